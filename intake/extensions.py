@@ -1,0 +1,112 @@
+"""The libraries this application stands on: created bare here, bound in ``create_app``."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+from uuid import uuid4
+
+from flask_babel import Babel
+from flask_mail import Mail
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant, kept and read in UTC whatever the database thinks of time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
+        """Refuse a time without its zone; give the database UTC."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
+        """Read the time as UTC, also from a database that forgot the zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Model(DeclarativeBase):
+    """Base of every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: Instant}  # noqa: RUF012 - read by SQLAlchemy as a class attribute
+
+
+def new_id() -> str:
+    """A random row id of 32 letters: tells neither order nor number."""
+    return uuid4().hex
+
+
+db = SQLAlchemy(metadata=Model.metadata)
+mail = Mail()
+babel = Babel()
+migrate = Migrate()
+
+_one_writer = threading.Lock()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction that will write, said before its first query. The block commits or not itself.
+
+    SQLite refuses at once to turn a reading transaction into a writing one, so this begins with
+    ``BEGIN IMMEDIATE``; the writers of one process wait in line for each other first, so that
+    waiting is fair. PostgreSQL needs neither: there the keepers lock the row they read. What the
+    block has not committed is rolled back when it ends.
+    """
+    session = db.session
+    session.rollback()
+    if db.engine.dialect.name != "sqlite":
+        try:
+            yield
+        finally:
+            session.rollback()
+        return
+    with _one_writer:
+        try:
+            session.connection(execution_options={"writes": True})
+            yield
+        finally:
+            session.rollback()
+
+
+def tune_sqlite(engine: Engine) -> None:
+    """Set an SQLite engine up: durable, one log, deleted bytes overwritten, keys enforced."""
+
+    @event.listens_for(engine, "connect")
+    def settle(connection: SqliteConnection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "busy_timeout=10000",
+            "secure_delete=ON",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""What we ask: questions, conditions, and the way through them. Plain Python."""

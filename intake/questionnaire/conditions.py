@@ -1,0 +1,126 @@
+"""Whether a page is asked: small conditions over earlier answers, read by people and machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.questions import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``holds`` decides from the answers and the draft's day; ``says`` tells it to a lawyer."""
+
+    says: str
+    looks_at: frozenset[str]
+    holds: Callable[[Answers, date], bool]
+
+    def __call__(self, answers: Answers, as_of: date) -> bool:
+        """Whether it holds for these answers on the draft's day."""
+        return self.holds(answers, as_of)
+
+
+ALWAYS = Condition("always", frozenset(), lambda _answers, _as_of: True)
+
+
+def is_yes(question: Question) -> Condition:
+    """The answer is yes."""
+    return is_one_of(question, "yes")
+
+
+def is_one_of(question: Question, *codes: str) -> Condition:
+    """One of these codes was chosen (alone, or among others where any number may be)."""
+    known = {option.code for option in getattr(question, "options", ())}
+    if unknown := set(codes) - known:
+        raise ValueError(f"{question.id} has no option {sorted(unknown)[0]}")
+
+    def holds(answers: Answers, _as_of: date) -> bool:
+        chosen = answers.get(question.id)
+        if isinstance(chosen, tuple):
+            return any(one in codes for one in chosen)
+        return chosen in codes
+
+    return Condition(f"{question.id} is {' or '.join(codes)}", frozenset({question.id}), holds)
+
+
+def answered(question: Question) -> Condition:
+    """Anything at all was said, also that they are not sure."""
+    return Condition(
+        f"{question.id} was answered",
+        frozenset({question.id}),
+        lambda answers, _as_of: question.id in answers,
+    )
+
+
+def every(*conditions: Condition) -> Condition:
+    """All of these hold."""
+    return Condition(
+        " and ".join(f"({one.says})" for one in conditions),
+        frozenset().union(*(one.looks_at for one in conditions)),
+        lambda answers, as_of: all(one(answers, as_of) for one in conditions),
+    )
+
+
+def any_of(*conditions: Condition) -> Condition:
+    """At least one of these holds."""
+    return Condition(
+        " or ".join(f"({one.says})" for one in conditions),
+        frozenset().union(*(one.looks_at for one in conditions)),
+        lambda answers, as_of: any(one(answers, as_of) for one in conditions),
+    )
+
+
+def unless(condition: Condition) -> Condition:
+    """It does not hold; nor when nothing was said about it."""
+    return Condition(
+        f"not ({condition.says})",
+        condition.looks_at,
+        lambda answers, as_of: not condition(answers, as_of),
+    )
+
+
+def within(question: Question, *, days: int) -> Condition:
+    """The date may lie within ``days`` before the draft's day. Not sure may; skipped does not."""
+
+    def holds(answers: Answers, as_of: date) -> bool:
+        said = answers.date(question.id)
+        if said is None:
+            return False
+        return said.last is None or said.last >= as_of - timedelta(days=days)
+
+    return Condition(f"{question.id} may be within {days} days", frozenset({question.id}), holds)
+
+
+def longer_ago_than(question: Question, *, days: int) -> Condition:
+    """The date may lie more than ``days`` before the draft's day. Skipped does not."""
+
+    def holds(answers: Answers, as_of: date) -> bool:
+        said = answers.date(question.id)
+        if said is None:
+            return False
+        return said.first is None or said.first < as_of - timedelta(days=days)
+
+    return Condition(
+        f"{question.id} may be more than {days} days ago", frozenset({question.id}), holds
+    )
+
+
+def younger_than(question: Question, *, years: int) -> Condition:
+    """Somebody born then may be younger than ``years`` on the draft's day. Skipped is not."""
+
+    def holds(answers: Answers, as_of: date) -> bool:
+        said = answers.date(question.id)
+        if said is None:
+            return False
+        if said.last is None:
+            return True
+        age = as_of.year - said.last.year
+        had_birthday = (as_of.month, as_of.day) >= (said.last.month, said.last.day)
+        return age - (not had_birthday) < years
+
+    return Condition(
+        f"the person born on {question.id} may be under {years}", frozenset({question.id}), holds
+    )

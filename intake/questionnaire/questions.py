@@ -1,0 +1,178 @@
+"""The kinds of question. Each is a frozen declaration; what an answer may be is said beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from intake.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that may be chosen: its code, and what it says."""
+
+    code: str
+    says: str
+    hint: str = ""
+
+
+YES = Option("yes", N_("Yes"))
+NO = Option("no", N_("No"))
+NOT_SURE = Option("not_sure", N_("I am not sure"))
+RATHER_NOT_SAY = Option("rather_not_say", N_("I do not want to say"))
+
+
+class Style(StrEnum):
+    """How a choice is shown: one tap where a slip does no harm, else pick and continue."""
+
+    TAPS = "taps"
+    RADIOS = "radios"
+    LIST = "list"
+
+
+class Span(StrEnum):
+    """Which days make sense. A half-known date is fine if any of its days is."""
+
+    PAST = "past"
+    """Not in the future and not before 1900."""
+    COMING = "coming"
+    """From a year ago to ten years ahead."""
+    BIRTH = "birth"
+    """Of somebody up to 120 years old."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Question:
+    """What every kind has: its id, the question in words, a hint, and why we ask."""
+
+    id: str
+    says: str
+    hint: str = ""
+    why: str = ""
+    required: str = ""
+    """What is said where a required answer is missing; empty where it may be skipped."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice(_Question):
+    """Choose one. The answer is its code."""
+
+    options: tuple[Option, ...]
+    style: Style = Style.TAPS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class YesNo(_Question):
+    """Yes, no or not sure. The answer is ``yes``, ``no`` or ``not_sure``."""
+
+    style: Style = Style.TAPS
+    options: tuple[Option, ...] = (NO, YES, NOT_SURE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choices(_Question):
+    """Choose any number. The answer is a tuple of codes."""
+
+    options: tuple[Option, ...]
+    alone: tuple[str, ...] = ()
+    """Codes that make no sense beside others, such as ``none``: a later choice wins over them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Text(_Question):
+    """A few words on one line."""
+
+    longest: int = 200
+    autofill: str = ""
+    """The browser's own name for this, used once the device is known to be theirs."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LongText(_Question):
+    """Some lines; line breaks are kept."""
+
+    longest: int = 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Number(_Question):
+    """A whole number, both limits included."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Money(_Question):
+    """US dollars, to the cent; up to ``most``."""
+
+    most: int = 9_999_999
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Date(_Question):
+    """A date, as far as it is known, in any of four calendars."""
+
+    span: Span
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dates(_Question):
+    """Several dates, up to ``most``."""
+
+    span: Span
+    most: int = 12
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Country(_Question):
+    """A country by its ISO 3166-1 alpha-2 code, or ``stateless`` or ``other``."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Language(_Question):
+    """One language of the shipped list by its BCP 47 tag, or ``other``."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Languages(_Question):
+    """Any number of languages of the shipped list, or ``other``."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Phone(_Question):
+    """A phone number in any shape."""
+
+    longest: int = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Email(_Question):
+    """An email address in any shape."""
+
+    longest: int = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tick(_Question):
+    """One thing to agree to. The answer is ``yes`` or there is none."""
+
+
+Question = (
+    Choice
+    | YesNo
+    | Choices
+    | Text
+    | LongText
+    | Number
+    | Money
+    | Date
+    | Dates
+    | Country
+    | Language
+    | Languages
+    | Phone
+    | Email
+    | Tick
+)

@@ -1,0 +1,90 @@
+"""Section, page, questionnaire: what is asked on one screen, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from intake.questionnaire.conditions import ALWAYS, Condition
+from intake.questionnaire.questions import Question
+
+
+class BadQuestionnaire(Exception):
+    """The declaration contradicts itself: a doubled id, a lost page, a look ahead."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """One screen. Asks one thing; where that takes several boxes, ``heading`` names the thing.
+
+    ``topic`` stands in the browser's title and history: a dull word or two, never a fear.
+    """
+
+    questions: tuple[Question, ...]
+    topic: str
+    heading: str = ""
+    when: Condition = ALWAYS
+
+    @property
+    def id(self) -> str:
+        """The id of its first question: unique, as those are."""
+        return self.questions[0].id
+
+    @property
+    def required(self) -> bool:
+        """Whether it has a question that cannot be skipped."""
+        return any(question.required for question in self.questions)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """A heading of the check page, with the pages that belong under it."""
+
+    id: str
+    title: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questionnaire:
+    """All sections, and the order of asking: core pages first, then the later ones.
+
+    ``at_sending`` are the questions of the form that sends. Made only if it is whole; else
+    :class:`BadQuestionnaire`.
+    """
+
+    sections: tuple[Section, ...]
+    core: tuple[Page, ...]
+    later: tuple[Page, ...]
+    at_sending: tuple[Question, ...]
+    pages: tuple[Page, ...] = field(init=False)
+    questions: dict[str, Question] = field(init=False)
+    numbers: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        pages = self.core + self.later
+        declared = [page for section in self.sections for page in section.pages]
+        if sorted(page.id for page in pages) != sorted(page.id for page in declared):
+            raise BadQuestionnaire("the order of asking and the sections differ in their pages")
+        asked = [question for page in pages for question in page.questions]
+        every = asked + list(self.at_sending)
+        by_id = {question.id: question for question in every}
+        if len(by_id) != len(every):
+            raise BadQuestionnaire("two questions have the same id")
+        before: set[str] = set()
+        for page in pages:
+            if ahead := page.when.looks_at - before:
+                raise BadQuestionnaire(f"{page.id} looks ahead at {sorted(ahead)[0]}")
+            before |= {question.id for question in page.questions}
+        object.__setattr__(self, "pages", pages)
+        object.__setattr__(self, "questions", by_id)
+        object.__setattr__(self, "numbers", {page.id: at for at, page in enumerate(pages, 1)})
+
+    def page(self, number: int) -> Page | None:
+        """The page at ``/f/<number>``, or ``None``."""
+        return self.pages[number - 1] if 1 <= number <= len(self.pages) else None
+
+    def page_of(self, question: str) -> Page:
+        """The page on which ``question`` is asked."""
+        return next(
+            page for page in self.pages if question in {asked.id for asked in page.questions}
+        )

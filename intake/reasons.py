@@ -1,0 +1,19 @@
+"""Why a rule says what it says."""
+
+from dataclasses import dataclass
+
+from intake.words import Sentence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """One reason: the rule, a sentence for people, the authority, the answers it rests on.
+
+    ``rule`` is an id such as ``R08`` or ``E3``; ``authority`` is the citation as a lawyer
+    writes it; ``answers`` are question ids, at least one.
+    """
+
+    rule: str
+    says: Sentence
+    authority: str
+    answers: tuple[str, ...]
