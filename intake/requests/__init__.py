@@ -1,0 +1,1 @@
+"""Requests: one person's asking, from the first kept answer to erasure."""

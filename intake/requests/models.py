@@ -1,0 +1,40 @@
+"""The table of requests."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.extensions import Model, new_id
+
+
+class Request(Model):
+    """One person's asking. T is the session's token, which only the person's cookie has.
+
+    Clear: the session's hash and end, the language, the day of the last answer, the case.
+    Sealed: ``key_under_token`` (the case key under T), ``answers`` (the draft under the case key),
+    ``receipt`` (what the sent page shows, under T). Nothing here can be opened without T.
+
+    ``case_id`` is unique and written in the commit that adds the case: with this row it makes
+    sending happen once.
+    """
+
+    __tablename__ = "requests"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    session_until: Mapped[datetime | None]
+    session_minutes: Mapped[int]
+    key_under_token: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answers: Mapped[bytes | None] = mapped_column(LargeBinary)
+    receipt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    language: Mapped[str] = mapped_column(String(16))
+    kept_on: Mapped[date] = mapped_column(index=True)
+    case_id: Mapped[str | None] = mapped_column(String(32), unique=True)
+
+    @property
+    def sent(self) -> bool:
+        """Whether a case stands for it."""
+        return self.case_id is not None
