@@ -128,12 +128,11 @@ def _parts(said: str) -> tuple[int, ...]:
 
 
 def _days_meant(parts: tuple[int, ...]) -> tuple[date, date]:
-    year, month, day = (*parts, None, None)[:3]
+    year, *rest = parts
+    first_month, last_month = (rest[0], rest[0]) if rest else (1, 12)
     try:
-        if month is None:
-            return date(year, 1, 1), date(year, 12, 31)
-        if day is None:
-            return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-        return date(year, month, day), date(year, month, day)
+        first = date(year, first_month, rest[1] if len(rest) > 1 else 1)
+        last_day = rest[1] if len(rest) > 1 else monthrange(year, last_month)[1]
+        return first, date(year, last_month, last_day)
     except ValueError:
         raise NotADate from None
