@@ -1,0 +1,54 @@
+"""What a sealed thing is bound to: it opens in its own place and in no other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+WRAP = "wrap:"
+"""How the kind of a sealed *key* begins: keys are of one length and are not padded."""
+
+_KIND = re.compile(r"[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)?", re.ASCII)
+
+
+class UnusableContext(ValueError):
+    """A context that could not be told from another: its kind is no kind, its version no count."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """The place of one sealed thing, bound into its seal as associated data.
+
+    ``installation`` is the fingerprint of the recovery key; ``request`` the id of the request,
+    empty where a thing belongs to none; ``kind`` says what it is (``card``, ``wrap:case-key``);
+    ``row`` the id of the row that keeps it; ``version`` counts where one row has several.
+    """
+
+    installation: str
+    request: str
+    kind: str
+    row: str = ""
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        if not _KIND.fullmatch(self.kind) or not 0 <= self.version < 1 << 32:
+            raise UnusableContext
+
+    @property
+    def wraps_a_key(self) -> bool:
+        """Whether the sealed thing is itself a key."""
+        return self.kind.startswith(WRAP)
+
+    def to_bytes(self) -> bytes:
+        """Canonical bytes: each text behind its length, so that no two contexts are alike.
+
+        ``installation``, ``request``, ``kind`` and ``row`` in UTF-8, each behind its length in
+        four bytes, then the version in four bytes; numbers with the most significant byte first.
+        """
+        texts = (self.installation, self.request, self.kind, self.row)
+        return b"".join(_measured(text) for text in texts) + self.version.to_bytes(4, "big")
+
+
+def _measured(text: str) -> bytes:
+    encoded = text.encode()
+    return len(encoded).to_bytes(4, "big") + encoded

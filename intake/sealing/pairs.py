@@ -1,0 +1,79 @@
+"""Key pairs to seal to, as bytes: hybrid, so that both of two problems would have to be solved.
+
+A private key is the suite byte, the 64-byte seed of ML-KEM-768 (FIPS 203: d, then z) and the
+32-byte scalar of X25519: 97 bytes. A public key is the suite byte, the ML-KEM-768 encapsulation
+key (1,184 bytes) and the X25519 public key (32 bytes): 1,217 bytes, and behind the suite byte
+the order of X-Wing and of the HPKE draft for hybrid keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey
+
+from intake.sealing.envelope import Suite
+
+SUITE_BYTE = bytes((Suite.HPKE_HYBRID,))
+SEED_BYTES = 64
+PUBLIC_BYTES = 1184
+X25519_BYTES = 32
+
+
+class UnusableKey(ValueError):
+    """These bytes are no key of this suite: cut, of another suite, or not a key at all."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """The two halves of one key pair."""
+
+    private: bytes = field(repr=False)
+    public: bytes
+
+
+def new_pair() -> Pair:
+    """A fresh pair."""
+    post_quantum, classical = MLKEM768PrivateKey.generate(), X25519PrivateKey.generate()
+    private = SUITE_BYTE + post_quantum.private_bytes_raw() + classical.private_bytes_raw()
+    return Pair(private=private, public=public_half(private))
+
+
+def public_half(private: bytes) -> bytes:
+    """The public key that belongs to a private one."""
+    post_quantum, classical = _parts(private, SEED_BYTES)
+    return (
+        SUITE_BYTE
+        + _post_quantum(post_quantum).public_key().public_bytes_raw()
+        + X25519PrivateKey.from_private_bytes(classical).public_key().public_bytes_raw()
+    )
+
+
+def load_private(private: bytes) -> MLKEM768X25519PrivateKey:
+    """The library's own object for a private key; :class:`UnusableKey` where it is none."""
+    post_quantum, classical = _parts(private, SEED_BYTES)
+    return MLKEM768X25519PrivateKey(
+        _post_quantum(post_quantum), X25519PrivateKey.from_private_bytes(classical)
+    )
+
+
+def load_public(public: bytes) -> MLKEM768X25519PublicKey:
+    """The library's own object for a public key; :class:`UnusableKey` where it is none."""
+    post_quantum, classical = _parts(public, PUBLIC_BYTES)
+    try:
+        encapsulation = MLKEM768PublicKey.from_public_bytes(post_quantum)
+    except ValueError:
+        raise UnusableKey from None
+    return MLKEM768X25519PublicKey(encapsulation, X25519PublicKey.from_public_bytes(classical))
+
+
+def _post_quantum(seed: bytes) -> MLKEM768PrivateKey:
+    return MLKEM768PrivateKey.from_seed_bytes(seed)
+
+
+def _parts(key: bytes, first: int) -> tuple[bytes, bytes]:
+    if key[:1] != SUITE_BYTE or len(key) != 1 + first + X25519_BYTES:
+        raise UnusableKey
+    return key[1 : 1 + first], key[1 + first :]

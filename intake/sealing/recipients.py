@@ -1,0 +1,13 @@
+"""To whom things are sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recipient:
+    """Someone a thing is sealed to: whose key it is, and its public half."""
+
+    whose: str
+    public_key: bytes

@@ -1,0 +1,57 @@
+"""What a person can remember or write down, stretched with Argon2id into two halves.
+
+A salt is one byte that names the cost, then 16 random bytes: the cost stands beside the salt in
+every row, so that it can be raised for new rows while old ones still open.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from intake.sealing.envelope import KEY_BYTES, derived
+
+SALT_BYTES = 16
+
+
+class UnknownCost(ValueError):
+    """The salt names a cost that this release does not know, or is cut: nothing was derived."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cost:
+    """What one run of Argon2id (RFC 9106) takes."""
+
+    memory_kib: int
+    passes: int
+    lanes: int
+
+
+PASSWORD = 1
+RETURN_CODE = 2
+COSTS = {
+    PASSWORD: Cost(memory_kib=64 * 1024, passes=3, lanes=4),
+    RETURN_CODE: Cost(memory_kib=32 * 1024, passes=2, lanes=1),
+}
+"""The costs, by the byte that names them. A byte is never given another cost."""
+
+
+def new_salt(cost: int) -> bytes:
+    """A fresh salt that names its cost."""
+    return bytes((cost,)) + secrets.token_bytes(SALT_BYTES)
+
+
+def stretch(secret: bytes, salt: bytes, *, into: tuple[str, ...]) -> tuple[bytes, ...]:
+    """One run of Argon2id, then an independent 256-bit key by HKDF for each name."""
+    if len(salt) != 1 + SALT_BYTES or (cost := COSTS.get(salt[0])) is None:
+        raise UnknownCost
+    root = Argon2id(
+        salt=salt[1:],
+        length=KEY_BYTES,
+        iterations=cost.passes,
+        lanes=cost.lanes,
+        memory_cost=cost.memory_kib,
+    ).derive(secret)
+    return tuple(derived(root, name) for name in into)
