@@ -1,0 +1,60 @@
+"""What a case shows of the answers: the card, and the dates its diary begins with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intake.cases.card import Card
+from intake.triage.assess import Deadline, Triage
+
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+
+ONLY_INFORMS = frozenset({"R11"})
+"""Rules whose dates are never due: they make no diary entry."""
+
+REACH = frozenset(
+    question.id
+    for section in ASYLUM.sections
+    if section.id == "reach"
+    for page in section.pages
+    for question in page.questions
+)
+
+
+def card_of(answers: Answers, triage: Triage) -> Card:
+    """The few facts that a queue row, a search or a call needs."""
+    born = answers.date("birth_date")
+    names = (answers.code("full_name_docs"), answers.code("other_names"))
+    return Card(
+        name_to_use=answers.code("name_to_use"),
+        names=tuple(name for name in names if name),
+        a_number=answers.code("a_number"),
+        birth_date=born.to_json() if born else None,
+        nationality=answers.code("nationality"),
+        region=answers.code("us_state") or answers.code("location_kind"),
+        spoken_languages=answers.codes("spoken_languages"),
+        interpreter=answers.code("interpreter_needed"),
+        chips=_chips(triage),
+        contact=answers.only(REACH).to_json(),
+        do_not_tell=answers.code("do_not_tell"),
+        filling_for=answers.code("filling_for"),
+    )
+
+
+def diary_dates(deadline: Deadline) -> tuple[tuple[str, date], ...]:
+    """The entries a deadline makes: by when to act, and by when to plan where that is earlier."""
+    if deadline.passed or deadline.act_by is None or deadline.rule in ONLY_INFORMS:
+        return ()
+    acting = ("act_by", deadline.act_by)
+    if deadline.plan_by is None or deadline.plan_by == deadline.act_by:
+        return (acting,)
+    return (acting, ("plan_by", deadline.plan_by))
+
+
+def _chips(triage: Triage) -> tuple[str, ...]:
+    """Rules, the most urgent first; last, that some date is not exact."""
+    ranked = sorted(triage.deadlines, key=lambda deadline: (deadline.tier, deadline.rule))
+    rules = tuple(dict.fromkeys(deadline.rule for deadline in ranked))
+    unclear = any(deadline.certainty != "exact" for deadline in triage.deadlines)
+    return (*rules, "unclear_date") if unclear else rules

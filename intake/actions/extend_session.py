@@ -1,0 +1,21 @@
+"""A living session lasts on: moved at most every five minutes, so that reading writes little."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from intake.sessions import store as sessions
+
+from intake.requests import store as requests
+from intake.requests.models import Request
+
+
+def extend_request(request: Request, *, now: datetime) -> None:
+    """The applicant is still there."""
+    requests.extend(request, now=now)
+
+
+def extend_staff(token_hash: bytes, *, now: datetime) -> None:
+    """The member of staff is still there."""
+    if session := sessions.find(token_hash, now=now):
+        sessions.extend(session, now=now)

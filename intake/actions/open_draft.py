@@ -1,0 +1,90 @@
+"""Open a draft with the token of its session."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from intake.questionnaire.reading import stored_answers
+from intake.sealing.contexts import Context
+from intake.sealing.opening import open_under
+from intake.sealing.seal import seal_under
+
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import Draft
+from intake.requests.models import Request
+
+
+class NothingToOpen(Exception):
+    """The row holds no draft for this session: it was sent, or its session has ended."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenDraft:
+    """A request with its case key and what was said, for the length of one web request."""
+
+    request: Request
+    key: bytes
+    draft: Draft
+    installation: str
+
+
+def open_draft(request: Request, token: bytes, *, installation: str) -> OpenDraft:
+    """What this session has said so far; :class:`NothingToOpen` where there is no draft."""
+    if request.key_under_token is None or request.answers is None:
+        raise NothingToOpen
+    key = open_under(
+        token,
+        request.key_under_token,
+        context=context_of(request, "wrap:token", installation=installation),
+    )
+    kept = open_under(
+        key, request.answers, context=context_of(request, "draft", installation=installation)
+    )
+    return OpenDraft(
+        request=request, key=key, draft=_read(json.loads(kept)), installation=installation
+    )
+
+
+def seal_draft(opened: OpenDraft) -> bytes:
+    """The draft as its row keeps it."""
+    return seal_under(
+        opened.key,
+        json.dumps(_written(opened.draft), ensure_ascii=False).encode(),
+        context=context_of(opened.request, "draft", installation=opened.installation),
+    )
+
+
+def token_hash(token: bytes) -> bytes:
+    """By what a session's row is found: useless without the token itself."""
+    return sha256(token).digest()
+
+
+def context_of(request: Request, kind: str, *, installation: str, row: str = "") -> Context:
+    """The place that a sealed thing belongs to, and opens in alone."""
+    return Context(installation=installation, request=request.id, kind=kind, row=row)
+
+
+def _written(draft: Draft) -> dict[str, Any]:
+    return {
+        "answers": draft.answers.to_json(),
+        "as_of": draft.as_of.isoformat(),
+        "language": draft.language,
+        "seen": sorted(draft.seen),
+        "wants_more": draft.wants_more,
+        "result_shown": draft.result_shown,
+    }
+
+
+def _read(kept: dict[str, Any]) -> Draft:
+    return Draft(
+        answers=stored_answers(ASYLUM, kept["answers"]),
+        as_of=date.fromisoformat(kept["as_of"]),
+        language=kept["language"],
+        seen=frozenset(kept["seen"]),
+        wants_more=kept["wants_more"],
+        result_shown=kept["result_shown"],
+    )

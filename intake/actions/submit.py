@@ -1,0 +1,164 @@
+"""Send: weigh, seal, add the case and its dates, write the letter, audit, mark the request sent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from intake.actions.weigh import weigh
+from intake.audit import log
+from intake.cases import store as cases
+from intake.cases.reference import new_reference
+from intake.diary import entries
+from intake.eligibility.decide import Practice
+from intake.keys import store as keys
+from intake.law.book import LawBook
+from intake.outbox import letters
+from intake.sealing.opening import open_under
+from intake.sealing.seal import seal_to, seal_under
+from intake.triage.assess import Deadline, Triage
+
+from intake.actions.describe_case import card_of, diary_dates
+from intake.actions.open_draft import OpenDraft, context_of
+from intake.extensions import new_id
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import live_answers
+from intake.requests import store as requests
+from intake.requests.models import Request
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """What the sent page shows: the reference, by when a person looks, when the data dies."""
+
+    reference: str
+    look_by: date
+    erase_on: date
+
+
+def submit(
+    opened: OpenDraft,
+    token: bytes,
+    *,
+    law: LawBook,
+    practice: Practice,
+    retention_days: int,
+    received: date,
+) -> Receipt:
+    """Make a case of the draft, in the transaction of the door that called.
+
+    Everything becomes true together: the case with its sealed card and story, its diary, the
+    letter to the team, the audit entry, and the request marked as sent. Raises
+    ``UntrustedTeamKey`` where the team's key does not chain to the pin.
+    """
+    answers = live_answers(ASYLUM, opened.draft.answers, as_of=received)
+    triage = weigh(answers, law, today=received, received=received, practice=practice).triage
+    receipt = Receipt(
+        reference=new_reference(),
+        look_by=triage.look_by,
+        erase_on=received + timedelta(days=retention_days),
+    )
+    case_id, team_id = new_id(), keys.the_team().id
+    _add_case(opened, case_id, team_id, answers, triage, receipt=receipt, received=received)
+    for deadline in triage.deadlines:
+        _add_dates(opened, case_id, deadline)
+    letters.case_received(
+        team_id=team_id,
+        reference=receipt.reference,
+        tier=triage.tier,
+        due_on=triage.due_on,
+        language=opened.draft.language,
+        queued_on=received,
+    )
+    log.record("case_received", on=received, case_id=case_id)
+    requests.mark_sent(
+        opened.request, case_id=case_id, receipt=_seal_receipt(opened, token, receipt)
+    )
+    return receipt
+
+
+def receipt_of(request: Request, token: bytes, *, installation: str) -> Receipt | None:
+    """What this session's sent page shows; ``None`` where nothing was sent in it."""
+    if request.receipt is None:
+        return None
+    context = context_of(request, "receipt", installation=installation)
+    kept = json.loads(open_under(token, request.receipt, context=context))
+    return Receipt(
+        reference=kept["reference"],
+        look_by=date.fromisoformat(kept["look_by"]),
+        erase_on=date.fromisoformat(kept["erase_on"]),
+    )
+
+
+def _add_case(
+    opened: OpenDraft,
+    case_id: str,
+    team_id: str,
+    answers: Answers,
+    triage: Triage,
+    *,
+    receipt: Receipt,
+    received: date,
+) -> None:
+    team = keys.recipient_of(team_id, pin=opened.installation)
+    key_context = context_of(
+        opened.request, "wrap:case-key", installation=opened.installation, row=case_id
+    )
+    story = {
+        "answers": answers.to_json(),
+        "as_of": received.isoformat(),
+        "language": opened.draft.language,
+    }
+    cases.add(
+        id=case_id,
+        request_id=opened.request.id,
+        reference=receipt.reference,
+        team_id=team_id,
+        epoch=team.epoch,
+        tier=triage.tier,
+        steps=[{"from": step.from_day.isoformat(), "tier": step.tier} for step in triage.steps],
+        act_by=triage.act_by,
+        look_by=triage.look_by,
+        due_on=triage.due_on,
+        received_on=received,
+        language=opened.draft.language,
+        erase_on=receipt.erase_on,
+        sealed_key=seal_to(team.recipient, opened.key, context=key_context),
+        card=_sealed(opened, "card", case_id, card_of(answers, triage).to_json()),
+        story=_sealed(opened, "story", case_id, story),
+    )
+
+
+def _add_dates(opened: OpenDraft, case_id: str, deadline: Deadline) -> None:
+    for kind, day in diary_dates(deadline):
+        entry_id = new_id()
+        note = {"rule": deadline.rule, "kind": kind, "note": ""}
+        entries.add(
+            id=entry_id,
+            case_id=case_id,
+            kind=kind,
+            on=day,
+            sealed=_sealed(opened, "diary", entry_id, note),
+        )
+
+
+def _sealed(opened: OpenDraft, kind: str, row: str, content: Any) -> bytes:
+    context = context_of(opened.request, kind, installation=opened.installation, row=row)
+    return seal_under(opened.key, _bytes(content), context=context)
+
+
+def _seal_receipt(opened: OpenDraft, token: bytes, receipt: Receipt) -> bytes:
+    kept = {
+        "reference": receipt.reference,
+        "look_by": receipt.look_by.isoformat(),
+        "erase_on": receipt.erase_on.isoformat(),
+    }
+    context = context_of(opened.request, "receipt", installation=opened.installation)
+    return seal_under(token, _bytes(kept), context=context)
+
+
+def _bytes(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode()
