@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from intake import cli, web
 from intake.extensions import db, mail, migrate, tune_sqlite
+from intake.sealing import at_rest
 from intake.settings import Settings
 
 
@@ -12,10 +14,14 @@ def create_app(settings: Settings) -> Flask:
     """The one place where all parts meet: an application with these settings."""
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.update(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.database_url)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": []}
+    at_rest.bind(settings.secret_key, settings.secret_key_fallbacks)
     db.init_app(app)
     mail.init_app(app)
     migrate.init_app(app, db, directory="migrations")
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             tune_sqlite(db.engine)
+    web.register(app, settings)
+    cli.register(app)
     return app

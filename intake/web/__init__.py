@@ -1,0 +1,33 @@
+"""The doors: HTTP in, HTML out."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from intake.settings import Settings
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Hang up the doors that this process has, and only those."""
+    from intake.web import assets, errors, filters, health, locale, packing, security
+
+    locale.speak(app)
+    filters.teach(app)
+    security.protect(app, settings)
+    errors.explain(app)
+    packing.pack(app)
+    assets.offer(app)
+    app.register_blueprint(assets.blueprint)
+    app.register_blueprint(health.blueprint)
+    if "apply" in settings.doors:
+        from intake.web.apply import sending, views
+        from intake.web.pages import views as pages
+
+        for module in (pages, views, sending):
+            app.register_blueprint(module.blueprint)
+    if "desk" in settings.doors:
+        from intake.web.desk import case, queue
+        from intake.web.signin import views as signin
+
+        for desk_module in (signin, queue, case):
+            app.register_blueprint(desk_module.blueprint)

@@ -1,0 +1,57 @@
+"""Static files under addresses that hold their own fingerprint: kept for ever, compressed once."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from hashlib import sha256
+from mimetypes import guess_type
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask.typing import ResponseReturnValue
+
+from intake.web.access import anyone
+
+blueprint = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file, as it is sent."""
+
+    plain: bytes
+    packed: bytes
+    kind: str
+
+
+STATIC = Path(__file__).parents[2] / "static"
+
+
+def offer(app: Flask, folder: Path = STATIC) -> None:
+    """Read all files once; templates name them with ``asset('css/base.css')``."""
+    assets, addresses = {}, {}
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        plain = file.read_bytes()
+        name = file.relative_to(folder)
+        address = f"{sha256(plain).hexdigest()[:8]}{name.suffix}"
+        kind = guess_type(name.name)[0] or "application/octet-stream"
+        assets[address] = Asset(plain, gzip.compress(plain, 9, mtime=0), kind)
+        addresses[name.as_posix()] = f"/static/{address}"
+    app.extensions["assets"] = assets
+    app.jinja_env.globals["asset"] = addresses.__getitem__
+
+
+@blueprint.get("/static/<name>")
+@anyone
+def show(name: str) -> ResponseReturnValue:
+    """One static file."""
+    if (asset := current_app.extensions["assets"].get(name)) is None:
+        abort(404)
+    packed = "gzip" in request.accept_encodings
+    response = Response(asset.packed if packed else asset.plain, mimetype=asset.kind)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    return response

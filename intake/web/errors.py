@@ -1,0 +1,63 @@
+"""The error pages: what happened, in words, and where to go on. Nothing typed is ever shown."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from intake.web.security import door
+from intake.words import N_
+
+log = logging.getLogger(__name__)
+
+WORDS = {
+    400: (N_("We could not read this"), N_("Go back and try again.")),
+    403: (
+        N_("This page was open for a long time"),
+        N_("Go back, load the page again, and press the button once more."),
+    ),
+    404: (N_("There is no page here"), N_("The address may be wrong, or the page has ended.")),
+    405: (N_("There is no page here"), N_("Go back and use the buttons on the page.")),
+    413: (N_("This was too long"), N_("Go back and write a little less. A few words are enough.")),
+    429: (N_("Wait a little"), N_("Many tries came from here. Try again in a few minutes.")),
+    500: (
+        N_("Something went wrong on our side"),
+        N_("Your earlier answers are kept. Wait a minute, then try again."),
+    ),
+}
+
+
+def explain(app: Flask) -> None:
+    """Give every failure a calm page."""
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(Exception, _unknown)
+
+
+def error_page(status: int) -> ResponseReturnValue:
+    """The page for this status."""
+    heading, text = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    home = "/desk/" if door() == "desk" else "/"
+    page = render_template(
+        "errors/error.html", code=status, heading=heading, text=text, home_url=home
+    )
+    return page, status
+
+
+def _known(failure: HTTPException) -> ResponseReturnValue:
+    if failure.code is None or failure.code < 400:
+        return failure.get_response()
+    answer = error_page(failure.code)
+    if failure.code == 405 and isinstance(answer, tuple):
+        valid = getattr(failure, "valid_methods", None) or []
+        return (*answer, {"Allow": ", ".join(sorted(valid))})
+    return answer
+
+
+def _unknown(failure: Exception) -> ResponseReturnValue:
+    log.error(
+        "request failed", extra={"endpoint": request.endpoint, "failure": type(failure).__name__}
+    )
+    return error_page(500)

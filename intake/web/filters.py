@@ -1,0 +1,54 @@
+"""How templates show sentences, days and languages in the reader's own way."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from flask import Flask
+from flask_babel import format_date, format_decimal, get_locale, gettext
+
+from intake.words import Sentence, Value
+
+
+def teach(app: Flask) -> None:
+    """Give the templates these filters."""
+    app.jinja_env.filters.update(
+        sentence=translated,
+        longdate=long_date,
+        weekday=long_date_with_weekday,
+        language_name=language_name,
+    )
+
+
+def translated(sentence: Sentence) -> str:
+    """A core sentence in the reader's language, its values put where that language has them."""
+    text = gettext(sentence.text)
+    return (
+        text % {name: _shown(value) for name, value in sentence.values} if sentence.values else text
+    )
+
+
+def long_date(day: date) -> str:
+    """A day with its month's name: 27 November 2026. Never 03/04."""
+    return format_date(day, "d MMMM y")
+
+
+def long_date_with_weekday(day: date) -> str:
+    """A day with its weekday: Friday 27 November 2026."""
+    return format_date(day, "EEEE d MMMM y")
+
+
+def language_name(tag: str) -> str:
+    """A language's name as the reader calls it; the tag itself where nobody has named it."""
+    names = get_locale().languages
+    key = tag.replace("-", "_")
+    return str(names.get(key) or names.get(key.partition("_")[0]) or tag)
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, int | Decimal):
+        return str(format_decimal(value))
+    return gettext(value) if value else ""

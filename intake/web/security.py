@@ -1,0 +1,178 @@
+"""Headers, the one cookie of each door, form tokens, and which host we answer for."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request
+from markupsafe import Markup
+from werkzeug.exceptions import BadRequest, Forbidden
+
+from intake.settings import LOOPBACK_HOSTS, Settings
+
+TOKEN_BYTES = 32
+MASK_BYTES = 16
+MOST_BYTES = 256 * 1024
+HOSTLESS = ("/healthz", "/readyz")
+COOKIES = {"apply": "s", "desk": "d"}
+
+
+class StaleForm(Forbidden):
+    """A form came without the token of this session: the session changed, or it is not ours."""
+
+
+class UnknownHost(BadRequest):
+    """Somebody asked for a host that this server is not."""
+
+
+def protect(app: Flask, settings: Settings) -> None:
+    """Check every request before its view, and give every answer its headers and cookie."""
+    app.extensions["hosts"] = hosts_of(settings)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=500
+    )
+    app.before_request(_check_host)
+    app.before_request(_check_token)
+    app.after_request(_headers)
+    app.jinja_env.globals.update(csrf_field=csrf_field, csrf_token=csrf_token)
+
+
+def door() -> str:
+    """Which door this request came to: ``apply`` or ``desk``."""
+    return "desk" if f"{request.path}/".startswith("/desk/") else "apply"
+
+
+def door_token() -> bytes:
+    """The random bytes in this door's cookie; made now for somebody who has none yet."""
+    if "token" not in g:
+        kept = request.cookies.get(_cookie(door()), "")
+        g.token = _bytes_of(kept) or new_token()
+        g.token_is_new = not _bytes_of(kept)
+    token: bytes = g.token
+    return token
+
+
+def new_token() -> bytes:
+    """A session's token: 32 random bytes."""
+    return secrets.token_bytes(TOKEN_BYTES)
+
+
+def begin_session(response: Response, for_door: str, token: bytes) -> None:
+    """Give the browser a new token; the old one is worth nothing to anybody."""
+    response.set_cookie(
+        _cookie(for_door),
+        urlsafe_b64encode(token).decode().rstrip("="),
+        secure=_settings().https,
+        httponly=True,
+        samesite="Lax",
+    )
+    g.token, g.token_is_new = token, False
+
+
+def end_session(response: Response, for_door: str) -> None:
+    """Take the cookie back, and ask the browser to forget what it stored of us."""
+    response.delete_cookie(
+        _cookie(for_door), secure=_settings().https, httponly=True, samesite="Lax"
+    )
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    g.token_is_new = False
+
+
+def csrf_token() -> str:
+    """The form token of this session, masked anew each time so that compression tells nothing."""
+    if "csrf" not in g:
+        g.csrf_used = True
+        mask = secrets.token_bytes(MASK_BYTES)
+        mac = _mac(_settings().secret_key, door_token())
+        g.csrf = urlsafe_b64encode(mask + _xor(mask, mac)).decode().rstrip("=")
+    token: str = g.csrf
+    return token
+
+
+def csrf_field() -> Markup:
+    """The hidden field that every posting form carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(csrf_token())
+
+
+def _check_host() -> None:
+    if request.path in HOSTLESS or _settings().accept_any_host:
+        return
+    if request.host not in current_app.extensions["hosts"]:
+        raise UnknownHost
+
+
+def _check_token() -> None:
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint is None:
+        return
+    origin = request.headers.get("Origin", "null")
+    if origin != "null" and urlsplit(origin).netloc != request.host:
+        raise StaleForm
+    sent = _bytes_of(request.form.get("csrf_token", "")) or b""
+    mac = _xor(sent[:MASK_BYTES], sent[MASK_BYTES:])
+    keys = (_settings().secret_key, *_settings().secret_key_fallbacks)
+    if not any(hmac.compare_digest(mac, _mac(key, door_token())) for key in keys):
+        raise StaleForm
+
+
+def hosts_of(settings: Settings) -> frozenset[str]:
+    """The hosts we answer for: that of ``PUBLIC_URL``, and its names on the same machine."""
+    parts = urlsplit(settings.public_url)
+    if not settings.loopback:
+        return frozenset({parts.netloc})
+    port = f":{parts.port}" if parts.port else ""
+    names = [f"[{name}]" if ":" in name else name for name in LOOPBACK_HOSTS]
+    return frozenset(f"{name}{port}" for name in names)
+
+
+def _headers(response: Response) -> Response:
+    settings = _settings()
+    if g.get("csrf_used") and g.get("token_is_new"):
+        begin_session(response, door(), g.token)
+    exit_site = urlsplit(settings.exit_url)
+    headers = response.headers
+    headers.setdefault("Cache-Control", "no-store, private, no-transform")
+    headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+        f"form-action 'self' {exit_site.scheme}://{exit_site.netloc}; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    )
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if settings.https:
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return response
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _cookie(for_door: str) -> str:
+    return f"__Host-{COOKIES[for_door]}" if _settings().https else COOKIES[for_door]
+
+
+def _mac(secret: str, token: bytes) -> bytes:
+    key = hmac.digest(secret.encode(), b"intake form token", "sha256")
+    return hmac.digest(key, sha256(token).digest(), "sha256")[:MASK_BYTES]
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=False))
+
+
+def _bytes_of(text: str) -> bytes | None:
+    try:
+        found = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (ValueError, NotBase64):
+        return None
+    return found if len(found) == TOKEN_BYTES else None
