@@ -1,0 +1,1 @@
+"""The applicants' door: questions, result, check, send."""

@@ -1,0 +1,147 @@
+"""Dates in parts: in one of four calendars, as far as they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from intake.questionnaire.dates import NOT_SURE, Calendar, NotADate, SaidDate, said_date
+from intake.questionnaire.questions import Question
+from intake.questionnaire.tidy import digits_of_any_script, tidied
+from intake.web.apply.asked import Asked
+from intake.web.apply.choices import calendar_options, month_options
+from intake.web.filters import translated
+from intake.words import N_, Sentence
+
+DATE_PARTS = ("day", "month", "year", "calendar", "known", "said")
+NO_DATE: Mapping[str, str] = dict.fromkeys(DATE_PARTS, "")
+
+
+class DateField(Asked):
+    """A date in parts, in one of four calendars, as far as it is known."""
+
+    kind = "date"
+
+    def __init__(self, question: Question, **kwargs: Any) -> None:
+        super().__init__(question, **kwargs)
+        self.sent: Mapping[str, str] | None = None
+
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """What to show in the boxes."""
+        return self.sent if self.sent is not None else parts_of(self.data)
+
+    @property
+    def months(self) -> list[tuple[str, str]]:
+        """Number and name of each month."""
+        return month_options(self.parts["calendar"])
+
+    @property
+    def calendars(self) -> list[tuple[str, str]]:
+        """Code and name of each calendar."""
+        return calendar_options()
+
+    def process(self, formdata: Any, data: Any = None, _filters: Any = None) -> None:
+        """Read the parts from the form, else the kept answer."""
+        self.process_errors, self.data = [], data
+        if not formdata:
+            return
+        self.sent = sent_parts(formdata, self.name)
+        try:
+            self.data = understood_date(self.sent)
+        except NotADate:
+            self.data = None
+            self.process_errors = [translated(Sentence(NO_SUCH_DAY))]
+
+
+class DatesField(Asked):
+    """Several dates, each with its parts."""
+
+    kind = "dates"
+
+    def __init__(self, question: Question, **kwargs: Any) -> None:
+        super().__init__(question, **kwargs)
+        self.sent: list[Mapping[str, str]] | None = None
+        self.extra = 0
+
+    @property
+    def rows(self) -> list[tuple[str, Mapping[str, str]]]:
+        """Name and parts of each row; at least one."""
+        kept = self.sent if self.sent is not None else [parts_of(one) for one in self.data or ()]
+        blank = max(self.extra, 0 if kept else 1)
+        return [(f"{self.name}-{at}", row) for at, row in enumerate([*kept, *[NO_DATE] * blank])]
+
+    @property
+    def months(self) -> list[tuple[str, str]]:
+        """Number and name of each month."""
+        return month_options("")
+
+    @property
+    def calendars(self) -> list[tuple[str, str]]:
+        """Code and name of each calendar."""
+        return calendar_options()
+
+    def process(self, formdata: Any, data: Any = None, _filters: Any = None) -> None:
+        """Read the rows that have anything in them, else the kept answer."""
+        self.process_errors, self.data = [], data
+        if not formdata:
+            return
+        every = (sent_parts(formdata, f"{self.name}-{at}") for at in range(MOST_ROWS))
+        self.sent = [
+            row for row in every if any(row[part] for part in DATE_PARTS if part not in IDLE)
+        ]
+        try:
+            dates = [understood_date(row) for row in self.sent]
+            self.data = tuple(one for one in dates if one is not None) or None
+        except NotADate:
+            self.data = None
+            self.process_errors = [translated(Sentence(NO_SUCH_DAY))]
+
+
+NO_SUCH_DAY = N_("We could not find this day. Check the day, month and year.")
+IDLE = ("calendar", "known")
+MOST_ROWS = 13
+
+
+def sent_parts(formdata: Any, name: str) -> Mapping[str, str]:
+    """The parts of one date as they were posted."""
+    raw = {part: formdata.get(f"{name}-{part}", "") for part in DATE_PARTS}
+    return {part: tidied(text, lines=False).strip()[:400] for part, text in raw.items()}
+
+
+def understood_date(parts: Mapping[str, str]) -> SaidDate | None:
+    """The date that these parts say; ``None`` for nothing; :class:`NotADate` for no such day."""
+    words = parts["said"]
+    if parts["known"] == "not_sure":
+        return said_date("", words=words) if words else NOT_SURE
+    day, month, year = (digits_of_any_script(parts[part]) for part in ("day", "month", "year"))
+    wanted = {"year": [year], "month": [year, month]}.get(parts["known"], [year, month, day])
+    while wanted and not wanted[-1]:
+        wanted.pop()
+    if not wanted:
+        return said_date("", words=words) if words else None
+    if not all(wanted):
+        raise NotADate
+    try:
+        calendar = Calendar(parts["calendar"] or Calendar.GREGORIAN)
+    except ValueError:
+        raise NotADate from None
+    return said_date("-".join(wanted), calendar, words=words)
+
+
+def parts_of(said: SaidDate | None) -> Mapping[str, str]:
+    """A kept date as its boxes show it."""
+    if said is None:
+        return NO_DATE
+    numbers = [str(int(part)) for part in said.said.split("-")] if said.said else []
+    year, month, day = (*numbers, "", "", "")[:3]
+    known = "not_sure" if not said.said else said.precision.value
+    calendar = said.calendar.value
+    return {
+        "day": day,
+        "month": month,
+        "year": year,
+        "calendar": calendar,
+        "known": known,
+        "said": said.words,
+    }

@@ -1,0 +1,51 @@
+"""A page's form, made from the page."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+from wtforms import Form
+
+from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.questions import Question
+from intake.questionnaire.sections import Page
+from intake.web.apply.fields import field_for
+
+
+class PageForm(Form):
+    """The questions of one page. ``today`` is what dates are held against."""
+
+    today: date
+
+    class Meta:
+        """No texts of the library's own: every message is ours."""
+
+        locales = False
+
+    def given(self) -> dict[str, Answer]:
+        """The answers that are there."""
+        return {field.name: field.data for field in self if field.data is not None}
+
+
+def form_for(page: Page, answers: Answers, sent: Any = None, *, today: date) -> PageForm:
+    """The page's form, filled with what was sent, else with what was said before."""
+    mine = answers.code("device") == "mine"
+    return form_of(page.questions, answers, sent, today=today, mine=mine)
+
+
+def form_of(
+    questions: tuple[Question, ...], answers: Answers, sent: Any, *, today: date, mine: bool = False
+) -> PageForm:
+    """A form that asks these questions."""
+    form = _form_class(questions, mine)(sent, data=dict(answers.only({q.id for q in questions})))
+    form.today = today
+    return form
+
+
+@cache
+def _form_class(questions: tuple[Question, ...], mine: bool) -> type[PageForm]:  # noqa: FBT001 - a cache key
+    alone = len(questions) == 1
+    fields = {question.id: field_for(question, alone=alone, mine=mine) for question in questions}
+    return type("QuestionsForm", (PageForm,), fields)

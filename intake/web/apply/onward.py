@@ -1,0 +1,36 @@
+"""Where a kept page leads: the next question, the result once, then the check page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import url_for
+
+from intake.questionnaire import journey
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import Draft
+from intake.questionnaire.sections import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """An address, and the draft as it should be kept once somebody goes there."""
+
+    address: str
+    draft: Draft
+
+
+def after_keeping(draft: Draft, page: Page) -> Onward:
+    """The next page not answered or skipped yet; after the last, the result once, then check."""
+    if following := journey.next_page(ASYLUM, draft, after=page):
+        return Onward(address_of(following), draft)
+    if draft.result_shown:
+        return Onward(url_for("sending.check"), draft)
+    return Onward(url_for("sending.result"), replace(draft, result_shown=True))
+
+
+def address_of(page: Page | None) -> str:
+    """A page's address; that of the check page where none is left."""
+    if page is None:
+        return url_for("sending.check")
+    return url_for("apply.show", number=ASYLUM.numbers[page.id])

@@ -1,0 +1,204 @@
+"""The last steps: result, check, send, sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.keep_draft import keep_draft
+from intake.actions.open_draft import OpenDraft, open_draft
+from intake.actions.submit import receipt_of, submit
+from intake.actions.weigh import Weighed, weigh
+from intake.eligibility.decide import Practice
+from intake.extensions import db, writing
+from intake.law.book import shipped
+from intake.questionnaire import journey
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import Draft
+from intake.questionnaire.sections import Page
+from intake.web.access import applicant, current_request, installation
+from intake.web.answers import shown
+from intake.web.apply.forms import PageForm, form_of
+from intake.web.apply.onward import address_of
+from intake.web.apply.views import today
+from intake.web.security import door_token
+
+blueprint = Blueprint("sending", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer of the check page."""
+
+    id: str
+    label: str
+    shown: list[str]
+    change_url: str
+    missing: bool
+
+
+@blueprint.get("/<lang>/f/result")
+@applicant
+def result() -> ResponseReturnValue:
+    """What we can say so far. Never a refusal, and always a way on."""
+    if (opened := _opened()) is None:
+        return _without_draft()
+    weighed = _weigh(opened.draft)
+    danger = {"danger_now", "help_types"} & {
+        answer
+        for found in weighed.triage.deadlines
+        if found.rule == "R15"
+        for answer in found.reason.answers
+    }
+    return render_template(
+        "apply/result.html",
+        outcome=weighed.eligibility.outcome,
+        reasons=weighed.eligibility.reasons,
+        deadlines=weighed.triage.deadlines,
+        danger=bool(danger),
+        check_url=url_for("sending.check"),
+        other_help_url=url_for("pages.other_help"),
+    )
+
+
+@blueprint.get("/<lang>/f/check")
+@applicant
+def check() -> ResponseReturnValue:
+    """Everything that was said, each with a way to change it."""
+    if (opened := _opened()) is None:
+        return _without_draft()
+    return _check_page(opened.draft, _sending_form(opened.draft))
+
+
+@blueprint.post("/<lang>/f/send")
+@applicant
+def send() -> ResponseReturnValue:
+    """Send now, or go on to the questions beyond the core. Pressed twice, it happens once."""
+    with writing():
+        found = current_request(to_change=True)
+        if found and found.sent:
+            return redirect(url_for("sending.sent"), 303)
+        if found is None:
+            return _without_draft()
+        opened = open_draft(found, door_token(), installation=installation())
+        if request.form.get("send") == "more":
+            return _ask_more(opened)
+        form = _sending_form(opened.draft, request.form)
+        missing = journey.what_is_missing(ASYLUM, opened.draft)
+        if form.validate() and not missing:
+            draft = replace(opened.draft, answers=opened.draft.answers.plus(form.given()))
+            _submit(replace(opened, draft=draft))
+            db.session.commit()
+            return redirect(url_for("sending.sent"), 303)
+        draft = opened.draft
+    return _check_page(draft, form), 422
+
+
+@blueprint.get("/<lang>/sent")
+@applicant
+def sent() -> ResponseReturnValue:
+    """The reference, and the day by which a person looks. Survives every reload."""
+    found = current_request()
+    receipt = receipt_of(found, door_token(), installation=installation()) if found else None
+    if receipt is None:
+        return _without_draft()
+    return render_template(
+        "apply/sent.html",
+        reference=receipt.reference,
+        code=None,
+        look_by=receipt.look_by,
+        erase_on=receipt.erase_on,
+    )
+
+
+def _submit(opened: OpenDraft) -> None:
+    settings = current_app.config["SETTINGS"]
+    submit(
+        opened,
+        door_token(),
+        law=shipped(),
+        practice=_practice(),
+        retention_days=settings.retention_days,
+        received=today(),
+    )
+
+
+def _ask_more(opened: OpenDraft) -> ResponseReturnValue:
+    draft = replace(opened.draft, wants_more=True)
+    keep_draft(opened, draft, today=today(), now=clock.now())
+    db.session.commit()
+    return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
+
+
+def _opened() -> OpenDraft | None:
+    found = current_request()
+    if found is None or found.sent:
+        return None
+    return open_draft(found, door_token(), installation=installation())
+
+
+def _without_draft() -> ResponseReturnValue:
+    if (found := current_request()) and found.sent:
+        return redirect(url_for("sending.sent"), 303)
+    return render_template("apply/gone.html", start_url=url_for("pages.promise")), 410
+
+
+def _practice() -> Practice:
+    settings = current_app.config["SETTINGS"]
+    return Practice(income_percent=settings.income_percent, service_area=settings.service_area)
+
+
+def _weigh(draft: Draft) -> Weighed:
+    day = today()
+    answers = journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
+    return weigh(answers, shipped(), today=day, received=day, practice=_practice())
+
+
+def _sending_form(draft: Draft, sent: Any = None) -> PageForm:
+    return form_of(ASYLUM.at_sending, draft.answers, sent, today=today())
+
+
+def _check_page(draft: Draft, form: PageForm) -> str:
+    asked = journey.pages_to_ask(ASYLUM, draft)
+    missing = journey.what_is_missing(ASYLUM, draft)
+    every = journey.pages_to_ask(ASYLUM, replace(draft, wants_more=True))
+    return render_template(
+        "apply/check.html",
+        groups=[
+            (gettext(section.title), rows)
+            for section in ASYLUM.sections
+            if (rows := _rows(draft, [page for page in section.pages if page in asked]))
+        ],
+        missing=[
+            (gettext(question.says), _change(ASYLUM.page_of(question.id))) for question in missing
+        ],
+        form=form,
+        folded=draft.answers.code("device") == "shared",
+        send_url=url_for("sending.send"),
+        more_left=len([page for page in every if page.id not in draft.seen]),
+    )
+
+
+def _rows(draft: Draft, pages: list[Page]) -> list[Row]:
+    return [
+        Row(
+            id=question.id,
+            label=gettext(question.says),
+            shown=shown(question, draft.answers[question.id])
+            if question.id in draft.answers
+            else [],
+            change_url=_change(page),
+            missing=bool(question.required) and question.id not in draft.answers,
+        )
+        for page in pages
+        for question in page.questions
+    ]
+
+
+def _change(page: Page) -> str:
+    return url_for("apply.show", number=ASYLUM.numbers[page.id])

@@ -1,0 +1,142 @@
+"""Question pages: one view shows a page, one keeps its answers. Nothing here decides who may."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.keep_draft import keep_draft
+from intake.actions.open_draft import OpenDraft, open_draft
+from intake.actions.start_request import start_request
+from intake.extensions import db, writing
+from intake.questionnaire import journey
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import Draft
+from intake.questionnaire.sections import Page
+from intake.requests.models import Request
+from intake.web.access import applicant, current_request, installation
+from intake.web.apply.forms import PageForm, form_for
+from intake.web.apply.onward import address_of, after_keeping
+from intake.web.locale import language
+from intake.web.security import StaleForm, begin_session, door_token, new_token
+
+blueprint = Blueprint("apply", __name__)
+
+
+@blueprint.get("/<lang>/f/<int:number>")
+@applicant
+def show(number: int) -> ResponseReturnValue:
+    """One question page, as it was left."""
+    page = ASYLUM.page(number) or abort(404)
+    found = current_request()
+    if found and found.sent:
+        return redirect(url_for("sending.sent"), 303)
+    draft = _draft_of(found)
+    if page not in journey.pages_to_ask(ASYLUM, draft):
+        return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
+    return _page(page, draft, form_for(page, draft.answers, today=today()))
+
+
+@blueprint.post("/<lang>/f/<int:number>")
+@applicant
+def answer(number: int) -> ResponseReturnValue:
+    """Keep this page's answers and go on; where something cannot be kept, say so beside it."""
+    page = ASYLUM.page(number) or abort(404)
+    fresh = new_token()
+    with writing():
+        found = current_request(to_change=True)
+        if found and found.sent:
+            return redirect(url_for("sending.sent"), 303)
+        if found is None and page is not ASYLUM.pages[0]:
+            return render_template("apply/gone.html", start_url=url_for("pages.promise")), 410
+        opened = _open(found) if found else _start(fresh)
+        if page not in journey.pages_to_ask(ASYLUM, opened.draft):
+            return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
+        form = form_for(page, opened.draft.answers, request.form, today=today())
+        skipped = "skip" in request.form and not page.required
+        if (skipped or form.validate()) and not _add_row(form):
+            given = {} if skipped else form.given()
+            onward = after_keeping(opened.draft.keep(page, given), page)
+            keep_draft(opened, onward.draft, today=today(), now=clock.now())
+            db.session.commit()
+            response = redirect(onward.address, 303)
+            if found is None:
+                begin_session(response, "apply", fresh)
+            return response
+        draft = opened.draft
+    return _page(page, draft, form)
+
+
+@blueprint.errorhandler(StaleForm)
+def show_again(_failure: StaleForm) -> ResponseReturnValue:
+    """The form was from another session: show the page again, with what was typed still there."""
+    number = (request.view_args or {}).get("number")
+    page = ASYLUM.page(number) if isinstance(number, int) else None
+    if page is None:
+        return render_template("apply/gone.html", start_url=url_for("pages.promise")), 403
+    form = form_for(
+        page, Draft(as_of=today(), language=language()).answers, request.form, today=today()
+    )
+    message = gettext("This page was open for a long time. Press the button once more.")
+    return _page(page, _draft_of(current_request()), form, notice=message, status=403)
+
+
+def today() -> date:
+    """The calendar day at the organisation."""
+    return clock.today(current_app.config["SETTINGS"].time_zone)
+
+
+def _open(found: Request) -> OpenDraft:
+    return open_draft(found, door_token(), installation=installation())
+
+
+def _start(token: bytes) -> OpenDraft:
+    return start_request(
+        token, language=language(), today=today(), now=clock.now(), installation=installation()
+    )
+
+
+def _draft_of(found: Request | None) -> Draft:
+    if found is None or found.sent:
+        return Draft(as_of=today(), language=language())
+    return _open(found).draft
+
+
+def _add_row(form: PageForm) -> bool:
+    """Whether another row was asked for; then the page is shown again with one more."""
+    name = request.form.get("more", "")
+    if name not in form or getattr(form[name], "kind", "") != "dates":
+        return False
+    form[name].extra = 1
+    return True
+
+
+def _page(
+    page: Page, draft: Draft, form: PageForm, *, notice: str = "", status: int = 0
+) -> ResponseReturnValue:
+    asked = journey.pages_to_ask(ASYLUM, draft)
+    at = asked.index(page) + 1 if page in asked else 1
+    before = journey.page_before(ASYLUM, draft, page)
+    context: dict[str, Any] = {
+        "page": page,
+        "form": form,
+        "number": at,
+        "progress": progress(at, len(asked) - at),
+        "back_url": address_of(before) if before else url_for("pages.promise"),
+        "action": url_for("apply.answer", number=ASYLUM.numbers[page.id]),
+        "may_skip": not page.required,
+        "notice": notice,
+    }
+    return render_template("apply/page.html", **context), status or (422 if form.errors else 200)
+
+
+def progress(at: int, left: int) -> str:
+    """How far somebody is, in words; the number left may change with the answers."""
+    if left == 0:
+        return gettext("Question %(at)s. This is the last one.", at=at)
+    return gettext("Question %(at)s. About %(left)s left.", at=at, left=left)

@@ -1,0 +1,1 @@
+"""The pages before the first question, and the way out."""

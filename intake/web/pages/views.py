@@ -1,0 +1,81 @@
+"""List of languages, the promise, what else helps, and leaving."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.actions.end_request import end_request
+from intake.extensions import db, writing
+from intake.questionnaire.languages import LANGUAGES
+from intake.web.access import anyone, applicant, current_request
+from intake.web.locale import direction
+from intake.web.security import end_session
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+@anyone
+def home() -> ResponseReturnValue:
+    """A list of languages, harmless to whoever looks over a shoulder."""
+    return render_template(
+        "pages/home.html",
+        languages=_languages(),
+        other_language_url=url_for("pages.promise", lang="en"),
+    )
+
+
+@blueprint.get("/<lang>/")
+@anyone
+def promise() -> ResponseReturnValue:
+    """What we do and promise, and its limits."""
+    settings = current_app.config["SETTINGS"]
+    return render_template(
+        "pages/promise.html",
+        start_url=url_for("apply.show", number=1),
+        languages=_languages(),
+        organisation=settings.organisation_name,
+        help_phone=settings.help_phone,
+        return_url=None,
+    )
+
+
+@blueprint.get("/<lang>/other-help")
+@anyone
+def other_help() -> ResponseReturnValue:
+    """Who else can help."""
+    return render_template("pages/other_help.html")
+
+
+@blueprint.get("/<lang>/privacy")
+@anyone
+def privacy() -> ResponseReturnValue:
+    """What we keep, who reads it, and what we cannot promise."""
+    return render_template("pages/privacy.html")
+
+
+@blueprint.get("/<lang>/safety")
+@anyone
+def safety() -> ResponseReturnValue:
+    """How to use this site when somebody may be watching."""
+    return render_template("pages/safety.html")
+
+
+@blueprint.post("/leave")
+@applicant
+def leave() -> ResponseReturnValue:
+    """End the session on the server, forget everything in the browser, and be elsewhere."""
+    with writing():
+        if found := current_request(to_change=True):
+            end_request(found)
+            db.session.commit()
+    response = redirect(current_app.config["SETTINGS"].exit_url, 303)
+    end_session(response, "apply")
+    return response
+
+
+def _languages() -> list[tuple[str, str, str]]:
+    names = {one.tag: one.autonym for one in LANGUAGES}
+    tags = current_app.config["SETTINGS"].languages
+    return [(tag, names[tag], direction(tag)) for tag in tags]

@@ -1,0 +1,195 @@
+"""The applicants' door, page by page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from intake.questionnaire.asylum import ASYLUM
+from tests.support.applicant import ACKNOWLEDGED, SHORTEST, Applicant, csrf_of
+
+BROKEN = {
+    "nul": "a\x00b",
+    "bidi": "\u202ename\u202c",
+    "script": "<script>alert(1)</script>",
+    "lone surrogate in utf-8": b"\xed\xa0\x80",
+    "not utf-8": b"\xff\xfe\xfd",
+    "very long": "x" * 50_000,
+    "a table's end": "'); DROP TABLE requests; --",
+    "template": "{{ 7*7 }}%(x)s%s",
+    "combining": "e" + "\u0301" * 3000,
+}
+
+
+def test_the_shortest_way_asks_fourteen_questions_and_sends(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+
+    someone.apply()
+
+    assert len(someone.visited) == 14
+
+
+def test_a_page_shows_again_what_was_answered(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+
+    someone.open(_address("name_to_use"))
+
+    assert "Lumo Test-Wrenfold" in someone.text
+
+
+def test_a_required_question_says_what_is_missing_and_keeps_the_rest(
+    ready_client: FlaskClient,
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    while someone.path != _address("name_to_use"):
+        someone.answer()
+
+    someone.post(someone.path, {"name_to_use": ["   "]})
+
+    assert someone.page.status_code == 422
+    assert "<title>Error" in someone.text
+
+
+def test_a_changed_answer_leads_back_to_the_check_page(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+
+    someone.post(_address("name_to_use"), {"name_to_use": ["Mirela Test-Osprey"]})
+
+    assert someone.path == "/en/f/check"
+    assert "Mirela Test-Osprey" in someone.text
+    assert "Lumo Test-Wrenfold" not in someone.text
+
+
+def test_a_change_that_opens_a_question_asks_it_before_the_check_page(
+    ready_client: FlaskClient,
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+
+    someone.post(_address("court_case"), {"court_case": ["yes"]})
+
+    assert someone.path == _address("next_hearing_date")
+
+
+def test_the_result_is_shown_once(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    while not someone.path.endswith("/f/result"):
+        someone.answer() if someone.path.split("/")[-1].isdigit() else someone.post(
+            someone.path, {"have": ["yes"]}
+        )
+
+    someone.open("/en/f/check")
+    someone.post(_address("name_to_use"), {"name_to_use": ["Mirela Test-Osprey"]})
+
+    assert someone.path == "/en/f/check"
+
+
+def test_nothing_is_sent_without_the_acknowledgements(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+
+    someone.post("/en/f/send", {"send": ["now"]})
+
+    assert someone.page.status_code == 422
+    assert someone.path == "/en/f/send"
+    assert ready_client.get("/en/sent").status_code != 200
+
+
+def test_sending_twice_makes_one_case(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+    token = csrf_of(someone.text)
+    reference = someone.send()
+
+    data: dict[str, Any] = {"csrf_token": token, **ACKNOWLEDGED, "send": "now"}
+    again = ready_client.post("/en/f/send", data=data, follow_redirects=True)
+
+    assert reference in again.get_data(as_text=True)
+
+
+def test_after_sending_earlier_pages_show_no_answer(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.apply()
+
+    someone.open(_address("name_to_use"))
+
+    assert someone.path == "/en/sent"
+    assert "Wrenfold" not in someone.text
+
+
+def test_answering_more_asks_the_later_pages_and_comes_back(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+    before = len(someone.visited)
+
+    someone.post("/en/f/send", {"send": ["more"]})
+    someone.walk()
+
+    assert len(someone.visited) - before >= 10
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
+@pytest.mark.parametrize("question", ["name_to_use", "last_arrival_date", "help_types"])
+def test_no_input_breaks_a_page(ready_client: FlaskClient, question: str, text: str) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    while someone.path != _address(question):
+        someone.answer()
+
+    names = [question, *(f"{question}-{part}" for part in ("day", "month", "year", "calendar"))]
+    data = {"csrf_token": csrf_of(someone.text), **dict.fromkeys(names, text)}
+    response = ready_client.post(someone.path, data=data)
+
+    assert response.status_code in (200, 303, 400, 422)
+
+
+def test_fields_of_another_page_change_nothing(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+
+    someone.post(someone.path, {"filling_for": ["self"], "name_to_use": ["Not Asked-Yet"]})
+    someone.walk()
+
+    assert "Not Asked-Yet" not in someone.text
+
+
+def test_a_page_out_of_reach_leads_to_the_first_question(ready_client: FlaskClient) -> None:
+    response = ready_client.get("/en/f/30")
+
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/en/f/1"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
+def test_other_methods_get_a_clear_page(ready_client: FlaskClient, method: str) -> None:
+    assert ready_client.open("/en/f/1", method=method).status_code in (403, 405)
+
+
+def test_two_tabs_answering_different_pages_lose_nothing(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client, {**SHORTEST, "location_kind": ["in_us"]})
+    someone.begin()
+    someone.walk()
+    token = csrf_of(someone.text)
+
+    for question, code in (("us_state", "TX"), ("detained_now", "no")):
+        data = {"csrf_token": token, question: code}
+        ready_client.post(_address(question), data=data)
+
+    checked = ready_client.get("/en/f/check").get_data(as_text=True)
+    assert "Texas" in checked
+
+
+def _address(question: str) -> str:
+    return f"/en/f/{ASYLUM.numbers[ASYLUM.page_of(question).id]}"

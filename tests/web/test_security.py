@@ -1,0 +1,126 @@
+"""Headers, cookies, form tokens, hosts: what every door does before it opens."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.applicant import Applicant, csrf_of
+
+PAGES = ("/", "/en/", "/en/f/1", "/en/privacy", "/en/safety", "/en/other-help", "/no-such-page")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(
+    client: FlaskClient, path: str
+) -> None:
+    headers = client.get(path).headers
+
+    assert "no-store" in headers["Cache-Control"]
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+
+
+def test_the_cookie_dies_with_the_browser_and_is_closed_to_scripts(client: FlaskClient) -> None:
+    cookie = client.get("/en/").headers["Set-Cookie"].lower()
+
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "expires" not in cookie
+    assert "max-age" not in cookie
+
+
+def test_a_form_without_its_token_is_refused(ready_client: FlaskClient) -> None:
+    response = ready_client.post("/en/f/1", data={"filling_for": "self"})
+
+    assert response.status_code == 403
+
+
+def test_a_form_with_the_token_of_another_session_is_refused(ready_client: FlaskClient) -> None:
+    stolen = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
+    ready_client.delete_cookie("s")
+
+    response = ready_client.post("/en/f/1", data={"csrf_token": stolen, "filling_for": "self"})
+
+    assert response.status_code == 403
+
+
+def test_a_refused_form_shows_again_what_was_typed(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    while "name_to_use" not in someone.text:
+        someone.answer()
+
+    again = ready_client.post(someone.path, data={"name_to_use": "Oona Invented-Larkspur"})
+
+    assert again.status_code == 403
+    assert "Oona Invented-Larkspur" in again.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (None, 303),
+        ("null", 303),
+        ("http://localhost", 303),
+        ("http://elsewhere.example", 403),
+        ("http://localhost.elsewhere.example", 403),
+    ],
+)
+def test_only_our_own_origin_or_none_may_post(
+    ready_client: FlaskClient, origin: str | None, status: int
+) -> None:
+    token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
+    headers = {"Origin": origin} if origin else {}
+
+    data = {"csrf_token": token, "filling_for": "self"}
+    response = ready_client.post("/en/f/1", data=data, headers=headers)
+
+    assert response.status_code == status
+
+
+def test_a_host_that_we_are_not_is_refused(client: FlaskClient) -> None:
+    assert client.get("/en/", headers={"Host": "elsewhere.example"}).status_code == 400
+    assert client.get("/healthz", headers={"Host": "elsewhere.example"}).status_code == 200
+    assert client.get("/en/", headers={"Host": "127.0.0.1"}).status_code == 200
+
+
+def test_the_first_kept_answer_changes_the_session(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    before = ready_client.get_cookie("s")
+
+    someone.answer()
+
+    after = ready_client.get_cookie("s")
+    assert before is not None
+    assert after is not None
+    assert before.value != after.value
+
+
+def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client: FlaskClient) -> None:
+    token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
+
+    data = {"csrf_token": token, "filling_for": "x" * 10_000_000}
+    response = ready_client.post("/en/f/1", data=data)
+
+    assert response.status_code == 413
+
+
+def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.answer()
+    old = ready_client.get_cookie("s")
+    assert old is not None
+
+    left = ready_client.post("/leave", data={"csrf_token": csrf_of(someone.text)})
+
+    assert left.status_code == 303
+    assert '"cookies"' in left.headers["Clear-Site-Data"]
+    ready_client.set_cookie("s", old.value)
+    back = ready_client.get("/en/f/2")
+    assert back.status_code == 303
+    assert back.headers["Location"] == "/en/f/1"
