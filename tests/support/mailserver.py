@@ -1,0 +1,119 @@
+"""The fixtures ``mail_server`` and ``mail_server_with_tls``: a real SMTP server on loopback."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from intake import clock
+
+
+class MailServer:
+    """Takes what is sent to it; ``answers`` may tell it to refuse first.
+
+    ``answers`` is a list of SMTP answers given to the next messages instead of taking them, such
+    as ``"451 try again later"``.
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None, certificate: Path | None = None) -> None:
+        self.envelopes: list[Envelope] = []
+        self.answers: list[str] = []
+        self.certificate = certificate
+        self.host, self.port = "127.0.0.1", free_port()
+        self._controller = Controller(
+            self,
+            hostname=self.host,
+            port=self.port,
+            tls_context=tls,
+            require_starttls=tls is not None,
+        )
+
+    @property
+    def messages(self) -> list[EmailMessage]:
+        """What it took, in order."""
+        return [self.read(envelope) for envelope in self.envelopes]
+
+    @staticmethod
+    def read(envelope: Envelope) -> EmailMessage:
+        assert isinstance(envelope.content, bytes)
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        return message
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        if self.answers:
+            return self.answers.pop(0)
+        self.envelopes.append(envelope)
+        return "250 taken"
+
+    def __enter__(self) -> MailServer:
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._controller.stop()
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """A mail server that speaks plainly."""
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def mail_server_with_tls(tmp_path: Path) -> Iterator[MailServer]:
+    """A mail server that insists on STARTTLS, with a certificate that nobody trusts by itself.
+
+    Trust it with ``monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))``.
+    """
+    certificate, key = _self_signed(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    with MailServer(context, certificate) as server:
+        yield server
+
+
+def _self_signed(folder: Path) -> tuple[Path, Path]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    names = [x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName("localhost")]
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(clock.now() - timedelta(days=1))
+        .not_valid_after(clock.now() + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "mail.crt").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (folder / "mail.key").write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return folder / "mail.crt", folder / "mail.key"

@@ -1,0 +1,50 @@
+"""The strict client lets a good page pass and finds each fault planted in it."""
+
+import pytest
+from html5lib.html5parser import ParseError
+
+from tests.support.strict import check_page
+
+GOOD = (
+    '<!doctype html><html lang="en" dir="ltr"><head><meta charset="utf-8"><title>Question 4</title>'
+    '</head><body><main><h1>When did you come?</h1><form method="post" action="/en/f/4">'
+    '<input type="hidden" name="csrf_token" value="x"><label for="year">Year</label>'
+    '<input id="year" name="year" aria-describedby="hint"><p id="hint">2019</p>'
+    '<button name="skip" value="1">Skip</button></form></main></body></html>'
+)
+
+FAULTS = {
+    "no doctype": ("<!doctype html>", ""),
+    "unclosed": ("</main>", "</section>"),
+    "no language": (' lang="en"', ""),
+    "no direction": (' dir="ltr"', ""),
+    "two headings": ("</h1>", "</h1><h1>Again</h1>"),
+    "no heading": ("h1", "h2"),
+    "no title": ("<title>Question 4</title>", "<title></title>"),
+    "telling title": ("Question 4", "Refugees"),
+    "id twice": ('id="hint"', 'id="year"'),
+    "no label": ('for="year"', ""),
+    "label leads nowhere": ('for="year"', 'for="yaer"'),
+    "hint leads nowhere": ('id="hint"', ""),
+    "link leads nowhere": ("<h1>", '<a href="#e">Errors</a><h1>'),
+    "inline style": ("<h1>", '<h1 style="color:red">'),
+    "inline handler": ("<button", '<button onclick="go()"'),
+    "style element": ("</head>", "<style>p{}</style></head>"),
+    "inline script": ("</head>", "<script>go()</script></head>"),
+    "script as link": ("<h1>", '<a href="javascript:go()">Go</a><h1>'),
+    "no token": ('name="csrf_token"', 'name="token"'),
+    "empty token": ('name="csrf_token" value="x"', 'name="csrf_token" value=""'),
+}
+
+
+def test_a_good_page_passes() -> None:
+    check_page(GOOD, "/en/f/4")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_planted_fault_is_found(fault: str) -> None:
+    good, bad = FAULTS[fault]
+    assert good in GOOD
+
+    with pytest.raises((AssertionError, ParseError)):
+        check_page(GOOD.replace(good, bad), "/en/f/4")
