@@ -46,9 +46,9 @@ class Context:
         four bytes, then the version in four bytes; numbers with the most significant byte first.
         """
         texts = (self.installation, self.request, self.kind, self.row)
-        return b"".join(_measured(text) for text in texts) + self.version.to_bytes(4, "big")
+        return measured(*(text.encode() for text in texts)) + self.version.to_bytes(4, "big")
 
 
-def _measured(text: str) -> bytes:
-    encoded = text.encode()
-    return len(encoded).to_bytes(4, "big") + encoded
+def measured(*parts: bytes) -> bytes:
+    """Each part behind its length in four bytes: nothing can move from one to the next."""
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)

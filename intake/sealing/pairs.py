@@ -18,8 +18,9 @@ from intake.sealing.envelope import Suite
 
 SUITE_BYTE = bytes((Suite.HPKE_HYBRID,))
 SEED_BYTES = 64
-PUBLIC_BYTES = 1184
+ENCAPSULATION_BYTES = 1184
 X25519_BYTES = 32
+PRIVATE_BYTES = 1 + SEED_BYTES + X25519_BYTES
 
 
 class UnusableKey(ValueError):
@@ -61,7 +62,7 @@ def load_private(private: bytes) -> MLKEM768X25519PrivateKey:
 
 def load_public(public: bytes) -> MLKEM768X25519PublicKey:
     """The library's own object for a public key; :class:`UnusableKey` where it is none."""
-    post_quantum, classical = _parts(public, PUBLIC_BYTES)
+    post_quantum, classical = _parts(public, ENCAPSULATION_BYTES)
     try:
         encapsulation = MLKEM768PublicKey.from_public_bytes(post_quantum)
     except ValueError:

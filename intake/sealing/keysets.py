@@ -1,0 +1,52 @@
+"""A pair to seal to and a pair to sign with, kept together: a team's keys, the recovery keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from intake.sealing.contexts import Context, measured
+from intake.sealing.pairs import PRIVATE_BYTES, UnusableKey, new_pair, public_half
+from intake.sealing.signing import SIGNING_BYTES, new_signing_pair, signing_public_half
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublicKeys:
+    """The halves that anybody may have."""
+
+    hpke_public: bytes
+    sign_public: bytes
+
+    def stated_for(self, place: Context) -> bytes:
+        """What is signed by whoever vouches for these keys in this place."""
+        return place.to_bytes() + measured(self.hpke_public, self.sign_public)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PrivateKeys:
+    """The halves that open and sign."""
+
+    hpke_private: bytes = field(repr=False)
+    sign_private: bytes = field(repr=False)
+
+    def public_halves(self) -> PublicKeys:
+        """The public keys that belong to these."""
+        return PublicKeys(
+            hpke_public=public_half(self.hpke_private),
+            sign_public=signing_public_half(self.sign_private),
+        )
+
+    def to_bytes(self) -> bytes:
+        """Both, one behind the other: 130 bytes, as they are sealed to somebody."""
+        return self.hpke_private + self.sign_private
+
+    @classmethod
+    def from_bytes(cls, kept: bytes) -> PrivateKeys:
+        """Both again; :class:`intake.sealing.pairs.UnusableKey` where they are not."""
+        if len(kept) != PRIVATE_BYTES + SIGNING_BYTES:
+            raise UnusableKey
+        return cls(hpke_private=kept[:PRIVATE_BYTES], sign_private=kept[PRIVATE_BYTES:])
+
+
+def new_private_keys() -> PrivateKeys:
+    """Fresh keys of both sorts."""
+    return PrivateKeys(hpke_private=new_pair().private, sign_private=new_signing_pair().private)

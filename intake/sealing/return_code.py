@@ -1,0 +1,113 @@
+"""The applicant's return code: 24 digits, because every script and every phone has digits.
+
+Seven digits find the request, sixteen are the secret, the last is Damm's check digit: every
+single wrong digit and every two neighbours swapped are noticed before anything is looked up.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from hashlib import sha256
+from unicodedata import category
+
+from intake.questionnaire.tidy import digits_of_any_script
+from intake.sealing.stretching import RETURN_CODE, new_salt, stretch
+
+LOCATOR = 7
+SECRET = 16
+LENGTH = LOCATOR + SECRET + 1
+GROUP = 4
+
+DAMM = (
+    "0317598642",
+    "7092154863",
+    "4206871359",
+    "1750983426",
+    "6123045978",
+    "3674209581",
+    "5869720134",
+    "8945362017",
+    "9438617205",
+    "2581436790",
+)
+"""The totally anti-symmetric quasigroup of order 10 from H. M. Damm's thesis (2004)."""
+
+
+class MistypedCode(ValueError):
+    """The digits are not those of a code: too few, too many, one wrong, or not digits at all.
+
+    Said before anything is looked up, so that a slip of the finger costs nobody anything.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnCode:
+    """What finds a request and what opens it."""
+
+    locator: str
+    secret: str = field(repr=False)
+
+    @property
+    def digits(self) -> str:
+        """All 24 digits without a space."""
+        return self.locator + self.secret + check_digit(self.locator + self.secret)
+
+    @property
+    def text(self) -> str:
+        """Six groups of four, as it is shown."""
+        return " ".join(self.digits[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeHalves:
+    """Two independent keys from one run: one to try a code by, one that unwraps the case key."""
+
+    auth: bytes = field(repr=False)
+    wrap: bytes = field(repr=False)
+
+    @property
+    def auth_hash(self) -> bytes:
+        """What the row keeps to try a code by: of no use for unwrapping."""
+        return sha256(self.auth).digest()
+
+
+def make() -> ReturnCode:
+    """A fresh code."""
+    return ReturnCode(locator=_random_digits(LOCATOR), secret=_random_digits(SECRET))
+
+
+def read(typed: str) -> ReturnCode:
+    """The code that was typed; :class:`MistypedCode` where it is none.
+
+    Digits of any script count; spaces, dashes and other marks between them do not.
+    """
+    digits = "".join(one for one in digits_of_any_script(typed) if category(one)[0] not in "ZPC")
+    if len(digits) != LENGTH or not (digits.isascii() and digits.isdecimal()):
+        raise MistypedCode
+    if check_digit(digits[:-1]) != digits[-1]:
+        raise MistypedCode
+    return ReturnCode(locator=digits[:LOCATOR], secret=digits[LOCATOR:-1])
+
+
+def new_code_salt() -> bytes:
+    """A fresh salt for a code: the byte that names the cost, then 16 random bytes."""
+    return new_salt(RETURN_CODE)
+
+
+def halves(code: ReturnCode, salt: bytes) -> CodeHalves:
+    """One run of Argon2id over the secret: slow on purpose, to be called outside a transaction."""
+    auth, wrap = stretch(code.secret.encode(), salt, into=("return code auth", "return code wrap"))
+    return CodeHalves(auth=auth, wrap=wrap)
+
+
+def check_digit(digits: str) -> str:
+    """Damm's check digit for these digits."""
+    interim = 0
+    for digit in digits:
+        interim = int(DAMM[interim][int(digit)])
+    return str(interim)
+
+
+def _random_digits(count: int) -> str:
+    return f"{secrets.randbelow(10**count):0{count}}"

@@ -1,0 +1,39 @@
+"""Random tokens that are in a cookie or a link and nowhere else: the rows have their hash."""
+
+from __future__ import annotations
+
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import sha256
+
+TOKEN_BYTES = 32
+
+
+class MistypedToken(ValueError):
+    """This text is no token: a link was cut, or typed by hand."""
+
+
+def new_token() -> bytes:
+    """A fresh token of 256 bits."""
+    return secrets.token_bytes(TOKEN_BYTES)
+
+
+def token_hash(token: bytes) -> bytes:
+    """By what a row is found: useless without the token itself."""
+    return sha256(token).digest()
+
+
+def token_text(token: bytes) -> str:
+    """The token as it stands in a link: base64url without padding, 43 letters."""
+    return urlsafe_b64encode(token).decode().rstrip("=")
+
+
+def read_token(text: str) -> bytes:
+    """The token in a link; :class:`MistypedToken` where there is none."""
+    try:
+        token = urlsafe_b64decode(text.encode("ascii") + b"=")
+    except ValueError:
+        raise MistypedToken from None
+    if len(token) != TOKEN_BYTES or token_text(token) != text:
+        raise MistypedToken
+    return token
