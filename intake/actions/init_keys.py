@@ -1,0 +1,119 @@
+"""Begin: recovery keys, a team with its first keys, and the first member's invitation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from intake.extensions import new_id
+from intake.keys import store
+from intake.keys.models import FirstInvitation, RecoveryKey, Team
+from intake.sealing.keysets import PrivateKeys
+from intake.sealing.recipients import Recipient
+from intake.sealing.recovery import kept_under_pairs, new_recovery_keys, self_signature
+from intake.sealing.seal import seal_to, seal_under
+from intake.sealing.sheets import Sheet, new_sheets
+from intake.sealing.teams import (
+    TeamPrivate,
+    fingerprint,
+    first_invitation_place,
+    new_team_keys,
+    recovery_place,
+    sign_epoch,
+)
+from intake.sealing.tokens import new_token, token_hash, token_text
+
+INVITATION_LASTS = timedelta(hours=72)
+FIRST = 1
+
+
+class KeysExist(Exception):
+    """This database has recovery keys: others beside them would open nothing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Started:
+    """What people must take away now: nowhere is it kept, and it is not shown again."""
+
+    sheets: tuple[Sheet, Sheet, Sheet] = field(repr=False)
+    fingerprint: str
+    invitation_token: str = field(repr=False)
+    invitation_until: datetime
+    made_on: date
+
+
+def init_keys(*, team_name: str, today: date, now: datetime) -> Started:
+    """Make all keys, in the transaction of the door that called; :class:`KeysExist` if it cannot.
+
+    The fingerprint of the new recovery key is the installation's name in every seal from now
+    on, and what the operator pins.
+    """
+    if store.recovery_key() is not None:
+        raise KeysExist
+    recovery, sheets = new_recovery_keys(), new_sheets()
+    installation = fingerprint(recovery.public_halves().sign_public)
+    _keep_recovery(recovery, sheets, installation=installation, today=today)
+    team = store.add_team(Team(id=new_id(), name=team_name))
+    keys = new_team_keys()
+    _keep_first_epoch(team.id, keys, recovery, installation=installation)
+    token, until = new_token(), now + INVITATION_LASTS
+    _keep_invitation(team.id, keys, token, until=until, installation=installation)
+    return Started(
+        sheets=sheets,
+        fingerprint=installation,
+        invitation_token=token_text(token),
+        invitation_until=until,
+        made_on=today,
+    )
+
+
+def _keep_recovery(
+    recovery: PrivateKeys,
+    sheets: tuple[Sheet, Sheet, Sheet],
+    *,
+    installation: str,
+    today: date,
+) -> None:
+    public = recovery.public_halves()
+    store.add_recovery(
+        RecoveryKey(
+            hpke_public=public.hpke_public,
+            sign_public=public.sign_public,
+            signature=self_signature(recovery),
+            made_on=today,
+        ),
+        kept_under_pairs(recovery, sheets, installation=installation),
+    )
+
+
+def _keep_first_epoch(
+    team_id: str, keys: TeamPrivate, recovery: PrivateKeys, *, installation: str
+) -> None:
+    store.add_epoch(
+        sign_epoch(
+            recovery.sign_private, team_id=team_id, number=FIRST, public=keys.public_halves()
+        ),
+        sealed_to_recovery=seal_to(
+            Recipient(whose="recovery", public_key=recovery.public_halves().hpke_public),
+            keys.to_bytes(),
+            context=recovery_place(team_id, FIRST, installation=installation),
+        ),
+    )
+
+
+def _keep_invitation(
+    team_id: str, keys: TeamPrivate, token: bytes, *, until: datetime, installation: str
+) -> None:
+    store.add_first_invitation(
+        FirstInvitation(
+            token_hash=token_hash(token),
+            team_id=team_id,
+            epoch=FIRST,
+            wrapped_team_keys=seal_under(
+                token,
+                keys.to_bytes(),
+                context=first_invitation_place(team_id, FIRST, installation=installation),
+            ),
+            expires_at=until,
+        )
+    )

@@ -1,0 +1,204 @@
+"""Teams, their epochs and grants: found, added, and verified before anybody seals to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import delete, select
+
+from intake.extensions import db
+from intake.keys.models import Epoch, FirstInvitation, Grant, RecoveryKey, RecoverySheet, Team
+from intake.sealing.keysets import PublicKeys
+from intake.sealing.recipients import Recipient
+from intake.sealing.recovery import trusted_recovery
+from intake.sealing.teams import BrokenChain, SignedEpoch, verify_chain
+
+
+class NoKeysYet(Exception):
+    """No team has keys: ``flask keys init`` has not been run on this database."""
+
+
+class UntrustedTeamKey(BrokenChain):
+    """The team's key does not chain to the pin of the configuration: nothing is sealed to it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamRecipient:
+    """A team to seal to: its newest epoch, verified."""
+
+    team_id: str
+    epoch: int
+    recipient: Recipient
+
+
+def the_team() -> Team:
+    """The team that takes new requests; :class:`NoKeysYet` where there is none."""
+    team = db.session.scalar(select(Team).order_by(Team.name, Team.id).limit(1))
+    if team is None:
+        raise NoKeysYet
+    return team
+
+
+def teams() -> Sequence[Team]:
+    """All teams, by name."""
+    return db.session.scalars(select(Team).order_by(Team.name, Team.id)).all()
+
+
+def recipient_of(team_id: str, *, pin: str) -> TeamRecipient:
+    """The team's newest key, chained to the pin each time; else :class:`UntrustedTeamKey`.
+
+    What the signatures say is remembered for as long as not one byte of the chain, nor the pin,
+    is another; reading the rows is not.
+    """
+    try:
+        newest = _verified(tuple(epochs_of(team_id)), _recovery_sign_public(), pin)
+    except BrokenChain:
+        raise UntrustedTeamKey from None
+    return TeamRecipient(
+        team_id=team_id,
+        epoch=newest.number,
+        recipient=Recipient(whose=team_id, public_key=newest.public.hpke_public),
+    )
+
+
+def epochs_of(team_id: str) -> list[SignedEpoch]:
+    """A team's epochs from the first, as their rows say; nothing is verified here."""
+    rows = db.session.execute(
+        select(Epoch.number, Epoch.hpke_public, Epoch.sign_public, Epoch.signature)
+        .where(Epoch.team_id == team_id)
+        .order_by(Epoch.number)
+    )
+    return [
+        SignedEpoch(
+            team_id=team_id,
+            number=number,
+            public=PublicKeys(hpke_public=hpke_public, sign_public=sign_public),
+            signature=signature,
+        )
+        for number, hpke_public, sign_public, signature in rows
+    ]
+
+
+def add_team(team: Team) -> Team:
+    """A new team, in the table before its epochs."""
+    db.session.add(team)
+    db.session.flush()
+    return team
+
+
+def add_epoch(signed: SignedEpoch, *, sealed_to_recovery: bytes) -> Epoch:
+    """A team's next epoch, in the table before its grants."""
+    epoch = Epoch(
+        team_id=signed.team_id,
+        number=signed.number,
+        hpke_public=signed.public.hpke_public,
+        sign_public=signed.public.sign_public,
+        signature=signed.signature,
+        sealed_to_recovery=sealed_to_recovery,
+    )
+    db.session.add(epoch)
+    db.session.flush()
+    return epoch
+
+
+def add_grant(*, member_id: str, team_id: str, epoch: int, sealed: bytes) -> Grant:
+    """A member may open what is sealed to this epoch of the team."""
+    grant = Grant(member_id=member_id, team_id=team_id, epoch=epoch, sealed=sealed)
+    db.session.add(grant)
+    return grant
+
+
+def grants_of(member_id: str) -> Sequence[Grant]:
+    """What a member was granted, epoch after epoch."""
+    return db.session.scalars(
+        select(Grant).where(Grant.member_id == member_id).order_by(Grant.team_id, Grant.epoch)
+    ).all()
+
+
+def members_with_keys(team_id: str) -> frozenset[str]:
+    """The ids of members who hold a grant of the team's newest epoch."""
+    newest = (
+        select(Epoch.number)
+        .where(Epoch.team_id == team_id)
+        .order_by(Epoch.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return frozenset(
+        db.session.scalars(
+            select(Grant.member_id).where(Grant.team_id == team_id, Grant.epoch == newest)
+        )
+    )
+
+
+def drop_grants_of(member_id: str) -> None:
+    """A member may open nothing any more."""
+    db.session.execute(delete(Grant).where(Grant.member_id == member_id))
+
+
+def recovery_key() -> RecoveryKey | None:
+    """The public halves of the recovery keys, as their row says; ``None`` before any were made."""
+    return db.session.scalar(select(RecoveryKey))
+
+
+def recovery_recipient(*, pin: str) -> Recipient:
+    """The recovery key to seal a team's keys to; :class:`UntrustedTeamKey` if it is another's."""
+    if (kept := recovery_key()) is None:
+        raise NoKeysYet
+    public = PublicKeys(hpke_public=kept.hpke_public, sign_public=kept.sign_public)
+    try:
+        return trusted_recovery(public, kept.signature, pin=pin)
+    except BrokenChain:
+        raise UntrustedTeamKey from None
+
+
+def add_recovery(key: RecoveryKey, under_pairs: dict[str, bytes]) -> None:
+    """The recovery keys: public halves, and the private ones under each pair of sheets."""
+    db.session.add(key)
+    db.session.add_all(
+        RecoverySheet(pair=pair, sealed=sealed) for pair, sealed in under_pairs.items()
+    )
+    db.session.flush()
+
+
+def recovery_sheet(pair: str) -> RecoverySheet | None:
+    """The copy that this pair of sheets opens."""
+    return db.session.scalar(select(RecoverySheet).where(RecoverySheet.pair == pair))
+
+
+def add_first_invitation(invitation: FirstInvitation) -> FirstInvitation:
+    """The first member's way in."""
+    db.session.add(invitation)
+    return invitation
+
+
+def first_invitation(token_hash: bytes, *, now: datetime) -> FirstInvitation | None:
+    """The invitation whose token this is, unless it ran out; locked, for it is used once."""
+    return db.session.scalar(
+        select(FirstInvitation)
+        .where(FirstInvitation.token_hash == token_hash, FirstInvitation.expires_at > now)
+        .with_for_update()
+    )
+
+
+def first_invitation_waits(*, now: datetime) -> bool:
+    """Whether the first member is still expected."""
+    found = select(FirstInvitation.id).where(FirstInvitation.expires_at > now).limit(1)
+    return db.session.scalar(found) is not None
+
+
+def discard_first_invitation(invitation: FirstInvitation) -> None:
+    """It was used: nothing is under its token any more."""
+    db.session.delete(invitation)
+
+
+def _recovery_sign_public() -> bytes:
+    return db.session.scalar(select(RecoveryKey.sign_public)) or b""
+
+
+@lru_cache(maxsize=64)
+def _verified(epochs: tuple[SignedEpoch, ...], recovery: bytes, pin: str) -> SignedEpoch:
+    return verify_chain(epochs, recovery, pin=pin)
