@@ -1,0 +1,52 @@
+"""How a migration reaches the database: through the application, one transaction for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from alembic import context
+from sqlalchemy import Connection
+
+from intake.extensions import Instant, Model, db
+
+
+def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
+    """Write our own column types as what the database knows, so that a revision stays readable."""
+    if kind == "type" and isinstance(thing, Instant):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(thing, sa.types.TypeDecorator):
+        return f"sa.{thing.impl_instance!r}"
+    return False
+
+
+def run(connection: Connection) -> None:
+    """Run the revisions that were asked for."""
+    context.configure(
+        connection=connection,
+        target_metadata=Model.metadata,
+        render_item=render,
+        render_as_batch=connection.dialect.name == "sqlite",
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+@contextmanager
+def foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew: until all is done, rows may point at nothing."""
+    raw = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or raw is None:
+        yield
+        return
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+with db.engine.execution_options(writes=True).connect() as connection, foreign_keys_off(connection):
+    run(connection)
