@@ -1,0 +1,80 @@
+# Everything that people and machines run here. `make help` lists it.
+# A fresh machine needs make and Python 3.11 or newer; the rest is fetched once into .venv.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell for it in python3.13 python3.12 python3.11 python3; do \
+	"$$it" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$it" && break; done)
+BIN := .venv/bin
+WORKERS ?= 2
+export UV_SYSTEM_CERTS := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run test checks catalogues strings migration lock
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: .venv/.run ## serve both doors and the mail worker on http://127.0.0.1:8000 (PORT=, HOST=)
+	@$(BIN)/python -m intake.cli.serve
+
+test: checks .venv/.chromium ## everything CI runs; nothing needs to be set up first
+	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+checks: .venv/.dev
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports | tail -n 1
+	@$(BIN)/djlint --quiet --check --lint templates
+	@$(BIN)/deptry . 2>&1 | tail -n 1
+
+migration: .venv/.dev ## a new revision from what the models say: make migration NAME=notes
+	@test -n "$(NAME)" || { echo 'Give it a name: make migration NAME=notes'; exit 2; }
+	@folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && number=$$(printf %04d $$((10#$$(ls \
+		migrations/versions | grep -oE '^[0-9]{4}' | sort | tail -n 1) + 1))) && \
+		export VAR=$$folder SECRET_KEY=$$(head -c 32 /dev/urandom | base64 -w0) && \
+		$(BIN)/flask --app wsgi db upgrade && $(BIN)/flask --app wsgi db migrate --rev-id "$$number" -m "$(NAME)"
+
+lock: .venv/.dev ## remake requirements.txt and requirements-dev.txt from the .in files
+	@for lock in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --upgrade --universal \
+		--generate-hashes --python-version 3.11 --no-header --no-emit-index-url $$lock.in -o $$lock.txt; done
+
+# What stands below is done once; the stamps say so. A run needs less than a test does, and what a
+# test has installed serves a run as well.
+
+.venv/.run: requirements.txt .venv/.made
+	@$(call install,$(if $(wildcard .venv/.dev),requirements-dev.txt,requirements.txt))
+	@touch $(wildcard .venv/.dev) $@
+
+.venv/.dev: requirements-dev.txt requirements.txt .venv/.made
+	@$(call install,requirements-dev.txt)
+	@touch .venv/.run $@
+
+.venv/.made: requirements-uv.txt
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed.'; exit 1; }
+	@echo "Making .venv with $(PYTHON) …"
+	@$(PYTHON) -m venv --clear .venv >/dev/null 2>&1 || $(venv_without_ensurepip)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-uv.txt \
+		|| echo 'uv cannot be had here; pip will do.'
+	@touch $@
+
+.venv/.chromium: .venv/.dev
+	@$(BIN)/python -m tests.support.chromium
+	@touch $@
+
+# Debian's python3 may come without ensurepip, and without pip.
+define venv_without_ensurepip
+{ $(PYTHON) -m venv --clear --without-pip .venv && $(PYTHON) -m pip --python .venv install --quiet pip; } \
+	|| { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq -y python3-venv && $(PYTHON) -m venv --clear .venv; } \
+	|| { echo 'Python cannot make virtual environments here. On Debian: apt-get install python3-venv'; exit 1; }
+endef
+
+define install
+echo "Installing $(1) …"; $(BIN)/uv pip sync --quiet --python .venv --require-hashes $(1) \
+	|| $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
+endef
