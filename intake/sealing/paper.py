@@ -1,0 +1,77 @@
+"""A recovery sheet as it is printed: plain words, the letters to type, a QR code."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+from intake.sealing.sheets import Sheet
+
+WORDS = """\
+RECOVERY SHEET {name}: one of three
+
+    {first_half}
+    {second_half}
+
+It belongs to the installation with this fingerprint:
+
+    {fingerprint}
+
+Made on {day}.
+
+Any two of the three sheets open everything that people have told this installation.
+One sheet alone opens nothing. Two are needed when all members of staff have lost their
+passwords; without two, what was told is then lost.
+
+Print each sheet, give the three to three people who do not live together, and destroy
+every copy that is in a computer. To use a sheet, type its letters or scan the code.
+"""
+
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Recovery sheet {name}</title>
+<style>
+body {{ margin: 2em auto; max-width: 44em; padding: 0 1em; color: #000; background: #fff }}
+pre {{ font: 1em/1.5 monospace; white-space: pre-wrap }}
+svg {{ display: block; margin: 2em auto; width: 16em; height: auto }}
+</style>
+</head>
+<body>
+<pre>{words}</pre>
+{code}
+</body>
+</html>
+"""
+
+
+def sheet_words(sheet: Sheet, *, fingerprint: str, made_on: date) -> str:
+    """The sheet as plain text."""
+    groups = sheet.text.split(" ")
+    half = len(groups) // 2 + 1
+    return WORDS.format(
+        name=sheet.name,
+        first_half=" ".join(groups[:half]),
+        second_half=" ".join(groups[half:]),
+        fingerprint=fingerprint,
+        day=f"{made_on.day} {made_on:%B %Y}",
+    )
+
+
+def sheet_code(sheet: Sheet) -> str:
+    """The letters as a QR code: an SVG element without style or script."""
+    import segno  # here, because only printing needs it
+
+    code: str = segno.make(sheet.letters, error="q", micro=False).svg_inline(
+        scale=4, svgclass=None, lineclass=None, omitsize=True
+    )
+    return code
+
+
+def sheet_page(sheet: Sheet, *, fingerprint: str, made_on: date) -> str:
+    """The sheet as a page to print, whole in one file: nothing is fetched."""
+    words = sheet_words(sheet, fingerprint=fingerprint, made_on=made_on)
+    return PAGE.format(name=sheet.name, words=escape(words), code=sheet_code(sheet))
