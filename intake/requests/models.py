@@ -11,11 +11,15 @@ from intake.extensions import Model, new_id
 
 
 class Request(Model):
-    """One person's asking. T is the session's token, which only the person's cookie has.
+    """One person's asking. T is the session's token, which only the person's cookie has; C the
+    return code, which only the person has.
 
-    Clear: the session's hash and end, the language, the day of the last answer, the case.
-    Sealed: ``key_under_token`` (the case key under T), ``answers`` (the draft under the case key),
-    ``receipt`` (what the sent page shows, under T). Nothing here can be opened without T.
+    Clear: the session's hash and end, the language, the day of the last answer, the case, the
+    locator that finds a code's row.
+    Sealed: ``key_under_token`` and ``key_under_code`` (the case key under T and under C),
+    ``answers`` (the draft under the case key), ``receipt`` (what the sent page shows, under T),
+    ``code_under_token`` (C under T, never under the case key: staff will have that). Nothing
+    here can be opened without T or C.
 
     ``case_id`` is unique and written in the commit that adds the case: with this row it makes
     sending happen once.
@@ -33,8 +37,18 @@ class Request(Model):
     language: Mapped[str] = mapped_column(String(16))
     kept_on: Mapped[date] = mapped_column(index=True)
     case_id: Mapped[str | None] = mapped_column(String(32), unique=True)
+    locator: Mapped[str | None] = mapped_column(String(7), unique=True)
+    code_salt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    code_auth: Mapped[bytes | None] = mapped_column(LargeBinary)
+    key_under_code: Mapped[bytes | None] = mapped_column(LargeBinary)
+    code_under_token: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     @property
     def sent(self) -> bool:
         """Whether a case stands for it."""
         return self.case_id is not None
+
+    @property
+    def coded(self) -> bool:
+        """Whether a return code opens it."""
+        return self.locator is not None
