@@ -1,0 +1,1 @@
+"""Sessions of staff: rows that are worth nothing without the cookie."""

@@ -1,0 +1,43 @@
+"""The tables of staff sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.extensions import Model, new_id
+
+
+class StaffSession(Model):
+    """A member who is signed in, found by the hash of the token that only the cookie has.
+
+    Clear: whose it is, when it began, when it was last seen. Sealed: ``locked_keys``, the team
+    keys under the token. The row alone opens nothing.
+    """
+
+    __tablename__ = "staff_sessions"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
+    locked_keys: Mapped[bytes] = mapped_column(LargeBinary)
+    begun_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+
+
+class HalfwaySession(Model):
+    """A browser that gave a member's password and not yet the code: nobody is signed in by it.
+
+    Clear: whose it is, until when. Sealed: ``locked_key``, the member's private key under the
+    token of this browser.
+    """
+
+    __tablename__ = "halfway_sessions"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
+    locked_key: Mapped[bytes] = mapped_column(LargeBinary)
+    until: Mapped[datetime]

@@ -1,0 +1,93 @@
+"""The tables of staff: members, invitations, joinings half done, and tries to sign in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.extensions import Model, new_id
+from intake.sealing.at_rest import AtRest
+
+
+class StaffMember(Model):
+    """Somebody who works cases, or keeps the house.
+
+    Clear: roles, team, the days of joining and of being disabled, the wish for letters, the public
+    key, the step of the last authenticator code. At rest: ``email``, ``totp_secret``.
+    ``email_hash`` is keyed, so a copy of the table does not tell whether an address is in it; it
+    is gone once the member is disabled, so that the same person may be invited anew.
+    Sealed: ``wrapped_private_key``, under a half of the stretched password; ``password_check`` is
+    the hash of the other half, and tells nothing about the first.
+    """
+
+    __tablename__ = "staff_members"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    email: Mapped[str] = mapped_column(AtRest("staff_members.email"))
+    email_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"), index=True)
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    password_salt: Mapped[bytes] = mapped_column(LargeBinary)
+    password_check: Mapped[bytes] = mapped_column(LargeBinary(32))
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped_private_key: Mapped[bytes] = mapped_column(LargeBinary)
+    totp_secret: Mapped[str] = mapped_column(AtRest("staff_members.totp_secret"))
+    totp_last_step: Mapped[int]
+    wants_letters: Mapped[bool] = mapped_column(default=True)
+    joined_on: Mapped[date]
+    disabled_on: Mapped[date | None]
+
+
+class Invitation(Model):
+    """A one-time link for a colleague. Found by the hash of its token, which only the link has.
+
+    Clear: roles, team, end. At rest: ``email``. The first member's invitation, which carries keys,
+    is kept with the keys.
+    """
+
+    __tablename__ = "invitations"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    email: Mapped[str] = mapped_column(AtRest("invitations.email"))
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    expires_at: Mapped[datetime]
+
+
+class Enrolment(Model):
+    """A joining half done: the password is set, the first authenticator code not yet given.
+
+    ``id`` will be the member's. It holds the invitation for one browser, by the hash of that
+    browser's token, until ``until``; then the link may be begun anew. Depths as in
+    :class:`StaffMember`.
+    """
+
+    __tablename__ = "enrolments"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    invitation_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    held_by: Mapped[bytes] = mapped_column(LargeBinary(32))
+    until: Mapped[datetime]
+    email: Mapped[str] = mapped_column(AtRest("enrolments.email"))
+    password_salt: Mapped[bytes] = mapped_column(LargeBinary)
+    password_check: Mapped[bytes] = mapped_column(LargeBinary(32))
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped_private_key: Mapped[bytes] = mapped_column(LargeBinary)
+    totp_secret: Mapped[str] = mapped_column(AtRest("enrolments.totp_secret"))
+
+
+class SignInTry(Model):
+    """One try at an account's password or code, whether or not there is such an account.
+
+    Clear: the instant and which of the two. ``who`` is the keyed hash of the address. Rows are
+    gone when the account is signed in to, or after a quarter of an hour.
+    """
+
+    __tablename__ = "sign_in_tries"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    who: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(8))
