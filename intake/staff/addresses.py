@@ -1,0 +1,32 @@
+"""Addresses of staff: checked once, told apart without regard to case, found by a keyed hash."""
+
+from __future__ import annotations
+
+import hmac
+from unicodedata import normalize
+
+from email_validator import EmailNotValidError, validate_email
+
+LABEL = b"intake staff address"
+
+
+class NotAnAddress(Exception):
+    """What was typed cannot be an email address."""
+
+
+def read_address(typed: str) -> str:
+    """The address as a letter can go to it; :class:`NotAnAddress` where it cannot."""
+    try:
+        return validate_email(typed.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise NotAnAddress from None
+
+
+def look_ups(address: str, *, secrets: tuple[str, ...]) -> tuple[bytes, ...]:
+    """By what a member is found: a keyed hash under the secret of now, then those before it."""
+    folded = normalize("NFC", address.strip()).casefold().encode()
+    return tuple(hmac.digest(_key(secret), folded, "sha256") for secret in secrets)
+
+
+def _key(secret: str) -> bytes:
+    return hmac.digest(secret.encode(), LABEL, "sha256")

@@ -1,0 +1,52 @@
+"""Who may do what: one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is here for. A member may have several."""
+
+    ADMINISTRATOR = "administrator"
+    SUPERVISOR = "supervisor"
+    ATTORNEY = "attorney"
+    CASEWORKER = "caseworker"
+    VOLUNTEER = "volunteer"
+    REPORTER = "reporter"
+
+
+class Act(StrEnum):
+    """Something that roles allow."""
+
+    SEE_QUEUE = "see_queue"
+    OPEN_CASE = "open_case"
+    SEARCH = "search"
+    SEE_DIARY = "see_diary"
+    KEEP_DATE = "keep_date"
+    ASSIGN = "assign"
+    MOVE_CASE = "move_case"
+    SEE_TEAM = "see_team"
+    SEE_AUDIT = "see_audit"
+    SEE_LAW = "see_law"
+    SEE_REPORTS = "see_reports"
+
+
+_READS = {Act.SEE_QUEUE, Act.OPEN_CASE, Act.SEE_DIARY, Act.SEE_LAW}
+_WORKS = _READS | {Act.SEARCH, Act.KEEP_DATE, Act.ASSIGN, Act.MOVE_CASE, Act.SEE_TEAM}
+
+MAY: dict[Role, frozenset[Act]] = {
+    Role.ADMINISTRATOR: frozenset({Act.SEE_QUEUE, Act.SEE_TEAM, Act.SEE_AUDIT, Act.SEE_LAW}),
+    Role.SUPERVISOR: frozenset(_WORKS | {Act.SEE_AUDIT, Act.SEE_REPORTS}),
+    Role.ATTORNEY: frozenset(_WORKS),
+    Role.CASEWORKER: frozenset(_WORKS),
+    Role.VOLUNTEER: frozenset(_READS),
+    Role.REPORTER: frozenset({Act.SEE_REPORTS, Act.SEE_LAW}),
+}
+
+
+def may(roles: Iterable[str], act: Act) -> bool:
+    """Whether somebody with these roles may do this. A role unknown here allows nothing."""
+    known = set(Role)
+    return any(act in MAY[Role(role)] for role in roles if role in known)

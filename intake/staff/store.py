@@ -1,0 +1,83 @@
+"""Keep and find members of staff."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.exc import IntegrityError
+
+from intake.extensions import db
+from intake.staff.addresses import look_ups
+from intake.staff.models import StaffMember
+from intake.staff.second_factor import WrongCode
+
+
+class AddressTaken(Exception):
+    """A member of staff has this address already."""
+
+
+def add(member: StaffMember) -> StaffMember:
+    """A new row, in the table at once; the table judges who was first: :class:`AddressTaken`."""
+    db.session.add(member)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise AddressTaken from None
+    return member
+
+
+def find(member_id: str) -> StaffMember | None:
+    """The member with this id."""
+    return db.session.get(StaffMember, member_id)
+
+
+def find_for_change(member_id: str) -> StaffMember | None:
+    """The member with this id, locked and read anew."""
+    wanted = select(StaffMember).where(StaffMember.id == member_id).with_for_update()
+    return db.session.scalar(wanted.execution_options(populate_existing=True))
+
+
+def find_by_email(
+    email: str, *, secrets: tuple[str, ...], to_change: bool = False
+) -> StaffMember | None:
+    """The member with this address, under the ``SECRET_KEY`` of now or one of its fallbacks."""
+    wanted = select(StaffMember).where(StaffMember.email_hash.in_(look_ups(email, secrets=secrets)))
+    return db.session.scalar(wanted.with_for_update() if to_change else wanted)
+
+
+def everybody() -> list[StaffMember]:
+    """All members, those who joined first before the others."""
+    return list(db.session.scalars(select(StaffMember).order_by(StaffMember.joined_on)))
+
+
+def members_of(team_id: str) -> list[StaffMember]:
+    """The members of a team who are not disabled."""
+    working = StaffMember.disabled_on.is_(None)
+    wanted = select(StaffMember).where(StaffMember.team_id == team_id, working)
+    return list(db.session.scalars(wanted.order_by(StaffMember.joined_on)))
+
+
+def addresses_of(team_id: str) -> list[tuple[str, str]]:
+    """Where the team's letters go: each working member's id and address, by their wish."""
+    return [(one.id, one.email) for one in members_of(team_id) if one.wants_letters]
+
+
+def use_step(member: StaffMember, step: int) -> None:
+    """Use an authenticator's time step up; :class:`WrongCode` where it or a later one was used.
+
+    Compared and set in one statement, so that of two requests with one code only one gets in.
+    """
+    result = db.session.execute(
+        update(StaffMember)
+        .where(StaffMember.id == member.id, StaffMember.totp_last_step < step)
+        .values(totp_last_step=step)
+    )
+    if not isinstance(result, CursorResult) or result.rowcount != 1:
+        raise WrongCode
+
+
+def disable(member: StaffMember, *, on: date) -> None:
+    """The member works here no longer; the address may be invited anew."""
+    member.disabled_on = on
+    member.email_hash = None
