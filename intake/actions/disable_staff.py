@@ -1,0 +1,26 @@
+"""Disable a member of staff: signed out everywhere, no way in, no keys."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.audit import log
+from intake.keys import store as keys
+from intake.sessions import store as sessions
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+
+
+def disable_staff(member: StaffMember, *, today: date, now: datetime) -> bool:
+    """End every session of the member and drop what was granted to them.
+
+    ``False`` where the grants were kept, because nobody else in the team holds its keys: dropped,
+    they would leave the printed sheets as the only way to the team's cases.
+    """
+    staff.disable(member, on=today)
+    sessions.end_all_of(member.id)
+    log.record("disabled", on=today, member_id=member.id, at=now)
+    if keys.members_with_keys(member.team_id) == {member.id}:
+        return False
+    keys.drop_grants_of(member.id)
+    return True

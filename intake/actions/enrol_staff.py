@@ -1,0 +1,233 @@
+"""Join: an invitation, a password, the first authenticator code; then somebody is a member.
+
+Nothing of the invitation is used up before the code is right. The browser that set a password
+holds the link for a quarter of an hour; whoever lost that browser begins anew after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+
+from intake.actions.unlock_keys import Keyring, begin_session
+from intake.audit import log
+from intake.extensions import new_id
+from intake.keys import store as keys
+from intake.sealing.opening import open_under
+from intake.sealing.recipients import Recipient
+from intake.sealing.seal import seal_to, seal_under
+from intake.sealing.teams import TeamPrivate, first_invitation_place
+from intake.sealing.tokens import token_hash
+from intake.sealing.unlocking import (
+    grant_place,
+    member_key_place,
+    new_member_keys,
+    new_password_salt,
+    password_halves,
+)
+from intake.sessions.models import StaffSession
+from intake.staff import invitations, second_factor
+from intake.staff import store as staff
+from intake.staff.addresses import look_ups
+from intake.staff.models import Enrolment, StaffMember
+from intake.staff.roles import Role
+from intake.staff.turns import turn
+
+FIRST_ROLES = (Role.ADMINISTRATOR, Role.SUPERVISOR)
+
+
+class InvitationEnded(Exception):
+    """The link was used, is held by another browser, ran out, or never was: told alike."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invited:
+    """An invitation that can be accepted. ``email`` is empty where the first member gives it."""
+
+    token_hash: bytes
+    email: str
+    roles: Sequence[str]
+    team_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewKeys:
+    """A future member's id and keys, the private one under the password."""
+
+    member_id: str
+    salt: bytes = field(repr=False)
+    check: bytes = field(repr=False)
+    public_key: bytes
+    wrapped_private_key: bytes = field(repr=False)
+
+
+def invitation_of(token: bytes, *, browser: bytes, installation: str, now: datetime) -> Invited:
+    """Whom this link invites; :class:`InvitationEnded` where it is no use to this browser.
+
+    Raises :class:`intake.keys.store.UntrustedTeamKey` where the team's keys are not the pinned
+    ones: nobody joins a team that may be somebody else's.
+    """
+    invited = _invited(token_hash(token), now=now)
+    keys.recipient_of(invited.team_id, pin=installation)
+    holder = invitations.held(invited.token_hash, now=now)
+    if holder is not None and holder.held_by != token_hash(browser):
+        raise InvitationEnded
+    return invited
+
+
+def enrolment_of(token: bytes, *, browser: bytes, now: datetime) -> Enrolment | None:
+    """The joining that this browser has begun with this link."""
+    holder = invitations.held(token_hash(token), now=now)
+    return holder if holder is not None and holder.held_by == token_hash(browser) else None
+
+
+def new_keys(password: str, *, installation: str) -> NewKeys:
+    """Stretch a new password and make a pair under it, as a member's row will keep them.
+
+    Waits in line first, for at most ten seconds: :class:`intake.staff.turns.TooBusy`.
+    """
+    member_id, salt, pair = new_id(), new_password_salt(), new_member_keys()
+    with turn():
+        halves = password_halves(password, salt)
+    place = member_key_place(member_id, installation=installation)
+    return NewKeys(
+        member_id=member_id,
+        salt=salt,
+        check=sha256(halves.check).digest(),
+        public_key=pair.public,
+        wrapped_private_key=seal_under(halves.wrap, pair.private, context=place),
+    )
+
+
+def begin_enrolment(
+    invited: Invited,
+    made: NewKeys,
+    *,
+    email: str,
+    browser: bytes,
+    secrets: tuple[str, ...],
+    now: datetime,
+) -> Enrolment:
+    """A joining half done, held for ``browser``; what that browser began before is let go.
+
+    Raises :class:`InvitationEnded` where another browser was quicker, and
+    :class:`intake.staff.store.AddressTaken`.
+    """
+    _invited(invited.token_hash, now=now)
+    address = invited.email or email
+    if staff.find_by_email(address, secrets=secrets):
+        raise staff.AddressTaken
+    invitations.discard_ended(now=now)
+    invitations.release(invited.token_hash, held_by=token_hash(browser))
+    enrolment = Enrolment(
+        id=made.member_id,
+        invitation_hash=invited.token_hash,
+        held_by=token_hash(browser),
+        email=address,
+        password_salt=made.salt,
+        password_check=made.check,
+        public_key=made.public_key,
+        wrapped_private_key=made.wrapped_private_key,
+        totp_secret=second_factor.new_secret(),
+    )
+    try:
+        invitations.hold(enrolment, now=now)
+    except invitations.AlreadyHeld:
+        raise InvitationEnded from None
+    return enrolment
+
+
+def begin_anew(token: bytes, *, browser: bytes) -> None:
+    """Let go of what this browser began, so that the link can be opened from the start."""
+    invitations.release(token_hash(token), held_by=token_hash(browser))
+
+
+def enrol_staff(
+    code: str,
+    token: bytes,
+    *,
+    browser: bytes,
+    becomes: bytes,
+    secrets: tuple[str, ...],
+    installation: str,
+    today: date,
+    now: datetime,
+) -> StaffSession:
+    """The code is right: the invitation is used up, its person a member and signed in.
+
+    The first member gets the team's keys out of the invitation; a later one has none until a
+    colleague grants them. Raises :class:`InvitationEnded`,
+    :class:`intake.staff.second_factor.WrongCode` and :class:`intake.staff.store.AddressTaken`.
+    """
+    invited = invitation_of(token, browser=browser, installation=installation, now=now)
+    enrolment = invitations.held(invited.token_hash, now=now, to_change=True)
+    if enrolment is None or enrolment.held_by != token_hash(browser):
+        raise InvitationEnded
+    step = second_factor.step_of(code, enrolment.totp_secret, after=0, now=now)
+    member = _join(enrolment, invited, step=step, secrets=secrets, today=today)
+    keyring = _use_up(token, member, installation=installation, now=now)
+    invitations.release(invited.token_hash, held_by=token_hash(browser))
+    log.record("joined", on=today, member_id=member.id, at=now)
+    return begin_session(keyring, becomes, installation=installation, now=now)
+
+
+def _invited(hashed: bytes, *, now: datetime) -> Invited:
+    if first := keys.first_invitation(hashed, now=now):
+        return Invited(token_hash=hashed, email="", roles=FIRST_ROLES, team_id=first.team_id)
+    if later := invitations.find(hashed, now=now):
+        return Invited(
+            token_hash=hashed, email=later.email, roles=later.roles, team_id=later.team_id
+        )
+    raise InvitationEnded
+
+
+def _join(
+    enrolment: Enrolment, invited: Invited, *, step: int, secrets: tuple[str, ...], today: date
+) -> StaffMember:
+    return staff.add(
+        StaffMember(
+            id=enrolment.id,
+            email=enrolment.email,
+            email_hash=look_ups(enrolment.email, secrets=secrets)[0],
+            team_id=invited.team_id,
+            roles=list(invited.roles),
+            password_salt=enrolment.password_salt,
+            password_check=enrolment.password_check,
+            public_key=enrolment.public_key,
+            wrapped_private_key=enrolment.wrapped_private_key,
+            totp_secret=enrolment.totp_secret,
+            totp_last_step=step,
+            wants_letters=True,
+            joined_on=today,
+        )
+    )
+
+
+def _use_up(token: bytes, member: StaffMember, *, installation: str, now: datetime) -> Keyring:
+    """The invitation is gone; of the first one, the team's keys are the member's now."""
+    first = keys.first_invitation(token_hash(token), now=now)
+    if first is None:
+        invitations.discard(token_hash(token))
+        return Keyring(member_id=member.id, team_keys={})
+    team_id, epoch = first.team_id, first.epoch
+    place = first_invitation_place(team_id, epoch, installation=installation)
+    kept = open_under(token, first.wrapped_team_keys, context=place)
+    keys.add_grant(
+        member_id=member.id,
+        team_id=team_id,
+        epoch=epoch,
+        sealed=seal_to(
+            Recipient(whose=member.id, public_key=member.public_key),
+            kept,
+            context=grant_place(team_id, epoch, member.id, installation=installation),
+        ),
+    )
+    keys.discard_first_invitation(first)
+    opened = TeamPrivate.from_bytes(kept)
+    return Keyring(
+        member_id=member.id,
+        team_keys={(team_id, epoch): opened.hpke_private},
+        sign_keys={(team_id, epoch): opened.sign_private},
+    )

@@ -1,0 +1,166 @@
+"""Sign in: a counted try, one run of Argon2 whoever it is, then the code; each step a new token.
+
+The steps are apart so that the door can commit between them, and hold neither a transaction nor
+a connection while the password is stretched.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets as chance
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+
+from intake.actions.unlock_keys import (
+    begin_session,
+    halfway_place,
+    open_grants,
+    open_member_key,
+)
+from intake.audit import log
+from intake.sealing.opening import open_under
+from intake.sealing.seal import seal_under
+from intake.sealing.tokens import token_hash
+from intake.sealing.unlocking import new_password_salt, password_halves
+from intake.sessions import store as sessions
+from intake.sessions.models import HalfwaySession, StaffSession
+from intake.staff import second_factor, tries
+from intake.staff import store as staff
+from intake.staff.addresses import look_ups
+from intake.staff.models import StaffMember
+from intake.staff.turns import turn
+
+
+class WrongPassword(Exception):
+    """There is no such account, or this is not its password: which of them is not told."""
+
+
+class NotHalfway(Exception):
+    """No password was given at this browser, or too long ago: sign-in begins anew."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """What a password is held against. For an address without an account it is random."""
+
+    member_id: str
+    salt: bytes = field(repr=False)
+    check: bytes = field(repr=False)
+    wrapped_private_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unlocked:
+    """A member whose password was right, and their private key."""
+
+    account: Account
+    private_key: bytes = field(repr=False)
+
+
+def knock(email: str, *, secrets: tuple[str, ...], now: datetime) -> Account:
+    """Count a try at this address and give what its password is held against.
+
+    Raises :class:`intake.staff.tries.TooManyTries`. Unknown addresses are counted too.
+    """
+    who = look_ups(email, secrets=secrets)[0]
+    member = staff.find_by_email(email, secrets=secrets, to_change=True)
+    tries.take(who, "password", now=now)
+    if member is None or member.disabled_on is not None:
+        return _nobody()
+    return _account_of(member)
+
+
+def unlock(account: Account, password: str, *, installation: str) -> Unlocked:
+    """Stretch the password and open the private key; :class:`WrongPassword` where it is not it.
+
+    Waits in line first, for at most ten seconds: :class:`intake.staff.turns.TooBusy`.
+    """
+    with turn():
+        halves = password_halves(password, account.salt)
+    right = hmac.compare_digest(sha256(halves.check).digest(), account.check)
+    if not right or not account.member_id:
+        raise WrongPassword
+    private_key = open_member_key(
+        account.wrapped_private_key,
+        halves.wrap,
+        member_id=account.member_id,
+        installation=installation,
+    )
+    return Unlocked(account=account, private_key=private_key)
+
+
+def go_halfway(
+    unlocked: Unlocked, token: bytes, *, instead_of: bytes, installation: str, now: datetime
+) -> None:
+    """The password was right: a halfway session for ``token``, and an end to the one before it."""
+    account = unlocked.account
+    member = staff.find_for_change(account.member_id)
+    if member is None or _account_of(member) != account or member.disabled_on is not None:
+        raise WrongPassword
+    sessions.discard_ended(now=now)
+    sessions.end(token_hash(instead_of))
+    place = halfway_place(member.id, installation=installation)
+    locked = seal_under(token, unlocked.private_key, context=place)
+    sessions.begin_halfway(
+        HalfwaySession(token_hash=token_hash(token), member_id=member.id, locked_key=locked),
+        now=now,
+    )
+
+
+def count_code(token: bytes, *, secrets: tuple[str, ...], now: datetime) -> None:
+    """Count a try at the code; :class:`NotHalfway`, :class:`intake.staff.tries.TooManyTries`."""
+    _, member = _halfway(token, now=now)
+    tries.take(look_ups(member.email, secrets=secrets)[0], "code", now=now)
+
+
+def sign_in(
+    code: str,
+    token: bytes,
+    *,
+    becomes: bytes,
+    secrets: tuple[str, ...],
+    installation: str,
+    today: date,
+    now: datetime,
+) -> StaffSession:
+    """The code is right: the halfway session of ``token`` ends, a session for ``becomes`` begins.
+
+    Raises :class:`NotHalfway` and :class:`intake.staff.second_factor.WrongCode`.
+    """
+    halfway, member = _halfway(token, now=now)
+    after = member.totp_last_step
+    staff.use_step(member, second_factor.step_of(code, member.totp_secret, after=after, now=now))
+    place = halfway_place(member.id, installation=installation)
+    private_key = open_under(token, halfway.locked_key, context=place)
+    sessions.end(token_hash(token))
+    tries.forget(look_ups(member.email, secrets=secrets)[0])
+    log.record("signed_in", on=today, member_id=member.id, at=now)
+    keyring = open_grants(member.id, private_key, installation=installation)
+    return begin_session(keyring, becomes, installation=installation, now=now)
+
+
+def _halfway(token: bytes, *, now: datetime) -> tuple[HalfwaySession, StaffMember]:
+    halfway = sessions.find_halfway(token_hash(token), now=now)
+    member = staff.find_for_change(halfway.member_id) if halfway else None
+    if halfway is None or member is None or member.disabled_on is not None:
+        raise NotHalfway
+    return halfway, member
+
+
+def _account_of(member: StaffMember) -> Account:
+    return Account(
+        member_id=member.id,
+        salt=member.password_salt,
+        check=member.password_check,
+        wrapped_private_key=member.wrapped_private_key,
+    )
+
+
+def _nobody() -> Account:
+    return Account(
+        member_id="",
+        salt=new_password_salt(),
+        check=chance.token_bytes(32),
+        wrapped_private_key=b"",
+    )
