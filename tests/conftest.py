@@ -17,7 +17,11 @@ from intake.extensions import db, tune_sqlite
 from intake.settings import Settings
 from tests.support.strict import StrictClient
 
-pytest_plugins = ("tests.support.databases", "tests.support.mailserver")
+pytest_plugins = (
+    "tests.support.databases",
+    "tests.support.mailserver",
+    "tests.support.browser",
+)
 
 SLOW_FOLDERS = {"journeys": 90}
 
@@ -43,7 +47,9 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def db_session(request: pytest.FixtureRequest) -> Iterator[scoped_session[Session]]:
+def db_session(
+    request: pytest.FixtureRequest, settings: Settings
+) -> Iterator[scoped_session[Session]]:
     """The session of the database: of ``app`` if the test has one, else without any door."""
     has_doors = {"app", "client"} & set(request.fixturenames)
     app: Flask = request.getfixturevalue("app" if has_doors else "doorless_app")

@@ -1,0 +1,129 @@
+"""The fixtures ``page`` (a real browser) and ``live`` (the product, run as people run it)."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http import HTTPStatus
+from http.client import HTTPConnection
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+import pytest
+
+from tests.support.chromium import FLAGS, chromium
+from tests.support.mailserver import free_port
+
+ROOT = Path(__file__).parents[2]
+READY_IN = 60.0
+
+
+class NotServing(Exception):
+    """The product did not begin to serve; holds what it printed."""
+
+
+@dataclass
+class Live:
+    """The product, serving on a port of its own with a folder of its own."""
+
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+    output: IO[bytes] = field(default_factory=TemporaryFile)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def printed(self) -> str:
+        self.output.seek(0)
+        return self.output.read().decode()
+
+    @property
+    def invitation(self) -> str:
+        """The first member's link, as it was printed; empty once it has been used."""
+        found = re.search(r"http\S*/desk/invitation/\S+", self.printed)
+        return found.group() if found else ""
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        """What has been delivered so far, oldest first."""
+        files = sorted((self.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime)
+        read = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [mail for mail in read if isinstance(mail, EmailMessage)]
+
+    def start(self) -> float:
+        """Serve; gives how many seconds it took until somebody was answered."""
+        own = {"PATH": os.environ["PATH"], "VAR": str(self.folder), "PORT": str(self.port)}
+        begun = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "intake.cli.serve"],
+            cwd=ROOT,
+            env=own | self.settings,
+            stdin=subprocess.DEVNULL,
+            stdout=self.output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() - begun > READY_IN:
+                raise NotServing(self.printed)
+            time.sleep(0.05)
+        return time.monotonic() - begun
+
+    def answers(self) -> bool:
+        """Whether anybody is there."""
+        asking = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            asking.request("GET", "/healthz")
+            return asking.getresponse().status == HTTPStatus.OK
+        except OSError:
+            return False
+        finally:
+            asking.close()
+
+    def stop(self, how: int = signal.SIGINT) -> int:
+        """Press Ctrl-C; gives the exit status."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, how)
+        return self.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The product for the tests of one file, from an empty folder, on SQLite."""
+    live = Live(tmp_path_factory.mktemp("live") / "var")
+    live.start()
+    yield live
+    live.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, started once."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page of a phone's size in a browser that knows nothing yet."""
+    context = browser.new_context(viewport={"width": 360, "height": 640})
+    yield context.new_page()
+    context.close()
