@@ -1,0 +1,79 @@
+"""The tables of letters that wait, and of the sign of life their worker gives."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.extensions import Model, new_id
+from intake.sealing.at_rest import AtRest
+
+
+class State(StrEnum):
+    """Where a letter stands. The first two are of a team's row, the others of a reader's."""
+
+    UNROUTED = "unrouted"
+    ROUTED = "routed"
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    PARKED = "parked"
+
+
+class OutboxEmail(Model):
+    """One letter: first to a team, then, in a row each, to the readers found for it.
+
+    Clear: which letter, its reference, tier and day, where it stands and what went wrong.
+    At rest: ``address``, from the routing to the delivery; then it is blank.
+    Sealed: nothing.
+
+    Days, not times: a letter to the team goes out the moment a person sends, and that moment is
+    nobody's business. The times of lease and back-off are gone once the letter is delivered.
+
+    ``asked_in`` is the language of the form where naming it points to no country. ``origin_id``
+    and ``reader`` are unique together: nobody is told twice. ``message_id`` stays the same
+    however often the letter is tried.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("origin_id", "reader"),
+        Index(None, "state", "attempts", "tier", "queued_on"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    letter: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(16))
+    team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id"))
+    origin_id: Mapped[str | None] = mapped_column(ForeignKey("outbox.id"))
+    reader: Mapped[str | None] = mapped_column(String(64))
+    address: Mapped[str | None] = mapped_column(AtRest("outbox.address"), deferred=True)
+    message_id: Mapped[str | None] = mapped_column(String(320))
+
+    reference: Mapped[str] = mapped_column(String(9))
+    tier: Mapped[str] = mapped_column(String(2))
+    due_on: Mapped[date]
+    asked_in: Mapped[str | None] = mapped_column(String(16))
+    queued_on: Mapped[date]
+
+    state: Mapped[str] = mapped_column(String(10))
+    attempts: Mapped[int] = mapped_column(default=0)
+    try_until: Mapped[date | None]
+    not_before: Mapped[datetime | None]
+    leased_by: Mapped[str | None] = mapped_column(String(32))
+    leased_until: Mapped[datetime | None]
+    trouble: Mapped[str | None] = mapped_column(String(20))
+    delivered_on: Mapped[date | None]
+
+
+class WorkerBeat(Model):
+    """When a worker last gave a sign of life: one row, whoever of them wrote it. All clear."""
+
+    __tablename__ = "outbox_beats"
+
+    id: Mapped[str] = mapped_column(String(8), primary_key=True)
+    at: Mapped[datetime]
