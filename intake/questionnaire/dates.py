@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from intake.questionnaire.calendars import Calendar, NotADate, days_meant
 
-class Calendar(StrEnum):
-    """The calendar in which a date was said."""
-
-    GREGORIAN = "gregorian"
-    SOLAR_HIJRI = "solar_hijri"
-    ETHIOPIAN = "ethiopian"
-    HIJRI = "hijri"
+__all__ = [
+    "NOT_SURE",
+    "Calendar",
+    "NotADate",
+    "Precision",
+    "SaidDate",
+    "from_json",
+    "on",
+    "said_date",
+]
 
 
 class Precision(StrEnum):
@@ -24,10 +27,6 @@ class Precision(StrEnum):
     MONTH = "month"
     YEAR = "year"
     UNKNOWN = "unknown"
-
-
-class NotADate(ValueError):
-    """No such day: 30 February, month 14, a year of two digits. Carries no typed text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +63,7 @@ class SaidDate:
 
     def to_json(self) -> str | dict[str, str]:
         """The stored form, which is also that of ``flask explain``."""
-        if self.calendar is Calendar.GREGORIAN and not self.words:
+        if not self.words and (not self.said or self.calendar is Calendar.GREGORIAN):
             return self.said or "not_sure"
         parts = {"words": self.words} if self.words else {}
         if self.said:
@@ -78,14 +77,13 @@ NOT_SURE = SaidDate()
 def said_date(said: str, calendar: Calendar = Calendar.GREGORIAN, *, words: str = "") -> SaidDate:
     """Understand ``said`` in its calendar; raise :class:`NotADate` where no such day exists.
 
-    A date in a calendar other than the Gregorian is kept as said; which days it means is not
-    known yet, so rules see it as a date that nobody is sure of.
+    ``said`` may leave out leading zeros of month and day, as people do.
     """
     if not said:
         return SaidDate(words=words)
-    parts = _parts(said)
-    first, last = _days_meant(parts) if calendar is Calendar.GREGORIAN else (None, None)
-    shape = "-".join(f"{part:0{4 if at == 0 else 2}}" for at, part in enumerate(parts))
+    year, *rest = _parts(said)
+    first, last = days_meant(calendar, year, *rest)
+    shape = "-".join([f"{year:04}", *(f"{part:02}" for part in rest)])
     return SaidDate(said=shape, calendar=calendar, words=words, first=first, last=last)
 
 
@@ -99,40 +97,38 @@ def from_json(kept: object) -> SaidDate:
     if kept == "not_sure":
         return NOT_SURE
     if isinstance(kept, str):
-        return said_date(kept)
-    if not isinstance(kept, dict) or not kept or kept.keys() - {"words", "calendar", "said"}:
+        return _as_written(kept, Calendar.GREGORIAN)
+    if not isinstance(kept, dict) or not all(isinstance(part, str) for part in kept.values()):
         raise NotADate
-    if not all(isinstance(value, str) for value in kept.values()):
-        raise NotADate
-    if ("said" in kept) != ("calendar" in kept):
+    if kept.keys() == {"words"}:
+        return SaidDate(words=_some(kept["words"]))
+    if kept.keys() - {"words"} != {"calendar", "said"}:
         raise NotADate
     try:
-        calendar = Calendar(kept.get("calendar", Calendar.GREGORIAN))
+        calendar = Calendar(kept["calendar"])
     except ValueError:
         raise NotADate from None
-    return said_date(kept.get("said", ""), calendar, words=kept.get("words", ""))
+    words = _some(kept["words"]) if "words" in kept else ""
+    return _as_written(kept["said"], calendar, words=words)
+
+
+def _as_written(said: str, calendar: Calendar, *, words: str = "") -> SaidDate:
+    understood = said_date(said, calendar, words=words)
+    if not said or understood.said != said:
+        raise NotADate
+    return understood
+
+
+def _some(words: str) -> str:
+    if not words.strip():
+        raise NotADate
+    return words
 
 
 def _parts(said: str) -> tuple[int, ...]:
     texts = said.split("-")
     if len(texts) > 3 or not all(text.isascii() and text.isdigit() for text in texts):
         raise NotADate
-    if len(texts[0]) != 4 or any(not 1 <= len(text) <= 2 for text in texts[1:]):
+    if len(texts[0]) != 4 or any(len(text) > 2 for text in texts[1:]):
         raise NotADate
-    parts = tuple(int(text) for text in texts)
-    if any(part < 1 for part in parts) or (len(parts) > 1 and parts[1] > 13):
-        raise NotADate
-    if len(parts) > 2 and parts[2] > 32:
-        raise NotADate
-    return parts
-
-
-def _days_meant(parts: tuple[int, ...]) -> tuple[date, date]:
-    year, *rest = parts
-    first_month, last_month = (rest[0], rest[0]) if rest else (1, 12)
-    try:
-        first = date(year, first_month, rest[1] if len(rest) > 1 else 1)
-        last_day = rest[1] if len(rest) > 1 else monthrange(year, last_month)[1]
-        return first, date(year, last_month, last_day)
-    except ValueError:
-        raise NotADate from None
+    return tuple(int(text) for text in texts)

@@ -1,0 +1,130 @@
+"""Four calendars by plain arithmetic: which days a year, a month or a day in them may mean.
+
+All four count whole days from a first one, so each needs only two things: on which day a year
+begins, and how long its months are. The Solar Hijri leap years are those of the 33-year cycle,
+which is the official calendar of Iran and Afghanistan for every year from 1900 to 2100. Months
+of the Hijri calendar begin when somebody sees the moon: the civil table can be two days off.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Calendar(StrEnum):
+    """The calendar in which a date was said."""
+
+    GREGORIAN = "gregorian"
+    SOLAR_HIJRI = "solar_hijri"
+    ETHIOPIAN = "ethiopian"
+    HIJRI = "hijri"
+
+
+class NotADate(ValueError):
+    """No such day: 30 February, month 14, a year of two digits. Carries no typed text."""
+
+
+def days_meant(calendar: Calendar, year: int, *month_and_day: int) -> tuple[date, date]:
+    """The first and the last Gregorian day that a year, a month or a day may mean."""
+    reckoning = _RECKONINGS[calendar]
+    first, last = _ordinals(reckoning, year, month_and_day)
+    try:
+        return date.fromordinal(first - reckoning.doubt), date.fromordinal(last + reckoning.doubt)
+    except (ValueError, OverflowError):
+        raise NotADate from None
+
+
+def said_in(calendar: Calendar, day: date) -> tuple[int, int, int]:
+    """Year, month and day of a Gregorian day in another calendar; in Hijri, by the civil table."""
+    reckoning, ordinal = _RECKONINGS[calendar], day.toordinal()
+    year = max(1, day.year - reckoning.behind)
+    while reckoning.new_year(year + 1) <= ordinal:
+        year += 1
+    while reckoning.new_year(year) > ordinal:
+        year -= 1
+    left = ordinal - reckoning.new_year(year)
+    for month, length in enumerate(reckoning.lengths(year), 1):
+        if left < length:
+            return year, month, left + 1
+        left -= length
+    raise NotADate
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Reckoning:
+    """How a calendar counts. ``new_year`` gives the ordinal of a year's first day.
+
+    ``behind`` is how many years it is behind the Gregorian one about now, to begin a search;
+    ``doubt`` is by how many days it may be off; ``longest`` the last day that any month can have,
+    where ``lengths`` are only those of a table.
+    """
+
+    new_year: Callable[[int], int]
+    lengths: Callable[[int], tuple[int, ...]]
+    behind: int
+    doubt: int = 0
+    longest: int = 0
+
+
+def _ordinals(reckoning: _Reckoning, year: int, rest: tuple[int, ...]) -> tuple[int, int]:
+    if not 1 <= year <= date.max.year:
+        raise NotADate
+    lengths, start = reckoning.lengths(year), reckoning.new_year(year)
+    if not rest:
+        return start, start + sum(lengths) - 1
+    if not 1 <= rest[0] <= len(lengths):
+        raise NotADate
+    start, length = start + sum(lengths[: rest[0] - 1]), lengths[rest[0] - 1]
+    if len(rest) == 1:
+        return start, start + length - 1
+    if not 1 <= rest[1] <= max(length, reckoning.longest):
+        raise NotADate
+    return start + rest[1] - 1, start + rest[1] - 1
+
+
+def _gregorian_lengths(year: int) -> tuple[int, ...]:
+    return tuple(monthrange(year, month)[1] for month in range(1, 13))
+
+
+def _solar_new_year(year: int) -> int:
+    return date(622, 3, 21).toordinal() + 365 * (year - 1) + (8 * year + 21) // 33
+
+
+def _solar_lengths(year: int) -> tuple[int, ...]:
+    leap = (25 * year + 11) % 33 < 8
+    return (31,) * 6 + (30,) * 5 + (29 + leap,)
+
+
+def _ethiopian_new_year(year: int) -> int:
+    return date(8, 8, 27).toordinal() + 365 * (year - 1) + year // 4
+
+
+def _ethiopian_lengths(year: int) -> tuple[int, ...]:
+    return (30,) * 12 + (5 + (year % 4 == 3),)
+
+
+def _hijri_new_year(year: int) -> int:
+    return date(622, 7, 19).toordinal() + 354 * (year - 1) + (11 * year + 3) // 30
+
+
+def _hijri_lengths(year: int) -> tuple[int, ...]:
+    leap = (11 * year + 14) % 30 < 11
+    return (30, 29) * 5 + (30, 29 + leap)
+
+
+_RECKONINGS = {
+    Calendar.GREGORIAN: _Reckoning(
+        new_year=lambda year: date(year, 1, 1).toordinal(), lengths=_gregorian_lengths, behind=0
+    ),
+    Calendar.SOLAR_HIJRI: _Reckoning(new_year=_solar_new_year, lengths=_solar_lengths, behind=622),
+    Calendar.ETHIOPIAN: _Reckoning(
+        new_year=_ethiopian_new_year, lengths=_ethiopian_lengths, behind=8
+    ),
+    Calendar.HIJRI: _Reckoning(
+        new_year=_hijri_new_year, lengths=_hijri_lengths, behind=579, doubt=2, longest=30
+    ),
+}
