@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import re
+import stat
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import update
+
+from intake import clock
+from intake.actions.init_keys import KeysExist, Started, init_keys
+from intake.cli import keys
+from intake.extensions import db
+from intake.keys import store
+from intake.keys.models import Epoch
+from intake.sealing.recovery import pair_name, pair_secret
+from intake.sealing.sheets import read_sheet
+from intake.sealing.tokens import read_token, token_hash
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+
+
+def test_init_prints_three_sheets_the_pin_and_the_first_link(doorless_app: Flask) -> None:
+    told = run(doorless_app, "init")
+
+    sheets = [read_sheet(letters) for letters in printed_sheets(told.output)]
+    pin = re.findall(r"^RECOVERY_FINGERPRINT=([a-z2-7-]{39})$", told.output, re.MULTILINE)
+    links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", told.output, re.MULTILINE)
+    assert told.exit_code == 0
+    assert [sheet.name for sheet in sheets] == ["A", "B", "C"]
+    assert store.recipient_of(store.the_team().id, pin=pin[0]).epoch == 1
+    assert store.first_invitation(token_hash(read_token(links[0])), now=clock.now())
+
+
+def test_init_refuses_where_keys_exist_and_changes_nothing(doorless_app: Flask) -> None:
+    run(doorless_app, "init")
+    before = store.epochs_of(store.the_team().id)
+
+    again = run(doorless_app, "init")
+
+    assert again.exit_code == 1
+    assert again.output == "Error: Keys exist already; others beside them would open nothing.\n"
+    assert store.epochs_of(store.the_team().id) == before
+
+
+def test_init_names_the_team_as_asked(doorless_app: Flask) -> None:
+    run(doorless_app, "init", "--team", "Invented Legal Aid")
+
+    assert store.the_team().name == "Invented Legal Aid"
+
+
+def test_what_could_not_be_shown_was_not_made(
+    doorless_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def printer_is_gone(*_: object) -> None:
+        raise BrokenPipeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("click.echo", printer_is_gone)
+        failed = run(doorless_app, "init")
+
+    assert failed.exit_code != 0
+    assert store.recovery_key() is None
+
+
+def test_status_before_any_keys_says_what_to_do(doorless_app: Flask) -> None:
+    told = run(doorless_app, "status")
+
+    assert told.exit_code == 1
+    assert told.output == "Error: There are no keys yet: run flask keys init.\n"
+
+
+def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
+    pinned(doorless_app, started.fingerprint)
+    team = store.the_team().id
+    store.add_grant(member_id="m1", team_id=team, epoch=1, sealed=b"sealed")
+    db.session.commit()
+
+    told = run(doorless_app, "status")
+
+    assert told.exit_code == 0
+    assert told.output.splitlines() == [
+        f"Recovery key {started.fingerprint}, made on 2026-11-24.",
+        "Team Intake: epoch 1, chained to the pin; members with keys: 1.",
+    ]
+
+
+def test_status_tells_that_the_first_member_is_expected(doorless_app: Flask) -> None:
+    run(doorless_app, "init")
+
+    assert "The first member's invitation waits to be used." in run(doorless_app, "status").output
+
+
+def test_status_says_when_another_key_is_pinned(doorless_app: Flask, started: Started) -> None:
+    told = run(doorless_app, "status")
+
+    assert told.exit_code == 1
+    assert "It is not the pinned one." in told.output
+    assert "Requests are refused" in told.output
+
+
+def test_status_says_when_a_row_was_changed(doorless_app: Flask, started: Started) -> None:
+    pinned(doorless_app, started.fingerprint)
+    db.session.execute(update(Epoch).values(signature=bytes(64)))
+    db.session.commit()
+
+    told = run(doorless_app, "status")
+
+    assert told.exit_code == 1
+    assert "Team Intake: its keys do not chain to the pin." in told.output
+
+
+def test_the_recovery_folder_is_for_its_owner_alone(
+    doorless_app: Flask, started: Started, tmp_path: Path
+) -> None:
+    folder = tmp_path / "var" / "recovery"
+
+    keys.write_recovery_folder(folder, started)
+
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert modes == dict.fromkeys(
+        [f"sheet-{name}.{kind}" for name in "ABC" for kind in ("txt", "html")] + ["invitation.txt"],
+        0o600,
+    )
+
+
+def test_the_recovery_folder_holds_the_sheets_and_the_link(
+    doorless_app: Flask, started: Started, tmp_path: Path
+) -> None:
+    keys.write_recovery_folder(tmp_path, started)
+
+    typed = [printed_sheets((tmp_path / f"sheet-{name}.txt").read_text())[0] for name in "ABC"]
+    one, other, _ = (read_sheet(letters) for letters in typed)
+    kept = store.recovery_sheet(pair_name(one, other))
+    assert kept is not None
+    assert pair_secret(one, other) == pair_secret(*started.sheets[:2])
+    assert (tmp_path / "invitation.txt").read_text() == keys.invitation_link(started) + "\n"
+    assert "<svg" in (tmp_path / "sheet-A.html").read_text()
+
+
+def test_the_recovery_folder_is_refused_on_a_server(
+    doorless_app: Flask, started: Started, tmp_path: Path
+) -> None:
+    settings = doorless_app.config["SETTINGS"]
+    doorless_app.config["SETTINGS"] = replace(settings, public_url="https://intake.example.org")
+
+    with pytest.raises(keys.RecoveryFolderRefused):
+        keys.write_recovery_folder(tmp_path / "recovery", started)
+
+    assert not (tmp_path / "recovery").exists()
+
+
+def test_the_sheets_of_other_keys_are_not_written_over(
+    doorless_app: Flask, started: Started, tmp_path: Path
+) -> None:
+    keys.write_recovery_folder(tmp_path, started)
+    before = (tmp_path / "sheet-A.txt").read_text()
+
+    with pytest.raises(keys.RecoveryFolderRefused):
+        keys.write_recovery_folder(tmp_path, started)
+
+    assert (tmp_path / "sheet-A.txt").read_text() == before
+
+
+def test_another_door_may_start_the_keys_and_learns_that_they_exist(doorless_app: Flask) -> None:
+    first = keys.start()
+
+    with pytest.raises(KeysExist):
+        keys.start()
+    assert keys.pin_line(first) == f"RECOVERY_FINGERPRINT={first.fingerprint}"
+
+
+@pytest.fixture
+def started(doorless_app: Flask) -> Started:
+    """Keys made so long ago that the invitation has run out."""
+    started = init_keys(
+        team_name="Intake", today=date(2026, 11, 24), now=NOW - timedelta(days=3650)
+    )
+    db.session.commit()
+    return started
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(keys.command, arguments)
+
+
+def pinned(app: Flask, fingerprint: str) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], recovery_fingerprint=fingerprint)
+
+
+def printed_sheets(output: str) -> list[str]:
+    """The letters of each sheet, from the two lines they are printed on."""
+    lines = re.findall(r"^ {4}((?:[A-Z2-7]{6} ?)+)$", output, re.MULTILINE)
+    return [" ".join(lines[at : at + 2]) for at in range(0, len(lines), 2)]

@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select, update
+from sqlalchemy.exc import IntegrityError
+
+from intake.extensions import db
+from intake.keys import store
+from intake.keys.models import Epoch, FirstInvitation, RecoveryKey, Team
+from intake.sealing.contexts import Context
+from intake.sealing.keysets import PrivateKeys
+from intake.sealing.opening import open_sealed
+from intake.sealing.recovery import new_recovery_keys, self_signature
+from intake.sealing.seal import seal_to
+from intake.sealing.teams import BrokenChain, fingerprint, new_team_keys, sign_epoch
+from intake.sealing.tokens import new_token, token_hash
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+PLACE = Context(installation="here", request="r1", kind="wrap:case-key", row="c1")
+
+
+def test_the_recipient_of_a_team_is_its_newest_epoch(house: House) -> None:
+    for number in (1, 2, 3):
+        keys = house.open_epoch()
+
+        team = store.recipient_of(house.team, pin=house.pin)
+
+        sealed = seal_to(team.recipient, b"a case key", context=PLACE)
+        assert (team.team_id, team.epoch) == (house.team, number)
+        assert open_sealed(sealed, keys.hpke_private, context=PLACE) == b"a case key"
+
+
+def test_a_replaced_public_key_is_refused_at_once_even_after_it_was_trusted(house: House) -> None:
+    house.open_epoch()
+    store.recipient_of(house.team, pin=house.pin)
+
+    db.session.execute(
+        update(Epoch).values(hpke_public=new_team_keys().public_halves().hpke_public)
+    )
+
+    assert_refused(house)
+
+
+@pytest.mark.parametrize("column", ["hpke_public", "sign_public", "signature"])
+def test_any_changed_byte_of_any_epoch_is_refused(house: House, column: str) -> None:
+    for _ in range(3):
+        house.open_epoch()
+
+    for epoch in db.session.scalars(select(Epoch)).all():
+        sound = getattr(epoch, column)
+        setattr(epoch, column, sound[:-1] + bytes((sound[-1] ^ 1,)))
+        assert_refused(house)
+        setattr(epoch, column, sound)
+
+    assert store.recipient_of(house.team, pin=house.pin).epoch == 3
+
+
+def test_another_recovery_key_in_the_table_is_refused(house: House) -> None:
+    theirs, keys = new_recovery_keys(), house.open_epoch()
+    signed = sign_epoch(
+        theirs.sign_private, team_id=house.team, number=1, public=keys.public_halves()
+    )
+
+    db.session.execute(update(RecoveryKey).values(sign_public=theirs.public_halves().sign_public))
+    db.session.execute(update(Epoch).values(signature=signed.signature))
+
+    assert_refused(house)
+    with pytest.raises(store.UntrustedTeamKey):
+        store.recovery_recipient(pin=house.pin)
+
+
+def test_another_pin_is_refused(house: House) -> None:
+    house.open_epoch()
+
+    for pin in ("", "not the pin", fingerprint(b"another")):
+        with pytest.raises(store.UntrustedTeamKey):
+            store.recipient_of(house.team, pin=pin)
+
+
+def test_a_team_without_epochs_or_without_a_row_is_refused(house: House) -> None:
+    assert_refused(house)
+    with pytest.raises(store.UntrustedTeamKey):
+        store.recipient_of("no such team", pin=house.pin)
+
+
+def test_an_epoch_moved_to_another_team_is_refused(house: House) -> None:
+    house.open_epoch()
+    other = store.add_team(Team(name="Others"))
+
+    db.session.execute(update(Epoch).values(team_id=other.id))
+
+    with pytest.raises(store.UntrustedTeamKey):
+        store.recipient_of(other.id, pin=house.pin)
+
+
+def test_who_catches_a_broken_chain_catches_an_untrusted_key(house: House) -> None:
+    with pytest.raises(BrokenChain):
+        store.recipient_of(house.team, pin="another")
+
+
+def test_looking_for_a_recipient_reads_public_columns_only(house: House) -> None:
+    """The database role of the applicants' door is given no other."""
+    house.open_epoch()
+    asked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+
+    store.recipient_of(store.the_team().id, pin=house.pin)
+
+    assert len(asked) == 3
+    assert not any("sealed" in one or "wrapped" in one for one in asked)
+
+
+def test_the_recovery_key_to_seal_to_is_the_pinned_one(house: House) -> None:
+    recipient = store.recovery_recipient(pin=house.pin)
+
+    assert recipient.public_key == house.recovery.public_halves().hpke_public
+    with pytest.raises(store.UntrustedTeamKey):
+        store.recovery_recipient(pin="another")
+
+
+def test_a_planted_recovery_key_to_seal_to_is_refused(house: House) -> None:
+    planted = new_recovery_keys().public_halves().hpke_public
+
+    db.session.execute(update(RecoveryKey).values(hpke_public=planted))
+
+    with pytest.raises(store.UntrustedTeamKey):
+        store.recovery_recipient(pin=house.pin)
+
+
+def test_before_any_keys_there_is_no_team(doorless_app: Flask) -> None:
+    with pytest.raises(store.NoKeysYet):
+        store.the_team()
+    with pytest.raises(store.NoKeysYet):
+        store.recovery_recipient(pin="any")
+
+
+def test_two_recovery_keys_cannot_be_made(house: House) -> None:
+    with pytest.raises(IntegrityError):
+        store.add_recovery(recovery_row(new_recovery_keys()), {})
+
+
+def test_grants_are_found_by_member_and_dropped_together(house: House) -> None:
+    for _ in range(2):
+        house.open_epoch()
+    for member, epoch in (("m1", 1), ("m1", 2), ("m2", 1)):
+        store.add_grant(member_id=member, team_id=house.team, epoch=epoch, sealed=b"sealed")
+
+    granted = [grant.epoch for grant in store.grants_of("m1")]
+    with_keys = store.members_with_keys(house.team)
+    store.drop_grants_of("m1")
+
+    assert granted == [1, 2]
+    assert with_keys == {"m1"}
+    assert list(store.grants_of("m1")) == []
+    assert len(store.grants_of("m2")) == 1
+
+
+def test_a_grant_of_no_epoch_is_refused(house: House) -> None:
+    store.add_grant(member_id="m1", team_id=house.team, epoch=1, sealed=b"sealed")
+
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+
+
+def test_a_grant_is_given_once(house: House) -> None:
+    house.open_epoch()
+    for _ in range(2):
+        store.add_grant(member_id="m1", team_id=house.team, epoch=1, sealed=b"sealed")
+
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+
+
+def test_an_invitation_is_found_by_its_token_until_it_runs_out_or_is_used(house: House) -> None:
+    house.open_epoch()
+    token, until = token_hash(new_token()), NOW + timedelta(hours=72)
+    store.add_first_invitation(
+        FirstInvitation(
+            token_hash=token,
+            team_id=house.team,
+            epoch=1,
+            wrapped_team_keys=b"sealed",
+            expires_at=until,
+        )
+    )
+
+    in_time = store.first_invitation(token, now=until - timedelta(seconds=1))
+    too_late = store.first_invitation(token, now=until)
+    another = store.first_invitation(token_hash(new_token()), now=NOW)
+
+    assert in_time is not None
+    assert (too_late, another) == (None, None)
+    assert store.first_invitation_waits(now=NOW)
+    assert not store.first_invitation_waits(now=until)
+    store.discard_first_invitation(in_time)
+    assert store.first_invitation(token, now=NOW) is None
+    assert not store.first_invitation_waits(now=NOW)
+
+
+def test_teams_are_listed_by_name(house: House) -> None:
+    store.add_team(Team(name="Appeals"))
+
+    assert [team.name for team in store.teams()] == ["Appeals", "Intake"]
+
+
+class House:
+    """A recovery key and a team in the database, and what nobody but a test has: their keys."""
+
+    def __init__(self) -> None:
+        self.recovery = new_recovery_keys()
+        self.pin = fingerprint(self.recovery.public_halves().sign_public)
+        store.add_recovery(recovery_row(self.recovery), {"AB": b"sealed"})
+        self.team = store.add_team(Team(name="Intake")).id
+        self.vouchers = [self.recovery]
+
+    def open_epoch(self) -> PrivateKeys:
+        """The team's next epoch, signed by the one before."""
+        keys, before = new_team_keys(), self.vouchers[-1]
+        signed = sign_epoch(
+            before.sign_private,
+            team_id=self.team,
+            number=len(self.vouchers),
+            public=keys.public_halves(),
+        )
+        store.add_epoch(signed, sealed_to_recovery=b"sealed")
+        self.vouchers.append(keys)
+        return keys
+
+
+@pytest.fixture
+def house(doorless_app: Flask) -> House:
+    return House()
+
+
+def recovery_row(keys: PrivateKeys) -> RecoveryKey:
+    public = keys.public_halves()
+    return RecoveryKey(
+        hpke_public=public.hpke_public,
+        sign_public=public.sign_public,
+        signature=self_signature(keys),
+        made_on=date(2026, 11, 24),
+    )
+
+
+def assert_refused(house: House) -> None:
+    with pytest.raises(store.UntrustedTeamKey):
+        store.recipient_of(house.team, pin=house.pin)

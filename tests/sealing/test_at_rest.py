@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from intake.sealing import at_rest
+from intake.sealing.at_rest import AtRest, NotBound, decrypted, encrypted
+from intake.sealing.envelope import SealBroken, WeakKey
+
+OLD, NEW, OTHERS = "old secret " * 4, "new secret " * 4, "a secret of another door " * 2
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Address(Base):
+    __tablename__ = "addresses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mail: Mapped[str] = mapped_column(AtRest("addresses.mail"))
+    phone: Mapped[str | None] = mapped_column(AtRest("addresses.phone"))
+
+
+def test_the_server_reads_what_the_table_does_not_show(engine: Engine) -> None:
+    at_rest.bind(NEW)
+
+    with Session(engine) as session:
+        session.add(Address(id=1, mail="zola@example.org", phone=None))
+        session.commit()
+        session.expire_all()
+        kept = session.get_one(Address, 1)
+        row = session.execute(text("SELECT mail, phone FROM addresses")).one()
+
+    assert (kept.mail, kept.phone) == ("zola@example.org", None)
+    assert b"zola" not in row.mail
+    assert row.phone is None
+
+
+def test_after_a_change_of_the_secret_old_rows_read_on() -> None:
+    at_rest.bind(OLD)
+    kept = encrypted("zola@example.org")
+
+    at_rest.bind(NEW, (OTHERS, OLD))
+
+    assert decrypted(kept) == "zola@example.org"
+
+
+def test_after_a_change_of_the_secret_new_rows_need_the_new_one() -> None:
+    at_rest.bind(NEW, (OLD,))
+    kept = encrypted("zola@example.org")
+
+    at_rest.bind(NEW)
+    read_with_the_new_one_alone = decrypted(kept)
+    at_rest.bind(OLD)
+
+    assert read_with_the_new_one_alone == "zola@example.org"
+    with pytest.raises(SealBroken):
+        decrypted(kept)
+
+
+def test_a_forgotten_secret_reads_nothing_any_more() -> None:
+    at_rest.bind(OLD)
+    kept = encrypted("zola@example.org")
+
+    at_rest.bind(NEW, (OTHERS,))
+
+    with pytest.raises(SealBroken) as failure:
+        decrypted(kept)
+    assert failure.value.args == ()
+
+
+def test_one_column_cannot_stand_in_for_another() -> None:
+    at_rest.bind(NEW)
+    kept = encrypted("JBSWY3DPEHPK3PXP", of="staff_members.totp_secret")
+
+    with pytest.raises(SealBroken):
+        decrypted(kept, of="staff_members.email")
+
+
+def test_cut_or_changed_it_does_not_read() -> None:
+    at_rest.bind(NEW)
+    kept = encrypted("zola@example.org")
+
+    for length in range(len(kept)):
+        with pytest.raises(SealBroken):
+            decrypted(kept[:length])
+    for at in range(len(kept)):
+        with pytest.raises(SealBroken):
+            decrypted(kept[:at] + bytes((kept[at] ^ 1,)) + kept[at + 1 :])
+
+
+@given(st.text(max_size=300))
+def test_any_text_comes_back(content: str) -> None:
+    at_rest.bind(NEW)
+
+    assert decrypted(encrypted(content)) == content
+
+
+def test_all_addresses_are_of_one_size() -> None:
+    at_rest.bind(NEW)
+
+    sizes = {len(encrypted("x" * length)) for length in range(250)}
+
+    assert len(sizes) == 1
+
+
+def test_without_a_secret_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(at_rest._Secrets, "ciphers", ())
+
+    with pytest.raises(NotBound):
+        encrypted("zola@example.org")
+
+
+def test_a_short_secret_is_refused() -> None:
+    with pytest.raises(WeakKey):
+        at_rest.bind("short")
+
+
+@pytest.fixture(autouse=True)
+def _leave_the_secrets_as_they_were() -> Iterator[None]:
+    before = at_rest._Secrets.ciphers
+    yield
+    at_rest._Secrets.ciphers = before
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()

@@ -1,0 +1,59 @@
+"""The seal is cheap: to load, and to use for every row of a page."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from time import perf_counter
+
+from intake.sealing.contexts import Context
+from intake.sealing.opening import open_sealed, open_under
+from intake.sealing.pairs import new_pair
+from intake.sealing.recipients import Recipient
+from intake.sealing.seal import new_key, seal_to, seal_under
+
+CARD = Context(installation="here", request="r1", kind="card", row="c1")
+LOAD_ALL = """
+import importlib, pkgutil, sys
+import intake.sealing
+for module in pkgutil.iter_modules(intake.sealing.__path__, "intake.sealing."):
+    importlib.import_module(module.name)
+print(*sys.modules)
+"""
+HEAVY = ("segno", "hypothesis", "PIL", "argon2", "alembic")
+
+
+def test_loading_the_seal_loads_no_printer_and_no_second_library() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", LOAD_ALL], capture_output=True, text=True, check=True
+    )
+
+    loaded = {name.split(".")[0] for name in told.stdout.split()}
+
+    assert "cryptography" in loaded
+    assert loaded.isdisjoint(HEAVY)
+
+
+def test_fifty_cards_open_in_a_moment() -> None:
+    key, pair = new_key(), new_pair()
+    card = seal_under(key, bytes(1000), context=CARD)
+    wrapped = seal_to(Recipient(whose="t", public_key=pair.public), key, context=CARD)
+
+    looked_at = seconds(lambda: open_under(key, card, context=CARD))
+    not_yet = seconds(lambda: open_sealed(wrapped, pair.private, context=CARD))
+
+    assert looked_at < 0.01
+    assert not_yet < 0.1
+
+
+def seconds(once: Callable[[], object]) -> float:
+    """The best of five rounds of fifty."""
+
+    def fifty() -> float:
+        begun = perf_counter()
+        for _ in range(50):
+            once()
+        return perf_counter() - begun
+
+    return min(fifty() for _ in range(5))

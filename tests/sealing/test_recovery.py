@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations, permutations
+
+import pytest
+
+from intake.sealing.contexts import Context
+from intake.sealing.keysets import PrivateKeys
+from intake.sealing.opening import SealBroken, open_under
+from intake.sealing.recovery import (
+    PAIRS,
+    OneSheetTwice,
+    kept_under_pairs,
+    new_recovery_keys,
+    pair_name,
+    pair_place,
+    pair_secret,
+    self_signature,
+    trusted_recovery,
+)
+from intake.sealing.sheets import Sheet, new_sheets
+from intake.sealing.teams import BrokenChain, fingerprint
+
+HERE = "here"
+
+Kept = dict[str, bytes]
+Three = tuple[Sheet, Sheet, Sheet]
+
+
+def test_each_pair_of_sheets_opens_in_either_order(
+    keys: PrivateKeys, sheets: Three, kept: Kept
+) -> None:
+    for one, other in permutations(sheets, 2):
+        assert opened(kept, one, other) == keys
+
+    assert sorted(kept) == list(PAIRS)
+
+
+def test_one_sheet_opens_nothing(sheets: Three, kept: Kept) -> None:
+    for sheet in sheets:
+        with pytest.raises(OneSheetTwice):
+            opened(kept, sheet, sheet)
+        for alone in (sheet.secret, sheet.secret * 2, sheet.secret + bytes(32)):
+            for pair in PAIRS:
+                with pytest.raises(SealBroken):
+                    open_under(alone, kept[pair], context=place(pair))
+
+
+def test_one_sheet_posing_as_another_opens_nothing(sheets: Three, kept: Kept) -> None:
+    for sheet in sheets:
+        for name in set("ABC") - {sheet.name}:
+            with pytest.raises(SealBroken):
+                opened(kept, sheet, replace(sheet, name=name))
+
+
+def test_two_sheets_do_not_open_the_copy_of_another_pair(sheets: Three, kept: Kept) -> None:
+    for one, other in combinations(sheets, 2):
+        for pair in set(PAIRS) - {pair_name(one, other)}:
+            with pytest.raises(SealBroken):
+                open_under(pair_secret(one, other), kept[pair], context=place(pair))
+
+
+def test_a_sheet_of_another_installation_does_not_help(sheets: Three, kept: Kept) -> None:
+    theirs = new_sheets()
+
+    for own, foreign in ((sheets[0], theirs[1]), (sheets[1], theirs[0]), theirs[:2]):
+        with pytest.raises(SealBroken):
+            opened(kept, own, foreign)
+
+
+def test_copies_swapped_between_pairs_do_not_open(sheets: Three, kept: Kept) -> None:
+    swapped = {"AB": kept["AC"], "AC": kept["BC"], "BC": kept["AB"]}
+
+    for one, other in combinations(sheets, 2):
+        with pytest.raises(SealBroken):
+            opened(swapped, one, other)
+
+
+def test_the_pin_vouches_for_the_key_that_team_keys_are_sealed_to(keys: PrivateKeys) -> None:
+    public, signature = keys.public_halves(), self_signature(keys)
+
+    trusted = trusted_recovery(public, signature, pin=fingerprint(public.sign_public))
+
+    assert trusted.public_key == public.hpke_public
+
+
+def test_another_recovery_key_beside_the_pinned_one_is_not_trusted(keys: PrivateKeys) -> None:
+    public, signature = keys.public_halves(), self_signature(keys)
+    pin = fingerprint(public.sign_public)
+    theirs = new_recovery_keys()
+    planted = replace(public, hpke_public=theirs.public_halves().hpke_public)
+
+    for claimed, said in (
+        (planted, signature),
+        (planted, self_signature(theirs)),
+        (theirs.public_halves(), self_signature(theirs)),
+        (public, signature[:-1]),
+    ):
+        with pytest.raises(BrokenChain):
+            trusted_recovery(claimed, said, pin=pin)
+
+
+@pytest.fixture
+def keys() -> PrivateKeys:
+    return new_recovery_keys()
+
+
+@pytest.fixture
+def sheets() -> Three:
+    return new_sheets()
+
+
+@pytest.fixture
+def kept(keys: PrivateKeys, sheets: Three) -> Kept:
+    return kept_under_pairs(keys, sheets, installation=HERE)
+
+
+def opened(kept: Kept, one: Sheet, other: Sheet) -> PrivateKeys:
+    pair = pair_name(one, other)
+    return PrivateKeys.from_bytes(
+        open_under(pair_secret(one, other), kept[pair], context=place(pair))
+    )
+
+
+def place(pair: str) -> Context:
+    return pair_place(pair, installation=HERE)

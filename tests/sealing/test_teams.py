@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from intake.sealing.keysets import PrivateKeys, PublicKeys
+from intake.sealing.pairs import UnusableKey
+from intake.sealing.signing import is_signed, new_signing_pair, sign
+from intake.sealing.teams import (
+    BrokenChain,
+    SignedEpoch,
+    fingerprint,
+    first_invitation_place,
+    new_team_keys,
+    quick_key,
+    recovery_place,
+    sign_epoch,
+    verify_chain,
+)
+
+Chain = list[SignedEpoch]
+
+
+def test_the_newest_epoch_of_a_sound_chain_is_trusted(chain: Chain, voucher: bytes) -> None:
+    for length in (1, 2, 3):
+        newest = verify_chain(chain[:length], voucher, pin=fingerprint(voucher))
+
+        assert newest == chain[length - 1]
+
+
+def test_another_pin_trusts_nothing(chain: Chain, voucher: bytes) -> None:
+    for pin in (
+        "",
+        "xxxx",
+        fingerprint(voucher).upper(),
+        fingerprint(b""),
+        fingerprint(voucher)[:-1],
+    ):
+        with pytest.raises(BrokenChain):
+            verify_chain(chain, voucher, pin=pin)
+
+
+def test_another_recovery_key_in_the_table_is_not_the_pinned_one(
+    chain: Chain, voucher: bytes
+) -> None:
+    """Somebody put in a whole chain of their own, down to the recovery key."""
+    theirs = new_team_keys()
+    own = [vouched(theirs, "team", 1, new_team_keys())]
+
+    with pytest.raises(BrokenChain):
+        verify_chain(own, theirs.public_halves().sign_public, pin=fingerprint(voucher))
+    with pytest.raises(BrokenChain):
+        verify_chain(own, voucher, pin=fingerprint(voucher))
+
+
+def test_a_replaced_public_key_is_noticed(chain: Chain, voucher: bytes) -> None:
+    theirs = new_team_keys().public_halves()
+
+    for at in range(3):
+        for part in ("hpke_public", "sign_public"):
+            changed = replace(chain[at].public, **{part: getattr(theirs, part)})
+            assert_refused(chain, at, replace(chain[at], public=changed), voucher)
+
+
+def test_bytes_moved_from_one_key_to_the_other_are_noticed(chain: Chain, voucher: bytes) -> None:
+    whole = chain[2].public.hpke_public + chain[2].public.sign_public
+    moved = PublicKeys(hpke_public=whole[:-32], sign_public=whole[-32:])
+
+    assert_refused(chain, 2, replace(chain[2], public=moved), voucher)
+
+
+def test_an_epoch_of_another_team_is_noticed(chain: Chain, voucher: bytes) -> None:
+    for at in range(3):
+        assert_refused(chain, at, replace(chain[at], team_id="other"), voucher)
+    with pytest.raises(BrokenChain):
+        verify_chain(
+            [replace(epoch, team_id="other") for epoch in chain], voucher, pin=fingerprint(voucher)
+        )
+
+
+def test_an_epoch_out_of_its_order_is_noticed(chain: Chain, voucher: bytes) -> None:
+    first, second, third = chain
+
+    for broken in (
+        [],
+        [second],
+        [first, third],
+        [second, third],
+        [first, first],
+        [second, first, third],
+        [first, replace(third, number=2)],
+        [replace(first, number=0), second, third],
+    ):
+        with pytest.raises(BrokenChain):
+            verify_chain(broken, voucher, pin=fingerprint(voucher))
+
+
+def test_a_later_epoch_signed_by_the_recovery_key_does_not_pass(
+    recovery: PrivateKeys, chain: Chain, voucher: bytes
+) -> None:
+    """Each epoch is vouched for by the one before it and by nobody else."""
+    straight = vouched(recovery, "team", 2, new_team_keys())
+
+    assert_refused(chain, 1, straight, voucher)
+
+
+def test_any_changed_bit_of_a_signature_is_noticed(chain: Chain, voucher: bytes) -> None:
+    for bit in range(64 * 8):
+        flipped = bytearray(chain[1].signature)
+        flipped[bit // 8] ^= 1 << bit % 8
+        assert_refused(chain, 1, replace(chain[1], signature=bytes(flipped)), voucher)
+    assert_refused(chain, 1, replace(chain[1], signature=b""), voucher)
+
+
+def test_a_fingerprint_is_eight_groups_that_two_people_can_compare() -> None:
+    shown = fingerprint(new_signing_pair().public)
+
+    assert [len(group) for group in shown.split("-")] == [4] * 8
+    assert shown != fingerprint(new_signing_pair().public)
+
+
+def test_private_keys_come_back_from_their_bytes() -> None:
+    keys = new_team_keys()
+
+    assert PrivateKeys.from_bytes(keys.to_bytes()) == keys
+    assert len(keys.to_bytes()) == 130
+    for cut in (b"", keys.to_bytes()[:-1], keys.to_bytes() + b"\0"):
+        with pytest.raises(UnusableKey):
+            PrivateKeys.from_bytes(cut)
+
+
+def test_private_keys_do_not_show_themselves() -> None:
+    keys = new_team_keys()
+
+    assert repr(keys) == "PrivateKeys()"
+
+
+def test_each_epoch_has_a_quick_key_of_its_own() -> None:
+    one, other = new_team_keys().hpke_private, new_team_keys().hpke_private
+
+    assert quick_key(one) == quick_key(one)
+    assert len({quick_key(one), quick_key(other), one, other}) == 4
+
+
+def test_places_of_epochs_are_told_apart() -> None:
+    places = {
+        make(team, epoch, installation=installation).to_bytes()
+        for make in (recovery_place, first_invitation_place)
+        for team in ("a", "b")
+        for epoch in (1, 2)
+        for installation in ("here", "elsewhere")
+    }
+
+    assert len(places) == 16
+
+
+def test_a_key_that_is_none_has_signed_nothing() -> None:
+    pair = new_signing_pair()
+    signature = sign(pair.private, b"said")
+
+    assert is_signed(pair.public, signature, b"said")
+    for public in (b"", pair.public[:-1], b"\x02" + pair.public[1:], bytes(33)):
+        assert not is_signed(public, signature, b"said")
+
+
+@pytest.fixture
+def recovery() -> PrivateKeys:
+    return new_team_keys()
+
+
+@pytest.fixture
+def voucher(recovery: PrivateKeys) -> bytes:
+    """The public half that is pinned."""
+    return recovery.public_halves().sign_public
+
+
+@pytest.fixture
+def chain(recovery: PrivateKeys) -> Chain:
+    """Three epochs, each vouched for by the one before."""
+    keys = [new_team_keys() for _ in range(3)]
+    vouchers = [recovery, *keys]
+    return [vouched(vouchers[at], "team", at + 1, keys[at]) for at in range(3)]
+
+
+def vouched(by: PrivateKeys, team_id: str, number: int, keys: PrivateKeys) -> SignedEpoch:
+    return sign_epoch(by.sign_private, team_id=team_id, number=number, public=keys.public_halves())
+
+
+def assert_refused(chain: Chain, at: int, instead: SignedEpoch, voucher: bytes) -> None:
+    """With this epoch in the place of the sound one, nothing is trusted."""
+    with pytest.raises(BrokenChain):
+        verify_chain([*chain[:at], instead, *chain[at + 1 :]], voucher, pin=fingerprint(voucher))

@@ -1,0 +1,194 @@
+"""Known answers: bytes that were written once, and must open and come out alike for ever.
+
+Whoever changes a format adds a version, and a vector beside these; none of these is changed.
+What is sealed with chance in it is only opened here; what is not is made again, byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intake.sealing import at_rest, return_code, stretching
+from intake.sealing.contexts import Context
+from intake.sealing.envelope import derived
+from intake.sealing.keysets import PrivateKeys
+from intake.sealing.opening import open_sealed, open_under
+from intake.sealing.padding import pad, padded_length
+from intake.sealing.pairs import public_half
+from intake.sealing.recovery import (
+    kept_under_pairs,
+    pair_name,
+    pair_place,
+    pair_secret,
+    self_signature,
+    trusted_recovery,
+)
+from intake.sealing.return_code import ReturnCode
+from intake.sealing.sheets import read_sheet
+from intake.sealing.teams import fingerprint, quick_key, sign_epoch, verify_chain
+from intake.sealing.tokens import token_hash, token_text
+from intake.sealing.unlocking import Keyring, password_halves
+
+FOLDER = Path(__file__).parent / "vectors"
+
+Vector = dict[str, Any]
+
+
+def vectors(name: str) -> list[Vector]:
+    """The vectors of one file, with everything that ends in ``_hex`` as bytes."""
+    return [
+        {
+            key.removesuffix("_hex"): bytes.fromhex(value) if key.endswith("_hex") else value
+            for key, value in vector.items()
+        }
+        for vector in json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    ]
+
+
+@pytest.mark.parametrize("vector", vectors("contexts"))
+def test_contexts_have_these_bytes(vector: Vector) -> None:
+    assert Context(**vector["context"]).to_bytes() == vector["bytes"]
+
+
+@pytest.mark.parametrize("vector", vectors("padding"))
+def test_padding_has_these_bytes_and_sizes(vector: Vector) -> None:
+    if "content" in vector:
+        assert pad(vector["content"]) == vector["padded"]
+    else:
+        assert padded_length(vector["length"]) == vector["padded_length"]
+
+
+@pytest.mark.parametrize("vector", vectors("derived"))
+def test_derived_keys_are_these(vector: Vector) -> None:
+    assert derived(vector["key"], vector["info"]) == vector["derived"]
+
+
+@pytest.mark.parametrize("vector", vectors("under_key"))
+def test_what_was_sealed_under_a_key_opens(vector: Vector) -> None:
+    context = Context(**vector["context"])
+
+    assert open_under(vector["key"], vector["sealed"], context=context) == vector["plaintext"]
+
+
+@pytest.mark.parametrize("vector", vectors("to_recipient"))
+def test_what_was_sealed_to_a_recipient_opens(vector: Vector) -> None:
+    context = Context(**vector["context"])
+
+    opened = open_sealed(vector["sealed"], vector["private"], context=context)
+
+    assert opened == vector["plaintext"]
+    assert public_half(vector["private"]) == vector["public"]
+
+
+@pytest.mark.parametrize("vector", vectors("at_rest"))
+def test_what_was_kept_at_rest_reads(vector: Vector, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(at_rest._Secrets, "ciphers", ())
+    at_rest.bind(vector["secret"])
+
+    assert at_rest.decrypted(vector["kept"], of=vector["of"]) == vector["text"]
+
+
+@pytest.mark.parametrize("vector", vectors("teams"))
+def test_epochs_are_signed_alike_and_chain_to_the_pin(vector: Vector) -> None:
+    vouchers = [PrivateKeys.from_bytes(bytes.fromhex(keys)) for keys in vector["private_keys"]]
+
+    chain = [
+        sign_epoch(
+            before.sign_private,
+            team_id=vector["team_id"],
+            number=number,
+            public=keys.public_halves(),
+        )
+        for number, (before, keys) in enumerate(pairwise(vouchers), 1)
+    ]
+
+    recovery = vouchers[0].public_halves()
+    signed = self_signature(vouchers[0])
+    assert [epoch.signature.hex() for epoch in chain] == vector["signatures"]
+    assert verify_chain(chain, recovery.sign_public, pin=vector["pin"]) == chain[-1]
+    assert signed == vector["recovery_signature"]
+    assert trusted_recovery(recovery, signed, pin=vector["pin"]).public_key == recovery.hpke_public
+    assert fingerprint(recovery.sign_public) == vector["pin"]
+    assert quick_key(vouchers[1].hpke_private) == vector["quick_key"]
+
+
+@pytest.mark.parametrize("vector", vectors("recovery"))
+def test_two_sheets_open_the_recovery_keys(vector: Vector) -> None:
+    one, other = (read_sheet(letters) for letters in vector["sheets"])
+    pair = pair_name(one, other)
+
+    opened = open_under(
+        pair_secret(one, other),
+        vector["kept"],
+        context=pair_place(pair, installation=vector["installation"]),
+    )
+
+    again = kept_under_pairs(
+        PrivateKeys.from_bytes(opened), (one, other), installation=vector["installation"]
+    )
+    assert opened == vector["private_keys"]
+    assert [(pair, len(vector["kept"]))] == [(name, len(kept)) for name, kept in again.items()]
+    assert [one.text, other.text] == vector["sheets"]
+    assert [one.secret, other.secret] == [bytes.fromhex(secret) for secret in vector["secrets"]]
+
+
+@pytest.mark.parametrize("vector", vectors("passwords"))
+def test_passwords_are_stretched_alike(vector: Vector) -> None:
+    halves = password_halves(vector["password"], vector["salt"])
+
+    assert (halves.check, halves.wrap) == (vector["check"], vector["wrap"])
+
+
+@pytest.mark.parametrize("vector", vectors("return_codes"))
+def test_return_codes_are_read_and_stretched_alike(vector: Vector) -> None:
+    code = return_code.read(vector["text"])
+    halves = return_code.halves(code, vector["salt"])
+
+    assert code == ReturnCode(locator=vector["locator"], secret=vector["secret"])
+    assert code.text == vector["text"]
+    assert (halves.auth, halves.wrap) == (vector["auth"], vector["wrap"])
+    assert halves.auth_hash == vector["auth_hash"]
+
+
+@pytest.mark.parametrize("vector", vectors("damm"))
+def test_check_digits_are_these(vector: Vector) -> None:
+    assert return_code.check_digit(vector["digits"]) == vector["check_digit"]
+
+
+@pytest.mark.parametrize("vector", vectors("keyrings"))
+def test_keyrings_have_these_bytes(vector: Vector) -> None:
+    keyring = Keyring.from_bytes(vector["member_id"], vector["bytes"])
+
+    held = [
+        [team, epoch, private.hex(), keyring.sign_keys[team, epoch].hex()]
+        for (team, epoch), private in keyring.team_keys.items()
+    ]
+    assert held == vector["keys"]
+    assert keyring.to_bytes() == vector["bytes"]
+
+
+@pytest.mark.parametrize("vector", vectors("tokens"))
+def test_tokens_are_written_and_hashed_alike(vector: Vector) -> None:
+    assert token_text(vector["token"]) == vector["text"]
+    assert token_hash(vector["token"]) == vector["hash"]
+
+
+def test_argon2id_costs_are_never_given_another_meaning() -> None:
+    costs = {
+        byte: (cost.memory_kib, cost.passes, cost.lanes) for byte, cost in stretching.COSTS.items()
+    }
+
+    assert costs == {1: (65536, 3, 4), 2: (32768, 2, 1)}
+
+
+def test_every_file_of_vectors_is_used() -> None:
+    here = Path(__file__).read_text("utf-8")
+
+    unused = [file.stem for file in FOLDER.glob("*.json") if f'vectors("{file.stem}")' not in here]
+
+    assert unused == []
