@@ -1,0 +1,195 @@
+"""How far an answer may go. Beyond that a sentence beside the field says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import assert_never
+
+from intake.questionnaire.calendars import Calendar, NotADate, days_meant
+from intake.questionnaire.countries import CODES
+from intake.questionnaire.dates import SaidDate
+from intake.questionnaire.languages import TAGS
+from intake.questionnaire.questions import (
+    Choice,
+    Choices,
+    Country,
+    Date,
+    Dates,
+    Email,
+    Language,
+    Languages,
+    LongText,
+    Money,
+    Number,
+    Phone,
+    Question,
+    Span,
+    Text,
+    Tick,
+    YesNo,
+)
+from intake.words import N_, Sentence, say
+
+LONGEST_OWN_WORDS = 200
+CHOOSE = Sentence(N_("Choose one of the answers on this page."))
+WRITE = Sentence(N_("Write your answer in words."))
+NO_NUMBER = Sentence(N_("Write a number, such as 3."))
+NO_AMOUNT = Sentence(N_("Write an amount in dollars, such as 1200."))
+NO_DATE = Sentence(N_("We could not read this date. Check the day, month and year."))
+
+
+def problem_with(question: Question, value: object, *, today: date) -> Sentence | None:
+    """What to do about an answer beyond its limits or of the wrong shape; ``None`` if it is fine.
+
+    ``value`` is an answer as it would be kept. A half-known date is fine if any of its days is.
+    """
+    match question:
+        case Choice() | YesNo() | Country() | Language() | Tick():
+            return _not_offered((value,), codes_of(question))
+        case Choices() | Languages():
+            return _not_offered(value if isinstance(value, tuple) else (), codes_of(question))
+        case Text() | LongText() | Phone() | Email():
+            return _too_long(value, question.longest)
+        case Number():
+            return _number(value, question.least, question.most)
+        case Money():
+            return _amount(value, question.most)
+        case Date():
+            return _date(value, question.span, today)
+        case Dates():
+            return _dates(value, question, today)
+        case _:
+            assert_never(question)
+
+
+def codes_of(
+    question: Choice | YesNo | Choices | Country | Language | Languages | Tick,
+) -> Collection[str]:
+    """All codes that an answer to this question may have."""
+    match question:
+        case Country():
+            return CODES
+        case Language() | Languages():
+            return TAGS
+        case Tick():
+            return ("yes",)
+        case _:
+            return tuple(option.code for option in question.options)
+
+
+def looks_like_another_calendar(
+    said: SaidDate, *, today: date, span: Span | None = None
+) -> Calendar | None:
+    """The calendar that was perhaps meant: to ask about, never to assume.
+
+    Either the numbers make no sense where they were said and do in the other one (1380 in a
+    Gregorian box), or the year is an Ethiopian one that would be a good Gregorian one too.
+    """
+    if not said.known:
+        return None
+    numbers = [int(part) for part in said.said.split("-")]
+    fits = {calendar: _fits(calendar, numbers, span, today) for calendar in Calendar}
+    if not fits[said.calendar]:
+        others = (Calendar.GREGORIAN, Calendar.SOLAR_HIJRI, Calendar.HIJRI, Calendar.ETHIOPIAN)
+        return next((one for one in others if fits[one]), None)
+    if said.calendar is Calendar.ETHIOPIAN and fits[Calendar.GREGORIAN]:
+        return Calendar.GREGORIAN
+    return None
+
+
+def _not_offered(chosen: Sequence[object], offered: Collection[str]) -> Sentence | None:
+    if chosen and all(isinstance(one, str) and one in offered for one in chosen):
+        return None
+    return CHOOSE
+
+
+def _too_long(value: object, longest: int) -> Sentence | None:
+    if not isinstance(value, str) or not value:
+        return WRITE
+    if len(value) > longest:
+        return say(
+            N_("This is too long by %(more)s letters. Make it shorter."), more=len(value) - longest
+        )
+    return None
+
+
+def _number(value: object, least: int, most: int) -> Sentence | None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return NO_NUMBER
+    if not least <= value <= most:
+        return say(N_("Write a number from %(least)s to %(most)s."), least=least, most=most)
+    return None
+
+
+def _amount(value: object, most: int) -> Sentence | None:
+    if not isinstance(value, int | Decimal) or isinstance(value, bool):
+        return NO_AMOUNT
+    if not Decimal(value).is_finite():
+        return NO_AMOUNT
+    if not 0 <= value <= most:
+        return say(N_("Write an amount from %(least)s to %(most)s dollars."), least=0, most=most)
+    return None
+
+
+def _dates(value: object, question: Dates, today: date) -> Sentence | None:
+    if not isinstance(value, tuple) or not value:
+        return NO_DATE
+    if len(value) > question.most:
+        return say(N_("There is room for %(most)s dates here."), most=question.most)
+    problems = (_date(one, question.span, today) for one in value)
+    return next((problem for problem in problems if problem), None)
+
+
+def _date(value: object, span: Span, today: date) -> Sentence | None:
+    if not isinstance(value, SaidDate):
+        return NO_DATE
+    if len(value.words) > LONGEST_OWN_WORDS:
+        return _too_long(value.words, LONGEST_OWN_WORDS)
+    if value.first is None or value.last is None:
+        return None
+    earliest, latest = _limits(span, today)
+    if value.first > latest:
+        return say(_TOO_LATE[span], day=latest)
+    if value.last < earliest:
+        return say(N_("Check the year. Give a date after %(day)s."), day=earliest)
+    return None
+
+
+_TOO_LATE = {
+    Span.PAST: N_("Check the date. It cannot be later than today, %(day)s."),
+    Span.BIRTH: N_("Check the date. It cannot be later than today, %(day)s."),
+    Span.COMING: N_("Check the year. Give a date before %(day)s."),
+}
+
+
+def _limits(span: Span | None, today: date) -> tuple[date, date]:
+    match span:
+        case Span.PAST:
+            return date(1900, 1, 1), today
+        case Span.BIRTH:
+            return _years_from(today, -120), today
+        case Span.COMING:
+            return _years_from(today, -1), _years_from(today, 10)
+        case None:
+            return date(1900, 1, 1), _years_from(today, 10)
+        case _:
+            assert_never(span)
+
+
+def _years_from(day: date, years: int) -> date:
+    """The same day of another year; 28 February where that year has no 29th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def _fits(calendar: Calendar, numbers: list[int], span: Span | None, today: date) -> bool:
+    try:
+        first, last = days_meant(calendar, numbers[0], *numbers[1:])
+    except NotADate:
+        return False
+    earliest, latest = _limits(span, today)
+    return first <= latest and last >= earliest

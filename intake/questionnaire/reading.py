@@ -1,0 +1,133 @@
+"""Answers from their stored form: strictly, from a stranger's file; gently, from our own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import assert_never
+
+from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.dates import NotADate, SaidDate, from_json
+from intake.questionnaire.limits import problem_with
+from intake.questionnaire.questions import (
+    Choice,
+    Choices,
+    Country,
+    Date,
+    Dates,
+    Email,
+    Language,
+    Languages,
+    LongText,
+    Money,
+    Number,
+    Phone,
+    Question,
+    Text,
+    Tick,
+    YesNo,
+)
+from intake.questionnaire.sections import Questionnaire
+from intake.questionnaire.tidy import tidied
+
+WHOLE = re.compile(r"[0-9]{1,12}")
+AMOUNT = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
+
+
+class UnreadableAnswer(Exception):
+    """An answer that is unknown, misshapen or beyond its limits. Names the question, no more."""
+
+    def __init__(self, question_id: str) -> None:
+        super().__init__(question_id)
+        self.question_id = question_id
+
+
+def read_answers(
+    questionnaire: Questionnaire, data: Mapping[str, object], *, today: date
+) -> Answers:
+    """The answers in ``data``; raise :class:`UnreadableAnswer` for the first that cannot be one.
+
+    An empty text and an empty list are questions skipped.
+    """
+    given: dict[str, Answer] = {}
+    for id_, kept in data.items():
+        question = questionnaire.questions.get(id_)
+        if question is None:
+            raise UnreadableAnswer(id_)
+        answer = read_answer(question, kept)
+        if answer in ("", ()):
+            continue
+        if problem_with(question, answer, today=today):
+            raise UnreadableAnswer(id_)
+        given[id_] = answer
+    return Answers().plus(given)
+
+
+def stored_answers(questionnaire: Questionnaire, kept: Mapping[str, object]) -> Answers:
+    """The answers we once kept ourselves.
+
+    Limits are not held against them: what made sense on the day it was kept stays. What a later
+    questionnaire no longer asks, or asks in another shape, is left out.
+    """
+    given: dict[str, Answer] = {}
+    for id_, one in kept.items():
+        if question := questionnaire.questions.get(id_):
+            try:
+                given[id_] = read_answer(question, one)
+            except UnreadableAnswer:
+                continue
+    return Answers().plus(given)
+
+
+def read_answer(question: Question, kept: object) -> Answer:
+    """One answer of the right shape, its limits not yet looked at."""
+    match question:
+        case Choice() | YesNo() | Country() | Language() | Tick():
+            return _text(question, kept)
+        case Choices() | Languages():
+            codes = tuple(_text(question, one) for one in _list(question, kept))
+            return tuple(dict.fromkeys(codes))
+        case Text() | LongText() | Phone() | Email():
+            return tidied(_text(question, kept), lines=isinstance(question, LongText))
+        case Number() | Money():
+            return _number(question, kept)
+        case Date():
+            return _date(question, kept)
+        case Dates():
+            return tuple(_date(question, one) for one in _list(question, kept))
+        case _:
+            assert_never(question)
+
+
+def _text(question: Question, kept: object) -> str:
+    if not isinstance(kept, str):
+        raise UnreadableAnswer(question.id)
+    return kept
+
+
+def _list(question: Question, kept: object) -> list[object]:
+    if not isinstance(kept, list):
+        raise UnreadableAnswer(question.id)
+    return kept
+
+
+def _number(question: Number | Money, kept: object) -> int | Decimal:
+    if isinstance(kept, int) and not isinstance(kept, bool):
+        return kept
+    text = _text(question, kept)
+    if WHOLE.fullmatch(text):
+        return int(text)
+    if isinstance(question, Money) and AMOUNT.fullmatch(text):
+        return Decimal(text)
+    raise UnreadableAnswer(question.id)
+
+
+def _date(question: Question, kept: object) -> SaidDate:
+    try:
+        said = from_json(kept)
+    except NotADate:
+        raise UnreadableAnswer(question.id) from None
+    return replace(said, words=tidied(said.words, lines=False))
