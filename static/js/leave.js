@@ -1,0 +1,44 @@
+// Leaving at once: a white page on the button or on Shift pressed three times. Without this file the button still works.
+(() => {
+  const form = document.getElementById("leave"), root = document.documentElement, words = document.currentScript.dataset;
+  const told = document.createElement("p");
+  let presses = 0, alone = false, timer = 0, gone = false;
+  told.className = "told";
+  told.setAttribute("role", "status");
+  form.append(told);
+
+  const say = (count) => {
+    presses = count;
+    clearTimeout(timer);
+    told.textContent = count ? "● ".repeat(count) + "○ ".repeat(3 - count) + words[count === 1 ? "two" : "one"] : "";
+    if (count) timer = setTimeout(say, 5000, 0);
+  };
+
+  const blank = () => {
+    gone = true;
+    say(0);
+    document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
+    const layer = document.createElement("p");
+    layer.className = "layer";
+    layer.setAttribute("role", "alert");
+    layer.textContent = words.wait;
+    root.classList.add("gone");
+    root.append(layer);
+    setTimeout(() => location.replace("about:blank"), 8000);
+  };
+
+  form.addEventListener("submit", (event) => gone ? event.preventDefault() : blank());
+  addEventListener("keydown", (event) => {
+    if (gone) return event.preventDefault();
+    alone = event.key === "Shift" && !event.repeat;
+    if (event.key !== "Shift") say(0);
+  }, true);
+  addEventListener("keyup", (event) => {
+    if (gone || event.key !== "Shift" || !alone) return;
+    alone = false;
+    if (presses < 2) return say(presses + 1);
+    blank();
+    form.submit();
+  }, true);
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+})();
