@@ -43,6 +43,7 @@ class OutboxEmail(Model):
     __table_args__ = (
         UniqueConstraint("origin_id", "reader"),
         Index(None, "state", "attempts", "tier", "queued_on"),
+        Index(None, "state", "team_id", "trouble"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

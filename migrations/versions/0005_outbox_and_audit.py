@@ -38,6 +38,7 @@ def upgrade() -> None:
         "outbox",
         ["state", "attempts", "tier", "queued_on"],
     )
+    op.create_index("ix_outbox_state_team_id_trouble", "outbox", ["state", "team_id", "trouble"])
     op.create_table(
         "outbox_beats",
         sa.Column("id", sa.String(8), primary_key=True),
