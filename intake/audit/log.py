@@ -1,0 +1,35 @@
+"""Write down what was done; read what was done to a case."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from intake.audit.models import AuditEntry
+from intake.extensions import db
+
+
+def record(
+    act: str,
+    *,
+    on: date,
+    member_id: str | None = None,
+    case_id: str | None = None,
+    at: datetime | None = None,
+) -> AuditEntry:
+    """One act, true together with what it tells of. ``at`` only where a member of staff acts."""
+    entry = AuditEntry(act=act, on=on, member_id=member_id, case_id=case_id, at=at)
+    db.session.add(entry)
+    return entry
+
+
+def history_of(case_id: str) -> list[AuditEntry]:
+    """Everything done to this case, oldest first; on one day the applicant's acts come first."""
+    return list(
+        db.session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.case_id == case_id)
+            .order_by(AuditEntry.on, AuditEntry.at.nulls_first(), AuditEntry.id)
+        )
+    )

@@ -1,0 +1,57 @@
+"""What was done is written down: by whom, to which case, and no closer than it must be."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from intake.audit import log
+from intake.extensions import db
+
+MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
+
+
+def test_a_case_tells_its_history_in_order(database, db_session):
+    log.record("case_opened", on=TUESDAY, member_id="ben", case_id="one", at=hour(16))
+    log.record("case_opened", on=TUESDAY, member_id="ana", case_id="one", at=hour(9))
+    log.record("case_received", on=TUESDAY, case_id="one")
+    log.record("draft_begun", on=MONDAY, case_id="one")
+    log.record("case_received", on=MONDAY, case_id="another")
+
+    told = [(entry.act, entry.member_id) for entry in log.history_of("one")]
+
+    assert told == [
+        ("draft_begun", None),
+        ("case_received", None),
+        ("case_opened", "ana"),
+        ("case_opened", "ben"),
+    ]
+
+
+def test_an_entry_is_true_only_with_what_it_tells_of(database, db_session):
+    log.record("case_received", on=TUESDAY, case_id="one")
+
+    db.session.rollback()
+
+    assert log.history_of("one") == []
+
+
+def test_the_moment_of_an_applicants_act_cannot_be_kept(database, db_session):
+    log.record("case_received", on=TUESDAY, case_id="one", at=hour(9))
+
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+
+
+def test_an_entry_waits_to_be_chained(database, db_session):
+    entry = log.record("signed_in", on=TUESDAY, member_id="ana", at=hour(9))
+
+    db.session.flush()
+
+    assert (entry.seq, entry.previous, entry.hash) == (None, None, None)
+
+
+def hour(hour: int) -> datetime:
+    return datetime(2026, 11, 24, hour, tzinfo=UTC)
