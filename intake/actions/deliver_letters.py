@@ -1,0 +1,119 @@
+"""Claim, prepare, hand over, mark: the steps of a delivery, each committed by the door.
+
+No transaction is open while the mail server speaks. That a letter is about to be handed over is
+committed before DATA, so that whatever dies afterwards, nobody sends it again by mistake.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime, timedelta
+
+from flask import current_app
+from flask_babel import force_locale, format_date, get_locale
+from flask_mail import Message
+
+from intake.outbox import claims, parking
+from intake.outbox.addresses import is_one_address
+from intake.outbox.claims import Letter, Pace
+from intake.outbox.post import Post
+from intake.outbox.troubles import NotDelivered, Refused, TryLater
+from intake.settings import Settings
+
+log = logging.getLogger("intake.outbox")
+
+
+def something_to_do(*, now: datetime) -> bool:
+    """Whether :func:`claim_letters` would change anything; only reads."""
+    return claims.something_to_do(now=now)
+
+
+def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -> list[Letter]:
+    """Take back what dead workers left, then claim the next letters for this one."""
+    claims.take_back(now=now, repeatable=repeatable)
+    return claims.claim(worker, now=now, pace=pace)
+
+
+def prepare(post: Post, letter: Letter, settings: Settings, *, now: datetime) -> Message:
+    """Write the letter and offer it; raises what kept it from going out."""
+    message = _composed(letter, settings, now=now)
+    post.offer(message)
+    return message
+
+
+def about_to_hand_over(letter: Letter, worker: str, *, now: datetime, pace: Pace) -> bool:
+    """Say so before DATA; ``False`` if the letter is no longer this worker's."""
+    return claims.sending(letter, worker, until=now + pace.lease)
+
+
+def mark(
+    letter: Letter,
+    worker: str,
+    trouble: NotDelivered | None,
+    *,
+    now: datetime,
+    today: date,
+    pace: Pace,
+    chance: float,
+) -> None:
+    """What came of it: delivered, to be tried again, or parked for everybody to see."""
+    told = {"letter_id": letter.id, "letter": letter.letter, "attempts": letter.attempts + 1}
+    if trouble is None:
+        claims.delivered(letter, worker, on=today)
+        log.info("letter delivered", extra=told)
+    elif isinstance(trouble, TryLater) and today <= letter.try_until:
+        wait = pace.wait(letter.attempts, chance=chance)
+        claims.failed(letter, worker, trouble=trouble.code, not_before=now + wait)
+        log.info("letter waits", extra={**told, "code": trouble.code})
+    else:
+        claims.parked(letter, worker, trouble=trouble.code)
+        log.warning("letter parked", extra={**told, "code": trouble.code})
+
+
+def give_back(letters: list[Letter], worker: str) -> None:
+    """This worker stops: what it has not begun is free for the next one."""
+    claims.release(letters, worker)
+
+
+def retry(letter_id: str, *, today: date, pace: Pace) -> None:
+    """An operator wants this letter tried again; raises what :func:`parking.retry` raises."""
+    parking.retry(letter_id, try_until=today + timedelta(days=pace.days))
+
+
+def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
+    if letter.address is None:
+        raise Refused("unreadable")
+    if not is_one_address(letter.address):
+        raise Refused("bad_address")
+    try:
+        subject, body = _written(letter, settings)
+    except Exception as fault:  # noqa: BLE001 - a letter we cannot write must not stop the others
+        log.error("letter cannot be written", extra={"code": type(fault).__name__})
+        raise TryLater("fault") from None
+    message = Message(
+        subject=subject,
+        recipients=[letter.address],
+        body=body,
+        sender=settings.mail_default_sender,
+        date=now.timestamp(),
+        extra_headers={"Auto-Submitted": "auto-generated"},
+    )
+    message.msgId = letter.message_id
+    return message
+
+
+def _written(letter: Letter, settings: Settings) -> tuple[str, str]:
+    """Subject and body in the reader's language."""
+    template = current_app.jinja_env.get_template(f"email/{letter.letter}.txt")
+    with force_locale(letter.language.replace("-", "_")):
+        context = template.new_context(
+            {
+                "reference": letter.reference,
+                "tier": letter.tier,
+                "due_on": format_date(letter.due_on, "d MMMM y"),
+                "asked_in": letter.asked_in and get_locale().languages[letter.asked_in],
+                "link": f"{settings.public_url}/desk/cases/{letter.reference}",
+            }
+        )
+        subject, body = ("".join(template.blocks[part](context)) for part in ("subject", "body"))
+    return " ".join(subject.split()), body.strip() + "\n"

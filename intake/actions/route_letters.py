@@ -1,0 +1,60 @@
+"""A letter to a team becomes one letter to each member; ``NOTIFY`` where no member is yet."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from email.utils import parseaddr
+from hashlib import sha256
+
+from intake.outbox import routing
+from intake.outbox.routing import Reader
+from intake.sealing.envelope import SealBroken
+from intake.settings import Settings
+from intake.staff import store as staff
+
+AT_ONCE = 100
+"""How many letters of a team are routed in one transaction."""
+
+
+def something_to_route(settings: Settings) -> bool:
+    """Whether :func:`route_letters` would change anything; only reads."""
+    return any(
+        routing.has_news(team_id) or _readers(team_id, settings)
+        for team_id in routing.teams_waiting()
+    )
+
+
+def route_letters(settings: Settings, *, today: date, days: int) -> int:
+    """Find the readers of what waits, for the door to commit; how many letters found theirs.
+
+    A letter whose team has no reader stays where it is, and tells ``outbox.lateness`` so.
+    """
+    host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
+    routed = 0
+    for team_id in routing.teams_waiting():
+        readers = _readers(team_id, settings)
+        if not readers:
+            routing.nobody_to_tell(team_id)
+            continue
+        for letter in routing.take(team_id, limit=AT_ONCE):
+            routing.to_each(letter, readers, host=host, try_until=today + timedelta(days=days))
+            routed += 1
+    return routed
+
+
+def _readers(team_id: str, settings: Settings) -> list[Reader]:
+    try:
+        members = [Reader(key=member, address=to) for member, to in staff.addresses_of(team_id)]
+    except SealBroken:
+        members = []
+    told = [Reader(key=_hashed(address), address=address) for address in settings.notify]
+    return _once_each(members or told)
+
+
+def _once_each(readers: list[Reader]) -> list[Reader]:
+    """Two entries with one mailbox are one reader."""
+    return list({reader.address.casefold(): reader for reader in readers}.values())
+
+
+def _hashed(address: str) -> str:
+    return sha256(address.casefold().encode()).hexdigest()

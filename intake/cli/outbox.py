@@ -1,0 +1,210 @@
+"""``flask outbox``: deliver letters, list those that have not gone out, try one again."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from secrets import SystemRandom
+from typing import TypeVar
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, ScriptInfo
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from intake import clock
+from intake.actions import deliver_letters
+from intake.actions.route_letters import route_letters, something_to_route
+from intake.extensions import db, new_id, writing
+from intake.outbox import beats, parking
+from intake.outbox.claims import Letter, Pace
+from intake.outbox.conversation import Patience
+from intake.outbox.post import Post, post_of
+from intake.outbox.troubles import NotDelivered
+from intake.settings import Settings
+
+WAKE_EVERY = 1.0
+"""How many seconds a worker sleeps when there is nothing to do."""
+
+MARK_TRIES = 30
+"""How often a worker tries again to write down that a letter has gone out."""
+
+CHANCE = SystemRandom()
+
+command = AppGroup("outbox", help="Letters: deliver them, see what waits, try one again.")
+log = logging.getLogger("intake.outbox")
+Result = TypeVar("Result")
+
+
+@command.command("work")
+@click.option("--once", is_flag=True, help="Stop when nothing is due any more.")
+@click.pass_obj
+def work_command(script: ScriptInfo, *, once: bool) -> None:
+    """Route and deliver letters until told to stop."""
+    asked = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: asked.set())
+    work(script.load_app(), stop=asked, once=once)
+
+
+@command.command("list")
+def list_command() -> None:
+    """Show every letter that has not gone out: id, letter, state, age, attempts, what is wrong."""
+    today = clock.today(_settings().time_zone)
+    for row in parking.not_delivered():
+        days = (today - row.queued_on).days
+        trouble = row.trouble or "-"
+        click.echo(f"{row.id}  {row.letter}  {row.state}  {days}d  {row.attempts}x  {trouble}")
+
+
+@command.command("retry")
+@click.argument("letter_id", metavar="ID")
+def retry_command(letter_id: str) -> None:
+    """Try a parked letter again, now and for the days that follow."""
+    try:
+        with writing():
+            deliver_letters.retry(letter_id, today=clock.today(_settings().time_zone), pace=Pace())
+            db.session.commit()
+    except parking.NoSuchLetter:
+        raise click.ClickException("There is no letter with this id.") from None
+    except parking.NotWaiting:
+        raise click.ClickException("This letter is delivered, or just being delivered.") from None
+    click.echo("It will be tried again.")
+
+
+def work(
+    app: Flask,
+    *,
+    stop: threading.Event | Callable[[], bool],
+    once: bool = False,
+    pace: Pace | None = None,
+    patience: Patience | None = None,
+) -> None:
+    """Route and deliver until told to stop; the letter in hand is finished first.
+
+    Any number of these may run at once, in as many processes. With ``once`` it ends as soon as
+    nothing is due any more. While the database is away it waits, and says so in the log.
+    """
+    asked = stop.is_set if isinstance(stop, threading.Event) else stop
+    worker = _Worker(app.config["SETTINGS"], asked, pace or Pace(), patience or Patience())
+    while not asked():
+        try:
+            with app.app_context():
+                busy = worker.work()
+        except SQLAlchemyError as fault:
+            if once:
+                raise
+            log.error("the database does not answer", extra={"code": type(fault).__name__})
+            busy = False
+        if once and not busy:
+            return
+        if not busy:
+            _sleep(asked)
+
+
+def _sleep(asked: Callable[[], bool]) -> None:
+    """Short naps, not ``Event.wait``: no signal handler may set what its own thread waits on."""
+    until = time.monotonic() + WAKE_EVERY
+    while not asked() and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+class _Worker:
+    """One worker: its name in the leases, and every commit that the letters need."""
+
+    def __init__(
+        self, settings: Settings, asked: Callable[[], bool], pace: Pace, patience: Patience
+    ) -> None:
+        self.name = new_id()
+        self.settings = settings
+        self.asked = asked
+        self.pace = pace
+        self.patience = patience
+        self.last_beat: datetime | None = None
+
+    def work(self) -> bool:
+        """One turn: route what waits, deliver what is due; whether there was anything."""
+        if not (
+            something_to_route(self.settings) or deliver_letters.something_to_do(now=clock.now())
+        ):
+            self._beat_if_due()
+            return False
+        route = partial(route_letters, self.settings, today=self._today(), days=self.pace.days)
+        routed = self._commit(route)
+        with post_of(self.settings, self.patience) as post:
+            claim = partial(deliver_letters.claim_letters, self.name, pace=self.pace)
+            letters = self._commit(partial(claim, now=clock.now(), repeatable=post.repeatable))
+            self._deliver_all(post, letters)
+        return bool(routed or letters)
+
+    def _deliver_all(self, post: Post, letters: list[Letter]) -> None:
+        while letters and not self.asked():
+            self._deliver(post, letters.pop(0))
+        if letters:
+            self._commit(partial(deliver_letters.give_back, letters, self.name))
+
+    def _deliver(self, post: Post, letter: Letter) -> None:
+        """Two commits around DATA: it is about to go out; this is what came of it."""
+        trouble = None
+        try:
+            message = deliver_letters.prepare(post, letter, self.settings, now=clock.now())
+            about_to = partial(deliver_letters.about_to_hand_over, letter, self.name)
+            if not self._commit(partial(about_to, now=clock.now(), pace=self.pace)):
+                post.withdraw()
+                return
+            post.hand_over(message)
+        except NotDelivered as kept_back:
+            trouble = kept_back
+        self._mark(letter, trouble)
+
+    def _mark(self, letter: Letter, trouble: NotDelivered | None) -> None:
+        """Write down what came of it, more than once if need be: only we know it."""
+        for last in (*[False] * MARK_TRIES, True):
+            try:
+                self._commit(partial(self._told, letter, trouble))
+            except OperationalError:
+                if last:
+                    raise
+                time.sleep(WAKE_EVERY)
+            else:
+                return
+
+    def _told(self, letter: Letter, trouble: NotDelivered | None) -> None:
+        deliver_letters.mark(
+            letter,
+            self.name,
+            trouble,
+            now=clock.now(),
+            today=self._today(),
+            pace=self.pace,
+            chance=CHANCE.random(),
+        )
+
+    def _beat_if_due(self) -> None:
+        if self.last_beat is None or clock.now() - self.last_beat >= beats.EVERY:
+            self._commit(lambda: None)
+
+    def _commit(self, step: Callable[[], Result]) -> Result:
+        """Do one step in a transaction of its own; now and then say in it that we live."""
+        now = clock.now()
+        due = self.last_beat is None or now - self.last_beat >= beats.EVERY
+        with writing():
+            result = step()
+            if due:
+                beats.beat(now=now)
+            db.session.commit()
+        self.last_beat = now if due else self.last_beat
+        return result
+
+    def _today(self) -> date:
+        return clock.today(self.settings.time_zone)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

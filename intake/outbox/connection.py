@@ -1,0 +1,175 @@
+"""Flask-Mail's connection to the mail server, made safe.
+
+Flask-Mail 0.10 neither verifies the server's certificate nor ever times out. This connection
+does both, and delivers in two steps, so that the worker can say in between that it is about to.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import Self
+from urllib.parse import urlsplit
+
+from flask_mail import Connection, Mail, Message, sanitize_address
+
+from intake.outbox.conversation import Patience, Plain, Wrapped, begin
+from intake.outbox.troubles import NotDelivered, OutcomeUnknown, Refused, TryLater
+from intake.settings import Settings
+
+BROKEN = (smtplib.SMTPException, OSError)
+"""How a conversation breaks."""
+
+
+class VerifiedConnection(Connection):
+    """Flask-Mail's connection to a server whose certificate holds, and which answers in time.
+
+    It is opened by the first letter. Where that does not succeed, the letters after it are told
+    so at once: one batch waits for a dead server once.
+    """
+
+    repeatable = False
+    host: Plain | Wrapped | None
+
+    def __init__(self, settings: Settings, patience: Patience) -> None:
+        mail = Mail()
+        mail.state = mail.init_mail(_flask_mail(settings))
+        super().__init__(mail)
+        self.patience = patience
+        self.our_name = urlsplit(settings.public_url).hostname or "localhost"
+        self.away: TryLater | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._hang_up(politely=True)
+
+    def configure_host(self) -> Plain | Wrapped:
+        """Greet, verify, sign in; :class:`TryLater` tells which of them did not succeed."""
+        no_tls = self._or(TryLater("no_tls"), ssl.SSLError, smtplib.SMTPNotSupportedError)
+        with self._or_later(), no_tls:
+            self.host = begin(
+                str(self.mail.server),
+                int(self.mail.port or 0),
+                implicit=self.mail.use_ssl,
+                starttls=self.mail.use_tls and not self.mail.use_ssl,
+                our_name=self.our_name,
+                patience=self.patience,
+            )
+        no_entry = self._or(
+            TryLater("sign_in"), smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError
+        )
+        with self._or_later(), no_entry:
+            if self.mail.username and self.mail.password:
+                self.host.login(self.mail.username, self.mail.password)
+        return self.host
+
+    def offer(self, message: Message) -> None:
+        """Name the sender and the one reader to the server."""
+        host = self._ready()
+        host.begin_letter()
+        (reader,) = message.send_to
+        with self._or_later():
+            host.ehlo_or_helo_if_needed()
+            eight = ["BODY=8BITMIME"] if host.has_extn("8bitmime") else []
+            code, _ = host.mail(sanitize_address(message.sender), eight)
+        if not _is_yes(code):
+            self.withdraw()
+            raise TryLater("sender_refused")
+        with self._or_later():
+            code, _ = host.rcpt(sanitize_address(reader))
+        if not _is_yes(code):
+            self._refused(code)
+
+    def hand_over(self, message: Message) -> None:
+        """DATA. From the last byte on, silence means that nobody knows whether it arrived."""
+        host = self._ready()
+        with self._or_later():
+            code, _ = host.docmd("DATA")
+        if code != 354:
+            self._refused(code)
+        with self._or(OutcomeUnknown(), *BROKEN):
+            host.await_receipt()
+            host.send(_ended(message.as_bytes()))
+            code, _ = host.getreply()
+        if not 200 <= code < 600:
+            self._hang_up()
+            raise OutcomeUnknown
+        if not _is_yes(code):
+            self._refused(code)
+
+    def withdraw(self) -> None:
+        """Forget the sender and the reader that were named."""
+        if self.host is not None:
+            with suppress(*BROKEN):
+                self.host.rset()
+                return
+        self._hang_up()
+
+    def _ready(self) -> Plain | Wrapped:
+        if self.away:
+            raise self.away
+        if self.host is None:
+            try:
+                self.host = self.configure_host()
+            except TryLater as away:
+                self.away = away
+                raise
+        return self.host
+
+    def _refused(self, code: int) -> None:
+        if code == 421:
+            self._hang_up()
+        else:
+            self.withdraw()
+        if 500 <= code < 600:
+            raise Refused(f"smtp_{code}")
+        raise TryLater(f"smtp_{code}" if code > 0 else "no_connection")
+
+    @contextmanager
+    def _or(self, trouble: NotDelivered, *kinds: type[Exception]) -> Iterator[None]:
+        """Where the conversation breaks, hang up and say so in our words, never in the server's."""
+        try:
+            yield
+        except kinds:
+            self._hang_up()
+            raise trouble from None
+
+    def _or_later(self) -> AbstractContextManager[None]:
+        return self._or(TryLater("no_connection"), *BROKEN)
+
+    def _hang_up(self, *, politely: bool = False) -> None:
+        host, self.host = self.host, None
+        if host is None:
+            return
+        with suppress(*BROKEN):
+            if politely:
+                host.begin_letter()
+                host.quit()
+        host.close()
+
+
+def _flask_mail(settings: Settings) -> dict[str, object]:
+    return {
+        "MAIL_SERVER": settings.mail_server,
+        "MAIL_PORT": settings.mail_port,
+        "MAIL_USE_TLS": settings.mail_use_tls,
+        "MAIL_USE_SSL": settings.mail_use_ssl,
+        "MAIL_USERNAME": settings.mail_username,
+        "MAIL_PASSWORD": settings.mail_password,
+        "MAIL_DEFAULT_SENDER": settings.mail_default_sender,
+    }
+
+
+def _is_yes(code: int) -> bool:
+    return 200 <= code < 300
+
+
+def _ended(letter: bytes) -> bytes:
+    """A letter as DATA wants it: dots at the start of a line doubled, a dot alone at the end."""
+    dotted = re.sub(rb"(?m)^\.", b"..", letter)
+    return dotted + (b"" if dotted.endswith(b"\r\n") else b"\r\n") + b".\r\n"

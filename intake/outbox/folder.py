@@ -1,0 +1,57 @@
+"""Letters as files, where no mail server is set."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Self
+
+from flask_mail import Message
+
+from intake.outbox.troubles import TryLater
+
+
+class Folder:
+    """Each letter becomes ``<Message-ID>.eml``, whole or not at all, for the owner's eyes only."""
+
+    repeatable = True
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing stays open."""
+
+    def offer(self, _message: Message, /) -> None:
+        """Make sure the folder is there."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            raise TryLater("folder") from None
+
+    def hand_over(self, message: Message, /) -> None:
+        """Write beside, then rename: whoever reads the folder never sees half a letter."""
+        name = message.msgId.strip("<>").partition("@")[0]
+        try:
+            _write(self.path / f".{name}.part", self.path / f"{name}.eml", message.as_bytes())
+        except OSError:
+            raise TryLater("folder") from None
+
+    def withdraw(self) -> None:
+        """Nothing was begun."""
+
+
+def _write(beside: Path, path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,34 @@
+"""One function a letter: each adds a row, and ``templates/email/`` has the words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intake.extensions import db
+from intake.outbox.models import OutboxEmail, State
+
+DESK_LANGUAGE = "en"
+"""The language the desk is in, and with it the letters to those who work there."""
+
+OF_MANY_COUNTRIES = frozenset({"ar", "en", "es", "fr", "pt"})
+"""Languages that a letter may name. Others point to a country, some by their very name."""
+
+
+def case_received(
+    *, team_id: str, reference: str, tier: str, due_on: date, language: str, queued_on: date
+) -> OutboxEmail:
+    """To the team: somebody asked, this is the reference, a person looks by that day."""
+    asked_in = language.partition("-")[0]
+    letter = OutboxEmail(
+        letter="case_received",
+        language=DESK_LANGUAGE,
+        team_id=team_id,
+        reference=reference,
+        tier=str(tier),
+        due_on=due_on,
+        asked_in=asked_in if asked_in in OF_MANY_COUNTRIES else None,
+        queued_on=queued_on,
+        state=State.UNROUTED,
+    )
+    db.session.add(letter)
+    return letter

@@ -1,0 +1,303 @@
+"""``flask outbox``: letters go out once, or lie where everybody sees them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy import create_engine, select, text, update
+
+from intake.cli.outbox import command, work
+from intake.clock import now
+from intake.extensions import db, writing
+from intake.outbox.models import OutboxEmail, State, WorkerBeat
+from intake.settings import Settings
+from tests.outbox.making import (
+    HURRIED,
+    MoodyServer,
+    doorless,
+    letter,
+    member,
+    start_worker,
+    team,
+)
+
+
+def test_a_letter_to_the_team_reaches_each_member_once(app, server, clock):
+    queue(app, "ana@example.org", "ben@example.org")
+
+    deliver(app)
+    deliver(app)
+
+    assert sorted(told(server)) == ["ana@example.org", "ben@example.org"]
+    assert states(app) == {State.DELIVERED: 2, State.ROUTED: 1}
+
+
+def test_without_a_server_letters_become_files(app, settings, clock):
+    app.config["SETTINGS"] = replace(settings, mail_server="")
+    queue(app, "ana@example.org")
+
+    deliver(app)
+
+    assert len(list((settings.var / "mail").glob("*.eml"))) == 1
+
+
+def test_a_server_that_was_away_gets_every_letter_when_it_is_back(app, settings, server, clock):
+    app.config["SETTINGS"] = replace(settings, mail_port=1)
+    queue(app, "ana@example.org", "ben@example.org")
+    deliver(app)
+    assert states(app)[State.WAITING] == 2
+
+    app.config["SETTINGS"] = settings
+    deliver(app)
+    assert told(server) == []
+    clock.shift(timedelta(minutes=1))
+    deliver(app)
+
+    assert sorted(told(server)) == ["ana@example.org", "ben@example.org"]
+
+
+def test_a_stuck_address_delays_nobody(app, server, clock):
+    readers = ("slow@example.org", "busy@example.org", "gone@example.org", "drops@example.org")
+    queue(app, *readers, "ana@example.org", "ben@example.org")
+
+    deliver(app)
+
+    assert {"ana@example.org", "ben@example.org"} <= set(told(server))
+    assert states(app) == {
+        State.ROUTED: 1,
+        State.DELIVERED: 2,
+        State.WAITING: 2,  # slow and busy
+        State.PARKED: 2,  # gone, and what nobody knows about
+    }
+
+
+def test_a_letter_that_may_have_arrived_is_not_sent_again(app, server, clock):
+    queue(app, "drops@example.org")
+
+    for _ in range(3):
+        deliver(app)
+        clock.shift(timedelta(hours=2))
+
+    assert told(server) == ["drops@example.org"]
+    assert states(app)[State.PARKED] == 1
+
+
+def test_a_letter_later_than_three_days_is_parked(app, server, clock):
+    queue(app, "busy@example.org")
+
+    for _ in range(5):
+        deliver(app)
+        clock.shift(timedelta(days=1))
+
+    assert states(app)[State.PARKED] == 1
+
+
+def test_no_transaction_is_open_while_the_server_speaks(app, settings, clock):
+    seen: list[str] = []
+    with Watching(settings, seen) as server:
+        app.config["SETTINGS"] = replace(settings, mail_port=server.port)
+        queue(app, "ana@example.org")
+        deliver(app)
+
+    assert seen == [State.SENDING]
+    assert states(app)[State.DELIVERED] == 1
+
+
+def test_a_worker_told_to_stop_finishes_the_letter_in_hand(app, server, clock):
+    readers = [f"reader{number}@example.org" for number in range(5)]
+    queue(app, *readers)
+
+    work(app, stop=lambda: len(server.envelopes) >= 2, patience=HURRIED)
+
+    assert len(server.envelopes) == 2
+    assert states(app) == {State.ROUTED: 1, State.DELIVERED: 2, State.WAITING: 3}
+
+
+def test_a_worker_tells_that_it_lives(app, server, clock):
+    deliver(app)
+    clock.shift(timedelta(minutes=5))
+    deliver(app)
+
+    with app.app_context():
+        assert [beat.at for beat in db.session.scalars(select(WorkerBeat))] == [now()]
+
+
+def test_the_list_names_letters_and_no_address(app, runner, server, clock):
+    queue(app, "gone@example.org")
+    deliver(app)
+    clock.shift(timedelta(days=2))
+
+    shown = runner.invoke(command, ["list"]).output
+
+    (row,) = shown.splitlines()
+    assert row.split()[1:] == ["case_received", "parked", "2d", "1x", "smtp_550"]
+    assert "@" not in row
+
+
+def test_a_parked_letter_can_be_tried_again(app, runner, server, clock):
+    queue(app, "ana@example.org")
+    server.answers.append("554 no")
+    deliver(app)
+    with app.app_context():
+        (parked,) = db.session.scalars(select(OutboxEmail).where(OutboxEmail.state == State.PARKED))
+
+    answer = runner.invoke(command, ["retry", parked.id])
+    deliver(app)
+
+    assert answer.exit_code == 0
+    assert told(server) == ["ana@example.org"]
+    assert server.messages[0]["Message-ID"] == parked.message_id
+
+
+def test_what_is_delivered_or_unknown_is_not_tried_again(app, runner, server, clock):
+    queue(app, "ana@example.org")
+    deliver(app)
+    with app.app_context():
+        done = db.session.scalar(select(OutboxEmail.id).where(OutboxEmail.state == State.DELIVERED))
+
+    assert runner.invoke(command, ["retry", str(done)]).exit_code == 1
+    assert runner.invoke(command, ["retry", "nothing"]).exit_code == 1
+
+
+def test_the_command_delivers_what_is_due_and_ends(app, runner, server, clock, signals_as_before):
+    queue(app, "ana@example.org")
+
+    assert runner.invoke(command, ["work", "--once"]).exit_code == 0
+
+    assert told(server) == ["ana@example.org"]
+
+
+@pytest.mark.timeout(60)
+def test_workers_in_two_processes_deliver_each_letter_once(app, settings, server):
+    readers = [f"reader{number}@example.org" for number in range(30)]
+    queue(app, *readers)
+
+    workers = [start_worker(settings, "--once") for _ in range(2)]
+    for worker in workers:
+        worker.join(50)
+
+    assert sorted(told(server)) == sorted(readers)
+    assert states(app) == {State.ROUTED: 1, State.DELIVERED: 30}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [("slow", State.DELIVERED), ("silent", State.PARKED)],
+    ids=["before DATA", "after DATA"],
+)
+def test_a_worker_killed_at_work_leaves_no_letter_twice(app, settings, server, name, state):
+    queue(app, f"{name}@example.org")
+    worker = start_worker(settings)
+    assert server.reached.wait(30)
+
+    assert worker.pid is not None
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.join(10)
+    expire_leases(app)
+    work(app, stop=threading.Event(), once=True)
+
+    assert states(app) == {State.ROUTED: 1, state: 1}
+    assert told(server) == [f"{name}@example.org"]
+
+
+@pytest.mark.timeout(60)
+def test_a_terminated_worker_ends_by_itself(app, settings, server):
+    queue(app, "ana@example.org")
+    worker = start_worker(settings)
+    assert server.reached.wait(30)
+
+    worker.terminate()
+    worker.join(10)
+
+    assert worker.exitcode == 0
+    assert states(app)[State.DELIVERED] == 1
+
+
+class Watching(MoodyServer):
+    """While it takes a letter, changes the letter's row as a second party, and notes its state."""
+
+    def __init__(self, settings: Settings, seen: list[str]) -> None:
+        super().__init__()
+        self.settings, self.seen = settings, seen
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        engine = create_engine(self.settings.database_url)
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
+            row = "WHERE origin_id IS NOT NULL"
+            connection.execute(text(f"UPDATE outbox SET attempts = attempts {row}"))  # noqa: S608
+            self.seen.extend(connection.scalars(text(f"SELECT state FROM outbox {row}")))  # noqa: S608
+        engine.dispose()
+        return await super().handle_DATA(server, session, envelope)
+
+
+def queue(app: Flask, *readers: str) -> None:
+    with app.app_context(), writing():
+        harbor = team()
+        for address in readers:
+            member(harbor, address)
+        letter(to=harbor)
+        db.session.commit()
+
+
+def deliver(app: Flask) -> None:
+    work(app, stop=threading.Event(), once=True, patience=HURRIED)
+
+
+def told(server: MoodyServer) -> list[str]:
+    return [reader for envelope in server.envelopes for reader in envelope.rcpt_tos]
+
+
+def states(app: Flask) -> dict[str, int]:
+    with app.app_context():
+        found = list(db.session.scalars(select(OutboxEmail.state)))
+    return {state: found.count(state) for state in found}
+
+
+def expire_leases(app: Flask) -> None:
+    with app.app_context(), writing():
+        held = update(OutboxEmail).where(OutboxEmail.leased_until.is_not(None))
+        db.session.execute(held.values(leased_until=now() - timedelta(seconds=1)))
+        db.session.commit()
+
+
+@pytest.fixture
+def server() -> Iterator[MoodyServer]:
+    moody = MoodyServer()
+    with moody:
+        yield moody
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def signals_as_before() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path, server: MoodyServer) -> Settings:
+    return replace(
+        doorless(database, tmp_path),
+        mail_server=server.host,
+        mail_port=server.port,
+        mail_use_tls=False,
+    )

@@ -1,0 +1,29 @@
+"""A product without doors: letters need none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy.session import Session
+from sqlalchemy.orm import scoped_session
+
+from intake.extensions import db
+from intake.settings import Settings
+from tests.outbox.making import doorless
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path) -> Settings:
+    """What the operator decided about mail: no server yet, letters become files."""
+    return doorless(database, tmp_path)
+
+
+@pytest.fixture
+def db_session(app: Flask) -> Iterator[scoped_session[Session]]:
+    """The database's session, in a product that has no doors."""
+    with app.app_context():
+        yield db.session
+        db.session.remove()

@@ -1,0 +1,175 @@
+"""What tests of letters need: a team, its members, a letter, and mail servers that misbehave."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from intake import create_app
+from intake.extensions import db
+from intake.keys.models import Team
+from intake.outbox import letters
+from intake.outbox.conversation import Patience
+from intake.outbox.models import OutboxEmail, State
+from intake.settings import Settings
+from intake.staff.models import StaffMember
+from tests.support.mailserver import MailServer
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
+HURRIED = Patience(answer=0.4, letter=1.0)
+
+
+def doorless(database: str, var: Path) -> Settings:
+    """Settings of a process that has no doors and delivers letters."""
+    return Settings(
+        secret_key="a-secret-for-tests-0123456789-abcdefghij",
+        database_url=database,
+        var=var,
+        public_url="https://desk.example.org",
+        mail_default_sender="Harbor desk <desk@example.org>",
+        doors=(),
+    )
+
+
+def team() -> Team:
+    """A team, kept."""
+    made = Team(name="Harbor team")
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def member(of: Team, address: str, *, wants_letters: bool = True) -> StaffMember:
+    """Somebody who works in this team, kept."""
+    made = StaffMember(
+        email=address,
+        email_hash=os.urandom(32),
+        team_id=of.id,
+        roles=["caseworker"],
+        password_salt=b"",
+        password_check=b"",
+        public_key=b"",
+        wrapped_private_key=b"",
+        totp_secret="",
+        totp_last_step=0,
+        wants_letters=wants_letters,
+        joined_on=TODAY,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def letter(to: Team, *, reference: str = "K7QF-2MXH", tier: str = "P1", language: str = "en"):
+    """A letter to this team, kept."""
+    made = letters.case_received(
+        team_id=to.id,
+        reference=reference,
+        tier=tier,
+        due_on=date(2026, 11, 27),
+        language=language,
+        queued_on=TODAY,
+    )
+    db.session.flush()
+    return made
+
+
+def addressed(to: str | None, *, tier: str = "P1", attempts: int = 0) -> OutboxEmail:
+    """A letter that has its reader already, kept."""
+    made = OutboxEmail(
+        letter="case_received",
+        language="en",
+        address=to,
+        message_id=f"<{os.urandom(8).hex()}@example.org>",
+        reference="K7QF-2MXH",
+        tier=tier,
+        due_on=date(2026, 11, 27),
+        queued_on=TODAY,
+        state=State.WAITING,
+        attempts=attempts,
+        try_until=date(2026, 11, 27),
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+class MoodyServer(MailServer):
+    """Behaves by the name before the @: ``busy gone slow drops silent``; kind to all others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached = threading.Event()
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd names it
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _more: list[str]
+    ) -> str:
+        mood = address.partition("@")[0]
+        if mood == "slow":
+            self.reached.set()
+            await asyncio.sleep(HURRIED.letter + 0.2)
+        answers = {"busy": "451 later", "gone": "550 nobody of that name here"}
+        if mood not in answers:
+            envelope.rcpt_tos.append(address)
+        return answers.get(mood, "250 fine")
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        answer = await super().handle_DATA(server, session, envelope)
+        mood = envelope.rcpt_tos[0].partition("@")[0]
+        self.reached.set()
+        if mood == "silent":
+            await asyncio.sleep(HURRIED.letter + 0.2)
+        if mood == "drops" and isinstance(server.transport, asyncio.Transport):
+            server.transport.abort()
+        return answer
+
+
+@contextmanager
+def talker(*said: bytes, every: float = 0.0) -> Iterator[int]:
+    """A port whose server says this, byte after byte, to whoever comes, and never listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        over = threading.Event()
+
+        def talk() -> None:
+            while not over.is_set():
+                try:
+                    other, _ = server.accept()
+                except OSError:
+                    return
+                with other, suppress(OSError):
+                    for piece in said:
+                        other.sendall(piece)
+                        over.wait(every)
+                    over.wait(5)
+
+        thread = threading.Thread(target=talk, daemon=True)
+        thread.start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            over.set()
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join(5)
+
+
+def start_worker(settings: Settings, *options: str) -> BaseProcess:
+    """``flask outbox work`` in a process of its own."""
+    process = get_context("spawn").Process(target=_work, args=(settings, options), daemon=True)
+    process.start()
+    return process
+
+
+def _work(settings: Settings, options: tuple[str, ...]) -> None:
+    runner = create_app(settings).test_cli_runner()
+    raise SystemExit(runner.invoke(args=["outbox", "work", *options]).exit_code)

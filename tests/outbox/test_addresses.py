@@ -1,0 +1,27 @@
+"""One address of one person, or none."""
+
+import pytest
+
+from intake.outbox.addresses import is_one_address
+
+
+@pytest.mark.parametrize(
+    "address", ["ana@example.org", "ana.b+desk@mail.example.org", "ana@bücher.example"]
+)
+def test_an_address_is_one(address):
+    assert is_one_address(address)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "ana", "ana@", "@example.org", "ana@example.org@example.net"),
+        *("ana@example.org, ben@example.org", "ana@example.org ben@example.org"),
+        *("Ana <ana@example.org>", "ana@example.org\r\nBcc: ben@example.org"),
+        *("ana@example.org\n", "ana@example.org\x00", "ana@exam\u2028ple.org"),
+        *("ana@exam\u202eple.org", "a\u00f1a@example.org", f"ana@{'ü' * 70}.example"),
+        f"{'a' * 250}@example.org",
+    ],
+)
+def test_what_a_header_could_hide_in_is_none(text):
+    assert not is_one_address(text)

@@ -1,0 +1,167 @@
+"""Claims: one letter, one worker, and a lease that ends."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from intake.extensions import db, writing
+from intake.outbox import claims
+from intake.outbox.claims import Letter, Pace
+from intake.outbox.models import State
+from tests.outbox.making import NOW, TODAY, addressed
+
+PACE = Pace()
+AFTER_THE_LEASE = NOW + PACE.lease + timedelta(seconds=1)
+
+
+def test_what_one_worker_holds_no_other_gets(db_session):
+    addressed("ana@example.org")
+
+    mine, theirs = claim("one"), claim("two")
+
+    assert [letter.address for letter in mine] == ["ana@example.org"]
+    assert theirs == []
+
+
+def test_the_urgent_go_first_and_those_tried_in_vain_last(db_session):
+    addressed("calm@example.org", tier="P3")
+    addressed("stuck@example.org", tier="P0", attempts=4)
+    addressed("urgent@example.org", tier="P0")
+
+    order = [letter.address for letter in claim("one")]
+
+    assert order == ["urgent@example.org", "calm@example.org", "stuck@example.org"]
+
+
+def test_a_letter_waits_out_its_back_off(db_session):
+    addressed("ana@example.org")
+    (letter,) = claim("one")
+
+    claims.failed(letter, "one", trouble="smtp_451", not_before=NOW + timedelta(minutes=5))
+
+    assert claim("one", now=NOW + timedelta(minutes=4)) == []
+    assert [again.attempts for again in claim("one", now=NOW + timedelta(minutes=5))] == [1]
+
+
+def test_what_a_dead_worker_had_claimed_waits_again(db_session):
+    kept = addressed("ana@example.org")
+    claim("dead")
+
+    claims.take_back(now=AFTER_THE_LEASE, repeatable=False)
+
+    assert (kept.state, kept.attempts) == (State.WAITING, 1)
+
+
+def test_a_lease_that_runs_is_not_taken_back(db_session):
+    kept = addressed("ana@example.org")
+    claim("alive")
+
+    claims.take_back(now=NOW + timedelta(seconds=30), repeatable=False)
+
+    assert kept.state == State.CLAIMED
+
+
+@pytest.mark.parametrize(
+    ("repeatable", "state"), [(False, State.PARKED), (True, State.WAITING)], ids=["smtp", "folder"]
+)
+def test_what_a_dead_worker_was_sending_is_parked_unless_twice_is_once(
+    db_session, repeatable, state
+):
+    kept = addressed("ana@example.org")
+    (letter,) = claim("dead")
+    claims.sending(letter, "dead", until=NOW + PACE.lease)
+
+    claims.take_back(now=AFTER_THE_LEASE, repeatable=repeatable)
+
+    assert kept.state == state
+    assert (kept.trouble == claims.OUTCOME_UNKNOWN) == (not repeatable)
+
+
+def test_a_slow_worker_may_not_send_what_another_has_by_now(db_session):
+    addressed("ana@example.org")
+    (letter,) = claim("slow")
+    claims.take_back(now=AFTER_THE_LEASE, repeatable=False)
+    claim("quick", now=AFTER_THE_LEASE)
+
+    assert not claims.sending(letter, "slow", until=AFTER_THE_LEASE)
+    assert not claims.failed(letter, "slow", trouble="fault", not_before=NOW)
+    assert claims.sending(letter, "quick", until=AFTER_THE_LEASE)
+
+
+def test_a_receipt_that_comes_late_settles_what_was_parked(db_session):
+    kept = addressed("ana@example.org")
+    (letter,) = claim("slow")
+    claims.sending(letter, "slow", until=NOW + PACE.lease)
+    claims.take_back(now=AFTER_THE_LEASE, repeatable=False)
+
+    claims.delivered(letter, "slow", on=TODAY)
+
+    db.session.refresh(kept)
+    assert kept.state == State.DELIVERED
+
+
+def test_delivery_blanks_the_address_and_every_time_of_day(db_session):
+    kept = addressed("ana@example.org")
+    (letter,) = claim("one")
+    claims.failed(letter, "one", trouble="smtp_451", not_before=NOW)
+    (letter,) = claim("one")
+    claims.sending(letter, "one", until=NOW + PACE.lease)
+
+    claims.delivered(letter, "one", on=TODAY)
+
+    db.session.refresh(kept)
+    assert kept.delivered_on == TODAY
+    assert (kept.address, kept.not_before, kept.leased_until, kept.leased_by) == (None,) * 4
+
+
+def test_an_address_that_no_secret_reads_stops_no_other(db_session):
+    lost, _ = addressed("lost@example.org"), addressed("ana@example.org")
+    scrambled = text("UPDATE outbox SET address = :zeros WHERE id = :id")
+    db.session.execute(scrambled, {"zeros": bytes(64), "id": lost.id})
+    db.session.expire_all()
+
+    claimed = {letter.id: letter.address for letter in claim("one")}
+
+    assert claimed[lost.id] is None
+    assert "ana@example.org" in claimed.values()
+
+
+def test_workers_that_race_share_the_letters(app: Flask):
+    with app.app_context(), writing():
+        for number in range(40):
+            addressed(f"reader{number}@example.org")
+        db.session.commit()
+    claimed: list[Letter] = []
+
+    def race(name: str) -> None:
+        with app.app_context():
+            for _ in range(4):
+                with writing():
+                    got = claims.claim(name, now=NOW, pace=Pace(batch=10))
+                    db.session.commit()
+                claimed.extend(got)
+
+    workers = [threading.Thread(target=race, args=(name,)) for name in ("one", "two", "three")]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert len(claimed) == 40
+    assert len({letter.id for letter in claimed}) == 40
+
+
+def test_the_waiting_grows_and_is_spread():
+    full = [Pace().wait(attempts, chance=1.0) for attempts in (0, 1, 2, 7, 500)]
+
+    assert full == [timedelta(seconds=seconds) for seconds in (30, 60, 120, 3600, 3600)]
+    assert Pace().wait(2, chance=0.0) == timedelta(seconds=60)
+
+
+def claim(worker: str, now=NOW) -> list[Letter]:
+    return claims.claim(worker, now=now, pace=PACE)

@@ -1,0 +1,253 @@
+"""The connection to the mail server: verified, on time, and clear about what went out."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from aiosmtpd.smtp import AuthResult
+from flask import Flask
+from flask_mail import Message
+
+from intake.outbox.connection import VerifiedConnection
+from intake.outbox.conversation import Patience
+from intake.outbox.troubles import NotDelivered, OutcomeUnknown, Refused, TryLater
+from intake.settings import Settings
+from tests.outbox.making import HURRIED, MoodyServer, talker
+from tests.support.mailserver import MailServer
+
+
+def test_a_letter_goes_to_one_reader(server, settings):
+    deliver(plain(settings, server), letter("ana@example.org"))
+
+    (envelope,) = server.envelopes
+    assert envelope.rcpt_tos == ["ana@example.org"]
+    assert envelope.mail_from == "desk@example.org"
+
+
+def test_lines_of_a_single_dot_arrive_as_they_were(server, settings):
+    deliver(plain(settings, server), letter("ana@example.org", body="one\n.\n..two\n"))
+
+    assert server.messages[0].get_content().splitlines() == ["one", ".", "..two"]
+
+
+def test_the_letter_has_no_bare_line_feed(server, settings):
+    deliver(plain(settings, server), letter("ana@example.org", body="Añá\nلجين\n"))
+
+    content = server.envelopes[0].original_content
+    assert content.count(b"\n") == content.count(b"\r\n")
+    assert server.messages[0].get_content().splitlines() == ["Añá", "لجين"]
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(mail_server_with_tls, settings):
+    assert trouble(encrypted(settings, mail_server_with_tls)) == (TryLater, "no_tls")
+
+    assert mail_server_with_tls.envelopes == []
+
+
+def test_a_certificate_that_somebody_vouches_for_is_trusted(
+    mail_server_with_tls, settings, monkeypatch
+):
+    monkeypatch.setenv("SSL_CERT_FILE", str(mail_server_with_tls.certificate))
+
+    deliver(encrypted(settings, mail_server_with_tls), letter("ana@example.org"))
+
+    assert len(mail_server_with_tls.envelopes) == 1
+
+
+def test_a_trusted_certificate_of_another_host_is_refused(
+    mail_server_with_tls, settings, monkeypatch
+):
+    monkeypatch.setenv("SSL_CERT_FILE", str(mail_server_with_tls.certificate))
+    elsewhere = replace(encrypted(settings, mail_server_with_tls), mail_server="127.1")
+
+    assert trouble(elsewhere) == (TryLater, "no_tls")
+    assert mail_server_with_tls.envelopes == []
+
+
+def test_implicit_tls_is_verified_too(implicit_tls, settings, monkeypatch):
+    asked = replace(encrypted(settings, implicit_tls), mail_use_ssl=True)
+    assert trouble(asked) == (TryLater, "no_tls")
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(implicit_tls.certificate))
+    deliver(asked, letter("ana@example.org"))
+
+    assert len(implicit_tls.envelopes) == 1
+
+
+def test_nothing_goes_out_in_the_open_where_tls_is_asked_for(server, settings):
+    assert trouble(encrypted(settings, server)) == (TryLater, "no_tls")
+
+    assert server.envelopes == []
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_wrong_password_concerns_no_single_letter(guarded, settings):
+    wrong = replace(plain(settings, guarded), mail_username="desk", mail_password="wrong")
+    right = replace(wrong, mail_password="right")
+
+    assert trouble(wrong) == (TryLater, "sign_in")
+    deliver(right, letter("ana@example.org"))
+
+    assert len(guarded.envelopes) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("busy", (TryLater, "smtp_451")),
+        ("gone", (Refused, "smtp_550")),
+        ("slow", (TryLater, "no_connection")),
+        ("drops", (OutcomeUnknown, "outcome_unknown")),
+        ("silent", (OutcomeUnknown, "outcome_unknown")),
+    ],
+)
+def test_each_answer_is_understood(server, settings, name, expected):
+    assert trouble(plain(settings, server), f"{name}@example.org") == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [("452 full", (TryLater, "smtp_452")), ("554 no", (Refused, "smtp_554"))],
+    ids=["later", "never"],
+)
+def test_an_answer_to_the_letter_itself_counts_too(server, settings, answer, expected):
+    server.answers.append(answer)
+
+    assert trouble(plain(settings, server)) == expected
+
+
+def test_the_next_letter_goes_out_after_each_trouble(server, settings):
+    with VerifiedConnection(plain(settings, server), HURRIED) as post:
+        for name in ("busy", "gone", "slow", "drops"):
+            with pytest.raises(NotDelivered):
+                send(post, letter(f"{name}@example.org"))
+        send(post, letter("ana@example.org"))
+
+    assert server.envelopes[-1].rcpt_tos == ["ana@example.org"]
+
+
+def test_an_offer_taken_back_leaves_nothing(server, settings):
+    with VerifiedConnection(plain(settings, server), HURRIED) as post:
+        post.offer(letter("ana@example.org"))
+        post.withdraw()
+        send(post, letter("ben@example.org"))
+
+    assert [envelope.rcpt_tos for envelope in server.envelopes] == [["ben@example.org"]]
+
+
+def test_a_server_that_never_greets_is_waited_for_once_in_a_batch(settings):
+    with talker() as port:
+        asked = replace(settings, mail_server="127.0.0.1", mail_port=port, mail_use_tls=False)
+        with VerifiedConnection(asked, HURRIED) as post:
+            started = time.monotonic()
+            for _ in range(5):
+                with pytest.raises(TryLater):
+                    send(post, letter("ana@example.org"))
+
+    assert time.monotonic() - started < 2 * HURRIED.answer
+
+
+def test_a_server_that_dribbles_is_left_when_the_time_is_up(settings):
+    dribble = [b"2", b"2", b"0", b"-"] + [b"x"] * 200
+    with talker(*dribble, every=0.05) as port:
+        asked = replace(settings, mail_server="127.0.0.1", mail_port=port, mail_use_tls=False)
+        started = time.monotonic()
+
+        assert trouble(asked) == (TryLater, "no_connection")
+
+    assert time.monotonic() - started < 2
+
+
+def test_no_server_at_all_means_later(settings):
+    nowhere = replace(settings, mail_server="127.0.0.1", mail_port=1, mail_use_tls=False)
+
+    assert trouble(nowhere) == (TryLater, "no_connection")
+
+
+def test_what_goes_wrong_is_told_without_an_address(server, settings):
+    with pytest.raises(NotDelivered) as caught:
+        deliver(plain(settings, server), letter("gone@example.org"))
+
+    assert "gone" not in f"{caught.value!r}"
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def plain(settings: Settings, server: MailServer) -> Settings:
+    return replace(settings, mail_server=server.host, mail_port=server.port, mail_use_tls=False)
+
+
+def encrypted(settings: Settings, server: MailServer) -> Settings:
+    return replace(plain(settings, server), mail_use_tls=True)
+
+
+def letter(to: str, *, body: str = "Hello.\n") -> Message:
+    return Message("A letter", recipients=[to], body=body, sender="Desk <desk@example.org>")
+
+
+def send(post: VerifiedConnection, message: Message) -> None:
+    post.offer(message)
+    post.hand_over(message)
+
+
+def deliver(settings: Settings, message: Message, patience: Patience = HURRIED) -> None:
+    with VerifiedConnection(settings, patience) as post:
+        send(post, message)
+
+
+def trouble(
+    settings: Settings, to: str = "ana@example.org", *, patience: Patience = HURRIED
+) -> tuple[type[NotDelivered], str]:
+    with pytest.raises(NotDelivered) as caught:
+        deliver(settings, letter(to), patience)
+    return type(caught.value), caught.value.code
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(secret_key="x" * 32, database_url="sqlite://", var=Path("var"))
+
+
+@pytest.fixture(autouse=True)
+def in_an_application(settings: Settings) -> Iterator[None]:
+    app = Flask("connection")
+    app.extensions["mail"] = VerifiedConnection(settings, HURRIED).mail.state
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def server() -> Iterator[MoodyServer]:
+    moody = MoodyServer()
+    with moody:
+        yield moody
+
+
+@pytest.fixture
+def guarded() -> Iterator[MailServer]:
+    def let_in(_server, _session, _envelope, _mechanism, data) -> AuthResult:
+        return AuthResult(success=data.password == b"right", handled=False)
+
+    with MailServer() as server:
+        server._controller.SMTP_kwargs |= {
+            "authenticator": let_in,
+            "auth_require_tls": False,
+            "auth_required": True,
+        }
+        yield server
+
+
+@pytest.fixture
+def implicit_tls(mail_server_with_tls: MailServer) -> Iterator[MailServer]:
+    certificate = mail_server_with_tls.certificate
+    assert certificate is not None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, certificate.with_suffix(".key"))
+    server = MailServer(certificate=certificate)
+    server._controller.ssl_context = context
+    with server:
+        yield server
