@@ -21,7 +21,7 @@ class AuditEntry(Model):
     __tablename__ = "audit_entries"
     __table_args__ = (
         CheckConstraint("at IS NULL OR member_id IS NOT NULL", name="instant_of_staff"),
-        Index(None, "case_id", "on"),
+        Index("ix_audit_entries_history", "case_id", "on"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

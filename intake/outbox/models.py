@@ -42,8 +42,8 @@ class OutboxEmail(Model):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("origin_id", "reader"),
-        Index(None, "state", "attempts", "tier", "queued_on"),
-        Index(None, "state", "team_id", "trouble"),
+        Index("ix_outbox_next", "state", "attempts", "tier", "queued_on"),
+        Index("ix_outbox_of_teams", "state", "team_id", "trouble"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

@@ -34,11 +34,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("origin_id", "reader"),
     )
     op.create_index(
-        "ix_outbox_state_attempts_tier_queued_on",
+        "ix_outbox_next",
         "outbox",
         ["state", "attempts", "tier", "queued_on"],
     )
-    op.create_index("ix_outbox_state_team_id_trouble", "outbox", ["state", "team_id", "trouble"])
+    op.create_index("ix_outbox_of_teams", "outbox", ["state", "team_id", "trouble"])
     op.create_table(
         "outbox_beats",
         sa.Column("id", sa.String(8), primary_key=True),
@@ -57,7 +57,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(32)),
         sa.CheckConstraint("at IS NULL OR member_id IS NOT NULL", name="instant_of_staff"),
     )
-    op.create_index("ix_audit_entries_case_id_on", "audit_entries", ["case_id", "on"])
+    op.create_index("ix_audit_entries_history", "audit_entries", ["case_id", "on"])
 
 
 def downgrade() -> None:
