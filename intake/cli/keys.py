@@ -24,7 +24,7 @@ TEAM = "Intake"
 
 
 class RecoveryFolderRefused(Exception):
-    """Sheets are written to a folder on somebody's own machine only, and never over others."""
+    """Sheets go to a folder on somebody's own machine only, never over others; says which."""
 
 
 @command.command("init")
@@ -92,7 +92,7 @@ def write_recovery_folder(folder: Path, started: Started) -> None:
     product is a server, or where the folder holds the sheets of other keys.
     """
     if not _settings().loopback:
-        raise RecoveryFolderRefused
+        raise RecoveryFolderRefused("On a server, keep what flask keys init prints.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     for sheet in started.sheets:
@@ -110,7 +110,9 @@ def _write(path: Path, content: str) -> None:
     try:
         path.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
-        raise RecoveryFolderRefused from None
+        raise RecoveryFolderRefused(
+            f"{path.parent} holds the sheets of other keys: put them in a safe place first."
+        ) from None
     path.write_text(content, "utf-8")
 
 

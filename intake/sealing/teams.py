@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from intake.sealing.contexts import Context
-from intake.sealing.envelope import derived
 from intake.sealing.keysets import PrivateKeys, PublicKeys, new_private_keys
 from intake.sealing.signing import is_signed, sign
 
@@ -81,15 +80,6 @@ def fingerprint(public: bytes) -> str:
     """What two people compare, and what is pinned: 160 bits of SHA-256 in eight groups of four."""
     letters = b32encode(sha256(public).digest()[:FINGERPRINT_BYTES]).decode().lower()
     return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
-
-
-def quick_key(hpke_private: bytes) -> bytes:
-    """The symmetric key of a team's epoch, under which case keys stand after the first look.
-
-    Derived from the private key, so that nothing more is granted; a search over thousands of
-    cards then costs microseconds each.
-    """
-    return derived(hpke_private, "team quick key")
 
 
 def recovery_place(team_id: str, epoch: int, *, installation: str) -> Context:

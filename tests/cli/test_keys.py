@@ -161,7 +161,7 @@ def test_the_sheets_of_other_keys_are_not_written_over(
     keys.write_recovery_folder(tmp_path, started)
     before = (tmp_path / "sheet-A.txt").read_text()
 
-    with pytest.raises(keys.RecoveryFolderRefused):
+    with pytest.raises(keys.RecoveryFolderRefused, match="holds the sheets of other keys"):
         keys.write_recovery_folder(tmp_path, started)
 
     assert (tmp_path / "sheet-A.txt").read_text() == before

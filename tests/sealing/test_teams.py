@@ -13,7 +13,6 @@ from intake.sealing.teams import (
     fingerprint,
     first_invitation_place,
     new_team_keys,
-    quick_key,
     recovery_place,
     sign_epoch,
     verify_chain,
@@ -134,13 +133,6 @@ def test_private_keys_do_not_show_themselves() -> None:
     keys = new_team_keys()
 
     assert repr(keys) == "PrivateKeys()"
-
-
-def test_each_epoch_has_a_quick_key_of_its_own() -> None:
-    one, other = new_team_keys().hpke_private, new_team_keys().hpke_private
-
-    assert quick_key(one) == quick_key(one)
-    assert len({quick_key(one), quick_key(other), one, other}) == 4
 
 
 def test_places_of_epochs_are_told_apart() -> None:
