@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
@@ -32,6 +32,8 @@ from intake.questionnaire.questions import (
 )
 from intake.words import N_, Sentence, say
 
+_Choosing = Choice | YesNo | Choices | Country | Language | Languages | Tick
+
 LONGEST_OWN_WORDS = 200
 CHOOSE = Sentence(N_("Choose one of the answers on this page."))
 WRITE = Sentence(N_("Write your answer in words."))
@@ -46,10 +48,10 @@ def problem_with(question: Question, value: object, *, today: date) -> Sentence 
     ``value`` is an answer as it would be kept. A half-known date is fine if any of its days is.
     """
     match question:
-        case Choice() | YesNo() | Country() | Language() | Tick():
-            return _not_offered((value,), codes_of(question))
-        case Choices() | Languages():
-            return _not_offered(value if isinstance(value, tuple) else (), codes_of(question))
+        case (
+            Choice() | YesNo() | Choices() | Country() | Language() | Languages() | Tick() as choice
+        ):
+            return _not_offered(choice, value)
         case Text() | LongText() | Phone() | Email():
             return _too_long(value, question.longest)
         case Number():
@@ -64,9 +66,7 @@ def problem_with(question: Question, value: object, *, today: date) -> Sentence 
             assert_never(question)
 
 
-def codes_of(
-    question: Choice | YesNo | Choices | Country | Language | Languages | Tick,
-) -> Collection[str]:
+def codes_of(question: _Choosing) -> Collection[str]:
     """All codes that an answer to this question may have."""
     match question:
         case Country():
@@ -99,8 +99,11 @@ def looks_like_another_calendar(
     return None
 
 
-def _not_offered(chosen: Sequence[object], offered: Collection[str]) -> Sentence | None:
-    if chosen and all(isinstance(one, str) and one in offered for one in chosen):
+def _not_offered(question: _Choosing, value: object) -> Sentence | None:
+    many = isinstance(question, Choices | Languages)
+    chosen = value if many else (value,)
+    offered = codes_of(question)
+    if isinstance(chosen, tuple) and chosen and all(one in offered for one in chosen):
         return None
     return CHOOSE
 

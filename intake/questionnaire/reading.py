@@ -33,6 +33,7 @@ from intake.questionnaire.questions import (
 from intake.questionnaire.sections import Questionnaire
 from intake.questionnaire.tidy import tidied
 
+_IN_WORDS = Text | LongText | Phone | Email
 WHOLE = re.compile(r"[0-9]{1,12}")
 AMOUNT = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
 
@@ -50,7 +51,7 @@ def read_answers(
 ) -> Answers:
     """The answers in ``data``; raise :class:`UnreadableAnswer` for the first that cannot be one.
 
-    An empty text and an empty list are questions skipped.
+    Words that are empty and a list that is empty are questions skipped.
     """
     given: dict[str, Answer] = {}
     for id_, kept in data.items():
@@ -58,7 +59,7 @@ def read_answers(
         if question is None:
             raise UnreadableAnswer(id_)
         answer = read_answer(question, kept)
-        if answer in ("", ()):
+        if answer == () or (answer == "" and isinstance(question, _IN_WORDS)):
             continue
         if problem_with(question, answer, today=today):
             raise UnreadableAnswer(id_)

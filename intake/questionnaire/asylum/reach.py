@@ -1,0 +1,157 @@
+"""How to reach the person safely. What is not said to be safe is not done."""
+
+from intake.questionnaire.conditions import is_one_of
+from intake.questionnaire.questions import (
+    Choice,
+    Choices,
+    Email,
+    Option,
+    Phone,
+    Style,
+    Text,
+    YesNo,
+)
+from intake.questionnaire.sections import Page, Section
+from intake.words import N_
+
+SEEN_ON_PHONE = N_("Not fully private. A person who holds your phone can read it.")
+
+contact_methods = Choices(
+    id="contact_methods",
+    says=N_("How can we reach you safely?"),
+    hint=N_("Think about who sees your phone or hears you. Choose all that are safe."),
+    required=N_("Choose at least one way. You can always come back with your code."),
+    options=(
+        Option("call", N_("Phone call")),
+        Option("text", N_("Text message")),
+        Option("whatsapp", N_("WhatsApp"), hint=SEEN_ON_PHONE),
+        Option("signal", N_("Signal"), hint=SEEN_ON_PHONE),
+        Option("email", N_("Email")),
+        Option("trusted_person", N_("Through a person I trust")),
+        Option("return_code", N_("I will come back here with my code")),
+    ),
+)
+
+phone = Phone(
+    id="phone",
+    says=N_("What is your phone number?"),
+    hint=N_("Add the country code if you know it."),
+)
+
+ok_text = YesNo(
+    id="ok_text",
+    says=N_("Is it safe to send you a text message?"),
+    hint=N_("We do only what you say yes to."),
+    style=Style.RADIOS,
+)
+
+ok_voicemail = YesNo(
+    id="ok_voicemail",
+    says=N_("Is it safe to leave a voice message?"),
+    style=Style.RADIOS,
+)
+
+ok_say_name = YesNo(
+    id="ok_say_name",
+    says=N_("If someone else answers, is it safe to say who we are?"),
+    style=Style.RADIOS,
+)
+
+email = Email(
+    id="email",
+    says=N_("What is your email address?"),
+)
+
+ok_mail = YesNo(
+    id="ok_mail",
+    says=N_("Is it safe to send email there?"),
+    hint=N_("We write only if you say yes. Our letters do not say what they are about."),
+    style=Style.RADIOS,
+)
+
+trusted_name = Text(
+    id="trusted_name",
+    says=N_("What is the name of the person you trust?"),
+)
+
+trusted_phone = Phone(
+    id="trusted_phone",
+    says=N_("What is their phone number?"),
+)
+
+trusted_may_know = Choice(
+    id="trusted_may_know",
+    says=N_("What may we tell them?"),
+    style=Style.RADIOS,
+    options=(
+        Option("nothing", N_("Nothing")),
+        Option("call_back", N_("Only that you should call us back")),
+        Option("everything", N_("Everything")),
+    ),
+)
+
+safe_times = Choices(
+    id="safe_times",
+    says=N_("When is it safe to call?"),
+    hint=N_("Choose all that fit."),
+    alone=("any",),
+    options=(
+        Option("morning", N_("In the morning")),
+        Option("afternoon", N_("In the afternoon")),
+        Option("evening", N_("In the evening")),
+        Option("weekend", N_("On the weekend")),
+        Option("any", N_("At any time")),
+    ),
+)
+
+shared_phone = YesNo(
+    id="shared_phone",
+    says=N_("Does anyone else see or hear this phone?"),
+    style=Style.RADIOS,
+)
+
+heard_from = Choice(
+    id="heard_from",
+    says=N_("How did you hear about us?"),
+    options=(
+        Option("friend", N_("From a friend or family")),
+        Option("court", N_("At court")),
+        Option("shelter", N_("At a shelter")),
+        Option("lawyer", N_("From a lawyer")),
+        Option("online", N_("Online")),
+        Option("other", N_("In another way")),
+    ),
+)
+
+BY_PHONE = is_one_of(contact_methods, "call", "text", "whatsapp", "signal")
+BY_ANY_PHONE = is_one_of(contact_methods, "call", "text", "whatsapp", "signal", "trusted_person")
+
+SECTION = Section(
+    id="reach",
+    title=N_("How to reach you"),
+    pages=(
+        Page(questions=(contact_methods,), topic=N_("Contact")),
+        Page(questions=(phone,), topic=N_("Contact"), when=BY_PHONE),
+        Page(
+            questions=(ok_text, ok_voicemail, ok_say_name),
+            heading=N_("What is safe on this phone"),
+            topic=N_("Contact"),
+            when=BY_PHONE,
+        ),
+        Page(
+            questions=(email, ok_mail),
+            heading=N_("Your email"),
+            topic=N_("Contact"),
+            when=is_one_of(contact_methods, "email"),
+        ),
+        Page(
+            questions=(trusted_name, trusted_phone, trusted_may_know),
+            heading=N_("The person you trust"),
+            topic=N_("Contact"),
+            when=is_one_of(contact_methods, "trusted_person"),
+        ),
+        Page(questions=(safe_times,), topic=N_("Times"), when=BY_ANY_PHONE),
+        Page(questions=(shared_phone,), topic=N_("Contact"), when=BY_ANY_PHONE),
+        Page(questions=(heard_from,), topic=N_("About us")),
+    ),
+)

@@ -1,0 +1,122 @@
+"""What help is needed: the kind of help, a lawyer if there is one, and money."""
+
+from intake.questionnaire.conditions import is_one_of, is_yes
+from intake.questionnaire.questions import (
+    NO,
+    NOT_SURE,
+    RATHER_NOT_SAY,
+    YES,
+    Choice,
+    Choices,
+    Money,
+    Number,
+    Option,
+    Style,
+)
+from intake.questionnaire.sections import Page, Section
+from intake.words import N_
+
+help_types = Choices(
+    id="help_types",
+    says=N_("What do you need help with?"),
+    hint=N_("Choose all that fit."),
+    required=N_("Choose at least one. You may choose “I am not sure”."),
+    options=(
+        Option("fear_return", N_("I am afraid to go back to my country")),
+        Option("harmed_in_us", N_("Someone hurt me, or there was a crime against me, in the US")),
+        Option("forced_work_or_sex", N_("I was forced or tricked to work or have sex")),
+        Option("parent_harm", N_("I am under 21, and a parent hurt me or left me")),
+        Option("bring_family", N_("I have asylum or refugee status. I want to bring my family")),
+        Option("court_or_order", N_("I have immigration court or a deportation order")),
+        Option("something_else", N_("Something else")),
+        NOT_SURE,
+    ),
+)
+
+has_lawyer = Choice(
+    id="has_lawyer",
+    says=N_("Do you have a lawyer for your immigration case now?"),
+    hint=N_("You can still ask us for help if you have one."),
+    options=(
+        NO,
+        YES,
+        Option("before", N_("I had one, but not now")),
+        Option("unsure_if_lawyer", N_("Someone helps me, but I am not sure they are a lawyer")),
+        NOT_SURE,
+    ),
+)
+
+lawyer_scope = Choice(
+    id="lawyer_scope",
+    says=N_("What is your lawyer doing?"),
+    options=(
+        Option("whole_case", N_("All of my case")),
+        Option("one_part", N_("Only one part of it")),
+        Option("want_other", N_("I want a different lawyer")),
+        Option("second_opinion", N_("I want to hear what another lawyer thinks")),
+        Option("stopped_answering", N_("They stopped answering me")),
+    ),
+)
+
+household_size = Number(
+    id="household_size",
+    says=N_("How many people live on the same money as you?"),
+    hint=N_("Count yourself too."),
+    least=1,
+    most=20,
+)
+
+income = Choice(
+    id="income",
+    says=N_("Do you know about how much money comes in?"),
+    why=N_(
+        "Our help is free. Some free help is only for people with little money."
+        " Your answer does not change your asylum case."
+    ),
+    style=Style.RADIOS,
+    options=(
+        Option("amount", N_("Yes, about how much")),
+        Option("none", N_("No money comes in")),
+        NOT_SURE,
+        RATHER_NOT_SAY,
+    ),
+)
+
+income_amount = Money(
+    id="income_amount",
+    says=N_("How many US dollars come in?"),
+    hint=N_("For all of you together. A guess is fine."),
+)
+
+income_period = Choice(
+    id="income_period",
+    says=N_("How often does this money come?"),
+    style=Style.RADIOS,
+    options=(
+        Option("week", N_("Every week")),
+        Option("two_weeks", N_("Every two weeks")),
+        Option("month", N_("Every month")),
+        Option("year", N_("Every year")),
+    ),
+)
+
+SECTION = Section(
+    id="screen",
+    title=N_("What you need"),
+    pages=(
+        Page(questions=(help_types,), topic=N_("Help")),
+        Page(questions=(has_lawyer,), topic=N_("Other help")),
+        Page(questions=(lawyer_scope,), topic=N_("Other help"), when=is_yes(has_lawyer)),
+        Page(
+            questions=(household_size, income),
+            heading=N_("The money you live on"),
+            topic=N_("Money"),
+        ),
+        Page(
+            questions=(income_amount, income_period),
+            heading=N_("How much money comes in"),
+            topic=N_("Money"),
+            when=is_one_of(income, "amount"),
+        ),
+    ),
+)

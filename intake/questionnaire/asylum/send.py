@@ -1,0 +1,46 @@
+"""Sending: what the person agrees to, and what they allow."""
+
+from intake.questionnaire.questions import NO, YES, Choice, Option, Style, Tick
+from intake.questionnaire.sections import Page, Section
+from intake.words import N_
+
+share_with_others = Choice(
+    id="share_with_others",
+    says=N_("May we give your answers to another free legal group?"),
+    hint=N_("If you skip this, we give them to nobody."),
+    style=Style.RADIOS,
+    options=(
+        Option("ask_first", N_("Only if you ask me first")),
+        Option("yes", N_("Yes, you may")),
+        Option("never", N_("No, never")),
+    ),
+)
+
+reminders = Choice(
+    id="reminders",
+    says=N_("May we remind you of dates, in a way you said is safe?"),
+    hint=N_("If you skip this, we do not."),
+    style=Style.RADIOS,
+    options=(YES, NO),
+)
+
+ack_not_lawyer = Tick(
+    id="ack_not_lawyer",
+    says=N_("I know this form does not make you my lawyer, and you may say no."),
+    required=N_("Tick this before you send: the form does not make us your lawyer."),
+)
+
+ack_deadline = Tick(
+    id="ack_deadline",
+    says=N_("I know that sending this form does not stop any deadline."),
+    required=N_("Tick this before you send: the form does not stop a deadline."),
+)
+
+SECTION = Section(
+    id="send",
+    title=N_("Sending"),
+    pages=(
+        Page(questions=(share_with_others,), topic=N_("Sharing")),
+        Page(questions=(reminders,), topic=N_("Reminders")),
+    ),
+)

@@ -1,0 +1,39 @@
+"""Before you start: who needs help, and who else uses this device."""
+
+from intake.questionnaire.questions import Choice, Option
+from intake.questionnaire.sections import Page, Section
+from intake.words import N_
+
+filling_for = Choice(
+    id="filling_for",
+    says=N_("Who needs help?"),
+    hint=N_("If you fill this in for someone, answer as that person."),
+    options=(
+        Option("self", N_("I do")),
+        Option("child", N_("My child")),
+        Option("detained_person", N_("A person who is locked up")),
+        Option("other_person", N_("Another person")),
+    ),
+)
+
+device = Choice(
+    id="device",
+    says=N_("Is this phone or computer only yours?"),
+    why=N_(
+        "If others use it, this form closes after 30 minutes without an answer."
+        " If only you use it, it closes after 5 hours."
+    ),
+    options=(
+        Option("mine", N_("Only I use it")),
+        Option("shared", N_("Other people use it too")),
+    ),
+)
+
+SECTION = Section(
+    id="start",
+    title=N_("Before you start"),
+    pages=(
+        Page(questions=(filling_for,), topic=N_("Who")),
+        Page(questions=(device,), topic=N_("This device")),
+    ),
+)

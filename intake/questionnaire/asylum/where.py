@@ -1,0 +1,59 @@
+"""Where the person is: in the US or not, which state, locked up or free."""
+
+from intake.questionnaire.asylum.states import STATES
+from intake.questionnaire.conditions import is_one_of
+from intake.questionnaire.questions import Choice, Option, Style, Text, YesNo
+from intake.questionnaire.sections import Page, Section
+from intake.words import N_
+
+location_kind = Choice(
+    id="location_kind",
+    says=N_("Where are you now?"),
+    options=(
+        Option("in_us", N_("In the US")),
+        Option("at_border", N_("At the US border")),
+        Option("outside_us", N_("Outside the US")),
+    ),
+)
+
+us_state = Choice(
+    id="us_state",
+    says=N_("Which state are you in?"),
+    style=Style.LIST,
+    options=STATES,
+)
+
+city_or_zip3 = Text(
+    id="city_or_zip3",
+    says=N_("What is your city, or the first 3 numbers of your ZIP code?"),
+    hint=N_("We do not need your address."),
+    longest=80,
+)
+
+detained_now = YesNo(
+    id="detained_now",
+    says=N_("Is the person who needs help locked up now?"),
+    hint=N_("In jail, with ICE, or held at the border."),
+)
+
+detention_place = Text(
+    id="detention_place",
+    says=N_("What is the name or the city of that place?"),
+    why=N_("The place tells us which rules count and whom to call."),
+    longest=80,
+)
+
+IN_US = is_one_of(location_kind, "in_us")
+MAYBE_DETAINED = is_one_of(detained_now, "yes", "not_sure")
+
+SECTION = Section(
+    id="where",
+    title=N_("Where you are"),
+    pages=(
+        Page(questions=(location_kind,), topic=N_("Place")),
+        Page(questions=(us_state,), topic=N_("State"), when=IN_US),
+        Page(questions=(city_or_zip3,), topic=N_("City"), when=IN_US),
+        Page(questions=(detained_now,), topic=N_("Place")),
+        Page(questions=(detention_place,), topic=N_("Place"), when=MAYBE_DETAINED),
+    ),
+)

@@ -1,0 +1,131 @@
+"""About the person: names, birth, country, languages, children."""
+
+from intake.questionnaire.asylum.dates import court_case
+from intake.questionnaire.asylum.screen import help_types
+from intake.questionnaire.asylum.where import detained_now
+from intake.questionnaire.conditions import any_of, is_one_of, is_yes, younger_than
+from intake.questionnaire.questions import (
+    Country,
+    Date,
+    Dates,
+    Language,
+    Languages,
+    Span,
+    Text,
+    YesNo,
+)
+from intake.questionnaire.sections import Page, Section
+from intake.words import N_
+
+name_to_use = Text(
+    id="name_to_use",
+    says=N_("What name should we use for you?"),
+    hint=N_("One name is fine. It does not have to be your real name."),
+    required=N_("Write a name that we can use for you. Any name is fine."),
+    autofill="nickname",
+)
+
+full_name_docs = Text(
+    id="full_name_docs",
+    says=N_("What is your full name, as on your papers?"),
+    hint=N_("Write it in your own letters if you like."),
+    why=N_("With it we check that we are free to help you."),
+    autofill="name",
+)
+
+other_names = Text(
+    id="other_names",
+    says=N_("Do your papers show other names or spellings?"),
+    hint=N_("Also the same name in English letters."),
+)
+
+birth_date = Date(
+    id="birth_date",
+    says=N_("When were you born?"),
+    hint=N_("If you do not know the day, the year is enough."),
+    why=N_("Some help depends on age."),
+    span=Span.BIRTH,
+)
+
+minor_with_parent = YesNo(
+    id="minor_with_parent",
+    says=N_("Are you with a parent or legal guardian in the US?"),
+)
+
+nationality = Country(
+    id="nationality",
+    says=N_("Which country do you come from?"),
+    hint=N_("If you are afraid of another country, choose that one."),
+)
+
+spoken_languages = Languages(
+    id="spoken_languages",
+    says=N_("Which languages do you speak well?"),
+    hint=N_("Choose all that fit."),
+)
+
+spoken_other = Text(
+    id="spoken_other",
+    says=N_("Which other language do you speak?"),
+)
+
+reads_language = Language(
+    id="reads_language",
+    says=N_("Which language do you like to read?"),
+)
+
+interpreter_needed = YesNo(
+    id="interpreter_needed",
+    says=N_("Do you want an interpreter when we talk?"),
+    hint=N_("You do not pay for it."),
+)
+
+a_number = Text(
+    id="a_number",
+    says=N_("What is your A-number, if you have one?"),
+    hint=N_("It is the letter A and 7 to 9 numbers, on papers from immigration."),
+    why=N_("With it our team can look up your court date."),
+    longest=40,
+)
+
+children_birth_dates = Dates(
+    id="children_birth_dates",
+    says=N_("When were your children born?"),
+    hint=N_("Tell us about children with you and children far away."),
+    why=N_("Some help for a child ends on a birthday."),
+    span=Span.BIRTH,
+)
+
+SECTION = Section(
+    id="you",
+    title=N_("About you"),
+    pages=(
+        Page(questions=(name_to_use,), topic=N_("Name")),
+        Page(questions=(full_name_docs,), topic=N_("Name")),
+        Page(questions=(other_names,), topic=N_("Name")),
+        Page(questions=(birth_date,), topic=N_("A date")),
+        Page(
+            questions=(minor_with_parent,),
+            topic=N_("Family"),
+            when=younger_than(birth_date, years=18),
+        ),
+        Page(questions=(nationality,), topic=N_("Country")),
+        Page(
+            questions=(spoken_languages, spoken_other),
+            heading=N_("The languages you speak"),
+            topic=N_("Language"),
+        ),
+        Page(questions=(reads_language,), topic=N_("Language")),
+        Page(questions=(interpreter_needed,), topic=N_("Language")),
+        Page(
+            questions=(a_number,),
+            topic=N_("Papers"),
+            when=any_of(is_yes(court_case), is_yes(detained_now)),
+        ),
+        Page(
+            questions=(children_birth_dates,),
+            topic=N_("Family"),
+            when=is_one_of(help_types, "fear_return", "bring_family"),
+        ),
+    ),
+)
