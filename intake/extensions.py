@@ -58,7 +58,7 @@ def new_id() -> str:
     return uuid4().hex
 
 
-db = SQLAlchemy(metadata=Model.metadata)
+db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
 mail = Mail()
 babel = Babel()
 migrate = Migrate()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from intake.sessions import store as sessions
-
 from intake.requests import store as requests
 from intake.requests.models import Request
+from intake.sessions import store as sessions
 
 
 def extend_request(request: Request, *, now: datetime) -> None:

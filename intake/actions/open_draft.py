@@ -9,13 +9,13 @@ from hashlib import sha256
 from typing import Any
 
 from intake.questionnaire.reading import stored_answers
-from intake.sealing.contexts import Context
-from intake.sealing.opening import open_under
-from intake.sealing.seal import seal_under
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.requests.models import Request
+from intake.sealing.contexts import Context
+from intake.sealing.opening import open_under
+from intake.sealing.seal import seal_under
 
 
 class NothingToOpen(Exception):

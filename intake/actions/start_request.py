@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from intake.sealing.seal import new_key, seal_under
-
 from intake.actions.open_draft import OpenDraft, context_of, seal_draft, token_hash
 from intake.extensions import new_id
 from intake.questionnaire.journey import Draft
 from intake.requests import store
 from intake.requests.models import Request
+from intake.sealing.seal import new_key, seal_under
 
 SHORT_MINUTES = 30
 """How long a session lasts without a sign of life, until the device is known to be theirs."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from intake.extensions import db
 from intake.requests.models import Request
@@ -55,11 +55,58 @@ def mark_sent(request: Request, *, case_id: str, receipt: bytes) -> None:
     request.key_under_token = None
 
 
+def keep_code(
+    request: Request,
+    *,
+    locator: str,
+    salt: bytes,
+    auth: bytes,
+    key_under_code: bytes,
+    code_under_token: bytes,
+) -> None:
+    """A return code opens this request from now on."""
+    request.locator = locator
+    request.code_salt = salt
+    request.code_auth = auth
+    request.key_under_code = key_under_code
+    request.code_under_token = code_under_token
+
+
+def find_by_locator(locator: str, *, to_change: bool = False) -> Request | None:
+    """The request that a return code's first seven digits find. Locked if ``to_change``."""
+    wanted = select(Request).where(Request.locator == locator)
+    if to_change:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(wanted)
+
+
 def end(request: Request) -> None:
     """The session is over. A draft that nobody can open any more is discarded with its row."""
-    if not request.sent:
+    if not request.sent and not request.coded:
         db.session.delete(request)
         return
     request.token_hash = None
     request.session_until = None
+    request.key_under_token = None
+    request.code_under_token = None
     request.receipt = None
+
+
+def erase(request: Request) -> None:
+    """Destroy every wrap of the key, and the row with them."""
+    db.session.delete(request)
+
+
+def discard_old_drafts(*, before: date) -> int:
+    """Drop drafts whose last answer was kept before this day; gives how many."""
+    old = delete(Request).where(Request.case_id.is_(None), Request.kept_on < before)
+    return db.session.execute(old).rowcount  # type: ignore[attr-defined, no-any-return] # typed as Result
+
+
+def end_expired_sessions(*, now: datetime) -> int:
+    """End the sessions that ran out; gives how many. A draft without a code goes with it."""
+    expired = select(Request).where(Request.session_until <= now).limit(500)
+    found = db.session.scalars(expired.with_for_update(skip_locked=True)).all()
+    for request in found:
+        end(request)
+    return len(found)

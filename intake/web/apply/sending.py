@@ -5,27 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
 from intake.actions.keep_draft import keep_draft
 from intake.actions.open_draft import OpenDraft, open_draft
+from intake.actions.resume import shown_code
 from intake.actions.submit import receipt_of, submit
 from intake.actions.weigh import Weighed, weigh
-from intake.eligibility.decide import Practice
 from intake.extensions import db, writing
-from intake.law.book import shipped
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.web.access import applicant, current_request, installation
 from intake.web.answers import shown
-from intake.web.apply.forms import PageForm, form_of
 from intake.web.apply.onward import address_of
-from intake.web.apply.views import today
+from intake.web.practice import law, practice, settings, today
+from intake.web.questions.forms import PageForm, form_of
 from intake.web.security import door_token
 
 blueprint = Blueprint("sending", __name__)
@@ -40,6 +39,15 @@ class Row:
     shown: list[str]
     change_url: str
     missing: bool
+
+
+@blueprint.get("/<lang>/f/go-on")
+@applicant
+def go_on() -> ResponseReturnValue:
+    """To the first question not answered yet."""
+    if (opened := _opened()) is None:
+        return _without_draft()
+    return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
 
 
 @blueprint.get("/<lang>/f/result")
@@ -110,20 +118,19 @@ def sent() -> ResponseReturnValue:
     return render_template(
         "apply/sent.html",
         reference=receipt.reference,
-        code=None,
+        code=shown_code(found, door_token(), installation=installation()) if found else None,
         look_by=receipt.look_by,
         erase_on=receipt.erase_on,
     )
 
 
 def _submit(opened: OpenDraft) -> None:
-    settings = current_app.config["SETTINGS"]
     submit(
         opened,
         door_token(),
-        law=shipped(),
-        practice=_practice(),
-        retention_days=settings.retention_days,
+        law=law(),
+        practice=practice(),
+        retention_days=settings().retention_days,
         received=today(),
     )
 
@@ -148,15 +155,10 @@ def _without_draft() -> ResponseReturnValue:
     return render_template("apply/gone.html", start_url=url_for("pages.promise")), 410
 
 
-def _practice() -> Practice:
-    settings = current_app.config["SETTINGS"]
-    return Practice(income_percent=settings.income_percent, service_area=settings.service_area)
-
-
 def _weigh(draft: Draft) -> Weighed:
     day = today()
     answers = journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
-    return weigh(answers, shipped(), today=day, received=day, practice=_practice())
+    return weigh(answers, law(), today=day, received=day, practice=practice())
 
 
 def _sending_form(draft: Draft, sent: Any = None) -> PageForm:

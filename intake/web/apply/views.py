@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -20,9 +19,11 @@ from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.requests.models import Request
 from intake.web.access import applicant, current_request, installation
-from intake.web.apply.forms import PageForm, form_for
-from intake.web.apply.onward import address_of, after_keeping
+from intake.web.apply.code import give_code, needs_code
+from intake.web.apply.onward import Onward, address_of, after_keeping
 from intake.web.locale import language
+from intake.web.practice import today
+from intake.web.questions.forms import PageForm, form_for
 from intake.web.security import StaleForm, begin_session, door_token, new_token
 
 blueprint = Blueprint("apply", __name__)
@@ -50,26 +51,24 @@ def answer(number: int) -> ResponseReturnValue:
     fresh = new_token()
     with writing():
         found = current_request(to_change=True)
+        if found is None and page is not ASYLUM.pages[0]:
+            return _gone(410)
         if found and found.sent:
             return redirect(url_for("sending.sent"), 303)
-        if found is None and page is not ASYLUM.pages[0]:
-            return render_template("apply/gone.html", start_url=url_for("pages.promise")), 410
         opened = _open(found) if found else _start(fresh)
         if page not in journey.pages_to_ask(ASYLUM, opened.draft):
             return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
         form = form_for(page, opened.draft.answers, request.form, today=today())
-        skipped = "skip" in request.form and not page.required
-        if (skipped or form.validate()) and not _add_row(form):
-            given = {} if skipped else form.given()
-            onward = after_keeping(opened.draft.keep(page, given), page)
-            keep_draft(opened, onward.draft, today=today(), now=clock.now())
-            db.session.commit()
-            response = redirect(onward.address, 303)
-            if found is None:
-                begin_session(response, "apply", fresh)
-            return response
-        draft = opened.draft
-    return _page(page, draft, form)
+        onward = _keep(opened, page, form)
+    if onward is None:
+        return _page(page, opened.draft, form)
+    response = redirect(onward.address, 303)
+    if found is None:
+        begin_session(response, "apply", fresh)
+    if needs_code(opened.request, onward.draft):
+        give_code()
+        response.location = url_for("code.show")
+    return response
 
 
 @blueprint.errorhandler(StaleForm)
@@ -78,7 +77,7 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
     number = (request.view_args or {}).get("number")
     page = ASYLUM.page(number) if isinstance(number, int) else None
     if page is None:
-        return render_template("apply/gone.html", start_url=url_for("pages.promise")), 403
+        return _gone(403)
     form = form_for(
         page, Draft(as_of=today(), language=language()).answers, request.form, today=today()
     )
@@ -86,9 +85,20 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
     return _page(page, _draft_of(current_request()), form, notice=message, status=403)
 
 
-def today() -> date:
-    """The calendar day at the organisation."""
-    return clock.today(current_app.config["SETTINGS"].time_zone)
+def _gone(status: int) -> ResponseReturnValue:
+    return render_template("apply/gone.html", start_url=url_for("pages.promise")), status
+
+
+def _keep(opened: OpenDraft, page: Page, form: PageForm) -> Onward | None:
+    """Keep what can be kept; where to go on, or ``None`` where the page must be shown again."""
+    skipped = "skip" in request.form and not page.required
+    if not skipped and (not form.validate() or _add_row(form)):
+        return None
+    given = {} if skipped else form.given()
+    onward = after_keeping(opened.draft.keep(page, given), page)
+    keep_draft(opened, onward.draft, today=today(), now=clock.now())
+    db.session.commit()
+    return onward
 
 
 def _open(found: Request) -> OpenDraft:

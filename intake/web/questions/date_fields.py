@@ -8,9 +8,9 @@ from typing import Any
 from intake.questionnaire.dates import NOT_SURE, Calendar, NotADate, SaidDate, said_date
 from intake.questionnaire.questions import Question
 from intake.questionnaire.tidy import digits_of_any_script, tidied
-from intake.web.apply.asked import Asked
-from intake.web.apply.choices import calendar_options, month_options
 from intake.web.filters import translated
+from intake.web.questions.asked import Asked
+from intake.web.questions.choices import calendar_options, month_options
 from intake.words import N_, Sentence
 
 DATE_PARTS = ("day", "month", "year", "calendar", "known", "said")

@@ -27,10 +27,10 @@ from intake.questionnaire.questions import (
     YesNo,
 )
 from intake.questionnaire.tidy import digits_of_any_script, tidied
-from intake.web.apply.asked import Asked
-from intake.web.apply.choices import country_options
-from intake.web.apply.date_fields import DateField, DatesField
 from intake.web.filters import translated
+from intake.web.questions.asked import Asked
+from intake.web.questions.choices import country_options
+from intake.web.questions.date_fields import DateField, DatesField
 from intake.words import N_, Sentence
 
 

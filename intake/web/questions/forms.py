@@ -11,7 +11,7 @@ from wtforms import Form
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page
-from intake.web.apply.fields import field_for
+from intake.web.questions.fields import field_for
 
 
 class PageForm(Form):

@@ -1,0 +1,20 @@
+"""The applicant takes it back: every wrap of the key is destroyed, then the rows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intake.audit import log
+from intake.cases import store as cases
+from intake.diary import entries
+from intake.requests import store
+from intake.requests.models import Request
+
+
+def erase_request(request: Request, *, today: date) -> None:
+    """Erase a draft, or a sent request with its case and its diary. Nothing brings it back."""
+    if request.case_id is not None:
+        log.record("case_erased_by_applicant", on=today, case_id=request.case_id)
+        entries.erase_of(request.case_id)
+        cases.erase(request.case_id)
+    store.erase(request)

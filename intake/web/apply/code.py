@@ -1,0 +1,67 @@
+"""The return code: made at the second kept page, shown whenever this session asks for it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.actions.make_code import LineTooLong, attach_code, make_code
+from intake.actions.open_draft import open_draft
+from intake.actions.resume import shown_code
+from intake.extensions import db, writing
+from intake.questionnaire import journey
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import Draft
+from intake.requests.models import Request
+from intake.web.access import applicant, current_request, installation
+from intake.web.apply.onward import address_of
+from intake.web.security import door_token
+
+blueprint = Blueprint("code", __name__)
+PAGES_BEFORE = 2
+"""So many pages are kept before a code is made: somebody who only looks in needs none."""
+
+
+@blueprint.get("/<lang>/f/code")
+@applicant
+def show() -> ResponseReturnValue:
+    """The code, to be written down; or a button to try again where the line was too long."""
+    if (found := current_request()) is None:
+        return render_template("apply/gone.html", start_url=url_for("pages.promise")), 410
+    code = shown_code(found, door_token(), installation=installation())
+    return render_template("apply/code.html", code=code, action=url_for("code.go_on"))
+
+
+@blueprint.post("/<lang>/f/code")
+@applicant
+def go_on() -> ResponseReturnValue:
+    """Kept or not, the code stays valid, and the questions go on."""
+    if (found := current_request()) is None:
+        return render_template("apply/gone.html", start_url=url_for("pages.promise")), 410
+    if found.sent:
+        return redirect(url_for("sending.sent"), 303)
+    if "have" not in request.form and not give_code():
+        return redirect(url_for("code.show"), 303)
+    opened = open_draft(found, door_token(), installation=installation())
+    return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
+
+
+def needs_code(found: Request, draft: Draft) -> bool:
+    """Whether it is time for a code."""
+    return not found.coded and len(draft.seen) >= PAGES_BEFORE
+
+
+def give_code() -> bool:
+    """Make a code for this session's request, unless it has one. False where the line is long."""
+    token = door_token()
+    try:
+        made = make_code()
+    except LineTooLong:
+        return False
+    db.session.rollback()
+    with writing():
+        found = current_request(to_change=True)
+        if found and not found.coded and not found.sent:
+            attach_code(open_draft(found, token, installation=installation()), token, made)
+            db.session.commit()
+    return True

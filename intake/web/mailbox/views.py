@@ -1,0 +1,209 @@
+"""Come back with the return code; see what became of the request; answer more; take it back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.answer_later import OwnCase, answer_later, open_own_case
+from intake.actions.erase_request import erase_request
+from intake.actions.make_code import LineTooLong
+from intake.actions.resume import NoSuchRequest, TriedCode, resume, try_code
+from intake.actions.submit import receipt_of
+from intake.extensions import db, writing
+from intake.questionnaire import journey
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.sections import Page
+from intake.requests.models import Request
+from intake.sealing.return_code import MistypedCode
+from intake.web import limits
+from intake.web.access import anyone, applicant, current_request, installation
+from intake.web.practice import law, practice, today
+from intake.web.questions.forms import PageForm, form_for
+from intake.web.security import begin_session, door_token, end_session, new_token
+
+blueprint = Blueprint("mailbox", __name__)
+
+
+@blueprint.get("/<lang>/return")
+@anyone
+def come_back() -> ResponseReturnValue:
+    """One box for the code."""
+    return render_template("mailbox/come_back.html", message="", action=url_for("mailbox.open_it"))
+
+
+@blueprint.post("/<lang>/return")
+@anyone
+def open_it() -> ResponseReturnValue:
+    """A right code opens the mailbox; any other gets one and the same answer."""
+    if limits.used_up(limits.WRONG_CODES, "code"):
+        return _refused(gettext("Many codes came from here. Wait 15 minutes, then try again."), 429)
+    try:
+        tried = try_code(request.form.get("code", ""))
+    except MistypedCode:
+        return _refused(_no_match(), 422)
+    except LineTooLong:
+        return _refused(gettext("Many people are here right now. Press the button again."), 503)
+    fresh = new_token()
+    if not _resumed(tried, fresh):
+        limits.use(limits.WRONG_CODES, "code")
+        return _refused(_no_match(), 422)
+    response = redirect(url_for("mailbox.show"), 303)
+    begin_session(response, "apply", fresh)
+    return response
+
+
+@blueprint.get("/<lang>/mailbox")
+@applicant
+def show() -> ResponseReturnValue:
+    """What became of the request. No answer is shown here."""
+    if (found := _opened()) is None:
+        return redirect(url_for("mailbox.come_back"), 303)
+    if not found.sent:
+        return render_template(
+            "mailbox/unsent.html",
+            go_on_url=url_for("sending.go_on"),
+            delete_url=url_for("mailbox.ask_to_delete"),
+        )
+    own = open_own_case(found, door_token(), installation=installation())
+    return render_template(
+        "mailbox/mailbox.html",
+        receipt=receipt_of(found, door_token(), installation=installation()),
+        unanswered=_unanswered(own),
+        wishes=_wishes(own),
+        delete_url=url_for("mailbox.ask_to_delete"),
+    )
+
+
+@blueprint.get("/<lang>/mailbox/<int:number>")
+@applicant
+def question(number: int) -> ResponseReturnValue:
+    """One question, asked again after sending."""
+    page = ASYLUM.page(number) or abort(404)
+    if (found := _opened()) is None or not found.sent:
+        return redirect(url_for("mailbox.come_back"), 303)
+    own = open_own_case(found, door_token(), installation=installation())
+    if page not in journey.pages_to_ask(ASYLUM, own.draft):
+        return redirect(url_for("mailbox.show"), 303)
+    return _page(page, form_for(page, own.draft.answers, today=today()))
+
+
+@blueprint.post("/<lang>/mailbox/<int:number>")
+@applicant
+def answer(number: int) -> ResponseReturnValue:
+    """Keep the answer in the case, and weigh the case again."""
+    page = ASYLUM.page(number) or abort(404)
+    with writing():
+        found = _opened(to_change=True)
+        if found is None or not found.sent:
+            return redirect(url_for("mailbox.come_back"), 303)
+        own = open_own_case(found, door_token(), installation=installation(), to_change=True)
+        form = form_for(page, own.draft.answers, request.form, today=today())
+        if "skip" in request.form:
+            return redirect(url_for("mailbox.show"), 303)
+        if page in journey.pages_to_ask(ASYLUM, own.draft) and form.validate():
+            answer_later(own, page, form.given(), law=law(), practice=practice(), today=today())
+            db.session.commit()
+            return redirect(url_for("mailbox.show"), 303)
+    return _page(page, form)
+
+
+@blueprint.get("/<lang>/mailbox/delete")
+@applicant
+def ask_to_delete() -> ResponseReturnValue:
+    """What deleting means, before it is done."""
+    if _opened() is None:
+        return redirect(url_for("mailbox.come_back"), 303)
+    return render_template(
+        "mailbox/delete.html",
+        action=url_for("mailbox.delete"),
+        back_url=url_for("mailbox.show"),
+    )
+
+
+@blueprint.post("/<lang>/mailbox/delete")
+@applicant
+def delete() -> ResponseReturnValue:
+    """Erase it all; the code opens nothing from now on."""
+    with writing():
+        if (found := _opened(to_change=True)) is None:
+            return redirect(url_for("mailbox.come_back"), 303)
+        erase_request(found, today=today())
+        db.session.commit()
+    response = redirect(url_for("mailbox.deleted"), 303)
+    end_session(response, "apply")
+    return response
+
+
+@blueprint.get("/<lang>/deleted")
+@anyone
+def deleted() -> ResponseReturnValue:
+    """It is gone."""
+    return render_template("mailbox/deleted.html")
+
+
+def _resumed(tried: TriedCode, token: bytes) -> bool:
+    db.session.rollback()
+    with writing():
+        try:
+            resume(tried, token, now=clock.now(), installation=installation())
+        except NoSuchRequest:
+            return False
+        db.session.commit()
+    return True
+
+
+def _opened(*, to_change: bool = False) -> Request | None:
+    """The request of a session that holds its key."""
+    found = current_request(to_change=to_change)
+    return found if found and found.key_under_token else None
+
+
+def _refused(message: str, status: int) -> ResponseReturnValue:
+    page = render_template(
+        "mailbox/come_back.html", message=message, action=url_for("mailbox.open_it")
+    )
+    return page, status
+
+
+def _no_match() -> str:
+    return gettext("This code does not open a request. Look at each number once more.")
+
+
+def _unanswered(own: OwnCase) -> list[tuple[str, str]]:
+    return [
+        (gettext(page.heading or page.questions[0].says), _address(page))
+        for page in journey.pages_to_ask(ASYLUM, own.draft)
+        if page.id not in own.draft.seen
+    ]
+
+
+def _wishes(own: OwnCase) -> list[tuple[str, str]]:
+    """The pages on which somebody says how to reach them: these may be changed at any time."""
+    reach = next(section for section in ASYLUM.sections if section.id == "reach")
+    asked = journey.pages_to_ask(ASYLUM, own.draft)
+    return [
+        (gettext(page.heading or page.questions[0].says), _address(page))
+        for page in reach.pages
+        if page in asked
+    ]
+
+
+def _address(page: Page) -> str:
+    return url_for("mailbox.question", number=ASYLUM.numbers[page.id])
+
+
+def _page(page: Page, form: PageForm) -> ResponseReturnValue:
+    context = {
+        "page": page,
+        "form": form,
+        "number": ASYLUM.numbers[page.id],
+        "progress": "",
+        "back_url": url_for("mailbox.show"),
+        "action": _address(page),
+        "may_skip": True,
+        "notice": "",
+    }
+    return render_template("apply/page.html", **context), 422 if form.errors else 200

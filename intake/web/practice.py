@@ -1,0 +1,33 @@
+"""What the organisation decided, and the law in force: for views that weigh."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import current_app
+
+from intake import clock
+from intake.eligibility.decide import Practice
+from intake.law.book import LawBook, shipped
+from intake.settings import Settings
+
+
+def settings() -> Settings:
+    """Every setting."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def today() -> date:
+    """The calendar day at the organisation."""
+    return clock.today(settings().time_zone)
+
+
+def practice() -> Practice:
+    """Whom the organisation takes."""
+    return Practice(income_percent=settings().income_percent, service_area=settings().service_area)
+
+
+def law() -> LawBook:
+    """The law book that rules go by."""
+    return shipped()

@@ -1,0 +1,1 @@
+"""Question pages as forms: shared by the doors that ask."""
