@@ -1,0 +1,60 @@
+"""Logs for machines: one JSON object a line, fields from an allow-list, no word anybody typed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+FIELDS = frozenset(
+    {
+        "address_count", "attempts", "case_id", "code", "count", "endpoint", "failure", "id",
+        "letter", "method", "milliseconds", "reference", "state", "status", "tier", "worker",
+    }
+)  # fmt: skip
+"""What may stand in a line beside time, level, source and event: ids, codes, counts."""
+
+PACKAGE = Path(__file__).parent
+
+
+class JsonLines(logging.Formatter):
+    """Writes a record without its arguments, its stack or the text of its exception.
+
+    Of an exception stay its class and the line of ours it passed last: its text may hold what
+    somebody typed.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "source": record.name,
+            "event": record.msg if record.name.startswith("intake") else record.name,
+        }
+        line |= {name: value for name, value in vars(record).items() if name in FIELDS}
+        if record.exc_info and record.exc_info[0]:
+            line |= {"failure": record.exc_info[0].__name__, "where": where(record.exc_info[2])}
+        return json.dumps(line, default=str)
+
+
+def where(trace: TracebackType | None) -> str:
+    """The last line of our own code that an exception passed: ``web/access.py:42``."""
+    last = ""
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if file.is_relative_to(PACKAGE):
+            last = f"{file.relative_to(PACKAGE)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return last
+
+
+def set_up(level: str) -> None:
+    """Write every log of this process to standard error, as JSON lines."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("sqlalchemy").setLevel("WARNING")

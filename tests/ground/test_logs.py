@@ -1,0 +1,45 @@
+"""A log line tells ids and codes, and never a word that somebody typed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+from intake.logs import JsonLines
+
+TYPED = "Zebulon Invented-Word"
+
+
+def test_only_listed_fields_stand_in_a_line() -> None:
+    record = _record("letter parked", code="refused", reference="K7QF-2MXH", name_to_use=TYPED)
+
+    line = json.loads(JsonLines().format(record))
+
+    assert line["event"] == "letter parked"
+    assert line["code"] == "refused"
+    assert TYPED not in json.dumps(line)
+
+
+def test_an_exception_leaves_its_class_and_place_but_not_its_text() -> None:
+    try:
+        raise ValueError(TYPED)
+    except ValueError:
+        record = _record("request failed", exc_info=sys.exc_info())
+
+    line = json.loads(JsonLines().format(record))
+
+    assert line["failure"] == "ValueError"
+    assert TYPED not in json.dumps(line)
+
+
+def test_arguments_of_other_libraries_are_left_out() -> None:
+    record = logging.LogRecord("sqlalchemy.engine", logging.INFO, "", 1, "%s", (TYPED,), None)
+
+    assert TYPED not in JsonLines().format(record)
+
+
+def _record(event: str, exc_info: object = None, **extra: str) -> logging.LogRecord:
+    return logging.getLogger("intake.tests").makeRecord(
+        "intake.tests", logging.WARNING, "", 1, event, (), exc_info, extra=extra
+    )
