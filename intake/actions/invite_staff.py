@@ -33,7 +33,7 @@ def invite_staff(
     if staff.find_by_email(address, secrets=secrets):
         raise staff.AddressTaken
     invitations.discard_ended(now=now)
-    log.record("invited", on=today, at=now)
+    log.record("invited", on=today)
     return invitations.add(
         Invitation(
             token_hash=token_hash(token),

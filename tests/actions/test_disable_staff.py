@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.disable_staff import disable_staff
+from intake.keys import store as keys
+from intake.sealing.tokens import new_token, token_hash
+from intake.sessions import store as sessions
+from intake.staff.models import StaffMember
+from tests.staff.making import NOW, TODAY, begun, joined, member
+
+TOKEN = new_token()
+
+
+def test_who_leaves_is_signed_out_and_has_no_keys(wren: StaffMember) -> None:
+    colleague = member(keys.the_team(), "gull@example.org")
+    keys.add_grant(member_id=colleague.id, team_id=wren.team_id, epoch=1, sealed=b"")
+
+    dropped = disable_staff(wren, today=TODAY, now=NOW)
+
+    assert dropped
+    assert wren.disabled_on == TODAY
+    assert sessions.find(token_hash(TOKEN), now=NOW) is None
+    assert keys.members_with_keys(wren.team_id) == {colleague.id}
+
+
+def test_the_last_keys_of_a_team_are_not_dropped(wren: StaffMember) -> None:
+    dropped = disable_staff(wren, today=TODAY, now=NOW)
+
+    assert not dropped
+    assert sessions.find(token_hash(TOKEN), now=NOW) is None
+    assert keys.members_with_keys(wren.team_id) == {wren.id}
+
+
+@pytest.fixture
+def wren(db_session: scoped_session[Session]) -> StaffMember:
+    house = begun()
+    return joined(house, house.token, session=TOKEN)

@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.enrol_staff import (
+    InvitationEnded,
+    begin_anew,
+    begin_enrolment,
+    enrol_staff,
+    enrolment_of,
+    invitation_of,
+    new_keys,
+)
+from intake.actions.invite_staff import invite_staff
+from intake.audit.models import AuditEntry
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.keys.models import FirstInvitation
+from intake.sealing.tokens import new_token
+from intake.sessions.models import StaffSession
+from intake.staff import second_factor
+from intake.staff.invitations import HELD_FOR, LASTS
+from intake.staff.models import Enrolment, Invitation, StaffMember
+from intake.staff.roles import Role
+from intake.staff.second_factor import WrongCode
+from intake.staff.store import AddressTaken
+from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, Begun, begun, joined
+
+Db = scoped_session[Session]
+GULL = "gull.testwood@example.org"
+
+
+def test_the_first_member_gets_the_keys_and_both_first_roles(house: Begun) -> None:
+    wren = joined(house, house.token)
+
+    assert wren.email == EMAIL
+    assert set(wren.roles) == {"administrator", "supervisor"}
+    assert wren.team_id == keys.the_team().id
+    assert keys.members_with_keys(wren.team_id) == {wren.id}
+    assert count(FirstInvitation) == count(Enrolment) == 0
+
+
+def test_joining_is_written_down(house: Begun) -> None:
+    wren = joined(house, house.token)
+
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.act, entry.member_id, entry.at) == ("joined", wren.id, NOW)
+
+
+def test_a_link_works_once(house: Begun) -> None:
+    joined(house, house.token)
+
+    with pytest.raises(InvitationEnded):
+        look(house, house.token)
+
+
+def test_a_later_member_joins_without_keys(house: Begun) -> None:
+    wren = joined(house, house.token)
+    token = invited(wren.team_id)
+
+    gull = joined(house, token, email="")
+
+    assert gull.email == GULL
+    assert gull.roles == ["caseworker", "reporter"]
+    assert keys.members_with_keys(gull.team_id) == {wren.id}
+    assert count(Invitation) == 0
+
+
+def test_while_one_browser_joins_another_cannot_begin(house: Begun) -> None:
+    mine, theirs = new_token(), new_token()
+    begin(house, mine)
+
+    with pytest.raises(InvitationEnded):
+        look(house, house.token, browser=theirs)
+    assert look(house, house.token, browser=mine)
+    assert enrolment_of(house.token, browser=theirs, now=NOW) is None
+
+
+def test_two_browsers_at_one_moment_are_one_joining(house: Begun) -> None:
+    mine, theirs = new_token(), new_token()
+    both = [look(house, house.token, browser=one) for one in (mine, theirs)]
+    made = new_keys(PASSWORD, installation=house.installation)
+    begin(house, mine)
+    db.session.commit()
+
+    with pytest.raises(InvitationEnded):
+        begin_enrolment(
+            both[1], made, email="tern@example.org", browser=theirs, secrets=SECRETS, now=NOW
+        )
+
+
+def test_a_password_sent_twice_is_one_joining(house: Begun) -> None:
+    mine = new_token()
+    begin(house, mine)
+
+    again = begin(house, mine)
+
+    assert count(Enrolment) == 1
+    assert finish(house, mine, again)
+
+
+def test_who_lost_the_browser_begins_anew_after_a_while(house: Begun) -> None:
+    begin(house, new_token())
+    later, mine = NOW + HELD_FOR, new_token()
+
+    enrolment = begin(house, mine, at=later)
+
+    assert finish(house, mine, enrolment, at=later)
+
+
+def test_who_wants_another_password_begins_anew_at_once(house: Begun) -> None:
+    mine = new_token()
+    begin(house, mine)
+
+    begin_anew(house.token, browser=new_token())
+    assert enrolment_of(house.token, browser=mine, now=NOW)
+    begin_anew(house.token, browser=mine)
+
+    assert enrolment_of(house.token, browser=mine, now=NOW) is None
+    assert look(house, house.token, browser=new_token())
+
+
+def test_a_wrong_code_uses_nothing_up(house: Begun) -> None:
+    mine = new_token()
+    enrolment = begin(house, mine)
+
+    with pytest.raises(WrongCode):
+        finish(house, mine, enrolment, code="000000")
+
+    assert count(FirstInvitation) == 1
+    assert count(StaffMember) == count(StaffSession) == 0
+    assert finish(house, mine, enrolment)
+
+
+def test_the_right_code_at_another_browser_is_worth_nothing(house: Begun) -> None:
+    enrolment = begin(house, new_token())
+
+    with pytest.raises(InvitationEnded):
+        finish(house, new_token(), enrolment)
+
+
+def test_a_link_ends_after_three_days(house: Begun) -> None:
+    with pytest.raises(InvitationEnded):
+        look(house, house.token, at=NOW + LASTS)
+
+
+def test_a_link_that_never_was_is_told_like_one_that_ended(house: Begun) -> None:
+    with pytest.raises(InvitationEnded):
+        look(house, new_token())
+
+
+def test_nobody_joins_a_team_whose_keys_are_not_the_pinned_ones(house: Begun) -> None:
+    with pytest.raises(keys.UntrustedTeamKey):
+        invitation_of(house.token, browser=new_token(), installation="other-pin", now=NOW)
+
+
+def test_an_address_joins_once(house: Begun) -> None:
+    wren = joined(house, house.token)
+    one, other = invited(wren.team_id), invited(wren.team_id)
+    joined(house, one, email="")
+
+    with pytest.raises(AddressTaken):
+        begin(house, new_token(), token=other)
+    with pytest.raises(AddressTaken):
+        invited(wren.team_id)
+
+
+def test_two_joinings_half_done_with_one_address_end_as_one_member(house: Begun) -> None:
+    wren = joined(house, house.token)
+    links = [invited(wren.team_id), invited(wren.team_id)]
+    halves = [
+        (link, browser, begin(house, browser, token=link))
+        for link, browser in zip(links, (new_token(), new_token()), strict=True)
+    ]
+    link, browser, enrolment = halves[0]
+    assert finish(house, browser, enrolment, token=link)
+    db.session.commit()
+
+    link, browser, enrolment = halves[1]
+    with pytest.raises(AddressTaken):
+        finish(house, browser, enrolment, token=link)
+
+
+def look(house: Begun, token: bytes, *, browser: bytes = b"", at=NOW):
+    return invitation_of(token, browser=browser, installation=house.installation, now=at)
+
+
+def begin(house: Begun, browser: bytes, *, token: bytes = b"", at=NOW) -> Enrolment:
+    return begin_enrolment(
+        look(house, token or house.token, browser=browser, at=at),
+        new_keys(PASSWORD, installation=house.installation),
+        email=EMAIL,
+        browser=browser,
+        secrets=SECRETS,
+        now=at,
+    )
+
+
+def finish(
+    house: Begun, browser: bytes, of: Enrolment, *, code: str = "", token: bytes = b"", at=NOW
+) -> StaffSession:
+    return enrol_staff(
+        code or second_factor.code_at(of.totp_secret, now=at),
+        token or house.token,
+        browser=browser,
+        becomes=new_token(),
+        secrets=SECRETS,
+        installation=house.installation,
+        today=TODAY,
+        now=at,
+    )
+
+
+def invited(team_id: str) -> bytes:
+    token = new_token()
+    invite_staff(
+        f" {GULL}",
+        [Role.CASEWORKER, Role.REPORTER],
+        token,
+        team_id=team_id,
+        secrets=SECRETS,
+        today=TODAY,
+        now=NOW - timedelta(hours=1),
+    )
+    return token
+
+
+def count(model: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+@pytest.fixture
+def house(db_session: Db) -> Begun:
+    return begun()

@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions import sign_in as actions
+from intake.actions.sign_in import (
+    NotHalfway,
+    Unlocked,
+    WrongPassword,
+    count_code,
+    go_halfway,
+    knock,
+    sign_in,
+    unlock,
+)
+from intake.audit.models import AuditEntry
+from intake.extensions import db, writing
+from intake.sealing.stretching import PASSWORD as PASSWORD_COST
+from intake.sealing.tokens import new_token, token_hash
+from intake.sessions import store as sessions
+from intake.sessions.models import StaffSession
+from intake.staff import second_factor, store, tries
+from intake.staff.models import StaffMember
+from intake.staff.second_factor import WrongCode
+from intake.staff.tries import TooManyTries
+from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY, Begun, begun, joined
+
+Db = scoped_session[Session]
+LATER = NOW + 2 * STEP
+
+
+def test_password_and_code_sign_in(house: Begun, wren: StaffMember) -> None:
+    half, full = new_token(), new_token()
+
+    go(unlocked(house), half, house)
+    assert sessions.find(token_hash(half), now=LATER) is None
+    session = give(code_of(wren), half, full, house)
+
+    assert sessions.find(token_hash(full), now=LATER) is session
+    assert session.member_id == wren.id
+    with pytest.raises(NotHalfway):
+        give(code_of(wren), half, new_token(), house)
+
+
+def test_signing_in_is_written_down(house: Begun, wren: StaffMember) -> None:
+    half = new_token()
+    go(unlocked(house), half, house)
+    give(code_of(wren), half, new_token(), house)
+
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "signed_in")).one()
+    assert (entry.member_id, entry.at) == (wren.id, LATER)
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@example.org"])
+def test_a_wrong_password_and_an_unknown_address_are_one_failure(
+    house: Begun, wren: StaffMember, email: str
+) -> None:
+    account = knock(email, secrets=SECRETS, now=LATER)
+
+    with pytest.raises(WrongPassword):
+        unlock(account, "copper kettle ten gulls", installation=house.installation)
+
+
+def test_an_unknown_address_costs_as_much_argon2_as_a_known_one(
+    house: Begun, wren: StaffMember
+) -> None:
+    known, unknown = _knocked(EMAIL), _knocked("nobody@example.org")
+
+    assert unknown.salt[0] == known.salt[0] == PASSWORD_COST
+    assert len(unknown.salt) == len(known.salt)
+    assert unknown.salt != _knocked("nobody@example.org").salt
+
+
+def test_a_wrong_code_lets_nobody_in_and_the_right_one_still_does(
+    house: Begun, wren: StaffMember
+) -> None:
+    half = new_token()
+    go(unlocked(house), half, house)
+
+    with pytest.raises(WrongCode):
+        give("000000", half, new_token(), house)
+
+    assert give(code_of(wren), half, new_token(), house)
+
+
+def test_a_code_counts_once_also_at_two_browsers(house: Begun, wren: StaffMember) -> None:
+    one, other = new_token(), new_token()
+    go(unlocked(house), one, house)
+    go(unlocked(house), other, house)
+    code = code_of(wren)
+
+    assert give(code, one, new_token(), house)
+    db.session.commit()
+    with pytest.raises(WrongCode):
+        give(code, other, new_token(), house)
+
+
+def test_of_ten_browsers_with_one_code_at_one_moment_one_gets_in(
+    doorless_app: Flask, house: Begun, wren: StaffMember
+) -> None:
+    halves = [new_token() for _ in range(10)]
+    known = unlocked(house)
+    for half in halves:
+        go(known, half, house)
+    db.session.commit()
+    code, came_in = code_of(wren), []
+    db.session.remove()
+
+    def try_it(half: bytes) -> None:
+        with doorless_app.app_context(), writing():
+            try:
+                session = give(code, half, new_token(), house)
+            except WrongCode:
+                return
+            db.session.commit()
+            came_in.append(session.id)
+
+    threads = [threading.Thread(target=try_it, args=(half,)) for half in halves]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert len(came_in) == 1
+
+
+def test_the_code_of_joining_does_not_sign_in_again(house: Begun, wren: StaffMember) -> None:
+    half = new_token()
+    go(unlocked(house, at=NOW), half, house, at=NOW)
+
+    with pytest.raises(WrongCode):
+        give(second_factor.code_at(wren.totp_secret, now=NOW), half, new_token(), house, at=NOW)
+
+
+def test_giving_the_password_ends_the_session_of_before(house: Begun, wren: StaffMember) -> None:
+    half, full, again = new_token(), new_token(), new_token()
+    go(unlocked(house), half, house)
+    give(code_of(wren), half, full, house)
+
+    go(unlocked(house), again, house, instead_of=full)
+
+    assert sessions.find(token_hash(full), now=LATER) is None
+
+
+def test_wrong_passwords_make_known_and_unknown_addresses_wait_alike(
+    house: Begun, wren: StaffMember
+) -> None:
+    for email in (EMAIL, "nobody@example.org"):
+        for _ in range(tries.MOST):
+            knock(email, secrets=SECRETS, now=LATER)
+        with pytest.raises(TooManyTries):
+            knock(email.upper(), secrets=SECRETS, now=LATER)
+
+    knock(EMAIL, secrets=SECRETS, now=LATER + tries.WINDOW)
+
+
+def test_codes_are_counted_for_the_account_not_for_the_browser(
+    house: Begun, wren: StaffMember
+) -> None:
+    known = unlocked(house)
+    for _ in range(tries.MOST):
+        half = new_token()
+        go(known, half, house)
+        count_code(half, secrets=SECRETS, now=LATER)
+
+    half = new_token()
+    go(known, half, house)
+    with pytest.raises(TooManyTries):
+        count_code(half, secrets=SECRETS, now=LATER)
+
+
+def test_coming_in_forgets_the_tries(house: Begun, wren: StaffMember) -> None:
+    for _ in range(tries.MOST - 1):
+        knock(EMAIL, secrets=SECRETS, now=LATER)
+    half = new_token()
+    go(unlocked(house), half, house)
+    give(code_of(wren), half, new_token(), house)
+
+    for _ in range(tries.MOST):
+        knock(EMAIL, secrets=SECRETS, now=LATER)
+
+
+def test_who_is_disabled_gets_no_further_at_any_step(house: Begun, wren: StaffMember) -> None:
+    known, half = unlocked(house), new_token()
+    go(known, half, house)
+
+    store.disable(wren, on=TODAY)
+    db.session.flush()
+
+    with pytest.raises(NotHalfway):
+        give(code_of(wren), half, new_token(), house)
+    with pytest.raises(WrongPassword):
+        go(known, new_token(), house)
+    with pytest.raises(WrongPassword):
+        unlock(_knocked(EMAIL), PASSWORD, installation=house.installation)
+
+
+def test_a_password_given_too_long_ago_is_asked_for_again(house: Begun, wren: StaffMember) -> None:
+    half = new_token()
+    go(unlocked(house), half, house)
+
+    with pytest.raises(NotHalfway):
+        give(code_of(wren), half, new_token(), house, at=LATER + timedelta(minutes=10))
+
+
+def test_no_secret_is_in_any_row_of_a_session(house: Begun, wren: StaffMember) -> None:
+    half, full = new_token(), new_token()
+    known = unlocked(house)
+    go(known, half, house)
+    kept = sessions.find_halfway(token_hash(half), now=LATER)
+    assert kept is not None
+    assert known.private_key not in kept.locked_key
+    assert known.private_key[-32:] not in kept.locked_key
+
+    session = give(code_of(wren), half, full, house)
+
+    assert all(part not in session.locked_keys for part in (full, half, known.private_key[-32:]))
+
+
+def unlocked(house: Begun, *, at=LATER) -> Unlocked:
+    account = knock(EMAIL, secrets=SECRETS, now=at)
+    return unlock(account, PASSWORD, installation=house.installation)
+
+
+def go(known: Unlocked, half: bytes, house: Begun, *, instead_of: bytes = b"", at=LATER) -> None:
+    go_halfway(known, half, instead_of=instead_of, installation=house.installation, now=at)
+
+
+def give(code: str, half: bytes, full: bytes, house: Begun, *, at=LATER) -> StaffSession:
+    return sign_in(
+        code,
+        half,
+        becomes=full,
+        secrets=SECRETS,
+        installation=house.installation,
+        today=TODAY,
+        now=at,
+    )
+
+
+def code_of(member: StaffMember) -> str:
+    return second_factor.code_at(member.totp_secret, now=LATER)
+
+
+def _knocked(email: str) -> actions.Account:
+    return knock(email, secrets=SECRETS, now=LATER)
+
+
+@pytest.fixture
+def house(db_session: Db) -> Begun:
+    return begun()
+
+
+@pytest.fixture
+def wren(house: Begun) -> StaffMember:
+    return joined(house, house.token)

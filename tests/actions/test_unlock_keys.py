@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.unlock_keys import Keyring, keyring_of, open_grants, open_member_key
+from intake.keys import store as keys
+from intake.sealing.contexts import Context
+from intake.sealing.opening import SealBroken, open_sealed
+from intake.sealing.seal import seal_to
+from intake.sealing.tokens import new_token, token_hash
+from intake.sealing.unlocking import password_halves
+from intake.sessions import store as sessions
+from intake.sessions.models import StaffSession
+from intake.staff.models import StaffMember
+from tests.staff.making import NOW, PASSWORD, Begun, begun, joined
+
+Db = scoped_session[Session]
+TOKEN = new_token()
+
+
+def test_the_keyring_opens_what_was_sealed_to_the_team(house: Begun, session: StaffSession) -> None:
+    place = Context(installation=house.installation, request="r1", kind="wrap:case-key", row="c1")
+    team = keys.recipient_of(keys.the_team().id, pin=house.installation)
+    sealed = seal_to(team.recipient, b"k" * 32, context=place)
+
+    keyring = keyring_of(session, TOKEN, installation=house.installation)
+
+    private = keyring.team_keys[team.team_id, team.epoch]
+    assert open_sealed(sealed, private, context=place) == b"k" * 32
+
+
+def test_without_the_token_of_the_cookie_a_session_opens_nothing(
+    house: Begun, session: StaffSession
+) -> None:
+    for token in (new_token(), session.token_hash):
+        with pytest.raises(SealBroken):
+            keyring_of(session, token, installation=house.installation)
+
+
+def test_keys_of_one_member_do_not_open_in_the_session_of_another(
+    house: Begun, session: StaffSession
+) -> None:
+    session.member_id = "0" * 32
+
+    with pytest.raises(SealBroken):
+        keyring_of(session, TOKEN, installation=house.installation)
+
+
+def test_the_password_opens_what_was_granted(house: Begun, wren: StaffMember) -> None:
+    keyring = opened(house, wren)
+
+    assert list(keyring.team_keys) == [(keys.the_team().id, 1)]
+    assert list(keyring.sign_keys) == [(keys.the_team().id, 1)]
+
+
+def test_who_has_no_grants_has_an_empty_keyring(house: Begun, wren: StaffMember) -> None:
+    keys.drop_grants_of(wren.id)
+
+    assert dict(opened(house, wren).team_keys) == {}
+
+
+def opened(house: Begun, of: StaffMember) -> Keyring:
+    halves = password_halves(PASSWORD, of.password_salt)
+    private = open_member_key(
+        of.wrapped_private_key, halves.wrap, member_id=of.id, installation=house.installation
+    )
+    return open_grants(of.id, private, installation=house.installation)
+
+
+@pytest.fixture
+def house(db_session: Db) -> Begun:
+    return begun()
+
+
+@pytest.fixture
+def wren(house: Begun) -> StaffMember:
+    return joined(house, house.token, session=TOKEN)
+
+
+@pytest.fixture
+def session(wren: StaffMember) -> StaffSession:
+    found = sessions.find(token_hash(TOKEN), now=NOW)
+    assert found is not None
+    return found

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.sessions import store
+from intake.sessions.models import HalfwaySession, StaffSession
+from intake.sessions.store import AT_MOST, EXTEND_EVERY, HALFWAY, IDLE
+from tests.staff.making import NOW, member, team
+
+Db = scoped_session[Session]
+ONE, TWO, HALF = b"1" * 32, b"2" * 32, b"h" * 32
+SECOND = timedelta(seconds=1)
+
+
+def test_a_session_is_found_by_its_token_alone(db_session: Db, wren: str) -> None:
+    session = begin(wren, ONE)
+
+    assert store.find(ONE, now=NOW) is session
+    assert store.find(TWO, now=NOW) is None
+
+
+def test_it_ends_after_fifteen_minutes_without_a_sign_of_life(db_session: Db, wren: str) -> None:
+    begin(wren, ONE)
+
+    assert store.find(ONE, now=NOW + IDLE - SECOND)
+    assert store.find(ONE, now=NOW + IDLE) is None
+
+
+def test_it_lasts_ten_hours_at_most_however_busy_somebody_is(db_session: Db, wren: str) -> None:
+    session = begin(wren, ONE)
+
+    at = NOW
+    while at + EXTEND_EVERY + SECOND < NOW + AT_MOST:
+        at += EXTEND_EVERY + SECOND
+        assert store.is_due_for_extension(session, now=at)
+        store.extend(session, now=at)
+    db_session.flush()
+
+    assert store.find(ONE, now=NOW + AT_MOST - SECOND)
+    assert store.find(ONE, now=NOW + AT_MOST) is None
+
+
+def test_a_sign_of_life_is_written_every_five_minutes_at_most(db_session: Db, wren: str) -> None:
+    session = begin(wren, ONE)
+
+    assert not store.is_due_for_extension(session, now=NOW + EXTEND_EVERY)
+    assert store.is_due_for_extension(session, now=NOW + EXTEND_EVERY + SECOND)
+
+
+def test_ending_one_leaves_the_others(db_session: Db, wren: str) -> None:
+    begin(wren, ONE)
+    begin(wren, TWO)
+
+    store.end(ONE)
+
+    assert store.find(ONE, now=NOW) is None
+    assert store.find(TWO, now=NOW)
+
+
+def test_a_member_is_signed_out_everywhere(db_session: Db, wren: str) -> None:
+    gull = member(team("Other"), "gull@example.org").id
+    begin(wren, ONE)
+    begin(gull, TWO)
+    halfway(wren)
+
+    store.end_all_of(wren)
+
+    assert store.find(ONE, now=NOW) is None
+    assert store.find_halfway(HALF, now=NOW) is None
+    assert store.find(TWO, now=NOW)
+
+
+def test_a_password_without_a_code_is_no_session(db_session: Db, wren: str) -> None:
+    half = halfway(wren)
+
+    assert store.find(HALF, now=NOW) is None
+    assert store.find_halfway(HALF, now=NOW + HALFWAY - SECOND) is half
+    assert store.find_halfway(HALF, now=NOW + HALFWAY) is None
+
+
+@pytest.mark.parametrize(("after", "left"), [(SECOND, 2), (HALFWAY, 1), (IDLE, 0)])
+def test_rows_go_when_their_time_has_passed(
+    db_session: Db, wren: str, after: timedelta, left: int
+) -> None:
+    begin(wren, ONE)
+    halfway(wren)
+
+    store.discard_ended(now=NOW + after)
+
+    counts = [
+        db_session.scalar(select(func.count()).select_from(model)) or 0
+        for model in (StaffSession, HalfwaySession)
+    ]
+    assert sum(counts) == left
+
+
+def begin(member_id: str, token_hash: bytes) -> StaffSession:
+    return store.begin(member_id=member_id, token_hash=token_hash, locked_keys=b"", now=NOW)
+
+
+def halfway(member_id: str) -> HalfwaySession:
+    made = HalfwaySession(token_hash=HALF, member_id=member_id, locked_key=b"")
+    return store.begin_halfway(made, now=NOW)
+
+
+@pytest.fixture
+def wren(db_session: Db) -> str:
+    return member(team()).id

@@ -1,0 +1,103 @@
+"""What tests of staff need: invented members, and the first member's joining by its actions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from flask import Flask
+
+from intake.actions.enrol_staff import begin_enrolment, enrol_staff, invitation_of, new_keys
+from intake.actions.init_keys import init_keys
+from intake.extensions import db
+from intake.keys.models import Team
+from intake.sealing.tokens import new_token, read_token
+from intake.settings import Settings
+from intake.staff import second_factor, store
+from intake.staff.addresses import look_ups
+from intake.staff.models import StaffMember
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
+STEP = timedelta(seconds=30)
+SECRETS = ("a-secret-for-tests-0123456789-abcdefghij",)
+EMAIL = "wren.testwood@example.org"
+PASSWORD = "copper kettle nine gulls"
+
+
+def team(name: str = "Harbor team") -> Team:
+    """A team without keys, kept."""
+    made = Team(name=name)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def member(
+    of: Team, email: str = EMAIL, *, roles: tuple[str, ...] = ("caseworker",)
+) -> StaffMember:
+    """Somebody of this team who has no keys, kept."""
+    made = StaffMember(
+        email=email,
+        email_hash=look_ups(email, secrets=SECRETS)[0],
+        team_id=of.id,
+        roles=list(roles),
+        password_salt=b"",
+        password_check=b"",
+        public_key=b"",
+        wrapped_private_key=b"",
+        totp_secret=second_factor.new_secret(),
+        totp_last_step=0,
+        joined_on=TODAY,
+    )
+    return store.add(made)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Begun:
+    """An installation that has keys, and the link that its first member gets."""
+
+    installation: str
+    link: str
+
+    @property
+    def token(self) -> bytes:
+        """What stands in the link."""
+        return read_token(self.link)
+
+
+def begun() -> Begun:
+    """Make the keys of a new installation, as ``flask keys init`` does."""
+    started = init_keys(team_name="Harbor team", today=TODAY, now=NOW)
+    db.session.commit()
+    return Begun(installation=started.fingerprint, link=started.invitation_token)
+
+
+def pinned(app: Flask, pin: str) -> None:
+    """Put the pin into the configuration, as an operator does."""
+    settings: Settings = app.config["SETTINGS"]
+    app.config["SETTINGS"] = replace(settings, recovery_fingerprint=pin)
+
+
+def joined(at: Begun, token: bytes, *, email: str = EMAIL, session: bytes = b"") -> StaffMember:
+    """Accept an invitation, from the password to the first code; the code of ``NOW`` is used."""
+    browser = new_token()
+    invited = invitation_of(token, browser=browser, installation=at.installation, now=NOW)
+    made = new_keys(PASSWORD, installation=at.installation)
+    enrolment = begin_enrolment(
+        invited, made, email=email, browser=browser, secrets=SECRETS, now=NOW
+    )
+    begun_session = enrol_staff(
+        second_factor.code_at(enrolment.totp_secret, now=NOW),
+        token,
+        browser=browser,
+        becomes=session or new_token(),
+        secrets=SECRETS,
+        installation=at.installation,
+        today=TODAY,
+        now=NOW,
+    )
+    db.session.commit()
+    found = db.session.get(StaffMember, begun_session.member_id)
+    assert found is not None
+    return found

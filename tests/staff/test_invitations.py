@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.keys.models import Team
+from intake.staff import invitations
+from intake.staff.invitations import HELD_FOR, LASTS, AlreadyHeld
+from intake.staff.models import Enrolment, Invitation
+from tests.staff.making import NOW, team
+
+Db = scoped_session[Session]
+LINK, OTHER = b"l" * 32, b"o" * 32
+MINE, THEIRS = b"m" * 32, b"t" * 32
+
+
+def test_an_invitation_lasts_until_its_end(db_session: Db) -> None:
+    invitation = invited(team(), LINK)
+
+    assert invitations.find(LINK, now=NOW + LASTS - timedelta(seconds=1)) is invitation
+    assert invitations.find(LINK, now=NOW + LASTS) is None
+    assert invitations.find(OTHER, now=NOW) is None
+    assert invitations.open_ones(now=NOW) == [invitation]
+    assert invitations.open_ones(now=NOW + LASTS) == []
+
+
+def test_a_used_invitation_is_gone(db_session: Db) -> None:
+    invited(team(), LINK)
+
+    invitations.discard(LINK)
+    db_session.expire_all()
+
+    assert invitations.find(LINK, now=NOW) is None
+
+
+def test_one_browser_at_a_time_holds_a_link(db_session: Db) -> None:
+    invitations.hold(enrolment(LINK, MINE), now=NOW)
+    db_session.commit()
+
+    with pytest.raises(AlreadyHeld):
+        invitations.hold(enrolment(LINK, THEIRS), now=NOW)
+    db_session.rollback()
+    invitations.release(LINK, held_by=THEIRS)
+
+    holder = invitations.held(LINK, now=NOW)
+    assert holder is not None
+    assert holder.held_by == MINE
+
+
+def test_a_link_that_was_let_go_can_be_held_by_another(db_session: Db) -> None:
+    invitations.hold(enrolment(LINK, MINE), now=NOW)
+
+    invitations.release(LINK, held_by=MINE)
+    invitations.hold(enrolment(LINK, THEIRS), now=NOW)
+
+    assert invitations.held(LINK, now=NOW) is not None
+
+
+def test_what_nobody_finished_is_gone_after_a_while(db_session: Db) -> None:
+    invited(team(), LINK)
+    invitations.hold(enrolment(LINK, MINE), now=NOW)
+
+    assert invitations.held(LINK, now=NOW + HELD_FOR) is None
+    invitations.discard_ended(now=NOW + HELD_FOR)
+    invitations.hold(enrolment(LINK, THEIRS), now=NOW + HELD_FOR)
+    assert invitations.find(LINK, now=NOW + HELD_FOR) is not None
+
+    invitations.discard_ended(now=NOW + LASTS)
+    db_session.expire_all()
+    assert db_session.get(Invitation, LINK) is None
+
+
+def invited(of: Team, link: bytes) -> Invitation:
+    return invitations.add(
+        Invitation(
+            token_hash=link,
+            email="gull@example.org",
+            team_id=of.id,
+            roles=["caseworker"],
+            expires_at=NOW + LASTS,
+        )
+    )
+
+
+def enrolment(link: bytes, browser: bytes) -> Enrolment:
+    return Enrolment(
+        invitation_hash=link,
+        held_by=browser,
+        email="gull@example.org",
+        password_salt=b"",
+        password_check=b"",
+        public_key=b"",
+        wrapped_private_key=b"",
+        totp_secret="",
+    )

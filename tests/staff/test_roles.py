@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from intake.staff.roles import MAY, Act, Role, may
+
+A, S, T, C, V, R = Role
+TABLE = {
+    #               A  S  T  C  V  R
+    Act.SEE_QUEUE: (1, 1, 1, 1, 1, 0),
+    Act.OPEN_CASE: (0, 1, 1, 1, 1, 0),
+    Act.SEARCH: (0, 1, 1, 1, 0, 0),
+    Act.SEE_DIARY: (0, 1, 1, 1, 1, 0),
+    Act.KEEP_DATE: (0, 1, 1, 1, 0, 0),
+    Act.ASSIGN: (0, 1, 1, 1, 0, 0),
+    Act.MOVE_CASE: (0, 1, 1, 1, 0, 0),
+    Act.SEE_TEAM: (1, 1, 1, 1, 0, 0),
+    Act.SEE_AUDIT: (1, 1, 0, 0, 0, 0),
+    Act.SEE_LAW: (1, 1, 1, 1, 1, 1),
+    Act.SEE_REPORTS: (0, 1, 0, 0, 0, 1),
+}
+
+
+@pytest.mark.parametrize("act", Act)
+def test_each_role_may_do_what_the_table_says(act: Act) -> None:
+    assert tuple(int(may([role], act)) for role in (A, S, T, C, V, R)) == TABLE[act]
+
+
+def test_every_role_stands_in_the_table() -> None:
+    assert set(MAY) == set(Role)
+
+
+def test_several_roles_allow_what_any_of_them_allows() -> None:
+    assert may(["reporter", "volunteer"], Act.OPEN_CASE)
+    assert not may(["reporter", "volunteer"], Act.ASSIGN)
+
+
+def test_no_role_and_an_unknown_role_allow_nothing() -> None:
+    assert not any(may(roles, act) for roles in ([], ["owner"]) for act in Act)
