@@ -1,0 +1,118 @@
+"""``flask staff``: invite a colleague, see who works here, disable one who leaves."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from intake import clock
+from intake.actions.disable_staff import disable_staff
+from intake.actions.invite_staff import invite_staff
+from intake.extensions import db, writing
+from intake.keys import store as keys
+from intake.keys.models import Team
+from intake.sealing.tokens import new_token, token_text
+from intake.settings import Settings
+from intake.staff import invitations
+from intake.staff import store as staff
+from intake.staff.addresses import NotAnAddress
+from intake.staff.models import StaffMember
+from intake.staff.roles import Role
+
+command = AppGroup("staff", help="Invite a colleague, see who works here, disable one.")
+
+
+@command.command("invite")
+@click.argument("email")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice([str(role) for role in Role]),
+    help="What they are here for; may be given several times.",
+)
+@click.option("--team", "team_name", default="", help="The team's name, where there are several.")
+def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
+    """Print a one-time link for a colleague. It carries no keys."""
+    token = new_token()
+    with writing():
+        try:
+            invited = invite_staff(
+                email,
+                [Role(role) for role in dict.fromkeys(roles)],
+                token,
+                team_id=_team(team_name).id,
+                secrets=_secrets(),
+                today=clock.today(_settings().time_zone),
+                now=clock.now(),
+            )
+        except NotAnAddress:
+            raise click.ClickException("This is not an email address.") from None
+        except staff.AddressTaken:
+            raise click.ClickException("A member of staff has this address already.") from None
+        db.session.commit()
+    click.echo(f"{_settings().public_url}/desk/invitation/{token_text(token)}")
+    click.echo(f"This link is for {invited.email}. It works once, within 72 hours.")
+    click.echo("They can sign in at once, and open cases when a colleague has granted them keys.")
+
+
+@command.command("list")
+def list_() -> None:
+    """Say who works here, in which roles, and who is invited."""
+    names = {team.id: team.name for team in keys.teams()}
+    holders = {team: keys.members_with_keys(team) for team in names}
+    for one in staff.everybody():
+        click.echo(f"{_row(one.email, one.roles, names[one.team_id])}  {_state(one, holders)}")
+    for waiting in invitations.open_ones(now=clock.now()):
+        until = f"invited until {waiting.expires_at:%Y-%m-%d %H:%M} UTC"
+        click.echo(f"{_row(waiting.email, waiting.roles, names[waiting.team_id])}  {until}")
+
+
+@command.command("disable")
+@click.argument("email")
+def disable(email: str) -> None:
+    """Sign a member out everywhere, for good, and take their keys back."""
+    with writing():
+        member = staff.find_by_email(email, secrets=_secrets(), to_change=True)
+        if member is None:
+            raise click.ClickException("No member of staff who is not disabled has this address.")
+        today, now = clock.today(_settings().time_zone), clock.now()
+        dropped = disable_staff(member, today=today, now=now)
+        db.session.commit()
+    click.echo(f"{member.email} is disabled and signed out everywhere.")
+    if not dropped:
+        click.echo("Nobody else in the team holds its keys: theirs are kept, and open nothing now.")
+
+
+def _team(name: str) -> Team:
+    try:
+        first = keys.the_team()
+    except keys.NoKeysYet:
+        raise click.ClickException("There are no keys yet: run flask keys init.") from None
+    found = [team for team in keys.teams() if team.name == name] if name else [first]
+    if not found:
+        raise click.ClickException("No team has this name; flask keys status lists them.")
+    return found[0]
+
+
+def _row(email: str, roles: list[str], team: str) -> str:
+    return f"{email}  {', '.join(roles)}  {team}"
+
+
+def _state(member: StaffMember, holders: dict[str, frozenset[str]]) -> str:
+    if member.disabled_on is not None:
+        return f"disabled on {member.disabled_on}"
+    if member.id not in holders[member.team_id]:
+        return f"joined on {member.joined_on}, waits for keys"
+    return f"joined on {member.joined_on}"
+
+
+def _secrets() -> tuple[str, ...]:
+    return (_settings().secret_key, *_settings().secret_key_fallbacks)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

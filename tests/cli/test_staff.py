@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import time_machine
+from click.testing import Result
+from flask import Flask
+
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.sealing.tokens import new_token, read_token, token_hash
+from intake.sessions import store as sessions
+from intake.settings import Settings
+from intake.staff import invitations
+from intake.staff.models import StaffMember
+from tests.staff.making import EMAIL, NOW, begun, joined
+
+GULL = "gull.testwood@example.org"
+SESSION = new_token()
+
+
+def test_invite_prints_one_link_and_says_that_keys_come_later(app: Flask) -> None:
+    said = run(app, "invite", GULL, "--role", "attorney", "--role", "supervisor")
+
+    links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", said.output, re.MULTILINE)
+    assert len(links) == 1
+    assert "when a colleague has granted them keys" in said.output
+    found = invitations.find(token_hash(read_token(links[0])), now=NOW)
+    assert found is not None
+    assert (found.email, found.roles) == (GULL, ["attorney", "supervisor"])
+    assert found.team_id == keys.the_team().id
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["gull", "--role", "attorney"], "not an email address"),
+        ([EMAIL, "--role", "attorney"], "has this address already"),
+        ([GULL, "--role", "attorney", "--team", "Nowhere"], "No team has this name"),
+        ([GULL, "--role", "owner"], "'owner' is not one of"),
+        ([GULL], "Missing option '--role'"),
+    ],
+)
+def test_invite_says_in_a_sentence_what_is_wrong(app: Flask, args: list[str], told: str) -> None:
+    said = run(app, "invite", *args)
+
+    assert said.exit_code != 0
+    assert told in said.output
+    assert "desk/invitation/" not in said.output
+
+
+def test_list_tells_members_and_whom_we_wait_for(app: Flask) -> None:
+    run(app, "invite", GULL, "--role", "volunteer")
+
+    wren, gull = run(app, "list").output.splitlines()
+
+    assert wren == f"{EMAIL}  administrator, supervisor  Harbor team  joined on 2026-11-24"
+    assert gull == f"{GULL}  volunteer  Harbor team  invited until 2026-11-27 15:00 UTC"
+
+
+def test_list_tells_who_waits_for_keys(app: Flask) -> None:
+    keys.drop_grants_of(db.session.query(StaffMember).one().id)
+    db.session.commit()
+
+    assert "joined on 2026-11-24, waits for keys" in run(app, "list").output
+
+
+def test_disable_signs_out_everywhere(app: Flask) -> None:
+    said = run(app, "disable", EMAIL.upper())
+
+    assert said.exit_code == 0
+    assert f"{EMAIL} is disabled and signed out everywhere." in said.output
+    assert "Nobody else in the team holds its keys" in said.output
+    assert sessions.find(token_hash(SESSION), now=NOW) is None
+    assert "disabled on 2026-11-24" in run(app, "list").output
+
+
+def test_disable_does_not_guess(app: Flask) -> None:
+    said = run(app, "disable", GULL)
+
+    assert said.exit_code == 1
+    assert "No member of staff" in said.output
+
+
+def test_nobody_can_be_invited_before_there_are_keys(keyless_app: Flask) -> None:
+    said = run(keyless_app, "invite", GULL, "--role", "attorney")
+
+    assert said.exit_code == 1
+    assert "run flask keys init" in said.output
+
+
+def run(app: Flask, *args: str) -> Result:
+    said = app.test_cli_runner().invoke(args=["staff", *args])
+    db.session.rollback()
+    return said
+
+
+@pytest.fixture
+def app(keyless_app: Flask) -> Flask:
+    house = begun()
+    joined(house, house.token, session=SESSION)
+    return keyless_app
+
+
+@pytest.fixture
+def keyless_app(settings: Settings, clock: time_machine.Traveller) -> Iterator[Flask]:
+    from intake import create_app
+
+    app = create_app(replace(settings, doors=()))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
