@@ -1,0 +1,1 @@
+"""Cases: sent questionnaires, kept sealed, and the order in which they are looked at."""

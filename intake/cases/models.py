@@ -1,0 +1,87 @@
+"""The table of cases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.cases.pipeline import CloseReason, Status
+from intake.extensions import Model, new_id
+
+IS_OPEN = text("status <> 'closed'")
+"""What the queue's indexes hold; a query says it with the same letters, else they do not serve."""
+
+BY_DUE_DAY = ("tier", "due_on", "last_move_on", "id", "status")
+"""The order inside a band; the status behind it spares the way to the row itself."""
+
+
+class Case(Model):
+    """A sent questionnaire.
+
+    Clear: the reference, whose it is, where it stands (status, reason of closing, assignee, tags,
+    days of the last move and of the last kept next date), how urgent it is (tier and its later
+    ``steps``, ``act_by``, ``look_by``, ``due_on``), the days of receipt and of erasure, language.
+    Sealed: ``card`` and ``story``, under the case key. ``sealed_key`` is that key, sealed to the
+    team at sending; at the first look it makes place for ``rewrapped_key``, the same key under
+    one derived from the team's private key of ``rewrapped_epoch``.
+
+    ``due_on`` is by when somebody must look or act, and orders the queue. ``version`` counts the
+    changes by staff, so that two who change the same case notice each other.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index(
+            "ix_cases_queue",
+            "team_id",
+            *BY_DUE_DAY,
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
+        ),
+        Index(
+            "ix_cases_queue_of_assignee",
+            "team_id",
+            "assignee_id",
+            *BY_DUE_DAY,
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    reference: Mapped[str] = mapped_column(String(9), unique=True)
+    request_id: Mapped[str] = mapped_column(ForeignKey("requests.id"), unique=True)
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
+    epoch: Mapped[int]
+    status: Mapped[str] = mapped_column(String(20), default=Status.NEW.value)
+    close_reason: Mapped[str | None] = mapped_column(String(24))
+    tier: Mapped[str] = mapped_column(String(2))
+    steps: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    act_by: Mapped[date | None]
+    look_by: Mapped[date]
+    due_on: Mapped[date]
+    received_on: Mapped[date]
+    language: Mapped[str] = mapped_column(String(16))
+    assignee_id: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    last_move_on: Mapped[date]
+    looked_on: Mapped[date | None]
+    erase_on: Mapped[date]
+    sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    rewrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    rewrapped_epoch: Mapped[int | None]
+    card: Mapped[bytes] = mapped_column(LargeBinary)
+    story: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def is_at(self) -> Status:
+        """Where it stands in the pipeline."""
+        return Status(self.status)
+
+    @property
+    def closed_for(self) -> CloseReason | None:
+        """Why it was closed."""
+        return CloseReason(self.close_reason) if self.close_reason else None

@@ -1,0 +1,1 @@
+"""The diary: the dates a case must meet, and what came of each."""
