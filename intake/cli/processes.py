@@ -1,0 +1,111 @@
+"""The processes of ``make run``: a web server and a mail worker, neither outlives its parent."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+PATIENCE = 8.0
+"""How many seconds the processes have to finish what is in hand."""
+
+PAUSE = 1.0
+"""How long a mail worker that ended by itself rests before it is begun again."""
+
+PR_SET_PDEATHSIG = 1
+"""Linux: send me a signal when my parent dies."""
+
+WEB_SERVER = {
+    "worker_class": "gthread",
+    "workers": 2,
+    "threads": 32,
+    "graceful_timeout": 5,
+    "loglevel": "warning",
+    "accesslog": None,  # a path may hold an invitation
+    "control_socket_disable": True,
+}
+
+
+class WebServer(BaseApplication):
+    """Gunicorn, without a command line of its own, and with no log of who asked for what."""
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        self.app = app
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take our options and nobody else's."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application, made before the processes parted."""
+        return self.app
+
+
+def run(app: Flask, *, address: str, trusted_proxies: int) -> int:
+    """Serve and deliver until told to stop; 0 where both ended in time."""
+    asked: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _frame: asked.append(number))
+    allowed = "127.0.0.1,::1" if trusted_proxies else ""
+    server = _begin(_serve, app, {"bind": address, "forwarded_allow_ips": allowed} | WEB_SERVER)
+    worker = _begin(_deliver, app)
+    while not asked and server.is_alive():
+        wait([server.sentinel, worker.sentinel], timeout=0.2)
+        if not worker.is_alive() and not asked:
+            time.sleep(PAUSE)
+            worker = _begin(_deliver, app)
+    in_time = [_ended(process) for process in (server, worker)]
+    return 0 if asked and all(in_time) else 1
+
+
+def _serve(app: Flask, options: dict[str, Any]) -> None:
+    WebServer(app, **options).run()
+
+
+def _deliver(app: Flask) -> None:
+    from intake.cli.outbox import work
+
+    asked: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
+    work(app, stop=lambda: bool(asked))
+
+
+def _begin(work: Callable[..., None], *given: Any) -> BaseProcess:
+    """A process of its own group: Ctrl-C comes to the parent, who tells it to finish."""
+    process = get_context("fork").Process(target=_child, args=(os.getpid(), work, given))
+    process.start()
+    return process
+
+
+def _child(parent: int, work: Callable[..., None], given: tuple[Any, ...]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    os.setpgid(0, 0)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() == parent:
+        work(*given)
+
+
+def _ended(process: BaseProcess) -> bool:
+    """End it, kindly at first; whether that was enough."""
+    process.terminate()
+    process.join(PATIENCE)
+    if not process.is_alive():
+        return True
+    process.kill()
+    process.join()
+    return False
