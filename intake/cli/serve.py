@@ -8,6 +8,7 @@ import socket
 import sys
 from pathlib import Path
 
+import click
 from flask import Flask
 
 from intake import clock, create_app
@@ -34,7 +35,7 @@ def main() -> int:
         address = _free_address(told)
         app = prepare(told)
     except (UnsafeSettings, CannotServe) as refusal:
-        print(refusal, file=sys.stderr)  # noqa: T201 - the operator's terminal is the door here
+        click.echo(str(refusal), err=True)
         return 2
     say_where(app, told)
     settings: Settings = app.config["SETTINGS"]
@@ -57,10 +58,10 @@ def say_where(app: Flask, told: dict[str, str]) -> None:
     settings: Settings = app.config["SETTINGS"]
     for door, path in (("apply", "/"), ("desk", "/desk/")):
         if door in settings.doors:
-            _say(f"{door:>6}  {settings.public_url}{path}")
+            click.echo(f"{door:>6}  {settings.public_url}{path}")
     with app.app_context():
         if link := _invitation(settings, told):
-            _say(f"The first member of staff begins here, once: {link}")
+            click.echo(f"The first member of staff begins here, once: {link}")
         db.engine.dispose()
 
 
@@ -97,7 +98,8 @@ def _make_keys(told: dict[str, str]) -> bool:
         write_recovery_folder(_recovery_folder(told), started)
         _keep(own_file(told, "RECOVERY_FINGERPRINT", ROOT), started.fingerprint)
         db.session.commit()
-    _say(f"Recovery sheets were written to {_recovery_folder(told)}: print them, then remove them.")
+    folder = _recovery_folder(told)
+    click.echo(f"Recovery sheets were written to {folder}: print them, then remove them.")
     return True
 
 
@@ -136,10 +138,6 @@ def _free_address(told: dict[str, str]) -> str:
         except OSError:
             raise CannotServe(f"Port {port} on {host} is taken: try make run PORT=8001.") from None
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - the operator's terminal is the door here
 
 
 if __name__ == "__main__":

@@ -1,0 +1,105 @@
+"""``flask doctor``: what is in force, and what is wrong, one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import make_url
+
+from intake import clock
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.law.book import shipped
+from intake.outbox.lateness import trouble
+from intake.revisions import up_to_date
+from intake.settings import Settings
+
+FEWEST_MEMBERS = 2
+"""With fewer, one forgotten password needs the recovery sheets."""
+
+MAIL = {
+    "not_configured": "MAIL_SERVER is not set: letters become files in var/mail.",
+    "worker_silent": "Nobody delivers letters: run flask outbox work.",
+    "nobody": "Letters wait because the team has no member yet and NOTIFY is not set.",
+    "late": "Letters are late: flask outbox list tells which.",
+    "parked": "Letters were given up after many tries: flask outbox list tells which.",
+}
+
+UNSET = {
+    "organisation_name": "ORGANISATION_NAME is not set: pages cannot say who helps.",
+    "help_phone": "HELP_PHONE is not set: pages offer no person to call.",
+    "notice_approved_by": "NOTICE_APPROVED_BY is not set: nobody has approved the notice.",
+}
+
+
+@click.command("doctor")
+@with_appcontext
+def command() -> None:
+    """Print what is in force and what is wrong; ends with 1 where people cannot be served."""
+    settings: Settings = current_app.config["SETTINGS"]
+    for name, value in in_force(settings):
+        click.echo(f"{name} = {value}")
+    broken = list(what_is_broken(settings))
+    amiss = [] if broken else list(what_is_amiss(settings))
+    for sentence in (*broken, *amiss):
+        click.echo(f"! {sentence}")
+    if not broken and not amiss:
+        click.echo("All is well.")
+    if broken:
+        raise SystemExit(1)
+
+
+def in_force(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Each setting as it is used; of a secret, only whether there is one."""
+    for one in fields(settings):
+        value = getattr(settings, one.name)
+        if one.name == "database_url":
+            shown = make_url(value).render_as_string(hide_password=True)
+        elif not one.repr:
+            shown = "(set)" if value else "(not set)"
+        else:
+            shown = " ".join(value) if isinstance(value, tuple) else str(value)
+        yield one.name.upper(), shown
+
+
+def what_is_broken(settings: Settings) -> Iterator[str]:
+    """Why nobody can send a request, or nobody can read one."""
+    if not up_to_date():
+        yield "The tables are not those of this release: run flask db upgrade."
+        return
+    try:
+        keys.recipient_of(keys.the_team().id, pin=settings.recovery_fingerprint)
+    except keys.NoKeysYet:
+        yield "There are no keys yet: run flask keys init."
+    except keys.UntrustedTeamKey:
+        yield "The team's keys do not chain to RECOVERY_FINGERPRINT: nothing can be sent."
+
+
+def what_is_amiss(settings: Settings) -> Iterator[str]:
+    """What somebody should see to, though people are served."""
+    now = clock.now()
+    yield from (MAIL[one.code] for one in trouble(settings, now=now))
+    yield from _stale_law(clock.today(settings.time_zone))
+    yield from _few_members()
+    yield from (sentence for name, sentence in UNSET.items() if not getattr(settings, name))
+    if settings.accept_any_host:
+        yield "PUBLIC_URL is not set: any host is answered, and links in letters lead to loopback."
+    if (settings.var / "recovery").is_dir():
+        yield "The recovery sheets lie in var/recovery: print them, then remove them."
+    db.session.rollback()
+
+
+def _stale_law(today: date) -> Iterator[str]:
+    if stale := shipped().stale(on=today):
+        yield f"The law book wants a look, the day for it is over: {', '.join(stale)}."
+
+
+def _few_members() -> Iterator[str]:
+    for team in keys.teams():
+        if (count := len(keys.members_with_keys(team.id))) < FEWEST_MEMBERS:
+            yield f"Team {team.name}: members with keys: {count}; two keep each other's access."

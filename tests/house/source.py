@@ -1,0 +1,64 @@
+"""Reading our own source, for the tests that hold it to its rules."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One file of ours: where it stands, what it says."""
+
+    path: Path
+    text: str
+    tree: ast.Module
+
+    def __str__(self) -> str:
+        return self.path.relative_to(ROOT).as_posix()
+
+    @property
+    def package(self) -> str:
+        """The folder below ``intake``, such as ``cases``; empty for the ground."""
+        parts = self.path.relative_to(ROOT / "intake").parts
+        return parts[0] if len(parts) > 1 else ""
+
+    def calls(self) -> Iterator[ast.Call]:
+        """Every call in it."""
+        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+
+    def imports(self) -> Iterator[tuple[str, str]]:
+        """Every import as module and name; the name is empty for a whole module."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, "") for alias in node.names)
+            if isinstance(node, ast.ImportFrom) and node.module:
+                yield from ((node.module, alias.name) for alias in node.names)
+
+
+@cache
+def modules(folder: str = "intake") -> tuple[Module, ...]:
+    """Every file of Python below a folder of the repository."""
+    files = sorted((ROOT / folder).rglob("*.py"))
+    assert files, f"there is nothing in {folder}"
+    return tuple(Module(file, text := file.read_text("utf-8"), ast.parse(text)) for file in files)
+
+
+@cache
+def templates() -> tuple[Path, ...]:
+    """Every template."""
+    found = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
+    assert found
+    return tuple(found)
+
+
+def name_of(call: ast.Call) -> str:
+    """What is called: ``commit`` in ``db.session.commit()``."""
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
+    return call.func.id if isinstance(call.func, ast.Name) else ""

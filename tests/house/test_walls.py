@@ -1,0 +1,83 @@
+"""The walls between the parts that import-linter cannot see."""
+
+from __future__ import annotations
+
+import ast
+from importlib import import_module
+
+import click
+
+from intake.cli import COMMANDS
+from tests.house.source import ROOT, Module, modules, name_of
+
+DOORS = ("web", "cli")
+
+
+def test_only_doors_commit() -> None:
+    committing = {m for m in modules() if any(name_of(call) == "commit" for call in m.calls())}
+
+    assert {m.package for m in committing} == set(DOORS)
+
+
+def test_only_the_web_knows_of_requests_and_sessions_of_flask() -> None:
+    knowing = {
+        m for m in modules() if {("flask", "request"), ("flask", "session")} & set(m.imports())
+    }
+
+    assert {m.package for m in knowing} == {"web"}
+
+
+def test_only_the_seal_and_the_second_factor_know_cryptography() -> None:
+    knowing = {
+        m for m in modules() if any(name.startswith("cryptography") for name, _ in m.imports())
+    }
+
+    assert {m.package for m in knowing} == {"sealing", "staff"}
+
+
+def test_keepers_point_at_each_other_by_table_name_only() -> None:
+    tables = [m for m in modules() if m.path.name == "models.py"]
+    assert len(tables) >= 5
+
+    assert [str(m) for m in tables if any(name_of(c) == "relationship" for c in m.calls())] == []
+    assert [str(m) for m in tables if _imports_another_keeper(m)] == []
+
+
+def test_every_command_is_there_and_every_one_there_is_known() -> None:
+    written = {
+        m.path.stem
+        for m in modules("intake/cli")
+        if "\ncommand = " in m.text or "\ndef command(" in m.text
+    }
+
+    assert written == set(COMMANDS)
+    for name in COMMANDS:
+        assert isinstance(import_module(f"intake.cli.{name}").command, click.Command)
+
+
+def test_nothing_speaks_of_what_is_still_to_do() -> None:
+    words = ("TO" + "DO", "FIX" + "ME", "X" + "XX")
+    found = [(str(m), word) for m in modules() for word in words if word in m.text]
+
+    assert found == []
+
+
+def test_all_that_is_kept_says_how_deep() -> None:
+    depths = ("clear", "at rest", "sealed")
+    silent = [
+        f"{m}: {node.name}"
+        for m in modules()
+        if m.path.name == "models.py"
+        for node in m.tree.body
+        if isinstance(node, ast.ClassDef)
+        and "__tablename__" in ast.unparse(node)
+        and not any(depth in (ast.get_docstring(node) or "").lower() for depth in depths)
+    ]
+
+    assert silent == []
+
+
+def _imports_another_keeper(module: Module) -> bool:
+    ours = {name for name, _ in module.imports() if name.startswith("intake.")}
+    keepers = {p.parent.name for p in (ROOT / "intake").glob("*/models.py")} - {module.package}
+    return any(name.split(".")[1] in keepers for name in ours)
