@@ -1,0 +1,91 @@
+"""The law book: every number that a rule goes by, as it stands on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from intake.law.parameter import Confidence, Parameter, Value
+from intake.law.shelf import read_all
+
+__all__ = ["Confidence", "LawBook", "Parameter", "UnknownParameter", "Value", "shipped"]
+
+
+class UnknownParameter(LookupError):
+    """A rule asks for a number that no row of the law book has, or for one of another kind."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawBook:
+    """Rows of parameters. A row laid on later covers the earlier ones of its id on its days."""
+
+    rows: tuple[Parameter, ...]
+    holidays: frozenset[date] = field(init=False, repr=False)
+    by_id: Mapping[str, tuple[Parameter, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        by_id: dict[str, tuple[Parameter, ...]] = {}
+        for row in self.rows:
+            by_id[row.id] = (row, *by_id.get(row.id, ()))
+        object.__setattr__(self, "by_id", by_id)
+        object.__setattr__(self, "holidays", frozenset(_closed(by_id.get("federal_holidays", ()))))
+
+    def amended(self, rows: Iterable[Parameter]) -> LawBook:
+        """This book with other rows laid over it; this one stays as it was."""
+        return LawBook(rows=(*self.rows, *rows))
+
+    def parameter(self, id_: str, *, on: date) -> Parameter:
+        """The row in force on a day.
+
+        Where none is, the one that ended last before that day stands in (and is stale), else the
+        earliest of all: a gap in the book must not leave a person without an answer.
+        """
+        rows = self.by_id.get(id_)
+        if not rows:
+            raise UnknownParameter(id_)
+        for row in rows:
+            if row.in_force(on):
+                return row
+        before = [row for row in rows if row.until and row.until < on]
+        if before:
+            return max(before, key=lambda row: row.until or on)
+        return min(rows, key=lambda row: row.from_day)
+
+    def number(self, id_: str, *, on: date) -> int:
+        """The value on a day, where it is one number."""
+        value = self.parameter(id_, on=on).value
+        if not isinstance(value, int):
+            raise UnknownParameter(id_)
+        return value
+
+    def numbers(self, id_: str, *, on: date) -> tuple[int, ...]:
+        """The value on a day, where it is a list of numbers."""
+        value = self.parameter(id_, on=on).value
+        if isinstance(value, int):
+            raise UnknownParameter(id_)
+        return tuple(one for one in value if isinstance(one, int))
+
+    def missing(self, *, on: date) -> tuple[str, ...]:
+        """The numbers that have no value in force on a day."""
+        return tuple(
+            id_ for id_, rows in self.by_id.items() if not any(row.in_force(on) for row in rows)
+        )
+
+    def stale(self, *, on: date) -> tuple[Parameter, ...]:
+        """What rules go by on a day although it should have been looked at, or has ended."""
+        current = (self.parameter(id_, on=on) for id_ in self.by_id)
+        return tuple(row for row in current if row.stale(on) or not row.in_force(on))
+
+
+@cache
+def shipped() -> LawBook:
+    """The law book as it comes with this release; read once."""
+    return LawBook(rows=read_all())
+
+
+def _closed(rows: Iterable[Parameter]) -> Iterator[date]:
+    for row in rows:
+        if not isinstance(row.value, int):
+            yield from (day for day in row.value if isinstance(day, date))

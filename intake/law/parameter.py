@@ -1,0 +1,52 @@
+"""One number of law: what it is, since when, until when, who says so, and who checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+Value = int | tuple[int, ...] | tuple[date, ...]
+
+
+class Confidence(StrEnum):
+    """How far a number may be trusted."""
+
+    VERIFIED = "verified"
+    """Read in the source that is named."""
+    KNOWLEDGE = "knowledge"
+    """Long-standing law, cited but not read again; a lawyer must confirm."""
+    PROPOSAL = "proposal"
+    """Ours, not the law's."""
+    CONTESTED = "contested"
+    """In court, changing, or sources disagree."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parameter:
+    """One value of one number, as it stands from one day until another, both included.
+
+    ``alternative`` is the value it would have if a pending dispute ended the other way, and
+    ``alternative_if`` says how it would have to end.
+    """
+
+    id: str
+    what: str
+    value: Value
+    from_day: date
+    until: date | None
+    source: str
+    checked_by: str
+    checked_on: date
+    review_by: date
+    confidence: Confidence
+    alternative: int | None
+    alternative_if: str
+
+    def in_force(self, on: date) -> bool:
+        """Whether this row is the law on a day."""
+        return self.from_day <= on and (self.until is None or on <= self.until)
+
+    def stale(self, on: date) -> bool:
+        """Whether somebody should have looked at it again before this day."""
+        return self.review_by < on

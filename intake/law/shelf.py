@@ -1,0 +1,75 @@
+"""Reads rows of parameters from their files; refuses a row that is not whole."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from intake.law.parameter import Confidence, Parameter, Value
+
+DATA = Path(__file__).parent / "data"
+
+NEEDED = {
+    "id": str,
+    "what": str,
+    "from": date,
+    "source": str,
+    "checked_by": str,
+    "checked_on": date,
+    "review_by": date,
+    "confidence": str,
+}
+AT_WILL = {"until": date, "alternative": int, "alternative_if": str}
+
+
+class BadRow(ValueError):
+    """A row of the law's data lacks something, has something unknown, or says it in a wrong way."""
+
+
+def read_all(folder: Path = DATA) -> tuple[Parameter, ...]:
+    """Every row of every file, in the order in which the files stand."""
+    return tuple(row for file in sorted(folder.glob("*.toml")) for row in _rows(file))
+
+
+def _rows(file: Path) -> Iterable[Parameter]:
+    for row in tomllib.loads(file.read_text("utf-8"))["parameter"]:
+        yield _parameter(row)
+
+
+def _parameter(row: Mapping[str, Any]) -> Parameter:
+    name = row.get("id", "a row without id")
+    for key, kind in (NEEDED | AT_WILL).items():
+        if (key in NEEDED or key in row) and (type(row.get(key)) is not kind or row[key] == ""):
+            raise BadRow(f"{name}: {key} is missing, empty, or of the wrong kind")
+    if unknown := set(row) - {*NEEDED, *AT_WILL, "value"}:
+        raise BadRow(f"{name}: {min(unknown)} is not known")
+    if row["confidence"] == Confidence.CONTESTED and not row.get("alternative_if"):
+        raise BadRow(f"{name}: contested, but alternative_if does not say what may change")
+    return Parameter(
+        id=row["id"],
+        what=row["what"],
+        value=_value(row),
+        from_day=row["from"],
+        until=row.get("until"),
+        source=row["source"],
+        checked_by=row["checked_by"],
+        checked_on=row["checked_on"],
+        review_by=row["review_by"],
+        confidence=Confidence(row["confidence"]),
+        alternative=row.get("alternative"),
+        alternative_if=row.get("alternative_if", ""),
+    )
+
+
+def _value(row: Mapping[str, Any]) -> Value:
+    value = row.get("value")
+    if isinstance(value, list) and value:
+        for kind in (int, date):
+            if all(type(one) is kind for one in value):
+                return tuple(value)
+    elif type(value) is int:
+        return value
+    raise BadRow(f"{row['id']}: value is neither a whole number nor a list of numbers or days")
