@@ -117,7 +117,8 @@ def test_status_says_when_a_row_was_changed(doorless_app: Flask, started: Starte
 def test_the_recovery_folder_is_for_its_owner_alone(
     doorless_app: Flask, started: Started, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "var" / "recovery"
+    folder = tmp_path / "recovery"
+    folder.mkdir(mode=0o755)
 
     keys.write_recovery_folder(folder, started)
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, update
+from sqlalchemy import delete, event, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intake.extensions import db
@@ -31,6 +31,19 @@ def test_the_recipient_of_a_team_is_its_newest_epoch(house: House) -> None:
         sealed = seal_to(team.recipient, b"a case key", context=PLACE)
         assert (team.team_id, team.epoch) == (house.team, number)
         assert open_sealed(sealed, keys.hpke_private, context=PLACE) == b"a case key"
+
+
+def test_epochs_are_read_in_their_order_wherever_they_lie_in_the_table(house: House) -> None:
+    for _ in range(3):
+        house.open_epoch()
+    chain = store.epochs_of(house.team)
+    db.session.execute(delete(Epoch))
+
+    for epoch in reversed(chain):
+        store.add_epoch(epoch, sealed_to_recovery=b"sealed")
+
+    assert store.epochs_of(house.team) == chain
+    assert store.recipient_of(house.team, pin=house.pin).epoch == 3
 
 
 def test_a_replaced_public_key_is_refused_at_once_even_after_it_was_trusted(house: House) -> None:

@@ -103,10 +103,11 @@ def test_a_failure_does_not_repeat_what_was_typed() -> None:
     ids=lambda sign: f"U+{ord(sign):04X}",
 )
 def test_a_sign_that_is_no_digit_makes_it_no_code(sign: str) -> None:
-    typed = make().digits[:-1]
+    digits = make().digits
 
-    with pytest.raises(MistypedCode):
-        read(typed + sign)
+    for at in range(LENGTH):
+        with pytest.raises(MistypedCode):
+            read(digits[:at] + sign + digits[at + 1 :])
 
 
 def test_codes_are_random_over_all_digits() -> None:
