@@ -1,0 +1,47 @@
+"""Style sheets and pages work in both directions: logical properties, no inline style."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.house.source import ROOT, templates
+
+SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
+
+PHYSICAL = re.compile(
+    r"""(?<![-\w])(
+        (margin|padding|border)-(left|right|top|bottom)\b
+        | (left|right|top|bottom)\s*:
+        | (float|clear|text-align)\s*:\s*(left|right)\b
+        | border-(top|bottom)-(left|right)-radius
+        | (scroll-)?(margin|padding)-(left|right)
+    )""",
+    re.VERBOSE,
+)
+
+
+def test_there_are_style_sheets() -> None:
+    assert SHEETS
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_no_property_knows_left_from_right(sheet) -> None:
+    rules = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
+
+    assert [found.group() for found in PHYSICAL.finditer(rules)] == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_nothing_is_fetched_from_elsewhere(sheet) -> None:
+    assert (
+        re.findall(r"@import|@font-face|url\(\s*['\"]?(?:https?:)?//", sheet.read_text("utf-8"))
+        == []
+    )
+
+
+def test_no_template_has_style_or_script_of_its_own() -> None:
+    inline = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:")
+
+    assert [str(path) for path in templates() if inline.search(path.read_text("utf-8"))] == []

@@ -1,0 +1,126 @@
+"""Templates only show: each is used, each sentence can be translated, none is glued together."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
+
+from intake.outbox import letters
+from tests.house.source import ROOT, modules, name_of, templates
+
+FOLDER = ROOT / "templates"
+NOT_SHOWN = [
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->",
+        r"<(\w+)[^>]*\slang=[^>]*>.*?</\1>",  # in a language of its own, the same for everybody
+        r"<[^>]*>|&#?\w+;",
+        r"\b[a-z-]+=(\"[^\"]*\"|\S+)",
+    )
+]
+GETTEXT = ("_", "gettext", "ngettext", "pgettext", "npgettext")
+GLUE = (nodes.Concat, nodes.Add, nodes.Mod)
+NAMES = frozenset({"Chrome", "Firefox", "Safari", "Edge", "Opera", "Samsung", "Internet"})
+"""Names of browsers, the same in all languages."""
+
+
+def names() -> list[str]:
+    return [path.relative_to(FOLDER).as_posix() for path in templates()]
+
+
+def test_every_template_is_used_and_every_one_used_is_there() -> None:
+    named = _named_in_python() | _named_in_templates()
+    written_by_letters = {name for name in names() if name.startswith("email/")}
+
+    assert named - set(names()) == set()
+    assert set(names()) - written_by_letters - named == set()
+
+
+def test_every_letter_has_its_words_and_every_words_their_letter() -> None:
+    functions = {
+        name
+        for name, value in vars(letters).items()
+        if callable(value) and getattr(value, "__module__", "") == letters.__name__
+    }
+    texts = {Path(name).stem for name in names() if name.startswith("email/")} - {"base"}
+
+    assert functions == texts != set()
+
+
+@pytest.mark.parametrize("name", [name for name in names() if name.startswith("email/")])
+def test_every_letter_has_a_subject_and_a_body(name: str) -> None:
+    blocks = {block.name for block in _parsed(name).find_all(nodes.Block)}
+
+    assert {"subject", "body"} <= blocks
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_word_shown_can_be_translated(name: str) -> None:
+    plain = (FOLDER / name).read_text("utf-8")
+    for pattern in NOT_SHOWN:
+        plain = pattern.sub(" ", plain)
+
+    assert set(re.findall(r"[^\W\d_]{2,}", plain)) - NAMES == set()
+
+
+@pytest.mark.parametrize("name", names())
+def test_no_sentence_is_glued_and_none_is_marked_safe(name: str) -> None:
+    parsed = _parsed(name)
+    glued = [
+        call.lineno
+        for call in parsed.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in GETTEXT
+        for argument in call.args
+        if isinstance(argument, GLUE) or any(True for kind in GLUE for _ in argument.find_all(kind))
+    ]
+
+    assert glued == []
+    assert [one.lineno for one in parsed.find_all(nodes.Filter) if one.name == "safe"] == []
+    assert [one.lineno for one in parsed.find_all(nodes.Include)] == []
+
+
+def test_no_sentence_in_python_is_glued() -> None:
+    calls = [
+        (str(module), call)
+        for module in modules()
+        for call in module.calls()
+        if isinstance(call.func, ast.Name) and call.func.id in (*GETTEXT, "N_")
+    ]
+    assert len(calls) > 100
+
+    assert [f"{where}:{call.lineno}" for where, call in calls if _is_glue(call.args[0])] == []
+
+
+def _is_glue(given: ast.expr) -> bool:
+    made = isinstance(given, ast.Call) and name_of(given) in ("format", "join", "replace")
+    return made or isinstance(given, ast.BinOp | ast.JoinedStr)
+
+
+def _parsed(name: str) -> nodes.Template:
+    return Environment(autoescape=True).parse((FOLDER / name).read_text("utf-8"))
+
+
+def _named_in_python() -> set[str]:
+    return {
+        node.value
+        for module in modules("intake/web")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[a-z_]+(/[a-z_]+)*\.html", node.value)
+    }
+
+
+def _named_in_templates() -> set[str]:
+    kinds = (nodes.Extends, nodes.FromImport, nodes.Import)
+    return {
+        template.value
+        for name in names()
+        for kind in kinds
+        for node in _parsed(name).find_all(kind)
+        if isinstance(template := getattr(node, "template", None), nodes.Const)
+    }
