@@ -30,7 +30,7 @@ checks: .venv/.dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports | tail -n 1
-	@$(BIN)/djlint --quiet --check --lint templates
+	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/deptry . 2>&1 | tail -n 1
 
 migration: .venv/.dev ## a new revision from what the models say: make migration NAME=notes

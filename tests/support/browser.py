@@ -65,8 +65,20 @@ class Live:
 
     def start(self) -> float:
         """Serve; gives how many seconds it took until somebody was answered."""
-        own = {"PATH": os.environ["PATH"], "VAR": str(self.folder), "PORT": str(self.port)}
         begun = time.monotonic()
+        self.begin()
+        assert self.process is not None
+        while self.process.poll() is None and not self.answers():
+            if time.monotonic() - begun > READY_IN:
+                break
+            time.sleep(0.05)
+        if self.process.poll() is not None or not self.answers():
+            raise NotServing(self.printed)
+        return time.monotonic() - begun
+
+    def begin(self) -> None:
+        """Run the command, and wait for nothing."""
+        own = {"PATH": os.environ["PATH"], "VAR": str(self.folder), "PORT": str(self.port)}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "intake.cli.serve"],
             cwd=ROOT,
@@ -76,11 +88,6 @@ class Live:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() - begun > READY_IN:
-                raise NotServing(self.printed)
-            time.sleep(0.05)
-        return time.monotonic() - begun
 
     def answers(self) -> bool:
         """Whether anybody is there."""

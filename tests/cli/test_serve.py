@@ -1,0 +1,165 @@
+"""``make run``, as somebody who has just got the product."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests.support.browser import Live, NotServing
+from tests.support.databases import new_postgresql_database
+
+pytestmark = pytest.mark.timeout(90)
+
+
+def test_the_first_run_makes_what_is_missing_for_its_owner_alone(run: Live) -> None:
+    run.start()
+
+    kept = set(run.folder.rglob("*"))
+    assert {"secret_key", "recovery_fingerprint", "recovery", "intake.db"} <= {
+        path.name for path in kept
+    }
+    assert [path for path in (run.folder, *kept) if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+    assert run.invitation.startswith(f"{run.url}/desk/invitation/")
+
+
+def test_it_ends_cleanly_when_told_to(run: Live) -> None:
+    run.start()
+    processes = family_of(run)
+
+    begun = time.monotonic()
+    status = run.stop()
+
+    assert status == 0
+    assert time.monotonic() - begun < 10
+    assert len(processes) >= 5
+    assert [process for process in processes if lives(process)] == []
+    assert not run.answers()
+
+
+def test_nobody_outlives_a_killed_parent(run: Live) -> None:
+    run.start()
+    processes = family_of(run)
+
+    run.stop(signal.SIGKILL)
+
+    until = time.monotonic() + 10
+    while any(lives(process) for process in processes) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert [process for process in processes if lives(process)] == []
+
+
+def test_the_second_run_keeps_all_and_serves_at_once(run: Live) -> None:
+    run.start()
+    first = run.invitation
+    run.stop()
+    secret = (run.folder / "secret_key").read_text()
+
+    again = Live(run.folder)
+    took = again.start()
+    again.stop()
+
+    assert took < 3
+    assert again.invitation.removeprefix(again.url) == first.removeprefix(run.url)
+    assert (run.folder / "secret_key").read_text() == secret
+
+
+def test_the_link_goes_when_it_is_worth_nothing(run: Live) -> None:
+    run.start()
+    run.stop()
+    with create_engine(f"sqlite:///{run.folder}/intake.db").begin() as connection:
+        connection.execute(text("DELETE FROM first_invitations"))
+
+    again = Live(run.folder)
+    again.start()
+    again.stop()
+
+    assert again.invitation == ""
+    assert not (run.folder / "recovery" / "invitation.txt").exists()
+
+
+def test_it_serves_from_postgresql(run: Live, postgresql_server: str) -> None:
+    with new_postgresql_database(postgresql_server) as address:
+        run.settings["DATABASE_URL"] = address.replace("+psycopg", "")
+        run.start()
+        run.stop()
+
+    assert run.invitation
+    assert not (run.folder / "intake.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ({"PUBLIC_URL": "https://desk.example.org"}, "SECRET_KEY is missing or weak"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is missing or weak"),
+        (
+            {"PUBLIC_URL": "https://desk.example.org", "SECRET_KEY": "0123456789abcdefghij" * 2},
+            "There are no keys yet: run flask keys init",
+        ),
+        ({"PORT": "many"}, "PORT must be a whole number."),
+        ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL must be"),
+    ],
+)
+def test_it_says_in_one_sentence_why_it_does_not_start(
+    run: Live, told: dict[str, str], sentence: str
+) -> None:
+    run.settings.update(told)
+
+    with pytest.raises(NotServing) as refused:
+        run.start()
+
+    assert sentence in str(refused.value)
+    assert len(str(refused.value).strip().splitlines()) == 1
+    assert not (run.folder / "recovery").exists()
+
+
+def test_a_taken_port_is_said_so(run: Live) -> None:
+    run.start()
+    other = Live(run.folder.parent / "other", port=run.port)
+
+    other.begin()
+    assert other.process is not None
+    status = other.process.wait(20)
+
+    assert status == 2
+    assert f"Port {run.port} on 127.0.0.1 is taken" in other.printed
+
+
+def family_of(run: Live) -> set[int]:
+    """The processes of a run: its parent, and all below."""
+    assert run.process is not None
+    family = {run.process.pid}
+    for _ in range(3):
+        family |= {int(pid.name) for pid in Path("/proc").glob("[0-9]*") if parent(pid) in family}
+    return family
+
+
+def parent(process: Path) -> int:
+    try:
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def lives(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Live]:
+    run = Live(tmp_path / "var")
+    yield run
+    if run.process and run.process.poll() is None:
+        os.killpg(run.process.pid, signal.SIGINT)
+        run.process.wait(20)
