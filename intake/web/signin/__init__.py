@@ -1,0 +1,1 @@
+"""The staff door itself: password, code, invitation, sign-out."""

@@ -1,0 +1,87 @@
+"""The forms of the staff door, written by hand."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from wtforms import Field, Form, StringField, ValidationError
+
+from intake.staff import passwords
+from intake.staff.addresses import NotAnAddress, read_address
+from intake.web.filters import translated
+from intake.words import N_
+
+
+class Given:
+    """Something must stand in the box; ``missing`` says what."""
+
+    def __init__(self, missing: str) -> None:
+        self.missing = missing
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Refuse an empty box."""
+        if not (field.data or "").strip():
+            raise ValidationError(gettext(self.missing))
+
+
+class StaffForm(Form):
+    """A form whose messages are ours; ``problem`` is one that belongs to no single box."""
+
+    problem: str = ""
+
+    class Meta:
+        """No texts of the library's own."""
+
+        locales = False
+
+
+class SignInForm(StaffForm):
+    """Who, and the password."""
+
+    email = StringField(validators=[Given(N_("Give your email address."))])
+    password = StringField(validators=[Given(N_("Give your password."))])
+
+
+class CodeForm(StaffForm):
+    """The code that the authenticator app shows."""
+
+    code = StringField(validators=[Given(N_("Give the code that your app shows."))])
+
+
+class PasswordForm(StaffForm):
+    """A new password, twice. ``address`` is whose it will be."""
+
+    address: str = ""
+    password = StringField(validators=[Given(N_("Give a password of your choice."))])
+    password_again = StringField(validators=[Given(N_("Give the same password once more."))])
+
+    def whose(self) -> str:
+        """The address that the password is for."""
+        return self.address
+
+    def validate_password(self, field: Field) -> None:
+        """It must be good enough."""
+        if field.data and (problem := passwords.problem_with(field.data, email=self.whose())):
+            raise ValidationError(translated(problem))
+
+    def validate_password_again(self, field: Field) -> None:
+        """It must be the same."""
+        if field.data and field.data != self.password.data:
+            raise ValidationError(gettext("The two passwords are not the same."))
+
+
+class FirstMemberForm(PasswordForm):
+    """The first member gives an address too."""
+
+    email = StringField(validators=[Given(N_("Give your email address."))])
+
+    def whose(self) -> str:
+        """The address that was typed."""
+        return self.email.data or ""
+
+    def validate_email(self, field: Field) -> None:
+        """A letter must be able to go there."""
+        try:
+            read_address(field.data or "")
+        except NotAnAddress:
+            wanted = gettext("Give an email address such as name@example.org.")
+            raise ValidationError(wanted) from None

@@ -1,0 +1,176 @@
+"""Accept an invitation: a password, the authenticator's secret, a first code; then be signed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from markupsafe import Markup
+
+from intake import clock
+from intake.actions.enrol_staff import (
+    InvitationEnded,
+    Invited,
+    begin_anew,
+    begin_enrolment,
+    enrol_staff,
+    enrolment_of,
+    invitation_of,
+    new_keys,
+)
+from intake.extensions import db, writing
+from intake.keys.store import UntrustedTeamKey
+from intake.sealing.tokens import MistypedToken, read_token
+from intake.staff import second_factor
+from intake.staff.addresses import read_address
+from intake.staff.models import Enrolment
+from intake.staff.second_factor import WrongCode
+from intake.staff.store import AddressTaken
+from intake.staff.turns import TooBusy
+from intake.web.access import anyone, installation
+from intake.web.errors import error_page
+from intake.web.security import StaleForm, door_token, new_token
+from intake.web.signin.forms import CodeForm, FirstMemberForm, PasswordForm
+from intake.web.signin.pages import BUSY, QUEUE, issuer, onward, page, secrets, today
+from intake.words import N_
+
+blueprint = Blueprint("invitation", __name__)
+
+TAKEN = N_("Somebody here has this address already. Sign in instead.")
+
+
+@blueprint.get("/desk/invitation/<token>")
+@anyone
+def show(token: str) -> ResponseReturnValue:
+    """Ask for a password; once it is set, show the authenticator's secret and ask for a code."""
+    link = read_token(token)
+    invited = _invited(link)
+    if enrolment := enrolment_of(link, browser=door_token(), now=clock.now()):
+        return _secret_page(enrolment, CodeForm())
+    return _password_page(invited, _form_for(invited))
+
+
+@blueprint.post("/desk/invitation/<token>")
+@anyone
+def answer(token: str) -> ResponseReturnValue:
+    """Take the password, then the code; or begin anew."""
+    link = read_token(token)
+    if "anew" in request.form:
+        return _begin_anew(token)
+    return _take_code(link) if "code" in request.form else _take_password(token)
+
+
+@blueprint.errorhandler(InvitationEnded)
+@blueprint.errorhandler(MistypedToken)
+def ended(_failure: InvitationEnded | MistypedToken) -> ResponseReturnValue:
+    """The link is no use any more, or never was: one page for all of it."""
+    return render_template("signin/ended.html"), 410
+
+
+@blueprint.errorhandler(UntrustedTeamKey)
+def not_ready(_failure: UntrustedTeamKey) -> ResponseReturnValue:
+    """The configuration's pin is of other keys: nobody can join before that is put right."""
+    return render_template("signin/not_ready.html"), 503
+
+
+@blueprint.errorhandler(StaleForm)
+def stale(_failure: StaleForm) -> ResponseReturnValue:
+    """The page was open for too long; loaded again, it works."""
+    return error_page(403)
+
+
+def _invited(link: bytes) -> Invited:
+    return invitation_of(link, browser=door_token(), installation=installation(), now=clock.now())
+
+
+def _take_password(token: str) -> ResponseReturnValue:
+    invited = _invited(read_token(token))
+    form = _form_for(invited)
+    status = 0
+    if form.validate():
+        try:
+            _begin(invited, form)
+            return redirect(url_for(".show", token=token), 303)
+        except AddressTaken:
+            form.problem = gettext(TAKEN)
+        except TooBusy:
+            form.problem, status = gettext(BUSY), 503
+    return _password_page(invited, form, status=status)
+
+
+def _begin(invited: Invited, form: PasswordForm) -> None:
+    """Keep the password, with nothing held open while it is stretched."""
+    db.session.rollback()
+    made = new_keys(form.password.data or "", installation=installation())
+    with writing():
+        begin_enrolment(
+            invited,
+            made,
+            email=invited.email or read_address(form.whose()),
+            browser=door_token(),
+            secrets=secrets(),
+            now=clock.now(),
+        )
+        db.session.commit()
+
+
+def _take_code(link: bytes) -> ResponseReturnValue:
+    form = CodeForm(request.form)
+    if form.validate():
+        try:
+            return onward(QUEUE, _join(form.code.data or "", link))
+        except WrongCode:
+            form.problem = gettext("This code is not right. Wait for the next one in your app.")
+        except AddressTaken:
+            form.problem = gettext(TAKEN)
+    enrolment = enrolment_of(link, browser=door_token(), now=clock.now())
+    if enrolment is None:
+        raise InvitationEnded
+    return _secret_page(enrolment, form)
+
+
+def _join(code: str, link: bytes) -> bytes:
+    token = new_token()
+    with writing():
+        enrol_staff(
+            code,
+            link,
+            browser=door_token(),
+            becomes=token,
+            secrets=secrets(),
+            installation=installation(),
+            today=today(),
+            now=clock.now(),
+        )
+        db.session.commit()
+    return token
+
+
+def _begin_anew(token: str) -> ResponseReturnValue:
+    with writing():
+        begin_anew(read_token(token), browser=door_token())
+        db.session.commit()
+    return redirect(url_for(".show", token=token), 303)
+
+
+def _form_for(invited: Invited) -> PasswordForm:
+    kind = PasswordForm if invited.email else FirstMemberForm
+    form = kind(request.form)
+    form.address = invited.email
+    return form
+
+
+def _password_page(invited: Invited, form: PasswordForm, *, status: int = 0) -> ResponseReturnValue:
+    return page("signin/invitation.html", form, status=status, email=invited.email)
+
+
+def _secret_page(enrolment: Enrolment, form: CodeForm) -> ResponseReturnValue:
+    secret, email = enrolment.totp_secret, enrolment.email
+    return page(
+        "signin/authenticator.html",
+        form,
+        email=email,
+        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        uri=second_factor.uri(secret, email=email, issuer=issuer()),
+        qr=Markup(second_factor.qr(secret, email=email, issuer=issuer())),  # noqa: S704 - drawn by segno, no text in it
+    )

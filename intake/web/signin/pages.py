@@ -1,0 +1,64 @@
+"""What the pages of this door have in common: who asks, when, and how a page with errors looks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Response, current_app, make_response, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from intake import clock
+from intake.settings import Settings
+from intake.web.security import begin_session
+from intake.web.signin.forms import StaffForm
+from intake.words import N_
+
+QUEUE = "/desk/"
+BUSY = N_("Many people are signing in just now. Wait a moment, then press the button again.")
+
+
+def settings() -> Settings:
+    """What the operator decided."""
+    kept: Settings = current_app.config["SETTINGS"]
+    return kept
+
+
+def secrets() -> tuple[str, ...]:
+    """The secret of now and those before it."""
+    return (settings().secret_key, *settings().secret_key_fallbacks)
+
+
+def today() -> date:
+    """The calendar day at the organisation."""
+    return clock.today(settings().time_zone)
+
+
+def issuer() -> str:
+    """As what the authenticator app lists us: the organisation, else a dull name."""
+    return settings().organisation_name or "Intake desk"
+
+
+def page(template: str, form: StaffForm, *, status: int = 0, **context: Any) -> ResponseReturnValue:
+    """A page with its form; with what is wrong in it, if anything is."""
+    wrong = bool(form.errors or form.problem)
+    return render_template(template, form=form, **context), status or (422 if wrong else 200)
+
+
+def onward(address: str, token: bytes) -> Response:
+    """On to another page, with a new token in the cookie."""
+    response = make_response(redirect(address, 303))
+    begin_session(response, "desk", token)
+    return response
+
+
+def wait_words(wait: timedelta) -> str:
+    """How long to wait, in whole minutes."""
+    minutes = -(-wait // timedelta(minutes=1))
+    words: str = ngettext(
+        "There were several tries that were not right. Wait %(num)s minute, then try again.",
+        "There were several tries that were not right. Wait %(num)s minutes, then try again.",
+        minutes,
+    )
+    return words

@@ -1,0 +1,158 @@
+"""Sign in with password and code, and sign out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.sign_in import (
+    NotHalfway,
+    WrongPassword,
+    count_code,
+    go_halfway,
+    knock,
+    sign_in,
+    unlock,
+)
+from intake.extensions import db, writing
+from intake.sealing.tokens import token_hash
+from intake.sessions import store as sessions
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, may
+from intake.staff.second_factor import WrongCode
+from intake.staff.tries import TooManyTries
+from intake.staff.turns import TooBusy
+from intake.web.access import anyone, installation
+from intake.web.security import StaleForm, door_token, end_session, new_token
+from intake.web.signin import invitation
+from intake.web.signin.forms import CodeForm, SignInForm
+from intake.web.signin.pages import BUSY, QUEUE, onward, page, secrets, today, wait_words
+
+blueprint = Blueprint("signin", __name__)
+blueprint.register_blueprint(invitation.blueprint)
+
+
+@blueprint.get("/desk/signin")
+@anyone
+def show() -> ResponseReturnValue:
+    """Ask for the password, or for the code where the password was given."""
+    if member := _signed_in():
+        return _welcome(member)
+    if sessions.find_halfway(token_hash(door_token()), now=clock.now()):
+        return page("signin/code.html", CodeForm())
+    return page("signin/show.html", SignInForm())
+
+
+@blueprint.post("/desk/signin")
+@anyone
+def answer() -> ResponseReturnValue:
+    """Take the password, then the code; or begin anew with another account."""
+    if "anew" in request.form:
+        return _leave(url_for("signin.show"))
+    return _take_code() if "code" in request.form else _take_password()
+
+
+@blueprint.post("/desk/signout")
+@anyone
+def sign_out() -> ResponseReturnValue:
+    """End the session on the server, and have the browser forget everything."""
+    return _leave(url_for("signin.show"))
+
+
+@blueprint.errorhandler(StaleForm)
+def show_again(_failure: StaleForm) -> ResponseReturnValue:
+    """The page was open for too long: show it anew, to be filled in once more."""
+    form = SignInForm()
+    form.problem = gettext("This page was open for a long time. Fill it in once more.")
+    return page("signin/show.html", form, status=403)
+
+
+def _take_password() -> ResponseReturnValue:
+    form = SignInForm(request.form)
+    status = 0
+    if form.validate():
+        try:
+            return onward(url_for("signin.show"), _halfway(form))
+        except WrongPassword:
+            form.problem = gettext("The email address or the password is not right.")
+        except TooManyTries as failure:
+            form.problem, status = wait_words(failure.wait), 429
+        except TooBusy:
+            form.problem, status = gettext(BUSY), 503
+    return page("signin/show.html", form, status=status)
+
+
+def _halfway(form: SignInForm) -> bytes:
+    """The steps of a password, with nothing held open while it is stretched."""
+    with writing():
+        account = knock(form.email.data or "", secrets=secrets(), now=clock.now())
+        db.session.commit()
+    unlocked = unlock(account, form.password.data or "", installation=installation())
+    token = new_token()
+    with writing():
+        go_halfway(
+            unlocked,
+            token,
+            instead_of=door_token(),
+            installation=installation(),
+            now=clock.now(),
+        )
+        db.session.commit()
+    return token
+
+
+def _take_code() -> ResponseReturnValue:
+    form = CodeForm(request.form)
+    status = 0
+    if form.validate():
+        try:
+            return onward(*_signed_in_with(form.code.data or ""))
+        except NotHalfway:
+            return redirect(url_for("signin.show"), 303)
+        except WrongCode:
+            form.problem = gettext("This code is not right. Wait for the next one in your app.")
+        except TooManyTries as failure:
+            form.problem, status = wait_words(failure.wait), 429
+    return page("signin/code.html", form, status=status)
+
+
+def _signed_in_with(code: str) -> tuple[str, bytes]:
+    token = new_token()
+    with writing():
+        count_code(door_token(), secrets=secrets(), now=clock.now())
+        db.session.commit()
+    with writing():
+        sign_in(
+            code,
+            door_token(),
+            becomes=token,
+            secrets=secrets(),
+            installation=installation(),
+            today=today(),
+            now=clock.now(),
+        )
+        db.session.commit()
+    return QUEUE, token
+
+
+def _leave(address: str) -> ResponseReturnValue:
+    with writing():
+        sessions.end(token_hash(door_token()))
+        db.session.commit()
+    response = make_response(redirect(address, 303))
+    end_session(response, "desk")
+    return response
+
+
+def _signed_in() -> StaffMember | None:
+    session = sessions.find(token_hash(door_token()), now=clock.now())
+    return staff.find(session.member_id) if session else None
+
+
+def _welcome(member: StaffMember) -> ResponseReturnValue:
+    if may(member.roles, Act.SEE_QUEUE):
+        return redirect(QUEUE, 303)
+    return render_template("signin/nothing.html", email=member.email)
