@@ -7,11 +7,12 @@ from itertools import combinations, permutations
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.sealing.contexts import Context
-from intake.sealing.envelope import WeakKey, derived
+from intake.sealing.envelope import Suite, WeakKey, bound, derived, header
 from intake.sealing.opening import SealBroken, open_sealed, open_under
 from intake.sealing.pairs import Pair, new_pair
 from intake.sealing.recipients import Recipient
@@ -128,6 +129,15 @@ def test_a_wrap_does_not_open_as_a_text_nor_a_text_as_a_wrap() -> None:
     for sealed, place in ((wrap, CARD), (text, WRAP)):
         with pytest.raises(SealBroken):
             open_under(key, sealed, context=place)
+
+
+def test_what_somebody_sealed_without_padding_does_not_open_as_a_text() -> None:
+    key, nonce, bound_to = new_key(), bytes(12), bound(Suite.AES_256_GCM, CARD)
+
+    unpadded = AESGCM(derived(key, "card")).encrypt(nonce, SECRET, bound_to)
+
+    with pytest.raises(SealBroken):
+        open_under(key, header(Suite.AES_256_GCM) + nonce + unpadded, context=CARD)
 
 
 @pytest.mark.parametrize("key", [b"", b"short", bytes(31)])
