@@ -21,6 +21,7 @@ pytest_plugins = (
     "tests.support.databases",
     "tests.support.mailserver",
     "tests.support.browser",
+    "tests.support.ready",
 )
 
 SLOW_FOLDERS = {"journeys": 90}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from intake.actions.weigh import weigh
-from intake.eligibility.decide import Practice
+from intake.eligibility.rules import Practice
 from intake.law.book import LawBook
 from intake.questionnaire.reading import stored_answers
 

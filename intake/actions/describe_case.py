@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from intake.cases.card import Card
-from intake.triage.assess import Deadline, Triage
+from intake.triage.assess import Triage
+from intake.triage.deadlines import Deadline
 
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM

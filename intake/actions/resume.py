@@ -76,7 +76,7 @@ def shown_code(request: Request, token: bytes, *, installation: str) -> str | No
         return None
     context = context_of(request, "code", installation=installation)
     digits = open_under(token, request.code_under_token, context=context).decode()
-    return return_code.grouped(digits)
+    return return_code.read(digits).text
 
 
 def _receipt(request: Request) -> bytes:

@@ -13,7 +13,7 @@ from intake.settings import Settings
 from intake.staff import store as staff
 
 AT_ONCE = 100
-"""How many letters of a team are routed in one transaction."""
+"""How many letters of a team one transaction touches."""
 
 
 def something_to_route(settings: Settings) -> bool:
@@ -34,7 +34,7 @@ def route_letters(settings: Settings, *, today: date, days: int) -> int:
     for team_id in routing.teams_waiting():
         readers = _readers(team_id, settings)
         if not readers:
-            routing.nobody_to_tell(team_id)
+            routing.nobody_to_tell(team_id, limit=AT_ONCE)
             continue
         for letter in routing.take(team_id, limit=AT_ONCE):
             routing.to_each(letter, readers, host=host, try_until=today + timedelta(days=days))

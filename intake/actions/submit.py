@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from intake.actions.weigh import weigh
-from intake.eligibility.decide import Practice
+from intake.eligibility.rules import Practice
 from intake.law.book import LawBook
-from intake.triage.assess import Deadline, Triage
+from intake.triage.assess import Triage
+from intake.triage.deadlines import Deadline
 
 from intake.actions.describe_case import card_of, diary_dates
 from intake.actions.open_draft import OpenDraft, context_of

@@ -9,7 +9,7 @@ from intake.settings import Settings
 
 def register(app: Flask, settings: Settings) -> None:
     """Hang up the doors that this process has, and only those."""
-    from intake.web import assets, errors, filters, health, locale, packing, security
+    from intake.web import assets, errors, filters, health, limits, locale, packing, security
 
     locale.speak(app)
     filters.teach(app)
@@ -17,13 +17,15 @@ def register(app: Flask, settings: Settings) -> None:
     errors.explain(app)
     packing.pack(app)
     assets.offer(app)
+    limits.count(app, settings.redis_url)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(health.blueprint)
     if "apply" in settings.doors:
-        from intake.web.apply import sending, views
+        from intake.web.apply import code, sending, views
+        from intake.web.mailbox import views as mailbox
         from intake.web.pages import views as pages
 
-        for module in (pages, views, sending):
+        for module in (pages, views, code, sending, mailbox):
             app.register_blueprint(module.blueprint)
     if "desk" in settings.doors:
         from intake.web.desk import case, queue

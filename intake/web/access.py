@@ -77,9 +77,11 @@ def staff(act: Act) -> Callable[[View[P]], View[P]]:
 
 def current_request(*, to_change: bool = False) -> Request | None:
     """The request whose session this browser has, if it lives; locked if it will change."""
-    return requests.find_by_token(
+    found = requests.find_by_token(
         sha256(door_token()).digest(), now=clock.now(), to_change=to_change
     )
+    g.has_code = found is not None and found.coded
+    return found
 
 
 def signed_in() -> SignedIn:

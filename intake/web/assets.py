@@ -48,7 +48,7 @@ def show(name: str) -> ResponseReturnValue:
     """One static file."""
     if (asset := current_app.extensions["assets"].get(name)) is None:
         abort(404)
-    packed = "gzip" in request.accept_encodings
+    packed = request.accept_encodings.quality("gzip") > 0
     response = Response(asset.packed if packed else asset.plain, mimetype=asset.kind)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Vary"] = "Accept-Encoding"

@@ -57,7 +57,5 @@ def _known(failure: HTTPException) -> ResponseReturnValue:
 
 
 def _unknown(failure: Exception) -> ResponseReturnValue:
-    log.error(
-        "request failed", extra={"endpoint": request.endpoint, "failure": type(failure).__name__}
-    )
+    log.error("request failed", extra={"endpoint": request.endpoint}, exc_info=failure)
     return error_page(500)

@@ -17,6 +17,7 @@ def speak(app: Flask) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
     app.context_processor(lambda: {"lang": language(), "dir": direction(language())})
+    app.context_processor(lambda: {"has_code": g.get("has_code", False)})
 
 
 def language() -> str:

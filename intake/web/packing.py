@@ -19,7 +19,7 @@ def _pack(response: Response) -> Response:
     if response.mimetype != "text/html" or "Content-Encoding" in response.headers:
         return response
     response.headers["Vary"] = "Accept-Encoding"
-    if "gzip" not in request.accept_encodings or len(response.data) < LEAST_BYTES:
+    if not request.accept_encodings.quality("gzip") or len(response.data) < LEAST_BYTES:
         return response
     response.data = gzip.compress(response.data, LEVEL, mtime=0)
     response.headers["Content-Encoding"] = "gzip"

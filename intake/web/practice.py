@@ -7,7 +7,7 @@ from datetime import date
 from flask import current_app
 
 from intake import clock
-from intake.eligibility.decide import Practice
+from intake.eligibility.rules import Practice
 from intake.law.book import LawBook, shipped
 from intake.settings import Settings
 

@@ -9,8 +9,9 @@ from binascii import Error as NotBase64
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, g, request
 from markupsafe import Markup
+from werkzeug import Response
 from werkzeug.exceptions import BadRequest, Forbidden
 
 from intake.settings import LOOPBACK_HOSTS, Settings

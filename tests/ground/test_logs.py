@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from typing import Any
 
 from intake.logs import JsonLines
 
@@ -39,7 +40,7 @@ def test_arguments_of_other_libraries_are_left_out() -> None:
     assert TYPED not in JsonLines().format(record)
 
 
-def _record(event: str, exc_info: object = None, **extra: str) -> logging.LogRecord:
+def _record(event: str, exc_info: Any = None, **extra: str) -> logging.LogRecord:
     return logging.getLogger("intake.tests").makeRecord(
         "intake.tests", logging.WARNING, "", 1, event, (), exc_info, extra=extra
     )

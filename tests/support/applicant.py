@@ -56,7 +56,9 @@ class Applicant:
         self.open("/en/f/1")
 
     def answer(self) -> TestResponse:
-        """Answer the question page shown, or skip what this person does not answer."""
+        """Answer the page shown, or skip what this person does not answer; keep a code."""
+        if self.path.endswith("/f/code"):
+            return self.post(self.path, {"have": ["yes"]})
         number = int(self.path.rpartition("/")[2])
         page = ASYLUM.pages[number - 1]
         given = {
@@ -75,8 +77,6 @@ class Applicant:
                 return
             if self.path.endswith("/f/result"):
                 self.open("/en/f/check")
-            elif self.path.endswith("/f/code"):
-                self.post(self.path, {"have": ["yes"]})
             else:
                 before = self.path
                 self.answer()

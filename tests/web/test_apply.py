@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -52,7 +53,7 @@ def test_a_required_question_says_what_is_missing_and_keeps_the_rest(
     someone.post(someone.path, {"name_to_use": ["   "]})
 
     assert someone.page.status_code == 422
-    assert "<title>Error" in someone.text
+    assert re.search(r"<title>\s*Error", someone.text)
 
 
 def test_a_changed_answer_leads_back_to_the_check_page(ready_client: FlaskClient) -> None:
@@ -83,9 +84,7 @@ def test_the_result_is_shown_once(ready_client: FlaskClient) -> None:
     someone = Applicant(ready_client)
     someone.begin()
     while not someone.path.endswith("/f/result"):
-        someone.answer() if someone.path.split("/")[-1].isdigit() else someone.post(
-            someone.path, {"have": ["yes"]}
-        )
+        someone.answer()
 
     someone.open("/en/f/check")
     someone.post(_address("name_to_use"), {"name_to_use": ["Mirela Test-Osprey"]})

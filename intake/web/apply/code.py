@@ -14,6 +14,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.requests.models import Request
 from intake.web.access import applicant, current_request, installation
+from intake.web.apply.ended import ended
 from intake.web.apply.onward import address_of
 from intake.web.security import door_token
 
@@ -27,7 +28,7 @@ PAGES_BEFORE = 2
 def show() -> ResponseReturnValue:
     """The code, to be written down; or a button to try again where the line was too long."""
     if (found := current_request()) is None:
-        return render_template("apply/gone.html", start_url=url_for("pages.promise")), 410
+        return ended()
     code = shown_code(found, door_token(), installation=installation())
     return render_template("apply/code.html", code=code, action=url_for("code.go_on"))
 
@@ -37,7 +38,7 @@ def show() -> ResponseReturnValue:
 def go_on() -> ResponseReturnValue:
     """Kept or not, the code stays valid, and the questions go on."""
     if (found := current_request()) is None:
-        return render_template("apply/gone.html", start_url=url_for("pages.promise")), 410
+        return ended()
     if found.sent:
         return redirect(url_for("sending.sent"), 303)
     if "have" not in request.form and not give_code():

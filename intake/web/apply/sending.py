@@ -22,6 +22,7 @@ from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.web.access import applicant, current_request, installation
 from intake.web.answers import shown
+from intake.web.apply.ended import ended
 from intake.web.apply.onward import address_of
 from intake.web.practice import law, practice, settings, today
 from intake.web.questions.forms import PageForm, form_of
@@ -152,7 +153,7 @@ def _opened() -> OpenDraft | None:
 def _without_draft() -> ResponseReturnValue:
     if (found := current_request()) and found.sent:
         return redirect(url_for("sending.sent"), 303)
-    return render_template("apply/gone.html", start_url=url_for("pages.promise")), 410
+    return ended()
 
 
 def _weigh(draft: Draft) -> Weighed:

@@ -20,9 +20,11 @@ from intake.questionnaire.sections import Page
 from intake.requests.models import Request
 from intake.web.access import applicant, current_request, installation
 from intake.web.apply.code import give_code, needs_code
+from intake.web.apply.ended import ended
 from intake.web.apply.onward import Onward, address_of, after_keeping
 from intake.web.locale import language
 from intake.web.practice import today
+from intake.web.questions.date_fields import DatesField
 from intake.web.questions.forms import PageForm, form_for
 from intake.web.security import StaleForm, begin_session, door_token, new_token
 
@@ -37,6 +39,8 @@ def show(number: int) -> ResponseReturnValue:
     found = current_request()
     if found and found.sent:
         return redirect(url_for("sending.sent"), 303)
+    if found is None and page is not ASYLUM.pages[0]:
+        return redirect(address_of(ASYLUM.pages[0]), 303)
     draft = _draft_of(found)
     if page not in journey.pages_to_ask(ASYLUM, draft):
         return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
@@ -52,7 +56,7 @@ def answer(number: int) -> ResponseReturnValue:
     with writing():
         found = current_request(to_change=True)
         if found is None and page is not ASYLUM.pages[0]:
-            return _gone(410)
+            return ended()
         if found and found.sent:
             return redirect(url_for("sending.sent"), 303)
         opened = _open(found) if found else _start(fresh)
@@ -77,16 +81,12 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
     number = (request.view_args or {}).get("number")
     page = ASYLUM.page(number) if isinstance(number, int) else None
     if page is None:
-        return _gone(403)
+        return ended(403)
     form = form_for(
         page, Draft(as_of=today(), language=language()).answers, request.form, today=today()
     )
     message = gettext("This page was open for a long time. Press the button once more.")
     return _page(page, _draft_of(current_request()), form, notice=message, status=403)
-
-
-def _gone(status: int) -> ResponseReturnValue:
-    return render_template("apply/gone.html", start_url=url_for("pages.promise")), status
 
 
 def _keep(opened: OpenDraft, page: Page, form: PageForm) -> Onward | None:
@@ -120,9 +120,10 @@ def _draft_of(found: Request | None) -> Draft:
 def _add_row(form: PageForm) -> bool:
     """Whether another row was asked for; then the page is shown again with one more."""
     name = request.form.get("more", "")
-    if name not in form or getattr(form[name], "kind", "") != "dates":
+    field = next((field for field in form if field.name == name), None)
+    if not isinstance(field, DatesField):
         return False
-    form[name].extra = 1
+    field.extra = 1
     return True
 
 

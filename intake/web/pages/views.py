@@ -37,7 +37,7 @@ def promise() -> ResponseReturnValue:
         languages=_languages(),
         organisation=settings.organisation_name,
         help_phone=settings.help_phone,
-        return_url=None,
+        return_url=url_for("mailbox.come_back"),
     )
 
 

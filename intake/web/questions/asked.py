@@ -13,7 +13,7 @@ from intake.web.filters import translated
 from intake.words import Sentence
 
 
-class Asked(Field):  # type: ignore[misc] # WTForms' stubs leave the base class untyped
+class Asked(Field):
     """A field that asks one question. ``data`` is an answer, or ``None`` where there is none."""
 
     kind = ""

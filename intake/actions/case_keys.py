@@ -1,0 +1,100 @@
+"""The key of a case, for one member of staff: opened with the team's, wrapped anew once seen."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from intake.cases import store
+from intake.cases.models import Case
+from intake.sealing.contexts import Context
+from intake.sealing.opening import SealBroken, open_sealed, open_under
+from intake.sealing.seal import seal_under
+from intake.sealing.unlocking import Keyring
+
+
+class NoKeyForCase(Exception):
+    """The member holds no key of the epoch that this case was sealed to: a colleague must grant."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """A member of staff at work: whose cases they see, what their roles allow, their keys."""
+
+    member_id: str
+    team_id: str
+    roles: tuple[str, ...]
+    keyring: Keyring = field(repr=False)
+    installation: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseKey:
+    """The opened key of one case, with which its sealed things open and new ones are sealed."""
+
+    case: Case
+    key: bytes = field(repr=False)
+    installation: str
+
+    def open_json(self, kind: str, sealed: bytes, *, row: str = "") -> Any:
+        """What was sealed in this place of the case; in the case's own row without another."""
+        return json.loads(open_under(self.key, sealed, context=self._place(kind, row)))
+
+    def seal_json(self, kind: str, content: Any, *, row: str = "") -> bytes:
+        """Seal into this place of the case."""
+        written = json.dumps(content, ensure_ascii=False).encode()
+        return seal_under(self.key, written, context=self._place(kind, row))
+
+    def _place(self, kind: str, row: str) -> Context:
+        return _place_of(self.case, kind, self.installation, row=row)
+
+
+def case_key(case: Case, reader: Reader) -> CaseKey:
+    """The key of this case; :class:`NoKeyForCase`, or ``SealBroken`` where it does not open."""
+    return CaseKey(case=case, key=_opened(case, reader), installation=reader.installation)
+
+
+def rewrap(opened: CaseKey, reader: Reader) -> None:
+    """At the first look: the key under one derived from the team's, the envelope dropped."""
+    case = opened.case
+    if case.rewrapped_key is not None:
+        return
+    team_key = _team_key(case, case.epoch, reader)
+    wrapped = seal_under(team_key, opened.key, context=_seen(case, case.epoch, reader))
+    store.rewrap(case, wrapped, epoch=case.epoch)
+
+
+def _opened(case: Case, reader: Reader) -> bytes:
+    if case.rewrapped_key is not None and case.rewrapped_epoch is not None:
+        epoch = case.rewrapped_epoch
+        team_key = _team_key(case, epoch, reader)
+        return open_under(team_key, case.rewrapped_key, context=_seen(case, epoch, reader))
+    if case.sealed_key is None:
+        raise SealBroken
+    place = _place_of(case, "wrap:case-key", reader.installation)
+    return open_sealed(case.sealed_key, _team_key(case, case.epoch, reader), context=place)
+
+
+def _team_key(case: Case, epoch: int, reader: Reader) -> bytes:
+    try:
+        return reader.keyring.team_keys[case.team_id, epoch]
+    except KeyError:
+        raise NoKeyForCase from None
+
+
+def _seen(case: Case, epoch: int, reader: Reader) -> Context:
+    """The place of a key wrapped anew: sealing derives the wrapping key from the team's for it."""
+    return _place_of(case, "wrap:case-key-seen", reader.installation, version=epoch)
+
+
+def _place_of(
+    case: Case, kind: str, installation: str, *, row: str = "", version: int = 1
+) -> Context:
+    return Context(
+        installation=installation,
+        request=case.request_id,
+        kind=kind,
+        row=row or case.id,
+        version=version,
+    )

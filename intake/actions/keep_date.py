@@ -1,0 +1,77 @@
+"""Keep a next date: only with one has somebody looked at a case, so that none can sink."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from intake.actions.case_keys import Reader, case_key
+from intake.audit import log
+from intake.cases import store
+from intake.cases.models import Case
+from intake.cases.pipeline import MoveNotAllowed, Status
+from intake.diary import entries
+from intake.diary.models import Kind
+from intake.extensions import new_id
+from intake.law.book import LawBook
+from intake.triage.days import business_days_after
+from intake.triage.tiers import Tier
+
+FARTHEST = timedelta(days=730)
+"""A next look lies within two years: later ones are slips of the finger."""
+
+
+class NoSuchDay(Exception):
+    """A next look cannot be in the past, nor farther off than two years."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextDate:
+    """When to look again, what for, and which dates of the diary are met by now."""
+
+    on: date
+    note: str = ""
+    done: Collection[str] = ()
+
+
+def keep_date(
+    reference: str, reader: Reader, wanted: NextDate, *, version: int, today: date, now: datetime
+) -> Case:
+    """The reader looked, and looks again then; the case is due on its earliest open date.
+
+    Raises ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NoSuchDay`, ``MoveNotAllowed`` for a
+    closed case, ``NoKeyForCase`` or ``SealBroken``.
+    """
+    if not today <= wanted.on <= today + FARTHEST:
+        raise NoSuchDay
+    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
+    if case.is_at is Status.CLOSED:
+        raise MoveNotAllowed
+    entries.done(case.id, wanted.done)
+    entries.looked(case.id)
+    _add_look(case, reader, wanted)
+    due_on = entries.next_day(case.id) or wanted.on
+    store.keep_looked(case, due_on=due_on, on=today)
+    log.record("next_date_kept", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    return case
+
+
+def proposed_day(tier: Tier, law: LawBook, *, today: date) -> date:
+    """What the page proposes: today plus the days within which this tier wants a look."""
+    if tier is Tier.P0:
+        return today
+    count = law.number(f"look_by_{tier.lower()}_business_days", on=today)
+    return business_days_after(today, count, law)
+
+
+def _add_look(case: Case, reader: Reader, wanted: NextDate) -> None:
+    entry_id = new_id()
+    kept = {"rule": "", "kind": Kind.NEXT_LOOK.value, "note": wanted.note}
+    entries.add(
+        id=entry_id,
+        case_id=case.id,
+        kind=Kind.NEXT_LOOK,
+        on=wanted.on,
+        sealed=case_key(case, reader).seal_json("diary", kept, row=entry_id),
+    )

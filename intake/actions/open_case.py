@@ -1,0 +1,110 @@
+"""Open a case for one member of staff, and write it down."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from intake.actions.case_keys import CaseKey, NoKeyForCase, Reader, case_key, rewrap
+from intake.actions.read_cards import open_card
+from intake.audit import log
+from intake.cases import store
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.diary import entries
+from intake.diary.models import DiaryEntry, Kind, State
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.reading import stored_answers
+from intake.sealing.opening import SealBroken
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenDate:
+    """A date of the diary, opened: what it is for, by which rule, and what came of it."""
+
+    id: str
+    on: date
+    kind: Kind
+    state: State
+    rule: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenedCase:
+    """A case with everything that was said, for the length of one web request.
+
+    ``as_of`` is the day that the conditions of the questionnaire went by.
+    """
+
+    case: Case
+    card: Card
+    answers: Answers
+    as_of: date
+    diary: tuple[OpenDate, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LockedCase:
+    """A case that this member cannot open; ``broken`` where nobody's key would."""
+
+    case: Case
+    broken: bool
+
+
+def open_case(
+    reference: str, reader: Reader, *, today: date, now: datetime
+) -> OpenedCase | LockedCase:
+    """The case, its key wrapped anew if this is the first look, and the audit entry.
+
+    Raises ``NoSuchCase``. That a case could not be opened is written down too.
+    """
+    case = store.find_for_change(reference, team_id=reader.team_id)
+    opened: OpenedCase | LockedCase
+    try:
+        key = case_key(case, reader)
+        opened = _opened(key)
+        rewrap(key, reader)
+    except (NoKeyForCase, SealBroken) as failure:
+        opened = LockedCase(case=case, broken=isinstance(failure, SealBroken))
+        logger.warning(
+            "case not opened", extra={"case": case.id, "failure": type(failure).__name__}
+        )
+    act = "case_opened" if isinstance(opened, OpenedCase) else "case_opening_refused"
+    log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    return opened
+
+
+def _opened(key: CaseKey) -> OpenedCase:
+    story = key.open_json("story", key.case.story)
+    return OpenedCase(
+        case=key.case,
+        card=open_card(key),
+        answers=stored_answers(ASYLUM, story["answers"]),
+        as_of=date.fromisoformat(story["as_of"]),
+        diary=_diary(key),
+    )
+
+
+def _diary(key: CaseKey) -> tuple[OpenDate, ...]:
+    return tuple(
+        _open_date(entry, key.open_json("diary", entry.sealed, row=entry.id))
+        for entry in entries.of_case(key.case.id)
+    )
+
+
+def _open_date(entry: DiaryEntry, kept: Mapping[str, Any]) -> OpenDate:
+    return OpenDate(
+        id=entry.id,
+        on=entry.on,
+        kind=Kind(entry.kind),
+        state=State(entry.state),
+        rule=kept["rule"],
+        note=kept["note"],
+    )

@@ -1,0 +1,34 @@
+"""Read cards: those of the rows that a page shows, and no more. Nobody has looked at a case yet."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+
+from intake.actions.case_keys import CaseKey, NoKeyForCase, Reader, case_key
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.sealing.opening import SealBroken
+
+log = logging.getLogger(__name__)
+
+
+def read_cards(cases: Iterable[Case], reader: Reader) -> Mapping[str, Card]:
+    """The cards by case id. One that does not open is left out, and logged by its id.
+
+    Nothing is written: a row of the queue is no look at the case, and the audit tells of looks.
+    """
+    cards: dict[str, Card] = {}
+    for case in cases:
+        try:
+            cards[case.id] = open_card(case_key(case, reader))
+        except (SealBroken, NoKeyForCase) as failure:
+            log.warning(
+                "card not opened", extra={"case": case.id, "failure": type(failure).__name__}
+            )
+    return cards
+
+
+def open_card(opened: CaseKey) -> Card:
+    """The card of a case whose key is open."""
+    return Card.from_json(opened.open_json("card", opened.case.card))

@@ -1,0 +1,1 @@
+"""The staff door: the queue, and a case."""

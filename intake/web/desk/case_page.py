@@ -1,0 +1,162 @@
+"""What a case page shows, gathered from the opened case, the law, and the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from intake.actions.case_keys import Reader
+from intake.actions.keep_date import proposed_day
+from intake.actions.open_case import LockedCase, OpenDate, OpenedCase
+from intake.actions.weigh import weigh
+from intake.cases.models import Case
+from intake.cases.pipeline import Status, moves_from, reasons_for
+from intake.diary.models import State
+from intake.staff.roles import Act, may
+from intake.triage.deadlines import Deadline
+from intake.triage.tiers import Tier
+from intake.web.desk.contact import contact_of
+from intake.web.desk.due import due_chip
+from intake.web.desk.forms import AssignForm, DeskForm, MoveForm, NextDateForm
+from intake.web.desk.history import history_of
+from intake.web.desk.reader import short_names
+from intake.web.desk.rows import row_of, why_chips
+from intake.web.desk.said import parts_of
+from intake.web.desk.words import (
+    CERTAINTY,
+    CLOSE_REASON,
+    FLAG,
+    KIND,
+    OUTCOME,
+    STATE,
+    STATUS,
+    Chip,
+    why_chip,
+)
+from intake.web.practice import law, practice, settings, today
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proof:
+    """A deadline in words. ``anchor`` is its place on the page."""
+
+    deadline: Deadline
+    anchor: str
+    certainty: str
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A date of the diary in words."""
+
+    date: OpenDate
+    kind: str
+    state: str
+    why: Chip | None
+    due: Chip
+
+
+def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
+    """Everything that ``desk/case.html`` shows; ``form`` is one that was sent and not taken."""
+    case, day = opened.case, today()
+    name = short_names(case.team_id)
+    weighed = weigh(
+        opened.answers, law(), today=day, received=case.received_on, practice=practice()
+    )
+    diary = [_entry(one, day) for one in opened.diary]
+    return {
+        "case": case,
+        "card": opened.card,
+        "row": row_of(case, opened.card, today=day, name=name),
+        "chips": why_chips(opened.card),
+        "contact": contact_of(opened.card),
+        "parts": parts_of(opened),
+        "proofs": _proofs(weighed.triage.deadlines),
+        "outcome": gettext(OUTCOME[weighed.eligibility.outcome]),
+        "reasons": weighed.eligibility.reasons,
+        "diary": diary,
+        "still_open": [one for one in diary if one.date.state is State.OPEN],
+        "events": history_of(case.id, name=name, zone=settings().time_zone),
+        "is_mine": case.assignee_id == me.member_id,
+        "close_reason": gettext(CLOSE_REASON[case.closed_for]) if case.closed_for else "",
+        "urls": _urls(case),
+        **_forms(case, me, form),
+    }
+
+
+def locked_context(locked: LockedCase) -> dict[str, Any]:
+    """What can be told of a case that does not open: its clear columns."""
+    case = locked.case
+    row = row_of(case, None, today=today(), name=short_names(case.team_id))
+    return {"case": case, "row": row, "broken": locked.broken}
+
+
+def _forms(case: Case, me: Reader, form: DeskForm | None) -> dict[str, Any]:
+    open_case = case.is_at is not Status.CLOSED
+    proposed = proposed_day(Tier(case.tier), law(), today=today())
+    return {
+        "assign_form": form if isinstance(form, AssignForm) else AssignForm(),
+        "date_form": form if isinstance(form, NextDateForm) else _date_form(proposed),
+        "move_form": form if isinstance(form, MoveForm) else MoveForm(),
+        "may_assign": may(me.roles, Act.ASSIGN) and open_case,
+        "may_date": may(me.roles, Act.KEEP_DATE) and open_case,
+        "moves": _moves(case, me),
+        "reasons_to_close": [
+            (one.value, gettext(CLOSE_REASON[one])) for one in reasons_for(me.roles)
+        ],
+        "today": today(),
+    }
+
+
+def _date_form(proposed: date) -> NextDateForm:
+    form = NextDateForm(data={"on": proposed.isoformat()})
+    form.today = today()
+    return form
+
+
+def _moves(case: Case, me: Reader) -> list[tuple[str, str]]:
+    if not may(me.roles, Act.MOVE_CASE):
+        return []
+    return [(to.value, gettext(STATUS[to])) for to in moves_from(case.is_at, me.roles)]
+
+
+def _proofs(deadlines: Iterable[Deadline]) -> list[Proof]:
+    proofs: list[Proof] = []
+    for deadline in sorted(deadlines, key=_soonest):
+        before = sum(proof.deadline.rule == deadline.rule for proof in proofs)
+        proofs.append(
+            Proof(
+                deadline=deadline,
+                anchor=f"{deadline.rule}-{before + 1}" if before else deadline.rule,
+                certainty=gettext(CERTAINTY[deadline.certainty]),
+                flags=tuple(gettext(FLAG.get(flag, flag)) for flag in deadline.flags),
+            )
+        )
+    return proofs
+
+
+def _soonest(deadline: Deadline) -> tuple[bool, Tier, date, str]:
+    return deadline.passed, deadline.tier, deadline.act_by or date.max, deadline.rule
+
+
+def _entry(one: OpenDate, day: date) -> Entry:
+    return Entry(
+        date=one,
+        kind=gettext(KIND[one.kind]),
+        state=gettext(STATE[one.state]),
+        why=why_chip(one.rule) if one.rule else None,
+        due=due_chip(one.on, today=day),
+    )
+
+
+def _urls(case: Case) -> dict[str, str]:
+    return {
+        name: url_for(f"case.{name}", reference=case.reference)
+        for name in ("show", "assign", "keep", "move")
+    }

@@ -1,0 +1,71 @@
+"""How the person may be reached: said before anybody reaches for the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from intake.cases.card import Card
+from intake.questionnaire.asylum import ASYLUM
+from intake.web.answers import shown
+from intake.words import N_
+
+ASKED = (
+    ("ok_text", N_("Text: yes"), N_("Text: no")),
+    ("ok_voicemail", N_("Voice message: yes"), N_("Voice message: no")),
+    ("ok_say_name", N_("Say who we are: yes"), N_("Say who we are: no")),
+    ("ok_mail", N_("Email: yes"), N_("Email: no")),
+)
+"""What may be safe. What nobody said yes to is not."""
+
+SHARED = {
+    "yes": N_("Somebody else sees or hears this phone."),
+    "not_sure": N_("Somebody else may see or hear this phone."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """One way of reaching somebody, and whether it is safe."""
+
+    says: str
+    yes: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contact:
+    """The banner: ways wanted, what is safe, when, and what to mind."""
+
+    methods: tuple[str, ...]
+    allowed: tuple[Allowed, ...]
+    times: tuple[str, ...]
+    shared: str
+    do_not_tell: str
+    filled_for: str
+
+
+def contact_of(card: Card) -> Contact:
+    """What the card says about reaching this person safely."""
+    said = card.contact
+    return Contact(
+        methods=_options("contact_methods", said.get("contact_methods", ())),
+        allowed=tuple(
+            Allowed(gettext(yes if said.get(id_) == "yes" else no), said.get(id_) == "yes")
+            for id_, yes, no in ASKED
+        ),
+        times=_options("safe_times", said.get("safe_times", ())),
+        shared=gettext(SHARED[said["shared_phone"]]) if said.get("shared_phone") in SHARED else "",
+        do_not_tell=card.do_not_tell,
+        filled_for="" if card.filling_for in ("", "self") else _for_whom(card.filling_for),
+    )
+
+
+def _options(question: str, codes: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(shown(ASYLUM.questions[question], tuple(str(code) for code in codes)))
+
+
+def _for_whom(code: str) -> str:
+    return ", ".join(shown(ASYLUM.questions["filling_for"], code))

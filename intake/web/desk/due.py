@@ -1,0 +1,36 @@
+"""How soon something is due, in words and as a chip."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import gettext, ngettext
+
+from intake.cases.bands import Band, band_of
+from intake.web.desk.words import Chip
+
+SHAPE = {
+    Band.LATE: ("▲", "late"),
+    Band.TODAY: ("●", "today"),
+    Band.NEXT_3: ("◐", "soon"),
+    Band.NEXT_7: ("◐", "soon"),
+    Band.NEXT_30: ("○", "later"),
+    Band.LATER: ("○", "later"),
+}
+
+
+def due_chip(due_on: date, *, today: date) -> Chip:
+    """A short word for the day, with the shape and the kind of its band."""
+    return Chip(due_words(due_on, today=today), *SHAPE[band_of(due_on, today=today)])
+
+
+def due_words(due_on: date, *, today: date) -> str:
+    """The day as seen from today, in at most twenty letters of English."""
+    ahead = (due_on - today).days
+    if ahead < 0:
+        return ngettext("%(num)s day late", "%(num)s days late", -ahead)
+    if ahead == 0:
+        return gettext("Today")
+    if ahead == 1:
+        return gettext("Tomorrow")
+    return ngettext("In %(num)s day", "In %(num)s days", ahead)

@@ -1,0 +1,108 @@
+"""The forms of a case page, by hand. Each carries the version of the case it was shown for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from wtforms import Field, Form, SelectMultipleField, StringField, ValidationError
+
+from intake.actions.keep_date import FARTHEST, NextDate
+from intake.cases.pipeline import CloseReason, Status
+from intake.questionnaire.tidy import tidied
+
+LONGEST_NOTE = 200
+
+
+class DeskForm(Form):
+    """A form whose messages are ours; ``problem`` is one that belongs to no single box."""
+
+    problem: str = ""
+    version = StringField()
+
+    class Meta:
+        """No texts of the library's own."""
+
+        locales = False
+
+    @property
+    def seen_version(self) -> int:
+        """The version of the case that the page showed; one that never was if it says nothing."""
+        said = self.version.data or ""
+        return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else 0
+
+
+class AssignForm(DeskForm):
+    """Take the case."""
+
+
+class NextDateForm(DeskForm):
+    """When to look again, what for, and which dates are met by now."""
+
+    today: date
+    on = StringField()
+    note = StringField()
+    done = SelectMultipleField(validate_choice=False)
+
+    @classmethod
+    def of(cls, sent: Mapping[str, Any], *, today: date) -> NextDateForm:
+        """The form as it was sent on a day."""
+        form = cls(sent)
+        form.today = today
+        return form
+
+    @property
+    def day(self) -> date | None:
+        """The day, if what was sent is one."""
+        try:
+            return date.fromisoformat(self.on.data or "")
+        except ValueError:
+            return None
+
+    def validate_on(self, _field: Field) -> None:
+        """A day from today on, and not far off."""
+        if self.day is None or not self.today <= self.day <= self.today + FARTHEST:
+            raise ValidationError(gettext("Give a day from today on, within two years."))
+
+    def validate_note(self, field: Field) -> None:
+        """A few words."""
+        if len(field.data or "") > LONGEST_NOTE:
+            raise ValidationError(gettext("Write at most 200 letters."))
+
+    def wanted(self) -> NextDate:
+        """What a valid form asks for, tidied."""
+        return NextDate(
+            on=self.day or self.today,
+            note=tidied(self.note.data or "", lines=False),
+            done=tuple(self.done.data or ()),
+        )
+
+
+class MoveForm(DeskForm):
+    """Where the case goes, and why if it is closed."""
+
+    to = StringField()
+    reason = StringField()
+
+    @property
+    def status(self) -> Status | None:
+        """Where it goes, if there is such a place."""
+        return Status(self.to.data) if self.to.data in set(Status) else None
+
+    @property
+    def close_reason(self) -> CloseReason | None:
+        """Why it is closed; nothing where it is not."""
+        known = self.status is Status.CLOSED and self.reason.data in set(CloseReason)
+        return CloseReason(self.reason.data) if known else None
+
+    def validate_to(self, _field: Field) -> None:
+        """A place to go to."""
+        if self.status is None:
+            raise ValidationError(gettext("Choose where the case goes."))
+
+    def validate_reason(self, _field: Field) -> None:
+        """Closing needs a reason."""
+        if self.status is Status.CLOSED and self.close_reason is None:
+            raise ValidationError(gettext("Choose why the case is closed."))

@@ -1,0 +1,57 @@
+"""What was done to a case, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import format_datetime, gettext
+
+from intake.audit import log
+from intake.cases.pipeline import CloseReason
+from intake.web.desk.words import ACT, CLOSE_REASON
+from intake.web.filters import long_date
+
+READS = frozenset({"case_opened", "case_opening_refused"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """One act: what, by whom, when. ``read`` is an act that changed nothing."""
+
+    says: str
+    who: str
+    when: str
+    day: date
+    read: bool
+
+
+def history_of(case_id: str, *, name: Callable[[str | None], str], zone: ZoneInfo) -> list[Event]:
+    """The audit of a case in words; ``name`` calls members by name."""
+    return [
+        Event(
+            says=_says(entry.act),
+            who=name(entry.member_id),
+            when=_when(entry.on, entry.at, zone),
+            day=entry.on,
+            read=entry.act in READS,
+        )
+        for entry in reversed(log.history_of(case_id))
+    ]
+
+
+def _says(act: str) -> str:
+    reason = act.removeprefix("closed_")
+    if reason != act and reason in set(CloseReason):
+        return gettext("Closed: %(reason)s", reason=gettext(CLOSE_REASON[CloseReason(reason)]))
+    return gettext(ACT.get(act, act))
+
+
+def _when(on: date, at: datetime | None, zone: ZoneInfo) -> str:
+    if at is None:
+        return long_date(on)
+    return str(
+        format_datetime(at.astimezone(zone).replace(tzinfo=None), "d MMMM y, HH:mm", rebase=False)
+    )

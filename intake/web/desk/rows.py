@@ -1,0 +1,85 @@
+"""A row of the queue, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext
+
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.questionnaire.asylum import ASYLUM
+from intake.web.answers import shown, spoken_name
+from intake.web.desk.due import due_chip
+from intake.web.desk.words import NO_DATE, STATUS, Chip, why_chip
+from intake.words import N_
+
+MOST_CHIPS = 2
+
+INTERPRETER = {"yes": N_("Interpreter needed"), "not_sure": N_("Perhaps an interpreter")}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One case. What the card would tell is empty where it did not open.
+
+    ``why`` are the first chips with the rule or flag they stand for; ``more`` counts the rest.
+    """
+
+    case: Case
+    opened: bool
+    due: Chip
+    no_date: Chip | None
+    why: tuple[tuple[str, Chip], ...]
+    more: int
+    name: str
+    languages: tuple[str, ...]
+    interpreter: str
+    place: str
+    owner: str
+    status: str
+
+
+def row_of(case: Case, card: Card | None, *, today: date, name: Callable[[str | None], str]) -> Row:
+    """The row of a case, with its card where that opened; ``name`` calls members by name."""
+    seen = card or Card()
+    why = why_chips(seen)
+    return Row(
+        case=case,
+        opened=card is not None,
+        due=due_chip(case.due_on, today=today),
+        no_date=None if case.act_by else NO_DATE,
+        why=why[:MOST_CHIPS],
+        more=len(why[MOST_CHIPS:]),
+        name=seen.name_to_use,
+        languages=languages_of(case, seen),
+        interpreter=gettext(INTERPRETER[seen.interpreter])
+        if seen.interpreter in INTERPRETER
+        else "",
+        place=place_of(seen),
+        owner=name(case.assignee_id),
+        status=gettext(STATUS[case.is_at]),
+    )
+
+
+def why_chips(card: Card) -> tuple[tuple[str, Chip], ...]:
+    """Why a case is urgent, the most urgent first; two rules of one word make one chip."""
+    by_chip: dict[Chip, str] = {}
+    for code in card.chips:
+        by_chip.setdefault(why_chip(code), code)
+    return tuple((code, chip) for chip, code in by_chip.items())
+
+
+def languages_of(case: Case, card: Card) -> tuple[str, ...]:
+    """What the person speaks; where that was not said, the language they asked in."""
+    return tuple(spoken_name(tag) for tag in card.spoken_languages or (case.language,))
+
+
+def place_of(card: Card) -> str:
+    """The region, in words."""
+    if not card.region:
+        return ""
+    question = ASYLUM.questions["us_state" if card.region.isupper() else "location_kind"]
+    return ", ".join(shown(question, card.region))

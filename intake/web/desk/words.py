@@ -1,0 +1,155 @@
+"""What the desk calls things: statuses, reasons of closing, acts, bands, views, chips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from intake.cases.bands import Band
+from intake.cases.pipeline import CloseReason, Status
+from intake.cases.queue import View
+from intake.diary.models import Kind, State
+from intake.words import N_
+
+STATUS: Mapping[Status, str] = {
+    Status.NEW: N_("New"),
+    Status.CONFLICT_HOLD: N_("Conflict hold"),
+    Status.TRIAGE: N_("Triage"),
+    Status.INFO_NEEDED: N_("Facts needed"),
+    Status.CALL_BOOKED: N_("Call booked"),
+    Status.SCREENED: N_("Screened"),
+    Status.MERITS_REVIEW: N_("Merits review"),
+    Status.ACCEPTED_WAITLIST: N_("Accepted, waiting"),
+    Status.SEEKING_COUNSEL: N_("Seeking counsel"),
+    Status.PLACED: N_("Placed"),
+    Status.CLOSED: N_("Closed"),
+}
+
+CLOSE_REASON: Mapping[CloseReason, str] = {
+    CloseReason.ACCEPTED_TRANSFERRED: N_("Accepted and transferred"),
+    CloseReason.ADVICE_ONLY: N_("Advice only"),
+    CloseReason.BRIEF_SERVICE: N_("Brief service"),
+    CloseReason.REFERRED_OUT: N_("Referred to others"),
+    CloseReason.DECLINED_CAPACITY: N_("Declined: no capacity"),
+    CloseReason.DECLINED_SCOPE: N_("Declined: outside our scope"),
+    CloseReason.DECLINED_INCOME: N_("Declined: income"),
+    CloseReason.DECLINED_AREA: N_("Declined: outside our area"),
+    CloseReason.DECLINED_MERITS: N_("Declined: merits"),
+    CloseReason.DECLINED_CONFLICT: N_("Declined: cannot help"),
+    CloseReason.HAS_COUNSEL: N_("Has a lawyer"),
+    CloseReason.DUPLICATE: N_("The same request twice"),
+    CloseReason.WITHDRAWN: N_("Taken back by the person"),
+    CloseReason.UNREACHABLE: N_("Could not be reached"),
+    CloseReason.DECEASED_OR_REMOVED: N_("Died, or was removed"),
+    CloseReason.SPAM: N_("Not a request"),
+}
+
+MOVED: Mapping[Status, str] = {
+    Status.NEW: N_("Moved back to new"),
+    Status.CONFLICT_HOLD: N_("Put on conflict hold"),
+    Status.TRIAGE: N_("Moved to triage"),
+    Status.INFO_NEEDED: N_("Facts are needed"),
+    Status.CALL_BOOKED: N_("A call was booked"),
+    Status.SCREENED: N_("Screened"),
+    Status.MERITS_REVIEW: N_("Sent to merits review"),
+    Status.ACCEPTED_WAITLIST: N_("Accepted, waiting"),
+    Status.SEEKING_COUNSEL: N_("Accepted, seeking counsel"),
+    Status.PLACED: N_("Placed with counsel"),
+}
+
+ACT: Mapping[str, str] = {
+    "case_received": N_("The request came in"),
+    "case_opened": N_("Opened"),
+    "case_opening_refused": N_("Could not be opened"),
+    "case_assigned": N_("Took the case"),
+    "next_date_kept": N_("Looked, and kept a next date"),
+    "answers_added": N_("The person answered more"),
+    **{f"moved_to_{status}": says for status, says in MOVED.items()},
+    **{f"closed_{reason}": N_("Closed") for reason in CloseReason},
+}
+
+BAND: Mapping[Band, str] = {
+    Band.LATE: N_("Late"),
+    Band.TODAY: N_("Today"),
+    Band.NEXT_3: N_("Next 3 days"),
+    Band.NEXT_7: N_("Next 7 days"),
+    Band.NEXT_30: N_("Next 30 days"),
+    Band.LATER: N_("Later"),
+}
+
+VIEW: Mapping[View, str] = {
+    View.ALL: N_("All"),
+    View.MINE: N_("Mine"),
+    View.UNASSIGNED: N_("Unassigned"),
+}
+
+KIND: Mapping[Kind, str] = {
+    Kind.ACT_BY: N_("Act by"),
+    Kind.PLAN_BY: N_("Begin to prepare"),
+    Kind.NEXT_LOOK: N_("Look again"),
+}
+
+STATE: Mapping[State, str] = {
+    State.OPEN: N_("Open"),
+    State.DONE: N_("Done"),
+    State.MISSED: N_("Missed"),
+    State.WAIVED: N_("Not needed"),
+}
+
+CERTAINTY: Mapping[str, str] = {
+    "exact": N_("From a day that was told."),
+    "earliest": N_("From the earliest day that was meant; it may be later."),
+    "unknown": N_("The day is not known; ask."),
+}
+
+OUTCOME: Mapping[str, str] = {
+    "likely": N_("Likely fit"),
+    "person": N_("A person must check"),
+    "unlikely": N_("Probably not for us"),
+}
+
+FLAG: Mapping[str, str] = {
+    "exception_candidate": N_("An exception may apply"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A few words with a shape; its kind gives border and tint, so none rests on colour alone."""
+
+    says: str
+    mark: str
+    kind: str
+
+
+DANGER, LAW, PERSON, UNSURE = ("▲", "danger"), ("■", "law"), ("◆", "person"), ("?", "unsure")
+
+WHY: Mapping[str, Chip] = {
+    "R01": Chip(N_("May be sent away"), *DANGER),
+    "R02": Chip(N_("Detained"), *DANGER),
+    "R03": Chip(N_("Fear interview"), *DANGER),
+    "R04": Chip(N_("Hearing"), *LAW),
+    "R05": Chip(N_("Appeal"), *LAW),
+    "R06": Chip(N_("Motion to reopen"), *LAW),
+    "R07": Chip(N_("Federal court"), *LAW),
+    "R08": Chip(N_("One-year deadline"), *LAW),
+    "R09": Chip(N_("Government motion"), *LAW),
+    "R10": Chip(N_("Fee letter"), *LAW),
+    "R11": Chip(N_("Work permit"), *LAW),
+    "R12": Chip(N_("Age limit"), *LAW),
+    "R13": Chip(N_("Under two years here"), *PERSON),
+    "R14": Chip(N_("Child alone"), *PERSON),
+    "R15": Chip(N_("Safety or health"), *DANGER),
+    "R16": Chip(N_("ICE check-in"), *DANGER),
+    "R17": Chip(N_("Asylum office no"), *LAW),
+    "R18": Chip(N_("Family papers"), *LAW),
+    "R20": Chip(N_("Removal order"), *DANGER),
+    "unclear_date": Chip(N_("Date unclear"), *UNSURE),
+}
+
+NO_DATE = Chip(N_("No date yet"), *UNSURE)
+
+
+def why_chip(code: str) -> Chip:
+    """The chip of a rule such as ``R06b``, or of a flag; a rule without words shows its id."""
+    return WHY.get(code) or WHY.get(code[:3]) or Chip(code, *LAW)
