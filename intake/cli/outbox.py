@@ -15,7 +15,7 @@ from typing import TypeVar
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, ScriptInfo
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.actions import deliver_letters
@@ -167,7 +167,7 @@ class _Worker:
         for last in (*[False] * MARK_TRIES, True):
             try:
                 self._commit(partial(self._told, letter, trouble))
-            except OperationalError:
+            except SQLAlchemyError:
                 if last:
                     raise
                 time.sleep(WAKE_EVERY)

@@ -78,7 +78,6 @@ class VerifiedConnection(Connection):
             eight = ["BODY=8BITMIME"] if host.has_extn("8bitmime") else []
             code, _ = host.mail(sanitize_address(message.sender), eight)
         if not _is_yes(code):
-            self.withdraw()
             raise TryLater("sender_refused")
         with self._or_later():
             code, _ = host.rcpt(sanitize_address(reader))

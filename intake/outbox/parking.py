@@ -37,9 +37,8 @@ def retry(letter_id: str, *, try_until: date) -> None:
     Raises :class:`NoSuchLetter` or :class:`NotWaiting`. The Message-ID stays: where the letter
     had arrived after all, the reader's mail program can tell that the second is the first.
     """
-    letter = db.session.scalar(
-        select(OutboxEmail).where(OutboxEmail.id == letter_id).with_for_update()
-    )
+    wanted = select(OutboxEmail).where(OutboxEmail.id == letter_id).with_for_update()
+    letter = db.session.scalar(wanted.execution_options(populate_existing=True))
     if letter is None:
         raise NoSuchLetter
     if letter.state not in (State.PARKED, State.WAITING):

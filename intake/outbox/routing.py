@@ -77,11 +77,12 @@ def has_news(team_id: str) -> bool:
     return db.session.scalar(select(OutboxEmail.id).where(_news(team_id)).limit(1)) is not None
 
 
-def nobody_to_tell(team_id: str) -> None:
-    """The team's letters wait for its first member; the desk and ``doctor`` can say so."""
+def nobody_to_tell(team_id: str, *, limit: int) -> None:
+    """Some of the team's letters wait for its first member; the desk and ``doctor`` can say so."""
+    some = select(OutboxEmail.id).where(_news(team_id)).limit(limit)
     db.session.execute(
         update(OutboxEmail)
-        .where(_news(team_id))
+        .where(OutboxEmail.id.in_(some))
         .values(trouble=NOBODY)
         .execution_options(synchronize_session=False)
     )

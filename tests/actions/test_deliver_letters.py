@@ -181,9 +181,8 @@ def delivered(server: MoodyServer, settings: Settings, letter: Letter) -> EmailM
 
 @pytest.fixture
 def server() -> Iterator[MoodyServer]:
-    moody = MoodyServer()
-    with moody:
-        yield moody
+    with MoodyServer() as server:
+        yield server
 
 
 @pytest.fixture

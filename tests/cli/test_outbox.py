@@ -123,6 +123,29 @@ def test_a_worker_told_to_stop_finishes_the_letter_in_hand(app, server, clock):
     assert states(app) == {State.ROUTED: 1, State.DELIVERED: 2, State.WAITING: 3}
 
 
+def test_a_letter_that_went_out_is_marked_when_the_database_is_back(app, settings, clock):
+    with TakingTheTableAway(settings) as server:
+        app.config["SETTINGS"] = replace(settings, mail_port=server.port)
+        queue(app, "ana@example.org")
+        deliver(app)
+        server.back.join()
+
+    assert told(server) == ["ana@example.org"]
+    assert states(app)[State.DELIVERED] == 1
+
+
+def test_a_worker_waits_for_a_database_that_is_away(app, settings, server, caplog):
+    queue(app, "ana@example.org")
+    away = TakingTheTableAway(settings)
+    away.take("outbox", "hidden")
+    threading.Timer(0.3, away.take, ("hidden", "outbox")).start()
+
+    work(app, stop=lambda: bool(server.envelopes), patience=HURRIED)
+
+    assert told(server) == ["ana@example.org"]
+    assert "the database does not answer" in caplog.messages
+
+
 def test_a_worker_tells_that_it_lives(app, server, clock):
     deliver(app)
     clock.shift(timedelta(minutes=5))
@@ -182,9 +205,10 @@ def test_workers_in_two_processes_deliver_each_letter_once(app, settings, server
     readers = [f"reader{number}@example.org" for number in range(30)]
     queue(app, *readers)
 
-    workers = [start_worker(settings, "--once") for _ in range(2)]
-    for worker in workers:
-        worker.join(50)
+    other = start_worker(settings, "--once")
+    assert server.reached.wait(30)
+    deliver(app)
+    other.join(30)
 
     assert sorted(told(server)) == sorted(readers)
     assert states(app) == {State.ROUTED: 1, State.DELIVERED: 30}
@@ -237,10 +261,30 @@ class Watching(MoodyServer):
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
             row = "WHERE origin_id IS NOT NULL"
-            connection.execute(text(f"UPDATE outbox SET attempts = attempts {row}"))  # noqa: S608
-            self.seen.extend(connection.scalars(text(f"SELECT state FROM outbox {row}")))  # noqa: S608
+            connection.execute(text(f"UPDATE outbox SET attempts = attempts {row}"))
+            self.seen.extend(connection.scalars(text(f"SELECT state FROM outbox {row}")))
         engine.dispose()
         return await super().handle_DATA(server, session, envelope)
+
+
+class TakingTheTableAway(MoodyServer):
+    """Once it has taken a letter, the letter's row is out of reach for a moment."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.back = threading.Timer(0.5, self.take, ("hidden", "outbox"))
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.take("outbox", "hidden")
+        self.back.start()
+        return await super().handle_DATA(server, session, envelope)
+
+    def take(self, name: str, new_name: str) -> None:
+        engine = create_engine(self.settings.database_url)
+        with engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {name} RENAME TO {new_name}"))
+        engine.dispose()
 
 
 def queue(app: Flask, *readers: str) -> None:
@@ -275,9 +319,8 @@ def expire_leases(app: Flask) -> None:
 
 @pytest.fixture
 def server() -> Iterator[MoodyServer]:
-    moody = MoodyServer()
-    with moody:
-        yield moody
+    with MoodyServer() as server:
+        yield server
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Self
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -106,13 +107,25 @@ def addressed(to: str | None, *, tier: str = "P1", attempts: int = 0) -> OutboxE
 
 
 class MoodyServer(MailServer):
-    """Behaves by the name before the @: ``busy gone slow drops silent``; kind to all others."""
+    """Behaves by the name before the @: ``busy gone slow thinks drops silent``; else kind."""
 
     def __init__(self) -> None:
         super().__init__()
         self.reached = threading.Event()
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd names it
+    def __enter__(self) -> Self:
+        super().__enter__()
+        return self
+
+    async def handle_MAIL(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _more: list[str]
+    ) -> str:
+        if address.startswith("stranger@"):
+            return "553 we do not know you"
+        envelope.mail_from = address
+        return "250 fine"
+
+    async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _more: list[str]
     ) -> str:
         mood = address.partition("@")[0]
@@ -128,6 +141,8 @@ class MoodyServer(MailServer):
         answer = await super().handle_DATA(server, session, envelope)
         mood = envelope.rcpt_tos[0].partition("@")[0]
         self.reached.set()
+        if mood == "thinks":
+            await asyncio.sleep(HURRIED.answer + 0.1)
         if mood == "silent":
             await asyncio.sleep(HURRIED.letter + 0.2)
         if mood == "drops" and isinstance(server.transport, asyncio.Transport):

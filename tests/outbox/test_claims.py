@@ -105,6 +105,18 @@ def test_a_receipt_that_comes_late_settles_what_was_parked(db_session):
     assert kept.state == State.DELIVERED
 
 
+def test_what_is_parked_only_a_receipt_or_a_person_sets_free(db_session):
+    kept = addressed("ana@example.org")
+    (letter,) = claim("slow")
+    claims.sending(letter, "slow", until=NOW + PACE.lease)
+    claims.take_back(now=AFTER_THE_LEASE, repeatable=False)
+
+    assert not claims.failed(letter, "slow", trouble="smtp_451", not_before=NOW)
+
+    db.session.refresh(kept)
+    assert kept.state == State.PARKED
+
+
 def test_delivery_blanks_the_address_and_every_time_of_day(db_session):
     kept = addressed("ana@example.org")
     (letter,) = claim("one")

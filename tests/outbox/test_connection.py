@@ -121,6 +121,38 @@ def test_an_answer_to_the_letter_itself_counts_too(server, settings, answer, exp
     assert trouble(plain(settings, server)) == expected
 
 
+def test_a_sender_the_server_refuses_concerns_no_single_letter(server, settings):
+    with VerifiedConnection(plain(settings, server), HURRIED) as post:
+        with pytest.raises(TryLater, match="sender_refused"):
+            send(post, letter("ana@example.org", sender="stranger@example.org"))
+        send(post, letter("ben@example.org"))
+
+    assert [envelope.rcpt_tos for envelope in server.envelopes] == [["ben@example.org"]]
+
+
+def test_a_server_that_wants_no_letter_has_not_got_one(settings):
+    with talker(b"220 hi\r\n250 hi\r\n250 sender\r\n250 reader\r\n451 no letter\r\n") as port:
+        asked = replace(settings, mail_server="127.0.0.1", mail_port=port, mail_use_tls=False)
+
+        assert trouble(asked) == (TryLater, "smtp_451")
+
+
+def test_a_server_that_says_goodbye_is_left_at_once(server, settings):
+    server.answers.append("421 closing")
+
+    with VerifiedConnection(plain(settings, server), HURRIED) as post:
+        with pytest.raises(TryLater, match="smtp_421"):
+            send(post, letter("ana@example.org"))
+
+        assert post.host is None
+
+
+def test_a_receipt_may_take_longer_than_any_other_answer(server, settings):
+    deliver(plain(settings, server), letter("thinks@example.org"))
+
+    assert len(server.envelopes) == 1
+
+
 def test_the_next_letter_goes_out_after_each_trouble(server, settings):
     with VerifiedConnection(plain(settings, server), HURRIED) as post:
         for name in ("busy", "gone", "slow", "drops"):
@@ -185,8 +217,8 @@ def encrypted(settings: Settings, server: MailServer) -> Settings:
     return replace(plain(settings, server), mail_use_tls=True)
 
 
-def letter(to: str, *, body: str = "Hello.\n") -> Message:
-    return Message("A letter", recipients=[to], body=body, sender="Desk <desk@example.org>")
+def letter(to: str, *, body: str = "Hello.\n", sender: str = "Desk <desk@example.org>") -> Message:
+    return Message("A letter", recipients=[to], body=body, sender=sender)
 
 
 def send(post: VerifiedConnection, message: Message) -> None:
@@ -222,9 +254,8 @@ def in_an_application(settings: Settings) -> Iterator[None]:
 
 @pytest.fixture
 def server() -> Iterator[MoodyServer]:
-    moody = MoodyServer()
-    with moody:
-        yield moody
+    with MoodyServer() as server:
+        yield server
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_a_letter_nobody_reads_is_told_of_and_not_called_late(db_session, settin
     harbor = team()
     letter(to=harbor).queued_on -= timedelta(days=9)
     db.session.flush()
-    routing.nobody_to_tell(harbor.id)
+    routing.nobody_to_tell(harbor.id, limit=10)
 
     assert codes(settings) == {"nobody": 1}
 
