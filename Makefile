@@ -11,10 +11,11 @@ PYTHON ?= $(shell for it in python3.13 python3.12 python3.11 python3; do \
 	"$$it" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$it" && break; done)
 BIN := .venv/bin
 WORKERS ?= 2
+CASES ?= 200
 export UV_SYSTEM_CERTS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test checks catalogues strings migration lock
+.PHONY: help run test checks demo strings migration lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +33,18 @@ checks: .venv/.dev
 	@$(BIN)/lint-imports | tail -n 1
 	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/deptry . 2>&1 | tail -n 1
+
+demo: .venv/.run ## fill var/ with invented cases (200, or CASES=)
+	@$(BIN)/python -m intake.cli.serve prepare
+	@$(BIN)/flask --app wsgi demo load --cases $(CASES)
+
+strings: .venv/.dev ## bring the catalogues of all languages up to what the source says
+	@mkdir -p intake/translations
+	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keywords N_ --add-comments Translators: \
+		--sort-by-file --no-location --omit-header --output-file intake/translations/messages.pot .
+	@for catalogue in $(wildcard intake/translations/*/LC_MESSAGES/messages.po); do $(BIN)/pybabel --quiet update \
+		--no-fuzzy-matching --ignore-pot-creation-date --input-file intake/translations/messages.pot --output-file "$$catalogue" \
+		--locale "$$(basename "$$(dirname "$$(dirname "$$catalogue")")")"; done
 
 migration: .venv/.dev ## a new revision from what the models say: make migration NAME=notes
 	@test -n "$(NAME)" || { echo 'Give it a name: make migration NAME=notes'; exit 2; }

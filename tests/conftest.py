@@ -22,6 +22,7 @@ pytest_plugins = (
     "tests.support.mailserver",
     "tests.support.browser",
     "tests.support.ready",
+    "tests.support.ready",
 )
 
 SLOW_FOLDERS = {"journeys": 90}
@@ -99,3 +100,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for folder, seconds in SLOW_FOLDERS.items():
             if folder in item.path.parts and not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(seconds))
+
+
+def pytest_report_header() -> str:
+    """How often a tool is told to be silent: few, each with a reason (``tests/house``)."""
+    from tests.house.test_suppressions import suppressions
+
+    return f"suppressions: {len(suppressions())}"

@@ -26,17 +26,19 @@ class CannotServe(Exception):
     """Something is missing that this process must not make up; says what, in a sentence."""
 
 
-def main() -> int:
-    """Make what is missing, then serve until told to stop."""
+def main(*, only_prepare: bool = False) -> int:
+    """Make what is missing, then, unless that is all, serve until told to stop."""
     os.chdir(ROOT)
     os.umask(0o077)
     try:
         told = environment(os.environ, ROOT)
-        address = _free_address(told)
+        address = "" if only_prepare else _free_address(told)
         app = prepare(told)
     except (UnsafeSettings, CannotServe) as refusal:
         click.echo(str(refusal), err=True)
         return 2
+    if only_prepare:
+        return 0
     say_where(app, told)
     settings: Settings = app.config["SETTINGS"]
     return processes.run(app, address=address, trusted_proxies=settings.trusted_proxies)
@@ -141,4 +143,4 @@ def _free_address(told: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(only_prepare=sys.argv[1:] == ["prepare"]))
