@@ -1,0 +1,71 @@
+"""Means: what a household has in a year, against the poverty guideline of its size and place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from intake.eligibility.request import Request
+
+REGIONS = {"AK": "alaska", "HI": "hawaii"}
+"""DC and the territories go by the table of the 48 states, as does a state not told: its guide is
+the lowest, so nobody is let through by it who would not be anywhere."""
+
+TIMES_A_YEAR = {"week": 52, "two_weeks": 26, "month": 12, "year": 1}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Means:
+    """A yearly income beside the guide in dollars: the guideline times the organisation's percent.
+
+    ``exact_guide`` is the guide before cents are cut off; equal to it is within.
+    """
+
+    people: int
+    income: Decimal
+    exact_guide: Decimal
+
+    @property
+    def within(self) -> bool:
+        """Whether the income is at most the guide."""
+        return self.income <= self.exact_guide
+
+    @property
+    def guide(self) -> int:
+        """The guide in whole dollars."""
+        return int(self.exact_guide)
+
+
+def means_of(request: Request) -> Means | None:
+    """The means as told; ``None`` where size, amount or period is not known."""
+    people = request.answers.number("household_size")
+    amount = request.answers.number("income_amount")
+    times = TIMES_A_YEAR.get(request.answers.code("income_period"))
+    if not isinstance(people, int) or amount is None or times is None:
+        return None
+    if not request.is_one_of("income", "amount"):
+        return None
+    return Means(
+        people=people, income=Decimal(amount) * times, exact_guide=guide_for(request, people)
+    )
+
+
+def guide_for(request: Request, people: int) -> Decimal:
+    """The guide for a household: 42 USC 9902(2), by the table in force on the day received."""
+    region = REGIONS.get(request.answers.code("us_state"), "contiguous")
+    table = request.law.numbers(f"poverty_{region}", on=request.received)
+    if people <= len(table):
+        guideline = table[people - 1]
+    else:
+        more = request.number(f"poverty_more_{region}")
+        guideline = table[-1] + more * (people - len(table))
+    return Decimal(guideline * request.practice.income_percent) / 100
+
+
+def income_within(request: Request) -> Decimal | None:
+    """The largest amount, in the period told, that would be within the guide."""
+    people = request.answers.number("household_size")
+    times = TIMES_A_YEAR.get(request.answers.code("income_period"))
+    if not isinstance(people, int) or times is None:
+        return None
+    return Decimal(int(guide_for(request, people) / times))

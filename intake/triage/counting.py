@@ -1,0 +1,129 @@
+"""From a date as it was said to the days of a deadline: certain, half known, passed, unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from intake.questionnaire.dates import SaidDate
+from intake.triage.deadlines import Certainty
+from intake.triage.facts import Facts
+from intake.words import Sentence, Value, say
+
+
+class Standing(StrEnum):
+    """How a deadline stands on the day received."""
+
+    OPEN = "open"
+    STRADDLES = "straddles"
+    """It has passed if the date was early in what was said, and not if it was late."""
+    PASSED = "passed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastDay:
+    """The end of a period: the raw day, the safe day before it, the last lawful day after it."""
+
+    raw: date
+    act_by: date
+    latest: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counted:
+    """A period counted from a date that may be half known.
+
+    ``raw`` and ``days_late`` are of the earliest day the date may mean; ``raw`` is ``None`` where
+    the date is unknown.
+    """
+
+    standing: Standing
+    certainty: Certainty
+    raw: date | None
+    act_by: date
+    latest: date | None
+    days_late: int
+
+    @property
+    def passed(self) -> bool:
+        """Whether it had passed for certain on the day received."""
+        return self.standing is Standing.PASSED
+
+    @property
+    def unclear(self) -> bool:
+        """Whether it may or may not have passed."""
+        return self.standing in (Standing.STRADDLES, Standing.UNKNOWN)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """What a deadline says, as message ids: known, half known, passed, not known."""
+
+    exact: str
+    may: str
+    over: str
+    unclear: str
+
+    def of(self, counted: Counted, **values: Value) -> Sentence:
+        """The sentence that fits; ``%(day)s`` is the raw last day unless another is given."""
+        if counted.raw is not None:
+            values = {"day": counted.raw} | values
+        return say(self._text(counted), **values)
+
+    def _text(self, counted: Counted) -> str:
+        if counted.passed:
+            return self.over
+        if counted.unclear:
+            return self.unclear
+        return self.exact if counted.certainty is Certainty.EXACT else self.may
+
+
+def rolled(facts: Facts, raw: date) -> LastDay:
+    """The ordinary end: to be safe, the business day before; by law, the one after."""
+    return LastDay(raw=raw, act_by=facts.roll_back(raw), latest=facts.roll_forward(raw))
+
+
+def how_known(said: SaidDate) -> Certainty:
+    """How well a date is known."""
+    if not said.known:
+        return Certainty.UNKNOWN
+    return Certainty.EXACT if said.exact else Certainty.EARLIEST
+
+
+def count(facts: Facts, said: SaidDate, last_day: Callable[[date], LastDay]) -> Counted:
+    """A deadline of a date, counted from the day in its range that makes it fall soonest.
+
+    Where the range straddles the day received, or the date is unknown, it is as if it were now.
+    """
+    if said.first is None or said.last is None:
+        return _as_if_now(facts, Standing.UNKNOWN, how_known(said), raw=None, days_late=0)
+    soonest = last_day(said.first)
+    late = (facts.received - soonest.latest).days
+    if late > 0 and last_day(said.last).latest >= facts.received:
+        return _as_if_now(
+            facts, Standing.STRADDLES, how_known(said), raw=soonest.raw, days_late=late
+        )
+    return Counted(
+        standing=Standing.PASSED if late > 0 else Standing.OPEN,
+        certainty=how_known(said),
+        raw=soonest.raw,
+        act_by=soonest.act_by,
+        latest=soonest.latest,
+        days_late=max(late, 0),
+    )
+
+
+def _as_if_now(
+    facts: Facts, standing: Standing, certainty: Certainty, *, raw: date | None, days_late: int
+) -> Counted:
+    return Counted(
+        standing=standing,
+        certainty=certainty,
+        raw=raw,
+        act_by=facts.received,
+        latest=None,
+        days_late=days_late,
+    )

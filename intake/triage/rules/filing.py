@@ -1,0 +1,106 @@
+"""R10 and R11: after the asylum form is filed, its yearly fee and the work permit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from intake.reasons import Reason
+from intake.triage.counting import Counted, LastDay, Wording, count, rolled
+from intake.triage.days import add_days
+from intake.triage.deadlines import Alternative, Finding
+from intake.triage.facts import Facts
+from intake.triage.findings import of_date
+from intake.triage.tiers import Tier, Urgency, always
+from intake.words import N_, say
+
+YEARLY_FEE = Wording(
+    exact=N_("You must pay the yearly asylum fee by %(day)s, or the form can be sent back."),
+    may=N_("You must pay the yearly asylum fee, or the form can be sent back: perhaps by %(day)s."),
+    over=N_("The yearly asylum fee was due by %(day)s. The form can be sent back."),
+    unclear=N_("You must pay the yearly asylum fee very soon, or the form can be sent back."),
+)
+WORK_PERMIT = Wording(
+    exact=N_(
+        "You may be able to ask for a work permit from %(day)s, and to get it from %(later)s."
+    ),
+    may=N_("You may be able to ask for a work permit later: perhaps from %(day)s."),
+    over=N_("You may be able to ask for a work permit since %(day)s."),
+    unclear=N_("You may be able to ask for a work permit %(days)s days after you sent the form."),
+)
+LONGER_WAIT = N_("If a proposed rule comes into force, the wait is %(days)s days: until %(day)s.")
+
+
+def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
+    """R10. The yearly asylum fee is due within its days of the notice: Pub. L. 119-21; 90 FR 52693.
+
+    Unpaid, the form is sent back, and a case in court may follow (DHS interim final rule, in
+    force since 29 May 2026). No waiver. On the ladder; passed or unclear: P1.
+    """
+    if not facts.is_one_of("fee_notice", "yes"):
+        return
+    days = facts.number("fee_notice_days")
+    counted = count(
+        facts, facts.said("fee_notice_date"), lambda noticed: rolled(facts, add_days(noticed, days))
+    )
+    yield of_date(
+        facts,
+        counted,
+        Reason(
+            rule="R10",
+            says=YEARLY_FEE.of(counted),
+            authority="Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01",
+            answers=facts.given("fee_notice_date", "fee_notice"),
+        ),
+        urgency=_fee_urgency(facts, counted),
+    )
+
+
+def r11_work_permit(facts: Facts) -> Iterator[Finding]:
+    """R11. A work permit can be asked for some months after filing: 8 CFR 208.7(a)(1).
+
+    Informs only: P4, and never part of a case's days. A longer wait is proposed, 91 FR 8616.
+    Nothing here is rolled. Silent without a date.
+    """
+    filed = facts.answers.date("asylum_filed_date")
+    if filed is None:
+        return
+    days = facts.number("work_permit_apply_days")
+    counted = count(facts, filed, lambda day: _plain(add_days(day, days)))
+    later = filed.first and add_days(filed.first, facts.number("work_permit_days"))
+    found = of_date(
+        facts,
+        counted,
+        Reason(
+            rule="R11",
+            says=WORK_PERMIT.of(counted, days=days, **({"later": later} if later else {})),
+            authority="INA 208(d)(2); 8 CFR 208.7(a)(1)",
+            answers=facts.given("asylum_filed_date"),
+        ),
+        urgency=always(Tier.P4),
+        alternative=_if_longer(facts, filed.first),
+    )
+    yield replace(found, latest_lawful_day=None)
+
+
+def _fee_urgency(facts: Facts, counted: Counted) -> Urgency:
+    if counted.passed or counted.unclear:
+        return always(Tier.P1)
+    return facts.ladder(counted.act_by).at_least(facts.rise(Tier.P1, counted.act_by, "fee_p1_days"))
+
+
+def _plain(day: date) -> LastDay:
+    return LastDay(raw=day, act_by=day, latest=day)
+
+
+def _if_longer(facts: Facts, filed: date | None) -> Alternative | None:
+    days = facts.law.parameter("work_permit_apply_days", on=facts.received).alternative
+    if days is None or filed is None:
+        return None
+    day = add_days(filed, days)
+    return Alternative(
+        act_by=day,
+        passed=day < facts.received,
+        says=say(LONGER_WAIT, days=days, day=day),
+    )

@@ -1,0 +1,50 @@
+"""R15: danger, trafficking, health."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intake.reasons import Reason
+from intake.triage.deadlines import Finding
+from intake.triage.facts import Facts
+from intake.triage.findings import of_no_date
+from intake.triage.tiers import Tier
+from intake.words import N_, say
+
+PROTECTED = "INA 101(a)(15)(T), (U); 8 USC 1367; 22 USC 7105"
+
+
+def r15_danger(facts: Facts) -> Iterator[Finding]:
+    """R15. Danger now, or forced work or sex: INA 101(a)(15)(T), (U); 8 USC 1367. P0, at once."""
+    in_danger = facts.is_one_of("danger_now", "yes")
+    forced = facts.is_one_of("help_types", "forced_work_or_sex")
+    if not in_danger and not forced:
+        return
+    yield of_no_date(
+        Reason(
+            rule="R15",
+            says=say(N_("You told us that you are not safe."))
+            if in_danger
+            else say(N_("You told us about forced work or sex. You may not be safe.")),
+            authority=PROTECTED,
+            answers=("danger_now",) * in_danger + ("help_types",) * forced,
+        ),
+        act_by=facts.received,
+        tier=Tier.P0,
+    )
+
+
+def r15_health(facts: Facts) -> Iterator[Finding]:
+    """R15. Very sick, pregnant, or without a safe place: INA 212(d)(5), 8 CFR 212.5(b). P1."""
+    if not facts.is_one_of("needs", "very_sick", "pregnant", "no_safe_place"):
+        return
+    yield of_no_date(
+        Reason(
+            rule="R15",
+            says=say(N_("You told us about your health, or that you have no safe place.")),
+            authority="INA 212(d)(5); 8 CFR 212.5(b)",
+            answers=("needs",),
+        ),
+        act_by=facts.received,
+        tier=Tier.P1,
+    )

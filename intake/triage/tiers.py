@@ -1,0 +1,53 @@
+"""Tiers, and how time alone raises one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """How soon a person must look. Never an average: the most urgent deadline governs."""
+
+    P0 = "P0"
+    """The same day."""
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+    P4 = "P4"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rise:
+    """From this day on, a deadline is at least of this tier."""
+
+    from_day: date
+    tier: Tier
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Urgency:
+    """A deadline's tier on every day: a floor, and the days from which it is higher."""
+
+    floor: Tier
+    rises: tuple[Rise, ...] = ()
+
+    def on(self, day: date) -> Tier:
+        """The tier on a day. A later day is never of a lower one."""
+        return most_urgent((self.floor, *(r.tier for r in self.rises if r.from_day <= day)))
+
+    def at_least(self, *rises: Rise) -> Urgency:
+        """The same with more days from which it is higher."""
+        return Urgency(floor=self.floor, rises=(*self.rises, *rises))
+
+
+def always(tier: Tier) -> Urgency:
+    """A tier that time does not change."""
+    return Urgency(floor=tier)
+
+
+def most_urgent(tiers: Iterable[Tier]) -> Tier:
+    """The tier that governs among several; P4 where there is none."""
+    return min(tiers, default=Tier.P4)
