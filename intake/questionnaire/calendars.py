@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import accumulate
 
 
 class Calendar(StrEnum):
@@ -41,17 +42,15 @@ def days_meant(calendar: Calendar, year: int, *month_and_day: int) -> tuple[date
 def said_in(calendar: Calendar, day: date) -> tuple[int, int, int]:
     """Year, month and day of a Gregorian day in another calendar; in Hijri, by the civil table."""
     reckoning, ordinal = _RECKONINGS[calendar], day.toordinal()
-    year = max(1, day.year - reckoning.behind)
+    year = day.year - reckoning.behind
     while reckoning.new_year(year + 1) <= ordinal:
         year += 1
     while reckoning.new_year(year) > ordinal:
         year -= 1
     left = ordinal - reckoning.new_year(year)
-    for month, length in enumerate(reckoning.lengths(year), 1):
-        if left < length:
-            return year, month, left + 1
-        left -= length
-    raise NotADate
+    starts = list(accumulate(reckoning.lengths(year)[:-1], initial=0))
+    month = sum(start <= left for start in starts)
+    return year, month, left - starts[month - 1] + 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,61 @@
+"""``flask questionnaire print``: lawyers read what applicants are asked."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from intake.cli.questionnaire import command
+from intake.extensions import babel
+from intake.questionnaire.asylum import ASYLUM
+
+
+def test_every_question_stands_there_with_its_codes(runner: FlaskCliRunner) -> None:
+    printed = runner.invoke(command, ["print"]).output
+
+    for asked in ASYLUM.questions.values():
+        assert f"  {asked.id}: {asked.says}\n" in printed
+        for option in getattr(asked, "options", ()):
+            assert f"      - {option.code}: {option.says}\n" in printed
+
+
+def test_sections_numbers_and_conditions_are_told_in_words(runner: FlaskCliRunner) -> None:
+    printed = runner.invoke(command, ["print"]).output
+
+    number = ASYLUM.numbers["gov_motion"]
+    assert "DATES AND PAPERS\n" in printed
+    assert f"Page {number}\n  Asked: court_case is yes.\n  gov_motion:" in printed
+    assert "Asked: (court_case is yes or not_sure) or (asylum_filed is yes)." in printed
+
+
+def test_it_says_what_must_be_answered_and_within_which_limits(runner: FlaskCliRunner) -> None:
+    printed = runner.invoke(command, ["print"]).output
+
+    assert printed.count("      Required. ") == 5
+    assert "      May be skipped. A number from 1 to 20.\n" in printed
+    assert "      May be skipped. A date, as far as known, from 1900 to today.\n" in printed
+    assert "      May be skipped. Up to 12 dates, as far as known, within" in printed
+    assert "      Required. Words, up to 200 letters.\n" in printed
+
+
+def test_a_language_without_a_catalogue_is_printed_in_english(runner: FlaskCliRunner) -> None:
+    english = runner.invoke(command, ["print"])
+    other = runner.invoke(command, ["print", "--language", "is"])
+
+    assert other.exit_code == 0
+    assert other.output == english.output
+
+
+def test_what_is_no_language_is_refused_in_a_sentence(runner: FlaskCliRunner) -> None:
+    refused = runner.invoke(command, ["print", "--language", "xx-nowhere"])
+
+    assert refused.exit_code == 2
+    assert "it is no language" in refused.output
+
+
+@pytest.fixture
+def runner() -> FlaskCliRunner:
+    app = Flask("doorless")
+    babel.init_app(app)
+    return app.test_cli_runner()

@@ -1,0 +1,75 @@
+"""Answers give what was said, and nothing where nothing was."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given
+
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.dates import NOT_SURE, on
+from intake.questionnaire.reading import stored_answers
+from tests.questionnaire.making import any_answers
+
+DAY = on(date(2026, 11, 24))
+
+
+def test_each_kind_is_read_by_its_own_name() -> None:
+    answers = Answers().plus(
+        {
+            "court_case": "no",
+            "help_types": ("fear_return", "not_sure"),
+            "last_arrival_date": DAY,
+            "children_birth_dates": (DAY, NOT_SURE),
+            "income_amount": Decimal("12.50"),
+        }
+    )
+
+    assert answers.code("court_case") == "no"
+    assert answers.codes("help_types") == ("fear_return", "not_sure")
+    assert answers.date("last_arrival_date") == DAY
+    assert answers.dates("children_birth_dates") == (DAY, NOT_SURE)
+    assert answers.number("income_amount") == Decimal("12.50")
+
+
+def test_what_was_skipped_is_empty_and_not_an_error() -> None:
+    answers = Answers()
+
+    assert answers.code("court_case") == ""
+    assert answers.codes("help_types") == ()
+    assert answers.date("last_arrival_date") is None
+    assert answers.dates("children_birth_dates") == ()
+    assert answers.number("household_size") is None
+    assert "court_case" not in answers
+
+
+def test_an_answer_of_another_kind_is_as_good_as_none() -> None:
+    answers = Answers().plus({"a": "text", "b": ("x",), "c": 3})
+
+    assert answers.codes("a") == ()
+    assert answers.dates("a") == ()
+    assert answers.code("b") == ""
+    assert answers.date("c") is None
+
+
+def test_a_change_gives_new_answers_and_leaves_the_old() -> None:
+    before = Answers().plus({"a": "1", "b": "2"})
+
+    after = before.without({"a"}).plus({"c": "3"})
+
+    assert dict(before) == {"a": "1", "b": "2"}
+    assert dict(after) == {"b": "2", "c": "3"}
+    assert dict(after.only({"c"})) == {"c": "3"}
+    assert len(after) == 2
+
+
+@given(any_answers())
+def test_stored_and_read_again_they_are_the_same(answers: Answers) -> None:
+    kept = json.loads(json.dumps(answers.to_json(), ensure_ascii=False))
+
+    again = stored_answers(ASYLUM, kept)
+
+    assert dict(again) == dict(answers)

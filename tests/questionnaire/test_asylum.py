@@ -1,0 +1,324 @@
+"""The questionnaire asks what operators and lawyers rely on, under the names they know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.dates import NOT_SURE, said_date
+from intake.questionnaire.journey import Draft, pages_to_ask
+from intake.questionnaire.limits import codes_of
+from intake.questionnaire.questions import (
+    Choice,
+    Choices,
+    Country,
+    Date,
+    Dates,
+    Email,
+    Language,
+    Languages,
+    LongText,
+    Money,
+    Number,
+    Phone,
+    Span,
+    Style,
+    Text,
+    Tick,
+    YesNo,
+)
+from tests.questionnaire.making import TODAY
+
+CODES = {
+    "filling_for": "self child detained_person other_person",
+    "device": "mine shared",
+    "help_types": (
+        "fear_return harmed_in_us forced_work_or_sex parent_harm bring_family court_or_order"
+        " something_else not_sure"
+    ),
+    "has_lawyer": "no yes before unsure_if_lawyer not_sure",
+    "lawyer_scope": "whole_case one_part want_other second_opinion stopped_answering",
+    "income": "amount none not_sure rather_not_say",
+    "income_period": "week two_weeks month year",
+    "location_kind": "in_us at_border outside_us",
+    "removal_soon": "no leave_or_flight check_in not_sure",
+    "fear_interview": "no waiting passed not_passed not_sure",
+    "hearing_kind": "master individual bond not_sure",
+    "bad_decision": "none judge appeals_board asylum_office not_sure",
+    "missed_why": "no_letter emergency detained afraid other",
+    "asylum_filed_where": "immigration_office court not_sure",
+    "lawful_status": "no ended still_valid not_sure",
+    "danger_now": "no yes rather_not_say",
+    "needs": (
+        "pregnant very_sick disability trauma torture child_alone no_safe_place none rather_not_say"
+    ),
+    "fear_reasons": (
+        "religion race politics nationality group_or_family gender_or_love gang_or_crime other"
+        " rather_not_say"
+    ),
+    "contact_methods": "call text whatsapp signal email trusted_person return_code",
+    "safe_times": "morning afternoon evening weekend any",
+    "trusted_may_know": "nothing call_back everything",
+    "heard_from": "friend court shelter lawyer online other",
+    "share_with_others": "ask_first yes never",
+    "reminders": "yes no",
+}
+
+KINDS = {
+    YesNo: (
+        "detained_now court_case missed_hearing gov_motion asylum_filed fee_notice"
+        " interpreter_needed minor_with_parent ok_text ok_voicemail ok_say_name ok_mail"
+        " shared_phone"
+    ),
+    Choices: "help_types needs fear_reasons contact_methods safe_times",
+    Number: "household_size",
+    Money: "income_amount",
+    Text: (
+        "city_or_zip3 detention_place court_city name_to_use full_name_docs other_names"
+        " spoken_other a_number do_not_tell trusted_name"
+    ),
+    LongText: "note",
+    Country: "nationality",
+    Languages: "spoken_languages",
+    Language: "reads_language",
+    Phone: "phone trusted_phone",
+    Email: "email",
+    Tick: "ack_not_lawyer ack_deadline",
+    Dates: "children_birth_dates",
+    Date: (
+        "removal_soon_date fear_decision_date next_hearing_date bad_decision_date gov_motion_date"
+        " asylum_filed_date fee_notice_date last_arrival_date lawful_status_ended"
+        " status_granted_date birth_date"
+    ),
+}
+
+CORE = (
+    "filling_for device danger_now help_types location_kind us_state detained_now"
+    " detention_place asylum_filed asylum_filed_date asylum_filed_where last_arrival_date"
+    " removal_soon removal_soon_date fear_interview fear_decision_date court_case"
+    " next_hearing_date hearing_kind court_city bad_decision bad_decision_date missed_hearing"
+    " missed_why gov_motion gov_motion_date fee_notice fee_notice_date lawful_status"
+    " lawful_status_ended status_granted_date has_lawyer lawyer_scope household_size income"
+    " income_amount income_period name_to_use contact_methods phone ok_text ok_voicemail"
+    " ok_say_name email ok_mail trusted_name trusted_phone trusted_may_know"
+)
+
+
+def test_every_question_is_of_the_kind_that_its_answers_need() -> None:
+    kinds = {id_: kind for kind, ids in KINDS.items() for id_ in ids.split()}
+    choices = dict.fromkeys(set(CODES) - set(kinds) | {"us_state"}, Choice)
+
+    assert {id_: type(asked) for id_, asked in ASYLUM.questions.items()} == kinds | choices
+
+
+@pytest.mark.parametrize(("question", "codes"), CODES.items())
+def test_options_have_the_codes_that_rules_and_forms_use(question: str, codes: str) -> None:
+    asked = ASYLUM.questions[question]
+
+    assert isinstance(asked, Choice | Choices)
+    assert tuple(codes_of(asked)) == tuple(codes.split())
+
+
+def test_yes_no_kinds_take_yes_no_and_not_sure() -> None:
+    for asked in ASYLUM.questions.values():
+        if isinstance(asked, YesNo):
+            assert set(codes_of(asked)) == {"yes", "no", "not_sure"}
+
+
+def test_only_five_things_must_be_answered() -> None:
+    required = {id_ for id_, asked in ASYLUM.questions.items() if asked.required}
+
+    assert required == {
+        *("name_to_use", "help_types", "contact_methods", "ack_not_lawyer", "ack_deadline")
+    }
+
+
+def test_what_sets_a_day_is_asked_first_and_in_this_order() -> None:
+    asked = [question.id for page in ASYLUM.core for question in page.questions]
+
+    assert asked == CORE.split()
+
+
+def test_the_last_thing_asked_is_the_note() -> None:
+    assert ASYLUM.pages[-1].id == "note"
+
+
+def test_what_is_coming_what_is_past_and_births_have_their_own_limits() -> None:
+    spans = {id_: q.span for id_, q in ASYLUM.questions.items() if isinstance(q, Date | Dates)}
+    coming = {id_ for id_, span in spans.items() if span is Span.COMING}
+    births = {id_ for id_, span in spans.items() if span is Span.BIRTH}
+
+    assert coming == {"next_hearing_date", "removal_soon_date"}
+    assert births == {"birth_date", "children_birth_dates"}
+
+
+def test_words_are_limited_as_promised() -> None:
+    limits = {id_: q.longest for id_, q in ASYLUM.questions.items() if isinstance(q, Text)}
+    note = ASYLUM.questions["note"]
+
+    assert {limits[id_] for id_ in ("city_or_zip3", "detention_place", "court_city")} == {80}
+    assert {limits[id_] for id_ in ("name_to_use", "full_name_docs", "other_names")} == {200}
+    assert isinstance(note, LongText)
+    assert note.longest == 500
+
+
+def test_a_slip_of_the_finger_does_no_harm_where_one_tap_answers() -> None:
+    taps = {
+        page.id
+        for page in ASYLUM.pages
+        for asked in page.questions
+        if isinstance(asked, Choice | YesNo) and asked.style is Style.TAPS
+    }
+
+    assert {"filling_for", "device", "location_kind", "court_case", "has_lawyer"} <= taps
+    assert taps.isdisjoint(
+        {"danger_now", "ok_text", "email", "trusted_name", "shared_phone", "share_with_others"}
+    )
+
+
+def test_a_page_asks_one_thing_or_names_what_it_asks() -> None:
+    several = {page.id for page in ASYLUM.pages if len(page.questions) > 1}
+
+    assert several == {
+        *("household_size", "income_amount", "spoken_languages", "ok_text", "email"),
+        "trusted_name",
+    }
+    assert {page.id for page in ASYLUM.pages if page.heading} == several
+
+
+@pytest.mark.parametrize(
+    ("given", "opens"),
+    [
+        ({"location_kind": "in_us"}, "us_state"),
+        ({"location_kind": "in_us"}, "city_or_zip3"),
+        ({"detained_now": "yes"}, "detention_place"),
+        ({"detained_now": "not_sure"}, "detention_place"),
+        ({"asylum_filed": "yes"}, "asylum_filed_date"),
+        ({"asylum_filed": "yes"}, "asylum_filed_where"),
+        ({"asylum_filed": "yes"}, "bad_decision"),
+        ({"asylum_filed": "yes"}, "fee_notice"),
+        ({"asylum_filed": "yes", "fee_notice": "yes"}, "fee_notice_date"),
+        ({"removal_soon": "leave_or_flight"}, "removal_soon_date"),
+        ({"removal_soon": "check_in"}, "removal_soon_date"),
+        ({"removal_soon": "not_sure"}, "removal_soon_date"),
+        ({"detained_now": "yes"}, "fear_interview"),
+        ({"last_arrival_date": said_date("2025")}, "fear_interview"),
+        ({"last_arrival_date": NOT_SURE}, "fear_interview"),
+        ({"detained_now": "yes", "fear_interview": "not_passed"}, "fear_decision_date"),
+        ({"court_case": "yes"}, "next_hearing_date"),
+        ({"court_case": "not_sure"}, "hearing_kind"),
+        ({"court_case": "not_sure"}, "court_city"),
+        ({"court_case": "not_sure"}, "bad_decision"),
+        ({"court_case": "yes", "bad_decision": "not_sure"}, "bad_decision_date"),
+        ({"court_case": "yes", "bad_decision": "judge"}, "missed_hearing"),
+        (
+            {"court_case": "yes", "bad_decision": "judge", "missed_hearing": "yes"},
+            "missed_why",
+        ),
+        ({"court_case": "yes"}, "gov_motion"),
+        ({"court_case": "yes", "gov_motion": "yes"}, "gov_motion_date"),
+        ({"court_case": "yes"}, "a_number"),
+        ({"detained_now": "yes"}, "a_number"),
+        ({"last_arrival_date": said_date("2026-01-23")}, "lawful_status"),
+        (
+            {"last_arrival_date": said_date("2020"), "lawful_status": "ended"},
+            "lawful_status_ended",
+        ),
+        ({"help_types": ("bring_family",)}, "status_granted_date"),
+        ({"help_types": ("bring_family",)}, "children_birth_dates"),
+        ({"help_types": ("fear_return",)}, "children_birth_dates"),
+        ({"help_types": ("fear_return",)}, "fear_reasons"),
+        ({"has_lawyer": "yes"}, "lawyer_scope"),
+        ({"income": "amount"}, "income_amount"),
+        ({"birth_date": said_date("2010")}, "minor_with_parent"),
+        ({"contact_methods": ("signal",)}, "phone"),
+        ({"contact_methods": ("text",)}, "ok_text"),
+        ({"contact_methods": ("email",)}, "email"),
+        ({"contact_methods": ("trusted_person",)}, "trusted_name"),
+        ({"contact_methods": ("trusted_person",)}, "safe_times"),
+        ({"contact_methods": ("call",)}, "shared_phone"),
+    ],
+)
+def test_an_answer_opens_its_follow_ups_and_silence_does_not(
+    given: dict[str, Answer], opens: str
+) -> None:
+    assert opens in pages_with(given)
+    assert opens not in pages_with({})
+
+
+@pytest.mark.parametrize(
+    ("given", "closes"),
+    [
+        ({"location_kind": "outside_us"}, "asylum_filed"),
+        ({"location_kind": "outside_us"}, "last_arrival_date"),
+        ({"location_kind": "outside_us"}, "court_case"),
+        ({"asylum_filed": "yes"}, "last_arrival_date"),
+    ],
+)
+def test_some_answers_make_a_question_needless(given: dict[str, Answer], closes: str) -> None:
+    assert closes not in pages_with(given)
+    assert closes in pages_with({})
+
+
+@pytest.mark.parametrize(
+    ("given", "not_asked"),
+    [
+        ({"location_kind": "at_border"}, "us_state"),
+        ({"last_arrival_date": said_date("2024-11-22")}, "fear_interview"),
+        ({"last_arrival_date": said_date("2026-01-24")}, "lawful_status"),
+        ({"court_case": "yes", "bad_decision": "none"}, "bad_decision_date"),
+        ({"court_case": "yes", "bad_decision": "appeals_board"}, "missed_hearing"),
+        ({"court_case": "not_sure"}, "gov_motion"),
+        ({"court_case": "not_sure"}, "a_number"),
+        ({"help_types": ("court_or_order",)}, "fear_reasons"),
+        ({"birth_date": said_date("2000")}, "minor_with_parent"),
+        ({"contact_methods": ("return_code",)}, "safe_times"),
+        ({"contact_methods": ("email",)}, "phone"),
+        ({"asylum_filed": "yes", "last_arrival_date": said_date("2020")}, "lawful_status"),
+        ({"location_kind": "outside_us", "court_case": "yes"}, "next_hearing_date"),
+    ],
+)
+def test_a_question_without_its_reason_is_not_asked(
+    given: dict[str, Answer], not_asked: str
+) -> None:
+    assert not_asked not in pages_with(given)
+
+
+def test_titles_of_pages_tell_an_onlooker_nothing() -> None:
+    telling = re.compile("asyl|immigra|lawyer|court|fear|afraid|hurt|danger|refuge|judge", re.I)
+
+    assert [page.topic for page in ASYLUM.pages if telling.search(page.topic)] == []
+    assert all(0 < len(page.topic) <= 20 for page in ASYLUM.pages)
+
+
+def test_sentences_are_short_and_words_are_kind() -> None:
+    unkind = re.compile("illegal|alien|victim|claim|credible|prove|fail|reject", re.I)
+
+    for text in texts():
+        assert not unkind.search(text), text
+        for sentence in re.split(r"(?<=[.?!])\s+", text):
+            assert len(sentence.split()) <= 15, sentence
+
+
+def test_questions_ask_and_messages_say_what_to_do() -> None:
+    for asked in ASYLUM.questions.values():
+        assert asked.says.endswith("." if isinstance(asked, Tick) else "?"), asked.id
+        assert not asked.required or asked.required.endswith("."), asked.id
+
+
+def pages_with(given: dict[str, Answer]) -> set[str]:
+    draft = Draft(as_of=TODAY, language="en", answers=Answers().plus(given), wants_more=True)
+    return {page.id for page in pages_to_ask(ASYLUM, draft)}
+
+
+def texts() -> Iterator[str]:
+    for page in ASYLUM.pages:
+        yield from (page.heading, page.topic)
+    for asked in ASYLUM.questions.values():
+        yield from (asked.says, asked.hint, asked.why, asked.required)
+        for option in getattr(asked, "options", ()):
+            yield from (option.says, option.hint)

@@ -1,0 +1,106 @@
+"""A date is kept as it was said, with the days it may mean."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+
+from intake.questionnaire.dates import (
+    NOT_SURE,
+    Calendar,
+    NotADate,
+    Precision,
+    SaidDate,
+    from_json,
+    on,
+    said_date,
+)
+from tests.questionnaire.making import some_dates
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last", "precision"),
+    [
+        ("2026", date(2026, 1, 1), date(2026, 12, 31), Precision.YEAR),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29), Precision.MONTH),
+        ("2024-02-29", date(2024, 2, 29), date(2024, 2, 29), Precision.DAY),
+    ],
+)
+def test_a_half_known_date_means_every_day_it_may_be(
+    said: str, first: date, last: date, precision: Precision
+) -> None:
+    understood = said_date(said)
+
+    assert (understood.first, understood.last) == (first, last)
+    assert understood.precision is precision
+    assert understood.exact is (precision is Precision.DAY)
+
+
+def test_a_month_of_another_calendar_means_days_of_ours() -> None:
+    hamal = said_date("1405-01", Calendar.SOLAR_HIJRI)
+
+    assert (hamal.first, hamal.last) == (date(2026, 3, 21), date(2026, 4, 20))
+    assert hamal.to_json() == {"calendar": "solar_hijri", "said": "1405-01"}
+
+
+def test_own_words_stand_beside_a_date_or_instead_of_it() -> None:
+    beside = said_date("2026", words="after Eid")
+    instead = said_date("", words="when it was cold")
+
+    assert beside.to_json() == {"words": "after Eid", "calendar": "gregorian", "said": "2026"}
+    assert instead.to_json() == {"words": "when it was cold"}
+    assert not instead.known
+    assert instead.precision is Precision.UNKNOWN
+
+
+def test_leading_zeros_may_be_left_out_when_typing() -> None:
+    assert said_date("2026-1-5") == on(date(2026, 1, 5))
+
+
+def test_a_date_nobody_is_sure_of_is_not_sure_in_every_calendar() -> None:
+    assert NOT_SURE.to_json() == "not_sure"
+    assert SaidDate(calendar=Calendar.ETHIOPIAN).to_json() == "not_sure"
+    assert from_json("not_sure") == NOT_SURE
+
+
+@given(some_dates)
+def test_the_stored_form_reads_back_as_the_same_date(said: SaidDate) -> None:
+    assert from_json(said.to_json()) == said or said.to_json() == "not_sure"
+
+
+@pytest.mark.parametrize(
+    "said", ["26", "20261", "2026-", "2026-1-1-1", "2026-x", "2026-02-30", "²026"]
+)
+def test_what_is_no_date_is_not_understood(said: str) -> None:
+    with pytest.raises(NotADate):
+        said_date(said)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        None,
+        20260101,
+        True,
+        "",
+        "unknown",
+        "2026-1-5",
+        ["2026"],
+        {},
+        {"words": ""},
+        {"words": " "},
+        {"words": 3},
+        {"said": "2026"},
+        {"calendar": "gregorian"},
+        {"calendar": "gregorian", "said": ""},
+        {"calendar": "gregorian", "said": "2026", "words": ""},
+        {"calendar": "julian", "said": "2026"},
+        {"calendar": "gregorian", "said": "2026", "first": "2026-01-01"},
+        {"calendar": "ethiopian", "said": "2016-13-06"},
+    ],
+)
+def test_a_stored_date_of_another_shape_is_refused(kept: object) -> None:
+    with pytest.raises(NotADate):
+        from_json(kept)

@@ -1,0 +1,148 @@
+"""The way through the questionnaire: forward, back, and what counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import (
+    Draft,
+    first_unseen,
+    live_answers,
+    next_page,
+    page_before,
+    pages_to_ask,
+    what_is_missing,
+)
+from intake.questionnaire.reading import read_answers
+from intake.questionnaire.sections import Page
+from tests.questionnaire.making import (
+    ALONE_IN_TEXAS,
+    SHORTEST,
+    SISTER_OF_DETAINED,
+    TODAY,
+    any_answers,
+    walked,
+)
+
+
+@given(any_answers())
+def test_forward_and_then_back_visits_the_same_pages(answers: Answers) -> None:
+    draft, forward = walked(answers, more=True)
+
+    back: list[Page] = []
+    page: Page | None = forward[-1]
+    while page:
+        back.insert(0, page)
+        page = page_before(ASYLUM, draft, page)
+
+    assert back == forward == list(pages_to_ask(ASYLUM, draft))
+
+
+@given(any_answers())
+def test_no_answer_of_a_page_not_asked_counts(answers: Answers) -> None:
+    draft = Draft(as_of=TODAY, language="en", answers=answers, wants_more=True)
+    asked = {q.id for page in pages_to_ask(ASYLUM, draft) for q in page.questions}
+    sending = {question.id for question in ASYLUM.at_sending}
+
+    live = live_answers(ASYLUM, answers, as_of=TODAY)
+
+    assert set(live) == set(answers) & (asked | sending)
+
+
+@given(any_answers())
+def test_what_is_asked_rests_on_what_counts_alone(answers: Answers) -> None:
+    live = live_answers(ASYLUM, answers, as_of=TODAY)
+    draft = Draft(as_of=TODAY, language="en", answers=answers, wants_more=True)
+
+    assert live_answers(ASYLUM, live, as_of=TODAY) == live
+    assert pages_to_ask(ASYLUM, replace(draft, answers=live)) == pages_to_ask(ASYLUM, draft)
+
+
+@given(any_answers())
+def test_whoever_walks_to_the_end_has_met_every_page_once(answers: Answers) -> None:
+    draft, visited = walked(answers)
+
+    assert len({page.id for page in visited}) == len(visited)
+    assert first_unseen(ASYLUM, draft) is None
+    assert not draft.wants_more
+    assert all(page in ASYLUM.core for page in visited)
+
+
+def test_the_shortest_way_is_fourteen_pages() -> None:
+    answers = read_answers(ASYLUM, SHORTEST, today=TODAY)
+
+    _, visited = walked(answers)
+
+    assert [page.id for page in visited] == [
+        *("filling_for", "device", "danger_now", "help_types", "location_kind", "detained_now"),
+        *("asylum_filed", "last_arrival_date", "removal_soon", "court_case", "has_lawyer"),
+        *("household_size", "name_to_use", "contact_methods"),
+    ]
+
+
+def test_somebody_alone_in_texas_meets_all_they_can_answer() -> None:
+    answers = read_answers(ASYLUM, ALONE_IN_TEXAS, today=TODAY)
+
+    draft, visited = walked(answers, more=True)
+
+    assert unasked(answers, visited) == set()
+    assert what_is_missing(ASYLUM, draft) == ()
+    assert "asylum_filed_date" not in {page.id for page in visited}
+
+
+def test_the_sister_of_somebody_locked_up_meets_all_she_can_answer() -> None:
+    answers = read_answers(ASYLUM, SISTER_OF_DETAINED, today=TODAY)
+
+    _, visited = walked(answers, more=True)
+
+    assert unasked(answers, visited) == set()
+    assert {"last_arrival_date", "lawful_status"}.isdisjoint(page.id for page in visited)
+
+
+def test_the_one_who_skips_all_but_one_thing_is_told_what_is_missing() -> None:
+    draft, _ = walked({"court_case": "no"})
+
+    missing = [question.id for question in what_is_missing(ASYLUM, draft)]
+
+    assert missing == ["help_types", "name_to_use", "contact_methods"]
+
+
+def test_an_answer_that_opens_pages_leads_to_them_first_and_then_back_where_one_was() -> None:
+    answers = read_answers(ASYLUM, SHORTEST, today=TODAY)
+    draft, _ = walked(answers)
+    court = ASYLUM.page_of("court_case")
+
+    changed = draft.keep(court, {"court_case": "yes"})
+    opened = next_page(ASYLUM, changed, after=court)
+
+    assert opened is ASYLUM.page_of("next_hearing_date")
+    assert page_before(ASYLUM, changed, opened) is court
+    assert next_page(ASYLUM, changed, after=ASYLUM.pages[-1]) is opened
+
+
+def test_a_page_kept_again_without_an_answer_was_skipped() -> None:
+    draft, _ = walked(read_answers(ASYLUM, SHORTEST, today=TODAY))
+    court = ASYLUM.page_of("court_case")
+
+    skipped = draft.keep(court, {})
+
+    assert "court_case" not in skipped.answers
+    assert skipped.answers.code("name_to_use") == "Lumo Test-Wrenfold"
+    assert court.id in skipped.seen
+
+
+def test_nothing_is_kept_that_the_page_did_not_ask() -> None:
+    draft = Draft(as_of=TODAY, language="en")
+
+    kept = draft.keep(ASYLUM.page_of("court_case"), {"court_case": "no", "danger_now": "yes"})
+
+    assert dict(kept.answers) == {"court_case": "no"}
+
+
+def unasked(answers: Answers, visited: list[Page]) -> set[str]:
+    asked = {question.id for page in visited for question in page.questions}
+    return set(answers) - asked - {question.id for question in ASYLUM.at_sending}

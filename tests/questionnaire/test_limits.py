@@ -1,0 +1,161 @@
+"""Beyond its limits an answer gets a sentence that says what to do."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.dates import NOT_SURE, Calendar, said_date
+from intake.questionnaire.limits import looks_like_another_calendar, problem_with
+from intake.questionnaire.questions import Span
+from tests.questionnaire.making import TODAY
+
+SOLAR, ETHIOPIAN, HIJRI = Calendar.SOLAR_HIJRI, Calendar.ETHIOPIAN, Calendar.HIJRI
+
+
+@pytest.mark.parametrize(
+    ("question", "fine"),
+    [
+        ("household_size", 1),
+        ("household_size", 20),
+        ("income_amount", 0),
+        ("income_amount", 9_999_999),
+        ("income_amount", Decimal("1200.50")),
+        ("name_to_use", "x" * 200),
+        ("court_city", "x" * 80),
+        ("note", "x" * 500),
+        ("phone", "call the shop, ask for Ana"),
+        ("email", "no at sign"),
+        ("court_case", "not_sure"),
+        ("help_types", ("fear_return", "not_sure")),
+        ("us_state", "PR"),
+        ("nationality", "stateless"),
+        ("reads_language", "fa-AF"),
+        ("spoken_languages", ("quc", "other")),
+        ("ack_deadline", "yes"),
+        ("birth_date", said_date("1906-11-24")),
+        ("birth_date", said_date("1906")),
+        ("birth_date", said_date("2026-11-24")),
+        ("birth_date", said_date("1405-09", SOLAR)),
+        ("last_arrival_date", said_date("2026")),
+        ("last_arrival_date", said_date("2026-11-24")),
+        ("last_arrival_date", said_date("1900-01-01")),
+        ("last_arrival_date", NOT_SURE),
+        ("last_arrival_date", said_date("", words="w" * 200)),
+        ("next_hearing_date", said_date("2025-11-24")),
+        ("next_hearing_date", said_date("2025-11")),
+        ("next_hearing_date", said_date("2036-11-24")),
+        ("next_hearing_date", said_date("2036")),
+        ("children_birth_dates", (said_date("2018"),) * 12),
+    ],
+)
+def test_at_its_limit_an_answer_is_fine(question: str, fine: object) -> None:
+    assert problem_with(ASYLUM.questions[question], fine, today=TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "beyond"),
+    [
+        ("household_size", 0),
+        ("household_size", 21),
+        ("household_size", "4"),
+        ("household_size", True),
+        ("income_amount", -1),
+        ("income_amount", Decimal("9999999.01")),
+        ("income_amount", Decimal("NaN")),
+        ("income_amount", "1200"),
+        ("name_to_use", "x" * 201),
+        ("name_to_use", ""),
+        ("name_to_use", 3),
+        ("court_city", "x" * 81),
+        ("note", "x" * 501),
+        ("phone", "1" * 201),
+        ("court_case", "maybe"),
+        ("court_case", ("yes",)),
+        ("court_case", ""),
+        ("help_types", ()),
+        ("help_types", "fear_return"),
+        ("help_types", ("fear_return", "money")),
+        ("us_state", "XX"),
+        ("nationality", "XK"),
+        ("reads_language", "tlh"),
+        ("spoken_languages", ("en", "tlh")),
+        ("ack_deadline", "no"),
+        ("birth_date", said_date("1906-11-23")),
+        ("birth_date", said_date("2026-11-25")),
+        ("last_arrival_date", said_date("2026-11-25")),
+        ("last_arrival_date", said_date("2026-12")),
+        ("last_arrival_date", said_date("1899")),
+        ("last_arrival_date", "2026-01-01"),
+        ("last_arrival_date", said_date("", words="w" * 201)),
+        ("next_hearing_date", said_date("2025-11-23")),
+        ("next_hearing_date", said_date("2036-11-25")),
+        ("next_hearing_date", said_date("2029-05", ETHIOPIAN)),
+        ("children_birth_dates", (said_date("2018"),) * 13),
+        ("children_birth_dates", (said_date("2018"), said_date("2027"))),
+        ("children_birth_dates", ()),
+    ],
+)
+def test_beyond_it_a_whole_sentence_says_what_to_do(question: str, beyond: object) -> None:
+    problem = problem_with(ASYLUM.questions[question], beyond, today=TODAY)
+
+    assert problem is not None
+    assert problem.in_english().endswith(".")
+
+
+def test_the_sentence_names_the_limit_and_never_what_was_typed() -> None:
+    too_many = problem_with(ASYLUM.questions["household_size"], 77, today=TODAY)
+    too_late = problem_with(
+        ASYLUM.questions["next_hearing_date"], said_date("2099-01-01"), today=TODAY
+    )
+
+    assert too_many is not None
+    assert too_many.in_english() == "Write a number from 1 to 20."
+    assert too_late is not None
+    assert too_late.in_english() == "Check the year. Give a date before 24 November 2036."
+
+
+def test_limits_hold_on_a_leap_day_too() -> None:
+    leap = date(2028, 2, 29)
+
+    born = problem_with(ASYLUM.questions["birth_date"], said_date("1908-02-29"), today=leap)
+    hearing = problem_with(
+        ASYLUM.questions["next_hearing_date"], said_date("2027-02-28"), today=leap
+    )
+
+    assert born is None
+    assert hearing is None
+
+
+@pytest.mark.parametrize(
+    ("said", "calendar", "meant"),
+    [
+        ("1380", Calendar.GREGORIAN, SOLAR),
+        ("1405-09", Calendar.GREGORIAN, SOLAR),
+        ("1447", Calendar.GREGORIAN, HIJRI),
+        ("2025-10-01", SOLAR, Calendar.GREGORIAN),
+        ("2026-01", HIJRI, Calendar.GREGORIAN),
+        ("2026-02-03", ETHIOPIAN, Calendar.GREGORIAN),
+        ("2018", ETHIOPIAN, Calendar.GREGORIAN),
+        ("1985-13-03", ETHIOPIAN, None),
+        ("2024", Calendar.GREGORIAN, None),
+        ("1985", Calendar.GREGORIAN, None),
+        ("1405-09", SOLAR, None),
+        ("1446", HIJRI, None),
+        ("2092", Calendar.GREGORIAN, None),
+        ("", Calendar.GREGORIAN, None),
+    ],
+)
+def test_a_year_that_fits_another_calendar_is_asked_about(
+    said: str, calendar: Calendar, meant: Calendar | None
+) -> None:
+    assert looks_like_another_calendar(said_date(said, calendar), today=TODAY) is meant
+
+
+def test_a_coming_court_date_in_the_ethiopian_calendar_is_left_alone() -> None:
+    said = said_date("2019-06-10", ETHIOPIAN)
+
+    assert looks_like_another_calendar(said, today=TODAY, span=Span.COMING) is None

@@ -1,0 +1,80 @@
+"""Typed text is made safe to keep, and stays what the person wrote."""
+
+from __future__ import annotations
+
+from unicodedata import category, normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.questionnaire.tidy import digits_of_any_script, tidied
+
+
+def test_letters_are_composed() -> None:
+    assert tidied("Jose\u0301", lines=False) == "Jos\u00e9"
+
+
+def test_joiners_stay_because_persian_and_indic_scripts_need_them() -> None:
+    assert tidied("می\u200cروم", lines=False) == "می\u200cروم"
+    assert tidied("क्\u200dष", lines=False) == "क्\u200dष"
+
+
+def test_line_breaks_stay_in_a_note_and_become_a_space_elsewhere() -> None:
+    typed = "one\r\ntwo\u2028three\rfour"
+
+    assert tidied(typed, lines=True) == "one\ntwo\nthree\nfour"
+    assert tidied(typed, lines=False) == "one two three four"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a\x00b\x07c\x9bd", "abcd"),
+        ("a\tb", "a b"),
+        ("\u202egnp.exe\u202c", "gnp.exe"),
+        ("\u2066name\u2069", "\u2066name\u2069"),
+        ("\u2067name", "name"),
+        ("name\u2069", "name"),
+        ("\u2066a\u2067b\u2069", "a\u2067b\u2069"),
+        ("  name \n", "name"),
+        ("a\ud800b", "ab"),
+        ("\ufeffname", "name"),
+    ],
+)
+def test_marks_that_hide_or_mislead_are_taken_out(typed: str, kept: str) -> None:
+    assert tidied(typed, lines=False) == kept
+
+
+def test_an_isolate_ends_with_its_line() -> None:
+    assert tidied("\u2066a\nb\u2069", lines=False) == "a b"
+
+
+@given(typed=st.text(), lines=st.booleans())
+def test_tidy_text_stays_as_it_is(*, typed: str, lines: bool) -> None:
+    once = tidied(typed, lines=lines)
+
+    assert tidied(once, lines=lines) == once
+
+
+@given(typed=st.text(), lines=st.booleans())
+def test_nothing_unseen_remains_and_every_letter_does(*, typed: str, lines: bool) -> None:
+    kept = tidied(typed, lines=lines)
+
+    assert all(category(one) not in ("Cc", "Cs") or (lines and one == "\n") for one in kept)
+    assert letters(kept) == letters(normalize("NFC", typed))
+
+
+@pytest.mark.parametrize("zero", [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0x1040, 0xFF10])
+def test_digits_of_every_script_are_the_same_digits(zero: int) -> None:
+    typed = "".join(chr(zero + digit) for digit in range(10))
+
+    assert digits_of_any_script(typed) == "0123456789"
+
+
+def test_what_only_looks_like_a_digit_is_left_alone() -> None:
+    assert digits_of_any_script("A² ½ 五 xii-۴") == "A² ½ 五 xii-4"
+
+
+def letters(text: str) -> str:
+    return "".join(one for one in normalize("NFC", text) if one.isalpha())
