@@ -15,6 +15,7 @@ from sqlalchemy.orm import scoped_session
 
 from intake.extensions import db, tune_sqlite
 from intake.settings import Settings
+from tests.house.source import suppressions
 from tests.support.strict import StrictClient
 
 pytest_plugins = (
@@ -104,6 +105,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_report_header() -> str:
     """How often a tool is told to be silent: few, each with a reason (``tests/house``)."""
-    from tests.house.test_suppressions import suppressions
-
     return f"suppressions: {len(suppressions())}"

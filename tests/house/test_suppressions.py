@@ -4,22 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tests.house.source import ROOT, modules
+from tests.house.source import suppressions
 
-SILENCED = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:\s*no cover|nosec)\b(?P<rest>.*)")
 FEWER_THAN = 10
-
-
-def suppressions() -> list[tuple[str, str]]:
-    """Where a tool is told to be silent, and what stands behind it."""
-    return [
-        (f"{module}:{number}", found["rest"])
-        for folder in ("intake", "migrations", "tests")
-        for module in modules(folder)
-        if module.path.parent != ROOT / "tests" / "house"
-        for number, line in enumerate(module.text.splitlines(), start=1)
-        if (found := SILENCED.search(line))
-    ]
 
 
 def test_each_has_its_reason() -> None:

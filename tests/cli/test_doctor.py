@@ -1,0 +1,71 @@
+"""``flask doctor``: what is in force, and what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy import text
+
+from intake.extensions import db
+from intake.settings import Settings
+
+
+def test_it_shows_what_is_in_force_and_no_secret(runner: FlaskCliRunner) -> None:
+    told = runner.invoke(args=["doctor"]).output
+
+    assert "PUBLIC_URL = http://localhost" in told
+    assert "SECRET_KEY = (set)" in told
+    assert "MAIL_PASSWORD = (not set)" in told
+    assert "a-secret" not in told
+
+
+def test_tables_of_another_release_are_wrong(app: Flask, runner: FlaskCliRunner) -> None:
+    with app.app_context():
+        db.session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+        db.session.commit()
+
+    done = runner.invoke(args=["doctor"])
+
+    assert done.exit_code == 1
+    assert "! The tables are not those of this release" in done.output
+
+
+def test_without_keys_nobody_can_send(runner: FlaskCliRunner) -> None:
+    done = runner.invoke(args=["doctor"])
+
+    assert done.exit_code == 1
+    assert "! There are no keys yet" in done.output
+
+
+@pytest.mark.usefixtures("started")
+def test_another_pin_is_wrong(app: Flask, runner: FlaskCliRunner) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], recovery_fingerprint="another")
+
+    done = runner.invoke(args=["doctor"])
+
+    assert done.exit_code == 1
+    assert "! The team's keys do not chain to RECOVERY_FINGERPRINT" in done.output
+
+
+@pytest.mark.usefixtures("started")
+def test_what_somebody_should_see_to_is_said(runner: FlaskCliRunner, settings: Settings) -> None:
+    (settings.var / "recovery").mkdir()
+
+    done = runner.invoke(args=["doctor"])
+
+    assert done.exit_code == 0
+    for sentence in (
+        "MAIL_SERVER is not set",
+        "members with keys: 0",
+        "var/recovery",
+        "HELP_PHONE",
+    ):
+        assert sentence in done.output
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
