@@ -27,12 +27,12 @@ test: checks .venv/.chromium ## everything CI runs; nothing needs to be set up f
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 checks: .venv/.dev
-	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports | tail -n 1
-	@$(BIN)/djlint --quiet --lint templates
-	@$(BIN)/deptry . 2>&1 | tail -n 1
+	@$(call quietly,$(BIN)/ruff format --check .)
+	@$(call quietly,$(BIN)/ruff check .)
+	@$(call quietly,$(BIN)/mypy)
+	@$(call quietly,$(BIN)/lint-imports --no-cache --no-logo)
+	@$(call quietly,$(BIN)/djlint --quiet --lint templates)
+	@$(call quietly,$(BIN)/deptry .)
 
 demo: .venv/.run ## fill var/ with invented cases (200, or CASES=)
 	@$(BIN)/python -m intake.cli.serve prepare
@@ -90,4 +90,9 @@ endef
 define install
 echo "Installing $(1) …"; $(BIN)/uv pip sync --quiet --python .venv --require-hashes $(1) \
 	|| $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
+endef
+
+# Says nothing when all is well, and everything when it is not.
+define quietly
+said=$$($(1) 2>&1) || { echo "$$said"; exit 1; }
 endef

@@ -95,7 +95,7 @@ def what_is_amiss(settings: Settings) -> Iterator[str]:
 
 
 def _stale_law(today: date) -> Iterator[str]:
-    if stale := shipped().stale(on=today):
+    if stale := sorted({one.id for one in shipped().stale(on=today)}):
         yield f"The law book wants a look, the day for it is over: {', '.join(stale)}."
 
 
