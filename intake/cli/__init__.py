@@ -8,7 +8,17 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-COMMANDS = ("doctor", "explain", "keys", "law", "outbox", "questionnaire", "staff")
+COMMANDS = (
+    "demo",
+    "doctor",
+    "explain",
+    "housekeeping",
+    "keys",
+    "law",
+    "outbox",
+    "questionnaire",
+    "staff",
+)
 
 
 class Commands(AppGroup):
