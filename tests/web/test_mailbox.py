@@ -1,0 +1,185 @@
+"""Coming back with a return code, on any device."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from time_machine import Traveller
+
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.questionnaire.asylum import ASYLUM
+from intake.requests.models import Request
+from intake.sealing.return_code import check_digit
+from tests.support.applicant import SHORTEST, Applicant, csrf_of
+
+ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+def test_the_code_shown_is_the_code_on_the_sent_page(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    code = _until_code(someone)
+    someone.walk()
+    someone.send()
+
+    assert _code_on(someone.text) == code
+
+
+def test_the_code_opens_the_mailbox_on_another_device_in_any_digits(
+    app: Flask, ready_client: FlaskClient
+) -> None:
+    someone = Applicant(ready_client)
+    code = _until_code(someone)
+    someone.walk()
+    reference = someone.send()
+
+    elsewhere = _come_back(app, code.translate(ARABIC_INDIC))
+
+    assert elsewhere.path == "/en/mailbox"
+    assert reference in elsewhere.text
+    assert "Wrenfold" not in elsewhere.text
+
+
+def test_a_draft_goes_on_where_it_stopped_on_another_device(
+    app: Flask, ready_client: FlaskClient
+) -> None:
+    someone = Applicant(ready_client)
+    code = _until_code(someone)
+    someone.answer()
+    stopped_at = someone.path
+
+    elsewhere = _come_back(app, code)
+    elsewhere.open("/en/f/go-on")
+
+    assert elsewhere.path == stopped_at
+
+
+def test_coming_back_ends_the_session_before(app: Flask, ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    code = _until_code(someone)
+
+    _come_back(app, code)
+
+    assert someone.open("/en/f/go-on").status_code == 410
+
+
+@pytest.mark.parametrize("place", [3, 20])
+def test_an_unknown_and_a_wrong_code_get_the_same_answer(
+    app: Flask, ready_client: FlaskClient, place: int
+) -> None:
+    someone = Applicant(ready_client)
+    code = _until_code(someone).replace(" ", "")
+    other = code[:place] + str((int(code[place]) + 1) % 10) + code[place + 1 : 23]
+
+    elsewhere = _come_back(app, other + check_digit(other))
+
+    assert elsewhere.path == "/en/return"
+    assert elsewhere.page.status_code == 422
+    assert "does not open" in elsewhere.text
+
+
+def test_ten_wrong_codes_bring_a_wait(app: Flask, ready_client: FlaskClient) -> None:
+    wrong = "0" * 23
+    visitor = Applicant(ready_client)
+    visitor.open("/en/return")
+
+    for _ in range(10):
+        visitor.post("/en/return", {"code": [wrong + check_digit(wrong)]})
+        assert visitor.page.status_code == 422
+
+    visitor.post("/en/return", {"code": [wrong + check_digit(wrong)]})
+    assert visitor.page.status_code == 429
+
+
+def test_a_slip_of_the_finger_costs_no_try(ready_client: FlaskClient) -> None:
+    visitor = Applicant(ready_client)
+    visitor.open("/en/return")
+
+    for _ in range(15):
+        visitor.post("/en/return", {"code": ["1234"]})
+
+    assert visitor.page.status_code == 422
+
+
+def test_leaving_keeps_a_coded_draft_for_its_code_alone(
+    app: Flask, ready_client: FlaskClient
+) -> None:
+    someone = Applicant(ready_client)
+    code = _until_code(someone)
+
+    ready_client.post("/leave", data={"csrf_token": csrf_of(someone.text)})
+
+    assert someone.open("/en/f/go-on").status_code == 410
+    assert _come_back(app, code).path == "/en/mailbox"
+
+
+def test_more_can_be_answered_after_sending(app: Flask, ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client, {**SHORTEST, "location_kind": ["in_us"]})
+    code = _until_code(someone)
+    someone.walk()
+    someone.send()
+    elsewhere = _come_back(app, code)
+
+    number = ASYLUM.numbers["danger_now"]
+    elsewhere.open(f"/en/mailbox/{number}")
+    elsewhere.post(f"/en/mailbox/{number}", {"danger_now": ["yes"]})
+
+    assert elsewhere.path == "/en/mailbox"
+    with app.app_context():
+        assert db.session.query(Case).one().tier == "P0"
+
+
+def test_deleting_leaves_nothing_and_the_code_opens_nothing(
+    app: Flask, ready_client: FlaskClient
+) -> None:
+    someone = Applicant(ready_client)
+    code = _until_code(someone)
+    someone.walk()
+    someone.send()
+    elsewhere = _come_back(app, code)
+
+    elsewhere.open("/en/mailbox/delete")
+    elsewhere.post("/en/mailbox/delete", {})
+
+    with app.app_context():
+        assert db.session.query(Case).count() == 0
+        assert db.session.query(Request).count() == 0
+    assert _come_back(app, code).page.status_code == 422
+
+
+def test_an_idle_session_ends_and_the_code_still_opens(
+    app: Flask, ready_client: FlaskClient, clock: Traveller
+) -> None:
+    someone = Applicant(ready_client)
+    code = _until_code(someone)
+
+    clock.shift(timedelta(minutes=31))
+
+    assert someone.open("/en/f/go-on").status_code == 410
+    assert _come_back(app, code).path == "/en/mailbox"
+
+
+def _until_code(someone: Applicant) -> str:
+    someone.begin()
+    while not someone.path.endswith("/f/code"):
+        someone.answer()
+    code = _code_on(someone.text)
+    someone.answer()
+    return code
+
+
+def _code_on(html: str) -> str:
+    found = re.search(r'id="return-code"[^>]*>\s*([\d ]+)<', html)
+    assert found, "no code on this page"
+    return found[1].strip()
+
+
+def _come_back(app: Flask, code: str) -> Applicant:
+    elsewhere = Applicant(app.test_client())
+    elsewhere.open("/en/return")
+    elsewhere.post("/en/return", {"code": [code]})
+    return elsewhere
