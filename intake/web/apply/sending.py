@@ -137,10 +137,12 @@ def _submit(opened: OpenDraft) -> None:
 
 
 def _ask_more(opened: OpenDraft) -> ResponseReturnValue:
+    """To the first later question not seen yet; to the first of them where all were seen."""
     draft = replace(opened.draft, wants_more=True)
     keep_draft(opened, draft, today=today(), now=clock.now())
     db.session.commit()
-    return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
+    later = [page for page in journey.pages_to_ask(ASYLUM, draft) if page in ASYLUM.later]
+    return redirect(address_of(journey.first_unseen(ASYLUM, draft) or later[0]), 303)
 
 
 def _opened() -> OpenDraft | None:

@@ -41,9 +41,9 @@ class DateField(Asked):
         """Code and name of each calendar."""
         return calendar_options()
 
-    def process(self, formdata: Any, data: Any = None, **_options: Any) -> None:
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the parts from the form, else the kept answer."""
-        self.process_errors, self.data = [], data if isinstance(data, SaidDate) else None
+        super().process(None, data if isinstance(data, SaidDate) else None, extra_filters)
         if not formdata:
             return
         self.sent = sent_parts(formdata, self.name)
@@ -81,9 +81,9 @@ class DatesField(Asked):
         """Code and name of each calendar."""
         return calendar_options()
 
-    def process(self, formdata: Any, data: Any = None, **_options: Any) -> None:
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the rows that have anything in them, else the kept answer."""
-        self.process_errors, self.data = [], data if isinstance(data, tuple) else None
+        super().process(None, data if isinstance(data, tuple) else None, extra_filters)
         if not formdata:
             return
         every = (sent_parts(formdata, f"{self.name}-{at}") for at in range(MOST_ROWS))
