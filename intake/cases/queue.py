@@ -1,0 +1,158 @@
+"""The queue: open cases by how soon they are due, then by tier, day and who waited longest.
+
+Order and filters use clear columns only. Each band is read as one short range of an index for
+each tier, so that a page costs the same among a hundred cases as among a hundred thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    func,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+    union_all,
+)
+
+from intake.cases import store
+from intake.cases.bands import Band, band_of, days_of
+from intake.cases.models import Case
+from intake.cases.place import Place
+from intake.extensions import db
+from intake.triage.tiers import Tier
+
+PAGE = 50
+COUNTED = 1000
+"""Where counting stops: beyond it the page says "1,000+"."""
+
+TIERS = tuple(tier.value for tier in Tier)
+Places = Select[str, str, date, date]
+IS_OPEN = Case.status != literal_column("'closed'")
+
+
+class View(StrEnum):
+    """Whose cases are looked at."""
+
+    ALL = "all"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Queue:
+    """One member's look at the team's cases, on one day."""
+
+    team_id: str
+    member_id: str
+    view: View
+    today: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """Some cases in order, and the place after which the next ones come."""
+
+    cases: tuple[Case, ...]
+    onward: Place | None
+
+
+def page_of(queue: Queue, *, after: Place | None, size: int = PAGE) -> Page:
+    """The next cases after a place of the same day; from the top without one."""
+    places: list[Place] = []
+    for band in _bands_from(queue, after):
+        if (room := size + 1 - len(places)) > 0:
+            places += _places(queue, band, after=after, most=room)
+    shown = places[:size]
+    return Page(
+        cases=tuple(store.with_ids([place.id for place in shown])),
+        onward=shown[-1] if len(places) > size else None,
+    )
+
+
+def band_counts(queue: Queue, bands: Iterable[Band]) -> Mapping[Band, int]:
+    """How many cases these bands have; counting stops somewhere beyond :data:`COUNTED`."""
+    return {band: _counted(_ranges(queue, band)) for band in bands}
+
+
+def view_counts(queue: Queue) -> Mapping[View, int]:
+    """How many open cases each view has; counting stops just beyond :data:`COUNTED`."""
+    return {view: _counted([_all_of(replace(queue, view=view))]) for view in View}
+
+
+def places_in(queue: Queue, band: Band, *, after: Place | None, most: int) -> Places:
+    """The query for the places in one band: a range of the index for each tier, then merged."""
+    ranges = [select(one.limit(most).subquery()) for one in _ranges(queue, band, after=after)]
+    found = union_all(*ranges).subquery()
+    order = (found.c.tier, found.c.due_on, found.c.last_move_on, found.c.id)
+    return (
+        select(found.c.id, found.c.tier, found.c.due_on, found.c.last_move_on)
+        .order_by(*order)
+        .limit(most)
+    )
+
+
+def _bands_from(queue: Queue, after: Place | None) -> list[Band]:
+    bands = list(Band)
+    return bands[bands.index(band_of(after.due_on, today=queue.today)) :] if after else bands
+
+
+def _places(queue: Queue, band: Band, *, after: Place | None, most: int) -> list[Place]:
+    here = after if after and band_of(after.due_on, today=queue.today) is band else None
+    rows = db.session.execute(places_in(queue, band, after=here, most=most))
+    return [
+        Place(day=queue.today, tier=tier, due_on=due_on, last_move_on=last_move_on, id=id_)
+        for id_, tier, due_on, last_move_on in rows
+    ]
+
+
+def _ranges(queue: Queue, band: Band, *, after: Place | None = None) -> list[Places]:
+    return [
+        _range(queue, band, tier, after=after)
+        for tier in TIERS
+        if after is None or tier >= after.tier
+    ]
+
+
+def _range(queue: Queue, band: Band, tier: str, *, after: Place | None) -> Places:
+    first, last = days_of(band, today=queue.today)
+    wanted = _all_of(queue).where(Case.tier == tier, Case.due_on >= first, Case.due_on <= last)
+    if after is None or tier > after.tier:
+        return wanted
+    beyond = tuple_(
+        literal(after.due_on, Date), literal(after.last_move_on, Date), literal(after.id, String)
+    )
+    return wanted.where(tuple_(Case.due_on, Case.last_move_on, Case.id) > beyond)
+
+
+def _all_of(queue: Queue) -> Places:
+    """All open cases of a view, in the order of the index that serves it."""
+    wanted = select(Case.id, Case.tier, Case.due_on, Case.last_move_on)
+    wanted = wanted.where(*_whose(queue))
+    if queue.view is View.UNASSIGNED:  # else PostgreSQL does not see that the index is in order
+        wanted = wanted.order_by(Case.assignee_id)
+    return wanted.order_by(Case.tier, Case.due_on, Case.last_move_on, Case.id)
+
+
+def _whose(queue: Queue) -> tuple[ColumnElement[bool], ...]:
+    mine = (Case.team_id == queue.team_id, IS_OPEN)
+    if queue.view is View.MINE:
+        return (*mine, Case.assignee_id == queue.member_id)
+    if queue.view is View.UNASSIGNED:
+        return (*mine, Case.assignee_id.is_(None))
+    return mine
+
+
+def _counted(found: Sequence[Places]) -> int:
+    limited = [select(one.limit(COUNTED + 1).subquery()) for one in found]
+    wanted = select(func.count()).select_from(union_all(*limited).subquery())
+    return db.session.scalar(wanted) or 0

@@ -1,0 +1,171 @@
+"""Keep and find cases. A case of another team is not found, as one that never was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import delete, select
+
+from intake.cases.models import IS_OPEN, Case
+from intake.cases.pipeline import CloseReason, Status
+from intake.extensions import db
+
+
+class NoSuchCase(Exception):
+    """This team has no case with this reference."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody changed the case after it was shown to the one who wants to change it now."""
+
+
+def add(
+    *,
+    id: str,
+    request_id: str,
+    reference: str,
+    team_id: str,
+    epoch: int,
+    tier: str,
+    steps: list[dict[str, str]],
+    act_by: date | None,
+    look_by: date,
+    due_on: date,
+    received_on: date,
+    language: str,
+    erase_on: date,
+    sealed_key: bytes,
+    card: bytes,
+    story: bytes,
+) -> Case:
+    """A new case, in the table before its diary entries."""
+    case = Case(
+        id=id,
+        request_id=request_id,
+        reference=reference,
+        team_id=team_id,
+        epoch=epoch,
+        tier=str(tier),
+        steps=steps,
+        act_by=act_by,
+        look_by=look_by,
+        due_on=due_on,
+        received_on=received_on,
+        last_move_on=received_on,
+        language=language,
+        erase_on=erase_on,
+        sealed_key=sealed_key,
+        card=card,
+        story=story,
+    )
+    db.session.add(case)
+    db.session.flush()
+    return case
+
+
+def find(reference: str, *, team_id: str) -> Case:
+    """The team's case of this reference; :class:`NoSuchCase` for any other."""
+    wanted = select(Case).where(Case.reference == reference, Case.team_id == team_id)
+    if (case := db.session.scalar(wanted)) is None:
+        raise NoSuchCase
+    return case
+
+
+def find_for_change(reference: str, *, team_id: str, version: int | None = None) -> Case:
+    """As :func:`find`, the row locked and read anew.
+
+    With ``version``, that which the page showed: :class:`ChangedMeanwhile` where it is another.
+    """
+    wanted = select(Case).where(Case.reference == reference, Case.team_id == team_id)
+    wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    if (case := db.session.scalar(wanted)) is None:
+        raise NoSuchCase
+    if version is not None and case.version != version:
+        raise ChangedMeanwhile
+    return case
+
+
+def find_by_id(case_id: str, *, to_change: bool = False) -> Case | None:
+    """The case with this id, for its own applicant. Locked and read anew if ``to_change``."""
+    wanted = select(Case).where(Case.id == case_id)
+    if to_change:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(wanted)
+
+
+def with_ids(ids: Sequence[str]) -> list[Case]:
+    """The cases with these ids, in this order, without their stories."""
+    found = {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(ids)))}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def rewrap(case: Case, key: bytes, *, epoch: int) -> None:
+    """The case key under the team's own secret, in place of the envelope it came in."""
+    case.rewrapped_key = key
+    case.rewrapped_epoch = epoch
+    case.sealed_key = None
+
+
+def hand_to(case: Case, member_id: str, *, on: date) -> None:
+    """This member works the case from now on."""
+    case.assignee_id = member_id
+    _moved(case, on)
+
+
+def keep_looked(case: Case, *, due_on: date, on: date) -> None:
+    """A member looked, and kept a next date: from now on the diary says when it is due."""
+    case.looked_on = on
+    case.due_on = due_on
+    _moved(case, on)
+
+
+def move(case: Case, to: Status, *, reason: CloseReason | None, on: date) -> None:
+    """The case stands elsewhere in the pipeline."""
+    case.status = to.value
+    case.close_reason = reason.value if reason else None
+    _moved(case, on)
+
+
+def reweigh(
+    case: Case,
+    *,
+    tier: str,
+    steps: list[dict[str, str]],
+    act_by: date | None,
+    look_by: date,
+    due_on: date,
+    card: bytes,
+    story: bytes,
+    on: date,
+) -> None:
+    """The applicant said more. A case that was looked at is due no later than before."""
+    case.tier = str(tier)
+    case.steps = steps
+    case.act_by = act_by
+    case.look_by = look_by
+    case.due_on = due_on if case.looked_on is None else min(case.due_on, act_by or case.due_on)
+    case.card = card
+    case.story = story
+    _moved(case, on)
+
+
+def erase(case_id: str) -> None:
+    """Destroy what opens the case, and the row with it."""
+    db.session.execute(delete(Case).where(Case.id == case_id))
+
+
+def _moved(case: Case, on: date) -> None:
+    case.last_move_on = on
+    case.version += 1
+
+
+def raise_tiers(*, today: date) -> int:
+    """Let each open case have the tier that time alone gives it by today; gives how many moved."""
+    raised = 0
+    for case in db.session.scalars(select(Case).where(IS_OPEN).execution_options(yield_per=500)):
+        come = [step["tier"] for step in case.steps if step["from"] <= today.isoformat()]
+        if come and min(come) < case.tier:
+            case.tier = min(come)
+            raised += 1
+    return raised

@@ -1,0 +1,133 @@
+"""A team with its keys, members of staff, and cases sealed to it, all invented."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from intake.actions.case_keys import Reader
+from intake.cases import store
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.reference import new_reference
+from intake.diary import entries
+from intake.extensions import db, new_id
+from intake.keys.models import Team
+from intake.requests.models import Request
+from intake.sealing.contexts import Context
+from intake.sealing.pairs import Pair, new_pair
+from intake.sealing.recipients import Recipient
+from intake.sealing.seal import new_key, seal_to, seal_under
+from intake.sealing.unlocking import Keyring
+from intake.staff.models import StaffMember
+
+TODAY = date(2026, 11, 24)
+INSTALLATION = "a fingerprint"
+
+CARD = Card(name_to_use="Lumo Test-Wrenfold", region="GA", chips=("R08",))
+
+
+@dataclass
+class Made:
+    """A team and what was made for it."""
+
+    team: Team
+    pair: Pair = field(default_factory=new_pair)
+    installation: str = INSTALLATION
+
+    def member(self, *roles: str, email: str = "wren@example.org") -> StaffMember:
+        """Somebody who works here."""
+        member = StaffMember(
+            email=email,
+            team_id=self.team.id,
+            roles=list(roles or ("caseworker",)),
+            password_salt=b"",
+            password_check=b"",
+            public_key=b"",
+            wrapped_private_key=b"",
+            totp_secret="",
+            totp_last_step=0,
+            joined_on=TODAY,
+        )
+        db.session.add(member)
+        db.session.flush()
+        return member
+
+    def reader(self, member: StaffMember) -> Reader:
+        """The member with the team's key."""
+        return Reader(
+            member_id=member.id,
+            team_id=self.team.id,
+            roles=tuple(member.roles),
+            keyring=self.keyring(member),
+            installation=self.installation,
+        )
+
+    def keyring(self, member: StaffMember) -> Keyring:
+        """The team's key, as that member holds it."""
+        return Keyring(member_id=member.id, team_keys={(self.team.id, 1): self.pair.private})
+
+    def case(
+        self,
+        *,
+        due_on: date = TODAY,
+        tier: str = "P2",
+        card: Card = CARD,
+        answers: Mapping[str, Any] | None = None,
+        dates: Mapping[str, date] | None = None,
+        **changed: Any,
+    ) -> Case:
+        """A case as sending makes it: sealed to the team, with these dates in its diary."""
+        request = Request(id=new_id(), session_minutes=30, language="en", kept_on=TODAY)
+        db.session.add(request)
+        db.session.flush()
+        key, case_id = new_key(), new_id()
+
+        def place(kind: str, row: str = case_id) -> Context:
+            return Context(installation=self.installation, request=request.id, kind=kind, row=row)
+
+        def sealed(kind: str, content: Any, row: str = case_id) -> bytes:
+            return seal_under(key, json.dumps(content).encode(), context=place(kind, row))
+
+        given = {"name_to_use": card.name_to_use} if answers is None else answers
+        story = {"answers": dict(given), "as_of": TODAY.isoformat(), "language": "en"}
+        recipient = Recipient(whose=self.team.id, public_key=self.pair.public)
+        case = store.add(
+            id=case_id,
+            request_id=request.id,
+            reference=new_reference(),
+            team_id=self.team.id,
+            epoch=1,
+            tier=tier,
+            steps=[],
+            act_by=due_on,
+            look_by=due_on,
+            due_on=due_on,
+            received_on=TODAY,
+            language="en",
+            erase_on=TODAY + timedelta(days=90),
+            sealed_key=seal_to(recipient, key, context=place("wrap:case-key")),
+            card=sealed("card", card.to_json()),
+            story=sealed("story", story),
+        )
+        for kind, on in (dates or {}).items():
+            entry = new_id()
+            note = {"rule": "R08", "kind": kind, "note": ""}
+            entries.add(
+                id=entry, case_id=case_id, kind=kind, on=on, sealed=sealed("diary", note, entry)
+            )
+        for name, value in changed.items():
+            setattr(case, name, value)
+        db.session.flush()
+        return case
+
+
+def new_team(name: str = "Testfold") -> Made:
+    """A team of its own, with a fresh key."""
+    team = Team(id=new_id(), name=name)
+    db.session.add(team)
+    db.session.flush()
+    return Made(team)

@@ -1,0 +1,237 @@
+"""The queue: its order, its pages, its counts, and what they cost."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.cases.bands import Band, band_of, days_of
+from intake.cases.models import Case
+from intake.cases.place import Place
+from intake.cases.queue import (
+    COUNTED,
+    PAGE,
+    TIERS,
+    Queue,
+    View,
+    band_counts,
+    page_of,
+    places_in,
+    view_counts,
+)
+from intake.extensions import db, new_id
+from intake.requests.models import Request
+from intake.staff.models import StaffMember
+from tests.cases.making import TODAY, Made, new_team
+
+Facts = tuple[int, str, int, bool]
+"""Days until due, tier, days since the last move, whether it is mine."""
+
+FEW_DAYS = st.integers(-3, 40)
+CASES = st.lists(
+    st.tuples(FEW_DAYS, st.sampled_from(TIERS), st.integers(0, 3), st.booleans()), max_size=25
+)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(facts=CASES, size=st.integers(1, 7), view=st.sampled_from(View))
+def test_pages_are_the_plain_sort_cut_into_pieces(
+    team: Made, me: StaffMember, facts: list[Facts], size: int, view: View
+) -> None:
+    with db.session.begin_nested() as savepoint:
+        cases = _fill(team, me, facts)
+
+        walked = _walk(team, me, view, size)
+
+        mine = {View.ALL: cases, View.MINE: _of(cases, me.id), View.UNASSIGNED: _of(cases, None)}
+        assert walked == [case["id"] for case in sorted(mine[view], key=_plainly)]
+        savepoint.rollback()
+
+
+def test_counts_are_those_of_the_rows(team: Made, me: StaffMember) -> None:
+    _fill(team, me, [(-1, "P0", 0, True), (0, "P4", 0, False), (0, "P1", 0, True)])
+
+    assert band_counts(_queue(team, me), [Band.LATE, Band.TODAY, Band.LATER]) == {
+        Band.LATE: 1,
+        Band.TODAY: 2,
+        Band.LATER: 0,
+    }
+    assert view_counts(_queue(team, me)) == {View.ALL: 3, View.MINE: 2, View.UNASSIGNED: 1}
+
+
+def test_counting_stops(team: Made, me: StaffMember) -> None:
+    _fill(team, me, [(5, "P3", 0, False)] * (COUNTED + 40))
+
+    assert view_counts(_queue(team, me))[View.ALL] == COUNTED + 1
+    assert band_counts(_queue(team, me), [Band.NEXT_7])[Band.NEXT_7] == COUNTED + 1
+
+
+def test_closed_cases_and_those_of_other_teams_are_not_in_it(team: Made, me: StaffMember) -> None:
+    _fill(team, me, [(0, "P0", 0, True)], status="closed")
+    _fill(new_team(), me, [(0, "P0", 0, True)])
+
+    assert page_of(_queue(team, me), after=None).cases == ()
+    assert view_counts(_queue(team, me))[View.ALL] == 0
+
+
+@pytest.mark.parametrize(
+    ("ahead", "band"),
+    [
+        (-400, Band.LATE),
+        (-1, Band.LATE),
+        (0, Band.TODAY),
+        (1, Band.NEXT_3),
+        (3, Band.NEXT_3),
+        (4, Band.NEXT_7),
+        (7, Band.NEXT_7),
+        (8, Band.NEXT_30),
+        (30, Band.NEXT_30),
+        (31, Band.LATER),
+    ],
+)
+def test_each_day_is_in_one_band(ahead: int, band: Band) -> None:
+    day = TODAY + timedelta(ahead)
+
+    assert band_of(day, today=TODAY) is band
+    assert [one for one in Band if _within(day, one)] == [band]
+
+
+def test_a_place_travels_in_an_address() -> None:
+    place = Place(day=TODAY, tier="P1", due_on=TODAY, last_move_on=date(2026, 2, 28), id=new_id())
+
+    assert Place.from_text(place.to_text(), today=TODAY) == place
+
+
+@pytest.mark.parametrize("damage", ["", "x", "2026-11-24.P9", "%00", "é" * 100])
+def test_a_damaged_place_is_none(damage: str) -> None:
+    assert Place.from_text(damage, today=TODAY) is None
+
+
+@pytest.mark.parametrize(("was", "becomes"), [("-11-24.P1", "-11-25.P1"), ("02-28", "02-30")])
+def test_a_place_of_another_day_or_of_no_day_is_none(was: str, becomes: str) -> None:
+    place = Place(day=TODAY, tier="P1", due_on=TODAY, last_move_on=date(2026, 2, 28), id=new_id())
+
+    assert Place.from_text(place.to_text().replace(was, becomes), today=TODAY) is None
+
+
+@pytest.mark.parametrize("view", View)
+@pytest.mark.parametrize("page", ["first", "deep"])
+def test_a_page_reads_short_ranges_of_an_index_and_no_row(
+    view: View, page: str, team: Made, me: StaffMember, db_session: scoped_session[Session]
+) -> None:
+    some = [(n * 37 % 100 - 9, TIERS[n % 5], n % 10, n % 3 == 0) for n in range(3000)]
+    _fill(team, me, some)
+    db_session.commit()
+    _settle(db_session)
+    at = Place(day=TODAY, tier="P1", due_on=TODAY + timedelta(9), last_move_on=TODAY, id="5" * 32)
+
+    queue = _queue(team, me, view)
+    plan = _plan(
+        places_in(queue, Band.NEXT_30, after=at if page == "deep" else None, most=PAGE + 1)
+    )
+
+    index = "ix_cases_queue" if view is View.ALL else "ix_cases_queue_of_assignee"
+    reads = [line for line in plan if "cases" in line and ("SEARCH" in line or "Scan" in line)]
+    assert len(reads) == len(TIERS) - (page == "deep")
+    for line in reads:
+        assert f"COVERING INDEX {index} " in line or f"Index Only Scan using {index} " in line
+    assert not any("Seq Scan" in line or "SCAN cases" in line for line in plan)
+
+
+def _fill(team: Made, me: StaffMember, facts: list[Facts], *, status: str = "new") -> list[dict]:
+    cases = [
+        {
+            "id": new_id(),
+            "reference": new_id()[:9],
+            "request_id": new_id(),
+            "team_id": team.team.id,
+            "epoch": 1,
+            "status": status,
+            "tier": tier,
+            "steps": [],
+            "tags": [],
+            "look_by": TODAY,
+            "due_on": TODAY + timedelta(ahead),
+            "received_on": TODAY,
+            "last_move_on": TODAY - timedelta(idle),
+            "language": "en",
+            "assignee_id": me.id if mine else None,
+            "erase_on": TODAY,
+            "card": b"",
+            "story": b"",
+            "version": 1,
+        }
+        for ahead, tier, idle, mine in facts
+    ]
+    if cases:
+        requests = [
+            {"id": case["request_id"], "session_minutes": 30, "language": "en", "kept_on": TODAY}
+            for case in cases
+        ]
+        db.session.execute(insert(Request), requests)
+        db.session.execute(insert(Case), cases)
+    return cases
+
+
+def _walk(team: Made, me: StaffMember, view: View, size: int) -> list[str]:
+    seen: list[str] = []
+    after: Place | None = None
+    while True:
+        page = page_of(_queue(team, me, view), after=after, size=size)
+        assert len(page.cases) <= size
+        seen += [case.id for case in page.cases]
+        if page.onward is None:
+            return seen
+        after = Place.from_text(page.onward.to_text(), today=TODAY)
+
+
+def _plainly(case: dict) -> tuple:
+    band = list(Band).index(band_of(case["due_on"], today=TODAY))
+    return band, case["tier"], case["due_on"], case["last_move_on"], case["id"]
+
+
+def _of(cases: list[dict], member_id: str | None) -> list[dict]:
+    return [case for case in cases if case["assignee_id"] == member_id]
+
+
+def _within(day: date, band: Band) -> bool:
+    first, last = days_of(band, today=TODAY)
+    return first <= day <= last
+
+
+def _queue(team: Made, me: StaffMember, view: View = View.ALL) -> Queue:
+    return Queue(team_id=team.team.id, member_id=me.id, view=view, today=TODAY)
+
+
+def _settle(db_session: scoped_session[Session]) -> None:
+    """Let the database learn how its tables are filled, as a server does by itself."""
+    sqlite = db.engine.dialect.name == "sqlite"
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE" if sqlite else "VACUUM ANALYZE cases"))
+
+
+def _plan(query) -> list[str]:
+    sqlite = db.engine.dialect.name == "sqlite"
+    said = str(query.compile(db.engine, compile_kwargs={"literal_binds": True}))
+    explain = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
+    rows = db.session.execute(text(explain + said.replace(":", r"\:")))
+    return [str(row[-1]) for row in rows]
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> Made:
+    return new_team()
+
+
+@pytest.fixture
+def me(team: Made) -> StaffMember:
+    return team.member()
