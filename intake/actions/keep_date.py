@@ -15,6 +15,7 @@ from intake.diary import entries
 from intake.diary.models import Kind
 from intake.extensions import new_id
 from intake.law.book import LawBook
+from intake.triage.assess import LOOK_BY
 from intake.triage.days import business_days_after
 from intake.triage.tiers import Tier
 
@@ -59,10 +60,8 @@ def keep_date(
 
 def proposed_day(tier: Tier, law: LawBook, *, today: date) -> date:
     """What the page proposes: today plus the days within which this tier wants a look."""
-    if tier is Tier.P0:
-        return today
-    count = law.number(f"look_by_{tier.lower()}_business_days", on=today)
-    return business_days_after(today, count, law)
+    days = law.number(LOOK_BY[tier], on=today) if tier in LOOK_BY else 0
+    return business_days_after(today, days, law)
 
 
 def _add_look(case: Case, reader: Reader, wanted: NextDate) -> None:
