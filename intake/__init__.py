@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake import cli, web
 from intake.extensions import db, mail, migrate, tune_sqlite
@@ -22,6 +23,9 @@ def create_app(settings: Settings) -> Flask:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             tune_sqlite(db.engine)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign] # as its own documentation does
     web.register(app, settings)
     cli.register(app)
     return app

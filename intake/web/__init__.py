@@ -9,7 +9,7 @@ from intake.settings import Settings
 
 def register(app: Flask, settings: Settings) -> None:
     """Hang up the doors that this process has, and only those."""
-    from intake.web import assets, errors, filters, health, limits, locale, packing, security
+    from intake.web import assets, errors, filters, health, limits, locale, metrics, packing, security
 
     locale.speak(app)
     filters.teach(app)
@@ -20,6 +20,7 @@ def register(app: Flask, settings: Settings) -> None:
     limits.count(app, settings.redis_url)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(metrics.blueprint)
     if "apply" in settings.doors:
         from intake.web.apply import code, sending, views
         from intake.web.mailbox import views as mailbox

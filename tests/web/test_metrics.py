@@ -1,0 +1,39 @@
+"""Numbers for whoever watches: for this machine or the bearer of the token alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support.applicant import Applicant
+
+
+def test_numbers_tell_of_letters_and_cases(ready_client: FlaskClient) -> None:
+    Applicant(ready_client).apply()
+
+    numbers = ready_client.get("/metrics").get_data(as_text=True)
+
+    assert "intake_open_cases 1.0" in numbers
+    assert 'intake_letters{state="' in numbers
+    assert "Wrenfold" not in numbers
+
+
+def test_others_find_no_page_here(client: FlaskClient) -> None:
+    from_afar = {"REMOTE_ADDR": "203.0.113.9"}
+
+    assert client.get("/metrics", environ_overrides=from_afar).status_code == 404
+    assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
+
+
+def test_the_token_opens_it_from_anywhere_and_then_nothing_else_does(
+    app: Flask, client: FlaskClient
+) -> None:
+    token = "an-invented-token-for-metrics-0123456789"
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], metrics_token=token)
+
+    bearer = {"Authorization": f"Bearer {token}"}
+
+    assert client.get("/metrics", headers=bearer).status_code == 200
+    assert client.get("/metrics").status_code == 404
