@@ -1,0 +1,280 @@
+"""The look: small, readable by everybody, the same in the dark, and in both directions."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from datetime import date
+from mimetypes import guess_type
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask, render_template
+
+from intake import create_app
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.languages import LANGUAGES
+from intake.questionnaire.sections import Page
+from intake.settings import Settings
+from intake.web.questions.forms import form_for
+from tests.house.source import ROOT
+from tests.support.strict import TELLING, check_page
+
+SHEET = (ROOT / "static" / "css" / "base.css").read_text("utf-8")
+SCRIPT = (ROOT / "static" / "js" / "leave.js").read_text("utf-8")
+FILES = {"css/base.css": SHEET, "js/leave.js": SCRIPT}
+TODAY = date(2026, 11, 24)
+
+TEXT = 7.0
+"""Every text a person reads, against what lies under it (WCAG 1.4.6)."""
+PARTS = 3.0
+"""Borders of controls and the focus ring (WCAG 1.4.11)."""
+
+PAIRS = [
+    *[("ink", under, TEXT) for under in ("paper", "soft", "field", "ok-soft", "warn-soft")],
+    *[("mute", under, TEXT) for under in ("paper", "soft", "field", "ok-soft", "warn-soft")],
+    *[("primary", under, TEXT) for under in ("paper", "soft", "field", "ok-soft", "warn-soft")],
+    *[("error", under, TEXT) for under in ("paper", "error-soft")],
+    ("ink", "error-soft", TEXT),
+    ("on-primary", "primary", TEXT),
+    ("on-primary", "error", TEXT),
+    ("paper", "ink", TEXT),
+    ("on-blank", "blank", TEXT),
+    *[("line", under, PARTS) for under in ("paper", "soft", "field")],
+    *[("primary", under, PARTS) for under in ("paper", "soft", "field")],
+    *[("focus", under, TEXT) for under in ("paper", "soft")],
+    ("error", "field", PARTS),
+    ("ok", "paper", PARTS),
+    ("warn", "paper", PARTS),
+]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("over", "under", "least"), PAIRS)
+def test_everything_stands_out_from_what_lies_under_it(theme, over, under, least) -> None:
+    colours = tokens()[theme]
+
+    assert contrast(colours[over], colours[under]) >= least
+
+
+def test_a_colour_is_named_once_and_then_called_by_its_name() -> None:
+    rules = re.sub(r"--[\w-]+:#[0-9A-F]{6}\b", "", SHEET)
+
+    assert re.findall(r"#[0-9A-Fa-f]{3,8}\b|\b(?:rgb|hsl|oklch)a?\(", rules) == []
+
+
+def test_no_rule_has_to_shout() -> None:
+    assert "!important" not in SHEET
+
+
+def test_no_letter_is_torn_from_its_neighbour() -> None:
+    """Joined scripts break under letter spacing, capitals and slanting; justified text has gaps."""
+    torn = r"letter-spacing|text-transform|font-style\s*:\s*italic|text-align\s*:\s*justify"
+
+    assert re.findall(torn, SHEET) == []
+
+
+def test_every_script_that_needs_it_has_its_size_and_its_fonts() -> None:
+    spoken = set(re.findall(r":lang\((\w+)\)", SHEET))
+
+    assert {"ar", "fa", "ps", "ckb", "ur", "am", "ti", "my", "bn", "zh"} <= spoken
+
+
+def test_sheet_and_script_are_small() -> None:
+    assert packed(SHEET) <= 4000
+    assert packed(SCRIPT) <= 1200
+
+
+def test_the_script_stores_nothing_and_asks_nobody() -> None:
+    asks = (
+        r"localStorage|sessionStorage|indexedDB|fetch\(|XMLHttp|sendBeacon|import\(|eval\(|style\."
+    )
+
+    assert re.findall(asks, SCRIPT) == []
+
+
+def test_the_first_visit_is_small_in_every_language(app: Flask) -> None:
+    languages = [(one.tag, one.autonym, one.dir) for one in LANGUAGES][:24]
+    with app.test_request_context("/"):
+        html = render_template(
+            "pages/home.html", languages=languages, other_language_url="/other-language"
+        )
+
+    check_page(html, "/")
+    assert packed(html) + packed(SHEET) <= 6144
+    assert "<script" not in html
+
+
+def test_the_first_page_tells_nothing(app: Flask) -> None:
+    with app.test_request_context("/"):
+        html = render_template(
+            "pages/home.html", languages=[("en", "English", "ltr")], other_language_url="/en/"
+        )
+
+    assert [word for word in (*TELLING, "asile", "پناهند") if word in html.lower()] == []
+
+
+def test_question_pages_are_small(app: Flask) -> None:
+    with app.test_request_context("/en/f/1"):
+        sizes = {page.id: packed(shown(page)) for page in ASYLUM.pages}
+
+    assert median(sizes.values()) <= 1200
+    assert {name: size for name, size in sizes.items() if size > 5120} == {}
+
+
+def test_every_question_page_is_sound_before_and_after_a_mistake(app: Flask) -> None:
+    with app.test_request_context("/en/f/1"):
+        for page in ASYLUM.pages:
+            check_page(shown(page), page.id)
+            check_page(shown(page, mistaken=True), page.id)
+
+
+def test_a_mistake_is_told_above_and_beside_in_the_same_words(app: Flask) -> None:
+    page = ASYLUM.page_of("name_to_use")
+
+    with app.test_request_context("/en/f/1"):
+        html = shown(page, mistaken=True)
+
+    assert re.search(r"<title>\s*Error", html)
+    assert html.count("Look at this.") == 2 * len(page.questions)
+    assert f'href="#{page.id}"' in html
+    assert 'aria-invalid="true"' in html
+
+
+def test_words_people_typed_stay_words(app: Flask) -> None:
+    typed = '<b>Sara "Lumo"</b>\n فرشته & son'
+    page = ASYLUM.page_of("note")
+
+    with app.test_request_context("/en/f/1"):
+        html = shown(page, Answers({"note": typed}))
+
+    assert "<b>Sara" not in html
+    assert "&lt;b&gt;Sara &#34;Lumo&#34;&lt;/b&gt;\n فرشته &amp; son</textarea>" in html
+
+
+def test_three_presses_of_shift_make_the_page_white_at_once(app: Flask, page: Any) -> None:
+    sent = open_in_browser(app, page)
+
+    for _ in range(3):
+        page.keyboard.press("Shift")
+
+    assert page.evaluate("getComputedStyle(document.body).display") == "none"
+    assert page.evaluate("document.querySelector('[role=alert]').textContent") == "Loading"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift")
+    assert sent == ["/leave"]
+
+
+def test_typing_capitals_never_leaves(app: Flask, page: Any) -> None:
+    sent = open_in_browser(app, page)
+
+    page.focus("#name_to_use")
+    page.keyboard.type("SARA of TEXAS")
+    for key in ("Shift+A", "Shift+B", "Shift+C", "Shift", "Shift", "a", "Shift"):
+        page.keyboard.press(key)
+
+    assert sent == []
+    assert page.inner_text("#leave [role=status]").endswith("Press Shift 2 more times to leave.")
+
+
+def test_nothing_spills_over_a_narrow_page(app: Flask, page: Any) -> None:
+    page.set_viewport_size({"width": 256, "height": 568})
+    wide = []
+    for one in {type(page.questions[-1]): page for page in ASYLUM.pages}.values():
+        open_in_browser(app, page, one)
+        wide += [one.id] if page.evaluate("document.documentElement.scrollWidth > 256") else []
+
+    assert wide == []
+
+
+def tokens() -> dict[str, dict[str, str]]:
+    """The colours by name: of the light theme, and of the dark, which repeats only what differs."""
+    blocks = [dict(re.findall(r"--([\w-]+):(#\w{6})", found)) for found in SHEET.split("@media")]
+    dark = next(
+        block
+        for block, text in zip(blocks, SHEET.split("@media"), strict=True)
+        if "color-scheme:dark)" in text
+    )
+    return {"light": blocks[0], "dark": blocks[0] | dark}
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG 2.2 between two colours."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of ``#RRGGBB``."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def packed(text: str) -> int:
+    """How many bytes travel."""
+    return len(gzip.compress(text.encode(), 6))
+
+
+def shown(page: Page, answers: Answers | None = None, *, mistaken: bool = False) -> str:
+    """A question page as it is sent."""
+    form: Any = form_for(page, answers or Answers({}), None, today=TODAY)
+    for field in form if mistaken else ():
+        field.errors = ["Look at this."]
+    return render_template(
+        "apply/page.html",
+        page=page,
+        form=form,
+        number=4,
+        progress="Question 4. About 10 left.",
+        back_url="/en/f/3",
+        action="/en/f/4",
+        may_skip=not page.required,
+        notice="",
+        has_code=True,
+    )
+
+
+def open_in_browser(app: Flask, page: Any, question: Page | None = None) -> list[str]:
+    """Show a question page in a real browser. Gives the addresses posted to; none leads away."""
+    with app.test_request_context("/en/f/4"):
+        html = shown(question or ASYLUM.page_of("name_to_use"))
+        asset: Any = app.jinja_env.globals["asset"]
+        files = {asset(name): text for name, text in FILES.items()}
+    posted: list[str] = []
+
+    def serve(route: Any) -> None:
+        address = urlsplit(route.request.url).path
+        if route.request.method == "POST":
+            posted.append(address)
+            route.fulfill(status=204)
+        elif address in files:
+            route.fulfill(body=files[address], content_type=guess_type(address)[0])
+        else:
+            route.fulfill(body=html, content_type="text/html; charset=utf-8")
+
+    page.unroute_all()
+    page.route("**/*", serve)
+    page.goto("http://intake.example/en/f/4")
+    return posted
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The applicants' door; nothing here needs its database."""
+    var: Path = tmp_path_factory.mktemp("var")
+    return create_app(
+        Settings(
+            secret_key="a-secret-for-tests-0123456789-abcdefghij",
+            database_url=f"sqlite:///{var}/intake.db",
+            var=var,
+            public_url="http://localhost",
+            doors=("apply",),
+        )
+    )
