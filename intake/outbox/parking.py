@@ -46,6 +46,4 @@ def retry(letter_id: str, *, try_until: date) -> None:
     letter.state = State.WAITING
     letter.attempts = 0
     letter.not_before = None
-    letter.leased_by = None
-    letter.leased_until = None
     letter.try_until = try_until

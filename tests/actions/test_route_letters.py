@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from intake.actions.route_letters import route_letters
-from intake.extensions import db
+from intake.extensions import db, writing
 from intake.outbox import routing
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NOBODY, Reader
@@ -48,6 +49,41 @@ def test_nobody_is_told_who_left_or_does_not_wish_it(in_app, settings):
     route(settings)
 
     assert addresses() == ["ana@example.org"]
+
+
+def test_two_members_with_one_mailbox_are_told_once(in_app, settings):
+    harbor = team()
+    member(harbor, "both@example.org")
+    member(harbor, "Both@example.org")
+    letter(to=harbor)
+
+    route(settings)
+
+    assert [address.casefold() for address in addresses()] == ["both@example.org"]
+
+
+def test_workers_that_route_at_once_tell_each_reader_once(app, settings):
+    with app.app_context(), writing():
+        harbor = team()
+        member(harbor, "ana@example.org")
+        for _ in range(30):
+            letter(to=harbor)
+        db.session.commit()
+    routed: list[int] = []
+
+    def race() -> None:
+        with app.app_context(), writing():
+            routed.append(route_letters(settings, today=TODAY, days=3))
+            db.session.commit()
+
+    workers = [threading.Thread(target=race) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sum(routed) == 30
+    assert len(routed) == 4
 
 
 def test_where_the_team_has_no_member_yet_others_are_told(in_app, settings):

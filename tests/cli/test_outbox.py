@@ -113,6 +113,16 @@ def test_no_transaction_is_open_while_the_server_speaks(app, settings, clock):
     assert states(app)[State.DELIVERED] == 1
 
 
+def test_a_letter_that_another_worker_has_by_now_is_left_to_it(app, settings, clock):
+    with TakingTheLetterOver(settings) as server:
+        app.config["SETTINGS"] = replace(settings, mail_port=server.port)
+        queue(app, "ana@example.org")
+        deliver(app)
+
+    assert told(server) == []
+    assert states(app) == {State.ROUTED: 1, State.CLAIMED: 1}
+
+
 def test_a_worker_told_to_stop_finishes_the_letter_in_hand(app, server, clock):
     readers = [f"reader{number}@example.org" for number in range(5)]
     queue(app, *readers)
@@ -265,6 +275,24 @@ class Watching(MoodyServer):
             self.seen.extend(connection.scalars(text(f"SELECT state FROM outbox {row}")))
         engine.dispose()
         return await super().handle_DATA(server, session, envelope)
+
+
+class TakingTheLetterOver(MoodyServer):
+    """While a letter is offered to it, another worker gets hold of the letter."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, more: list[str]
+    ) -> str:
+        engine = create_engine(self.settings.database_url)
+        with engine.begin() as connection:
+            claimed = "WHERE state = 'claimed'"
+            connection.execute(text(f"UPDATE outbox SET leased_by = 'another' {claimed}"))
+        engine.dispose()
+        return await super().handle_RCPT(server, session, envelope, address, more)
 
 
 class TakingTheTableAway(MoodyServer):
