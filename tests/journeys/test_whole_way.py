@@ -1,0 +1,68 @@
+"""The whole way in a real browser: asked, told by a letter, seen on the desk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.support.browser import Live
+from tests.support.mailserver import MailServer
+from tests.support.people import TEXTS, answer_all, join, send
+
+pytestmark = pytest.mark.timeout(90)
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["without script", "with script"])
+def test_a_request_travels_from_the_form_to_the_desk(
+    product: Live, mail_server: MailServer, browser: Any, *, script: bool
+) -> None:
+    desk = browser.new_context(java_script_enabled=script).new_page()
+    join(desk, product.invitation, "first.member@example.org")
+    assert desk.url.endswith("/desk/")
+
+    phone = browser.new_context(
+        java_script_enabled=script, viewport={"width": 360, "height": 640}
+    ).new_page()
+    answer_all(phone, product.url)
+    reference = send(phone)
+
+    letter = _letter_about(mail_server, reference)
+    assert str(letter["To"]) == "first.member@example.org"
+    assert TEXTS["name_to_use"] not in letter.as_string()
+    link = next(word for word in letter.get_content().split() if word.startswith("http"))
+
+    desk.goto(f"{product.url}/desk/")
+    row = desk.locator(f"tr[data-reference='{reference}']")
+    assert row.get_attribute("data-tier") == "P2"
+    assert TEXTS["name_to_use"] in row.inner_text()
+
+    desk.goto(link)
+    assert TEXTS["name_to_use"] in desk.locator("dd[data-question=name_to_use]").inner_text()
+    assert desk.locator("li[data-rule=R08]").count() == 1
+
+
+def _letter_about(mail_server: MailServer, reference: str) -> Any:
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        for letter in mail_server.messages:
+            if reference in str(letter["Subject"]) + letter.get_content():
+                return letter
+        time.sleep(0.1)
+    raise AssertionError("no letter came")
+
+
+@pytest.fixture
+def product(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -> Iterator[Live]:
+    """The product with a mail server, as an operator would start it."""
+    settings = {
+        "MAIL_SERVER": mail_server.host,
+        "MAIL_PORT": str(mail_server.port),
+        "MAIL_USE_TLS": "no",
+    }
+    live = Live(tmp_path_factory.mktemp("live") / "var", settings)
+    live.start()
+    yield live
+    live.stop()

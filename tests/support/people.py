@@ -1,0 +1,97 @@
+"""People at a real browser: an applicant who answers, a member of staff who joins the desk."""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+from typing import Any
+
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+
+CHOICES = {
+    "filling_for": "self",
+    "device": "mine",
+    "danger_now": "no",
+    "location_kind": "in_us",
+    "us_state": "TX",
+    "detained_now": "no",
+    "asylum_filed": "no",
+    "removal_soon": "no",
+    "fear_interview": "no",
+    "court_case": "no",
+    "lawful_status": "no",
+    "has_lawyer": "no",
+    "help_types": "fear_return",
+    "contact_methods": "return_code",
+}
+TEXTS = {"name_to_use": "Tarviq Example-Bramblewick"}
+ARRIVED = {"day": "9", "month": "12", "year": "2025"}
+PASSWORD = "three invented words, herded"
+
+
+def answer_all(page: Any, url: str) -> None:
+    """From the list of languages to the check page, with buttons, boxes and lists."""
+    page.goto(url)
+    page.get_by_role("link", name="English", exact=True).click()
+    page.locator("main a.button").first.click()
+    for _ in range(40):
+        if page.url.endswith("/f/check"):
+            return
+        if page.url.endswith("/f/code"):
+            page.locator("button[name=have][value=yes]").click()
+        elif page.url.endswith("/f/result"):
+            page.locator("main a[href$='/f/check']").first.click()
+        else:
+            answer_page(page)
+    raise AssertionError(page.url)
+
+
+def answer_page(page: Any) -> None:
+    """One question page."""
+    names = page.locator("main form [name]").evaluate_all("all => all.map(one => one.name)")
+    for name in dict.fromkeys(names):
+        code = CHOICES.get(name)
+        if code and (tap := page.locator(f"button[name={name}][value={code}]")).count():
+            tap.click()
+            return
+        if code and (box := page.locator(f"input[name={name}][value={code}]")).count():
+            box.check()
+        elif code:
+            page.locator(f"select[name={name}]").select_option(code)
+        elif name in TEXTS:
+            page.locator(f"[name={name}]").fill(TEXTS[name])
+        elif name.startswith("last_arrival_date-") and (part := name.rpartition("-")[2]) in ARRIVED:
+            field = page.locator(f"[name={name}]")
+            field.select_option(ARRIVED[part]) if part == "month" else field.fill(ARRIVED[part])
+    onward = page.locator("main form button:not([name])")
+    (onward if onward.count() else page.locator("button[name=skip]")).first.click()
+
+
+def send(page: Any) -> str:
+    """Acknowledge and send; gives the reference."""
+    for name in ("ack_not_lawyer", "ack_deadline"):
+        page.locator(f"input[name={name}]").check()
+    page.locator("button[name=send][value=now]").click()
+    found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", page.locator("#reference").inner_text())
+    assert found
+    return found.group()
+
+
+def join(page: Any, invitation: str, email: str) -> None:
+    """The first member takes the invitation, chooses a password, connects an app."""
+    page.goto(invitation)
+    page.locator("[name=email]").fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password_again]").fill(PASSWORD)
+    page.locator("main form button").click()
+    secret = page.locator("#totp-secret").inner_text()
+    page.locator("[name=code]").fill(code_of(secret))
+    page.locator("main form button").first.click()
+
+
+def code_of(secret: str) -> str:
+    """What the authenticator shows now."""
+    key = base64.b32decode(re.sub(r"\s", "", secret))
+    return TOTP(key, 6, SHA1(), 30, enforce_key_length=False).generate(int(time.time())).decode()  # noqa: S303 - what authenticators speak
