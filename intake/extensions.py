@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from sqlite3 import Connection as SqliteConnection
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from flask_babel import Babel
@@ -50,7 +50,7 @@ class Model(DeclarativeBase):
     """Base of every table."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: Instant}  # noqa: RUF012 - read by SQLAlchemy as a class attribute
+    type_annotation_map: ClassVar = {datetime: Instant}
 
 
 def new_id() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -74,7 +75,7 @@ class Settings:
             var=var,
             database_url=_with_driver(read.text("DATABASE_URL", f"sqlite:///{var}/intake.db")),
             public_url=_web_address(read.text("PUBLIC_URL", f"http://127.0.0.1:{read.port()}")),
-            accept_any_host=not read.text("PUBLIC_URL") and read.text("HOST") == "0.0.0.0",  # noqa: S104 - compared, not bound
+            accept_any_host=not read.text("PUBLIC_URL") and _is_everywhere(read.text("HOST")),
             doors=read.words("DOORS", DOORS),
             time_zone=_zone(read.text("TIME_ZONE", "America/New_York")),
             recovery_fingerprint=read.text("RECOVERY_FINGERPRINT"),
@@ -161,6 +162,14 @@ def _web_address(url: str, name: str = "PUBLIC_URL") -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UnsafeSettings(f"{name} must be an http or https address.")
     return url.rstrip("/") if name == "PUBLIC_URL" else url
+
+
+def _is_everywhere(host: str) -> bool:
+    """Whether the server listens on every address of the machine."""
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return False
 
 
 def _zone(name: str) -> ZoneInfo:

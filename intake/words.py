@@ -7,7 +7,7 @@ from decimal import Decimal
 Value = str | int | Decimal | date
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name that every extractor of sentences knows
+def N_(text: str) -> str:
     """Mark a sentence for translators; give it back unchanged."""
     return text
 

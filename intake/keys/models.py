@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model, new_id
 
@@ -68,7 +68,7 @@ class Epoch(Model):
     hpke_public: Mapped[bytes] = mapped_column(LargeBinary)
     sign_public: Mapped[bytes] = mapped_column(LargeBinary)
     signature: Mapped[bytes] = mapped_column(LargeBinary)
-    sealed_to_recovery: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    sealed_to_recovery: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class Grant(Model):

@@ -31,7 +31,7 @@ class _OnTime:
     def __init__(self, host: str, port: int, *, patience: Patience, **more: Any) -> None:
         self.patience = patience
         self.begin_letter()
-        super().__init__(host, port, timeout=patience.answer, **more)  # type: ignore[call-arg]
+        super().__init__(host, port, timeout=patience.answer, **more)  # type: ignore[call-arg] # both kinds of connection take these
 
     def begin_letter(self) -> None:
         """The time of one letter begins."""
@@ -53,7 +53,7 @@ class _OnTime:
         """Read an answer, on time."""
         if self.file is None and self.sock is not None:
             self.file = _Lines(self.sock, self)
-        answer: tuple[int, bytes] = super().getreply()  # type: ignore[misc]
+        answer: tuple[int, bytes] = super().getreply()  # type: ignore[misc] # both kinds of connection have it
         return answer
 
 

@@ -60,8 +60,8 @@ class Enrolment(Model):
     """A joining half done: the password is set, the first authenticator code not yet given.
 
     ``id`` will be the member's. It holds the invitation for one browser, by the hash of that
-    browser's token, until ``until``; then the link may be begun anew. Depths as in
-    :class:`StaffMember`.
+    browser's token, until ``until``; then the link may be begun anew. Clear, at rest and sealed
+    as in :class:`StaffMember`.
     """
 
     __tablename__ = "enrolments"

@@ -39,13 +39,15 @@ def form_of(
     questions: tuple[Question, ...], answers: Answers, sent: Any, *, today: date, mine: bool = False
 ) -> PageForm:
     """A form that asks these questions."""
-    form = _form_class(questions, mine)(sent, data=dict(answers.only({q.id for q in questions})))
+    form = _form_class(questions, mine=mine)(
+        sent, data=dict(answers.only({q.id for q in questions}))
+    )
     form.today = today
     return form
 
 
 @cache
-def _form_class(questions: tuple[Question, ...], mine: bool) -> type[PageForm]:  # noqa: FBT001 - a cache key
+def _form_class(questions: tuple[Question, ...], *, mine: bool) -> type[PageForm]:
     alone = len(questions) == 1
     fields = {question.id: field_for(question, alone=alone, mine=mine) for question in questions}
     return type("QuestionsForm", (PageForm,), fields)
