@@ -20,6 +20,7 @@ from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
+from intake.triage.tiers import Tier
 from intake.web.access import applicant, current_request, installation
 from intake.web.answers import shown
 from intake.web.apply.ended import ended
@@ -29,6 +30,8 @@ from intake.web.questions.forms import PageForm, form_of
 from intake.web.security import door_token
 
 blueprint = Blueprint("sending", __name__)
+DANGER = "R15"
+"""The rule that shows numbers to call in place of a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +61,13 @@ def result() -> ResponseReturnValue:
     if (opened := _opened()) is None:
         return _without_draft()
     weighed = _weigh(opened.draft)
-    danger = {"danger_now", "help_types"} & {
-        answer
-        for found in weighed.triage.deadlines
-        if found.rule == "R15"
-        for answer in found.reason.answers
-    }
+    deadlines = weighed.triage.deadlines
+    danger = [one for one in deadlines if one.rule == DANGER and one.tier == Tier.P0]
     return render_template(
         "apply/result.html",
         outcome=weighed.eligibility.outcome,
         reasons=weighed.eligibility.reasons,
-        deadlines=weighed.triage.deadlines,
+        deadlines=[one for one in deadlines if one.rule != DANGER],
         danger=bool(danger),
         check_url=url_for("sending.check"),
         other_help_url=url_for("pages.other_help"),

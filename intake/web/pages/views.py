@@ -22,8 +22,15 @@ def home() -> ResponseReturnValue:
     return render_template(
         "pages/home.html",
         languages=_languages(),
-        other_language_url=url_for("pages.promise", lang="en"),
+        other_language_url=url_for("pages.other_language"),
     )
+
+
+@blueprint.get("/other-language")
+@anyone
+def other_language() -> ResponseReturnValue:
+    """For whoever does not find their language: four large ones, each to its form."""
+    return render_template("pages/other_language.html", languages=_languages())
 
 
 @blueprint.get("/<lang>/")
