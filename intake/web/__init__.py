@@ -9,7 +9,17 @@ from intake.settings import Settings
 
 def register(app: Flask, settings: Settings) -> None:
     """Hang up the doors that this process has, and only those."""
-    from intake.web import assets, errors, filters, health, limits, locale, metrics, packing, security
+    from intake.web import (
+        assets,
+        errors,
+        filters,
+        health,
+        limits,
+        locale,
+        metrics,
+        packing,
+        security,
+    )
 
     locale.speak(app)
     filters.teach(app)
