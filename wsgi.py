@@ -1,8 +1,15 @@
-"""The application, as a server finds it."""
+"""The application, as a server and the ``flask`` command find it."""
 
 import os
+import sys
+from pathlib import Path
 
 from intake import create_app
-from intake.settings import Settings
+from intake.environment import environment
+from intake.settings import Settings, UnsafeSettings
 
-app = create_app(Settings.from_environ(os.environ))
+try:
+    app = create_app(Settings.from_environ(environment(os.environ, Path(__file__).parent)))
+except UnsafeSettings as refusal:
+    sys.stderr.write(f"{refusal}\n")
+    sys.exit(3)  # by which Gunicorn knows that trying again is no use

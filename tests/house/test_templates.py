@@ -16,6 +16,7 @@ FOLDER = ROOT / "templates"
 NOT_SHOWN = [
     re.compile(pattern, re.DOTALL)
     for pattern in (
+        r"\{% block look %\}.*?\{% endblock %\}",  # a class of the style sheet
         r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->",
         r"<(\w+)[^>]*\slang=[^>]*>.*?</\1>",  # in a language of its own, the same for everybody
         r"<[^>]*>|&#?\w+;",
