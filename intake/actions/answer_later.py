@@ -7,19 +7,18 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date
 
-from intake.actions.weigh import weigh
-from intake.eligibility.rules import Practice
-from intake.law.book import LawBook
-from intake.questionnaire.reading import stored_answers
-
 from intake.actions.describe_case import card_of
 from intake.actions.open_draft import NothingToOpen, context_of
+from intake.actions.weigh import weigh
 from intake.audit import log
 from intake.cases import store as cases
 from intake.cases.models import Case
+from intake.eligibility.rules import Practice
+from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft, live_answers
+from intake.questionnaire.reading import stored_answers
 from intake.questionnaire.sections import Page
 from intake.requests.models import Request
 from intake.sealing.opening import open_under

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from intake.cases.card import Card
-from intake.triage.assess import Triage
-from intake.triage.deadlines import Deadline
-
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.triage.assess import Triage
+from intake.triage.deadlines import Deadline
 
 ONLY_INFORMS = frozenset({"R11"})
 """Rules whose dates are never due: they make no diary entry."""

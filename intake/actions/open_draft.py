@@ -8,10 +8,9 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from intake.questionnaire.reading import stored_answers
-
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
+from intake.questionnaire.reading import stored_answers
 from intake.requests.models import Request
 from intake.sealing.contexts import Context
 from intake.sealing.opening import open_under

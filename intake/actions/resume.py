@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from intake.cases import store as cases
-
 from intake.actions.make_code import try_halves
 from intake.actions.open_draft import context_of, token_hash
 from intake.actions.start_request import SHORT_MINUTES
+from intake.cases import store as cases
 from intake.requests import store
 from intake.requests.models import Request
 from intake.sealing import return_code

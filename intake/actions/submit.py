@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from intake.actions.weigh import weigh
-from intake.eligibility.rules import Practice
-from intake.law.book import LawBook
-from intake.triage.assess import Triage
-from intake.triage.deadlines import Deadline
-
 from intake.actions.describe_case import card_of, diary_dates
 from intake.actions.open_draft import OpenDraft, context_of
+from intake.actions.weigh import weigh
 from intake.audit import log
 from intake.cases import store as cases
 from intake.cases.reference import new_reference
 from intake.diary import entries
+from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.keys import store as keys
+from intake.law.book import LawBook
 from intake.outbox import letters
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -29,6 +26,8 @@ from intake.requests import store as requests
 from intake.requests.models import Request
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_to, seal_under
+from intake.triage.assess import Triage
+from intake.triage.deadlines import Deadline
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
