@@ -56,9 +56,9 @@ def what_would_change(
 ) -> tuple[Change, ...]:
     """The smallest single answers that move outcome or tier, one for each question and move.
 
-    Every question with codes is tried with one code other, chosen or left out; the household one
-    person larger at a time; the income at the guide. Where a change makes a page vanish, what
-    was said there no longer counts.
+    Every question with codes is tried with another code, or with one more or one less; the
+    household one person larger at a time; the income at the guide. An answer on a page that is
+    not asked then changes nothing.
     """
     here = weigh(answers, law, today=today, received=received, practice=practice)
     request = Request(answers=answers, law=law, practice=practice, received=received, days_near=())
@@ -79,9 +79,8 @@ def _others(request: Request) -> Iterator[tuple[str, str, Answer]]:
     most = income_within(request)
     if most is not None and "income_amount" in answers:
         yield "income_amount", str(most), most
-    for id_ in answers:
-        if (question := ASYLUM.questions.get(id_)) is not None:
-            yield from ((id_, to, answer) for to, answer in _nearest(question, answers))
+    for id_, question in ASYLUM.questions.items():
+        yield from ((id_, to, answer) for to, answer in _nearest(question, answers))
 
 
 def _nearest(question: Question, answers: Answers) -> Iterable[tuple[str, Answer]]:

@@ -57,7 +57,7 @@ class Day(click.ParamType[date]):
 @click.option("--received", type=Day(), help="The day the request came in; today if not given.")
 @click.option("--amended", is_flag=True, help="By the law as approved amendments have it.")
 @with_appcontext
-def command(file: Path, today: date, received: date | None, amended: bool) -> None:  # noqa: FBT001 - click hands flags over so
+def command(file: Path, today: date, received: date | None, amended: bool) -> None:
     """Weigh the answers in a file and print what was found, and why. Needs no database."""
     received = received or today
     if today < received:

@@ -31,7 +31,7 @@ def list_all() -> None:
 
 @command.command("check")
 @click.option("--strict", is_flag=True, help="End with 1 for a stale number too.")
-def check(strict: bool) -> None:  # noqa: FBT001 - click hands flags over so
+def check(strict: bool) -> None:
     """Name the numbers with no value in force today, and those that nobody has looked at lately."""
     settings: Settings = current_app.config["SETTINGS"]
     today, law = clock.today(settings.time_zone), shipped()
@@ -39,9 +39,9 @@ def check(strict: bool) -> None:  # noqa: FBT001 - click hands flags over so
     for line in findings(law, on=today):
         click.echo(line)
     if missing:
-        raise NoLaw(f"{len(missing)} numbers have no value in force on {today}.")
+        raise NoLaw(f"Numbers with no value in force on {today}: {len(missing)}.")
     if strict and stale:
-        raise NoLaw(f"{len(stale)} numbers should be looked at again.")
+        raise NoLaw(f"Numbers that should be looked at again: {len(stale)}.")
 
 
 def listing(row: Parameter) -> list[str]:

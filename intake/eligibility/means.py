@@ -50,9 +50,14 @@ def means_of(request: Request) -> Means | None:
     )
 
 
+def region_of(request: Request) -> str:
+    """The region whose table counts."""
+    return REGIONS.get(request.answers.code("us_state"), "contiguous")
+
+
 def guide_for(request: Request, people: int) -> Decimal:
     """The guide for a household: 42 USC 9902(2), by the table in force on the day received."""
-    region = REGIONS.get(request.answers.code("us_state"), "contiguous")
+    region = region_of(request)
     table = request.law.numbers(f"poverty_{region}", on=request.received)
     if people <= len(table):
         guideline = table[people - 1]

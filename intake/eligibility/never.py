@@ -59,7 +59,7 @@ def ordered_before(request: Request) -> tuple[str, ...]:
 
 
 def missing(request: Request) -> tuple[str, ...]:
-    """An answer that the other rules lean on was skipped: not knowing is normal."""
+    """Something the other rules lean on was skipped (intake policy: not knowing is normal)."""
     needed = ["help_types", "has_lawyer", "household_size", "income", "location_kind"]
     needed += ["detained_now"]
     needed += ["lawyer_scope"] * request.is_one_of("has_lawyer", "yes")
@@ -68,7 +68,7 @@ def missing(request: Request) -> tuple[str, ...]:
 
 
 def not_sure(request: Request) -> tuple[str, ...]:
-    """Any answer says that the person is not sure."""
+    """Any answer says that the person is not sure (intake policy: the same)."""
     return tuple(id_ for id_, answer in request.answers.items() if _unsure(answer))
 
 

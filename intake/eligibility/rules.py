@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from intake.eligibility.means import means_of
+from intake.eligibility.means import means_of, region_of
 from intake.eligibility.request import Outcome, Practice, Request, Verdict
 from intake.reasons import Reason
 from intake.words import N_, Sentence, say
@@ -96,8 +96,8 @@ def e3_means(request: Request) -> Verdict:
             guide=means.guide,
         )
         answers = request.given("income_amount", "income_period", "household_size", "us_state")
-    authority = request.law.parameter("poverty_contiguous", on=request.received).source
-    return _verdict(outcome, "E3", says, f"42 USC 9902(2); {authority}", *answers)
+    table = request.law.parameter(f"poverty_{region_of(request)}", on=request.received)
+    return _verdict(outcome, "E3", says, f"42 USC 9902(2); {table.citation}", *answers)
 
 
 def e4_place(request: Request) -> Verdict:

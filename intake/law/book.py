@@ -30,7 +30,7 @@ class LawBook:
         for row in self.rows:
             by_id[row.id] = (row, *by_id.get(row.id, ()))
         object.__setattr__(self, "by_id", by_id)
-        object.__setattr__(self, "holidays", frozenset(_closed(by_id.get("federal_holidays", ()))))
+        object.__setattr__(self, "holidays", frozenset(self._closed()))
 
     def amended(self, rows: Iterable[Parameter]) -> LawBook:
         """This book with other rows laid over it; this one stays as it was."""
@@ -78,14 +78,14 @@ class LawBook:
         current = (self.parameter(id_, on=on) for id_ in self.by_id)
         return tuple(row for row in current if row.stale(on) or not row.in_force(on))
 
+    def _closed(self) -> Iterator[date]:
+        for row in self.by_id.get("federal_holidays", ()):
+            for day in () if isinstance(row.value, int) else row.value:
+                if isinstance(day, date) and self.parameter(row.id, on=day) is row:
+                    yield day
+
 
 @cache
 def shipped() -> LawBook:
     """The law book as it comes with this release; read once."""
     return LawBook(rows=read_all())
-
-
-def _closed(rows: Iterable[Parameter]) -> Iterator[date]:
-    for row in rows:
-        if not isinstance(row.value, int):
-            yield from (day for day in row.value if isinstance(day, date))

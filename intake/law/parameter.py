@@ -43,6 +43,11 @@ class Parameter:
     alternative: int | None
     alternative_if: str
 
+    @property
+    def citation(self) -> str:
+        """The source without a web address."""
+        return self.source.partition("http")[0].rstrip(". ")
+
     def in_force(self, on: date) -> bool:
         """Whether this row is the law on a day."""
         return self.from_day <= on and (self.until is None or on <= self.until)

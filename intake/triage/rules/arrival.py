@@ -54,12 +54,16 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
     if said is None or not _year_applies(facts):
         return
     counted = count(facts, said, lambda arrived: _one_year_after(facts, arrived))
-    flags = (EXCEPTION,) if exception_candidate(facts) else ()
+    exception = exception_grounds(facts)
+    flags = (EXCEPTION,) if exception else ()
     reason = Reason(
         rule="R08",
         says=ONE_YEAR.of(counted),
         authority="INA 208(a)(2)(B), (D); 8 CFR 1208.4(a)",
-        answers=facts.given("last_arrival_date", "asylum_filed", "location_kind"),
+        answers=(
+            *facts.given("last_arrival_date", "asylum_filed", "location_kind", "help_types"),
+            *exception,
+        ),
     )
     if counted.standing is Standing.UNKNOWN or (flags and _long_late(facts, counted)):
         yield _within_days_that_we_set(facts, counted, reason, flags)
@@ -96,7 +100,10 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
             if until
             else say(NO_JUDGE, years=years),
             authority="INA 235(b)(1)(A)(iii); Make the Road NY v. Noem, No. 25-5320 (D.C. Cir.)",
-            answers=facts.given("last_arrival_date", "court_case", "lawful_status"),
+            answers=(
+                *facts.given("last_arrival_date", "court_case", "lawful_status", "location_kind"),
+                *detained(facts),
+            ),
         ),
         act_by=facts.within("expedited_removal_act_days"),
         tier=Tier.P1 if detained(facts) else Tier.P3,
@@ -104,22 +111,25 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     )
 
 
-def exception_candidate(facts: Facts) -> bool:
-    """Whether an exception to the one-year rule may fit: 8 CFR 1208.4(a)(4), (5).
+def exception_grounds(facts: Facts) -> tuple[str, ...]:
+    """The answers for which an exception to the one-year rule may fit: 8 CFR 1208.4(a)(4), (5).
 
     Lawful status kept, or ended no longer ago than the months usually held reasonable (65 FR
     76121; Matter of T-M-H- & S-W-C-, 25 I&N Dec. 193), both ends included; or illness, disability,
     trauma, torture, a child alone.
     """
-    if facts.is_one_of("needs", "very_sick", "disability", "trauma", "torture", "child_alone"):
-        return True
-    if facts.is_one_of("lawful_status", "still_valid"):
-        return True
-    if not facts.is_one_of("lawful_status", "ended"):
-        return False
+    needs = facts.is_one_of("needs", "very_sick", "disability", "trauma", "torture", "child_alone")
+    valid = facts.is_one_of("lawful_status", "still_valid")
+    ended = ("lawful_status", "lawful_status_ended") if _ended_lately(facts) else ()
+    return ("needs",) * needs + ("lawful_status",) * valid + ended
+
+
+def _ended_lately(facts: Facts) -> bool:
     ended = facts.answers.date("lawful_status_ended")
+    if ended is None or not facts.is_one_of("lawful_status", "ended"):
+        return False
     since = add_months(facts.received, -facts.number("asylum_exception_months"))
-    return ended is not None and (ended.last is None or ended.last >= since)
+    return ended.last is None or ended.last >= since
 
 
 def _year_applies(facts: Facts) -> bool:

@@ -25,11 +25,11 @@ NOT_PASSED = Wording(
 )
 
 
-def detained(facts: Facts) -> bool:
-    """Whether somebody is, or may be, locked up."""
-    return facts.is_one_of("detained_now", "yes", "not_sure") or facts.is_one_of(
-        "filling_for", "detained_person"
-    )
+def detained(facts: Facts) -> tuple[str, ...]:
+    """The answers that say that somebody is, or may be, locked up."""
+    locked_up = facts.is_one_of("detained_now", "yes", "not_sure")
+    for_detained = facts.is_one_of("filling_for", "detained_person")
+    return ("detained_now",) * locked_up + ("filling_for",) * for_detained
 
 
 def r02_detained(facts: Facts) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def r02_detained(facts: Facts) -> Iterator[Finding]:
             rule="R02",
             says=LOCKED_UP if facts.is_one_of("detained_now", "yes") else MAYBE_LOCKED_UP,
             authority="INA 235(b), 236; Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025)",
-            answers=facts.given("detained_now", "filling_for"),
+            answers=detained(facts),
         ),
         act_by=facts.received,
         tier=Tier.P0,

@@ -1,0 +1,306 @@
+"""``flask explain``: what is printed is the outside contract's, and nothing is guessed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from intake import create_app
+from intake.cli import explain
+from intake.settings import Settings
+
+LATE = {
+    "help_types": ["fear_return"],
+    "has_lawyer": "no",
+    "location_kind": "in_us",
+    "us_state": "TX",
+    "detained_now": "no",
+    "asylum_filed": "no",
+    "last_arrival_date": "2025-11-29",
+    "household_size": 4,
+    "income": "amount",
+    "income_amount": "66000.01",
+    "income_period": "year",
+    "lawful_status": "still_valid",
+}
+
+Explain = Callable[..., Result]
+
+
+def test_a_whole_explanation_has_the_shape_of_the_contract(explained: Explain) -> None:
+    told = json.loads(explained(LATE).output)
+
+    assert list(told) == ["eligibility", "triage", "law"]
+    assert list(told["eligibility"]) == ["outcome", "reasons", "changes"]
+    assert list(told["eligibility"]["reasons"][0]) == ["rule", "says", "authority", "answers"]
+    assert {tuple(one) for one in told["eligibility"]["changes"]} == {("question", "to", "outcome")}
+    assert list(told["triage"]) == [
+        "tier",
+        "act_by",
+        "look_by",
+        "due_on",
+        "steps",
+        "deadlines",
+    ]
+    assert told["triage"]["deadlines"] == [
+        {
+            "rule": "R08",
+            "tier": "P0",
+            "act_by": "2026-11-27",
+            "latest_lawful_day": "2026-11-30",
+            "plan_by": "2026-11-27",
+            "passed": False,
+            "certainty": "exact",
+            "says": (
+                "Asylum forms are usually due one year after you last came in: 29 November 2026."
+            ),
+            "authority": "INA 208(a)(2)(B), (D); 8 CFR 1208.4(a)",
+            "answers": [
+                "last_arrival_date",
+                "asylum_filed",
+                "location_kind",
+                "help_types",
+                "lawful_status",
+            ],
+            "alternative": None,
+            "flags": ["exception_candidate"],
+        }
+    ]
+    assert told["law"] == {"as_of": "2026-11-24", "stale": []}
+
+
+def test_the_outcome_comes_with_what_would_change_it(explained: Explain) -> None:
+    told = json.loads(explained(LATE).output)["eligibility"]
+
+    assert told["outcome"] == "person"
+    assert told["reasons"][0]["rule"] == "E3"
+    assert {"question": "income_amount", "to": "66000", "outcome": "likely"} in told["changes"]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (
+            {"last_arrival_date": "2019-05-01"},
+            ("P2", None, "2026-12-02", "2026-12-02"),
+        ),
+        (
+            {"last_arrival_date": "not_sure"},
+            ("P1", "2026-12-01", "2026-11-27", "2026-11-27"),
+        ),
+        (
+            {"last_arrival_date": "2026-03"},
+            ("P4", "2027-02-26", "2026-12-23", "2026-12-23"),
+        ),
+    ],
+)
+def test_the_vectors_of_the_contract(
+    explained: Explain, given: dict[str, Any], expected: tuple[str | None, ...]
+) -> None:
+    asking = {"help_types": ["fear_return"], "location_kind": "in_us", "asylum_filed": "no"}
+
+    told = json.loads(explained(asking | given).output)["triage"]
+
+    assert tuple(told[key] for key in ("tier", "act_by", "look_by", "due_on")) == expected
+
+
+def test_steps_and_alternative_are_printed(explained: Explain) -> None:
+    given = {
+        "location_kind": "in_us",
+        "court_case": "yes",
+        "bad_decision": "judge",
+        "bad_decision_date": "2026-11-10",
+    }
+
+    told = json.loads(explained(given).output)["triage"]
+
+    assert told["steps"] == [
+        {"from": "2026-11-30", "tier": "P1"},
+        {"from": "2026-12-07", "tier": "P0"},
+    ]
+    assert told["deadlines"][0]["alternative"] == {
+        "act_by": "2026-11-20",
+        "if": (
+            "If a limit of 10 days comes into force, the time to appeal ends on 20 November 2026."
+        ),
+    }
+
+
+def test_what_is_said_on_a_page_that_is_not_asked_counts_for_nothing(explained: Explain) -> None:
+    given = {"location_kind": "outside_us", "bad_decision": "judge", "gov_motion": "yes"}
+
+    assert json.loads(explained(given).output)["triage"]["deadlines"] == []
+
+
+def test_a_page_opens_by_the_day_received(explained: Explain) -> None:
+    given = {
+        "location_kind": "in_us",
+        "court_case": "no",
+        "last_arrival_date": "2026-02-20",
+        "lawful_status": "no",
+    }
+
+    early = json.loads(explained(given).output)
+    late = json.loads(explained(given, "--today", "2027-02-01").output)
+
+    assert early["triage"]["deadlines"] == []
+    assert [one["rule"] for one in late["triage"]["deadlines"]] == ["R13"]
+
+
+def test_a_later_day_raises_the_tier_and_nothing_else(explained: Explain) -> None:
+    given = LATE | {"last_arrival_date": "2026-03-03"}
+    first = json.loads(explained(given).output)["triage"]
+
+    later = json.loads(explained(given, "--today", "2027-02-01", "--received", "2026-11-24").output)
+
+    assert (first["tier"], later["triage"]["tier"]) == ("P4", "P2")
+    for key in ("act_by", "look_by", "due_on"):
+        assert first[key] == later["triage"][key]
+    assert later["law"]["as_of"] == "2026-11-24"
+    assert "bia_appeal_days" in later["law"]["stale"]
+
+
+def test_without_amendments_the_amended_law_is_the_shipped_one(explained: Explain) -> None:
+    assert explained(LATE, "--amended").output == explained(LATE).output
+
+
+def test_the_operators_practice_counts(explained: Explain, bare_app: Flask) -> None:
+    bare_app.config["SETTINGS"] = Settings(
+        secret_key="a-secret-for-tests-0123456789-abcdefghij",
+        database_url="sqlite://",
+        var=Path("unused"),
+        income_percent=300,
+        service_area=("TX",),
+    )
+
+    told = json.loads(explained(LATE).output)["eligibility"]
+
+    assert told["outcome"] == "likely"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"shoe_size": 9}, "shoe_size is no question, or its answer cannot be understood.\n"),
+        (
+            {"has_lawyer": "maybe"},
+            "has_lawyer is no question, or its answer cannot be understood.\n",
+        ),
+        ({"help_types": "fear_return"}, "help_types is no question"),
+        ({"household_size": 21}, "household_size is no question"),
+        ({"household_size": True}, "household_size is no question"),
+        ({"income_amount": "1e5"}, "income_amount is no question"),
+        ({"income_amount": 12.5}, "income_amount is no question"),
+        ({"last_arrival_date": "2026-11-25"}, "last_arrival_date is no question"),
+        ({"last_arrival_date": "1899-12-31"}, "last_arrival_date is no question"),
+        ({"last_arrival_date": "2026-02-30"}, "last_arrival_date is no question"),
+        ({"last_arrival_date": "26-02-03"}, "last_arrival_date is no question"),
+        ({"last_arrival_date": {"calendar": "lunar", "said": "2026"}}, "last_arrival_date is no"),
+        ({"next_hearing_date": "2036-11-25"}, "next_hearing_date is no question"),
+        ({"birth_date": "1906-11-23"}, "birth_date is no question"),
+        ({"children_birth_dates": ["2015"] * 13}, "children_birth_dates is no question"),
+        ({"note": "x" * 501}, "note is no question"),
+        ({"us_state": "XX"}, "us_state is no question"),
+        ({"detained_now": None}, "detained_now is no question"),
+    ],
+)
+def test_what_cannot_be_understood_is_named_and_nothing_is_guessed(
+    explained: Explain, given: dict[str, Any], says: str
+) -> None:
+    told = explained(given)
+
+    assert told.exit_code == 2
+    assert told.stdout == ""
+    assert told.stderr.startswith(says)
+    assert told.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("given", [{"last_arrival_date": "2026"}, {"last_arrival_date": "1900"}])
+def test_a_half_known_date_passes_if_any_of_its_days_would(
+    explained: Explain, given: dict[str, Any]
+) -> None:
+    assert explained(given).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "The file of answers is not JSON in UTF-8.\n"),
+        ("[" * 100_000, "The file of answers is not JSON in UTF-8.\n"),
+        ("[]", "The file of answers is not one JSON object.\n"),
+        ('"yes"', "The file of answers is not one JSON object.\n"),
+        ('{"note": "a", "note": "b"}', "note is answered twice.\n"),
+    ],
+)
+def test_a_file_that_is_no_answers(bare_app: Flask, tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "answers.json").write_text(text, "utf-8")
+
+    told = run(bare_app, tmp_path / "answers.json", "--today", "2026-11-24")
+
+    assert (told.exit_code, told.stderr) == (2, says)
+
+
+def test_a_file_that_is_not_there(bare_app: Flask, tmp_path: Path) -> None:
+    told = run(bare_app, tmp_path / "answers.json", "--today", "2026-11-24")
+
+    assert (told.exit_code, told.stderr) == (2, "The file of answers cannot be read.\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--today", "24.11.2026"), "--today is not a day written as YYYY-MM-DD.\n"),
+        (("--today", "2026-02-30"), "--today is not a day written as YYYY-MM-DD.\n"),
+        (
+            ("--received", "2026-11"),
+            "--received is not a day written as YYYY-MM-DD.\n",
+        ),
+        (("--received", "2026-11-25"), "--today is before --received.\n"),
+    ],
+)
+def test_a_day_that_is_none(explained: Explain, options: tuple[str, ...], says: str) -> None:
+    told = explained({}, *options)
+
+    assert (told.exit_code, told.stderr) == (2, says)
+
+
+def test_it_is_a_command_of_the_product(bare_app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "answers.json").write_text(json.dumps(LATE), "utf-8")
+    runner = create_app(bare_app.config["SETTINGS"]).test_cli_runner()
+
+    told = runner.invoke(args=["explain", str(tmp_path / "answers.json"), "--today", "2026-11-24"])
+
+    assert json.loads(told.output)["triage"]["tier"] == "P0"
+
+
+def run(app: Flask, file: Path, *options: str) -> Result:
+    return app.test_cli_runner().invoke(explain.command, [str(file), *options])
+
+
+@pytest.fixture
+def explained(bare_app: Flask, tmp_path: Path) -> Explain:
+    def explained(given: dict[str, Any], *options: str) -> Result:
+        file = tmp_path / "answers.json"
+        file.write_text(json.dumps(given), "utf-8")
+        return run(bare_app, file, "--today", date(2026, 11, 24).isoformat(), *options)
+
+    return explained
+
+
+@pytest.fixture
+def bare_app(tmp_path: Path) -> Flask:
+    """An application with settings and nothing else: no database at all."""
+    app = Flask("bare")
+    app.config["SETTINGS"] = Settings(
+        secret_key="a-secret-for-tests-0123456789-abcdefghij",
+        database_url="sqlite://",
+        var=tmp_path,
+    )
+    return app

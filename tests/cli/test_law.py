@@ -1,0 +1,78 @@
+"""``flask law``: the numbers as lawyers read them, and which somebody should look at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import time_machine
+from click.testing import Result
+from flask import Flask
+
+from intake.cli import law
+from intake.law.book import LawBook, shipped
+from intake.settings import Settings
+
+
+def test_the_list_tells_value_source_and_check_of_every_number(bare_app: Flask) -> None:
+    told = run(bare_app, "list")
+
+    assert told.exit_code == 0
+    assert told.output.count("    Source: ") == len(shipped().rows)
+    assert "bia_appeal_days = 30\n" in told.output
+    assert "It would be 10 if the 10-day limit" in told.output
+    assert "From 2025-07-04 until 2026-05-28. Knowledge." in told.output
+    assert "poverty_alaska = 19950 27050" in told.output
+    assert "2026-11-26 2026-12-25\n" in told.output
+
+
+@pytest.mark.parametrize(
+    ("day", "options", "exit_code", "part"),
+    [
+        ("2026-11-24", (), 0, "none is stale"),
+        ("2026-11-24", ("--strict",), 0, "none is stale"),
+        ("2027-03-01", (), 0, "bia_appeal_days should have been looked at by 2027-01-31"),
+        ("2027-03-01", ("--strict",), 1, "Numbers that should be looked at again: 11"),
+        ("2051-03-01", (), 1, "federal_holidays has no value in force"),
+        ("2051-03-01", ("--strict",), 1, "Numbers with no value in force on 2051-03-01: 1"),
+    ],
+)
+def test_the_check_fails_only_where_no_value_is_in_force(
+    bare_app: Flask, day: str, options: tuple[str, ...], exit_code: int, part: str
+) -> None:
+    with time_machine.travel(f"{day}T15:00:00Z", tick=False):
+        told = run(bare_app, "check", *options)
+
+    assert told.exit_code == exit_code
+    assert part in told.output
+
+
+def test_the_day_is_that_of_the_organisation(bare_app: Flask) -> None:
+    with time_machine.travel("2027-02-01T03:00:00Z", tick=False):
+        still_january_in_new_york = run(bare_app, "check", "--strict")
+
+    assert still_january_in_new_york.exit_code == 0
+
+
+def test_a_number_that_ended_is_named_once() -> None:
+    row = shipped().parameter("reopen_days", on=date(2026, 11, 24))
+    book = LawBook(rows=(replace(row, until=date(2026, 1, 1)),))
+
+    assert law.findings(book, on=date(2026, 11, 24)) == ["reopen_days has no value in force."]
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(law.command, list(arguments))
+
+
+@pytest.fixture
+def bare_app(tmp_path: Path) -> Flask:
+    app = Flask("bare")
+    app.config["SETTINGS"] = Settings(
+        secret_key="a-secret-for-tests-0123456789-abcdefghij",
+        database_url="sqlite://",
+        var=tmp_path,
+    )
+    return app

@@ -1,0 +1,236 @@
+"""Likely, a person, or probably not us: which answers decide, and whom no program declines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from intake.actions.weigh import weigh
+from intake.eligibility.decide import Eligibility, Practice
+from intake.law.book import shipped
+from tests.eligibility.making import COUNSEL, FITS
+from tests.triage.making import TODAY, answers_of
+
+ELSE = {"help_types": ["something_else"]}
+
+
+def weighed(given: dict[str, Any], area: tuple[str, ...] = ()) -> Eligibility:
+    return weigh(
+        answers_of(given),
+        shipped(),
+        today=TODAY,
+        received=TODAY,
+        practice=Practice(income_percent=200, service_area=area),
+    ).eligibility
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome"),
+    [
+        ({}, "likely"),
+        # E1
+        ({"help_types": ["harmed_in_us"]}, "likely"),
+        ({"help_types": ["forced_work_or_sex"]}, "likely"),
+        ({"help_types": ["parent_harm"]}, "likely"),
+        ({"help_types": ["bring_family"]}, "likely"),
+        ({"help_types": ["court_or_order"]}, "person"),
+        ({"help_types": ["not_sure"]}, "person"),
+        ({"help_types": ["court_or_order", "not_sure"]}, "person"),
+        ({"help_types": ["something_else", "court_or_order"]}, "person"),
+        ({"help_types": ["something_else", "not_sure"]}, "person"),
+        ({"help_types": ["something_else", "fear_return"]}, "likely"),
+        ({"help_types": ["not_sure", "fear_return"]}, "likely"),
+        (ELSE, "unlikely"),
+        # E2
+        ({"has_lawyer": "before"}, "likely"),
+        ({"has_lawyer": "unsure_if_lawyer"}, "likely"),
+        ({"has_lawyer": "not_sure"}, "person"),
+        ({"has_lawyer": "yes"}, "person"),
+        ({"has_lawyer": "yes", "lawyer_scope": "one_part"}, "person"),
+        ({"has_lawyer": "yes", "lawyer_scope": "want_other"}, "person"),
+        ({"has_lawyer": "yes", "lawyer_scope": "second_opinion"}, "person"),
+        ({"has_lawyer": "yes", "lawyer_scope": "stopped_answering"}, "person"),
+        (COUNSEL, "unlikely"),
+        # E4
+        ({"location_kind": "outside_us"}, "person"),
+        ({"location_kind": "at_border"}, "person"),
+        # what only tells something
+        ({"filling_for": "other_person", "full_name_docs": "Ada Invented"}, "likely"),
+        # no ground of E7 lowers who is likely
+        ({"detained_now": "yes"}, "likely"),
+        ({"danger_now": "yes"}, "likely"),
+        ({"bad_decision": "judge", "bad_decision_date": "2026-11-10"}, "likely"),
+        ({"fear_interview": "not_sure"}, "likely"),
+    ],
+)
+def test_the_outcome(more: dict[str, Any], outcome: str) -> None:
+    assert weighed(FITS | more).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("help_types", "person"),
+        ("has_lawyer", "person"),
+        ("location_kind", "person"),
+        ("household_size", "person"),
+        ("income", "person"),
+        ("us_state", "likely"),
+        ("detained_now", "likely"),
+    ],
+)
+def test_what_is_missing_is_never_a_no(question: str, outcome: str) -> None:
+    given = {id_: answer for id_, answer in FITS.items() if id_ != question}
+
+    assert weighed(given).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("state", "area", "outcome"),
+    [
+        ("TX", ("TX", "NY"), "likely"),
+        ("NY", ("TX", "NY"), "likely"),
+        ("CA", ("TX", "NY"), "unlikely"),
+        ("CA", (), "likely"),
+        ("PR", ("TX",), "unlikely"),
+    ],
+)
+def test_a_service_area_counts_where_there_is_one(
+    state: str, area: tuple[str, ...], outcome: str
+) -> None:
+    assert weighed(FITS | {"us_state": state}, area).outcome == outcome
+
+
+def test_a_service_area_without_a_state_is_for_a_person() -> None:
+    given = {id_: answer for id_, answer in FITS.items() if id_ != "us_state"}
+
+    assert weighed(given, ("TX",)).outcome == "person"
+
+
+LIFTS: list[dict[str, Any]] = [
+    {"detained_now": "yes"},
+    {"detained_now": "not_sure"},
+    {"filling_for": "detained_person"},
+    {"filling_for": "child"},
+    {"birth_date": "2010-05-05"},
+    {"birth_date": "2008"},
+    {"birth_date": "2008-11-25"},
+    {"birth_date": "not_sure"},
+    {"needs": ["child_alone"]},
+    {"needs": ["pregnant"]},
+    {"danger_now": "yes"},
+    {"removal_soon": "check_in", "removal_soon_date": "2026-12-24"},
+    {"removal_soon": "leave_or_flight", "removal_soon_date": "2026-03-01"},
+    {"removal_soon": "not_sure"},
+    {"next_hearing_date": "2027-01-22"},
+    {"fee_notice": "yes", "fee_notice_date": "2026-11-20"},
+    {"fear_interview": "waiting"},
+    {"bad_decision": "judge", "bad_decision_date": "2019-01-01"},
+    {"bad_decision": "appeals_board"},
+    {"bad_decision": "asylum_office", "bad_decision_date": "2024-01-01"},
+    {"court_case": "not_sure"},
+    {"hearing_kind": "not_sure"},
+    {"asylum_filed_date": "not_sure"},
+    {"children_birth_dates": ["2015", "not_sure"]},
+    {"last_arrival_date": {"words": "before the war"}},
+]
+
+
+@pytest.mark.parametrize("unlikely", [COUNSEL, ELSE, {"us_state": "CA"}], ids=["E2", "E1", "E4"])
+@pytest.mark.parametrize("ground", LIFTS, ids=str)
+def test_a_ground_to_see_a_person_lifts_every_unlikely(
+    unlikely: dict[str, Any], ground: dict[str, Any]
+) -> None:
+    area = ("TX", "NY")
+    assert weighed(FITS | unlikely, area).outcome == "unlikely"
+
+    lifted = weighed(FITS | unlikely | ground, area)
+
+    assert lifted.outcome == "person"
+    assert lifted.reasons[0].rule == "E7"
+    assert set(ground) & {answer for one in lifted.reasons for answer in one.answers}
+
+
+@pytest.mark.parametrize(
+    "ground",
+    [
+        {"help_types": ["something_else", "forced_work_or_sex"]},
+        {"lawyer_scope": "stopped_answering"},
+    ],
+)
+def test_a_ground_that_is_an_answer_of_another_rule_lifts_too(ground: dict[str, Any]) -> None:
+    assert weighed(FITS | COUNSEL | {"us_state": "CA"} | ground, ("TX",)).outcome == "person"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"birth_date": "1990-01-01"},
+        {"birth_date": "2008-11-24"},
+        {"needs": ["trauma"]},
+        {"danger_now": "rather_not_say"},
+        {"danger_now": "no"},
+        {"next_hearing_date": "2027-06-25", "hearing_kind": "individual"},
+        {"asylum_filed": "yes", "asylum_filed_date": "2026-07-01"},
+        {"filling_for": "other_person"},
+        {"filling_for": "self"},
+        {"income": "rather_not_say"},
+        {"income": "none"},
+        {"fear_interview": "passed"},
+        {"bad_decision": "none"},
+    ],
+)
+def test_what_is_no_ground_leaves_unlikely(kept: dict[str, Any]) -> None:
+    assert weighed(FITS | COUNSEL | kept).outcome == "unlikely"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "help_types",
+        "has_lawyer",
+        "lawyer_scope",
+        "household_size",
+        "income",
+        "location_kind",
+        "us_state",
+        "detained_now",
+    ],
+)
+def test_anything_missing_keeps_a_person_in(question: str) -> None:
+    given = {id_: answer for id_, answer in (FITS | COUNSEL).items() if id_ != question}
+
+    assert weighed(given).outcome == "person"
+
+
+def test_the_reasons_that_decided_stand_first() -> None:
+    reasons = weighed(FITS | {"income_amount": 9000, "filling_for": "other_person"}).reasons
+
+    assert [reason.rule for reason in reasons] == ["E3", "E1", "E2", "E4", "E6"]
+
+
+def test_a_means_reason_names_family_guide_and_table() -> None:
+    reason = next(one for one in weighed(FITS).reasons if one.rule == "E3")
+
+    assert reason.says.in_english() == (
+        "For a family of 2 our guide is $43,280 a year. You are within it."
+    )
+    assert reason.authority == "42 USC 9902(2); 91 FR 1797 (15 Jan 2026)"
+    assert reason.answers == ("income_amount", "income_period", "household_size", "us_state")
+
+
+def test_names_wait_for_the_conflict_check() -> None:
+    given = FITS | {"full_name_docs": "Ada Invented", "do_not_tell": "a cousin"}
+
+    reason = next(one for one in weighed(given).reasons if one.rule == "E5")
+
+    assert reason.answers == ("full_name_docs", "do_not_tell")
+    assert "Ada" not in reason.says.in_english()
+
+
+def test_no_answers_at_all_are_for_a_person() -> None:
+    eligibility = weighed({})
+
+    assert eligibility.outcome == "person"
+    assert all(reason.answers for reason in eligibility.reasons)

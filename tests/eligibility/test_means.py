@@ -1,0 +1,178 @@
+"""Household and income against the guide."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from intake.eligibility.decide import Practice, decide
+from intake.eligibility.means import Means, means_of
+from intake.eligibility.request import Request
+from intake.law.book import shipped
+from tests.triage.making import TODAY, answers_of, triage_of
+
+FITS = {
+    "help_types": ["fear_return"],
+    "has_lawyer": "no",
+    "location_kind": "in_us",
+    "detained_now": "no",
+}
+
+
+def money(state: str, people: int, amount: int | str, period: str, **more: Any) -> dict[str, Any]:
+    told = {
+        "us_state": state,
+        "household_size": people,
+        "income": "amount",
+        "income_amount": amount,
+        "income_period": period,
+    }
+    return FITS | told | more
+
+
+def outcome_of(given: dict[str, Any], *, percent: int = 200, received: date = TODAY) -> str:
+    return decide(
+        answers_of(given, received=received),
+        shipped(),
+        received=received,
+        days_near=(),
+        practice=Practice(income_percent=percent, service_area=()),
+    ).outcome
+
+
+@pytest.mark.parametrize(
+    ("given", "outcome"),
+    [
+        pytest.param(money("NY", 1, 2500, "month"), "likely", id="M1"),
+        pytest.param(money("TX", 4, 66000, "year"), "likely", id="M2"),
+        pytest.param(money("TX", 4, 66001, "year"), "person", id="M3"),
+        pytest.param(money("AK", 3, 70000, "year"), "person", id="M4"),
+        pytest.param(money("FL", 2, 0, "month", detained_now="yes"), "likely", id="M7"),
+        # each period, at the guide and a dollar or a cent above it
+        (money("NY", 1, 31920, "year"), "likely"),
+        (money("NY", 1, "31920.01", "year"), "person"),
+        (money("NY", 1, 2660, "month"), "likely"),
+        (money("NY", 1, "2660.01", "month"), "person"),
+        (money("NY", 1, "1227.69", "two_weeks"), "likely"),
+        (money("NY", 1, "1227.70", "two_weeks"), "person"),
+        (money("NY", 1, "613.84", "week"), "likely"),
+        (money("NY", 1, "613.85", "week"), "person"),
+        # regions
+        (money("AK", 3, 68300, "year"), "likely"),
+        (money("HI", 3, 62840, "year"), "likely"),
+        (money("HI", 3, 62841, "year"), "person"),
+        (money("PR", 3, 54640, "year"), "likely"),
+        (money("GU", 3, 54641, "year"), "person"),
+        (money("DC", 3, 54640, "year"), "likely"),
+        # large households: each further person adds the same
+        (money("TX", 8, 111440, "year"), "likely"),
+        (money("TX", 9, 122800, "year"), "likely"),
+        (money("TX", 9, 122801, "year"), "person"),
+        (money("TX", 20, 247760, "year"), "likely"),
+        (money("TX", 20, 247761, "year"), "person"),
+        (money("AK", 9, 153500, "year"), "likely"),
+        (money("HI", 10, 154260, "year"), "likely"),
+        # nothing, not told
+        (money("TX", 4, 0, "year"), "likely"),
+        (money("TX", 4, 9999999, "week"), "person"),
+        (FITS | {"us_state": "TX", "household_size": 4, "income": "none"}, "person"),
+        (FITS | {"us_state": "TX", "household_size": 4, "income": "not_sure"}, "person"),
+        (FITS | {"us_state": "TX", "household_size": 4, "income": "rather_not_say"}, "person"),
+        (FITS | {"us_state": "TX", "household_size": 4}, "person"),
+        (FITS | {"us_state": "TX", "household_size": 4, "income": "amount"}, "person"),
+        # locked up: no income counts
+        (FITS | {"income": "none", "detained_now": "yes"}, "likely"),
+        (FITS | {"income": "rather_not_say", "detained_now": "yes"}, "likely"),
+        (FITS | {"detained_now": "yes"}, "likely"),
+        (money("TX", 1, 90000, "year", detained_now="yes"), "likely"),
+        (money("TX", 1, 90000, "year", detained_now="not_sure"), "person"),
+        (
+            money("TX", 1, 90000, "year", filling_for="detained_person", detained_now="not_sure"),
+            "likely",
+        ),
+        (money("TX", 1, 90000, "year", filling_for="detained_person"), "person"),
+    ],
+)
+def test_money_alone_gives_likely_or_a_person(given: dict[str, Any], outcome: str) -> None:
+    assert outcome_of(given) == outcome
+
+
+@pytest.mark.parametrize("question", ["household_size", "income_amount", "income_period"])
+def test_means_half_told_go_to_a_person(question: str) -> None:
+    given = money("TX", 1, 100, "month")
+    del given[question]
+
+    assert outcome_of(given) == "person"
+
+
+def test_without_a_state_the_lowest_table_counts() -> None:
+    given = money("TX", 1, 31920, "year")
+    del given["us_state"]
+
+    assert outcome_of(given) == "likely"
+    assert outcome_of(given | {"income_amount": 31921}) == "person"
+
+
+@pytest.mark.parametrize(
+    ("people", "percents"),
+    [
+        (1, (19950, 23940, 31920, 39900, 47880)),
+        (2, (27050, 32460, 43280, 54100, 64920)),
+        (3, (34150, 40980, 54640, 68300, 81960)),
+        (4, (41250, 49500, 66000, 82500, 99000)),
+        (5, (48350, 58020, 77360, 96700, 116040)),
+        (6, (55450, 66540, 88720, 110900, 133080)),
+        (7, (62550, 75060, 100080, 125100, 150120)),
+        (8, (69650, 83580, 111440, 139300, 167160)),
+    ],
+)
+def test_the_guide_at_each_percent(people: int, percents: tuple[int, ...]) -> None:
+    for percent, guide in zip((125, 150, 200, 250, 300), percents, strict=True):
+        assert outcome_of(money("TX", people, guide, "year"), percent=percent) == "likely"
+        assert outcome_of(money("TX", people, guide + 1, "year"), percent=percent) == "person"
+
+
+@pytest.mark.parametrize(
+    ("received", "amount", "outcome"),
+    [
+        ("2026-01-12", 31300, "likely"),
+        ("2026-01-12", 31301, "person"),
+        ("2026-01-13", 31920, "likely"),
+        ("2031-01-01", 31920, "likely"),
+        ("2031-01-01", 31921, "person"),
+        ("2019-01-01", 31300, "likely"),
+    ],
+)
+def test_the_table_of_the_day_received_counts(received: str, amount: int, outcome: str) -> None:
+    day = date.fromisoformat(received)
+
+    assert outcome_of(money("TX", 1, amount, "year"), received=day) == outcome
+
+
+def test_a_percent_that_leaves_cents_is_counted_to_the_cent() -> None:
+    means = means_told(money("TX", 1, "20747.99", "year"), percent=130)
+    above = means_told(money("TX", 1, "20748.01", "year"), percent=130)
+
+    assert (means.guide, means.within, above.within) == (20748, True, False)
+
+
+def test_who_is_locked_up_is_triaged_as_such() -> None:
+    triage = triage_of(money("FL", 2, 0, "month", detained_now="yes"))
+
+    assert [deadline.rule for deadline in triage.deadlines] == ["R02"]
+
+
+def means_told(given: dict[str, Any], *, percent: int) -> Means:
+    means = means_of(
+        Request(
+            answers=answers_of(given),
+            law=shipped(),
+            practice=Practice(income_percent=percent, service_area=()),
+            received=TODAY,
+            days_near=(),
+        )
+    )
+    assert means is not None
+    return means

@@ -1,0 +1,131 @@
+"""The law book: which value on which day, what is stale, what an amendment covers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, Value, shipped
+
+
+def a_row(id_: str, value: Value, from_day: date, until: date | None = None) -> Parameter:
+    return Parameter(
+        id=id_,
+        what="An invented number",
+        value=value,
+        from_day=from_day,
+        until=until,
+        source="1 CFR 1.1. https://example.org/1",
+        checked_by="an invented lawyer",
+        checked_on=date(2026, 1, 1),
+        review_by=date(2027, 1, 1),
+        confidence=Confidence.KNOWLEDGE,
+        alternative=None,
+        alternative_if="",
+    )
+
+
+BOOK = LawBook(
+    rows=(
+        a_row("days", 30, date(2020, 1, 1), date(2025, 12, 31)),
+        a_row("days", 10, date(2026, 3, 9), date(2026, 6, 30)),
+        a_row("days", 20, date(2027, 1, 1)),
+        a_row("table", (1, 2, 3), date(2020, 1, 1)),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "value"),
+    [
+        ("2020-01-01", 30),
+        ("2025-12-31", 30),
+        ("2026-03-09", 10),
+        ("2026-06-30", 10),
+        ("2027-01-01", 20),
+        ("2099-01-01", 20),
+        # where no row is in force, the one before stands in, else the first of all
+        ("2026-01-01", 30),
+        ("2026-12-31", 10),
+        ("2001-01-01", 30),
+    ],
+)
+def test_the_value_of_a_day(day: str, value: int) -> None:
+    assert BOOK.number("days", on=date.fromisoformat(day)) == value
+
+
+def test_a_day_without_a_row_is_missing_and_stale() -> None:
+    between = date(2026, 8, 1)
+
+    assert BOOK.missing(on=between) == ("days",)
+    assert [row.value for row in BOOK.stale(on=between)] == [10]
+    assert BOOK.missing(on=date(2026, 4, 1)) == ()
+    assert BOOK.stale(on=date(2026, 4, 1)) == ()
+
+
+def test_a_row_is_stale_after_its_review_day() -> None:
+    assert BOOK.stale(on=date(2027, 1, 1)) == ()
+    assert [row.id for row in BOOK.stale(on=date(2027, 1, 2))] == ["days", "table"]
+
+
+def test_an_amendment_covers_its_own_days_and_leaves_the_book_as_it_was() -> None:
+    change = a_row("days", 15, date(2026, 5, 1), date(2026, 5, 31))
+
+    amended = BOOK.amended([change])
+
+    days = [date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 31), date(2026, 6, 1)]
+    assert [amended.number("days", on=day) for day in days] == [10, 15, 15, 10]
+    assert [BOOK.number("days", on=day) for day in days] == [10, 10, 10, 10]
+
+
+def test_a_later_amendment_covers_an_earlier_one() -> None:
+    first = a_row("days", 15, date(2026, 5, 1))
+    second = a_row("days", 12, date(2026, 5, 1))
+
+    amended = BOOK.amended([first]).amended([second])
+
+    assert amended.number("days", on=date(2026, 5, 2)) == 12
+
+
+def test_what_no_row_has_cannot_be_asked_for() -> None:
+    day = date(2026, 4, 1)
+
+    with pytest.raises(UnknownParameter):
+        BOOK.number("hours", on=day)
+    with pytest.raises(UnknownParameter):
+        BOOK.number("table", on=day)
+    with pytest.raises(UnknownParameter):
+        BOOK.numbers("days", on=day)
+    assert BOOK.numbers("table", on=day) == (1, 2, 3)
+
+
+def test_an_amendment_can_take_a_holiday_away() -> None:
+    year = shipped().parameter("federal_holidays", on=date(2026, 11, 26))
+    assert not isinstance(year.value, int)
+    days = [day for day in year.value if isinstance(day, date)]
+    fewer = tuple(day for day in days if day != date(2026, 11, 26))
+
+    amended = shipped().amended([replace(year, value=fewer)])
+
+    assert date(2026, 11, 26) in shipped().holidays
+    assert date(2026, 11, 26) not in amended.holidays
+    assert len(amended.holidays) == len(shipped().holidays) - 1
+
+
+def test_a_citation_leaves_the_address_out() -> None:
+    assert BOOK.rows[0].citation == "1 CFR 1.1"
+
+
+def test_the_shipped_book_is_read_once() -> None:
+    assert shipped() is shipped()
+
+
+def test_no_gap_and_no_overlap_in_the_shipped_rows() -> None:
+    for id_, rows in shipped().by_id.items():
+        ordered = sorted(rows, key=lambda row: row.from_day)
+        for earlier, later in pairwise(ordered):
+            assert earlier.until is not None, id_
+            assert earlier.until + timedelta(days=1) == later.from_day, id_

@@ -1,0 +1,179 @@
+"""The shipped rows: whole, sourced, dated, and what lawyers gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from intake.law.book import Confidence, Parameter, shipped
+from intake.law.shelf import BadRow, read_all
+
+RELEASE = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("row", shipped().rows, ids=lambda row: f"{row.id}-{row.from_day}")
+def test_a_row_says_where_it_stands_and_who_checked_it(row: Parameter) -> None:
+    assert row.what
+    assert row.source
+    assert row.checked_by
+    assert row.checked_on <= RELEASE < row.review_by
+    assert row.until is None or row.until > row.from_day
+    assert row.id.replace("_", "").isalnum()
+    if row.confidence is Confidence.CONTESTED:
+        assert row.alternative_if
+    if row.confidence is Confidence.KNOWLEDGE:
+        assert "a lawyer must confirm" in row.checked_by
+
+
+def test_on_the_day_of_release_nothing_is_missing_or_stale() -> None:
+    assert shipped().missing(on=RELEASE) == ()
+    assert shipped().stale(on=RELEASE) == ()
+
+
+def test_what_is_in_dispute_is_looked_at_again_within_months() -> None:
+    contested = [row for row in shipped().rows if row.confidence is Confidence.CONTESTED]
+
+    assert {"bia_appeal_days", "expedited_removal_years"} <= {row.id for row in contested}
+    assert all((row.review_by - row.checked_on).days < 240 for row in contested)
+
+
+def test_the_appeal_to_the_board_may_fall_to_ten_days() -> None:
+    row = shipped().parameter("bia_appeal_days", on=RELEASE)
+
+    assert (row.value, row.alternative, row.confidence) == (30, 10, Confidence.CONTESTED)
+
+
+@pytest.mark.parametrize(
+    ("region", "day", "table", "more"),
+    [
+        (
+            "contiguous",
+            "2026-01-13",
+            (15960, 21640, 27320, 33000, 38680, 44360, 50040, 55720),
+            5680,
+        ),
+        ("alaska", "2026-11-24", (19950, 27050, 34150, 41250, 48350, 55450, 62550, 69650), 7100),
+        ("hawaii", "2026-11-24", (18360, 24890, 31420, 37950, 44480, 51010, 57540, 64070), 6530),
+        (
+            "contiguous",
+            "2026-01-12",
+            (15650, 21150, 26650, 32150, 37650, 43150, 48650, 54150),
+            5500,
+        ),
+        ("alaska", "2025-06-01", (19550, 26430, 33310, 40190, 47070, 53950, 60830, 67710), 6880),
+        ("hawaii", "2025-06-01", (17990, 24320, 30650, 36980, 43310, 49640, 55970, 62300), 6330),
+        (
+            "contiguous",
+            "2031-05-05",
+            (15960, 21640, 27320, 33000, 38680, 44360, 50040, 55720),
+            5680,
+        ),
+    ],
+)
+def test_the_poverty_tables(region: str, day: str, table: tuple[int, ...], more: int) -> None:
+    on = date.fromisoformat(day)
+
+    assert shipped().numbers(f"poverty_{region}", on=on) == table
+    assert shipped().number(f"poverty_more_{region}", on=on) == more
+    assert all(later - earlier == more for earlier, later in pairwise(table))
+
+
+def test_after_the_last_table_the_newest_is_shown_as_stale() -> None:
+    stale = {row.id for row in shipped().stale(on=date(2027, 3, 1))}
+
+    assert {"poverty_contiguous", "poverty_alaska", "poverty_hawaii"} <= stale
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-11-26",
+        "2026-12-25",
+        "2027-01-01",
+        "2027-01-18",
+        "2027-02-15",
+        "2027-05-31",
+        "2027-06-18",
+        "2027-07-05",
+        "2027-09-06",
+        "2027-10-11",
+        "2027-11-11",
+        "2027-11-25",
+        "2027-12-24",
+        "2027-12-31",
+    ],
+)
+def test_the_holidays_that_lawyers_named(day: str) -> None:
+    assert date.fromisoformat(day) in shipped().holidays
+
+
+def test_no_other_day_is_a_holiday_from_the_release_to_the_end_of_2027() -> None:
+    named = [day for day in shipped().holidays if RELEASE <= day <= date(2027, 12, 31)]
+
+    assert len(named) == 14
+
+
+@pytest.mark.parametrize("year", range(2015, 2051))
+def test_every_year_has_its_holidays_on_weekdays(year: int) -> None:
+    holidays = [day for day in shipped().holidays if day.year == year]
+
+    assert 9 <= len(holidays) <= 12
+    assert all(day.weekday() < 5 for day in holidays)
+    assert sum(day.month == 11 for day in holidays) in (1, 2)
+
+
+def test_juneteenth_is_kept_since_it_became_a_holiday() -> None:
+    kept = {day.year for day in shipped().holidays if day.month == 6}
+
+    assert kept == set(range(2021, 2051))
+
+
+GOOD = """
+[[parameter]]
+id = "days"
+what = "An invented number"
+value = 30
+from = 2020-01-01
+source = "1 CFR 1.1"
+checked_by = "an invented lawyer"
+checked_on = 2026-01-01
+review_by = 2027-01-01
+confidence = "knowledge"
+"""
+
+
+@pytest.mark.parametrize(
+    ("spoil", "named"),
+    [
+        (lambda text: text.replace('source = "1 CFR 1.1"', ""), "source"),
+        (lambda text: text.replace('source = "1 CFR 1.1"', 'source = ""'), "source"),
+        (lambda text: text.replace("review_by = 2027-01-01", ""), "review_by"),
+        (lambda text: text.replace("2026-01-01", '"2026-01-01"'), "checked_on"),
+        (lambda text: text.replace('"knowledge"', '"contested"'), "alternative_if"),
+        (lambda text: text + 'colour = "green"', "colour"),
+        (lambda text: text.replace("value = 30", ""), "value"),
+        (lambda text: text.replace("value = 30", "value = []"), "value"),
+        (lambda text: text.replace("value = 30", "value = true"), "value"),
+        (lambda text: text.replace("value = 30", 'value = "thirty"'), "value"),
+        (lambda text: text.replace("value = 30", "value = [1, 2020-01-01]"), "value"),
+    ],
+)
+def test_a_row_that_is_not_whole_is_refused(
+    tmp_path: Path, spoil: Callable[[str], str], named: str
+) -> None:
+    (tmp_path / "one.toml").write_text(spoil(GOOD), "utf-8")
+
+    with pytest.raises(BadRow, match=named):
+        read_all(tmp_path)
+
+
+def test_a_whole_row_is_read(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text(GOOD, "utf-8")
+
+    (row,) = read_all(tmp_path)
+
+    assert (row.id, row.value, row.until, row.alternative) == ("days", 30, None, None)

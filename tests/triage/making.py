@@ -1,0 +1,70 @@
+"""Cases for the rules, made of the same stored form that ``flask explain`` reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from intake.law.book import LawBook, shipped
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.reading import read_answers
+from intake.triage.assess import Triage, assess
+from intake.triage.deadlines import Deadline
+
+TODAY = date(2026, 11, 24)
+"""The Tuesday of Thanksgiving week on which the worked examples stand."""
+
+
+def answers_of(given: dict[str, Any], *, received: date = TODAY) -> Answers:
+    """Answers in their stored form."""
+    return read_answers(ASYLUM, given, today=received)
+
+
+def triage_of(
+    given: dict[str, Any],
+    *,
+    received: date = TODAY,
+    today: date | None = None,
+    law: LawBook | None = None,
+) -> Triage:
+    """The triage of these answers, on the day they came in if no other is given."""
+    answers = answers_of(given, received=received)
+    return assess(answers, law or shipped(), today=today or received, received=received)
+
+
+def deadlines_of(rule: str, triage: Triage) -> list[Deadline]:
+    """The deadlines that one rule found."""
+    return [deadline for deadline in triage.deadlines if deadline.rule == rule]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Expected:
+    """What a rule must find, in the words of a table."""
+
+    tier: str
+    act_by: str
+    latest: str | None
+    known: str
+    """exact, earliest, unknown or passed."""
+
+
+def row(tier: str, act_by: str, latest: str | None = None, known: str = "exact") -> Expected:
+    """One row's expectation: days as ``2026-11-24``, or ``11-24`` in 2026."""
+    return Expected(tier=tier, act_by=_day(act_by), latest=latest and _day(latest), known=known)
+
+
+def found(deadline: Deadline) -> Expected:
+    """A deadline in the words of the table."""
+    latest = deadline.latest_lawful_day
+    return Expected(
+        tier=deadline.tier.value,
+        act_by=deadline.act_by.isoformat(),
+        latest=latest.isoformat() if latest else None,
+        known="passed" if deadline.passed else deadline.certainty.value,
+    )
+
+
+def _day(text: str) -> str:
+    return text if len(text) == 10 else f"2026-{text}"

@@ -1,0 +1,237 @@
+"""One year after the last arrival, its exceptions, and two years of exposure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from intake.law.book import shipped
+from tests.triage.making import Expected, deadlines_of, found, row, triage_of
+
+
+def came(day: str | None, **more: Any) -> dict[str, Any]:
+    given = {
+        "help_types": ["fear_return"],
+        "location_kind": "in_us",
+        "asylum_filed": "no",
+        **({"last_arrival_date": day} if day else {}),
+    }
+    return given | more
+
+
+STAYED = {"court_case": "no", "lawful_status": "no"}
+
+
+@pytest.mark.parametrize(
+    ("day", "received", "expected"),
+    [
+        # leap days: the anniversary of 29 February is 28 February
+        ("2024-02-29", "2025-01-15", row("P3", "2025-02-27", "2025-02-28")),
+        ("2027-02-28", "2027-12-01", row("P3", "2028-02-25", "2028-02-28")),
+        ("2027-03-01", "2027-12-01", row("P3", "2028-02-29", "2028-03-01")),
+        ("2028-02-29", "2028-12-01", row("P3", "2029-02-27", "2029-02-28")),
+        # year ends and observed holidays
+        ("2026-01-01", "2026-11-24", row("P3", "2026-12-31", "2027-01-04")),
+        ("2025-12-31", "2026-11-24", row("P3", "2026-12-30", "2026-12-31")),
+        ("2026-12-31", "2027-11-24", row("P3", "2027-12-30", "2028-01-03")),
+        ("2026-12-24", "2027-11-24", row("P2", "2027-12-23", "2027-12-27")),
+        ("2026-06-18", "2026-11-24", row("P4", "2027-06-17", "2027-06-21")),
+        ("2026-07-05", "2026-11-24", row("P4", "2027-07-02", "2027-07-06")),
+        ("2025-11-26", "2026-11-24", row("P0", "2026-11-25", "2026-11-27")),
+        ("2025-11-27", "2026-11-24", row("P0", "2026-11-25", "2026-11-27")),
+        ("2025-11-30", "2026-11-24", row("P0", "2026-11-27", "2026-11-30")),
+        ("2025-12-01", "2026-11-24", row("P1", "2026-11-30", "2026-12-01")),
+        # rungs of the ladder
+        ("2025-12-04", "2026-11-24", row("P1", "2026-12-03", "2026-12-04")),
+        ("2025-12-05", "2026-11-24", row("P1", "2026-12-04", "2026-12-07")),
+        ("2025-12-08", "2026-11-24", row("P2", "2026-12-07", "2026-12-08")),
+        ("2026-02-22", "2026-11-24", row("P3", "2027-02-19", "2027-02-22")),
+        ("2026-02-24", "2026-11-24", row("P4", "2027-02-23", "2027-02-24")),
+        # the safe day has gone, the last lawful day has not
+        ("2025-11-21", "2026-11-23", row("P0", "2026-11-20", "2026-11-23")),
+        ("2025-11-22", "2026-11-23", row("P0", "2026-11-20", "2026-11-23")),
+        ("2025-11-26", "2026-11-27", row("P0", "2026-11-25", "2026-11-27")),
+        # late
+        ("2025-11-10", "2026-11-24", row("P0", "2026-11-09", "2026-11-10", "passed")),
+        ("2025-11-09", "2026-11-24", row("P2", "2026-11-06", "2026-11-09", "passed")),
+        ("1999-05-05", "2026-11-24", row("P2", "2000-05-04", "2000-05-05", "passed")),
+        # half known
+        ("2026", "2026-11-24", row("P3", "2026-12-31", "2027-01-04", "earliest")),
+        ("2025", "2026-11-24", row("P1", "2026-11-24", None, "earliest")),
+        ("2025-11", "2026-11-10", row("P0", "2026-11-10", None, "earliest")),
+        ("2025-11", "2026-11-17", row("P1", "2026-11-17", None, "earliest")),
+        ("2025-10", "2026-11-24", row("P2", "2026-09-30", "2026-10-01", "passed")),
+        ("2024", "2026-11-24", row("P2", "2024-12-31", "2025-01-02", "passed")),
+        ("2025-12", "2026-11-24", row("P1", "2026-11-30", "2026-12-01", "earliest")),
+        # not known
+        ("not_sure", "2026-11-24", row("P1", "2026-12-01", None, "unknown")),
+        ("not_sure", "2026-11-19", row("P1", "2026-11-25", None, "unknown")),
+        ("not_sure", "2026-12-18", row("P1", "2026-12-24", None, "unknown")),
+    ],
+)
+def test_the_year_ends_the_day_before_its_anniversary(
+    day: str, received: str, expected: Expected
+) -> None:
+    (year,) = deadlines_of("R08", triage_of(came(day), received=date.fromisoformat(received)))
+
+    assert found(year) == expected
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ({}, True),
+        ({"asylum_filed": "not_sure"}, True),
+        ({"asylum_filed": "yes"}, False),
+        ({"location_kind": "at_border"}, False),
+        ({"location_kind": "outside_us"}, False),
+        ({"help_types": ["harmed_in_us"]}, True),
+        ({"help_types": ["court_or_order"]}, True),
+        ({"help_types": ["not_sure"]}, True),
+        ({"help_types": ["bring_family"]}, False),
+        ({"help_types": ["parent_harm"]}, False),
+        ({"help_types": ["something_else"]}, False),
+        ({"help_types": ["something_else", "fear_return"]}, True),
+        ({"birth_date": "2010-01-01", "minor_with_parent": "no"}, False),
+        ({"birth_date": "2010-01-01", "minor_with_parent": "not_sure"}, False),
+        ({"birth_date": "2010-01-01", "minor_with_parent": "yes"}, True),
+        ({"birth_date": "2010-01-01"}, True),
+        ({"birth_date": "1990-01-01", "minor_with_parent": "no"}, True),
+        # perhaps under age is not enough to be exempt
+        ({"birth_date": "2008", "minor_with_parent": "no"}, True),
+        ({"birth_date": "not_sure", "minor_with_parent": "no"}, True),
+    ],
+)
+def test_for_whom_the_year_runs(more: dict[str, Any], *, asked: bool) -> None:
+    assert bool(deadlines_of("R08", triage_of(came("2026-03-03", **more)))) is asked
+
+
+@pytest.mark.parametrize("question", ["asylum_filed", "location_kind", "help_types"])
+def test_what_was_skipped_starts_no_year(question: str) -> None:
+    given = came("2026-03-03")
+    del given[question]
+
+    assert deadlines_of("R08", triage_of(given)) == []
+    assert deadlines_of("R08", triage_of(came(None))) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "flagged"),
+    [
+        ({}, False),
+        ({"needs": ["very_sick"]}, True),
+        ({"needs": ["disability"]}, True),
+        ({"needs": ["trauma"]}, True),
+        ({"needs": ["torture"]}, True),
+        ({"needs": ["child_alone"]}, True),
+        ({"needs": ["pregnant", "no_safe_place"]}, False),
+        ({"needs": ["rather_not_say"]}, False),
+        ({"lawful_status": "still_valid"}, True),
+        ({"lawful_status": "no"}, False),
+        ({"lawful_status": "not_sure"}, False),
+        ({"lawful_status": "ended"}, False),
+        ({"lawful_status": "ended", "lawful_status_ended": "2026-11-24"}, True),
+        ({"lawful_status": "ended", "lawful_status_ended": "2026-05-24"}, True),
+        ({"lawful_status": "ended", "lawful_status_ended": "2026-05-23"}, False),
+        ({"lawful_status": "ended", "lawful_status_ended": "2026-05"}, True),
+        ({"lawful_status": "ended", "lawful_status_ended": "2026-04"}, False),
+        ({"lawful_status": "ended", "lawful_status_ended": "2026"}, True),
+        ({"lawful_status": "ended", "lawful_status_ended": "not_sure"}, True),
+        ({"lawful_status": "still_valid", "lawful_status_ended": "2019-01-01"}, True),
+    ],
+)
+def test_an_exception_is_flagged_and_lifts_who_is_late(
+    more: dict[str, Any], *, flagged: bool
+) -> None:
+    (late,) = deadlines_of("R08", triage_of(came("2024-03-03", **more)))
+    (in_time,) = deadlines_of("R08", triage_of(came("2026-03-03", **more)))
+
+    flags = ("exception_candidate",) if flagged else ()
+    assert (late.flags, in_time.flags) == (flags, flags)
+    lifted, passed = row("P1", "12-01"), row("P2", "2025-02-28", "2025-03-03", "passed")
+    assert found(late) == (lifted if flagged else passed)
+    assert found(in_time) == row("P4", "2027-03-02", "2027-03-03")
+
+
+def test_an_exception_names_the_answers_it_rests_on() -> None:
+    (year,) = deadlines_of(
+        "R08", triage_of(came("2024-03-03", lawful_status="still_valid", needs=["trauma"]))
+    )
+
+    assert {"needs", "lawful_status", "last_arrival_date"} <= set(year.reason.answers)
+
+
+def test_late_by_two_weeks_at_most_is_urgent_with_an_exception_too() -> None:
+    (year,) = deadlines_of("R08", triage_of(came("2025-11-12", needs=["trauma"])))
+
+    assert found(year) == row("P0", "11-10", "11-12", "passed")
+
+
+def test_a_half_known_late_date_with_an_exception_stays_half_known() -> None:
+    (year,) = deadlines_of("R08", triage_of(came("2024", needs=["trauma"])))
+
+    assert found(year) == row("P1", "12-01", None, "earliest")
+
+
+def test_a_straddling_date_with_an_exception_is_for_today() -> None:
+    (year,) = deadlines_of("R08", triage_of(came("2025", needs=["trauma"])))
+
+    assert found(year) == row("P1", "11-24", None, "earliest")
+
+
+def test_filing_is_planned_for_two_months_before() -> None:
+    (year,) = deadlines_of("R08", triage_of(came("2026-03-03")))
+
+    assert year.plan_by == date(2027, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, row("P3", "12-08")),
+        ({"detained_now": "yes"}, row("P1", "12-08")),
+        ({"detained_now": "not_sure"}, row("P1", "12-08")),
+        ({"filling_for": "detained_person"}, row("P1", "12-08")),
+        ({"last_arrival_date": "2024-11-25"}, row("P3", "12-08")),
+        ({"last_arrival_date": "2024-11-24"}, None),
+        ({"last_arrival_date": "2024"}, row("P3", "12-08", None, "earliest")),
+        ({"last_arrival_date": "2023"}, None),
+        ({"last_arrival_date": "not_sure"}, row("P3", "12-08", None, "unknown")),
+        ({"court_case": "yes"}, None),
+        ({"court_case": "not_sure"}, None),
+        ({"lawful_status": "not_sure"}, None),
+        ({"lawful_status": "ended"}, None),
+        ({"location_kind": "at_border"}, None),
+        ({"asylum_filed": "not_sure"}, row("P3", "12-08")),
+    ],
+)
+def test_who_can_be_sent_away_without_a_judge(
+    more: dict[str, Any], expected: Expected | None
+) -> None:
+    exposed = deadlines_of("R13", triage_of(came("2025-01-10", **STAYED) | more))
+
+    assert [found(one) for one in exposed] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize("question", ["court_case", "lawful_status", "last_arrival_date"])
+def test_exposure_needs_an_explicit_no(question: str) -> None:
+    given = came("2025-01-10", **STAYED)
+    del given[question]
+
+    assert deadlines_of("R13", triage_of(given)) == []
+
+
+def test_exposure_says_until_when() -> None:
+    (exposed,) = deadlines_of("R13", triage_of(came("2025-01-10", **STAYED)))
+
+    assert "10 January 2027" in exposed.reason.says.in_english()
+
+
+def test_nobody_is_exposed_once_the_designation_is_struck_down() -> None:
+    row_ = shipped().parameter("expedited_removal_years", on=date(2026, 11, 24))
+    law = shipped().amended([replace(row_, value=row_.alternative or 0)])
+
+    assert deadlines_of("R13", triage_of(came("2025-01-10", **STAYED), law=law)) == []

@@ -1,0 +1,172 @@
+"""Several deadlines at once: the soonest day and the most urgent tier govern, all are kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from intake.law.book import shipped
+from intake.triage.assess import assess, dates_near
+from intake.triage.tiers import Rise, Tier, Urgency, always, most_urgent
+from tests.triage.making import TODAY, answers_of, triage_of
+
+LATE_AND_SOON = {
+    "help_types": ["fear_return", "court_or_order"],
+    "location_kind": "in_us",
+    "asylum_filed": "no",
+    "last_arrival_date": "2024-01-10",
+    "court_case": "yes",
+    "next_hearing_date": "2027-02-01",
+    "hearing_kind": "master",
+    "gov_motion": "yes",
+    "gov_motion_date": "2026-11-20",
+}
+
+
+def test_the_soonest_open_day_and_the_most_urgent_tier_govern() -> None:
+    triage = triage_of(LATE_AND_SOON)
+
+    assert [(one.rule, one.tier, one.passed) for one in triage.deadlines] == [
+        ("R09", "P1", False),
+        ("R08", "P2", True),
+        ("R04", "P3", False),
+    ]
+    assert triage.tier == "P1"
+    assert triage.act_by == date(2026, 11, 30)
+    assert triage.look_by == triage.due_on == date(2026, 11, 27)
+
+
+def test_a_passed_deadline_makes_urgent_without_being_a_day_to_act_by() -> None:
+    triage = triage_of({"bad_decision": "appeals_board", "bad_decision_date": "2026-10-15"})
+
+    assert triage.tier == "P0"
+    assert triage.act_by == date(2027, 1, 13)
+    assert triage.due_on == TODAY
+
+
+@pytest.mark.parametrize(
+    ("given", "look_by"),
+    [
+        ({"danger_now": "yes"}, "2026-11-24"),
+        ({"fear_interview": "not_passed"}, "2026-11-24"),
+        ({"needs": ["pregnant"]}, "2026-11-27"),
+        ({"help_types": ["bring_family"], "status_granted_date": "2020-01-01"}, "2026-12-02"),
+        ({"next_hearing_date": "2027-04-01"}, "2026-12-09"),
+        ({}, "2026-12-23"),
+    ],
+)
+def test_each_tier_has_its_first_look(given: dict[str, Any], look_by: str) -> None:
+    assert triage_of(given).look_by.isoformat() == look_by
+
+
+@pytest.mark.parametrize(
+    ("received", "look_by"),
+    [
+        ("2026-11-25", "2026-11-30"),  # Thanksgiving between
+        ("2026-11-28", "2026-12-01"),  # a Saturday
+        ("2026-12-24", "2026-12-29"),  # Christmas between
+        ("2026-12-31", "2027-01-05"),  # a year's end
+        ("2027-06-17", "2027-06-22"),  # an observed holiday
+        ("2027-12-23", "2027-12-28"),
+        ("2028-02-28", "2028-03-01"),  # a leap day is a business day
+    ],
+)
+def test_first_looks_are_counted_in_business_days(received: str, look_by: str) -> None:
+    triage = triage_of({"needs": ["pregnant"]}, received=date.fromisoformat(received))
+
+    assert triage.look_by.isoformat() == look_by
+
+
+def test_the_first_look_goes_by_the_day_received_however_late_it_is_weighed() -> None:
+    given = {"next_hearing_date": "2027-04-01"}
+
+    later = triage_of(given, today=date(2027, 3, 28))
+
+    assert later.tier == "P0"
+    assert later.look_by == triage_of(given).look_by
+    assert later.due_on == triage_of(given).due_on
+    assert later.steps == ()
+
+
+def test_a_case_is_never_due_before_it_came_in() -> None:
+    triage = triage_of(
+        {
+            "help_types": ["fear_return"],
+            "location_kind": "in_us",
+            "asylum_filed": "no",
+            "last_arrival_date": "2025-11-24",
+        }
+    )
+
+    assert triage.act_by == date(2026, 11, 23)
+    assert triage.due_on == TODAY
+
+
+def test_weighing_again_years_later_moves_no_day_and_lowers_no_tier() -> None:
+    first = triage_of(LATE_AND_SOON)
+
+    later = triage_of(LATE_AND_SOON, today=date(2029, 1, 1))
+
+    assert (later.act_by, later.look_by, later.due_on) == (
+        first.act_by,
+        first.look_by,
+        first.due_on,
+    )
+    assert [one.act_by for one in sorted(later.deadlines, key=lambda one: one.rule)] == [
+        one.act_by for one in sorted(first.deadlines, key=lambda one: one.rule)
+    ]
+    assert later.tier == "P0"
+
+
+def test_what_informs_only_is_never_near() -> None:
+    triage = triage_of({"asylum_filed_date": "2026-07-01"})
+
+    assert dates_near(triage, shipped()) == ()
+
+
+def test_near_dates_are_told_with_their_answers() -> None:
+    near = triage_of({"next_hearing_date": "2027-01-23"})
+    far = triage_of({"next_hearing_date": "2027-01-25", "hearing_kind": "master"})
+    past = triage_of({"help_types": ["bring_family"], "status_granted_date": "2012-01-01"})
+
+    assert dates_near(near, shipped()) == ("next_hearing_date",)
+    assert dates_near(far, shipped()) == ()
+    assert "status_granted_date" in dates_near(past, shipped())
+
+
+def test_the_ladder_itself_is_data() -> None:
+    rung = shipped().parameter("ladder_p3_days", on=TODAY)
+    law = shipped().amended([replace(rung, value=100)])
+
+    triage = triage_of({"help_types": ["bring_family"], "status_granted_date": "2025-03-01"})
+    wider = triage_of(
+        {"help_types": ["bring_family"], "status_granted_date": "2025-03-01"}, law=law
+    )
+
+    assert (triage.tier, wider.tier) == ("P4", "P3")
+
+
+def test_no_answers_are_a_case_too() -> None:
+    triage = assess(answers_of({}), shipped(), today=TODAY, received=TODAY)
+
+    assert (triage.tier, triage.act_by, triage.deadlines) == ("P4", None, ())
+
+
+def test_an_urgency_only_rises() -> None:
+    urgency = Urgency(
+        floor=Tier.P3,
+        rises=(
+            Rise(from_day=TODAY, tier=Tier.P1),
+            Rise(from_day=TODAY - timedelta(days=9), tier=Tier.P2),
+            Rise(from_day=TODAY + timedelta(days=3), tier=Tier.P4),
+        ),
+    )
+
+    days = [TODAY + timedelta(days=offset) for offset in (-10, -9, -1, 0, 3, 300)]
+
+    assert [urgency.on(day) for day in days] == ["P3", "P2", "P2", "P1", "P1", "P1"]
+    assert always(Tier.P2).on(TODAY) == "P2"
+    assert most_urgent(()) == "P4"

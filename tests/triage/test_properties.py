@@ -1,0 +1,269 @@
+"""What must hold for any answers at all."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from intake.actions.weigh import weigh
+from intake.eligibility.decide import Practice
+from intake.law.book import shipped
+from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.dates import NOT_SURE, SaidDate, on, said_date
+from intake.questionnaire.journey import live_answers
+from intake.questionnaire.limits import problem_with
+from intake.questionnaire.questions import (
+    Choice,
+    Choices,
+    Date,
+    Dates,
+    Money,
+    Number,
+    Question,
+    YesNo,
+)
+from intake.triage.assess import ONLY_INFORMS, Triage, assess
+from intake.triage.days import add_years, is_business_day
+from intake.triage.deadlines import Deadline
+
+EARLIEST, LATEST = date(2025, 6, 1), date(2035, 12, 31)
+ANYWHERE = Practice(income_percent=200, service_area=())
+TWO_STATES = Practice(income_percent=200, service_area=("NY", "TX"))
+
+days = st.dates(EARLIEST, LATEST)
+
+
+def said_dates(received: date) -> st.SearchStrategy[SaidDate]:
+    """Days, months and years around the day received, and dates that nobody knows."""
+    around = st.one_of(
+        st.dates(received - timedelta(days=800), received + timedelta(days=800)),
+        st.dates(received - timedelta(days=40), received + timedelta(days=40)),
+        st.dates(received - timedelta(days=365 * 30), received + timedelta(days=365 * 9)),
+    )
+    return st.one_of(
+        around.map(on),
+        around.map(lambda day: said_date(f"{day:%Y-%m}")),
+        around.map(lambda day: said_date(f"{day:%Y}")),
+        st.just(NOT_SURE),
+    )
+
+
+def an_answer(question: Question, received: date) -> st.SearchStrategy[Answer]:
+    """Any answer within the limits of a question that rules look at."""
+    if isinstance(question, Choice | YesNo):
+        return st.sampled_from([option.code for option in question.options])
+    if isinstance(question, Choices):
+        codes = [option.code for option in question.options]
+        return st.lists(st.sampled_from(codes), min_size=1, unique=True).map(tuple)
+    if isinstance(question, Number | Money):
+        return st.integers(1, min(question.most, 200_000))
+    several = st.lists(said_dates(received), min_size=1, max_size=3).map(tuple)
+    return several if isinstance(question, Dates) else said_dates(received)
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> tuple[Answers, date]:
+    """Live answers, with anything skipped, and the day they came in."""
+    received = draw(days)
+    asked = [
+        question
+        for question in ASYLUM.questions.values()
+        if isinstance(question, Choice | YesNo | Choices | Date | Dates | Number | Money)
+    ]
+    answers: dict[str, Answer] = {}
+    for question in asked:
+        if draw(st.integers(0, 9)) > 2:
+            answer = draw(an_answer(question, received))
+            if problem_with(question, answer, today=received) is None:
+                answers[question.id] = answer
+    return live_answers(ASYLUM, Answers().plus(answers), as_of=received), received
+
+
+@given(requests(), st.integers(0, 2000))
+@settings(max_examples=80, deadline=None)
+def test_any_answers_are_weighed_and_every_reason_can_be_followed(
+    request: tuple[Answers, date], later: int
+) -> None:
+    answers, received = request
+
+    weighed = weigh(
+        answers,
+        shipped(),
+        today=received + timedelta(days=later),
+        received=received,
+        practice=TWO_STATES,
+    )
+
+    deadlines = weighed.triage.deadlines
+    for reason in (*(one.reason for one in deadlines), *weighed.eligibility.reasons):
+        assert reason.authority
+        assert reason.answers
+        assert set(reason.answers) <= set(ASYLUM.questions)
+        assert "%" not in reason.says.in_english()
+    for deadline in deadlines:
+        assert set(deadline.reason.answers) <= set(answers)
+        _is_whole(deadline, received)
+    _is_governed(weighed.triage, received)
+
+
+@given(requests(), st.integers(0, 2000))
+@settings(max_examples=80, deadline=None)
+def test_a_later_day_moves_no_date_and_follows_the_steps(
+    request: tuple[Answers, date], later: int
+) -> None:
+    answers, received = request
+    today = received + timedelta(days=later)
+
+    first = assess(answers, shipped(), today=received, received=received)
+    then = assess(answers, shipped(), today=today, received=received)
+
+    reached = [step.tier for step in first.steps if step.from_day <= today]
+    assert then.tier == (reached[-1] if reached else first.tier)
+    assert then.steps == tuple(step for step in first.steps if step.from_day > today)
+    assert (then.act_by, then.look_by, then.due_on) == (first.act_by, first.look_by, first.due_on)
+    tiers = [first.tier, *(step.tier for step in first.steps)]
+    assert tiers == sorted(set(tiers), reverse=True)
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2034, 12, 31)),
+    st.integers(0, 500),
+    st.sampled_from(["last_arrival_date", "bad_decision_date", "fee_notice_date"]),
+)
+@settings(max_examples=80, deadline=None)
+def test_a_later_event_never_falls_due_earlier(day: date, later: int, question: str) -> None:
+    received = date(2035, 1, 2)
+
+    first = _days_of(_with(question, on(day)), received)
+    second = _days_of(_with(question, on(day + timedelta(days=later))), received)
+
+    assert first.keys() == second.keys()
+    assert all(first[rule] <= second[rule] for rule in first)
+
+
+@given(days, st.integers(-800, 800), st.sampled_from(["%Y-%m", "%Y"]))
+@settings(max_examples=80, deadline=None)
+def test_knowing_less_never_gives_more_time(received: date, offset: int, known: str) -> None:
+    day = received + timedelta(days=offset)
+    for question in ("last_arrival_date", "bad_decision_date", "status_granted_date"):
+        exact = _days_of(_with(question, on(day)), received)
+        vague = _days_of(_with(question, said_date(day.strftime(known))), received)
+
+        for rule in exact.keys() & vague.keys():
+            assert vague[rule] <= max(exact[rule], received)
+
+
+@given(
+    requests(), st.sampled_from(["detained_now", "danger_now", "removal_soon", "fear_interview"])
+)
+@settings(max_examples=80, deadline=None)
+def test_an_urgent_fact_never_lowers_the_urgency(
+    request: tuple[Answers, date], question: str
+) -> None:
+    answers, received = request
+    urgent = {
+        "detained_now": "yes",
+        "danger_now": "yes",
+        "removal_soon": "leave_or_flight",
+        "fear_interview": "not_passed",
+    }
+    assume(answers.code(question) not in ("check_in", "waiting"))
+    told = answers.without(["removal_soon_date"] if question == "removal_soon" else [])
+
+    before = assess(answers, shipped(), today=received, received=received)
+    after = assess(
+        told.plus({question: urgent[question]}), shipped(), today=received, received=received
+    )
+
+    assert after.tier <= before.tier
+    assert after.look_by <= before.look_by
+    assert after.due_on <= before.due_on
+
+
+@given(requests())
+@settings(max_examples=80, deadline=None)
+def test_nobody_is_unlikely_whom_a_person_must_see(request: tuple[Answers, date]) -> None:
+    answers, received = request
+
+    weighed = weigh(answers, shipped(), today=received, received=received, practice=TWO_STATES)
+
+    if weighed.eligibility.outcome == "unlikely":
+        _may_be_unlikely(answers, weighed.triage, received)
+
+
+@given(st.dates(date(2010, 1, 1), date(2034, 1, 1)))
+@settings(max_examples=80, deadline=None)
+def test_the_safe_day_is_open_and_before_the_last_lawful_one(day: date) -> None:
+    received = max(day, EARLIEST)
+    law = shipped()
+
+    (year,) = [
+        deadline
+        for deadline in assess(
+            _with("last_arrival_date", on(day)), law, today=received, received=received
+        ).deadlines
+        if deadline.rule == "R08"
+    ]
+
+    assert year.latest_lawful_day is not None
+    assert year.act_by < add_years(day, 1) <= year.latest_lawful_day
+    assert is_business_day(year.act_by, law.holidays)
+    assert is_business_day(year.latest_lawful_day, law.holidays)
+    assert (year.latest_lawful_day - year.act_by).days <= 6
+
+
+def _with(question: str, said: SaidDate) -> Answers:
+    given_: dict[str, Any] = {
+        "help_types": ("fear_return", "bring_family"),
+        "location_kind": "in_us",
+        "asylum_filed": "no",
+        "bad_decision": "appeals_board",
+        "fee_notice": "yes",
+        question: said,
+    }
+    return Answers().plus(given_)
+
+
+def _days_of(answers: Answers, received: date) -> dict[str, date]:
+    triage = assess(answers, shipped(), today=received, received=received)
+    return {one.rule: one.act_by for one in triage.deadlines}
+
+
+def _is_whole(deadline: Deadline, received: date) -> None:
+    last = deadline.latest_lawful_day or deadline.act_by
+    assert deadline.passed == (last < received)
+    if deadline.plan_by is None:
+        assert deadline.passed
+    else:
+        assert received <= deadline.plan_by <= max(received, deadline.act_by)
+    if deadline.latest_lawful_day and deadline.rule != "R03a":
+        assert deadline.act_by <= deadline.latest_lawful_day
+
+
+def _is_governed(triage: Triage, received: date) -> None:
+    governing = [one for one in triage.deadlines if one.rule not in ONLY_INFORMS]
+    opened = [one.act_by for one in governing if not one.passed]
+    assert triage.act_by == min(opened, default=None)
+    assert triage.tier == min((one.tier for one in governing), default="P4")
+    soonest = min(triage.act_by or triage.look_by, triage.look_by)
+    assert triage.due_on == max(received, soonest)
+
+
+def _may_be_unlikely(answers: Answers, triage: Triage, received: date) -> None:
+    has_counsel = answers.code("lawyer_scope") == "whole_case"
+    out_of_scope = answers.codes("help_types") == ("something_else",)
+    elsewhere = answers.code("us_state") not in TWO_STATES.service_area
+    assert has_counsel or out_of_scope or elsewhere
+    assert answers.code("detained_now") == "no"
+    assert answers.code("filling_for") != "detained_person"
+    assert answers.code("danger_now") != "yes"
+    assert "forced_work_or_sex" not in answers.codes("help_types")
+    assert answers.code("bad_decision") not in ("judge", "appeals_board")
+    assert "not_sure" not in answers.to_json().values()
+    assert {"help_types", "has_lawyer", "household_size", "income"} <= set(answers)
+    soon = received + timedelta(days=30)
+    assert all(one.act_by > soon for one in triage.deadlines if one.rule not in ONLY_INFORMS)

@@ -1,0 +1,122 @@
+"""A date to leave, a check-in, a locked door, a fear interview."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.triage.making import Expected, deadlines_of, found, row, triage_of
+
+
+def leaving(day: str | None, kind: str = "leave_or_flight") -> dict[str, Any]:
+    return {"removal_soon": kind, **({"removal_soon_date": day} if day else {})}
+
+
+def check_in(day: str | None) -> dict[str, Any]:
+    return leaving(day, "check_in")
+
+
+def not_passed(day: str | None) -> dict[str, Any]:
+    return {"fear_interview": "not_passed", **({"fear_decision_date": day} if day else {})}
+
+
+@pytest.mark.parametrize(
+    ("given", "rule", "expected"),
+    [
+        # R01 acts one business day before, P0 within a week of that day
+        (leaving("2026-12-02"), "R01", row("P0", "12-01", "12-02")),
+        (leaving("2026-12-03"), "R01", row("P1", "12-02", "12-03")),
+        (leaving("2026-11-30"), "R01", row("P0", "11-27", "11-30")),
+        (leaving("2026-11-27"), "R01", row("P0", "11-25", "11-27")),
+        (leaving("2026-11-29"), "R01", row("P0", "11-27", "11-29")),
+        (leaving("2027-06-01"), "R01", row("P1", "2027-05-28", "2027-06-01")),
+        (leaving("2026-11-24"), "R01", row("P0", "11-23", "11-24")),
+        (leaving("2026-11-23"), "R01", row("P0", "11-20", "11-23", "passed")),
+        (leaving("2026-01-15"), "R01", row("P0", "01-14", "01-15", "passed")),
+        (leaving("2027-01"), "R01", row("P1", "12-31", "2027-01-01", "earliest")),
+        (leaving("2026-11"), "R01", row("P0", "11-24", None, "earliest")),
+        (leaving("not_sure"), "R01", row("P0", "11-24", None, "unknown")),
+        (leaving(None), "R01", row("P0", "11-24", None, "unknown")),
+        # not sure whether there is a day, with one and without
+        (leaving("2026-12-02", "not_sure"), "R01", row("P0", "12-01", "12-02")),
+        (leaving("2027-12-02", "not_sure"), "R01", row("P1", "2027-12-01", "2027-12-02")),
+        (leaving("2026-11", "not_sure"), "R01", row("P0", "11-24", None, "earliest")),
+        (leaving("not_sure", "not_sure"), "R01", row("P1", "11-24", None, "unknown")),
+        (leaving(None, "not_sure"), "R01", row("P1", "11-24", None, "unknown")),
+        # R16 acts two business days before, at least P1 within two weeks, then by the ladder
+        (check_in("2026-12-01"), "R16", row("P0", "11-27", "12-01")),
+        (check_in("2026-11-30"), "R16", row("P0", "11-25", "11-30")),
+        (check_in("2026-12-02"), "R16", row("P1", "11-30", "12-02")),
+        (check_in("2026-12-10"), "R16", row("P1", "12-08", "12-10")),
+        (check_in("2026-12-11"), "R16", row("P2", "12-09", "12-11")),
+        (check_in("2027-02-02"), "R16", row("P3", "2027-01-29", "2027-02-02")),
+        (check_in("2027-06-02"), "R16", row("P4", "2027-05-28", "2027-06-02")),
+        (check_in("2026-11-25"), "R16", row("P0", "11-23", "11-25")),
+        (check_in("2026-11-24"), "R16", row("P0", "11-20", "11-24")),
+        (check_in("2026-11-20"), "R16", row("P1", "11-18", "11-20", "passed")),
+        (check_in("2026-11"), "R16", row("P1", "11-24", None, "earliest")),
+        (check_in("not_sure"), "R16", row("P1", "11-24", None, "unknown")),
+        (check_in(None), "R16", row("P1", "11-24", None, "unknown")),
+        # R02
+        ({"detained_now": "yes"}, "R02", row("P0", "11-24")),
+        ({"detained_now": "not_sure"}, "R02", row("P0", "11-24")),
+        ({"filling_for": "detained_person"}, "R02", row("P0", "11-24")),
+        ({"filling_for": "detained_person", "detained_now": "no"}, "R02", row("P0", "11-24")),
+        # R03a: seven days that no holiday moves
+        (not_passed("2026-11-24"), "R03a", row("P0", "11-24", "12-01")),
+        (not_passed("2026-11-19"), "R03a", row("P0", "11-24", "11-26")),
+        (not_passed("2026-11-17"), "R03a", row("P0", "11-24", "11-24")),
+        (not_passed("2026-11-16"), "R03a", row("P0", "11-24", "11-23", "passed")),
+        (not_passed("2026-11"), "R03a", row("P0", "11-24", None, "earliest")),
+        (not_passed("not_sure"), "R03a", row("P0", "11-24", None, "unknown")),
+        (not_passed(None), "R03a", row("P0", "11-24", None, "unknown")),
+        # R03b
+        ({"fear_interview": "waiting"}, "R03b", row("P0", "11-24")),
+    ],
+)
+def test_what_cannot_wait(given: dict[str, Any], rule: str, expected: Expected) -> None:
+    (deadline,) = deadlines_of(rule, triage_of(given))
+
+    assert found(deadline) == expected
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"removal_soon": "no"},
+        {"detained_now": "no"},
+        {"filling_for": "self", "detained_now": "no"},
+        {"fear_interview": "passed"},
+        {"fear_interview": "no"},
+        {"fear_interview": "not_sure"},
+        {},
+    ],
+)
+def test_what_can(given: dict[str, Any]) -> None:
+    triage = triage_of(given)
+
+    assert triage.deadlines == ()
+    assert triage.tier == "P4"
+    assert triage.act_by is None
+    assert triage.look_by == triage.due_on == date(2026, 12, 23)
+
+
+def test_who_is_detained_is_due_the_day_it_came_in_even_on_a_holiday() -> None:
+    triage = triage_of({"detained_now": "yes"}, received=date(2026, 11, 26))
+
+    assert triage.act_by == triage.look_by == triage.due_on == date(2026, 11, 26)
+
+
+def test_a_detention_rests_only_on_the_answers_that_say_it() -> None:
+    (detained,) = deadlines_of("R02", triage_of({"detained_now": "yes", "filling_for": "self"}))
+
+    assert detained.reason.answers == ("detained_now",)
+
+
+def test_a_removal_rises_to_today_a_week_before() -> None:
+    triage = triage_of(leaving("2027-01-20"))
+
+    assert triage.tier == "P1"
+    assert [(step.from_day, step.tier) for step in triage.steps] == [(date(2027, 1, 12), "P0")]

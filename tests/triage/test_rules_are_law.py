@@ -1,0 +1,143 @@
+"""Every rule cites its provision, and names only numbers and questions that exist."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import intake.eligibility
+import intake.law
+import intake.triage
+from intake.eligibility.never import GROUNDS
+from intake.eligibility.rules import RULES as ELIGIBILITY_RULES
+from intake.law.book import shipped
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.limits import codes_of
+from intake.questionnaire.questions import Choice, Choices, YesNo
+from intake.triage.rules import RULES
+
+PROVISION = re.compile(
+    r"\b(INA \d|\d+ CFR \d|\d+ USC \d|\d+ FR \d|Pub\. L\."
+    r"|Practice Manual|ABA Model Rule|intake policy)"
+)
+FORBIDDEN = re.compile(
+    r"\b(illegal|alien|victim|claim|credible|prove|fail|reject)\w*\b", re.IGNORECASE
+)
+SOURCES = sorted(
+    path
+    for package in (intake.triage, intake.eligibility)
+    for folder in package.__path__
+    for path in Path(folder).rglob("*.py")
+)
+EVERY_RULE = (*RULES, *ELIGIBILITY_RULES, *(ground for ground, _ in GROUNDS))
+
+
+@pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.__name__)
+def test_a_rule_cites_its_provision(rule: object) -> None:
+    assert rule.__doc__
+    assert PROVISION.search(rule.__doc__)
+
+
+def test_every_rule_of_the_table_is_there_and_the_one_that_is_not_asked_is_not() -> None:
+    numbers = {match[1] for rule in RULES if (match := re.match(r"r(\d\d)", rule.__name__))}
+
+    assert numbers == {f"{number:02}" for number in range(1, 21) if number != 19}
+
+
+def test_every_question_that_a_rule_names_is_asked() -> None:
+    named = {question for question, _ in _looked_at()}
+
+    assert len(named) > 25
+    assert named <= set(ASYLUM.questions)
+
+
+def test_every_code_that_a_rule_names_can_be_chosen() -> None:
+    for name, codes in _looked_at():
+        question = ASYLUM.questions[name]
+        if codes:
+            assert isinstance(question, Choice | Choices | YesNo), name
+            assert set(codes) <= set(codes_of(question)), name
+
+
+def test_every_number_that_a_rule_asks_for_is_in_the_law_book() -> None:
+    asked = {
+        text
+        for text in _texts()
+        if re.fullmatch(r"[a-z0-9_]+_(days|years|months|age)", text)
+        and text not in ASYLUM.questions
+    }
+
+    assert len(asked) > 40
+    assert asked <= set(shipped().by_id)
+
+
+def test_every_number_of_the_law_book_is_asked_for() -> None:
+    asked = set(_texts()) | {"federal_holidays"}
+    poverty = {id_ for id_ in shipped().by_id if id_.startswith("poverty_")}
+
+    assert set(shipped().by_id) - poverty <= asked
+
+
+def test_no_rule_holds_a_number_of_its_own() -> None:
+    numbers = {
+        (path.name, node.value)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and type(node.value) is int
+        and path.parent.name == "rules"
+    }
+
+    assert {value for _, value in numbers} <= {0, 1}
+
+
+def test_sentences_use_the_words_of_people() -> None:
+    sentences = list(_sentences())
+
+    assert len(sentences) > 90
+    for sentence in sentences:
+        assert not FORBIDDEN.search(sentence), sentence
+        assert sentence.endswith("."), sentence
+        longest = max(len(part.split()) for part in re.split(r"(?<=[.:]) ", sentence))
+        assert longest <= 20, sentence
+
+
+def _calls() -> Iterator[ast.Call]:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                yield node
+
+
+def _looked_at() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each look at a question by name, with the codes it is held against."""
+    for call in _calls():
+        name = getattr(call.func, "attr", "")
+        texts = tuple(
+            one.value
+            for one in call.args
+            if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        )
+        if name == "is_one_of" and texts:
+            yield texts[0], texts[1:]
+        elif name in ("date", "dates", "said", "code", "codes") and len(texts) == 1:
+            yield texts[0], ()
+        elif name == "given":
+            yield from ((text, ()) for text in texts)
+
+
+def _texts() -> Iterator[str]:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+def _sentences() -> Iterator[str]:
+    for call in _calls():
+        if getattr(call.func, "id", "") == "N_" and isinstance(call.args[0], ast.Constant):
+            yield str(call.args[0].value)
