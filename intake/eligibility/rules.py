@@ -81,7 +81,11 @@ def e3_means(request: Request) -> Verdict:
         answers = request.given("detained_now", "filling_for")
     elif means is None:
         outcome = Outcome.PERSON
-        says = say(N_("We do not know how much money you live on. A person will look at it."))
+        says = say(
+            N_("You told us that no money comes in. A person will look at it.")
+            if request.is_one_of("income", "none")
+            else N_("We do not know how much money you live on. A person will look at it.")
+        )
         answers = ("household_size", "income")
     else:
         outcome = Outcome.LIKELY if means.within else Outcome.PERSON

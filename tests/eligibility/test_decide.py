@@ -220,6 +220,16 @@ def test_a_means_reason_names_family_guide_and_table() -> None:
     assert reason.answers == ("income_amount", "income_period", "household_size", "us_state")
 
 
+@pytest.mark.parametrize(
+    ("income", "part"), [("none", "no money comes in"), ("rather_not_say", "We do not know")]
+)
+def test_no_money_is_told_apart_from_not_knowing(income: str, part: str) -> None:
+    reason = weighed(FITS | {"income": income}).reasons[0]
+
+    assert reason.rule == "E3"
+    assert part in reason.says.in_english()
+
+
 def test_names_wait_for_the_conflict_check() -> None:
     given = FITS | {"full_name_docs": "Ada Invented", "do_not_tell": "a cousin"}
 

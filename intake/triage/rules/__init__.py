@@ -13,6 +13,7 @@ from intake.triage.rules import (
     decisions,
     detention,
     filing,
+    orders,
     relatives,
     removal,
     safety,
@@ -27,9 +28,9 @@ RULES: tuple[Rule, ...] = (
     detention.r03b_fear_interview_waits,
     court.r04_hearing,
     decisions.r05_appeal,
-    decisions.r06a_absent_emergency,
-    decisions.r06b_absent_no_notice,
-    decisions.r06c_reopen,
+    orders.r06a_absent_emergency,
+    orders.r06b_absent_no_notice,
+    orders.r06c_reopen,
     decisions.r07_petition_for_review,
     arrival.r08_one_year,
     court.r09_motion_to_end_the_case,
@@ -44,7 +45,7 @@ RULES: tuple[Rule, ...] = (
     removal.r16_check_in,
     decisions.r17_asylum_office,
     relatives.r18_relatives,
-    decisions.r20_old_order,
+    orders.r20_old_order,
 )
 """In the order of their numbers. R19 (VAWA, two years after divorce or death) wants questions
 that nobody is asked here, so there is none."""
