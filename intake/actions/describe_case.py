@@ -22,8 +22,8 @@ REACH = frozenset(
 )
 
 
-def card_of(answers: Answers, triage: Triage) -> Card:
-    """The few facts that a queue row, a search or a call needs."""
+def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) -> Card:
+    """The few facts that a queue row, a search or a call needs; ``flags`` become chips."""
     born = answers.date("birth_date")
     names = (answers.code("full_name_docs"), answers.code("other_names"))
     return Card(
@@ -35,7 +35,7 @@ def card_of(answers: Answers, triage: Triage) -> Card:
         region=answers.code("us_state") or answers.code("location_kind"),
         spoken_languages=answers.codes("spoken_languages"),
         interpreter=answers.code("interpreter_needed"),
-        chips=_chips(triage),
+        chips=_chips(triage) + flags,
         contact=answers.only(REACH).to_json(),
         do_not_tell=answers.code("do_not_tell"),
         filling_for=answers.code("filling_for"),

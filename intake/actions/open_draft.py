@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -75,6 +75,7 @@ def _written(draft: Draft) -> dict[str, Any]:
         "seen": sorted(draft.seen),
         "wants_more": draft.wants_more,
         "result_shown": draft.result_shown,
+        "begun_at": draft.begun_at.isoformat() if draft.begun_at else None,
     }
 
 
@@ -86,4 +87,5 @@ def _read(kept: dict[str, Any]) -> Draft:
         seen=frozenset(kept["seen"]),
         wants_more=kept["wants_more"],
         result_shown=kept["result_shown"],
+        begun_at=datetime.fromisoformat(kept["begun_at"]) if kept.get("begun_at") else None,
     )

@@ -34,7 +34,7 @@ def start_request(
     begun = OpenDraft(
         request=request,
         key=key,
-        draft=Draft(as_of=today, language=language),
+        draft=Draft(as_of=today, language=language, begun_at=now),
         installation=installation,
     )
     store.keep(request, seal_draft(begun), on=today)

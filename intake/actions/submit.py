@@ -19,7 +19,6 @@ from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.law.book import LawBook
 from intake.outbox import letters
-from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import live_answers
 from intake.requests import store as requests
@@ -47,6 +46,7 @@ def submit(
     practice: Practice,
     retention_days: int,
     received: date,
+    flags: tuple[str, ...] = (),
 ) -> Receipt:
     """Make a case of the draft, in the transaction of the door that called.
 
@@ -62,7 +62,22 @@ def submit(
         erase_on=received + timedelta(days=retention_days),
     )
     case_id, team_id = new_id(), keys.the_team().id
-    _add_case(opened, case_id, team_id, answers, triage, receipt=receipt, received=received)
+    card = card_of(answers, triage, flags=flags)
+    story = {
+        "answers": answers.to_json(),
+        "as_of": received.isoformat(),
+        "language": opened.draft.language,
+    }
+    _add_case(
+        opened,
+        case_id,
+        team_id,
+        triage,
+        card=card.to_json(),
+        story=story,
+        receipt=receipt,
+        on=received,
+    )
     for deadline in triage.deadlines:
         _add_dates(opened, case_id, deadline)
     letters.case_received(
@@ -97,21 +112,17 @@ def _add_case(
     opened: OpenDraft,
     case_id: str,
     team_id: str,
-    answers: Answers,
     triage: Triage,
     *,
+    card: dict[str, Any],
+    story: dict[str, Any],
     receipt: Receipt,
-    received: date,
+    on: date,
 ) -> None:
     team = keys.recipient_of(team_id, pin=opened.installation)
     key_context = context_of(
         opened.request, "wrap:case-key", installation=opened.installation, row=case_id
     )
-    story = {
-        "answers": answers.to_json(),
-        "as_of": received.isoformat(),
-        "language": opened.draft.language,
-    }
     cases.add(
         id=case_id,
         request_id=opened.request.id,
@@ -123,11 +134,11 @@ def _add_case(
         act_by=triage.act_by,
         look_by=triage.look_by,
         due_on=triage.due_on,
-        received_on=received,
+        received_on=on,
         language=opened.draft.language,
         erase_on=receipt.erase_on,
         sealed_key=seal_to(team.recipient, opened.key, context=key_context),
-        card=_sealed(opened, "card", case_id, card_of(answers, triage).to_json()),
+        card=_sealed(opened, "card", case_id, card),
         story=_sealed(opened, "story", case_id, story),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.questions import Question
@@ -16,7 +16,8 @@ class Draft:
     """What one person has said so far, and how far they have come.
 
     ``seen`` are ids of pages answered or skipped; ``wants_more`` tells that the later pages are
-    asked too; ``as_of`` is the day that conditions go by.
+    asked too; ``as_of`` is the day that conditions go by; ``begun_at`` the instant of the
+    first page, known to nobody but whoever opens the draft.
     """
 
     as_of: date
@@ -24,6 +25,7 @@ class Draft:
     answers: Answers = field(default_factory=Answers)
     seen: frozenset[str] = frozenset()
     wants_more: bool = False
+    begun_at: datetime | None = None
     result_shown: bool = False
 
     def keep(self, page: Page, given: dict[str, Answer]) -> Draft:

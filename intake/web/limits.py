@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from flask import Flask, current_app, request
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
+from intake.settings import LOOPBACK_HOSTS
+
 WRONG_CODES = RateLimitItemPerMinute(10, 15)
 """Ten wrong codes in a quarter of an hour from one address: then it waits, told in words."""
+
+
+NEW_REQUESTS = RateLimitItemPerHour(300)
+"""New requests from one address in an hour: a shelter's, a camp's, but not a flood's."""
 
 
 def count(app: Flask, redis_url: str) -> None:
@@ -26,6 +32,16 @@ def used_up(limit: RateLimitItem, what: str) -> bool:
 def use(limit: RateLimitItem, what: str) -> None:
     """One try is gone."""
     current_app.extensions["limits"].hit(limit, what, _address())
+
+
+def take(limit: RateLimitItem, what: str) -> bool:
+    """Use one try, if there is one; addresses of this machine itself have no end of them.
+
+    Everybody who comes through an onion service or a proxy that names nobody has such an address.
+    """
+    if _address() in LOOPBACK_HOSTS:
+        return True
+    return bool(current_app.extensions["limits"].hit(limit, what, _address()))
 
 
 def _address() -> str:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from limits import RateLimitItemPerHour
+from time_machine import Traveller
 
+from intake.clock import now as clock_now
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import Draft
+from intake.web import limits
+from intake.web.apply import sending
 from tests.support.applicant import ACKNOWLEDGED, SHORTEST, Applicant, csrf_of
 
 BROKEN = {
@@ -188,6 +195,45 @@ def test_two_tabs_answering_different_pages_lose_nothing(ready_client: FlaskClie
 
     checked = ready_client.get("/en/f/check").get_data(as_text=True)
     assert "Texas" in checked
+
+
+def test_a_form_filled_in_no_time_is_sent_all_the_same_and_marked_for_staff(
+    ready_client: FlaskClient, clock: Traveller
+) -> None:
+    draft = Draft(as_of=date(2026, 11, 24), language="en", begun_at=clock_now())
+    with ready_client.application.test_request_context("/en/f/send", method="POST"):
+        assert sending.looks_like_a_machine(draft)
+        clock.shift(timedelta(seconds=90))
+        assert not sending.looks_like_a_machine(draft)
+
+    someone = Applicant(ready_client)
+    assert someone.apply()
+
+
+def test_the_box_that_people_do_not_see_marks_too(ready_client: FlaskClient) -> None:
+    draft = Draft(as_of=date(2026, 11, 24), language="en")
+    filled = {"website": "http://elsewhere.example"}
+
+    with ready_client.application.test_request_context("/en/f/send", method="POST", data=filled):
+        assert sending.looks_like_a_machine(draft)
+
+
+def test_a_flood_from_one_address_waits_and_this_machine_does_not(
+    ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(2))
+    statuses = []
+    for _ in range(3):
+        ready_client.delete_cookie("s")
+        token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
+        answered = ready_client.post(
+            "/en/f/1",
+            data={"csrf_token": token, "filling_for": "self"},
+            environ_overrides={"REMOTE_ADDR": "203.0.113.7"},
+        )
+        statuses.append(answered.status_code)
+
+    assert statuses == [303, 303, 429]
 
 
 def _address(question: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -30,6 +31,9 @@ from intake.web.questions.forms import PageForm, form_of
 from intake.web.security import door_token
 
 blueprint = Blueprint("sending", __name__)
+TRAP = "website"
+FASTEST = timedelta(seconds=20)
+"""Nobody reads and answers fourteen pages faster than this."""
 DANGER = "R15"
 """The rule that shows numbers to call in place of a date."""
 
@@ -132,7 +136,15 @@ def _submit(opened: OpenDraft) -> None:
         practice=practice(),
         retention_days=settings().retention_days,
         received=today(),
+        flags=("maybe_machine",) if looks_like_a_machine(opened.draft) else (),
     )
+
+
+def looks_like_a_machine(draft: Draft) -> bool:
+    """The box that people do not see is filled, or the whole way took seconds. Staff are told."""
+    if request.form.get(TRAP):
+        return True
+    return draft.begun_at is not None and clock.now() - draft.begun_at < FASTEST
 
 
 def _ask_more(opened: OpenDraft) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.requests.models import Request
+from intake.web import limits
 from intake.web.access import applicant, current_request, installation
 from intake.web.apply.code import give_code, needs_code
 from intake.web.apply.ended import ended
@@ -59,6 +60,8 @@ def answer(number: int) -> ResponseReturnValue:
             return ended()
         if found and found.sent:
             return redirect(url_for("sending.sent"), 303)
+        if found is None and not limits.take(limits.NEW_REQUESTS, "begin"):
+            abort(429)
         opened = _open(found) if found else _start(fresh)
         if page not in journey.pages_to_ask(ASYLUM, opened.draft):
             return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
