@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from intake.actions.case_keys import Reader, case_key
+from intake.actions.case_keys import CaseKey, Reader, case_key
 from intake.audit import log
 from intake.cases import store
 from intake.cases.models import Case
@@ -51,9 +51,11 @@ def keep_date(
         raise MoveNotAllowed
     entries.done(case.id, wanted.done)
     entries.looked(case.id)
-    _add_look(case, reader, wanted)
-    due_on = entries.next_day(case.id) or wanted.on
-    store.keep_looked(case, due_on=due_on, on=today)
+    key = case_key(case, reader)
+    _add(key, Kind.NEXT_LOOK, wanted.on, note=wanted.note)
+    if case.act_by and not entries.has(case.id, Kind.ACT_BY, on=case.act_by):
+        _add(key, Kind.ACT_BY, case.act_by)  # later answers brought it: the diary must know it too
+    store.keep_looked(case, due_on=entries.next_day(case.id) or wanted.on, on=today)
     log.record("next_date_kept", on=today, member_id=reader.member_id, case_id=case.id, at=now)
     return case
 
@@ -64,13 +66,8 @@ def proposed_day(tier: Tier, law: LawBook, *, today: date) -> date:
     return business_days_after(today, days, law)
 
 
-def _add_look(case: Case, reader: Reader, wanted: NextDate) -> None:
+def _add(key: CaseKey, kind: Kind, on: date, *, note: str = "") -> None:
     entry_id = new_id()
-    kept = {"rule": "", "kind": Kind.NEXT_LOOK.value, "note": wanted.note}
-    entries.add(
-        id=entry_id,
-        case_id=case.id,
-        kind=Kind.NEXT_LOOK,
-        on=wanted.on,
-        sealed=case_key(case, reader).seal_json("diary", kept, row=entry_id),
-    )
+    kept = {"rule": "", "kind": kind.value, "note": note}
+    sealed = key.seal_json("diary", kept, row=entry_id)
+    entries.add(id=entry_id, case_id=key.case.id, kind=kind, on=on, sealed=sealed)

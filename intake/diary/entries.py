@@ -47,6 +47,11 @@ def looked(case_id: str) -> None:
             entry.state = State.DONE.value
 
 
+def has(case_id: str, kind: str, *, on: date) -> bool:
+    """Whether the diary has such a date, whatever came of it."""
+    return any(entry.kind == kind and entry.on == on for entry in of_case(case_id))
+
+
 def next_day(case_id: str) -> date | None:
     """The earliest open date; ``None`` where nothing is open."""
     return min((entry.on for entry in open_of(case_id)), default=None)

@@ -23,7 +23,7 @@ TOMORROW, NEXT_WEEK = TODAY + timedelta(1), TODAY + timedelta(7)
 
 
 def test_a_case_without_dates_is_due_when_it_will_be_looked_at(team: Made, reader: Reader) -> None:
-    case = team.case(due_on=TODAY)
+    case = team.case(due_on=TODAY, act_by=None)
 
     keep(case, reader, NextDate(on=NEXT_WEEK))
 
@@ -31,7 +31,7 @@ def test_a_case_without_dates_is_due_when_it_will_be_looked_at(team: Made, reade
 
 
 def test_the_law_comes_first_when_it_is_sooner(team: Made, reader: Reader) -> None:
-    case = team.case(due_on=TODAY, dates={"act_by": TOMORROW})
+    case = team.case(due_on=TODAY, act_by=TOMORROW, dates={"act_by": TOMORROW})
 
     keep(case, reader, NextDate(on=NEXT_WEEK))
 
@@ -39,7 +39,7 @@ def test_the_law_comes_first_when_it_is_sooner(team: Made, reader: Reader) -> No
 
 
 def test_a_date_that_is_met_lets_the_next_one_come(team: Made, reader: Reader) -> None:
-    case = team.case(dates={"act_by": TOMORROW})
+    case = team.case(due_on=TOMORROW, dates={"act_by": TOMORROW})
     met = [one.id for one in diary(case, reader)]
 
     keep(case, reader, NextDate(on=NEXT_WEEK, done=met))
@@ -47,8 +47,22 @@ def test_a_date_that_is_met_lets_the_next_one_come(team: Made, reader: Reader) -
     assert case.due_on == NEXT_WEEK
 
 
+def test_a_legal_date_that_came_later_is_written_into_the_diary_once(
+    team: Made, reader: Reader
+) -> None:
+    case = team.case(act_by=TOMORROW)
+
+    keep(case, reader, NextDate(on=NEXT_WEEK))
+    assert case.due_on == TOMORROW
+
+    met = [one.id for one in diary(case, reader) if one.kind == "act_by"]
+    keep(case, reader, NextDate(on=NEXT_WEEK, done=met), version=2)
+    assert case.due_on == NEXT_WEEK
+    assert len([one for one in diary(case, reader) if one.kind == "act_by"]) == 1
+
+
 def test_looking_again_meets_the_day_kept_before(team: Made, reader: Reader) -> None:
-    case = team.case()
+    case = team.case(act_by=None)
     keep(case, reader, NextDate(on=TOMORROW))
 
     keep(case, reader, NextDate(on=NEXT_WEEK), version=2)
@@ -61,7 +75,7 @@ def test_looking_again_meets_the_day_kept_before(team: Made, reader: Reader) -> 
 
 
 def test_what_for_is_sealed_into_the_diary(team: Made, reader: Reader) -> None:
-    case = team.case()
+    case = team.case(act_by=None)
 
     keep(case, reader, NextDate(on=TOMORROW, note="Ask Lumo for the paper"))
 
