@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +32,8 @@ from tests.cases.making import TODAY, Made, new_team
 
 Facts = tuple[int, str, int, bool]
 """Days until due, tier, days since the last move, whether it is mine."""
+
+Row = dict[str, Any]
 
 FEW_DAYS = st.integers(-3, 40)
 CASES = st.lists(
@@ -147,8 +150,8 @@ def test_a_page_reads_short_ranges_of_an_index_and_no_row(
     assert not any("Seq Scan" in line or "SCAN cases" in line for line in plan)
 
 
-def _fill(team: Made, me: StaffMember, facts: list[Facts], *, status: str = "new") -> list[dict]:
-    cases = [
+def _fill(team: Made, me: StaffMember, facts: list[Facts], *, status: str = "new") -> list[Row]:
+    cases: list[Row] = [
         {
             "id": new_id(),
             "reference": new_id()[:9],
@@ -194,12 +197,12 @@ def _walk(team: Made, me: StaffMember, view: View, size: int) -> list[str]:
         after = Place.from_text(page.onward.to_text(), today=TODAY)
 
 
-def _plainly(case: dict) -> tuple:
+def _plainly(case: Row) -> tuple[object, ...]:
     band = list(Band).index(band_of(case["due_on"], today=TODAY))
     return band, case["tier"], case["due_on"], case["last_move_on"], case["id"]
 
 
-def _of(cases: list[dict], member_id: str | None) -> list[dict]:
+def _of(cases: list[Row], member_id: str | None) -> list[Row]:
     return [case for case in cases if case["assignee_id"] == member_id]
 
 

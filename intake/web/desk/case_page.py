@@ -17,6 +17,8 @@ from intake.actions.weigh import weigh
 from intake.cases.models import Case
 from intake.cases.pipeline import Status, moves_from, reasons_for
 from intake.diary.models import State
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
 from intake.triage.deadlines import Deadline
 from intake.triage.tiers import Tier
@@ -43,12 +45,16 @@ from intake.web.practice import law, practice, settings, today
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proof:
-    """A deadline in words. ``anchor`` is its place on the page."""
+    """A deadline in words. ``anchor`` is its place on the page.
+
+    ``answers`` are id and question of what it rests on, as far as that was answered.
+    """
 
     deadline: Deadline
     anchor: str
     certainty: str
     flags: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +83,7 @@ def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[
         "chips": why_chips(opened.card),
         "contact": contact_of(opened.card),
         "parts": parts_of(opened),
-        "proofs": _proofs(weighed.triage.deadlines),
+        "proofs": _proofs(weighed.triage.deadlines, opened.answers),
         "outcome": gettext(OUTCOME[weighed.eligibility.outcome]),
         "reasons": weighed.eligibility.reasons,
         "diary": diary,
@@ -126,9 +132,9 @@ def _moves(case: Case, me: Reader) -> list[tuple[str, str]]:
     return [(to.value, gettext(STATUS[to])) for to in moves_from(case.is_at, me.roles)]
 
 
-def _proofs(deadlines: Iterable[Deadline]) -> list[Proof]:
+def _proofs(deadlines: Iterable[Deadline], given: Answers) -> list[Proof]:
     proofs: list[Proof] = []
-    for deadline in sorted(deadlines, key=_soonest):
+    for deadline in deadlines:
         before = sum(proof.deadline.rule == deadline.rule for proof in proofs)
         proofs.append(
             Proof(
@@ -136,13 +142,14 @@ def _proofs(deadlines: Iterable[Deadline]) -> list[Proof]:
                 anchor=f"{deadline.rule}-{before + 1}" if before else deadline.rule,
                 certainty=gettext(CERTAINTY[deadline.certainty]),
                 flags=tuple(gettext(FLAG.get(flag, flag)) for flag in deadline.flags),
+                answers=tuple(
+                    (id_, gettext(ASYLUM.questions[id_].says))
+                    for id_ in deadline.reason.answers
+                    if id_ in given
+                ),
             )
         )
     return proofs
-
-
-def _soonest(deadline: Deadline) -> tuple[bool, Tier, date, str]:
-    return deadline.passed, deadline.tier, deadline.act_by or date.max, deadline.rule
 
 
 def _entry(one: OpenDate, day: date) -> Entry:

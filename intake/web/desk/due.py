@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import gettext, ngettext
+from flask_babel import format_date, gettext, ngettext
 
 from intake.cases.bands import Band, band_of
 from intake.web.desk.words import Chip
 
-SHAPE = {
-    Band.LATE: ("▲", "late"),
-    Band.TODAY: ("●", "today"),
-    Band.NEXT_3: ("◐", "soon"),
-    Band.NEXT_7: ("◐", "soon"),
-    Band.NEXT_30: ("○", "later"),
-    Band.LATER: ("○", "later"),
+KIND = {
+    Band.LATE: "late",
+    Band.TODAY: "today",
+    Band.NEXT_3: "soon",
+    Band.NEXT_7: "soon",
+    Band.NEXT_30: "later",
+    Band.LATER: "later",
 }
 
 
 def due_chip(due_on: date, *, today: date) -> Chip:
-    """A short word for the day, with the shape and the kind of its band."""
-    return Chip(due_words(due_on, today=today), *SHAPE[band_of(due_on, today=today)])
+    """A short word for the day, of the kind of its band."""
+    return Chip(due_words(due_on, today=today), KIND[band_of(due_on, today=today)])
 
 
 def due_words(due_on: date, *, today: date) -> str:
@@ -34,3 +34,8 @@ def due_words(due_on: date, *, today: date) -> str:
     if ahead == 1:
         return gettext("Tomorrow")
     return ngettext("In %(num)s day", "In %(num)s days", ahead)
+
+
+def short_date(day: date) -> str:
+    """A day for a narrow column, its month in letters: 27 Nov 2026."""
+    return str(format_date(day, "d MMM y"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, SelectMultipleField, StringField, ValidationError
 
 from intake.actions.keep_date import FARTHEST, NextDate
@@ -47,7 +46,7 @@ class NextDateForm(DeskForm):
     done = SelectMultipleField(validate_choice=False)
 
     @classmethod
-    def of(cls, sent: Mapping[str, Any], *, today: date) -> NextDateForm:
+    def of(cls, sent: MultiDict[str, str], *, today: date) -> NextDateForm:
         """The form as it was sent on a day."""
         form = cls(sent)
         form.today = today
@@ -94,8 +93,10 @@ class MoveForm(DeskForm):
     @property
     def close_reason(self) -> CloseReason | None:
         """Why it is closed; nothing where it is not."""
-        known = self.status is Status.CLOSED and self.reason.data in set(CloseReason)
-        return CloseReason(self.reason.data) if known else None
+        said = self.reason.data or ""
+        if self.status is not Status.CLOSED or said not in set(CloseReason):
+            return None
+        return CloseReason(said)
 
     def validate_to(self, _field: Field) -> None:
         """A place to go to."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_datetime, gettext
+from flask_babel import gettext
 
 from intake.audit import log
 from intake.cases.pipeline import CloseReason
@@ -52,6 +52,5 @@ def _says(act: str) -> str:
 def _when(on: date, at: datetime | None, zone: ZoneInfo) -> str:
     if at is None:
         return long_date(on)
-    return str(
-        format_datetime(at.astimezone(zone).replace(tzinfo=None), "d MMMM y, HH:mm", rebase=False)
-    )
+    here = at.astimezone(zone)
+    return gettext("%(day)s, %(time)s", day=long_date(here.date()), time=f"{here:%H:%M}")

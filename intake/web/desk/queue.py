@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,12 +17,15 @@ from intake.cases.place import Place
 from intake.cases.queue import COUNTED, Page, Queue, View, band_counts, page_of, view_counts
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
+from intake.web.desk.due import short_date
+from intake.web.desk.nags import nags
 from intake.web.desk.reader import reader, short_names
 from intake.web.desk.rows import Row, row_of
 from intake.web.desk.words import BAND, VIEW
 from intake.web.practice import today
 
 blueprint = Blueprint("queue", __name__)
+blueprint.add_app_template_filter(short_date, "shortdate")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +61,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "desk/queue.html",
         member=member,
+        nags=nags(),
         groups=_groups(queue, found),
         tabs=[_tab(view, counts[view], chosen=view is queue.view) for view in View],
         first=first,
@@ -97,9 +102,8 @@ def _tab(view: View, count: int, *, chosen: bool) -> Tab:
 
 
 def _url(view: View, after: Place | None = None, first: int = 1) -> str:
-    if after is None:
-        return url_for("queue.show", view=view.value)
-    return url_for("queue.show", view=view.value, after=after.to_text(), **{"from": first})
+    place: dict[str, Any] = {"after": after.to_text(), "from": first} if after else {}
+    return url_for("queue.show", view=view.value, **place)
 
 
 def _view() -> View:

@@ -25,7 +25,7 @@ INTERPRETER = {"yes": N_("Interpreter needed"), "not_sure": N_("Perhaps an inter
 class Row:
     """One case. What the card would tell is empty where it did not open.
 
-    ``why`` are the first chips with the rule or flag they stand for; ``more`` counts the rest.
+    ``why`` are the first chips with their places on the case page; ``more`` counts the rest.
     """
 
     case: Case
@@ -65,11 +65,14 @@ def row_of(case: Case, card: Card | None, *, today: date, name: Callable[[str | 
 
 
 def why_chips(card: Card) -> tuple[tuple[str, Chip], ...]:
-    """Why a case is urgent, the most urgent first; two rules of one word make one chip."""
+    """Why a case is urgent, the most urgent first, each with its place on the case page.
+
+    Two rules of one word make one chip. A flag belongs to no rule of its own.
+    """
     by_chip: dict[Chip, str] = {}
     for code in card.chips:
-        by_chip.setdefault(why_chip(code), code)
-    return tuple((code, chip) for chip, code in by_chip.items())
+        by_chip.setdefault(why_chip(code), code if code.startswith("R") else "deadlines")
+    return tuple((place, chip) for chip, place in by_chip.items())
 
 
 def languages_of(case: Case, card: Card) -> tuple[str, ...]:

@@ -115,41 +115,41 @@ FLAG: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A few words with a shape; its kind gives border and tint, so none rests on colour alone."""
+    """A few words; its kind gives shape, border and tint, so that none rests on colour alone."""
 
     says: str
-    mark: str
     kind: str
 
 
-DANGER, LAW, PERSON, UNSURE = ("▲", "danger"), ("■", "law"), ("◆", "person"), ("?", "unsure")
+DANGER, LAW, PERSON, UNSURE = "danger", "law", "person", "unsure"
 
 WHY: Mapping[str, Chip] = {
-    "R01": Chip(N_("May be sent away"), *DANGER),
-    "R02": Chip(N_("Detained"), *DANGER),
-    "R03": Chip(N_("Fear interview"), *DANGER),
-    "R04": Chip(N_("Hearing"), *LAW),
-    "R05": Chip(N_("Appeal"), *LAW),
-    "R06": Chip(N_("Motion to reopen"), *LAW),
-    "R07": Chip(N_("Federal court"), *LAW),
-    "R08": Chip(N_("One-year deadline"), *LAW),
-    "R09": Chip(N_("Government motion"), *LAW),
-    "R10": Chip(N_("Fee letter"), *LAW),
-    "R11": Chip(N_("Work permit"), *LAW),
-    "R12": Chip(N_("Age limit"), *LAW),
-    "R13": Chip(N_("Under two years here"), *PERSON),
-    "R14": Chip(N_("Child alone"), *PERSON),
-    "R15": Chip(N_("Safety or health"), *DANGER),
-    "R16": Chip(N_("ICE check-in"), *DANGER),
-    "R17": Chip(N_("Asylum office no"), *LAW),
-    "R18": Chip(N_("Family papers"), *LAW),
-    "R20": Chip(N_("Removal order"), *DANGER),
-    "unclear_date": Chip(N_("Date unclear"), *UNSURE),
+    "R01": Chip(N_("May be sent away"), DANGER),
+    "R02": Chip(N_("Detained"), DANGER),
+    "R03": Chip(N_("Fear interview"), DANGER),
+    "R04": Chip(N_("Hearing"), LAW),
+    "R05": Chip(N_("Appeal"), LAW),
+    "R06": Chip(N_("Motion to reopen"), LAW),
+    "R07": Chip(N_("Federal court"), LAW),
+    "R08": Chip(N_("One-year deadline"), LAW),
+    "R09": Chip(N_("Government motion"), LAW),
+    "R10": Chip(N_("Fee letter"), LAW),
+    "R11": Chip(N_("Work permit"), LAW),
+    "R12": Chip(N_("Age limit"), LAW),
+    "R13": Chip(N_("Under two years here"), PERSON),
+    "R14": Chip(N_("Child alone"), PERSON),
+    "R15": Chip(N_("Safety or health"), DANGER),
+    "R16": Chip(N_("ICE check-in"), DANGER),
+    "R17": Chip(N_("Asylum office no"), LAW),
+    "R18": Chip(N_("Family papers"), LAW),
+    "R20": Chip(N_("Removal order"), DANGER),
+    "unclear_date": Chip(N_("Date unclear"), UNSURE),
+    "maybe_machine": Chip(N_("Maybe sent by a machine"), UNSURE),
 }
 
-NO_DATE = Chip(N_("No date yet"), *UNSURE)
+NO_DATE = Chip(N_("No date yet"), UNSURE)
 
 
 def why_chip(code: str) -> Chip:
     """The chip of a rule such as ``R06b``, or of a flag; a rule without words shows its id."""
-    return WHY.get(code) or WHY.get(code[:3]) or Chip(code, *LAW)
+    return WHY.get(code) or WHY.get(code[:3]) or Chip(code, LAW)

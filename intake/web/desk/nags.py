@@ -1,0 +1,51 @@
+"""What somebody should mend: said at the top of the queue until it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask_babel import gettext, ngettext
+
+from intake import clock
+from intake.outbox.lateness import Trouble, trouble
+from intake.web.practice import law, settings, today
+from intake.words import N_
+
+MAIL = {
+    "not_configured": N_("No mail server is set: letters become files on the server."),
+    "worker_silent": N_("Nobody delivers letters: the mail worker does not run."),
+    "nobody": N_("Letters wait because the team has no member who reads them."),
+    "late": N_("Letters are late: the mail server does not take them."),
+    "parked": N_("Letters were given up after many tries. Somebody must look at them."),
+}
+
+
+def nags() -> list[str]:
+    """Each thing that is wrong, in one sentence."""
+    return [*_mail(), *_recovery(), *_law()]
+
+
+def _mail() -> Iterator[str]:
+    yield from (_says(one) for one in trouble(settings(), now=clock.now()))
+
+
+def _says(one: Trouble) -> str:
+    return gettext(MAIL[one.code])
+
+
+def _recovery() -> Iterator[str]:
+    folder: Path = settings().var / "recovery"
+    if settings().loopback and any(folder.glob("*")):
+        yield gettext(
+            "The recovery sheets still lie on this machine: print them, then remove them."
+        )
+
+
+def _law() -> Iterator[str]:
+    if overdue := len(law().stale(on=today())):
+        yield ngettext(
+            "%(num)s number of law is overdue for a check.",
+            "%(num)s numbers of law are overdue for a check.",
+            overdue,
+        )
