@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from intake.actions.end_request import end_request
 from intake.extensions import db, writing
 from intake.questionnaire.languages import LANGUAGES
+from intake.referrals.place import TITLES
+from intake.referrals.places import general
 from intake.web.access import anyone, applicant, current_request
 from intake.web.locale import direction
+from intake.web.places import shown_places
+from intake.web.practice import today
 from intake.web.security import end_session
 
 blueprint = Blueprint("pages", __name__)
@@ -51,8 +56,11 @@ def promise() -> ResponseReturnValue:
 @blueprint.get("/<lang>/other-help")
 @anyone
 def other_help() -> ResponseReturnValue:
-    """Who else can help."""
-    return render_template("pages/other_help.html")
+    """Who else can help, by kind; each with how fresh it is."""
+    kinds = [
+        (gettext(TITLES[kind]), shown_places(places, on=today())) for kind, places in general()
+    ]
+    return render_template("pages/other_help.html", kinds=kinds)
 
 
 @blueprint.get("/<lang>/privacy")

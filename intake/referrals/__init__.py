@@ -1,0 +1,1 @@
+"""Who else can help: other places, as dated data, and which of them fit one person."""

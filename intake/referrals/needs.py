@@ -1,0 +1,83 @@
+"""What a person needs from others, read from their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum.you import birth_date
+from intake.questionnaire.conditions import younger_than
+from intake.referrals.place import Need
+
+
+def needs_of(answers: Answers, *, on: date) -> tuple[Need, ...]:
+    """Every need that the answers show, most urgent first."""
+    return tuple(need for need in Need if SHOWN_BY[need](answers, on))
+
+
+def _said(answers: Answers, question: str, *codes: str) -> bool:
+    chosen = answers.codes(question) or (answers.code(question),)
+    return any(one in codes for one in chosen)
+
+
+def _danger(answers: Answers, _on: date) -> bool:
+    return _said(answers, "danger_now", "yes")
+
+
+def _forced(answers: Answers, _on: date) -> bool:
+    return _said(answers, "help_types", "forced_work_or_sex")
+
+
+def _hurt(answers: Answers, _on: date) -> bool:
+    return _said(answers, "help_types", "harmed_in_us", "parent_harm")
+
+
+def _distress(answers: Answers, _on: date) -> bool:
+    return _said(answers, "needs", "trauma", "torture")
+
+
+def _detained(answers: Answers, _on: date) -> bool:
+    for_detained = _said(answers, "filling_for", "detained_person")
+    return for_detained or _said(answers, "detained_now", "yes", "not_sure")
+
+
+def _removal(answers: Answers, _on: date) -> bool:
+    ordered = _said(answers, "bad_decision", "judge", "appeals_board")
+    return ordered or _said(answers, "removal_soon", "leave_or_flight", "check_in")
+
+
+def _court(answers: Answers, _on: date) -> bool:
+    asked = _said(answers, "help_types", "court_or_order")
+    return asked or _said(answers, "court_case", "yes", "not_sure")
+
+
+def _child(answers: Answers, on: date) -> bool:
+    alone = _said(answers, "needs", "child_alone") or _said(answers, "filling_for", "child")
+    return alone or _said(answers, "help_types", "parent_harm") or _UNDER_18(answers, on)
+
+
+def _abroad(answers: Answers, _on: date) -> bool:
+    return _said(answers, "location_kind", "outside_us")
+
+
+def _cheated(answers: Answers, _on: date) -> bool:
+    silent = _said(answers, "lawyer_scope", "stopped_answering")
+    return silent or _said(answers, "has_lawyer", "unsure_if_lawyer")
+
+
+_UNDER_18 = younger_than(birth_date, years=18)
+
+SHOWN_BY: dict[Need, Callable[[Answers, date], bool]] = {
+    Need.DANGER: _danger,
+    Need.FORCED: _forced,
+    Need.HURT: _hurt,
+    Need.DISTRESS: _distress,
+    Need.DETAINED: _detained,
+    Need.REMOVAL: _removal,
+    Need.COURT: _court,
+    Need.CHILD: _child,
+    Need.ABROAD: _abroad,
+    Need.CHEATED: _cheated,
+    Need.ANYBODY: lambda answers, on: not _abroad(answers, on),
+}

@@ -1,0 +1,31 @@
+"""What the shipped places do, a sentence each: here, where translators find it."""
+
+from collections.abc import Mapping
+
+from intake.words import N_
+
+SAYS: Mapping[str, str] = {
+    "emergency": N_("You are in danger now"),
+    "crisis_line": N_("You think about ending your life"),
+    "domestic_violence": N_("Someone at home hurts you"),
+    "trafficking": N_("Someone makes you work or have sex"),
+    "detainee_locator": N_("You are looking for a person who is locked up"),
+    "detention_hotline": N_("You or someone you know is locked up and needs help"),
+    "aba_detention_line": N_("You are locked up and want to know your rights"),
+    "unhcr_detention_line": N_("You are locked up and afraid to go back"),
+    "rapid_response": N_(
+        "ICE took someone away. Many cities have a line to call. This page tells where to look."
+    ),
+    "court_status": N_("You want to know your court date. You need your A-number."),
+    "court_help_desk": N_("Some courts have a help desk. Ask at your court if it has one."),
+    "uscis": N_("You have a case at the immigration office (USCIS)"),
+    "court_list": N_("A list of free lawyers, by state and court, from the immigration courts"),
+    "recognised": N_("Groups whose helpers may give legal advice, by state"),
+    "law_help": N_("Free and low-cost legal groups, by place and language"),
+    "aila": N_("Lawyers who take money, by place and language"),
+    "outside_us": N_("You are outside the United States: help in each country"),
+    "rights_in_exile": N_("You are outside the United States: free lawyers in each country"),
+    "cgrs": N_("How to ask for asylum without a lawyer, in many languages"),
+    "immi": N_("Questions that show what you may ask for"),
+    "notario": N_("Someone took your money and was not a lawyer. You can report it."),
+}
