@@ -1,0 +1,90 @@
+"""The tables of amendments, of recalls, and of the dates that a recall moved."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.extensions import Model, new_id
+
+
+class Amendment(Model):
+    """A changed number of law: waiting, approved by a second person, or withdrawn.
+
+    All clear: law is nobody's secret. ``value`` is a whole number, or a list of numbers or of
+    days. What is proposed is never changed afterwards; only who approved or withdrew it is added.
+    """
+
+    __tablename__ = "amendments"
+    __table_args__ = (
+        CheckConstraint("approved_by <> proposed_by", name="two_people"),
+        CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name="approved_when"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    parameter_id: Mapped[str] = mapped_column(String(64))
+    value: Mapped[Any] = mapped_column(JSON)
+    alternative: Mapped[int | None]
+    alternative_if: Mapped[str] = mapped_column(String(400))
+    from_day: Mapped[date]
+    until: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(400))
+    confidence: Mapped[str] = mapped_column(String(12))
+    review_by: Mapped[date]
+    proposed_by: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
+    proposed_on: Mapped[date]
+    approved_by: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
+    approved_on: Mapped[date | None]
+    approved_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
+    withdrawn_on: Mapped[date | None]
+
+
+class Recall(Model):
+    """One weighing-again of all open cases of a team, and how far it has come.
+
+    All clear: counts, days, fingerprints of the law (one a parameter) and of the rules it goes
+    by. ``cursor`` is the id of the last case weighed; a run that has ended has ``finished_on``.
+    """
+
+    __tablename__ = "recalls"
+    __table_args__ = (Index("ix_recalls_of_team", "team_id", "begun_at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
+    begun_by: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
+    begun_on: Mapped[date]
+    begun_at: Mapped[datetime]
+    law: Mapped[dict[str, str]] = mapped_column(JSON)
+    rules: Mapped[str] = mapped_column(String(64))
+    cursor: Mapped[str] = mapped_column(String(32), default="")
+    total: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0)
+    moved: Mapped[int] = mapped_column(default=0)
+    unopened: Mapped[int] = mapped_column(default=0)
+    finished_on: Mapped[date | None]
+
+
+class RecallMove(Model):
+    """A case whose days or tier a recall changed; it goes when the case goes.
+
+    Clear: of which case, its days and tier before and after. Sealed: ``sealed``, under the case
+    key: the rules and parameters that are why, which would tell what the case is about.
+    """
+
+    __tablename__ = "recall_moves"
+    __table_args__ = (Index("ix_recall_moves_of_recall", "recall_id", "to_due_on"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    recall_id: Mapped[str] = mapped_column(ForeignKey("recalls.id"))
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    from_tier: Mapped[str] = mapped_column(String(2))
+    to_tier: Mapped[str] = mapped_column(String(2))
+    from_act_by: Mapped[date | None]
+    to_act_by: Mapped[date | None]
+    from_due_on: Mapped[date]
+    to_due_on: Mapped[date]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
