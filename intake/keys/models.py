@@ -43,20 +43,21 @@ class RecoverySheet(Model):
 
 
 class Team(Model):
-    """People who share keys. Clear: its name."""
+    """People who share keys. Clear: its name, and since when new keys are due."""
 
     __tablename__ = "teams"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(200))
+    keys_due_since: Mapped[date | None]
 
 
 class Epoch(Model):
     """One version of a team's keys, vouched for by the one before or by the recovery key.
 
-    Clear: number, public halves, signature. Sealed: ``sealed_to_recovery``, the private halves
-    to the recovery key; left in the table until somebody asks for it, which the applicants'
-    door never does.
+    Clear: number, public halves, signature, when it was opened. Sealed: ``sealed_to_recovery``,
+    the private halves to the recovery key; left in the table until somebody asks for it, which
+    the applicants' door never does.
     """
 
     __tablename__ = "epochs"
@@ -69,12 +70,14 @@ class Epoch(Model):
     sign_public: Mapped[bytes] = mapped_column(LargeBinary)
     signature: Mapped[bytes] = mapped_column(LargeBinary)
     sealed_to_recovery: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    opened_at: Mapped[datetime | None]
 
 
 class Grant(Model):
     """A team's private keys of one epoch, for one member.
 
-    Clear: whose, of which team and epoch. Sealed: ``sealed``, to the member's public key.
+    Clear: whose, of which team and epoch, and ``vouched``: that epoch's signature for the public
+    key that somebody compared. Sealed: ``sealed``, to that key.
     ``member_id`` is an id in ``staff_members``, a table that is made later than this one.
     """
 
@@ -89,13 +92,15 @@ class Grant(Model):
     team_id: Mapped[str] = mapped_column(String(32))
     epoch: Mapped[int]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    vouched: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class FirstInvitation(Model):
     """How the first member comes to the team's keys: once, within 72 hours.
 
-    Clear: the token's hash, when it runs out, which epoch. Sealed: ``wrapped_team_keys``, the
-    private halves under the token, which only the printed link has. Accepting deletes the row.
+    Clear: the token's hash, when it runs out, the newest epoch. Sealed: ``wrapped_team_keys``, the
+    private halves of the epochs up to that one, under the token, which only the printed link has.
+    Accepting deletes the row.
     """
 
     __tablename__ = "first_invitations"

@@ -43,7 +43,8 @@ class StaffMember(Model):
 class Invitation(Model):
     """A one-time link for a colleague. Found by the hash of its token, which only the link has.
 
-    Clear: roles, team, end. At rest: ``email``. The first member's invitation, which carries keys,
+    With ``member_id`` it is for a member who chooses a new password. Clear: roles, team, end, and
+    whose it is. At rest: ``email``. The first member's invitation, which carries keys,
     is kept with the keys.
     """
 
@@ -54,6 +55,7 @@ class Invitation(Model):
     team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
     roles: Mapped[list[str]] = mapped_column(JSON)
     expires_at: Mapped[datetime]
+    member_id: Mapped[str | None] = mapped_column(String(32))
 
 
 class Enrolment(Model):
