@@ -15,7 +15,7 @@ CASES ?= 200
 export UV_SYSTEM_CERTS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test checks demo strings migration lock
+.PHONY: help run test checks demo bench strings migration lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ checks: .venv/.dev
 demo: .venv/.run ## fill var/ with invented cases (200, or CASES=)
 	@$(BIN)/python -m intake.cli.serve prepare
 	@$(BIN)/flask --app wsgi demo load --cases $(CASES)
+
+bench: .venv/.dev ## measure speed beside a three-line Flask application; writes docs/bench.*
+	@$(BIN)/python -m bench
 
 strings: .venv/.dev ## bring the catalogues of all languages up to what the source says
 	@mkdir -p intake/translations

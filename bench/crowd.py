@@ -1,0 +1,121 @@
+"""A queue of any length: real cases on top, where a page shows them, and filler behind them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+from flask import Flask
+from sqlalchemy import CTE, Table, func, insert, literal, null, select
+
+from intake import clock
+from intake.actions.keep_draft import keep_draft
+from intake.actions.start_request import start_request
+from intake.actions.submit import submit
+from intake.cases.models import Case
+from intake.cases.queue import PAGE, Queue, View, page_of
+from intake.cli.demo_people import somebody
+from intake.eligibility.rules import Practice
+from intake.extensions import db, writing
+from intake.keys import store as keys
+from intake.law.book import shipped
+from intake.requests.models import Request
+from intake.settings import Settings
+
+REAL = 200
+DAYS_BACK = 21
+BIG_SEALS = {"sealed_key": 1199, "card": 540, "story": 1052}
+"""Bytes of filler, about as many as real seals have."""
+
+SMALL_SEALS = dict.fromkeys(BIG_SEALS, 16)
+
+
+class NotOnTop(Exception):
+    """Filler came onto the first page: what it costs would not be what real cases cost."""
+
+
+def send_real(app: Flask, *, seed: int) -> None:
+    """Real cases of invented people, received over the last three weeks."""
+    chance = Random(seed)  # noqa: S311 - invented people, no secret
+    with app.app_context(), writing():
+        for _ in range(REAL):
+            _send(chance, app.config["SETTINGS"])
+        db.session.commit()
+        db.engine.dispose()
+
+
+def fill_up(app: Flask, total: int, seals: dict[str, int]) -> None:
+    """Rows like those of the less urgent cases, until there are so many."""
+    with app.app_context():
+        top = _top(app)
+        with writing():
+            have = db.session.scalar(select(func.count()).select_from(Case)) or 0
+            _add(total - have, have, top, seals)
+            db.session.commit()
+        if _top(app)[:PAGE] != top[:PAGE]:
+            raise NotOnTop
+        db.engine.dispose()
+
+
+def _top(app: Flask) -> list[str]:
+    settings: Settings = app.config["SETTINGS"]
+    queue = Queue(
+        team_id=keys.the_team().id,
+        member_id="",
+        view=View.ALL,
+        today=clock.today(settings.time_zone),
+    )
+    return [case.id for case in page_of(queue, after=None, size=PAGE * 2).cases]
+
+
+def _add(number: int, first: int, top: list[str], seals: dict[str, int]) -> None:
+    cases: Table = Case.metadata.tables[Case.__tablename__]
+    requests: Table = Request.metadata.tables[Request.__tablename__]
+    at = select(literal(first).label("at")).cte("numbers", recursive=True)
+    at = at.union_all(select(at.c.at + 1).where(at.c.at < first + number - 1))
+    request_id, case_id = func.printf("%032x", at.c.at), func.printf("1%031x", at.c.at * 7919)
+    own = {
+        "id": request_id,
+        "session_minutes": literal(30),
+        "language": literal("en"),
+        "kept_on": select(func.min(cases.c.received_on)).scalar_subquery(),
+        "case_id": case_id,
+    }
+    db.session.execute(insert(requests).from_select(list(own), select(*own.values())))
+    like = _like(cases, top)
+    filled = {
+        "id": case_id,
+        "request_id": request_id,
+        "reference": func.printf("%04x-%04x", at.c.at / 65536, at.c.at % 65536),
+        **{name: func.randomblob(size) for name, size in seals.items()},
+        "rewrapped_key": null(),
+    }
+    columns = {column.name: filled.get(column.name, like.c[column.name]) for column in cases.c}
+    many = select(func.count()).select_from(like).scalar_subquery()
+    wanted = select(*columns.values()).where(like.c.number == at.c.at % many)
+    db.session.execute(insert(cases).from_select(list(columns), wanted))
+
+
+def _like(cases: Table, top: list[str]) -> CTE:
+    number = (func.row_number().over(order_by=cases.c.id) - 1).label("number")
+    return select(cases, number).where(cases.c.id.not_in(top)).cte("less_urgent")
+
+
+def _send(chance: Random, settings: Settings) -> None:
+    today, now = clock.today(settings.time_zone), clock.now()
+    received = today - timedelta(days=int(DAYS_BACK * chance.random() ** 2))
+    token, pin = secrets.token_bytes(32), settings.recovery_fingerprint
+    opened = start_request(token, language="en", today=received, now=now, installation=pin)
+    draft = replace(opened.draft, answers=somebody(chance, received))
+    submit(
+        keep_draft(opened, draft, today=received, now=now),
+        token,
+        law=shipped(),
+        practice=Practice(
+            income_percent=settings.income_percent, service_area=settings.service_area
+        ),
+        retention_days=settings.retention_days,
+        received=received,
+    )

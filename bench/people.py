@@ -1,0 +1,133 @@
+"""Invented people somewhere on their way: drafts kept as the product keeps them."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import count
+from secrets import randbelow, token_bytes
+
+from flask import Flask
+
+from intake import clock
+from intake.actions.keep_draft import keep_draft
+from intake.actions.make_code import MadeCode, attach_code
+from intake.actions.open_draft import OpenDraft
+from intake.actions.start_request import start_request
+from intake.extensions import db, writing
+from intake.questionnaire import journey
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import Draft
+from intake.questionnaire.reading import read_answers
+from intake.questionnaire.sections import Page
+from intake.sealing.return_code import CodeHalves, ReturnCode
+from intake.settings import Settings
+from intake.web.security import csrf_token
+
+TOGETHER = 250
+"""So many drafts are kept in one transaction."""
+
+LOCATORS = count(randbelow(5_000_000))
+"""Codes' locators one after the other: so many at random would meet."""
+
+SAID: dict[str, object] = {
+    "filling_for": "self",
+    "device": "mine",
+    "danger_now": "no",
+    "help_types": ["fear_return", "court_or_order"],
+    "location_kind": "in_us",
+    "us_state": "NY",
+    "detained_now": "no",
+    "asylum_filed": "no",
+    "last_arrival_date": "2026-01-17",
+    "removal_soon": "check_in",
+    "removal_soon_date": "2027-01",
+    "fear_interview": "passed",
+    "court_case": "yes",
+    "next_hearing_date": "2027-03-09",
+    "hearing_kind": "master",
+    "court_city": "Invented City",
+    "bad_decision": "none",
+    "gov_motion": "no",
+    "lawful_status": "no",
+    "has_lawyer": "no",
+    "household_size": 3,
+    "income": "amount",
+    "income_amount": "1200",
+    "income_period": "month",
+    "name_to_use": "Oona Test-Larkspur",
+    "contact_methods": ["text", "return_code"],
+    "phone": "+1 202 555 0143",
+    "ok_text": "yes",
+}
+"""What somebody in the middle of everything says: in court, a date half known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """A browser's cookie and form token, and the page that this person is asked next."""
+
+    cookie: str
+    form_token: str
+    page: Page | None
+
+
+def begin(
+    app: Flask, number: int, *, coded: bool = True, answered: Sequence[int] = ()
+) -> list[Person]:
+    """So many people; in turn each has answered so many pages, or else all.
+
+    The halves of their codes are random: only making one is slow on purpose, and is measured
+    apart.
+    """
+    settings: Settings = app.config["SETTINGS"]
+    pages = pages_asked(settings)
+    stages = answered or (len(pages),)
+    tokens = [(token_bytes(32), stages[at % len(stages)]) for at in range(number)]
+    with app.app_context():
+        for at in range(0, number, TOGETHER):
+            with writing():
+                for token, stage in tokens[at : at + TOGETHER]:
+                    _keep(token, settings, pages[:stage], coded=coded)
+                db.session.commit()
+        db.engine.dispose()
+    return [_person(app, token, (*pages, None)[stage]) for token, stage in tokens]
+
+
+def pages_asked(settings: Settings) -> tuple[Page, ...]:
+    """The core pages that this person is asked."""
+    today = clock.today(settings.time_zone)
+    draft = Draft(as_of=today, language="en", answers=answers(today=today))
+    return journey.pages_to_ask(ASYLUM, draft)
+
+
+def answers(*, today: date) -> Answers:
+    """Those answers, as the product reads them."""
+    return read_answers(ASYLUM, SAID, today=today)
+
+
+def _keep(token: bytes, settings: Settings, seen: Sequence[Page], *, coded: bool) -> None:
+    today, now = clock.today(settings.time_zone), clock.now()
+    opened = start_request(
+        token, language="en", today=today, now=now, installation=settings.recovery_fingerprint
+    )
+    said = answers(today=today).only({question.id for page in seen for question in page.questions})
+    draft = replace(opened.draft, answers=said, seen=frozenset(page.id for page in seen))
+    kept = keep_draft(opened, draft, today=today, now=now)
+    if coded:
+        _attach_code(kept, token)
+
+
+def _attach_code(kept: OpenDraft, token: bytes) -> None:
+    halves = CodeHalves(auth=token_bytes(32), wrap=token_bytes(32))
+    code = ReturnCode(locator=f"{next(LOCATORS):07}", secret=f"{randbelow(10**16):016}")
+    attach_code(kept, token, MadeCode(code=code, salt=token_bytes(16), halves=halves))
+
+
+def _person(app: Flask, token: bytes, page: Page | None) -> Person:
+    cookie = urlsafe_b64encode(token).decode().rstrip("=")
+    with app.test_request_context("/en/", headers={"Cookie": f"s={cookie}"}):
+        return Person(cookie=cookie, form_token=csrf_token(), page=page)

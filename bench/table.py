@@ -1,0 +1,93 @@
+"""The figures as a table: on the terminal line by line, and for the documentation."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+
+from bench.figures import Figure
+
+HEADS = (
+    "figure",
+    "lines",
+    "a second",
+    "p50 ms",
+    "p99 ms",
+    "CPU ms",
+    "bytes",
+    "ratio",
+    "by CPU",
+    "held to",
+)
+WIDTHS = (36, 5, 8, 8, 8, 7, 6, 6, 6, 28)
+
+ABOUT = """\
+# How fast it is
+
+`make bench` writes this page and the plot. Each figure stands beside a Flask application of three
+lines under the same gunicorn (gthread, two workers, 32 threads each), asked in turns in the same
+minute on the same machine: **ratio** is our rate over its rate, **by CPU** the same by processor
+time, which other programs on the machine disturb less. *Lines* are connections that ask at once,
+each again as soon as it was answered; *bytes* are a whole answer with its headers. Everything is
+real: SQLite with every commit on disk, sealed drafts, sealed cases, a mail server on loopback.
+
+![Rates beside a three-line Flask application](bench.svg)
+"""
+
+
+def head() -> str:
+    """The first line on the terminal."""
+    return _aligned(HEADS)
+
+
+def row(figure: Figure) -> str:
+    """A figure's line on the terminal."""
+    return _aligned(_cells(figure))
+
+
+def page(figures: Sequence[Figure]) -> str:
+    """The page for the documentation."""
+    lines = [HEADS, ("---", *["---:"] * (len(HEADS) - 2), "---"), *map(_cells, figures)]
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return f"{ABOUT}\n{table}\n\n{_machine()}\n"
+
+
+def _machine() -> str:
+    return (
+        f"Measured with Python {platform.python_version()} on {platform.system()},"
+        f" {os.cpu_count()} processors."
+    )
+
+
+def _aligned(cells: Sequence[str]) -> str:
+    first, *rest = zip(cells, WIDTHS, strict=True)
+    *middle, (last, _) = rest
+    numbers = (cell.rjust(width) for cell, width in middle)
+    return "  ".join((first[0].ljust(first[1]), *numbers, last))
+
+
+def _cells(figure: Figure) -> tuple[str, ...]:
+    return (
+        figure.name,
+        str(figure.lines),
+        _number(figure.rate, 0 if (figure.rate or 0) >= 100 else 1),
+        _number(figure.p50, 1),
+        _number(figure.p99, 1),
+        _number(figure.cpu, 2),
+        _number(figure.size, 0),
+        _number(figure.ratio, 3),
+        _number(figure.by_cpu, 3),
+        _held(figure),
+    )
+
+
+def _held(figure: Figure) -> str:
+    if figure.told is None or figure.target is None:
+        return ""
+    told, target = f"{figure.told:.4g} {figure.unit}", f"{figure.target:g}"
+    return f"{told} {'≤' if figure.at_most else '≥'} {target}: {'met' if figure.met else 'MISSED'}"
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:,.{digits}f}"
