@@ -24,7 +24,7 @@ IN_US = {"location_kind": "in_us", "us_state": "TX"}
     ("said", "first"),
     [
         ({"danger_now": "yes"}, ["emergency", "domestic_violence", "trafficking"]),
-        ({"help_types": ["forced_work_or_sex"]}, ["trafficking"]),
+        ({"help_types": ["forced_work_or_sex"]}, ["emergency", "trafficking"]),
         ({"help_types": ["harmed_in_us"]}, ["domestic_violence"]),
         ({"needs": ["torture"]}, ["crisis_line"]),
         ({"detained_now": "yes"}, ["detainee_locator", "detention_hotline"]),
@@ -33,7 +33,7 @@ IN_US = {"location_kind": "in_us", "us_state": "TX"}
         ({"court_case": "yes"}, ["court_status", "court_help_desk", "court_list", "cgrs"]),
         ({"birth_date": "2011-05-02"}, ["court_list", "law_help"]),
         ({"has_lawyer": "unsure_if_lawyer"}, ["recognised", "notario"]),
-        ({"help_types": ["something_else"]}, ["uscis", "court_list", "law_help", "recognised"]),
+        ({"help_types": ["something_else"]}, ["court_list", "law_help", "recognised", "aila"]),
         ({"location_kind": "outside_us"}, ["outside_us", "rights_in_exile"]),
     ],
 )

@@ -18,14 +18,19 @@ from intake.actions.submit import receipt_of, submit
 from intake.actions.weigh import Weighed, weigh
 from intake.extensions import db, writing
 from intake.questionnaire import journey
+from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
+from intake.referrals.place import Kind
+from intake.referrals.places import places_for
 from intake.triage.tiers import Tier
 from intake.web.access import applicant, current_request, installation
 from intake.web.answers import shown
 from intake.web.apply.ended import ended
+from intake.web.apply.looking_again import worth_another_look
 from intake.web.apply.onward import address_of
+from intake.web.places import shown_places
 from intake.web.practice import law, practice, settings, today
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.security import door_token
@@ -36,6 +41,8 @@ FASTEST = timedelta(seconds=20)
 """Nobody reads and answers fourteen pages faster than this."""
 DANGER = "R15"
 """The rule that shows numbers to call in place of a date."""
+MOST_PLACES = 4
+"""As many as a person can take in; the rest is a page away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +71,22 @@ def result() -> ResponseReturnValue:
     """What we can say so far. Never a refusal, and always a way on."""
     if (opened := _opened()) is None:
         return _without_draft()
-    weighed = _weigh(opened.draft)
+    answers = _live(opened.draft)
+    weighed = _weigh(answers)
     deadlines = weighed.triage.deadlines
-    danger = [one for one in deadlines if one.rule == DANGER and one.tier == Tier.P0]
+    danger = next((one for one in deadlines if one.rule == DANGER and one.tier == Tier.P0), None)
+    places = shown_places(places_for(answers, on=today()), on=today())
+    in_danger = [one for one in places if danger and Kind.SAFETY in one.place.kinds]
     return render_template(
         "apply/result.html",
         outcome=weighed.eligibility.outcome,
         reasons=weighed.eligibility.reasons,
+        look_again=_look_again(opened.draft, answers, weighed),
+        folded=answers.code("device") == "shared",
         deadlines=[one for one in deadlines if one.rule != DANGER],
-        danger=bool(danger),
+        danger=danger,
+        in_danger=in_danger,
+        places=[one for one in places if one not in in_danger][:MOST_PLACES],
         check_url=url_for("sending.check"),
         other_help_url=url_for("pages.other_help"),
     )
@@ -169,10 +183,19 @@ def _without_draft() -> ResponseReturnValue:
     return ended()
 
 
-def _weigh(draft: Draft) -> Weighed:
+def _live(draft: Draft) -> Answers:
+    return journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
+
+
+def _weigh(answers: Answers) -> Weighed:
     day = today()
-    answers = journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
     return weigh(answers, law(), today=day, received=day, practice=practice())
+
+
+def _look_again(draft: Draft, answers: Answers, weighed: Weighed) -> list[Row]:
+    ids = worth_another_look(answers, weighed, law(), today=today(), practice=practice())
+    pages = [page for page in ASYLUM.pages if any(q.id in ids for q in page.questions)]
+    return [row for row in _rows(draft, pages) if row.id in ids]
 
 
 def _sending_form(draft: Draft, sent: Any = None) -> PageForm:

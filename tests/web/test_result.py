@@ -1,0 +1,135 @@
+"""The result page: who else helps, and which answers to look at again. Never a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pytest
+from flask.testing import FlaskClient
+
+from intake.questionnaire.asylum import ASYLUM
+from tests.support.applicant import SHORTEST, Applicant
+
+FITS: dict[str, list[str]] = {
+    **SHORTEST,
+    "filling_for": ["self"],
+    "device": ["mine"],
+    "danger_now": ["no"],
+    "location_kind": ["in_us"],
+    "us_state": ["TX"],
+    "detained_now": ["no"],
+    "asylum_filed": ["yes"],
+    "bad_decision": ["none"],
+    "has_lawyer": ["no"],
+    "household_size": ["2"],
+    "income": ["amount"],
+    "income_amount": ["900"],
+    "income_period": ["month"],
+}
+"""Everything says that this is the kind of help we give."""
+
+COUNSEL: dict[str, list[str]] = {"has_lawyer": ["yes"], "lawyer_scope": ["whole_case"]}
+
+
+def test_whoever_fits_is_asked_to_doubt_nothing(ready_client: FlaskClient) -> None:
+    someone = at_the_result(ready_client, FITS)
+
+    assert outcome_of(someone.text) == "likely"
+    assert "Are these answers right?" not in someone.text
+    assert "justice.gov/eoir/list-pro-bono-legal-service-providers" in someone.text
+
+
+def test_where_we_are_not_sure_to_help_others_come_first(ready_client: FlaskClient) -> None:
+    someone = at_the_result(ready_client, FITS | COUNSEL)
+
+    assert outcome_of(someone.text) == "unlikely"
+    assert someone.text.index("Others who may help you") < someone.text.index("Why we say this")
+    assert len(re.findall("<dt>", someone.text.partition("Why we say this")[0])) == 4
+
+
+def test_an_answer_on_which_it_rests_can_be_put_right(ready_client: FlaskClient) -> None:
+    someone = at_the_result(ready_client, FITS | COUNSEL)
+
+    again = asked_again(someone.text)
+
+    assert again == ["has_lawyer", "lawyer_scope"]
+    assert "All of my case" in someone.text
+
+
+def test_what_was_put_right_is_weighed_anew(ready_client: FlaskClient) -> None:
+    someone = at_the_result(ready_client, FITS | COUNSEL)
+
+    someone.post(address(asked_again(someone.text)[0]), {"has_lawyer": ["no"]})
+    someone.open("/en/f/result")
+
+    assert outcome_of(someone.text) == "likely"
+
+
+def test_no_page_says_which_other_answer_would_do(ready_client: FlaskClient) -> None:
+    someone = at_the_result(ready_client, FITS | {"income_amount": ["9000"]})
+
+    assert outcome_of(someone.text) == "person"
+    assert set(asked_again(someone.text)) <= {
+        "household_size",
+        "income",
+        "income_amount",
+        "income_period",
+    }
+    assert "9000 US dollars" in someone.text
+    assert "3606" not in someone.text
+
+
+def test_nobody_is_asked_again_about_danger_or_what_was_skipped(ready_client: FlaskClient) -> None:
+    someone = at_the_result(ready_client, {**SHORTEST, "danger_now": ["no"]})
+
+    assert outcome_of(someone.text) == "person"
+    assert asked_again(someone.text) == []
+
+
+def test_a_shared_device_does_not_show_the_answers_themselves(ready_client: FlaskClient) -> None:
+    someone = at_the_result(ready_client, FITS | COUNSEL | {"device": ["shared"]})
+
+    assert "has_lawyer" in asked_again(someone.text)
+    assert "All of my case" not in someone.text
+
+
+def test_danger_shows_numbers_to_call_above_everything(ready_client: FlaskClient) -> None:
+    someone = at_the_result(ready_client, FITS | {"danger_now": ["yes"]})
+
+    above = someone.text.partition("<h1>")[0]
+    assert re.findall(r"tel:(\d+)", above) == ["911", "18007997233", "18007873224", "18883737888"]
+    assert "tel:911" not in someone.text.partition("<h1>")[2]
+
+
+@pytest.mark.parametrize("more", [{}, COUNSEL, {"danger_now": ["yes"]}])
+def test_there_is_always_a_way_on(ready_client: FlaskClient, more: dict[str, list[str]]) -> None:
+    someone = at_the_result(ready_client, FITS | more)
+
+    assert re.search(r'href="?/en/f/check', someone.text)
+    assert re.search(r'href="?/en/other-help', someone.text)
+
+
+def at_the_result(client: FlaskClient, answers: Mapping[str, list[str]]) -> Applicant:
+    someone = Applicant(client, answers)
+    someone.begin()
+    while not someone.path.endswith("/f/result"):
+        someone.answer()
+    return someone
+
+
+def outcome_of(html: str) -> str:
+    found = re.search(r'data-outcome="?(\w+)', html)
+    assert found
+    return found[1]
+
+
+def asked_again(html: str) -> list[str]:
+    """The questions, by id, whose pages the list of answers to look at leads to."""
+    listed = html.partition("Are these answers right?")[2].partition("</dl>")[0]
+    labels = re.findall(r"<dt>([^<]*)</dt>", listed)
+    return [q.id for label in labels for q in ASYLUM.questions.values() if q.says == label]
+
+
+def address(question: str) -> str:
+    return f"/en/f/{ASYLUM.numbers[ASYLUM.page_of(question).id]}"
