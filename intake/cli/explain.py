@@ -10,8 +10,10 @@ from typing import IO, Any
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
 from intake.actions.weigh import Change, Weighed, weigh, what_would_change
+from intake.amendments.approved import law_book
 from intake.eligibility.decide import Practice
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
@@ -58,7 +60,7 @@ class Day(click.ParamType[date]):
 @click.option("--amended", is_flag=True, help="By the law as approved amendments have it.")
 @with_appcontext
 def command(file: Path, today: date, received: date | None, amended: bool) -> None:
-    """Weigh the answers in a file and print what was found, and why. Needs no database."""
+    """Weigh the answers in a file and print what was found, and why; needs no database."""
     received = received or today
     if today < received:
         raise Unexplainable("--today is before --received.")
@@ -72,12 +74,13 @@ def command(file: Path, today: date, received: date | None, amended: bool) -> No
 
 
 def law_in_use(*, amended: bool) -> LawBook:
-    """The law book: as shipped, or with the approved amendments laid over it.
-
-    There is no way yet to approve one, so both are the same; the rows would go through
-    ``LawBook.amended``.
-    """
-    return shipped().amended(()) if amended else shipped()
+    """The law book: as shipped, or with the database's approved amendments laid over it."""
+    if not amended:
+        return shipped()
+    try:
+        return law_book()
+    except SQLAlchemyError:
+        raise Unexplainable("--amended needs the database, and it cannot be read.") from None
 
 
 def explanation(

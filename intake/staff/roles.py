@@ -28,18 +28,31 @@ class Act(StrEnum):
     ASSIGN = "assign"
     MOVE_CASE = "move_case"
     SEE_TEAM = "see_team"
+    GRANT_ACCESS = "grant_access"
+    MANAGE_TEAM = "manage_team"
     SEE_AUDIT = "see_audit"
     SEE_LAW = "see_law"
+    AMEND_LAW = "amend_law"
+    APPROVE_LAW = "approve_law"
     SEE_REPORTS = "see_reports"
 
 
 _READS = {Act.SEE_QUEUE, Act.OPEN_CASE, Act.SEE_DIARY, Act.SEE_LAW}
-_WORKS = _READS | {Act.SEARCH, Act.KEEP_DATE, Act.ASSIGN, Act.MOVE_CASE, Act.SEE_TEAM}
+_WORKS = _READS | {
+    Act.SEARCH,
+    Act.KEEP_DATE,
+    Act.ASSIGN,
+    Act.MOVE_CASE,
+    Act.SEE_TEAM,
+    Act.GRANT_ACCESS,
+}
+_KEEPS = {Act.SEE_QUEUE, Act.SEE_TEAM, Act.SEE_AUDIT, Act.SEE_LAW, Act.MANAGE_TEAM}
+_AMENDS = {Act.AMEND_LAW, Act.APPROVE_LAW}
 
 MAY: dict[Role, frozenset[Act]] = {
-    Role.ADMINISTRATOR: frozenset({Act.SEE_QUEUE, Act.SEE_TEAM, Act.SEE_AUDIT, Act.SEE_LAW}),
-    Role.SUPERVISOR: frozenset(_WORKS | {Act.SEE_AUDIT, Act.SEE_REPORTS}),
-    Role.ATTORNEY: frozenset(_WORKS),
+    Role.ADMINISTRATOR: frozenset(_KEEPS),
+    Role.SUPERVISOR: frozenset(_WORKS | _AMENDS | {Act.SEE_AUDIT, Act.SEE_REPORTS}),
+    Role.ATTORNEY: frozenset(_WORKS | _AMENDS),
     Role.CASEWORKER: frozenset(_WORKS),
     Role.VOLUNTEER: frozenset(_READS),
     Role.REPORTER: frozenset({Act.SEE_REPORTS, Act.SEE_LAW}),

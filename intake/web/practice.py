@@ -7,8 +7,9 @@ from datetime import date
 from flask import current_app
 
 from intake import clock
+from intake.amendments.approved import law_book
 from intake.eligibility.rules import Practice
-from intake.law.book import LawBook, shipped
+from intake.law.book import LawBook
 from intake.settings import Settings
 
 
@@ -29,5 +30,5 @@ def practice() -> Practice:
 
 
 def law() -> LawBook:
-    """The law book that rules go by."""
-    return shipped()
+    """The law book that rules go by: as shipped, and as amended on the desk."""
+    return law_book()

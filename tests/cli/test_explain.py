@@ -167,10 +167,6 @@ def test_a_later_day_raises_the_tier_and_nothing_else(explained: Explain) -> Non
     assert "bia_appeal_days" in later["law"]["stale"]
 
 
-def test_without_amendments_the_amended_law_is_the_shipped_one(explained: Explain) -> None:
-    assert explained(LATE, "--amended").output == explained(LATE).output
-
-
 def test_the_operators_practice_counts(explained: Explain, bare_app: Flask) -> None:
     bare_app.config["SETTINGS"] = Settings(
         secret_key="a-secret-for-tests-0123456789-abcdefghij",

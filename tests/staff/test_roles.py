@@ -15,8 +15,12 @@ TABLE = {
     Act.ASSIGN: (0, 1, 1, 1, 0, 0),
     Act.MOVE_CASE: (0, 1, 1, 1, 0, 0),
     Act.SEE_TEAM: (1, 1, 1, 1, 0, 0),
+    Act.GRANT_ACCESS: (0, 1, 1, 1, 0, 0),
+    Act.MANAGE_TEAM: (1, 0, 0, 0, 0, 0),
     Act.SEE_AUDIT: (1, 1, 0, 0, 0, 0),
     Act.SEE_LAW: (1, 1, 1, 1, 1, 1),
+    Act.AMEND_LAW: (0, 1, 1, 0, 0, 0),
+    Act.APPROVE_LAW: (0, 1, 1, 0, 0, 0),
     Act.SEE_REPORTS: (0, 1, 0, 0, 0, 1),
 }
 

@@ -1,0 +1,180 @@
+"""Amendments: proposed, approved by a second person, laid over the shipped book, withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.amendments import store
+from intake.amendments.approved import law_book, rows_of, standing, tried
+from intake.amendments.models import Amendment
+from intake.amendments.store import AlreadyDecided, NeedsSecondPerson, NoSuchAmendment, Proposal
+from intake.law.book import Confidence, shipped
+from tests.cases.making import TODAY, Made, new_team
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+
+TEN_DAYS = Proposal(
+    parameter_id="bia_appeal_days",
+    value=10,
+    alternative=30,
+    alternative_if="the order is stayed",
+    from_day=date(2026, 11, 1),
+    until=None,
+    source="An invented order of an invented court",
+    confidence=Confidence.CONTESTED,
+    review_by=date(2027, 3, 1),
+)
+
+
+def test_a_proposal_alone_changes_nothing(people: tuple[str, str]) -> None:
+    store.propose(TEN_DAYS, by=people[0], on=TODAY)
+
+    assert law_book() is shipped()
+    assert len(store.waiting()) == 1
+
+
+def test_an_approved_amendment_is_law_from_its_day_on(people: tuple[str, str]) -> None:
+    amendment = approved(TEN_DAYS, people)
+
+    book = law_book()
+
+    assert book.number("bia_appeal_days", on=date(2026, 10, 31)) == 30
+    assert book.number("bia_appeal_days", on=date(2026, 11, 1)) == 10
+    row = book.parameter("bia_appeal_days", on=TODAY)
+    assert (row.source, row.checked_on, row.alternative) == (TEN_DAYS.source, TODAY, 30)
+    assert standing() == {row: amendment}
+    assert store.waiting() == []
+
+
+def test_an_amendment_that_ends_gives_way_to_the_shipped_value(people: tuple[str, str]) -> None:
+    approved(replace(TEN_DAYS, until=date(2026, 11, 30)), people)
+
+    assert law_book().number("bia_appeal_days", on=date(2026, 12, 1)) == 30
+
+
+def test_the_one_approved_last_lies_on_top(people: tuple[str, str]) -> None:
+    approved(TEN_DAYS, people)
+    approved(replace(TEN_DAYS, value=15), people, at=NOW + timedelta(minutes=1))
+
+    assert law_book().number("bia_appeal_days", on=TODAY) == 15
+
+
+def test_nobody_approves_what_they_proposed(
+    people: tuple[str, str], db_session: scoped_session[Session]
+) -> None:
+    amendment = store.propose(TEN_DAYS, by=people[0], on=TODAY)
+
+    with pytest.raises(NeedsSecondPerson):
+        store.approve(amendment, by=people[0], on=TODAY, at=NOW)
+
+    amendment.approved_by, amendment.approved_on, amendment.approved_at = people[0], TODAY, NOW
+    with pytest.raises(IntegrityError):
+        db_session.flush()
+
+
+def test_a_withdrawn_amendment_is_as_if_it_had_never_been(people: tuple[str, str]) -> None:
+    amendment = approved(TEN_DAYS, people)
+
+    store.withdraw(amendment, by=people[0], on=TODAY)
+
+    assert law_book() is shipped()
+    assert list(store.withdrawn()) == [amendment]
+
+
+def test_what_is_decided_is_not_decided_twice(people: tuple[str, str]) -> None:
+    amendment = approved(TEN_DAYS, people)
+    with pytest.raises(AlreadyDecided):
+        store.approve(amendment, by=people[1], on=TODAY, at=NOW)
+
+    store.withdraw(amendment, by=people[0], on=TODAY)
+    with pytest.raises(AlreadyDecided):
+        store.withdraw(amendment, by=people[1], on=TODAY)
+
+
+def test_an_amendment_that_nobody_proposed_is_not_found(people: tuple[str, str]) -> None:
+    with pytest.raises(NoSuchAmendment):
+        store.find_for_change("0" * 32)
+
+
+def test_the_book_is_laid_once_for_the_same_amendments(people: tuple[str, str]) -> None:
+    approved(TEN_DAYS, people)
+
+    assert law_book() is law_book()
+
+
+def test_a_proposal_can_be_tried_without_being_approved(people: tuple[str, str]) -> None:
+    amendment = store.propose(TEN_DAYS, by=people[0], on=TODAY)
+
+    assert tried(shipped(), amendment).number("bia_appeal_days", on=TODAY) == 10
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"), [("no_longer_asked", 10), ("bia_appeal_days", [10, 20])]
+)
+def test_what_this_release_does_not_know_is_left_out(
+    people: tuple[str, str], parameter: str, value: object
+) -> None:
+    amendment = approved(TEN_DAYS, people)
+    amendment.parameter_id, amendment.value = parameter, value
+
+    assert list(rows_of(amendment)) == []
+
+
+def test_a_table_of_numbers_is_laid_over_its_year(people: tuple[str, str]) -> None:
+    table = (16000, 22000, 28000, 34000, 40000, 46000, 52000, 58000)
+    approved(
+        replace(
+            TEN_DAYS,
+            parameter_id="poverty_contiguous",
+            value=table,
+            alternative=None,
+            from_day=date(2027, 1, 14),
+        ),
+        people,
+    )
+
+    row = law_book().parameter("poverty_contiguous", on=date(2027, 2, 1))
+
+    assert row.value == table
+    assert "2027" in row.what
+
+
+def test_a_list_of_holidays_leaves_other_years_standing(people: tuple[str, str]) -> None:
+    days = (date(2027, 1, 1), date(2027, 7, 6))
+    approved(
+        replace(
+            TEN_DAYS,
+            parameter_id="federal_holidays",
+            value=days,
+            alternative=None,
+            from_day=date(2027, 1, 1),
+            until=date(2027, 12, 31),
+        ),
+        people,
+    )
+
+    holidays = law_book().holidays
+
+    assert {day for day in holidays if day.year == 2027} == set(days)
+    assert date(2026, 12, 25) in holidays
+
+
+def approved(proposal: Proposal, people: tuple[str, str], *, at: datetime = NOW) -> Amendment:
+    amendment = store.propose(proposal, by=people[0], on=TODAY)
+    store.approve(amendment, by=people[1], on=TODAY, at=at)
+    return amendment
+
+
+@pytest.fixture
+def people(team: Made) -> tuple[str, str]:
+    return team.member().id, team.member(email="gull@example.org").id
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> Made:
+    return new_team()

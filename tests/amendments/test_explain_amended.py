@@ -1,0 +1,61 @@
+"""``flask explain --amended`` goes by the law as the desk amended it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from click.testing import Result
+from flask import Flask
+
+from intake import create_app
+from intake.extensions import db
+from intake.settings import Settings
+from tests.amendments.test_approved import TEN_DAYS, approved
+from tests.cases.making import new_team
+
+ANSWERS = {
+    "help_types": ["fear_return"],
+    "location_kind": "in_us",
+    "court_case": "yes",
+    "bad_decision": "judge",
+    "bad_decision_date": "2026-11-20",
+}
+
+
+def test_it_lays_approved_amendments_over_the_shipped_law(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        team = new_team()
+        approved(TEN_DAYS, (team.member().id, team.member(email="gull@example.org").id))
+        db.session.commit()
+
+    shipped = json.loads(explain(app, tmp_path).output)
+    amended = json.loads(explain(app, tmp_path, "--amended").output)
+
+    assert appeal(shipped)["act_by"] == "2026-12-18"
+    assert appeal(amended)["act_by"] == "2026-11-30"
+    assert appeal(amended)["alternative"]["act_by"] == "2026-12-18"
+
+
+def test_without_a_database_it_says_so(settings: Settings, tmp_path: Path) -> None:
+    elsewhere = create_app(replace(settings, database_url="sqlite:///:memory:"))
+
+    told = explain(elsewhere, tmp_path, "--amended")
+
+    assert told.exit_code == 2
+    assert told.stderr == "--amended needs the database, and it cannot be read.\n"
+    assert explain(elsewhere, tmp_path).exit_code == 0
+
+
+def explain(app: Flask, folder: Path, *options: str) -> Result:
+    file = folder / "answers.json"
+    file.write_text(json.dumps(ANSWERS), "utf-8")
+    return app.test_cli_runner().invoke(
+        args=["explain", str(file), "--today", "2026-11-24", *options]
+    )
+
+
+def appeal(told: Any) -> Any:
+    return next(one for one in told["triage"]["deadlines"] if one["rule"] == "R05")

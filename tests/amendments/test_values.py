@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from intake.amendments.values import (
+    DaysOutside,
+    NotAValue,
+    check_days,
+    from_json,
+    read,
+    to_json,
+    typed,
+)
+from intake.law.book import Parameter, Value, shipped
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("id_", "text", "value"),
+    [
+        ("bia_appeal_days", " 10 ", 10),
+        ("poverty_more_alaska", "7,250", 7250),
+        ("poverty_alaska", "1 2 3 4, 5; 6 7 8", (1, 2, 3, 4, 5, 6, 7, 8)),
+        ("federal_holidays", "2026-12-25 2026-01-01", (date(2026, 1, 1), date(2026, 12, 25))),
+    ],
+)
+def test_what_is_typed_has_the_shape_of_the_parameter(id_: str, text: str, value: Value) -> None:
+    assert read(text, like(id_)) == value
+
+
+@pytest.mark.parametrize(
+    ("id_", "text"),
+    [
+        ("bia_appeal_days", ""),
+        ("bia_appeal_days", "ten"),
+        ("bia_appeal_days", "-1"),
+        ("bia_appeal_days", "3651"),
+        ("asylum_filing_years", "101"),
+        ("sijs_age", "2000"),
+        ("poverty_alaska", "1 2 3"),
+        ("poverty_alaska", "1 2 3 4 5 6 7 eight"),
+        ("federal_holidays", "2026-02-30"),
+        ("federal_holidays", ""),
+    ],
+)
+def test_another_shape_or_a_number_beyond_sense_is_no_value(id_: str, text: str) -> None:
+    with pytest.raises(NotAValue):
+        read(text, like(id_))
+
+
+@pytest.mark.parametrize("id_", sorted(shipped().by_id))
+def test_every_value_of_the_book_can_be_typed_and_kept(id_: str) -> None:
+    row = like(id_)
+
+    assert read(typed(row.value), row) == row.value
+    assert from_json(to_json(row.value), row) == row.value
+
+
+@pytest.mark.parametrize("until", [None, date(2026, 6, 30)])
+def test_days_are_listed_for_a_time_that_ends(until: date | None) -> None:
+    days = (date(2026, 1, 1), date(2026, 12, 25))
+
+    with pytest.raises(DaysOutside):
+        check_days(days, from_day=date(2026, 1, 1), until=until)
+
+
+def test_numbers_need_no_end() -> None:
+    check_days((1, 2), from_day=TODAY, until=None)
+    check_days(3, from_day=TODAY, until=None)
+
+
+def like(id_: str) -> Parameter:
+    return shipped().parameter(id_, on=TODAY)
