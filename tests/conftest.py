@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 import time_machine
 from flask import Flask
@@ -26,7 +27,13 @@ pytest_plugins = (
     "tests.support.ready",
 )
 
-SLOW_FOLDERS = {"journeys": 90}
+LONGER = {"journeys": 90, "by many examples": 30}
+"""Seconds that these may take; any other test ends at ten."""
+
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture
@@ -74,6 +81,7 @@ def doorless_app(settings: Settings) -> Iterator[Flask]:
         if db.engine.dialect.name == "sqlite":
             tune_sqlite(db.engine)
         yield app
+        db.session.remove()
         db.engine.dispose()
 
 
@@ -96,11 +104,14 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole journeys may take longer than a test of one thing."""
+    """Whole journeys, and tests by many examples, may take longer than a test of one thing."""
     for item in items:
-        for folder, seconds in SLOW_FOLDERS.items():
-            if folder in item.path.parts and not item.get_closest_marker("timeout"):
-                item.add_marker(pytest.mark.timeout(seconds))
+        kinds = set(item.path.parts)
+        if hypothesis.is_hypothesis_test(getattr(item, "function", None)):
+            kinds.add("by many examples")
+        for kind in kinds & set(LONGER):
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(LONGER[kind]))
 
 
 def pytest_report_header() -> str:
