@@ -9,20 +9,33 @@ from hashlib import sha256
 from threading import BoundedSemaphore
 
 from intake.actions.open_draft import OpenDraft, context_of
+from intake.extensions import db
 from intake.requests import store
 from intake.sealing import return_code
 from intake.sealing.return_code import CodeHalves, ReturnCode
 from intake.sealing.seal import seal_under
 
 AT_ONCE = 2
-WAIT_SECONDS = 10
+LONGEST = 12
+"""Of the 32 threads of a web process so many may wait in each line: the others serve pages."""
 
-_making = BoundedSemaphore(AT_ONCE)
-_trying = BoundedSemaphore(AT_ONCE)
+WAIT_SECONDS = 10
 
 
 class LineTooLong(Exception):
     """So many people make or try codes right now that this one has to press again in a moment."""
+
+
+class _Line:
+    """Two at a time do the slow work, and few enough wait that everybody else is served."""
+
+    def __init__(self) -> None:
+        self.places = BoundedSemaphore(LONGEST)
+        self.turns = BoundedSemaphore(AT_ONCE)
+
+
+_making = _Line()
+_trying = _Line()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,10 +92,17 @@ def _with_free_locator() -> ReturnCode:
 
 
 @contextmanager
-def _in_line(line: BoundedSemaphore) -> Iterator[None]:
-    if not line.acquire(timeout=WAIT_SECONDS):
+def _in_line(line: _Line) -> Iterator[None]:
+    """Wait for a turn. Nobody waits with a connection to the database in hand: others need it."""
+    db.session.rollback()
+    if not line.places.acquire(blocking=False):
         raise LineTooLong
     try:
-        yield
+        if not line.turns.acquire(timeout=WAIT_SECONDS):
+            raise LineTooLong
+        try:
+            yield
+        finally:
+            line.turns.release()
     finally:
-        line.release()
+        line.places.release()

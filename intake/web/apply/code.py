@@ -36,12 +36,13 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/<lang>/f/code")
 @applicant
 def go_on() -> ResponseReturnValue:
-    """Kept or not, the code stays valid, and the questions go on."""
+    """Kept or not, the code stays valid, and the questions go on; or try again to make one."""
     if (found := current_request()) is None:
         return ended()
     if found.sent:
         return redirect(url_for("sending.sent"), 303)
-    if "have" not in request.form and not give_code():
+    if "have" not in request.form:
+        give_code()
         return redirect(url_for("code.show"), 303)
     opened = open_draft(found, door_token(), installation=installation())
     return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
@@ -52,17 +53,15 @@ def needs_code(found: Request, draft: Draft) -> bool:
     return not found.coded and len(draft.seen) >= PAGES_BEFORE
 
 
-def give_code() -> bool:
-    """Make a code for this session's request, unless it has one. False where the line is long."""
+def give_code() -> None:
+    """Make a code for this session's request, unless it has one or the line is too long."""
     token = door_token()
     try:
         made = make_code()
     except LineTooLong:
-        return False
-    db.session.rollback()
+        return
     with writing():
         found = current_request(to_change=True)
         if found and not found.coded and not found.sent:
             attach_code(open_draft(found, token, installation=installation()), token, made)
             db.session.commit()
-    return True
