@@ -1,0 +1,26 @@
+"""Processes are killed and the mail server misbehaves: nothing acknowledged is lost or doubled.
+
+The long form of this is ``make soak``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.support.storm.storm import Storm
+
+pytest_plugins = ("tests.support.storm.fixtures",)
+
+KILLS = 8
+
+
+def test_nothing_acknowledged_is_lost_or_doubled(storm: Callable[[int], Storm]) -> None:
+    raging = storm(KILLS)
+
+    result = raging.rage()
+
+    assert result.notes.faults == [], result.told
+    assert result.sends > 0, result.told
+    assert result.letters.on_their_way == 0, result.told
+    assert result.letters.delivered > 0, result.told
+    assert raging.live.stop() == 0, raging.live.printed

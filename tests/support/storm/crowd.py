@@ -1,0 +1,90 @@
+"""Many people at the same moment, and how long it took them on a machine that is not ours alone."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from threading import Barrier
+from typing import TypeVar
+
+from flask import Flask
+
+from intake.actions.keep_draft import keep_draft
+from intake.actions.start_request import start_request
+from intake.cli.demo_people import somebody
+from intake.extensions import db, tune_sqlite, writing
+from tests.support.storm.browser import Notes
+from tests.support.storm.person import Person
+
+Person_ = TypeVar("Person_")
+Made = TypeVar("Made")
+
+WORK = 300_000
+"""Rounds of hashing that show how much of the machine is ours: about a tenth of a second."""
+
+
+def together(people: Sequence[Person_], do: Callable[[Person_], Made]) -> list[Made]:
+    """Let all of them do it at the same moment; gives what came of it, in their order."""
+    line = Barrier(len(people))
+
+    def at_once(person: Person_) -> Made:
+        line.wait()
+        return do(person)
+
+    with ThreadPoolExecutor(len(people)) as crowd:
+        return list(crowd.map(at_once, people))
+
+
+def p99(took: Sequence[float]) -> float:
+    """The time that 99 of 100 stay under."""
+    return sorted(took)[max(0, math.ceil(len(took) * 0.99) - 1)]
+
+
+def crowding() -> float:
+    """How many times longer two busy threads take here than on two cores of their own."""
+    wall, own = time.perf_counter(), time.process_time()
+    with ThreadPoolExecutor(2) as pair:
+        list(pair.map(lambda _: hashlib.pbkdf2_hmac("sha256", b"", b"", WORK), range(2)))
+    return max(1.0, 2 * (time.perf_counter() - wall) / (time.process_time() - own))
+
+
+def ready_to_send(
+    count: int, *, database: str, var: Path, port: int, notes: Notes, now: datetime
+) -> list[Person]:
+    """So many people at their check page, their drafts kept before the product looked."""
+    app = Flask("drafts")
+    app.config["SQLALCHEMY_DATABASE_URI"] = database
+    db.init_app(app)
+    pin = (var / "recovery_fingerprint").read_text().strip()
+    tokens = [hashlib.sha256(f"{now} {number}".encode()).digest() for number in range(count)]
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            tune_sqlite(db.engine)
+        with writing():
+            for token in tokens:
+                _keep_a_draft(token, pin, now)
+            db.session.commit()
+        db.engine.dispose()
+    return [_at_the_check_page(token, port, notes) for token in tokens]
+
+
+def _keep_a_draft(token: bytes, pin: str, now: datetime) -> None:
+    today = now.date()
+    begun = start_request(token, language="en", today=today, now=now, installation=pin)
+    answers = somebody(Random(token), today)
+    keep_draft(begun, replace(begun.draft, answers=answers), today=today, now=now)
+
+
+def _at_the_check_page(token: bytes, port: int, notes: Notes) -> Person:
+    person = Person(port, notes, {})
+    person.cookies["s"] = urlsafe_b64encode(token).decode().rstrip("=")
+    person.go("/en/f/check")
+    return person

@@ -1,0 +1,134 @@
+"""What the database says in the end, beside what people and the mail server saw."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Engine, Executable, func, select, update
+
+from intake import clock
+from intake.audit.models import AuditEntry
+from intake.cases.models import Case
+from intake.outbox.claims import OUTCOME_UNKNOWN
+from intake.outbox.models import OutboxEmail, State
+from intake.requests.models import Request
+
+LONG = timedelta(hours=2)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One reader's letter."""
+
+    message_id: str
+    reference: str
+    state: str
+    trouble: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letters:
+    """The letters as the outbox has them: to readers, and those still without a reader."""
+
+    rows: tuple[Row, ...]
+    unrouted: int
+    cases: tuple[str, ...]
+    readers: int
+
+    @property
+    def on_their_way(self) -> int:
+        """How many have neither gone out nor been parked."""
+        under_way = (State.WAITING, State.CLAIMED, State.SENDING)
+        return self.unrouted + sum(row.state in under_way for row in self.rows)
+
+    @property
+    def delivered(self) -> int:
+        """How many went out."""
+        return sum(row.state == State.DELIVERED for row in self.rows)
+
+    @property
+    def parked(self) -> int:
+        """How many lie where everybody sees them."""
+        return sum(row.state == State.PARKED for row in self.rows)
+
+    def faults(self, took: Counter[str]) -> list[str]:
+        """Each letter that was lost, doubled or hidden; ``took`` is what the mail server took."""
+        of_case = Counter(row.reference for row in self.rows)
+        faults = [
+            f"{of_case[case]} letters about {case}, not {self.readers}"
+            for case in self.cases
+            if of_case[case] != self.readers
+        ]
+        faults += [
+            f"a letter {row.state} ({row.trouble}), {took[row.message_id]} times taken"
+            for row in self.rows
+            if took[row.message_id] not in _may_be_taken(row)
+        ]
+        strangers = set(took) - {row.message_id for row in self.rows}
+        return faults + [f"nobody wrote the letter {one}" for one in sorted(strangers)]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ledger:
+    """The product's database, read from outside; ``readers`` are told about each case."""
+
+    engine: Engine
+    readers: int
+
+    def let_time_pass(self) -> None:
+        """Hours go by for the letters: leases run out, waits are over."""
+        past = clock.now() - LONG
+        with self.engine.begin() as connection:
+            for column in (OutboxEmail.leased_until, OutboxEmail.not_before):
+                connection.execute(update(OutboxEmail).where(column > past).values({column: past}))
+
+    def letters(self) -> Letters:
+        """The outbox as it is now."""
+        columns = (OutboxEmail.message_id, OutboxEmail.reference, OutboxEmail.state)
+        rows = self._all(select(*columns, OutboxEmail.trouble))
+        return Letters(
+            rows=tuple(
+                Row(message_id=one[0], reference=one[1], state=one[2], trouble=one[3])
+                for one in rows
+                if one[0]
+            ),
+            unrouted=sum(one[2] == State.UNROUTED for one in rows),
+            cases=tuple(reference for (reference,) in self._all(select(Case.reference))),
+            readers=self.readers,
+        )
+
+    def faults_of_cases(self, references: list[str]) -> list[str]:
+        """Each send acknowledged that is not exactly one case, and each case of no send."""
+        acknowledged = Counter(reference for reference in references if reference)
+        kept = Counter(reference for (reference,) in self._all(select(Case.reference)))
+        faults = [f"{one}: acknowledged, no case" for one in acknowledged.keys() - kept.keys()]
+        faults += [f"{one}: a case of no send" for one in kept.keys() - acknowledged.keys()]
+        faults += [f"{one}: acknowledged {n}x" for one, n in acknowledged.items() if n != 1]
+        return faults + self._halves()
+
+    def _halves(self) -> list[str]:
+        """Cases without their audit entry, or without the request that became them."""
+        heard: dict[str, list[int]] = defaultdict(list)
+        entries = select(AuditEntry.case_id, func.count()).where(AuditEntry.act == "case_received")
+        for case, count in self._all(entries.group_by(AuditEntry.case_id)):
+            heard[case].append(count)
+        wanted = select(Case.id, Request.id).outerjoin(Request, Request.case_id == Case.id)
+        return [
+            f"case {case} is half: request {request}, {heard[case]} entries"
+            for case, request in self._all(wanted)
+            if request is None or heard[case] != [1]
+        ]
+
+    def _all(self, query: Executable) -> list[tuple[Any, ...]]:
+        with self.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(query)]
+
+
+def _may_be_taken(row: Row) -> tuple[int, ...]:
+    """How often the mail server may have taken a letter that ended like this."""
+    if row.state == State.DELIVERED:
+        return (1,)
+    return (0, 1) if row.trouble == OUTCOME_UNKNOWN else (0,)

@@ -1,0 +1,182 @@
+"""An invented applicant over plain HTTP, who notes what was acknowledged and presses again."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.questions import Choice, Choices, LongText, Question, Text, YesNo
+from intake.questionnaire.sections import Page
+from tests.support.applicant import ACKNOWLEDGED, reference_of
+from tests.support.storm.browser import Answer, Browser, Notes, Unexpected, form_token
+
+Given = Mapping[str, list[str]]
+
+
+class Person(Browser):
+    """Somebody on the way from the first question to the sent page."""
+
+    def __init__(
+        self, port: int, notes: Notes, answers: Given, *, address: str = "127.0.0.1"
+    ) -> None:
+        super().__init__(port, notes, address=address)
+        self.answers = dict(answers)
+        self.kept: dict[str, list[str]] = {}
+        self.continues = 0
+        self.code = ""
+        self.reference = ""
+        self.path, self.page = "", ""
+
+    def go(self, path: str) -> None:
+        """Go to an address; that page is shown now."""
+        self._show(self.open(path))
+
+    def walk(self, *, as_far_as: str = "/f/check") -> None:
+        """Answer page after page, as far as an address."""
+        if not self.path:
+            self.go("/en/f/1")
+        for _ in range(90):
+            if self.path.endswith(as_far_as):
+                return
+            self.step()
+        raise Unexpected(f"no way on from {self.path}")
+
+    def step(self) -> None:
+        """Do what the page shown asks for."""
+        if self.path.endswith("/f/code"):
+            self._keep_code()
+        elif self.path.endswith("/f/result"):
+            self.go("/en/f/check")
+        else:
+            self.answer_shown()
+
+    def answer_shown(self) -> None:
+        """Answer the question page shown, or skip what this person does not answer."""
+        page = page_at(self.path)
+        self._show(self.open(self.keep(page, self.given_on(page)).location))
+
+    def keep(self, page: Page, given: Given) -> Answer:
+        """Press Continue on this page; what is acknowledged must be there for ever after."""
+        answer = self.press(f"/en/f/{ASYLUM.numbers[page.id]}", given or {"skip": ["1"]})
+        if answer.status != 303 or answer.location.endswith("/sent"):
+            self.notes.fault(f"{answer.status} for Continue on {page.id}")
+            raise Unexpected
+        self.continues += 1
+        self.kept |= {question.id: given.get(question.id, []) for question in page.questions}
+        return answer
+
+    def keep_one(self, said: tuple[str, list[str]]) -> Answer:
+        """Answer one question, in a tab of its own."""
+        return self.keep(ASYLUM.page_of(said[0]), {said[0]: said[1]})
+
+    def change(self, question: str, value: str) -> None:
+        """From the check page back to a question, another answer, and on to the check page."""
+        page = ASYLUM.page_of(question)
+        self.answers[question] = [value]
+        self.go(f"/en/f/{ASYLUM.numbers[page.id]}")
+        self.answer_shown()
+
+    def ask_for_more(self) -> None:
+        """From the check page to the questions beyond the core, and back."""
+        self._show(self.open(self.press("/en/f/send", {"send": ["more"]}).location))
+        self.walk()
+
+    def send(self, *, presses: int = 1) -> str:
+        """Send, with one press or with several at the same moment; gives the reference."""
+        fields = {**ACKNOWLEDGED, "send": ["now"], "csrf_token": form_token(self.page)}
+        self.notes.sending.set()
+        with ThreadPoolExecutor(presses) as hands:
+            pressed = [hands.submit(self.ask, "/en/f/send", fields) for _ in range(presses)]
+            answers = [one.result() for one in pressed]
+        for answer in answers:
+            if (answer.status, answer.location) != (303, "/en/sent"):
+                self.notes.fault(f"{answer.status} for Send")
+                raise Unexpected
+        self.go("/en/sent")
+        self.reference = reference_of(self.page)
+        return self.reference
+
+    def press(self, path: str, fields: Given) -> Answer:
+        """Press a button of the page shown; do not go where it leads."""
+        return self.ask(path, {"csrf_token": form_token(self.page), **fields})
+
+    def given_on(self, page: Page) -> Given:
+        """What this person says on a page."""
+        return {
+            name: values
+            for question in page.questions
+            for name, values in self.answers.items()
+            if name == question.id or name.startswith(f"{question.id}-")
+        }
+
+    def missing_from(self, check: str) -> list[str]:
+        """What was acknowledged and is not on this check page."""
+        shown = answers_on(check)
+        return [
+            f"{name}={wanted!r} acknowledged, {shown.get(name)!r} kept"
+            for name, values in self.kept.items()
+            for wanted in words_of(ASYLUM.questions[name], values)
+            if wanted not in shown.get(name, "")
+        ]
+
+    def _keep_code(self) -> None:
+        found = re.search(r'id="?return-code"?[^>]*>([\d\s]+)<', self.page)
+        self.code = found[1].strip() if found else ""
+        button = {"have": ["yes"]} if found else {"again": ["yes"]}
+        self._show(self.open(self.press("/en/f/code", button).location))
+
+    def _show(self, answer: Answer) -> None:
+        if answer.status != 200:
+            self.notes.fault(f"{answer.status} shown by {answer.path}")
+            raise Unexpected
+        self.path, self.page = answer.path, answer.text
+
+
+def somebody(chance: Random, name: str) -> dict[str, list[str]]:
+    """Invented answers; the name is theirs alone."""
+    answers = {
+        "device": [chance.choice(["mine", "shared"])],
+        "help_types": chance.sample(["fear_return", "harmed_in_us", "court_or_order"], k=2),
+        "location_kind": ["in_us"],
+        "us_state": [chance.choice(["TX", "NY", "CA"])],
+        "court_case": [chance.choice(["no", "not_sure"])],
+        "has_lawyer": ["no"],
+        "name_to_use": [name],
+        "contact_methods": ["return_code"],
+        "city_or_zip3": [f"Town of {name}"],
+        "note": [f"A note of {name}"],
+    }
+    for question in ("detained_now", "asylum_filed", "removal_soon", "filling_for"):
+        if chance.random() < 0.5:
+            answers[question] = ["self" if question == "filling_for" else "no"]
+    return answers
+
+
+def page_at(path: str) -> Page:
+    """The question page at an address."""
+    number = path.rpartition("/")[2]
+    page = ASYLUM.page(int(number)) if number.isdigit() else None
+    if page is None:
+        raise Unexpected(f"{path} is no question page")
+    return page
+
+
+def answers_on(check: str) -> dict[str, str]:
+    """The words beside each question of a check page."""
+    found = re.findall(r'<dd data-question="?([a-z0-9_]+)"?[^>]*>(.*?)</dd>', check, re.DOTALL)
+    words = {name: html.unescape(re.sub("<[^>]*>", " ", text)) for name, text in found}
+    return {name: " ".join(text.split()) for name, text in words.items()}
+
+
+def words_of(question: Question, values: list[str]) -> list[str]:
+    """How these values are shown, where that can be told here."""
+    if not values:
+        return ["Not given"]
+    if isinstance(question, Choice | Choices | YesNo):
+        says = {option.code: option.says for option in question.options}
+        return [says[value] for value in values]
+    return values if isinstance(question, Text | LongText) else []

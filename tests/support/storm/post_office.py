@@ -1,0 +1,111 @@
+"""A mail server with moods: it takes, refuses, hangs, hangs up after DATA, and is away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from random import Random
+from threading import Event, Lock
+from typing import Self
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.support.mailserver import MailServer
+
+MOODS = {
+    "takes": 10,
+    "refuses for now": 3,
+    "refuses": 2,
+    "refuses the reader for now": 1,
+    "hangs": 1,
+    "hangs, then takes": 1,
+    "takes, then hangs up": 2,
+    "hangs up": 2,
+}
+HANGS_FOR = (0.2, 1.5)
+
+
+class PostOffice(MailServer):
+    """Its mood changes with each letter, until ``calm`` is set; it notes every letter it took.
+
+    ``busy`` is set whenever a letter is about to be handed over.
+    """
+
+    def __init__(self, chance: Random) -> None:
+        super().__init__()
+        self.chance = chance
+        self.calm = False
+        self.is_away = False
+        self.seen: Counter[str] = Counter()
+        self.busy = Event()
+        self._lock = Lock()
+
+    @property
+    def took(self) -> Counter[str]:
+        """How often it took each letter, by Message-ID."""
+        with self._lock:
+            return Counter(str(message["Message-ID"]) for message in self.messages)
+
+    async def handle_RCPT(
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _more: list[str],
+    ) -> str:
+        """Refuse the reader for now, or name the reader."""
+        self.busy.set()
+        if self._mood("refuses the reader for now"):
+            return "450 not now"
+        envelope.rcpt_tos.append(address)
+        return "250 go on"
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
+        """Do as the mood is."""
+        mood = "takes" if self.calm else self._any_mood()
+        self.seen[mood] += 1
+        if "refuses" in mood:
+            return "554 never" if mood == "refuses" else "451 not now"
+        if mood.startswith("hangs"):
+            await asyncio.sleep(0 if mood == "hangs up" else self.chance.uniform(*HANGS_FOR))
+        if "takes" in mood:
+            with self._lock:
+                self.envelopes.append(envelope)
+        if mood in ("takes", "hangs, then takes"):
+            return "250 taken"
+        if isinstance(server.transport, asyncio.WriteTransport):
+            server.transport.abort()
+        raise asyncio.CancelledError
+
+    def go_away(self) -> None:
+        """Nobody listens here any more."""
+        if not self.is_away:
+            self._controller.stop()
+            self.is_away = True
+
+    def come_back(self) -> None:
+        """Listen again, at the same port."""
+        if self.is_away:
+            self._controller = Controller(self, hostname=self.host, port=self.port)
+            self._controller.start()
+            self.is_away = False
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.go_away()
+
+    def _mood(self, mood: str) -> bool:
+        share = MOODS[mood] / sum(MOODS.values())
+        if self.calm or self.chance.random() > share:
+            return False
+        self.seen[mood] += 1
+        return True
+
+    def _any_mood(self) -> str:
+        moods = [mood for mood in MOODS if mood != "refuses the reader for now"]
+        return self.chance.choices(moods, [MOODS[mood] for mood in moods])[0]
