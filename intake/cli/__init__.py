@@ -24,18 +24,18 @@ COMMANDS = (
 class Commands(AppGroup):
     """The commands of this product, none of which costs the web process anything."""
 
-    def list_commands(self, _context: click.Context) -> list[str]:
-        """Their names, as ``flask --help`` shows them."""
-        return list(COMMANDS)
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Their names, and those that a library has added, as ``flask --help`` shows them."""
+        return sorted({*COMMANDS, *super().list_commands(context)})
 
-    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """The command of this name, loaded now."""
         if name not in COMMANDS:
-            return None
+            return super().get_command(context, name)
         command: click.Command = import_module(f"intake.cli.{name}").command
         return command
 
 
 def register(app: Flask) -> None:
-    """Give the application its commands."""
-    app.cli = Commands()
+    """Give the application its commands, beside those it has (``db`` of Flask-Migrate)."""
+    app.cli = Commands(commands=app.cli.commands)
