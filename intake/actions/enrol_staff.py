@@ -11,17 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
+from intake.actions.grant_access import give_keys
 from intake.actions.unlock_keys import Keyring, begin_session
 from intake.audit import log
 from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.sealing.opening import open_under
-from intake.sealing.recipients import Recipient
-from intake.sealing.seal import seal_to, seal_under
-from intake.sealing.teams import TeamPrivate, first_invitation_place
+from intake.sealing.seal import seal_under
+from intake.sealing.teams import epochs_up_to, fingerprint, first_invitation_place
 from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import (
-    grant_place,
     member_key_place,
     new_member_keys,
     new_password_salt,
@@ -208,26 +207,19 @@ def _join(
 def _use_up(token: bytes, member: StaffMember, *, installation: str, now: datetime) -> Keyring:
     """The invitation is gone; of the first one, the team's keys are the member's now."""
     first = keys.first_invitation(token_hash(token), now=now)
+    own = fingerprint(member.public_key)
     if first is None:
         invitations.discard(token_hash(token))
-        return Keyring(member_id=member.id, team_keys={})
+        return Keyring(member_id=member.id, team_keys={}, own=own)
     team_id, epoch = first.team_id, first.epoch
     place = first_invitation_place(team_id, epoch, installation=installation)
     kept = open_under(token, first.wrapped_team_keys, context=place)
-    keys.add_grant(
-        member_id=member.id,
-        team_id=team_id,
-        epoch=epoch,
-        sealed=seal_to(
-            Recipient(whose=member.id, public_key=member.public_key),
-            kept,
-            context=grant_place(team_id, epoch, member.id, installation=installation),
-        ),
-    )
+    held = epochs_up_to(epoch, kept)
+    give_keys(member, held, installation=installation)
     keys.discard_first_invitation(first)
-    opened = TeamPrivate.from_bytes(kept)
     return Keyring(
         member_id=member.id,
-        team_keys={(team_id, epoch): opened.hpke_private},
-        sign_keys={(team_id, epoch): opened.sign_private},
+        team_keys={(team_id, number): one.hpke_private for number, one in held.items()},
+        sign_keys={(team_id, number): one.sign_private for number, one in held.items()},
+        own=own,
     )

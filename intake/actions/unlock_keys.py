@@ -7,8 +7,9 @@ from datetime import datetime
 from intake.keys import store as keys
 from intake.sealing.contexts import Context
 from intake.sealing.opening import open_sealed, open_under
+from intake.sealing.pairs import public_half
 from intake.sealing.seal import seal_under
-from intake.sealing.teams import TeamPrivate
+from intake.sealing.teams import TeamPrivate, fingerprint
 from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import (
     Keyring,
@@ -64,7 +65,8 @@ def open_grants(member_id: str, private_key: bytes, *, installation: str) -> Key
         kept = TeamPrivate.from_bytes(open_sealed(grant.sealed, private_key, context=place))
         team_keys[grant.team_id, grant.epoch] = kept.hpke_private
         sign_keys[grant.team_id, grant.epoch] = kept.sign_private
-    return Keyring(member_id=member_id, team_keys=team_keys, sign_keys=sign_keys)
+    own = fingerprint(public_half(private_key))
+    return Keyring(member_id=member_id, team_keys=team_keys, sign_keys=sign_keys, own=own)
 
 
 def halfway_place(member_id: str, *, installation: str) -> Context:

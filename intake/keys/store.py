@@ -104,9 +104,11 @@ def add_epoch(signed: SignedEpoch, *, sealed_to_recovery: bytes) -> Epoch:
     return epoch
 
 
-def add_grant(*, member_id: str, team_id: str, epoch: int, sealed: bytes) -> Grant:
-    """A member may open what is sealed to this epoch of the team."""
-    grant = Grant(member_id=member_id, team_id=team_id, epoch=epoch, sealed=sealed)
+def add_grant(
+    *, member_id: str, team_id: str, epoch: int, sealed: bytes, vouched: bytes | None = None
+) -> Grant:
+    """A member, whose key this epoch of the team vouches for, may open what is sealed to it."""
+    grant = Grant(member_id=member_id, team_id=team_id, epoch=epoch, sealed=sealed, vouched=vouched)
     db.session.add(grant)
     return grant
 

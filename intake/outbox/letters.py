@@ -32,3 +32,19 @@ def case_received(
     )
     db.session.add(letter)
     return letter
+
+
+def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:
+    """To the team: somebody was given access to its cases; who, is told on the desk alone."""
+    letter = OutboxEmail(
+        letter="access_granted",
+        language=DESK_LANGUAGE,
+        team_id=team_id,
+        reference="",
+        tier="P2",
+        due_on=queued_on,
+        queued_on=queued_on,
+        state=State.UNROUTED,
+    )
+    db.session.add(letter)
+    return letter

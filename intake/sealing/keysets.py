@@ -8,6 +8,9 @@ from intake.sealing.contexts import Context, measured
 from intake.sealing.pairs import PRIVATE_BYTES, UnusableKey, new_pair, public_half
 from intake.sealing.signing import SIGNING_BYTES, new_signing_pair, signing_public_half
 
+PRIVATE_KEYS_BYTES = PRIVATE_BYTES + SIGNING_BYTES
+"""The length of a :class:`PrivateKeys` in bytes."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublicKeys:
@@ -42,7 +45,7 @@ class PrivateKeys:
     @classmethod
     def from_bytes(cls, kept: bytes) -> PrivateKeys:
         """Both again; :class:`intake.sealing.pairs.UnusableKey` where they are not."""
-        if len(kept) != PRIVATE_BYTES + SIGNING_BYTES:
+        if len(kept) != PRIVATE_KEYS_BYTES:
             raise UnusableKey
         return cls(hpke_private=kept[:PRIVATE_BYTES], sign_private=kept[PRIVATE_BYTES:])
 

@@ -14,7 +14,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from intake.sealing.contexts import Context
-from intake.sealing.keysets import PrivateKeys, PublicKeys, new_private_keys
+from intake.sealing.keysets import (
+    PRIVATE_KEYS_BYTES,
+    PrivateKeys,
+    PublicKeys,
+    new_private_keys,
+)
 from intake.sealing.signing import is_signed, sign
 
 TeamPrivate = PrivateKeys
@@ -102,6 +107,13 @@ def first_invitation_place(team_id: str, epoch: int, *, installation: str) -> Co
         row=team_id,
         version=epoch,
     )
+
+
+def epochs_up_to(newest: int, kept: bytes) -> dict[int, TeamPrivate]:
+    """The private keys in an invitation: of the newest epoch last, of those before it in front."""
+    size = PRIVATE_KEYS_BYTES
+    parts = [TeamPrivate.from_bytes(kept[at : at + size]) for at in range(0, len(kept), size)]
+    return dict(enumerate(parts, start=newest - len(parts) + 1))
 
 
 def _statement(team_id: str, number: int, public: PublicKeys) -> bytes:

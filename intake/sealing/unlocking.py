@@ -17,8 +17,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from intake.sealing.contexts import Context
+from intake.sealing.contexts import Context, measured
 from intake.sealing.pairs import Pair, new_pair
+from intake.sealing.signing import is_signed, sign
 from intake.sealing.stretching import PASSWORD, new_salt, stretch
 
 TeamEpoch = tuple[str, int]
@@ -42,30 +43,34 @@ class Keyring:
     """The team keys that a member holds, for the length of one web request.
 
     ``team_keys`` open what is sealed to a team; ``sign_keys`` sign its next epoch. A member who
-    only reads never needs the latter.
+    only reads never needs the latter. ``own`` is the fingerprint of the member's own key, as
+    their private key gave it at sign-in, whatever the tables say by now.
     """
 
     member_id: str
     team_keys: Mapping[TeamEpoch, bytes] = field(repr=False)
     sign_keys: Mapping[TeamEpoch, bytes] = field(default_factory=dict, repr=False)
+    own: str = field(default="", repr=False)
 
     def to_bytes(self) -> bytes:
-        """The keys as they are locked under a session's token."""
-        return json.dumps(
-            [
-                [team, epoch, private.hex(), self.sign_keys.get((team, epoch), b"").hex()]
-                for (team, epoch), private in sorted(self.team_keys.items())
-            ]
-        ).encode()
+        """The keys as they are locked under a session's token; ``own`` in a row of no team."""
+        rows = [
+            [team, epoch, private.hex(), self.sign_keys.get((team, epoch), b"").hex()]
+            for (team, epoch), private in sorted(self.team_keys.items())
+        ]
+        own = [["", 0, self.own.encode().hex(), ""]] if self.own else []
+        return json.dumps(rows + own).encode()
 
     @classmethod
     def from_bytes(cls, member_id: str, kept: bytes) -> Keyring:
         """The keys as they were locked."""
-        rows = json.loads(kept)
+        rows = [row for row in json.loads(kept) if row[0]]
+        own = [row[2] for row in json.loads(kept) if not row[0]]
         return cls(
             member_id=member_id,
             team_keys={(team, epoch): bytes.fromhex(key) for team, epoch, key, _ in rows},
             sign_keys={(team, epoch): bytes.fromhex(key) for team, epoch, _, key in rows if key},
+            own=bytes.fromhex("".join(own)).decode(),
         )
 
 
@@ -108,3 +113,13 @@ def grant_place(team_id: str, epoch: int, member_id: str, *, installation: str) 
 def session_keys_place(member_id: str, *, installation: str) -> Context:
     """Where a member's keyring is kept, under the token of a session."""
     return Context(installation=installation, request="", kind="wrap:session-keys", row=member_id)
+
+
+def vouch(sign_private: bytes, public_key: bytes, *, place: Context) -> bytes:
+    """The team's word, in the place of a grant, that this is the member's own public key."""
+    return sign(sign_private, place.to_bytes() + measured(public_key))
+
+
+def is_vouched(sign_public: bytes, signature: bytes, public_key: bytes, *, place: Context) -> bool:
+    """Whether the team gave its word for this public key, in this place."""
+    return is_signed(sign_public, signature, place.to_bytes() + measured(public_key))

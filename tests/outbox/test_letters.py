@@ -23,6 +23,14 @@ def test_a_letter_waits_for_its_readers(db_session):
     assert kept.address is None
 
 
+def test_the_letter_about_access_names_nobody(db_session):
+    kept = letters.access_granted(team_id=team().id, queued_on=TODAY)
+    db_session.flush()
+
+    assert (kept.state, kept.reference, kept.due_on) == (State.UNROUTED, "", TODAY)
+    assert "{{ link }}" not in (TEMPLATES / "access_granted.txt").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("language", "kept"),
     [("es", "es"), ("ar", "ar"), ("pt-BR", "pt"), ("fa-AF", None), ("ht", None), ("my", None)],

@@ -11,11 +11,13 @@ from intake.sealing.teams import new_team_keys
 from intake.sealing.unlocking import (
     Keyring,
     grant_place,
+    is_vouched,
     member_key_place,
     new_member_keys,
     new_password_salt,
     password_halves,
     session_keys_place,
+    vouch,
 )
 
 HERE = "here"
@@ -105,8 +107,26 @@ def test_a_keyring_comes_back_whole() -> None:
     )
 
     assert Keyring.from_bytes("m1", keyring.to_bytes()) == keyring
-    empty = Keyring(member_id="m2", team_keys={})
-    assert Keyring.from_bytes("m2", empty.to_bytes()) == empty
+    for empty in (
+        Keyring(member_id="m2", team_keys={}),
+        Keyring(member_id="m2", team_keys={}, own="abcd-efgh"),
+    ):
+        assert Keyring.from_bytes("m2", empty.to_bytes()) == empty
+
+
+def test_a_team_vouches_for_one_key_in_one_place() -> None:
+    team, other = new_team_keys(), new_team_keys()
+    mine, theirs = new_member_keys().public, new_member_keys().public
+    place, elsewhere = (grant_place("t1", 1, one, installation=HERE) for one in ("m1", "m2"))
+    sign_public = team.public_halves().sign_public
+
+    word = vouch(team.sign_private, mine, place=place)
+
+    assert is_vouched(sign_public, word, mine, place=place)
+    assert not is_vouched(sign_public, word, theirs, place=place)
+    assert not is_vouched(sign_public, word, mine, place=elsewhere)
+    assert not is_vouched(other.public_halves().sign_public, word, mine, place=place)
+    assert not is_vouched(sign_public, b"", mine, place=place)
 
 
 def test_a_grant_is_for_one_member_one_team_and_one_epoch() -> None:

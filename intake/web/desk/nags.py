@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 
 from intake import clock
 from intake.outbox.lateness import Trouble, trouble
+from intake.web.desk.key_nags import key_nags
 from intake.web.practice import law, settings, today
 from intake.words import N_
 
@@ -23,7 +24,7 @@ MAIL = {
 
 def nags() -> list[str]:
     """Each thing that is wrong, in one sentence."""
-    return [*_mail(), *_recovery(), *_law()]
+    return [*key_nags(), *_mail(), *_recovery(), *_law()]
 
 
 def _mail() -> Iterator[str]:

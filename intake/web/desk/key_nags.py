@@ -1,0 +1,54 @@
+"""What is to be said about a team's keys: too few hold them, somebody asks, new ones are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext
+
+from intake.actions.grant_access import asks_for_access
+from intake.keys import store as keys
+from intake.sealing.teams import fingerprint
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, may
+from intake.web.access import keyring, signed_in
+
+FEWEST = 2
+"""With fewer holders of keys one forgotten password is one too many."""
+
+
+def key_nags() -> list[str]:
+    """Each sentence about keys that this member should read."""
+    me = signed_in().member
+    holders = keys.members_with_keys(me.team_id)
+    return [*_own(me, holders), *_team(me, holders)]
+
+
+def _own(me: StaffMember, holders: frozenset[str]) -> Iterator[str]:
+    own = keyring().own
+    if own and own != fingerprint(me.public_key):
+        yield gettext(
+            "Your key on this server was replaced. Ask nobody for access, and tell whoever "
+            "runs the server today."
+        )
+    elif asks_for_access(me, holders=holders):
+        yield gettext(
+            "You cannot open cases yet. Ask a colleague for access, and read them this "
+            "fingerprint, by phone or side by side: %(fingerprint)s",
+            fingerprint=own or fingerprint(me.public_key),
+        )
+
+
+def _team(me: StaffMember, holders: frozenset[str]) -> Iterator[str]:
+    if not may(me.roles, Act.SEE_TEAM):
+        return
+    members = staff.members_of(me.team_id)
+    if len(holders & {one.id for one in members}) < FEWEST:
+        yield gettext(
+            "Fewer than two members of the team can open cases. If their password is lost, "
+            "only the recovery sheets help. Give a colleague access."
+        )
+    waiting = [one for one in members if one.id != me.id and asks_for_access(one, holders=holders)]
+    if waiting and may(me.roles, Act.GRANT_ACCESS):
+        yield gettext("A colleague asks for access to cases: see Team.")

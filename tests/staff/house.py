@@ -1,0 +1,52 @@
+"""A house with people in it: members who joined, signed in with keys of their own, and readers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intake.actions.case_keys import Reader
+from intake.actions.invite_staff import invite_staff
+from intake.actions.unlock_keys import Keyring, open_grants, open_member_key
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.sealing.tokens import new_token
+from intake.sealing.unlocking import password_halves
+from intake.staff.models import StaffMember
+from intake.staff.roles import Role
+from tests.staff.making import NOW, PASSWORD, SECRETS, TODAY, Begun, joined
+
+GULL = "gull.testwood@example.org"
+
+
+def colleague(
+    house: Begun, email: str = GULL, roles: Sequence[Role] = (Role.CASEWORKER,)
+) -> StaffMember:
+    """Somebody who was invited and joined; without keys of the team."""
+    token = new_token()
+    team_id = keys.the_team().id
+    invite_staff(email, roles, token, team_id=team_id, secrets=SECRETS, today=TODAY, now=NOW)
+    db.session.commit()
+    return joined(house, token, email=email)
+
+
+def keyring(house: Begun, member: StaffMember, password: str = PASSWORD) -> Keyring:
+    """What this password opens just now."""
+    halves = password_halves(password, member.password_salt)
+    private = open_member_key(
+        member.wrapped_private_key,
+        halves.wrap,
+        member_id=member.id,
+        installation=house.installation,
+    )
+    return open_grants(member.id, private, installation=house.installation)
+
+
+def reader(house: Begun, member: StaffMember) -> Reader:
+    """The member at work, with what their password opens."""
+    return Reader(
+        member_id=member.id,
+        team_id=member.team_id,
+        roles=tuple(member.roles),
+        keyring=keyring(house, member),
+        installation=house.installation,
+    )

@@ -1,0 +1,161 @@
+"""The team page, from outside: access for a colleague, a new password, leaving."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from flask import Flask
+
+from intake.extensions import db, writing
+from intake.sealing.pairs import new_pair
+from intake.settings import Settings
+from intake.staff import store
+from intake.staff.roles import Role
+from tests.staff.making import STEP, begun, pinned
+from tests.web.test_signin import GULL, Clock, Person, invite, newest, shown
+
+WAITS = "You cannot open cases yet. Ask a colleague for access"
+NAG = "Fewer than two members of the team can open cases."
+
+
+def test_a_colleague_gets_access_by_comparing_a_fingerprint(
+    wren: Person, gull: Person, clock: Clock
+) -> None:
+    gull.open("/desk/")
+    theirs = fingerprint_in(gull.text)
+    wren.open("/desk/")
+    assert "A colleague asks for access to cases" in wren.text
+    assert NAG in wren.text
+
+    wren.open(member_page(wren, GULL))
+    assert shown(wren.text, "standing") == "Asks for access"
+    assert shown(wren.text, "fingerprint") == theirs
+    press(wren, "access", fingerprint=theirs)
+
+    assert wren.path == "/desk/team"
+    assert standings(wren)[GULL] == "Can open cases"
+    wren.open("/desk/")
+    assert NAG not in wren.text
+    gull.open("/desk/")
+    assert gull.path == "/desk/signin"
+    sign_in(gull, clock)
+    gull.open("/desk/")
+    assert WAITS not in gull.text
+
+
+def test_a_replaced_key_is_told_to_its_owner_and_given_nothing(
+    app: Flask, wren: Person, gull: Person, clock: Clock
+) -> None:
+    sign_in_anew(gull, clock)
+    theirs = fingerprint_in(gull.text)
+    wren.open(member_page(wren, GULL))
+
+    replace_key(app)
+
+    press(wren, "access", fingerprint=theirs)
+    assert wren.page.status_code == 409
+    assert "The fingerprint changed since this page was shown" in wren.text
+    gull.open("/desk/")
+    assert "Your key on this server was replaced" in gull.text
+    assert WAITS not in gull.text
+
+
+def test_who_waits_gives_access_to_nobody(app: Flask, wren: Person, gull: Person) -> None:
+    gull.open(member_page(gull, GULL))
+
+    assert "We compared them" not in gull.text
+    press(gull, "access", fingerprint="x")
+    assert gull.page.status_code == 409
+
+
+def test_members_of_no_team_of_ours_have_no_page(wren: Person) -> None:
+    for path in ("/desk/team/" + "0" * 32, "/desk/team/x"):
+        wren.open(path)
+        assert wren.page.status_code == 404
+
+
+def member_page(who: Person, email: str) -> str:
+    """Where the team page leads for this member."""
+    who.open("/desk/team")
+    found = re.search(rf'href="([^"]+)"[^>]*>(?:<[^>]+>)?{re.escape(email)}<', who.text)
+    assert found, f"{email} is not in the team"
+    return found[1]
+
+
+def standings(who: Person) -> dict[str, str]:
+    """What the team page says of each member's access."""
+    who.open("/desk/team")
+    rows = re.findall(r"<tr>\s*<th scope=\"?row.*?</tr>", who.text, re.DOTALL)
+    cells = [re.sub(r"<[^>]*>", "\n", row).split("\n") for row in rows]
+    told = [[one.strip() for one in row if one.strip()] for row in cells]
+    return {row[0]: row[-1] for row in told}
+
+
+def press(who: Person, what: str, **fields: str) -> None:
+    """A button of the member page that is shown."""
+    who.fill(action=f"{who.path}/{what}", **fields)
+
+
+def fingerprint_in(html: str) -> str:
+    found = re.search(r"side by side: ([a-z2-7-]{39})", unescape(html))
+    assert found, "no fingerprint is shown"
+    return found[1]
+
+
+def sign_in(who: Person, clock: Clock) -> None:
+    clock.shift(STEP)
+    who.open("/desk/signin")
+    who.fill(email=GULL, password="copper kettle nine gulls")
+    who.fill(code=who.code())
+    assert who.path == "/desk/"
+
+
+def sign_in_anew(who: Person, clock: Clock) -> None:
+    who.press_sign_out()
+    sign_in(who, clock)
+
+
+def replace_key(app: Flask) -> None:
+    """Somebody who can write to the database puts in a key of their own."""
+    with app.app_context(), writing():
+        member = store.find(newest(GULL))
+        assert member is not None
+        member.public_key = new_pair().public
+        db.session.commit()
+
+
+@pytest.fixture
+def wren(app: Flask, first_link: str) -> Person:
+    person = Person(app)
+    person.join(first_link)
+    return person
+
+
+@pytest.fixture
+def gull(app: Flask, wren: Person) -> Person:
+    person = Person(app)
+    person.join(invite(app, Role.CASEWORKER), email="")
+    return person
+
+
+@pytest.fixture
+def first_link(app: Flask) -> str:
+    with app.app_context():
+        house = begun()
+        db.session.remove()
+    pinned(app, house.installation)
+    return f"/desk/invitation/{house.link}"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A process that has the desk alone."""
+    return replace(settings, doors=("desk",))
+
+
+@pytest.fixture(autouse=True)
+def _stand_still(clock: Clock) -> None:
+    """Codes belong to a moment."""
