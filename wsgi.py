@@ -4,12 +4,14 @@ import os
 import sys
 from pathlib import Path
 
-from intake import create_app
+from intake import create_app, logs
 from intake.environment import environment
 from intake.settings import Settings, UnsafeSettings
 
 try:
-    app = create_app(Settings.from_environ(environment(os.environ, Path(__file__).parent)))
+    settings = Settings.from_environ(environment(os.environ, Path(__file__).parent))
+    logs.set_up(settings.log_level)
+    app = create_app(settings)
 except UnsafeSettings as refusal:
     sys.stderr.write(f"{refusal}\n")
     sys.exit(3)  # by which Gunicorn knows that trying again is no use

@@ -17,6 +17,7 @@ FIELDS = frozenset(
 )  # fmt: skip
 """What may stand in a line beside time, level, source and event: ids, codes, counts."""
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 PACKAGE = Path(__file__).parent
 
 
@@ -56,5 +57,5 @@ def set_up(level: str) -> None:
     """Write every log of this process to standard error, as JSON lines."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level=level if level in LEVELS else "INFO", handlers=[handler], force=True)
     logging.getLogger("sqlalchemy").setLevel("WARNING")

@@ -15,6 +15,10 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from intake import logs
+from intake.logs import JsonLines
 
 PATIENCE = 8.0
 """How many seconds the processes have to finish what is in hand."""
@@ -25,6 +29,17 @@ PAUSE = 1.0
 PR_SET_PDEATHSIG = 1
 """Linux: send me a signal when my parent dies."""
 
+
+class CodesOnly(Logger):
+    """Gunicorn's own log, without its texts: they may hold a path, and a path an invitation."""
+
+    def setup(self, cfg: Any) -> None:
+        """Write what the product's own log writes."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(JsonLines())
+
+
 WEB_SERVER = {
     "worker_class": "gthread",
     "workers": 2,
@@ -33,6 +48,7 @@ WEB_SERVER = {
     "loglevel": "warning",
     "accesslog": None,  # a path may hold an invitation
     "control_socket_disable": True,
+    "logger_class": CodesOnly,
 }
 
 
@@ -72,10 +88,12 @@ def run(app: Flask, *, address: str, trusted_proxies: int) -> int:
 
 
 def _serve(app: Flask, options: dict[str, Any]) -> None:
+    logs.set_up(app.config["SETTINGS"].log_level)
     WebServer(app, **options).run()
 
 
 def _deliver(app: Flask) -> None:
+    logs.set_up(app.config["SETTINGS"].log_level)
     from intake.cli.outbox import work
 
     asked: list[int] = []
