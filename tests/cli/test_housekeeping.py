@@ -1,0 +1,69 @@
+"""What time does, from the command line."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from time_machine import Traveller
+
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.requests.models import Request
+from tests.support.applicant import SHORTEST, Applicant
+
+
+@pytest.mark.parametrize(("days", "left"), [(29, 1), (31, 0)])
+def test_a_draft_lives_for_thirty_days(
+    app: Flask, ready_client: FlaskClient, clock: Traveller, days: int, left: int
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    for _ in range(4):
+        someone.answer()
+
+    clock.shift(timedelta(days=days))
+    said = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
+
+    assert f"{1 - left} drafts discarded" in said
+    with app.app_context():
+        assert db.session.query(Request).count() == left
+
+
+def test_an_ended_session_without_a_code_takes_its_draft_along(
+    app: Flask, ready_client: FlaskClient, clock: Traveller
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.answer()
+
+    clock.shift(timedelta(minutes=31))
+    app.test_cli_runner().invoke(args=["housekeeping", "run"])
+
+    with app.app_context():
+        assert db.session.query(Request).count() == 0
+
+
+def test_a_tier_rises_on_its_day_and_only_once(
+    app: Flask, ready_client: FlaskClient, clock: Traveller
+) -> None:
+    arrived = {f"last_arrival_date-{part}": [value] for part, value in ARRIVED.items()}
+    here = {"location_kind": ["in_us"], "asylum_filed": ["no"]}
+    Applicant(ready_client, {**SHORTEST, **here, **arrived}).apply()
+    with app.app_context():
+        case = db.session.query(Case).one()
+        assert case.tier == "P3"
+        day = date.fromisoformat(case.steps[0]["from"])
+
+    clock.move_to(f"{day}T15:00:00Z")
+    said = [app.test_cli_runner().invoke(args=["housekeeping", "run"]).output for _ in range(2)]
+
+    assert "1 tiers raised" in said[0]
+    assert "0 tiers raised" in said[1]
+    with app.app_context():
+        assert db.session.query(Case).one().tier == "P2"
+
+
+ARRIVED = {"day": "15", "month": "1", "year": "2026"}
