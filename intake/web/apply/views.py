@@ -26,6 +26,7 @@ from intake.web.apply.onward import Onward, address_of, after_keeping
 from intake.web.locale import language
 from intake.web.practice import today
 from intake.web.questions.date_fields import DatesField
+from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for
 from intake.web.security import StaleForm, begin_session, door_token, new_token
 
@@ -68,7 +69,8 @@ def answer(number: int) -> ResponseReturnValue:
         form = form_for(page, opened.draft.answers, request.form, today=today())
         onward = _keep(opened, page, form)
     if onward is None:
-        return _page(page, opened.draft, form)
+        doubts = doubts_to_ask(form, opened.draft.answers, request.form)
+        return _page(page, opened.draft, form, doubts=doubts)
     response = redirect(onward.address, 303)
     if found is None:
         begin_session(response, "apply", fresh)
@@ -95,7 +97,9 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
 def _keep(opened: OpenDraft, page: Page, form: PageForm) -> Onward | None:
     """Keep what can be kept; where to go on, or ``None`` where the page must be shown again."""
     skipped = "skip" in request.form and not page.required
-    if not skipped and (not form.validate() or _add_row(form)):
+    if not skipped and (not form.validate() or _add_row(form) or "fix" in request.form):
+        return None
+    if not skipped and doubts_to_ask(form, opened.draft.answers, request.form):
         return None
     given = {} if skipped else form.given()
     onward = after_keeping(opened.draft.keep(page, given), page)
@@ -131,7 +135,13 @@ def _add_row(form: PageForm) -> bool:
 
 
 def _page(
-    page: Page, draft: Draft, form: PageForm, *, notice: str = "", status: int = 0
+    page: Page,
+    draft: Draft,
+    form: PageForm,
+    *,
+    notice: str = "",
+    status: int = 0,
+    doubts: tuple[Doubt, ...] = (),
 ) -> ResponseReturnValue:
     asked = journey.pages_to_ask(ASYLUM, draft)
     at = asked.index(page) + 1 if page in asked else 1
@@ -145,8 +155,10 @@ def _page(
         "action": url_for("apply.answer", number=ASYLUM.numbers[page.id]),
         "may_skip": not page.required,
         "notice": notice,
+        "doubts": doubts,
     }
-    return render_template("apply/page.html", **context), status or (422 if form.errors else 200)
+    template = "apply/soft.html" if doubts else "apply/page.html"
+    return render_template(template, **context), status or (422 if form.errors or doubts else 200)
 
 
 def progress(at: int, left: int) -> str:

@@ -21,6 +21,7 @@ from intake.sealing.return_code import MistypedCode
 from intake.web import limits
 from intake.web.access import anyone, applicant, current_request, installation
 from intake.web.practice import law, practice, today
+from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for
 from intake.web.security import begin_session, door_token, end_session, new_token
 
@@ -103,11 +104,13 @@ def answer(number: int) -> ResponseReturnValue:
         form = form_for(page, own.draft.answers, request.form, today=today())
         if "skip" in request.form:
             return redirect(url_for("mailbox.show"), 303)
-        if page in journey.pages_to_ask(ASYLUM, own.draft) and form.validate():
+        valid = page in journey.pages_to_ask(ASYLUM, own.draft) and form.validate()
+        doubts = doubts_to_ask(form, own.draft.answers, request.form)
+        if valid and not doubts and "fix" not in request.form:
             answer_later(own, page, form.given(), law=law(), practice=practice(), today=today())
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
-    return _page(page, form)
+    return _page(page, form, doubts)
 
 
 @blueprint.get("/<lang>/mailbox/delete")
@@ -195,7 +198,7 @@ def _address(page: Page) -> str:
     return url_for("mailbox.question", number=ASYLUM.numbers[page.id])
 
 
-def _page(page: Page, form: PageForm) -> ResponseReturnValue:
+def _page(page: Page, form: PageForm, doubts: tuple[Doubt, ...] = ()) -> ResponseReturnValue:
     context = {
         "page": page,
         "form": form,
@@ -205,5 +208,7 @@ def _page(page: Page, form: PageForm) -> ResponseReturnValue:
         "action": _address(page),
         "may_skip": True,
         "notice": "",
+        "doubts": doubts,
     }
-    return render_template("apply/page.html", **context), 422 if form.errors else 200
+    template = "apply/soft.html" if doubts else "apply/page.html"
+    return render_template(template, **context), 422 if form.errors or doubts else 200

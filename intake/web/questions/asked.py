@@ -30,8 +30,12 @@ class Asked(Field):
             if self.question.required:
                 raise StopValidation(translated(Sentence(self.question.required)))
             return
-        if problem := problem_with(self.question, self.data, today=form.today):
+        if problem := problem_with(self.question, self.limited(form), today=form.today):
             raise StopValidation(translated(problem))
+
+    def limited(self, _form: Any) -> Any:
+        """What its limits are held against."""
+        return self.data
 
     def refuse(self, message: str) -> None:
         """What was typed cannot be an answer of this kind."""

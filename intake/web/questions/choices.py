@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from babel import Locale
+from babel.dates import get_month_names
 from flask_babel import get_locale, gettext
 
 from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.dates import Calendar
-from intake.questionnaire.month_names import month_names
+from intake.questionnaire.month_names import MONTH_NAMES, month_names
 from intake.web.locale import language
 from intake.words import N_
 
@@ -21,21 +22,39 @@ CALENDARS = {
 }
 
 
+HOME = {
+    "fa-AF": Calendar.SOLAR_HIJRI,
+    "fa": Calendar.SOLAR_HIJRI,
+    "ps": Calendar.SOLAR_HIJRI,
+    "am": Calendar.ETHIOPIAN,
+    "ti": Calendar.ETHIOPIAN,
+}
+"""By which calendar people date who read these languages; all others by the Gregorian."""
+
+
 def country_options() -> list[tuple[str, str, str]]:
     """Code and name of each country, by name; the two that are none come last."""
     return list(_countries(str(get_locale())))
 
 
+def home_calendar() -> Calendar:
+    """The calendar of the reader's language: first in the list, and meant where none is said."""
+    return HOME.get(language(), Calendar.GREGORIAN)
+
+
 def month_options(calendar: str) -> list[tuple[str, str]]:
     """Number and name of thirteen months; the thirteenth is there in every calendar's list."""
-    return list(
-        _months(Calendar(calendar) if calendar in CALENDARS else Calendar.GREGORIAN, language())
-    )
+    named = Calendar(calendar) if calendar in CALENDARS else home_calendar()
+    return list(_months(named, language()))
 
 
 def calendar_options() -> list[tuple[str, str]]:
-    """Code and name of each calendar."""
-    return [(calendar.value, gettext(name)) for calendar, name in CALENDARS.items()]
+    """Code and name of each calendar, that of the reader's language first."""
+    home = home_calendar()
+    return [
+        (calendar.value, gettext(CALENDARS[calendar]))
+        for calendar in [home, *(one for one in CALENDARS if one is not home)]
+    ]
 
 
 @cache
@@ -49,6 +68,15 @@ def _countries(locale: str) -> tuple[tuple[str, str, str], ...]:
 
 @cache
 def _months(calendar: Calendar, tag: str) -> tuple[tuple[str, str], ...]:
-    names = month_names(calendar, tag)
-    rows = [(str(number), name) for number, name in enumerate(names, 1)]
+    names = _month_names(calendar, tag)
+    rows = [(str(number), f"{number}. {name}") for number, name in enumerate(names, 1)]
     return tuple(rows if len(rows) == 13 else [*rows, ("13", "13")])
+
+
+def _month_names(calendar: Calendar, tag: str) -> tuple[str, ...]:
+    """Our own names, or, for the common calendar in other languages, those of Unicode."""
+    known = {tag, tag.partition("-")[0]} & MONTH_NAMES[calendar].keys()
+    if known or calendar is not Calendar.GREGORIAN:
+        return month_names(calendar, tag)
+    names = get_month_names("wide", "format", tag.replace("-", "_"))
+    return tuple(names[number] for number in range(1, 13))

@@ -10,14 +10,42 @@ from intake.questionnaire.questions import Question
 from intake.questionnaire.tidy import digits_of_any_script, tidied
 from intake.web.filters import translated
 from intake.web.questions.asked import Asked
-from intake.web.questions.choices import calendar_options, month_options
+from intake.web.questions.choices import calendar_options, home_calendar, month_options
+from intake.web.questions.doubts import Doubt, beyond_doubt, doubts_about, typed_parts
 from intake.words import N_, Sentence
 
 DATE_PARTS = ("day", "month", "year", "calendar", "known", "said")
 NO_DATE: Mapping[str, str] = dict.fromkeys(DATE_PARTS, "")
 
 
-class DateField(Asked):
+class InCalendars(Asked):
+    """What fields of dates have in common: four calendars, and doubts about which was meant."""
+
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def calendars(self) -> list[tuple[str, str]]:
+        """Code and name of each calendar, that of the reader's language first."""
+        return calendar_options()
+
+    def months_of(self, parts: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Number and name of each month, in the calendar chosen."""
+        return month_options(parts["calendar"])
+
+    def calendar_of(self, parts: Mapping[str, str]) -> str:
+        """The calendar that the months are of; not told where nobody would think of another."""
+        chosen, home = parts["calendar"], home_calendar()
+        if home is Calendar.GREGORIAN and chosen in ("", home):
+            return ""
+        return dict(self.calendars).get(chosen, self.calendars[0][1])
+
+    def limited(self, form: Any) -> Any:
+        """Dates in doubt are asked about instead."""
+        self.doubts = doubts_about(self.question, self.data, today=form.today, home=home_calendar())
+        return beyond_doubt(self.data, self.doubts)
+
+
+class DateField(InCalendars):
     """A date in parts, in one of four calendars, as far as it is known."""
 
     kind = "date"
@@ -32,14 +60,9 @@ class DateField(Asked):
         return self.sent if self.sent is not None else parts_of(self.data)
 
     @property
-    def months(self) -> list[tuple[str, str]]:
-        """Number and name of each month."""
-        return month_options(self.parts["calendar"])
-
-    @property
-    def calendars(self) -> list[tuple[str, str]]:
-        """Code and name of each calendar."""
-        return calendar_options()
+    def held(self) -> list[tuple[str, str]]:
+        """Names and values that post the same once more."""
+        return typed_parts([(self.name, self.parts)])
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the parts from the form, else the kept answer."""
@@ -54,7 +77,7 @@ class DateField(Asked):
             self.process_errors = [translated(Sentence(NO_SUCH_DAY))]
 
 
-class DatesField(Asked):
+class DatesField(InCalendars):
     """Several dates, each with its parts."""
 
     kind = "dates"
@@ -72,14 +95,9 @@ class DatesField(Asked):
         return [(f"{self.name}-{at}", row) for at, row in enumerate([*kept, *[NO_DATE] * blank])]
 
     @property
-    def months(self) -> list[tuple[str, str]]:
-        """Number and name of each month."""
-        return month_options("")
-
-    @property
-    def calendars(self) -> list[tuple[str, str]]:
-        """Code and name of each calendar."""
-        return calendar_options()
+    def held(self) -> list[tuple[str, str]]:
+        """Names and values that post the same once more."""
+        return typed_parts(self.rows)
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the rows that have anything in them, else the kept answer."""
@@ -123,7 +141,7 @@ def understood_date(parts: Mapping[str, str]) -> SaidDate | None:
     if not all(wanted):
         raise NotADate
     try:
-        calendar = Calendar(parts["calendar"] or Calendar.GREGORIAN)
+        calendar = Calendar(parts["calendar"] or home_calendar())
     except ValueError:
         raise NotADate from None
     return said_date("-".join(wanted), calendar, words=words)
@@ -136,7 +154,7 @@ def parts_of(said: SaidDate | None) -> Mapping[str, str]:
     numbers = [str(int(part)) for part in said.said.split("-")] if said.said else []
     year, month, day = (*numbers, "", "", "")[:3]
     known = "not_sure" if not said.said else said.precision.value
-    calendar = said.calendar.value
+    calendar = said.calendar.value if said.said else ""
     return {
         "day": day,
         "month": month,

@@ -1,0 +1,389 @@
+"""Dates as people know them: their calendar first, asked about where another was meant."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from intake.questionnaire.asylum import ASYLUM
+from intake.settings import Settings
+from tests.support.applicant import SHORTEST, Applicant, csrf_of
+
+LANGUAGES = ("en", "es", "fa-AF", "fa", "ps", "am", "ti", "ar")
+MORE = {"send": ["more"]}
+
+
+@pytest.mark.parametrize(
+    ("tag", "calendar", "month"),
+    [
+        ("en", "gregorian", "1. January"),
+        ("es", "gregorian", "1. enero"),
+        ("ar", "gregorian", "1. يناير"),
+        ("fa-AF", "solar_hijri", "1. حمل"),
+        ("fa", "solar_hijri", "1. فروردین"),
+        ("ps", "solar_hijri", "1. وری"),
+        ("am", "ethiopian", "1. መስከረም"),
+        ("ti", "ethiopian", "1. መስከረም"),
+    ],
+)
+def test_the_calendar_of_the_language_comes_first_with_its_months(
+    ready_client: FlaskClient, tag: str, calendar: str, month: str
+) -> None:
+    someone = at_the_arrival(ready_client, tag)
+
+    assert offered(someone.text, "last_arrival_date-calendar")[0][0] == calendar
+    months = offered(someone.text, "last_arrival_date-month")
+    assert months[1] == ("1", month)
+    assert [number for number, _ in months[1:]] == [str(number) for number in range(1, 14)]
+
+
+def test_a_calendar_left_alone_is_that_of_the_language(ready_client: FlaskClient) -> None:
+    someone = at_the_arrival(ready_client, "fa-AF")
+
+    post(someone, last_arrival_date={"day": "۲", "month": "9", "year": "۱۴۰۳"})
+    someone.open(address("last_arrival_date", "fa-AF"))
+
+    assert chosen(someone.text, "last_arrival_date-calendar") == "solar_hijri"
+    assert chosen(someone.text, "last_arrival_date-month") == "9"
+
+
+def test_after_a_mistake_the_months_are_of_the_calendar_chosen(ready_client: FlaskClient) -> None:
+    someone = at_the_arrival(ready_client, "en")
+
+    post(someone, last_arrival_date={"day": "40", "month": "3", "calendar": "solar_hijri"})
+
+    assert someone.page.status_code == 422
+    assert chosen(someone.text, "last_arrival_date-calendar") == "solar_hijri"
+    assert ("3", "3. Jawza (Khordad)") in offered(someone.text, "last_arrival_date-month")
+    assert "Solar Hijri (1405)</p>" in someone.text
+
+
+def test_a_date_not_known_is_shown_again_in_the_calendar_of_the_language(
+    ready_client: FlaskClient,
+) -> None:
+    someone = at_the_arrival(ready_client, "am")
+
+    post(someone, last_arrival_date={"known": "not_sure"})
+    someone.open(address("last_arrival_date", "am"))
+
+    assert chosen(someone.text, "last_arrival_date-calendar") == ""
+    assert offered(someone.text, "last_arrival_date-calendar")[0][0] == "ethiopian"
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("birth_date", {"day": "12", "month": "4", "year": "1373", "calendar": "solar_hijri"}),
+        ("birth_date", {"day": "3", "month": "13", "year": "1985", "calendar": "ethiopian"}),
+        ("birth_date", {"day": "1", "month": "1", "year": "1985", "calendar": "gregorian"}),
+        ("birth_date", {"year": "1950", "known": "year"}),
+        ("last_arrival_date", {"day": "10", "month": "12", "year": "2025"}),
+        ("last_arrival_date", {"month": "3", "year": "2018", "known": "month"}),
+        ("last_arrival_date", {"day": "5", "month": "6", "year": "1446", "calendar": "hijri"}),
+        ("last_arrival_date", {"known": "not_sure", "said": "after Eid"}),
+    ],
+)
+def test_ordinary_dates_pass_without_a_question(
+    ready_client: FlaskClient, question: str, parts: dict[str, str]
+) -> None:
+    someone = at_question(ready_client, question)
+
+    post(someone, **{question: parts})
+
+    assert someone.page.status_code == 200
+    assert "Is this date right?" not in someone.text
+
+
+@pytest.mark.parametrize("tag", ["am", "ti"])
+def test_whoever_reads_by_the_ethiopian_calendar_may_date_by_the_common_one(
+    ready_client: FlaskClient, tag: str
+) -> None:
+    someone = at_the_arrival(ready_client, tag)
+
+    post(someone, last_arrival_date=gregorian("10", "12", "2025"))
+
+    assert someone.page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("tag", "question", "parts", "maybe"),
+    [
+        ("en", "last_arrival_date", {"year": "1380", "known": "year"}, "Solar Hijri"),
+        ("en", "last_arrival_date", {"day": "3", "month": "9", "year": "1404"}, "Solar Hijri"),
+        ("en", "last_arrival_date", {"year": "1447", "known": "year"}, "Hijri"),
+        ("en", "birth_date", {"day": "1", "month": "1", "year": "1380"}, "Solar Hijri"),
+        (
+            "en",
+            "last_arrival_date",
+            {"day": "2", "month": "5", "year": "2018", "calendar": "ethiopian"},
+            "common",
+        ),
+        ("am", "last_arrival_date", {"day": "2", "month": "5", "year": "2018"}, "common"),
+        (
+            "am",
+            "last_arrival_date",
+            {"day": "2", "month": "5", "year": "2018", "calendar": "gregorian"},
+            "Ethiopian",
+        ),
+        (
+            "am",
+            "next_hearing_date",
+            {"day": "2", "month": "5", "year": "2019", "calendar": "gregorian"},
+            "Ethiopian",
+        ),
+        (
+            "fa-AF",
+            "last_arrival_date",
+            {"day": "3", "month": "10", "year": "2025"},
+            "common",
+        ),
+    ],
+)
+def test_a_year_of_another_calendar_is_asked_about(
+    ready_client: FlaskClient, tag: str, question: str, parts: dict[str, str], maybe: str
+) -> None:
+    someone = at_question(ready_client, question, tag)
+
+    post(someone, **{question: parts})
+
+    assert "Is this date right?" in someone.text
+    assert f"If you meant the {maybe} calendar" in someone.text
+    assert re.search(r"<title>\s*Question \d+ \W A date", someone.text)
+
+
+def test_an_impossible_age_is_asked_about(ready_client: FlaskClient) -> None:
+    someone = at_question(ready_client, "birth_date")
+
+    post(someone, birth_date={"day": "1", "month": "2", "year": "1890"})
+
+    assert "Is this date right?" in someone.text
+    assert "By this date, the person is 136 years old." in someone.text
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("last_arrival_date", {"day": "1", "month": "1", "year": "2030"}),
+        ("last_arrival_date", {"day": "1", "month": "1", "year": "1899"}),
+        ("birth_date", {"day": "1", "month": "1", "year": "2030"}),
+        ("next_hearing_date", {"day": "1", "month": "1", "year": "2019"}),
+        ("last_arrival_date", {"year": "1380", "known": "year", "said": "w" * 201}),
+    ],
+)
+def test_beyond_every_calendar_the_message_stands_beside_the_field(
+    ready_client: FlaskClient, question: str, parts: dict[str, str]
+) -> None:
+    someone = at_question(ready_client, question)
+
+    post(someone, **{question: parts})
+
+    assert someone.page.status_code == 422
+    assert f'id="{question}-e"' in someone.text
+
+
+def test_it_is_right_keeps_the_date_as_it_was_said(ready_client: FlaskClient) -> None:
+    someone = at_the_arrival(ready_client, "en")
+    post(someone, last_arrival_date={"year": "1380", "known": "year", "said": "a long time ago"})
+
+    press(someone, "sure")
+    someone.walk()
+
+    assert "1380" in someone.text
+    assert "a long time ago" in someone.text
+
+
+def test_whoever_was_sure_is_not_asked_again(ready_client: FlaskClient) -> None:
+    someone = at_the_arrival(ready_client, "en")
+    post(someone, last_arrival_date={"year": "1380", "known": "year"})
+    press(someone, "sure")
+
+    someone.open(address("last_arrival_date"))
+    post(someone, last_arrival_date={"year": "1380", "known": "year"})
+
+    assert someone.page.status_code == 200
+    assert "Is this date right?" not in someone.text
+
+
+def test_fix_it_shows_the_boxes_as_they_were_and_the_calendars_open(
+    ready_client: FlaskClient,
+) -> None:
+    someone = at_the_arrival(ready_client, "en")
+    post(someone, last_arrival_date={"day": "3", "month": "9", "year": "1404"})
+
+    press(someone, "fix")
+
+    assert someone.path == address("last_arrival_date")
+    assert "<details open" in someone.text
+    assert re.search(r'name="last_arrival_date-year"[^>]*value="1404"', someone.text)
+    assert chosen(someone.text, "last_arrival_date-month") == "9"
+
+
+def test_the_pause_types_nothing_and_leads_on_by_two_buttons(ready_client: FlaskClient) -> None:
+    someone = at_the_arrival(ready_client, "en")
+
+    post(someone, last_arrival_date={"year": "1380", "known": "year"})
+
+    main = someone.text.partition("<main")[2].partition("</main>")[0]
+    assert set(re.findall(r'<input type="(\w+)"', main)) == {"hidden"}
+    assert re.findall(r'<button[^>]* name="(\w+)"', main) == ["fix", "sure"]
+
+
+def test_a_list_of_dates_is_asked_about_too_and_loses_no_row(ready_client: FlaskClient) -> None:
+    someone = at_question(ready_client, "children_birth_dates")
+    rows = {"0-year": "2018", "0-known": "year", "1-day": "4", "1-month": "2", "1-year": "1390"}
+
+    post(someone, children_birth_dates=rows)
+    asked = someone.text
+    press(someone, "sure")
+    someone.walk()
+
+    assert "If you meant the Solar Hijri calendar" in asked
+    assert "2018" in someone.text
+    assert "4 February 1390" in someone.text
+
+
+def test_another_row_comes_before_the_question(ready_client: FlaskClient) -> None:
+    someone = at_question(ready_client, "children_birth_dates")
+
+    someone.post(
+        someone.path,
+        {"children_birth_dates-0-year": ["1390"], "more": ["children_birth_dates"]},
+    )
+
+    assert "Date 2" in someone.text
+
+
+def test_each_row_has_the_months_of_its_own_calendar(ready_client: FlaskClient) -> None:
+    someone = at_question(ready_client, "children_birth_dates")
+    rows = {"0-year": "1390", "0-month": "2", "0-calendar": "solar_hijri", "1-year": "2040"}
+
+    post(someone, children_birth_dates=rows)
+
+    first = offered(someone.text, "children_birth_dates-0-month")
+    second = offered(someone.text, "children_birth_dates-1-month")
+    assert (first[2][1], second[2][1]) == ("2. Sawr (Ordibehesht)", "2. February")
+
+
+def test_the_check_page_says_a_date_back_in_words(ready_client: FlaskClient) -> None:
+    someone = at_the_arrival(ready_client, "en")
+
+    post(
+        someone,
+        last_arrival_date={"day": "3", "month": "9", "year": "1404", "calendar": "solar_hijri"},
+    )
+    someone.walk()
+
+    assert "3 Qaws (Azar) 1404 in the Solar Hijri calendar" in someone.text
+    assert "This is 24 November 2025." in someone.text
+
+
+def test_the_mailbox_asks_as_well(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    while not someone.path.endswith("/f/code"):
+        someone.answer()
+    code = re.search(r'id="?return-code"?[^>]*>\s*([\d ]+)', someone.text)
+    assert code
+    someone.walk()
+    someone.send()
+    someone.open("/en/return")
+    someone.post("/en/return", {"code": [code[1]]})
+    number = ASYLUM.numbers["birth_date"]
+
+    someone.open(f"/en/mailbox/{number}")
+    post(someone, birth_date={"year": "1380", "known": "year"})
+    asked = someone.text
+    press(someone, "sure")
+
+    assert "Is this date right?" in asked
+    assert someone.path == "/en/mailbox"
+
+
+def at_the_arrival(client: FlaskClient, tag: str) -> Applicant:
+    return at_question(client, "last_arrival_date", tag)
+
+
+def at_question(client: FlaskClient, question: str, tag: str = "en") -> Applicant:
+    """Somebody on the page of one question, in one language."""
+    later = ASYLUM.page_of(question) in ASYLUM.later
+    answers = {
+        **SHORTEST,
+        "court_case": ["yes" if question == "next_hearing_date" else "no"],
+        "minor_with_parent": ["no"],
+    }
+    someone = Applicant(client, answers)
+    someone.open(f"/{tag}/f/1")
+    for _ in range(60):
+        if someone.path == address(question, tag):
+            return someone
+        if someone.path.endswith("/f/result"):
+            someone.open(f"/{tag}/f/check")
+        elif someone.path.endswith("/f/check"):
+            assert later
+            someone.post(f"/{tag}/f/send", MORE)
+        else:
+            someone.answer()
+    raise AssertionError(f"no way to {question}")
+
+
+def address(question: str, tag: str = "en") -> str:
+    return f"/{tag}/f/{ASYLUM.numbers[ASYLUM.page_of(question).id]}"
+
+
+def gregorian(day: str, month: str, year: str) -> dict[str, str]:
+    return {"day": day, "month": month, "year": year, "calendar": "gregorian"}
+
+
+def post(someone: Applicant, **dates: Mapping[str, str]) -> None:
+    """Fill the boxes of a date, and continue."""
+    fields = {
+        f"{question}-{part}": [value]
+        for question, parts in dates.items()
+        for part, value in parts.items()
+    }
+    someone.post(someone.path, fields)
+
+
+def press(someone: Applicant, button: str) -> None:
+    """Press a button of the pause: what it holds is posted, and nothing else."""
+    main = someone.text.partition("<main")[2].partition("</main>")[0]
+    held: dict[str, Any] = {
+        html.unescape(name): html.unescape(value)
+        for name, value in re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', main)
+    }
+    pressed = re.search(rf'name="{button}" value="([^"]*)"', main)
+    assert pressed
+    data = held | {"csrf_token": csrf_of(someone.text), button: pressed[1]}
+    someone.page = someone.client.post(someone.path, data=data, follow_redirects=True)
+
+
+def offered(text: str, name: str) -> list[tuple[str, str]]:
+    """Value and label of each option of a list."""
+    listed = re.search(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', text, re.DOTALL)
+    assert listed, name
+    options = re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)</option>', listed[1])
+    return [(value, html.unescape(label)) for value, label in options]
+
+
+def chosen(text: str, name: str) -> str:
+    """The option chosen, or nothing."""
+    listed = re.search(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', text, re.DOTALL)
+    assert listed, name
+    found = re.search(r'<option value="([^"]*)"\s+selected', listed[1])
+    return found[1] if found else ""
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, languages=LANGUAGES)
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(clock: Any) -> None:
+    """Every page is asked for on 24 November 2026."""
