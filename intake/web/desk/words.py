@@ -64,6 +64,12 @@ ACT: Mapping[str, str] = {
     "case_assigned": N_("Took the case"),
     "next_date_kept": N_("Looked, and kept a next date"),
     "answers_added": N_("The person answered more"),
+    "case_weighed_again": N_("Weighed again by the law as it is now"),
+    "amendment_proposed": N_("Proposed a change of the law book"),
+    "amendment_approved": N_("Approved a change of the law book"),
+    "amendment_withdrawn": N_("Withdrew a change of the law book"),
+    "recall_begun": N_("Began to weigh open cases again"),
+    "recall_finished": N_("Weighed all open cases again"),
     **{f"moved_to_{status}": says for status, says in MOVED.items()},
     **{f"closed_{reason}": N_("Closed") for reason in CloseReason},
 }

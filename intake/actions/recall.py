@@ -1,0 +1,175 @@
+"""Recall: weigh every open case again by the law of today, some at a time, and keep what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from intake.actions.case_keys import CaseKey, NoKeyForCase, Reader, case_key
+from intake.actions.read_cards import open_card
+from intake.actions.weigh_again import (
+    Again,
+    Found,
+    NotedBook,
+    card_again,
+    rules_behind,
+    steps_of,
+    weigh_each,
+)
+from intake.amendments import recalls
+from intake.amendments.fingerprints import differing, of_law
+from intake.amendments.models import Recall, RecallMove
+from intake.audit import log
+from intake.cases import in_turn, store
+from intake.cases.models import Case
+from intake.diary import entries
+from intake.eligibility.rules import Practice
+from intake.extensions import new_id
+from intake.law.book import LawBook
+from intake.sealing.opening import SealBroken
+
+AT_ONCE = 100
+"""Few enough that nobody who writes meanwhile waits long."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Some:
+    """Some cases weighed, from behind one id to another; nothing of it is kept yet."""
+
+    after: str
+    last: str
+    done: int
+    unopened: int
+    found: Mapping[str, Found]
+    is_end: bool
+
+
+def begin_recall(reader: Reader, law: LawBook, *, today: date, now: datetime) -> Recall:
+    """A recall by this law: the one under way, from the start if the law is another by now."""
+    total = in_turn.count_open(reader.team_id)
+    recall = recalls.under_way(reader.team_id)
+    if recall is None:
+        log.record("recall_begun", on=today, member_id=reader.member_id, at=now)
+        return recalls.begin(
+            reader.team_id, law, total=total, member_id=reader.member_id, on=today, at=now
+        )
+    if not recalls.goes_by(recall, law):
+        recalls.begin_anew(recall, law, total=total)
+    return recall
+
+
+def again(reader: Reader, law: LawBook, *, practice: Practice, today: date) -> Again:
+    """What the steps of a recall go by."""
+    before = recalls.law_before(reader.team_id)
+    return Again(
+        reader=reader,
+        law=NotedBook(rows=law.rows),
+        practice=practice,
+        changed=differing(before, of_law(law)),
+        today=today,
+    )
+
+
+def weigh_some(recall: Recall, by: Again, *, at_most: int = AT_ONCE) -> Some:
+    """The next cases, opened and weighed; reads only, so that nobody waits for it."""
+    cases = in_turn.open_after(by.reader.team_id, recall.cursor, at_most=at_most)
+    found, unopened = weigh_each(cases, by)
+    return Some(
+        after=recall.cursor,
+        last=cases[-1].id if cases else recall.cursor,
+        done=len(cases),
+        unopened=unopened,
+        found=found,
+        is_end=len(cases) < at_most,
+    )
+
+
+def keep_some(recall_id: str, some: Some, by: Again, *, now: datetime) -> Recall:
+    """Keep what was found: days, tier, card, diary, audit, and the row that tells of the move.
+
+    A case changed meanwhile is weighed once more. Where another browser has already come past
+    these cases, nothing is kept.
+    """
+    recall = recalls.find_for_change(recall_id)
+    if recall.finished_on is not None or recall.cursor != some.after:
+        return recall
+    cases = in_turn.open_for_change(list(some.found))
+    stale = [case for case in cases if case.version != some.found[case.id].version]
+    newer = {case.id: None for case in stale} | weigh_each(stale, by)[0]
+    found: Mapping[str, Found | None] = {**some.found, **newer}
+    moved = sum(_keep(case, one, recall, by, now=now) for case in cases if (one := found[case.id]))
+    recalls.advance(recall, cursor=some.last, done=some.done, moved=moved, unopened=some.unopened)
+    if some.is_end:
+        recalls.finish(recall, on=by.today)
+        log.record("recall_finished", on=by.today, member_id=by.reader.member_id, at=now)
+    return recall
+
+
+def why_moved(move: RecallMove, case: Case, reader: Reader) -> Mapping[str, list[str]]:
+    """The ``rules`` and ``parameters`` behind a move; nothing where it does not open."""
+    try:
+        why: Mapping[str, list[str]] = case_key(case, reader).open_json(
+            "recall-move", move.sealed, row=move.id
+        )
+    except (NoKeyForCase, SealBroken):
+        return {"rules": [], "parameters": []}
+    return why
+
+
+def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime) -> bool:
+    """Whether a day or the tier moved, and not only later steps or the diary."""
+    key, triage = replace(found.key, case=case), found.triage
+    card = open_card(key)
+    moved = _move(case, found, recall)
+    if moved is not None:
+        move_id = new_id()
+        why = {"rules": rules_behind(card, found), "parameters": list(found.read)}
+        moved.id, moved.sealed = move_id, key.seal_json("recall-move", why, row=move_id)
+        recalls.add_move(moved)
+    store.reweigh(
+        case,
+        tier=triage.tier,
+        steps=steps_of(triage),
+        act_by=triage.act_by,
+        look_by=triage.look_by,
+        due_on=triage.due_on,
+        card=key.seal_json("card", card_again(card, found).to_json()),
+        story=case.story,
+        on=by.today,
+    )
+    case.due_on = found.due_on
+    _add_dates(key, found)
+    log.record(
+        "case_weighed_again",
+        on=by.today,
+        member_id=by.reader.member_id,
+        case_id=case.id,
+        at=now,
+    )
+    return moved is not None
+
+
+def _move(case: Case, found: Found, recall: Recall) -> RecallMove | None:
+    before = (found.tier_before, case.act_by, case.due_on)
+    after = (found.triage.tier.value, found.triage.act_by, found.due_on)
+    if before == after:
+        return None
+    return RecallMove(
+        recall_id=recall.id,
+        case_id=case.id,
+        from_tier=before[0],
+        to_tier=after[0],
+        from_act_by=before[1],
+        to_act_by=after[1],
+        from_due_on=before[2],
+        to_due_on=after[2],
+    )
+
+
+def _add_dates(key: CaseKey, found: Found) -> None:
+    for rule, kind, on in found.lacking:
+        entry_id = new_id()
+        note = {"rule": rule, "kind": kind, "note": ""}
+        sealed = key.seal_json("diary", note, row=entry_id)
+        entries.add(id=entry_id, case_id=found.case_id, kind=kind, on=on, sealed=sealed)

@@ -1,0 +1,160 @@
+"""Weigh a case again: what its story comes to by the law of today, and what is to be changed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from intake.actions.case_keys import CaseKey, NoKeyForCase, Reader, case_key
+from intake.actions.describe_case import card_of, diary_dates
+from intake.actions.weigh import weigh
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.diary.days import days_of
+from intake.eligibility.rules import Practice
+from intake.law.book import LawBook, Parameter
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.reading import stored_answers
+from intake.sealing.opening import SealBroken
+from intake.triage.assess import Triage
+
+logger = logging.getLogger(__name__)
+
+Days = set[tuple[str, date]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotedBook(LawBook):
+    """A law book that notes which of its numbers were read."""
+
+    read: set[str] = field(default_factory=set, init=False, compare=False, repr=False)
+
+    def parameter(self, id_: str, *, on: date) -> Parameter:
+        """The row in force on a day; that it was asked for is noted."""
+        self.read.add(id_)
+        return super().parameter(id_, on=on)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Again:
+    """By what cases are weighed again: who reads them, the law, what changed of it, and the day."""
+
+    reader: Reader
+    law: NotedBook
+    practice: Practice
+    changed: frozenset[str]
+    today: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A case that is not as the law has it now: its new weighing, and what its diary lacks.
+
+    ``read`` are the changed parameters that its weighing rests on; ``version`` is that of the
+    case when it was read.
+    """
+
+    case_id: str
+    version: int
+    key: CaseKey
+    answers: Answers
+    triage: Triage
+    tier_before: str
+    due_on: date
+    lacking: tuple[tuple[str, str, date], ...]
+    read: tuple[str, ...]
+
+
+def weigh_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], int]:
+    """By id, those that are to be changed; and how many could not be opened."""
+    unopened, days = 0, days_of([case.id for case in cases])
+    found: dict[str, Found] = {}
+    for case in cases:
+        try:
+            one = _weigh(case, days[case.id], by)
+        except (NoKeyForCase, SealBroken) as failure:
+            unopened += 1
+            logger.warning(
+                "case not opened", extra={"case": case.id, "failure": type(failure).__name__}
+            )
+        else:
+            found |= {case.id: one} if one else {}
+    return found, unopened
+
+
+def _weigh(case: Case, days: Days, by: Again) -> Found | None:
+    key = case_key(case, by.reader)
+    answers = stored_answers(ASYLUM, key.open_json("story", case.story)["answers"])
+    by.law.read.clear()
+    triage = weigh(
+        answers, by.law, today=by.today, received=case.received_on, practice=by.practice
+    ).triage
+    found = Found(
+        case_id=case.id,
+        version=case.version,
+        key=key,
+        answers=answers,
+        triage=triage,
+        tier_before=_tier_today(case, by.today),
+        due_on=case.due_on,
+        lacking=_lacking(triage, days),
+        read=tuple(sorted(by.changed & {*by.law.read, "federal_holidays"})),
+    )
+    found = replace(found, due_on=_due_on(case, found))
+    return found if found.lacking or _differs(case, found, by.today) else None
+
+
+def _lacking(triage: Triage, days: Days) -> tuple[tuple[str, str, date], ...]:
+    """The dates that the diary ought to have and has not, in whatever state: rule, kind, day."""
+    return tuple(
+        (deadline.rule, kind, on)
+        for deadline in triage.deadlines
+        for kind, on in diary_dates(deadline)
+        if (kind, on) not in days
+    )
+
+
+def _due_on(case: Case, found: Found) -> date:
+    """As at sending; once somebody has looked, the diary decides, and it only grows here."""
+    if case.looked_on is None:
+        return found.triage.due_on
+    return min([case.due_on, *(on for _, _, on in found.lacking)])
+
+
+def _tier_today(case: Case, today: date) -> str:
+    """The tier kept, as time alone has raised it by today."""
+    come = [step["tier"] for step in case.steps if step["from"] <= today.isoformat()]
+    return min([case.tier, *come])
+
+
+def _differs(case: Case, found: Found, today: date) -> bool:
+    to_come = [step for step in case.steps if step["from"] > today.isoformat()]
+    kept = (case.act_by, case.look_by, case.due_on, found.tier_before, to_come)
+    triage = found.triage
+    return kept != (triage.act_by, triage.look_by, found.due_on, triage.tier, steps_of(triage))
+
+
+def steps_of(triage: Triage) -> list[dict[str, str]]:
+    """The later days on which time alone raises the tier, as a case keeps them."""
+    return [{"from": step.from_day.isoformat(), "tier": step.tier.value} for step in triage.steps]
+
+
+def card_again(card: Card, found: Found) -> Card:
+    """The card with the rules of today; flags that no rule gave stay."""
+    flags = tuple(
+        chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date"
+    )
+    return replace(card, chips=card_of(found.answers, found.triage, flags=flags).chips)
+
+
+def rules_behind(card: Card, found: Found) -> list[str]:
+    """The rules whose day or tier governs now, and those that came or went."""
+    triage = found.triage
+    days = {one.rule for one in triage.deadlines if not one.passed and one.act_by == triage.act_by}
+    tiers = {one.rule for one in triage.deadlines if one.tier == triage.tier}
+    before = {chip for chip in card.chips if chip.startswith("R")}
+    now = {one.rule for one in triage.deadlines}
+    return sorted((days or tiers) | (before ^ now))

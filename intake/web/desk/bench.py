@@ -1,0 +1,200 @@
+"""The lawyer's bench: invented answers weighed on any day, with every reason. Nothing is kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms import Field, StringField, ValidationError
+
+from intake.actions.weigh import Change, Weighed, weigh, what_would_change
+from intake.amendments import store as amendments
+from intake.amendments.approved import rows_of, tried
+from intake.law.book import LawBook
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import live_answers
+from intake.questionnaire.reading import UnreadableAnswer, read_answer, read_answers
+from intake.staff.roles import Act
+from intake.web.access import signed_in, staff
+from intake.web.answers import shown
+from intake.web.desk.bench_examples import EXAMPLES, example_text
+from intake.web.desk.forms import DeskForm
+from intake.web.desk.words import CERTAINTY, FLAG, OUTCOME
+from intake.web.practice import law, practice, today
+
+blueprint = Blueprint("bench", __name__)
+
+LONGEST = 20_000
+
+
+class NotOneObject(ValueError):
+    """The answers are no JSON, not one object, or name a question twice."""
+
+
+class BenchForm(DeskForm):
+    """Answers as JSON, the day to weigh on, the day received, and a proposal to be tried."""
+
+    answers = StringField()
+    today = StringField()
+    received = StringField()
+    proposal = StringField()
+    given: Answers
+
+    @property
+    def on(self) -> date:
+        """The day to weigh on; this day where none was given."""
+        return _day(self.today.data) or today()
+
+    @property
+    def received_on(self) -> date:
+        """The day received; the day to weigh on where none was given."""
+        return _day(self.received.data) or self.on
+
+    def validate_answers(self, field: Field) -> None:
+        """Answers that the questionnaire knows."""
+        try:
+            self.given = live_answers(
+                ASYLUM,
+                read_answers(ASYLUM, _object(field.data or "{}"), today=self.received_on),
+                as_of=self.received_on,
+            )
+        except UnreadableAnswer as unreadable:
+            raise ValidationError(
+                gettext(
+                    "%(question)s is no question, or its answer cannot be understood.",
+                    question=unreadable.question_id[:64],
+                )
+            ) from None
+        except NotOneObject:
+            raise ValidationError(
+                gettext("Write the answers as one JSON object, each question once.")
+            ) from None
+
+    def validate_today(self, field: Field) -> None:
+        """A day, not before the day received."""
+        if (field.data and _day(field.data) is None) or self.on < self.received_on:
+            raise ValidationError(gettext("Give a day that is not before the day received."))
+
+    def validate_received(self, field: Field) -> None:
+        """A day, if any."""
+        if field.data and _day(field.data) is None:
+            raise ValidationError(gettext("Give the day on which the request came in."))
+
+    def book(self) -> LawBook:
+        """The law in force, or as it would be with a proposal that waits."""
+        book = law()
+        chosen = [one for one in amendments.waiting() if one.id == self.proposal.data]
+        return tried(book, chosen[0]) if chosen else book
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """One change in words: the question, the other answer, and where it would lead."""
+
+    question: str
+    to: str
+    outcome: str
+    tier: str
+
+
+@blueprint.get("/desk/law/bench")
+@staff(Act.SEE_LAW)
+def show() -> ResponseReturnValue:
+    """An empty bench."""
+    return _page(BenchForm(data={"today": today().isoformat()}))
+
+
+@blueprint.post("/desk/law/bench")
+@staff(Act.SEE_LAW)
+def weigh_answers() -> ResponseReturnValue:
+    """An example laid on the bench, or what was typed weighed. What is typed is kept nowhere."""
+    form = BenchForm(request.form)
+    if (chosen := request.form.get("example", "")) in EXAMPLES:
+        form.answers.data = example_text(chosen, received=form.received_on)
+    if not form.validate():
+        return _page(form), 422
+    book, days = form.book(), {"today": form.on, "received": form.received_on}
+    weighed = weigh(form.given, book, practice=practice(), **days)
+    changes = what_would_change(form.given, book, practice=practice(), **days)
+    return _page(form, **_found(weighed, changes))
+
+
+def _page(form: BenchForm, **found: Any) -> str:
+    return render_template(
+        "desk/bench.html",
+        member=signed_in().member,
+        form=form,
+        examples=[(id_, gettext(example.says)) for id_, example in EXAMPLES.items()],
+        proposals=[(one.id, row) for one in amendments.waiting() for row in rows_of(one)],
+        **found,
+    )
+
+
+def _found(weighed: Weighed, changes: tuple[Change, ...]) -> dict[str, Any]:
+    triage = weighed.triage
+    return {
+        "weighed": weighed,
+        "outcome": gettext(OUTCOME[weighed.eligibility.outcome]),
+        "deadlines": [
+            (
+                one,
+                gettext(CERTAINTY[one.certainty]),
+                [gettext(FLAG.get(flag, flag)) for flag in one.flags],
+                [(id_, gettext(ASYLUM.questions[id_].says)) for id_ in one.reason.answers],
+            )
+            for one in triage.deadlines
+        ],
+        "changes": [_told(change) for change in changes],
+    }
+
+
+def _told(change: Change) -> Told:
+    question = ASYLUM.questions[change.question]
+    try:
+        lines = shown(question, read_answer(question, _as_kept(change)))
+    except UnreadableAnswer:
+        lines = [change.to]
+    return Told(
+        question=gettext(question.says),
+        to=" · ".join(lines),
+        outcome=gettext(OUTCOME[change.outcome]),
+        tier=change.tier.value,
+    )
+
+
+def _as_kept(change: Change) -> object:
+    """The other answer as answers are kept: a list where several can be chosen."""
+    question = ASYLUM.questions[change.question]
+    return change.to.split(",") if hasattr(question, "alone") else change.to
+
+
+def _object(text: str) -> dict[str, object]:
+    if len(text) > LONGEST:
+        raise NotOneObject
+    try:
+        found = json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        raise NotOneObject from None
+    if not isinstance(found, dict):
+        raise NotOneObject
+    return found
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if len(found := dict(pairs)) != len(pairs):
+        raise NotOneObject
+    return found
+
+
+def _day(said: str | None) -> date | None:
+    try:
+        day = date.fromisoformat(said or "")
+    except ValueError:
+        return None
+    return day if 1990 <= day.year <= 2100 else None

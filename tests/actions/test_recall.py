@@ -1,0 +1,335 @@
+"""When the law changes, open cases are weighed again: whose date moves, moves, and is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.case_keys import Reader, case_key
+from intake.actions.describe_case import card_of, diary_dates
+from intake.actions.open_case import OpenedCase, open_case
+from intake.actions.read_cards import open_card
+from intake.actions.recall import again, begin_recall, keep_some, weigh_some, why_moved
+from intake.actions.weigh import weigh
+from intake.amendments import recalls
+from intake.amendments.models import Recall, RecallMove
+from intake.audit.models import AuditEntry
+from intake.cases import store
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, Status
+from intake.diary import entries
+from intake.eligibility.rules import Practice
+from intake.extensions import new_id
+from intake.law.book import LawBook, shipped
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.reading import stored_answers
+from tests.cases.making import TODAY, Made, new_team
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+PRACTICE = Practice(income_percent=200, service_area=())
+
+APPEAL = {
+    "name_to_use": "Lumo Test-Wrenfold",
+    "help_types": ["fear_return"],
+    "location_kind": "in_us",
+    "court_case": "yes",
+    "bad_decision": "judge",
+    "bad_decision_date": "2026-11-20",
+}
+NO_APPEAL = {"name_to_use": "Oona Sample", "help_types": ["fear_return"], "location_kind": "in_us"}
+
+
+def test_nothing_moves_while_the_law_stays(made: Made) -> None:
+    settled(made)
+
+    recall = run(made.reader(made.member()), shipped())
+
+    assert (recall.done, recall.moved, recall.finished_on) == (1, 0, TODAY)
+
+
+def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    appeal, other = settled(made), settled(made, NO_APPEAL)
+    before = (appeal.act_by, appeal.due_on, appeal.tier)
+
+    recall = run(made.reader(made.member()), TEN_DAYS)
+
+    assert (recall.total, recall.done, recall.moved) == (2, 2, 1)
+    assert before == (date(2026, 12, 18), date(2026, 12, 2), "P2")
+    assert (appeal.act_by, appeal.due_on, appeal.tier) == (
+        date(2026, 11, 30),
+        date(2026, 11, 27),
+        "P1",
+    )
+    (move,) = db_session.scalars(select(RecallMove))
+    assert move.case_id == appeal.id
+    assert (move.from_act_by, move.from_due_on, move.from_tier) == before
+    assert (move.to_act_by, move.to_due_on, move.to_tier) == (
+        appeal.act_by,
+        appeal.due_on,
+        appeal.tier,
+    )
+    assert other.version == 1
+
+
+def test_the_reason_opens_for_staff_and_is_in_no_clear_column(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    appeal, reader = settled(made), made.reader(made.member())
+
+    run(reader, TEN_DAYS)
+
+    (move,) = db_session.scalars(select(RecallMove))
+    assert why_moved(move, appeal, reader) == {
+        "rules": ["R05"],
+        "parameters": ["bia_appeal_days"],
+    }
+    assert b"R05" not in move.sealed
+    nobody = replace(reader, keyring=replace(reader.keyring, team_keys={}))
+    assert why_moved(move, appeal, nobody) == {"rules": [], "parameters": []}
+
+
+def test_the_diary_gets_the_new_dates_and_keeps_the_old(made: Made) -> None:
+    appeal, reader = settled(made), made.reader(made.member())
+
+    run(reader, TEN_DAYS)
+
+    opened = open_case(appeal.reference, reader, today=TODAY, now=NOW)
+    assert isinstance(opened, OpenedCase)
+    dates = [(one.kind.value, one.on) for one in opened.diary if one.rule == "R05"]
+    assert sorted(dates) == [
+        ("act_by", date(2026, 11, 30)),
+        ("act_by", date(2026, 12, 18)),
+        ("plan_by", date(2026, 12, 4)),
+    ]
+
+
+def test_that_a_case_was_weighed_again_is_written_down(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    appeal, member = settled(made), made.member()
+
+    run(made.reader(member), TEN_DAYS)
+
+    acts = [
+        (entry.act, entry.case_id)
+        for entry in db_session.scalars(select(AuditEntry).where(AuditEntry.at.is_not(None)))
+        if entry.member_id == member.id
+    ]
+    assert sorted(acts, key=str) == [
+        ("case_weighed_again", appeal.id),
+        ("recall_begun", None),
+        ("recall_finished", None),
+    ]
+
+
+def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(made: Made) -> None:
+    appeal, reader = settled(made), made.reader(made.member())
+    key = case_key(appeal, reader)
+    card = Card(name_to_use="Lumo Test-Wrenfold", chips=("R13", "R05", "unclear_date", "a_flag"))
+    appeal.card = key.seal_json("card", card.to_json())
+
+    run(reader, TEN_DAYS)
+
+    kept = open_card(case_key(appeal, reader))
+    assert kept == replace(card, chips=("R05", "R06c", "a_flag"))
+
+
+def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(made: Made) -> None:
+    appeal, reader = settled(made), made.reader(made.member())
+    store.keep_looked(appeal, due_on=date(2026, 12, 4), on=TODAY)
+
+    run(reader, TEN_DAYS)
+    assert appeal.due_on == date(2026, 11, 30)
+
+    run(reader, shipped())
+    assert (appeal.act_by, appeal.due_on) == (date(2026, 12, 18), date(2026, 11, 30))
+
+
+def test_a_date_that_was_met_is_not_due_again(made: Made) -> None:
+    appeal, reader = settled(made), made.reader(made.member())
+    store.keep_looked(appeal, due_on=date(2027, 1, 4), on=TODAY)
+
+    run(reader, with_number("ladder_p2_days", 5))
+
+    assert (appeal.tier, appeal.due_on) == ("P3", date(2027, 1, 4))
+
+
+def test_what_time_alone_does_is_no_move(made: Made) -> None:
+    settled(made)
+
+    later = date(2026, 12, 10)
+    recall = run(made.reader(made.member()), shipped(), today=later)
+
+    assert recall.moved == 0
+
+
+def test_closed_cases_and_those_of_other_teams_stay(made: Made) -> None:
+    closed = settled(made)
+    store.move(closed, Status.CLOSED, reason=CloseReason.DUPLICATE, on=TODAY)
+    others = settled(new_team("Elsewhere"))
+    versions = (closed.version, others.version)
+
+    recall = run(made.reader(made.member()), TEN_DAYS)
+
+    assert recall.done == 0
+    assert (closed.version, others.version) == versions
+
+
+def test_a_case_that_does_not_open_is_counted_and_left(made: Made) -> None:
+    broken, fine = settled(made), settled(made)
+    broken.story = broken.story[:-1] + bytes([broken.story[-1] ^ 1])
+
+    recall = run(made.reader(made.member()), TEN_DAYS)
+
+    assert (recall.done, recall.moved, recall.unopened) == (2, 1, 1)
+    assert broken.act_by == date(2026, 12, 18)
+    assert fine.act_by == date(2026, 11, 30)
+
+
+def test_it_goes_on_where_it_stopped(made: Made) -> None:
+    reader = made.reader(made.member())
+    for _ in range(5):
+        settled(made)
+
+    recall = step(reader, TEN_DAYS, at_most=2)
+    assert (recall.done, recall.moved, recall.finished_on) == (2, 2, None)
+
+    recall = step(reader, TEN_DAYS, at_most=2)
+    assert (recall.done, recall.moved) == (4, 4)
+
+    recall = step(reader, TEN_DAYS, at_most=2)
+    assert (recall.done, recall.moved, recall.finished_on) == (5, 5, TODAY)
+
+
+def test_it_begins_anew_where_the_law_changes_on_the_way(made: Made) -> None:
+    reader = made.reader(made.member())
+    cases = [settled(made) for _ in range(3)]
+    step(reader, TEN_DAYS, at_most=2)
+
+    recall = run(reader, with_number("bia_appeal_days", 15), at_most=2)
+
+    assert (recall.done, recall.total) == (3, 3)
+    assert {case.act_by for case in cases} == {date(2026, 12, 4)}
+
+
+def test_two_browsers_do_not_weigh_the_same_cases_twice(made: Made) -> None:
+    reader = made.reader(made.member())
+    settled(made)
+    by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
+    recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
+    one, other = weigh_some(recall, by), weigh_some(recall, by)
+
+    keep_some(recall.id, one, by, now=NOW)
+    recall = keep_some(recall.id, other, by, now=NOW)
+
+    assert (recall.done, recall.moved) == (1, 1)
+
+
+def test_a_case_changed_meanwhile_is_weighed_once_more(made: Made) -> None:
+    reader, appeal = made.reader(made.member()), settled(made)
+    by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
+    recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
+    some = weigh_some(recall, by)
+
+    story = {
+        "answers": {**APPEAL, "bad_decision_date": "2026-11-23"},
+        "as_of": TODAY.isoformat(),
+        "language": "en",
+    }
+    appeal.story = case_key(appeal, reader).seal_json("story", story)
+    appeal.version += 1
+    keep_some(recall.id, some, by, now=NOW)
+
+    assert appeal.act_by == date(2026, 12, 3)
+
+
+def test_a_recall_is_wanted_when_the_law_is_another(made: Made) -> None:
+    reader = made.reader(made.member())
+    settled(made)
+    assert not recalls.is_wanted(reader.team_id, shipped())
+    assert recalls.is_wanted(reader.team_id, TEN_DAYS)
+
+    run(reader, TEN_DAYS)
+
+    assert not recalls.is_wanted(reader.team_id, TEN_DAYS)
+    assert recalls.is_wanted(reader.team_id, shipped())
+
+
+def test_a_recall_is_wanted_when_a_rule_is_another(made: Made) -> None:
+    reader = made.reader(made.member())
+    recall = run(reader, shipped())
+
+    recall.rules = "those of the release before"
+
+    assert recalls.is_wanted(reader.team_id, shipped())
+
+
+def test_an_erased_case_takes_its_moves_along(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    reader, appeal = made.reader(made.member()), settled(made)
+    run(reader, TEN_DAYS)
+    assert recalls.count_moves(reader.team_id) == 1
+    db_session.flush()
+
+    entries.erase_of(appeal.id)
+    store.erase(appeal.id)
+
+    assert recalls.count_moves(reader.team_id) == 0
+
+
+def with_number(id_: str, value: int) -> LawBook:
+    row = shipped().parameter(id_, on=TODAY)
+    return shipped().amended([replace(row, value=value, from_day=TODAY - timedelta(90))])
+
+
+TEN_DAYS = with_number("bia_appeal_days", 10)
+
+
+def settled(made: Made, answers: dict[str, Any] | None = None) -> Case:
+    """A case as sending makes it by the shipped law, with the dates of its deadlines."""
+    given = answers or APPEAL
+    live = stored_answers(ASYLUM, given)
+    triage = weigh(live, shipped(), today=TODAY, received=TODAY, practice=PRACTICE).triage
+    case = made.case(
+        answers=given,
+        card=card_of(live, triage),
+        tier=triage.tier.value,
+        due_on=triage.due_on,
+        act_by=triage.act_by,
+        look_by=triage.look_by,
+        steps=[{"from": one.from_day.isoformat(), "tier": one.tier} for one in triage.steps],
+    )
+    key = case_key(case, made.reader(made.member()))
+    for deadline in triage.deadlines:
+        for kind, on in diary_dates(deadline):
+            note = {"rule": deadline.rule, "kind": kind, "note": ""}
+            sealed = key.seal_json("diary", note, row=(id_ := new_id()))
+            entries.add(id=id_, case_id=case.id, kind=kind, on=on, sealed=sealed)
+    return case
+
+
+def run(reader: Reader, law: LawBook, *, today: date = TODAY, at_most: int = 200) -> Recall:
+    recall = step(reader, law, today=today, at_most=at_most)
+    while recall.finished_on is None:
+        recall = step(reader, law, today=today, at_most=at_most)
+    return recall
+
+
+def step(reader: Reader, law: LawBook, *, today: date = TODAY, at_most: int) -> Recall:
+    by = again(reader, law, practice=PRACTICE, today=today)
+    recall = begin_recall(reader, law, today=today, now=NOW)
+    return keep_some(recall.id, weigh_some(recall, by, at_most=at_most), by, now=NOW)
+
+
+@pytest.fixture
+def made(db_session: scoped_session[Session]) -> Made:
+    return new_team()

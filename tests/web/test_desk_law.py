@@ -1,0 +1,359 @@
+"""The law page, the lawyer's bench, and recall, as staff see them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intake.amendments.approved import law_book
+from intake.amendments.models import Amendment
+from intake.audit.models import AuditEntry
+from intake.extensions import db
+from intake.law.book import LawBook, shipped
+from tests.actions.test_recall import APPEAL, settled
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+PROPOSED = {
+    "parameter": "bia_appeal_days",
+    "value": "10",
+    "from_day": "2026-10-01",
+    "until": "",
+    "source": "An invented order of an invented court",
+    "confidence": "contested",
+    "alternative": "30",
+    "alternative_if": "the order is stayed",
+    "review_by": "2027-03-01",
+}
+
+
+def test_every_number_is_told_with_value_source_confidence_and_age(desk: Desk) -> None:
+    desk.open("/desk/law")
+
+    rows = {row.get("data-parameter"): row for row in desk.root.iter("tr")}
+    assert set(shipped().by_id) <= set(rows)
+    told = desk.words(rows["bia_appeal_days"])
+    for words in (
+        "Days to appeal a judge's decision to the Board of Immigration Appeals",
+        *("30", "8 CFR 1003.38(b)", "In dispute", "146 days ago", "31 January 2027"),
+        "It would be 10 if",
+    ):
+        assert words in told
+
+
+def test_nothing_is_overdue_while_nothing_is(desk: Desk) -> None:
+    desk.open("/desk/law")
+
+    assert not list(desk.all("h2", id="overdue"))
+
+
+def test_what_is_overdue_is_said_in_words_on_top(app: Flask, desk: Desk, clock: object) -> None:
+    clock.move_to("2027-02-05T15:00:00+00:00")  # type: ignore[attr-defined] # a traveller in time
+    later = desk_of(app, "attorney", made=desk.made, email="gull@example.org")
+
+    later.open("/desk/law")
+
+    assert (
+        "Days to appeal a judge's decision to the Board of Immigration Appeals: somebody should"
+        " have looked at it by 31 January 2027, 5 days ago."
+    ) in later.text.replace("&#39;", "'")
+
+
+def test_a_number_changes_when_a_second_person_approves(app: Flask, desk: Desk) -> None:
+    desk.open("/desk/law")
+    assert desk.post("/desk/law/amendments", **PROPOSED).status_code == 303
+    assert the_book() is shipped()
+
+    second = desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
+    second.open("/desk/law")
+    waiting = next(second.all("li", data_parameter="bia_appeal_days"))
+    for words in ("Now 30", "Value 10", "From 1 October 2026", "wren.testwood", "invented order"):
+        assert words in second.words(waiting)
+    assert second.post(f"/desk/law/amendments/{the_amendment().id}/approve").status_code == 303
+
+    second.open("/desk/law")
+    row = next(row for row in second.all("tr", data_parameter="bia_appeal_days"))
+    assert "10" in second.words(row)
+    assert "Changed here" in second.words(row)
+    assert "Approved by gull, 24 November 2026" in second.words(
+        next(second.all("li", data_parameter="bia_appeal_days"))
+    )
+    assert the_book().number("bia_appeal_days", on=TODAY) == 10
+    acts = [(one.act, one.member_id) for one in db.session.scalars(select(AuditEntry))]
+    assert set(acts) == {
+        ("amendment_proposed", desk.member.id),
+        ("amendment_approved", second.member.id),
+    }
+
+
+def test_who_proposed_cannot_approve(desk: Desk) -> None:
+    desk.open("/desk/law")
+    desk.post("/desk/law/amendments", **PROPOSED)
+    desk.open("/desk/law")
+    assert "A second person must approve it." in desk.text
+    assert not list(desk.all("form", action=f"/desk/law/amendments/{the_amendment().id}/approve"))
+
+    answer = desk.post(f"/desk/law/amendments/{the_amendment().id}/approve")
+
+    assert answer.status_code == 422
+    assert the_book() is shipped()
+
+
+def test_an_amendment_can_be_withdrawn_before_and_after(app: Flask, desk: Desk) -> None:
+    second = desk_of(app, "attorney", made=desk.made, email="gull@example.org")
+    for approve in (False, True):
+        desk.open("/desk/law")
+        desk.post("/desk/law/amendments", **PROPOSED)
+        id_ = the_amendment().id
+        if approve:
+            second.open("/desk/law")
+            second.post(f"/desk/law/amendments/{id_}/approve")
+            assert the_book().number("bia_appeal_days", on=TODAY) == 10
+        desk.open("/desk/law")
+        assert desk.post(f"/desk/law/amendments/{id_}/withdraw").status_code == 303
+        assert the_book() is shipped()
+
+    desk.open("/desk/law")
+    assert desk.post(f"/desk/law/amendments/{id_}/withdraw").status_code == 409
+    assert "approved or withdrew this meanwhile" in desk.text
+    assert "Withdrawn by wren.testwood, 24 November 2026" in desk.words(
+        next(desk.root.iter("main"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("parameter", ""),
+        ("parameter", "no_such_number"),
+        ("value", ""),
+        ("value", "ten"),
+        ("value", "99999"),
+        ("from_day", "soon"),
+        ("until", "2026-09-30"),
+        ("source", "  "),
+        ("confidence", "certain"),
+        ("alternative", "thirty"),
+        ("alternative_if", ""),
+        ("review_by", "2026-11-24"),
+    ],
+)
+def test_a_proposal_that_lacks_something_is_sent_back_with_all_that_was_typed(
+    desk: Desk, field: str, said: str
+) -> None:
+    desk.open("/desk/law")
+
+    answer = desk.post("/desk/law/amendments", **{**PROPOSED, field: said})
+
+    assert answer.status_code == 422
+    assert next(iter(desk.all("p", id=f"{field}-error")), None) is not None
+    assert "An invented order" in desk.text or field == "source"
+    assert db.session.scalar(select(Amendment)) is None
+
+
+def test_holidays_need_the_year_they_are_for(desk: Desk) -> None:
+    days = {**PROPOSED, "parameter": "federal_holidays", "value": "2027-01-01 2027-07-06"}
+    days |= {"alternative": "", "from_day": "2027-01-01"}
+    desk.open("/desk/law")
+    assert desk.post("/desk/law/amendments", **days).status_code == 422
+
+    days["until"] = "2027-12-31"
+    assert desk.post("/desk/law/amendments", **days).status_code == 303
+
+
+def test_the_form_is_offered_with_the_value_in_force(desk: Desk) -> None:
+    desk.open("/desk/law?change=poverty_alaska")
+
+    value = next(desk.all("input", id="value"))
+    assert value.get("value") == "19950 27050 34150 41250 48350 55450 62550 69650"
+
+
+@pytest.mark.parametrize("role", ["administrator", "caseworker", "volunteer", "reporter"])
+def test_others_read_the_law_and_change_nothing(app: Flask, desk: Desk, role: str) -> None:
+    other = desk_of(app, role, made=desk.made, email="gull@example.org")
+    other.open("/desk/law")
+    assert other.page is not None
+    assert other.page.status_code == 200
+    assert not list(other.all("form", action="/desk/law/amendments"))
+
+    assert other.post("/desk/law/amendments", **PROPOSED).status_code == 404
+    other.open("/desk/law")
+    assert other.post("/desk/law/recall").status_code == 404
+    assert db.session.scalar(select(Amendment)) is None
+
+
+def test_an_amendment_that_is_not_there_is_not_found(desk: Desk) -> None:
+    for act in ("approve", "withdraw"):
+        desk.open("/desk/law")
+        assert desk.post(f"/desk/law/amendments/{'0' * 32}/{act}").status_code == 404
+
+
+def test_a_change_of_law_asks_for_a_recall_that_lists_whose_date_moved(
+    app: Flask, desk: Desk
+) -> None:
+    case = settled(desk.made)
+    db.session.commit()
+    change_the_law(app, desk)
+    desk.open("/desk/law")
+    assert "The law or the rules changed since the open cases were last weighed." in desk.text
+
+    desk.open("/desk/law/recall")
+    assert "Weigh 1 open case again" in desk.text
+    answer = desk.post("/desk/law/recall")
+    assert (answer.status_code, answer.location) == (303, "/desk/law/recall")
+    desk.open("/desk/law/recall")
+
+    row = desk.words(next(desk.all("tr", data_moved=case.reference)))
+    for words in (
+        *("2 December 2026", "27 November 2026", "18 December 2026", "30 November 2026"),
+        *("P2", "P1", "Appeal", "Days to appeal a judge's decision"),
+    ):
+        assert words in row
+    assert "1 case moved." in desk.text
+    desk.open("/desk/law")
+    assert "changed since the open cases" not in desk.text
+    desk.open(f"/desk/cases/{case.reference}")
+    assert "Weighed again by the law as it is now" in desk.text
+
+
+def test_a_recall_under_way_offers_to_continue(
+    app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        settled(desk.made)
+    db.session.commit()
+    change_the_law(app, desk)
+    monkeypatch.setattr("intake.web.desk.recall.WORKS_FOR", timedelta(0))
+    desk.open("/desk/law/recall")
+
+    answer = desk.post("/desk/law/recall")
+    assert answer.location == "/desk/law/recall?go=on"
+    desk.open(answer.location)
+
+    assert "Continue, 0 of 3" in desk.text
+    assert [one for one in desk.all("script") if one.get("src")]
+    desk.open("/desk/law/recall")
+    assert not [one for one in desk.all("script") if one.get("src")]
+    monkeypatch.setattr("intake.web.desk.recall.WORKS_FOR", timedelta(seconds=8))
+    assert desk.post("/desk/law/recall").location == "/desk/law/recall"
+    desk.open("/desk/law/recall")
+    assert "3 cases moved." in desk.text
+
+
+def test_the_bench_weighs_what_is_typed_and_keeps_nothing(desk: Desk) -> None:
+    desk.open("/desk/law/bench")
+
+    answer = desk.post(
+        "/desk/law/bench", answers=json.dumps(APPEAL), today="2026-11-24", received=""
+    )
+
+    assert answer.status_code == 200
+    found = next(desk.all("section", aria_labelledby="found"))
+    assert (found.get("data-outcome"), found.get("data-tier")) == ("person", "P2")
+    deadline = desk.words(next(desk.all("li", data_rule="R05")))
+    for words in ("18 December 2026", "8 CFR 1003.38(b)", "bad_decision_date", "Or act by"):
+        assert words in deadline
+    assert "What would change it" in desk.text
+    assert list(db.session.scalars(select(AuditEntry))) == []
+
+
+def test_the_bench_says_what_would_change_it_in_words(desk: Desk) -> None:
+    desk.open("/desk/law/bench")
+
+    desk.post("/desk/law/bench", answers=json.dumps(APPEAL), today="2026-11-24", received="")
+
+    changes = [desk.words(row) for row in desk.root.iter("tr")]
+    assert any("Yes" in row and "P0" in row for row in changes)
+
+
+@pytest.mark.parametrize("example", ["one_year", "late", "appeal", "detained", "lawyer"])
+def test_each_example_is_laid_on_the_bench_and_weighed(desk: Desk, example: str) -> None:
+    desk.open("/desk/law/bench")
+
+    answer = desk.post(
+        "/desk/law/bench", example=example, answers="", today="2026-11-24", received=""
+    )
+
+    assert answer.status_code == 200
+    assert "help_types" in desk.words(next(desk.all("textarea", id="answers")))
+    assert list(desk.all("section", aria_labelledby="found"))
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("answers", "[]"),
+        ("answers", "{"),
+        ("answers", '{"us_state": "GA", "us_state": "TX"}'),
+        ("answers", '{"shoe_size": 9}'),
+        ("answers", "[" * 15_000),
+        ("answers", "x" * 20_001),
+        ("today", "2026-11-01"),
+        ("today", "tomorrow"),
+        ("received", "yesterday"),
+    ],
+)
+def test_what_the_bench_cannot_weigh_comes_back(desk: Desk, field: str, said: str) -> None:
+    desk.open("/desk/law/bench")
+    fields = {"answers": "{}", "today": "2026-11-24", "received": "2026-11-20", field: said}
+
+    assert desk.post("/desk/law/bench", **fields).status_code == 422
+
+    assert list(desk.all("p", id=f"{field}-error"))
+
+
+def test_the_bench_tries_a_proposal_before_anybody_approves_it(desk: Desk) -> None:
+    desk.open("/desk/law")
+    desk.post("/desk/law/amendments", **PROPOSED)
+    desk.open("/desk/law/bench")
+
+    desk.post(
+        "/desk/law/bench",
+        answers=json.dumps(APPEAL),
+        today="2026-11-24",
+        received="",
+        proposal=the_amendment().id,
+    )
+
+    assert "30 November 2026" in desk.words(next(desk.all("li", data_rule="R05")))
+
+
+def test_pages_about_the_law_are_not_for_strangers(app: Flask, desk: Desk) -> None:
+    for address in ("/desk/law", "/desk/law/bench", "/desk/law/recall"):
+        answer = app.test_client().get(address)
+        assert (answer.status_code, answer.location) == (303, "/desk/signin")
+
+
+def the_book() -> LawBook:
+    """The book in force, read as another browser would: nothing of an earlier look."""
+    db.session.rollback()
+    return law_book()
+
+
+def the_amendment() -> Amendment:
+    db.session.rollback()
+    wanted = select(Amendment).where(Amendment.withdrawn_by.is_(None))
+    found = db.session.scalar(wanted)
+    assert found is not None
+    return found
+
+
+def change_the_law(app: Flask, desk: Desk) -> None:
+    desk.open("/desk/law")
+    desk.post("/desk/law/amendments", **PROPOSED)
+    second = desk_of(app, "attorney", made=desk.made, email="gull@example.org")
+    second.open("/desk/law")
+    second.post(f"/desk/law/amendments/{the_amendment().id}/approve")
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "attorney")
