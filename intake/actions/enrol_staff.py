@@ -43,12 +43,16 @@ class InvitationEnded(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invited:
-    """An invitation that can be accepted. ``email`` is empty where the first member gives it."""
+    """An invitation that can be accepted. ``email`` is empty where the first member gives it.
+
+    ``member_id`` is of the member who chooses a new password with it; empty for a new one.
+    """
 
     token_hash: bytes
     email: str
     roles: Sequence[str]
     team_id: str
+    member_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,12 +86,12 @@ def enrolment_of(token: bytes, *, browser: bytes, now: datetime) -> Enrolment | 
     return holder if holder is not None and holder.held_by == token_hash(browser) else None
 
 
-def new_keys(password: str, *, installation: str) -> NewKeys:
+def new_keys(password: str, *, installation: str, member_id: str = "") -> NewKeys:
     """Stretch a new password and make a pair under it, as a member's row will keep them.
 
     Waits in line first, for at most ten seconds: :class:`intake.staff.turns.TooBusy`.
     """
-    member_id, salt, pair = new_id(), new_password_salt(), new_member_keys()
+    member_id, salt, pair = member_id or new_id(), new_password_salt(), new_member_keys()
     with turn():
         halves = password_halves(password, salt)
     place = member_key_place(member_id, installation=installation)
@@ -116,7 +120,7 @@ def begin_enrolment(
     """
     _invited(invited.token_hash, now=now)
     address = invited.email or email
-    if staff.find_by_email(address, secrets=secrets):
+    if not invited.member_id and staff.find_by_email(address, secrets=secrets):
         raise staff.AddressTaken
     invitations.discard_ended(now=now)
     invitations.release(invited.token_hash, held_by=token_hash(browser))
@@ -168,7 +172,8 @@ def enrol_staff(
     member = _join(enrolment, invited, step=step, secrets=secrets, today=today)
     keyring = _use_up(token, member, installation=installation, now=now)
     invitations.release(invited.token_hash, held_by=token_hash(browser))
-    log.record("joined", on=today, member_id=member.id, at=now)
+    act = "password_chosen" if invited.member_id else "joined"
+    log.record(act, on=today, member_id=member.id, at=now)
     return begin_session(keyring, becomes, installation=installation, now=now)
 
 
@@ -177,7 +182,11 @@ def _invited(hashed: bytes, *, now: datetime) -> Invited:
         return Invited(token_hash=hashed, email="", roles=FIRST_ROLES, team_id=first.team_id)
     if later := invitations.find(hashed, now=now):
         return Invited(
-            token_hash=hashed, email=later.email, roles=later.roles, team_id=later.team_id
+            token_hash=hashed,
+            email=later.email,
+            roles=later.roles,
+            team_id=later.team_id,
+            member_id=later.member_id or "",
         )
     raise InvitationEnded
 
@@ -185,6 +194,11 @@ def _invited(hashed: bytes, *, now: datetime) -> Invited:
 def _join(
     enrolment: Enrolment, invited: Invited, *, step: int, secrets: tuple[str, ...], today: date
 ) -> StaffMember:
+    if invited.member_id:
+        member = staff.find_for_change(invited.member_id)
+        if member is None or member.disabled_on is not None:
+            raise InvitationEnded
+        return staff.renew(member, enrolment, step=step)
     return staff.add(
         StaffMember(
             id=enrolment.id,

@@ -36,6 +36,12 @@ def asks_for_access(member: StaffMember, *, holders: frozenset[str]) -> bool:
     return works and bool(member.public_key) and member.id not in holders
 
 
+def working_holders(team_id: str) -> frozenset[str]:
+    """The ids of members who can open the team's cases today: here still, and with its keys."""
+    here = {member.id for member in staff.members_of(team_id) if member.public_key}
+    return keys.members_with_keys(team_id) & here
+
+
 def grant_access(
     member_id: str, giver: Reader, *, compared: str, today: date, now: datetime
 ) -> StaffMember:
@@ -44,6 +50,7 @@ def grant_access(
     The member signs in anew and has them. Raises :class:`NotWaiting`, :class:`OtherKey`,
     :class:`NoKeysToGive`, and ``UntrustedTeamKey`` where the team's keys are not the pinned ones.
     """
+    keys.lock_team(giver.team_id)
     member = staff.find_for_change(member_id)
     holders = keys.members_with_keys(giver.team_id)
     if member is None or member.team_id != giver.team_id:

@@ -68,7 +68,7 @@ def knock(email: str, *, secrets: tuple[str, ...], now: datetime) -> Account:
     tries.take(who, "password", now=now)
     if member is None or member.disabled_on is not None:
         return _nobody()
-    return _account_of(member)
+    return account_of(member)
 
 
 def unlock(account: Account, password: str, *, installation: str) -> Unlocked:
@@ -96,7 +96,7 @@ def go_halfway(
     """The password was right: a halfway session for ``token``, and an end to the one before it."""
     account = unlocked.account
     member = staff.find_for_change(account.member_id)
-    if member is None or _account_of(member) != account or member.disabled_on is not None:
+    if member is None or account_of(member) != account or member.disabled_on is not None:
         raise WrongPassword
     sessions.discard_ended(now=now)
     sessions.end(token_hash(instead_of))
@@ -148,7 +148,8 @@ def _halfway(token: bytes, *, now: datetime) -> tuple[HalfwaySession, StaffMembe
     return halfway, member
 
 
-def _account_of(member: StaffMember) -> Account:
+def account_of(member: StaffMember) -> Account:
+    """What a member's password is held against just now."""
     return Account(
         member_id=member.id,
         salt=member.password_salt,

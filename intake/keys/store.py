@@ -47,6 +47,15 @@ def teams() -> Sequence[Team]:
     return db.session.scalars(select(Team).order_by(Team.name, Team.id)).all()
 
 
+def lock_team(team_id: str) -> Team:
+    """The team, locked and read anew: who holds its keys changes one step at a time."""
+    wanted = select(Team).where(Team.id == team_id).with_for_update()
+    team = db.session.scalar(wanted.execution_options(populate_existing=True))
+    if team is None:
+        raise NoKeysYet
+    return team
+
+
 def recipient_of(team_id: str, *, pin: str) -> TeamRecipient:
     """The team's newest key, chained to the pin each time; else :class:`UntrustedTeamKey`.
 

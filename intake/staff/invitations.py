@@ -42,6 +42,12 @@ def discard(token_hash: bytes) -> None:
     db.session.execute(delete(Invitation).where(Invitation.token_hash == token_hash))
 
 
+def discard_of(member_id: str) -> None:
+    """No link for a new password of this member is wanted any more."""
+    db.session.execute(delete(Invitation).where(Invitation.member_id == member_id))
+    db.session.execute(delete(Enrolment).where(Enrolment.id == member_id))
+
+
 def discard_ended(*, now: datetime) -> None:
     """Invitations and half-done joinings whose time has passed are gone."""
     db.session.execute(delete(Invitation).where(Invitation.expires_at <= now))

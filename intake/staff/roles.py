@@ -20,6 +20,7 @@ class Role(StrEnum):
 class Act(StrEnum):
     """Something that roles allow."""
 
+    OWN_ACCOUNT = "own_account"
     SEE_QUEUE = "see_queue"
     OPEN_CASE = "open_case"
     SEARCH = "search"
@@ -37,7 +38,7 @@ class Act(StrEnum):
     SEE_REPORTS = "see_reports"
 
 
-_READS = {Act.SEE_QUEUE, Act.OPEN_CASE, Act.SEE_DIARY, Act.SEE_LAW}
+_READS = {Act.OWN_ACCOUNT, Act.SEE_QUEUE, Act.OPEN_CASE, Act.SEE_DIARY, Act.SEE_LAW}
 _WORKS = _READS | {
     Act.SEARCH,
     Act.KEEP_DATE,
@@ -46,7 +47,14 @@ _WORKS = _READS | {
     Act.SEE_TEAM,
     Act.GRANT_ACCESS,
 }
-_KEEPS = {Act.SEE_QUEUE, Act.SEE_TEAM, Act.SEE_AUDIT, Act.SEE_LAW, Act.MANAGE_TEAM}
+_KEEPS = {
+    Act.OWN_ACCOUNT,
+    Act.SEE_QUEUE,
+    Act.SEE_TEAM,
+    Act.MANAGE_TEAM,
+    Act.SEE_AUDIT,
+    Act.SEE_LAW,
+}
 _AMENDS = {Act.AMEND_LAW, Act.APPROVE_LAW}
 
 MAY: dict[Role, frozenset[Act]] = {
@@ -55,7 +63,7 @@ MAY: dict[Role, frozenset[Act]] = {
     Role.ATTORNEY: frozenset(_WORKS | _AMENDS),
     Role.CASEWORKER: frozenset(_WORKS),
     Role.VOLUNTEER: frozenset(_READS),
-    Role.REPORTER: frozenset({Act.SEE_REPORTS, Act.SEE_LAW}),
+    Role.REPORTER: frozenset({Act.OWN_ACCOUNT, Act.SEE_REPORTS, Act.SEE_LAW}),
 }
 
 

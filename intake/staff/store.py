@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets as chance
 from datetime import date
 
 from sqlalchemy import CursorResult, select, update
@@ -9,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.extensions import db
 from intake.staff.addresses import look_ups
-from intake.staff.models import StaffMember
+from intake.staff.models import Enrolment, StaffMember
 from intake.staff.second_factor import WrongCode
 
 
@@ -75,6 +76,24 @@ def use_step(member: StaffMember, step: int) -> None:
     )
     if not isinstance(result, CursorResult) or result.rowcount != 1:
         raise WrongCode
+
+
+def forget_password(member: StaffMember) -> None:
+    """No password is the member's any more, and their keys are gone, until new ones are chosen."""
+    member.password_check = chance.token_bytes(32)
+    member.wrapped_private_key = b""
+    member.public_key = b""
+
+
+def renew(member: StaffMember, chosen: Enrolment, *, step: int) -> StaffMember:
+    """The member has the password, the keys and the authenticator that they chose anew."""
+    member.password_salt = chosen.password_salt
+    member.password_check = chosen.password_check
+    member.public_key = chosen.public_key
+    member.wrapped_private_key = chosen.wrapped_private_key
+    member.totp_secret = chosen.totp_secret
+    member.totp_last_step = step
+    return member
 
 
 def disable(member: StaffMember, *, on: date) -> None:

@@ -83,7 +83,7 @@ def joined(at: Begun, token: bytes, *, email: str = EMAIL, session: bytes = b"")
     """Accept an invitation, from the password to the first code; the code of ``NOW`` is used."""
     browser = new_token()
     invited = invitation_of(token, browser=browser, installation=at.installation, now=NOW)
-    made = new_keys(PASSWORD, installation=at.installation)
+    made = new_keys(PASSWORD, installation=at.installation, member_id=invited.member_id)
     enrolment = begin_enrolment(
         invited, made, email=email, browser=browser, secrets=SECRETS, now=NOW
     )

@@ -7,6 +7,7 @@ from intake.staff.roles import MAY, Act, Role, may
 A, S, T, C, V, R = Role
 TABLE = {
     #               A  S  T  C  V  R
+    Act.OWN_ACCOUNT: (1, 1, 1, 1, 1, 1),
     Act.SEE_QUEUE: (1, 1, 1, 1, 1, 0),
     Act.OPEN_CASE: (0, 1, 1, 1, 1, 0),
     Act.SEARCH: (0, 1, 1, 1, 0, 0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -14,9 +15,10 @@ from intake.sealing.pairs import new_pair
 from intake.settings import Settings
 from intake.staff import store
 from intake.staff.roles import Role
-from tests.staff.making import STEP, begun, pinned
+from tests.staff.making import EMAIL, PASSWORD, STEP, begun, pinned
 from tests.web.test_signin import GULL, Clock, Person, invite, newest, shown
 
+NEW_PASSWORD = "seven quiet lamps by the lake"
 WAITS = "You cannot open cases yet. Ask a colleague for access"
 NAG = "Fewer than two members of the team can open cases."
 
@@ -77,10 +79,107 @@ def test_members_of_no_team_of_ours_have_no_page(wren: Person) -> None:
         assert wren.page.status_code == 404
 
 
+def test_a_forgotten_password_loses_nothing(wren: Person, gull: Person, clock: Clock) -> None:
+    give_access(wren, gull, clock)
+
+    wren.open(member_page(wren, GULL))
+    press(wren, "reset")
+    link = urlsplit(shown(wren.text, "link")).path
+    gull.open("/desk/")
+    assert gull.path == "/desk/signin"
+    assert standings(wren)[GULL] == "Must choose a new password"
+
+    gull.open(link)
+    assert GULL in shown(gull.text, "email")
+    assert "No case is lost." in gull.text
+    gull.fill(password=NEW_PASSWORD, password_again=NEW_PASSWORD)
+    gull.fill(code=gull.code())
+    assert gull.path == "/desk/"
+    theirs = fingerprint_in(gull.text)
+    gull.open(link)
+    assert gull.page.status_code == 410
+
+    wren.open(member_page(wren, GULL))
+    assert shown(wren.text, "fingerprint") == theirs
+    press(wren, "access", fingerprint=theirs)
+    sign_in(gull, clock, NEW_PASSWORD)
+    assert WAITS not in gull.text
+    assert standings(wren)[GULL] == "Can open cases"
+
+
+def test_after_a_reset_the_old_password_opens_nothing(
+    wren: Person, gull: Person, clock: Clock
+) -> None:
+    give_access(wren, gull, clock)
+    wren.open(member_page(wren, GULL))
+    press(wren, "reset")
+
+    gull.open("/desk/signin")
+    gull.fill(email=GULL, password=PASSWORD)
+
+    assert "The email address or the password is not right." in gull.text
+
+
+def test_of_two_links_for_one_member_the_later_works(wren: Person, gull: Person) -> None:
+    links = []
+    for _ in range(2):
+        wren.open(member_page(wren, GULL))
+        press(wren, "reset")
+        links.append(urlsplit(shown(wren.text, "link")).path)
+
+    gull.open(links[0])
+    assert gull.page.status_code == 410
+    gull.open(links[1])
+    assert gull.page.status_code == 200
+
+
+def test_only_an_administrator_resets_and_nobody_themselves(wren: Person, gull: Person) -> None:
+    gull.open(member_page(gull, EMAIL))
+    assert "Reset the password" not in gull.text
+    press(gull, "reset")
+    assert gull.page.status_code == 404
+
+    wren.open(member_page(wren, EMAIL))
+    assert "Reset the password" not in wren.text
+    press(wren, "reset")
+    assert wren.page.status_code == 404
+
+
+def test_ones_own_password_is_changed_and_nothing_else(
+    wren: Person, gull: Person, clock: Clock
+) -> None:
+    give_access(wren, gull, clock)
+    elsewhere = gull.client.application.test_client()
+    elsewhere.set_cookie("d", gull.cookie)
+
+    gull.open("/desk/account/password")
+    gull.fill(password_now="another", password=NEW_PASSWORD, password_again=NEW_PASSWORD)
+    assert "The password that you have now is another." in gull.text
+    gull.fill(password_now=PASSWORD, password="short", password_again="short")
+    assert "Use at least 12 characters." in gull.text
+    gull.fill(password_now=PASSWORD, password=NEW_PASSWORD, password_again=NEW_PASSWORD)
+
+    assert gull.path == "/desk/"
+    assert WAITS not in gull.text
+    assert elsewhere.get("/desk/").status_code == 303
+    gull.press_sign_out()
+    sign_in(gull, clock, NEW_PASSWORD)
+    assert WAITS not in gull.text
+
+
+def give_access(wren: Person, gull: Person, clock: Clock) -> None:
+    """The colleague asks, compares, gets access and signs in anew."""
+    gull.open("/desk/")
+    theirs = fingerprint_in(gull.text)
+    wren.open(member_page(wren, GULL))
+    press(wren, "access", fingerprint=theirs)
+    sign_in(gull, clock)
+
+
 def member_page(who: Person, email: str) -> str:
     """Where the team page leads for this member."""
     who.open("/desk/team")
-    found = re.search(rf'href="([^"]+)"[^>]*>(?:<[^>]+>)?{re.escape(email)}<', who.text)
+    found = re.search(rf'href="(/desk/team/[^"]+)"[^>]*>(?:<[^>]+>)?{re.escape(email)}<', who.text)
     assert found, f"{email} is not in the team"
     return found[1]
 
@@ -105,10 +204,10 @@ def fingerprint_in(html: str) -> str:
     return found[1]
 
 
-def sign_in(who: Person, clock: Clock) -> None:
+def sign_in(who: Person, clock: Clock, password: str = PASSWORD) -> None:
     clock.shift(STEP)
     who.open("/desk/signin")
-    who.fill(email=GULL, password="copper kettle nine gulls")
+    who.fill(email=GULL, password=password)
     who.fill(code=who.code())
     assert who.path == "/desk/"
 

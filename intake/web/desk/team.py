@@ -8,20 +8,26 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.grant_access import NoKeysToGive, NotWaiting, OtherKey, grant_access
+from intake.actions.reset_password import LastKeys, NotResettable, reset_password
 from intake.extensions import db, writing
 from intake.keys import store as keys
+from intake.sealing.tokens import new_token, token_text
 from intake.staff import store as members
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.desk.reader import reader
 from intake.web.desk.team_page import people_of, person_of
-from intake.web.practice import today
+from intake.web.practice import settings, today
 from intake.words import N_
 
 blueprint = Blueprint("team", __name__)
 
 OTHER_KEY = N_("The fingerprint changed since this page was shown. Compare it once more.")
+LAST_KEYS = N_(
+    "Nobody else in the team can open cases. Give a colleague access first; if this member cannot "
+    "sign in any more, only the recovery sheets help."
+)
 NO_KEYS = N_("You cannot open cases yourself yet, so you cannot give access to them.")
 
 
@@ -64,6 +70,23 @@ def grant(member_id: str) -> ResponseReturnValue:
     return redirect(url_for("team.show"), 303)
 
 
+@blueprint.post("/desk/team/<member_id>/reset")
+@staff(Act.MANAGE_TEAM)
+def reset(member_id: str) -> ResponseReturnValue:
+    """A colleague forgot the password: show a link for a new one, once."""
+    token, me = new_token(), signed_in().member
+    try:
+        with writing():
+            invitation = reset_password(member_id, token, by=me, today=today(), now=clock.now())
+            db.session.commit()
+    except LastKeys:
+        return _member_page(member_id, problem=gettext(LAST_KEYS)), 409
+    except NotResettable:
+        abort(404)
+    link = f"{settings().public_url}/desk/invitation/{token_text(token)}"
+    return render_template("desk/team_link.html", member=me, email=invitation.email, link=link)
+
+
 def _member_page(member_id: str, *, problem: str = "") -> str:
     me, colleague = signed_in().member, _colleague(member_id)
     person = person_of(colleague, keys.members_with_keys(me.team_id))
@@ -73,6 +96,7 @@ def _member_page(member_id: str, *, problem: str = "") -> str:
         person=person,
         problem=problem,
         may_grant=may(me.roles, Act.GRANT_ACCESS) and colleague.id != me.id and person.asks,
+        may_manage=may(me.roles, Act.MANAGE_TEAM) and colleague.id != me.id,
     )
 
 

@@ -69,6 +69,12 @@ class PasswordForm(StaffForm):
             raise ValidationError(gettext("The two passwords are not the same."))
 
 
+class ChangeForm(PasswordForm):
+    """Another password for one's own account; the one of now comes first."""
+
+    password_now = StringField(validators=[Given(N_("Give the password that you have now."))])
+
+
 class FirstMemberForm(PasswordForm):
     """The first member gives an address too."""
 

@@ -22,6 +22,7 @@ from intake.extensions import db, writing
 from intake.keys.store import UntrustedTeamKey
 from intake.sealing.tokens import MistypedToken, read_token
 from intake.staff import second_factor
+from intake.staff import store as staff
 from intake.staff.addresses import read_address
 from intake.staff.models import Enrolment
 from intake.staff.second_factor import WrongCode
@@ -101,7 +102,9 @@ def _take_password(token: str) -> ResponseReturnValue:
 def _begin(invited: Invited, form: PasswordForm) -> None:
     """Keep the password, with nothing held open while it is stretched."""
     db.session.rollback()
-    made = new_keys(form.password.data or "", installation=installation())
+    made = new_keys(
+        form.password.data or "", installation=installation(), member_id=invited.member_id
+    )
     with writing():
         begin_enrolment(
             invited,
@@ -161,7 +164,13 @@ def _form_for(invited: Invited) -> PasswordForm:
 
 
 def _password_page(invited: Invited, form: PasswordForm, *, status: int = 0) -> ResponseReturnValue:
-    return page("signin/invitation.html", form, status=status, email=invited.email)
+    return page(
+        "signin/invitation.html",
+        form,
+        status=status,
+        email=invited.email,
+        renews=bool(invited.member_id),
+    )
 
 
 def _secret_page(enrolment: Enrolment, form: CodeForm) -> ResponseReturnValue:
@@ -170,6 +179,7 @@ def _secret_page(enrolment: Enrolment, form: CodeForm) -> ResponseReturnValue:
         "signin/authenticator.html",
         form,
         email=email,
+        renews=staff.find(enrolment.id) is not None,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         uri=second_factor.uri(secret, email=email, issuer=issuer()),
         qr=Markup(second_factor.qr(secret, email=email, issuer=issuer())),  # noqa: S704 - drawn by segno, no text in it

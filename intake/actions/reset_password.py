@@ -1,0 +1,62 @@
+"""Reset a forgotten password: a one-time link, a new pair of keys, and a colleague's grant."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.actions.grant_access import working_holders
+from intake.audit import log
+from intake.keys import store as keys
+from intake.sealing.tokens import token_hash
+from intake.sessions import store as sessions
+from intake.staff import invitations
+from intake.staff import store as staff
+from intake.staff.models import Invitation, StaffMember
+
+
+class NotResettable(Exception):
+    """There is no such colleague to reset: of another team, gone, or the one who asked."""
+
+
+class LastKeys(Exception):
+    """Nobody else in the team can open cases: without theirs, only the printed sheets could."""
+
+
+def reset_password(
+    member_id: str, token: bytes, *, by: StaffMember, today: date, now: datetime
+) -> Invitation:
+    """The member's password and keys are gone; whoever has ``token`` chooses new ones.
+
+    Nothing is lost: cases are sealed to the team, and a colleague gives access to the new keys.
+    Raises :class:`NotResettable` and :class:`LastKeys`.
+    """
+    keys.lock_team(by.team_id)
+    member = staff.find_for_change(member_id)
+    if member is None or member.team_id != by.team_id or member.id == by.id:
+        raise NotResettable
+    if member.disabled_on is not None:
+        raise NotResettable
+    if working_holders(member.team_id) == {member.id}:
+        raise LastKeys
+    take_keys(member)
+    staff.forget_password(member)
+    log.record("password_reset", on=today, member_id=by.id, at=now)
+    log.record("lost_access", on=today, member_id=member.id, at=now)
+    invitations.discard_ended(now=now)
+    return invitations.add(
+        Invitation(
+            token_hash=token_hash(token),
+            email=member.email,
+            roles=list(member.roles),
+            team_id=member.team_id,
+            expires_at=now + invitations.LASTS,
+            member_id=member.id,
+        )
+    )
+
+
+def take_keys(member: StaffMember) -> None:
+    """A member is signed out everywhere, holds no keys of the team, and has no link that waits."""
+    sessions.end_all_of(member.id)
+    keys.drop_grants_of(member.id)
+    invitations.discard_of(member.id)

@@ -1,0 +1,73 @@
+"""Change one's own password."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.change_password import change_password, rewrapped
+from intake.actions.sign_in import WrongPassword, knock, unlock
+from intake.extensions import db, writing
+from intake.staff.roles import Act
+from intake.staff.tries import TooManyTries
+from intake.staff.turns import TooBusy
+from intake.web.access import installation, signed_in, staff
+from intake.web.security import new_token
+from intake.web.signin.forms import ChangeForm
+from intake.web.signin.pages import BUSY, onward, page, secrets, today, wait_words
+
+blueprint = Blueprint("password", __name__)
+
+
+@blueprint.get("/desk/account/password")
+@staff(Act.OWN_ACCOUNT)
+def show() -> ResponseReturnValue:
+    """Ask for the password of now and for a new one."""
+    return _page(ChangeForm())
+
+
+@blueprint.post("/desk/account/password")
+@staff(Act.OWN_ACCOUNT)
+def answer() -> ResponseReturnValue:
+    """Change it; every session ends, and a new one begins here."""
+    form = ChangeForm(request.form)
+    form.address = signed_in().member.email
+    status = 0
+    if form.validate():
+        try:
+            return onward(url_for("signin.show"), _change(form))
+        except WrongPassword:
+            form.problem = gettext("The password that you have now is another.")
+        except TooManyTries as failure:
+            form.problem, status = wait_words(failure.wait), 429
+        except TooBusy:
+            form.problem, status = gettext(BUSY), 503
+    return _page(form, status=status)
+
+
+def _change(form: ChangeForm) -> bytes:
+    """The steps of a change, with nothing held open while passwords are stretched."""
+    with writing():
+        account = knock(form.address, secrets=secrets(), now=clock.now())
+        db.session.commit()
+    unlocked = unlock(account, form.password_now.data or "", installation=installation())
+    made = rewrapped(unlocked, form.password.data or "", installation=installation())
+    token = new_token()
+    with writing():
+        change_password(
+            unlocked,
+            made,
+            becomes=token,
+            secrets=secrets(),
+            installation=installation(),
+            today=today(),
+            now=clock.now(),
+        )
+        db.session.commit()
+    return token
+
+
+def _page(form: ChangeForm, *, status: int = 0) -> ResponseReturnValue:
+    return page("signin/password.html", form, status=status, member=signed_in().member)

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.change_password import change_password, rewrapped
+from intake.actions.sign_in import Unlocked, WrongPassword, account_of, unlock
+from intake.actions.unlock_keys import keyring_of
+from intake.extensions import db
+from intake.sealing.tokens import new_token, token_hash
+from intake.sessions import store as sessions
+from intake.staff.models import StaffMember
+from tests.staff.house import keyring
+from tests.staff.making import NOW, PASSWORD, SECRETS, TODAY, Begun, begun, joined
+
+Db = scoped_session[Session]
+NEW = "seven quiet lamps by the lake"
+
+
+def test_a_change_rewraps_the_same_key(house: Begun, wren: StaffMember) -> None:
+    before, public_key = keyring(house, wren), wren.public_key
+
+    change(house, unlocked(house, wren))
+
+    assert keyring(house, wren, NEW) == before
+    assert wren.public_key == public_key
+    with pytest.raises(WrongPassword):
+        unlocked(house, wren)
+
+
+def test_every_session_ends_and_one_begins_with_the_keys(house: Begun, wren: StaffMember) -> None:
+    old, token = new_token(), new_token()
+    sessions.begin(member_id=wren.id, token_hash=token_hash(old), locked_keys=b"", now=NOW)
+
+    change(house, unlocked(house, wren), becomes=token)
+
+    session = sessions.find(token_hash(token), now=NOW)
+    assert sessions.find(token_hash(old), now=NOW) is None
+    assert session is not None
+    held = keyring_of(session, token, installation=house.installation)
+    assert held == keyring(house, wren, NEW)
+
+
+def test_of_two_changes_at_one_moment_the_later_is_refused(house: Begun, wren: StaffMember) -> None:
+    both = [unlocked(house, wren), unlocked(house, wren)]
+    change(house, both[0])
+
+    with pytest.raises(WrongPassword):
+        change(house, both[1])
+
+
+def unlocked(house: Begun, member: StaffMember) -> Unlocked:
+    return unlock(account_of(member), PASSWORD, installation=house.installation)
+
+
+def change(house: Begun, one: Unlocked, *, becomes: bytes = b"") -> None:
+    change_password(
+        one,
+        rewrapped(one, NEW, installation=house.installation),
+        becomes=becomes or new_token(),
+        secrets=SECRETS,
+        installation=house.installation,
+        today=TODAY,
+        now=NOW,
+    )
+    db.session.commit()
+
+
+@pytest.fixture
+def house(db_session: Db) -> Begun:
+    return begun()
+
+
+@pytest.fixture
+def wren(house: Begun) -> StaffMember:
+    return joined(house, house.token)

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.grant_access import grant_access
+from intake.actions.reset_password import LastKeys, NotResettable, reset_password
+from intake.actions.sign_in import WrongPassword, account_of, unlock
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.sealing.teams import fingerprint
+from intake.sealing.tokens import new_token, token_hash
+from intake.sessions import store as sessions
+from intake.staff.models import Invitation, StaffMember
+from intake.staff.roles import Role
+from tests.staff.house import colleague, keyring, reader
+from tests.staff.making import NOW, PASSWORD, TODAY, Begun, begun, joined
+
+Db = scoped_session[Session]
+
+
+def test_a_reset_takes_sessions_grants_and_the_password(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    token = new_token()
+    sessions.begin(member_id=gull.id, token_hash=token_hash(token), locked_keys=b"", now=NOW)
+    with_access(house, wren, gull)
+
+    reset(gull, by=wren)
+
+    assert sessions.find(token_hash(token), now=NOW) is None
+    assert keys.members_with_keys(wren.team_id) == {wren.id}
+    with pytest.raises(WrongPassword):
+        unlock(account_of(gull), PASSWORD, installation=house.installation)
+
+
+def test_who_chose_a_new_password_waits_and_gets_everything_back(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    with_access(house, wren, gull)
+    before, old_key, joined_on = keyring(house, gull).team_keys, gull.public_key, gull.joined_on
+    token = reset(gull, by=wren)
+
+    again = joined(house, token, email="")
+
+    assert (again.id, again.joined_on, again.roles) == (gull.id, joined_on, ["caseworker"])
+    assert again.public_key != old_key
+    assert keyring(house, again).team_keys == {}
+    with_access(house, wren, again)
+    assert keyring(house, again).team_keys == before
+
+
+def test_the_last_keys_of_a_team_are_not_reset(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    keeper = colleague(house, "ibis.testwood@example.org", [Role.ADMINISTRATOR])
+
+    with pytest.raises(LastKeys):
+        reset(wren, by=keeper)
+
+    assert keys.members_with_keys(wren.team_id) == {wren.id}
+
+
+def test_nobody_resets_themselves_a_stranger_or_somebody_who_left(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    gull.disabled_on = TODAY
+    for one in (wren.id, gull.id, "0" * 32):
+        with pytest.raises(NotResettable):
+            reset_password(one, new_token(), by=wren, today=TODAY, now=NOW)
+
+
+def test_a_second_reset_ends_the_first_link(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    reset(gull, by=wren)
+    reset(gull, by=wren)
+
+    assert db.session.scalar(select(func.count()).select_from(Invitation)) == 1
+
+
+def with_access(house: Begun, giver: StaffMember, to: StaffMember) -> None:
+    compared = fingerprint(to.public_key)
+    grant_access(to.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
+    db.session.commit()
+
+
+def reset(member: StaffMember, *, by: StaffMember) -> bytes:
+    token = new_token()
+    reset_password(member.id, token, by=by, today=TODAY, now=NOW)
+    db.session.commit()
+    return token
+
+
+@pytest.fixture
+def house(db_session: Db) -> Begun:
+    return begun()
+
+
+@pytest.fixture
+def wren(house: Begun) -> StaffMember:
+    return joined(house, house.token)
+
+
+@pytest.fixture
+def gull(house: Begun, wren: StaffMember) -> StaffMember:
+    return colleague(house)
