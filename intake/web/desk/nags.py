@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 
 from intake import clock
 from intake.outbox.lateness import Trouble, trouble
+from intake.referrals.places import overdue
 from intake.web.desk.key_nags import key_nags
 from intake.web.practice import law, settings, today
 from intake.words import N_
@@ -49,4 +50,13 @@ def _law() -> Iterator[str]:
             "%(num)s number of law is overdue for a check.",
             "%(num)s numbers of law are overdue for a check.",
             overdue,
+        )
+
+
+def _referrals() -> Iterator[str]:
+    if due := len(overdue(today())):
+        yield ngettext(
+            "%(num)s place we refer people to is overdue for a check.",
+            "%(num)s places we refer people to are overdue for a check.",
+            due,
         )
