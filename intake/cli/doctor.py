@@ -12,9 +12,9 @@ from flask.cli import with_appcontext
 from sqlalchemy import make_url
 
 from intake import clock
+from intake.amendments.approved import law_book
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.law.book import shipped
 from intake.outbox.lateness import trouble
 from intake.revisions import up_to_date
 from intake.settings import Settings
@@ -95,7 +95,7 @@ def what_is_amiss(settings: Settings) -> Iterator[str]:
 
 
 def _stale_law(today: date) -> Iterator[str]:
-    if stale := sorted({one.id for one in shipped().stale(on=today)}):
+    if stale := sorted({one.id for one in law_book().stale(on=today)}):
         yield f"The law book wants a look, the day for it is over: {', '.join(stale)}."
 
 

@@ -42,7 +42,7 @@ def test_every_number_is_told_with_value_source_confidence_and_age(desk: Desk) -
     told = desk.words(rows["bia_appeal_days"])
     for words in (
         "Days to appeal a judge's decision to the Board of Immigration Appeals",
-        *("30", "8 CFR 1003.38(b)", "In dispute", "146 days ago", "31 January 2027"),
+        *("30", "8 CFR 1003.38(b)", "In dispute", "Checked 146 days ago.", "31 January 2027"),
         "It would be 10 if",
     ):
         assert words in told

@@ -125,11 +125,15 @@ def _number(
         value=shown(row.value),
         alternative="" if row.alternative is None else shown(row.alternative),
         confidence=gettext(CONFIDENCE[row.confidence]),
-        age=ngettext("%(num)s day ago", "%(num)s days ago", (on - row.checked_on).days),
+        age=_age((on - row.checked_on).days),
         late=row.stale(on) or not row.in_force(on),
         amended=row in amended,
         others=tuple((shown(one.value), one) for one in _others(law.by_id[row.id], row)),
     )
+
+
+def _age(days: int) -> str:
+    return ngettext("Checked %(num)s day ago.", "Checked %(num)s days ago.", days)
 
 
 def _others(rows: Iterable[Parameter], row: Parameter) -> list[Parameter]:
