@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -16,29 +16,30 @@ pytest_plugins = ("tests.support.storm.fixtures",)
 pytestmark = pytest.mark.timeout(3600)
 
 KILLS = int(os.environ.get("KILLS", "200"))
+Table = list[dict[str, str]]
 
 
-def test_a_long_storm(storm: Callable[[int], Storm], request: pytest.FixtureRequest) -> None:
+def test_a_long_storm(storm: Callable[[int], Storm], table: Table) -> None:
     raging = storm(KILLS)
 
     result = raging.rage()
 
-    _tell(request, {"database": raging.ledger.engine.dialect.name, **result.cells})
-    moods = ", ".join(f"{mood} {count}" for mood, count in sorted(raging.post.seen.items()))
-    _say(request, f"the mail server: {moods}")
+    table.append({"database": raging.ledger.engine.dialect.name, **result.cells})
+    table.append({"the mail server": raging.post.moods_seen})
     assert result.notes.faults == [], result.told
     assert result.letters.on_their_way == 0, result.told
     assert raging.live.stop() == 0, raging.live.printed
 
 
-def _tell(request: pytest.FixtureRequest, cells: dict[str, str]) -> None:
-    """A row of the table, each cell under its name."""
-    widths = {name: max(len(name), len(cell)) for name, cell in cells.items()}
-    _say(request, "  ".join(f"{name:>{widths[name]}}" for name in cells))
-    _say(request, "  ".join(f"{cell:>{widths[name]}}" for name, cell in cells.items()))
-
-
-def _say(request: pytest.FixtureRequest, line: str) -> None:
+@pytest.fixture(scope="module")
+def table(request: pytest.FixtureRequest) -> Iterator[Table]:
+    """What became of each storm: printed in the end, whether the tests passed or not."""
+    rows: Table = []
+    yield rows
     capture = request.config.pluginmanager.getplugin("capturemanager")
+    writer = request.config.get_terminal_writer()
     with capture.global_and_fixture_disabled():
-        request.config.get_terminal_writer().line(f"\n{line}" if not line.startswith(" ") else line)
+        for row in rows:
+            widths = {name: max(len(name), len(cell), 8) for name, cell in row.items()}
+            writer.line("\n" + "  ".join(f"{name:>{widths[name]}}" for name in row))
+            writer.line("  ".join(f"{cell:>{widths[name]}}" for name, cell in row.items()))

@@ -39,7 +39,7 @@ def start_again(live: Live) -> None:
     live.process.wait(PATIENCE)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        if _is_free(live.port):
+        if is_free(live.port):
             live.start()
             return
         time.sleep(0.05)
@@ -95,7 +95,16 @@ def _stat(pid: int) -> list[str]:
         return []
 
 
-def _is_free(port: int) -> bool:
+def lasting_port(chance: Random) -> int:
+    """A free port that the system lends to no outgoing line while nobody listens there."""
+    while True:
+        port = chance.randrange(15_000, 30_000)
+        if is_free(port):
+            return port
+
+
+def is_free(port: int) -> bool:
+    """Whether somebody may begin to serve there."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -46,12 +46,15 @@ class Person(Browser):
         raise Unexpected(f"no way on from {self.path}")
 
     def step(self) -> None:
-        """Do what the page shown asks for."""
+        """Do what the page shown asks for. Nothing that was acknowledged is asked again."""
         if self.path.endswith("/f/code"):
             self._keep_code()
         elif self.path.endswith("/f/result"):
             self.go("/en/f/check")
         else:
+            page = page_at(self.path)
+            if page.questions[0].id in self.kept:
+                self.notes.fault(f"{page.id} acknowledged, and asked again")
             self.answer_shown()
 
     def answer_shown(self) -> None:

@@ -12,6 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.support.mailserver import MailServer
+from tests.support.storm.family import lasting_port
 
 MOODS = {
     "takes": 10,
@@ -24,16 +25,20 @@ MOODS = {
     "hangs up": 2,
 }
 HANGS_FOR = (0.2, 1.5)
+SAYS_SO_AFTER = (0.0, 0.1)
+SEEN_EARLY = 0.3
 
 
 class PostOffice(MailServer):
     """Its mood changes with each letter, until ``calm`` is set; it notes every letter it took.
 
-    ``busy`` is set whenever a letter is about to be handed over.
+    ``busy`` is set when a letter was taken, and sometimes when it is only announced.
     """
 
     def __init__(self, chance: Random) -> None:
         super().__init__()
+        self.port = lasting_port(chance)
+        self._controller = Controller(self, hostname=self.host, port=self.port)
         self.chance = chance
         self.calm = False
         self.is_away = False
@@ -47,16 +52,17 @@ class PostOffice(MailServer):
         with self._lock:
             return Counter(str(message["Message-ID"]) for message in self.messages)
 
+    @property
+    def moods_seen(self) -> str:
+        """Which moods letters met, and how often."""
+        return ", ".join(f"{mood} {count}" for mood, count in sorted(self.seen.items()))
+
     async def handle_RCPT(
-        self,
-        _server: SMTP,
-        _session: Session,
-        envelope: Envelope,
-        address: str,
-        _more: list[str],
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _more: list[str]
     ) -> str:
         """Refuse the reader for now, or name the reader."""
-        self.busy.set()
+        if self.chance.random() < SEEN_EARLY:
+            self.busy.set()
         if self._mood("refuses the reader for now"):
             return "450 not now"
         envelope.rcpt_tos.append(address)
@@ -68,16 +74,26 @@ class PostOffice(MailServer):
         self.seen[mood] += 1
         if "refuses" in mood:
             return "554 never" if mood == "refuses" else "451 not now"
-        if mood.startswith("hangs"):
-            await asyncio.sleep(0 if mood == "hangs up" else self.chance.uniform(*HANGS_FOR))
+        await self._hang(mood)
         if "takes" in mood:
-            with self._lock:
-                self.envelopes.append(envelope)
+            await self._take(envelope)
         if mood in ("takes", "hangs, then takes"):
             return "250 taken"
         if isinstance(server.transport, asyncio.WriteTransport):
             server.transport.abort()
         raise asyncio.CancelledError
+
+    async def _hang(self, mood: str) -> None:
+        if mood.startswith("hangs") and mood != "hangs up":
+            await asyncio.sleep(self.chance.uniform(*HANGS_FOR))
+
+    async def _take(self, envelope: Envelope) -> None:
+        """It is ours now; saying so takes a moment, in which much can happen."""
+        with self._lock:
+            self.envelopes.append(envelope)
+        self.busy.set()
+        if not self.calm:
+            await asyncio.sleep(self.chance.uniform(*SAYS_SO_AFTER))
 
     def go_away(self) -> None:
         """Nobody listens here any more."""
