@@ -15,7 +15,7 @@ CASES ?= 200
 export UV_SYSTEM_CERTS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test checks demo bench strings migration lock
+.PHONY: help run test checks demo bench soak strings migration lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ demo: .venv/.run ## fill var/ with invented cases (200, or CASES=)
 
 bench: .venv/.dev ## measure speed beside a three-line Flask application; writes docs/bench.*
 	@$(BIN)/python -m bench
+
+soak: .venv/.dev ## the long faults: 200 kills on each database, as a table (KILLS=, STORM_SEED=)
+	@$(BIN)/pytest -q tests/soak/storms.py $(ARGS)
 
 strings: .venv/.dev ## bring the catalogues of all languages up to what the source says
 	@mkdir -p intake/translations
