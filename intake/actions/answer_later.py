@@ -7,13 +7,17 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date
 
-from intake.actions.describe_case import card_of
+from intake.actions.describe_case import card_of, diary_dates
 from intake.actions.open_draft import NothingToOpen, context_of
 from intake.actions.weigh import weigh
 from intake.audit import log
 from intake.cases import store as cases
+from intake.cases.card import Card
 from intake.cases.models import Case
+from intake.diary import entries
+from intake.diary.days import days_of
 from intake.eligibility.rules import Practice
+from intake.extensions import new_id
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
@@ -23,6 +27,7 @@ from intake.questionnaire.sections import Page
 from intake.requests.models import Request
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
+from intake.triage.assess import Triage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +86,7 @@ def answer_later(
         "as_of": draft.as_of.isoformat(),
         "language": draft.language,
     }
+    card = card_of(answers, triage, flags=_flags(own))
     cases.reweigh(
         own.case,
         tier=triage.tier,
@@ -88,14 +94,36 @@ def answer_later(
         act_by=triage.act_by,
         look_by=triage.look_by,
         due_on=triage.due_on,
-        card=_sealed(own, "card", card_of(answers, triage).to_json()),
+        card=_sealed(own, "card", card.to_json()),
         story=_sealed(own, "story", story),
         on=today,
     )
+    _add_dates(own, triage)
     log.record("answers_added", on=today, case_id=own.case.id)
     return replace(own, draft=draft)
 
 
-def _sealed(own: OwnCase, kind: str, content: object) -> bytes:
-    context = context_of(own.request, kind, installation=own.installation, row=own.case.id)
+def _flags(own: OwnCase) -> tuple[str, ...]:
+    """What the card said beside the rules; a later answer takes none of it back."""
+    context = context_of(own.request, "card", installation=own.installation, row=own.case.id)
+    card = Card.from_json(json.loads(open_under(own.key, own.case.card, context=context)))
+    return tuple(chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date")
+
+
+def _add_dates(own: OwnCase, triage: Triage) -> None:
+    """The dates that the diary ought to have by now and has not; none is taken away."""
+    kept = days_of([own.case.id])[own.case.id]
+    for deadline in triage.deadlines:
+        for kind, day in diary_dates(deadline):
+            if (kind, day) in kept:
+                continue
+            entry_id = new_id()
+            note = {"rule": deadline.rule, "kind": kind, "note": ""}
+            sealed = _sealed(own, "diary", note, row=entry_id)
+            entries.add(id=entry_id, case_id=own.case.id, kind=kind, on=day, sealed=sealed)
+
+
+def _sealed(own: OwnCase, kind: str, content: object, *, row: str = "") -> bytes:
+    row = row or own.case.id
+    context = context_of(own.request, kind, installation=own.installation, row=row)
     return seal_under(own.key, json.dumps(content, ensure_ascii=False).encode(), context=context)

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from time_machine import Traveller
 
 from intake.cases.models import Case
+from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
 from intake.requests.models import Request
@@ -131,6 +132,7 @@ def test_more_can_be_answered_after_sending(app: Flask, ready_client: FlaskClien
     assert elsewhere.path == "/en/mailbox"
     with app.app_context():
         assert db.session.query(Case).one().tier == "P0"
+        assert db.session.query(DiaryEntry).filter_by(kind="act_by").count() == 1
 
 
 def test_deleting_leaves_nothing_and_the_code_opens_nothing(
