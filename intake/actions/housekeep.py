@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 
 from intake.cases import store as cases
 from intake.requests import store as requests
+from intake.sessions import store as sessions
+from intake.staff import invitations
 
 DRAFTS_LIVE = timedelta(days=30)
 """How long a draft is kept after its last answer."""
@@ -23,6 +25,8 @@ class Kept:
 
 def housekeep(*, today: date, now: datetime) -> Kept:
     """Do what is due, in the transaction of the door that called."""
+    sessions.discard_ended(now=now)
+    invitations.discard_ended(now=now)
     return Kept(
         drafts_discarded=requests.discard_old_drafts(before=today - DRAFTS_LIVE),
         sessions_ended=requests.end_expired_sessions(now=now),
