@@ -60,9 +60,15 @@ def rewrap(opened: CaseKey, reader: Reader) -> None:
     case = opened.case
     if case.rewrapped_key is not None:
         return
-    team_key = _team_key(case, case.epoch, reader)
-    wrapped = seal_under(team_key, opened.key, context=_seen(case, case.epoch, reader))
-    store.rewrap(case, wrapped, epoch=case.epoch)
+    wrap_for(case.epoch, opened, reader)
+
+
+def wrap_for(epoch: int, opened: CaseKey, reader: Reader) -> None:
+    """Keep the key of a case under one derived from this epoch's, in place of all before it."""
+    case = opened.case
+    team_key = _team_key(case, epoch, reader)
+    wrapped = seal_under(team_key, opened.key, context=_seen(case, epoch, reader))
+    store.rewrap(case, wrapped, epoch=epoch)
 
 
 def _opened(case: Case, reader: Reader) -> bytes:

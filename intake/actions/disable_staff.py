@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from intake.actions.grant_access import working_holders
 from intake.audit import log
 from intake.keys import store as keys
 from intake.sessions import store as sessions
+from intake.staff import invitations
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 
 
 def disable_staff(member: StaffMember, *, today: date, now: datetime) -> bool:
-    """End every session of the member and drop what was granted to them.
+    """End every session of the member and drop what was granted to them; new keys become due.
 
     ``False`` where the grants were kept, because nobody else in the team holds its keys: dropped,
     they would leave the printed sheets as the only way to the team's cases.
     """
+    team = keys.lock_team(member.team_id)
+    held = bool(keys.grants_of(member.id))
     staff.disable(member, on=today)
     sessions.end_all_of(member.id)
+    invitations.discard_of(member.id)
     log.record("disabled", on=today, member_id=member.id, at=now)
-    if keys.members_with_keys(member.team_id) == {member.id}:
+    if held:
+        team.keys_due_since = team.keys_due_since or today
+    if held and not working_holders(member.team_id):
         return False
     keys.drop_grants_of(member.id)
     return True

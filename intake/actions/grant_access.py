@@ -38,7 +38,7 @@ def asks_for_access(member: StaffMember, *, holders: frozenset[str]) -> bool:
 
 def working_holders(team_id: str) -> frozenset[str]:
     """The ids of members who can open the team's cases today: here still, and with its keys."""
-    here = {member.id for member in staff.members_of(team_id) if member.public_key}
+    here = {member.id for member in staff.members_of(team_id)}
     return keys.members_with_keys(team_id) & here
 
 
@@ -71,15 +71,20 @@ def give_keys(member: StaffMember, held: dict[int, TeamPrivate], *, installation
     """Grant these epochs of their team to a member, and vouch for the member's key in each."""
     keys.drop_grants_of(member.id)
     for epoch, private in held.items():
-        place = grant_place(member.team_id, epoch, member.id, installation=installation)
-        recipient = Recipient(whose=member.id, public_key=member.public_key)
-        keys.add_grant(
-            member_id=member.id,
-            team_id=member.team_id,
-            epoch=epoch,
-            sealed=seal_to(recipient, private.to_bytes(), context=place),
-            vouched=vouch(private.sign_private, member.public_key, place=place),
-        )
+        give_epoch(member, epoch, private, installation=installation)
+
+
+def give_epoch(member: StaffMember, epoch: int, private: TeamPrivate, *, installation: str) -> None:
+    """Grant one epoch of their team to a member, and vouch for the member's key in it."""
+    place = grant_place(member.team_id, epoch, member.id, installation=installation)
+    recipient = Recipient(whose=member.id, public_key=member.public_key)
+    keys.add_grant(
+        member_id=member.id,
+        team_id=member.team_id,
+        epoch=epoch,
+        sealed=seal_to(recipient, private.to_bytes(), context=place),
+        vouched=vouch(private.sign_private, member.public_key, place=place),
+    )
 
 
 def held_keys(giver: Reader) -> dict[int, TeamPrivate]:

@@ -25,6 +25,7 @@ __all__ = [
     "begin_session",
     "halfway_place",
     "keyring_of",
+    "lock_anew",
     "open_grants",
     "open_member_key",
 ]
@@ -49,6 +50,14 @@ def begin_session(
         locked_keys=seal_under(token, keyring.to_bytes(), context=place),
         now=now,
     )
+
+
+def lock_anew(keyring: Keyring, token: bytes, *, installation: str, now: datetime) -> None:
+    """The session of this token has another keyring from now on."""
+    session = sessions.find(token_hash(token), now=now)
+    if session is not None and session.member_id == keyring.member_id:
+        place = session_keys_place(keyring.member_id, installation=installation)
+        session.locked_keys = seal_under(token, keyring.to_bytes(), context=place)
 
 
 def open_member_key(wrapped: bytes, wrap: bytes, *, member_id: str, installation: str) -> bytes:

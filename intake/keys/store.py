@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from intake.extensions import db
 from intake.keys.models import Epoch, FirstInvitation, Grant, RecoveryKey, RecoverySheet, Team
@@ -98,7 +98,9 @@ def add_team(team: Team) -> Team:
     return team
 
 
-def add_epoch(signed: SignedEpoch, *, sealed_to_recovery: bytes) -> Epoch:
+def add_epoch(
+    signed: SignedEpoch, *, sealed_to_recovery: bytes, opened_at: datetime | None = None
+) -> Epoch:
     """A team's next epoch, in the table before its grants."""
     epoch = Epoch(
         team_id=signed.team_id,
@@ -107,6 +109,7 @@ def add_epoch(signed: SignedEpoch, *, sealed_to_recovery: bytes) -> Epoch:
         sign_public=signed.public.sign_public,
         signature=signed.signature,
         sealed_to_recovery=sealed_to_recovery,
+        opened_at=opened_at,
     )
     db.session.add(epoch)
     db.session.flush()
@@ -131,18 +134,46 @@ def grants_of(member_id: str) -> Sequence[Grant]:
 
 def members_with_keys(team_id: str) -> frozenset[str]:
     """The ids of members who hold a grant of the team's newest epoch."""
-    newest = (
-        select(Epoch.number)
-        .where(Epoch.team_id == team_id)
-        .order_by(Epoch.number.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    newest = select(func.max(Epoch.number)).where(Epoch.team_id == team_id).scalar_subquery()
     return frozenset(
         db.session.scalars(
             select(Grant.member_id).where(Grant.team_id == team_id, Grant.epoch == newest)
         )
     )
+
+
+def grants_in(team_id: str, epoch: int) -> Sequence[Grant]:
+    """Everybody's grants of one epoch."""
+    wanted = select(Grant).where(Grant.team_id == team_id, Grant.epoch == epoch)
+    return db.session.scalars(wanted).all()
+
+
+def newest_number(team_id: str) -> int:
+    """The number of the team's newest epoch, as its row says; 0 before any."""
+    wanted = select(func.max(Epoch.number)).where(Epoch.team_id == team_id)
+    return db.session.scalar(wanted) or 0
+
+
+def opened_at(team_id: str, epoch: int) -> datetime | None:
+    """When an epoch was opened; nothing for the first, which was there from the beginning."""
+    wanted = select(Epoch.opened_at).where(Epoch.team_id == team_id, Epoch.number == epoch)
+    return db.session.scalar(wanted)
+
+
+def due_since(team_id: str) -> date | None:
+    """Since when the team should have new keys, because somebody left who held those of now."""
+    return db.session.scalar(select(Team.keys_due_since).where(Team.id == team_id))
+
+
+def has_grants_before(team_id: str, epoch: int) -> bool:
+    """Whether anybody holds keys of an older epoch."""
+    wanted = select(Grant.id).where(Grant.team_id == team_id, Grant.epoch < epoch).limit(1)
+    return db.session.scalar(wanted) is not None
+
+
+def drop_grants_before(team_id: str, epoch: int) -> None:
+    """Nobody may open what is sealed to older epochs any more."""
+    db.session.execute(delete(Grant).where(Grant.team_id == team_id, Grant.epoch < epoch))
 
 
 def drop_grants_of(member_id: str) -> None:

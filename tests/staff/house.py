@@ -9,10 +9,12 @@ from intake.actions.invite_staff import invite_staff
 from intake.actions.unlock_keys import Keyring, open_grants, open_member_key
 from intake.extensions import db
 from intake.keys import store as keys
+from intake.sealing.pairs import Pair, public_half
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import password_halves
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
+from tests.cases.making import Made
 from tests.staff.making import NOW, PASSWORD, SECRETS, TODAY, Begun, joined
 
 GULL = "gull.testwood@example.org"
@@ -50,3 +52,10 @@ def reader(house: Begun, member: StaffMember) -> Reader:
         keyring=keyring(house, member),
         installation=house.installation,
     )
+
+
+def made_for(house: Begun, member: StaffMember) -> Made:
+    """The team, to make cases for that are sealed to its first epoch."""
+    private = keyring(house, member).team_keys[member.team_id, 1]
+    pair = Pair(private=private, public=public_half(private))
+    return Made(team=keys.the_team(), pair=pair, installation=house.installation)

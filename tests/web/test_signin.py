@@ -509,13 +509,13 @@ class Person:
         self.fill(action="/desk/signout")
 
 
-def invite(app: Flask, role: Role) -> str:
+def invite(app: Flask, role: Role, email: str = GULL) -> str:
     """The path of a link for a colleague."""
     token = new_token()
     with app.app_context(), writing():
         team_id = keys.the_team().id
         invite_staff(
-            GULL, [role], token, team_id=team_id, secrets=SECRETS, today=TODAY, now=time.now()
+            email, [role], token, team_id=team_id, secrets=SECRETS, today=TODAY, now=time.now()
         )
         db.session.commit()
     return f"/desk/invitation/{token_text(token)}"

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
+from intake.actions.reseal_cases import IN_FLIGHT
 from intake.extensions import db, writing
-from intake.sealing.pairs import new_pair
+from intake.keys import store as keys
+from intake.sealing.pairs import Pair, new_pair
 from intake.settings import Settings
 from intake.staff import store
 from intake.staff.roles import Role
+from tests.cases.making import Made
 from tests.staff.making import EMAIL, PASSWORD, STEP, begun, pinned
 from tests.web.test_signin import GULL, Clock, Person, invite, newest, shown
 
@@ -165,6 +169,79 @@ def test_ones_own_password_is_changed_and_nothing_else(
     gull.press_sign_out()
     sign_in(gull, clock, NEW_PASSWORD)
     assert WAITS not in gull.text
+
+
+def test_who_leaves_is_out_and_the_cases_get_new_keys(
+    app: Flask, wren: Person, gull: Person, clock: Clock
+) -> None:
+    give_access(wren, gull, clock)
+    references = cases_in(app)
+
+    wren.open(member_page(wren, GULL))
+    press(wren, "disable")
+
+    assert wren.path == "/desk/team"
+    assert GULL not in wren.text
+    assert "0 of 3 cases are sealed to them." in wren.text
+    gull.open("/desk/")
+    assert gull.path == "/desk/signin"
+    wren.fill(action="/desk/team/keys")
+    assert "The old ones stay for five minutes more" in wren.text
+    clock.shift(IN_FLIGHT)
+    wren.fill(action="/desk/team/keys")
+    assert "New keys" not in wren.text
+    for reference in references:
+        wren.open(f"/desk/cases/{reference}")
+        assert "Lumo Test-Wrenfold" in wren.text
+
+
+def test_long_resealing_goes_on_from_button_to_button(
+    app: Flask, wren: Person, gull: Person, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.actions.reseal_cases.AT_ONCE", 1)
+    monkeypatch.setattr("intake.web.desk.team.WORKS_FOR", timedelta())
+    give_access(wren, gull, clock)
+    cases_in(app)
+    wren.open(member_page(wren, GULL))
+    press(wren, "disable")
+
+    told = []
+    for _ in range(3):
+        after = re.search(r'name="?after"? value="?([0-9a-f]*)', wren.text)
+        wren.fill(action="/desk/team/keys", after=after[1] if after else "")
+        told += re.findall(r"Continue, (\d of \d)", wren.text)
+
+    assert told == ["1 of 3", "2 of 3"]
+    assert "All cases are sealed to the new keys" in wren.text
+
+
+def test_an_administrator_without_keys_leaves_the_new_ones_to_who_has_them(
+    app: Flask, wren: Person, gull: Person
+) -> None:
+    keeper = Person(app)
+    keeper.join(invite(app, Role.ADMINISTRATOR, "ibis.testwood@example.org"), email="")
+
+    keeper.open(member_page(keeper, GULL))
+    press(keeper, "disable")
+    keeper.open(member_page(keeper, EMAIL))
+    press(keeper, "disable")
+
+    assert "A member who can open cases must do this." in keeper.text
+    keeper.fill(action="/desk/team/keys")
+    assert keeper.page.status_code == 404
+    assert standings(keeper) == {"ibis.testwood@example.org": "Needs no access to cases"}
+
+
+def cases_in(app: Flask) -> list[str]:
+    """Three cases of the team, sealed to its first keys."""
+    with app.app_context(), writing():
+        team = keys.the_team()
+        public = keys.epochs_of(team.id)[0].public.hpke_public
+        pin = app.config["SETTINGS"].recovery_fingerprint
+        made = Made(team=team, pair=Pair(private=b"", public=public), installation=pin)
+        references = [made.case().reference for _ in range(3)]
+        db.session.commit()
+    return references
 
 
 def give_access(wren: Person, gull: Person, clock: Clock) -> None:

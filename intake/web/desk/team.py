@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime, timedelta
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.grant_access import NoKeysToGive, NotWaiting, OtherKey, grant_access
+from intake.actions.case_keys import Reader
+from intake.actions.disable_staff import disable_staff
+from intake.actions.grant_access import (
+    NoKeysToGive,
+    NotWaiting,
+    OtherKey,
+    grant_access,
+    held_keys,
+)
+from intake.actions.open_epoch import open_epoch
+from intake.actions.reseal_cases import (
+    NotDoneYet,
+    let_old_keys_go,
+    progress,
+    reseal_some,
+    write_down,
+)
 from intake.actions.reset_password import LastKeys, NotResettable, reset_password
 from intake.extensions import db, writing
 from intake.keys import store as keys
@@ -17,11 +36,14 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.desk.reader import reader
-from intake.web.desk.team_page import people_of, person_of
+from intake.web.desk.team_page import people_of, person_of, renewal_of
 from intake.web.practice import settings, today
 from intake.words import N_
 
 blueprint = Blueprint("team", __name__)
+
+WORKS_FOR = timedelta(seconds=8)
+"""So long a request reseals before it answers with the next button; nothing is held between."""
 
 OTHER_KEY = N_("The fingerprint changed since this page was shown. Compare it once more.")
 LAST_KEYS = N_(
@@ -41,8 +63,7 @@ def member_may(member: StaffMember, act: str) -> bool:
 @staff(Act.SEE_TEAM)
 def show() -> ResponseReturnValue:
     """Everybody in the team."""
-    me = signed_in().member
-    return render_template("desk/team.html", member=me, people=people_of(me.team_id))
+    return _team_page()
 
 
 @blueprint.get("/desk/team/<member_id>")
@@ -85,6 +106,69 @@ def reset(member_id: str) -> ResponseReturnValue:
         abort(404)
     link = f"{settings().public_url}/desk/invitation/{token_text(token)}"
     return render_template("desk/team_link.html", member=me, email=invitation.email, link=link)
+
+
+@blueprint.post("/desk/team/<member_id>/disable")
+@staff(Act.MANAGE_TEAM)
+def disable(member_id: str) -> ResponseReturnValue:
+    """A colleague leaves: out at once, and new keys for who stays."""
+    me, token = reader(), signed_in().token
+    with writing():
+        colleague = members.find_for_change(_colleague(member_id).id)
+        if colleague is None or colleague.id == me.member_id:
+            abort(404)
+        disable_staff(colleague, today=today(), now=clock.now())
+        with suppress(NoKeysToGive):
+            if progress(me.team_id).due_since is not None:
+                open_epoch(me, token, today=today(), now=clock.now())
+        db.session.commit()
+    return redirect(url_for("team.show"), 303)
+
+
+@blueprint.post("/desk/team/keys")
+@staff(Act.GRANT_ACCESS)
+def renew() -> ResponseReturnValue:
+    """Open new keys where they are due, then reseal for some seconds, then let the old ones go."""
+    me, token, until = reader(), signed_in().token, clock.now() + WORKS_FOR
+    try:
+        with writing():
+            held_keys(me)
+            if progress(me.team_id).due_since is not None:
+                me = open_epoch(me, token, today=today(), now=clock.now())
+            write_down(me, today=today(), now=clock.now())
+            db.session.commit()
+    except NoKeysToGive:
+        return _team_page(problem=gettext(NO_KEYS)), 409
+    if after := _reseal(me, request.form.get("after", ""), until=until):
+        return redirect(url_for("team.show", after=after), 303)
+    with writing(), suppress(NotDoneYet):
+        let_old_keys_go(me, token, today=today(), now=clock.now())
+        db.session.commit()
+    return redirect(url_for("team.show"), 303)
+
+
+def _reseal(me: Reader, after: str, *, until: datetime) -> str:
+    """Reseal until the time is up; the place to go on from, nothing at the end."""
+    while True:
+        with writing():
+            after = reseal_some(me, after=after)
+            db.session.commit()
+        db.session.expunge_all()
+        if not after or clock.now() >= until:
+            return after
+
+
+def _team_page(*, problem: str = "") -> str:
+    me = signed_in().member
+    return render_template(
+        "desk/team.html",
+        member=me,
+        people=people_of(me.team_id),
+        keys=renewal_of(progress(me.team_id), now=clock.now()),
+        may_renew=may(me.roles, Act.GRANT_ACCESS),
+        after=request.args.get("after", ""),
+        problem=problem,
+    )
 
 
 def _member_page(member_id: str, *, problem: str = "") -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 
 from intake.actions.grant_access import asks_for_access
+from intake.actions.reseal_cases import Progress
 from intake.keys import store as keys
 from intake.sealing.teams import fingerprint
 from intake.staff import store as staff
@@ -66,3 +68,28 @@ def _standing(member: StaffMember, holders: frozenset[str]) -> str:
     if member.id in holders:
         return HOLDS
     return ASKS if asks_for_access(member, holders=holders) else NEEDS_NONE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Renewal:
+    """How a team is on the way to new keys: due, resealing, or waiting to let the old ones go."""
+
+    stage: str
+    done: str
+    total: str
+    left: int
+    may_finish: bool
+
+
+def renewal_of(team: Progress, *, now: datetime) -> Renewal | None:
+    """The way to new keys in words; nothing where the team is not on it."""
+    if team.is_idle:
+        return None
+    stage = "due" if team.due_since else "resealing" if team.left else "resealed"
+    return Renewal(
+        stage=stage,
+        done=format_decimal(team.total - team.left),
+        total=format_decimal(team.total),
+        left=team.left,
+        may_finish=team.free_from is not None and now >= team.free_from,
+    )
