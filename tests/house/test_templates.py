@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
 
 from intake.outbox import letters
-from tests.house.source import ROOT, modules, name_of, templates
+from tests.house.source import ROOT, Module, modules, name_of, templates
 
 FOLDER = ROOT / "templates"
 NOT_SHOWN = [
@@ -39,6 +40,16 @@ def test_every_template_is_used_and_every_one_used_is_there() -> None:
 
     assert named - set(names()) == set()
     assert set(names()) - written_by_letters - named == set()
+
+
+def test_every_page_is_shown_by_its_own_door() -> None:
+    shown = {(module.path.parent.name, name) for module, name in _names_in_python()}
+    assert len(shown) >= 20
+
+    astray = [
+        name for door, name in shown if "/" in name and (name.split("/")[0], name) not in shown
+    ]
+    assert [name for name in astray if not name.startswith("errors/")] == []
 
 
 def test_every_letter_has_its_words_and_every_words_their_letter() -> None:
@@ -106,14 +117,15 @@ def _parsed(name: str) -> nodes.Template:
 
 
 def _named_in_python() -> set[str]:
-    return {
-        node.value
-        for module in modules("intake/web")
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and re.fullmatch(r"[a-z_]+(/[a-z_]+)*\.html", node.value)
-    }
+    return {name for _, name in _names_in_python()}
+
+
+def _names_in_python() -> Iterator[tuple[Module, str]]:
+    for module in modules("intake/web"):
+        said = (node.value for node in ast.walk(module.tree) if isinstance(node, ast.Constant))
+        for text in said:
+            if isinstance(text, str) and re.fullmatch(r"[a-z_]+(/[a-z_]+)*\.html", text):
+                yield module, text
 
 
 def _named_in_templates() -> set[str]:
