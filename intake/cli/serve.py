@@ -87,22 +87,37 @@ def _make_keys(told: dict[str, str]) -> bool:
     """Keys, where there are none and this is somebody's own machine; whether it made some."""
     from intake.keys import store
 
+    own_pin = own_file(told, "RECOVERY_FINGERPRINT", ROOT)
     if store.recovery_key() is not None:
         if not said(told, "RECOVERY_FINGERPRINT"):
             raise CannotServe("RECOVERY_FINGERPRINT is missing: flask keys status tells it.")
         return False
     if not is_own_machine(told):
         raise CannotServe("There are no keys yet: run flask keys init and keep what it prints.")
-    from intake.cli.keys import start, write_recovery_folder
+    if told.get("RECOVERY_FINGERPRINT") or not _is_own_pin(told, own_pin):
+        raise CannotServe("RECOVERY_FINGERPRINT is set, but this database has no keys.")
+    folder = _recovery_folder(told)
+    _write_keys(folder, own_pin)
+    click.echo(f"Recovery sheets were written to {folder}: print them, then remove them.")
+    return True
+
+
+def _is_own_pin(told: dict[str, str], own_pin: Path) -> bool:
+    """Whether the pin, if there is one, is what this folder keeps and may change."""
+    return told.get("RECOVERY_FINGERPRINT_FILE", str(own_pin)) == str(own_pin)
+
+
+def _write_keys(folder: Path, own_pin: Path) -> None:
+    from intake.cli.keys import RecoveryFolderRefused, start, write_recovery_folder
 
     with writing():
         started = start()
-        write_recovery_folder(_recovery_folder(told), started)
-        _keep(own_file(told, "RECOVERY_FINGERPRINT", ROOT), started.fingerprint)
+        try:
+            write_recovery_folder(folder, started)
+        except RecoveryFolderRefused:
+            raise CannotServe(f"{folder} holds the sheets of other keys: move it away.") from None
+        _keep(own_pin, started.fingerprint)
         db.session.commit()
-    folder = _recovery_folder(told)
-    click.echo(f"Recovery sheets were written to {folder}: print them, then remove them.")
-    return True
 
 
 def _invitation(settings: Settings, told: dict[str, str]) -> str:
