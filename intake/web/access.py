@@ -73,11 +73,19 @@ def staff(act: Act) -> Callable[[View[P]], View[P]]:
 
 
 def current_request(*, to_change: bool = False) -> Request | None:
-    """The request whose session this browser has, if it lives; locked if it will change."""
+    """The request whose session this browser has, if it lives; locked if it will change.
+
+    A page that only reads looks once.
+    """
+    if not to_change and "found" in g:
+        kept: Request | None = g.found
+        return kept
     found = requests.find_by_token(
         sha256(door_token()).digest(), now=clock.now(), to_change=to_change
     )
     g.has_code = found is not None and found.coded
+    if request.method == "GET":
+        g.found = found
     return found
 
 

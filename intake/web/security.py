@@ -34,6 +34,7 @@ class UnknownHost(BadRequest):
 def protect(app: Flask, settings: Settings) -> None:
     """Check every request before its view, and give every answer its headers and cookie."""
     app.extensions["hosts"] = hosts_of(settings)
+    app.extensions["headers"] = _headers_of(settings)
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=500
     )
@@ -131,26 +132,32 @@ def hosts_of(settings: Settings) -> frozenset[str]:
 
 
 def _headers(response: Response) -> Response:
-    settings = _settings()
     if g.get("csrf_used") and g.get("token_is_new"):
         begin_session(response, door(), g.token)
+    response.headers.setdefault("Cache-Control", "no-store, private, no-transform")
+    response.headers.extend(current_app.extensions["headers"])
+    return response
+
+
+def _headers_of(settings: Settings) -> dict[str, str]:
+    """What every answer carries; leaving the site is a form whose answer leads elsewhere."""
     exit_site = urlsplit(settings.exit_url)
-    headers = response.headers
-    headers.setdefault("Cache-Control", "no-store, private, no-transform")
-    headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-        f"form-action 'self' {exit_site.scheme}://{exit_site.netloc}; "
-        "frame-ancestors 'none'; base-uri 'none'"
-    )
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["X-Frame-Options"] = "DENY"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    headers = {
+        "Content-Security-Policy": (
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+            f"form-action 'self' {exit_site.scheme}://{exit_site.netloc}; "
+            "frame-ancestors 'none'; base-uri 'none'"
+        ),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
     if settings.https:
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    return response
+    return headers
 
 
 def _settings() -> Settings:

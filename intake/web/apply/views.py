@@ -44,9 +44,10 @@ def show(number: int) -> ResponseReturnValue:
     if found is None and page is not ASYLUM.pages[0]:
         return redirect(address_of(ASYLUM.pages[0]), 303)
     draft = _draft_of(found)
-    if page not in journey.pages_to_ask(ASYLUM, draft):
+    asked = journey.pages_to_ask(ASYLUM, draft)
+    if page not in asked:
         return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
-    return _page(page, draft, form_for(page, draft.answers, today=today()))
+    return _page(page, asked, form_for(page, draft.answers, today=today()))
 
 
 @blueprint.post("/<lang>/f/<int:number>")
@@ -64,13 +65,14 @@ def answer(number: int) -> ResponseReturnValue:
         if found is None and not limits.take(limits.NEW_REQUESTS, "begin"):
             abort(429)
         opened = _open(found) if found else _start(fresh)
-        if page not in journey.pages_to_ask(ASYLUM, opened.draft):
+        asked = journey.pages_to_ask(ASYLUM, opened.draft)
+        if page not in asked:
             return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
         form = form_for(page, opened.draft.answers, request.form, today=today())
         onward = _keep(opened, page, form)
     if onward is None:
         doubts = doubts_to_ask(form, opened.draft.answers, request.form)
-        return _page(page, opened.draft, form, doubts=doubts)
+        return _page(page, asked, form, doubts=doubts)
     response = redirect(onward.address, 303)
     if found is None:
         begin_session(response, "apply", fresh)
@@ -91,7 +93,8 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
         page, Draft(as_of=today(), language=language()).answers, request.form, today=today()
     )
     message = gettext("This page was open for a long time. Press the button once more.")
-    return _page(page, _draft_of(current_request()), form, notice=message, status=403)
+    asked = journey.pages_to_ask(ASYLUM, _draft_of(current_request()))
+    return _page(page, asked, form, notice=message, status=403)
 
 
 def _keep(opened: OpenDraft, page: Page, form: PageForm) -> Onward | None:
@@ -136,21 +139,20 @@ def _add_row(form: PageForm) -> bool:
 
 def _page(
     page: Page,
-    draft: Draft,
+    asked: tuple[Page, ...],
     form: PageForm,
     *,
     notice: str = "",
     status: int = 0,
     doubts: tuple[Doubt, ...] = (),
 ) -> ResponseReturnValue:
-    asked = journey.pages_to_ask(ASYLUM, draft)
-    at = asked.index(page) + 1 if page in asked else 1
-    before = journey.page_before(ASYLUM, draft, page)
+    at = asked.index(page) if page in asked else 0
+    before = asked[at - 1] if at else None
     context: dict[str, Any] = {
         "page": page,
         "form": form,
-        "number": at,
-        "progress": progress(at, len(asked) - at),
+        "number": at + 1,
+        "progress": progress(at + 1, len(asked) - at - 1),
         "back_url": address_of(before) if before else url_for("pages.promise"),
         "action": url_for("apply.answer", number=ASYLUM.numbers[page.id]),
         "may_skip": not page.required,
