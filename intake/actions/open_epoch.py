@@ -26,6 +26,10 @@ from intake.staff import store as staff
 from intake.staff.models import StaffMember
 
 
+class NobodyHolds(NoKeysToGive):
+    """Nobody who is here could open what new keys seal: they would be of use to nobody."""
+
+
 def open_epoch(opener: Reader, token: bytes, *, today: date, now: datetime) -> Reader:
     """The next epoch, opened by a member who holds this one; gives them with its keys.
 
@@ -73,6 +77,8 @@ def next_epoch(
     if newest not in held:
         raise NoKeysToGive
     here = _trusted_holders(team_id, newest, sure=sure, installation=installation)
+    if not here:
+        raise NobodyHolds
     number, made = newest + 1, new_team_keys()
     keys.add_epoch(
         sign_epoch(

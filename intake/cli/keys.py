@@ -1,8 +1,11 @@
-"""``flask keys``: make the keys of a new installation, and see how they stand."""
+"""``flask keys``: make the keys of an installation, see how they stand, renew, recover them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
@@ -10,11 +13,16 @@ from flask.cli import AppGroup
 
 from intake import clock
 from intake.actions.init_keys import KeysExist, Started, init_keys
+from intake.actions.open_epoch import NobodyHolds
+from intake.actions.recover import SheetsOpenNothing, recover, rotate
+from intake.actions.reseal_cases import progress
+from intake.cli.key_checks import findings
 from intake.extensions import db, writing
 from intake.keys import store
 from intake.keys.models import Team
 from intake.sealing.paper import sheet_page, sheet_words
-from intake.sealing.sheets import Sheet
+from intake.sealing.recovery import OneSheetTwice
+from intake.sealing.sheets import MistypedSheet, Sheet, read_sheet
 from intake.sealing.teams import fingerprint
 from intake.settings import Settings
 
@@ -60,6 +68,44 @@ def status() -> None:
         raise click.ClickException(
             "Requests are refused: RECOVERY_FINGERPRINT is of another key, or a row was changed."
         )
+
+
+@command.command("verify")
+def verify() -> None:
+    """Verify every signature about keys; ends with 1 where one does not hold."""
+    if store.recovery_key() is None:
+        raise click.ClickException("There are no keys yet: run flask keys init.")
+    found = list(findings(_settings().recovery_fingerprint))
+    for one in found:
+        click.echo(f"{'yes' if one.sound else 'NO ':3}  {one.says}")
+    if not all(one.sound for one in found):
+        raise click.ClickException("What is marked NO does not hold.")
+
+
+@command.command("recover")
+@click.option("--team", "team_name", default="", help="The team's name, where there are several.")
+def recover_(team_name: str) -> None:
+    """Type two of the three sheets; print a link like the first member's."""
+    team, sheets = _team(team_name), _typed_sheets()
+    with writing():
+        with _told_failures():
+            recovered = recover(*sheets, **_where(team))
+        click.echo("Open this link, once, within 72 hours, and give the others access again:")
+        click.echo(f"{_settings().public_url}/desk/invitation/{recovered.invitation_token}")
+        db.session.commit()
+
+
+@command.command("rotate")
+@click.option("--team", "team_name", default="", help="The team's name, where there are several.")
+def rotate_(team_name: str) -> None:
+    """Type two of the three sheets; open new keys for the team."""
+    team, sheets = _team(team_name), _typed_sheets()
+    with writing():
+        with _told_failures():
+            number = rotate(*sheets, **_where(team))
+        db.session.commit()
+    click.echo(f"Team {team.name} has keys of epoch {number}. Everybody signs in anew.")
+    click.echo("Somebody who can open cases seals them to the new keys: Team, on the desk.")
 
 
 def start(team_name: str = TEAM) -> Started:
@@ -126,7 +172,61 @@ def _say_team(team: Team) -> bool:
     click.echo(
         f"Team {team.name}: epoch {epoch}, chained to the pin; members with keys: {members}."
     )
+    going = progress(team.id)
+    if going.due_since is not None:
+        click.echo(f"Team {team.name}: new keys are due since {going.due_since}.")
+    elif not going.is_idle:
+        click.echo(f"Team {team.name}: {going.left} of {going.total} cases wait for the new keys.")
     return True
+
+
+def _team(name: str) -> Team:
+    found = [team for team in store.teams() if name in ("", team.name)]
+    if not found:
+        raise click.ClickException("There is no such team: flask keys status lists them.")
+    return found[0]
+
+
+def _typed_sheets() -> tuple[Sheet, Sheet]:
+    """Two sheets from whoever sits at the terminal; each is asked for until it is one."""
+    one, other = (
+        click.prompt(f"The letters of the {which} sheet", value_proc=_sheet)
+        for which in ("first", "second")
+    )
+    return one, other
+
+
+def _sheet(typed: str) -> Sheet:
+    try:
+        return read_sheet(typed)
+    except MistypedSheet:
+        raise click.UsageError("A letter is wrong or missing.") from None
+
+
+@contextmanager
+def _told_failures() -> Iterator[None]:
+    try:
+        yield
+    except OneSheetTwice:
+        raise click.ClickException("This was the same sheet twice; two are needed.") from None
+    except SheetsOpenNothing:
+        raise click.ClickException("These sheets belong to other keys than these.") from None
+    except store.UntrustedTeamKey:
+        raise click.ClickException(
+            "RECOVERY_FINGERPRINT is of another key, or a row was changed."
+        ) from None
+    except NobodyHolds:
+        raise click.ClickException("Nobody could use new keys: run flask keys recover.") from None
+
+
+def _where(team: Team) -> dict[str, Any]:
+    settings = _settings()
+    return {
+        "team_id": team.id,
+        "installation": settings.recovery_fingerprint,
+        "today": clock.today(settings.time_zone),
+        "now": clock.now(),
+    }
 
 
 def _settings() -> Settings:

@@ -211,6 +211,12 @@ def recovery_sheet(pair: str) -> RecoverySheet | None:
     return db.session.scalar(select(RecoverySheet).where(RecoverySheet.pair == pair))
 
 
+def sealed_to_recovery(team_id: str) -> dict[int, bytes]:
+    """The private keys of each of the team's epochs, as they are kept for the recovery key."""
+    wanted = select(Epoch.number, Epoch.sealed_to_recovery).where(Epoch.team_id == team_id)
+    return dict(db.session.execute(wanted).all())
+
+
 def add_first_invitation(invitation: FirstInvitation) -> FirstInvitation:
     """The first member's way in."""
     db.session.add(invitation)

@@ -1,0 +1,135 @@
+"""``flask keys verify``, ``rotate`` and ``recover``, as whoever runs the server types them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import update
+
+from intake import clock
+from intake.actions.init_keys import Started, init_keys
+from intake.cli import keys as command
+from intake.extensions import db
+from intake.keys import store
+from intake.keys.models import Grant, RecoverySheet, Team
+from intake.sealing.tokens import read_token, token_hash
+from intake.staff.models import StaffMember
+from tests.staff.making import NOW, TODAY, Begun, joined, pinned
+
+
+def test_two_typed_sheets_print_a_link_like_the_first_one(
+    doorless_app: Flask, started: Started
+) -> None:
+    told = run(doorless_app, "recover", typed=[started.sheets[2].text, started.sheets[0].text])
+
+    links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", told.output, re.MULTILINE)
+    assert told.exit_code == 0
+    assert store.first_invitation(token_hash(read_token(links[0])), now=clock.now())
+
+
+def test_a_mistyped_sheet_is_asked_for_again(doorless_app: Flask, started: Started) -> None:
+    one, other = started.sheets[0].text, started.sheets[1].text.lower()
+
+    told = run(doorless_app, "recover", typed=["A" + one, one, other])
+
+    assert told.exit_code == 0
+    assert told.output.count("A letter is wrong or missing.") == 1
+
+
+def test_the_same_sheet_twice_is_told(doorless_app: Flask, started: Started) -> None:
+    told = run(doorless_app, "recover", typed=[started.sheets[0].text] * 2)
+
+    assert told.exit_code == 1
+    assert "the same sheet twice" in told.output
+
+
+def test_rotate_opens_the_next_epoch(
+    doorless_app: Flask, started: Started, wren: StaffMember
+) -> None:
+    told = run(doorless_app, "rotate", typed=[sheet.text for sheet in started.sheets[:2]])
+
+    assert told.exit_code == 0
+    assert "Team Intake has keys of epoch 2." in told.output
+    status = run(doorless_app, "status")
+    assert status.exit_code == 0
+    assert "Team Intake: epoch 2, chained to the pin; members with keys: 1." in status.output
+
+
+def test_rotate_before_anybody_has_keys_changes_nothing(
+    doorless_app: Flask, started: Started
+) -> None:
+    told = run(doorless_app, "rotate", typed=[sheet.text for sheet in started.sheets[:2]])
+
+    assert told.exit_code == 1
+    assert "run flask keys recover" in told.output
+    assert store.newest_number(store.the_team().id) == 1
+
+
+def test_status_says_that_new_keys_are_due(doorless_app: Flask, started: Started) -> None:
+    db.session.execute(update(Team).values(keys_due_since=TODAY))
+    db.session.commit()
+
+    told = run(doorless_app, "status")
+
+    assert "Team Intake: new keys are due since 2026-11-24." in told.output
+
+
+def test_verify_finds_sound_keys_sound(
+    doorless_app: Flask, started: Started, wren: StaffMember
+) -> None:
+    told = run(doorless_app, "verify")
+
+    assert told.exit_code == 0
+    assert [line[:3] for line in told.output.splitlines()] == ["yes"] * 6
+
+
+def test_verify_finds_a_key_that_nobody_compared(
+    doorless_app: Flask, started: Started, wren: StaffMember
+) -> None:
+    db.session.execute(update(Grant).values(vouched=bytes(64)))
+    db.session.commit()
+
+    told = run(doorless_app, "verify")
+
+    assert told.exit_code == 1
+    assert "NO   Team Intake: each member with keys has the key that somebody" in told.output
+
+
+def test_verify_finds_another_pin_and_a_lost_copy(doorless_app: Flask, started: Started) -> None:
+    db.session.query(RecoverySheet).filter_by(pair="AC").delete()
+    db.session.commit()
+    pinned(doorless_app, "another")
+
+    told = run(doorless_app, "verify")
+
+    assert told.exit_code == 1
+    assert told.output.count("NO ") >= 3
+
+
+def test_verify_before_any_keys_says_what_to_do(doorless_app: Flask) -> None:
+    told = run(doorless_app, "verify")
+
+    assert told.exit_code == 1
+    assert told.output == "Error: There are no keys yet: run flask keys init.\n"
+
+
+def run(app: Flask, *arguments: str, typed: list[str] | None = None) -> Result:
+    lines = "".join(f"{line}\n" for line in typed or [])
+    return app.test_cli_runner().invoke(command.command, arguments, input=lines)
+
+
+@pytest.fixture
+def started(doorless_app: Flask) -> Started:
+    made = init_keys(team_name="Intake", today=TODAY, now=NOW)
+    db.session.commit()
+    pinned(doorless_app, made.fingerprint)
+    return made
+
+
+@pytest.fixture
+def wren(started: Started) -> StaffMember:
+    house = Begun(installation=started.fingerprint, link=started.invitation_token)
+    return joined(house, house.token)
