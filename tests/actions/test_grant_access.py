@@ -17,7 +17,7 @@ from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague, keyring, reader
-from tests.staff.making import NOW, TODAY, Begun, begun, joined
+from tests.staff.making import NOW, TODAY, Begun, begun, joined, team
 
 Db = scoped_session[Session]
 
@@ -114,7 +114,7 @@ def test_a_member_of_another_team_is_not_there(
     me = reader(house, wren)
     of_others = Reader(
         member_id=me.member_id,
-        team_id="0" * 32,
+        team_id=team("Far team").id,
         roles=me.roles,
         keyring=me.keyring,
         installation=me.installation,
