@@ -15,8 +15,7 @@ from email.message import EmailMessage
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 
 import pytest
 
@@ -39,16 +38,18 @@ class Live:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
-    output: IO[bytes] = field(default_factory=TemporaryFile)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def output(self) -> Path:
+        return self.folder.with_name(f"printed-{self.port}.txt")
+
+    @property
     def printed(self) -> str:
-        self.output.seek(0)
-        return self.output.read().decode()
+        return self.output.read_text("utf-8")
 
     @property
     def invitation(self) -> str:
@@ -79,15 +80,16 @@ class Live:
     def begin(self) -> None:
         """Run the command, and wait for nothing."""
         own = {"PATH": os.environ["PATH"], "VAR": str(self.folder), "PORT": str(self.port)}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "intake.cli.serve"],
-            cwd=ROOT,
-            env=own | self.settings,
-            stdin=subprocess.DEVNULL,
-            stdout=self.output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "intake.cli.serve"],
+                cwd=ROOT,
+                env=own | self.settings,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def answers(self) -> bool:
         """Whether anybody is there."""
