@@ -156,7 +156,7 @@ def _return_with(person: Person, code: str) -> Answer:
 
 def _try_wrong_codes(stranger: Browser) -> list[Answer]:
     token = form_token(stranger.ask("/en/return").text)
-    codes = [return_code.make().text for _ in range(3)]
+    codes = [return_code.make().text for _ in range(2)]
     return [stranger.ask("/en/return", {"csrf_token": token, "code": [code]}) for code in codes]
 
 

@@ -41,5 +41,5 @@ def table(request: pytest.FixtureRequest) -> Iterator[Table]:
     with capture.global_and_fixture_disabled():
         for row in rows:
             widths = {name: max(len(name), len(cell), 8) for name, cell in row.items()}
-            writer.line("\n" + "  ".join(f"{name:>{widths[name]}}" for name in row))
-            writer.line("  ".join(f"{cell:>{widths[name]}}" for name, cell in row.items()))
+            writer.line("\n" + "  ".join(f"{name:{widths[name]}}" for name in row))
+            writer.line("  ".join(f"{cell:{widths[name]}}" for name, cell in row.items()))

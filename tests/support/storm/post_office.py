@@ -7,6 +7,7 @@ from collections import Counter
 from random import Random
 from threading import Event, Lock
 from typing import Self
+from weakref import WeakSet
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -44,6 +45,7 @@ class PostOffice(MailServer):
         self.is_away = False
         self.seen: Counter[str] = Counter()
         self.busy = Event()
+        self._lines: WeakSet[SMTP] = WeakSet()
         self._lock = Lock()
 
     @property
@@ -58,9 +60,10 @@ class PostOffice(MailServer):
         return ", ".join(f"{mood} {count}" for mood, count in sorted(self.seen.items()))
 
     async def handle_RCPT(
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _more: list[str]
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _more: list[str]
     ) -> str:
         """Refuse the reader for now, or name the reader."""
+        self._lines.add(server)
         if self.chance.random() < SEEN_EARLY:
             self.busy.set()
         if self._mood("refuses the reader for now"):
@@ -79,9 +82,13 @@ class PostOffice(MailServer):
             await self._take(envelope)
         if mood in ("takes", "hangs, then takes"):
             return "250 taken"
-        if isinstance(server.transport, asyncio.WriteTransport):
-            server.transport.abort()
+        _hang_up(server)
         raise asyncio.CancelledError
+
+    async def _hang_up_on_all(self) -> None:
+        for server in tuple(self._lines):
+            _hang_up(server)
+        await asyncio.sleep(0.01)
 
     async def _hang(self, mood: str) -> None:
         if mood.startswith("hangs") and mood != "hangs up":
@@ -98,6 +105,8 @@ class PostOffice(MailServer):
     def go_away(self) -> None:
         """Nobody listens here any more."""
         if not self.is_away:
+            loop = self._controller.loop
+            asyncio.run_coroutine_threadsafe(self._hang_up_on_all(), loop).result(5)
             self._controller.stop()
             self.is_away = True
 
@@ -125,3 +134,8 @@ class PostOffice(MailServer):
     def _any_mood(self) -> str:
         moods = [mood for mood in MOODS if mood != "refuses the reader for now"]
         return self.chance.choices(moods, [MOODS[mood] for mood in moods])[0]
+
+
+def _hang_up(server: SMTP) -> None:
+    if isinstance(server.transport, asyncio.WriteTransport):
+        server.transport.abort()
