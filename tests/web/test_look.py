@@ -166,6 +166,7 @@ def test_three_presses_of_shift_make_the_page_white_at_once(app: Flask, page: An
     assert page.evaluate("document.querySelector('[role=alert]').textContent") == "Loading"
     page.keyboard.press("Escape")
     page.keyboard.press("Shift")
+    until_sent(page, sent)
     assert sent == ["/leave"]
 
 
@@ -239,6 +240,14 @@ def shown(page: Page, answers: Answers | None = None, *, mistaken: bool = False)
         notice="",
         has_code=True,
     )
+
+
+def until_sent(page: Any, sent: list[str]) -> None:
+    """Give the browser up to five seconds to ask for something."""
+    for _ in range(100):
+        if sent:
+            return
+        page.wait_for_timeout(50)
 
 
 def open_in_browser(app: Flask, page: Any, question: Page | None = None) -> list[str]:
