@@ -54,9 +54,7 @@ def test_fifty_people_who_send_at_once_are_fifty_cases(product: Product) -> None
 
 
 def test_wrong_codes_do_not_hold_up_the_questions(product: Product) -> None:
-    strangers = [
-        Browser(product.live.port, Notes(), address=f"127.0.1.{last}") for last in range(1, 51)
-    ]
+    strangers = [_at_the_return_page(product.live.port, f"127.0.1.{n}") for n in range(1, 51)]
     reader = product.person("Lumo Reader")
     reader.go("/en/f/1")
     over, took, noise = Event(), list[float](), crowding()
@@ -154,8 +152,13 @@ def _return_with(person: Person, code: str) -> Answer:
     return person.press("/en/return", {"code": [code]})
 
 
-def _try_wrong_codes(stranger: Browser) -> list[Answer]:
-    token = form_token(stranger.ask("/en/return").text)
+def _at_the_return_page(port: int, address: str) -> tuple[Browser, list[str]]:
+    stranger = Browser(port, Notes(), address=address)
+    return stranger, form_token(stranger.ask("/en/return").text)
+
+
+def _try_wrong_codes(who: tuple[Browser, list[str]]) -> list[Answer]:
+    stranger, token = who
     codes = [return_code.make().text for _ in range(2)]
     return [stranger.ask("/en/return", {"csrf_token": token, "code": [code]}) for code in codes]
 
