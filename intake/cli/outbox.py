@@ -139,8 +139,9 @@ class _Worker:
         with post_of(self.settings, self.patience) as post:
             claim = partial(deliver_letters.claim_letters, self.name, pace=self.pace)
             letters = self._commit(partial(claim, now=clock.now(), repeatable=post.repeatable))
+            busy = bool(routed or letters)
             self._deliver_all(post, letters)
-        return bool(routed or letters)
+        return busy
 
     def _deliver_all(self, post: Post, letters: list[Letter]) -> None:
         while letters and not self.asked():
