@@ -12,7 +12,6 @@ from uuid import uuid4
 
 from flask_babel import Babel
 from flask_mail import Mail
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
@@ -61,7 +60,6 @@ def new_id() -> str:
 db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
 mail = Mail()
 babel = Babel()
-migrate = Migrate()
 
 _one_writer = threading.Lock()
 
