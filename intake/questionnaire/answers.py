@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 from intake.questionnaire.dates import SaidDate
 
@@ -27,6 +28,13 @@ class Answers(Mapping[str, Answer]):
 
     def __len__(self) -> int:
         return len(self.given)
+
+    def __contains__(self, question: object) -> bool:
+        return question in self.given
+
+    def get(self, question: str, default: Any = None) -> Any:
+        """The answer, or ``default``; without the detour that a ``Mapping`` takes."""
+        return self.given.get(question, default)
 
     def code(self, question: str) -> str:
         """The code chosen, or the text typed; empty where skipped."""

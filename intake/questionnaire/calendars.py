@@ -8,7 +8,7 @@ of the Hijri calendar begin when somebody sees the moon: the civil table can be 
 
 from __future__ import annotations
 
-from calendar import monthrange
+from calendar import isleap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -86,7 +86,7 @@ def _ordinals(reckoning: _Reckoning, year: int, rest: tuple[int, ...]) -> tuple[
 
 
 def _gregorian_lengths(year: int) -> tuple[int, ...]:
-    return tuple(monthrange(year, month)[1] for month in range(1, 13))
+    return (31, 28 + isleap(year), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def _solar_new_year(year: int) -> int:

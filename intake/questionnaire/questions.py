@@ -42,7 +42,7 @@ class Span(StrEnum):
     """Of somebody up to 120 years old."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class _Question:
     """What every kind has: its id, the question in words, a hint, and why we ask."""
 
@@ -54,7 +54,7 @@ class _Question:
     """What is said where a required answer is missing; empty where it may be skipped."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Choice(_Question):
     """Choose one. The answer is its code."""
 
@@ -62,7 +62,7 @@ class Choice(_Question):
     style: Style = Style.TAPS
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class YesNo(_Question):
     """Yes, no or not sure. The answer is ``yes``, ``no`` or ``not_sure``."""
 
@@ -70,7 +70,7 @@ class YesNo(_Question):
     options: tuple[Option, ...] = (NO, YES, NOT_SURE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Choices(_Question):
     """Choose any number. The answer is a tuple of codes."""
 
@@ -79,7 +79,7 @@ class Choices(_Question):
     """Codes that make no sense beside others, such as ``none``: a later choice wins over them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Text(_Question):
     """A few words on one line."""
 
@@ -88,14 +88,14 @@ class Text(_Question):
     """The browser's own name for this, used once the device is known to be theirs."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class LongText(_Question):
     """Some lines; line breaks are kept."""
 
     longest: int = 500
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Number(_Question):
     """A whole number, both limits included."""
 
@@ -103,21 +103,21 @@ class Number(_Question):
     most: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Money(_Question):
     """US dollars, to the cent; up to ``most``."""
 
     most: int = 9_999_999
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Date(_Question):
     """A date, as far as it is known, in any of four calendars."""
 
     span: Span
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Dates(_Question):
     """Several dates, up to ``most``."""
 
@@ -125,36 +125,36 @@ class Dates(_Question):
     most: int = 12
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Country(_Question):
     """A country by its ISO 3166-1 alpha-2 code, or ``stateless`` or ``other``."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Language(_Question):
     """One language of the shipped list by its BCP 47 tag, or ``other``."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Languages(_Question):
     """Any number of languages of the shipped list, or ``other``."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Phone(_Question):
     """A phone number in any shape."""
 
     longest: int = 200
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Email(_Question):
     """An email address in any shape."""
 
     longest: int = 200
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Tick(_Question):
     """One thing to agree to. The answer is ``yes`` or there is none."""
 

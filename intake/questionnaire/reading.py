@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import assert_never
 
 from intake.questionnaire.answers import Answer, Answers
@@ -34,6 +35,9 @@ from intake.questionnaire.sections import Questionnaire
 from intake.questionnaire.tidy import tidied
 
 _IN_WORDS = Text | LongText | Phone | Email
+_TIDIED_ONCE = frozenset({Choice, YesNo, Country, Language, Tick, Text, LongText, Phone, Email})
+"""Kinds whose answer is the text that was kept: it was tidied before."""
+
 WHOLE = re.compile(r"[0-9]{1,12}")
 AMOUNT = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
 
@@ -77,10 +81,13 @@ def stored_answers(questionnaire: Questionnaire, kept: Mapping[str, object]) -> 
     for id_, one in kept.items():
         if question := questionnaire.questions.get(id_):
             try:
-                given[id_] = read_answer(question, one)
+                if isinstance(one, str) and type(question) in _TIDIED_ONCE:
+                    given[id_] = one
+                else:
+                    given[id_] = read_answer(question, one)
             except UnreadableAnswer:
                 continue
-    return Answers().plus(given)
+    return Answers(MappingProxyType(given))
 
 
 def read_answer(question: Question, kept: object) -> Answer:

@@ -12,7 +12,7 @@ class BadQuestionnaire(Exception):
     """The declaration contradicts itself: a doubled id, a lost page, a look ahead."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Page:
     """One screen. Asks one thing; where that takes several boxes, ``heading`` names the thing.
 
