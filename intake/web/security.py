@@ -6,6 +6,8 @@ import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -94,6 +96,16 @@ def csrf_token() -> str:
         g.csrf = urlsafe_b64encode(mask + _xor(mask, mac)).decode().rstrip("=")
     token: str = g.csrf
     return token
+
+
+@contextmanager
+def csrf_gap(gap: str) -> Iterator[None]:
+    """While a page is rendered that will be kept, this stands where each session's token goes."""
+    g.csrf = gap
+    try:
+        yield
+    finally:
+        del g.csrf
 
 
 def csrf_field() -> Markup:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -14,6 +15,7 @@ from intake.actions.open_draft import OpenDraft, open_draft
 from intake.actions.start_request import start_request
 from intake.extensions import db, writing
 from intake.questionnaire import journey
+from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
@@ -27,10 +29,20 @@ from intake.web.locale import language
 from intake.web.practice import today
 from intake.web.questions.date_fields import DatesField
 from intake.web.questions.doubts import Doubt, doubts_to_ask
-from intake.web.questions.forms import PageForm, form_for
-from intake.web.security import StaleForm, begin_session, door_token, new_token
+from intake.web.questions.forms import PageForm, form_for, form_of
+from intake.web.security import (
+    StaleForm,
+    begin_session,
+    csrf_gap,
+    csrf_token,
+    door_token,
+    new_token,
+)
 
 blueprint = Blueprint("apply", __name__)
+
+GAP = "0" * 43
+"""Where a blank page's form token goes: as long as one, and none that anybody has."""
 
 
 @blueprint.get("/<lang>/f/<int:number>")
@@ -47,6 +59,8 @@ def show(number: int) -> ResponseReturnValue:
     asked = journey.pages_to_ask(ASYLUM, draft)
     if page not in asked:
         return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
+    if not any(question.id in draft.answers for question in page.questions):
+        return _blank_page(page, asked, draft)
     return _page(page, asked, form_for(page, draft.answers, today=today()))
 
 
@@ -148,19 +162,53 @@ def _page(
 ) -> ResponseReturnValue:
     at = asked.index(page) if page in asked else 0
     before = asked[at - 1] if at else None
-    context: dict[str, Any] = {
+    context = _context(page, form, number=at + 1, left=len(asked) - at - 1, before=before)
+    template = "apply/soft.html" if doubts else "apply/page.html"
+    rendered = render_template(template, notice=notice, doubts=doubts, **context)
+    return rendered, status or (422 if form.errors or doubts else 200)
+
+
+def _context(
+    page: Page, form: PageForm, *, number: int, left: int, before: Page | None
+) -> dict[str, Any]:
+    return {
         "page": page,
         "form": form,
-        "number": at + 1,
-        "progress": progress(at + 1, len(asked) - at - 1),
+        "number": number,
+        "progress": progress(number, left),
         "back_url": address_of(before) if before else url_for("pages.promise"),
         "action": url_for("apply.answer", number=ASYLUM.numbers[page.id]),
         "may_skip": not page.required,
-        "notice": notice,
-        "doubts": doubts,
     }
-    template = "apply/soft.html" if doubts else "apply/page.html"
-    return render_template(template, **context), status or (422 if form.errors or doubts else 200)
+
+
+def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
+    """A page that nothing was said on yet: but for the form token it is the same for everybody."""
+    at = asked.index(page)
+    blank = _blank(
+        page,
+        language=language(),
+        mine=draft.answers.code("device") == "mine",
+        has_code=g.has_code,
+        number=at + 1,
+        left=len(asked) - at - 1,
+        before=asked[at - 1] if at else None,
+    )
+    return blank.replace(GAP, csrf_token())
+
+
+@lru_cache(maxsize=512)
+def _blank(
+    page: Page, *, mine: bool, number: int, left: int, before: Page | None, **_seen: Any
+) -> str:
+    """Rendered once for each language and place in the order, with a gap for the form token.
+
+    Nothing of a person is in it, nor in what it is kept by.
+    """
+    form = form_of(page.questions, Answers(), None, today=today(), mine=mine)
+    context = _context(page, form, number=number, left=left, before=before)
+    with csrf_gap(GAP):
+        return render_template("apply/page.html", **context)
 
 
 def progress(at: int, left: int) -> str:
