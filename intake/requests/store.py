@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam, delete, select
+from sqlalchemy import CursorResult, bindparam, delete, select, update
 
 from intake.extensions import db
 from intake.requests.models import Request
@@ -23,6 +23,14 @@ BY_TOKEN_TO_CHANGE = (
 """Built once: they begin every web request of an applicant."""
 
 
+KEPT = ("answers", "kept_on", "session_minutes", "session_until")
+PUT = (
+    update(TABLE)
+    .where(TABLE.c.id == bindparam("row"), TABLE.c.answers == bindparam("before"))
+    .values({name: bindparam(name) for name in KEPT})
+)
+
+
 def add(request: Request) -> Request:
     """A new row."""
     db.session.add(request)
@@ -38,6 +46,13 @@ def find_by_token(token_hash: bytes, *, now: datetime, to_change: bool = False) 
     if found is None or found.session_until is None or found.session_until <= now:
         return None
     return found
+
+
+def put(request: Request, *, instead_of: bytes | None) -> bool:
+    """Keep the changed draft, unless its row holds another by now."""
+    changed = {name: getattr(request, name) for name in KEPT}
+    given = {"row": request.id, "before": instead_of, **changed}
+    return db.session.connection().execute(PUT, given).rowcount == 1
 
 
 def _as_it_is(token_hash: bytes) -> Request | None:

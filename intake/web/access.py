@@ -72,12 +72,12 @@ def staff(act: Act) -> Callable[[View[P]], View[P]]:
     return guard
 
 
-def current_request(*, to_change: bool = False) -> Request | None:
+def current_request(*, to_change: bool = False, anew: bool = False) -> Request | None:
     """The request whose session this browser has, if it lives; locked if it will change.
 
     A page that only reads looks once.
     """
-    if not to_change and "found" in g:
+    if not (to_change or anew) and "found" in g:
         kept: Request | None = g.found
         return kept
     found = requests.find_by_token(

@@ -19,6 +19,7 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
+from intake.requests import store as requests
 from intake.requests.models import Request
 from intake.web import limits
 from intake.web.access import applicant, current_request, installation
@@ -70,8 +71,8 @@ def answer(number: int) -> ResponseReturnValue:
     """Keep this page's answers and go on; where something cannot be kept, say so beside it."""
     page = ASYLUM.page(number) or abort(404)
     fresh = new_token()
-    with writing():
-        found = current_request(to_change=True)
+    while True:
+        found = current_request(anew=True)
         if found is None and page is not ASYLUM.pages[0]:
             return ended()
         if found and found.sent:
@@ -83,17 +84,11 @@ def answer(number: int) -> ResponseReturnValue:
         if page not in asked:
             return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
         form = form_for(page, opened.draft.answers, request.form, today=today())
-        onward = _keep(opened, page, form)
-    if onward is None:
-        doubts = doubts_to_ask(form, opened.draft.answers, request.form)
-        return _page(page, asked, form, doubts=doubts)
-    response = redirect(onward.address, 303)
-    if found is None:
-        begin_session(response, "apply", fresh)
-    if needs_code(opened.request, onward.draft):
-        give_code()
-        response.location = url_for("code.show")
-    return response
+        if (onward := _onward(opened, page, form)) is None:
+            doubts = doubts_to_ask(form, opened.draft.answers, request.form)
+            return _page(page, asked, form, doubts=doubts)
+        if _keep(opened, onward, begun=found is None):
+            return _go_on(opened, onward, fresh if found is None else None)
 
 
 @blueprint.errorhandler(StaleForm)
@@ -111,18 +106,42 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
     return _page(page, asked, form, notice=message, status=403)
 
 
-def _keep(opened: OpenDraft, page: Page, form: PageForm) -> Onward | None:
-    """Keep what can be kept; where to go on, or ``None`` where the page must be shown again."""
+def _onward(opened: OpenDraft, page: Page, form: PageForm) -> Onward | None:
+    """Where to go on, or ``None`` where the page must be shown again."""
     skipped = "skip" in request.form and not page.required
     if not skipped and (not form.validate() or _add_row(form) or "fix" in request.form):
         return None
     if not skipped and doubts_to_ask(form, opened.draft.answers, request.form):
         return None
     given = {} if skipped else form.given()
-    onward = after_keeping(opened.draft.keep(page, given), page)
+    return after_keeping(opened.draft.keep(page, given), page)
+
+
+def _keep(opened: OpenDraft, onward: Onward, *, begun: bool) -> bool:
+    """Whether it is kept; not where another tab kept something since the draft was opened.
+
+    All that takes time is done before the one statement that needs its turn to write.
+    """
+    before = opened.request.answers
     keep_draft(opened, onward.draft, today=today(), now=clock.now())
-    db.session.commit()
-    return onward
+    with writing():
+        if begun:
+            requests.add(opened.request)
+        elif not requests.put(opened.request, instead_of=before):
+            return False
+        db.session.commit()
+    return True
+
+
+def _go_on(opened: OpenDraft, onward: Onward, fresh: bytes | None) -> ResponseReturnValue:
+    """To the next page; to the code first, where it is time for one."""
+    response = redirect(onward.address, 303)
+    if fresh:
+        begin_session(response, "apply", fresh)
+    if needs_code(opened.request, onward.draft):
+        give_code()
+        response.location = url_for("code.show")
+    return response
 
 
 def _open(found: Request) -> OpenDraft:
