@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask_babel import gettext
 
 from intake.actions.grant_access import asks_for_access
-from intake.actions.reseal_cases import progress
+from intake.actions.reseal_cases import is_under_way
 from intake.keys import store as keys
 from intake.sealing.teams import fingerprint
 from intake.staff import store as staff
@@ -50,7 +50,7 @@ def _team(me: StaffMember, holders: frozenset[str]) -> Iterator[str]:
             "Fewer than two members of the team can open cases. If their password is lost, "
             "only the recovery sheets help. Give a colleague access."
         )
-    if may(me.roles, Act.GRANT_ACCESS) and not progress(me.team_id).is_idle:
+    if may(me.roles, Act.GRANT_ACCESS) and is_under_way(me.team_id):
         yield gettext("The team's keys are being renewed, and it is not finished: see Team.")
     waiting = [one for one in members if one.id != me.id and asks_for_access(one, holders=holders)]
     if waiting and may(me.roles, Act.GRANT_ACCESS):
