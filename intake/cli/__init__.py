@@ -9,6 +9,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 COMMANDS = (
+    "db",
     "demo",
     "doctor",
     "explain",
@@ -37,5 +38,5 @@ class Commands(AppGroup):
 
 
 def register(app: Flask) -> None:
-    """Give the application its commands, beside those it has (``db`` of Flask-Migrate)."""
+    """Give the application its commands, beside those that libraries add."""
     app.cli = Commands(commands=app.cli.commands)
