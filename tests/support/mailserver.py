@@ -35,7 +35,7 @@ class MailServer:
         self.certificate = certificate
         self.host, self.port = "127.0.0.1", free_port()
         self._controller = Controller(
-            self,
+            _Hooks(self),
             hostname=self.host,
             port=self.port,
             tls_context=tls,
@@ -66,6 +66,18 @@ class MailServer:
 
     def __exit__(self, *_: object) -> None:
         self._controller.stop()
+
+
+class _Hooks:
+    """What the SMTP server asks its handler for, and nothing else.
+
+    aiosmtpd reads every member of its handler for each client: all mail would be parsed anew.
+    """
+
+    def __init__(self, server: MailServer) -> None:
+        for name in dir(type(server)):
+            if name.startswith("handle_"):
+                setattr(self, name, getattr(server, name))
 
 
 def free_port() -> int:
