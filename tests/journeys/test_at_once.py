@@ -66,7 +66,7 @@ def test_wrong_codes_do_not_hold_up_the_questions(product: Product) -> None:
     over.set()
     reading.join()
     noise = max(noise, crowding())
-    assert {answer.status for answers in tried for answer in answers} <= {422, 429, 503}
+    assert {answer.status for answers in tried for answer in answers} <= {422, 429}
     assert len(took) > 20
     assert p99(took) <= PAGE_BOUND * noise, (
         f"p99 {p99(took):.3f} s of {len(took)}, machine {noise:.1f} times slowed down"

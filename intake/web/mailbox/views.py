@@ -46,7 +46,7 @@ def open_it() -> ResponseReturnValue:
     except MistypedCode:
         return _refused(_no_match(), 422)
     except LineTooLong:
-        return _refused(gettext("Many people are here right now. Press the button again."), 503)
+        return _refused(gettext("Many people are here right now. Press the button again."), 429)
     fresh = new_token()
     if not _resumed(tried, fresh):
         limits.use(limits.WRONG_CODES, "code")
