@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,19 +17,27 @@ DRAFTS_LIVE = timedelta(days=30)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kept:
-    """How much was done."""
+    """How much was done; ``more`` tells that sessions are left to end."""
 
     drafts_discarded: int
     sessions_ended: int
     tiers_raised: int
+    more: bool
 
 
-def housekeep(*, today: date, now: datetime) -> Kept:
+def tiers_to_raise(*, today: date) -> Mapping[str, str]:
+    """The cases whose day has come: looked for outside any writing transaction."""
+    return cases.tiers_to_raise(today=today)
+
+
+def housekeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Kept:
     """Do what is due, in the transaction of the door that called."""
     sessions.discard_ended(now=now)
     invitations.discard_ended(now=now)
+    ended = requests.end_expired_sessions(now=now)
     return Kept(
         drafts_discarded=requests.discard_old_drafts(before=today - DRAFTS_LIVE),
-        sessions_ended=requests.end_expired_sessions(now=now),
-        tiers_raised=cases.raise_tiers(today=today),
+        sessions_ended=ended,
+        tiers_raised=sum(cases.raise_tier(id_, tier) for id_, tier in tiers.items()),
+        more=ended == requests.ENDED_AT_ONCE,
     )

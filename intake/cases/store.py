@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import CursorResult, delete, select, update
 
 from intake.cases.models import IS_OPEN, Case
 from intake.cases.pipeline import CloseReason, Status
@@ -160,12 +161,25 @@ def _moved(case: Case, on: date) -> None:
     case.version += 1
 
 
-def raise_tiers(*, today: date) -> int:
-    """Let each open case have the tier that time alone gives it by today; gives how many moved."""
-    raised = 0
-    for case in db.session.scalars(select(Case).where(IS_OPEN).execution_options(yield_per=500)):
-        come = [step["tier"] for step in case.steps if step["from"] <= today.isoformat()]
-        if come and min(come) < case.tier:
-            case.tier = min(come)
-            raised += 1
-    return raised
+def tiers_to_raise(*, today: date) -> dict[str, str]:
+    """By id, the tier that time alone gives an open case by today, where it is more urgent.
+
+    Reads only, and no more than it must: it looks at every open case.
+    """
+    rows = db.session.execute(select(Case.id, Case.tier, Case.steps).where(IS_OPEN))
+    come = {
+        id_: (
+            tier,
+            min(
+                (step["tier"] for step in steps if step["from"] <= today.isoformat()), default=tier
+            ),
+        )
+        for id_, tier, steps in rows
+    }
+    return {id_: now for id_, (tier, now) in come.items() if now < tier}
+
+
+def raise_tier(case_id: str, tier: str) -> bool:
+    """Give a case this tier, unless it is as urgent already; whether it was raised."""
+    raised = update(Case).where(Case.id == case_id, Case.tier > tier).values(tier=tier)
+    return cast(CursorResult[Any], db.session.execute(raised)).rowcount == 1

@@ -1,15 +1,23 @@
-"""``flask housekeeping run``: for a timer, once an hour or so."""
+"""``flask housekeeping run``: for a timer, once an hour; ``make run`` does it by itself."""
 
 from __future__ import annotations
 
+import logging
+import threading
+from collections.abc import Iterator
+
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions.housekeep import housekeep
+from intake.actions.housekeep import Kept, housekeep, tiers_to_raise
 from intake.extensions import db, writing
 from intake.settings import Settings
+
+log = logging.getLogger("intake.housekeeping")
+EVERY_SECONDS = 3600
 
 
 @click.group()
@@ -21,11 +29,34 @@ def command() -> None:
 @with_appcontext
 def run() -> None:
     """Discard drafts out of time, end sessions that ran out, raise tiers whose day has come."""
-    settings: Settings = current_app.config["SETTINGS"]
-    with writing():
-        kept = housekeep(today=clock.today(settings.time_zone), now=clock.now())
-        db.session.commit()
+    done = list(turns())
     click.echo(
-        f"{kept.drafts_discarded} drafts discarded, {kept.sessions_ended} sessions ended, "
-        f"{kept.tiers_raised} tiers raised."
+        f"{sum(one.drafts_discarded for one in done)} drafts discarded, "
+        f"{sum(one.sessions_ended for one in done)} sessions ended, "
+        f"{sum(one.tiers_raised for one in done)} tiers raised."
     )
+
+
+def keep_house(app: Flask, *, stop: threading.Event) -> None:
+    """Once an hour until told to stop; while the database is away it says so and waits."""
+    while not stop.is_set():
+        try:
+            with app.app_context():
+                for kept in turns():
+                    log.info("kept house", extra={"count": kept.tiers_raised})
+        except SQLAlchemyError as fault:
+            log.error("the database does not answer", extra={"code": type(fault).__name__})
+        stop.wait(EVERY_SECONDS)
+
+
+def turns() -> Iterator[Kept]:
+    """One transaction after the other, each short, until nothing is left to do."""
+    settings: Settings = current_app.config["SETTINGS"]
+    today, more = clock.today(settings.time_zone), True
+    while more:
+        tiers = tiers_to_raise(today=today)
+        with writing():
+            kept = housekeep(tiers, today=today, now=clock.now())
+            db.session.commit()
+        more = kept.more
+        yield kept

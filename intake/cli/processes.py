@@ -6,6 +6,7 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from multiprocessing import get_context
@@ -94,11 +95,14 @@ def _serve(app: Flask, options: dict[str, Any]) -> None:
 
 def _deliver(app: Flask) -> None:
     logs.set_up(app.config["SETTINGS"].log_level)
+    from intake.cli.housekeeping import keep_house
     from intake.cli.outbox import work
 
-    asked: list[int] = []
+    asked, over = list[int](), threading.Event()
     signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
+    threading.Thread(target=keep_house, args=(app,), kwargs={"stop": over}, daemon=True).start()
     work(app, stop=lambda: bool(asked))
+    over.set()
 
 
 def _begin(work: Callable[..., None], *given: Any) -> BaseProcess:

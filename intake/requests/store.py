@@ -11,6 +11,8 @@ from intake.extensions import db
 from intake.requests.models import Request
 
 EXTEND_EVERY = timedelta(minutes=5)
+ENDED_AT_ONCE = 500
+"""So many sessions are ended in one transaction, so that nobody waits long for it."""
 
 TABLE = Request.metadata.tables[Request.__tablename__]
 BY_TOKEN = select(TABLE).where(TABLE.c.token_hash == bindparam("token_hash"))
@@ -138,7 +140,7 @@ def discard_old_drafts(*, before: date) -> int:
 
 def end_expired_sessions(*, now: datetime) -> int:
     """End the sessions that ran out; gives how many. A draft without a code goes with it."""
-    expired = select(Request).where(Request.session_until <= now).limit(500)
+    expired = select(Request).where(Request.session_until <= now).limit(ENDED_AT_ONCE)
     found = db.session.scalars(expired.with_for_update(skip_locked=True)).all()
     for request in found:
         end(request)

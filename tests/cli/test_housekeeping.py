@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +12,9 @@ from flask.testing import FlaskClient
 from time_machine import Traveller
 
 from intake.cases.models import Case
+from intake.cli.housekeeping import keep_house
 from intake.extensions import db
+from intake.requests import store
 from intake.requests.models import Request
 from tests.support.applicant import SHORTEST, Applicant
 
@@ -64,6 +68,47 @@ def test_a_tier_rises_on_its_day_and_only_once(
     assert "0 tiers raised" in said[1]
     with app.app_context():
         assert db.session.query(Case).one().tier == "P2"
+
+
+def test_make_run_keeps_house_by_itself(
+    app: Flask, ready_client: FlaskClient, clock: Traveller
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    for _ in range(4):
+        someone.answer()
+    clock.shift(timedelta(days=31))
+    stop = threading.Event()
+
+    keeper = threading.Thread(target=keep_house, args=(app,), kwargs={"stop": stop})
+    keeper.start()
+    for _ in range(100):
+        with app.app_context():
+            left = db.session.query(Request).count()
+        if not left:
+            break
+        time.sleep(0.05)
+    stop.set()
+    keeper.join(5)
+
+    assert left == 0
+    assert not keeper.is_alive()
+
+
+def test_more_sessions_than_one_turn_takes_all_end(
+    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "ENDED_AT_ONCE", 2)
+    for _ in range(5):
+        ready_client.delete_cookie("s")
+        someone = Applicant(ready_client)
+        someone.begin()
+        someone.answer()
+
+    clock.shift(timedelta(minutes=31))
+    said = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
+
+    assert "5 sessions ended" in said
 
 
 ARRIVED = {"day": "15", "month": "1", "year": "2026"}
