@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -184,6 +184,24 @@ def test_who_may_not_open_cases_sees_days_and_no_names(app: Flask, desk: Desk) -
     assert len(rows_of(keeper)) == 1
     assert "Lumo" not in keeper.text
     assert "/desk/cases/" not in keeper.text
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2035, 1, 2), "places we refer people to are overdue"),
+        (date(2035, 1, 2), "numbers of law are overdue"),
+        (TODAY, "No mail server is set"),
+    ],
+)
+def test_what_needs_mending_is_said_on_top(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, day: date, sentence: str
+) -> None:
+    monkeypatch.setattr("intake.web.desk.nags.today", lambda: day)
+
+    desk.open()
+
+    assert sentence in desk.text
 
 
 def test_the_title_and_the_addresses_tell_nothing(desk: Desk) -> None:

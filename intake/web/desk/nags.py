@@ -25,7 +25,7 @@ MAIL = {
 
 def nags() -> list[str]:
     """Each thing that is wrong, in one sentence."""
-    return [*key_nags(), *_mail(), *_recovery(), *_law()]
+    return [*key_nags(), *_mail(), *_recovery(), *_law(), *_referrals()]
 
 
 def _mail() -> Iterator[str]:
@@ -45,11 +45,11 @@ def _recovery() -> Iterator[str]:
 
 
 def _law() -> Iterator[str]:
-    if overdue := len(law().stale(on=today())):
+    if stale := len(law().stale(on=today())):
         yield ngettext(
             "%(num)s number of law is overdue for a check.",
             "%(num)s numbers of law are overdue for a check.",
-            overdue,
+            stale,
         )
 
 
