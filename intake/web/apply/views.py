@@ -180,7 +180,7 @@ def _page(
     doubts: tuple[Doubt, ...] = (),
 ) -> ResponseReturnValue:
     at = asked.index(page) if page in asked else 0
-    before = asked[at - 1] if at else None
+    before = journey.page_before(asked, page)
     context = _context(page, form, number=at + 1, left=len(asked) - at - 1, before=before)
     template = "apply/soft.html" if doubts else "apply/page.html"
     rendered = render_template(template, notice=notice, doubts=doubts, **context)
@@ -207,11 +207,12 @@ def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
     blank = _blank(
         page,
         language=language(),
+        day=today(),
         mine=draft.answers.code("device") == "mine",
         has_code=g.has_code,
         number=at + 1,
         left=len(asked) - at - 1,
-        before=asked[at - 1] if at else None,
+        before=journey.page_before(asked, page),
     )
     return blank.replace(GAP, csrf_token())
 
@@ -220,7 +221,7 @@ def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
 def _blank(
     page: Page, *, mine: bool, number: int, left: int, before: Page | None, **_seen: Any
 ) -> str:
-    """Rendered once for each language and place in the order, with a gap for the form token.
+    """Rendered once a day for each language and place, with a gap for the form token.
 
     Nothing of a person is in it, nor in what it is kept by.
     """

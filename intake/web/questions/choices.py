@@ -8,19 +8,20 @@ from babel import Locale
 from babel.dates import get_month_names
 from flask_babel import get_locale, gettext
 
+from intake.questionnaire.calendars import said_in
 from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.dates import Calendar
 from intake.questionnaire.month_names import MONTH_NAMES, month_names
 from intake.web.locale import language
+from intake.web.practice import today
 from intake.words import N_
 
 CALENDARS = {
-    Calendar.GREGORIAN: N_("Common calendar (2026)"),
-    Calendar.SOLAR_HIJRI: N_("Solar Hijri (1405)"),
-    Calendar.ETHIOPIAN: N_("Ethiopian (2019)"),
-    Calendar.HIJRI: N_("Hijri (1448)"),
+    Calendar.GREGORIAN: N_("Common calendar (%(year)s)"),
+    Calendar.SOLAR_HIJRI: N_("Solar Hijri (%(year)s)"),
+    Calendar.ETHIOPIAN: N_("Ethiopian (%(year)s)"),
+    Calendar.HIJRI: N_("Hijri (%(year)s)"),
 }
-
 
 HOME = {
     "fa-AF": Calendar.SOLAR_HIJRI,
@@ -49,10 +50,10 @@ def month_options(calendar: str) -> list[tuple[str, str]]:
 
 
 def calendar_options() -> list[tuple[str, str]]:
-    """Code and name of each calendar, that of the reader's language first."""
-    home = home_calendar()
+    """Code and name of each calendar with its present year, that of the reader's language first."""
+    home, day = home_calendar(), today()
     return [
-        (calendar.value, gettext(CALENDARS[calendar]))
+        (calendar.value, gettext(CALENDARS[calendar], year=said_in(calendar, day)[0]))
         for calendar in [home, *(one for one in CALENDARS if one is not home)]
     ]
 
