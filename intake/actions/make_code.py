@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
 from threading import BoundedSemaphore
 
 from intake.actions.open_draft import OpenDraft, context_of
@@ -70,7 +69,7 @@ def attach_code(opened: OpenDraft, token: bytes, made: MadeCode) -> None:
         request,
         locator=made.code.locator,
         salt=made.salt,
-        auth=sha256(made.halves.auth).digest(),
+        auth=made.halves.auth_hash,
         key_under_code=seal_under(
             made.halves.wrap,
             opened.key,

@@ -6,7 +6,6 @@ import hmac
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from intake.actions.make_code import try_halves
 from intake.actions.open_draft import context_of, token_hash
@@ -47,8 +46,7 @@ def try_code(typed: str) -> TriedCode:
 def resume(tried: TriedCode, token: bytes, *, now: datetime, installation: str) -> Request:
     """Open the request for a new session; raises :class:`NoSuchRequest`."""
     request = store.find_by_locator(tried.code.locator, to_change=True)
-    auth = sha256(tried.halves.auth).digest()
-    if request is None or not hmac.compare_digest(request.code_auth or b"", auth):
+    if request is None or not hmac.compare_digest(request.code_auth or b"", tried.halves.auth_hash):
         raise NoSuchRequest
     key = open_under(
         tried.halves.wrap,

@@ -12,7 +12,6 @@ from intake.sealing.contexts import Context
 VERSION = 1
 KEY_BYTES = 32
 NONCE_BYTES = 12
-TAG_BYTES = 16
 
 
 class Suite(IntEnum):
