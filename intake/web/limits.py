@@ -12,9 +12,12 @@ from intake.settings import LOOPBACK_HOSTS
 WRONG_CODES = RateLimitItemPerMinute(10, 15)
 """Ten wrong codes in a quarter of an hour from one address: then it waits, told in words."""
 
-
 NEW_REQUESTS = RateLimitItemPerHour(300)
 """New requests from one address in an hour: a shelter's, a camp's, but not a flood's."""
+
+
+POSTS = RateLimitItemPerMinute(120)
+"""Forms that one session may send: two a second for a minute is no person."""
 
 
 def count(app: Flask, redis_url: str) -> None:
@@ -42,6 +45,11 @@ def take(limit: RateLimitItem, what: str) -> bool:
     if _address() in LOOPBACK_HOSTS:
         return True
     return bool(current_app.extensions["limits"].hit(limit, what, _address()))
+
+
+def take_in_session(limit: RateLimitItem, session: bytes) -> bool:
+    """Use one try of this session: it has one form token and at most one row behind it."""
+    return bool(current_app.extensions["limits"].hit(limit, "session", session.hex()))
 
 
 def _address() -> str:

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request
 from markupsafe import Markup
 from werkzeug import Response
-from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, TooManyRequests
 
 from intake.settings import LOOPBACK_HOSTS, Settings
+from intake.web import limits
 
 TOKEN_BYTES = 32
 MASK_BYTES = 16
@@ -131,6 +132,8 @@ def _check_token() -> None:
     keys = (_settings().secret_key, *_settings().secret_key_fallbacks)
     if not any(hmac.compare_digest(mac, _mac(key, door_token())) for key in keys):
         raise StaleForm
+    if not limits.take_in_session(limits.POSTS, sha256(door_token()).digest()):
+        raise TooManyRequests
 
 
 def hosts_of(settings: Settings) -> frozenset[str]:

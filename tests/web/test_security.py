@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from limits import RateLimitItemPerMinute
 
+from intake.web import limits
 from tests.support.applicant import Applicant, csrf_of
 
 PAGES = ("/", "/en/", "/en/f/1", "/en/privacy", "/en/safety", "/en/other-help", "/no-such-page")
@@ -124,3 +126,21 @@ def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client: Flask
     back = ready_client.get("/en/f/2")
     assert back.status_code == 303
     assert back.headers["Location"] == "/en/f/1"
+
+
+def test_one_session_sends_no_flood_of_forms_and_others_go_on(
+    ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "POSTS", RateLimitItemPerMinute(3))
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.answer()
+    data = {"csrf_token": csrf_of(someone.text), "device": "mine"}
+
+    statuses = [ready_client.post("/en/f/2", data=data).status_code for _ in range(4)]
+
+    assert statuses == [303, 303, 303, 429]
+    ready_client.delete_cookie("s")
+    another = Applicant(ready_client)
+    another.begin()
+    assert another.answer().status_code == 200
