@@ -97,6 +97,14 @@ def test_deadlines_stand_with_rule_day_and_authority(desk: Desk, case: Case) -> 
     assert "208(a)(2)" in rules["R08"]
 
 
+def test_what_would_change_it_is_told_in_words(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    box = next(desk.all("details", id="changes"))
+    moves = {desk.words(row) for row in box.iter("tr")}
+    assert any("Do you have a lawyer" in move and "Likely fit" in move for move in moves), moves
+
+
 def test_how_to_reach_the_person_is_said_before_all_else(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,11 +18,11 @@ from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import live_answers
-from intake.questionnaire.reading import UnreadableAnswer, read_answer, read_answers
+from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
-from intake.web.answers import shown
 from intake.web.desk.bench_examples import EXAMPLES, example_text
+from intake.web.desk.changes import told
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.words import CERTAINTY, FLAG, OUTCOME
 from intake.web.practice import law, practice, today
@@ -93,16 +92,6 @@ class BenchForm(DeskForm):
         return tried(book, chosen[0]) if chosen else book
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
-    """One change in words: the question, the other answer, and where it would lead."""
-
-    question: str
-    to: str
-    outcome: str
-    tier: str
-
-
 @blueprint.get("/desk/law/bench")
 @staff(Act.SEE_LAW)
 def show() -> ResponseReturnValue:
@@ -150,28 +139,8 @@ def _found(weighed: Weighed, changes: tuple[Change, ...]) -> dict[str, Any]:
             )
             for one in triage.deadlines
         ],
-        "changes": [_told(change) for change in changes],
+        "changes": told(changes),
     }
-
-
-def _told(change: Change) -> Told:
-    question = ASYLUM.questions[change.question]
-    try:
-        lines = shown(question, read_answer(question, _as_kept(change)))
-    except UnreadableAnswer:
-        lines = [change.to]
-    return Told(
-        question=gettext(question.says),
-        to=" · ".join(lines),
-        outcome=gettext(OUTCOME[change.outcome]),
-        tier=change.tier.value,
-    )
-
-
-def _as_kept(change: Change) -> object:
-    """The other answer as answers are kept: a list where several can be chosen."""
-    question = ASYLUM.questions[change.question]
-    return change.to.split(",") if hasattr(question, "alone") else change.to
 
 
 def _object(text: str) -> dict[str, object]:

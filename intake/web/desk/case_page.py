@@ -13,7 +13,7 @@ from flask_babel import gettext
 from intake.actions.case_keys import Reader
 from intake.actions.keep_date import proposed_day
 from intake.actions.open_case import LockedCase, OpenDate, OpenedCase
-from intake.actions.weigh import weigh
+from intake.actions.weigh import weigh, what_would_change
 from intake.cases.models import Case
 from intake.cases.pipeline import Status, moves_from, reasons_for
 from intake.diary.models import State
@@ -22,6 +22,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
 from intake.triage.deadlines import Deadline
 from intake.triage.tiers import Tier
+from intake.web.desk.changes import told
 from intake.web.desk.contact import contact_of
 from intake.web.desk.due import due_chip
 from intake.web.desk.forms import AssignForm, DeskForm, MoveForm, NextDateForm
@@ -72,9 +73,9 @@ def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[
     """Everything that ``desk/case.html`` shows; ``form`` is one that was sent and not taken."""
     case, day = opened.case, today()
     name = short_names(case.team_id)
-    weighed = weigh(
-        opened.answers, law(), today=day, received=case.received_on, practice=practice()
-    )
+    days = {"today": day, "received": case.received_on}
+    weighed = weigh(opened.answers, law(), practice=practice(), **days)
+    changes = what_would_change(opened.answers, law(), practice=practice(), **days)
     diary = [_entry(one, day) for one in opened.diary]
     return {
         "case": case,
@@ -86,6 +87,7 @@ def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[
         "proofs": _proofs(weighed.triage.deadlines, opened.answers),
         "outcome": gettext(OUTCOME[weighed.eligibility.outcome]),
         "reasons": weighed.eligibility.reasons,
+        "changes": told(changes),
         "diary": diary,
         "still_open": [one for one in diary if one.date.state is State.OPEN],
         "events": history_of(case.id, name=name, zone=settings().time_zone),
