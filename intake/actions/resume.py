@@ -14,7 +14,7 @@ from intake.cases import store as cases
 from intake.requests import store
 from intake.requests.models import Request
 from intake.sealing import return_code
-from intake.sealing.opening import open_under
+from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.return_code import CodeHalves, ReturnCode
 from intake.sealing.seal import seal_under
 
@@ -48,11 +48,7 @@ def resume(tried: TriedCode, token: bytes, *, now: datetime, installation: str) 
     request = store.find_by_locator(tried.code.locator, to_change=True)
     if request is None or not hmac.compare_digest(request.code_auth or b"", tried.halves.auth_hash):
         raise NoSuchRequest
-    key = open_under(
-        tried.halves.wrap,
-        request.key_under_code or b"",
-        context=context_of(request, "wrap:code", installation=installation),
-    )
+    key = _key(request, tried.halves, installation=installation)
     request.token_hash = token_hash(token)
     request.session_minutes = SHORT_MINUTES
     request.session_until = now + timedelta(minutes=SHORT_MINUTES)
@@ -74,6 +70,15 @@ def shown_code(request: Request, token: bytes, *, installation: str) -> str | No
     context = context_of(request, "code", installation=installation)
     digits = open_under(token, request.code_under_token, context=context).decode()
     return return_code.read(digits).text
+
+
+def _key(request: Request, halves: CodeHalves, *, installation: str) -> bytes:
+    """The case key; a row whose wraps are gone opens no more than one that never was."""
+    context = context_of(request, "wrap:code", installation=installation)
+    try:
+        return open_under(halves.wrap, request.key_under_code or b"", context=context)
+    except SealBroken:
+        raise NoSuchRequest from None
 
 
 def _receipt(request: Request) -> bytes:

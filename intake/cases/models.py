@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.cases.pipeline import CloseReason, Status
 from intake.extensions import Model, new_id
+from intake.sealing.wraps import WRAP
 
 IS_OPEN = text("status <> 'closed'")
 """What the queue's indexes hold; a query says it with the same letters, else they do not serve."""
@@ -69,8 +70,8 @@ class Case(Model):
     last_move_on: Mapped[date]
     looked_on: Mapped[date | None]
     erase_on: Mapped[date]
-    sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)
-    rewrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
+    rewrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     rewrapped_epoch: Mapped[int | None]
     card: Mapped[bytes] = mapped_column(LargeBinary)
     story: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

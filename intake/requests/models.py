@@ -8,6 +8,7 @@ from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model, new_id
+from intake.sealing.wraps import WRAP
 
 
 class Request(Model):
@@ -31,17 +32,17 @@ class Request(Model):
     token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     session_until: Mapped[datetime | None]
     session_minutes: Mapped[int]
-    key_under_token: Mapped[bytes | None] = mapped_column(LargeBinary)
+    key_under_token: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     answers: Mapped[bytes | None] = mapped_column(LargeBinary)
-    receipt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    receipt: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     language: Mapped[str] = mapped_column(String(16))
     kept_on: Mapped[date] = mapped_column(index=True)
     case_id: Mapped[str | None] = mapped_column(String(32), unique=True)
     locator: Mapped[str | None] = mapped_column(String(7), unique=True)
     code_salt: Mapped[bytes | None] = mapped_column(LargeBinary)
     code_auth: Mapped[bytes | None] = mapped_column(LargeBinary)
-    key_under_code: Mapped[bytes | None] = mapped_column(LargeBinary)
-    code_under_token: Mapped[bytes | None] = mapped_column(LargeBinary)
+    key_under_code: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
+    code_under_token: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
 
     @property
     def sent(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from time_machine import Traveller
 
 from intake.cases.models import Case
@@ -16,7 +17,9 @@ from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
 from intake.requests.models import Request
 from intake.sealing.return_code import check_digit
+from intake.sealing.wraps import wraps
 from tests.support.applicant import SHORTEST, Applicant, csrf_of
+from tests.support.databases import all_tables
 
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
@@ -151,6 +154,22 @@ def test_deleting_leaves_nothing_and_the_code_opens_nothing(
         assert db.session.query(Case).count() == 0
         assert db.session.query(Request).count() == 0
     assert _come_back(app, code).page.status_code == 422
+
+
+def test_without_its_wraps_a_request_opens_for_nobody(
+    app: Flask, ready_client: FlaskClient
+) -> None:
+    someone = Applicant(ready_client)
+    code = _until_code(someone)
+    someone.walk()
+    someone.send()
+    with app.app_context():
+        for column in wraps(all_tables()):
+            db.session.execute(update(column.table).values({column: None}))
+        db.session.commit()
+
+    assert _come_back(app, code).page.status_code == 422
+    assert someone.open("/en/sent").status_code == 410
 
 
 def test_an_idle_session_ends_and_the_code_still_opens(

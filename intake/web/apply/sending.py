@@ -178,7 +178,7 @@ def _opened() -> OpenDraft | None:
 
 
 def _without_draft() -> ResponseReturnValue:
-    if (found := current_request()) and found.sent:
+    if (found := current_request()) and found.receipt:
         return redirect(url_for("sending.sent"), 303)
     return ended()
 

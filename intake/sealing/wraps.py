@@ -1,0 +1,28 @@
+"""Which columns hold what opens a request and its case: once these are gone, nobody reads it.
+
+What a person said is sealed under the key of their case. That key is kept only *wrapped*: under
+the session's token, under the return code, sealed to the team, wrapped anew at the first look.
+Beside these stand the two things that the token alone opens: the code, and what the sent page
+shows. Deleting all of them is the erasure; the rows that follow are bytes that nothing opens.
+A backup keeps these columns apart, and for a shorter time than the rest.
+
+A keeper marks such a column where it declares it: ``mapped_column(LargeBinary, info=WRAP)``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, MetaData
+
+WRAP: dict[str, bool] = {"wrap": True}
+"""The mark on a column."""
+
+
+def wraps(tables: MetaData) -> tuple[Column[bytes], ...]:
+    """Every marked column of these tables, by table and name. Each may be empty in a row."""
+    marked = [
+        column
+        for table in tables.tables.values()
+        for column in table.columns
+        if "wrap" in column.info
+    ]
+    return tuple(sorted(marked, key=lambda column: (column.table.name, column.name)))

@@ -1,0 +1,41 @@
+"""The columns without which nothing opens."""
+
+from __future__ import annotations
+
+from sqlalchemy import LargeBinary
+
+from intake.sealing.wraps import wraps
+from tests.support.databases import all_tables
+
+
+def test_these_columns_open_a_request_and_its_case() -> None:
+    marked = [(column.table.name, column.name) for column in wraps(all_tables())]
+
+    assert marked == [
+        ("cases", "rewrapped_key"),
+        ("cases", "sealed_key"),
+        ("requests", "code_under_token"),
+        ("requests", "key_under_code"),
+        ("requests", "key_under_token"),
+        ("requests", "receipt"),
+    ]
+
+
+def test_a_wrap_can_be_taken_out_of_its_row() -> None:
+    for column in wraps(all_tables()):
+        assert isinstance(column.type, LargeBinary)
+        assert column.nullable
+
+
+def test_what_looks_like_a_wrap_is_marked() -> None:
+    tables = [all_tables().tables[name] for name in ("requests", "cases")]
+
+    unmarked = [
+        column.name
+        for table in tables
+        for column in table.columns
+        if isinstance(column.type, LargeBinary)
+        and ("key" in column.name or "under" in column.name)
+        and column not in wraps(all_tables())
+    ]
+    assert unmarked == []
