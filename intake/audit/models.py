@@ -1,4 +1,4 @@
-"""The table of what was done, by whom, to which case."""
+"""The tables of what was done, by whom, to which case, and of where the chain of it ends."""
 
 from __future__ import annotations
 
@@ -33,3 +33,22 @@ class AuditEntry(Model):
     seq: Mapped[int | None] = mapped_column(unique=True)
     previous: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+
+
+class AuditHead(Model):
+    """Where the chain ends, and how far it has been verified: one row. All clear.
+
+    ``seq`` and ``hash`` are those of the last entry chained, ``at`` is when the worker last left
+    none unchained. ``checked`` is the last entry verified in the round that is under way,
+    ``broken`` the first that did not hold, ``verified_at`` when a round last came to the end.
+    """
+
+    __tablename__ = "audit_heads"
+
+    id: Mapped[str] = mapped_column(String(8), primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    at: Mapped[datetime | None]
+    checked: Mapped[int]
+    broken: Mapped[int | None]
+    verified_at: Mapped[datetime | None]
