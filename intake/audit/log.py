@@ -33,3 +33,18 @@ def history_of(case_id: str) -> list[AuditEntry]:
             .order_by(AuditEntry.on, AuditEntry.at.nulls_first(), AuditEntry.id)
         )
     )
+
+
+def newest(*, before: int | None, at_most: int) -> list[AuditEntry]:
+    """Chained entries, the newest first, below a number; from the end where none is given."""
+    wanted = select(AuditEntry).where(AuditEntry.seq.is_not(None))
+    if before is not None:
+        wanted = wanted.where(AuditEntry.seq < before)
+    return list(db.session.scalars(wanted.order_by(AuditEntry.seq.desc()).limit(at_most)))
+
+
+def unchained(*, at_most: int) -> list[AuditEntry]:
+    """Entries that wait for the worker to chain them, the newest first."""
+    order = (AuditEntry.on.desc(), AuditEntry.at.desc().nulls_last(), AuditEntry.id)
+    wanted = select(AuditEntry).where(AuditEntry.seq.is_(None))
+    return list(db.session.scalars(wanted.order_by(*order).limit(at_most)))

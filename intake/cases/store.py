@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -99,6 +99,12 @@ def with_ids(ids: Sequence[str]) -> list[Case]:
     """The cases with these ids, in this order, without their stories."""
     found = {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(ids)))}
     return [found[id_] for id_ in ids if id_ in found]
+
+
+def references_of(ids: Collection[str], *, team_id: str) -> dict[str, str]:
+    """By id, the references of those of these cases that the team has."""
+    wanted = select(Case.id, Case.reference).where(Case.id.in_(ids), Case.team_id == team_id)
+    return dict(db.session.execute(wanted).all())
 
 
 def rewrap(case: Case, key: bytes, *, epoch: int) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 COMMANDS = (
+    "audit",
     "db",
     "demo",
     "doctor",

@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 
 from intake import clock
 from intake.amendments.approved import law_book
+from intake.audit.alarms import alarms
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.outbox.lateness import trouble
@@ -28,6 +29,11 @@ MAIL = {
     "nobody": "Letters wait because the team has no member yet and NOTIFY is not set.",
     "late": "Letters are late: flask outbox list tells which.",
     "parked": "Letters were given up after many tries: flask outbox list tells which.",
+}
+
+AUDIT = {
+    "broken": "The audit log was changed: flask audit verify tells where.",
+    "unchained": "The audit log waits to be chained: run flask outbox work.",
 }
 
 UNSET = {
@@ -84,6 +90,7 @@ def what_is_amiss(settings: Settings) -> Iterator[str]:
     """What somebody should see to, though people are served."""
     now = clock.now()
     yield from (MAIL[one.code] for one in trouble(settings, now=now))
+    yield from (AUDIT[code] for code in alarms(now=now))
     yield from _stale_law(clock.today(settings.time_zone))
     yield from _few_members()
     yield from (sentence for name, sentence in UNSET.items() if not getattr(settings, name))

@@ -19,7 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.actions import deliver_letters
+from intake.actions.chain_audit import chain_audit, verify_some
 from intake.actions.route_letters import route_letters, something_to_route
+from intake.audit.chain import EVERY as CHAIN_EVERY
 from intake.extensions import db, new_id, writing
 from intake.outbox import beats, parking
 from intake.outbox.claims import Letter, Pace
@@ -45,7 +47,7 @@ Result = TypeVar("Result")
 @click.option("--once", is_flag=True, help="Stop when nothing is due any more.")
 @click.pass_obj
 def work_command(script: ScriptInfo, *, once: bool) -> None:
-    """Route and deliver letters until told to stop."""
+    """Route and deliver letters, and chain the audit log, until told to stop."""
     asked = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked.set())
@@ -126,9 +128,11 @@ class _Worker:
         self.pace = pace
         self.patience = patience
         self.last_beat: datetime | None = None
+        self.last_chained: datetime | None = None
 
     def work(self) -> bool:
         """One turn: route what waits, deliver what is due; whether there was anything."""
+        self._chain_if_due()
         if not (
             something_to_route(self.settings) or deliver_letters.something_to_do(now=clock.now())
         ):
@@ -185,6 +189,16 @@ class _Worker:
             pace=self.pace,
             chance=CHANCE.random(),
         )
+
+    def _chain_if_due(self) -> None:
+        """The audit log's minute: chain what came in, and verify a stretch of the rest."""
+        now = clock.now()
+        if self.last_chained is not None and now - self.last_chained < CHAIN_EVERY:
+            return
+        while self._commit(partial(chain_audit, now=now)):
+            pass
+        self._commit(partial(verify_some, now=now))
+        self.last_chained = now
 
     def _beat_if_due(self) -> None:
         if self.last_beat is None or clock.now() - self.last_beat >= beats.EVERY:

@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from sqlalchemy import Select, func, select
 
 from intake import clock
+from intake.audit.alarms import alarms, waiting
 from intake.cases.models import IS_OPEN, Case
 from intake.extensions import db
 from intake.outbox.beats import last_beat
@@ -41,6 +42,9 @@ def show() -> ResponseReturnValue:
     )
     for one in trouble(settings(), now=clock.now()):
         troubles.labels(code=one.code).set(one.letters)
+    audit = Gauge("intake_audit_alarm", "What is wrong with the log.", ["code"], registry=registry)
+    for code in alarms(now=clock.now()):
+        audit.labels(code=code).set(1)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -70,6 +74,7 @@ def _numbers() -> Iterator[tuple[str, str, float]]:
         float(len(law().stale(on=day))),
     )
     age = (clock.now() - beat).total_seconds() if beat else float("nan")
+    yield "intake_audit_waiting", "Entries of the audit log not chained yet.", float(waiting())
     yield "intake_worker_beat_age_seconds", "Since the mail worker's last sign of life.", age
 
 

@@ -32,9 +32,9 @@ def history_of(case_id: str, *, name: Callable[[str | None], str], zone: ZoneInf
     """The audit of a case in words; ``name`` calls members by name."""
     return [
         Event(
-            says=_says(entry.act),
+            says=act_says(entry.act),
             who=name(entry.member_id),
-            when=_when(entry.on, entry.at, zone),
+            when=when_done(entry.on, entry.at, zone),
             day=entry.on,
             read=entry.act in READS,
         )
@@ -42,14 +42,16 @@ def history_of(case_id: str, *, name: Callable[[str | None], str], zone: ZoneInf
     ]
 
 
-def _says(act: str) -> str:
+def act_says(act: str) -> str:
+    """What an act is called."""
     reason = act.removeprefix("closed_")
     if reason != act and reason in set(CloseReason):
         return gettext("Closed: %(reason)s", reason=gettext(CLOSE_REASON[CloseReason(reason)]))
     return gettext(ACT.get(act, act))
 
 
-def _when(on: date, at: datetime | None, zone: ZoneInfo) -> str:
+def when_done(on: date, at: datetime | None, zone: ZoneInfo) -> str:
+    """The day; of what members do, the time as well."""
     if at is None:
         return long_date(on)
     here = at.astimezone(zone)

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask_babel import gettext, ngettext
 
 from intake import clock
+from intake.audit import alarms
 from intake.outbox.lateness import Trouble, trouble
 from intake.referrals.places import overdue
 from intake.web.desk.key_nags import key_nags
@@ -22,14 +23,25 @@ MAIL = {
     "parked": N_("Letters were given up after many tries. Somebody must look at them."),
 }
 
+AUDIT = {
+    "broken": N_(
+        "The log of who did what was changed on the server. See Log, and tell whoever runs it."
+    ),
+    "unchained": N_("The log of who did what waits to be chained: the mail worker does not run."),
+}
+
 
 def nags() -> list[str]:
     """Each thing that is wrong, in one sentence."""
-    return [*key_nags(), *_mail(), *_recovery(), *_law(), *_referrals()]
+    return [*key_nags(), *_audit(), *_mail(), *_recovery(), *_law(), *_referrals()]
 
 
 def _mail() -> Iterator[str]:
     yield from (_says(one) for one in trouble(settings(), now=clock.now()))
+
+
+def _audit() -> Iterator[str]:
+    yield from (gettext(AUDIT[code]) for code in alarms.alarms(now=clock.now()))
 
 
 def _says(one: Trouble) -> str:

@@ -1,0 +1,50 @@
+"""What is wrong with the audit log, for the desk, ``flask doctor`` and the metrics to show."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from intake.audit.chain import ENTRIES, head
+from intake.audit.links import START, Link
+from intake.audit.verify import place_of
+from intake.extensions import db
+
+LATE_AFTER = timedelta(minutes=5)
+"""So long entries may wait to be chained."""
+
+ENOUGH = 10_000
+"""Where counting what waits ends."""
+
+
+def alarms(*, now: datetime) -> tuple[str, ...]:
+    """``broken`` an entry does not hold · ``unchained`` entries wait too long; or nothing."""
+    found = (("broken", is_broken()), ("unchained", is_late(now=now)))
+    return tuple(code for code, wrong in found if wrong)
+
+
+def is_broken() -> bool:
+    """Whether the worker found an entry that does not hold, or the chain ends elsewhere."""
+    told = head()
+    if told is None:
+        return _last_number() != START.seq
+    end = Link(told.seq, told.hash)
+    return told.broken is not None or _last_number() != end.seq or place_of(end.seq) != end
+
+
+def is_late(*, now: datetime) -> bool:
+    """Whether entries wait, and the worker has not come to the end of them for minutes."""
+    told = head()
+    chained = told.at if told else None
+    return (chained is None or now - chained > LATE_AFTER) and waiting(at_most=1) > 0
+
+
+def waiting(*, at_most: int = ENOUGH) -> int:
+    """How many entries are not chained yet; no further than anybody would count."""
+    unchained = select(ENTRIES.c.id).where(ENTRIES.c.seq.is_(None)).limit(at_most).subquery()
+    return db.session.scalar(select(func.count()).select_from(unchained)) or 0
+
+
+def _last_number() -> int:
+    return db.session.scalar(select(func.max(ENTRIES.c.seq))) or 0

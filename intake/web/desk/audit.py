@@ -1,0 +1,108 @@
+"""The log: who did what, when, on which case; and whether it is as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, gettext
+
+from intake import clock
+from intake.audit import chain, log
+from intake.audit.alarms import alarms, waiting
+from intake.audit.models import AuditEntry, AuditHead
+from intake.cases.store import references_of
+from intake.staff.roles import Act
+from intake.web.access import signed_in, staff
+from intake.web.desk.history import act_says, when_done
+from intake.web.desk.reader import short_names
+from intake.web.practice import settings
+from intake.words import N_
+
+blueprint = Blueprint("audit", __name__)
+
+PAGE = 50
+MOST_DIGITS = 9
+
+STATE = {
+    "broken": N_(
+        "The log does not hold: an entry was changed, taken out or put in. Whoever runs the server "
+        "finds which one with: flask audit verify."
+    ),
+    "unchained": N_("Entries wait to be chained: the mail worker does not run."),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One entry in words. ``reference`` is empty where the case is gone or another team's."""
+
+    number: str
+    says: str
+    who: str
+    when: str
+    reference: str
+    case: str
+
+
+@blueprint.get("/desk/audit")
+@staff(Act.SEE_AUDIT)
+def show() -> ResponseReturnValue:
+    """One page of the log, the newest first; what is not chained yet stands on top."""
+    before = _number(request.args.get("before", ""))
+    chained = log.newest(before=before, at_most=PAGE + 1)
+    fresh = [] if before else log.unchained(at_most=PAGE)
+    onward = chained[PAGE - 1].seq if len(chained) > PAGE else None
+    return render_template(
+        "desk/audit.html",
+        member=signed_in().member,
+        lines=_lines([*fresh, *chained[:PAGE]]),
+        alarms=[gettext(STATE[code]) for code in alarms(now=clock.now())],
+        waiting=format_decimal(waiting()) if fresh else "",
+        head=chain.head(),
+        verified=_verified(chain.head()),
+        top_url=url_for("audit.show") if before else "",
+        next_url=url_for("audit.show", before=onward) if onward else "",
+    )
+
+
+def _lines(entries: Sequence[AuditEntry]) -> list[Line]:
+    team_id = signed_in().member.team_id
+    cases = references_of({one.case_id for one in entries if one.case_id}, team_id=team_id)
+    name = short_names(team_id)
+    return [_line(one, cases.get(one.case_id or "", ""), name) for one in entries]
+
+
+def _line(entry: AuditEntry, reference: str, name: Callable[[str | None], str]) -> Line:
+    return Line(
+        number=format_decimal(entry.seq) if entry.seq else "",
+        says=act_says(entry.act),
+        who=name(entry.member_id) or _nobody(entry),
+        when=when_done(entry.on, entry.at, settings().time_zone),
+        reference=reference,
+        case=(entry.case_id or "")[:8],
+    )
+
+
+def _nobody(entry: AuditEntry) -> str:
+    """Who acted where no member did: whose case it is, or whoever runs the server."""
+    if entry.member_id:
+        return gettext("Somebody who is not known any more")
+    return gettext("The person who asked") if entry.case_id else gettext("On the server")
+
+
+def _verified(head: AuditHead | None) -> str:
+    at: datetime | None = head.verified_at if head else None
+    if at is None:
+        return ""
+    when: Any = when_done(at.date(), at, settings().time_zone)
+    return gettext("Last verified from the first entry to the last: %(when)s.", when=when)
+
+
+def _number(said: str) -> int | None:
+    known = said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS
+    return int(said) if known else None

@@ -1,0 +1,247 @@
+"""The chain: everything gets its number in order, and nothing can be changed unseen."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import delete, insert, update
+
+from intake.actions.chain_audit import chain_audit, verify_some
+from intake.audit import alarms, chain, log
+from intake.audit.chain import ENTRIES
+from intake.audit.links import START, hash_of
+from intake.audit.models import AuditEntry, AuditHead
+from intake.audit.verify import Broken, verify
+from intake.extensions import db, writing
+
+TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+
+
+def test_what_came_in_is_chained_in_order(database, db_session):
+    write(("case_opened", "ben", 16), ("case_opened", "ana", 9), ("case_received", None, None))
+
+    chain_audit(now=NOW)
+
+    chained = log.newest(before=None, at_most=9)[::-1]
+    assert [(one.seq, one.act, one.member_id) for one in chained] == [
+        (1, "case_received", None),
+        (2, "case_opened", "ana"),
+        (3, "case_opened", "ben"),
+    ]
+    assert [one.previous for one in chained] == [START.hash, chained[0].hash, chained[1].hash]
+
+
+def test_the_chain_goes_on_where_it_ended(three, monkeypatch):
+    monkeypatch.setattr(chain, "AT_ONCE", 2)
+    write(*[("case_opened", "ana", hour) for hour in (10, 11, 12)])
+
+    turns = [chain_audit(now=NOW), chain_audit(now=NOW)]
+
+    assert turns == [True, False]
+    found = verify(at_most=100)
+    assert (found.upto.seq, found.broken) == (6, None)
+
+
+def test_it_is_verified_in_stretches(three):
+    first = verify(at_most=2)
+    second = verify(first.upto, at_most=2)
+
+    assert (first.upto.seq, first.at_end) == (2, False)
+    assert (second.upto.seq, second.at_end, second.broken) == (3, True, None)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"act": "signed_in"},
+        {"member_id": "eve"},
+        {"case_id": "another"},
+        {"on": TODAY - timedelta(days=1)},
+        {"at": NOW + timedelta(microseconds=1), "member_id": "ana"},
+        {"id": "0" * 32},
+        {"hash": bytes(32)},
+        {"previous": b"1" * 32},
+        {"case_id": None},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_a_changed_entry_is_found(three, changed):
+    for number, id_ in enumerate(three, start=1):
+        db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == number).values(changed))
+
+        broken = verify(at_most=100).broken
+
+        assert broken == Broken(seq=number, id=changed.get("id", id_), why="changed")
+        assert alarmed() == ("broken",)
+        db.session.rollback()
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_an_entry_that_was_taken_out_is_found(three, number):
+    db.session.execute(delete(ENTRIES).where(ENTRIES.c.seq == number))
+
+    broken = verify(at_most=100).broken
+
+    assert broken is not None
+    assert (broken.seq, broken.why) == (number, "missing" if number < 3 else "cut_off")
+    assert alarmed() == ("broken",)
+
+
+def test_an_entry_that_was_unchained_is_found(three):
+    unchain = {"seq": None, "previous": None, "hash": None}
+    db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 2).values(unchain))
+    chain_audit(now=NOW)
+
+    broken = verify(at_most=100).broken
+
+    assert broken == Broken(seq=2, id="", why="missing")
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["any hash", "a right hash"])
+def test_an_entry_put_behind_the_end_is_found_and_stays_found(three, known):
+    forged = {"id": "f" * 32, "act": "case_opened", "on": TODAY, "seq": 4}
+    last = chain.head_to_change().hash
+    made = hash_of(forged, previous=last) if known else b"h" * 32
+    db.session.execute(insert(ENTRIES).values(**forged, previous=last, hash=made))
+    found = verify(at_most=100).broken
+    write(("case_opened", "ana", 12))
+    chain_audit(now=NOW)
+
+    still = verify(at_most=100).broken
+
+    assert found is not None
+    assert found.seq == 4
+    assert still is not None
+    assert still.seq == (5 if known else 4)
+    assert alarmed() == ("broken",)
+
+
+def test_two_entries_that_changed_places_are_found(three):
+    for from_, to in ((1, 9), (2, 1), (9, 2)):
+        db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == from_).values(seq=to))
+
+    assert verify(at_most=100).broken == Broken(seq=1, id=three[1], why="changed")
+
+
+def test_a_log_that_was_emptied_is_found(three):
+    db.session.execute(delete(ENTRIES))
+
+    assert verify(at_most=100).broken == Broken(seq=1, id="", why="cut_off")
+    assert alarmed() == ("broken",)
+
+
+def test_a_head_that_was_taken_away_is_found(three):
+    db.session.execute(delete(AuditHead))
+    write(("case_opened", "ana", 12))
+    chain_audit(now=NOW)
+
+    broken = verify(at_most=100).broken
+
+    assert broken is not None
+    assert (broken.seq, broken.why) == (4, "changed")
+    assert alarmed() == ("broken",)
+
+
+def test_what_was_found_is_said_until_it_holds_again(three):
+    db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 2).values(act="signed_in"))
+    while_broken = alarmed()
+    db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 2).values(act="case_opened"))
+
+    assert while_broken == ("broken",)
+    assert alarmed() == ()
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(4, ()), (6, ("unchained",))])
+def test_a_tail_that_waits_for_minutes_is_said(three, minutes, said):
+    write(("case_received", None, None))
+
+    assert alarms.alarms(now=NOW + timedelta(minutes=minutes)) == said
+
+
+def test_nothing_waiting_is_no_alarm_however_long(three):
+    assert alarms.alarms(now=NOW + timedelta(days=1)) == ()
+
+
+def test_entries_wait_in_vain_where_no_worker_ever_came(database, db_session):
+    write(("case_received", None, None))
+
+    assert alarms.alarms(now=NOW) == ("unchained",)
+
+
+def test_every_column_is_in_the_hash_and_a_later_one_changes_no_old_hash():
+    entry = {"id": "a", "act": "b", "member_id": "c", "case_id": "d", "on": TODAY, "at": NOW}
+    whole = {**entry, "seq": 1}
+    assert whole.keys() | {"previous", "hash"} == set(ENTRIES.columns.keys())
+
+    made = {hash_of(whole | {name: None}, previous=START.hash) for name in whole}
+
+    assert len(made) == len(whole)
+    assert hash_of(whole | {"later": None}, previous=START.hash) == hash_of(
+        whole, previous=START.hash
+    )
+
+
+def test_the_hash_is_what_it_was_when_the_first_log_was_chained():
+    entry = {"seq": 1, "id": "a" * 32, "act": "signed_in", "member_id": "b" * 32, "at": NOW}
+
+    made = hash_of(entry | {"on": TODAY}, previous=START.hash)
+
+    assert made.hex() == KNOWN
+
+
+def test_workers_side_by_side_number_nothing_twice(doorless_app, monkeypatch):
+    monkeypatch.setattr(chain, "AT_ONCE", 3)
+    with doorless_app.app_context():
+        write(*[("case_opened", "ana", hour % 24) for hour in range(40)])
+        db.session.commit()
+
+    def chain_all(_worker: int) -> None:
+        more = True
+        while more:
+            with doorless_app.app_context(), writing():
+                more = chain_audit(now=NOW)
+                db.session.commit()
+
+    with ThreadPoolExecutor(3) as workers:
+        list(workers.map(chain_all, range(3)))
+
+    with doorless_app.app_context():
+        found = verify(at_most=100)
+    assert (found.upto.seq, found.broken) == (40, None)
+
+
+KNOWN = "f1854133cc80159b6d6d233eb99ff6feae389b8d37ca1edc7963a94be214fbd8"
+
+
+def alarmed() -> tuple[str, ...]:
+    """What is said after the worker's next rounds."""
+    for _ in range(2):
+        verify_some(now=NOW)
+    return alarms.alarms(now=NOW)
+
+
+def write(*acts: tuple[str, str | None, int | None]) -> list[AuditEntry]:
+    written = [
+        log.record(
+            act,
+            on=TODAY,
+            member_id=member,
+            case_id="one",
+            at=None if hour is None else NOW.replace(hour=hour),
+        )
+        for act, member, hour in acts
+    ]
+    db.session.flush()
+    return written
+
+
+@pytest.fixture
+def three(database, db_session) -> list[str]:
+    """The ids of three entries, chained."""
+    ids = [one.id for one in write(*[("case_opened", "ana", hour) for hour in (7, 8, 9)])]
+    chain_audit(now=NOW)
+    db.session.commit()
+    return ids

@@ -1,0 +1,140 @@
+"""``flask audit verify``, and the worker that chains."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy import delete, update
+
+from intake.audit.chain import ENTRIES
+from intake.extensions import db
+from tests.support.applicant import Applicant
+
+
+def test_the_worker_chains_and_the_command_tells_the_head(
+    runner: FlaskCliRunner, ready_client: FlaskClient
+) -> None:
+    Applicant(ready_client).apply()
+    before = runner.invoke(args=["audit", "verify"])
+
+    runner.invoke(args=["outbox", "work", "--once"])
+    after = runner.invoke(args=["audit", "verify"])
+
+    assert "0 entries are chained" in before.output
+    assert "1 entries wait" in before.output
+    assert after.exit_code == 0
+    assert "1 entries are chained, and every one holds.\n0 entries wait" in after.output
+    assert re.search("^Head: [0-9a-f]{64}$", after.output, re.MULTILINE)
+
+
+def test_a_changed_entry_is_named(chained: Flask, runner: FlaskCliRunner) -> None:
+    with chained.app_context():
+        db.session.execute(update(ENTRIES).values(act="signed_in"))
+        db.session.commit()
+        id_ = db.session.query(ENTRIES.c.id).scalar()
+
+    done = runner.invoke(args=["audit", "verify"])
+
+    assert done.exit_code == 1
+    assert f"Entry 1 ({id_}) is not as it was chained." in done.output
+
+
+def test_a_missing_entry_is_named(chained: Flask, runner: FlaskCliRunner) -> None:
+    with chained.app_context():
+        db.session.execute(delete(ENTRIES))
+        db.session.commit()
+
+    done = runner.invoke(args=["audit", "verify"])
+
+    assert done.exit_code == 1
+    assert "Entry 1 is not where the chain ends." in done.output
+
+
+def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(
+    chained: Flask, runner: FlaskCliRunner
+) -> None:
+    kept = runner.invoke(args=["audit", "verify"]).output.split()[-1]
+    holds = runner.invoke(args=["audit", "verify", "--kept", kept])
+    with chained.app_context():
+        unchained = {"act": "signed_in", "seq": None, "previous": None, "hash": None}
+        db.session.execute(update(ENTRIES).values(unchained))
+        db.session.execute(db.text("DELETE FROM audit_heads"))
+        db.session.commit()
+    runner.invoke(args=["outbox", "work", "--once"])
+
+    forged = runner.invoke(args=["audit", "verify"])
+    told = runner.invoke(args=["audit", "verify", "--kept", kept])
+
+    assert (holds.exit_code, forged.exit_code, told.exit_code) == (0, 0, 1)
+    assert "it was made anew" in told.output
+
+
+def test_what_is_no_head_is_said(runner: FlaskCliRunner) -> None:
+    assert runner.invoke(args=["audit", "verify", "--kept", "head"]).exit_code == 2
+
+
+def test_erasing_a_case_breaks_nothing(
+    chained: Flask, runner: FlaskCliRunner, applied: Applicant
+) -> None:
+    code = re.search(r"(?:\d{4} ){5}\d{4}", applied.text)
+    assert code
+    applied.open("/en/return")
+    applied.post("/en/return", {"code": [code[0]]})
+    applied.open("/en/mailbox/delete")
+    applied.post("/en/mailbox/delete", {})
+    runner.invoke(args=["outbox", "work", "--once"])
+
+    done = runner.invoke(args=["audit", "verify"])
+
+    assert applied.path == "/en/deleted"
+    assert done.exit_code == 0
+    assert "2 entries are chained" in done.output
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence", "code"),
+    [
+        ({"act": "signed_in"}, "The audit log was changed", "broken"),
+        ({"seq": None, "previous": None, "hash": None}, "waits to be chained", "unchained"),
+    ],
+)
+def test_doctor_and_the_numbers_say_so(
+    chained: Flask, runner: FlaskCliRunner, damage: dict[str, str], sentence: str, code: str
+) -> None:
+    well = runner.invoke(args=["doctor"]).output
+    with chained.app_context():
+        db.session.execute(update(ENTRIES).values(damage))
+        db.session.execute(db.text("UPDATE audit_heads SET at = '2026-11-23 10:00:00.000000'"))
+        db.session.commit()
+    if code == "broken":
+        runner.invoke(args=["outbox", "work", "--once"])
+
+    told = runner.invoke(args=["doctor"]).output
+    numbers = chained.test_client().get("/metrics").get_data(as_text=True)
+
+    assert sentence in told
+    assert sentence not in well
+    assert f'intake_audit_alarm{{code="{code}"}} 1.0' in numbers
+
+
+@pytest.fixture
+def applied(ready_client: FlaskClient) -> Applicant:
+    """Somebody who sent a request."""
+    someone = Applicant(ready_client)
+    someone.apply()
+    return someone
+
+
+@pytest.fixture
+def chained(app: Flask, runner: FlaskCliRunner, applied: Applicant) -> Flask:
+    """One entry, chained."""
+    runner.invoke(args=["outbox", "work", "--once"])
+    return app
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
