@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intake.cases import store
+from intake.cases.cards import SealedCard
 from intake.cases.models import Case
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_sealed, open_under
@@ -27,6 +28,10 @@ class Reader:
     roles: tuple[str, ...]
     keyring: Keyring = field(repr=False)
     installation: str
+
+
+Locked = Case | SealedCard
+"""A whole row, or only what its card opens with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +60,12 @@ def case_key(case: Case, reader: Reader) -> CaseKey:
     return CaseKey(case=case, key=_opened(case, reader), installation=reader.installation)
 
 
+def open_sealed_card(case: SealedCard, reader: Reader) -> Any:
+    """The content of a card read without the rest of its row; raises as :func:`case_key` does."""
+    place = _place_of(case, "card", reader.installation)
+    return json.loads(open_under(_opened(case, reader), case.card, context=place))
+
+
 def rewrap(opened: CaseKey, reader: Reader) -> None:
     """At the first look: the key under one derived from the team's, the envelope dropped."""
     case = opened.case
@@ -71,7 +82,7 @@ def wrap_for(epoch: int, opened: CaseKey, reader: Reader) -> None:
     store.rewrap(case, wrapped, epoch=epoch)
 
 
-def _opened(case: Case, reader: Reader) -> bytes:
+def _opened(case: Locked, reader: Reader) -> bytes:
     if case.rewrapped_key is not None and case.rewrapped_epoch is not None:
         epoch = case.rewrapped_epoch
         team_key = _team_key(case, epoch, reader)
@@ -82,20 +93,20 @@ def _opened(case: Case, reader: Reader) -> bytes:
     return open_sealed(case.sealed_key, _team_key(case, case.epoch, reader), context=place)
 
 
-def _team_key(case: Case, epoch: int, reader: Reader) -> bytes:
+def _team_key(case: Locked, epoch: int, reader: Reader) -> bytes:
     try:
         return reader.keyring.team_keys[case.team_id, epoch]
     except KeyError:
         raise NoKeyForCase from None
 
 
-def _seen(case: Case, epoch: int, reader: Reader) -> Context:
+def _seen(case: Locked, epoch: int, reader: Reader) -> Context:
     """The place of a key wrapped anew: sealing derives the wrapping key from the team's for it."""
     return _place_of(case, "wrap:case-key-seen", reader.installation, version=epoch)
 
 
 def _place_of(
-    case: Case, kind: str, installation: str, *, row: str = "", version: int = 1
+    case: Locked, kind: str, installation: str, *, row: str = "", version: int = 1
 ) -> Context:
     return Context(
         installation=installation,

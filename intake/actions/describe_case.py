@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from intake.cases.card import Card
+from intake.conflicts import heard
+from intake.conflicts.heard import heard_in
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.triage.assess import Triage
@@ -12,6 +14,9 @@ from intake.triage.deadlines import Deadline
 
 ONLY_INFORMS = frozenset({"R11"})
 """Rules whose dates are never due: they make no diary entry."""
+
+NAMES = ("full_name_docs", "other_names")
+"""Names beside the one to use."""
 
 REACH = frozenset(
     question.id
@@ -25,10 +30,12 @@ REACH = frozenset(
 def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) -> Card:
     """The few facts that a queue row, a search or a call needs; ``flags`` become chips."""
     born = answers.date("birth_date")
-    names = (answers.code("full_name_docs"), answers.code("other_names"))
+    names = tuple(name for id_ in NAMES if (name := answers.code(id_)))
     return Card(
         name_to_use=answers.code("name_to_use"),
-        names=tuple(name for name in names if name),
+        names=names,
+        heard=heard_in((answers.code("name_to_use"), *names)),
+        heard_as=heard.VERSION,
         a_number=answers.code("a_number"),
         birth_date=born.to_json() if born else None,
         nationality=answers.code("nationality"),

@@ -16,7 +16,8 @@ class Card:
     ``names`` are the full name on papers and other names; ``birth_date`` is a date as answers
     store it; ``region`` a state's code, else the kind of place; ``chips`` rule ids, the most
     urgent first, then flags such as ``unclear_date``; ``contact`` the answers about reaching
-    the person, as they are stored.
+    the person, as they are stored; ``heard`` how the names sound, as the release ``heard_as``
+    of reading names told it.
     """
 
     name_to_use: str = ""
@@ -31,6 +32,13 @@ class Card:
     contact: Mapping[str, Any] = field(default_factory=dict)
     do_not_tell: str = ""
     filling_for: str = ""
+    heard: tuple[str, ...] = ()
+    heard_as: int = 0
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Every name the person gave."""
+        return tuple(name for name in (self.name_to_use, *self.names) if name)
 
     def to_json(self) -> Json:
         """The form in which a card is sealed."""

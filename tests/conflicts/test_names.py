@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from intake.conflicts.heard import Listener, heard_in
 from intake.conflicts.spelled import is_found_in, may_be_one, spelled
 from tests.conflicts.pairs import NOT_ONE, ONE_PERSON
 
@@ -32,6 +33,13 @@ def test_names_that_only_look_alike_are_told_apart(one: str, other: str) -> None
 )
 def test_a_part_of_a_name_is_enough_to_search_by(asked: str, name: str) -> None:
     assert is_found_in(spelled(asked), spelled(name))
+
+
+@pytest.mark.parametrize(("one", "other"), ONE_PERSON)
+def test_what_a_card_keeps_of_a_name_lets_no_spelling_slip(one: str, other: str) -> None:
+    for asked, name in ((one, other), (other, one)):
+        heard = heard_in([name, "Somebody Else"])
+        assert Listener(spelled(asked), heard).may_be_in(heard)
 
 
 @pytest.mark.parametrize("nothing", ["", "  ", "---", "12345", "\u200d", "ʼ’"])

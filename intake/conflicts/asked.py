@@ -1,0 +1,71 @@
+"""What somebody looks for: a name in any spelling, the digits of a number, or a reference."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from intake.conflicts.spelled import Spelled, is_found_in, spelled
+from intake.questionnaire.tidy import digits_of_any_script
+
+FEWEST_DIGITS = 4
+"""Fewer digits than these stand in too many numbers."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """One question, read in every way it can be meant."""
+
+    name: Spelled
+    digits: str
+    reference: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing could ever be found by it."""
+        return not (self.name.words or self.digits or self.reference)
+
+    def names_one_of(self, names: tuple[str, ...]) -> bool:
+        """Whether one of these names has every word that was asked for."""
+        return any(is_found_in(self.name, spelled(name)) for name in names)
+
+    def ends_one_of(self, numbers: tuple[str, ...]) -> bool:
+        """Whether one of these numbers ends on the digits: of a phone the tail is enough.
+
+        Zeros in front come and go: an A-number is padded with them, a phone loses them abroad.
+        """
+        short = self.digits.lstrip("0")
+        tails = (self.digits, short) if len(short) >= FEWEST_DIGITS else (self.digits,)
+        return bool(self.digits) and any(digits_in(number).endswith(tails) for number in numbers)
+
+
+def asked(text: str) -> Asked:
+    """Read what was typed."""
+    digits = digits_in(text)
+    return Asked(
+        name=spelled(text) if not _letters_of_reference(text) else spelled(""),
+        digits=digits if len(digits) >= FEWEST_DIGITS else "",
+        reference=_letters_of_reference(text),
+    )
+
+
+def digits_in(text: str) -> str:
+    """The digits of a number in any script and shape."""
+    return re.sub("[^0-9]", "", digits_of_any_script(text))
+
+
+def _letters_of_reference(text: str) -> str:
+    """A reference as the table has it; nothing where this is none.
+
+    Eight letters of Crockford's with a digit among them, or in two halves as we print them:
+    else every name of eight letters would be taken for one.
+    """
+    said = digits_of_any_script(text).strip().upper()
+    plain = re.sub(r"[\s-]", "", said).translate(_MISREAD)
+    if not re.fullmatch("[0-9A-HJKMNP-TV-Z]{8}", plain):
+        return ""
+    halves = re.fullmatch(r"[^\s-]{4}-[^\s-]{4}", said)
+    return f"{plain[:4]}-{plain[4:]}" if halves or re.search("[0-9]", said) else ""
+
+
+_MISREAD = str.maketrans("OIL", "011")

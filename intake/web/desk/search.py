@@ -1,0 +1,134 @@
+"""Search: names in any spelling, the digits of a number, a reference. Nothing typed is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms import IntegerField, SelectMultipleField, StringField, ValidationError
+
+from intake import clock
+from intake.actions.read_cards import read_cards
+from intake.actions.search import look_through
+from intake.cases import cards
+from intake.cases import store as cases
+from intake.cases.models import Case
+from intake.cases.pipeline import Status
+from intake.conflicts.asked import Asked, asked
+from intake.staff.roles import Act, may
+from intake.web.access import signed_in, staff
+from intake.web.desk.forms import DeskForm
+from intake.web.desk.reader import reader, short_names
+from intake.web.desk.rows import Row, row_of
+from intake.web.practice import today
+
+blueprint = Blueprint("search", __name__)
+
+WORKS_FOR = timedelta(seconds=8)
+"""So long a request looks before it answers with the next button; nothing is held between."""
+
+LONGEST = 200
+MOST_SHOWN = 200
+
+
+class SearchForm(DeskForm):
+    """What is looked for, and how far an earlier request has come."""
+
+    q = StringField()
+    after = StringField()
+    looked = IntegerField()
+    unopened = IntegerField()
+    found = SelectMultipleField(validate_choice=False)
+
+    def validate_q(self, field: StringField) -> None:
+        """Something by which a case can be found."""
+        if len(field.data or "") > LONGEST or asked(field.data or "").is_empty:
+            raise ValidationError(
+                gettext("Type a name, at least four digits of a number, or a reference.")
+            )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """How far a search has come."""
+
+    after: str
+    looked: int
+    unopened: int
+    found: tuple[str, ...]
+    is_end: bool
+
+
+@blueprint.get("/desk/search")
+@staff(Act.SEARCH)
+def show() -> ResponseReturnValue:
+    """An empty box."""
+    return _page(SearchForm(), None)
+
+
+@blueprint.post("/desk/search")
+@staff(Act.SEARCH)
+def look() -> ResponseReturnValue:
+    """What was found so far. The words asked for are in no address and in no log."""
+    form = SearchForm(request.form)
+    if not form.validate():
+        return _page(form, None), 422
+    return _page(form, _looked(asked(form.q.data or ""), _begun(form)))
+
+
+def _begun(form: SearchForm) -> Progress:
+    return Progress(
+        after=form.after.data or "",
+        looked=form.looked.data or 0,
+        unopened=form.unopened.data or 0,
+        found=tuple(form.found.data or ()),
+        is_end=False,
+    )
+
+
+def _looked(wanted: Asked, progress: Progress) -> Progress:
+    me, until = reader(), clock.now() + WORKS_FOR
+    while not progress.is_end and clock.now() < until:
+        some = look_through(wanted, me, after=progress.after)
+        progress = replace(
+            progress,
+            after=some.last,
+            looked=progress.looked + some.looked,
+            unopened=progress.unopened + some.unopened,
+            found=progress.found + some.found,
+            is_end=some.is_end,
+        )
+    return progress
+
+
+def _page(form: SearchForm, progress: Progress | None) -> str:
+    member = signed_in().member
+    rows = _rows(progress.found) if progress else []
+    return render_template(
+        "desk/search.html",
+        member=member,
+        form=form,
+        progress=progress,
+        count=len(rows),
+        rows=rows[:MOST_SHOWN],
+        more=len(rows[MOST_SHOWN:]),
+        total=cards.count_cards(member.team_id) if progress and not progress.is_end else 0,
+        may_open=may(member.roles, Act.OPEN_CASE),
+    )
+
+
+def _rows(ids: Sequence[str]) -> list[Row]:
+    """The cases found, open ones first, the soonest due on top."""
+    me, day = reader(), today()
+    mine = [case for case in cases.with_ids(ids) if case.team_id == me.team_id]
+    mine.sort(key=_order)
+    opened, name = read_cards(mine[:MOST_SHOWN], me), short_names(me.team_id)
+    return [row_of(case, opened.get(case.id), today=day, name=name) for case in mine]
+
+
+def _order(case: Case) -> tuple[bool, str, str]:
+    return (case.is_at is Status.CLOSED, case.due_on.isoformat(), case.tier)

@@ -1,0 +1,141 @@
+"""Search as staff use it: any spelling, any script, and nothing of it left behind."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from intake.cases.card import Card
+from intake.conflicts import heard
+from intake.conflicts.heard import heard_in
+from intake.extensions import db
+from intake.web.desk import search
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def card(name: str, *others: str, **more: Any) -> Card:
+    """A card as sending makes it."""
+    sounds = heard_in((name, *others))
+    return Card(name_to_use=name, names=others, heard=sounds, heard_as=heard.VERSION, **more)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Muhammed Karimi", "محمد کریمی", "karimi", "Мухаммад Карими", "0143", "۰۱۴۳", "A 012 345 678"],
+)
+def test_a_person_is_found_by_any_spelling_and_number(desk: Desk, asked: str) -> None:
+    phone = {"contact_methods": ["call"], "phone": "+1 (202) 555-0143"}
+    wanted = desk.made.case(card=card("Mohammad Karimi", a_number="A12-345-678", contact=phone))
+    desk.made.case(card=card("Lumo Wrenfold"))
+
+    look_for(desk, asked)
+
+    assert references(desk) == [wanted.reference]
+    assert "Looked through all 2 cards." in desk.text
+
+
+def test_a_reference_is_found_as_it_is_read_out(desk: Desk) -> None:
+    wanted = desk.made.case()
+    desk.made.case()
+
+    look_for(desk, wanted.reference.lower().replace("-", " - "))
+
+    assert references(desk) == [wanted.reference]
+
+
+def test_names_that_sounded_otherwise_to_an_older_release_are_heard_anew(desk: Desk) -> None:
+    older = Card(name_to_use="Mohammad Karimi", heard=("zz",), heard_as=heard.VERSION - 1)
+    wanted = desk.made.case(card=older)
+
+    look_for(desk, "محمد کریمی")
+
+    assert references(desk) == [wanted.reference]
+
+
+def test_open_cases_come_first_and_the_soonest_due_on_top(desk: Desk) -> None:
+    closed = desk.made.case(card=card("Mohammad Karimi"), status="closed", due_on=TODAY)
+    later = desk.made.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=9))
+    sooner = desk.made.case(card=card("Muhammed Karimi"), due_on=TODAY + timedelta(days=1))
+
+    look_for(desk, "Mohammad Karimi")
+
+    assert references(desk) == [sooner.reference, later.reference, closed.reference]
+
+
+def test_another_teams_case_is_not_found_even_when_its_id_is_named(app: Flask, desk: Desk) -> None:
+    other = desk_of(app, "caseworker", email="other@example.org")
+    theirs = other.made.case(card=card("Mohammad Karimi"))
+
+    look_for(desk, "Mohammad Karimi", found=[theirs.id])
+
+    assert references(desk) == []
+    assert theirs.reference not in desk.text
+
+
+def test_a_long_search_goes_on_where_it_stopped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = sorted(
+        (desk.made.case(card=card("Mohammad Karimi")) for _ in range(2)), key=lambda one: one.id
+    )
+    monkeypatch.setattr(search, "WORKS_FOR", timedelta())
+
+    look_for(desk, "Mohammad Karimi", after=first.id, looked="1", found=[first.id])
+    assert "Looked through 1 of 2 cards so far." in desk.text
+    monkeypatch.undo()
+    desk.open("/desk/search")
+    look_for(desk, "Mohammad Karimi", after=first.id, looked="1", found=[first.id])
+
+    assert references(desk) == sorted(
+        (first.reference, second.reference), key=references(desk).index
+    )
+    assert "Looked through all 2 cards." in desk.text
+
+
+def test_words_asked_for_stand_in_no_log_and_no_address(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.made.case(card=card("Mohammad Karimi"))
+
+    with caplog.at_level(logging.DEBUG):
+        look_for(desk, "Wrenfold Karimi")
+
+    assert desk.page is not None
+    assert desk.page.status_code == 200
+    assert "Wrenfold" not in caplog.text
+    assert "Wrenfold" not in desk.page.request.url
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "12", "--"])
+def test_what_finds_nothing_is_asked_again(desk: Desk, nothing: str) -> None:
+    look_for(desk, nothing)
+
+    assert desk.page is not None
+    assert desk.page.status_code == 422
+    assert "Type a name, at least four digits of a number, or a reference." in desk.text
+
+
+def look_for(desk: Desk, words: str, **more: Any) -> None:
+    """Type it and press Search."""
+    db.session.commit()
+    desk.open("/desk/search")
+    desk.post("/desk/search", q=words, **more)
+
+
+def references(desk: Desk) -> list[str]:
+    """The cases found, in order."""
+    return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
