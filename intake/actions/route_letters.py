@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from intake.outbox import routing
 from intake.outbox.routing import Reader
-from intake.sealing.envelope import SealBroken
+from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
 from intake.staff import store as staff
 
@@ -43,10 +43,11 @@ def route_letters(settings: Settings, *, today: date, days: int) -> int:
 
 
 def _readers(team_id: str, settings: Settings) -> list[Reader]:
-    try:
-        members = [Reader(key=member, address=to) for member, to in staff.addresses_of(team_id)]
-    except SealBroken:
-        members = []
+    members = [
+        Reader(key=member, address=to)
+        for member, to in staff.addresses_of(team_id)
+        if not isinstance(to, Unreadable)
+    ]
     told = [Reader(key=_hashed(address), address=address) for address in settings.notify]
     return _once_each(members or told)
 

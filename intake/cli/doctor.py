@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from intake import clock
 from intake.amendments.approved import law_book
 from intake.audit.alarms import alarms
+from intake.cli.renewing import what_is_amiss as secrets_amiss
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.outbox.lateness import trouble
@@ -91,6 +92,7 @@ def what_is_amiss(settings: Settings) -> Iterator[str]:
     now = clock.now()
     yield from (MAIL[one.code] for one in trouble(settings, now=now))
     yield from (AUDIT[code] for code in alarms(now=now))
+    yield from filter(None, [secrets_amiss()])
     yield from _stale_law(clock.today(settings.time_zone))
     yield from _few_members()
     yield from (sentence for name, sentence in UNSET.items() if not getattr(settings, name))

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.actions.housekeep import Kept, housekeep, tiers_to_raise
+from intake.cli.renewing import how_they_stand, renew
 from intake.extensions import db, writing
 from intake.settings import Settings
 
@@ -28,13 +29,17 @@ def command() -> None:
 @command.command()
 @with_appcontext
 def run() -> None:
-    """Discard drafts out of time, end sessions that ran out, raise tiers whose day has come."""
+    """Discard drafts out of time, end sessions that ran out, raise tiers whose day has come.
+
+    After a change of SECRET_KEY: put what is kept at rest under the new one.
+    """
     done = list(turns())
     click.echo(
         f"{sum(one.drafts_discarded for one in done)} drafts discarded, "
         f"{sum(one.sessions_ended for one in done)} sessions ended, "
         f"{sum(one.tiers_raised for one in done)} tiers raised."
     )
+    click.echo(f"{renew()} values at rest put under the SECRET_KEY of now. {how_they_stand()}")
 
 
 def keep_house(app: Flask, *, stop: threading.Event) -> None:
@@ -44,6 +49,7 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
             with app.app_context():
                 for kept in turns():
                     log.info("kept house", extra={"count": kept.tiers_raised})
+                renew()
         except SQLAlchemyError as fault:
             log.error("the database does not answer", extra={"code": type(fault).__name__})
         stop.wait(EVERY_SECONDS)

@@ -17,6 +17,7 @@ from intake.actions.open_epoch import NobodyHolds
 from intake.actions.recover import SheetsOpenNothing, recover, rotate
 from intake.actions.reseal_cases import progress
 from intake.cli.key_checks import findings
+from intake.cli.renewing import what_is_amiss
 from intake.extensions import db, writing
 from intake.keys import store
 from intake.keys.models import Team
@@ -64,6 +65,8 @@ def status() -> None:
     sound = [_say_team(team) for team in store.teams()]
     if store.first_invitation_waits(now=clock.now()):
         click.echo("The first member's invitation waits to be used.")
+    if said := what_is_amiss():
+        click.echo(said)
     if not all(sound):
         raise click.ClickException(
             "Requests are refused: RECOVERY_FINGERPRINT is of another key, or a row was changed."

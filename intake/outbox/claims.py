@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, or_, select, update
 
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
-from intake.sealing.envelope import SealBroken
+from intake.sealing.at_rest import Unreadable
 
 OUTCOME_UNKNOWN = "outcome_unknown"
 """The trouble of a letter that was handed over, and nobody knows whether it arrived."""
@@ -174,11 +174,8 @@ def _letter(row: OutboxEmail) -> Letter:
 
 
 def _address(row: OutboxEmail) -> str | None:
-    """Read by itself: an address that no secret opens must not stop the letters beside it."""
-    try:
-        return row.address
-    except SealBroken:
-        return None
+    """``None`` where no secret reads it: that must not stop the letters beside it."""
+    return None if isinstance(row.address, Unreadable) else row.address
 
 
 def _move(letter: Letter, worker: str, *from_states: State, **values: object) -> bool:

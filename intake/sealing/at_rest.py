@@ -7,17 +7,44 @@ own ``SECRET_KEY``; older secrets still read, so that a secret can be changed.
 from __future__ import annotations
 
 import secrets
+from enum import StrEnum
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import LargeBinary
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
 
 from intake.sealing.envelope import NONCE_BYTES, SealBroken, Suite, body, derived, header
 from intake.sealing.padding import pad, unpad
 
 INFO = "at rest"
+
+
+class Standing(StrEnum):
+    """Under which secret a value is kept: that of now, one before it, or none that is known."""
+
+    CURRENT = "current"
+    OLDER = "older"
+    UNKNOWN = "unknown"
+
+
+class UnderUnknownKey(SealBroken, DontWrapMixin):
+    """A value at rest is needed that neither ``SECRET_KEY`` nor a fallback reads."""
+
+
+class Unreadable(str):
+    """Stands where a value is under no known secret, so that the rest of its row can be shown.
+
+    It is no address and no authenticator's secret, and cannot be written into a table.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls) -> Unreadable:
+        """There is but one way to look unreadable."""
+        return super().__new__(cls, "(?)")
 
 
 class NotBound(RuntimeError):
@@ -47,11 +74,21 @@ class AtRest(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, _dialect: Any) -> bytes | None:
         """Encrypt on the way into the table."""
-        return None if value is None else encrypted(value, of=self.of)
+        return None if value is None else encrypted(readable(value), of=self.of)
 
     def process_result_value(self, value: bytes | None, _dialect: Any) -> str | None:
-        """Decrypt on the way out; :class:`intake.sealing.envelope.SealBroken` if it cannot."""
-        return None if value is None else decrypted(value, of=self.of)
+        """Decrypt on the way out; :class:`Unreadable` where no known secret does."""
+        try:
+            return None if value is None else decrypted(value, of=self.of)
+        except SealBroken:
+            return Unreadable()
+
+
+def readable(value: str) -> str:
+    """The value, where it is to be used and not only shown; else :class:`UnderUnknownKey`."""
+    if isinstance(value, Unreadable):
+        raise UnderUnknownKey
+    return value
 
 
 def encrypted(text: str, *, of: str = "") -> bytes:
@@ -63,13 +100,27 @@ def encrypted(text: str, *, of: str = "") -> bytes:
 
 def decrypted(kept: bytes, *, of: str = "") -> str:
     """The text again, under the secret of now or one of those before."""
+    return _read(kept, of)[1]
+
+
+def standing(kept: bytes, *, of: str = "") -> Standing:
+    """Under which secret this is kept."""
+    try:
+        number, _ = _read(kept, of)
+    except SealBroken:
+        return Standing.UNKNOWN
+    return Standing.OLDER if number else Standing.CURRENT
+
+
+def _read(kept: bytes, of: str) -> tuple[int, str]:
+    """Which secret reads it, counted from that of now, and what it says."""
     content = body(kept, Suite.AES_256_GCM)
-    for cipher in _ciphers():
+    for number, cipher in enumerate(_ciphers()):
         try:
             padded = cipher.decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], _bound(of))
         except (InvalidTag, ValueError):
             continue
-        return unpad(padded).decode()
+        return number, unpad(padded).decode()
     raise SealBroken
 
 

@@ -7,6 +7,8 @@ from unicodedata import normalize
 
 from email_validator import EmailNotValidError, validate_email
 
+from intake.sealing.at_rest import readable
+
 LABEL = b"intake staff address"
 
 
@@ -24,7 +26,7 @@ def read_address(typed: str) -> str:
 
 def look_ups(address: str, *, secrets: tuple[str, ...]) -> tuple[bytes, ...]:
     """By what a member is found: a keyed hash under the secret of now, then those before it."""
-    folded = normalize("NFC", address.strip()).casefold().encode()
+    folded = normalize("NFC", readable(address).strip()).casefold().encode()
     return tuple(hmac.digest(_key(secret), folded, "sha256") for secret in secrets)
 
 

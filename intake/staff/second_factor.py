@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
+from intake.sealing.at_rest import readable
+
 SECRET_BYTES = 20
 DIGITS = 6
 SECONDS = 30
@@ -65,4 +67,4 @@ def _fits(code: str, secret: str, step: int) -> bool:
 
 
 def _totp(secret: str) -> TOTP:
-    return TOTP(b32decode(secret), DIGITS, SHA1(), SECONDS)  # noqa: S303 - what RFC 6238 and every app use
+    return TOTP(b32decode(readable(secret)), DIGITS, SHA1(), SECONDS)  # noqa: S303 - what RFC 6238 and every app use

@@ -9,6 +9,7 @@ from sqlalchemy import CursorResult, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intake.extensions import db
+from intake.sealing.at_rest import Unreadable
 from intake.staff.addresses import look_ups
 from intake.staff.models import Enrolment, StaffMember
 from intake.staff.second_factor import WrongCode
@@ -62,6 +63,20 @@ def members_of(team_id: str) -> list[StaffMember]:
 def addresses_of(team_id: str) -> list[tuple[str, str]]:
     """Where the team's letters go: each working member's id and address, by their wish."""
     return [(one.id, one.email) for one in members_of(team_id) if one.wants_letters]
+
+
+def rekey_addresses(*, secrets: tuple[str, ...]) -> int:
+    """Find members by the secret of now, whose addresses one before it hashed; gives how many."""
+    found = db.session.scalars(select(StaffMember).where(StaffMember.email_hash.is_not(None)))
+    old = {
+        one: hashed
+        for one in found
+        if not isinstance(one.email, Unreadable)
+        and (hashed := look_ups(one.email, secrets=secrets)[0]) != one.email_hash
+    }
+    for member, hashed in old.items():
+        member.email_hash = hashed
+    return len(old)
 
 
 def use_step(member: StaffMember, step: int) -> None:

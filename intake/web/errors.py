@@ -8,6 +8,7 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from intake.sealing.at_rest import UnderUnknownKey
 from intake.web.security import door
 from intake.words import N_
 
@@ -23,6 +24,10 @@ WORDS = {
     405: (N_("There is no page here"), N_("Go back and use the buttons on the page.")),
     413: (N_("This was too long"), N_("Go back and write a little less. A few words are enough.")),
     429: (N_("Wait a little"), N_("Many tries came from here. Try again in a few minutes.")),
+    503: (
+        N_("The server cannot read this just now"),
+        N_("Its secret was changed. Tell whoever runs it: flask doctor says what to do."),
+    ),
     500: (
         N_("Something went wrong on our side"),
         N_("Your earlier answers are kept. Wait a minute, then try again."),
@@ -33,6 +38,7 @@ WORDS = {
 def explain(app: Flask) -> None:
     """Give every failure a calm page."""
     app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(UnderUnknownKey, _unreadable)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -54,6 +60,12 @@ def _known(failure: HTTPException) -> ResponseReturnValue:
         valid = getattr(failure, "valid_methods", None) or []
         return (*answer, {"Allow": ", ".join(sorted(valid))})
     return answer
+
+
+def _unreadable(failure: UnderUnknownKey) -> ResponseReturnValue:
+    """Only the staff's door keeps values at rest."""
+    log.error("a secret is missing", extra={"endpoint": request.endpoint}, exc_info=failure)
+    return error_page(503)
 
 
 def _unknown(failure: Exception) -> ResponseReturnValue:

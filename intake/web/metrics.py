@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from sqlalchemy import Select, func, select
 
 from intake import clock
+from intake.actions.renew_at_rest import is_unreadable
 from intake.audit.alarms import alarms, waiting
 from intake.cases.models import IS_OPEN, Case
 from intake.extensions import db
@@ -75,6 +76,8 @@ def _numbers() -> Iterator[tuple[str, str, float]]:
     )
     age = (clock.now() - beat).total_seconds() if beat else float("nan")
     yield "intake_audit_waiting", "Entries of the audit log not chained yet.", float(waiting())
+    unreadable = float(is_unreadable())
+    yield "intake_at_rest_unreadable", "Whether a SECRET_KEY is missing.", unreadable
     yield "intake_worker_beat_age_seconds", "Since the mail worker's last sign of life.", age
 
 

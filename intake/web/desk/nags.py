@@ -8,6 +8,7 @@ from pathlib import Path
 from flask_babel import gettext, ngettext
 
 from intake import clock
+from intake.actions.renew_at_rest import is_unreadable
 from intake.audit import alarms
 from intake.outbox.lateness import Trouble, trouble
 from intake.referrals.places import overdue
@@ -33,7 +34,7 @@ AUDIT = {
 
 def nags() -> list[str]:
     """Each thing that is wrong, in one sentence."""
-    return [*key_nags(), *_audit(), *_mail(), *_recovery(), *_law(), *_referrals()]
+    return [*key_nags(), *_audit(), *_at_rest(), *_mail(), *_recovery(), *_law(), *_referrals()]
 
 
 def _mail() -> Iterator[str]:
@@ -42,6 +43,14 @@ def _mail() -> Iterator[str]:
 
 def _audit() -> Iterator[str]:
     yield from (gettext(AUDIT[code]) for code in alarms.alarms(now=clock.now()))
+
+
+def _at_rest() -> Iterator[str]:
+    if is_unreadable():
+        yield gettext(
+            "Some addresses on this server cannot be read, because its SECRET_KEY was changed. "
+            "Whoever runs it must give the old one back as a fallback: flask doctor tells how."
+        )
 
 
 def _says(one: Trouble) -> str:

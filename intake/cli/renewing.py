@@ -1,0 +1,49 @@
+"""What housekeeping does after a change of ``SECRET_KEY``, each stretch in its own transaction."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from intake.actions import renew_at_rest
+from intake.extensions import db, writing
+from intake.sealing.at_rest import Standing
+from intake.settings import Settings
+
+GIVE_IT_BACK = "put it into SECRET_KEY_FALLBACKS, then run flask housekeeping run."
+
+
+def renew() -> int:
+    """Put everything at rest under the secret of now; how many values were under one before."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.secret_key_fallbacks:
+        return 0
+    done = 0
+    for column in renew_at_rest.columns():
+        for found in renew_at_rest.stretches(column):
+            if found.older:
+                with writing():
+                    done += renew_at_rest.renew(found)
+                    db.session.commit()
+    with writing():
+        secrets = (settings.secret_key, *settings.secret_key_fallbacks)
+        renew_at_rest.find_members_anew(secrets=secrets)
+        db.session.commit()
+    return done
+
+
+def how_they_stand() -> str:
+    """What is left under older secrets, and what no known secret reads; in a sentence or two."""
+    stand = renew_at_rest.count()
+    db.session.rollback()
+    if unknown := stand[Standing.UNKNOWN]:
+        return f"{unknown} values are under a SECRET_KEY that is not known: {GIVE_IT_BACK}"
+    if older := stand[Standing.OLDER]:
+        return f"{older} values are under an older one: run flask housekeeping run."
+    return "All values at rest are under the SECRET_KEY of now; no older one is needed."
+
+
+def what_is_amiss() -> str:
+    """The same where a secret is missing, or one is kept that may not be needed; else nothing."""
+    settings: Settings = current_app.config["SETTINGS"]
+    said = settings.secret_key_fallbacks or renew_at_rest.is_unreadable()
+    return how_they_stand() if said else ""

@@ -1,0 +1,96 @@
+"""The server's secret was changed and the old one is gone: said on the desk, and nothing breaks."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from intake import clock
+from intake.extensions import db
+from intake.sealing import at_rest
+from intake.sealing.seal import new_key
+from intake.sealing.tokens import token_hash
+from intake.sessions import store as sessions
+from intake.sessions.models import HalfwaySession
+from tests.cases.desk import Desk, desk_of
+
+ANOTHER = "another secret, made since 0123456789"
+
+
+def test_the_desk_goes_on_and_says_what_is_amiss(desk: Desk, changed: None) -> None:
+    pages = [desk.open(address) for address in ("/desk/", "/desk/team", "/desk/audit")]
+
+    assert [page.status_code for page in pages] == [200] * 3
+    assert "(?)" in pages[1].get_data(as_text=True)
+    assert "its SECRET_KEY was changed" in pages[0].get_data(as_text=True)
+
+
+def test_with_its_secret_nothing_is_amiss(desk: Desk) -> None:
+    assert "its SECRET_KEY was changed" not in desk.open().get_data(as_text=True)
+
+
+def test_a_code_that_cannot_be_judged_is_said_in_words(
+    app: Flask, desk: Desk, changed: None
+) -> None:
+    token = new_key()
+    begun = HalfwaySession(
+        token_hash=token_hash(token), member_id=desk.member.id, locked_key=b"locked"
+    )
+    sessions.begin_halfway(begun, now=clock.now())
+    db.session.commit()
+    desk.client.set_cookie("d", urlsafe_b64encode(token).decode().rstrip("="))
+    desk.open("/desk/signin")
+
+    answer = desk.post("/desk/signin", code="123456")
+
+    assert answer.status_code == 503
+    assert "flask doctor says what to do" in answer.get_data(as_text=True)
+
+
+def test_the_command_line_tells_the_way_out(app: Flask, desk: Desk, changed: None) -> None:
+    runner = app.test_cli_runner()
+
+    told = [runner.invoke(args=args.split()).output for args in ("doctor", "housekeeping run")]
+
+    assert "put it into SECRET_KEY_FALLBACKS" in told[1]
+    assert "put it into SECRET_KEY_FALLBACKS" in told[0] or "The team's keys" in told[0]
+
+
+def test_given_back_it_is_renewed_and_can_go(app: Flask, desk: Desk, changed: None) -> None:
+    old = SECRET
+    app.config["SETTINGS"] = replace(
+        app.config["SETTINGS"], secret_key=ANOTHER, secret_key_fallbacks=(old,)
+    )
+    at_rest.bind(ANOTHER, (old,))
+
+    said = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
+    at_rest.bind(ANOTHER)
+    db.session.expunge_all()
+    page = desk.open("/desk/team").get_data(as_text=True)
+
+    assert "2 values at rest put under the SECRET_KEY of now" in said
+    assert "no older one is needed" in said
+    assert "wren.testwood@example.org" in page
+
+
+SECRET = "a-secret-for-tests-0123456789-abcdefghij"
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "supervisor", "administrator")
+
+
+@pytest.fixture
+def changed(desk: Desk) -> Iterator[None]:
+    """The process has another secret than the one that its rows are under."""
+    before = at_rest._Secrets.ciphers
+    at_rest.bind(ANOTHER)
+    db.session.expunge_all()
+    yield
+    at_rest._Secrets.ciphers = before
