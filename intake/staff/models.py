@@ -1,10 +1,10 @@
-"""The tables of staff: members, invitations, joinings half done, and tries to sign in."""
+"""The tables of staff: members, their codes, invitations, joinings half done, tries to sign in."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model, new_id
@@ -38,6 +38,22 @@ class StaffMember(Model):
     wants_letters: Mapped[bool] = mapped_column(default=True)
     joined_on: Mapped[date]
     disabled_on: Mapped[date | None]
+
+
+class RecoveryCode(Model):
+    """A code that stands in for a member's authenticator, once: then its row is gone.
+
+    Clear: whose it is, and whether the member said that they keep it. ``code_hash`` is of 66
+    random bits and whose they are, so that a copy of the table tells no code.
+    """
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("member_id", "code_hash"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    kept: Mapped[bool] = mapped_column(default=False)
 
 
 class Invitation(Model):
