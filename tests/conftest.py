@@ -24,7 +24,7 @@ pytest_plugins = (
     "tests.support.mailserver",
     "tests.support.browser",
     "tests.support.ready",
-    "tests.support.ready",
+    "tests.support.members",
 )
 
 LONGER = {"journeys": 90, "by many examples": 30}

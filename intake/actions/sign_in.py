@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
+from intake.actions.give_code import give_code
 from intake.actions.unlock_keys import (
     begin_session,
     halfway_place,
@@ -25,8 +26,8 @@ from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import new_password_salt, password_halves
 from intake.sessions import store as sessions
 from intake.sessions.models import HalfwaySession, StaffSession
-from intake.staff import second_factor, tries
 from intake.staff import store as staff
+from intake.staff import tries
 from intake.staff.addresses import look_ups
 from intake.staff.models import StaffMember
 from intake.staff.turns import turn
@@ -129,8 +130,7 @@ def sign_in(
     Raises :class:`NotHalfway` and :class:`intake.staff.second_factor.WrongCode`.
     """
     halfway, member = _halfway(token, now=now)
-    after = member.totp_last_step
-    staff.use_step(member, second_factor.step_of(code, member.totp_secret, after=after, now=now))
+    give_code(member, code, today=today, now=now)
     place = halfway_place(member.id, installation=installation)
     private_key = open_under(token, halfway.locked_key, context=place)
     sessions.end(token_hash(token))

@@ -78,7 +78,7 @@ def send(page: Any) -> str:
 
 
 def join(page: Any, invitation: str, email: str) -> None:
-    """The first member takes the invitation, chooses a password, connects an app."""
+    """The first member takes the invitation, chooses a password, connects an app, keeps codes."""
     page.goto(invitation)
     page.locator("[name=email]").fill(email)
     page.locator("[name=password]").fill(PASSWORD)
@@ -87,6 +87,8 @@ def join(page: Any, invitation: str, email: str) -> None:
     secret = page.locator("#totp-secret").inner_text()
     page.locator("[name=code]").fill(code_of(secret))
     page.locator("main form button").first.click()
+    page.get_by_role("button", name="Show me ten new codes").click()
+    page.get_by_role("button", name="I have them").click()
 
 
 def code_of(secret: str) -> str:

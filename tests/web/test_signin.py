@@ -4,31 +4,27 @@ import re
 from base64 import b32decode
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from flask import Flask
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from intake import clock as time
 from intake.actions.disable_staff import disable_staff
-from intake.actions.invite_staff import invite_staff
 from intake.extensions import Model, db, writing
-from intake.keys import store as keys
-from intake.sealing.tokens import new_token, read_token, token_text
+from intake.sealing.tokens import read_token
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.settings import Settings
-from intake.staff import invitations, second_factor, store, tries
+from intake.staff import invitations, tries
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from intake.staff.turns import turn
-from tests.staff.making import EMAIL, PASSWORD, SECRETS, STEP, TODAY, begun, pinned
-from tests.support.applicant import csrf_of
+from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY, pinned
+from tests.support.members import GULL, Person, fields, invite, newest, shown
 
-GULL = "gull.testwood@example.org"
+JOINED = "/desk/account/codes"
+"""Where a member stands who just joined."""
 Clock = time_machine.Traveller
 
 
@@ -39,7 +35,7 @@ def test_the_first_member_joins_and_is_signed_in(wren: Person, first_link: str) 
     assert EMAIL in shown(wren.text, "email")
     wren.fill(code=wren.code())
 
-    assert wren.path == "/desk/"
+    assert wren.path == JOINED
     assert wren.page.status_code == 200
 
 
@@ -54,7 +50,7 @@ def test_an_invited_colleague_sees_whom_the_link_is_for(
     assert 'name="email"' not in gull.text
     gull.fill(password=PASSWORD, password_again=PASSWORD)
     gull.fill(code=gull.code())
-    assert gull.path == "/desk/"
+    assert gull.path == JOINED
 
 
 def test_the_secret_can_be_scanned_or_typed(wren: Person, first_link: str) -> None:
@@ -90,7 +86,7 @@ def test_while_one_browser_joins_the_link_is_no_use_to_another(
     assert "totp-secret" not in gull.text
     wren.open(first_link)
     wren.fill(code=wren.code())
-    assert wren.path == "/desk/"
+    assert wren.path == JOINED
 
 
 def test_who_lost_the_browser_half_way_opens_the_link_again_later(
@@ -104,7 +100,7 @@ def test_who_lost_the_browser_half_way_opens_the_link_again_later(
     gull.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
     gull.fill(code=gull.code())
 
-    assert gull.path == "/desk/"
+    assert gull.path == JOINED
 
 
 def test_another_password_can_be_chosen_before_the_code(wren: Person, first_link: str) -> None:
@@ -150,7 +146,7 @@ def test_a_wrong_first_code_can_be_tried_again(wren: Person, first_link: str) ->
     assert "This code is not right" in wren.text
     assert shown(wren.text, "totp-secret") == secret
     wren.fill(code=wren.code())
-    assert wren.path == "/desk/"
+    assert wren.path == JOINED
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 43, "..%2f..%2fetc", "%00"])
@@ -465,69 +461,6 @@ def test_no_secret_is_written_to_the_log(
         assert word not in logged
 
 
-class Person:
-    """Somebody at a browser of their own; their app knows the secret that the page showed."""
-
-    def __init__(self, app: Flask) -> None:
-        self.client: FlaskClient = app.test_client()
-        self.page: TestResponse = self.client.get("/desk/signin")
-        self.secret = ""
-
-    @property
-    def path(self) -> str:
-        return urlsplit(self.page.request.url).path
-
-    @property
-    def text(self) -> str:
-        return self.page.get_data(as_text=True)
-
-    @property
-    def cookie(self) -> str:
-        found = self.client.get_cookie("d")
-        return found.value if found else ""
-
-    def open(self, path: str) -> None:
-        self.page = self.client.get(path, follow_redirects=True)
-
-    def fill(self, action: str = "", **given: str) -> None:
-        data = {"csrf_token": csrf_of(self.text), **given}
-        self.page = self.client.post(action or self.path, data=data, follow_redirects=True)
-        if "totp-secret" in self.text:
-            self.secret = shown(self.text, "totp-secret").replace(" ", "")
-
-    def code(self) -> str:
-        return second_factor.code_at(self.secret, now=time.now())
-
-    def join(self, link: str, *, email: str = EMAIL) -> None:
-        self.open(link)
-        who = {"email": email} if email else {}
-        self.fill(password=PASSWORD, password_again=PASSWORD, **who)
-        self.fill(code=self.code())
-
-    def press_sign_out(self) -> None:
-        self.open("/desk/")
-        self.fill(action="/desk/signout")
-
-
-def invite(app: Flask, role: Role, email: str = GULL) -> str:
-    """The path of a link for a colleague."""
-    token = new_token()
-    with app.app_context(), writing():
-        team_id = keys.the_team().id
-        invite_staff(
-            email, [role], token, team_id=team_id, secrets=SECRETS, today=TODAY, now=time.now()
-        )
-        db.session.commit()
-    return f"/desk/invitation/{token_text(token)}"
-
-
-def newest(email: str) -> str:
-    """The id of the member with this address."""
-    found = store.find_by_email(email, secrets=SECRETS)
-    assert found is not None
-    return found.id
-
-
 def everything() -> bytes:
     """All that stands in any table."""
     rows = [
@@ -548,18 +481,6 @@ def is_in(app: Flask, cookie: str) -> bool:
     return client.get("/desk/").status_code == 200
 
 
-def fields(html: str) -> set[str]:
-    """The names of what a page takes."""
-    return set(re.findall(r'name="?([a-z_]+)"?', html)) - {"csrf_token", "viewport", "robots"}
-
-
-def shown(html: str, marked: str) -> str:
-    """What stands in the element with this id."""
-    found = re.search(rf'id="?{marked}"?[^>]*>([^<]*)<', html)
-    assert found, f"nothing has the id {marked}"
-    return found[1].strip()
-
-
 def without_token(html: str) -> str:
     return re.sub(r'value="?[A-Za-z0-9_-]{43}"?', "", html)
 
@@ -572,15 +493,6 @@ def wren(app: Flask) -> Person:
 @pytest.fixture
 def gull(app: Flask) -> Person:
     return Person(app)
-
-
-@pytest.fixture
-def first_link(app: Flask) -> str:
-    with app.app_context():
-        house = begun()
-        db.session.remove()
-    pinned(app, house.installation)
-    return f"/desk/invitation/{house.link}"
 
 
 @pytest.fixture

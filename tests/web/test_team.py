@@ -9,6 +9,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from flask import Flask
 
 from intake.actions.reseal_cases import IN_FLIGHT
@@ -19,9 +20,10 @@ from intake.settings import Settings
 from intake.staff import store
 from intake.staff.roles import Role
 from tests.cases.making import Made
-from tests.staff.making import EMAIL, PASSWORD, STEP, begun, pinned
-from tests.web.test_signin import GULL, Clock, Person, invite, newest, shown
+from tests.staff.making import EMAIL, PASSWORD, STEP
+from tests.support.members import GULL, Person, invite, newest, shown
 
+Clock = time_machine.Traveller
 NEW_PASSWORD = "seven quiet lamps by the lake"
 WAITS = "You cannot open cases yet. Ask a colleague for access"
 NAG = "Fewer than two members of the team can open cases."
@@ -98,6 +100,7 @@ def test_a_forgotten_password_loses_nothing(wren: Person, gull: Person, clock: C
     assert "No case is lost." in gull.text
     gull.fill(password=NEW_PASSWORD, password_again=NEW_PASSWORD)
     gull.fill(code=gull.code())
+    gull.open("/desk/")
     assert gull.path == "/desk/"
     theirs = fingerprint_in(gull.text)
     gull.open(link)
@@ -301,29 +304,6 @@ def replace_key(app: Flask) -> None:
         assert member is not None
         member.public_key = new_pair().public
         db.session.commit()
-
-
-@pytest.fixture
-def wren(app: Flask, first_link: str) -> Person:
-    person = Person(app)
-    person.join(first_link)
-    return person
-
-
-@pytest.fixture
-def gull(app: Flask, wren: Person) -> Person:
-    person = Person(app)
-    person.join(invite(app, Role.CASEWORKER), email="")
-    return person
-
-
-@pytest.fixture
-def first_link(app: Flask) -> str:
-    with app.app_context():
-        house = begun()
-        db.session.remove()
-    pinned(app, house.installation)
-    return f"/desk/invitation/{house.link}"
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from intake.actions.renew_at_rest import is_unreadable
 from intake.audit import alarms
 from intake.outbox.lateness import Trouble, trouble
 from intake.referrals.places import overdue
+from intake.staff import recovery_codes
+from intake.web.access import signed_in
 from intake.web.desk.key_nags import key_nags
 from intake.web.practice import law, settings, today
 from intake.words import N_
@@ -34,7 +36,28 @@ AUDIT = {
 
 def nags() -> list[str]:
     """Each thing that is wrong, in one sentence."""
-    return [*key_nags(), *_audit(), *_at_rest(), *_mail(), *_recovery(), *_law(), *_referrals()]
+    return [
+        *key_nags(),
+        *_codes(),
+        *_audit(),
+        *_at_rest(),
+        *_mail(),
+        *_recovery(),
+        *_law(),
+        *_referrals(),
+    ]
+
+
+def _codes() -> Iterator[str]:
+    member_id = signed_in().member.id
+    if not recovery_codes.are_kept(member_id):
+        yield gettext("You keep no recovery codes. Make ten on your account page.")
+    elif (left := recovery_codes.left(member_id)) < recovery_codes.FEW:
+        yield ngettext(
+            "You have %(num)s recovery code left. Make new ones on your account page.",
+            "You have %(num)s recovery codes left. Make new ones on your account page.",
+            left,
+        )
 
 
 def _mail() -> Iterator[str]:

@@ -73,6 +73,8 @@ ACT: Mapping[str, str] = {
     "case_erased_by_applicant": N_("The person took the request back, and it was erased"),
     "signed_in": N_("Signed in"),
     "joined": N_("Joined the team"),
+    "recovery_codes_made": N_("Made recovery codes"),
+    "recovery_code_used": N_("Used a recovery code"),
     "password_changed": N_("Changed the password"),
     "password_chosen": N_("Chose a new password"),
     "password_reset": N_("Reset a colleague's password"),

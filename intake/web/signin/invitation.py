@@ -32,7 +32,7 @@ from intake.web.access import anyone, installation
 from intake.web.errors import error_page
 from intake.web.security import StaleForm, door_token, new_token
 from intake.web.signin.forms import CodeForm, FirstMemberForm, PasswordForm
-from intake.web.signin.pages import BUSY, QUEUE, issuer, onward, page, secrets, today
+from intake.web.signin.pages import BUSY, issuer, onward, page, secrets, today
 from intake.words import N_
 
 blueprint = Blueprint("invitation", __name__)
@@ -121,7 +121,7 @@ def _take_code(link: bytes) -> ResponseReturnValue:
     form = CodeForm(request.form)
     if form.validate():
         try:
-            return onward(QUEUE, _join(form.code.data or "", link))
+            return onward(url_for("signin.codes.show"), _join(form.code.data or "", link))
         except WrongCode:
             form.problem = gettext("This code is not right. Wait for the next one in your app.")
         except AddressTaken:

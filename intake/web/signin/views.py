@@ -27,13 +27,13 @@ from intake.staff.tries import TooManyTries
 from intake.staff.turns import TooBusy
 from intake.web.access import anyone, installation
 from intake.web.security import StaleForm, door_token, end_session, new_token
-from intake.web.signin import invitation, password
+from intake.web.signin import account, codes, invitation, password
 from intake.web.signin.forms import CodeForm, SignInForm
 from intake.web.signin.pages import BUSY, QUEUE, onward, page, secrets, today, wait_words
 
 blueprint = Blueprint("signin", __name__)
-blueprint.register_blueprint(invitation.blueprint)
-blueprint.register_blueprint(password.blueprint)
+for part in (invitation, password, account, codes):
+    blueprint.register_blueprint(part.blueprint)
 
 
 @blueprint.get("/desk/signin")

@@ -1,0 +1,100 @@
+"""Codes for the day the phone is lost: ten at a time, each stands in for the authenticator once."""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import sha256
+from unicodedata import decimal
+
+from sqlalchemy import CursorResult, delete, func, select, update
+
+from intake.extensions import db
+from intake.staff.models import RecoveryCode
+from intake.staff.second_factor import WrongCode
+
+COUNT = 10
+FEW = 3
+"""With fewer left the desk says that new ones should be made."""
+DIGITS = 20
+GROUP = 4
+LABEL = b"intake recovery code"
+
+
+def new_code() -> str:
+    """Twenty random digits: every phone has them on its first keyboard."""
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+
+
+def grouped(code: str) -> str:
+    """A code as it is shown: five groups of four."""
+    return " ".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
+
+
+def is_one(typed: str) -> bool:
+    """Whether this has the shape of a recovery code rather than of an authenticator's."""
+    return len(_digits(typed)) == DIGITS
+
+
+def renew(member_id: str) -> tuple[str, ...]:
+    """Ten new codes, told this once; those of before are dead."""
+    discard_of(member_id)
+    made = tuple(new_code() for _ in range(COUNT))
+    db.session.add_all(
+        RecoveryCode(member_id=member_id, code_hash=_hash(member_id, one)) for one in made
+    )
+    return made
+
+
+def keep(member_id: str) -> None:
+    """The member has written them down."""
+    db.session.execute(
+        update(RecoveryCode).where(RecoveryCode.member_id == member_id).values(kept=True)
+    )
+
+
+def use(member_id: str, typed: str) -> None:
+    """Use a code up; :class:`intake.staff.second_factor.WrongCode` where it is none, or was used.
+
+    Its row is deleted in one statement, so that of two requests with one code only one gets in.
+    """
+    result = db.session.execute(
+        delete(RecoveryCode).where(
+            RecoveryCode.member_id == member_id,
+            RecoveryCode.code_hash == _hash(member_id, _digits(typed)),
+        )
+    )
+    if not isinstance(result, CursorResult) or result.rowcount != 1:
+        raise WrongCode
+
+
+def left(member_id: str) -> int:
+    """How many codes can still be used."""
+    return _count(member_id, kept=None)
+
+
+def are_kept(member_id: str) -> bool:
+    """Whether the member has any codes and has written all of them down."""
+    return left(member_id) > 0 and _count(member_id, kept=False) == 0
+
+
+def discard_of(member_id: str) -> None:
+    """No code of this member is good for anything any more."""
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.member_id == member_id))
+
+
+def _count(member_id: str, *, kept: bool | None) -> int:
+    wanted = select(func.count()).where(RecoveryCode.member_id == member_id)
+    return (
+        db.session.scalar(wanted if kept is None else wanted.where(RecoveryCode.kept == kept)) or 0
+    )
+
+
+def _digits(typed: str) -> str:
+    """The digits of what was typed, in any script; empty where something else stands in it."""
+    close = "".join(typed.split()).replace("-", "")
+    read = [decimal(letter, -1) for letter in close]
+    return "" if -1 in read else "".join(map(str, read))
+
+
+def _hash(member_id: str, code: str) -> bytes:
+    return sha256(b" ".join((LABEL, member_id.encode(), code.encode()))).digest()

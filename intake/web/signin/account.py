@@ -1,0 +1,25 @@
+"""One's own account: what it stands on, and where each part of it is changed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from intake.staff import recovery_codes
+from intake.staff.roles import Act
+from intake.web.access import signed_in, staff
+
+blueprint = Blueprint("account", __name__)
+
+
+@blueprint.get("/desk/account")
+@staff(Act.OWN_ACCOUNT)
+def show() -> ResponseReturnValue:
+    """The member's own page."""
+    member = signed_in().member
+    return render_template(
+        "signin/account.html",
+        member=member,
+        codes_left=recovery_codes.left(member.id),
+        codes_kept=recovery_codes.are_kept(member.id),
+    )

@@ -1,0 +1,46 @@
+"""Recovery codes: made, shown this once, and said to be kept."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from intake import clock
+from intake.actions.renew_codes import keep_codes, renew_codes
+from intake.extensions import db, writing
+from intake.staff import recovery_codes
+from intake.staff.roles import Act
+from intake.web.access import signed_in, staff
+from intake.web.signin.pages import today
+
+blueprint = Blueprint("codes", __name__)
+
+
+@blueprint.get("/desk/account/codes")
+@staff(Act.OWN_ACCOUNT)
+def show() -> ResponseReturnValue:
+    """What they are for, and the button that makes them."""
+    member = signed_in().member
+    return render_template("signin/codes.html", member=member, left=recovery_codes.left(member.id))
+
+
+@blueprint.post("/desk/account/codes")
+@staff(Act.OWN_ACCOUNT)
+def make() -> ResponseReturnValue:
+    """Ten new ones, in this answer and nowhere else."""
+    member = signed_in().member
+    with writing():
+        made = renew_codes(member, today=today(), now=clock.now())
+        db.session.commit()
+    codes = [recovery_codes.grouped(one) for one in made]
+    return render_template("signin/codes_shown.html", member=member, codes=codes)
+
+
+@blueprint.post("/desk/account/codes/kept")
+@staff(Act.OWN_ACCOUNT)
+def keep() -> ResponseReturnValue:
+    """The member has written them down."""
+    with writing():
+        keep_codes(signed_in().member)
+        db.session.commit()
+    return redirect(url_for("signin.show"), 303)

@@ -1,0 +1,111 @@
+"""Recovery codes, from outside: shown once, used once, made anew."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+
+from intake.extensions import db, writing
+from intake.staff import recovery_codes
+from intake.staff.models import RecoveryCode
+from tests.support.members import Person
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+NONE = "You keep no recovery codes."
+
+
+def test_who_joins_is_led_to_their_codes_and_on_to_the_desk(wren: Person) -> None:
+    assert wren.path == "/desk/account/codes"
+
+    codes = make(wren)
+    assert len(codes) == recovery_codes.COUNT
+    wren.fill(action="/desk/account/codes/kept")
+
+    assert wren.path == "/desk/"
+    assert "recovery code" not in wren.text
+
+
+def test_they_are_shown_once(wren: Person) -> None:
+    codes = make(wren)
+
+    for path in ("/desk/account/codes", "/desk/account", "/desk/"):
+        wren.open(path)
+        assert not any(code in wren.text for code in codes)
+
+
+def test_until_they_are_kept_the_desk_says_so(wren: Person) -> None:
+    wren.open("/desk/")
+    assert NONE in wren.text
+
+    make(wren)
+    wren.open("/desk/")
+    assert NONE in wren.text
+    wren.open("/desk/account")
+    assert "did not say that you keep them" in wren.text
+
+
+def test_one_of_them_replaces_the_code_of_the_app_once(wren: Person) -> None:
+    codes = make(wren)
+    wren.fill(action="/desk/account/codes/kept")
+
+    give(wren, codes[0])
+    assert wren.path == "/desk/"
+    wren.open("/desk/account")
+    assert "You have 9 left." in wren.text
+
+    give(wren, codes[0])
+    assert wren.page.status_code == 422
+    assert "This code is not right" in wren.text
+    wren.fill(code=codes[1])
+    assert wren.path == "/desk/"
+
+
+def test_with_few_left_the_desk_says_so(app: Flask, wren: Person) -> None:
+    make(wren)
+    wren.fill(action="/desk/account/codes/kept")
+
+    for left, told in ((3, ""), (2, "You have 2 recovery codes left."), (0, NONE)):
+        leave(app, left)
+        wren.open("/desk/")
+        assert told in wren.text
+        assert bool(told) == ("recovery code" in wren.text)
+
+
+def test_new_ones_make_the_old_ones_dead(wren: Person) -> None:
+    old = make(wren)
+    wren.open("/desk/account/codes")
+    assert "You have 10 now. They stop working" in wren.text
+
+    new = make(wren)
+
+    assert set(old).isdisjoint(new)
+    give(wren, old[0])
+    assert wren.page.status_code == 422
+    wren.fill(code=new[0])
+    assert wren.path == "/desk/"
+
+
+def make(who: Person) -> list[str]:
+    """Press the button; the codes that the page shows."""
+    who.open("/desk/account/codes")
+    who.fill(action="/desk/account/codes")
+    return re.findall(r"(?:\d{4} ){4}\d{4}", who.text)
+
+
+def give(who: Person, code: str) -> None:
+    """Sign out, and in again with this code."""
+    who.press_sign_out()
+    who.give_password()
+    assert "one of your recovery codes" in who.text
+    who.fill(code=code)
+
+
+def leave(app: Flask, count: int) -> None:
+    """Codes were used until so many are left."""
+    with app.app_context(), writing():
+        for row in db.session.query(RecoveryCode).all()[count:]:
+            db.session.delete(row)
+        db.session.commit()
