@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model, new_id
+
+IS_SEAL_BROKEN = text("act = 'seal_broken'")
+"""What the index of broken seals holds; a query says it with the same letters."""
 
 
 class AuditEntry(Model):
@@ -22,6 +25,12 @@ class AuditEntry(Model):
     __table_args__ = (
         CheckConstraint("at IS NULL OR member_id IS NOT NULL", name="instant_of_staff"),
         Index("ix_audit_entries_history", "case_id", "on"),
+        Index(
+            "ix_audit_entries_seal_broken",
+            "on",
+            sqlite_where=IS_SEAL_BROKEN,
+            postgresql_where=IS_SEAL_BROKEN,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

@@ -1,0 +1,23 @@
+"""The index by which the desk is told of broken seals."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+
+IS_SEAL_BROKEN = sa.text("act = 'seal_broken'")
+
+
+def upgrade() -> None:
+    op.create_index(
+        "ix_audit_entries_seal_broken",
+        "audit_entries",
+        ["on"],
+        sqlite_where=IS_SEAL_BROKEN,
+        postgresql_where=IS_SEAL_BROKEN,
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_audit_entries_seal_broken", "audit_entries")
