@@ -76,9 +76,14 @@ def open_case(
         logger.warning(
             "case not opened", extra={"case": case.id, "failure": type(failure).__name__}
         )
-    act = "case_opened" if isinstance(opened, OpenedCase) else "case_opening_refused"
-    log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    log.record(_act(opened), on=today, member_id=reader.member_id, case_id=case.id, at=now)
     return opened
+
+
+def _act(opened: OpenedCase | LockedCase) -> str:
+    if isinstance(opened, OpenedCase):
+        return "case_opened"
+    return "seal_broken" if opened.broken else "case_opening_refused"
 
 
 def _opened(key: CaseKey) -> OpenedCase:

@@ -8,19 +8,29 @@ from sqlalchemy import func, select
 
 from intake.audit.chain import ENTRIES, head
 from intake.audit.links import START, Link
+from intake.audit.models import IS_SEAL_BROKEN
 from intake.audit.verify import place_of
 from intake.extensions import db
 
 LATE_AFTER = timedelta(minutes=5)
 """So long entries may wait to be chained."""
 
+TOLD_FOR = timedelta(days=30)
+"""So long the desk is told of a broken seal."""
+
 ENOUGH = 10_000
 """Where counting what waits ends."""
 
 
 def alarms(*, now: datetime) -> tuple[str, ...]:
-    """``broken`` an entry does not hold · ``unchained`` entries wait too long; or nothing."""
-    found = (("broken", is_broken()), ("unchained", is_late(now=now)))
+    """``broken`` an entry does not hold · ``unchained`` entries wait too long · ``seal`` somebody
+    came upon something sealed that does not open; or nothing.
+    """
+    found = (
+        ("broken", is_broken()),
+        ("unchained", is_late(now=now)),
+        ("seal", seal_broken(now=now)),
+    )
     return tuple(code for code, wrong in found if wrong)
 
 
@@ -38,6 +48,13 @@ def is_late(*, now: datetime) -> bool:
     told = head()
     chained = told.at if told else None
     return (chained is None or now - chained > LATE_AFTER) and waiting(at_most=1) > 0
+
+
+def seal_broken(*, now: datetime) -> bool:
+    """Whether in the last month something did not open that ought to."""
+    since = (now - TOLD_FOR).date()
+    wanted = select(ENTRIES.c.id).where(IS_SEAL_BROKEN, ENTRIES.c.on >= since)
+    return db.session.scalar(wanted.limit(1)) is not None
 
 
 def waiting(*, at_most: int = ENOUGH) -> int:

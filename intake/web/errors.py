@@ -8,7 +8,12 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from intake.audit import log as audit
+from intake.extensions import db, writing
 from intake.sealing.at_rest import UnderUnknownKey
+from intake.sealing.envelope import SealBroken
+from intake.sealing.teams import BrokenChain
+from intake.web.practice import today
 from intake.web.security import door
 from intake.words import N_
 
@@ -22,15 +27,36 @@ WORDS = {
     ),
     404: (N_("There is no page here"), N_("The address may be wrong, or the page has ended.")),
     405: (N_("There is no page here"), N_("Go back and use the buttons on the page.")),
+    409: (
+        N_("We cannot open what you sent us"),
+        N_(
+            "It was changed or harmed on our server. Our team can see this. If you have a return "
+            "code, try it. If not, start again."
+        ),
+    ),
     413: (N_("This was too long"), N_("Go back and write a little less. A few words are enough.")),
     429: (N_("Wait a little"), N_("Many tries came from here. Try again in a few minutes.")),
-    503: (
-        N_("The server cannot read this just now"),
-        N_("Its secret was changed. Tell whoever runs it: flask doctor says what to do."),
-    ),
     500: (
         N_("Something went wrong on our side"),
         N_("Your earlier answers are kept. Wait a minute, then try again."),
+    ),
+    503: (
+        N_("We cannot take your request now"),
+        N_("Your answers are kept. Keep your return code, and try again later today."),
+    ),
+}
+
+FOR_STAFF = {
+    409: (
+        N_("Something sealed does not open"),
+        N_(
+            "It was changed or damaged on the server. Sign out, and sign in again. If it stays "
+            "so, tell whoever runs the server."
+        ),
+    ),
+    503: (
+        N_("The server cannot read this just now"),
+        N_("Its secret was changed. Tell whoever runs it: flask doctor says what to do."),
     ),
 }
 
@@ -39,13 +65,17 @@ def explain(app: Flask) -> None:
     """Give every failure a calm page."""
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(UnderUnknownKey, _unreadable)
+    app.register_error_handler(SealBroken, _sealed)
+    app.register_error_handler(BrokenChain, _replaced)
     app.register_error_handler(Exception, _unknown)
 
 
 def error_page(status: int) -> ResponseReturnValue:
     """The page for this status."""
-    heading, text = WORDS.get(status, WORDS[400 if status < 500 else 500])
-    home = "/desk/" if door() == "desk" else "/"
+    desk = door() == "desk"
+    known = {**WORDS, **FOR_STAFF} if desk else WORDS
+    heading, text = known.get(status, WORDS[400 if status < 500 else 500])
+    home = "/desk/" if desk else "/"
     page = render_template(
         "errors/error.html", code=status, heading=heading, text=text, home_url=home
     )
@@ -65,6 +95,23 @@ def _known(failure: HTTPException) -> ResponseReturnValue:
 def _unreadable(failure: UnderUnknownKey) -> ResponseReturnValue:
     """Only the staff's door keeps values at rest."""
     log.error("a secret is missing", extra={"endpoint": request.endpoint}, exc_info=failure)
+    return error_page(503)
+
+
+def _sealed(failure: SealBroken) -> ResponseReturnValue:
+    """What was damaged or swapped opens nothing; the desk is told, whoever came upon it."""
+    log.error("a seal is broken", extra={"endpoint": request.endpoint}, exc_info=failure)
+    db.session.rollback()
+    with writing():
+        audit.record("seal_broken", on=today())
+        db.session.commit()
+    return error_page(409)
+
+
+def _replaced(failure: BrokenChain) -> ResponseReturnValue:
+    """Nothing is sealed to a key that does not chain to the pin: the request waits."""
+    log.error("the team's key is refused", extra={"endpoint": request.endpoint}, exc_info=failure)
+    db.session.rollback()
     return error_page(503)
 
 

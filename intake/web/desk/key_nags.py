@@ -13,7 +13,7 @@ from intake.sealing.teams import fingerprint
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
-from intake.web.access import keyring, signed_in
+from intake.web.access import installation, keyring, signed_in
 
 FEWEST = 2
 """With fewer holders of keys one forgotten password is one too many."""
@@ -23,7 +23,17 @@ def key_nags() -> list[str]:
     """Each sentence about keys that this member should read."""
     me = signed_in().member
     holders = keys.members_with_keys(me.team_id)
-    return [*_own(me, holders), *_team(me, holders)]
+    return [*_chain(me), *_own(me, holders), *_team(me, holders)]
+
+
+def _chain(me: StaffMember) -> Iterator[str]:
+    try:
+        keys.recipient_of(me.team_id, pin=installation())
+    except keys.UntrustedTeamKey:
+        yield gettext(
+            "The team's key on this server was replaced. No request can be sent until it is put "
+            "right. Tell whoever runs the server today."
+        )
 
 
 def _own(me: StaffMember, holders: frozenset[str]) -> Iterator[str]:

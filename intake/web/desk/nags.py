@@ -30,6 +30,10 @@ AUDIT = {
     "broken": N_(
         "The log of who did what was changed on the server. See Log, and tell whoever runs it."
     ),
+    "seal": N_(
+        "Something sealed does not open. It was changed or damaged on the server. The log says "
+        "which case. Tell whoever runs the server."
+    ),
     "unchained": N_("The log of who did what waits to be chained: the mail worker does not run."),
 }
 

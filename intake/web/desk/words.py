@@ -61,6 +61,7 @@ ACT: Mapping[str, str] = {
     "case_received": N_("The request came in"),
     "case_opened": N_("Opened"),
     "case_opening_refused": N_("Could not be opened"),
+    "seal_broken": N_("Came upon a broken seal"),
     "case_assigned": N_("Took the case"),
     "next_date_kept": N_("Looked, and kept a next date"),
     "answers_added": N_("The person answered more"),

@@ -1,0 +1,206 @@
+"""Somebody who can write to the database swaps, cuts and changes what is sealed in it.
+
+Nothing wrong opens, nobody sees our failure page, and the desk says that something is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from itertools import product
+
+import pytest
+from flask import Flask
+from sqlalchemy import Column, Table
+from time_machine import Traveller
+
+from intake.audit.models import AuditEntry
+from intake.extensions import Model, db, writing
+from intake.keys import store as keys
+from intake.sealing.pairs import Pair
+from tests.cases.making import TODAY, Made
+from tests.staff.making import begun, pinned
+from tests.support.applicant import ACKNOWLEDGED, Applicant
+from tests.web.test_signin import Person
+
+OF_CASES = (
+    *("cases.sealed_key", "cases.card", "cases.story", "diary_entries.sealed"),
+    "cases.rewrapped_key",  # last: meanwhile the cases not opened yet are opened
+)
+OF_APPLICANTS = (
+    *("requests.key_under_token", "requests.answers", "requests.receipt"),
+    *("requests.key_under_code", "requests.code_under_token"),
+)
+OF_STAFF = ("grants.sealed", "staff_members.wrapped_private_key", "staff_sessions.locked_keys")
+OF_TEAMS = ("epochs.hpke_public", "epochs.sign_public", "epochs.signature")
+
+BROKEN = "Its seal is broken"
+ALARM = "Something sealed does not open."
+
+Damage = Callable[[list[bytes]], list[bytes]]
+DAMAGES: dict[str, Damage] = {
+    "swapped": lambda kept: [*kept[1:], kept[0]],
+    "cut": lambda kept: [one[:-1] for one in kept],
+    "emptied": lambda kept: [b"" for _ in kept],
+    "changed": lambda kept: [one[:-20] + bytes([one[-20] ^ 1]) + one[-19:] for one in kept],
+}
+
+
+def test_a_damaged_case_does_not_open_and_raises_an_alarm(app: Flask, wren: Person) -> None:
+    references = cases_in(app)
+    for reference in references[:2]:
+        assert "Lumo" in case(wren, reference)
+    assert ALARM not in queue(wren)
+
+    for column, damage in product(OF_CASES, DAMAGES):
+        with Damaged(app, column, DAMAGES[damage]):
+            pages = [case(wren, reference) for reference in references]
+            told, found = queue(wren), look_for(wren, "Lumo")
+        broken = [page for page in pages if BROKEN in page]
+        assert len(broken) >= 2, (column, damage)
+        assert not any("Lumo" in page for page in broken), (column, damage)
+        assert ALARM in told, (column, damage)
+        assert "Looked through" in found, (column, damage)
+        forget_alarms(app)
+
+
+def test_damaged_keys_of_staff_open_nothing_and_nobody_sees_our_failure(
+    app: Flask, wren: Person
+) -> None:
+    addresses = ("/desk/", "/desk/team", f"/desk/cases/{cases_in(app)[0]}", "/desk/search")
+
+    for column, damage in product(OF_STAFF, ("cut", "emptied", "changed")):
+        with Damaged(app, column, DAMAGES[damage]):
+            for address in addresses:
+                wren.open(address)
+                assert wren.page.status_code < 500, (column, damage, address)
+
+
+def test_a_damaged_request_opens_no_more_and_nobody_sees_our_failure(
+    app: Flask, wren: Person
+) -> None:
+    people = [applicant(app) for _ in range(2)]
+    codes = [code_of(someone) for someone in people]
+    people[0].send()
+
+    for column, damage in product(OF_APPLICANTS, DAMAGES):
+        with Damaged(app, column, DAMAGES[damage]):
+            for someone, address in product(people, ("/en/f/check", "/en/sent")):
+                assert someone.open(address).status_code < 500, (column, damage, address)
+            if column == "requests.key_under_code":
+                again = Applicant(app.test_client())
+                again.open("/en/return")
+                assert again.post("/en/return", {"code": codes[:1]}).status_code < 500, damage
+    assert people[1].open("/en/f/check").status_code == 200
+    assert people[1].send()
+
+
+def test_a_replaced_team_key_takes_no_request_and_raises_an_alarm(app: Flask, wren: Person) -> None:
+    someone = applicant(app)
+
+    for column in OF_TEAMS:
+        with Damaged(app, column, DAMAGES["changed"]):
+            someone.open("/en/f/check")
+            someone.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
+            assert someone.page.status_code == 503, column
+            assert "The team's key on this server was replaced" in unescape(queue(wren)), column
+
+    someone.open("/en/f/check")
+    assert someone.send()
+
+
+def queue(wren: Person) -> str:
+    wren.open("/desk/")
+    assert wren.page.status_code == 200
+    return wren.text
+
+
+def case(wren: Person, reference: str) -> str:
+    wren.open(f"/desk/cases/{reference}")
+    assert wren.page.status_code == 200, reference
+    return wren.text
+
+
+def look_for(wren: Person, words: str) -> str:
+    wren.open("/desk/search")
+    wren.fill(q=words)
+    assert wren.page.status_code == 200
+    return wren.text
+
+
+class Damaged:
+    """A column of every row that has something in it, damaged for a while."""
+
+    def __init__(self, app: Flask, column: str, damage: Damage) -> None:
+        table, _, name = column.partition(".")
+        self.app, self.damage = app, damage
+        self.table: Table = Model.metadata.tables[table]
+        self.column: Column[bytes] = self.table.c[name]
+        self.kept: dict[tuple[object, ...], bytes] = {}
+
+    def __enter__(self) -> None:
+        with self.app.app_context(), writing():
+            keys = tuple(self.table.primary_key)
+            rows = db.session.execute(db.select(*keys, self.column)).all()
+            self.kept = {tuple(row[:-1]): bytes(row[-1]) for row in rows if row[-1]}
+            assert self.kept, f"nothing to damage in {self.column}"
+            self._write(dict(zip(self.kept, self.damage([*self.kept.values()]), strict=True)))
+
+    def __exit__(self, *_: object) -> None:
+        with self.app.app_context(), writing():
+            self._write(self.kept)
+
+    def _write(self, values: dict[tuple[object, ...], bytes]) -> None:
+        for key, value in values.items():
+            here = [
+                column == part for column, part in zip(self.table.primary_key, key, strict=True)
+            ]
+            db.session.execute(db.update(self.table).where(*here).values({self.column.name: value}))
+        db.session.commit()
+
+
+def cases_in(app: Flask) -> list[str]:
+    """Four cases of the team, each with a date in its diary."""
+    with app.app_context(), writing():
+        team = keys.the_team()
+        public = keys.epochs_of(team.id)[0].public.hpke_public
+        pin = app.config["SETTINGS"].recovery_fingerprint
+        made = Made(team=team, pair=Pair(private=b"", public=public), installation=pin)
+        references = [made.case(dates={"act_by": TODAY}).reference for _ in range(4)]
+        db.session.commit()
+    return references
+
+
+def forget_alarms(app: Flask) -> None:
+    """As if nobody had come upon anything yet."""
+    with app.app_context(), writing():
+        db.session.execute(db.delete(AuditEntry).where(AuditEntry.act == "seal_broken"))
+        db.session.commit()
+
+
+def applicant(app: Flask) -> Applicant:
+    """Somebody at the check page."""
+    someone = Applicant(app.test_client())
+    someone.begin()
+    someone.walk()
+    return someone
+
+
+def code_of(someone: Applicant) -> str:
+    someone.open("/en/f/code")
+    found = re.search(r'id="?return-code"?[^>]*>([^<]+)<', someone.text)
+    assert found, someone.path
+    someone.open("/en/f/check")
+    return found[1]
+
+
+@pytest.fixture
+def wren(app: Flask, clock: Traveller) -> Person:
+    with app.app_context():
+        house = begun()
+        db.session.remove()
+    pinned(app, house.installation)
+    person = Person(app)
+    person.join(f"/desk/invitation/{house.link}")
+    return person
