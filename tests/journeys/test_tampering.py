@@ -22,7 +22,7 @@ from intake.sealing.pairs import Pair
 from tests.cases.making import TODAY, Made
 from tests.staff.making import begun, pinned
 from tests.support.applicant import ACKNOWLEDGED, Applicant
-from tests.web.test_signin import Person
+from tests.support.members import Person
 
 OF_CASES = (
     *("cases.sealed_key", "cases.card", "cases.story", "diary_entries.sealed"),
