@@ -13,6 +13,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 CASES ?= 200
 export UV_SYSTEM_CERTS := 1
+export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help run test checks demo bench soak strings migration lock
