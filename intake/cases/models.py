@@ -8,6 +8,8 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.cases.pipeline import CloseReason, Status
+from intake.cases.tags import Tag, read
+from intake.cases.turn import Turn
 from intake.extensions import Model, new_id
 from intake.sealing.wraps import WRAP
 
@@ -17,13 +19,21 @@ IS_OPEN = text("status <> 'closed'")
 BY_DUE_DAY = ("tier", "due_on", "last_move_on", "id", "status")
 """The order inside a band; the status behind it spares the way to the row itself."""
 
+FILTERED = ("language", "received_on", "tags")
+"""By what the queue is narrowed; in each index too, so that what is rare is found in it alone."""
+
+
+def _queue_index(name: str, *columns: str) -> Index:
+    return Index(name, "team_id", *columns, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
+
 
 class Case(Model):
     """A sent questionnaire.
 
-    Clear: the reference, whose it is, where it stands (status, reason of closing, assignee, tags,
-    days of the last move and of the last kept next date), how urgent it is (tier and its later
-    ``steps``, ``act_by``, ``look_by``, ``due_on``), the days of receipt and of erasure, language.
+    Clear: the reference, whose it is, where it stands (status, whose turn it is, reason of closing,
+    assignee, tags, days of the last move and of the last kept next date), how urgent it is (tier
+    and its later ``steps``, ``act_by``, ``look_by``, ``due_on``), the days of receipt and of
+    erasure, language.
     Sealed: ``card`` and ``story``, under the case key. ``sealed_key`` is that key, sealed to the
     team at sending; at the first look it makes place for ``rewrapped_key``, the same key under
     one derived from the team's private key of ``rewrapped_epoch``.
@@ -34,21 +44,11 @@ class Case(Model):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index(
-            "ix_cases_queue",
-            "team_id",
-            *BY_DUE_DAY,
-            sqlite_where=IS_OPEN,
-            postgresql_where=IS_OPEN,
+        _queue_index("ix_cases_queue", *BY_DUE_DAY, *FILTERED),
+        _queue_index(
+            "ix_cases_queue_of_assignee", "assignee_id", *BY_DUE_DAY, "waits_for", *FILTERED
         ),
-        Index(
-            "ix_cases_queue_of_assignee",
-            "team_id",
-            "assignee_id",
-            *BY_DUE_DAY,
-            sqlite_where=IS_OPEN,
-            postgresql_where=IS_OPEN,
-        ),
+        _queue_index("ix_cases_queue_of_turn", "waits_for", *BY_DUE_DAY, "assignee_id", *FILTERED),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -66,7 +66,8 @@ class Case(Model):
     received_on: Mapped[date]
     language: Mapped[str] = mapped_column(String(16))
     assignee_id: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
-    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    tags: Mapped[str] = mapped_column(String(120), default="")
+    waits_for: Mapped[str] = mapped_column(String(5), default=Turn.US.value)
     last_move_on: Mapped[date]
     looked_on: Mapped[date | None]
     erase_on: Mapped[date]
@@ -86,3 +87,8 @@ class Case(Model):
     def closed_for(self) -> CloseReason | None:
         """Why it was closed."""
         return CloseReason(self.close_reason) if self.close_reason else None
+
+    @property
+    def tagged(self) -> tuple[Tag, ...]:
+        """What the team marked it with."""
+        return read(self.tags)

@@ -14,8 +14,9 @@ from intake.sealing.at_rest import AtRest
 class StaffMember(Model):
     """Somebody who works cases, or keeps the house.
 
-    Clear: roles, team, the days of joining and of being disabled, the wish for letters, the public
-    key, the step of the last authenticator code. At rest: ``email``, ``totp_secret``.
+    Clear: roles, team, the days of joining and of being disabled, the wish for letters, the
+    ``wishes`` about how the desk looks, the public key, the step of the last authenticator code.
+    At rest: ``email``, ``totp_secret``.
     ``email_hash`` is keyed, so a copy of the table does not tell whether an address is in it; it
     is gone once the member is disabled, so that the same person may be invited anew.
     Sealed: ``wrapped_private_key``, under a half of the stretched password; ``password_check`` is
@@ -36,6 +37,7 @@ class StaffMember(Model):
     totp_secret: Mapped[str] = mapped_column(AtRest("staff_members.totp_secret"))
     totp_last_step: Mapped[int]
     wants_letters: Mapped[bool] = mapped_column(default=True)
+    wishes: Mapped[list[str]] = mapped_column(JSON, default=list)
     joined_on: Mapped[date]
     disabled_on: Mapped[date | None]
 
