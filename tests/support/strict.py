@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -10,11 +13,17 @@ import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from intake.web.locale import direction
+
 TELLING = (
     *("asylum", "immigra", "refugee", "persecut", "deport", "lawyer"),
     *("asilo", "inmigra", "refugiad", "abogad", "لجوء", "لاجئ", "هجرة", "محام"),
 )
 UNLABELLED = ("hidden", "submit", "button", "image", "reset")
+TURNING = {"R": "rtl", "AL": "rtl", "L": "ltr"}
+MOST_BYTES = {"apply": 5 * 1024, "desk": 16 * 1024}
+"""How large a page of each door may be when it travels (``ux.md`` has the targets of each)."""
+
 FORBIDDEN = ("style", "onclick", "onload", "onsubmit", "onchange", "oninput", "onfocus", "onblur")
 
 
@@ -33,7 +42,7 @@ class StrictClient(FlaskClient):
 def check_page(html: str, path: str) -> None:
     """Fail with every fault of this page, one a line."""
     root = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
-    faults = list(faults_of(root))
+    faults = [*faults_of(root), *_address_faults(root, path), *_weight_faults(html, path)]
     assert not faults, f"{path}:\n  " + "\n  ".join(faults)
 
 
@@ -44,6 +53,7 @@ def faults_of(root: Element) -> Iterator[str]:
     yield from _label_faults(root)
     yield from _inline_faults(root)
     yield from _form_faults(root)
+    yield from _turning_faults(root, root.get("dir", ""))
 
 
 def _head_faults(root: Element) -> Iterator[str]:
@@ -51,6 +61,8 @@ def _head_faults(root: Element) -> Iterator[str]:
         yield "<html> has no lang"
     if root.get("dir") not in ("ltr", "rtl"):
         yield "<html> has no dir"
+    elif root.get("dir") != direction(root.get("lang", "")):
+        yield f"<html> runs {root.get('dir')} in {root.get('lang')}"
     if (count := len(list(root.iter("h1")))) != 1:
         yield f"{count} <h1> instead of one"
     titles = ["".join(title.itertext()).strip() for title in root.findall("./head/title")]
@@ -98,8 +110,48 @@ def _inline_faults(root: Element) -> Iterator[str]:
 
 def _form_faults(root: Element) -> Iterator[str]:
     for form in root.iter("form"):
+        if not form.get("action"):
+            yield "a form says not where it goes"
         if form.get("method", "get").lower() != "post":
             continue
         tokens = [one.get("value") for one in form.iter("input") if one.get("name") == "csrf_token"]
         if len(tokens) != 1 or not tokens[0]:
             yield f"the form to {form.get('action')!r} has no csrf_token"
+
+
+def _address_faults(root: Element, path: str) -> Iterator[str]:
+    """What the history of the browser keeps: dull, and of the language that it names."""
+    yield from (f"the address tells: {word}" for word in TELLING if word in path.lower())
+    tag = path.split("/")[1] if path.count("/") > 1 else ""
+    if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", tag) and root.get("lang") not in (tag, "en"):
+        yield f"{path} speaks {root.get('lang')}"
+
+
+def _weight_faults(html: str, path: str) -> Iterator[str]:
+    door = "desk" if f"{path}/".startswith("/desk/") else "apply"
+    if (weight := len(gzip.compress(html.encode(), 6))) > MOST_BYTES[door]:
+        yield f"{weight} bytes travel instead of {MOST_BYTES[door]}"
+
+
+def _turning_faults(element: Element, way: str, *, alone: bool = False) -> Iterator[str]:
+    """Words that run against the page stand in an element of their own, which says so.
+
+    ``alone``: something around this, within the page, is isolated from the text around it.
+    """
+    if element.tag in ("script", "style", "head"):
+        return
+    alone = alone or element.tag == "bdi" or ("dir" in element.attrib and element.tag != "html")
+    own = [element.text or "", element.get("value", ""), element.get("placeholder", "")]
+    if not alone and any(_turns(text, way) for text in own):
+        yield f"<{element.tag}> may turn the text around it: {' '.join(own).strip()[:30]}"
+    for child in element:
+        yield from _turning_faults(child, way, alone=alone)
+        if not alone and _turns(child.tail or "", way):
+            yield f"<{element.tag}> may turn the text around it: {child.tail}"
+
+
+def _turns(text: str, way: str) -> bool:
+    """Whether a letter of this text runs against a page that runs this way, from right to left."""
+    return way == "ltr" and any(
+        TURNING.get(unicodedata.bidirectional(letter)) == "rtl" for letter in text
+    )

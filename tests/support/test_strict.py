@@ -1,5 +1,7 @@
 """The strict client lets a good page pass and finds each fault planted in it."""
 
+import hashlib
+
 import pytest
 from html5lib.html5parser import ParseError
 
@@ -19,6 +21,8 @@ FAULTS = {
     "no language": (' lang="en"', ""),
     "no direction": (' dir="ltr"', ""),
     "two headings": ("</h1>", "</h1><h1>Again</h1>"),
+    "wrong direction": ('dir="ltr"', 'dir="rtl"'),
+    "another language": ('lang="en"', 'lang="ar" dir="rtl"'),
     "no heading": ("h1", "h2"),
     "no title": ("<title>Question 4</title>", "<title></title>"),
     "telling title": ("Question 4", "Refugees"),
@@ -32,6 +36,9 @@ FAULTS = {
     "style element": ("</head>", "<style>p{}</style></head>"),
     "inline script": ("</head>", "<script>go()</script></head>"),
     "script as link": ("<h1>", '<a href="javascript:go()">Go</a><h1>'),
+    "nowhere to go": (' action="/en/f/4"', ""),
+    "a name that turns the line": ("2019</p>", "2019 فرشته</p>"),
+    "a name typed that turns its box": ('name="year"', 'name="year" value="فرشته"'),
     "no token": ('name="csrf_token"', 'name="token"'),
     "empty token": ('name="csrf_token" value="x"', 'name="csrf_token" value=""'),
 }
@@ -48,3 +55,26 @@ def test_each_planted_fault_is_found(fault: str) -> None:
 
     with pytest.raises((AssertionError, ParseError)):
         check_page(GOOD.replace(good, bad), "/en/f/4")
+
+
+def test_a_name_from_the_right_stands_apart() -> None:
+    check_page(GOOD.replace("2019</p>", "2019 <bdi>فرشته</bdi></p>"), "/en/f/4")
+    check_page(GOOD.replace('name="year"', 'name="year" dir="auto" value="فرشته"'), "/en/f/4")
+
+
+@pytest.mark.parametrize("path", ["/en/asylum", "/es/f/4/refugiados"])
+def test_an_address_tells_nothing(path: str) -> None:
+    with pytest.raises(AssertionError, match="the address tells"):
+        check_page(GOOD, path)
+
+
+def test_a_page_of_another_language_than_its_address_is_found() -> None:
+    with pytest.raises(AssertionError, match="/es/f/4 speaks fr"):
+        check_page(GOOD.replace('lang="en"', 'lang="fr"'), "/es/f/4")
+
+
+def test_a_page_that_costs_too_much_is_found() -> None:
+    heavy = "".join(f"<p>{hashlib.sha256(bytes([n])).hexdigest()}</p>" for n in range(200))
+
+    with pytest.raises(AssertionError, match="bytes travel"):
+        check_page(GOOD.replace("</main>", f"{heavy}</main>"), "/en/f/4")
