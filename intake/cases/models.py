@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +23,22 @@ BY_DUE_DAY = ("tier", "due_on", "last_move_on", "id", "status")
 FILTERED = ("language", "received_on", "tags")
 """By what the queue is narrowed; in each index too, so that what is rare is found in it alone."""
 
+HAS_REPLY = text("replied_on IS NOT NULL")
+"""What the index of cases with unread replies holds: few of many, open and closed alike."""
+
+
+class Conflict(StrEnum):
+    """What the conflict check of a case came to. Only the first two show the story."""
+
+    CLEAR = "clear"
+    """Nobody was found for whom, or against whom, we may act."""
+    FREED = "freed"
+    """Somebody was found; a member who may decide read it and saw no conflict."""
+    POSSIBLE = "possible"
+    """Somebody was found who may be meant."""
+    CONFLICT = "conflict"
+    """Somebody was found by the same words, or a member said so."""
+
 
 def _queue_index(name: str, *columns: str) -> Index:
     return Index(name, "team_id", *columns, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
@@ -38,6 +55,9 @@ class Case(Model):
     team at sending; at the first look it makes place for ``rewrapped_key``, the same key under
     one derived from the team's private key of ``rewrapped_epoch``.
 
+    ``conflict`` is what the conflict check came to, empty until it was made (clear, as is its
+    day); ``replied_on`` the day of the first message from the person that nobody has read.
+
     ``due_on`` is by when somebody must look or act, and orders the queue. ``version`` counts the
     changes by staff, so that two who change the same case notice each other.
     """
@@ -49,6 +69,13 @@ class Case(Model):
             "ix_cases_queue_of_assignee", "assignee_id", *BY_DUE_DAY, "waits_for", *FILTERED
         ),
         _queue_index("ix_cases_queue_of_turn", "waits_for", *BY_DUE_DAY, "assignee_id", *FILTERED),
+        Index(
+            "ix_cases_replies",
+            "team_id",
+            "replied_on",
+            sqlite_where=HAS_REPLY,
+            postgresql_where=HAS_REPLY,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -77,6 +104,14 @@ class Case(Model):
     card: Mapped[bytes] = mapped_column(LargeBinary)
     story: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     version: Mapped[int] = mapped_column(default=1)
+    conflict: Mapped[str | None] = mapped_column(String(8))
+    conflict_on: Mapped[date | None]
+    replied_on: Mapped[date | None]
+
+    @property
+    def may_be_read(self) -> bool:
+        """Whether the conflict check lets a member read the story."""
+        return self.conflict in (Conflict.CLEAR, Conflict.FREED)
 
     @property
     def is_at(self) -> Status:
