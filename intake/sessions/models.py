@@ -13,8 +13,10 @@ from intake.extensions import Model, new_id
 class StaffSession(Model):
     """A member who is signed in, found by the hash of the token that only the cookie has.
 
-    Clear: whose it is, when it began, when it was last seen. Sealed: ``locked_keys``, the team
-    keys under the token. The row alone opens nothing.
+    Clear: whose it is, when it began, when it was last seen, when the second factor was last
+    given, when it was locked. Sealed: ``locked_keys``, the team keys under the token; empty once
+    it is locked or its time has passed. The row alone opens nothing; without keys it tells whose
+    browser this is, for a day.
     """
 
     __tablename__ = "staff_sessions"
@@ -25,6 +27,8 @@ class StaffSession(Model):
     locked_keys: Mapped[bytes] = mapped_column(LargeBinary)
     begun_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    proven_at: Mapped[datetime]
+    locked_at: Mapped[datetime | None]
 
 
 class HalfwaySession(Model):
@@ -41,3 +45,18 @@ class HalfwaySession(Model):
     member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
     locked_key: Mapped[bytes] = mapped_column(LargeBinary)
     until: Mapped[datetime]
+
+
+class TypedForm(Model):
+    """What a member had typed when their session was locked, had ended, or wanted a proof.
+
+    Clear: whose it is, until when. Sealed: ``sealed``, the address and what stood in the form,
+    under the token of that browser.
+    """
+
+    __tablename__ = "typed_forms"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    until: Mapped[datetime] = mapped_column(index=True)

@@ -23,6 +23,7 @@ def begin(*, member_id: str, token_hash: bytes, locked_keys: bytes, now: datetim
         locked_keys=locked_keys,
         begun_at=now,
         last_seen_at=now,
+        proven_at=now,
     )
     db.session.add(session)
     return session
