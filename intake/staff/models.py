@@ -1,4 +1,4 @@
-"""The tables of staff: members, their codes, invitations, joinings half done, tries to sign in."""
+"""The tables of staff: members, their codes and keys, invitations, joinings, tries to sign in."""
 
 from __future__ import annotations
 
@@ -56,6 +56,37 @@ class RecoveryCode(Model):
     member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     kept: Mapped[bool] = mapped_column(default=False)
+
+
+class Passkey(Model):
+    """A key in a member's device or in their pocket: a second factor beside the authenticator.
+
+    Clear: whose it is, the days of adding and of the last use, the count of its signatures, and
+    its public half, which shows nothing but that it is this key.
+    """
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int]
+    added_on: Mapped[date]
+    used_on: Mapped[date | None]
+
+
+class Challenge(Model):
+    """What a passkey is to sign next at one browser: random, for one answer, for ten minutes.
+
+    Clear: all of it. It is found by the hash of the browser's token.
+    """
+
+    __tablename__ = "challenges"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    challenge: Mapped[bytes] = mapped_column(LargeBinary(32))
+    until: Mapped[datetime] = mapped_column(index=True)
 
 
 class Invitation(Model):
