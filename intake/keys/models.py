@@ -95,6 +95,20 @@ class Grant(Model):
     vouched: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class StubKey(Model):
+    """The key of a team's conflict stubs: one for all epochs, so that old stubs are still found.
+
+    Clear: of which team, and under which epoch it is kept. Sealed: ``sealed``, under a key
+    derived from the team's private key of that epoch.
+    """
+
+    __tablename__ = "stub_keys"
+
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    epoch: Mapped[int]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class FirstInvitation(Model):
     """How the first member comes to the team's keys: once, within 72 hours.
 
