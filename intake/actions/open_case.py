@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from intake.actions.case_keys import CaseKey, NoKeyForCase, Reader, case_key, rewrap
+from intake.actions.keep_stub import keep_stub
 from intake.actions.read_cards import open_card
 from intake.audit import log
 from intake.cases import store
@@ -77,7 +78,23 @@ def open_case(
             "case not opened", extra={"case": case.id, "failure": type(failure).__name__}
         )
     log.record(_act(opened), on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    if isinstance(opened, OpenedCase) and not _stub_kept(opened, reader):
+        log.record("seal_broken", on=today, member_id=reader.member_id, case_id=case.id, at=now)
     return opened
+
+
+def _stub_kept(opened: OpenedCase, reader: Reader) -> bool:
+    """Whether what stays of the person after erasure could be written, or waits for its key.
+
+    Nobody is kept from an urgent case by it: the desk is told, and nothing is erased without.
+    """
+    try:
+        keep_stub(opened.case.id, opened.card, reader)
+    except NoKeyForCase:
+        logger.warning("stub not kept", extra={"case": opened.case.id})
+    except SealBroken:
+        return False
+    return True
 
 
 def _act(opened: OpenedCase | LockedCase) -> str:

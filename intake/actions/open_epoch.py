@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from intake.actions.case_keys import Reader
 from intake.actions.grant_access import NoKeysToGive, give_epoch, held_keys
+from intake.actions.stub_keys import wrap_for_epoch
 from intake.actions.unlock_keys import lock_anew
 from intake.audit import log
 from intake.keys import store as keys
@@ -93,6 +94,13 @@ def next_epoch(
     )
     for member in here:
         give_epoch(member, number, made, installation=installation)
+    wrap_for_epoch(
+        team_id,
+        {epoch: private.hpke_private for epoch, private in held.items()},
+        made.hpke_private,
+        epoch=number,
+        installation=installation,
+    )
     team.keys_due_since = None
     return number, made
 

@@ -46,6 +46,23 @@ def readings(word: str) -> tuple[Sounds, ...]:
     return tuple(found.values())
 
 
+def rough_ways(reading: Sounds) -> frozenset[str]:
+    """Every rough form that another script or spelling may give the same word.
+
+    Where nothing but equal forms can be compared, letters that are read in two ways count as
+    both: a kh that is also a plain h, a t or d that is also an s, a g before e or i.
+    """
+    other = (
+        (*reading.pairs[:at], (heard, vowel), *reading.pairs[at + 1 :])
+        for at, (consonant, vowel) in enumerate(reading.pairs)
+        for heard in _ALSO.get(consonant, ())
+    )
+    return frozenset({reading.rough, *map(_rough, other)})
+
+
+_ALSO = {"H": ("h",), "t": ("s",), "d": ("s",), "g": ("J",)}
+
+
 _ARABIC = re.compile("[\u0620-\u06d3]")
 _LETTERS = {
     **dict.fromkeys("بٻ", "b"),

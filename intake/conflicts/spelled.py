@@ -53,6 +53,16 @@ def spelled(name: str) -> Spelled:
     )
 
 
+def words_said(text: str) -> Spelled:
+    """Every word of a sentence in which names may stand: as many as there are, in no order."""
+    words = _words(text, at_most=None)
+    return Spelled(
+        words=_read(words),
+        side_by_side=_read(one + other for one, other in pairwise(words)),
+        whole=(),
+    )
+
+
 def may_be_one(one: Spelled, other: Spelled) -> bool:
     """Whether two full names may be one person's.
 
@@ -99,12 +109,12 @@ def _any_alike(
     return any(_word_alike(one, other) for one in some for other in others)
 
 
-def _words(name: str) -> list[str]:
+def _words(name: str, *, at_most: int | None = MOST_WORDS) -> list[str]:
     plain = _MARKS.sub("", unicodedata.normalize("NFKC", name))
     plain = _SERVANT.sub(r"\1", plain)
     parts = "".join(map(_letter_or_space, _HAN.sub(r" \1 ", plain))).split()
     kept = [part for part in parts if part.casefold() not in JOINING]
-    return [_ABDUL.sub(r"\1", part) for part in (kept or parts)[:MOST_WORDS]]
+    return [_ABDUL.sub(r"\1", part) for part in (kept or parts)[:at_most]]
 
 
 def _letter_or_space(one: str) -> str:

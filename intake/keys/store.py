@@ -10,7 +10,15 @@ from functools import lru_cache
 from sqlalchemy import delete, func, select
 
 from intake.extensions import db
-from intake.keys.models import Epoch, FirstInvitation, Grant, RecoveryKey, RecoverySheet, Team
+from intake.keys.models import (
+    Epoch,
+    FirstInvitation,
+    Grant,
+    RecoveryKey,
+    RecoverySheet,
+    StubKey,
+    Team,
+)
 from intake.sealing.keysets import PublicKeys
 from intake.sealing.recipients import Recipient
 from intake.sealing.recovery import trusted_recovery
@@ -215,6 +223,17 @@ def sealed_to_recovery(team_id: str) -> dict[int, bytes]:
     """The private keys of each of the team's epochs, as they are kept for the recovery key."""
     wanted = select(Epoch.number, Epoch.sealed_to_recovery).where(Epoch.team_id == team_id)
     return dict(db.session.execute(wanted).all())
+
+
+def stub_key(team_id: str) -> StubKey | None:
+    """The key of the team's conflict stubs, as it is kept; nothing before the first stub."""
+    return db.session.get(StubKey, team_id)
+
+
+def keep_stub_key(team_id: str, sealed: bytes, *, epoch: int) -> None:
+    """The key of the team's conflict stubs under this epoch, in place of the epoch before."""
+    db.session.merge(StubKey(team_id=team_id, epoch=epoch, sealed=sealed))
+    db.session.flush()
 
 
 def add_first_invitation(invitation: FirstInvitation) -> FirstInvitation:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from intake.conflicts.traits import Traits, traits_of
 from intake.sealing import at_rest, return_code, stretching
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import derived
@@ -30,6 +31,7 @@ from intake.sealing.recovery import (
 )
 from intake.sealing.return_code import ReturnCode
 from intake.sealing.sheets import read_sheet
+from intake.sealing.stub_hashes import StubHasher
 from intake.sealing.teams import fingerprint, sign_epoch, verify_chain
 from intake.sealing.tokens import token_hash, token_text
 from intake.sealing.unlocking import Keyring, password_halves
@@ -169,6 +171,20 @@ def test_keyrings_have_these_bytes(vector: Vector) -> None:
     ]
     assert held == vector["keys"]
     assert keyring.to_bytes() == vector["bytes"]
+
+
+@pytest.mark.parametrize("vector", vectors("stubs"))
+def test_stubs_hash_a_person_alike(vector: Vector) -> None:
+    """How a name sounds is part of the form: whoever changes it counts up the stubs' version."""
+    hashed = StubHasher(vector["key"])
+    kept = Traits.from_json(vector["traits"])
+
+    made = traits_of(hashed, **vector["person"])
+
+    assert hashed(vector["word"]) == vector["hash"]
+    assert kept is not None
+    assert kept.to_json() == vector["traits"]
+    assert made.to_json() == vector["traits"]
 
 
 @pytest.mark.parametrize("vector", vectors("tokens"))
