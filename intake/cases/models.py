@@ -58,6 +58,10 @@ class Case(Model):
     ``conflict`` is what the conflict check came to, empty until it was made (clear, as is its
     day); ``replied_on`` the day of the first message from the person that nobody has read.
 
+    ``held_since`` is the day of a legal hold: until it is lifted nothing erases the case.
+    ``erase_asked_on`` is the day on which the applicant took the case back meanwhile: they open
+    it no more, and it is erased when the hold is lifted.
+
     ``due_on`` is by when somebody must look or act, and orders the queue. ``version`` counts the
     changes by staff, so that two who change the same case notice each other.
     """
@@ -97,7 +101,7 @@ class Case(Model):
     waits_for: Mapped[str] = mapped_column(String(5), default=Turn.US.value)
     last_move_on: Mapped[date]
     looked_on: Mapped[date | None]
-    erase_on: Mapped[date]
+    erase_on: Mapped[date] = mapped_column(index=True)
     sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     rewrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     rewrapped_epoch: Mapped[int | None]
@@ -107,6 +111,8 @@ class Case(Model):
     conflict: Mapped[str | None] = mapped_column(String(8))
     conflict_on: Mapped[date | None]
     replied_on: Mapped[date | None]
+    held_since: Mapped[date | None]
+    erase_asked_on: Mapped[date | None]
 
     @property
     def may_be_read(self) -> bool:
