@@ -16,7 +16,7 @@ export UV_SYSTEM_CERTS := 1
 export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test checks demo bench soak strings migration lock
+.PHONY: help run test checks demo bench soak strings language migration lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,12 +46,11 @@ soak: .venv/.dev ## the long faults: 200 kills on each database, as a table (KIL
 	@$(BIN)/pytest -q tests/soak/storms.py $(ARGS)
 
 strings: .venv/.dev ## bring the catalogues of all languages up to what the source says
-	@mkdir -p intake/translations
-	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keywords N_ --add-comments Translators: \
-		--sort-by-file --no-location --omit-header --output-file intake/translations/messages.pot .
-	@for catalogue in $(wildcard intake/translations/*/LC_MESSAGES/messages.po); do $(BIN)/pybabel --quiet update \
-		--no-fuzzy-matching --ignore-pot-creation-date --input-file intake/translations/messages.pot --output-file "$$catalogue" \
-		--locale "$$(basename "$$(dirname "$$(dirname "$$catalogue")")")"; done
+	@$(BIN)/python -m intake.cli.strings
+
+language: .venv/.dev ## begin the catalogue of one more language: make language TAG=fr
+	@test -n "$(TAG)" || { echo 'Name it: make language TAG=fr'; exit 2; }
+	@$(BIN)/python -m intake.cli.strings "$(TAG)"
 
 migration: .venv/.dev ## a new revision from what the models say: make migration NAME=notes
 	@test -n "$(NAME)" || { echo 'Give it a name: make migration NAME=notes'; exit 2; }

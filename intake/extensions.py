@@ -17,6 +17,8 @@ from sqlalchemy import DateTime, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from intake.catalogues import AsWritten
+
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -60,6 +62,7 @@ def new_id() -> str:
 db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
 mail = Mail()
 babel = Babel()
+babel.domain_instance = AsWritten()
 
 _one_writer = threading.Lock()
 

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 MIN_SECRET_LENGTH = 32
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 DOORS = ("apply", "desk")
+OFFERED = ("en",)
+"""The languages whose catalogues say everything that an applicant reads."""
 
 
 class UnsafeSettings(Exception):
@@ -43,7 +45,7 @@ class Settings:
     help_phone: str = ""
     notice_approved_by: str = ""
     exit_url: str = "https://www.weather.gov/"
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = OFFERED
     service_area: tuple[str, ...] = ()
     income_percent: int = 200
     retention_days: int = 90
@@ -91,7 +93,7 @@ class Settings:
             help_phone=read.text("HELP_PHONE"),
             notice_approved_by=read.text("NOTICE_APPROVED_BY"),
             exit_url=_web_address(read.text("EXIT_URL", "https://www.weather.gov/"), "EXIT_URL"),
-            languages=read.words("LANGUAGES", ("en",)),
+            languages=read.words("LANGUAGES", OFFERED),
             service_area=_area(read.words("SERVICE_AREA")),
             income_percent=read.number("INCOME_PERCENT", 200),
             retention_days=read.number("RETENTION_DAYS", 90),

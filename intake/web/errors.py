@@ -13,6 +13,7 @@ from intake.extensions import db, writing
 from intake.sealing.at_rest import UnderUnknownKey
 from intake.sealing.envelope import SealBroken
 from intake.sealing.teams import BrokenChain
+from intake.web.desk_errors import FOR_STAFF
 from intake.web.practice import today
 from intake.web.security import door
 from intake.words import N_
@@ -43,20 +44,6 @@ WORDS = {
     503: (
         N_("We cannot take your request now"),
         N_("Your answers are kept. Keep your return code, and try again later today."),
-    ),
-}
-
-FOR_STAFF = {
-    409: (
-        N_("Something sealed does not open"),
-        N_(
-            "It was changed or damaged on the server. Sign out, and sign in again. If it stays "
-            "so, tell whoever runs the server."
-        ),
-    ),
-    503: (
-        N_("The server cannot read this just now"),
-        N_("Its secret was changed. Tell whoever runs it: flask doctor says what to do."),
     ),
 }
 

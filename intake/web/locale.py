@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
 
-from babel.support import Translations
-from flask import Flask, abort, current_app, g, has_request_context
+from flask import Flask, abort, current_app, g, request
 from flask_babel import get_translations
 
+from intake.catalogues import Catalogue, read_catalogue
 from intake.extensions import babel
+from intake.questionnaire.languages import LANGUAGES
+from intake.settings import Settings, UnsafeSettings
+from intake.web.pseudo import PSEUDO, pseudo_catalogue
 
-TRANSLATIONS = Path(__file__).parents[1] / "translations"
+AUTONYMS: Mapping[str, str] = {one.tag: one.autonym for one in LANGUAGES} | {
+    tag: one.autonym for tag, one in PSEUDO.items()
+}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "ckb", "he"})
 
 
 def speak(app: Flask) -> None:
     """Read the language from ``/<lang>/…``, and write it back into addresses we make."""
+    for tag in _offered(app):
+        catalogue_of(tag)
     babel.init_app(app, locale_selector=_locale, default_translation_directories="translations")
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
-    app.context_processor(lambda: {"lang": language(), "dir": direction(language())})
+    app.context_processor(
+        lambda: {
+            "lang": language(),
+            "dir": direction(language()),
+            "html_lang": html_lang(),
+            "switch": other_languages,
+        }
+    )
     cast(Any, app.jinja_env).install_gettext_callables(
         gettext=lambda text: _catalogue().ugettext(text),
         ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
@@ -36,35 +50,61 @@ def language() -> str:
     return tag
 
 
+def other_languages(here: str = "") -> list[tuple[str, str, str, str]]:
+    """Tag, autonym, direction and address of this page in each other language.
+
+    ``here`` is the page's address where that is not the one that was asked for.
+    """
+    path = (here or request.path).removeprefix(f"/{language()}/")
+    return [
+        (tag, AUTONYMS[tag], direction(tag), f"/{tag}/{path}")
+        for tag in current_app.config["SETTINGS"].languages
+        if tag != language()
+    ]
+
+
+def html_lang() -> str:
+    """The tag as browsers and screen readers are told it; pseudo-languages are told as English."""
+    return "en" if language().startswith("xx-") else language()
+
+
 def direction(tag: str) -> str:
     """``rtl`` or ``ltr``."""
     return "rtl" if tag.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
+@cache
+def catalogue_of(tag: str) -> Catalogue:
+    """The sentences of a language."""
+    return pseudo_catalogue(tag) if tag in PSEUDO else read_catalogue(tag.replace("-", "_"))
+
+
+def _offered(app: Flask) -> tuple[str, ...]:
+    settings: Settings = app.config["SETTINGS"]
+    for tag in settings.languages:
+        if tag not in AUTONYMS or (tag in PSEUDO and not settings.loopback):
+            raise UnsafeSettings(f"LANGUAGES names {tag!r}; no language that we list has that tag.")
+    return settings.languages
+
+
 def _locale() -> str:
-    return language().replace("-", "_")
+    tag = language()
+    return PSEUDO[tag].locale if tag in PSEUDO else tag.replace("-", "_")
 
 
 def _catalogue() -> Any:
     """The reader's catalogue, bound once a request; a letter's is that of its own reader."""
-    if not has_request_context():
-        return get_translations()
-    if "catalogue" not in g:
-        g.catalogue = _read_catalogue(_locale())
-    return g.catalogue
-
-
-@cache
-def _read_catalogue(locale: str) -> Any:
-    return Translations.load(TRANSLATIONS, [locale], "messages")
+    return g.get("catalogue") or get_translations()
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    if not values or "lang" not in values:
-        return
-    g.lang = values.pop("lang")
-    if g.lang not in current_app.config["SETTINGS"].languages:
-        g.lang = "en"
+    """From the address; where that leads nowhere, from how it begins."""
+    offered = current_app.config["SETTINGS"].languages
+    named = (values or {}).pop("lang", None)
+    tag = named or request.path.split("/")[1]
+    g.lang = tag if tag in offered else "en"
+    g.catalogue = catalogue_of(g.lang)
+    if named and tag not in offered:
         abort(404)
 
 

@@ -1,62 +1,170 @@
-"""The catalogues know every sentence of the source, and say the same in each language."""
+"""The catalogues know every sentence that applicants read, and say the same in each language."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+import pytest
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from tests.house.source import ROOT
+from intake.catalogues import REVIEWED, STEPS, TRANSLATIONS, first_id, step_of
+from intake.cli.strings import extracted, updated
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.states import STATES
+from intake.questionnaire.languages import LANGUAGES
+from intake.settings import OFFERED
+from tests.house.source import modules
 
-FILES = [("intake/**.py", "python"), ("templates/**.*", "jinja2")]
-OPTIONS = {"templates/**.*": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
-PLACE = re.compile(r"%\((\w+)\)s")
+PLACE = re.compile(r"%\(\w+\)s|%%")
+TAG = re.compile(r"</?\w+[^>]*>")
+FILES = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
+NAMES = [file.parts[-3] for file in FILES]
+DESK = ("amendments", "cli", "staff")
+DESK_DOORS = ("intake/web/desk/", "intake/web/desk_errors.py", "intake/web/signin/")
 
 
-def sentences() -> set[str | tuple[str, ...]]:
-    """Every sentence that ``make strings`` would find."""
-    found = extract_from_dir(
-        ROOT, FILES, OPTIONS, keywords=DEFAULT_KEYWORDS | {"N_": None}, comment_tags=()
-    )
-    return {message for _, _, message, _, _ in found}
+def read(file: Path) -> Catalog:
+    with file.open("rb") as written:
+        return read_po(written, locale=file.parts[-3])
 
 
-def catalogues() -> dict[str, Catalog]:
-    """The catalogue of each language we have."""
-    files = sorted((ROOT / "intake" / "translations").glob("*/LC_MESSAGES/messages.po"))
-    return {file.parts[-3]: read_po(file.open("rb"), locale=file.parts[-3]) for file in files}
+def messages(catalogue: Catalog) -> Iterator[Message]:
+    return (message for message in catalogue if message.id)
 
 
 def test_extraction_finds_sentences_of_every_kind() -> None:
-    found = sentences()
+    found = extracted()
 
-    assert len(found) > 300
-    assert {"Sign in", "Skip for now"} <= found
-    assert any(isinstance(sentence, tuple) for sentence in found)
-
-
-def test_every_catalogue_knows_every_sentence_and_no_other() -> None:
-    ours = {first(sentence) for sentence in sentences()}
-
-    for language, catalogue in catalogues().items():
-        theirs = {first(message.id) for message in catalogue if message.id}
-        assert theirs == ours, f"make strings would change the catalogue of {language}"
-
-
-def test_every_translation_keeps_the_places_of_its_values() -> None:
-    for language, catalogue in catalogues().items():
-        for message in catalogue:
-            asked = set(PLACE.findall(" ".join(all_of(message.id))))
-            for sentence in all_of(message.string or ""):
-                assert set(PLACE.findall(sentence)) <= asked, f"{language}: {sentence}"
+    assert len(found) > 500
+    assert all(
+        sentence in found
+        for sentence in (
+            "Skip for now",
+            "Who needs help?",
+            "This was too long",
+            "%(date)s in the Hijri calendar",
+            "Someone at home hurts you",
+        )
+    )
+    assert any(isinstance(message.id, tuple) for message in messages(found))
 
 
-def first(sentence: str | Sequence[str]) -> str:
-    return all_of(sentence)[0]
+def test_every_word_of_the_questionnaire_is_there() -> None:
+    found = extracted()
+    asked = [
+        text
+        for question in ASYLUM.questions.values()
+        for text in (question.says, question.hint, question.why, question.required)
+        if text
+    ]
+    offered = [
+        text
+        for question in ASYLUM.questions.values()
+        for option in getattr(question, "options", ())
+        if option not in STATES
+        for text in (option.says, option.hint)
+        if text
+    ]
+    pages = [text for page in ASYLUM.pages for text in (page.topic, page.heading) if text]
+    sections = [section.title for section in ASYLUM.sections]
+
+    assert [text for text in (*asked, *offered, *pages, *sections) if text not in found] == []
 
 
-def all_of(sentence: str | Sequence[str]) -> tuple[str, ...]:
-    return (sentence,) if isinstance(sentence, str) else tuple(sentence)
+def test_what_only_the_desk_says_is_no_work_for_translators() -> None:
+    found = extracted()
+
+    assert [text for text in ("Sign in", "Something sealed does not open") if text in found] == []
+
+
+def test_no_applicants_page_borrows_its_words_from_the_desk() -> None:
+    """What is not extracted for translators is imported by nobody on the applicants' side."""
+    astray = [
+        f"{module} imports {name}"
+        for module in modules()
+        if module.package not in DESK and not str(module).startswith(DESK_DOORS)
+        if module.package in ("questionnaire", "eligibility", "triage", "referrals")
+        or str(module).startswith(("intake/web/apply", "intake/web/mailbox", "intake/web/pages"))
+        for name, _ in module.imports()
+        if name.startswith(("intake.web.desk", "intake.web.signin", "intake.amendments.approved"))
+    ]
+
+    assert astray == []
+
+
+def test_the_list_of_sentences_is_that_of_the_source() -> None:
+    with (TRANSLATIONS / "messages.pot").open("rb") as file:
+        listed = {message.id for message in messages(read_po(file))}
+
+    assert listed == {message.id for message in messages(extracted())}, "make strings"
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_every_catalogue_knows_every_sentence_and_no_other(file: Path) -> None:
+    theirs = {message.id for message in messages(read(file))}
+
+    assert theirs == {message.id for message in messages(extracted())}, "make strings"
+
+
+@pytest.mark.parametrize("tag", [tag for tag in OFFERED if tag != "en"])
+def test_a_language_that_is_offered_says_everything(tag: str) -> None:
+    catalogue = read(TRANSLATIONS / tag.replace("-", "_") / "LC_MESSAGES" / "messages.po")
+
+    missing = [
+        first_id(message) for message in messages(catalogue) if not all(sentences(message.string))
+    ]
+    assert missing == []
+    assert [first_id(message) for message in messages(catalogue) if message.fuzzy] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_every_translation_says_how_far_it_has_come(file: Path) -> None:
+    assert [first_id(one) for one in messages(read(file)) if not step_of(one)] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_places_and_tags_are_the_same_in_every_language(file: Path) -> None:
+    faults = [
+        f"{text!r} for {first_id(message)!r}"
+        for message in messages(read(file))
+        for text, english in pairs(message)
+        if text
+        for pattern in (PLACE, TAG)
+        if sorted(pattern.findall(text)) != sorted(pattern.findall(english))
+    ]
+
+    assert faults == []
+
+
+def test_what_is_said_of_a_translation_survives_new_sentences() -> None:
+    catalogue = Catalog(locale="fr")
+    catalogue.add("Skip for now", "Passer", user_comments=[f"{REVIEWED}, 2026-11-24", "short!"])
+    catalogue.add("Continue", "Continuer", user_comments=["second reading"])
+    catalogue.add("Who needs help at all?", "Qui a besoin d’aide ?", user_comments=[REVIEWED])
+
+    now = updated(catalogue, extracted())
+
+    assert now["Skip for now"].user_comments == [f"{REVIEWED}, 2026-11-24", "short!"]
+    assert step_of(now["Continue"]) == "second reading"
+    assert (now["Who needs help?"].fuzzy, step_of(now["Who needs help?"])) == (True, STEPS[0])
+    assert step_of(now["Send now"]) == STEPS[0]
+
+
+def test_each_catalogue_is_of_a_language_with_a_name() -> None:
+    listed = {one.tag.replace("-", "_") for one in LANGUAGES}
+
+    assert set(NAMES) <= listed
+
+
+def sentences(text: str | Iterable[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def pairs(message: Message) -> Iterator[tuple[str, str]]:
+    """Each translation with the English whose places and tags it must have."""
+    english = sentences(message.id)
+    for text in sentences(message.string):
+        yield text, english[-1]

@@ -25,9 +25,15 @@ ACKNOWLEDGED = {"ack_not_lawyer": ["yes"], "ack_deadline": ["yes"]}
 class Applicant:
     """One invented person with answers by question id, posted as the pages' own forms would."""
 
-    def __init__(self, client: FlaskClient, answers: Mapping[str, list[str]] = SHORTEST) -> None:
-        self.client, self.answers = client, dict(answers)
-        self.page: TestResponse = client.get("/en/")
+    def __init__(
+        self,
+        client: FlaskClient,
+        answers: Mapping[str, list[str]] = SHORTEST,
+        *,
+        language: str = "en",
+    ) -> None:
+        self.client, self.answers, self.language = client, dict(answers), language
+        self.page: TestResponse = client.get(f"/{language}/")
         self.visited: list[str] = []
 
     @property
@@ -53,7 +59,7 @@ class Applicant:
 
     def begin(self) -> None:
         """From the promise to the first question."""
-        self.open("/en/f/1")
+        self.open(f"/{self.language}/f/1")
 
     def answer(self) -> TestResponse:
         """Answer the page shown, or skip what this person does not answer; keep a code."""
@@ -76,7 +82,7 @@ class Applicant:
             if self.path.endswith("/f/check"):
                 return
             if self.path.endswith("/f/result"):
-                self.open("/en/f/check")
+                self.open(f"/{self.language}/f/check")
             else:
                 before = self.path
                 self.answer()
@@ -85,8 +91,8 @@ class Applicant:
 
     def send(self) -> str:
         """Acknowledge, send, and read the reference."""
-        self.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
-        assert self.path == "/en/sent", (self.path, self.page.status_code)
+        self.post(f"/{self.language}/f/send", {**ACKNOWLEDGED, "send": ["now"]})
+        assert self.path == f"/{self.language}/sent", (self.path, self.page.status_code)
         return reference_of(self.text)
 
     def apply(self) -> str:

@@ -30,6 +30,7 @@ from intake.web.answers import shown
 from intake.web.apply.ended import ended
 from intake.web.apply.looking_again import worth_another_look
 from intake.web.apply.onward import address_of
+from intake.web.locale import language
 from intake.web.places import shown_places
 from intake.web.practice import law, practice, settings, today
 from intake.web.questions.forms import PageForm, form_of
@@ -112,6 +113,7 @@ def send() -> ResponseReturnValue:
         if found is None:
             return _without_draft()
         opened = open_draft(found, door_token(), installation=installation())
+        opened = replace(opened, draft=replace(opened.draft, language=language()))
         if request.form.get("send") == "more":
             return _ask_more(opened)
         form = _sending_form(opened.draft, request.form)
@@ -218,6 +220,7 @@ def _check_page(draft: Draft, form: PageForm) -> str:
         ],
         form=form,
         folded=draft.answers.code("device") == "shared",
+        here=url_for("sending.check"),
         send_url=url_for("sending.send"),
         more_left=len([page for page in every if page.id not in draft.seen]),
     )

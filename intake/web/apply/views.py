@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -27,7 +28,7 @@ from intake.web.apply.code import give_code, needs_code
 from intake.web.apply.ended import ended
 from intake.web.apply.onward import Onward, address_of, after_keeping
 from intake.web.locale import language
-from intake.web.practice import today
+from intake.web.practice import settings, today
 from intake.web.questions.date_fields import DatesField
 from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for, form_of
@@ -114,7 +115,8 @@ def _onward(opened: OpenDraft, page: Page, form: PageForm) -> Onward | None:
     if not skipped and doubts_to_ask(form, opened.draft.answers, request.form):
         return None
     given = {} if skipped else form.given()
-    return after_keeping(opened.draft.keep(page, given), page)
+    draft = replace(opened.draft, language=language())
+    return after_keeping(draft.keep(page, given), page)
 
 
 def _keep(opened: OpenDraft, onward: Onward, *, begun: bool) -> bool:
@@ -210,6 +212,7 @@ def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
         day=today(),
         mine=draft.answers.code("device") == "mine",
         has_code=g.has_code,
+        languages=settings().languages,
         number=at + 1,
         left=len(asked) - at - 1,
         before=journey.page_before(asked, page),

@@ -8,11 +8,10 @@ from flask_babel import gettext
 
 from intake.actions.end_request import end_request
 from intake.extensions import db, writing
-from intake.questionnaire.languages import LANGUAGES
 from intake.referrals.place import TITLES
 from intake.referrals.places import general
 from intake.web.access import anyone, applicant, current_request
-from intake.web.locale import direction
+from intake.web.locale import AUTONYMS, direction
 from intake.web.places import shown_places
 from intake.web.practice import today
 from intake.web.security import end_session
@@ -91,6 +90,5 @@ def leave() -> ResponseReturnValue:
 
 
 def _languages() -> list[tuple[str, str, str]]:
-    names = {one.tag: one.autonym for one in LANGUAGES}
     tags = current_app.config["SETTINGS"].languages
-    return [(tag, names[tag], direction(tag)) for tag in tags]
+    return [(tag, AUTONYMS[tag], direction(tag)) for tag in tags]

@@ -79,5 +79,5 @@ def _month_names(calendar: Calendar, tag: str) -> tuple[str, ...]:
     known = {tag, tag.partition("-")[0]} & MONTH_NAMES[calendar].keys()
     if known or calendar is not Calendar.GREGORIAN:
         return month_names(calendar, tag)
-    names = get_month_names("wide", "format", tag.replace("-", "_"))
+    names = get_month_names("wide", "format", get_locale())
     return tuple(names[number] for number in range(1, 13))

@@ -1,0 +1,141 @@
+"""The languages of the applicants' side: switching, the quiet line, languages nobody speaks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from flask.testing import FlaskClient
+
+from intake import create_app
+from intake.settings import Settings, UnsafeSettings
+from tests.house.test_templates import NAMES
+from tests.support.applicant import SHORTEST, Applicant
+
+REAL = ("en", "es", "ar", "fa-AF")
+PSEUDO = ("en-XA", "ar-XB", "xx-LONG", "xx-KEY")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, languages=(*REAL, *PSEUDO))
+
+
+def test_every_page_leads_to_itself_in_each_other_language(client: FlaskClient) -> None:
+    person = Applicant(client)
+    person.begin()
+    person.answer()
+
+    others = links_to_languages(person.text)
+    here = person.path.removeprefix("/en/")
+
+    assert others == {tag: f"/{tag}/{here}" for tag in (*REAL, *PSEUDO) if tag != "en"}
+    assert client.get(others["ar"]).status_code == 200
+
+
+def test_switching_keeps_the_place_and_the_answers(client: FlaskClient) -> None:
+    person = Applicant(client, {**SHORTEST, "filling_for": ["child"]})
+    person.begin()
+    person.walk()
+
+    switched = client.get(links_to_languages(person.text)["fa-AF"])
+
+    root = html5lib.parse(switched.get_data(as_text=True), namespaceHTMLElements=False)
+    assert (root.get("lang"), root.get("dir")) == ("fa-AF", "rtl")
+    assert switched.request.path == "/fa-AF/f/check"
+    assert "Lumo Test-Wrenfold" in switched.get_data(as_text=True)
+
+
+def test_what_was_not_accepted_can_be_read_in_another_language(client: FlaskClient) -> None:
+    person = Applicant(client)
+    person.begin()
+    person.walk()
+
+    refused = person.post("/en/f/send", {"send": ["now"]})
+
+    assert refused.status_code == 422
+    assert client.get(links_to_languages(person.text)["es"]).request.path == "/es/f/check"
+
+
+@pytest.mark.parametrize("path", ["/ar/nothing", "/ar/f/9999"])
+def test_what_is_not_there_is_told_in_the_language_of_its_address(
+    path: str, client: FlaskClient
+) -> None:
+    assert '<html lang="ar" dir="rtl">' in client.get(path).get_data(as_text=True)
+
+
+def test_an_unknown_language_is_not_there(client: FlaskClient) -> None:
+    response = client.get("/de/")
+
+    assert response.status_code == 404
+    assert '<html lang="en" dir="ltr">' in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("tag", PSEUDO)
+def test_a_language_nobody_speaks_goes_the_whole_way(tag: str, ready_client: FlaskClient) -> None:
+    person = Applicant(ready_client, language=tag)
+
+    assert person.apply()
+
+
+def test_every_word_of_every_page_is_one_that_translators_have(ready_client: FlaskClient) -> None:
+    person = Applicant(ready_client, language="xx-KEY")
+    for path in ("", "other-help", "privacy", "safety", "return", "nothing"):
+        person.open(f"/xx-KEY/{path}")
+        assert unkeyed(person.text) == [], path
+    person.begin()
+    for _ in range(80):
+        assert unkeyed(person.text) == [], person.path
+        if person.path.endswith("/sent"):
+            return
+        if person.path.endswith("/f/check"):
+            person.send()
+        elif person.path.endswith("/f/result"):
+            person.open("/xx-KEY/f/check")
+        else:
+            person.answer()
+    raise AssertionError(f"no way to the end from {person.path}")
+
+
+@pytest.mark.parametrize(
+    ("languages", "public_url"),
+    [(("en", "tlh"), "http://127.0.0.1:8000"), (("en", "en-XA"), "https://help.example")],
+)
+def test_a_language_that_nobody_can_be_served_in_is_refused(
+    languages: tuple[str, ...], public_url: str, settings: Settings
+) -> None:
+    with pytest.raises(UnsafeSettings, match="LANGUAGES names"):
+        create_app(replace(settings, languages=languages, public_url=public_url))
+
+
+def links_to_languages(html: str) -> dict[str, str]:
+    """Tag and address of each language in the footer."""
+    footer = html[html.index("<footer") :]
+    return {
+        tag: url for url, tag in re.findall(r'<a href="([^"]+)" lang="([\w-]+)" dir="\w+"', footer)
+    }
+
+
+def unkeyed(html: str) -> list[str]:
+    """Words shown that no catalogue has: whatever stands outside ``⟦…⟧`` and is not a name."""
+    root = html5lib.parse(html, namespaceHTMLElements=False)
+    plain = re.sub(r"⟦[^⟧]*⟧", " ", " ".join(texts(root)))
+    return [word for word in re.findall(r"[^\W\d_]{2,}", plain) if word not in NAMES]
+
+
+def texts(element: Element) -> list[str]:
+    """What an element says, without names, numbers to call and languages of their own."""
+    own = element.get("lang") and element.tag != "html"
+    if own or element.tag in ("bdi", "output") or is_place(element):
+        return []
+    inner = [text for child in element for text in [*texts(child), child.tail or ""]]
+    said = [element.get(name, "") for name in ("aria-label", "placeholder", "alt")]
+    return [element.text or "", *said, *inner]
+
+
+def is_place(element: Element) -> bool:
+    """States and countries, months and calendars: lists that Unicode or the post office keeps."""
+    return element.tag == "option"
