@@ -1,5 +1,7 @@
 """Sentences for people: marked here for translators, translated only where they are shown."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,15 +19,18 @@ class Sentence:
     """A whole sentence with named places, ``%(date)s``, and the values that go there.
 
     ``text`` is the message id: plain English, marked with ``N_``. It is translated first and
-    filled afterwards, so that each language may put the values in its own order.
+    filled afterwards, so that each language may put the values in its own order. ``then`` is
+    another whole sentence to be said after it.
     """
 
     text: str
     values: tuple[tuple[str, Value], ...] = ()
+    then: Sentence | None = None
 
     def in_english(self) -> str:
         """The sentence as lawyers read it in listings: days as ``27 November 2026``."""
-        return self.text % {name: _plain(value) for name, value in self.values}
+        said = self.text % {name: _plain(value) for name, value in self.values}
+        return f"{said} {self.then.in_english()}" if self.then else said
 
 
 def say(text: str, **values: Value) -> Sentence:

@@ -55,7 +55,8 @@ def listing(row: Parameter) -> list[str]:
         f"    Checked on {row.checked_on} by {row.checked_by}. Look again by {row.review_by}.",
     ]
     if row.alternative_if:
-        lines.append(f"    It would be {row.alternative} if {row.alternative_if}.")
+        other = "another" if row.alternative is None else row.alternative
+        lines.append(f"    It would be {other} if {row.alternative_if}.")
     return lines
 
 

@@ -24,9 +24,9 @@ def teach(app: Flask) -> None:
 def translated(sentence: Sentence) -> str:
     """A core sentence in the reader's language, its values put where that language has them."""
     text = gettext(sentence.text)
-    return (
-        text % {name: _shown(value) for name, value in sentence.values} if sentence.values else text
-    )
+    if sentence.values:
+        text %= {name: _shown(value) for name, value in sentence.values}
+    return f"{text} {translated(sentence.then)}" if sentence.then else text
 
 
 def long_date(day: date) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from intake.law.book import shipped
+from intake.triage.disputes import CHECK
 from tests.triage.making import Expected, deadlines_of, found, row, triage_of
 
 
@@ -204,4 +205,4 @@ def test_an_unknown_date_has_no_shorter_limit_beside_it() -> None:
 def test_the_sentence_says_how_well_the_day_is_known(given: dict[str, Any], says: str) -> None:
     (appeal,) = deadlines_of("R05", triage_of(given))
 
-    assert appeal.reason.says.in_english() == says
+    assert appeal.reason.says.in_english() == f"{says} {CHECK.in_english()}"

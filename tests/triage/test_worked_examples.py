@@ -150,7 +150,7 @@ def test_t12_names_both_days_of_the_work_permit() -> None:
 
     assert permit.reason.says.in_english() == (
         "You may be able to ask for a work permit from 28 November 2026,"
-        " and to get it from 28 December 2026."
+        " and to get it from 28 December 2026. This rule may change. Check today's rule."
     )
 
 

@@ -9,6 +9,7 @@ from intake.reasons import Reason
 from intake.triage.counting import Counted, LastDay, Standing, Wording, count, how_known
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Finding
+from intake.triage.disputes import doubted
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
 from intake.triage.rules.children import surely_alone
@@ -93,12 +94,11 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     until = said.last and add_years(said.last, years)
     if until is not None and until <= facts.received:
         return
+    says = say(NO_JUDGE_UNTIL, years=years, day=until) if until else say(NO_JUDGE, years=years)
     yield of_no_date(
         Reason(
             rule="R13",
-            says=say(NO_JUDGE_UNTIL, years=years, day=until)
-            if until
-            else say(NO_JUDGE, years=years),
+            says=doubted(facts, says, "expedited_removal_years"),
             authority="INA 235(b)(1)(A)(iii); Make the Road NY v. Noem, No. 25-5320 (D.C. Cir.)",
             answers=(
                 *facts.given("last_arrival_date", "court_case", "lawful_status", "location_kind"),

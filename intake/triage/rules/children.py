@@ -11,6 +11,7 @@ from intake.reasons import Reason
 from intake.triage.counting import Counted, LastDay, Wording, count, how_known
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding
+from intake.triage.disputes import doubted, otherwise
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
 from intake.triage.tiers import Tier, Urgency, always
@@ -28,6 +29,8 @@ CHILD = Wording(
     over=N_("A child turned %(age)s on %(day)s. Some help ends then. Other help does not."),
     unclear=N_("Some help ends when a child turns %(age)s. We do not know the day."),
 )
+
+OTHER_AGE = N_("Some state courts help until you turn %(age)s. The last day before it is %(day)s.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,11 +137,19 @@ def _day_before(
         counted,
         Reason(
             rule="R12",
-            says=birthday.wording.of(counted, **told, age=age),
+            says=doubted(facts, birthday.wording.of(counted, **told, age=age), birthday.age),
             authority=birthday.authority,
             answers=answers,
         ),
         urgency=_birthday_urgency(facts, counted),
+        alternative=otherwise(
+            facts,
+            born,
+            birthday.age,
+            lambda day, other: _last_before(facts, day, other),
+            text=OTHER_AGE,
+            number="age",
+        ),
     )
 
 

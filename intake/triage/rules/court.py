@@ -11,6 +11,7 @@ from intake.reasons import Reason
 from intake.triage.counting import Counted, LastDay, Wording, count, rolled
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding
+from intake.triage.disputes import doubted, otherwise
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date
 from intake.triage.tiers import Tier, Urgency, always
@@ -22,6 +23,7 @@ FINAL = Wording(
     over=N_("Your court date was %(day)s. A missed court date can lead to an order to leave."),
     unclear=N_("You have a court date, but we do not know the day. It may be very soon."),
 )
+OTHER_CUT_OFF = N_("If papers are due %(days)s days before, the last day for them is %(day)s.")
 SHORT = replace(
     FINAL,
     exact=N_("Your short court date is %(day)s. Papers are normally due %(days)s days before."),
@@ -50,6 +52,7 @@ MOTION = Wording(
     over=N_("The government asked to end your case early. An answer was due by %(day)s."),
     unclear=N_("The government asked the judge to end your case early. Answers are due very soon."),
 )
+OTHER_ANSWER = N_("If the judge gives you %(days)s days, the answer is due by %(day)s.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,17 +93,25 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
     of = kind or replace(INDIVIDUAL, wording=ANY_KIND)
     counted = count(facts, said, lambda hearing: _papers_or_hearing(facts, hearing, of))
     told = {} if said.first is None else {"day": said.first}
+    says = of.wording.of(counted, **told, days=facts.number(of.filing))
     yield of_date(
         facts,
         counted,
         Reason(
             rule="R04",
-            says=of.wording.of(counted, **told, days=facts.number(of.filing)),
+            says=says if counted.passed else doubted(facts, says, of.filing),
             authority="Immigration Court Practice Manual 3.1(b); INA 240(b)(5)",
             answers=facts.given("next_hearing_date", "hearing_kind"),
         ),
         urgency=_hearing_urgency(facts, said, counted, of),
         lead=of.lead,
+        alternative=otherwise(
+            facts,
+            said,
+            of.filing,
+            lambda hearing, days: rolled(facts, add_days(hearing, -days)),
+            text=OTHER_CUT_OFF,
+        ),
     )
 
 
@@ -112,22 +123,27 @@ def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
     """
     if not facts.is_one_of("gov_motion", "yes"):
         return
-    days = facts.number("motion_answer_days")
-    counted = count(
-        facts, facts.said("gov_motion_date"), lambda asked: rolled(facts, add_days(asked, days))
-    )
+    asked, days = facts.said("gov_motion_date"), facts.number("motion_answer_days")
+    counted = count(facts, asked, lambda day: rolled(facts, add_days(day, days)))
     yield of_date(
         facts,
         counted,
         Reason(
             rule="R09",
-            says=MOTION.of(counted),
+            says=doubted(facts, MOTION.of(counted), "motion_answer_days"),
             authority=(
                 "8 USC 1158(a)(2)(A); Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025)"
             ),
             answers=facts.given("gov_motion_date", "gov_motion"),
         ),
         urgency=_motion_urgency(facts, counted),
+        alternative=otherwise(
+            facts,
+            asked,
+            "motion_answer_days",
+            lambda day, longer: rolled(facts, add_days(day, longer)),
+            text=OTHER_ANSWER,
+        ),
     )
 
 

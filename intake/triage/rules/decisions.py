@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from intake.reasons import Reason
 from intake.triage.counting import Counted, Wording, count, rolled
 from intake.triage.days import add_days
-from intake.triage.deadlines import Alternative, Finding
+from intake.triage.deadlines import Finding
+from intake.triage.disputes import doubted, otherwise
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, say
+from intake.words import N_
 
 APPEAL = Wording(
     exact=N_("The time to appeal a judge's decision is %(days)s days. It ends on %(day)s."),
@@ -50,13 +51,21 @@ def r05_appeal(facts: Facts) -> Iterator[Finding]:
         counted,
         Reason(
             rule="R05",
-            says=APPEAL.of(counted, days=facts.number("bia_appeal_days")),
+            says=doubted(
+                facts, APPEAL.of(counted, days=facts.number("bia_appeal_days")), "bia_appeal_days"
+            ),
             authority="8 CFR 1003.38(b)",
             answers=decision_of(facts),
         ),
         urgency=_recent_first(facts, counted, floor=Tier.P4),
         lead="plan_lead_appeal_days",
-        alternative=_if_shorter(facts),
+        alternative=otherwise(
+            facts,
+            facts.said("bad_decision_date"),
+            "bia_appeal_days",
+            lambda decided, days: rolled(facts, add_days(decided, days)),
+            text=SHORTER_APPEAL,
+        ),
     )
 
 
@@ -126,16 +135,3 @@ def _recent_first(facts: Facts, counted: Counted, *, floor: Tier) -> Urgency:
         recent = counted.days_late <= facts.number("recently_late_days")
         return always(Tier.P0 if recent else Tier.P1)
     return facts.ladder(counted.act_by, floor=floor)
-
-
-def _if_shorter(facts: Facts) -> Alternative | None:
-    days = facts.law.parameter("bia_appeal_days", on=facts.received).alternative
-    decided = facts.said("bad_decision_date").first
-    if days is None or decided is None:
-        return None
-    last = rolled(facts, add_days(decided, days))
-    return Alternative(
-        act_by=last.act_by,
-        passed=last.latest < facts.received,
-        says=say(SHORTER_APPEAL, days=days, day=last.raw),
-    )

@@ -9,17 +9,26 @@ from datetime import date
 from intake.reasons import Reason
 from intake.triage.counting import Counted, LastDay, Wording, count, rolled
 from intake.triage.days import add_days
-from intake.triage.deadlines import Alternative, Finding
+from intake.triage.deadlines import Finding
+from intake.triage.disputes import doubted, otherwise
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, say
+from intake.words import N_
 
 YEARLY_FEE = Wording(
-    exact=N_("You must pay the yearly asylum fee by %(day)s, or the form can be sent back."),
-    may=N_("You must pay the yearly asylum fee, or the form can be sent back: perhaps by %(day)s."),
-    over=N_("The yearly asylum fee was due by %(day)s. The form can be sent back."),
-    unclear=N_("You must pay the yearly asylum fee very soon, or the form can be sent back."),
+    exact=N_(
+        "You must pay the yearly asylum fee, $%(dollars)s, by %(day)s,"
+        " or the form can be sent back."
+    ),
+    may=N_(
+        "You must pay the yearly asylum fee, $%(dollars)s, or the form can be sent back:"
+        " perhaps by %(day)s."
+    ),
+    over=N_("The yearly asylum fee, $%(dollars)s, was due by %(day)s. The form can be sent back."),
+    unclear=N_(
+        "You must pay the yearly asylum fee, $%(dollars)s, very soon, or the form can be sent back."
+    ),
 )
 WORK_PERMIT = Wording(
     exact=N_(
@@ -49,7 +58,11 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
         counted,
         Reason(
             rule="R10",
-            says=YEARLY_FEE.of(counted),
+            says=doubted(
+                facts,
+                YEARLY_FEE.of(counted, dollars=facts.number("yearly_fee_dollars")),
+                "yearly_fee_dollars",
+            ),
             authority="Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01",
             answers=facts.given("fee_notice_date", "fee_notice"),
         ),
@@ -74,12 +87,22 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
         counted,
         Reason(
             rule="R11",
-            says=WORK_PERMIT.of(counted, days=days, **({"later": later} if later else {})),
+            says=doubted(
+                facts,
+                WORK_PERMIT.of(counted, days=days, **({"later": later} if later else {})),
+                "work_permit_apply_days",
+            ),
             authority="INA 208(d)(2); 8 CFR 208.7(a)(1)",
             answers=facts.given("asylum_filed_date"),
         ),
         urgency=always(Tier.P4),
-        alternative=_if_longer(facts, filed.first),
+        alternative=otherwise(
+            facts,
+            filed,
+            "work_permit_apply_days",
+            lambda day, longer: _plain(add_days(day, longer)),
+            text=LONGER_WAIT,
+        ),
     )
     yield replace(found, latest_lawful_day=None)
 
@@ -92,15 +115,3 @@ def _fee_urgency(facts: Facts, counted: Counted) -> Urgency:
 
 def _plain(day: date) -> LastDay:
     return LastDay(raw=day, act_by=day, latest=day)
-
-
-def _if_longer(facts: Facts, filed: date | None) -> Alternative | None:
-    days = facts.law.parameter("work_permit_apply_days", on=facts.received).alternative
-    if days is None or filed is None:
-        return None
-    day = add_days(filed, days)
-    return Alternative(
-        act_by=day,
-        passed=day < facts.received,
-        says=say(LONGER_WAIT, days=days, day=day),
-    )
