@@ -15,7 +15,8 @@ from intake.actions.keep_draft import keep_draft
 from intake.actions.start_request import start_request
 from intake.actions.submit import submit
 from intake.cases.models import Case
-from intake.cases.queue import PAGE, Queue, View, page_of
+from intake.cases.queue import PAGE, page_of
+from intake.cases.views import Queue, View
 from intake.cli.demo_people import somebody
 from intake.eligibility.rules import Practice
 from intake.extensions import db, writing

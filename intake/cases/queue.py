@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,6 +27,8 @@ from intake.cases import store
 from intake.cases.bands import Band, band_of, days_of
 from intake.cases.models import Case
 from intake.cases.place import Place
+from intake.cases.turn import Turn
+from intake.cases.views import Filters, Queue, View
 from intake.extensions import db
 from intake.triage.tiers import Tier
 
@@ -39,23 +40,8 @@ TIERS = tuple(tier.value for tier in Tier)
 Places = Select[str, str, date, date]
 IS_OPEN = Case.status != literal_column("'closed'")
 
-
-class View(StrEnum):
-    """Whose cases are looked at."""
-
-    ALL = "all"
-    MINE = "mine"
-    UNASSIGNED = "unassigned"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Queue:
-    """One member's look at the team's cases, on one day."""
-
-    team_id: str
-    member_id: str
-    view: View
-    today: date
+TURNS = {View.US: (Turn.US, Turn.REPLY), View.THEM: (Turn.THEM,), View.REPLIES: (Turn.REPLY,)}
+"""For whom the cases of a view wait."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,8 +71,16 @@ def band_counts(queue: Queue, bands: Iterable[Band]) -> Mapping[Band, int]:
 
 
 def view_counts(queue: Queue) -> Mapping[View, int]:
-    """How many open cases each view has; counting stops just beyond :data:`COUNTED`."""
-    return {view: _counted([_all_of(replace(queue, view=view))]) for view in View}
+    """How many open cases each view has; counting stops somewhere beyond :data:`COUNTED`."""
+    return {view: count_of(replace(queue, view=view, filters=Filters())) for view in View}
+
+
+def count_of(queue: Queue) -> int:
+    """How many cases a view has, its filters counted in; counting stops beyond the limit."""
+    if queue.filters.tier or queue.view is View.LATE:
+        bands = _bands_from(queue, None)
+        return _counted([one for band in bands for one in _ranges(queue, band)])
+    return _counted(_all_of(queue))
 
 
 def places_in(queue: Queue, band: Band, *, after: Place | None, most: int) -> Places:
@@ -102,8 +96,11 @@ def places_in(queue: Queue, band: Band, *, after: Place | None, most: int) -> Pl
 
 
 def _bands_from(queue: Queue, after: Place | None) -> list[Band]:
-    bands = list(Band)
-    return bands[bands.index(band_of(after.due_on, today=queue.today)) :] if after else bands
+    bands = [Band.LATE] if queue.view is View.LATE else list(Band)
+    if after is None:
+        return bands
+    here = list(Band).index(band_of(after.due_on, today=queue.today))
+    return [band for band in bands if list(Band).index(band) >= here]
 
 
 def _places(queue: Queue, band: Band, *, after: Place | None, most: int) -> list[Place]:
@@ -117,15 +114,20 @@ def _places(queue: Queue, band: Band, *, after: Place | None, most: int) -> list
 
 def _ranges(queue: Queue, band: Band, *, after: Place | None = None) -> list[Places]:
     return [
-        _range(queue, band, tier, after=after)
-        for tier in TIERS
+        _range(every, band, tier, today=queue.today, after=after)
+        for every in _all_of(queue)
+        for tier in _tiers(queue)
         if after is None or tier >= after.tier
     ]
 
 
-def _range(queue: Queue, band: Band, tier: str, *, after: Place | None) -> Places:
-    first, last = days_of(band, today=queue.today)
-    wanted = _all_of(queue).where(Case.tier == tier, Case.due_on >= first, Case.due_on <= last)
+def _tiers(queue: Queue) -> tuple[str, ...]:
+    return tuple(tier for tier in TIERS if queue.filters.tier in ("", tier))
+
+
+def _range(every: Places, band: Band, tier: str, *, today: date, after: Place | None) -> Places:
+    first, last = days_of(band, today=today)
+    wanted = every.where(Case.tier == tier, Case.due_on >= first, Case.due_on <= last)
     if after is None or tier > after.tier:
         return wanted
     beyond = tuple_(
@@ -134,22 +136,32 @@ def _range(queue: Queue, band: Band, tier: str, *, after: Place | None) -> Place
     return wanted.where(tuple_(Case.due_on, Case.last_move_on, Case.id) > beyond)
 
 
-def _all_of(queue: Queue) -> Places:
-    """All open cases of a view, in the order of the index that serves it."""
+def _all_of(queue: Queue) -> list[Places]:
+    """All open cases of a view, each query in the order of the index that serves it."""
     wanted = select(Case.id, Case.tier, Case.due_on, Case.last_move_on)
-    wanted = wanted.where(*_whose(queue))
+    wanted = wanted.where(Case.team_id == queue.team_id, IS_OPEN, *_narrowed(queue))
+    order = (Case.tier, Case.due_on, Case.last_move_on, Case.id)
     if queue.view is View.UNASSIGNED:  # else PostgreSQL does not see that the index is in order
-        wanted = wanted.order_by(Case.assignee_id)
-    return wanted.order_by(Case.tier, Case.due_on, Case.last_move_on, Case.id)
-
-
-def _whose(queue: Queue) -> tuple[ColumnElement[bool], ...]:
-    mine = (Case.team_id == queue.team_id, IS_OPEN)
+        return [wanted.where(Case.assignee_id.is_(None)).order_by(Case.assignee_id, *order)]
     if queue.view is View.MINE:
-        return (*mine, Case.assignee_id == queue.member_id)
-    if queue.view is View.UNASSIGNED:
-        return (*mine, Case.assignee_id.is_(None))
-    return mine
+        return [wanted.where(Case.assignee_id == queue.member_id).order_by(*order)]
+    turns = TURNS.get(queue.view)
+    if turns is None:
+        return [wanted.order_by(*order)]
+    return [wanted.where(Case.waits_for == turn.value).order_by(*order) for turn in turns]
+
+
+def _narrowed(queue: Queue) -> list[ColumnElement[bool]]:
+    given = queue.filters
+    conditions = (
+        (given.status, Case.status == given.status),
+        (given.language, Case.language == given.language),
+        (given.owner, Case.assignee_id == given.owner),
+        (given.tag, Case.tags.contains(f" {given.tag} ", autoescape=True)),
+        (given.since, Case.received_on >= (given.since or date.min)),
+        (given.until, Case.received_on <= (given.until or date.max)),
+    )
+    return [condition for wanted, condition in conditions if wanted]
 
 
 def _counted(found: Sequence[Places]) -> int:

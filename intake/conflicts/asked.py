@@ -41,11 +41,11 @@ class Asked:
 
 def asked(text: str) -> Asked:
     """Read what was typed."""
-    digits = digits_in(text)
+    digits, reference = digits_in(text), _letters_of_reference(text)
     return Asked(
-        name=spelled(text) if not _letters_of_reference(text) else spelled(""),
+        name=spelled("" if reference and digits else text),
         digits=digits if len(digits) >= FEWEST_DIGITS else "",
-        reference=_letters_of_reference(text),
+        reference=reference,
     )
 
 
@@ -55,17 +55,15 @@ def digits_in(text: str) -> str:
 
 
 def _letters_of_reference(text: str) -> str:
-    """A reference as the table has it; nothing where this is none.
+    """A reference as the table has it; nothing where this cannot be one.
 
-    Eight letters of Crockford's with a digit among them, or in two halves as we print them:
-    else every name of eight letters would be taken for one.
+    Eight letters of Crockford's. Where none is a digit it may be a name as well: both are meant.
     """
     said = digits_of_any_script(text).strip().upper()
     plain = re.sub(r"[\s-]", "", said).translate(_MISREAD)
     if not re.fullmatch("[0-9A-HJKMNP-TV-Z]{8}", plain):
         return ""
-    halves = re.fullmatch(r"[^\s-]{4}-[^\s-]{4}", said)
-    return f"{plain[:4]}-{plain[4:]}" if halves or re.search("[0-9]", said) else ""
+    return f"{plain[:4]}-{plain[4:]}"
 
 
 _MISREAD = str.maketrans("OIL", "011")

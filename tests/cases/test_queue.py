@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,26 +20,31 @@ from intake.cases.queue import (
     COUNTED,
     PAGE,
     TIERS,
-    Queue,
-    View,
+    TURNS,
     band_counts,
+    count_of,
     page_of,
     places_in,
     view_counts,
 )
+from intake.cases.turn import Turn
+from intake.cases.views import Filters, Queue, View
 from intake.extensions import db, new_id
 from intake.requests.models import Request
 from intake.staff.models import StaffMember
 from tests.cases.making import TODAY, Made, new_team
 
-Facts = tuple[int, str, int, bool]
-"""Days until due, tier, days since the last move, whether it is mine."""
+Facts = tuple[int, str, int, bool] | tuple[int, str, int, bool, str]
+"""Days until due, tier, days since the last move, whether it is mine, whom it waits for."""
 
 Row = dict[str, Any]
 
 FEW_DAYS = st.integers(-3, 40)
 CASES = st.lists(
-    st.tuples(FEW_DAYS, st.sampled_from(TIERS), st.integers(0, 3), st.booleans()), max_size=25
+    st.tuples(
+        FEW_DAYS, st.sampled_from(TIERS), st.integers(0, 3), st.booleans(), st.sampled_from(Turn)
+    ),
+    max_size=25,
 )
 
 
@@ -55,20 +62,29 @@ def test_pages_are_the_plain_sort_cut_into_pieces(
 
         walked = _walk(team, me, view, size)
 
-        mine = {View.ALL: cases, View.MINE: _of(cases, me.id), View.UNASSIGNED: _of(cases, None)}
-        assert walked == [case["id"] for case in sorted(mine[view], key=_plainly)]
+        seen = [case for case in cases if _is_in(view, case, me)]
+        assert walked == [case["id"] for case in sorted(seen, key=_plainly)]
+        assert count_of(_queue(team, me, view)) == len(seen)
         savepoint.rollback()
 
 
 def test_counts_are_those_of_the_rows(team: Made, me: StaffMember) -> None:
-    _fill(team, me, [(-1, "P0", 0, True), (0, "P4", 0, False), (0, "P1", 0, True)])
+    _fill(team, me, [(-1, "P0", 0, True), (0, "P4", 0, False, "them"), (0, "P1", 0, True, "reply")])
 
     assert band_counts(_queue(team, me), [Band.LATE, Band.TODAY, Band.LATER]) == {
         Band.LATE: 1,
         Band.TODAY: 2,
         Band.LATER: 0,
     }
-    assert view_counts(_queue(team, me)) == {View.ALL: 3, View.MINE: 2, View.UNASSIGNED: 1}
+    assert view_counts(_queue(team, me)) == {
+        View.ALL: 3,
+        View.MINE: 2,
+        View.UNASSIGNED: 1,
+        View.US: 2,
+        View.THEM: 1,
+        View.REPLIES: 1,
+        View.LATE: 1,
+    }
 
 
 def test_counting_stops(team: Made, me: StaffMember) -> None:
@@ -126,31 +142,128 @@ def test_a_place_of_another_day_or_of_no_day_is_none(was: str, becomes: str) -> 
     assert Place.from_text(place.to_text().replace(was, becomes), today=TODAY) is None
 
 
+INDEX = {
+    View.MINE: "ix_cases_queue_of_assignee",
+    View.UNASSIGNED: "ix_cases_queue_of_assignee",
+    View.US: "ix_cases_queue_of_turn",
+    View.THEM: "ix_cases_queue_of_turn",
+    View.REPLIES: "ix_cases_queue_of_turn",
+}
+"""By which index a view is read; the others by that of the whole queue."""
+
+
 @pytest.mark.parametrize("view", View)
 @pytest.mark.parametrize("page", ["first", "deep"])
 def test_a_page_reads_short_ranges_of_an_index_and_no_row(
     view: View, page: str, team: Made, me: StaffMember, db_session: scoped_session[Session]
 ) -> None:
-    some = [(n * 37 % 100 - 9, TIERS[n % 5], n % 10, n % 3 == 0) for n in range(3000)]
-    _fill(team, me, some)
+    _fill_well(team, me)
     db_session.commit()
     _settle(db_session)
-    at = Place(day=TODAY, tier="P1", due_on=TODAY + timedelta(9), last_move_on=TODAY, id="5" * 32)
-
-    queue = _queue(team, me, view)
-    plan = _plan(
-        places_in(queue, Band.NEXT_30, after=at if page == "deep" else None, most=PAGE + 1)
+    band, ahead = (Band.LATE, -3) if view is View.LATE else (Band.NEXT_30, 9)
+    at = Place(
+        day=TODAY, tier="P1", due_on=TODAY + timedelta(ahead), last_move_on=TODAY, id="5" * 32
     )
 
-    index = "ix_cases_queue" if view is View.ALL else "ix_cases_queue_of_assignee"
+    plan = _plan(
+        places_in(_queue(team, me, view), band, after=at if page == "deep" else None, most=PAGE + 1)
+    )
+
+    ranges = (len(TIERS) - (page == "deep")) * len(TURNS.get(view, "1"))
+    _check(plan, INDEX.get(view, "ix_cases_queue"), ranges)
+
+
+NARROWED = (
+    (Filters(status="triage"), 5),
+    (Filters(tier="P2"), 1),
+    (Filters(language="fa-AF"), 5),
+    (Filters(tag="second_look"), 5),
+    (Filters(since=TODAY, until=TODAY), 5),
+    (Filters(tier="P2", status="new", language="ti", tag="call_first", since=TODAY), 1),
+)
+"""What narrows a view, and how many ranges are read then."""
+
+
+@pytest.mark.parametrize("view", View)
+def test_what_is_narrowed_is_still_read_by_an_index(
+    view: View, team: Made, me: StaffMember, db_session: scoped_session[Session]
+) -> None:
+    _fill_well(team, me)
+    db_session.commit()
+    _settle(db_session)
+    band = Band.LATE if view is View.LATE else Band.NEXT_30
+
+    for filters, ranges in NARROWED:
+        queue = _queue(team, me, view, filters)
+        plan = _plan(places_in(queue, band, after=None, most=PAGE + 1))
+
+        index = INDEX.get(view, "ix_cases_queue")
+        wanted = f"COVERING INDEX {index}" if _is_sqlite() else f" {index} "
+        assert len([line for line in plan if wanted in line]) == ranges * len(TURNS.get(view, "1"))
+        assert not any("Seq Scan" in line or "SCAN cases" in line for line in plan)
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (Filters(), 5),
+        (Filters(tier="P0"), 2),
+        (Filters(status="triage"), 1),
+        (Filters(language="ti"), 1),
+        (Filters(owner="me"), 2),
+        (Filters(tag="second_look"), 1),
+        (Filters(tag="second"), 0),
+        (Filters(tag="%"), 0),
+        (Filters(since=TODAY), 4),
+        (Filters(until=TODAY - timedelta(1)), 1),
+        (Filters(tier="P0", language="ti"), 0),
+    ],
+)
+def test_filters_narrow_rows_and_count_alike(
+    team: Made, me: StaffMember, filters: Filters, found: int
+) -> None:
+    _fill(team, me, [(0, "P0", 0, True), (3, "P0", 0, True)])
+    _fill(team, me, [(0, "P1", 0, False)], status="triage", language="ti")
+    _fill(team, me, [(0, "P1", 0, False)], tags=" call_first second_look ")
+    _fill(team, me, [(9, "P1", 0, False)], received_on=TODAY - timedelta(1))
+    queue = _queue(team, me, View.ALL, replace(filters, owner=me.id if filters.owner else ""))
+
+    assert len(page_of(queue, after=None).cases) == found
+    assert count_of(queue) == found
+    assert sum(band_counts(queue, Band).values()) == found
+
+
+def _check(plan: list[str], index: str, ranges: int) -> None:
     reads = [line for line in plan if "cases" in line and ("SEARCH" in line or "Scan" in line)]
-    assert len(reads) == len(TIERS) - (page == "deep")
+    assert len(reads) == ranges, plan
     for line in reads:
-        assert f"COVERING INDEX {index} " in line or f"Index Only Scan using {index} " in line
+        assert f"COVERING INDEX {index}" in line or f"Index Only Scan using {index}" in line, line
     assert not any("Seq Scan" in line or "SCAN cases" in line for line in plan)
 
 
-def _fill(team: Made, me: StaffMember, facts: list[Facts], *, status: str = "new") -> list[Row]:
+def _is_in(view: View, case: Row, me: StaffMember) -> bool:
+    seen: dict[View, bool] = {
+        View.ALL: True,
+        View.MINE: case["assignee_id"] == me.id,
+        View.UNASSIGNED: case["assignee_id"] is None,
+        View.US: case["waits_for"] != "them",
+        View.THEM: case["waits_for"] == "them",
+        View.REPLIES: case["waits_for"] == "reply",
+        View.LATE: case["due_on"] < TODAY,
+    }
+    return seen[view]
+
+
+def _fill_well(team: Made, me: StaffMember) -> None:
+    turns = ("us", "us", "them", "reply")
+    _fill(
+        team,
+        me,
+        [(n * 37 % 100 - 9, TIERS[n % 5], n % 10, n % 3 == 0, turns[n % 4]) for n in range(3000)],
+    )
+
+
+def _fill(team: Made, me: StaffMember, facts: Sequence[Facts], **same: Any) -> list[Row]:
     cases: list[Row] = [
         {
             "id": new_id(),
@@ -158,11 +271,11 @@ def _fill(team: Made, me: StaffMember, facts: list[Facts], *, status: str = "new
             "request_id": new_id(),
             "team_id": team.team.id,
             "epoch": 1,
-            "status": status,
+            "status": "new",
             "tier": tier,
             "steps": [],
             "tags": "",
-            "waits_for": "us",
+            "waits_for": turn[0] if turn else "us",
             "look_by": TODAY,
             "due_on": TODAY + timedelta(ahead),
             "received_on": TODAY,
@@ -173,8 +286,9 @@ def _fill(team: Made, me: StaffMember, facts: list[Facts], *, status: str = "new
             "card": b"",
             "story": b"",
             "version": 1,
+            **same,
         }
-        for ahead, tier, idle, mine in facts
+        for ahead, tier, idle, mine, *turn in facts
     ]
     if cases:
         requests = [
@@ -203,28 +317,36 @@ def _plainly(case: Row) -> tuple[object, ...]:
     return band, case["tier"], case["due_on"], case["last_move_on"], case["id"]
 
 
-def _of(cases: list[Row], member_id: str | None) -> list[Row]:
-    return [case for case in cases if case["assignee_id"] == member_id]
-
-
 def _within(day: date, band: Band) -> bool:
     first, last = days_of(band, today=TODAY)
     return first <= day <= last
 
 
-def _queue(team: Made, me: StaffMember, view: View = View.ALL) -> Queue:
-    return Queue(team_id=team.team.id, member_id=me.id, view=view, today=TODAY)
+def _queue(
+    team: Made, me: StaffMember, view: View = View.ALL, filters: Filters | None = None
+) -> Queue:
+    return Queue(
+        team_id=team.team.id,
+        member_id=me.id,
+        view=view,
+        today=TODAY,
+        filters=filters or Filters(),
+    )
 
 
 def _settle(db_session: scoped_session[Session]) -> None:
     """Let the database learn how its tables are filled, as a server does by itself."""
-    sqlite = db.engine.dialect.name == "sqlite"
+    sqlite = _is_sqlite()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if sqlite else "VACUUM ANALYZE cases"))
 
 
+def _is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
+
+
 def _plan(query) -> list[str]:
-    sqlite = db.engine.dialect.name == "sqlite"
+    sqlite = _is_sqlite()
     said = str(query.compile(db.engine, compile_kwargs={"literal_binds": True}))
     explain = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
     rows = db.session.execute(text(explain + said.replace(":", r"\:")))

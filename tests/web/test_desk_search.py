@@ -42,11 +42,20 @@ def test_a_person_is_found_by_any_spelling_and_number(desk: Desk, asked: str) ->
     assert "Looked through all 2 cards." in desk.text
 
 
-def test_a_reference_is_found_as_it_is_read_out(desk: Desk) -> None:
-    wanted = desk.made.case()
+@pytest.mark.parametrize("reference", ["K7QF-2MXH", "GWFG-DMAY"])
+def test_a_reference_is_found_as_it_is_read_out(desk: Desk, reference: str) -> None:
+    wanted = desk.made.case(reference=reference)
     desk.made.case()
 
-    look_for(desk, wanted.reference.lower().replace("-", " - "))
+    look_for(desk, reference.lower().replace("-", " - "))
+
+    assert references(desk) == [wanted.reference]
+
+
+def test_a_name_of_eight_letters_is_a_name(desk: Desk) -> None:
+    wanted = desk.made.case(card=card("Wardak Gul", "Mohammad"))
+
+    look_for(desk, "mohammad")
 
     assert references(desk) == [wanted.reference]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -15,6 +15,7 @@ from intake.actions.case_keys import NoKeyForCase, Reader
 from intake.actions.keep_date import keep_date
 from intake.actions.move_case import move_case
 from intake.actions.open_case import OpenedCase, open_case
+from intake.cases import store
 from intake.cases.pipeline import MoveNotAllowed, Status
 from intake.cases.store import ChangedMeanwhile, NoSuchCase
 from intake.extensions import db, writing
@@ -24,6 +25,7 @@ from intake.web.access import signed_in, staff
 from intake.web.desk.case_page import locked_context, page_context
 from intake.web.desk.forms import AssignForm, DeskForm, MoveForm, NextDateForm
 from intake.web.desk.reader import reader
+from intake.web.desk.view import case_url, done_before, onward_from
 from intake.web.practice import today
 from intake.words import N_
 
@@ -100,6 +102,7 @@ def _change(
     me = reader()
     try:
         with writing():
+            onward = _onward(reference)
             change(me)
             db.session.commit()
     except NoSuchCase:
@@ -112,7 +115,14 @@ def _change(
         return _page(reference, form), 422
     except (NoKeyForCase, SealBroken):
         return _page(reference), 409
-    return redirect(url_for("case.show", reference=reference), 303)
+    return redirect(onward, 303)
+
+
+def _onward(reference: str) -> str:
+    """Where the button leads: back to this case, or on to the next of the view it was opened in."""
+    if request.form.get("then") == "next":
+        return onward_from(store.find(reference, team_id=signed_in().member.team_id))
+    return case_url(reference)
 
 
 def _page(reference: str, form: DeskForm | None = None) -> str:
@@ -123,7 +133,11 @@ def _page(reference: str, form: DeskForm | None = None) -> str:
             db.session.commit()
     except NoSuchCase:
         abort(404)
-    context: dict[str, Any] = {"member": signed_in().member, "form": form}
+    context: dict[str, Any] = {
+        "member": signed_in().member,
+        "form": form,
+        "done": done_before(),
+    }
     if isinstance(opened, OpenedCase):
         return render_template("desk/case.html", **context, **page_context(opened, me, form))
     return render_template("desk/locked.html", **context, **locked_context(opened))

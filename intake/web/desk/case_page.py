@@ -30,6 +30,7 @@ from intake.web.desk.history import history_of
 from intake.web.desk.reader import short_names
 from intake.web.desk.rows import row_of, why_chips
 from intake.web.desk.said import parts_of
+from intake.web.desk.view import query_of, queue_asked
 from intake.web.desk.words import (
     CERTAINTY,
     CLOSE_REASON,
@@ -166,6 +167,6 @@ def _entry(one: OpenDate, day: date) -> Entry:
 
 def _urls(case: Case) -> dict[str, str]:
     return {
-        name: url_for(f"case.{name}", reference=case.reference)
+        name: url_for(f"case.{name}", reference=case.reference, **query_of(queue_asked()))
         for name in ("show", "assign", "keep", "move")
     }

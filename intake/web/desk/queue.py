@@ -14,18 +14,20 @@ from intake.actions.read_cards import read_cards
 from intake.cases.bands import Band, band_of
 from intake.cases.models import Case
 from intake.cases.place import Place
-from intake.cases.queue import COUNTED, Page, Queue, View, band_counts, page_of, view_counts
+from intake.cases.queue import COUNTED, Page, band_counts, page_of, view_counts
+from intake.cases.views import Queue, View
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.desk.due import short_date
 from intake.web.desk.nags import nags
 from intake.web.desk.reader import reader, short_names
 from intake.web.desk.rows import Row, row_of
+from intake.web.desk.view import case_url, done_before, queue_asked
 from intake.web.desk.words import BAND, VIEW
-from intake.web.practice import today
 
 blueprint = Blueprint("queue", __name__)
 blueprint.add_app_template_filter(short_date, "shortdate")
+blueprint.add_app_template_global(case_url)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,9 +54,8 @@ class Tab:
 @staff(Act.SEE_QUEUE)
 def show() -> ResponseReturnValue:
     """One page of the queue, the most urgent on top."""
-    member, day = signed_in().member, today()
-    queue = Queue(team_id=member.team_id, member_id=member.id, view=_view(), today=day)
-    after = Place.from_text(request.args.get("after", ""), today=day)
+    member, queue = signed_in().member, queue_asked()
+    after = Place.from_text(request.args.get("after", ""), today=queue.today)
     first = _number(request.args.get("from", "")) if after else 1
     found, counts = page_of(queue, after=after), view_counts(queue)
     last = first + len(found.cases) - 1
@@ -62,6 +63,7 @@ def show() -> ResponseReturnValue:
         "desk/queue.html",
         member=member,
         nags=nags(),
+        done=done_before(),
         groups=_groups(queue, found),
         tabs=[_tab(view, counts[view], chosen=view is queue.view) for view in View],
         first=first,
@@ -104,11 +106,6 @@ def _tab(view: View, count: int, *, chosen: bool) -> Tab:
 def _url(view: View, after: Place | None = None, first: int = 1) -> str:
     place: dict[str, Any] = {"after": after.to_text(), "from": first} if after else {}
     return url_for("queue.show", view=view.value, **place)
-
-
-def _view() -> View:
-    wanted = request.args.get("view", "")
-    return View(wanted) if wanted in set(View) else View.ALL
 
 
 def _number(said: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from intake.cases.bands import Band
 from intake.cases.pipeline import CloseReason, Status
-from intake.cases.queue import View
+from intake.cases.views import View
 from intake.diary.models import Kind, State
 from intake.words import N_
 
@@ -105,6 +105,10 @@ VIEW: Mapping[View, str] = {
     View.ALL: N_("All"),
     View.MINE: N_("Mine"),
     View.UNASSIGNED: N_("Unassigned"),
+    View.US: N_("Waiting for us"),
+    View.THEM: N_("Waiting for them"),
+    View.REPLIES: N_("Replies in"),
+    View.LATE: N_("Late"),
 }
 
 KIND: Mapping[Kind, str] = {

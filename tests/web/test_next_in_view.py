@@ -1,0 +1,118 @@
+"""Done with a case, on to the next of the view: the list is needed no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from intake.cases.models import Case
+from intake.cases.pipeline import Status
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def test_one_goes_on_through_the_view_in_its_order(desk: Desk) -> None:
+    cases = [desk.made.case(due_on=TODAY + timedelta(ahead)) for ahead in (1, 2, 9)]
+    desk.made.case(due_on=TODAY, assignee_id=desk.member.id)
+    desk.open("/desk/?view=unassigned")
+
+    first = follow(desk, cases[0])
+    seen = [first, *(press_next(desk, "date", on=str(TODAY + timedelta(60))) for _ in cases[1:])]
+
+    assert [one.split("?")[0] for one in seen] == [f"/desk/cases/{one.reference}" for one in cases]
+    assert all("view=unassigned" in one for one in seen)
+    assert f"Done with {cases[1].reference}." in desk.text
+
+
+def test_the_last_case_of_a_view_leads_to_the_queue(desk: Desk) -> None:
+    case = desk.made.case()
+    desk.open("/desk/?view=unassigned&tier=P2")
+    follow(desk, case)
+
+    address = press_next(desk, "assign")
+
+    assert address == f"/desk/?view=unassigned&tier=P2&done={case.reference}"
+    assert f"Done with {case.reference}." in desk.text
+
+
+def test_behind_the_end_of_a_view_comes_its_beginning(desk: Desk) -> None:
+    first, last = (desk.made.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
+    desk.open("/desk/")
+    follow(desk, last)
+
+    assert press_next(desk, "assign").startswith(f"/desk/cases/{first.reference}?")
+
+
+def test_without_that_button_one_stays_in_the_case_and_in_the_view(desk: Desk) -> None:
+    case = desk.made.case()
+    desk.open("/desk/?status=new")
+    address = follow(desk, case)
+
+    desk.post(f"/desk/cases/{case.reference}/assign?status=new", version="1")
+
+    assert desk.page is not None
+    assert desk.page.location == address == f"/desk/cases/{case.reference}?status=new"
+
+
+@pytest.mark.parametrize(
+    "query", ["done=<b>", "status=closed", "owner=me", "since=2026-99-99", "tag=x", "language=%00"]
+)
+def test_an_address_that_says_nonsense_narrows_nothing(desk: Desk, query: str) -> None:
+    case = desk.made.case()
+    db.session.commit()
+
+    desk.open(f"/desk/?{query}")
+
+    assert [link.get("href") for link in desk.all("a")].count(f"/desk/cases/{case.reference}") == 1
+    assert "Done with" not in desk.text
+
+
+def test_a_filter_shows_what_it_names(desk: Desk) -> None:
+    wanted = desk.made.case(tier="P0", status=Status.TRIAGE.value, language="fa-AF", tags=" x ")
+    desk.made.case(tier="P1", status=Status.TRIAGE.value, language="fa-AF")
+    desk.made.case(tier="P0", status=Status.NEW.value, language="fa-AF")
+    desk.made.case(tier="P0", status=Status.TRIAGE.value, language="en")
+    db.session.commit()
+
+    desk.open("/desk/?tier=P0&status=triage&language=fa-AF")
+
+    rows = [row.get("data-reference") for row in desk.all("tr")]
+    assert [one for one in rows if one] == [wanted.reference]
+
+
+def follow(desk: Desk, case: Case) -> str:
+    """Press the case's link in the queue shown; gives its address."""
+    db.session.commit()
+    desk.open(desk.page.request.full_path if desk.page else "/desk/")
+    address = next(
+        href
+        for link in desk.all("a")
+        if (href := link.get("href", "")).startswith(f"/desk/cases/{case.reference}")
+        and "#" not in href
+    )
+    desk.open(address)
+    return address
+
+
+def press_next(desk: Desk, act: str, **fields: str) -> str:
+    """Press the second button of a form; gives where that led."""
+    form = next(one for one in desk.all("form") if f"/{act}" in one.get("action", ""))
+    version = next(
+        one.get("value", "") for one in form.iter("input") if one.get("name") == "version"
+    )
+    answer = desk.post(form.get("action", ""), version=version, then="next", **fields)
+    assert answer.location, desk.text
+    desk.open(answer.location)
+    return answer.location
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
