@@ -25,6 +25,7 @@ pytest_plugins = (
     "tests.support.browser",
     "tests.support.ready",
     "tests.support.members",
+    "tests.support.reading",
 )
 
 LONGER = {"journeys": 90, "by many examples": 30}

@@ -128,7 +128,8 @@ def test_steps_and_alternative_are_printed(explained: Explain) -> None:
     assert told["deadlines"][0]["alternative"] == {
         "act_by": "2026-11-20",
         "if": (
-            "If a limit of 10 days comes into force, the time to appeal ends on 20 November 2026."
+            "A limit of 10 days may come into force."
+            " Then the time to appeal ends on 20 November 2026."
         ),
     }
 

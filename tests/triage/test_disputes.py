@@ -27,7 +27,7 @@ DISPUTED: list[Any] = [
         {"bad_decision": "judge", "bad_decision_date": "2026-11-10"},
         "bia_appeal_days",
         "2026-11-20",
-        "If a limit of 10 days comes into force, the time to appeal ends on 20 November 2026.",
+        "A limit of 10 days may come into force. Then the time to appeal ends on 20 November 2026.",
         id="appeal",
     ),
     pytest.param(

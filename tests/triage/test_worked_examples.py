@@ -141,7 +141,7 @@ def test_t1_shows_the_shorter_limit_beside_it_and_that_it_has_passed() -> None:
     assert appeal.alternative.act_by == date(2026, 11, 20)
     assert appeal.alternative.passed
     assert appeal.alternative.says.in_english() == (
-        "If a limit of 10 days comes into force, the time to appeal ends on 20 November 2026."
+        "A limit of 10 days may come into force. Then the time to appeal ends on 20 November 2026."
     )
 
 
@@ -149,8 +149,8 @@ def test_t12_names_both_days_of_the_work_permit() -> None:
     (permit,) = deadlines_of("R11", triage_of({"asylum_filed_date": "2026-07-01"}))
 
     assert permit.reason.says.in_english() == (
-        "You may be able to ask for a work permit from 28 November 2026,"
-        " and to get it from 28 December 2026. This rule may change. Check today's rule."
+        "You may be able to ask for a work permit from 28 November 2026."
+        " You may get it from 28 December 2026. This rule may change. Check today's rule."
     )
 
 

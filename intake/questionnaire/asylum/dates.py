@@ -205,7 +205,7 @@ status_granted_date = Date(
     id="status_granted_date",
     says=N_("When did you get asylum or refugee status?"),
     hint=N_("If you came as a refugee, tell us the day you came."),
-    why=N_("Family papers are usually due two years after that day."),
+    why=N_("Papers for your family are usually due two years after that day."),
     span=Span.PAST,
 )
 

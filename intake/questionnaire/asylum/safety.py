@@ -18,7 +18,7 @@ from intake.words import N_
 
 danger_now = Choice(
     id="danger_now",
-    says=N_("Is someone hurting, threatening or controlling you now?"),
+    says=N_("Does someone hurt, threaten or control you now?"),
     hint=N_("If you are in danger now, call 911."),
     why=N_("If you say yes, we look at your answers first."),
     style=Style.RADIOS,

@@ -27,7 +27,10 @@ help_types = Choices(
         Option("forced_work_or_sex", N_("I was forced or tricked to work or have sex")),
         Option("parent_harm", N_("I am under 21, and a parent hurt me or left me")),
         Option("bring_family", N_("I have asylum or refugee status. I want to bring my family")),
-        Option("court_or_order", N_("I have immigration court or a deportation order")),
+        Option(
+            "court_or_order",
+            N_("I must go to immigration court, or I have a deportation order"),
+        ),
         Option("something_else", N_("Something else")),
         NOT_SURE,
     ),

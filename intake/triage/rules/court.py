@@ -37,11 +37,11 @@ BOND = replace(
 ANY_KIND = replace(
     FINAL,
     exact=N_(
-        "Your court date is %(day)s. We do not know which kind it is, so we count as for a final"
+        "Your court date is %(day)s. We do not know which kind it is. We count as for a final"
         " hearing. Papers for that are normally due %(days)s days before."
     ),
     may=N_(
-        "Your court date may be %(day)s. We do not know which kind it is, so we count as for a"
+        "Your court date may be %(day)s. We do not know which kind it is. We count as for a"
         " final hearing. Papers for that are normally due %(days)s days before."
     ),
 )

@@ -21,13 +21,13 @@ APPEAL = Wording(
     unclear=N_("The time to appeal a judge's decision is %(days)s days. It may end very soon."),
 )
 SHORTER_APPEAL = N_(
-    "If a limit of %(days)s days comes into force, the time to appeal ends on %(day)s."
+    "A limit of %(days)s days may come into force. Then the time to appeal ends on %(day)s."
 )
 REVIEW = Wording(
-    exact=N_("You may ask a federal court to look at the case in %(days)s days, until %(day)s."),
-    may=N_("A federal court can be asked for %(days)s days. They may end on %(day)s."),
-    over=N_("A federal court can be asked for %(days)s days. They ended on %(day)s."),
-    unclear=N_("A federal court can be asked for %(days)s days. They may end very soon."),
+    exact=N_("A federal court can be asked within %(days)s days, until %(day)s."),
+    may=N_("A federal court can be asked within %(days)s days. They may end on %(day)s."),
+    over=N_("A federal court can be asked within %(days)s days. They ended on %(day)s."),
+    unclear=N_("A federal court can be asked within %(days)s days. They may end very soon."),
 )
 OFFICE = Wording(
     exact=N_("Your case may move to court. An answer to the office may be due by %(day)s."),

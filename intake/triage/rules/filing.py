@@ -18,25 +18,24 @@ from intake.words import N_
 
 YEARLY_FEE = Wording(
     exact=N_(
-        "You must pay the yearly asylum fee, $%(dollars)s, by %(day)s,"
-        " or the form can be sent back."
+        "Pay the yearly asylum fee, $%(dollars)s, by %(day)s. If not, the form can be sent back."
     ),
     may=N_(
-        "You must pay the yearly asylum fee, $%(dollars)s, or the form can be sent back:"
-        " perhaps by %(day)s."
+        "Pay the yearly asylum fee, $%(dollars)s, perhaps by %(day)s."
+        " If not, the form can be sent back."
     ),
     over=N_("The yearly asylum fee, $%(dollars)s, was due by %(day)s. The form can be sent back."),
     unclear=N_(
-        "You must pay the yearly asylum fee, $%(dollars)s, very soon, or the form can be sent back."
+        "Pay the yearly asylum fee, $%(dollars)s, very soon. If not, the form can be sent back."
     ),
 )
 WORK_PERMIT = Wording(
     exact=N_(
-        "You may be able to ask for a work permit from %(day)s, and to get it from %(later)s."
+        "You may be able to ask for a work permit from %(day)s. You may get it from %(later)s."
     ),
     may=N_("You may be able to ask for a work permit later: perhaps from %(day)s."),
     over=N_("You may be able to ask for a work permit since %(day)s."),
-    unclear=N_("You may be able to ask for a work permit %(days)s days after you sent the form."),
+    unclear=N_("You can ask for a work permit %(days)s days after you sent the form."),
 )
 LONGER_WAIT = N_("If a proposed rule comes into force, the wait is %(days)s days: until %(day)s.")
 

@@ -16,19 +16,19 @@ from intake.words import N_, say
 
 ABSENT = Wording(
     exact=N_(
-        "If you missed court because of an emergency, you can ask to reopen for %(days)s days,"
+        "Did you miss court because of an emergency? You can ask to reopen for %(days)s days,"
         " until %(day)s."
     ),
     may=N_(
-        "If you missed court because of an emergency, you can ask to reopen for %(days)s days."
+        "Did you miss court because of an emergency? You can ask to reopen for %(days)s days."
         " They may end on %(day)s."
     ),
     over=N_(
-        "If you missed court because of an emergency, you can ask to reopen for %(days)s days."
+        "Did you miss court because of an emergency? You can ask to reopen for %(days)s days."
         " They ended on %(day)s."
     ),
     unclear=N_(
-        "If you missed court because of an emergency, you can ask to reopen for %(days)s days."
+        "Did you miss court because of an emergency? You can ask to reopen for %(days)s days."
         " They may end very soon."
     ),
 )

@@ -1,0 +1,114 @@
+"""Six years of school are enough: each sentence and each screen that an applicant reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from babel.messages.catalog import Catalog
+from flask import Flask
+from flask.testing import FlaskClient
+
+from intake.cli.strings import extracted
+from tests.support.applicant import SHORTEST, Applicant
+from tests.support.reading import HARDEST, Measured, measured, read_aloud
+from tests.support.strict import TELLING
+
+Record = Callable[[str, object], None]
+
+SCREEN_GRADE = 6.0
+SENTENCE_GRADE = 8.0
+WORTH_GRADING = 8
+"""Words. In a shorter text one long word decides alone."""
+LONGEST_SENTENCE = 15
+HARSH = re.compile(
+    r"\b(illegal|alien|victim|claim|credibl|prov(e|es|ed|en|ing)\b|proof|fail|reject)", re.I
+)
+PATHS = ("", "other-help", "privacy", "safety", "return", "deleted", "nothing")
+EVERYTHING = {
+    **SHORTEST,
+    "location_kind": ["in_us"],
+    "detained_now": ["yes"],
+    "asylum_filed": ["no"],
+    "last_arrival_date-year": ["2019"],
+    "last_arrival_date-month": ["5"],
+    "last_arrival_date-known": ["month"],
+    "court_case": ["yes"],
+    "danger_now": ["yes"],
+    "removal_soon": ["check_in"],
+    "has_lawyer": ["yes"],
+    "lawyer_scope": ["one_part"],
+}
+
+
+@pytest.fixture(scope="module")
+def sentences() -> list[Measured]:
+    """Everything that applicants read, sentence by sentence."""
+    return [measured(text) for text in texts_of(extracted())]
+
+
+def test_every_text_is_read_after_eight_years_of_school_at_most(
+    sentences: list[Measured], record_property: Record
+) -> None:
+    graded = sorted(
+        (one for one in sentences if one.words >= WORTH_GRADING),
+        key=lambda one: one.grade,
+        reverse=True,
+    )
+    record_property(HARDEST, [f"{one.grade:4} {one.text}" for one in graded[:5]])
+
+    assert [one for one in graded if one.grade > SENTENCE_GRADE] == []
+
+
+def test_no_sentence_is_long(sentences: list[Measured]) -> None:
+    assert [one for one in sentences if one.longest > LONGEST_SENTENCE] == []
+
+
+def test_no_word_judges_or_frightens(sentences: list[Measured]) -> None:
+    assert [one.text for one in sentences if HARSH.search(one.text)] == []
+
+
+def test_no_screen_asks_for_more_than_six_years_of_school(
+    ready_client: FlaskClient, record_property: Record
+) -> None:
+    screens = dict(screens_of(ready_client))
+    graded = sorted(((measured(text).grade, path) for path, text in screens.items()), reverse=True)
+    record_property(HARDEST, [f"{grade:4} the screen {path}" for grade, path in graded[:5]])
+
+    assert len(screens) > 40
+    assert [one for one in graded if one[0] > SCREEN_GRADE] == []
+    assert [path for path, text in screens.items() if HARSH.search(text)] == []
+
+
+def test_no_address_of_the_applicants_tells_what_it_is_about(app: Flask) -> None:
+    addresses = [str(rule) for rule in app.url_map.iter_rules()]
+
+    assert len(addresses) > 30
+    assert [one for one in addresses for word in (*TELLING, "fear", "court") if word in one] == []
+
+
+def texts_of(catalogue: Catalog) -> Iterator[str]:
+    for message in catalogue:
+        if message.id:
+            yield from (message.id,) if isinstance(message.id, str) else message.id
+
+
+def screens_of(client: FlaskClient) -> Iterator[tuple[str, str]]:
+    """Each screen that somebody sees who answers much, with what it says."""
+    for path in PATHS:
+        yield path, read_aloud(client.get(f"/en/{path}").get_data(as_text=True))
+    person = Applicant(client, EVERYTHING)
+    person.begin()
+    while not person.path.endswith("/f/check"):
+        yield person.path, read_aloud(person.text)
+        person.open("/en/f/check") if person.path.endswith("/f/result") else person.answer()
+    person.post("/en/f/send", {"send": ["more"]})
+    while not person.path.endswith("/f/check"):
+        yield person.path, read_aloud(person.text)
+        person.answer()
+    yield person.path, read_aloud(person.text)
+    person.post("/en/f/send", {"send": ["now"]})
+    yield "/en/f/send", read_aloud(person.text)
+    person.send()
+    yield person.path, read_aloud(person.text)
