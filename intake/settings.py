@@ -45,6 +45,7 @@ class Settings:
     help_phone: str = ""
     notice_approved_by: str = ""
     exit_url: str = "https://www.weather.gov/"
+    exit_urls: tuple[tuple[str, str], ...] = ()
     languages: tuple[str, ...] = OFFERED
     service_area: tuple[str, ...] = ()
     income_percent: int = 200
@@ -64,10 +65,15 @@ class Settings:
         """Whether this is somebody's own machine rather than a server."""
         return urlsplit(self.public_url).hostname in LOOPBACK_HOSTS
 
+    def exit_for(self, language: str) -> str:
+        """The neutral site that readers of this language are sent to when they leave at once."""
+        return dict(self.exit_urls).get(language, self.exit_url)
+
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
         """Read the settings; raise :class:`UnsafeSettings` with one sentence where one is wrong."""
         read = _Reader(environ)
+        exits = _exits(read.words("EXIT_URL", ("https://www.weather.gov/",)))
         var = Path(read.text("VAR", "var")).absolute()
         settings = cls(
             secret_key=_strong(read.text("SECRET_KEY"), "SECRET_KEY"),
@@ -92,7 +98,8 @@ class Settings:
             organisation_name=read.text("ORGANISATION_NAME"),
             help_phone=read.text("HELP_PHONE"),
             notice_approved_by=read.text("NOTICE_APPROVED_BY"),
-            exit_url=_web_address(read.text("EXIT_URL", "https://www.weather.gov/"), "EXIT_URL"),
+            exit_url=exits.pop("", "https://www.weather.gov/"),
+            exit_urls=tuple(exits.items()),
             languages=read.words("LANGUAGES", OFFERED),
             service_area=_area(read.words("SERVICE_AREA")),
             income_percent=read.number("INCOME_PERCENT", 200),
@@ -164,6 +171,17 @@ def _web_address(url: str, name: str = "PUBLIC_URL") -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UnsafeSettings(f"{name} must be an http or https address.")
     return url.rstrip("/") if name == "PUBLIC_URL" else url
+
+
+def _exits(words: tuple[str, ...]) -> dict[str, str]:
+    """The neutral site by language, ``es=https://…``; under no name the one for all others."""
+    exits = {}
+    for word in words:
+        tag, named, url = word.partition("=")
+        if not named or ":" in tag:
+            tag, url = "", word
+        exits[tag] = _web_address(url, "EXIT_URL")
+    return exits
 
 
 def _is_everywhere(host: str) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from intake.actions.describe_case import card_of, diary_dates
 from intake.actions.open_draft import NothingToOpen, context_of
@@ -54,16 +55,7 @@ def open_own_case(
     key = open_under(token, request.key_under_token, context=key_context)
     story_context = context_of(request, "story", installation=installation, row=case.id)
     story = json.loads(open_under(key, case.story, context=story_context))
-    answers = stored_answers(ASYLUM, story["answers"])
-    draft = Draft(
-        as_of=date.fromisoformat(story["as_of"]),
-        language=story["language"],
-        answers=answers,
-        seen=frozenset(
-            page.id for page in ASYLUM.pages if any(q.id in answers for q in page.questions)
-        ),
-        wants_more=True,
-    )
+    draft = _draft(story)
     return OwnCase(request=request, case=case, key=key, draft=draft, installation=installation)
 
 
@@ -81,11 +73,6 @@ def answer_later(
     answers = live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
     received = own.case.received_on
     triage = weigh(answers, law, today=today, received=received, practice=practice).triage
-    story = {
-        "answers": answers.to_json(),
-        "as_of": draft.as_of.isoformat(),
-        "language": draft.language,
-    }
     card = card_of(answers, triage, flags=_flags(own))
     cases.reweigh(
         own.case,
@@ -95,12 +82,36 @@ def answer_later(
         look_by=triage.look_by,
         due_on=triage.due_on,
         card=_sealed(own, "card", card.to_json()),
-        story=_sealed(own, "story", story),
+        story=_sealed(own, "story", story_of(replace(draft, answers=answers))),
         on=today,
     )
     _add_dates(own, triage)
     log.record("answers_added", on=today, case_id=own.case.id)
     return replace(own, draft=draft)
+
+
+def story_of(draft: Draft) -> dict[str, object]:
+    """What a case keeps of a draft."""
+    return {
+        "answers": draft.answers.to_json(),
+        "as_of": draft.as_of.isoformat(),
+        "language": draft.language,
+        "handed_over": draft.handed_over,
+    }
+
+
+def _draft(story: dict[str, Any]) -> Draft:
+    """The draft again. What was answered was seen; what the person is asked in private was not."""
+    answers = stored_answers(ASYLUM, story["answers"])
+    seen = {page.id for page in ASYLUM.pages if any(q.id in answers for q in page.questions)}
+    return Draft(
+        as_of=date.fromisoformat(story["as_of"]),
+        language=story["language"],
+        answers=answers,
+        seen=frozenset(seen),
+        wants_more=True,
+        handed_over=story.get("handed_over", False),
+    )
 
 
 def _flags(own: OwnCase) -> tuple[str, ...]:

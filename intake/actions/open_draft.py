@@ -76,6 +76,7 @@ def _written(draft: Draft) -> dict[str, Any]:
         "wants_more": draft.wants_more,
         "result_shown": draft.result_shown,
         "begun_at": draft.begun_at.isoformat() if draft.begun_at else None,
+        "handed_over": draft.handed_over,
     }
 
 
@@ -88,4 +89,5 @@ def _read(kept: dict[str, Any]) -> Draft:
         wants_more=kept["wants_more"],
         result_shown=kept["result_shown"],
         begun_at=datetime.fromisoformat(kept["begun_at"]) if kept.get("begun_at") else None,
+        handed_over=kept.get("handed_over", False),
     )

@@ -67,6 +67,7 @@ def submit(
         "answers": answers.to_json(),
         "as_of": received.isoformat(),
         "language": opened.draft.language,
+        "handed_over": opened.draft.handed_over,
     }
     _add_case(
         opened,

@@ -8,6 +8,9 @@ from typing import Any
 
 Json = dict[str, Any]
 
+HANDED_OVER = "handed_over"
+"""The flag among the chips that tells that the person goes on where a helper began."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Card:

@@ -157,6 +157,13 @@ def reweigh(
     _moved(case, on)
 
 
+def reseal(case: Case, *, card: bytes, story: bytes) -> None:
+    """The same case, told anew: no date and no tier of it changes."""
+    case.card = card
+    case.story = story
+    case.version += 1
+
+
 def erase(case_id: str) -> None:
     """Destroy what opens the case, and the row with it."""
     db.session.execute(delete(Case).where(Case.id == case_id))

@@ -17,7 +17,8 @@ class Draft:
 
     ``seen`` are ids of pages answered or skipped; ``wants_more`` tells that the later pages are
     asked too; ``as_of`` is the day that conditions go by; ``begun_at`` the instant of the
-    first page, known to nobody but whoever opens the draft.
+    first page, known to nobody but whoever opens the draft. ``handed_over`` tells that a helper
+    began and the person goes on.
     """
 
     as_of: date
@@ -27,18 +28,46 @@ class Draft:
     wants_more: bool = False
     begun_at: datetime | None = None
     result_shown: bool = False
+    handed_over: bool = False
+
+    @property
+    def helped(self) -> bool:
+        """Whether somebody else fills in now."""
+        return self.answers.code("filling_for") not in ("", "self") and not self.handed_over
 
     def keep(self, page: Page, given: dict[str, Answer]) -> Draft:
-        """With this page's answers in place of those it had; what is not given was skipped."""
-        asked = {question.id for question in page.questions}
+        """With this page's answers in place of those it had; what is not given was skipped.
+
+        What is not shown again stays, unless something else is given.
+        """
+        hidden = {question.id for question in page.questions if self._hides(question)}
+        asked = {question.id for question in page.questions} - (hidden - given.keys())
         answers = self.answers.without(asked).plus({k: v for k, v in given.items() if k in asked})
         return replace(self, answers=answers, seen=self.seen | {page.id})
 
+    def hand_over(self, questionnaire: Questionnaire) -> Draft:
+        """From a helper to the person, who is asked in private what is theirs alone to say."""
+        again = {
+            page.id for page in questionnaire.pages if any(q.in_private for q in page.questions)
+        }
+        return replace(self, handed_over=True, seen=self.seen - again)
+
+    def shows(self, question: Question) -> bool:
+        """Whether an answer to this may stand on the screen."""
+        return question.id in self.answers and not self._hides(question)
+
+    def _hides(self, question: Question) -> bool:
+        return self.handed_over and question.in_private
+
 
 def pages_to_ask(questionnaire: Questionnaire, draft: Draft) -> tuple[Page, ...]:
-    """The pages this person is asked, in order: core, and the later ones once wanted."""
+    """The pages this person is asked, in order: core, and the later ones once wanted.
+
+    A private page waits until no helper fills in; an answer to it counts whoever fills in.
+    """
     pages = questionnaire.pages if draft.wants_more else questionnaire.core
-    return tuple(page for page, _ in _asked(pages, draft.answers, draft.as_of))
+    asked = (page for page, _ in _asked(pages, draft.answers, draft.as_of))
+    return tuple(page for page in asked if not (page.private and draft.helped))
 
 
 def live_answers(questionnaire: Questionnaire, answers: Answers, *, as_of: date) -> Answers:

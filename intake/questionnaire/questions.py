@@ -10,11 +10,18 @@ from intake.words import N_
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing that may be chosen: its code, and what it says."""
+    """One thing that may be chosen: its code, and what it says.
+
+    ``helped`` is what it says to a helper, ``other`` to one who is no parent, where that differs;
+    ``private`` ones are not offered to helpers at all.
+    """
 
     code: str
     says: str
     hint: str = ""
+    helped: str = ""
+    other: str = ""
+    private: bool = False
 
 
 YES = Option("yes", N_("Yes"))
@@ -44,14 +51,23 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class _Question:
-    """What every kind has: its id, the question in words, a hint, and why we ask."""
+    """What every kind has: its id, the question in words, a hint, and why we ask.
+
+    ``child`` and ``other`` ask the same of a parent and of another helper, where the words differ.
+    """
 
     id: str
     says: str
+    child: str = ""
+    other: str = ""
     hint: str = ""
+    hint_child: str = ""
+    hint_other: str = ""
     why: str = ""
     required: str = ""
     """What is said where a required answer is missing; empty where it may be skipped."""
+    in_private: bool = False
+    """The person's own to say: asked once more after a helper handed over, and not shown again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -145,6 +161,7 @@ class Phone(_Question):
     """A phone number in any shape."""
 
     longest: int = 200
+    autofill: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -152,6 +169,7 @@ class Email(_Question):
     """An email address in any shape."""
 
     longest: int = 200
+    autofill: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

@@ -17,12 +17,15 @@ class Page:
     """One screen. Asks one thing; where that takes several boxes, ``heading`` names the thing.
 
     ``topic`` stands in the browser's title and history: a dull word or two, never a fear.
+    ``other`` is the heading for a helper. A ``private`` page waits until no helper fills in.
     """
 
     questions: tuple[Question, ...]
     topic: str
     heading: str = ""
+    other: str = ""
     when: Condition = ALWAYS
+    private: bool = False
 
     @property
     def id(self) -> str:

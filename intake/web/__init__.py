@@ -18,6 +18,7 @@ def register(app: Flask, settings: Settings) -> None:
         locale,
         metrics,
         packing,
+        proxies,
         security,
     )
 
@@ -25,6 +26,7 @@ def register(app: Flask, settings: Settings) -> None:
     filters.teach(app)
     security.protect(app, settings)
     errors.explain(app)
+    proxies.notice(app)
     packing.pack(app)
     assets.offer(app)
     limits.count(app, settings.redis_url)
@@ -32,11 +34,11 @@ def register(app: Flask, settings: Settings) -> None:
     app.register_blueprint(health.blueprint)
     app.register_blueprint(metrics.blueprint)
     if "apply" in settings.doors:
-        from intake.web.apply import code, sending, views
+        from intake.web.apply import code, hand_over, sending, views
         from intake.web.mailbox import views as mailbox
         from intake.web.pages import views as pages
 
-        for module in (pages, views, code, sending, mailbox):
+        for module in (pages, views, code, hand_over, sending, mailbox):
             app.register_blueprint(module.blueprint)
     if "desk" in settings.doors:
         from intake.web.desk import audit, bench, case, lawbook, queue, recall, search, team

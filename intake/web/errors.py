@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -62,9 +62,13 @@ def error_page(status: int) -> ResponseReturnValue:
     desk = door() == "desk"
     known = {**WORDS, **FOR_STAFF} if desk else WORDS
     heading, text = known.get(status, WORDS[400 if status < 500 else 500])
-    home = "/desk/" if desk else "/"
+    applicants = not desk and "pages" in current_app.blueprints
     page = render_template(
-        "errors/error.html", code=status, heading=heading, text=text, home_url=home
+        "errors/error.html",
+        applicants=applicants,
+        heading=heading,
+        text=text,
+        home_url="/desk/" if desk else "/",
     )
     return page, status
 

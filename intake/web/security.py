@@ -156,11 +156,12 @@ def _headers(response: Response) -> Response:
 
 def _headers_of(settings: Settings) -> dict[str, str]:
     """What every answer carries; leaving the site is a form whose answer leads elsewhere."""
-    exit_site = urlsplit(settings.exit_url)
+    exits = dict.fromkeys((settings.exit_url, *(url for _, url in settings.exit_urls)))
+    sites = dict.fromkeys(f"{one.scheme}://{one.netloc}" for one in map(urlsplit, exits))
     headers = {
         "Content-Security-Policy": (
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-            f"form-action 'self' {exit_site.scheme}://{exit_site.netloc}; "
+            f"form-action 'self' {' '.join(sites)}; "
             "frame-ancestors 'none'; base-uri 'none'"
         ),
         "Referrer-Policy": "no-referrer",

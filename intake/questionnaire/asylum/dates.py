@@ -26,19 +26,21 @@ ON_PAPER = N_("The date on the paper is best. A guess is fine.")
 asylum_filed = YesNo(
     id="asylum_filed",
     says=N_("Have you sent the asylum form (I-589)?"),
+    child=N_("Has the asylum form (I-589) been sent for your child?"),
+    other=N_("Have they sent the asylum form (I-589)?"),
     hint=N_("It is the form that asks the US for asylum."),
 )
 
 asylum_filed_date = Date(
     id="asylum_filed_date",
-    says=N_("When did you send the form?"),
+    says=N_("When was the form sent?"),
     hint=GUESS,
     span=Span.PAST,
 )
 
 asylum_filed_where = Choice(
     id="asylum_filed_where",
-    says=N_("Where did you send the form?"),
+    says=N_("Where was the form sent?"),
     options=(
         Option("immigration_office", N_("To the immigration office (USCIS)")),
         Option("court", N_("To the immigration court")),
@@ -49,6 +51,8 @@ asylum_filed_where = Choice(
 last_arrival_date = Date(
     id="last_arrival_date",
     says=N_("When did you last come into the US?"),
+    child=N_("When did your child last come into the US?"),
+    other=N_("When did they last come into the US?"),
     hint=GUESS,
     why=N_("The asylum form is usually due one year after that day. Late is not always too late."),
     span=Span.PAST,
@@ -74,12 +78,26 @@ removal_soon_date = Date(
 fear_interview = Choice(
     id="fear_interview",
     says=N_("Did an officer ask you why you are afraid to go back?"),
+    child=N_("Did an officer ask your child about being afraid to go back?"),
+    other=N_("Did an officer ask them why they are afraid to go back?"),
     hint=N_("This talk is called a fear interview."),
     options=(
         NO,
-        Option("waiting", N_("Not yet. I am waiting for it")),
-        Option("passed", N_("Yes, and I passed")),
-        Option("not_passed", N_("Yes, and I did not pass")),
+        Option(
+            "waiting",
+            N_("Not yet. I am waiting for it"),
+            helped=N_("Not yet. It is still to come"),
+        ),
+        Option(
+            "passed",
+            N_("Yes, and I passed"),
+            helped=N_("Yes, and they passed"),
+        ),
+        Option(
+            "not_passed",
+            N_("Yes, and I did not pass"),
+            helped=N_("Yes, and they did not pass"),
+        ),
         NOT_SURE,
     ),
 )
@@ -87,6 +105,8 @@ fear_interview = Choice(
 fear_decision_date = Date(
     id="fear_decision_date",
     says=N_("When did they tell you that you did not pass?"),
+    child=N_("When was your child told about not passing?"),
+    other=N_("When were they told that they did not pass?"),
     why=N_("A judge can look at it again, but only for a few days."),
     span=Span.PAST,
 )
@@ -94,12 +114,14 @@ fear_decision_date = Date(
 court_case = YesNo(
     id="court_case",
     says=N_("Do you have a case with an immigration judge?"),
-    hint=N_("You may have a paper called Notice to Appear."),
+    child=N_("Does your child have a case with an immigration judge?"),
+    other=N_("Do they have a case with an immigration judge?"),
+    hint=N_("The paper may be called Notice to Appear."),
 )
 
 next_hearing_date = Date(
     id="next_hearing_date",
-    says=N_("When is your next court date?"),
+    says=N_("When is the next court date?"),
     span=Span.COMING,
 )
 
@@ -123,11 +145,17 @@ court_city = Text(
 bad_decision = Choice(
     id="bad_decision",
     says=N_("Did a judge or an office say no in your case?"),
+    child=N_("Did a judge or an office say no in the case?"),
+    other=N_("Did a judge or an office say no in their case?"),
     options=(
         Option("none", N_("Nobody said no")),
         Option("judge", N_("A judge said no")),
         Option("appeals_board", N_("The appeals board (BIA) said no")),
-        Option("asylum_office", N_("The asylum office said no, or sent me to court")),
+        Option(
+            "asylum_office",
+            N_("The asylum office said no, or sent me to court"),
+            helped=N_("The asylum office said no, or sent them to court"),
+        ),
         NOT_SURE,
     ),
 )
@@ -143,16 +171,34 @@ bad_decision_date = Date(
 missed_hearing = YesNo(
     id="missed_hearing",
     says=N_("Did you miss a court date?"),
+    child=N_("Did your child miss a court date?"),
+    other=N_("Did they miss a court date?"),
 )
 
 missed_why = Choice(
     id="missed_why",
     says=N_("What happened with that court date?"),
     options=(
-        Option("no_letter", N_("I never got the letter about it")),
-        Option("emergency", N_("I was sick, or had an emergency")),
-        Option("detained", N_("I was locked up")),
-        Option("afraid", N_("I was afraid to go")),
+        Option(
+            "no_letter",
+            N_("I never got the letter about it"),
+            helped=N_("The letter about it never came"),
+        ),
+        Option(
+            "emergency",
+            N_("I was sick, or had an emergency"),
+            helped=N_("They were sick, or had an emergency"),
+        ),
+        Option(
+            "detained",
+            N_("I was locked up"),
+            helped=N_("They were locked up"),
+        ),
+        Option(
+            "afraid",
+            N_("I was afraid to go"),
+            helped=N_("They were afraid to go"),
+        ),
         Option("other", N_("Something else")),
     ),
 )
@@ -160,7 +206,9 @@ missed_why = Choice(
 gov_motion = YesNo(
     id="gov_motion",
     says=N_("Did the government ask to send you to another country, or end your case early?"),
-    hint=N_("They would ask the judge, and send you the paper."),
+    child=N_("Did the government ask to send your child to another country, or end the case?"),
+    other=N_("Did the government ask to send them to another country, or end their case early?"),
+    hint=N_("They would ask the judge, and send the paper about it."),
 )
 
 gov_motion_date = Date(
@@ -172,7 +220,7 @@ gov_motion_date = Date(
 
 fee_notice = YesNo(
     id="fee_notice",
-    says=N_("Did you get a letter to pay a yearly asylum fee?"),
+    says=N_("Did a letter come to pay a yearly asylum fee?"),
 )
 
 fee_notice_date = Date(
@@ -185,11 +233,13 @@ fee_notice_date = Date(
 lawful_status = Choice(
     id="lawful_status",
     says=N_("Have you had a visa, TPS or parole in the US?"),
-    why=N_("It can give you more time to ask for asylum."),
+    child=N_("Has your child had a visa, TPS or parole in the US?"),
+    other=N_("Have they had a visa, TPS or parole in the US?"),
+    why=N_("It can give more time to ask for asylum."),
     options=(
         NO,
         Option("ended", N_("Yes, but it ended")),
-        Option("still_valid", N_("Yes, and I still have it")),
+        Option("still_valid", N_("Yes, and it has not ended")),
         NOT_SURE,
     ),
 )
@@ -197,15 +247,17 @@ lawful_status = Choice(
 lawful_status_ended = Date(
     id="lawful_status_ended",
     says=N_("When did it end?"),
-    hint=N_("If you had more than one, tell us about the last."),
+    hint=N_("If there was more than one, tell us about the last."),
     span=Span.PAST,
 )
 
 status_granted_date = Date(
     id="status_granted_date",
     says=N_("When did you get asylum or refugee status?"),
-    hint=N_("If you came as a refugee, tell us the day you came."),
-    why=N_("Papers for your family are usually due two years after that day."),
+    child=N_("When did your child get asylum or refugee status?"),
+    other=N_("When did they get asylum or refugee status?"),
+    hint=N_("For a refugee, it is the day of coming to the US."),
+    why=N_("Papers for the family are usually due two years after that day."),
     span=Span.PAST,
 )
 

@@ -19,7 +19,9 @@ SEEN_ON_PHONE = N_("Not fully private. A person who holds your phone can read it
 contact_methods = Choices(
     id="contact_methods",
     says=N_("How can we reach you safely?"),
+    other=N_("How can we reach them safely?"),
     hint=N_("Think about who sees your phone or hears you. Choose all that are safe."),
+    hint_other=N_("Think about who sees their phone or hears them. Choose all that are safe."),
     required=N_("Choose at least one way. You can always come back with your code."),
     options=(
         Option("call", N_("Phone call")),
@@ -27,15 +29,23 @@ contact_methods = Choices(
         Option("whatsapp", N_("WhatsApp"), hint=SEEN_ON_PHONE),
         Option("signal", N_("Signal"), hint=SEEN_ON_PHONE),
         Option("email", N_("Email")),
-        Option("trusted_person", N_("Through a person I trust")),
-        Option("return_code", N_("I will come back here with my code")),
+        Option(
+            "trusted_person", N_("Through a person I trust"), other=N_("Through me, the helper")
+        ),
+        Option(
+            "return_code",
+            N_("I will come back here with my code"),
+            other=N_("They come back here with the code"),
+        ),
     ),
 )
 
 phone = Phone(
     id="phone",
     says=N_("What is your phone number?"),
+    other=N_("What is their phone number?"),
     hint=N_("Add the country code if you know it."),
+    autofill="tel",
 )
 
 ok_text = YesNo(
@@ -60,6 +70,8 @@ ok_say_name = YesNo(
 email = Email(
     id="email",
     says=N_("What is your email address?"),
+    autofill="email",
+    other=N_("What is their email address?"),
 )
 
 ok_mail = YesNo(
@@ -72,21 +84,26 @@ ok_mail = YesNo(
 trusted_name = Text(
     id="trusted_name",
     says=N_("What is the name of the person you trust?"),
+    other=N_("What is your own name?"),
 )
 
 trusted_phone = Phone(
     id="trusted_phone",
     says=N_("What is their phone number?"),
+    other=N_("What is your own phone number?"),
 )
 
 trusted_may_know = Choice(
     id="trusted_may_know",
     says=N_("What may we tell them?"),
+    other=N_("What may we tell you? Ask them first."),
     style=Style.RADIOS,
     options=(
         Option("nothing", N_("Nothing")),
-        Option("call_back", N_("Only that you should call us back")),
-        Option("everything", N_("Everything")),
+        Option(
+            "call_back", N_("Only to call us back"), other=N_("Only that they should call us back")
+        ),
+        Option("everything", N_("Everything"), other=N_("Everything. They agree to this")),
     ),
 )
 
@@ -140,13 +157,14 @@ SECTION = Section(
         ),
         Page(
             questions=(email, ok_mail),
-            heading=N_("Your email"),
+            heading=N_("Email"),
             topic=N_("Contact"),
             when=is_one_of(contact_methods, "email"),
         ),
         Page(
             questions=(trusted_name, trusted_phone, trusted_may_know),
             heading=N_("The person you trust"),
+            other=N_("You, the helper"),
             topic=N_("Contact"),
             when=is_one_of(contact_methods, "trusted_person"),
         ),

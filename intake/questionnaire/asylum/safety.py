@@ -18,8 +18,13 @@ from intake.words import N_
 
 danger_now = Choice(
     id="danger_now",
+    in_private=True,
     says=N_("Does someone hurt, threaten or control you now?"),
+    child=N_("Does someone hurt, threaten or control your child now?"),
+    other=N_("Does someone hurt, threaten or control them now?"),
     hint=N_("If you are in danger now, call 911."),
+    hint_child=N_("If there is danger now, call 911."),
+    hint_other=N_("If there is danger now, call 911."),
     why=N_("If you say yes, we look at your answers first."),
     style=Style.RADIOS,
     options=(NO, YES, RATHER_NOT_SAY),
@@ -27,18 +32,39 @@ danger_now = Choice(
 
 needs = Choices(
     id="needs",
+    in_private=True,
     says=N_("Do any of these fit you?"),
+    child=N_("Do any of these fit your child?"),
+    other=N_("Do any of these fit them?"),
     hint=N_("Choose all that fit. You can take a break."),
+    hint_child=N_("Choose all that fit."),
+    hint_other=N_("Choose all that fit."),
     why=N_("It tells us what cannot wait, and what help to bring."),
     alone=("none", "rather_not_say"),
     options=(
-        Option("pregnant", N_("I am pregnant")),
-        Option("very_sick", N_("I am very sick or hurt")),
-        Option("disability", N_("I have a disability")),
-        Option("trauma", N_("It is hard to think or sleep because of what happened")),
-        Option("torture", N_("I was tortured")),
-        Option("child_alone", N_("I am a child and alone")),
-        Option("no_safe_place", N_("I have no safe place to sleep")),
+        Option("pregnant", N_("I am pregnant"), helped=N_("Pregnant")),
+        Option(
+            "very_sick",
+            N_("I am very sick or hurt"),
+            helped=N_("Very sick or hurt"),
+        ),
+        Option(
+            "disability",
+            N_("I have a disability"),
+            helped=N_("Has a disability"),
+        ),
+        Option("trauma", N_("It is hard to think or sleep because of what happened"), private=True),
+        Option("torture", N_("I was tortured"), private=True),
+        Option(
+            "child_alone",
+            N_("I am a child and alone"),
+            helped=N_("A child who is alone"),
+        ),
+        Option(
+            "no_safe_place",
+            N_("I have no safe place to sleep"),
+            helped=N_("Has no safe place to sleep"),
+        ),
         Option("none", N_("None of these")),
         RATHER_NOT_SAY,
     ),
@@ -46,6 +72,7 @@ needs = Choices(
 
 fear_reasons = Choices(
     id="fear_reasons",
+    in_private=True,
     says=N_("Why would someone hurt you there?"),
     hint=N_("Choose all that fit. You can tell a lawyer later instead."),
     why=N_("The law helps people who are hurt for some of these reasons."),
@@ -66,13 +93,13 @@ fear_reasons = Choices(
 do_not_tell = Text(
     id="do_not_tell",
     says=N_("Is there anyone we must not talk to about this?"),
-    hint=N_("Write a name, or who they are to you."),
+    hint=N_("Write a name, or a word such as “uncle”."),
 )
 
 note = LongText(
     id="note",
     says=N_("Is there one thing you want us to know?"),
-    hint=N_("A few words are enough. You do not have to tell your story now."),
+    hint=N_("A few words are enough. The whole story can wait."),
     longest=500,
 )
 
@@ -86,6 +113,7 @@ SECTION = Section(
             questions=(fear_reasons,),
             topic=N_("Reasons"),
             when=is_one_of(help_types, "fear_return"),
+            private=True,
         ),
         Page(questions=(do_not_tell,), topic=N_("People")),
         Page(questions=(note,), topic=N_("A note")),

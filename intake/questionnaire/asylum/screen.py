@@ -19,17 +19,40 @@ from intake.words import N_
 help_types = Choices(
     id="help_types",
     says=N_("What do you need help with?"),
+    child=N_("What does your child need help with?"),
+    other=N_("What do they need help with?"),
     hint=N_("Choose all that fit."),
     required=N_("Choose at least one. You may choose “I am not sure”."),
     options=(
-        Option("fear_return", N_("I am afraid to go back to my country")),
-        Option("harmed_in_us", N_("Someone hurt me, or there was a crime against me, in the US")),
-        Option("forced_work_or_sex", N_("I was forced or tricked to work or have sex")),
-        Option("parent_harm", N_("I am under 21, and a parent hurt me or left me")),
-        Option("bring_family", N_("I have asylum or refugee status. I want to bring my family")),
+        Option(
+            "fear_return",
+            N_("I am afraid to go back to my country"),
+            helped=N_("Afraid to go back to their country"),
+        ),
+        Option(
+            "harmed_in_us",
+            N_("Someone hurt me, or there was a crime against me, in the US"),
+            helped=N_("Someone hurt them, or there was a crime against them, in the US"),
+        ),
+        Option(
+            "forced_work_or_sex",
+            N_("I was forced or tricked to work or have sex"),
+            helped=N_("Forced or tricked to work or have sex"),
+        ),
+        Option(
+            "parent_harm",
+            N_("I am under 21, and a parent hurt me or left me"),
+            helped=N_("Under 21, and a parent hurt them or left them"),
+        ),
+        Option(
+            "bring_family",
+            N_("I have asylum or refugee status. I want to bring my family"),
+            helped=N_("Has asylum or refugee status, and wants to bring family"),
+        ),
         Option(
             "court_or_order",
             N_("I must go to immigration court, or I have a deportation order"),
+            helped=N_("Must go to immigration court, or has a deportation order"),
         ),
         Option("something_else", N_("Something else")),
         NOT_SURE,
@@ -39,12 +62,22 @@ help_types = Choices(
 has_lawyer = Choice(
     id="has_lawyer",
     says=N_("Do you have a lawyer for your immigration case now?"),
-    hint=N_("You can still ask us for help if you have one."),
+    child=N_("Does your child have a lawyer for the immigration case now?"),
+    other=N_("Do they have a lawyer for their immigration case now?"),
+    hint=N_("If there is one, you can still ask us for help."),
     options=(
         NO,
         YES,
-        Option("before", N_("I had one, but not now")),
-        Option("unsure_if_lawyer", N_("Someone helps me, but I am not sure they are a lawyer")),
+        Option(
+            "before",
+            N_("I had one, but not now"),
+            helped=N_("There was one, but not now"),
+        ),
+        Option(
+            "unsure_if_lawyer",
+            N_("Someone helps me, but I am not sure they are a lawyer"),
+            helped=N_("Someone helps, but may not be a lawyer"),
+        ),
         NOT_SURE,
     ),
 )
@@ -52,19 +85,41 @@ has_lawyer = Choice(
 lawyer_scope = Choice(
     id="lawyer_scope",
     says=N_("What is your lawyer doing?"),
+    child=N_("What is the lawyer doing?"),
+    other=N_("What is their lawyer doing?"),
     options=(
-        Option("whole_case", N_("All of my case")),
+        Option(
+            "whole_case",
+            N_("All of my case"),
+            helped=N_("All of the case"),
+        ),
         Option("one_part", N_("Only one part of it")),
-        Option("want_other", N_("I want a different lawyer")),
-        Option("second_opinion", N_("I want to hear what another lawyer thinks")),
-        Option("stopped_answering", N_("They stopped answering me")),
+        Option(
+            "want_other",
+            N_("I want a different lawyer"),
+            helped=N_("We want a different lawyer"),
+        ),
+        Option(
+            "second_opinion",
+            N_("I want to hear what another lawyer thinks"),
+            helped=N_("We want to hear what another lawyer thinks"),
+        ),
+        Option(
+            "stopped_answering",
+            N_("They stopped answering me"),
+            helped=N_("The lawyer stopped answering"),
+        ),
     ),
 )
 
 household_size = Number(
     id="household_size",
     says=N_("How many people live on the same money as you?"),
+    child=N_("How many people live on the same money as your child?"),
+    other=N_("How many people live on the same money as they do?"),
     hint=N_("Count yourself too."),
+    hint_child=N_("Count your child too."),
+    hint_other=N_("Count them too."),
     least=1,
     most=20,
 )
@@ -74,7 +129,7 @@ income = Choice(
     says=N_("Do you know about how much money comes in?"),
     why=N_(
         "Our help is free. Some free help is only for people with little money."
-        " Your answer does not change your asylum case."
+        " This answer does not change an asylum case."
     ),
     style=Style.RADIOS,
     options=(
@@ -88,7 +143,7 @@ income = Choice(
 income_amount = Money(
     id="income_amount",
     says=N_("How many US dollars come in?"),
-    hint=N_("For all of you together. A guess is fine."),
+    hint=N_("For all these people together. A guess is fine."),
 )
 
 income_period = Choice(
@@ -112,7 +167,7 @@ SECTION = Section(
         Page(questions=(lawyer_scope,), topic=N_("Other help"), when=is_yes(has_lawyer)),
         Page(
             questions=(household_size, income),
-            heading=N_("The money you live on"),
+            heading=N_("Money to live on"),
             topic=N_("Money"),
         ),
         Page(

@@ -7,10 +7,12 @@ from intake.words import N_
 share_with_others = Choice(
     id="share_with_others",
     says=N_("May we give your answers to another free legal group?"),
+    child=N_("May we give these answers to another free legal group?"),
+    other=N_("May we give these answers to another free legal group?"),
     hint=N_("If you skip this, we give them to nobody."),
     style=Style.RADIOS,
     options=(
-        Option("ask_first", N_("Only if you ask me first")),
+        Option("ask_first", N_("Only if you ask first")),
         Option("yes", N_("Yes, you may")),
         Option("never", N_("No, never")),
     ),
@@ -27,13 +29,18 @@ reminders = Choice(
 ack_not_lawyer = Tick(
     id="ack_not_lawyer",
     says=N_("I know this form does not make you my lawyer, and you may say no."),
-    required=N_("Tick this before you send: the form does not make us your lawyer."),
+    child=N_("I know this form does not make you my child’s lawyer, and you may say no."),
+    other=N_(
+        "They want this help, or cannot be asked now."
+        " I know this form does not make you their lawyer, and you may say no."
+    ),
+    required=N_("Tick this before you send. This form does not give anyone a lawyer."),
 )
 
 ack_deadline = Tick(
     id="ack_deadline",
     says=N_("I know that sending this form does not stop any deadline."),
-    required=N_("Tick this before you send: the form does not stop a deadline."),
+    required=N_("Tick this before you send. This form does not stop a deadline."),
 )
 
 SECTION = Section(

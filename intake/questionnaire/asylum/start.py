@@ -7,7 +7,7 @@ from intake.words import N_
 filling_for = Choice(
     id="filling_for",
     says=N_("Who needs help?"),
-    hint=N_("If you fill this in for someone, answer as that person."),
+    hint=N_("If you help someone, ask them first. We then ask about them."),
     options=(
         Option("self", N_("I do")),
         Option("child", N_("My child")),

@@ -9,6 +9,8 @@ from intake.words import N_
 location_kind = Choice(
     id="location_kind",
     says=N_("Where are you now?"),
+    child=N_("Where is your child now?"),
+    other=N_("Where are they now?"),
     options=(
         Option("in_us", N_("In the US")),
         Option("at_border", N_("At the US border")),
@@ -19,6 +21,8 @@ location_kind = Choice(
 us_state = Choice(
     id="us_state",
     says=N_("Which state are you in?"),
+    child=N_("Which state is your child in?"),
+    other=N_("Which state are they in?"),
     style=Style.LIST,
     options=STATES,
 )
@@ -26,13 +30,17 @@ us_state = Choice(
 city_or_zip3 = Text(
     id="city_or_zip3",
     says=N_("What is your city, or the first 3 numbers of your ZIP code?"),
-    hint=N_("We do not need your address."),
+    child=N_("In which city is your child? Or write the first 3 numbers of the ZIP code."),
+    other=N_("In which city are they? Or write the first 3 numbers of the ZIP code."),
+    hint=N_("We do not need an address."),
     longest=80,
 )
 
 detained_now = YesNo(
     id="detained_now",
-    says=N_("Is the person who needs help locked up now?"),
+    says=N_("Are you locked up now?"),
+    child=N_("Is your child locked up now?"),
+    other=N_("Are they locked up now?"),
     hint=N_("In jail, with ICE, or held at the border."),
 )
 

@@ -20,28 +20,34 @@ from intake.words import N_
 name_to_use = Text(
     id="name_to_use",
     says=N_("What name should we use for you?"),
-    hint=N_("One name is fine. It does not have to be your real name."),
-    required=N_("Write a name that we can use for you. Any name is fine."),
+    child=N_("What name should we use for your child?"),
+    other=N_("What name should we use for them?"),
+    hint=N_("One name is fine. It does not have to be a real name."),
+    required=N_("Write a name that we can use. Any name is fine."),
     autofill="nickname",
 )
 
 full_name_docs = Text(
     id="full_name_docs",
     says=N_("What is your full name, as on your papers?"),
-    hint=N_("Write it in your own letters if you like."),
-    why=N_("With it we check that we are free to help you."),
+    child=N_("What is your child’s full name, as on the papers?"),
+    other=N_("What is their full name, as on their papers?"),
+    hint=N_("Any letters are fine."),
+    why=N_("With it we check that we are free to help."),
     autofill="name",
 )
 
 other_names = Text(
     id="other_names",
-    says=N_("Do your papers show other names or spellings?"),
+    says=N_("Do the papers show other names or spellings?"),
     hint=N_("Also the same name in English letters."),
 )
 
 birth_date = Date(
     id="birth_date",
     says=N_("When were you born?"),
+    child=N_("When was your child born?"),
+    other=N_("When were they born?"),
     hint=N_("If you do not know the day, the year is enough."),
     why=N_("Some help depends on age."),
     span=Span.BIRTH,
@@ -50,39 +56,51 @@ birth_date = Date(
 minor_with_parent = YesNo(
     id="minor_with_parent",
     says=N_("Are you with a parent or legal guardian in the US?"),
+    child=N_("Is your child with a parent or legal guardian in the US?"),
+    other=N_("Are they with a parent or legal guardian in the US?"),
 )
 
 nationality = Country(
     id="nationality",
     says=N_("Which country do you come from?"),
+    child=N_("Which country does your child come from?"),
+    other=N_("Which country do they come from?"),
+    hint_child=N_("If your child is afraid of another country, choose that one."),
+    hint_other=N_("If they are afraid of another country, choose that one."),
     hint=N_("If you are afraid of another country, choose that one."),
 )
 
 spoken_languages = Languages(
     id="spoken_languages",
     says=N_("Which languages do you speak well?"),
+    child=N_("Which languages does your child speak well?"),
+    other=N_("Which languages do they speak well?"),
     hint=N_("Choose all that fit."),
 )
 
 spoken_other = Text(
     id="spoken_other",
-    says=N_("Which other language do you speak?"),
+    says=N_("Is it another language? Which one?"),
 )
 
 reads_language = Language(
     id="reads_language",
     says=N_("Which language do you like to read?"),
+    child=N_("Which language is best for our letters?"),
+    other=N_("Which language do they like to read?"),
 )
 
 interpreter_needed = YesNo(
     id="interpreter_needed",
     says=N_("Do you want an interpreter when we talk?"),
-    hint=N_("You do not pay for it."),
+    child=N_("Does your child want an interpreter when we talk?"),
+    other=N_("Do they want an interpreter when we talk?"),
+    hint=N_("It is free."),
 )
 
 a_number = Text(
     id="a_number",
-    says=N_("What is your A-number, if you have one?"),
+    says=N_("What is the A-number, if there is one?"),
     hint=N_("It is the letter A and 7 to 9 numbers, on papers from immigration."),
     why=N_("With it our team can look up your court date."),
     longest=40,
@@ -91,7 +109,9 @@ a_number = Text(
 children_birth_dates = Dates(
     id="children_birth_dates",
     says=N_("When were your children born?"),
-    hint=N_("Tell us about children with you and children far away."),
+    child=N_("When were your child’s own children born?"),
+    other=N_("When were their children born?"),
+    hint=N_("Also tell us about children who are far away."),
     why=N_("Some help for a child ends on a birthday."),
     span=Span.BIRTH,
 )
@@ -112,7 +132,7 @@ SECTION = Section(
         Page(questions=(nationality,), topic=N_("Country")),
         Page(
             questions=(spoken_languages, spoken_other),
-            heading=N_("The languages you speak"),
+            heading=N_("Languages"),
             topic=N_("Language"),
         ),
         Page(questions=(reads_language,), topic=N_("Language")),

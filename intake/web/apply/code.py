@@ -40,7 +40,7 @@ def go_on() -> ResponseReturnValue:
     if (found := current_request()) is None:
         return ended()
     if found.sent:
-        return redirect(url_for("sending.sent"), 303)
+        return redirect(url_for("mailbox.show" if found.key_under_token else "sending.sent"), 303)
     if "have" not in request.form:
         give_code()
         return redirect(url_for("code.show"), 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,17 +16,18 @@ from intake.actions.open_draft import OpenDraft, open_draft
 from intake.actions.resume import shown_code
 from intake.actions.submit import receipt_of, submit
 from intake.actions.weigh import Weighed, weigh
+from intake.cases.card import HANDED_OVER
 from intake.extensions import db, writing
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
+from intake.questionnaire.wording import whom_of, worded
 from intake.referrals.place import Kind
 from intake.referrals.places import places_for
 from intake.triage.tiers import Tier
 from intake.web.access import applicant, current_request, installation
-from intake.web.answers import shown
 from intake.web.apply.ended import ended
 from intake.web.apply.looking_again import worth_another_look
 from intake.web.apply.onward import address_of
@@ -34,6 +35,7 @@ from intake.web.locale import language
 from intake.web.places import shown_places
 from intake.web.practice import law, practice, settings, today
 from intake.web.questions.forms import PageForm, form_of
+from intake.web.rows import Row, label_of, rows_of
 from intake.web.security import door_token
 
 blueprint = Blueprint("sending", __name__)
@@ -44,17 +46,6 @@ DANGER = "R15"
 """The rule that shows numbers to call in place of a date."""
 MOST_PLACES = 4
 """As many as a person can take in; the rest is a page away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One answer of the check page."""
-
-    id: str
-    label: str
-    shown: list[str]
-    change_url: str
-    missing: bool
 
 
 @blueprint.get("/<lang>/f/go-on")
@@ -90,6 +81,8 @@ def result() -> ResponseReturnValue:
         places=[one for one in places if one not in in_danger][:MOST_PLACES],
         check_url=url_for("sending.check"),
         other_help_url=url_for("pages.other_help"),
+        keep_url=url_for("code.show"),
+        delete_url=url_for("mailbox.ask_to_delete"),
     )
 
 
@@ -141,6 +134,7 @@ def sent() -> ResponseReturnValue:
         code=shown_code(found, door_token(), installation=installation()) if found else None,
         look_by=receipt.look_by,
         erase_on=receipt.erase_on,
+        clear_url=url_for("pages.clear"),
     )
 
 
@@ -152,8 +146,13 @@ def _submit(opened: OpenDraft) -> None:
         practice=practice(),
         retention_days=settings().retention_days,
         received=today(),
-        flags=("maybe_machine",) if looks_like_a_machine(opened.draft) else (),
+        flags=_flags(opened.draft),
     )
+
+
+def _flags(draft: Draft) -> tuple[str, ...]:
+    machine = ("maybe_machine",) if looks_like_a_machine(draft) else ()
+    return (*machine, HANDED_OVER) if draft.handed_over else machine
 
 
 def looks_like_a_machine(draft: Draft) -> bool:
@@ -197,11 +196,12 @@ def _weigh(answers: Answers) -> Weighed:
 def _look_again(draft: Draft, answers: Answers, weighed: Weighed) -> list[Row]:
     ids = worth_another_look(answers, weighed, law(), today=today(), practice=practice())
     pages = [page for page in ASYLUM.pages if any(q.id in ids for q in page.questions)]
-    return [row for row in _rows(draft, pages) if row.id in ids]
+    return [row for row in rows_of(draft, pages, _change) if row.id in ids]
 
 
 def _sending_form(draft: Draft, sent: Any = None) -> PageForm:
-    return form_of(ASYLUM.at_sending, draft.answers, sent, today=today())
+    questions = tuple(worded(question, whom_of(draft)) for question in ASYLUM.at_sending)
+    return form_of(questions, draft.answers, sent, today=today())
 
 
 def _check_page(draft: Draft, form: PageForm) -> str:
@@ -213,33 +213,19 @@ def _check_page(draft: Draft, form: PageForm) -> str:
         groups=[
             (gettext(section.title), rows)
             for section in ASYLUM.sections
-            if (rows := _rows(draft, [page for page in section.pages if page in asked]))
+            if (rows := rows_of(draft, [page for page in section.pages if page in asked], _change))
         ],
         missing=[
-            (gettext(question.says), _change(ASYLUM.page_of(question.id))) for question in missing
+            (label_of(question, draft), _change(ASYLUM.page_of(question.id)))
+            for question in missing
         ],
         form=form,
         folded=draft.answers.code("device") == "shared",
         here=url_for("sending.check"),
         send_url=url_for("sending.send"),
+        hand_over_url=url_for("hand_over.show") if draft.helped else "",
         more_left=len([page for page in every if page.id not in draft.seen]),
     )
-
-
-def _rows(draft: Draft, pages: list[Page]) -> list[Row]:
-    return [
-        Row(
-            id=question.id,
-            label=gettext(question.says),
-            shown=shown(question, draft.answers[question.id])
-            if question.id in draft.answers
-            else [],
-            change_url=_change(page),
-            missing=bool(question.required) and question.id not in draft.answers,
-        )
-        for page in pages
-        for question in page.questions
-    ]
 
 
 def _change(page: Page) -> str:

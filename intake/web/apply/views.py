@@ -20,6 +20,7 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
+from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of
 from intake.requests import store as requests
 from intake.requests.models import Request
 from intake.web import limits
@@ -29,9 +30,11 @@ from intake.web.apply.ended import ended
 from intake.web.apply.onward import Onward, address_of, after_keeping
 from intake.web.locale import language
 from intake.web.practice import settings, today
+from intake.web.proxies import through_another
 from intake.web.questions.date_fields import DatesField
 from intake.web.questions.doubts import Doubt, doubts_to_ask
-from intake.web.questions.forms import PageForm, form_for, form_of
+from intake.web.questions.forms import PageForm, fills_in, form_for, form_of
+from intake.web.questions.odd import Odd
 from intake.web.security import (
     StaleForm,
     begin_session,
@@ -61,9 +64,9 @@ def show(number: int) -> ResponseReturnValue:
     asked = journey.pages_to_ask(ASYLUM, draft)
     if page not in asked:
         return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
-    if not any(question.id in draft.answers for question in page.questions):
+    if not any(draft.shows(question) for question in page.questions):
         return _blank_page(page, asked, draft)
-    return _page(page, asked, form_for(page, draft.answers, today=today()))
+    return _page(page, asked, draft, _form(page, draft))
 
 
 @blueprint.post("/<lang>/f/<int:number>")
@@ -84,10 +87,10 @@ def answer(number: int) -> ResponseReturnValue:
         asked = journey.pages_to_ask(ASYLUM, opened.draft)
         if page not in asked:
             return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
-        form = form_for(page, opened.draft.answers, request.form, today=today())
+        form = _form(page, opened.draft, request.form)
         if (onward := _onward(opened, page, form)) is None:
             doubts = doubts_to_ask(form, opened.draft.answers, request.form)
-            return _page(page, asked, form, doubts=doubts)
+            return _page(page, asked, opened.draft, form, doubts=doubts)
         if _keep(opened, onward, begun=found is None):
             return _go_on(opened, onward, fresh if found is None else None)
 
@@ -99,12 +102,11 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
     page = ASYLUM.page(number) if isinstance(number, int) else None
     if page is None:
         return ended(403)
-    form = form_for(
-        page, Draft(as_of=today(), language=language()).answers, request.form, today=today()
-    )
+    draft = _draft_of(current_request())
+    form = _form(page, replace(draft, answers=draft.answers.only({"filling_for"})), request.form)
     message = gettext("This page was open for a long time. Press the button once more.")
-    asked = journey.pages_to_ask(ASYLUM, _draft_of(current_request()))
-    return _page(page, asked, form, notice=message, status=403)
+    asked = journey.pages_to_ask(ASYLUM, draft)
+    return _page(page, asked, draft, form, notice=message, status=403)
 
 
 def _onward(opened: OpenDraft, page: Page, form: PageForm) -> Onward | None:
@@ -146,6 +148,10 @@ def _go_on(opened: OpenDraft, onward: Onward, fresh: bytes | None) -> ResponseRe
     return response
 
 
+def _form(page: Page, draft: Draft, sent: Any = None) -> PageForm:
+    return form_for(page, draft.answers, sent, today=today(), whom=whom_of(draft))
+
+
 def _open(found: Request) -> OpenDraft:
     return open_draft(found, door_token(), installation=installation())
 
@@ -175,25 +181,29 @@ def _add_row(form: PageForm) -> bool:
 def _page(
     page: Page,
     asked: tuple[Page, ...],
+    draft: Draft,
     form: PageForm,
     *,
     notice: str = "",
     status: int = 0,
-    doubts: tuple[Doubt, ...] = (),
+    doubts: tuple[Doubt | Odd, ...] = (),
 ) -> ResponseReturnValue:
     at = asked.index(page) if page in asked else 0
     before = journey.page_before(asked, page)
-    context = _context(page, form, number=at + 1, left=len(asked) - at - 1, before=before)
+    left = len(asked) - at - 1
+    whom = whom_of(draft)
+    context = _context(page, form, number=at + 1, left=left, before=before, whom=whom)
     template = "apply/soft.html" if doubts else "apply/page.html"
     rendered = render_template(template, notice=notice, doubts=doubts, **context)
     return rendered, status or (422 if form.errors or doubts else 200)
 
 
 def _context(
-    page: Page, form: PageForm, *, number: int, left: int, before: Page | None
+    page: Page, form: PageForm, *, number: int, left: int, before: Page | None, whom: Whom
 ) -> dict[str, Any]:
     return {
-        "page": page,
+        "topic": page.topic,
+        "heading": heading_of(page, whom),
         "form": form,
         "number": number,
         "progress": progress(number, left),
@@ -210,9 +220,11 @@ def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
         page,
         language=language(),
         day=today(),
-        mine=draft.answers.code("device") == "mine",
+        whom=whom_of(draft),
+        mine=fills_in(draft.answers, whom_of(draft)),
         has_code=g.has_code,
         languages=settings().languages,
+        through_another=through_another(),
         number=at + 1,
         left=len(asked) - at - 1,
         before=journey.page_before(asked, page),
@@ -220,16 +232,23 @@ def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
     return blank.replace(GAP, csrf_token())
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _blank(
-    page: Page, *, mine: bool, number: int, left: int, before: Page | None, **_seen: Any
+    page: Page,
+    *,
+    whom: Whom,
+    mine: bool,
+    number: int,
+    left: int,
+    before: Page | None,
+    **_seen: Any,
 ) -> str:
     """Rendered once a day for each language and place, with a gap for the form token.
 
     Nothing of a person is in it, nor in what it is kept by.
     """
-    form = form_of(page.questions, Answers(), None, today=today(), mine=mine)
-    context = _context(page, form, number=number, left=left, before=before)
+    form = form_of(asked_on(page, whom), Answers(), None, today=today(), mine=mine)
+    context = _context(page, form, number=number, left=left, before=before, whom=whom)
     with csrf_gap(GAP):
         return render_template("apply/page.html", **context)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from intake.cases.card import Card
+from intake.cases.card import HANDED_OVER, Card
 from intake.questionnaire.asylum import ASYLUM
 from intake.web.answers import shown
 from intake.words import N_
@@ -45,6 +45,7 @@ class Contact:
     shared: str
     do_not_tell: str
     filled_for: str
+    helper: str
 
 
 def contact_of(card: Card) -> Contact:
@@ -60,7 +61,17 @@ def contact_of(card: Card) -> Contact:
         shared=gettext(SHARED[said["shared_phone"]]) if said.get("shared_phone") in SHARED else "",
         do_not_tell=card.do_not_tell,
         filled_for="" if card.filling_for in ("", "self") else _for_whom(card.filling_for),
+        helper=_helper(card),
     )
+
+
+def _helper(card: Card) -> str:
+    """Whoever fills in for somebody may be the one to fear: to be asked before anything is told."""
+    if card.filling_for in ("", "self"):
+        return ""
+    if HANDED_OVER in card.chips:
+        return gettext("A helper began; the person goes on alone.")
+    return gettext("A helper filled this in. May the helper be the person they fear? Ask alone.")
 
 
 def _options(question: str, codes: Iterable[Any]) -> tuple[str, ...]:

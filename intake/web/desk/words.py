@@ -65,6 +65,7 @@ ACT: Mapping[str, str] = {
     "case_assigned": N_("Took the case"),
     "next_date_kept": N_("Looked, and kept a next date"),
     "answers_added": N_("The person answered more"),
+    "handed_over": N_("A helper handed over to the person"),
     "case_weighed_again": N_("Weighed again by the law as it is now"),
     "amendment_proposed": N_("Proposed a change of the law book"),
     "amendment_approved": N_("Approved a change of the law book"),
@@ -173,6 +174,7 @@ WHY: Mapping[str, Chip] = {
     "R20": Chip(N_("Removal order"), DANGER),
     "unclear_date": Chip(N_("Date unclear"), UNSURE),
     "maybe_machine": Chip(N_("Maybe sent by a machine"), UNSURE),
+    "handed_over": Chip(N_("Now the person answers"), UNSURE),
 }
 
 NO_DATE = Chip(N_("No date yet"), UNSURE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -10,19 +12,24 @@ from intake import clock
 from intake.actions.answer_later import OwnCase, answer_later, open_own_case
 from intake.actions.erase_request import erase_request
 from intake.actions.make_code import LineTooLong
+from intake.actions.open_draft import open_draft
 from intake.actions.resume import NoSuchRequest, TriedCode, resume, try_code
 from intake.actions.submit import receipt_of
 from intake.extensions import db, writing
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
+from intake.questionnaire.wording import heading_of, whom_of
 from intake.requests.models import Request
 from intake.sealing.return_code import MistypedCode
 from intake.web import limits
 from intake.web.access import anyone, applicant, current_request, installation
-from intake.web.practice import law, practice, today
+from intake.web.practice import law, practice, settings, today
 from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for
+from intake.web.questions.odd import Odd
+from intake.web.rows import label_of, rows_of
 from intake.web.security import begin_session, door_token, end_session, new_token
 
 blueprint = Blueprint("mailbox", __name__)
@@ -32,7 +39,7 @@ blueprint = Blueprint("mailbox", __name__)
 @anyone
 def come_back() -> ResponseReturnValue:
     """One box for the code."""
-    return render_template("mailbox/come_back.html", message="", action=url_for("mailbox.open_it"))
+    return _come_back()
 
 
 @blueprint.post("/<lang>/return")
@@ -66,6 +73,7 @@ def show() -> ResponseReturnValue:
         return render_template(
             "mailbox/unsent.html",
             go_on_url=url_for("sending.go_on"),
+            hand_over_url=_hand_over_url(_draft_of(found)),
             delete_url=url_for("mailbox.ask_to_delete"),
         )
     own = open_own_case(found, door_token(), installation=installation())
@@ -74,6 +82,9 @@ def show() -> ResponseReturnValue:
         receipt=receipt_of(found, door_token(), installation=installation()),
         unanswered=_unanswered(own),
         wishes=_wishes(own),
+        answers_url=url_for("mailbox.answers"),
+        hand_over_url=_hand_over_url(own.draft),
+        clear_url=url_for("pages.clear"),
         delete_url=url_for("mailbox.ask_to_delete"),
     )
 
@@ -88,7 +99,7 @@ def question(number: int) -> ResponseReturnValue:
     own = open_own_case(found, door_token(), installation=installation())
     if page not in journey.pages_to_ask(ASYLUM, own.draft):
         return redirect(url_for("mailbox.show"), 303)
-    return _page(page, form_for(page, own.draft.answers, today=today()))
+    return _page(page, own.draft, _form(page, own.draft))
 
 
 @blueprint.post("/<lang>/mailbox/<int:number>")
@@ -101,7 +112,7 @@ def answer(number: int) -> ResponseReturnValue:
         if found is None or not found.sent:
             return redirect(url_for("mailbox.come_back"), 303)
         own = open_own_case(found, door_token(), installation=installation(), to_change=True)
-        form = form_for(page, own.draft.answers, request.form, today=today())
+        form = _form(page, own.draft, request.form)
         if "skip" in request.form:
             return redirect(url_for("mailbox.show"), 303)
         valid = page in journey.pages_to_ask(ASYLUM, own.draft) and form.validate()
@@ -110,7 +121,26 @@ def answer(number: int) -> ResponseReturnValue:
             answer_later(own, page, form.given(), law=law(), practice=practice(), today=today())
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
-    return _page(page, form, doubts)
+    return _page(page, own.draft, form, doubts)
+
+
+@blueprint.get("/<lang>/mailbox/answers")
+@applicant
+def answers() -> ResponseReturnValue:
+    """What was said before: one step further than the mailbox, so that a found code shows less."""
+    if (found := _opened()) is None or not found.sent:
+        return redirect(url_for("mailbox.come_back"), 303)
+    draft = open_own_case(found, door_token(), installation=installation()).draft
+    asked = [page for page in journey.pages_to_ask(ASYLUM, draft) if page.id in draft.seen]
+    return render_template(
+        "mailbox/answers.html",
+        groups=[
+            (gettext(section.title), rows)
+            for section in ASYLUM.sections
+            if (rows := rows_of(draft, [one for one in section.pages if one in asked], _address))
+        ],
+        back_url=url_for("mailbox.show"),
+    )
 
 
 @blueprint.get("/<lang>/mailbox/delete")
@@ -164,11 +194,25 @@ def _opened(*, to_change: bool = False) -> Request | None:
     return found if found and found.key_under_token else None
 
 
+def _draft_of(found: Request) -> Draft:
+    return open_draft(found, door_token(), installation=installation()).draft
+
+
+def _hand_over_url(draft: Draft) -> str:
+    return url_for("hand_over.show") if draft.helped else ""
+
+
 def _refused(message: str, status: int) -> ResponseReturnValue:
-    page = render_template(
-        "mailbox/come_back.html", message=message, action=url_for("mailbox.open_it")
+    return _come_back(message), status
+
+
+def _come_back(message: str = "") -> str:
+    return render_template(
+        "mailbox/come_back.html",
+        message=message,
+        action=url_for("mailbox.open_it"),
+        help_phone=settings().help_phone,
     )
-    return page, status
 
 
 def _no_match() -> str:
@@ -177,7 +221,7 @@ def _no_match() -> str:
 
 def _unanswered(own: OwnCase) -> list[tuple[str, str]]:
     return [
-        (gettext(page.heading or page.questions[0].says), _address(page))
+        (_name_of(page, own.draft), _address(page))
         for page in journey.pages_to_ask(ASYLUM, own.draft)
         if page.id not in own.draft.seen
     ]
@@ -187,20 +231,29 @@ def _wishes(own: OwnCase) -> list[tuple[str, str]]:
     """The pages on which somebody says how to reach them: these may be changed at any time."""
     reach = next(section for section in ASYLUM.sections if section.id == "reach")
     asked = journey.pages_to_ask(ASYLUM, own.draft)
-    return [
-        (gettext(page.heading or page.questions[0].says), _address(page))
-        for page in reach.pages
-        if page in asked
-    ]
+    return [(_name_of(page, own.draft), _address(page)) for page in reach.pages if page in asked]
+
+
+def _name_of(page: Page, draft: Draft) -> str:
+    heading = heading_of(page, whom_of(draft))
+    return gettext(heading) if heading else label_of(page.questions[0], draft)
 
 
 def _address(page: Page) -> str:
     return url_for("mailbox.question", number=ASYLUM.numbers[page.id])
 
 
-def _page(page: Page, form: PageForm, doubts: tuple[Doubt, ...] = ()) -> ResponseReturnValue:
+def _form(page: Page, draft: Draft, sent: Any = None) -> PageForm:
+    shown = draft.answers.without({q.id for q in page.questions if not draft.shows(q)})
+    return form_for(page, shown, sent, today=today(), whom=whom_of(draft))
+
+
+def _page(
+    page: Page, draft: Draft, form: PageForm, doubts: tuple[Doubt | Odd, ...] = ()
+) -> ResponseReturnValue:
     context = {
-        "page": page,
+        "topic": page.topic,
+        "heading": heading_of(page, whom_of(draft)),
         "form": form,
         "number": ASYLUM.numbers[page.id],
         "progress": "",

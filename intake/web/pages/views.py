@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -45,7 +45,6 @@ def promise() -> ResponseReturnValue:
     return render_template(
         "pages/promise.html",
         start_url=url_for("apply.show", number=1),
-        languages=_languages(),
         organisation=settings.organisation_name,
         help_phone=settings.help_phone,
         return_url=url_for("mailbox.come_back"),
@@ -59,7 +58,8 @@ def other_help() -> ResponseReturnValue:
     kinds = [
         (gettext(TITLES[kind]), shown_places(places, on=today())) for kind, places in general()
     ]
-    return render_template("pages/other_help.html", kinds=kinds)
+    help_phone = current_app.config["SETTINGS"].help_phone
+    return render_template("pages/other_help.html", kinds=kinds, help_phone=help_phone)
 
 
 @blueprint.get("/<lang>/privacy")
@@ -69,22 +69,49 @@ def privacy() -> ResponseReturnValue:
     return render_template("pages/privacy.html")
 
 
+@blueprint.get("/<lang>/accessibility")
+@anyone
+def accessibility() -> ResponseReturnValue:
+    """What works for whom, what does not yet, and a person to ask."""
+    help_phone = current_app.config["SETTINGS"].help_phone
+    return render_template("pages/accessibility.html", help_phone=help_phone)
+
+
 @blueprint.get("/<lang>/safety")
 @anyone
 def safety() -> ResponseReturnValue:
     """How to use this site when somebody may be watching."""
-    return render_template("pages/safety.html")
+    return render_template("pages/safety.html", clear_url=url_for("pages.clear"))
 
 
 @blueprint.post("/leave")
 @applicant
 def leave() -> ResponseReturnValue:
     """End the session on the server, forget everything in the browser, and be elsewhere."""
+    settings = current_app.config["SETTINGS"]
+    return _ended(settings.exit_for(request.form.get("lang", "")))
+
+
+@blueprint.post("/<lang>/clear")
+@applicant
+def clear() -> ResponseReturnValue:
+    """The same for somebody who hands a shared phone on: ended, and told so."""
+    return _ended(url_for("pages.cleared"))
+
+
+@blueprint.get("/<lang>/cleared")
+@anyone
+def cleared() -> ResponseReturnValue:
+    """Nothing of theirs is in this browser; its history is."""
+    return render_template("pages/cleared.html")
+
+
+def _ended(onward: str) -> ResponseReturnValue:
     with writing():
         if found := current_request(to_change=True):
             end_request(found)
             db.session.commit()
-    response = redirect(current_app.config["SETTINGS"].exit_url, 303)
+    response = redirect(onward, 303)
     end_session(response, "apply")
     return response
 

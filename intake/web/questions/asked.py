@@ -17,6 +17,8 @@ class Asked(Field):
     """A field that asks one question. ``data`` is an answer, or ``None`` where there is none."""
 
     kind = ""
+    doubts: tuple[Any, ...] = ()
+    """What is asked before the answer is kept."""
 
     def __init__(self, question: Question, **kwargs: Any) -> None:
         super().__init__("", **kwargs)

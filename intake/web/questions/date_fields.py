@@ -11,7 +11,7 @@ from intake.questionnaire.tidy import digits_of_any_script, tidied
 from intake.web.filters import translated
 from intake.web.questions.asked import Asked
 from intake.web.questions.choices import calendar_options, home_calendar, month_options
-from intake.web.questions.doubts import Doubt, beyond_doubt, doubts_about, typed_parts
+from intake.web.questions.doubts import beyond_doubt, doubts_about, typed_parts
 from intake.words import N_, Sentence
 
 DATE_PARTS = ("day", "month", "year", "calendar", "known", "said")
@@ -20,8 +20,6 @@ NO_DATE: Mapping[str, str] = dict.fromkeys(DATE_PARTS, "")
 
 class InCalendars(Asked):
     """What fields of dates have in common: four calendars, and doubts about which was meant."""
-
-    doubts: tuple[Doubt, ...] = ()
 
     @property
     def calendars(self) -> list[tuple[str, str]]:

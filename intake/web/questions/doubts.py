@@ -14,6 +14,7 @@ from intake.questionnaire.dates import Calendar, NotADate, SaidDate, said_date
 from intake.questionnaire.limits import looks_like_another_calendar, problem_with
 from intake.questionnaire.questions import Date, Dates, Question, Span
 from intake.web.answers import date_lines
+from intake.web.questions.odd import Odd
 from intake.words import N_
 
 MAYBE = {
@@ -33,6 +34,16 @@ class Doubt:
     said: SaidDate
     meant: SaidDate | None = None
     years: int = 0
+
+    @property
+    def asks(self) -> str:
+        """The heading of the page that asks."""
+        return gettext("Is this date right?")
+
+    @property
+    def because(self) -> str:
+        """Nothing but the dates themselves."""
+        return ""
 
     @property
     def maybe(self) -> str:
@@ -69,7 +80,7 @@ def beyond_doubt(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
     return _undated(answer) if answer in doubtful else answer
 
 
-def doubts_to_ask(form: Any, kept: Answers, sent: Any) -> tuple[Doubt, ...]:
+def doubts_to_ask(form: Any, kept: Answers, sent: Any) -> tuple[Doubt | Odd, ...]:
     """The doubts about what was sent, unless the person is sure, or kept the same before."""
     if form.errors or any(button in sent for button in ("fix", "more", "skip")):
         return ()
@@ -77,7 +88,7 @@ def doubts_to_ask(form: Any, kept: Answers, sent: Any) -> tuple[Doubt, ...]:
     return tuple(
         doubt
         for field in form
-        for doubt in getattr(field, "doubts", ())
+        for doubt in field.doubts
         if field.name not in sure and kept.get(field.name) != field.data
     )
 

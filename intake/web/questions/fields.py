@@ -31,6 +31,7 @@ from intake.web.filters import translated
 from intake.web.questions.asked import Asked
 from intake.web.questions.choices import country_options
 from intake.web.questions.date_fields import DateField, DatesField
+from intake.web.questions.odd import odd
 from intake.words import N_, Sentence
 
 
@@ -65,6 +66,11 @@ class ChoiceField(Asked):
             )
             for one in getattr(question, "options", ())
         ]
+
+    @property
+    def held(self) -> list[tuple[str, str]]:
+        """Name and codes that post the same once more."""
+        return [(self.name, code) for code in self.chosen if code]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take the codes that were sent."""
@@ -114,6 +120,16 @@ class TextField(Asked):
     def typed(self) -> str:
         """What to show in the box: what was typed last, right or wrong."""
         return self.sent if self.sent is not None else self.shown(self.data)
+
+    @property
+    def held(self) -> list[tuple[str, str]]:
+        """Name and words that post the same once more."""
+        return [(self.name, self.typed)]
+
+    def limited(self, _form: Any) -> Any:
+        """Any shape is taken; an odd one is asked about first."""
+        self.doubts = odd(self.kind, self.typed)
+        return self.data
 
     def shown(self, answer: Answer | None) -> str:
         """A kept answer as it would be typed."""
@@ -205,6 +221,6 @@ def _text_kind(question: Text | LongText | Phone | Email) -> tuple[str, str]:
         case LongText():
             return "longtext", ""
         case Phone():
-            return "phone", "tel"
+            return "phone", question.autofill
         case Email():
-            return "email", "email"
+            return "email", question.autofill

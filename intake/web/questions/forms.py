@@ -11,6 +11,7 @@ from wtforms import Form
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page
+from intake.questionnaire.wording import Whom, asked_on
 from intake.web.questions.fields import field_for
 
 
@@ -29,10 +30,17 @@ class PageForm(Form):
         return {field.name: field.data for field in self if field.data is not None}
 
 
-def form_for(page: Page, answers: Answers, sent: Any = None, *, today: date) -> PageForm:
+def form_for(
+    page: Page, answers: Answers, sent: Any = None, *, today: date, whom: Whom = Whom.SELF
+) -> PageForm:
     """The page's form, filled with what was sent, else with what was said before."""
-    mine = answers.code("device") == "mine"
-    return form_of(page.questions, answers, sent, today=today, mine=mine)
+    mine = fills_in(answers, whom)
+    return form_of(asked_on(page, whom), answers, sent, today=today, mine=mine)
+
+
+def fills_in(answers: Answers, whom: Whom) -> bool:
+    """Whether the browser may offer what it knows: on their own device, about themselves."""
+    return whom is Whom.SELF and answers.code("device") == "mine"
 
 
 def form_of(

@@ -1,0 +1,61 @@
+"""For whom a question is worded: for the person, for a parent, or for another helper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from functools import cache
+
+from intake.questionnaire.journey import Draft
+from intake.questionnaire.questions import Choice, Choices, Option, Question, YesNo
+from intake.questionnaire.sections import Page
+
+
+class Whom(StrEnum):
+    """Who is spoken to about whom."""
+
+    SELF = "self"
+    """The person who needs help: *you*."""
+    CHILD = "child"
+    """A parent: *your child*; how to reach the parent is still *you*."""
+    OTHER = "other"
+    """Another helper: *they*."""
+
+
+HELPERS = {"child": Whom.CHILD, "detained_person": Whom.OTHER, "other_person": Whom.OTHER}
+
+
+def whom_of(draft: Draft) -> Whom:
+    """Who is filling in now: the person, too, once a helper has handed over."""
+    if draft.handed_over:
+        return Whom.SELF
+    return HELPERS.get(draft.answers.code("filling_for"), Whom.SELF)
+
+
+@cache
+def worded(question: Question, whom: Whom) -> Question:
+    """The question in the words for this reader; a helper is not offered what is private."""
+    if whom is Whom.SELF:
+        return question
+    says = getattr(question, whom) or question.says
+    hint = getattr(question, f"hint_{whom}") or question.hint
+    if isinstance(question, Choice | YesNo | Choices):
+        options = tuple(_option(one, whom) for one in question.options if not one.private)
+        return replace(question, says=says, hint=hint, options=options)
+    return replace(question, says=says, hint=hint)
+
+
+@cache
+def heading_of(page: Page, whom: Whom) -> str:
+    """The heading of a page with several boxes."""
+    return (page.other if whom is Whom.OTHER else "") or page.heading
+
+
+def asked_on(page: Page, whom: Whom) -> tuple[Question, ...]:
+    """The questions of a page in the words for this reader."""
+    return tuple(worded(question, whom) for question in page.questions)
+
+
+def _option(option: Option, whom: Whom) -> Option:
+    other = option.other if whom is Whom.OTHER else ""
+    return replace(option, says=other or option.helped or option.says)

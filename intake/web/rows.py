@@ -1,0 +1,60 @@
+"""Answers as a list to look over: each with its question in the reader's words, and a way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from intake.questionnaire.journey import Draft
+from intake.questionnaire.questions import Choices, Question
+from intake.questionnaire.sections import Page
+from intake.questionnaire.wording import whom_of, worded
+from intake.web.answers import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer of the check page."""
+
+    id: str
+    label: str
+    shown: list[str]
+    change_url: str
+
+
+def rows_of(draft: Draft, pages: Iterable[Page], change: Callable[[Page], str]) -> list[Row]:
+    """A row for each question on these pages, answered or not."""
+    return [
+        Row(
+            id=question.id,
+            label=label_of(question, draft),
+            shown=_shown(question, draft),
+            change_url=change(page),
+        )
+        for page in pages
+        for question in page.questions
+    ]
+
+
+def label_of(question: Question, draft: Draft) -> str:
+    """The question as whoever fills in now is asked it."""
+    return gettext(worded(question, whom_of(draft)).says)
+
+
+def _shown(question: Question, draft: Draft) -> list[str]:
+    if question.id not in draft.answers:
+        return []
+    if not draft.shows(question):
+        return [gettext("We have your answer. We do not show it here.")]
+    answer = draft.answers[question.id]
+    if draft.helped and (private := _private(question)):
+        answer = tuple(one for one in draft.answers.codes(question.id) if one not in private)
+    return shown(worded(question, whom_of(draft)), answer)
+
+
+def _private(question: Question) -> set[str]:
+    """What is not a helper's to see, where it was said before a helper came."""
+    options = question.options if isinstance(question, Choices) else ()
+    return {option.code for option in options if option.private}
