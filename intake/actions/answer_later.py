@@ -73,7 +73,10 @@ def answer_later(
     answers = live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
     received = own.case.received_on
     triage = weigh(answers, law, today=today, received=received, practice=practice).triage
-    card = card_of(answers, triage, flags=_flags(own))
+    before = _card(own)
+    card = card_of(answers, triage, flags=_flags(before))
+    if _about(card) != _about(before):
+        cases.forget_conflict(own.case)
     cases.reweigh(
         own.case,
         tier=triage.tier,
@@ -114,10 +117,18 @@ def _draft(story: dict[str, Any]) -> Draft:
     )
 
 
-def _flags(own: OwnCase) -> tuple[str, ...]:
-    """What the card said beside the rules; a later answer takes none of it back."""
+def _card(own: OwnCase) -> Card:
     context = context_of(own.request, "card", installation=own.installation, row=own.case.id)
-    card = Card.from_json(json.loads(open_under(own.key, own.case.card, context=context)))
+    return Card.from_json(json.loads(open_under(own.key, own.case.card, context=context)))
+
+
+def _about(card: Card) -> tuple[object, ...]:
+    """What the conflict check rests on."""
+    return (card.all_names, card.do_not_tell)
+
+
+def _flags(card: Card) -> tuple[str, ...]:
+    """What the card said beside the rules; a later answer takes none of it back."""
     return tuple(chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date")
 
 

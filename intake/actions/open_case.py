@@ -9,6 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from intake.actions.case_keys import CaseKey, NoKeyForCase, Reader, case_key, rewrap
+from intake.actions.case_messages import OpenMessage, read_messages
+from intake.actions.case_notes import OpenNote, newest, read_notes
+from intake.actions.check_conflicts import Hit, hits_of
 from intake.actions.keep_stub import keep_stub
 from intake.actions.read_cards import open_card
 from intake.audit import log
@@ -17,6 +20,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind, State
+from intake.notes.kinds import NoteKind
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
@@ -27,7 +31,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenDate:
-    """A date of the diary, opened: what it is for, by which rule, and what came of it."""
+    """A date of the diary, opened: what it is for, by which rule, and what came of it.
+
+    ``proof`` is how, by whom and on which day it was confirmed; and why it was missed or waived.
+    """
 
     id: str
     on: date
@@ -35,6 +42,7 @@ class OpenDate:
     state: State
     rule: str
     note: str
+    proof: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +57,22 @@ class OpenedCase:
     answers: Answers
     as_of: date
     diary: tuple[OpenDate, ...]
+    notes: tuple[OpenNote, ...]
+    messages: tuple[OpenMessage, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldCase:
+    """A case whose story is hidden: somebody may stand against this person, or nobody has looked.
+
+    ``hits`` are those who were found; ``decided`` is what a member said about it, if one did.
+    """
+
+    case: Case
+    card: Card
+    hits: tuple[Hit, ...]
+    unopened: int
+    decided: OpenNote | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,18 +83,20 @@ class LockedCase:
     broken: bool
 
 
-def open_case(
-    reference: str, reader: Reader, *, today: date, now: datetime
-) -> OpenedCase | LockedCase:
+Found = OpenedCase | HeldCase | LockedCase
+
+
+def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> Found:
     """The case, its key wrapped anew if this is the first look, and the audit entry.
 
+    The story opens only behind a conflict check that found nobody, or that a member decided.
     Raises ``NoSuchCase``. That a case could not be opened is written down too.
     """
     case = store.find_for_change(reference, team_id=reader.team_id)
-    opened: OpenedCase | LockedCase
+    opened: Found
     try:
         key = case_key(case, reader)
-        opened = _opened(key)
+        opened = _opened(key) if case.may_be_read else _held(key)
         rewrap(key, reader)
     except (NoKeyForCase, SealBroken) as failure:
         opened = LockedCase(case=case, broken=isinstance(failure, SealBroken))
@@ -78,12 +104,12 @@ def open_case(
             "case not opened", extra={"case": case.id, "failure": type(failure).__name__}
         )
     log.record(_act(opened), on=today, member_id=reader.member_id, case_id=case.id, at=now)
-    if isinstance(opened, OpenedCase) and not _stub_kept(opened, reader):
+    if not isinstance(opened, LockedCase) and not _stub_kept(opened, reader):
         log.record("seal_broken", on=today, member_id=reader.member_id, case_id=case.id, at=now)
     return opened
 
 
-def _stub_kept(opened: OpenedCase, reader: Reader) -> bool:
+def _stub_kept(opened: OpenedCase | HeldCase, reader: Reader) -> bool:
     """Whether what stays of the person after erasure could be written, or waits for its key.
 
     Nobody is kept from an urgent case by it: the desk is told, and nothing is erased without.
@@ -97,9 +123,11 @@ def _stub_kept(opened: OpenedCase, reader: Reader) -> bool:
     return True
 
 
-def _act(opened: OpenedCase | LockedCase) -> str:
+def _act(opened: Found) -> str:
     if isinstance(opened, OpenedCase):
         return "case_opened"
+    if isinstance(opened, HeldCase):
+        return "card_opened"
     return "seal_broken" if opened.broken else "case_opening_refused"
 
 
@@ -111,6 +139,20 @@ def _opened(key: CaseKey) -> OpenedCase:
         answers=stored_answers(ASYLUM, story["answers"]),
         as_of=date.fromisoformat(story["as_of"]),
         diary=_diary(key),
+        notes=read_notes(key),
+        messages=read_messages(key),
+    )
+
+
+def _held(key: CaseKey) -> HeldCase:
+    notes = read_notes(key)
+    found = newest(notes, NoteKind.CONFLICT_FOUND)
+    return HeldCase(
+        case=key.case,
+        card=open_card(key),
+        hits=hits_of(found.facts) if found else (),
+        unopened=found.facts["unopened"] if found else 0,
+        decided=newest(notes, NoteKind.CONFLICT_DECIDED),
     )
 
 
@@ -129,4 +171,5 @@ def _open_date(entry: DiaryEntry, kept: Mapping[str, Any]) -> OpenDate:
         state=State(entry.state),
         rule=kept["rule"],
         note=kept["note"],
+        proof=kept.get("proof", {}),
     )

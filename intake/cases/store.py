@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, select, update
 
-from intake.cases.models import IS_OPEN, Case
+from intake.cases.models import IS_OPEN, Case, Conflict
 from intake.cases.pipeline import CloseReason, Status
 from intake.extensions import db
 
@@ -132,6 +132,35 @@ def move(case: Case, to: Status, *, reason: CloseReason | None, on: date) -> Non
     case.status = to.value
     case.close_reason = reason.value if reason else None
     _moved(case, on)
+
+
+def touch(case: Case, *, on: date) -> None:
+    """A member did something to the case: whoever has an older page must look again."""
+    _moved(case, on)
+
+
+def settle_conflict(case: Case, found: Conflict, *, on: date) -> None:
+    """What the conflict check came to, or what a member said it comes to."""
+    case.conflict = found.value
+    case.conflict_on = on
+    _moved(case, on)
+
+
+def forget_conflict(case: Case) -> None:
+    """Other names, or another person not to tell: the check is to be made anew."""
+    case.conflict = None
+    case.conflict_on = None
+
+
+def replied(case: Case, *, on: date) -> None:
+    """The person wrote, and no member has read it yet."""
+    case.replied_on = case.replied_on or on
+    case.version += 1
+
+
+def read_replies(case: Case) -> None:
+    """A member read what the person wrote."""
+    case.replied_on = None
 
 
 def reweigh(

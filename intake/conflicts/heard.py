@@ -42,6 +42,19 @@ class Listener:
         return every or any(not near.isdisjoint(here) for near in self._whole)
 
 
+class Overhearing:
+    """Some words of a sentence, ready to be compared with how many persons' names sound."""
+
+    def __init__(self, words: Iterable[Iterable[Sounds]], heard: Iterable[str]) -> None:
+        """``heard`` are the rough forms of all cards, each once or more."""
+        known = list(set(heard))
+        self._near = frozenset(rough for word in words for rough in _near(word, known))
+
+    def may_name(self, heard: Iterable[str]) -> bool:
+        """Whether somebody whose names sound like this may stand in the sentence."""
+        return not self._near.isdisjoint(heard)
+
+
 def _near(word: Iterable[Sounds], known: list[str]) -> frozenset[str]:
     roughs = {reading.rough for reading in word}
     return frozenset(

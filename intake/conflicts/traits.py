@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 from typing import Any
 
 from intake.conflicts.asked import digits_in
@@ -135,7 +136,7 @@ def is_sure(why: Why, asked: Traits, other: Traits) -> bool:
     whose = {Why.NAMED_BY_THEM: asked, Why.NAMES_THEM: other}.get(why)
     against = other.against if why is Why.NAMED_BY_THEM else asked.against
     full = [name for name in whose.names if len(name.words) > 1] if whose else []
-    return _names(against, full)
+    return any(_all_found(name.words, against) for name in full)
 
 
 def _same_name(one: Traits, other: Traits) -> bool:
@@ -154,7 +155,16 @@ def _may_be_one(one: Name, other: Name) -> bool:
 
 
 def _names(sentence: tuple[Word, ...], names: Iterable[Name]) -> bool:
-    return any(name.is_telling and _all_found(name.words, sentence) for name in names)
+    """Whether one of these names stands in the sentence, two words of it at the least.
+
+    A name on papers has three words or four where people say two.
+    """
+    return any(name.is_telling and _two_found(name.words, sentence) for name in names)
+
+
+def _two_found(words: tuple[Word, ...], sentence: tuple[Word, ...]) -> bool:
+    fewest = min(2, len(words))
+    return any(_all_found(some, sentence) for some in combinations(words, fewest))
 
 
 def _all_found(few: tuple[Word, ...], many: tuple[Word, ...]) -> bool:

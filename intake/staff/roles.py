@@ -28,6 +28,9 @@ class Act(StrEnum):
     KEEP_DATE = "keep_date"
     ASSIGN = "assign"
     MOVE_CASE = "move_case"
+    WORK_CASE = "work_case"
+    DECIDE_CONFLICT = "decide_conflict"
+    HAND_OFF = "hand_off"
     SEE_TEAM = "see_team"
     GRANT_ACCESS = "grant_access"
     MANAGE_TEAM = "manage_team"
@@ -44,6 +47,7 @@ _WORKS = _READS | {
     Act.KEEP_DATE,
     Act.ASSIGN,
     Act.MOVE_CASE,
+    Act.WORK_CASE,
     Act.SEE_TEAM,
     Act.GRANT_ACCESS,
 }
@@ -56,11 +60,12 @@ _KEEPS = {
     Act.SEE_LAW,
 }
 _AMENDS = {Act.AMEND_LAW, Act.APPROVE_LAW}
+_DECIDES = {Act.DECIDE_CONFLICT, Act.HAND_OFF}
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMINISTRATOR: frozenset(_KEEPS),
-    Role.SUPERVISOR: frozenset(_WORKS | _AMENDS | {Act.SEE_AUDIT, Act.SEE_REPORTS}),
-    Role.ATTORNEY: frozenset(_WORKS | _AMENDS),
+    Role.SUPERVISOR: frozenset(_WORKS | _AMENDS | _DECIDES | {Act.SEE_AUDIT, Act.SEE_REPORTS}),
+    Role.ATTORNEY: frozenset(_WORKS | _AMENDS | _DECIDES),
     Role.CASEWORKER: frozenset(_WORKS),
     Role.VOLUNTEER: frozenset(_READS),
     Role.REPORTER: frozenset({Act.OWN_ACCOUNT, Act.SEE_REPORTS, Act.SEE_LAW}),

@@ -41,8 +41,29 @@ def register(app: Flask, settings: Settings) -> None:
         for module in (pages, views, code, hand_over, sending, mailbox):
             app.register_blueprint(module.blueprint)
     if "desk" in settings.doors:
-        from intake.web.desk import audit, bench, case, lawbook, queue, recall, search, team
+        from intake.web.desk import (
+            audit,
+            bench,
+            case,
+            conflict,
+            lawbook,
+            queue,
+            recall,
+            search,
+            team,
+        )
         from intake.web.signin import views as signin
 
-        for desk_module in (signin, queue, search, case, team, lawbook, bench, recall, audit):
+        for desk_module in (
+            signin,
+            queue,
+            search,
+            case,
+            conflict,
+            team,
+            lawbook,
+            bench,
+            recall,
+            audit,
+        ):
             app.register_blueprint(desk_module.blueprint)

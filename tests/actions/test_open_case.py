@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case_keys import Reader
-from intake.actions.open_case import LockedCase, OpenedCase, open_case
+from intake.actions.open_case import Found, LockedCase, OpenedCase, open_case
 from intake.actions.read_cards import read_cards
 from intake.audit import log
 from intake.cases.models import Case
@@ -112,7 +112,7 @@ def test_a_story_from_another_case_does_not_open(team: Made, reader: Reader) -> 
     assert case.sealed_key is not None
 
 
-def look(case: Case, reader: Reader) -> OpenedCase | LockedCase:
+def look(case: Case, reader: Reader) -> Found:
     return open_case(case.reference, reader, today=TODAY, now=NOW)
 
 

@@ -80,7 +80,10 @@ class Made:
         dates: Mapping[str, date] | None = None,
         **changed: Any,
     ) -> Case:
-        """A case as sending makes it: sealed to the team, with these dates in its diary."""
+        """A case as sending makes it: sealed to the team, with these dates in its diary.
+
+        Its conflict check was made and found nobody; ``conflict=None`` leaves it to be made.
+        """
         request = Request(id=new_id(), session_minutes=30, language="en", kept_on=TODAY)
         db.session.add(request)
         db.session.flush()
@@ -119,7 +122,7 @@ class Made:
             entries.add(
                 id=entry, case_id=case_id, kind=kind, on=on, sealed=sealed("diary", note, entry)
             )
-        for name, value in changed.items():
+        for name, value in {"conflict": "clear", **changed}.items():
             setattr(case, name, value)
         db.session.flush()
         return case

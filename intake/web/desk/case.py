@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from intake import clock
 from intake.actions.assign import assign_to_me
-from intake.actions.case_keys import NoKeyForCase, Reader
+from intake.actions.case_keys import Reader
 from intake.actions.keep_date import keep_date
 from intake.actions.move_case import move_case
-from intake.actions.open_case import OpenedCase, open_case
-from intake.cases import store
-from intake.cases.pipeline import MoveNotAllowed, Status
-from intake.cases.store import ChangedMeanwhile, NoSuchCase
-from intake.extensions import db, writing
-from intake.sealing.envelope import SealBroken
+from intake.actions.open_case import OpenedCase
+from intake.cases.pipeline import Status
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
-from intake.web.desk.case_page import locked_context, page_context
+from intake.web.desk import gate
+from intake.web.desk.acting import act_on
+from intake.web.desk.case_page import page_context
 from intake.web.desk.forms import AssignForm, DeskForm, MoveForm, NextDateForm
-from intake.web.desk.reader import reader
-from intake.web.desk.view import case_url, done_before, onward_from
+from intake.web.desk.frame import frame_context
 from intake.web.practice import today
-from intake.words import N_
 
 blueprint = Blueprint("case", __name__)
-
-CHANGED = N_("Somebody changed this case meanwhile. Look at it, then press the button once more.")
-NOT_ALLOWED = N_("This case cannot go there now, or not by your role.")
 
 
 @blueprint.get("/desk/cases/<reference>")
@@ -51,7 +40,7 @@ def assign(reference: str) -> ResponseReturnValue:
     def change(me: Reader) -> None:
         assign_to_me(reference, me, version=form.seen_version, today=today(), now=clock.now())
 
-    return _change(reference, form, change)
+    return act_on(reference, form, change, _page)
 
 
 @blueprint.post("/desk/cases/<reference>/date")
@@ -70,7 +59,7 @@ def keep(reference: str) -> ResponseReturnValue:
             now=clock.now(),
         )
 
-    return _change(reference, form, change)
+    return act_on(reference, form, change, _page)
 
 
 @blueprint.post("/desk/cases/<reference>/move")
@@ -90,54 +79,17 @@ def move(reference: str) -> ResponseReturnValue:
             now=clock.now(),
         )
 
-    return _change(reference, form, change)
-
-
-def _change(
-    reference: str, form: DeskForm, change: Callable[[Reader], None]
-) -> ResponseReturnValue:
-    """Make the change; where it cannot be made, say so and keep what was typed."""
-    if not form.validate():
-        return _page(reference, form), 422
-    me = reader()
-    try:
-        with writing():
-            onward = _onward(reference)
-            change(me)
-            db.session.commit()
-    except NoSuchCase:
-        abort(404)
-    except ChangedMeanwhile:
-        form.problem = gettext(CHANGED)
-        return _page(reference, form), 409
-    except MoveNotAllowed:
-        form.problem = gettext(NOT_ALLOWED)
-        return _page(reference, form), 422
-    except (NoKeyForCase, SealBroken):
-        return _page(reference), 409
-    return redirect(onward, 303)
-
-
-def _onward(reference: str) -> str:
-    """Where the button leads: back to this case, or on to the next of the view it was opened in."""
-    if request.form.get("then") == "next":
-        return onward_from(store.find(reference, team_id=signed_in().member.team_id))
-    return case_url(reference)
+    return act_on(reference, form, change, _page)
 
 
 def _page(reference: str, form: DeskForm | None = None) -> str:
-    me = reader()
-    try:
-        with writing():
-            opened = open_case(reference, me, today=today(), now=clock.now())
-            db.session.commit()
-    except NoSuchCase:
-        abort(404)
-    context: dict[str, Any] = {
-        "member": signed_in().member,
-        "form": form,
-        "done": done_before(),
-    }
-    if isinstance(opened, OpenedCase):
-        return render_template("desk/case.html", **context, **page_context(opened, me, form))
-    return render_template("desk/locked.html", **context, **locked_context(opened))
+    def shown(opened: OpenedCase, me: Reader) -> str:
+        return render_template(
+            "desk/case.html",
+            member=signed_in().member,
+            form=form,
+            **frame_context(opened.case, opened.card, me, tab="case"),
+            **page_context(opened, me, form),
+        )
+
+    return gate.page(reference, shown, form=form)

@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from intake.actions.case_keys import Reader
 from intake.actions.keep_date import proposed_day
-from intake.actions.open_case import LockedCase, OpenDate, OpenedCase
+from intake.actions.open_case import OpenDate, OpenedCase
 from intake.actions.weigh import weigh, what_would_change
 from intake.cases.models import Case
 from intake.cases.pipeline import Status, moves_from, reasons_for
@@ -23,12 +23,10 @@ from intake.staff.roles import Act, may
 from intake.triage.deadlines import Deadline
 from intake.triage.tiers import Tier
 from intake.web.desk.changes import told
-from intake.web.desk.contact import contact_of
 from intake.web.desk.due import due_chip
 from intake.web.desk.forms import AssignForm, DeskForm, MoveForm, NextDateForm
 from intake.web.desk.history import history_of
 from intake.web.desk.reader import short_names
-from intake.web.desk.rows import row_of, why_chips
 from intake.web.desk.said import parts_of
 from intake.web.desk.view import query_of, queue_asked
 from intake.web.desk.words import (
@@ -79,11 +77,6 @@ def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[
     changes = what_would_change(opened.answers, law(), practice=practice(), **days)
     diary = [_entry(one, day) for one in opened.diary]
     return {
-        "case": case,
-        "card": opened.card,
-        "row": row_of(case, opened.card, today=day, name=name),
-        "chips": why_chips(opened.card),
-        "contact": contact_of(opened.card),
         "parts": parts_of(opened),
         "proofs": _proofs(weighed.triage.deadlines, opened.answers),
         "outcome": gettext(OUTCOME[weighed.eligibility.outcome]),
@@ -93,17 +86,9 @@ def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[
         "still_open": [one for one in diary if one.date.state is State.OPEN],
         "events": history_of(case.id, name=name, zone=settings().time_zone),
         "is_mine": case.assignee_id == me.member_id,
-        "close_reason": gettext(CLOSE_REASON[case.closed_for]) if case.closed_for else "",
         "urls": _urls(case),
         **_forms(case, me, form),
     }
-
-
-def locked_context(locked: LockedCase) -> dict[str, Any]:
-    """What can be told of a case that does not open: its clear columns."""
-    case = locked.case
-    row = row_of(case, None, today=today(), name=short_names(case.team_id))
-    return {"case": case, "row": row, "broken": locked.broken}
 
 
 def _forms(case: Case, me: Reader, form: DeskForm | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from intake.cases.pipeline import CloseReason
 from intake.web.desk.words import ACT, CLOSE_REASON
 from intake.web.filters import long_date
 
-READS = frozenset({"case_opened", "case_opening_refused", "seal_broken"})
+READS = frozenset({"case_opened", "card_opened", "case_opening_refused", "seal_broken"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

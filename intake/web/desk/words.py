@@ -60,6 +60,12 @@ MOVED: Mapping[Status, str] = {
 ACT: Mapping[str, str] = {
     "case_received": N_("The request came in"),
     "case_opened": N_("Opened"),
+    "card_opened": N_("Opened the card; the story stayed hidden"),
+    "conflict_check_clear": N_("Conflict check: clear"),
+    "conflict_check_possible": N_("Conflict check: perhaps a conflict"),
+    "conflict_check_conflict": N_("Conflict check: a conflict"),
+    "conflict_freed": N_("Decided that there is no conflict"),
+    "conflict_stands": N_("Decided that the conflict stands"),
     "case_opening_refused": N_("Could not be opened"),
     "seal_broken": N_("Came upon a broken seal"),
     "case_assigned": N_("Took the case"),

@@ -1,0 +1,74 @@
+"""Do something to a case; where it cannot be done, say so and keep what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake.actions.case_keys import NoKeyForCase, Reader
+from intake.actions.decide_conflict import NothingToDecide
+from intake.actions.work_case import NotCleared
+from intake.cases import store
+from intake.cases.pipeline import MoveNotAllowed
+from intake.cases.store import ChangedMeanwhile, NoSuchCase
+from intake.extensions import db, writing
+from intake.sealing.envelope import SealBroken
+from intake.web.access import signed_in
+from intake.web.desk.forms import DeskForm
+from intake.web.desk.reader import reader
+from intake.web.desk.view import onward_from, query_of, queue_asked
+from intake.words import N_
+
+CHANGED = N_("Somebody changed this case meanwhile. Look at it, then press the button once more.")
+NOT_ALLOWED = N_("This case cannot go there now, or not by your role.")
+NOT_CLEARED = N_("First the conflict check must let this case be read.")
+
+TOLD = {
+    ChangedMeanwhile: (CHANGED, 409),
+    MoveNotAllowed: (NOT_ALLOWED, 422),
+    NotCleared: (NOT_CLEARED, 409),
+    NothingToDecide: (NOT_ALLOWED, 409),
+}
+"""What a member is told where an act was refused, and with which status."""
+
+Page = Callable[[str, DeskForm], str]
+
+
+def act_on(
+    reference: str,
+    form: DeskForm,
+    change: Callable[[Reader], None],
+    page: Page,
+    *,
+    back: str = "case.show",
+) -> ResponseReturnValue:
+    """Make the change and go on: to the page ``back``, or to the next case of the view.
+
+    Where it was refused, ``page`` shows the page again, with the form and what is the matter.
+    """
+    if not form.validate():
+        return page(reference, form), 422
+    me = reader()
+    try:
+        with writing():
+            onward = _onward(reference, back)
+            change(me)
+            db.session.commit()
+    except NoSuchCase:
+        abort(404)
+    except tuple(TOLD) as refused:
+        says, status = TOLD[type(refused)]
+        form.problem = gettext(says)
+        return page(reference, form), status
+    except (NoKeyForCase, SealBroken):
+        return page(reference, form), 409
+    return redirect(onward, 303)
+
+
+def _onward(reference: str, back: str) -> str:
+    if request.form.get("then") == "next":
+        return onward_from(store.find(reference, team_id=signed_in().member.team_id))
+    return url_for(back, reference=reference, **query_of(queue_asked()))

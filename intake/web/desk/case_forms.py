@@ -1,0 +1,57 @@
+"""The forms of a case's other pages, by hand: conflicts, notes, messages, contact, decisions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from flask_babel import gettext
+from wtforms import Field, StringField, ValidationError
+
+from intake.actions.decide_conflict import Grounds
+from intake.questionnaire.tidy import tidied
+from intake.web.desk.forms import DeskForm
+
+LONGEST_TEXT = 4000
+
+Code = TypeVar("Code", bound=StrEnum)
+
+
+def one_of(kind: type[Code], said: str | None) -> Code | None:
+    """The code that was sent, if it is one."""
+    return kind(said) if said in set(kind) else None
+
+
+class WordsForm(DeskForm):
+    """A form with one box for words that are sealed."""
+
+    text = StringField()
+    needed: bool = True
+
+    @property
+    def words(self) -> str:
+        """What was typed, tidied; its lines stay."""
+        return tidied(self.text.data or "", lines=True)
+
+    def validate_text(self, field: Field) -> None:
+        """Some words, and not a book."""
+        if self.needed and not self.words:
+            raise ValidationError(gettext("Write a few words."))
+        if len(field.data or "") > LONGEST_TEXT:
+            raise ValidationError(gettext("Write at most 4,000 letters."))
+
+
+class ConflictForm(WordsForm):
+    """Why somebody who was found stands against this person, or does not."""
+
+    grounds = StringField()
+
+    @property
+    def chosen(self) -> Grounds | None:
+        """What was chosen, if it is on the list."""
+        return one_of(Grounds, self.grounds.data)
+
+    def validate_grounds(self, _field: Field) -> None:
+        """A ground of the list."""
+        if self.chosen is None:
+            raise ValidationError(gettext("Choose why."))

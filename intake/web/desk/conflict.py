@@ -1,0 +1,95 @@
+"""The conflict check of a case: go on with it, see what it found, decide about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.case_keys import Reader
+from intake.actions.case_notes import newest
+from intake.actions.check_conflicts import hits_of
+from intake.actions.decide_conflict import Grounds, decide_conflict
+from intake.actions.open_case import OpenedCase
+from intake.notes.kinds import NoteKind
+from intake.staff.roles import Act
+from intake.web.access import signed_in, staff
+from intake.web.desk import gate
+from intake.web.desk.acting import act_on
+from intake.web.desk.case_forms import ConflictForm
+from intake.web.desk.case_words import CONFLICT, GROUNDS
+from intake.web.desk.forms import DeskForm
+from intake.web.desk.frame import frame_context
+from intake.web.desk.held_page import against, decision_context
+from intake.web.desk.reader import short_names
+from intake.web.practice import today
+
+blueprint = Blueprint("conflict", __name__)
+
+
+@blueprint.get("/desk/cases/<reference>/conflict")
+@staff(Act.OPEN_CASE)
+def show(reference: str) -> ResponseReturnValue:
+    """What the check came to."""
+    return _page(reference)
+
+
+@blueprint.post("/desk/cases/<reference>/check")
+@staff(Act.OPEN_CASE)
+def go_on(reference: str) -> ResponseReturnValue:
+    """Look through some more cards, then show the case."""
+    return gate.page(reference, _shown(None), cursor=request.form.get("cursor", ""))
+
+
+@blueprint.post("/desk/cases/<reference>/conflict")
+@staff(Act.DECIDE_CONFLICT)
+def decide(reference: str) -> ResponseReturnValue:
+    """Free the case, or say that its conflict stands."""
+    form = ConflictForm(request.form)
+
+    def change(me: Reader) -> None:
+        decide_conflict(
+            reference,
+            me,
+            form.chosen or Grounds.CANNOT_TELL,
+            form.words,
+            version=form.seen_version,
+            today=today(),
+            now=clock.now(),
+        )
+
+    return act_on(reference, form, change, _page)
+
+
+def _page(reference: str, form: DeskForm | None = None) -> str:
+    return gate.page(reference, _shown(form), form=form)
+
+
+def _shown(form: DeskForm | None) -> gate.Show:
+    def show(opened: OpenedCase, me: Reader) -> str:
+        return render_template(
+            "desk/conflict.html",
+            member=signed_in().member,
+            form=form,
+            **frame_context(opened.case, opened.card, me, tab="conflict"),
+            **_found(opened, me, form),
+        )
+
+    return show
+
+
+def _found(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
+    found = newest(opened.notes, NoteKind.CONFLICT_FOUND)
+    decided = newest(opened.notes, NoteKind.CONFLICT_DECIDED)
+    name = short_names(opened.case.team_id)
+    return {
+        "result": gettext(CONFLICT[opened.case.conflict or ""]),
+        "hits": against(hits_of(found.facts)) if found else [],
+        "decided": decided,
+        "decided_for": gettext(GROUNDS[Grounds(decided.facts["grounds"])]) if decided else "",
+        "decided_by": name(decided.member_id) if decided else "",
+        **decision_context(opened.case, me, form, shown=found is not None),
+    }

@@ -1,0 +1,71 @@
+"""What is shown of a case whose story is hidden: the card, who was found, and who decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from intake.actions.case_keys import Reader
+from intake.actions.check_conflicts import Hit
+from intake.actions.decide_conflict import Grounds
+from intake.actions.open_case import HeldCase
+from intake.cases.models import Case, Conflict
+from intake.staff.roles import Act, may
+from intake.web.desk.case_forms import ConflictForm
+from intake.web.desk.case_words import AGAINST, GROUNDS, HELD
+from intake.web.desk.forms import DeskForm
+from intake.web.desk.frame import page_url
+from intake.web.desk.reader import short_names
+from intake.web.desk.view import case_url
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Against:
+    """Somebody who was found, in words; ``url`` leads to their case, if it stands."""
+
+    says: str
+    sure: bool
+    reference: str
+    url: str
+
+
+def held_context(held: HeldCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
+    """Everything that ``desk/held.html`` shows beside the frame."""
+    case, decided = held.case, held.decided
+    return {
+        "says": gettext(HELD[Conflict(case.conflict) if case.conflict else None]),
+        "hits": against(held.hits),
+        "unopened": held.unopened,
+        "decided": decided,
+        "decided_for": gettext(GROUNDS[Grounds(decided.facts["grounds"])]) if decided else "",
+        "decided_by": short_names(case.team_id)(decided.member_id) if decided else "",
+        **decision_context(case, me, form, shown=bool(case.conflict)),
+    }
+
+
+def decision_context(
+    case: Case, me: Reader, form: DeskForm | None, *, shown: bool
+) -> dict[str, Any]:
+    """The form with which somebody who may decides about a conflict."""
+    return {
+        "may_decide": shown and may(me.roles, Act.DECIDE_CONFLICT),
+        "conflict_form": form if isinstance(form, ConflictForm) else ConflictForm(),
+        "grounds": [(code.value, gettext(says)) for code, says in GROUNDS.items()],
+        "decide_url": page_url("conflict.decide", case),
+    }
+
+
+def against(hits: tuple[Hit, ...]) -> list[Against]:
+    """Those who were found, the sure ones first, each once."""
+    ranked = sorted(dict.fromkeys(hits), key=lambda hit: (not hit.sure, hit.reference, hit.why))
+    return [
+        Against(
+            says=gettext(AGAINST[hit.why]),
+            sure=hit.sure,
+            reference=hit.reference,
+            url=case_url(hit.reference) if hit.reference else "",
+        )
+        for hit in ranked
+    ]
