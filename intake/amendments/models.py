@@ -68,18 +68,38 @@ class Recall(Model):
     finished_on: Mapped[date | None]
 
 
-class RecallMove(Model):
-    """A case whose days or tier a recall changed; it goes when the case goes.
+class WeighedBy(Model):
+    """By which law and which rules all open cases of a team were last weighed.
 
-    Clear: of which case, its days and tier before and after. Sealed: ``sealed``, under the case
-    key: the rules and parameters that are why, which would tell what the case is about.
+    All clear: fingerprints, one a parameter, and one of the rules. Made with the team, renewed
+    when a recall ends.
+    """
+
+    __tablename__ = "weighed_by"
+
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    law: Mapped[dict[str, str]] = mapped_column(JSON)
+    rules: Mapped[str] = mapped_column(String(64))
+
+
+class RecallMove(Model):
+    """A case whose days or tier a recall or later answers changed; it goes when the case goes.
+
+    Clear: of which case, when, its days and tier before and after; ``recall_id`` is ``None``
+    where the person answered more. Sealed: ``sealed``, under the case key: the rules, parameters
+    and questions that are why, which would tell what the case is about.
     """
 
     __tablename__ = "recall_moves"
-    __table_args__ = (Index("ix_recall_moves_of_recall", "recall_id", "to_due_on"),)
+    __table_args__ = (
+        Index("ix_recall_moves_of_recall", "recall_id", "to_due_on"),
+        Index("ix_recall_moves_of_team", "team_id", "moved_on", "to_due_on"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    recall_id: Mapped[str] = mapped_column(ForeignKey("recalls.id"))
+    recall_id: Mapped[str | None] = mapped_column(ForeignKey("recalls.id"))
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
+    moved_on: Mapped[date]
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     from_tier: Mapped[str] = mapped_column(String(2))
     to_tier: Mapped[str] = mapped_column(String(2))
