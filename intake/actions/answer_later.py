@@ -4,13 +4,16 @@ again, and sealed again."""
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from intake.actions.describe_case import card_of, diary_dates
+from intake.actions.moves import Standing, move_between, rules_behind, standing_of
 from intake.actions.open_draft import NothingToOpen, context_of
 from intake.actions.weigh import weigh
+from intake.amendments import recalls
 from intake.audit import log
 from intake.cases import store as cases
 from intake.cases.card import Card
@@ -73,9 +76,9 @@ def answer_later(
     answers = live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
     received = own.case.received_on
     triage = weigh(answers, law, today=today, received=received, practice=practice).triage
-    before = _card(own)
-    card = card_of(answers, triage, flags=_flags(before))
-    if _about(card) != _about(before):
+    card_before, before = _card(own), standing_of(own.case, today=today)
+    card = card_of(answers, triage, flags=_flags(card_before))
+    if _about(card) != _about(card_before):
         cases.forget_conflict(own.case)
     cases.reweigh(
         own.case,
@@ -89,6 +92,8 @@ def answer_later(
         on=today,
     )
     _add_dates(own, triage)
+    why = {"rules": rules_behind(card_before, triage), "questions": sorted(given)}
+    _add_move(own, before, why, today=today)
     log.record("answers_added", on=today, case_id=own.case.id)
     return replace(own, draft=draft)
 
@@ -143,6 +148,17 @@ def _add_dates(own: OwnCase, triage: Triage) -> None:
             note = {"rule": deadline.rule, "kind": kind, "note": ""}
             sealed = _sealed(own, "diary", note, row=entry_id)
             entries.add(id=entry_id, case_id=own.case.id, kind=kind, on=day, sealed=sealed)
+
+
+def _add_move(own: OwnCase, before: Standing, why: Mapping[str, list[str]], *, today: date) -> None:
+    """That the person's answers moved a day or the tier, for the desk's list."""
+    move = move_between(
+        own.case, before, standing_of(own.case, today=today), on=today, recall_id=None
+    )
+    if move is not None:
+        move.id = new_id()
+        move.sealed = _sealed(own, "recall-move", why, row=move.id)
+        recalls.add_move(move)
 
 
 def _sealed(own: OwnCase, kind: str, content: object, *, row: str = "") -> bytes:

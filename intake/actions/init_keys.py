@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from intake.amendments import recalls
 from intake.extensions import new_id
 from intake.keys import store
 from intake.keys.models import FirstInvitation, RecoveryKey, Team
+from intake.law.book import shipped
 from intake.sealing.keysets import PrivateKeys
 from intake.sealing.recipients import Recipient
 from intake.sealing.recovery import kept_under_pairs, new_recovery_keys, self_signature
@@ -54,6 +56,7 @@ def init_keys(*, team_name: str, today: date, now: datetime) -> Started:
     installation = fingerprint(recovery.public_halves().sign_public)
     _keep_recovery(recovery, sheets, installation=installation, today=today)
     team = store.add_team(Team(id=new_id(), name=team_name))
+    recalls.none_yet(team.id, shipped())
     keys = new_team_keys()
     _keep_first_epoch(team.id, keys, recovery, installation=installation)
     token, until = new_token(), now + INVITATION_LASTS

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from intake.actions.case_keys import CaseKey, NoKeyForCase, Reader, case_key
+from intake.actions.moves import Standing, move_between, rules_behind
 from intake.actions.read_cards import open_card
 from intake.actions.weigh_again import (
     Again,
     Found,
     NotedBook,
     card_again,
-    rules_behind,
     steps_of,
     weigh_each,
 )
@@ -61,7 +61,7 @@ def begin_recall(reader: Reader, law: LawBook, *, today: date, now: datetime) ->
 
 def again(reader: Reader, law: LawBook, *, practice: Practice, today: date) -> Again:
     """What the steps of a recall go by."""
-    before = recalls.law_before(reader.team_id)
+    before = recalls.law_before(reader.team_id, law)
     return Again(
         reader=reader,
         law=NotedBook(rows=law.rows),
@@ -107,24 +107,24 @@ def keep_some(recall_id: str, some: Some, by: Again, *, now: datetime) -> Recall
 
 
 def why_moved(move: RecallMove, case: Case, reader: Reader) -> Mapping[str, list[str]]:
-    """The ``rules`` and ``parameters`` behind a move; nothing where it does not open."""
+    """The ``rules``, ``parameters`` and ``questions`` behind a move; none where it stays shut."""
     try:
         why: Mapping[str, list[str]] = case_key(case, reader).open_json(
             "recall-move", move.sealed, row=move.id
         )
     except (NoKeyForCase, SealBroken):
-        return {"rules": [], "parameters": []}
-    return why
+        why = {}
+    return {"rules": [], "parameters": [], "questions": [], **why}
 
 
 def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime) -> bool:
     """Whether a day or the tier moved, and not only later steps or the diary."""
     key, triage = replace(found.key, case=case), found.triage
     card = open_card(key)
-    moved = _move(case, found, recall)
+    moved = _move(case, found, recall, on=by.today)
     if moved is not None:
         move_id = new_id()
-        why = {"rules": rules_behind(card, found), "parameters": list(found.read)}
+        why = {"rules": rules_behind(card, triage), "parameters": list(found.read)}
         moved.id, moved.sealed = move_id, key.seal_json("recall-move", why, row=move_id)
         recalls.add_move(moved)
     store.reweigh(
@@ -150,21 +150,11 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
     return moved is not None
 
 
-def _move(case: Case, found: Found, recall: Recall) -> RecallMove | None:
-    before = (found.tier_before, case.act_by, case.due_on)
-    after = (found.triage.tier.value, found.triage.act_by, found.due_on)
-    if before == after:
-        return None
-    return RecallMove(
-        recall_id=recall.id,
-        case_id=case.id,
-        from_tier=before[0],
-        to_tier=after[0],
-        from_act_by=before[1],
-        to_act_by=after[1],
-        from_due_on=before[2],
-        to_due_on=after[2],
-    )
+def _move(case: Case, found: Found, recall: Recall, *, on: date) -> RecallMove | None:
+    triage = found.triage
+    before = Standing(tier=found.tier_before, act_by=case.act_by, due_on=case.due_on)
+    after = Standing(tier=triage.tier.value, act_by=triage.act_by, due_on=found.due_on)
+    return move_between(case, before, after, on=on, recall_id=recall.id)
 
 
 def _add_dates(key: CaseKey, found: Found) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 
 from intake.actions.case_keys import CaseKey, NoKeyForCase, Reader, case_key
 from intake.actions.describe_case import card_of, diary_dates
+from intake.actions.moves import standing_of
 from intake.actions.weigh import weigh
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -98,7 +99,7 @@ def _weigh(case: Case, days: Days, by: Again) -> Found | None:
         key=key,
         answers=answers,
         triage=triage,
-        tier_before=_tier_today(case, by.today),
+        tier_before=standing_of(case, today=by.today).tier,
         due_on=case.due_on,
         lacking=_lacking(triage, days),
         read=tuple(sorted(by.changed & {*by.law.read, "federal_holidays"})),
@@ -124,12 +125,6 @@ def _due_on(case: Case, found: Found) -> date:
     return min([case.due_on, *(on for _, _, on in found.lacking)])
 
 
-def _tier_today(case: Case, today: date) -> str:
-    """The tier kept, as time alone has raised it by today."""
-    come = [step["tier"] for step in case.steps if step["from"] <= today.isoformat()]
-    return min([case.tier, *come])
-
-
 def _differs(case: Case, found: Found, today: date) -> bool:
     to_come = [step for step in case.steps if step["from"] > today.isoformat()]
     kept = (case.act_by, case.look_by, case.due_on, found.tier_before, to_come)
@@ -148,13 +143,3 @@ def card_again(card: Card, found: Found) -> Card:
         chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date"
     )
     return replace(card, chips=card_of(found.answers, found.triage, flags=flags).chips)
-
-
-def rules_behind(card: Card, found: Found) -> list[str]:
-    """The rules whose day or tier governs now, and those that came or went."""
-    triage = found.triage
-    days = {one.rule for one in triage.deadlines if not one.passed and one.act_by == triage.act_by}
-    tiers = {one.rule for one in triage.deadlines if one.tier == triage.tier}
-    before = {chip for chip in card.chips if chip.startswith("R")}
-    now = {one.rule for one in triage.deadlines}
-    return sorted((days or tiers) | (before ^ now))

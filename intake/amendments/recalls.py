@@ -8,9 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from intake.amendments.fingerprints import of_law, of_rules
-from intake.amendments.models import Recall, RecallMove
+from intake.amendments.models import Recall, RecallMove, WeighedBy
 from intake.extensions import db
-from intake.law.book import LawBook, shipped
+from intake.law.book import LawBook
 
 PAGE = 50
 
@@ -25,11 +25,21 @@ def newest(team_id: str) -> Recall | None:
     return db.session.scalar(wanted.order_by(Recall.begun_at.desc(), Recall.id).limit(1))
 
 
-def law_before(team_id: str) -> Mapping[str, str]:
-    """The law that open cases were last weighed by: of the last finished recall, or as shipped."""
-    wanted = select(Recall.law).where(Recall.team_id == team_id, Recall.finished_on.is_not(None))
-    found = db.session.scalar(wanted.order_by(Recall.begun_at.desc(), Recall.id).limit(1))
-    return of_law(shipped()) if found is None else found
+def law_before(team_id: str, law: LawBook) -> Mapping[str, str]:
+    """The law that all open cases were last weighed by; where nobody knows, this one."""
+    found = db.session.get(WeighedBy, team_id)
+    return of_law(law) if found is None else found.law
+
+
+def all_weighed(team_id: str, law: Mapping[str, str], rules: str) -> None:
+    """Every open case of the team is as this law and these rules have it."""
+    db.session.merge(WeighedBy(team_id=team_id, law=dict(law), rules=rules))
+    db.session.flush()
+
+
+def none_yet(team_id: str, law: LawBook) -> None:
+    """A team begins: what comes in from now on is weighed by this law and by these rules."""
+    all_weighed(team_id, of_law(law), of_rules())
 
 
 def goes_by(recall: Recall, law: LawBook) -> bool:
@@ -40,9 +50,10 @@ def goes_by(recall: Recall, law: LawBook) -> bool:
 def is_wanted(team_id: str, law: LawBook) -> bool:
     """Whether the law or the rules are others than open cases were last weighed by."""
     recall = newest(team_id)
-    if recall is None:
-        return law is not shipped()
-    return recall.finished_on is None or not goes_by(recall, law)
+    if recall is not None and recall.finished_on is None:
+        return True
+    found = db.session.get(WeighedBy, team_id)
+    return found is None or (found.law, found.rules) != (of_law(law), of_rules())
 
 
 def under_way(team_id: str) -> Recall | None:
@@ -90,6 +101,7 @@ def finish(recall: Recall, *, on: date) -> None:
     """Every open case has been weighed."""
     recall.finished_on = on
     recall.total = recall.done
+    all_weighed(recall.team_id, recall.law, recall.rules)
 
 
 def add_move(move: RecallMove) -> None:
@@ -98,18 +110,17 @@ def add_move(move: RecallMove) -> None:
 
 
 def count_moves(team_id: str) -> int:
-    """How many moves the team's recalls made, of cases that still are."""
-    wanted = select(func.count()).select_from(RecallMove).join(Recall)
-    return db.session.scalar(wanted.where(Recall.team_id == team_id)) or 0
+    """How many moves there were, of cases of this team that still are."""
+    wanted = select(func.count()).select_from(RecallMove).where(RecallMove.team_id == team_id)
+    return db.session.scalar(wanted) or 0
 
 
 def moves_of(team_id: str, *, page: int) -> Sequence[RecallMove]:
-    """One page of moves: the newest recall first, in it the soonest day first. Pages from 1."""
+    """One page of moves: the newest day first, on it the soonest due first. Pages from 1."""
     wanted = (
         select(RecallMove)
-        .join(Recall)
-        .where(Recall.team_id == team_id)
-        .order_by(Recall.begun_at.desc(), RecallMove.to_due_on, RecallMove.id)
+        .where(RecallMove.team_id == team_id)
+        .order_by(RecallMove.moved_on.desc(), RecallMove.to_due_on, RecallMove.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )

@@ -17,7 +17,7 @@ from intake.actions.read_cards import open_card
 from intake.actions.recall import again, begin_recall, keep_some, weigh_some, why_moved
 from intake.actions.weigh import weigh
 from intake.amendments import recalls
-from intake.amendments.models import Recall, RecallMove
+from intake.amendments.models import Recall, RecallMove, WeighedBy
 from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.cases.card import Card
@@ -90,10 +90,15 @@ def test_the_reason_opens_for_staff_and_is_in_no_clear_column(
     assert why_moved(move, appeal, reader) == {
         "rules": ["R05"],
         "parameters": ["bia_appeal_days"],
+        "questions": [],
     }
     assert b"R05" not in move.sealed
     nobody = replace(reader, keyring=replace(reader.keyring, team_keys={}))
-    assert why_moved(move, appeal, nobody) == {"rules": [], "parameters": []}
+    assert why_moved(move, appeal, nobody) == {
+        "rules": [],
+        "parameters": [],
+        "questions": [],
+    }
 
 
 def test_the_diary_gets_the_new_dates_and_keeps_the_old(made: Made) -> None:
@@ -263,13 +268,37 @@ def test_a_recall_is_wanted_when_the_law_is_another(made: Made) -> None:
     assert recalls.is_wanted(reader.team_id, shipped())
 
 
-def test_a_recall_is_wanted_when_a_rule_is_another(made: Made) -> None:
+def test_a_recall_is_wanted_when_a_rule_is_another(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
     reader = made.reader(made.member())
-    recall = run(reader, shipped())
+    run(reader, shipped())
 
-    recall.rules = "those of the release before"
+    db_session.get_one(WeighedBy, made.team.id).rules = "those of the release before"
 
     assert recalls.is_wanted(reader.team_id, shipped())
+
+
+def test_a_release_with_other_rules_is_noticed_before_any_recall(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    kept = db_session.get_one(WeighedBy, made.team.id)
+    assert not recalls.is_wanted(made.team.id, shipped())
+
+    kept.rules = "those of the release before"
+    assert recalls.is_wanted(made.team.id, shipped())
+
+    run(made.reader(made.member()), shipped())
+    assert not recalls.is_wanted(made.team.id, shipped())
+
+
+def test_a_team_of_which_nobody_knows_is_weighed_again(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    db_session.delete(db_session.get_one(WeighedBy, made.team.id))
+    db_session.flush()
+
+    assert recalls.is_wanted(made.team.id, shipped())
 
 
 def test_an_erased_case_takes_its_moves_along(

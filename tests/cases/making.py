@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from intake.actions.case_keys import Reader
+from intake.amendments import recalls
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -16,6 +17,7 @@ from intake.cases.reference import new_reference
 from intake.diary import entries
 from intake.extensions import db, new_id
 from intake.keys.models import Team
+from intake.law.book import shipped
 from intake.requests.models import Request
 from intake.sealing.contexts import Context
 from intake.sealing.pairs import Pair, new_pair
@@ -133,4 +135,5 @@ def new_team(name: str = "Testfold") -> Made:
     team = Team(id=new_id(), name=name)
     db.session.add(team)
     db.session.flush()
+    recalls.none_yet(team.id, shipped())
     return Made(team)

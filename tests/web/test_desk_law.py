@@ -15,6 +15,7 @@ from intake.amendments.models import Amendment
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.law.book import LawBook, shipped
+from tests.actions.test_answer_later import answered
 from tests.actions.test_recall import APPEAL, settled
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
@@ -221,6 +222,29 @@ def test_a_change_of_law_asks_for_a_recall_that_lists_whose_date_moved(
     assert "changed since the open cases" not in desk.text
     desk.open(f"/desk/cases/{case.reference}")
     assert "Weighed again by the law as it is now" in desk.text
+
+
+def test_a_case_that_its_person_moved_is_listed_with_the_question(desk: Desk) -> None:
+    case = settled(desk.made)
+    answered(desk.made, case, "danger_now", {"danger_now": "yes"})
+    db.session.commit()
+
+    desk.open("/desk/law/recall")
+
+    row = desk.words(next(desk.all("tr", data_moved=case.reference)))
+    for words in ("P2", "P0", "Safety or health", "New answer: Is someone hurting"):
+        assert words in row
+    assert "Open cases were weighed when they came in" in desk.text
+
+
+def test_the_queue_asks_for_a_recall_once_the_law_is_another(app: Flask, desk: Desk) -> None:
+    desk.open("/desk/")
+    assert "Weigh the open cases again" not in desk.text
+
+    change_the_law(app, desk)
+    desk.open("/desk/")
+
+    assert "The law or the rules changed. Weigh the open cases again" in desk.text
 
 
 def test_a_recall_under_way_offers_to_continue(

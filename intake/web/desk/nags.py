@@ -9,10 +9,12 @@ from flask_babel import gettext, ngettext
 
 from intake import clock
 from intake.actions.renew_at_rest import is_unreadable
+from intake.amendments.recalls import is_wanted
 from intake.audit import alarms
 from intake.outbox.lateness import Trouble, trouble
 from intake.referrals.places import overdue
 from intake.staff import recovery_codes
+from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.desk.key_nags import key_nags
 from intake.web.practice import law, settings, today
@@ -99,6 +101,9 @@ def _law() -> Iterator[str]:
             "%(num)s numbers of law are overdue for a check.",
             stale,
         )
+    member = signed_in().member
+    if may(member.roles, Act.AMEND_LAW) and is_wanted(member.team_id, law()):
+        yield gettext("The law or the rules changed. Weigh the open cases again: see Law.")
 
 
 def _referrals() -> Iterator[str]:

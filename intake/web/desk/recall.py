@@ -18,6 +18,7 @@ from intake.cases import in_turn
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.extensions import db, writing
+from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.desk.reader import reader
@@ -32,12 +33,13 @@ WORKS_FOR = timedelta(seconds=8)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Moved:
-    """A case that a recall moved, in words: what for, and by which changed numbers."""
+    """A case that moved, in words: by which rules, and which changed numbers or new answers."""
 
     move: RecallMove
     case: Case
     rules: tuple[Chip, ...]
     numbers: tuple[str, ...]
+    answered: tuple[str, ...]
 
 
 @blueprint.get("/desk/law/recall")
@@ -103,5 +105,10 @@ def _in_words(move: RecallMove, case: Case, me: Reader) -> Moved:
         numbers=tuple(
             book.parameter(id_, on=case.received_on).what if id_ in book.by_id else gettext(id_)
             for id_ in why["parameters"]
+        ),
+        answered=tuple(
+            gettext(ASYLUM.questions[id_].says)
+            for id_ in why["questions"]
+            if id_ in ASYLUM.questions
         ),
     )
