@@ -60,7 +60,7 @@ def grant_access(
     if fingerprint(member.public_key) != compared:
         raise OtherKey
     give_keys(member, held_keys(giver), installation=giver.installation)
-    sessions.end_all_of(member.id)
+    sessions.lock_all_of(member.id, now=now)
     log.record("access_granted", on=today, member_id=giver.member_id, at=now)
     log.record("got_access", on=today, member_id=member.id, at=now)
     letters.access_granted(team_id=member.team_id, queued_on=today)

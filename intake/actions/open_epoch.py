@@ -55,7 +55,7 @@ def open_epoch(opener: Reader, token: bytes, *, today: date, now: datetime) -> R
     )
     for member in staff.members_of(opener.team_id):
         if member.id != opener.member_id:
-            sessions.end_all_of(member.id)
+            sessions.lock_all_of(member.id, now=now)
     lock_anew(keyring, token, installation=opener.installation, now=now)
     return replace(opener, keyring=keyring)
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from intake.actions.give_code import give_code
+from intake.actions.keep_typed import carry_typed
 from intake.actions.unlock_keys import (
     begin_session,
     halfway_place,
@@ -100,6 +101,7 @@ def go_halfway(
     if member is None or account_of(member) != account or member.disabled_on is not None:
         raise WrongPassword
     sessions.discard_ended(now=now)
+    carry_typed(instead_of, to=token, member_id=member.id, installation=installation, now=now)
     sessions.end(token_hash(instead_of))
     place = halfway_place(member.id, installation=installation)
     locked = seal_under(token, unlocked.private_key, context=place)
@@ -133,6 +135,7 @@ def sign_in(
     give_code(member, code, today=today, now=now)
     place = halfway_place(member.id, installation=installation)
     private_key = open_under(token, halfway.locked_key, context=place)
+    carry_typed(token, to=becomes, member_id=member.id, installation=installation, now=now)
     sessions.end(token_hash(token))
     tries.forget(look_ups(member.email, secrets=secrets)[0])
     log.record("signed_in", on=today, member_id=member.id, at=now)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 
 from intake.extensions import db
-from intake.sessions.models import HalfwaySession, StaffSession
+from intake.sessions.models import HalfwaySession, StaffSession, TypedForm
 
 IDLE = timedelta(minutes=15)
 AT_MOST = timedelta(hours=10)
 EXTEND_EVERY = timedelta(minutes=5)
 HALFWAY = timedelta(minutes=10)
+FRESH = timedelta(minutes=10)
+"""For so long after the second factor was given, sensitive acts ask for no other."""
+REMEMBERED = timedelta(days=1)
+"""For so long a session that has ended by time, or was locked, still tells whose browser it is."""
 
 
 def begin(*, member_id: str, token_hash: bytes, locked_keys: bytes, now: datetime) -> StaffSession:
@@ -35,8 +39,43 @@ def find(token_hash: bytes, *, now: datetime) -> StaffSession | None:
         StaffSession.token_hash == token_hash,
         StaffSession.last_seen_at > now - IDLE,
         StaffSession.begun_at > now - AT_MOST,
+        StaffSession.locked_at.is_(None),
     )
     return db.session.scalar(wanted)
+
+
+def remembered(token_hash: bytes, *, now: datetime) -> StaffSession | None:
+    """The session of this token, whether it lives, was locked, or its time has passed."""
+    wanted = select(StaffSession).where(
+        StaffSession.token_hash == token_hash, StaffSession.begun_at > now - REMEMBERED
+    )
+    return db.session.scalar(wanted)
+
+
+def living_of(member_id: str, *, now: datetime) -> list[StaffSession]:
+    """Where a member is signed in, the newest first."""
+    wanted = select(StaffSession).where(
+        StaffSession.member_id == member_id,
+        StaffSession.last_seen_at > now - IDLE,
+        StaffSession.begun_at > now - AT_MOST,
+        StaffSession.locked_at.is_(None),
+    )
+    return list(db.session.scalars(wanted.order_by(StaffSession.begun_at.desc())))
+
+
+def left(session: StaffSession, *, now: datetime) -> timedelta:
+    """How long the session lives on if nobody does anything."""
+    return min(session.last_seen_at + IDLE, session.begun_at + AT_MOST) - now
+
+
+def is_fresh(session: StaffSession, *, now: datetime) -> bool:
+    """Whether the second factor was given within the last ten minutes."""
+    return session.locked_at is None and now - session.proven_at < FRESH
+
+
+def prove(session: StaffSession, *, now: datetime) -> None:
+    """The member gave their second factor once more."""
+    session.proven_at = session.last_seen_at = now
 
 
 def is_due_for_extension(session: StaffSession, *, now: datetime) -> bool:
@@ -49,26 +88,58 @@ def extend(session: StaffSession, *, now: datetime) -> None:
     session.last_seen_at = now
 
 
+def lock(token_hash: bytes, *, now: datetime) -> None:
+    """The session's keys are gone; whose browser it is stays known."""
+    _lock(StaffSession.token_hash == token_hash, now=now)
+
+
+def lock_all_of(member_id: str, *, now: datetime) -> None:
+    """The member signs in anew everywhere, because their keys are others from now on."""
+    _lock(StaffSession.member_id == member_id, now=now)
+    db.session.execute(delete(HalfwaySession).where(HalfwaySession.member_id == member_id))
+
+
+def end_one(session_id: str, *, member_id: str) -> bool:
+    """One of a member's own sessions is over; whether there was such a one."""
+    session = db.session.get(StaffSession, session_id)
+    if session is None or session.member_id != member_id:
+        return False
+    end(session.token_hash)
+    return True
+
+
+def end_others(member_id: str, *, but: bytes) -> None:
+    """Every session of the member is over but the one of this token."""
+    db.session.execute(
+        delete(StaffSession).where(
+            StaffSession.member_id == member_id, StaffSession.token_hash != but
+        )
+    )
+    db.session.execute(delete(HalfwaySession).where(HalfwaySession.member_id == member_id))
+
+
 def end(token_hash: bytes) -> None:
     """Whatever this token was for is over, at once."""
+    db.session.execute(delete(TypedForm).where(TypedForm.token_hash == token_hash))
     db.session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))
     db.session.execute(delete(HalfwaySession).where(HalfwaySession.token_hash == token_hash))
 
 
 def end_all_of(member_id: str) -> None:
     """The member is signed out everywhere: the password or the roles changed, or they left."""
-    db.session.execute(delete(StaffSession).where(StaffSession.member_id == member_id))
-    db.session.execute(delete(HalfwaySession).where(HalfwaySession.member_id == member_id))
+    for table in (StaffSession, HalfwaySession, TypedForm):
+        db.session.execute(delete(table).where(table.member_id == member_id))
 
 
 def discard_ended(*, now: datetime) -> None:
-    """Rows whose time has passed are gone."""
-    db.session.execute(
-        delete(StaffSession).where(
-            (StaffSession.last_seen_at <= now - IDLE) | (StaffSession.begun_at <= now - AT_MOST)
-        )
+    """Sessions whose time has passed lose their keys, and a day later their rows."""
+    _lock(
+        (StaffSession.last_seen_at <= now - IDLE) | (StaffSession.begun_at <= now - AT_MOST),
+        now=now,
     )
-    db.session.execute(delete(HalfwaySession).where(HalfwaySession.until <= now))
+    db.session.execute(delete(StaffSession).where(StaffSession.begun_at <= now - REMEMBERED))
+    for table in (HalfwaySession, TypedForm):
+        db.session.execute(delete(table).where(table.until <= now))
 
 
 def begin_halfway(halfway: HalfwaySession, *, now: datetime) -> HalfwaySession:
@@ -84,3 +155,8 @@ def find_halfway(token_hash: bytes, *, now: datetime) -> HalfwaySession | None:
         HalfwaySession.token_hash == token_hash, HalfwaySession.until > now
     )
     return db.session.scalar(wanted)
+
+
+def _lock(which: ColumnElement[bool], *, now: datetime) -> None:
+    open_ones = update(StaffSession).where(which, StaffSession.locked_at.is_(None))
+    db.session.execute(open_ones.values(locked_at=now, locked_keys=b""))

@@ -8,7 +8,7 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any, ParamSpec
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from intake import clock
@@ -18,10 +18,12 @@ from intake.extensions import db, writing
 from intake.requests import store as requests
 from intake.requests.models import Request
 from intake.sessions import store as sessions
+from intake.sessions import typed
 from intake.sessions.models import StaffSession
 from intake.staff import store as staff_store
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
+from intake.web import asking
 from intake.web.security import door_token
 
 P = ParamSpec("P")
@@ -54,19 +56,29 @@ def applicant(view: View[P]) -> View[P]:
     return _marked(guarded, "applicant")
 
 
-def staff(act: Act) -> Callable[[View[P]], View[P]]:
-    """A signed-in member of staff whose roles allow ``act``. Others see what is not there."""
+def staff(act: Act, *, fresh: str = "") -> Callable[[View[P]], View[P]]:
+    """A signed-in member of staff whose roles allow ``act``. Others see what is not there.
+
+    ``fresh`` marks a sensitive act and says in words what it does (``N_("Reset a password")``):
+    then the second factor must have been given within the last ten minutes, else it is asked for.
+    What was posted is kept meanwhile, whether a proof is wanted or the session has ended.
+    """
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            if (found := _find_staff()) is None:
-                return redirect(url_for("signin.show"), 303)
+            if "typed" in request.form:
+                _let_typed_go()
+            if (found := find_staff()) is None:
+                return asking.sign_in_again(installation=installation())
             g.signed_in = found
             if not may(found.member.roles, act):
                 abort(404)
+            if fresh and not sessions.is_fresh(found.session, now=clock.now()):
+                return asking.prove_again(found.member.id, installation=installation())
             return view(*args, **kwargs)
 
+        vars(guarded)["fresh"] = fresh
         return _marked(guarded, act)
 
     return guard
@@ -93,6 +105,11 @@ def signed_in() -> SignedIn:
     """The member of staff who wears this view's guard."""
     found: SignedIn = g.signed_in
     return found
+
+
+def seconds_left() -> int:
+    """In how many seconds this desk is locked if nobody does anything."""
+    return int(sessions.left(signed_in().session, now=clock.now()).total_seconds())
 
 
 def keyring() -> Keyring:
@@ -123,7 +140,15 @@ def _keep_alive() -> None:
             db.session.commit()
 
 
-def _find_staff() -> SignedIn | None:
+def _let_typed_go() -> None:
+    """What was kept is sent just now: the view has it, or it is kept once more."""
+    with writing():
+        typed.discard(sha256(door_token()).digest())
+        db.session.commit()
+
+
+def find_staff() -> SignedIn | None:
+    """Who is signed in at this browser, if anybody is. Keeps a living session alive."""
     token, now = door_token(), clock.now()
     session = sessions.find(sha256(token).digest(), now=now)
     member: Any = staff_store.find(session.member_id) if session else None

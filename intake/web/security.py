@@ -37,7 +37,10 @@ class UnknownHost(BadRequest):
 def protect(app: Flask, settings: Settings) -> None:
     """Check every request before its view, and give every answer its headers and cookie."""
     app.extensions["hosts"] = hosts_of(settings)
-    app.extensions["headers"] = _headers_of(settings)
+    app.extensions["headers"] = {
+        "apply": _headers_of(settings, "'none'"),
+        "desk": _headers_of(settings, "'self'"),
+    }
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=500
     )
@@ -114,6 +117,12 @@ def csrf_field() -> Markup:
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(csrf_token())
 
 
+def is_own_origin() -> bool:
+    """Whether a form came from a page of ours, or from one that does not tell."""
+    origin = request.headers.get("Origin", "null")
+    return origin == "null" or urlsplit(origin).netloc == request.host
+
+
 def _check_host() -> None:
     if request.path in HOSTLESS or _settings().accept_any_host:
         return
@@ -124,8 +133,7 @@ def _check_host() -> None:
 def _check_token() -> None:
     if request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint is None:
         return
-    origin = request.headers.get("Origin", "null")
-    if origin != "null" and urlsplit(origin).netloc != request.host:
+    if not is_own_origin():
         raise StaleForm
     sent = _bytes_of(request.form.get("csrf_token", "")) or b""
     mac = _xor(sent[:MASK_BYTES], sent[MASK_BYTES:])
@@ -150,17 +158,21 @@ def _headers(response: Response) -> Response:
     if g.get("csrf_used") and g.get("token_is_new"):
         begin_session(response, door(), g.token)
     response.headers.setdefault("Cache-Control", "no-store, private, no-transform")
-    response.headers.extend(current_app.extensions["headers"])
+    response.headers.extend(current_app.extensions["headers"][door()])
     return response
 
 
-def _headers_of(settings: Settings) -> dict[str, str]:
-    """What every answer carries; leaving the site is a form whose answer leads elsewhere."""
+def _headers_of(settings: Settings, fetched: str) -> dict[str, str]:
+    """What every answer carries; leaving the site is a form whose answer leads elsewhere.
+
+    ``fetched`` is what a script may fetch: at the desk, how long until it is locked.
+    """
     exits = dict.fromkeys((settings.exit_url, *(url for _, url in settings.exit_urls)))
     sites = dict.fromkeys(f"{one.scheme}://{one.netloc}" for one in map(urlsplit, exits))
     headers = {
         "Content-Security-Policy": (
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+            f"connect-src {fetched}; "
             f"form-action 'self' {' '.join(sites)}; "
             "frame-ancestors 'none'; base-uri 'none'"
         ),

@@ -12,7 +12,7 @@ from intake.staff.roles import Act
 from tests.house.source import Module, modules
 
 GUARDS = {"anyone", "applicant", "staff"}
-OPEN_AT_THE_DESK = ("signin", "signout", "invitation", "authenticator")
+OPEN_AT_THE_DESK = ("signin", "signout", "invitation", "lock", "left")
 
 
 def test_every_endpoint_is_guarded(one_app: Flask) -> None:

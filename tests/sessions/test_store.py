@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.sessions import store
 from intake.sessions.models import HalfwaySession, StaffSession
-from intake.sessions.store import AT_MOST, EXTEND_EVERY, HALFWAY, IDLE
+from intake.sessions.store import AT_MOST, EXTEND_EVERY, FRESH, HALFWAY, IDLE, REMEMBERED
 from tests.staff.making import NOW, member, team
 
 Db = scoped_session[Session]
@@ -82,7 +82,55 @@ def test_a_password_without_a_code_is_no_session(db_session: Db, wren: str) -> N
     assert store.find_halfway(HALF, now=NOW + HALFWAY) is None
 
 
-@pytest.mark.parametrize(("after", "left"), [(SECOND, 2), (HALFWAY, 1), (IDLE, 0)])
+def test_who_is_late_is_locked_out_and_only_whose_browser_it_is_stays_known(
+    db_session: Db, wren: str
+) -> None:
+    begin(wren, ONE)
+
+    store.discard_ended(now=NOW + IDLE)
+
+    found = store.remembered(ONE, now=NOW + REMEMBERED - SECOND)
+    assert found is not None
+    db_session.refresh(found)
+    assert (found.member_id, found.locked_keys) == (wren, b"")
+    assert store.remembered(ONE, now=NOW + REMEMBERED) is None
+
+
+def test_a_locked_session_has_no_keys_and_is_no_session(db_session: Db, wren: str) -> None:
+    begin(wren, ONE)
+    begin(wren, TWO)
+    db_session.flush()
+
+    store.lock(ONE, now=NOW)
+
+    assert store.find(ONE, now=NOW) is None
+    found = store.remembered(ONE, now=NOW)
+    assert found is not None
+    assert found.locked_keys == b""
+    assert [one.token_hash for one in store.living_of(wren, now=NOW)] == [TWO]
+
+
+def test_the_second_factor_is_fresh_for_ten_minutes(db_session: Db, wren: str) -> None:
+    session = begin(wren, ONE)
+
+    assert store.is_fresh(session, now=NOW + FRESH - SECOND)
+    assert not store.is_fresh(session, now=NOW + FRESH)
+    store.prove(session, now=NOW + FRESH)
+    assert store.is_fresh(session, now=NOW + FRESH)
+
+
+def test_nobody_ends_a_session_of_somebody_else(db_session: Db, wren: str) -> None:
+    gull = member(team("Other"), "gull@example.org").id
+    session = begin(wren, ONE)
+    db_session.flush()
+
+    assert not store.end_one(session.id, member_id=gull)
+    assert not store.end_one("no such session", member_id=wren)
+    assert store.end_one(session.id, member_id=wren)
+    assert store.find(ONE, now=NOW) is None
+
+
+@pytest.mark.parametrize(("after", "left"), [(SECOND, 2), (HALFWAY, 1), (REMEMBERED, 0)])
 def test_rows_go_when_their_time_has_passed(
     db_session: Db, wren: str, after: timedelta, left: int
 ) -> None:
@@ -99,7 +147,7 @@ def test_rows_go_when_their_time_has_passed(
 
 
 def begin(member_id: str, token_hash: bytes) -> StaffSession:
-    return store.begin(member_id=member_id, token_hash=token_hash, locked_keys=b"", now=NOW)
+    return store.begin(member_id=member_id, token_hash=token_hash, locked_keys=b"k", now=NOW)
 
 
 def halfway(member_id: str) -> HalfwaySession:

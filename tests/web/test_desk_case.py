@@ -293,7 +293,8 @@ def test_a_stranger_is_sent_to_sign_in(app: Flask, desk: Desk, case: Case) -> No
     with app.app_context():
         answer = app.test_client().get(f"/desk/cases/{reference}")
 
-    assert (answer.status_code, answer.location) == (303, "/desk/signin")
+    wanted = f"/desk/cases/{reference}"
+    assert (answer.status_code, answer.location) == (303, f"/desk/signin?next={wanted}")
 
 
 def test_a_case_without_a_key_says_what_to_do(desk: Desk, case: Case) -> None:

@@ -49,7 +49,7 @@ def propose() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/law/amendments/<id_>/approve")
-@staff(Act.APPROVE_LAW)
+@staff(Act.APPROVE_LAW, fresh=N_("Approve a change of the law book"))
 def approve(id_: str) -> ResponseReturnValue:
     """A second member agrees."""
     member_id = signed_in().member.id

@@ -74,7 +74,7 @@ def one(member_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/team/<member_id>/access")
-@staff(Act.GRANT_ACCESS)
+@staff(Act.GRANT_ACCESS, fresh=N_("Give a colleague access to cases"))
 def grant(member_id: str) -> ResponseReturnValue:
     """Two people compared the fingerprint: the colleague gets the team's keys."""
     compared, me = request.form.get("fingerprint", ""), reader()
@@ -92,7 +92,7 @@ def grant(member_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/team/<member_id>/reset")
-@staff(Act.MANAGE_TEAM)
+@staff(Act.MANAGE_TEAM, fresh=N_("Reset the password of a colleague"))
 def reset(member_id: str) -> ResponseReturnValue:
     """A colleague forgot the password: show a link for a new one, once."""
     token, me = new_token(), signed_in().member
@@ -109,7 +109,7 @@ def reset(member_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/team/<member_id>/disable")
-@staff(Act.MANAGE_TEAM)
+@staff(Act.MANAGE_TEAM, fresh=N_("Disable a member of the team"))
 def disable(member_id: str) -> ResponseReturnValue:
     """A colleague leaves: out at once, and new keys for who stays."""
     me, token = reader(), signed_in().token
@@ -126,7 +126,7 @@ def disable(member_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/team/keys")
-@staff(Act.GRANT_ACCESS)
+@staff(Act.GRANT_ACCESS, fresh=N_("Renew the team’s keys"))
 def renew() -> ResponseReturnValue:
     """Open new keys where they are due, then reseal for some seconds, then let the old ones go."""
     me, token, until = reader(), signed_in().token, clock.now() + WORKS_FOR

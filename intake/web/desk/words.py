@@ -81,6 +81,7 @@ ACT: Mapping[str, str] = {
     "case_erased_by_applicant": N_("The person took the request back, and it was erased"),
     "signed_in": N_("Signed in"),
     "joined": N_("Joined the team"),
+    "sessions_ended": N_("Ended own sessions"),
     "recovery_codes_made": N_("Made recovery codes"),
     "recovery_code_used": N_("Used a recovery code"),
     "password_changed": N_("Changed the password"),

@@ -12,6 +12,7 @@ from intake.staff import recovery_codes
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.signin.pages import today
+from intake.words import N_
 
 blueprint = Blueprint("codes", __name__)
 
@@ -25,7 +26,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/account/codes")
-@staff(Act.OWN_ACCOUNT)
+@staff(Act.OWN_ACCOUNT, fresh=N_("Make new recovery codes"))
 def make() -> ResponseReturnValue:
     """Ten new ones, in this answer and nowhere else."""
     member = signed_in().member

@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Response, current_app, make_response, redirect, render_template
+from flask import Response, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from intake import clock
+from intake.sealing.tokens import token_hash
+from intake.sessions import typed
 from intake.settings import Settings
+from intake.web.asking import page_in
 from intake.web.security import begin_session
 from intake.web.signin.forms import StaffForm
 from intake.words import N_
 
 QUEUE = "/desk/"
+TYPED = "/desk/typed"
 BUSY = N_("Many people are signing in just now. Wait a moment, then press the button again.")
 
 
@@ -44,6 +48,19 @@ def page(template: str, form: StaffForm, *, status: int = 0, **context: Any) -> 
     """A page with its form; with what is wrong in it, if anything is."""
     wrong = bool(form.errors or form.problem)
     return render_template(template, form=form, **context), status or (422 if wrong else 200)
+
+
+def wanted() -> str:
+    """The page that somebody wanted before they had to sign in; only ever one of this desk."""
+    return page_in(request.args.get("next", ""))
+
+
+def go_on(member_id: str, token: bytes) -> str:
+    """Where to go on: to what was typed here and not sent, to the page wanted, or to the queue."""
+    kept = typed.find(token_hash(token), now=clock.now())
+    if kept is not None and kept.member_id == member_id:
+        return TYPED
+    return wanted() or QUEUE
 
 
 def onward(address: str, token: bytes) -> Response:

@@ -17,12 +17,13 @@ from intake.web.access import installation, signed_in, staff
 from intake.web.security import new_token
 from intake.web.signin.forms import ChangeForm
 from intake.web.signin.pages import BUSY, onward, page, secrets, today, wait_words
+from intake.words import N_
 
 blueprint = Blueprint("password", __name__)
 
 
 @blueprint.get("/desk/account/password")
-@staff(Act.OWN_ACCOUNT)
+@staff(Act.OWN_ACCOUNT, fresh=N_("Change the password"))
 def show() -> ResponseReturnValue:
     """Ask for the password of now and for a new one."""
     return _page(ChangeForm())

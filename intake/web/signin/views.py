@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -25,15 +26,41 @@ from intake.staff.roles import Act, may
 from intake.staff.second_factor import WrongCode
 from intake.staff.tries import TooManyTries
 from intake.staff.turns import TooBusy
-from intake.web.access import anyone, installation
+from intake.web.access import anyone, installation, seconds_left
+from intake.web.asking import is_form
 from intake.web.security import StaleForm, door_token, end_session, new_token
-from intake.web.signin import account, codes, invitation, password
+from intake.web.signin import (
+    account,
+    again,
+    codes,
+    invitation,
+    lock,
+    own_sessions,
+    password,
+    typed,
+)
 from intake.web.signin.forms import CodeForm, SignInForm
-from intake.web.signin.pages import BUSY, QUEUE, onward, page, secrets, today, wait_words
+from intake.web.signin.pages import (
+    BUSY,
+    QUEUE,
+    go_on,
+    onward,
+    page,
+    secrets,
+    today,
+    wait_words,
+    wanted,
+)
 
 blueprint = Blueprint("signin", __name__)
-for part in (invitation, password, account, codes):
+for part in (invitation, password, account, codes, own_sessions, again, typed, lock):
     blueprint.register_blueprint(part.blueprint)
+
+
+@blueprint.record_once
+def _teach(state: BlueprintSetupState) -> None:
+    """Templates of the desk say when it will be locked."""
+    state.app.jinja_env.globals["seconds_left"] = seconds_left
 
 
 @blueprint.get("/desk/signin")
@@ -43,8 +70,8 @@ def show() -> ResponseReturnValue:
     if member := _signed_in():
         return _welcome(member)
     if sessions.find_halfway(token_hash(door_token()), now=clock.now()):
-        return page("signin/code.html", CodeForm())
-    return page("signin/show.html", SignInForm())
+        return _code_page(CodeForm())
+    return _password_page(SignInForm())
 
 
 @blueprint.post("/desk/signin")
@@ -64,11 +91,13 @@ def sign_out() -> ResponseReturnValue:
 
 
 @blueprint.errorhandler(StaleForm)
-def show_again(_failure: StaleForm) -> ResponseReturnValue:
+def show_again(failure: StaleForm) -> ResponseReturnValue:
     """The page was open for too long: show it anew, to be filled in once more."""
+    if is_form(request.path):
+        return typed.stale(failure)
     form = SignInForm()
     form.problem = gettext("This page was open for a long time. Fill it in once more.")
-    return page("signin/show.html", form, status=403)
+    return _password_page(form, status=403)
 
 
 def _take_password() -> ResponseReturnValue:
@@ -76,14 +105,14 @@ def _take_password() -> ResponseReturnValue:
     status = 0
     if form.validate():
         try:
-            return onward(url_for("signin.show"), _halfway(form))
+            return onward(_here(), _halfway(form))
         except WrongPassword:
             form.problem = gettext("The email address or the password is not right.")
         except TooManyTries as failure:
             form.problem, status = wait_words(failure.wait), 429
         except TooBusy:
             form.problem, status = gettext(BUSY), 503
-    return page("signin/show.html", form, status=status)
+    return _password_page(form, status=status)
 
 
 def _halfway(form: SignInForm) -> bytes:
@@ -112,12 +141,12 @@ def _take_code() -> ResponseReturnValue:
         try:
             return onward(*_signed_in_with(form.code.data or ""))
         except NotHalfway:
-            return redirect(url_for("signin.show"), 303)
+            return redirect(_here(), 303)
         except WrongCode:
             form.problem = gettext("This code is not right. Wait for the next one in your app.")
         except TooManyTries as failure:
             form.problem, status = wait_words(failure.wait), 429
-    return page("signin/code.html", form, status=status)
+    return _code_page(form, status=status)
 
 
 def _signed_in_with(code: str) -> tuple[str, bytes]:
@@ -126,7 +155,7 @@ def _signed_in_with(code: str) -> tuple[str, bytes]:
         count_code(door_token(), secrets=secrets(), now=clock.now())
         db.session.commit()
     with writing():
-        sign_in(
+        session = sign_in(
             code,
             door_token(),
             becomes=token,
@@ -136,7 +165,31 @@ def _signed_in_with(code: str) -> tuple[str, bytes]:
             now=clock.now(),
         )
         db.session.commit()
-    return QUEUE, token
+    return go_on(session.member_id, token), token
+
+
+def _password_page(form: SignInForm, *, status: int = 0) -> ResponseReturnValue:
+    """The first step; at a browser whose desk is locked, for who locked it."""
+    locked = _locked_for()
+    if locked and not form.email.data:
+        form.email.data = locked
+    return page("signin/show.html", form, status=status, locked=bool(locked), action=_here())
+
+
+def _code_page(form: CodeForm, *, status: int = 0) -> ResponseReturnValue:
+    return page("signin/code.html", form, status=status, action=_here())
+
+
+def _here() -> str:
+    """This page, and what was wanted before it."""
+    return url_for("signin.show", next=wanted() or None)
+
+
+def _locked_for() -> str:
+    """The address of the member whose desk this browser has, where it was locked."""
+    session = sessions.remembered(token_hash(door_token()), now=clock.now())
+    member = staff.find(session.member_id) if session else None
+    return member.email if member and member.disabled_on is None else ""
 
 
 def _leave(address: str) -> ResponseReturnValue:
@@ -154,6 +207,6 @@ def _signed_in() -> StaffMember | None:
 
 
 def _welcome(member: StaffMember) -> ResponseReturnValue:
-    if may(member.roles, Act.SEE_QUEUE):
-        return redirect(QUEUE, 303)
+    if wanted() or may(member.roles, Act.SEE_QUEUE):
+        return redirect(wanted() or QUEUE, 303)
     return render_template("signin/nothing.html", email=member.email)

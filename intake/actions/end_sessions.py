@@ -1,0 +1,31 @@
+"""Lock the desk at this browser, or end one's own sessions elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.audit import log
+from intake.sealing.tokens import token_hash
+from intake.sessions import store as sessions
+
+
+class NotTheirs(Exception):
+    """There is no such session of this member."""
+
+
+def lock_desk(token: bytes, *, now: datetime) -> None:
+    """The keys of this session are gone: only password and second factor bring them back."""
+    sessions.lock(token_hash(token), now=now)
+
+
+def end_session(session_id: str, *, member_id: str, today: date, now: datetime) -> None:
+    """One of the member's own sessions is over; :class:`NotTheirs` where it is none of them."""
+    if not sessions.end_one(session_id, member_id=member_id):
+        raise NotTheirs
+    log.record("sessions_ended", on=today, member_id=member_id, at=now)
+
+
+def end_other_sessions(token: bytes, *, member_id: str, today: date, now: datetime) -> None:
+    """The member stays signed in here and nowhere else."""
+    sessions.end_others(member_id, but=token_hash(token))
+    log.record("sessions_ended", on=today, member_id=member_id, at=now)

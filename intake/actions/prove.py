@@ -1,0 +1,50 @@
+"""Prove once more who is there: the second factor of a member who is signed in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.actions.give_code import give_code
+from intake.sealing.tokens import token_hash
+from intake.sessions import store as sessions
+from intake.staff import store as staff
+from intake.staff import tries
+from intake.staff.addresses import look_ups
+from intake.staff.models import StaffMember
+from intake.staff.second_factor import WrongCode
+
+
+def count_proof(member_id: str, *, secrets: tuple[str, ...], now: datetime) -> None:
+    """Count a try at the code; :class:`intake.staff.tries.TooManyTries`."""
+    tries.take(look_ups(_member(member_id).email, secrets=secrets)[0], "code", now=now)
+
+
+def prove_with_code(
+    typed: str,
+    member_id: str,
+    token: bytes,
+    *,
+    secrets: tuple[str, ...],
+    today: date,
+    now: datetime,
+) -> None:
+    """The code is right: sensitive acts are open in this session for ten minutes.
+
+    Raises :class:`intake.staff.second_factor.WrongCode`.
+    """
+    member = _member(member_id)
+    give_code(member, typed, today=today, now=now)
+    _prove(member, token, secrets=secrets, now=now)
+
+
+def _prove(member: StaffMember, token: bytes, *, secrets: tuple[str, ...], now: datetime) -> None:
+    tries.forget(look_ups(member.email, secrets=secrets)[0])
+    if session := sessions.find(token_hash(token), now=now):
+        sessions.prove(session, now=now)
+
+
+def _member(member_id: str) -> StaffMember:
+    member = staff.find_for_change(member_id)
+    if member is None or member.disabled_on is not None:
+        raise WrongCode
+    return member

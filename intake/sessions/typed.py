@@ -1,0 +1,33 @@
+"""Keep what somebody had typed when their session was locked, had ended, or wanted a proof."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+
+from intake.extensions import db
+from intake.sessions.models import TypedForm
+
+KEPT_FOR = timedelta(hours=10)
+
+
+def keep(*, token_hash: bytes, member_id: str, sealed: bytes, now: datetime) -> None:
+    """One form a browser: a later one takes the place of one before it."""
+    discard(token_hash)
+    until = now + KEPT_FOR
+    db.session.add(
+        TypedForm(token_hash=token_hash, member_id=member_id, sealed=sealed, until=until)
+    )
+    db.session.flush()
+
+
+def find(token_hash: bytes, *, now: datetime) -> TypedForm | None:
+    """What waits at the browser that has this token."""
+    found = db.session.get(TypedForm, token_hash)
+    return found if found is not None and found.until > now else None
+
+
+def discard(token_hash: bytes) -> None:
+    """It was sent, or is not wanted any more."""
+    db.session.execute(delete(TypedForm).where(TypedForm.token_hash == token_hash))

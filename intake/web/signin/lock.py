@@ -1,0 +1,67 @@
+"""Lock the desk: by the button, or when nobody has done anything for a quarter of an hour."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake import clock
+from intake.actions.end_sessions import lock_desk
+from intake.actions.extend_session import extend_staff
+from intake.actions.keep_typed import Typed
+from intake.extensions import db, writing
+from intake.sealing.tokens import token_hash
+from intake.sessions import store as sessions
+from intake.staff.roles import Act
+from intake.web.access import anyone, installation, staff
+from intake.web.asking import keep_form, kept_of
+from intake.web.security import door_token
+
+blueprint = Blueprint("lock", __name__)
+
+
+@blueprint.post("/desk/lock")
+@anyone
+def lock() -> ResponseReturnValue:
+    """The keys go, the page goes; what was typed is kept for whoever typed it."""
+    session = sessions.remembered(token_hash(door_token()), now=clock.now())
+    if session is not None:
+        _keep_typed(session.member_id)
+        with writing():
+            lock_desk(door_token(), now=clock.now())
+            db.session.commit()
+    response = make_response(redirect(url_for("signin.show"), 303))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@blueprint.get("/desk/left")
+@anyone
+def left() -> Response:
+    """In how many seconds this desk is locked; asking does not put it off."""
+    return _left()
+
+
+@blueprint.post("/desk/stay")
+@staff(Act.OWN_ACCOUNT)
+def stay() -> Response:
+    """The member is there: a quarter of an hour more."""
+    with writing():
+        extend_staff(token_hash(door_token()), now=clock.now())
+        db.session.commit()
+    return _left()
+
+
+def _keep_typed(member_id: str) -> None:
+    if typed := request.form.get("form", ""):
+        fields = kept_of(parse_qsl(typed, keep_blank_values=True, max_num_fields=500))
+        what = Typed(path=request.form.get("to", ""), fields=fields)
+        keep_form(what, member_id=member_id, installation=installation())
+
+
+def _left() -> Response:
+    session = sessions.find(token_hash(door_token()), now=clock.now())
+    time = sessions.left(session, now=clock.now()).total_seconds() if session else 0
+    return Response(str(int(time)), mimetype="text/plain")

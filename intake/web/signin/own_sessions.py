@@ -1,0 +1,56 @@
+"""One's own sessions: where one is signed in, and an end to each of them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from intake import clock
+from intake.actions.end_sessions import NotTheirs, end_other_sessions, end_session
+from intake.extensions import db, writing
+from intake.sessions import store as sessions
+from intake.staff.roles import Act
+from intake.web.access import signed_in, staff
+from intake.web.signin.pages import settings, today
+
+blueprint = Blueprint("sessions", __name__)
+
+
+@blueprint.get("/desk/account/sessions")
+@staff(Act.OWN_ACCOUNT)
+def show() -> ResponseReturnValue:
+    """When each began. From where is not known: no address of anybody is kept."""
+    me = signed_in()
+    found = sessions.living_of(me.member.id, now=clock.now())
+    return render_template(
+        "signin/sessions.html",
+        member=me.member,
+        here=[one for one in found if one.id == me.session.id],
+        elsewhere=[one for one in found if one.id != me.session.id],
+        zone=settings().time_zone,
+    )
+
+
+@blueprint.post("/desk/account/sessions/<session_id>/end")
+@staff(Act.OWN_ACCOUNT)
+def end(session_id: str) -> ResponseReturnValue:
+    """That one is over, at once."""
+    member_id = signed_in().member.id
+    try:
+        with writing():
+            end_session(session_id, member_id=member_id, today=today(), now=clock.now())
+            db.session.commit()
+    except NotTheirs:
+        abort(404)
+    return redirect(url_for("signin.sessions.show"), 303)
+
+
+@blueprint.post("/desk/account/sessions/end")
+@staff(Act.OWN_ACCOUNT)
+def end_others() -> ResponseReturnValue:
+    """All but this one are over."""
+    me = signed_in()
+    with writing():
+        end_other_sessions(me.token, member_id=me.member.id, today=today(), now=clock.now())
+        db.session.commit()
+    return redirect(url_for("signin.sessions.show"), 303)

@@ -1,0 +1,336 @@
+"""The desk locked, ended, or asking who is there: nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+import time_machine
+from flask import Flask
+
+from intake.extensions import db
+from intake.sessions.models import StaffSession, TypedForm
+from intake.sessions.store import FRESH, IDLE
+from tests.staff.making import EMAIL, PASSWORD, STEP
+from tests.support.applicant import csrf_of
+from tests.support.members import GULL, Person, fields, newest
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+Clock = time_machine.Traveller
+LAW = "/desk/law/amendments"
+SOURCE = "https://example.org/invented-tern-notice"
+PROPOSAL = {"parameter": "no_such_number", "source": SOURCE}
+
+
+def test_lock_now_puts_the_keys_away_and_keeps_the_browser(app: Flask, wren: Person) -> None:
+    wren.open("/desk/")
+
+    wren.fill(action="/desk/lock")
+
+    assert wren.path == "/desk/signin"
+    assert "The desk is locked" in wren.text
+    assert EMAIL in wren.text
+    assert wren.page.history[0].headers["Clear-Site-Data"] == '"cache"'
+    with app.app_context():
+        session = db.session.query(StaffSession).one()
+        assert session.locked_keys == b""
+    for path in ("/desk/", "/desk/team", "/desk/account"):
+        wren.open(path)
+        assert wren.path == "/desk/signin"
+
+
+def test_coming_back_takes_password_and_code(wren: Person, clock: Clock) -> None:
+    wren.open("/desk/")
+    wren.fill(action="/desk/lock")
+    locked = wren.cookie
+    clock.shift(STEP)
+
+    wren.fill(email=EMAIL, password="copper kettle ten gulls")
+    assert wren.page.status_code == 422
+    unlock(wren)
+
+    assert wren.path == "/desk/"
+    assert wren.cookie != locked
+
+
+def test_who_locked_it_need_not_be_who_comes_back(wren: Person, gull: Person, clock: Clock) -> None:
+    propose_late(wren, clock)
+    clock.shift(STEP)
+    wren.open("/desk/signin")
+
+    wren.fill(email=GULL, password=PASSWORD)
+    wren.fill(code=gull.code())
+
+    assert wren.path == "/desk/"
+    wren.open("/desk/typed")
+    assert wren.path == "/desk/"
+    assert SOURCE not in wren.text
+
+
+def test_another_account_can_be_used_at_a_locked_desk(wren: Person) -> None:
+    wren.open("/desk/")
+    wren.fill(action="/desk/lock")
+
+    wren.fill(anew="1")
+
+    assert EMAIL not in wren.text
+    assert "The desk is locked" not in wren.text
+
+
+def test_what_was_posted_too_late_comes_back_after_signing_in(
+    app: Flask, wren: Person, clock: Clock
+) -> None:
+    propose_late(wren, clock)
+    assert wren.path == "/desk/signin"
+    with app.app_context():
+        assert SOURCE.encode() not in db.session.query(TypedForm).one().sealed
+
+    clock.shift(STEP)
+    unlock(wren)
+
+    assert wren.path == "/desk/typed"
+    assert SOURCE in wren.text
+    wren.fill(action=LAW, **hidden(wren.text), typed="1")
+    assert wren.page.status_code == 422
+    assert SOURCE in wren.text
+    wren.open("/desk/typed")
+    assert wren.path == "/desk/"
+
+
+def test_what_stood_in_the_page_when_it_was_locked_comes_back(wren: Person, clock: Clock) -> None:
+    wren.open("/desk/law")
+    typed = urlencode({"csrf_token": "x", "password": PASSWORD, **PROPOSAL})
+    wren.fill(action="/desk/lock", to=LAW, form=typed)
+    clock.shift(STEP)
+
+    unlock(wren)
+
+    assert wren.path == "/desk/typed"
+    assert hidden(wren.text).items() >= PROPOSAL.items()
+    assert PASSWORD not in wren.text
+
+
+@pytest.mark.parametrize(
+    "to", ["//evil.example", "https://evil.example/", "/desk/../x", "/desk/", "/leave", ""]
+)
+def test_only_a_form_of_the_desk_is_kept(app: Flask, wren: Person, to: str) -> None:
+    wren.open("/desk/")
+
+    wren.fill(action="/desk/lock", to=to, form="note=1")
+
+    with app.app_context():
+        assert db.session.query(TypedForm).all() == []
+
+
+def test_what_came_back_can_be_let_go(wren: Person, clock: Clock) -> None:
+    propose_late(wren, clock)
+    clock.shift(STEP)
+    unlock(wren)
+
+    wren.fill(action="/desk/typed")
+
+    assert wren.path == "/desk/"
+    wren.open("/desk/typed")
+    assert wren.path == "/desk/"
+
+
+def test_a_page_from_before_the_lock_gives_its_text_back_too(wren: Person, clock: Clock) -> None:
+    wren.open("/desk/law")
+    old = csrf_of(wren.text)
+    wren.fill(action="/desk/lock")
+    clock.shift(STEP)
+    unlock(wren)
+
+    wren.page = wren.client.post(LAW, data={"csrf_token": old, **PROPOSAL})
+
+    assert wren.page.status_code == 403
+    assert hidden(wren.text).items() >= PROPOSAL.items()
+
+
+def test_a_page_of_somebody_elses_site_gets_nothing_back(wren: Person) -> None:
+    wren.page = wren.client.post(LAW, data=PROPOSAL, headers={"Origin": "https://evil.example"})
+
+    assert wren.page.status_code == 403
+    assert SOURCE not in wren.text
+
+
+def test_a_sensitive_act_asks_for_the_second_factor_again(
+    wren: Person, gull: Person, clock: Clock
+) -> None:
+    path = f"/desk/team/{id_of(wren)}"
+    wren.open(path)
+    clock.shift(FRESH)
+
+    wren.fill(action=f"{path}/reset")
+    assert wren.path == "/desk/again"
+    assert "Nothing was done yet" in wren.text
+    wren.fill(code="000000")
+    assert wren.page.status_code == 422
+    wren.fill(code=wren.code())
+
+    assert wren.path == "/desk/typed"
+    assert "Reset the password of a colleague" in wren.text
+    wren.fill(action=f"{path}/reset", typed="1")
+    assert "This link is shown once" in wren.text
+
+
+def test_within_ten_minutes_it_does_not_ask(wren: Person, gull: Person, clock: Clock) -> None:
+    path = f"/desk/team/{id_of(wren)}"
+    wren.open(path)
+    clock.shift(FRESH - timedelta(seconds=1))
+
+    wren.fill(action=f"{path}/reset")
+
+    assert "This link is shown once" in wren.text
+
+
+def test_many_wrong_proofs_bring_a_wait(wren: Person, clock: Clock) -> None:
+    clock.shift(FRESH)
+    wren.open("/desk/again")
+    for _ in range(5):
+        wren.fill(code="000000")
+
+    wren.fill(code=wren.code())
+
+    assert wren.page.status_code == 429
+    assert "Wait 15 minutes" in wren.text
+
+
+def test_a_page_that_wants_a_proof_is_shown_after_it(wren: Person, clock: Clock) -> None:
+    clock.shift(FRESH)
+
+    wren.open("/desk/account/password")
+    assert wren.path == "/desk/again"
+    wren.fill(action=wren.page.request.full_path, code=wren.code())
+
+    assert wren.path == "/desk/account/password"
+
+
+def test_a_link_leads_on_after_signing_in(wren: Person, clock: Clock) -> None:
+    clock.shift(IDLE)
+    wren.open("/desk/team")
+    assert wren.path == "/desk/signin"
+
+    for given in ({"email": EMAIL, "password": PASSWORD}, {"code": wren.code()}):
+        wren.fill(action=wren.page.request.full_path, **given)
+
+    assert wren.path == "/desk/team"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/desk/\\evil.example",
+        "/desk//evil.example",
+        "/desk/../leave",
+        "/desk/%0d%0aSet-Cookie:x",
+        "/desk/\r\nSet-Cookie: x",
+        "desk@evil.example",
+        "http://localhost@evil.example/desk/",
+        "javascript:alert(1)",
+        "/desk/team\n",
+        "/deskevil",
+    ],
+)
+def test_nobody_is_led_elsewhere(wren: Person, wanted: str) -> None:
+    answer = wren.client.get("/desk/signin", query_string={"next": wanted})
+
+    assert (answer.status_code, answer.location) == (303, "/desk/")
+
+
+def test_own_sessions_are_listed_and_ended(app: Flask, wren: Person, clock: Clock) -> None:
+    clock.shift(STEP)
+    elsewhere = Person(app)
+    elsewhere.email, elsewhere.secret = EMAIL, wren.secret
+    elsewhere.give_password()
+    elsewhere.fill(code=elsewhere.code())
+    wren.open("/desk/account/sessions")
+    assert wren.text.count("10:00</time>") == 2
+    ends = re.findall(r'action="?(/desk/account/sessions/[0-9a-f]{32}/end)', wren.text)
+
+    wren.fill(action=ends[0])
+
+    assert wren.path == "/desk/account/sessions"
+    assert wren.text.count("</time>") == 1
+    elsewhere.open("/desk/")
+    assert elsewhere.path == "/desk/signin"
+    wren.fill(action=ends[0])
+    assert wren.page.status_code == 404
+
+
+def test_all_others_are_ended_at_once(app: Flask, wren: Person, gull: Person, clock: Clock) -> None:
+    clock.shift(STEP)
+    elsewhere = Person(app)
+    elsewhere.email, elsewhere.secret = EMAIL, wren.secret
+    elsewhere.give_password()
+    elsewhere.fill(code=elsewhere.code())
+    wren.open("/desk/account/sessions")
+
+    wren.fill(action="/desk/account/sessions/end")
+
+    elsewhere.open("/desk/")
+    assert elsewhere.path == "/desk/signin"
+    for person in (wren, gull):
+        person.open("/desk/")
+        assert person.path == "/desk/"
+
+
+def test_nobody_ends_the_session_of_a_colleague(app: Flask, wren: Person, gull: Person) -> None:
+    with app.app_context():
+        theirs = db.session.query(StaffSession).filter_by(member_id=newest(GULL)).one().id
+    wren.open("/desk/account/sessions")
+    assert theirs not in wren.text
+
+    wren.fill(action=f"/desk/account/sessions/{theirs}/end")
+
+    assert wren.page.status_code == 404
+    gull.open("/desk/")
+    assert gull.path == "/desk/"
+
+
+def test_asking_how_long_is_left_puts_nothing_off_and_staying_does(
+    wren: Person, clock: Clock
+) -> None:
+    wren.open("/desk/")
+    clock.shift(timedelta(minutes=14))
+
+    for _ in range(2):
+        assert wren.client.get("/desk/left").get_data(as_text=True) == "60"
+    data = {"csrf_token": csrf_of(wren.text)}
+    assert wren.client.post("/desk/stay", data=data).get_data(as_text=True) == "900"
+    clock.shift(IDLE)
+    assert wren.client.get("/desk/left").get_data(as_text=True) == "0"
+
+
+def propose_late(who: Person, clock: Clock) -> None:
+    """A form filled in, and sent a quarter of an hour later."""
+    who.open("/desk/law")
+    clock.shift(IDLE)
+    who.fill(action=LAW, **PROPOSAL)
+
+
+def unlock(who: Person) -> None:
+    who.open("/desk/signin")
+    assert fields(who.text) >= {"email", "password"}
+    who.fill(email=EMAIL, password=PASSWORD)
+    who.fill(code=who.code())
+
+
+def hidden(html: str) -> dict[str, str]:
+    """What the page carries along in hidden fields, but for form tokens."""
+    found = re.findall(r'type="?hidden"? name="?([a-z_]+)"? value="?([^">]*)', html)
+    return {name: value for name, value in found if name != "csrf_token"}
+
+
+def id_of(who: Person) -> str:
+    """The colleague's id, as it stands in the team page's link."""
+    who.open("/desk/team")
+    found = re.search(rf'/desk/team/([0-9a-f]+)"[^>]*>(?:<[^>]+>)?{re.escape(GULL)}', who.text)
+    assert found
+    return found[1]
