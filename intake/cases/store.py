@@ -10,6 +10,7 @@ from sqlalchemy import CursorResult, delete, select, update
 
 from intake.cases.models import IS_OPEN, Case, Conflict
 from intake.cases.pipeline import CloseReason, Status
+from intake.cases.turn import Turn
 from intake.extensions import db
 
 
@@ -155,12 +156,15 @@ def forget_conflict(case: Case) -> None:
 def replied(case: Case, *, on: date) -> None:
     """The person wrote, and no member has read it yet."""
     case.replied_on = case.replied_on or on
+    case.waits_for = Turn.REPLY.value
     case.version += 1
 
 
 def read_replies(case: Case) -> None:
-    """A member read what the person wrote."""
+    """A member read what the person wrote: now it is our turn."""
     case.replied_on = None
+    if case.waits_for == Turn.REPLY:
+        case.waits_for = Turn.US.value
 
 
 def reweigh(

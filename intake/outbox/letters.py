@@ -48,3 +48,21 @@ def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:
     )
     db.session.add(letter)
     return letter
+
+
+def person_wrote(
+    *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date
+) -> OutboxEmail:
+    """To the team: the person of this case wrote a message; what, is told on the desk alone."""
+    letter = OutboxEmail(
+        letter="person_wrote",
+        language=DESK_LANGUAGE,
+        team_id=team_id,
+        reference=reference,
+        tier=str(tier),
+        due_on=due_on,
+        queued_on=queued_on,
+        state=State.UNROUTED,
+    )
+    db.session.add(letter)
+    return letter

@@ -15,16 +15,24 @@ from intake.actions.make_code import LineTooLong
 from intake.actions.open_draft import open_draft
 from intake.actions.resume import NoSuchRequest, TriedCode, resume, try_code
 from intake.actions.submit import receipt_of
+from intake.actions.write_to_staff import (
+    TooManyUnread,
+    has_unread,
+    mark_own_read,
+    write_to_staff,
+)
 from intake.extensions import db, writing
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
+from intake.questionnaire.tidy import tidied
 from intake.questionnaire.wording import heading_of, whom_of
 from intake.requests.models import Request
 from intake.sealing.return_code import MistypedCode
 from intake.web import limits
 from intake.web.access import anyone, applicant, current_request, installation
+from intake.web.mailbox.thread import problem_with, shown_messages
 from intake.web.practice import law, practice, settings, today
 from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for
@@ -77,8 +85,41 @@ def show() -> ResponseReturnValue:
             delete_url=url_for("mailbox.ask_to_delete"),
         )
     own = open_own_case(found, door_token(), installation=installation())
+    page = _mailbox(found, own)
+    if has_unread(own):
+        with writing():
+            mark_own_read(own, today=today())
+            db.session.commit()
+    return page
+
+
+@blueprint.post("/<lang>/mailbox/write")
+@applicant
+def write() -> ResponseReturnValue:
+    """Write to the team."""
+    text = tidied(request.form.get("text", ""), lines=True)
+    with writing():
+        found = _opened(to_change=True)
+        if found is None or not found.sent:
+            return redirect(url_for("mailbox.come_back"), 303)
+        own = open_own_case(found, door_token(), installation=installation(), to_change=True)
+        try:
+            if not (problem := problem_with(text)):
+                write_to_staff(own, text, today=today())
+                db.session.commit()
+                return redirect(url_for("mailbox.show"), 303)
+        except TooManyUnread:
+            problem = gettext("We have many messages from you. Wait until we have read them.")
+    return _mailbox(found, own, problem=problem, typed=text), 422
+
+
+def _mailbox(found: Request, own: OwnCase, *, problem: str = "", typed: str = "") -> str:
     return render_template(
         "mailbox/mailbox.html",
+        messages=shown_messages(own),
+        write_url=url_for("mailbox.write"),
+        problem=problem,
+        typed=typed,
         receipt=receipt_of(found, door_token(), installation=installation()),
         unanswered=_unanswered(own),
         wishes=_wishes(own),

@@ -1,0 +1,61 @@
+"""The person writes to staff: sealed under their own key, and the case asks to be looked at."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intake.actions.answer_later import OwnCase
+from intake.actions.case_keys import CaseKey
+from intake.actions.case_messages import OpenMessage, Words, read_messages, write_message
+from intake.audit import log
+from intake.cases import store
+from intake.messages import thread
+from intake.messages.models import Direction
+from intake.outbox import letters
+
+LONGEST = 2000
+MOST_UNREAD = 20
+"""So many messages may wait unread: a person writes few, a machine many."""
+
+
+class TooManyUnread(Exception):
+    """Twenty messages of this person wait already; staff must read first."""
+
+
+def write_to_staff(own: OwnCase, text: str, *, today: date) -> None:
+    """One message from the person; the queue shows that a reply is in.
+
+    Raises :class:`TooManyUnread`.
+    """
+    if thread.unread(own.case.id, Direction.IN) >= MOST_UNREAD:
+        raise TooManyUnread
+    write_message(_key(own), Direction.IN, Words(text=text, language=own.draft.language), on=today)
+    if own.case.replied_on is None:
+        letters.person_wrote(
+            team_id=own.case.team_id,
+            reference=own.case.reference,
+            tier=own.case.tier,
+            due_on=today,
+            queued_on=today,
+        )
+    store.replied(own.case, on=today)
+    log.record("person_wrote", on=today, case_id=own.case.id)
+
+
+def own_messages(own: OwnCase) -> tuple[OpenMessage, ...]:
+    """The whole thread, for the person."""
+    return read_messages(_key(own))
+
+
+def has_unread(own: OwnCase) -> bool:
+    """Whether staff wrote something that the person has not seen yet."""
+    return thread.unread(own.case.id, Direction.OUT) > 0
+
+
+def mark_own_read(own: OwnCase, *, today: date) -> None:
+    """What staff wrote has been shown to the person."""
+    thread.mark_read(own.case.id, Direction.OUT, on=today)
+
+
+def _key(own: OwnCase) -> CaseKey:
+    return CaseKey(case=own.case, key=own.key, installation=own.installation)

@@ -1,0 +1,131 @@
+"""Ready texts to the person: sentences in their order, each for translators, approved in each
+language sentence by sentence.
+
+A text is sent in a language only where a person has reviewed every sentence of it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from intake.words import N_
+
+
+class WordingId(StrEnum):
+    """Which text: its code is kept, sealed, with each message that was made from it."""
+
+    DECLINE = "decline"
+    REFERRAL = "referral"
+    UNREACHABLE = "unreachable"
+    MORE_FACTS = "more_facts"
+    CALL = "call"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """A text: what it begins with, and whether days, other places and the end of it all follow.
+
+    ``begins`` are paragraphs, each of one or more sentences.
+    """
+
+    id: WordingId
+    begins: tuple[str, ...]
+    days: bool = False
+    places: bool = False
+    ends: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Everything that must be approved before this text goes out in a language."""
+        parts: list[Iterable[str]] = [self.begins, self.ends]
+        if self.days:
+            parts.append((DAYS, NO_DAYS, AS_TOLD, COURT))
+        if self.places:
+            parts.append((PLACES,))
+        return tuple(text for part in parts for text in part)
+
+
+DAYS = N_("These days matter. They still count, also without us:")
+NO_DAYS = N_("We do not know of a last day for you. There may be one. Ask for help soon.")
+AS_TOLD = N_("We count from what you told us. We have not seen your papers.")
+COURT = N_("Do you have a case in court? Call %(phone)s or look at %(web)s to see your next day.")
+PLACES = N_("These groups are not part of us. They may be able to help you:")
+NOT_YOUR_LAWYER = N_("We are not your lawyer.")
+ERASED = N_("We will delete your answers on %(day)s. You can delete them before, with your code.")
+
+DECLINE = Wording(
+    id=WordingId.DECLINE,
+    begins=(
+        N_("We are sorry. We cannot take your case."),
+        N_("This does not mean that your case is weak. It means that we cannot help with it."),
+        NOT_YOUR_LAWYER,
+    ),
+    days=True,
+    places=True,
+    ends=(ERASED,),
+)
+
+REFERRAL = Wording(
+    id=WordingId.REFERRAL,
+    begins=(
+        N_("We cannot take your case. Another group may be able to help you. Ask them soon."),
+        N_("This does not mean that your case is weak."),
+        NOT_YOUR_LAWYER,
+    ),
+    days=True,
+    places=True,
+    ends=(ERASED,),
+)
+
+UNREACHABLE = Wording(
+    id=WordingId.UNREACHABLE,
+    begins=(
+        N_("We tried to reach you more than once. We could not."),
+        N_("Do you still want help? Write to us here. Then we look at it again."),
+        NOT_YOUR_LAWYER,
+    ),
+    days=True,
+    places=True,
+    ends=(ERASED,),
+)
+
+MORE_FACTS = Wording(
+    id=WordingId.MORE_FACTS,
+    begins=(
+        N_("We have read your answers. We need to know more before we can go on."),
+        N_("Please answer the open questions here, or write to us here."),
+    ),
+)
+
+CALL = Wording(
+    id=WordingId.CALL,
+    begins=(
+        N_("We want to talk with you."),
+        N_("Write to us here when it is safe to call, and on which number."),
+        N_("We can have someone with us who speaks your language. This is free."),
+    ),
+)
+
+ACCEPTED = Wording(
+    id=WordingId.ACCEPTED,
+    begins=(
+        N_("We want to help you with your case."),
+        N_("We will talk with you about the next steps."),
+        N_("We become your lawyer only when you and we sign a paper about it."),
+    ),
+    days=True,
+)
+
+CLOSED = Wording(
+    id=WordingId.CLOSED,
+    begins=(N_("Our work on your request is done. You can still write to us here."),),
+    ends=(ERASED,),
+)
+
+WORDINGS: Mapping[WordingId, Wording] = {
+    one.id: one for one in (DECLINE, REFERRAL, UNREACHABLE, MORE_FACTS, CALL, ACCEPTED, CLOSED)
+}

@@ -1,0 +1,84 @@
+"""The person and the team write to each other; nobody else reads it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.messages.models import Message
+from intake.outbox.models import OutboxEmail
+from tests.support.applicant import Applicant
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+WROTE = "Call me in the evening, Zanziwort."
+
+
+def test_the_person_writes_and_the_team_is_told_once(app: Flask, ready_client: FlaskClient) -> None:
+    someone = sent(ready_client)
+
+    for text in (WROTE, "And on Sundays."):
+        someone.post("/en/mailbox/write", {"text": [text]})
+
+    assert WROTE in someone.text
+    assert "You wrote" in someone.text
+    with app.app_context():
+        case = db.session.scalars(select(Case)).one()
+        kept = db.session.scalars(select(Message).order_by(Message.number)).all()
+        letters = db.session.scalars(select(OutboxEmail.letter)).all()
+        assert case.replied_on is not None
+        assert [(one.number, one.direction, one.read_on) for one in kept] == [
+            (1, "in", None),
+            (2, "in", None),
+        ]
+        assert WROTE.encode() not in kept[0].sealed
+        assert sorted(letters) == ["case_received", "person_wrote"]
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "x" * 2001])
+def test_nothing_and_too_much_are_told_and_what_was_typed_stays(
+    ready_client: FlaskClient, text: str
+) -> None:
+    someone = sent(ready_client)
+
+    someone.post("/en/mailbox/write", {"text": [text]})
+
+    assert someone.page.status_code == 422
+    assert text.strip() in someone.text
+    assert "There are no messages yet." in someone.text
+
+
+def test_a_machine_cannot_fill_the_mailbox(ready_client: FlaskClient) -> None:
+    someone = sent(ready_client)
+
+    for number in range(21):
+        someone.post("/en/mailbox/write", {"text": [f"Number {number}"]})
+
+    assert someone.page.status_code == 422
+    assert "Wait until we have read them." in someone.text
+
+
+def test_without_a_session_nothing_is_written(app: Flask, ready_client: FlaskClient) -> None:
+    someone = sent(ready_client)
+    stranger = Applicant(app.test_client())
+    stranger.open("/en/return")
+
+    stranger.post("/en/mailbox/write", {"text": ["Mine"]})
+
+    assert stranger.path == "/en/return"
+    someone.open("/en/mailbox")
+    assert "There are no messages yet." in someone.text
+
+
+def sent(client: FlaskClient) -> Applicant:
+    """Somebody who sent a request and came back with the code."""
+    someone = Applicant(client)
+    someone.apply()
+    code = someone.text.split('id="return-code"')[1].split(">", 1)[1].split("<")[0]
+    someone.open("/en/return")
+    someone.post("/en/return", {"code": [code]})
+    return someone
