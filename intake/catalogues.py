@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -26,9 +26,15 @@ REVIEWED = STEPS[-1]
 class Catalogue(Translations):
     """The sentences of one language, and which of them a person has reviewed."""
 
-    def __init__(self, compiled: BinaryIO | None = None, reviewed: frozenset[str] = frozenset()):
+    def __init__(
+        self,
+        compiled: BinaryIO | None = None,
+        reviewed: frozenset[str] = frozenset(),
+        *,
+        unreviewed: bool = False,
+    ) -> None:
         super().__init__(compiled)
-        self.reviewed, self.unreviewed = reviewed, compiled is not None
+        self.reviewed, self.unreviewed = reviewed, unreviewed
 
     def is_draft(self, text: str) -> bool:
         """Whether this sentence is shown in words that nobody has reviewed."""
@@ -51,15 +57,17 @@ def read_catalogue(locale: str) -> Catalogue:
     if not file.is_file():
         return Catalogue()
     with file.open("rb") as written:
-        catalog = read_po(written, locale=locale, domain="messages")
+        return bound(read_po(written, locale=locale))
+
+
+def bound(written: Catalog) -> Catalogue:
+    """What translators wrote, ready to be read by applicants."""
     compiled = BytesIO()
-    write_mo(compiled, catalog)
+    write_mo(compiled, written)
     compiled.seek(0)
-    said = [message for message in catalog if message.id and message.string]
-    done = frozenset(first_id(message) for message in said if step_of(message) == REVIEWED)
-    found = Catalogue(compiled, done)
-    found.unreviewed = len(done) < len(said)
-    return found
+    said = [message for message in written if message.id and message.string]
+    reviewed = frozenset(first_id(one) for one in said if step_of(one) == REVIEWED)
+    return Catalogue(compiled, reviewed, unreviewed=len(reviewed) < len(said))
 
 
 def file_of(locale: str) -> Path:

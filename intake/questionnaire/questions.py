@@ -66,6 +66,8 @@ class _Question:
     why: str = ""
     required: str = ""
     """What is said where a required answer is missing; empty where it may be skipped."""
+    exact: bool = False
+    """Its words are consent or safety: nobody may misread them."""
     in_private: bool = False
     """The person's own to say: asked once more after a helper handed over, and not shown again."""
 

@@ -11,6 +11,7 @@ def register(app: Flask, settings: Settings) -> None:
     """Hang up the doors that this process has, and only those."""
     from intake.web import (
         assets,
+        english_beside,
         errors,
         filters,
         health,
@@ -24,6 +25,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     locale.speak(app)
     filters.teach(app)
+    english_beside.offer(app)
     security.protect(app, settings)
     errors.explain(app)
     proxies.notice(app)
@@ -46,7 +48,6 @@ def register(app: Flask, settings: Settings) -> None:
             bench,
             case,
             conflict,
-            erasing,
             lawbook,
             queue,
             recall,
@@ -61,7 +62,6 @@ def register(app: Flask, settings: Settings) -> None:
             search,
             case,
             conflict,
-            erasing,
             team,
             lawbook,
             bench,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import format_date, get_locale, gettext
+from flask_babel import get_locale, gettext
 
 from intake.questionnaire.answers import Answer
 from intake.questionnaire.countries import COUNTRIES
@@ -26,7 +26,13 @@ from intake.questionnaire.questions import (
     Tick,
     YesNo,
 )
-from intake.web.filters import language_name, long_date
+from intake.web.filters import (
+    common_date,
+    in_digits,
+    language_name,
+    long_date,
+    month_and_year,
+)
 from intake.web.locale import language
 from intake.words import N_
 
@@ -97,23 +103,23 @@ def _option(options: tuple[Option, ...], code: str) -> str:
 def _said(said: SaidDate) -> str:
     year, *rest = (int(part) for part in said.said.split("-"))
     if said.precision is Precision.YEAR:
-        text = str(year)
+        text = in_digits(year)
     elif said.calendar is Calendar.GREGORIAN and said.first:
         text = _common(said.first, said.precision)
     else:
         names = month_names(said.calendar, language())
         month = names[rest[0] - 1] if rest[0] <= len(names) else str(rest[0])
-        text = " ".join([*map(str, rest[1:]), month, str(year)])
+        text = in_digits(" ".join([*map(str, rest[1:]), month, str(year)]))
     return gettext(SAID_IN[said.calendar], date=text)
 
 
 def _common(first: date, precision: Precision) -> str:
-    return long_date(first) if precision is Precision.DAY else str(format_date(first, "MMMM y"))
+    return long_date(first) if precision is Precision.DAY else month_and_year(first)
 
 
 def _meant(first: date, last: date) -> str:
     if first == last:
-        return gettext("This is %(day)s.", day=long_date(first))
+        return gettext("This is %(day)s.", day=common_date(first))
     return gettext(
-        "This is between %(first)s and %(last)s.", first=long_date(first), last=long_date(last)
+        "This is between %(first)s and %(last)s.", first=common_date(first), last=common_date(last)
     )

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from flask import Flask
-from flask_babel import format_date, format_decimal, get_locale, gettext
+from flask_babel import format_decimal, get_locale, gettext
 
+from intake.questionnaire.spelled import common_day_in, day_in, in_digits_of, month_in
 from intake.words import Sentence, Value
 
 
@@ -17,6 +18,7 @@ def teach(app: Flask) -> None:
         sentence=translated,
         longdate=long_date,
         weekday=long_date_with_weekday,
+        digits=in_digits,
         language_name=language_name,
     )
 
@@ -31,12 +33,32 @@ def translated(sentence: Sentence) -> str:
 
 def long_date(day: date) -> str:
     """A day with its month's name: 27 November 2026. Never 03/04."""
-    return format_date(day, "d MMMM y")
+    return day_in(spoken(), day)
 
 
 def long_date_with_weekday(day: date) -> str:
     """A day with its weekday: Friday 27 November 2026."""
-    return format_date(day, "EEEE d MMMM y")
+    return day_in(spoken(), day, weekday=True)
+
+
+def common_date(day: date) -> str:
+    """A day in the common calendar alone, where the reader's own stands beside it already."""
+    return common_day_in(spoken(), day)
+
+
+def month_and_year(day: date) -> str:
+    """A month with its name: November 2026."""
+    return month_in(spoken(), day)
+
+
+def in_digits(number: int | str) -> str:
+    """A number in the digits of the reader's prose."""
+    return in_digits_of(spoken(), str(number))
+
+
+def spoken() -> str:
+    """The tag of the language that days and numbers are told in."""
+    return str(get_locale()).replace("_", "-")
 
 
 def language_name(tag: str) -> str:
@@ -50,5 +72,5 @@ def _shown(value: Value) -> str:
     if isinstance(value, date):
         return long_date(value)
     if isinstance(value, int | Decimal):
-        return str(format_decimal(value))
+        return in_digits(format_decimal(value))
     return gettext(value) if value else ""

@@ -34,6 +34,7 @@ def speak(app: Flask) -> None:
             "dir": direction(language()),
             "html_lang": html_lang(),
             "switch": other_languages,
+            "unreviewed": _catalogue().unreviewed,
         }
     )
     cast(Any, app.jinja_env).install_gettext_callables(

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
 from intake.referrals.place import Place, Price
+from intake.web.filters import month_and_year
 from intake.words import N_
 
 COSTS = {
@@ -44,5 +45,5 @@ def shown_places(places: Iterable[Place], *, on: date) -> list[ShownPlace]:
 def _doubt(place: Place) -> str:
     if place.last_verified is None:
         return gettext("We could not check this lately; it may have changed.")
-    month = format_date(place.last_verified, "MMMM y")
+    month = month_and_year(place.last_verified)
     return gettext("We checked this in %(month)s; it may have changed.", month=month)

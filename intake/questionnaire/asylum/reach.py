@@ -50,6 +50,7 @@ phone = Phone(
 
 ok_text = YesNo(
     id="ok_text",
+    exact=True,
     says=N_("Is it safe to send you a text message?"),
     hint=N_("We do only what you say yes to."),
     style=Style.RADIOS,
@@ -57,12 +58,14 @@ ok_text = YesNo(
 
 ok_voicemail = YesNo(
     id="ok_voicemail",
+    exact=True,
     says=N_("Is it safe to leave a voice message?"),
     style=Style.RADIOS,
 )
 
 ok_say_name = YesNo(
     id="ok_say_name",
+    exact=True,
     says=N_("If someone else answers, is it safe to say who we are?"),
     style=Style.RADIOS,
 )
@@ -76,6 +79,7 @@ email = Email(
 
 ok_mail = YesNo(
     id="ok_mail",
+    exact=True,
     says=N_("Is it safe to send email there?"),
     hint=N_("We write only if you say yes. Our letters do not say what they are about."),
     style=Style.RADIOS,
@@ -95,6 +99,7 @@ trusted_phone = Phone(
 
 trusted_may_know = Choice(
     id="trusted_may_know",
+    exact=True,
     says=N_("What may we tell them?"),
     other=N_("What may we tell you? Ask them first."),
     style=Style.RADIOS,

@@ -18,6 +18,7 @@ from intake.words import N_
 
 danger_now = Choice(
     id="danger_now",
+    exact=True,
     in_private=True,
     says=N_("Does someone hurt, threaten or control you now?"),
     child=N_("Does someone hurt, threaten or control your child now?"),
@@ -75,10 +76,7 @@ fear_reasons = Choices(
     in_private=True,
     says=N_("Why would someone hurt you there?"),
     hint=N_("Choose all that fit. You can tell a lawyer later instead."),
-    why=N_(
-        "The law helps people who are hurt for some of these reasons."
-        " We do not tell your family or the people around you."
-    ),
+    why=N_("The law helps people who are hurt for some of these reasons."),
     alone=("rather_not_say",),
     options=(
         Option("religion", N_("My religion")),

@@ -47,12 +47,12 @@ help_types = Choices(
         Option(
             "bring_family",
             N_("I have asylum or refugee status. I want to bring my family"),
-            helped=N_("Has asylum or refugee status, and wants to bring family"),
+            helped=N_("Has asylum or is a refugee, and wants to bring family"),
         ),
         Option(
             "court_or_order",
             N_("I must go to immigration court, or I have a deportation order"),
-            helped=N_("Must go to immigration court, or has a deportation order"),
+            helped=N_("Has to go to court, or has a deportation order"),
         ),
         Option("something_else", N_("Something else")),
         NOT_SURE,

@@ -6,6 +6,7 @@ from intake.words import N_
 
 share_with_others = Choice(
     id="share_with_others",
+    exact=True,
     says=N_("May we give your answers to another free legal group?"),
     child=N_("May we give these answers to another free legal group?"),
     other=N_("May we give these answers to another free legal group?"),
@@ -20,6 +21,7 @@ share_with_others = Choice(
 
 reminders = Choice(
     id="reminders",
+    exact=True,
     says=N_("May we remind you of dates, in a way you said is safe?"),
     hint=N_("If you skip this, we do not."),
     style=Style.RADIOS,
@@ -28,8 +30,9 @@ reminders = Choice(
 
 ack_not_lawyer = Tick(
     id="ack_not_lawyer",
+    exact=True,
     says=N_("I know this form does not make you my lawyer, and you may say no."),
-    child=N_("I know this form does not make you my child’s lawyer, and you may say no."),
+    child=N_("I know this does not make you my child’s lawyer, and you may say no."),
     other=N_(
         "They want this help, or cannot be asked now."
         " I know this form does not make you their lawyer, and you may say no."
@@ -39,6 +42,7 @@ ack_not_lawyer = Tick(
 
 ack_deadline = Tick(
     id="ack_deadline",
+    exact=True,
     says=N_("I know that sending this form does not stop any deadline."),
     required=N_("Tick this before you send. This form does not stop a deadline."),
 )

@@ -28,6 +28,7 @@ from intake.web.access import applicant, current_request, installation
 from intake.web.apply.code import give_code, needs_code
 from intake.web.apply.ended import ended
 from intake.web.apply.onward import Onward, address_of, after_keeping
+from intake.web.filters import in_digits
 from intake.web.locale import language
 from intake.web.practice import settings, today
 from intake.web.proxies import through_another
@@ -256,5 +257,5 @@ def _blank(
 def progress(at: int, left: int) -> str:
     """How far somebody is, in words; the number left may change with the answers."""
     if left == 0:
-        return gettext("Question %(at)s. This is the last one.", at=at)
-    return gettext("Question %(at)s. About %(left)s left.", at=at, left=left)
+        return gettext("Question %(at)s. This is the last one.", at=in_digits(at))
+    return gettext("Question %(at)s. About %(left)s left.", at=in_digits(at), left=in_digits(left))

@@ -12,6 +12,8 @@ from intake.questionnaire.calendars import said_in
 from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.dates import Calendar
 from intake.questionnaire.month_names import MONTH_NAMES, month_names
+from intake.questionnaire.spelled import HOME, in_digits_of
+from intake.web.filters import in_digits
 from intake.web.locale import language
 from intake.web.practice import today
 from intake.words import N_
@@ -22,15 +24,6 @@ CALENDARS = {
     Calendar.ETHIOPIAN: N_("Ethiopian (%(year)s)"),
     Calendar.HIJRI: N_("Hijri (%(year)s)"),
 }
-
-HOME = {
-    "fa-AF": Calendar.SOLAR_HIJRI,
-    "fa": Calendar.SOLAR_HIJRI,
-    "ps": Calendar.SOLAR_HIJRI,
-    "am": Calendar.ETHIOPIAN,
-    "ti": Calendar.ETHIOPIAN,
-}
-"""By which calendar people date who read these languages; all others by the Gregorian."""
 
 
 def country_options() -> list[tuple[str, str, str]]:
@@ -53,7 +46,7 @@ def calendar_options() -> list[tuple[str, str]]:
     """Code and name of each calendar with its present year, that of the reader's language first."""
     home, day = home_calendar(), today()
     return [
-        (calendar.value, gettext(CALENDARS[calendar], year=said_in(calendar, day)[0]))
+        (calendar.value, gettext(CALENDARS[calendar], year=in_digits(said_in(calendar, day)[0])))
         for calendar in [home, *(one for one in CALENDARS if one is not home)]
     ]
 
@@ -71,7 +64,8 @@ def _countries(locale: str) -> tuple[tuple[str, str, str], ...]:
 def _months(calendar: Calendar, tag: str) -> tuple[tuple[str, str], ...]:
     names = _month_names(calendar, tag)
     rows = [(str(number), f"{number}. {name}") for number, name in enumerate(names, 1)]
-    return tuple(rows if len(rows) == 13 else [*rows, ("13", "13")])
+    thirteen = rows if len(rows) == 13 else [*rows, ("13", "13")]
+    return tuple((number, in_digits_of(tag, label)) for number, label in thirteen)
 
 
 def _month_names(calendar: Calendar, tag: str) -> tuple[str, ...]:

@@ -1,0 +1,66 @@
+"""Days and numbers as readers of a language write them: a day, its month's name, its year.
+
+Who counts in another calendar reads the common one first, which is what courts and offices use,
+and their own beside it in brackets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date
+
+from intake.questionnaire.calendars import Calendar, said_in
+from intake.questionnaire.month_names import month_names
+
+HOME: Mapping[str, Calendar] = {
+    "fa-AF": Calendar.SOLAR_HIJRI,
+    "fa": Calendar.SOLAR_HIJRI,
+    "ps": Calendar.SOLAR_HIJRI,
+    "am": Calendar.ETHIOPIAN,
+    "ti": Calendar.ETHIOPIAN,
+}
+"""By which calendar people date who read these languages; all others by the Gregorian."""
+
+_OWN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+DIGITS: Mapping[str, Mapping[int, int]] = {"fa-AF": _OWN, "fa": _OWN, "ps": _OWN}
+"""Languages whose prose has digits of its own. Codes and numbers to call stay as they are."""
+
+ENGLISH = {False: "d MMMM y", True: "EEEE d MMMM y"}
+
+
+def day_in(language: str, day: date, *, weekday: bool = False) -> str:
+    """A day in words, never 03/04: 27 November 2026; with its weekday if that is wanted."""
+    common = common_day_in(language, day, weekday=weekday)
+    if (home := HOME.get(language)) is None:
+        return common
+    year, month, number = said_in(home, day)
+    own = in_digits_of(language, f"{number} {month_names(home, language)[month - 1]} {year}")
+    return f"{common} ({own})"
+
+
+def common_day_in(language: str, day: date, *, weekday: bool = False) -> str:
+    """The day in the common calendar alone."""
+    locale = _locale(language)
+    pattern = locale.date_formats["full" if weekday else "long"].pattern
+    if locale.language == "en":
+        pattern = ENGLISH[weekday]
+    return in_digits_of(language, format_date(day, pattern, locale=locale))
+
+
+def month_in(language: str, day: date) -> str:
+    """The month of a day: November 2026."""
+    return in_digits_of(language, format_date(day, "MMMM y", locale=_locale(language)))
+
+
+def in_digits_of(language: str, text: str) -> str:
+    """A number in the digits of this language's prose."""
+    return text.translate(DIGITS.get(language, {}))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
