@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, cast
 
 from flask import Flask, abort, current_app, g, request
-from flask_babel import get_translations
+from flask_babel import force_locale, get_translations
 
 from intake.catalogues import Catalogue, read_catalogue
 from intake.extensions import babel
@@ -112,3 +113,15 @@ def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None
 def _give_language(endpoint: str, values: dict[str, Any]) -> None:
     if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         values["lang"] = language()
+
+
+@contextmanager
+def speaking(tag: str) -> Iterator[None]:
+    """Words, days and numbers of another reader's language, for as long as the block lasts."""
+    before = g.get("lang"), g.get("catalogue")
+    g.lang, g.catalogue = tag, catalogue_of(tag)
+    try:
+        with force_locale(_locale()):
+            yield
+    finally:
+        g.lang, g.catalogue = before

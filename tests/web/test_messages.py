@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,6 +15,7 @@ from intake.extensions import db
 from intake.messages.models import Message
 from intake.outbox.models import OutboxEmail
 from tests.support.applicant import Applicant
+from tests.support.members import Person, shown
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -82,3 +86,63 @@ def sent(client: FlaskClient) -> Applicant:
     someone.open("/en/return")
     someone.post("/en/return", {"code": [code]})
     return someone
+
+
+def test_staff_write_a_ready_text_and_the_person_reads_it_once_as_new(
+    app: Flask, wren: Person
+) -> None:
+    someone = sent(app.test_client())
+    case = f"/desk/cases/{reference_in(app)}"
+    wren.open(case)
+    wren.open(f"{case}/messages?wording=decline")
+    ready = unescape(shown(wren.text, "text"))
+    version = version_on(wren.text)
+
+    wren.fill(f"{case}/messages", text=ready, language="en", wording="decline", version=version)
+    someone.open("/en/mailbox")
+
+    assert "We are sorry. We cannot take your case." in someone.text
+    assert "<strong>New</strong>" in someone.text
+    someone.open("/en/mailbox")
+    assert "<strong>New</strong>" not in someone.text
+
+
+def test_a_reply_is_read_by_who_works_cases(app: Flask, wren: Person) -> None:
+    someone = sent(app.test_client())
+    case = f"/desk/cases/{reference_in(app)}"
+    someone.post("/en/mailbox/write", {"text": [WROTE]})
+    wren.open(case)
+    assert re.search(r"Messages\s*<b[^>]*>1</b>", wren.text)
+
+    wren.open(f"{case}/messages")
+
+    assert WROTE in wren.text
+    with app.app_context():
+        kept = db.session.scalars(select(Case)).one()
+        assert (kept.replied_on, kept.waits_for) == (None, "us")
+
+
+def test_a_text_that_nobody_reviewed_is_not_sent_in_that_language(app: Flask, wren: Person) -> None:
+    someone = sent(app.test_client())
+    case = f"/desk/cases/{reference_in(app)}"
+    wren.open(case)
+    wren.open(f"{case}/messages?wording=decline&written_in=ti")
+
+    version = version_on(wren.text)
+    wren.fill(f"{case}/messages", text="Mine", language="ti", wording="decline", version=version)
+
+    assert wren.page.status_code == 422
+    assert "Nobody has reviewed this text in that language." in wren.text
+    someone.open("/en/mailbox")
+    assert "There are no messages yet." in someone.text
+
+
+def version_on(page: str) -> str:
+    found = re.search('name="version" value="([0-9]+)"', page)
+    assert found
+    return found[1]
+
+
+def reference_in(app: Flask) -> str:
+    with app.app_context():
+        return db.session.scalars(select(Case.reference)).one()

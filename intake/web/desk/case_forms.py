@@ -9,8 +9,11 @@ from flask_babel import gettext
 from wtforms import Field, StringField, ValidationError
 
 from intake.actions.decide_conflict import Grounds
+from intake.messages.wordings import WORDINGS, WordingId
 from intake.questionnaire.tidy import tidied
 from intake.web.desk.forms import DeskForm
+from intake.web.desk.letters import is_approved
+from intake.web.locale import AUTONYMS
 
 LONGEST_TEXT = 4000
 
@@ -55,3 +58,25 @@ class ConflictForm(WordsForm):
         """A ground of the list."""
         if self.chosen is None:
             raise ValidationError(gettext("Choose why."))
+
+
+class MessageForm(WordsForm):
+    """What is written to the person, in which language, and from which ready text."""
+
+    language = StringField()
+    wording = StringField()
+
+    def validate_language(self, field: Field) -> None:
+        """One that this desk can show."""
+        if field.data not in AUTONYMS:
+            raise ValidationError(gettext("Choose a language."))
+
+    def validate_wording(self, field: Field) -> None:
+        """A ready text goes out only in words that a person has reviewed."""
+        if not field.data:
+            return
+        chosen = one_of(WordingId, field.data)
+        if chosen is None or not is_approved(WORDINGS[chosen], self.language.data or ""):
+            raise ValidationError(
+                gettext("Nobody has reviewed this text in that language. Write your own words.")
+            )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from intake.actions.decide_conflict import Grounds
 from intake.cases.models import Conflict
 from intake.conflicts.traits import Why
+from intake.messages.wordings import WordingId
 from intake.words import N_
 
 TAB: Mapping[str, str] = {
@@ -54,4 +55,14 @@ GROUNDS: Mapping[Grounds, str] = {
     Grounds.SCREENED: N_("May be read: those who know the other are kept out"),
     Grounds.ADVERSE: N_("Conflict: we act for the other, or acted"),
     Grounds.CANNOT_TELL: N_("Conflict: we cannot tell, so it stays hidden"),
+}
+
+WORDING: Mapping[WordingId, str] = {
+    WordingId.DECLINE: N_("We cannot take the case"),
+    WordingId.REFERRAL: N_("Others may help better"),
+    WordingId.UNREACHABLE: N_("We could not reach you"),
+    WordingId.MORE_FACTS: N_("We need to know more"),
+    WordingId.CALL: N_("We want to talk"),
+    WordingId.ACCEPTED: N_("We want to help"),
+    WordingId.CLOSED: N_("Our work is done"),
 }

@@ -25,6 +25,7 @@ from intake.web.practice import today
 
 ENDPOINTS = {
     "case": "case.show",
+    "messages": "messages.show",
     "conflict": "conflict.show",
 }
 """The pages of a case, in the order of their tabs."""

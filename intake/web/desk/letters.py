@@ -1,0 +1,91 @@
+"""A ready text made for one person: in their language, with their days, and places near them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext
+
+from intake.actions.describe_case import ONLY_INFORMS
+from intake.actions.open_case import OpenedCase
+from intake.actions.weigh import weigh
+from intake.cases.models import Case
+from intake.messages.wordings import (
+    AS_TOLD,
+    COURT,
+    DAYS,
+    NO_DAYS,
+    PLACES,
+    Wording,
+)
+from intake.referrals.place import Place
+from intake.referrals.places import places_for, shipped
+from intake.triage.deadlines import Deadline
+from intake.web.filters import long_date, long_date_with_weekday, translated
+from intake.web.locale import catalogue_of, speaking
+from intake.web.practice import law, practice, today
+from intake.web.pseudo import PSEUDO
+
+MOST_PLACES = 4
+
+
+def is_approved(wording: Wording, tag: str) -> bool:
+    """Whether a person has reviewed every sentence of it in this language."""
+    if tag in PSEUDO or tag.partition("-")[0] == "en":
+        return True
+    reviewed = catalogue_of(tag).reviewed
+    return all(sentence in reviewed for sentence in wording.sentences)
+
+
+def text_of(wording: Wording, opened: OpenedCase, tag: str) -> str:
+    """The whole text, a line each paragraph. Why a case is declined is in none of it."""
+    with speaking(tag):
+        return "\n\n".join(_paragraphs(wording, opened))
+
+
+def _paragraphs(wording: Wording, opened: OpenedCase) -> Iterator[str]:
+    yield from (gettext(text) for text in wording.begins)
+    if wording.days:
+        yield from _days(opened)
+    if wording.places:
+        yield gettext(PLACES)
+        yield from (_place(place) for place in _near(opened))
+    places = {"day": long_date(opened.case.erase_on)}
+    yield from (gettext(text, **places) for text in wording.ends)
+
+
+def _days(opened: OpenedCase) -> Iterator[str]:
+    """The deadlines as we count them from what was told: they run whether we help or not."""
+    known = [(one.act_by, one.reason.says) for one in deadlines_of(opened) if one.act_by]
+    yield gettext(DAYS) if known else gettext(NO_DAYS)
+    for day, says in known:
+        yield f"• {long_date_with_weekday(day)}. {translated(says)}"
+    yield gettext(AS_TOLD)
+    court = next(place for place in shipped() if place.id == "court_status")
+    yield gettext(COURT, phone=court.phone, web=court.web)
+
+
+def deadlines_of(opened: OpenedCase) -> list[Deadline]:
+    """The deadlines that were not passed when the request came in; never those that only inform."""
+    received = opened.case.received_on
+    triage = weigh(
+        opened.answers, law(), practice=practice(), today=today(), received=received
+    ).triage
+    found = [one for one in triage.deadlines if not one.passed and one.rule not in ONLY_INFORMS]
+    return sorted(found, key=lambda one: (one.act_by is None, one.act_by or received))
+
+
+def _near(opened: OpenedCase) -> list[Place]:
+    """Two to four, the most fitting first; those that everybody may ask fill the list."""
+    fit = [one for one in places_for(opened.answers, on=today()) if one.id != "court_status"]
+    return fit[:MOST_PLACES]
+
+
+def _place(place: Place) -> str:
+    ways = (place.name, place.phone, place.text_to, place.web)
+    return f"• {gettext(place.says)}: {' · '.join(way for way in ways if way)}"
+
+
+def language_of(case: Case) -> str:
+    """The language the person asked in: letters go out in it."""
+    return case.language
