@@ -102,6 +102,28 @@ def test_what_no_row_has_cannot_be_asked_for() -> None:
     assert BOOK.numbers("table", on=day) == (1, 2, 3)
 
 
+@pytest.mark.parametrize("id_", ["tables", "table"])
+def test_what_cannot_be_asked_for_is_named(id_: str) -> None:
+    with pytest.raises(UnknownParameter, match=rf"^{id_}$"):
+        BOOK.number(id_, on=date(2026, 1, 1))
+
+
+def test_one_number_is_no_list_of_numbers() -> None:
+    with pytest.raises(UnknownParameter, match=r"^days$"):
+        BOOK.numbers("days", on=date(2026, 1, 1))
+
+
+def test_in_a_gap_the_row_that_ended_last_stands_in_however_they_were_laid() -> None:
+    ended = [a_row("days", 10, date(2026, 3, 9), date(2026, 6, 30)), BOOK.rows[0]]
+
+    assert LawBook(rows=tuple(ended)).number("days", on=date(2026, 12, 31)) == 10
+    assert LawBook(rows=tuple(ended[::-1])).number("days", on=date(2026, 12, 31)) == 10
+
+
+def test_holidays_that_are_no_days_close_nothing() -> None:
+    assert LawBook(rows=(a_row("federal_holidays", 3, date(2020, 1, 1)),)).holidays == frozenset()
+
+
 def test_an_amendment_can_take_a_holiday_away() -> None:
     year = shipped().parameter("federal_holidays", on=date(2026, 11, 26))
     assert not isinstance(year.value, int)

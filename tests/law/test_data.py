@@ -160,6 +160,7 @@ confidence = "knowledge"
         (lambda text: text.replace("value = 30", "value = true"), "value"),
         (lambda text: text.replace("value = 30", 'value = "thirty"'), "value"),
         (lambda text: text.replace("value = 30", "value = [1, 2020-01-01]"), "value"),
+        (lambda text: text.replace("value = 30", 'value = ["thirty"]'), "value"),
     ],
 )
 def test_a_row_that_is_not_whole_is_refused(
@@ -171,9 +172,75 @@ def test_a_row_that_is_not_whole_is_refused(
         read_all(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda text: text.replace('id = "days"', ""), "a row without id: id is missing"),
+        (
+            lambda text: text.replace('what = "An invented number"', "what = 3"),
+            "days: what is missing, empty, or of the wrong kind",
+        ),
+        (
+            lambda text: text + 'until = "soon"',
+            "days: until is missing, empty, or of the wrong kind",
+        ),
+        (lambda text: text + 'b = 1\na = 2\nc = "x"', "days: a is not known"),
+        (
+            lambda text: text.replace('"knowledge"', '"contested"'),
+            "days: contested, but alternative_if does not say what may change",
+        ),
+        (
+            lambda text: text.replace("value = 30", "value = 3.5"),
+            "days: value is neither a whole number nor a list of numbers or days",
+        ),
+    ],
+)
+def test_a_row_that_is_refused_says_what_is_wrong(
+    tmp_path: Path, spoil: Callable[[str], str], told: str
+) -> None:
+    (tmp_path / "one.toml").write_text(spoil(GOOD), "utf-8")
+
+    with pytest.raises(BadRow) as refused:
+        read_all(tmp_path)
+
+    assert str(refused.value).startswith(told)
+
+
+def test_rows_are_read_file_by_file_in_the_order_of_their_names(tmp_path: Path) -> None:
+    for name in ("b", "a", "c"):
+        (tmp_path / f"{name}.toml").write_text(GOOD.replace('"days"', f'"{name}"'), "utf-8")
+    (tmp_path / "notes.txt").write_text("no rows", "utf-8")
+
+    assert [row.id for row in read_all(tmp_path)] == ["a", "b", "c"]
+
+
+def test_every_part_of_a_row_is_read(tmp_path: Path) -> None:
+    more = 'until = 2026-12-31\nalternative = 10\nalternative_if = "a court says so"\n'
+    text = GOOD.replace('"knowledge"', '"contested"').replace("value = 30", "value = [1, 2]")
+    (tmp_path / "one.toml").write_text(f"{text}{more}# § in UTF-8", "utf-8")
+
+    assert read_all(tmp_path) == (
+        Parameter(
+            id="days",
+            what="An invented number",
+            value=(1, 2),
+            from_day=date(2020, 1, 1),
+            until=date(2026, 12, 31),
+            source="1 CFR 1.1",
+            checked_by="an invented lawyer",
+            checked_on=date(2026, 1, 1),
+            review_by=date(2027, 1, 1),
+            confidence=Confidence.CONTESTED,
+            alternative=10,
+            alternative_if="a court says so",
+        ),
+    )
+
+
 def test_a_whole_row_is_read(tmp_path: Path) -> None:
     (tmp_path / "one.toml").write_text(GOOD, "utf-8")
 
     (row,) = read_all(tmp_path)
 
     assert (row.id, row.value, row.until, row.alternative) == ("days", 30, None, None)
+    assert row.alternative_if == ""

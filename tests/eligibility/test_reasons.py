@@ -1,0 +1,170 @@
+"""What a reason rests on: its authority, exactly the answers that say it, and a whole sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from intake.actions.weigh import weigh
+from intake.eligibility.decide import Practice
+from intake.law.book import shipped
+from intake.reasons import Reason
+from tests.eligibility.making import COUNSEL, FITS
+from tests.triage.making import TODAY, answers_of
+
+E1 = "INA 208, 241(b)(3), 101(a)(15)(T), (U), 101(a)(27)(J), 204(a)(1); 8 CFR 1208.16-.18"
+E2 = "ABA Model Rule 4.2, comment 4"
+E3 = "42 USC 9902(2); 91 FR 1797 (15 Jan 2026)"
+E4 = "INA 208(a)(1); the organisation's service area"
+E5 = "ABA Model Rules 1.7, 1.9, 1.10, 1.18"
+E6 = "ABA Model Rules 1.6(a), 1.14"
+E7 = "ABA Model Rules 1.18, 4.2; intake policy: nobody is declined by a program"
+MONEY = ("income_amount", "income_period", "household_size", "us_state")
+
+REASONS: list[tuple[str, dict[str, Any], str, tuple[str, ...], str]] = [
+    ("E1", {}, E1, ("help_types",), "staying safe from harm"),
+    ("E1", {"help_types": ["bring_family"]}, E1, ("help_types",), "bring your family"),
+    ("E1", {"help_types": ["something_else"]}, E1, ("help_types",), "another kind of help"),
+    ("E1", {"help_types": ["not_sure"]}, E1, ("help_types",), "what help you need"),
+    ("E2", {}, E2, ("has_lawyer",), "have no lawyer"),
+    ("E2", {"has_lawyer": "unsure_if_lawyer"}, E2, ("has_lawyer",), "may not be a lawyer"),
+    ("E2", {"has_lawyer": "not_sure"}, E2, ("has_lawyer",), "do not know if you have a lawyer"),
+    ("E2", COUNSEL, E2, ("has_lawyer", "lawyer_scope"), "is working on your case"),
+    (
+        "E2",
+        {"has_lawyer": "yes", "lawyer_scope": "one_part"},
+        E2,
+        ("has_lawyer", "lawyer_scope"),
+        "what else you need",
+    ),
+    ("E3", {}, E3, MONEY, "You are within it."),
+    ("E3", {"income_amount": 9000}, E3, MONEY, "You told us about more."),
+    ("E3", {"income": "none"}, E3, ("household_size", "income"), "no money comes in"),
+    ("E3", {"income": "not_sure"}, E3, ("household_size", "income"), "do not know how much"),
+    ("E3", {"detained_now": "yes"}, E3, ("detained_now",), "count no income"),
+    (
+        "E3",
+        {"detained_now": "yes", "filling_for": "detained_person"},
+        E3,
+        ("detained_now", "filling_for"),
+        "count no income",
+    ),
+    ("E4", {"location_kind": "outside_us"}, E4, ("location_kind",), "where you are"),
+    ("E4", {}, E4, ("us_state", "location_kind"), "Our lawyers work in your state."),
+    ("E4", {"us_state": "CA"}, E4, ("us_state", "location_kind"), "do not work in your state"),
+    ("E5", {"other_names": "Ada"}, E5, ("other_names",), "someone against you"),
+    (
+        "E5",
+        {"do_not_tell": "a cousin", "full_name_docs": "Ada Invented"},
+        E5,
+        ("full_name_docs", "do_not_tell"),
+        "someone against you",
+    ),
+    ("E6", {"filling_for": "child"}, E6, ("filling_for",), "their own yes"),
+    ("E6", {"filling_for": "detained_person"}, E6, ("filling_for",), "their own yes"),
+    ("E6", {"filling_for": "other_person"}, E6, ("filling_for",), "their own yes"),
+]
+
+HELD: list[tuple[dict[str, Any], tuple[str, ...], str]] = [
+    ({"detained_now": "yes"}, ("detained_now",), "locked up"),
+    ({"detained_now": "not_sure"}, ("detained_now",), "locked up"),
+    ({"filling_for": "detained_person"}, ("filling_for",), "locked up"),
+    (
+        {"filling_for": "detained_person", "detained_now": "yes"},
+        ("detained_now", "filling_for"),
+        "locked up",
+    ),
+    ({"next_hearing_date": "2026-12-24"}, ("next_hearing_date",), "near or past"),
+    ({"birth_date": "2010-05-05"}, ("birth_date",), "A child"),
+    ({"filling_for": "child"}, ("filling_for",), "A child"),
+    ({"needs": ["child_alone"]}, ("needs",), "A child"),
+    (
+        {"birth_date": "2010-05-05", "filling_for": "child", "needs": ["child_alone"]},
+        ("birth_date", "filling_for", "needs"),
+        "A child",
+    ),
+    ({"danger_now": "yes"}, ("danger_now",), "may not be safe"),
+    ({"bad_decision": "judge", "bad_decision_date": "2010-01-01"}, ("bad_decision",), "said no"),
+    ({"bad_decision": "appeals_board"}, ("bad_decision",), "said no"),
+    ({"fear_interview": "not_sure"}, ("fear_interview",), "not sure about something"),
+    ({"birth_date": "not_sure"}, ("birth_date",), "not sure about something"),
+    ({"children_birth_dates": ["not_sure"]}, ("children_birth_dates",), "not sure about"),
+]
+
+
+@pytest.mark.parametrize(("rule", "more", "authority", "answers", "part"), REASONS)
+def test_a_reason_names_its_authority_and_its_answers(
+    rule: str, more: dict[str, Any], authority: str, answers: tuple[str, ...], part: str
+) -> None:
+    (reason,) = [one for one in reasons_of(FITS | more) if one.rule == rule]
+
+    assert (reason.authority, reason.answers) == (authority, answers)
+    assert part in reason.says.in_english()
+    is_whole(reason)
+
+
+@pytest.mark.parametrize(("more", "answers", "part"), HELD)
+def test_who_is_held_is_told_by_which_answer(
+    more: dict[str, Any], answers: tuple[str, ...], part: str
+) -> None:
+    held = [one for one in reasons_of(FITS | COUNSEL | more) if one.rule == "E7"]
+
+    found = [one for one in held if part in one.says.in_english()]
+    assert [(one.authority, one.answers) for one in found] == [(E7, answers)]
+    for reason in held:
+        is_whole(reason)
+
+
+@pytest.mark.parametrize(
+    ("more", "answers"),
+    [
+        ({"lawyer_scope": "stopped_answering"}, ("lawyer_scope",)),
+        ({"has_lawyer": "unsure_if_lawyer"}, ("has_lawyer",)),
+    ],
+)
+def test_a_failing_helper_holds_whoever_is_elsewhere(
+    more: dict[str, Any], answers: tuple[str, ...]
+) -> None:
+    held = reasons_of({**FITS, **COUNSEL, "us_state": "CA", **more})
+
+    assert answers in [one.answers for one in held if one.rule == "E7"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["help_types", "has_lawyer", "household_size", "income", "location_kind", "detained_now"],
+)
+def test_what_is_missing_is_named(question: str) -> None:
+    given = {**FITS, **COUNSEL, "us_state": "CA"}
+    del given[question]
+
+    assert (question,) in [one.answers for one in reasons_of(given) if one.rule == "E7"]
+
+
+def test_what_an_answer_opened_is_missing_too() -> None:
+    no_scope = FITS | {"has_lawyer": "yes", "help_types": ["something_else"]}
+    no_state = {k: v for k, v in (FITS | COUNSEL).items() if k != "us_state"}
+
+    assert ("lawyer_scope",) in [one.answers for one in reasons_of(no_scope)]
+    assert ("us_state",) in [one.answers for one in reasons_of(no_state)]
+
+
+def test_forced_work_is_named_by_the_help_it_was_said_with() -> None:
+    held = reasons_of(FITS | COUNSEL | {"help_types": ["forced_work_or_sex"]})
+
+    assert ("help_types",) in [one.answers for one in held if one.rule == "E7"]
+
+
+def reasons_of(given: dict[str, Any]) -> tuple[Reason, ...]:
+    practice = Practice(income_percent=200, service_area=("TX",))
+    weighed = weigh(answers_of(given), shipped(), today=TODAY, received=TODAY, practice=practice)
+    return weighed.eligibility.reasons
+
+
+def is_whole(reason: Reason) -> None:
+    text = reason.says.text
+    assert text[0].isupper()
+    assert text not in (text.upper(), text.lower())
+    assert text.endswith(".")
+    assert "%" not in reason.says.in_english()
