@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import chain
 
+from intake.actions.nearest_day import nearest_day
 from intake.eligibility.decide import Eligibility, Outcome, Practice, decide
 from intake.eligibility.means import income_within
 from intake.eligibility.request import Request
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.dates import on
 from intake.questionnaire.journey import live_answers
-from intake.questionnaire.questions import Choice, Choices, Number, Question, YesNo
+from intake.questionnaire.limits import problem_with
+from intake.questionnaire.questions import Choice, Choices, Date, Number, Question, YesNo
 from intake.triage.assess import Triage, assess, dates_near
 from intake.triage.tiers import Tier
+
+Move = tuple[Outcome, Tier]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,19 +64,24 @@ def what_would_change(
     """The smallest single answers that move outcome or tier, one for each question and move.
 
     Every question with codes is tried with another code, or with one more or one less; the
-    household one person larger at a time; the income at the guide. An answer on a page that is
-    not asked then changes nothing.
+    household one person larger at a time; the income at the guide; a day at the nearest one
+    before and after. An answer on a page that is not asked then changes nothing.
     """
-    here = weigh(answers, law, today=today, received=received, practice=practice)
-    request = Request(answers=answers, law=law, practice=practice, received=received, days_near=())
-    found: dict[tuple[str, Outcome, Tier], Change] = {}
-    for question, to, answer in _others(request):
-        tried = live_answers(ASYLUM, answers.plus({question: answer}), as_of=received)
+
+    def move(others: dict[str, Answer]) -> Move:
+        tried = live_answers(ASYLUM, answers.plus(others), as_of=received) if others else answers
         there = weigh(tried, law, today=today, received=received, practice=practice)
-        move = (there.eligibility.outcome, there.triage.tier)
-        if move != (here.eligibility.outcome, here.triage.tier):
-            change = Change(question=question, to=to, outcome=move[0], tier=move[1])
-            found.setdefault((question, *move), change)
+        return there.eligibility.outcome, there.triage.tier
+
+    here = move({})
+    request = Request(answers=answers, law=law, practice=practice, received=received, days_near=())
+    others = chain(_others(request), _days(request, lambda other: move(other) != here))
+    found: dict[tuple[str, Outcome, Tier], Change] = {}
+    for question, to, answer in others:
+        there = move({question: answer})
+        if there != here:
+            change = Change(question=question, to=to, outcome=there[0], tier=there[1])
+            found.setdefault((question, *there), change)
     return tuple(found.values())
 
 
@@ -81,6 +93,33 @@ def _others(request: Request) -> Iterator[tuple[str, str, Answer]]:
         yield "income_amount", str(most), most
     for id_, question in ASYLUM.questions.items():
         yield from ((id_, to, answer) for to, answer in _nearest(question, answers))
+
+
+def _days(
+    request: Request, moves: Callable[[dict[str, Answer]], bool]
+) -> Iterator[tuple[str, str, Answer]]:
+    """For each date known to the day, the nearest one on which something moves."""
+    for id_, question in ASYLUM.questions.items():
+        said = request.answers.date(id_) if isinstance(question, Date) else None
+        if said is None or not said.exact or said.first is None:
+            continue
+        for direction in (1, -1):
+            day = nearest_day(
+                said.first,
+                direction,
+                differs=partial(_moves_on, id_, moves),
+                allowed=partial(_may_be_said, question, request.received),
+            )
+            if day is not None:
+                yield id_, day.isoformat(), on(day)
+
+
+def _moves_on(id_: str, moves: Callable[[dict[str, Answer]], bool], day: date) -> bool:
+    return moves({id_: on(day)})
+
+
+def _may_be_said(question: Question, received: date, day: date) -> bool:
+    return problem_with(question, on(day), today=received) is None
 
 
 def _nearest(question: Question, answers: Answers) -> Iterable[tuple[str, Answer]]:

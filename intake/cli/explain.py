@@ -94,7 +94,10 @@ def explanation(
             "reasons": [_reason(one, rule=one.rule) for one in eligibility.reasons],
             "changes": [_change(one) for one in changes if one.outcome != eligibility.outcome],
         },
-        "triage": _triage(triage),
+        "triage": {
+            **_triage(triage),
+            "changes": [_move(one) for one in changes if one.tier != triage.tier],
+        },
         "law": {
             "as_of": triage.as_of.isoformat(),
             "stale": [row.id for row in law.stale(on=today)],
@@ -178,6 +181,10 @@ def _reason(reason: Reason, **first: str) -> Json:
 
 def _change(change: Change) -> Json:
     return {"question": change.question, "to": change.to, "outcome": change.outcome.value}
+
+
+def _move(change: Change) -> Json:
+    return {"question": change.question, "to": change.to, "tier": change.tier.value}
 
 
 def _day(day: date | None) -> str | None:

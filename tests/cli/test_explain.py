@@ -48,6 +48,7 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained: Explain) -
         "due_on",
         "steps",
         "deadlines",
+        "changes",
     ]
     assert told["triage"]["deadlines"] == [
         {
@@ -82,6 +83,14 @@ def test_the_outcome_comes_with_what_would_change_it(explained: Explain) -> None
     assert told["outcome"] == "person"
     assert told["reasons"][0]["rule"] == "E3"
     assert {"question": "income_amount", "to": "66000", "outcome": "likely"} in told["changes"]
+
+
+def test_the_tier_comes_with_what_would_change_it(explained: Explain) -> None:
+    told = json.loads(explained(LATE).output)["triage"]
+
+    assert told["tier"] == "P0"
+    assert {"question": "last_arrival_date", "to": "2025-12-01", "tier": "P1"} in told["changes"]
+    assert all(one["tier"] != "P0" for one in told["changes"])
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import time
+from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
+from intake.actions.nearest_day import nearest_day
 from intake.actions.weigh import Change, weigh, what_would_change
 from intake.eligibility.decide import Practice
 from intake.law.book import shipped
@@ -62,6 +66,69 @@ def test_one_code_less_is_tried_where_others_stay() -> None:
     }
 
     assert ("something_else", "unlikely") in moves
+
+
+@pytest.mark.parametrize(
+    ("question", "more", "day", "moves"),
+    [
+        # the one-year deadline: one step down the ladder, one step up
+        (
+            "last_arrival_date",
+            {"asylum_filed": "no"},
+            "2025-12-20",
+            {("2025-12-29", "P3"), ("2025-12-07", "P1")},
+        ),
+        # nothing is said beyond the day received: an event of the past cannot be later
+        ("last_arrival_date", {"asylum_filed": "no"}, "2026-11-24", {("2026-02-23", "P3")}),
+        (
+            "next_hearing_date",
+            {"court_case": "yes", "hearing_kind": "master"},
+            "2026-12-20",
+            {("2026-12-22", "P2"), ("2026-12-01", "P0")},
+        ),
+    ],
+)
+def test_a_day_is_told_with_the_nearest_on_which_the_tier_is_another(
+    question: str, more: dict[str, Any], day: str, moves: set[tuple[str, str]]
+) -> None:
+    changes = changes_of(FITS | more | {question: day})
+
+    assert {(one.to, one.tier) for one in changes if one.question == question} == moves
+
+
+@pytest.mark.parametrize("said", ["2025-12", "2025", "not_sure"])
+def test_a_day_half_known_has_no_nearest(said: str) -> None:
+    changes = changes_of(FITS | {"asylum_filed": "no", "last_arrival_date": said})
+
+    assert "last_arrival_date" not in {one.question for one in changes}
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+@pytest.mark.parametrize("off", [1, 2, 3, 7, 8, 100, 1500, 2048])
+def test_the_nearest_day_is_the_nearest(direction: int, off: int) -> None:
+    wanted = TODAY + timedelta(days=off * direction)
+
+    def beyond(day: date) -> bool:
+        return (day - wanted).days * direction >= 0
+
+    found = nearest_day(TODAY, direction, differs=beyond, allowed=lambda _: True)
+
+    assert found == wanted
+
+
+@pytest.mark.parametrize(("off", "found"), [(1, True), (6, True), (7, True), (8, False)])
+def test_a_day_that_may_not_be_said_is_not_the_nearest(*, off: int, found: bool) -> None:
+    wanted, last = TODAY + timedelta(days=off), TODAY + timedelta(days=7)
+
+    nearest = nearest_day(
+        TODAY, 1, differs=lambda day: day >= wanted, allowed=lambda day: day <= last
+    )
+
+    assert nearest == (wanted if found else None)
+
+
+def test_nobody_looks_farther_than_six_years() -> None:
+    assert nearest_day(TODAY, 1, differs=lambda _: False, allowed=lambda _: True) is None
 
 
 def test_every_change_is_true() -> None:

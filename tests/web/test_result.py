@@ -87,6 +87,39 @@ def test_nobody_is_asked_again_about_danger_or_what_was_skipped(ready_client: Fl
     assert asked_again(someone.text) == []
 
 
+@pytest.mark.usefixtures("clock")
+def test_a_day_on_which_the_urgency_rests_can_be_put_right(ready_client: FlaskClient) -> None:
+    someone = at_the_result(
+        ready_client,
+        FITS
+        | {
+            "court_case": ["yes"],
+            "next_hearing_date-known": ["day"],
+            "next_hearing_date-day": ["1"],
+            "next_hearing_date-month": ["12"],
+            "next_hearing_date-year": ["2026"],
+            "hearing_kind": ["individual"],
+        },
+    )
+
+    assert outcome_of(someone.text) == "likely"
+    assert "next_hearing_date" in asked_again(someone.text)
+    assert "Do not wait longer than" in someone.text
+    assert "Are these answers right?" in someone.text
+
+
+def test_who_is_detained_can_put_that_right(ready_client: FlaskClient) -> None:
+    someone = at_the_result(ready_client, FITS | {"detained_now": ["yes"]})
+
+    assert asked_again(someone.text) == ["detained_now"]
+
+
+def test_who_is_in_danger_is_not_asked_whether_that_is_right(ready_client: FlaskClient) -> None:
+    someone = at_the_result(ready_client, FITS | {"danger_now": ["yes"]})
+
+    assert asked_again(someone.text) == []
+
+
 def test_a_shared_device_does_not_show_the_answers_themselves(ready_client: FlaskClient) -> None:
     someone = at_the_result(ready_client, FITS | COUNSEL | {"device": ["shared"]})
 

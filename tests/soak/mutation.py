@@ -1,0 +1,157 @@
+"""Changes the code one small way at a time, in a copy, and sees whether a test notices.
+
+``make soak`` runs it; ``MUTATED=`` names packages, all without it. It fails where less than 85 %
+of the changes of a package are noticed. What was not noticed is printed, with the reason why that
+does no harm if somebody has read it: ``survivors.toml``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mutmut.stats import status_by_exit_code
+
+from tests.soak.trials import ROOT, Trial, trials
+
+LEAST = 0.85
+NOTICED = {"killed", "timeout", "segfault"}
+COPIED = ("intake", "tests", "templates", "static", "migrations", "wsgi.py", "pyproject.toml")
+REVIEWED = Path(__file__).parent / "survivors.toml"
+
+
+class TrialBroken(Exception):
+    """The tests do not pass even on code that nobody changed, or nothing could be changed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survivor:
+    """A change that no test noticed: in which function, and from what to what."""
+
+    function: str
+    was: str
+    became: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tried:
+    """What came of one trial."""
+
+    package: str
+    changes: int
+    survivors: tuple[Survivor, ...]
+
+
+def main(packages: Iterable[str]) -> int:
+    """0 where enough was noticed in every package, else 1."""
+    reviewed, tried = _reviewed(), []
+    for trial in trials():
+        if not packages or trial.package in packages:
+            tried.append(_try(trial))
+            _say(f"  {', '.join(trial.files())}: {_told([tried[-1]])}")
+    names = list(dict.fromkeys(one.package for one in tried))
+    found = {name: [one for one in tried if one.package == name] for name in names}
+    for name in names:
+        _say(f"\n{name}: {_told(found[name])}")
+        _tell_survivors(found[name], reviewed)
+    return int(any(_share(of_one) < LEAST for of_one in found.values()))
+
+
+def _try(trial: Trial) -> Tried:
+    with TemporaryDirectory(prefix="mutation-") as name:
+        folder = Path(name)
+        _copy(trial, folder)
+        log = folder / "log"
+        with log.open("w") as out:
+            command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1"]
+            ended = subprocess.run(command, cwd=folder, stdout=out, stderr=out, check=False)
+        codes = dict(_exit_codes(trial, folder))
+        if ended.returncode or not codes:
+            raise TrialBroken(log.read_text("utf-8").replace("\r", "\n")[-4000:])
+        missed = [key for key, code in codes.items() if status_by_exit_code[code] not in NOTICED]
+        return Tried(
+            package=trial.package,
+            changes=len(codes),
+            survivors=tuple(_survivor(key, folder) for key in missed),
+        )
+
+
+def _copy(trial: Trial, folder: Path) -> None:
+    for name in COPIED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(
+                ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
+        else:
+            shutil.copy2(ROOT / name, folder / name)
+    without = [part for test in trial.but for part in ("--deselect", test)]
+    settings = {
+        "source_paths": ["intake"],
+        "only_mutate": trial.files(),
+        "also_copy": [name for name in COPIED if name != "intake"],
+        "pytest_add_cli_args_test_selection": list(trial.tests),
+        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:randomly", *without],
+        "use_git_change_detection": False,
+    }
+    rows = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
+    with (folder / "pyproject.toml").open("a") as file:
+        file.write("\n".join(["\n[tool.mutmut]", *rows, ""]))
+
+
+def _exit_codes(trial: Trial, folder: Path) -> Iterator[tuple[str, int | None]]:
+    for file in trial.files():
+        kept = json.loads((folder / "mutants" / f"{file}.meta").read_text("utf-8"))
+        yield from kept["exit_code_by_key"].items()
+
+
+def _survivor(key: str, folder: Path) -> Survivor:
+    command = [sys.executable, "-m", "mutmut", "show", key]
+    shown = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    lines = [line for line in shown.splitlines() if not line.startswith(("---", "+++"))]
+    module, _, name = key.partition("__mutmut_")[0].rpartition(".")
+    return Survivor(
+        function=f"{module}.{name.removeprefix('x_').replace('ǁ', '.').removeprefix('x.')}",
+        was=" ".join(line[1:].strip() for line in lines if line.startswith("-")),
+        became=" ".join(line[1:].strip() for line in lines if line.startswith("+")),
+    )
+
+
+def _reviewed() -> Mapping[tuple[str, str], str]:
+    rows = tomllib.loads(REVIEWED.read_text("utf-8")).get("survivor", [])
+    return {(row["function"], row["became"]): row["why"] for row in rows}
+
+
+def _share(tried: Iterable[Tried]) -> float:
+    tried = list(tried)
+    changes = sum(one.changes for one in tried)
+    return 1 - sum(len(one.survivors) for one in tried) / changes
+
+
+def _told(tried: list[Tried]) -> str:
+    changes = sum(one.changes for one in tried)
+    missed = sum(len(one.survivors) for one in tried)
+    return f"{changes - missed} of {changes} changes noticed, {_share(tried):.1%}"
+
+
+def _tell_survivors(tried: list[Tried], reviewed: Mapping[tuple[str, str], str]) -> None:
+    for one in (survivor for each in tried for survivor in each.survivors):
+        why = reviewed.get((one.function, one.became), "NOT READ YET")
+        _say(f"  {one.function}\n    - {one.was}\n    + {one.became}\n    {why}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    os.nice(15)
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,65 @@
+"""Which code is changed one small way at a time, and which tests ought to notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TRIAGE = "tests/triage"
+EVERY_RULE = ("reasons", "disputes", "worked_examples", "assess")
+RULES = {
+    "arrival": ("arrival",),
+    "children": ("children_and_safety",),
+    "court": ("court",),
+    "decisions": ("decisions",),
+    "detention": ("removal_and_detention", "arrival"),
+    "filing": ("children_and_safety",),
+    "orders": ("decisions",),
+    "relatives": ("children_and_safety",),
+    "removal": ("removal_and_detention",),
+    "safety": ("children_and_safety",),
+}
+"""Each file of rules with its own tests; ``EVERY_RULE`` comes with it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trial:
+    """Some files of a package (paths, or patterns) and the quick tests that hold them.
+
+    ``but`` are tests that read the source itself, and so would see the machinery of the trial.
+    """
+
+    package: str
+    sources: tuple[str, ...]
+    tests: tuple[str, ...]
+    but: tuple[str, ...] = ()
+
+    def files(self) -> list[str]:
+        """The files to be changed, as paths from the root."""
+        found = {file for pattern in self.sources for file in ROOT.glob(pattern)}
+        return sorted(file.relative_to(ROOT).as_posix() for file in found)
+
+
+def trials() -> Iterator[Trial]:
+    """Every trial; those of one package are told as one."""
+    yield Trial(package="law", sources=("intake/law/*.py",), tests=("tests/law",))
+    yield Trial(
+        package="eligibility",
+        sources=("intake/eligibility/*.py",),
+        tests=("tests/eligibility",),
+        but=("tests/eligibility/test_changes.py",),
+    )
+    yield Trial(
+        package="triage",
+        sources=("intake/triage/*.py",),
+        tests=(TRIAGE,),
+        but=(f"{TRIAGE}/test_rules_are_law.py", f"{TRIAGE}/test_properties.py"),
+    )
+    for name, tests in RULES.items():
+        yield Trial(
+            package="triage",
+            sources=(f"intake/triage/rules/{name}.py",),
+            tests=tuple(f"{TRIAGE}/test_{test}.py" for test in (*tests, *EVERY_RULE)),
+        )
