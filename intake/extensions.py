@@ -92,6 +92,24 @@ def writing() -> Iterator[None]:
             session.rollback()
 
 
+def let_go() -> None:
+    """Have the database write over what was deleted, as far as it can be told to.
+
+    SQLite overwrites deleted rows in its file (``secure_delete``), but the log beside it still has
+    the pages of before: emptied here. PostgreSQL keeps deleted rows until it cleans up: told to
+    do so now. Where somebody else reads at this moment, the next time does it.
+    """
+    if db.engine.dialect.name == "sqlite":
+        raw = db.engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
+        return
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM requests, cases")
+
+
 def tune_sqlite(engine: Engine) -> None:
     """Set an SQLite engine up: durable, one log, deleted bytes overwritten, keys enforced."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from intake.actions.describe_case import card_of, diary_dates
+from intake.actions.describe_case import card_of, diary_dates, story_of
 from intake.actions.moves import Standing, move_between, rules_behind, standing_of
 from intake.actions.open_draft import NothingToOpen, context_of
 from intake.actions.weigh import weigh
@@ -88,7 +88,7 @@ def answer_later(
         look_by=triage.look_by,
         due_on=triage.due_on,
         card=_sealed(own, "card", card.to_json()),
-        story=_sealed(own, "story", story_of(replace(draft, answers=answers))),
+        story=_sealed(own, "story", story_of(draft, answers)),
         on=today,
     )
     _add_dates(own, triage)
@@ -98,20 +98,11 @@ def answer_later(
     return replace(own, draft=draft)
 
 
-def story_of(draft: Draft) -> dict[str, object]:
-    """What a case keeps of a draft."""
-    return {
-        "answers": draft.answers.to_json(),
-        "as_of": draft.as_of.isoformat(),
-        "language": draft.language,
-        "handed_over": draft.handed_over,
-    }
-
-
 def _draft(story: dict[str, Any]) -> Draft:
-    """The draft again. What was answered was seen; what the person is asked in private was not."""
+    """The draft again, all of it wanted. What an older release kept as answered was seen."""
     answers = stored_answers(ASYLUM, story["answers"])
-    seen = {page.id for page in ASYLUM.pages if any(q.id in answers for q in page.questions)}
+    answered = {page.id for page in ASYLUM.pages if any(q.id in answers for q in page.questions)}
+    seen = answered & set(story.get("seen", answered))
     return Draft(
         as_of=date.fromisoformat(story["as_of"]),
         language=story["language"],

@@ -9,6 +9,7 @@ from intake.conflicts import heard
 from intake.conflicts.heard import heard_in
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import Draft
 from intake.triage.assess import Triage
 from intake.triage.deadlines import Deadline
 
@@ -47,6 +48,17 @@ def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) ->
         do_not_tell=answers.code("do_not_tell"),
         filling_for=answers.code("filling_for"),
     )
+
+
+def story_of(draft: Draft, answers: Answers) -> dict[str, object]:
+    """What a case keeps of a draft: the answers that count, and how they were given."""
+    return {
+        "answers": answers.to_json(),
+        "as_of": draft.as_of.isoformat(),
+        "language": draft.language,
+        "handed_over": draft.handed_over,
+        "seen": sorted(draft.seen),
+    }
 
 
 def diary_dates(deadline: Deadline) -> tuple[tuple[str, date], ...]:

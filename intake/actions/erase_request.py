@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from datetime import date
 
+from intake.actions.erase_case import erase_rows
 from intake.audit import log
 from intake.cases import store as cases
-from intake.conflicts import stubs
-from intake.diary import entries
-from intake.messages import thread
-from intake.notes import store as notes
 from intake.requests import store
 from intake.requests.models import Request
 
 
-def erase_request(request: Request, *, today: date) -> None:
-    """Erase a draft, or a sent request with all that is kept of it. Nothing brings it back."""
-    if request.case_id is not None:
-        log.record("case_erased_by_applicant", on=today, case_id=request.case_id)
-        entries.erase_of(request.case_id)
-        thread.erase_of(request.case_id)
-        notes.erase_of(request.case_id)
-        stubs.outlive(request.case_id, on=today)
-        cases.erase(request.case_id)
-    store.erase(request)
+def erase_request(request: Request, *, today: date) -> bool:
+    """Erase a draft, or a sent request with its case. Nothing brings it back; whether it is gone.
+
+    A case under a legal hold may not go yet. Then it is locked away: neither the session nor the
+    code opens it any more, and the day the hold is lifted it is erased.
+    """
+    case = cases.find_by_id(request.case_id, to_change=True) if request.case_id else None
+    if case is None:
+        store.erase(request)
+        return True
+    if case.held_since is not None:
+        log.record("case_taken_back", on=today, case_id=case.id)
+        cases.ask_erasure(case, on=today)
+        store.lock_away(request)
+        return False
+    log.record("case_erased_by_applicant", on=today, case_id=case.id)
+    erase_rows(case, today=today)
+    return True
+
+
+def is_held(request: Request) -> bool:
+    """Whether a legal hold keeps the case of this request: said before anything is pressed."""
+    case = cases.find_by_id(request.case_id) if request.case_id else None
+    return case is not None and case.held_since is not None

@@ -6,7 +6,8 @@ import json
 from dataclasses import replace
 from datetime import date, datetime
 
-from intake.actions.answer_later import OwnCase, story_of
+from intake.actions.answer_later import OwnCase
+from intake.actions.describe_case import story_of
 from intake.actions.keep_draft import keep_draft
 from intake.actions.make_code import MadeCode, attach_code
 from intake.actions.open_draft import OpenDraft, context_of
@@ -34,7 +35,7 @@ def hand_over_case(own: OwnCase, token: bytes, made: MadeCode, *, today: date) -
     cases.reseal(
         own.case,
         card=_sealed(own, "card", _card(own)),
-        story=_sealed(own, "story", story_of(draft)),
+        story=_sealed(own, "story", story_of(draft, draft.answers)),
     )
     log.record("handed_over", on=today, case_id=own.case.id)
 

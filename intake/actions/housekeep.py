@@ -1,4 +1,5 @@
-"""What time does: drafts die, sessions end, tiers rise. Needs no key; safe to run twice."""
+"""What time does: drafts die, sessions end, tiers rise, stubs fade. Needs no key; safe to run
+twice."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.cases import store as cases
+from intake.conflicts import stubs
 from intake.requests import store as requests
 from intake.sessions import store as sessions
 from intake.staff import invitations
@@ -22,6 +24,7 @@ class Kept:
     drafts_discarded: int
     sessions_ended: int
     tiers_raised: int
+    stubs_discarded: int
     more: bool
 
 
@@ -38,6 +41,7 @@ def housekeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Kept:
     return Kept(
         drafts_discarded=requests.discard_old_drafts(before=today - DRAFTS_LIVE),
         sessions_ended=ended,
+        stubs_discarded=stubs.discard_old(today=today),
         tiers_raised=sum(cases.raise_tier(id_, tier) for id_, tier in tiers.items()),
         more=ended == requests.ENDED_AT_ONCE,
     )

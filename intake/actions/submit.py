@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from intake.actions.describe_case import card_of, diary_dates
+from intake.actions.describe_case import card_of, diary_dates, story_of
 from intake.actions.open_draft import OpenDraft, context_of
 from intake.actions.weigh import weigh
 from intake.audit import log
@@ -63,12 +63,7 @@ def submit(
     )
     case_id, team_id = new_id(), keys.the_team().id
     card = card_of(answers, triage, flags=flags)
-    story = {
-        "answers": answers.to_json(),
-        "as_of": received.isoformat(),
-        "language": opened.draft.language,
-        "handed_over": opened.draft.handed_over,
-    }
+    story = story_of(replace(opened.draft, as_of=received), answers)
     _add_case(
         opened,
         case_id,

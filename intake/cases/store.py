@@ -128,8 +128,16 @@ def keep_looked(case: Case, *, due_on: date, on: date) -> None:
     _moved(case, on)
 
 
-def move(case: Case, to: Status, *, reason: CloseReason | None, on: date) -> None:
-    """The case stands elsewhere in the pipeline."""
+def move(
+    case: Case,
+    to: Status,
+    *,
+    reason: CloseReason | None,
+    on: date,
+    erase_on: date | None = None,
+) -> None:
+    """The case stands elsewhere in the pipeline; if it is closed, it is erased on that day."""
+    case.erase_on = erase_on or case.erase_on
     case.status = to.value
     case.close_reason = reason.value if reason else None
     _moved(case, on)
@@ -195,6 +203,18 @@ def reseal(case: Case, *, card: bytes, story: bytes) -> None:
     case.card = card
     case.story = story
     case.version += 1
+
+
+def hold(case: Case, *, since: date | None, on: date) -> None:
+    """Nothing erases the case from now on; without ``since``, the hold is lifted."""
+    case.held_since = since
+    _moved(case, on)
+
+
+def ask_erasure(case: Case, *, on: date) -> None:
+    """The applicant took it back while it is held: it goes as soon as it may."""
+    case.erase_asked_on = case.erase_asked_on or on
+    _moved(case, on)
 
 
 def erase(case_id: str) -> None:

@@ -12,9 +12,10 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
+from intake.actions.erase_due import Erased, erase_due
 from intake.actions.housekeep import Kept, housekeep, tiers_to_raise
 from intake.cli.renewing import how_they_stand, renew
-from intake.extensions import db, writing
+from intake.extensions import db, let_go, writing
 from intake.settings import Settings
 
 log = logging.getLogger("intake.housekeeping")
@@ -29,7 +30,8 @@ def command() -> None:
 @command.command()
 @with_appcontext
 def run() -> None:
-    """Discard drafts out of time, end sessions that ran out, raise tiers whose day has come.
+    """Discard drafts out of time, end sessions that ran out, raise tiers whose day has come, and
+    erase closed cases whose day has come, but for those that nobody has looked at.
 
     After a change of SECRET_KEY: put what is kept at rest under the new one.
     """
@@ -39,6 +41,10 @@ def run() -> None:
         f"{sum(one.sessions_ended for one in done)} sessions ended, "
         f"{sum(one.tiers_raised for one in done)} tiers raised."
     )
+    gone = list(erasures())
+    click.echo(f"{sum(one.erased for one in gone)} cases erased.")
+    if refused := sum(one.refused for one in gone):
+        click.echo(f"{refused} cases not erased, because nobody has looked at them: see the desk.")
     click.echo(f"{renew()} values at rest put under the SECRET_KEY of now. {how_they_stand()}")
 
 
@@ -49,10 +55,26 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
             with app.app_context():
                 for kept in turns():
                     log.info("kept house", extra={"count": kept.tiers_raised})
+                for gone in erasures():
+                    log.info("erased cases", extra={"count": gone.erased})
                 renew()
         except SQLAlchemyError as fault:
             log.error("the database does not answer", extra={"code": type(fault).__name__})
         stop.wait(EVERY_SECONDS)
+
+
+def erasures() -> Iterator[Erased]:
+    """One transaction after the other, each short; then nothing erased is left on the disk."""
+    settings: Settings = current_app.config["SETTINGS"]
+    today, after = clock.today(settings.time_zone), ""
+    while True:
+        with writing():
+            gone = erase_due(today=today, after=after)
+            db.session.commit()
+        yield gone
+        if not (after := gone.last):
+            break
+    let_go()
 
 
 def turns() -> Iterator[Kept]:

@@ -127,9 +127,27 @@ def end(request: Request) -> None:
     request.receipt = None
 
 
+def lock_away(request: Request) -> None:
+    """Neither session nor code opens it any more; the row stays, for its case is held."""
+    request.token_hash = None
+    request.session_until = None
+    request.key_under_token = None
+    request.code_under_token = None
+    request.receipt = None
+    request.locator = None
+    request.code_salt = None
+    request.code_auth = None
+    request.key_under_code = None
+
+
 def erase(request: Request) -> None:
     """Destroy every wrap of the key, and the row with them."""
-    db.session.delete(request)
+    erase_by_id(request.id)
+
+
+def erase_by_id(request_id: str) -> None:
+    """As :func:`erase`, where the row itself was not read."""
+    db.session.execute(delete(Request).where(Request.id == request_id))
 
 
 def discard_old_drafts(*, before: date) -> int:

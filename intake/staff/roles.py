@@ -31,6 +31,8 @@ class Act(StrEnum):
     WORK_CASE = "work_case"
     DECIDE_CONFLICT = "decide_conflict"
     HAND_OFF = "hand_off"
+    ERASE_CASE = "erase_case"
+    HOLD_CASE = "hold_case"
     SEE_TEAM = "see_team"
     GRANT_ACCESS = "grant_access"
     MANAGE_TEAM = "manage_team"
@@ -60,7 +62,7 @@ _KEEPS = {
     Act.SEE_LAW,
 }
 _AMENDS = {Act.AMEND_LAW, Act.APPROVE_LAW}
-_DECIDES = {Act.DECIDE_CONFLICT, Act.HAND_OFF}
+_DECIDES = {Act.DECIDE_CONFLICT, Act.HAND_OFF, Act.ERASE_CASE, Act.HOLD_CASE}
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMINISTRATOR: frozenset(_KEEPS),

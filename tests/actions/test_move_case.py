@@ -74,6 +74,7 @@ def move(
         to,
         reason=reason,
         version=version,
+        retention_days=90,
         today=TODAY,
         now=NOW + timedelta(hours=version),
     )

@@ -86,10 +86,12 @@ class Made:
 
         Its conflict check was made and found nobody; ``conflict=None`` leaves it to be made.
         """
-        request = Request(id=new_id(), session_minutes=30, language="en", kept_on=TODAY)
+        key, case_id = new_key(), new_id()
+        request = Request(
+            id=new_id(), session_minutes=30, language="en", kept_on=TODAY, case_id=case_id
+        )
         db.session.add(request)
         db.session.flush()
-        key, case_id = new_key(), new_id()
 
         def place(kind: str, row: str = case_id) -> Context:
             return Context(installation=self.installation, request=request.id, kind=kind, row=row)

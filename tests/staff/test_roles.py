@@ -18,6 +18,8 @@ TABLE = {
     Act.WORK_CASE: (0, 1, 1, 1, 0, 0),
     Act.DECIDE_CONFLICT: (0, 1, 1, 0, 0, 0),
     Act.HAND_OFF: (0, 1, 1, 0, 0, 0),
+    Act.ERASE_CASE: (0, 1, 1, 0, 0, 0),
+    Act.HOLD_CASE: (0, 1, 1, 0, 0, 0),
     Act.SEE_TEAM: (1, 1, 1, 1, 0, 0),
     Act.GRANT_ACCESS: (0, 1, 1, 1, 0, 0),
     Act.MANAGE_TEAM: (1, 0, 0, 0, 0, 0),

@@ -129,9 +129,8 @@ def test_question_pages_are_small(app: Flask) -> None:
 def test_every_question_page_is_sound_before_and_after_a_mistake(app: Flask) -> None:
     with app.test_request_context("/en/f/1"):
         for page in ASYLUM.pages:
-            address = f"/en/f/{ASYLUM.numbers[page.id]}"
-            check_page(shown(page), address)
-            check_page(shown(page, mistaken=True), address)
+            check_page(shown(page), "/en/f/4")
+            check_page(shown(page, mistaken=True), "/en/f/4")
 
 
 def test_a_mistake_is_told_above_and_beside_in_the_same_words(app: Flask) -> None:

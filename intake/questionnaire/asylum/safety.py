@@ -76,7 +76,10 @@ fear_reasons = Choices(
     in_private=True,
     says=N_("Why would someone hurt you there?"),
     hint=N_("Choose all that fit. You can tell a lawyer later instead."),
-    why=N_("The law helps people who are hurt for some of these reasons."),
+    why=N_(
+        "The law helps people who are hurt for some of these reasons."
+        " We do not tell your family or the people around you."
+    ),
     alone=("rather_not_say",),
     options=(
         Option("religion", N_("My religion")),

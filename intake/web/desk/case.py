@@ -19,7 +19,7 @@ from intake.web.desk.acting import act_on
 from intake.web.desk.case_page import page_context
 from intake.web.desk.forms import AssignForm, DeskForm, MoveForm, NextDateForm
 from intake.web.desk.frame import frame_context
-from intake.web.practice import today
+from intake.web.practice import settings, today
 
 blueprint = Blueprint("case", __name__)
 
@@ -74,6 +74,7 @@ def move(reference: str) -> ResponseReturnValue:
             me,
             form.status or Status.NEW,
             reason=form.close_reason,
+            retention_days=settings().retention_days,
             version=form.seen_version,
             today=today(),
             now=clock.now(),

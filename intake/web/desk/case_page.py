@@ -32,6 +32,7 @@ from intake.web.desk.view import query_of, queue_asked
 from intake.web.desk.words import (
     CERTAINTY,
     CLOSE_REASON,
+    ERASE_REASON,
     FLAG,
     KIND,
     OUTCOME,
@@ -105,6 +106,9 @@ def _forms(case: Case, me: Reader, form: DeskForm | None) -> dict[str, Any]:
             (one.value, gettext(CLOSE_REASON[one])) for one in reasons_for(me.roles)
         ],
         "today": today(),
+        "may_erase": may(me.roles, Act.ERASE_CASE),
+        "may_hold": may(me.roles, Act.HOLD_CASE),
+        "reasons_to_erase": [(one.value, gettext(says)) for one, says in ERASE_REASON.items()],
     }
 
 
@@ -151,7 +155,9 @@ def _entry(one: OpenDate, day: date) -> Entry:
 
 
 def _urls(case: Case) -> dict[str, str]:
-    return {
+    here = {
         name: url_for(f"case.{name}", reference=case.reference, **query_of(queue_asked()))
         for name in ("show", "assign", "keep", "move")
     }
+    ends = ("ask", "hold", "lift")
+    return here | {name: url_for(f"erasing.{name}", reference=case.reference) for name in ends}

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, SelectMultipleField, StringField, ValidationError
 
+from intake.actions.erase_case import EraseReason
 from intake.actions.keep_date import FARTHEST, NextDate
 from intake.cases.pipeline import CloseReason, Status
 from intake.questionnaire.tidy import tidied
@@ -107,3 +108,19 @@ class MoveForm(DeskForm):
         """Closing needs a reason."""
         if self.status is Status.CLOSED and self.close_reason is None:
             raise ValidationError(gettext("Choose why the case is closed."))
+
+
+class EraseForm(DeskForm):
+    """Why a case is erased before its day."""
+
+    why = StringField()
+
+    @property
+    def erase_reason(self) -> EraseReason | None:
+        """The reason, if it is one of ours."""
+        return EraseReason(self.why.data) if self.why.data in set(EraseReason) else None
+
+    def validate_why(self, _field: Field) -> None:
+        """One of the list."""
+        if self.erase_reason is None:
+            raise ValidationError(gettext("Choose why the case is erased."))

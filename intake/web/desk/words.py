@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from intake.actions.erase_case import EraseReason
 from intake.cases.bands import Band
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.views import View
@@ -57,6 +58,22 @@ MOVED: Mapping[Status, str] = {
     Status.PLACED: N_("Placed with counsel"),
 }
 
+ERASE_REASON: Mapping[EraseReason, str] = {
+    EraseReason.ASKED: N_("The person asked for it"),
+    EraseReason.DUPLICATE: N_("The same request stands twice"),
+    EraseReason.MISTAKE: N_("It was sent by mistake, or as a test"),
+    EraseReason.WRONG_HANDS: N_("Somebody else sent it, and means harm"),
+    EraseReason.ORDERED: N_("An order or a duty to erase"),
+}
+
+ERASED: Mapping[EraseReason, str] = {
+    EraseReason.ASKED: N_("Erased the case: the person asked for it"),
+    EraseReason.DUPLICATE: N_("Erased the case: it stood twice"),
+    EraseReason.MISTAKE: N_("Erased the case: sent by mistake, or as a test"),
+    EraseReason.WRONG_HANDS: N_("Erased the case: somebody else had sent it"),
+    EraseReason.ORDERED: N_("Erased the case: an order or a duty"),
+}
+
 ACT: Mapping[str, str] = {
     "case_received": N_("The request came in"),
     "case_opened": N_("Opened"),
@@ -83,6 +100,11 @@ ACT: Mapping[str, str] = {
     "recall_begun": N_("Began to weigh open cases again"),
     "recall_finished": N_("Weighed all open cases again"),
     "case_erased_by_applicant": N_("The person took the request back, and it was erased"),
+    "case_taken_back": N_("The person took the request back; a legal hold keeps it"),
+    "case_erased_on_its_day": N_("Erased, because its day had come"),
+    **{f"erased_{reason}": says for reason, says in ERASED.items()},
+    "hold_set": N_("Set a legal hold"),
+    "hold_lifted": N_("Lifted the legal hold"),
     "signed_in": N_("Signed in"),
     "joined": N_("Joined the team"),
     "sessions_ended": N_("Ended own sessions"),

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.answer_later import OwnCase, answer_later, open_own_case
-from intake.actions.erase_request import erase_request
+from intake.actions.erase_request import erase_request, is_held
 from intake.actions.make_code import LineTooLong
 from intake.actions.open_draft import open_draft
 from intake.actions.resume import NoSuchRequest, TriedCode, resume, try_code
@@ -121,6 +121,7 @@ def _mailbox(found: Request, own: OwnCase, *, problem: str = "", typed: str = ""
         problem=problem,
         typed=typed,
         receipt=receipt_of(found, door_token(), installation=installation()),
+        erase_on=own.case.erase_on,
         unanswered=_unanswered(own),
         wishes=_wishes(own),
         answers_url=url_for("mailbox.answers"),
@@ -188,10 +189,11 @@ def answers() -> ResponseReturnValue:
 @applicant
 def ask_to_delete() -> ResponseReturnValue:
     """What deleting means, before it is done."""
-    if _opened() is None:
+    if (found := _opened()) is None:
         return redirect(url_for("mailbox.come_back"), 303)
     return render_template(
         "mailbox/delete.html",
+        is_held=is_held(found),
         action=url_for("mailbox.delete"),
         back_url=url_for("mailbox.show"),
     )
@@ -204,9 +206,9 @@ def delete() -> ResponseReturnValue:
     with writing():
         if (found := _opened(to_change=True)) is None:
             return redirect(url_for("mailbox.come_back"), 303)
-        erase_request(found, today=today())
+        gone = erase_request(found, today=today())
         db.session.commit()
-    response = redirect(url_for("mailbox.deleted"), 303)
+    response = redirect(url_for("mailbox.deleted" if gone else "mailbox.set_aside"), 303)
     end_session(response, "apply")
     return response
 
@@ -216,6 +218,13 @@ def delete() -> ResponseReturnValue:
 def deleted() -> ResponseReturnValue:
     """It is gone."""
     return render_template("mailbox/deleted.html")
+
+
+@blueprint.get("/<lang>/set-aside")
+@anyone
+def set_aside() -> ResponseReturnValue:
+    """It is locked away, because the law keeps it for a time."""
+    return render_template("mailbox/set_aside.html")
 
 
 def _resumed(tried: TriedCode, token: bytes) -> bool:

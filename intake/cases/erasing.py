@@ -1,0 +1,42 @@
+"""Which cases are to be erased, and which the desk must be told of because they are not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from intake.cases.models import IS_OPEN, Case
+from intake.cases.pipeline import Status
+from intake.extensions import db
+
+
+def due_for_erasure(*, today: date, at_most: int, after: str) -> list[str]:
+    """Ids of cases whose day has come, behind this id: closed, or taken back, and not held.
+
+    An open case is never among them: somebody may be counting on us. The desk shows it.
+    """
+    day_has_come = (Case.status == Status.CLOSED.value) & (Case.erase_on <= today)
+    wanted = (
+        select(Case.id)
+        .where(Case.held_since.is_(None), day_has_come | Case.erase_asked_on.is_not(None))
+        .where(Case.id > after)
+    )
+    return list(db.session.scalars(wanted.order_by(Case.id).limit(at_most)))
+
+
+def past_erasure(team_id: str, *, today: date, looked_at: bool) -> list[str]:
+    """References of open cases whose day of erasure is over, the oldest first."""
+    looked = Case.looked_on.is_not(None) if looked_at else Case.looked_on.is_(None)
+    wanted = select(Case.reference).where(
+        IS_OPEN, Case.team_id == team_id, Case.erase_on <= today, Case.held_since.is_(None), looked
+    )
+    return list(db.session.scalars(wanted.order_by(Case.erase_on, Case.id)))
+
+
+def held_though_taken_back(team_id: str) -> list[str]:
+    """References of cases that their applicant took back, and that a legal hold keeps."""
+    wanted = select(Case.reference).where(
+        Case.team_id == team_id, Case.held_since.is_not(None), Case.erase_asked_on.is_not(None)
+    )
+    return list(db.session.scalars(wanted.order_by(Case.held_since, Case.id)))

@@ -1,0 +1,195 @@
+"""Somebody helps: asked about the person, not shown what is private, and able to hand over."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from intake.questionnaire.asylum import ASYLUM
+from tests.support.applicant import SHORTEST, Applicant
+
+MORE = {"send": ["more"]}
+TOLD_ALONE = "We have your answer. We do not show it here."
+
+
+@pytest.mark.parametrize(
+    ("whom", "asked"),
+    [
+        ("self", "Where are you now?"),
+        ("child", "Where is your child now?"),
+        ("detained_person", "Where are they now?"),
+        ("other_person", "Where are they now?"),
+    ],
+)
+def test_the_words_are_for_whoever_fills_in(
+    ready_client: FlaskClient, whom: str, asked: str
+) -> None:
+    someone = at_the_check_page(ready_client, filling_for=[whom])
+
+    assert asked in someone.text
+    someone.open(address("location_kind"))
+    assert asked in someone.text
+
+
+def test_a_helper_is_not_shown_what_is_private(ready_client: FlaskClient) -> None:
+    helper = at_the_check_page(ready_client, filling_for=["other_person"])
+    helper.post("/en/f/send", MORE)
+    helper.walk()
+
+    assert "needs" in helper.visited
+    assert "fear_reasons" not in helper.visited
+    helper.open(address("needs"))
+    assert 'value="pregnant"' in helper.text
+    assert 'value="torture"' not in helper.text
+
+
+def test_what_was_said_before_a_helper_came_is_not_shown_to_them(
+    ready_client: FlaskClient,
+) -> None:
+    person = at_the_check_page(ready_client, needs=["torture"])
+    person.post("/en/f/send", MORE)
+    person.walk()
+    assert "I was tortured" in person.text
+
+    person.open(address("filling_for"))
+    person.post(address("filling_for"), {"filling_for": ["other_person"]})
+    person.open("/en/f/check")
+
+    assert "tortur" not in person.text
+
+
+def test_a_helpers_own_browser_is_not_offered_for_the_person(ready_client: FlaskClient) -> None:
+    answers = {"device": ["mine"], "contact_methods": ["call"]}
+    person = at_the_check_page(ready_client, **answers)
+    person.open(address("phone"))
+    assert 'autocomplete="tel"' in person.text
+
+    helper = at_the_check_page(ready_client, filling_for=["other_person"], **answers)
+    helper.open(address("phone"))
+    assert 'autocomplete="off"' in helper.text
+
+
+def test_after_handing_over_only_the_new_code_opens_it(ready_client: FlaskClient) -> None:
+    helper = at_the_check_page(ready_client, filling_for=["detained_person"])
+    before = code_of(helper)
+
+    helper.open("/en/f/hand-over")
+    helper.post("/en/f/hand-over", {})
+    after = code_of(helper)
+
+    assert helper.path == "/en/f/code"
+    assert come_back(helper, before).path == "/en/return"
+    assert come_back(helper, after).path == "/en/mailbox"
+
+
+def test_the_person_is_asked_alone_and_it_is_not_shown_again(ready_client: FlaskClient) -> None:
+    helper = at_the_check_page(ready_client, filling_for=["other_person"], danger_now=["no"])
+    helper.open("/en/f/hand-over")
+    helper.post("/en/f/hand-over", {})
+
+    person = helper
+    person.answers |= {"danger_now": ["yes"], "fear_reasons": ["gender_or_love"]}
+    person.visited.clear()
+    person.post("/en/f/code", {"have": ["yes"]})
+    person.walk()
+    person.post("/en/f/send", MORE)
+    person.walk()
+
+    assert person.visited[0] == "danger_now"
+    assert {"needs", "fear_reasons"} <= set(person.visited)
+    assert "Where are you now?" in person.text
+    assert shown(person, "danger_now") == shown(person, "fear_reasons") == TOLD_ALONE
+    person.open(address("fear_reasons"))
+    assert "checked" not in person.text
+
+
+def test_skipping_what_is_not_shown_again_loses_nothing(ready_client: FlaskClient) -> None:
+    person = at_the_check_page(ready_client, filling_for=["other_person"], danger_now=["yes"])
+    person.open("/en/f/hand-over")
+    person.post("/en/f/hand-over", {})
+
+    person.post(address("danger_now"), {"skip": ["1"]})
+    person.open("/en/f/check")
+
+    assert shown(person, "danger_now") == TOLD_ALONE
+
+
+def test_a_request_that_was_sent_is_handed_over_with_its_code(ready_client: FlaskClient) -> None:
+    helper = Applicant(
+        ready_client, {**SHORTEST, "filling_for": ["other_person"], "danger_now": ["no"]}
+    )
+    helper.apply()
+    person = come_back(helper, code_of(helper))
+    before = code_of(person)
+    assert address("danger_now", "mailbox") not in person.open("/en/mailbox").text
+
+    person.open("/en/f/hand-over")
+    person.post("/en/f/hand-over", {})
+    person.post("/en/f/code", {"have": ["yes"]})
+
+    assert person.path == "/en/mailbox"
+    assert address("danger_now", "mailbox") in person.text
+    assert address("fear_reasons", "mailbox") in person.text
+    assert "/f/hand-over" not in person.text
+    person.post(address("danger_now", "mailbox"), {"danger_now": ["yes"]})
+    assert address("danger_now", "mailbox") not in person.text
+    assert shown(person, "danger_now", "/en/mailbox/answers") == TOLD_ALONE
+    assert come_back(person, before).path == "/en/return"
+
+
+def test_nobody_hands_over_what_is_their_own(ready_client: FlaskClient) -> None:
+    person = at_the_check_page(ready_client)
+
+    assert "/f/hand-over" not in person.text
+
+
+def test_every_question_that_says_you_says_it_otherwise_to_a_helper() -> None:
+    """How to reach a child is asked of the parent: that stays *you*."""
+    of_the_person = [
+        question
+        for section in ASYLUM.sections
+        if section.id in ("screen", "where", "dates", "you", "safety")
+        for page in section.pages
+        for question in page.questions
+    ]
+    same = [one.id for one in of_the_person if not (one.child and one.other)]
+
+    assert [id_ for id_ in same if re.search(r"\byour?\b", ASYLUM.questions[id_].says, re.I)] == [
+        "note"
+    ]
+
+
+def at_the_check_page(client: FlaskClient, **answers: list[str]) -> Applicant:
+    client.delete_cookie("s", domain="localhost")
+    someone = Applicant(client, {**SHORTEST, "location_kind": ["in_us"], **answers})
+    someone.begin()
+    someone.walk()
+    return someone
+
+
+def address(question: str, place: str = "f") -> str:
+    return f"/en/{place}/{ASYLUM.numbers[ASYLUM.page_of(question).id]}"
+
+
+def code_of(someone: Applicant) -> str:
+    back = someone.path
+    someone.open("/en/f/code")
+    found = re.search(r'id="return-code"[^>]*>([\d ]+)<', someone.text)
+    assert found
+    someone.open(back)
+    return found[1]
+
+
+def come_back(someone: Applicant, code: str) -> Applicant:
+    someone.open("/en/return")
+    someone.post("/en/return", {"code": [code]})
+    return someone
+
+
+def shown(someone: Applicant, question: str, at: str = "/en/f/check") -> str:
+    someone.open(at)
+    found = re.search(rf'data-question="{question}">(.*?)</dd>', someone.text, re.DOTALL)
+    assert found
+    return re.sub(r"<[^>]+>", "", found[1]).strip()
