@@ -174,9 +174,9 @@ def test_a_slip_of_the_finger_does_no_harm_where_one_tap_answers() -> None:
         if isinstance(asked, Choice | YesNo) and asked.style is Style.TAPS
     }
 
-    assert {"filling_for", "device", "location_kind", "court_case", "has_lawyer"} <= taps
+    assert {"filling_for", "location_kind", "court_case", "has_lawyer"} <= taps
     assert taps.isdisjoint(
-        {"danger_now", "ok_text", "email", "trusted_name", "shared_phone", "share_with_others"}
+        {"device", "danger_now", "ok_text", "trusted_name", "shared_phone", "share_with_others"}
     )
 
 

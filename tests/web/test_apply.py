@@ -171,11 +171,11 @@ def test_fields_of_another_page_change_nothing(ready_client: FlaskClient) -> Non
     assert "Not Asked-Yet" not in someone.text
 
 
-def test_a_page_out_of_reach_leads_to_the_first_question(ready_client: FlaskClient) -> None:
+def test_a_page_of_no_session_says_that_it_has_ended(ready_client: FlaskClient) -> None:
     response = ready_client.get("/en/f/30")
 
-    assert response.status_code == 303
-    assert response.headers["Location"] == "/en/f/1"
+    assert response.status_code == 410
+    assert "Go to the start" in response.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])

@@ -1,6 +1,6 @@
 """Before you start: who needs help, and who else uses this device."""
 
-from intake.questionnaire.questions import Choice, Option
+from intake.questionnaire.questions import Choice, Option, Style
 from intake.questionnaire.sections import Page, Section
 from intake.words import N_
 
@@ -23,6 +23,7 @@ device = Choice(
         "If others use it, this form closes after 30 minutes without an answer."
         " If only you use it, it closes after 5 hours."
     ),
+    style=Style.RADIOS,
     options=(
         Option("mine", N_("Only I use it")),
         Option("shared", N_("Other people use it too")),

@@ -60,7 +60,7 @@ def show(number: int) -> ResponseReturnValue:
     if found and found.sent:
         return redirect(url_for("sending.sent"), 303)
     if found is None and page is not ASYLUM.pages[0]:
-        return redirect(address_of(ASYLUM.pages[0]), 303)
+        return ended()
     draft = _draft_of(found)
     asked = journey.pages_to_ask(ASYLUM, draft)
     if page not in asked:
