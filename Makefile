@@ -42,8 +42,8 @@ demo: .venv/.run ## fill var/ with invented cases (200, or CASES=)
 bench: .venv/.dev ## measure speed beside a three-line Flask application; writes docs/bench.*
 	@$(BIN)/python -m bench
 
-soak: .venv/.dev ## the long faults: 200 kills on each database, as a table (KILLS=, STORM_SEED=)
-	@$(BIN)/pytest -q tests/soak/storms.py $(ARGS)
+soak: .venv/.chromium ## what takes long: 200 kills on each database, every page in every look (KILLS=, STORM_SEED=)
+	@$(BIN)/pytest -q tests/soak/*.py $(ARGS)
 
 strings: .venv/.dev ## bring the catalogues of all languages up to what the source says
 	@$(BIN)/python -m intake.cli.strings

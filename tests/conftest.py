@@ -26,6 +26,7 @@ pytest_plugins = (
     "tests.support.ready",
     "tests.support.members",
     "tests.support.reading",
+    "tests.support.tour.fixtures",
 )
 
 LONGER = {"journeys": 90, "by many examples": 30}

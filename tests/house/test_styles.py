@@ -17,7 +17,18 @@ PHYSICAL = re.compile(
         | (float|clear|text-align)\s*:\s*(left|right)\b
         | border-(top|bottom)-(left|right)-radius
         | (scroll-)?(margin|padding)-(left|right)
+        | (?<!\()(min-|max-)?(width|height)\s*:
+        | box-shadow\s*:\s*(inset\s+)?-?[1-9.]
+        | translateX | skewX | (overflow-|background-position-)[xy]\b
     )""",
+    re.VERBOSE,
+)
+
+TOKENS = re.compile(r"--[\w-]+\s*:\s*#[0-9A-F]{6}\b")
+COLOUR = re.compile(
+    r"""\#[0-9A-Fa-f]{3,8}\b(?![^{}]*\{)  # not an id before its rule
+        | \b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color|color-mix)a?\(
+        | (?<=[\s:,(])(?:white|black|red|green|blue|yellow|orange|purple|gr[ae]y)\b(?=[^{]*\})""",
     re.VERBOSE,
 )
 
@@ -31,6 +42,20 @@ def test_no_property_knows_left_from_right(sheet) -> None:
     rules = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
 
     assert [found.group() for found in PHYSICAL.finditer(rules)] == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_a_colour_is_called_by_the_name_of_its_token(sheet) -> None:
+    rules = TOKENS.sub("", sheet.read_text("utf-8"))
+
+    assert COLOUR.findall(rules) == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_no_rule_shouts_and_nothing_moves(sheet) -> None:
+    rules = sheet.read_text("utf-8")
+
+    assert re.findall(r"!important|\banimation\b|@keyframes|\btransition\b", rules) == []
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)

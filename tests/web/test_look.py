@@ -61,16 +61,6 @@ def test_everything_stands_out_from_what_lies_under_it(theme, over, under, least
     assert contrast(colours[over], colours[under]) >= least
 
 
-def test_a_colour_is_named_once_and_then_called_by_its_name() -> None:
-    rules = re.sub(r"--[\w-]+:#[0-9A-F]{6}\b", "", SHEET)
-
-    assert re.findall(r"#[0-9A-Fa-f]{3,8}\b|\b(?:rgb|hsl|oklch)a?\(", rules) == []
-
-
-def test_no_rule_has_to_shout() -> None:
-    assert "!important" not in SHEET
-
-
 def test_no_letter_is_torn_from_its_neighbour() -> None:
     """Joined scripts break under letter spacing, capitals and slanting; justified text has gaps."""
     torn = r"letter-spacing|text-transform|font-style\s*:\s*italic|text-align\s*:\s*justify"

@@ -1,0 +1,67 @@
+"""The long form of ``tests/journeys/test_every_page.py``: all pages, in every look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.support.axe import faults
+from tests.support.tour.album import Album
+from tests.support.tour.reflow import spills
+from tests.support.tour.window import Look, window
+
+pytestmark = pytest.mark.timeout(3600)
+
+WIDTHS = ((360, 640), (1280, 800))
+LOOKS = [
+    replace(look, width=width, height=height)
+    for width, height in WIDTHS
+    for look in (Look(), Look(theme="dark"), Look(forced="active"))
+]
+LANGUAGES = ("en", "en-XA", "ar-XB", "xx-LONG")
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("door", ["applicants", "desk"])
+def test_axe_finds_nothing_and_leaves_nothing_that_nobody_looked_at(
+    album: Album, browser: Any, look: Look, door: str
+) -> None:
+    found = []
+    with window(browser, album) as view:
+        view.look(look)
+        for seen in album.pages.values():
+            found += [f"{seen.name}: {one}" for one in faults(view.show(seen))]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_spills_in_any_language(
+    applicant_pages: Callable[[str], Album], browser: Any, language: str
+) -> None:
+    assert spilt(browser, applicant_pages(language)) == []
+
+
+def test_nothing_spills_on_the_desk(desk_pages: Album, browser: Any) -> None:
+    assert spilt(browser, desk_pages) == []
+
+
+def spilt(browser: Any, album: Album) -> list[str]:
+    with window(browser, album) as view:
+        return [
+            f"{seen.name}: {fault}"
+            for seen in album.pages.values()
+            for fault in spills(view.show(seen))
+        ]
+
+
+@pytest.fixture
+def album(door: str, request: pytest.FixtureRequest) -> Album:
+    if door == "desk":
+        desk: Album = request.getfixturevalue("desk_pages")
+        return desk
+    applicants: Album = request.getfixturevalue("applicant_pages")("en")
+    return applicants

@@ -1,0 +1,134 @@
+"""What somebody was shown on a walk through the product, each page once in each of its states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, render_template, template_rendered
+from flask.testing import FlaskClient
+from jinja2 import Template
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.questions import Question
+from intake.web.errors import error_page
+from tests.support.strict import StrictClient, check_page
+
+OUTCOME = re.compile(r'data-outcome="(\w+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One page as it was shown: its name, where it stood, and what its answer carried."""
+
+    name: str
+    path: str
+    status: int
+    html: str
+    headers: dict[str, str]
+
+
+@dataclass
+class Album:
+    """Pages by name, in the order in which they were seen first; ``state`` tells twins apart."""
+
+    app: Flask
+    pages: dict[str, Seen] = field(default_factory=dict)
+    state: str = ""
+    rendered: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        template_rendered.connect(self._note, self.app)
+
+    def browser(self) -> FlaskClient:
+        """A browser that knows nothing yet; whatever it is shown is kept."""
+        client = Walker(self.app, self.app.response_class)
+        client.album = self
+        return client
+
+    def keep(self, response: TestResponse) -> None:
+        """Keep the page of an answer, unless it leads elsewhere."""
+        if response.mimetype != "text/html" or 300 <= response.status_code < 400:
+            return
+        html, path = response.get_data(as_text=True), urlsplit(response.request.url).path
+        name = self._name(path, response.status_code, html)
+        self.pages.setdefault(
+            name, Seen(name, path, response.status_code, html, dict(response.headers))
+        )
+
+    def imagine(self, path: str, template: str, **context: Any) -> None:
+        """A page in a state into which nothing but a fault brings it."""
+        with self.app.test_request_context(path):
+            html = render_template(template, **context)
+        check_page(html, path)
+        name = f"{template} {self.state}"
+        self.pages[name] = Seen(name, path, 200, html, {})
+
+    def imagine_error(self, path: str, status: int) -> None:
+        """What is shown when something happens that no walk can bring about."""
+        with self.app.test_request_context(path):
+            html = str(cast(Any, error_page(status))[0])
+        check_page(html, path)
+        name = f"error {status}" + (" desk" if path.startswith("/desk") else "")
+        self.pages[name] = Seen(name, path, status, html, {})
+
+    def cover(self) -> tuple[Seen, ...]:
+        """One page of each template, and of each kind of question; one mistake of each template."""
+        found: dict[tuple[str, ...], Seen] = {}
+        for name, seen in self.pages.items():
+            template, _, which = name.partition(" ")
+            asked = template == "apply/page" and seen.status == 200
+            kind = _kind(ASYLUM.page_of(which.partition(" ")[0]).questions[-1]) if asked else ""
+            found.setdefault((template, kind, str(seen.status)), seen)
+        return tuple(found.values())
+
+    def links(self) -> Iterator[str]:
+        """Where the links of all pages lead, within the product."""
+        for seen in tuple(self.pages.values()):
+            yield from re.findall(r'<a\s[^>]*href="(/[^"#]*)', seen.html)
+
+    def view_of(self, path: str, method: str = "GET") -> tuple[str, dict[str, Any]]:
+        """Which view answers at an address, and what the address gives it."""
+        try:
+            endpoint, given = self.app.url_map.bind("localhost").match(path, method=method)
+        except HTTPException:
+            return "nowhere", {}
+        return endpoint, dict(given)
+
+    def _note(self, _app: Flask, template: Template, **_context: Any) -> None:
+        self.rendered.append(str(template.name).removesuffix(".html"))
+
+    def _name(self, path: str, status: int, html: str) -> str:
+        """A blank question page is kept ready, not rendered anew; every other page is."""
+        template = self.rendered[-1] if self.rendered else "apply/page"
+        self.rendered.clear()
+        _, given = self.view_of(path)
+        page = ASYLUM.page(given["number"]) if "number" in given else None
+        outcome = OUTCOME.search(html)
+        parts = (
+            *(template, page.id if page else "", outcome[1] if outcome else ""),
+            *(str(status) if status != 200 else "", self.state),
+        )
+        return " ".join(part for part in parts if part)
+
+
+class Walker(StrictClient):
+    """A browser without script; each page it is shown is checked, and kept in its album."""
+
+    album: Album
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Ask, check, keep."""
+        response = super().open(*args, **kwargs)
+        if not response.history:  # each step of the way there came through here by itself
+            self.album.keep(response)
+        return response
+
+
+def _kind(question: Question) -> str:
+    return f"{type(question).__name__} {getattr(question, 'style', '')}"

@@ -1,0 +1,71 @@
+"""The fixtures ``applicant_pages`` and ``desk_pages``: each page there is, as it was shown."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+
+from intake import create_app
+from intake.extensions import db
+from intake.settings import Settings
+from intake.web.pseudo import PSEUDO
+from tests.staff.making import begun, pinned
+from tests.support.tour import applicants, desk
+from tests.support.tour.album import Album
+
+CASES = "70"
+NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def applicant_pages(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Album]:
+    """What applicants are shown in a language; walked when first asked for, once a run."""
+
+    @cache
+    def in_language(language: str) -> Album:
+        app, _ = house(sqlite_template, tmp_path_factory.mktemp("applicants"), language)
+        album = Album(app)
+        with time_machine.travel(NOON):
+            applicants.walk(album, language, mistakes=language not in PSEUDO)
+        return album
+
+    return in_language
+
+
+@pytest.fixture(scope="session")
+def desk_pages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Album:
+    """What staff are shown, with seventy invented cases; walked once a run."""
+    app, link = house(sqlite_template, tmp_path_factory.mktemp("desk"))
+    with time_machine.travel(NOON):
+        app.test_cli_runner().invoke(args=["demo", "load", "--cases", CASES, "--seed", "7"])
+        album = Album(app)
+        desk.walk(album, link)
+    return album
+
+
+def house(tables: Path, folder: Path, language: str = "en") -> tuple[Flask, str]:
+    """An application that has its keys, and the path of its first member's invitation."""
+    shutil.copy(tables, folder / "intake.db")
+    app = create_app(
+        Settings(
+            secret_key="a-secret-for-tests-0123456789-abcdefghij",
+            database_url=f"sqlite:///{folder}/intake.db",
+            var=folder,
+            public_url="http://localhost",
+            languages=(language,),
+        )
+    )
+    with time_machine.travel(NOON), app.app_context():
+        house = begun()
+        db.session.remove()
+    pinned(app, house.installation)
+    return app, f"/desk/invitation/{house.link}"
