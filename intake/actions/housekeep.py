@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from intake.bulk_acts import store as bulk_acts
 from intake.cases import store as cases
 from intake.conflicts import stubs
+from intake.looks import store as looks
 from intake.requests import store as requests
 from intake.sessions import store as sessions
 from intake.staff import invitations
@@ -37,6 +39,8 @@ def housekeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Kept:
     """Do what is due, in the transaction of the door that called."""
     sessions.discard_ended(now=now)
     invitations.discard_ended(now=now)
+    bulk_acts.discard_old(now=now)
+    looks.discard_old(now=now)
     ended = requests.end_expired_sessions(now=now)
     return Kept(
         drafts_discarded=requests.discard_old_drafts(before=today - DRAFTS_LIVE),

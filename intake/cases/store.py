@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, delete, select, update
 
 from intake.cases.models import IS_OPEN, Case, Conflict
 from intake.cases.pipeline import CloseReason, Status
-from intake.cases.turn import Turn
+from intake.cases.turn import Turn, turn_at
 from intake.extensions import db
 
 
@@ -102,6 +102,12 @@ def with_ids(ids: Sequence[str]) -> list[Case]:
     return [found[id_] for id_ in ids if id_ in found]
 
 
+def with_references(references: Collection[str], *, team_id: str) -> list[Case]:
+    """Those of the team's cases that have these references, the soonest due first."""
+    wanted = select(Case).where(Case.reference.in_(references), Case.team_id == team_id)
+    return list(db.session.scalars(wanted.order_by(Case.due_on, Case.tier, Case.reference)))
+
+
 def references_of(ids: Collection[str], *, team_id: str) -> dict[str, str]:
     """By id, the references of those of these cases that the team has."""
     wanted = select(Case.id, Case.reference).where(Case.id.in_(ids), Case.team_id == team_id)
@@ -140,6 +146,7 @@ def move(
     case.erase_on = erase_on or case.erase_on
     case.status = to.value
     case.close_reason = reason.value if reason else None
+    case.waits_for = turn_at(to).value
     _moved(case, on)
 
 

@@ -27,6 +27,7 @@ class Act(StrEnum):
     SEE_DIARY = "see_diary"
     KEEP_DATE = "keep_date"
     ASSIGN = "assign"
+    TAG = "tag"
     MOVE_CASE = "move_case"
     WORK_CASE = "work_case"
     DECIDE_CONFLICT = "decide_conflict"
@@ -48,6 +49,7 @@ _WORKS = _READS | {
     Act.SEARCH,
     Act.KEEP_DATE,
     Act.ASSIGN,
+    Act.TAG,
     Act.MOVE_CASE,
     Act.WORK_CASE,
     Act.SEE_TEAM,

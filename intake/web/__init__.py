@@ -50,17 +50,21 @@ def register(app: Flask, settings: Settings) -> None:
             conflict,
             erasing,
             lawbook,
+            many,
             messages,
             queue,
             recall,
             search,
             team,
+            wishes,
         )
         from intake.web.signin import views as signin
 
         for desk_module in (
             signin,
             queue,
+            many,
+            wishes,
             search,
             case,
             conflict,

@@ -14,6 +14,7 @@ TABLE = {
     Act.SEE_DIARY: (0, 1, 1, 1, 1, 0),
     Act.KEEP_DATE: (0, 1, 1, 1, 0, 0),
     Act.ASSIGN: (0, 1, 1, 1, 0, 0),
+    Act.TAG: (0, 1, 1, 1, 0, 0),
     Act.MOVE_CASE: (0, 1, 1, 1, 0, 0),
     Act.WORK_CASE: (0, 1, 1, 1, 0, 0),
     Act.DECIDE_CONFLICT: (0, 1, 1, 0, 0, 0),

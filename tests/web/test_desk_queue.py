@@ -62,9 +62,9 @@ def test_a_row_tells_what_is_needed_to_choose(desk: Desk) -> None:
     ]
     told = desk.words(row)
     for words in (
-        *("In 3 days", "27 Nov 2026", "One-year deadline", "Hearing", "+2"),
-        *("Lumo <Test> & Wrenfold", "Amharic, Dari", "Interpreter needed", "Georgia"),
-        *("wren.testwood", "New", "24 Nov 2026"),
+        *("In 3 days", "27 Nov", "One-year deadline", "Hearing", "+2"),
+        *("Lumo <Test> & Wrenfold", "Amharic, Dari", "Interpreter", "Georgia"),
+        *("wren.testwood", "New", "24 Nov"),
     ):
         assert words in told
 

@@ -7,7 +7,11 @@ from datetime import date
 from flask_babel import format_date, gettext, ngettext
 
 from intake.cases.bands import Band, band_of
+from intake.web import practice
 from intake.web.desk.words import Chip
+
+NEAR = 183
+"""So many days off nobody takes a day for that of another year."""
 
 KIND = {
     Band.LATE: "late",
@@ -37,5 +41,6 @@ def due_words(due_on: date, *, today: date) -> str:
 
 
 def short_date(day: date) -> str:
-    """A day for a narrow column, its month in letters: 27 Nov 2026."""
-    return str(format_date(day, "d MMM y"))
+    """A day for a narrow column, its month in letters: 27 Nov, and the year if it is far off."""
+    near = abs((day - practice.today()).days) < NEAR
+    return str(format_date(day, "d MMM" if near else "d MMM y"))

@@ -13,12 +13,12 @@ from intake.cases.models import Case
 from intake.questionnaire.asylum import ASYLUM
 from intake.web.answers import shown, spoken_name
 from intake.web.desk.due import due_chip
-from intake.web.desk.words import NO_DATE, STATUS, Chip, why_chip
+from intake.web.desk.words import NO_DATE, STATUS, TAG, Chip, why_chip
 from intake.words import N_
 
 MOST_CHIPS = 2
 
-INTERPRETER = {"yes": N_("Interpreter needed"), "not_sure": N_("Perhaps an interpreter")}
+INTERPRETER = {"yes": N_("Interpreter"), "not_sure": N_("Interpreter?")}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,25 +35,39 @@ class Row:
     why: tuple[tuple[str, Chip], ...]
     more: int
     name: str
+    hides_name: bool
     languages: tuple[str, ...]
     interpreter: str
     place: str
     owner: str
     status: str
+    tags: tuple[str, ...]
 
 
-def row_of(case: Case, card: Card | None, *, today: date, name: Callable[[str | None], str]) -> Row:
-    """The row of a case, with its card where that opened; ``name`` calls members by name."""
+def row_of(
+    case: Case,
+    card: Card | None,
+    *,
+    today: date,
+    name: Callable[[str | None], str],
+    hides_name: bool = False,
+) -> Row:
+    """The row of a case, with its card where that opened; ``name`` calls members by name.
+
+    ``hides_name`` leaves the person's name out, for a screen that others see.
+    """
     seen = card or Card()
-    why = why_chips(seen)
+    why, no_date = why_chips(seen), None if case.act_by else NO_DATE
+    most = MOST_CHIPS - bool(no_date)
     return Row(
         case=case,
         opened=card is not None,
         due=due_chip(case.due_on, today=today),
-        no_date=None if case.act_by else NO_DATE,
-        why=why[:MOST_CHIPS],
-        more=len(why[MOST_CHIPS:]),
-        name=seen.name_to_use,
+        no_date=no_date,
+        why=why[:most],
+        more=len(why[most:]),
+        name="" if hides_name else seen.name_to_use,
+        hides_name=hides_name,
         languages=languages_of(case, seen),
         interpreter=gettext(INTERPRETER[seen.interpreter])
         if seen.interpreter in INTERPRETER
@@ -61,6 +75,7 @@ def row_of(case: Case, card: Card | None, *, today: date, name: Callable[[str | 
         place=place_of(seen),
         owner=name(case.assignee_id),
         status=gettext(STATUS[case.is_at]),
+        tags=tuple(gettext(TAG[tag]) for tag in case.tagged),
     )
 
 

@@ -20,6 +20,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.conflicts.asked import Asked, asked
 from intake.staff.roles import Act, may
+from intake.staff.wishes import Wish, wants
 from intake.web.access import signed_in, staff
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.reader import reader, short_names
@@ -127,7 +128,10 @@ def _rows(ids: Sequence[str]) -> list[Row]:
     mine = [case for case in cases.with_ids(ids) if case.team_id == me.team_id]
     mine.sort(key=_order)
     opened, name = read_cards(mine[:MOST_SHOWN], me), short_names(me.team_id)
-    return [row_of(case, opened.get(case.id), today=day, name=name) for case in mine]
+    hides = wants(signed_in().member, Wish.HIDE_NAMES)
+    return [
+        row_of(case, opened.get(case.id), today=day, name=name, hides_name=hides) for case in mine
+    ]
 
 
 def _order(case: Case) -> tuple[bool, str, str]:

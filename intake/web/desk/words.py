@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from intake.actions.erase_case import EraseReason
 from intake.cases.bands import Band
 from intake.cases.pipeline import CloseReason, Status
+from intake.cases.tags import Tag
 from intake.cases.views import View
 from intake.diary.models import Kind, State
 from intake.words import N_
@@ -86,6 +87,11 @@ ACT: Mapping[str, str] = {
     "case_opening_refused": N_("Could not be opened"),
     "seal_broken": N_("Came upon a broken seal"),
     "case_assigned": N_("Took the case"),
+    "case_handed_over": N_("Gave the case to a colleague"),
+    "case_let_go": N_("Made the case nobody's"),
+    "case_tagged": N_("Changed the tags"),
+    "reminder_set": N_("Set a reminder"),
+    "act_undone": N_("Took an act on many cases back"),
     "next_date_kept": N_("Looked, and kept a next date"),
     "answers_added": N_("The person answered more"),
     "handed_over": N_("A helper handed over to the person"),
@@ -143,6 +149,16 @@ VIEW: Mapping[View, str] = {
     View.THEM: N_("Waiting for them"),
     View.REPLIES: N_("Replies in"),
     View.LATE: N_("Late"),
+}
+
+TAG: Mapping[Tag, str] = {
+    Tag.ASK_SUPERVISOR: N_("Ask a supervisor"),
+    Tag.SECOND_LOOK: N_("Second look"),
+    Tag.CALL_FIRST: N_("Call first"),
+    Tag.PAPERS_COMING: N_("Papers coming"),
+    Tag.INTERPRETER_ASKED: N_("Interpreter asked"),
+    Tag.FOR_VOLUNTEER: N_("For a volunteer"),
+    Tag.TEAM_MEETING: N_("Team meeting"),
 }
 
 KIND: Mapping[Kind, str] = {

@@ -1,0 +1,135 @@
+"""What a page of the queue shows: rows in bands, views, what narrows them, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import format_decimal, gettext
+
+from intake.actions.read_cards import read_cards
+from intake.cases.bands import Band, band_of
+from intake.cases.models import Case
+from intake.cases.place import Place
+from intake.cases.queue import COUNTED, Page, band_counts, count_of, page_of, view_counts
+from intake.cases.views import Filters, Queue, View
+from intake.staff.roles import Act, may
+from intake.staff.wishes import Wish, wants
+from intake.web.access import signed_in
+from intake.web.desk.at_once import acts_at_once
+from intake.web.desk.nags import nags
+from intake.web.desk.narrowing import narrowing
+from intake.web.desk.reader import reader, short_names
+from intake.web.desk.rows import Row, row_of
+from intake.web.desk.view import done_before, query_of, queue_asked
+from intake.web.desk.words import BAND, VIEW
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """A band with the rows of this page; ``count`` is of the whole band."""
+
+    band: Band
+    title: str
+    count: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tab:
+    """A way of looking at the queue."""
+
+    title: str
+    count: str
+    url: str
+    chosen: bool
+
+
+def queue_page(problem: str = "") -> str:
+    """The page that this address asks for; ``problem`` is what kept an act from being done."""
+    me, queue = signed_in().member, queue_asked()
+    after = Place.from_text(request.args.get("after", ""), today=queue.today)
+    first = _number(request.args.get("from", "")) if after else 1
+    found, counts = page_of(queue, after=after), view_counts(queue)
+    total = count_of(queue) if queue.filters.chosen else counts[queue.view]
+    last = first + len(found.cases) - 1
+    return render_template(
+        "desk/queue.html",
+        member=me,
+        nags=nags(),
+        done=done_before(),
+        problem=problem,
+        groups=_groups(queue, found),
+        tabs=list(_tabs(queue, counts)),
+        first=first,
+        last=last,
+        total=counted(total),
+        next_url=_url(queue, found.onward, last + 1) if found.onward else "",
+        top_url=_url(queue) if after else "",
+        unassigned=counts[View.UNASSIGNED],
+        unassigned_url=url_for("queue.show", view=View.UNASSIGNED.value),
+        may_open=may(me.roles, Act.OPEN_CASE),
+        narrowing=narrowing(queue, is_empty=not found.cases),
+        wishes_url=url_for("wishes.keep", **query_of(queue)),
+        keys=not wants(me, Wish.NO_KEYS),
+        **acts_at_once(queue, found.cases, total),
+    )
+
+
+def _groups(queue: Queue, found: Page) -> list[Group]:
+    def band(case: Case) -> Band:
+        return band_of(case.due_on, today=queue.today)
+
+    rows = rows_of(queue, found.cases)
+    grouped = [(one, tuple(cases)) for one, cases in groupby(found.cases, key=band)]
+    counts = band_counts(queue, [one for one, _ in grouped])
+    return [
+        Group(
+            band=one,
+            title=gettext(BAND[one]),
+            count=counted(counts[one]),
+            rows=tuple(rows[case.id] for case in cases),
+        )
+        for one, cases in grouped
+    ]
+
+
+def rows_of(queue: Queue, cases: tuple[Case, ...]) -> dict[str, Row]:
+    """The rows of these cases by id, with their cards where this member may open any."""
+    me, name = reader(), short_names(queue.team_id)
+    cards = read_cards(cases, me) if may(me.roles, Act.OPEN_CASE) else {}
+    hides = wants(signed_in().member, Wish.HIDE_NAMES)
+    return {
+        case.id: row_of(case, cards.get(case.id), today=queue.today, name=name, hides_name=hides)
+        for case in cases
+    }
+
+
+def _tabs(queue: Queue, counts: Any) -> Iterator[Tab]:
+    for view in View:
+        yield Tab(
+            title=gettext(VIEW[view]),
+            count=counted(counts[view]),
+            url=_url(replace(queue, view=view, filters=Filters())),
+            chosen=view is queue.view,
+        )
+
+
+def _url(queue: Queue, after: Place | None = None, first: int = 1) -> str:
+    place: dict[str, Any] = {"after": after.to_text(), "from": first} if after else {}
+    return url_for("queue.show", **query_of(queue), **place)
+
+
+def _number(said: str) -> int:
+    """The number of the first row; it is only shown, the place decides what the rows are."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 7 else 1
+
+
+def counted(count: int) -> str:
+    """A count in words: beyond a thousand it is not counted on."""
+    if count > COUNTED:
+        return gettext("%(count)s+", count=format_decimal(COUNTED))
+    return str(format_decimal(count))

@@ -1,0 +1,62 @@
+// Keys for the rows of the queue, ticks of a whole page, and who else looks at a case.
+// Without this file every one of these is a link, a box or a button.
+(() => {
+  const form = document.getElementById("many"), looking = document.getElementById("looking");
+
+  if (form?.elements.page) {
+    const boxes = [...form.querySelectorAll("[name=case]")], { page } = form.elements, told = document.getElementById("ticked");
+    const tell = () => {
+      const count = boxes.filter((box) => box.checked).length;
+      told.textContent = count || "";
+      page.checked = count === boxes.length;
+      if (count) told.closest("details").open = true;
+    };
+    form.addEventListener("change", ({ target }) => {
+      if (target === page) boxes.forEach((box) => box.checked = page.checked);
+      if (target === page || target.name === "case") tell();
+    });
+    tell();
+  }
+
+  const table = document.querySelector("[data-keys]");
+  if (table) {
+    const rows = [...table.querySelectorAll("[data-reference]")];
+    const go = (row) => {
+      if (!row) return;
+      rows.forEach((one) => one.tabIndex = one === row ? 0 : -1);
+      row.focus();
+    };
+    const act = {
+      j: (row) => go(rows[rows.indexOf(row) + 1]),
+      k: (row) => go(rows[rows.indexOf(row) - 1]),
+      Enter: (row) => row.querySelector("th a").click(),
+      x: (row) => row.querySelector("[name=case]")?.click(),
+      a: (row) => {
+        const box = row.querySelector("[name=case]"), next = rows[rows.indexOf(row) + 1] || rows[rows.indexOf(row) - 1];
+        if (!box) return;
+        if (!form.querySelector("[name=case]:checked")) box.checked = true;
+        form.elements.onto.value = next?.dataset.reference || "";
+        form.requestSubmit(form.elements.take);
+      },
+      "/": () => location.assign(table.dataset.keys),
+      "?": () => document.getElementById("keys").showModal(),
+    };
+    act.ArrowDown = act.j;
+    act.ArrowUp = act.k;
+    rows.forEach((row, at) => row.tabIndex = at ? -1 : 0);
+    table.addEventListener("keydown", (event) => {
+      const row = event.target.closest("[data-reference]"), does = act[event.key];
+      if (!row || !does || event.ctrlKey || event.metaKey || event.altKey || event.key === "Enter" && event.target.href) return;
+      event.preventDefault();
+      does(row);
+    });
+    go(rows.find((row) => "#" + row.dataset.reference === location.hash));
+  }
+
+  if (looking) setInterval(async () => {
+    const answer = await fetch(looking.dataset.url, { redirect: "error" }).catch(() => 0);
+    if (!answer.ok) return;
+    const told = await answer.text();
+    if (told.trim() !== looking.innerHTML.trim()) looking.innerHTML = told;
+  }, 30000);
+})();
