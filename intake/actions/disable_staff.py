@@ -8,7 +8,7 @@ from intake.actions.grant_access import working_holders
 from intake.audit import log
 from intake.keys import store as keys
 from intake.sessions import store as sessions
-from intake.staff import invitations, recovery_codes
+from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 
@@ -25,6 +25,7 @@ def disable_staff(member: StaffMember, *, today: date, now: datetime) -> bool:
     sessions.end_all_of(member.id)
     invitations.discard_of(member.id)
     recovery_codes.discard_of(member.id)
+    passkeys.discard_of(member.id)
     log.record("disabled", on=today, member_id=member.id, at=now)
     if held:
         team.keys_due_since = team.keys_due_since or today

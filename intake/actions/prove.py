@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.actions.give_code import give_code
+from intake.actions.give_factor import Factor, give_factor
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.staff import store as staff
@@ -19,8 +19,8 @@ def count_proof(member_id: str, *, secrets: tuple[str, ...], now: datetime) -> N
     tries.take(look_ups(_member(member_id).email, secrets=secrets)[0], "code", now=now)
 
 
-def prove_with_code(
-    typed: str,
+def prove(
+    given: Factor,
     member_id: str,
     token: bytes,
     *,
@@ -28,16 +28,12 @@ def prove_with_code(
     today: date,
     now: datetime,
 ) -> None:
-    """The code is right: sensitive acts are open in this session for ten minutes.
+    """The second factor is right: sensitive acts are open in this session for ten minutes.
 
     Raises :class:`intake.staff.second_factor.WrongCode`.
     """
     member = _member(member_id)
-    give_code(member, typed, today=today, now=now)
-    _prove(member, token, secrets=secrets, now=now)
-
-
-def _prove(member: StaffMember, token: bytes, *, secrets: tuple[str, ...], now: datetime) -> None:
+    give_factor(member, given, today=today, now=now)
     tries.forget(look_ups(member.email, secrets=secrets)[0])
     if session := sessions.find(token_hash(token), now=now):
         sessions.prove(session, now=now)

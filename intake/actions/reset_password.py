@@ -9,7 +9,7 @@ from intake.audit import log
 from intake.keys import store as keys
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
-from intake.staff import invitations, recovery_codes
+from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff import store as staff
 from intake.staff.models import Invitation, StaffMember
 
@@ -41,6 +41,7 @@ def reset_password(
     take_keys(member)
     staff.forget_password(member)
     recovery_codes.discard_of(member.id)
+    passkeys.discard_of(member.id)
     log.record("password_reset", on=today, member_id=by.id, at=now)
     log.record("lost_access", on=today, member_id=member.id, at=now)
     invitations.discard_ended(now=now)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
-from intake.actions.give_code import give_code
+from intake.actions.give_factor import Factor, give_factor
 from intake.actions.keep_typed import carry_typed
 from intake.actions.unlock_keys import (
     begin_session,
@@ -118,7 +118,7 @@ def count_code(token: bytes, *, secrets: tuple[str, ...], now: datetime) -> None
 
 
 def sign_in(
-    code: str,
+    given: Factor,
     token: bytes,
     *,
     becomes: bytes,
@@ -127,12 +127,12 @@ def sign_in(
     today: date,
     now: datetime,
 ) -> StaffSession:
-    """The code is right: the halfway session of ``token`` ends, a session for ``becomes`` begins.
+    """The second factor is right: ``token`` was halfway, a session for ``becomes`` begins.
 
     Raises :class:`NotHalfway` and :class:`intake.staff.second_factor.WrongCode`.
     """
     halfway, member = _halfway(token, now=now)
-    give_code(member, code, today=today, now=now)
+    give_factor(member, given, today=today, now=now)
     place = halfway_place(member.id, installation=installation)
     private_key = open_under(token, halfway.locked_key, context=place)
     carry_typed(token, to=becomes, member_id=member.id, installation=installation, now=now)

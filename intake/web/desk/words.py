@@ -113,6 +113,8 @@ ACT: Mapping[str, str] = {
     "hold_lifted": N_("Lifted the legal hold"),
     "signed_in": N_("Signed in"),
     "joined": N_("Joined the team"),
+    "passkey_added": N_("Added a passkey"),
+    "passkey_removed": N_("Took a passkey away"),
     "sessions_ended": N_("Ended own sessions"),
     "recovery_codes_made": N_("Made recovery codes"),
     "recovery_code_used": N_("Used a recovery code"),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from intake import clock
-from intake.actions.prove import count_proof, prove_with_code
+from intake.actions.prove import count_proof, prove
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.staff.second_factor import WrongCode
 from intake.staff.tries import TooManyTries
 from intake.web.access import signed_in, staff
+from intake.web.signin import factor
 from intake.web.signin.forms import CodeForm
 from intake.web.signin.pages import go_on, page, secrets, today, wait_words, wanted
 
@@ -31,23 +31,24 @@ def show() -> ResponseReturnValue:
 def answer() -> ResponseReturnValue:
     """Take it, and lead back to what was wanted."""
     form, status, me = CodeForm(request.form), 0, signed_in()
-    if form.validate():
+    if "passkey" in request.form or form.validate():
         try:
-            _prove(form.code.data or "", me.member.id, me.token)
+            _prove(form, me.member.id, me.token)
             return redirect(go_on(me.member.id, me.token), 303)
         except WrongCode:
-            form.problem = gettext("This code is not right. Wait for the next one in your app.")
+            form.problem = factor.wrong()
         except TooManyTries as failure:
             form.problem, status = wait_words(failure.wait), 429
     return _page(form, status=status)
 
 
-def _prove(code: str, member_id: str, token: bytes) -> None:
+def _prove(form: CodeForm, member_id: str, token: bytes) -> None:
     with writing():
         count_proof(member_id, secrets=secrets(), now=clock.now())
         db.session.commit()
+    given = factor.given(form)
     with writing():
-        prove_with_code(code, member_id, token, secrets=secrets(), today=today(), now=clock.now())
+        prove(given, member_id, token, secrets=secrets(), today=today(), now=clock.now())
         db.session.commit()
 
 
@@ -57,5 +58,6 @@ def _page(form: CodeForm, *, status: int = 0) -> ResponseReturnValue:
         form,
         status=status,
         member=signed_in().member,
+        options=factor.to_use(signed_in().member.id),
         action=url_for("signin.again.answer", next=wanted() or None),
     )

@@ -33,8 +33,10 @@ from intake.web.signin import (
     account,
     again,
     codes,
+    factor,
     invitation,
     lock,
+    own_passkeys,
     own_sessions,
     password,
     typed,
@@ -53,7 +55,7 @@ from intake.web.signin.pages import (
 )
 
 blueprint = Blueprint("signin", __name__)
-for part in (invitation, password, account, codes, own_sessions, again, typed, lock):
+for part in (invitation, password, account, codes, own_passkeys, own_sessions, again, typed, lock):
     blueprint.register_blueprint(part.blueprint)
 
 
@@ -80,7 +82,7 @@ def answer() -> ResponseReturnValue:
     """Take the password, then the code; or begin anew with another account."""
     if "anew" in request.form:
         return _leave(url_for("signin.show"))
-    return _take_code() if "code" in request.form else _take_password()
+    return _take_factor() if factor.is_given() else _take_password()
 
 
 @blueprint.post("/desk/signout")
@@ -134,29 +136,30 @@ def _halfway(form: SignInForm) -> bytes:
     return token
 
 
-def _take_code() -> ResponseReturnValue:
+def _take_factor() -> ResponseReturnValue:
     form = CodeForm(request.form)
     status = 0
-    if form.validate():
+    if "passkey" in request.form or form.validate():
         try:
-            return onward(*_signed_in_with(form.code.data or ""))
+            return onward(*_signed_in_with(form))
         except NotHalfway:
             return redirect(_here(), 303)
         except WrongCode:
-            form.problem = gettext("This code is not right. Wait for the next one in your app.")
+            form.problem = factor.wrong()
         except TooManyTries as failure:
             form.problem, status = wait_words(failure.wait), 429
     return _code_page(form, status=status)
 
 
-def _signed_in_with(code: str) -> tuple[str, bytes]:
+def _signed_in_with(form: CodeForm) -> tuple[str, bytes]:
     token = new_token()
     with writing():
         count_code(door_token(), secrets=secrets(), now=clock.now())
         db.session.commit()
+    given = factor.given(form)
     with writing():
         session = sign_in(
-            code,
+            given,
             door_token(),
             becomes=token,
             secrets=secrets(),
@@ -177,7 +180,9 @@ def _password_page(form: SignInForm, *, status: int = 0) -> ResponseReturnValue:
 
 
 def _code_page(form: CodeForm, *, status: int = 0) -> ResponseReturnValue:
-    return page("signin/code.html", form, status=status, action=_here())
+    halfway = sessions.find_halfway(token_hash(door_token()), now=clock.now())
+    options = factor.to_use(halfway.member_id) if halfway else ""
+    return page("signin/code.html", form, status=status, action=_here(), options=options)
 
 
 def _here() -> str:

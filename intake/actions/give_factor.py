@@ -1,0 +1,27 @@
+"""Give a second factor: a code of the app, a recovery code, a passkey. Each is used up."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.audit import log
+from intake.staff import passkeys, recovery_codes, second_factor
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.passkeys import PasskeyAnswer
+
+Factor = str | PasskeyAnswer
+"""A code that was typed, or what a passkey said."""
+
+
+def give_factor(member: StaffMember, given: Factor, *, today: date, now: datetime) -> None:
+    """It is this member's and was never used; else ``WrongCode`` of the second factor."""
+    if isinstance(given, PasskeyAnswer):
+        passkeys.use(member.id, given, on=today)
+    elif recovery_codes.is_one(given):
+        recovery_codes.use(member.id, given)
+        log.record("recovery_code_used", on=today, member_id=member.id, at=now)
+    else:
+        after = member.totp_last_step
+        step = second_factor.step_of(given, member.totp_secret, after=after, now=now)
+        staff.use_step(member, step)

@@ -1,0 +1,225 @@
+"""Passkeys and security keys (WebAuthn), as a second factor beside the authenticator app.
+
+For which site a key signs comes from ``PUBLIC_URL`` alone, never from what a browser asks for.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sqlalchemy import CursorResult, delete, select, update
+
+from intake.extensions import db
+from intake.staff.models import Challenge, Passkey, StaffMember
+from intake.staff.second_factor import WrongCode
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
+CHALLENGE_BYTES = 32
+ASKED_FOR = timedelta(minutes=10)
+MOST = 10
+"""So many keys a member may have."""
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError)
+"""What the library says to an answer that no browser gives."""
+
+
+class WrongPasskey(WrongCode):
+    """The answer is of another key, another site or another question; or was given before."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """For what keys sign: the name of the host, and the origin of our pages there."""
+
+    id: str
+    origin: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasskeyAnswer:
+    """What a browser's key said, to the challenge that was taken for it."""
+
+    said: str = field(repr=False)
+    challenge: bytes = field(repr=False)
+    site: Site
+
+
+def site_of(public_url: str, *, name: str) -> Site | None:
+    """The site of this address; ``None`` where it has no name, for then no key signs for it."""
+    parts = urlsplit(public_url)
+    host = parts.hostname or ""
+    try:
+        ip_address(host)
+    except ValueError:
+        is_sure = parts.scheme == "https" or host == "localhost"
+        origin = f"{parts.scheme}://{parts.netloc}"
+        return Site(id=host, origin=origin, name=name) if is_sure else None
+    return None
+
+
+def of(member_id: str) -> list[Passkey]:
+    """A member's keys, the oldest first."""
+    wanted = select(Passkey).where(Passkey.member_id == member_id)
+    return list(db.session.scalars(wanted.order_by(Passkey.added_on, Passkey.id)))
+
+
+def challenge(token_hash: bytes, *, now: datetime) -> bytes:
+    """A new question to the browser of this token; the one before it is dead."""
+    discard_ended(now=now)
+    db.session.execute(delete(Challenge).where(Challenge.token_hash == token_hash))
+    asked = secrets.token_bytes(CHALLENGE_BYTES)
+    db.session.add(Challenge(token_hash=token_hash, challenge=asked, until=now + ASKED_FOR))
+    db.session.flush()
+    return asked
+
+
+def take_challenge(token_hash: bytes, *, now: datetime) -> bytes:
+    """The question that this browser was asked, for one answer; none twice, whoever is quicker."""
+    wanted = select(Challenge.challenge).where(
+        Challenge.token_hash == token_hash, Challenge.until > now
+    )
+    asked = db.session.scalar(wanted.with_for_update())
+    taken = db.session.execute(delete(Challenge).where(Challenge.token_hash == token_hash))
+    if asked is None or not isinstance(taken, CursorResult) or taken.rowcount != 1:
+        raise WrongPasskey
+    return asked
+
+
+def discard_ended(*, now: datetime) -> None:
+    """Questions that nobody answered are gone."""
+    db.session.execute(delete(Challenge).where(Challenge.until <= now))
+
+
+def to_add(member: StaffMember, site: Site, asked: bytes) -> str:
+    """What the browser is told, as JSON, so that it makes a new key."""
+    import webauthn
+    from webauthn.helpers.structs import AuthenticatorSelectionCriteria, ResidentKeyRequirement
+
+    wanted = webauthn.generate_registration_options(
+        rp_id=site.id,
+        rp_name=site.name,
+        user_id=member.id.encode(),
+        user_name=member.email,
+        challenge=asked,
+        exclude_credentials=_descriptors(member.id),
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.DISCOURAGED
+        ),
+    )
+    return webauthn.options_to_json(wanted)
+
+
+def to_use(member_id: str, site: Site, asked: bytes) -> str:
+    """What the browser is told, as JSON, so that it has one of the member's keys sign."""
+    import webauthn
+
+    wanted = webauthn.generate_authentication_options(
+        rp_id=site.id, challenge=asked, allow_credentials=_descriptors(member_id)
+    )
+    return webauthn.options_to_json(wanted)
+
+
+def add(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
+    """The key is the member's from now on; :class:`WrongPasskey` where it was not asked for."""
+    import webauthn
+    from webauthn.helpers.exceptions import WebAuthnException
+
+    if len(of(member_id)) >= MOST:
+        raise WrongPasskey
+    try:
+        found = webauthn.verify_registration_response(
+            credential=answer.said,
+            expected_challenge=answer.challenge,
+            expected_rp_id=answer.site.id,
+            expected_origin=answer.site.origin,
+        )
+    except (WebAuthnException, *MALFORMED):
+        raise WrongPasskey from None
+    if _find(found.credential_id) is not None:
+        raise WrongPasskey
+    kept = Passkey(
+        member_id=member_id,
+        credential_id=found.credential_id,
+        public_key=found.credential_public_key,
+        sign_count=found.sign_count,
+        added_on=on,
+    )
+    db.session.add(kept)
+    db.session.flush()
+    return kept
+
+
+def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> None:
+    """One of the member's keys signed; else :class:`WrongPasskey`.
+
+    A count of signatures that did not grow tells of a copied key, and is refused too.
+    """
+    import webauthn
+    from webauthn.helpers.exceptions import WebAuthnException
+
+    key = _find(_credential_in(answer.said))
+    if key is None or key.member_id != member_id:
+        raise WrongPasskey
+    try:
+        found = webauthn.verify_authentication_response(
+            credential=answer.said,
+            expected_challenge=answer.challenge,
+            expected_rp_id=answer.site.id,
+            expected_origin=answer.site.origin,
+            credential_public_key=key.public_key,
+            credential_current_sign_count=key.sign_count,
+        )
+    except (WebAuthnException, *MALFORMED):
+        raise WrongPasskey from None
+    _count(key, found.new_sign_count, on=on)
+
+
+def remove(passkey_id: str, *, member_id: str) -> bool:
+    """A key of this member opens nothing any more; whether there was such a one."""
+    result = db.session.execute(
+        delete(Passkey).where(Passkey.id == passkey_id, Passkey.member_id == member_id)
+    )
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def discard_of(member_id: str) -> None:
+    """No key of this member opens anything any more."""
+    db.session.execute(delete(Passkey).where(Passkey.member_id == member_id))
+
+
+def _find(credential_id: bytes) -> Passkey | None:
+    return db.session.scalar(select(Passkey).where(Passkey.credential_id == credential_id))
+
+
+def _credential_in(said: str) -> bytes:
+    from webauthn.helpers import base64url_to_bytes
+
+    try:
+        return base64url_to_bytes(json.loads(said)["rawId"])
+    except MALFORMED:
+        raise WrongPasskey from None
+
+
+def _count(key: Passkey, signatures: int, *, on: date) -> None:
+    """Compared and set in one statement, so that of two answers only one counts."""
+    result = db.session.execute(
+        update(Passkey)
+        .where(Passkey.id == key.id, Passkey.sign_count == key.sign_count)
+        .values(sign_count=signatures, used_on=on)
+    )
+    if not isinstance(result, CursorResult) or result.rowcount != 1:
+        raise WrongPasskey
+
+
+def _descriptors(member_id: str) -> list[PublicKeyCredentialDescriptor]:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
+    return [PublicKeyCredentialDescriptor(id=key.credential_id) for key in of(member_id)]

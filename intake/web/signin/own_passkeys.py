@@ -1,0 +1,87 @@
+"""One's own passkeys: a second factor beside the authenticator app."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms import StringField
+
+from intake import clock
+from intake.actions.add_passkey import NoSuchPasskey, add_passkey, remove_passkey
+from intake.extensions import db, writing
+from intake.sealing.tokens import token_hash
+from intake.staff import passkeys
+from intake.staff.passkeys import PasskeyAnswer
+from intake.staff.roles import Act
+from intake.staff.second_factor import WrongCode
+from intake.web.access import signed_in, staff
+from intake.web.signin import factor
+from intake.web.signin.forms import CodeForm, StaffForm
+from intake.web.signin.pages import page, today
+from intake.words import N_
+
+blueprint = Blueprint("passkeys", __name__)
+
+
+class PasskeyForm(StaffForm):
+    """What the browser's new key said."""
+
+    passkey = StringField()
+
+
+@blueprint.get("/desk/account/passkeys")
+@staff(Act.OWN_ACCOUNT, fresh=N_("See and change your passkeys"))
+def show() -> ResponseReturnValue:
+    """The keys there are, and a new one."""
+    return _page(PasskeyForm())
+
+
+@blueprint.post("/desk/account/passkeys")
+@staff(Act.OWN_ACCOUNT, fresh=N_("Add a passkey"))
+def add() -> ResponseReturnValue:
+    """The browser made a key."""
+    form, member_id = PasskeyForm(), signed_in().member.id
+    try:
+        answer = factor.given(CodeForm())
+        if not isinstance(answer, PasskeyAnswer):
+            raise WrongCode
+        with writing():
+            add_passkey(member_id, answer, today=today(), now=clock.now())
+            db.session.commit()
+    except WrongCode:
+        form.problem = gettext("This passkey was not added. Try once more, or with another one.")
+        return _page(form)
+    return redirect(url_for("signin.passkeys.show"), 303)
+
+
+@blueprint.post("/desk/account/passkeys/<passkey_id>/remove")
+@staff(Act.OWN_ACCOUNT, fresh=N_("Take a passkey away"))
+def remove(passkey_id: str) -> ResponseReturnValue:
+    """A key was lost, or is not wanted any more."""
+    member_id = signed_in().member.id
+    try:
+        with writing():
+            remove_passkey(passkey_id, member_id=member_id, today=today(), now=clock.now())
+            db.session.commit()
+    except NoSuchPasskey:
+        abort(404)
+    return redirect(url_for("signin.passkeys.show"), 303)
+
+
+def _page(form: PasskeyForm) -> ResponseReturnValue:
+    me, here = signed_in(), factor.site()
+    options = ""
+    if here is not None:
+        with writing():
+            asked = passkeys.challenge(token_hash(me.token), now=clock.now())
+            db.session.commit()
+        options = passkeys.to_add(me.member, here, asked)
+    return page(
+        "signin/passkeys.html",
+        form,
+        member=me.member,
+        keys=passkeys.of(me.member.id),
+        options=options,
+        action=url_for("signin.passkeys.add"),
+    )

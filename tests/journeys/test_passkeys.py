@@ -1,0 +1,107 @@
+"""Passkeys in a real browser, with an authenticator that Chromium makes up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.browser import Live
+from tests.support.mailserver import free_port
+from tests.support.people import PASSWORD, join
+
+EMAIL = "wren.testwood@example.org"
+
+
+def test_a_passkey_is_added_signs_in_and_proves_who_is_there(page: Any, named: Live) -> None:
+    key = Authenticator(page)
+    join(page, f"{named.url}{named.invitation.partition(str(named.port))[2]}", EMAIL)
+
+    page.get_by_role("link", name=EMAIL).click()
+    page.get_by_role("link", name="Use a passkey").click()
+    page.get_by_role("button", name="Add a passkey").click()
+    page.locator("#passkeys li").wait_for()
+
+    page.get_by_role("button", name="Sign out").click()
+    give_password(page)
+    page.get_by_role("button", name="Use your passkey").click()
+    page.wait_for_url("**/desk/")
+    assert [one["signCount"] for one in key.credentials()] == [2]
+
+    page.goto(f"{named.url}/desk/again")
+    page.get_by_role("button", name="Use your passkey").click()
+    page.wait_for_url("**/desk/")
+    page.goto(f"{named.url}/desk/account/passkeys")
+    assert "last used on" in page.locator("#passkeys").inner_text()
+
+
+def test_where_no_passkey_answers_a_code_still_does(page: Any, named: Live) -> None:
+    key = Authenticator(page)
+    join(page, f"{named.url}{named.invitation.partition(str(named.port))[2]}", EMAIL)
+    page.goto(f"{named.url}/desk/account/passkeys")
+    page.get_by_role("button", name="Add a passkey").click()
+    page.locator("#passkeys li").wait_for()
+    page.goto(f"{named.url}/desk/account/codes")
+    page.get_by_role("button", name="Show me ten new codes").click()
+    code = page.locator("#recovery-codes code").first.inner_text()
+    page.get_by_role("button", name="Sign out").click()
+    give_password(page)
+    key.is_taken_out()
+    Authenticator(page)
+
+    page.get_by_role("button", name="Use your passkey").click()
+    page.get_by_text("The passkey did not answer.").wait_for()
+    page.locator("[name=code]").fill(code)
+    page.locator("form:has([name=code]) button").click()
+
+    page.wait_for_url("**/desk/")
+
+
+def give_password(page: Any) -> None:
+    page.locator("[name=email]").fill(EMAIL)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").first.click()
+
+
+class Authenticator:
+    """A security key at this page's browser."""
+
+    def __init__(self, page: Any) -> None:
+        self.cdp = page.context.new_cdp_session(page)
+        self.cdp.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "usb",
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        made = self.cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        self.id = made["authenticatorId"]
+
+    def is_taken_out(self) -> None:
+        self.cdp.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self.id})
+
+    def credentials(self) -> list[dict[str, Any]]:
+        found = self.cdp.send("WebAuthn.getCredentials", {"authenticatorId": self.id})
+        return list(found["credentials"])
+
+
+@pytest.fixture
+def named(tmp_path: Path) -> Iterator[Live]:
+    """The product at an address with a name, for which keys can sign."""
+    live = Named(tmp_path / "var", port=free_port())
+    live.settings["PUBLIC_URL"] = live.url
+    live.start()
+    yield live
+    live.stop()
+
+
+class Named(Live):
+    """Found by name."""
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"

@@ -1,0 +1,69 @@
+"""A security key made of software, for tests that have no browser."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    generate_private_key,
+)
+from cryptography.hazmat.primitives.hashes import SHA256
+
+PRESENT, HAS_KEY = 0x01, 0x40
+
+
+@dataclass
+class SoftKey:
+    """Signs for one site, and counts its signatures."""
+
+    site: str = "localhost"
+    origin: str = "http://localhost"
+    count: int = 0
+    id: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    private: EllipticCurvePrivateKey = field(
+        default_factory=lambda: generate_private_key(SECP256R1())
+    )
+
+    def made(self, options: str, **other: Any) -> str:
+        """What a browser says that made this key for these options."""
+        client = self.client("webauthn.create", options, **other)
+        numbers = self.private.public_key().public_numbers()
+        x, y = numbers.x.to_bytes(32, "big"), numbers.y.to_bytes(32, "big")
+        public = b"\xa5\x01\x02\x03\x26\x20\x01\x21\x58\x20" + x + b"\x22\x58\x20" + y
+        told = self.told(PRESENT | HAS_KEY)
+        told += bytes(16) + len(self.id).to_bytes(2, "big") + self.id + public
+        attested = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58" + bytes([len(told)]) + told
+        return self.answer(clientDataJSON=client, attestationObject=attested)
+
+    def signed(self, options: str, **other: Any) -> str:
+        """What a browser says that had this key sign for these options."""
+        client = self.client("webauthn.get", options, **other)
+        self.count += 1
+        told = self.told(PRESENT)
+        signature = self.private.sign(told + sha256(client).digest(), ECDSA(SHA256()))
+        return self.answer(clientDataJSON=client, authenticatorData=told, signature=signature)
+
+    def client(self, kind: str, options: str, **other: Any) -> bytes:
+        asked = json.loads(options)["challenge"]
+        said = {"type": kind, "challenge": asked, "origin": self.origin, **other}
+        return json.dumps(said).encode()
+
+    def told(self, flags: int) -> bytes:
+        return sha256(self.site.encode()).digest() + bytes([flags]) + self.count.to_bytes(4, "big")
+
+    def answer(self, **parts: bytes) -> str:
+        response = {name: text(part) for name, part in parts.items()}
+        name = text(self.id)
+        return json.dumps({"id": name, "rawId": name, "type": "public-key", "response": response})
+
+
+def text(of: bytes) -> str:
+    return urlsafe_b64encode(of).decode().rstrip("=")

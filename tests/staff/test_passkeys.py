@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.staff import passkeys
+from intake.staff.passkeys import ASKED_FOR, MOST, PasskeyAnswer, Site, WrongPasskey, site_of
+from tests.staff.authenticator import SoftKey
+from tests.staff.making import NOW, TODAY, member, team
+
+Db = scoped_session[Session]
+BROWSER, OTHER = b"1" * 32, b"2" * 32
+HERE = Site(id="localhost", origin="http://localhost", name="Intake desk")
+
+
+def test_a_key_that_was_added_signs(wren: str) -> None:
+    key, (asked, told) = added(wren), ask(wren)
+
+    passkeys.use(wren, answer(key.signed(told), asked), on=TODAY)
+
+    (kept,) = passkeys.of(wren)
+    assert (kept.sign_count, kept.used_on) == (1, TODAY)
+
+
+def test_a_question_is_taken_once_by_its_own_browser_and_in_time(db_session: Db) -> None:
+    for at in (NOW, NOW + ASKED_FOR):
+        passkeys.challenge(BROWSER, now=NOW)
+        with pytest.raises(WrongPasskey):
+            passkeys.take_challenge(OTHER, now=NOW)
+        if at == NOW:
+            passkeys.take_challenge(BROWSER, now=at)
+        with pytest.raises(WrongPasskey):
+            passkeys.take_challenge(BROWSER, now=at)
+
+
+def test_a_later_question_takes_the_place_of_the_one_before(db_session: Db) -> None:
+    first = passkeys.challenge(BROWSER, now=NOW)
+
+    second = passkeys.challenge(BROWSER, now=NOW + timedelta(seconds=1))
+
+    assert first != second
+    assert passkeys.take_challenge(BROWSER, now=NOW) == second
+
+
+ELSEWHERE: Mapping[str, dict[str, str]] = {
+    "another site": {"origin": "http://evil.example"},
+    "another scheme": {"origin": "https://localhost"},
+    "a longer name": {"origin": "http://localhost.evil.example"},
+    "another question": {"challenge": "AAAA"},
+    "an answer to another kind of question": {"type": "webauthn.create"},
+}
+
+
+@pytest.mark.parametrize("what", ELSEWHERE)
+def test_what_was_said_elsewhere_is_refused(wren: str, what: str) -> None:
+    key, (asked, told) = added(wren), ask(wren)
+
+    with pytest.raises(WrongPasskey):
+        passkeys.use(wren, answer(key.signed(told, **ELSEWHERE[what]), asked), on=TODAY)
+
+
+@pytest.mark.parametrize("what", ELSEWHERE)
+def test_a_key_made_elsewhere_is_not_added(wren: str, what: str) -> None:
+    other = {**ELSEWHERE[what]}
+    if "type" in other:
+        other["type"] = "webauthn.get"
+
+    with pytest.raises(WrongPasskey):
+        added(wren, **other)
+
+
+def test_another_or_a_broken_key_is_refused(wren: str) -> None:
+    key, (asked, told) = added(wren), ask(wren)
+    good = key.signed(told)
+    broken = [
+        replace(key, site="evil.example").signed(told),
+        replace(key, private=SoftKey().private).signed(told),
+        SoftKey().signed(told),
+        key.made(told),
+        good[:-40],
+        good.replace('"signature"', '"signatur"'),
+        good.replace("authenticatorData", "authenticatordata"),
+        *("", "[]", "7", "null", '{"rawId": 7}', '{"rawId": "%"}', '{"rawId": null}'),
+    ]
+
+    for said in broken:
+        with pytest.raises(WrongPasskey):
+            passkeys.use(wren, answer(said, asked), on=TODAY)
+    assert passkeys.of(wren)[0].sign_count == 0
+
+
+@pytest.mark.parametrize("said", ["", "[]", "7", "null", "{}", '{"rawId": 7}'])
+def test_what_no_browser_says_adds_nothing(wren: str, said: str) -> None:
+    with pytest.raises(WrongPasskey):
+        passkeys.add(wren, answer(said, ask(wren)[0]), on=TODAY)
+
+
+def test_so_many_keys_and_no_more(wren: str) -> None:
+    for _ in range(MOST):
+        added(wren)
+
+    with pytest.raises(WrongPasskey):
+        added(wren)
+
+
+@pytest.mark.parametrize(
+    ("address", "id_"),
+    [
+        ("https://desk.example.org", "desk.example.org"),
+        ("https://desk.example.org:8443", "desk.example.org"),
+        ("http://localhost:8000", "localhost"),
+        ("http://127.0.0.1:8000", None),
+        ("https://[::1]", None),
+        ("http://desk.example.org", None),
+    ],
+)
+def test_keys_sign_for_a_name_alone(address: str, id_: str | None) -> None:
+    site = site_of(address, name="Intake desk")
+
+    assert (site.id if site else None) == id_
+    assert site is None or site.origin == address
+
+
+def added(member_id: str, **other: str) -> SoftKey:
+    """A key of this member."""
+    key, (asked, told) = SoftKey(), ask(member_id)
+    passkeys.add(member_id, answer(key.made(told, **other), asked), on=TODAY)
+    return key
+
+
+def ask(member_id: str) -> tuple[bytes, str]:
+    """A new question, and how the browser is told it."""
+    asked = passkeys.challenge(BROWSER, now=NOW)
+    return asked, passkeys.to_use(member_id, HERE, asked)
+
+
+def answer(said: str, asked: bytes) -> PasskeyAnswer:
+    return PasskeyAnswer(said=said, challenge=asked, site=HERE)
+
+
+@pytest.fixture
+def wren(db_session: Db) -> str:
+    return member(team()).id

@@ -1,0 +1,197 @@
+"""Passkeys, from outside: what is asked once, what is refused, and what a copied key does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+import time_machine
+from flask import Flask
+
+from intake.extensions import db
+from intake.sessions.store import FRESH
+from intake.settings import Settings
+from intake.staff.models import Passkey
+from intake.staff.passkeys import ASKED_FOR
+from tests.staff.authenticator import SoftKey
+from tests.staff.making import STEP
+from tests.support.members import GULL, Person
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+Clock = time_machine.Traveller
+KEYS = "/desk/account/passkeys"
+REFUSED = "This passkey was not accepted."
+
+
+def test_a_key_signs_in_in_place_of_the_app(app: Flask, wren: Person) -> None:
+    key = added(wren)
+    halfway(wren)
+
+    wren.fill(action="/desk/signin", passkey=key.signed(options(wren)))
+
+    assert wren.path == "/desk/"
+    wren.open(KEYS)
+    assert "last used on 24 November 2026" in wren.text
+    with app.app_context():
+        assert db.session.query(Passkey).one().sign_count == 1
+
+
+def test_a_key_proves_who_is_there(wren: Person, clock: Clock) -> None:
+    key = added(wren)
+    clock.shift(FRESH)
+    wren.open("/desk/account/password")
+    assert wren.path == "/desk/again"
+
+    action = wren.page.request.full_path
+    wren.fill(action=action, passkey=key.signed(options(wren)))
+
+    assert wren.path == "/desk/account/password"
+
+
+def test_an_answer_works_once(wren: Person) -> None:
+    key = added(wren)
+    halfway(wren)
+    said = key.signed(options(wren))
+    wren.fill(action="/desk/signin", passkey=said)
+    assert wren.path == "/desk/"
+    halfway(wren)
+
+    wren.fill(action="/desk/signin", passkey=said)
+
+    assert wren.page.status_code == 422
+    assert REFUSED in wren.text
+
+
+def test_a_question_is_answered_once_even_wrongly(wren: Person) -> None:
+    key = added(wren)
+    halfway(wren)
+    asked = options(wren)
+
+    wren.fill(action="/desk/signin", passkey="{}")
+    assert wren.page.status_code == 422
+    wren.fill(action="/desk/signin", passkey=key.signed(asked))
+
+    assert wren.page.status_code == 422
+
+
+def test_a_question_is_worth_ten_minutes(wren: Person, clock: Clock) -> None:
+    clock.shift(FRESH - ASKED_FOR)
+    wren.open(KEYS)
+    asked = options(wren)
+    clock.shift(ASKED_FOR)
+    prove(wren)
+
+    wren.fill(action=KEYS, passkey=SoftKey().made(asked))
+
+    assert "This passkey was not added." in wren.text
+
+
+def test_a_copied_key_is_found_by_its_count(wren: Person) -> None:
+    key = added(wren)
+    copy = replace(key)
+    for _ in range(2):
+        halfway(wren)
+        wren.fill(action="/desk/signin", passkey=key.signed(options(wren)))
+    halfway(wren)
+
+    wren.fill(action="/desk/signin", passkey=copy.signed(options(wren)))
+
+    assert wren.page.status_code == 422
+
+
+def test_a_key_is_its_own_members_alone(wren: Person, gull: Person, clock: Clock) -> None:
+    key = added(wren)
+    added(gull)
+    halfway(gull)
+
+    gull.fill(action="/desk/signin", passkey=key.signed(options(gull)))
+    assert gull.page.status_code == 422
+
+    clock.shift(STEP)
+    gull.fill(code=gull.code())
+    gull.open(KEYS)
+    gull.fill(action=KEYS, passkey=key.made(options(gull)))
+    assert "This passkey was not added." in gull.text
+
+
+def test_a_key_is_taken_away_by_its_member_alone(app: Flask, wren: Person, gull: Person) -> None:
+    key = added(wren)
+    with app.app_context():
+        path = f"{KEYS}/{db.session.query(Passkey).one().id}/remove"
+    gull.open(KEYS)
+    gull.fill(action=path)
+    assert gull.page.status_code == 404
+
+    wren.open(KEYS)
+    wren.fill(action=path)
+
+    assert "You have none." in wren.text
+    halfway(wren)
+    assert "data-options" not in wren.text
+    wren.fill(action="/desk/signin", passkey=key.signed('{"challenge": "AAAA"}'))
+    assert wren.page.status_code == 422
+
+
+def test_keys_are_changed_only_by_who_has_just_proven_who_they_are(
+    wren: Person, clock: Clock
+) -> None:
+    clock.shift(FRESH)
+
+    wren.open(KEYS)
+
+    assert wren.path == "/desk/again"
+
+
+def test_a_reset_takes_the_keys_away(app: Flask, wren: Person, gull: Person) -> None:
+    added(gull)
+    wren.open("/desk/team")
+    found = re.search(
+        rf'href="(/desk/team/[0-9a-f]+)"[^>]*>(?:<[^>]+>)?{re.escape(GULL)}', wren.text
+    )
+    assert found
+
+    wren.fill(action=f"{found[1]}/reset")
+
+    with app.app_context():
+        assert db.session.query(Passkey).all() == []
+
+
+def test_where_the_server_has_no_name_the_page_says_so(app: Flask, wren: Person) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    app.config["SETTINGS"] = replace(settings, public_url="http://127.0.0.1")
+
+    wren.open(KEYS)
+
+    assert "Passkeys need an address with a name." in wren.text
+    assert "data-options" not in wren.text
+
+
+def added(who: Person) -> SoftKey:
+    """A key of this member."""
+    key = SoftKey()
+    who.open(KEYS)
+    who.fill(action=KEYS, passkey=key.made(options(who)))
+    assert who.path == KEYS
+    assert who.page.status_code == 200
+    return key
+
+
+def halfway(who: Person) -> None:
+    """Signed out, and the password given."""
+    who.press_sign_out()
+    who.give_password()
+
+
+def prove(who: Person) -> None:
+    who.open("/desk/again")
+    who.fill(code=who.code())
+
+
+def options(who: Person) -> str:
+    """What the page's script hands to the browser."""
+    found = re.search(r"data-options=(\"[^\"]*\"|'[^']*')", who.text)
+    assert found, "nothing is asked of a key here"
+    return unescape(found[1][1:-1])
