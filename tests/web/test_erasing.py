@@ -219,7 +219,7 @@ def test_the_mailbox_shows_the_day_of_erasure_as_it_is_now(
 ) -> None:
     someone = Applicant(ready_client)
     someone.apply()
-    assert "We erase your answers on 22 February 2027." in someone.text
+    assert "We erase your answers on Monday 22 February 2027." in someone.text
     elsewhere = _come_back(app, _code_on(someone.text))
     assert "22 February 2027" in elsewhere.text
 
