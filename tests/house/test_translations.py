@@ -1,0 +1,104 @@
+"""What can be checked of a translation unread: its length, its letters, digits and terms."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.test_catalogues import FILES, NAMES, messages, pairs, read
+
+PLACE = re.compile(r"%\(\w+\)s")
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+LATIN = re.compile(r"[A-Za-z][\w'’.-]*")
+OF_OTHER_SCRIPTS = {"ar": re.compile(r"[\u0600-\u06ff]"), "fa_AF": re.compile(r"[\u0600-\u06ff]")}
+SHORT = 20
+"""Letters of English. The length of a shorter text says nothing."""
+SHORTEST, LONGEST = 0.6, 1.6
+PROPER = frozenset(
+    [
+        *("WhatsApp", "Signal", "Chrome", "Safari", "Firefox", "Samsung", "Internet", "Shift"),
+        *("USCIS", "ICE", "BIA", "TPS", "TTY", "ZIP", "US", "WCAG", "AA", "AAA", "I", "A"),
+    ]
+)
+"""Names and terms of papers that keep their letters; all others stand in brackets."""
+DIALLED = re.compile(r"\b(?:911|I-589|WCAG 2\.2)\b")
+"""What is read from a paper or pressed on a keypad keeps its digits."""
+
+TERMS = {file: file.parents[1] / "glossary.toml" for file in FILES}
+
+
+def translations(file: Path) -> Iterator[tuple[str, str]]:
+    """English and translation of everything that is translated."""
+    return (
+        (english, text)
+        for message in messages(read(file))
+        for text, english in pairs(message)
+        if text
+    )
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_a_translation_is_about_as_long_as_the_english(file: Path) -> None:
+    long = [(english, text) for english, text in translations(file) if len(english) > SHORT]
+    astray = [
+        f"{len(text) / len(english):.2f} {text}"
+        for english, text in long
+        if not SHORTEST <= len(text) / len(english) <= LONGEST
+    ]
+
+    assert astray == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_no_english_word_is_left_in_another_script(file: Path) -> None:
+    if file.parts[-3] not in OF_OTHER_SCRIPTS:
+        return
+    left = [
+        f"{words}: {text}"
+        for _, text in translations(file)
+        if (words := set(LATIN.findall(IN_BRACKETS.sub(" ", PLACE.sub(" ", text)))) - PROPER)
+    ]
+
+    assert left == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_numbers_have_the_digits_of_the_language(file: Path) -> None:
+    wrong = re.compile(r"[0-9]" if file.parts[-3] == "fa_AF" else r"[\u0660-\u0669\u06f0-\u06f9]")
+
+    found = [
+        text
+        for _, text in translations(file)
+        if wrong.search(DIALLED.sub(" ", PLACE.sub(" ", text)))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_terms_are_those_of_the_glossary(file: Path) -> None:
+    """A sentence with the term in English has one of its agreed words in translation."""
+    terms = tomllib.loads(TERMS[file].read_text("utf-8"))
+    strayed = [
+        f"{term}: {text!r} for {english!r}"
+        for english, text in translations(file)
+        for term, agreed in terms.items()
+        if re.search(rf"\b{term}s?\b", english, re.I)
+        if not any(word.casefold() in text.casefold() for word in agreed["says"])
+    ]
+
+    assert len(terms) >= 12
+    assert strayed == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_nothing_but_letters_of_the_language_hides_in_a_text(file: Path) -> None:
+    """No spoofing marks, no doubled spaces, no Arabic letter where Persian has its own."""
+    hidden = re.compile(r"[\u202a-\u202e]|  |\s$|^\s")
+    if file.parts[-3] == "fa_AF":
+        hidden = re.compile(rf"{hidden.pattern}|[\u064a\u0643\u0649]")
+
+    assert [text for _, text in translations(file) if hidden.search(text)] == []
