@@ -42,8 +42,9 @@ demo: .venv/.run ## fill var/ with invented cases (200, or CASES=)
 bench: .venv/.dev ## measure speed beside a three-line Flask application; writes docs/bench.*
 	@$(BIN)/python -m bench
 
-soak: .venv/.chromium ## what takes long: 200 kills on each database, every page in every look (KILLS=, STORM_SEED=)
+soak: .venv/.chromium ## what takes long: 200 kills on each database, every page in every look, changed code (KILLS=, STORM_SEED=, MUTATED=)
 	@$(BIN)/pytest -q tests/soak/*.py $(ARGS)
+	@$(BIN)/python -m tests.mutation $(MUTATED)
 
 strings: .venv/.dev ## bring the catalogues of all languages up to what the source says
 	@$(BIN)/python -m intake.cli.strings

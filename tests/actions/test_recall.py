@@ -323,7 +323,9 @@ def with_number(id_: str, value: int) -> LawBook:
 TEN_DAYS = with_number("bia_appeal_days", 10)
 
 
-def settled(made: Made, answers: dict[str, Any] | None = None) -> Case:
+def settled(
+    made: Made, answers: dict[str, Any] | None = None, *, reader: Reader | None = None
+) -> Case:
     """A case as sending makes it by the shipped law, with the dates of its deadlines."""
     given = answers or APPEAL
     live = stored_answers(ASYLUM, given)
@@ -337,7 +339,7 @@ def settled(made: Made, answers: dict[str, Any] | None = None) -> Case:
         look_by=triage.look_by,
         steps=[{"from": one.from_day.isoformat(), "tier": one.tier} for one in triage.steps],
     )
-    key = case_key(case, made.reader(made.member()))
+    key = case_key(case, reader or made.reader(made.member()))
     for deadline in triage.deadlines:
         for kind, on in diary_dates(deadline):
             note = {"rule": deadline.rule, "kind": kind, "note": ""}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import time_machine
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from intake.eligibility.decide import Practice
 from intake.law.book import shipped
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.calendars import Calendar, said_in
 from intake.questionnaire.dates import NOT_SURE, SaidDate, on, said_date
 from intake.questionnaire.journey import live_answers
 from intake.questionnaire.limits import problem_with
@@ -34,6 +37,9 @@ EARLIEST, LATEST = date(2025, 6, 1), date(2035, 12, 31)
 ANYWHERE = Practice(income_percent=200, service_area=())
 TWO_STATES = Practice(income_percent=200, service_area=("NY", "TX"))
 
+OTHERS = (Calendar.SOLAR_HIJRI, Calendar.ETHIOPIAN, Calendar.HIJRI)
+ZONES = ("UTC", "America/New_York", "Asia/Kabul", "Pacific/Kiritimati", "Pacific/Pago_Pago")
+
 days = st.dates(EARLIEST, LATEST)
 
 
@@ -48,8 +54,15 @@ def said_dates(received: date) -> st.SearchStrategy[SaidDate]:
         around.map(on),
         around.map(lambda day: said_date(f"{day:%Y-%m}")),
         around.map(lambda day: said_date(f"{day:%Y}")),
+        st.builds(in_another, around, st.sampled_from(OTHERS), st.integers(1, 3)),
         st.just(NOT_SURE),
     )
+
+
+def in_another(day: date, calendar: Calendar, parts: int) -> SaidDate:
+    """A day as another calendar says it: the year, with its month, or the whole."""
+    year, *rest = said_in(calendar, day)
+    return said_date("-".join([f"{year:04}", *map(str, rest)][:parts]), calendar)
 
 
 def an_answer(question: Question, received: date) -> st.SearchStrategy[Answer]:
@@ -66,8 +79,8 @@ def an_answer(question: Question, received: date) -> st.SearchStrategy[Answer]:
 
 
 @st.composite
-def requests(draw: st.DrawFn) -> tuple[Answers, date]:
-    """Live answers, with anything skipped, and the day they came in."""
+def requests(draw: st.DrawFn, *, live: bool = True) -> tuple[Answers, date]:
+    """Answers with anything skipped, and the day they came in; ``live`` as the rules get them."""
     received = draw(days)
     asked = [
         question
@@ -80,7 +93,8 @@ def requests(draw: st.DrawFn) -> tuple[Answers, date]:
             answer = draw(an_answer(question, received))
             if problem_with(question, answer, today=received) is None:
                 answers[question.id] = answer
-    return live_answers(ASYLUM, Answers().plus(answers), as_of=received), received
+    given_ = Answers().plus(answers)
+    return live_answers(ASYLUM, given_, as_of=received) if live else given_, received
 
 
 @given(requests(), st.integers(0, 2000))
@@ -108,6 +122,41 @@ def test_any_answers_are_weighed_and_every_reason_can_be_followed(
         assert set(deadline.reason.answers) <= set(answers)
         _is_whole(deadline, received)
     _is_governed(weighed.triage, received)
+
+
+@given(requests(live=False), st.integers(-800, 40_000))
+@settings(max_examples=80, deadline=None)
+def test_no_answers_make_a_rule_raise_whatever_was_asked_and_whatever_the_day(
+    request: tuple[Answers, date], later: int
+) -> None:
+    answers, received = request
+    today = max(received, received + timedelta(days=later))
+
+    weighed = weigh(answers, shipped(), today=today, received=received, practice=TWO_STATES)
+
+    _is_governed(weighed.triage, received)
+    assert all(set(one.reason.answers) <= set(answers) for one in weighed.triage.deadlines)
+
+
+@given(
+    requests(),
+    st.integers(0, 400),
+    st.dates(date(1990, 1, 1), date(2060, 1, 1)),
+    st.times(),
+    st.sampled_from(ZONES),
+)
+@settings(max_examples=60, deadline=None)
+def test_neither_the_clock_nor_the_zone_of_the_machine_counts(
+    request: tuple[Answers, date], later: int, day: date, at: time, zone: str
+) -> None:
+    answers, received = request
+    how = {"today": received + timedelta(days=later), "received": received}
+    here = weigh(answers, shipped(), practice=TWO_STATES, **how)
+
+    with time_machine.travel(datetime.combine(day, at, tzinfo=ZoneInfo(zone)), tick=False):
+        there = weigh(answers, shipped(), practice=TWO_STATES, **how)
+
+    assert there == here
 
 
 @given(requests(), st.integers(0, 2000))
@@ -155,6 +204,20 @@ def test_knowing_less_never_gives_more_time(received: date, offset: int, known: 
 
         for rule in exact.keys() & vague.keys():
             assert vague[rule] <= max(exact[rule], received)
+
+
+@given(days, st.integers(-800, 800), st.sampled_from(OTHERS), st.integers(1, 2))
+@settings(max_examples=80, deadline=None)
+def test_knowing_less_gives_no_more_time_in_any_calendar(
+    received: date, offset: int, calendar: Calendar, parts: int
+) -> None:
+    day = received + timedelta(days=offset)
+    for question in ("last_arrival_date", "bad_decision_date", "status_granted_date"):
+        known = _days_of(_with(question, in_another(day, calendar, 3)), received)
+        vague = _days_of(_with(question, in_another(day, calendar, parts)), received)
+
+        for rule in known.keys() & vague.keys():
+            assert vague[rule] <= max(known[rule], received)
 
 
 @given(

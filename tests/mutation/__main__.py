@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from mutmut.stats import status_by_exit_code
 
-from tests.soak.trials import ROOT, Trial, trials
+from tests.mutation.trials import ROOT, Trial, trials
 
 LEAST = 0.85
 NOTICED = {"killed", "timeout", "segfault"}

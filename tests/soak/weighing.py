@@ -1,0 +1,153 @@
+"""How fast cases are weighed: one, 100,000, and 10,000 open ones again when the law changes.
+
+``make soak`` runs it. What is counted is processor time, so that whatever else the machine does
+changes nothing; only the recall is timed by the clock, as whoever waits for it would.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+
+from intake.amendments.models import RecallMove
+from intake.cli.demo_people import somebody
+from intake.extensions import db
+from intake.law.book import shipped
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import live_answers
+from intake.triage.assess import assess
+from tests.actions.test_recall import APPEAL, NO_APPEAL, settled
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.triage.making import answers_of
+from tests.web.test_desk_law import change_the_law
+
+pytestmark = pytest.mark.timeout(3600)
+
+Tell = Callable[[str], None]
+
+MANY, OPEN = 100_000, 10_000
+A_MINUTE = 60
+AT_MOST_EACH = 0.002
+
+EVERYTHING = {
+    "filling_for": "detained_person",
+    "help_types": ["fear_return", "forced_work_or_sex", "parent_harm", "bring_family"],
+    "location_kind": "in_us",
+    "detained_now": "yes",
+    "danger_now": "yes",
+    "needs": ["pregnant", "trauma"],
+    "removal_soon": "check_in",
+    "removal_soon_date": "2026-12",
+    "fear_interview": "not_passed",
+    "fear_decision_date": "2026-11",
+    "court_case": "yes",
+    "next_hearing_date": "2027",
+    "hearing_kind": "not_sure",
+    "bad_decision": "judge",
+    "bad_decision_date": "2026-10",
+    "missed_hearing": "yes",
+    "missed_why": "no_letter",
+    "gov_motion": "yes",
+    "gov_motion_date": "2026-11-20",
+    "asylum_filed": "not_sure",
+    "asylum_filed_date": "2026-07",
+    "fee_notice": "yes",
+    "fee_notice_date": "2026-11-02",
+    "last_arrival_date": "2025-12",
+    "lawful_status": "still_valid",
+    "status_granted_date": "2025-06",
+    "birth_date": "2010-01-01",
+    "minor_with_parent": "no",
+    "children_birth_dates": [f"20{year:02}" for year in range(6, 18)],
+}
+"""As many rules at once as one person's answers can call."""
+
+
+def test_a_hundred_thousand_cases_are_weighed_within_a_minute(tell: Tell) -> None:
+    chance, law, taken = Random(7), shipped(), 0.0
+    for number in range(MANY):
+        received = TODAY - timedelta(days=number % 400)
+        answers = live_answers(ASYLUM, somebody(chance, received), as_of=received)
+        today = received + timedelta(days=number % 90)
+        began = time.process_time()
+        assess(answers, law, today=today, received=received)
+        taken += time.process_time() - began
+
+    tell(f"{MANY:,} cases: {taken:.1f} s of one processor, {taken / MANY * 1000:.2f} ms each")
+    assert taken < A_MINUTE
+
+
+def test_the_fullest_case_takes_two_milliseconds_at_most(tell: Tell) -> None:
+    answers, law, taken = answers_of(EVERYTHING), shipped(), []
+    for _ in range(500):
+        began = time.process_time()
+        triage = assess(answers, law, today=TODAY, received=TODAY)
+        taken.append(time.process_time() - began)
+
+    taken.sort()
+    told = f"{len(triage.deadlines)} deadlines at once: {taken[250] * 1000:.2f} ms"
+    tell(f"{told}, {taken[494] * 1000:.2f} ms at the 99th percentile")
+    assert len({one.rule for one in triage.deadlines}) >= 15
+    assert taken[494] < AT_MOST_EACH
+
+
+def test_ten_thousand_open_cases_are_weighed_again_within_a_minute(
+    app: Flask, desk: Desk, tell: Tell
+) -> None:
+    reader = desk.made.reader(desk.member)
+    for number in range(OPEN):
+        settled(desk.made, APPEAL if number % 10 == 0 else NO_APPEAL, reader=reader)
+        if number % 500 == 0:
+            db.session.commit()
+            db.session.expunge_all()
+    db.session.commit()
+    change_the_law(app, desk)
+
+    desk.open("/desk/law/recall")
+    began, requests = time.perf_counter(), 0
+    going = True
+    while going:
+        going = desk.post("/desk/law/recall").location.endswith("go=on")
+        requests += 1
+        desk.open("/desk/law/recall")
+    taken = time.perf_counter() - began
+
+    db.session.rollback()
+    moved = db.session.scalar(select(func.count()).select_from(RecallMove))
+    dialect = db.engine.dialect.name
+    tell(f"{OPEN:,} open cases on {dialect}: {taken:.1f} s in {requests} requests")
+    assert moved == OPEN // 10
+    assert taken < A_MINUTE
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
+    """Say a figure on the terminal, whether the test passes or not."""
+
+    def written(text: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{text}\n")
+
+    return written
+
+
+@pytest.fixture
+def ticking() -> Iterator[None]:
+    """The day of the worked examples, on which time goes on."""
+    with time_machine.travel(datetime(2026, 11, 24, 15, 0, tzinfo=UTC), tick=True):
+        yield
+
+
+@pytest.fixture
+def desk(app: Flask, ticking: None) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "attorney")
