@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 COMMANDS = (
     "audit",
+    "backup",
     "db",
     "demo",
     "doctor",

@@ -89,7 +89,7 @@ def verify() -> None:
 @click.option("--team", "team_name", default="", help="The team's name, where there are several.")
 def recover_(team_name: str) -> None:
     """Type two of the three sheets; print a link like the first member's."""
-    team, sheets = _team(team_name), _typed_sheets()
+    team, sheets = _team(team_name), typed_sheets()
     with writing():
         with _told_failures():
             recovered = recover(*sheets, **_where(team))
@@ -102,7 +102,7 @@ def recover_(team_name: str) -> None:
 @click.option("--team", "team_name", default="", help="The team's name, where there are several.")
 def rotate_(team_name: str) -> None:
     """Type two of the three sheets; open new keys for the team."""
-    team, sheets = _team(team_name), _typed_sheets()
+    team, sheets = _team(team_name), typed_sheets()
     with writing():
         with _told_failures():
             number = rotate(*sheets, **_where(team))
@@ -190,7 +190,7 @@ def _team(name: str) -> Team:
     return found[0]
 
 
-def _typed_sheets() -> tuple[Sheet, Sheet]:
+def typed_sheets() -> tuple[Sheet, Sheet]:
     """Two sheets from whoever sits at the terminal; each is asked for until it is one."""
     one, other = (
         click.prompt(f"The letters of the {which} sheet", value_proc=_sheet)

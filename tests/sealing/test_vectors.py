@@ -7,6 +7,9 @@ What is sealed with chance in it is only opened here; what is not is made again,
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from hashlib import sha256
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ import pytest
 
 from intake.conflicts.traits import Traits, traits_of
 from intake.sealing import at_rest, return_code, stretching
+from intake.sealing.backups import outside, read_outside
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import derived
 from intake.sealing.keysets import PrivateKeys
@@ -31,6 +35,8 @@ from intake.sealing.recovery import (
 )
 from intake.sealing.return_code import ReturnCode
 from intake.sealing.sheets import read_sheet
+from intake.sealing.stream_opening import open_stream
+from intake.sealing.streams import seal_stream
 from intake.sealing.stub_hashes import StubHasher
 from intake.sealing.teams import fingerprint, sign_epoch, verify_chain
 from intake.sealing.tokens import token_hash, token_text
@@ -171,6 +177,29 @@ def test_keyrings_have_these_bytes(vector: Vector) -> None:
     ]
     assert held == vector["keys"]
     assert keyring.to_bytes() == vector["bytes"]
+
+
+@pytest.mark.parametrize("vector", vectors("streams"))
+def test_streams_are_sealed_alike_and_open(vector: Vector) -> None:
+    context = Context(**vector["context"])
+    content = bytes(vector["length"] - len(vector["content"])) + vector["content"]
+
+    sealed = b"".join(seal_stream(vector["key"], [content], context=context))
+
+    if "sealed" in vector:
+        assert sealed == vector["sealed"]
+    assert sha256(sealed).hexdigest() == vector.get("sealed_sha256", sha256(sealed).hexdigest())
+    assert b"".join(open_stream(vector["key"], BytesIO(sealed), context=context)) == content
+
+
+@pytest.mark.parametrize("vector", vectors("backups"))
+def test_backups_say_of_themselves_the_same(vector: Vector) -> None:
+    said, sealed_key = read_outside(BytesIO(vector["outside"]))
+
+    assert outside(said, sealed_key) == vector["outside"]
+    assert {**asdict(said), "part": str(said.part)} == vector["label"]
+    assert sealed_key == vector["sealed_key"]
+    assert said.stream_place().row == said.key_place().row == vector["row"]
 
 
 @pytest.mark.parametrize("vector", vectors("stubs"))

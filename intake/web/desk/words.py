@@ -111,6 +111,8 @@ ACT: Mapping[str, str] = {
     **{f"erased_{reason}": says for reason, says in ERASED.items()},
     "hold_set": N_("Set a legal hold"),
     "hold_lifted": N_("Lifted the legal hold"),
+    "backup_made": N_("A backup was made on the server"),
+    "backup_restored": N_("Everything was restored from a backup"),
     "signed_in": N_("Signed in"),
     "joined": N_("Joined the team"),
     "passkey_added": N_("Added a passkey"),

@@ -1,0 +1,190 @@
+"""``flask backup``: everything, sealed to the recovery key; and everything again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import inspect, text
+
+from intake import clock
+from intake.actions.create_backup import NotVerified, create_backup, write_down
+from intake.actions.load_tables import Damaged
+from intake.actions.recover import SheetsOpenNothing
+from intake.actions.restore_backup import (
+    NotEmpty,
+    OpenedFile,
+    OtherInstallation,
+    Restored,
+    check_files,
+    open_file,
+    restore_backup,
+)
+from intake.cli.keys import typed_sheets
+from intake.extensions import db, writing
+from intake.keys.store import NoKeysYet, UntrustedTeamKey
+from intake.revisions import newest
+from intake.sealing.backups import Label, NotABackup, Part, read_outside
+from intake.sealing.envelope import SealBroken
+from intake.sealing.recovery import OneSheetTwice
+from intake.settings import Settings
+
+command = AppGroup("backup", help="Everything, sealed to the recovery key; and everything again.")
+
+WRAPS_LIVE = timedelta(days=14)
+"""So long a file that opens cases is kept: what was erased is gone from backups by then."""
+
+
+@command.command("create")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def create(file: Path) -> None:
+    """Write FILE and FILE.wraps, each verified by restoring it.
+
+    FILE alone opens no case: keep it as long as you like. FILE.wraps opens cases, with two
+    recovery sheets: keep the newest, beside FILE or elsewhere. Those of this folder that are older
+    than 14 days are removed.
+    """
+    today = clock.today(_settings().time_zone)
+    with _one_moment(), _told_failures():
+        rows = create_backup(
+            {Part.ROWS: file, Part.WRAPS: wraps_of(file)},
+            installation=_settings().recovery_fingerprint,
+            revision=newest(),
+            today=today,
+        )
+    with writing():
+        write_down(today=today)
+        db.session.commit()
+    click.echo(f"{file} and {wraps_of(file)}: {rows.get('cases', 0)} cases, restored and compared.")
+    for old in outlived(file.parent, today=today):
+        old.unlink()
+        click.echo(f"{old} was removed: it opened cases of more than {WRAPS_LIVE.days} days ago.")
+
+
+@command.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--wraps",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The newest file of wraps, if it is not FILE.wraps.",
+)
+def restore(file: Path, wraps: Path | None) -> None:
+    """Put FILE into an empty database; asks for two of the three recovery sheets.
+
+    What was erased before the file of wraps was written stays erased.
+    """
+    beside = wraps or wraps_of(file)
+    if not beside.exists():
+        raise click.ClickException(
+            f"{beside} is missing. Without the newest file of wraps no case opens: give --wraps."
+        )
+    sheets = typed_sheets()
+    with _told_failures(), file.open("rb") as rows, beside.open("rb") as keys:
+        opened = open_file(rows, *sheets), open_file(keys, *sheets)
+        check_files(*opened, pin=_settings().recovery_fingerprint)
+        _make_tables(opened[0].label)
+        done = _restored(*opened)
+    _upgrade()
+    _say(done, opened[0].label)
+
+
+def wraps_of(file: Path) -> Path:
+    """The file of wraps that is made beside a file of rows."""
+    return file.with_name(f"{file.name}.wraps")
+
+
+def outlived(folder: Path, *, today: date) -> Iterator[Path]:
+    """Files of wraps in a folder that are too old to be kept; what is none of ours stays."""
+    for path in sorted(folder.glob("*.wraps")):
+        with path.open("rb") as file:
+            try:
+                said, _ = read_outside(file)
+            except NotABackup:
+                continue
+        if said.part is Part.WRAPS and date.fromisoformat(said.made_on) < today - WRAPS_LIVE:
+            yield path
+
+
+def _restored(rows: OpenedFile, wraps: OpenedFile) -> Restored:
+    today = clock.today(_settings().time_zone)
+    with writing():
+        done = restore_backup(rows, wraps, secret=_settings().secret_key, today=today)
+        db.session.commit()
+    return done
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All tables as they are at one moment, however long it takes to read them."""
+    db.session.rollback()
+    if db.engine.dialect.name != "sqlite":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield
+    finally:
+        db.session.rollback()
+
+
+@contextmanager
+def _told_failures() -> Iterator[None]:
+    try:
+        yield
+    except tuple(FAILURES) as failure:
+        says = next(says for kind, says in FAILURES.items() if isinstance(failure, kind))
+        raise click.ClickException(says) from None
+
+
+FAILURES: dict[type[Exception], str] = {
+    FileExistsError: "A file of this name exists: backups are not written over.",
+    NotVerified: "The backup could not be restored, so none was made. Look at the disk.",
+    NoKeysYet: "There are no keys yet: there is nothing to back up.",
+    UntrustedTeamKey: "RECOVERY_FINGERPRINT is of another key, or a row was changed.",
+    NotABackup: "This is no backup, or one of a newer release.",
+    OneSheetTwice: "This was the same sheet twice; two are needed.",
+    SheetsOpenNothing: "These sheets belong to other keys, or the file was changed.",
+    OtherInstallation: "These files, or RECOVERY_FINGERPRINT, are not of one installation.",
+    NotEmpty: "This database holds something already. Restore into an empty one.",
+    SealBroken: "The file is damaged or cut. Nothing was restored.",
+    Damaged: "The file is damaged or cut. Nothing was restored.",
+}
+
+
+def _make_tables(said: Label) -> None:
+    """The tables as they were when the backup was made, unless they stand already."""
+    if said.revision > newest():
+        raise NotABackup
+    if not inspect(db.engine).has_table("alembic_version"):
+        from flask_migrate import upgrade
+
+        upgrade(revision=said.revision)
+    stands = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    db.session.rollback()
+    if str(stands) != said.revision:
+        raise NotEmpty
+
+
+def _upgrade() -> None:
+    from flask_migrate import upgrade
+
+    upgrade()
+
+
+def _say(done: Restored, said: Label) -> None:
+    click.echo(f"{done.cases} cases stand again; {done.erased} stay erased.")
+    click.echo("Members sign in as before. This belongs into the configuration of every process:")
+    click.echo(f"\nRECOVERY_FINGERPRINT={said.installation}\n")
+    own = _settings().var / "recovery_fingerprint"
+    if _settings().loopback and not _settings().recovery_fingerprint and not own.exists():
+        own.touch(mode=0o600)
+        own.write_text(said.installation, "utf-8")
+        click.echo(f"make run finds it in {own}.")
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

@@ -1,0 +1,120 @@
+"""The outside of a backup: what a file says of itself before anything in it is opened.
+
+The letters ``intake backup``, a line's end, a byte for the version of this format, a byte for the
+suite; then, each behind four bytes of its length, the *label* in JSON and the key of the stream,
+sealed to the recovery key. The rest is the stream. The label is bound into both seals: whoever
+changes a letter of it, or gives one file the label of another, opens nothing.
+
+The label has the recovery keys as they are kept for each pair of printed sheets. An empty machine
+has nothing else, and two sheets are enough to open the file there.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from hashlib import sha256
+from typing import BinaryIO
+
+from intake.sealing.contexts import Context
+from intake.sealing.envelope import Suite
+from intake.sealing.streams import LENGTH_BYTES
+
+MAGIC = b"intake backup\n"
+VERSION = 1
+LONGEST = 1 << 16
+"""So long a label or a sealed key may be; a longer one is none of ours."""
+
+
+class NotABackup(Exception):
+    """This file is no backup of ours, or of a release that is newer than this one."""
+
+
+class Part(StrEnum):
+    """Which of the two files of a backup this is."""
+
+    ROWS = "rows"
+    """Every row, without what opens requests and cases."""
+    WRAPS = "wraps"
+    """What opens them, and nothing else: kept for a short time only."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Label:
+    """What a file says of itself, in clear. ``revision`` is the form of its tables, ``made_on``
+    a day; ``sheets`` the recovery keys under each pair of sheets, by the pair's name, in base64.
+    """
+
+    part: Part
+    installation: str
+    revision: str
+    made_on: str
+    sheets: dict[str, str]
+
+    def to_bytes(self) -> bytes:
+        """The label as it stands in the file."""
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":")).encode()
+
+    def key_place(self) -> Context:
+        """Where the key of the stream is kept, sealed to the recovery key."""
+        return self._place("wrap:backup-key")
+
+    def stream_place(self) -> Context:
+        """Where the stream is."""
+        return self._place("backup")
+
+    def kept_for(self, pair: str) -> bytes:
+        """The recovery keys, under these two sheets."""
+        return b64decode(self.sheets[pair])
+
+    def _place(self, kind: str) -> Context:
+        told = sha256(self.to_bytes()).hexdigest()
+        return Context(installation=self.installation, request="", kind=kind, row=told)
+
+
+def label(
+    part: Part, *, installation: str, revision: str, made_on: str, sheets: dict[str, bytes]
+) -> Label:
+    """The label of a new file."""
+    return Label(
+        part=part,
+        installation=installation,
+        revision=revision,
+        made_on=made_on,
+        sheets={pair: b64encode(kept).decode() for pair, kept in sheets.items()},
+    )
+
+
+def outside(said: Label, sealed_key: bytes) -> bytes:
+    """What stands in front of the stream."""
+    parts = (said.to_bytes(), sealed_key)
+    measured = b"".join(len(part).to_bytes(LENGTH_BYTES, "big") + part for part in parts)
+    return MAGIC + bytes((VERSION, Suite.HPKE_HYBRID)) + measured
+
+
+def read_outside(file: BinaryIO) -> tuple[Label, bytes]:
+    """The label and the sealed key, the file left where its stream begins.
+
+    Raises :class:`NotABackup`. Nothing is known to be true before the seals are opened.
+    """
+    if file.read(len(MAGIC) + 2) != MAGIC + bytes((VERSION, Suite.HPKE_HYBRID)):
+        raise NotABackup
+    written, sealed_key = _measured(file), _measured(file)
+    try:
+        said = json.loads(written)
+        found = Label(**{**said, "part": Part(said["part"])})
+    except (ValueError, TypeError, KeyError):
+        raise NotABackup from None
+    if found.to_bytes() != written:
+        raise NotABackup
+    return found, sealed_key
+
+
+def _measured(file: BinaryIO) -> bytes:
+    length = int.from_bytes(file.read(LENGTH_BYTES), "big")
+    content = file.read(length) if length <= LONGEST else b""
+    if not content or len(content) != length:
+        raise NotABackup
+    return content

@@ -1,0 +1,42 @@
+"""Open a sealed stream: only actions may import this module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from intake.sealing.contexts import Context
+from intake.sealing.envelope import SealBroken, Suite, bound, derived
+from intake.sealing.streams import LENGTH_BYTES, PIECE_BYTES, TAG_BYTES, nonce_of
+
+
+def open_stream(key: bytes, sealed: BinaryIO, *, context: Context) -> Iterator[bytes]:
+    """The pieces again; :class:`SealBroken` at the first that is not as it was sealed, and where
+    the stream ends before its last piece or goes on behind it.
+    """
+    cipher, said = AESGCM(derived(key, context.kind)), bound(Suite.AES_256_GCM, context)
+    piece, number = _next(sealed), 0
+    while piece is not None:
+        after = _next(sealed)
+        try:
+            yield cipher.decrypt(nonce_of(number, is_last=after is None), piece, said)
+        except (InvalidTag, ValueError):
+            raise SealBroken from None
+        piece, number = after, number + 1
+    if number == 0:
+        raise SealBroken
+
+
+def _next(sealed: BinaryIO) -> bytes | None:
+    """The next piece as it lies there; nothing at the end."""
+    length = sealed.read(LENGTH_BYTES)
+    if not length:
+        return None
+    size = int.from_bytes(length, "big")
+    piece = sealed.read(size) if TAG_BYTES <= size <= PIECE_BYTES + TAG_BYTES else b""
+    if len(length) != LENGTH_BYTES or len(piece) != size:
+        raise SealBroken
+    return piece

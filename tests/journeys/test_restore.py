@@ -1,0 +1,225 @@
+"""The restore drill: a backup, an empty machine, two sheets; staff sign in and open an old case.
+
+And what was erased stays erased, whichever of the remaining backups is restored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from time_machine import Traveller
+
+from intake import create_app
+from intake.actions.init_keys import Started
+from intake.cli.backup import WRAPS_LIVE, wraps_of
+from intake.extensions import db
+from intake.sealing import at_rest
+from intake.settings import Settings
+from tests.support.applicant import SHORTEST, Applicant
+from tests.support.databases import new_postgresql_database
+from tests.support.members import Person, shown
+from tests.support.strict import StrictClient
+
+NAMES = ("Lumo Test-Wrenfold", "Habtom Test-Gullwick", "Sita Test-Ternholm")
+
+
+@dataclass
+class Story:
+    """Three requests of three people, by the name they go by: their references and codes."""
+
+    app: Flask
+    wren: Person
+    sheets: list[str]
+    tmp: Path
+    references: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+
+    def run(
+        self, *args: object, app: Flask | None = None, sheets: tuple[int, int] = (0, 1)
+    ) -> Result:
+        typed = "".join(f"{self.sheets[at]}\n" for at in sheets)
+        runner = (app or self.app).test_cli_runner()
+        return runner.invoke(args=[str(arg) for arg in args], input=typed)
+
+    def backup(self, name: str) -> Path:
+        file = self.tmp / name
+        made = self.run("backup", "create", file)
+        assert made.exit_code == 0, made.output
+        return file
+
+    def erase(self, at: int) -> None:
+        """The person takes it back with their code."""
+        visitor = come_back(self.app, self.codes[at])
+        visitor.open("/en/mailbox/delete")
+        visitor.post("/en/mailbox/delete", {})
+        assert visitor.path == "/en/deleted"
+
+
+def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(
+    story: Story, empty: Settings, clock: Traveller
+) -> None:
+    story.wren.open(f"/desk/cases/{story.references[0]}")
+    file = story.backup("monday")
+    clock.shift(timedelta(minutes=5))
+
+    with machine(empty) as app:
+        told = story.run("backup", "restore", file, app=app)
+        assert told.exit_code == 0, told.output
+        assert "3 cases stand again; 0 stay erased." in told.output
+        again = at_new_door(app, story)
+        for reference, name in zip(story.references, NAMES, strict=True):
+            again.open(f"/desk/cases/{reference}")
+            assert name in again.text
+        assert come_back(app, story.codes[1]).path == "/en/mailbox"
+        audited = story.run("audit", "verify", app=app)
+        assert audited.exit_code == 0, audited.output
+
+
+def test_what_was_erased_opens_in_no_backup_that_is_left(
+    story: Story, empty: Settings, clock: Traveller
+) -> None:
+    before = story.backup("monday")
+    story.erase(1)
+    clock.shift(WRAPS_LIVE + timedelta(days=1))
+    after = story.backup("later")
+    assert not wraps_of(before).exists(), "too old to be kept"
+
+    missing = story.run("backup", "restore", before)
+    assert missing.exit_code == 1
+    assert "Without the newest file of wraps no case opens" in missing.output
+    with machine(empty) as app:
+        told = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
+        assert "2 cases stand again; 1 stay erased." in told.output
+        again = at_new_door(app, story)
+        again.open(f"/desk/cases/{story.references[1]}")
+        assert again.page.status_code == 404
+        assert NAMES[1] not in again.text
+        again.open(f"/desk/cases/{story.references[0]}")
+        assert NAMES[0] in again.text
+        assert come_back(app, story.codes[1]).page.status_code == 422
+        assert come_back(app, story.codes[0]).path == "/en/mailbox"
+
+
+def test_any_two_sheets_restore_and_one_alone_or_those_of_others_do_not(
+    story: Story, empty: Settings
+) -> None:
+    file = story.backup("monday")
+
+    with machine(empty) as app:
+        twice = story.run("backup", "restore", file, app=app, sheets=(2, 2))
+        assert "the same sheet twice" in twice.output
+        for pair in combinations(range(3), 2):
+            told = story.run("backup", "restore", file, app=app, sheets=pair)
+            if pair == (0, 1):
+                assert told.exit_code == 0, told.output
+            else:
+                assert "This database holds something already." in told.output
+
+
+def test_a_backup_that_was_changed_or_cut_restores_nothing(story: Story, empty: Settings) -> None:
+    file = story.backup("monday")
+    kept = file.read_bytes()
+    changes = {
+        "another label": kept.replace(b'"made_on":"2026', b'"made_on":"2025', 1),
+        "no backup": b"x" + kept,
+        "newer": kept.replace(b"intake backup\n\x01", b"intake backup\n\x02", 1),
+        "cut": kept[:-100],
+        "longer": kept + b"\0",
+        "a letter": kept[:-50] + bytes([kept[-50] ^ 1]) + kept[-49:],
+    }
+
+    with machine(empty) as app:
+        for what, changed in changes.items():
+            file.write_bytes(changed)
+            told = story.run("backup", "restore", file, app=app)
+            assert told.exit_code == 1, what
+            assert "Error: " in told.output, what
+        file.write_bytes(kept)
+        swapped = story.run("backup", "restore", wraps_of(file), "--wraps", file, app=app)
+        assert "This is no backup" in swapped.output
+        assert story.run("backup", "restore", file, app=app).exit_code == 0
+
+
+def test_a_backup_is_written_over_nothing_and_tells_of_no_one(story: Story) -> None:
+    file = story.backup("monday")
+    before = file.read_bytes()
+
+    again = story.run("backup", "create", file)
+
+    assert again.exit_code == 1
+    assert "A file of this name exists" in again.output
+    assert file.read_bytes() == before
+    assert sorted(path.name for path in story.tmp.glob("*monday*")) == ["monday", "monday.wraps"]
+    assert (file.stat().st_mode & 0o777, wraps_of(file).stat().st_mode & 0o777) == (0o600, 0o600)
+    for written in (before, wraps_of(file).read_bytes()):
+        assert not any(reference.encode() in written for reference in story.references)
+        assert b"wren.testwood" not in written
+
+
+def come_back(app: Flask, code: str) -> Applicant:
+    visitor = Applicant(app.test_client())
+    visitor.open("/en/return")
+    visitor.post("/en/return", {"code": [code]})
+    return visitor
+
+
+def at_new_door(app: Flask, story: Story) -> Person:
+    """Wren, at a browser of her own, with the password and the app of before."""
+    person = Person(app)
+    person.email, person.secret = story.wren.email, story.wren.secret
+    person.give_password()
+    person.fill(code=person.code())
+    assert person.path == "/desk/", person.text
+    return person
+
+
+@contextmanager
+def machine(settings: Settings) -> Iterator[Flask]:
+    """An application on another machine. What is at rest is under its own secret meanwhile."""
+    before = at_rest._Secrets.ciphers
+    app = create_app(settings)
+    app.testing = True
+    app.test_client_class = StrictClient
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        at_rest._Secrets.ciphers = before
+
+
+@pytest.fixture
+def story(app: Flask, started: Started, clock: Traveller, tmp_path: Path) -> Story:
+    wren = Person(app)
+    wren.join(f"/desk/invitation/{started.invitation_token}")
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    story = Story(app, wren, [sheet.text for sheet in started.sheets], folder)
+    for name in NAMES:
+        someone = Applicant(app.test_client(), {**SHORTEST, "name_to_use": [name]})
+        story.references.append(someone.apply())
+        story.codes.append(shown(someone.text, "return-code"))
+    return story
+
+
+@pytest.fixture
+def empty(
+    app: Flask, started: Started, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Settings]:
+    """Another machine: no tables, another secret, the pin from the operator's papers."""
+    settings: Settings = app.config["SETTINGS"]
+    other = replace(settings, secret_key="another-secret-of-another-machine-0123456789")
+    if settings.database_url.startswith("sqlite"):
+        yield replace(other, database_url=f"sqlite:///{tmp_path}/empty.db")
+        return
+    with new_postgresql_database(request.getfixturevalue("postgresql_server")) as address:
+        yield replace(other, database_url=address)

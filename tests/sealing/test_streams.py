@@ -1,0 +1,73 @@
+"""A stream opens whole, in its order and its place, or not at all."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+
+from intake.sealing.contexts import Context
+from intake.sealing.envelope import SealBroken
+from intake.sealing.seal import new_key
+from intake.sealing.stream_opening import open_stream
+from intake.sealing.streams import LENGTH_BYTES, PIECE_BYTES, TAG_BYTES, seal_stream
+
+KEY = new_key()
+PLACE = Context(installation="here", request="", kind="backup", row="a")
+WHOLE = LENGTH_BYTES + PIECE_BYTES + TAG_BYTES
+CONTENT = bytes(2 * PIECE_BYTES) + b"the end"
+
+
+@pytest.mark.parametrize(
+    "size", [0, 1, PIECE_BYTES - 1, PIECE_BYTES, PIECE_BYTES + 1, 3 * PIECE_BYTES]
+)
+def test_what_was_sealed_in_pieces_of_any_size_opens(size: int) -> None:
+    content = bytes(at % 251 for at in range(size))
+    some = [content[at : at + 7_000] for at in range(0, size, 7_000)]
+
+    assert opened(b"".join(seal_stream(KEY, some, context=PLACE))) == content
+
+
+def test_cut_swapped_doubled_and_longer_streams_do_not_open() -> None:
+    sealed = b"".join(seal_stream(KEY, [CONTENT], context=PLACE))
+    one, two, last = sealed[:WHOLE], sealed[WHOLE : 2 * WHOLE], sealed[2 * WHOLE :]
+    assert opened(one + two + last) == CONTENT
+
+    for broken in (
+        b"",
+        one,
+        one + two,
+        one + last,
+        two + one + last,
+        one + one + two + last,
+        one + two + last + last,
+        one + two + last[:-1],
+        one + two + last + b"\0",
+        one + two + last[:3],
+        b"\xff" + sealed[1:],
+    ):
+        with pytest.raises(SealBroken):
+            opened(broken)
+
+
+@pytest.mark.parametrize("at", [LENGTH_BYTES, WHOLE - 1, WHOLE + LENGTH_BYTES, -1])
+def test_a_changed_byte_does_not_open(at: int) -> None:
+    sealed = bytearray(b"".join(seal_stream(KEY, [CONTENT], context=PLACE)))
+    sealed[at] ^= 1
+
+    with pytest.raises(SealBroken):
+        opened(bytes(sealed))
+
+
+def test_another_key_and_another_place_do_not_open() -> None:
+    sealed = b"".join(seal_stream(KEY, [CONTENT], context=PLACE))
+    elsewhere = Context(installation="here", request="", kind="backup", row="b")
+
+    with pytest.raises(SealBroken):
+        opened(sealed, key=new_key())
+    with pytest.raises(SealBroken):
+        opened(sealed, place=elsewhere)
+
+
+def opened(sealed: bytes, *, key: bytes = KEY, place: Context = PLACE) -> bytes:
+    return b"".join(open_stream(key, BytesIO(sealed), context=place))
