@@ -30,7 +30,9 @@ def show() -> ResponseReturnValue:
     if (found := current_request()) is None:
         return ended()
     code = shown_code(found, door_token(), installation=installation())
-    return render_template("apply/code.html", code=code, action=url_for("code.go_on"))
+    return render_template(
+        "apply/code.html", code=code, sent=found.sent, action=url_for("code.go_on")
+    )
 
 
 @blueprint.post("/<lang>/f/code")
