@@ -56,12 +56,13 @@ def applicant(view: View[P]) -> View[P]:
     return _marked(guarded, "applicant")
 
 
-def staff(act: Act, *, fresh: str = "") -> Callable[[View[P]], View[P]]:
+def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[View[P]], View[P]]:
     """A signed-in member of staff whose roles allow ``act``. Others see what is not there.
 
     ``fresh`` marks a sensitive act and says in words what it does (``N_("Reset a password")``):
     then the second factor must have been given within the last ten minutes, else it is asked for.
-    What was posted is kept meanwhile, whether a proof is wanted or the session has ended.
+    What was posted is kept meanwhile, whether a proof is wanted or the session has ended. A page
+    that asks by itself says ``keeps_alive=False``: nobody sits at the desk because of it.
     """
 
     def guard(view: View[P]) -> View[P]:
@@ -69,7 +70,7 @@ def staff(act: Act, *, fresh: str = "") -> Callable[[View[P]], View[P]]:
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if "typed" in request.form:
                 _let_typed_go()
-            if (found := find_staff()) is None:
+            if (found := find_staff(keeps_alive=keeps_alive)) is None:
                 return asking.sign_in_again(installation=installation())
             g.signed_in = found
             if not may(found.member.roles, act):
@@ -147,14 +148,14 @@ def _let_typed_go() -> None:
         db.session.commit()
 
 
-def find_staff() -> SignedIn | None:
-    """Who is signed in at this browser, if anybody is. Keeps a living session alive."""
+def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
+    """Who is signed in at this browser, if anybody is; a living session is kept alive by it."""
     token, now = door_token(), clock.now()
     session = sessions.find(sha256(token).digest(), now=now)
     member: Any = staff_store.find(session.member_id) if session else None
     if session is None or member is None or member.disabled_on is not None:
         return None
-    if sessions.is_due_for_extension(session, now=now):
+    if keeps_alive and sessions.is_due_for_extension(session, now=now):
         with writing():
             extend_staff(sha256(token).digest(), now=now)
             db.session.commit()

@@ -57,6 +57,6 @@
     const answer = await fetch(looking.dataset.url, { redirect: "error" }).catch(() => 0);
     if (!answer.ok) return;
     const told = await answer.text();
-    if (told.trim() !== looking.innerHTML.trim()) looking.innerHTML = told;
+    if (told !== looking.innerText) looking.innerText = told;
   }, 30000);
 })();

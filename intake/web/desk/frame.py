@@ -17,6 +17,7 @@ from intake.messages.models import Direction
 from intake.staff.roles import Act, may
 from intake.web.desk.case_words import TAB
 from intake.web.desk.contact import contact_of
+from intake.web.desk.looking import looking_context
 from intake.web.desk.reader import short_names
 from intake.web.desk.rows import row_of, why_chips
 from intake.web.desk.view import done_before, query_of, queue_asked
@@ -54,6 +55,7 @@ def frame_context(case: Case, card: Card, me: Reader, *, tab: str) -> dict[str, 
         "contact": contact_of(card),
         "close_reason": gettext(CLOSE_REASON[case.closed_for]) if case.closed_for else "",
         "tabs": _tabs(case, me, tab),
+        **looking_context(case),
     }
 
 

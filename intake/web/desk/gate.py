@@ -16,6 +16,7 @@ from intake.cases import cards, store
 from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
 from intake.extensions import db, writing
+from intake.looks import store as looks
 from intake.sealing.envelope import SealBroken
 from intake.web.access import signed_in
 from intake.web.desk.forms import DeskForm
@@ -74,6 +75,7 @@ def _found(reference: str, me: Reader, cursor: str) -> Found | Unfinished:
                     reference, me, looked, version=version, today=today(), now=clock.now()
                 )
             opened = open_case(reference, me, today=today(), now=clock.now())
+            looks.look(opened.case.id, me.member_id, now=clock.now())
             db.session.commit()
     except NoSuchCase:
         abort(404)

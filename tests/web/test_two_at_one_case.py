@@ -1,0 +1,129 @@
+"""Two members at one case see each other, and lose nothing to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.sessions.models import StaffSession
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def test_each_is_told_who_else_looks(desk: Desk, gull: Desk, case: Case) -> None:
+    desk.open_case(case)
+    assert "is looking at this" not in desk.text
+
+    gull.open_case(case)
+
+    assert "wren.testwood\u2069 is looking at this." in gull.text
+    assert "gull\u2069 is looking at this." in asked(desk, case)
+
+
+def test_who_left_long_ago_is_not_named(
+    desk: Desk, gull: Desk, case: Case, clock: time_machine.Traveller
+) -> None:
+    desk.open_case(case)
+
+    clock.shift(timedelta(minutes=3))
+    gull.open_case(case)
+
+    assert "is looking at this" not in gull.text
+
+
+def test_an_open_page_tells_what_was_changed_meanwhile(desk: Desk, gull: Desk, case: Case) -> None:
+    desk.open_case(case)
+    gull.open_case(case)
+    gull.post(f"/desk/cases/{case.reference}/assign", version=shown_version(gull))
+
+    told = asked(desk, case)
+
+    assert "Changed since you opened it: Took the case, \u2068gull\u2069, 24 November" in told
+    assert told.count("Changed since") == 1
+
+
+def test_who_comes_too_late_sees_both_changes_and_loses_neither(
+    desk: Desk, gull: Desk, case: Case
+) -> None:
+    desk.open_case(case)
+    gull.open_case(case)
+    gull.post(f"/desk/cases/{case.reference}/assign", version=shown_version(gull))
+    keep = f"/desk/cases/{case.reference}/date"
+    day = str(TODAY + timedelta(5))
+
+    answer = desk.post(keep, version=shown_version(desk), on=day, note="Call the shelter")
+
+    assert answer.status_code == 409
+    assert "Changed since you opened it" in desk.text
+    assert any("Took the case · gull" in desk.words(item) for item in desk.all("li"))
+    assert next(desk.all("input", name="note")).get("value") == "Call the shelter"
+    desk.post(keep, version=shown_version(desk), on=day, note="Call the shelter")
+    db.session.expire_all()
+    kept = db.session.get_one(Case, case.id)
+    assert (kept.assignee_id, str(kept.due_on)) == (gull.member.id, day)
+
+
+def test_an_open_page_keeps_nobody_signed_in(
+    desk: Desk, case: Case, clock: time_machine.Traveller
+) -> None:
+    desk.open_case(case)
+    seen = last_seen()
+
+    clock.shift(timedelta(minutes=10))
+    asked(desk, case)
+    assert last_seen() == seen
+
+    clock.shift(timedelta(minutes=6))
+    assert desk.open(f"/desk/cases/{case.reference}/looking").status_code == 303
+
+
+def test_nobody_is_told_of_another_teams_case(app: Flask, desk: Desk) -> None:
+    theirs = desk_of(app, "caseworker", email="other@example.org").made.case()
+    db.session.commit()
+
+    assert desk.open(f"/desk/cases/{theirs.reference}/looking").status_code == 404
+
+
+def asked(desk: Desk, case: Case) -> str:
+    """What the script of the open page is told."""
+    version = shown_version(desk)
+    with desk.client.application.app_context():
+        address = f"/desk/cases/{case.reference}/looking?version={version}"
+        return desk.client.get(address).get_data(as_text=True)
+
+
+def shown_version(desk: Desk) -> str:
+    """The version of the case that this page was shown for."""
+    return next(desk.all("input", name="version")).get("value", "")
+
+
+def last_seen() -> object:
+    """When the session was last written to."""
+    db.session.expire_all()
+    return db.session.query(StaffSession.last_seen_at).scalar()
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
+
+
+@pytest.fixture
+def gull(app: Flask, desk: Desk) -> Desk:
+    return desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    case = desk.made.case(act_by=None)
+    db.session.commit()
+    return case
