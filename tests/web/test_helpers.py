@@ -123,18 +123,18 @@ def test_a_request_that_was_sent_is_handed_over_with_its_code(ready_client: Flas
     helper.apply()
     person = come_back(helper, code_of(helper))
     before = code_of(person)
-    assert address("danger_now", "mailbox") not in person.open("/en/mailbox").text
+    assert link("danger_now") not in person.open("/en/mailbox").text
 
     person.open("/en/f/hand-over")
     person.post("/en/f/hand-over", {})
     person.post("/en/f/code", {"have": ["yes"]})
 
     assert person.path == "/en/mailbox"
-    assert address("danger_now", "mailbox") in person.text
-    assert address("fear_reasons", "mailbox") in person.text
+    assert link("danger_now") in person.text
+    assert link("fear_reasons") in person.text
     assert "/f/hand-over" not in person.text
     person.post(address("danger_now", "mailbox"), {"danger_now": ["yes"]})
-    assert address("danger_now", "mailbox") not in person.text
+    assert link("danger_now") not in person.text
     assert shown(person, "danger_now", "/en/mailbox/answers") == TOLD_ALONE
     assert come_back(person, before).path == "/en/return"
 
@@ -146,7 +146,7 @@ def test_nobody_hands_over_what_is_their_own(ready_client: FlaskClient) -> None:
 
 
 def test_every_question_that_says_you_says_it_otherwise_to_a_helper() -> None:
-    """How to reach a child is asked of the parent: that stays *you*."""
+    """How to reach a child is asked of the parent, and what a helper knows of the helper."""
     of_the_person = [
         question
         for section in ASYLUM.sections
@@ -157,7 +157,9 @@ def test_every_question_that_says_you_says_it_otherwise_to_a_helper() -> None:
     same = [one.id for one in of_the_person if not (one.child and one.other)]
 
     assert [id_ for id_ in same if re.search(r"\byour?\b", ASYLUM.questions[id_].says, re.I)] == [
-        "note"
+        "income",
+        "fear_reasons",
+        "note",
     ]
 
 
@@ -171,6 +173,10 @@ def at_the_check_page(client: FlaskClient, **answers: list[str]) -> Applicant:
 
 def address(question: str, place: str = "f") -> str:
     return f"/en/{place}/{ASYLUM.numbers[ASYLUM.page_of(question).id]}"
+
+
+def link(question: str) -> str:
+    return f'href="{address(question, "mailbox")}"'
 
 
 def code_of(someone: Applicant) -> str:

@@ -61,6 +61,8 @@ last_arrival_date = Date(
 removal_soon = Choice(
     id="removal_soon",
     says=N_("Did anyone give you a date to leave, a flight, or an ICE check-in?"),
+    child=N_("Did anyone give your child a date to leave, a flight, or an ICE check-in?"),
+    other=N_("Did anyone give them a date to leave, a flight, or an ICE check-in?"),
     options=(
         NO,
         Option("leave_or_flight", N_("Yes, a date to leave or a flight")),
@@ -71,7 +73,7 @@ removal_soon = Choice(
 
 removal_soon_date = Date(
     id="removal_soon_date",
-    says=N_("What date did they give you?"),
+    says=N_("What is that date?"),
     span=Span.COMING,
 )
 

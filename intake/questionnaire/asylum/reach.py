@@ -14,7 +14,7 @@ from intake.questionnaire.questions import (
 from intake.questionnaire.sections import Page, Section
 from intake.words import N_
 
-SEEN_ON_PHONE = N_("Not fully private. A person who holds your phone can read it.")
+SEEN_ON_PHONE = N_("Not fully private. A person who holds the phone can read it.")
 
 contact_methods = Choices(
     id="contact_methods",
@@ -52,6 +52,7 @@ ok_text = YesNo(
     id="ok_text",
     exact=True,
     says=N_("Is it safe to send you a text message?"),
+    other=N_("Is it safe to send them a text message?"),
     hint=N_("We do only what you say yes to."),
     style=Style.RADIOS,
 )

@@ -102,7 +102,7 @@ a_number = Text(
     id="a_number",
     says=N_("What is the A-number, if there is one?"),
     hint=N_("It is the letter A and 7 to 9 numbers, on papers from immigration."),
-    why=N_("With it our team can look up your court date."),
+    why=N_("With it our team can look up the court date."),
     longest=40,
 )
 
