@@ -61,7 +61,7 @@ last_arrival_date = Date(
 removal_soon = Choice(
     id="removal_soon",
     says=N_("Did anyone give you a date to leave, a flight, or an ICE check-in?"),
-    child=N_("Did anyone give your child a date to leave, a flight, or an ICE check-in?"),
+    child=N_("Did your child get a date to leave, a flight, or an ICE check-in?"),
     other=N_("Did anyone give them a date to leave, a flight, or an ICE check-in?"),
     options=(
         NO,
