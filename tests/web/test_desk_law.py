@@ -15,6 +15,7 @@ from intake.amendments.models import Amendment
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.law.book import LawBook, shipped
+from intake.questionnaire.asylum import ASYLUM
 from tests.actions.test_answer_later import answered
 from tests.actions.test_recall import APPEAL, settled
 from tests.cases.desk import Desk, desk_of
@@ -297,6 +298,41 @@ def test_the_bench_says_what_would_change_it_in_words(desk: Desk) -> None:
     assert any("Yes" in row and "P0" in row for row in changes)
 
 
+def test_answers_are_typed_a_line_each(desk: Desk) -> None:
+    desk.open("/desk/law/bench")
+    lines = [
+        "help_types: fear_return, parent_harm",
+        "",
+        "location_kind: in_us",
+        "asylum_filed : no",
+        "last_arrival_date: solar_hijri 1404-09",
+        "children_birth_dates: 2006-03-01, ethiopian 1999-01",
+        "household_size: 4",
+        "income: amount",
+        "income_amount: 66000.01",
+        "income_period: year",
+        "note: two words: and a colon",
+    ]
+
+    answer = desk.post(
+        "/desk/law/bench", answers="\r\n".join(lines), today="2026-11-24", received=""
+    )
+
+    assert answer.status_code == 200
+    rules = [one.get("data-rule") for one in desk.all("li") if one.get("data-rule")]
+    assert sorted(rules) == ["R08", "R12", "R12"]
+    assert "For a family of 4 our guide is" in desk.text
+    assert "two words: and a colon" in desk.text
+
+
+def test_the_bench_lists_what_can_be_typed(desk: Desk) -> None:
+    desk.open("/desk/law/bench")
+
+    listed = desk.words(next(desk.all("details")))
+    assert set(ASYLUM.questions) <= set(listed.split())
+    assert "leave_or_flight · check_in" in listed
+
+
 @pytest.mark.parametrize("example", ["one_year", "late", "appeal", "detained", "lawyer"])
 def test_each_example_is_laid_on_the_bench_and_weighed(desk: Desk, example: str) -> None:
     desk.open("/desk/law/bench")
@@ -319,6 +355,12 @@ def test_each_example_is_laid_on_the_bench_and_weighed(desk: Desk, example: str)
         ("answers", '{"shoe_size": 9}'),
         ("answers", "[" * 15_000),
         ("answers", "x" * 20_001),
+        ("answers", "bad_decision judge"),
+        ("answers", ": judge"),
+        ("answers", "shoe_size: 9"),
+        ("answers", "us_state: GA\nus_state: TX"),
+        ("answers", "last_arrival_date: last spring"),
+        ("answers", "last_arrival_date: solar_hijri 1405-13"),
         ("today", "2026-11-01"),
         ("today", "tomorrow"),
         ("received", "yesterday"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -22,6 +21,7 @@ from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.bench_examples import EXAMPLES, example_text
+from intake.web.desk.bench_lines import NotAnswers, read_typed, what_may_be_typed
 from intake.web.desk.changes import told
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.words import CERTAINTY, FLAG, OUTCOME
@@ -29,15 +29,9 @@ from intake.web.practice import law, practice, today
 
 blueprint = Blueprint("bench", __name__)
 
-LONGEST = 20_000
-
-
-class NotOneObject(ValueError):
-    """The answers are no JSON, not one object, or name a question twice."""
-
 
 class BenchForm(DeskForm):
-    """Answers as JSON, the day to weigh on, the day received, and a proposal to be tried."""
+    """Answers in lines or as JSON, the day to weigh on, the day received, a proposal to be tried."""
 
     answers = StringField()
     today = StringField()
@@ -60,7 +54,7 @@ class BenchForm(DeskForm):
         try:
             self.given = live_answers(
                 ASYLUM,
-                read_answers(ASYLUM, _object(field.data or "{}"), today=self.received_on),
+                read_answers(ASYLUM, read_typed(field.data or ""), today=self.received_on),
                 as_of=self.received_on,
             )
         except UnreadableAnswer as unreadable:
@@ -70,9 +64,9 @@ class BenchForm(DeskForm):
                     question=unreadable.question_id[:64],
                 )
             ) from None
-        except NotOneObject:
+        except NotAnswers:
             raise ValidationError(
-                gettext("Write the answers as one JSON object, each question once.")
+                gettext("Write a question on each line, a colon, and its answer; each once.")
             ) from None
 
     def validate_today(self, field: Field) -> None:
@@ -120,6 +114,7 @@ def _page(form: BenchForm, **found: Any) -> str:
         member=signed_in().member,
         form=form,
         examples=[(id_, gettext(example.says)) for id_, example in EXAMPLES.items()],
+        questions=what_may_be_typed(),
         proposals=[(one.id, row) for one in amendments.waiting() for row in rows_of(one)],
         **found,
     )
@@ -141,24 +136,6 @@ def _found(weighed: Weighed, changes: tuple[Change, ...]) -> dict[str, Any]:
         ],
         "changes": told(changes),
     }
-
-
-def _object(text: str) -> dict[str, object]:
-    if len(text) > LONGEST:
-        raise NotOneObject
-    try:
-        found = json.loads(text, object_pairs_hook=_once)
-    except (ValueError, RecursionError):
-        raise NotOneObject from None
-    if not isinstance(found, dict):
-        raise NotOneObject
-    return found
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    if len(found := dict(pairs)) != len(pairs):
-        raise NotOneObject
-    return found
 
 
 def _day(said: str | None) -> date | None:

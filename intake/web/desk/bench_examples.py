@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from intake.web.desk.bench_lines import as_typed
 from intake.words import N_
 
 
@@ -75,4 +75,4 @@ def example_text(id_: str, *, received: date) -> str:
     days = {
         name: (received + timedelta(days=days)).isoformat() for name, days in example.days.items()
     }
-    return json.dumps({**example.answers, **days}, indent=2)
+    return as_typed({**example.answers, **days})
