@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -16,6 +16,7 @@ from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.asylum import ASYLUM
+from intake.web.desk.law_page import overdue_places
 from tests.actions.test_answer_later import answered
 from tests.actions.test_recall import APPEAL, settled
 from tests.cases.desk import Desk, desk_of
@@ -233,7 +234,8 @@ def test_a_case_that_its_person_moved_is_listed_with_the_question(desk: Desk) ->
     desk.open("/desk/law/recall")
 
     row = desk.words(next(desk.all("tr", data_moved=case.reference)))
-    for words in ("P2", "P0", "Safety or health", "New answer: Is someone hurting"):
+    asked = ASYLUM.questions["danger_now"].says
+    for words in ("P2", "P0", "Safety or health", f"New answer: {asked}"):
         assert words in row
     assert "Open cases were weighed when they came in" in desk.text
 
@@ -298,6 +300,21 @@ def test_the_bench_says_what_would_change_it_in_words(desk: Desk) -> None:
     assert any("Yes" in row and "P0" in row for row in changes)
 
 
+def test_each_place_that_somebody_should_check_is_named(app: Flask, desk: Desk) -> None:
+    desk.open("/desk/law")
+    named = desk.words(next(desk.all("section", aria_labelledby="places")))
+    assert "UNHCR: never checked here. It was to be by 1 July 2026." in named
+    assert "Domestic Violence" not in named
+
+    with app.test_request_context("/desk/law"):
+        later = overdue_places(on=date(2027, 2, 1))
+
+    assert (
+        "National Domestic Violence Hotline: checked on 1 July 2026."
+        " It was to be again by 31 January 2027."
+    ) in later
+
+
 def test_answers_are_typed_a_line_each(desk: Desk) -> None:
     desk.open("/desk/law/bench")
     lines = [
@@ -319,7 +336,7 @@ def test_answers_are_typed_a_line_each(desk: Desk) -> None:
     )
 
     assert answer.status_code == 200
-    rules = [one.get("data-rule") for one in desk.all("li") if one.get("data-rule")]
+    rules = [rule for one in desk.all("li") if (rule := one.get("data-rule"))]
     assert sorted(rules) == ["R08", "R12", "R12"]
     assert "For a family of 4 our guide is" in desk.text
     assert "two words: and a colon" in desk.text

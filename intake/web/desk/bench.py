@@ -31,7 +31,7 @@ blueprint = Blueprint("bench", __name__)
 
 
 class BenchForm(DeskForm):
-    """Answers in lines or as JSON, the day to weigh on, the day received, a proposal to be tried."""
+    """Answers in lines or as JSON, the days to weigh on and received, a proposal to be tried."""
 
     answers = StringField()
     today = StringField()

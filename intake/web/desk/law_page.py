@@ -12,6 +12,8 @@ from intake.amendments import store
 from intake.amendments.approved import rows_of, standing
 from intake.amendments.models import Amendment
 from intake.law.book import Confidence, LawBook, Parameter, Value
+from intake.referrals import places
+from intake.referrals.place import Place
 from intake.staff.models import StaffMember
 from intake.web.filters import long_date
 from intake.words import N_
@@ -58,6 +60,11 @@ class Change:
 def overdue(law: LawBook, *, on: date) -> list[str]:
     """A sentence for each number that rules go by and somebody should have looked at."""
     return [_overdue(row, on) for row in law.stale(on=on)]
+
+
+def overdue_places(*, on: date) -> list[str]:
+    """A sentence for each place we refer people to that somebody should have looked at."""
+    return [_overdue_place(place) for place in places.overdue(on)]
 
 
 def numbers(law: LawBook, *, on: date) -> list[Number]:
@@ -114,6 +121,17 @@ def _overdue(row: Parameter, on: date) -> str:
         (on - row.review_by).days,
         what=row.what,
         day=long_date(row.review_by),
+    )
+
+
+def _overdue_place(place: Place) -> str:
+    told = {"place": place.name or gettext(place.says), "day": long_date(place.review_by)}
+    if place.last_verified is None:
+        return gettext("%(place)s: never checked here. It was to be by %(day)s.", **told)
+    return gettext(
+        "%(place)s: checked on %(checked)s. It was to be again by %(day)s.",
+        checked=long_date(place.last_verified),
+        **told,
     )
 
 

@@ -16,7 +16,15 @@ from intake.extensions import db, writing
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.desk.law_forms import ProposeForm
-from intake.web.desk.law_page import CONFIDENCE, confirmed, numbers, overdue, proposals, taken_back
+from intake.web.desk.law_page import (
+    CONFIDENCE,
+    confirmed,
+    numbers,
+    overdue,
+    overdue_places,
+    proposals,
+    taken_back,
+)
 from intake.web.desk.reader import short_names
 from intake.web.practice import law, today
 from intake.words import N_
@@ -93,6 +101,7 @@ def _page(form: ProposeForm) -> str:
     name = short_names(member.team_id)
     context: dict[str, Any] = {
         "overdue": overdue(book, on=day),
+        "overdue_places": overdue_places(on=day),
         "numbers": numbers(book, on=day),
         "waiting": proposals(book, on=day, name=name, member=member),
         "approved": confirmed(name=name),

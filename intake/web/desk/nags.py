@@ -149,7 +149,7 @@ def _law() -> Iterator[str]:
 def _referrals() -> Iterator[str]:
     if due := len(overdue(today())):
         yield ngettext(
-            "%(num)s place we refer people to is overdue for a check.",
-            "%(num)s places we refer people to are overdue for a check.",
+            "%(num)s place we refer people to is overdue for a check: see Law.",
+            "%(num)s places we refer people to are overdue for a check: see Law.",
             due,
         )
