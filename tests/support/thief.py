@@ -1,0 +1,220 @@
+"""Somebody who took everything: each sealed thing with its true place, and every key they find.
+
+A column that holds something sealed stands in ``PLACES`` with the place it is sealed in: a new
+one joins here, or the test of the stolen server fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import text
+
+from intake.actions.all_tables import all_tables
+from intake.extensions import db
+from intake.sealing.contexts import Context
+from intake.sealing.envelope import KEY_BYTES, SealBroken, Suite, WeakKey, header
+from intake.sealing.opening import open_sealed, open_under
+from intake.sealing.pairs import PRIVATE_BYTES
+from intake.sealing.unlocking import password_halves
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """What a column's content is bound to, told from its row."""
+
+    kind: str
+    row: Callable[[Row], str] = lambda row: row["id"]
+    case: Callable[[Row], str | None] = lambda _: None
+    request: Callable[[Row], str] = lambda _: ""
+    version: Callable[[Row], int] = lambda _: 1
+
+
+def _own(kind: str, **more: Any) -> Place:
+    return Place(kind=kind, row=lambda _: "", request=lambda row: row["id"], **more)
+
+
+def _of_case(kind: str) -> Place:
+    return Place(kind=kind, case=lambda row: row["case_id"])
+
+
+def _case(kind: str, **more: Any) -> Place:
+    return Place(kind=kind, case=lambda row: row["id"], **more)
+
+
+def _member(kind: str) -> Place:
+    return Place(kind=kind, row=lambda row: row["member_id"])
+
+
+PLACES: dict[str, Place] = {
+    "requests.key_under_token": _own("wrap:token"),
+    "requests.answers": _own("draft"),
+    "requests.receipt": _own("receipt"),
+    "requests.key_under_code": _own("wrap:code"),
+    "requests.code_under_token": _own("code"),
+    "cases.sealed_key": _case("wrap:case-key"),
+    "cases.rewrapped_key": _case("wrap:case-key-seen", version=lambda row: row["rewrapped_epoch"]),
+    "cases.card": _case("card"),
+    "cases.story": _case("story"),
+    "diary_entries.sealed": _of_case("diary"),
+    "messages.sealed": _of_case("message"),
+    "notes.sealed": _of_case("note"),
+    "recall_moves.sealed": _of_case("recall-move"),
+    "stubs.sealed": Place(kind="stub"),
+    "stub_keys.sealed": Place(
+        kind="wrap:stub-key", row=lambda row: row["team_id"], version=lambda row: row["epoch"]
+    ),
+    "recovery_sheets.sealed": Place(kind="wrap:recovery-keys", row=lambda row: row["pair"]),
+    "epochs.sealed_to_recovery": Place(
+        kind="wrap:team-recovery", row=lambda row: row["team_id"], version=lambda row: row["number"]
+    ),
+    "grants.sealed": Place(
+        kind="wrap:team-key",
+        row=lambda row: f"{row['team_id']} {row['member_id']}",
+        version=lambda row: row["epoch"],
+    ),
+    "first_invitations.wrapped_team_keys": Place(
+        kind="wrap:first-invitation",
+        row=lambda row: row["team_id"],
+        version=lambda row: row["epoch"],
+    ),
+    "staff_members.wrapped_private_key": Place(kind="wrap:member-key"),
+    "staff_sessions.locked_keys": _member("wrap:session-keys"),
+    "halfway_sessions.locked_key": _member("wrap:halfway-key"),
+    "typed_forms.sealed": _member("typed"),
+}
+
+AT_REST = {"staff_members.email", "staff_members.totp_secret", "outbox.address"}
+"""What the running server reads, and with its ``SECRET_KEY`` a thief: of staff, of no applicant."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sealed:
+    """One sealed thing, where it stood, and what it is bound to."""
+
+    column: str
+    case_id: str | None
+    content: bytes
+    place: Context
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Loot:
+    """Everything that was taken: sealed things, and byte strings of every sort."""
+
+    sealed: tuple[Sealed, ...]
+    found: frozenset[bytes]
+    members: tuple[Row, ...]
+    files: bytes
+
+    def opened_with(self, keys: Iterable[bytes]) -> set[Sealed]:
+        """What these keys open, and what is opened with the keys found in that, and so on."""
+        opened: set[Sealed] = set()
+        waiting = list(keys)
+        while waiting:
+            key = waiting.pop()
+            for one in self.sealed:
+                if one not in opened and (content := _try(one, key)) is not None:
+                    opened.add(one)
+                    waiting.extend(_parts(content) if one.place.wraps_a_key else ())
+        return opened
+
+    def keys_of(self, member_id: str, password: str) -> list[bytes]:
+        """What a member's password comes to."""
+        member = next(row for row in self.members if row["id"] == member_id)
+        return [password_halves(password, bytes(member["password_salt"])).wrap]
+
+
+def take_everything(app: Flask, *folders: Path) -> Loot:
+    """Copy the database, the disk and the configuration."""
+    settings = app.config["SETTINGS"]
+    pin = settings.recovery_fingerprint
+    rows = dict(_rows(app))
+    request_of = {row["id"]: row["request_id"] for row in rows["cases"]}
+    kept = [
+        sealed
+        for table, its_rows in rows.items()
+        for row in its_rows
+        for sealed in _sealed(table, row, request_of, pin)
+    ]
+    values = {value for its_rows in rows.values() for row in its_rows for value in row.values()}
+    found = {part for value in (*values, settings.secret_key) for part in _parts(_bytes(value))}
+    files = b"".join(
+        file.read_bytes() for folder in folders for file in folder.rglob("*") if file.is_file()
+    )
+    return Loot(
+        sealed=tuple(kept),
+        found=frozenset(found),
+        members=tuple(rows["staff_members"]),
+        files=files + b"\n".join(_bytes(value) for value in values),
+    )
+
+
+def _rows(app: Flask) -> Iterator[tuple[str, list[Row]]]:
+    with app.app_context():
+        for table in all_tables().sorted_tables:
+            found = db.session.execute(text(f'SELECT * FROM "{table.name}"')).mappings().all()
+            yield (
+                table.name,
+                [{name: _plain(value) for name, value in row.items()} for row in found],
+            )
+        db.session.rollback()
+
+
+def _sealed(table: str, row: Row, request_of: Mapping[str, str], pin: str) -> Iterator[Sealed]:
+    for name, value in row.items():
+        column = f"{table}.{name}"
+        is_sealed = isinstance(value, bytes) and value[:2] in map(header, Suite)
+        if not is_sealed or column in AT_REST:
+            continue
+        place = PLACES.get(column)
+        assert place is not None, f"{column} holds something sealed: say in PLACES where it belongs"
+        case_id = place.case(row)
+        request = request_of[case_id] if case_id else place.request(row)
+        context = Context(
+            installation=pin,
+            request=request,
+            kind=place.kind,
+            row=place.row(row),
+            version=place.version(row),
+        )
+        yield Sealed(column=column, case_id=case_id, content=value, place=context)
+
+
+def _try(one: Sealed, key: bytes) -> bytes | None:
+    opens = open_sealed if one.content[1] == Suite.HPKE_HYBRID else open_under
+    if opens is open_sealed:
+        if len(key) != PRIVATE_BYTES:
+            return None
+        try:
+            return open_sealed(one.content, key, context=one.place)
+        except SealBroken:
+            return None
+    try:
+        return open_under(key, one.content, context=one.place)
+    except (SealBroken, WeakKey):
+        return None
+
+
+def _parts(value: bytes) -> set[bytes]:
+    """A byte string as the keys it may be: whole, its ends, its hash, what it says in hex."""
+    whole = {value, value[:KEY_BYTES], value[-KEY_BYTES:], sha256(value).digest()}
+    whole |= {value[:PRIVATE_BYTES], value[-PRIVATE_BYTES:]}
+    return {part for part in whole if len(part) >= KEY_BYTES}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, memoryview):
+        return bytes(value)
+    return str(value) if isinstance(value, list | dict) else value
+
+
+def _bytes(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()
