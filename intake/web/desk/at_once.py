@@ -68,6 +68,8 @@ def just_done() -> dict[str, Any] | None:
 
 def _says(act: BulkAct) -> str:
     count = len(act.before)
+    if not count:
+        return gettext("Nothing had to be changed.")
     if act.kind == "assign":
         return ngettext("%(num)s case changed hands.", "%(num)s cases changed hands.", count)
     if act.kind == "tag":

@@ -24,6 +24,7 @@ from intake.web.desk.nags import nags
 from intake.web.desk.narrowing import narrowing
 from intake.web.desk.reader import reader, short_names
 from intake.web.desk.rows import Row, row_of
+from intake.web.desk.saved_tabs import saved_tabs
 from intake.web.desk.view import done_before, query_of, queue_asked
 from intake.web.desk.words import BAND, VIEW
 
@@ -73,6 +74,8 @@ def queue_page(problem: str = "") -> str:
         unassigned_url=url_for("queue.show", view=View.UNASSIGNED.value),
         may_open=may(me.roles, Act.OPEN_CASE),
         narrowing=narrowing(queue, is_empty=not found.cases),
+        saved=saved_tabs(queue) if may(me.roles, Act.OPEN_CASE) else [],
+        save_url=url_for("saved.save", **query_of(queue)),
         wishes_url=url_for("wishes.keep", **query_of(queue)),
         keys=not wants(me, Wish.NO_KEYS),
         **acts_at_once(queue, found.cases, total),

@@ -1,0 +1,95 @@
+"""Views that members save for themselves; their names are as private as a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from intake.desk_views import store
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+VIEW = "view=unassigned&tier=P1"
+
+
+def test_a_view_is_saved_used_and_removed(desk: Desk) -> None:
+    save(desk, "Lumo's family")
+    desk.open("/desk/")
+
+    assert saved(desk) == {"Lumo's family": f"/desk/?{VIEW}"}
+    desk.open(f"/desk/?{VIEW}")
+    remove = next(
+        one for one in desk.all("form") if one.get("action", "").endswith(f"/drop?{VIEW}")
+    )
+    desk.post(remove.get("action", ""))
+    desk.open("/desk/")
+
+    assert saved(desk) == {}
+
+
+def test_the_name_is_nowhere_in_the_tables(desk: Desk) -> None:
+    save(desk, "Lumo's family")
+
+    kept = db.session.execute(text("SELECT query, name FROM desk_views")).one()
+
+    assert kept.query == VIEW
+    assert b"Lumo" not in bytes(kept.name)
+
+
+def test_nobody_sees_or_removes_another_members_view(app: Flask, desk: Desk) -> None:
+    save(desk, "Lumo's family")
+    other = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
+    other.open()
+    assert saved(other) == {}
+
+    other.post(f"/desk/views/{store.of_member(desk.member.id)[0].id}/drop")
+
+    desk.open()
+    assert len(saved(desk)) == 1
+
+
+def test_a_name_that_opens_no_more_is_what_the_filters_say(desk: Desk) -> None:
+    save(desk, "Lumo's family")
+    store.of_member(desk.member.id)[0].epoch = 7
+    db.session.commit()
+
+    desk.open()
+
+    assert list(saved(desk)) == ["Tier: P1"]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 41])
+def test_a_view_without_a_short_name_is_not_saved(desk: Desk, name: str) -> None:
+    assert save(desk, name) == 422
+    assert "Give the view a name of at most 40 letters." in desk.text
+
+
+def test_there_are_at_most_twelve(desk: Desk) -> None:
+    for number in range(store.MOST):
+        assert save(desk, f"View {number}") == 303
+
+    assert save(desk, "One more") == 422
+    assert "You saved twelve views already." in desk.text
+
+
+def save(desk: Desk, name: str) -> int:
+    """Type a name and press Save; gives the status of the answer."""
+    desk.open(f"/desk/?{VIEW}")
+    return desk.post(f"/desk/views/save?{VIEW}", name=name).status_code
+
+
+def saved(desk: Desk) -> dict[str, str]:
+    """The member's own views, and where they lead."""
+    tabs = [one for one in desk.all("nav") if one.get("class") == "tabs saved"]
+    return {desk.words(link): link.get("href", "") for tab in tabs for link in tab.iter("a")}
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
