@@ -23,6 +23,7 @@ pytest_plugins = (
     "tests.support.databases",
     "tests.support.mailserver",
     "tests.support.browser",
+    "tests.support.standing",
     "tests.support.ready",
     "tests.support.members",
     "tests.support.reading",

@@ -1,7 +1,7 @@
 // Leaving at once: a white page on the button or on Shift pressed three times. Without this file the button still works.
 (() => {
   const form = document.getElementById("leave"), root = document.documentElement, words = document.currentScript.dataset;
-  const told = document.createElement("p");
+  const told = document.createElement("p"), tabs = self.BroadcastChannel && new BroadcastChannel("leave");
   let presses = 0, alone = false, timer = 0, gone = false;
   told.className = "told";
   told.setAttribute("role", "status");
@@ -14,6 +14,8 @@
     if (count) timer = setTimeout(say, 5000, 0);
   };
 
+  const away = () => location.replace("about:blank");
+
   const blank = () => {
     gone = true;
     say(0);
@@ -24,7 +26,8 @@
     layer.textContent = words.wait;
     root.classList.add("gone");
     root.append(layer);
-    setTimeout(() => location.replace("about:blank"), 8000);
+    tabs?.postMessage(0);
+    setTimeout(away, 8000);
   };
 
   form.addEventListener("submit", (event) => gone ? event.preventDefault() : blank());
@@ -40,5 +43,6 @@
     blank();
     form.submit();
   }, true);
+  if (tabs) tabs.onmessage = away;
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 })();

@@ -1,0 +1,324 @@
+"""Leaving at once: whatever is pressed, and whatever the network does, no answer comes back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from playwright.sync_api import TimeoutError as NotYet
+
+from intake.questionnaire.asylum import ASYLUM
+from tests.support.applicant import Applicant
+from tests.support.browser import Live
+from tests.support.chromium import FLAGS, chromium
+from tests.support.standing import PHONE, hurried
+from tests.support.strict import TELLING
+from tests.support.tour.people import OONA
+
+SAID = "Oona Test-Larkspur"
+PAGES = ("filling_for", "help_types", "us_state", "name_to_use")
+AT_ONCE = 50
+"""Milliseconds from the third press to the white page."""
+
+
+@pytest.fixture(params=["button", "Enter on the button", "Shift three times"])
+def way_out(request: pytest.FixtureRequest) -> str:
+    way: str = request.param
+    return way
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_back_shows_no_answer(
+    standing: Live, outside: str, keeping_browser: Any, *, script: bool
+) -> None:
+    page = half_way(standing, keeping_browser, java_script_enabled=script)
+    before = cookies(page)
+    assert SAID in words(page)
+    assert before
+
+    page.click("button.leave")
+    page.wait_for_url(outside)
+
+    assert came_back(page, 10) == []
+    assert cookies(page) & before == set()
+
+
+def test_every_way_out_ends_the_session(
+    standing: Live, outside: str, browser: Any, way_out: str
+) -> None:
+    page = half_way(standing, browser)
+
+    leave(page, way_out)
+    page.wait_for_url(outside)
+
+    assert came_back(page, 3) == []
+
+
+def test_the_page_is_white_at_once(standing: Live, browser: Any) -> None:
+    page = half_way(standing, browser)
+    stay(page)
+    took = []
+    for _ in range(3):
+        page.evaluate(WATCH)
+        leave(page, "Shift three times")
+        took.append(page.evaluate("whitened"))
+        assert words(page) == "Loading"
+        page.goto(page.url)
+
+    assert min(took) <= AT_ONCE, took  # what else this machine does is not the page's doing
+
+
+def test_typing_never_leaves(standing: Live, browser: Any) -> None:
+    page = half_way(standing, browser)
+
+    page.focus("#name_to_use")
+    page.keyboard.type("OONA of TEXAS, A1 B2")
+    for key in ("Shift+A", "Shift+B", "Shift+C", "Shift", "Shift", "a", "Shift", "Shift", "Tab"):
+        page.keyboard.press(key)
+    page.keyboard.press("Shift")
+
+    assert page.url.endswith(f"/f/{ASYLUM.numbers['name_to_use']}")
+    assert "2 more times" in page.inner_text("#leave [role=status]")
+
+
+def test_with_a_dead_network_the_page_is_white_and_empty(standing: Live, browser: Any) -> None:
+    page = half_way(standing, browser)
+    page.context.set_offline(offline=True)
+
+    leave(page, "Shift three times")
+    page.wait_for_timeout(300)
+
+    assert SAID not in words(page)
+
+
+def test_where_no_other_page_comes_a_blank_one_does_after_eight_seconds(
+    standing: Live, browser: Any
+) -> None:
+    page = half_way(standing, browser)
+    page.clock.install()
+    page.reload()
+    stay(page)
+
+    with page.expect_event("requestfailed"):
+        leave(page, "Shift three times")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift")
+    assert words(page) == "Loading"
+    page.clock.run_for(8100)
+
+    assert arrives(page, "about:blank")
+
+
+def test_other_tabs_go_as_well(standing: Live, outside: str, browser: Any) -> None:
+    page = half_way(standing, browser)
+    other = page.context.new_page()
+    other.goto(page.url)
+
+    leave(page, "Shift three times")
+
+    assert arrives(other, "about:blank")
+    page.wait_for_url(outside)
+    assert came_back(other, 1) == []
+
+
+def test_without_script_another_tab_opens_nothing_any_more(
+    standing: Live, outside: str, browser: Any
+) -> None:
+    page = half_way(standing, browser, java_script_enabled=False)
+    other = page.context.new_page()
+    other.goto(page.url)
+
+    leave(page, "button")
+    page.wait_for_url(outside)
+    other.reload()
+    again = page.context.new_page()
+    again.goto(f"{standing.url}/en/f/check")
+
+    assert answers_in(other) == answers_in(again) == []
+
+
+def test_a_dialog_is_closed_first(standing: Live, browser: Any) -> None:
+    page = half_way(standing, browser)
+    stay(page)
+    page.evaluate(
+        "document.body.append(document.createElement('dialog'));"
+        "document.querySelector('dialog').showModal()"
+    )
+
+    leave(page, "Shift three times")
+
+    assert page.locator("dialog[open]").count() == 0
+    assert words(page) == "Loading"
+
+
+def test_a_page_from_memory_is_asked_for_anew(standing: Live, browser: Any) -> None:
+    """What a browser does that keeps pages although it was told not to."""
+    page = half_way(standing, browser)
+
+    with page.expect_navigation():
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+
+
+def test_nothing_is_stored_and_nobody_else_is_asked(
+    standing: Live, outside: str, browser: Any
+) -> None:
+    asked: list[str] = []
+    page = half_way(standing, browser)
+    page.context.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{standing.url}/en/f/check")
+    stored = page.evaluate("[Object.keys(localStorage), Object.keys(sessionStorage)].flat()")
+
+    leave(page, "button")
+    page.wait_for_url(outside)
+
+    assert stored == []
+    assert {re.sub(r"(//[^/]*/).*", r"\1", url) for url in asked if url[:4] == "http"} == {
+        f"{standing.url}/",
+        outside,
+    }
+
+
+def half_way(standing: Live, browser: Any, **wishes: Any) -> Any:
+    """A window whose history holds pages with answers on them; it shows one with a name."""
+    context = browser.new_context(viewport=PHONE, **wishes)
+    OPEN.append(context)
+    someone = hurried(context, standing, OONA)
+    someone.begin()
+    until_result(someone)
+    page = context.new_page()
+    page.goto(standing.url)
+    for id_ in PAGES:
+        page.goto(f"{standing.url}/en/f/{ASYLUM.numbers[id_]}")
+    page.goto(f"{standing.url}/en/f/check")
+    back(page)
+    page.wait_for_selector("#name_to_use")
+    assert page.input_value("#name_to_use") == SAID
+    return page
+
+
+def until_result(someone: Applicant) -> None:
+    for _ in range(40):
+        if someone.path.endswith("/f/result"):
+            return
+        someone.answer()
+    raise AssertionError(someone.path)
+
+
+def leave(page: Any, way: str) -> None:
+    if way == "button":
+        page.click("button.leave", no_wait_after=True)
+    elif way == "Shift three times":
+        for _ in range(3):
+            page.keyboard.press("Shift")
+    else:
+        page.focus("button.leave")
+        page.keyboard.press("Enter")
+
+
+def stay(page: Any) -> None:
+    """Where leaving leads to is never reached: what is shown meanwhile stays."""
+    page.route("**/leave", lambda route: route.fulfill(status=204))
+
+
+def came_back(page: Any, times: int) -> list[str]:
+    """What the Back button shows of what was said."""
+    found = []
+    for _ in range(times):
+        back(page)
+        found += answers_in(page)
+        assert not any(word in page.title().lower() for word in TELLING)
+    return found
+
+
+def back(page: Any) -> None:
+    """Press Back; a page from memory is there without being loaded."""
+    before = page.url
+    with suppress(NotYet):
+        page.go_back(wait_until="commit", timeout=500)
+    for _ in range(20):
+        if page.url != before:
+            return
+        page.wait_for_timeout(50)
+
+
+def arrives(page: Any, url: str) -> bool:
+    """Whether a window is at an address within five seconds, however it got there."""
+    for _ in range(100):
+        if page.url == url:
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
+def cookies(page: Any) -> set[str]:
+    """What the browser would send of us."""
+    return {one["value"] for one in page.context.cookies() if one["name"] == "s"}
+
+
+def answers_in(page: Any) -> list[str]:
+    """Whatever a page shows that somebody has said."""
+    shown: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll(
+             ":checked:not(option), [aria-current], dd[data-question], output")]
+           .map((one) => one.outerHTML.slice(0, 90))
+           .concat([...document.querySelectorAll("input:not([type]),input[type=text],textarea")]
+             .map((one) => one.value).filter(Boolean))"""
+    )
+    return shown + [SAID] * (SAID in words(page))
+
+
+def words(page: Any) -> str:
+    """Everything that can be read."""
+    text: str = page.evaluate("document.documentElement.innerText").strip()
+    typed: str = page.evaluate(
+        "[...document.querySelectorAll('input:not([type=hidden])')].filter((one) => "
+        "one.checkVisibility()).map((one) => one.value).join(' ')"
+    )
+    return f"{text} {typed}".strip()
+
+
+WATCH = """() => {
+  let pressed = 0;
+  addEventListener("keyup", (event) => { pressed = event.timeStamp; }, true);
+  window.whitened = new Promise((tell) => new MutationObserver(() => {
+    if (getComputedStyle(document.body).display === "none")
+      requestAnimationFrame(() => setTimeout(() => tell(performance.now() - pressed)));
+  }).observe(document.documentElement, {attributes: true}));
+}"""
+
+OPEN: list[Any] = []
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Close the windows that a test has opened."""
+    yield
+    while OPEN:
+        OPEN.pop().close()
+
+
+def test_the_memory_cache_is_on(keeping_browser: Any, outside: str) -> None:
+    """Without this, what is said above of the memory cache would say nothing."""
+    page = keeping_browser.new_context().new_page()
+    page.goto(outside)
+    page.evaluate("kept = 1")
+    page.goto(f"{outside}another")
+    back(page)
+
+    assert page.evaluate("kept") == 1
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def keeping_browser(browser: Any) -> Iterator[Any]:
+    """Chromium that keeps left pages in memory, as people's does."""
+    keeping = browser.browser_type.launch(
+        executable_path=chromium(),
+        args=[*FLAGS, "--enable-features=CacheControlNoStoreEnterBackForwardCache"],
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield keeping
+    keeping.close()
