@@ -92,20 +92,33 @@ def test_a_day_on_which_the_urgency_rests_can_be_put_right(ready_client: FlaskCl
     someone = at_the_result(
         ready_client,
         FITS
-        | {
-            "court_case": ["yes"],
-            "next_hearing_date-known": ["day"],
-            "next_hearing_date-day": ["1"],
-            "next_hearing_date-month": ["12"],
-            "next_hearing_date-year": ["2026"],
-            "hearing_kind": ["individual"],
-        },
+        | a_date("next_hearing_date", "1", "12", "2026")
+        | {"court_case": ["yes"], "hearing_kind": ["individual"]},
     )
 
     assert outcome_of(someone.text) == "likely"
     assert "next_hearing_date" in asked_again(someone.text)
     assert "Do not wait longer than" in someone.text
     assert "Are these answers right?" in someone.text
+
+
+@pytest.mark.usefixtures("clock")
+def test_the_soonest_day_stands_first_and_what_only_informs_has_none(
+    ready_client: FlaskClient,
+) -> None:
+    someone = at_the_result(
+        ready_client,
+        FITS
+        | a_date("asylum_filed_date", "1", "9", "2026")
+        | a_date("bad_decision_date", "12", "11", "2026")
+        | a_date("next_hearing_date", "17", "12", "2026")
+        | {"court_case": ["yes"], "bad_decision": ["judge"], "hearing_kind": ["individual"]},
+    )
+
+    told = someone.text.partition("Days that matter")[2]
+    days = re.findall(r"Do not wait longer than \w+ ([^.]*)\.", told)
+    assert days == ["11 December 2026", "16 December 2026", "10 February 2027"]
+    assert "work permit" in told
 
 
 def test_who_is_detained_can_put_that_right(ready_client: FlaskClient) -> None:
@@ -149,6 +162,11 @@ def at_the_result(client: FlaskClient, answers: Mapping[str, list[str]]) -> Appl
     while not someone.path.endswith("/f/result"):
         someone.answer()
     return someone
+
+
+def a_date(question: str, day: str, month: str, year: str) -> dict[str, list[str]]:
+    parts = {"known": "day", "day": day, "month": month, "year": year}
+    return {f"{question}-{part}": [value] for part, value in parts.items()}
 
 
 def outcome_of(html: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -26,6 +27,8 @@ from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import whom_of, worded
 from intake.referrals.place import Kind
 from intake.referrals.places import places_for
+from intake.triage.assess import ONLY_INFORMS
+from intake.triage.deadlines import Deadline
 from intake.triage.tiers import Tier
 from intake.web.access import applicant, current_request, installation
 from intake.web.apply.ended import ended
@@ -75,7 +78,7 @@ def result() -> ResponseReturnValue:
         reasons=weighed.eligibility.reasons,
         look_again=_look_again(opened.draft, answers, weighed),
         folded=answers.code("device") == "shared",
-        deadlines=[one for one in deadlines if one.rule != DANGER],
+        days=_days_that_matter(deadlines),
         danger=danger,
         in_danger=in_danger,
         places=[one for one in places if one not in in_danger][:MOST_PLACES],
@@ -84,6 +87,15 @@ def result() -> ResponseReturnValue:
         keep_url=url_for("code.show"),
         delete_url=url_for("mailbox.ask_to_delete"),
     )
+
+
+def _days_that_matter(deadlines: Iterable[Deadline]) -> list[tuple[Deadline, date | None]]:
+    """Each deadline with the day not to wait beyond, if any: the soonest first, then those gone."""
+    return [
+        (one, None if one.passed or one.rule in ONLY_INFORMS else one.act_by)
+        for one in sorted(deadlines, key=lambda one: (one.passed, one.act_by))
+        if one.rule != DANGER
+    ]
 
 
 @blueprint.get("/<lang>/f/check")
