@@ -66,17 +66,17 @@ class MessageForm(WordsForm):
     language = StringField()
     wording = StringField()
 
+    @property
+    def ready(self) -> WordingId | None:
+        """The ready text it was made from, if it was."""
+        return one_of(WordingId, self.wording.data)
+
     def validate_language(self, field: Field) -> None:
-        """One that this desk can show."""
+        """One that this desk shows; a ready text only in words that a person has reviewed."""
         if field.data not in AUTONYMS:
             raise ValidationError(gettext("Choose a language."))
-
-    def validate_wording(self, field: Field) -> None:
-        """A ready text goes out only in words that a person has reviewed."""
-        if not field.data:
-            return
-        chosen = one_of(WordingId, field.data)
-        if chosen is None or not is_approved(WORDINGS[chosen], self.language.data or ""):
+        if self.ready and not is_approved(WORDINGS[self.ready], field.data):
+            self.wording.data = ""
             raise ValidationError(
                 gettext("Nobody has reviewed this text in that language. Write your own words.")
             )

@@ -78,7 +78,7 @@ def send(reference: str) -> ResponseReturnValue:
         words = Words(
             text=form.words,
             language=form.language.data or "",
-            wording=form.wording.data or "",
+            wording=form.ready.value if form.ready else "",
             member_id=me.member_id,
         )
         send_message(
