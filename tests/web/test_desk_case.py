@@ -183,11 +183,11 @@ def test_a_case_moves_and_is_closed_with_a_reason(desk: Desk, case: Case) -> Non
     desk.open_case(case)
     assert desk.post(move, version="2", to="closed", reason="").status_code == 422
     assert "Choose why the case is closed." in desk.text
-    desk.post(move, version="2", to="closed", reason="unreachable")
+    desk.post(move, version="2", to="closed", reason="withdrawn")
 
-    assert (told(case).status, case.close_reason) == ("closed", "unreachable")
+    assert (told(case).status, case.close_reason) == ("closed", "withdrawn")
     desk.open_case(case)
-    assert "Closed: Could not be reached" in desk.text
+    assert "Closed: Taken back by the person" in desk.text
     assert not list(desk.all("select", name="to"))
 
 

@@ -9,7 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.case_keys import NoKeyForCase, Reader
+from intake.actions.decide_case import NothingProposed, SecondPersonNeeded
 from intake.actions.decide_conflict import NothingToDecide
+from intake.actions.move_case import TooFewTries
+from intake.actions.prove_date import NoSuchDate
+from intake.actions.record_call import NoCallYet
+from intake.actions.record_contact import NeedsReason
 from intake.actions.work_case import NotCleared
 from intake.cases import store
 from intake.cases.pipeline import MoveNotAllowed
@@ -24,6 +29,13 @@ from intake.words import N_
 
 CHANGED = N_("Somebody changed this case meanwhile. Look at it, then press the button once more.")
 NOT_ALLOWED = N_("This case cannot go there now, or not by your role.")
+NEEDS_REASON = N_(
+    "This way is not safe for the person now. Say why you take it, or choose another."
+)
+TOO_FEW_TRIES = N_("They must be tried more often before this case can be closed for that.")
+NO_CALL_YET = N_("First record the screening call: the merits are weighed after it.")
+SECOND_PERSON = N_("A day is near: somebody other than you must agree to decline.")
+NO_SUCH_DATE = N_("This date is not open any more.")
 NOT_CLEARED = N_("First the conflict check must let this case be read.")
 
 TOLD = {
@@ -31,6 +43,12 @@ TOLD = {
     MoveNotAllowed: (NOT_ALLOWED, 422),
     NotCleared: (NOT_CLEARED, 409),
     NothingToDecide: (NOT_ALLOWED, 409),
+    NothingProposed: (NOT_ALLOWED, 409),
+    NeedsReason: (NEEDS_REASON, 422),
+    TooFewTries: (TOO_FEW_TRIES, 422),
+    NoCallYet: (NO_CALL_YET, 409),
+    SecondPersonNeeded: (SECOND_PERSON, 409),
+    NoSuchDate: (NO_SUCH_DATE, 409),
 }
 """What a member is told where an act was refused, and with which status."""
 

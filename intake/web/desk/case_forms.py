@@ -10,6 +10,8 @@ from wtforms import Field, StringField, ValidationError
 
 from intake.actions.decide_conflict import Grounds
 from intake.messages.wordings import WORDINGS, WordingId
+from intake.notes.kinds import TYPED, NoteKind
+from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.tidy import tidied
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.letters import is_approved
@@ -80,3 +82,29 @@ class MessageForm(WordsForm):
             raise ValidationError(
                 gettext("Nobody has reviewed this text in that language. Write your own words.")
             )
+
+
+class NoteForm(WordsForm):
+    """A note, or the translation of one answer."""
+
+    kind = StringField()
+    question = StringField()
+
+    @property
+    def chosen(self) -> NoteKind | None:
+        """Its kind, if notes of it are typed."""
+        kind = one_of(NoteKind, self.kind.data)
+        return kind if kind in (*TYPED, NoteKind.TRANSLATION) else None
+
+    def validate_kind(self, _field: Field) -> None:
+        """A kind of the list; a translation belongs to an answer."""
+        if self.chosen is None or (
+            self.chosen is NoteKind.TRANSLATION and self.question.data not in ASYLUM.questions
+        ):
+            raise ValidationError(gettext("Choose what it is."))
+
+
+class PinForm(DeskForm):
+    """Which note stands on top."""
+
+    note = StringField()

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from intake.actions.decide_case import Choice
 from intake.actions.decide_conflict import Grounds
+from intake.actions.prove_date import Seen
+from intake.actions.record_contact import Came
 from intake.cases.models import Conflict
+from intake.cases.ways import Objection, Way
 from intake.conflicts.traits import Why
 from intake.messages.wordings import WordingId
+from intake.notes.kinds import NoteKind
 from intake.words import N_
 
 TAB: Mapping[str, str] = {
@@ -65,4 +70,95 @@ WORDING: Mapping[WordingId, str] = {
     WordingId.CALL: N_("We want to talk"),
     WordingId.ACCEPTED: N_("We want to help"),
     WordingId.CLOSED: N_("Our work is done"),
+}
+
+NOTE: Mapping[NoteKind, str] = {
+    NoteKind.CALL: N_("Call"),
+    NoteKind.LEGAL_VIEW: N_("Legal view"),
+    NoteKind.PLAN: N_("Plan"),
+    NoteKind.CONTACT: N_("Attempt to reach"),
+    NoteKind.SCREENING: N_("Screening call"),
+    NoteKind.MERITS: N_("Merits"),
+    NoteKind.DECISION: N_("Decision"),
+    NoteKind.CONFLICT_FOUND: N_("Conflict check"),
+    NoteKind.CONFLICT_DECIDED: N_("Decision about a conflict"),
+    NoteKind.TRANSLATION: N_("Translation by staff"),
+    NoteKind.MOVE: N_("Move"),
+}
+
+WAY: Mapping[Way, str] = {
+    Way.CALL: N_("Phone call"),
+    Way.TEXT: N_("Text message"),
+    Way.WHATSAPP: N_("WhatsApp"),
+    Way.SIGNAL: N_("Signal"),
+    Way.EMAIL: N_("Email"),
+    Way.TRUSTED_PERSON: N_("Through the person they trust"),
+    Way.RETURN_CODE: N_("Message in the mailbox"),
+}
+
+OBJECTION: Mapping[Objection, str] = {
+    Objection.NOT_WANTED: N_("not chosen"),
+    Objection.NOT_OK: N_("not said to be safe"),
+    Objection.NOT_NOW: N_("not at this time"),
+}
+
+CAME: Mapping[Came, str] = {
+    Came.REACHED: N_("Spoke with them"),
+    Came.NO_ANSWER: N_("No answer"),
+    Came.LEFT_MESSAGE: N_("Left a message as agreed"),
+    Came.OTHER_ANSWERED: N_("Somebody else answered; nothing was said"),
+    Came.SENT: N_("Sent, no answer yet"),
+    Came.ASKED_TO_STOP: N_("They asked us to stop"),
+}
+
+SPOKE_WITH: Mapping[str, str] = {
+    "person": N_("With the person"),
+    "other": N_("With somebody for them"),
+}
+
+INTERPRETER: Mapping[str, str] = {
+    "none": N_("None was needed"),
+    "ours": N_("Ours"),
+    "theirs": N_("Somebody they brought"),
+}
+
+MERIT: Mapping[str, str] = {
+    "nexus": N_("Harm because of a protected reason"),
+    "credibility": N_("Consistent, and can be shown"),
+    "persecutor": N_("Did not harm others that way"),
+    "serious_crime": N_("No serious crime"),
+    "resettlement": N_("Not settled safely elsewhere"),
+    "one_year": N_("Within one year, or an exception"),
+    "forum": N_("Right office or court"),
+    "venue": N_("A place we can reach"),
+    "capacity": N_("We have room"),
+    "vulnerability": N_("Needs us more than others would"),
+}
+
+WEIGHED: Mapping[str, str] = {
+    "for": N_("Speaks for it"),
+    "against": N_("Speaks against it"),
+    "open": N_("Open"),
+}
+
+CHOICE: Mapping[Choice, str] = {
+    Choice.ACCEPT: N_("Accept, and wait for a place"),
+    Choice.SEEK_COUNSEL: N_("Accept, and seek counsel"),
+    Choice.REFER: N_("Refer to others, and close"),
+    Choice.DECLINE: N_("Decline, and close"),
+    Choice.MORE_FACTS: N_("Ask for more facts"),
+}
+
+LETTER_FOR: Mapping[Choice, WordingId] = {
+    Choice.ACCEPT: WordingId.ACCEPTED,
+    Choice.SEEK_COUNSEL: WordingId.ACCEPTED,
+    Choice.REFER: WordingId.REFERRAL,
+    Choice.DECLINE: WordingId.DECLINE,
+    Choice.MORE_FACTS: WordingId.MORE_FACTS,
+}
+
+SEEN: Mapping[Seen, str] = {
+    Seen.TOLD: N_("Told by the person"),
+    Seen.PAPER: N_("Seen on paper"),
+    Seen.COURT: N_("Checked with the court"),
 }

@@ -27,11 +27,19 @@ from intake.web.practice import today
 ENDPOINTS = {
     "case": "case.show",
     "messages": "messages.show",
+    "notes": "notes.show",
+    "reach": "reach.show",
+    "decision": "decision.show",
+    "timeline": "timeline.show",
     "conflict": "conflict.show",
 }
 """The pages of a case, in the order of their tabs."""
 
-ONLY_FOR = {"hand_off": Act.HAND_OFF}
+ONLY_FOR = {
+    "reach": Act.WORK_CASE,
+    "decision": Act.MOVE_CASE,
+    "hand_off": Act.HAND_OFF,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

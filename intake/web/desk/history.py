@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
@@ -14,7 +15,28 @@ from intake.cases.pipeline import CloseReason
 from intake.web.desk.words import ACT, CLOSE_REASON
 from intake.web.filters import long_date
 
-READS = frozenset({"case_opened", "card_opened", "case_opening_refused", "seal_broken"})
+
+class Group(StrEnum):
+    """Which part of a case an act belongs to."""
+
+    STEPS = "steps"
+    CONTACT = "contact"
+    DATES = "dates"
+    PERSON = "person"
+    READS = "reads"
+
+
+READS = frozenset(
+    {"case_opened", "card_opened", "case_opening_refused", "seal_broken", "private_opened"}
+)
+
+GROUPS = (
+    (Group.READS, READS),
+    (Group.CONTACT, ("message", "contact_", "screening_", "note_")),
+    (Group.DATES, ("date_", "next_date_", "case_weighed", "reminder")),
+    (Group.PERSON, ("case_received", "answers_added", "person_", "case_taken", "case_erased_by")),
+)
+"""How the codes of a group begin; what is in none is a step."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +48,7 @@ class Event:
     when: str
     day: date
     read: bool
+    group: Group
 
 
 def history_of(case_id: str, *, name: Callable[[str | None], str], zone: ZoneInfo) -> list[Event]:
@@ -37,9 +60,17 @@ def history_of(case_id: str, *, name: Callable[[str | None], str], zone: ZoneInf
             when=when_done(entry.on, entry.at, zone),
             day=entry.on,
             read=entry.act in READS,
+            group=_group(entry.act),
         )
         for entry in reversed(log.history_of(case_id))
     ]
+
+
+def _group(act: str) -> Group:
+    return next(
+        (group for group, starts in GROUPS if any(act.startswith(one) for one in starts)),
+        Group.STEPS,
+    )
 
 
 def act_says(act: str) -> str:

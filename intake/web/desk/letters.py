@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from flask_babel import gettext
 
@@ -37,20 +38,23 @@ def is_approved(wording: Wording, tag: str) -> bool:
     return all(sentence in reviewed for sentence in wording.sentences)
 
 
-def text_of(wording: Wording, opened: OpenedCase, tag: str) -> str:
-    """The whole text, a line each paragraph. Why a case is declined is in none of it."""
+def text_of(wording: Wording, opened: OpenedCase, tag: str, *, erased: date | None = None) -> str:
+    """The whole text, a line each paragraph. Why a case is declined is in none of it.
+
+    ``erased`` is the day of erasure, where the text comes with closing the case.
+    """
     with speaking(tag):
-        return "\n\n".join(_paragraphs(wording, opened))
+        return "\n\n".join(_paragraphs(wording, opened, erased or opened.case.erase_on))
 
 
-def _paragraphs(wording: Wording, opened: OpenedCase) -> Iterator[str]:
+def _paragraphs(wording: Wording, opened: OpenedCase, erased: date) -> Iterator[str]:
     yield from (gettext(text) for text in wording.begins)
     if wording.days:
         yield from _days(opened)
     if wording.places:
         yield gettext(PLACES)
         yield from (_place(place) for place in _near(opened))
-    places = {"day": long_date(opened.case.erase_on)}
+    places = {"day": long_date(erased)}
     yield from (gettext(text, **places) for text in wording.ends)
 
 

@@ -1,0 +1,189 @@
+"""Decide a case: take it, refer it, decline it, or ask for more; the person is told in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from intake.actions.case_keys import CaseKey, Reader
+from intake.actions.case_messages import Words
+from intake.actions.case_notes import OpenNote, newest, read_notes, write_note
+from intake.actions.send_message import put_message
+from intake.actions.work_case import work_case
+from intake.audit import log
+from intake.cases import store
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
+from intake.diary import entries
+from intake.diary.models import Kind
+from intake.notes.kinds import NoteKind
+
+
+class Choice(StrEnum):
+    """What is decided."""
+
+    ACCEPT = "accept"
+    SEEK_COUNSEL = "seek_counsel"
+    REFER = "refer"
+    DECLINE = "decline"
+    MORE_FACTS = "more_facts"
+
+
+TO = {
+    Choice.ACCEPT: Status.ACCEPTED_WAITLIST,
+    Choice.SEEK_COUNSEL: Status.SEEKING_COUNSEL,
+    Choice.REFER: Status.CLOSED,
+    Choice.DECLINE: Status.CLOSED,
+    Choice.MORE_FACTS: Status.INFO_NEEDED,
+}
+
+DECLINES = tuple(reason for reason in CloseReason if reason.value.startswith("declined_"))
+"""Why a case is declined; the person never reads it."""
+
+NEAR_DAYS = 30
+"""So near a day that somebody must meet, one member alone declines nobody."""
+
+
+class SecondPersonNeeded(Exception):
+    """A decline so near a day is confirmed by a second member, not by who proposed it."""
+
+
+class NothingProposed(Exception):
+    """There is no decline that waits for a second member."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """What is decided, why, and what the person will read; nothing is sent without words.
+
+    ``erase_on`` is the day of erasure that the letter names, where the case is closed.
+    """
+
+    choice: Choice
+    reason: CloseReason | None
+    text: str
+    letter: Words
+    erase_on: date | None
+
+
+def decide_case(
+    reference: str,
+    reader: Reader,
+    decision: Decision,
+    *,
+    version: int,
+    today: date,
+    now: datetime,
+) -> bool:
+    """Decide; whether it is done, or waits for a second member.
+
+    Raises ``MoveNotAllowed`` for the reader's roles, or what ``work_case`` raises.
+    """
+    key = work_case(reference, reader, version=version)
+    _check(key, decision, reader)
+    waits = decision.choice is Choice.DECLINE and is_near(key.case, today=today)
+    facts = _facts(decision, waits=waits)
+    write_note(
+        key, NoteKind.DECISION, decision.text, member_id=reader.member_id, now=now, facts=facts
+    )
+    if waits:
+        store.touch(key.case, on=today)
+        _log(key, reader, "decline_proposed", today=today, now=now)
+        return False
+    _carry_out(key, reader, decision, today=today, now=now)
+    return True
+
+
+def confirm_decline(
+    reference: str, reader: Reader, *, version: int, today: date, now: datetime
+) -> None:
+    """A second member agrees: the decline that was proposed is carried out, with its letter.
+
+    Raises :class:`NothingProposed`, :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or what
+    ``work_case`` raises.
+    """
+    key = work_case(reference, reader, version=version)
+    proposed = waiting(read_notes(key))
+    if proposed is None:
+        raise NothingProposed
+    if proposed.member_id == reader.member_id:
+        raise SecondPersonNeeded
+    decision = _decision(proposed)
+    _check(key, decision, reader)
+    facts = _facts(decision, waits=False)
+    write_note(key, NoteKind.DECISION, "", member_id=reader.member_id, now=now, facts=facts)
+    _log(key, reader, "decline_confirmed", today=today, now=now)
+    _carry_out(key, reader, decision, today=today, now=now)
+
+
+def is_near(case: Case, *, today: date) -> bool:
+    """Whether an open date by which something must be done lies within thirty days, or is late.
+
+    Dates that only inform, such as that of a work permit (R11), are never in the diary.
+    """
+    acts = [one.on for one in entries.open_of(case.id) if one.kind == Kind.ACT_BY]
+    if case.act_by and not entries.has(case.id, Kind.ACT_BY, on=case.act_by):
+        acts.append(case.act_by)
+    return any(on - today < timedelta(NEAR_DAYS) for on in acts)
+
+
+def waiting(notes: tuple[OpenNote, ...]) -> OpenNote | None:
+    """The decline that waits for a second member: no later decision took its place."""
+    last = newest(notes, NoteKind.DECISION)
+    return last if last is not None and last.facts["waits"] else None
+
+
+def _check(key: CaseKey, decision: Decision, reader: Reader) -> None:
+    if (decision.choice is Choice.DECLINE) != (decision.reason in DECLINES):
+        raise MoveNotAllowed
+    check_move(key.case.is_at, TO[decision.choice], _closes_for(decision), reader.roles)
+
+
+def closes_for(choice: Choice, reason: CloseReason | None) -> CloseReason | None:
+    """Why a case so decided is closed; nothing where it stays open."""
+    return CloseReason.REFERRED_OUT if choice is Choice.REFER else reason
+
+
+def _closes_for(decision: Decision) -> CloseReason | None:
+    return closes_for(decision.choice, decision.reason)
+
+
+def _carry_out(
+    key: CaseKey, reader: Reader, decision: Decision, *, today: date, now: datetime
+) -> None:
+    put_message(key, reader, decision.letter, today=today, now=now)
+    to, reason = TO[decision.choice], _closes_for(decision)
+    store.move(key.case, to, reason=reason, on=today, erase_on=decision.erase_on)
+    _log(key, reader, f"closed_{reason}" if reason else f"moved_to_{to}", today=today, now=now)
+
+
+def _log(key: CaseKey, reader: Reader, act: str, *, today: date, now: datetime) -> None:
+    log.record(act, on=today, member_id=reader.member_id, case_id=key.case.id, at=now)
+
+
+def _facts(decision: Decision, *, waits: bool) -> dict[str, Any]:
+    return {
+        "choice": decision.choice.value,
+        "reason": decision.reason.value if decision.reason else "",
+        "waits": waits,
+        "erase_on": decision.erase_on.isoformat() if decision.erase_on else "",
+        "letter": {
+            "text": decision.letter.text,
+            "language": decision.letter.language,
+            "wording": decision.letter.wording,
+            "member_id": decision.letter.member_id,
+        },
+    }
+
+
+def _decision(note: OpenNote) -> Decision:
+    reason = note.facts["reason"]
+    return Decision(
+        choice=Choice(note.facts["choice"]),
+        reason=CloseReason(reason) if reason else None,
+        text=note.text,
+        letter=Words(**note.facts["letter"]),
+        erase_on=date.fromisoformat(erased) if (erased := note.facts["erase_on"]) else None,
+    )

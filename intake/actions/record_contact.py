@@ -1,0 +1,104 @@
+"""Record an attempt to reach the person: by which way, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from intake.actions.case_keys import Reader
+from intake.actions.case_notes import OpenNote, write_note
+from intake.actions.read_cards import open_card
+from intake.actions.work_case import work_case
+from intake.audit import log
+from intake.cases import store
+from intake.cases.ways import Way, objections
+from intake.notes.kinds import NoteKind
+
+
+class Came(StrEnum):
+    """What came of an attempt."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    LEFT_MESSAGE = "left_message"
+    OTHER_ANSWERED = "other_answered"
+    SENT = "sent"
+    ASKED_TO_STOP = "asked_to_stop"
+
+
+VAIN = frozenset({Came.NO_ANSWER, Came.LEFT_MESSAGE, Came.OTHER_ANSWERED, Came.SENT})
+"""What may count toward closing a case because nobody could be reached."""
+
+
+class NeedsReason(Exception):
+    """This way is not safe now: whoever takes it says why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attempt:
+    """One attempt. ``text`` says why, where the way was not safe."""
+
+    way: Way
+    came: Came
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tries:
+    """How often, and on how many days, the person was tried in vain by safe ways; of how many."""
+
+    count: int
+    days: int
+    count_wanted: int
+    days_wanted: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the case may be closed because nobody could be reached."""
+        return self.count >= self.count_wanted and self.days >= self.days_wanted
+
+
+def record_contact(
+    reference: str,
+    reader: Reader,
+    attempt: Attempt,
+    *,
+    version: int,
+    zone: ZoneInfo,
+    today: date,
+    now: datetime,
+) -> None:
+    """Write the attempt down. Raises :class:`NeedsReason`, or what ``work_case`` raises."""
+    key = work_case(reference, reader, version=version)
+    against = objections(open_card(key).contact, attempt.way, at=now.astimezone(zone))
+    if against and not attempt.text:
+        raise NeedsReason
+    facts = {
+        "way": attempt.way.value,
+        "came": attempt.came.value,
+        "against": [one.value for one in against],
+        "on": today.isoformat(),
+    }
+    write_note(
+        key, NoteKind.CONTACT, attempt.text, member_id=reader.member_id, now=now, facts=facts
+    )
+    store.touch(key.case, on=today)
+    act = "contact_against_wish" if against else "contact_tried"
+    log.record(act, on=today, member_id=reader.member_id, case_id=key.case.id, at=now)
+
+
+def tries_of(notes: Sequence[OpenNote], tier: str) -> Tries:
+    """Three attempts on two days; five on three where it is most urgent (rule W3)."""
+    vain = [
+        note
+        for note in notes
+        if note.kind is NoteKind.CONTACT
+        and Came(note.facts["came"]) in VAIN
+        and not note.facts["against"]
+    ]
+    wanted = (5, 3) if tier == "P0" else (3, 2)
+    days = {note.facts["on"] for note in vain}
+    return Tries(count=len(vain), days=len(days), count_wanted=wanted[0], days_wanted=wanted[1])

@@ -1,0 +1,335 @@
+"""Each move of the pipeline and each refused one, from outside; and what a move stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake.actions.case_keys import CaseKey, case_key
+from intake.actions.case_messages import read_messages
+from intake.actions.case_notes import read_notes
+from intake.actions.record_call import MERITS
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.pipeline import CLOSES, MOVES, CloseReason, Status
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY, Made
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+SAFE = {
+    "contact_methods": ["call", "email", "return_code"],
+    "phone": "+1 202 555 0143",
+    "safe_times": ["morning"],
+    "ok_mail": "no",
+}
+CARD = Card(name_to_use="Lumo Test-Wrenfold", region="GA", contact=SAFE)
+ANSWERS = {
+    "name_to_use": "Lumo Test-Wrenfold",
+    "help_types": ["fear_return"],
+    "location_kind": "in_us",
+    "us_state": "GA",
+    "asylum_filed": "no",
+    "last_arrival_date": "2025-12-25",
+    "court_case": "no",
+    **SAFE,
+}
+DECLINE = {
+    "choice": "decline",
+    "reason": "declined_merits",
+    "text": "No nexus.",
+    "language": "en",
+    "made_for": "decline declined_merits en",
+}
+ANYTHING = {
+    **DECLINE,
+    "letter": "Dear",
+    "do": "decide",
+    "kind": "call",
+    "way": "return_code",
+    "came": "sent",
+    "spoke_with": "person",
+    "interpreter": "none",
+}
+WITHOUT_LETTER = CloseReason.WITHDRAWN
+NOON = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("role", ["supervisor", "attorney", "caseworker"])
+@pytest.mark.parametrize("status", Status)
+def test_a_role_makes_its_moves_and_no_other(app: Flask, role: str, status: Status) -> None:
+    with app.app_context():
+        desk = somebody(app, role)
+        desk.open()
+        for to in Status:
+            case = a_case(desk, status=status.value)
+            reason = WITHOUT_LETTER.value if to is Status.CLOSED else ""
+            answer = post(desk, case, "move", to=to.value, reason=reason)
+            allowed = role in MOVES[status].get(to, ())
+            assert (answer, now(case).status) == (
+                (303, to.value) if allowed else (422, status.value)
+            ), to
+            desk.open()
+
+
+@pytest.mark.parametrize("reason", CloseReason)
+def test_a_role_closes_for_its_reasons_and_no_other(app: Flask, reason: CloseReason) -> None:
+    with app.app_context():
+        for role in ("supervisor", "caseworker"):
+            desk = somebody(app, role)
+            desk.open()
+            case = a_case(desk, status="triage")
+
+            answer = post(desk, case, "move", to="closed", reason=reason.value)
+
+            by_move = not reason.value.startswith(("declined", "referred", "unreachable"))
+            assert answer == (303 if role in CLOSES[reason] and by_move else 422)
+
+
+def test_before_the_conflict_check_nothing_moves(desk: Desk) -> None:
+    case = a_case(desk, conflict="possible", status="triage")
+    desk.open()
+
+    assert post(desk, case, "move", to="info_needed") == 409
+    for act in ("contact", "screening", "messages", "notes"):
+        assert post(desk, case, act, **ANYTHING) == 409, act
+    assert post(desk, case, "decision", **ANYTHING) == 409
+    assert read_notes(key_of(desk, case)) == ()
+
+
+def test_nobody_is_given_up_before_three_tries_on_two_days(desk: Desk, clock: Traveller) -> None:
+    case = a_case(desk, status="triage")
+    desk.open_case(case)
+    for _ in range(3):
+        assert post(desk, case, "contact", way="call", came="no_answer") == 303
+    desk.open_case(case)
+    assert post(desk, case, "move", to="closed", reason="unreachable") == 422
+    assert "They must be tried more often" in desk.text
+
+    clock.shift(timedelta(minutes=10))
+    clock.move_to(NOON + timedelta(days=1))
+    again = somebody(desk.client.application, "caseworker", made=desk.made, email="g@example.org")
+    again.open_case(case)
+    assert post(again, case, "contact", way="call", came="no_answer") == 303
+    again.open(f"/desk/cases/{case.reference}/contact")
+    assert "The case may be closed: could not be reached" in again.text
+
+    assert post(again, case, "move", to="closed", reason="unreachable") == 303
+    assert now(case).close_reason == "unreachable"
+
+
+@pytest.mark.parametrize(
+    ("way", "hour"), [("call", 22), ("email", 15), ("text", 15), ("whatsapp", 15)]
+)
+def test_a_way_that_is_not_safe_now_needs_a_reason(
+    desk: Desk, clock: Traveller, way: str, hour: int
+) -> None:
+    case = a_case(desk, status="triage")
+    clock.move_to(NOON.replace(hour=hour))
+    late = somebody(desk.client.application, "caseworker", made=desk.made, email="g@example.org")
+    late.open_case(case)
+
+    assert post(late, case, "contact", way=way, came="sent") == 422
+    assert "This way is not safe for the person now." in late.text
+    assert post(late, case, "contact", way=way, came="sent", text="They asked by phone.") == 303
+
+    (note,) = read_notes(key_of(late, case))
+    assert note.facts["against"]
+    assert note.text == "They asked by phone."
+
+
+def test_a_number_stands_open_only_where_it_is_safe(desk: Desk) -> None:
+    case = a_case(desk)
+
+    desk.open(f"/desk/cases/{case.reference}/contact")
+
+    ways = {desk.words(label) for label in desk.all("label", class_="tick")}
+    assert "Phone call safe now +1 202 555 0143" in ways
+    assert "WhatsApp not chosen, not at this time" not in ways
+    assert "WhatsApp not chosen" in ways
+
+
+def test_merits_come_after_the_call(desk: Desk) -> None:
+    case = a_case(desk, status="call_booked")
+    desk.open_case(case)
+    weighed = dict.fromkeys(MERITS, "open")
+    assert post(desk, case, "merits", text="Nothing yet", **weighed) == 409
+    assert "First record the screening call" in desk.text
+
+    heard = {"spoke_with": "person", "interpreter": "ours", "text": "She told of Zanziwort."}
+    assert post(desk, case, "screening", **heard) == 303
+    assert now(case).status == "screened"
+    desk.open_case(case)
+    assert post(desk, case, "merits", text="Strong", **weighed) == 303
+
+    assert now(case).status == "merits_review"
+
+
+def test_declining_sends_a_letter_with_all_that_it_owes(app: Flask) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, due_on=TODAY + timedelta(60), act_by=None, status="triage")
+        desk.open(f"/desk/cases/{case.reference}/decision?choice=decline&reason=declined_merits")
+        letter = next(desk.all("textarea", id="letter")).text or ""
+
+        answer = post(
+            desk,
+            case,
+            "decision",
+            **DECLINE,
+            letter=letter,
+            wording="decline",
+            do="decide",
+        )
+
+        assert answer == 303
+        assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
+        (sent,) = read_messages(key_of(desk, case))
+        for owed in (
+            "We cannot take your case.",
+            "This does not mean that your case is weak.",
+            "We are not your lawyer.",
+            "24 December 2026",
+            "We count from what you told us.",
+            "1-800-898-7180",
+            "These groups are not part of us.",
+            "24 November 2027",
+        ):
+            assert owed in sent.text, owed
+        assert 2 <= sent.text.split("part of us.")[1].count("•") <= 4
+        assert "nexus" not in sent.text
+        assert "merits" not in sent.text
+
+
+def test_near_a_day_a_second_member_agrees_or_nobody_is_declined(app: Flask) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, status="triage", dates={"act_by": TODAY + timedelta(29)})
+        desk.open_case(case)
+        assert post(desk, case, "decision", **DECLINE, letter="Dear", do="decide") == 303
+        assert now(case).status == "triage"
+
+        desk.open(f"/desk/cases/{case.reference}/decision")
+        assert "A decline waits for a second member" in desk.text
+        assert post(desk, case, "confirm") == 409
+        worker = somebody(app, "caseworker", made=desk.made, email="w@example.org")
+        worker.open_case(case)
+        assert post(worker, case, "confirm") == 422
+        assert now(case).status == "triage"
+
+        boss = somebody(app, "supervisor", made=desk.made, email="b@example.org")
+        boss.open_case(case)
+        assert post(boss, case, "confirm") == 303
+        assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
+        assert [one.text for one in read_messages(key_of(desk, case))] == ["Dear"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "status", "to"),
+    [
+        ("accept", "merits_review", "accepted_waitlist"),
+        ("seek_counsel", "merits_review", "seeking_counsel"),
+        ("refer", "triage", "closed"),
+        ("more_facts", "triage", "info_needed"),
+    ],
+)
+def test_other_decisions_move_the_case_and_tell_the_person(
+    app: Flask, choice: str, status: str, to: str
+) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, status=status)
+        desk.open(f"/desk/cases/{case.reference}/decision?choice={choice}")
+        letter = next(desk.all("textarea", id="letter")).text or ""
+
+        answer = post(
+            desk,
+            case,
+            "decision",
+            choice=choice,
+            text="So we decided.",
+            language="en",
+            made_for=f"{choice}  en",
+            letter=letter,
+            do="decide",
+        )
+
+        assert (answer, now(case).status) == (303, to)
+        assert [one.text for one in read_messages(key_of(desk, case))] == [letter.strip()]
+
+
+def test_the_person_reads_before_it_is_sent(app: Flask) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, status="triage")
+        desk.open_case(case)
+
+        said = {"choice": "decline", "reason": "declined_scope", "text": "Mine.", "language": "en"}
+        assert post(desk, case, "decision", **said) == 422
+        assert "Look at what the person will read, then decide." in desk.text
+        assert post(desk, case, "decision", do="preview", **said) == 200
+
+        assert "We are sorry. We cannot take your case." in desk.text
+        assert next(desk.all("textarea", id="text")).text == "Mine."
+        assert now(case).status == "triage"
+
+
+def test_a_letter_made_for_another_decision_is_not_sent(app: Flask) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, due_on=TODAY + timedelta(60), status="triage")
+        desk.open_case(case)
+
+        said = {**DECLINE, "reason": "declined_scope", "letter": "Dear", "do": "decide"}
+        assert post(desk, case, "decision", **said) == 422
+
+        assert "You changed the decision." in desk.text
+        assert now(case).status == "triage"
+
+
+def somebody(app: Flask, *roles: str, made: Made | None = None, email: str = "") -> Desk:
+    """A member at the desk; what was read before is let go, so that SQLite can write."""
+    db.session.rollback()
+    return desk_of(app, *roles, made=made, email=email)
+
+
+def post(desk: Desk, case: Case, act: str, **fields: str) -> int:
+    """Send a form of the case with the version that it has now."""
+    version = str(now(case).version)
+    address = f"/desk/cases/{case.reference}/{act}"
+    db.session.rollback()
+    kept = desk.page
+    answer = desk.post(address, version=version, **fields).status_code
+    if answer == 303:
+        desk.page = kept
+    return answer
+
+
+def a_case(desk: Desk, **changed: Any) -> Case:
+    db.session.rollback()
+    case = desk.made.case(**{"card": CARD, "answers": ANSWERS, **changed})
+    db.session.commit()
+    return case
+
+
+def key_of(desk: Desk, case: Case) -> CaseKey:
+    return case_key(now(case), desk.made.reader(desk.member))
+
+
+def now(case: Case) -> Case:
+    """The case as the table has it now."""
+    db.session.rollback()
+    db.session.expire_all()
+    return case
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield somebody(app, "caseworker")
