@@ -70,9 +70,9 @@ def bound(written: Catalog) -> Catalogue:
     return Catalogue(compiled, reviewed, unreviewed=len(reviewed) < len(said))
 
 
-def file_of(locale: str) -> Path:
+def file_of(locale: str, folder: Path = TRANSLATIONS) -> Path:
     """Where the catalogue of a locale is kept."""
-    return TRANSLATIONS / locale / "LC_MESSAGES" / "messages.po"
+    return folder / locale / "LC_MESSAGES" / "messages.po"
 
 
 def step_of(message: Message) -> str:

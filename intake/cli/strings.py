@@ -18,19 +18,18 @@ from intake.questionnaire.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "with_english": None}
-POT = TRANSLATIONS / "messages.pot"
 
 
-def main(tag: str = "") -> int:
+def main(tag: str = "", *, folder: Path = TRANSLATIONS) -> int:
     """Bring every catalogue up to the source; begin one more where a language's tag is given."""
     template = extracted()
-    if tag and not _begin(tag, template):
+    if tag and not _begin(tag, template, folder):
         click.echo(
             f"{tag} has no place in questionnaire/languages.py: give it one first.", err=True
         )
         return 2
-    _write(POT, template, header=False)
-    for file in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")):
+    _write(folder / "messages.pot", template, header=False)
+    for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
         _write(file, updated(_read(file), template))
     return 0
 
@@ -53,7 +52,7 @@ def extracted() -> Catalog:
 
 def updated(catalogue: Catalog, template: Catalog) -> Catalog:
     """The catalogue with the template's sentences. What is new or only alike is a draft."""
-    catalogue.update(template, update_creation_date=False)
+    catalogue.update(template, update_creation_date=False, update_header_comment=False)
     for message in catalogue:
         if message.id and (message.fuzzy or not message.string or not step_of(message)):
             _call_draft(message)
@@ -65,16 +64,20 @@ def _call_draft(message: Message) -> None:
     message.user_comments = [STEPS[0], *others]
 
 
-def _begin(tag: str, template: Catalog) -> bool:
-    if tag not in {one.tag for one in LANGUAGES}:
+def _begin(tag: str, template: Catalog, folder: Path) -> bool:
+    name = next((one.english for one in LANGUAGES if one.tag == tag), "")
+    if not name:
         return False
     try:
         locale = Locale.parse(tag, sep="-")
     except UnknownLocaleError:
         return False
-    if not (file := file_of(tag.replace("-", "_"))).exists():
+    if not (file := file_of(str(locale), folder)).exists():
         file.parent.mkdir(parents=True)
-        begun = Catalog(locale=locale, header_comment="", fuzzy=False)
+        begun = Catalog(locale=locale, project="intake-desk", version="1", fuzzy=False)
+        begun.header_comment = f"# What applicants read, in {name}."
+        begun.msgid_bugs_address = "SECURITY.md"
+        begun.last_translator, begun.language_team = "nobody yet", name
         _write(file, updated(begun, template))
     return True
 
