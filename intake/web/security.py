@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request
 from markupsafe import Markup
 from werkzeug import Response
-from werkzeug.exceptions import BadRequest, Forbidden, TooManyRequests
+from werkzeug.exceptions import BadRequest, Forbidden, TooManyRequests, UnsupportedMediaType
 
 from intake.settings import LOOPBACK_HOSTS, Settings
 from intake.web import limits
@@ -45,6 +45,7 @@ def protect(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=500
     )
     app.before_request(_check_host)
+    app.before_request(_check_packing)
     app.before_request(_check_token)
     app.after_request(_headers)
     app.jinja_env.globals.update(csrf_field=csrf_field, csrf_token=csrf_token)
@@ -128,6 +129,12 @@ def _check_host() -> None:
         return
     if request.host not in current_app.extensions["hosts"]:
         raise UnknownHost
+
+
+def _check_packing() -> None:
+    """No page of ours sends a packed form; a small one could unpack to fill the memory."""
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        raise UnsupportedMediaType
 
 
 def _check_token() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gzip import compress
+
 import pytest
 from flask.testing import FlaskClient
 from limits import RateLimitItemPerMinute
@@ -144,3 +146,22 @@ def test_one_session_sends_no_flood_of_forms_and_others_go_on(
     another = Applicant(ready_client)
     another.begin()
     assert another.answer().status_code == 200
+
+
+@pytest.mark.parametrize("packing", ["gzip", "deflate", "br", "gzip, gzip", "zstd"])
+def test_a_packed_body_is_refused_before_it_is_unpacked(
+    ready_client: FlaskClient, packing: str
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    bomb = compress(bytes(1 << 20))
+
+    answer = ready_client.post(
+        someone.path, data=bomb, headers={"Content-Encoding": packing}, content_type=FORM
+    )
+
+    assert answer.status_code == 415
+    assert someone.open(someone.path).status_code == 200
+
+
+FORM = "application/x-www-form-urlencoded"

@@ -1,0 +1,131 @@
+"""What belongs to others: every address with something of theirs in it says what it says of
+nothing, to every role; and no field that a page did not ask for changes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.staff.models import StaffMember
+from intake.staff.roles import Role
+from tests.cases.desk import Desk, desk_of
+from tests.support.applicant import csrf_of
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+NOWHERE = {"reference": "0000-0000", "member_id": "0" * 32}
+"""What nobody has, by the name of the part of an address."""
+
+EXTRA = {
+    "status": "closed",
+    "close_reason": "spam",
+    "assignee_id": "somebody",
+    "tier": "P0",
+    "team_id": "another",
+    "id": "another",
+    "erase_on": "2026-11-24",
+    "held_since": "2026-11-24",
+    "due_on": "2030-01-01",
+    "conflict": "freed",
+    "roles": "administrator",
+    "is_admin": "yes",
+}
+"""Names of columns, which are no names of fields."""
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_is_anothers_is_as_if_it_were_not(app: Flask, role: Role) -> None:
+    with app.app_context():
+        mine = desk_of(app, role.value)
+        theirs = {
+            "reference": somebody_elses(app).reference,
+            "member_id": db.session.scalars(
+                db.select(StaffMember.id).where(StaffMember.id != mine.member.id)
+            ).one(),
+        }
+        mine.open("/desk/account")
+        token = csrf_of(mine.text)
+        seen = [
+            (rule.rule, method, *both)
+            for rule in desk_addresses(app)
+            for method in sorted({"GET", "POST"} & (rule.methods or set()))
+            if (both := compared(mine, rule, method, theirs=theirs, token=token))
+        ]
+
+    assert [one for one in seen if one[2] != one[3]] == []
+    assert {status for _, _, (status, _), _ in seen} <= {303, 404, 405}
+    assert len(seen) > 15
+
+
+def test_fields_that_no_page_asked_for_change_nothing(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+    before = columns(case)
+
+    for act in ("assign", "date", "move", "hold", "lift"):
+        desk.post(f"/desk/cases/{case.reference}/{act}", version="99", **EXTRA)
+        desk.open_case(case)
+    assert columns(case) == before
+    desk.post(f"/desk/cases/{case.reference}/assign", version=str(case.version), **EXTRA)
+
+    after = columns(case)
+    changed = {name for name in before if before[name] != after[name]}
+    assert after["assignee_id"] == desk.member.id
+    assert changed <= {"assignee_id", "version", "last_move_on", "waits_for"}
+    assert db.session.scalars(db.select(StaffMember.roles)).all() == [["attorney"]]
+
+
+def compared(
+    mine: Desk, rule: Rule, method: str, *, theirs: dict[str, str], token: str
+) -> tuple[tuple[int, str], tuple[int, str]] | None:
+    """What an address says of something of somebody else, and of what nobody has."""
+    if not rule.arguments or not rule.arguments <= set(NOWHERE):
+        return None
+    told = []
+    for given in (theirs, NOWHERE):
+        address = mine.client.application.url_map.bind("localhost").build(
+            rule.endpoint, {name: given[name] for name in rule.arguments}
+        )
+        data = {"csrf_token": token, "version": "1", **EXTRA} if method == "POST" else None
+        answer = mine.client.open(address, method=method, data=data)
+        said = answer.get_data(as_text=True)
+        for name in rule.arguments:
+            said = said.replace(given[name], name)
+        told.append((answer.status_code, said if answer.status_code != 303 else ""))
+    return told[0], told[1]
+
+
+def desk_addresses(app: Flask) -> Iterator[Rule]:
+    return (rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/desk/"))
+
+
+def somebody_elses(app: Flask) -> Case:
+    """A case of another team, with a colleague of theirs."""
+    other = desk_of(app, "attorney", email="gull.testwood@example.org")
+    case = other.made.case()
+    db.session.commit()
+    return case
+
+
+def columns(case: Case) -> dict[str, object]:
+    db.session.rollback()
+    found = db.session.execute(db.select(Case.__table__).where(Case.id == case.id))
+    return dict(found.mappings().one())
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "attorney")
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    made = desk.made.case()
+    db.session.commit()
+    return made
