@@ -19,6 +19,7 @@ from intake.web.desk.acting import act_on
 from intake.web.desk.case_page import page_context
 from intake.web.desk.forms import AssignForm, DeskForm, MoveForm, NextDateForm
 from intake.web.desk.frame import frame_context
+from intake.web.desk.same import same_context
 from intake.web.practice import settings, today
 
 blueprint = Blueprint("case", __name__)
@@ -91,6 +92,7 @@ def _page(reference: str, form: DeskForm | None = None) -> str:
             form=form,
             **frame_context(opened.case, opened.card, me, tab="case"),
             **page_context(opened, me, form),
+            **same_context(opened, me),
         )
 
     return gate.page(reference, shown, form=form)
