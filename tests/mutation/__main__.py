@@ -25,6 +25,7 @@ from tests.mutation.trials import ROOT, Trial, trials
 LEAST = 0.85
 NOTICED = {"killed", "timeout", "segfault"}
 COPIED = ("intake", "tests", "templates", "static", "migrations", "wsgi.py", "pyproject.toml")
+PLAIN = ("-p", "no:cacheprovider", "-p", "no:randomly", "-k", "not postgresql")
 REVIEWED = Path(__file__).parent / "survivors.toml"
 
 
@@ -98,7 +99,7 @@ def _copy(trial: Trial, folder: Path) -> None:
         "only_mutate": trial.files(),
         "also_copy": [name for name in COPIED if name != "intake"],
         "pytest_add_cli_args_test_selection": list(trial.tests),
-        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:randomly", *without],
+        "pytest_add_cli_args": [*PLAIN, *without],
         "use_git_change_detection": False,
     }
     rows = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]

@@ -23,6 +23,41 @@ RULES = {
 }
 """Each file of rules with its own tests; ``EVERY_RULE`` comes with it."""
 
+SEALING = {
+    "at_rest": ("at_rest", "vectors"),
+    "backups": ("vectors",),
+    "contexts": ("contexts", "opening"),
+    "envelope": ("opening", "at_rest", "vectors"),
+    "keysets": ("teams", "recovery", "vectors"),
+    "opening": ("opening", "standards", "vectors"),
+    "padding": ("padding", "vectors"),
+    "pairs": ("pairs", "opening", "standards", "vectors"),
+    "paper": ("paper",),
+    "recovery": ("recovery", "vectors"),
+    "return_code": ("return_code", "vectors"),
+    "seal": ("opening", "standards", "vectors"),
+    "sheets": ("sheets", "recovery", "vectors"),
+    "signing": ("teams", "vectors"),
+    "stream_opening": ("streams", "vectors"),
+    "streams": ("streams", "vectors"),
+    "stretching": ("unlocking", "vectors"),
+    "stub_hashes": ("vectors",),
+    "teams": ("teams", "vectors"),
+    "tokens": ("tokens", "vectors"),
+    "unlocking": ("unlocking", "vectors"),
+    "wraps": ("wraps",),
+}
+SIGN_IN = {
+    "intake/staff/passwords.py": ("staff/test_passwords",),
+    "intake/staff/second_factor.py": ("staff/test_second_factor",),
+    "intake/staff/recovery_codes.py": ("staff/test_recovery_codes",),
+    "intake/staff/tries.py": ("staff/test_tries",),
+    "intake/staff/turns.py": ("staff/test_turns",),
+    "intake/actions/sign_in.py": ("actions/test_sign_in",),
+    "intake/actions/unlock_keys.py": ("actions/test_unlock_keys",),
+}
+"""A test that asks for a database runs on SQLite alone here."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trial:
@@ -62,4 +97,16 @@ def trials() -> Iterator[Trial]:
             package="triage",
             sources=(f"intake/triage/rules/{name}.py",),
             tests=tuple(f"{TRIAGE}/test_{test}.py" for test in (*tests, *EVERY_RULE)),
+        )
+    for name, tests in SEALING.items():
+        yield Trial(
+            package="sealing",
+            sources=(f"intake/sealing/{name}.py",),
+            tests=tuple(f"tests/sealing/test_{test}.py" for test in tests),
+        )
+    for source, tests in SIGN_IN.items():
+        yield Trial(
+            package="sign-in",
+            sources=(source,),
+            tests=tuple(f"tests/{test}.py" for test in tests),
         )
