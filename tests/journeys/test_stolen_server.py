@@ -177,6 +177,7 @@ def stolen(
     )
     for args in (["housekeeping", "run"], ["outbox", "work", "--once"]):
         assert app.test_cli_runner().invoke(args=args).exit_code == 0, args
+    assert list(tmp_path.rglob("*.eml")) != [], "no letter was written"
     made = app.test_cli_runner().invoke(args=["backup", "create", str(tmp_path / "backup")])
     assert made.exit_code == 0, made.output
     with app.app_context():

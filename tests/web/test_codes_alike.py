@@ -24,7 +24,7 @@ from intake.sealing.return_code import (
     new_code_salt,
     read,
 )
-from tests.support.applicant import Applicant
+from tests.support.applicant import Applicant, csrf_of
 from tests.support.members import shown
 
 
@@ -149,3 +149,22 @@ def timed_stretching() -> float:
 
 def without_token(html: str) -> str:
     return re.sub(r'name="?csrf_token"? value="?[^">\s]+', "", html)
+
+
+def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(
+    app: Flask, ready_client: FlaskClient
+) -> None:
+    wrong = "0" * 23 + check_digit("0" * 23)
+    visitor = Applicant(app.test_client())
+    visitor.open("/en/return")
+    told = []
+
+    for at in range(11):
+        forged = {
+            "X-Forwarded-For": f"203.0.113.{at}, 198.51.100.{at}",
+            "X-Real-IP": f"10.0.0.{at}",
+        }
+        data = {"csrf_token": csrf_of(visitor.text), "code": wrong}
+        told.append(visitor.client.post("/en/return", data=data, headers=forged).status_code)
+
+    assert told == [422] * 10 + [429]
