@@ -23,7 +23,7 @@ from intake.diary.days import days_of
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.law.book import LawBook
-from intake.questionnaire.answers import Answer
+from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft, live_answers
 from intake.questionnaire.reading import stored_answers
@@ -36,13 +36,17 @@ from intake.triage.assess import Triage
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnCase:
-    """A case as its applicant may open it: with the case key that the return code unlocked."""
+    """A case as its applicant may open it: with the case key that the return code unlocked.
+
+    ``changed`` are answers as they were, the oldest first: question, stored form, until when.
+    """
 
     request: Request
     case: Case
     key: bytes
     draft: Draft
     installation: str
+    changed: tuple[Mapping[str, Any], ...] = ()
 
 
 def open_own_case(
@@ -58,8 +62,14 @@ def open_own_case(
     key = open_under(token, request.key_under_token, context=key_context)
     story_context = context_of(request, "story", installation=installation, row=case.id)
     story = json.loads(open_under(key, case.story, context=story_context))
-    draft = _draft(story)
-    return OwnCase(request=request, case=case, key=key, draft=draft, installation=installation)
+    return OwnCase(
+        request=request,
+        case=case,
+        key=key,
+        draft=_draft(story),
+        installation=installation,
+        changed=tuple(story.get("changed", ())),
+    )
 
 
 def answer_later(
@@ -76,6 +86,7 @@ def answer_later(
     answers = live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
     received = own.case.received_on
     triage = weigh(answers, law, today=today, received=received, practice=practice).triage
+    changed = (*own.changed, *_changes(own.draft, answers, today=today))
     card_before, before = _card(own), standing_of(own.case, today=today)
     card = card_of(answers, triage, flags=_flags(card_before))
     if _about(card) != _about(card_before):
@@ -88,14 +99,24 @@ def answer_later(
         look_by=triage.look_by,
         due_on=triage.due_on,
         card=_sealed(own, "card", card.to_json()),
-        story=_sealed(own, "story", story_of(draft, answers)),
+        story=_sealed(own, "story", story_of(draft, answers, changed)),
         on=today,
     )
     _add_dates(own, triage)
     why = {"rules": rules_behind(card_before, triage), "questions": sorted(given)}
     _add_move(own, before, why, today=today)
     log.record("answers_added", on=today, case_id=own.case.id)
-    return replace(own, draft=draft)
+    return replace(own, draft=draft, changed=changed)
+
+
+def _changes(before: Draft, answers: Answers, *, today: date) -> list[dict[str, Any]]:
+    """The answers that stood until today and say something else, or nothing, from now on."""
+    was, says = before.answers.to_json(), answers.to_json()
+    return [
+        {"question": id_, "was": answer, "until": today.isoformat()}
+        for id_, answer in was.items()
+        if says.get(id_) != answer
+    ]
 
 
 def _draft(story: dict[str, Any]) -> Draft:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from intake.cases.card import Card
 from intake.conflicts import heard
@@ -50,14 +52,20 @@ def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) ->
     )
 
 
-def story_of(draft: Draft, answers: Answers) -> dict[str, object]:
-    """What a case keeps of a draft: the answers that count, and how they were given."""
+def story_of(
+    draft: Draft, answers: Answers, changed: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, object]:
+    """What a case keeps of a draft: the answers that count, and how they were given.
+
+    ``changed`` are answers as they were before the person changed them after sending.
+    """
     return {
         "answers": answers.to_json(),
         "as_of": draft.as_of.isoformat(),
         "language": draft.language,
         "handed_over": draft.handed_over,
         "seen": sorted(draft.seen),
+        "changed": list(changed),
     }
 
 

@@ -35,7 +35,7 @@ def hand_over_case(own: OwnCase, token: bytes, made: MadeCode, *, today: date) -
     cases.reseal(
         own.case,
         card=_sealed(own, "card", _card(own)),
-        story=_sealed(own, "story", story_of(draft, draft.answers)),
+        story=_sealed(own, "story", story_of(draft, draft.answers, own.changed)),
     )
     log.record("handed_over", on=today, case_id=own.case.id)
 

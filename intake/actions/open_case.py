@@ -49,7 +49,8 @@ class OpenDate:
 class OpenedCase:
     """A case with everything that was said, for the length of one web request.
 
-    ``as_of`` is the day that the conditions of the questionnaire went by.
+    ``as_of`` is the day that the conditions of the questionnaire went by; ``changed`` are answers
+    as they were: question, stored form, until when.
     """
 
     case: Case
@@ -59,6 +60,7 @@ class OpenedCase:
     diary: tuple[OpenDate, ...]
     notes: tuple[OpenNote, ...]
     messages: tuple[OpenMessage, ...]
+    changed: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,6 +143,7 @@ def _opened(key: CaseKey) -> OpenedCase:
         diary=_diary(key),
         notes=read_notes(key),
         messages=read_messages(key),
+        changed=tuple(story.get("changed", ())),
     )
 
 

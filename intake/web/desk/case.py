@@ -29,7 +29,7 @@ blueprint = Blueprint("case", __name__)
 @staff(Act.OPEN_CASE)
 def show(reference: str) -> ResponseReturnValue:
     """The case, opened for this member; that it was opened is written down."""
-    return _page(reference)
+    return page(reference)
 
 
 @blueprint.post("/desk/cases/<reference>/assign")
@@ -41,7 +41,7 @@ def assign(reference: str) -> ResponseReturnValue:
     def change(me: Reader) -> None:
         assign_to_me(reference, me, version=form.seen_version, today=today(), now=clock.now())
 
-    return act_on(reference, form, change, _page)
+    return act_on(reference, form, change, page)
 
 
 @blueprint.post("/desk/cases/<reference>/date")
@@ -60,7 +60,7 @@ def keep(reference: str) -> ResponseReturnValue:
             now=clock.now(),
         )
 
-    return act_on(reference, form, change, _page)
+    return act_on(reference, form, change, page)
 
 
 @blueprint.post("/desk/cases/<reference>/move")
@@ -81,10 +81,12 @@ def move(reference: str) -> ResponseReturnValue:
             now=clock.now(),
         )
 
-    return act_on(reference, form, change, _page)
+    return act_on(reference, form, change, page)
 
 
-def _page(reference: str, form: DeskForm | None = None) -> str:
+def page(reference: str, form: DeskForm | None = None) -> str:
+    """The first page of a case; given a form, one that was not taken."""
+
     def shown(opened: OpenedCase, me: Reader) -> str:
         return render_template(
             "desk/case.html",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,19 +13,24 @@ from flask_babel import gettext
 from intake.actions.case_keys import Reader
 from intake.actions.keep_date import proposed_day
 from intake.actions.open_case import OpenDate, OpenedCase
+from intake.actions.prove_date import Seen
 from intake.actions.weigh import weigh, what_would_change
 from intake.cases.models import Case
 from intake.cases.pipeline import Status, moves_from, reasons_for
-from intake.diary.models import State
+from intake.diary.models import Kind, State
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
 from intake.triage.deadlines import Deadline
 from intake.triage.tiers import Tier
+from intake.web.desk.case_words import SEEN
 from intake.web.desk.changes import told
+from intake.web.desk.decision import choices
 from intake.web.desk.due import due_chip
 from intake.web.desk.forms import AssignForm, DeskForm, MoveForm, NextDateForm
+from intake.web.desk.frame import page_url
 from intake.web.desk.history import history_of
+from intake.web.desk.notes import shown_notes
 from intake.web.desk.reader import short_names
 from intake.web.desk.said import parts_of
 from intake.web.desk.view import query_of, queue_asked
@@ -60,13 +65,22 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """A date of the diary in words."""
+    """A date of the diary in words.
+
+    ``proof`` says how a date of the law is known, and is empty for dates that we gave ourselves;
+    ``unsure`` is one that nobody has confirmed.
+    """
 
     date: OpenDate
+    is_open: bool
     kind: str
     state: str
     why: Chip | None
     due: Chip
+    proof: str
+    unsure: bool
+    proven_by: str
+    url: str
 
 
 def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
@@ -76,15 +90,20 @@ def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[
     days = {"today": day, "received": case.received_on}
     weighed = weigh(opened.answers, law(), practice=practice(), **days)
     changes = what_would_change(opened.answers, law(), practice=practice(), **days)
-    diary = [_entry(one, day) for one in opened.diary]
+    diary = [_entry(one, day, opened.case, name) for one in opened.diary]
     return {
-        "parts": parts_of(opened),
+        "parts": parts_of(opened, name),
         "proofs": _proofs(weighed.triage.deadlines, opened.answers),
         "outcome": gettext(OUTCOME[weighed.eligibility.outcome]),
         "reasons": weighed.eligibility.reasons,
         "changes": told(changes),
         "diary": diary,
-        "still_open": [one for one in diary if one.date.state is State.OPEN],
+        "still_open": [one for one in diary if one.is_open],
+        "seen": [(code.value, gettext(SEEN[code])) for code in (Seen.PAPER, Seen.COURT)],
+        "pinned": [one for one in shown_notes(opened) if one.note.pinned],
+        "may_work": may(me.roles, Act.WORK_CASE),
+        "translate_url": page_url("notes.add", case),
+        "decide_links": _decide_links(case, me),
         "events": history_of(case.id, name=name, zone=settings().time_zone),
         "is_mine": case.assignee_id == me.member_id,
         "urls": _urls(case),
@@ -144,14 +163,31 @@ def _proofs(deadlines: Iterable[Deadline], given: Answers) -> list[Proof]:
     return proofs
 
 
-def _entry(one: OpenDate, day: date) -> Entry:
+def _entry(one: OpenDate, day: date, case: Case, name: Callable[[str | None], str]) -> Entry:
+    seen = Seen(one.proof.get("seen", Seen.TOLD))
+    of_law = one.kind is Kind.ACT_BY
     return Entry(
         date=one,
+        is_open=one.state is State.OPEN,
         kind=gettext(KIND[one.kind]),
         state=gettext(STATE[one.state]),
         why=why_chip(one.rule) if one.rule else None,
         due=due_chip(one.on, today=day),
+        proof=gettext(SEEN[seen]) if of_law else "",
+        unsure=of_law and seen is Seen.TOLD and one.state is State.OPEN,
+        proven_by=name(one.proof.get("by")) if of_law else "",
+        url=page_url("dates.change", case, entry_id=one.id),
     )
+
+
+def _decide_links(case: Case, me: Reader) -> list[tuple[str, str]]:
+    """One step to what the person would read: a choice of each kind that is open from here."""
+    if not may(me.roles, Act.MOVE_CASE):
+        return []
+    return [
+        (title, page_url("decision.show", case, choice=code))
+        for code, title in choices(case.is_at, me)
+    ]
 
 
 def _urls(case: Case) -> dict[str, str]:
@@ -159,5 +195,7 @@ def _urls(case: Case) -> dict[str, str]:
         name: url_for(f"case.{name}", reference=case.reference, **query_of(queue_asked()))
         for name in ("show", "assign", "keep", "move")
     }
+    pages = {"messages": "messages.show", "contact": "reach.show", "private": "private.show"}
+    here |= {name: page_url(endpoint, case) for name, endpoint in pages.items()}
     ends = ("ask", "hold", "lift")
     return here | {name: url_for(f"erasing.{name}", reference=case.reference) for name in ends}

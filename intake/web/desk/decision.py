@@ -141,7 +141,7 @@ def _form(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, An
         _fill(filled, opened, tag)
     return {
         "decision_form": filled,
-        "choices": _choices(case.is_at, me),
+        "choices": choices(case.is_at, me),
         "reasons": [
             (one.value, gettext(CLOSE_REASON[one]))
             for one in reasons_for(me.roles)
@@ -182,7 +182,7 @@ def _fill(form: DecisionForm, opened: OpenedCase, tag: str) -> None:
         )
 
 
-def _choices(status: Status, me: Reader) -> list[tuple[str, str]]:
+def choices(status: Status, me: Reader) -> list[tuple[str, str]]:
     """Those that the pipeline allows from here, to somebody with these roles."""
     to = moves_from(status, me.roles)
     closes = reasons_for(me.roles)

@@ -99,14 +99,14 @@ class ProofForm(DeskForm):
         said = one_of(State, self.state.data)
         return said if said is not State.OPEN else None
 
-    def validate_state(self, _field: Field) -> None:
-        """One of the two is said."""
+    @property
+    def amiss(self) -> str:
+        """What is the matter, in words: the form stands on the page once for each date."""
+        why = (self.why.data or "").strip()
         if (self.closed is None) == (self.proven is None):
-            raise ValidationError(gettext("Choose how you know this date, or what came of it."))
-
-    def validate_why(self, field: Field) -> None:
-        """A date that was missed, or is not needed, has a reason."""
-        if len(field.data or "") > LONGEST_NOTE:
-            raise ValidationError(gettext("Write at most 200 letters."))
-        if self.closed in (State.MISSED, State.WAIVED) and not (field.data or "").strip():
-            raise ValidationError(gettext("Say why."))
+            return gettext("Choose how you know this date, or what came of it.")
+        if len(why) > LONGEST_NOTE:
+            return gettext("Write at most 200 letters.")
+        if self.closed in (State.MISSED, State.WAIVED) and not why:
+            return gettext("Say why the date was missed, or is not needed.")
+        return ""

@@ -32,6 +32,7 @@ ENDPOINTS = {
     "decision": "decision.show",
     "timeline": "timeline.show",
     "conflict": "conflict.show",
+    "hand_off": "hand_off.show",
 }
 """The pages of a case, in the order of their tabs."""
 

@@ -2,73 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext
 
 from intake.actions.open_case import OpenedCase
+from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft, pages_to_ask
-from intake.questionnaire.questions import Question
+from intake.questionnaire.questions import LongText, Question, Text
+from intake.questionnaire.reading import read_answer
+from intake.questionnaire.sections import Section
 from intake.web.answers import shown
 
-SENSITIVE = frozenset(
-    {"danger_now", "needs", "fear_reasons", "phone", "email", "trusted_phone", "trusted_name"}
-)
+PRIVATE = frozenset({"danger_now", "needs", "fear_reasons", "phone", "email", "trusted_phone"})
+"""One step further: opening them is written down."""
+
+FOLDED = frozenset({"trusted_name"})
 """Folded, so that nobody reads them over a shoulder."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
-    """One answer: the question in words, and the lines that were said."""
+class Earlier:
+    """What an answer said before the person changed it."""
 
-    id: str
-    label: str
+    until: date
     lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Translated:
+    """A member's translation of an answer."""
+
+    text: str
+    who: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One answer: the question in words, and the lines that were said.
+
+    ``own_words`` tells that somebody wrote it freely: such an answer may be translated.
+    """
+
+    id: str
+    label: str
+    lines: tuple[str, ...]
+    own_words: bool
+    translated: Translated | None
+    earlier: tuple[Earlier, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """A section: its answers, those that are folded, and the questions that were skipped."""
+    """A section: its answers, those that are folded, and the questions that were skipped.
+
+    ``private`` are the questions whose answers are one step further.
+    """
 
     id: str
     title: str
     open: tuple[Said, ...]
     folded: tuple[Said, ...]
+    private: tuple[Said, ...]
     skipped: tuple[str, ...]
 
 
-def parts_of(opened: OpenedCase) -> list[Part]:
-    """All answers by section, in the order of the questionnaire."""
+def parts_of(opened: OpenedCase, name: Callable[[str | None], str]) -> list[Part]:
+    """All answers by section, in the order of the questionnaire; ``name`` calls members."""
     asked = _asked(opened)
     parts = []
     for section in ASYLUM.sections:
         questions = [question for page in section.pages for question in page.questions]
         if section is ASYLUM.sections[-1]:
             questions += ASYLUM.at_sending
-        parts.append(_part(opened, section.id, section.title, questions, asked))
-    return [part for part in parts if part.open or part.folded or part.skipped]
+        parts.append(_part(_Reading(opened, name), section, questions, asked))
+    return [part for part in parts if part.open or part.folded or part.private or part.skipped]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    opened: OpenedCase
+    name: Callable[[str | None], str]
 
 
 def _part(
-    opened: OpenedCase, id_: str, title: str, questions: Sequence[Question], asked: frozenset[str]
+    reading: _Reading, section: Section, questions: Sequence[Question], asked: frozenset[str]
 ) -> Part:
-    given = [question for question in questions if question.id in opened.answers]
+    given = [question for question in questions if question.id in reading.opened.answers]
+    said = [_said(reading, question) for question in given]
     return Part(
-        id=id_,
-        title=gettext(title),
-        open=tuple(_said(opened, one) for one in given if one.id not in SENSITIVE),
-        folded=tuple(_said(opened, one) for one in given if one.id in SENSITIVE),
+        id=section.id,
+        title=gettext(section.title),
+        open=tuple(one for one in said if one.id not in PRIVATE | FOLDED),
+        folded=tuple(one for one in said if one.id in FOLDED),
+        private=tuple(one for one in said if one.id in PRIVATE),
         skipped=tuple(
             gettext(one.says) for one in questions if one not in given and one.id in asked
         ),
     )
 
 
-def _said(opened: OpenedCase, question: Question) -> Said:
-    lines = shown(question, opened.answers[question.id])
-    return Said(id=question.id, label=gettext(question.says), lines=tuple(lines))
+def _said(reading: _Reading, question: Question) -> Said:
+    lines = shown(question, reading.opened.answers[question.id])
+    return Said(
+        id=question.id,
+        label=gettext(question.says),
+        lines=tuple(lines),
+        own_words=isinstance(question, Text | LongText),
+        translated=_translated(reading, question.id),
+        earlier=_earlier(reading.opened, question),
+    )
+
+
+def _translated(reading: _Reading, id_: str) -> Translated | None:
+    """The last translation that a member wrote of this answer."""
+    found = [
+        note
+        for note in reading.opened.notes
+        if note.kind is NoteKind.TRANSLATION and note.facts.get("question") == id_
+    ]
+    if not found:
+        return None
+    last = found[-1]
+    return Translated(text=last.text, who=reading.name(last.member_id), on=last.at.date())
+
+
+def _earlier(opened: OpenedCase, question: Question) -> tuple[Earlier, ...]:
+    """What it said before, the newest first."""
+    return tuple(
+        Earlier(
+            until=date.fromisoformat(one["until"]),
+            lines=tuple(shown(question, read_answer(question, one["was"]))),
+        )
+        for one in reversed(opened.changed)
+        if one["question"] == question.id
+    )
 
 
 def _asked(opened: OpenedCase) -> frozenset[str]:

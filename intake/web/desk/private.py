@@ -1,0 +1,43 @@
+"""The private answers of a case: danger, health, reasons, numbers. Opening them is written down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from intake import clock
+from intake.actions.case_keys import Reader
+from intake.actions.open_case import OpenedCase
+from intake.actions.open_private import note_private_opened
+from intake.extensions import db, writing
+from intake.staff.roles import Act
+from intake.web.access import staff
+from intake.web.desk.forms import DeskForm
+from intake.web.desk.reader import reader, short_names
+from intake.web.desk.said import parts_of
+from intake.web.desk.shown_page import case_page
+from intake.web.practice import today
+from intake.words import N_
+
+blueprint = Blueprint("private", __name__)
+
+
+@blueprint.get("/desk/cases/<reference>/private")
+@staff(Act.OPEN_CASE, fresh=N_("Open private answers"))
+def show(reference: str) -> ResponseReturnValue:
+    """They are shown, and the log says to whom."""
+    page = _page(reference)
+    with writing():
+        note_private_opened(reference, reader(), today=today(), now=clock.now())
+        db.session.commit()
+    return page
+
+
+def _content(opened: OpenedCase, _me: Reader, _form: DeskForm | None) -> dict[str, Any]:
+    parts = parts_of(opened, short_names(opened.case.team_id))
+    return {"private": [said for part in parts for said in part.private]}
+
+
+_page = case_page("desk/private.html", "case", _content)
