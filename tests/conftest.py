@@ -17,6 +17,7 @@ from sqlalchemy.orm import scoped_session
 from intake.extensions import db, tune_sqlite
 from intake.settings import Settings
 from tests.house.source import suppressions
+from tests.support.roles import wear
 from tests.support.strict import StrictClient
 
 pytest_plugins = (
@@ -47,6 +48,8 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.testing = True
     app.test_client_class = StrictClient
+    with app.app_context():
+        wear(db.engine)
     yield app
     with app.app_context():
         db.session.remove()

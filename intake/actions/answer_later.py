@@ -15,11 +15,11 @@ from intake.actions.open_draft import NothingToOpen, context_of
 from intake.actions.weigh import weigh
 from intake.amendments import recalls
 from intake.audit import log
-from intake.cases import store as cases
+from intake.cases import own as own_case
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary import entries
-from intake.diary.days import days_of
+from intake.diary.days import own_days
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.law.book import LawBook
@@ -55,7 +55,7 @@ def open_own_case(
     """The case of this session; :class:`NothingToOpen` where the session holds no key."""
     if request.key_under_token is None or request.case_id is None:
         raise NothingToOpen
-    case = cases.find_by_id(request.case_id, to_change=to_change)
+    case = own_case.find(request.id, to_change=to_change)
     if case is None:
         raise NothingToOpen
     key_context = context_of(request, "wrap:token", installation=installation)
@@ -89,10 +89,9 @@ def answer_later(
     changed = (*own.changed, *_changes(own.draft, answers, today=today))
     card_before, before = _card(own), standing_of(own.case, today=today)
     card = card_of(answers, triage, flags=_flags(card_before))
-    if _about(card) != _about(card_before):
-        cases.forget_conflict(own.case)
-    cases.reweigh(
+    own_case.reweigh(
         own.case,
+        other_people=_about(card) != _about(card_before),
         tier=triage.tier,
         steps=[{"from": step.from_day.isoformat(), "tier": step.tier} for step in triage.steps],
         act_by=triage.act_by,
@@ -151,7 +150,7 @@ def _flags(card: Card) -> tuple[str, ...]:
 
 def _add_dates(own: OwnCase, triage: Triage) -> None:
     """The dates that the diary ought to have by now and has not; none is taken away."""
-    kept = days_of([own.case.id])[own.case.id]
+    kept = own_days(own.request.id, own.case.id)
     for deadline in triage.deadlines:
         for kind, day in diary_dates(deadline):
             if (kind, day) in kept:

@@ -6,7 +6,7 @@ from datetime import date
 
 from intake.actions.erase_case import erase_rows
 from intake.audit import log
-from intake.cases import store as cases
+from intake.cases import own as own_case
 from intake.requests import store
 from intake.requests.models import Request
 
@@ -17,21 +17,22 @@ def erase_request(request: Request, *, today: date) -> bool:
     A case under a legal hold may not go yet. Then it is locked away: neither the session nor the
     code opens it any more, and the day the hold is lifted it is erased.
     """
-    case = cases.find_by_id(request.case_id, to_change=True) if request.case_id else None
+    case = own_case.find(request.id, to_change=True) if request.case_id else None
     if case is None:
         store.erase(request)
         return True
     if case.held_since is not None:
         log.record("case_taken_back", on=today, case_id=case.id)
-        cases.ask_erasure(case, on=today)
+        own_case.ask_erasure(case, on=today)
         store.lock_away(request)
         return False
     log.record("case_erased_by_applicant", on=today, case_id=case.id)
-    erase_rows(case, today=today)
+    if not own_case.erase(case, on=today):
+        erase_rows(case, today=today)
     return True
 
 
 def is_held(request: Request) -> bool:
     """Whether a legal hold keeps the case of this request: said before anything is pressed."""
-    case = cases.find_by_id(request.case_id) if request.case_id else None
+    case = own_case.find(request.id) if request.case_id else None
     return case is not None and case.held_since is not None

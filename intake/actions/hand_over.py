@@ -12,7 +12,7 @@ from intake.actions.keep_draft import keep_draft
 from intake.actions.make_code import MadeCode, attach_code
 from intake.actions.open_draft import OpenDraft, context_of
 from intake.audit import log
-from intake.cases import store as cases
+from intake.cases import own as own_case
 from intake.cases.card import HANDED_OVER, Card
 from intake.questionnaire.asylum import ASYLUM
 from intake.sealing.opening import open_under
@@ -32,7 +32,7 @@ def hand_over_case(own: OwnCase, token: bytes, made: MadeCode, *, today: date) -
     draft = own.draft.hand_over(ASYLUM)
     sealed = OpenDraft(request=own.request, key=own.key, draft=draft, installation=own.installation)
     attach_code(sealed, token, made)
-    cases.reseal(
+    own_case.reseal(
         own.case,
         card=_sealed(own, "card", _card(own)),
         story=_sealed(own, "story", story_of(draft, draft.answers, own.changed)),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from intake.actions.make_code import try_halves
 from intake.actions.open_draft import context_of, token_hash
 from intake.actions.start_request import SHORT_MINUTES
-from intake.cases import store as cases
+from intake.cases import own as own_case
 from intake.requests import store
 from intake.requests.models import Request
 from intake.sealing import return_code
@@ -82,7 +82,7 @@ def _key(request: Request, halves: CodeHalves, *, installation: str) -> bytes:
 
 
 def _receipt(request: Request) -> bytes:
-    case = cases.find_by_id(request.case_id or "")
+    case = own_case.find(request.id)
     if case is None:
         raise NoSuchRequest
     kept = {

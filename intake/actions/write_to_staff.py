@@ -8,7 +8,7 @@ from intake.actions.answer_later import OwnCase
 from intake.actions.case_keys import CaseKey
 from intake.actions.case_messages import OpenMessage, Words, read_messages, write_message
 from intake.audit import log
-from intake.cases import store
+from intake.cases import own as own_case
 from intake.messages import thread
 from intake.messages.models import Direction
 from intake.outbox import letters
@@ -38,7 +38,7 @@ def write_to_staff(own: OwnCase, text: str, *, today: date) -> None:
             due_on=today,
             queued_on=today,
         )
-    store.replied(own.case, on=today)
+    own_case.replied(own.case, on=today)
     log.record("person_wrote", on=today, case_id=own.case.id)
 
 

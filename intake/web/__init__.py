@@ -34,7 +34,6 @@ def register(app: Flask, settings: Settings) -> None:
     limits.count(app, settings.redis_url)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(health.blueprint)
-    app.register_blueprint(metrics.blueprint)
     if "apply" in settings.doors:
         from intake.web.apply import code, hand_over, sending, views
         from intake.web.mailbox import views as mailbox
@@ -43,6 +42,7 @@ def register(app: Flask, settings: Settings) -> None:
         for module in (pages, views, code, hand_over, sending, mailbox):
             app.register_blueprint(module.blueprint)
     if "desk" in settings.doors:
+        app.register_blueprint(metrics.blueprint)
         from intake.web.desk import (
             audit,
             bench,

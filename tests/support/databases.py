@@ -15,12 +15,15 @@ from uuid import uuid4
 
 import psutil
 import pytest
+from flask import Flask
 from sqlalchemy import Connection, Engine, MetaData, create_engine, make_url, text
 
-from intake.extensions import Model, tune_sqlite
+from intake.extensions import Model, db, tune_sqlite
 from intake.revisions import newest
+from tests.support.roles import allow
 
-PACKAGES = Path(__file__).parents[2] / "intake"
+ROOT = Path(__file__).parents[2]
+PACKAGES = ROOT / "intake"
 SERVERS, OURS = Path(tempfile.gettempdir()), "intake-pg-"
 
 
@@ -66,8 +69,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql_engine(postgresql_server: str) -> Iterator[Engine]:
     """A PostgreSQL database of this worker alone, with all tables."""
     with new_postgresql_database(postgresql_server) as address:
+        migrate(address)
         engine = create_engine(address)
-        all_tables().create_all(engine)
+        allow(engine)
         yield engine
         engine.dispose()
 
@@ -99,6 +103,21 @@ def new_postgresql_database(server: str) -> Iterator[str]:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
         _tell(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def migrate(address: str) -> None:
+    """All tables and functions, as the migrations make them."""
+    from alembic import command
+    from alembic.config import Config
+
+    app = Flask("migrations")
+    app.config.update(SQLALCHEMY_DATABASE_URI=address)
+    db.init_app(app)
+    config = Config(ROOT / "migrations" / "alembic.ini")
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    with app.app_context():
+        command.upgrade(config, "head")
+        db.engine.dispose()
 
 
 def all_tables() -> MetaData:

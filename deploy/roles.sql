@@ -1,0 +1,49 @@
+-- Who may do what in the database: one role for each process. As the owner of the tables:
+--
+--     flask --app wsgi db upgrade
+--     psql --set ON_ERROR_STOP=1 --single-transaction --file deploy/roles.sql "$OWNER_URL"
+--
+-- Run it again after each upgrade. The roles have no passwords: set them with \password, and give
+-- each process its own DATABASE_URL. The owner's is for upgrades and flask commands alone.
+
+DO $$
+DECLARE
+  role text;
+BEGIN
+  FOREACH role IN ARRAY ARRAY['intake_apply', 'intake_desk', 'intake_worker'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+      BEGIN
+        EXECUTE format('CREATE ROLE %I LOGIN', role);
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- made at the same moment
+      END;
+    END IF;
+  END LOOP;
+  EXECUTE format('REVOKE CREATE, TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+END $$;
+
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, intake_apply, intake_desk, intake_worker;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, intake_apply, intake_desk, intake_worker;
+GRANT USAGE ON SCHEMA public TO intake_apply, intake_desk, intake_worker;
+GRANT SELECT ON alembic_version TO intake_apply, intake_desk, intake_worker;
+
+-- The applicants' door: its own drafts and messages; what it sends it cannot read again.
+GRANT SELECT, INSERT, UPDATE, DELETE ON requests, messages TO intake_apply;
+GRANT INSERT ON cases, diary_entries, recall_moves, outbox, audit_entries TO intake_apply;
+GRANT SELECT ON amendments, teams, epochs, recovery_keys TO intake_apply;
+-- One case, by the id of its request; the story in it opens with the person's own key alone.
+GRANT EXECUTE ON FUNCTION case_own, case_dates, case_reweighed, case_wrote, case_taken_back,
+  case_erased TO intake_apply;
+
+-- The desk: everything but what was written down about it.
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_desk;
+REVOKE UPDATE, DELETE ON audit_entries, audit_heads FROM intake_desk;
+REVOKE INSERT, UPDATE, DELETE ON alembic_version, recovery_keys, recovery_sheets FROM intake_desk;
+
+-- The worker and housekeeping: letters, days, the chain of the log; nothing that keys hang on.
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_worker;
+REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, teams, epochs, recovery_keys
+  FROM intake_worker;
+REVOKE ALL ON grants, stub_keys, first_invitations, recovery_sheets, recovery_codes, passkeys,
+  sign_in_tries, notes, messages FROM intake_worker;
+GRANT SELECT, DELETE ON notes, messages TO intake_worker;

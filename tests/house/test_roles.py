@@ -1,0 +1,153 @@
+"""Each process has in PostgreSQL what ``deploy/roles.sql`` gives it, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import ProgrammingError
+
+from intake.extensions import db
+from tests.support.databases import all_tables
+from tests.support.roles import allow
+
+RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+ALL = frozenset(RIGHTS[:4])
+APPLY = {
+    **dict.fromkeys(("requests", "messages"), ALL),
+    **dict.fromkeys(
+        ("cases", "diary_entries", "recall_moves", "outbox", "audit_entries"),
+        frozenset({"INSERT"}),
+    ),
+    **dict.fromkeys(
+        ("amendments", "teams", "epochs", "recovery_keys", "alembic_version"),
+        frozenset({"SELECT"}),
+    ),
+}
+"""What the applicants' door may do. Whatever is not named here it may not touch."""
+
+FUNCTIONS = {
+    "case_own",
+    "case_dates",
+    "case_reweighed",
+    "case_wrote",
+    "case_taken_back",
+    "case_erased",
+}
+HOLD_KEYS = ("grants", "stub_keys", "first_invitations", "recovery_sheets", "passkeys")
+
+
+def test_the_applicants_door_has_exactly_its_rights(connection: Connection) -> None:
+    found = {table: rights_of(connection, "intake_apply", table) for table in tables()}
+
+    assert {table: rights for table, rights in found.items() if rights} == APPLY
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *(f"SELECT * FROM {table} LIMIT 1" for table in ("cases", "staff_members", "grants")),
+        *(f"SELECT * FROM {table} LIMIT 1" for table in ("diary_entries", "notes", "stubs")),
+        *(f"SELECT * FROM {table} LIMIT 1" for table in ("outbox", "audit_entries")),
+        "SELECT id FROM cases",
+        "UPDATE cases SET tier = 'P4'",
+        "DELETE FROM cases",
+        "UPDATE teams SET id = id",
+        "INSERT INTO amendments DEFAULT VALUES",
+        "TRUNCATE requests",
+        "CREATE TABLE mine (id int)",
+        "CREATE TEMPORARY TABLE cases (id int)",
+        "SET LOCAL ROLE intake_desk",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "COPY cases TO PROGRAM 'true'",
+    ],
+)
+def test_what_the_applicants_door_may_not_do_is_refused(
+    connection: Connection, statement: str
+) -> None:
+    connection.execute(text("SET SESSION AUTHORIZATION intake_apply"))
+
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be"):
+        connection.execute(text(statement))
+
+
+def test_only_the_applicants_door_calls_the_functions_of_an_own_case(
+    connection: Connection,
+) -> None:
+    wanted = text(
+        "SELECT proname, has_function_privilege(:role, oid, 'EXECUTE') FROM pg_proc "
+        "WHERE pronamespace = 'public'::regnamespace"
+    )
+
+    for role, may in (("intake_apply", True), ("intake_desk", False), ("intake_worker", False)):
+        told = {row[0]: row[1] for row in connection.execute(wanted, {"role": role})}
+        assert told == dict.fromkeys(FUNCTIONS, may)
+
+
+def test_the_functions_look_at_no_table_that_a_caller_made(connection: Connection) -> None:
+    settings = connection.scalars(
+        text("SELECT proconfig FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+    )
+
+    assert {tuple(one) for one in settings} == {("search_path=public, pg_temp",)}
+
+
+def test_the_desk_cannot_change_what_was_written_down(connection: Connection) -> None:
+    assert rights_of(connection, "intake_desk", "audit_entries") == {"SELECT", "INSERT"}
+    assert rights_of(connection, "intake_desk", "cases") == ALL
+
+
+def test_the_worker_reads_nothing_that_keys_hang_on(connection: Connection) -> None:
+    for table in HOLD_KEYS:
+        assert rights_of(connection, "intake_worker", table) == frozenset()
+
+
+def test_no_role_may_do_more_than_rows(connection: Connection) -> None:
+    wanted = text(
+        "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls FROM pg_roles "
+        "WHERE rolname LIKE 'intake\\_%'"
+    )
+
+    assert set(connection.scalars(wanted)) == {False}
+
+
+def test_the_script_can_be_run_again(postgresql_engine: Engine) -> None:
+    allow(postgresql_engine)
+
+
+def test_requests_of_tests_run_in_the_role_of_their_door(app: Flask) -> None:
+    asked = text("SELECT current_user")
+
+    for path, role in (("/en/", "intake_apply"), ("/desk/", "intake_desk")):
+        with app.test_request_context(path):
+            assert db.session.scalar(asked) == role
+            db.session.remove()
+
+
+def tables() -> set[str]:
+    return {*all_tables().tables, "alembic_version"}
+
+
+def rights_of(connection: Connection, role: str, table: str) -> frozenset[str]:
+    asked = text("SELECT has_table_privilege(:role, :table, :right)")
+    return frozenset(
+        right
+        for right in RIGHTS
+        if connection.scalar(asked, {"role": role, "table": table, "right": right})
+    )
+
+
+@pytest.fixture
+def connection(postgresql_database: str, postgresql_engine: Engine) -> Iterator[Connection]:
+    with postgresql_engine.connect() as connection:
+        yield connection
+        connection.rollback()
+        connection.exec_driver_sql("RESET SESSION AUTHORIZATION")
+
+
+@pytest.fixture
+def database(postgresql_database: str) -> str:
+    """SQLite knows no roles."""
+    return postgresql_database

@@ -1,0 +1,141 @@
+"""The doors as two processes, each with a secret and a database role of its own, and a worker."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import create_engine, make_url
+
+from tests.support.browser import ROOT
+from tests.support.databases import migrate, new_postgresql_database
+from tests.support.mailserver import free_port
+from tests.support.people import answer_all, join, send
+from tests.support.roles import allow
+
+EMAIL = "wren.testwood@example.org"
+SECRETS = {
+    "apply": "a" * 9 + "0123456789-applicants-door-alone",
+    "desk": "the-desk-0123456789-abcdefghij-and-its-worker",
+}
+
+
+def test_what_is_sent_through_one_door_is_read_through_the_other(
+    page: Any, doors: Doors, tmp_path: Path
+) -> None:
+    join(page, doors.invitation, EMAIL)
+
+    answer_all(page, doors.url("apply"))
+    reference = send(page)
+
+    page.goto(f"{doors.url('desk')}/desk/cases/{reference}")
+    assert "Tarviq Example-Bramblewick" in page.locator("main").inner_text()
+    assert doors.flask("outbox", "work", "--once").returncode == 0
+    mails = [file.read_text("utf-8") for file in (tmp_path / "var" / "mail").glob("*.eml")]
+    assert [reference in mail for mail in mails] == [True]
+    assert doors.flask("housekeeping", "run").returncode == 0
+    assert doors.flask("audit", "verify").returncode == 0
+
+
+def test_each_door_opens_its_own_pages_alone(doors: Doors) -> None:
+    assert doors.status("apply", "/en/") == doors.status("desk", "/desk/signin") == 200
+    for path in ("/desk/", "/desk/signin", "/desk/invitation/x", "/desk/left"):
+        assert doors.status("apply", path) == 404
+    for path in ("/", "/en/", "/en/f/1", "/en/return"):
+        assert doors.status("desk", path) == 404
+    for door in SECRETS:
+        assert doors.status(door, "/readyz") == 200
+
+
+@dataclass
+class Doors:
+    """Two servers and what they are told; ``pin`` is what both trust."""
+
+    folder: Path
+    database: str
+    pin: str = ""
+    invitation: str = ""
+    ports: dict[str, int] = field(default_factory=lambda: {door: free_port() for door in SECRETS})
+    servers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def url(self, door: str) -> str:
+        return f"http://127.0.0.1:{self.ports[door]}"
+
+    def told(self, door: str, role: str) -> dict[str, str]:
+        """The environment of one process."""
+        url = make_url(self.database)
+        as_role = url if role == "owner" else url.set(username=f"intake_{role}")
+        return {
+            "PATH": os.environ["PATH"],
+            "VAR": str(self.folder),
+            "DOORS": door,
+            "SECRET_KEY": SECRETS[door],
+            "PUBLIC_URL": self.url(door),
+            "DATABASE_URL": as_role.render_as_string(hide_password=False),
+            "RECOVERY_FINGERPRINT": self.pin,
+        }
+
+    def begin(self) -> None:
+        made = self.flask("keys", "init", role="owner").stdout
+        (self.pin,) = re.findall(r"RECOVERY_FINGERPRINT=(\S+)", made)
+        (self.invitation,) = re.findall(r"http\S+/desk/invitation/\S+", made)
+        self.servers = [self.serve(door) for door in SECRETS]
+        for door in SECRETS:
+            deadline = time.monotonic() + 30
+            while self.status(door, "/healthz") != 200 and time.monotonic() < deadline:
+                time.sleep(0.1)
+
+    def serve(self, door: str) -> subprocess.Popen[bytes]:
+        config, bind = "deploy/gunicorn.conf.py", f"127.0.0.1:{self.ports[door]}"
+        return subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", config, "--bind", bind, "wsgi:app"],
+            cwd=ROOT,
+            env=self.told(door, role=door),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def flask(self, *words: str, role: str = "worker") -> subprocess.CompletedProcess[str]:
+        """A command, by default as the worker: with the desk's secret and a role of its own."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+        told = self.told("desk", role=role)
+        return subprocess.run(
+            command, cwd=ROOT, env=told, capture_output=True, text=True, check=False
+        )
+
+    def status(self, door: str, path: str) -> int:
+        asking = HTTPConnection("127.0.0.1", urlsplit(self.url(door)).port or 0, timeout=5)
+        try:
+            asking.request("GET", path)
+            return asking.getresponse().status
+        except OSError:
+            return 0
+        finally:
+            asking.close()
+
+
+@pytest.fixture
+def doors(postgresql_server: str, tmp_path: Path) -> Iterator[Doors]:
+    with new_postgresql_database(postgresql_server) as address:
+        migrate(address)
+        engine = create_engine(address)
+        allow(engine)
+        engine.dispose()
+        doors = Doors(tmp_path / "var", address)
+        doors.begin()
+        yield doors
+        for server in doors.servers:
+            server.send_signal(signal.SIGTERM)
+        for server in doors.servers:
+            server.wait(20)

@@ -1,0 +1,32 @@
+"""On PostgreSQL each request of a test runs in the role of its door (``deploy/roles.sql``)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import has_request_context, request
+from sqlalchemy import Engine, event
+
+from intake.web.security import door
+
+SCRIPT = Path(__file__).parents[2] / "deploy" / "roles.sql"
+
+
+def allow(engine: Engine) -> None:
+    """Make the roles, and give them their rights to this database."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4711)")
+        connection.exec_driver_sql(SCRIPT.read_text("utf-8").replace("%", "%%"))
+
+
+def wear(engine: Engine) -> None:
+    """From now on a request has the rights of its door; what a test does itself has all."""
+    if engine.dialect.name != "postgresql":
+        return
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        if has_request_context():
+            role = "desk" if request.path == "/metrics" else door()
+            connection.exec_driver_sql(f"SET LOCAL ROLE intake_{role}")
