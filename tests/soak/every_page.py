@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import ears
 from tests.support.axe import faults
 from tests.support.tour.album import Album
 from tests.support.tour.reflow import spills
@@ -47,6 +48,18 @@ def test_nothing_spills_in_any_language(
 
 def test_nothing_spills_on_the_desk(desk_pages: Album, browser: Any) -> None:
     assert spilt(browser, desk_pages) == []
+
+
+def test_every_page_can_be_heard(applicant_pages: Callable[[str], Album], browser: Any) -> None:
+    album = applicant_pages("en")
+    with window(browser, album) as view:
+        found = [
+            f"{seen.name}: {fault}"
+            for seen in album.pages.values()
+            for fault in ears.faults(view.show(seen))
+        ]
+
+    assert found == []
 
 
 def spilt(browser: Any, album: Album) -> list[str]:

@@ -1,0 +1,56 @@
+"""By ear alone: each page says what it is, names what it has, and tells of mistakes at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.support.browser import Live
+from tests.support.ears import answer, faults, heard
+from tests.support.standing import PHONE
+from tests.support.tour.album import Album
+from tests.support.tour.window import window
+
+
+def test_somebody_who_hears_the_pages_sends_a_request(standing: Live, browser: Any) -> None:
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.goto(standing.url)
+    found = list(faults(page))
+
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("link", name="Start").first.click()
+    while not page.url.endswith("/f/check"):
+        found += [f"{page.url}: {fault}" for fault in faults(page)]
+        if page.url.endswith("/f/code"):
+            page.get_by_role("button", name="I have it").click()
+        elif page.url.endswith("/f/result"):
+            page.get_by_role("link", name="Check my answers").click()
+        else:
+            answer(page)
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Send now").click()
+
+    assert page.get_by_role("status", name="Your number").inner_text()
+    assert found == []
+    context.close()
+
+
+def test_a_mistake_is_told_first_and_beside_its_box(
+    applicant_pages: Callable[[str], Album], browser: Any
+) -> None:
+    album = applicant_pages("en")
+    with window(browser, album) as view:
+        page = view.show(album.pages["apply/page name_to_use 422"])
+
+        told = page.get_by_role("alert").get_by_role("link").inner_text()
+        main = [one.role for one in heard(page) if one.depth == 2]
+        assert page.title().startswith("Error")
+        assert main.index("alert") < main.index("heading")
+        expect(page.get_by_role("textbox")).to_have_accessible_description(
+            re.compile(re.escape(told))
+        )
