@@ -23,6 +23,7 @@ from intake.questionnaire.questions import (
     LongText,
     Money,
     Number,
+    Option,
     Phone,
     Question,
     Span,
@@ -66,6 +67,10 @@ def listing(questionnaire: Questionnaire) -> Iterator[str]:
 def _page(page: Page, number: int) -> Iterator[str]:
     heading = f": {gettext(page.heading)}" if page.heading else ""
     yield from ("", f"Page {number}{heading}")
+    if page.other:
+        yield f"  To a helper who is no parent: {gettext(page.other)}"
+    if page.private:
+        yield "  Not asked of a helper."
     yield f"  Asked: {page.when.says}."
     for question in page.questions:
         yield from _question(question)
@@ -73,6 +78,7 @@ def _page(page: Page, number: int) -> Iterator[str]:
 
 def _question(question: Question) -> Iterator[str]:
     yield f"  {question.id}: {gettext(question.says)}"
+    yield from _otherwise(question)
     if question.hint:
         yield f"      Hint: {gettext(question.hint)}"
     if question.why:
@@ -80,6 +86,30 @@ def _question(question: Question) -> Iterator[str]:
     yield f"      {'Required' if question.required else 'May be skipped'}. {_answer(question)}"
     for option in getattr(question, "options", ()):
         yield f"      - {option.code}: {gettext(option.says)}"
+        yield from _option_otherwise(option)
+
+
+def _otherwise(question: Question) -> Iterator[str]:
+    """What is said to others than the person."""
+    for whom, says, hint in (
+        ("a parent", question.child, question.hint_child),
+        ("another helper", question.other, question.hint_other),
+    ):
+        if says:
+            yield f"      To {whom}: {gettext(says)}"
+        if hint:
+            yield f"      Hint to {whom}: {gettext(hint)}"
+    if question.in_private:
+        yield "      Asked alone, once more after a helper has handed over; not shown again."
+
+
+def _option_otherwise(option: Option) -> Iterator[str]:
+    if option.private:
+        yield "          Not offered to a helper."
+    if option.helped:
+        yield f"          To any helper: {gettext(option.helped)}"
+    if option.other:
+        yield f"          To a helper who is no parent: {gettext(option.other)}"
 
 
 def _answer(question: Question) -> str:

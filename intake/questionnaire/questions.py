@@ -133,6 +133,8 @@ class Date(_Question):
     """A date, as far as it is known, in any of four calendars."""
 
     span: Span
+    autofill: str = ""
+    """The browser's own name for this, before ``-day``, ``-month`` and ``-year``."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

@@ -1,4 +1,5 @@
-// Leaving at once: a white page on the button or on Shift pressed three times. Without this file the button still works.
+// Leaving at once: a white page on the button or on Shift pressed three times; and what went wrong is read first.
+// Without this file the button still works, and what went wrong still comes first.
 (() => {
   const form = document.getElementById("leave"), root = document.documentElement, words = document.currentScript.dataset;
   const told = document.createElement("p"), tabs = self.BroadcastChannel && new BroadcastChannel("leave");
@@ -44,5 +45,7 @@
     form.submit();
   }, true);
   if (tabs) tabs.onmessage = away;
+  const wrong = document.querySelector(".error-summary");
+  if (wrong) wrong.focus();
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 })();

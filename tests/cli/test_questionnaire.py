@@ -54,6 +54,17 @@ def test_what_is_no_language_is_refused_in_a_sentence(runner: FlaskCliRunner) ->
     assert "it is no language" in refused.output
 
 
+def test_lawyers_read_what_helpers_are_asked_too(runner: FlaskCliRunner) -> None:
+    printed = runner.invoke(command, ["print"]).output
+
+    for asked in ASYLUM.questions.values():
+        for words in (asked.child, asked.other, asked.hint_child, asked.hint_other):
+            assert words in printed
+        for option in getattr(asked, "options", ()):
+            assert option.helped in printed
+    assert "      - torture: I was tortured\n          Not offered to a helper.\n" in printed
+
+
 @pytest.fixture
 def runner() -> FlaskCliRunner:
     app = Flask("doorless")

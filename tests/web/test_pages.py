@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from intake import create_app
+from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings, UnsafeSettings
 from tests.support.applicant import SHORTEST, Applicant, csrf_of
 
@@ -188,6 +189,32 @@ def test_earlier_answers_are_one_step_behind_the_mailbox(ready_client: FlaskClie
     assert "Lumo" not in someone.text
     someone.open("/en/mailbox/answers")
     assert "Lumo Test-Wrenfold" in someone.text
+
+
+@pytest.mark.parametrize(
+    ("wished", "first"), [("fa-AF,fa;q=0.9", "fa-AF"), ("es-MX,en;q=0.5", "es"), ("de", "en")]
+)
+def test_the_browsers_language_is_on_top_and_never_chosen(
+    client: FlaskClient, wished: str, first: str
+) -> None:
+    page = client.get("/", headers={"Accept-Language": wished})
+
+    assert page.status_code == 200
+    assert re.findall(r'hreflang="([\w-]+)"', page.text)[0] == first
+    assert '<html lang="en"' in page.text
+
+
+def test_a_browser_may_fill_in_a_birthday_on_an_own_device_in_its_own_calendar(
+    ready_client: FlaskClient,
+) -> None:
+    someone = Applicant(ready_client, {**SHORTEST, "device": ["mine"]})
+    someone.begin()
+    someone.walk()
+    someone.post("/en/f/send", {"send": ["more"]})
+    number = ASYLUM.numbers["birth_date"]
+
+    assert 'autocomplete="bday-year"' in someone.open(f"/en/f/{number}").text
+    assert "bday" not in someone.open(f"/fa-AF/f/{number}").text
 
 
 def test_both_doors_apart_still_explain_themselves(settings: Settings) -> None:

@@ -51,6 +51,7 @@ birth_date = Date(
     hint=N_("If you do not know the day, the year is enough."),
     why=N_("Some help depends on age."),
     span=Span.BIRTH,
+    autofill="bday",
 )
 
 minor_with_parent = YesNo(

@@ -25,7 +25,7 @@ def home() -> ResponseReturnValue:
     """A list of languages, harmless to whoever looks over a shoulder."""
     return render_template(
         "pages/home.html",
-        languages=_languages(),
+        languages=_theirs_first(_languages()),
         other_language_url=url_for("pages.other_language"),
     )
 
@@ -114,6 +114,15 @@ def _ended(onward: str) -> ResponseReturnValue:
     response = redirect(onward, 303)
     end_session(response, "apply")
     return response
+
+
+def _theirs_first(languages: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """With the browser's language on top: a hint, for a borrowed phone speaks its owner's."""
+    tags = [tag for tag, _, _ in languages]
+    wishes = [wish for wish, _ in request.accept_languages]
+    asked = [one for wish in wishes for one in (wish, wish.partition("-")[0])]
+    theirs = next((one for one in asked if one in tags), "")
+    return sorted(languages, key=lambda one: one[0] != theirs)
 
 
 def _languages() -> list[tuple[str, str, str]]:

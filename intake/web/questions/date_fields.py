@@ -22,6 +22,11 @@ class InCalendars(Asked):
     """What fields of dates have in common: four calendars, and doubts about which was meant."""
 
     @property
+    def autofill(self) -> str:
+        """Nothing that a browser may fill in."""
+        return ""
+
+    @property
     def calendars(self) -> list[tuple[str, str]]:
         """Code and name of each calendar, that of the reader's language first."""
         return calendar_options()
@@ -48,9 +53,15 @@ class DateField(InCalendars):
 
     kind = "date"
 
-    def __init__(self, question: Question, **kwargs: Any) -> None:
+    def __init__(self, question: Question, autofill: str = "", **kwargs: Any) -> None:
         super().__init__(question, **kwargs)
         self.sent: Mapping[str, str] | None = None
+        self.own_name = autofill
+
+    @property
+    def autofill(self) -> str:
+        """What the browser may fill in: it knows days of the common calendar alone."""
+        return self.own_name if home_calendar() is Calendar.GREGORIAN else ""
 
     @property
     def parts(self) -> Mapping[str, str]:

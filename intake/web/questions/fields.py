@@ -191,7 +191,9 @@ def field_for(question: Question, *, alone: bool, mine: bool) -> Any:
         case Text() | LongText() | Phone() | Email():
             kind, autofill = _text_kind(question)
             return TextField(question, kind, autofill if mine else "")
-        case Number() | Money() | Date() | Dates() | Tick():
+        case Date():
+            return DateField(question, question.autofill if mine else "")
+        case Number() | Money() | Dates() | Tick():
             return PLAIN[type(question)](question)
         case _:
             assert_never(question)
@@ -200,7 +202,6 @@ def field_for(question: Question, *, alone: bool, mine: bool) -> Any:
 PLAIN: dict[type[Question], type[Asked]] = {
     Number: NumberField,
     Money: MoneyField,
-    Date: DateField,
     Dates: DatesField,
     Tick: TickField,
 }
