@@ -29,6 +29,9 @@ from intake.web.pseudo import PSEUDO
 
 MOST_PLACES = 4
 
+NO_DAYS_OF_LAW = frozenset({"R02", "R13", "R14", "R15"})
+"""Rules that make a case urgent for us; to the person they name no day to keep."""
+
 
 def is_approved(wording: Wording, tag: str) -> bool:
     """Whether a person has reviewed every sentence of it in this language."""
@@ -70,12 +73,12 @@ def _days(opened: OpenedCase) -> Iterator[str]:
 
 
 def deadlines_of(opened: OpenedCase) -> list[Deadline]:
-    """The deadlines that were not passed when the request came in; never those that only inform."""
-    received = opened.case.received_on
+    """The days to keep: not passed when the request came in, and such that a person can keep."""
+    received, unsaid = opened.case.received_on, ONLY_INFORMS | NO_DAYS_OF_LAW
     triage = weigh(
         opened.answers, law(), practice=practice(), today=today(), received=received
     ).triage
-    found = [one for one in triage.deadlines if not one.passed and one.rule not in ONLY_INFORMS]
+    found = [one for one in triage.deadlines if not one.passed and one.rule not in unsaid]
     return sorted(found, key=lambda one: (one.act_by is None, one.act_by or received))
 
 

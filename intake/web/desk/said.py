@@ -12,13 +12,16 @@ from intake.actions.open_case import OpenedCase
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft, pages_to_ask
-from intake.questionnaire.questions import LongText, Question, Text
+from intake.questionnaire.questions import LongText, Question
 from intake.questionnaire.reading import read_answer
 from intake.questionnaire.sections import Section
 from intake.web.answers import shown
 
 PRIVATE = frozenset({"danger_now", "needs", "fear_reasons", "phone", "email", "trusted_phone"})
 """One step further: opening them is written down."""
+
+SENTENCES = frozenset({"do_not_tell", "detention_place", "city_or_zip3"})
+"""Short answers in words of one's own; beside the long ones they may be translated."""
 
 FOLDED = frozenset({"trusted_name"})
 """Folded, so that nobody reads them over a shoulder."""
@@ -112,7 +115,7 @@ def _said(reading: _Reading, question: Question) -> Said:
         id=question.id,
         label=gettext(question.says),
         lines=tuple(lines),
-        own_words=isinstance(question, Text | LongText),
+        own_words=isinstance(question, LongText) or question.id in SENTENCES,
         translated=_translated(reading, question.id),
         earlier=_earlier(reading.opened, question),
     )
