@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from secrets import SystemRandom
 from typing import TypeVar
@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import clock
 from intake.actions import deliver_letters
 from intake.actions.chain_audit import chain_audit, verify_some
+from intake.actions.remind import remind, something_near
 from intake.actions.route_letters import route_letters, something_to_route
 from intake.audit.chain import EVERY as CHAIN_EVERY
 from intake.extensions import db, new_id, writing
@@ -32,6 +33,9 @@ from intake.settings import Settings
 
 WAKE_EVERY = 1.0
 """How many seconds a worker sleeps when there is nothing to do."""
+
+REMIND_EVERY = timedelta(hours=1)
+"""How often dates that come near are looked for."""
 
 MARK_TRIES = 30
 """How often a worker tries again to write down that a letter has gone out."""
@@ -129,10 +133,12 @@ class _Worker:
         self.patience = patience
         self.last_beat: datetime | None = None
         self.last_chained: datetime | None = None
+        self.last_reminded: datetime | None = None
 
     def work(self) -> bool:
         """One turn: route what waits, deliver what is due; whether there was anything."""
         self._chain_if_due()
+        self._remind_if_due()
         if not (
             something_to_route(self.settings) or deliver_letters.something_to_do(now=clock.now())
         ):
@@ -199,6 +205,17 @@ class _Worker:
             pass
         self._commit(partial(verify_some, now=now))
         self.last_chained = now
+
+    def _remind_if_due(self) -> None:
+        """Once an hour: letters about dates that come near, until none is left."""
+        now = clock.now()
+        if self.last_reminded is not None and now - self.last_reminded < REMIND_EVERY:
+            return
+        while something_near(today=self._today()):
+            remind_some = partial(remind, self.settings, today=self._today(), days=self.pace.days)
+            if not self._commit(remind_some):
+                break
+        self.last_reminded = now
 
     def _beat_if_due(self) -> None:
         if self.last_beat is None or clock.now() - self.last_beat >= beats.EVERY:

@@ -66,3 +66,24 @@ def person_wrote(
     )
     db.session.add(letter)
     return letter
+
+
+def reminder(
+    *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date
+) -> OutboxEmail:
+    """To the owner of a case and the supervisors: a day of it comes near. Which one, is told on
+    the desk alone.
+    """
+    letter = OutboxEmail(
+        letter="reminder",
+        language=DESK_LANGUAGE,
+        team_id=team_id,
+        reference=reference,
+        tier=str(tier),
+        due_on=due_on,
+        queued_on=queued_on,
+        state=State.UNROUTED,
+    )
+    db.session.add(letter)
+    db.session.flush()
+    return letter

@@ -1,0 +1,65 @@
+"""Remind of dates that come near: the owner of the case and the supervisors, by a bare letter."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from email.utils import parseaddr
+
+from intake.cases import store as cases
+from intake.cases.models import Case
+from intake.cases.pipeline import Status
+from intake.diary import coming
+from intake.outbox import letters, routing
+from intake.outbox.routing import Reader
+from intake.sealing.at_rest import Unreadable
+from intake.settings import Settings
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.roles import Role
+
+AT_ONCE = 100
+
+
+def remind(settings: Settings, *, today: date, days: int) -> int:
+    """One letter a date at 30, 14, 7, 3 days and 1 day before it (rule W6); gives how many.
+
+    It names the reference and the day, as every letter does. A date that is nobody's, in a team
+    without supervisors, goes to everybody in the team. On the day a request came in its own
+    letter has told.
+    """
+    host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
+    due = coming.to_remind_of(today=today, at_most=AT_ONCE)
+    for entry in due:
+        entry.reminded = coming.step_of(entry.on, today=today)
+        case = cases.find_by_id(entry.case_id)
+        if case is None or case.is_at is Status.CLOSED or case.received_on == today:
+            continue
+        if readers := _readers(case):
+            letter = letters.reminder(
+                team_id=case.team_id,
+                reference=case.reference,
+                tier=case.tier,
+                due_on=entry.on,
+                queued_on=today,
+            )
+            routing.to_each(letter, readers, host=host, try_until=today + timedelta(days=days))
+    return len(due)
+
+
+def something_near(*, today: date) -> bool:
+    """Whether :func:`remind` would do anything; only reads."""
+    return coming.is_near(today=today)
+
+
+def _readers(case: Case) -> list[Reader]:
+    wish = [one for one in staff.members_of(case.team_id) if one.wants_letters]
+    told = [one for one in wish if _is_told(one, case)] or wish
+    return [
+        Reader(key=one.id, address=one.email)
+        for one in told
+        if not isinstance(one.email, Unreadable)
+    ]
+
+
+def _is_told(member: StaffMember, case: Case) -> bool:
+    return member.id == case.assignee_id or Role.SUPERVISOR in member.roles
