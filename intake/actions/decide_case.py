@@ -10,6 +10,7 @@ from typing import Any
 from intake.actions.case_keys import CaseKey, Reader
 from intake.actions.case_messages import Words
 from intake.actions.case_notes import OpenNote, newest, read_notes, write_note
+from intake.actions.record_contact import tries_of
 from intake.actions.send_message import put_message
 from intake.actions.work_case import work_case
 from intake.audit import log
@@ -29,6 +30,8 @@ class Choice(StrEnum):
     REFER = "refer"
     DECLINE = "decline"
     MORE_FACTS = "more_facts"
+    GIVE_UP = "give_up"
+    """Nobody could be reached, however often they were tried by safe ways."""
 
 
 TO = {
@@ -37,7 +40,14 @@ TO = {
     Choice.REFER: Status.CLOSED,
     Choice.DECLINE: Status.CLOSED,
     Choice.MORE_FACTS: Status.INFO_NEEDED,
+    Choice.GIVE_UP: Status.CLOSED,
 }
+
+CLOSES_FOR = {
+    Choice.REFER: CloseReason.REFERRED_OUT,
+    Choice.GIVE_UP: CloseReason.UNREACHABLE,
+}
+"""Decisions that close a case for one reason; a decline has its own."""
 
 DECLINES = tuple(reason for reason in CloseReason if reason.value.startswith("declined_"))
 """Why a case is declined; the person never reads it."""
@@ -48,6 +58,10 @@ NEAR_DAYS = 30
 
 class SecondPersonNeeded(Exception):
     """A decline so near a day is confirmed by a second member, not by who proposed it."""
+
+
+class TooFewTries(Exception):
+    """Nobody is given up before they were tried often enough, by ways that are safe for them."""
 
 
 class NothingProposed(Exception):
@@ -79,7 +93,8 @@ def decide_case(
 ) -> bool:
     """Decide; whether it is done, or waits for a second member.
 
-    Raises ``MoveNotAllowed`` for the reader's roles, or what ``work_case`` raises.
+    Raises ``MoveNotAllowed`` for the reader's roles, :class:`TooFewTries`, or what ``work_case``
+    raises.
     """
     key = work_case(reference, reader, version=version)
     _check(key, decision, reader)
@@ -139,11 +154,13 @@ def _check(key: CaseKey, decision: Decision, reader: Reader) -> None:
     if (decision.choice is Choice.DECLINE) != (decision.reason in DECLINES):
         raise MoveNotAllowed
     check_move(key.case.is_at, TO[decision.choice], _closes_for(decision), reader.roles)
+    if decision.choice is Choice.GIVE_UP and not tries_of(read_notes(key), key.case.tier).enough:
+        raise TooFewTries
 
 
 def closes_for(choice: Choice, reason: CloseReason | None) -> CloseReason | None:
     """Why a case so decided is closed; nothing where it stays open."""
-    return CloseReason.REFERRED_OUT if choice is Choice.REFER else reason
+    return CLOSES_FOR.get(choice, reason)
 
 
 def _closes_for(decision: Decision) -> CloseReason | None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.actions.case_keys import Reader, case_key
-from intake.actions.case_notes import read_notes
-from intake.actions.decide_case import DECLINES
-from intake.actions.record_contact import tries_of
+from intake.actions.case_keys import Reader
+from intake.actions.decide_case import CLOSES_FOR, DECLINES
 from intake.actions.work_case import NotCleared
 from intake.audit import log
 from intake.cases import store
@@ -15,12 +13,8 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
 from intake.cases.retention import erase_on
 
-BY_DECISION = frozenset({*DECLINES, CloseReason.REFERRED_OUT})
+BY_DECISION = frozenset({*DECLINES, *CLOSES_FOR.values()})
 """Reasons that come with a letter to the person: they are decided, not only moved."""
-
-
-class TooFewTries(Exception):
-    """Nobody is given up before they were tried often enough, by ways that are safe for them."""
 
 
 def move_case(
@@ -37,7 +31,7 @@ def move_case(
     """The case stands elsewhere, and the audit says where. Closing sets the day of erasure.
 
     Raises ``NoSuchCase``, ``ChangedMeanwhile``, ``MoveNotAllowed`` for the reader's roles,
-    ``NotCleared`` before the conflict check, or :class:`TooFewTries`.
+    or ``NotCleared`` before the conflict check.
     """
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     check_move(case.is_at, to, reason, reader.roles)
@@ -45,15 +39,8 @@ def move_case(
         raise MoveNotAllowed
     if not case.may_be_read and to is not Status.CONFLICT_HOLD:
         raise NotCleared
-    if reason is CloseReason.UNREACHABLE:
-        _check_tries(case, reader)
     erased = erase_on(reason, closed_on=today, as_told=retention_days) if reason else None
     store.move(case, to, reason=reason, on=today, erase_on=erased)
     act = f"closed_{reason}" if reason else f"moved_to_{to}"
     log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
     return case
-
-
-def _check_tries(case: Case, reader: Reader) -> None:
-    if not tries_of(read_notes(case_key(case, reader)), case.tier).enough:
-        raise TooFewTries

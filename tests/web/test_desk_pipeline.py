@@ -47,6 +47,14 @@ DECLINE = {
     "language": "en",
     "made_for": "decline declined_merits en",
 }
+GIVE_UP = {
+    "choice": "give_up",
+    "text": "Three times.",
+    "language": "en",
+    "made_for": "give_up  en",
+    "letter": "We tried to reach you.",
+    "do": "decide",
+}
 ANYTHING = {
     **DECLINE,
     "letter": "Dear",
@@ -109,7 +117,7 @@ def test_nobody_is_given_up_before_three_tries_on_two_days(desk: Desk, clock: Tr
     for _ in range(3):
         assert post(desk, case, "contact", way="call", came="no_answer") == 303
     desk.open_case(case)
-    assert post(desk, case, "move", to="closed", reason="unreachable") == 422
+    assert post(desk, case, "decision", **GIVE_UP) == 422
     assert "They must be tried more often" in desk.text
 
     clock.shift(timedelta(minutes=10))
@@ -118,10 +126,11 @@ def test_nobody_is_given_up_before_three_tries_on_two_days(desk: Desk, clock: Tr
     again.open_case(case)
     assert post(again, case, "contact", way="call", came="no_answer") == 303
     again.open(f"/desk/cases/{case.reference}/contact")
-    assert "The case may be closed: could not be reached" in again.text
+    assert "Tell them, and close: could not be reached" in again.text
 
-    assert post(again, case, "move", to="closed", reason="unreachable") == 303
-    assert now(case).close_reason == "unreachable"
+    assert post(again, case, "decision", **GIVE_UP) == 303
+    assert (now(case).status, case.close_reason) == ("closed", "unreachable")
+    assert [one.text for one in read_messages(key_of(again, case))] == ["We tried to reach you."]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.case_keys import NoKeyForCase, Reader
-from intake.actions.decide_case import NothingProposed, SecondPersonNeeded
+from intake.actions.decide_case import NothingProposed, SecondPersonNeeded, TooFewTries
 from intake.actions.decide_conflict import NothingToDecide
-from intake.actions.move_case import TooFewTries
 from intake.actions.prove_date import NoSuchDate
 from intake.actions.record_call import NoCallYet
 from intake.actions.record_contact import NeedsReason

@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from intake.actions.case_keys import Reader
 from intake.actions.keep_date import proposed_day
+from intake.actions.move_case import BY_DECISION
 from intake.actions.open_case import OpenDate, OpenedCase
 from intake.actions.prove_date import Seen
 from intake.actions.weigh import weigh, what_would_change
@@ -122,7 +123,9 @@ def _forms(case: Case, me: Reader, form: DeskForm | None) -> dict[str, Any]:
         "may_date": may(me.roles, Act.KEEP_DATE) and open_case,
         "moves": _moves(case, me),
         "reasons_to_close": [
-            (one.value, gettext(CLOSE_REASON[one])) for one in reasons_for(me.roles)
+            (one.value, gettext(CLOSE_REASON[one]))
+            for one in reasons_for(me.roles)
+            if one not in BY_DECISION
         ],
         "today": today(),
         "may_erase": may(me.roles, Act.ERASE_CASE),

@@ -147,6 +147,7 @@ CHOICE: Mapping[Choice, str] = {
     Choice.REFER: N_("Refer to others, and close"),
     Choice.DECLINE: N_("Decline, and close"),
     Choice.MORE_FACTS: N_("Ask for more facts"),
+    Choice.GIVE_UP: N_("Close: could not be reached"),
 }
 
 LETTER_FOR: Mapping[Choice, WordingId] = {
@@ -155,6 +156,7 @@ LETTER_FOR: Mapping[Choice, WordingId] = {
     Choice.REFER: WordingId.REFERRAL,
     Choice.DECLINE: WordingId.DECLINE,
     Choice.MORE_FACTS: WordingId.MORE_FACTS,
+    Choice.GIVE_UP: WordingId.UNREACHABLE,
 }
 
 SEEN: Mapping[Seen, str] = {

@@ -14,6 +14,7 @@ from intake.actions.case_keys import Reader
 from intake.actions.case_messages import Words
 from intake.actions.case_notes import OpenNote, newest
 from intake.actions.decide_case import (
+    CLOSES_FOR,
     DECLINES,
     TO,
     Choice,
@@ -187,7 +188,7 @@ def choices(status: Status, me: Reader) -> list[tuple[str, str]]:
     to = moves_from(status, me.roles)
     closes = reasons_for(me.roles)
     allowed = {
-        Choice.REFER: CloseReason.REFERRED_OUT in closes,
+        **{choice: reason in closes for choice, reason in CLOSES_FOR.items()},
         Choice.DECLINE: any(reason in closes for reason in DECLINES),
     }
     return [

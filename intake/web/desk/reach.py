@@ -128,6 +128,7 @@ def _content(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str,
         "interpreters": [(code, gettext(says)) for code, says in INTERPRETER.items()],
         "record_url": page_url("reach.record", case),
         "screen_url": page_url("reach.screen", case),
+        "give_up_url": page_url("decision.show", case, choice="give_up"),
         "is_open": case.is_at is not Status.CLOSED and may(me.roles, Act.WORK_CASE),
     }
 
