@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.extensions import db
+from intake.web.desk.contact import contact_of
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 
@@ -122,9 +124,42 @@ def test_how_to_reach_the_person_is_said_before_all_else(desk: Desk, case: Case)
     for words in (
         *("Phone call", "Text: yes", "Voice message: no", "Say who we are: no", "Email: no"),
         *("In the evening", "Somebody else sees or hears this phone.", "Uncle Testfold"),
-        "A person who is locked up",
+        *("A person who is locked up", "May the helper be the person they fear? Ask alone."),
     ):
         assert words in banner
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"trusted_name": "Bo"}, "may be told nothing"),
+        ({"trusted_name": "Bo", "trusted_may_know": "everything"}, "may be told everything"),
+        ({"trusted_may_know": "call_back"}, "may be told only to call us back"),
+    ],
+)
+def test_what_somebody_they_trust_may_be_told_stands_in_the_banner(
+    said: dict[str, str], words: str, app: Flask
+) -> None:
+    card = replace(CARD, contact={"contact_methods": ["trusted_person"], **said})
+
+    with app.test_request_context("/desk/"):
+        trusted = contact_of(card).trusted
+
+    assert trusted is not None
+    assert (trusted.name, trusted.may_know) == (said.get("trusted_name", ""), words)
+    assert trusted.is_helper
+
+
+def test_after_handing_over_the_person_trusted_is_no_helper(app: Flask) -> None:
+    contact = {"contact_methods": ["trusted_person"], "trusted_name": "Bo"}
+    card = replace(CARD, contact=contact, chips=("R02", "handed_over"))
+
+    with app.test_request_context("/desk/"):
+        told_of = contact_of(card)
+
+    assert told_of.helper == "A helper began; the person goes on alone."
+    assert told_of.trusted is not None
+    assert not told_of.trusted.is_helper
 
 
 def test_opening_is_written_down_and_shown(desk: Desk, case: Case) -> None:

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from intake.cases.card import HANDED_OVER, Card
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.wording import HELPERS, Whom
 from intake.web.answers import shown
 from intake.words import N_
 
@@ -25,6 +26,23 @@ SHARED = {
     "yes": N_("Somebody else sees or hears this phone."),
     "not_sure": N_("Somebody else may see or hear this phone."),
 }
+
+
+MAY_KNOW = {
+    "everything": N_("may be told everything"),
+    "call_back": N_("may be told only to call us back"),
+    "nothing": N_("may be told nothing"),
+}
+"""What somebody they trust may be told; nothing where nothing was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """Somebody through whom the person may be reached."""
+
+    name: str
+    is_helper: bool
+    may_know: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,7 @@ class Contact:
     times: tuple[str, ...]
     shared: str
     do_not_tell: str
+    trusted: Trusted | None
     filled_for: str
     helper: str
 
@@ -60,9 +79,20 @@ def contact_of(card: Card) -> Contact:
         times=_options("safe_times", said.get("safe_times", ())),
         shared=gettext(SHARED[said["shared_phone"]]) if said.get("shared_phone") in SHARED else "",
         do_not_tell=card.do_not_tell,
+        trusted=_trusted(card),
         filled_for="" if card.filling_for in ("", "self") else _for_whom(card.filling_for),
         helper=_helper(card),
     )
+
+
+def _trusted(card: Card) -> Trusted | None:
+    """A helper who is no parent is asked for their own name where a trusted person is meant."""
+    said = card.contact
+    if "trusted_person" not in said.get("contact_methods", ()):
+        return None
+    helps = HELPERS.get(card.filling_for) is Whom.OTHER and HANDED_OVER not in card.chips
+    may_know = MAY_KNOW.get(str(said.get("trusted_may_know")), MAY_KNOW["nothing"])
+    return Trusted(str(said.get("trusted_name", "")), helps, gettext(may_know))
 
 
 def _helper(card: Card) -> str:
