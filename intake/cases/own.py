@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Date, cast, func, select, text, update
+from sqlalchemy import JSON, Date, Function, cast, func, select, text, update
+from sqlalchemy.orm.util import identity_key
 
 from intake.cases import store
 from intake.cases.models import Case
@@ -51,7 +52,7 @@ def replied(case: Case, *, on: date) -> None:
     """The person wrote, and no member has read it yet."""
     store.replied(case, on=on)
     if has_functions():
-        db.session.execute(select(func.case_wrote(case.request_id, on)))
+        _call(case, func.case_wrote(case.request_id, on))
     else:
         _put(case, "replied_on", "waits_for", "version")
 
@@ -60,7 +61,7 @@ def ask_erasure(case: Case, *, on: date) -> None:
     """The person took it back while it is held."""
     store.ask_erasure(case, on=on)
     if has_functions():
-        db.session.execute(select(func.case_taken_back(case.request_id, on)))
+        _call(case, func.case_taken_back(case.request_id, on))
     else:
         _put(case, "erase_asked_on", "last_move_on", "version")
 
@@ -81,22 +82,28 @@ def _keep(case: Case, *, other_people: bool) -> None:
     if not has_functions():
         _put(case, *WEIGHED)
         return
-    db.session.execute(
-        select(
-            func.case_reweighed(
-                case.request_id,
-                case.card,
-                case.story,
-                case.tier,
-                cast(case.act_by, Date),
-                cast(case.look_by, Date),
-                cast(case.due_on, Date),
-                cast(case.steps, JSON),
-                cast(case.last_move_on, Date),
-                other_people,
-            )
-        )
+    _call(
+        case,
+        func.case_reweighed(
+            case.request_id,
+            case.card,
+            case.story,
+            case.tier,
+            cast(case.act_by, Date),
+            cast(case.look_by, Date),
+            cast(case.due_on, Date),
+            cast(case.steps, JSON),
+            cast(case.last_move_on, Date),
+            other_people,
+        ),
     )
+
+
+def _call(case: Case, function: Function[Any]) -> None:
+    """Let the database do it; what this session has of the row is read anew."""
+    db.session.execute(select(function))
+    if known := db.session.identity_map.get(identity_key(Case, case.id)):
+        db.session.expire(known)
 
 
 WEIGHED = (

@@ -14,7 +14,7 @@ from intake.actions.case_keys import case_key
 from intake.actions.recall import why_moved
 from intake.amendments import recalls
 from intake.amendments.models import RecallMove
-from intake.cases import store
+from intake.cases import own, store
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.law.book import shipped
@@ -74,16 +74,18 @@ EARLIER = "2026-10-28"
 
 def answered(made: Made, case: Case, question: str, given: dict[str, Any]) -> None:
     page = ASYLUM.page_of(question)
+    own_case = own.find(case.request_id, to_change=True)
+    assert own_case is not None
     answers = stored_answers(ASYLUM, APPEAL)
-    own = OwnCase(
+    theirs = OwnCase(
         request=db.session.get_one(Request, case.request_id),
-        case=case,
+        case=own_case,
         key=case_key(case, made.reader(made.member(email="other@example.org"))).key,
         draft=Draft(as_of=TODAY, language="en", answers=answers, wants_more=True),
         installation=made.installation,
     )
     told = stored_answers(ASYLUM, given)
-    answer_later(own, page, dict(told.items()), law=shipped(), practice=PRACTICE, today=TODAY)
+    answer_later(theirs, page, dict(told.items()), law=shipped(), practice=PRACTICE, today=TODAY)
     db.session.flush()
 
 

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.case_keys import NoKeyForCase, Reader
+from intake.actions.case_keys import NoKeyForCase, Reader, case_key
+from intake.actions.case_notes import write_note
 from intake.actions.erase_case import EraseReason, UnderHold, erase_case
 from intake.actions.erase_due import Erased, erase_due
 from intake.actions.erase_request import erase_request
@@ -28,6 +29,7 @@ from intake.extensions import db, new_id
 from intake.messages import thread
 from intake.messages.models import Direction
 from intake.notes import store as notes
+from intake.notes.kinds import NoteKind
 from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
@@ -232,7 +234,8 @@ def full(team: Made, reader: Reader) -> Case:
     case = team.case(dates={"act_by": TODAY + timedelta(9)})
     open_case(case.reference, reader, today=TODAY, now=NOW)
     thread.add(id=new_id(), case_id=case.id, direction=Direction.OUT, on=TODAY, sealed=b"m")
-    notes.add(id=new_id(), case_id=case.id, member_id=reader.member_id, at=NOW, sealed=b"n")
+    key = case_key(case, reader)
+    write_note(key, NoteKind.PLAN, "Invented.", member_id=reader.member_id, now=NOW)
     to_team = letters.case_received(
         team_id=team.team.id,
         reference=case.reference,
