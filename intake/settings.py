@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 MIN_SECRET_LENGTH = 32
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 DOORS = ("apply", "desk")
-OFFERED = ("en",)
+OFFERED = ("en", "es", "ar", "fa-AF")
 """The languages whose catalogues say everything that an applicant reads."""
 
 

@@ -62,6 +62,12 @@ def test_what_a_person_reviewed_stands_alone(app: Flask, draft: Catalog) -> None
         assert "small" in with_english(CALL, number="911")
 
 
+def test_what_is_only_alike_is_not_shown(draft: Catalog) -> None:
+    draft[LATE].flags.add("fuzzy")
+
+    assert bound(draft).ugettext(LATE) == LATE
+
+
 def test_english_stands_alone_and_so_does_a_language_without_words(app: Flask) -> None:
     for tag in ("en", "fr"):
         with app.test_request_context(f"/{tag}/"):

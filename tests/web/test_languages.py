@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from dataclasses import replace
 from xml.etree.ElementTree import Element
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 
 from intake import create_app
 from intake.settings import Settings, UnsafeSettings
+from tests.house.source import ROOT
 from tests.house.test_templates import NAMES
 from tests.support.applicant import SHORTEST, Applicant
 
@@ -109,6 +111,24 @@ def test_a_language_that_nobody_can_be_served_in_is_refused(
 ) -> None:
     with pytest.raises(UnsafeSettings, match="LANGUAGES names"):
         create_app(replace(settings, languages=languages, public_url=public_url))
+
+
+@pytest.mark.parametrize("tag", REAL)
+def test_pages_stay_small_with_the_english_beside(tag: str, client: FlaskClient) -> None:
+    """A first visit is a page and its style sheet; what binds is said twice in a draft."""
+    sheet = compressed((ROOT / "static" / "css" / "base.css").read_bytes())
+    promise = compressed(client.get(f"/{tag}/").data)
+    safety, privacy = (
+        compressed(client.get(f"/{tag}/{one}").data) for one in ("safety", "privacy")
+    )
+
+    assert promise + sheet <= 6144
+    assert max(safety, privacy) <= 3072
+
+
+def compressed(body: bytes) -> int:
+    """Bytes, as they travel."""
+    return len(gzip.compress(body, 6, mtime=0))
 
 
 def links_to_languages(html: str) -> dict[str, str]:
