@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,10 +14,11 @@ from babel.messages.pofile import read_po
 
 from intake.catalogues import REVIEWED, STEPS, TRANSLATIONS, first_id, step_of
 from intake.cli.strings import extracted, updated
+from intake.outbox import letters
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.languages import LANGUAGES
 from intake.settings import OFFERED
-from tests.house.source import modules
+from tests.house.source import ROOT, modules
 
 PLACE = re.compile(r"%\(\w+\)s|%%")
 TAG = re.compile(r"</?\w+[^>]*>")
@@ -76,6 +79,24 @@ def test_what_only_the_desk_says_is_no_work_for_translators() -> None:
     found = extracted()
 
     assert [text for text in ("Sign in", "Something sealed does not open") if text in found] == []
+
+
+def test_a_letter_is_no_work_for_translators_just_where_it_goes_to_the_team() -> None:
+    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["babel"]
+    named = {
+        Path(pattern).stem
+        for mapping in mappings["mappings"]
+        if mapping["method"] == "ignore"
+        for pattern in mapping["pattern"]
+        if pattern.startswith("templates/email/")
+    }
+    to_the_team = {
+        name
+        for name, letter in inspect.getmembers(letters, inspect.isfunction)
+        if "DESK_LANGUAGE" in inspect.getsource(letter)
+    }
+
+    assert named == to_the_team != set()
 
 
 def test_no_applicants_page_borrows_its_words_from_the_desk() -> None:
