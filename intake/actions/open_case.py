@@ -98,7 +98,7 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     opened: Found
     try:
         key = case_key(case, reader)
-        opened = _opened(key) if case.may_be_read else _held(key)
+        opened = open_story(key) if case.may_be_read else _held(key)
         rewrap(key, reader)
     except (NoKeyForCase, SealBroken) as failure:
         opened = LockedCase(case=case, broken=isinstance(failure, SealBroken))
@@ -133,7 +133,8 @@ def _act(opened: Found) -> str:
     return "seal_broken" if opened.broken else "case_opening_refused"
 
 
-def _opened(key: CaseKey) -> OpenedCase:
+def open_story(key: CaseKey) -> OpenedCase:
+    """Everything that was said and kept: for a member who may read it, or for a letter about it."""
     story = key.open_json("story", key.case.story)
     return OpenedCase(
         case=key.case,

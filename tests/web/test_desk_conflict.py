@@ -11,6 +11,8 @@ from flask import Flask
 from time_machine import Traveller
 
 from intake.actions import check_conflicts
+from intake.actions.case_keys import case_key
+from intake.actions.case_messages import read_messages
 from intake.actions.erase_request import erase_request
 from intake.audit import log
 from intake.cases.card import Card
@@ -129,6 +131,31 @@ def test_a_conflict_that_stands_stays_hidden(app: Flask, desk: Desk) -> None:
     assert "Zanziwort" not in boss.text
 
 
+def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(
+    app: Flask, desk: Desk
+) -> None:
+    case, boss = held(desk), desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
+    boss.open_case(case)
+    assert close(boss, case) == 409
+    decide(boss, case, grounds="adverse", text="We act for her nephew.")
+    boss.open_case(case)
+    assert close(boss, case) == 409
+    assert "somebody other than you must agree" in boss.text
+
+    db.session.rollback()
+    attorney = desk_of(app, "attorney", made=desk.made, email="wren2@example.org")
+    attorney.open_case(case)
+    assert close(attorney, case) == 303
+
+    assert (now(case).status, case.close_reason) == ("closed", "declined_conflict")
+    attorney.open_case(case)
+    assert "Zanziwort" not in attorney.text
+    key = case_key(now(case), desk.made.reader(desk.member))
+    (sent,) = read_messages(key)
+    assert "We cannot take your case." in sent.text
+    assert "conflict" not in sent.text.lower()
+
+
 @pytest.mark.parametrize(
     "fields", [{"grounds": "", "text": "x"}, {"grounds": "nothing", "text": "x"}, {"text": ""}]
 )
@@ -192,6 +219,12 @@ def decide(who: Desk, case: Case, **fields: str) -> int:
     version = str(now(case).version)
     address = f"/desk/cases/{case.reference}/conflict"
     return who.post(address, version=version, **fields).status_code
+
+
+def close(who: Desk, case: Case) -> int:
+    version, address = str(now(case).version), f"/desk/cases/{case.reference}/conflict/close"
+    db.session.rollback()
+    return who.post(address, version=version, language="en").status_code
 
 
 def case_of(desk: Desk, card: Card, **changed: Any) -> Case:

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from wtforms import Field, StringField, ValidationError
 
 from intake.actions.decide_conflict import Grounds
-from intake.messages.wordings import WORDINGS, WordingId
+from intake.messages.wordings import DECLINE, WORDINGS, WordingId
 from intake.notes.kinds import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.tidy import tidied
@@ -108,3 +108,14 @@ class PinForm(DeskForm):
     """Which note stands on top."""
 
     note = StringField()
+
+
+class CloseHeldForm(DeskForm):
+    """In which language somebody reads that we cannot take their case."""
+
+    language = StringField()
+
+    def validate_language(self, field: Field) -> None:
+        """One in which a person has reviewed the text."""
+        if field.data not in AUTONYMS or not is_approved(DECLINE, field.data):
+            raise ValidationError(gettext("Nobody has reviewed this text in that language."))

@@ -10,22 +10,28 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case_keys import Reader
+from intake.actions.case_messages import Words
 from intake.actions.case_notes import newest
 from intake.actions.check_conflicts import hits_of
+from intake.actions.close_held import close_held
 from intake.actions.decide_conflict import Grounds, decide_conflict
 from intake.actions.open_case import OpenedCase
+from intake.cases.pipeline import CloseReason
+from intake.cases.retention import erase_on
+from intake.messages.wordings import DECLINE
 from intake.notes.kinds import NoteKind
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk import gate
 from intake.web.desk.acting import act_on
-from intake.web.desk.case_forms import ConflictForm
+from intake.web.desk.case_forms import CloseHeldForm, ConflictForm
 from intake.web.desk.case_words import CONFLICT, GROUNDS
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import frame_context
 from intake.web.desk.held_page import against, decision_context
+from intake.web.desk.letters import text_of
 from intake.web.desk.reader import short_names
-from intake.web.practice import today
+from intake.web.practice import settings, today
 
 blueprint = Blueprint("conflict", __name__)
 
@@ -58,6 +64,34 @@ def decide(reference: str) -> ResponseReturnValue:
             form.words,
             version=form.seen_version,
             today=today(),
+            now=clock.now(),
+        )
+
+    return act_on(reference, form, change, _page)
+
+
+@blueprint.post("/desk/cases/<reference>/conflict/close")
+@staff(Act.DECIDE_CONFLICT)
+def close(reference: str) -> ResponseReturnValue:
+    """Close the case for its conflict, and tell the person that we cannot help."""
+    form = CloseHeldForm(request.form)
+    reason, day = CloseReason.DECLINED_CONFLICT, today()
+    erased = erase_on(reason, closed_on=day, as_told=settings().retention_days)
+
+    def change(me: Reader) -> None:
+        tag = form.language.data or ""
+
+        def letter(opened: OpenedCase) -> Words:
+            text = text_of(DECLINE, opened, tag, erased=erased)
+            return Words(text=text, language=tag, wording=DECLINE.id.value, member_id=me.member_id)
+
+        close_held(
+            reference,
+            me,
+            letter,
+            erase_on=erased,
+            version=form.seen_version,
+            today=day,
             now=clock.now(),
         )
 

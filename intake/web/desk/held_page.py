@@ -12,13 +12,18 @@ from intake.actions.check_conflicts import Hit
 from intake.actions.decide_conflict import Grounds
 from intake.actions.open_case import HeldCase
 from intake.cases.models import Case, Conflict
+from intake.cases.pipeline import Status, moves_from
+from intake.messages.wordings import DECLINE
 from intake.staff.roles import Act, may
-from intake.web.desk.case_forms import ConflictForm
+from intake.web.answers import spoken_name
+from intake.web.desk.case_forms import CloseHeldForm, ConflictForm
 from intake.web.desk.case_words import AGAINST, GROUNDS, HELD
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import page_url
+from intake.web.desk.letters import is_approved
 from intake.web.desk.reader import short_names
 from intake.web.desk.view import case_url
+from intake.web.practice import settings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +47,25 @@ def held_context(held: HeldCase, me: Reader, form: DeskForm | None) -> dict[str,
         "decided_for": gettext(GROUNDS[Grounds(decided.facts["grounds"])]) if decided else "",
         "decided_by": short_names(case.team_id)(decided.member_id) if decided else "",
         **decision_context(case, me, form, shown=bool(case.conflict)),
+        **_closing(held, me, form),
+    }
+
+
+def _closing(held: HeldCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
+    """The form that closes a case whose conflict stands, in the languages that may go out."""
+    case = held.case
+    stands = case.conflict == Conflict.CONFLICT and held.decided is not None
+    open_for_me = Status.CLOSED in moves_from(case.is_at, me.roles)
+    filled = CloseHeldForm(data={"language": case.language})
+    return {
+        "may_close": stands and open_for_me and may(me.roles, Act.DECIDE_CONFLICT),
+        "close_form": form if isinstance(form, CloseHeldForm) else filled,
+        "languages": [
+            (tag, spoken_name(tag))
+            for tag in dict.fromkeys([case.language, *settings().languages])
+            if is_approved(DECLINE, tag)
+        ],
+        "close_url": page_url("conflict.close", case),
     }
 
 
