@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from intake.conflicts.heard import Listener, heard_in
@@ -19,6 +21,22 @@ def test_spellings_of_one_name_are_found(one: str, other: str) -> None:
 def test_names_that_only_look_alike_are_told_apart(one: str, other: str) -> None:
     assert not may_be_one(spelled(one), spelled(other))
     assert not may_be_one(spelled(other), spelled(one))
+
+
+def test_how_sure_a_match_is_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(ONE_PERSON) >= 60
+    assert len(NOT_ONE) >= 60
+
+    found = sum(may_be_one(spelled(one), spelled(other)) for one, other in ONE_PERSON)
+    wrong = sum(may_be_one(spelled(one), spelled(other)) for one, other in NOT_ONE)
+    precision, recall = found / (found + wrong), found / len(ONE_PERSON)
+
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\nnames: precision {precision:.3f}, recall {recall:.3f}, "
+            f"{len(ONE_PERSON)} pairs of one person, {len(NOT_ONE)} of two\n"
+        )
+    assert (precision, recall) == (1.0, 1.0)
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,31 @@ def test_sheet_and_script_are_small() -> None:
     assert packed(SCRIPT) <= 1200
 
 
+def test_the_desk_adds_little() -> None:
+    sheet = (ROOT / "static" / "css" / "desk.css").read_text("utf-8")
+    scripts = [
+        path.read_text("utf-8")
+        for path in (ROOT / "static" / "js").glob("*.js")
+        if path.name not in ("leave.js", "prints.js")
+    ]
+
+    assert packed(sheet) <= 4096
+    assert sum(map(packed, scripts)) <= 4096
+
+
+def test_who_chooses_light_or_dark_gets_the_same_colours() -> None:
+    sheet = (ROOT / "static" / "css" / "desk.css").read_text("utf-8")
+    dark = tokens()["dark"]
+    for theme in ("light", "dark"):
+        block = re.search(rf"^\.{theme}\{{(.*)\}}$", sheet, re.MULTILINE)
+        assert block
+        chosen = dict(re.findall(r"--([\w-]+):(#\w{6})", block[1]))
+        wanted = {name: tokens()[theme][name] for name in chosen}
+
+        assert chosen == wanted
+        assert {name for name in dark if dark[name] != tokens()["light"][name]} <= set(chosen)
+
+
 def test_the_script_stores_nothing_and_asks_nobody() -> None:
     asks = (
         r"localStorage|sessionStorage|indexedDB|fetch\(|XMLHttp|sendBeacon|import\(|eval\(|style\."

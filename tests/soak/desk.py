@@ -1,0 +1,163 @@
+"""What the desk costs among a hundred thousand cases, on each database: every view, filter, depth.
+
+``make soak`` runs it and prints the table; a page that takes too long fails.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert, text
+
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.place import Place
+from intake.cases.views import View
+from intake.conflicts import heard
+from intake.conflicts.heard import heard_in
+from intake.extensions import db, new_id
+from intake.requests.models import Request
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY, Made
+
+pytestmark = [pytest.mark.timeout(1200), pytest.mark.usefixtures("clock")]
+
+CASES = int(os.environ.get("CASES", "100000"))
+ASKED = 15
+PAGE_MS = 60.0
+TURNS = ("us", "us", "them", "us", "reply")
+DEEP = Place(
+    day=TODAY,
+    tier="P4",
+    due_on=TODAY + timedelta(300),
+    last_move_on=TODAY,
+    id="0" * 32,
+).to_text()
+
+Row = tuple[str, str, float, float]
+"""Database, page, milliseconds of work at the 95th percentile, and on the clock in the middle.
+
+Held to the bound is the work, for a busy machine's clock tells of its other work."""
+
+FILTERS: tuple[dict[str, str], ...] = (
+    {"tier": "P4"},
+    {"status": "triage"},
+    {"language": "ti"},
+    {"language": "am"},
+    {"tag": "second_look"},
+    {"since": TODAY.isoformat()},
+    {"owner": "0" * 32},
+    {"view": "unassigned", "language": "ti"},
+    {"view": "us", "language": "ti", "tag": "call_first"},
+    {"view": "them", "status": "screened"},
+    {"tier": "P4", "status": "new", "language": "ti", "since": TODAY.isoformat()},
+)
+"""What many cases have, and what few or none have: those are the dearest to look for."""
+
+
+def test_every_page_of_the_queue_is_quick(desk: Desk, tell: Callable[[Row], None]) -> None:
+    views = [{"view": view.value} for view in View]
+    deep = [{**view, "after": DEEP, "from": "90001"} for view in views]
+
+    rows = []
+    for query in (*views, *deep, *FILTERS):
+        rows.append(_measured(desk, query))
+        tell(rows[-1])
+
+    assert [row for row in rows if row[2] > PAGE_MS] == []
+
+
+def _measured(desk: Desk, query: dict[str, str]) -> Row:
+    address, worked, took = f"/desk/?{urlencode(query)}", [], []
+    for _ in range(ASKED + 2):
+        work, begun = time.process_time(), time.perf_counter()
+        answer = desk.open(address)
+        worked.append((time.process_time() - work) * 1000)
+        took.append((time.perf_counter() - begun) * 1000)
+        assert answer.status_code == 200
+    late = sorted(worked[2:])[int(ASKED * 0.95)]  # the first two fill caches
+    middle = sorted(took[2:])[ASKED // 2]
+    name = " ".join(f"{key}={value[:12]}" for key, value in query.items())
+    return (db.engine.dialect.name, name, late, middle)
+
+
+def _fill(made: Made, member_id: str) -> None:
+    for n in range(60):
+        made.case(due_on=TODAY - timedelta(9), tier="P0", card=_card(n))
+        made.case(due_on=TODAY + timedelta(400), tier="P4", card=_card(n), language="ti")
+    rows: list[dict[str, Any]] = [
+        {
+            "id": new_id(),
+            "reference": f"{n:08x}"[:4] + "-" + f"{n:08x}"[4:],
+            "request_id": new_id(),
+            "team_id": made.team.id,
+            "epoch": 1,
+            "status": ("new", "triage", "info_needed", "call_booked")[n % 4],
+            "tier": f"P{1 + n % 4}",
+            "steps": [],
+            "tags": " second_look " if n % 5000 == 0 else "",
+            "waits_for": TURNS[n % 5],
+            "look_by": TODAY,
+            "due_on": TODAY + timedelta(n * 37 % 300),
+            "received_on": TODAY - timedelta(n % 60),
+            "last_move_on": TODAY - timedelta(n % 30),
+            "language": ("en", "es", "fa-AF")[n % 3],
+            "assignee_id": member_id if n % 50 == 0 else None,
+            "erase_on": TODAY + timedelta(90),
+            "card": bytes(540),
+            "story": bytes(1052),
+            "version": 1,
+        }
+        for n in range(CASES)
+    ]
+    requests = [
+        {"id": row["request_id"], "session_minutes": 30, "language": "en", "kept_on": TODAY}
+        for row in rows
+    ]
+    db.session.execute(insert(Request), requests)
+    db.session.execute(insert(Case), rows)
+    db.session.commit()
+    sqlite = db.engine.dialect.name == "sqlite"
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE" if sqlite else "VACUUM ANALYZE"))
+
+
+def _card(n: int) -> Card:
+    name = f"Person Testfold-{n}"
+    return Card(
+        name_to_use=name,
+        region="NY",
+        chips=("R08", "R02", "R04"),
+        heard=heard_in((name,)),
+        heard_as=heard.VERSION,
+    )
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[Row], None]:
+    """Print what a page took, whether the test passes or not."""
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+    writer = request.config.get_terminal_writer()
+
+    def line(row: Row) -> None:
+        with capture.global_and_fixture_disabled():
+            writer.line(f"{row[0]:<12}{row[1]:<58}{row[2]:>8.1f}{row[3]:>8.1f} ms")
+
+    return line
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    app.test_client_class = FlaskClient  # reading a page strictly takes longer than making it
+    with app.app_context():
+        desk = desk_of(app, "caseworker")
+        _fill(desk.made, desk.member.id)
+        yield desk
