@@ -18,6 +18,7 @@ from intake.web.locale import direction
 TELLING = (
     *("asylum", "immigra", "refugee", "persecut", "deport", "lawyer"),
     *("asilo", "inmigra", "refugiad", "abogad", "لجوء", "لاجئ", "هجرة", "محام"),
+    *("پناهند", "مهاجر", "اخراج", "وکیل"),
 )
 UNLABELLED = ("hidden", "submit", "button", "image", "reset")
 TURNING = {"R": "rtl", "AL": "rtl", "L": "ltr"}
