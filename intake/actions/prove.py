@@ -16,7 +16,8 @@ from intake.staff.second_factor import WrongCode
 
 def count_proof(member_id: str, *, secrets: tuple[str, ...], now: datetime) -> None:
     """Count a try at the code; :class:`intake.staff.tries.TooManyTries`."""
-    tries.take(look_ups(_member(member_id).email, secrets=secrets)[0], "code", now=now)
+    who = look_ups(_member(member_id).email, secrets=secrets)[0]
+    tries.take(who, "code", now=now, known=True)
 
 
 def prove(

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, func, select
 
 from intake.extensions import db
 from intake.staff.models import SignInTry
 
 MOST = 5
+"""Tries at one account in a quarter of an hour."""
+MOST_OVERALL = 100
+"""Tries at all accounts together, for browsers that nobody signed in at lately."""
 WINDOW = timedelta(minutes=15)
+LOCK = 1_953_720_691
+"""A number of our own among PostgreSQL's locks."""
 
 
 class TooManyTries(Exception):
@@ -21,19 +26,35 @@ class TooManyTries(Exception):
         self.wait = wait
 
 
-def take(who: bytes, kind: str, *, now: datetime) -> None:
+def take(who: bytes, kind: str, *, now: datetime, known: bool = False) -> None:
     """Count one try at this account, before it is known whether it is right.
 
-    A try that is refused is not counted, so that the wait ends for who keeps trying.
+    A try that is refused is not counted, so that the wait ends for who keeps trying. A browser
+    that is ``known`` as the member's own waits for its own tries alone, so that somebody who
+    tries many accounts does not lock the desk for those who work there.
     """
+    _one_at_a_time()
     db.session.execute(delete(SignInTry).where(SignInTry.at <= now - WINDOW))
-    wanted = select(SignInTry.at).where(SignInTry.who == who, SignInTry.kind == kind)
-    tried = list(db.session.scalars(wanted.order_by(SignInTry.at)))
-    if len(tried) >= MOST:
-        raise TooManyTries(tried[-MOST] + WINDOW - now)
+    wanted = select(SignInTry.at).where(SignInTry.kind == kind).order_by(SignInTry.at)
+    _wait(wanted.where(SignInTry.who == who), MOST, now=now)
+    if not known:
+        _wait(wanted, MOST_OVERALL, now=now)
     db.session.add(SignInTry(who=who, kind=kind, at=now))
 
 
 def forget(who: bytes) -> None:
     """Whose account it is came in."""
     db.session.execute(delete(SignInTry).where(SignInTry.who == who))
+
+
+def _wait(tries: Select[datetime], most: int, *, now: datetime) -> None:
+    """Refuse where so many of these have been, until enough of them are old."""
+    tried = list(db.session.scalars(tries))
+    if len(tried) >= most:
+        raise TooManyTries(tried[-most] + WINDOW - now)
+
+
+def _one_at_a_time() -> None:
+    """Two processes that count at the same moment count one after the other."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))

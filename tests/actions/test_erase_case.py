@@ -275,7 +275,7 @@ def closed(case: Case, reader: Reader) -> Case:
         case.reference,
         reader,
         Status.CLOSED,
-        reason=CloseReason.UNREACHABLE,
+        reason=CloseReason.WITHDRAWN,
         version=case.version,
         retention_days=90,
         today=TODAY,

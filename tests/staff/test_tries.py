@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
+from intake.extensions import db, writing
 from intake.staff import tries
 from intake.staff.models import SignInTry
-from intake.staff.tries import MOST, WINDOW, TooManyTries
+from intake.staff.tries import MOST, MOST_OVERALL, WINDOW, TooManyTries
 from tests.staff.making import NOW
 
 Db = scoped_session[Session]
@@ -42,6 +45,46 @@ def test_others_and_the_other_step_do_not_wait(db_session: Db) -> None:
 
     tries.take(GULL, "password", now=NOW)
     tries.take(WREN, "code", now=NOW)
+
+
+def test_many_tries_at_many_accounts_make_all_wait_but_known_browsers(db_session: Db) -> None:
+    for number in range(MOST_OVERALL):
+        tries.take(number.to_bytes(32, "big"), "password", now=NOW)
+
+    with pytest.raises(TooManyTries) as told:
+        tries.take(WREN, "password", now=NOW + MINUTE)
+    assert told.value.wait == WINDOW - MINUTE
+    tries.take(WREN, "password", now=NOW + MINUTE, known=True)
+    tries.take(GULL, "code", now=NOW + MINUTE)
+    tries.take(GULL, "password", now=NOW + WINDOW)
+
+
+def test_a_known_browser_waits_for_its_own_tries(db_session: Db) -> None:
+    for _ in range(MOST):
+        tries.take(WREN, "password", now=NOW, known=True)
+
+    with pytest.raises(TooManyTries):
+        tries.take(WREN, "password", now=NOW, known=True)
+
+
+def test_processes_that_count_at_one_moment_count_together(doorless_app: Flask) -> None:
+    refused = []
+
+    def attempt() -> None:
+        with doorless_app.app_context(), writing():
+            try:
+                tries.take(WREN, "password", now=NOW)
+            except TooManyTries:
+                refused.append(1)
+            db.session.commit()
+
+    with ThreadPoolExecutor(4 * MOST) as pool:
+        for _ in range(4 * MOST):
+            pool.submit(attempt)
+
+    with doorless_app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(SignInTry)) == MOST
+    assert len(refused) == 3 * MOST
 
 
 def test_who_came_in_starts_from_nothing(db_session: Db) -> None:

@@ -51,7 +51,7 @@ def answer() -> ResponseReturnValue:
 def _change(form: ChangeForm) -> bytes:
     """The steps of a change, with nothing held open while passwords are stretched."""
     with writing():
-        account = knock(form.address, secrets=secrets(), now=clock.now())
+        account = knock(form.address, secrets=secrets(), now=clock.now(), browser=signed_in().token)
         db.session.commit()
     unlocked = unlock(account, form.password_now.data or "", installation=installation())
     made = rewrapped(unlocked, form.password.data or "", installation=installation())

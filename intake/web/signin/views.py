@@ -120,7 +120,9 @@ def _take_password() -> ResponseReturnValue:
 def _halfway(form: SignInForm) -> bytes:
     """The steps of a password, with nothing held open while it is stretched."""
     with writing():
-        account = knock(form.email.data or "", secrets=secrets(), now=clock.now())
+        account = knock(
+            form.email.data or "", secrets=secrets(), now=clock.now(), browser=door_token()
+        )
         db.session.commit()
     unlocked = unlock(account, form.password.data or "", installation=installation())
     token = new_token()

@@ -1,0 +1,66 @@
+"""The desk left alone, in a real browser: a warning, a lock, and what was typed comes back."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+from intake import clock
+from intake.sessions.store import IDLE
+from tests.support.browser import Live
+from tests.support.people import PASSWORD, join
+
+EMAIL = "wren.testwood@example.org"
+TYPED = "https://example.org/invented-tern-notice"
+
+
+def test_a_desk_left_alone_warns_then_locks_and_loses_nothing(page: Any, live: Live) -> None:
+    join(page, live.invitation, EMAIL)
+    page.goto(f"{live.url}/desk/account/codes")
+    page.get_by_role("button", name="Show me ten new codes").click()
+    codes = page.locator("#recovery-codes code").all_inner_texts()
+    page.get_by_role("button", name="I have them").click()
+
+    page.clock.install()
+    page.reload()
+    left_alone(page, live, IDLE - timedelta(seconds=50))
+    warning = page.get_by_role("dialog")
+    assert "locked in one minute" in warning.inner_text()
+    warning.get_by_role("button", name="Stay signed in").click()
+    warning.wait_for(state="hidden")
+    assert page.evaluate("fetch('/desk/left').then(all => all.text()).then(Number)") > 890
+
+    page.goto(f"{live.url}/desk/law?change=fear_return")
+    page.locator("[name=source]").fill(TYPED)
+    page.get_by_role("button", name="Lock now").click()
+    assert page.locator("h1").inner_text() == "The desk is locked"
+    page.go_back()
+    assert TYPED not in page.content()
+    assert page.url.startswith(f"{live.url}/desk/signin")
+
+    come_back(page, live, codes[0])
+    assert page.url == f"{live.url}/desk/typed"
+    assert TYPED in page.locator("#typed").inner_text()
+
+    page.goto(f"{live.url}/desk/account")
+    left_alone(page, live, IDLE)
+    page.wait_for_url("**/desk/signin")
+
+
+def left_alone(page: Any, live: Live, so_long: timedelta) -> None:
+    """Nobody has done anything for so long, neither at the page nor elsewhere."""
+    seen = (clock.now() - so_long).strftime("%Y-%m-%d %H:%M:%S.%f")
+    with closing(sqlite3.connect(live.folder / "intake.db", timeout=10)) as tables, tables:
+        tables.execute("UPDATE staff_sessions SET last_seen_at = ?", (seen,))
+    page.clock.fast_forward(int(so_long.total_seconds() * 1000))
+
+
+def come_back(page: Any, live: Live, code: str) -> None:
+    page.goto(f"{live.url}/desk/signin")
+    assert page.locator("[name=email]").input_value() == EMAIL
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.locator("[name=code]").fill(code)
+    page.locator("form:has([name=code]) button").click()

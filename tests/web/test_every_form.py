@@ -1,0 +1,72 @@
+"""Every address that takes a form, asked one by one: none takes it from somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.support.applicant import csrf_of
+from tests.support.members import Person
+
+READS = {"GET", "HEAD", "OPTIONS"}
+
+
+@pytest.mark.timeout(60)
+def test_no_form_is_taken_without_its_token_or_from_elsewhere(app: Flask, wren: Person) -> None:
+    desk = csrf_of(wren.text)
+    apply = csrf_of(wren.client.get("/en/f/1").get_data(as_text=True))
+    stranger = csrf_of(app.test_client().get("/desk/signin").get_data(as_text=True))
+    paths = set(posting(app))
+    assert len(paths) >= 40
+
+    for path in sorted(paths):
+        own = desk if path.startswith("/desk/") else apply
+        for data, headers in (
+            ({}, {}),
+            ({"csrf_token": ""}, {}),
+            ({"csrf_token": stranger}, {}),
+            ({"csrf_token": own}, {"Origin": "https://evil.example"}),
+            ({"csrf_token": own}, {"Origin": "http://localhost.evil.example"}),
+        ):
+            answer = wren.client.post(path, data=data, headers=headers)
+            assert answer.status_code == 403, (path, data, headers, answer.status_code)
+    wren.open("/desk/")
+    assert wren.path == "/desk/"
+
+
+def test_nothing_takes_another_way_of_writing(app: Flask) -> None:
+    ways = {way for rule in app.url_map.iter_rules() for way in rule.methods or ()}
+
+    assert ways - READS == {"POST"}
+
+
+def test_a_proxy_is_not_believed_about_our_own_name(app: Flask, wren: Person, gull: Person) -> None:
+    elsewhere = {"X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}
+    page = wren.client.get("/desk/team", headers=elsewhere).get_data(as_text=True)
+    path = next(
+        iter(sorted({one.split('"')[0] for one in page.split('href="')[1:] if "/team/" in one}))
+    )
+
+    data = {"csrf_token": csrf_of(page)}
+    told = wren.client.post(f"{path}/reset", data=data, headers=elsewhere).get_data(as_text=True)
+
+    assert "evil.example" not in page + told
+
+
+def posting(app: Flask) -> Iterator[str]:
+    """One address for each rule that takes a form."""
+    for rule in app.url_map.iter_rules():
+        if (rule.methods or set()) - READS:
+            yield path_of(rule)
+
+
+def path_of(rule: Rule) -> str:
+    """The rule with something in each of its places."""
+    given = {"lang": "en", "language": "en", "number": 1, "reference": "K7QF-2MXH"}
+    values = {name: given.get(name, "x1") for name in rule.arguments}
+    built = rule.build(values)
+    assert built is not None, rule.rule
+    return built[1]
