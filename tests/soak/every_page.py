@@ -22,7 +22,7 @@ LOOKS = [
     for width, height in WIDTHS
     for look in (Look(), Look(theme="dark"), Look(forced="active"))
 ]
-LANGUAGES = ("en", "en-XA", "ar-XB", "xx-LONG")
+LANGUAGES = ("en", "es", "ar", "fa-AF", "en-XA", "ar-XB", "xx-LONG")
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)

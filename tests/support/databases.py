@@ -55,7 +55,11 @@ def postgresql_database(postgresql_engine: Engine) -> str:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One SQLite file with all tables, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "intake.db"
+    return make_tables(tmp_path_factory.mktemp("template") / "intake.db")
+
+
+def make_tables(path: Path) -> Path:
+    """A SQLite file at this path with all tables, and nothing in them."""
     engine = create_engine(f"sqlite:///{path}")
     tune_sqlite(engine)
     all_tables().create_all(engine)

@@ -14,7 +14,8 @@ from tests.support.tour.people import FERESHTE, OONA, TARVIQ
 
 WRONG_CODE = "123456789012345678901234"
 TOO_LONG = "x" * 2000
-ANOTHER_CALENDAR = {"day": "1", "month": "1", "year": "1380"}
+NO_DAY = {"calendar": "gregorian", "day": "45", "month": "1", "year": "2020"}
+ANOTHER_CALENDAR = {"calendar": "gregorian", "day": "1", "month": "1", "year": "1380"}
 
 
 def walk(album: Album, language: str, *, mistakes: bool = True) -> None:
@@ -73,7 +74,7 @@ def _mistake(someone: Applicant) -> None:
     for question in page.questions:
         row = f"{question.id}-0" if isinstance(question, Dates) else question.id
         if isinstance(question, Date | Dates):
-            wrong |= {f"{row}-day": ["45"], f"{row}-month": ["1"], f"{row}-year": ["2020"]}
+            wrong |= {f"{row}-{part}": [said] for part, said in NO_DAY.items()}
             doubtful |= {f"{row}-{part}": [said] for part, said in ANOTHER_CALENDAR.items()}
         else:
             wrong |= {question.id: [TOO_LONG]}

@@ -32,11 +32,8 @@ def applicant_pages(
 
     @cache
     def in_language(language: str) -> Album:
-        app, _ = house(sqlite_template, tmp_path_factory.mktemp("applicants"), language)
-        album = Album(app)
-        with time_machine.travel(NOON):
-            applicants.walk(album, language, mistakes=language not in PSEUDO)
-        return album
+        folder = tmp_path_factory.mktemp("applicants")
+        return of_applicants(sqlite_template, folder, language)
 
     return in_language
 
@@ -44,7 +41,21 @@ def applicant_pages(
 @pytest.fixture(scope="session")
 def desk_pages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Album:
     """What staff are shown, with seventy invented cases; walked once a run."""
-    app, link = house(sqlite_template, tmp_path_factory.mktemp("desk"))
+    return of_the_desk(sqlite_template, tmp_path_factory.mktemp("desk"))
+
+
+def of_applicants(tables: Path, folder: Path, language: str) -> Album:
+    """Everything that applicants are shown in a language; in a pseudo-language without mistakes."""
+    app, _ = house(tables, folder, language)
+    album = Album(app)
+    with time_machine.travel(NOON):
+        applicants.walk(album, language, mistakes=language not in PSEUDO)
+    return album
+
+
+def of_the_desk(tables: Path, folder: Path) -> Album:
+    """Everything that staff are shown."""
+    app, link = house(tables, folder)
     with time_machine.travel(NOON):
         app.test_cli_runner().invoke(args=["demo", "load", "--cases", CASES, "--seed", "7"])
         album = Album(app)
