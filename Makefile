@@ -16,7 +16,7 @@ export UV_SYSTEM_CERTS := 1
 export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test checks demo bench soak strings language migration lock
+.PHONY: help run test checks demo bench pictures soak strings language migration lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,10 @@ demo: .venv/.run ## fill var/ with invented cases (200, or CASES=)
 
 bench: .venv/.dev ## measure speed beside a three-line Flask application; writes docs/bench.*
 	@$(BIN)/python -m bench
+
+pictures: .venv/.chromium ## every page on contact sheets, and the pictures of the README, into docs/
+	@$(BIN)/python -m docs.pictures
+	@$(BIN)/python -m docs.sheets
 
 soak: .venv/.chromium ## what takes long: 200 kills on each database, every page in every look, changed code (KILLS=, STORM_SEED=, MUTATED=)
 	@$(BIN)/pytest -q tests/soak/*.py $(ARGS)

@@ -13,8 +13,8 @@ from tests.support.tour.reflow import spills
 from tests.support.tour.window import Look, Window, window
 
 CONTRAST = ("color-contrast", "color-contrast-enhanced")
-LONG_PAGES = ("desk/law",)
-"""Pages that keep a browser busy for seconds: ``make soak`` looks at them."""
+LONG_PAGES = ("desk/law", "desk/queue 422", "error 4", "error 5")
+"""Pages that keep a browser busy for seconds, and twins: ``make soak`` looks at them."""
 
 COLOURFUL = (
     *("apply/page help_types", "apply/page last_arrival_date", "apply/page filling_for 422"),
