@@ -134,9 +134,7 @@ def compressed(body: bytes) -> int:
 def links_to_languages(html: str) -> dict[str, str]:
     """Tag and address of each language in the footer."""
     footer = html[html.index("<footer") :]
-    return {
-        tag: url for url, tag in re.findall(r'<a href="([^"]+)" lang="([\w-]+)" dir="\w+"', footer)
-    }
+    return {tag: url for url, tag in re.findall(r'<a href="([^"]+)" lang="([\w-]+)"', footer)}
 
 
 def unkeyed(html: str) -> list[str]:
