@@ -122,6 +122,23 @@ def test_a_reply_is_read_by_who_works_cases(app: Flask, wren: Person) -> None:
         assert (kept.replied_on, kept.waits_for) == (None, "us")
 
 
+def test_a_reply_in_a_closed_case_is_said_on_top_of_the_queue(app: Flask, wren: Person) -> None:
+    someone = sent(app.test_client())
+    reference = reference_in(app)
+    wren.open(f"/desk/cases/{reference}")
+    version = version_on(wren.text)
+    wren.fill(f"/desk/cases/{reference}/move", to="closed", reason="withdrawn", version=version)
+
+    someone.post("/en/mailbox/write", {"text": ["I still need help."]})
+
+    wren.open("/desk/")
+    assert f"The person wrote again in a closed case: {reference}." in wren.text
+    wren.open(f"/desk/cases/{reference}/messages")
+    assert "I still need help." in wren.text
+    wren.open("/desk/")
+    assert "The person wrote again" not in wren.text
+
+
 def test_a_text_that_nobody_reviewed_is_not_sent_in_that_language(app: Flask, wren: Person) -> None:
     someone = sent(app.test_client())
     case = f"/desk/cases/{reference_in(app)}"

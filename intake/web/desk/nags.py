@@ -12,6 +12,7 @@ from intake.actions.renew_at_rest import is_unreadable
 from intake.amendments.recalls import is_wanted
 from intake.audit import alarms
 from intake.cases import erasing
+from intake.cases.replies import closed_with_reply
 from intake.outbox.lateness import Trouble, trouble
 from intake.referrals.places import overdue
 from intake.staff import recovery_codes
@@ -53,10 +54,22 @@ def nags() -> list[str]:
         *_at_rest(),
         *_mail(),
         *_recovery(),
+        *_replies(),
         *_erasing(),
         *_law(),
         *_referrals(),
     ]
+
+
+def _replies() -> Iterator[str]:
+    me = signed_in().member
+    if not may(me.roles, Act.OPEN_CASE):
+        return
+    if found := closed_with_reply(me.team_id, at_most=FEW_REFERENCES):
+        yield gettext(
+            "The person wrote again in a closed case: %(references)s.",
+            references=", ".join(found),
+        )
 
 
 def _codes() -> Iterator[str]:
