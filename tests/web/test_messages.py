@@ -14,6 +14,7 @@ from intake.cases.models import Case
 from intake.extensions import db
 from intake.messages.models import Message
 from intake.outbox.models import OutboxEmail
+from intake.questionnaire.asylum import ASYLUM
 from tests.support.applicant import Applicant
 from tests.support.members import Person, shown
 
@@ -137,6 +138,25 @@ def test_a_reply_in_a_closed_case_is_said_on_top_of_the_queue(app: Flask, wren: 
     assert "I still need help." in wren.text
     wren.open("/desk/")
     assert "The person wrote again" not in wren.text
+
+
+def test_a_changed_answer_shows_what_it_was_and_a_new_name_is_checked_anew(
+    app: Flask, wren: Person
+) -> None:
+    someone = sent(app.test_client())
+    case = f"/desk/cases/{reference_in(app)}"
+    wren.open(case)
+    page = next(page for page in ASYLUM.pages if page.questions[0].id == "name_to_use")
+
+    for name in ("Lumora Other", "Lumora Last"):
+        someone.open(f"/en/mailbox/{ASYLUM.numbers[page.id]}")
+        someone.post(someone.path, {"name_to_use": [name]})
+    wren.open(case)
+
+    told = wren.text[wren.text.index("Said before") :]
+    assert told.index("Lumora Other") < told.index("Lumo Test-Wrenfold")
+    wren.open(f"{case}/timeline")
+    assert wren.text.count("Conflict check: clear") == 2
 
 
 def test_a_text_that_nobody_reviewed_is_not_sent_in_that_language(app: Flask, wren: Person) -> None:
