@@ -12,6 +12,7 @@ from sqlalchemy import CTE, Table, func, insert, literal, null, select
 
 from intake import clock
 from intake.actions.keep_draft import keep_draft
+from intake.actions.open_draft import OpenDraft
 from intake.actions.start_request import start_request
 from intake.actions.submit import submit
 from intake.cases.models import Case
@@ -105,18 +106,29 @@ def _like(cases: Table, top: list[str]) -> CTE:
 
 
 def _send(chance: Random, settings: Settings) -> None:
+    opened, token = ready(chance, settings)
+    send(opened, token, settings)
+
+
+def ready(chance: Random, settings: Settings) -> tuple[OpenDraft, bytes]:
+    """A draft of somebody invented, with all answers, and the token that opens it."""
     today, now = clock.today(settings.time_zone), clock.now()
     received = today - timedelta(days=int(DAYS_BACK * chance.random() ** 2))
     token, pin = secrets.token_bytes(32), settings.recovery_fingerprint
     opened = start_request(token, language="en", today=received, now=now, installation=pin)
     draft = replace(opened.draft, answers=somebody(chance, received))
+    return keep_draft(opened, draft, today=received, now=now), token
+
+
+def send(opened: OpenDraft, token: bytes, settings: Settings) -> None:
+    """As the applicants' door does, on the day the draft was begun."""
     submit(
-        keep_draft(opened, draft, today=received, now=now),
+        opened,
         token,
         law=shipped(),
         practice=Practice(
             income_percent=settings.income_percent, service_area=settings.service_area
         ),
         retention_days=settings.retention_days,
-        received=received,
+        received=opened.draft.as_of,
     )

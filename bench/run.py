@@ -9,6 +9,7 @@ from bench import alone, asking, crowd, people
 from bench.figures import Asker, Figure, Measured, beside, figure, held
 from bench.letters import letters
 from bench.place import Place
+from bench.sealing import sealing
 from bench.servers import Server, free_port
 
 LINES = 16
@@ -21,6 +22,7 @@ def all_figures(folder: Path) -> Iterator[Figure]:
     """Each as soon as it is known."""
     place = Place.made(folder / "door")
     small = Place.made(folder / "desk-1000")
+    yield from sealing(small.copied(folder / "sealing"))
     with Server("plain", {}, port=free_port()) as plain:
         with Server("product", place.told(), port=place.port) as product:
             yield from _door(place, plain, product)

@@ -1,0 +1,185 @@
+"""What sealing costs: a send beside one that seals nothing, fifty cards, a team's new keys."""
+
+from __future__ import annotations
+
+import time
+from base64 import urlsafe_b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+from statistics import median
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import insert, select
+
+from bench import crowd
+from bench.figures import Figure
+from bench.place import Place
+from intake import clock
+from intake.actions import submit as submitting
+from intake.actions.case_keys import Reader
+from intake.actions.open_epoch import open_epoch
+from intake.actions.read_cards import read_cards
+from intake.actions.reseal_cases import reseal_some
+from intake.actions.unlock_keys import keyring_of
+from intake.cases.models import Case
+from intake.extensions import db, new_id, writing
+from intake.keys import store as keys
+from intake.requests.models import Request
+from intake.sealing.contexts import Context
+from intake.sealing.seal import new_key, seal_to
+from intake.sealing.tokens import token_hash
+from intake.sessions import store as sessions
+from intake.settings import Settings
+
+CASES = 10_000
+CARDS = 50
+ROUNDS = 15
+EACH = 20
+"""So many sends in a round; sealed and unsealed rounds take turns."""
+
+
+def sealing(place: Place) -> Iterator[Figure]:
+    """In one process, with the product's own actions and every commit on disk."""
+    app = place.app()
+    yield _sends(app)
+    with app.app_context():
+        token = urlsafe_b64decode(f"{place.desk}=")
+        yield _cards(_reader(app, token))
+        yield _resealing(_reader(app, token), token)
+        db.engine.dispose()
+
+
+def _sends(app: Flask) -> Figure:
+    chance = Random(1)  # noqa: S311 - invented people, no secret
+    times: dict[bool, list[float]] = {True: [], False: []}
+    with app.app_context():
+        for _ in range(ROUNDS):
+            for sealed, taken in times.items():
+                taken.append(_round(app, chance, sealed=sealed))
+    with_seals, without = (median(times[sealed]) / EACH for sealed in (True, False))
+    return Figure(
+        name="send, beside one that seals nothing",
+        cpu=with_seals * 1000,
+        told=100 * (with_seals / without - 1),
+        target=35,
+        unit="% more",
+        at_most=True,
+    )
+
+
+def _round(app: Flask, chance: Random, *, sealed: bool) -> float:
+    """Processor time of so many sends, in seconds: the disk's share is alike and disturbs."""
+    took = 0.0
+    for _ in range(EACH):
+        opened, token = crowd.ready(chance, app.config["SETTINGS"])
+        began = time.process_time()
+        with writing(), _seals(sealed=sealed):
+            db.session.add(opened.request)
+            crowd.send(opened, token, app.config["SETTINGS"])
+            db.session.commit()
+        took += time.process_time() - began
+        db.session.remove()
+    return took
+
+
+@contextmanager
+def _seals(*, sealed: bool) -> Iterator[None]:
+    """Inside, sending seals, or puts what it would have sealed into the table as it is."""
+    real = submitting.seal_to, submitting.seal_under
+    if not sealed:
+        submitting.seal_to = submitting.seal_under = _as_it_is
+    try:
+        yield
+    finally:
+        submitting.seal_to, submitting.seal_under = real
+
+
+def _as_it_is(_key: Any, plaintext: bytes, **_place: Context) -> bytes:
+    return plaintext
+
+
+def _cards(reader: Reader) -> Figure:
+    """By processor time, too; each with its hybrid envelope still around its key."""
+    newest = select(Case).where(Case.sealed_key.is_not(None)).limit(2 * CARDS)
+    cases = [case for case in db.session.scalars(newest) if len(case.sealed_key or b"") > 1000]
+    cases = cases[:CARDS]
+    took = []
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        opened = read_cards(cases, reader)
+        took.append(time.process_time() - began)
+    if len(opened) != CARDS:
+        raise crowd.NotOnTop
+    return Figure(
+        name="opening 50 cards nobody looked at",
+        cpu=median(took) * 1000,
+        told=median(took) * 1000,
+        target=25,
+        unit="ms",
+        at_most=True,
+    )
+
+
+def _resealing(reader: Reader, token: bytes) -> Figure:
+    _fill(reader)
+    today = clock.now().date()
+    with writing():
+        reader = open_epoch(reader, token, today=today, now=clock.now())
+        db.session.commit()
+    after, began = "", time.perf_counter()
+    while True:
+        with writing():
+            after = reseal_some(reader, after=after)
+            db.session.commit()
+        db.session.expunge_all()
+        if not after:
+            break
+    seconds = time.perf_counter() - began
+    return Figure(
+        name="resealing 10,000 cases",
+        rate=CASES / seconds,
+        told=seconds,
+        target=30,
+        unit="s",
+        at_most=True,
+    )
+
+
+def _fill(reader: Reader) -> None:
+    """Cases with keys of their own, sealed to the team, until there are so many."""
+    team = keys.recipient_of(reader.team_id, pin=reader.installation)
+    like = db.session.execute(select(Case.__table__).limit(1)).mappings().one()
+    day = like["received_on"]
+    with writing():
+        for _ in range(CASES):
+            request, case = new_id(), new_id()
+            place = Context(
+                installation=reader.installation, request=request, kind="wrap:case-key", row=case
+            )
+            kept = {"id": request, "session_minutes": 30, "language": "en", "kept_on": day}
+            db.session.execute(insert(Request).values(**kept, case_id=case))
+            own = {
+                "id": case,
+                "request_id": request,
+                "reference": request[:9],
+                "sealed_key": seal_to(team.recipient, new_key(), context=place),
+            }
+            db.session.execute(insert(Case).values(**{**like, **own}))
+        db.session.commit()
+
+
+def _reader(app: Flask, token: bytes) -> Reader:
+    settings: Settings = app.config["SETTINGS"]
+    session = sessions.find(token_hash(token), now=clock.now())
+    if session is None:
+        raise LookupError("the bench's member is signed out")
+    pin = settings.recovery_fingerprint
+    return Reader(
+        member_id=session.member_id,
+        team_id=keys.the_team().id,
+        roles=(),
+        keyring=keyring_of(session, token, installation=pin),
+        installation=pin,
+    )
