@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -55,7 +55,8 @@ def queue_page(problem: str = "") -> str:
     after = Place.from_text(request.args.get("after", ""), today=queue.today)
     first = _number(request.args.get("from", "")) if after else 1
     found, counts = page_of(queue, after=after), view_counts(queue)
-    total = count_of(queue) if queue.filters.chosen else counts[queue.view]
+    is_whole = after is None and found.onward is None  # then nothing needs to be counted
+    total = len(found.cases) if is_whole else _total(queue, counts)
     last = first + len(found.cases) - 1
     return render_template(
         "desk/queue.html",
@@ -63,7 +64,7 @@ def queue_page(problem: str = "") -> str:
         nags=nags(),
         done=done_before(),
         problem=problem,
-        groups=_groups(queue, found),
+        groups=_groups(queue, found, is_whole=is_whole),
         tabs=list(_tabs(queue, counts)),
         first=first,
         last=last,
@@ -82,13 +83,21 @@ def queue_page(problem: str = "") -> str:
     )
 
 
-def _groups(queue: Queue, found: Page) -> list[Group]:
+def _total(queue: Queue, counts: Mapping[View, int]) -> int:
+    return count_of(queue) if queue.filters.chosen else counts[queue.view]
+
+
+def _groups(queue: Queue, found: Page, *, is_whole: bool) -> list[Group]:
     def band(case: Case) -> Band:
         return band_of(case.due_on, today=queue.today)
 
     rows = rows_of(queue, found.cases)
     grouped = [(one, tuple(cases)) for one, cases in groupby(found.cases, key=band)]
-    counts = band_counts(queue, [one for one, _ in grouped])
+    counts = (
+        {one: len(cases) for one, cases in grouped}
+        if is_whole
+        else band_counts(queue, [one for one, _ in grouped])
+    )
     return [
         Group(
             band=one,
