@@ -26,6 +26,29 @@ COLOURFUL = (
 Albums = Callable[[str], Album]
 
 
+def test_the_walks_leave_no_page_out(applicant_pages: Albums, desk_pages: Album) -> None:
+    seen = {
+        album.view_of(page.path)[0]
+        for album in (applicant_pages("en"), desk_pages)
+        for page in album.pages.values()
+    }
+    views = {
+        rule.endpoint
+        for rule in desk_pages.app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+    }
+
+    assert views - seen == NO_PAGES
+
+
+NO_PAGES = {
+    *("assets.show", "health.healthz", "health.readyz", "metrics.show", "looking.tell"),
+    *("sending.go_on", "signin.typed.show", "signin.lock.left"),
+}
+"""Views that answer with a file, a number, a word, or lead elsewhere; a page typed in and locked
+away is shown to its owner alone and held in ``tests/web/test_locked_desk.py``."""
+
+
 @pytest.mark.parametrize("door", ["applicants", "desk"])
 def test_axe_finds_nothing_with_any_rule(cover: tuple[Seen, ...], view: Window, door: str) -> None:
     view.look(Look())

@@ -34,7 +34,8 @@ def _before_the_first_question(album: Album, language: str) -> None:
     for link in sorted(set(album.links())):
         if not link.startswith("/static/"):
             anyone.get(link, follow_redirects=True)
-    anyone.get(f"/{language}/nothing-here")
+    for page in ("cleared", "set-aside", "nothing-here"):
+        anyone.get(f"/{language}/{page}")
 
 
 def _the_whole_way(album: Album, language: str, *, mistakes: bool) -> None:
@@ -44,6 +45,7 @@ def _the_whole_way(album: Album, language: str, *, mistakes: bool) -> None:
     _answer_to_the_result(someone, mistakes=mistakes)
     someone.open(f"/{language}/f/check")
     someone.post(f"/{language}/f/send", {"send": ["now"]})
+    someone.open(f"/{language}/f/hand-over")
     code = someone.open(f"/{language}/f/code").get_data(as_text=True)
     _see_again(album, someone)
     _rest(album)
@@ -104,6 +106,7 @@ def _in_the_mailbox(album: Album, language: str, code_page: str) -> None:
     back.open(f"/{language}/mailbox/{ASYLUM.numbers['contact_methods']}")
     back.post(back.path, {})
     album.state = ""
+    back.open(f"/{language}/mailbox/answers")
     back.open(f"/{language}/mailbox/delete")
     back.post(f"/{language}/mailbox/delete", {})
 

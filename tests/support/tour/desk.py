@@ -16,6 +16,7 @@ PAGES_OF_A_KIND = 2
 """So many pages of one view are looked at where links lead to more."""
 
 READ_ONLY = re.compile(r"^/desk/(?!signin|signout|invitation)")
+CASE = re.compile(r"^/desk/cases/[0-9A-Z]{4}-[0-9A-Z]{4}$")
 ENDING = re.compile(r"/(lock|typed|stay|disable|erase|codes|sessions)\b")
 """What ends the session, or takes something away that the walk still needs."""
 
@@ -66,6 +67,9 @@ def _follow_all_links(album: Album, person: Person) -> None:
             album.state = "" if seen[endpoint] == 1 else str(seen[endpoint])
             person.client.get(link.replace("&amp;", "&"))
     album.state = ""
+    case = next(path for path in (one.path for one in album.pages.values()) if CASE.match(path))
+    for address in ("/desk/again", f"{case}/erase", f"{case}/same"):
+        person.open(address)
 
 
 def _mistakes(album: Album, person: Person) -> None:
