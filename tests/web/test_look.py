@@ -197,6 +197,15 @@ def test_typing_capitals_never_leaves(app: Flask, page: Any) -> None:
     assert page.inner_text("#leave [role=status]").endswith("Press Shift 2 more times to leave.")
 
 
+def test_what_went_wrong_is_read_first(app: Flask, page: Any) -> None:
+    open_in_browser(app, page, mistaken=True)
+
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#name_to_use"
+
+
 def test_nothing_spills_over_a_narrow_page(app: Flask, page: Any) -> None:
     page.set_viewport_size({"width": 256, "height": 568})
     wide = []
@@ -265,10 +274,12 @@ def until_sent(page: Any, sent: list[str]) -> None:
         page.wait_for_timeout(50)
 
 
-def open_in_browser(app: Flask, page: Any, question: Page | None = None) -> list[str]:
+def open_in_browser(
+    app: Flask, page: Any, question: Page | None = None, *, mistaken: bool = False
+) -> list[str]:
     """Show a question page in a real browser. Gives the addresses posted to; none leads away."""
     with app.test_request_context("/en/f/4"):
-        html = shown(question or ASYLUM.page_of("name_to_use"))
+        html = shown(question or ASYLUM.page_of("name_to_use"), mistaken=mistaken)
         asset: Any = app.jinja_env.globals["asset"]
         files = {asset(name): text for name, text in FILES.items()}
     posted: list[str] = []
