@@ -62,6 +62,18 @@ def test_what_was_not_accepted_can_be_read_in_another_language(client: FlaskClie
     assert client.get(links_to_languages(person.text)["es"]).request.path == "/es/f/check"
 
 
+def test_consent_is_asked_in_english_too_and_its_answers_as_well(ready_client: FlaskClient) -> None:
+    person = Applicant(ready_client, {**SHORTEST, "contact_methods": ["text"]}, language="ar")
+    person.begin()
+    while 'name="ok_text"' not in person.text:
+        person.answer()
+
+    beside = re.findall(r'<small lang="en" dir="ltr">([^<]+)</small>', person.text)
+
+    assert beside[0] == "Is it safe to send you a text message?"
+    assert {"Yes", "No", "I am not sure"} <= set(beside)
+
+
 @pytest.mark.parametrize("path", ["/ar/nothing", "/ar/f/9999"])
 def test_what_is_not_there_is_told_in_the_language_of_its_address(
     path: str, client: FlaskClient
