@@ -40,7 +40,7 @@ from intake.web.desk.contact_forms import MeritsForm
 from intake.web.desk.decision_forms import DecisionForm
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import page_url
-from intake.web.desk.letters import is_approved, language_of, text_of
+from intake.web.desk.letters import is_approved_for, language_of, text_of
 from intake.web.desk.reader import short_names
 from intake.web.desk.shown_page import case_page
 from intake.web.desk.words import CLOSE_REASON
@@ -172,7 +172,7 @@ def _empty(opened: OpenedCase) -> DecisionForm:
 def _fill(form: DecisionForm, opened: OpenedCase, tag: str) -> None:
     """The words that the person would read; none where nobody reviewed them in this language."""
     wording = WORDINGS[LETTER_FOR[form.chosen or Choice.MORE_FACTS]]
-    approved = is_approved(wording, tag)
+    approved = is_approved_for(wording, opened, tag)
     form.letter.data = text_of(wording, opened, tag, erased=_erased(form)) if approved else ""
     form.wording.data = wording.id.value if approved else ""
     form.made_for.data = form.now_for

@@ -41,6 +41,15 @@ def is_approved(wording: Wording, tag: str) -> bool:
     return all(sentence in reviewed for sentence in wording.sentences)
 
 
+def is_approved_for(wording: Wording, opened: OpenedCase, tag: str) -> bool:
+    """The same with the sentences that this person's days and places bring."""
+    if not is_approved(wording, tag) or tag in PSEUDO or tag.partition("-")[0] == "en":
+        return is_approved(wording, tag)
+    brought = [one.reason.says.text for one in deadlines_of(opened)] if wording.days else []
+    brought += [place.says for place in _near(opened)] if wording.places else []
+    return set(brought) <= catalogue_of(tag).reviewed
+
+
 def text_of(wording: Wording, opened: OpenedCase, tag: str, *, erased: date | None = None) -> str:
     """The whole text, a line each paragraph. Why a case is declined is in none of it.
 

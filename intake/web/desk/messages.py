@@ -27,7 +27,7 @@ from intake.web.desk.case_forms import MessageForm
 from intake.web.desk.case_words import WORDING
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import frame_context, page_url
-from intake.web.desk.letters import is_approved, language_of, text_of
+from intake.web.desk.letters import is_approved_for, language_of, text_of
 from intake.web.desk.reader import reader, short_names
 from intake.web.practice import settings, today
 
@@ -132,7 +132,7 @@ def _composer(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str
                 id=one.id.value,
                 title=_title(one.id.value),
                 url=page_url("messages.show", opened.case, wording=one.id.value, written_in=tag),
-                approved=is_approved(one, tag),
+                approved=is_approved_for(one, opened, tag),
             )
             for one in WORDINGS.values()
         ],
@@ -143,9 +143,10 @@ def _composer(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str
 def _filled(opened: OpenedCase, tag: str) -> MessageForm:
     """The box with the ready text that was chosen, if it may go out in this language."""
     wanted = request.args.get("wording", "")
-    if wanted not in set(WordingId) or not is_approved(WORDINGS[WordingId(wanted)], tag):
+    wording = WORDINGS[WordingId(wanted)] if wanted in set(WordingId) else None
+    if wording is None or not is_approved_for(wording, opened, tag):
         return MessageForm(data={"language": tag})
-    text = text_of(WORDINGS[WordingId(wanted)], opened, tag)
+    text = text_of(wording, opened, tag)
     return MessageForm(data={"text": text, "language": tag, "wording": wanted})
 
 
