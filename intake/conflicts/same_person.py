@@ -71,18 +71,21 @@ class Person:
 
 
 def same_by(one: Person, other: Person) -> tuple[SameBy, ...]:
-    """Why these two may be one person; nothing where they do not seem to be."""
+    """Why these two may be one person; nothing where they do not seem to be.
+
+    Of the other only that is read which the one has: thousands are compared with one.
+    """
     found = (
-        (SameBy.A_NUMBER, _is_same(one.a_number, other.a_number)),
-        (SameBy.PHONE, _is_same(one.phone, other.phone)),
+        (SameBy.A_NUMBER, _is_number(one.a_number) and one.a_number == other.a_number),
+        (SameBy.PHONE, _is_number(one.phone) and one.phone == other.phone),
         (SameBy.EMAIL, bool(one.email) and one.email == other.email),
         (SameBy.NAME_AND_BIRTH, _born_together(one, other) and _named_alike(one, other)),
     )
     return tuple(why for why, so in found if so)
 
 
-def _is_same(number: str, other: str) -> bool:
-    return len(number) >= ENOUGH_DIGITS and number == other
+def _is_number(digits: str) -> bool:
+    return len(digits) >= ENOUGH_DIGITS
 
 
 def _born_together(one: Person, other: Person) -> bool:
