@@ -17,6 +17,12 @@ from intake.catalogues import STEPS, TRANSLATIONS, file_of, step_of
 from intake.questionnaire.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
+TERMS = (
+    *("asylum", "refugee", "lawyer", "court", "judge", "hearing", "deportation order", "appeal"),
+    *("deadline", "your code", "government", "police", "interpreter", "immigration"),
+    *("interview", "work permit", "team"),
+)
+"""What must be said the same everywhere: each catalogue has a glossary of these beside it."""
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "with_english": None}
 
 
@@ -79,6 +85,10 @@ def _begin(tag: str, template: Catalog, folder: Path) -> bool:
         begun.msgid_bugs_address = "SECURITY.md"
         begun.last_translator, begun.language_team = "nobody yet", name
         _write(file, updated(begun, template))
+        terms = "".join(f'["{term}"]\nsays = []\n\n' for term in TERMS)
+        (folder / str(locale) / "glossary.toml").write_text(
+            f"# {name}. `says`: the agreed word first, then other forms that it takes.\n\n{terms}"
+        )
     return True
 
 

@@ -23,5 +23,6 @@ def test_a_new_catalogue_holds_every_sentence_as_a_draft(tmp_path: Path) -> None
     begun = (tmp_path / "pt_BR" / "LC_MESSAGES" / "messages.po").read_text("utf-8")
     assert begun.startswith("# What applicants read, in Portuguese (Brazil).\n")
     assert begun.count('\nmsgid "') - 1 == begun.count("\n# draft\n") > 500
+    assert '["asylum"]\nsays = []\n' in (tmp_path / "pt_BR" / "glossary.toml").read_text("utf-8")
     strings.main(folder=tmp_path)
     assert (tmp_path / "pt_BR" / "LC_MESSAGES" / "messages.po").read_text("utf-8") == begun
