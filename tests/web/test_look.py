@@ -27,6 +27,8 @@ from tests.support.strict import TELLING, check_page
 SHEET = (ROOT / "static" / "css" / "base.css").read_text("utf-8")
 SCRIPT = (ROOT / "static" / "js" / "leave.js").read_text("utf-8")
 FILES = {"css/base.css": SHEET, "js/leave.js": SCRIPT}
+DESK_SHEET = "static/css/desk.css"
+OVER = re.compile(r"(?:^|;)(color|background):var\(--([\w-]+)\)")
 TODAY = date(2026, 11, 24)
 
 TEXT = 7.0
@@ -59,6 +61,22 @@ def test_everything_stands_out_from_what_lies_under_it(theme, over, under, least
     colours = tokens()[theme]
 
     assert contrast(colours[over], colours[under]) >= least
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_rule_of_both_sheets_names_colours_that_stand_out(theme) -> None:
+    colours = tokens()[theme]
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", SHEET + (ROOT / DESK_SHEET).read_text("utf-8"))
+    pairs = {name: said for name, body in rules if len(said := dict(OVER.findall(body))) == 2}
+
+    faint = [
+        name
+        for name, said in pairs.items()
+        if contrast(colours[said["color"]], colours[said["background"]]) < TEXT
+    ]
+
+    assert len(pairs) >= 5
+    assert faint == []
 
 
 def test_no_letter_is_torn_from_its_neighbour() -> None:
