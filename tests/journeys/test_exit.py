@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +16,9 @@ from tests.support.browser import Live
 from tests.support.chromium import FLAGS, chromium
 from tests.support.standing import PHONE, hurried
 from tests.support.strict import TELLING
+from tests.support.tour.album import Album
 from tests.support.tour.people import OONA
+from tests.support.tour.window import window
 
 SAID = "Oona Test-Larkspur"
 PAGES = ("filling_for", "help_types", "us_state", "name_to_use")
@@ -152,6 +154,31 @@ def test_a_dialog_is_closed_first(standing: Live, browser: Any) -> None:
 
     assert page.locator("dialog[open]").count() == 0
     assert words(page) == "Loading"
+
+
+def test_the_way_out_is_on_every_page(applicant_pages: Callable[[str], Album]) -> None:
+    without = [
+        seen.name
+        for seen in applicant_pages("en").pages.values()
+        if len(re.findall(r'<form[^>]*action="/leave"[^>]*id="leave"', seen.html)) != 1
+    ]
+
+    assert without == []
+
+
+@pytest.mark.parametrize("name", ["pages/home", "apply/check", "errors/error 404"])
+def test_the_way_out_stays_in_sight_and_is_large(
+    applicant_pages: Callable[[str], Album], browser: Any, name: str
+) -> None:
+    album = applicant_pages("en")
+    with window(browser, album) as view:
+        page = view.show(album.pages[name])
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        box = page.locator("button.leave").bounding_box()
+
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= PHONE["height"]
+    assert min(box["height"], box["width"]) >= 44
 
 
 def test_a_page_from_memory_is_asked_for_anew(standing: Live, browser: Any) -> None:
