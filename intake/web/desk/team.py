@@ -36,7 +36,7 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.desk.reader import reader
-from intake.web.desk.team_page import people_of, person_of, renewal_of
+from intake.web.desk.team_page import ROLE, people_of, person_of, renewal_of
 from intake.web.practice import settings, today
 from intake.words import N_
 
@@ -63,14 +63,14 @@ def member_may(member: StaffMember, act: str) -> bool:
 @staff(Act.SEE_TEAM)
 def show() -> ResponseReturnValue:
     """Everybody in the team."""
-    return _team_page()
+    return team_page()
 
 
 @blueprint.get("/desk/team/<member_id>")
 @staff(Act.SEE_TEAM)
 def one(member_id: str) -> ResponseReturnValue:
     """One member, and what can be done for them."""
-    return _member_page(member_id)
+    return member_page(member_id)
 
 
 @blueprint.post("/desk/team/<member_id>/access")
@@ -83,9 +83,9 @@ def grant(member_id: str) -> ResponseReturnValue:
             grant_access(member_id, me, compared=compared, today=today(), now=clock.now())
             db.session.commit()
     except OtherKey:
-        return _member_page(member_id, problem=gettext(OTHER_KEY)), 409
+        return member_page(member_id, problem=gettext(OTHER_KEY)), 409
     except NoKeysToGive:
-        return _member_page(member_id, problem=gettext(NO_KEYS)), 409
+        return member_page(member_id, problem=gettext(NO_KEYS)), 409
     except NotWaiting:
         _colleague(member_id)
     return redirect(url_for("team.show"), 303)
@@ -101,7 +101,7 @@ def reset(member_id: str) -> ResponseReturnValue:
             invitation = reset_password(member_id, token, by=me, today=today(), now=clock.now())
             db.session.commit()
     except LastKeys:
-        return _member_page(member_id, problem=gettext(LAST_KEYS)), 409
+        return member_page(member_id, problem=gettext(LAST_KEYS)), 409
     except NotResettable:
         abort(404)
     link = f"{settings().public_url}/desk/invitation/{token_text(token)}"
@@ -138,7 +138,7 @@ def renew() -> ResponseReturnValue:
             write_down(me, today=today(), now=clock.now())
             db.session.commit()
     except NoKeysToGive:
-        return _team_page(problem=gettext(NO_KEYS)), 409
+        return team_page(problem=gettext(NO_KEYS)), 409
     if after := _reseal(me, request.form.get("after", ""), until=until):
         return redirect(url_for("team.show", after=after), 303)
     with writing(), suppress(NotDoneYet):
@@ -158,7 +158,8 @@ def _reseal(me: Reader, after: str, *, until: datetime) -> str:
             return after
 
 
-def _team_page(*, problem: str = "") -> str:
+def team_page(*, problem: str = "") -> str:
+    """Everybody in the team, and what was not done."""
     me = signed_in().member
     return render_template(
         "desk/team.html",
@@ -166,12 +167,15 @@ def _team_page(*, problem: str = "") -> str:
         people=people_of(me.team_id),
         keys=renewal_of(progress(me.team_id), now=clock.now()),
         may_renew=may(me.roles, Act.GRANT_ACCESS),
+        may_manage=may(me.roles, Act.MANAGE_TEAM),
+        all_roles=ROLE.items(),
         after=request.args.get("after", ""),
         problem=problem,
     )
 
 
-def _member_page(member_id: str, *, problem: str = "") -> str:
+def member_page(member_id: str, *, problem: str = "") -> str:
+    """One member, what can be done for them, and what was not done."""
     me, colleague = signed_in().member, _colleague(member_id)
     person = person_of(colleague, keys.members_with_keys(me.team_id))
     return render_template(
@@ -179,6 +183,8 @@ def _member_page(member_id: str, *, problem: str = "") -> str:
         member=me,
         person=person,
         problem=problem,
+        all_roles=ROLE.items(),
+        roles=colleague.roles,
         may_grant=may(me.roles, Act.GRANT_ACCESS) and colleague.id != me.id and person.asks,
         may_manage=may(me.roles, Act.MANAGE_TEAM) and colleague.id != me.id,
     )

@@ -137,6 +137,8 @@ ACT: Mapping[str, str] = {
     "password_chosen": N_("Chose a new password"),
     "password_reset": N_("Reset a colleague's password"),
     "lost_access": N_("Lost access to cases, the password was reset"),
+    "roles_changed": N_("Changed the roles of a colleague"),
+    "got_other_roles": N_("Got other roles"),
     "invited": N_("A colleague was invited"),
     "disabled": N_("Works here no longer"),
     "access_granted": N_("Gave a colleague access to cases"),

@@ -1,0 +1,45 @@
+"""Change what a colleague is here for: signed out at once, and without keys if they need none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from intake.actions.grant_access import working_holders
+from intake.actions.reset_password import LastKeys
+from intake.audit import log
+from intake.keys import store as keys
+from intake.sessions import store as sessions
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, Role, may
+
+
+class NotChangeable(Exception):
+    """There is no such colleague: of another team, gone, or the one who asked; or no role given."""
+
+
+def change_roles(
+    member_id: str, roles: Sequence[Role], *, by: StaffMember, today: date, now: datetime
+) -> StaffMember:
+    """The member has these roles and no others, and signs in anew.
+
+    Whoever may not open cases any more holds no keys of the team, and it needs new ones. Raises
+    :class:`NotChangeable`, and ``LastKeys`` where nobody else in the team could open its cases.
+    """
+    team = keys.lock_team(by.team_id)
+    member = staff.find_for_change(member_id)
+    if member is None or member.team_id != by.team_id or member.id == by.id:
+        raise NotChangeable
+    if member.disabled_on is not None or not roles:
+        raise NotChangeable
+    if not may(roles, Act.OPEN_CASE) and keys.grants_of(member.id):
+        if working_holders(team.id) == {member.id}:
+            raise LastKeys
+        keys.drop_grants_of(member.id)
+        team.keys_due_since = team.keys_due_since or today
+    member.roles = [str(role) for role in roles]
+    sessions.end_all_of(member.id)
+    log.record("roles_changed", on=today, member_id=by.id, at=now)
+    log.record("got_other_roles", on=today, member_id=member.id, at=now)
+    return member

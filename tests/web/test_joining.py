@@ -1,0 +1,138 @@
+"""Inviting and changing roles at the desk, from outside."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import time_machine
+from flask import Flask
+
+from intake.keys import store as keys
+from intake.sessions.store import FRESH
+from intake.staff import store
+from intake.staff.roles import Role
+from tests.staff.making import EMAIL, STEP
+from tests.support.members import GULL, Person, invite, newest, shown
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+Clock = time_machine.Traveller
+IBIS = "ibis.testwood@example.org"
+
+
+def test_an_administrator_invites_a_colleague(app: Flask, wren: Person) -> None:
+    wren.open("/desk/team")
+
+    wren.fill(action="/desk/team/invite", email=IBIS, roles="volunteer")
+
+    link = shown(wren.text, "link")
+    assert link.startswith("http://localhost/desk/invitation/")
+    ibis = Person(app)
+    ibis.join(link.removeprefix("http://localhost"), email="")
+    with app.app_context():
+        found = store.find(newest(IBIS))
+        assert found is not None
+        assert found.roles == ["volunteer"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"email": "ibis at example", "roles": "volunteer"}, "Give an email address"),
+        ({"email": IBIS}, "Choose at least one role."),
+        ({"email": IBIS, "roles": "emperor"}, "Choose at least one role."),
+        ({"email": EMAIL, "roles": "volunteer"}, "Somebody here has this address already."),
+    ],
+)
+def test_what_is_wrong_with_an_invitation_is_said(
+    wren: Person, given: dict[str, str], told: str
+) -> None:
+    wren.open("/desk/team")
+
+    wren.fill(action="/desk/team/invite", **given)
+
+    assert wren.page.status_code == 422
+    assert told in wren.text
+
+
+def test_other_roles_sign_out_at_once_and_take_the_keys_away(
+    app: Flask, wren: Person, gull: Person, clock: Clock
+) -> None:
+    path = has_access(app, wren, gull, clock)
+
+    wren.open(path)
+    wren.fill(action=f"{path}/roles", roles="reporter")
+
+    assert wren.path == "/desk/team"
+    gull.open("/desk/")
+    assert gull.path == "/desk/signin"
+    with app.app_context():
+        member = store.find(newest(GULL))
+        assert member is not None
+        assert member.roles == ["reporter"]
+        assert keys.grants_of(member.id) == []
+        assert keys.due_since(member.team_id) is not None
+
+
+def test_roles_that_open_cases_too_keep_the_keys(
+    app: Flask, wren: Person, gull: Person, clock: Clock
+) -> None:
+    path = has_access(app, wren, gull, clock)
+
+    wren.open(path)
+    wren.fill(action=f"{path}/roles", roles="attorney")
+
+    with app.app_context():
+        assert keys.grants_of(newest(GULL))
+
+
+def test_nobody_changes_their_own_roles_and_only_administrators_others(
+    app: Flask, wren: Person, gull: Person
+) -> None:
+    with app.app_context():
+        wrens, gulls = newest(EMAIL), newest(GULL)
+    wren.open("/desk/team")
+    wren.fill(action=f"/desk/team/{wrens}/roles", roles="attorney")
+    assert wren.page.status_code == 404
+
+    for path in (f"/desk/team/{wrens}/roles", f"/desk/team/{gulls}/roles", "/desk/team/invite"):
+        gull.open("/desk/")
+        gull.fill(action=path, roles="administrator", email=IBIS)
+        assert gull.page.status_code == 404
+
+
+def test_the_last_keys_are_not_taken_away(app: Flask, wren: Person) -> None:
+    keeper = Person(app)
+    keeper.join(invite(app, Role.ADMINISTRATOR, IBIS), email="")
+    with app.app_context():
+        path = f"/desk/team/{newest(EMAIL)}"
+
+    keeper.open(path)
+    keeper.fill(action=f"{path}/roles", roles="reporter")
+
+    assert keeper.page.status_code == 409
+    assert "Nobody else in the team can open cases" in keeper.text
+
+
+def test_both_ask_who_is_there(wren: Person, gull: Person, clock: Clock) -> None:
+    wren.open("/desk/team")
+    clock.shift(FRESH)
+
+    wren.fill(action="/desk/team/invite", email=IBIS, roles="volunteer")
+
+    assert wren.path == "/desk/again"
+
+
+def has_access(app: Flask, wren: Person, gull: Person, clock: Clock) -> str:
+    """The colleague was given the team's keys and is signed in; where their page is."""
+    with app.app_context():
+        path = f"/desk/team/{newest(GULL)}"
+    wren.open(path)
+    fingerprint = re.search(r'name="?fingerprint"? value="?([a-z2-7-]{39})', wren.text)
+    assert fingerprint
+    wren.fill(action=f"{path}/access", fingerprint=fingerprint[1])
+    clock.shift(STEP)
+    gull.give_password()
+    gull.fill(code=gull.code())
+    return path
