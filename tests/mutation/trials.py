@@ -52,7 +52,6 @@ SIGN_IN = {
     "intake/staff/second_factor.py": ("staff/test_second_factor",),
     "intake/staff/recovery_codes.py": ("staff/test_recovery_codes",),
     "intake/staff/tries.py": ("staff/test_tries",),
-    "intake/staff/turns.py": ("staff/test_turns",),
     "intake/actions/sign_in.py": ("actions/test_sign_in",),
     "intake/actions/unlock_keys.py": ("actions/test_unlock_keys",),
 }

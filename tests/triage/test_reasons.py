@@ -353,3 +353,34 @@ def test_a_reason_is_a_whole_sentence(rule: str, given: dict[str, Any]) -> None:
 
 def test_every_rule_stands_in_the_table() -> None:
     assert len({rule for rule, *_ in RESTS_ON}) == 22
+
+
+@pytest.mark.parametrize(
+    ("rule", "one", "other"),
+    [
+        ("R02", {"detained_now": "yes"}, {"detained_now": "not_sure"}),
+        (
+            "R14",
+            {"birth_date": "2010-01-01", "minor_with_parent": "no"},
+            {"birth_date": "2008", "minor_with_parent": "no"},
+        ),
+        ("R15", {"danger_now": "yes"}, {"help_types": ["forced_work_or_sex"]}),
+    ],
+)
+def test_what_is_sure_and_what_may_be_are_told_apart(
+    rule: str, one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    (first,), (second,) = (deadlines_of(rule, triage_of(given)) for given in (one, other))
+
+    assert first.reason.says.text != second.reason.says.text
+
+
+def test_without_a_letter_and_in_custody_are_told_apart() -> None:
+    missed = {"bad_decision": "judge", "missed_hearing": "yes"}
+
+    says = {
+        deadlines_of("R06b", triage_of({**missed, "missed_why": why}))[0].reason.says.text
+        for why in ("no_letter", "detained")
+    }
+
+    assert len(says) == 2
