@@ -14,7 +14,7 @@ from intake.actions.read_cards import read_cards
 from intake.cases.bands import Band, band_of
 from intake.cases.models import Case
 from intake.cases.place import Place
-from intake.cases.queue import COUNTED, Page, band_counts, count_of, page_of, view_counts
+from intake.cases.queue import COUNTED, Page, band_counts, page_of, view_counts
 from intake.cases.views import Filters, Queue, View
 from intake.staff.roles import Act, may
 from intake.staff.wishes import Wish, wants
@@ -56,7 +56,8 @@ def queue_page(problem: str = "") -> str:
     first = _number(request.args.get("from", "")) if after else 1
     found, counts = page_of(queue, after=after), view_counts(queue)
     is_whole = after is None and found.onward is None  # then nothing needs to be counted
-    total = len(found.cases) if is_whole else _total(queue, counts)
+    by_band = band_counts(queue, Band) if queue.filters.chosen and not is_whole else {}
+    total = len(found.cases) if is_whole else sum(by_band.values()) or counts[queue.view]
     last = first + len(found.cases) - 1
     return render_template(
         "desk/queue.html",
@@ -64,7 +65,7 @@ def queue_page(problem: str = "") -> str:
         nags=nags(),
         done=done_before(),
         problem=problem,
-        groups=_groups(queue, found, is_whole=is_whole),
+        groups=_groups(queue, found, by_band, is_whole=is_whole),
         tabs=list(_tabs(queue, counts)),
         first=first,
         last=last,
@@ -83,11 +84,9 @@ def queue_page(problem: str = "") -> str:
     )
 
 
-def _total(queue: Queue, counts: Mapping[View, int]) -> int:
-    return count_of(queue) if queue.filters.chosen else counts[queue.view]
-
-
-def _groups(queue: Queue, found: Page, *, is_whole: bool) -> list[Group]:
+def _groups(
+    queue: Queue, found: Page, by_band: Mapping[Band, int], *, is_whole: bool
+) -> list[Group]:
     def band(case: Case) -> Band:
         return band_of(case.due_on, today=queue.today)
 
@@ -96,7 +95,7 @@ def _groups(queue: Queue, found: Page, *, is_whole: bool) -> list[Group]:
     counts = (
         {one: len(cases) for one, cases in grouped}
         if is_whole
-        else band_counts(queue, [one for one, _ in grouped])
+        else by_band or band_counts(queue, [one for one, _ in grouped])
     )
     return [
         Group(
