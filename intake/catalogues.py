@@ -78,12 +78,7 @@ def file_of(locale: str, folder: Path = TRANSLATIONS) -> Path:
 def step_of(message: Message) -> str:
     """How far this translation has come; empty where it does not say."""
     return next(
-        (
-            state
-            for comment in message.user_comments
-            for state in STEPS
-            if comment.startswith(state)
-        ),
+        (step for comment in message.user_comments for step in STEPS if comment.startswith(step)),
         "",
     )
 

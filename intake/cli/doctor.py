@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from intake import clock
 from intake.amendments.approved import law_book
 from intake.audit.alarms import alarms
+from intake.catalogues import read_catalogue
 from intake.cli.renewing import what_is_amiss as secrets_amiss
 from intake.extensions import db
 from intake.keys import store as keys
@@ -95,6 +96,7 @@ def what_is_amiss(settings: Settings) -> Iterator[str]:
     yield from filter(None, [secrets_amiss()])
     yield from _stale_law(clock.today(settings.time_zone))
     yield from _few_members()
+    yield from _drafts(settings)
     yield from (sentence for name, sentence in UNSET.items() if not getattr(settings, name))
     if settings.accept_any_host:
         yield "PUBLIC_URL is not set: any host is answered, and links in letters lead to loopback."
@@ -106,6 +108,14 @@ def what_is_amiss(settings: Settings) -> Iterator[str]:
 def _stale_law(today: date) -> Iterator[str]:
     if stale := sorted({one.id for one in law_book().stale(on=today)}):
         yield f"The law book wants a look, the day for it is over: {', '.join(stale)}."
+
+
+def _drafts(settings: Settings) -> Iterator[str]:
+    for tag in settings.languages:
+        catalogue = read_catalogue(tag.replace("-", "_"))
+        if catalogue.unreviewed:
+            done = len(catalogue.reviewed)
+            yield f"Sentences in {tag} that a person has reviewed: {done}; the others are drafts."
 
 
 def _few_members() -> Iterator[str]:

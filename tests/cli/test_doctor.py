@@ -51,6 +51,16 @@ def test_another_pin_is_wrong(app: Flask, runner: FlaskCliRunner) -> None:
 
 
 @pytest.mark.usefixtures("started")
+def test_a_language_that_nobody_has_reviewed_is_named(app: Flask, runner: FlaskCliRunner) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], languages=("en", "is", "fa-AF"))
+
+    told = runner.invoke(args=["doctor"]).output
+
+    assert told.count("that a person has reviewed") == 1
+    assert "! Sentences in fa-AF that a person has reviewed: 0; the others are drafts." in told
+
+
+@pytest.mark.usefixtures("started")
 def test_what_somebody_should_see_to_is_said(runner: FlaskCliRunner, settings: Settings) -> None:
     (settings.var / "recovery").mkdir()
 
