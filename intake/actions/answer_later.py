@@ -47,6 +47,12 @@ class OwnCase:
     draft: Draft
     installation: str
     changed: tuple[Mapping[str, Any], ...] = ()
+    told: int | None = None
+
+    @property
+    def told_next(self) -> int | None:
+        """How often it will have been told anew; nothing where nobody has counted."""
+        return None if self.told is None else self.told + 1
 
 
 def open_own_case(
@@ -69,6 +75,7 @@ def open_own_case(
         draft=_draft(story),
         installation=installation,
         changed=tuple(story.get("changed", ())),
+        told=story.get("told"),
     )
 
 
@@ -88,7 +95,7 @@ def answer_later(
     triage = weigh(answers, law, today=today, received=received, practice=practice).triage
     changed = (*own.changed, *_changes(own.draft, answers, today=today))
     card_before, before = _card(own), standing_of(own.case, today=today)
-    card = card_of(answers, triage, flags=_flags(card_before))
+    card = replace(card_of(answers, triage, flags=_flags(card_before)), told=own.told_next)
     own_case.reweigh(
         own.case,
         other_people=_about(card) != _about(card_before),
@@ -98,14 +105,14 @@ def answer_later(
         look_by=triage.look_by,
         due_on=triage.due_on,
         card=_sealed(own, "card", card.to_json()),
-        story=_sealed(own, "story", story_of(draft, answers, changed)),
+        story=_sealed(own, "story", story_of(draft, answers, changed, told=own.told_next)),
         on=today,
     )
     _add_dates(own, triage)
     why = {"rules": rules_behind(card_before, triage), "questions": sorted(given)}
     _add_move(own, before, why, today=today)
     log.record("answers_added", on=today, case_id=own.case.id)
-    return replace(own, draft=draft, changed=changed)
+    return replace(own, draft=draft, changed=changed, told=own.told_next)
 
 
 def _changes(before: Draft, answers: Answers, *, today: date) -> list[dict[str, Any]]:

@@ -35,7 +35,9 @@ def hand_over_case(own: OwnCase, token: bytes, made: MadeCode, *, today: date) -
     own_case.reseal(
         own.case,
         card=_sealed(own, "card", _card(own)),
-        story=_sealed(own, "story", story_of(draft, draft.answers, own.changed)),
+        story=_sealed(
+            own, "story", story_of(draft, draft.answers, own.changed, told=own.told_next)
+        ),
     )
     log.record("handed_over", on=today, case_id=own.case.id)
 
@@ -44,7 +46,7 @@ def _card(own: OwnCase) -> dict[str, object]:
     context = context_of(own.request, "card", installation=own.installation, row=own.case.id)
     card = Card.from_json(json.loads(open_under(own.key, own.case.card, context=context)))
     chips = tuple(dict.fromkeys((*card.chips, HANDED_OVER)))
-    return replace(card, chips=chips).to_json()
+    return replace(card, chips=chips, told=own.told_next).to_json()
 
 
 def _sealed(own: OwnCase, kind: str, content: dict[str, object]) -> bytes:

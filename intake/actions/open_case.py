@@ -87,6 +87,13 @@ class LockedCase:
 
 Found = OpenedCase | HeldCase | LockedCase
 
+TELLINGS = ("answers_added", "handed_over")
+"""Acts of the person by which a case is told anew."""
+
+
+class PutBack(SealBroken):
+    """An older version of a card or a story stands in place of the newest one."""
+
 
 def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> Found:
     """The case, its key wrapped anew if this is the first look, and the audit entry.
@@ -136,9 +143,11 @@ def _act(opened: Found) -> str:
 def open_story(key: CaseKey) -> OpenedCase:
     """Everything that was said and kept: for a member who may read it, or for a letter about it."""
     story = key.open_json("story", key.case.story)
+    card = open_card(key)
+    _check_newest(key.case.id, card.told, story.get("told"))
     return OpenedCase(
         case=key.case,
-        card=open_card(key),
+        card=card,
         answers=stored_answers(ASYLUM, story["answers"]),
         as_of=date.fromisoformat(story["as_of"]),
         diary=_diary(key),
@@ -148,12 +157,21 @@ def open_story(key: CaseKey) -> OpenedCase:
     )
 
 
+def _check_newest(case_id: str, *counted: int | None) -> None:
+    """Pass where card and story were told as often as the log says, or nobody has counted."""
+    if any(one is not None for one in counted):
+        said = log.count_of(case_id, TELLINGS)
+        if any(one is not None and one != said for one in counted):
+            raise PutBack
+
+
 def _held(key: CaseKey) -> HeldCase:
-    notes = read_notes(key)
+    notes, card = read_notes(key), open_card(key)
+    _check_newest(key.case.id, card.told)
     found = newest(notes, NoteKind.CONFLICT_FOUND)
     return HeldCase(
         case=key.case,
-        card=open_card(key),
+        card=card,
         hits=hits_of(found.facts) if found else (),
         unopened=found.facts["unopened"] if found else 0,
         decided=newest(notes, NoteKind.CONFLICT_DECIDED),

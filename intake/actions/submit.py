@@ -62,8 +62,8 @@ def submit(
         erase_on=received + timedelta(days=retention_days),
     )
     case_id, team_id = new_id(), keys.the_team().id
-    card = card_of(answers, triage, flags=flags)
-    story = story_of(replace(opened.draft, as_of=received), answers)
+    card = replace(card_of(answers, triage, flags=flags), told=0)
+    story = story_of(replace(opened.draft, as_of=received), answers, told=0)
     _add_case(
         opened,
         case_id,

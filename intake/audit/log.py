@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from intake.audit.models import AuditEntry
 from intake.extensions import db
@@ -33,6 +34,12 @@ def history_of(case_id: str) -> list[AuditEntry]:
             .order_by(AuditEntry.on, AuditEntry.at.nulls_first(), AuditEntry.id)
         )
     )
+
+
+def count_of(case_id: str, acts: Collection[str]) -> int:
+    """How often one of these acts was done to a case."""
+    wanted = select(func.count()).where(AuditEntry.case_id == case_id, AuditEntry.act.in_(acts))
+    return db.session.scalar(wanted) or 0
 
 
 def newest(*, before: int | None, at_most: int) -> list[AuditEntry]:

@@ -20,7 +20,8 @@ class Card:
     store it; ``region`` a state's code, else the kind of place; ``chips`` rule ids, the most
     urgent first, then flags such as ``unclear_date``; ``contact`` the answers about reaching
     the person, as they are stored; ``heard`` how the names sound, as the release ``heard_as``
-    of reading names told it.
+    of reading names told it; ``told`` counts how often the case was told anew, and is nothing in
+    a card of a release that did not count.
     """
 
     name_to_use: str = ""
@@ -37,6 +38,7 @@ class Card:
     filling_for: str = ""
     heard: tuple[str, ...] = ()
     heard_as: int = 0
+    told: int | None = None
 
     @property
     def all_names(self) -> tuple[str, ...]:

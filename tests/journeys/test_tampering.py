@@ -16,13 +16,15 @@ from sqlalchemy import Column, Table
 from time_machine import Traveller
 
 from intake.audit.models import AuditEntry
+from intake.cases.models import Case
 from intake.extensions import Model, db, writing
 from intake.keys import store as keys
+from intake.questionnaire.asylum import ASYLUM
 from intake.sealing.pairs import Pair
 from tests.cases.making import TODAY, Made
 from tests.staff.making import begun, pinned
 from tests.support.applicant import ACKNOWLEDGED, Applicant
-from tests.support.members import Person
+from tests.support.members import Person, shown
 
 OF_CASES = (
     *("cases.sealed_key", "cases.card", "cases.story", "diary_entries.sealed"),
@@ -108,6 +110,52 @@ def test_a_replaced_team_key_takes_no_request_and_raises_an_alarm(app: Flask, wr
 
     someone.open("/en/f/check")
     assert someone.send()
+
+
+def test_an_older_version_put_back_does_not_open_and_raises_an_alarm(
+    app: Flask, wren: Person
+) -> None:
+    someone = applicant(app)
+    reference, code = someone.send(), shown(someone.text, "return-code")
+    assert BROKEN not in case(wren, reference)
+    older = kept_of(app, reference)
+    answer_more(app, code)
+    newer = kept_of(app, reference)
+    assert BROKEN not in case(wren, reference)
+    assert ALARM not in queue(wren)
+
+    for put_back in (("card", "story"), ("card",), ("story",)):
+        keep(app, reference, {name: older[name] for name in put_back})
+        assert BROKEN in case(wren, reference), put_back
+        assert ALARM in queue(wren), put_back
+        forget_alarms(app)
+        keep(app, reference, newer)
+    assert BROKEN not in case(wren, reference)
+    assert ALARM not in queue(wren)
+
+
+def answer_more(app: Flask, code: str) -> None:
+    """Come back with the code and say one thing more."""
+    again = Applicant(app.test_client())
+    again.open("/en/return")
+    again.post("/en/return", {"code": [code]})
+    number = ASYLUM.numbers["do_not_tell"]
+    again.open(f"/en/mailbox/{number}")
+    again.post(f"/en/mailbox/{number}", {"do_not_tell": ["Nobody Test-Testfold"]})
+    assert again.path == "/en/mailbox", again.path
+
+
+def kept_of(app: Flask, reference: str) -> dict[str, bytes]:
+    with app.app_context():
+        wanted = db.select(Case.card, Case.story).where(Case.reference == reference)
+        card, story = db.session.execute(wanted).one()
+        return {"card": card, "story": story}
+
+
+def keep(app: Flask, reference: str, values: dict[str, bytes]) -> None:
+    with app.app_context(), writing():
+        db.session.execute(db.update(Case).where(Case.reference == reference).values(values))
+        db.session.commit()
 
 
 def queue(wren: Person) -> str:
