@@ -113,9 +113,20 @@ def decide(desk: Hands) -> None:
     desk.skip_to_page()
     desk.tab_to("textarea[name=text]")
     desk.type("Others nearby know this court.")
+    if not desk.page.locator("#letter").input_value():
+        in_english(desk)
     desk.tab_to("form[aria-labelledby=decide] [name=then]")
     desk.follow()
     assert "done=" in desk.page.url, desk.page.inner_text("main")
+
+
+def in_english(desk: Hands) -> None:
+    """No ready text was reviewed in the person's language: the letter goes out in English."""
+    desk.tab_to("select[name=language]")
+    desk.press("E")
+    desk.tab_to("[name=do][value=preview]")
+    desk.follow()
+    desk.skip_to_page()
 
 
 def sign_in(desk: Hands) -> None:

@@ -28,7 +28,8 @@ def test_a_desk_left_alone_warns_then_locks_and_loses_nothing(page: Any, live: L
     left_alone(page, live, IDLE - timedelta(seconds=50))
     warning = page.get_by_role("dialog")
     assert "locked in one minute" in warning.inner_text()
-    warning.get_by_role("button", name="Stay signed in").click()
+    with page.expect_response("**/desk/stay"):
+        warning.get_by_role("button", name="Stay signed in").click()
     warning.wait_for(state="hidden")
     assert page.evaluate("fetch('/desk/left').then(all => all.text()).then(Number)") > 890
 

@@ -134,7 +134,7 @@ def test_closing_says_when_it_is_erased_and_an_open_case_says_that_it_stays(
     )
 
     move = f"/desk/cases/{case.reference}/move"
-    desk.post(move, version="1", to="closed", reason="declined_capacity")
+    desk.post(move, version="1", to="closed", reason="deceased_or_removed")
 
     desk.open_case(case)
     assert "Will be erased 24 November 2027" in desk.words(desk.root)
@@ -145,7 +145,7 @@ def test_housekeeping_erases_what_is_closed_twice_run_once_done(
 ) -> None:
     desk.open_case(case)
     move = f"/desk/cases/{case.reference}/move"
-    desk.post(move, version="1", to="closed", reason="referred_out")
+    desk.post(move, version="1", to="closed", reason="has_counsel")
     clock.shift(timedelta(days=90))
 
     said = [app.test_cli_runner().invoke(args=["housekeeping", "run"]).output for _ in range(2)]
