@@ -11,7 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.support.browser import Live
 from tests.support.chromium import FLAGS, chromium
-from tests.support.people import answer_all, answer_page, join, send
+from tests.support.people import answer_all, answer_page, go, join, send
 
 IMAGES = Path(__file__).parent / "img"
 PHONE = {"width": 360, "height": 720}
@@ -52,7 +52,7 @@ def of_the_applicant(page: Page, live: Live) -> None:
     while "What do you" not in page.locator("h1").inner_text():
         if page.url.endswith("/f/code"):
             keep(page, "code")
-            page.locator("button[name=have][value=yes]").click()
+            go(page, page.locator("button[name=have][value=yes]"))
         else:
             answer_page(page)
     keep(page, "question")

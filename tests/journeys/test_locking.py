@@ -10,7 +10,7 @@ from typing import Any
 from intake import clock
 from intake.sessions.store import IDLE
 from tests.support.browser import Live
-from tests.support.people import PASSWORD, join
+from tests.support.people import PASSWORD, go, join
 
 EMAIL = "wren.testwood@example.org"
 TYPED = "https://example.org/invented-tern-notice"
@@ -19,9 +19,9 @@ TYPED = "https://example.org/invented-tern-notice"
 def test_a_desk_left_alone_warns_then_locks_and_loses_nothing(page: Any, live: Live) -> None:
     join(page, live.invitation, EMAIL)
     page.goto(f"{live.url}/desk/account/codes")
-    page.get_by_role("button", name="Show me ten new codes").click()
+    go(page, page.get_by_role("button", name="Show me ten new codes"))
     codes = page.locator("#recovery-codes code").all_inner_texts()
-    page.get_by_role("button", name="I have them").click()
+    go(page, page.get_by_role("button", name="I have them"))
 
     page.clock.install()
     page.reload()
@@ -35,7 +35,7 @@ def test_a_desk_left_alone_warns_then_locks_and_loses_nothing(page: Any, live: L
 
     page.goto(f"{live.url}/desk/law?change=fear_return")
     page.locator("[name=source]").fill(TYPED)
-    page.get_by_role("button", name="Lock now").click()
+    go(page, page.get_by_role("button", name="Lock now"))
     assert page.locator("h1").inner_text() == "The desk is locked"
     page.go_back()
     assert TYPED not in page.content()
@@ -62,6 +62,6 @@ def come_back(page: Any, live: Live, code: str) -> None:
     page.goto(f"{live.url}/desk/signin")
     assert page.locator("[name=email]").input_value() == EMAIL
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button").first.click()
+    go(page, page.locator("main form button").first)
     page.locator("[name=code]").fill(code)
-    page.locator("form:has([name=code]) button").click()
+    go(page, page.locator("form:has([name=code]) button"))

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.support.browser import Live
 from tests.support.ears import answer, faults, heard
+from tests.support.people import go
 from tests.support.standing import PHONE
 from tests.support.tour.album import Album
 from tests.support.tour.window import window
@@ -21,19 +22,19 @@ def test_somebody_who_hears_the_pages_sends_a_request(standing: Live, browser: A
     page.goto(standing.url)
     found = list(faults(page))
 
-    page.get_by_role("link", name="English").click()
-    page.get_by_role("link", name="Start").first.click()
+    go(page, page.get_by_role("link", name="English"))
+    go(page, page.get_by_role("link", name="Start").first)
     while not page.url.endswith("/f/check"):
         found += [f"{page.url}: {fault}" for fault in faults(page)]
         if page.url.endswith("/f/code"):
-            page.get_by_role("button", name="I have it").click()
+            go(page, page.get_by_role("button", name="I have it"))
         elif page.url.endswith("/f/result"):
-            page.get_by_role("link", name="Check my answers").click()
+            go(page, page.get_by_role("link", name="Check my answers"))
         else:
             answer(page)
     for box in page.get_by_role("checkbox").all():
         box.check()
-    page.get_by_role("button", name="Send now").click()
+    go(page, page.get_by_role("button", name="Send now"))
 
     assert page.get_by_role("status", name="Your number").inner_text()
     assert found == []

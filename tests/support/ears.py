@@ -10,7 +10,7 @@ from typing import Any
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Choice, Choices, Option, Style, YesNo
 from intake.questionnaire.sections import Page
-from tests.support.people import ARRIVED, CHOICES, TEXTS
+from tests.support.people import ARRIVED, CHOICES, TEXTS, go
 
 CONTROLS = ("button", "link", "textbox", "checkbox", "radio", "combobox", "spinbutton")
 SIGNS = re.compile(r"[\u2190-\u27BF\u2039\u203A]")
@@ -97,7 +97,7 @@ def answer(page: Any) -> None:
             page.get_by_role("combobox", name="Month").select_option(ARRIVED["month"])
             page.get_by_role("textbox", name="Year").fill(ARRIVED["year"])
     onward = page.get_by_role("button", name="Continue")
-    (onward if onward.count() else page.get_by_role("button", name="Skip for now")).click()
+    go(page, onward if onward.count() else page.get_by_role("button", name="Skip for now"))
 
 
 def _asked(heading: str) -> Page:
@@ -110,7 +110,7 @@ def _choose(page: Any, question: Choice | YesNo | Choices, chosen: Option) -> bo
     if isinstance(question, Choices):
         page.get_by_role("checkbox", name=name).check()
     elif question.style is Style.TAPS:
-        page.get_by_role("button", name=name).click()
+        go(page, page.get_by_role("button", name=name))
         return True
     elif question.style is Style.RADIOS:
         page.get_by_role("radio", name=name).check()
