@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from babel import Locale
 
@@ -10,6 +12,7 @@ from intake.questionnaire.calendars import Calendar
 from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.languages import LANGUAGES
 from intake.questionnaire.month_names import MONTH_NAMES, month_names
+from intake.settings import OFFERED
 
 WRITTEN = (
     *("en", "es", "pt-BR", "ht", "zh-Hans", "zh-Hant", "pa", "ru", "fr", "ar", "fa", "fa-AF"),
@@ -69,6 +72,14 @@ def test_one_calendar_has_three_sets_of_names() -> None:
     first = [month_names(Calendar.SOLAR_HIJRI, tag)[0] for tag in ("fa-AF", "fa", "ps")]
 
     assert first == ["حمل", "فروردین", "وری"]
+
+
+@pytest.mark.parametrize("calendar", list(Calendar))
+@pytest.mark.parametrize(
+    "tag", [one.tag for one in LANGUAGES if one.dir == "rtl" and one.tag in OFFERED]
+)
+def test_who_reads_arabic_letters_gets_months_in_them(tag: str, calendar: Calendar) -> None:
+    assert [name for name in month_names(calendar, tag) if re.search("[A-Za-z]", name)] == []
 
 
 def test_a_region_falls_back_on_its_language_and_others_on_english() -> None:
