@@ -206,7 +206,7 @@ def test_declining_sends_a_letter_with_all_that_it_owes(app: Flask) -> None:
             "We are not your lawyer.",
             "24 December 2026",
             "We count from what you told us.",
-            "1-800-898-7180",
+            "\u20661-800-898-7180\u2069",
             "These groups are not part of us.",
             "24 November 2027",
         ):

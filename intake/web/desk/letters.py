@@ -28,6 +28,8 @@ from intake.web.practice import law, practice, today
 from intake.web.pseudo import PSEUDO
 
 MOST_PLACES = 4
+LEFT_TO_RIGHT = "\u2066{}\u2069"
+"""A letter is plain text: marks keep a number whole where a page would have an element."""
 
 NO_DAYS_OF_LAW = frozenset({"R02", "R13", "R14", "R15"})
 """Rules that make a case urgent for us; to the person they name no day to keep."""
@@ -78,7 +80,7 @@ def _days(opened: OpenedCase) -> Iterator[str]:
         yield f"• {long_date_with_weekday(day)}. {translated(says)}"
     yield gettext(AS_TOLD)
     court = next(place for place in shipped() if place.id == "court_status")
-    yield gettext(COURT, phone=court.phone, web=court.web)
+    yield gettext(COURT, phone=_whole(court.phone), web=_whole(court.web))
 
 
 def deadlines_of(opened: OpenedCase) -> list[Deadline]:
@@ -99,7 +101,12 @@ def _near(opened: OpenedCase) -> list[Place]:
 
 def _place(place: Place) -> str:
     ways = (place.name, place.phone, place.text_to, place.web)
-    return f"• {gettext(place.says)}: {' · '.join(way for way in ways if way)}"
+    return f"• {gettext(place.says)}: {' · '.join(_whole(way) for way in ways if way)}"
+
+
+def _whole(way: str) -> str:
+    """A name, number or address that letters around it that run leftward do not take apart."""
+    return LEFT_TO_RIGHT.format(way)
 
 
 def language_of(case: Case) -> str:
