@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
 
 from intake.actions.nearest_day import nearest_day
+from intake.actions.scales import Scales, scales_with
 from intake.eligibility.decide import Eligibility, Outcome, Practice, decide
 from intake.eligibility.means import income_within
 from intake.eligibility.request import Request
@@ -16,13 +17,10 @@ from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.dates import on
-from intake.questionnaire.journey import live_answers
 from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import Choice, Choices, Date, Number, Question, YesNo
 from intake.triage.assess import Triage, assess, dates_near
 from intake.triage.tiers import Tier
-
-Move = tuple[Outcome, Tier]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +50,7 @@ def weigh(
         answers,
         law,
         received=received,
-        days_near=dates_near(triage, law),
+        days_near=dates_near(triage.deadlines, law, received=received),
         practice=practice,
     )
     return Weighed(triage=triage, eligibility=eligibility)
@@ -68,18 +66,12 @@ def what_would_change(
     before and after. An answer on a page that is not asked then changes nothing.
     """
 
-    def move(others: dict[str, Answer]) -> Move:
-        tried = live_answers(ASYLUM, answers.plus(others), as_of=received) if others else answers
-        there = weigh(tried, law, today=today, received=received, practice=practice)
-        return there.eligibility.outcome, there.triage.tier
-
-    here = move({})
+    scales = scales_with(answers, law, today=today, received=received, practice=practice)
     request = Request(answers=answers, law=law, practice=practice, received=received, days_near=())
-    others = chain(_others(request), _days(request, lambda other: move(other) != here))
     found: dict[tuple[str, Outcome, Tier], Change] = {}
-    for question, to, answer in others:
-        there = move({question: answer})
-        if there != here:
+    for question, to, answer in chain(_others(request), _days(scales)):
+        there = scales.with_other(question, answer)
+        if there != scales.here:
             change = Change(question=question, to=to, outcome=there[0], tier=there[1])
             found.setdefault((question, *there), change)
     return tuple(found.values())
@@ -95,27 +87,25 @@ def _others(request: Request) -> Iterator[tuple[str, str, Answer]]:
         yield from ((id_, to, answer) for to, answer in _nearest(question, answers))
 
 
-def _days(
-    request: Request, moves: Callable[[dict[str, Answer]], bool]
-) -> Iterator[tuple[str, str, Answer]]:
+def _days(scales: Scales) -> Iterator[tuple[str, str, Answer]]:
     """For each date known to the day, the nearest one on which something moves."""
     for id_, question in ASYLUM.questions.items():
-        said = request.answers.date(id_) if isinstance(question, Date) else None
+        said = scales.answers.date(id_) if isinstance(question, Date) else None
         if said is None or not said.exact or said.first is None:
             continue
         for direction in (1, -1):
             day = nearest_day(
                 said.first,
                 direction,
-                differs=partial(_moves_on, id_, moves),
-                allowed=partial(_may_be_said, question, request.received),
+                differs=partial(_moves_on, scales, id_),
+                allowed=partial(_may_be_said, question, scales.received),
             )
             if day is not None:
                 yield id_, day.isoformat(), on(day)
 
 
-def _moves_on(id_: str, moves: Callable[[dict[str, Answer]], bool], day: date) -> bool:
-    return moves({id_: on(day)})
+def _moves_on(scales: Scales, id_: str, day: date) -> bool:
+    return scales.with_other(id_, on(day)) != scales.here
 
 
 def _may_be_said(question: Question, received: date, day: date) -> bool:

@@ -72,13 +72,16 @@ def pages_to_ask(questionnaire: Questionnaire, draft: Draft) -> tuple[Page, ...]
 
 def live_answers(questionnaire: Questionnaire, answers: Answers, *, as_of: date) -> Answers:
     """The answers of pages that are asked: the only ones that a rule may see."""
-    asked = {
-        question.id
-        for page, _ in _asked(questionnaire.pages, answers, as_of)
-        for question in page.questions
-    }
-    sending = {question.id for question in questionnaire.at_sending}
-    return answers.only(asked | sending)
+    return answers.only(questions_asked(questionnaire, answers, as_of=as_of))
+
+
+def questions_asked(
+    questionnaire: Questionnaire, answers: Answers, *, as_of: date
+) -> frozenset[str]:
+    """The questions whose answers count: of every page that is asked, and those at sending."""
+    pages = _asked(questionnaire.pages, answers, as_of)
+    asked = (question.id for page, _ in pages for question in page.questions)
+    return frozenset(asked).union(question.id for question in questionnaire.at_sending)
 
 
 def next_page(questionnaire: Questionnaire, draft: Draft, *, after: Page) -> Page | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
@@ -14,10 +15,21 @@ from intake.triage.facts import Facts
 from intake.triage.rules import RULES
 from intake.triage.tiers import Tier, most_urgent
 
-__all__ = ["Alternative", "Certainty", "Deadline", "Step", "Triage", "assess", "dates_near"]
+__all__ = [
+    "Alternative",
+    "Certainty",
+    "Deadline",
+    "Step",
+    "Triage",
+    "assess",
+    "dates_near",
+    "tier_on",
+]
 
 ONLY_INFORMS = frozenset({"R11"})
 """Rules whose days are told, and never part of a case's days or tier."""
+
+Found = TypeVar("Found", bound=Finding | Deadline)
 
 LOOK_BY = {
     Tier.P1: "look_by_p1_business_days",
@@ -61,35 +73,36 @@ def assess(answers: Answers, law: LawBook, *, today: date, received: date) -> Tr
     """
     facts = Facts(answers=answers, law=law, received=received)
     findings = tuple(finding for rule in RULES for finding in rule(facts))
-    governing = tuple(one for one in findings if one.reason.rule not in ONLY_INFORMS)
+    governing = _governing(findings)
     act_by = min((one.act_by for one in governing if not one.passed), default=None)
-    look_by = _look_by(facts, _tier_on(received, governing))
+    look_by = _look_by(facts, tier_on(received, findings))
     return Triage(
-        tier=_tier_on(today, governing),
+        tier=tier_on(today, findings),
         act_by=act_by,
         look_by=look_by,
         due_on=max(received, min(act_by or look_by, look_by)),
-        steps=tuple(_steps(governing, today)),
+        steps=tuple(_steps(findings, today)),
         deadlines=_in_order(_deadline(facts, one, today) for one in findings),
         as_of=received,
     )
 
 
-def dates_near(triage: Triage, law: LawBook) -> tuple[str, ...]:
+def tier_on(day: date, findings: Iterable[Finding]) -> Tier:
+    """The tier that these findings come to on a day: that of the most urgent."""
+    return most_urgent(finding.urgency.on(day) for finding in _governing(findings))
+
+
+def dates_near(
+    found: Iterable[Finding | Deadline], law: LawBook, *, received: date
+) -> tuple[str, ...]:
     """The answers under any date that is near or past: such a case is never declined by machine."""
-    received = triage.as_of
     until = add_days(received, law.number("near_days", on=received))
-    near = (
-        answer
-        for deadline in triage.deadlines
-        if deadline.rule not in ONLY_INFORMS and deadline.act_by <= until
-        for answer in deadline.reason.answers
-    )
-    return tuple(dict.fromkeys(near))
+    near = (one.reason.answers for one in _governing(found) if one.act_by <= until)
+    return tuple(dict.fromkeys(answer for answers in near for answer in answers))
 
 
-def _tier_on(day: date, findings: Iterable[Finding]) -> Tier:
-    return most_urgent(finding.urgency.on(day) for finding in findings)
+def _governing(found: Iterable[Found]) -> tuple[Found, ...]:
+    return tuple(one for one in found if one.reason.rule not in ONLY_INFORMS)
 
 
 def _look_by(facts: Facts, tier: Tier) -> date:
@@ -97,10 +110,9 @@ def _look_by(facts: Facts, tier: Tier) -> date:
     return business_days_after(facts.received, days, facts.law)
 
 
-def _steps(findings: Iterable[Finding], today: date) -> Iterator[Step]:
-    findings = tuple(findings)
-    tier = _tier_on(today, findings)
-    rises = (rise for finding in findings for rise in finding.urgency.rises)
+def _steps(findings: tuple[Finding, ...], today: date) -> Iterator[Step]:
+    tier = tier_on(today, findings)
+    rises = (rise for finding in _governing(findings) for rise in finding.urgency.rises)
     for rise in sorted(rises, key=lambda rise: (rise.from_day, rise.tier)):
         if rise.from_day > today and rise.tier < tier:
             tier = rise.tier

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -140,11 +139,3 @@ def test_every_change_is_true() -> None:
     assert changes
     for change in changes:
         assert (change.outcome, change.tier) != (here.eligibility.outcome, here.triage.tier)
-
-
-def test_it_is_found_while_somebody_waits() -> None:
-    started = time.perf_counter()
-
-    changes_of(FITS | {"last_arrival_date": "2026-01-15", "asylum_filed": "no"})
-
-    assert time.perf_counter() - started < 2

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from intake.law.book import shipped
-from intake.triage.assess import assess, dates_near
+from intake.triage.assess import Triage, assess, dates_near
 from intake.triage.tiers import Rise, Tier, Urgency, always, most_urgent
 from tests.triage.making import TODAY, answers_of, triage_of
 
@@ -124,7 +124,7 @@ def test_weighing_again_years_later_moves_no_day_and_lowers_no_tier() -> None:
 def test_what_informs_only_is_never_near() -> None:
     triage = triage_of({"asylum_filed_date": "2026-07-01"})
 
-    assert dates_near(triage, shipped()) == ()
+    assert near_of(triage) == ()
 
 
 def test_near_dates_are_told_with_their_answers() -> None:
@@ -132,9 +132,9 @@ def test_near_dates_are_told_with_their_answers() -> None:
     far = triage_of({"next_hearing_date": "2027-01-25", "hearing_kind": "master"})
     past = triage_of({"help_types": ["bring_family"], "status_granted_date": "2012-01-01"})
 
-    assert dates_near(near, shipped()) == ("next_hearing_date",)
-    assert dates_near(far, shipped()) == ()
-    assert "status_granted_date" in dates_near(past, shipped())
+    assert near_of(near) == ("next_hearing_date",)
+    assert near_of(far) == ()
+    assert "status_granted_date" in near_of(past)
 
 
 def test_the_ladder_itself_is_data() -> None:
@@ -170,3 +170,7 @@ def test_an_urgency_only_rises() -> None:
     assert [urgency.on(day) for day in days] == ["P3", "P2", "P2", "P1", "P1", "P1"]
     assert always(Tier.P2).on(TODAY) == "P2"
     assert most_urgent(()) == "P4"
+
+
+def near_of(triage: Triage) -> tuple[str, ...]:
+    return dates_near(triage.deadlines, shipped(), received=triage.as_of)

@@ -40,6 +40,13 @@ TWO_STATES = Practice(income_percent=200, service_area=("NY", "TX"))
 OTHERS = (Calendar.SOLAR_HIJRI, Calendar.ETHIOPIAN, Calendar.HIJRI)
 ZONES = ("UTC", "America/New_York", "Asia/Kabul", "Pacific/Kiritimati", "Pacific/Pago_Pago")
 
+WEIGHED = [
+    question
+    for question in ASYLUM.questions.values()
+    if isinstance(question, Choice | YesNo | Choices | Date | Dates | Number | Money)
+]
+"""The questions whose answers are no mere text."""
+
 days = st.dates(EARLIEST, LATEST)
 
 
@@ -82,13 +89,8 @@ def an_answer(question: Question, received: date) -> st.SearchStrategy[Answer]:
 def requests(draw: st.DrawFn, *, live: bool = True) -> tuple[Answers, date]:
     """Answers with anything skipped, and the day they came in; ``live`` as the rules get them."""
     received = draw(days)
-    asked = [
-        question
-        for question in ASYLUM.questions.values()
-        if isinstance(question, Choice | YesNo | Choices | Date | Dates | Number | Money)
-    ]
     answers: dict[str, Answer] = {}
-    for question in asked:
+    for question in WEIGHED:
         if draw(st.integers(0, 9)) > 2:
             answer = draw(an_answer(question, received))
             if problem_with(question, answer, today=received) is None:
