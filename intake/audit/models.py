@@ -50,6 +50,8 @@ class AuditHead(Model):
     ``seq`` and ``hash`` are those of the last entry chained, ``at`` is when the worker last left
     none unchained. ``checked`` is the last entry verified in the round that is under way,
     ``broken`` the first that did not hold, ``verified_at`` when a round last came to the end.
+    ``first_seq`` and ``first_previous`` are the number of the first entry left and the hash it
+    goes on from, once older ones were removed.
     """
 
     __tablename__ = "audit_heads"
@@ -61,3 +63,5 @@ class AuditHead(Model):
     checked: Mapped[int]
     broken: Mapped[int | None]
     verified_at: Mapped[datetime | None]
+    first_seq: Mapped[int | None]
+    first_previous: Mapped[bytes | None] = mapped_column(LargeBinary(32))
