@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from intake.audit.chain import ENTRIES, head
 from intake.audit.links import START, Link
 from intake.audit.models import IS_SEAL_BROKEN
-from intake.audit.verify import place_of
+from intake.audit.verify import beginning, place_of
 from intake.extensions import db
 
 LATE_AFTER = timedelta(minutes=5)
@@ -64,4 +64,4 @@ def waiting(*, at_most: int = ENOUGH) -> int:
 
 
 def _last_number() -> int:
-    return db.session.scalar(select(func.max(ENTRIES.c.seq))) or 0
+    return db.session.scalar(select(func.max(ENTRIES.c.seq))) or beginning().seq

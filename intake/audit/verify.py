@@ -17,7 +17,8 @@ class Broken:
     """The first entry that does not hold: its number, its id where it is there, and why.
 
     ``missing`` no entry has this number · ``changed`` the entry is not as it was chained ·
-    ``cut_off`` entries are missing at the end, or stand behind it.
+    ``cut_off`` entries are missing at the end, or stand behind it · ``before`` the entry stands
+    before the first one that is left.
     """
 
     seq: int
@@ -34,8 +35,12 @@ class Verified:
     at_end: bool
 
 
-def verify(after: Link = START, *, at_most: int) -> Verified:
-    """Follow some entries behind a place."""
+def verify(after: Link | None = None, *, at_most: int) -> Verified:
+    """Follow some entries behind a place; from the beginning where none is given."""
+    first = beginning()
+    after = after or first
+    if early := _early(first):
+        return Verified(upto=after, broken=early, at_end=True)
     wanted = select(ENTRIES).where(ENTRIES.c.seq > after.seq).order_by(ENTRIES.c.seq)
     rows = db.session.execute(wanted.limit(at_most)).mappings().all()
     for row in rows:
@@ -46,16 +51,31 @@ def verify(after: Link = START, *, at_most: int) -> Verified:
     return Verified(upto=after, broken=_cut_off(after) if at_end else None, at_end=at_end)
 
 
+def beginning() -> Link:
+    """The place before the first entry that is left."""
+    told = head()
+    if told is None or told.first_seq is None or told.first_previous is None:
+        return START
+    return Link(told.first_seq - 1, told.first_previous)
+
+
 def place_of(seq: int) -> Link:
     """The place behind the entry of this number; the beginning where there is none."""
     kept = db.session.scalar(select(ENTRIES.c.hash).where(ENTRIES.c.seq == seq))
-    return Link(seq, kept) if kept else START
+    return Link(seq, kept) if kept else beginning()
 
 
 def has_hash(kept: bytes) -> bool:
-    """Whether an entry of the chain has this hash."""
+    """Whether an entry of the chain has this hash, or the last of those that were removed."""
     found = select(ENTRIES.c.id).where(ENTRIES.c.hash == kept).limit(1)
-    return db.session.scalar(found) is not None
+    return kept == beginning().hash or db.session.scalar(found) is not None
+
+
+def _early(first: Link) -> Broken | None:
+    """Nothing may stand before the first entry that is left."""
+    wanted = select(ENTRIES.c.seq, ENTRIES.c.id).where(ENTRIES.c.seq <= first.seq)
+    row = db.session.execute(wanted.order_by(ENTRIES.c.seq).limit(1)).first()
+    return Broken(seq=row.seq, id=row.id, why="before") if row else None
 
 
 def _broken(row: dict[str, Any], before: Link) -> Broken | None:

@@ -114,6 +114,11 @@ def references_of(ids: Collection[str], *, team_id: str) -> dict[str, str]:
     return dict(db.session.execute(wanted).all())
 
 
+def standing(ids: Collection[str]) -> frozenset[str]:
+    """Those of these cases that are here."""
+    return frozenset(db.session.scalars(select(Case.id).where(Case.id.in_(ids))))
+
+
 def rewrap(case: Case, key: bytes, *, epoch: int) -> None:
     """The case key under the team's own secret, in place of the envelope it came in."""
     case.rewrapped_key = key

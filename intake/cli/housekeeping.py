@@ -14,6 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import clock
 from intake.actions.erase_due import Erased, erase_due
 from intake.actions.housekeep import Kept, housekeep, tiers_to_raise
+from intake.actions.shorten_audit import Shortened, shorten_audit
+from intake.audit.shorten import DoesNotHold
 from intake.cli.renewing import how_they_stand, renew
 from intake.extensions import db, let_go, writing
 from intake.settings import Settings
@@ -31,7 +33,8 @@ def command() -> None:
 @with_appcontext
 def run() -> None:
     """Discard drafts out of time, end sessions that ran out, raise tiers whose day has come, and
-    erase closed cases whose day has come, but for those that nobody has looked at.
+    erase closed cases whose day has come, but for those that nobody has looked at. Remove what is
+    older than two years from the log.
 
     After a change of SECRET_KEY: put what is kept at rest under the new one.
     """
@@ -45,6 +48,7 @@ def run() -> None:
     click.echo(f"{sum(one.erased for one in gone)} cases erased.")
     if refused := sum(one.refused for one in gone):
         click.echo(f"{refused} cases not erased, because nobody has looked at them: see the desk.")
+    click.echo(f"{_shorten()} entries of the log removed.")
     click.echo(f"{renew()} values at rest put under the SECRET_KEY of now. {how_they_stand()}")
 
 
@@ -57,6 +61,7 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
                     log.info("kept house", extra={"count": kept.tiers_raised})
                 for gone in erasures():
                     log.info("erased cases", extra={"count": gone.erased})
+                log.info("shortened the log", extra={"count": _shorten()})
                 renew()
         except SQLAlchemyError as fault:
             log.error("the database does not answer", extra={"code": type(fault).__name__})
@@ -75,6 +80,27 @@ def erasures() -> Iterator[Erased]:
         if not (after := gone.last):
             break
     let_go()
+
+
+def _shorten() -> int:
+    """How many entries of the log are gone; none where the log does not hold, which is told."""
+    try:
+        return sum(one.removed for one in shortenings())
+    except DoesNotHold:
+        log.error("the log does not hold, nothing of it was removed")
+        return 0
+
+
+def shortenings() -> Iterator[Shortened]:
+    """One transaction after the other, each short."""
+    settings: Settings = current_app.config["SETTINGS"]
+    today, more = clock.today(settings.time_zone), True
+    while more:
+        with writing():
+            done = shorten_audit(today=today)
+            db.session.commit()
+        more = done.more
+        yield done
 
 
 def turns() -> Iterator[Kept]:

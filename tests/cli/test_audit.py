@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import delete, update
+from time_machine import Traveller
 
+from intake.actions.init_keys import Started
+from intake.audit import log
 from intake.audit.chain import ENTRIES
 from intake.extensions import db
+from tests.staff.making import TODAY
 from tests.support.applicant import Applicant
 
 
@@ -70,6 +75,48 @@ def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(
 
     assert (holds.exit_code, forged.exit_code, told.exit_code) == (0, 0, 1)
     assert "it was made anew" in told.output
+
+
+def test_what_was_removed_after_two_years_is_explained(
+    app: Flask, runner: FlaskCliRunner, started: Started, clock: Traveller
+) -> None:
+    with app.app_context():
+        for act in ("signed_in", "backup_made"):
+            log.record(act, on=TODAY)
+        db.session.commit()
+    runner.invoke(args=["outbox", "work", "--once"])
+    kept = runner.invoke(args=["audit", "verify"]).output.split()[-1]
+    clock.shift(timedelta(days=2 * 366 + 31))
+
+    told = runner.invoke(args=["housekeeping", "run"])
+    again = runner.invoke(args=["housekeeping", "run"])
+    runner.invoke(args=["outbox", "work", "--once"])
+    holds = runner.invoke(args=["audit", "verify", "--kept", kept])
+    other = runner.invoke(args=["audit", "verify", "--kept", "00" * 32])
+
+    assert "2 entries of the log removed." in told.output
+    assert "0 entries of the log removed." in again.output
+    assert holds.exit_code == 0, holds.output
+    assert "Entries up to 2 were removed: they were older than two years." in holds.output
+    assert "1 entries are chained, and every one holds." in holds.output
+    assert other.exit_code == 1
+    assert "look for a younger one" in other.output
+
+
+def test_a_log_that_does_not_hold_is_not_shortened(
+    chained: Flask, runner: FlaskCliRunner, clock: Traveller
+) -> None:
+    clock.shift(timedelta(days=2 * 366 + 31))
+    with chained.app_context():
+        db.session.execute(update(ENTRIES).values(act="signed_in"))
+        db.session.commit()
+
+    told = runner.invoke(args=["housekeeping", "run"])
+    found = runner.invoke(args=["audit", "verify"])
+
+    assert told.exit_code == 0
+    assert "0 entries of the log removed." in told.output
+    assert "Entry 1 (" in found.output
 
 
 def test_what_is_no_head_is_said(runner: FlaskCliRunner) -> None:

@@ -12,6 +12,7 @@ from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.chain_audit import chain_audit, verify_some
+from intake.actions.shorten_audit import shorten_audit
 from intake.audit import log
 from intake.audit.chain import ENTRIES
 from intake.extensions import db
@@ -103,6 +104,19 @@ def test_a_broken_chain_is_said_on_the_queue_and_here(desk: Desk) -> None:
     desk.open("/desk/audit")
     assert "The log does not hold" in desk.text
     assert "The chain holds." not in desk.text
+
+
+def test_where_the_chain_begins_is_said(desk: Desk) -> None:
+    for _ in range(3):
+        log.record("keys_recovered", on=TODAY - timedelta(days=2 * 366 + 31))
+    chain()
+    shorten_audit(today=TODAY)
+    chain()
+
+    desk.open("/desk/audit")
+
+    assert "Entries up to number 3 were removed: they were older than two years." in desk.text
+    assert "The chain holds." in desk.text
 
 
 def test_a_tail_that_waits_is_said_on_the_queue(desk: Desk, clock: Traveller) -> None:

@@ -15,6 +15,7 @@ from intake import clock
 from intake.audit import chain, log
 from intake.audit.alarms import alarms, waiting
 from intake.audit.models import AuditEntry, AuditHead
+from intake.audit.verify import beginning
 from intake.cases.store import references_of
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
@@ -65,6 +66,7 @@ def show() -> ResponseReturnValue:
         waiting=format_decimal(waiting()) if fresh else "",
         head=chain.head(),
         verified=_verified(chain.head()),
+        removed=format_decimal(removed) if (removed := beginning().seq) else "",
         top_url=url_for("audit.show") if before else "",
         next_url=url_for("audit.show", before=onward) if onward else "",
     )

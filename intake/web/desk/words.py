@@ -146,6 +146,7 @@ ACT: Mapping[str, str] = {
     "epoch_opened": N_("New keys were made for the team"),
     "cases_resealed": N_("Sealed all cases to the new keys"),
     "old_keys_destroyed": N_("Destroyed the old keys"),
+    "log_shortened": N_("Entries older than two years were removed from the log"),
     "keys_recovered": N_("Keys were recovered with two recovery sheets"),
     **{f"moved_to_{status}": says for status, says in MOVED.items()},
     **{f"closed_{reason}": N_("Closed") for reason in CloseReason},

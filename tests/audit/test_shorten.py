@@ -1,0 +1,146 @@
+"""After two years entries leave the log; what is left is verified from where it begins."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import delete, insert, select, update
+
+from intake.actions.chain_audit import chain_audit, verify_some
+from intake.actions.shorten_audit import shorten_audit
+from intake.audit import alarms, log, shorten
+from intake.audit.chain import ENTRIES
+from intake.audit.models import AuditHead
+from intake.audit.verify import has_hash, verify
+from intake.extensions import db
+from tests.cases.making import new_team
+
+TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+LONG_AGO, LAST_MONTH = date(2024, 10, 31), date(2026, 10, 5)
+
+
+def test_what_is_old_goes_and_the_rest_holds(database, db_session):
+    old = chained(("signed_in", LONG_AGO), ("case_opened", LONG_AGO), ("signed_in", LAST_MONTH))
+
+    done = shorten_audit(today=TODAY)
+    chain_audit(now=NOW)
+
+    assert done.removed == 2
+    found = verify(at_most=100)
+    assert (found.upto.seq, found.broken, found.at_end) == (4, None, True)
+    assert acts() == ["signed_in", "log_shortened"]
+    assert alarmed() == ()
+    assert [has_hash(one) for one in old] == [False, True, True]
+
+
+@pytest.mark.parametrize(("on", "removed"), [(date(2024, 10, 31), 1), (date(2024, 11, 1), 0)])
+def test_two_years_are_kept_and_the_month_that_began(database, db_session, on, removed):
+    chained(("signed_in", on))
+
+    assert shorten_audit(today=TODAY).removed == removed
+    assert alarmed() == ()
+
+
+def test_it_is_done_a_stretch_at_a_time_and_twice_is_once(database, db_session, monkeypatch):
+    monkeypatch.setattr(shorten, "AT_ONCE", 2)
+    chained(*[("signed_in", LONG_AGO)] * 3, ("signed_in", LAST_MONTH))
+
+    turns = [shorten_audit(today=TODAY) for _ in range(4)]
+
+    assert [(one.removed, one.more) for one in turns] == [
+        (2, True),
+        (1, False),
+        (0, False),
+        (0, False),
+    ]
+    assert alarmed() == ()
+
+
+def test_the_history_of_a_case_that_stands_is_chained_anew(database, db_session):
+    case = new_team().case()
+    log.record("answers_added", on=LONG_AGO, case_id=case.id)
+    chained(("case_received", LONG_AGO), ("signed_in", LAST_MONTH))
+
+    shorten_audit(today=TODAY)
+    chain_audit(now=NOW)
+
+    assert log.count_of(case.id, ["answers_added"]) == 1
+    assert acts() == ["signed_in", "answers_added", "log_shortened"]
+    assert verify(at_most=100).broken is None
+    assert shorten_audit(today=TODAY).removed == 0
+    assert alarmed() == ()
+
+
+def test_old_entries_that_do_not_hold_stay_to_be_looked_at(database, db_session):
+    chained(("signed_in", LONG_AGO), ("case_opened", LONG_AGO), ("signed_in", LAST_MONTH))
+    db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 1).values(act="case_opened"))
+
+    with pytest.raises(shorten.DoesNotHold):
+        shorten_audit(today=TODAY)
+
+    assert len(acts()) == 3
+    assert alarmed() == ("broken",)
+
+
+@pytest.mark.parametrize("taken", [2, 3], ids=["the beginning too far on", "and one more"])
+def test_who_takes_away_more_is_found(database, db_session, taken):
+    chained(*[("signed_in", LONG_AGO)] * 2, *[("case_opened", LAST_MONTH)] * 3)
+    shorten_audit(today=TODAY)
+
+    db.session.execute(delete(ENTRIES).where(ENTRIES.c.seq <= taken + 1))
+
+    broken = verify(at_most=100).broken
+    assert broken is not None
+    assert (broken.seq, broken.why) == (3, "missing")
+    assert alarmed() == ("broken",)
+
+
+def test_who_moves_the_beginning_is_found(database, db_session):
+    chained(*[("signed_in", LONG_AGO)] * 2, *[("case_opened", LAST_MONTH)] * 3)
+    shorten_audit(today=TODAY)
+
+    db.session.execute(update(AuditHead).values(first_seq=4))
+
+    broken = verify(at_most=100).broken
+    assert broken is not None
+    assert (broken.seq, broken.why) == (3, "before")
+    assert alarmed() == ("broken",)
+
+
+def test_who_puts_something_old_in_is_found(database, db_session):
+    chained(*[("signed_in", LONG_AGO)] * 2, ("case_opened", LAST_MONTH))
+    shorten_audit(today=TODAY)
+
+    forged = {"id": "f" * 32, "act": "case_opened", "on": LONG_AGO, "seq": 1}
+    db.session.execute(insert(ENTRIES).values(forged))
+
+    broken = verify(at_most=100).broken
+    assert broken is not None
+    assert (broken.seq, broken.id, broken.why) == (1, "f" * 32, "before")
+    assert alarmed() == ("broken",)
+
+
+def chained(*acts: tuple[str, date]) -> list[bytes]:
+    """Write these down one after the other; gives the hashes by which they are chained."""
+    for act, on in acts:
+        log.record(act, on=on)
+        chain_audit(now=NOW)
+    found = db.session.scalars(select(ENTRIES.c.hash).order_by(ENTRIES.c.seq)).all()
+    return [bytes(one) for one in found]
+
+
+def acts() -> list[str]:
+    """What the chain tells, from its beginning."""
+    chained = ENTRIES.c.seq.is_not(None)
+    return list(db.session.scalars(select(ENTRIES.c.act).where(chained).order_by(ENTRIES.c.seq)))
+
+
+def alarmed() -> tuple[str, ...]:
+    """What is said after the worker's next rounds."""
+    while chain_audit(now=NOW):
+        pass
+    for _ in range(2):
+        verify_some(now=NOW)
+    return alarms.alarms(now=NOW)
