@@ -10,9 +10,9 @@ from intake.cases import store
 from intake.cases.cards import SealedCard
 from intake.cases.models import Case
 from intake.sealing.contexts import Context
-from intake.sealing.opening import SealBroken, open_sealed, open_under
+from intake.sealing.opening import Opener, SealBroken, open_under
 from intake.sealing.seal import seal_under
-from intake.sealing.unlocking import Keyring
+from intake.sealing.unlocking import Keyring, TeamEpoch
 
 
 class NoKeyForCase(Exception):
@@ -28,6 +28,23 @@ class Reader:
     roles: tuple[str, ...]
     keyring: Keyring = field(repr=False)
     installation: str
+    _ready: dict[TeamEpoch, Opener] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def opener(self, team_id: str, epoch: int) -> Opener:
+        """The team's key of this epoch, made ready once; :class:`NoKeyForCase`."""
+        at = (team_id, epoch)
+        if at not in self._ready:
+            self._ready[at] = Opener(self.team_key(team_id, epoch))
+        return self._ready[at]
+
+    def team_key(self, team_id: str, epoch: int) -> bytes:
+        """The team's key of this epoch; :class:`NoKeyForCase` where the member has none."""
+        try:
+            return self.keyring.team_keys[team_id, epoch]
+        except KeyError:
+            raise NoKeyForCase from None
 
 
 Locked = Case | SealedCard
@@ -77,7 +94,7 @@ def rewrap(opened: CaseKey, reader: Reader) -> None:
 def wrap_for(epoch: int, opened: CaseKey, reader: Reader) -> None:
     """Keep the key of a case under one derived from this epoch's, in place of all before it."""
     case = opened.case
-    team_key = _team_key(case, epoch, reader)
+    team_key = reader.team_key(case.team_id, epoch)
     wrapped = seal_under(team_key, opened.key, context=_seen(case, epoch, reader))
     store.rewrap(case, wrapped, epoch=epoch)
 
@@ -85,19 +102,12 @@ def wrap_for(epoch: int, opened: CaseKey, reader: Reader) -> None:
 def _opened(case: Locked, reader: Reader) -> bytes:
     if case.rewrapped_key is not None and case.rewrapped_epoch is not None:
         epoch = case.rewrapped_epoch
-        team_key = _team_key(case, epoch, reader)
-        return open_under(team_key, case.rewrapped_key, context=_seen(case, epoch, reader))
+        opener = reader.opener(case.team_id, epoch)
+        return opener.open_under(case.rewrapped_key, context=_seen(case, epoch, reader))
     if case.sealed_key is None:
         raise SealBroken
     place = _place_of(case, "wrap:case-key", reader.installation)
-    return open_sealed(case.sealed_key, _team_key(case, case.epoch, reader), context=place)
-
-
-def _team_key(case: Locked, epoch: int, reader: Reader) -> bytes:
-    try:
-        return reader.keyring.team_keys[case.team_id, epoch]
-    except KeyError:
-        raise NoKeyForCase from None
+    return reader.opener(case.team_id, case.epoch).open_sealed(case.sealed_key, context=place)
 
 
 def _seen(case: Locked, epoch: int, reader: Reader) -> Context:

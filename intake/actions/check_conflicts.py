@@ -15,7 +15,7 @@ from intake.actions.case_keys import CaseKey, NoKeyForCase, Reader, case_key
 from intake.actions.case_notes import write_note
 from intake.actions.look_up_stubs import look_up_stubs
 from intake.actions.read_cards import open_card
-from intake.actions.search import AT_ONCE, OpenCard, open_cards
+from intake.actions.search import AT_ONCE, OpenCard, heard_by_all, open_cards
 from intake.audit import log
 from intake.cases import cards, store
 from intake.cases.card import Card
@@ -131,8 +131,7 @@ def _some(key: CaseKey, card: Card, check: Check, reader: Reader) -> Check:
 def _among_cards(card: Card, others: list[OpenCard]) -> Iterator[Hit]:
     """Only who may be meant is read whole: reading a name costs a hundred times a comparison."""
     said = words_said(card.do_not_tell)
-    rough = (sound for one in others for sound in one.heard)
-    ear = Overhearing((*said.words, *said.side_by_side), rough if said.words else ())
+    ear = Overhearing((*said.words, *said.side_by_side), heard_by_all(others) if said.words else ())
     me = _traits(card)
     for one in others:
         if one.card.get("do_not_tell") or ear.may_name(one.heard):

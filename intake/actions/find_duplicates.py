@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from intake.actions.case_keys import Reader
-from intake.actions.search import AT_ONCE, open_cards
+from intake.actions.search import AT_ONCE, heard_by_all, open_cards
 from intake.cases import cards
 from intake.cases.card import Card
+from intake.conflicts.heard import Overhearing
 from intake.conflicts.same_person import Person, SameBy, same_by
 
 
@@ -55,7 +56,11 @@ def find_duplicates(
 def _some(case_id: str, me: Person, reader: Reader, so_far: Duplicates) -> Duplicates:
     sealed = cards.cards_after(reader.team_id, so_far.after, at_most=AT_ONCE)
     others = [one for one in open_cards(sealed, reader) if one.id != case_id]
-    found = ((one.reference, same_by(me, Person(one.card))) for one in others)
+    ear = Overhearing(me.words, heard_by_all(others))
+    found = (
+        (one.reference, same_by(me, Person(one.card), sounds_alike=ear.may_name(one.heard)))
+        for one in others
+    )
     return replace(
         so_far,
         found=so_far.found + tuple(Duplicate(reference=it, why=why) for it, why in found if why),

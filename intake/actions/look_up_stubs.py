@@ -13,7 +13,7 @@ from intake.conflicts import stubs
 from intake.conflicts.models import Stub
 from intake.conflicts.stubs import KeptStub, LookUp, Result
 from intake.conflicts.traits import Traits
-from intake.sealing.opening import SealBroken, open_under
+from intake.sealing.opening import Opener, SealBroken
 from intake.sealing.stub_hashes import StubHasher, stub_place
 
 
@@ -32,17 +32,17 @@ def look_up_stubs(card: Card, reader: Reader, *, case_id: str) -> LookUp:
 
 
 def _opened(key: bytes, reader: Reader, *, but: str) -> Iterator[KeptStub]:
+    opener = Opener(key)
     for stub in stubs.of_team(reader.team_id):
         if stub.case_id == but:
             continue
-        yield KeptStub(
-            id=stub.id, case_id=stub.case_id, live=stub.live, traits=_traits(stub, key, reader)
-        )
+        traits = _traits(stub, opener, reader)
+        yield KeptStub(id=stub.id, case_id=stub.case_id, live=stub.live, traits=traits)
 
 
-def _traits(stub: Stub, key: bytes, reader: Reader) -> Traits | None:
+def _traits(stub: Stub, opener: Opener, reader: Reader) -> Traits | None:
     place = stub_place(stub.id, installation=reader.installation)
     try:
-        return Traits.from_json(json.loads(open_under(key, stub.sealed, context=place)))
+        return Traits.from_json(json.loads(opener.open_under(stub.sealed, context=place)))
     except SealBroken:
         return None

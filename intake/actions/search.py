@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from intake.actions.case_keys import NoKeyForCase, Reader, open_sealed_card
@@ -43,9 +45,10 @@ def look_through(asked: Asked, reader: Reader, *, after: str, at_most: int = AT_
     """The next cards behind the case with this id. Reads only, and keeps nothing between."""
     sealed = cards.cards_after(reader.team_id, after, at_most=at_most)
     opened = open_cards(sealed, reader)
-    listener = Listener(asked.name, (rough for one in opened for rough in one.heard))
+    listener = Listener(asked.name, heard_by_all(opened))
+    is_named = cache(asked.is_named_in)
     return Looked(
-        found=tuple(one.id for one in opened if _is_meant(one, asked, listener)),
+        found=tuple(one.id for one in opened if _is_meant(one, asked, listener, is_named)),
         looked=len(opened),
         unopened=len(sealed) - len(opened),
         last=sealed[-1].id if sealed else after,
@@ -65,6 +68,11 @@ def open_cards(sealed: Sequence[cards.SealedCard], reader: Reader) -> list[OpenC
     return opened
 
 
+def heard_by_all(opened: Iterable[OpenCard]) -> frozenset[str]:
+    """How the names of all these cards sound."""
+    return frozenset(chain.from_iterable(one.heard for one in opened))
+
+
 def _heard(card: Mapping[str, Any]) -> Sequence[str]:
     """What the card keeps of the sound of its names, if it was written as we read today."""
     if card.get("heard_as") == heard.VERSION:
@@ -73,13 +81,13 @@ def _heard(card: Mapping[str, Any]) -> Sequence[str]:
     return heard_in(Card.from_json(card).all_names)
 
 
-def _is_meant(one: OpenCard, asked: Asked, listener: Listener) -> bool:
+def _is_meant(
+    one: OpenCard, asked: Asked, listener: Listener, is_named: Callable[[str], bool]
+) -> bool:
     if asked.reference == one.reference:
         return True
-    if listener.may_be_in(one.heard):
-        card = Card.from_json(one.card)
-        if asked.names_one_of(card.all_names):
-            return True
+    if listener.may_be_in(one.heard) and any(map(is_named, Card.from_json(one.card).all_names)):
+        return True
     return bool(asked.digits) and asked.ends_one_of(_numbers(one.card))
 
 

@@ -25,9 +25,9 @@ class Asked:
         """Whether nothing could ever be found by it."""
         return not (self.name.words or self.digits or self.reference)
 
-    def names_one_of(self, names: tuple[str, ...]) -> bool:
-        """Whether one of these names has every word that was asked for."""
-        return any(is_found_in(self.name, spelled(name)) for name in names)
+    def is_named_in(self, name: str) -> bool:
+        """Whether this name has every word that was asked for."""
+        return is_found_in(self.name, spelled(name))
 
     def ends_one_of(self, numbers: tuple[str, ...]) -> bool:
         """Whether one of these numbers ends on the digits: of a phone the tail is enough.

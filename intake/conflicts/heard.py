@@ -6,7 +6,7 @@ are kept in the card, as sealed as the names, and only names near to what is ask
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
@@ -29,11 +29,10 @@ def heard_in(names: Iterable[str]) -> tuple[str, ...]:
 class Listener:
     """What is asked for, ready to be compared with the rough forms of many cards."""
 
-    def __init__(self, asked: Spelled, heard: Iterable[str]) -> None:
-        """``heard`` are the rough forms of all cards, each once or more."""
-        known = list(set(heard))
-        self._words = [_near(word, known) for word in asked.words]
-        self._whole = [_near(word, known) for word in asked.whole[:1]]
+    def __init__(self, asked: Spelled, heard: Collection[str]) -> None:
+        """``heard`` are the rough forms of all cards."""
+        self._words = [_near(word, heard) for word in asked.words]
+        self._whole = [_near(word, heard) for word in asked.whole[:1]]
 
     def may_be_in(self, heard: Iterable[str]) -> bool:
         """Whether the names behind these rough forms are worth reading."""
@@ -45,17 +44,16 @@ class Listener:
 class Overhearing:
     """Some words of a sentence, ready to be compared with how many persons' names sound."""
 
-    def __init__(self, words: Iterable[Iterable[Sounds]], heard: Iterable[str]) -> None:
-        """``heard`` are the rough forms of all cards, each once or more."""
-        known = list(set(heard))
-        self._near = frozenset(rough for word in words for rough in _near(word, known))
+    def __init__(self, words: Iterable[Iterable[Sounds]], heard: Collection[str]) -> None:
+        """``heard`` are the rough forms of all cards."""
+        self._near = frozenset(rough for word in words for rough in _near(word, heard))
 
     def may_name(self, heard: Iterable[str]) -> bool:
         """Whether somebody whose names sound like this may stand in the sentence."""
         return not self._near.isdisjoint(heard)
 
 
-def _near(word: Iterable[Sounds], known: list[str]) -> frozenset[str]:
+def _near(word: Iterable[Sounds], known: Collection[str]) -> frozenset[str]:
     roughs = {reading.rough for reading in word}
     return frozenset(
         found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from intake.conflicts.asked import digits_in
+from intake.conflicts.sounds import Sounds
 from intake.conflicts.spelled import Spelled, may_be_one, spelled
 from intake.questionnaire import dates
 
@@ -65,27 +66,37 @@ class Person:
         return tuple(spelled(name) for name in said if name)
 
     @property
+    def words(self) -> Iterator[tuple[Sounds, ...]]:
+        """The words of all names, and each name as one word: a like name has one of them."""
+        return (word for name in self.names for word in (*name.words, *name.whole))
+
+    @property
     def _contact(self) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self.card.get("contact") or {}
         return found
 
 
-def same_by(one: Person, other: Person) -> tuple[SameBy, ...]:
+def same_by(one: Person, other: Person, *, sounds_alike: bool) -> tuple[SameBy, ...]:
     """Why these two may be one person; nothing where they do not seem to be.
 
-    Of the other only that is read which the one has: thousands are compared with one.
+    Thousands are compared with one: of the other only that is read which the one has, and the
+    names only where some word of them ``sounds_alike``.
     """
     found = (
         (SameBy.A_NUMBER, _is_number(one.a_number) and one.a_number == other.a_number),
         (SameBy.PHONE, _is_number(one.phone) and one.phone == other.phone),
         (SameBy.EMAIL, bool(one.email) and one.email == other.email),
-        (SameBy.NAME_AND_BIRTH, _born_together(one, other) and _named_alike(one, other)),
+        (SameBy.NAME_AND_BIRTH, sounds_alike and _born_and_named_alike(one, other)),
     )
     return tuple(why for why, so in found if so)
 
 
 def _is_number(digits: str) -> bool:
     return len(digits) >= ENOUGH_DIGITS
+
+
+def _born_and_named_alike(one: Person, other: Person) -> bool:
+    return _born_together(one, other) and _named_alike(one, other)
 
 
 def _born_together(one: Person, other: Person) -> bool:

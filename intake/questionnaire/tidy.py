@@ -23,6 +23,8 @@ def tidied(text: str, *, lines: bool) -> str:
 
 def digits_of_any_script(text: str) -> str:
     """The text with every decimal digit, of whatever script, as an ASCII one."""
+    if text.isascii():
+        return text
     return "".join(one if (digit := decimal(one, None)) is None else str(digit) for one in text)
 
 

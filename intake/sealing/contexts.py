@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 WRAP = "wrap:"
 """How the kind of a sealed *key* begins: keys are of one length and are not padded."""
@@ -31,7 +32,7 @@ class Context:
     version: int = 1
 
     def __post_init__(self) -> None:
-        if not _KIND.fullmatch(self.kind) or not 0 <= self.version < 1 << 32:
+        if not _is_kind(self.kind) or not 0 <= self.version < 1 << 32:
             raise UnusableContext
 
     @property
@@ -46,9 +47,14 @@ class Context:
         four bytes, then the version in four bytes; numbers with the most significant byte first.
         """
         texts = (self.installation, self.request, self.kind, self.row)
-        return measured(*(text.encode() for text in texts)) + self.version.to_bytes(4, "big")
+        return measured(*[text.encode() for text in texts]) + self.version.to_bytes(4, "big")
+
+
+@cache
+def _is_kind(text: str) -> bool:
+    return _KIND.fullmatch(text) is not None
 
 
 def measured(*parts: bytes) -> bytes:
     """Each part behind its length in four bytes: nothing can move from one to the next."""
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
