@@ -25,7 +25,7 @@ from tests.mutation.trials import ROOT, Trial, trials
 LEAST = 0.85
 NOTICED = {"killed", "timeout", "segfault"}
 COPIED = ("intake", "tests", "templates", "static", "migrations", "wsgi.py", "pyproject.toml")
-PLAIN = ("-p", "no:cacheprovider", "-p", "no:randomly", "-k", "not postgresql")
+PLAIN = ("-p", "no:cacheprovider", "-p", "no:randomly", "-k", "not postgresql", "--timeout=60")
 REVIEWED = Path(__file__).parent / "survivors.toml"
 
 

@@ -47,13 +47,25 @@ SEALING = {
     "unlocking": ("unlocking", "vectors"),
     "wraps": ("wraps",),
 }
+LONG = ("tests/sealing/test_opening.py::test_a_nonce_never_comes_twice",)
+
 SIGN_IN = {
-    "intake/staff/passwords.py": ("staff/test_passwords",),
-    "intake/staff/second_factor.py": ("staff/test_second_factor",),
-    "intake/staff/recovery_codes.py": ("staff/test_recovery_codes",),
-    "intake/staff/tries.py": ("staff/test_tries",),
-    "intake/actions/sign_in.py": ("actions/test_sign_in",),
-    "intake/actions/unlock_keys.py": ("actions/test_unlock_keys",),
+    "staff/addresses": ("staff/test_addresses",),
+    "staff/invitations": ("staff/test_invitations",),
+    "staff/passkeys": ("staff/test_passkeys",),
+    "staff/passwords": ("staff/test_passwords",),
+    "staff/recovery_codes": ("staff/test_recovery_codes",),
+    "staff/roles": ("staff/test_roles",),
+    "staff/second_factor": ("staff/test_second_factor",),
+    "staff/store": ("staff/test_store",),
+    "staff/tries": ("staff/test_tries",),
+    "staff/turns": ("staff/test_turns",),
+    "sessions/store": ("sessions/test_store",),
+    "actions/sign_in": ("actions/test_sign_in",),
+    "actions/unlock_keys": ("actions/test_unlock_keys", "actions/test_sign_in"),
+    "actions/change_password": ("actions/test_change_password",),
+    "actions/reset_password": ("actions/test_reset_password",),
+    "actions/enrol_staff": ("actions/test_enrol_staff",),
 }
 """A test that asks for a database runs on SQLite alone here."""
 
@@ -62,7 +74,8 @@ SIGN_IN = {
 class Trial:
     """Some files of a package (paths, or patterns) and the quick tests that hold them.
 
-    ``but`` are tests that read the source itself, and so would see the machinery of the trial.
+    ``but`` are tests that read the source itself, and so would see the machinery of the trial, or
+    that take too long to be run for each change.
     """
 
     package: str
@@ -102,10 +115,11 @@ def trials() -> Iterator[Trial]:
             package="sealing",
             sources=(f"intake/sealing/{name}.py",),
             tests=tuple(f"tests/sealing/test_{test}.py" for test in tests),
+            but=LONG if "opening" in tests else (),
         )
     for source, tests in SIGN_IN.items():
         yield Trial(
             package="sign-in",
-            sources=(source,),
+            sources=(f"intake/{source}.py",),
             tests=tuple(f"tests/{test}.py" for test in tests),
         )
