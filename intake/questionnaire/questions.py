@@ -68,6 +68,8 @@ class _Question:
     """What is said where a required answer is missing; empty where it may be skipped."""
     exact: bool = False
     """Its words are consent or safety: nobody may misread them."""
+    binds: bool = False
+    """Its hint and its reason tell a promise, a deadline or what to agree to: nor these."""
     in_private: bool = False
     """The person's own to say: asked once more after a helper handed over, and not shown again."""
 

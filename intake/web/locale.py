@@ -35,6 +35,7 @@ def speak(app: Flask) -> None:
             "dir": direction(language()),
             "html_lang": html_lang(),
             "switch": other_languages,
+            "place": place,
             "unreviewed": _catalogue().unreviewed,
         }
     )
@@ -57,12 +58,17 @@ def other_languages(here: str = "") -> list[tuple[str, str, str, str]]:
 
     ``here`` is the page's address where that is not the one that was asked for.
     """
-    path = (here or request.path).removeprefix(f"/{language()}/")
+    at = place(here)
     return [
-        (tag, AUTONYMS[tag], direction(tag), f"/{tag}/{path}")
+        (tag, AUTONYMS[tag], direction(tag), f"/{tag}/{at}")
         for tag in current_app.config["SETTINGS"].languages
         if tag != language()
     ]
+
+
+def place(here: str = "") -> str:
+    """What the page's address is after its language, so that another language can stand before."""
+    return (here or request.path).removeprefix(f"/{language()}/")
 
 
 def html_lang() -> str:

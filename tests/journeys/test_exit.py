@@ -14,6 +14,8 @@ from intake.questionnaire.asylum import ASYLUM
 from tests.support.applicant import Applicant
 from tests.support.browser import Live
 from tests.support.chromium import FLAGS, chromium
+from tests.support.people import go
+from tests.support.reading import MEASURED
 from tests.support.standing import PHONE, hurried
 from tests.support.strict import TELLING
 from tests.support.tour.album import Album
@@ -59,7 +61,9 @@ def test_every_way_out_ends_the_session(
     assert came_back(page, 3) == []
 
 
-def test_the_page_is_white_at_once(standing: Live, browser: Any) -> None:
+def test_the_page_is_white_at_once(
+    standing: Live, browser: Any, record_property: Callable[[str, object], None]
+) -> None:
     page = half_way(standing, browser)
     stay(page)
     took = []
@@ -70,6 +74,7 @@ def test_the_page_is_white_at_once(standing: Live, browser: Any) -> None:
         assert words(page) == "Loading"
         page.goto(page.url)
 
+    record_property(MEASURED, [f"{min(took):.1f} ms from the third Shift to the white page"])
     assert min(took) <= AT_ONCE, took  # what else this machine does is not the page's doing
 
 
@@ -135,11 +140,14 @@ def test_without_script_another_tab_opens_nothing_any_more(
 
     leave(page, "button")
     page.wait_for_url(outside)
-    other.reload()
     again = page.context.new_page()
     again.goto(f"{standing.url}/en/f/check")
+    go(other, other.locator("main form button").first)
 
     assert answers_in(other) == answers_in(again) == []
+    other.go_back()
+    leave(other, "button")
+    other.wait_for_url(outside)
 
 
 def test_a_dialog_is_closed_first(standing: Live, browser: Any) -> None:

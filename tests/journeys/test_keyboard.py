@@ -10,27 +10,43 @@ import pytest
 
 from tests.support.browser import Live
 from tests.support.hands import Hands, send_a_request
+from tests.support.people import go
+from tests.support.reading import MEASURED
 from tests.support.standing import PHONE
 from tests.support.strict import TELLING
 
 MEDIAN_TABS = 6
 """From the top of a question page to the button that goes on, with everything on the way."""
+TABS_TO_SEND = 8
+"""From the top of the check page, however much was answered, to the button that sends."""
+SCREENS_AT_LEAST = 15
 
 Record = Callable[[str, object], None]
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_somebody_with_a_keyboard_sends_a_request(
-    standing: Live, browser: Any, record_property: Record, *, script: bool
+    standing: Live, outside: str, browser: Any, record_property: Record, *, script: bool
 ) -> None:
     context = browser.new_context(viewport=PHONE, java_script_enabled=script)
     hands = Hands(context.new_page())
 
     send_a_request(hands, standing.url)
 
-    record_property("Tabs to Continue on each page", hands.tabs)
+    tabs = f"{median(hands.tabs):g} Tabs to Continue (median), {hands.tabs_to_send} to Send"
+    record_property(MEASURED, [tabs])
     assert hands.page.locator("#reference").inner_text()
     assert hands.unseen == []
-    assert [one for one in hands.titles for word in TELLING if word in one.lower()] == []
     assert median(hands.tabs) <= MEDIAN_TABS, hands.tabs
+    assert hands.tabs_to_send <= TABS_TO_SEND
+    go(hands.page, hands.page.locator("button.leave"))
+    assert hands.page.url == outside
+    assert [one for one in history(hands.page) for word in TELLING if word in one.lower()] == []
     context.close()
+
+
+def history(page: Any) -> list[str]:
+    """What the browser itself keeps of where this window has been: titles and addresses."""
+    kept = page.context.new_cdp_session(page).send("Page.getNavigationHistory")["entries"]
+    assert len(kept) >= SCREENS_AT_LEAST, kept
+    return [f"{one['title']} {one['url']}" for one in kept]

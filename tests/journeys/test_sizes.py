@@ -11,7 +11,10 @@ from flask.testing import FlaskClient
 
 from tests.house.source import ROOT
 from tests.support.applicant import ACKNOWLEDGED, SHORTEST, Applicant
+from tests.support.reading import MEASURED
 from tests.support.tour.album import Album
+
+Record = Callable[[str, object], None]
 
 STATIC = {
     "css/base.css": 4500,
@@ -42,20 +45,27 @@ def test_the_scripts_of_the_desk_stay_small() -> None:
     assert sum(map(packed, scripts)) <= 4096
 
 
-def test_the_first_visit_asks_twice(applicant_pages: Callable[[str], Album]) -> None:
+def test_the_first_visit_asks_twice(
+    applicant_pages: Callable[[str], Album], record_property: Record
+) -> None:
     home = applicant_pages("en").pages["pages/home"]
     sheet = (ROOT / "static" / "css" / "base.css").read_text("utf-8")
 
     assert home.html.count("/static/") == 1
     assert "<script" not in home.html
-    assert packed(home.html) + packed(sheet) <= FIRST_VISIT
+    weight = packed(home.html) + packed(sheet)
+    record_property(MEASURED, [f"{weight} bytes on the first visit, in 2 requests"])
+    assert weight <= FIRST_VISIT
 
 
-def test_later_pages_are_small(applicant_pages: Callable[[str], Album]) -> None:
+def test_later_pages_are_small(
+    applicant_pages: Callable[[str], Album], record_property: Record
+) -> None:
     later = [seen for seen in applicant_pages("en").pages.values() if "/f/" in seen.path]
 
     sizes = {seen.name: packed(seen.html) for seen in later}
 
+    record_property(MEASURED, [f"{median(sizes.values()):g} bytes for a later page (median)"])
     assert median(sizes.values()) <= LATER_MEDIAN
     assert {name: size for name, size in sizes.items() if size > LATER_MOST} == {}
 
@@ -68,7 +78,7 @@ def test_fifty_rows_of_the_queue_are_small(desk_pages: Album) -> None:
     assert packed(queue.html) <= QUEUE
 
 
-def test_the_shortest_way_is_short(ready_client: FlaskClient) -> None:
+def test_the_shortest_way_is_short(ready_client: FlaskClient, record_property: Record) -> None:
     someone = Applicant(ready_client, SHORTEST)
     screens, taps = [ready_client.get("/").get_data(as_text=True), someone.text], 2
     someone.begin()
@@ -85,9 +95,12 @@ def test_the_shortest_way_is_short(ready_client: FlaskClient) -> None:
     taps += len(CHOSEN & set(someone.visited)) + len(ACKNOWLEDGED) + 1
 
     once = sum(packed((ROOT / "static" / name).read_text("utf-8")) for name in ONCE)
+    weight = once + sum(packed(one) + HEADERS for one in screens)
+    told = f"{len(screens)} screens, {taps} taps and {weight} bytes on the shortest way"
+    record_property(MEASURED, [told])
     assert len(screens) <= SCREENS
     assert taps <= TAPS
-    assert once + sum(packed(one) + HEADERS for one in screens) <= JOURNEY
+    assert weight <= JOURNEY
 
 
 def packed(text: str) -> int:

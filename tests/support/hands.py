@@ -34,8 +34,8 @@ class Hands:
     tabs: list[int] = field(default_factory=list)
     presses: int = 0
     pressed_tab: int = 0
+    tabs_to_send: int = 0
     unseen: list[str] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
 
     def answer(self) -> None:
         """Answer or skip the question page shown, as an invented person would."""
@@ -73,6 +73,11 @@ class Hands:
         """Tab to the link with this text, and follow it."""
         self._tab_to(tag="a", text=text)
         self._go("Enter")
+
+    def leap(self, text: str) -> None:
+        """Tab to a link that leads further down this page, and follow it."""
+        self._tab_to(tag="a", text=text)
+        self._press("Enter")
 
     def _choose(self, name: str, code: str) -> bool:
         """Whether choosing already went on to the next page."""
@@ -134,7 +139,6 @@ class Hands:
     def _go(self, key: str) -> None:
         with self.page.expect_navigation():
             self._press(key)
-        self.titles.append(f"{self.page.title()} {self.page.url}")
 
 
 def send_a_request(hands: Hands, url: str) -> None:
@@ -150,6 +154,9 @@ def send_a_request(hands: Hands, url: str) -> None:
             hands.follow("Check my answers")
         else:
             hands.answer()
+    before = hands.pressed_tab
+    hands.leap("Go to the end, to send")
     for name in ("ack_not_lawyer", "ack_deadline"):
         hands.tick(name)
     hands.press_button(name="send", value="now")
+    hands.tabs_to_send = hands.pressed_tab - before

@@ -17,7 +17,8 @@ SENTENCE = re.compile(r"(?<=[.!?:])[”\"]?\s+|\n+")
 PLACE = re.compile(r"%\(\w+\)s")
 VOWELS = re.compile(r"[aeiouy]+")
 INLINE = frozenset({"a", "b", "bdi", "em", "span", "strong", "time"})
-HARDEST = "hardest to read"
+HARDEST, MEASURED = "hardest to read, by school grade", "measured for applicants"
+"""What a test may record about itself, to be printed when all is done: a list of lines."""
 SILENT = frozenset({"option", "script", "input", "select", "textarea"})
 
 
@@ -82,14 +83,16 @@ def _flat(text: str | None) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what was hardest to read, from the tests that graded it."""
-    told = {
-        line
-        for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
-        for name, lines in report.user_properties
-        if name == HARDEST
-        for line in lines
-    }
-    if told:
-        terminalreporter.section("hardest to read, by school grade")
-        terminalreporter.write_line("\n".join(sorted(told, reverse=True)))
+    """Print what was hardest to read, and what was counted, by the tests that did so."""
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    for kind in (HARDEST, MEASURED):
+        told = {
+            line
+            for report in reports
+            for name, lines in report.user_properties
+            if name == kind
+            for line in lines
+        }
+        if told:
+            terminalreporter.section(kind)
+            terminalreporter.write_line("\n".join(sorted(told, reverse=True)))

@@ -31,12 +31,21 @@ def test_every_page_leads_to_itself_in_each_other_language(client: FlaskClient) 
     person = Applicant(client)
     person.begin()
     person.answer()
-
-    others = links_to_languages(person.text)
     here = person.path.removeprefix("/en/")
 
-    assert others == {tag: f"/{tag}/{here}" for tag in (*REAL, *PSEUDO) if tag != "en"}
-    assert client.get(others["ar"]).status_code == 200
+    first = links_to_languages(person.text)
+    more = client.get(f"/en/languages?at={here}").get_data(as_text=True)
+    assert first == {tag: f"/{tag}/{here}" for tag in ("es", "ar", "fa-AF")}
+    assert f'href="/en/languages?at={here}">More languages' in person.text
+    assert links_to_languages(more, "<main") == {tag: f"/{tag}/{here}" for tag in (*REAL, *PSEUDO)}
+    assert client.get(first["ar"]).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["//evil.example", "https://evil.example", "../x", "a" * 99, ""])
+def test_the_page_of_languages_leads_nowhere_else(client: FlaskClient, asked: str) -> None:
+    page = client.get("/en/languages", query_string={"at": asked}).get_data(as_text=True)
+
+    assert links_to_languages(page, "<main") == {tag: f"/{tag}/" for tag in (*REAL, *PSEUDO)}
 
 
 def test_switching_keeps_the_place_and_the_answers(client: FlaskClient) -> None:
@@ -145,10 +154,10 @@ def compressed(body: bytes) -> int:
     return len(gzip.compress(body, 6, mtime=0))
 
 
-def links_to_languages(html: str) -> dict[str, str]:
-    """Tag and address of each language in the footer."""
-    footer = html[html.index("<footer") :]
-    return {tag: url for url, tag in re.findall(r'<a href="([^"]+)" lang="([\w-]+)"', footer)}
+def links_to_languages(html: str, part: str = "<footer") -> dict[str, str]:
+    """Tag and address of each language in a part of the page."""
+    found = re.findall(r'<a href="([^"]+)" lang="([\w-]+)"', html[html.index(part) :])
+    return {tag: url for url, tag in found}
 
 
 def unkeyed(html: str) -> list[str]:

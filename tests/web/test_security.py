@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from gzip import compress
 
 import pytest
 from flask.testing import FlaskClient
 from limits import RateLimitItemPerMinute
 
+from intake import create_app
+from intake.questionnaire.asylum import ASYLUM
+from intake.settings import Settings
 from intake.web import limits
 from tests.support.applicant import Applicant, csrf_of
 
@@ -63,6 +67,24 @@ def test_a_refused_form_shows_again_what_was_typed(ready_client: FlaskClient) ->
     assert "Oona Invented-Larkspur" in again.get_data(as_text=True)
 
 
+def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    while "name_to_use" not in someone.text:
+        someone.answer()
+    form = {"csrf_token": csrf_of(someone.text), "name_to_use": "Oona Invented-Larkspur"}
+    ready_client.post("/leave", data={"csrf_token": form["csrf_token"]})
+
+    for name in ("name_to_use", "filling_for"):
+        path = f"/en/f/{ASYLUM.numbers[name]}"
+        other_tab = ready_client.post(path, data={**form, "filling_for": "self"})
+
+        assert other_tab.status_code == 403
+        told = other_tab.get_data(as_text=True)
+        assert "Larkspur" not in told
+        assert "aria-current" not in told
+
+
 @pytest.mark.parametrize(
     ("origin", "status"),
     [
@@ -113,6 +135,34 @@ def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client: FlaskClient) 
     assert response.status_code == 413
 
 
+def test_a_tab_whose_session_is_over_still_leads_out(ready_client: FlaskClient) -> None:
+    stale = {"csrf_token": "0" * 43, "lang": "en"}
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.answer()
+
+    doubted = ready_client.post("/leave", data=stale)
+    assert doubted.status_code == 403
+    assert 'content="0;url=https://www.weather.gov/"' in doubted.get_data(as_text=True)
+    assert ready_client.get("/en/f/2").status_code == 200
+
+    vouched = ready_client.post("/leave", data=stale, headers={"Sec-Fetch-Site": "same-origin"})
+    assert (vouched.status_code, vouched.location) == (303, "https://www.weather.gov/")
+    assert ready_client.get("/en/f/2").status_code == 410
+    assert ready_client.get("/leave").location == "https://www.weather.gov/"
+
+
+def test_whoever_leaves_is_let_go_where_the_database_is_gone(settings: Settings) -> None:
+    nowhere = replace(settings, database_url=f"sqlite:///{settings.var}/no/such/folder.db")
+    client = create_app(nowhere).test_client()
+    form = {"csrf_token": csrf_of(client.get("/en/").get_data(as_text=True))}
+
+    left = client.post("/leave", data=form)
+
+    assert (left.status_code, left.location) == (303, "https://www.weather.gov/")
+    assert '"cookies"' in left.headers["Clear-Site-Data"]
+
+
 def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client: FlaskClient) -> None:
     someone = Applicant(ready_client)
     someone.begin()
@@ -142,7 +192,7 @@ def test_one_session_sends_no_flood_of_forms_and_others_go_on(
     statuses = [ready_client.post("/en/f/2", data=data).status_code for _ in range(4)]
 
     assert statuses == [303, 303, 303, 429]
-    ready_client.delete_cookie("s")
+    assert ready_client.post("/leave", data=data).status_code == 303  # nobody leaves too often
     another = Applicant(ready_client)
     another.begin()
     assert another.answer().status_code == 200

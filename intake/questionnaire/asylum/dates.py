@@ -50,6 +50,7 @@ asylum_filed_where = Choice(
 
 last_arrival_date = Date(
     id="last_arrival_date",
+    binds=True,
     says=N_("When did you last come into the US?"),
     child=N_("When did your child last come into the US?"),
     other=N_("When did they last come into the US?"),
@@ -106,6 +107,7 @@ fear_interview = Choice(
 
 fear_decision_date = Date(
     id="fear_decision_date",
+    binds=True,
     says=N_("When did they tell you that you did not pass?"),
     child=N_("When was your child told about not passing?"),
     other=N_("When were they told that they did not pass?"),
@@ -164,6 +166,7 @@ bad_decision = Choice(
 
 bad_decision_date = Date(
     id="bad_decision_date",
+    binds=True,
     says=N_("When did they say no?"),
     hint=ON_PAPER,
     why=N_("There can be little time to answer. The date tells us how much."),
@@ -255,6 +258,7 @@ lawful_status_ended = Date(
 
 status_granted_date = Date(
     id="status_granted_date",
+    binds=True,
     says=N_("When did you get asylum or refugee status?"),
     child=N_("When did your child get asylum or refugee status?"),
     other=N_("When did they get asylum or refugee status?"),

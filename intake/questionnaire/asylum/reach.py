@@ -18,6 +18,7 @@ SEEN_ON_PHONE = N_("Not fully private. A person who holds the phone can read it.
 
 contact_methods = Choices(
     id="contact_methods",
+    exact=True,
     says=N_("How can we reach you safely?"),
     other=N_("How can we reach them safely?"),
     hint=N_("Think about who sees your phone or hears you. Choose all that are safe."),
@@ -115,6 +116,7 @@ trusted_may_know = Choice(
 
 safe_times = Choices(
     id="safe_times",
+    exact=True,
     says=N_("When is it safe to call?"),
     hint=N_("Choose all that fit."),
     alone=("any",),
@@ -129,6 +131,7 @@ safe_times = Choices(
 
 shared_phone = YesNo(
     id="shared_phone",
+    exact=True,
     says=N_("Does anyone else see or hear this phone?"),
     style=Style.RADIOS,
 )

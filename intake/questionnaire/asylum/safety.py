@@ -73,6 +73,7 @@ needs = Choices(
 
 fear_reasons = Choices(
     id="fear_reasons",
+    binds=True,
     in_private=True,
     says=N_("Why would someone hurt you there?"),
     hint=N_("Choose all that fit. You can tell a lawyer later instead."),
@@ -96,6 +97,7 @@ fear_reasons = Choices(
 
 do_not_tell = Text(
     id="do_not_tell",
+    exact=True,
     says=N_("Is there anyone we must not talk to about this?"),
     hint=N_("Write a name, or a word such as “uncle”."),
 )

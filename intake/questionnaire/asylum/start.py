@@ -6,6 +6,7 @@ from intake.words import N_
 
 filling_for = Choice(
     id="filling_for",
+    binds=True,
     says=N_("Who needs help?"),
     hint=N_("If you help someone, ask them first. We then ask about them."),
     options=(
@@ -18,6 +19,7 @@ filling_for = Choice(
 
 device = Choice(
     id="device",
+    exact=True,
     says=N_("Is this phone or computer only yours?"),
     why=N_(
         "If others use it, this form closes after 30 minutes without an answer."

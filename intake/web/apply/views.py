@@ -98,13 +98,18 @@ def answer(number: int) -> ResponseReturnValue:
 
 @blueprint.errorhandler(StaleForm)
 def show_again(_failure: StaleForm) -> ResponseReturnValue:
-    """The form was from another session: show the page again, with what was typed still there."""
+    """The form does not fit the session: show the page again, with what was typed still there.
+
+    Only to somebody who has a session: where it has ended, nothing typed comes back to anybody.
+    """
     number = (request.view_args or {}).get("number")
     page = ASYLUM.page(number) if isinstance(number, int) else None
-    if page is None:
+    found = current_request()
+    if page is None or (found is None and page is not ASYLUM.pages[0]):
         return ended(403)
-    draft = _draft_of(current_request())
-    form = _form(page, replace(draft, answers=draft.answers.only({"filling_for"})), request.form)
+    draft = _draft_of(found)
+    known = replace(draft, answers=draft.answers.only({"filling_for"}))
+    form = _form(page, known, request.form if found else None)
     message = gettext("This page was open for a long time. Press the button once more.")
     asked = journey.pages_to_ask(ASYLUM, draft)
     return _page(page, asked, draft, form, notice=message, status=403)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import logging
+import re
+
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy.exc import SQLAlchemyError
 
 from intake.actions.end_request import end_request
 from intake.extensions import db, writing
 from intake.referrals.place import TITLES
 from intake.referrals.places import general
 from intake.web.access import anyone, applicant, current_request
-from intake.web.locale import AUTONYMS, direction
+from intake.web.errors import error_page
+from intake.web.locale import AUTONYMS, catalogue_of, direction, language, speaking
 from intake.web.places import shown_places
 from intake.web.practice import today
-from intake.web.security import end_session
+from intake.web.security import StaleForm, end_session
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("pages", __name__)
+PLACE = re.compile(r"[a-z0-9/-]{1,60}", re.ASCII)
+"""An address of ours after its language."""
+FEW = 4
+"""As many languages as may ask for one's own on the first page."""
 
 
 @blueprint.get("/")
@@ -26,6 +36,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "pages/home.html",
         languages=_theirs_first(_languages()),
+        asked=_asked_in_others("Choose your language"),
         other_language_url=url_for("pages.other_language"),
     )
 
@@ -35,6 +46,20 @@ def home() -> ResponseReturnValue:
 def other_language() -> ResponseReturnValue:
     """For whoever does not find their language: four large ones, each to its form."""
     return render_template("pages/other_language.html", languages=_languages())
+
+
+@blueprint.get("/<lang>/languages")
+@anyone
+def languages() -> ResponseReturnValue:
+    """Every language on offer, each to the page that somebody came from."""
+    asked = request.args.get("at", "")
+    place = asked if PLACE.fullmatch(asked) else ""
+    return render_template(
+        "pages/languages.html",
+        languages=_theirs_first(_languages()),
+        place=place,
+        back_url=f"/{language()}/{place}",
+    )
 
 
 @blueprint.get("/<lang>/")
@@ -88,8 +113,30 @@ def safety() -> ResponseReturnValue:
 @applicant
 def leave() -> ResponseReturnValue:
     """End the session on the server, forget everything in the browser, and be elsewhere."""
-    settings = current_app.config["SETTINGS"]
-    return _ended(settings.exit_for(request.form.get("lang", "")))
+    return _ended(_elsewhere())
+
+
+@blueprint.get("/leave")
+@anyone
+def left() -> ResponseReturnValue:
+    """For a browser that comes back to this address by itself: elsewhere once more."""
+    return redirect(_elsewhere(), 303)
+
+
+@blueprint.errorhandler(StaleForm)
+def let_out(_failure: StaleForm) -> ResponseReturnValue:
+    """A tab whose session is over lets go of whoever presses its way out, too.
+
+    A browser that vouches that a page of ours has sent the form is believed. For any other
+    nothing is ended, and it is led elsewhere all the same.
+    """
+    leaving = request.endpoint == "pages.leave"
+    if request.headers.get("Sec-Fetch-Site") == "same-origin":
+        return _ended(_elsewhere() if leaving else url_for("pages.cleared"))
+    if not leaving:
+        return error_page(403)
+    with speaking(_form_language()):
+        return render_template("pages/away.html", exit_url=_elsewhere()), 403
 
 
 @blueprint.post("/<lang>/clear")
@@ -106,11 +153,25 @@ def cleared() -> ResponseReturnValue:
     return render_template("pages/cleared.html")
 
 
+def _elsewhere() -> str:
+    exit_url: str = current_app.config["SETTINGS"].exit_for(_form_language())
+    return exit_url
+
+
+def _form_language() -> str:
+    tag = request.form.get("lang", "")
+    return tag if tag in current_app.config["SETTINGS"].languages else language()
+
+
 def _ended(onward: str) -> ResponseReturnValue:
-    with writing():
-        if found := current_request(to_change=True):
-            end_request(found)
-            db.session.commit()
+    """Whoever leaves is let go even where the database does not answer: then the cookie is dead."""
+    try:
+        with writing():
+            if found := current_request(to_change=True):
+                end_request(found)
+                db.session.commit()
+    except SQLAlchemyError as failure:
+        log.error("a session could not be ended", exc_info=failure)
     response = redirect(onward, 303)
     end_session(response, "apply")
     return response
@@ -123,6 +184,16 @@ def _theirs_first(languages: list[tuple[str, str, str]]) -> list[tuple[str, str,
     asked = [one for wish in wishes for one in (wish, wish.partition("-")[0])]
     theirs = next((one for one in asked if one in tags), "")
     return sorted(languages, key=lambda one: one[0] != theirs)
+
+
+def _asked_in_others(words: str) -> list[tuple[str, str, str]]:
+    """Tag, direction and these words in the first languages on offer that have them."""
+    said = [
+        (tag, direction(tag), catalogue_of(tag).ugettext(words))
+        for tag, _, _ in _languages()
+        if tag != language()
+    ]
+    return [one for one in said if one[2] != words][:FEW]
 
 
 def _languages() -> list[tuple[str, str, str]]:

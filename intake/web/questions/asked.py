@@ -9,6 +9,7 @@ from wtforms.validators import StopValidation
 
 from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import Question
+from intake.web.english_beside import sentence_with_english
 from intake.web.filters import translated
 from intake.words import Sentence
 
@@ -30,10 +31,10 @@ class Asked(Field):
             raise StopValidation
         if self.data is None:
             if self.question.required:
-                raise StopValidation(translated(Sentence(self.question.required)))
+                raise StopValidation(self._told(Sentence(self.question.required)))
             return
         if problem := problem_with(self.question, self.limited(form), today=form.today):
-            raise StopValidation(translated(problem))
+            raise StopValidation(self._told(problem))
 
     def limited(self, _form: Any) -> Any:
         """What its limits are held against."""
@@ -42,4 +43,9 @@ class Asked(Field):
     def refuse(self, message: str) -> None:
         """What was typed cannot be an answer of this kind."""
         self.data = None
-        raise ValueError(translated(Sentence(message)))
+        raise ValueError(self._told(Sentence(message)))
+
+    def _told(self, problem: Sentence) -> str:
+        """What is wrong: where the question has its English beside it, this has, too."""
+        told = sentence_with_english if self.question.exact else translated
+        return told(problem)

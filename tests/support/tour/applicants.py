@@ -32,8 +32,9 @@ def _before_the_first_question(album: Album, language: str) -> None:
     anyone.get("/")
     anyone.get(f"/{language}/")
     for link in sorted(set(album.links())):
-        if not link.startswith("/static/"):
+        if link.startswith((f"/{language}/", "/other-language")):
             anyone.get(link, follow_redirects=True)
+    anyone.get(f"/{language}/languages?at=safety")
     for page in ("cleared", "set-aside", "nothing-here"):
         anyone.get(f"/{language}/{page}")
 

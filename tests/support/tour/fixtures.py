@@ -14,7 +14,7 @@ from flask import Flask
 
 from intake import create_app
 from intake.extensions import db
-from intake.settings import Settings
+from intake.settings import OFFERED, Settings
 from intake.web.pseudo import PSEUDO
 from tests.staff.making import begun, pinned
 from tests.support.tour import applicants, desk
@@ -72,7 +72,7 @@ def house(tables: Path, folder: Path, language: str = "en") -> tuple[Flask, str]
             database_url=f"sqlite:///{folder}/intake.db",
             var=folder,
             public_url="http://localhost",
-            languages=(language,),
+            languages=tuple(dict.fromkeys((language, *OFFERED))),
         )
     )
     with time_machine.travel(NOON), app.app_context():
