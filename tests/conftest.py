@@ -19,6 +19,7 @@ from intake.settings import Settings
 from tests.house.source import suppressions
 from tests.support.roles import wear
 from tests.support.strict import StrictClient
+from tests.support.templates import Compiled
 
 pytest_plugins = (
     "tests.support.databases",
@@ -30,6 +31,9 @@ pytest_plugins = (
     "tests.support.reading",
     "tests.support.tour.fixtures",
 )
+
+TEMPLATES = Compiled()
+"""Those of every application in this process."""
 
 LONGER = {"journeys": 90, "by many examples": 30}
 """Seconds that these may take; any other test ends at ten."""
@@ -48,6 +52,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.testing = True
     app.test_client_class = StrictClient
+    app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
         wear(db.engine)
     yield app
