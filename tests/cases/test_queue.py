@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -152,25 +153,23 @@ INDEX = {
 """By which index a view is read; the others by that of the whole queue."""
 
 
-@pytest.mark.parametrize("view", View)
-@pytest.mark.parametrize("page", ["first", "deep"])
 def test_a_page_reads_short_ranges_of_an_index_and_no_row(
-    view: View, page: str, team: Made, me: StaffMember, db_session: scoped_session[Session]
+    team: Made, me: StaffMember, db_session: scoped_session[Session]
 ) -> None:
     _fill_well(team, me)
     db_session.commit()
     _settle(db_session)
-    band, ahead = (Band.LATE, -3) if view is View.LATE else (Band.NEXT_30, 9)
-    at = Place(
-        day=TODAY, tier="P1", due_on=TODAY + timedelta(ahead), last_move_on=TODAY, id="5" * 32
-    )
 
-    plan = _plan(
-        places_in(_queue(team, me, view), band, after=at if page == "deep" else None, most=PAGE + 1)
-    )
+    for view in View:
+        band, ahead = (Band.LATE, -3) if view is View.LATE else (Band.NEXT_30, 9)
+        deep = Place(
+            day=TODAY, tier="P1", due_on=TODAY + timedelta(ahead), last_move_on=TODAY, id="5" * 32
+        )
+        for after in (None, deep):
+            plan = _plan(places_in(_queue(team, me, view), band, after=after, most=PAGE + 1))
 
-    ranges = (len(TIERS) - (page == "deep")) * len(TURNS.get(view, "1"))
-    _check(plan, INDEX.get(view, "ix_cases_queue"), ranges)
+            ranges = (len(TIERS) - (after is deep)) * len(TURNS.get(view, "1"))
+            _check(plan, INDEX.get(view, "ix_cases_queue"), ranges)
 
 
 NARROWED = (
@@ -184,16 +183,15 @@ NARROWED = (
 """What narrows a view, and how many ranges are read then."""
 
 
-@pytest.mark.parametrize("view", View)
 def test_what_is_narrowed_is_still_read_by_an_index(
-    view: View, team: Made, me: StaffMember, db_session: scoped_session[Session]
+    team: Made, me: StaffMember, db_session: scoped_session[Session]
 ) -> None:
     _fill_well(team, me)
     db_session.commit()
     _settle(db_session)
-    band = Band.LATE if view is View.LATE else Band.NEXT_30
 
-    for filters, ranges in NARROWED:
+    for view, (filters, ranges) in product(View, NARROWED):
+        band = Band.LATE if view is View.LATE else Band.NEXT_30
         queue = _queue(team, me, view, filters)
         plan = _plan(places_in(queue, band, after=None, most=PAGE + 1))
 
