@@ -29,13 +29,17 @@ _OWN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 DIGITS: Mapping[str, Mapping[int, int]] = {"fa-AF": _OWN, "fa": _OWN, "ps": _OWN}
 """Languages whose prose has digits of its own. Codes and numbers to call stay as they are."""
 
+LIVED = 1800
+"""Nobody who reads this dates an earlier year; one typed into another calendar's boxes is told as
+it was typed."""
+
 ENGLISH = {False: "d MMMM y", True: "EEEE d MMMM y"}
 
 
 def day_in(language: str, day: date, *, weekday: bool = False) -> str:
     """A day in words, never 03/04: 27 November 2026; with its weekday if that is wanted."""
     common = common_day_in(language, day, weekday=weekday)
-    if (home := HOME.get(language)) is None:
+    if (home := HOME.get(language)) is None or day.year < LIVED:
         return common
     year, month, number = said_in(home, day)
     own = in_digits_of(language, f"{number} {month_names(home, language)[month - 1]} {year}")

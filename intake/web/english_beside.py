@@ -33,7 +33,7 @@ def with_english(text: str, **values: Any) -> Markup:
     if not catalogue.is_draft(text):
         return said
     in_english = {name: _told_in_english(value) for name, value in values.items()}
-    return BESIDE.format(said, escape(text) % in_english)
+    return _beside(said, escape(text) % in_english)
 
 
 def sentence_with_english(sentence: Sentence) -> Markup:
@@ -42,7 +42,12 @@ def sentence_with_english(sentence: Sentence) -> Markup:
     said = escape(translated(sentence))
     if not catalogue.is_draft(sentence.text):
         return said
-    return BESIDE.format(said, sentence.in_english())
+    return _beside(said, escape(sentence.in_english()))
+
+
+def _beside(said: Markup, in_english: Markup) -> Markup:
+    """Both; what is the same in both, such as a name, is said once."""
+    return said if said == in_english else BESIDE.format(said, in_english)
 
 
 def _told(value: Any) -> Any:

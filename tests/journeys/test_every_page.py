@@ -43,7 +43,7 @@ def test_the_walks_leave_no_page_out(applicant_pages: Albums, desk_pages: Album)
 
 NO_PAGES = {
     *("assets.show", "health.healthz", "health.readyz", "metrics.show", "looking.tell"),
-    *("sending.go_on", "signin.typed.show", "signin.lock.left"),
+    *("sending.go_on", "signin.typed.show", "signin.lock.left", "pages.left"),
 }
 """Views that answer with a file, a number, a word, or lead elsewhere; a page typed in and locked
 away is shown to its owner alone and held in ``tests/web/test_locked_desk.py``."""

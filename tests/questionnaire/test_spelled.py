@@ -29,6 +29,7 @@ def test_who_counts_otherwise_reads_both_calendars_and_can_have_one_alone() -> N
     assert day_in("fa-AF", DAY) == "۲۷ نومبر ۲۰۲۶ (۶ قوس ۱۴۰۵)"
     assert day_in("am", DAY).endswith("(18 ኅዳር 2019)")
     assert common_day_in("fa-AF", DAY) == "۲۷ نومبر ۲۰۲۶"
+    assert "(" not in day_in("fa-AF", date(1380, 1, 1))
 
 
 def test_a_month_and_a_number_are_in_the_digits_of_the_language() -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
 
+from intake.questionnaire.languages import LANGUAGES
+from tests.journeys.test_sizes import LATER_MEDIAN, LATER_MOST, packed
 from tests.support import ears
 from tests.support.axe import faults
 from tests.support.tour.album import Album
+from tests.support.tour.fixtures import of_applicants
 from tests.support.tour.reflow import spills
 from tests.support.tour.window import Look, window
 
@@ -24,7 +29,9 @@ LOOKS = [
 ]
 OFFERED = ("es", "ar", "fa-AF")
 """The languages offered beside English, in which every page has its own words."""
-LANGUAGES = ("en", *OFFERED, "en-XA", "ar-XB", "xx-LONG")
+WALKED = ("en", *OFFERED, "en-XA", "ar-XB", "xx-LONG")
+WRITTEN = 24
+"""So many languages of the list have written text."""
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
@@ -43,7 +50,7 @@ def test_axe_finds_nothing_in_the_other_languages(
     assert found_by_axe(browser, applicant_pages(language), look) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", WALKED)
 def test_nothing_spills_in_any_language(
     applicant_pages: Callable[[str], Album], browser: Any, language: str
 ) -> None:
@@ -67,6 +74,18 @@ def test_every_page_can_be_heard(
         ]
 
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["en", *OFFERED])
+def test_later_pages_stay_small_where_many_languages_are_on_offer(
+    sqlite_template: Path, tmp_path: Path, language: str
+) -> None:
+    written = tuple(one.tag for one in LANGUAGES[:WRITTEN])
+    album = of_applicants(sqlite_template, tmp_path, language, offered=written)
+
+    sizes = [packed(seen.html) for seen in album.pages.values() if "/f/" in seen.path]
+    assert median(sizes) <= LATER_MEDIAN
+    assert max(sizes) <= LATER_MOST
 
 
 def found_by_axe(browser: Any, album: Album, look: Look) -> list[str]:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any, cast
 
 import pytest
 from babel.messages.catalog import Catalog
 from flask import Flask, g, render_template
 from markupsafe import Markup
 
-from intake.catalogues import REVIEWED, bound
+from intake.catalogues import REVIEWED, bound, read_catalogue
 from intake.web.english_beside import sentence_with_english, with_english
+from intake.web.errors import error_page
 from intake.words import say
+from tests.support.applicant import Applicant
 from tests.support.strict import check_page
 
 DAY = date(2026, 11, 27)
 LATE = "Do not wait longer than %(day)s."
+DEADLINE = "Tick this before you send. This form does not stop a deadline."
+FAILED = "Your earlier answers are kept. Wait a minute, then try again."
 CALL = "If you are in danger now, call %(number)s."
 
 
@@ -60,6 +65,31 @@ def test_what_a_person_reviewed_stands_alone(app: Flask, draft: Catalog) -> None
 
         assert "small" not in with_english(LATE, day=DAY)
         assert "small" in with_english(CALL, number="911")
+
+
+def test_what_is_the_same_in_english_is_said_once(app: Flask, draft: Catalog) -> None:
+    draft.add("No", "No", user_comments=["draft"])
+    with app.test_request_context("/es/"):
+        g.lang, g.catalogue = "es", bound(draft)
+
+        assert with_english("No") == "No"
+        assert with_english("Signal") == "Signal"
+
+
+def test_a_mistake_at_consent_and_an_error_page_have_their_english(app: Flask) -> None:
+    client = app.test_client()
+    person = Applicant(client, language="ar")
+    person.begin()
+    person.walk()
+    person.post("/ar/f/send", {"send": ["now"]})
+    drafts = {text for text in (DEADLINE, FAILED) if read_catalogue("ar").is_draft(text)}
+
+    told = person.text
+    with app.test_request_context("/ar/f/2"):
+        g.lang, g.catalogue = "ar", read_catalogue("ar")
+        told += str(cast(Any, error_page(500))[0])
+
+    assert {text for text in (DEADLINE, FAILED) if f">{text}</small>" in told} == drafts
 
 
 def test_what_is_only_alike_is_not_shown(draft: Catalog) -> None:

@@ -41,6 +41,8 @@ from intake.web.rows import label_of, rows_of
 from intake.web.security import begin_session, door_token, end_session, new_token
 
 blueprint = Blueprint("mailbox", __name__)
+_HEARD_FROM = ASYLUM.page_of("heard_from")
+"""Asked with how to reach somebody, and no wish about it."""
 
 
 @blueprint.get("/<lang>/return")
@@ -281,7 +283,8 @@ def _wishes(own: OwnCase) -> list[tuple[str, str]]:
     """The pages on which somebody says how to reach them: these may be changed at any time."""
     reach = next(section for section in ASYLUM.sections if section.id == "reach")
     asked = journey.pages_to_ask(ASYLUM, own.draft)
-    return [(_name_of(page, own.draft), _address(page)) for page in reach.pages if page in asked]
+    wishes = [one for one in reach.pages if one in asked and one is not _HEARD_FROM]
+    return [(_name_of(page, own.draft), _address(page)) for page in wishes]
 
 
 def _name_of(page: Page, draft: Draft) -> str:

@@ -44,9 +44,11 @@ def desk_pages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
     return of_the_desk(sqlite_template, tmp_path_factory.mktemp("desk"))
 
 
-def of_applicants(tables: Path, folder: Path, language: str) -> Album:
+def of_applicants(
+    tables: Path, folder: Path, language: str, *, offered: tuple[str, ...] = OFFERED
+) -> Album:
     """Everything that applicants are shown in a language; in a pseudo-language without mistakes."""
-    app, _ = house(tables, folder, language)
+    app, _ = house(tables, folder, language, offered)
     album = Album(app)
     with time_machine.travel(NOON):
         applicants.walk(album, language, mistakes=language not in PSEUDO)
@@ -63,7 +65,9 @@ def of_the_desk(tables: Path, folder: Path) -> Album:
     return album
 
 
-def house(tables: Path, folder: Path, language: str = "en") -> tuple[Flask, str]:
+def house(
+    tables: Path, folder: Path, language: str = "en", offered: tuple[str, ...] = OFFERED
+) -> tuple[Flask, str]:
     """An application that has its keys, and the path of its first member's invitation."""
     shutil.copy(tables, folder / "intake.db")
     app = create_app(
@@ -72,7 +76,7 @@ def house(tables: Path, folder: Path, language: str = "en") -> tuple[Flask, str]
             database_url=f"sqlite:///{folder}/intake.db",
             var=folder,
             public_url="http://localhost",
-            languages=tuple(dict.fromkeys((language, *OFFERED))),
+            languages=tuple(dict.fromkeys((language, *offered))),
         )
     )
     with time_machine.travel(NOON), app.app_context():
