@@ -73,6 +73,14 @@ class Case(Model):
             "ix_cases_queue_of_assignee", "assignee_id", *BY_DUE_DAY, "waits_for", *FILTERED
         ),
         _queue_index("ix_cases_queue_of_turn", "waits_for", *BY_DUE_DAY, "assignee_id", *FILTERED),
+        _queue_index(
+            "ix_cases_queue_of_language",
+            "language",
+            *BY_DUE_DAY,
+            "waits_for",
+            "assignee_id",
+            *FILTERED[1:],
+        ),
         Index(
             "ix_cases_replies",
             "team_id",
