@@ -45,5 +45,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_wo
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, teams, epochs, recovery_keys
   FROM intake_worker;
 REVOKE ALL ON grants, stub_keys, first_invitations, recovery_sheets, recovery_codes, passkeys,
-  sign_in_tries, notes, messages FROM intake_worker;
-GRANT SELECT, DELETE ON notes, messages TO intake_worker;
+  sign_in_tries, notes, messages, message_drafts FROM intake_worker;
+GRANT SELECT, DELETE ON notes, messages, message_drafts TO intake_worker;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from intake.actions.case_keys import CaseKey
@@ -15,16 +15,24 @@ from intake.messages.models import Direction, Message
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenMessage:
-    """A message, opened. ``wording`` is the ready text it was made from, if it was from one."""
+    """A message, opened. ``wording`` is the ready text it was made from, if it was from one.
+
+    Until ``out_at`` it can be called back, and the person does not see it.
+    """
 
     number: int
     direction: Direction
     on: date
     read_on: date | None
+    out_at: datetime | None
     text: str
     language: str
     wording: str
     member_id: str
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it can still be called back."""
+        return self.out_at is not None and now < self.out_at
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +45,14 @@ class Words:
     member_id: str = ""
 
 
-def write_message(key: CaseKey, direction: Direction, words: Words, *, on: date) -> Message:
+def write_message(
+    key: CaseKey,
+    direction: Direction,
+    words: Words,
+    *,
+    on: date,
+    out_at: datetime | None = None,
+) -> Message:
     """The next message of the case, sealed under its key."""
     id_ = new_id()
     kept = {
@@ -47,23 +62,25 @@ def write_message(key: CaseKey, direction: Direction, words: Words, *, on: date)
         "member": words.member_id,
     }
     sealed = key.seal_json("message", kept, row=id_)
-    return thread.add(id=id_, case_id=key.case.id, direction=direction, on=on, sealed=sealed)
+    return thread.add(
+        id=id_, case_id=key.case.id, direction=direction, on=on, sealed=sealed, out_at=out_at
+    )
 
 
 def read_messages(key: CaseKey) -> tuple[OpenMessage, ...]:
     """All messages of the case, the first one first."""
-    return tuple(
-        _opened(message, key.open_json("message", message.sealed, row=message.id))
-        for message in thread.of_case(key.case.id)
-    )
+    return tuple(open_message(key, message) for message in thread.of_case(key.case.id))
 
 
-def _opened(message: Message, kept: Mapping[str, Any]) -> OpenMessage:
+def open_message(key: CaseKey, message: Message) -> OpenMessage:
+    """One message of the case."""
+    kept: Mapping[str, Any] = key.open_json("message", message.sealed, row=message.id)
     return OpenMessage(
         number=message.number,
         direction=Direction(message.direction),
         on=message.on,
         read_on=message.read_on,
+        out_at=message.out_at,
         text=kept["text"],
         language=kept["language"],
         wording=kept["wording"],

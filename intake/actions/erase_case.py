@@ -19,7 +19,7 @@ from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.conflicts import stubs
 from intake.diary import entries
-from intake.messages import thread
+from intake.messages import drafts, thread
 from intake.notes import store as notes
 from intake.outbox import dropping
 from intake.requests import store as requests
@@ -27,6 +27,7 @@ from intake.sealing.opening import SealBroken
 
 ERASED_WITH_A_CASE: tuple[Callable[[str], None], ...] = (
     entries.erase_of,
+    drafts.erase_of,
     thread.erase_of,
     notes.erase_of,
 )

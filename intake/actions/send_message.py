@@ -1,33 +1,48 @@
-"""Write to the person: sealed for them and the team, read with their code, told by no mail."""
+"""Write to the person: sealed for them and the team, read with their code, told by no mail.
+
+For ten seconds whoever wrote it can call it back: nobody but staff sees it until then.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from intake.actions.case_keys import CaseKey, Reader
 from intake.actions.case_messages import Words, write_message
 from intake.actions.work_case import work_case
 from intake.audit import log
 from intake.cases import store
-from intake.messages import thread
+from intake.messages import drafts, thread
 from intake.messages.models import Direction
+
+CALL_BACK = timedelta(seconds=10)
+"""How long a message can be called back."""
 
 
 def send_message(
     reference: str, reader: Reader, words: Words, *, version: int, today: date, now: datetime
 ) -> None:
-    """One message to the person.
+    """One message to the person, in place of the reader's draft of it.
 
     Raises what ``work_case`` raises.
     """
     key = work_case(reference, reader, version=version)
-    put_message(key, reader, words, today=today, now=now)
+    put_message(key, reader, words, today=today, now=now, out_at=now + CALL_BACK)
+    drafts.discard(key.case.id, reader.member_id)
     store.touch(key.case, on=today)
 
 
-def put_message(key: CaseKey, reader: Reader, words: Words, *, today: date, now: datetime) -> None:
-    """The same within another act, such as closing the case."""
-    write_message(key, Direction.OUT, words, on=today)
+def put_message(
+    key: CaseKey,
+    reader: Reader,
+    words: Words,
+    *,
+    today: date,
+    now: datetime,
+    out_at: datetime | None = None,
+) -> None:
+    """The same within another act, such as closing the case: then it is out at once."""
+    write_message(key, Direction.OUT, words, on=today, out_at=out_at)
     log.record("message_sent", on=today, member_id=reader.member_id, case_id=key.case.id, at=now)
 
 
@@ -36,6 +51,6 @@ def mark_replies_read(reference: str, reader: Reader, *, today: date, now: datet
     case = store.find_for_change(reference, team_id=reader.team_id)
     if case.replied_on is None:
         return
-    thread.mark_read(case.id, Direction.IN, on=today)
+    thread.mark_read(case.id, Direction.IN, on=today, now=now)
     store.read_replies(case)
     log.record("messages_read", on=today, member_id=reader.member_id, case_id=case.id, at=now)

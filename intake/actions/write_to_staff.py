@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from intake.actions.answer_later import OwnCase
 from intake.actions.case_keys import CaseKey
@@ -22,12 +22,12 @@ class TooManyUnread(Exception):
     """Twenty messages of this person wait already; staff must read first."""
 
 
-def write_to_staff(own: OwnCase, text: str, *, today: date) -> None:
+def write_to_staff(own: OwnCase, text: str, *, today: date, now: datetime) -> None:
     """One message from the person; the queue shows that a reply is in.
 
     Raises :class:`TooManyUnread`.
     """
-    if thread.unread(own.case.id, Direction.IN) >= MOST_UNREAD:
+    if thread.unread(own.case.id, Direction.IN, now=now) >= MOST_UNREAD:
         raise TooManyUnread
     write_message(_key(own), Direction.IN, Words(text=text, language=own.draft.language), on=today)
     if own.case.replied_on is None:
@@ -42,19 +42,19 @@ def write_to_staff(own: OwnCase, text: str, *, today: date) -> None:
     log.record("person_wrote", on=today, case_id=own.case.id)
 
 
-def own_messages(own: OwnCase) -> tuple[OpenMessage, ...]:
-    """The whole thread, for the person."""
-    return read_messages(_key(own))
+def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:
+    """The whole thread, for the person: without what staff may still call back."""
+    return tuple(one for one in read_messages(_key(own)) if not one.waits(now))
 
 
-def has_unread(own: OwnCase) -> bool:
+def has_unread(own: OwnCase, *, now: datetime) -> bool:
     """Whether staff wrote something that the person has not seen yet."""
-    return thread.unread(own.case.id, Direction.OUT) > 0
+    return thread.unread(own.case.id, Direction.OUT, now=now) > 0
 
 
-def mark_own_read(own: OwnCase, *, today: date) -> None:
+def mark_own_read(own: OwnCase, *, today: date, now: datetime) -> None:
     """What staff wrote has been shown to the person."""
-    thread.mark_read(own.case.id, Direction.OUT, on=today)
+    thread.mark_read(own.case.id, Direction.OUT, on=today, now=now)
 
 
 def _key(own: OwnCase) -> CaseKey:

@@ -1,4 +1,4 @@
-// Keys for the rows of the queue, ticks of a whole page, and who else looks at a case.
+// Keys for the rows of the queue, ticks of a whole page, who else looks at a case, and drafts kept by themselves.
 // Without this file every one of these is a link, a box or a button.
 (() => {
   const form = document.getElementById("many"), looking = document.getElementById("looking");
@@ -52,6 +52,19 @@
     });
     go(rows.find((row) => "#" + row.dataset.reference === location.hash));
   }
+
+  const compose = document.getElementById("compose"), kept = document.getElementById("kept"), sending = document.getElementById("sending");
+  let rest;
+  compose?.addEventListener("input", () => {
+    clearTimeout(rest);
+    rest = setTimeout(async () => {
+      const body = new URLSearchParams(new FormData(compose));
+      body.set("quiet", 1);
+      const answer = await fetch(kept.dataset.url, { method: "POST", body, redirect: "error" }).catch(() => 0);
+      if (answer.ok) kept.textContent = await answer.text();
+    }, 1000);
+  });
+  if (sending) setTimeout(() => sending.remove(), sending.dataset.left * 1000);
 
   if (looking) setInterval(async () => {
     const answer = await fetch(looking.dataset.url, { redirect: "error" }).catch(() => 0);

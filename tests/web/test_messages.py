@@ -9,7 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from time_machine import Traveller
 
+from intake.actions.send_message import CALL_BACK
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.messages.models import Message
@@ -90,16 +92,17 @@ def sent(client: FlaskClient) -> Applicant:
 
 
 def test_staff_write_a_ready_text_and_the_person_reads_it_once_as_new(
-    app: Flask, wren: Person
+    app: Flask, wren: Person, clock: Traveller
 ) -> None:
     someone = sent(app.test_client())
     case = f"/desk/cases/{reference_in(app)}"
     wren.open(case)
-    wren.open(f"{case}/messages?wording=decline")
+    wren.fill(f"{case}/messages/draft", language="en", add="decline")
     ready = unescape(shown(wren.text, "text"))
     version = version_on(wren.text)
 
     wren.fill(f"{case}/messages", text=ready, language="en", wording="decline", version=version)
+    clock.shift(CALL_BACK)
     someone.open("/en/mailbox")
 
     assert "We are sorry. We cannot take your case." in someone.text
@@ -163,7 +166,9 @@ def test_a_text_that_nobody_reviewed_is_not_sent_in_that_language(app: Flask, wr
     someone = sent(app.test_client())
     case = f"/desk/cases/{reference_in(app)}"
     wren.open(case)
-    wren.open(f"{case}/messages?wording=decline&written_in=ti")
+    wren.fill(f"{case}/messages/draft", text="Mine", language="ti", add="decline")
+    assert "Nobody has reviewed this text in that language." in wren.text
+    assert shown(wren.text, "text") == "Mine"
 
     version = version_on(wren.text)
     wren.fill(f"{case}/messages", text="Mine", language="ti", wording="decline", version=version)

@@ -8,6 +8,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from intake.actions.call_back import IsOut
 from intake.actions.case_keys import NoKeyForCase, Reader
 from intake.actions.decide_case import NothingProposed, SecondPersonNeeded, TooFewTries
 from intake.actions.decide_conflict import NothingToDecide
@@ -22,6 +23,7 @@ from intake.extensions import db, writing
 from intake.sealing.envelope import SealBroken
 from intake.web.access import signed_in
 from intake.web.desk.forms import DeskForm
+from intake.web.desk.letters import NotReviewed
 from intake.web.desk.reader import reader
 from intake.web.desk.view import onward_from, query_of, queue_asked
 from intake.words import N_
@@ -35,6 +37,11 @@ TOO_FEW_TRIES = N_("They must be tried more often before this case can be closed
 NO_CALL_YET = N_("First record the screening call: the merits are weighed after it.")
 SECOND_PERSON = N_("A day is near: somebody other than you must agree to decline.")
 NO_SUCH_DATE = N_("This date is not open any more.")
+IS_OUT = N_("The message is out already: the person may have read it.")
+NOT_REVIEWED = N_(
+    "Nobody has reviewed in that language all that the text would say to this person. "
+    "Choose another language."
+)
 NOT_CLEARED = N_("First the conflict check must let this case be read.")
 
 TOLD = {
@@ -48,6 +55,8 @@ TOLD = {
     NoCallYet: (NO_CALL_YET, 409),
     SecondPersonNeeded: (SECOND_PERSON, 409),
     NoSuchDate: (NO_SUCH_DATE, 409),
+    IsOut: (IS_OUT, 409),
+    NotReviewed: (NOT_REVIEWED, 422),
 }
 """What a member is told where an act was refused, and with which status."""
 

@@ -84,6 +84,28 @@ class MessageForm(WordsForm):
             )
 
 
+class DraftForm(MessageForm):
+    """What is written so far: kept without being sent, with a ready text below it if one is added.
+
+    ``drop`` throws it away; ``quiet`` is said by the script, which wants no page.
+    """
+
+    needed = False
+    add = StringField()
+    drop = StringField()
+    quiet = StringField()
+
+    @property
+    def wanted(self) -> WordingId | None:
+        """The ready text to put below it."""
+        return one_of(WordingId, self.add.data)
+
+    def validate_language(self, field: Field) -> None:
+        """One that this desk shows; what may go out in it is asked at sending."""
+        if field.data not in AUTONYMS:
+            raise ValidationError(gettext("Choose a language."))
+
+
 class NoteForm(WordsForm):
     """A note, or the translation of one answer."""
 

@@ -29,7 +29,7 @@ from intake.web.desk.case_words import CONFLICT, GROUNDS
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import frame_context
 from intake.web.desk.held_page import against, decision_context
-from intake.web.desk.letters import text_of
+from intake.web.desk.letters import NotReviewed, is_approved_for, text_of
 from intake.web.desk.reader import short_names
 from intake.web.practice import settings, today
 
@@ -82,6 +82,8 @@ def close(reference: str) -> ResponseReturnValue:
         tag = form.language.data or ""
 
         def letter(opened: OpenedCase) -> Words:
+            if not is_approved_for(DECLINE, opened, tag):
+                raise NotReviewed
             text = text_of(DECLINE, opened, tag, erased=erased)
             return Words(text=text, language=tag, wording=DECLINE.id.value, member_id=me.member_id)
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
+from intake import clock
 from intake.actions.case_keys import Reader
 from intake.actions.open_case import LockedCase
 from intake.cases.card import Card
@@ -17,10 +18,11 @@ from intake.messages.models import Direction
 from intake.staff.roles import Act, may
 from intake.web.desk.case_words import TAB
 from intake.web.desk.contact import contact_of
+from intake.web.desk.done import done_context
 from intake.web.desk.looking import looking_context
 from intake.web.desk.reader import short_names
 from intake.web.desk.rows import row_of, why_chips
-from intake.web.desk.view import done_before, query_of, queue_asked
+from intake.web.desk.view import query_of, queue_asked
 from intake.web.desk.words import CLOSE_REASON
 from intake.web.practice import today
 
@@ -58,12 +60,12 @@ def frame_context(case: Case, card: Card, me: Reader, *, tab: str) -> dict[str, 
     return {
         "case": case,
         "card": card,
-        "done": done_before(),
         "row": row_of(case, card, today=today(), name=short_names(case.team_id)),
         "chips": why_chips(card),
         "contact": contact_of(card),
         "close_reason": gettext(CLOSE_REASON[case.closed_for]) if case.closed_for else "",
         "tabs": _tabs(case, me, tab),
+        **done_context(),
         **looking_context(case),
     }
 
@@ -77,13 +79,13 @@ def locked_context(locked: LockedCase) -> dict[str, Any]:
     """What can be told of a case that does not open: its clear columns."""
     case = locked.case
     row = row_of(case, None, today=today(), name=short_names(case.team_id))
-    return {"case": case, "row": row, "broken": locked.broken, "done": done_before()}
+    return {"case": case, "row": row, "broken": locked.broken, **done_context()}
 
 
 def _tabs(case: Case, me: Reader, chosen: str) -> list[Tab]:
     if not case.may_be_read:
         return []
-    unread = thread.unread(case.id, Direction.IN)
+    unread = thread.unread(case.id, Direction.IN, now=clock.now())
     return [
         Tab(
             title=gettext(TAB[name]),

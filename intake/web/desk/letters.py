@@ -35,6 +35,10 @@ NO_DAYS_OF_LAW = frozenset({"R02", "R13", "R14", "R15"})
 """Rules that make a case urgent for us; to the person they name no day to keep."""
 
 
+class NotReviewed(Exception):
+    """Nobody has reviewed all that this text would say to this person in that language."""
+
+
 def is_approved(wording: Wording, tag: str) -> bool:
     """Whether a person has reviewed every sentence of it in this language."""
     if tag in PSEUDO or tag.partition("-")[0] == "en":

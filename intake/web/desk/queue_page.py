@@ -20,12 +20,13 @@ from intake.staff.roles import Act, may
 from intake.staff.wishes import Wish, wants
 from intake.web.access import signed_in
 from intake.web.desk.at_once import acts_at_once
+from intake.web.desk.done import done_context
 from intake.web.desk.nags import nags
 from intake.web.desk.narrowing import narrowing
 from intake.web.desk.reader import reader, short_names
 from intake.web.desk.rows import Row, row_of
 from intake.web.desk.saved_tabs import saved_tabs
-from intake.web.desk.view import done_before, query_of, queue_asked
+from intake.web.desk.view import query_of, queue_asked
 from intake.web.desk.words import BAND, VIEW
 
 
@@ -63,7 +64,6 @@ def queue_page(problem: str = "") -> str:
         "desk/queue.html",
         member=me,
         nags=nags(),
-        done=done_before(),
         problem=problem,
         groups=_groups(queue, found, by_band, is_whole=is_whole),
         tabs=list(_tabs(queue, counts)),
@@ -80,6 +80,7 @@ def queue_page(problem: str = "") -> str:
         save_url=url_for("saved.save", **query_of(queue)),
         wishes_url=url_for("wishes.keep", **query_of(queue)),
         keys=not wants(me, Wish.NO_KEYS),
+        **done_context(),
         **acts_at_once(queue, found.cases, total),
     )
 

@@ -97,6 +97,7 @@ ACT: Mapping[str, str] = {
     "handed_over": N_("A helper handed over to the person"),
     "person_wrote": N_("The person wrote"),
     "message_sent": N_("Wrote to the person"),
+    "message_called_back": N_("Called a message back before it was out"),
     "messages_read": N_("Read the messages"),
     "note_written": N_("Wrote a note"),
     "note_pinned": N_("Put a note on top"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext
 
@@ -23,8 +23,11 @@ class ShownMessage:
     html_lang: str
 
 
-def shown_messages(own: OwnCase) -> list[ShownMessage]:
-    """All messages, the newest on top. A text that staff wrote says in which language it is."""
+def shown_messages(own: OwnCase, *, now: datetime) -> list[ShownMessage]:
+    """All messages that are out, the newest on top.
+
+    A text that staff wrote says in which language it is.
+    """
     return [
         ShownMessage(
             is_mine=one.direction is Direction.IN,
@@ -33,7 +36,7 @@ def shown_messages(own: OwnCase) -> list[ShownMessage]:
             lines=tuple(line for line in one.text.splitlines() if line.strip()),
             html_lang=one.language if one.direction is Direction.OUT else "",
         )
-        for one in reversed(own_messages(own))
+        for one in reversed(own_messages(own, now=now))
     ]
 
 

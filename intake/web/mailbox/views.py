@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -87,10 +88,11 @@ def show() -> ResponseReturnValue:
             delete_url=url_for("mailbox.ask_to_delete"),
         )
     own = open_own_case(found, door_token(), installation=installation())
-    page = _mailbox(found, own)
-    if has_unread(own):
+    shown_at = clock.now()
+    page = _mailbox(found, own, shown_at)
+    if has_unread(own, now=shown_at):
         with writing():
-            mark_own_read(own, today=today())
+            mark_own_read(own, today=today(), now=shown_at)
             db.session.commit()
     return page
 
@@ -99,7 +101,7 @@ def show() -> ResponseReturnValue:
 @applicant
 def write() -> ResponseReturnValue:
     """Write to the team."""
-    text = tidied(request.form.get("text", ""), lines=True)
+    text, now = tidied(request.form.get("text", ""), lines=True), clock.now()
     with writing():
         found = _opened(to_change=True)
         if found is None or not found.sent:
@@ -107,18 +109,20 @@ def write() -> ResponseReturnValue:
         own = open_own_case(found, door_token(), installation=installation(), to_change=True)
         try:
             if not (problem := problem_with(text)):
-                write_to_staff(own, text, today=today())
+                write_to_staff(own, text, today=today(), now=now)
                 db.session.commit()
                 return redirect(url_for("mailbox.show"), 303)
         except TooManyUnread:
             problem = gettext("We have many messages from you. Wait until we have read them.")
-    return _mailbox(found, own, problem=problem, typed=text), 422
+    return _mailbox(found, own, now, problem=problem, typed=text), 422
 
 
-def _mailbox(found: Request, own: OwnCase, *, problem: str = "", typed: str = "") -> str:
+def _mailbox(
+    found: Request, own: OwnCase, now: datetime, *, problem: str = "", typed: str = ""
+) -> str:
     return render_template(
         "mailbox/mailbox.html",
-        messages=shown_messages(own),
+        messages=shown_messages(own, now=now),
         write_url=url_for("mailbox.write"),
         problem=problem,
         typed=typed,

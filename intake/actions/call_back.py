@@ -1,0 +1,41 @@
+"""Call a message back before it is out: its words become a draft again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.actions.case_keys import Reader, case_key
+from intake.actions.case_messages import Words, open_message
+from intake.actions.draft_message import put_draft
+from intake.audit import log
+from intake.cases import store
+from intake.messages import thread
+
+
+class IsOut(Exception):
+    """Nothing of this member waits any more: the person may have read it."""
+
+
+def call_back(reference: str, reader: Reader, *, today: date, now: datetime) -> None:
+    """The newest message of this member that waits; the person never sees it.
+
+    Raises :class:`IsOut`, ``NoSuchCase``, ``NoKeyForCase`` or ``SealBroken``.
+    """
+    case = store.find_for_change(reference, team_id=reader.team_id)
+    key = case_key(case, reader)
+    for message in thread.waiting(case.id, now=now):
+        said = open_message(key, message)
+        if said.member_id == reader.member_id:
+            break
+    else:
+        raise IsOut
+    thread.call_back(message)
+    words = Words(
+        text=said.text,
+        language=said.language,
+        wording=said.wording,
+        member_id=reader.member_id,
+    )
+    put_draft(key, words, now=now)
+    store.touch(case, on=today)
+    log.record("message_called_back", on=today, member_id=reader.member_id, case_id=case.id, at=now)
