@@ -27,6 +27,7 @@ from intake.extensions import db, new_id
 from intake.requests.models import Request
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, Made
+from tests.support.storm.crowd import crowding
 
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.usefixtures("clock")]
 
@@ -42,10 +43,11 @@ DEEP = Place(
     id="0" * 32,
 ).to_text()
 
-Row = tuple[str, str, float, float]
-"""Database, page, milliseconds of work at the 95th percentile, and on the clock in the middle.
+Row = tuple[str, str, float, float, float]
+"""Database, page, milliseconds on the clock at the 95th percentile, of our own work there, and
+how many times slower this machine was than one of its own.
 
-Held to the bound is the work, for a busy machine's clock tells of its other work."""
+Held to the bound is the clock; a crowded machine is given as many times longer."""
 
 FILTERS: tuple[dict[str, str], ...] = (
     {"tier": "P4"},
@@ -57,6 +59,8 @@ FILTERS: tuple[dict[str, str], ...] = (
     {"owner": "0" * 32},
     {"view": "unassigned", "language": "ti"},
     {"view": "us", "language": "ti", "tag": "call_first"},
+    {"view": "mine", "language": "ti"},
+    {"until": (TODAY - timedelta(85)).isoformat()},
     {"view": "them", "status": "screened"},
     {"tier": "P4", "status": "new", "language": "ti", "since": TODAY.isoformat()},
 )
@@ -72,21 +76,20 @@ def test_every_page_of_the_queue_is_quick(desk: Desk, tell: Callable[[Row], None
         rows.append(_measured(desk, query))
         tell(rows[-1])
 
-    assert [row for row in rows if row[2] > PAGE_MS] == []
+    assert [row for row in rows if row[2] > PAGE_MS * row[4]] == []
 
 
 def _measured(desk: Desk, query: dict[str, str]) -> Row:
-    address, worked, took = f"/desk/?{urlencode(query)}", [], []
-    for _ in range(ASKED + 2):
+    address, worked, took, noise = f"/desk/?{urlencode(query)}", [], [], crowding()
+    for _ in range(ASKED + 2):  # the first two fill caches
         work, begun = time.process_time(), time.perf_counter()
         answer = desk.open(address)
         worked.append((time.process_time() - work) * 1000)
         took.append((time.perf_counter() - begun) * 1000)
         assert answer.status_code == 200
-    late = sorted(worked[2:])[int(ASKED * 0.95)]  # the first two fill caches
-    middle = sorted(took[2:])[ASKED // 2]
+    late, work = (sorted(each[2:])[int(ASKED * 0.95)] for each in (took, worked))
     name = " ".join(f"{key}={value[:12]}" for key, value in query.items())
-    return (db.engine.dialect.name, name, late, middle)
+    return (db.engine.dialect.name, name, late, work, max(noise, crowding()))
 
 
 def _fill(made: Made, member_id: str) -> None:
@@ -125,9 +128,10 @@ def _fill(made: Made, member_id: str) -> None:
     db.session.execute(insert(Request), requests)
     db.session.execute(insert(Case), rows)
     db.session.commit()
-    sqlite = db.engine.dialect.name == "sqlite"
+    if db.engine.dialect.name == "sqlite":
+        return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE" if sqlite else "VACUUM ANALYZE"))
+        connection.execute(text("VACUUM ANALYZE"))
 
 
 def _card(n: int) -> Card:
@@ -149,7 +153,7 @@ def tell(request: pytest.FixtureRequest) -> Callable[[Row], None]:
 
     def line(row: Row) -> None:
         with capture.global_and_fixture_disabled():
-            writer.line(f"{row[0]:<12}{row[1]:<58}{row[2]:>8.1f}{row[3]:>8.1f} ms")
+            writer.line(f"{row[0]:<12}{row[1]:<58}{row[2]:>8.1f}{row[3]:>8.1f} ms{row[4]:>6.1f}x")
 
     return line
 
