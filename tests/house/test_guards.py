@@ -39,6 +39,23 @@ def test_the_guard_fits_the_door(one_app: Flask) -> None:
     assert misfits == []
 
 
+SENSITIVE = {
+    *("signin.password.show", "signin.codes.make"),
+    *("signin.passkeys.show", "signin.passkeys.add", "signin.passkeys.remove"),
+    *("joining.invite", "joining.change", "team.grant", "team.reset", "team.disable"),
+    *("team.renew", "lawbook.approve", "private.show", "hand_off.make"),
+    *("erasing.erase", "erasing.hold", "erasing.lift"),
+}
+"""What a desk left open must not let anybody do: take over an account, give or take access, read
+what is folded away, take a case out of the house, destroy one or keep one from being destroyed."""
+
+
+def test_a_sensitive_act_asks_who_is_there(one_app: Flask) -> None:
+    asking = {name for name, view in one_app.view_functions.items() if getattr(view, "fresh", "")}
+
+    assert asking == SENSITIVE
+
+
 def test_no_view_wears_two() -> None:
     views = list(_views())
     assert len(views) >= 20

@@ -73,14 +73,14 @@ def erase(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cases/<reference>/hold")
-@staff(Act.HOLD_CASE)
+@staff(Act.HOLD_CASE, fresh=N_("Put a legal hold on a case"))
 def hold(reference: str) -> ResponseReturnValue:
     """From now on nothing erases the case."""
     return _held(reference, hold_case)
 
 
 @blueprint.post("/desk/cases/<reference>/lift")
-@staff(Act.HOLD_CASE)
+@staff(Act.HOLD_CASE, fresh=N_("Lift the legal hold of a case"))
 def lift(reference: str) -> ResponseReturnValue:
     """The case may be erased again; one that its applicant took back is gone at once."""
     return _held(reference, lift_hold)
