@@ -1,7 +1,7 @@
-"""Join: an invitation, a password, the first authenticator code; then somebody is a member.
+"""Join: an invitation, a password, a second factor for the first time; then one is a member.
 
-Nothing of the invitation is used up before the code is right. The browser that set a password
-holds the link for a quarter of an hour; whoever lost that browser begins anew after it.
+Nothing of the invitation is used up before the second factor is right. The browser that set a
+password holds the link for a quarter of an hour; whoever lost that browser begins anew after it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
+from intake.actions.add_passkey import add_passkey
+from intake.actions.give_factor import Factor
 from intake.actions.grant_access import give_keys
 from intake.actions.unlock_keys import Keyring, begin_session
 from intake.audit import log
@@ -31,6 +33,7 @@ from intake.staff import invitations, second_factor
 from intake.staff import store as staff
 from intake.staff.addresses import look_ups
 from intake.staff.models import Enrolment, StaffMember
+from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.roles import Role
 from intake.staff.turns import turn
 
@@ -148,7 +151,7 @@ def begin_anew(token: bytes, *, browser: bytes) -> None:
 
 
 def enrol_staff(
-    code: str,
+    given: Factor,
     token: bytes,
     *,
     browser: bytes,
@@ -158,18 +161,21 @@ def enrol_staff(
     today: date,
     now: datetime,
 ) -> StaffSession:
-    """The code is right: the invitation is used up, its person a member and signed in.
+    """The code or the new passkey is right: the invitation is used up, its person signed in.
 
     The first member gets the team's keys out of the invitation; a later one has none until a
     colleague grants them. Raises :class:`InvitationEnded`,
-    :class:`intake.staff.second_factor.WrongCode` and :class:`intake.staff.store.AddressTaken`.
+    :class:`intake.staff.second_factor.WrongCode` and :class:`intake.staff.store.AddressTaken`;
+    then nothing may be committed.
     """
     invited = invitation_of(token, browser=browser, installation=installation, now=now)
     enrolment = invitations.held(invited.token_hash, now=now, to_change=True)
     if enrolment is None or enrolment.held_by != token_hash(browser):
         raise InvitationEnded
-    step = second_factor.step_of(code, enrolment.totp_secret, after=0, now=now)
+    step = _first_step(given, enrolment, now=now)
     member = _join(enrolment, invited, step=step, secrets=secrets, today=today)
+    if isinstance(given, PasskeyAnswer):
+        add_passkey(member.id, given, today=today, now=now)
     keyring = _use_up(token, member, installation=installation, now=now)
     invitations.release(invited.token_hash, held_by=token_hash(browser))
     act = "password_chosen" if invited.member_id else "joined"
@@ -189,6 +195,14 @@ def _invited(hashed: bytes, *, now: datetime) -> Invited:
             member_id=later.member_id or "",
         )
     raise InvitationEnded
+
+
+def _first_step(given: Factor, enrolment: Enrolment, *, now: datetime) -> int:
+    """The time step of the code. With a passkey no app is connected: nobody knows its secret."""
+    if isinstance(given, PasskeyAnswer):
+        enrolment.totp_secret = second_factor.new_secret()
+        return 0
+    return second_factor.step_of(given, enrolment.totp_secret, after=0, now=now)
 
 
 def _join(

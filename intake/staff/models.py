@@ -108,7 +108,7 @@ class Invitation(Model):
 
 
 class Enrolment(Model):
-    """A joining half done: the password is set, the first authenticator code not yet given.
+    """A joining half done: the password is set, a second factor not yet given.
 
     ``id`` will be the member's. It holds the invitation for one browser, by the hash of that
     browser's token, until ``until``; then the link may be begun anew. Clear, at rest and sealed

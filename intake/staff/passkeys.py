@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import CursorResult, delete, select, update
 
 from intake.extensions import db
-from intake.staff.models import Challenge, Passkey, StaffMember
+from intake.staff.models import Challenge, Enrolment, Passkey, StaffMember
 from intake.staff.second_factor import WrongCode
 
 if TYPE_CHECKING:
@@ -98,18 +98,18 @@ def discard_ended(*, now: datetime) -> None:
     db.session.execute(delete(Challenge).where(Challenge.until <= now))
 
 
-def to_add(member: StaffMember, site: Site, asked: bytes) -> str:
-    """What the browser is told, as JSON, so that it makes a new key."""
+def to_add(who: StaffMember | Enrolment, site: Site, asked: bytes) -> str:
+    """What the browser is told, as JSON, so that it makes a new key for who works or joins here."""
     import webauthn
     from webauthn.helpers.structs import AuthenticatorSelectionCriteria, ResidentKeyRequirement
 
     wanted = webauthn.generate_registration_options(
         rp_id=site.id,
         rp_name=site.name,
-        user_id=member.id.encode(),
-        user_name=member.email,
+        user_id=who.id.encode(),
+        user_name=who.email,
         challenge=asked,
-        exclude_credentials=_descriptors(member.id),
+        exclude_credentials=_descriptors(who.id),
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.DISCOURAGED
         ),

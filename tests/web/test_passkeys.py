@@ -10,13 +10,15 @@ import pytest
 import time_machine
 from flask import Flask
 
+from intake import clock as time
 from intake.extensions import db
 from intake.sessions.store import FRESH
 from intake.settings import Settings
+from intake.staff import second_factor
 from intake.staff.models import Passkey
 from intake.staff.passkeys import ASKED_FOR
 from tests.staff.authenticator import SoftKey
-from tests.staff.making import STEP
+from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.members import GULL, Person
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -37,6 +39,39 @@ def test_a_key_signs_in_in_place_of_the_app(app: Flask, wren: Person) -> None:
     assert "last used on 24 November 2026" in wren.text
     with app.app_context():
         assert db.session.query(Passkey).one().sign_count == 1
+
+
+def test_who_joins_may_take_a_key_in_place_of_the_app(
+    app: Flask, first_link: str, clock: Clock
+) -> None:
+    wren, key = Person(app), SoftKey()
+    choose_password(wren, first_link)
+    secret = wren.secret
+
+    wren.fill(passkey=key.made(options(wren)))
+    assert wren.path == "/desk/account/codes"
+
+    halfway(wren)
+    clock.shift(STEP)
+    wren.fill(code=second_factor.code_at(secret, now=time.now()))
+    assert wren.page.status_code == 422
+    wren.fill(action="/desk/signin", passkey=key.signed(options(wren)))
+    assert wren.path == "/desk/"
+
+
+def test_a_key_made_elsewhere_lets_nobody_join_and_the_app_still_does(
+    app: Flask, first_link: str
+) -> None:
+    wren, key = Person(app), SoftKey()
+    choose_password(wren, first_link)
+
+    wren.fill(passkey=key.made(options(wren), origin="http://evil.example"))
+    assert (wren.page.status_code, REFUSED in wren.text) == (422, True)
+
+    wren.fill(code=wren.code())
+    assert wren.path == "/desk/account/codes"
+    wren.open(KEYS)
+    assert "You have none." in wren.text
 
 
 def test_a_key_proves_who_is_there(wren: Person, clock: Clock) -> None:
@@ -177,6 +212,13 @@ def added(who: Person) -> SoftKey:
     assert who.path == KEYS
     assert who.page.status_code == 200
     return key
+
+
+def choose_password(who: Person, link: str) -> None:
+    """The first step of the first member's joining."""
+    who.open(link)
+    who.email = EMAIL
+    who.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
 
 
 def halfway(who: Person) -> None:

@@ -10,6 +10,7 @@ from intake.actions.give_factor import Factor
 from intake.extensions import db, writing
 from intake.sealing.tokens import token_hash
 from intake.staff import passkeys
+from intake.staff.models import Enrolment, StaffMember
 from intake.staff.passkeys import PasskeyAnswer, Site, site_of
 from intake.staff.second_factor import WrongCode
 from intake.web.security import door_token
@@ -51,6 +52,16 @@ def to_use(member_id: str) -> str:
         asked = passkeys.challenge(token_hash(door_token()), now=clock.now())
         db.session.commit()
     return passkeys.to_use(member_id, here, asked)
+
+
+def to_add(who: StaffMember | Enrolment) -> str:
+    """What the browser is told so that it makes a new key; empty where none can sign here."""
+    if (here := site()) is None:
+        return ""
+    with writing():
+        asked = passkeys.challenge(token_hash(door_token()), now=clock.now())
+        db.session.commit()
+    return passkeys.to_add(who, here, asked)
 
 
 def wrong() -> str:

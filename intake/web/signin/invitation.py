@@ -1,4 +1,4 @@
-"""Accept an invitation: a password, the authenticator's secret, a first code; then be signed in."""
+"""Accept an invitation: a password, then an authenticator app or a passkey; then be signed in."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from intake.staff.turns import TooBusy
 from intake.web.access import anyone, installation
 from intake.web.errors import error_page
 from intake.web.security import StaleForm, door_token, new_token
+from intake.web.signin import factor
 from intake.web.signin.forms import CodeForm, FirstMemberForm, PasswordForm
 from intake.web.signin.pages import BUSY, issuer, onward, page, secrets, today
 from intake.words import N_
@@ -43,7 +44,7 @@ TAKEN = N_("Somebody here has this address already. Sign in instead.")
 @blueprint.get("/desk/invitation/<token>")
 @anyone
 def show(token: str) -> ResponseReturnValue:
-    """Ask for a password; once it is set, show the authenticator's secret and ask for a code."""
+    """Ask for a password; once it is set, for a second factor: an app's code, or a passkey."""
     link = read_token(token)
     invited = _invited(link)
     if enrolment := enrolment_of(link, browser=door_token(), now=clock.now()):
@@ -54,11 +55,11 @@ def show(token: str) -> ResponseReturnValue:
 @blueprint.post("/desk/invitation/<token>")
 @anyone
 def answer(token: str) -> ResponseReturnValue:
-    """Take the password, then the code; or begin anew."""
+    """Take the password, then the second factor; or begin anew."""
     link = read_token(token)
     if "anew" in request.form:
         return _begin_anew(token)
-    return _take_code(link) if "code" in request.form else _take_password(token)
+    return _take_factor(link) if factor.is_given() else _take_password(token)
 
 
 @blueprint.errorhandler(InvitationEnded)
@@ -117,13 +118,13 @@ def _begin(invited: Invited, form: PasswordForm) -> None:
         db.session.commit()
 
 
-def _take_code(link: bytes) -> ResponseReturnValue:
+def _take_factor(link: bytes) -> ResponseReturnValue:
     form = CodeForm(request.form)
-    if form.validate():
+    if "passkey" in request.form or form.validate():
         try:
-            return onward(url_for("signin.codes.show"), _join(form.code.data or "", link))
+            return onward(url_for("signin.codes.show"), _join(form, link))
         except WrongCode:
-            form.problem = gettext("This code is not right. Wait for the next one in your app.")
+            form.problem = factor.wrong()
         except AddressTaken:
             form.problem = gettext(TAKEN)
     enrolment = enrolment_of(link, browser=door_token(), now=clock.now())
@@ -132,11 +133,11 @@ def _take_code(link: bytes) -> ResponseReturnValue:
     return _secret_page(enrolment, form)
 
 
-def _join(code: str, link: bytes) -> bytes:
-    token = new_token()
+def _join(form: CodeForm, link: bytes) -> bytes:
+    given, token = factor.given(form), new_token()
     with writing():
         enrol_staff(
-            code,
+            given,
             link,
             browser=door_token(),
             becomes=token,
@@ -174,10 +175,13 @@ def _password_page(invited: Invited, form: PasswordForm, *, status: int = 0) -> 
 
 
 def _secret_page(enrolment: Enrolment, form: CodeForm) -> ResponseReturnValue:
+    options = factor.to_add(enrolment)
     secret, email = enrolment.totp_secret, enrolment.email
     return page(
-        "signin/authenticator.html",
+        "signin/factor.html",
         form,
+        options=options,
+        action=request.path,
         email=email,
         renews=staff.find(enrolment.id) is not None,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),

@@ -10,7 +10,6 @@ from wtforms import StringField
 from intake import clock
 from intake.actions.add_passkey import NoSuchPasskey, add_passkey, remove_passkey
 from intake.extensions import db, writing
-from intake.sealing.tokens import token_hash
 from intake.staff import passkeys
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.roles import Act
@@ -70,18 +69,12 @@ def remove(passkey_id: str) -> ResponseReturnValue:
 
 
 def _page(form: PasskeyForm) -> ResponseReturnValue:
-    me, here = signed_in(), factor.site()
-    options = ""
-    if here is not None:
-        with writing():
-            asked = passkeys.challenge(token_hash(me.token), now=clock.now())
-            db.session.commit()
-        options = passkeys.to_add(me.member, here, asked)
+    member = signed_in().member
     return page(
         "signin/passkeys.html",
         form,
-        member=me.member,
-        keys=passkeys.of(me.member.id),
-        options=options,
+        member=member,
+        options=factor.to_add(member),
+        keys=passkeys.of(member.id),
         action=url_for("signin.passkeys.add"),
     )
