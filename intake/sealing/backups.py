@@ -90,7 +90,7 @@ def label(
 def outside(said: Label, sealed_key: bytes) -> bytes:
     """What stands in front of the stream."""
     parts = (said.to_bytes(), sealed_key)
-    measured = b"".join(len(part).to_bytes(LENGTH_BYTES, "big") + part for part in parts)
+    measured = b"".join(len(part).to_bytes(LENGTH_BYTES) + part for part in parts)
     return MAGIC + bytes((VERSION, Suite.HPKE_HYBRID)) + measured
 
 
@@ -113,7 +113,7 @@ def read_outside(file: BinaryIO) -> tuple[Label, bytes]:
 
 
 def _measured(file: BinaryIO) -> bytes:
-    length = int.from_bytes(file.read(LENGTH_BYTES), "big")
+    length = int.from_bytes(file.read(LENGTH_BYTES))
     content = file.read(length) if length <= LONGEST else b""
     if not content or len(content) != length:
         raise NotABackup

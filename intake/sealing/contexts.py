@@ -47,7 +47,7 @@ class Context:
         four bytes, then the version in four bytes; numbers with the most significant byte first.
         """
         texts = (self.installation, self.request, self.kind, self.row)
-        return measured(*[text.encode() for text in texts]) + self.version.to_bytes(4, "big")
+        return measured(*[text.encode() for text in texts]) + self.version.to_bytes(4)
 
 
 @cache
@@ -57,4 +57,4 @@ def _is_kind(text: str) -> bool:
 
 def measured(*parts: bytes) -> bytes:
     """Each part behind its length in four bytes: nothing can move from one to the next."""
-    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
+    return b"".join([len(part).to_bytes(4) + part for part in parts])

@@ -35,7 +35,7 @@ def _next(sealed: BinaryIO) -> bytes | None:
     length = sealed.read(LENGTH_BYTES)
     if not length:
         return None
-    size = int.from_bytes(length, "big")
+    size = int.from_bytes(length)
     piece = sealed.read(size) if TAG_BYTES <= size <= PIECE_BYTES + TAG_BYTES else b""
     if len(length) != LENGTH_BYTES or len(piece) != size:
         raise SealBroken

@@ -27,12 +27,12 @@ def seal_stream(key: bytes, content: Iterable[bytes], *, context: Context) -> It
     cipher, said = AESGCM(derived(key, context.kind)), bound(Suite.AES_256_GCM, context)
     for number, (piece, is_last) in enumerate(_pieces(content)):
         sealed = cipher.encrypt(nonce_of(number, is_last=is_last), piece, said)
-        yield len(sealed).to_bytes(LENGTH_BYTES, "big") + sealed
+        yield len(sealed).to_bytes(LENGTH_BYTES) + sealed
 
 
 def nonce_of(number: int, *, is_last: bool) -> bytes:
     """The nonce of a piece."""
-    return number.to_bytes(11, "big") + bytes((is_last,))
+    return number.to_bytes(11) + bytes((is_last,))
 
 
 def _pieces(content: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:

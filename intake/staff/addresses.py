@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from hashlib import sha256
 from unicodedata import normalize
 
 from email_validator import EmailNotValidError, validate_email
@@ -27,8 +28,8 @@ def read_address(typed: str) -> str:
 def look_ups(address: str, *, secrets: tuple[str, ...]) -> tuple[bytes, ...]:
     """By what a member is found: a keyed hash under the secret of now, then those before it."""
     folded = normalize("NFC", readable(address).strip()).casefold().encode()
-    return tuple(hmac.digest(_key(secret), folded, "sha256") for secret in secrets)
+    return tuple(hmac.digest(_key(secret), folded, sha256) for secret in secrets)
 
 
 def _key(secret: str) -> bytes:
-    return hmac.digest(secret.encode(), LABEL, "sha256")
+    return hmac.digest(secret.encode(), LABEL, sha256)

@@ -25,8 +25,8 @@ RULES = {
 
 SEALING = {
     "at_rest": ("at_rest", "vectors"),
-    "backups": ("vectors",),
-    "contexts": ("contexts", "opening"),
+    "backups": ("backups", "vectors"),
+    "contexts": ("contexts", "opening", "vectors"),
     "envelope": ("opening", "at_rest", "vectors"),
     "keysets": ("teams", "recovery", "vectors"),
     "opening": ("opening", "standards", "vectors"),

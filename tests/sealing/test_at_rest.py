@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from intake.sealing import at_rest
-from intake.sealing.at_rest import AtRest, NotBound, decrypted, encrypted
+from intake.sealing.at_rest import AtRest, NotBound, Standing, decrypted, encrypted, standing
 from intake.sealing.envelope import SealBroken, WeakKey
 
 OLD, NEW, OTHERS = "old secret " * 4, "new secret " * 4, "a secret of another door " * 2
@@ -73,6 +73,33 @@ def test_a_forgotten_secret_reads_nothing_any_more() -> None:
     with pytest.raises(SealBroken) as failure:
         decrypted(kept)
     assert failure.value.args == ()
+
+
+def test_under_which_secret_a_value_is_kept_is_known() -> None:
+    at_rest.bind(OLD)
+    kept, of_a_column = encrypted("zola@example.org"), encrypted("zola", of="addresses.mail")
+
+    told = {}
+    for name, keys in {"old": (OLD,), "both": (NEW, OTHERS, OLD), "new": (NEW,)}.items():
+        at_rest.bind(keys[0], keys[1:])
+        told[name] = (standing(kept), standing(of_a_column, of="addresses.mail"))
+        assert standing(of_a_column) is Standing.UNKNOWN
+
+    assert told == {
+        "old": (Standing.CURRENT, Standing.CURRENT),
+        "both": (Standing.OLDER, Standing.OLDER),
+        "new": (Standing.UNKNOWN, Standing.UNKNOWN),
+    }
+
+
+@pytest.mark.parametrize("of", ["", "addresses.mail"])
+def test_a_column_writes_for_itself_alone(of: str) -> None:
+    at_rest.bind(NEW)
+
+    kept = (AtRest(of) if of else AtRest()).process_bind_param("zola@example.org", None)
+
+    assert kept is not None
+    assert decrypted(kept, of=of) == "zola@example.org"
 
 
 def test_one_column_cannot_stand_in_for_another() -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
+from intake.extensions import new_id
 from intake.keys.models import Team
 from intake.staff import invitations
 from intake.staff.invitations import HELD_FOR, LASTS, AlreadyHeld
@@ -72,20 +73,62 @@ def test_what_nobody_finished_is_gone_after_a_while(db_session: Db) -> None:
     assert db_session.get(Invitation, LINK) is None
 
 
-def invited(of: Team, link: bytes) -> Invitation:
+def test_the_link_that_ends_first_stands_first(db_session: Db) -> None:
+    later = invited(team(), LINK, lasts=2 * LASTS)
+    sooner = invited(team("Other"), OTHER)
+    db_session.flush()
+
+    assert invitations.open_ones(now=NOW) == [sooner, later]
+
+
+def test_two_links_are_held_apart(db_session: Db) -> None:
+    for link in (LINK, OTHER):
+        invitations.hold(enrolment(link, MINE), now=NOW)
+
+    for link in (OTHER, LINK):
+        found = invitations.held(link, now=NOW)
+        assert found is not None
+        assert found.invitation_hash == link
+    invitations.release(LINK, held_by=MINE)
+
+    assert invitations.held(LINK, now=NOW) is None
+    assert invitations.held(OTHER, now=NOW) is not None
+
+
+def test_of_one_member_every_link_and_every_joining_is_let_go(db_session: Db) -> None:
+    gull, tern = "g" * 32, "t" * 32
+    invited(team(), LINK, member_id=gull)
+    invited(team("Other"), OTHER, member_id=tern)
+    invitations.hold(enrolment(LINK, MINE, member_id=gull), now=NOW)
+    invitations.hold(enrolment(OTHER, THEIRS, member_id=tern), now=NOW)
+
+    invitations.discard_of(gull)
+    db_session.expire_all()
+
+    assert invitations.find(LINK, now=NOW) is None
+    assert invitations.held(LINK, now=NOW) is None
+    assert invitations.find(OTHER, now=NOW) is not None
+    assert invitations.held(OTHER, now=NOW) is not None
+
+
+def invited(
+    of: Team, link: bytes, *, lasts: timedelta = LASTS, member_id: str | None = None
+) -> Invitation:
     return invitations.add(
         Invitation(
             token_hash=link,
             email="gull@example.org",
             team_id=of.id,
             roles=["caseworker"],
-            expires_at=NOW + LASTS,
+            expires_at=NOW + lasts,
+            member_id=member_id,
         )
     )
 
 
-def enrolment(link: bytes, browser: bytes) -> Enrolment:
+def enrolment(link: bytes, browser: bytes, *, member_id: str | None = None) -> Enrolment:
     return Enrolment(
+        id=member_id or new_id(),
         invitation_hash=link,
         held_by=browser,
         email="gull@example.org",

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from hashlib import sha256
+from io import BytesIO
+
+import pytest
+
+from intake.sealing.backups import LONGEST, Label, NotABackup, Part, label, outside, read_outside
+from intake.sealing.contexts import Context
+from intake.sealing.streams import LENGTH_BYTES
+
+SAID = label(
+    Part.WRAPS,
+    installation="a fingerprint",
+    revision="0042",
+    made_on="2026-11-24",
+    sheets={"1+2": b"recovery keys", "1+3": b"the same"},
+)
+KEY = b"a sealed key"
+
+
+def test_a_file_says_what_it_is_and_its_stream_follows() -> None:
+    file = BytesIO(outside(SAID, KEY) + b"the stream")
+
+    said, key = read_outside(file)
+
+    assert (said, key, file.read()) == (SAID, KEY, b"the stream")
+    assert said.kept_for("1+2") == b"recovery keys"
+    assert said.made_on == "2026-11-24"
+    assert (said.part, said.installation, said.revision) == (Part.WRAPS, "a fingerprint", "0042")
+
+
+def test_both_seals_are_bound_to_all_that_is_said() -> None:
+    whole = sha256(SAID.to_bytes()).hexdigest()
+    places = {"backup": SAID.stream_place(), "wrap:backup-key": SAID.key_place()}
+    for kind, place in places.items():
+        assert place == Context(installation="a fingerprint", request="", kind=kind, row=whole)
+
+    others = [
+        replace(SAID, part=Part.ROWS),
+        replace(SAID, revision="0043"),
+        replace(SAID, made_on="2026-11-25"),
+        replace(SAID, sheets={"1+2": "AAAA"}),
+    ]
+    rows = {one.stream_place().row for one in (SAID, *others)}
+    assert len(rows) == 5
+
+
+def test_as_long_as_a_label_may_be_and_no_longer() -> None:
+    said, _ = read_outside(BytesIO(outside(_as_long_as(LONGEST), KEY)))
+    assert len(said.to_bytes()) == LONGEST
+
+    with pytest.raises(NotABackup):
+        read_outside(BytesIO(outside(_as_long_as(LONGEST + 1), KEY)))
+
+
+def test_what_is_cut_is_no_backup() -> None:
+    whole = outside(SAID, KEY)
+
+    for length in range(len(whole)):
+        with pytest.raises(NotABackup):
+            read_outside(BytesIO(whole[:length]))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"no JSON",
+        SAID.to_bytes() + b" ",
+        json.dumps({**json.loads(SAID.to_bytes()), "part": "other"}).encode(),
+        json.dumps({**json.loads(SAID.to_bytes()), "newer": ""}).encode(),
+    ],
+)
+def test_what_says_of_itself_what_we_do_not_is_no_backup(written: bytes) -> None:
+    front = outside(SAID, KEY)[: len(b"intake backup\n") + 2]
+    measured = [len(part).to_bytes(LENGTH_BYTES) + part for part in (written, KEY)]
+
+    with pytest.raises(NotABackup):
+        read_outside(BytesIO(front + b"".join(measured)))
+
+
+def _as_long_as(length: int) -> Label:
+    return replace(SAID, revision="0" * (length - len(SAID.to_bytes()) + 4))
