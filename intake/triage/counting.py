@@ -86,6 +86,11 @@ def rolled(facts: Facts, raw: date) -> LastDay:
     return LastDay(raw=raw, act_by=facts.roll_back(raw), latest=facts.roll_forward(raw))
 
 
+def unrolled(day: date) -> LastDay:
+    """An end that no weekend and no holiday moves."""
+    return LastDay(raw=day, act_by=day, latest=day)
+
+
 def how_known(said: SaidDate) -> Certainty:
     """How well a date is known."""
     if not said.known:

@@ -11,15 +11,20 @@ from intake.questionnaire.dates import SaidDate
 from intake.triage.counting import LastDay
 from intake.triage.deadlines import Alternative
 from intake.triage.facts import Facts
-from intake.words import N_, Sentence, say
+from intake.words import N_, Sentence, Value, say
 
 CHECK = say(N_("This rule may change. Check today's rule."))
 
 
 def doubted(facts: Facts, says: Sentence, parameter: str) -> Sentence:
     """What a rule says, and after it to check, where the number it goes by is in dispute."""
+    return replace(says, then=CHECK) if in_dispute(facts, parameter) else says
+
+
+def in_dispute(facts: Facts, parameter: str) -> bool:
+    """Whether a number is in court, changing, or told differently by its sources."""
     row = facts.law.parameter(parameter, on=facts.received)
-    return replace(says, then=CHECK) if row.confidence is Confidence.CONTESTED else says
+    return row.confidence is Confidence.CONTESTED
 
 
 def otherwise(
@@ -39,9 +44,13 @@ def otherwise(
     other = facts.law.parameter(parameter, on=facts.received).alternative
     if other is None or said.first is None:
         return None
-    last = last_day(said.first, other)
+    return instead(facts, last_day(said.first, other), text, **{number: other})
+
+
+def instead(facts: Facts, last: LastDay, text: str, **values: Value) -> Alternative:
+    """Another last day; ``text`` names it ``day``, and the values by their names."""
     return Alternative(
         act_by=last.act_by,
         passed=last.latest < facts.received,
-        says=say(text, **{number: other}, day=last.raw),
+        says=say(text, **values, day=last.raw),
     )

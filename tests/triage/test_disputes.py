@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -42,8 +43,8 @@ DISPUTED: list[Any] = [
         "R10",
         {"fee_notice": "yes", "fee_notice_date": "2026-11-02"},
         "yearly_fee_dollars",
-        None,
-        None,
+        "2026-12-02",
+        "The fee may change on 1 January 2027. It is $102 if you pay by 2 December 2026.",
         id="yearly fee",
     ),
     pytest.param(
@@ -66,8 +67,9 @@ DISPUTED: list[Any] = [
         "R13",
         {**HERE, "last_arrival_date": "2025-01-10"},
         "expedited_removal_years",
-        None,
-        None,
+        "2025-01-24",
+        "A court may limit this rule again, to people who just came. For you the last day would be"
+        " 24 January 2025.",
         id="expedited removal",
     ),
 ]
@@ -75,23 +77,20 @@ DISPUTED: list[Any] = [
 
 @pytest.mark.parametrize(("rule", "given", "parameter", "act_by", "says"), DISPUTED)
 def test_a_number_in_dispute_is_told_with_the_day_it_would_have(
-    rule: str, given: dict[str, Any], parameter: str, act_by: str | None, says: str | None
+    rule: str, given: dict[str, Any], parameter: str, act_by: str, says: str
 ) -> None:
     deadline = deadlines_of(rule, triage_of(given))[0]
 
     assert shipped().parameter(parameter, on=TODAY).confidence is Confidence.CONTESTED
     assert deadline.reason.says.in_english().endswith(CHECK)
-    if act_by is None:
-        assert deadline.alternative is None
-    else:
-        assert deadline.alternative is not None
-        assert deadline.alternative.act_by.isoformat() == act_by
-        assert deadline.alternative.says.in_english() == says
+    assert deadline.alternative is not None
+    assert deadline.alternative.act_by.isoformat() == act_by
+    assert deadline.alternative.says.in_english() == says
 
 
 @pytest.mark.parametrize(("rule", "given", "parameter", "act_by", "says"), DISPUTED)
 def test_once_it_is_settled_nothing_is_said_of_it(
-    rule: str, given: dict[str, Any], parameter: str, act_by: str | None, says: str | None
+    rule: str, given: dict[str, Any], parameter: str, act_by: str, says: str
 ) -> None:
     deadline = deadlines_of(rule, triage_of(given, law=settled(parameter)))[0]
 
@@ -145,8 +144,10 @@ def test_a_hearing_that_was_is_beyond_all_dispute() -> None:
         ("R04", {"next_hearing_date": "not_sure"}),
         ("R05", {"bad_decision": "judge"}),
         ("R09", {"gov_motion": "yes"}),
+        ("R10", {"fee_notice": "yes"}),
         ("R11", {"asylum_filed_date": "not_sure"}),
         ("R12", {"help_types": ["parent_harm"], "birth_date": "not_sure"}),
+        ("R13", {**HERE, "last_arrival_date": "not_sure"}),
     ],
 )
 def test_a_day_not_known_has_no_other_but_is_doubted(rule: str, given: dict[str, Any]) -> None:
@@ -163,6 +164,87 @@ def test_a_half_known_day_has_its_other_from_the_earliest() -> None:
 
     assert appeal.alternative is not None
     assert appeal.alternative.act_by.isoformat() == "2026-11-10"
+
+
+@pytest.mark.parametrize(
+    ("noticed", "received", "act_by", "says", "passed"),
+    [
+        # due with the new year or after it: what it costs today can be paid until its eve
+        (
+            "2026-12-02",
+            "2026-12-04",
+            "2026-12-31",
+            "1 January 2027. It is $102 if you pay by 31 December 2026.",
+            False,
+        ),
+        (
+            "2026-12-01",
+            "2026-12-04",
+            "2026-12-31",
+            "1 January 2027. It is $102 if you pay by 31 December 2026.",
+            False,
+        ),
+        (
+            "2026-12-20",
+            "2026-12-21",
+            "2026-12-31",
+            "1 January 2027. It is $102 if you pay by 31 December 2026.",
+            False,
+        ),
+        # 31 December 2027 is the new year's holiday, observed
+        (
+            "2027-12-20",
+            "2027-12-21",
+            "2027-12-30",
+            "1 January 2028. It is $102 if you pay by 31 December 2027.",
+            False,
+        ),
+        # on the first of January the new fee has begun, and the next is a year away
+        (
+            "2026-12-20",
+            "2027-01-01",
+            "2027-01-19",
+            "1 January 2028. It is $102 if you pay by 19 January 2027.",
+            False,
+        ),
+        (
+            "2026-10-01",
+            "2026-11-24",
+            "2026-10-30",
+            "1 January 2027. It is $102 if you pay by 31 October 2026.",
+            True,
+        ),
+    ],
+)
+def test_the_fee_of_today_can_be_paid_until_another_may_begin(
+    noticed: str, received: str, act_by: str, says: str, *, passed: bool
+) -> None:
+    given = {"fee_notice": "yes", "fee_notice_date": noticed}
+
+    (fee,) = deadlines_of("R10", triage_of(given, received=date.fromisoformat(received)))
+
+    assert fee.alternative is not None
+    assert (fee.alternative.act_by.isoformat(), fee.alternative.passed) == (act_by, passed)
+    assert says in fee.alternative.says.in_english()
+
+
+@pytest.mark.parametrize(
+    ("arrived", "act_by", "passed"),
+    [
+        ("2026-11-10", "2026-11-24", False),
+        ("2026-11-09", "2026-11-23", True),
+        ("2026-11", "2026-11-15", True),
+        # the day after Thanksgiving week's Sunday: nothing here is rolled
+        ("2026-11-15", "2026-11-29", False),
+    ],
+)
+def test_without_the_wide_rule_exposure_ends_two_weeks_after_arrival(
+    arrived: str, act_by: str, *, passed: bool
+) -> None:
+    (exposed,) = deadlines_of("R13", triage_of({**HERE, "last_arrival_date": arrived}))
+
+    assert exposed.alternative is not None
+    assert (exposed.alternative.act_by.isoformat(), exposed.alternative.passed) == (act_by, passed)
 
 
 def test_the_yearly_fee_is_that_of_the_day_it_came_in() -> None:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from intake.reasons import Reason
-from intake.triage.counting import Counted, LastDay, Standing, Wording, count, how_known
+from intake.triage.counting import (
+    Counted,
+    LastDay,
+    Standing,
+    Wording,
+    count,
+    how_known,
+    unrolled,
+)
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Finding
-from intake.triage.disputes import doubted
+from intake.triage.disputes import doubted, otherwise
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
 from intake.triage.rules.children import surely_alone
@@ -39,6 +48,11 @@ NO_JUDGE = N_(
 NO_JUDGE_UNTIL = N_(
     "People here less than %(years)s years can be sent away without a judge. For you that may be"
     " until %(day)s. Carry papers that show how long you have been here."
+)
+
+SHORTER_REACH = N_(
+    "A court may limit this rule again, to people who just came. For you the last day would be"
+    " %(day)s."
 )
 
 
@@ -82,8 +96,9 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
 def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     """R13. Who is here less than two years may be sent away without a judge: INA 235(b)(1)(A)(iii).
 
-    Make the Road NY v. Noem, No. 25-5320 (D.C. Cir. 2026). Only on an explicit no to a case in
-    court and to a status. P3, P1 if detained, within days that we set.
+    Make the Road NY v. Noem, No. 25-5320 (D.C. Cir. 2026). Were the nationwide designation stayed
+    again, only the days after a crossing would be left, 69 FR 48877. Only on an explicit no to a
+    case in court and to a status. P3, P1 if detained, within days that we set.
     """
     said = facts.answers.date("last_arrival_date")
     if said is None or not facts.is_one_of("location_kind", "in_us"):
@@ -95,7 +110,7 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     if until is not None and until <= facts.received:
         return
     says = say(NO_JUDGE_UNTIL, years=years, day=until) if until else say(NO_JUDGE, years=years)
-    yield of_no_date(
+    found = of_no_date(
         Reason(
             rule="R13",
             says=doubted(facts, says, "expedited_removal_years"),
@@ -108,6 +123,16 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
         act_by=facts.within("expedited_removal_act_days"),
         tier=Tier.P1 if detained(facts) else Tier.P3,
         certainty=how_known(said),
+    )
+    yield replace(
+        found,
+        alternative=otherwise(
+            facts,
+            said,
+            "expedited_removal_years",
+            lambda arrived, other: _last_day_exposed(facts, arrived, other),
+            text=SHORTER_REACH,
+        ),
     )
 
 
@@ -130,6 +155,11 @@ def _ended_lately(facts: Facts) -> bool:
         return False
     since = add_months(facts.received, -facts.number("asylum_exception_months"))
     return ended.last is None or ended.last >= since
+
+
+def _last_day_exposed(facts: Facts, arrived: date, years: int) -> LastDay:
+    at_the_border = add_days(arrived, facts.number("expedited_removal_border_days"))
+    return unrolled(max(at_the_border, add_years(arrived, years)))
 
 
 def _year_applies(facts: Facts) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import Counted, LastDay, Wording, count, rolled
-from intake.triage.days import add_days
-from intake.triage.deadlines import Finding
-from intake.triage.disputes import doubted, otherwise
+from intake.triage.counting import Counted, Wording, count, rolled, unrolled
+from intake.triage.days import add_days, add_months, add_years
+from intake.triage.deadlines import Alternative, Finding
+from intake.triage.disputes import doubted, in_dispute, instead, otherwise
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date
 from intake.triage.tiers import Tier, Urgency, always
@@ -29,6 +30,7 @@ YEARLY_FEE = Wording(
         "Pay the yearly asylum fee, $%(dollars)s, very soon. If not, the form can be sent back."
     ),
 )
+OTHER_FEE = N_("The fee may change on %(new)s. It is $%(dollars)s if you pay by %(day)s.")
 WORK_PERMIT = Wording(
     exact=N_(
         "You may be able to ask for a work permit from %(day)s. You may get it from %(later)s."
@@ -44,14 +46,14 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
     """R10. The yearly asylum fee is due within its days of the notice: Pub. L. 119-21; 90 FR 52693.
 
     Unpaid, the form is sent back, and a case in court may follow (DHS interim final rule, in
-    force since 29 May 2026). No waiver. On the ladder; passed or unclear: P1.
+    force since 29 May 2026). No waiver. The amount may be another with the new year, so the last
+    day of this one is shown beside it. On the ladder and at least P1 within ten days; passed or
+    unclear: P1.
     """
     if not facts.is_one_of("fee_notice", "yes"):
         return
-    days = facts.number("fee_notice_days")
-    counted = count(
-        facts, facts.said("fee_notice_date"), lambda noticed: rolled(facts, add_days(noticed, days))
-    )
+    noticed, days = facts.said("fee_notice_date"), facts.number("fee_notice_days")
+    counted = count(facts, noticed, lambda day: rolled(facts, add_days(day, days)))
     yield of_date(
         facts,
         counted,
@@ -66,6 +68,7 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
             answers=facts.given("fee_notice_date", "fee_notice"),
         ),
         urgency=_fee_urgency(facts, counted),
+        alternative=_at_the_fee_of_today(facts, noticed, days),
     )
 
 
@@ -79,7 +82,7 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
     if filed is None:
         return
     days = facts.number("work_permit_apply_days")
-    counted = count(facts, filed, lambda day: _plain(add_days(day, days)))
+    counted = count(facts, filed, lambda day: unrolled(add_days(day, days)))
     later = filed.first and add_days(filed.first, facts.number("work_permit_days"))
     found = of_date(
         facts,
@@ -99,18 +102,32 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
             facts,
             filed,
             "work_permit_apply_days",
-            lambda day, longer: _plain(add_days(day, longer)),
+            lambda day, longer: unrolled(add_days(day, longer)),
             text=LONGER_WAIT,
         ),
     )
     yield replace(found, latest_lawful_day=None)
 
 
+def _at_the_fee_of_today(facts: Facts, noticed: SaidDate, days: int) -> Alternative | None:
+    if noticed.first is None or not in_dispute(facts, "yearly_fee_dollars"):
+        return None
+    new = _next_fee_from(facts)
+    return instead(
+        facts,
+        rolled(facts, min(add_days(noticed.first, days), add_days(new, -1))),
+        OTHER_FEE,
+        new=new,
+        dollars=facts.number("yearly_fee_dollars"),
+    )
+
+
+def _next_fee_from(facts: Facts) -> date:
+    this_year = add_months(date(facts.received.year, 1, 1), facts.number("yearly_fee_months"))
+    return this_year if this_year > facts.received else add_years(this_year, 1)
+
+
 def _fee_urgency(facts: Facts, counted: Counted) -> Urgency:
     if counted.passed or counted.unclear:
         return always(Tier.P1)
     return facts.ladder(counted.act_by).at_least(facts.rise(Tier.P1, counted.act_by, "fee_p1_days"))
-
-
-def _plain(day: date) -> LastDay:
-    return LastDay(raw=day, act_by=day, latest=day)
