@@ -86,18 +86,18 @@ def law_in_use(*, amended: bool) -> LawBook:
 def explanation(
     weighed: Weighed, changes: tuple[Change, ...], law: LawBook, *, today: date
 ) -> Json:
-    """What is printed."""
+    """What is printed. Of the changes, those that move the outcome stand before those that move
+    the tier alone, whose outcome is the one that it is.
+    """
     eligibility, triage = weighed.eligibility, weighed.triage
+    in_order = sorted(changes, key=lambda one: one.outcome == eligibility.outcome)
     return {
         "eligibility": {
             "outcome": eligibility.outcome.value,
             "reasons": [_reason(one, rule=one.rule) for one in eligibility.reasons],
-            "changes": [_change(one) for one in changes if one.outcome != eligibility.outcome],
+            "changes": [_change(one) for one in in_order],
         },
-        "triage": {
-            **_triage(triage),
-            "changes": [_move(one) for one in changes if one.tier != triage.tier],
-        },
+        "triage": _triage(triage),
         "law": {
             "as_of": triage.as_of.isoformat(),
             "stale": [row.id for row in law.stale(on=today)],
@@ -181,10 +181,6 @@ def _reason(reason: Reason, **first: str) -> Json:
 
 def _change(change: Change) -> Json:
     return {"question": change.question, "to": change.to, "outcome": change.outcome.value}
-
-
-def _move(change: Change) -> Json:
-    return {"question": change.question, "to": change.to, "tier": change.tier.value}
 
 
 def _day(day: date | None) -> str | None:

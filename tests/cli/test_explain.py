@@ -48,7 +48,6 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained: Explain) -
         "due_on",
         "steps",
         "deadlines",
-        "changes",
     ]
     assert told["triage"]["deadlines"] == [
         {
@@ -85,12 +84,15 @@ def test_the_outcome_comes_with_what_would_change_it(explained: Explain) -> None
     assert {"question": "income_amount", "to": "66000", "outcome": "likely"} in told["changes"]
 
 
-def test_the_tier_comes_with_what_would_change_it(explained: Explain) -> None:
-    told = json.loads(explained(LATE).output)["triage"]
+def test_what_moves_the_tier_alone_stands_behind_with_the_outcome_as_it_is(
+    explained: Explain,
+) -> None:
+    changes = json.loads(explained(LATE).output)["eligibility"]["changes"]
 
-    assert told["tier"] == "P0"
-    assert {"question": "last_arrival_date", "to": "2025-12-01", "tier": "P1"} in told["changes"]
-    assert all(one["tier"] != "P0" for one in told["changes"])
+    assert {"question": "last_arrival_date", "to": "2025-12-01", "outcome": "person"} in changes
+    stays = [one["outcome"] == "person" for one in changes]
+    assert stays == sorted(stays)
+    assert set(stays) == {False, True}
 
 
 @pytest.mark.parametrize(
