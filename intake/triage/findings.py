@@ -7,21 +7,19 @@ from datetime import date
 from intake.reasons import Reason
 from intake.triage.counting import Counted
 from intake.triage.deadlines import Alternative, Certainty, Finding
-from intake.triage.facts import Facts
 from intake.triage.tiers import Tier, Urgency, always
 
 
 def of_date(
-    facts: Facts,
     counted: Counted,
     reason: Reason,
     *,
     urgency: Urgency,
-    lead: str = "",
+    lead_days: int = 0,
     alternative: Alternative | None = None,
     flags: tuple[str, ...] = (),
 ) -> Finding:
-    """A deadline counted from a date; ``lead`` is the parameter of its days to plan."""
+    """A deadline counted from a date, to be planned ``lead_days`` before."""
     return Finding(
         urgency=urgency,
         act_by=counted.act_by,
@@ -29,7 +27,7 @@ def of_date(
         passed=counted.passed,
         certainty=counted.certainty,
         reason=reason,
-        lead_days=facts.number(lead) if lead else 0,
+        lead_days=lead_days,
         alternative=alternative,
         flags=flags,
     )
@@ -41,6 +39,7 @@ def of_no_date(
     act_by: date,
     tier: Tier,
     certainty: Certainty = Certainty.EXACT,
+    alternative: Alternative | None = None,
     flags: tuple[str, ...] = (),
 ) -> Finding:
     """Something to do by a day that we set, of one tier whatever the day."""
@@ -51,5 +50,6 @@ def of_no_date(
         passed=False,
         certainty=certainty,
         reason=reason,
+        alternative=alternative,
         flags=flags,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from intake.reasons import Reason
@@ -84,11 +83,10 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
         yield _within_days_that_we_set(facts, counted, reason, flags)
         return
     yield of_date(
-        facts,
         counted,
         reason,
         urgency=_one_year_urgency(facts, counted),
-        lead="plan_lead_asylum_days",
+        lead_days=facts.number("plan_lead_asylum_days"),
         flags=flags,
     )
 
@@ -110,7 +108,7 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     if until is not None and until <= facts.received:
         return
     says = say(NO_JUDGE_UNTIL, years=years, day=until) if until else say(NO_JUDGE, years=years)
-    found = of_no_date(
+    yield of_no_date(
         Reason(
             rule="R13",
             says=doubted(facts, says, "expedited_removal_years"),
@@ -123,9 +121,6 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
         act_by=facts.within("expedited_removal_act_days"),
         tier=Tier.P1 if detained(facts) else Tier.P3,
         certainty=how_known(said),
-    )
-    yield replace(
-        found,
         alternative=otherwise(
             facts,
             said,

@@ -133,7 +133,6 @@ def _day_before(
     counted = count(facts, born, lambda day: _last_before(facts, day, age))
     told = {} if born.first is None else {"day": add_years(born.first, age)}
     return of_date(
-        facts,
         counted,
         Reason(
             rule="R12",

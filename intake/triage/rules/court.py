@@ -95,7 +95,6 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
     told = {} if said.first is None else {"day": said.first}
     says = of.wording.of(counted, **told, days=facts.number(of.filing))
     yield of_date(
-        facts,
         counted,
         Reason(
             rule="R04",
@@ -104,7 +103,7 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
             answers=facts.given("next_hearing_date", "hearing_kind"),
         ),
         urgency=_hearing_urgency(facts, said, counted, of),
-        lead=of.lead,
+        lead_days=facts.number(of.lead) if of.lead else 0,
         alternative=otherwise(
             facts,
             said,
@@ -126,7 +125,6 @@ def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
     asked, days = facts.said("gov_motion_date"), facts.number("motion_answer_days")
     counted = count(facts, asked, lambda day: rolled(facts, add_days(day, days)))
     yield of_date(
-        facts,
         counted,
         Reason(
             rule="R09",

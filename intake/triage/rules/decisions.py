@@ -47,7 +47,6 @@ def r05_appeal(facts: Facts) -> Iterator[Finding]:
         return
     counted = days_after_decision(facts, "bia_appeal_days")
     yield of_date(
-        facts,
         counted,
         Reason(
             rule="R05",
@@ -58,7 +57,7 @@ def r05_appeal(facts: Facts) -> Iterator[Finding]:
             answers=decision_of(facts),
         ),
         urgency=_recent_first(facts, counted, floor=Tier.P4),
-        lead="plan_lead_appeal_days",
+        lead_days=facts.number("plan_lead_appeal_days"),
         alternative=otherwise(
             facts,
             facts.said("bad_decision_date"),
@@ -79,7 +78,6 @@ def r07_petition_for_review(facts: Facts) -> Iterator[Finding]:
         return
     counted = days_after_decision(facts, "petition_for_review_days")
     yield of_date(
-        facts,
         counted,
         Reason(
             rule="R07",
@@ -88,7 +86,7 @@ def r07_petition_for_review(facts: Facts) -> Iterator[Finding]:
             answers=decision_of(facts),
         ),
         urgency=_recent_first(facts, counted, floor=Tier.P1),
-        lead="plan_lead_appeal_days",
+        lead_days=facts.number("plan_lead_appeal_days"),
     )
 
 
@@ -101,7 +99,6 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
         return
     counted = days_after_decision(facts, "asylum_office_days")
     yield of_date(
-        facts,
         counted,
         Reason(
             rule="R17",

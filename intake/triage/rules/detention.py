@@ -65,7 +65,6 @@ def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
         facts, facts.said("fear_decision_date"), lambda decided: _review_of(facts, decided)
     )
     yield of_date(
-        facts,
         counted,
         Reason(
             rule="R03a",

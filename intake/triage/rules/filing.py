@@ -55,7 +55,6 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
     noticed, days = facts.said("fee_notice_date"), facts.number("fee_notice_days")
     counted = count(facts, noticed, lambda day: rolled(facts, add_days(day, days)))
     yield of_date(
-        facts,
         counted,
         Reason(
             rule="R10",
@@ -85,7 +84,6 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
     counted = count(facts, filed, lambda day: unrolled(add_days(day, days)))
     later = filed.first and add_days(filed.first, facts.number("work_permit_days"))
     found = of_date(
-        facts,
         counted,
         Reason(
             rule="R11",

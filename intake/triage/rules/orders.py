@@ -50,7 +50,6 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
     counted = days_after_decision(facts, "in_absentia_days")
     settled = counted.passed or counted.unclear
     yield of_date(
-        facts,
         counted,
         Reason(
             rule="R06a",
@@ -59,7 +58,7 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
             answers=(*decision_of(facts), *facts.given("missed_hearing", "missed_why")),
         ),
         urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1),
-        lead="plan_lead_appeal_days",
+        lead_days=facts.number("plan_lead_appeal_days"),
     )
 
 
@@ -100,7 +99,6 @@ def r06c_reopen(facts: Facts) -> Iterator[Finding]:
     counted = days_after_decision(facts, "reopen_days")
     settled = counted.passed or counted.unclear
     yield of_date(
-        facts,
         counted,
         Reason(
             rule="R06c",
@@ -109,7 +107,7 @@ def r06c_reopen(facts: Facts) -> Iterator[Finding]:
             answers=decision_of(facts),
         ),
         urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by),
-        lead="plan_lead_appeal_days",
+        lead_days=facts.number("plan_lead_appeal_days"),
     )
 
 

@@ -33,7 +33,6 @@ def r18_relatives(facts: Facts) -> Iterator[Finding]:
         return
     counted = count(facts, granted, lambda day: _two_years_after(facts, day))
     yield of_date(
-        facts,
         counted,
         Reason(
             rule="R18",

@@ -43,7 +43,6 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
     )
     unsure = facts.is_one_of("removal_soon", "not_sure") and counted.raw is None
     yield of_date(
-        facts,
         counted,
         Reason(
             rule="R01",
@@ -68,7 +67,6 @@ def r16_check_in(facts: Facts) -> Iterator[Finding]:
         lambda day: _before(facts, day, "check_in_lead_business_days"),
     )
     yield of_date(
-        facts,
         counted,
         Reason(
             rule="R16",
