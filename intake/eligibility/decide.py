@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from intake.reasons import Reason
 
 __all__ = ["Eligibility", "Outcome", "Practice", "decide"]
 
-SEVERITY = (Outcome.LIKELY, Outcome.PERSON, Outcome.UNLIKELY)
+MOST_DOUBTFUL_FIRST = (Outcome.UNLIKELY, Outcome.PERSON, Outcome.LIKELY)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,15 +42,18 @@ def decide(
         answers=answers, law=law, practice=practice, received=received, days_near=days_near
     )
     verdicts = [verdict for rule in RULES if (verdict := rule(request))]
-    outcome = max((one.outcome for one in verdicts if one.outcome), key=SEVERITY.index)
+    told = {verdict.outcome for verdict in verdicts}
+    outcome = next(outcome for outcome in MOST_DOUBTFUL_FIRST if outcome in told)
     reasons = _deciding_first(verdicts)
     if outcome is Outcome.UNLIKELY and (held := tuple(never_declined(request))):
         return Eligibility(outcome=Outcome.PERSON, reasons=(*held, *reasons))
     return Eligibility(outcome=outcome, reasons=reasons)
 
 
-def _deciding_first(verdicts: Iterable[Verdict]) -> tuple[Reason, ...]:
-    def doubt(verdict: Verdict) -> int:
-        return -1 if verdict.outcome is None else SEVERITY.index(verdict.outcome)
-
-    return tuple(one.reason for one in sorted(verdicts, key=doubt, reverse=True))
+def _deciding_first(verdicts: Collection[Verdict]) -> tuple[Reason, ...]:
+    return tuple(
+        verdict.reason
+        for outcome in (*MOST_DOUBTFUL_FIRST, None)
+        for verdict in verdicts
+        if verdict.outcome is outcome
+    )

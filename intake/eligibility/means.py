@@ -59,11 +59,8 @@ def guide_for(request: Request, people: int) -> Decimal:
     """The guide for a household: 42 USC 9902(2), by the table in force on the day received."""
     region = region_of(request)
     table = request.law.numbers(f"poverty_{region}", on=request.received)
-    if people <= len(table):
-        guideline = table[people - 1]
-    else:
-        more = request.number(f"poverty_more_{region}")
-        guideline = table[-1] + more * (people - len(table))
+    more = request.number(f"poverty_more_{region}") * max(0, people - len(table))
+    guideline = table[min(people, len(table)) - 1] + more
     return Decimal(guideline * request.practice.income_percent) / 100
 
 

@@ -35,7 +35,7 @@ def read_all(folder: Path = DATA) -> tuple[Parameter, ...]:
 
 
 def _rows(file: Path) -> Iterable[Parameter]:
-    for row in tomllib.loads(file.read_text("utf-8"))["parameter"]:
+    for row in tomllib.loads(file.read_bytes().decode())["parameter"]:
         yield _parameter(row)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from intake.eligibility.decide import Practice, decide
-from intake.eligibility.means import Means, means_of
+from intake.eligibility.means import Means, income_within, means_of
 from intake.eligibility.request import Request
 from intake.law.book import shipped
 from tests.triage.making import TODAY, answers_of, triage_of
@@ -158,6 +158,27 @@ def test_a_percent_that_leaves_cents_is_counted_to_the_cent() -> None:
     assert (means.guide, means.within, above.within) == (20748, True, False)
 
 
+@pytest.mark.parametrize(
+    ("given", "most"),
+    [
+        (money("TX", 2, 9000, "month"), 3606),
+        (money("TX", 2, 9000, "year"), 43280),
+        (money("TX", 2, 9000, "two_weeks"), 1664),
+        (money("AK", 9, 9000, "week"), 2951),
+        (FITS | {"income": "amount", "income_amount": 1, "income_period": "month"}, None),
+        (FITS | {"income": "amount", "income_amount": 1, "household_size": 2}, None),
+        (FITS, None),
+    ],
+)
+def test_the_most_that_would_be_within_in_whole_dollars(
+    given: dict[str, Any], most: int | None
+) -> None:
+    assert income_within(request_of(given)) == most
+    if most is not None:
+        assert outcome_of(given | {"income_amount": most}) == "likely"
+        assert outcome_of(given | {"income_amount": most + 1}) == "person"
+
+
 def test_who_is_locked_up_is_triaged_as_such() -> None:
     triage = triage_of(money("FL", 2, 0, "month", detained_now="yes"))
 
@@ -165,14 +186,16 @@ def test_who_is_locked_up_is_triaged_as_such() -> None:
 
 
 def means_told(given: dict[str, Any], *, percent: int) -> Means:
-    means = means_of(
-        Request(
-            answers=answers_of(given),
-            law=shipped(),
-            practice=Practice(income_percent=percent, service_area=()),
-            received=TODAY,
-            days_near=(),
-        )
-    )
+    means = means_of(request_of(given, percent=percent))
     assert means is not None
     return means
+
+
+def request_of(given: dict[str, Any], *, percent: int = 200) -> Request:
+    return Request(
+        answers=answers_of(given),
+        law=shipped(),
+        practice=Practice(income_percent=percent, service_area=()),
+        received=TODAY,
+        days_near=(),
+    )

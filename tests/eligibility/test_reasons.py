@@ -39,7 +39,13 @@ REASONS: list[tuple[str, dict[str, Any], str, tuple[str, ...], str]] = [
         "what else you need",
     ),
     ("E3", {}, E3, MONEY, "You are within it."),
-    ("E3", {"income_amount": 9000}, E3, MONEY, "You told us about more."),
+    (
+        "E3",
+        {"income_amount": 9000},
+        E3,
+        MONEY,
+        "You told us about more. A person will look at it.",
+    ),
     ("E3", {"income": "none"}, E3, ("household_size", "income"), "no money comes in"),
     ("E3", {"income": "not_sure"}, E3, ("household_size", "income"), "do not know how much"),
     ("E3", {"detained_now": "yes"}, E3, ("detained_now",), "count no income"),
@@ -85,6 +91,7 @@ HELD: list[tuple[dict[str, Any], tuple[str, ...], str]] = [
         "A child",
     ),
     ({"danger_now": "yes"}, ("danger_now",), "may not be safe"),
+    ({"help_types": ["forced_work_or_sex"]}, ("help_types",), "may not be safe"),
     ({"bad_decision": "judge", "bad_decision_date": "2010-01-01"}, ("bad_decision",), "said no"),
     ({"bad_decision": "appeals_board"}, ("bad_decision",), "said no"),
     ({"fear_interview": "not_sure"}, ("fear_interview",), "not sure about something"),
@@ -150,14 +157,33 @@ def test_what_an_answer_opened_is_missing_too() -> None:
     assert ("us_state",) in [one.answers for one in reasons_of(no_state)]
 
 
-def test_forced_work_is_named_by_the_help_it_was_said_with() -> None:
-    held = reasons_of(FITS | COUNSEL | {"help_types": ["forced_work_or_sex"]})
+@pytest.mark.parametrize(
+    ("state", "area", "says"),
+    [
+        ("CA", (), "You are in the United States."),
+        ("CA", ("TX",), "Our lawyers do not work in your state."),
+        ("", ("TX",), "A person will ask you which state you are in."),
+    ],
+)
+def test_a_place_is_told_by_the_area_that_we_serve(
+    state: str, area: tuple[str, ...], says: str
+) -> None:
+    given = {id_: answer for id_, answer in FITS.items() if id_ != "us_state"}
 
-    assert ("help_types",) in [one.answers for one in held if one.rule == "E7"]
+    reasons = reasons_of(given | ({"us_state": state} if state else {}), area=area)
+
+    assert [one.says.in_english() for one in reasons if one.rule == "E4"] == [says]
 
 
-def reasons_of(given: dict[str, Any]) -> tuple[Reason, ...]:
-    practice = Practice(income_percent=200, service_area=("TX",))
+@pytest.mark.parametrize("more", [{"has_lawyer": "unsure_if_lawyer"}, {"detained_now": "yes"}])
+def test_what_says_yes_stands_in_its_place_and_not_behind(more: dict[str, Any]) -> None:
+    reasons = reasons_of(FITS | {"filling_for": "other_person"} | more)
+
+    assert [one.rule for one in reasons] == ["E1", "E2", "E3", "E4", "E6"]
+
+
+def reasons_of(given: dict[str, Any], *, area: tuple[str, ...] = ("TX",)) -> tuple[Reason, ...]:
+    practice = Practice(income_percent=200, service_area=area)
     weighed = weigh(answers_of(given), shipped(), today=TODAY, received=TODAY, practice=practice)
     return weighed.eligibility.reasons
 

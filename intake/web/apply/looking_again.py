@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from intake.actions.weigh import Change, Weighed, what_would_change
-from intake.eligibility.decide import SEVERITY, Outcome
+from intake.eligibility.decide import MOST_DOUBTFUL_FIRST, Outcome
 from intake.eligibility.rules import Practice
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
@@ -58,4 +58,5 @@ def _governing(weighed: Weighed) -> set[str]:
 
 
 def _lifts(change: Change, weighed: Weighed) -> bool:
-    return SEVERITY.index(change.outcome) < SEVERITY.index(weighed.eligibility.outcome)
+    doubt = MOST_DOUBTFUL_FIRST.index
+    return doubt(change.outcome) > doubt(weighed.eligibility.outcome)
