@@ -2,7 +2,8 @@
 
 ``make soak`` runs it; ``MUTATED=`` names packages, all without it. It fails where less than 85 %
 of the changes of a package are noticed. What was not noticed is printed, with the reason why that
-does no harm if somebody has read it: ``survivors.toml``.
+does no harm if somebody has read it: ``survivors.toml``; and what stands there although it is
+noticed by now, or can no longer be made.
 """
 
 from __future__ import annotations
@@ -47,8 +48,13 @@ class Tried:
     """What came of one trial."""
 
     package: str
+    modules: tuple[str, ...]
     changes: int
     survivors: tuple[Survivor, ...]
+
+
+Reviewed = Mapping[tuple[str, str], str]
+"""Why a change does no harm, by its function and by what the line became."""
 
 
 def main(packages: Iterable[str]) -> int:
@@ -80,6 +86,7 @@ def _try(trial: Trial) -> Tried:
         missed = [key for key, code in codes.items() if status_by_exit_code[code] not in NOTICED]
         return Tried(
             package=trial.package,
+            modules=tuple(_module(file) for file in trial.files()),
             changes=len(codes),
             survivors=tuple(_survivor(key, folder) for key in missed),
         )
@@ -125,7 +132,11 @@ def _survivor(key: str, folder: Path) -> Survivor:
     )
 
 
-def _reviewed() -> Mapping[tuple[str, str], str]:
+def _module(file: str) -> str:
+    return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _reviewed() -> Reviewed:
     rows = tomllib.loads(REVIEWED.read_text("utf-8")).get("survivor", [])
     return {(row["function"], row["became"]): row["why"] for row in rows}
 
@@ -142,10 +153,17 @@ def _told(tried: list[Tried]) -> str:
     return f"{changes - missed} of {changes} changes noticed, {_share(tried):.1%}"
 
 
-def _tell_survivors(tried: list[Tried], reviewed: Mapping[tuple[str, str], str]) -> None:
-    for one in (survivor for each in tried for survivor in each.survivors):
+def _tell_survivors(tried: list[Tried], reviewed: Reviewed) -> None:
+    survivors = [survivor for each in tried for survivor in each.survivors]
+    for one in survivors:
         why = reviewed.get((one.function, one.became), "NOT READ YET")
         _say(f"  {one.function}\n    - {one.was}\n    + {one.became}\n    {why}")
+    survived = {(one.function, one.became) for one in survivors}
+    _say(f"  {len(survivors)} survived, {len(survived - reviewed.keys())} of them not read yet")
+    modules = {module for each in tried for module in each.modules}
+    for function, became in sorted(reviewed.keys() - survived):
+        if any(function.startswith(f"{module}.") for module in modules):
+            _say(f"  No longer survives: {function}\n    + {became}")
 
 
 def _say(text: str) -> None:
