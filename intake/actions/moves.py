@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,10 +47,16 @@ def move_between(
     )
 
 
-def rules_behind(card: Card, triage: Triage) -> list[str]:
-    """The rules whose day or tier governs now, and those that came or went since the card."""
+def rules_behind(card: Card, triage: Triage, *, touched: Collection[str] = ()) -> list[str]:
+    """The rules by which it moved: those that came or went since the card, and those touched.
+
+    Of those that a changed number ``touched`` (see :mod:`intake.actions.weigh_again`) the ones
+    that govern the day or the tier now; where none does any more, all of them; where nothing was
+    touched, whichever governs.
+    """
     days = {one.rule for one in triage.deadlines if not one.passed and one.act_by == triage.act_by}
-    tiers = {one.rule for one in triage.deadlines if one.tier == triage.tier}
+    governing = days or {one.rule for one in triage.deadlines if one.tier == triage.tier}
     before = {chip for chip in card.chips if chip.startswith("R")}
     now = {one.rule for one in triage.deadlines}
-    return sorted((days or tiers) | (before ^ now))
+    moved = (governing & set(touched)) or set(touched) or governing
+    return sorted(moved | (before ^ now))

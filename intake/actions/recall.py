@@ -124,7 +124,8 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
     moved = _move(case, found, recall, on=by.today)
     if moved is not None:
         move_id = new_id()
-        why = {"rules": rules_behind(card, triage), "parameters": list(found.read)}
+        rules = rules_behind(card, triage, touched=found.touched)
+        why = {"rules": rules, "parameters": list(found.read)}
         moved.id, moved.sealed = move_id, key.seal_json("recall-move", why, row=move_id)
         recalls.add_move(moved)
     store.reweigh(

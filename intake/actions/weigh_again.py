@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -21,6 +21,8 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
 from intake.sealing.opening import SealBroken
 from intake.triage.assess import Triage
+from intake.triage.facts import Facts
+from intake.triage.rules import RULES
 
 logger = logging.getLogger(__name__)
 
@@ -54,8 +56,8 @@ class Again:
 class Found:
     """A case that is not as the law has it now: its new weighing, and what its diary lacks.
 
-    ``read`` are the changed parameters that its weighing rests on; ``version`` is that of the
-    case when it was read.
+    ``read`` are the changed parameters that its weighing rests on, ``touched`` the rules that read
+    one; ``version`` is that of the case when it was read.
     """
 
     case_id: str
@@ -67,6 +69,7 @@ class Found:
     due_on: date
     lacking: tuple[tuple[str, str, date], ...]
     read: tuple[str, ...]
+    touched: tuple[str, ...] = ()
 
 
 def weigh_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], int]:
@@ -105,7 +108,19 @@ def _weigh(case: Case, days: Days, by: Again) -> Found | None:
         read=tuple(sorted(by.changed & {*by.law.read, "federal_holidays"})),
     )
     found = replace(found, due_on=_due_on(case, found))
-    return found if found.lacking or _differs(case, found, by.today) else None
+    if not found.lacking and not _differs(case, found, by.today):
+        return None
+    facts = Facts(answers=answers, law=by.law, received=case.received_on)
+    return replace(found, touched=tuple(_touched(facts, by)))
+
+
+def _touched(facts: Facts, by: Again) -> Iterator[str]:
+    """The rules that found something by a number that changed."""
+    for rule in RULES:
+        by.law.read.clear()
+        found = {one.reason.rule for one in rule(facts)}
+        if by.law.read & by.changed:
+            yield from found
 
 
 def _lacking(triage: Triage, days: Days) -> tuple[tuple[str, str, date], ...]:

@@ -101,6 +101,19 @@ def test_the_reason_opens_for_staff_and_is_in_no_clear_column(
     }
 
 
+def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    appeal = settled(made, APPEAL | {"bad_decision_date": "2026-11-05"})
+    reader = made.reader(made.member())
+
+    run(reader, TEN_DAYS)
+
+    (move,) = db_session.scalars(select(RecallMove))
+    assert (move.from_act_by, move.to_act_by) == (date(2026, 12, 4), date(2027, 2, 3))
+    assert why_moved(move, appeal, reader)["rules"] == ["R05"]
+
+
 def test_the_diary_gets_the_new_dates_and_keeps_the_old(made: Made) -> None:
     appeal, reader = settled(made), made.reader(made.member())
 

@@ -77,7 +77,10 @@ def test_a_number_changes_when_a_second_person_approves(app: Flask, desk: Desk) 
     second = desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
     second.open("/desk/law")
     waiting = next(second.all("li", data_parameter="bia_appeal_days"))
-    for words in ("Now 30", "Value 10", "From 1 October 2026", "wren.testwood", "invented order"):
+    for words in (
+        *("Now 30", "Value 10", "From 1 October 2026", "wren.testwood", "invented order"),
+        *("It would be 30 if the order is stayed.", "Look again by 1 March 2027"),
+    ):
         assert words in second.words(waiting)
     assert second.post(f"/desk/law/amendments/{the_amendment().id}/approve").status_code == 303
 

@@ -50,6 +50,7 @@ class Change:
     row: Parameter
     before: str
     value: str
+    alternative: str
     confidence: str
     proposed_by: str
     approved_by: str
@@ -141,13 +142,17 @@ def _number(
     return Number(
         row=row,
         value=shown(row.value),
-        alternative="" if row.alternative is None else shown(row.alternative),
+        alternative=_alternative(row),
         confidence=gettext(CONFIDENCE[row.confidence]),
         age=_age((on - row.checked_on).days),
         late=row.stale(on) or not row.in_force(on),
         amended=row in amended,
         others=tuple((shown(one.value), one) for one in _others(law.by_id[row.id], row)),
     )
+
+
+def _alternative(row: Parameter) -> str:
+    return "" if row.alternative is None else shown(row.alternative)
 
 
 def _age(days: int) -> str:
@@ -173,6 +178,7 @@ def _changes(
             row=row,
             before=shown(before.value) if before else "",
             value=shown(row.value),
+            alternative=_alternative(row),
             confidence=gettext(CONFIDENCE[row.confidence]),
             proposed_by=name(amendment.proposed_by),
             approved_by=name(amendment.approved_by),
