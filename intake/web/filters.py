@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 from flask import Flask
 from flask_babel import format_decimal, get_locale, gettext
+from markupsafe import Markup, escape
 
 from intake.questionnaire.spelled import common_day_in, day_in, in_digits_of, month_in
 from intake.words import Sentence, Value
@@ -20,7 +22,21 @@ def teach(app: Flask) -> None:
         weekday=long_date_with_weekday,
         digits=in_digits,
         language_name=language_name,
+        whole=whole,
     )
+
+
+FORM = re.compile(r"\b[A-Z]-\d+\b")
+"""The name of a paper, such as I-589."""
+WHOLE = Markup('<bdi class="whole" dir="ltr">{}</bdi>')
+
+
+def whole(text: str) -> Markup:
+    """The text, with the names of papers kept on one line and from turning what is around them."""
+    said = escape(text)
+    for name in dict.fromkeys(FORM.findall(text)):
+        said = said.replace(name, WHOLE.format(name))
+    return said
 
 
 def translated(sentence: Sentence) -> str:

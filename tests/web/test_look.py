@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask, render_template
+from markupsafe import Markup
 
 from intake import create_app
 from intake.questionnaire.answers import Answers
@@ -20,6 +21,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.languages import LANGUAGES
 from intake.questionnaire.sections import Page
 from intake.settings import Settings
+from intake.web.filters import whole
 from intake.web.questions.forms import form_for
 from tests.house.source import ROOT
 from tests.support.strict import TELLING, check_page
@@ -176,6 +178,13 @@ def test_a_mistake_is_told_above_and_beside_in_the_same_words(app: Flask) -> Non
     assert html.count("Look at this.") == 2 * len(page.questions)
     assert f'href="#{page.id}"' in html
     assert 'aria-invalid="true"' in html
+
+
+def test_the_name_of_a_paper_stays_in_one_piece() -> None:
+    paper = '<bdi class="whole" dir="ltr">I-589</bdi>'
+
+    assert whole("Sent <the> form (I-589)?") == f"Sent &lt;the&gt; form ({paper})?"
+    assert whole(Markup("<b>A-1</b>")) == '<b><bdi class="whole" dir="ltr">A-1</bdi></b>'
 
 
 def test_words_people_typed_stay_words(app: Flask) -> None:
