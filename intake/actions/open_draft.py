@@ -13,7 +13,7 @@ from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import stored_answers
 from intake.requests.models import Request
 from intake.sealing.contexts import Context
-from intake.sealing.opening import open_under
+from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.seal import seal_under
 
 
@@ -21,18 +21,32 @@ class NothingToOpen(Exception):
     """The row holds no draft for this session: it was sent, or its session has ended."""
 
 
+class DraftPutBack(SealBroken):
+    """An older version of a draft stands in place of one that its person has seen."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenDraft:
-    """A request with its case key and what was said, for the length of one web request."""
+    """A request with its case key and what was said, for the length of one web request.
+
+    ``kept`` counts how often the draft was kept; the count is sealed with it.
+    """
 
     request: Request
     key: bytes
     draft: Draft
     installation: str
+    kept: int = 0
 
 
-def open_draft(request: Request, token: bytes, *, installation: str) -> OpenDraft:
-    """What this session has said so far; :class:`NothingToOpen` where there is no draft."""
+def open_draft(
+    request: Request, token: bytes, *, installation: str, kept_seen: int = 0
+) -> OpenDraft:
+    """What this session has said so far; :class:`NothingToOpen` where there is no draft.
+
+    Raises ``SealBroken``, and :class:`DraftPutBack` where the draft is an older one than
+    ``kept_seen``: how often it had been kept when the person last saw it.
+    """
     if request.key_under_token is None or request.answers is None:
         raise NothingToOpen
     key = open_under(
@@ -40,11 +54,13 @@ def open_draft(request: Request, token: bytes, *, installation: str) -> OpenDraf
         request.key_under_token,
         context=context_of(request, "wrap:token", installation=installation),
     )
-    kept = open_under(
-        key, request.answers, context=context_of(request, "draft", installation=installation)
-    )
+    context = context_of(request, "draft", installation=installation)
+    said = json.loads(open_under(key, request.answers, context=context))
+    kept = said.get("kept", 0)
+    if kept < kept_seen:
+        raise DraftPutBack
     return OpenDraft(
-        request=request, key=key, draft=_read(json.loads(kept)), installation=installation
+        request=request, key=key, draft=_read(said), installation=installation, kept=kept
     )
 
 
@@ -52,7 +68,7 @@ def seal_draft(opened: OpenDraft) -> bytes:
     """The draft as its row keeps it."""
     return seal_under(
         opened.key,
-        json.dumps(_written(opened.draft), ensure_ascii=False).encode(),
+        json.dumps(_written(opened.draft) | {"kept": opened.kept}, ensure_ascii=False).encode(),
         context=context_of(opened.request, "draft", installation=opened.installation),
     )
 

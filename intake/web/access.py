@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.actions.extend_session import extend_request, extend_staff
+from intake.actions.open_draft import OpenDraft, open_draft
 from intake.actions.unlock_keys import Keyring, keyring_of
 from intake.extensions import db, writing
 from intake.requests import store as requests
@@ -24,7 +25,7 @@ from intake.staff import store as staff_store
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.web import asking
-from intake.web.security import door_token
+from intake.web.security import door_token, kept_seen, see_kept
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -100,6 +101,16 @@ def current_request(*, to_change: bool = False, anew: bool = False) -> Request |
     if request.method == "GET":
         g.found = found
     return found
+
+
+def own_draft(found: Request) -> OpenDraft:
+    """What this session has said so far, and never less than its browser has seen.
+
+    Raises ``NothingToOpen``, ``SealBroken`` or ``DraftPutBack``.
+    """
+    opened = open_draft(found, door_token(), installation=installation(), kept_seen=kept_seen())
+    see_kept(opened.kept)
+    return opened
 
 
 def signed_in() -> SignedIn:

@@ -17,7 +17,7 @@ from werkzeug import Response
 from werkzeug.exceptions import BadRequest, Forbidden, TooManyRequests, UnsupportedMediaType
 
 from intake.settings import LOOPBACK_HOSTS, Settings
-from intake.web import limits
+from intake.web import limits, marks
 
 TOKEN_BYTES = 32
 MASK_BYTES = 16
@@ -61,11 +61,23 @@ def door() -> str:
 def door_token() -> bytes:
     """The random bytes in this door's cookie; made now for somebody who has none yet."""
     if "token" not in g:
-        kept = request.cookies.get(_cookie(door()), "")
-        g.token = _bytes_of(kept) or new_token()
-        g.token_is_new = not _bytes_of(kept)
+        kept = _bytes_of(marks.token_of(request.cookies.get(_cookie(door()), "")))
+        g.token, g.token_is_new = kept or new_token(), not kept
     token: bytes = g.token
     return token
+
+
+def kept_seen() -> int:
+    """How often the draft of this session had been kept, as far as its browser knows."""
+    cookie = request.cookies.get(_cookie("apply"), "")
+    seen: int = g.get("kept_seen") or marks.kept_of(cookie, secrets=_secrets())
+    return seen
+
+
+def see_kept(kept: int) -> None:
+    """The browser hears of a draft that was kept so often: its cookie will know."""
+    if kept > kept_seen():
+        g.kept_seen = kept
 
 
 def new_token() -> bytes:
@@ -75,14 +87,15 @@ def new_token() -> bytes:
 
 def begin_session(response: Response, for_door: str, token: bytes) -> None:
     """Give the browser a new token; the old one is worth nothing to anybody."""
+    kept = g.get("kept_seen", 0) if for_door == "apply" else 0
     response.set_cookie(
         _cookie(for_door),
-        urlsafe_b64encode(token).decode().rstrip("="),
+        marks.marked(token, kept, secret=_settings().secret_key),
         secure=_settings().https,
         httponly=True,
         samesite="Lax",
     )
-    g.token, g.token_is_new = token, False
+    g.token, g.token_is_new, g.kept_told = token, False, kept
 
 
 def end_session(response: Response, for_door: str) -> None:
@@ -91,7 +104,7 @@ def end_session(response: Response, for_door: str) -> None:
         _cookie(for_door), secure=_settings().https, httponly=True, samesite="Lax"
     )
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    g.token_is_new = False
+    g.token_is_new, g.kept_seen = False, 0
 
 
 def csrf_token() -> str:
@@ -146,8 +159,7 @@ def _check_token() -> None:
         raise StaleForm
     sent = _bytes_of(request.form.get("csrf_token", "")) or b""
     mac = _xor(sent[:MASK_BYTES], sent[MASK_BYTES:])
-    keys = (_settings().secret_key, *_settings().secret_key_fallbacks)
-    if not any(hmac.compare_digest(mac, _mac(key, door_token())) for key in keys):
+    if not any(hmac.compare_digest(mac, _mac(key, door_token())) for key in _secrets()):
         raise StaleForm
     if request.endpoint in LETS_OUT:
         return
@@ -166,7 +178,8 @@ def hosts_of(settings: Settings) -> frozenset[str]:
 
 
 def _headers(response: Response) -> Response:
-    if g.get("csrf_used") and g.get("token_is_new"):
+    draft_is_newer = g.get("kept_seen", 0) > g.get("kept_told", 0)
+    if (g.get("csrf_used") and g.get("token_is_new")) or draft_is_newer:
         begin_session(response, door(), g.token)
     response.headers.setdefault("Cache-Control", "no-store, private, no-transform")
     response.headers.extend(current_app.extensions["headers"][door()])
@@ -202,6 +215,10 @@ def _headers_of(settings: Settings, fetched: str) -> dict[str, str]:
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings
+
+
+def _secrets() -> tuple[str, ...]:
+    return (_settings().secret_key, *_settings().secret_key_fallbacks)
 
 
 def _cookie(for_door: str) -> str:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable
 from html import unescape
 from itertools import product
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, ColumnElement, Table
 from time_machine import Traveller
 
 from intake.audit.models import AuditEntry
@@ -36,6 +37,8 @@ OF_APPLICANTS = (
 )
 OF_STAFF = ("grants.sealed", "staff_members.wrapped_private_key", "staff_sessions.locked_keys")
 OF_TEAMS = ("epochs.hpke_public", "epochs.sign_public", "epochs.signature")
+
+REQUESTS: Table = Model.metadata.tables["requests"]
 
 BROKEN = "Its seal is broken"
 ALARM = "Something sealed does not open."
@@ -82,9 +85,10 @@ def test_damaged_keys_of_staff_open_nothing_and_nobody_sees_our_failure(
 def test_a_damaged_request_opens_no_more_and_nobody_sees_our_failure(
     app: Flask, wren: Person
 ) -> None:
-    people = [applicant(app) for _ in range(2)]
+    people = [applicant(app) for _ in range(4)]
     codes = [code_of(someone) for someone in people]
-    people[0].send()
+    for someone in people[:2]:
+        someone.send()
 
     for column, damage in product(OF_APPLICANTS, DAMAGES):
         with Damaged(app, column, DAMAGES[damage]):
@@ -93,9 +97,12 @@ def test_a_damaged_request_opens_no_more_and_nobody_sees_our_failure(
             if column == "requests.key_under_code":
                 again = Applicant(app.test_client())
                 again.open("/en/return")
-                assert again.post("/en/return", {"code": codes[:1]}).status_code < 500, damage
-    assert people[1].open("/en/f/check").status_code == 200
-    assert people[1].send()
+                assert again.post("/en/return", {"code": codes[:1]}).status_code == 422, damage
+            else:
+                assert ALARM in queue(wren), (column, damage)
+                forget_alarms(app)
+    assert people[2].open("/en/f/check").status_code == 200
+    assert people[2].send()
 
 
 def test_a_replaced_team_key_takes_no_request_and_raises_an_alarm(app: Flask, wren: Person) -> None:
@@ -132,6 +139,76 @@ def test_an_older_version_put_back_does_not_open_and_raises_an_alarm(
         keep(app, reference, newer)
     assert BROKEN not in case(wren, reference)
     assert ALARM not in queue(wren)
+
+
+def test_an_older_draft_put_back_does_not_open_and_raises_an_alarm(
+    app: Flask, wren: Person
+) -> None:
+    someone = applicant(app)
+    code = code_of(someone)
+    older = row_of(app, code)
+    say_more(someone)
+    newer = row_of(app, code)
+    assert ALARM not in queue(wren)
+
+    for put_back in (("answers",), tuple(older)):
+        put(app, code, {name: older[name] for name in put_back})
+        assert someone.open("/en/f/check").status_code == 409, put_back
+        assert someone.open("/en/f/code").status_code == 200, put_back
+        someone.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
+        assert someone.page.status_code == 409, put_back
+        assert ALARM in queue(wren), put_back
+        forget_alarms(app)
+    put(app, code, newer)
+    assert "Nobody Test-Testfold" in someone.open("/en/f/check").get_data(as_text=True)
+    someone.send()
+    assert ALARM not in queue(wren)
+
+    put(app, code, newer)
+    assert someone.open("/en/f/check").status_code == 409, "what was sent, to be sent again"
+    assert ALARM in queue(wren)
+
+
+def test_an_older_draft_put_back_between_two_visits_shows_the_older_answers(app: Flask) -> None:
+    """Nobody but the person can notice it: what the database knows was put back with it."""
+    with app.app_context():
+        pinned(app, begun().installation)
+    someone = applicant(app)
+    code = code_of(someone)
+    older = row_of(app, code)
+    say_more(someone)
+
+    put(app, code, older)
+    again = Applicant(app.test_client())
+    again.open("/en/return")
+    again.post("/en/return", {"code": [code]})
+
+    assert again.open("/en/f/check").status_code == 200
+    assert "Nobody Test-Testfold" not in again.text
+
+
+def say_more(someone: Applicant) -> None:
+    """Go on to the later questions, and answer one of them."""
+    someone.answers["do_not_tell"] = ["Nobody Test-Testfold"]
+    someone.post("/en/f/send", {"send": ["more"]})
+    someone.walk()
+
+
+def row_of(app: Flask, code: str) -> dict[str, Any]:
+    """Everything that the database knows of a draft."""
+    with app.app_context():
+        found = db.session.execute(db.select(REQUESTS).where(by(code))).mappings().one()
+        return dict(found)
+
+
+def put(app: Flask, code: str, values: dict[str, Any]) -> None:
+    with app.app_context(), writing():
+        db.session.execute(db.update(REQUESTS).where(by(code)).values(values))
+        db.session.commit()
+
+
+def by(code: str) -> ColumnElement[bool]:
+    return REQUESTS.c.locator == code.replace(" ", "")[:7]
 
 
 def answer_more(app: Flask, code: str) -> None:
@@ -193,7 +270,9 @@ class Damaged:
             rows = db.session.execute(db.select(*keys, self.column)).all()
             self.kept = {tuple(row[:-1]): bytes(row[-1]) for row in rows if row[-1]}
             assert self.kept, f"nothing to damage in {self.column}"
-            self._write(dict(zip(self.kept, self.damage([*self.kept.values()]), strict=True)))
+            damaged = dict(zip(self.kept, self.damage([*self.kept.values()]), strict=True))
+            assert damaged != self.kept, f"nothing to swap in {self.column}"
+            self._write(damaged)
 
     def __exit__(self, *_: object) -> None:
         with self.app.app_context(), writing():

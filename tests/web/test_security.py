@@ -12,7 +12,7 @@ from limits import RateLimitItemPerMinute
 from intake import create_app
 from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings
-from intake.web import limits
+from intake.web import limits, marks
 from tests.support.applicant import Applicant, csrf_of
 
 PAGES = ("/", "/en/", "/en/f/1", "/en/privacy", "/en/safety", "/en/other-help", "/no-such-page")
@@ -123,7 +123,24 @@ def test_the_first_kept_answer_changes_the_session(ready_client: FlaskClient) ->
     after = ready_client.get_cookie("s")
     assert before is not None
     assert after is not None
-    assert before.value != after.value
+    assert marks.token_of(before.value) != marks.token_of(after.value)
+    ready_client.set_cookie("s", before.value)
+    assert ready_client.get("/en/f/2").status_code == 410
+
+
+def test_the_cookie_tells_how_far_the_draft_had_come(
+    settings: Settings, ready_client: FlaskClient
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    told = []
+    for _ in range(4):
+        someone.answer()
+        cookie = ready_client.get_cookie("s")
+        assert cookie is not None
+        told.append(marks.kept_of(cookie.value, secrets=[settings.secret_key]))
+
+    assert told == [1, 2, 2, 3], "the third page was that of the code"
 
 
 def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client: FlaskClient) -> None:

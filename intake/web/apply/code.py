@@ -6,14 +6,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.actions.make_code import LineTooLong, attach_code, make_code
-from intake.actions.open_draft import open_draft
 from intake.actions.resume import shown_code
 from intake.extensions import db, writing
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.requests.models import Request
-from intake.web.access import applicant, current_request, installation
+from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.apply.ended import ended
 from intake.web.apply.onward import address_of
 from intake.web.security import door_token
@@ -46,7 +45,7 @@ def go_on() -> ResponseReturnValue:
     if "have" not in request.form:
         give_code()
         return redirect(url_for("code.show"), 303)
-    opened = open_draft(found, door_token(), installation=installation())
+    opened = own_draft(found)
     return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
 
 
@@ -65,5 +64,5 @@ def give_code() -> None:
     with writing():
         found = current_request(to_change=True)
         if found and not found.coded and not found.sent:
-            attach_code(open_draft(found, token, installation=installation()), token, made)
+            attach_code(own_draft(found), token, made)
             db.session.commit()

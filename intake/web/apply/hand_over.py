@@ -9,10 +9,9 @@ from intake import clock
 from intake.actions.answer_later import open_own_case
 from intake.actions.hand_over import hand_over_case, hand_over_draft
 from intake.actions.make_code import LineTooLong, MadeCode, make_code
-from intake.actions.open_draft import open_draft
 from intake.extensions import db, writing
 from intake.requests.models import Request
-from intake.web.access import applicant, current_request, installation
+from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.apply.ended import ended
 from intake.web.practice import today
 from intake.web.security import door_token
@@ -53,7 +52,7 @@ def _change(found: Request, made: MadeCode) -> None:
         own = open_own_case(found, token, installation=installation(), to_change=True)
         hand_over_case(own, token, made, today=today())
     else:
-        opened = open_draft(found, token, installation=installation())
+        opened = own_draft(found)
         hand_over_draft(opened, token, made, today=today(), now=clock.now())
 
 

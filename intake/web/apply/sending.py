@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.keep_draft import keep_draft
-from intake.actions.open_draft import OpenDraft, open_draft
+from intake.actions.open_draft import OpenDraft
 from intake.actions.resume import shown_code
 from intake.actions.submit import receipt_of, submit
 from intake.actions.weigh import Weighed, weigh
@@ -30,7 +30,7 @@ from intake.referrals.places import places_for
 from intake.triage.assess import ONLY_INFORMS
 from intake.triage.deadlines import Deadline
 from intake.triage.tiers import Tier
-from intake.web.access import applicant, current_request, installation
+from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.apply.ended import ended
 from intake.web.apply.looking_again import worth_another_look
 from intake.web.apply.onward import address_of
@@ -39,7 +39,7 @@ from intake.web.places import shown_places
 from intake.web.practice import law, practice, settings, today
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.rows import Row, label_of, rows_of
-from intake.web.security import door_token
+from intake.web.security import door_token, see_kept
 
 blueprint = Blueprint("sending", __name__)
 TRAP = "website"
@@ -117,7 +117,7 @@ def send() -> ResponseReturnValue:
             return redirect(url_for("sending.sent"), 303)
         if found is None:
             return _without_draft()
-        opened = open_draft(found, door_token(), installation=installation())
+        opened = own_draft(found)
         opened = replace(opened, draft=replace(opened.draft, language=language()))
         if request.form.get("send") == "more":
             return _ask_more(opened)
@@ -127,6 +127,7 @@ def send() -> ResponseReturnValue:
             draft = replace(opened.draft, answers=opened.draft.answers.plus(form.given()))
             _submit(replace(opened, draft=draft))
             db.session.commit()
+            see_kept(opened.kept + 1)
             return redirect(url_for("sending.sent"), 303)
         draft = opened.draft
     return _check_page(draft, form), 422
@@ -177,8 +178,9 @@ def looks_like_a_machine(draft: Draft) -> bool:
 def _ask_more(opened: OpenDraft) -> ResponseReturnValue:
     """To the first later question not seen yet; to the first of them where all were seen."""
     draft = replace(opened.draft, wants_more=True)
-    keep_draft(opened, draft, today=today(), now=clock.now())
+    kept = keep_draft(opened, draft, today=today(), now=clock.now()).kept
     db.session.commit()
+    see_kept(kept)
     later = [page for page in journey.pages_to_ask(ASYLUM, draft) if page in ASYLUM.later]
     return redirect(address_of(journey.first_unseen(ASYLUM, draft) or later[0]), 303)
 
@@ -187,7 +189,7 @@ def _opened() -> OpenDraft | None:
     found = current_request()
     if found is None or found.sent:
         return None
-    return open_draft(found, door_token(), installation=installation())
+    return own_draft(found)
 
 
 def _without_draft() -> ResponseReturnValue:

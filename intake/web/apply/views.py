@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.keep_draft import keep_draft
-from intake.actions.open_draft import OpenDraft, open_draft
+from intake.actions.open_draft import OpenDraft
 from intake.actions.start_request import start_request
 from intake.extensions import db, writing
 from intake.questionnaire import journey
@@ -24,7 +24,7 @@ from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of
 from intake.requests import store as requests
 from intake.requests.models import Request
 from intake.web import limits
-from intake.web.access import applicant, current_request, installation
+from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.apply.code import give_code, needs_code
 from intake.web.apply.ended import ended
 from intake.web.apply.onward import Onward, address_of, after_keeping
@@ -41,8 +41,8 @@ from intake.web.security import (
     begin_session,
     csrf_gap,
     csrf_token,
-    door_token,
     new_token,
+    see_kept,
 )
 
 blueprint = Blueprint("apply", __name__)
@@ -133,13 +133,14 @@ def _keep(opened: OpenDraft, onward: Onward, *, begun: bool) -> bool:
     All that takes time is done before the one statement that needs its turn to write.
     """
     before = opened.request.answers
-    keep_draft(opened, onward.draft, today=today(), now=clock.now())
+    kept = keep_draft(opened, onward.draft, today=today(), now=clock.now()).kept
     with writing():
         if begun:
             requests.add(opened.request)
         elif not requests.put(opened.request, instead_of=before):
             return False
         db.session.commit()
+    see_kept(kept)
     return True
 
 
@@ -159,7 +160,7 @@ def _form(page: Page, draft: Draft, sent: Any = None) -> PageForm:
 
 
 def _open(found: Request) -> OpenDraft:
-    return open_draft(found, door_token(), installation=installation())
+    return own_draft(found)
 
 
 def _start(token: bytes) -> OpenDraft:

@@ -13,7 +13,6 @@ from intake import clock
 from intake.actions.answer_later import OwnCase, answer_later, open_own_case
 from intake.actions.erase_request import erase_request, is_held
 from intake.actions.make_code import LineTooLong
-from intake.actions.open_draft import open_draft
 from intake.actions.resume import NoSuchRequest, TriedCode, resume, try_code
 from intake.actions.submit import receipt_of
 from intake.actions.write_to_staff import (
@@ -32,7 +31,7 @@ from intake.questionnaire.wording import heading_of, whom_of
 from intake.requests.models import Request
 from intake.sealing.return_code import MistypedCode
 from intake.web import limits
-from intake.web.access import anyone, applicant, current_request, installation
+from intake.web.access import anyone, applicant, current_request, installation, own_draft
 from intake.web.mailbox.thread import problem_with, shown_messages
 from intake.web.practice import law, practice, settings, today
 from intake.web.questions.doubts import Doubt, doubts_to_ask
@@ -251,7 +250,7 @@ def _opened(*, to_change: bool = False) -> Request | None:
 
 
 def _draft_of(found: Request) -> Draft:
-    return open_draft(found, door_token(), installation=installation()).draft
+    return own_draft(found).draft
 
 
 def _hand_over_url(draft: Draft) -> str:
