@@ -42,6 +42,21 @@ def past_erasure(team_id: str, *, today: date, looked_at: bool) -> list[str]:
     return list(db.session.scalars(wanted.order_by(Case.erase_on, Case.id)))
 
 
+def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
+    """By id, references of closed cases whose day of erasure is over, the oldest first.
+
+    Housekeeping erases them within the hour, but for those that nobody has opened.
+    """
+    wanted = select(Case.id, Case.reference).where(
+        Case.team_id == team_id,
+        Case.status == Status.CLOSED.value,
+        Case.erase_on <= today,
+        Case.erase_asked_on.is_(None),
+        Case.held_since.is_(None),
+    )
+    return dict(db.session.execute(wanted.order_by(Case.erase_on, Case.id)).all())
+
+
 def held_though_taken_back(team_id: str) -> list[str]:
     """References of cases that their applicant took back, and that a legal hold keeps."""
     wanted = select(Case.reference).where(

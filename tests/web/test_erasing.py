@@ -18,7 +18,7 @@ from intake.cases.pipeline import CloseReason, Status
 from intake.extensions import db
 from intake.web.desk.words import ACT
 from tests.cases.desk import Desk, desk_of
-from tests.cases.making import TODAY
+from tests.cases.making import TODAY, new_team
 from tests.support.applicant import Applicant, csrf_of
 from tests.support.members import shown
 
@@ -173,7 +173,60 @@ def test_housekeeping_refuses_what_nobody_looked_at_and_the_desk_shows_it(
     assert (
         f"nobody has looked at it. It stays until somebody does: {unseen.reference}" in again.text
     )
-    assert closed.reference not in again.text
+    closed_ones = "nothing would remember whom it was about. Open it once: "
+    assert closed_ones + closed.reference in again.words(again.root)
+
+    again.open_case(closed)
+    app.test_cli_runner().invoke(args=["housekeeping", "run"])
+
+    assert left() == 1
+    assert closed.reference not in again.open().get_data(as_text=True)
+
+
+@pytest.mark.parametrize("state", ["held back", "broken", "closed to me, opened by a colleague"])
+def test_a_case_that_shows_no_story_is_held_and_erased_too(
+    app: Flask, desk: Desk, case: Case, state: str
+) -> None:
+    id_ = case.id
+    if state == "held back":
+        case.conflict = "conflict"
+    elif state == "broken":
+        case.card = case.card[:-1]
+    else:
+        desk.open_case(case)
+        desk = desk_of(app, "attorney", made=new_team(), email="gull.testwood@example.org")
+        desk.member.team_id = case.team_id
+    db.session.commit()
+
+    desk.open_case(case)
+    assert "Erasing" in desk.text
+    desk.post(at(case, "hold"), version=version_of(id_))
+    desk.open_case(case)
+    assert "A legal hold keeps this case since 24 November 2026" in desk.text
+    assert not list(desk.all("form", action=at(case, "erase")))
+    desk.post(at(case, "lift"), version=version_of(id_))
+    desk.open_case(case)
+    assert [*desk.all("form", action=at(case, "erase"))] != []
+    desk.open(at(case, "erase") + f"?version={version_of(id_)}&why=ordered")
+    answer = desk.post(at(case, "erase"), version=version_of(id_), why="ordered")
+
+    assert answer.status_code == 303, desk.words(desk.root)
+    assert left() == 0
+    assert "erased_ordered" in [entry.act for entry in log.history_of(id_)]
+
+
+def test_a_locked_case_that_nobody_opened_offers_a_hold_and_no_erasing(
+    app: Flask, desk: Desk, case: Case
+) -> None:
+    waiting = desk_of(app, "attorney", made=new_team(), email="gull.testwood@example.org")
+    waiting.member.team_id = case.team_id
+    db.session.commit()
+
+    waiting.open_case(case)
+
+    assert "You cannot open this case yet." in waiting.text
+    assert [*waiting.all("form", action=at(case, "hold"))] != []
+    assert not list(waiting.all("form", action=at(case, "erase")))
 
 
 def test_cases_open_past_their_day_and_taken_back_under_a_hold_are_told(
@@ -236,6 +289,11 @@ def test_every_reason_has_words_in_the_log() -> None:
 
 def at(case: Case, act: str) -> str:
     return f"/desk/cases/{case.reference}/{act}"
+
+
+def version_of(id_: str) -> str:
+    db.session.rollback()
+    return str(db.session.scalar(db.select(Case.version).where(Case.id == id_)))
 
 
 def left() -> int:

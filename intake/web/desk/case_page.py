@@ -28,6 +28,7 @@ from intake.web.desk.case_words import SEEN
 from intake.web.desk.changes import told
 from intake.web.desk.decision import choices
 from intake.web.desk.due import due_chip
+from intake.web.desk.erasing_part import erasing_context
 from intake.web.desk.forms import AssignForm, DeskForm, MoveForm, NextDateForm
 from intake.web.desk.frame import page_url
 from intake.web.desk.history import history_of
@@ -38,7 +39,6 @@ from intake.web.desk.view import query_of, queue_asked
 from intake.web.desk.words import (
     CERTAINTY,
     CLOSE_REASON,
-    ERASE_REASON,
     FLAG,
     KIND,
     OUTCOME,
@@ -128,9 +128,7 @@ def _forms(case: Case, me: Reader, form: DeskForm | None) -> dict[str, Any]:
             if one not in BY_DECISION
         ],
         "today": today(),
-        "may_erase": may(me.roles, Act.ERASE_CASE),
-        "may_hold": may(me.roles, Act.HOLD_CASE),
-        "reasons_to_erase": [(one.value, gettext(says)) for one, says in ERASE_REASON.items()],
+        **erasing_context(case, me),
     }
 
 
@@ -199,6 +197,4 @@ def _urls(case: Case) -> dict[str, str]:
         for name in ("show", "assign", "keep", "move")
     }
     pages = {"messages": "messages.show", "contact": "reach.show", "private": "private.show"}
-    here |= {name: page_url(endpoint, case) for name, endpoint in pages.items()}
-    ends = ("ask", "hold", "lift")
-    return here | {name: url_for(f"erasing.{name}", reference=case.reference) for name in ends}
+    return here | {name: page_url(endpoint, case) for name, endpoint in pages.items()}

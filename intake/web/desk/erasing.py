@@ -17,6 +17,7 @@ from intake.cases.store import ChangedMeanwhile, NoSuchCase
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
+from intake.web.desk.erasing_part import reasons
 from intake.web.desk.forms import DeskForm, EraseForm
 from intake.web.desk.reader import reader
 from intake.web.desk.words import ERASE_REASON
@@ -117,8 +118,3 @@ def _page(reference: str, form: EraseForm) -> str:
         reasons=reasons(),
         why=gettext(ERASE_REASON[form.erase_reason]) if form.erase_reason else "",
     )
-
-
-def reasons() -> list[tuple[str, str]]:
-    """Why a case may be erased before its day, to choose from."""
-    return [(one.value, gettext(says)) for one, says in ERASE_REASON.items()]

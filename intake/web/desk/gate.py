@@ -19,6 +19,7 @@ from intake.extensions import db, writing
 from intake.looks import store as looks
 from intake.sealing.envelope import SealBroken
 from intake.web.access import signed_in
+from intake.web.desk.erasing_part import locked_erasing_context
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import frame_context, locked_context, page_url
 from intake.web.desk.held_page import held_context
@@ -51,7 +52,8 @@ def page(reference: str, show: Show, *, form: DeskForm | None = None, cursor: st
         return render_template(
             "desk/held.html", **context, **framed, **held_context(found, me, form)
         )
-    return render_template("desk/locked.html", **context, **locked_context(found))
+    erasing = locked_erasing_context(found, me)
+    return render_template("desk/locked.html", **context, **locked_context(found), **erasing)
 
 
 def _so_far(found: Unfinished) -> dict[str, Any]:

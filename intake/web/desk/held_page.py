@@ -18,6 +18,7 @@ from intake.staff.roles import Act, may
 from intake.web.answers import spoken_name
 from intake.web.desk.case_forms import CloseHeldForm, ConflictForm
 from intake.web.desk.case_words import AGAINST, GROUNDS, HELD
+from intake.web.desk.erasing_part import erasing_context
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import page_url
 from intake.web.desk.letters import is_approved
@@ -48,6 +49,7 @@ def held_context(held: HeldCase, me: Reader, form: DeskForm | None) -> dict[str,
         "decided_by": short_names(case.team_id)(decided.member_id) if decided else "",
         **decision_context(case, me, form, shown=bool(case.conflict)),
         **_closing(held, me, form),
+        **erasing_context(case, me),
     }
 
 

@@ -11,13 +11,13 @@ from intake import clock
 from intake.actions.renew_at_rest import is_unreadable
 from intake.amendments.recalls import is_wanted
 from intake.audit import alarms
-from intake.cases import erasing
 from intake.cases.replies import closed_with_reply
 from intake.outbox.lateness import Trouble, trouble
 from intake.referrals.places import overdue
 from intake.staff import recovery_codes
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
+from intake.web.desk.erasing_nags import erasing_nags
 from intake.web.desk.key_nags import key_nags
 from intake.web.practice import law, settings, today
 from intake.words import N_
@@ -55,7 +55,7 @@ def nags() -> list[str]:
         *_mail(),
         *_recovery(),
         *_replies(),
-        *_erasing(),
+        *erasing_nags(),
         *_law(),
         *_referrals(),
     ]
@@ -98,41 +98,6 @@ def _at_rest() -> Iterator[str]:
             "Some addresses on this server cannot be read, because its SECRET_KEY was changed. "
             "Whoever runs it must give the old one back as a fallback: flask doctor tells how."
         )
-
-
-def _erasing() -> Iterator[str]:
-    me = signed_in().member
-    day = today()
-    if unseen := erasing.past_erasure(me.team_id, today=day, looked_at=False):
-        yield ngettext(
-            "%(num)s case should be erased by now, and nobody has looked at it. It stays until "
-            "somebody does: %(references)s",
-            "%(num)s cases should be erased by now, and nobody has looked at them. They stay "
-            "until somebody does: %(references)s",
-            len(unseen),
-            references=_some(unseen),
-        )
-    if unclosed := erasing.past_erasure(me.team_id, today=day, looked_at=True):
-        yield ngettext(
-            "%(num)s case is open past the day of its erasure. Close it if the work is done: "
-            "%(references)s",
-            "%(num)s cases are open past the day of their erasure. Close them if the work is "
-            "done: %(references)s",
-            len(unclosed),
-            references=_some(unclosed),
-        )
-    held = erasing.held_though_taken_back(me.team_id) if may(me.roles, Act.HOLD_CASE) else []
-    if held:
-        yield gettext(
-            "The person took this back, and a legal hold keeps it. Lift it as soon as you may: "
-            "%(references)s",
-            references=_some(held),
-        )
-
-
-def _some(references: list[str]) -> str:
-    """The first few of them."""
-    return ", ".join(references[:FEW_REFERENCES]) + (" …" if references[FEW_REFERENCES:] else "")
 
 
 def _says(one: Trouble) -> str:

@@ -1,0 +1,40 @@
+"""The part of a case's page about erasing: for a case that opens, is held back, or is locked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from intake.actions.case_keys import Reader
+from intake.actions.open_case import LockedCase
+from intake.cases.models import Case
+from intake.conflicts import stubs
+from intake.staff.roles import Act, may
+from intake.web.desk.words import ERASE_REASON
+
+
+def erasing_context(case: Case, me: Reader) -> dict[str, Any]:
+    """What ``desk/case_erasing.html`` shows: what holds the case, and what this member may do."""
+    return {
+        "may_erase": may(me.roles, Act.ERASE_CASE),
+        "may_hold": may(me.roles, Act.HOLD_CASE),
+        "reasons_to_erase": reasons(),
+        "erasing_urls": {
+            name: url_for(f"erasing.{name}", reference=case.reference)
+            for name in ("ask", "hold", "lift")
+        },
+    }
+
+
+def locked_erasing_context(locked: LockedCase, me: Reader) -> dict[str, Any]:
+    """As for any case; but erasing is not offered where whom it was about would be forgotten."""
+    shown = erasing_context(locked.case, me)
+    remembered = locked.broken or stubs.of_case(locked.case.id) is not None
+    return shown | {"may_erase": shown["may_erase"] and remembered}
+
+
+def reasons() -> list[tuple[str, str]]:
+    """Why a case may be erased before its day, to choose from."""
+    return [(one.value, gettext(says)) for one, says in ERASE_REASON.items()]
