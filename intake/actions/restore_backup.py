@@ -93,17 +93,22 @@ def is_empty() -> bool:
     return not any(db.session.scalar(count) for count in counted)
 
 
-def restore_backup(rows: OpenedFile, wraps: OpenedFile, *, secret: str, today: date) -> Restored:
-    """Everything as it was, but for what was erased before the ``wraps`` were written.
+def load_backup(rows: OpenedFile, wraps: OpenedFile) -> None:
+    """Everything as it was when it was written, into tables of the label's revision.
 
-    In one transaction, into tables of the label's revision. ``secret`` is this machine's: what
-    is at rest is under it from now on. Raises :class:`NotEmpty`, ``SealBroken``, ``Damaged``.
+    In one transaction. Raises :class:`NotEmpty`, ``SealBroken``, ``Damaged``.
     """
     if not is_empty():
         raise NotEmpty
     connection = db.session.connection()
     _load(rows, load_rows, connection)
     _load(wraps, load_wraps, connection)
+
+
+def settle_in(*, secret: str, today: date) -> Restored:
+    """What was loaded, in tables of this release: erase what was erased before the wraps were
+    written, and let members be found by ``secret``, which is this machine's.
+    """
     staff.rekey_addresses(secrets=(secret,))
     log.record("backup_restored", on=today)
     gone = _erase_what_opens_no_more(today)

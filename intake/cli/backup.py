@@ -22,8 +22,9 @@ from intake.actions.restore_backup import (
     OtherInstallation,
     Restored,
     check_files,
+    load_backup,
     open_file,
-    restore_backup,
+    settle_in,
 )
 from intake.cli.keys import typed_sheets
 from intake.extensions import db, writing
@@ -88,9 +89,11 @@ def restore(file: Path, wraps: Path | None) -> None:
         opened = open_file(rows, *sheets), open_file(keys, *sheets)
         check_files(*opened, pin=_settings().recovery_fingerprint)
         _make_tables(opened[0].label)
-        done = _restored(*opened)
+        with writing():
+            load_backup(*opened)
+            db.session.commit()
     _upgrade()
-    _say(done, opened[0].label)
+    _say(_settled(), opened[0].label)
 
 
 def wraps_of(file: Path) -> Path:
@@ -110,10 +113,10 @@ def outlived(folder: Path, *, today: date) -> Iterator[Path]:
             yield path
 
 
-def _restored(rows: OpenedFile, wraps: OpenedFile) -> Restored:
+def _settled() -> Restored:
     today = clock.today(_settings().time_zone)
     with writing():
-        done = restore_backup(rows, wraps, secret=_settings().secret_key, today=today)
+        done = settle_in(secret=_settings().secret_key, today=today)
         db.session.commit()
     return done
 

@@ -5,6 +5,7 @@ And what was erased stays erased, whichever of the remaining backups is restored
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,8 @@ from tests.support.applicant import SHORTEST, Applicant
 from tests.support.databases import new_postgresql_database
 from tests.support.members import Person, shown
 from tests.support.strict import StrictClient
+
+VECTORS = Path(__file__).parent / "vectors"
 
 NAMES = ("Lumo Test-Wrenfold", "Habtom Test-Gullwick", "Sita Test-Ternholm")
 
@@ -106,6 +109,44 @@ def test_what_was_erased_opens_in_no_backup_that_is_left(
         assert NAMES[0] in again.text
         assert come_back(app, story.codes[1]).page.status_code == 422
         assert come_back(app, story.codes[0]).path == "/en/mailbox"
+
+
+def test_a_backup_of_an_older_release_stands_again(tmp_path: Path, clock: Traveller) -> None:
+    """Two files that were made once, from tables of revision 0025: none of them is made anew.
+
+    Whoever changes the form of a backup, or of anything in it, adds a version, and files beside
+    these.
+    """
+    kept = json.loads((VECTORS / "backup-1.json").read_text("utf-8"))
+    address, secret = f"sqlite:///{tmp_path}/empty.db", "a-secret-of-many-years-later-0123456789"
+    empty = Settings(secret_key=secret, database_url=address, var=tmp_path)
+    clock.shift(timedelta(minutes=5))
+
+    with machine(replace(empty, public_url="http://localhost")) as app:
+        wren = Person(app)
+        wren.email, wren.secret = kept["email"], kept["totp_secret"]
+        story = Story(app, wren, kept["sheets"], tmp_path)
+        told = story.run("backup", "restore", VECTORS / "backup-1", sheets=(2, 1))
+        assert told.exit_code == 0, told.output
+        assert "2 cases stand again; 0 stay erased." in told.output
+        assert f"RECOVERY_FINGERPRINT={kept['pin']}" in told.output
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], recovery_fingerprint=kept["pin"])
+        again = at_new_door(app, story)
+        for case in kept["cases"]:
+            again.open(f"/desk/cases/{case['reference']}")
+            assert case["name"] in again.text
+            assert come_back(app, case["code"]).path == "/en/mailbox"
+        first = kept["cases"][0]["reference"]
+        again.open(f"/desk/cases/{first}")
+        assert "Call the Test-Ternfold shelter first." in again.text
+        again.open(f"/desk/cases/{first}/messages")
+        assert "Please write to Nobody Test-Testfold." in again.text
+        again.open(f"/desk/cases/{kept['erased']['reference']}")
+        assert again.page.status_code == 404
+        assert come_back(app, kept["erased"]["code"]).page.status_code == 422
+        for args in (["keys", "verify"], ["outbox", "work", "--once"], ["audit", "verify"]):
+            done = story.run(*args)
+            assert done.exit_code == 0, done.output
 
 
 def test_any_two_sheets_restore_and_one_alone_or_those_of_others_do_not(

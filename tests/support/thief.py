@@ -65,6 +65,11 @@ PLACES: dict[str, Place] = {
     "cases.story": _case("story"),
     "diary_entries.sealed": _of_case("diary"),
     "messages.sealed": _of_case("message"),
+    "message_drafts.sealed": Place(
+        kind="message-draft",
+        case=lambda row: row["case_id"],
+        row=lambda row: row["member_id"],
+    ),
     "notes.sealed": _of_case("note"),
     "recall_moves.sealed": _of_case("recall-move"),
     "stubs.sealed": Place(kind="stub"),
