@@ -18,7 +18,6 @@ from intake.actions.load_tables import Damaged
 from intake.actions.recover import SheetsOpenNothing
 from intake.actions.restore_backup import (
     NotEmpty,
-    OpenedFile,
     OtherInstallation,
     Restored,
     check_files,

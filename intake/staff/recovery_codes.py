@@ -40,7 +40,7 @@ def renew(member_id: str) -> tuple[str, ...]:
     discard_of(member_id)
     made = tuple(new_code() for _ in range(COUNT))
     db.session.add_all(
-        RecoveryCode(member_id=member_id, code_hash=_hash(member_id, one)) for one in made
+        RecoveryCode(member_id=member_id, code_hash=hashed(member_id, one)) for one in made
     )
     return made
 
@@ -60,11 +60,16 @@ def use(member_id: str, typed: str) -> None:
     result = db.session.execute(
         delete(RecoveryCode).where(
             RecoveryCode.member_id == member_id,
-            RecoveryCode.code_hash == _hash(member_id, _digits(typed)),
+            RecoveryCode.code_hash == hashed(member_id, typed),
         )
     )
     if not isinstance(result, CursorResult) or result.rowcount != 1:
         raise WrongCode
+
+
+def hashed(member_id: str, typed: str) -> bytes:
+    """What is kept of a code; the same however its digits were typed."""
+    return sha256(b" ".join((LABEL, member_id.encode(), _digits(typed).encode()))).digest()
 
 
 def left(member_id: str) -> int:
@@ -94,7 +99,3 @@ def _digits(typed: str) -> str:
     close = "".join(typed.split()).replace("-", "")
     read = [decimal(letter, -1) for letter in close]
     return "" if -1 in read else "".join(map(str, read))
-
-
-def _hash(member_id: str, code: str) -> bytes:
-    return sha256(b" ".join((LABEL, member_id.encode(), code.encode()))).digest()

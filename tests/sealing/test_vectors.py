@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date, datetime
 from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
@@ -15,8 +16,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+)
 
+from intake.actions.dump_tables import Tally, dumped
+from intake.audit.links import hash_of
 from intake.conflicts.traits import Traits, traits_of
+from intake.extensions import Instant
 from intake.sealing import at_rest, return_code, stretching
 from intake.sealing.backups import outside, read_outside
 from intake.sealing.contexts import Context
@@ -35,12 +50,21 @@ from intake.sealing.recovery import (
 )
 from intake.sealing.return_code import ReturnCode
 from intake.sealing.sheets import read_sheet
+from intake.sealing.signing import signing_public_half
 from intake.sealing.stream_opening import open_stream
 from intake.sealing.streams import seal_stream
 from intake.sealing.stub_hashes import StubHasher
 from intake.sealing.teams import fingerprint, sign_epoch, verify_chain
 from intake.sealing.tokens import token_hash, token_text
-from intake.sealing.unlocking import Keyring, password_halves
+from intake.sealing.unlocking import (
+    Keyring,
+    grant_place,
+    is_vouched,
+    password_halves,
+    vouch,
+)
+from intake.staff.addresses import look_ups
+from intake.staff.recovery_codes import grouped, hashed
 
 FOLDER = Path(__file__).parent / "vectors"
 
@@ -220,6 +244,68 @@ def test_stubs_hash_a_person_alike(vector: Vector) -> None:
 def test_tokens_are_written_and_hashed_alike(vector: Vector) -> None:
     assert token_text(vector["token"]) == vector["text"]
     assert token_hash(vector["token"]) == vector["hash"]
+
+
+@pytest.mark.parametrize("vector", vectors("audit_links"))
+def test_the_log_is_chained_alike(vector: Vector) -> None:
+    entry = {**vector["entry"], "on": date.fromisoformat(vector["entry"]["on"])}
+    if at := entry.get("at"):
+        entry["at"] = datetime.fromisoformat(at)
+
+    assert hash_of(entry, previous=vector["previous"]) == vector["hash"]
+
+
+@pytest.mark.parametrize("vector", vectors("recovery_codes"))
+def test_recovery_codes_are_shown_and_hashed_alike(vector: Vector) -> None:
+    assert grouped(vector["code"]) == vector["shown"]
+    assert hashed(vector["member_id"], vector["shown"]) == vector["hash"]
+
+
+@pytest.mark.parametrize("vector", vectors("addresses"))
+def test_members_are_found_alike(vector: Vector) -> None:
+    assert look_ups(vector["typed"], secrets=tuple(vector["secrets"])) == tuple(
+        bytes.fromhex(found) for found in vector["found"]
+    )
+
+
+@pytest.mark.parametrize("vector", vectors("vouches"))
+def test_a_team_vouches_for_a_member_alike(vector: Vector) -> None:
+    place = grant_place(*vector["grant"], installation=vector["installation"])
+    public = signing_public_half(vector["private"])
+
+    assert vouch(vector["private"], vector["member_key"], place=place) == vector["signature"]
+    assert is_vouched(public, vector["signature"], vector["member_key"], place=place)
+
+
+@pytest.mark.parametrize("vector", vectors("backup_lines"))
+def test_rows_are_told_alike_in_a_backup(vector: Vector) -> None:
+    told = Table(
+        "told",
+        MetaData(),
+        Column("id", String, primary_key=True),
+        Column("count", Integer),
+        Column("sealed", LargeBinary),
+        Column("on", Date),
+        Column("at", Instant),
+        Column("steps", JSON),
+    )
+    values = (vector["id"], vector["count"], vector["sealed"], *map(read_again, vector["times"]))
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        told.create(connection)
+        connection.execute(told.insert().values((*values, vector["steps"])))
+
+        lines = list(dumped([(told, list(told.columns))], connection, Tally()))
+    engine.dispose()
+
+    assert [line.decode() for line in lines] == vector["lines"]
+
+
+def read_again(text: str | None) -> date | datetime | None:
+    """A day or an instant, as the vectors tell it."""
+    if text is None:
+        return None
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 def test_argon2id_costs_are_never_given_another_meaning() -> None:
