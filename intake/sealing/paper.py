@@ -50,7 +50,7 @@ svg {{ display: block; margin: 2em auto; width: 16em; height: auto }}
 
 def sheet_words(sheet: Sheet, *, fingerprint: str, made_on: date) -> str:
     """The sheet as plain text."""
-    groups = sheet.text.split(" ")
+    groups = sheet.text.split()
     half = len(groups) // 2 + 1
     return WORDS.format(
         name=sheet.name,
@@ -65,7 +65,7 @@ def sheet_code(sheet: Sheet) -> str:
     """The letters as a QR code: an SVG element without style or script."""
     import segno  # here, because only printing needs it
 
-    code: str = segno.make(sheet.letters, error="q", micro=False).svg_inline(
+    code: str = segno.make(sheet.letters, error="q").svg_inline(
         scale=4, svgclass=None, lineclass=None, omitsize=True
     )
     return code

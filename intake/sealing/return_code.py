@@ -17,6 +17,8 @@ from intake.sealing.stretching import RETURN_CODE, new_salt, stretch
 LOCATOR = 7
 SECRET = 16
 LENGTH = LOCATOR + SECRET + 1
+BETWEEN = frozenset("ZPC")
+"""Categories of Unicode that may stand between digits: separators, punctuation, controls."""
 GROUP = 4
 
 DAMM = (
@@ -82,7 +84,7 @@ def read(typed: str) -> ReturnCode:
 
     Digits of any script count; spaces, dashes and other marks between them do not.
     """
-    digits = "".join(one for one in digits_of_any_script(typed) if category(one)[0] not in "ZPC")
+    digits = "".join(one for one in digits_of_any_script(typed) if category(one)[0] not in BETWEEN)
     if len(digits) != LENGTH or not (digits.isascii() and digits.isdecimal()):
         raise MistypedCode
     if check_digit(digits[:-1]) != digits[-1]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from hashlib import sha256
-from unicodedata import decimal
 
 from sqlalchemy import CursorResult, delete, func, select, update
 
 from intake.extensions import db
+from intake.questionnaire.tidy import digits_of_any_script
 from intake.staff.models import RecoveryCode
 from intake.staff.second_factor import WrongCode
 
@@ -32,7 +33,7 @@ def grouped(code: str) -> str:
 
 def is_one(typed: str) -> bool:
     """Whether this has the shape of a recovery code rather than of an authenticator's."""
-    return len(_digits(typed)) == DIGITS
+    return re.fullmatch(f"[0-9]{{{DIGITS}}}", _plain(typed)) is not None
 
 
 def renew(member_id: str) -> tuple[str, ...]:
@@ -69,7 +70,7 @@ def use(member_id: str, typed: str) -> None:
 
 def hashed(member_id: str, typed: str) -> bytes:
     """What is kept of a code; the same however its digits were typed."""
-    return sha256(b" ".join((LABEL, member_id.encode(), _digits(typed).encode()))).digest()
+    return sha256(b" ".join((LABEL, member_id.encode(), _plain(typed).encode()))).digest()
 
 
 def left(member_id: str) -> int:
@@ -94,8 +95,6 @@ def _count(member_id: str, *, kept: bool | None) -> int:
     )
 
 
-def _digits(typed: str) -> str:
-    """The digits of what was typed, in any script; empty where something else stands in it."""
-    close = "".join(typed.split()).replace("-", "")
-    read = [decimal(letter, -1) for letter in close]
-    return "" if -1 in read else "".join(map(str, read))
+def _plain(typed: str) -> str:
+    """What was typed, close together, digits of any script as ASCII ones."""
+    return digits_of_any_script("".join(typed.split()).replace("-", ""))

@@ -59,7 +59,6 @@ SIGN_IN = {
     "staff/second_factor": ("staff/test_second_factor",),
     "staff/store": ("staff/test_store",),
     "staff/tries": ("staff/test_tries",),
-    "staff/turns": ("staff/test_turns",),
     "sessions/store": ("sessions/test_store",),
     "actions/sign_in": ("actions/test_sign_in",),
     "actions/unlock_keys": ("actions/test_unlock_keys", "actions/test_sign_in"),

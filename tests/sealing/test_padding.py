@@ -43,6 +43,7 @@ def test_few_sizes_are_left_to_tell_stories_apart() -> None:
     [
         b"",
         bytes(256),
+        pad(b"something")[:-1] + b"X",
         b"no mark".ljust(256, b"\0"),
         b"short" + MARK,
         b"an odd size".ljust(300, b"\0"),

@@ -25,6 +25,7 @@ def test_what_is_printed_can_be_typed_back() -> None:
 
     indented = [line for line in words.splitlines() if line.startswith("    ")]
     assert read_sheet(" ".join(indented[:2])) == SHEET
+    assert [len(line.split()) for line in indented[:2]] == [5, 4]
     assert max(map(len, words.splitlines())) <= 90
 
 
@@ -34,11 +35,19 @@ def test_the_code_needs_neither_style_nor_script() -> None:
     assert code.startswith("<svg")
     assert "style" not in code
     assert "script" not in code
+    assert "class=" not in code
+
+
+def test_the_code_fills_its_place_and_bears_a_quarter_of_damage() -> None:
+    """As an SVG with a view box and no size, of 33 squares with a margin of four: version 4."""
+    assert sheet_code(SHEET).startswith(f'<svg viewBox="0 0 {4 * 41} {4 * 41}">')
+    assert 'transform="scale(4)"' in sheet_code(SHEET)
 
 
 def test_the_page_is_sound_and_fetches_nothing() -> None:
     page = sheet_page(SHEET, fingerprint=PIN, made_on=DAY)
 
     html5lib.HTMLParser(strict=True).parse(page)
-    assert SHEET.text.split(" ")[0] in page
+    assert "<title>Recovery sheet B</title>" in page
+    assert all(part in page for part in (*SHEET.text.split(), PIN, sheet_code(SHEET)))
     assert not any(word in page for word in ("src=", "href=", "http:", "https:", "url("))

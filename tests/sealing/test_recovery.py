@@ -8,6 +8,7 @@ import pytest
 from intake.sealing.contexts import Context
 from intake.sealing.keysets import PrivateKeys
 from intake.sealing.opening import SealBroken, open_under
+from intake.sealing.recipients import Recipient
 from intake.sealing.recovery import (
     PAIRS,
     OneSheetTwice,
@@ -82,7 +83,7 @@ def test_the_pin_vouches_for_the_key_that_team_keys_are_sealed_to(keys: PrivateK
 
     trusted = trusted_recovery(public, signature, pin=fingerprint(public.sign_public))
 
-    assert trusted.public_key == public.hpke_public
+    assert trusted == Recipient(whose="recovery", public_key=public.hpke_public)
 
 
 def test_another_recovery_key_beside_the_pinned_one_is_not_trusted(keys: PrivateKeys) -> None:

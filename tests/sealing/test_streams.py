@@ -50,6 +50,19 @@ def test_cut_swapped_doubled_and_longer_streams_do_not_open() -> None:
             opened(broken)
 
 
+def test_a_piece_that_is_too_long_is_not_even_read() -> None:
+    too_long = PIECE_BYTES + TAG_BYTES + 1
+    file = BytesIO(too_long.to_bytes(LENGTH_BYTES) + bytes(too_long))
+
+    with pytest.raises(SealBroken):
+        next(open_stream(KEY, file, context=PLACE))
+    assert file.tell() == LENGTH_BYTES
+
+
+def test_what_fills_its_pieces_ends_with_the_last_of_them() -> None:
+    assert len(b"".join(seal_stream(KEY, [bytes(PIECE_BYTES)], context=PLACE))) == WHOLE
+
+
 @pytest.mark.parametrize("at", [LENGTH_BYTES, WHOLE - 1, WHOLE + LENGTH_BYTES, -1])
 def test_a_changed_byte_does_not_open(at: int) -> None:
     sealed = bytearray(b"".join(seal_stream(KEY, [CONTENT], context=PLACE)))

@@ -1,18 +1,20 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
+from intake.extensions import db
 from intake.sessions import store
-from intake.sessions.models import HalfwaySession, StaffSession
+from intake.sessions.models import HalfwaySession, StaffSession, TypedForm
 from intake.sessions.store import AT_MOST, EXTEND_EVERY, FRESH, HALFWAY, IDLE, REMEMBERED
 from tests.staff.making import NOW, member, team
 
 Db = scoped_session[Session]
-ONE, TWO, HALF = b"1" * 32, b"2" * 32, b"h" * 32
+ONE, TWO, THREE = b"1" * 32, b"2" * 32, b"3" * 32
+HALF, OTHER_HALF = b"h" * 32, b"i" * 32
 SECOND = timedelta(seconds=1)
 
 
@@ -61,6 +63,88 @@ def test_ending_one_leaves_the_others(db_session: Db, wren: str) -> None:
     assert store.find(TWO, now=NOW)
 
 
+def test_ending_one_leaves_what_others_typed_and_began(db_session: Db, wren: str) -> None:
+    for token in (ONE, TWO):
+        typed(wren, token)
+    halfway(wren)
+
+    store.end(ONE)
+    assert [one.token_hash for one in db_session.scalars(select(TypedForm))] == [TWO]
+    assert store.find_halfway(HALF, now=NOW)
+
+    store.end(HALF)
+    assert store.find_halfway(HALF, now=NOW) is None
+
+
+def test_where_a_member_is_signed_in_the_newest_first(db_session: Db, wren: str) -> None:
+    gull = member(team("Other"), "gull@example.org").id
+    begin(gull, HALF)
+    first, second = begin(wren, ONE), begin(wren, TWO, at=NOW + SECOND)
+    db_session.flush()
+
+    assert store.living_of(wren, now=NOW + SECOND) == [second, first]
+    assert store.living_of(wren, now=NOW + IDLE) == [second]
+    assert store.living_of(wren, now=NOW + SECOND + IDLE) == []
+    for session in (first, second):
+        store.extend(session, now=NOW + AT_MOST - SECOND)
+    db_session.flush()
+    assert store.living_of(wren, now=NOW + AT_MOST) == [second]
+
+
+def test_how_long_it_lives_on_is_told(db_session: Db, wren: str) -> None:
+    session = begin(wren, ONE)
+    assert store.left(session, now=NOW + SECOND) == IDLE - SECOND
+
+    store.extend(session, now=NOW + AT_MOST - SECOND)
+    assert store.left(session, now=NOW + AT_MOST - SECOND) == SECOND
+
+
+def test_all_others_of_a_member_end(db_session: Db, wren: str) -> None:
+    gull = member(team("Other"), "gull@example.org").id
+    begin(wren, ONE)
+    begin(wren, TWO)
+    begin(gull, THREE)
+    halfway(wren)
+    halfway(gull, OTHER_HALF)
+
+    store.end_others(wren, but=ONE)
+
+    assert store.find(ONE, now=NOW)
+    assert store.find(TWO, now=NOW) is None
+    assert store.find(THREE, now=NOW)
+    assert store.find_halfway(HALF, now=NOW) is None
+    assert store.find_halfway(OTHER_HALF, now=NOW)
+
+
+def test_all_of_a_member_are_locked(db_session: Db, wren: str) -> None:
+    gull = member(team("Other"), "gull@example.org").id
+    begin(wren, ONE)
+    begin(gull, TWO)
+    halfway(wren)
+    halfway(gull, OTHER_HALF)
+
+    store.lock_all_of(wren, now=NOW + SECOND)
+    store.lock_all_of(wren, now=NOW + 2 * SECOND)
+
+    assert store.find(ONE, now=NOW) is None
+    locked = store.remembered(ONE, now=NOW)
+    assert locked is not None
+    db_session.refresh(locked)
+    assert (locked.locked_at, locked.locked_keys) == (NOW + SECOND, b"")
+    assert store.find(TWO, now=NOW)
+    assert store.find_halfway(HALF, now=NOW) is None
+    assert store.find_halfway(OTHER_HALF, now=NOW)
+
+
+def test_each_browser_is_known_as_its_own(db_session: Db, wren: str) -> None:
+    one, two = begin(wren, ONE), begin(wren, TWO)
+    half, other = halfway(wren), halfway(wren, OTHER_HALF)
+
+    assert [store.remembered(token, now=NOW) for token in (ONE, TWO, HALF)] == [one, two, None]
+    found = [store.find_halfway(token, now=NOW) for token in (HALF, OTHER_HALF, ONE)]
+    assert found == [half, other, None]
+
+
 def test_a_member_is_signed_out_everywhere(db_session: Db, wren: str) -> None:
     gull = member(team("Other"), "gull@example.org").id
     begin(wren, ONE)
@@ -87,13 +171,27 @@ def test_who_is_late_is_locked_out_and_only_whose_browser_it_is_stays_known(
 ) -> None:
     begin(wren, ONE)
 
+    store.discard_ended(now=NOW + IDLE - SECOND)
+    assert store.find(ONE, now=NOW)
     store.discard_ended(now=NOW + IDLE)
 
     found = store.remembered(ONE, now=NOW + REMEMBERED - SECOND)
     assert found is not None
     db_session.refresh(found)
     assert (found.member_id, found.locked_keys) == (wren, b"")
+    assert found.locked_at == NOW + IDLE
     assert store.remembered(ONE, now=NOW + REMEMBERED) is None
+
+
+def test_who_worked_for_ten_hours_is_locked_out(db_session: Db, wren: str) -> None:
+    session = begin(wren, ONE)
+    store.extend(session, now=NOW + AT_MOST)
+    db_session.flush()
+
+    store.discard_ended(now=NOW + AT_MOST)
+
+    db_session.refresh(session)
+    assert session.locked_keys == b""
 
 
 def test_a_locked_session_has_no_keys_and_is_no_session(db_session: Db, wren: str) -> None:
@@ -146,13 +244,19 @@ def test_rows_go_when_their_time_has_passed(
     assert sum(counts) == left
 
 
-def begin(member_id: str, token_hash: bytes) -> StaffSession:
-    return store.begin(member_id=member_id, token_hash=token_hash, locked_keys=b"k", now=NOW)
+def begin(member_id: str, token_hash: bytes, *, at: datetime = NOW) -> StaffSession:
+    return store.begin(member_id=member_id, token_hash=token_hash, locked_keys=b"k", now=at)
 
 
-def halfway(member_id: str) -> HalfwaySession:
-    made = HalfwaySession(token_hash=HALF, member_id=member_id, locked_key=b"")
+def halfway(member_id: str, token_hash: bytes = HALF) -> HalfwaySession:
+    made = HalfwaySession(token_hash=token_hash, member_id=member_id, locked_key=b"")
     return store.begin_halfway(made, now=NOW)
+
+
+def typed(member_id: str, token_hash: bytes) -> None:
+    db.session.add(
+        TypedForm(token_hash=token_hash, member_id=member_id, sealed=b"", until=NOW + HALFWAY)
+    )
 
 
 @pytest.fixture

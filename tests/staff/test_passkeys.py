@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.staff import passkeys
+from intake.staff import passkeys, store
+from intake.staff.models import Challenge, Passkey
 from intake.staff.passkeys import ASKED_FOR, MOST, PasskeyAnswer, Site, WrongPasskey, site_of
-from tests.staff.authenticator import SoftKey
+from tests.staff.authenticator import SoftKey, text
 from tests.staff.making import NOW, TODAY, member, team
 
 Db = scoped_session[Session]
@@ -24,6 +27,104 @@ def test_a_key_that_was_added_signs(wren: str) -> None:
 
     (kept,) = passkeys.of(wren)
     assert (kept.sign_count, kept.used_on) == (1, TODAY)
+
+
+def test_the_browser_is_told_for_whom_and_where_a_key_is_made(db_session: Db, wren: str) -> None:
+    first, second = added(wren), added(wren)
+    found = store.find(wren)
+    assert found is not None
+
+    told = json.loads(passkeys.to_add(found, HERE, b"a question"))
+
+    assert told["rp"] == {"id": "localhost", "name": "Intake desk"}
+    assert told["user"]["name"] == told["user"]["displayName"] == found.email
+    assert told["user"]["id"] == text(wren.encode())
+    assert told["challenge"] == text(b"a question")
+    assert {one["id"] for one in told["excludeCredentials"]} == {text(first.id), text(second.id)}
+    assert told["authenticatorSelection"]["residentKey"] == "discouraged"
+
+
+def test_the_browser_is_told_which_keys_may_sign(db_session: Db, wren: str) -> None:
+    gull = member(team("Other"), "gull@example.org").id
+    key = added(wren)
+    added(gull)
+
+    told = json.loads(ask(wren)[1])
+
+    assert [one["id"] for one in told["allowCredentials"]] == [text(key.id)]
+
+
+def test_of_two_keys_only_the_one_that_signed_was_used(wren: str) -> None:
+    key, other = added(wren), added(wren)
+    asked, told = ask(wren)
+
+    passkeys.use(wren, answer(key.signed(told), asked), on=TODAY)
+
+    used = {one.credential_id: one.used_on for one in passkeys.of(wren)}
+    assert used == {key.id: TODAY, other.id: None}
+
+
+def test_a_key_that_signed_elsewhere_meanwhile_does_not_count(db_session: Db, wren: str) -> None:
+    key, (asked, told) = added(wren), ask(wren)
+    (read_before,) = passkeys.of(wren)
+    elsewhere = update(Passkey).values(sign_count=5)
+    db_session.execute(elsewhere, execution_options={"synchronize_session": False})
+    assert read_before.sign_count == 0
+
+    with pytest.raises(WrongPasskey):
+        passkeys.use(wren, answer(key.signed(told), asked), on=TODAY)
+
+
+def test_a_key_has_one_member(db_session: Db, wren: str) -> None:
+    gull = member(team("Other"), "gull@example.org").id
+    key, (asked, told) = added(wren), ask(gull)
+
+    with pytest.raises(WrongPasskey):
+        passkeys.add(gull, answer(key.made(told), asked), on=TODAY)
+
+
+def test_keys_stand_in_the_order_of_their_days(wren: str) -> None:
+    days = [TODAY + timedelta(days=one) for one in (2, 0, 3, 1)]
+    for day in days:
+        added(wren, day)
+
+    assert [one.added_on for one in passkeys.of(wren)] == sorted(days)
+
+
+def test_a_key_is_taken_away_by_its_member_and_no_other_goes(db_session: Db, wren: str) -> None:
+    gull = member(team("Other"), "gull@example.org").id
+    for one in (wren, wren, gull):
+        added(one)
+    first, second = passkeys.of(wren)
+
+    assert not passkeys.remove(first.id, member_id=gull)
+    assert not passkeys.remove("", member_id=wren)
+    assert passkeys.remove(first.id, member_id=wren)
+    assert not passkeys.remove(first.id, member_id=wren)
+    assert passkeys.of(wren) == [second]
+    assert len(passkeys.of(gull)) == 1
+
+    passkeys.discard_of(wren)
+    assert passkeys.of(wren) == []
+    assert len(passkeys.of(gull)) == 1
+
+
+def test_two_browsers_are_asked_each_its_own_question(db_session: Db) -> None:
+    mine, theirs = (passkeys.challenge(one, now=NOW) for one in (BROWSER, OTHER))
+
+    assert passkeys.take_challenge(OTHER, now=NOW) == theirs
+    assert passkeys.take_challenge(BROWSER, now=NOW) == mine
+    assert len({mine, theirs}) == 2
+    assert len(mine) == 32
+
+
+def test_questions_that_nobody_answered_go(db_session: Db) -> None:
+    passkeys.challenge(BROWSER, now=NOW)
+    passkeys.challenge(OTHER, now=NOW + timedelta(seconds=1))
+
+    passkeys.discard_ended(now=NOW + ASKED_FOR)
+
+    assert db_session.scalars(select(Challenge.token_hash)).all() == [OTHER]
 
 
 def test_a_question_is_taken_once_by_its_own_browser_and_in_time(db_session: Db) -> None:
@@ -68,9 +169,10 @@ def test_a_key_made_elsewhere_is_not_added(wren: str, what: str) -> None:
     other = {**ELSEWHERE[what]}
     if "type" in other:
         other["type"] = "webauthn.get"
+    asked, told = ask(wren)
 
     with pytest.raises(WrongPasskey):
-        added(wren, **other)
+        passkeys.add(wren, answer(SoftKey().made(told, **other), asked), on=TODAY)
 
 
 def test_another_or_a_broken_key_is_refused(wren: str) -> None:
@@ -122,13 +224,14 @@ def test_keys_sign_for_a_name_alone(address: str, id_: str | None) -> None:
     site = site_of(address, name="Intake desk")
 
     assert (site.id if site else None) == id_
+    assert site is None or site.name == "Intake desk"
     assert site is None or site.origin == address
 
 
-def added(member_id: str, **other: str) -> SoftKey:
+def added(member_id: str, on: date = TODAY) -> SoftKey:
     """A key of this member."""
     key, (asked, told) = SoftKey(), ask(member_id)
-    passkeys.add(member_id, answer(key.made(told, **other), asked), on=TODAY)
+    passkeys.add(member_id, answer(key.made(told), asked), on=on)
     return key
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import select
@@ -70,18 +71,21 @@ def test_it_may_be_typed_in_any_digits(db_session: Db) -> None:
 
 def test_it_is_told_from_the_code_of_an_app(db_session: Db) -> None:
     assert is_one(grouped(recovery_codes.new_code()))
-    for typed in ("123456", "", "1234 5678 9012 3456 78x0", "1" * 21):
+    for typed in ("123456", "", "1234 5678 9012 3456 78x0", "1" * 21, "1" * 19 + "½"):
         assert not is_one(typed)
 
 
 def test_they_count_as_kept_when_their_owner_says_so(db_session: Db) -> None:
     wren = member(team()).id
     assert not recovery_codes.are_kept(wren)
-    recovery_codes.renew(wren)
+    codes = recovery_codes.renew(wren)
     assert not recovery_codes.are_kept(wren)
 
     recovery_codes.keep(wren)
 
+    assert recovery_codes.are_kept(wren)
+    for code in codes[1:]:
+        recovery_codes.use(wren, code)
     assert recovery_codes.are_kept(wren)
     recovery_codes.renew(wren)
     assert not recovery_codes.are_kept(wren)
@@ -97,6 +101,8 @@ def test_the_table_holds_no_code(db_session: Db) -> None:
         bytes(one) if isinstance(one, bytes) else str(one).encode() for row in rows for one in row
     )
     assert not any(code.encode() in kept for code in codes)
+    known = sha256(f"intake recovery code {wren} {codes[0]}".encode()).digest()
+    assert known in kept
 
 
 def test_a_code_is_twenty_digits_shown_in_groups(db_session: Db) -> None:

@@ -65,10 +65,11 @@ def test_what_is_no_code_is_wrong(typed: str) -> None:
         step_of(typed, new_secret(), after=0, now=NOW)
 
 
-def test_a_code_may_be_typed_with_a_space_as_the_app_shows_it() -> None:
+@pytest.mark.parametrize("between", [" ", "-", "\u00a0"])
+def test_a_code_may_be_typed_in_two_parts_as_the_app_shows_it(between: str) -> None:
     code = code_at(RFC_SECRET, now=NOW)
 
-    assert step_of(f" {code[:3]} {code[3:]} ", RFC_SECRET, after=0, now=NOW)
+    assert step_of(f" {code[:3]}{between}{code[3:]} ", RFC_SECRET, after=0, now=NOW)
 
 
 def test_a_secret_is_32_letters_of_base_32() -> None:
@@ -90,3 +91,14 @@ def test_the_picture_is_plain_svg_that_a_strict_policy_shows() -> None:
 
     assert attributes <= {"class", "width", "height", "transform", "fill", "stroke", "d"}
     assert "<script" not in drawn
+    assert 'class="qr"' in drawn
+    assert all(colour in drawn for colour in ('fill="#fff"', 'stroke="#000"'))
+
+
+def test_the_picture_is_large_and_tells_whose_account_it_is() -> None:
+    """Four dots a square, and so many squares that a seventh of them may be lost."""
+    one = qr(RFC_SECRET, email="wren@example.org", issuer="Harbor desk")
+    other = qr(RFC_SECRET, email="wren@example.org", issuer="Meadow desk")
+
+    assert one != other
+    assert 'width="228" height="228"' in one

@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from intake.extensions import db
-from intake.staff import store
+from intake.sealing.at_rest import Unreadable
+from intake.staff import second_factor, store
+from intake.staff.addresses import look_ups
+from intake.staff.models import Enrolment, StaffMember
 from intake.staff.second_factor import WrongCode
 from tests.staff.making import EMAIL, SECRETS, TODAY, member, team
 
@@ -47,10 +54,83 @@ def test_letters_go_to_the_members_of_the_team_who_want_them(db_session: Db) -> 
     assert len(store.everybody()) == 4
 
 
-def test_of_one_step_only_the_first_use_counts(db_session: Db) -> None:
+def test_who_joined_first_stands_first(db_session: Db) -> None:
+    here = team()
+    wren, gull = member(here), member(here, "gull@example.org")
+    gull.joined_on = TODAY - timedelta(days=1)
+    db_session.flush()
+
+    assert store.everybody() == store.members_of(here.id) == [gull, wren]
+
+
+def test_a_member_is_found_by_their_id_and_read_anew_to_be_changed(db_session: Db) -> None:
+    here = team()
+    wren, gull = member(here), member(here, "gull@example.org")
+    assert (store.find(wren.id), store.find(gull.id), store.find("")) == (wren, gull, None)
+
+    here_only = {"synchronize_session": False}
+    db_session.execute(update(StaffMember).values(totp_last_step=7), execution_options=here_only)
+    assert wren.totp_last_step == 0
+
+    assert store.find_for_change(wren.id) is wren
+    assert wren.totp_last_step == 7
+    assert store.find_for_change("") is None
+
+
+def test_addresses_are_hashed_anew_under_a_changed_secret(db_session: Db) -> None:
+    here = team()
+    wren, gull, tern = (member(here, f"{name}@example.org") for name in ("wren", "gull", "tern"))
+    changed = ("another-secret-0123456789-abcdefghij", *SECRETS)
+    store.disable(tern, on=TODAY)
+    gull.email_hash = look_ups(gull.email, secrets=changed)[0]
+    db_session.flush()
+
+    assert store.rekey_addresses(secrets=changed) == 1
+    assert store.rekey_addresses(secrets=changed) == 0
+    db_session.flush()
+
+    assert store.find_by_email("wren@example.org", secrets=changed[:1]) is wren
+    assert store.find_by_email("gull@example.org", secrets=changed[:1]) is gull
+    assert tern.email_hash is None
+
+
+def test_an_address_that_does_not_read_keeps_its_hash(db_session: Db) -> None:
     wren = member(team())
+    kept = wren.email_hash
+    set_committed_value(wren, "email", Unreadable())
+
+    assert store.rekey_addresses(secrets=("another-secret-0123456789-abcdefghij",)) == 0
+    assert wren.email_hash == kept
+
+
+def test_a_forgotten_password_takes_the_keys_along_and_new_ones_are_chosen(db_session: Db) -> None:
+    wren = member(team())
+    wren.password_check, wren.wrapped_private_key, wren.public_key = b"c" * 32, b"w", b"p"
+
+    store.forget_password(wren)
+
+    assert (wren.wrapped_private_key, wren.public_key) == (b"", b"")
+    assert (wren.password_check != b"c" * 32, len(wren.password_check)) == (True, 32)
+    chosen = Enrolment(
+        password_salt=b"new salt",
+        password_check=b"new check",
+        public_key=b"new public",
+        wrapped_private_key=b"new private",
+        totp_secret=second_factor.new_secret(),
+    )
+    assert store.renew(wren, chosen, step=9) is wren
+    names = ("password_salt", "password_check", "public_key", "wrapped_private_key", "totp_secret")
+    assert [getattr(wren, one) for one in names] == [getattr(chosen, one) for one in names]
+    assert wren.totp_last_step == 9
+
+
+def test_of_one_step_only_the_first_use_counts(db_session: Db) -> None:
+    here = team()
+    wren, gull = member(here), member(here, "gull@example.org")
 
     store.use_step(wren, 59_000_001)
+    db_session.refresh(gull)
+    assert gull.totp_last_step == 0
     for used in (59_000_001, 59_000_000):
         with pytest.raises(WrongCode):
             store.use_step(wren, used)
