@@ -33,7 +33,7 @@ SEALING = {
     "padding": ("padding", "vectors"),
     "pairs": ("pairs", "opening", "standards", "vectors"),
     "paper": ("paper",),
-    "recovery": ("recovery", "vectors"),
+    "recovery": ("places", "recovery", "vectors"),
     "return_code": ("return_code", "vectors"),
     "seal": ("opening", "standards", "vectors"),
     "sheets": ("sheets", "recovery", "vectors"),
@@ -41,10 +41,10 @@ SEALING = {
     "stream_opening": ("streams", "vectors"),
     "streams": ("streams", "vectors"),
     "stretching": ("unlocking", "vectors"),
-    "stub_hashes": ("vectors",),
-    "teams": ("teams", "vectors"),
+    "stub_hashes": ("places", "vectors"),
+    "teams": ("places", "teams", "vectors"),
     "tokens": ("tokens", "vectors"),
-    "unlocking": ("unlocking", "vectors"),
+    "unlocking": ("places", "unlocking", "vectors"),
     "wraps": ("wraps",),
 }
 LONG = ("tests/sealing/test_opening.py::test_a_nonce_never_comes_twice",)

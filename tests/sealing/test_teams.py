@@ -10,6 +10,7 @@ from intake.sealing.signing import is_signed, new_signing_pair, sign
 from intake.sealing.teams import (
     BrokenChain,
     SignedEpoch,
+    epochs_up_to,
     fingerprint,
     first_invitation_place,
     new_team_keys,
@@ -127,6 +128,16 @@ def test_private_keys_come_back_from_their_bytes() -> None:
     for cut in (b"", keys.to_bytes()[:-1], keys.to_bytes() + b"\0"):
         with pytest.raises(UnusableKey):
             PrivateKeys.from_bytes(cut)
+
+
+def test_an_invitation_carries_the_keys_of_all_epochs_so_far() -> None:
+    three = [new_team_keys() for _ in range(3)]
+    kept = b"".join(one.to_bytes() for one in three)
+
+    assert epochs_up_to(3, kept) == {1: three[0], 2: three[1], 3: three[2]}
+    assert epochs_up_to(5, three[0].to_bytes()) == {5: three[0]}
+    with pytest.raises(UnusableKey):
+        epochs_up_to(3, kept[:-1])
 
 
 def test_private_keys_do_not_show_themselves() -> None:

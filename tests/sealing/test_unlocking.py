@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from intake.sealing.opening import SealBroken, open_sealed, open_under
@@ -112,6 +114,7 @@ def test_a_keyring_comes_back_whole() -> None:
         Keyring(member_id="m2", team_keys={}, own="abcd-efgh"),
     ):
         assert Keyring.from_bytes("m2", empty.to_bytes()) == empty
+    assert json.loads(empty.to_bytes()) == [["", 0, b"abcd-efgh".hex(), ""]]
 
 
 def test_a_team_vouches_for_one_key_in_one_place() -> None:

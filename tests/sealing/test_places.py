@@ -1,0 +1,32 @@
+"""Where each key lies: what was sealed there opens nowhere else, so no place may ever change."""
+
+from __future__ import annotations
+
+import pytest
+
+from intake.sealing.contexts import Context
+from intake.sealing.recovery import pair_place
+from intake.sealing.stub_hashes import stub_key_place, stub_place
+from intake.sealing.teams import first_invitation_place, recovery_place
+from intake.sealing.unlocking import grant_place, member_key_place, session_keys_place
+
+PIN = "a fingerprint"
+
+
+@pytest.mark.parametrize(
+    ("place", "kind", "row", "version"),
+    [
+        (recovery_place("t", 3, installation=PIN), "wrap:team-recovery", "t", 3),
+        (first_invitation_place("t", 3, installation=PIN), "wrap:first-invitation", "t", 3),
+        (grant_place("t", 3, "m", installation=PIN), "wrap:team-key", "t m", 3),
+        (member_key_place("m", installation=PIN), "wrap:member-key", "m", 1),
+        (session_keys_place("m", installation=PIN), "wrap:session-keys", "m", 1),
+        (pair_place("AB", installation=PIN), "wrap:recovery-keys", "AB", 1),
+        (stub_key_place("t", 3, installation=PIN), "wrap:stub-key", "t", 3),
+        (stub_place("s", installation=PIN), "stub", "s", 1),
+    ],
+)
+def test_keys_that_belong_to_no_request_lie_here(
+    place: Context, kind: str, row: str, version: int
+) -> None:
+    assert place == Context(installation=PIN, request="", kind=kind, row=row, version=version)
