@@ -27,6 +27,10 @@ PACKAGES = ROOT / "intake"
 SERVERS, OURS = Path(tempfile.gettempdir()), "intake-pg-"
 
 
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""For long tables of what no database decides."""
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> str:
     """The address of an empty database that has all tables."""
@@ -161,8 +165,8 @@ def _end_those_left_over() -> None:
 
 
 def _hurry(server: str) -> None:
-    """Nothing in a test outlives the machine's power."""
-    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+    """Nothing in a test outlives the machine's power, and plans hang on nothing but the test."""
+    for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
         _tell(server, f"ALTER SYSTEM SET {name} = off")
     _tell(server, "SELECT pg_reload_conf()")
 
