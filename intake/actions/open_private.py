@@ -6,16 +6,14 @@ from datetime import date, datetime
 
 from intake.actions.case_keys import Reader
 from intake.audit import log
-from intake.cases import store
+from intake.cases.models import Case
 
 
-def note_private_opened(reference: str, reader: Reader, *, today: date, now: datetime) -> None:
+def note_private_opened(case: Case, reader: Reader, *, today: date, now: datetime) -> None:
     """Write down that this member sees danger, health, reasons and numbers of this person."""
-    case = store.find(reference, team_id=reader.team_id)
     log.record("private_opened", on=today, member_id=reader.member_id, case_id=case.id, at=now)
 
 
-def note_handed_off(reference: str, reader: Reader, *, today: date, now: datetime) -> None:
+def note_handed_off(case: Case, reader: Reader, *, today: date, now: datetime) -> None:
     """Write down that this member made a copy of the case for another organisation."""
-    case = store.find(reference, team_id=reader.team_id)
     log.record("handed_off", on=today, member_id=reader.member_id, case_id=case.id, at=now)

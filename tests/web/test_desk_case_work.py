@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
@@ -143,6 +144,54 @@ def test_a_copy_on_paper_holds_the_private_answers_and_no_note(attorney: Desk, c
 
     assert "+1 202 555 0143" in attorney.text
     assert "Ours alone." not in attorney.text
+
+
+def test_what_was_not_opened_is_not_said_to_be_copied_or_read(attorney: Desk, case: Case) -> None:
+    attorney.open(address(case, "hand-off"))
+    case.conflict = "possible"
+    db.session.commit()
+
+    attorney.post(address(case, "hand-off"), **{"as": "json"})
+    attorney.open(address(case, "private"))
+
+    assert "Zanziwort" not in attorney.text
+    assert not {"handed_off", "private_opened"} & {one.act for one in log.history_of(case.id)}
+
+
+@pytest.mark.parametrize("page", ["", "contact", "notes", "hand-off"])
+def test_a_page_is_sent_as_it_stands_with_one_press(attorney: Desk, case: Case, page: str) -> None:
+    attorney.open(address(case, page).rstrip("/"))
+    for action, name, value in PRESSES[page]:
+        form = next(one for one in attorney.all("form") if action in one.get("action", ""))
+        given = {name: value} if name else {}
+        fields = filled(form) | given | ({"text": "Words."} if page == "notes" else {})
+        kept = attorney.page
+        answer = attorney.post(form.get("action", ""), **fields)
+        assert answer.status_code in (200, 303), attorney.text
+        attorney.page = kept
+        attorney.open(address(case, page).rstrip("/"))
+
+
+PRESSES = {
+    "": [
+        ("/assign", "", ""),
+        ("/date", "", ""),
+        ("/dates/", "seen", "paper"),
+        ("/move", "to", "triage"),
+        ("/move", "to", "closed:withdrawn"),
+    ],
+    "contact": [("/contact", "came", "no_answer")],
+    "notes": [("/notes", "", ""), ("/notes/pin", "", "")],
+    "hand-off": [("/hand-off", "as", "paper")],
+}
+"""By page, one step from the case, what a press does there: with one choice at most, two in all."""
+
+
+def filled(form: Element) -> dict[str, str]:
+    """What the form sends if nothing is touched."""
+    boxes = [one for one in form.iter("input") if one.get("type") not in ("radio", "checkbox")]
+    ticked = [one for one in form.iter("input") if one.get("checked") is not None]
+    return {one.get("name", ""): one.get("value", "") for one in (*boxes, *ticked)}
 
 
 def test_nobody_else_makes_a_copy(desk: Desk, case: Case) -> None:

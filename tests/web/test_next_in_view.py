@@ -49,6 +49,17 @@ def test_behind_the_end_of_a_view_comes_its_beginning(desk: Desk) -> None:
     assert press_next(desk, "assign").startswith(f"/desk/cases/{first.reference}?")
 
 
+def test_one_goes_on_without_having_done_anything(desk: Desk) -> None:
+    first, last = (desk.made.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
+    desk.open("/desk/?view=unassigned")
+    follow(desk, first)
+
+    onward = next(link for link in desk.all("a") if desk.words(link) == "Next case")
+    answer = desk.open(onward.get("href", ""))
+
+    assert answer.location == f"/desk/cases/{last.reference}?view=unassigned"
+
+
 def test_without_that_button_one_stays_in_the_case_and_in_the_view(desk: Desk) -> None:
     case = desk.made.case()
     desk.open("/desk/?status=new")

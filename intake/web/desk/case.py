@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake import clock
@@ -11,7 +11,9 @@ from intake.actions.case_keys import Reader
 from intake.actions.keep_date import keep_date
 from intake.actions.move_case import move_case
 from intake.actions.open_case import OpenedCase
+from intake.cases import store
 from intake.cases.pipeline import Status
+from intake.cases.store import NoSuchCase
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk import gate
@@ -20,6 +22,7 @@ from intake.web.desk.case_page import page_context
 from intake.web.desk.forms import AssignForm, DeskForm, MoveForm, NextDateForm
 from intake.web.desk.frame import frame_context
 from intake.web.desk.same import same_context
+from intake.web.desk.view import onward_from
 from intake.web.practice import settings, today
 
 blueprint = Blueprint("case", __name__)
@@ -30,6 +33,17 @@ blueprint = Blueprint("case", __name__)
 def show(reference: str) -> ResponseReturnValue:
     """The case, opened for this member; that it was opened is written down."""
     return page(reference)
+
+
+@blueprint.get("/desk/cases/<reference>/next")
+@staff(Act.OPEN_CASE)
+def go_on(reference: str) -> ResponseReturnValue:
+    """On to the next case of the view, whatever was done to this one."""
+    try:
+        case = store.find(reference, team_id=signed_in().member.team_id)
+    except NoSuchCase:
+        abort(404)
+    return redirect(onward_from(case, is_done=False), 303)
 
 
 @blueprint.post("/desk/cases/<reference>/assign")

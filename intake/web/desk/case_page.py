@@ -122,11 +122,7 @@ def _forms(case: Case, me: Reader, form: DeskForm | None) -> dict[str, Any]:
         "may_assign": may(me.roles, Act.ASSIGN) and open_case,
         "may_date": may(me.roles, Act.KEEP_DATE) and open_case,
         "moves": _moves(case, me),
-        "reasons_to_close": [
-            (one.value, gettext(CLOSE_REASON[one]))
-            for one in reasons_for(me.roles)
-            if one not in BY_DECISION
-        ],
+        "closings": _closings(case, me),
         "today": today(),
         **erasing_context(case, me),
     }
@@ -141,7 +137,21 @@ def _date_form(proposed: date) -> NextDateForm:
 def _moves(case: Case, me: Reader) -> list[tuple[str, str]]:
     if not may(me.roles, Act.MOVE_CASE):
         return []
-    return [(to.value, gettext(STATUS[to])) for to in moves_from(case.is_at, me.roles)]
+    return [
+        (to.value, gettext(STATUS[to]))
+        for to in moves_from(case.is_at, me.roles)
+        if to is not Status.CLOSED
+    ]
+
+
+def _closings(case: Case, me: Reader) -> list[tuple[str, str]]:
+    """Why it can be closed without a letter, if it can."""
+    closes = may(me.roles, Act.MOVE_CASE) and Status.CLOSED in moves_from(case.is_at, me.roles)
+    return [
+        (f"{Status.CLOSED.value}:{one.value}", gettext(CLOSE_REASON[one]))
+        for one in (reasons_for(me.roles) if closes else ())
+        if one not in BY_DECISION
+    ]
 
 
 def _proofs(deadlines: Iterable[Deadline], given: Answers) -> list[Proof]:

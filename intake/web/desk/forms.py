@@ -81,7 +81,7 @@ class NextDateForm(DeskForm):
 
 
 class MoveForm(DeskForm):
-    """Where the case goes, and why if it is closed."""
+    """Where the case goes, and why if it is closed: ``closed:withdrawn`` says both."""
 
     to = StringField()
     reason = StringField()
@@ -89,23 +89,21 @@ class MoveForm(DeskForm):
     @property
     def status(self) -> Status | None:
         """Where it goes, if there is such a place."""
-        return Status(self.to.data) if self.to.data in set(Status) else None
+        said = (self.to.data or "").partition(":")[0]
+        return Status(said) if said in set(Status) else None
 
     @property
     def close_reason(self) -> CloseReason | None:
         """Why it is closed; nothing where it is not."""
-        said = self.reason.data or ""
+        said = (self.to.data or "").partition(":")[2] or self.reason.data or ""
         if self.status is not Status.CLOSED or said not in set(CloseReason):
             return None
         return CloseReason(said)
 
     def validate_to(self, _field: Field) -> None:
-        """A place to go to."""
+        """A place to go to; closing needs a reason."""
         if self.status is None:
             raise ValidationError(gettext("Choose where the case goes."))
-
-    def validate_reason(self, _field: Field) -> None:
-        """Closing needs a reason."""
         if self.status is Status.CLOSED and self.close_reason is None:
             raise ValidationError(gettext("Choose why the case is closed."))
 

@@ -65,6 +65,7 @@ def frame_context(case: Case, card: Card, me: Reader, *, tab: str) -> dict[str, 
         "contact": contact_of(card),
         "close_reason": gettext(CLOSE_REASON[case.closed_for]) if case.closed_for else "",
         "tabs": _tabs(case, me, tab),
+        "onward_url": page_url("case.go_on", case),
         **done_context(),
         **looking_context(case),
     }

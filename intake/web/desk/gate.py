@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from flask import abort, render_template
 
@@ -38,10 +39,27 @@ class Unfinished:
     cursor: str
 
 
-def page(reference: str, show: Show, *, form: DeskForm | None = None, cursor: str = "") -> str:
-    """The page that ``show`` makes of the opened case; another where it may not be opened."""
+class Note(Protocol):
+    """Writes down beside the opening what it was opened for."""
+
+    def __call__(self, case: Case, reader: Reader, *, today: date, now: datetime) -> None:
+        """Add to the log, within the transaction of the opening."""
+
+
+def page(
+    reference: str,
+    show: Show,
+    *,
+    form: DeskForm | None = None,
+    cursor: str = "",
+    note: Note | None = None,
+) -> str:
+    """The page that ``show`` makes of the opened case; another where it may not be opened.
+
+    What ``note`` writes down is there before anything is shown, and only if it is.
+    """
     me = reader()
-    found = _found(reference, me, cursor)
+    found = _found(reference, me, cursor, note)
     if isinstance(found, OpenedCase):
         return show(found, me)
     context = {"member": signed_in().member, "form": form}
@@ -64,7 +82,7 @@ def _so_far(found: Unfinished) -> dict[str, Any]:
     }
 
 
-def _found(reference: str, me: Reader, cursor: str) -> Found | Unfinished:
+def _found(reference: str, me: Reader, cursor: str, note: Note | None) -> Found | Unfinished:
     try:
         case = store.find(reference, team_id=me.team_id)
         version = case.version
@@ -77,6 +95,8 @@ def _found(reference: str, me: Reader, cursor: str) -> Found | Unfinished:
                     reference, me, looked, version=version, today=today(), now=clock.now()
                 )
             opened = open_case(reference, me, today=today(), now=clock.now())
+            if note and isinstance(opened, OpenedCase):
+                note(opened.case, me, today=today(), now=clock.now())
             looks.look(opened.case.id, me.member_id, now=clock.now())
             db.session.commit()
     except NoSuchCase:

@@ -8,19 +8,17 @@ from typing import Any
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from intake import clock
 from intake.actions.case_keys import Reader
 from intake.actions.open_case import OpenedCase
 from intake.actions.open_private import note_handed_off
 from intake.actions.weigh import weigh
-from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.triage.deadlines import Deadline
 from intake.web.access import staff
 from intake.web.desk import gate
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import frame_context, page_url
-from intake.web.desk.reader import reader, short_names
+from intake.web.desk.reader import short_names
 from intake.web.desk.said import parts_of
 from intake.web.desk.shown_page import case_page
 from intake.web.filters import translated
@@ -44,10 +42,7 @@ def show(reference: str) -> ResponseReturnValue:
 def make(reference: str) -> ResponseReturnValue:
     """The copy: a page to print, or a file. That it was made is written down."""
     as_file = request.form.get("as") == "json"
-    made = gate.page(reference, _file if as_file else _paper)
-    with writing():
-        note_handed_off(reference, reader(), today=today(), now=clock.now())
-        db.session.commit()
+    made = gate.page(reference, _file if as_file else _paper, note=note_handed_off)
     response = make_response(made)
     if as_file and made.startswith("{"):
         response.mimetype = "application/json"

@@ -7,18 +7,15 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from intake import clock
 from intake.actions.case_keys import Reader
 from intake.actions.open_case import OpenedCase
 from intake.actions.open_private import note_private_opened
-from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import staff
 from intake.web.desk.forms import DeskForm
-from intake.web.desk.reader import reader, short_names
+from intake.web.desk.reader import short_names
 from intake.web.desk.said import parts_of
 from intake.web.desk.shown_page import case_page
-from intake.web.practice import today
 from intake.words import N_
 
 blueprint = Blueprint("private", __name__)
@@ -28,11 +25,7 @@ blueprint = Blueprint("private", __name__)
 @staff(Act.OPEN_CASE, fresh=N_("Open private answers"))
 def show(reference: str) -> ResponseReturnValue:
     """They are shown, and the log says to whom."""
-    page = _page(reference)
-    with writing():
-        note_private_opened(reference, reader(), today=today(), now=clock.now())
-        db.session.commit()
-    return page
+    return _page(reference, note=note_private_opened)
 
 
 def _content(opened: OpenedCase, _me: Reader, _form: DeskForm | None) -> dict[str, Any]:

@@ -116,12 +116,14 @@ def screen(reference: str) -> ResponseReturnValue:
 def _content(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
     case = opened.case
     tries = tries_of(opened.notes, case.tier)
+    ways, filled = shown_ways(opened.card), form if isinstance(form, ContactForm) else ContactForm()
     return {
-        "ways": shown_ways(opened.card),
+        "ways": ways,
+        "chosen_way": filled.way.data or ("" if ways[0].against else ways[0].id),
         "tried": _tried(opened),
         "tries": tries,
         "tries_say": _say(tries),
-        "contact_form": form if isinstance(form, ContactForm) else ContactForm(),
+        "contact_form": filled,
         "screening_form": form if isinstance(form, ScreeningForm) else ScreeningForm(),
         "came": [(code.value, gettext(says)) for code, says in CAME.items()],
         "spoke_with": [(code, gettext(says)) for code, says in SPOKE_WITH.items()],

@@ -20,7 +20,13 @@ Content = Callable[[OpenedCase, Reader, DeskForm | None], Mapping[str, Any]]
 def case_page(template: str, tab: str, content: Content) -> Callable[..., str]:
     """A function that shows this page of a case; given a form, one that was not taken."""
 
-    def page(reference: str, form: DeskForm | None = None, *, cursor: str = "") -> str:
+    def page(
+        reference: str,
+        form: DeskForm | None = None,
+        *,
+        cursor: str = "",
+        note: gate.Note | None = None,
+    ) -> str:
         def shown(opened: OpenedCase, me: Reader) -> str:
             return render_template(
                 template,
@@ -30,6 +36,6 @@ def case_page(template: str, tab: str, content: Content) -> Callable[..., str]:
                 **content(opened, me, form),
             )
 
-        return gate.page(reference, shown, form=form, cursor=cursor)
+        return gate.page(reference, shown, form=form, cursor=cursor, note=note)
 
     return page

@@ -63,11 +63,11 @@ def case_url(reference: str, **more: Any) -> str:
     return url_for("case.show", reference=reference, **query_of(queue_asked()), **more)
 
 
-def onward_from(case: Case) -> str:
+def onward_from(case: Case, *, is_done: bool = True) -> str:
     """Where to go on after an act on this case: the next case of the view, else its first.
 
     Ask before the act: it may move the case to another place. Where the view has no other case
-    it is the queue itself.
+    it is the queue itself. There the page says that this case ``is_done`` with.
     """
     queue = queue_asked()
     place = Place(
@@ -79,11 +79,10 @@ def onward_from(case: Case) -> str:
     )
     behind, top = page_of(queue, after=place, size=1), page_of(queue, after=None, size=2)
     others = [one for one in (*behind.cases, *top.cases) if one.id != case.id]
+    said = query_of(queue) | ({"done": case.reference} if is_done else {})
     if not others:
-        return url_for("queue.show", **query_of(queue), done=case.reference)
-    return url_for(
-        "case.show", reference=others[0].reference, **query_of(queue), done=case.reference
-    )
+        return url_for("queue.show", **said)
+    return url_for("case.show", reference=others[0].reference, **said)
 
 
 def done_before() -> str:

@@ -1,0 +1,101 @@
+"""Two members at one case, each in a browser of their own: they see each other, nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.support.browser import ROOT, Live
+from tests.support.people import PASSWORD, code_of, go, join
+
+WREN, GULL = "wren.testwood@example.org", "gull.testwood@example.org"
+NOTE, DRAFT, OTHER = "She will send her papers, Zanziwort.", "Call the shelter.", "We can call you."
+
+
+def test_two_members_edit_the_same_case_and_lose_nothing(wren: Any, gull: Any) -> None:
+    reference = wren.locator("tr[data-reference]").first.get_attribute("data-reference")
+    case = f"/desk/cases/{reference}"
+    for page in (wren, gull):
+        to(page, f"{case}/notes")
+    assert "wren.testwood" in gull.locator("#looking").inner_text()
+
+    gull.locator("#text").fill("Another plan.")
+    go(gull, gull.get_by_role("button", name="Keep this note"))
+    wren.locator("#text").fill(NOTE)
+    go(wren, wren.get_by_role("button", name="Keep this note"))
+    assert "Changed since you opened it" in wren.inner_text("main")
+    assert "Wrote a note · gull.testwood" in wren.inner_text(".warn")
+    assert wren.locator("#text").input_value() == NOTE
+    go(wren, wren.get_by_role("button", name="Keep this note"))
+    kept = wren.inner_text("section[aria-labelledby=notes]")
+    assert NOTE in kept
+    assert "Another plan." in kept
+
+    for page, text in ((wren, DRAFT), (gull, OTHER)):
+        to(page, f"{case}/messages")
+        with page.expect_response("**/messages/draft"):
+            page.locator("#text").fill(text)
+        page.wait_for_function("document.getElementById('kept').innerText.includes('kept at')")
+    go(gull, gull.get_by_role("button", name="Send", exact=True))
+    assert gull.locator("#sending").is_visible()
+    to(wren, f"{case}/messages")
+    assert wren.locator("#text").input_value() == DRAFT
+    assert OTHER in wren.inner_text("section[aria-labelledby=thread]")
+    go(gull, gull.get_by_role("button", name="Call it back"))
+    assert gull.locator("#text").input_value() == OTHER
+    to(wren, f"{case}/messages")
+    assert OTHER not in wren.inner_text("main")
+    assert wren.locator("#text").input_value() == DRAFT
+
+
+def to(page: Any, path: str) -> None:
+    """Another page of the desk."""
+    page.goto(f"{page.url.partition('/desk')[0]}{path}")
+
+
+@pytest.fixture
+def wren(page: Any, live: Live) -> Any:
+    """The first member, in front of some invented cases."""
+    join(page, live.invitation, WREN)
+    flask(live, "demo", "load", "--cases", "3")
+    page.goto(f"{live.url}/desk/")
+    return page
+
+
+@pytest.fixture
+def gull(wren: Any, browser: Any, live: Live) -> Any:
+    """A colleague in another browser, to whom the first has given the keys."""
+    link = flask(live, "staff", "invite", GULL, "--role", "caseworker").splitlines()[0]
+    page = browser.new_context().new_page()
+    page.goto(link)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password_again]").fill(PASSWORD)
+    go(page, page.locator("main form button"))
+    secret = page.locator("#totp-secret").inner_text()
+    page.locator("[name=code]").fill(code_of(secret))
+    go(page, page.locator("main form button").first)
+    give_keys(wren, live)
+    page.goto(f"{live.url}/desk/signin")
+    page.locator("[name=password]").fill(PASSWORD)
+    go(page, page.locator("main form button").first)
+    page.locator("[name=code]").fill(code_of(secret, ahead=1))
+    go(page, page.locator("form:has([name=code]) button"))
+    return page
+
+
+def give_keys(wren: Any, live: Live) -> None:
+    wren.goto(f"{live.url}/desk/team")
+    go(wren, wren.locator(f"a[href^='/desk/team/']:has-text('{GULL}')"))
+    go(wren, wren.get_by_role("button", name="We compared them: give access"))
+    wren.goto(f"{live.url}/desk/")
+
+
+def flask(live: Live, *words: str) -> str:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+    given = {**os.environ, "VAR": str(live.folder), "PORT": str(live.port)}
+    done = subprocess.run(command, cwd=ROOT, env=given, check=True, capture_output=True, text=True)
+    return done.stdout
