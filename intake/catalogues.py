@@ -32,9 +32,10 @@ class Catalogue(Translations):
         reviewed: frozenset[str] = frozenset(),
         *,
         unreviewed: bool = False,
+        missing: int = 0,
     ) -> None:
         super().__init__(compiled)
-        self.reviewed, self.unreviewed = reviewed, unreviewed
+        self.reviewed, self.unreviewed, self.missing = reviewed, unreviewed, missing
 
     def is_draft(self, text: str) -> bool:
         """Whether this sentence is shown in words that nobody has reviewed."""
@@ -65,9 +66,21 @@ def bound(written: Catalog) -> Catalogue:
     compiled = BytesIO()
     write_mo(compiled, written)
     compiled.seek(0)
-    said = [message for message in written if message.id and message.string]
+    every = [message for message in written if message.id]
+    said = [message for message in every if is_said(message)]
     reviewed = frozenset(first_id(one) for one in said if step_of(one) == REVIEWED)
-    return Catalogue(compiled, reviewed, unreviewed=len(reviewed) < len(said))
+    return Catalogue(
+        compiled,
+        reviewed,
+        unreviewed=len(reviewed) < len(said),
+        missing=len(every) - len(said),
+    )
+
+
+def is_said(message: Message) -> bool:
+    """Whether every form of this sentence has words, and no tool has only guessed them."""
+    forms = (message.string,) if isinstance(message.string, str) else message.string
+    return all(forms or ("",)) and not message.fuzzy
 
 
 def file_of(locale: str, folder: Path = TRANSLATIONS) -> Path:

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from intake import clock
 from intake.amendments.approved import law_book
 from intake.audit.alarms import alarms
-from intake.catalogues import read_catalogue
+from intake.catalogues import file_of, read_catalogue
 from intake.cli.renewing import what_is_amiss as secrets_amiss
 from intake.extensions import db
 from intake.keys import store as keys
@@ -112,7 +112,12 @@ def _stale_law(today: date) -> Iterator[str]:
 
 def _drafts(settings: Settings) -> Iterator[str]:
     for tag in settings.languages:
-        catalogue = read_catalogue(tag.replace("-", "_"))
+        locale = tag.replace("-", "_")
+        if tag != "en" and not file_of(locale).is_file():
+            yield f"There is no catalogue for {tag}: its readers see English (make language)."
+        catalogue = read_catalogue(locale)
+        if catalogue.missing:
+            yield f"Sentences that are missing in {tag}: {catalogue.missing}; readers see English."
         if catalogue.unreviewed:
             done = len(catalogue.reviewed)
             yield f"Sentences in {tag} that a person has reviewed: {done}; the others are drafts."

@@ -61,6 +61,7 @@ def test_a_language_that_nobody_has_reviewed_is_named(app: Flask, runner: FlaskC
     sentence = f"! Sentences in fa-AF that a person has reviewed: {len(dari.reviewed)}; the others"
     assert (sentence in told) == dari.unreviewed
     assert told.count("that a person has reviewed") == int(dari.unreviewed)
+    assert "! There is no catalogue for is: its readers see English" in told
 
 
 @pytest.mark.usefixtures("started")

@@ -96,6 +96,7 @@ def test_what_is_only_alike_is_not_shown(draft: Catalog) -> None:
     draft[LATE].flags.add("fuzzy")
 
     assert bound(draft).ugettext(LATE) == LATE
+    assert bound(draft).missing == 1
 
 
 def test_english_stands_alone_and_so_does_a_language_without_words(app: Flask) -> None:

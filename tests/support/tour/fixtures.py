@@ -48,7 +48,7 @@ def of_applicants(
     tables: Path, folder: Path, language: str, *, offered: tuple[str, ...] = OFFERED
 ) -> Album:
     """Everything that applicants are shown in a language; in a pseudo-language without mistakes."""
-    app, _ = house(tables, folder, language, offered)
+    app, _ = house(tables, folder, language, () if language in PSEUDO else offered)
     album = Album(app)
     with time_machine.travel(NOON):
         applicants.walk(album, language, mistakes=language not in PSEUDO)
