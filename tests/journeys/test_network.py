@@ -7,13 +7,15 @@ from typing import Any
 from intake.questionnaire.asylum import ASYLUM
 from tests.journeys.test_exit import until_result
 from tests.support.browser import Live
-from tests.support.network import THIRD, painted, through
+from tests.support.network import THIRD, painted, settled, through
 from tests.support.standing import PHONE, hurried
 from tests.support.tour.people import OONA
 
 PAGES = tuple(
     f"/en/f/{ASYLUM.numbers[id_]}" for id_ in ("help_types", "us_state", "asylum_filed_date")
 )
+LISTENS = 0.05
+"""Seconds from what is seen first to where all of it answers."""
 
 
 def test_the_first_visit(standing: Live, browser: Any) -> None:
@@ -42,6 +44,7 @@ def test_later_pages(standing: Live, browser: Any) -> None:
         took[path] = best_of(page, standing.url + path, most=8)
 
     assert {path: seconds for path, seconds in took.items() if seconds > THIRD.paint} == {}
+    assert settled(page) - painted(page) <= LISTENS  # of the last page, the longest of them
     context.close()
 
 

@@ -31,6 +31,8 @@ HEADERS = 700
 """Bytes of the headers of a page's answer and of the redirect that led to it."""
 CHOSEN = {"help_types", "name_to_use", "contact_methods"}
 """Pages of the shortest way that take a tap before the one that goes on."""
+TYPED, TYPED_MOST = ("name_to_use",), 40
+"""What has to be typed on it, and how many letters at most."""
 SCREENS, TAPS, JOURNEY = 20, 24, 50 * 1024
 
 
@@ -98,6 +100,8 @@ def test_the_shortest_way_is_short(ready_client: FlaskClient, record_property: R
     weight = once + sum(packed(one) + HEADERS for one in screens)
     told = f"{len(screens)} screens, {taps} taps and {weight} bytes on the shortest way"
     record_property(MEASURED, [told])
+    typed = sum(len(one) for id_ in TYPED for one in SHORTEST[id_])
+    assert typed <= TYPED_MOST
     assert len(screens) <= SCREENS
     assert taps <= TAPS
     assert weight <= JOURNEY

@@ -17,6 +17,7 @@ from tests.support.axe import faults
 from tests.support.tour.album import Album
 from tests.support.tour.fixtures import of_applicants
 from tests.support.tour.reflow import spills
+from tests.support.tour.targets import cramped
 from tests.support.tour.window import Look, window
 
 pytestmark = pytest.mark.timeout(3600)
@@ -48,6 +49,22 @@ def test_axe_finds_nothing_in_the_other_languages(
     applicant_pages: Callable[[str], Album], browser: Any, look: Look, language: str
 ) -> None:
     assert found_by_axe(browser, applicant_pages(language), look) == []
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_no_target_is_small_in_the_other_languages(
+    applicant_pages: Callable[[str], Album], browser: Any, language: str
+) -> None:
+    album = applicant_pages(language)
+    with window(browser, album) as view:
+        view.look(LOOKS[0])
+        found = [
+            f"{seen.name}: {fault}"
+            for seen in album.pages.values()
+            for fault in cramped(view.show(seen))
+        ]
+
+    assert found == []
 
 
 @pytest.mark.parametrize("language", WALKED)

@@ -31,6 +31,9 @@ CPU = 6
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
+SETTLED = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+
+
 @dataclass
 class Line:
     """What a window has received, counted as it travels."""
@@ -61,6 +64,11 @@ def through(page: Any, network: Network, *, cpu: int = CPU) -> Line:
     session.send("Emulation.setCPUThrottlingRate", {"rate": cpu})
     session.on("Network.loadingFinished", line.note)
     return line
+
+
+def settled(page: Any) -> float:
+    """Seconds until the page shown had run all that it runs, script and all."""
+    return float(page.evaluate(SETTLED)) / 1000
 
 
 def painted(page: Any) -> float:
