@@ -1,0 +1,77 @@
+"""Which commands work in which role of ``deploy/roles.sql``; the others say so in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import make_url
+
+from intake import create_app
+from intake.actions.init_keys import Started
+from intake.extensions import db
+from intake.sealing import at_rest
+from intake.settings import Settings
+from tests.support.applicant import Applicant
+from tests.support.members import Person
+
+REFUSED = "Error: This role may not do that in the database: deploy/README.md says which one may."
+
+OF_KEYS = {"keys status", "keys verify", "keys rotate", "keys recover"}
+OF_TIME = {"outbox work --once", "housekeeping run"}
+COMMANDS = (
+    "audit verify",
+    "backup create",
+    "doctor",
+    *sorted(OF_KEYS, reverse=True),
+    *sorted(OF_TIME),
+)
+
+MAY = {
+    "apply": set[str](),
+    "worker": {"audit verify"} | OF_TIME,
+    "desk": {"audit verify", "backup create", "doctor"} | OF_KEYS,
+}
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_each_role_runs_its_own_commands_and_no_other(
+    lived: Settings, started: Started, tmp_path: Path, role: str
+) -> None:
+    address = make_url(lived.database_url).set(username=f"intake_{role}")
+    app = create_app(replace(lived, database_url=address.render_as_string(hide_password=False)))
+    sheets = "".join(f"{sheet.text}\n" for sheet in started.sheets[:2])
+
+    done, refused = set(), set()
+    for command in COMMANDS:
+        words = [*command.split(), *([str(tmp_path / role)] if "backup" in command else [])]
+        told = app.test_cli_runner().invoke(args=words, input=sheets)
+        if told.exit_code == 0:
+            done.add(command)
+        elif told.output.endswith(REFUSED + "\n"):
+            refused.add(command)
+    with app.app_context():
+        db.engine.dispose()
+
+    assert done == MAY[role]
+    assert refused == set(COMMANDS) - MAY[role]
+
+
+@pytest.fixture
+def lived(app: Flask, started: Started) -> Iterator[Settings]:
+    """An installation with a member, a case and a letter."""
+    Person(app).join(f"/desk/invitation/{started.invitation_token}")
+    Applicant(app.test_client()).apply()
+    before = at_rest._Secrets.ciphers
+    settings: Settings = app.config["SETTINGS"]
+    yield settings
+    at_rest._Secrets.ciphers = before
+
+
+@pytest.fixture
+def database(postgresql_database: str) -> str:
+    """SQLite knows no roles."""
+    return postgresql_database
