@@ -6,11 +6,17 @@ from datetime import date, datetime
 
 from intake.audit import log
 from intake.staff import passkeys
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
 from intake.staff.passkeys import PasskeyAnswer
 
 
 class NoSuchPasskey(Exception):
     """The member has no such key."""
+
+
+class OnlyFactor(Exception):
+    """The member has no app and no other key: without this one they would not come in again."""
 
 
 def add_passkey(member_id: str, answer: PasskeyAnswer, *, today: date, now: datetime) -> None:
@@ -20,7 +26,18 @@ def add_passkey(member_id: str, answer: PasskeyAnswer, *, today: date, now: date
 
 
 def remove_passkey(passkey_id: str, *, member_id: str, today: date, now: datetime) -> None:
-    """The key opens nothing any more; :class:`NoSuchPasskey` where it is none of theirs."""
+    """The key opens nothing any more.
+
+    Raises :class:`NoSuchPasskey` where it is none of theirs, and :class:`OnlyFactor`.
+    """
+    member = staff.find_for_change(member_id)
+    if member is not None and is_only_factor(member):
+        raise OnlyFactor
     if not passkeys.remove(passkey_id, member_id=member_id):
         raise NoSuchPasskey
     log.record("passkey_removed", on=today, member_id=member_id, at=now)
+
+
+def is_only_factor(member: StaffMember) -> bool:
+    """Whether the member joined with a passkey in place of an app, and has just one."""
+    return not staff.has_app(member) and len(passkeys.of(member.id)) == 1

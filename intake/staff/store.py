@@ -93,6 +93,11 @@ def use_step(member: StaffMember, step: int) -> None:
         raise WrongCode
 
 
+def has_app(member: StaffMember) -> bool:
+    """Whether an authenticator app was connected: then a first code of it was used up."""
+    return member.totp_last_step > 0
+
+
 def forget_password(member: StaffMember) -> None:
     """No password is the member's any more, and their keys are gone, until new ones are chosen."""
     member.password_check = chance.token_bytes(32)

@@ -58,6 +58,14 @@ def test_who_joins_may_take_a_key_in_place_of_the_app(
     wren.fill(action="/desk/signin", passkey=key.signed(options(wren)))
     assert wren.path == "/desk/"
 
+    wren.open(KEYS)
+    assert "It is all that you have beside your password." in wren.text
+    assert "Take it away" not in wren.text
+    wren.fill(action=only_key(app))
+    assert "It is all that you have beside your password." in wren.text
+    wren.fill(action=KEYS, passkey=SoftKey().made(options(wren)))
+    assert "Take it away" in wren.text
+
 
 def test_a_key_made_elsewhere_lets_nobody_join_and_the_app_still_does(
     app: Flask, first_link: str
@@ -154,8 +162,7 @@ def test_a_key_is_its_own_members_alone(wren: Person, gull: Person, clock: Clock
 
 def test_a_key_is_taken_away_by_its_member_alone(app: Flask, wren: Person, gull: Person) -> None:
     key = added(wren)
-    with app.app_context():
-        path = f"{KEYS}/{db.session.query(Passkey).one().id}/remove"
+    path = only_key(app)
     gull.open(KEYS)
     gull.fill(action=path)
     assert gull.page.status_code == 404
@@ -219,6 +226,12 @@ def choose_password(who: Person, link: str) -> None:
     who.open(link)
     who.email = EMAIL
     who.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+
+
+def only_key(app: Flask) -> str:
+    """Where the only key there is is taken away."""
+    with app.app_context():
+        return f"{KEYS}/{db.session.query(Passkey).one().id}/remove"
 
 
 def halfway(who: Person) -> None:

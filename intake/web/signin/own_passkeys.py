@@ -8,7 +8,13 @@ from flask_babel import gettext
 from wtforms import StringField
 
 from intake import clock
-from intake.actions.add_passkey import NoSuchPasskey, add_passkey, remove_passkey
+from intake.actions.add_passkey import (
+    NoSuchPasskey,
+    OnlyFactor,
+    add_passkey,
+    is_only_factor,
+    remove_passkey,
+)
 from intake.extensions import db, writing
 from intake.staff import passkeys
 from intake.staff.passkeys import PasskeyAnswer
@@ -65,6 +71,8 @@ def remove(passkey_id: str) -> ResponseReturnValue:
             db.session.commit()
     except NoSuchPasskey:
         abort(404)
+    except OnlyFactor:
+        pass  # the page says so where its button would be
     return redirect(url_for("signin.passkeys.show"), 303)
 
 
@@ -76,5 +84,6 @@ def _page(form: PasskeyForm) -> ResponseReturnValue:
         member=member,
         options=factor.to_add(member),
         keys=passkeys.of(member.id),
+        is_only=is_only_factor(member),
         action=url_for("signin.passkeys.add"),
     )
