@@ -11,78 +11,77 @@ from intake.sealing.backups import LONGEST, Label, NotABackup, Part, label, outs
 from intake.sealing.contexts import Context
 from intake.sealing.streams import LENGTH_BYTES
 
-SAID = label(
-    Part.WRAPS,
-    installation="a fingerprint",
-    revision="0042",
-    made_on="2026-11-24",
-    sheets={"1+2": b"recovery keys", "1+3": b"the same"},
-)
 KEY = b"a sealed key"
 
 
-def test_a_file_says_what_it_is_and_its_stream_follows() -> None:
-    file = BytesIO(outside(SAID, KEY) + b"the stream")
+def test_a_file_says_what_it_is_and_its_stream_follows(ours: Label) -> None:
+    file = BytesIO(outside(ours, KEY) + b"the stream")
 
     said, key = read_outside(file)
 
-    assert (said, key, file.read()) == (SAID, KEY, b"the stream")
+    assert (said, key, file.read()) == (ours, KEY, b"the stream")
     assert said.kept_for("1+2") == b"recovery keys"
     assert said.made_on == "2026-11-24"
     assert (said.part, said.installation, said.revision) == (Part.WRAPS, "a fingerprint", "0042")
 
 
-def test_both_seals_are_bound_to_all_that_is_said() -> None:
-    whole = sha256(SAID.to_bytes()).hexdigest()
-    places = {"backup": SAID.stream_place(), "wrap:backup-key": SAID.key_place()}
+def test_both_seals_are_bound_to_all_that_is_said(ours: Label) -> None:
+    whole = sha256(ours.to_bytes()).hexdigest()
+    places = {"backup": ours.stream_place(), "wrap:backup-key": ours.key_place()}
     for kind, place in places.items():
         assert place == Context(installation="a fingerprint", request="", kind=kind, row=whole)
 
     others = [
-        replace(SAID, part=Part.ROWS),
-        replace(SAID, revision="0043"),
-        replace(SAID, made_on="2026-11-25"),
-        replace(SAID, sheets={"1+2": "AAAA"}),
+        replace(ours, part=Part.ROWS),
+        replace(ours, revision="0043"),
+        replace(ours, made_on="2026-11-25"),
+        replace(ours, sheets={"1+2": "AAAA"}),
     ]
-    rows = {one.stream_place().row for one in (SAID, *others)}
+    rows = {one.stream_place().row for one in (ours, *others)}
     assert len(rows) == 5
 
 
-def test_as_long_as_a_label_may_be_and_no_longer() -> None:
-    said, _ = read_outside(BytesIO(outside(_as_long_as(LONGEST), KEY)))
+def test_as_long_as_a_label_may_be_and_no_longer(ours: Label) -> None:
+    said, _ = read_outside(BytesIO(outside(_as_long_as(LONGEST, ours), KEY)))
     assert len(said.to_bytes()) == LONGEST
 
     with pytest.raises(NotABackup):
-        read_outside(BytesIO(outside(_as_long_as(LONGEST + 1), KEY)))
+        read_outside(BytesIO(outside(_as_long_as(LONGEST + 1, ours), KEY)))
 
 
-def test_what_is_cut_is_no_backup() -> None:
-    whole = outside(SAID, KEY)
+def test_what_is_cut_is_no_backup(ours: Label) -> None:
+    whole = outside(ours, KEY)
 
     for length in range(len(whole)):
         with pytest.raises(NotABackup):
             read_outside(BytesIO(whole[:length]))
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
-        b"",
-        b"[]",
-        b"{}",
-        b"no JSON",
-        SAID.to_bytes() + b" ",
-        json.dumps({**json.loads(SAID.to_bytes()), "part": "other"}).encode(),
-        json.dumps({**json.loads(SAID.to_bytes()), "newer": ""}).encode(),
-    ],
-)
-def test_what_says_of_itself_what_we_do_not_is_no_backup(written: bytes) -> None:
-    front = outside(SAID, KEY)[: len(b"intake backup\n") + 2]
-    measured = [len(part).to_bytes(LENGTH_BYTES) + part for part in (written, KEY)]
+def test_what_says_of_itself_what_we_do_not_is_no_backup(ours: Label) -> None:
+    front = outside(ours, KEY)[: len(b"intake backup\n") + 2]
+    good = json.loads(ours.to_bytes())
+    others = [
+        *(b"", b"[]", b"{}", b"no JSON", ours.to_bytes() + b" "),
+        json.dumps({**good, "part": "other"}).encode(),
+        json.dumps({**good, "newer": ""}).encode(),
+    ]
 
-    with pytest.raises(NotABackup):
-        read_outside(BytesIO(front + b"".join(measured)))
+    for written in others:
+        measured = [len(part).to_bytes(LENGTH_BYTES) + part for part in (written, KEY)]
+        with pytest.raises(NotABackup):
+            read_outside(BytesIO(front + b"".join(measured)))
 
 
-def _as_long_as(length: int) -> Label:
-    return replace(SAID, revision="0" * (length - len(SAID.to_bytes()) + 4))
+def _as_long_as(length: int, ours: Label) -> Label:
+    return replace(ours, revision="0" * (length - len(ours.to_bytes()) + 4))
+
+
+@pytest.fixture
+def ours() -> Label:
+    return label(
+        Part.WRAPS,
+        installation="a fingerprint",
+        revision="0042",
+        made_on="2026-11-24",
+        sheets={"1+2": b"recovery keys", "1+3": b"the same"},
+    )

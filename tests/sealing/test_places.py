@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from intake.sealing.contexts import Context
@@ -14,19 +16,21 @@ PIN = "a fingerprint"
 
 
 @pytest.mark.parametrize(
-    ("place", "kind", "row", "version"),
+    ("place_of", "of", "kind", "row", "version"),
     [
-        (recovery_place("t", 3, installation=PIN), "wrap:team-recovery", "t", 3),
-        (first_invitation_place("t", 3, installation=PIN), "wrap:first-invitation", "t", 3),
-        (grant_place("t", 3, "m", installation=PIN), "wrap:team-key", "t m", 3),
-        (member_key_place("m", installation=PIN), "wrap:member-key", "m", 1),
-        (session_keys_place("m", installation=PIN), "wrap:session-keys", "m", 1),
-        (pair_place("AB", installation=PIN), "wrap:recovery-keys", "AB", 1),
-        (stub_key_place("t", 3, installation=PIN), "wrap:stub-key", "t", 3),
-        (stub_place("s", installation=PIN), "stub", "s", 1),
+        (recovery_place, ("t", 3), "wrap:team-recovery", "t", 3),
+        (first_invitation_place, ("t", 3), "wrap:first-invitation", "t", 3),
+        (grant_place, ("t", 3, "m"), "wrap:team-key", "t m", 3),
+        (member_key_place, ("m",), "wrap:member-key", "m", 1),
+        (session_keys_place, ("m",), "wrap:session-keys", "m", 1),
+        (pair_place, ("AB",), "wrap:recovery-keys", "AB", 1),
+        (stub_key_place, ("t", 3), "wrap:stub-key", "t", 3),
+        (stub_place, ("s",), "stub", "s", 1),
     ],
 )
 def test_keys_that_belong_to_no_request_lie_here(
-    place: Context, kind: str, row: str, version: int
+    place_of: Callable[..., Context], of: tuple[str | int, ...], kind: str, row: str, version: int
 ) -> None:
+    place = place_of(*of, installation=PIN)
+
     assert place == Context(installation=PIN, request="", kind=kind, row=row, version=version)
