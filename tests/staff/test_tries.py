@@ -29,6 +29,17 @@ def test_after_several_tries_the_next_one_waits(db_session: Db) -> None:
     assert told.value.wait == WINDOW - MOST * MINUTE
 
 
+def test_the_wait_is_counted_from_the_earliest_whatever_came_in_first(db_session: Db) -> None:
+    """The clocks of two machines differ."""
+    for minute in (4, 0, 3, 1, 2):
+        tries.take(WREN, "password", now=NOW + minute * MINUTE)
+
+    with pytest.raises(TooManyTries) as told:
+        tries.take(WREN, "password", now=NOW + MOST * MINUTE)
+
+    assert told.value.wait == WINDOW - MOST * MINUTE
+
+
 def test_the_wait_ends_also_for_who_keeps_trying(db_session: Db) -> None:
     for _ in range(MOST):
         tries.take(WREN, "password", now=NOW)
