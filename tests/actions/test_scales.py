@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,17 +32,7 @@ COURT: dict[str, Any] = {
 }
 
 
-@st.composite
-def calm(draw: st.DrawFn) -> tuple[Answers, date]:
-    """Somebody whom nothing holds back and nothing presses, and few more answers."""
-    received = TODAY + timedelta(days=draw(st.integers(0, 900)))
-    base = draw(st.sampled_from([FITS, FITS | COUNSEL, FITS | {"us_state": "CA"}]))
-    more = draw(st.lists(st.sampled_from(WEIGHED), max_size=4, unique=True))
-    given_: Mapping[str, Answer] = {one.id: draw(an_answer(one, received)) for one in more}
-    return live_answers(ASYLUM, answers_of(base).plus(given_), as_of=received), received
-
-
-@given(st.one_of(requests(), calm()), st.sampled_from(WEIGHED), st.integers(0, 400), st.data())
+@given(requests(), st.sampled_from(WEIGHED), st.integers(0, 400), st.data())
 @settings(max_examples=120, deadline=None)
 def test_another_answer_weighs_as_if_all_were_weighed_from_the_start(
     request: tuple[Answers, date], question: Any, later: int, data: st.DataObject

@@ -27,7 +27,7 @@ from intake.triage.assess import assess
 from tests.actions.test_recall import APPEAL, NO_APPEAL, settled
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.triage.making import answers_of
+from tests.triage.making import EVERYTHING, answers_of
 from tests.web.test_desk_law import change_the_law
 
 pytestmark = pytest.mark.timeout(3600)
@@ -37,39 +37,6 @@ Tell = Callable[[str], None]
 MANY, OPEN = 100_000, 10_000
 A_MINUTE = 60
 AT_MOST_EACH = 0.002
-
-EVERYTHING = {
-    "filling_for": "detained_person",
-    "help_types": ["fear_return", "forced_work_or_sex", "parent_harm", "bring_family"],
-    "location_kind": "in_us",
-    "detained_now": "yes",
-    "danger_now": "yes",
-    "needs": ["pregnant", "trauma"],
-    "removal_soon": "check_in",
-    "removal_soon_date": "2026-12",
-    "fear_interview": "not_passed",
-    "fear_decision_date": "2026-11",
-    "court_case": "yes",
-    "next_hearing_date": "2027",
-    "hearing_kind": "not_sure",
-    "bad_decision": "judge",
-    "bad_decision_date": "2026-10",
-    "missed_hearing": "yes",
-    "missed_why": "no_letter",
-    "gov_motion": "yes",
-    "gov_motion_date": "2026-11-20",
-    "asylum_filed": "not_sure",
-    "asylum_filed_date": "2026-07",
-    "fee_notice": "yes",
-    "fee_notice_date": "2026-11-02",
-    "last_arrival_date": "2025-12",
-    "lawful_status": "still_valid",
-    "status_granted_date": "2025-06",
-    "birth_date": "2010-01-01",
-    "minor_with_parent": "no",
-    "children_birth_dates": [f"20{year:02}" for year in range(6, 18)],
-}
-"""As many rules at once as one person's answers can call."""
 
 
 def test_a_hundred_thousand_cases_are_weighed_within_a_minute(tell: Tell) -> None:

@@ -16,6 +16,39 @@ from intake.triage.deadlines import Deadline
 TODAY = date(2026, 11, 24)
 """The Tuesday of Thanksgiving week on which the worked examples stand."""
 
+EVERYTHING: dict[str, Any] = {
+    "filling_for": "detained_person",
+    "help_types": ["fear_return", "forced_work_or_sex", "parent_harm", "bring_family"],
+    "location_kind": "in_us",
+    "detained_now": "yes",
+    "danger_now": "yes",
+    "needs": ["pregnant", "trauma"],
+    "removal_soon": "check_in",
+    "removal_soon_date": "2026-12",
+    "fear_interview": "not_passed",
+    "fear_decision_date": "2026-11",
+    "court_case": "yes",
+    "next_hearing_date": "2027",
+    "hearing_kind": "not_sure",
+    "bad_decision": "judge",
+    "bad_decision_date": "2026-10",
+    "missed_hearing": "yes",
+    "missed_why": "no_letter",
+    "gov_motion": "yes",
+    "gov_motion_date": "2026-11-20",
+    "asylum_filed": "not_sure",
+    "asylum_filed_date": "2026-07",
+    "fee_notice": "yes",
+    "fee_notice_date": "2026-11-02",
+    "last_arrival_date": "2025-12",
+    "lawful_status": "still_valid",
+    "status_granted_date": "2025-06",
+    "birth_date": "2010-01-01",
+    "minor_with_parent": "no",
+    "children_birth_dates": [f"20{year:02}" for year in range(6, 18)],
+}
+"""As many rules at once as one person's answers can call."""
+
 
 def answers_of(given: dict[str, Any], *, received: date = TODAY) -> Answers:
     """Answers in their stored form."""
