@@ -233,7 +233,9 @@ def test_the_fee_of_today_can_be_paid_until_another_may_begin(
     [
         ("2026-11-10", "2026-11-24", False),
         ("2026-11-09", "2026-11-23", True),
-        ("2026-11", "2026-11-15", True),
+        # half known: as late as it may have been, like the two years
+        ("2025-11", "2025-12-14", True),
+        ("2026-11", "2026-12-14", False),
         # the day after Thanksgiving week's Sunday: nothing here is rolled
         ("2026-11-15", "2026-11-29", False),
     ],

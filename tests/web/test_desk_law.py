@@ -295,10 +295,13 @@ def test_the_bench_weighs_what_is_typed_and_keeps_nothing(desk: Desk) -> None:
 
 
 def test_the_bench_says_what_would_change_it_in_words(desk: Desk) -> None:
+    given = json.dumps(APPEAL | {"bad_decision_date": "2026-11-10"})
     desk.open("/desk/law/bench")
 
-    desk.post("/desk/law/bench", answers=json.dumps(APPEAL), today="2026-11-24", received="")
+    desk.post("/desk/law/bench", answers=given, today="2026-11-24", received="")
 
+    appeal = desk.words(next(desk.all("li", data_rule="R05")))
+    assert "Or act by 20 November 2026 Passed. A limit of 10 days may come into force." in appeal
     changes = [desk.words(row) for row in desk.root.iter("tr")]
     assert any("Yes" in row and "P0" in row for row in changes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from intake.questionnaire.dates import on
 from intake.reasons import Reason
 from intake.triage.counting import (
     Counted,
@@ -96,7 +97,8 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
 
     Make the Road NY v. Noem, No. 25-5320 (D.C. Cir. 2026). Were the nationwide designation stayed
     again, only the days after a crossing would be left, 69 FR 48877. Only on an explicit no to a
-    case in court and to a status. P3, P1 if detained, within days that we set.
+    case in court and to a status. A half-known arrival counts as late as it may have been. P3, P1
+    if detained, within days that we set.
     """
     said = facts.answers.date("last_arrival_date")
     if said is None or not facts.is_one_of("location_kind", "in_us"):
@@ -123,7 +125,7 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
         certainty=how_known(said),
         alternative=otherwise(
             facts,
-            said,
+            on(said.last) if said.last else said,
             "expedited_removal_years",
             lambda arrived, other: _last_day_exposed(facts, arrived, other),
             text=SHORTER_REACH,

@@ -41,7 +41,8 @@ def r05_appeal(facts: Facts) -> Iterator[Finding]:
     """R05. An appeal must be received by the Board within its days: 8 CFR 1003.38(b).
 
     Not for an order made in absence, which cannot be appealed. Whether 30 days or 10 is in court,
-    so the shorter limit is shown beside it. Passed two weeks or less: P0; longer: P1.
+    Amica Center v. EOIR (D.D.C. 2026), so the shorter limit is shown beside it. On the ladder;
+    passed two weeks or less, or unclear: P0; passed longer: P1.
     """
     if not facts.is_one_of("bad_decision", "judge") or facts.is_one_of("missed_hearing", "yes"):
         return
@@ -71,8 +72,8 @@ def r05_appeal(facts: Facts) -> Iterator[Finding]:
 def r07_petition_for_review(facts: Facts) -> Iterator[Finding]:
     """R07. A federal court reviews a final order of the Board: INA 242(b)(1), 8 USC 1252(b)(1).
 
-    Counted by FRAP 26(a); Riley v. Bondi (2025) on its nature. At least P1; passed two weeks or
-    less, or unclear: P0.
+    Counted by FRAP 26(a); Riley v. Bondi (2025): the limit binds, but is not jurisdictional. On the
+    ladder and at least P1; passed two weeks or less, or unclear: P0.
     """
     if not facts.is_one_of("bad_decision", "appeals_board"):
         return

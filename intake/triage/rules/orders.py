@@ -90,8 +90,7 @@ def r06c_reopen(facts: Facts) -> Iterator[Finding]:
     """R06c. A final order can be reopened once, within its days: INA 240(c)(7)(C)(i).
 
     Changed conditions in the country know no limit, (ii). Reconsidering has 30 days, (c)(6): those
-    of R05 and R07. Passed or unclear: P1. Silent without a
-    date.
+    of R05 and R07. On the ladder; passed or unclear: P1. Silent without a date.
     """
     said_no = facts.is_one_of("bad_decision", "judge", "appeals_board")
     if not said_no or facts.answers.date("bad_decision_date") is None:
