@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from intake.questionnaire.asylum import ASYLUM
 from tests.support.axe import faults
 from tests.support.tour.album import Album, Seen
 from tests.support.tour.reflow import spills
@@ -39,12 +40,14 @@ def test_the_walks_leave_no_page_out(applicant_pages: Albums, desk_pages: Album)
         if "GET" in (rule.methods or ())
     }
 
+    asked = {name.split()[1] for name in applicant_pages("en").pages if "apply/page" in name}
     assert views - seen == NO_PAGES
+    assert {page.id for page in ASYLUM.pages} - asked == set()
 
 
 NO_PAGES = {
     *("assets.show", "health.healthz", "health.readyz", "metrics.show", "looking.tell"),
-    *("sending.go_on", "signin.typed.show", "signin.lock.left", "pages.left"),
+    *("sending.go_on", "case.go_on", "signin.typed.show", "signin.lock.left", "pages.left"),
 }
 """Views that answer with a file, a number, a word, or lead elsewhere; a page typed in and locked
 away is shown to its owner alone and held in ``tests/web/test_locked_desk.py``."""

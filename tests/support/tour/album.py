@@ -64,6 +64,7 @@ class Album:
     def imagine(self, path: str, template: str, **context: Any) -> None:
         """A page in a state into which nothing but a fault brings it."""
         with self.app.test_request_context(path):
+            self.app.preprocess_request()
             html = render_template(template, **context)
         check_page(html, path)
         name = f"{template} {self.state}"
@@ -72,6 +73,7 @@ class Album:
     def imagine_error(self, path: str, status: int) -> None:
         """What is shown when something happens that no walk can bring about."""
         with self.app.test_request_context(path):
+            self.app.preprocess_request()
             html = str(cast(Any, error_page(status))[0])
         check_page(html, path)
         name = f"error {status}" + (" desk" if path.startswith("/desk") else "")

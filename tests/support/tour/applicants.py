@@ -123,6 +123,8 @@ def _with_other_answers(album: Album, language: str) -> None:
         album.state = "shared" if person is OONA else ""
         someone.open(f"/{language}/f/check")
         album.state = ""
+        someone.post(f"/{language}/f/send", {"send": ["more"]})
+        someone.open(f"/{language}/f/{ASYLUM.numbers['fear_reasons']}")
         back = Applicant(album.browser(), person, language=language)
         back.open(f"/{language}/return")
         found = re.search(r'id="return-code"[^>]*>\s*([^<]+)', code)
