@@ -8,13 +8,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from intake.actions.case_keys import Reader
-from intake.actions.case_notes import OpenNote, write_note
+from intake.actions.case_keys import CaseKey, Reader
+from intake.actions.case_notes import OpenNote, read_notes, write_note
 from intake.actions.read_cards import open_card
 from intake.actions.work_case import work_case
 from intake.audit import log
 from intake.cases import store
-from intake.cases.ways import Way, objections
+from intake.cases.ways import Objection, Way, objections
 from intake.notes.kinds import NoteKind
 
 
@@ -73,7 +73,7 @@ def record_contact(
 ) -> None:
     """Write the attempt down. Raises :class:`NeedsReason`, or what ``work_case`` raises."""
     key = work_case(reference, reader, version=version)
-    against = objections(open_card(key).contact, attempt.way, at=now.astimezone(zone))
+    against = _against(key, attempt, at=now.astimezone(zone))
     if against and not attempt.text:
         raise NeedsReason
     facts = {
@@ -88,6 +88,24 @@ def record_contact(
     store.touch(key.case, on=today)
     act = "contact_against_wish" if against else "contact_tried"
     log.record(act, on=today, member_id=reader.member_id, case_id=key.case.id, at=now)
+
+
+def asked_to_stop(notes: Sequence[OpenNote]) -> bool:
+    """Whether the person asked us to stop when we last spoke with them."""
+    spoken = {Came.REACHED, Came.ASKED_TO_STOP}
+    came = [Came(note.facts["came"]) for note in notes if note.kind is NoteKind.CONTACT]
+    last = next((one for one in reversed(came) if one in spoken), None)
+    return last is Came.ASKED_TO_STOP
+
+
+def _against(key: CaseKey, attempt: Attempt, *, at: datetime) -> tuple[Objection, ...]:
+    """What speaks against the way, and against a voice message that nobody said is safe."""
+    contact, to_stop = open_card(key).contact, asked_to_stop(read_notes(key))
+    against = objections(contact, attempt.way, at=at, to_stop=to_stop)
+    leaves_voice = attempt.way is Way.CALL and attempt.came is Came.LEFT_MESSAGE
+    if leaves_voice and contact.get("ok_voicemail") != "yes" and Objection.NOT_OK not in against:
+        return (*against, Objection.NOT_OK)
+    return against
 
 
 def tries_of(notes: Sequence[OpenNote], tier: str) -> Tries:

@@ -147,7 +147,12 @@ def move(
     on: date,
     erase_on: date | None = None,
 ) -> None:
-    """The case stands elsewhere in the pipeline; if it is closed, it is erased on that day."""
+    """The case stands elsewhere in the pipeline; if it is closed, it is erased on that day.
+
+    On hold for a conflict its story is hidden, also after a check that had found nobody.
+    """
+    if to is Status.CONFLICT_HOLD and case.may_be_read:
+        case.conflict, case.conflict_on = Conflict.POSSIBLE.value, on
     case.erase_on = erase_on or case.erase_on
     case.status = to.value
     case.close_reason = reason.value if reason else None

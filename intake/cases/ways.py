@@ -30,6 +30,8 @@ class Objection(StrEnum):
     """They did not say that it is safe."""
     NOT_NOW = "not_now"
     """It is outside the times they gave."""
+    TO_STOP = "to_stop"
+    """When we last spoke they asked us to stop."""
 
 
 NEEDS_YES = {Way.TEXT: "ok_text", Way.EMAIL: "ok_mail"}
@@ -44,10 +46,13 @@ HOURS = {"morning": range(7, 12), "afternoon": range(12, 17), "evening": range(1
 SATURDAY = 5
 
 
-def objections(contact: Mapping[str, Any], way: Way, *, at: datetime) -> tuple[Objection, ...]:
+def objections(
+    contact: Mapping[str, Any], way: Way, *, at: datetime, to_stop: bool
+) -> tuple[Objection, ...]:
     """What speaks against this way at this time of the organisation's day; nothing if it is safe.
 
-    ``contact`` is what the card says about reaching the person.
+    ``contact`` is what the card says about reaching the person; ``to_stop`` is whether they
+    asked us to stop when we last spoke.
     """
     if way is Way.RETURN_CODE:
         return ()
@@ -55,6 +60,7 @@ def objections(contact: Mapping[str, Any], way: Way, *, at: datetime) -> tuple[O
         Objection.NOT_WANTED: way.value not in contact.get("contact_methods", ()),
         Objection.NOT_OK: not _is_ok(contact, way),
         Objection.NOT_NOW: way in RINGS and not is_safe_time(contact.get("safe_times", ()), at=at),
+        Objection.TO_STOP: to_stop,
     }
     return tuple(one for one, so in against.items() if so)
 

@@ -155,6 +155,48 @@ def test_a_way_that_is_not_safe_now_needs_a_reason(
     assert note.text == "They asked by phone."
 
 
+def test_a_voice_message_that_nobody_agreed_to_needs_a_reason(desk: Desk) -> None:
+    case = a_case(desk, status="triage")
+    desk.open_case(case)
+
+    assert post(desk, case, "contact", way="call", came="left_message") == 422
+
+    assert "This way is not safe for the person now." in desk.text
+    assert read_notes(key_of(desk, case)) == ()
+
+
+def test_who_asked_us_to_stop_is_reached_by_the_mailbox_alone(desk: Desk, clock: Traveller) -> None:
+    case = a_case(desk, status="triage")
+    desk.open_case(case)
+    assert post(desk, case, "contact", way="call", came="asked_to_stop") == 303
+
+    assert post(desk, case, "contact", way="call", came="no_answer") == 422
+    desk.open(f"/desk/cases/{case.reference}/contact")
+    ways = {desk.words(label) for label in desk.all("label", class_="tick")}
+    assert {one for one in ways if "safe now" in one} == {"Message in the mailbox safe now"}
+
+    clock.shift(timedelta(minutes=1))
+    said = {"way": "call", "came": "reached", "text": "They called us back."}
+    assert post(desk, case, "contact", **said) == 303
+    assert post(desk, case, "contact", way="call", came="no_answer") == 303
+
+
+def test_a_case_on_hold_by_hand_is_hidden_until_somebody_decides(app: Flask, desk: Desk) -> None:
+    case = a_case(desk, status="triage")
+    desk.open_case(case)
+    assert post(desk, case, "move", to="conflict_hold") == 303
+
+    desk.open_case(case)
+    assert "A member put this case on hold" in desk.text
+    assert not list(desk.all("dd", data_question="us_state"))
+    boss = somebody(app, "attorney", made=desk.made, email="b@example.org")
+    boss.open_case(case)
+    assert post(boss, case, "move", to="triage") == 409
+    said = {"grounds": "another_person", "text": "Another of that name."}
+    assert post(boss, case, "conflict", **said) == 303
+    assert (now(case).status, case.conflict) == ("triage", "freed")
+
+
 def test_a_number_stands_open_only_where_it_is_safe(desk: Desk) -> None:
     case = a_case(desk)
 

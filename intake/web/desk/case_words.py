@@ -34,6 +34,11 @@ CONFLICT: Mapping[str, str] = {
     Conflict.CONFLICT: N_("A conflict."),
 }
 
+HELD_BY_HAND = N_(
+    "A member put this case on hold for a conflict that no search had found. "
+    "The story is hidden until an attorney or supervisor decides."
+)
+
 HELD: Mapping[Conflict | None, str] = {
     None: N_("The conflict check has not been made. Open the case again."),
     Conflict.POSSIBLE: N_(
@@ -100,6 +105,7 @@ OBJECTION: Mapping[Objection, str] = {
     Objection.NOT_WANTED: N_("not chosen"),
     Objection.NOT_OK: N_("not said to be safe"),
     Objection.NOT_NOW: N_("not at this time"),
+    Objection.TO_STOP: N_("asked us to stop"),
 }
 
 CAME: Mapping[Came, str] = {

@@ -17,7 +17,7 @@ from intake.messages.wordings import DECLINE
 from intake.staff.roles import Act, may
 from intake.web.answers import spoken_name
 from intake.web.desk.case_forms import CloseHeldForm, ConflictForm
-from intake.web.desk.case_words import AGAINST, GROUNDS, HELD
+from intake.web.desk.case_words import AGAINST, GROUNDS, HELD, HELD_BY_HAND
 from intake.web.desk.erasing_part import erasing_context
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import page_url
@@ -41,7 +41,7 @@ def held_context(held: HeldCase, me: Reader, form: DeskForm | None) -> dict[str,
     """Everything that ``desk/held.html`` shows beside the frame."""
     case, decided = held.case, held.decided
     return {
-        "says": gettext(HELD[Conflict(case.conflict) if case.conflict else None]),
+        "says": gettext(_says(held)),
         "hits": against(held.hits),
         "unopened": held.unopened,
         "decided": decided,
@@ -51,6 +51,12 @@ def held_context(held: HeldCase, me: Reader, form: DeskForm | None) -> dict[str,
         **_closing(held, me, form),
         **erasing_context(case, me),
     }
+
+
+def _says(held: HeldCase) -> str:
+    if held.case.conflict == Conflict.POSSIBLE and not held.hits:
+        return HELD_BY_HAND
+    return HELD[Conflict(held.case.conflict) if held.case.conflict else None]
 
 
 def _closing(held: HeldCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:

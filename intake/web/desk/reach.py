@@ -14,7 +14,13 @@ from intake.actions.case_keys import Reader
 from intake.actions.case_notes import OpenNote
 from intake.actions.open_case import OpenedCase
 from intake.actions.record_call import record_screening
-from intake.actions.record_contact import Came, Tries, record_contact, tries_of
+from intake.actions.record_contact import (
+    Came,
+    Tries,
+    asked_to_stop,
+    record_contact,
+    tries_of,
+)
 from intake.cases.card import Card
 from intake.cases.pipeline import Status
 from intake.cases.ways import Objection, Way, objections
@@ -116,7 +122,8 @@ def screen(reference: str) -> ResponseReturnValue:
 def _content(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
     case = opened.case
     tries = tries_of(opened.notes, case.tier)
-    ways, filled = shown_ways(opened.card), form if isinstance(form, ContactForm) else ContactForm()
+    ways = shown_ways(opened.card, to_stop=asked_to_stop(opened.notes))
+    filled = form if isinstance(form, ContactForm) else ContactForm()
     return {
         "ways": ways,
         "chosen_way": filled.way.data or ("" if ways[0].against else ways[0].id),
@@ -138,10 +145,10 @@ def _content(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str,
 _page = case_page("desk/reach.html", "reach", _content)
 
 
-def shown_ways(card: Card) -> list[ShownWay]:
+def shown_ways(card: Card, *, to_stop: bool) -> list[ShownWay]:
     """Every way, the safe ones first, with what speaks against each at this moment."""
     at = clock.now().astimezone(settings().time_zone)
-    found = [(way, objections(card.contact, way, at=at)) for way in Way]
+    found = [(way, objections(card.contact, way, at=at, to_stop=to_stop)) for way in Way]
     ranked = sorted(found, key=lambda one: len(one[1]))
     return [
         ShownWay(
