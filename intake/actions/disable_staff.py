@@ -14,13 +14,15 @@ from intake.staff.models import StaffMember
 
 
 def disable_staff(member: StaffMember, *, today: date, now: datetime) -> bool:
-    """End every session of the member and drop what was granted to them; new keys become due.
+    """End every session of the member and drop what was granted to them; new keys become due,
+    also for who lost access before and may have kept what was granted then.
 
     ``False`` where the grants were kept, because nobody else in the team holds its keys: dropped,
     they would leave the printed sheets as the only way to the team's cases.
     """
     team = keys.lock_team(member.team_id)
-    held = bool(keys.grants_of(member.id))
+    has_grants = bool(keys.grants_of(member.id))
+    held = has_grants or log.did(member.id, "lost_access")
     staff.disable(member, on=today)
     sessions.end_all_of(member.id)
     invitations.discard_of(member.id)
@@ -29,7 +31,7 @@ def disable_staff(member: StaffMember, *, today: date, now: datetime) -> bool:
     log.record("disabled", on=today, member_id=member.id, at=now)
     if held:
         team.keys_due_since = team.keys_due_since or today
-    if held and not working_holders(member.team_id):
+    if has_grants and not working_holders(member.team_id):
         return False
     keys.drop_grants_of(member.id)
     return True

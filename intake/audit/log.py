@@ -42,6 +42,12 @@ def count_of(case_id: str, acts: Collection[str]) -> int:
     return db.session.scalar(wanted) or 0
 
 
+def did(member_id: str, act: str) -> bool:
+    """Whether the log has this act of a member, or what was done to them."""
+    wanted = select(AuditEntry.id).where(AuditEntry.member_id == member_id, AuditEntry.act == act)
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
 def newest(*, before: int | None, at_most: int) -> list[AuditEntry]:
     """Chained entries, the newest first, below a number; from the end where none is given."""
     wanted = select(AuditEntry).where(AuditEntry.seq.is_not(None))

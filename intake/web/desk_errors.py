@@ -10,6 +10,13 @@ FOR_STAFF = {
             "so, tell whoever runs the server."
         ),
     ),
+    500: (
+        N_("Something went wrong on our side"),
+        N_(
+            "What you did on this page may not be kept. If it stays so, tell whoever runs the "
+            "server."
+        ),
+    ),
     503: (
         N_("The server cannot read this just now"),
         N_("Its secret was changed. Tell whoever runs it: flask doctor says what to do."),

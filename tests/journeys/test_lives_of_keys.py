@@ -50,7 +50,7 @@ def test_new_keys_end_every_session_and_the_old_cases_go_on(house: House, clock:
     wren.give_password()
     wren.fill(code=wren.code())
     wren.open("/desk/team")
-    assert "0 of 1 cases are sealed to them." in wren.text
+    assert "Cases sealed to them: 0 of 1." in wren.text
     wren.fill(action="/desk/team/keys")
     clock.shift(IN_FLIGHT)
     wren.fill(action="/desk/team/keys")

@@ -106,6 +106,20 @@ def test_a_broken_chain_is_said_on_the_queue_and_here(desk: Desk) -> None:
     assert "The chain holds." not in desk.text
 
 
+def test_a_broken_seal_is_said_here_and_the_chain_holds_all_the_same(desk: Desk) -> None:
+    case = desk.made.case()
+    case.card = b"damaged"
+    db.session.commit()
+    desk.open_case(case)
+    chain()
+
+    assert "Something sealed does not open." in desk.open().get_data(as_text=True)
+    assert desk.open("/desk/audit").status_code == 200
+    assert "Somebody came upon something sealed that does not open" in desk.text
+    assert "Came upon a broken seal" in desk.text
+    assert "The chain holds." in desk.text
+
+
 def test_where_the_chain_begins_is_said(desk: Desk) -> None:
     for _ in range(3):
         log.record("keys_recovered", on=TODAY - timedelta(days=2 * 366 + 31))

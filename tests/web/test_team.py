@@ -185,7 +185,7 @@ def test_who_leaves_is_out_and_the_cases_get_new_keys(
 
     assert wren.path == "/desk/team"
     assert GULL not in wren.text
-    assert "0 of 3 cases are sealed to them." in wren.text
+    assert "Cases sealed to them: 0 of 3." in wren.text
     gull.open("/desk/")
     assert gull.path == "/desk/signin"
     wren.fill(action="/desk/team/keys")
@@ -196,6 +196,20 @@ def test_who_leaves_is_out_and_the_cases_get_new_keys(
     for reference in references:
         wren.open(f"/desk/cases/{reference}")
         assert "Lumo Test-Wrenfold" in wren.text
+
+
+def test_who_leaves_after_a_reset_may_have_kept_the_keys_and_new_ones_are_made(
+    wren: Person, gull: Person, clock: Clock
+) -> None:
+    give_access(wren, gull, clock)
+    wren.open(member_page(wren, GULL))
+    press(wren, "reset")
+
+    wren.open(member_page(wren, GULL))
+    press(wren, "disable")
+
+    assert "All cases are sealed to the new keys." in wren.text
+    assert NAG in wren.text
 
 
 def test_long_resealing_goes_on_from_button_to_button(

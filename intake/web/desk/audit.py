@@ -35,6 +35,10 @@ STATE = {
         "finds which one with: flask audit verify."
     ),
     "unchained": N_("Entries wait to be chained: the mail worker does not run."),
+    "seal": N_(
+        "Somebody came upon something sealed that does not open: the entry below says when, and "
+        "at which case. Whoever runs the server must look for what was changed or damaged."
+    ),
 }
 
 
@@ -55,6 +59,7 @@ class Line:
 def show() -> ResponseReturnValue:
     """One page of the log, the newest first; what is not chained yet stands on top."""
     before = _number(request.args.get("before", ""))
+    wrong = set(alarms(now=clock.now()))
     chained = log.newest(before=before, at_most=PAGE + 1)
     fresh = [] if before else log.unchained(at_most=PAGE)
     onward = chained[PAGE - 1].seq if len(chained) > PAGE else None
@@ -62,7 +67,8 @@ def show() -> ResponseReturnValue:
         "desk/audit.html",
         member=signed_in().member,
         lines=_lines([*fresh, *chained[:PAGE]]),
-        alarms=[gettext(STATE[code]) for code in alarms(now=clock.now())],
+        alarms=[gettext(STATE[code]) for code in STATE if code in wrong],
+        holds=not wrong & {"broken", "unchained"},
         waiting=format_decimal(waiting()) if fresh else "",
         head=chain.head(),
         verified=_verified(chain.head()),

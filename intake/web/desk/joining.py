@@ -51,7 +51,10 @@ def invite() -> ResponseReturnValue:
     except AddressTaken:
         return team_page(problem=gettext(TAKEN)), 422
     link = f"{settings().public_url}/desk/invitation/{token_text(token)}"
-    return render_template("desk/team_link.html", member=me, email=invitation.email, link=link)
+    heading = gettext("Link for a new colleague")
+    return render_template(
+        "desk/team_link.html", member=me, heading=heading, email=invitation.email, link=link
+    )
 
 
 @blueprint.post("/desk/team/<member_id>/roles")

@@ -51,15 +51,23 @@ def _own(me: StaffMember, holders: frozenset[str]) -> Iterator[str]:
         )
 
 
+def few_holders(team_id: str) -> str:
+    """What to say where too few members of a team can open cases; nothing where enough can."""
+    members = {one.id for one in staff.members_of(team_id)}
+    if len(keys.members_with_keys(team_id) & members) >= FEWEST:
+        return ""
+    return gettext(
+        "Fewer than two members of the team can open cases. If their password is lost, "
+        "only the recovery sheets help. Give a colleague access."
+    )
+
+
 def _team(me: StaffMember, holders: frozenset[str]) -> Iterator[str]:
     if not may(me.roles, Act.SEE_TEAM):
         return
+    if few := few_holders(me.team_id):
+        yield few
     members = staff.members_of(me.team_id)
-    if len(holders & {one.id for one in members}) < FEWEST:
-        yield gettext(
-            "Fewer than two members of the team can open cases. If their password is lost, "
-            "only the recovery sheets help. Give a colleague access."
-        )
     if may(me.roles, Act.GRANT_ACCESS) and is_under_way(me.team_id):
         yield gettext("The team's keys are being renewed, and it is not finished: see Team.")
     waiting = [one for one in members if one.id != me.id and asks_for_access(one, holders=holders)]

@@ -48,9 +48,9 @@ AUDIT = {
 def nags() -> list[str]:
     """Each thing that is wrong, in one sentence."""
     return [
+        *_audit(),
         *key_nags(),
         *_codes(),
-        *_audit(),
         *_at_rest(),
         *_mail(),
         *_recovery(),

@@ -35,6 +35,7 @@ from intake.staff import store as members
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
+from intake.web.desk.key_nags import few_holders
 from intake.web.desk.reader import reader
 from intake.web.desk.team_page import ROLE, people_of, person_of, renewal_of
 from intake.web.practice import settings, today
@@ -105,7 +106,10 @@ def reset(member_id: str) -> ResponseReturnValue:
     except NotResettable:
         abort(404)
     link = f"{settings().public_url}/desk/invitation/{token_text(token)}"
-    return render_template("desk/team_link.html", member=me, email=invitation.email, link=link)
+    heading = gettext("Link for a new password")
+    return render_template(
+        "desk/team_link.html", member=me, heading=heading, email=invitation.email, link=link
+    )
 
 
 @blueprint.post("/desk/team/<member_id>/disable")
@@ -165,6 +169,7 @@ def team_page(*, problem: str = "") -> str:
         "desk/team.html",
         member=me,
         people=people_of(me.team_id),
+        few_holders=few_holders(me.team_id),
         keys=renewal_of(progress(me.team_id), now=clock.now()),
         may_renew=may(me.roles, Act.GRANT_ACCESS),
         may_manage=may(me.roles, Act.MANAGE_TEAM),
