@@ -27,7 +27,13 @@ def count(app: Flask, redis_url: str) -> None:
 
 
 def used_up(limit: RateLimitItem, what: str) -> bool:
-    """Whether this address has no try left; asking costs none."""
+    """Whether this address has no try left; asking costs none.
+
+    An onion service, or a proxy that names nobody, comes from this machine with everybody behind
+    it: nobody is locked out for what another tried. Each try costs its stretching all the same.
+    """
+    if _address() in LOOPBACK_HOSTS and not current_app.config["SETTINGS"].loopback:
+        return False
     limiter: MovingWindowRateLimiter = current_app.extensions["limits"]
     return not limiter.test(limit, what, _address())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from statistics import median
 from time import perf_counter
@@ -10,9 +11,11 @@ from time import perf_counter
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from limits import RateLimitItemPerMinute
 from sqlalchemy import event
 from time_machine import Traveller
 
+from intake import create_app
 from intake.actions import make_code
 from intake.actions.make_code import try_halves
 from intake.extensions import db
@@ -24,6 +27,8 @@ from intake.sealing.return_code import (
     new_code_salt,
     read,
 )
+from intake.settings import Settings
+from intake.web import limits
 from tests.support.applicant import Applicant, csrf_of
 from tests.support.members import shown
 
@@ -149,6 +154,48 @@ def timed_stretching() -> float:
 
 def without_token(html: str) -> str:
     return re.sub(r'name="?csrf_token"? value="?[^">\s]+', "", html)
+
+
+def test_behind_an_onion_service_nobody_is_locked_out_for_what_others_tried(
+    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = Applicant(ready_client)
+    someone.apply()
+    code = shown(someone.text, "return-code")
+    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(2, 15))
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="http://desk.example.org")
+    wrong = "0" * 23 + check_digit("0" * 23)
+
+    told: dict[str, list[int]] = {}
+    for address in ("127.0.0.1", "203.0.113.7"):
+        visitor = Applicant(app.test_client())
+        visitor.client.environ_base["REMOTE_ADDR"] = address
+        for one in (wrong, wrong, wrong, code):
+            visitor.open("/en/return")
+            visitor.post("/en/return", {"code": [one]})
+            told.setdefault(address, []).append(visitor.page.status_code)
+
+    assert told == {"127.0.0.1": [422, 422, 422, 200], "203.0.113.7": [422, 422, 429, 429]}
+
+
+def test_a_proxy_that_we_know_names_the_address_and_what_stands_before_it_counts_for_nothing(
+    settings: Settings, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(2, 15))
+    app = create_app(replace(settings, trusted_proxies=1))
+    wrong = "0" * 23 + check_digit("0" * 23)
+    visitor = Applicant(app.test_client())
+    visitor.open("/en/return")
+    told = []
+
+    for at, behind in enumerate((7, 7, 7, 8)):
+        forged = {"X-Forwarded-For": f"198.51.100.{at}, 203.0.113.{behind}"}
+        data = {"csrf_token": csrf_of(visitor.text), "code": wrong}
+        told.append(visitor.client.post("/en/return", data=data, headers=forged).status_code)
+    with app.app_context():
+        db.engine.dispose()
+
+    assert told == [422, 422, 429, 422]
 
 
 def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(

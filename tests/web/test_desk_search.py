@@ -123,7 +123,27 @@ def test_words_asked_for_stand_in_no_log_and_no_address(
     assert "Wrenfold" not in desk.page.request.url
 
 
-@pytest.mark.parametrize("nothing", ["", "  ", "12", "--"])
+@pytest.mark.parametrize("asked", ["%fold", "L%", "W%d", "Wr%ld", "%% x", "' OR 1=1 --"])
+def test_signs_with_a_meaning_for_the_database_stand_for_themselves(desk: Desk, asked: str) -> None:
+    desk.made.case(card=card("Lumo Wrenfold", a_number="A12-345-678"))
+
+    look_for(desk, asked)
+
+    assert desk.page is not None
+    assert desk.page.status_code == 200
+    assert references(desk) == []
+
+
+@pytest.mark.parametrize("asked", ["K7QF%", "%2MXH", "K7QF_2MX_", "K7QF-2MX%"])
+def test_a_reference_is_found_whole_or_not(desk: Desk, asked: str) -> None:
+    desk.made.case(reference="K7QF-2MXH")
+
+    look_for(desk, asked)
+
+    assert references(desk) == []
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "12", "--", "%", "____ ________"])
 def test_what_finds_nothing_is_asked_again(desk: Desk, nothing: str) -> None:
     look_for(desk, nothing)
 
