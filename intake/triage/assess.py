@@ -114,7 +114,7 @@ def _steps(findings: tuple[Finding, ...], today: date) -> Iterator[Step]:
     tier = tier_on(today, findings)
     rises = (rise for finding in _governing(findings) for rise in finding.urgency.rises)
     for rise in sorted(rises, key=lambda rise: (rise.from_day, rise.tier)):
-        if rise.from_day > today and rise.tier < tier:
+        if rise.tier < tier:
             tier = rise.tier
             yield Step(from_day=rise.from_day, tier=tier)
 

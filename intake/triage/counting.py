@@ -36,8 +36,8 @@ class LastDay:
 class Counted:
     """A period counted from a date that may be half known.
 
-    ``raw`` and ``days_late`` are of the earliest day the date may mean; ``raw`` is ``None`` where
-    the date is unknown.
+    ``raw`` and ``days_late`` are of the earliest day the date may mean: ``raw`` is ``None`` where
+    the date is unknown, ``days_late`` below zero while there is time.
     """
 
     standing: Standing
@@ -67,11 +67,14 @@ class Wording:
     over: str
     unclear: str
 
-    def of(self, counted: Counted, **values: Value) -> Sentence:
-        """The sentence that fits; ``%(day)s`` is the raw last day unless another is given."""
-        if counted.raw is not None:
-            values = {"day": counted.raw} | values
-        return say(self._text(counted), **values)
+    def of(self, counted: Counted, **values: Value | None) -> Sentence:
+        """The sentence that fits; ``%(day)s`` is the raw last day unless another is given.
+
+        Values that are not known are left out: the sentences for a day not known name none.
+        """
+        told = {"day": counted.raw} | values
+        known = {name: value for name, value in told.items() if value is not None}
+        return say(self._text(counted), **known)
 
     def _text(self, counted: Counted) -> str:
         if counted.passed:
@@ -117,7 +120,7 @@ def count(facts: Facts, said: SaidDate, last_day: Callable[[date], LastDay]) -> 
         raw=soonest.raw,
         act_by=soonest.act_by,
         latest=soonest.latest,
-        days_late=max(late, 0),
+        days_late=late,
     )
 
 

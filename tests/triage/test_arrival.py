@@ -63,6 +63,8 @@ STAYED = {"court_case": "no", "lawful_status": "no"}
         ("2025", "2026-11-24", row("P1", "2026-11-24", None, "earliest")),
         ("2025-11", "2026-11-10", row("P0", "2026-11-10", None, "earliest")),
         ("2025-11", "2026-11-17", row("P1", "2026-11-17", None, "earliest")),
+        ("2025-11", "2026-11-30", row("P1", "2026-11-30", None, "earliest")),
+        ("2025-11", "2026-12-01", row("P2", "2026-10-30", "2026-11-02", "passed")),
         ("2025-10", "2026-11-24", row("P2", "2026-09-30", "2026-10-01", "passed")),
         ("2024", "2026-11-24", row("P2", "2024-12-31", "2025-01-02", "passed")),
         ("2025-12", "2026-11-24", row("P1", "2026-11-30", "2026-12-01", "earliest")),
@@ -165,9 +167,9 @@ def test_an_exception_names_the_answers_it_rests_on() -> None:
 
 
 def test_late_by_two_weeks_at_most_is_urgent_with_an_exception_too() -> None:
-    (year,) = deadlines_of("R08", triage_of(came("2025-11-12", needs=["trauma"])))
+    (year,) = deadlines_of("R08", triage_of(came("2025-11-10", needs=["trauma"])))
 
-    assert found(year) == row("P0", "11-10", "11-12", "passed")
+    assert found(year) == row("P0", "11-09", "11-10", "passed")
 
 
 def test_a_half_known_late_date_with_an_exception_stays_half_known() -> None:
@@ -180,6 +182,25 @@ def test_a_straddling_date_with_an_exception_is_for_today() -> None:
     (year,) = deadlines_of("R08", triage_of(came("2025", needs=["trauma"])))
 
     assert found(year) == row("P1", "11-24", None, "earliest")
+
+
+@pytest.mark.parametrize(
+    ("given", "parameter", "says"),
+    [
+        (came("not_sure"), "asylum_unknown_days", "It may be soon."),
+        (came("2024-03-03", needs=["trauma"]), "asylum_exception_days", "The law has exceptions,"),
+    ],
+)
+def test_the_days_that_we_set_and_why_are_told_apart(
+    given: dict[str, Any], parameter: str, says: str
+) -> None:
+    days = shipped().parameter(parameter, on=date(2026, 11, 24))
+    law = shipped().amended([replace(days, value=3)])
+
+    (year,) = deadlines_of("R08", triage_of(given, law=law))
+
+    assert year.act_by == date(2026, 11, 27)
+    assert says in year.reason.says.in_english()
 
 
 def test_filing_is_planned_for_two_months_before() -> None:

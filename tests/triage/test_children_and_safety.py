@@ -144,6 +144,23 @@ def test_each_child_has_a_birthday() -> None:
     assert birthdays == ["2026-12-04", "2029-12-31", "2033-05-04"]
 
 
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (harmed("2008-12-31"), "You turn 18 on 31 December 2026. Some help ends then."),
+        (harmed("2009"), "You may turn 18 on 1 January 2027. Some help ends then."),
+        (harmed("2005-03-01"), "You turned 18 on 1 March 2023. Some help ends then."),
+        (child("2006-03-01"), "A child turns 21 on 1 March 2027. Some help ends then."),
+    ],
+)
+def test_the_birthday_itself_is_told_and_not_the_day_before(
+    given: dict[str, Any], says: str
+) -> None:
+    told = [one.reason.says.in_english() for one in deadlines_of("R12", triage_of(given))]
+
+    assert any(sentence.startswith(says) for sentence in told)
+
+
 def test_both_own_birthdays_are_shown_and_the_first_has_its_own_provision() -> None:
     state, petition = deadlines_of("R12", triage_of(harmed("2008-12-31")))
 

@@ -160,6 +160,15 @@ def test_a_motion_wants_an_answer(given: dict[str, Any], expected: Expected) -> 
     assert found(asked) == expected
 
 
+def test_a_motion_is_urgent_though_a_judge_gives_more_days() -> None:
+    days = shipped().parameter("motion_answer_days", on=date(2026, 11, 24))
+    law = shipped().amended([replace(days, value=30)])
+
+    (asked,) = deadlines_of("R09", triage_of(motion("2026-11-20"), law=law))
+
+    assert found(asked) == row("P1", "12-18", "12-21")
+
+
 @pytest.mark.parametrize("answer", ["no", "not_sure"])
 def test_no_motion_no_answer(answer: str) -> None:
     assert triage_of({"gov_motion": answer}).deadlines == ()

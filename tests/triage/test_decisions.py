@@ -129,11 +129,22 @@ def test_which_rules_a_no_calls(given: dict[str, Any], rules: set[str]) -> None:
     assert {deadline.rule for deadline in triage_of(given).deadlines} == rules
 
 
-def test_appeals_are_planned_for_two_weeks_before() -> None:
-    (appeal,) = deadlines_of("R05", triage_of(judge("2026-11-20")))
+@pytest.mark.parametrize(
+    ("rule", "more", "act_by", "plan_by"),
+    [
+        ("R05", {}, date(2026, 12, 18), date(2026, 12, 4)),
+        ("R06a", {"missed_hearing": "yes"}, date(2027, 5, 19), date(2027, 5, 5)),
+        ("R06c", {}, date(2027, 2, 18), date(2027, 2, 4)),
+        ("R07", {"bad_decision": "appeals_board"}, date(2026, 12, 18), date(2026, 12, 4)),
+        ("R17", {"bad_decision": "asylum_office"}, date(2026, 12, 4), date(2026, 12, 4)),
+    ],
+)
+def test_appeals_are_planned_for_two_weeks_before_and_answers_to_an_office_are_not(
+    rule: str, more: dict[str, Any], act_by: date, plan_by: date
+) -> None:
+    (deadline,) = deadlines_of(rule, triage_of(judge("2026-11-20") | more))
 
-    assert appeal.act_by == date(2026, 12, 18)
-    assert appeal.plan_by == date(2026, 12, 4)
+    assert (deadline.act_by, deadline.plan_by) == (act_by, plan_by)
 
 
 def test_what_is_due_within_a_week_is_planned_for_that_day() -> None:

@@ -228,6 +228,18 @@ def test_the_fee_of_today_can_be_paid_until_another_may_begin(
     assert says in fee.alternative.says.in_english()
 
 
+def test_another_fee_may_begin_in_the_course_of_a_year() -> None:
+    months = shipped().parameter("yearly_fee_months", on=TODAY)
+    law = shipped().amended([replace(months, value=11)])
+
+    (fee,) = deadlines_of(
+        "R10", triage_of({"fee_notice": "yes", "fee_notice_date": "2026-11-10"}, law=law)
+    )
+
+    assert fee.alternative is not None
+    assert fee.alternative.act_by == date(2026, 11, 30)
+
+
 @pytest.mark.parametrize(
     ("arrived", "act_by", "passed"),
     [

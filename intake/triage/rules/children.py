@@ -131,12 +131,12 @@ def _day_before(
 ) -> Finding:
     age = facts.number(birthday.age)
     counted = count(facts, born, lambda day: _last_before(facts, day, age))
-    told = {} if born.first is None else {"day": add_years(born.first, age)}
+    turns = born.first and add_years(born.first, age)
     return of_date(
         counted,
         Reason(
             rule="R12",
-            says=doubted(facts, birthday.wording.of(counted, **told, age=age), birthday.age),
+            says=doubted(facts, birthday.wording.of(counted, day=turns, age=age), birthday.age),
             authority=birthday.authority,
             answers=answers,
         ),

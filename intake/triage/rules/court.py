@@ -92,8 +92,7 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
     kind = KINDS.get(facts.answers.code("hearing_kind"))
     of = kind or replace(INDIVIDUAL, wording=ANY_KIND)
     counted = count(facts, said, lambda hearing: _papers_or_hearing(facts, hearing, of))
-    told = {} if said.first is None else {"day": said.first}
-    says = of.wording.of(counted, **told, days=facts.number(of.filing))
+    says = of.wording.of(counted, day=said.first, days=facts.number(of.filing))
     yield of_date(
         counted,
         Reason(
@@ -102,7 +101,7 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
             authority="Immigration Court Practice Manual 3.1(b); INA 240(b)(5)",
             answers=facts.given("next_hearing_date", "hearing_kind"),
         ),
-        urgency=_hearing_urgency(facts, said, counted, of),
+        urgency=_hearing_urgency(facts, said, of),
         lead_days=facts.number(of.lead) if of.lead else 0,
         alternative=otherwise(
             facts,
@@ -151,14 +150,15 @@ def _cut_off(facts: Facts, hearing: date, kind: HearingKind) -> LastDay:
 
 def _papers_or_hearing(facts: Facts, hearing: date, kind: HearingKind) -> LastDay:
     cut_off = _cut_off(facts, hearing, kind)
-    if facts.received <= cut_off.latest <= hearing:
-        return cut_off
+    latest = min(cut_off.latest, hearing)
+    if facts.received <= latest:
+        return replace(cut_off, latest=latest)
     before = facts.business_days_before(hearing, "hearing_lead_business_days")
-    return LastDay(raw=hearing, act_by=before, latest=hearing)
+    return replace(cut_off, act_by=before, latest=hearing)
 
 
-def _hearing_urgency(facts: Facts, said: SaidDate, counted: Counted, kind: HearingKind) -> Urgency:
-    if said.first is None or counted.unclear:
+def _hearing_urgency(facts: Facts, said: SaidDate, kind: HearingKind) -> Urgency:
+    if said.first is None:
         return always(Tier.P0)
     cut_off = _cut_off(facts, said.first, kind).act_by
     rises = [facts.rise(tier, said.first, days) for tier, days in HEARING_LADDER]

@@ -89,7 +89,7 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
             rule="R11",
             says=doubted(
                 facts,
-                WORK_PERMIT.of(counted, days=days, **({"later": later} if later else {})),
+                WORK_PERMIT.of(counted, days=days, later=later),
                 "work_permit_apply_days",
             ),
             authority="INA 208(d)(2); 8 CFR 208.7(a)(1)",

@@ -42,6 +42,7 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
         lambda day: _before(facts, day, "removal_lead_business_days"),
     )
     unsure = facts.is_one_of("removal_soon", "not_sure") and counted.raw is None
+    soon = [] if unsure else [facts.rise(Tier.P0, counted.act_by, "removal_p0_days")]
     yield of_date(
         counted,
         Reason(
@@ -50,7 +51,7 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
             authority="8 CFR 241.6, 1003.6, 1003.23(b)(1)(v)",
             answers=facts.given("removal_soon_date", "removal_soon"),
         ),
-        urgency=always(Tier.P1) if unsure else _removal_urgency(facts, counted),
+        urgency=always(Tier.P1).at_least(*soon),
     )
 
 
@@ -80,12 +81,6 @@ def r16_check_in(facts: Facts) -> Iterator[Finding]:
 
 def _before(facts: Facts, day: date, lead: str) -> LastDay:
     return LastDay(raw=day, act_by=facts.business_days_before(day, lead), latest=day)
-
-
-def _removal_urgency(facts: Facts, counted: Counted) -> Urgency:
-    if counted.passed or counted.unclear:
-        return always(Tier.P0)
-    return always(Tier.P1).at_least(facts.rise(Tier.P0, counted.act_by, "removal_p0_days"))
 
 
 def _check_in_urgency(facts: Facts, counted: Counted) -> Urgency:
