@@ -80,7 +80,7 @@ def case_key(case: Case, reader: Reader) -> CaseKey:
 def open_sealed_card(case: SealedCard, reader: Reader) -> Any:
     """The content of a card read without the rest of its row; raises as :func:`case_key` does."""
     place = _place_of(case, "card", reader.installation)
-    return json.loads(open_under(_opened(case, reader), case.card, context=place))
+    return json.loads(open_under(_opened(case, reader), case.card, context=place).decode())
 
 
 def rewrap(opened: CaseKey, reader: Reader) -> None:

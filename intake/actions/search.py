@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from intake.actions.case_keys import NoKeyForCase, Reader, open_sealed_card
 from intake.cases import cards
@@ -20,8 +20,7 @@ AT_ONCE = 2000
 """Few enough that the plain words of these cards fit in little memory."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OpenCard:
+class OpenCard(NamedTuple):
     """A card that opened, as it was sealed, and how its names sound."""
 
     id: str

@@ -34,11 +34,10 @@ class Listener:
         self._words = [_near(word, heard) for word in asked.words]
         self._whole = [_near(word, heard) for word in asked.whole[:1]]
 
-    def may_be_in(self, heard: Iterable[str]) -> bool:
+    def may_be_in(self, heard: Collection[str]) -> bool:
         """Whether the names behind these rough forms are worth reading."""
-        here = frozenset(heard)
-        every = bool(self._words) and all(not near.isdisjoint(here) for near in self._words)
-        return every or any(not near.isdisjoint(here) for near in self._whole)
+        every = bool(self._words) and all(not near.isdisjoint(heard) for near in self._words)
+        return every or any(not near.isdisjoint(heard) for near in self._whole)
 
 
 class Overhearing:
