@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions import sign_in as actions
+from intake.actions.keep_typed import Typed, keep_typed, typed_at
+from intake.actions.prove import count_proof
 from intake.actions.sign_in import (
     NotHalfway,
     Unlocked,
@@ -25,7 +27,7 @@ from intake.sealing.stretching import PASSWORD as PASSWORD_COST
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
-from intake.staff import second_factor, store, tries
+from intake.staff import recovery_codes, second_factor, store, tries
 from intake.staff.models import StaffMember
 from intake.staff.second_factor import WrongCode
 from intake.staff.tries import TooManyTries
@@ -54,7 +56,7 @@ def test_signing_in_is_written_down(house: Begun, wren: StaffMember) -> None:
     give(code_of(wren), half, new_token(), house)
 
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "signed_in")).one()
-    assert (entry.member_id, entry.at) == (wren.id, LATER)
+    assert (entry.member_id, entry.on, entry.at) == (wren.id, TODAY, LATER)
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@example.org"])
@@ -172,6 +174,54 @@ def test_codes_are_counted_for_the_account_not_for_the_browser(
     go(known, half, house)
     with pytest.raises(TooManyTries):
         count_code(half, secrets=SECRETS, now=LATER)
+
+
+def test_codes_at_the_door_and_at_the_desk_are_counted_together(
+    house: Begun, wren: StaffMember
+) -> None:
+    known = unlocked(house)
+    for _ in range(tries.MOST):
+        half = new_token()
+        go(known, half, house)
+        count_code(half, secrets=SECRETS, now=LATER)
+
+    with pytest.raises(TooManyTries):
+        count_proof(wren.id, secrets=SECRETS, now=LATER)
+
+
+def test_what_was_typed_at_a_locked_desk_comes_along(house: Begun, wren: StaffMember) -> None:
+    locked, half, full = new_token(), new_token(), new_token()
+    what = Typed(path="/desk/cases/K7QF-2MXH/notes", fields=(("words", "a long note"),))
+    keep_typed(what, locked, member_id=wren.id, installation=house.installation, now=LATER)
+
+    go(unlocked(house), half, house, instead_of=locked)
+    give(code_of(wren), half, full, house)
+
+    for token, found in ((locked, None), (half, None), (full, what)):
+        kept = typed_at(token, member_id=wren.id, installation=house.installation, now=LATER)
+        assert kept == found
+
+
+def test_a_password_that_was_changed_meanwhile_goes_no_further(
+    house: Begun, wren: StaffMember
+) -> None:
+    known = unlocked(house)
+    wren.password_check = b"c" * 32
+    db.session.flush()
+
+    with pytest.raises(WrongPassword):
+        go(known, new_token(), house)
+
+
+def test_a_recovery_code_that_signs_in_is_written_down(house: Begun, wren: StaffMember) -> None:
+    half, code = new_token(), recovery_codes.renew(wren.id)[0]
+    go(unlocked(house), half, house)
+
+    give(code, half, new_token(), house)
+
+    used = select(AuditEntry).where(AuditEntry.act == "recovery_code_used")
+    entry = db.session.scalars(used).one()
+    assert (entry.member_id, entry.on, entry.at) == (wren.id, TODAY, LATER)
 
 
 def test_coming_in_forgets_the_tries(house: Begun, wren: StaffMember) -> None:
