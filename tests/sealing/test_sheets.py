@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from base64 import b32decode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,13 @@ sheets = st.builds(Sheet, name=st.sampled_from("ABC"), secret=st.binary(min_size
 @given(sheets)
 def test_a_sheet_is_read_as_it_was_printed(sheet: Sheet) -> None:
     assert read_sheet(sheet.text) == read_sheet(sheet.letters) == sheet
+
+
+def test_a_sheet_with_every_letter_in_it_is_read() -> None:
+    sheet = Sheet(name="A", secret=b32decode(f"{ALPHABET}{'A' * 20}===="))
+
+    assert set(sheet.letters) == set(ALPHABET)
+    assert read_sheet(sheet.text) == sheet
 
 
 @given(sheets)
