@@ -81,6 +81,17 @@ class Case(Model):
             "assignee_id",
             *FILTERED[1:],
         ),
+        _queue_index(
+            "ix_cases_queue_by_last_move",
+            "last_move_on",
+            "id",
+            "status",
+            "tier",
+            "due_on",
+            "waits_for",
+            "assignee_id",
+            *FILTERED,
+        ),
         Index(
             "ix_cases_replies",
             "team_id",
