@@ -1,4 +1,5 @@
-"""The queue: open cases by how soon they are due, then by tier, day and who waited longest.
+"""The queue: open cases by how soon they are due, then by tier, day and who waited longest; or
+by who waited longest alone.
 
 Order and filters use clear columns only. Each band is read as one short range of an index for
 each tier, so that a page costs the same among a hundred cases as among a hundred thousand.
@@ -30,7 +31,7 @@ from intake.cases.bands import Band, band_of, days_of
 from intake.cases.models import Case
 from intake.cases.place import Place
 from intake.cases.turn import Turn
-from intake.cases.views import Filters, Queue, View
+from intake.cases.views import Filters, Order, Queue, View
 from intake.extensions import db
 from intake.triage.tiers import Tier
 
@@ -59,10 +60,8 @@ class Page:
 
 def page_of(queue: Queue, *, after: Place | None, size: int = PAGE) -> Page:
     """The next cases after a place of the same day; from the top without one."""
-    places: list[Place] = []
-    for band in _bands_from(queue, after):
-        if (room := size + 1 - len(places)) > 0:
-            places += _places(queue, band, after=after, most=room)
+    find = _places_by_due_day if queue.order is Order.DUE else _places_by_move
+    places = find(queue, after, size + 1)
     shown = places[:size]
     return Page(
         cases=tuple(store.with_ids([place.id for place in shown])),
@@ -100,6 +99,40 @@ def places_in(queue: Queue, band: Band, *, after: Place | None, most: int) -> Pl
     )
 
 
+def places_by_move(queue: Queue, *, after: Place | None, most: int) -> Places:
+    """The query for what nobody has moved for longest: one range of its index."""
+    given, waits_for = queue.filters, _veiled(Case.waits_for)
+    turns = [turn.value for turn in TURNS.get(queue.view, ())]
+    conditions = (
+        (given.tier, _veiled(Case.tier) == given.tier),
+        (given.language, _veiled(Case.language) == given.language),
+        (queue.view is View.MINE, _veiled(Case.assignee_id) == queue.member_id),
+        (queue.view is View.UNASSIGNED, _veiled(Case.assignee_id).is_(None)),
+        (queue.view is View.LATE, Case.due_on < queue.today),
+        (turns, waits_for.in_(turns)),
+    )
+    wanted = select(Case.id, Case.tier, Case.due_on, Case.last_move_on)
+    wanted = wanted.where(Case.team_id == queue.team_id, IS_OPEN, *_narrowed(queue))
+    wanted = wanted.where(*(condition for holds, condition in conditions if holds))
+    if after is not None:
+        beyond = tuple_(literal(after.last_move_on, Date), literal(after.id, String))
+        wanted = wanted.where(tuple_(Case.last_move_on, Case.id) > beyond)
+    return wanted.order_by(Case.last_move_on, Case.id).limit(most)
+
+
+def _places_by_move(queue: Queue, after: Place | None, most: int) -> list[Place]:
+    return _read(queue, places_by_move(queue, after=after, most=most))
+
+
+def _places_by_due_day(queue: Queue, after: Place | None, most: int) -> list[Place]:
+    places: list[Place] = []
+    for band in _bands_from(queue, after):
+        if (room := most - len(places)) > 0:
+            here = after if after and band_of(after.due_on, today=queue.today) is band else None
+            places += _read(queue, places_in(queue, band, after=here, most=room))
+    return places
+
+
 def _bands_from(queue: Queue, after: Place | None) -> list[Band]:
     bands = [Band.LATE] if queue.view is View.LATE else list(Band)
     if after is None:
@@ -108,12 +141,10 @@ def _bands_from(queue: Queue, after: Place | None) -> list[Band]:
     return [band for band in bands if list(Band).index(band) >= here]
 
 
-def _places(queue: Queue, band: Band, *, after: Place | None, most: int) -> list[Place]:
-    here = after if after and band_of(after.due_on, today=queue.today) is band else None
-    rows = db.session.execute(places_in(queue, band, after=here, most=most))
+def _read(queue: Queue, wanted: Places) -> list[Place]:
     return [
         Place(day=queue.today, tier=tier, due_on=due_on, last_move_on=last_move_on, id=id_)
-        for id_, tier, due_on, last_move_on in rows
+        for id_, tier, due_on, last_move_on in db.session.execute(wanted)
     ]
 
 
@@ -151,7 +182,7 @@ def _all_of(queue: Queue) -> list[Places]:
         spoken = Case.language if shows else _veiled(Case.language)
         wanted = wanted.where(spoken == given.language)
     if queue.view is View.UNASSIGNED and shows:
-        return [wanted.where(_veiled(Case.assignee_id) == "").order_by(*order)]
+        return [wanted.where(_veiled(Case.assignee_id).is_(None)).order_by(*order)]
     if queue.view is View.UNASSIGNED:  # else PostgreSQL does not see that the index is in order
         return [wanted.where(Case.assignee_id.is_(None)).order_by(Case.assignee_id, *order)]
     if queue.view is View.MINE:
@@ -169,8 +200,10 @@ def _by_language(queue: Queue) -> bool:
 
 
 def _veiled(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
-    """The same value, and no reason to read by its index: SQLite cannot tell which is shorter."""
-    return func.coalesce(column, "")
+    """The same value; for SQLite, which cannot tell which index is shorter, no reason to read by
+    one that begins with it.
+    """
+    return func.nullif(column, "") if db.engine.dialect.name == "sqlite" else column.expression
 
 
 def _narrowed(queue: Queue) -> list[ColumnElement[bool]]:

@@ -20,6 +20,15 @@ class View(StrEnum):
     LATE = "late"
 
 
+class Order(StrEnum):
+    """By what a view is sorted, all of it and not the page alone."""
+
+    DUE = "due"
+    """In bands by the day, inside a band by tier."""
+    MOVED = "moved"
+    """In one line, what nobody has moved for longest on top."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filters:
     """What narrows a view. Empty means any.
@@ -54,3 +63,4 @@ class Queue:
     view: View
     today: date
     filters: Filters = Filters()
+    order: Order = Order.DUE

@@ -49,6 +49,27 @@ def test_behind_the_end_of_a_view_comes_its_beginning(desk: Desk) -> None:
     assert press_next(desk, "assign").startswith(f"/desk/cases/{first.reference}?")
 
 
+def test_the_queue_is_sorted_by_its_head_and_one_goes_on_in_that_order(desk: Desk) -> None:
+    days = {9: 0, 1: 20, 5: 3}
+    cases = {
+        idle: desk.made.case(due_on=TODAY + timedelta(due), last_move_on=TODAY - timedelta(idle))
+        for idle, due in days.items()
+    }
+    db.session.commit()
+    desk.open("/desk/?tier=P2")
+
+    head = next(one for one in desk.all("th", aria_sort="none"))
+    desk.open(next(head.iter("a")).get("href", ""))
+
+    wanted = [cases[idle].reference for idle in (9, 5, 1)]
+    rows = [row.get("data-reference") for row in desk.all("tr")]
+    assert [one for one in rows if one] == wanted
+    assert "Last move" in desk.words(next(desk.all("th", aria_sort="ascending")))
+    follow(desk, cases[9])
+    address = press_next(desk, "date", on=str(TODAY + timedelta(60)))
+    assert address.startswith(f"/desk/cases/{wanted[1]}?tier=P2&sort=moved")
+
+
 def test_one_goes_on_without_having_done_anything(desk: Desk) -> None:
     first, last = (desk.made.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
     desk.open("/desk/?view=unassigned")

@@ -55,6 +55,7 @@ class Narrowing:
     pills: tuple[Pill, ...]
     chosen: Filters
     view: str
+    sort: str
     clear_url: str
     most: Pill | None
     most_found: int
@@ -71,6 +72,7 @@ def narrowing(queue: Queue, *, is_empty: bool) -> Narrowing:
         pills=pills,
         chosen=queue.filters,
         view=query_of(queue).get("view", ""),
+        sort=query_of(queue).get("sort", ""),
         clear_url=_url(replace(queue, filters=Filters())),
         most=most,
         most_found=found,

@@ -15,7 +15,7 @@ from intake.cases.bands import Band, band_of
 from intake.cases.models import Case
 from intake.cases.place import Place
 from intake.cases.queue import COUNTED, Page, band_counts, page_of, view_counts
-from intake.cases.views import Filters, Queue, View
+from intake.cases.views import Filters, Order, Queue, View
 from intake.staff.roles import Act, may
 from intake.staff.wishes import Wish, wants
 from intake.web.access import signed_in
@@ -32,9 +32,12 @@ from intake.web.desk.words import BAND, VIEW
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """A band with the rows of this page; ``count`` is of the whole band."""
+    """A band with the rows of this page; ``count`` is of the whole band.
 
-    band: Band
+    Sorted by something else than the day, all is one group with the name of that order.
+    """
+
+    band: str
     title: str
     count: str
     rows: tuple[Row, ...]
@@ -58,6 +61,7 @@ def queue_page(problem: str = "") -> str:
     found, counts = page_of(queue, after=after), view_counts(queue)
     is_whole = after is None and found.onward is None  # then nothing needs to be counted
     by_band = band_counts(queue, Band) if queue.filters.chosen and not is_whole else {}
+    in_bands = queue.order is Order.DUE
     total = len(found.cases) if is_whole else sum(by_band.values()) or counts[queue.view]
     last = first + len(found.cases) - 1
     return render_template(
@@ -65,7 +69,11 @@ def queue_page(problem: str = "") -> str:
         member=me,
         nags=nags(),
         problem=problem,
-        groups=_groups(queue, found, by_band, is_whole=is_whole),
+        groups=_groups(queue, found, by_band, is_whole=is_whole)
+        if in_bands
+        else _one_group(queue, found, total),
+        sorted_by=queue.order.value,
+        sort_urls={one.value: _url(replace(queue, order=one)) for one in Order},
         tabs=list(_tabs(queue, counts)),
         first=first,
         last=last,
@@ -107,6 +115,13 @@ def _groups(
         )
         for one, cases in grouped
     ]
+
+
+def _one_group(queue: Queue, found: Page, total: int) -> list[Group]:
+    rows = tuple(rows_of(queue, found.cases).values())
+    title = gettext("Waiting longest for a move")
+    band = queue.order.value
+    return [Group(band=band, title=title, count=counted(total), rows=rows)] if rows else []
 
 
 def rows_of(queue: Queue, cases: tuple[Case, ...]) -> dict[str, Row]:

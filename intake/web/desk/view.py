@@ -14,7 +14,7 @@ from intake.cases.pipeline import Status
 from intake.cases.place import Place
 from intake.cases.queue import page_of
 from intake.cases.tags import Tag
-from intake.cases.views import Filters, Queue, View
+from intake.cases.views import Filters, Order, Queue, View
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in
 from intake.web.practice import today
@@ -40,6 +40,7 @@ def queue_of(said: Mapping[str, str]) -> Queue:
         member_id=member.id,
         view=View(view) if view in set(View) else View.ALL,
         today=today(),
+        order=Order(said["sort"]) if said.get("sort") in set(Order) else Order.DUE,
         filters=Filters(
             tier=_one_of(said.get("tier", ""), set(Tier)),
             status=_one_of(said.get("status", ""), set(Status) - {Status.CLOSED}),
@@ -55,6 +56,8 @@ def queue_of(said: Mapping[str, str]) -> Queue:
 def query_of(queue: Queue) -> dict[str, Any]:
     """What an address says of this view; nothing for all cases."""
     chosen = {name: str(getattr(queue.filters, name)) for name in queue.filters.chosen}
+    if queue.order is not Order.DUE:
+        chosen["sort"] = queue.order.value
     return chosen if queue.view is View.ALL else {"view": queue.view.value, **chosen}
 
 
