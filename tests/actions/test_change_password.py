@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.change_password import change_password, rewrapped
-from intake.actions.sign_in import Unlocked, WrongPassword, account_of, unlock
+from intake.actions.sign_in import Unlocked, WrongPassword, account_of, knock, unlock
 from intake.actions.unlock_keys import keyring_of
+from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
+from intake.staff import tries
 from intake.staff.models import StaffMember
 from tests.staff.house import keyring
-from tests.staff.making import NOW, PASSWORD, SECRETS, TODAY, Begun, begun, joined
+from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, Begun, begun, joined
 
 Db = scoped_session[Session]
 NEW = "seven quiet lamps by the lake"
@@ -39,6 +42,28 @@ def test_every_session_ends_and_one_begins_with_the_keys(house: Begun, wren: Sta
     assert session is not None
     held = keyring_of(session, token, installation=house.installation)
     assert held == keyring(house, wren, NEW)
+
+
+def test_a_change_is_written_down_and_forgets_the_tries(house: Begun, wren: StaffMember) -> None:
+    one = unlocked(house, wren)
+    for _ in range(tries.MOST):
+        knock(EMAIL, secrets=SECRETS, now=NOW)
+
+    change(house, one)
+
+    knock(EMAIL, secrets=SECRETS, now=NOW)
+    changed = select(AuditEntry).where(AuditEntry.act == "password_changed")
+    entry = db.session.scalars(changed).one()
+    assert (entry.member_id, entry.on, entry.at) == (wren.id, TODAY, NOW)
+
+
+def test_who_was_disabled_meanwhile_changes_nothing(house: Begun, wren: StaffMember) -> None:
+    one = unlocked(house, wren)
+    wren.disabled_on = TODAY
+    db.session.flush()
+
+    with pytest.raises(WrongPassword):
+        change(house, one)
 
 
 def test_of_two_changes_at_one_moment_the_later_is_refused(house: Begun, wren: StaffMember) -> None:

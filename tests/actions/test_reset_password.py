@@ -7,25 +7,28 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.actions.grant_access import grant_access
 from intake.actions.reset_password import LastKeys, NotResettable, reset_password
 from intake.actions.sign_in import WrongPassword, account_of, unlock
+from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
-from intake.staff.models import Invitation, StaffMember
+from intake.staff import invitations, passkeys, recovery_codes
+from intake.staff.models import Invitation, Passkey, StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague, keyring, reader
-from tests.staff.making import NOW, PASSWORD, TODAY, Begun, begun, joined
+from tests.staff.making import NOW, PASSWORD, STEP, TODAY, Begun, begun, joined
 
 Db = scoped_session[Session]
+LATER = NOW + STEP
 
 
 def test_a_reset_takes_sessions_grants_and_the_password(
     house: Begun, wren: StaffMember, gull: StaffMember
 ) -> None:
     token = new_token()
-    sessions.begin(member_id=gull.id, token_hash=token_hash(token), locked_keys=b"", now=NOW)
     with_access(house, wren, gull)
+    sessions.begin(member_id=gull.id, token_hash=token_hash(token), locked_keys=b"", now=NOW)
 
     reset(gull, by=wren)
 
@@ -33,6 +36,31 @@ def test_a_reset_takes_sessions_grants_and_the_password(
     assert keys.members_with_keys(wren.team_id) == {wren.id}
     with pytest.raises(WrongPassword):
         unlock(account_of(gull), PASSWORD, installation=house.installation)
+
+
+def test_a_reset_takes_the_second_factors_of_one_member_and_is_written_down(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    for one in (wren, gull):
+        recovery_codes.renew(one.id)
+        number = one.id.encode()
+        db.session.add(
+            Passkey(
+                member_id=one.id, credential_id=number, public_key=b"", sign_count=0, added_on=TODAY
+            )
+        )
+
+    token = reset(gull, by=wren)
+
+    assert (recovery_codes.left(gull.id), passkeys.of(gull.id)) == (0, [])
+    assert recovery_codes.left(wren.id) == recovery_codes.COUNT
+    assert len(passkeys.of(wren.id)) == 1
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.at == LATER)).all()
+    told = {(one.act, one.member_id, one.on) for one in entries}
+    assert told == {("password_reset", wren.id, TODAY), ("lost_access", gull.id, TODAY)}
+    kept = invitations.find(token_hash(token), now=LATER)
+    assert kept is not None
+    assert (kept.email, kept.roles, kept.team_id) == (gull.email, ["caseworker"], gull.team_id)
 
 
 def test_who_chose_a_new_password_waits_and_gets_everything_back(
@@ -88,7 +116,7 @@ def with_access(house: Begun, giver: StaffMember, to: StaffMember) -> None:
 
 def reset(member: StaffMember, *, by: StaffMember) -> bytes:
     token = new_token()
-    reset_password(member.id, token, by=by, today=TODAY, now=NOW)
+    reset_password(member.id, token, by=by, today=TODAY, now=LATER)
     db.session.commit()
     return token
 
