@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from intake.actions.enrol_staff import (
     invitation_of,
     new_keys,
 )
+from intake.actions.give_factor import Factor
 from intake.actions.invite_staff import invite_staff
 from intake.audit.models import AuditEntry
 from intake.extensions import db
@@ -22,12 +24,15 @@ from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
 from intake.sealing.tokens import new_token
 from intake.sessions.models import StaffSession
-from intake.staff import second_factor
+from intake.staff import passkeys, second_factor, store
 from intake.staff.invitations import HELD_FOR, LASTS
 from intake.staff.models import Enrolment, Invitation, StaffMember
+from intake.staff.passkeys import PasskeyAnswer, Site
 from intake.staff.roles import Role
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import AddressTaken
+from tests.staff.authenticator import SoftKey, text
+from tests.staff.house import keyring
 from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, Begun, begun, joined
 
 Db = scoped_session[Session]
@@ -41,7 +46,34 @@ def test_the_first_member_gets_the_keys_and_both_first_roles(house: Begun) -> No
     assert set(wren.roles) == {"administrator", "supervisor"}
     assert wren.team_id == keys.the_team().id
     assert keys.members_with_keys(wren.team_id) == {wren.id}
+    assert list(keyring(house, wren).team_keys) == [(wren.team_id, 1)]
+    assert wren.wants_letters
     assert count(FirstInvitation) == count(Enrolment) == 0
+
+
+def test_who_joins_with_a_passkey_has_no_app(house: Begun) -> None:
+    mine, key = new_token(), SoftKey()
+    begun_here = begin(house, mine)
+    shown = begun_here.totp_secret
+
+    session = finish(house, mine, begun_here, code=made(key))
+
+    wren = store.find(session.member_id)
+    assert wren is not None
+    assert [one.credential_id for one in passkeys.of(wren.id)] == [key.id]
+    assert not store.has_app(wren)
+    assert len(wren.totp_secret) == len(shown)
+    assert wren.totp_secret != shown
+    acts = {one.act: (one.member_id, one.at) for one in db.session.scalars(select(AuditEntry))}
+    assert acts == {"passkey_added": (wren.id, NOW), "joined": (wren.id, NOW)}
+
+
+def test_a_passkey_made_elsewhere_is_none(house: Begun) -> None:
+    mine = new_token()
+    begun_here = begin(house, mine)
+
+    with pytest.raises(WrongCode):
+        finish(house, mine, begun_here, code=made(SoftKey(origin="http://evil.example")))
 
 
 def test_joining_is_written_down(house: Begun) -> None:
@@ -201,7 +233,7 @@ def begin(house: Begun, browser: bytes, *, token: bytes = b"", at=NOW) -> Enrolm
 
 
 def finish(
-    house: Begun, browser: bytes, of: Enrolment, *, code: str = "", token: bytes = b"", at=NOW
+    house: Begun, browser: bytes, of: Enrolment, *, code: Factor = "", token: bytes = b"", at=NOW
 ) -> StaffSession:
     return enrol_staff(
         code or second_factor.code_at(of.totp_secret, now=at),
@@ -213,6 +245,12 @@ def finish(
         today=TODAY,
         now=at,
     )
+
+
+def made(key: SoftKey) -> PasskeyAnswer:
+    said = key.made(json.dumps({"challenge": text(b"a question")}))
+    site = Site(id="localhost", origin="http://localhost", name="Intake desk")
+    return PasskeyAnswer(said=said, challenge=b"a question", site=site)
 
 
 def invited(team_id: str) -> bytes:

@@ -176,6 +176,19 @@ def test_codes_are_counted_for_the_account_not_for_the_browser(
         count_code(half, secrets=SECRETS, now=LATER)
 
 
+def test_where_all_wait_a_browser_of_the_member_does_not(house: Begun, wren: StaffMember) -> None:
+    half, full = new_token(), new_token()
+    go(unlocked(house), half, house)
+    give(code_of(wren), half, full, house)
+    for number in range(tries.MOST_OVERALL):
+        tries.take(number.to_bytes(32), "password", now=LATER)
+
+    for email, browser in ((EMAIL, b""), (EMAIL, new_token()), ("gull@example.org", full)):
+        with pytest.raises(TooManyTries):
+            knock(email, secrets=SECRETS, now=LATER, browser=browser)
+    assert knock(EMAIL, secrets=SECRETS, now=LATER, browser=full).member_id == wren.id
+
+
 def test_codes_at_the_door_and_at_the_desk_are_counted_together(
     house: Begun, wren: StaffMember
 ) -> None:

@@ -64,7 +64,7 @@ SIGN_IN = {
     "actions/unlock_keys": ("actions/test_unlock_keys", "actions/test_sign_in"),
     "actions/change_password": ("actions/test_change_password",),
     "actions/reset_password": ("actions/test_reset_password",),
-    "actions/enrol_staff": ("actions/test_enrol_staff",),
+    "actions/enrol_staff": ("actions/test_enrol_staff", "actions/test_reset_password"),
 }
 """A test that asks for a database runs on SQLite alone here."""
 
