@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 
 from intake.questionnaire.calendars import Calendar, said_in
 from intake.questionnaire.month_names import month_names
@@ -28,6 +30,9 @@ HOME: Mapping[str, Calendar] = {
 _OWN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 DIGITS: Mapping[str, Mapping[int, int]] = {"fa-AF": _OWN, "fa": _OWN, "ps": _OWN}
 """Languages whose prose has digits of its own. Codes and numbers to call stay as they are."""
+
+WRITTEN_AS = {"es": "es-US"}
+"""Whose way it is where countries differ: to who reads Spanish in the US, 43.280 is not 43,280."""
 
 LIVED = 1800
 """Nobody who reads this dates an earlier year; one typed into another calendar's boxes is told as
@@ -57,7 +62,12 @@ def common_day_in(language: str, day: date, *, weekday: bool = False) -> str:
 
 def month_in(language: str, day: date) -> str:
     """The month of a day: November 2026."""
-    return in_digits_of(language, format_date(day, "MMMM y", locale=_locale(language)))
+    return in_digits_of(language, format_skeleton("yMMMM", day, locale=_locale(language)))
+
+
+def number_in(language: str, number: int | Decimal) -> str:
+    """A number with its thousands apart: 43,280."""
+    return in_digits_of(language, format_decimal(number, locale=_locale(language)))
 
 
 def in_digits_of(language: str, text: str) -> str:
@@ -67,4 +77,4 @@ def in_digits_of(language: str, text: str) -> str:
 
 @cache
 def _locale(language: str) -> Locale:
-    return Locale.parse(language, sep="-")
+    return Locale.parse(WRITTEN_AS.get(language, language), sep="-")

@@ -7,10 +7,16 @@ from datetime import date
 from decimal import Decimal
 
 from flask import Flask
-from flask_babel import format_decimal, get_locale, gettext
+from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
-from intake.questionnaire.spelled import common_day_in, day_in, in_digits_of, month_in
+from intake.questionnaire.spelled import (
+    common_day_in,
+    day_in,
+    in_digits_of,
+    month_in,
+    number_in,
+)
 from intake.words import Sentence, Value
 
 
@@ -88,5 +94,5 @@ def _shown(value: Value) -> str:
     if isinstance(value, date):
         return long_date(value)
     if isinstance(value, int | Decimal):
-        return in_digits(format_decimal(value))
+        return number_in(spoken(), value)
     return gettext(value) if value else ""

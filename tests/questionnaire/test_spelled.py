@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from intake.questionnaire.spelled import common_day_in, day_in, in_digits_of, month_in
+from intake.questionnaire.spelled import (
+    common_day_in,
+    day_in,
+    in_digits_of,
+    month_in,
+    number_in,
+)
 
 DAY = date(2026, 11, 27)
 
@@ -35,4 +42,13 @@ def test_who_counts_otherwise_reads_both_calendars_and_can_have_one_alone() -> N
 def test_a_month_and_a_number_are_in_the_digits_of_the_language() -> None:
     assert month_in("fa-AF", DAY) == "نومبر ۲۰۲۶"
     assert month_in("en", DAY) == "November 2026"
+    assert month_in("es", DAY) == "noviembre de 2026"
     assert [in_digits_of(tag, "13") for tag in ("fa-AF", "ar", "es")] == ["۱۳", "13", "13"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "43,280"), ("es", "43,280"), ("pt-BR", "43.280"), ("fa-AF", "۴۳,۲۸۰")],
+)
+def test_an_amount_is_not_a_thousandth_to_who_reads_it_here(language: str, said: str) -> None:
+    assert number_in(language, Decimal(43280)) == said
