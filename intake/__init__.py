@@ -14,11 +14,18 @@ from intake.extensions import db, mail, tune_sqlite
 from intake.sealing import at_rest
 from intake.settings import Settings
 
+VALUES_UNTOLD = {"hide_parameters": True}
+"""What stands in a statement is in no log and no traceback, however much somebody wants told."""
+
 
 def create_app(settings: Settings) -> Flask:
     """The one place where all parts meet: an application with these settings."""
     app = Flask(__name__, template_folder="../templates", static_folder=None)
-    app.config.update(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.database_url)
+    app.config.update(
+        SETTINGS=settings,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=VALUES_UNTOLD,
+    )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": []}
     at_rest.bind(settings.secret_key, settings.secret_key_fallbacks)
     db.init_app(app)

@@ -149,7 +149,9 @@ def _verify(made: list[_Made]) -> None:
 def _empty_database() -> Iterator[Connection]:
     """In memory: what is erased tomorrow must not be left on the disk by a test of today."""
     here: dict[str, Any] = {"check_same_thread": False}
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args=here)
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args=here, hide_parameters=True
+    )
     tune_sqlite(engine)
     try:
         all_tables().create_all(engine)

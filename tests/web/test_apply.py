@@ -166,9 +166,13 @@ def test_fields_of_another_page_change_nothing(ready_client: FlaskClient) -> Non
     someone.begin()
 
     someone.post(someone.path, {"filling_for": ["self"], "name_to_use": ["Not Asked-Yet"]})
-    someone.walk()
+    while "name_to_use" not in someone.text:
+        someone.answer()
 
     assert "Not Asked-Yet" not in someone.text
+    someone.answers["name_to_use"] = ["Asked Now"]
+    someone.answer()
+    assert "Asked Now" in someone.open(_address("name_to_use")).get_data(as_text=True)
 
 
 def test_a_page_of_no_session_says_that_it_has_ended(ready_client: FlaskClient) -> None:

@@ -242,6 +242,8 @@ def test_nobody_is_led_elsewhere(wren: Person, wanted: str) -> None:
     answer = wren.client.get("/desk/signin", query_string={"next": wanted})
 
     assert (answer.status_code, answer.location) == (303, "/desk/")
+    ours = wren.client.get("/desk/signin", query_string={"next": "/desk/team"})
+    assert ours.location == "/desk/team"
 
 
 def test_own_sessions_are_listed_and_ended(app: Flask, wren: Person, clock: Clock) -> None:

@@ -66,9 +66,19 @@ def test_coming_back_ends_the_session_before(app: Flask, ready_client: FlaskClie
     someone = Applicant(ready_client)
     code = _until_code(someone)
 
-    _come_back(app, code)
+    elsewhere = app.test_client()
+    elsewhere.get("/en/f/1")
+    planted = elsewhere.get_cookie("s")
+    assert planted
+    back = Applicant(elsewhere)
+    back.open("/en/return")
+    back.post("/en/return", {"code": [code]})
 
+    assert back.path == "/en/mailbox"
     assert someone.open("/en/f/go-on").status_code == 410
+    other = Applicant(app.test_client())
+    other.client.set_cookie("s", planted.value)
+    assert other.open("/en/mailbox").request.path == "/en/return", "the cookie of before opens it"
 
 
 @pytest.mark.parametrize("place", [3, 20])
