@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from intake.actions.all_tables import all_tables
 from intake.extensions import db
+from intake.sealing.backups import NotABackup, read_outside
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import KEY_BYTES, SealBroken, Suite, WeakKey, header
 from intake.sealing.opening import open_sealed, open_under
@@ -118,18 +119,32 @@ class Loot:
     found: frozenset[bytes]
     members: tuple[Row, ...]
     files: bytes
+    backups: tuple[Sealed, ...]
 
     def opened_with(self, keys: Iterable[bytes]) -> set[Sealed]:
         """What these keys open, and what is opened with the keys found in that, and so on."""
-        opened: set[Sealed] = set()
+        return set(self._opened(keys))
+
+    def opened_contents(self, keys: Iterable[bytes]) -> list[bytes]:
+        """The same, as what stands in it."""
+        return list(self._opened(keys).values())
+
+    def _opened(self, keys: Iterable[bytes]) -> dict[Sealed, bytes]:
+        opened: dict[Sealed, bytes] = {}
         waiting = list(keys)
         while waiting:
             key = waiting.pop()
             for one in self.sealed:
                 if one not in opened and (content := _try(one, key)) is not None:
-                    opened.add(one)
+                    opened[one] = content
                     waiting.extend(_parts(content) if one.place.wraps_a_key else ())
         return opened
+
+    def backups_opened_with(self, keys: Iterable[bytes]) -> set[str]:
+        """The files of backups whose key these keys open, or keys that they open."""
+        more = [part for one in self.opened_contents(keys) for part in _parts(one)]
+        tried = {*keys, *more}
+        return {one.column for one in self.backups for key in tried if _try(one, key) is not None}
 
     def keys_of(self, member_id: str, password: str) -> list[bytes]:
         """What a member's password comes to."""
@@ -151,15 +166,26 @@ def take_everything(app: Flask, *folders: Path) -> Loot:
     ]
     values = {value for its_rows in rows.values() for row in its_rows for value in row.values()}
     found = {part for value in (*values, settings.secret_key) for part in _parts(_bytes(value))}
-    files = b"".join(
-        file.read_bytes() for folder in folders for file in folder.rglob("*") if file.is_file()
-    )
+    paths = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    files = b"".join(file.read_bytes() for file in paths)
     return Loot(
         sealed=tuple(kept),
         found=frozenset(found),
         members=tuple(rows["staff_members"]),
         files=files + b"\n".join(_bytes(value) for value in values),
+        backups=tuple(_backups(paths)),
     )
+
+
+def _backups(paths: Iterable[Path]) -> Iterator[Sealed]:
+    """The key of each file of a backup, sealed to the recovery key; what else is there is none."""
+    for path in paths:
+        with path.open("rb") as file:
+            try:
+                said, key = read_outside(file)
+            except NotABackup:
+                continue
+        yield Sealed(column=path.name, case_id=None, content=key, place=said.key_place())
 
 
 def _rows(app: Flask) -> Iterator[tuple[str, list[Row]]]:
