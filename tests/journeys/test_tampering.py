@@ -23,7 +23,7 @@ from intake.keys import store as keys
 from intake.questionnaire.asylum import ASYLUM
 from intake.sealing.pairs import Pair
 from tests.cases.making import TODAY, Made
-from tests.staff.making import begun, pinned
+from tests.staff.making import STEP, begun, pinned
 from tests.support.applicant import ACKNOWLEDGED, Applicant
 from tests.support.members import Person, shown
 
@@ -80,6 +80,24 @@ def test_damaged_keys_of_staff_open_nothing_and_nobody_sees_our_failure(
             for address in addresses:
                 wren.open(address)
                 assert wren.page.status_code < 500, (column, damage, address)
+
+
+def test_who_signs_in_over_damaged_keys_is_refused_and_raises_an_alarm(
+    app: Flask, wren: Person, clock: Traveller
+) -> None:
+    for column in ("grants.sealed", "staff_members.wrapped_private_key"):
+        again = Person(app)
+        again.email, again.secret = wren.email, wren.secret
+        clock.shift(STEP)
+        with Damaged(app, column, DAMAGES["changed"]):
+            again.give_password()
+            if again.page.status_code == 200:
+                again.fill(code=again.code())
+            assert again.page.status_code == 409, column
+            again.open("/desk/")
+            assert again.path == "/desk/signin", column
+        assert ALARM in queue(wren), column
+        forget_alarms(app)
 
 
 def test_a_damaged_request_opens_no_more_and_nobody_sees_our_failure(
