@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
+    ScalarSelect,
     Select,
     String,
     func,
@@ -71,20 +72,20 @@ def page_of(queue: Queue, *, after: Place | None, size: int = PAGE) -> Page:
 
 def band_counts(queue: Queue, bands: Iterable[Band]) -> Mapping[Band, int]:
     """How many cases these bands have; counting stops somewhere beyond :data:`COUNTED`."""
-    return {band: _counted(_ranges(queue, band)) for band in bands}
+    wanted = list(bands)
+    counts = _counted([_ranges(queue, band) for band in wanted])
+    return dict(zip(wanted, counts, strict=True))
 
 
 def view_counts(queue: Queue) -> Mapping[View, int]:
     """How many open cases each view has; counting stops somewhere beyond :data:`COUNTED`."""
-    return {view: count_of(replace(queue, view=view, filters=Filters())) for view in View}
+    views = [_whole(replace(queue, view=view, filters=Filters())) for view in View]
+    return dict(zip(View, _counted(views), strict=True))
 
 
 def count_of(queue: Queue) -> int:
     """How many cases a view has, its filters counted in; counting stops beyond the limit."""
-    if queue.filters.tier or queue.view is View.LATE:
-        bands = _bands_from(queue, None)
-        return _counted([one for band in bands for one in _ranges(queue, band)])
-    return _counted(_all_of(queue))
+    return _counted([_whole(queue)])[0]
 
 
 def places_in(queue: Queue, band: Band, *, after: Place | None, most: int) -> Places:
@@ -218,7 +219,22 @@ def _narrowed(queue: Queue) -> list[ColumnElement[bool]]:
     return [condition for wanted, condition in conditions if wanted]
 
 
-def _counted(found: Sequence[Places]) -> int:
+def _whole(queue: Queue) -> list[Places]:
+    if queue.filters.tier or queue.view is View.LATE:
+        bands = _bands_from(queue, None)
+        return [one for band in bands for one in _ranges(queue, band)]
+    return _all_of(queue)
+
+
+def _counted(lists: Sequence[Sequence[Places]]) -> Sequence[int]:
+    """How many cases each list has, all asked for at once: the way to a database is long."""
+    if not lists:
+        return ()
+    wanted = [_count_of(found) for found in lists]
+    return [count or 0 for count in db.session.execute(select(*wanted)).one()]
+
+
+def _count_of(found: Sequence[Places]) -> ScalarSelect[int]:
     limited = [select(one.limit(COUNTED + 1).subquery()) for one in found]
-    wanted = select(func.count()).select_from(union_all(*limited).subquery())
-    return db.session.scalar(wanted) or 0
+    rows = union_all(*limited).subquery()
+    return select(func.count()).select_from(rows).scalar_subquery()
