@@ -3,7 +3,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.unlock_keys import Keyring, keyring_of, open_grants, open_member_key
+from intake.actions.unlock_keys import (
+    Keyring,
+    halfway_place,
+    keyring_of,
+    lock_anew,
+    open_grants,
+    open_member_key,
+)
 from intake.keys import store as keys
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_sealed
@@ -36,6 +43,35 @@ def test_without_the_token_of_the_cookie_a_session_opens_nothing(
     for token in (new_token(), session.token_hash):
         with pytest.raises(SealBroken):
             keyring_of(session, token, installation=house.installation)
+
+
+def test_a_session_is_locked_anew_with_other_keys(house: Begun, session: StaffSession) -> None:
+    fewer = Keyring(member_id=session.member_id, team_keys={("t", 2): b"k"}, own="abcd")
+
+    lock_anew(fewer, TOKEN, installation=house.installation, now=NOW)
+
+    assert keyring_of(session, TOKEN, installation=house.installation) == fewer
+
+
+def test_only_the_members_own_living_session_is_locked_anew(
+    house: Begun, session: StaffSession
+) -> None:
+    before = session.locked_keys
+    mine, others = (
+        Keyring(member_id=one, team_keys={}) for one in (session.member_id, "somebody else")
+    )
+
+    lock_anew(others, TOKEN, installation=house.installation, now=NOW)
+    lock_anew(mine, new_token(), installation=house.installation, now=NOW)
+    lock_anew(mine, TOKEN, installation=house.installation, now=NOW + sessions.IDLE)
+
+    assert session.locked_keys == before
+
+
+def test_a_key_that_waits_for_the_code_lies_here() -> None:
+    place = halfway_place("m", installation="pin")
+
+    assert place == Context(installation="pin", request="", kind="wrap:halfway-key", row="m")
 
 
 def test_keys_of_one_member_do_not_open_in_the_session_of_another(

@@ -84,7 +84,7 @@ def test_a_key_has_one_member(db_session: Db, wren: str) -> None:
 
 
 def test_keys_stand_in_the_order_of_their_days(wren: str) -> None:
-    days = [TODAY + timedelta(days=one) for one in (2, 0, 3, 1)]
+    days = [TODAY + timedelta(days=one) for one in (4, 2, 0, 5, 3, 1)]
     for day in days:
         added(wren, day)
 
