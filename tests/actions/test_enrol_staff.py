@@ -18,11 +18,14 @@ from intake.actions.enrol_staff import (
 )
 from intake.actions.give_factor import Factor
 from intake.actions.invite_staff import invite_staff
+from intake.actions.unlock_keys import keyring_of
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
-from intake.sealing.tokens import new_token
+from intake.sealing.teams import fingerprint
+from intake.sealing.tokens import new_token, token_hash
+from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import passkeys, second_factor, store
 from intake.staff.invitations import HELD_FOR, LASTS
@@ -49,6 +52,19 @@ def test_the_first_member_gets_the_keys_and_both_first_roles(house: Begun) -> No
     assert list(keyring(house, wren).team_keys) == [(wren.team_id, 1)]
     assert wren.wants_letters
     assert count(FirstInvitation) == count(Enrolment) == 0
+
+
+def test_who_joined_works_with_the_same_keys_as_after_the_next_sign_in(house: Begun) -> None:
+    first, later = new_token(), new_token()
+    wren = joined(house, house.token, session=first)
+    gull = joined(house, invited(wren.team_id), email="", session=later)
+
+    for member, token in ((wren, first), (gull, later)):
+        session = sessions.find(token_hash(token), now=NOW)
+        assert session is not None
+        held = keyring_of(session, token, installation=house.installation)
+        assert held == keyring(house, member)
+        assert held.own == fingerprint(member.public_key)
 
 
 def test_who_joins_with_a_passkey_has_no_app(house: Begun) -> None:

@@ -131,6 +131,9 @@ def test_of_one_step_only_the_first_use_counts(db_session: Db) -> None:
     store.use_step(wren, 59_000_001)
     db_session.refresh(gull)
     assert gull.totp_last_step == 0
+    assert not store.has_app(gull)
+    gull.totp_last_step = 1
+    assert store.has_app(gull)
     for used in (59_000_001, 59_000_000):
         with pytest.raises(WrongCode):
             store.use_step(wren, used)
