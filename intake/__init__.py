@@ -13,6 +13,7 @@ from intake import cli, web
 from intake.extensions import db, mail, tune_sqlite
 from intake.sealing import at_rest
 from intake.settings import Settings
+from intake.web.packing import Unindented
 
 VALUES_UNTOLD = {"hide_parameters": True}
 """What stands in a statement is in no log and no traceback, however much somebody wants told."""
@@ -26,7 +27,7 @@ def create_app(settings: Settings) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=VALUES_UNTOLD,
     )
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": []}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": [Unindented]}
     at_rest.bind(settings.secret_key, settings.secret_key_fallbacks)
     db.init_app(app)
     mail.init_app(app)

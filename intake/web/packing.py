@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 from flask import Flask, Response, request
+from jinja2.ext import Extension
 
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 LEAST_BYTES = 400
 LEVEL = 6
+
+
+class Unindented(Extension):
+    """Pages without the indentation of their templates; what is printed into them keeps its own."""
+
+    def preprocess(self, source: str, name: str | None, _filename: str | None = None) -> str:
+        """The template as it is compiled."""
+        return INDENT.sub("", source) if (name or "").endswith(".html") else source
 
 
 def pack(app: Flask) -> None:

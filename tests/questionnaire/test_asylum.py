@@ -79,7 +79,7 @@ KINDS = {
     Money: "income_amount",
     Text: (
         "city_or_zip3 detention_place court_city name_to_use full_name_docs other_names"
-        " spoken_other a_number do_not_tell trusted_name"
+        " nationality_other spoken_other a_number do_not_tell trusted_name"
     ),
     LongText: "note",
     Country: "nationality",
@@ -185,7 +185,7 @@ def test_a_page_asks_one_thing_or_names_what_it_asks() -> None:
 
     assert several == {
         *("household_size", "income_amount", "spoken_languages", "ok_text", "email"),
-        "trusted_name",
+        *("trusted_name", "nationality"),
     }
     assert {page.id for page in ASYLUM.pages if page.heading} == several
 

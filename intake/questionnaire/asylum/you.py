@@ -71,6 +71,11 @@ nationality = Country(
     hint=N_("If you are afraid of another country, choose that one."),
 )
 
+nationality_other = Text(
+    id="nationality_other",
+    says=N_("Is it not in the list? Which one is it?"),
+)
+
 spoken_languages = Languages(
     id="spoken_languages",
     says=N_("Which languages do you speak well?"),
@@ -130,7 +135,11 @@ SECTION = Section(
             topic=N_("Family"),
             when=younger_than(birth_date, years=18),
         ),
-        Page(questions=(nationality,), topic=N_("Country")),
+        Page(
+            questions=(nationality, nationality_other),
+            heading=N_("Country"),
+            topic=N_("Country"),
+        ),
         Page(
             questions=(spoken_languages, spoken_other),
             heading=N_("Languages"),
