@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from flask import g
+
 from intake.actions.case_keys import Reader
 from intake.staff import store as staff
 from intake.web.access import installation, keyring, signed_in
@@ -22,8 +24,15 @@ def reader() -> Reader:
 
 
 def short_names(team_id: str) -> Callable[[str | None], str]:
-    """How members are called on the desk: the part of their address before the ``@``."""
-    known = {member.id: _short(member.email) for member in staff.members_of(team_id)}
+    """How members are called on the desk: the part of their address before the ``@``.
+
+    Looked up once a request, however many parts of the page name somebody.
+    """
+    of_teams: dict[str, dict[str, str]] = g.setdefault("short_names", {})
+    if team_id not in of_teams:
+        members = staff.members_of(team_id)
+        of_teams[team_id] = {member.id: _short(member.email) for member in members}
+    known = of_teams[team_id]
 
     def name(member_id: str | None) -> str:
         if member_id is None:
