@@ -26,7 +26,7 @@ from intake.cases.store import ChangedMeanwhile, NoSuchCase
 from intake.conflicts import stubs
 from intake.conflicts.stubs import Result
 from intake.extensions import db, new_id
-from intake.messages import thread
+from intake.messages import drafts, thread
 from intake.messages.models import Direction
 from intake.notes import store as notes
 from intake.notes.kinds import NoteKind
@@ -236,6 +236,7 @@ def full(team: Made, reader: Reader) -> Case:
     thread.add(id=new_id(), case_id=case.id, direction=Direction.OUT, on=TODAY, sealed=b"m")
     key = case_key(case, reader)
     write_note(key, NoteKind.PLAN, "Invented.", member_id=reader.member_id, now=NOW)
+    drafts.keep(case_id=case.id, member_id=reader.member_id, sealed=b"d", at=NOW)
     to_team = letters.case_received(
         team_id=team.team.id,
         reference=case.reference,
