@@ -30,6 +30,7 @@ pytest_plugins = (
     "tests.support.members",
     "tests.support.reading",
     "tests.support.tour.fixtures",
+    "tests.support.thrift",
 )
 
 TEMPLATES = Compiled()

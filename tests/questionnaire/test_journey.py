@@ -44,8 +44,10 @@ def test_forward_and_then_back_visits_the_same_pages(answers: Answers) -> None:
 
 @given(any_answers())
 def test_no_answer_of_a_page_not_asked_counts(answers: Answers) -> None:
-    draft = Draft(as_of=TODAY, language="en", answers=answers, wants_more=True)
-    asked = {q.id for page in pages_to_ask(ASYLUM, draft) for q in page.questions}
+    in_private = Draft(
+        as_of=TODAY, language="en", answers=answers, wants_more=True, handed_over=True
+    )
+    asked = {q.id for page in pages_to_ask(ASYLUM, in_private) for q in page.questions}
     sending = {question.id for question in ASYLUM.at_sending}
 
     live = live_answers(ASYLUM, answers, as_of=TODAY)

@@ -77,6 +77,7 @@ def test_each_of_them_costs_one_stretching(
     assert make_code.try_halves is try_halves
 
 
+@pytest.mark.full_cost
 def test_an_unknown_code_takes_as_long_as_a_wrong_one(
     app: Flask, ready_client: FlaskClient
 ) -> None:

@@ -1,0 +1,51 @@
+"""What every test would pay for anew and no test is about: routes compiled, passwords stretched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from werkzeug.routing import Rule
+
+from intake.sealing import stretching
+from intake.sealing.stretching import Cost
+
+COMPILED: dict[Any, Callable[..., tuple[str, str]]] = {}
+"""The function that writes an address, by all that it is made from."""
+
+THRIFTY = {"web", "actions"}
+"""The folders whose tests sign in to get to what they are about; others pay the full cost."""
+
+CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
+
+
+def share_routes() -> None:
+    """Let all applications of this process share what Werkzeug compiles for each route."""
+    compile_anew = Rule._compile_builder
+
+    def compile_once(rule: Rule, *unknown: bool) -> Callable[..., tuple[str, str]]:
+        defaults = tuple(sorted((rule.defaults or {}).items()))
+        made_from = (rule.rule, tuple(rule._trace), defaults, unknown)
+        if made_from not in COMPILED:
+            COMPILED[made_from] = compile_anew(rule, *unknown)
+        return COMPILED[made_from]
+
+    pytest.MonkeyPatch().setattr(Rule, "_compile_builder", compile_once)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say what this file reads of a test."""
+    config.addinivalue_line("markers", "full_cost: passwords and codes are stretched as in earnest")
+    share_routes()
+
+
+@pytest.fixture(autouse=True)
+def cheap_stretching(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Passwords and codes cost little in a test of pages or actions, unless it is ``full_cost``."""
+    with pytest.MonkeyPatch.context() as patch:
+        marked = request.node.get_closest_marker("full_cost")
+        if not marked and THRIFTY & set(request.node.path.parts):
+            for name in stretching.COSTS:
+                patch.setitem(stretching.COSTS, name, CHEAP)
+        yield
