@@ -18,7 +18,7 @@ from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
 from intake.diary import entries
-from intake.diary.models import Kind
+from intake.diary.models import Kind, State
 from intake.notes.kinds import NoteKind
 
 
@@ -134,11 +134,18 @@ def confirm_decline(
 
 
 def is_near(case: Case, *, today: date) -> bool:
-    """Whether an open date by which something must be done lies within thirty days, or is late.
+    """Whether a date by which something must be done lies within thirty days, or is late.
 
-    Dates that only inform, such as that of a work permit (R11), are never in the diary.
+    One that somebody calls missed or not needed before its day counts as one that is open: else
+    they could decline alone. Dates that only inform, such as that of a work permit (R11), are
+    never in the diary.
     """
-    acts = [one.on for one in entries.open_of(case.id) if one.kind == Kind.ACT_BY]
+    acts = [
+        one.on
+        for one in entries.of_case(case.id)
+        if one.kind == Kind.ACT_BY
+        and (one.state == State.OPEN or (one.state != State.DONE and one.on >= today))
+    ]
     if case.act_by and not entries.has(case.id, Kind.ACT_BY, on=case.act_by):
         acts.append(case.act_by)
     return any(on - today < timedelta(NEAR_DAYS) for on in acts)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.actions.case_keys import Reader
+from intake.actions.case_keys import Reader, case_key
+from intake.actions.case_notes import read_notes
 from intake.actions.decide_case import CLOSES_FOR, DECLINES
+from intake.actions.record_call import NoCallYet, was_called
 from intake.actions.work_case import NotCleared
 from intake.audit import log
 from intake.cases import store
@@ -31,7 +33,8 @@ def move_case(
     """The case stands elsewhere, and the audit says where. Closing sets the day of erasure.
 
     Raises ``NoSuchCase``, ``ChangedMeanwhile``, ``MoveNotAllowed`` for the reader's roles,
-    or ``NotCleared`` before the conflict check.
+    ``NotCleared`` before the conflict check, or ``NoCallYet`` where it would be screened without
+    a screening call that somebody recorded.
     """
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     check_move(case.is_at, to, reason, reader.roles)
@@ -39,6 +42,8 @@ def move_case(
         raise MoveNotAllowed
     if not case.may_be_read and to is not Status.CONFLICT_HOLD:
         raise NotCleared
+    if to is Status.SCREENED and not was_called(read_notes(case_key(case, reader))):
+        raise NoCallYet
     erased = erase_on(reason, closed_on=today, as_told=retention_days) if reason else None
     store.move(case, to, reason=reason, on=today, erase_on=erased)
     act = f"closed_{reason}" if reason else f"moved_to_{to}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from intake.actions.case_keys import CaseKey, Reader
-from intake.actions.case_notes import newest, read_notes, write_note
+from intake.actions.case_notes import OpenNote, newest, read_notes, write_note
 from intake.actions.work_case import work_case
 from intake.audit import log
 from intake.cases import store
@@ -29,7 +29,12 @@ MERITS = (
 
 
 class NoCallYet(Exception):
-    """The merits are weighed after a call: none is recorded."""
+    """Nobody is screened, and no merits are weighed, before a call: none is recorded."""
+
+
+def was_called(notes: tuple[OpenNote, ...]) -> bool:
+    """Whether a screening call is recorded."""
+    return newest(notes, NoteKind.SCREENING) is not None
 
 
 def record_screening(
@@ -69,7 +74,7 @@ def record_merits(
     Raises :class:`NoCallYet`, or what ``work_case`` raises.
     """
     key = work_case(reference, reader, version=version)
-    if newest(read_notes(key), NoteKind.SCREENING) is None:
+    if not was_called(read_notes(key)):
         raise NoCallYet
     write_note(key, NoteKind.MERITS, text, member_id=reader.member_id, now=now, facts=facts)
     log.record("merits_recorded", on=today, member_id=reader.member_id, case_id=key.case.id, at=now)

@@ -17,6 +17,7 @@ from intake.actions.record_call import MERITS
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.pipeline import CLOSES, MOVES, CloseReason, Status
+from intake.diary import entries
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, Made
@@ -82,8 +83,9 @@ def test_a_role_makes_its_moves_and_no_other(app: Flask, role: str, status: Stat
             reason = WITHOUT_LETTER.value if to is Status.CLOSED else ""
             answer = post(desk, case, "move", to=to.value, reason=reason)
             allowed = role in MOVES[status].get(to, ())
+            refused = 409 if allowed and to is Status.SCREENED else 422
             assert (answer, now(case).status) == (
-                (303, to.value) if allowed else (422, status.value)
+                (303, to.value) if allowed and refused == 422 else (refused, status.value)
             ), to
 
 
@@ -222,6 +224,55 @@ def test_merits_come_after_the_call(desk: Desk) -> None:
     assert post(desk, case, "merits", text="Strong", **weighed) == 303
 
     assert now(case).status == "merits_review"
+
+
+def test_nobody_is_screened_without_a_call_that_somebody_recorded(desk: Desk) -> None:
+    case = a_case(desk, status="call_booked")
+    desk.open_case(case)
+    offered = [option.get("value") for option in desk.all("option")]
+    assert "info_needed" in offered
+    assert "screened" not in offered
+    assert post(desk, case, "move", to="screened") == 409
+    assert "First record the screening call" in desk.text
+    assert now(case).status == "call_booked"
+
+    heard = {"spoke_with": "person", "interpreter": "none", "text": "She told of Zanziwort."}
+    assert post(desk, case, "screening", **heard) == 303
+    assert post(desk, case, "move", to="info_needed") == 303
+    assert post(desk, case, "move", to="call_booked") == 303
+    desk.open_case(case)
+    assert "screened" in [option.get("value") for option in desk.all("option")]
+    assert post(desk, case, "move", to="screened") == 303
+
+    assert now(case).status == "screened"
+
+
+@pytest.mark.parametrize(
+    ("state", "ahead", "status"),
+    [
+        ("waived", 29, "triage"),
+        ("missed", 0, "triage"),
+        ("waived", 30, "closed"),
+        ("waived", -1, "closed"),
+        ("done", 29, "closed"),
+    ],
+)
+def test_a_near_date_that_somebody_waives_still_asks_for_a_second_member(
+    app: Flask, state: str, ahead: int, status: str
+) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(
+            desk, status="triage", act_by=None, dates={"act_by": TODAY + timedelta(ahead)}
+        )
+        (date,) = entries.open_of(case.id)
+        desk.open_case(case)
+        said = {"state": state, "why": "She will not ask."}
+        assert post(desk, case, f"dates/{date.id}", **said) == 303
+
+        assert post(desk, case, "decision", **DECLINE, letter="Dear", do="decide") == 303
+
+        assert now(case).status == status
 
 
 def test_declining_sends_a_letter_with_all_that_it_owes(app: Flask) -> None:

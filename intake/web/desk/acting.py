@@ -34,7 +34,7 @@ NEEDS_REASON = N_(
     "This way is not safe for the person now. Say why you take it, or choose another."
 )
 TOO_FEW_TRIES = N_("They must be tried more often before this case can be closed for that.")
-NO_CALL_YET = N_("First record the screening call: the merits are weighed after it.")
+NO_CALL_YET = N_("First record the screening call: everything after it rests on it.")
 SECOND_PERSON = N_("A day is near: somebody other than you must agree to decline.")
 NO_SUCH_DATE = N_("This date is not open any more.")
 IS_OUT = N_("The message is out already: the person may have read it.")

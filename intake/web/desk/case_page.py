@@ -15,6 +15,7 @@ from intake.actions.keep_date import proposed_day
 from intake.actions.move_case import BY_DECISION
 from intake.actions.open_case import OpenDate, OpenedCase
 from intake.actions.prove_date import Seen
+from intake.actions.record_call import was_called
 from intake.actions.weigh import weigh, what_would_change
 from intake.cases.models import Case
 from intake.cases.pipeline import Status, moves_from, reasons_for
@@ -108,11 +109,12 @@ def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[
         "events": history_of(case.id, name=name, zone=settings().time_zone),
         "is_mine": case.assignee_id == me.member_id,
         "urls": _urls(case),
-        **_forms(case, me, form),
+        **_forms(opened, me, form),
     }
 
 
-def _forms(case: Case, me: Reader, form: DeskForm | None) -> dict[str, Any]:
+def _forms(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
+    case = opened.case
     open_case = case.is_at is not Status.CLOSED
     proposed = proposed_day(Tier(case.tier), law(), today=today())
     return {
@@ -121,7 +123,7 @@ def _forms(case: Case, me: Reader, form: DeskForm | None) -> dict[str, Any]:
         "move_form": form if isinstance(form, MoveForm) else MoveForm(),
         "may_assign": may(me.roles, Act.ASSIGN) and open_case,
         "may_date": may(me.roles, Act.KEEP_DATE) and open_case,
-        "moves": _moves(case, me),
+        "moves": _moves(opened, me),
         "closings": _closings(case, me),
         "today": today(),
         **erasing_context(case, me),
@@ -134,13 +136,15 @@ def _date_form(proposed: date) -> NextDateForm:
     return form
 
 
-def _moves(case: Case, me: Reader) -> list[tuple[str, str]]:
+def _moves(opened: OpenedCase, me: Reader) -> list[tuple[str, str]]:
+    """Where it can go without being closed; screened is nobody whose call is not recorded."""
     if not may(me.roles, Act.MOVE_CASE):
         return []
+    hidden = {Status.CLOSED} if was_called(opened.notes) else {Status.CLOSED, Status.SCREENED}
     return [
         (to.value, gettext(STATUS[to]))
-        for to in moves_from(case.is_at, me.roles)
-        if to is not Status.CLOSED
+        for to in moves_from(opened.case.is_at, me.roles)
+        if to not in hidden
     ]
 
 
