@@ -26,7 +26,7 @@ def assign_many(
 
     Raises :class:`NoSuchColleague`.
     """
-    if to is not None and to not in {one.id for one in colleagues(reader.team_id)}:
+    if to is not None and to not in _colleagues(reader.team_id):
         raise NoSuchColleague
     cases, before = many.for_change(references, team_id=reader.team_id), []
     for case in cases:
@@ -45,9 +45,13 @@ def assign_many(
     )
 
 
-def colleagues(team_id: str) -> list[StaffMember]:
-    """To whom cases of a team may be assigned."""
-    return [one for one in staff.members_of(team_id) if may(one.roles, Act.OPEN_CASE)]
+def may_take(member: StaffMember) -> bool:
+    """Whether cases may be assigned to this member."""
+    return may(member.roles, Act.OPEN_CASE)
+
+
+def _colleagues(team_id: str) -> set[str]:
+    return {one.id for one in staff.members_of(team_id) if may_take(one)}
 
 
 def _act(to: str | None, reader: Reader) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, select, type_coerce, update
+from sqlalchemy import Column, LargeBinary, literal, select, type_coerce, union_all, update
 
 from intake.extensions import Model, db
 from intake.sealing.at_rest import AtRest, Standing, decrypted, encrypted, standing
@@ -77,12 +77,13 @@ def count() -> Mapping[Standing, int]:
 
 def is_unreadable() -> bool:
     """Whether something of the staff's is under no secret that is known; looks at letters not."""
-    return any(
-        found.count[Standing.UNKNOWN]
-        for column in columns()
-        if column.table.name != LETTERS
-        for found in stretches(column)
-    )
+    of_staff = [one for one in columns() if one.table.name != LETTERS]
+    kept = [
+        select(literal(_name(one)), _raw(one).label("kept")).where(one.is_not(None))
+        for one in of_staff
+    ]
+    rows = db.session.execute(union_all(*kept)).all()
+    return any(standing(value, of=name) is Standing.UNKNOWN for name, value in rows)
 
 
 def _look(column: Column[Any], after: Any | None) -> Stretch:

@@ -42,9 +42,7 @@ class Progress:
 
 def is_under_way(team_id: str) -> bool:
     """Whether the team's keys are being renewed. Counts no case: every page of the desk asks."""
-    if keys.due_since(team_id) is not None:
-        return True
-    return keys.has_grants_before(team_id, keys.newest_number(team_id))
+    return keys.due_since(team_id) is not None or keys.has_older_grants(team_id)
 
 
 def progress(team_id: str) -> Progress:
@@ -56,7 +54,7 @@ def progress(team_id: str) -> Progress:
         epoch=epoch,
         total=resealing.count(team_id),
         left=resealing.count_older(team_id, than=epoch),
-        has_old=keys.has_grants_before(team_id, epoch),
+        has_old=keys.has_older_grants(team_id),
         free_from=opened_at + IN_FLIGHT if opened_at else None,
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from intake.audit.chain import ENTRIES, head
 from intake.audit.links import START, Link
-from intake.audit.models import IS_SEAL_BROKEN
+from intake.audit.models import IS_SEAL_BROKEN, AuditHead
 from intake.audit.verify import beginning, place_of
 from intake.extensions import db
 
@@ -26,41 +26,40 @@ def alarms(*, now: datetime) -> tuple[str, ...]:
     """``broken`` an entry does not hold · ``unchained`` entries wait too long · ``seal`` somebody
     came upon something sealed that does not open; or nothing.
     """
+    told = head()
     found = (
-        ("broken", is_broken()),
-        ("unchained", is_late(now=now)),
-        ("seal", seal_broken(now=now)),
+        ("broken", _is_broken(told)),
+        ("unchained", _is_late(told, now=now)),
+        ("seal", _seal_broken(now=now)),
     )
     return tuple(code for code, wrong in found if wrong)
-
-
-def is_broken() -> bool:
-    """Whether the worker found an entry that does not hold, or the chain ends elsewhere."""
-    told = head()
-    if told is None:
-        return _last_number() != START.seq
-    end = Link(told.seq, told.hash)
-    return told.broken is not None or _last_number() != end.seq or place_of(end.seq) != end
-
-
-def is_late(*, now: datetime) -> bool:
-    """Whether entries wait, and the worker has not come to the end of them for minutes."""
-    told = head()
-    chained = told.at if told else None
-    return (chained is None or now - chained > LATE_AFTER) and waiting(at_most=1) > 0
-
-
-def seal_broken(*, now: datetime) -> bool:
-    """Whether in the last month something did not open that ought to."""
-    since = (now - TOLD_FOR).date()
-    wanted = select(ENTRIES.c.id).where(IS_SEAL_BROKEN, ENTRIES.c.on >= since)
-    return db.session.scalar(wanted.limit(1)) is not None
 
 
 def waiting(*, at_most: int = ENOUGH) -> int:
     """How many entries are not chained yet; no further than anybody would count."""
     unchained = select(ENTRIES.c.id).where(ENTRIES.c.seq.is_(None)).limit(at_most).subquery()
     return db.session.scalar(select(func.count()).select_from(unchained)) or 0
+
+
+def _is_broken(told: AuditHead | None) -> bool:
+    """Whether the worker found an entry that does not hold, or the chain ends elsewhere."""
+    if told is None:
+        return _last_number() != START.seq
+    end = Link(told.seq, told.hash)
+    return told.broken is not None or _last_number() != end.seq or place_of(end.seq) != end
+
+
+def _is_late(told: AuditHead | None, *, now: datetime) -> bool:
+    """Whether entries wait, and the worker has not come to the end of them for minutes."""
+    chained = told.at if told else None
+    return (chained is None or now - chained > LATE_AFTER) and waiting(at_most=1) > 0
+
+
+def _seal_broken(*, now: datetime) -> bool:
+    """Whether in the last month something did not open that ought to."""
+    since = (now - TOLD_FOR).date()
+    wanted = select(ENTRIES.c.id).where(IS_SEAL_BROKEN, ENTRIES.c.on >= since)
+    return db.session.scalar(wanted.limit(1)) is not None
 
 
 def _last_number() -> int:

@@ -25,21 +25,19 @@ def due_for_erasure(*, today: date, at_most: int, after: str) -> list[str]:
     return list(db.session.scalars(wanted.order_by(Case.id).limit(at_most)))
 
 
-def past_erasure(team_id: str, *, today: date, looked_at: bool) -> list[str]:
-    """References of open cases whose day of erasure is over, the oldest first.
+def past_erasure(team_id: str, *, today: date) -> dict[str, bool]:
+    """Open cases whose day of erasure is over, the oldest first: reference, and if looked at.
 
     The team is asked for in a way that no index serves: else SQLite reads all of a team's open
     cases, where the few whose day has come stand together in the index of that day.
     """
-    looked = Case.looked_on.is_not(None) if looked_at else Case.looked_on.is_(None)
-    wanted = select(Case.reference).where(
+    wanted = select(Case.reference, Case.looked_on.is_not(None)).where(
         IS_OPEN,
         func.coalesce(Case.team_id, "") == team_id,
         Case.erase_on <= today,
         Case.held_since.is_(None),
-        looked,
     )
-    return list(db.session.scalars(wanted.order_by(Case.erase_on, Case.id)))
+    return dict(db.session.execute(wanted.order_by(Case.erase_on, Case.id)).all())
 
 
 def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:

@@ -76,6 +76,8 @@ def of_case(case_id: str) -> Stub | None:
 
 def known(case_ids: Collection[str]) -> frozenset[str]:
     """Those of these cases that have a stub: that somebody has looked at."""
+    if not case_ids:
+        return frozenset()
     found = select(Stub.case_id).where(Stub.case_id.in_(case_ids))
     return frozenset(id_ for id_ in db.session.scalars(found) if id_)
 

@@ -173,9 +173,10 @@ def due_since(team_id: str) -> date | None:
     return db.session.scalar(select(Team.keys_due_since).where(Team.id == team_id))
 
 
-def has_grants_before(team_id: str, epoch: int) -> bool:
-    """Whether anybody holds keys of an older epoch."""
-    wanted = select(Grant.id).where(Grant.team_id == team_id, Grant.epoch < epoch).limit(1)
+def has_older_grants(team_id: str) -> bool:
+    """Whether anybody holds keys of an epoch before the newest."""
+    newest = select(func.max(Epoch.number)).where(Epoch.team_id == team_id).scalar_subquery()
+    wanted = select(Grant.id).where(Grant.team_id == team_id, Grant.epoch < newest).limit(1)
     return db.session.scalar(wanted) is not None
 
 

@@ -170,12 +170,9 @@ def test_an_open_case_is_not_erased_and_the_desk_can_tell_of_it(team: Made, read
     seen, unseen = team.case(looked_on=TODAY), team.case()
 
     assert due(IN_MAY) == (0, 0)
-    told = [
-        erasing.past_erasure(team.team.id, today=IN_MAY, looked_at=looked)
-        for looked in (True, False)
-    ]
-    assert told == [[seen.reference], [unseen.reference]]
-    assert erasing.past_erasure(team.team.id, today=TODAY, looked_at=True) == []
+    told = erasing.past_erasure(team.team.id, today=IN_MAY)
+    assert told == {seen.reference: True, unseen.reference: False}
+    assert erasing.past_erasure(team.team.id, today=TODAY) == {}
 
 
 def test_a_closed_case_that_nobody_opened_is_refused(team: Made) -> None:

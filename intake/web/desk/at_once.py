@@ -9,7 +9,6 @@ from flask import request, url_for
 from flask_babel import gettext, ngettext
 
 from intake import clock
-from intake.actions.assign_many import colleagues
 from intake.actions.keep_date import proposed_day
 from intake.bulk_acts import store as bulk_acts
 from intake.bulk_acts.models import BulkAct
@@ -20,7 +19,7 @@ from intake.cases.views import Queue
 from intake.staff.roles import Act, may
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in
-from intake.web.desk.reader import short_names
+from intake.web.desk.reader import may_be_given
 from intake.web.desk.view import query_of
 from intake.web.desk.words import TAG
 from intake.web.practice import law
@@ -30,12 +29,12 @@ ACTS = ("assign", "tag", "remind", "print_list")
 
 def acts_at_once(queue: Queue, cases: Sequence[Case], total: int) -> dict[str, Any]:
     """What the bar above the table offers this member, and what they did a moment ago."""
-    me, name = signed_in().member, short_names(queue.team_id)
+    me = signed_in().member
     place = {key: request.args[key] for key in ("after", "from") if key in request.args}
     return {
         "may_act": may(me.roles, Act.ASSIGN),
         "me": me.id,
-        "people": [(one.id, name(one.id)) for one in colleagues(queue.team_id)],
+        "people": may_be_given(queue.team_id),
         "tags": [(tag.value, gettext(TAG[tag])) for tag in Tag],
         "remind_on": proposed_day(Tier.P2, law(), today=queue.today),
         "today": queue.today,

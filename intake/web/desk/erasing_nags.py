@@ -24,8 +24,8 @@ def erasing_nags() -> list[str]:
 
 
 def _open(team_id: str) -> Iterator[str]:
-    day = today()
-    if unseen := erasing.past_erasure(team_id, today=day, looked_at=False):
+    past = erasing.past_erasure(team_id, today=today())
+    if unseen := [reference for reference, looked_at in past.items() if not looked_at]:
         yield ngettext(
             "%(num)s case should be erased by now, and nobody has looked at it. It stays until "
             "somebody does: %(references)s",
@@ -34,7 +34,7 @@ def _open(team_id: str) -> Iterator[str]:
             len(unseen),
             references=_some(unseen),
         )
-    if unclosed := erasing.past_erasure(team_id, today=day, looked_at=True):
+    if unclosed := [reference for reference, looked_at in past.items() if looked_at]:
         yield ngettext(
             "%(num)s case is open past the day of its erasure. Close it if the work is done: "
             "%(references)s",

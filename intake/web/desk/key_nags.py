@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext
 
-from intake.actions.grant_access import asks_for_access
+from intake.actions.grant_access import asks_for_access, working_holders
 from intake.actions.reseal_cases import is_under_way
 from intake.keys import store as keys
 from intake.sealing.teams import fingerprint
@@ -53,8 +53,11 @@ def _own(me: StaffMember, holders: frozenset[str]) -> Iterator[str]:
 
 def few_holders(team_id: str) -> str:
     """What to say where too few members of a team can open cases; nothing where enough can."""
-    members = {one.id for one in staff.members_of(team_id)}
-    if len(keys.members_with_keys(team_id) & members) >= FEWEST:
+    return _few(working_holders(team_id))
+
+
+def _few(holders: frozenset[str]) -> str:
+    if len(holders) >= FEWEST:
         return ""
     return gettext(
         "Fewer than two members of the team can open cases. If their password is lost, "
@@ -65,9 +68,9 @@ def few_holders(team_id: str) -> str:
 def _team(me: StaffMember, holders: frozenset[str]) -> Iterator[str]:
     if not may(me.roles, Act.SEE_TEAM):
         return
-    if few := few_holders(me.team_id):
-        yield few
     members = staff.members_of(me.team_id)
+    if few := _few(holders & {one.id for one in members}):
+        yield few
     if may(me.roles, Act.GRANT_ACCESS) and is_under_way(me.team_id):
         yield gettext("The team's keys are being renewed, and it is not finished: see Team.")
     waiting = [one for one in members if one.id != me.id and asks_for_access(one, holders=holders)]

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from flask import url_for
 from flask_babel import gettext
 
-from intake.actions.assign_many import colleagues
 from intake.cases.pipeline import Status
 from intake.cases.queue import count_of
 from intake.cases.tags import Tag
 from intake.cases.views import Filters, Queue
 from intake.triage.tiers import Tier
-from intake.web.desk.reader import short_names
+from intake.web.desk.reader import may_be_given
 from intake.web.desk.view import query_of
 from intake.web.desk.words import STATUS, TAG
 from intake.web.filters import language_name, long_date
@@ -86,12 +85,11 @@ def told(queue: Queue) -> str:
 
 
 def _choices(queue: Queue) -> dict[str, Choices]:
-    name = short_names(queue.team_id)
     return {
         "tier": [(tier.value, tier.value) for tier in Tier],
         "status": [(one.value, gettext(STATUS[one])) for one in Status if one is not Status.CLOSED],
         "language": [(tag, language_name(tag)) for tag in settings().languages],
-        "owner": [(one.id, name(one.id)) for one in colleagues(queue.team_id)],
+        "owner": may_be_given(queue.team_id),
         "tag": [(tag.value, gettext(TAG[tag])) for tag in Tag],
     }
 

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from flask import g
 
+from intake.actions.assign_many import may_take
 from intake.actions.case_keys import Reader
 from intake.staff import store as staff
+from intake.staff.models import StaffMember
 from intake.web.access import installation, keyring, signed_in
 
 
@@ -28,11 +30,7 @@ def short_names(team_id: str) -> Callable[[str | None], str]:
 
     Looked up once a request, however many parts of the page name somebody.
     """
-    of_teams: dict[str, dict[str, str]] = g.setdefault("short_names", {})
-    if team_id not in of_teams:
-        members = staff.members_of(team_id)
-        of_teams[team_id] = {member.id: _short(member.email) for member in members}
-    known = of_teams[team_id]
+    known = {member.id: _short(member.email) for member in _members(team_id)}
 
     def name(member_id: str | None) -> str:
         if member_id is None:
@@ -43,6 +41,19 @@ def short_names(team_id: str) -> Callable[[str | None], str]:
         return known[member_id]
 
     return name
+
+
+def may_be_given(team_id: str) -> list[tuple[str, str]]:
+    """To whom cases may be assigned: each member's id, and what they are called."""
+    return [(one.id, _short(one.email)) for one in _members(team_id) if may_take(one)]
+
+
+def _members(team_id: str) -> list[StaffMember]:
+    """The members of a team, read once a request."""
+    of_teams: dict[str, list[StaffMember]] = g.setdefault("members", {})
+    if team_id not in of_teams:
+        of_teams[team_id] = staff.members_of(team_id)
+    return of_teams[team_id]
 
 
 def _short(address: str) -> str:
