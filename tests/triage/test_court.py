@@ -56,7 +56,9 @@ def motion(day: str | None) -> dict[str, Any]:
         (hearing("2027-01-25", None), row("P3", "12-24", "12-28")),
         # half known, not known
         (hearing("2027-03"), row("P3", "2027-01-29", "2027-02-01", "earliest")),
-        (hearing("2026-12"), row("P0", "11-30", "12-01", "earliest")),
+        (hearing("2026-12"), row("P0", "11-24", "12-01", "earliest")),
+        (hearing("2026-12", "master"), row("P0", "11-24", "12-01", "earliest")),
+        (hearing("2026-12", "bond"), row("P0", "11-30", "11-30", "earliest")),
         (hearing("2026-11"), row("P0", "11-24", None, "earliest")),
         (hearing("2027"), row("P1", "12-02", "12-02", "earliest")),
         (hearing("not_sure"), row("P0", "11-24", None, "unknown")),
@@ -92,6 +94,26 @@ def test_after_the_papers_are_late_the_hearing_itself_counts(
     triage = triage_of(hearing("2027-01-25"), received=date.fromisoformat(received))
 
     assert found(deadlines_of("R04", triage)[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("received", "act_by"),
+    [
+        # the papers are due on a day from 2 to 6 December, a Sunday
+        ("2026-12-01", "2026-12-02"),
+        ("2026-12-02", "2026-12-02"),
+        ("2026-12-03", "2026-12-03"),
+        ("2026-12-07", "2026-12-07"),
+        # they are late whichever day was meant: the hearing itself counts
+        ("2026-12-08", "2026-12-31"),
+    ],
+)
+def test_papers_that_may_be_late_or_not_are_due_at_once(received: str, act_by: str) -> None:
+    early_in_january = {"calendar": "hijri", "said": "1448-07-24"}
+    given = {"next_hearing_date": early_in_january, "hearing_kind": "individual"}
+    triage = triage_of(given, received=date.fromisoformat(received))
+
+    assert deadlines_of("R04", triage)[0].act_by == date.fromisoformat(act_by)
 
 
 def test_a_final_hearing_is_planned_for_two_months_before_its_papers() -> None:

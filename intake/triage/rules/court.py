@@ -85,13 +85,16 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
 
     Missing the hearing means an order in absence, INA 240(b)(5). A kind unknown counts as final,
     which has the earlier cut-off. The tier goes by the hearing, and is at least P1 once papers
-    are late or due soon.
+    are late or due soon. Where a hearing is half known, and papers for it may be late or not, they
+    are due at once.
     """
     if (said := facts.answers.date("next_hearing_date")) is None:
         return
     kind = KINDS.get(facts.answers.code("hearing_kind"))
     of = kind or replace(INDIVIDUAL, wording=ANY_KIND)
     counted = count(facts, said, lambda hearing: _papers_or_hearing(facts, hearing, of))
+    if _papers_may_be_due(facts, said, of):
+        counted = replace(counted, act_by=min(counted.act_by, facts.received))
     says = of.wording.of(counted, day=said.first, days=facts.number(of.filing))
     yield of_date(
         counted,
@@ -155,6 +158,14 @@ def _papers_or_hearing(facts: Facts, hearing: date, kind: HearingKind) -> LastDa
         return replace(cut_off, latest=latest)
     before = facts.business_days_before(hearing, "hearing_lead_business_days")
     return replace(cut_off, act_by=before, latest=hearing)
+
+
+def _papers_may_be_due(facts: Facts, said: SaidDate, kind: HearingKind) -> bool:
+    """Whether papers are late for the earliest hearing that may be meant, not for the latest."""
+    if said.first is None or said.last is None:
+        return False
+    earliest, latest = (_cut_off(facts, day, kind).latest for day in (said.first, said.last))
+    return earliest < facts.received <= latest
 
 
 def _hearing_urgency(facts: Facts, said: SaidDate, kind: HearingKind) -> Urgency:
