@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -118,9 +119,14 @@ def younger_than(question: Question, *, years: int) -> Condition:
         if said.last is None:
             return True
         age = as_of.year - said.last.year
-        had_birthday = (as_of.month, as_of.day) >= (said.last.month, said.last.day)
-        return age - (not had_birthday) < years
+        return age - (as_of < _birthday_in(as_of.year, said.last)) < years
 
     return Condition(
         f"the person born on {question.id} may be under {years}", frozenset({question.id}), holds
     )
+
+
+def _birthday_in(year: int, born: date) -> date:
+    """29 February is 28 February in common years."""
+    leap_day = (born.month, born.day) == (2, 29) and not isleap(year)
+    return date(year, born.month, 28 if leap_day else born.day)

@@ -375,6 +375,25 @@ def test_what_is_sure_and_what_may_be_are_told_apart(
     assert first.reason.says.text != second.reason.says.text
 
 
+@pytest.mark.parametrize(
+    ("given", "outright"),
+    [
+        ({"detained_now": "yes"}, True),
+        ({"filling_for": "detained_person", "detained_now": "yes"}, True),
+        ({"filling_for": "detained_person"}, True),
+        ({"filling_for": "detained_person", "detained_now": "not_sure"}, False),
+        ({"filling_for": "detained_person", "detained_now": "no"}, False),
+        ({"filling_for": "self", "detained_now": "not_sure"}, False),
+    ],
+)
+def test_locked_up_is_told_outright_only_where_it_was_said_so(
+    given: dict[str, Any], *, outright: bool
+) -> None:
+    (locked_up,) = deadlines_of("R02", triage_of(given))
+
+    assert locked_up.reason.says.in_english().startswith("The person is locked up.") is outright
+
+
 def test_without_a_letter_and_in_custody_are_told_apart() -> None:
     missed = {"bad_decision": "judge", "missed_hearing": "yes"}
 

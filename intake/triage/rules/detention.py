@@ -32,6 +32,13 @@ def detained(facts: Facts) -> tuple[str, ...]:
     return ("detained_now",) * locked_up + ("filling_for",) * for_detained
 
 
+def surely_detained(facts: Facts) -> bool:
+    """Whether it is said outright: now, or of the person asked for, and nothing speaks against."""
+    if facts.is_one_of("filling_for", "detained_person"):
+        return not facts.is_one_of("detained_now", "no", "not_sure")
+    return facts.is_one_of("detained_now", "yes")
+
+
 def r02_detained(facts: Facts) -> Iterator[Finding]:
     """R02. Detained cases move in days; bond law is split by place: INA 235(b), 236.
 
@@ -44,7 +51,7 @@ def r02_detained(facts: Facts) -> Iterator[Finding]:
     yield of_no_date(
         Reason(
             rule="R02",
-            says=LOCKED_UP if facts.is_one_of("detained_now", "yes") else MAYBE_LOCKED_UP,
+            says=LOCKED_UP if surely_detained(facts) else MAYBE_LOCKED_UP,
             authority="INA 235(b), 236; Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025)",
             answers=detained(facts),
         ),
