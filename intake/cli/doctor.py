@@ -35,6 +35,7 @@ MAIL = {
 
 AUDIT = {
     "broken": "The audit log was changed: flask audit verify tells where.",
+    "seal": "Something sealed does not open, it was changed or damaged: the desk's log says what.",
     "unchained": "The audit log waits to be chained: run flask outbox work.",
 }
 

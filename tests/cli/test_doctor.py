@@ -9,6 +9,8 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import text
 
+from intake import clock
+from intake.audit import log as audit
 from intake.catalogues import read_catalogue
 from intake.extensions import db
 from intake.settings import Settings
@@ -78,6 +80,18 @@ def test_what_somebody_should_see_to_is_said(runner: FlaskCliRunner, settings: S
         "HELP_PHONE",
     ):
         assert sentence in done.output
+
+
+@pytest.mark.usefixtures("started")
+def test_a_broken_seal_is_told_as_any_other_alarm(app: Flask, runner: FlaskCliRunner) -> None:
+    with app.app_context():
+        audit.record("seal_broken", on=clock.today(app.config["SETTINGS"].time_zone))
+        db.session.commit()
+
+    done = runner.invoke(args=["doctor"])
+
+    assert done.exit_code == 0
+    assert "! Something sealed does not open" in done.output
 
 
 @pytest.fixture
