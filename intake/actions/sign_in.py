@@ -63,15 +63,15 @@ class Unlocked:
 def knock(email: str, *, secrets: tuple[str, ...], now: datetime, browser: bytes = b"") -> Account:
     """Count a try at this address and give what its password is held against.
 
-    At a ``browser`` whose token says that the member was signed in there lately, tries at other
-    accounts do not count.
+    At a ``browser`` whose token says that the member was signed in there lately, only what was
+    tried at that browser counts: nobody elsewhere can make the member wait there.
 
     Raises :class:`intake.staff.tries.TooManyTries`. Unknown addresses are counted too.
     """
-    who = look_ups(email, secrets=secrets)[0]
     member = staff.find_by_email(email, secrets=secrets, to_change=True)
     last = sessions.remembered(token_hash(browser), now=now)
     known = last is not None and member is not None and last.member_id == member.id
+    who = token_hash(browser) if known else look_ups(email, secrets=secrets)[0]
     tries.take(who, "password", now=now, known=known)
     if member is None or member.disabled_on is not None:
         return _nobody()

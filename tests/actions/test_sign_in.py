@@ -189,6 +189,23 @@ def test_where_all_wait_a_browser_of_the_member_does_not(house: Begun, wren: Sta
     assert knock(EMAIL, secrets=SECRETS, now=LATER, browser=full).member_id == wren.id
 
 
+def test_who_keeps_guessing_elsewhere_does_not_make_the_member_wait_at_their_own_browser(
+    house: Begun, wren: StaffMember
+) -> None:
+    half, full = new_token(), new_token()
+    go(unlocked(house), half, house)
+    give(code_of(wren), half, full, house)
+    for _ in range(tries.MOST):
+        knock(EMAIL, secrets=SECRETS, now=LATER)
+    with pytest.raises(TooManyTries):
+        knock(EMAIL, secrets=SECRETS, now=LATER)
+
+    for _ in range(tries.MOST):
+        assert knock(EMAIL, secrets=SECRETS, now=LATER, browser=full).member_id == wren.id
+    with pytest.raises(TooManyTries):
+        knock(EMAIL, secrets=SECRETS, now=LATER, browser=full)
+
+
 def test_codes_at_the_door_and_at_the_desk_are_counted_together(
     house: Begun, wren: StaffMember
 ) -> None:
