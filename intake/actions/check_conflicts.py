@@ -46,12 +46,16 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Check:
-    """How far a check has come, behind the case with the id ``after``."""
+    """How far a check has come, behind the case with the id ``after``.
+
+    ``broken`` tells that what stays of an erased case did not open.
+    """
 
     after: str = ""
     looked: int = 0
     unopened: int = 0
     hits: tuple[Hit, ...] = ()
+    broken: bool = False
     is_end: bool = False
 
     @property
@@ -81,7 +85,8 @@ def check_conflicts(
 def settle_conflicts(
     reference: str, reader: Reader, check: Check, *, version: int, today: date, now: datetime
 ) -> None:
-    """Keep what a finished check came to: the result, whom it found, the audit entry.
+    """Keep what a finished check came to: the result, whom it found, the audit entry; and that
+    a trace of somebody did not open, for then the check may have missed them.
 
     A case that somebody stands against is held, unless it is where nothing can be held. Nothing
     is kept where the case is another by now than the ``version`` that was checked.
@@ -100,6 +105,8 @@ def settle_conflicts(
             store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
     act = f"conflict_check_{check.result}"
     log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    if check.broken:
+        log.record("seal_broken", on=today, member_id=reader.member_id, case_id=case.id, at=now)
 
 
 def hits_of(facts: Any) -> tuple[Hit, ...]:
@@ -114,7 +121,7 @@ def _some(key: CaseKey, card: Card, check: Check, reader: Reader) -> Check:
     sealed = cards.cards_after(reader.team_id, check.after, at_most=AT_ONCE)
     opened = [one for one in open_cards(sealed, reader) if one.id != key.case.id]
     is_end = len(sealed) < AT_ONCE
-    erased, unread = _among_stubs(card, reader, key.case.id) if is_end else ((), 0)
+    erased, unread, broken = _among_stubs(card, reader, key.case.id) if is_end else ((), 0, False)
     return replace(
         check,
         after=sealed[-1].id if sealed else check.after,
@@ -124,6 +131,7 @@ def _some(key: CaseKey, card: Card, check: Check, reader: Reader) -> Check:
         - len(opened)
         + unread,
         hits=check.hits + tuple(_among_cards(card, opened)) + erased,
+        broken=broken,
         is_end=is_end,
     )
 
@@ -145,8 +153,8 @@ def _between(me: Traits, other: Traits, reference: str) -> Iterator[Hit]:
             yield Hit(reference=reference, why=why, sure=is_sure(why, me, other))
 
 
-def _among_stubs(card: Card, reader: Reader, case_id: str) -> tuple[tuple[Hit, ...], int]:
-    """Those of cases that were erased, and how many could not be read.
+def _among_stubs(card: Card, reader: Reader, case_id: str) -> tuple[tuple[Hit, ...], int, bool]:
+    """Those of cases that were erased, how many could not be read, and whether one is broken.
 
     A case that stands has its card. What nobody can open keeps nobody from an urgent case: the
     page tells how much was not seen.
@@ -154,14 +162,15 @@ def _among_stubs(card: Card, reader: Reader, case_id: str) -> tuple[tuple[Hit, .
     try:
         matches = look_up_stubs(card, reader, case_id=case_id).matches
     except (NoKeyForCase, SealBroken):
-        return (), 1
+        return (), 1, False
     hits = tuple(
         Hit(reference="", why=why, sure=match.result is Result.CONFLICT)
         for match in matches
         for why in match.why
         if match.case_id is None and why in AGAINST
     )
-    return hits, sum(Why.UNREADABLE in match.why for match in matches)
+    unread = sum(Why.UNREADABLE in match.why for match in matches)
+    return hits, unread, unread > 0
 
 
 def _traits(card: Card) -> Traits:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from time_machine import Traveller
 
 from intake.actions import check_conflicts
@@ -17,6 +18,7 @@ from intake.actions.erase_request import erase_request
 from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case
+from intake.conflicts.models import Stub
 from intake.extensions import db
 from intake.requests.models import Request
 from tests.cases.desk import Desk, desk_of
@@ -102,6 +104,20 @@ def test_a_conflict_planted_in_a_closed_and_erased_case_is_found(desk: Desk) -> 
     assert now(case).conflict == "conflict"
     assert "in a case that was erased" in desk.text
     assert "Zanziwort" not in desk.text
+
+
+def test_a_trace_that_was_damaged_keeps_nobody_out_and_raises_an_alarm(desk: Desk) -> None:
+    erased = case_of(desk, AGAINST_HER)
+    desk.open_case(erased)
+    erase_request(db.session.get_one(Request, erased.request_id), today=TODAY)
+    kept = db.session.scalars(select(Stub)).one()
+    kept.sealed = kept.sealed[:-1] + bytes([kept.sealed[-1] ^ 1])
+    case = case_of(desk, HERS)
+
+    desk.open_case(case)
+
+    assert acts(case) == ["case_opened", "conflict_check_clear", "seal_broken"]
+    assert "Something sealed does not open." in desk.open().get_data(as_text=True)
 
 
 def test_who_may_decide_frees_the_case_with_a_reason(app: Flask, desk: Desk) -> None:
