@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Any
 from intake.actions.case_keys import CaseKey, Reader
 from intake.actions.case_messages import Words
 from intake.actions.case_notes import OpenNote, newest, read_notes, write_note
+from intake.actions.open_case import OpenedCase, open_story
 from intake.actions.record_contact import tries_of
 from intake.actions.send_message import put_message
 from intake.actions.work_case import work_case
@@ -86,6 +88,7 @@ def decide_case(
     reference: str,
     reader: Reader,
     decision: Decision,
+    check_letter: Callable[[OpenedCase], None],
     *,
     version: int,
     today: date,
@@ -93,11 +96,12 @@ def decide_case(
 ) -> bool:
     """Decide; whether it is done, or waits for a second member.
 
-    Raises ``MoveNotAllowed`` for the reader's roles, :class:`TooFewTries`, or what ``work_case``
-    raises.
+    ``check_letter`` raises where its words must not go out about this story. Raises
+    ``MoveNotAllowed`` for the reader's roles, :class:`TooFewTries`, or what ``work_case`` raises.
     """
     key = work_case(reference, reader, version=version)
     _check(key, decision, reader)
+    check_letter(open_story(key))
     waits = decision.choice is Choice.DECLINE and is_near(key.case, today=today)
     facts = _facts(decision, waits=waits)
     write_note(

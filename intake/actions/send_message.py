@@ -5,10 +5,12 @@ For ten seconds whoever wrote it can call it back: nobody but staff sees it unti
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from intake.actions.case_keys import CaseKey, Reader
 from intake.actions.case_messages import Words, write_message
+from intake.actions.open_case import OpenedCase, open_story
 from intake.actions.work_case import work_case
 from intake.audit import log
 from intake.cases import store
@@ -20,13 +22,22 @@ CALL_BACK = timedelta(seconds=10)
 
 
 def send_message(
-    reference: str, reader: Reader, words: Words, *, version: int, today: date, now: datetime
+    reference: str,
+    reader: Reader,
+    words: Words,
+    check: Callable[[OpenedCase], None],
+    *,
+    version: int,
+    today: date,
+    now: datetime,
 ) -> None:
     """One message to the person, in place of the reader's draft of it.
 
-    Raises what ``work_case`` raises.
+    ``check`` raises where these words must not go out about this story. Raises what ``work_case``
+    raises.
     """
     key = work_case(reference, reader, version=version)
+    check(open_story(key))
     put_message(key, reader, words, today=today, now=now, out_at=now + CALL_BACK)
     drafts.discard(key.case.id, reader.member_id)
     store.touch(key.case, on=today)

@@ -12,9 +12,12 @@ from time_machine import Traveller
 from intake import clock as time
 from intake.actions.send_message import CALL_BACK
 from intake.cases.models import Case
+from intake.catalogues import Catalogue
 from intake.extensions import db
 from intake.messages import drafts, thread
 from intake.messages.models import Direction
+from intake.messages.wordings import DECLINE
+from intake.web.desk import letters
 from tests.cases.desk import Desk, desk_of
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -70,6 +73,37 @@ def test_a_ready_text_is_put_below_what_was_typed(desk: Desk, case: Case) -> Non
     assert box(desk).startswith(f"{WROTE}\n\nWe want to talk with you.")
     desk.open(messages_of(case))
     assert box(desk) == WROTE
+
+
+@pytest.mark.parametrize("language", ["es", "ti"])
+def test_a_ready_text_is_not_sent_under_the_name_of_another_language(
+    desk: Desk, case: Case, language: str
+) -> None:
+    write(desk, case, "/draft", text=WROTE, add="call")
+
+    write(desk, case, text=box(desk), language=language)
+
+    assert "This holds a ready text of another language." in desk.text
+    assert box(desk).startswith(WROTE)
+    write(desk, case, text=box(desk))
+    assert len(thread.of_case(case.id)) == 1
+
+
+def test_what_the_page_would_not_offer_for_this_person_the_door_does_not_take(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = {"asylum_filed": "no", "last_arrival_date": "2025-12-25", "location_kind": "in_us"}
+    case = desk.made.case(answers=answers, status="triage")
+    db.session.commit()
+    reviewed = Catalogue(reviewed=frozenset(DECLINE.sentences), unreviewed=True)
+    monkeypatch.setattr(letters, "catalogue_of", lambda _tag: reviewed)
+    claimed = {"language": "es", "wording": "decline"}
+
+    for fields in ({"text": WROTE}, {"text": WROTE, "then": "next"}):
+        write(desk, case, **fields, **claimed)
+        assert "Nobody has reviewed in that language all that the text would say" in desk.text
+
+    assert thread.of_case(case.id) == []
 
 
 def test_what_was_sent_can_be_called_back_and_is_a_draft_again(

@@ -384,6 +384,30 @@ def test_the_person_reads_before_it_is_sent(app: Flask) -> None:
         assert now(case).status == "triage"
 
 
+@pytest.mark.parametrize(
+    ("language", "letter", "told"),
+    [
+        ("ti", "Mine.", "Nobody has reviewed in that language all that the text would say"),
+        ("es", "We are not your lawyer.", "This holds a ready text of another language."),
+    ],
+)
+def test_a_letter_goes_out_only_as_the_page_would_offer_it(
+    app: Flask, language: str, letter: str, told: str
+) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, due_on=TODAY + timedelta(60), status="triage")
+        desk.open_case(case)
+
+        made_for = f"decline declined_merits {language}"
+        said = {**DECLINE, "language": language, "made_for": made_for, "wording": "decline"}
+        assert post(desk, case, "decision", **said, letter=letter, do="decide") == 422
+
+        assert told in desk.text
+        assert now(case).status == "triage"
+        assert read_messages(key_of(desk, case)) == ()
+
+
 def test_a_letter_made_for_another_decision_is_not_sent(app: Flask) -> None:
     with app.app_context():
         desk = somebody(app, "attorney")

@@ -14,7 +14,7 @@ from intake.notes.kinds import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.tidy import tidied
 from intake.web.desk.forms import DeskForm
-from intake.web.desk.letters import is_approved
+from intake.web.desk.letters import ANOTHER_LANGUAGE, is_approved, is_of_another_language
 from intake.web.locale import AUTONYMS
 
 LONGEST_TEXT = 4000
@@ -77,6 +77,8 @@ class MessageForm(WordsForm):
         """One that this desk shows; a ready text only in words that a person has reviewed."""
         if field.data not in AUTONYMS:
             raise ValidationError(gettext("Choose a language."))
+        if is_of_another_language(self.words, field.data):
+            raise ValidationError(gettext(ANOTHER_LANGUAGE))
         if self.ready and not is_approved(WORDINGS[self.ready], field.data):
             self.wording.data = ""
             raise ValidationError(

@@ -40,7 +40,7 @@ from intake.web.desk.contact_forms import MeritsForm
 from intake.web.desk.decision_forms import DecisionForm
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import page_url
-from intake.web.desk.letters import is_approved_for, language_of, text_of
+from intake.web.desk.letters import check_reviewed, is_approved_for, language_of, text_of
 from intake.web.desk.reader import short_names
 from intake.web.desk.shown_page import case_page
 from intake.web.desk.words import CLOSE_REASON
@@ -69,6 +69,7 @@ def decide(reference: str) -> ResponseReturnValue:
             reference,
             me,
             _wanted(form, me),
+            lambda opened: check_reviewed(form.ready, opened, form.language.data or ""),
             version=form.seen_version,
             today=today(),
             now=clock.now(),
@@ -202,7 +203,7 @@ def _wanted(form: DecisionForm, me: Reader) -> Decision:
     letter = Words(
         text=form.letter_words,
         language=form.language.data or "",
-        wording=form.ready,
+        wording=form.ready.value if form.ready else "",
         member_id=me.member_id,
     )
     return Decision(

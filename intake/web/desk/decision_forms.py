@@ -13,6 +13,7 @@ from intake.messages.wordings import WordingId
 from intake.questionnaire.tidy import tidied
 from intake.web.desk.case_forms import LONGEST_TEXT, WordsForm, one_of
 from intake.web.desk.forms import LONGEST_NOTE, DeskForm
+from intake.web.desk.letters import ANOTHER_LANGUAGE, is_of_another_language
 from intake.web.locale import AUTONYMS
 
 
@@ -44,10 +45,9 @@ class DecisionForm(WordsForm):
         return f"{self.choice.data} {self.close_reason or ''} {self.language.data}"
 
     @property
-    def ready(self) -> str:
+    def ready(self) -> WordingId | None:
         """The ready text that the letter was made from, as long as it is one."""
-        said = one_of(WordingId, self.wording.data)
-        return said.value if said else ""
+        return one_of(WordingId, self.wording.data)
 
     @property
     def letter_words(self) -> str:
@@ -65,18 +65,22 @@ class DecisionForm(WordsForm):
             raise ValidationError(gettext("Choose why."))
 
     def validate_language(self, field: Field) -> None:
-        """One that this desk shows; a ready text only in words that a person has reviewed."""
+        """One that this desk shows; what may go out in it is asked of the whole case."""
         if field.data not in AUTONYMS:
             raise ValidationError(gettext("Choose a language."))
 
     def validate_letter(self, field: Field) -> None:
-        """What the person will read, looked at before it goes out."""
+        """What the person will read, looked at before it goes out, in the language it says."""
         if self.do.data != "preview" and not self.letter_words:
             raise ValidationError(gettext("Look at what the person will read, then decide."))
         if self.do.data != "preview" and self.made_for.data != self.now_for:
             raise ValidationError(
                 gettext("You changed the decision. Make the text anew, then decide.")
             )
+        if self.do.data != "preview" and is_of_another_language(
+            self.letter_words, self.language.data or ""
+        ):
+            raise ValidationError(gettext(ANOTHER_LANGUAGE))
         if len(field.data or "") > 2 * LONGEST_TEXT:
             raise ValidationError(gettext("Write at most 8,000 letters."))
 

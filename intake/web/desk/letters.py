@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from flask_babel import gettext
@@ -17,15 +17,18 @@ from intake.messages.wordings import (
     DAYS,
     NO_DAYS,
     PLACES,
+    WORDINGS,
     Wording,
+    WordingId,
 )
 from intake.referrals.place import Place
 from intake.referrals.places import places_for, shipped
 from intake.triage.deadlines import Deadline
 from intake.web.filters import long_date, long_date_with_weekday, translated
 from intake.web.locale import catalogue_of, speaking
-from intake.web.practice import law, practice, today
+from intake.web.practice import law, practice, settings, today
 from intake.web.pseudo import PSEUDO
+from intake.words import N_
 
 MOST_PLACES = 4
 LEFT_TO_RIGHT = "\u2066{}\u2069"
@@ -33,6 +36,9 @@ LEFT_TO_RIGHT = "\u2066{}\u2069"
 
 NO_DAYS_OF_LAW = frozenset({"R02", "R13", "R14", "R15"})
 """Rules that make a case urgent for us; to the person they name no day to keep."""
+
+
+ANOTHER_LANGUAGE = N_("This holds a ready text of another language. Choose that, or write it anew.")
 
 
 class NotReviewed(Exception):
@@ -54,6 +60,25 @@ def is_approved_for(wording: Wording, opened: OpenedCase, tag: str) -> bool:
     brought = [one.reason.says.text for one in deadlines_of(opened)] if wording.days else []
     brought += [place.says for place in _near(opened)] if wording.places else []
     return set(brought) <= catalogue_of(tag).reviewed
+
+
+def check_reviewed(ready: WordingId | None, opened: OpenedCase, tag: str) -> None:
+    """Pass, or :class:`NotReviewed`: a ready text goes out as the page that offered it would."""
+    if ready and not is_approved_for(WORDINGS[ready], opened, tag):
+        raise NotReviewed
+
+
+def is_of_another_language(text: str, tag: str) -> bool:
+    """Whether a line of a ready text stands in it as it is said in another language."""
+    english = {line for wording in WORDINGS.values() for line in wording.begins}
+    own = english if tag == "en" else _said(english, tag) - english
+    others = english.union(*(_said(english, other) for other in settings().languages))
+    return not (others - own).isdisjoint(line.strip() for line in text.splitlines())
+
+
+def _said(lines: Iterable[str], tag: str) -> set[str]:
+    with speaking(tag):
+        return {gettext(line) for line in lines}
 
 
 def text_of(wording: Wording, opened: OpenedCase, tag: str, *, erased: date | None = None) -> str:

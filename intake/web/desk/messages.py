@@ -28,6 +28,7 @@ from intake.web.desk.composer import composer_context, kept_says, wording_title
 from intake.web.desk.done import sending_of
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import frame_context
+from intake.web.desk.letters import check_reviewed
 from intake.web.desk.reader import reader, short_names
 from intake.web.practice import today
 
@@ -68,7 +69,13 @@ def send(reference: str) -> ResponseReturnValue:
     def change(me: Reader) -> None:
         words = _words(form, me)
         send_message(
-            reference, me, words, version=form.seen_version, today=today(), now=clock.now()
+            reference,
+            me,
+            words,
+            lambda opened: check_reviewed(form.ready, opened, words.language),
+            version=form.seen_version,
+            today=today(),
+            now=clock.now(),
         )
 
     return act_on(reference, form, change, _page, back="messages.show")
