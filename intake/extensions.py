@@ -97,7 +97,8 @@ def let_go() -> None:
 
     SQLite overwrites deleted rows in its file (``secure_delete``), but the log beside it still has
     the pages of before: emptied here. PostgreSQL keeps deleted rows until it cleans up: told to
-    do so now. Where somebody else reads at this moment, the next time does it.
+    do so now, where whoever works owns the tables; else it does within minutes, as
+    ``deploy/roles.sql`` has it. Where somebody else reads at this moment, the next time does it.
     """
     if db.engine.dialect.name == "sqlite":
         raw = db.engine.raw_connection()

@@ -113,6 +113,18 @@ def test_no_role_may_do_more_than_rows(connection: Connection) -> None:
     assert set(connection.scalars(wanted)) == {False}
 
 
+@pytest.mark.parametrize("table", ["requests", "cases", "grants", "staff_members"])
+def test_dead_rows_that_hold_keys_do_not_wait_for_a_fifth_of_the_table(
+    connection: Connection, table: str
+) -> None:
+    kept = text("SELECT reloptions FROM pg_class WHERE oid = (:table)::regclass")
+
+    assert set(connection.scalar(kept, {"table": table}) or []) == {
+        "autovacuum_vacuum_scale_factor=0",
+        "autovacuum_vacuum_threshold=0",
+    }
+
+
 def test_the_script_can_be_run_again(postgresql_engine: Engine) -> None:
     allow(postgresql_engine)
 
