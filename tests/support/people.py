@@ -83,18 +83,22 @@ def send(page: Any) -> str:
     return found.group()
 
 
-def join(page: Any, invitation: str, email: str) -> None:
-    """The first member takes the invitation, chooses a password, connects an app, keeps codes."""
+def join(page: Any, invitation: str, email: str) -> str:
+    """The first member takes the invitation, chooses a password, connects an app, keeps codes.
+
+    Gives what the app knows from then on.
+    """
     page.goto(invitation)
     page.locator("[name=email]").fill(email)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password_again]").fill(PASSWORD)
     go(page, page.locator("main form button"))
-    secret = page.locator("#totp-secret").inner_text()
+    secret: str = page.locator("#totp-secret").inner_text()
     page.locator("[name=code]").fill(code_of(secret))
     go(page, page.locator("main form button").first)
     go(page, page.get_by_role("button", name="Show me ten new codes"))
     go(page, page.get_by_role("button", name="I have them"))
+    return secret
 
 
 def code_of(secret: str, *, ahead: int = 0) -> str:
