@@ -10,7 +10,7 @@ from intake.eligibility.decide import Outcome, Practice, decide
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.journey import live_answers, questions_asked
+from intake.questionnaire.journey import questions_asked
 from intake.triage.assess import dates_near, tier_on
 from intake.triage.deadlines import Finding
 from intake.triage.facts import Facts
@@ -57,7 +57,8 @@ class Scales:
 
     A rule finds the same again wherever nothing that it looked at is otherwise. ``near`` are the
     answers under a near date, ``decided_by`` the questions on which the outcome rests beside them,
-    ``here`` outcome and tier as they are. Nothing moves by a question that is not ``heeded``.
+    ``here`` outcome and tier as they are, ``open`` the questions that are asked. Nothing moves by
+    a question that is not ``heeded``.
     """
 
     answers: Answers
@@ -68,6 +69,7 @@ class Scales:
     asked: tuple[Asked, ...]
     near: tuple[str, ...]
     decided_by: frozenset[str]
+    open: frozenset[str]
     heeded: frozenset[str]
     here: Move
 
@@ -80,8 +82,9 @@ class Scales:
             return self.here
         tried, otherwise = self.answers.plus({question: answer}), {question}
         if question in STEERING:
-            tried = live_answers(ASYLUM, tried, as_of=self.received)
-            otherwise |= self.answers.keys() - tried.keys()
+            closed = self.open - questions_asked(ASYLUM, tried, as_of=self.received)
+            otherwise |= closed & tried.keys()
+            tried = tried.without(closed)
         found = self._found(tried, otherwise)
         near = dates_near(found, self.law, received=self.received)
         outcome = self.here[0]
@@ -106,12 +109,13 @@ class Scales:
 def scales_with(
     answers: Answers, law: LawBook, *, today: date, received: date, practice: Practice
 ) -> Scales:
-    """Scales with these live answers on them."""
+    """Scales with these answers on them, all of which count."""
     asked = tuple(_ask(rule, answers, law, received) for rule in RULES)
     found = tuple(finding for one in asked for finding in one.found)
     near, noted = dates_near(found, law, received=received), Noted(answers)
     decided = decide(Answers(noted), law, received=received, days_near=near, practice=practice)
     looked_at = STEERING.union(noted.looked_at, *(one.looked_at for one in asked))
+    asked_for = questions_asked(ASYLUM, answers, as_of=received)
     return Scales(
         answers=answers,
         law=law,
@@ -121,7 +125,8 @@ def scales_with(
         asked=asked,
         near=near,
         decided_by=frozenset(noted.looked_at),
-        heeded=looked_at & questions_asked(ASYLUM, answers, as_of=received),
+        open=asked_for,
+        heeded=looked_at & (asked_for | answers.keys()),
         here=(decided.outcome, tier_on(today, found)),
     )
 

@@ -44,7 +44,7 @@ class Change:
 def weigh(
     answers: Answers, law: LawBook, *, today: date, received: date, practice: Practice
 ) -> Weighed:
-    """Weigh live answers: those of pages that are asked, and no others."""
+    """Weigh answers, all of which count: see ``journey.live_answers``."""
     triage = assess(answers, law, today=today, received=received)
     eligibility = decide(
         answers,

@@ -18,7 +18,6 @@ from intake.eligibility.decide import Practice
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.journey import live_answers
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.reasons import Reason
 from intake.settings import Settings
@@ -115,12 +114,11 @@ def _answers(file: Path, received: date) -> Answers:
     if not isinstance(given, dict):
         raise Unexplainable("The file of answers is not one JSON object.")
     try:
-        answers = read_answers(ASYLUM, given, today=received)
+        return read_answers(ASYLUM, given, today=received)
     except UnreadableAnswer as unreadable:
         raise Unexplainable(
             f"{unreadable.question_id} is no question, or its answer cannot be understood."
         ) from None
-    return live_answers(ASYLUM, answers, as_of=received)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> Json:

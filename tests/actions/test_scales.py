@@ -59,6 +59,20 @@ def test_every_code_of_every_question_weighs_the_same(given: dict[str, Any]) -> 
             assert scales.with_other(question.id, option.code) == expected, option.code
 
 
+def test_what_was_given_unasked_stays_until_an_answer_closes_its_page() -> None:
+    """A judge's no whose court nobody named; a place says nothing of it, no case in court does."""
+    given = {"bad_decision": "judge", "bad_decision_date": "2026-11-10"}
+    days = {"today": TODAY, "received": TODAY}
+    alone, in_court = (
+        scales_with(answers_of(answers), shipped(), practice=TWO_STATES, **days)
+        for answers in (given, {**given, "location_kind": "in_us", "court_case": "yes"})
+    )
+
+    assert alone.with_other("location_kind", "in_us") == alone.here == ("person", "P2")
+    assert alone.with_other("bad_decision", "appeals_board") == ("person", "P1")
+    assert in_court.with_other("court_case", "no") == ("person", "P4")
+
+
 def test_all_that_would_change_it_costs_no_more_than_weighing_150_times() -> None:
     answers, days = answers_of(FITS | COURT), {"today": TODAY, "received": TODAY}
 

@@ -16,7 +16,6 @@ from intake.amendments.approved import rows_of, tried
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.journey import live_answers
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
@@ -52,11 +51,8 @@ class BenchForm(DeskForm):
     def validate_answers(self, field: Field) -> None:
         """Answers that the questionnaire knows."""
         try:
-            self.given = live_answers(
-                ASYLUM,
-                read_answers(ASYLUM, read_typed(field.data or ""), today=self.received_on),
-                as_of=self.received_on,
-            )
+            typed = read_typed(field.data or "")
+            self.given = read_answers(ASYLUM, typed, today=self.received_on)
         except UnreadableAnswer as unreadable:
             raise ValidationError(
                 gettext(
