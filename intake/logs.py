@@ -58,4 +58,5 @@ def set_up(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level if level in LEVELS else "INFO", handlers=[handler], force=True)
-    logging.getLogger("sqlalchemy").setLevel("WARNING")
+    for talkative in ("alembic", "sqlalchemy"):
+        logging.getLogger(talkative).setLevel("WARNING")

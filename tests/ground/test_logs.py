@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
 import sys
 from typing import Any
 
@@ -38,6 +39,25 @@ def test_arguments_of_other_libraries_are_left_out() -> None:
     record = logging.LogRecord("sqlalchemy.engine", logging.INFO, "", 1, "%s", (TYPED,), None)
 
     assert TYPED not in JsonLines().format(record)
+
+
+def test_libraries_that_say_much_are_heard_only_when_something_is_amiss() -> None:
+    """In a process of its own, because the level is for all of a process."""
+    does = (
+        "import logging; from intake import logs; logs.set_up('INFO')\n"
+        "for name in ('alembic.runtime', 'sqlalchemy.engine', 'intake'): "
+        "logging.getLogger(name).info('said'); logging.getLogger(name).error('amiss')"
+    )
+
+    done = subprocess.run([sys.executable, "-c", does], capture_output=True, text=True, check=True)
+
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [(line["source"], line["level"]) for line in lines] == [
+        ("alembic.runtime", "error"),
+        ("sqlalchemy.engine", "error"),
+        ("intake", "info"),
+        ("intake", "error"),
+    ]
 
 
 def _record(event: str, exc_info: Any = None, **extra: str) -> logging.LogRecord:
