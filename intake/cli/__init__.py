@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 COMMANDS = (
     "audit",
@@ -26,22 +26,30 @@ COMMANDS = (
     "staff",
 )
 
+NOT_ALLOWED = "This role may not do that in the database: deploy/README.md says which one may."
+NO_TABLES = "The tables are not those of this release: run flask db upgrade."
+NO_ANSWER = "The database cannot be reached: look at DATABASE_URL, and whether it runs."
 
-NOT_ALLOWED = "42501"
-"""What PostgreSQL says to a role that may not."""
+POSTGRESQL = {"42501": NOT_ALLOWED, "42P01": NO_TABLES, "42703": NO_TABLES}
+"""What its codes mean to whoever runs a command."""
 
 
 @contextmanager
 def refusals_told() -> Iterator[None]:
-    """Say in a sentence that this process's role in the database may not do what was asked."""
+    """Say in a sentence why the database did not do what was asked, where we know it."""
     try:
         yield
-    except ProgrammingError as failure:
-        if getattr(failure.orig, "sqlstate", "") != NOT_ALLOWED:
+    except (OperationalError, ProgrammingError) as failure:
+        if not (says := _meaning(failure)):
             raise
-        raise click.ClickException(
-            "This role may not do that in the database: deploy/README.md says which one may."
-        ) from None
+        raise click.ClickException(says) from None
+
+
+def _meaning(failure: OperationalError | ProgrammingError) -> str | None:
+    if str(failure.orig).startswith("no such "):
+        return NO_TABLES
+    never_spoke = failure.statement is None
+    return NO_ANSWER if never_spoke else POSTGRESQL.get(getattr(failure.orig, "sqlstate", ""))
 
 
 class Commands(AppGroup):

@@ -9,12 +9,13 @@ from datetime import date
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from intake import clock
 from intake.amendments.approved import law_book
 from intake.audit.alarms import alarms
 from intake.catalogues import file_of, read_catalogue
+from intake.cli import NO_TABLES
 from intake.cli.renewing import what_is_amiss as secrets_amiss
 from intake.extensions import db
 from intake.keys import store as keys
@@ -78,8 +79,9 @@ def in_force(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def what_is_broken(settings: Settings) -> Iterator[str]:
     """Why nobody can send a request, or nobody can read one."""
+    db.session.execute(text("SELECT 1"))  # else one that cannot be reached seems to have no tables
     if not up_to_date():
-        yield "The tables are not those of this release: run flask db upgrade."
+        yield NO_TABLES
         return
     try:
         keys.recipient_of(keys.the_team().id, pin=settings.recovery_fingerprint)

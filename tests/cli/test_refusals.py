@@ -1,0 +1,63 @@
+"""A database that does not do what was asked is told of in a sentence, not in a traceback."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from sqlalchemy.exc import ProgrammingError
+
+from intake import create_app
+from intake.cli import NO_ANSWER, NO_TABLES, refusals_told
+from intake.extensions import db
+from intake.settings import Settings
+from tests.support.mailserver import free_port
+
+COMMANDS = ("doctor", "keys status", "staff list", "outbox list", "audit verify")
+
+
+@pytest.mark.parametrize("command", COMMANDS[1:])
+def test_tables_that_are_not_there_are_named(settings: Settings, command: str) -> None:
+    with_none = replace(settings, database_url="sqlite://")
+
+    told = run(with_none, command)
+
+    assert told.exit_code == 1
+    assert told.output == f"Error: {NO_TABLES}\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_database_that_cannot_be_reached_is_named(
+    settings: Settings, tmp_path: Path, command: str
+) -> None:
+    for address in (
+        f"sqlite:///{tmp_path}/nowhere/intake.db",
+        f"postgresql+psycopg://somebody@127.0.0.1:{free_port()}/nothing",
+    ):
+        told = run(replace(settings, database_url=address), command)
+
+        assert told.exit_code == 1
+        assert told.output.endswith(f"Error: {NO_ANSWER}\n")
+
+
+def test_what_nobody_foresaw_is_not_explained_away() -> None:
+    unforeseen = ProgrammingError("SELECT 1", {}, Exception("syntax error"))
+
+    with pytest.raises(ProgrammingError), refusals_told():
+        raise unforeseen
+
+
+def run(settings: Settings, command: str) -> Result:
+    app = create_app(settings)
+    told = app.test_cli_runner().invoke(args=command.split())
+    with app.app_context():
+        db.engine.dispose()
+    return told
+
+
+@pytest.fixture
+def database(sqlite_database: str) -> str:
+    """One is enough: what each test reaches for is another."""
+    return sqlite_database
