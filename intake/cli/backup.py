@@ -143,6 +143,7 @@ def _told_failures() -> Iterator[None]:
 
 FAILURES: dict[type[Exception], str] = {
     FileExistsError: "A file of this name exists: backups are not written over.",
+    OSError: "A file cannot be read or written: look at its folder, its rights and the disk.",
     NotVerified: "The backup could not be restored, so none was made. Look at the disk.",
     NoKeysYet: "There are no keys yet: there is nothing to back up.",
     UntrustedTeamKey: "RECOVERY_FINGERPRINT is of another key, or a row was changed.",
@@ -160,6 +161,8 @@ def _make_tables(said: Label) -> None:
     """The tables as they were when the backup was made, unless they stand already."""
     if said.revision > newest():
         raise NotABackup
+    if db.engine.dialect.name == "sqlite" and db.engine.url.database:
+        Path(db.engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not inspect(db.engine).has_table("alembic_version"):
         from flask_migrate import upgrade
 

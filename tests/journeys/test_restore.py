@@ -205,6 +205,13 @@ def test_a_backup_is_written_over_nothing_and_tells_of_no_one(story: Story) -> N
         assert b"wren.testwood" not in written
 
 
+def test_a_folder_that_is_not_there_is_said_in_a_sentence(story: Story) -> None:
+    told = story.run("backup", "create", story.tmp / "nowhere" / "monday")
+
+    assert told.exit_code == 1
+    assert "Error: A file cannot be read or written" in told.output
+
+
 def come_back(app: Flask, code: str) -> Applicant:
     visitor = Applicant(app.test_client())
     visitor.open("/en/return")
@@ -260,7 +267,7 @@ def empty(
     settings: Settings = app.config["SETTINGS"]
     other = replace(settings, secret_key="another-secret-of-another-machine-0123456789")
     if settings.database_url.startswith("sqlite"):
-        yield replace(other, database_url=f"sqlite:///{tmp_path}/empty.db")
+        yield replace(other, database_url=f"sqlite:///{tmp_path}/var/empty.db")
         return
     with new_postgresql_database(request.getfixturevalue("postgresql_server")) as address:
         yield replace(other, database_url=address)
