@@ -41,6 +41,8 @@ def load(cases: int, seed: int) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     if not settings.recovery_fingerprint:
         raise click.ClickException("There are no keys yet: run make run or flask keys init first.")
+    if not settings.loopback:
+        click.confirm(f"Invented cases, in the queue of {settings.public_url}?", abort=True)
     left = cases
     while left:
         with writing():

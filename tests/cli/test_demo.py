@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
@@ -31,3 +33,17 @@ def test_without_keys_nothing_is_made_and_it_says_so(app: Flask) -> None:
 
     assert said.exit_code == 1
     assert "no keys yet" in said.output
+
+
+@pytest.mark.usefixtures("started")
+def test_invented_cases_come_to_a_server_only_if_somebody_says_so(app: Flask) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="https://help.example.org")
+
+    refused = app.test_cli_runner().invoke(args=["demo", "load", "--cases", "1"], input="n\n")
+    added = app.test_cli_runner().invoke(args=["demo", "load", "--cases", "1"], input="y\n")
+
+    assert refused.exit_code == 1
+    assert "in the queue of https://help.example.org?" in refused.output
+    assert added.exit_code == 0
+    with app.app_context():
+        assert db.session.query(Case).count() == 1
