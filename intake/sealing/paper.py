@@ -1,4 +1,4 @@
-"""A recovery sheet as it is printed: plain words, the letters to type, a QR code."""
+"""A recovery sheet as it is printed: plain words, the letters to type; on a page a QR code too."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ One sheet alone opens nothing. Two are needed when all members of staff have los
 passwords; without two, what was told is then lost.
 
 Print each sheet, give the three to three people who do not live together, and destroy
-every copy that is in a computer. To use a sheet, type its letters or scan the code.
+every copy that is in a computer. To use a sheet, type its letters.
 """
 
 PAGE = """\
@@ -36,12 +36,13 @@ PAGE = """\
 <title>Recovery sheet {name}</title>
 <style>
 body {{ margin: 2em auto; max-width: 44em; padding: 0 1em; color: #000; background: #fff }}
-pre {{ font: 1em/1.5 monospace; white-space: pre-wrap }}
+pre, p {{ font: 1em/1.5 monospace; white-space: pre-wrap }}
 svg {{ display: block; margin: 2em auto; width: 16em; height: auto }}
 </style>
 </head>
 <body>
 <pre>{words}</pre>
+<p>This code holds the same letters, for a scanner that types:</p>
 {code}
 </body>
 </html>
