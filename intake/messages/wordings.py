@@ -49,8 +49,8 @@ class Wording:
         return tuple(text for part in parts for text in part)
 
 
-DAYS = N_("These days matter. They still count, also without us:")
-NO_DAYS = N_("We do not know of a last day for you. There may be one. Ask for help soon.")
+DAYS = N_("These are your deadlines. They go on, with or without our help:")
+NO_DAYS = N_("You may have a deadline that we do not know of. Ask for help soon.")
 AS_TOLD = N_("We count from what you told us. We have not seen your papers.")
 COURT = N_("Do you have a case in court? Call %(phone)s or look at %(web)s to see your next day.")
 PLACES = N_("These groups are not part of us. They may be able to help you:")

@@ -117,5 +117,5 @@ def test_the_promise_has_its_english_and_one_quiet_line(app: Flask, draft: Catal
 
     check_page(told, "/es/")
     assert re.search(r'<small lang="en" dir="ltr">If you are in danger now', told)
-    assert told.count("No person has checked all words") == 1
-    assert "No person has checked" not in empty
+    assert told.count("This translation is not fully checked") == 1
+    assert "not fully checked" not in empty

@@ -55,7 +55,9 @@ last_arrival_date = Date(
     child=N_("When did your child last come into the US?"),
     other=N_("When did they last come into the US?"),
     hint=GUESS,
-    why=N_("The asylum form is usually due one year after that day. Late is not always too late."),
+    why=N_(
+        "The asylum form is usually due one year after that day. Some people can still ask later."
+    ),
     span=Span.PAST,
 )
 

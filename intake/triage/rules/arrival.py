@@ -33,7 +33,7 @@ ONE_YEAR = Wording(
     may=N_("Asylum forms are usually due one year after you last came in. It may be %(day)s."),
     over=N_(
         "Asylum forms are usually due one year after you last came in. That was %(day)s."
-        " Late is not always too late."
+        " Some people can still ask later."
     ),
     unclear=N_("Asylum forms are usually due one year after you last came in. It may be soon."),
 )
