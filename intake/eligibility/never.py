@@ -77,7 +77,10 @@ GROUNDS: tuple[tuple[Ground, str], ...] = (
     (date_near, N_("There is a date that may be near or past. A person on our team decides.")),
     (under_age, N_("A child may need help. A person on our team decides.")),
     (not_safe, N_("Someone may not be safe. A person on our team decides.")),
-    (failed_by_a_helper, N_("Your helper may not help enough. A person on our team decides.")),
+    (
+        failed_by_a_helper,
+        N_("The lawyer or helper may not help enough. A person on our team decides."),
+    ),
     (ordered_before, N_("A judge said no before. A person on our team decides.")),
     (missing, N_("Some answers are not there yet. A person on our team decides.")),
     (not_sure, N_("You are not sure about something. A person on our team decides.")),

@@ -15,7 +15,7 @@ Rule = Callable[[Request], Verdict | None]
 
 PROTECTION = ("fear_return", "harmed_in_us", "forced_work_or_sex", "parent_harm")
 
-SEES_A_PERSON = N_("A person will look at what help you need.")
+SEES_A_PERSON = N_("A person will look at what help is needed.")
 
 
 def e1_protection(request: Request) -> Verdict:
@@ -26,10 +26,10 @@ def e1_protection(request: Request) -> Verdict:
     if request.is_one_of("help_types", *PROTECTION):
         outcome, says = Outcome.LIKELY, say(N_("You asked for help with staying safe from harm."))
     elif request.is_one_of("help_types", "bring_family"):
-        outcome, says = Outcome.LIKELY, say(N_("You asked for help to bring your family."))
+        outcome, says = Outcome.LIKELY, say(N_("You asked for help to bring family."))
     elif request.answers.codes("help_types") == ("something_else",):
         outcome = Outcome.UNLIKELY
-        says = say(N_("You asked for another kind of help than ours, which is to stay safe."))
+        says = say(N_("Our help is for people who need to be safe. You asked for something else."))
     else:
         outcome, says = Outcome.PERSON, say(SEES_A_PERSON)
     return _verdict(
@@ -49,21 +49,19 @@ def e2_lawyer(request: Request) -> Verdict:
     """
     scope = ("has_lawyer", "lawyer_scope")
     if request.is_one_of("has_lawyer", "no", "before"):
-        outcome, says = Outcome.LIKELY, say(N_("You have no lawyer for your case now."))
+        outcome, says = Outcome.LIKELY, say(N_("There is no lawyer for the case now."))
     elif request.is_one_of("has_lawyer", "unsure_if_lawyer"):
         outcome = Outcome.LIKELY
-        says = say(N_("Someone helps you who may not be a lawyer. You can still ask us."))
+        says = say(N_("The person who helps may not be a lawyer. You can still ask us."))
     elif not request.is_one_of("has_lawyer", "yes"):
         outcome = Outcome.PERSON
-        says = say(N_("We do not know if you have a lawyer. A person will ask you."))
+        says = say(N_("We do not know if there is a lawyer. A person will ask."))
     elif request.is_one_of("lawyer_scope", "whole_case"):
         outcome = Outcome.UNLIKELY
-        says = say(
-            N_("You told us a lawyer is working on your case now. We usually cannot step in.")
-        )
+        says = say(N_("A lawyer is working on the case now. Then we usually cannot help."))
     else:
         outcome = Outcome.PERSON
-        says = say(N_("You have a lawyer. A person will look at what else you need."))
+        says = say(N_("There is a lawyer. A person will look at what else is needed."))
     answers = scope if request.is_one_of("has_lawyer", "yes") else scope[:1]
     return _verdict(outcome, "E2", says, "ABA Model Rule 4.2, comment 4", *answers)
 
@@ -84,17 +82,20 @@ def e3_means(request: Request) -> Verdict:
         says = say(
             N_("You told us that no money comes in. A person will look at it.")
             if request.is_one_of("income", "none")
-            else N_("We do not know how much money you live on. A person will look at it.")
+            else N_("We do not know how much money comes in. A person will look at it.")
         )
         answers = ("household_size", "income")
     else:
         outcome = Outcome.LIKELY if means.within else Outcome.PERSON
         says = say(
-            N_("For a family of %(people)s our guide is $%(guide)s a year. You are within it.")
+            N_(
+                "For a family of %(people)s our guide is $%(guide)s a year. The money that comes in"
+                " is not more than that."
+            )
             if means.within
             else N_(
-                "For a family of %(people)s our guide is $%(guide)s a year. You told us about more."
-                " A person will look at it."
+                "For a family of %(people)s our guide is $%(guide)s a year. The money that comes in"
+                " is more than that. A person will look at it."
             ),
             people=means.people,
             guide=means.guide,
@@ -114,18 +115,18 @@ def e4_place(request: Request) -> Verdict:
     state = request.answers.code("us_state")
     answers: tuple[str, ...] = ("location_kind",)
     if not request.is_one_of("location_kind", "in_us"):
-        outcome, says = Outcome.PERSON, say(N_("A person will look at what fits where you are."))
+        outcome, says = Outcome.PERSON, say(N_("A person will look at what fits that place."))
     elif not area:
-        outcome, says = Outcome.LIKELY, say(N_("You are in the United States."))
+        outcome, says = Outcome.LIKELY, say(N_("The help is needed in the United States."))
     else:
         answers = ("us_state", "location_kind")
         if not state:
-            outcome, says = Outcome.PERSON, say(N_("A person will ask you which state you are in."))
+            outcome, says = Outcome.PERSON, say(N_("A person will ask which state it is."))
         elif state in area:
-            outcome, says = Outcome.LIKELY, say(N_("Our lawyers work in your state."))
+            outcome, says = Outcome.LIKELY, say(N_("Our lawyers work in that state."))
         else:
             outcome = Outcome.UNLIKELY
-            says = say(N_("Our lawyers do not work in your state."))
+            says = say(N_("Our lawyers do not work in that state."))
     return _verdict(outcome, "E4", says, "INA 208(a)(1); the organisation's service area", *answers)
 
 
@@ -137,7 +138,7 @@ def e5_conflict(request: Request) -> Verdict | None:
     answers = request.given("full_name_docs", "other_names", "do_not_tell")
     if not answers:
         return None
-    says = say(N_("We first check that we do not work for someone against you."))
+    says = say(N_("We first check that we do not work for the other side."))
     return _verdict(None, "E5", says, "ABA Model Rules 1.7, 1.9, 1.10, 1.18", *answers)
 
 
@@ -148,7 +149,7 @@ def e6_consent(request: Request) -> Verdict | None:
     """
     if not request.is_one_of("filling_for", "child", "detained_person", "other_person"):
         return None
-    says = say(N_("You ask for another person. We need their own yes before we share details."))
+    says = say(N_("This is for another person. We need their own yes before we share details."))
     return _verdict(None, "E6", says, "ABA Model Rules 1.6(a), 1.14", "filling_for")
 
 

@@ -214,7 +214,8 @@ def test_a_means_reason_names_family_guide_and_table() -> None:
     reason = next(one for one in weighed(FITS).reasons if one.rule == "E3")
 
     assert reason.says.in_english() == (
-        "For a family of 2 our guide is $43,280 a year. You are within it."
+        "For a family of 2 our guide is $43,280 a year. The money that comes in is not more than"
+        " that."
     )
     assert reason.authority == "42 USC 9902(2); 91 FR 1797 (15 Jan 2026)"
     assert reason.answers == ("income_amount", "income_period", "household_size", "us_state")

@@ -66,6 +66,17 @@ def test_what_was_put_right_is_weighed_anew(ready_client: FlaskClient) -> None:
     assert outcome_of(someone.text) == "likely"
 
 
+@pytest.mark.parametrize(("whom", "told"), [("self", 0), ("child", 1), ("other_person", 1)])
+def test_only_a_helper_is_told_that_the_days_are_not_theirs(
+    ready_client: FlaskClient, whom: str, told: int
+) -> None:
+    filed = a_date("asylum_filed_date", "1", "9", "2026")
+    someone = at_the_result(ready_client, FITS | filed | {"filling_for": [whom]})
+
+    assert "Days that matter" in someone.text
+    assert someone.text.count("“You” here means that person.") == told
+
+
 def test_no_page_says_which_other_answer_would_do(ready_client: FlaskClient) -> None:
     someone = at_the_result(ready_client, FITS | {"income_amount": ["9000"]})
 

@@ -23,9 +23,9 @@ def r15_danger(facts: Facts) -> Iterator[Finding]:
     yield of_no_date(
         Reason(
             rule="R15",
-            says=say(N_("You told us that you are not safe."))
+            says=say(N_("You told us about danger."))
             if in_danger
-            else say(N_("You told us about forced work or sex. You may not be safe.")),
+            else say(N_("You told us about forced work or sex. This can be dangerous.")),
             authority=PROTECTED,
             answers=("danger_now",) * in_danger + ("help_types",) * forced,
         ),
@@ -41,7 +41,7 @@ def r15_health(facts: Facts) -> Iterator[Finding]:
     yield of_no_date(
         Reason(
             rule="R15",
-            says=say(N_("You told us about your health, or that you have no safe place.")),
+            says=say(N_("You told us about health, or that there is no safe place.")),
             authority="INA 212(d)(5); 8 CFR 212.5(b)",
             answers=("needs",),
         ),

@@ -24,7 +24,7 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
-from intake.questionnaire.wording import whom_of, worded
+from intake.questionnaire.wording import Whom, whom_of, worded
 from intake.referrals.place import Kind
 from intake.referrals.places import places_for
 from intake.triage.assess import ONLY_INFORMS
@@ -79,6 +79,7 @@ def result() -> ResponseReturnValue:
         look_again=_look_again(opened.draft, answers, weighed),
         folded=answers.code("device") == "shared",
         days=_days_that_matter(deadlines),
+        helped=whom_of(opened.draft) is not Whom.SELF,
         danger=danger,
         in_danger=in_danger,
         places=[one for one in places if one not in in_danger][:MOST_PLACES],
