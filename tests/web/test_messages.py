@@ -126,6 +126,24 @@ def test_a_reply_is_read_by_who_works_cases(app: Flask, wren: Person) -> None:
         assert (kept.replied_on, kept.waits_for) == (None, "us")
 
 
+def test_a_reply_that_was_not_shown_is_not_read(app: Flask, wren: Person) -> None:
+    someone = sent(app.test_client())
+    case = f"/desk/cases/{reference_in(app)}"
+    wren.open(case)
+    someone.post("/en/mailbox/write", {"text": [WROTE]})
+    with app.app_context():
+        db.session.scalars(select(Case)).one().conflict = "possible"
+        db.session.commit()
+
+    wren.open(f"{case}/messages")
+
+    assert WROTE not in wren.text
+    with app.app_context():
+        kept = db.session.scalars(select(Case)).one()
+        assert (kept.replied_on is None, kept.waits_for) == (False, "reply")
+        assert db.session.scalars(select(Message.read_on)).all() == [None]
+
+
 def test_a_reply_in_a_closed_case_is_said_on_top_of_the_queue(app: Flask, wren: Person) -> None:
     someone = sent(app.test_client())
     reference = reference_in(app)

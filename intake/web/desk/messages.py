@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -29,7 +30,7 @@ from intake.web.desk.done import sending_of
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import frame_context
 from intake.web.desk.letters import check_reviewed
-from intake.web.desk.reader import reader, short_names
+from intake.web.desk.reader import short_names
 from intake.web.practice import today
 
 blueprint = Blueprint("messages", __name__)
@@ -52,12 +53,7 @@ class InThread:
 @staff(Act.OPEN_CASE)
 def show(reference: str) -> ResponseReturnValue:
     """The thread. What the person wrote counts as read once a member who works cases sees it."""
-    page = _page(reference)
-    if may(signed_in().member.roles, Act.WORK_CASE):
-        with writing():
-            mark_replies_read(reference, reader(), today=today(), now=clock.now())
-            db.session.commit()
-    return page
+    return gate.page(reference, _read)
 
 
 @blueprint.post("/desk/cases/<reference>/messages")
@@ -127,18 +123,28 @@ def _told(form: DraftForm, now: datetime) -> Response:
 
 
 def _page(reference: str, form: DeskForm | None = None) -> str:
-    def shown(opened: OpenedCase, me: Reader) -> str:
-        return render_template(
-            "desk/messages.html",
-            member=signed_in().member,
-            form=form,
-            **frame_context(opened.case, opened.card, me, tab="messages"),
-            **_thread(opened),
-            sending=sending_of(opened.case),
-            **composer_context(opened, me, form),
-        )
+    return gate.page(reference, partial(_shown, form=form), form=form)
 
-    return gate.page(reference, shown, form=form)
+
+def _read(opened: OpenedCase, me: Reader) -> str:
+    page = _shown(opened, me)
+    if may(signed_in().member.roles, Act.WORK_CASE):
+        with writing():
+            mark_replies_read(opened.case.reference, me, today=today(), now=clock.now())
+            db.session.commit()
+    return page
+
+
+def _shown(opened: OpenedCase, me: Reader, form: DeskForm | None = None) -> str:
+    return render_template(
+        "desk/messages.html",
+        member=signed_in().member,
+        form=form,
+        **frame_context(opened.case, opened.card, me, tab="messages"),
+        **_thread(opened),
+        sending=sending_of(opened.case),
+        **composer_context(opened, me, form),
+    )
 
 
 def _thread(opened: OpenedCase) -> dict[str, Any]:
