@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Column, ColumnElement, Table
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, type_coerce
 from time_machine import Traveller
 
 from intake.audit.models import AuditEntry
@@ -285,7 +285,8 @@ class Damaged:
     def __enter__(self) -> None:
         with self.app.app_context(), writing():
             keys = tuple(self.table.primary_key)
-            rows = db.session.execute(db.select(*keys, self.column)).all()
+            raw = type_coerce(self.column, LargeBinary)
+            rows = db.session.execute(db.select(*keys, raw)).all()
             self.kept = {tuple(row[:-1]): bytes(row[-1]) for row in rows if row[-1]}
             assert self.kept, f"nothing to damage in {self.column}"
             damaged = dict(zip(self.kept, self.damage([*self.kept.values()]), strict=True))
@@ -301,7 +302,8 @@ class Damaged:
             here = [
                 column == part for column, part in zip(self.table.primary_key, key, strict=True)
             ]
-            db.session.execute(db.update(self.table).where(*here).values({self.column.name: value}))
+            raw = type_coerce(value, LargeBinary)
+            db.session.execute(db.update(self.table).where(*here).values({self.column: raw}))
         db.session.commit()
 
 

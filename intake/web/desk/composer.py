@@ -8,11 +8,15 @@ from typing import Any
 
 from flask_babel import gettext
 
+from intake import clock
 from intake.actions.case_keys import Reader
 from intake.actions.draft_message import Drafted, drafted
 from intake.actions.open_case import OpenedCase
+from intake.audit import log as audit
+from intake.extensions import db, writing
 from intake.messages.reading import HARDEST, LONGEST, ease_of
 from intake.messages.wordings import WORDINGS, WordingId
+from intake.sealing.envelope import SealBroken
 from intake.staff.roles import Act, may
 from intake.web.answers import spoken_name
 from intake.web.desk.case_forms import DraftForm, MessageForm
@@ -20,7 +24,7 @@ from intake.web.desk.case_words import WORDING
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import page_url
 from intake.web.desk.letters import is_approved_for, language_of, text_of
-from intake.web.practice import settings
+from intake.web.practice import settings, today
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +38,7 @@ class Ready:
 
 def composer_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
     """What the box shows: a form that was sent and not taken, else the draft, else nothing."""
-    kept = drafted(opened.case, me)
+    kept = _draft(opened, me)
     filled = form if isinstance(form, MessageForm) else _from(kept, opened)
     if isinstance(filled, DraftForm) and filled.wanted and not filled.errors:
         _add(filled, filled.wanted, opened)
@@ -60,6 +64,18 @@ def composer_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> d
         "send_url": page_url("messages.send", opened.case),
         "keep_url": page_url("messages.keep", opened.case),
     }
+
+
+def _draft(opened: OpenedCase, me: Reader) -> Drafted | None:
+    """What was kept; a draft that does not open keeps nobody from the thread, and is told."""
+    try:
+        return drafted(opened.case, me)
+    except SealBroken:
+        with writing():
+            broken = {"member_id": me.member_id, "case_id": opened.case.id}
+            audit.record("seal_broken", on=today(), at=clock.now(), **broken)
+            db.session.commit()
+        return None
 
 
 def kept_says(text: str, *, language: str, kept_at: datetime | None) -> str:
