@@ -54,7 +54,7 @@ NEW_PASSWORD = "seven quiet lamps by the lake"
 OF_TEAM = {
     *("cases.sealed_key", "cases.rewrapped_key", "cases.card", "cases.story"),
     *("diary_entries.sealed", "messages.sealed", "message_drafts.sealed", "notes.sealed"),
-    "stubs.sealed",
+    *("stubs.sealed", "desk_views.name"),
     *("stub_keys.sealed", "grants.sealed", "staff_members.wrapped_private_key"),
 }
 """What a member may open: their own key, what it was granted, and the cases of the team."""
@@ -159,7 +159,8 @@ def stolen(
     codes = [code_of(someone) for someone in people]
 
     planted |= {
-        one: f"Zanziwort{one.title()}" for one in ("message", "unsent", "typed", "staffnote")
+        one: f"Zanziwort{one.title()}"
+        for one in ("message", "unsent", "typed", "staffnote", "view")
     }
     for reference in references:
         wren.open(f"/desk/cases/{reference}")
@@ -171,6 +172,9 @@ def stolen(
             note=planted["staffnote"],
         )
         write(app, house, reference, planted)
+    wren.open("/desk/")
+    wren.fill(action="/desk/views/save?view=unassigned&tier=P1", name=planted["view"])
+    assert planted["view"] in wren.text
     reset(app, wren, gull, clock)
     rotate(app, house, started)
     unseen = Applicant(

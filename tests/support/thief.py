@@ -73,6 +73,7 @@ PLACES: dict[str, Place] = {
     ),
     "notes.sealed": _of_case("note"),
     "recall_moves.sealed": _of_case("recall-move"),
+    "desk_views.name": Place(kind="desk-view", version=lambda row: row["epoch"]),
     "stubs.sealed": Place(kind="stub"),
     "stub_keys.sealed": Place(
         kind="wrap:stub-key", row=lambda row: row["team_id"], version=lambda row: row["epoch"]
