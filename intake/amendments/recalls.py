@@ -116,11 +116,13 @@ def count_moves(team_id: str) -> int:
 
 
 def moves_of(team_id: str, *, page: int) -> Sequence[RecallMove]:
-    """One page of moves: the newest day first, on it the soonest due first. Pages from 1."""
+    """One page of moves: the newest day and recall first, in each the soonest due. Pages from 1."""
+    newest_first = (RecallMove.moved_on.desc(), Recall.begun_at.desc().nulls_last())
     wanted = (
         select(RecallMove)
+        .outerjoin(Recall, Recall.id == RecallMove.recall_id)
         .where(RecallMove.team_id == team_id)
-        .order_by(RecallMove.moved_on.desc(), RecallMove.to_due_on, RecallMove.id)
+        .order_by(*newest_first, RecallMove.to_due_on, RecallMove.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )

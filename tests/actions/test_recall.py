@@ -314,6 +314,17 @@ def test_a_team_of_which_nobody_knows_is_weighed_again(
     assert recalls.is_wanted(made.team.id, shipped())
 
 
+def test_what_moved_back_stands_before_what_moved_there(made: Made) -> None:
+    reader, _ = made.reader(made.member()), settled(made)
+
+    run(reader, TEN_DAYS)
+    run(reader, shipped(), now=NOW + timedelta(minutes=1))
+
+    back, there = recalls.moves_of(reader.team_id, page=1)
+    assert (there.from_tier, there.to_tier) == ("P2", "P1")
+    assert (back.from_tier, back.to_tier) == ("P1", "P2")
+
+
 def test_an_erased_case_takes_its_moves_along(
     made: Made, db_session: scoped_session[Session]
 ) -> None:
@@ -361,16 +372,20 @@ def settled(
     return case
 
 
-def run(reader: Reader, law: LawBook, *, today: date = TODAY, at_most: int = 200) -> Recall:
-    recall = step(reader, law, today=today, at_most=at_most)
+def run(
+    reader: Reader, law: LawBook, *, today: date = TODAY, at_most: int = 200, now: datetime = NOW
+) -> Recall:
+    recall = step(reader, law, today=today, at_most=at_most, now=now)
     while recall.finished_on is None:
-        recall = step(reader, law, today=today, at_most=at_most)
+        recall = step(reader, law, today=today, at_most=at_most, now=now)
     return recall
 
 
-def step(reader: Reader, law: LawBook, *, today: date = TODAY, at_most: int) -> Recall:
+def step(
+    reader: Reader, law: LawBook, *, today: date = TODAY, at_most: int, now: datetime = NOW
+) -> Recall:
     by = again(reader, law, practice=PRACTICE, today=today)
-    recall = begin_recall(reader, law, today=today, now=NOW)
+    recall = begin_recall(reader, law, today=today, now=now)
     return keep_some(recall.id, weigh_some(recall, by, at_most=at_most), by, now=NOW)
 
 

@@ -88,6 +88,7 @@ def test_a_number_changes_when_a_second_person_approves(app: Flask, desk: Desk) 
     row = next(row for row in second.all("tr", data_parameter="bia_appeal_days"))
     assert "10" in second.words(row)
     assert "Changed here" in second.words(row)
+    assert "Checked today." in second.words(row)
     assert "Approved by gull, 24 November 2026" in second.words(
         next(second.all("li", data_parameter="bia_appeal_days"))
     )

@@ -156,6 +156,8 @@ def _alternative(row: Parameter) -> str:
 
 
 def _age(days: int) -> str:
+    if days == 0:
+        return gettext("Checked today.")
     return ngettext("Checked %(num)s day ago.", "Checked %(num)s days ago.", days)
 
 
