@@ -15,7 +15,7 @@ from intake.actions.recover import SheetsOpenNothing
 from intake.audit import log
 from intake.cases.models import Case
 from intake.extensions import db
-from intake.keys.models import Team
+from intake.keys.models import Epoch, Team
 from intake.requests.models import Request
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
 from intake.sealing.keysets import PrivateKeys
@@ -32,8 +32,22 @@ class NotEmpty(Exception):
     """This database holds something already: a backup is restored into an empty one only."""
 
 
+class OlderThanKeys(Exception):
+    """The team got new keys after the rows were written: they are not in them, so no case opens."""
+
+
 class OtherInstallation(Exception):
     """The two files, or a file and the pin of the configuration, are not of one installation."""
+
+
+CASES, EPOCHS = Case.__table__, Epoch.__table__
+NEWEST = (
+    select(func.coalesce(func.max(EPOCHS.c.number), 0))
+    .where(EPOCHS.c.team_id == CASES.c.team_id)
+    .scalar_subquery()
+)
+UNDER_KEYS_UNKNOWN = select(CASES.c.id).where(CASES.c.rewrapped_epoch > NEWEST).limit(1)
+"""A case whose key is wrapped under keys that these tables do not hold."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,13 +110,16 @@ def is_empty() -> bool:
 def load_backup(rows: OpenedFile, wraps: OpenedFile) -> None:
     """Everything as it was when it was written, into tables of the label's revision.
 
-    In one transaction. Raises :class:`NotEmpty`, ``SealBroken``, ``Damaged``.
+    In one transaction. Raises :class:`NotEmpty`, :class:`OlderThanKeys`, ``SealBroken`` and
+    ``Damaged``.
     """
     if not is_empty():
         raise NotEmpty
     connection = db.session.connection()
     _load(rows, load_rows, connection)
     _load(wraps, load_wraps, connection)
+    if connection.scalar(UNDER_KEYS_UNKNOWN):
+        raise OlderThanKeys
 
 
 def settle_in(*, secret: str, today: date) -> Restored:

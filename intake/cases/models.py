@@ -123,7 +123,7 @@ class Case(Model):
     erase_on: Mapped[date] = mapped_column(index=True)
     sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     rewrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
-    rewrapped_epoch: Mapped[int | None]
+    rewrapped_epoch: Mapped[int | None] = mapped_column(info=WRAP)
     card: Mapped[bytes] = mapped_column(LargeBinary)
     story: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     version: Mapped[int] = mapped_column(default=1)

@@ -18,6 +18,7 @@ from intake.actions.load_tables import Damaged
 from intake.actions.recover import SheetsOpenNothing
 from intake.actions.restore_backup import (
     NotEmpty,
+    OlderThanKeys,
     OtherInstallation,
     Restored,
     check_files,
@@ -151,6 +152,7 @@ FAILURES: dict[type[Exception], str] = {
     OneSheetTwice: "This was the same sheet twice; two are needed.",
     SheetsOpenNothing: "These sheets belong to other keys, or the file was changed.",
     OtherInstallation: "These files, or RECOVERY_FINGERPRINT, are not of one installation.",
+    OlderThanKeys: "FILE is older than the keys of the team. Take one that was made after them.",
     NotEmpty: "This database holds something already. Restore into an empty one.",
     SealBroken: "The file is damaged or cut. Nothing was restored.",
     Damaged: "The file is damaged or cut. Nothing was restored.",

@@ -6,10 +6,13 @@ Beside these stand the two things that the token alone opens: the code, and what
 shows. Deleting all of them is the erasure; the rows that follow are bytes that nothing opens.
 A backup keeps these columns apart, and for a shorter time than the rest.
 
-A keeper marks such a column where it declares it: ``mapped_column(LargeBinary, info=WRAP)``.
+A keeper marks such a column where it declares it: ``mapped_column(LargeBinary, info=WRAP)``; and
+the epoch of the key that a wrap is under, without which the wrap is of no use.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from sqlalchemy import Column, MetaData
 
@@ -17,7 +20,7 @@ WRAP: dict[str, bool] = {"wrap": True}
 """The mark on a column."""
 
 
-def wraps(tables: MetaData) -> tuple[Column[bytes], ...]:
+def wraps(tables: MetaData) -> tuple[Column[Any], ...]:
     """Every marked column of these tables, by table and name. Each may be empty in a row."""
     marked = [
         column

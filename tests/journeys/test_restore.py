@@ -111,6 +111,42 @@ def test_what_was_erased_opens_in_no_backup_that_is_left(
         assert come_back(app, story.codes[0]).path == "/en/mailbox"
 
 
+def test_a_case_first_opened_between_the_rows_and_the_wraps_opens_again(
+    story: Story, empty: Settings, clock: Traveller
+) -> None:
+    before = story.backup("monday")
+    story.wren.open(f"/desk/cases/{story.references[0]}")
+    after = story.backup("later")
+    clock.shift(timedelta(minutes=5))
+
+    with machine(empty) as app:
+        told = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
+        assert "3 cases stand again; 0 stay erased." in told.output
+        again = at_new_door(app, story)
+        for reference, name in zip(story.references, NAMES, strict=True):
+            again.open(f"/desk/cases/{reference}")
+            assert name in again.text
+
+
+def test_rows_from_before_the_keys_of_now_are_refused(
+    story: Story, empty: Settings, clock: Traveller
+) -> None:
+    before = story.backup("monday")
+    assert story.run("keys", "rotate").exit_code == 0
+    clock.shift(timedelta(minutes=5))
+    wren = at_new_door(story.app, story)
+    wren.open("/desk/team")
+    wren.fill(action="/desk/team/keys")
+    after = story.backup("later")
+
+    with machine(empty) as app:
+        told = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
+        assert told.exit_code == 1
+        assert "FILE is older than the keys of the team." in told.output
+        told = story.run("backup", "restore", after, app=app)
+        assert "3 cases stand again; 0 stay erased." in told.output
+
+
 def test_a_backup_of_an_older_release_stands_again(tmp_path: Path, clock: Traveller) -> None:
     """Two files that were made once, from tables of revision 0025: none of them is made anew.
 
