@@ -15,7 +15,10 @@ from intake.settings import Settings
 from intake.web import limits, marks
 from tests.support.applicant import Applicant, csrf_of
 
-PAGES = ("/", "/en/", "/en/f/1", "/en/privacy", "/en/safety", "/en/other-help", "/no-such-page")
+PAGES = (
+    *("/", "/en/", "/en/f/1", "/en/privacy", "/en/safety", "/en/other-help", "/no-such-page"),
+    *("/desk/", "/desk/signin", "/desk/invitation/x", "/desk/left", "/desk/no-such-page"),
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
