@@ -25,6 +25,7 @@ from intake.audit.models import AuditEntry
 from intake.extensions import db, writing
 from intake.sealing.stretching import PASSWORD as PASSWORD_COST
 from intake.sealing.tokens import new_token, token_hash
+from intake.sealing.unlocking import Halves, password_halves
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import recovery_codes, second_factor, store, tries
@@ -77,6 +78,27 @@ def test_an_unknown_address_costs_as_much_argon2_as_a_known_one(
     assert unknown.salt[0] == known.salt[0] == PASSWORD_COST
     assert len(unknown.salt) == len(known.salt)
     assert unknown.salt != _knocked("nobody@example.org").salt
+
+
+def test_known_unknown_and_disabled_are_stretched_for_alike(
+    house: Begun, wren: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stretched: list[bytes] = []
+
+    def counted(password: str, salt: bytes) -> Halves:
+        stretched.append(salt)
+        return password_halves(password, salt)
+
+    monkeypatch.setattr(actions, "password_halves", counted)
+    tried = [_knocked(EMAIL), _knocked("nobody@example.org")]
+    store.disable(wren, on=TODAY)
+    db.session.flush()
+    tried.append(_knocked(EMAIL))
+    for account in tried:
+        with pytest.raises(WrongPassword):
+            unlock(account, "copper kettle ten gulls", installation=house.installation)
+
+    assert stretched == [account.salt for account in tried]
 
 
 def test_a_wrong_code_lets_nobody_in_and_the_right_one_still_does(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from intake import create_app
+from intake.settings import Settings
 from tests.support.applicant import csrf_of
 from tests.support.members import GULL, Person, newest
 
@@ -54,6 +57,18 @@ def test_a_proxy_is_not_believed_about_our_own_name(app: Flask, wren: Person, gu
 
     assert "http://localhost/desk/invitation/" in told
     assert "evil.example" not in page + told
+
+
+def test_nor_is_one_that_we_know(settings: Settings) -> None:
+    client = create_app(replace(settings, trusted_proxies=1)).test_client()
+    elsewhere = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Port": "81"}
+
+    page = client.get("/desk/signin", headers=elsewhere)
+    data = {"csrf_token": csrf_of(page.get_data(as_text=True)), "email": "", "password": ""}
+
+    for origin, status in (("http://evil.example", 403), ("http://localhost", 422)):
+        headers = {**elsewhere, "Origin": origin}
+        assert client.post("/desk/signin", data=data, headers=headers).status_code == status
 
 
 def posting(app: Flask) -> Iterator[str]:
