@@ -189,7 +189,7 @@ def outcome_of(html: str) -> str:
 def asked_again(html: str) -> list[str]:
     """The questions, by id, whose pages the list of answers to look at leads to."""
     listed = html.partition("Are these answers right?")[2].partition("</dl>")[0]
-    labels = re.findall(r"<dt>([^<]*)</dt>", listed)
+    labels = re.findall(r"<dt><a [^>]*><span>([^<]*)</span>", listed)
     return [q.id for label in labels for q in ASYLUM.questions.values() if q.says == label]
 
 

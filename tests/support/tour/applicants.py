@@ -53,7 +53,10 @@ def _the_whole_way(album: Album, language: str, *, mistakes: bool) -> None:
     someone.open(f"/{language}/f/check")
     someone.post(f"/{language}/f/send", {"send": ["more"]})
     _answer_to_the_result(someone, mistakes=mistakes)
+    album.state = "with every answer"
     someone.open(f"/{language}/f/check")
+    someone.post(f"/{language}/f/send", {"send": ["now"]})
+    album.state = ""
     someone.post(f"/{language}/f/send", {**ACKNOWLEDGED, "send": ["now"]})
     _in_the_mailbox(album, language, code)
 
