@@ -49,6 +49,22 @@ def test_a_page_shows_again_what_was_answered(ready_client: FlaskClient) -> None
     assert "Lumo Test-Wrenfold" in someone.text
 
 
+def test_each_page_has_a_way_back_to_the_one_before(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+    ways = [way_back(someone)]
+
+    someone.open(ways[0])
+    ways.append(way_back(someone))
+    someone.open("/en/f/check")
+    someone.post("/en/f/send", {"send": ["more"]})
+    someone.walk()
+
+    assert ways == ["/en/f/result", _address("contact_methods")]
+    assert way_back(someone) == _address("note")
+
+
 def test_a_required_question_says_what_is_missing_and_keeps_the_rest(
     ready_client: FlaskClient,
 ) -> None:
@@ -238,6 +254,11 @@ def test_a_flood_from_one_address_waits_and_this_machine_does_not(
         statuses.append(answered.status_code)
 
     assert statuses == [303, 303, 429, 303, 303, 303]
+
+
+def way_back(someone: Applicant) -> str:
+    [address] = re.findall(r'<a class="back" href="([^"]+)"', someone.text)
+    return str(address)
 
 
 def _address(question: str) -> str:
