@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -121,6 +122,7 @@ def test_nobody_is_given_up_before_three_tries_on_two_days(desk: Desk, clock: Tr
     for _ in range(3):
         assert post(desk, case, "contact", way="call", came="no_answer") == 303
     desk.open_case(case)
+    assert "Close: could not be reached" not in desk.text
     assert post(desk, case, "decision", **GIVE_UP) == 422
     assert "They must be tried more often" in desk.text
 
@@ -131,6 +133,8 @@ def test_nobody_is_given_up_before_three_tries_on_two_days(desk: Desk, clock: Tr
     assert post(again, case, "contact", way="call", came="no_answer") == 303
     again.open(f"/desk/cases/{case.reference}/contact")
     assert "Tell them, and close: could not be reached" in again.text
+    again.open_case(case)
+    assert "Close: could not be reached" in again.text
 
     assert post(again, case, "decision", **GIVE_UP) == 303
     assert (now(case).status, case.close_reason) == ("closed", "unreachable")
@@ -332,6 +336,43 @@ def test_near_a_day_a_second_member_agrees_or_nobody_is_declined(app: Flask) -> 
         assert post(boss, case, "confirm") == 303
         assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
         assert [one.text for one in read_messages(key_of(desk, case))] == ["Dear"]
+
+
+def test_one_press_leads_from_the_case_to_the_letter_of_each_decline(app: Flask) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, status="triage")
+        desk.open_case(case)
+        links = {
+            desk.words(a): a.get("href", "") for a in desk.all("a") if "Decline:" in desk.words(a)
+        }
+        assert len(links) == sum(reason.value.startswith("declined") for reason in CloseReason)
+
+        for says, address in links.items():
+            desk.open(address)
+            assert "We cannot take your case." in (
+                next(desk.all("textarea", id="letter")).text or ""
+            )
+            chosen = next(
+                one
+                for one in desk.all("option", selected="")
+                if "declined" in str(one.get("value"))
+            )
+            assert desk.words(chosen).partition(": ")[2][:6] in (
+                says.partition(": ")[2][:6],
+                "cannot",
+            )
+
+
+def test_a_number_that_nobody_gave_is_missing_in_words(desk: Desk) -> None:
+    case = a_case(desk, card=replace(CARD, contact={"contact_methods": ["whatsapp"]}))
+
+    desk.open(f"/desk/cases/{case.reference}/contact")
+
+    ways = {desk.words(label) for label in desk.all("label", class_="tick")}
+    assert "WhatsApp safe now No number or address was given." in ways
+    assert "Message in the mailbox safe now" in ways
+    assert "Numbers of ways that are not safe now" not in desk.text
 
 
 @pytest.mark.parametrize(

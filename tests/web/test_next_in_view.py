@@ -118,6 +118,22 @@ def test_a_filter_shows_what_it_names(desk: Desk) -> None:
     assert [one for one in rows if one] == [wanted.reference]
 
 
+def test_one_press_chooses_a_filter_and_keeps_the_others(desk: Desk) -> None:
+    desk.made.case(tier="P1")
+    db.session.commit()
+
+    desk.open("/desk/?view=unassigned&tier=P1&sort=moved")
+
+    links = {desk.words(a): a.get("href") for a in desk.all("a")}
+    assert links["P0"] == "/desk/?view=unassigned&tier=P0&sort=moved"
+    assert links["Triage"] == "/desk/?view=unassigned&tier=P1&status=triage&sort=moved"
+    assert links["Dari"] == "/desk/?view=unassigned&tier=P1&language=fa-AF&sort=moved"
+    assert "P1" not in links
+    form = next(one for one in desk.all("form") if one.get("action") == "/desk/")
+    kept = {one.get("name"): one.get("value") for one in form.iter("input")}
+    assert kept == {"view": "unassigned", "sort": "moved", "tier": "P1", "since": "", "until": ""}
+
+
 def follow(desk: Desk, case: Case) -> str:
     """Press the case's link in the queue shown; gives its address."""
     db.session.commit()

@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from intake.actions.case_keys import Reader
+from intake.actions.decide_case import Choice
 from intake.actions.keep_date import proposed_day
 from intake.actions.move_case import BY_DECISION
 from intake.actions.open_case import OpenDate, OpenedCase
@@ -18,16 +19,16 @@ from intake.actions.prove_date import Seen
 from intake.actions.record_call import was_called
 from intake.actions.weigh import weigh, what_would_change
 from intake.cases.models import Case
-from intake.cases.pipeline import Status, moves_from, reasons_for
+from intake.cases.pipeline import CloseReason, Status, moves_from, reasons_for
 from intake.diary.models import Kind, State
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
 from intake.triage.deadlines import Deadline
 from intake.triage.tiers import Tier
-from intake.web.desk.case_words import SEEN
+from intake.web.desk.case_words import DECLINE, SEEN
 from intake.web.desk.changes import told
-from intake.web.desk.decision import choices
+from intake.web.desk.decision import choices, declines
 from intake.web.desk.due import due_chip
 from intake.web.desk.erasing_part import erasing_context
 from intake.web.desk.forms import AssignForm, DeskForm, MoveForm, NextDateForm
@@ -105,7 +106,10 @@ def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[
         "pinned": [one for one in shown_notes(opened) if one.note.pinned],
         "may_work": may(me.roles, Act.WORK_CASE),
         "translate_url": page_url("notes.add", case),
-        "decide_links": _decide_links(case, me),
+        "decide_links": [
+            (title, page_url("decision.show", case, **said))
+            for title, said in _decide_links(opened, me)
+        ],
         "events": history_of(case.id, name=name, zone=settings().time_zone),
         "is_mine": case.assignee_id == me.member_id,
         "urls": _urls(case),
@@ -195,13 +199,18 @@ def _entry(one: OpenDate, day: date, case: Case, name: Callable[[str | None], st
     )
 
 
-def _decide_links(case: Case, me: Reader) -> list[tuple[str, str]]:
-    """One step to what the person would read: a choice of each kind that is open from here."""
+def _decide_links(opened: OpenedCase, me: Reader) -> list[tuple[str, dict[str, str]]]:
+    """One step to what the person would read: of each decision, and each reason to decline."""
     if not may(me.roles, Act.MOVE_CASE):
         return []
+    found = dict(choices(opened, me))
+    declining = found.pop(Choice.DECLINE.value, None)
     return [
-        (title, page_url("decision.show", case, choice=code))
-        for code, title in choices(case.is_at, me)
+        *((title, {"choice": code}) for code, title in found.items()),
+        *(
+            (gettext(DECLINE[CloseReason(code)]), {"choice": Choice.DECLINE.value, "reason": code})
+            for code, _ in (declines(me) if declining else ())
+        ),
     ]
 
 

@@ -9,6 +9,7 @@ from intake.actions.decide_conflict import Grounds
 from intake.actions.prove_date import Seen
 from intake.actions.record_contact import Came
 from intake.cases.models import Conflict
+from intake.cases.pipeline import CloseReason
 from intake.cases.ways import Objection, Way
 from intake.conflicts.traits import Why
 from intake.messages.wordings import WordingId
@@ -154,6 +155,15 @@ CHOICE: Mapping[Choice, str] = {
     Choice.DECLINE: N_("Decline, and close"),
     Choice.MORE_FACTS: N_("Ask for more facts"),
     Choice.GIVE_UP: N_("Close: could not be reached"),
+}
+
+DECLINE: Mapping[CloseReason, str] = {
+    CloseReason.DECLINED_CAPACITY: N_("Decline: no capacity"),
+    CloseReason.DECLINED_SCOPE: N_("Decline: outside our scope"),
+    CloseReason.DECLINED_INCOME: N_("Decline: income"),
+    CloseReason.DECLINED_AREA: N_("Decline: outside our area"),
+    CloseReason.DECLINED_MERITS: N_("Decline: merits"),
+    CloseReason.DECLINED_CONFLICT: N_("Decline: conflict"),
 }
 
 LETTER_FOR: Mapping[Choice, WordingId] = {

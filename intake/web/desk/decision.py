@@ -27,6 +27,7 @@ from intake.actions.decide_case import (
 )
 from intake.actions.open_case import OpenedCase
 from intake.actions.record_call import MERITS, record_merits
+from intake.actions.record_contact import tries_of
 from intake.cases.pipeline import CloseReason, Status, moves_from, reasons_for
 from intake.cases.retention import erase_on
 from intake.messages.wordings import WORDINGS
@@ -119,7 +120,9 @@ def _content(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str,
         "called": newest(opened.notes, NoteKind.SCREENING),
         "merits": _weighed(merits),
         "merits_note": merits,
-        "merits_form": form if isinstance(form, MeritsForm) else MeritsForm(),
+        "merits_form": form
+        if isinstance(form, MeritsForm)
+        else MeritsForm(data={**dict.fromkeys(MERITS, "open"), **(merits.facts if merits else {})}),
         "factors": [(id_, gettext(says)) for id_, says in MERIT.items()],
         "weighed": [(code, gettext(says)) for code, says in WEIGHED.items()],
         "merits_url": page_url("decision.weigh_merits", case),
@@ -143,12 +146,8 @@ def _form(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, An
         _fill(filled, opened, tag)
     return {
         "decision_form": filled,
-        "choices": choices(case.is_at, me),
-        "reasons": [
-            (one.value, gettext(CLOSE_REASON[one]))
-            for one in reasons_for(me.roles)
-            if one in DECLINES
-        ],
+        "choices": choices(opened, me),
+        "reasons": declines(me),
         "languages": [
             (one, spoken_name(one))
             for one in dict.fromkeys([language_of(case), *settings().languages])
@@ -184,18 +183,27 @@ def _fill(form: DecisionForm, opened: OpenedCase, tag: str) -> None:
         )
 
 
-def choices(status: Status, me: Reader) -> list[tuple[str, str]]:
-    """Those that the pipeline allows from here, to somebody with these roles."""
-    to = moves_from(status, me.roles)
-    closes = reasons_for(me.roles)
+def choices(opened: OpenedCase, me: Reader) -> list[tuple[str, str]]:
+    """Those that the pipeline and what was tried allow now, to somebody with these roles."""
+    case, closes = opened.case, reasons_for(me.roles)
+    to = moves_from(case.is_at, me.roles)
     allowed = {
-        **{choice: reason in closes for choice, reason in CLOSES_FOR.items()},
-        Choice.DECLINE: any(reason in closes for reason in DECLINES),
+        Choice.REFER: CLOSES_FOR[Choice.REFER] in closes,
+        Choice.GIVE_UP: tries_of(opened.notes, case.tier).enough
+        and CLOSES_FOR[Choice.GIVE_UP] in closes,
+        Choice.DECLINE: bool(declines(me)),
     }
     return [
         (choice.value, gettext(says))
         for choice, says in CHOICE.items()
         if TO[choice] in to and allowed.get(choice, True)
+    ]
+
+
+def declines(me: Reader) -> list[tuple[str, str]]:
+    """For which reasons somebody with these roles may decline."""
+    return [
+        (one.value, gettext(CLOSE_REASON[one])) for one in reasons_for(me.roles) if one in DECLINES
     ]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
@@ -21,6 +23,9 @@ from intake.words import N_
 
 Choices = list[tuple[str, str]]
 
+MOST_PICKS = 12
+"""So many choices stand beside each other; more of them are a list."""
+
 NAMES = {
     "tier": N_("Tier"),
     "status": N_("State"),
@@ -34,7 +39,7 @@ NAMES = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pill:
-    """A filter that is chosen, and the address without it."""
+    """A filter that is chosen, and the address without it; or one to choose, and that with it."""
 
     name: str
     says: str
@@ -45,11 +50,15 @@ class Pill:
 class Narrowing:
     """Everything about filters that a page of the queue shows.
 
-    ``choices`` are the lists by name; ``pills`` what is chosen. ``most`` is the filter without
-    which the most cases would be shown, and ``most_found`` how many; both empty where rows are.
+    ``picks`` are by name what one press chooses, ``choices`` the lists that are too long for that;
+    ``pills`` what is chosen, and ``kept`` as much of it as no box of the form says. ``most`` is the
+    filter without which the most cases would be shown, and ``most_found`` how many; both empty
+    where rows are.
     """
 
+    picks: dict[str, tuple[Pill, ...]]
     choices: dict[str, Choices]
+    kept: dict[str, str]
     labels: dict[str, str]
     pills: tuple[Pill, ...]
     chosen: Filters
@@ -65,8 +74,11 @@ def narrowing(queue: Queue, *, is_empty: bool) -> Narrowing:
     choices = _choices(queue)
     pills = tuple(_pill(queue, name, choices) for name in queue.filters.chosen)
     most, found = _most(queue, pills) if is_empty else (None, 0)
+    short = {name: all_ for name, all_ in choices.items() if len(all_) <= MOST_PICKS}
     return Narrowing(
-        choices=choices,
+        picks={name: tuple(_picks(queue, name, all_)) for name, all_ in short.items()},
+        choices={name: all_ for name, all_ in choices.items() if name not in short},
+        kept={name: getattr(queue.filters, name) for name in queue.filters.chosen if name in short},
         labels={name: gettext(says) for name, says in NAMES.items()},
         pills=pills,
         chosen=queue.filters,
@@ -92,6 +104,15 @@ def _choices(queue: Queue) -> dict[str, Choices]:
         "owner": may_be_given(queue.team_id),
         "tag": [(tag.value, gettext(TAG[tag])) for tag in Tag],
     }
+
+
+def _picks(queue: Queue, name: str, choices: Choices) -> Iterator[Pill]:
+    """Every choice but the one that is chosen, each with the address that it leads to."""
+    for value, says in choices:
+        if value != getattr(queue.filters, name):
+            more: dict[str, Any] = {name: value}
+            narrowed = replace(queue.filters, **more)
+            yield Pill(name=name, says=says, url=_url(replace(queue, filters=narrowed)))
 
 
 def _pill(queue: Queue, name: str, choices: dict[str, Choices]) -> Pill:

@@ -52,10 +52,14 @@ NUMBERS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownWay:
-    """A way of reaching the person, and what speaks against it now, in words."""
+    """A way of reaching the person, and what speaks against it now, in words.
+
+    One that ``leads`` to a number or an address leads nowhere while ``where`` is empty.
+    """
 
     id: str
     says: str
+    leads: bool
     where: str
     against: str
 
@@ -126,12 +130,15 @@ def _content(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str,
     filled = form if isinstance(form, ContactForm) else ContactForm()
     return {
         "ways": ways,
+        "unsafe": [one for one in ways if one.against and one.where],
         "chosen_way": filled.way.data or ("" if ways[0].against else ways[0].id),
         "tried": _tried(opened),
         "tries": tries,
         "tries_say": _say(tries),
         "contact_form": filled,
-        "screening_form": form if isinstance(form, ScreeningForm) else ScreeningForm(),
+        "screening_form": form
+        if isinstance(form, ScreeningForm)
+        else ScreeningForm(data={"spoke_with": "person"}),
         "came": [(code.value, gettext(says)) for code, says in CAME.items()],
         "spoke_with": [(code, gettext(says)) for code, says in SPOKE_WITH.items()],
         "interpreters": [(code, gettext(says)) for code, says in INTERPRETER.items()],
@@ -154,6 +161,7 @@ def shown_ways(card: Card, *, to_stop: bool) -> list[ShownWay]:
         ShownWay(
             id=way.value,
             says=gettext(WAY[way]),
+            leads=way in NUMBERS,
             where=str(card.contact.get(NUMBERS.get(way, ""), "")),
             against=", ".join(gettext(OBJECTION[one]) for one in against),
         )
