@@ -8,6 +8,12 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from intake.extensions import db
 from intake.logs import JsonLines
 
 TYPED = "Zebulon Invented-Word"
@@ -39,6 +45,16 @@ def test_arguments_of_other_libraries_are_left_out() -> None:
     record = logging.LogRecord("sqlalchemy.engine", logging.INFO, "", 1, "%s", (TYPED,), None)
 
     assert TYPED not in JsonLines().format(record)
+
+
+def test_a_failure_of_the_database_does_not_say_what_stood_in_the_statement(app: Flask) -> None:
+    wanted = text("SELECT :typed FROM no_such_table")
+
+    with app.app_context(), pytest.raises(DBAPIError) as told:
+        db.session.execute(wanted, {"typed": TYPED})
+
+    assert "no_such_table" in str(told.value)
+    assert TYPED not in str(told.value)
 
 
 def test_libraries_that_say_much_are_heard_only_when_something_is_amiss() -> None:
