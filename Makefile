@@ -16,13 +16,15 @@ export UV_SYSTEM_CERTS := 1
 export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test checks demo bench pictures soak strings language migration lock
+.PHONY: help run install test checks demo bench pictures soak strings language migration lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: .venv/.run ## serve both doors and the mail worker on http://127.0.0.1:8000 (PORT=, HOST=)
 	@$(BIN)/python -m intake.cli.serve
+
+install: .venv/.run ## fetch what a server needs, and start nothing
 
 test: checks .venv/.chromium ## everything CI runs; nothing needs to be set up first
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)

@@ -1,4 +1,5 @@
--- Who may do what in the database: one role for each process. As the owner of the tables:
+-- Who may do what in the database: one role for each process. As the owner of the tables, who must
+-- be allowed to make roles (CREATEROLE):
 --
 --     flask --app wsgi db upgrade
 --     psql --set ON_ERROR_STOP=1 --single-transaction --file deploy/roles.sql "$OWNER_URL"
@@ -40,12 +41,14 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_de
 REVOKE UPDATE, DELETE ON audit_entries, audit_heads FROM intake_desk;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, recovery_keys, recovery_sheets FROM intake_desk;
 
--- The worker and housekeeping: letters, days, the chain of the log; nothing that keys hang on.
+-- The worker and housekeeping: letters, days, the chain of the log; nothing that keys hang on, and
+-- nobody new.
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_worker;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, teams, epochs, recovery_keys
   FROM intake_worker;
 REVOKE ALL ON grants, stub_keys, first_invitations, recovery_sheets, recovery_codes, passkeys,
   sign_in_tries, notes, messages, message_drafts FROM intake_worker;
+REVOKE INSERT ON staff_members, invitations, staff_sessions FROM intake_worker;
 GRANT SELECT, DELETE ON notes, messages, message_drafts TO intake_worker;
 
 -- What was erased leaves these tables within minutes, whoever erased it: none of the roles may

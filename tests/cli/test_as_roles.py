@@ -22,18 +22,23 @@ REFUSED = "Error: This role may not do that in the database: deploy/README.md sa
 
 OF_KEYS = {"keys status", "keys verify", "keys rotate", "keys recover"}
 OF_TIME = {"outbox work --once", "housekeeping run"}
+INVITE = "staff invite helper@example.org --role volunteer"
 COMMANDS = (
     "audit verify",
     "backup create",
     "doctor",
     *sorted(OF_KEYS, reverse=True),
+    "outbox list",
     *sorted(OF_TIME),
+    "staff list",
+    INVITE,
 )
 
 MAY = {
     "apply": set[str](),
-    "worker": {"audit verify"} | OF_TIME,
-    "desk": {"audit verify", "backup create", "doctor"} | OF_KEYS,
+    "worker": {"audit verify", "outbox list"} | OF_TIME,
+    "desk": {"audit verify", "backup create", "doctor", "outbox list", "staff list", INVITE}
+    | OF_KEYS,
 }
 
 

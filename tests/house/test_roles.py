@@ -104,6 +104,11 @@ def test_the_worker_reads_nothing_that_keys_hang_on(connection: Connection) -> N
         assert rights_of(connection, "intake_worker", table) == frozenset()
 
 
+def test_the_worker_lets_nobody_in(connection: Connection) -> None:
+    for table in ("staff_members", "invitations", "staff_sessions"):
+        assert "INSERT" not in rights_of(connection, "intake_worker", table)
+
+
 def test_no_role_may_do_more_than_rows(connection: Connection) -> None:
     wanted = text(
         "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls FROM pg_roles "
