@@ -95,6 +95,19 @@ def test_no_sentence_is_glued_and_none_is_marked_safe(name: str) -> None:
     assert [one.lineno for one in parsed.find_all(nodes.Include)] == []
 
 
+@pytest.mark.parametrize("name", names())
+def test_what_a_template_fetches_or_makes_is_used(name: str) -> None:
+    parsed = _parsed(name)
+    fetched = {
+        one[1] if isinstance(one, tuple) else one
+        for line in parsed.find_all(nodes.FromImport)
+        for one in line.names
+    }
+    used = {one.name for one in parsed.find_all(nodes.Name) if one.ctx == "load"}
+
+    assert fetched - used == set()
+
+
 def test_no_sentence_in_python_is_glued() -> None:
     calls = [
         (str(module), call)
