@@ -45,6 +45,12 @@ def test_the_walks_leave_no_page_out(applicant_pages: Albums, desk_pages: Album)
     assert {page.id for page in ASYLUM.pages} - asked == set()
 
 
+@pytest.mark.parametrize("door", ["applicants", "desk"])
+def test_every_link_leads_to_a_page(album: Album, door: str) -> None:
+    lost = {link for link in album.links() if album.view_of(link.partition("?")[0])[0] == "nowhere"}
+    assert lost == set()
+
+
 NO_PAGES = {
     *("assets.show", "health.healthz", "health.readyz", "metrics.show", "looking.tell"),
     *("sending.go_on", "case.go_on", "signin.typed.show", "signin.lock.left", "pages.left"),

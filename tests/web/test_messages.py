@@ -55,6 +55,8 @@ def test_nothing_and_too_much_are_told_and_what_was_typed_stays(
     someone.post("/en/mailbox/write", {"text": [text]})
 
     assert someone.page.status_code == 422
+    assert re.search(r"<title>\s*Error", someone.text)
+    assert someone.text.count('href="#text"') == 1
     assert text.strip() in someone.text
     assert "There are no messages yet." in someone.text
 

@@ -122,6 +122,7 @@ def _mailbox(
     return render_template(
         "mailbox/mailbox.html",
         messages=shown_messages(own, now=now),
+        here=url_for("mailbox.show"),
         write_url=url_for("mailbox.write"),
         problem=problem,
         typed=typed,

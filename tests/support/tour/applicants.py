@@ -110,6 +110,8 @@ def _in_the_mailbox(album: Album, language: str, code_page: str) -> None:
     back.open(f"/{language}/mailbox/{ASYLUM.numbers['contact_methods']}")
     back.post(back.path, {})
     album.state = ""
+    back.open(f"/{language}/mailbox")
+    back.post(f"/{language}/mailbox/write", {})
     back.open(f"/{language}/mailbox/answers")
     back.open(f"/{language}/mailbox/delete")
     back.post(f"/{language}/mailbox/delete", {})
