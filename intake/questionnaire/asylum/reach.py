@@ -154,7 +154,7 @@ BY_ANY_PHONE = is_one_of(contact_methods, "call", "text", "whatsapp", "signal", 
 
 SECTION = Section(
     id="reach",
-    title=N_("How to reach you"),
+    title=N_("Safe contact"),
     pages=(
         Page(questions=(contact_methods,), topic=N_("Contact")),
         Page(questions=(phone,), topic=N_("Contact"), when=BY_PHONE),

@@ -160,7 +160,7 @@ income_period = Choice(
 
 SECTION = Section(
     id="screen",
-    title=N_("What you need"),
+    title=N_("Help needed"),
     pages=(
         Page(questions=(help_types,), topic=N_("Help")),
         Page(questions=(has_lawyer,), topic=N_("Other help")),

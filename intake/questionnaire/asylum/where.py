@@ -56,7 +56,7 @@ MAYBE_DETAINED = is_one_of(detained_now, "yes", "not_sure")
 
 SECTION = Section(
     id="where",
-    title=N_("Where you are"),
+    title=N_("Place"),
     pages=(
         Page(questions=(location_kind,), topic=N_("Place")),
         Page(questions=(us_state,), topic=N_("State"), when=IN_US),

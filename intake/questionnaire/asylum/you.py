@@ -124,7 +124,7 @@ children_birth_dates = Dates(
 
 SECTION = Section(
     id="you",
-    title=N_("About you"),
+    title=N_("Name and country"),
     pages=(
         Page(questions=(name_to_use,), topic=N_("Name")),
         Page(questions=(full_name_docs,), topic=N_("Name")),
