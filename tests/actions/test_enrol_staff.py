@@ -191,6 +191,16 @@ def test_the_right_code_at_another_browser_is_worth_nothing(house: Begun) -> Non
         finish(house, new_token(), enrolment)
 
 
+def test_a_code_without_a_password_before_it_is_worth_nothing(house: Begun) -> None:
+    mine = new_token()
+    assert look(house, house.token, browser=mine).email == ""
+    half = begin(house, mine)
+    begin_anew(house.token, browser=mine)
+
+    with pytest.raises(InvitationEnded):
+        finish(house, mine, half, code="123456")
+
+
 def test_a_link_ends_after_three_days(house: Begun) -> None:
     with pytest.raises(InvitationEnded):
         look(house, house.token, at=NOW + LASTS)

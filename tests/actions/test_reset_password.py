@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
+from intake.actions.enrol_staff import InvitationEnded
 from intake.actions.grant_access import grant_access
 from intake.actions.reset_password import LastKeys, NotResettable, reset_password
 from intake.actions.sign_in import WrongPassword, account_of, unlock
@@ -73,10 +74,23 @@ def test_who_chose_a_new_password_waits_and_gets_everything_back(
     again = joined(house, token, email="")
 
     assert (again.id, again.joined_on, again.roles) == (gull.id, joined_on, ["caseworker"])
+    chosen = select(AuditEntry.member_id).where(AuditEntry.act == "password_chosen")
+    assert db.session.scalars(chosen).all() == [gull.id]
     assert again.public_key != old_key
     assert keyring(house, again).team_keys == {}
     with_access(house, wren, again)
     assert keyring(house, again).team_keys == before
+
+
+def test_who_left_chooses_no_new_password(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    token = reset(gull, by=wren)
+    gull.disabled_on = TODAY
+    db.session.commit()
+
+    with pytest.raises(InvitationEnded):
+        joined(house, token, email="")
 
 
 def test_the_last_keys_of_a_team_are_not_reset(

@@ -15,6 +15,7 @@ from intake.keys import store as keys
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_sealed
 from intake.sealing.seal import seal_to
+from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sealing.unlocking import password_halves
 from intake.sessions import store as sessions
@@ -88,6 +89,10 @@ def test_the_password_opens_what_was_granted(house: Begun, wren: StaffMember) ->
 
     assert list(keyring.team_keys) == [(keys.the_team().id, 1)]
     assert list(keyring.sign_keys) == [(keys.the_team().id, 1)]
+
+
+def test_a_keyring_knows_whose_own_key_opened_it(house: Begun, wren: StaffMember) -> None:
+    assert opened(house, wren).own == fingerprint(wren.public_key)
 
 
 def test_who_has_no_grants_has_an_empty_keyring(house: Begun, wren: StaffMember) -> None:
