@@ -49,6 +49,7 @@ def motion(day: str | None) -> dict[str, Any]:
         # a bond hearing: the day before
         (hearing("2027-01-25", "bond"), row("P3", "2027-01-22", "2027-01-25")),
         (hearing("2026-12-15", "bond"), row("P1", "12-14", "12-14")),
+        (hearing("2026-12-13", "bond"), row("P1", "12-11", "12-13")),
         (hearing("2026-11-25", "bond"), row("P0", "11-24", "11-24")),
         (hearing("2026-11-24", "bond"), row("P0", "11-23", "11-24")),
         # no kind, or not sure: as a final one

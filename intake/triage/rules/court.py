@@ -161,11 +161,10 @@ def _papers_or_hearing(facts: Facts, hearing: date, kind: HearingKind) -> LastDa
 
 
 def _papers_may_be_due(facts: Facts, said: SaidDate, kind: HearingKind) -> bool:
-    """Whether papers are late for the earliest hearing that may be meant, not for the latest."""
-    if said.first is None or said.last is None:
-        return False
-    earliest, latest = (_cut_off(facts, day, kind).latest for day in (said.first, said.last))
-    return earliest < facts.received <= latest
+    """Whether papers are late for the earliest hearing that may be meant, and not for the last."""
+    hearings = (day for day in (said.first, said.last) if day)
+    late = [_cut_off(facts, hearing, kind).latest < facts.received for hearing in hearings]
+    return any(late) and not all(late)
 
 
 def _hearing_urgency(facts: Facts, said: SaidDate, kind: HearingKind) -> Urgency:
