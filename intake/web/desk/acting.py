@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
+from typing import TypedDict
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from intake import clock
 from intake.actions.call_back import IsOut
 from intake.actions.case_keys import NoKeyForCase, Reader
 from intake.actions.decide_case import NothingProposed, SecondPersonNeeded, TooFewTries
@@ -26,6 +29,7 @@ from intake.web.desk.forms import DeskForm
 from intake.web.desk.letters import NotReviewed
 from intake.web.desk.reader import reader
 from intake.web.desk.view import onward_from, query_of, queue_asked
+from intake.web.practice import today
 from intake.words import N_
 
 CHANGED = N_("Somebody changed this case meanwhile. Look at it, then press the button once more.")
@@ -61,6 +65,19 @@ TOLD = {
 """What a member is told where an act was refused, and with which status."""
 
 Page = Callable[[str, DeskForm], str]
+
+
+class Moment(TypedDict):
+    """What every change of a case is told: the version that the page showed, and when it is."""
+
+    version: int
+    today: date
+    now: datetime
+
+
+def moment(form: DeskForm) -> Moment:
+    """Of a form that was sent just now."""
+    return {"version": form.seen_version, "today": today(), "now": clock.now()}
 
 
 def act_on(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from intake import clock
 from intake.actions.assign import assign_to_me
 from intake.actions.case_keys import Reader
 from intake.actions.keep_date import keep_date
@@ -17,7 +16,7 @@ from intake.cases.store import NoSuchCase
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk import gate
-from intake.web.desk.acting import act_on
+from intake.web.desk.acting import act_on, moment
 from intake.web.desk.case_page import page_context
 from intake.web.desk.forms import AssignForm, DeskForm, MoveForm, NextDateForm
 from intake.web.desk.frame import frame_context
@@ -53,7 +52,7 @@ def assign(reference: str) -> ResponseReturnValue:
     form = AssignForm(request.form)
 
     def change(me: Reader) -> None:
-        assign_to_me(reference, me, version=form.seen_version, today=today(), now=clock.now())
+        assign_to_me(reference, me, **moment(form))
 
     return act_on(reference, form, change, page)
 
@@ -65,14 +64,7 @@ def keep(reference: str) -> ResponseReturnValue:
     form = NextDateForm.of(request.form, today=today())
 
     def change(me: Reader) -> None:
-        keep_date(
-            reference,
-            me,
-            form.wanted(),
-            version=form.seen_version,
-            today=today(),
-            now=clock.now(),
-        )
+        keep_date(reference, me, form.wanted(), **moment(form))
 
     return act_on(reference, form, change, page)
 
@@ -90,9 +82,7 @@ def move(reference: str) -> ResponseReturnValue:
             form.status or Status.NEW,
             reason=form.close_reason,
             retention_days=settings().retention_days,
-            version=form.seen_version,
-            today=today(),
-            now=clock.now(),
+            **moment(form),
         )
 
     return act_on(reference, form, change, page)

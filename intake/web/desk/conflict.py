@@ -23,7 +23,7 @@ from intake.notes.kinds import NoteKind
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk import gate
-from intake.web.desk.acting import act_on
+from intake.web.desk.acting import act_on, moment
 from intake.web.desk.case_forms import CloseHeldForm, ConflictForm
 from intake.web.desk.case_words import CONFLICT, GROUNDS
 from intake.web.desk.forms import DeskForm
@@ -58,13 +58,7 @@ def decide(reference: str) -> ResponseReturnValue:
 
     def change(me: Reader) -> None:
         decide_conflict(
-            reference,
-            me,
-            form.chosen or Grounds.CANNOT_TELL,
-            form.words,
-            version=form.seen_version,
-            today=today(),
-            now=clock.now(),
+            reference, me, form.chosen or Grounds.CANNOT_TELL, form.words, **moment(form)
         )
 
     return act_on(reference, form, change, _page)

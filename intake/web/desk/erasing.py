@@ -8,7 +8,6 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.case_keys import NoKeyForCase, Reader
 from intake.actions.erase_case import UnderHold, erase_case
 from intake.actions.hold_case import hold_case, lift_hold
@@ -17,11 +16,11 @@ from intake.cases.store import ChangedMeanwhile, NoSuchCase
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
+from intake.web.desk.acting import moment
 from intake.web.desk.erasing_part import reasons
 from intake.web.desk.forms import DeskForm, EraseForm
 from intake.web.desk.reader import reader
 from intake.web.desk.words import ERASE_REASON
-from intake.web.practice import today
 from intake.words import N_
 
 blueprint = Blueprint("erasing", __name__)
@@ -56,14 +55,7 @@ def erase(reference: str) -> ResponseReturnValue:
     me = reader()
     try:
         with writing():
-            erase_case(
-                reference,
-                me,
-                reason=reason,
-                version=form.seen_version,
-                today=today(),
-                now=clock.now(),
-            )
+            erase_case(reference, me, reason=reason, **moment(form))
             db.session.commit()
     except NoSuchCase:
         abort(404)
@@ -91,7 +83,7 @@ def _held(reference: str, change: Callable[..., bool | None]) -> ResponseReturnV
     form, me = DeskForm(request.form), reader()
     try:
         with writing():
-            gone = change(reference, me, version=form.seen_version, today=today(), now=clock.now())
+            gone = change(reference, me, **moment(form))
             db.session.commit()
     except NoSuchCase:
         abort(404)

@@ -23,7 +23,7 @@ from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.answers import spoken_name
 from intake.web.desk import gate
-from intake.web.desk.acting import act_on
+from intake.web.desk.acting import act_on, moment
 from intake.web.desk.case_forms import DraftForm, MessageForm
 from intake.web.desk.composer import composer_context, kept_says, wording_title
 from intake.web.desk.done import sending_of
@@ -69,9 +69,7 @@ def send(reference: str) -> ResponseReturnValue:
             me,
             words,
             lambda opened: check_reviewed(form.ready, opened, words.language),
-            version=form.seen_version,
-            today=today(),
-            now=clock.now(),
+            **moment(form),
         )
 
     return act_on(reference, form, change, _page, back="messages.show")

@@ -9,7 +9,6 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.add_note import add_note, pin_note
 from intake.actions.case_keys import Reader
 from intake.actions.case_notes import OpenNote
@@ -18,7 +17,7 @@ from intake.notes.kinds import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
 from intake.web.access import staff
-from intake.web.desk.acting import act_on
+from intake.web.desk.acting import act_on, moment
 from intake.web.desk.case_forms import NoteForm, PinForm
 from intake.web.desk.case_words import NOTE
 from intake.web.desk.forms import DeskForm
@@ -26,7 +25,7 @@ from intake.web.desk.frame import page_url
 from intake.web.desk.history import when_done
 from intake.web.desk.reader import short_names
 from intake.web.desk.shown_page import case_page
-from intake.web.practice import settings, today
+from intake.web.practice import settings
 
 blueprint = Blueprint("notes", __name__)
 
@@ -64,9 +63,7 @@ def add(reference: str) -> ResponseReturnValue:
             me,
             form.chosen or NoteKind.CALL,
             form.words,
-            version=form.seen_version,
-            today=today(),
-            now=clock.now(),
+            **moment(form),
             question=form.question.data or "",
         )
 
@@ -82,7 +79,7 @@ def pin(reference: str) -> ResponseReturnValue:
 
     def change(me: Reader) -> None:
         note = form.note.data or ""
-        pin_note(reference, me, note, version=form.seen_version, today=today(), now=clock.now())
+        pin_note(reference, me, note, **moment(form))
 
     return act_on(reference, form, change, _page, back="notes.show")
 

@@ -27,7 +27,7 @@ from intake.cases.ways import Objection, Way, objections
 from intake.notes.kinds import NoteKind
 from intake.staff.roles import Act, may
 from intake.web.access import staff
-from intake.web.desk.acting import act_on
+from intake.web.desk.acting import act_on, moment
 from intake.web.desk.case_words import CAME, INTERPRETER, OBJECTION, SPOKE_WITH, WAY
 from intake.web.desk.contact_forms import ContactForm, ScreeningForm
 from intake.web.desk.forms import DeskForm
@@ -35,7 +35,7 @@ from intake.web.desk.frame import page_url
 from intake.web.desk.history import when_done
 from intake.web.desk.reader import short_names
 from intake.web.desk.shown_page import case_page
-from intake.web.practice import settings, today
+from intake.web.practice import settings
 
 blueprint = Blueprint("reach", __name__)
 
@@ -90,15 +90,7 @@ def record(reference: str) -> ResponseReturnValue:
     form = ContactForm(request.form)
 
     def change(me: Reader) -> None:
-        record_contact(
-            reference,
-            me,
-            form.wanted(),
-            version=form.seen_version,
-            zone=settings().time_zone,
-            today=today(),
-            now=clock.now(),
-        )
+        record_contact(reference, me, form.wanted(), zone=settings().time_zone, **moment(form))
 
     return act_on(reference, form, change, _page, back="reach.show")
 
@@ -110,15 +102,7 @@ def screen(reference: str) -> ResponseReturnValue:
     form = ScreeningForm(request.form)
 
     def change(me: Reader) -> None:
-        record_screening(
-            reference,
-            me,
-            form.words,
-            form.facts,
-            version=form.seen_version,
-            today=today(),
-            now=clock.now(),
-        )
+        record_screening(reference, me, form.words, form.facts, **moment(form))
 
     return act_on(reference, form, change, _page, back="decision.show")
 
