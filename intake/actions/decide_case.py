@@ -16,9 +16,10 @@ from intake.actions.record_contact import tries_of
 from intake.actions.send_message import put_message
 from intake.actions.work_case import work_case
 from intake.audit import log
-from intake.cases import store
+from intake.cases import many, store
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
+from intake.cases.tags import Tag
 from intake.diary import entries
 from intake.diary.models import Kind, State
 from intake.notes.kinds import NoteKind
@@ -94,7 +95,7 @@ def decide_case(
     today: date,
     now: datetime,
 ) -> bool:
-    """Decide; whether it is done, or waits for a second member.
+    """Decide; whether it is done, or waits for a second member, for whom the queue has a tag.
 
     ``check_letter`` raises where its words must not go out about this story. Raises
     ``MoveNotAllowed`` for the reader's roles, :class:`TooFewTries`, or what ``work_case`` raises.
@@ -108,7 +109,7 @@ def decide_case(
         key, NoteKind.DECISION, decision.text, member_id=reader.member_id, now=now, facts=facts
     )
     if waits:
-        store.touch(key.case, on=today)
+        many.put_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
         _log(key, reader, "decline_proposed", today=today, now=now)
         return False
     _carry_out(key, reader, decision, today=today, now=now)
@@ -182,6 +183,8 @@ def _carry_out(
     key: CaseKey, reader: Reader, decision: Decision, *, today: date, now: datetime
 ) -> None:
     put_message(key, reader, decision.letter, today=today, now=now)
+    if Tag.ASK_SUPERVISOR in key.case.tagged:
+        many.take_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
     to, reason = TO[decision.choice], _closes_for(decision)
     store.move(key.case, to, reason=reason, on=today, erase_on=decision.erase_on)
     _log(key, reader, f"closed_{reason}" if reason else f"moved_to_{to}", today=today, now=now)

@@ -82,6 +82,12 @@ LOOKED_AT = (
         "It is closed until it is needed; tests/journeys/test_every_page.py opens it.",
     ),
     Looked(
+        "hidden-content",
+        "not analyzed",
+        r"^<button hidden",
+        "It is shown to nobody: Enter at a dot presses it, and is asked what was meant.",
+    ),
+    Looked(
         "th-has-data-cells",
         "missing or empty",
         r"^<table class=.?queue",

@@ -48,6 +48,16 @@ def test_an_assignment_is_undone_within_half_a_minute(desk: Desk, gull: str) -> 
     assert [case.assignee_id for case in anew(cases)] == [None, desk.member.id]
 
 
+def test_after_undoing_one_is_in_the_same_view(desk: Desk, gull: str) -> None:
+    case, late = desk.made.case(), desk.made.case(tier="P4")
+    press(desk, "assign", [case], view="view=unassigned&tier=P2", to=gull)
+
+    undo(desk)
+
+    assert case.reference in desk.text
+    assert late.reference not in desk.text
+
+
 def test_after_half_a_minute_nothing_is_undone(
     desk: Desk, gull: str, clock: time_machine.Traveller
 ) -> None:

@@ -323,6 +323,10 @@ def test_near_a_day_a_second_member_agrees_or_nobody_is_declined(app: Flask) -> 
         assert post(desk, case, "decision", **DECLINE, letter="Dear", do="decide") == 303
         assert now(case).status == "triage"
 
+        desk.open("/desk/?tag=ask_supervisor")
+        assert case.reference in desk.text
+        desk.open_case(case)
+        assert "A decline waits for a second member" in desk.text
         desk.open(f"/desk/cases/{case.reference}/decision")
         assert "A decline waits for a second member" in desk.text
         assert post(desk, case, "confirm") == 409
@@ -335,6 +339,7 @@ def test_near_a_day_a_second_member_agrees_or_nobody_is_declined(app: Flask) -> 
         boss.open_case(case)
         assert post(boss, case, "confirm") == 303
         assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
+        assert case.tagged == ()
         assert [one.text for one in read_messages(key_of(desk, case))] == ["Dear"]
 
 

@@ -129,9 +129,9 @@ def test_closing_says_when_it_is_erased_and_an_open_case_says_that_it_stays(
     desk: Desk, case: Case
 ) -> None:
     desk.open_case(case)
-    assert "The person was told 22 February 2027. While the case is open nothing erases it" in (
-        desk.words(desk.root)
-    )
+    told = desk.words(desk.root)
+    assert "The person was told that we erase it on 22 February 2027." in told
+    assert "While the case is open nothing erases it" in told
 
     move = f"/desk/cases/{case.reference}/move"
     desk.post(move, version="1", to="closed", reason="deceased_or_removed")

@@ -42,7 +42,7 @@ def acts_at_once(queue: Queue, cases: Sequence[Case], total: int) -> dict[str, A
         "on_page": len(cases),
         "all_there_are": total if len(cases) < total <= MOST else 0,
         "act_urls": {act: act_url(act, queue, **place) for act in ACTS},
-        "just_done": just_done(),
+        "just_done": just_done(queue),
     }
 
 
@@ -51,7 +51,7 @@ def act_url(act: str, queue: Queue, **place: Any) -> str:
     return url_for(f"many.{act}", **query_of(queue), **place)
 
 
-def just_done() -> dict[str, Any] | None:
+def just_done(queue: Queue) -> dict[str, Any] | None:
     """What the member did to many cases before this page, and where it can be undone."""
     member, now = signed_in().member, clock.now()
     act = bulk_acts.find(request.args.get("bulk", ""), member_id=member.id)
@@ -61,7 +61,7 @@ def just_done() -> dict[str, Any] | None:
     return {
         "says": _says(act),
         "left_out": act.left_out,
-        "undo_url": url_for("many.undo", act_id=act.id) if undo else "",
+        "undo_url": url_for("many.undo", act_id=act.id, **query_of(queue)) if undo else "",
     }
 
 

@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from intake.actions.case_keys import Reader
-from intake.actions.decide_case import Choice
+from intake.actions.decide_case import Choice, waiting
 from intake.actions.keep_date import proposed_day
 from intake.actions.move_case import BY_DECISION
 from intake.actions.open_case import OpenDate, OpenedCase
@@ -106,6 +106,7 @@ def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[
         "pinned": [one for one in shown_notes(opened) if one.note.pinned],
         "may_work": may(me.roles, Act.WORK_CASE),
         "translate_url": page_url("notes.add", case),
+        "declining": waiting(opened.notes) if may(me.roles, Act.MOVE_CASE) else None,
         "decide_links": [
             (title, page_url("decision.show", case, **said))
             for title, said in _decide_links(opened, me)
@@ -219,5 +220,10 @@ def _urls(case: Case) -> dict[str, str]:
         name: url_for(f"case.{name}", reference=case.reference, **query_of(queue_asked()))
         for name in ("show", "assign", "keep", "move")
     }
-    pages = {"messages": "messages.show", "contact": "reach.show", "private": "private.show"}
+    pages = {
+        "messages": "messages.show",
+        "contact": "reach.show",
+        "private": "private.show",
+        "decision": "decision.show",
+    }
     return here | {name: page_url(endpoint, case) for name, endpoint in pages.items()}

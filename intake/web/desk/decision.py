@@ -9,7 +9,6 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.case_keys import Reader
 from intake.actions.case_messages import Words
 from intake.actions.case_notes import OpenNote, newest
@@ -35,7 +34,7 @@ from intake.notes.kinds import NoteKind
 from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.answers import spoken_name
-from intake.web.desk.acting import act_on
+from intake.web.desk.acting import act_on, moment
 from intake.web.desk.case_words import CHOICE, LETTER_FOR, MERIT, WEIGHED
 from intake.web.desk.contact_forms import MeritsForm
 from intake.web.desk.decision_forms import DecisionForm
@@ -71,9 +70,7 @@ def decide(reference: str) -> ResponseReturnValue:
             me,
             _wanted(form, me),
             lambda opened: check_reviewed(form.ready, opened, form.language.data or ""),
-            version=form.seen_version,
-            today=today(),
-            now=clock.now(),
+            **moment(form),
         )
 
     return act_on(reference, form, change, _page, back="decision.show")
@@ -86,7 +83,7 @@ def confirm(reference: str) -> ResponseReturnValue:
     form = DeskForm(request.form)
 
     def change(me: Reader) -> None:
-        confirm_decline(reference, me, version=form.seen_version, today=today(), now=clock.now())
+        confirm_decline(reference, me, **moment(form))
 
     return act_on(reference, form, change, _page, back="decision.show")
 
@@ -98,15 +95,7 @@ def weigh_merits(reference: str) -> ResponseReturnValue:
     form = MeritsForm(request.form)
 
     def change(me: Reader) -> None:
-        record_merits(
-            reference,
-            me,
-            form.words,
-            form.facts,
-            version=form.seen_version,
-            today=today(),
-            now=clock.now(),
-        )
+        record_merits(reference, me, form.words, form.facts, **moment(form))
 
     return act_on(reference, form, change, _page, back="decision.show")
 
@@ -129,6 +118,7 @@ def _content(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str,
         "proposed": proposed,
         "proposed_by": name(proposed.member_id) if proposed else "",
         "proposed_for": _reason(proposed.facts["reason"]) if proposed else "",
+        "proposed_reads": spoken_name(proposed.facts["letter"]["language"]) if proposed else "",
         "may_confirm": proposed is not None and _may_confirm(proposed, me),
         "confirm_url": page_url("decision.confirm", case),
         **_form(opened, me, form),
