@@ -47,6 +47,8 @@ def test_without_a_database_it_says_so(settings: Settings, tmp_path: Path) -> No
     assert told.exit_code == 2
     assert told.stderr == "--amended needs the database, and it cannot be read.\n"
     assert explain(elsewhere, tmp_path).exit_code == 0
+    with elsewhere.app_context():
+        db.engine.dispose()
 
 
 def explain(app: Flask, folder: Path, *options: str) -> Result:

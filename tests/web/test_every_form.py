@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from intake import create_app
+from intake.extensions import db
 from intake.settings import Settings
 from tests.support.applicant import csrf_of
 from tests.support.members import GULL, Person, newest
@@ -60,7 +61,8 @@ def test_a_proxy_is_not_believed_about_our_own_name(app: Flask, wren: Person, gu
 
 
 def test_nor_is_one_that_we_know(settings: Settings) -> None:
-    client = create_app(replace(settings, trusted_proxies=1)).test_client()
+    app = create_app(replace(settings, trusted_proxies=1))
+    client = app.test_client()
     elsewhere = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Port": "81"}
 
     page = client.get("/desk/signin", headers=elsewhere)
@@ -69,6 +71,8 @@ def test_nor_is_one_that_we_know(settings: Settings) -> None:
     for origin, status in (("http://evil.example", 403), ("http://localhost", 422)):
         headers = {**elsewhere, "Origin": origin}
         assert client.post("/desk/signin", data=data, headers=headers).status_code == status
+    with app.app_context():
+        db.engine.dispose()
 
 
 def posting(app: Flask) -> Iterator[str]:
