@@ -26,6 +26,9 @@ FILTERED = ("language", "received_on", "tags")
 HAS_REPLY = text("replied_on IS NOT NULL")
 """What the index of cases with unread replies holds: few of many, open and closed alike."""
 
+TAKEN_BACK = text("erase_asked_on IS NOT NULL")
+"""What the index of cases that their applicant took back holds: those under a hold stay there."""
+
 
 class Conflict(StrEnum):
     """What the conflict check of a case came to. Only the first two show the story."""
@@ -98,6 +101,13 @@ class Case(Model):
             "replied_on",
             sqlite_where=HAS_REPLY,
             postgresql_where=HAS_REPLY,
+        ),
+        Index(
+            "ix_cases_taken_back",
+            "team_id",
+            "held_since",
+            sqlite_where=TAKEN_BACK,
+            postgresql_where=TAKEN_BACK,
         ),
     )
 
