@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, text
+from sqlalchemy import event, insert, text
 from sqlalchemy.orm import Session, scoped_session
 
+from intake.cases import erasing
 from intake.cases.bands import Band, band_of, days_of
 from intake.cases.models import Case
 from intake.cases.place import Place
@@ -30,6 +31,7 @@ from intake.cases.queue import (
     places_in,
     view_counts,
 )
+from intake.cases.replies import closed_with_reply
 from intake.cases.turn import Turn
 from intake.cases.views import Filters, Order, Queue, View
 from intake.extensions import db, new_id
@@ -196,6 +198,39 @@ def test_a_page_by_last_move_reads_one_range_of_its_index(
         if _is_sqlite():  # PostgreSQL knows where another index leaves less to sort
             _check(plan, "ix_cases_queue_by_last_move", 1)
             assert not any("TEMP B-TREE" in line for line in plan)
+
+
+LONG_AGO = TODAY - timedelta(900)
+TOLD_ABOVE = {
+    "ix_cases_erase_on": lambda team_id: erasing.past_erasure(team_id, today=LONG_AGO),
+    "ix_cases_taken_back": erasing.held_though_taken_back,
+    "ix_cases_replies": lambda team_id: closed_with_reply(team_id, at_most=5),
+}
+"""What stands above the queue at each look, by the short index that it is found in."""
+
+
+@pytest.mark.parametrize("index", TOLD_ABOVE)
+def test_what_stands_above_the_queue_is_found_in_a_short_index(
+    team: Made, me: StaffMember, db_session: scoped_session[Session], index: str
+) -> None:
+    _fill_well(team, me)
+    db_session.commit()
+    _settle(db_session)
+    asked: list[tuple[str, Any]] = []
+
+    def ask(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        asked.append((statement, values))
+
+    event.listen(db.engine, "before_cursor_execute", ask)
+    assert not TOLD_ABOVE[index](team.team.id)
+    event.remove(db.engine, "before_cursor_execute", ask)
+
+    explain = "EXPLAIN QUERY PLAN " if _is_sqlite() else "EXPLAIN "
+    connection = db_session.connection()
+    [(statement, values)] = [one for one in asked if one[0].startswith("SELECT")]
+    plan = [str(row[-1]) for row in connection.exec_driver_sql(explain + statement, values)]
+    assert any(index in line for line in plan), plan
+    assert not any("Seq Scan" in line or "SCAN cases" in line for line in plan), plan
 
 
 NARROWED = (

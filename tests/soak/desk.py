@@ -166,7 +166,7 @@ def tell(request: pytest.FixtureRequest) -> Callable[[Row], None]:
 def desk(app: Flask) -> Iterator[Desk]:
     app.test_client_class = FlaskClient  # reading a page strictly takes longer than making it
     with app.app_context():
-        desk = desk_of(app, "caseworker")
+        desk = desk_of(app, "administrator", "attorney", "caseworker")
         _fill(desk.made, desk.member.id)
         gc.collect()
         gc.freeze()  # what filling left behind is none of the desk's, which need not search it
