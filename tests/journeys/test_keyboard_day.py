@@ -69,7 +69,7 @@ ACTS: tuple[tuple[str, tuple[str | tuple[str, str], ...]], ...] = (
     ("legal hold", ("form[action*=hold] button",)),
     (
         "decline",
-        (".next a >> text=Decline: merits", ("#text", "No nexus."), "button[value=decide]"),
+        (".next nav a >> text=Merits", ("#text", "No nexus."), "button[value=decide]"),
     ),
 )
 

@@ -348,9 +348,8 @@ def test_one_press_leads_from_the_case_to_the_letter_of_each_decline(app: Flask)
         desk = somebody(app, "attorney")
         case = a_case(desk, status="triage")
         desk.open_case(case)
-        links = {
-            desk.words(a): a.get("href", "") for a in desk.all("a") if "Decline:" in desk.words(a)
-        }
+        [declining] = desk.all("nav", aria_labelledby="declining")
+        links = {desk.words(a): a.get("href", "") for a in declining.iter("a")}
         assert len(links) == sum(reason.value.startswith("declined") for reason in CloseReason)
 
         for says, address in links.items():
@@ -364,7 +363,7 @@ def test_one_press_leads_from_the_case_to_the_letter_of_each_decline(app: Flask)
                 if "declined" in str(one.get("value"))
             )
             assert desk.words(chosen).partition(": ")[2][:6] in (
-                says.partition(": ")[2][:6],
+                says.lower()[:6],
                 "cannot",
             )
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2 import DictLoader, Environment
 
 from intake import create_app
 from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings, UnsafeSettings
+from intake.web.packing import Unindented
 from tests.support.applicant import SHORTEST, Applicant, csrf_of
 
 AROUND = ("safety", "privacy", "accessibility", "other-help", "return", "cleared", "deleted")
@@ -231,3 +233,18 @@ def ask_until(someone: Applicant, heading: str) -> str:
             return someone.path
         someone.answer() if "/f/result" not in someone.path else someone.open("/en/f/check")
     raise AssertionError(heading)
+
+
+def test_words_stay_apart_where_a_template_is_indented() -> None:
+    lines = "<p>\n  {% if late %}<b>Late</b>{% endif %}\n  {{ said }}\n</p>"
+    env = Environment(
+        loader=DictLoader({"one.html": lines}),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=True,
+        extensions=[Unindented],
+    )
+
+    assert env.get_template("one.html").render(late=True, said="Call") == (
+        "<p>\n<b>Late</b> Call\n</p>"
+    )

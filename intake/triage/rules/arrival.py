@@ -32,7 +32,7 @@ ONE_YEAR = Wording(
     exact=N_("Asylum forms are usually due one year after you last came in: %(day)s."),
     may=N_("Asylum forms are usually due one year after you last came in. It may be %(day)s."),
     over=N_(
-        "Asylum forms are usually due one year after you last came in. The last day was %(day)s."
+        "Asylum forms are usually due one year after you last came in. That year ended on %(day)s."
         " Some people can still ask later."
     ),
     unclear=N_("Asylum forms are usually due one year after you last came in. It may be soon."),

@@ -107,10 +107,8 @@ def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[
         "may_work": may(me.roles, Act.WORK_CASE),
         "translate_url": page_url("notes.add", case),
         "declining": waiting(opened.notes) if may(me.roles, Act.MOVE_CASE) else None,
-        "decide_links": [
-            (title, page_url("decision.show", case, **said))
-            for title, said in _decide_links(opened, me)
-        ],
+        "decide_links": _decide_links(opened, me),
+        "decline_links": _decline_links(opened, me),
         "events": history_of(case.id, name=name, zone=settings().time_zone),
         "is_mine": case.assignee_id == me.member_id,
         "urls": _urls(case),
@@ -200,19 +198,31 @@ def _entry(one: OpenDate, day: date, case: Case, name: Callable[[str | None], st
     )
 
 
-def _decide_links(opened: OpenedCase, me: Reader) -> list[tuple[str, dict[str, str]]]:
-    """One step to what the person would read: of each decision, and each reason to decline."""
-    if not may(me.roles, Act.MOVE_CASE):
-        return []
-    found = dict(choices(opened, me))
-    declining = found.pop(Choice.DECLINE.value, None)
+def _decide_links(opened: OpenedCase, me: Reader) -> list[tuple[str, str]]:
+    """One step to what the person would read: of each decision but a decline."""
     return [
-        *((title, {"choice": code}) for code, title in found.items()),
-        *(
-            (gettext(DECLINE[CloseReason(code)]), {"choice": Choice.DECLINE.value, "reason": code})
-            for code, _ in (declines(me) if declining else ())
-        ),
+        (title, page_url("decision.show", opened.case, choice=code))
+        for code, title in _choices(opened, me).items()
+        if code != Choice.DECLINE.value
     ]
+
+
+def _decline_links(opened: OpenedCase, me: Reader) -> list[tuple[str, str]]:
+    """The same for each reason to decline."""
+    choice = Choice.DECLINE.value
+    if choice not in _choices(opened, me):
+        return []
+    return [
+        (
+            gettext(DECLINE[CloseReason(code)]),
+            page_url("decision.show", opened.case, choice=choice, reason=code),
+        )
+        for code, _ in declines(me)
+    ]
+
+
+def _choices(opened: OpenedCase, me: Reader) -> dict[str, str]:
+    return dict(choices(opened, me)) if may(me.roles, Act.MOVE_CASE) else {}
 
 
 def _urls(case: Case) -> dict[str, str]:

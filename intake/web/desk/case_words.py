@@ -158,12 +158,12 @@ CHOICE: Mapping[Choice, str] = {
 }
 
 DECLINE: Mapping[CloseReason, str] = {
-    CloseReason.DECLINED_CAPACITY: N_("Decline: no capacity"),
-    CloseReason.DECLINED_SCOPE: N_("Decline: outside our scope"),
-    CloseReason.DECLINED_INCOME: N_("Decline: income"),
-    CloseReason.DECLINED_AREA: N_("Decline: outside our area"),
-    CloseReason.DECLINED_MERITS: N_("Decline: merits"),
-    CloseReason.DECLINED_CONFLICT: N_("Decline: conflict"),
+    CloseReason.DECLINED_CAPACITY: N_("No capacity"),
+    CloseReason.DECLINED_SCOPE: N_("Outside our scope"),
+    CloseReason.DECLINED_INCOME: N_("Income"),
+    CloseReason.DECLINED_AREA: N_("Outside our area"),
+    CloseReason.DECLINED_MERITS: N_("Merits"),
+    CloseReason.DECLINED_CONFLICT: N_("Conflict"),
 }
 
 LETTER_FOR: Mapping[Choice, WordingId] = {
