@@ -204,9 +204,7 @@ def test_a_member_looks_and_keeps_the_day_that_the_page_proposes(desk: Desk, cas
     assert proposed == "2026-12-02"
     assert told(case).due_on.isoformat() == proposed
     desk.open_case(case)
-    [next_step] = desk.all("section", **{"aria-labelledby": "next"})
-    assert "Look again Call again" in desk.words(next_step)
-    assert "In 8 days 2 December 2026" in desk.words(next_step)
+    assert "Look again Call again In 8 days" in desk.words(desk.root)
 
 
 def test_a_day_that_cannot_be_is_told_and_nothing_typed_is_lost(desk: Desk, case: Case) -> None:
