@@ -12,12 +12,18 @@ from intake.extensions import Model, new_id
 IS_SEAL_BROKEN = text("act = 'seal_broken'")
 """What the index of broken seals holds; a query says it with the same letters."""
 
+HAS_ENDED = text("ended IS NOT NULL")
+"""What the index of ended things holds."""
+
 
 class AuditEntry(Model):
     """One act. All clear: an act's code, ids, the day; never a word that a person wrote.
 
     An entry names a member and a case by their ids and holds on to neither: it outlives both.
     ``at``, the instant, is kept of what members of staff do. Of what applicants do, the day.
+    ``made`` is the id of the row that an act added to its case, ``ended`` the fingerprint of the
+    sealed thing that it put an end to: what the log says was ended opens no more, and what it says
+    was made is missed.
     ``seq``, ``previous`` and ``hash`` are empty until the entry is chained to the one before it.
     """
 
@@ -31,6 +37,12 @@ class AuditEntry(Model):
             sqlite_where=IS_SEAL_BROKEN,
             postgresql_where=IS_SEAL_BROKEN,
         ),
+        Index(
+            "ix_audit_entries_ended",
+            "ended",
+            sqlite_where=HAS_ENDED,
+            postgresql_where=HAS_ENDED,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -39,6 +51,8 @@ class AuditEntry(Model):
     case_id: Mapped[str | None] = mapped_column(String(32))
     on: Mapped[date]
     at: Mapped[datetime | None]
+    made: Mapped[str | None] = mapped_column(String(32))
+    ended: Mapped[str | None] = mapped_column(String(64))
     seq: Mapped[int | None] = mapped_column(unique=True)
     previous: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))

@@ -173,7 +173,7 @@ def test_entries_wait_in_vain_where_no_worker_ever_came(database, db_session):
 
 def test_every_column_is_in_the_hash_and_a_later_one_changes_no_old_hash():
     entry = {"id": "a", "act": "b", "member_id": "c", "case_id": "d", "on": TODAY, "at": NOW}
-    whole = {**entry, "seq": 1}
+    whole = {**entry, "made": "e", "ended": "f", "seq": 1}
     assert whole.keys() | {"previous", "hash"} == set(ENTRIES.columns.keys())
 
     made = {hash_of(whole | {name: None}, previous=START.hash) for name in whole}
