@@ -20,8 +20,8 @@ class Shortened:
 def shorten_audit(*, today: date) -> Shortened:
     """Remove some; in the transaction of the door that called.
 
-    The history of a case that stands stays with it, and with that the count of how often it was
-    told anew. Raises ``DoesNotHold``.
+    The history of a case that stands stays with it, and with that what of it was ended and how
+    often it was told anew. Raises ``DoesNotHold``.
     """
     old = shorten.outlived(before=shorten.kept_since(today))
     if old is None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
-from intake.audit.models import AuditEntry
+from intake.audit.models import HAS_ENDED, AuditEntry
 from intake.extensions import db
+
+LABEL = b"intake ended\n"
 
 
 def record(
@@ -18,9 +21,16 @@ def record(
     member_id: str | None = None,
     case_id: str | None = None,
     at: datetime | None = None,
+    made: str | None = None,
+    ended: bytes = b"",
 ) -> AuditEntry:
-    """One act, true together with what it tells of. ``at`` only where a member of staff acts."""
-    entry = AuditEntry(act=act, on=on, member_id=member_id, case_id=case_id, at=at)
+    """One act, true together with what it tells of. ``at`` only where a member of staff acts.
+
+    ``made`` is the id of a row that it added to the case; ``ended`` is the sealed thing that it
+    replaced or took away, as it was kept: from now on :func:`has_ended` knows it.
+    """
+    entry = AuditEntry(act=act, on=on, member_id=member_id, case_id=case_id, at=at, made=made)
+    entry.ended = _fingerprint(ended) if ended else None
     db.session.add(entry)
     return entry
 
@@ -42,6 +52,16 @@ def count_of(case_id: str, acts: Collection[str]) -> int:
     return db.session.scalar(wanted) or 0
 
 
+def has_ended(sealed: bytes) -> bool:
+    """Whether an act put an end to this very thing: somebody has put it back since."""
+    thing = _fingerprint(sealed)
+    if db.engine.dialect.name == "postgresql":  # the applicants' door may ask, and not look
+        wanted = select(func.audit_has_ended(thing))
+    else:
+        wanted = select(exists().where(HAS_ENDED, AuditEntry.ended == thing))
+    return bool(db.session.scalar(wanted))
+
+
 def did(member_id: str, act: str) -> bool:
     """Whether the log has this act of a member, or what was done to them."""
     wanted = select(AuditEntry.id).where(AuditEntry.member_id == member_id, AuditEntry.act == act)
@@ -61,3 +81,8 @@ def unchained(*, at_most: int) -> list[AuditEntry]:
     order = (AuditEntry.on.desc(), AuditEntry.at.desc().nulls_last(), AuditEntry.id)
     wanted = select(AuditEntry).where(AuditEntry.seq.is_(None))
     return list(db.session.scalars(wanted.order_by(*order).limit(at_most)))
+
+
+def _fingerprint(sealed: bytes) -> str:
+    """By what the log knows a sealed thing: a hash of what cannot be told from chance."""
+    return sha256(LABEL + sealed).hexdigest()

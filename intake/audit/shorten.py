@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from intake.audit.chain import ENTRIES, head_to_change
 from intake.audit.links import Link
@@ -17,6 +17,11 @@ YEARS = 2
 """So long an entry is kept, and then until the month is over: a proposal that a lawyer decides."""
 
 AT_ONCE = 5000
+
+ENDED_OF_MEMBER = and_(
+    ENTRIES.c.ended.is_not(None), ENTRIES.c.member_id.is_not(None), ENTRIES.c.case_id.is_(None)
+)
+"""A password, a code or a key that opens nothing more, however long ago that was."""
 
 UNCHAINED = {"seq": None, "previous": None, "hash": None}
 
@@ -60,14 +65,14 @@ def outlived(*, before: date) -> Outlived | None:
 
 
 def shorten(old: Outlived, *, standing: Collection[str]) -> int:
-    """Remove them; what tells of a case that stands is to be chained anew, at the end instead.
+    """Remove them; what tells of a case that stands, or what a member had that was ended, is to be
+    chained anew, at the end instead.
 
     Gives how many are gone.
     """
     among = ENTRIES.c.seq <= old.upto.seq
-    db.session.execute(
-        update(ENTRIES).where(among, ENTRIES.c.case_id.in_(standing)).values(UNCHAINED)
-    )
+    kept = or_(ENTRIES.c.case_id.in_(standing), ENDED_OF_MEMBER)
+    db.session.execute(update(ENTRIES).where(among, kept).values(UNCHAINED))
     gone = db.session.connection().execute(delete(ENTRIES).where(among)).rowcount
     head = head_to_change()
     head.first_seq, head.first_previous = old.upto.seq + 1, old.upto.hash

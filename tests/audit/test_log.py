@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from intake.audit import log
+from intake.audit.chain import chain
+from intake.audit.models import AuditEntry
+from intake.audit.verify import verify
 from intake.extensions import db
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -51,6 +55,27 @@ def test_an_entry_waits_to_be_chained(database, db_session):
     db.session.flush()
 
     assert (entry.seq, entry.previous, entry.hash) == (None, None, None)
+
+
+def test_what_an_act_ended_is_known_and_nothing_else(database, db_session):
+    log.record("password_changed", on=TUESDAY, member_id="ana", ended=b"sealed before")
+    log.record("signed_in", on=TUESDAY, member_id="ana")
+
+    assert log.has_ended(b"sealed before")
+    assert not log.has_ended(b"sealed now")
+    assert not log.has_ended(b"")
+
+
+def test_who_takes_out_what_was_ended_breaks_the_chain(database, db_session):
+    log.record("password_changed", on=TUESDAY, member_id="ana", ended=b"sealed before")
+    chain(now=hour(9))
+    assert verify(at_most=10).broken is None
+
+    db.session.execute(update(AuditEntry).values(ended=None))
+
+    broken = verify(at_most=10).broken
+    assert broken is not None
+    assert broken.why == "changed"
 
 
 def hour(hour: int) -> datetime:

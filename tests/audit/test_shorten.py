@@ -73,6 +73,20 @@ def test_the_history_of_a_case_that_stands_is_chained_anew(database, db_session)
     assert alarmed() == ()
 
 
+def test_what_a_member_had_stays_ended_and_what_an_erased_case_had_goes(database, db_session):
+    log.record("password_changed", on=LONG_AGO, member_id="ana", ended=b"her old password")
+    log.record("date_missed", on=LONG_AGO, member_id="ana", case_id="erased", ended=b"a date")
+    log.record("code_ended", on=LONG_AGO, ended=b"the code of a draft")
+    chained(("signed_in", LAST_MONTH))
+
+    shorten_audit(today=TODAY)
+    chain_audit(now=NOW)
+
+    assert acts() == ["signed_in", "password_changed", "log_shortened"]
+    assert log.has_ended(b"her old password")
+    assert alarmed() == ()
+
+
 def test_old_entries_that_do_not_hold_stay_to_be_looked_at(database, db_session):
     chained(("signed_in", LONG_AGO), ("case_opened", LONG_AGO), ("signed_in", LAST_MONTH))
     db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 1).values(act="case_opened"))
