@@ -72,8 +72,8 @@ def _draft(opened: OpenedCase, me: Reader) -> Drafted | None:
         return drafted(opened.case, me)
     except SealBroken:
         with writing():
-            broken = {"member_id": me.member_id, "case_id": opened.case.id}
-            audit.record("seal_broken", on=today(), at=clock.now(), **broken)
+            who, case = me.member_id, opened.case.id
+            audit.record("seal_broken", on=today(), at=clock.now(), member_id=who, case_id=case)
             db.session.commit()
         return None
 
