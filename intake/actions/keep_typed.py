@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
+from intake.audit import log
 from intake.sealing.contexts import Context
-from intake.sealing.opening import open_under
+from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.seal import seal_under
 from intake.sealing.tokens import token_hash
 from intake.sessions import typed
@@ -35,7 +36,10 @@ def keep_typed(
 
 
 def typed_at(token: bytes, *, member_id: str, installation: str, now: datetime) -> Typed | None:
-    """What this member had typed at this browser; of somebody else nothing is told."""
+    """What this member had typed at this browser; of somebody else nothing is told.
+
+    Raises ``SealBroken`` where it was changed or damaged.
+    """
     kept = typed.find(token_hash(token), now=now)
     if kept is None or kept.member_id != member_id:
         return None
@@ -45,10 +49,17 @@ def typed_at(token: bytes, *, member_id: str, installation: str, now: datetime) 
 
 
 def carry_typed(
-    token: bytes, *, to: bytes, member_id: str, installation: str, now: datetime
+    token: bytes, *, to: bytes, member_id: str, installation: str, today: date, now: datetime
 ) -> None:
-    """The browser's token becomes another: what waits there comes along, if it is this member's."""
-    what = typed_at(token, member_id=member_id, installation=installation, now=now)
+    """The browser's token becomes another: what waits there comes along, if it is this member's.
+
+    What does not open is let go and keeps nobody out; the desk is told.
+    """
+    try:
+        what = typed_at(token, member_id=member_id, installation=installation, now=now)
+    except SealBroken:
+        what = None
+        log.record("seal_broken", on=today, member_id=member_id, at=now)
     typed.discard(token_hash(token))
     if what is not None:
         keep_typed(what, to, member_id=member_id, installation=installation, now=now)

@@ -98,7 +98,13 @@ def unlock(account: Account, password: str, *, installation: str) -> Unlocked:
 
 
 def go_halfway(
-    unlocked: Unlocked, token: bytes, *, instead_of: bytes, installation: str, now: datetime
+    unlocked: Unlocked,
+    token: bytes,
+    *,
+    instead_of: bytes,
+    installation: str,
+    today: date,
+    now: datetime,
 ) -> None:
     """The password was right: a halfway session for ``token``, and an end to the one before it."""
     account = unlocked.account
@@ -106,7 +112,14 @@ def go_halfway(
     if member is None or account_of(member) != account or member.disabled_on is not None:
         raise WrongPassword
     sessions.discard_ended(now=now)
-    carry_typed(instead_of, to=token, member_id=member.id, installation=installation, now=now)
+    carry_typed(
+        instead_of,
+        to=token,
+        member_id=member.id,
+        installation=installation,
+        today=today,
+        now=now,
+    )
     sessions.end(token_hash(instead_of))
     place = halfway_place(member.id, installation=installation)
     locked = seal_under(token, unlocked.private_key, context=place)
@@ -140,7 +153,9 @@ def sign_in(
     give_factor(member, given, today=today, now=now)
     place = halfway_place(member.id, installation=installation)
     private_key = open_under(token, halfway.locked_key, context=place)
-    carry_typed(token, to=becomes, member_id=member.id, installation=installation, now=now)
+    carry_typed(
+        token, to=becomes, member_id=member.id, installation=installation, today=today, now=now
+    )
     sessions.end(token_hash(token))
     tries.forget(look_ups(member.email, secrets=secrets)[0])
     log.record("signed_in", on=today, member_id=member.id, at=now)

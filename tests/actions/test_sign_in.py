@@ -330,7 +330,14 @@ def unlocked(house: Begun, *, at=LATER) -> Unlocked:
 
 
 def go(known: Unlocked, half: bytes, house: Begun, *, instead_of: bytes = b"", at=LATER) -> None:
-    go_halfway(known, half, instead_of=instead_of, installation=house.installation, now=at)
+    go_halfway(
+        known,
+        half,
+        instead_of=instead_of,
+        installation=house.installation,
+        today=TODAY,
+        now=at,
+    )
 
 
 def give(code: str, half: bytes, full: bytes, house: Begun, *, at=LATER) -> StaffSession:

@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select, update
 
-from intake.extensions import db
+from intake.audit.models import AuditEntry
+from intake.extensions import db, writing
 from intake.sessions.models import StaffSession, TypedForm
 from intake.sessions.store import FRESH, IDLE
 from tests.staff.making import EMAIL, PASSWORD, STEP
@@ -98,6 +100,40 @@ def test_what_was_posted_too_late_comes_back_after_signing_in(
     assert SOURCE in wren.text
     wren.open("/desk/typed")
     assert wren.path == "/desk/"
+
+
+def test_what_was_typed_and_then_damaged_keeps_nobody_out(
+    app: Flask, wren: Person, clock: Clock
+) -> None:
+    propose_late(wren, clock)
+    damage(app)
+    clock.shift(STEP)
+
+    unlock(wren)
+
+    assert wren.path == "/desk/"
+    assert "Something sealed does not open." in wren.text
+    with app.app_context():
+        told = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "seal_broken")).all()
+        assert [entry.member_id for entry in told] == [newest(EMAIL)]
+        assert db.session.query(TypedForm).all() == []
+
+
+def test_damaged_while_a_proof_is_asked_for_it_is_told_once_and_then_gone(
+    app: Flask, wren: Person, gull: Person, clock: Clock
+) -> None:
+    path = f"/desk/team/{id_of(wren)}"
+    wren.open(path)
+    clock.shift(FRESH)
+    wren.fill(action=f"{path}/reset")
+    damage(app)
+
+    wren.fill(code=wren.code())
+    assert (wren.path, wren.page.status_code) == ("/desk/typed", 409)
+
+    wren.open("/desk/typed")
+    assert wren.path == "/desk/"
+    assert "Something sealed does not open." in wren.text
 
 
 def test_what_stood_in_the_page_when_it_was_locked_comes_back(wren: Person, clock: Clock) -> None:
@@ -315,6 +351,13 @@ def propose_late(who: Person, clock: Clock) -> None:
     who.open("/desk/law")
     clock.shift(IDLE)
     who.fill(action=LAW, **PROPOSAL)
+
+
+def damage(app: Flask) -> None:
+    """Somebody changes what waits on the server."""
+    with app.app_context(), writing():
+        db.session.execute(update(TypedForm).values(sealed=b"damaged"))
+        db.session.commit()
 
 
 def unlock(who: Person) -> None:

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.keep_typed import Typed, typed_at
 from intake.extensions import db, writing
+from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import token_hash
 from intake.sessions import typed
 from intake.staff.roles import Act
@@ -24,9 +25,15 @@ blueprint = Blueprint("typed", __name__)
 @blueprint.get("/desk/typed")
 @staff(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
-    """The form that was not sent."""
+    """The form that was not sent; one that was damaged on the server is let go, and told of."""
     me = signed_in()
-    found = typed_at(me.token, member_id=me.member.id, installation=installation(), now=clock.now())
+    try:
+        found = typed_at(
+            me.token, member_id=me.member.id, installation=installation(), now=clock.now()
+        )
+    except SealBroken:
+        _let_go(me.token)
+        raise
     return typed_page(found) if found else redirect(QUEUE, 303)
 
 
@@ -34,9 +41,7 @@ def show() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT)
 def let_go() -> ResponseReturnValue:
     """It is not wanted any more."""
-    with writing():
-        typed.discard(token_hash(signed_in().token))
-        db.session.commit()
+    _let_go(signed_in().token)
     return redirect(url_for("signin.show"), 303)
 
 
@@ -59,6 +64,12 @@ def typed_page(what: Typed) -> str:
         does=gettext(words) if words else "",
         said=[value for name, value in what.fields if _is_said(name, value)],
     )
+
+
+def _let_go(token: bytes) -> None:
+    with writing():
+        typed.discard(token_hash(token))
+        db.session.commit()
 
 
 def _is_said(name: str, value: str) -> bool:

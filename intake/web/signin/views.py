@@ -132,6 +132,7 @@ def _halfway(form: SignInForm) -> bytes:
             token,
             instead_of=door_token(),
             installation=installation(),
+            today=today(),
             now=clock.now(),
         )
         db.session.commit()
