@@ -10,11 +10,8 @@ from pathlib import Path
 from types import TracebackType
 
 FIELDS = frozenset(
-    {
-        "address_count", "attempts", "case_id", "code", "count", "endpoint", "failure", "id",
-        "letter", "method", "milliseconds", "reference", "state", "status", "tier", "worker",
-    }
-)  # fmt: skip
+    {"attempts", "case_id", "code", "count", "endpoint", "failure", "letter", "letter_id"}
+)
 """What may stand in a line beside time, level, source and event: ids, codes, counts."""
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

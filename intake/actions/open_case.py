@@ -110,7 +110,7 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     except (NoKeyForCase, SealBroken) as failure:
         opened = LockedCase(case=case, broken=isinstance(failure, SealBroken))
         logger.warning(
-            "case not opened", extra={"case": case.id, "failure": type(failure).__name__}
+            "case not opened", extra={"case_id": case.id, "failure": type(failure).__name__}
         )
     log.record(_act(opened), on=today, member_id=reader.member_id, case_id=case.id, at=now)
     if not isinstance(opened, LockedCase) and not _stub_kept(opened, reader):
@@ -126,7 +126,7 @@ def _stub_kept(opened: OpenedCase | HeldCase, reader: Reader) -> bool:
     try:
         keep_stub(opened.case.id, opened.card, reader)
     except NoKeyForCase:
-        logger.warning("stub not kept", extra={"case": opened.case.id})
+        logger.warning("stub not kept", extra={"case_id": opened.case.id})
     except SealBroken:
         return False
     return True

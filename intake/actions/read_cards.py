@@ -24,7 +24,7 @@ def read_cards(cases: Iterable[Case], reader: Reader) -> Mapping[str, Card]:
             cards[case.id] = open_card(case_key(case, reader))
         except (SealBroken, NoKeyForCase) as failure:
             log.warning(
-                "card not opened", extra={"case": case.id, "failure": type(failure).__name__}
+                "card not opened", extra={"case_id": case.id, "failure": type(failure).__name__}
             )
     return cards
 

@@ -82,7 +82,7 @@ def weigh_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], int]
         except (NoKeyForCase, SealBroken) as failure:
             unopened += 1
             logger.warning(
-                "case not opened", extra={"case": case.id, "failure": type(failure).__name__}
+                "case not opened", extra={"case_id": case.id, "failure": type(failure).__name__}
             )
         else:
             found |= {case.id: one} if one else {}

@@ -39,7 +39,7 @@ def test_a_card_that_does_not_open_is_left_out_and_told_by_its_id(
         cards = read_cards([sound, broken, swapped], reader)
 
     assert list(cards) == [sound.id]
-    assert {vars(record)["case"] for record in caplog.records} == {broken.id, swapped.id}
+    assert {vars(record)["case_id"] for record in caplog.records} == {broken.id, swapped.id}
     assert CARD.name_to_use not in caplog.text
 
 

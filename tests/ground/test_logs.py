@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import logging
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,19 +16,26 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from intake.extensions import db
-from intake.logs import JsonLines
+from intake.logs import FIELDS, JsonLines
+from tests.house.source import Module, modules
 
 TYPED = "Zebulon Invented-Word"
 
 
 def test_only_listed_fields_stand_in_a_line() -> None:
-    record = _record("letter parked", code="refused", reference="K7QF-2MXH", name_to_use=TYPED)
+    record = _record("letter parked", code="refused", letter_id="0a1b", name_to_use=TYPED)
 
     line = json.loads(JsonLines().format(record))
 
     assert line["event"] == "letter parked"
-    assert line["code"] == "refused"
+    assert (line["code"], line["letter_id"]) == ("refused", "0a1b")
     assert TYPED not in json.dumps(line)
+
+
+def test_whatever_we_give_a_line_stands_in_it_and_nothing_else_is_listed() -> None:
+    given = {name for module in modules() for name in _given_to_lines(module)}
+
+    assert given == FIELDS
 
 
 def test_an_exception_leaves_its_class_and_place_but_not_its_text() -> None:
@@ -74,6 +83,24 @@ def test_libraries_that_say_much_are_heard_only_when_something_is_amiss() -> Non
         ("intake", "info"),
         ("intake", "error"),
     ]
+
+
+def _given_to_lines(module: Module) -> Iterator[str]:
+    """The names in every ``extra=``, written there or in a dictionary that stands there."""
+    named = {
+        target.id: node.value
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for extra in (
+        word.value for call in module.calls() for word in call.keywords if word.arg == "extra"
+    ):
+        parts = [named.get(node.id, node) for node in ast.walk(extra) if isinstance(node, ast.Name)]
+        for part in (extra, *parts):
+            if isinstance(part, ast.Dict):
+                yield from (str(ast.literal_eval(key)) for key in part.keys if key)
 
 
 def _record(event: str, exc_info: Any = None, **extra: str) -> logging.LogRecord:
