@@ -15,8 +15,9 @@ from intake.sealing import at_rest
 from intake.settings import Settings
 from intake.web.packing import Unindented
 
-VALUES_UNTOLD = {"hide_parameters": True}
-"""What stands in a statement is in no log and no traceback, however much somebody wants told."""
+ENGINE = {"hide_parameters": True, "pool_pre_ping": True}
+"""What stands in a statement is in no log and no traceback, however much somebody wants told.
+A connection that the database has ended meanwhile is made anew, and costs nobody an error page."""
 
 
 def create_app(settings: Settings) -> Flask:
@@ -25,7 +26,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         SETTINGS=settings,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=VALUES_UNTOLD,
+        SQLALCHEMY_ENGINE_OPTIONS=ENGINE,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": [Unindented]}
     at_rest.bind(settings.secret_key, settings.secret_key_fallbacks)

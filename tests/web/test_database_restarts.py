@@ -1,0 +1,30 @@
+"""PostgreSQL is restarted while people are at work: the next press of a button finds it again."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, text
+
+from tests.support.applicant import Applicant
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_connections_that_were_ended_cost_nobody_an_error(
+    app: Flask, postgresql_engine: Engine
+) -> None:
+    someone = Applicant(app.test_client())
+    someone.begin()
+    someone.answer()
+    before = someone.path
+
+    with postgresql_engine.begin() as connection:
+        ended = connection.scalars(text(END_ALL)).all()
+    someone.answer()
+
+    assert any(ended)
+    assert someone.path != before
+
+
+END_ALL = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()"""
