@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from intake.settings import LOOPBACK_HOSTS
+from intake.settings import LOOPBACK_HOSTS, Settings
 
 OWN = ("SECRET_KEY", "RECOVERY_FINGERPRINT")
 """What somebody's own machine keeps for itself in ``var/``, in a file of this name each."""
+
+NAMES = frozenset(one.name.upper() for one in fields(Settings)) | {"HOST", "PORT"}
+"""What a line of ``.env`` may give."""
 
 
 def environment(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
@@ -41,6 +45,13 @@ def said(told: Mapping[str, str], name: str) -> bool:
 def own_file(told: Mapping[str, str], name: str, folder: Path) -> Path:
     """Where a person's own machine keeps this setting."""
     return folder / told.get("VAR", "var") / name.lower()
+
+
+def unknown_names(folder: Path) -> list[str]:
+    """Names in ``.env`` that nothing reads: slips of the pen."""
+    return sorted(
+        name for name in _lines(folder / ".env") if name.removesuffix("_FILE") not in NAMES
+    )
 
 
 def _lines(path: Path) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -17,6 +18,7 @@ from intake.audit.alarms import alarms
 from intake.catalogues import file_of, read_catalogue
 from intake.cli import NO_TABLES
 from intake.cli.renewing import what_is_amiss as secrets_amiss
+from intake.environment import unknown_names
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.outbox.lateness import trouble
@@ -101,6 +103,10 @@ def what_is_amiss(settings: Settings) -> Iterator[str]:
     yield from _few_members()
     yield from _drafts(settings)
     yield from (sentence for name, sentence in UNSET.items() if not getattr(settings, name))
+    for name in unknown_names(Path(current_app.root_path).parent):
+        yield f"{name} in .env is no setting."
+    if settings.mail_server and settings.mail_default_sender.endswith("@localhost"):
+        yield "MAIL_DEFAULT_SENDER is at localhost: many servers refuse letters from there."
     if settings.accept_any_host:
         yield "PUBLIC_URL is not set: any host is answered, and links in letters lead to loopback."
     if (settings.var / "recovery").is_dir():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -51,6 +52,20 @@ def test_another_pin_is_wrong(app: Flask, runner: FlaskCliRunner) -> None:
 
     assert done.exit_code == 1
     assert "! The team's keys do not chain to RECOVERY_FINGERPRINT" in done.output
+
+
+@pytest.mark.usefixtures("started")
+def test_what_would_keep_letters_from_arriving_is_named(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("MAIL_FROM=desk@example.org\n")
+    app.root_path = str(tmp_path / "intake")
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], mail_server="mail.example.org")
+
+    told = runner.invoke(args=["doctor"]).output
+
+    assert "! MAIL_FROM in .env is no setting." in told
+    assert "! MAIL_DEFAULT_SENDER is at localhost" in told
 
 
 @pytest.mark.usefixtures("started")

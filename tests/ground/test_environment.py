@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from intake.environment import environment
+from intake.environment import environment, unknown_names
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -40,3 +40,13 @@ def test_a_server_does_not(tmp_path: Path) -> None:
 
 def test_without_any_of_them_nothing_is_told(tmp_path: Path) -> None:
     assert environment({}, tmp_path) == {}
+
+
+def test_a_slip_of_the_pen_is_known(tmp_path: Path) -> None:
+    assert unknown_names(tmp_path) == []
+
+    (tmp_path / ".env").write_text(
+        "MAIL_FROM=a@example.org\nMAIL_PASSWORD_FILE=/x\nPORT=1\nEXIT_URL="
+    )
+
+    assert unknown_names(tmp_path) == ["MAIL_FROM"]
