@@ -21,12 +21,13 @@ def erase_request(request: Request, *, today: date) -> bool:
     if case is None:
         store.erase(request)
         return True
+    ended = request.key_under_code or b""
     if case.held_since is not None:
-        log.record("case_taken_back", on=today, case_id=case.id)
+        log.record("case_taken_back", on=today, case_id=case.id, ended=ended)
         own_case.ask_erasure(case, on=today)
         store.lock_away(request)
         return False
-    log.record("case_erased_by_applicant", on=today, case_id=case.id)
+    log.record("case_erased_by_applicant", on=today, case_id=case.id, ended=ended)
     if not own_case.erase(case, on=today):
         erase_rows(case, today=today)
     return True

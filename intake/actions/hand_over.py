@@ -22,14 +22,19 @@ from intake.sealing.seal import seal_under
 def hand_over_draft(
     opened: OpenDraft, token: bytes, made: MadeCode, *, today: date, now: datetime
 ) -> None:
-    """Before sending: the draft is the person's own, and so is the code."""
-    draft = opened.draft.hand_over(ASYLUM)
+    """Before sending: the draft is the person's own, and so is the code.
+
+    The log hears of a code that was ended, and not whose it was.
+    """
+    draft, ended = opened.draft.hand_over(ASYLUM), opened.request.key_under_code
     attach_code(keep_draft(opened, draft, today=today, now=now), token, made)
+    if ended:
+        log.record("code_renewed", on=today, ended=ended)
 
 
 def hand_over_case(own: OwnCase, token: bytes, made: MadeCode, *, today: date) -> None:
     """After sending: the case tells it, too, so that the desk knows whose answers follow."""
-    draft = own.draft.hand_over(ASYLUM)
+    draft, ended = own.draft.hand_over(ASYLUM), own.request.key_under_code
     sealed = OpenDraft(request=own.request, key=own.key, draft=draft, installation=own.installation)
     attach_code(sealed, token, made)
     own_case.reseal(
@@ -39,7 +44,7 @@ def hand_over_case(own: OwnCase, token: bytes, made: MadeCode, *, today: date) -
             own, "story", story_of(draft, draft.answers, own.changed, told=own.told_next)
         ),
     )
-    log.record("handed_over", on=today, case_id=own.case.id)
+    log.record("handed_over", on=today, case_id=own.case.id, ended=ended or b"")
 
 
 def _card(own: OwnCase) -> dict[str, object]:

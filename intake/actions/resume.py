@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hmac
 import json
+import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from intake.actions.make_code import try_halves
 from intake.actions.open_draft import context_of, token_hash
 from intake.actions.start_request import SHORT_MINUTES
+from intake.audit import log
 from intake.cases import own as own_case
 from intake.requests import store
 from intake.requests.models import Request
@@ -18,9 +20,15 @@ from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.return_code import CodeHalves, ReturnCode
 from intake.sealing.seal import seal_under
 
+logger = logging.getLogger(__name__)
+
 
 class NoSuchRequest(Exception):
     """The code opens nothing: wrong, unknown, erased or expired. Nobody is told which."""
+
+
+class CodePutBack(SealBroken):
+    """A code that was ended stands in its row again: somebody who can write there put it back."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,12 +51,21 @@ def try_code(typed: str) -> TriedCode:
     return TriedCode(code=code, halves=try_halves(code, salt))
 
 
-def resume(tried: TriedCode, token: bytes, *, now: datetime, installation: str) -> Request:
-    """Open the request for a new session; raises :class:`NoSuchRequest`."""
+def resume(
+    tried: TriedCode, token: bytes, *, today: date, now: datetime, installation: str
+) -> Request:
+    """Open the request for a new session; raises :class:`NoSuchRequest`.
+
+    Raises :class:`CodePutBack` too, and then has written the alarm, which the door commits: who
+    has an ended code hears what is said of any wrong one, and the desk hears the truth.
+    """
     request = store.find_by_locator(tried.code.locator, to_change=True)
     if request is None or not hmac.compare_digest(request.code_auth or b"", tried.halves.auth_hash):
         raise NoSuchRequest
     key = _key(request, tried.halves, installation=installation)
+    if log.has_ended(request.key_under_code or b""):
+        _raise_alarm(request, today=today)
+        raise CodePutBack
     request.token_hash = token_hash(token)
     request.session_minutes = SHORT_MINUTES
     request.session_until = now + timedelta(minutes=SHORT_MINUTES)
@@ -79,6 +96,15 @@ def _key(request: Request, halves: CodeHalves, *, installation: str) -> bytes:
         return open_under(halves.wrap, request.key_under_code or b"", context=context)
     except SealBroken:
         raise NoSuchRequest from None
+
+
+def _raise_alarm(request: Request, *, today: date) -> None:
+    """The desk is told of which case, if one stands: its person's own code opens nothing now."""
+    case = own_case.find(request.id)
+    case_id = case.id if case else None
+    logger.error("an ended code was put back", extra={"case": case_id})
+    for act in ("seal_broken", "code_put_back"):
+        log.record(act, on=today, case_id=case_id)
 
 
 def _receipt(request: Request) -> bytes:

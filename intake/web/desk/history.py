@@ -34,7 +34,10 @@ GROUPS = (
     (Group.READS, READS),
     (Group.CONTACT, ("message", "contact_", "screening_", "note_")),
     (Group.DATES, ("date_", "next_date_", "case_weighed", "reminder")),
-    (Group.PERSON, ("case_received", "answers_added", "person_", "case_taken", "case_erased_by")),
+    (
+        Group.PERSON,
+        ("case_received", "answers_added", "person_", "code_", "case_taken", "case_erased_by"),
+    ),
 )
 """How the codes of a group begin; what is in none is a step."""
 

@@ -95,6 +95,10 @@ ACT: Mapping[str, str] = {
     "next_date_kept": N_("Looked, and kept a next date"),
     "answers_added": N_("The person answered more"),
     "handed_over": N_("A helper handed over to the person"),
+    "code_renewed": N_("A helper handed over before sending; their code was ended"),
+    "code_put_back": N_(
+        "A return code that was ended was put back on the server; the person's own may be gone"
+    ),
     "person_wrote": N_("The person wrote"),
     "message_sent": N_("Wrote to the person"),
     "message_called_back": N_("Called a message back before it was out"),
