@@ -129,10 +129,14 @@ def go_halfway(
     )
 
 
-def count_code(token: bytes, *, secrets: tuple[str, ...], now: datetime) -> None:
-    """Count a try at the code; :class:`NotHalfway`, :class:`intake.staff.tries.TooManyTries`."""
+def count_code(token: bytes, *, secrets: tuple[str, ...], now: datetime) -> str:
+    """Count a try at the code; whose it would be.
+
+    Raises :class:`NotHalfway` and :class:`intake.staff.tries.TooManyTries`.
+    """
     _, member = _halfway(token, now=now)
     tries.take(look_ups(member.email, secrets=secrets)[0], "code", now=now)
+    return member.id
 
 
 def sign_in(

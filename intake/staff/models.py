@@ -132,9 +132,9 @@ class Enrolment(Model):
 class SignInTry(Model):
     """One try at an account's password or code, whether or not there is such an account.
 
-    Clear: the instant and which of the two. ``who`` is the keyed hash of the address, or the hash
-    of the token of a browser that is the member's. Rows are gone when the account is signed in
-    to, or after a quarter of an hour.
+    Clear: the instant, and which of the two, or that it was refused. ``who`` is the keyed hash of
+    the address, or the hash of the token of a browser that is the member's. Rows are gone when the
+    account is signed in to, or after a quarter of an hour.
     """
 
     __tablename__ = "sign_in_tries"

@@ -42,6 +42,11 @@ def take(who: bytes, kind: str, *, now: datetime, known: bool = False) -> None:
     db.session.add(SignInTry(who=who, kind=kind, at=now))
 
 
+def note_refused(who: bytes, *, now: datetime) -> None:
+    """The try was refused. It counts no more for that."""
+    db.session.add(SignInTry(who=who, kind="refused", at=now))
+
+
 def forget(who: bytes) -> None:
     """Whose account it is came in."""
     db.session.execute(delete(SignInTry).where(SignInTry.who == who))

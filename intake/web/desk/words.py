@@ -132,6 +132,8 @@ ACT: Mapping[str, str] = {
     "backup_made": N_("A backup was made on the server"),
     "backup_restored": N_("Everything was restored from a backup"),
     "signed_in": N_("Signed in"),
+    "sign_in_refused": N_("Somebody gave a password for this account that was not right"),
+    "factor_refused": N_("Somebody gave a second factor for this account that was not right"),
     "joined": N_("Joined the team"),
     "passkey_added": N_("Added a passkey"),
     "passkey_removed": N_("Took a passkey away"),

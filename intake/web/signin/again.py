@@ -15,6 +15,7 @@ from intake.web.access import signed_in, staff
 from intake.web.signin import factor
 from intake.web.signin.forms import CodeForm
 from intake.web.signin.pages import go_on, page, secrets, today, wait_words, wanted
+from intake.web.signin.refusals import noting_wrong_factors
 
 blueprint = Blueprint("again", __name__)
 
@@ -46,10 +47,11 @@ def _prove(form: CodeForm, member_id: str, token: bytes) -> None:
     with writing():
         count_proof(member_id, secrets=secrets(), now=clock.now())
         db.session.commit()
-    given = factor.given(form)
-    with writing():
-        prove(given, member_id, token, secrets=secrets(), today=today(), now=clock.now())
-        db.session.commit()
+    with noting_wrong_factors(member_id):
+        given = factor.given(form)
+        with writing():
+            prove(given, member_id, token, secrets=secrets(), today=today(), now=clock.now())
+            db.session.commit()
 
 
 def _page(form: CodeForm, *, status: int = 0) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.change_password import change_password, rewrapped
-from intake.actions.sign_in import WrongPassword, knock, unlock
+from intake.actions.sign_in import WrongPassword, knock
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.staff.tries import TooManyTries
@@ -17,6 +17,7 @@ from intake.web.access import installation, signed_in, staff
 from intake.web.security import new_token
 from intake.web.signin.forms import ChangeForm
 from intake.web.signin.pages import BUSY, onward, page, secrets, today, wait_words
+from intake.web.signin.refusals import unlock_or_note
 from intake.words import N_
 
 blueprint = Blueprint("password", __name__)
@@ -53,7 +54,7 @@ def _change(form: ChangeForm) -> bytes:
     with writing():
         account = knock(form.address, secrets=secrets(), now=clock.now(), browser=signed_in().token)
         db.session.commit()
-    unlocked = unlock(account, form.password_now.data or "", installation=installation())
+    unlocked = unlock_or_note(account, form.address, form.password_now.data or "")
     made = rewrapped(unlocked, form.password.data or "", installation=installation())
     token = new_token()
     with writing():

@@ -15,7 +15,6 @@ from intake.actions.sign_in import (
     go_halfway,
     knock,
     sign_in,
-    unlock,
 )
 from intake.extensions import db, writing
 from intake.sealing.tokens import token_hash
@@ -53,6 +52,7 @@ from intake.web.signin.pages import (
     wait_words,
     wanted,
 )
+from intake.web.signin.refusals import noting_wrong_factors, unlock_or_note
 
 blueprint = Blueprint("signin", __name__)
 for part in (invitation, password, account, codes, own_passkeys, own_sessions, again, typed, lock):
@@ -119,12 +119,11 @@ def _take_password() -> ResponseReturnValue:
 
 def _halfway(form: SignInForm) -> bytes:
     """The steps of a password, with nothing held open while it is stretched."""
+    email = form.email.data or ""
     with writing():
-        account = knock(
-            form.email.data or "", secrets=secrets(), now=clock.now(), browser=door_token()
-        )
+        account = knock(email, secrets=secrets(), now=clock.now(), browser=door_token())
         db.session.commit()
-    unlocked = unlock(account, form.password.data or "", installation=installation())
+    unlocked = unlock_or_note(account, email, form.password.data or "")
     token = new_token()
     with writing():
         go_halfway(
@@ -157,20 +156,21 @@ def _take_factor() -> ResponseReturnValue:
 def _signed_in_with(form: CodeForm) -> tuple[str, bytes]:
     token = new_token()
     with writing():
-        count_code(door_token(), secrets=secrets(), now=clock.now())
+        member_id = count_code(door_token(), secrets=secrets(), now=clock.now())
         db.session.commit()
-    given = factor.given(form)
-    with writing():
-        session = sign_in(
-            given,
-            door_token(),
-            becomes=token,
-            secrets=secrets(),
-            installation=installation(),
-            today=today(),
-            now=clock.now(),
-        )
-        db.session.commit()
+    with noting_wrong_factors(member_id):
+        given = factor.given(form)
+        with writing():
+            session = sign_in(
+                given,
+                door_token(),
+                becomes=token,
+                secrets=secrets(),
+                installation=installation(),
+                today=today(),
+                now=clock.now(),
+            )
+            db.session.commit()
     return go_on(session.member_id, token), token
 
 

@@ -1,0 +1,39 @@
+"""What was refused is kept, though the request it came with changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from intake import clock
+from intake.actions.note_refusal import note_wrong_factor, note_wrong_password
+from intake.actions.sign_in import Account, Unlocked, WrongPassword, unlock
+from intake.extensions import db, writing
+from intake.staff.second_factor import WrongCode
+from intake.web.access import installation
+from intake.web.signin.pages import secrets, today
+
+
+def unlock_or_note(account: Account, email: str, password: str) -> Unlocked:
+    """As :func:`intake.actions.sign_in.unlock`; a password that is wrong is written down."""
+    try:
+        return unlock(account, password, installation=installation())
+    except WrongPassword:
+        with writing():
+            note_wrong_password(
+                email, account.member_id, secrets=secrets(), today=today(), now=clock.now()
+            )
+            db.session.commit()
+        raise
+
+
+@contextmanager
+def noting_wrong_factors(member_id: str) -> Iterator[None]:
+    """A second factor of this member that is wrong is written down."""
+    try:
+        yield
+    except WrongCode:
+        with writing():
+            note_wrong_factor(member_id, today=today(), now=clock.now())
+            db.session.commit()
+        raise
