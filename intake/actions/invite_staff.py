@@ -26,6 +26,7 @@ def invite_staff(
 ) -> Invitation:
     """An invitation for whoever has the token, to join with this address, within 72 hours.
 
+    A link that was made for this address before ends: of two, nobody would know which is used.
     Raises :class:`intake.staff.addresses.NotAnAddress` and
     :class:`intake.staff.store.AddressTaken`.
     """
@@ -33,6 +34,7 @@ def invite_staff(
     if staff.find_by_email(address, secrets=secrets):
         raise staff.AddressTaken
     invitations.discard_ended(now=now)
+    invitations.withdraw(address, secrets=secrets, now=now)
     log.record("invited", on=today)
     return invitations.add(
         Invitation(

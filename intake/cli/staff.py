@@ -35,7 +35,7 @@ command = AppGroup("staff", help="Invite a colleague, see who works here, disabl
 )
 @click.option("--team", "team_name", default="", help="The team's name, where there are several.")
 def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
-    """Print a one-time link for a colleague. It carries no keys."""
+    """Print a one-time link for a colleague. It carries no keys, and ends an earlier one."""
     token = new_token()
     with writing():
         try:
@@ -55,6 +55,7 @@ def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
         db.session.commit()
     click.echo(f"{_settings().public_url}/desk/invitation/{token_text(token)}")
     click.echo(f"This link is for {invited.email}. It works once, within 72 hours.")
+    click.echo("A link made for this address before works no more.")
     click.echo("They can sign in at once, and open cases when a colleague has granted them keys.")
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from intake.extensions import db
+from intake.sealing.at_rest import Unreadable
+from intake.staff.addresses import look_ups
 from intake.staff.models import Enrolment, Invitation
 
 LASTS = timedelta(hours=72)
@@ -35,6 +37,17 @@ def open_ones(*, now: datetime) -> list[Invitation]:
     """The invitations that wait to be accepted, the soonest to end first."""
     wanted = select(Invitation).where(Invitation.expires_at > now)
     return list(db.session.scalars(wanted.order_by(Invitation.expires_at)))
+
+
+def withdraw(email: str, *, secrets: tuple[str, ...], now: datetime) -> None:
+    """No link by which somebody new was to join with this address is wanted any more."""
+    wanted = set(look_ups(email, secrets=secrets))
+    for one in open_ones(now=now):
+        if one.member_id or isinstance(one.email, Unreadable):
+            continue
+        if wanted & set(look_ups(one.email, secrets=secrets)):
+            discard(one.token_hash)
+            db.session.execute(delete(Enrolment).where(Enrolment.invitation_hash == one.token_hash))
 
 
 def discard(token_hash: bytes) -> None:

@@ -52,6 +52,20 @@ def test_invite_says_in_a_sentence_what_is_wrong(app: Flask, args: list[str], to
     assert "desk/invitation/" not in said.output
 
 
+def test_a_second_link_for_an_address_ends_the_first_and_no_other(app: Flask) -> None:
+    first, other, second = (
+        run(app, "invite", email, "--role", "attorney").output.split()[0].rpartition("/")[2]
+        for email in (GULL, "tern.testwood@example.org", GULL.upper())
+    )
+
+    found = [
+        invitations.find(token_hash(read_token(link)), now=NOW) for link in (first, other, second)
+    ]
+
+    assert [one is not None for one in found] == [False, True, True]
+    assert "works no more" in run(app, "invite", GULL, "--role", "attorney").output
+
+
 def test_list_tells_members_and_whom_we_wait_for(app: Flask) -> None:
     run(app, "invite", GULL, "--role", "volunteer")
 

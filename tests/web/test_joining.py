@@ -8,11 +8,13 @@ import pytest
 import time_machine
 from flask import Flask
 
+from intake.extensions import db
 from intake.keys import store as keys
 from intake.sessions.store import FRESH
 from intake.staff import store
+from intake.staff.models import Enrolment
 from intake.staff.roles import Role
-from tests.staff.making import EMAIL, STEP
+from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.members import GULL, Person, invite, newest, shown
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -34,6 +36,29 @@ def test_an_administrator_invites_a_colleague(app: Flask, wren: Person) -> None:
         found = store.find(newest(IBIS))
         assert found is not None
         assert found.roles == ["volunteer"]
+
+
+def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(
+    app: Flask, wren: Person
+) -> None:
+    links = []
+    for _ in range(2):
+        wren.open("/desk/team")
+        wren.fill(action="/desk/team/invite", email=IBIS, roles="volunteer")
+        links.append(shown(wren.text, "link").removeprefix("http://localhost"))
+        if len(links) == 1:
+            stranger = Person(app)
+            stranger.open(links[0])
+            stranger.fill(password=PASSWORD, password_again=PASSWORD)
+            assert stranger.secret
+
+    stranger.fill(code=stranger.code())
+    assert stranger.page.status_code == 410
+    with app.app_context():
+        assert db.session.query(Enrolment).all() == []
+    ibis = Person(app)
+    ibis.join(links[1], email="")
+    assert ibis.path == "/desk/account/codes"
 
 
 @pytest.mark.parametrize(
