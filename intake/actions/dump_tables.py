@@ -72,7 +72,7 @@ def rows_plan() -> Plan:
 
 
 def wraps_plan() -> Plan:
-    """The columns that open requests and cases, each with the id of its row."""
+    """The columns that open requests and cases, and what these need, with the id of their row."""
     opens = wraps(all_tables())
     tables = dict.fromkeys(column.table for column in opens)
     return [

@@ -44,10 +44,17 @@ def load_rows(content: Iterable[bytes], connection: Connection) -> None:
 
 
 def load_wraps(content: Iterable[bytes], connection: Connection) -> None:
-    """Give what opens them to the rows that are there. Others were erased, and stay so."""
+    """Give what opens them to the rows that are there. Others were erased, and stay so.
+
+    Rows of an older release come with some of it, which is of their own time: it goes first.
+    """
+    emptied = set[str]()
     for into, rows in _batches(content):
         (key,) = all_tables().tables[into.name].primary_key.columns
         names = [name for name in rows[0] if name != key.name]
+        if into.name not in emptied:
+            connection.execute(update(into).values(dict.fromkeys(names)))
+            emptied.add(into.name)
         same = update(into).where(into.c[key.name] == bindparam("row"))
         wanted = same.values({name: bindparam(f"to_{name}") for name in names})
         given = [

@@ -29,8 +29,8 @@ class Request(Model):
     __tablename__ = "requests"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
-    session_until: Mapped[datetime | None]
+    token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True, info=WRAP)
+    session_until: Mapped[datetime | None] = mapped_column(info=WRAP)
     session_minutes: Mapped[int]
     key_under_token: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     answers: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -38,9 +38,9 @@ class Request(Model):
     language: Mapped[str] = mapped_column(String(16))
     kept_on: Mapped[date] = mapped_column(index=True)
     case_id: Mapped[str | None] = mapped_column(String(32), unique=True)
-    locator: Mapped[str | None] = mapped_column(String(7), unique=True)
-    code_salt: Mapped[bytes | None] = mapped_column(LargeBinary)
-    code_auth: Mapped[bytes | None] = mapped_column(LargeBinary)
+    locator: Mapped[str | None] = mapped_column(String(7), unique=True, info=WRAP)
+    code_salt: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
+    code_auth: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     key_under_code: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     code_under_token: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
 

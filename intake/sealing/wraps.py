@@ -6,8 +6,13 @@ Beside these stand the two things that the token alone opens: the code, and what
 shows. Deleting all of them is the erasure; the rows that follow are bytes that nothing opens.
 A backup keeps these columns apart, and for a shorter time than the rest.
 
-A keeper marks such a column where it declares it: ``mapped_column(LargeBinary, info=WRAP)``; and
-the epoch of the key that a wrap is under, without which the wrap is of no use.
+A keeper marks such a column where it declares it: ``mapped_column(LargeBinary, info=WRAP)``. And
+it marks what a wrap is of no use without, so that both are of one moment when newer wraps meet
+older rows. With the key under the return code go ``locator``, ``code_salt`` and ``code_auth``, by
+which a code finds its row and is tried; with what is under the session's token ``token_hash`` and
+``session_until``; with the key that was wrapped anew ``rewrapped_epoch``. A sealed key of a case
+needs its ``epoch``, which never changes; what is under the key of a case needs that key alone,
+which never changes either.
 """
 
 from __future__ import annotations

@@ -128,6 +128,45 @@ def test_a_case_first_opened_between_the_rows_and_the_wraps_opens_again(
             assert name in again.text
 
 
+def test_a_code_renewed_between_the_rows_and_the_wraps_works_and_the_ended_one_does_not(
+    story: Story, empty: Settings, clock: Traveller
+) -> None:
+    """Of a case, of a draft, and of a draft that had no code yet when the rows were written."""
+    sent, unsent = with_a_helper(story.app), with_a_helper(story.app)
+    sent.send()
+    helpers = [come_back(story.app, code_of(one)) for one in (sent, unsent)]
+    ended = [code_of(one) for one in helpers]
+    begun = Applicant(story.app.test_client())
+    begun.begin()
+    begun.answer()
+    before = story.backup("monday")
+    renewed = [hand_over(one) for one in helpers]
+    begun.walk()
+    after = story.backup("later")
+
+    with machine(empty) as app:
+        told = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
+        assert "4 cases stand again; 0 stay erased." in told.output
+        for code in (*renewed, code_of(begun), *story.codes):
+            assert come_back(app, code).path == "/en/mailbox", code
+        for code in ended:
+            assert come_back(app, code).page.status_code == 422, code
+
+
+def test_a_session_of_another_device_stands_again_with_newer_wraps(
+    story: Story, empty: Settings, clock: Traveller
+) -> None:
+    first = come_back(story.app, story.codes[0])
+    before = story.backup("monday")
+    second = come_back(story.app, story.codes[0])
+    after = story.backup("later")
+
+    with machine(empty) as app:
+        story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
+        assert on_with(app, second).path == "/en/mailbox"
+        assert on_with(app, first).path == "/en/return"
+
+
 def test_rows_from_before_the_keys_of_now_are_refused(
     story: Story, empty: Settings, clock: Traveller
 ) -> None:
@@ -253,6 +292,37 @@ def come_back(app: Flask, code: str) -> Applicant:
     visitor.open("/en/return")
     visitor.post("/en/return", {"code": [code]})
     return visitor
+
+
+def on_with(app: Flask, someone: Applicant) -> Applicant:
+    """The same browser at another machine of ours."""
+    cookie = someone.client.get_cookie("s")
+    assert cookie
+    again = Applicant(app.test_client())
+    again.client.set_cookie("s", cookie.value)
+    again.open("/en/mailbox")
+    return again
+
+
+def with_a_helper(app: Flask) -> Applicant:
+    """Somebody who filled in for another, at the check page."""
+    answers = {**SHORTEST, "location_kind": ["in_us"], "filling_for": ["detained_person"]}
+    helper = Applicant(app.test_client(), answers)
+    helper.begin()
+    helper.walk()
+    return helper
+
+
+def hand_over(helper: Applicant) -> str:
+    """The code of the person who goes on."""
+    helper.open("/en/f/hand-over")
+    helper.post("/en/f/hand-over", {})
+    return code_of(helper)
+
+
+def code_of(someone: Applicant) -> str:
+    someone.open("/en/f/code")
+    return shown(someone.text, "return-code")
 
 
 def at_new_door(app: Flask, story: Story) -> Person:
