@@ -1,4 +1,5 @@
-"""The error pages: what happened, in words, and where to go on. Nothing typed is ever shown."""
+"""The error pages: what happened, in words, and where to go on. Nothing typed is ever shown; what
+was typed as the server failed is held in the page, to be sent again."""
 
 from __future__ import annotations
 
@@ -19,6 +20,9 @@ from intake.web.security import door
 from intake.words import N_
 
 log = logging.getLogger(__name__)
+
+SECRETS = frozenset({"password", "password_again", "password_now", "code", "passkey"})
+"""A form with one of these is not given back: who typed it types it again."""
 
 WORDS = {
     400: (N_("We could not read this"), N_("Go back and try again.")),
@@ -68,9 +72,17 @@ def error_page(status: int) -> ResponseReturnValue:
         applicants=applicants,
         heading=heading,
         text=text,
+        again=_given_back() if status >= 500 else None,
         home_url="/desk/" if desk else "/",
     )
     return page, status
+
+
+def _given_back() -> list[tuple[str, str]] | None:
+    """What a form had in it that we failed to keep, so that one press sends it again."""
+    if request.method != "POST" or SECRETS & set(request.form):
+        return None
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 
 def _known(failure: HTTPException) -> ResponseReturnValue:
