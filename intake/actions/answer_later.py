@@ -12,6 +12,7 @@ from typing import Any
 from intake.actions.describe_case import card_of, diary_dates, story_of
 from intake.actions.moves import Standing, move_between, rules_behind, standing_of
 from intake.actions.open_draft import NothingToOpen, context_of
+from intake.actions.refuse_older import PutBack
 from intake.actions.weigh import weigh
 from intake.amendments import recalls
 from intake.audit import log
@@ -58,7 +59,10 @@ class OwnCase:
 def open_own_case(
     request: Request, token: bytes, *, installation: str, to_change: bool = False
 ) -> OwnCase:
-    """The case of this session; :class:`NothingToOpen` where the session holds no key."""
+    """The case of this session; :class:`NothingToOpen` where the session holds no key.
+
+    Raises ``SealBroken``, and ``PutBack`` where card or story is an older one.
+    """
     if request.key_under_token is None or request.case_id is None:
         raise NothingToOpen
     case = own_case.find(request.id, to_change=to_change)
@@ -68,7 +72,7 @@ def open_own_case(
     key = open_under(token, request.key_under_token, context=key_context)
     story_context = context_of(request, "story", installation=installation, row=case.id)
     story = json.loads(open_under(key, case.story, context=story_context))
-    return OwnCase(
+    own = OwnCase(
         request=request,
         case=case,
         key=key,
@@ -77,6 +81,9 @@ def open_own_case(
         changed=tuple(story.get("changed", ())),
         told=story.get("told"),
     )
+    if log.has_ended(case.card) or _card(own).told != own.told:
+        raise PutBack
+    return own
 
 
 def answer_later(
@@ -94,6 +101,7 @@ def answer_later(
     received = own.case.received_on
     triage = weigh(answers, law, today=today, received=received, practice=practice).triage
     changed = (*own.changed, *_changes(own.draft, answers, today=today))
+    older = own.case.card
     card_before, before = _card(own), standing_of(own.case, today=today)
     card = replace(card_of(answers, triage, flags=_flags(card_before)), told=own.told_next)
     own_case.reweigh(
@@ -111,7 +119,7 @@ def answer_later(
     _add_dates(own, triage)
     why = {"rules": rules_behind(card_before, triage), "questions": sorted(given)}
     _add_move(own, before, why, today=today)
-    log.record("answers_added", on=today, case_id=own.case.id)
+    log.record("answers_added", on=today, case_id=own.case.id, ended=older)
     return replace(own, draft=draft, changed=changed, told=own.told_next)
 
 

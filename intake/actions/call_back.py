@@ -38,4 +38,5 @@ def call_back(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     )
     put_draft(key, words, now=now)
     store.touch(case, on=today)
-    log.record("message_called_back", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    who = {"member_id": reader.member_id, "case_id": case.id}
+    log.record("message_called_back", on=today, at=now, ended=message.sealed, **who)

@@ -13,8 +13,10 @@ from intake.actions.case_messages import OpenMessage, read_messages
 from intake.actions.case_notes import OpenNote, newest, read_notes
 from intake.actions.check_conflicts import Hit, hits_of
 from intake.actions.keep_stub import keep_stub
-from intake.actions.read_cards import open_card
+from intake.actions.read_cards import card_under
+from intake.actions.refuse_older import PutBack
 from intake.audit import log
+from intake.audit.traces import Traces, traces_of
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -87,13 +89,6 @@ class LockedCase:
 
 Found = OpenedCase | HeldCase | LockedCase
 
-TELLINGS = ("answers_added", "handed_over")
-"""Acts of the person by which a case is told anew."""
-
-
-class PutBack(SealBroken):
-    """An older version of a card or a story stands in place of the newest one."""
-
 
 def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> Found:
     """The case, its key wrapped anew if this is the first look, and the audit entry.
@@ -142,32 +137,33 @@ def _act(opened: Found) -> str:
 
 def open_story(key: CaseKey) -> OpenedCase:
     """Everything that was said and kept: for a member who may read it, or for a letter about it."""
+    traces = traces_of(key.case.id)
     story = key.open_json("story", key.case.story)
-    card = open_card(key)
-    _check_newest(key.case.id, card.told, story.get("told"))
     return OpenedCase(
         case=key.case,
-        card=card,
+        card=_newest_card(key, traces, story.get("told")),
         answers=stored_answers(ASYLUM, story["answers"]),
         as_of=date.fromisoformat(story["as_of"]),
-        diary=_diary(key),
+        diary=_diary(key, traces),
         notes=read_notes(key),
-        messages=read_messages(key),
+        messages=read_messages(key, traces),
         changed=tuple(story.get("changed", ())),
     )
 
 
-def _check_newest(case_id: str, *counted: int | None) -> None:
-    """Pass where card and story were told as often as the log says, or nobody has counted."""
-    if any(one is not None for one in counted):
-        said = log.count_of(case_id, TELLINGS)
-        if any(one is not None and one != said for one in counted):
-            raise PutBack
+def _newest_card(key: CaseKey, traces: Traces, *counted: int | None) -> Card:
+    """The card, where nobody put an end to it, and it and what is ``counted`` were told as often as
+    the log says, or nobody has counted.
+    """
+    card = card_under(key)
+    others = [one for one in (card.told, *counted) if one is not None and one != traces.told]
+    if others or traces.has_ended(key.case.card):
+        raise PutBack
+    return card
 
 
 def _held(key: CaseKey) -> HeldCase:
-    notes, card = read_notes(key), open_card(key)
-    _check_newest(key.case.id, card.told)
+    notes, card = read_notes(key), _newest_card(key, traces_of(key.case.id))
     found = newest(notes, NoteKind.CONFLICT_FOUND)
     return HeldCase(
         case=key.case,
@@ -178,10 +174,12 @@ def _held(key: CaseKey) -> HeldCase:
     )
 
 
-def _diary(key: CaseKey) -> tuple[OpenDate, ...]:
+def _diary(key: CaseKey, traces: Traces) -> tuple[OpenDate, ...]:
+    kept = entries.of_case(key.case.id)
+    if any(traces.has_ended(entry.sealed) for entry in kept):
+        raise PutBack
     return tuple(
-        _open_date(entry, key.open_json("diary", entry.sealed, row=entry.id))
-        for entry in entries.of_case(key.case.id)
+        _open_date(entry, key.open_json("diary", entry.sealed, row=entry.id)) for entry in kept
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from intake.actions.case_keys import Reader
+from intake.actions.refuse_older import refuse_older
 from intake.actions.work_case import work_case
 from intake.audit import log
 from intake.cases import store
@@ -90,7 +91,8 @@ def _change(
     found = [one for one in entries.open_of(key.case.id) if one.id == entry_id]
     if not found:
         raise NoSuchDate
-    entry = found[0]
+    entry, older = found[0], found[0].sealed
+    refuse_older(older)
     kept = key.open_json("diary", entry.sealed, row=entry.id)
     kept["proof"] = {**kept.get("proof", {}), **proof}
     entry.sealed = key.seal_json("diary", kept, row=entry.id)
@@ -99,4 +101,5 @@ def _change(
         if (next_day := entries.next_day(key.case.id)) and key.case.looked_on:
             key.case.due_on = next_day
     store.touch(key.case, on=on)
-    log.record(act, on=on, member_id=reader.member_id, case_id=key.case.id, at=now)
+    who, case_id = reader.member_id, key.case.id
+    log.record(act, on=on, member_id=who, case_id=case_id, at=now, ended=older)

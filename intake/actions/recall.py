@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from intake.actions.case_keys import CaseKey, NoKeyForCase, Reader, case_key
 from intake.actions.moves import Standing, move_between, rules_behind
-from intake.actions.read_cards import open_card
+from intake.actions.read_cards import card_under
 from intake.actions.weigh_again import (
     Again,
     Found,
@@ -120,7 +120,7 @@ def why_moved(move: RecallMove, case: Case, reader: Reader) -> Mapping[str, list
 def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime) -> bool:
     """Whether a day or the tier moved, and not only later steps or the diary."""
     key, triage = replace(found.key, case=case), found.triage
-    card = open_card(key)
+    card, older = card_under(key), case.card
     moved = _move(case, found, recall, on=by.today)
     if moved is not None:
         move_id = new_id()
@@ -147,6 +147,7 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
         member_id=by.reader.member_id,
         case_id=case.id,
         at=now,
+        ended=older,
     )
     return moved is not None
 

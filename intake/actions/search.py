@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from intake.actions.case_keys import NoKeyForCase, Reader, open_sealed_card
+from intake.audit import log
 from intake.cases import cards
 from intake.cases.card import Card
 from intake.conflicts import heard
@@ -56,9 +57,11 @@ def look_through(asked: Asked, reader: Reader, *, after: str, at_most: int = AT_
 
 
 def open_cards(sealed: Sequence[cards.SealedCard], reader: Reader) -> list[OpenCard]:
-    """Those that open with this member's keys."""
-    opened = []
+    """Those that open with this member's keys, and are no older ones that somebody put back."""
+    opened, ended = [], log.ended_among([one.card for one in sealed])
     for one in sealed:
+        if one.card in ended:
+            continue
         try:
             card = open_sealed_card(one, reader)
         except (SealBroken, NoKeyForCase):

@@ -10,7 +10,10 @@ from datetime import date
 from intake.actions.case_keys import CaseKey, NoKeyForCase, Reader, case_key
 from intake.actions.describe_case import card_of, diary_dates
 from intake.actions.moves import standing_of
+from intake.actions.read_cards import card_under
+from intake.actions.refuse_older import PutBack
 from intake.actions.weigh import weigh
+from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary.days import days_of
@@ -75,9 +78,12 @@ class Found:
 def weigh_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], int]:
     """By id, those that are to be changed; and how many could not be opened."""
     unopened, days = 0, days_of([case.id for case in cases])
+    ended = log.ended_among([case.card for case in cases])
     found: dict[str, Found] = {}
     for case in cases:
         try:
+            if case.card in ended:
+                raise PutBack
             one = _weigh(case, days[case.id], by)
         except (NoKeyForCase, SealBroken) as failure:
             unopened += 1
@@ -91,7 +97,10 @@ def weigh_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], int]
 
 def _weigh(case: Case, days: Days, by: Again) -> Found | None:
     key = case_key(case, by.reader)
-    answers = stored_answers(ASYLUM, key.open_json("story", case.story)["answers"])
+    story = key.open_json("story", case.story)
+    if story.get("told") != card_under(key).told:
+        raise PutBack
+    answers = stored_answers(ASYLUM, story["answers"])
     by.law.read.clear()
     triage = weigh(
         answers, by.law, today=by.today, received=case.received_on, practice=by.practice

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.answer_later import OwnCase
 from intake.actions.case_keys import CaseKey
-from intake.actions.case_messages import OpenMessage, Words, read_messages, write_message
+from intake.actions.case_messages import OpenMessage, Words, read_own_messages, write_message
 from intake.audit import log
 from intake.cases import own as own_case
 from intake.messages import thread
@@ -44,7 +44,7 @@ def write_to_staff(own: OwnCase, text: str, *, today: date, now: datetime) -> No
 
 def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:
     """The whole thread, for the person: without what staff may still call back."""
-    return tuple(one for one in read_messages(_key(own)) if not one.waits(now))
+    return read_own_messages(_key(own), now=now)
 
 
 def has_unread(own: OwnCase, *, now: datetime) -> bool:

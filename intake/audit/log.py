@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ARRAY, Text, cast, exists, func, select
 
 from intake.audit.models import HAS_ENDED, AuditEntry
 from intake.extensions import db
@@ -30,7 +30,7 @@ def record(
     replaced or took away, as it was kept: from now on :func:`has_ended` knows it.
     """
     entry = AuditEntry(act=act, on=on, member_id=member_id, case_id=case_id, at=at, made=made)
-    entry.ended = _fingerprint(ended) if ended else None
+    entry.ended = fingerprint(ended) if ended else None
     db.session.add(entry)
     return entry
 
@@ -46,20 +46,24 @@ def history_of(case_id: str) -> list[AuditEntry]:
     )
 
 
-def count_of(case_id: str, acts: Collection[str]) -> int:
-    """How often one of these acts was done to a case."""
-    wanted = select(func.count()).where(AuditEntry.case_id == case_id, AuditEntry.act.in_(acts))
-    return db.session.scalar(wanted) or 0
-
-
-def has_ended(sealed: bytes) -> bool:
-    """Whether an act put an end to this very thing: somebody has put it back since."""
-    thing = _fingerprint(sealed)
+def has_ended(*sealed: bytes) -> bool:
+    """Whether an act put an end to one of these very things: somebody has put it back since."""
+    things = [fingerprint(one) for one in sealed]
     if db.engine.dialect.name == "postgresql":  # the applicants' door may ask, and not look
-        wanted = select(func.audit_has_ended(thing))
+        thing = func.unnest(cast(things, ARRAY(Text))).column_valued("thing")
+        wanted = select(select(thing).where(func.audit_has_ended(thing)).exists())
     else:
-        wanted = select(exists().where(HAS_ENDED, AuditEntry.ended == thing))
+        wanted = select(exists().where(HAS_ENDED, AuditEntry.ended.in_(things)))
     return bool(db.session.scalar(wanted))
+
+
+def ended_among(things: Collection[bytes]) -> frozenset[bytes]:
+    """Those of these things that an act put an end to. The applicants' door may not look so."""
+    known = {fingerprint(one): one for one in things}
+    if not known:
+        return frozenset()
+    wanted = select(AuditEntry.ended).where(HAS_ENDED, AuditEntry.ended.in_(known))
+    return frozenset(known[one] for one in db.session.scalars(wanted) if one)
 
 
 def did(member_id: str, act: str) -> bool:
@@ -83,6 +87,6 @@ def unchained(*, at_most: int) -> list[AuditEntry]:
     return list(db.session.scalars(wanted.order_by(*order).limit(at_most)))
 
 
-def _fingerprint(sealed: bytes) -> str:
+def fingerprint(sealed: bytes) -> str:
     """By what the log knows a sealed thing: a hash of what cannot be told from chance."""
     return sha256(LABEL + sealed).hexdigest()

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case_keys import Reader
 from intake.actions.read_cards import read_cards
+from intake.actions.search import look_through
 from intake.audit import log
-from tests.cases.making import CARD, Made, new_team
+from intake.conflicts.asked import asked
+from tests.cases.making import CARD, TODAY, Made, new_team
 
 
 def test_each_row_shows_its_own_card(team: Made, reader: Reader) -> None:
@@ -41,6 +43,17 @@ def test_a_card_that_does_not_open_is_left_out_and_told_by_its_id(
     assert list(cards) == [sound.id]
     assert {vars(record)["case_id"] for record in caplog.records} == {broken.id, swapped.id}
     assert CARD.name_to_use not in caplog.text
+
+
+def test_an_older_card_that_somebody_put_back_is_left_out_of_every_list(
+    team: Made, reader: Reader
+) -> None:
+    sound, older = team.case(), team.case()
+    log.record("case_weighed_again", on=TODAY, case_id=older.id, ended=older.card)
+
+    assert list(read_cards([sound, older], reader)) == [sound.id]
+    looked = look_through(asked("Lumo"), reader, after="")
+    assert (looked.found, looked.looked, looked.unopened) == ((sound.id,), 1, 1)
 
 
 def test_another_teams_key_opens_nothing(team: Made, reader: Reader) -> None:

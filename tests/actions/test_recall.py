@@ -212,6 +212,17 @@ def test_a_case_that_does_not_open_is_counted_and_left(made: Made) -> None:
     assert fine.act_by == date(2026, 11, 30)
 
 
+def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(made: Made) -> None:
+    older, reader = settled(made), made.reader(made.member())
+    key = case_key(older, reader)
+    older.card = key.seal_json("card", replace(open_card(key), told=1).to_json())
+
+    recall = run(reader, TEN_DAYS)
+
+    assert (recall.done, recall.moved, recall.unopened) == (1, 0, 1)
+    assert older.act_by == date(2026, 12, 18)
+
+
 def test_it_goes_on_where_it_stopped(made: Made) -> None:
     reader = made.reader(made.member())
     for _ in range(5):

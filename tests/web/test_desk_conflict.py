@@ -16,6 +16,7 @@ from intake.actions.case_keys import case_key
 from intake.actions.case_messages import read_messages
 from intake.actions.erase_request import erase_request
 from intake.audit import log
+from intake.audit.traces import traces_of
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts.models import Stub
@@ -167,7 +168,7 @@ def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(
     attorney.open_case(case)
     assert "Zanziwort" not in attorney.text
     key = case_key(now(case), desk.made.reader(desk.member))
-    (sent,) = read_messages(key)
+    (sent,) = read_messages(key, traces_of(case.id))
     assert "We cannot take your case." in sent.text
     assert "conflict" not in sent.text.lower()
 
