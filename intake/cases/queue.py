@@ -70,9 +70,11 @@ def page_of(queue: Queue, *, after: Place | None, size: int = PAGE) -> Page:
     )
 
 
-def band_counts(queue: Queue, bands: Iterable[Band]) -> Mapping[Band, int]:
-    """How many cases these bands have; counting stops somewhere beyond :data:`COUNTED`."""
-    wanted = list(bands)
+def band_counts(queue: Queue, bands: Iterable[Band] = ()) -> Mapping[Band, int]:
+    """How many cases these bands have, or all that the view shows; counting stops somewhere
+    beyond :data:`COUNTED`.
+    """
+    wanted = list(bands) or _bands_from(queue, None)
     counts = _counted([_ranges(queue, band) for band in wanted])
     return dict(zip(wanted, counts, strict=True))
 

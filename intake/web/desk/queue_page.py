@@ -60,7 +60,7 @@ def queue_page(problem: str = "") -> str:
     first = _number(request.args.get("from", "")) if after else 1
     found, counts = page_of(queue, after=after), view_counts(queue)
     is_whole = after is None and found.onward is None  # then nothing needs to be counted
-    by_band = band_counts(queue, Band) if queue.filters.chosen and not is_whole else {}
+    by_band = band_counts(queue) if queue.filters.chosen and not is_whole else {}
     in_bands = queue.order is Order.DUE
     total = len(found.cases) if is_whole else sum(by_band.values()) or counts[queue.view]
     last = first + len(found.cases) - 1
