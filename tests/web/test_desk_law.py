@@ -383,6 +383,7 @@ def test_each_example_is_laid_on_the_bench_and_weighed(desk: Desk, example: str)
         ("answers", ": judge"),
         ("answers", "shoe_size: 9"),
         ("answers", "us_state: GA\nus_state: TX"),
+        ("answers", "household_size: " + "9" * 5_000),
         ("answers", "last_arrival_date: last spring"),
         ("answers", "last_arrival_date: solar_hijri 1405-13"),
         ("today", "2026-11-01"),

@@ -10,15 +10,7 @@ from flask_babel import gettext
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.calendars import Calendar
-from intake.questionnaire.questions import (
-    Choices,
-    Date,
-    Dates,
-    Languages,
-    Money,
-    Number,
-    Question,
-)
+from intake.questionnaire.questions import Choices, Date, Dates, Languages, Question
 
 LONGEST = 20_000
 CALENDARS = frozenset(calendar.value for calendar in Calendar)
@@ -74,8 +66,6 @@ def _answer(question: Question | None, said: str) -> object:
             return [_date(part) for part in _parts(said)]
         case Date():
             return _date(said)
-        case Number() | Money() if said.isascii() and said.isdigit():
-            return int(said)
         case _:
             return said
 
