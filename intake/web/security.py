@@ -14,7 +14,13 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request
 from markupsafe import Markup
 from werkzeug import Response
-from werkzeug.exceptions import BadRequest, Forbidden, TooManyRequests, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    NotFound,
+    TooManyRequests,
+    UnsupportedMediaType,
+)
 
 from intake.settings import LOOPBACK_HOSTS, Settings
 from intake.web import limits, marks
@@ -47,6 +53,7 @@ def protect(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=500
     )
     app.before_request(_check_host)
+    app.before_request(_check_address)
     app.before_request(_check_packing)
     app.before_request(_check_token)
     app.after_request(_headers)
@@ -136,7 +143,7 @@ def csrf_field() -> Markup:
 def is_own_origin() -> bool:
     """Whether a form came from a page of ours, or from one that does not tell."""
     origin = request.headers.get("Origin", "null")
-    return origin == "null" or urlsplit(origin).netloc == request.host
+    return origin == "null" or origin.partition("://")[2] == request.host
 
 
 def _check_host() -> None:
@@ -144,6 +151,12 @@ def _check_host() -> None:
         return
     if request.host not in current_app.extensions["hosts"]:
         raise UnknownHost
+
+
+def _check_address() -> None:
+    """No page of ours has a NUL in its address, and PostgreSQL has none in a text."""
+    if "\0" in request.path:
+        raise NotFound
 
 
 def _check_packing() -> None:

@@ -144,7 +144,9 @@ def test_a_view_shows_mine_or_nobodys(desk: Desk, view: str) -> None:
     assert chosen == [f"{view.capitalize()} 1"]
 
 
-@pytest.mark.parametrize("query", ["view=everything", "after=../../x", "from=-1&after=%00"])
+@pytest.mark.parametrize(
+    "query", ["view=everything", "after=../../x", "from=-1&after=%00", "bulk=%00"]
+)
 def test_an_address_that_says_nonsense_shows_the_top(desk: Desk, query: str) -> None:
     case = desk.made.case()
     db.session.commit()

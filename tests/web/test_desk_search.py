@@ -89,6 +89,16 @@ def test_another_teams_case_is_not_found_even_when_its_id_is_named(app: Flask, d
     assert theirs.reference not in desk.text
 
 
+def test_a_place_that_no_page_gave_is_none(desk: Desk) -> None:
+    case = desk.made.case()
+    db.session.commit()
+    desk.open("/desk/search")
+
+    desk.post("/desk/search", q="Lumo", after="\0", found=["\0", "%"])
+
+    assert [row.get("data-reference") for row in desk.all("tr", data_reference=case.reference)]
+
+
 def test_a_long_search_goes_on_where_it_stopped(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,6 +80,15 @@ def test_cases_of_other_teams_are_not_suggested(app: Flask, desk: Desk) -> None:
     assert suggested(desk) == []
 
 
+def test_a_place_that_no_page_gave_is_none(desk: Desk) -> None:
+    case = desk.made.case()
+    db.session.commit()
+
+    page = desk.open(f"/desk/cases/{case.reference}/same?after=%00&found=%00.phone&looked=x")
+
+    assert page.status_code == 200
+
+
 def test_a_long_look_goes_on_where_it_stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(same, "AT_ONCE", timedelta())
     monkeypatch.setattr(same, "WORKS_FOR", timedelta())

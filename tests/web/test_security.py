@@ -6,13 +6,16 @@ from dataclasses import replace
 from gzip import compress
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from limits import RateLimitItemPerMinute
 
 from intake import create_app
+from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings
 from intake.web import limits, marks
+from tests.cases.desk import desk_of
 from tests.support.applicant import Applicant, csrf_of
 
 PAGES = (
@@ -96,6 +99,7 @@ def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client: FlaskC
         ("http://localhost", 303),
         ("http://elsewhere.example", 403),
         ("http://localhost.elsewhere.example", 403),
+        ("http://[", 403),
     ],
 )
 def test_only_our_own_origin_or_none_may_post(
@@ -108,6 +112,15 @@ def test_only_our_own_origin_or_none_may_post(
     response = ready_client.post("/en/f/1", data=data, headers=headers)
 
     assert response.status_code == status
+
+
+@pytest.mark.parametrize("address", ["/desk/cases/%00", "/en/%00", "/%00"])
+def test_an_address_with_a_nul_leads_nowhere(app: Flask, address: str) -> None:
+    with app.app_context():
+        desk = desk_of(app)
+        db.session.commit()
+
+    assert desk.client.get(address).status_code == 404
 
 
 def test_a_host_that_we_are_not_is_refused(client: FlaskClient) -> None:

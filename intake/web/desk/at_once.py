@@ -20,7 +20,7 @@ from intake.staff.roles import Act, may
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in
 from intake.web.desk.reader import may_be_given
-from intake.web.desk.view import query_of
+from intake.web.desk.view import id_in, query_of
 from intake.web.desk.words import TAG
 from intake.web.practice import law
 
@@ -54,7 +54,7 @@ def act_url(act: str, queue: Queue, **place: Any) -> str:
 def just_done(queue: Queue) -> dict[str, Any] | None:
     """What the member did to many cases before this page, and where it can be undone."""
     member, now = signed_in().member, clock.now()
-    act = bulk_acts.find(request.args.get("bulk", ""), member_id=member.id)
+    act = bulk_acts.find(id_in(request.args.get("bulk", "")), member_id=member.id)
     if act is None or now > act.at + 2 * bulk_acts.UNDO_WITHIN:
         return None
     undo = bulk_acts.may_be_undone(act, now=now) and act.before

@@ -27,7 +27,7 @@ from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.queue_page import queue_page, rows_of
 from intake.web.desk.reader import reader
-from intake.web.desk.view import REFERENCE, query_of, queue_asked
+from intake.web.desk.view import is_reference, query_of, queue_asked
 from intake.web.practice import today
 from intake.words import N_
 
@@ -136,7 +136,7 @@ def _done(change: Callable[[Collection[str], Reader], BulkAct]) -> ResponseRetur
     place: dict[str, Any] = {
         key: request.args[key] for key in ("after", "from") if key in request.args
     }
-    place |= {"_anchor": onto} if REFERENCE.fullmatch(onto) else {}
+    place |= {"_anchor": onto} if is_reference(onto) else {}
     return redirect(url_for("queue.show", **query_of(queue_asked()), **place, bulk=act.id), 303)
 
 
@@ -148,7 +148,7 @@ def _selected() -> list[str]:
         found = request.form.get("shown", "").split()
     else:
         found = request.form.getlist("case")
-    known = [one for one in dict.fromkeys(found) if REFERENCE.fullmatch(one)]
+    known = [one for one in dict.fromkeys(found) if is_reference(one)]
     if not known:
         raise NotPossible(NOTHING)
     if len(known) > MOST:

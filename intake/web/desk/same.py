@@ -23,7 +23,7 @@ from intake.web.desk import gate
 from intake.web.desk.frame import frame_context, page_url
 from intake.web.desk.queue_page import rows_of
 from intake.web.desk.rows import Row
-from intake.web.desk.view import queue_asked
+from intake.web.desk.view import id_in, is_reference, queue_asked
 from intake.words import N_
 
 blueprint = Blueprint("same", __name__)
@@ -99,16 +99,16 @@ def twins_of(found: tuple[Duplicate, ...]) -> list[Twin]:
 def _begun() -> Duplicates:
     """How far an earlier request had come, as its address says."""
     return Duplicates(
-        found=tuple(_read(said) for said in request.args.getlist("found")),
-        after=request.args.get("after", ""),
+        found=tuple(one for said in request.args.getlist("found") if (one := _read(said))),
+        after=id_in(request.args.get("after", "")),
         looked=request.args.get("looked", 0, type=int),
     )
 
 
-def _read(said: str) -> Duplicate:
+def _read(said: str) -> Duplicate | None:
     reference, _, why = said.partition(".")
     known = [SameBy(one) for one in why.split("-") if one in set(SameBy)]
-    return Duplicate(reference=reference, why=tuple(known))
+    return Duplicate(reference=reference, why=tuple(known)) if is_reference(reference) else None
 
 
 def _find(

@@ -25,6 +25,7 @@ from intake.web.access import signed_in, staff
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.reader import reader, short_names
 from intake.web.desk.rows import Row, row_of
+from intake.web.desk.view import id_in
 from intake.web.practice import today
 
 blueprint = Blueprint("search", __name__)
@@ -83,10 +84,10 @@ def look() -> ResponseReturnValue:
 
 def _begun(form: SearchForm) -> Progress:
     return Progress(
-        after=form.after.data or "",
+        after=id_in(form.after.data or ""),
         looked=form.looked.data or 0,
         unopened=form.unopened.data or 0,
-        found=tuple(form.found.data or ()),
+        found=tuple(filter(id_in, form.found.data or ())),
         is_end=False,
     )
 

@@ -21,7 +21,7 @@ from intake.web.practice import today
 
 LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 REFERENCE = re.compile("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
-MEMBER = re.compile("[0-9a-f]{32}")
+ID = re.compile("[0-9a-f]{32}")
 
 
 def queue_asked() -> Queue:
@@ -45,7 +45,7 @@ def queue_of(said: Mapping[str, str]) -> Queue:
             tier=_one_of(said.get("tier", ""), set(Tier)),
             status=_one_of(said.get("status", ""), set(Status) - {Status.CLOSED}),
             language=_like(said.get("language", ""), LANGUAGE),
-            owner=_like(said.get("owner", ""), MEMBER),
+            owner=id_in(said.get("owner", "")),
             tag=_one_of(said.get("tag", ""), set(Tag)),
             since=_day(said.get("since", "")),
             until=_day(said.get("until", "")),
@@ -86,6 +86,16 @@ def onward_from(case: Case, *, is_done: bool = True) -> str:
     if not others:
         return url_for("queue.show", **said)
     return url_for("case.show", reference=others[0].reference, **said)
+
+
+def is_reference(said: str) -> bool:
+    """Whether a case may have this reference."""
+    return bool(REFERENCE.fullmatch(said))
+
+
+def id_in(said: str) -> str:
+    """The id of a row that an address or a form names; empty where this cannot be one."""
+    return _like(said, ID)
 
 
 def done_before() -> str:
