@@ -6,20 +6,24 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SILENCED = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:\s*no cover|nosec)\b(?P<rest>.*)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the tree is kept in the dictionary
 class Module:
     """One file of ours: where it stands, what it says."""
 
     path: Path
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """It parsed, once some rule asks: others only read its lines."""
+        return ast.parse(self.text)
 
     def __str__(self) -> str:
         return self.path.relative_to(ROOT).as_posix()
@@ -48,7 +52,7 @@ def modules(folder: str = "intake") -> tuple[Module, ...]:
     """Every file of Python below a folder of the repository."""
     files = sorted((ROOT / folder).rglob("*.py"))
     assert files, f"there is nothing in {folder}"
-    return tuple(Module(file, text := file.read_text("utf-8"), ast.parse(text)) for file in files)
+    return tuple(Module(file, file.read_text("utf-8")) for file in files)
 
 
 @cache
