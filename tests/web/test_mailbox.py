@@ -148,6 +148,21 @@ def test_more_can_be_answered_after_sending(app: Flask, ready_client: FlaskClien
         assert db.session.query(DiaryEntry).filter_by(kind="act_by").count() == 1
 
 
+def test_an_answer_to_what_is_not_asked_leads_back_to_the_mailbox(
+    app: Flask, ready_client: FlaskClient
+) -> None:
+    someone = Applicant(ready_client)
+    code = _until_code(someone)
+    someone.walk()
+    someone.send()
+    elsewhere = _come_back(app, code)
+    number = ASYLUM.numbers["hearing_kind"]  # asked of who has a case in court alone
+
+    elsewhere.post(f"/en/mailbox/{number}", {"hearing_kind": ["merits"]})
+
+    assert elsewhere.path == "/en/mailbox"
+
+
 def test_deleting_leaves_nothing_and_the_code_opens_nothing(
     app: Flask, ready_client: FlaskClient
 ) -> None:

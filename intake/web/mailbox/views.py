@@ -161,9 +161,9 @@ def answer(number: int) -> ResponseReturnValue:
             return redirect(url_for("mailbox.come_back"), 303)
         own = open_own_case(found, door_token(), installation=installation(), to_change=True)
         form = _form(page, own.draft, request.form)
-        if "skip" in request.form:
+        if "skip" in request.form or page not in journey.pages_to_ask(ASYLUM, own.draft):
             return redirect(url_for("mailbox.show"), 303)
-        valid = page in journey.pages_to_ask(ASYLUM, own.draft) and form.validate()
+        valid = form.validate()
         doubts = doubts_to_ask(form, own.draft.answers, request.form)
         if valid and not doubts and "fix" not in request.form:
             answer_later(own, page, form.given(), law=law(), practice=practice(), today=today())
