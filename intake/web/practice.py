@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import current_app
 
@@ -22,6 +22,11 @@ def settings() -> Settings:
 def today() -> date:
     """The calendar day at the organisation."""
     return clock.today(settings().time_zone)
+
+
+def day_of(at: datetime) -> date:
+    """The calendar day of a moment, at the organisation."""
+    return at.astimezone(settings().time_zone).date()
 
 
 def practice() -> Practice:

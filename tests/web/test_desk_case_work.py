@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from time_machine import Traveller
 
 from intake.actions.case_keys import case_key
 from intake.actions.case_notes import read_notes
@@ -83,6 +84,19 @@ def test_a_translation_stands_beside_the_words_of_the_person(desk: Desk, case: C
     said = next(desk.all("dd", data_question="note"))
     assert desk.words(said) == "Zanziwort, in my own words"
     assert "In English: help. Translation by staff · wren.testwood" in desk.words(desk.root)
+
+
+def test_a_translation_written_in_the_evening_is_of_that_day_at_the_organisation(
+    app: Flask, desk: Desk, case: Case, clock: Traveller
+) -> None:
+    clock.move_to(datetime(2026, 11, 26, 2, tzinfo=UTC))  # the evening of the 25th in New York
+    late = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
+    late.open_case(case)
+    post(late, case, "notes", kind="translation", question="note", text="In English: help.")
+
+    late.open_case(case)
+
+    assert "Translation by staff · gull · 25 November 2026" in late.words(late.root)
 
 
 def test_a_date_is_unsure_until_somebody_saw_it(desk: Desk, case: Case) -> None:

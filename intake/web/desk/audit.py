@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +18,7 @@ from intake.audit.verify import beginning
 from intake.cases.store import references_of
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
-from intake.web.desk.history import act_says, when_done
+from intake.web.desk.history import act_says, day_and_time, when_done
 from intake.web.desk.reader import short_names
 from intake.web.practice import settings
 from intake.words import N_
@@ -107,7 +106,7 @@ def _verified(head: AuditHead | None) -> str:
     at: datetime | None = head.verified_at if head else None
     if at is None:
         return ""
-    when: Any = when_done(at.date(), at, settings().time_zone)
+    when = day_and_time(at, settings().time_zone)
     return gettext("Last verified from the first entry to the last: %(when)s.", when=when)
 
 

@@ -86,7 +86,10 @@ def act_says(act: str) -> str:
 
 def when_done(on: date, at: datetime | None, zone: ZoneInfo) -> str:
     """The day; of what members do, the time as well."""
-    if at is None:
-        return long_date(on)
+    return long_date(on) if at is None else day_and_time(at, zone)
+
+
+def day_and_time(at: datetime, zone: ZoneInfo) -> str:
+    """A moment, as the clock on the wall of the organisation shows it."""
     here = at.astimezone(zone)
     return gettext("%(day)s, %(time)s", day=long_date(here.date()), time=f"{here:%H:%M}")

@@ -22,7 +22,7 @@ from intake.web.desk.case_forms import NoteForm, PinForm
 from intake.web.desk.case_words import NOTE
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import page_url
-from intake.web.desk.history import when_done
+from intake.web.desk.history import day_and_time
 from intake.web.desk.reader import short_names
 from intake.web.desk.shown_page import case_page
 from intake.web.practice import settings
@@ -116,7 +116,7 @@ def shown_notes(opened: OpenedCase) -> list[ShownNote]:
             note=note,
             kind=gettext(NOTE[note.kind]),
             who=name(note.member_id),
-            when=when_done(note.at.date(), note.at, settings().time_zone),
+            when=day_and_time(note.at, settings().time_zone),
             about=_question(note),
         )
         for note in reversed(opened.notes)

@@ -32,7 +32,7 @@ from intake.web.desk.case_words import CAME, INTERPRETER, OBJECTION, SPOKE_WITH,
 from intake.web.desk.contact_forms import ContactForm, ScreeningForm
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import page_url
-from intake.web.desk.history import when_done
+from intake.web.desk.history import day_and_time
 from intake.web.desk.reader import short_names
 from intake.web.desk.shown_page import case_page
 from intake.web.practice import settings
@@ -163,7 +163,7 @@ def _try(note: OpenNote, who: str) -> ShownTry:
     return ShownTry(
         way=gettext(WAY[Way(note.facts["way"])]),
         came=gettext(CAME[Came(note.facts["came"])]),
-        when=when_done(note.at.date(), note.at, settings().time_zone),
+        when=day_and_time(note.at, settings().time_zone),
         who=who,
         against=", ".join(gettext(OBJECTION[Objection(one)]) for one in note.facts["against"]),
         text=note.text,

@@ -16,6 +16,7 @@ from intake.questionnaire.questions import LongText, Question
 from intake.questionnaire.reading import read_answer
 from intake.questionnaire.sections import Section
 from intake.web.answers import shown
+from intake.web.practice import day_of
 
 PRIVATE = frozenset({"danger_now", "needs", "fear_reasons", "phone", "email", "trusted_phone"})
 """One step further: opening them is written down."""
@@ -131,7 +132,7 @@ def _translated(reading: _Reading, id_: str) -> Translated | None:
     if not found:
         return None
     last = found[-1]
-    return Translated(text=last.text, who=reading.name(last.member_id), on=last.at.date())
+    return Translated(text=last.text, who=reading.name(last.member_id), on=day_of(last.at))
 
 
 def _earlier(opened: OpenedCase, question: Question) -> tuple[Earlier, ...]:
