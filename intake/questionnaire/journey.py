@@ -99,6 +99,11 @@ def first_unseen(questionnaire: Questionnaire, draft: Draft) -> Page | None:
     return next((page for page in pages if page.id not in draft.seen), None)
 
 
+def pages_left(asked: tuple[Page, ...], draft: Draft, *, after: Page) -> int:
+    """How many of the pages asked are still to come for somebody who is on this one."""
+    return sum(page.id not in draft.seen for page in asked if page is not after)
+
+
 def page_before(asked: tuple[Page, ...], page: Page) -> Page | None:
     """Of the pages asked, the one before this; ``None`` at the first, and off the way."""
     at = asked.index(page) if page in asked else 0

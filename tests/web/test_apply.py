@@ -91,6 +91,27 @@ def test_a_changed_answer_leads_back_to_the_check_page(ready_client: FlaskClient
     assert "Lumo Test-Wrenfold" not in someone.text
 
 
+def test_changing_an_answer_does_not_count_what_is_answered_as_left(
+    ready_client: FlaskClient,
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.answer()
+    begun = step(someone)
+    someone.walk()
+
+    someone.open(_address("filling_for"))
+    once_checked = step(someone)
+    someone.post(someone.path, {"filling_for": ["self"]})
+    someone.open("/en/f/check")
+    someone.post("/en/f/send", {"send": ["more"]})
+    someone.open(_address("filling_for"))
+
+    assert begun.startswith("Question 2. About ")
+    assert once_checked == ""
+    assert step(someone) == "Question 1. About 15 left."
+
+
 def test_a_change_that_opens_a_question_asks_it_before_the_check_page(
     ready_client: FlaskClient,
 ) -> None:
@@ -259,6 +280,12 @@ def test_a_flood_from_one_address_waits_and_this_machine_does_not(
 def way_back(someone: Applicant) -> str:
     [address] = re.findall(r'<a class="back" href="([^"]+)"', someone.text)
     return str(address)
+
+
+def step(someone: Applicant) -> str:
+    """How far the page says that somebody is; empty where it does not."""
+    found = re.search(r'<p class="hint step">([^<]*)', someone.text)
+    return found[1] if found else ""
 
 
 def _address(question: str) -> str:

@@ -197,7 +197,7 @@ def _page(
 ) -> ResponseReturnValue:
     at = asked.index(page) if page in asked else 0
     before = journey.page_before(asked, page)
-    left = len(asked) - at - 1
+    left = _left(page, asked, draft)
     whom = whom_of(draft)
     context = _context(page, form, number=at + 1, left=left, before=before, whom=whom)
     template = "apply/soft.html" if doubts else "apply/page.html"
@@ -206,14 +206,14 @@ def _page(
 
 
 def _context(
-    page: Page, form: PageForm, *, number: int, left: int, before: Page | None, whom: Whom
+    page: Page, form: PageForm, *, number: int, left: int | None, before: Page | None, whom: Whom
 ) -> dict[str, Any]:
     return {
         "topic": page.topic,
         "heading": heading_of(page, whom),
         "form": form,
         "number": number,
-        "progress": progress(number, left),
+        "progress": "" if left is None else progress(number, left),
         "back_url": address_of(before) if before else url_for("pages.promise"),
         "action": url_for("apply.answer", number=ASYLUM.numbers[page.id]),
         "may_skip": not page.required,
@@ -233,7 +233,7 @@ def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
         languages=settings().languages,
         through_another=through_another(),
         number=at + 1,
-        left=len(asked) - at - 1,
+        left=_left(page, asked, draft),
         before=journey.page_before(asked, page),
     )
     return blank.replace(GAP, csrf_token())
@@ -246,7 +246,7 @@ def _blank(
     whom: Whom,
     mine: bool,
     number: int,
-    left: int,
+    left: int | None,
     before: Page | None,
     **_seen: Any,
 ) -> str:
@@ -258,6 +258,12 @@ def _blank(
     context = _context(page, form, number=number, left=left, before=before, whom=whom)
     with csrf_gap(GAP):
         return render_template("apply/page.html", **context)
+
+
+def _left(page: Page, asked: tuple[Page, ...], draft: Draft) -> int | None:
+    """How many questions are still to come; ``None`` where somebody only changes an answer."""
+    left = journey.pages_left(asked, draft, after=page)
+    return left if left or page.id not in draft.seen else None
 
 
 def progress(at: int, left: int) -> str:
