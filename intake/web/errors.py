@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -51,6 +51,9 @@ WORDS = {
     ),
 }
 
+TRY_THE_CODE = {409, 503}
+"""Where the words tell of the return code, the way to use it is beside them."""
+
 
 def explain(app: Flask) -> None:
     """Give every failure a calm page."""
@@ -74,6 +77,7 @@ def error_page(status: int) -> ResponseReturnValue:
         text=text,
         again=_given_back() if status >= 500 else None,
         home_url="/desk/" if desk else "/",
+        return_url=url_for("mailbox.come_back") if applicants and status in TRY_THE_CODE else "",
     )
     return page, status
 

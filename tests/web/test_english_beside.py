@@ -92,6 +92,15 @@ def test_a_mistake_at_consent_and_an_error_page_have_their_english(app: Flask) -
     assert {text for text in (DEADLINE, FAILED) if f">{text}</small>" in told} == drafts
 
 
+def test_an_error_page_that_tells_of_the_code_leads_to_where_it_is_typed(app: Flask) -> None:
+    with app.test_request_context("/ar/f/2"):
+        g.lang = "ar"
+        pages = {status: str(cast(Any, error_page(status))[0]) for status in (404, 409, 500, 503)}
+
+    led = {status for status, page in pages.items() if 'href="/ar/return"' in page}
+    assert led == {status for status, page in pages.items() if "return code" in page} == {409, 503}
+
+
 def test_what_is_only_alike_is_not_shown(draft: Catalog) -> None:
     draft[LATE].flags.add("fuzzy")
 
