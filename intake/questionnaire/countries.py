@@ -253,7 +253,7 @@ COUNTRIES = (
     ("ZM", "Zambia"),
     ("ZW", "Zimbabwe"),
     ("stateless", N_("I have no country (stateless)")),
-    ("other", N_("Another country or place. You can write it at the end")),
+    ("other", N_("Another country or place")),
 )
 """Code and English name; the two that are no country come last."""
 

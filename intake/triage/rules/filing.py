@@ -36,7 +36,7 @@ WORK_PERMIT = Wording(
         "You may be able to ask for a work permit from %(day)s. You may get it from %(later)s."
     ),
     may=N_("You may be able to ask for a work permit later: perhaps from %(day)s."),
-    over=N_("You may be able to ask for a work permit since %(day)s."),
+    over=N_("Since %(day)s you may be able to ask for a work permit."),
     unclear=N_("You can ask for a work permit %(days)s days after you sent the form."),
 )
 LONGER_WAIT = N_("If a proposed rule comes into force, the wait is %(days)s days: until %(day)s.")
