@@ -32,8 +32,8 @@ def teach(app: Flask) -> None:
     )
 
 
-FORM = re.compile(r"\b[A-Z]-\d+\b")
-"""The name of a paper, such as I-589."""
+FORM = re.compile(r"\b[A-Z]-\w+\b", re.ASCII)
+"""The name of a paper or a number on it, such as I-589 and A-number."""
 WHOLE = Markup('<bdi class="whole" dir="ltr">{}</bdi>')
 
 

@@ -184,6 +184,7 @@ def test_the_name_of_a_paper_stays_in_one_piece() -> None:
     paper = '<bdi class="whole" dir="ltr">I-589</bdi>'
 
     assert whole("Sent <the> form (I-589)?") == f"Sent &lt;the&gt; form ({paper})?"
+    assert whole("A (A-number)") == f"A ({paper.replace('I-589', 'A-number')})"
     assert whole(Markup("<b>A-1</b>")) == '<b><bdi class="whole" dir="ltr">A-1</bdi></b>'
 
 
@@ -241,6 +242,26 @@ def test_nothing_spills_over_a_narrow_page(app: Flask, page: Any) -> None:
         wide += [one.id] if page.evaluate("document.documentElement.scrollWidth > 256") else []
 
     assert wide == []
+
+
+def test_no_name_of_a_language_breaks_inside_a_word(app: Flask, page: Any) -> None:
+    page.set_viewport_size({"width": 320, "height": 568})
+    open_in_browser(app, page, ASYLUM.page_of("spoken_languages"))
+
+    broken = page.evaluate(BROKEN_WORDS)
+
+    assert broken == []
+
+
+BROKEN_WORDS = """() => [...document.querySelectorAll(".languages .pick")].filter((one) => {
+  const text = one.lastChild, range = document.createRange();
+  return [...text.data.matchAll(/\\S+/g)].some((word) => {
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1;
+  });
+}).map((one) => one.textContent.trim())"""
+"""Each language whose name does not stand in one piece, but for the spaces in it."""
 
 
 def tokens() -> dict[str, dict[str, str]]:
