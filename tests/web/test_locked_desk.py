@@ -272,6 +272,10 @@ def test_a_link_leads_on_after_signing_in(wren: Person, clock: Clock) -> None:
         "javascript:alert(1)",
         "/desk/team\n",
         "/deskevil",
+        "/desk//evil",
+        "/desk/t\u00e9am",
+        "/desk/team\u2028",
+        "/desk/team\x00",
     ],
 )
 def test_nobody_is_led_elsewhere(wren: Person, wanted: str) -> None:

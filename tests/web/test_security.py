@@ -35,6 +35,48 @@ def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(
     assert headers["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=()"
+
+
+@pytest.mark.parametrize(("path", "fetched"), [("/en/f/1", "'none'"), ("/desk/signin", "'self'")])
+def test_a_browser_may_fetch_from_us_and_send_to_us_and_to_where_leaving_leads(
+    client: FlaskClient, path: str, fetched: str
+) -> None:
+    said = client.get(path).headers["Content-Security-Policy"]
+
+    assert dict(one.split(" ", 1) for one in said.split("; ")) == {
+        "default-src": "'none'",
+        "style-src": "'self'",
+        "script-src": "'self'",
+        "img-src": "'self' data:",
+        "connect-src": fetched,
+        "form-action": "'self' https://www.weather.gov",
+        "frame-ancestors": "'none'",
+        "base-uri": "'none'",
+    }
+
+
+def test_under_https_the_cookie_is_bound_to_the_host_and_nothing_goes_in_the_open(
+    settings: Settings,
+) -> None:
+    app = create_app(replace(settings, public_url="https://desk.example.org"))
+    client = app.test_client()
+    for path, name in (("/en/", "__Host-s"), ("/desk/signin", "__Host-d")):
+        headers = client.get(path, base_url="https://desk.example.org").headers
+
+        cookie, *bounds = headers["Set-Cookie"].split("; ")
+        assert cookie.startswith(f"{name}=")
+        assert set(bounds) == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}
+        assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_in_the_open_nothing_is_promised_for_https(client: FlaskClient) -> None:
+    assert "Strict-Transport-Security" not in client.get("/en/").headers
 
 
 def test_the_cookie_dies_with_the_browser_and_is_closed_to_scripts(client: FlaskClient) -> None:
@@ -164,6 +206,16 @@ def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client: FlaskClient) 
 
     data = {"csrf_token": token, "filling_for": "x" * 10_000_000}
     response = ready_client.post("/en/f/1", data=data)
+
+    assert response.status_code == 413
+
+
+def test_a_form_in_thousands_of_parts_is_refused(ready_client: FlaskClient) -> None:
+    token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
+    parts = {f"p{number}": "" for number in range(1000)}
+
+    data = {"csrf_token": token, "filling_for": "self", **parts}
+    response = ready_client.post("/en/f/1", data=data, content_type="multipart/form-data")
 
     assert response.status_code == 413
 
