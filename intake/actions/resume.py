@@ -102,7 +102,7 @@ def _raise_alarm(request: Request, *, today: date) -> None:
     """The desk is told of which case, if one stands: its person's own code opens nothing now."""
     case = own_case.find(request.id)
     case_id = case.id if case else None
-    logger.error("an ended code was put back", extra={"case": case_id})
+    logger.error("an ended code was put back", extra={"case_id": case_id})
     for act in ("seal_broken", "code_put_back"):
         log.record(act, on=today, case_id=case_id)
 
