@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from intake.settings import LOOPBACK_HOSTS, Settings
+from intake.settings import LOOPBACK_HOSTS, Settings, host_of
 
 OWN = ("SECRET_KEY", "RECOVERY_FINGERPRINT")
 """What somebody's own machine keeps for itself in ``var/``, in a file of this name each."""
@@ -34,7 +33,7 @@ def is_own_machine(told: Mapping[str, str]) -> bool:
     """Whether the product is for whoever sits at this machine, rather than a server."""
     if "PUBLIC_URL_FILE" in told and "PUBLIC_URL" not in told:
         return False
-    return urlsplit(told.get("PUBLIC_URL") or "http://127.0.0.1").hostname in LOOPBACK_HOSTS
+    return host_of(told.get("PUBLIC_URL") or "http://127.0.0.1") in LOOPBACK_HOSTS
 
 
 def said(told: Mapping[str, str], name: str) -> bool:

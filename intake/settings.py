@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MIN_SECRET_LENGTH = 32
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+DEFAULT_PORTS = {"http": 80, "https": 443}
 DOORS = ("apply", "desk")
 OFFERED = ("en", "es", "ar", "fa-AF")
 """The languages whose catalogues say everything that an applicant reads."""
@@ -63,7 +64,7 @@ class Settings:
     @property
     def loopback(self) -> bool:
         """Whether this is somebody's own machine rather than a server."""
-        return urlsplit(self.public_url).hostname in LOOPBACK_HOSTS
+        return host_of(self.public_url) in LOOPBACK_HOSTS
 
     def exit_for(self, language: str) -> str:
         """The neutral site that readers of this language are sent to when they leave at once."""
@@ -82,7 +83,10 @@ class Settings:
             ),
             var=var,
             database_url=_with_driver(read.text("DATABASE_URL", f"sqlite:///{var}/intake.db")),
-            public_url=_web_address(read.text("PUBLIC_URL", f"http://127.0.0.1:{read.port()}")),
+            public_url=_web_address(
+                read.text("PUBLIC_URL", f"http://127.0.0.1:{read.number('PORT', 8000)}"),
+                "PUBLIC_URL",
+            ).rstrip("/"),
             accept_any_host=not read.text("PUBLIC_URL") and _is_everywhere(read.text("HOST")),
             doors=read.words("DOORS", DOORS),
             time_zone=_zone(read.text("TIME_ZONE", "America/New_York")),
@@ -127,7 +131,7 @@ class _Reader:
             return default
         try:
             return Path(file).read_text("utf-8").strip()
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             raise UnsafeSettings(f"{name}_FILE cannot be read.") from None
 
     def words(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -144,9 +148,6 @@ class _Reader:
         if value not in ("1", "0", "true", "false", "yes", "no"):
             raise UnsafeSettings(f"{name} must be yes or no.")
         return value in ("1", "true", "yes")
-
-    def port(self) -> int:
-        return self.number("PORT", 8000)
 
 
 def _strong(secret: str, name: str) -> str:
@@ -166,11 +167,28 @@ def _with_driver(url: str) -> str:
     return url
 
 
-def _web_address(url: str, name: str = "PUBLIC_URL") -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+def host_of(url: str) -> str:
+    """The host that an address names, in small letters; empty where it names none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _web_address(url: str, name: str) -> str:
+    """An address as browsers write it: small letters, and no port that goes without saying."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise UnsafeSettings(f"{name} must be an http or https address.") from None
+    host = parts.hostname
+    if parts.scheme not in DEFAULT_PORTS or not host:
         raise UnsafeSettings(f"{name} must be an http or https address.")
-    return url.rstrip("/") if name == "PUBLIC_URL" else url
+    place = f"[{host}]" if ":" in host else host
+    if port and port != DEFAULT_PORTS[parts.scheme]:
+        place = f"{place}:{port}"
+    return urlunsplit(parts._replace(netloc=place))
 
 
 def _exits(words: tuple[str, ...]) -> dict[str, str]:
@@ -195,7 +213,7 @@ def _is_everywhere(host: str) -> bool:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # America alone is a folder of zones
         raise UnsafeSettings("TIME_ZONE is not a time zone such as America/New_York.") from None
 
 

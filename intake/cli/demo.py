@@ -32,7 +32,9 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--cases", default=200, show_default=True, help="How many.")
+@click.option(
+    "--cases", type=click.IntRange(min=1), default=200, show_default=True, help="How many."
+)
 @click.option("--seed", default=1, show_default=True, help="The same seed, the same people.")
 @with_appcontext
 def load(cases: int, seed: int) -> None:

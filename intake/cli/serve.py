@@ -145,8 +145,8 @@ def _keep(path: Path, content: str) -> None:
 
 def _free_address(told: dict[str, str]) -> str:
     host, port = told.get("HOST", "127.0.0.1"), told.get("PORT", "8000")
-    if not port.isdigit():
-        raise CannotServe("PORT must be a whole number.")
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 2**16):
+        raise CannotServe("PORT must be a whole number from 1 to 65535.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

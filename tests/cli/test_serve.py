@@ -120,7 +120,10 @@ def test_it_serves_from_postgresql(run: Live, postgresql_server: str) -> None:
             "There are no keys yet: run flask keys init",
         ),
         ({"RECOVERY_FINGERPRINT": "abcd-efgh"}, "RECOVERY_FINGERPRINT is set, but"),
-        ({"PORT": "many"}, "PORT must be a whole number."),
+        ({"PORT": "many"}, "PORT must be a whole number"),
+        ({"PORT": "99999"}, "PORT must be a whole number"),
+        ({"PUBLIC_URL": "http://[localhost"}, "SECRET_KEY is missing or weak"),
+        ({"TIME_ZONE": "America"}, "TIME_ZONE is not a time zone"),
         ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL must be"),
     ],
 )
