@@ -136,6 +136,19 @@ def test_what_is_wrong_stands_beside_its_box_and_no_password_comes_back(
     assert PASSWORD not in wren.text
 
 
+def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(wren: Person, first_link: str) -> None:
+    wren.open(first_link)
+    wren.fill(email="nobody", password="short", password_again="other")
+    joining = re.findall(r'<a href="#(\w+)"', wren.text)
+    boxes = re.findall(r'<input id="(\w+)"', wren.text)
+    wren.join(first_link)
+    wren.open("/desk/account/password")
+    wren.fill()
+
+    assert joining == boxes == ["email", "password", "password_again"]
+    assert re.findall(r'<a href="#(\w+)"', wren.text) == re.findall(r'<input id="(\w+)"', wren.text)
+
+
 def test_a_wrong_first_code_can_be_tried_again(wren: Person, first_link: str) -> None:
     wren.open(first_link)
     wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask_babel import gettext
 from wtforms import Field, Form, StringField, ValidationError
 
@@ -27,6 +29,12 @@ class StaffForm(Form):
     """A form whose messages are ours; ``problem`` is one that belongs to no single box."""
 
     problem: str = ""
+    first: str = ""
+    """The box that stands above those of the form that this one adds to."""
+
+    def __iter__(self) -> Iterator[Field]:
+        """The boxes in the order in which the page has them."""
+        return iter(sorted(self._fields.values(), key=lambda field: field.name != self.first))
 
     class Meta:
         """No texts of the library's own."""
@@ -72,12 +80,14 @@ class PasswordForm(StaffForm):
 class ChangeForm(PasswordForm):
     """Another password for one's own account; the one of now comes first."""
 
+    first = "password_now"
     password_now = StringField(validators=[Given(N_("Give the password that you have now."))])
 
 
 class FirstMemberForm(PasswordForm):
     """The first member gives an address too."""
 
+    first = "email"
     email = StringField(validators=[Given(N_("Give your email address."))])
 
     def whose(self) -> str:
