@@ -19,6 +19,7 @@ from intake.sealing import return_code
 from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.return_code import CodeHalves, ReturnCode
 from intake.sealing.seal import seal_under
+from intake.sealing.stretching import UnknownCost
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,11 @@ class NoSuchRequest(Exception):
     """The code opens nothing: wrong, unknown, erased or expired. Nobody is told which."""
 
 
-class CodePutBack(SealBroken):
+class CodeSpoilt(SealBroken):
+    """The code is right and opens nothing: what it ought to open was swapped, damaged or lost."""
+
+
+class CodePutBack(CodeSpoilt):
     """A code that was ended stands in its row again: somebody who can write there put it back."""
 
 
@@ -48,7 +53,10 @@ def try_code(typed: str) -> TriedCode:
     code = return_code.read(typed)
     found = store.find_by_locator(code.locator)
     salt = found.code_salt if found and found.code_salt else return_code.new_code_salt()
-    return TriedCode(code=code, halves=try_halves(code, salt))
+    try:
+        return TriedCode(code=code, halves=try_halves(code, salt))
+    except UnknownCost:  # a salt that was harmed: its code is like one that nobody has
+        return TriedCode(code=code, halves=try_halves(code, return_code.new_code_salt()))
 
 
 def resume(
@@ -56,16 +64,17 @@ def resume(
 ) -> Request:
     """Open the request for a new session; raises :class:`NoSuchRequest`.
 
-    Raises :class:`CodePutBack` too, and then has written the alarm, which the door commits: who
-    has an ended code hears what is said of any wrong one, and the desk hears the truth.
+    Raises :class:`CodeSpoilt` too, and then has written the alarm, which the door commits: who
+    has such a code hears what is said of any wrong one, and the desk hears the truth.
     """
     request = store.find_by_locator(tried.code.locator, to_change=True)
     if request is None or not hmac.compare_digest(request.code_auth or b"", tried.halves.auth_hash):
         raise NoSuchRequest
-    key = _key(request, tried.halves, installation=installation)
-    if log.has_ended(request.key_under_code or b""):
-        _raise_alarm(request, today=today)
-        raise CodePutBack
+    try:
+        key = _key(request, tried.halves, installation=installation)
+    except CodeSpoilt as failure:
+        _raise_alarm(request, failure, today=today)
+        raise
     request.token_hash = token_hash(token)
     request.session_minutes = SHORT_MINUTES
     request.session_until = now + timedelta(minutes=SHORT_MINUTES)
@@ -90,21 +99,27 @@ def shown_code(request: Request, token: bytes, *, installation: str) -> str | No
 
 
 def _key(request: Request, halves: CodeHalves, *, installation: str) -> bytes:
-    """The case key; a row whose wraps are gone opens no more than one that never was."""
-    context = context_of(request, "wrap:code", installation=installation)
+    """The case key; :class:`CodeSpoilt`, or :class:`CodePutBack` where the code was ended."""
+    kept = request.key_under_code or b""
     try:
-        return open_under(halves.wrap, request.key_under_code or b"", context=context)
+        key = open_under(
+            halves.wrap, kept, context=context_of(request, "wrap:code", installation=installation)
+        )
     except SealBroken:
-        raise NoSuchRequest from None
+        raise CodeSpoilt from None
+    if log.has_ended(kept):
+        raise CodePutBack
+    return key
 
 
-def _raise_alarm(request: Request, *, today: date) -> None:
+def _raise_alarm(request: Request, failure: CodeSpoilt, *, today: date) -> None:
     """The desk is told of which case, if one stands: its person's own code opens nothing now."""
     case = own_case.find(request.id)
     case_id = case.id if case else None
-    logger.error("an ended code was put back", extra={"case_id": case_id})
-    for act in ("seal_broken", "code_put_back"):
-        log.record(act, on=today, case_id=case_id)
+    logger.error("code spoilt", extra={"case_id": case_id, "failure": type(failure).__name__})
+    log.record("seal_broken", on=today, case_id=case_id)
+    if isinstance(failure, CodePutBack):
+        log.record("code_put_back", on=today, case_id=case_id)
 
 
 def _receipt(request: Request) -> bytes:

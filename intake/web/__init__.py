@@ -35,12 +35,14 @@ def register(app: Flask, settings: Settings) -> None:
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(health.blueprint)
     if "apply" in settings.doors:
-        from intake.web.apply import code, hand_over, sending, views
+        from intake.actions.open_draft import NothingToOpen
+        from intake.web.apply import code, ended, hand_over, sending, views
         from intake.web.mailbox import views as mailbox
         from intake.web.pages import views as pages
 
         for module in (pages, views, code, hand_over, sending, mailbox):
             app.register_blueprint(module.blueprint)
+        app.register_error_handler(NothingToOpen, ended.nothing_left)
     if "desk" in settings.doors:
         app.register_blueprint(metrics.blueprint)
         from intake.web.desk import (

@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
 from intake.actions.keep_draft import keep_draft
-from intake.actions.open_draft import OpenDraft
+from intake.actions.open_draft import NothingToOpen, OpenDraft
 from intake.actions.start_request import start_request
 from intake.extensions import db, writing
 from intake.questionnaire import journey
@@ -23,6 +23,7 @@ from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of
 from intake.requests import store as requests
 from intake.requests.models import Request
+from intake.sealing.envelope import SealBroken
 from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.apply.code import give_code, needs_code
@@ -107,7 +108,10 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
     found = current_request()
     if page is None or (found is None and page is not ASYLUM.pages[0]):
         return ended(403)
-    draft = _draft_of(found)
+    try:
+        draft = _draft_of(found)
+    except (SealBroken, NothingToOpen) as failure:
+        return current_app.handle_user_exception(failure)
     known = replace(draft, answers=draft.answers.only({"filling_for"}))
     form = _form(page, known, request.form if found else None)
     message = gettext("This page was open for a long time. Press the button once more.")

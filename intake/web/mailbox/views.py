@@ -13,7 +13,7 @@ from intake import clock
 from intake.actions.answer_later import OwnCase, answer_later, open_own_case
 from intake.actions.erase_request import erase_request, is_held
 from intake.actions.make_code import LineTooLong
-from intake.actions.resume import CodePutBack, NoSuchRequest, TriedCode, resume, try_code
+from intake.actions.resume import CodeSpoilt, NoSuchRequest, TriedCode, resume, try_code
 from intake.actions.submit import receipt_of
 from intake.actions.write_to_staff import (
     TooManyUnread,
@@ -240,7 +240,7 @@ def _resumed(tried: TriedCode, token: bytes) -> bool:
             resume(tried, token, today=today(), now=clock.now(), installation=installation())
         except NoSuchRequest:
             return False
-        except CodePutBack:
+        except CodeSpoilt:
             db.session.commit()
             return False
         db.session.commit()
