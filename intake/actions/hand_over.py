@@ -34,7 +34,7 @@ def hand_over_draft(
 
 def hand_over_case(own: OwnCase, token: bytes, made: MadeCode, *, today: date) -> None:
     """After sending: the case tells it, too, so that the desk knows whose answers follow."""
-    draft, ended = own.draft.hand_over(ASYLUM), own.request.key_under_code
+    draft, older, ended = own.draft.hand_over(ASYLUM), own.case.card, own.request.key_under_code
     sealed = OpenDraft(request=own.request, key=own.key, draft=draft, installation=own.installation)
     attach_code(sealed, token, made)
     own_case.reseal(
@@ -44,7 +44,8 @@ def hand_over_case(own: OwnCase, token: bytes, made: MadeCode, *, today: date) -
             own, "story", story_of(draft, draft.answers, own.changed, told=own.told_next)
         ),
     )
-    log.record("handed_over", on=today, case_id=own.case.id, ended=ended or b"")
+    log.record("handed_over", on=today, case_id=own.case.id, ended=older)
+    log.record("code_renewed", on=today, case_id=own.case.id, ended=ended or b"")
 
 
 def _card(own: OwnCase) -> dict[str, object]:

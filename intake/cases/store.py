@@ -114,6 +114,11 @@ def references_of(ids: Collection[str], *, team_id: str) -> dict[str, str]:
     return dict(db.session.execute(wanted).all())
 
 
+def id_for(request_id: str) -> str | None:
+    """The id of the case that stands for this request."""
+    return db.session.scalar(select(Case.id).where(Case.request_id == request_id))
+
+
 def standing(ids: Collection[str]) -> frozenset[str]:
     """Those of these cases that are here."""
     return frozenset(db.session.scalars(select(Case.id).where(Case.id.in_(ids))))

@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
+from intake.actions.end_codes_again import codes_put_back, end_code_again
 from intake.actions.erase_due import Erased, erase_due
 from intake.actions.housekeep import Kept, housekeep, tiers_to_raise
 from intake.actions.shorten_audit import Shortened, shorten_audit
@@ -33,8 +34,9 @@ def command() -> None:
 @with_appcontext
 def run() -> None:
     """Discard drafts out of time, end sessions that ran out, raise tiers whose day has come, and
-    erase closed cases whose day has come, but for those that nobody has looked at. Remove what is
-    older than two years from the log.
+    erase closed cases whose day has come, but for those that nobody has looked at. End return codes
+    again that were ended and that somebody put back. Remove what is older than two years from the
+    log.
 
     After a change of SECRET_KEY: put what is kept at rest under the new one.
     """
@@ -48,6 +50,8 @@ def run() -> None:
     click.echo(f"{sum(one.erased for one in gone)} cases erased.")
     if refused := sum(one.refused for one in gone):
         click.echo(f"{refused} cases not erased, because nobody has looked at them: see the desk.")
+    if ended := end_codes():
+        click.echo(f"{ended} return codes were put back by somebody, and ended again: see the log.")
     click.echo(f"{_shorten()} entries of the log removed.")
     click.echo(f"{renew()} values at rest put under the SECRET_KEY of now. {how_they_stand()}")
 
@@ -61,6 +65,8 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
                     log.info("kept house", extra={"count": kept.tiers_raised})
                 for gone in erasures():
                     log.info("erased cases", extra={"count": gone.erased})
+                if ended := end_codes():
+                    log.error("codes were put back", extra={"count": ended})
                 log.info("shortened the log", extra={"count": _shorten()})
                 renew()
         except SQLAlchemyError as fault:
@@ -80,6 +86,17 @@ def erasures() -> Iterator[Erased]:
         if not (after := gone.last):
             break
     let_go()
+
+
+def end_codes() -> int:
+    """How many codes were ended and stood in their rows again; each in a transaction of its own."""
+    settings: Settings = current_app.config["SETTINGS"]
+    today, ended = clock.today(settings.time_zone), 0
+    for request_id in sorted(codes_put_back()):
+        with writing():
+            ended += end_code_again(request_id, today=today)
+            db.session.commit()
+    return ended
 
 
 def _shorten() -> int:

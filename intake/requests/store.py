@@ -115,6 +115,26 @@ def find_by_locator(locator: str, *, to_change: bool = False) -> Request | None:
     return db.session.scalar(wanted)
 
 
+def codes() -> dict[bytes, str]:
+    """What every return code opens, as it is kept, with the id of its request."""
+    wanted = select(Request.key_under_code, Request.id).where(Request.key_under_code.is_not(None))
+    return {kept: id_ for kept, id_ in db.session.execute(wanted) if kept}
+
+
+def find_to_change(request_id: str) -> Request | None:
+    """The request of this id, locked."""
+    wanted = select(Request).where(Request.id == request_id).with_for_update()
+    return db.session.scalar(wanted.execution_options(populate_existing=True))
+
+
+def end_code(request: Request) -> None:
+    """No code opens it any more."""
+    request.locator = None
+    request.code_salt = None
+    request.code_auth = None
+    request.key_under_code = None
+
+
 def end(request: Request) -> None:
     """The session is over. A draft that nobody can open any more is discarded with its row."""
     if not request.sent and not request.coded:
@@ -134,10 +154,7 @@ def lock_away(request: Request) -> None:
     request.key_under_token = None
     request.code_under_token = None
     request.receipt = None
-    request.locator = None
-    request.code_salt = None
-    request.code_auth = None
-    request.key_under_code = None
+    end_code(request)
 
 
 def erase(request: Request) -> None:

@@ -76,6 +76,45 @@ def test_the_code_that_a_helper_had_of_a_case(app: Flask, wren: Person, clock: T
     assert ALARM not in read(wren, "/desk/")
 
 
+def test_a_code_that_nobody_tries_is_ended_again_within_the_hour(
+    app: Flask, wren: Person, clock: Traveller
+) -> None:
+    helper = with_a_helper(app)
+    reference, before = helper.send(), code_of(helper)
+    helper.open("/en/return")
+    helper.post("/en/return", {"code": [before]})
+    old = the_row(app)
+    hand_over(helper)
+    assert "put back" not in housekeeping(app)
+
+    put(app, old)
+    assert "1 return codes were put back" in housekeeping(app)
+
+    assert ALARM in read(wren, "/desk/")
+    assert TOLD in read(wren, f"/desk/cases/{reference}")
+    assert try_code(app, before) == try_code(app, other(before))
+    forget_alarms(app)
+    assert "put back" not in housekeeping(app)
+    assert ALARM not in read(wren, "/desk/"), "told once"
+
+
+def test_an_older_case_put_back_beside_its_handing_over_opens_for_nobody(
+    app: Flask, wren: Person, clock: Traveller
+) -> None:
+    helper = with_a_helper(app)
+    reference, before = helper.send(), code_of(helper)
+    helper.open("/en/return")
+    helper.post("/en/return", {"code": [before]})
+    older = the_row(app, CASES)
+    hand_over(helper)
+    assert helper.open(IN).status_code == 200
+
+    put(app, {name: older[name] for name in ("card", "story")}, into=CASES)
+
+    assert helper.open(IN).status_code == 409
+    assert "Its seal is broken" in read(wren, f"/desk/cases/{reference}")
+
+
 @pytest.mark.parametrize("told", ["/en/set-aside", "/en/deleted"])
 def test_the_code_of_what_was_taken_back(
     app: Flask, wren: Person, clock: Traveller, told: str
@@ -155,6 +194,12 @@ def put_new(app: Flask, row: Row, *, into: Table = REQUESTS) -> None:
     with app.app_context(), writing():
         db.session.execute(db.insert(into).values(row))
         db.session.commit()
+
+
+def housekeeping(app: Flask) -> str:
+    done = app.test_cli_runner().invoke(args=["housekeeping", "run"])
+    assert done.exit_code == 0, done.output
+    return done.output
 
 
 def forget_alarms(app: Flask) -> None:

@@ -95,7 +95,7 @@ ACT: Mapping[str, str] = {
     "next_date_kept": N_("Looked, and kept a next date"),
     "answers_added": N_("The person answered more"),
     "handed_over": N_("A helper handed over to the person"),
-    "code_renewed": N_("A helper handed over before sending; their code was ended"),
+    "code_renewed": N_("A helper's return code was ended, and a new one made"),
     "code_put_back": N_(
         "A return code that was ended was put back on the server; the person's own may be gone"
     ),
