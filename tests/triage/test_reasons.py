@@ -403,3 +403,19 @@ def test_without_a_letter_and_in_custody_are_told_apart() -> None:
     }
 
     assert len(says) == 2
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"removal_soon": "not_sure"},
+        {"court_case": "not_sure", "next_hearing_date": "not_sure"},
+        {"detained_now": "not_sure"},
+    ],
+)
+def test_what_somebody_is_not_sure_of_is_not_told_back_as_a_fact(given: dict[str, Any]) -> None:
+    triage = triage_of(given)
+
+    assert triage.deadlines
+    for deadline in triage.deadlines:
+        assert " may " in deadline.reason.says.in_english()

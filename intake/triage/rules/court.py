@@ -21,7 +21,7 @@ FINAL = Wording(
     exact=N_("Your final court date is %(day)s. Papers are normally due %(days)s days before."),
     may=N_("Your final court date may be %(day)s. Papers are normally due %(days)s days before."),
     over=N_("Your court date was %(day)s. A missed court date can lead to an order to leave."),
-    unclear=N_("You have a court date, but we do not know the day. It may be very soon."),
+    unclear=N_("You may have a court date very soon. We do not know the day."),
 )
 OTHER_CUT_OFF = N_("If papers are due %(days)s days before, the last day for them is %(day)s.")
 SHORT = replace(

@@ -17,7 +17,7 @@ REMOVAL = Wording(
     exact=N_("You told us you may be sent out of the country on %(day)s."),
     may=N_("You told us you may be sent out of the country. It may be on %(day)s."),
     over=N_("You told us of a day to leave the country, %(day)s. That day has passed."),
-    unclear=N_("You told us you may be sent out of the country. We do not know the day."),
+    unclear=N_("You may be sent out of the country. We do not know the day."),
 )
 
 CHECK_IN = Wording(

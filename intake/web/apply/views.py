@@ -273,7 +273,7 @@ def _left(page: Page, asked: tuple[Page, ...], draft: Draft) -> int | None:
 def progress(at: int, left: int) -> str:
     """How far somebody is, in words; the number left may change with the answers."""
     if left == 0:
-        return gettext("Question %(at)s. This is the last one.", at=in_digits(at))
+        return gettext("Question %(at)s. This may be the last one.", at=in_digits(at))
     if left == 1:
         return gettext("Question %(at)s. About one more after this.", at=in_digits(at))
     return gettext("Question %(at)s. About %(left)s left.", at=in_digits(at), left=in_digits(left))
