@@ -115,6 +115,26 @@ def test_an_older_case_put_back_beside_its_handing_over_opens_for_nobody(
     assert "Its seal is broken" in read(wren, f"/desk/cases/{reference}")
 
 
+def test_a_session_that_is_over_and_put_back_opens_with_its_own_cookie_alone(
+    app: Flask, wren: Person, clock: Traveller
+) -> None:
+    """Nobody notices it: of sessions nothing is written down."""
+    first = Applicant(app.test_client())
+    first.begin()
+    first.walk()
+    code, old = code_of(first), the_row(app)
+    second = Applicant(app.test_client())
+    second.open("/en/return")
+    second.post("/en/return", {"code": [code]})
+    assert first.open("/en/f/check").status_code == 410
+
+    put(app, old)
+
+    assert first.open("/en/f/check").status_code == 200
+    assert second.open("/en/f/check").status_code == 410
+    assert Applicant(app.test_client()).open("/en/f/check").status_code == 410
+
+
 @pytest.mark.parametrize("told", ["/en/set-aside", "/en/deleted"])
 def test_the_code_of_what_was_taken_back(
     app: Flask, wren: Person, clock: Traveller, told: str
