@@ -231,6 +231,23 @@ def test_merits_come_after_the_call(desk: Desk) -> None:
     assert now(case).status == "merits_review"
 
 
+@pytest.mark.parametrize("act", ["contact", "screening", "merits", "decision", "notes"])
+def test_what_is_wrong_leads_to_its_box_from_the_first_to_the_last(desk: Desk, act: str) -> None:
+    case = a_case(desk, status="call_booked")
+    desk.open_case(case)
+    post(desk, case, "screening", spoke_with="person", interpreter="none", text="She told.")
+
+    assert post(desk, case, act, text="x" * 4001) == 422
+
+    (summary,) = desk.all("div", class_="error-summary")
+    wrong = [str(link.get("href")).removeprefix("#") for link in summary.iter("a")]
+    page = [one.get("id") for one in desk.root.iter()]
+    assert len(wrong) > 1
+    assert wrong == [id_ for id_ in page if id_ in wrong]
+    typed = next(one for one in desk.all("textarea") if len(one.text or "") > 4000)
+    assert typed.get("id") in wrong
+
+
 def test_nobody_is_screened_without_a_call_that_somebody_recorded(desk: Desk) -> None:
     case = a_case(desk, status="call_booked")
     desk.open_case(case)

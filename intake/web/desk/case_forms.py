@@ -28,7 +28,11 @@ def one_of(kind: type[Code], said: str | None) -> Code | None:
 
 
 class WordsForm(DeskForm):
-    """A form with one box for words that are sealed."""
+    """A form with one box for words that are sealed.
+
+    A form that has more boxes names ``text`` again, where it stands among them: what is wrong is
+    listed in their order.
+    """
 
     text = StringField()
     needed: bool = True
@@ -50,6 +54,7 @@ class ConflictForm(WordsForm):
     """Why somebody who was found stands against this person, or does not."""
 
     grounds = StringField()
+    text = StringField()
 
     @property
     def chosen(self) -> Grounds | None:
@@ -113,6 +118,7 @@ class NoteForm(WordsForm):
 
     kind = StringField()
     question = StringField()
+    text = StringField()
 
     @property
     def chosen(self) -> NoteKind | None:

@@ -16,6 +16,7 @@ class ContactForm(WordsForm):
 
     needed = False
     way = StringField()
+    text = StringField()
     came = StringField()
 
     def validate_way(self, field: Field) -> None:
@@ -39,6 +40,7 @@ class ScreeningForm(WordsForm):
     """What a call came to."""
 
     spoke_with = StringField()
+    text = StringField(id="screening-text")
     interpreter = StringField()
 
     @property
@@ -79,6 +81,7 @@ class MeritsForm(WordsForm):
     venue = StringField(validators=[looked_at])
     capacity = StringField(validators=[looked_at])
     vulnerability = StringField(validators=[looked_at])
+    text = StringField(id="merits-text")
 
     @property
     def facts(self) -> dict[str, str]:

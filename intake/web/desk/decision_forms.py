@@ -22,6 +22,7 @@ class DecisionForm(WordsForm):
 
     choice = StringField()
     reason = StringField()
+    text = StringField()
     language = StringField()
     letter = StringField()
     wording = StringField()
