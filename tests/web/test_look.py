@@ -25,6 +25,7 @@ from intake.web.filters import whole
 from intake.web.questions.forms import form_for
 from tests.house.source import ROOT
 from tests.support.strict import TELLING, check_page
+from tests.support.tour.reflow import DRESS, LARGE
 
 SHEET = (ROOT / "static" / "css" / "base.css").read_text("utf-8")
 SCRIPT = (ROOT / "static" / "js" / "leave.js").read_text("utf-8")
@@ -242,6 +243,17 @@ def test_nothing_spills_over_a_narrow_page(app: Flask, page: Any) -> None:
         wide += [one.id] if page.evaluate("document.documentElement.scrollWidth > 256") else []
 
     assert wide == []
+
+
+def test_in_large_type_the_way_back_and_the_way_out_fit_a_narrow_header(
+    app: Flask, page: Any
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 568})
+    open_in_browser(app, page)
+    page.evaluate(DRESS, LARGE)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.evaluate("document.querySelector('.leave').clientHeight") < 200
 
 
 def test_no_name_of_a_language_breaks_inside_a_word(app: Flask, page: Any) -> None:
