@@ -12,11 +12,8 @@ from intake.conflicts.heard import heard_in
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
-from intake.triage.assess import Triage
+from intake.triage.assess import ONLY_INFORMS, Triage
 from intake.triage.deadlines import Deadline
-
-ONLY_INFORMS = frozenset({"R11"})
-"""Rules whose dates are never due: they make no diary entry."""
 
 NAMES = ("full_name_docs", "other_names")
 """Names beside the one to use."""

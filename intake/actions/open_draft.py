@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any
 
 from intake.questionnaire.asylum import ASYLUM
@@ -71,11 +70,6 @@ def seal_draft(opened: OpenDraft) -> bytes:
         json.dumps(_written(opened.draft) | {"kept": opened.kept}, ensure_ascii=False).encode(),
         context=context_of(opened.request, "draft", installation=opened.installation),
     )
-
-
-def token_hash(token: bytes) -> bytes:
-    """By what a session's row is found: useless without the token itself."""
-    return sha256(token).digest()
 
 
 def context_of(request: Request, kind: str, *, installation: str, row: str = "") -> Context:

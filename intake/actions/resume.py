@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.actions.make_code import try_halves
-from intake.actions.open_draft import context_of, token_hash
+from intake.actions.open_draft import context_of
 from intake.actions.start_request import SHORT_MINUTES
 from intake.audit import log
 from intake.cases import own as own_case
@@ -20,6 +20,7 @@ from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.return_code import CodeHalves, ReturnCode
 from intake.sealing.seal import seal_under
 from intake.sealing.stretching import UnknownCost
+from intake.sealing.tokens import token_hash
 
 logger = logging.getLogger(__name__)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from intake.actions.open_draft import OpenDraft, context_of, seal_draft, token_hash
+from intake.actions.open_draft import OpenDraft, context_of, seal_draft
 from intake.extensions import new_id
 from intake.questionnaire.journey import Draft
 from intake.requests import store
 from intake.requests.models import Request
 from intake.sealing.seal import new_key, seal_under
+from intake.sealing.tokens import token_hash
 
 SHORT_MINUTES = 30
 """How long a session lasts without a sign of life, until the device is known to be theirs."""

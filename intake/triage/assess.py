@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 ONLY_INFORMS = frozenset({"R11"})
-"""Rules whose days are told, and never part of a case's days or tier."""
+"""Rules whose days are told, and are never part of a case's days, its diary or its tier."""
 
 Found = TypeVar("Found", bound=Finding | Deadline)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from hashlib import sha256
 from typing import Any, ParamSpec
 
 from flask import abort, current_app, g, request
@@ -18,6 +17,7 @@ from intake.actions.unlock_keys import Keyring, keyring_of
 from intake.extensions import db, writing
 from intake.requests import store as requests
 from intake.requests.models import Request
+from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.sessions import typed
 from intake.sessions.models import StaffSession
@@ -94,9 +94,7 @@ def current_request(*, to_change: bool = False, anew: bool = False) -> Request |
     if not (to_change or anew) and "found" in g:
         kept: Request | None = g.found
         return kept
-    found = requests.find_by_token(
-        sha256(door_token()).digest(), now=clock.now(), to_change=to_change
-    )
+    found = requests.find_by_token(token_hash(door_token()), now=clock.now(), to_change=to_change)
     g.has_code = found is not None and found.coded
     if request.method == "GET":
         g.found = found
@@ -155,21 +153,21 @@ def _keep_alive() -> None:
 def _let_typed_go() -> None:
     """What was kept is sent just now: the view has it, or it is kept once more."""
     with writing():
-        typed.discard(sha256(door_token()).digest())
+        typed.discard(token_hash(door_token()))
         db.session.commit()
 
 
 def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
     """Who is signed in at this browser, if anybody is; a living session is kept alive by it."""
     token, now = door_token(), clock.now()
-    session = sessions.find(sha256(token).digest(), now=now)
+    session = sessions.find(token_hash(token), now=now)
     member: Any = staff_store.find(session.member_id) if session else None
     if session is None or member is None or member.disabled_on is not None:
         return None
     if keeps_alive and sessions.is_due_for_extension(session, now=now):
         with writing():
-            extend_staff(sha256(token).digest(), now=now)
+            extend_staff(token_hash(token), now=now)
             db.session.commit()
-        session = sessions.find(sha256(token).digest(), now=now)
+        session = sessions.find(token_hash(token), now=now)
         member = staff_store.find(session.member_id) if session else None
     return SignedIn(member, session, token) if session and member else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -22,10 +21,10 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from intake.sealing.tokens import TOKEN_BYTES, new_token, token_hash
 from intake.settings import LOOPBACK_HOSTS, Settings
 from intake.web import limits, marks
 
-TOKEN_BYTES = 32
 MASK_BYTES = 16
 MOST_BYTES = 256 * 1024
 HOSTLESS = ("/healthz", "/readyz")
@@ -85,11 +84,6 @@ def see_kept(kept: int) -> None:
     """The browser hears of a draft that was kept so often: its cookie will know."""
     if kept > kept_seen():
         g.kept_seen = kept
-
-
-def new_token() -> bytes:
-    """A session's token: 32 random bytes."""
-    return secrets.token_bytes(TOKEN_BYTES)
 
 
 def begin_session(response: Response, for_door: str, token: bytes) -> None:
@@ -176,7 +170,7 @@ def _check_token() -> None:
         raise StaleForm
     if request.endpoint in LETS_OUT:
         return
-    if not limits.take_in_session(limits.POSTS, sha256(door_token()).digest()):
+    if not limits.take_in_session(limits.POSTS, token_hash(door_token())):
         raise TooManyRequests
 
 
@@ -250,6 +244,6 @@ def _xor(one: bytes, other: bytes) -> bytes:
 def _bytes_of(text: str) -> bytes | None:
     try:
         found = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (ValueError, NotBase64):
+    except ValueError:
         return None
     return found if len(found) == TOKEN_BYTES else None

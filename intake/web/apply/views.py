@@ -24,6 +24,7 @@ from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of
 from intake.requests import store as requests
 from intake.requests.models import Request
 from intake.sealing.envelope import SealBroken
+from intake.sealing.tokens import new_token
 from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.apply.code import give_code, needs_code
@@ -42,7 +43,6 @@ from intake.web.security import (
     begin_session,
     csrf_gap,
     csrf_token,
-    new_token,
     see_kept,
 )
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from flask_babel import gettext
 
-from intake.actions.describe_case import ONLY_INFORMS
 from intake.actions.open_case import OpenedCase
 from intake.actions.weigh import weigh
 from intake.cases.models import Case
@@ -23,6 +22,7 @@ from intake.messages.wordings import (
 )
 from intake.referrals.place import Place
 from intake.referrals.places import places_for, shipped
+from intake.triage.assess import ONLY_INFORMS
 from intake.triage.deadlines import Deadline
 from intake.web.filters import long_date, long_date_with_weekday, translated
 from intake.web.locale import catalogue_of, speaking

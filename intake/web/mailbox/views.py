@@ -30,6 +30,7 @@ from intake.questionnaire.tidy import tidied
 from intake.questionnaire.wording import heading_of, whom_of
 from intake.requests.models import Request
 from intake.sealing.return_code import MistypedCode
+from intake.sealing.tokens import new_token
 from intake.web import limits
 from intake.web.access import anyone, applicant, current_request, installation, own_draft
 from intake.web.mailbox.thread import problem_with, shown_messages
@@ -38,7 +39,7 @@ from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for
 from intake.web.questions.odd import Odd
 from intake.web.rows import label_of, rows_of
-from intake.web.security import begin_session, door_token, end_session, new_token
+from intake.web.security import begin_session, door_token, end_session
 
 blueprint = Blueprint("mailbox", __name__)
 _HEARD_FROM = ASYLUM.page_of("heard_from")

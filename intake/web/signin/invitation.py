@@ -20,7 +20,7 @@ from intake.actions.enrol_staff import (
 )
 from intake.extensions import db, writing
 from intake.keys.store import UntrustedTeamKey
-from intake.sealing.tokens import MistypedToken, read_token
+from intake.sealing.tokens import MistypedToken, new_token, read_token
 from intake.staff import second_factor
 from intake.staff import store as staff
 from intake.staff.addresses import read_address
@@ -30,7 +30,7 @@ from intake.staff.store import AddressTaken
 from intake.staff.turns import TooBusy
 from intake.web.access import anyone, installation
 from intake.web.errors import error_page
-from intake.web.security import StaleForm, door_token, new_token
+from intake.web.security import StaleForm, door_token
 from intake.web.signin import factor
 from intake.web.signin.forms import CodeForm, FirstMemberForm, PasswordForm
 from intake.web.signin.pages import BUSY, issuer, onward, page, secrets, today

@@ -10,11 +10,11 @@ from intake import clock
 from intake.actions.change_password import change_password, rewrapped
 from intake.actions.sign_in import WrongPassword, knock
 from intake.extensions import db, writing
+from intake.sealing.tokens import new_token
 from intake.staff.roles import Act
 from intake.staff.tries import TooManyTries
 from intake.staff.turns import TooBusy
 from intake.web.access import installation, signed_in, staff
-from intake.web.security import new_token
 from intake.web.signin.forms import ChangeForm
 from intake.web.signin.pages import BUSY, onward, page, secrets, today, wait_words
 from intake.web.signin.refusals import unlock_or_note

@@ -17,7 +17,7 @@ from intake.actions.sign_in import (
     sign_in,
 )
 from intake.extensions import db, writing
-from intake.sealing.tokens import token_hash
+from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -27,7 +27,7 @@ from intake.staff.tries import TooManyTries
 from intake.staff.turns import TooBusy
 from intake.web.access import anyone, installation, seconds_left
 from intake.web.asking import is_form
-from intake.web.security import StaleForm, door_token, end_session, new_token
+from intake.web.security import StaleForm, door_token, end_session
 from intake.web.signin import (
     account,
     again,
