@@ -29,7 +29,6 @@ UNCLEAR = {
     "a space before the colon": (b"Transfer-Encoding : chunked\r\n", b"0\r\n\r\n" + LATER),
     "a signed length": (b"Content-Length: +44\r\n", LATER),
     "a folded header": (b"X: a\r\n Content-Length: 44\r\n", LATER),
-    "an underscore": (b"Content_Length: 44\r\nTransfer_Encoding: chunked\r\n", b""),
 }
 
 
@@ -39,10 +38,9 @@ def test_where_it_is_not_clear_where_a_request_ends_nothing_after_it_is_answered
 ) -> None:
     headers, body = UNCLEAR[name]
 
-    said = answered(standing, b"POST /en/f/1 HTTP/1.1\r\n" + host(standing) + headers, body)
+    said = answered(standing, b"GET /en/ HTTP/1.1\r\n" + host(standing) + headers, body, last=False)
 
-    assert [status for status in statuses(said) if status < 400] == []
-    assert len(statuses(said)) <= 1
+    assert statuses(said) in ([400], [501])
     assert serves(standing)
 
 
@@ -110,12 +108,13 @@ def test_a_method_is_what_the_request_line_says(standing: Live, override: str) -
     assert statuses(said) == [200]
 
 
-def answered(live: Live, asked: bytes, body: bytes = b"") -> bytes:
-    """Everything the server says before it hangs up."""
+def answered(live: Live, asked: bytes, body: bytes = b"", *, last: bool = True) -> bytes:
+    """Everything the server says before it hangs up; at once, where this request is the last."""
+    closes = b"Connection: close\r\n" if last else b""
     said, address = b"", where(live)
     with socket.create_connection((address.hostname, address.port), timeout=5) as line:
         with suppress(BrokenPipeError, ConnectionResetError):  # it has heard enough
-            line.sendall(asked + b"Connection: close\r\n\r\n" + body)
+            line.sendall(asked + closes + b"\r\n" + body)
         with suppress(ConnectionResetError):
             while more := line.recv(65536):
                 said += more

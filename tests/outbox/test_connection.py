@@ -184,6 +184,17 @@ def test_a_server_that_never_greets_is_waited_for_once_in_a_batch(settings):
     assert time.monotonic() - started < 2 * HURRIED.answer
 
 
+def test_a_server_that_never_begins_tls_is_left_in_time(settings):
+    with talker() as port:
+        asked = replace(settings, mail_server="127.0.0.1", mail_port=port, mail_use_ssl=True)
+        started = time.monotonic()
+
+        with pytest.raises(TryLater):
+            deliver(asked, letter("ana@example.org"))
+
+    assert time.monotonic() - started < 5
+
+
 def test_a_server_that_dribbles_is_left_when_the_time_is_up(settings):
     dribble = [b"2", b"2", b"0", b"-"] + [b"x"] * 200
     with talker(*dribble, every=0.05) as port:

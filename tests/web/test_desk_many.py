@@ -194,6 +194,16 @@ def test_cases_of_other_teams_and_closed_ones_are_left_out(app: Flask, desk: Des
     assert "2 were left out" in desk.text
 
 
+def test_a_list_for_paper_has_no_case_of_another_team(app: Flask, desk: Desk) -> None:
+    theirs = desk_of(app, "caseworker", email="other@example.org").made.case()
+    mine = desk.made.case()
+
+    press(desk, "print", [theirs, mine])
+
+    assert mine.reference in desk.text
+    assert theirs.reference not in desk.text
+
+
 def test_a_case_goes_to_nobody_outside_the_team(app: Flask, desk: Desk) -> None:
     stranger = desk_of(app, "caseworker", email="other@example.org").member
     keeper = desk_of(app, "administrator", made=desk.made, email="keeper@example.org").member

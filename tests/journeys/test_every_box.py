@@ -1,0 +1,124 @@
+"""Every box of the desk: whatever a member types there stands in no log, address or title."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from intake.audit.models import AuditEntry
+from intake.extensions import db
+from intake.logs import JsonLines
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+ELSEWHERE = ("signout", "lock", "erase", "/end", "passkeys", "codes", "password", "again", "roles")
+"""What ends the session or the case, or wants a secret."""
+TYPED = ("text", "search", "email", "tel", "")
+
+
+def test_what_is_typed_at_the_desk_is_told_to_nobody_else(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="sqlalchemy.engine")
+    with app.app_context():
+        walk = Walk(desk_of(app, "supervisor", "administrator"))
+        for rule in pages(app):
+            walk.fill_in(rule)
+
+    assert walk.kept >= {"contact", "date", "dates", "messages", "notes", "screening"}
+    logged = "\n".join(map(JsonLines().format, caplog.records))
+    with app.app_context():
+        entries = [str(vars(entry)) for entry in db.session.scalars(db.select(AuditEntry))]
+    assert entries
+    assert "sqlalchemy.engine" in logged
+    told = "\n".join((logged, *entries, *walk.told)).casefold()
+    assert [word for word in walk.words if word.casefold() in told] == []
+
+
+@dataclass
+class Walk:
+    """Somebody who fills in everything, each box with a word of its own."""
+
+    desk: Desk
+    words: list[str] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
+    told: list[str] = field(default_factory=list)
+
+    def fill_in(self, rule: Rule) -> None:
+        """Send every form of a page, once for each of its buttons, each time of a new case."""
+        for number, form in enumerate(self._forms(rule)):
+            for at in range(max(1, len(list(form.iter("button"))))):
+                self._send(self._forms(rule)[number], at)
+
+    def _forms(self, rule: Rule) -> list[Element]:
+        case = self.desk.made.case(dates={"act_by": TODAY})
+        db.session.commit()
+        if self.desk.open(rule.rule.replace("<reference>", case.reference)).status_code != 200:
+            return []
+        return [
+            form
+            for form in self.desk.root.iter("form")
+            if form.get("method") == "post"
+            and (action := form.get("action", "")).startswith("/desk/")
+            and not any(part in action for part in ELSEWHERE)
+        ]
+
+    def _send(self, form: Element, at: int) -> None:
+        action, before = form.get("action", ""), len(self.words)
+        answer = self.desk.post(action, **dict(self._fields(form, at)))
+        assert answer.status_code < 500, (action, answer.status_code)
+        self.told += [f"{name}: {value}" for name, value in answer.headers]
+        if answer.status_code == 303 and len(self.words) > before:
+            self.kept.update(re.findall("[a-z]+", action.partition("?")[0]))
+        elif answer.status_code != 303:
+            self.told += [self.desk.words(title) for title in self.desk.all("title")]
+
+    def _fields(self, form: Element, at: int) -> Iterator[tuple[str, str]]:
+        chosen: set[str] = set()
+        for box in form.iter():
+            name = box.get("name")
+            if box.tag == "button" or not name or name == "csrf_token" or name in chosen:
+                continue
+            chosen.add(name)
+            yield name, self._said_in(box)
+        buttons = list(form.iter("button"))
+        if at < len(buttons) and (name := buttons[at].get("name")):
+            yield name, buttons[at].get("value", "")
+
+    def _said_in(self, box: Element) -> str:
+        kind = box.get("type", "")
+        if box.tag == "select":
+            return [option.get("value", "") for option in box.iter("option")][-1]
+        if kind == "date":
+            return "2026-12-01"
+        if box.tag == "textarea" or kind in TYPED:
+            return self._word(kind)
+        return box.get("value", "")
+
+    def _word(self, kind: str) -> str:
+        self.words.append(f"Zanziwort{len(self.words):04}")
+        return f"{self.words[-1]}@example.org" if kind == "email" else self.words[-1]
+
+
+def pages(app: Flask) -> list[Rule]:
+    """Every page of the desk that is of nothing, or of a case."""
+    return sorted(
+        (
+            rule
+            for rule in app.url_map.iter_rules()
+            if rule.rule.startswith("/desk/")
+            and rule.arguments <= {"reference"}
+            and "GET" in (rule.methods or ())
+        ),
+        key=lambda rule: rule.rule,
+    )
