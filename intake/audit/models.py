@@ -12,6 +12,9 @@ from intake.extensions import Model, new_id
 IS_SEAL_BROKEN = text("act = 'seal_broken'")
 """What the index of broken seals holds; a query says it with the same letters."""
 
+IS_ROW_MISSING = text("act = 'row_missing'")
+"""The same of the index of rows that were taken away."""
+
 HAS_ENDED = text("ended IS NOT NULL")
 """What the index of ended things holds."""
 
@@ -36,6 +39,12 @@ class AuditEntry(Model):
             "on",
             sqlite_where=IS_SEAL_BROKEN,
             postgresql_where=IS_SEAL_BROKEN,
+        ),
+        Index(
+            "ix_audit_entries_row_missing",
+            "on",
+            sqlite_where=IS_ROW_MISSING,
+            postgresql_where=IS_ROW_MISSING,
         ),
         Index(
             "ix_audit_entries_ended",
