@@ -30,9 +30,10 @@ def add_note(
     """
     key = work_case(reference, reader, version=version)
     facts = {"question": question} if question else {}
-    write_note(key, kind, text, member_id=reader.member_id, now=now, facts=facts)
+    note = write_note(key, kind, text, member_id=reader.member_id, now=now, facts=facts)
     store.touch(key.case, on=today)
-    log.record("note_written", on=today, member_id=reader.member_id, case_id=key.case.id, at=now)
+    who, case_id = reader.member_id, key.case.id
+    log.record("note_written", on=today, member_id=who, case_id=case_id, at=now, made=note.id)
 
 
 def pin_note(

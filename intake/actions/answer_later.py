@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from intake.actions.add_dates import NewDate, add_dates
 from intake.actions.describe_case import card_of, diary_dates, story_of
 from intake.actions.moves import Standing, move_between, rules_behind, standing_of
 from intake.actions.open_draft import NothingToOpen, context_of
@@ -19,7 +20,6 @@ from intake.audit import log
 from intake.cases import own as own_case
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.diary import entries
 from intake.diary.days import own_days
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
@@ -116,10 +116,10 @@ def answer_later(
         story=_sealed(own, "story", story_of(draft, answers, changed, told=own.told_next)),
         on=today,
     )
-    _add_dates(own, triage)
+    first_date = _add_dates(own, triage)
     why = {"rules": rules_behind(card_before, triage), "questions": sorted(given)}
     _add_move(own, before, why, today=today)
-    log.record("answers_added", on=today, case_id=own.case.id, ended=older)
+    log.record("answers_added", on=today, case_id=own.case.id, ended=older, made=first_date)
     return replace(own, draft=draft, changed=changed, told=own.told_next)
 
 
@@ -163,17 +163,20 @@ def _flags(card: Card) -> tuple[str, ...]:
     return tuple(chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date")
 
 
-def _add_dates(own: OwnCase, triage: Triage) -> None:
+def _add_dates(own: OwnCase, triage: Triage) -> str | None:
     """The dates that the diary ought to have by now and has not; none is taken away."""
     kept = own_days(own.request.id, own.case.id)
-    for deadline in triage.deadlines:
-        for kind, day in diary_dates(deadline):
-            if (kind, day) in kept:
-                continue
-            entry_id = new_id()
-            note = {"rule": deadline.rule, "kind": kind, "note": ""}
-            sealed = _sealed(own, "diary", note, row=entry_id)
-            entries.add(id=entry_id, case_id=own.case.id, kind=kind, on=day, sealed=sealed)
+    dates = [
+        NewDate(kind=kind, on=day, rule=deadline.rule)
+        for deadline in triage.deadlines
+        for kind, day in diary_dates(deadline)
+        if (kind, day) not in kept
+    ]
+
+    def seal(kept: dict[str, Any], *, row: str) -> bytes:
+        return _sealed(own, "diary", kept, row=row)
+
+    return add_dates(own.case.id, dates, seal)
 
 
 def _add_move(own: OwnCase, before: Standing, why: Mapping[str, list[str]], *, today: date) -> None:

@@ -38,5 +38,12 @@ def call_back(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     )
     put_draft(key, words, now=now)
     store.touch(case, on=today)
-    who = {"member_id": reader.member_id, "case_id": case.id}
-    log.record("message_called_back", on=today, at=now, ended=message.sealed, **who)
+    log.record(
+        "message_called_back",
+        on=today,
+        member_id=reader.member_id,
+        case_id=case.id,
+        at=now,
+        made=message.id,
+        ended=message.sealed,
+    )

@@ -68,6 +68,10 @@ class CaseKey:
         written = json.dumps(content, ensure_ascii=False).encode()
         return seal_under(self.key, written, context=self._place(kind, row))
 
+    def seal_date(self, kept: dict[str, Any], *, row: str) -> bytes:
+        """Seal a date of the diary, for the row with this id."""
+        return self.seal_json("diary", kept, row=row)
+
     def _place(self, kind: str, row: str) -> Context:
         return _place_of(self.case, kind, self.installation, row=row)
 

@@ -22,6 +22,7 @@ class OpenMessage:
     Until ``out_at`` it can be called back, and the person does not see it.
     """
 
+    id: str
     number: int
     direction: Direction
     on: date
@@ -88,6 +89,7 @@ def open_message(key: CaseKey, message: Message) -> OpenMessage:
     """One message of the case."""
     kept: Mapping[str, Any] = key.open_json("message", message.sealed, row=message.id)
     return OpenMessage(
+        id=message.id,
         number=message.number,
         direction=Direction(message.direction),
         on=message.on,

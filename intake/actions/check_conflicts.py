@@ -96,17 +96,16 @@ def settle_conflicts(
         return
     key = case_key(case, reader)
     store.settle_conflict(case, check.result, on=today)
+    who, made = reader.member_id, None
     if check.hits:
         facts = {"hits": [_hit_kept(hit) for hit in check.hits], "unopened": check.unopened}
-        write_note(
-            key, NoteKind.CONFLICT_FOUND, "", member_id=reader.member_id, now=now, facts=facts
-        )
+        made = write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=who, now=now, facts=facts).id
         if Status.CONFLICT_HOLD in MOVES[case.is_at]:
             store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
     act = f"conflict_check_{check.result}"
-    log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=made)
     if check.broken:
-        log.record("seal_broken", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+        log.record("seal_broken", on=today, member_id=who, case_id=case.id, at=now)
 
 
 def hits_of(facts: Any) -> tuple[Hit, ...]:

@@ -105,14 +105,14 @@ def decide_case(
     check_letter(open_story(key))
     waits = decision.choice is Choice.DECLINE and is_near(key.case, today=today)
     facts = _facts(decision, waits=waits)
-    write_note(
+    note = write_note(
         key, NoteKind.DECISION, decision.text, member_id=reader.member_id, now=now, facts=facts
     )
     if waits:
         many.put_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
-        _log(key, reader, "decline_proposed", today=today, now=now)
+        _log(key, reader, "decline_proposed", today=today, now=now, made=note.id)
         return False
-    _carry_out(key, reader, decision, today=today, now=now)
+    _carry_out(key, reader, decision, today=today, now=now, made=note.id)
     return True
 
 
@@ -133,8 +133,8 @@ def confirm_decline(
     decision = _decision(proposed)
     _check(key, decision, reader)
     facts = _facts(decision, waits=False)
-    write_note(key, NoteKind.DECISION, "", member_id=reader.member_id, now=now, facts=facts)
-    _log(key, reader, "decline_confirmed", today=today, now=now)
+    note = write_note(key, NoteKind.DECISION, "", member_id=reader.member_id, now=now, facts=facts)
+    _log(key, reader, "decline_confirmed", today=today, now=now, made=note.id)
     _carry_out(key, reader, decision, today=today, now=now)
 
 
@@ -180,18 +180,28 @@ def _closes_for(decision: Decision) -> CloseReason | None:
 
 
 def _carry_out(
-    key: CaseKey, reader: Reader, decision: Decision, *, today: date, now: datetime
+    key: CaseKey,
+    reader: Reader,
+    decision: Decision,
+    *,
+    today: date,
+    now: datetime,
+    made: str | None = None,
 ) -> None:
     put_message(key, reader, decision.letter, today=today, now=now)
     if Tag.ASK_SUPERVISOR in key.case.tagged:
         many.take_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
     to, reason = TO[decision.choice], _closes_for(decision)
     store.move(key.case, to, reason=reason, on=today, erase_on=decision.erase_on)
-    _log(key, reader, f"closed_{reason}" if reason else f"moved_to_{to}", today=today, now=now)
+    act = f"closed_{reason}" if reason else f"moved_to_{to}"
+    _log(key, reader, act, today=today, now=now, made=made)
 
 
-def _log(key: CaseKey, reader: Reader, act: str, *, today: date, now: datetime) -> None:
-    log.record(act, on=today, member_id=reader.member_id, case_id=key.case.id, at=now)
+def _log(
+    key: CaseKey, reader: Reader, act: str, *, today: date, now: datetime, made: str | None
+) -> None:
+    who, case_id = reader.member_id, key.case.id
+    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=made)
 
 
 def _facts(decision: Decision, *, waits: bool) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def decide_conflict(
     key = case_key(case, reader)
     freed = grounds in FREES
     facts = {"grounds": grounds.value}
-    write_note(
+    note = write_note(
         key, NoteKind.CONFLICT_DECIDED, text, member_id=reader.member_id, now=now, facts=facts
     )
     store.settle_conflict(case, Conflict.FREED if freed else Conflict.CONFLICT, on=today)
@@ -63,5 +63,6 @@ def decide_conflict(
     elif not freed and Status.CONFLICT_HOLD in MOVES[case.is_at]:
         store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
     act = "conflict_freed" if freed else "conflict_stands"
-    log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    who = reader.member_id
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note.id)
     return case

@@ -6,14 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from intake.actions.case_keys import CaseKey, Reader, case_key
+from intake.actions.add_dates import NewDate, add_dates
+from intake.actions.case_keys import Reader, case_key
 from intake.audit import log
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import MoveNotAllowed, Status
 from intake.diary import entries
 from intake.diary.models import Kind
-from intake.extensions import new_id
 from intake.law.book import LawBook
 from intake.triage.assess import LOOK_BY
 from intake.triage.days import business_days_after
@@ -52,11 +52,14 @@ def keep_date(
     entries.done(case.id, wanted.done)
     entries.looked(case.id)
     key = case_key(case, reader)
-    _add(key, Kind.NEXT_LOOK, wanted.on, note=wanted.note)
+    dates = [NewDate(kind=Kind.NEXT_LOOK, on=wanted.on, note=wanted.note)]
     if case.act_by and not entries.has(case.id, Kind.ACT_BY, on=case.act_by):
-        _add(key, Kind.ACT_BY, case.act_by)  # later answers brought it: the diary must know it too
+        # later answers brought it: the diary must know it too
+        dates.append(NewDate(kind=Kind.ACT_BY, on=case.act_by))
+    first_date = add_dates(case.id, dates, key.seal_date)
     store.keep_looked(case, due_on=entries.next_day(case.id) or wanted.on, on=today)
-    log.record("next_date_kept", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    who = reader.member_id
+    log.record("next_date_kept", on=today, member_id=who, case_id=case.id, at=now, made=first_date)
     return case
 
 
@@ -64,10 +67,3 @@ def proposed_day(tier: Tier, law: LawBook, *, today: date) -> date:
     """What the page proposes: today plus the days within which this tier wants a look."""
     days = law.number(LOOK_BY[tier], on=today) if tier in LOOK_BY else 0
     return business_days_after(today, days, law)
-
-
-def _add(key: CaseKey, kind: Kind, on: date, *, note: str = "") -> None:
-    entry_id = new_id()
-    kept = {"rule": "", "kind": kind.value, "note": note}
-    sealed = key.seal_json("diary", kept, row=entry_id)
-    entries.add(id=entry_id, case_id=key.case.id, kind=kind, on=on, sealed=sealed)

@@ -22,6 +22,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind, State
+from intake.messages import thread
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -36,6 +37,7 @@ class OpenDate:
     """A date of the diary, opened: what it is for, by which rule, and what came of it.
 
     ``proof`` is how, by whom and on which day it was confirmed; and why it was missed or waived.
+    ``beside`` are the ids of the dates that were added with it.
     """
 
     id: str
@@ -45,6 +47,7 @@ class OpenDate:
     rule: str
     note: str
     proof: Mapping[str, str]
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +55,8 @@ class OpenedCase:
     """A case with everything that was said, for the length of one web request.
 
     ``as_of`` is the day that the conditions of the questionnaire went by; ``changed`` are answers
-    as they were: question, stored form, until when.
+    as they were: question, stored form, until when. ``lacks`` tells that a note, a message or a
+    date is gone that the log knows of.
     """
 
     case: Case
@@ -63,6 +67,7 @@ class OpenedCase:
     notes: tuple[OpenNote, ...]
     messages: tuple[OpenMessage, ...]
     changed: tuple[Mapping[str, Any], ...]
+    lacks: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +82,7 @@ class HeldCase:
     hits: tuple[Hit, ...]
     unopened: int
     decided: OpenNote | None
+    lacks: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,6 +116,8 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     log.record(_act(opened), on=today, member_id=reader.member_id, case_id=case.id, at=now)
     if not isinstance(opened, LockedCase) and not _stub_kept(opened, reader):
         log.record("seal_broken", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    if not isinstance(opened, LockedCase) and opened.lacks:
+        log.record("row_missing", on=today, member_id=reader.member_id, case_id=case.id, at=now)
     return opened
 
 
@@ -139,15 +147,20 @@ def open_story(key: CaseKey) -> OpenedCase:
     """Everything that was said and kept: for a member who may read it, or for a letter about it."""
     traces = traces_of(key.case.id)
     story = key.open_json("story", key.case.story)
+    card = _newest_card(key, traces, story.get("told"))
+    diary, notes, messages = _diary(key, traces), read_notes(key), read_messages(key, traces)
+    here = {one.id for one in notes} | {one.id for one in messages} | {one.id for one in diary}
+    wanted = traces.made.union(*(one.beside for one in diary))
     return OpenedCase(
         case=key.case,
-        card=_newest_card(key, traces, story.get("told")),
+        card=card,
         answers=stored_answers(ASYLUM, story["answers"]),
         as_of=date.fromisoformat(story["as_of"]),
-        diary=_diary(key, traces),
-        notes=read_notes(key),
-        messages=read_messages(key, traces),
+        diary=diary,
+        notes=notes,
+        messages=messages,
         changed=tuple(story.get("changed", ())),
+        lacks=not wanted <= here,
     )
 
 
@@ -163,7 +176,10 @@ def _newest_card(key: CaseKey, traces: Traces, *counted: int | None) -> Card:
 
 
 def _held(key: CaseKey) -> HeldCase:
-    notes, card = read_notes(key), _newest_card(key, traces_of(key.case.id))
+    traces, notes = traces_of(key.case.id), read_notes(key)
+    card = _newest_card(key, traces)
+    dates, messages = entries.of_case(key.case.id), thread.of_case(key.case.id)
+    here = {one.id for one in notes} | {one.id for one in messages} | {one.id for one in dates}
     found = newest(notes, NoteKind.CONFLICT_FOUND)
     return HeldCase(
         case=key.case,
@@ -171,6 +187,7 @@ def _held(key: CaseKey) -> HeldCase:
         hits=hits_of(found.facts) if found else (),
         unopened=found.facts["unopened"] if found else 0,
         decided=newest(notes, NoteKind.CONFLICT_DECIDED),
+        lacks=not traces.made <= here,
     )
 
 
@@ -192,4 +209,5 @@ def _open_date(entry: DiaryEntry, kept: Mapping[str, Any]) -> OpenDate:
         rule=kept["rule"],
         note=kept["note"],
         proof=kept.get("proof", {}),
+        beside=tuple(kept.get("beside", ())),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from intake.actions.add_dates import NewDate, add_dates
 from intake.actions.case_keys import CaseKey, NoKeyForCase, Reader, case_key
 from intake.actions.moves import Standing, move_between, rules_behind
 from intake.actions.read_cards import card_under
@@ -23,7 +24,6 @@ from intake.amendments.models import Recall, RecallMove
 from intake.audit import log
 from intake.cases import in_turn, store
 from intake.cases.models import Case
-from intake.diary import entries
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.law.book import LawBook
@@ -140,7 +140,7 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
         on=by.today,
     )
     case.due_on = found.due_on
-    _add_dates(key, found)
+    first_date = _add_dates(key, found)
     log.record(
         "case_weighed_again",
         on=by.today,
@@ -148,6 +148,7 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
         case_id=case.id,
         at=now,
         ended=older,
+        made=first_date,
     )
     return moved is not None
 
@@ -159,9 +160,6 @@ def _move(case: Case, found: Found, recall: Recall, *, on: date) -> RecallMove |
     return move_between(case, before, after, on=on, recall_id=recall.id)
 
 
-def _add_dates(key: CaseKey, found: Found) -> None:
-    for rule, kind, on in found.lacking:
-        entry_id = new_id()
-        note = {"rule": rule, "kind": kind, "note": ""}
-        sealed = key.seal_json("diary", note, row=entry_id)
-        entries.add(id=entry_id, case_id=found.case_id, kind=kind, on=on, sealed=sealed)
+def _add_dates(key: CaseKey, found: Found) -> str | None:
+    dates = [NewDate(kind=kind, on=on, rule=rule) for rule, kind, on in found.lacking]
+    return add_dates(found.case_id, dates, key.seal_date)

@@ -52,10 +52,9 @@ def record_screening(
     Raises what ``work_case`` raises.
     """
     key = work_case(reference, reader, version=version)
-    write_note(key, NoteKind.SCREENING, text, member_id=reader.member_id, now=now, facts=facts)
-    log.record(
-        "screening_recorded", on=today, member_id=reader.member_id, case_id=key.case.id, at=now
-    )
+    who, case_id = reader.member_id, key.case.id
+    note = write_note(key, NoteKind.SCREENING, text, member_id=who, now=now, facts=facts)
+    log.record("screening_recorded", on=today, member_id=who, case_id=case_id, at=now, made=note.id)
     _go_on(key, reader, Status.SCREENED, today=today, now=now)
 
 
@@ -76,8 +75,9 @@ def record_merits(
     key = work_case(reference, reader, version=version)
     if not was_called(read_notes(key)):
         raise NoCallYet
-    write_note(key, NoteKind.MERITS, text, member_id=reader.member_id, now=now, facts=facts)
-    log.record("merits_recorded", on=today, member_id=reader.member_id, case_id=key.case.id, at=now)
+    who, case_id = reader.member_id, key.case.id
+    note = write_note(key, NoteKind.MERITS, text, member_id=who, now=now, facts=facts)
+    log.record("merits_recorded", on=today, member_id=who, case_id=case_id, at=now, made=note.id)
     _go_on(key, reader, Status.MERITS_REVIEW, today=today, now=now)
 
 

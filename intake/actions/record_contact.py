@@ -82,12 +82,13 @@ def record_contact(
         "against": [one.value for one in against],
         "on": today.isoformat(),
     }
-    write_note(
+    note = write_note(
         key, NoteKind.CONTACT, attempt.text, member_id=reader.member_id, now=now, facts=facts
     )
     store.touch(key.case, on=today)
     act = "contact_against_wish" if against else "contact_tried"
-    log.record(act, on=today, member_id=reader.member_id, case_id=key.case.id, at=now)
+    who, case_id = reader.member_id, key.case.id
+    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note.id)
 
 
 def asked_to_stop(notes: Sequence[OpenNote]) -> bool:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from intake.actions.case_keys import CaseKey, NoKeyForCase, Reader, case_key
+from intake.actions.add_dates import NewDate, add_dates
+from intake.actions.case_keys import NoKeyForCase, Reader, case_key
 from intake.actions.keep_date import FARTHEST, NoSuchDay
 from intake.audit import log
 from intake.bulk_acts import store as bulk_acts
 from intake.bulk_acts.models import BulkAct
 from intake.cases import many
-from intake.diary import entries
 from intake.diary.models import Kind
-from intake.extensions import new_id
 from intake.sealing.opening import SealBroken
 
 
@@ -29,12 +28,14 @@ def remind_many(
     before = []
     for case in many.for_change(references, team_id=reader.team_id):
         try:
-            _note(case_key(case, reader), day)
+            key = case_key(case, reader)
         except (NoKeyForCase, SealBroken):
             continue
+        made = add_dates(case.id, [NewDate(kind=Kind.NEXT_LOOK, on=day)], key.seal_date)
         many.remind(case, day, on=today)
         before.append((case.id, case.version, ""))
-        log.record("reminder_set", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+        who = reader.member_id
+        log.record("reminder_set", on=today, member_id=who, case_id=case.id, at=now, made=made)
     return bulk_acts.add(
         "remind",
         member_id=reader.member_id,
@@ -42,10 +43,3 @@ def remind_many(
         before=before,
         left_out=len(set(references)) - len(before),
     )
-
-
-def _note(key: CaseKey, day: date) -> None:
-    entry_id = new_id()
-    kept = {"rule": "", "kind": Kind.NEXT_LOOK.value, "note": ""}
-    sealed = key.seal_json("diary", kept, row=entry_id)
-    entries.add(id=entry_id, case_id=key.case.id, kind=Kind.NEXT_LOOK, on=day, sealed=sealed)

@@ -53,8 +53,9 @@ def put_message(
     out_at: datetime | None = None,
 ) -> None:
     """The same within another act, such as closing the case: then it is out at once."""
-    write_message(key, Direction.OUT, words, on=today, out_at=out_at)
-    log.record("message_sent", on=today, member_id=reader.member_id, case_id=key.case.id, at=now)
+    message = write_message(key, Direction.OUT, words, on=today, out_at=out_at)
+    who, case_id = reader.member_id, key.case.id
+    log.record("message_sent", on=today, member_id=who, case_id=case_id, at=now, made=message.id)
 
 
 def mark_replies_read(reference: str, reader: Reader, *, today: date, now: datetime) -> None:

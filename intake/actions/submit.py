@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from intake.actions.add_dates import NewDate, add_dates
 from intake.actions.describe_case import card_of, diary_dates, story_of
 from intake.actions.open_draft import OpenDraft, context_of
 from intake.actions.weigh import weigh
 from intake.audit import log
 from intake.cases import store as cases
 from intake.cases.reference import new_reference
-from intake.diary import entries
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.keys import store as keys
@@ -26,7 +26,6 @@ from intake.requests.models import Request
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_to, seal_under
 from intake.triage.assess import Triage
-from intake.triage.deadlines import Deadline
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,8 +73,7 @@ def submit(
         receipt=receipt,
         on=received,
     )
-    for deadline in triage.deadlines:
-        _add_dates(opened, case_id, deadline)
+    first_date = _add_dates(opened, case_id, triage)
     letters.case_received(
         team_id=team_id,
         reference=receipt.reference,
@@ -84,7 +82,7 @@ def submit(
         language=opened.draft.language,
         queued_on=received,
     )
-    log.record("case_received", on=received, case_id=case_id)
+    log.record("case_received", on=received, case_id=case_id, made=first_date)
     requests.mark_sent(
         opened.request, case_id=case_id, receipt=_seal_receipt(opened, token, receipt)
     )
@@ -139,17 +137,17 @@ def _add_case(
     )
 
 
-def _add_dates(opened: OpenDraft, case_id: str, deadline: Deadline) -> None:
-    for kind, day in diary_dates(deadline):
-        entry_id = new_id()
-        note = {"rule": deadline.rule, "kind": kind, "note": ""}
-        entries.add(
-            id=entry_id,
-            case_id=case_id,
-            kind=kind,
-            on=day,
-            sealed=_sealed(opened, "diary", entry_id, note),
-        )
+def _add_dates(opened: OpenDraft, case_id: str, triage: Triage) -> str | None:
+    dates = [
+        NewDate(kind=kind, on=day, rule=deadline.rule)
+        for deadline in triage.deadlines
+        for kind, day in diary_dates(deadline)
+    ]
+
+    def seal(kept: dict[str, Any], *, row: str) -> bytes:
+        return _sealed(opened, "diary", row, kept)
+
+    return add_dates(case_id, dates, seal)
 
 
 def _sealed(opened: OpenDraft, kind: str, row: str, content: Any) -> bytes:

@@ -29,7 +29,8 @@ def write_to_staff(own: OwnCase, text: str, *, today: date, now: datetime) -> No
     """
     if thread.unread(own.case.id, Direction.IN, now=now) >= MOST_UNREAD:
         raise TooManyUnread
-    write_message(_key(own), Direction.IN, Words(text=text, language=own.draft.language), on=today)
+    words = Words(text=text, language=own.draft.language)
+    message = write_message(_key(own), Direction.IN, words, on=today)
     if own.case.replied_on is None:
         letters.person_wrote(
             team_id=own.case.team_id,
@@ -39,7 +40,7 @@ def write_to_staff(own: OwnCase, text: str, *, today: date, now: datetime) -> No
             queued_on=today,
         )
     own_case.replied(own.case, on=today)
-    log.record("person_wrote", on=today, case_id=own.case.id)
+    log.record("person_wrote", on=today, case_id=own.case.id, made=message.id)
 
 
 def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import TextClause, func, select
 
 from intake.audit.chain import ENTRIES, head
 from intake.audit.links import START, Link
-from intake.audit.models import IS_SEAL_BROKEN, AuditHead
+from intake.audit.models import IS_ROW_MISSING, IS_SEAL_BROKEN, AuditHead
 from intake.audit.verify import beginning, place_of
 from intake.extensions import db
 
@@ -16,7 +16,7 @@ LATE_AFTER = timedelta(minutes=5)
 """So long entries may wait to be chained."""
 
 TOLD_FOR = timedelta(days=30)
-"""So long the desk is told of a broken seal."""
+"""So long the desk is told of a broken seal, and of a row that is missing."""
 
 ENOUGH = 10_000
 """Where counting what waits ends."""
@@ -24,13 +24,15 @@ ENOUGH = 10_000
 
 def alarms(*, now: datetime) -> tuple[str, ...]:
     """``broken`` an entry does not hold · ``unchained`` entries wait too long · ``seal`` somebody
-    came upon something sealed that does not open; or nothing.
+    came upon something sealed that does not open · ``missing`` upon a case of which a row is gone;
+    or nothing.
     """
     told = head()
     found = (
         ("broken", _is_broken(told)),
         ("unchained", _is_late(told, now=now)),
-        ("seal", _seal_broken(now=now)),
+        ("seal", _came_upon(IS_SEAL_BROKEN, now=now)),
+        ("missing", _came_upon(IS_ROW_MISSING, now=now)),
     )
     return tuple(code for code, wrong in found if wrong)
 
@@ -55,10 +57,10 @@ def _is_late(told: AuditHead | None, *, now: datetime) -> bool:
     return (chained is None or now - chained > LATE_AFTER) and waiting(at_most=1) > 0
 
 
-def _seal_broken(*, now: datetime) -> bool:
-    """Whether in the last month something did not open that ought to."""
+def _came_upon(this: TextClause, *, now: datetime) -> bool:
+    """Whether in the last month somebody came upon something that ought not to be so."""
     since = (now - TOLD_FOR).date()
-    wanted = select(ENTRIES.c.id).where(IS_SEAL_BROKEN, ENTRIES.c.on >= since)
+    wanted = select(ENTRIES.c.id).where(this, ENTRIES.c.on >= since)
     return db.session.scalar(wanted.limit(1)) is not None
 
 

@@ -26,8 +26,8 @@ def record(
 ) -> AuditEntry:
     """One act, true together with what it tells of. ``at`` only where a member of staff acts.
 
-    ``made`` is the id of a row that it added to the case; ``ended`` is the sealed thing that it
-    replaced or took away, as it was kept: from now on :func:`has_ended` knows it.
+    ``made`` is the id of a row that it added to the case, or took away again; ``ended`` is the
+    sealed thing that it replaced or took away, as it was kept: :func:`has_ended` knows it then.
     """
     entry = AuditEntry(act=act, on=on, member_id=member_id, case_id=case_id, at=at, made=made)
     entry.ended = fingerprint(ended) if ended else None

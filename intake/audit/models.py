@@ -24,9 +24,9 @@ class AuditEntry(Model):
 
     An entry names a member and a case by their ids and holds on to neither: it outlives both.
     ``at``, the instant, is kept of what members of staff do. Of what applicants do, the day.
-    ``made`` is the id of the row that an act added to its case, ``ended`` the fingerprint of the
-    sealed thing that it put an end to: what the log says was ended opens no more, and what it says
-    was made is missed.
+    ``made`` is the id of the row that an act added to its case (or took away again, see
+    :mod:`intake.audit.traces`), ``ended`` the fingerprint of the sealed thing that it put an end
+    to: what the log says was ended opens no more, and what it says was made is missed.
     ``seq``, ``previous`` and ``hash`` are empty until the entry is chained to the one before it.
     """
 

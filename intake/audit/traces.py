@@ -1,4 +1,4 @@
-"""What the log knows of what is sealed of a case: how often it was told anew, what was ended."""
+"""What the log knows of what is sealed of a case: how often told anew, what ended, which rows."""
 
 from __future__ import annotations
 
@@ -13,13 +13,19 @@ from intake.extensions import db
 TELLINGS = ("answers_added", "handed_over")
 """Acts of the person by which a case is told anew."""
 
+TAKINGS = ("message_called_back",)
+"""Acts that take the row away again which they name."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Traces:
-    """``told`` is how often the case was told anew, ``ended`` what was ended, by fingerprints."""
+    """``told`` is how often the case was told anew, ``ended`` what was ended, by fingerprints;
+    ``made`` are the ids of the rows that acts added to the case and took away no more.
+    """
 
     told: int
     ended: frozenset[str]
+    made: frozenset[str]
 
     def has_ended(self, sealed: bytes) -> bool:
         """Whether an act put an end to this very thing: somebody has put it back since."""
@@ -28,12 +34,14 @@ class Traces:
 
 def traces_of(case_id: str) -> Traces:
     """What the log has of a case, by one question."""
-    wanted = select(AuditEntry.act, AuditEntry.ended).where(
-        AuditEntry.case_id == case_id,
-        or_(AuditEntry.act.in_(TELLINGS), AuditEntry.ended.is_not(None)),
+    says = (AuditEntry.ended.is_not(None), AuditEntry.made.is_not(None))
+    wanted = select(AuditEntry.act, AuditEntry.ended, AuditEntry.made).where(
+        AuditEntry.case_id == case_id, or_(AuditEntry.act.in_(TELLINGS), *says)
     )
     rows = db.session.execute(wanted).all()
+    taken = {row.made for row in rows if row.act in TAKINGS}
     return Traces(
         told=sum(row.act in TELLINGS for row in rows),
         ended=frozenset(row.ended for row in rows if row.ended),
+        made=frozenset(row.made for row in rows if row.made) - taken,
     )

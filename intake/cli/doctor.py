@@ -39,6 +39,7 @@ MAIL = {
 AUDIT = {
     "broken": "The audit log was changed: flask audit verify tells where.",
     "seal": "Something sealed does not open, it was changed or damaged: the desk's log says what.",
+    "missing": "Something was taken away from a case: the desk's log says from which.",
     "unchained": "The audit log waits to be chained: run flask outbox work.",
 }
 

@@ -14,6 +14,7 @@ from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.pipeline import MoveNotAllowed
 from intake.cases.store import ChangedMeanwhile
+from intake.diary import entries
 from intake.law.book import shipped
 from intake.triage.tiers import Tier
 from tests.cases.making import TODAY, Made, new_team
@@ -36,6 +37,22 @@ def test_the_law_comes_first_when_it_is_sooner(team: Made, reader: Reader) -> No
     keep(case, reader, NextDate(on=NEXT_WEEK))
 
     assert case.due_on == TOMORROW
+
+
+def test_each_date_that_was_kept_is_missed_where_it_is_taken_away(
+    team: Made, reader: Reader, db_session: scoped_session[Session]
+) -> None:
+    case = team.case(act_by=TOMORROW)
+    keep(case, reader, NextDate(on=NEXT_WEEK))
+    added = entries.of_case(case.id)
+    assert [one.kind for one in added] == ["act_by", "next_look"]
+
+    for one in added:
+        with db_session.begin_nested() as taken:
+            db_session.delete(one)
+            assert see(case, reader).lacks
+            taken.rollback()
+        assert not see(case, reader).lacks
 
 
 def test_a_date_that_is_met_lets_the_next_one_come(team: Made, reader: Reader) -> None:
@@ -134,9 +151,13 @@ def keep(case: Case, reader: Reader, wanted: NextDate, *, version: int = 1) -> N
 
 
 def diary(case: Case, reader: Reader):
+    return see(case, reader).diary
+
+
+def see(case: Case, reader: Reader) -> OpenedCase:
     opened = open_case(case.reference, reader, today=TODAY, now=NOW)
     assert isinstance(opened, OpenedCase)
-    return opened.diary
+    return opened
 
 
 @pytest.fixture

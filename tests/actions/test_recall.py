@@ -129,6 +129,23 @@ def test_the_diary_gets_the_new_dates_and_keeps_the_old(made: Made) -> None:
     ]
 
 
+def test_a_date_that_a_recall_added_is_missed_where_it_is_taken_away(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    appeal, reader = settled(made), made.reader(made.member())
+    before = {one.id for one in entries.of_case(appeal.id)}
+    run(reader, with_number("bia_appeal_days", 20))
+    added = [one for one in entries.of_case(appeal.id) if one.id not in before]
+    assert len(added) >= 2
+
+    for one in added:
+        with db_session.begin_nested() as taken:
+            db_session.delete(one)
+            assert lacks(appeal, reader)
+            taken.rollback()
+        assert not lacks(appeal, reader)
+
+
 def test_that_a_case_was_weighed_again_is_written_down(
     made: Made, db_session: scoped_session[Session]
 ) -> None:
@@ -348,6 +365,12 @@ def test_an_erased_case_takes_its_moves_along(
     store.erase(appeal.id)
 
     assert recalls.count_moves(reader.team_id) == 0
+
+
+def lacks(case: Case, reader: Reader) -> bool:
+    opened = open_case(case.reference, reader, today=TODAY, now=NOW)
+    assert isinstance(opened, OpenedCase)
+    return opened.lacks
 
 
 def with_number(id_: str, value: int) -> LawBook:

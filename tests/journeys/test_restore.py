@@ -24,6 +24,7 @@ from intake.cli.backup import WRAPS_LIVE, wraps_of
 from intake.extensions import db
 from intake.sealing import at_rest
 from intake.settings import Settings
+from tests.cases.making import TODAY
 from tests.support.applicant import SHORTEST, Applicant
 from tests.support.databases import new_postgresql_database
 from tests.support.members import Person, shown
@@ -69,7 +70,10 @@ class Story:
 def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(
     story: Story, empty: Settings, clock: Traveller
 ) -> None:
-    story.wren.open(f"/desk/cases/{story.references[0]}")
+    address = f"/desk/cases/{story.references[0]}"
+    story.wren.open(address)
+    story.wren.fill(action=f"{address}/date", version="2", on=str(TODAY + timedelta(9)))
+    assert story.wren.page.status_code == 200
     file = story.backup("monday")
     clock.shift(timedelta(minutes=5))
 
@@ -81,6 +85,7 @@ def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(
         for reference, name in zip(story.references, NAMES, strict=True):
             again.open(f"/desk/cases/{reference}")
             assert name in again.text
+            assert "Something was taken away" not in again.text
         assert come_back(app, story.codes[1]).path == "/en/mailbox"
         audited = story.run("audit", "verify", app=app)
         assert audited.exit_code == 0, audited.output

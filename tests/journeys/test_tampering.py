@@ -309,13 +309,18 @@ class Damaged:
 def cases_in(app: Flask) -> list[str]:
     """Four cases of the team, each with a date in its diary."""
     with app.app_context(), writing():
-        team = keys.the_team()
-        public = keys.epochs_of(team.id)[0].public.hpke_public
-        pin = app.config["SETTINGS"].recovery_fingerprint
-        made = Made(team=team, pair=Pair(private=b"", public=public), installation=pin)
+        made = made_in(app)
         references = [made.case(dates={"act_by": TODAY}).reference for _ in range(4)]
         db.session.commit()
     return references
+
+
+def made_in(app: Flask) -> Made:
+    """The team as it stands, to make cases of."""
+    team = keys.the_team()
+    public = keys.epochs_of(team.id)[0].public.hpke_public
+    pin = app.config["SETTINGS"].recovery_fingerprint
+    return Made(team=team, pair=Pair(private=b"", public=public), installation=pin)
 
 
 def forget_alarms(app: Flask) -> None:

@@ -22,7 +22,7 @@ from intake.cases.models import Case
 from intake.conflicts.models import Stub
 from intake.extensions import db
 from intake.requests.models import Request
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import UNNAMED, Desk, desk_of
 from tests.cases.making import TODAY
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -266,3 +266,4 @@ def now(case: Case) -> Case:
 def desk(app: Flask) -> Iterator[Desk]:
     with app.app_context():
         yield desk_of(app, "caseworker")
+        assert db.session.scalars(UNNAMED).all() == []

@@ -21,7 +21,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CLOSES, MOVES, CloseReason, Status
 from intake.diary import entries
 from intake.extensions import db
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import UNNAMED, Desk, desk_of
 from tests.cases.making import TODAY, Made
 from tests.support.databases import ON_SQLITE
 
@@ -491,12 +491,14 @@ def somebody(app: Flask, *roles: str, made: Made | None = None, email: str = "")
 
 
 def post(desk: Desk, case: Case, act: str, **fields: str) -> int:
-    """Send a form of the case with the version that it has now."""
+    """Send a form of the case with the version that it has now; each row it adds is named."""
     version = str(now(case).version)
     address = f"/desk/cases/{case.reference}/{act}"
     db.session.rollback()
     kept = desk.page
     answer = desk.post(address, version=version, **fields).status_code
+    assert db.session.scalars(UNNAMED).all() == []
+    db.session.rollback()
     if answer == 303:
         desk.page = kept
     return answer

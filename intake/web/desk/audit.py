@@ -38,6 +38,10 @@ STATE = {
         "Somebody came upon something sealed that does not open: the entry below says when, and "
         "at which case. Whoever runs the server must look for what was changed or damaged."
     ),
+    "missing": N_(
+        "A note, a message or a date that this log knows of is gone: the entry below says when "
+        "that was seen, and at which case. Whoever runs the server must look who took it away."
+    ),
 }
 
 

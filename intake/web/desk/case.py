@@ -96,7 +96,7 @@ def page(reference: str, form: DeskForm | None = None) -> str:
             "desk/case.html",
             member=signed_in().member,
             form=form,
-            **frame_context(opened.case, opened.card, me, tab="case"),
+            **frame_context(opened, me, tab="case"),
             **page_context(opened, me, form),
             **same_context(opened, me),
         )

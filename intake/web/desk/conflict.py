@@ -104,7 +104,7 @@ def _shown(form: DeskForm | None) -> gate.Show:
             "desk/conflict.html",
             member=signed_in().member,
             form=form,
-            **frame_context(opened.case, opened.card, me, tab="conflict"),
+            **frame_context(opened, me, tab="conflict"),
             **_found(opened, me, form),
         )
 

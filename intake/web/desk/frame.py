@@ -10,8 +10,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case_keys import Reader
-from intake.actions.open_case import LockedCase
-from intake.cases.card import Card
+from intake.actions.open_case import HeldCase, LockedCase, OpenedCase
 from intake.cases.models import Case
 from intake.messages import thread
 from intake.messages.models import Direction
@@ -55,11 +54,13 @@ class Tab:
     count: int
 
 
-def frame_context(case: Case, card: Card, me: Reader, *, tab: str) -> dict[str, Any]:
+def frame_context(opened: OpenedCase | HeldCase, me: Reader, *, tab: str) -> dict[str, Any]:
     """What ``desk/case_frame.html`` shows; with a held case there is but one tab."""
+    case, card = opened.case, opened.card
     return {
         "case": case,
         "card": card,
+        "lacks": opened.lacks,
         "row": row_of(case, card, today=today(), name=short_names(case.team_id)),
         "chips": why_chips(card),
         "contact": contact_of(card),

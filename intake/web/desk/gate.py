@@ -66,7 +66,7 @@ def page(
     if isinstance(found, Unfinished):
         return render_template("desk/checking.html", **context, **_so_far(found))
     if isinstance(found, HeldCase):
-        framed = frame_context(found.case, found.card, me, tab="conflict")
+        framed = frame_context(found, me, tab="conflict")
         return render_template(
             "desk/held.html", **context, **framed, **held_context(found, me, form)
         )

@@ -61,7 +61,7 @@ def _paper(opened: OpenedCase, me: Reader) -> str:
     name = short_names(opened.case.team_id)
     return render_template(
         "desk/hand_off_paper.html",
-        **frame_context(opened.case, opened.card, me, tab="hand_off"),
+        **frame_context(opened, me, tab="hand_off"),
         parts=parts_of(opened, name),
         deadlines=_deadlines(opened),
         made_on=today(),

@@ -27,7 +27,10 @@ class Group(StrEnum):
 
 
 READS = frozenset(
-    {"case_opened", "card_opened", "case_opening_refused", "seal_broken", "private_opened"}
+    {
+        *("case_opened", "card_opened", "case_opening_refused", "private_opened"),
+        *("seal_broken", "row_missing"),
+    }
 )
 
 GROUPS = (

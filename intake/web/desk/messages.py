@@ -138,7 +138,7 @@ def _shown(opened: OpenedCase, me: Reader, form: DeskForm | None = None) -> str:
         "desk/messages.html",
         member=signed_in().member,
         form=form,
-        **frame_context(opened.case, opened.card, me, tab="messages"),
+        **frame_context(opened, me, tab="messages"),
         **_thread(opened),
         sending=sending_of(opened.case),
         **composer_context(opened, me, form),

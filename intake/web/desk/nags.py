@@ -41,6 +41,10 @@ AUDIT = {
         "Something sealed does not open. It was changed or damaged on the server. The log says "
         "which case. Tell whoever runs the server."
     ),
+    "missing": N_(
+        "Something was taken away from a case on the server: a note, a message or a date. The log "
+        "says from which case. Tell whoever runs the server."
+    ),
     "unchained": N_("The log of who did what waits to be chained: the mail worker does not run."),
 }
 

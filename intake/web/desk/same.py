@@ -59,7 +59,7 @@ def show(reference: str) -> ResponseReturnValue:
             "desk/same.html",
             member=signed_in().member,
             form=None,
-            **frame_context(opened.case, opened.card, me, tab=""),
+            **frame_context(opened, me, tab=""),
             looked=looked,
             total=cards.count_cards(me.team_id),
             twins=twins_of(looked.found),

@@ -32,7 +32,7 @@ def case_page(template: str, tab: str, content: Content) -> Callable[..., str]:
                 template,
                 member=signed_in().member,
                 form=form,
-                **frame_context(opened.case, opened.card, me, tab=tab),
+                **frame_context(opened, me, tab=tab),
                 **content(opened, me, form),
             )
 

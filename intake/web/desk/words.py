@@ -86,6 +86,7 @@ ACT: Mapping[str, str] = {
     "conflict_stands": N_("Decided that the conflict stands"),
     "case_opening_refused": N_("Could not be opened"),
     "seal_broken": N_("Came upon a broken seal"),
+    "row_missing": N_("Came upon a case of which something is missing"),
     "case_assigned": N_("Took the case"),
     "case_handed_over": N_("Gave the case to a colleague"),
     "case_let_go": N_("Made the case nobody's"),
