@@ -161,6 +161,17 @@ def test_only_a_form_of_the_desk_is_kept(app: Flask, wren: Person, to: str) -> N
         assert db.session.query(TypedForm).all() == []
 
 
+def test_a_page_of_many_boxes_is_locked_like_any_other(app: Flask, wren: Person) -> None:
+    wren.open("/desk/law")
+
+    wren.fill(action="/desk/lock", to=LAW, form="&".join(["source=tern"] * 600))
+
+    assert wren.path == "/desk/signin"
+    with app.app_context():
+        assert db.session.query(StaffSession).one().locked_keys == b""
+        assert db.session.query(TypedForm).count() == 1
+
+
 def test_what_came_back_can_be_let_go(wren: Person, clock: Clock) -> None:
     propose_late(wren, clock)
     clock.shift(STEP)

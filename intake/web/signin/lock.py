@@ -56,7 +56,7 @@ def stay() -> Response:
 
 def _keep_typed(member_id: str) -> None:
     if typed := request.form.get("form", ""):
-        fields = kept_of(parse_qsl(typed, keep_blank_values=True, max_num_fields=500))
+        fields = kept_of(parse_qsl(typed, keep_blank_values=True))
         what = Typed(path=request.form.get("to", ""), fields=fields)
         keep_form(what, member_id=member_id, installation=installation())
 
