@@ -41,7 +41,10 @@ RINGS = frozenset({Way.CALL, Way.TEXT, Way.WHATSAPP, Way.SIGNAL, Way.TRUSTED_PER
 """Ways that somebody near the person hears or sees at once."""
 
 HOURS = {"morning": range(7, 12), "afternoon": range(12, 17), "evening": range(17, 21)}
-"""Hours of the day at the organisation; nobody is called at night."""
+"""Hours of the day at the organisation."""
+
+DAY = range(7, 21)
+"""Nobody is called at night, unless they said that any time is safe."""
 
 SATURDAY = 5
 
@@ -66,13 +69,12 @@ def objections(
 
 
 def is_safe_time(times: Any, *, at: datetime) -> bool:
-    """Whether the person may be reached now: they said so, or named no times."""
-    if not times or "any" in times:
+    """Whether the person may be reached now: they said so, or named no times and it is day."""
+    if "any" in times:
         return True
-    is_weekend = at.weekday() >= SATURDAY
     hours = [hour for name in times if name in HOURS for hour in HOURS[name]]
-    if is_weekend and "weekend" in times:
-        return not hours or at.hour in hours
+    if not times or ("weekend" in times and at.weekday() >= SATURDAY):
+        return at.hour in (hours or DAY)
     return at.hour in hours
 
 
