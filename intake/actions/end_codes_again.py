@@ -32,7 +32,7 @@ def end_code_again(request_id: str, *, today: date) -> bool:
     if request is None or not log.ended_among([request.key_under_code or b""]):
         return False
     store.end_code(request)
-    case_id = cases.id_for(request_id)
+    case_id = cases.ids_for([request_id]).get(request_id)
     for act in ("seal_broken", "code_put_back"):
         log.record(act, on=today, case_id=case_id)
     return True

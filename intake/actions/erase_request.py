@@ -17,7 +17,7 @@ def erase_request(request: Request, *, today: date) -> bool:
     A case under a legal hold may not go yet. Then it is locked away: neither the session nor the
     code opens it any more, and the day the hold is lifted it is erased.
     """
-    case = own_case.find(request.id, to_change=True) if request.case_id else None
+    case = own_case.find(request.id, to_change=True)
     if case is None:
         store.erase(request)
         return True
@@ -35,5 +35,5 @@ def erase_request(request: Request, *, today: date) -> bool:
 
 def is_held(request: Request) -> bool:
     """Whether a legal hold keeps the case of this request: said before anything is pressed."""
-    case = own_case.find(request.id) if request.case_id else None
+    case = own_case.find(request.id)
     return case is not None and case.held_since is not None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from intake.actions.mend_sent import mend_before_discarding
 from intake.bulk_acts import store as bulk_acts
 from intake.cases import store as cases
 from intake.conflicts import stubs
@@ -41,9 +42,11 @@ def housekeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Kept:
     invitations.discard_ended(now=now)
     bulk_acts.discard_old(now=now)
     looks.discard_old(now=now)
+    before = today - DRAFTS_LIVE
+    mend_before_discarding(before=before, today=today, now=now)
     ended = requests.end_expired_sessions(now=now)
     return Kept(
-        drafts_discarded=requests.discard_old_drafts(before=today - DRAFTS_LIVE),
+        drafts_discarded=requests.discard_old_drafts(before=before),
         sessions_ended=ended,
         stubs_discarded=stubs.discard_old(today=today),
         tiers_raised=sum(cases.raise_tier(id_, tier) for id_, tier in tiers.items()),

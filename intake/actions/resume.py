@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.actions.make_code import try_halves
+from intake.actions.mend_sent import mend_sent
 from intake.actions.open_draft import context_of
 from intake.actions.start_request import SHORT_MINUTES
 from intake.audit import log
 from intake.cases import own as own_case
+from intake.cases.models import Case
 from intake.requests import store
 from intake.requests.models import Request
 from intake.sealing import return_code
@@ -76,6 +78,11 @@ def resume(
     except CodeSpoilt as failure:
         _raise_alarm(request, failure, today=today)
         raise
+    case = own_case.find(request.id)
+    if case is None and request.sent:
+        raise NoSuchRequest
+    if case and not request.sent:
+        mend_sent(request, case.id, today=today)
     request.token_hash = token_hash(token)
     request.session_minutes = SHORT_MINUTES
     request.session_until = now + timedelta(minutes=SHORT_MINUTES)
@@ -86,7 +93,7 @@ def resume(
 
     request.key_under_token = under_token("wrap:token", key)
     request.code_under_token = under_token("code", tried.code.digits.encode())
-    request.receipt = under_token("receipt", _receipt(request)) if request.case_id else None
+    request.receipt = under_token("receipt", _receipt(case)) if case else None
     return request
 
 
@@ -123,10 +130,7 @@ def _raise_alarm(request: Request, failure: CodeSpoilt, *, today: date) -> None:
         log.record("code_put_back", on=today, case_id=case_id)
 
 
-def _receipt(request: Request) -> bytes:
-    case = own_case.find(request.id)
-    if case is None:
-        raise NoSuchRequest
+def _receipt(case: Case) -> bytes:
     kept = {
         "reference": case.reference,
         "look_by": case.look_by.isoformat(),

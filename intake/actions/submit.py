@@ -9,9 +9,10 @@ from typing import Any
 
 from intake.actions.add_dates import NewDate, add_dates
 from intake.actions.describe_case import card_of, diary_dates, story_of
-from intake.actions.open_draft import OpenDraft, context_of
+from intake.actions.open_draft import DraftPutBack, OpenDraft, context_of
 from intake.actions.weigh import weigh
 from intake.audit import log
+from intake.cases import own as own_case
 from intake.cases import store as cases
 from intake.cases.reference import new_reference
 from intake.eligibility.rules import Practice
@@ -51,8 +52,11 @@ def submit(
 
     Everything becomes true together: the case with its sealed card and story, its diary, the
     letter to the team, the audit entry, and the request marked as sent. Raises
-    ``UntrustedTeamKey`` where the team's key does not chain to the pin.
+    ``UntrustedTeamKey`` where the team's key does not chain to the pin, and ``DraftPutBack`` where
+    a case stands already: sending happens once.
     """
+    if own_case.find(opened.request.id):
+        raise DraftPutBack
     answers = live_answers(ASYLUM, opened.draft.answers, as_of=received)
     triage = weigh(answers, law, today=received, received=received, practice=practice).triage
     receipt = Receipt(

@@ -114,9 +114,10 @@ def references_of(ids: Collection[str], *, team_id: str) -> dict[str, str]:
     return dict(db.session.execute(wanted).all())
 
 
-def id_for(request_id: str) -> str | None:
-    """The id of the case that stands for this request."""
-    return db.session.scalar(select(Case.id).where(Case.request_id == request_id))
+def ids_for(requests: Collection[str]) -> dict[str, str]:
+    """The ids of the cases that stand for these requests, by request."""
+    wanted = select(Case.request_id, Case.id).where(Case.request_id.in_(requests))
+    return dict(db.session.execute(wanted).all())
 
 
 def standing(ids: Collection[str]) -> frozenset[str]:

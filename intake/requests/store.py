@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam, delete, select, update
+from sqlalchemy import CursorResult, and_, bindparam, delete, or_, select, update
 
 from intake.extensions import db
 from intake.requests.models import Request
@@ -90,6 +90,12 @@ def mark_sent(request: Request, *, case_id: str, receipt: bytes) -> None:
     request.key_under_token = None
 
 
+def mark_sent_again(request: Request, *, case_id: str) -> None:
+    """The case stands, though somebody made this row say that nothing was sent."""
+    request.case_id = case_id
+    request.answers = None
+
+
 def keep_code(
     request: Request,
     *,
@@ -165,6 +171,13 @@ def erase(request: Request) -> None:
 def erase_by_id(request_id: str) -> None:
     """As :func:`erase`, where the row itself was not read."""
     db.session.execute(delete(Request).where(Request.id == request_id))
+
+
+def about_to_go(*, before: date, now: datetime) -> list[str]:
+    """The drafts that are discarded now: too old, or over without a code."""
+    over = and_(Request.session_until <= now, Request.locator.is_(None))
+    going = or_(Request.kept_on < before, over)
+    return list(db.session.scalars(select(Request.id).where(Request.case_id.is_(None), going)))
 
 
 def discard_old_drafts(*, before: date) -> int:

@@ -7,26 +7,31 @@ something was harmed. A code that cannot work is answered like one that nobody h
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import product
 
+import pytest
 from flask import Flask
 from time_machine import Traveller
 
+from intake.audit.models import AuditEntry
 from intake.extensions import db, writing
 from intake.questionnaire.asylum import ASYLUM
 from tests.journeys.test_code_put_back import (
     ALARM,
     CASES,
     IN,
+    Row,
     code_of,
     forget_alarms,
+    housekeeping,
     other,
     put,
     read,
     the_row,
     try_code,
 )
-from tests.support.applicant import Applicant
+from tests.support.applicant import ACKNOWLEDGED, Applicant
 from tests.support.members import Person
 
 ASKED_LATER = f"/en/mailbox/{ASYLUM.numbers['do_not_tell']}"
@@ -34,6 +39,9 @@ PAGES = (
     *("/en/f/1", "/en/f/2", "/en/f/go-on", "/en/f/result", "/en/f/check", "/en/f/code"),
     *("/en/f/hand-over", "/en/sent", IN, "/en/mailbox/answers", "/en/mailbox/delete", ASKED_LATER),
 )
+
+OF_THE_SESSION = ("token_hash", "session_until", "key_under_token")
+UNSENT_AND_UNCODED = {"case_id": None, "locator": None}
 
 SPOILT: dict[str, Callable[[bytes], bytes | None]] = {
     "cut": lambda kept: kept[:-1],
@@ -126,6 +134,81 @@ def test_a_form_that_was_open_for_long_shows_no_failure_of_ours_over_a_spoilt_dr
         assert draft.post("/en/f/2", stale).status_code == told, (column, damage)
         put(app, kept)
         draft.open("/en/f/2")
+
+
+def test_a_row_of_before_sending_that_was_put_back_leads_to_what_was_sent(
+    app: Flask, wren: Person, clock: Traveller
+) -> None:
+    draft, reference, code = sent_and_put_back(app)
+
+    again = come_back(app, code)
+
+    assert reference in again.text
+    again.open("/en/f/check")
+    assert again.path == "/en/sent"
+    assert ALARM in read(wren, "/desk/")
+    assert "Came upon a broken seal" in read(wren, f"/desk/cases/{reference}")
+    forget_alarms(app)
+    put(app, draft | {name: the_row(app)[name] for name in OF_THE_SESSION})
+    again.open("/en/return")
+    again.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
+    assert again.page.status_code == 409
+    assert ALARM in read(wren, "/desk/")
+
+
+def test_what_was_sent_is_taken_back_whole_though_its_row_says_it_is_a_draft(
+    app: Flask, wren: Person, clock: Traveller
+) -> None:
+    _, _, code = sent_and_put_back(app)
+    again = come_back(app, code)
+    put(app, {"case_id": None})
+
+    again.open("/en/mailbox/delete")
+    again.post("/en/mailbox/delete", {})
+
+    assert again.path == "/en/deleted"
+    with app.app_context():
+        assert db.session.scalars(db.select(CASES.c.id)).all() == []
+
+
+@pytest.mark.parametrize(("lost", "days"), [({"case_id": None}, 31), (UNSENT_AND_UNCODED, 1)])
+def test_housekeeping_discards_no_draft_for_which_a_case_stands(
+    app: Flask, wren: Person, clock: Traveller, lost: dict[str, None], days: int
+) -> None:
+    someone = Applicant(app.test_client())
+    reference = someone.apply()
+    code, kept = code_of(someone), the_row(app)
+    put(app, lost)
+    clock.shift(timedelta(days=days))
+
+    housekeeping(app)
+
+    assert the_row(app)["case_id"] == kept["case_id"]
+    with app.app_context():
+        wanted = db.select(AuditEntry.case_id).where(AuditEntry.act == "seal_broken")
+        assert db.session.scalars(wanted).all() == [kept["case_id"]]
+    put(app, {"locator": kept["locator"]})
+    assert reference in come_back(app, code).text
+
+
+def sent_and_put_back(app: Flask) -> tuple[Row, str, str]:
+    """The row of a draft, put back after it was sent; the reference, and the code."""
+    someone = Applicant(app.test_client())
+    someone.begin()
+    someone.walk()
+    code, draft = code_of(someone), the_row(app)
+    someone.open("/en/f/check")
+    reference = someone.send()
+    put(app, draft)
+    return draft, reference, code
+
+
+def come_back(app: Flask, code: str) -> Applicant:
+    visitor = Applicant(app.test_client())
+    visitor.open("/en/return")
+    visitor.post("/en/return", {"code": [code]})
+    assert visitor.path == IN
+    return visitor
 
 
 def applied(app: Flask) -> Applicant:
