@@ -22,7 +22,7 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: .venv/.run ## serve both doors and the mail worker on http://127.0.0.1:8000 (PORT=, HOST=)
-	@$(BIN)/python -m intake.cli.serve
+	@MALLOC_ARENA_MAX=$${MALLOC_ARENA_MAX:-2} $(BIN)/python -m intake.cli.serve
 
 install: .venv/.run ## fetch what a server needs, and start nothing
 

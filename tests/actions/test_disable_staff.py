@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.disable_staff import disable_staff
+from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
-from intake.staff.models import StaffMember
+from intake.staff import invitations, passkeys, recovery_codes
+from intake.staff.models import Invitation, Passkey, StaffMember
 from tests.staff.making import NOW, TODAY, begun, joined, member
 
 TOKEN = new_token()
@@ -23,6 +25,31 @@ def test_who_leaves_is_signed_out_and_has_no_keys(wren: StaffMember) -> None:
     assert wren.disabled_on == TODAY
     assert sessions.find(token_hash(TOKEN), now=NOW) is None
     assert keys.members_with_keys(wren.team_id) == {colleague.id}
+
+
+def test_who_leaves_has_no_other_way_in(wren: StaffMember) -> None:
+    link = token_hash(new_token())
+    invitations.add(
+        Invitation(
+            token_hash=link,
+            email=wren.email,
+            roles=list(wren.roles),
+            team_id=wren.team_id,
+            expires_at=NOW + invitations.LASTS,
+            member_id=wren.id,
+        )
+    )
+    recovery_codes.renew(wren.id)
+    key = {"credential_id": b"wren's", "public_key": b"", "sign_count": 0}
+    db.session.add(Passkey(member_id=wren.id, added_on=TODAY, **key))
+    db.session.commit()
+
+    disable_staff(wren, today=TODAY, now=NOW)
+    db.session.expire_all()
+
+    assert invitations.find(link, now=NOW) is None
+    assert recovery_codes.left(wren.id) == 0
+    assert passkeys.of(wren.id) == []
 
 
 def test_the_last_keys_of_a_team_are_not_dropped(wren: StaffMember) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from intake.sealing import at_rest
 from intake.sealing.at_rest import AtRest, NotBound, Standing, decrypted, encrypted, standing
-from intake.sealing.envelope import SealBroken, WeakKey
+from intake.sealing.envelope import NONCE_BYTES, SealBroken, WeakKey
 
 OLD, NEW, OTHERS = "old secret " * 4, "new secret " * 4, "a secret of another door " * 2
 
@@ -40,6 +40,14 @@ def test_the_server_reads_what_the_table_does_not_show(engine: Engine) -> None:
     assert (kept.mail, kept.phone) == ("zola@example.org", None)
     assert b"zola" not in row.mail
     assert row.phone is None
+
+
+def test_what_is_kept_twice_never_looks_alike() -> None:
+    at_rest.bind(NEW)
+
+    kept = {encrypted("zola@example.org") for _ in range(1000)}
+
+    assert len({one[2 : 2 + NONCE_BYTES] for one in kept}) == len(kept) == 1000
 
 
 def test_after_a_change_of_the_secret_old_rows_read_on() -> None:

@@ -148,6 +148,19 @@ def test_nothing_is_sent_without_the_acknowledgements(ready_client: FlaskClient)
     assert ready_client.get("/en/sent").status_code != 200
 
 
+def test_nothing_is_sent_while_a_question_that_must_be_answered_is_not(
+    ready_client: FlaskClient,
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.answer()
+
+    someone.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
+
+    assert someone.page.status_code == 422
+    assert ready_client.get("/en/sent").status_code != 200
+
+
 def test_sending_twice_makes_one_case(ready_client: FlaskClient) -> None:
     someone = Applicant(ready_client)
     someone.begin()

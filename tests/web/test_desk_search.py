@@ -87,6 +87,7 @@ def test_another_teams_case_is_not_found_even_when_its_id_is_named(app: Flask, d
 
     assert references(desk) == []
     assert theirs.reference not in desk.text
+    assert "could not be opened" not in desk.text, "not even counted"
 
 
 def test_a_place_that_no_page_gave_is_none(desk: Desk) -> None:
