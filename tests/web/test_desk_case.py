@@ -316,7 +316,11 @@ def test_another_teams_case_looks_like_none(app: Flask, desk: Desk, case: Case, 
 def test_a_volunteer_reads_and_has_no_forms(app: Flask, desk: Desk, case: Case) -> None:
     volunteer = desk_of(app, "volunteer", made=desk.made, email="gull@example.org")
 
-    assert volunteer.open_case(case).status_code == 200
+    page = volunteer.open_case(case)
+
+    assert page.status_code == 200
+    assert "keep a next date" not in page.get_data(as_text=True)
+    assert "keep a next date" in desk.open_case(case).get_data(as_text=True)
     assert [form.get("action") for form in volunteer.all("form")][-1] == "/desk/signout"
     for form in ("assign", "date", "move"):
         volunteer.open_case(case)
