@@ -27,10 +27,11 @@ from intake.cases.models import Case
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.law.book import LawBook
-from intake.sealing.opening import SealBroken
 
 AT_ONCE = 100
 """Few enough that nobody who writes meanwhile waits long."""
+
+NO_REASONS: Mapping[str, list[str]] = {"rules": [], "parameters": [], "questions": []}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,14 +108,15 @@ def keep_some(recall_id: str, some: Some, by: Again, *, now: datetime) -> Recall
 
 
 def why_moved(move: RecallMove, case: Case, reader: Reader) -> Mapping[str, list[str]]:
-    """The ``rules``, ``parameters`` and ``questions`` behind a move; none where it stays shut."""
+    """The ``rules``, ``parameters`` and ``questions`` behind a move; none without the key.
+
+    Raises ``SealBroken``.
+    """
     try:
-        why: Mapping[str, list[str]] = case_key(case, reader).open_json(
-            "recall-move", move.sealed, row=move.id
-        )
-    except (NoKeyForCase, SealBroken):
-        why = {}
-    return {"rules": [], "parameters": [], "questions": [], **why}
+        key = case_key(case, reader)
+    except NoKeyForCase:
+        return NO_REASONS
+    return {**NO_REASONS, **key.open_json("recall-move", move.sealed, row=move.id)}
 
 
 def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime) -> bool:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from intake.actions.case_keys import NoKeyForCase, Reader
 from intake.desk_views import store
 from intake.desk_views.models import DeskView
 from intake.extensions import new_id
 from intake.sealing.contexts import Context
-from intake.sealing.opening import SealBroken, open_under
+from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SavedView:
-    """A saved view, opened. ``name`` is empty where it opens no more."""
-
-    id: str
-    query: str
-    name: str
 
 
 def save_view(name: str, query: str, reader: Reader) -> None:
@@ -37,22 +26,14 @@ def save_view(name: str, query: str, reader: Reader) -> None:
     store.add(id=view_id, member_id=reader.member_id, query=query, epoch=epoch, name=sealed)
 
 
-def saved_views(reader: Reader) -> list[SavedView]:
-    """The reader's own. When old keys are destroyed names go with them; the filters stay."""
-    return [
-        SavedView(id=view.id, query=view.query, name=_name(view, reader))
-        for view in store.of_member(reader.member_id)
-    ]
-
-
-def _name(view: DeskView, reader: Reader) -> str:
+def name_of(view: DeskView, reader: Reader) -> str:
+    """What the reader called it; empty once old keys are destroyed, for names go with them and
+    the filters stay. Raises ``SealBroken``.
+    """
     key = reader.keyring.team_keys.get((reader.team_id, view.epoch))
     if key is None:
         return ""
-    try:
-        return open_under(key, view.name, context=_place(view.id, view.epoch, reader)).decode()
-    except SealBroken:
-        return ""
+    return open_under(key, view.name, context=_place(view.id, view.epoch, reader)).decode()
 
 
 def _place(view_id: str, epoch: int, reader: Reader) -> Context:

@@ -72,6 +72,12 @@ def did(member_id: str, act: str) -> bool:
     return db.session.scalar(wanted.limit(1)) is not None
 
 
+def is_recorded(act: str, *, on: date, member_id: str | None, case_id: str | None) -> bool:
+    """Whether the log has this very act of that day already."""
+    wanted = select(AuditEntry.id).filter_by(act=act, on=on, member_id=member_id, case_id=case_id)
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
 def newest(*, before: int | None, at_most: int) -> list[AuditEntry]:
     """Chained entries, the newest first, below a number; from the end where none is given."""
     wanted = select(AuditEntry).where(AuditEntry.seq.is_not(None))

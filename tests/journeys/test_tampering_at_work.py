@@ -9,9 +9,12 @@ from flask import Flask
 from time_machine import Traveller
 
 from intake.actions.init_keys import Started
+from intake.audit.models import AuditEntry
 from intake.cases import store
+from intake.extensions import db
 from intake.keys import store as keys
 from intake.staff.roles import Role
+from tests.journeys.test_older_versions import weigh_all_again
 from tests.journeys.test_tampering import (
     ALARM,
     BROKEN,
@@ -20,6 +23,7 @@ from tests.journeys.test_tampering import (
     OF_CASES,
     OF_STAFF,
     Damaged,
+    cases_in,
     forget_alarms,
     queue,
 )
@@ -36,15 +40,16 @@ OF_BROWSERS = ("halfway_sessions.locked_key", "typed_forms.sealed")
 OF_SHEETS = ("recovery_sheets.sealed", "epochs.sealed_to_recovery")
 OF_LINKS = ("first_invitations.wrapped_team_keys",)
 AT_REST = ("staff_members.email", "staff_members.totp_secret", "invitations.email")
-ELSEWHERE = ("stubs.sealed", "recall_moves.sealed")
-"""Tried in ``tests/web/test_desk_conflict.py`` and ``tests/actions/test_recall.py``."""
+OF_MOVES = ("recall_moves.sealed",)
+ELSEWHERE = ("stubs.sealed",)
+"""Tried in ``tests/web/test_desk_conflict.py``."""
 
 WORDS = ("Zanzinote", "Zanzimessage", "Zanzidraft")
 UNREADABLE = "Some addresses on this server cannot be read"
 
 
 def test_every_sealed_column_is_damaged_in_some_test() -> None:
-    tried = (*OF_CASES, *OF_APPLICANTS, *OF_STAFF, *OF_WORK, *OF_DRAFTS, *OF_STUBS)
+    tried = (*OF_CASES, *OF_APPLICANTS, *OF_STAFF, *OF_WORK, *OF_DRAFTS, *OF_STUBS, *OF_MOVES)
 
     assert {*tried, *OF_LISTS, *OF_BROWSERS, *OF_SHEETS, *OF_LINKS, *ELSEWHERE} == set(PLACES)
 
@@ -91,20 +96,58 @@ def test_a_damaged_key_of_traces_keeps_nobody_from_a_case_and_raises_an_alarm(
         forget_alarms(app)
 
 
-def test_a_damaged_name_of_a_list_is_what_its_filters_say(app: Flask, wren: Person) -> None:
+def test_a_damaged_name_of_a_list_is_what_its_filters_say_and_raises_an_alarm(
+    app: Flask, wren: Person
+) -> None:
     for name in ("Zanzilist", "Zanziother"):
         queue(wren)
         wren.fill(action="/desk/views/save?view=unassigned&tier=P1", name=name)
     assert "Zanzilist" in queue(wren)
+    assert ALARM not in queue(wren)
 
     for damage in DAMAGES:
         with Damaged(app, "desk_views.name", DAMAGES[damage]):
             told = queue(wren)
         assert "Zanzi" not in told, damage
         assert told.count("/desk/?view=unassigned&amp;tier=P1") >= 2, damage
+        assert ALARM in queue(wren), damage
+        forget_alarms(app)
+    assert "Zanzilist" in queue(wren)
+    assert ALARM not in queue(wren)
 
 
-def test_who_signs_in_over_a_damaged_browser_is_refused_and_raises_an_alarm(
+def test_a_damaged_reason_of_a_move_hides_no_move_and_raises_an_alarm(
+    app: Flask, wren: Person
+) -> None:
+    references = cases_in(app)
+    weigh_all_again(wren)
+    assert all(reference in moves(wren) for reference in references)
+    assert ALARM not in queue(wren)
+
+    for damage in DAMAGES:
+        with Damaged(app, *OF_MOVES, DAMAGES[damage]):
+            told = moves(wren)
+            assert ALARM in queue(wren), damage
+        assert all(reference in told for reference in references), damage
+        forget_alarms(app)
+    moves(wren)
+    assert ALARM not in queue(wren)
+
+
+def test_what_does_not_open_is_written_down_once_a_day(app: Flask, wren: Person) -> None:
+    queue(wren)
+    wren.fill(action="/desk/views/save?view=unassigned", name="Zanzilist")
+
+    with Damaged(app, "desk_views.name", DAMAGES["changed"]):
+        for _ in range(3):
+            queue(wren)
+
+    with app.app_context():
+        told = db.session.scalars(db.select(AuditEntry.act)).all()
+    assert told.count("seal_broken") == 1
+
+
+def test_who_signs_in_over_a_damaged_browser_raises_an_alarm_and_opens_nothing_by_it(
     app: Flask, wren: Person, clock: Traveller
 ) -> None:
     for column in OF_BROWSERS:
@@ -120,11 +163,13 @@ def test_who_signs_in_over_a_damaged_browser_is_refused_and_raises_an_alarm(
         with Damaged(app, column, DAMAGES["changed"]):
             if column == "typed_forms.sealed":
                 again.give_password()
+                assert again.page.status_code == 200
+                assert "Zanzityped" not in again.text
             else:
                 again.fill(code=again.code())
-            assert again.page.status_code == 409, column
-            again.open("/desk/")
-            assert again.path == "/desk/signin", column
+                assert again.page.status_code == 409
+                again.open("/desk/")
+                assert again.path == "/desk/signin"
         assert ALARM in queue(wren), column
         forget_alarms(app)
 
@@ -191,6 +236,13 @@ def worked_on(app: Flask, wren: Person) -> str:
         wren.fill(action=f"{case}/{action}", version=str(version), **given)
         assert wren.page.status_code == 200, action
     return reference
+
+
+def moves(wren: Person) -> str:
+    """Whose date moved, and why."""
+    wren.open("/desk/law/recall")
+    assert wren.page.status_code == 200
+    return wren.text
 
 
 def said_in(wren: Person, reference: str) -> str:

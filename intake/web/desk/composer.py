@@ -8,15 +8,11 @@ from typing import Any
 
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.case_keys import Reader
 from intake.actions.draft_message import Drafted, drafted
 from intake.actions.open_case import OpenedCase
-from intake.audit import log as audit
-from intake.extensions import db, writing
 from intake.messages.reading import HARDEST, LONGEST, ease_of
 from intake.messages.wordings import WORDINGS, WordingId
-from intake.sealing.envelope import SealBroken
 from intake.staff.roles import Act, may
 from intake.web.answers import spoken_name
 from intake.web.desk.case_forms import DraftForm, MessageForm
@@ -24,7 +20,8 @@ from intake.web.desk.case_words import WORDING
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import page_url
 from intake.web.desk.letters import is_approved_for, language_of, text_of
-from intake.web.practice import settings, today
+from intake.web.desk.not_opened import told_if_broken
+from intake.web.practice import settings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,14 +65,9 @@ def composer_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> d
 
 def _draft(opened: OpenedCase, me: Reader) -> Drafted | None:
     """What was kept; a draft that does not open keeps nobody from the thread, and is told."""
-    try:
+    with told_if_broken(me, case_id=opened.case.id):
         return drafted(opened.case, me)
-    except SealBroken:
-        with writing():
-            who, case = me.member_id, opened.case.id
-            audit.record("seal_broken", on=today(), at=clock.now(), member_id=who, case_id=case)
-            db.session.commit()
-        return None
+    return None
 
 
 def kept_says(text: str, *, language: str, kept_at: datetime | None) -> str:

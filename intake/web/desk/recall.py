@@ -11,7 +11,7 @@ from flask_babel import format_decimal, gettext
 
 from intake import clock
 from intake.actions.case_keys import Reader
-from intake.actions.recall import again, begin_recall, keep_some, weigh_some, why_moved
+from intake.actions.recall import NO_REASONS, again, begin_recall, keep_some, weigh_some, why_moved
 from intake.amendments import recalls
 from intake.amendments.models import RecallMove
 from intake.cases import in_turn
@@ -21,6 +21,7 @@ from intake.extensions import db, writing
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
+from intake.web.desk.not_opened import told_if_broken
 from intake.web.desk.reader import reader
 from intake.web.desk.words import Chip, why_chip
 from intake.web.practice import law, practice, today
@@ -98,7 +99,9 @@ def _moved(me: Reader, page: int) -> list[Moved]:
 
 
 def _in_words(move: RecallMove, case: Case, me: Reader) -> Moved:
-    why, book = why_moved(move, case, me), law()
+    why, book = NO_REASONS, law()
+    with told_if_broken(me, case_id=case.id):
+        why = why_moved(move, case, me)
     return Moved(
         move=move,
         case=case,

@@ -8,9 +8,13 @@ from urllib.parse import parse_qsl
 from flask import url_for
 from flask_babel import gettext
 
-from intake.actions.saved_views import saved_views
+from intake.actions.case_keys import Reader
+from intake.actions.saved_views import name_of
 from intake.cases.views import Queue
+from intake.desk_views import store as desk_views
+from intake.desk_views.models import DeskView
 from intake.web.desk.narrowing import told
+from intake.web.desk.not_opened import told_if_broken
 from intake.web.desk.reader import reader
 from intake.web.desk.view import query_of, queue_of
 from intake.web.desk.words import VIEW
@@ -28,15 +32,21 @@ class SavedTab:
 
 def saved_tabs(queue: Queue) -> list[SavedTab]:
     """This member's own; one whose name opens no more is called by what it filters."""
-    tabs = []
-    for view in saved_views(reader()):
+    tabs, me = [], reader()
+    for view in desk_views.of_member(me.member_id):
         kept = queue_of(dict(parse_qsl(view.query)))
         tabs.append(
             SavedTab(
-                says=view.name or told(kept) or gettext(VIEW[kept.view]),
+                says=_name(view, me) or told(kept) or gettext(VIEW[kept.view]),
                 url=url_for("queue.show", **query_of(kept)),
                 chosen=kept == queue,
                 drop_url=url_for("saved.drop", view_id=view.id, **query_of(queue)),
             )
         )
     return tabs
+
+
+def _name(view: DeskView, me: Reader) -> str:
+    with told_if_broken(me):
+        return name_of(view, me)
+    return ""
