@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,7 +18,7 @@ from intake.web.access import anyone, applicant, current_request
 from intake.web.errors import error_page
 from intake.web.locale import AUTONYMS, catalogue_of, direction, language, speaking
 from intake.web.places import shown_places
-from intake.web.practice import today
+from intake.web.practice import settings, today
 from intake.web.security import StaleForm, end_session
 
 log = logging.getLogger(__name__)
@@ -66,12 +66,12 @@ def languages() -> ResponseReturnValue:
 @anyone
 def promise() -> ResponseReturnValue:
     """What we do and promise, and its limits."""
-    settings = current_app.config["SETTINGS"]
+    told = settings()
     return render_template(
         "pages/promise.html",
         start_url=url_for("apply.show", number=1),
-        organisation=settings.organisation_name,
-        help_phone=settings.help_phone,
+        organisation=told.organisation_name,
+        help_phone=told.help_phone,
         return_url=url_for("mailbox.come_back"),
     )
 
@@ -83,7 +83,7 @@ def other_help() -> ResponseReturnValue:
     kinds = [
         (gettext(TITLES[kind]), shown_places(places, on=today())) for kind, places in general()
     ]
-    help_phone = current_app.config["SETTINGS"].help_phone
+    help_phone = settings().help_phone
     return render_template("pages/other_help.html", kinds=kinds, help_phone=help_phone)
 
 
@@ -98,7 +98,7 @@ def privacy() -> ResponseReturnValue:
 @anyone
 def accessibility() -> ResponseReturnValue:
     """What works for whom, what does not yet, and a person to ask."""
-    help_phone = current_app.config["SETTINGS"].help_phone
+    help_phone = settings().help_phone
     return render_template("pages/accessibility.html", help_phone=help_phone)
 
 
@@ -154,13 +154,12 @@ def cleared() -> ResponseReturnValue:
 
 
 def _elsewhere() -> str:
-    exit_url: str = current_app.config["SETTINGS"].exit_for(_form_language())
-    return exit_url
+    return settings().exit_for(_form_language())
 
 
 def _form_language() -> str:
     tag = request.form.get("lang", "")
-    return tag if tag in current_app.config["SETTINGS"].languages else language()
+    return tag if tag in settings().languages else language()
 
 
 def _ended(onward: str) -> ResponseReturnValue:
@@ -197,5 +196,5 @@ def _asked_in_others(words: str) -> list[tuple[str, str, str]]:
 
 
 def _languages() -> list[tuple[str, str, str]]:
-    tags = current_app.config["SETTINGS"].languages
+    tags = settings().languages
     return [(tag, AUTONYMS[tag], direction(tag)) for tag in tags]
