@@ -13,6 +13,7 @@ from intake.audit.traces import Traces
 from intake.extensions import new_id
 from intake.messages import thread
 from intake.messages.models import Direction, Message
+from intake.sealing.opening import SealBroken
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +64,7 @@ def write_message(
         "language": words.language,
         "wording": words.wording,
         "member": words.member_id,
+        "direction": direction.value,
     }
     sealed = key.seal_json("message", kept, row=id_)
     return thread.add(
@@ -86,8 +88,14 @@ def read_own_messages(key: CaseKey, *, now: datetime) -> tuple[OpenMessage, ...]
 
 
 def open_message(key: CaseKey, message: Message) -> OpenMessage:
-    """One message of the case."""
+    """One message of the case; ``SealBroken`` where its row says that another wrote it.
+
+    What an older release sealed does not say who wrote it: its row is believed.
+    """
     kept: Mapping[str, Any] = key.open_json("message", message.sealed, row=message.id)
+    may_be = {kept["direction"]} if "direction" in kept else set(Direction)
+    if message.direction not in may_be:
+        raise SealBroken
     return OpenMessage(
         id=message.id,
         number=message.number,
