@@ -40,6 +40,11 @@ command = AppGroup("backup", help="Everything, sealed to the recovery key; and e
 WRAPS_LIVE = timedelta(days=14)
 """So long a file that opens cases is kept: what was erased is gone from backups by then."""
 
+OLDER_WRAPS = (
+    "The file of wraps is older than FILE. What came in between opens no more and is erased, and "
+    "return codes that were made in between do not work. Go on all the same?"
+)
+
 
 @command.command("create")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
@@ -88,6 +93,8 @@ def restore(file: Path, wraps: Path | None) -> None:
     with _told_failures(), file.open("rb") as rows, beside.open("rb") as keys:
         opened = open_file(rows, *sheets), open_file(keys, *sheets)
         check_files(*opened, pin=_settings().recovery_fingerprint)
+        if opened[1].label.made_on < opened[0].label.made_on:
+            click.confirm(OLDER_WRAPS, abort=True)
         _make_tables(opened[0].label)
         with writing():
             load_backup(*opened)

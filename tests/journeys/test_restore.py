@@ -47,9 +47,13 @@ class Story:
     codes: list[str] = field(default_factory=list)
 
     def run(
-        self, *args: object, app: Flask | None = None, sheets: tuple[int, int] = (0, 1)
+        self,
+        *args: object,
+        app: Flask | None = None,
+        sheets: tuple[int, int] = (0, 1),
+        then: str = "",
     ) -> Result:
-        typed = "".join(f"{self.sheets[at]}\n" for at in sheets)
+        typed = "".join(f"{self.sheets[at]}\n" for at in sheets) + then
         runner = (app or self.app).test_cli_runner()
         return runner.invoke(args=[str(arg) for arg in args], input=typed)
 
@@ -170,6 +174,24 @@ def test_a_session_of_another_device_stands_again_with_newer_wraps(
         story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
         assert on_with(app, second).path == "/en/mailbox"
         assert on_with(app, first).path == "/en/return"
+
+
+def test_wraps_that_are_older_than_the_rows_are_taken_only_by_who_was_told_what_is_lost(
+    story: Story, empty: Settings, clock: Traveller
+) -> None:
+    before = story.backup("monday")
+    clock.shift(timedelta(days=1))
+    Applicant(story.app.test_client()).apply()
+    after = story.backup("tuesday")
+    files = ("backup", "restore", after, "--wraps", wraps_of(before))
+
+    with machine(empty) as app:
+        for answer in ("", "n\n"):
+            told = story.run(*files, app=app, then=answer)
+            assert told.exit_code == 1
+            assert "What came in between opens no more" in told.output
+        told = story.run(*files, app=app, then="y\n")
+        assert "3 cases stand again; 1 stay erased." in told.output
 
 
 def test_rows_from_before_the_keys_of_now_are_refused(
