@@ -12,10 +12,12 @@ from itertools import product
 
 import pytest
 from flask import Flask
+from sqlalchemy import Table
 from time_machine import Traveller
 
 from intake.audit.models import AuditEntry
 from intake.extensions import db, writing
+from intake.messages.models import Direction, Message
 from intake.questionnaire.asylum import ASYLUM
 from tests.journeys.test_code_put_back import (
     ALARM,
@@ -40,6 +42,7 @@ PAGES = (
     *("/en/f/hand-over", "/en/sent", IN, "/en/mailbox/answers", "/en/mailbox/delete", ASKED_LATER),
 )
 
+MESSAGES: Table = Message.metadata.tables[Message.__tablename__]
 OF_THE_SESSION = ("token_hash", "session_until", "key_under_token")
 UNSENT_AND_UNCODED = {"case_id": None, "locator": None}
 
@@ -189,6 +192,27 @@ def test_housekeeping_discards_no_draft_for_which_a_case_stands(
         assert db.session.scalars(wanted).all() == [kept["case_id"]]
     put(app, {"locator": kept["locator"]})
     assert reference in come_back(app, code).text
+
+
+@pytest.mark.parametrize("said", [Direction.OUT.value, "no"])
+def test_a_message_that_its_row_says_another_wrote_is_shown_to_nobody(
+    app: Flask, wren: Person, clock: Traveller, said: str
+) -> None:
+    someone = Applicant(app.test_client())
+    reference = someone.apply()
+    again = come_back(app, code_of(someone))
+    again.post("/en/mailbox/write", {"text": ["Wait for me at the Test-Ternfold shelter."]})
+    assert "Test-Ternfold" in again.text
+    read(wren, f"/desk/cases/{reference}")
+
+    put(app, {"direction": said}, into=MESSAGES)
+
+    assert again.open(IN).status_code == 409
+    assert ALARM in read(wren, "/desk/")
+    for page in ("", "/messages"):
+        wren.open(f"/desk/cases/{reference}{page}")
+        assert wren.page.status_code < 500, page
+        assert "Test-Ternfold" not in wren.text, page
 
 
 def sent_and_put_back(app: Flask) -> tuple[Row, str, str]:

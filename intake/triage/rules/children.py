@@ -87,7 +87,7 @@ def r14_child_alone(facts: Facts) -> Iterator[Finding]:
     if not maybe_alone(facts):
         return
     born = facts.said("birth_date")
-    known = surely_alone(facts)
+    known = surely_alone(facts) and facts.is_one_of("minor_with_parent", "no")
     yield of_no_date(
         Reason(
             rule="R14",
