@@ -14,7 +14,7 @@ from intake import clock
 from intake.actions.keep_draft import keep_draft
 from intake.actions.open_draft import OpenDraft
 from intake.actions.start_request import start_request
-from intake.actions.submit import submit
+from intake.actions.submit import ready_to_send, submit
 from intake.cases.models import Case
 from intake.cases.queue import PAGE, page_of
 from intake.cases.views import Queue, View
@@ -122,9 +122,8 @@ def ready(chance: Random, settings: Settings) -> tuple[OpenDraft, bytes]:
 
 def send(opened: OpenDraft, token: bytes, settings: Settings) -> None:
     """As the applicants' door does, on the day the draft was begun."""
-    submit(
+    ready = ready_to_send(
         opened,
-        token,
         law=shipped(),
         practice=Practice(
             income_percent=settings.income_percent, service_area=settings.service_area
@@ -132,3 +131,4 @@ def send(opened: OpenDraft, token: bytes, settings: Settings) -> None:
         retention_days=settings.retention_days,
         received=opened.draft.as_of,
     )
+    submit(ready, opened.request, token)

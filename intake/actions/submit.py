@@ -38,59 +38,89 @@ class Receipt:
     erase_on: date
 
 
-def submit(
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ready:
+    """A draft weighed and sealed: all that takes time, done before anybody waits for it."""
+
+    opened: OpenDraft
+    receipt: Receipt
+    case_id: str
+    team_id: str
+    epoch: int
+    triage: Triage
+    received: date
+    sealed_key: bytes
+    card: bytes
+    story: bytes
+
+    def still_fits(self, request: Request) -> bool:
+        """Whether its row still holds the draft that was weighed."""
+        return request.answers == self.opened.request.answers
+
+
+def ready_to_send(
     opened: OpenDraft,
-    token: bytes,
     *,
     law: LawBook,
     practice: Practice,
     retention_days: int,
     received: date,
     flags: tuple[str, ...] = (),
-) -> Receipt:
-    """Make a case of the draft, in the transaction of the door that called.
+) -> Ready:
+    """Weigh and seal the draft for the team. Reads only.
 
-    Everything becomes true together: the case with its sealed card and story, its diary, the
-    letter to the team, the audit entry, and the request marked as sent. Raises
-    ``UntrustedTeamKey`` where the team's key does not chain to the pin, and ``DraftPutBack`` where
-    a case stands already: sending happens once.
+    Raises ``UntrustedTeamKey`` where the team's key does not chain to the pin.
     """
-    if own_case.find(opened.request.id):
-        raise DraftPutBack
     answers = live_answers(ASYLUM, opened.draft.answers, as_of=received)
     triage = weigh(answers, law, today=received, received=received, practice=practice).triage
-    receipt = Receipt(
-        reference=new_reference(),
-        look_by=triage.look_by,
-        erase_on=received + timedelta(days=retention_days),
-    )
     case_id, team_id = new_id(), keys.the_team().id
+    team = keys.recipient_of(team_id, pin=opened.installation)
+    key_context = context_of(
+        opened.request, "wrap:case-key", installation=opened.installation, row=case_id
+    )
     card = replace(card_of(answers, triage, flags=flags), told=0)
     story = story_of(replace(opened.draft, as_of=received), answers, told=0)
-    _add_case(
-        opened,
-        case_id,
-        team_id,
-        triage,
-        card=card.to_json(),
-        story=story,
-        receipt=receipt,
-        on=received,
-    )
-    first_date = _add_dates(opened, case_id, triage)
-    letters.case_received(
+    return Ready(
+        opened=opened,
+        receipt=Receipt(
+            reference=new_reference(),
+            look_by=triage.look_by,
+            erase_on=received + timedelta(days=retention_days),
+        ),
+        case_id=case_id,
         team_id=team_id,
-        reference=receipt.reference,
-        tier=triage.tier,
-        due_on=triage.due_on,
-        language=opened.draft.language,
-        queued_on=received,
+        epoch=team.epoch,
+        triage=triage,
+        received=received,
+        sealed_key=seal_to(team.recipient, opened.key, context=key_context),
+        card=_sealed(opened, "card", case_id, card.to_json()),
+        story=_sealed(opened, "story", case_id, story),
     )
-    log.record("case_received", on=received, case_id=case_id, made=first_date)
-    requests.mark_sent(
-        opened.request, case_id=case_id, receipt=_seal_receipt(opened, token, receipt)
+
+
+def submit(ready: Ready, request: Request, token: bytes) -> Receipt:
+    """Make a case of it, in the transaction of the door that called.
+
+    Everything becomes true together: the case with its sealed card and story, its diary, the
+    letter to the team, the audit entry, and the request marked as sent. Raises ``DraftPutBack``
+    where a case stands already: sending happens once.
+    """
+    if own_case.find(request.id):
+        raise DraftPutBack
+    _add_case(ready)
+    first_date = _add_dates(ready.opened, ready.case_id, ready.triage)
+    letters.case_received(
+        team_id=ready.team_id,
+        reference=ready.receipt.reference,
+        tier=ready.triage.tier,
+        due_on=ready.triage.due_on,
+        language=ready.opened.draft.language,
+        queued_on=ready.received,
     )
-    return receipt
+    log.record("case_received", on=ready.received, case_id=ready.case_id, made=first_date)
+    receipt = _seal_receipt(ready.opened, token, ready.receipt)
+    requests.mark_sent(request, case_id=ready.case_id, receipt=receipt)
+    return ready.receipt
 
 
 def receipt_of(request: Request, token: bytes, *, installation: str) -> Receipt | None:
@@ -106,38 +136,25 @@ def receipt_of(request: Request, token: bytes, *, installation: str) -> Receipt 
     )
 
 
-def _add_case(
-    opened: OpenDraft,
-    case_id: str,
-    team_id: str,
-    triage: Triage,
-    *,
-    card: dict[str, Any],
-    story: dict[str, Any],
-    receipt: Receipt,
-    on: date,
-) -> None:
-    team = keys.recipient_of(team_id, pin=opened.installation)
-    key_context = context_of(
-        opened.request, "wrap:case-key", installation=opened.installation, row=case_id
-    )
+def _add_case(ready: Ready) -> None:
+    triage = ready.triage
     cases.add(
-        id=case_id,
-        request_id=opened.request.id,
-        reference=receipt.reference,
-        team_id=team_id,
-        epoch=team.epoch,
+        id=ready.case_id,
+        request_id=ready.opened.request.id,
+        reference=ready.receipt.reference,
+        team_id=ready.team_id,
+        epoch=ready.epoch,
         tier=triage.tier,
         steps=[{"from": step.from_day.isoformat(), "tier": step.tier} for step in triage.steps],
         act_by=triage.act_by,
         look_by=triage.look_by,
         due_on=triage.due_on,
-        received_on=on,
-        language=opened.draft.language,
-        erase_on=receipt.erase_on,
-        sealed_key=seal_to(team.recipient, opened.key, context=key_context),
-        card=_sealed(opened, "card", case_id, card),
-        story=_sealed(opened, "story", case_id, story),
+        received_on=ready.received,
+        language=ready.opened.draft.language,
+        erase_on=ready.receipt.erase_on,
+        sealed_key=ready.sealed_key,
+        card=ready.card,
+        story=ready.story,
     )
 
 

@@ -14,7 +14,7 @@ from flask.cli import with_appcontext
 from intake import clock
 from intake.actions.keep_draft import keep_draft
 from intake.actions.start_request import start_request
-from intake.actions.submit import submit
+from intake.actions.submit import ready_to_send, submit
 from intake.cli.demo_people import somebody
 from intake.eligibility.rules import Practice
 from intake.extensions import db, writing
@@ -66,9 +66,8 @@ def _send(chance: Random, settings: Settings) -> None:
         installation=settings.recovery_fingerprint,
     )
     draft = replace(opened.draft, answers=somebody(chance, received))
-    submit(
+    ready = ready_to_send(
         keep_draft(opened, draft, today=received, now=clock.now()),
-        token,
         law=shipped(),
         practice=Practice(
             income_percent=settings.income_percent, service_area=settings.service_area
@@ -76,6 +75,7 @@ def _send(chance: Random, settings: Settings) -> None:
         retention_days=settings.retention_days,
         received=received,
     )
+    submit(ready, opened.request, token)
 
 
 def _a_day(chance: Random, settings: Settings) -> date:

@@ -11,12 +11,14 @@ from flask.testing import FlaskClient
 from limits import RateLimitItemPerHour
 from time_machine import Traveller
 
+from intake.actions import submit as submitting
 from intake.clock import now as clock_now
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.web import limits
 from intake.web.apply import sending
 from tests.support.applicant import ACKNOWLEDGED, SHORTEST, Applicant, csrf_of
+from tests.support.members import shown
 
 BROKEN = {
     "nul": "a\x00b",
@@ -148,6 +150,7 @@ def test_nothing_is_sent_without_the_acknowledgements(ready_client: FlaskClient)
     assert ready_client.get("/en/sent").status_code != 200
 
 
+<<<<<<< HEAD
 def test_nothing_is_sent_while_a_question_that_must_be_answered_is_not(
     ready_client: FlaskClient,
 ) -> None:
@@ -159,6 +162,32 @@ def test_nothing_is_sent_while_a_question_that_must_be_answered_is_not(
 
     assert someone.page.status_code == 422
     assert ready_client.get("/en/sent").status_code != 200
+=======
+def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(
+    ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+    weigh_and_seal = submitting.ready_to_send
+
+    def slowly(*given: Any, **more: Any) -> Any:
+        monkeypatch.setattr(sending, "ready_to_send", weigh_and_seal)
+        ready = weigh_and_seal(*given, **more)
+        other = Applicant(ready_client)
+        other.open(_address("name_to_use"))
+        other.post(_address("name_to_use"), {"name_to_use": ["Mirela Test-Osprey"]})
+        return ready
+
+    monkeypatch.setattr(sending, "ready_to_send", slowly)
+    someone.send()
+    code = shown(someone.text, "return-code")
+
+    someone.open("/en/return")
+    someone.post("/en/return", {"code": [code]})
+    someone.open(f"/en/mailbox/{ASYLUM.numbers['name_to_use']}")
+    assert "Mirela Test-Osprey" in someone.text
+>>>>>>> 6685dd4 (Weigh and seal before it is one's turn to write, so that nobody waits for another's sealing)
 
 
 def test_sending_twice_makes_one_case(ready_client: FlaskClient) -> None:

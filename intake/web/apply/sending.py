@@ -15,7 +15,7 @@ from intake import clock
 from intake.actions.keep_draft import keep_draft
 from intake.actions.open_draft import OpenDraft
 from intake.actions.resume import shown_code
-from intake.actions.submit import receipt_of, submit
+from intake.actions.submit import ready_to_send, receipt_of, submit
 from intake.actions.weigh import Weighed, weigh
 from intake.cases.card import HANDED_OVER
 from intake.extensions import db, writing
@@ -27,6 +27,7 @@ from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, whom_of, worded
 from intake.referrals.place import Kind
 from intake.referrals.places import places_for
+from intake.requests import store as requests
 from intake.triage.assess import ONLY_INFORMS
 from intake.triage.deadlines import Deadline
 from intake.triage.tiers import Tier
@@ -112,9 +113,13 @@ def check() -> ResponseReturnValue:
 @blueprint.post("/<lang>/f/send")
 @applicant
 def send() -> ResponseReturnValue:
-    """Send now, or go on to the questions beyond the core. Pressed twice, it happens once."""
-    with writing():
-        found = current_request(to_change=True)
+    """Send now, or go on to the questions beyond the core. Pressed twice, it happens once.
+
+    All that takes time is done before it is this request's turn to write; where another tab was
+    quicker, it is done anew.
+    """
+    while True:
+        found = current_request(anew=True)
         if found and found.sent:
             return redirect(url_for("sending.sent"), 303)
         if found is None:
@@ -122,17 +127,15 @@ def send() -> ResponseReturnValue:
         opened = own_draft(found)
         opened = replace(opened, draft=replace(opened.draft, language=language()))
         if request.form.get("send") == "more":
-            return _ask_more(opened)
+            if onward := _ask_more(opened):
+                return onward
+            continue
         form = _sending_form(opened.draft, request.form)
-        missing = journey.what_is_missing(ASYLUM, opened.draft)
-        if form.validate() and not missing:
-            draft = replace(opened.draft, answers=opened.draft.answers.plus(form.given()))
-            _submit(replace(opened, draft=draft))
-            db.session.commit()
-            see_kept(opened.kept + 1)
+        if not form.validate() or journey.what_is_missing(ASYLUM, opened.draft):
+            return _check_page(opened.draft, form), 422
+        draft = replace(opened.draft, answers=opened.draft.answers.plus(form.given()))
+        if _submit(replace(opened, draft=draft)):
             return redirect(url_for("sending.sent"), 303)
-        draft = opened.draft
-    return _check_page(draft, form), 422
 
 
 @blueprint.get("/<lang>/sent")
@@ -153,16 +156,24 @@ def sent() -> ResponseReturnValue:
     )
 
 
-def _submit(opened: OpenDraft) -> None:
-    submit(
+def _submit(opened: OpenDraft) -> bool:
+    """Whether it is sent; not where something changed since the draft was opened."""
+    ready = ready_to_send(
         opened,
-        door_token(),
         law=law(),
         practice=practice(),
         retention_days=settings().retention_days,
         received=today(),
         flags=_flags(opened.draft),
     )
+    with writing():
+        found = current_request(to_change=True)
+        if found is None or not ready.still_fits(found):
+            return False
+        submit(ready, found, door_token())
+        db.session.commit()
+    see_kept(opened.kept + 1)
+    return True
 
 
 def _flags(draft: Draft) -> tuple[str, ...]:
@@ -177,11 +188,17 @@ def looks_like_a_machine(draft: Draft) -> bool:
     return draft.begun_at is not None and clock.now() - draft.begun_at < FASTEST
 
 
-def _ask_more(opened: OpenDraft) -> ResponseReturnValue:
-    """To the first later question not seen yet; to the first of them where all were seen."""
-    draft = replace(opened.draft, wants_more=True)
+def _ask_more(opened: OpenDraft) -> ResponseReturnValue | None:
+    """To the first later question not seen yet; to the first of them where all were seen.
+
+    Nowhere where another tab kept something since the draft was opened.
+    """
+    draft, before = replace(opened.draft, wants_more=True), opened.request.answers
     kept = keep_draft(opened, draft, today=today(), now=clock.now()).kept
-    db.session.commit()
+    with writing():
+        if not requests.put(opened.request, instead_of=before):
+            return None
+        db.session.commit()
     see_kept(kept)
     later = [page for page in journey.pages_to_ask(ASYLUM, draft) if page in ASYLUM.later]
     return redirect(address_of(journey.first_unseen(ASYLUM, draft) or later[0]), 303)
