@@ -150,7 +150,6 @@ def test_nothing_is_sent_without_the_acknowledgements(ready_client: FlaskClient)
     assert ready_client.get("/en/sent").status_code != 200
 
 
-<<<<<<< HEAD
 def test_nothing_is_sent_while_a_question_that_must_be_answered_is_not(
     ready_client: FlaskClient,
 ) -> None:
@@ -162,7 +161,8 @@ def test_nothing_is_sent_while_a_question_that_must_be_answered_is_not(
 
     assert someone.page.status_code == 422
     assert ready_client.get("/en/sent").status_code != 200
-=======
+
+
 def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(
     ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,7 +187,6 @@ def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(
     someone.post("/en/return", {"code": [code]})
     someone.open(f"/en/mailbox/{ASYLUM.numbers['name_to_use']}")
     assert "Mirela Test-Osprey" in someone.text
->>>>>>> 6685dd4 (Weigh and seal before it is one's turn to write, so that nobody waits for another's sealing)
 
 
 def test_sending_twice_makes_one_case(ready_client: FlaskClient) -> None:
