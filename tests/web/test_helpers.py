@@ -84,6 +84,27 @@ def test_after_handing_over_only_the_new_code_opens_it(ready_client: FlaskClient
     assert come_back(helper, after).path == "/en/mailbox"
 
 
+@pytest.mark.parametrize("is_sent", ["draft", "sent"])
+def test_handing_over_twice_leaves_the_person_their_code(
+    ready_client: FlaskClient, is_sent: str
+) -> None:
+    helper = at_the_check_page(ready_client, filling_for=["detained_person"])
+    if is_sent == "sent":
+        helper.send()
+        come_back(helper, code_of(helper))
+    helper.open("/en/f/hand-over")
+    form = helper.page
+    helper.post("/en/f/hand-over", {})
+    code = code_of(helper)
+
+    helper.page = form
+    helper.post("/en/f/hand-over", {})
+
+    assert helper.path == "/en/f/code"
+    assert code_of(helper) == code
+    assert come_back(helper, code).path == "/en/mailbox"
+
+
 def test_the_person_is_asked_alone_and_it_is_not_shown_again(ready_client: FlaskClient) -> None:
     helper = at_the_check_page(ready_client, filling_for=["other_person"], danger_now=["no"])
     helper.open("/en/f/hand-over")

@@ -47,13 +47,16 @@ def hand_over() -> ResponseReturnValue:
 
 
 def _change(found: Request, made: MadeCode) -> None:
+    """Nothing where it was handed over already: a second press must not end the person's code."""
     token = door_token()
     if found.sent:
         own = open_own_case(found, token, installation=installation(), to_change=True)
-        hand_over_case(own, token, made, today=today())
+        if own.draft.helped:
+            hand_over_case(own, token, made, today=today())
     else:
         opened = own_draft(found)
-        hand_over_draft(opened, token, made, today=today(), now=clock.now())
+        if opened.draft.helped:
+            hand_over_draft(opened, token, made, today=today(), now=clock.now())
 
 
 def _opened(*, to_change: bool = False) -> Request | None:
