@@ -13,6 +13,7 @@ from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -54,6 +55,7 @@ from intake.sealing.signing import signing_public_half
 from intake.sealing.stream_opening import open_stream
 from intake.sealing.streams import seal_stream
 from intake.sealing.stub_hashes import StubHasher
+from intake.sealing.sworn import check_sworn
 from intake.sealing.teams import fingerprint, sign_epoch, verify_chain
 from intake.sealing.tokens import token_hash, token_text
 from intake.sealing.unlocking import (
@@ -266,6 +268,14 @@ def test_members_are_found_alike(vector: Vector) -> None:
     assert look_ups(vector["typed"], secrets=tuple(vector["secrets"])) == tuple(
         bytes.fromhex(found) for found in vector["found"]
     )
+
+
+@pytest.mark.parametrize("vector", vectors("sworn"))
+def test_the_desks_word_is_the_same(vector: Vector) -> None:
+    row: Any = SimpleNamespace(**{**vector, "at": read_again(vector["at"])})
+    row.swears_to, row.sworn = ("id", "key", "at", "roles", "whose"), vector["word"]
+
+    assert check_sworn(row, *vector["also"]) == vector["word"].encode()
 
 
 @pytest.mark.parametrize("vector", vectors("vouches"))
