@@ -1,13 +1,19 @@
-"""The tables of staff sessions."""
+"""The tables of staff sessions.
+
+At rest in those that let somebody in or halfway in: ``sworn``, the desk's word for the columns that
+``swears_to`` names, and for whose session it is as that member is now.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model, new_id
+from intake.sealing.at_rest import AtRest
 
 
 class StaffSession(Model):
@@ -20,6 +26,7 @@ class StaffSession(Model):
     """
 
     __tablename__ = "staff_sessions"
+    swears_to: ClassVar[tuple[str, ...]] = ("token_hash", "member_id", "begun_at", "proven_at")
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
@@ -29,6 +36,7 @@ class StaffSession(Model):
     last_seen_at: Mapped[datetime]
     proven_at: Mapped[datetime]
     locked_at: Mapped[datetime | None]
+    sworn: Mapped[str | None] = mapped_column(AtRest("staff_sessions.sworn"))
 
 
 class HalfwaySession(Model):
@@ -39,12 +47,14 @@ class HalfwaySession(Model):
     """
 
     __tablename__ = "halfway_sessions"
+    swears_to: ClassVar[tuple[str, ...]] = ("token_hash", "member_id", "until")
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
     locked_key: Mapped[bytes] = mapped_column(LargeBinary)
     until: Mapped[datetime]
+    sworn: Mapped[str | None] = mapped_column(AtRest("halfway_sessions.sworn"))
 
 
 class TypedForm(Model):

@@ -1,8 +1,13 @@
-"""The tables of staff: members, their codes and keys, invitations, joinings, tries to sign in."""
+"""The tables of staff: members, their codes and keys, invitations, joinings, tries to sign in.
+
+At rest in each of those by which somebody comes in: ``sworn``, the desk's word for the columns that
+``swears_to`` names (``intake/sealing/sworn.py``). A row without it counts for nothing.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,6 +29,10 @@ class StaffMember(Model):
     """
 
     __tablename__ = "staff_members"
+    swears_to: ClassVar[tuple[str, ...]] = (
+        *("id", "team_id", "roles", "disabled_on", "password_salt", "password_check"),
+        *("public_key", "wrapped_private_key", "totp_secret"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     email: Mapped[str] = mapped_column(AtRest("staff_members.email"))
@@ -40,6 +49,7 @@ class StaffMember(Model):
     wishes: Mapped[list[str]] = mapped_column(JSON, default=list)
     joined_on: Mapped[date]
     disabled_on: Mapped[date | None]
+    sworn: Mapped[str | None] = mapped_column(AtRest("staff_members.sworn"))
 
 
 class RecoveryCode(Model):
@@ -50,12 +60,14 @@ class RecoveryCode(Model):
     """
 
     __tablename__ = "recovery_codes"
+    swears_to: ClassVar[tuple[str, ...]] = ("member_id", "code_hash")
     __table_args__ = (UniqueConstraint("member_id", "code_hash"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     kept: Mapped[bool] = mapped_column(default=False)
+    sworn: Mapped[str | None] = mapped_column(AtRest("recovery_codes.sworn"))
 
 
 class Passkey(Model):
@@ -66,6 +78,7 @@ class Passkey(Model):
     """
 
     __tablename__ = "passkeys"
+    swears_to: ClassVar[tuple[str, ...]] = ("member_id", "credential_id", "public_key")
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
@@ -74,6 +87,7 @@ class Passkey(Model):
     sign_count: Mapped[int]
     added_on: Mapped[date]
     used_on: Mapped[date | None]
+    sworn: Mapped[str | None] = mapped_column(AtRest("passkeys.sworn"))
 
 
 class Challenge(Model):
@@ -98,6 +112,14 @@ class Invitation(Model):
     """
 
     __tablename__ = "invitations"
+    swears_to: ClassVar[tuple[str, ...]] = (
+        "token_hash",
+        "email",
+        "team_id",
+        "roles",
+        "expires_at",
+        "member_id",
+    )
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     email: Mapped[str] = mapped_column(AtRest("invitations.email"))
@@ -105,6 +127,7 @@ class Invitation(Model):
     roles: Mapped[list[str]] = mapped_column(JSON)
     expires_at: Mapped[datetime]
     member_id: Mapped[str | None] = mapped_column(String(32))
+    sworn: Mapped[str | None] = mapped_column(AtRest("invitations.sworn"))
 
 
 class Enrolment(Model):
@@ -116,6 +139,10 @@ class Enrolment(Model):
     """
 
     __tablename__ = "enrolments"
+    swears_to: ClassVar[tuple[str, ...]] = (
+        *("id", "invitation_hash", "held_by", "until", "email", "password_salt", "password_check"),
+        *("public_key", "wrapped_private_key", "totp_secret"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     invitation_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
@@ -127,6 +154,7 @@ class Enrolment(Model):
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     wrapped_private_key: Mapped[bytes] = mapped_column(LargeBinary)
     totp_secret: Mapped[str] = mapped_column(AtRest("enrolments.totp_secret"))
+    sworn: Mapped[str | None] = mapped_column(AtRest("enrolments.sworn"))
 
 
 class SignInTry(Model):
