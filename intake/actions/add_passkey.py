@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from intake.actions.believe import own_key
 from intake.audit import log
+from intake.sealing.sworn import swear, word_of
 from intake.staff import passkeys
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -19,10 +21,10 @@ class OnlyFactor(Exception):
     """The member has no app and no other key: without this one they would not come in again."""
 
 
-def add_passkey(member_id: str, answer: PasskeyAnswer, *, today: date, now: datetime) -> None:
+def add_passkey(member: StaffMember, answer: PasskeyAnswer, *, today: date, now: datetime) -> None:
     """The key that the browser made stands in for the app; ``WrongPasskey`` where it may not."""
-    passkeys.add(member_id, answer, on=today)
-    log.record("passkey_added", on=today, member_id=member_id, at=now)
+    swear(passkeys.add(member.id, answer, on=today), own_key(member))
+    log.record("passkey_added", on=today, member_id=member.id, at=now)
 
 
 def remove_passkey(passkey_id: str, *, member_id: str, today: date, now: datetime) -> None:
@@ -33,9 +35,9 @@ def remove_passkey(passkey_id: str, *, member_id: str, today: date, now: datetim
     member = staff.find_for_change(member_id)
     if member is not None and is_only_factor(member):
         raise OnlyFactor
-    if not passkeys.remove(passkey_id, member_id=member_id):
+    if (removed := passkeys.remove(passkey_id, member_id=member_id)) is None:
         raise NoSuchPasskey
-    log.record("passkey_removed", on=today, member_id=member_id, at=now)
+    log.record("passkey_removed", on=today, member_id=member_id, at=now, ended=word_of(removed))
 
 
 def is_only_factor(member: StaffMember) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
+from intake.actions.believe import believe_member
 from intake.actions.sign_in import Unlocked, WrongPassword, account_of
 from intake.actions.unlock_keys import begin_session, open_grants
 from intake.audit import log
 from intake.sealing.seal import seal_under
+from intake.sealing.sworn import swear
 from intake.sealing.unlocking import member_key_place, new_password_salt, password_halves
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
@@ -53,16 +55,19 @@ def change_password(
 ) -> StaffSession:
     """Keep the new password, end every session, and begin one for ``becomes``.
 
-    Raises ``WrongPassword`` where the password was changed or reset meanwhile.
+    Raises ``WrongPassword`` where the password was changed or reset meanwhile, ``NotSworn`` and
+    ``WasEnded``.
     """
     member = staff.find_for_change(unlocked.account.member_id)
     if member is None or account_of(member) != unlocked.account or member.disabled_on is not None:
         raise WrongPassword
+    ended = believe_member(member)
     member.password_salt = made.salt
     member.password_check = made.check
     member.wrapped_private_key = made.wrapped_private_key
+    swear(member)
     sessions.end_all_of(member.id)
     tries.forget(look_ups(member.email, secrets=secrets)[0])
-    log.record("password_changed", on=today, member_id=member.id, at=now)
+    log.record("password_changed", on=today, member_id=member.id, at=now, ended=ended)
     keyring = open_grants(member.id, unlocked.private_key, installation=installation)
-    return begin_session(keyring, becomes, installation=installation, now=now)
+    return begin_session(member, keyring, becomes, installation=installation, now=now)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from intake.actions.believe import believe_member
 from intake.actions.grant_access import working_holders
 from intake.actions.reset_password import LastKeys
 from intake.audit import log
 from intake.keys import store as keys
+from intake.sealing.sworn import swear
 from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -25,7 +27,8 @@ def change_roles(
     """The member has these roles and no others, and signs in anew.
 
     Whoever may not open cases any more holds no keys of the team, and it needs new ones. Raises
-    :class:`NotChangeable`, and ``LastKeys`` where nobody else in the team could open its cases.
+    :class:`NotChangeable`, and ``LastKeys`` where nobody else in the team could open its cases;
+    ``NotSworn`` and ``WasEnded``.
     """
     team = keys.lock_team(by.team_id)
     member = staff.find_for_change(member_id)
@@ -33,13 +36,15 @@ def change_roles(
         raise NotChangeable
     if member.disabled_on is not None or not roles:
         raise NotChangeable
+    ended = believe_member(member)
     if not may(roles, Act.OPEN_CASE) and keys.grants_of(member.id):
         if working_holders(team.id) == {member.id}:
             raise LastKeys
         keys.drop_grants_of(member.id)
         team.keys_due_since = team.keys_due_since or today
     member.roles = [str(role) for role in roles]
+    swear(member)
     sessions.end_all_of(member.id)
     log.record("roles_changed", on=today, member_id=by.id, at=now)
-    log.record("got_other_roles", on=today, member_id=member.id, at=now)
+    log.record("got_other_roles", on=today, member_id=member.id, at=now, ended=ended)
     return member

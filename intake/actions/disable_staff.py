@@ -7,6 +7,7 @@ from datetime import date, datetime
 from intake.actions.grant_access import working_holders
 from intake.audit import log
 from intake.keys import store as keys
+from intake.sealing.sworn import word_of
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff import store as staff
@@ -23,12 +24,13 @@ def disable_staff(member: StaffMember, *, today: date, now: datetime) -> bool:
     team = keys.lock_team(member.team_id)
     has_grants = bool(keys.grants_of(member.id))
     held = has_grants or log.did(member.id, "lost_access")
+    ended = word_of(member) or member.id.encode()
     staff.disable(member, on=today)
     sessions.end_all_of(member.id)
     invitations.discard_of(member.id)
     recovery_codes.discard_of(member.id)
     passkeys.discard_of(member.id)
-    log.record("disabled", on=today, member_id=member.id, at=now)
+    log.record("disabled", on=today, member_id=member.id, at=now, ended=ended)
     if held:
         team.keys_due_since = team.keys_due_since or today
     if has_grants and not working_holders(member.team_id):

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from intake.actions.add_passkey import add_passkey
+from intake.actions.believe import WasEnded, believe, believe_member, own_links
 from intake.actions.give_factor import Factor
 from intake.actions.grant_access import give_keys
 from intake.actions.unlock_keys import Keyring, begin_session
@@ -19,8 +20,10 @@ from intake.audit import log
 from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.sealing.opening import open_under
+from intake.sealing.pairs import UnusableKey
 from intake.sealing.seal import seal_under
-from intake.sealing.teams import epochs_up_to, fingerprint, first_invitation_place
+from intake.sealing.sworn import NotSworn, check_sworn, swear
+from intake.sealing.teams import TeamPrivate, epochs_up_to, fingerprint, first_invitation_place
 from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import (
     member_key_place,
@@ -49,6 +52,7 @@ class Invited:
     """An invitation that can be accepted. ``email`` is empty where the first member gives it.
 
     ``member_id`` is of the member who chooses a new password with it; empty for a new one.
+    ``ends`` is by what the log knows it once it was used.
     """
 
     token_hash: bytes
@@ -56,6 +60,7 @@ class Invited:
     roles: Sequence[str]
     team_id: str
     member_id: str = ""
+    ends: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +76,8 @@ class NewKeys:
 
 def invitation_of(token: bytes, *, browser: bytes, installation: str, now: datetime) -> Invited:
     """Whom this link invites; :class:`InvitationEnded` where it is no use to this browser.
+
+    Raises ``NotSworn`` and ``WasEnded`` where the desk did not make it, or where it was used.
 
     Raises :class:`intake.keys.store.UntrustedTeamKey` where the team's keys are not the pinned
     ones: nobody joins a team that may be somebody else's.
@@ -142,6 +149,7 @@ def begin_enrolment(
         invitations.hold(enrolment, now=now)
     except invitations.AlreadyHeld:
         raise InvitationEnded from None
+    swear(enrolment)
     return enrolment
 
 
@@ -166,33 +174,45 @@ def enrol_staff(
     The first member gets the team's keys out of the invitation; a later one has none until a
     colleague grants them. Raises :class:`InvitationEnded`,
     :class:`intake.staff.second_factor.WrongCode` and :class:`intake.staff.store.AddressTaken`;
-    then nothing may be committed.
+    then nothing may be committed. Raises ``NotSworn`` and ``WasEnded`` too.
     """
     invited = invitation_of(token, browser=browser, installation=installation, now=now)
     enrolment = invitations.held(invited.token_hash, now=now, to_change=True)
     if enrolment is None or enrolment.held_by != token_hash(browser):
         raise InvitationEnded
+    check_sworn(enrolment)
     step = _first_step(given, enrolment, now=now)
     member = _join(enrolment, invited, step=step, secrets=secrets, today=today)
+    swear(member)
     if isinstance(given, PasskeyAnswer):
-        add_passkey(member.id, given, today=today, now=now)
+        add_passkey(member, given, today=today, now=now)
     keyring = _use_up(token, member, installation=installation, now=now)
     invitations.release(invited.token_hash, held_by=token_hash(browser))
     act = "password_chosen" if invited.member_id else "joined"
-    log.record(act, on=today, member_id=member.id, at=now)
-    return begin_session(keyring, becomes, installation=installation, now=now)
+    log.record(act, on=today, member_id=member.id, at=now, ended=invited.ends)
+    return begin_session(member, keyring, becomes, installation=installation, now=now)
 
 
 def _invited(hashed: bytes, *, now: datetime) -> Invited:
     if first := keys.first_invitation(hashed, now=now):
-        return Invited(token_hash=hashed, email="", roles=FIRST_ROLES, team_id=first.team_id)
+        if log.has_ended(first.wrapped_team_keys):
+            raise WasEnded
+        return Invited(
+            token_hash=hashed,
+            email="",
+            roles=FIRST_ROLES,
+            team_id=first.team_id,
+            ends=first.wrapped_team_keys,
+        )
     if later := invitations.find(hashed, now=now):
+        member_id = later.member_id or ""
         return Invited(
             token_hash=hashed,
             email=later.email,
             roles=later.roles,
             team_id=later.team_id,
-            member_id=later.member_id or "",
+            member_id=member_id,
+            ends=believe(later, *own_links(member_id)),
         )
     raise InvitationEnded
 
@@ -212,6 +232,7 @@ def _join(
         member = staff.find_for_change(invited.member_id)
         if member is None or member.disabled_on is not None:
             raise InvitationEnded
+        believe_member(member)
         return staff.renew(member, enrolment, step=step)
     return staff.add(
         StaffMember(
@@ -242,7 +263,7 @@ def _use_up(token: bytes, member: StaffMember, *, installation: str, now: dateti
     team_id, epoch = first.team_id, first.epoch
     place = first_invitation_place(team_id, epoch, installation=installation)
     kept = open_under(token, first.wrapped_team_keys, context=place)
-    held = epochs_up_to(epoch, kept)
+    held = _genuine(epoch, kept, team_id)
     give_keys(member, held, installation=installation)
     keys.discard_first_invitation(first)
     return Keyring(
@@ -251,3 +272,16 @@ def _use_up(token: bytes, member: StaffMember, *, installation: str, now: dateti
         sign_keys={(team_id, number): one.sign_private for number, one in held.items()},
         own=own,
     )
+
+
+def _genuine(epoch: int, kept: bytes, team_id: str) -> dict[int, TeamPrivate]:
+    """The team's keys, which nobody had who made an invitation up; else :class:`NotSworn`."""
+    try:
+        held = epochs_up_to(epoch, kept)
+        public = {number: one.public_halves() for number, one in held.items()}
+    except UnusableKey:
+        raise NotSworn from None
+    known = {one.number: one.public for one in keys.epochs_of(team_id)}
+    if not public or any(known.get(number) != one for number, one in public.items()):
+        raise NotSworn
+    return held

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from intake.actions.believe import believe, believe_member, own_codes, own_key
 from intake.audit import log
 from intake.staff import passkeys, recovery_codes, second_factor
 from intake.staff import store as staff
@@ -15,12 +16,17 @@ Factor = str | PasskeyAnswer
 
 
 def give_factor(member: StaffMember, given: Factor, *, today: date, now: datetime) -> None:
-    """It is this member's and was never used; else ``WrongCode`` of the second factor."""
+    """It is this member's and was never used; else ``WrongCode`` of the second factor.
+
+    Raises ``NotSworn`` or ``WasEnded`` where the desk did not write what it goes by, or ended it;
+    then nothing may be committed.
+    """
+    believe_member(member)
     if isinstance(given, PasskeyAnswer):
-        passkeys.use(member.id, given, on=today)
+        believe(passkeys.use(member.id, given, on=today), own_key(member))
     elif recovery_codes.is_one(given):
-        recovery_codes.use(member.id, given)
-        log.record("recovery_code_used", on=today, member_id=member.id, at=now)
+        used = believe(recovery_codes.use(member.id, given), *own_codes(member))
+        log.record("recovery_code_used", on=today, member_id=member.id, at=now, ended=used)
     else:
         after = member.totp_last_step
         step = second_factor.step_of(given, member.totp_secret, after=after, now=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from intake.actions.believe import believe_member
 from intake.actions.case_keys import Reader
 from intake.audit import log
 from intake.keys import store as keys
@@ -48,7 +49,8 @@ def grant_access(
     """Seal the keys of all the team's epochs to a member whose fingerprint is ``compared``.
 
     The member signs in anew and has them. Raises :class:`NotWaiting`, :class:`OtherKey`,
-    :class:`NoKeysToGive`, and ``UntrustedTeamKey`` where the team's keys are not the pinned ones.
+    :class:`NoKeysToGive`, ``UntrustedTeamKey`` where the team's keys are not the pinned ones, and
+    ``NotSworn`` or ``WasEnded`` where the member's row is not the desk's.
     """
     keys.lock_team(giver.team_id)
     member = staff.find_for_change(member_id)
@@ -59,6 +61,7 @@ def grant_access(
         raise NotWaiting
     if fingerprint(member.public_key) != compared:
         raise OtherKey
+    believe_member(member)
     give_keys(member, held_keys(giver), installation=giver.installation)
     sessions.lock_all_of(member.id, now=now)
     log.record("access_granted", on=today, member_id=giver.member_id, at=now)

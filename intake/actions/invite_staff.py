@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from intake.audit import log
+from intake.sealing.sworn import swear, word_of
 from intake.sealing.tokens import token_hash
 from intake.staff import invitations
 from intake.staff import store as staff
@@ -34,14 +35,15 @@ def invite_staff(
     if staff.find_by_email(address, secrets=secrets):
         raise staff.AddressTaken
     invitations.discard_ended(now=now)
-    invitations.withdraw(address, secrets=secrets, now=now)
-    log.record("invited", on=today)
-    return invitations.add(
-        Invitation(
-            token_hash=token_hash(token),
-            email=address,
-            roles=[str(role) for role in roles],
-            team_id=team_id,
-            expires_at=now + invitations.LASTS,
-        )
+    withdrawn = invitations.withdraw(address, secrets=secrets, now=now)
+    for ended in [word_of(one) for one in withdrawn] or [b""]:
+        log.record("invited", on=today, ended=ended)
+    made = Invitation(
+        token_hash=token_hash(token),
+        email=address,
+        roles=[str(role) for role in roles],
+        team_id=team_id,
+        expires_at=now + invitations.LASTS,
     )
+    swear(made)
+    return invitations.add(made)

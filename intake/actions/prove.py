@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from intake.actions.believe import swear_session
 from intake.actions.give_factor import Factor, give_factor
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
@@ -31,13 +32,14 @@ def prove(
 ) -> None:
     """The second factor is right: sensitive acts are open in this session for ten minutes.
 
-    Raises :class:`intake.staff.second_factor.WrongCode`.
+    Raises :class:`intake.staff.second_factor.WrongCode`, ``NotSworn`` and ``WasEnded``.
     """
     member = _member(member_id)
     give_factor(member, given, today=today, now=now)
     tries.forget(look_ups(member.email, secrets=secrets)[0])
     if session := sessions.find(token_hash(token), now=now):
         sessions.prove(session, now=now)
+        swear_session(session, member)
 
 
 def _member(member_id: str) -> StaffMember:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from intake.actions.believe import believe_member, own_links
 from intake.actions.grant_access import working_holders
 from intake.audit import log
 from intake.keys import store as keys
+from intake.sealing.sworn import swear
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
@@ -28,7 +30,7 @@ def reset_password(
     """The member's password and keys are gone; whoever has ``token`` chooses new ones.
 
     Nothing is lost: cases are sealed to the team, and a colleague gives access to the new keys.
-    Raises :class:`NotResettable` and :class:`LastKeys`.
+    Raises :class:`NotResettable` and :class:`LastKeys`, ``NotSworn`` and ``WasEnded``.
     """
     keys.lock_team(by.team_id)
     member = staff.find_for_change(member_id)
@@ -38,23 +40,25 @@ def reset_password(
         raise NotResettable
     if working_holders(member.team_id) == {member.id}:
         raise LastKeys
+    ended = believe_member(member)
     take_keys(member)
     staff.forget_password(member)
+    swear(member)
     recovery_codes.discard_of(member.id)
     passkeys.discard_of(member.id)
     log.record("password_reset", on=today, member_id=by.id, at=now)
-    log.record("lost_access", on=today, member_id=member.id, at=now)
+    log.record("lost_access", on=today, member_id=member.id, at=now, ended=ended)
     invitations.discard_ended(now=now)
-    return invitations.add(
-        Invitation(
-            token_hash=token_hash(token),
-            email=member.email,
-            roles=list(member.roles),
-            team_id=member.team_id,
-            expires_at=now + invitations.LASTS,
-            member_id=member.id,
-        )
+    made = Invitation(
+        token_hash=token_hash(token),
+        email=member.email,
+        roles=list(member.roles),
+        team_id=member.team_id,
+        expires_at=now + invitations.LASTS,
+        member_id=member.id,
     )
+    swear(made, *own_links(member.id))
+    return invitations.add(made)
 
 
 def take_keys(member: StaffMember) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
+from intake.actions.believe import believe_member
 from intake.actions.give_factor import Factor, give_factor
 from intake.actions.keep_typed import carry_typed
 from intake.actions.unlock_keys import (
@@ -23,6 +24,7 @@ from intake.actions.unlock_keys import (
 from intake.audit import log
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
+from intake.sealing.sworn import check_sworn, swear, word_of
 from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import new_password_salt, password_halves
 from intake.sessions import store as sessions
@@ -106,11 +108,16 @@ def go_halfway(
     today: date,
     now: datetime,
 ) -> None:
-    """The password was right: a halfway session for ``token``, and an end to the one before it."""
+    """The password was right: a halfway session for ``token``, and an end to the one before it.
+
+    Raises ``NotSworn`` or ``WasEnded`` where the account was changed or put back by others: that
+    is told to nobody who has not given its password.
+    """
     account = unlocked.account
     member = staff.find_for_change(account.member_id)
     if member is None or account_of(member) != account or member.disabled_on is not None:
         raise WrongPassword
+    believe_member(member)
     sessions.discard_ended(now=now)
     carry_typed(
         instead_of,
@@ -123,10 +130,11 @@ def go_halfway(
     sessions.end(token_hash(instead_of))
     place = halfway_place(member.id, installation=installation)
     locked = seal_under(token, unlocked.private_key, context=place)
-    sessions.begin_halfway(
+    halfway = sessions.begin_halfway(
         HalfwaySession(token_hash=token_hash(token), member_id=member.id, locked_key=locked),
         now=now,
     )
+    swear(halfway, word_of(member).decode())
 
 
 def count_code(token: bytes, *, secrets: tuple[str, ...], now: datetime) -> str:
@@ -151,9 +159,11 @@ def sign_in(
 ) -> StaffSession:
     """The second factor is right: ``token`` was halfway, a session for ``becomes`` begins.
 
-    Raises :class:`NotHalfway` and :class:`intake.staff.second_factor.WrongCode`.
+    Raises :class:`NotHalfway` and :class:`intake.staff.second_factor.WrongCode`, ``NotSworn`` and
+    ``WasEnded``.
     """
     halfway, member = _halfway(token, now=now)
+    check_sworn(halfway, word_of(member).decode())
     give_factor(member, given, today=today, now=now)
     place = halfway_place(member.id, installation=installation)
     private_key = open_under(token, halfway.locked_key, context=place)
@@ -164,7 +174,7 @@ def sign_in(
     tries.forget(look_ups(member.email, secrets=secrets)[0])
     log.record("signed_in", on=today, member_id=member.id, at=now)
     keyring = open_grants(member.id, private_key, installation=installation)
-    return begin_session(keyring, becomes, installation=installation, now=now)
+    return begin_session(member, keyring, becomes, installation=installation, now=now)
 
 
 def _halfway(token: bytes, *, now: datetime) -> tuple[HalfwaySession, StaffMember]:

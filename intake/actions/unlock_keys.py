@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from intake.actions.believe import swear_session
 from intake.keys import store as keys
 from intake.sealing.contexts import Context
 from intake.sealing.opening import open_sealed, open_under
@@ -19,6 +20,7 @@ from intake.sealing.unlocking import (
 )
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
+from intake.staff.models import StaffMember
 
 __all__ = [
     "Keyring",
@@ -40,16 +42,18 @@ def keyring_of(session: StaffSession, token: bytes, *, installation: str) -> Key
 
 
 def begin_session(
-    keyring: Keyring, token: bytes, *, installation: str, now: datetime
+    member: StaffMember, keyring: Keyring, token: bytes, *, installation: str, now: datetime
 ) -> StaffSession:
     """The member is signed in: a session's row with the keyring locked under this token."""
-    place = session_keys_place(keyring.member_id, installation=installation)
-    return sessions.begin(
-        member_id=keyring.member_id,
+    place = session_keys_place(member.id, installation=installation)
+    session = sessions.begin(
+        member_id=member.id,
         token_hash=token_hash(token),
         locked_keys=seal_under(token, keyring.to_bytes(), context=place),
         now=now,
     )
+    swear_session(session, member)
+    return session
 
 
 def lock_anew(keyring: Keyring, token: bytes, *, installation: str, now: datetime) -> None:

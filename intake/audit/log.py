@@ -66,6 +66,14 @@ def ended_among(things: Collection[bytes]) -> frozenset[bytes]:
     return frozenset(known[one] for one in db.session.scalars(wanted) if one)
 
 
+def ends_of(member_id: str, act: str) -> int:
+    """How often this act put an end to something of a member; such entries are kept for ever."""
+    wanted = select(func.count()).where(
+        HAS_ENDED, AuditEntry.member_id == member_id, AuditEntry.act == act
+    )
+    return db.session.scalar(wanted) or 0
+
+
 def did(member_id: str, act: str) -> bool:
     """Whether the log has this act of a member, or what was done to them."""
     wanted = select(AuditEntry.id).where(AuditEntry.member_id == member_id, AuditEntry.act == act)

@@ -39,15 +39,17 @@ def open_ones(*, now: datetime) -> list[Invitation]:
     return list(db.session.scalars(wanted.order_by(Invitation.expires_at)))
 
 
-def withdraw(email: str, *, secrets: tuple[str, ...], now: datetime) -> None:
-    """No link by which somebody new was to join with this address is wanted any more."""
-    wanted = set(look_ups(email, secrets=secrets))
+def withdraw(email: str, *, secrets: tuple[str, ...], now: datetime) -> list[Invitation]:
+    """No link by which somebody new was to join with this address is wanted any more; those."""
+    wanted, withdrawn = set(look_ups(email, secrets=secrets)), []
     for one in open_ones(now=now):
         if one.member_id or isinstance(one.email, Unreadable):
             continue
         if wanted & set(look_ups(one.email, secrets=secrets)):
             discard(one.token_hash)
             db.session.execute(delete(Enrolment).where(Enrolment.invitation_hash == one.token_hash))
+            withdrawn.append(one)
+    return withdrawn
 
 
 def discard(token_hash: bytes) -> None:

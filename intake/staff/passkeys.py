@@ -157,8 +157,8 @@ def add(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
     return kept
 
 
-def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> None:
-    """One of the member's keys signed; else :class:`WrongPasskey`.
+def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
+    """The one of the member's keys that signed; else :class:`WrongPasskey`.
 
     A count of signatures that did not grow tells of a copied key, and is refused too.
     """
@@ -180,14 +180,15 @@ def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> None:
     except (WebAuthnException, *MALFORMED):
         raise WrongPasskey from None
     _count(key, found.new_sign_count, on=on)
+    return key
 
 
-def remove(passkey_id: str, *, member_id: str) -> bool:
-    """A key of this member opens nothing any more; whether there was such a one."""
-    result = db.session.execute(
-        delete(Passkey).where(Passkey.id == passkey_id, Passkey.member_id == member_id)
-    )
-    return isinstance(result, CursorResult) and result.rowcount == 1
+def remove(passkey_id: str, *, member_id: str) -> Passkey | None:
+    """A key of this member opens nothing any more; what it was, if there was such a one."""
+    which = (Passkey.id == passkey_id, Passkey.member_id == member_id)
+    found = db.session.scalar(select(Passkey).where(*which).with_for_update())
+    db.session.execute(delete(Passkey).where(*which))
+    return found
 
 
 def discard_of(member_id: str) -> None:

@@ -53,19 +53,25 @@ def keep(member_id: str) -> None:
     )
 
 
-def use(member_id: str, typed: str) -> None:
+def use(member_id: str, typed: str) -> RecoveryCode:
     """Use a code up; :class:`intake.staff.second_factor.WrongCode` where it is none, or was used.
 
     Its row is deleted in one statement, so that of two requests with one code only one gets in.
     """
-    result = db.session.execute(
-        delete(RecoveryCode).where(
-            RecoveryCode.member_id == member_id,
-            RecoveryCode.code_hash == hashed(member_id, typed),
-        )
+    which = (
+        RecoveryCode.member_id == member_id,
+        RecoveryCode.code_hash == hashed(member_id, typed),
     )
-    if not isinstance(result, CursorResult) or result.rowcount != 1:
+    found = db.session.scalar(select(RecoveryCode).where(*which))
+    result = db.session.execute(delete(RecoveryCode).where(*which))
+    if found is None or not isinstance(result, CursorResult) or result.rowcount != 1:
         raise WrongCode
+    return found
+
+
+def of(member_id: str) -> list[RecoveryCode]:
+    """What is kept of a member's codes."""
+    return list(db.session.scalars(select(RecoveryCode).where(RecoveryCode.member_id == member_id)))
 
 
 def hashed(member_id: str, typed: str) -> bytes:

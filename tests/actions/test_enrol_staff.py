@@ -23,6 +23,7 @@ from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
+from intake.sealing.sworn import swear
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
@@ -298,15 +299,15 @@ def invited_by_two(team_id: str) -> tuple[bytes, bytes]:
     one, other = invited(team_id), new_token()
     first = db.session.get(Invitation, token_hash(one))
     assert first is not None
-    db.session.add(
-        Invitation(
-            token_hash=token_hash(other),
-            email=first.email,
-            roles=list(first.roles),
-            team_id=team_id,
-            expires_at=first.expires_at,
-        )
+    made = Invitation(
+        token_hash=token_hash(other),
+        email=first.email,
+        roles=list(first.roles),
+        team_id=team_id,
+        expires_at=first.expires_at,
     )
+    swear(made)
+    db.session.add(made)
     db.session.flush()
     return one, other
 

@@ -59,7 +59,7 @@ def test_the_session_of_the_opener_goes_on_and_those_of_others_end(
     house: Begun, wren: StaffMember, gull: StaffMember
 ) -> None:
     theirs = new_token()
-    begin_session(keyring(house, gull), theirs, installation=house.installation, now=NOW)
+    begin_session(gull, keyring(house, gull), theirs, installation=house.installation, now=NOW)
 
     after = opened(house, wren)
 
@@ -174,7 +174,7 @@ def test_a_case_sent_just_before_is_still_resealed(house: Begun, wren: StaffMemb
 
 
 def opened(house: Begun, member: StaffMember) -> Reader:
-    begin_session(keyring(house, member), TOKEN, installation=house.installation, now=NOW)
+    begin_session(member, keyring(house, member), TOKEN, installation=house.installation, now=NOW)
     after = open_epoch(reader(house, member), TOKEN, today=TODAY, now=NOW)
     db.session.commit()
     return after

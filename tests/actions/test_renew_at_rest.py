@@ -16,6 +16,7 @@ from intake.extensions import db
 from intake.outbox.models import OutboxEmail
 from intake.sealing import at_rest
 from intake.sealing.at_rest import Standing, UnderUnknownKey, Unreadable
+from intake.sealing.sworn import check_sworn, swear
 from intake.staff import second_factor
 from intake.staff import store as staff
 from intake.staff.addresses import look_ups
@@ -35,6 +36,11 @@ def test_every_column_at_rest_is_renewed():
         "invitations.email",
         "enrolments.email",
         "enrolments.totp_secret",
+        "staff_members.sworn",
+        "recovery_codes.sworn",
+        "passkeys.sworn",
+        "invitations.sworn",
+        "staff_sessions.sworn",
         "outbox.address",
     }
 
@@ -47,14 +53,15 @@ def test_after_it_the_old_secret_is_not_needed(kept, bound):
     again = renewing.renew()
 
     bound(NEW)
-    assert before == {Standing.OLDER: 5}
-    assert (renewed, again) == (5, 0)
-    assert renew_at_rest.count() == {Standing.CURRENT: 5}
+    assert before == {Standing.OLDER: 7}
+    assert (renewed, again) == (7, 0)
+    assert renew_at_rest.count() == {Standing.CURRENT: 7}
     assert {one.email for one in staff.everybody()} == {ANA, BEN}
     assert db.session.query(OutboxEmail).one().address == "letter@example.org"
     found = staff.find_by_email(ANA, secrets=(NEW,))
     assert found is not None
     assert found.totp_secret == SECRET
+    assert check_sworn(found)
 
 
 def test_it_goes_on_where_it_was_interrupted(kept, bound, monkeypatch):
@@ -69,8 +76,8 @@ def test_it_goes_on_where_it_was_interrupted(kept, bound, monkeypatch):
     renew_at_rest.renew(first)
     db.session.commit()
 
-    assert renew_at_rest.count() == {Standing.CURRENT: 1, Standing.OLDER: 4}
-    assert renewing.renew() == 4
+    assert renew_at_rest.count() == {Standing.CURRENT: 1, Standing.OLDER: 6}
+    assert renewing.renew() == 6
 
 
 def test_what_changed_meanwhile_stays_changed(kept, bound):
@@ -88,11 +95,11 @@ def test_what_no_secret_reads_is_counted_and_left_alone(kept, bound):
     bound(NEW, OTHERS)
 
     assert renewing.renew() == 0
-    assert renew_at_rest.count() == {Standing.UNKNOWN: 5}
+    assert renew_at_rest.count() == {Standing.UNKNOWN: 7}
     assert renew_at_rest.is_unreadable()
-    assert "5 values are under a SECRET_KEY that is not known" in renewing.how_they_stand()
+    assert "7 values are under a SECRET_KEY that is not known" in renewing.how_they_stand()
     bound(NEW, OLD)
-    assert renewing.renew() == 5
+    assert renewing.renew() == 7
     assert not renew_at_rest.is_unreadable()
 
 
@@ -122,6 +129,7 @@ def kept(database, db_session, bound) -> None:
     for email in (ANA, BEN):
         member = made.member(email=email)
         member.totp_secret = SECRET
+        swear(member)
         member.email_hash = look_ups(email, secrets=(OLD,))[0]
     db.session.add(
         OutboxEmail(

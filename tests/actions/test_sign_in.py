@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.actions import sign_in as actions
 from intake.actions.keep_typed import Typed, keep_typed, typed_at
 from intake.actions.prove import count_proof
+from intake.actions.renew_codes import renew_codes
 from intake.actions.sign_in import (
     NotHalfway,
     Unlocked,
@@ -28,7 +29,7 @@ from intake.sealing.tokens import new_token, token_hash
 from intake.sealing.unlocking import Halves, password_halves
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
-from intake.staff import recovery_codes, second_factor, store, tries
+from intake.staff import second_factor, store, tries
 from intake.staff.models import StaffMember
 from intake.staff.second_factor import WrongCode
 from intake.staff.tries import TooManyTries
@@ -266,7 +267,7 @@ def test_a_password_that_was_changed_meanwhile_goes_no_further(
 
 
 def test_a_recovery_code_that_signs_in_is_written_down(house: Begun, wren: StaffMember) -> None:
-    half, code = new_token(), recovery_codes.renew(wren.id)[0]
+    half, code = new_token(), renew_codes(wren, today=TODAY, now=NOW)[0]
     go(unlocked(house), half, house)
 
     give(code, half, new_token(), house)

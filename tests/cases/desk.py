@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intake import clock
+from intake.actions.believe import swear_session
 from intake.actions.unlock_keys import begin_session
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
@@ -20,6 +21,8 @@ from intake.extensions import db
 from intake.messages.models import Message
 from intake.notes.models import Note
 from intake.sealing.seal import new_key
+from intake.sealing.sworn import swear
+from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
 from tests.cases.making import INSTALLATION, Made, new_team
 from tests.support.applicant import csrf_of
@@ -55,6 +58,13 @@ class Desk:
             self.page = self.client.post(address, data=data)
         return self.page
 
+    def join_team(self, team_id: str) -> None:
+        """From now on the member is another team's, and signed in as that."""
+        self.member.team_id = team_id
+        swear(self.member)
+        for session in sessions.living_of(self.member.id, now=clock.now()):
+            swear_session(session, self.member)
+
     @property
     def text(self) -> str:
         """The page shown."""
@@ -89,7 +99,7 @@ def desk_of(app: Flask, *roles: str, made: Made | None = None, email: str = "") 
     made = made or new_team()
     member = made.member(*roles, email=email or "wren.testwood@example.org")
     token = new_key()
-    begin_session(made.keyring(member), token, installation=INSTALLATION, now=clock.now())
+    begin_session(member, made.keyring(member), token, installation=INSTALLATION, now=clock.now())
     db.session.commit()
     client = app.test_client()
     client.set_cookie("d", urlsafe_b64encode(token).decode().rstrip("="))

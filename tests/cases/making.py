@@ -23,6 +23,7 @@ from intake.sealing.contexts import Context
 from intake.sealing.pairs import Pair, new_pair
 from intake.sealing.recipients import Recipient
 from intake.sealing.seal import new_key, seal_to, seal_under
+from intake.sealing.sworn import swear
 from intake.sealing.unlocking import Keyring
 from intake.staff.models import StaffMember
 
@@ -43,6 +44,7 @@ class Made:
     def member(self, *roles: str, email: str = "wren@example.org") -> StaffMember:
         """Somebody who works here."""
         member = StaffMember(
+            id=new_id(),
             email=email,
             team_id=self.team.id,
             roles=list(roles or ("caseworker",)),
@@ -54,6 +56,7 @@ class Made:
             totp_last_step=0,
             joined_on=TODAY,
         )
+        swear(member)
         db.session.add(member)
         db.session.flush()
         return member

@@ -35,13 +35,17 @@ class SoftKey:
     def made(self, options: str, **other: Any) -> str:
         """What a browser says that made this key for these options."""
         client = self.client("webauthn.create", options, **other)
-        numbers = self.private.public_key().public_numbers()
-        x, y = numbers.x.to_bytes(32, "big"), numbers.y.to_bytes(32, "big")
-        public = b"\xa5\x01\x02\x03\x26\x20\x01\x21\x58\x20" + x + b"\x22\x58\x20" + y
         told = self.told(PRESENT | HAS_KEY)
-        told += bytes(16) + len(self.id).to_bytes(2, "big") + self.id + public
+        told += bytes(16) + len(self.id).to_bytes(2, "big") + self.id + self.public
         attested = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58" + bytes([len(told)]) + told
         return self.answer(clientDataJSON=client, attestationObject=attested)
+
+    @property
+    def public(self) -> bytes:
+        """The public half, as a site keeps it."""
+        numbers = self.private.public_key().public_numbers()
+        x, y = numbers.x.to_bytes(32, "big"), numbers.y.to_bytes(32, "big")
+        return b"\xa5\x01\x02\x03\x26\x20\x01\x21\x58\x20" + x + b"\x22\x58\x20" + y
 
     def signed(self, options: str, **other: Any) -> str:
         """What a browser says that had this key sign for these options."""

@@ -100,7 +100,14 @@ PLACES: dict[str, Place] = {
     "typed_forms.sealed": _member("typed"),
 }
 
-AT_REST = {"staff_members.email", "staff_members.totp_secret", "outbox.address"}
+SWORN = {
+    f"{table}.sworn"
+    for table in (
+        *("staff_members", "recovery_codes", "passkeys", "invitations", "enrolments"),
+        *("staff_sessions", "halfway_sessions"),
+    )
+}
+AT_REST = {"staff_members.email", "staff_members.totp_secret", "outbox.address", *SWORN}
 """What the running server reads, and with its ``SECRET_KEY`` a thief: of staff, of no applicant."""
 
 

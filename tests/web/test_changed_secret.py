@@ -1,4 +1,4 @@
-"""The server's secret was changed and the old one is gone: said on the desk, and nothing breaks."""
+"""The server's secret was changed and the old one is gone: said at the desk, and nothing breaks."""
 
 from __future__ import annotations
 
@@ -17,16 +17,26 @@ from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.sessions.models import HalfwaySession
 from tests.cases.desk import Desk, desk_of
+from tests.support.rewriting import write
 
 ANOTHER = "another secret, made since 0123456789"
 
 
-def test_the_desk_goes_on_and_says_what_is_amiss(desk: Desk, changed: None) -> None:
+def test_who_is_signed_in_cannot_be_judged_and_is_told_why(desk: Desk, changed: None) -> None:
     pages = [desk.open(address) for address in ("/desk/", "/desk/team", "/desk/audit")]
 
-    assert [page.status_code for page in pages] == [200] * 3
-    assert "(?)" in pages[1].get_data(as_text=True)
+    assert [page.status_code for page in pages] == [503] * 3
+    assert all("Its secret was changed." in page.get_data(as_text=True) for page in pages)
+    assert desk.open("/desk/signin").status_code == 200
+
+
+def test_an_address_that_cannot_be_read_is_said_on_the_desk(desk: Desk) -> None:
+    write("staff_members", email=b"of another secret")
+
+    pages = [desk.open(address) for address in ("/desk/", "/desk/team")]
+
     assert "its SECRET_KEY was changed" in pages[0].get_data(as_text=True)
+    assert "(?)" in pages[1].get_data(as_text=True)
 
 
 def test_with_its_secret_nothing_is_amiss(desk: Desk) -> None:
@@ -72,7 +82,7 @@ def test_given_back_it_is_renewed_and_can_go(app: Flask, desk: Desk, changed: No
     db.session.expunge_all()
     page = desk.open("/desk/team").get_data(as_text=True)
 
-    assert "2 values at rest put under the SECRET_KEY of now" in said
+    assert "4 values at rest put under the SECRET_KEY of now" in said
     assert "no older one is needed" in said
     assert "wren.testwood@example.org" in page
 

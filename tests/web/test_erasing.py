@@ -195,7 +195,7 @@ def test_a_case_that_shows_no_story_is_held_and_erased_too(
     else:
         desk.open_case(case)
         desk = desk_of(app, "attorney", made=new_team(), email="gull.testwood@example.org")
-        desk.member.team_id = case.team_id
+        desk.join_team(case.team_id)
     db.session.commit()
 
     desk.open_case(case)
@@ -219,7 +219,7 @@ def test_a_locked_case_that_nobody_opened_offers_a_hold_and_no_erasing(
     app: Flask, desk: Desk, case: Case
 ) -> None:
     waiting = desk_of(app, "attorney", made=new_team(), email="gull.testwood@example.org")
-    waiting.member.team_id = case.team_id
+    waiting.join_team(case.team_id)
     db.session.commit()
 
     waiting.open_case(case)

@@ -10,6 +10,7 @@ import time_machine
 from flask import Flask
 
 from intake import clock as time
+from intake.actions.change_roles import change_roles
 from intake.actions.disable_staff import disable_staff
 from intake.extensions import Model, db, writing
 from intake.logs import JsonLines
@@ -374,16 +375,22 @@ def test_who_is_disabled_is_out_at_the_next_click(
 
 
 def test_a_role_that_was_taken_away_is_gone_at_the_next_click(
-    app: Flask, wren: Person, first_link: str
+    app: Flask, wren: Person, gull: Person, first_link: str, clock: time_machine.Traveller
 ) -> None:
     wren.join(first_link)
+    gull.join(invite(app, Role.CASEWORKER), email="")
 
     with app.app_context(), writing():
-        db.session.query(StaffMember).one().roles = ["reporter"]
+        by = db.session.get_one(StaffMember, newest(EMAIL))
+        change_roles(newest(GULL), [Role.REPORTER], by=by, today=TODAY, now=time.now())
         db.session.commit()
 
-    wren.open("/desk/")
-    assert wren.page.status_code == 404
+    gull.open("/desk/")
+    assert gull.path == "/desk/signin"
+    clock.shift(STEP)
+    gull.give_password()
+    gull.fill(code=gull.code())
+    assert (gull.path, gull.page.status_code) == ("/desk/", 404)
 
 
 def test_nobody_gives_themselves_a_role(

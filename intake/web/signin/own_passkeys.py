@@ -46,13 +46,13 @@ def show() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT, fresh=N_("Add a passkey"))
 def add() -> ResponseReturnValue:
     """The browser made a key."""
-    form, member_id = PasskeyForm(), signed_in().member.id
+    form, member = PasskeyForm(), signed_in().member
     try:
         answer = factor.given(CodeForm())
         if not isinstance(answer, PasskeyAnswer):
             raise WrongCode
         with writing():
-            add_passkey(member_id, answer, today=today(), now=clock.now())
+            add_passkey(member, answer, today=today(), now=clock.now())
             db.session.commit()
     except WrongCode:
         form.problem = gettext("This passkey was not added. Try once more, or with another one.")

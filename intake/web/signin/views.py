@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.believe import is_believed
 from intake.actions.sign_in import (
     NotHalfway,
     WrongPassword,
@@ -25,7 +26,7 @@ from intake.staff.roles import Act, may
 from intake.staff.second_factor import WrongCode
 from intake.staff.tries import TooManyTries
 from intake.staff.turns import TooBusy
-from intake.web.access import anyone, installation, seconds_left
+from intake.web.access import anyone, believed_staff, installation, seconds_left
 from intake.web.asking import is_form
 from intake.web.security import StaleForm, door_token, end_session
 from intake.web.signin import (
@@ -197,7 +198,9 @@ def _locked_for() -> str:
     """The address of the member whose desk this browser has, where it was locked."""
     session = sessions.remembered(token_hash(door_token()), now=clock.now())
     member = staff.find(session.member_id) if session else None
-    return member.email if member and member.disabled_on is None else ""
+    if session is None or member is None or member.disabled_on is not None:
+        return ""
+    return member.email if is_believed(session, member) else ""
 
 
 def _leave(address: str) -> ResponseReturnValue:
@@ -210,8 +213,8 @@ def _leave(address: str) -> ResponseReturnValue:
 
 
 def _signed_in() -> StaffMember | None:
-    session = sessions.find(token_hash(door_token()), now=clock.now())
-    return staff.find(session.member_id) if session else None
+    found = believed_staff()
+    return found.member if found else None
 
 
 def _welcome(member: StaffMember) -> ResponseReturnValue:
