@@ -29,7 +29,8 @@ MEASURE = """() => {
     const parts = wide.slice(-2).map((one) => one.outerHTML.slice(0, 90));
     told.push(`${spilt} pixels too wide: ${parts}`);
   }
-  for (const one of document.body.querySelectorAll("*:not(.me,select,option,input,textarea)")) {
+  const cut = ".me, .me bdi, select, option, input, textarea";
+  for (const one of document.body.querySelectorAll(`*:not(${cut})`)) {
     const style = getComputedStyle(one);
     if (style.overflowX === "visible" || style.clipPath !== "none" || !one.clientWidth) continue;
     if (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
