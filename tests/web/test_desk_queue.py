@@ -145,7 +145,12 @@ def test_a_view_shows_mine_or_nobodys(desk: Desk, view: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["view=everything", "after=../../x", "from=-1&after=%00", "bulk=%00"]
+    "query",
+    [
+        *("view=everything", "after=../../x", "from=-1&after=%00", "bulk=%00"),
+        *("sort=version;--", "tag=%25", "tag=%00", "owner=%00", "owner='", "language=%00"),
+        *("tier=P9", "status=closed", "status=%00", "since=2026-13-40", "until=%00"),
+    ],
 )
 def test_an_address_that_says_nonsense_shows_the_top(desk: Desk, query: str) -> None:
     case = desk.made.case()
