@@ -139,7 +139,7 @@ def confirm_decline(
 
 
 def is_near(case: Case, *, today: date) -> bool:
-    """Whether a date by which something must be done lies within thirty days, or is late.
+    """Whether a date by which something must be done is under thirty days away, or late.
 
     One that somebody calls missed or not needed before its day counts as one that is open: else
     they could decline alone. Dates that only inform, such as that of a work permit (R11), are

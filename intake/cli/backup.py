@@ -110,7 +110,7 @@ def wraps_of(file: Path) -> Path:
 
 def outlived(folder: Path, *, today: date) -> Iterator[Path]:
     """Files of wraps in a folder that are too old to be kept; what is none of ours stays."""
-    for path in sorted(folder.glob("*.wraps")):
+    for path in filter(Path.is_file, sorted(folder.glob("*.wraps"))):
         with path.open("rb") as file:
             try:
                 said, _ = read_outside(file)

@@ -71,6 +71,8 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
                 renew()
         except SQLAlchemyError as fault:
             log.error("the database does not answer", extra={"code": type(fault).__name__})
+        except Exception:
+            log.exception("housekeeping failed, and is tried again in an hour")
         stop.wait(EVERY_SECONDS)
 
 

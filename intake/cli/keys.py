@@ -187,6 +187,8 @@ def _team(name: str) -> Team:
     found = [team for team in store.teams() if name in ("", team.name)]
     if not found:
         raise click.ClickException("There is no such team: flask keys status lists them.")
+    if len(found) > 1:
+        raise click.ClickException("There are several teams: name one with --team.")
     return found[0]
 
 

@@ -14,6 +14,9 @@ from intake.staff.addresses import look_ups
 from intake.staff.models import Enrolment, StaffMember
 from intake.staff.second_factor import WrongCode
 
+IN_ORDER = (StaffMember.joined_on, StaffMember.id)
+"""Those who joined first before the others; of one day always in the same order."""
+
 
 class AddressTaken(Exception):
     """A member of staff has this address already."""
@@ -50,14 +53,14 @@ def find_by_email(
 
 def everybody() -> list[StaffMember]:
     """All members, those who joined first before the others."""
-    return list(db.session.scalars(select(StaffMember).order_by(StaffMember.joined_on)))
+    return list(db.session.scalars(select(StaffMember).order_by(*IN_ORDER)))
 
 
 def members_of(team_id: str) -> list[StaffMember]:
     """The members of a team who are not disabled."""
     working = StaffMember.disabled_on.is_(None)
     wanted = select(StaffMember).where(StaffMember.team_id == team_id, working)
-    return list(db.session.scalars(wanted.order_by(StaffMember.joined_on)))
+    return list(db.session.scalars(wanted.order_by(*IN_ORDER)))
 
 
 def addresses_of(team_id: str) -> list[tuple[str, str]]:

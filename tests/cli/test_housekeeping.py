@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from time_machine import Traveller
 
 from intake.cases.models import Case
+from intake.cli import housekeeping
 from intake.cli.housekeeping import keep_house
 from intake.extensions import db
 from intake.requests import store
@@ -93,6 +94,26 @@ def test_make_run_keeps_house_by_itself(
 
     assert left == 0
     assert not keeper.is_alive()
+
+
+def test_a_fault_of_one_hour_ends_no_later_one(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop, hours = threading.Event(), list[int]()
+
+    def fail() -> None:
+        hours.append(1)
+        if len(hours) == 2:
+            stop.set()
+        raise KeyError
+
+    monkeypatch.setattr(housekeeping, "turns", fail)
+    monkeypatch.setattr(housekeeping, "EVERY_SECONDS", 0.01)
+
+    keep_house(app, stop=stop)
+
+    assert len(hours) == 2
+    assert "housekeeping failed" in caplog.text
 
 
 def test_more_sessions_than_one_turn_takes_all_end(

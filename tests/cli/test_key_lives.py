@@ -116,6 +116,17 @@ def test_verify_before_any_keys_says_what_to_do(doorless_app: Flask) -> None:
     assert told.output == "Error: There are no keys yet: run flask keys init.\n"
 
 
+@pytest.mark.parametrize("act", ["recover", "rotate"])
+def test_of_several_teams_one_is_named(doorless_app: Flask, started: Started, act: str) -> None:
+    db.session.add(Team(name="Another"))
+    db.session.commit()
+
+    told = run(doorless_app, act)
+
+    assert told.exit_code == 1
+    assert told.output == "Error: There are several teams: name one with --team.\n"
+
+
 def run(app: Flask, *arguments: str, typed: list[str] | None = None) -> Result:
     lines = "".join(f"{line}\n" for line in typed or [])
     return app.test_cli_runner().invoke(command.command, arguments, input=lines)

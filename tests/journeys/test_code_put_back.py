@@ -162,6 +162,19 @@ def test_the_code_of_what_was_taken_back(
     assert ALARM in read(wren, "/desk/")
 
 
+def test_the_draft_of_before_a_handing_over_does_not_open(
+    app: Flask, wren: Person, clock: Traveller
+) -> None:
+    helper = with_a_helper(app)
+    old = the_row(app)["answers"]
+    hand_over(helper)
+
+    put(app, {"answers": old})
+
+    assert helper.open("/en/f/check").status_code == 409
+    assert ALARM in read(wren, "/desk/")
+
+
 def with_a_helper(app: Flask) -> Applicant:
     """A draft that somebody filled in for another, at the check page."""
     answers = {**SHORTEST, "location_kind": ["in_us"], "filling_for": ["detained_person"]}

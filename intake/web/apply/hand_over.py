@@ -14,7 +14,7 @@ from intake.requests.models import Request
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.apply.ended import ended
 from intake.web.practice import today
-from intake.web.security import door_token
+from intake.web.security import door_token, see_kept
 
 blueprint = Blueprint("hand_over", __name__)
 
@@ -41,22 +41,28 @@ def hand_over() -> ResponseReturnValue:
     with writing():
         if (found := _opened(to_change=True)) is None:
             return ended()
-        _change(found, made)
+        kept = _change(found, made)
         db.session.commit()
+    see_kept(kept)
     return redirect(url_for("code.show"), 303)
 
 
-def _change(found: Request, made: MadeCode) -> None:
-    """Nothing where it was handed over already: a second press must not end the person's code."""
+def _change(found: Request, made: MadeCode) -> int:
+    """How often the draft has been kept by now; what was sent is no draft.
+
+    Nothing where it was handed over already: a second press must not end the person's code.
+    """
     token = door_token()
     if found.sent:
         own = open_own_case(found, token, installation=installation(), to_change=True)
         if own.draft.helped:
             hand_over_case(own, token, made, today=today())
-    else:
-        opened = own_draft(found)
-        if opened.draft.helped:
-            hand_over_draft(opened, token, made, today=today(), now=clock.now())
+        return 0
+    opened = own_draft(found)
+    if not opened.draft.helped:
+        return opened.kept
+    hand_over_draft(opened, token, made, today=today(), now=clock.now())
+    return opened.kept + 1
 
 
 def _opened(*, to_change: bool = False) -> Request | None:
