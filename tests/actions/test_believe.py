@@ -501,12 +501,13 @@ def test_nobody_makes_or_changes_a_link_but_the_desk(house: House, how: str) -> 
         opened(house, b"M" * 32 if "token_hash" in LINKS[how] else LINK)
 
 
-@pytest.mark.parametrize("what", ["right", "others", "cut"])
+@pytest.mark.parametrize("what", ["right", "others", "cut", "none"])
 def test_a_first_link_carries_the_teams_own_keys_or_is_none(house: House, what: str) -> None:
     team = keys.the_team()
     held = reader(house.at, house.wren).keyring
     right = held.team_keys[team.id, 1] + held.sign_keys[team.id, 1]
-    carried = {"right": right, "others": new_team_keys().to_bytes(), "cut": right[:-1]}[what]
+    others = new_team_keys().to_bytes()
+    carried = {"right": right, "others": others, "cut": right[:-1], "none": b""}[what]
     place = first_invitation_place(team.id, 1, installation=house.at.installation)
     db.session.add(
         FirstInvitation(

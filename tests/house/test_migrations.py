@@ -14,7 +14,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
+from intake.actions.believe import believe, believe_member, own_codes, own_key, own_links
+from intake.actions.renew_codes import renew_codes
+from intake.audit.models import AuditEntry
 from intake.extensions import db
+from intake.sealing.tokens import token_hash
+from intake.staff import invitations, passkeys, recovery_codes
+from intake.staff.models import Invitation, Passkey, StaffMember
+from tests.staff.making import NOW, TODAY, begun, joined
 from tests.support.databases import all_tables, new_postgresql_database
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +53,47 @@ def test_up_down_up(migrated_app: Flask, alembic: Config) -> None:
 
         command.upgrade(alembic, "head")
         assert set(all_tables().tables) <= set(db.inspect(db.engine).get_table_names())
+
+
+def test_what_stood_before_rows_had_the_desks_word_is_believed(
+    migrated_app: Flask, alembic: Config
+) -> None:
+    with migrated_app.app_context():
+        house = begun()
+        member = joined(house, house.token)
+        renew_codes(member, today=TODAY, now=NOW)
+        member_id, team_id = member.id, member.team_id
+        for link, whose in ((b"L" * 32, member_id), (b"M" * 32, None)):
+            invitations.add(invitation(link, team_id, whose))
+        key = Passkey(credential_id=b"id", public_key=b"key", sign_count=0, added_on=TODAY)
+        key.member_id = member_id
+        db.session.add(key)
+        for entry in db.session.query(AuditEntry):
+            entry.ended = None
+        db.session.commit()
+        db.session.remove()
+
+        command.downgrade(alembic, "0029")
+        command.upgrade(alembic, "head")
+
+        found = db.session.get_one(StaffMember, member_id)
+        assert believe_member(found)
+        assert all(believe(one, *own_codes(found)) for one in recovery_codes.of(member_id))
+        assert all(believe(one, own_key(found)) for one in passkeys.of(member_id))
+        for one in invitations.open_ones(now=NOW):
+            assert believe(one, *own_links(one.member_id or ""))
+        db.session.remove()
+
+
+def invitation(link: bytes, team_id: str, member_id: str | None) -> Invitation:
+    return Invitation(
+        token_hash=token_hash(link),
+        email="gull@example.org",
+        team_id=team_id,
+        roles=["caseworker"],
+        expires_at=NOW + invitations.LASTS,
+        member_id=member_id,
+    )
 
 
 @pytest.fixture
