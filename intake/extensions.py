@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import threading
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -64,17 +65,16 @@ mail = Mail()
 babel = Babel()
 babel.domain_instance = AsWritten()
 
-_one_writer = threading.Lock()
-
 
 @contextmanager
 def writing() -> Iterator[None]:
     """A transaction that will write, said before its first query. The block commits or not itself.
 
     SQLite refuses at once to turn a reading transaction into a writing one, so this begins with
-    ``BEGIN IMMEDIATE``; the writers of one process wait in line for each other first, so that
-    waiting is fair. PostgreSQL needs neither: there the keepers lock the row they read. What the
-    block has not committed is rolled back when it ends.
+    ``BEGIN IMMEDIATE``. Whoever finds SQLite busy sleeps, up to a tenth of a second at a time, and
+    may be overtaken while asleep: so all writers of all processes wait for one lock first, and the
+    kernel wakes them as soon as it is free. PostgreSQL needs neither: there the keepers lock the
+    row they read. What the block has not committed is rolled back when it ends.
     """
     session = db.session
     session.rollback()
@@ -84,12 +84,20 @@ def writing() -> Iterator[None]:
         finally:
             session.rollback()
         return
-    with _one_writer:
+    with _alone(Path(f"{db.engine.url.database}-line")):
         try:
             session.connection(execution_options={"writes": True})
             yield
         finally:
             session.rollback()
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold this file's lock, against every thread of every process; it dies with its holder."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def let_go() -> None:
