@@ -109,6 +109,15 @@ def test_deadlines_stand_with_rule_day_and_authority(desk: Desk, case: Case) -> 
     assert "208(a)(2)" in rules["R08"]
 
 
+def test_deadlines_are_told_before_anything_is_asked(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    said, _, asked = desk.text.partition("<main")[2].partition("<form")
+    assert "data-rule" in said
+    assert "data-rule" not in asked
+    assert "keep this date" in asked
+
+
 def test_what_would_change_it_is_told_in_words(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
