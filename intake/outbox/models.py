@@ -44,6 +44,7 @@ class OutboxEmail(Model):
         UniqueConstraint("origin_id", "reader"),
         Index("ix_outbox_next", "state", "attempts", "tier", "queued_on"),
         Index("ix_outbox_of_teams", "state", "team_id", "trouble"),
+        Index("ix_outbox_reference", "reference"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

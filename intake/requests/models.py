@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model, new_id
 from intake.sealing.wraps import WRAP
+
+HAS_SESSION = text("session_until IS NOT NULL")
 
 
 class Request(Model):
@@ -27,6 +29,14 @@ class Request(Model):
     """
 
     __tablename__ = "requests"
+    __table_args__ = (
+        Index(
+            "ix_requests_session_until",
+            "session_until",
+            sqlite_where=HAS_SESSION,
+            postgresql_where=HAS_SESSION,
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True, info=WRAP)
