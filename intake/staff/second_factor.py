@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
+from intake.questionnaire.tidy import digits_of_any_script
 from intake.sealing.at_rest import readable
 
 SECRET_BYTES = 20
@@ -31,8 +32,9 @@ def step_of(code: str, secret: str, *, after: int, now: datetime) -> int:
     """The time step of this code, later than ``after``; else :class:`WrongCode`.
 
     It is the step that the clock shows, the one before or the one after, for a phone that is off.
+    Digits of any script count, and spaces and dashes between them do not.
     """
-    typed = "".join(code.split()).replace("-", "")
+    typed = digits_of_any_script("".join(code.split()).replace("-", ""))
     at = int(now.timestamp()) // SECONDS
     for step in (at, at - 1, at + 1):
         if step > after and _fits(typed, secret, step):

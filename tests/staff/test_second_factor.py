@@ -50,6 +50,16 @@ def test_steps_further_off_are_not(off: int) -> None:
         step_of(code, secret, after=0, now=NOW)
 
 
+@pytest.mark.parametrize("zero", ["\u0660", "\u06f0", "\u0966"], ids=["arabic", "persian", "hindi"])
+def test_a_code_is_read_in_the_digits_of_any_script(zero: str) -> None:
+    secret = new_secret()
+    typed = code_at(secret, now=NOW).translate({48 + one: ord(zero) + one for one in range(10)})
+
+    step = step_of(f"{typed[:3]} {typed[3:]}", secret, after=0, now=NOW)
+
+    assert step == int(NOW.timestamp()) // 30
+
+
 def test_a_step_that_was_used_is_used() -> None:
     secret = new_secret()
     code = code_at(secret, now=NOW)
