@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from intake.audit import log
+from intake.sealing.at_rest import UnderUnknownKey
 from intake.sealing.opening import SealBroken
-from intake.sealing.sworn import Sworn, check_sworn, swear, word_of
+from intake.sealing.sworn import NotSworn, Sworn, check_sworn, swear, word_of
 from intake.sessions.models import StaffSession
 from intake.staff.models import StaffMember
 
@@ -26,6 +27,17 @@ def believe_member(member: StaffMember) -> bytes:
     if log.ends_of(member.id, "disabled"):
         raise WasEnded
     return believe(member)
+
+
+def is_harmed(member: StaffMember) -> bool:
+    """Whether others than the desk changed the account; not known where its word is unreadable."""
+    try:
+        check_sworn(member)
+    except NotSworn:
+        return True
+    except UnderUnknownKey:
+        return False
+    return False
 
 
 def own_key(member: StaffMember) -> str:

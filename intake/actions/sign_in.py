@@ -24,9 +24,10 @@ from intake.actions.unlock_keys import (
 from intake.audit import log
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
+from intake.sealing.stretching import UnknownCost
 from intake.sealing.sworn import check_sworn, swear, word_of
 from intake.sealing.tokens import token_hash
-from intake.sealing.unlocking import new_password_salt, password_halves
+from intake.sealing.unlocking import Halves, new_password_salt, password_halves
 from intake.sessions import store as sessions
 from intake.sessions.models import HalfwaySession, StaffSession
 from intake.staff import store as staff
@@ -86,7 +87,7 @@ def unlock(account: Account, password: str, *, installation: str) -> Unlocked:
     Waits in line first, for at most ten seconds: :class:`intake.staff.turns.TooBusy`.
     """
     with turn():
-        halves = password_halves(password, account.salt)
+        halves = _halves(password, account.salt)
     right = hmac.compare_digest(sha256(halves.check).digest(), account.check)
     if not right or not account.member_id:
         raise WrongPassword
@@ -193,6 +194,14 @@ def account_of(member: StaffMember) -> Account:
         check=member.password_check,
         wrapped_private_key=member.wrapped_private_key,
     )
+
+
+def _halves(password: str, salt: bytes) -> Halves:
+    """Of a salt that was harmed they cost as much, and no password has them."""
+    try:
+        return password_halves(password, salt)
+    except UnknownCost:
+        return password_halves(password, new_password_salt())
 
 
 def _nobody() -> Account:

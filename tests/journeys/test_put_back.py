@@ -22,9 +22,11 @@ from intake.sessions.models import StaffSession
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from intake.web import access
+from tests.journeys.test_spoilt_requests import SPOILT
 from tests.journeys.test_tampering import ALARM, forget_alarms, queue
 from tests.staff.authenticator import SoftKey
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY
+from tests.support.applicant import csrf_of
 from tests.support.members import GULL, Person, invite, newest, shown
 from tests.support.rewriting import Rows, kept_in, put_back
 from tests.web.test_passkeys import added, halfway, options
@@ -32,6 +34,7 @@ from tests.web.test_recovery_codes import make
 
 NEW = "seven quiet lamps by the lake"
 REFUSED = 409
+UNFIT = 422
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -50,6 +53,38 @@ def test_an_old_password_put_back_lets_nobody_in(
     refused_at_the_password(app, gull, wren)
     assert newcomer(app, gull, "a wrong guess of theirs").page.status_code == 422
     assert ALARM not in queue(wren), "who knows no password learns nothing"
+
+
+@pytest.mark.parametrize("column", ["password_salt", "password_check"])
+def test_a_password_that_was_spoilt_is_answered_like_a_wrong_one_and_the_desk_hears(
+    app: Flask, wren: Person, gull: Person, column: str
+) -> None:
+    (row,) = rows(app, "staff_members", gull)
+    wrong = said(newcomer(app, gull, "a wrong guess of theirs"))
+    assert wrong[0] == UNFIT
+    assert ALARM not in queue(wren)
+
+    for damage in ("cut", "emptied", "another", "at its end"):
+        rewrite(app, "staff_members", [{**row, column: SPOILT[damage](row[column])}])
+        assert said(newcomer(app, gull)) == wrong, damage
+        assert ALARM in queue(wren), damage
+        forget_alarms(app)
+
+
+@pytest.mark.parametrize("damage", ["cut", "at its end"])
+def test_who_is_signed_in_hears_the_same_where_they_change_a_password_that_was_spoilt(
+    app: Flask, wren: Person, gull: Person, damage: str
+) -> None:
+    (row,) = rows(app, "staff_members", gull)
+    spoilt = SPOILT[damage](row["password_salt"])
+    rewrite(app, "staff_members", [{**row, "password_salt": spoilt}])
+
+    gull.open("/desk/account/password")
+    gull.fill(password_now=PASSWORD, password=NEW, password_again=NEW)
+
+    assert gull.page.status_code == UNFIT
+    assert "The password that you have now is another." in gull.text
+    assert ALARM in queue(wren)
 
 
 def test_nobody_who_left_comes_back_by_their_old_row(
@@ -283,6 +318,11 @@ def newcomer(app: Flask, whose: Person, password: str = PASSWORD) -> Person:
     someone.email, someone.secret = whose.email, whose.secret
     someone.give_password(password)
     return someone
+
+
+def said(who: Person) -> tuple[int, str]:
+    """What somebody was answered, but for what is of their browser alone."""
+    return who.page.status_code, who.text.replace(csrf_of(who.text), "")
 
 
 def refused_at_the_password(app: Flask, whose: Person, wren: Person) -> None:
