@@ -215,6 +215,8 @@ def test_the_second_factor_is_fresh_for_ten_minutes(db_session: Db, wren: str) -
     assert not store.is_fresh(session, now=NOW + FRESH)
     store.prove(session, now=NOW + FRESH)
     assert store.is_fresh(session, now=NOW + FRESH)
+    session.locked_at = NOW + FRESH
+    assert not store.is_fresh(session, now=NOW + FRESH)
 
 
 def test_nobody_ends_a_session_of_somebody_else(db_session: Db, wren: str) -> None:

@@ -256,6 +256,25 @@ def test_a_page_that_wants_a_proof_is_shown_after_it(wren: Person, clock: Clock)
     assert wren.path == "/desk/account/password"
 
 
+def test_with_a_password_alone_nobody_takes_over_a_desk_that_was_left_open(
+    app: Flask, wren: Person, clock: Clock
+) -> None:
+    new = "seven quiet lamps by the lake"
+    wren.open("/desk/account/password")
+    clock.shift(FRESH)
+
+    wren.fill(password_now=PASSWORD, password=new, password_again=new)
+    assert wren.path == "/desk/again"
+    wren.open("/desk/account/passkeys")
+    assert wren.path == "/desk/again"
+    wren.open("/desk/again?next=/desk/account/password")
+    wren.fill(action=wren.page.request.full_path, code=wren.code())
+
+    assert wren.path == "/desk/account/password"
+    wren.fill(password_now=PASSWORD, password=new, password_again=new)
+    assert wren.path == "/desk/"
+
+
 def test_a_link_leads_on_after_signing_in(wren: Person, clock: Clock) -> None:
     clock.shift(IDLE)
     wren.open("/desk/team")

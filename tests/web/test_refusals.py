@@ -89,7 +89,9 @@ def test_so_is_one_at_a_desk_that_was_left_open(app: Flask, wren: Person, clock:
     assert wren.path == "/desk/again"
 
     wren.fill(code="000000")
-    wren.fill(action="/desk/account/password", **change(WRONG))
+    wren.fill(code=wren.code())
+    wren.open("/desk/account/password")
+    wren.fill(**change(WRONG))
 
     assert refused(app) == [("factor_refused", EMAIL), ("sign_in_refused", EMAIL)]
 

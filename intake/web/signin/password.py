@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -11,6 +11,7 @@ from intake.actions.change_password import change_password, rewrapped
 from intake.actions.sign_in import WrongPassword, knock
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token
+from intake.sessions import store as sessions
 from intake.staff.roles import Act
 from intake.staff.tries import TooManyTries
 from intake.staff.turns import TooBusy
@@ -33,7 +34,13 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/account/password")
 @staff(Act.OWN_ACCOUNT)
 def answer() -> ResponseReturnValue:
-    """Change it; every session ends, and a new one begins here."""
+    """Change it; every session ends, and a new one begins here.
+
+    It would begin as if the second factor had been given, so that must have been so. What was
+    typed are passwords, which are not kept meanwhile: the page asks for them anew.
+    """
+    if not sessions.is_fresh(signed_in().session, now=clock.now()):
+        return redirect(url_for(".show"), 303)
     form = ChangeForm(request.form)
     form.address = signed_in().member.email
     status = 0
