@@ -30,7 +30,7 @@ class StaffMember(Model):
 
     __tablename__ = "staff_members"
     swears_to: ClassVar[tuple[str, ...]] = (
-        *("id", "team_id", "roles", "disabled_on", "password_salt", "password_check"),
+        *("id", "email", "team_id", "roles", "disabled_on", "password_salt", "password_check"),
         *("public_key", "wrapped_private_key", "totp_secret"),
     )
 

@@ -31,6 +31,7 @@ MEMBERS = sa.table(
     *(sa.column(name) for name in ("password_salt", "password_check")),
     sa.column("roles", sa.JSON),
     sa.column("disabled_on", sa.Date),
+    sa.column("email", AtRest("staff_members.email")),
     sa.column("totp_secret", AtRest("staff_members.totp_secret")),
     sa.column("sworn", AtRest("staff_members.sworn")),
 )
@@ -54,7 +55,7 @@ INVITATIONS = sa.table(
 )
 WORDS = {
     MEMBERS: (
-        *("id", "team_id", "roles", "disabled_on", "password_salt", "password_check"),
+        *("id", "email", "team_id", "roles", "disabled_on", "password_salt", "password_check"),
         *("public_key", "wrapped_private_key", "totp_secret"),
     ),
     CODES: ("member_id", "code_hash"),

@@ -164,12 +164,13 @@ def test_nor_does_it_after_the_password_was_given(house: House) -> None:
         house.give(house.code(), half)
 
 
-def test_two_members_cannot_have_each_others_app(house: House) -> None:
-    """What an app goes by is at rest, and would be read in any row of its column."""
+@pytest.mark.parametrize("part", ["totp_secret", "email"])
+def test_two_members_cannot_have_each_others_app_or_address(house: House, part: str) -> None:
+    """What is at rest would be read in any row of its column."""
     wren = next(row for row in kept_in("staff_members") if row["id"] == house.wren_id)
     half = house.give_password()
 
-    put_back("staff_members", [{"id": house.gull_id, "totp_secret": wren["totp_secret"]}])
+    put_back("staff_members", [{"id": house.gull_id, part: wren[part]}])
 
     with pytest.raises(NotSworn):
         house.give(house.code(), half)
