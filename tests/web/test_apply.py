@@ -81,6 +81,25 @@ def test_a_required_question_says_what_is_missing_and_keeps_the_rest(
     assert re.search(r"<title>\s*Error", someone.text)
 
 
+def test_where_two_answers_have_the_same_fault_the_summary_tells_them_apart(
+    ready_client: FlaskClient,
+) -> None:
+    someone = Applicant(
+        ready_client, {**SHORTEST, "contact_methods": ["return_code", "trusted_person"]}
+    )
+    someone.begin()
+    while someone.path != _address("trusted_name"):
+        someone.answer()
+
+    too_long = ["x" * 500]
+    someone.post(someone.path, {"trusted_name": too_long, "trusted_phone": too_long})
+
+    lines = re.findall(r'<a href="?#trusted_\w+"?>([^<]+)', someone.text)
+    assert len(lines) == 2
+    assert lines[0].startswith("What is the name of the person you trust? This is too long")
+    assert lines[1].startswith("What is their phone number? This is too long")
+
+
 def test_a_changed_answer_leads_back_to_the_check_page(ready_client: FlaskClient) -> None:
     someone = Applicant(ready_client)
     someone.begin()
