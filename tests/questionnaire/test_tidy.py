@@ -46,6 +46,17 @@ def test_marks_that_hide_or_mislead_are_taken_out(typed: str, kept: str) -> None
     assert tidied(typed, lines=False) == kept
 
 
+def test_marks_pile_up_on_a_letter_no_higher_than_any_script_needs() -> None:
+    tall, wide = "o" + "\u030b\u0323" * 900, "t\u0361" + "\u034f\u0488" * 900
+    tibetan = "\u0f66\u0f90\u0fb2\u0fb1\u0f71\u0f74\u0f83"
+    pointed = "\u05d1\u05bc\u05b0\u0591 \u0644\u0651\u064e\u0670"
+
+    assert [len(tidied(one, lines=False)) for one in (tall, wide)] == [11, 11]
+    assert tidied(f"{tall}x\u0301", lines=False)[-2:] == "x\u0301"
+    for written in (tibetan, pointed):
+        assert tidied(written, lines=False) == normalize("NFC", written)
+
+
 def test_an_isolate_ends_with_its_line() -> None:
     assert tidied("\u2066a\nb\u2069", lines=False) == "a b"
 
