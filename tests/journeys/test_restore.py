@@ -296,6 +296,18 @@ def test_a_backup_that_was_changed_or_cut_restores_nothing(story: Story, empty: 
         assert story.run("backup", "restore", file, app=app).exit_code == 0
 
 
+def test_a_backup_of_another_installation_than_the_pin_restores_nothing(
+    story: Story, empty: Settings
+) -> None:
+    file = story.backup("monday")
+
+    with machine(replace(empty, recovery_fingerprint="another" * 8)) as app:
+        told = story.run("backup", "restore", file, app=app)
+
+    assert told.exit_code == 1
+    assert "are not of one installation" in told.output
+
+
 def test_a_backup_is_written_over_nothing_and_tells_of_no_one(story: Story) -> None:
     file = story.backup("monday")
     before = file.read_bytes()

@@ -69,6 +69,31 @@ def test_a_row_tells_what_is_needed_to_choose(desk: Desk) -> None:
         assert words in told
 
 
+@pytest.mark.parametrize(
+    ("today", "due_on", "told"),
+    [
+        ("2028-02-28", "2028-02-29", "Tomorrow 29 Feb"),
+        ("2028-02-28", "2028-03-01", "In 2 days 1 Mar"),
+        ("2026-12-31", "2027-01-01", "Tomorrow 1 Jan"),
+        ("2027-01-02", "2026-12-31", "2 days late 31 Dec"),
+        ("2027-03-13", "2027-03-15", "In 2 days 15 Mar"),
+        ("2026-11-24", "2027-11-24", "In 365 days 24 Nov 2027"),
+        ("2027-11-24", "2028-11-24", "In 366 days 24 Nov 2028"),
+    ],
+)
+def test_days_are_counted_and_shown_over_leap_day_years_end_and_change_of_clocks(
+    desk: Desk, clock: time_machine.Traveller, today: str, due_on: str, told: str
+) -> None:
+    clock.move_to(f"{today}T23:30:00-05:00")
+    desk = desk_of(desk.client.application, "attorney", made=desk.made, email="tern@example.org")
+    case = desk.made.case(due_on=date.fromisoformat(due_on))
+    db.session.commit()
+
+    desk.open()
+
+    assert told in desk.words(next(desk.all("tr", data_reference=case.reference)))
+
+
 def test_a_case_without_a_legal_date_says_so(desk: Desk) -> None:
     case = desk.made.case(act_by=None)
     db.session.commit()

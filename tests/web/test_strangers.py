@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from intake import clock
@@ -117,6 +118,29 @@ def test_fields_that_no_page_asked_for_change_nothing(desk: Desk, case: Case) ->
     assert after["assignee_id"] == desk.member.id
     assert changed <= {"assignee_id", "version", "last_move_on", "waits_for"}
     assert db.session.scalars(db.select(StaffMember.roles)).all() == [["attorney"]]
+
+
+def test_no_act_on_a_case_takes_a_column_from_a_field(app: Flask) -> None:
+    """Where no page of ours has such a form, the answer may link to a box that is not there."""
+    app.test_client_class = FlaskClient
+    acts = [
+        rule.rule
+        for rule in desk_addresses(app)
+        if "POST" in (rule.methods or ()) and rule.arguments == {"reference"}
+    ]
+    given = EXTRA | {"held_since": "2031-01-01"}
+    assert len(acts) > 10
+
+    with app.app_context():
+        desk = desk_of(app, "attorney", "supervisor")
+        case = desk.made.case()
+        db.session.commit()
+        for act in acts:
+            desk.open_case(case)
+            version = str(columns(case)["version"])
+            desk.post(act.replace("<reference>", case.reference), version=version, **given)
+            after = columns(case)
+            assert [name for name in given if str(after.get(name)) == given[name]] == [], act
 
 
 def compared(
