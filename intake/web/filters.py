@@ -32,13 +32,13 @@ def teach(app: Flask) -> None:
     )
 
 
-FORM = re.compile(r"\b[A-Z]-\w+\b", re.ASCII)
-"""The name of a paper or a number on it, such as I-589 and A-number."""
+FORM = re.compile(r"\b(?:[A-Z]-\w+|check-in)\b", re.ASCII)
+"""The name of a paper or a number on it, such as I-589 and A-number, or of an appointment."""
 WHOLE = Markup('<bdi class="whole" dir="ltr">{}</bdi>')
 
 
 def whole(text: str) -> Markup:
-    """The text, with the names of papers kept on one line and from turning what is around them."""
+    """The text, with such names kept on one line and from turning what is around them."""
     said = escape(text)
     for name in dict.fromkeys(FORM.findall(text)):
         said = said.replace(name, WHOLE.format(name))

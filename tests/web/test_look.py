@@ -186,6 +186,7 @@ def test_the_name_of_a_paper_stays_in_one_piece() -> None:
 
     assert whole("Sent <the> form (I-589)?") == f"Sent &lt;the&gt; form ({paper})?"
     assert whole("A (A-number)") == f"A ({paper.replace('I-589', 'A-number')})"
+    assert whole("A check-in?") == f"A {paper.replace('I-589', 'check-in')}?"
     assert whole(Markup("<b>A-1</b>")) == '<b><bdi class="whole" dir="ltr">A-1</bdi></b>'
 
 
