@@ -116,6 +116,20 @@ def test_a_replaced_stub_key_keeps_nobody_from_a_case_and_the_desk_is_told(
         look_up_stubs(CARD, reader, case_id="new")
 
 
+def test_a_stub_key_under_keys_that_are_gone_is_broken_and_one_under_keys_to_come_is_not(
+    team: Made, reader: Reader
+) -> None:
+    keep_stub("other", CARD, reader)
+    newest = {(team.team.id, 2): reader.keyring.team_keys[team.team.id, 1]}
+    later = replace(reader, keyring=replace(reader.keyring, team_keys=newest))
+
+    with pytest.raises(SealBroken):
+        look_up_stubs(CARD, later, case_id="new")
+    keys.keep_stub_key(team.team.id, b"\x01\x01" + b"x" * 60, epoch=2)
+    with pytest.raises(NoKeyForCase):
+        look_up_stubs(CARD, reader, case_id="new")
+
+
 def test_without_the_teams_keys_no_stub_is_made_or_read(team: Made, reader: Reader) -> None:
     keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
     with pytest.raises(NoKeyForCase):
