@@ -18,7 +18,7 @@ from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff.models import Invitation, Passkey, StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague, keyring, reader
-from tests.staff.making import NOW, PASSWORD, STEP, TODAY, Begun, begun, joined
+from tests.staff.making import NOW, PASSWORD, STEP, TODAY, Begun, begun, joined, member, team
 
 Db = scoped_session[Session]
 LATER = NOW + STEP
@@ -107,8 +107,9 @@ def test_the_last_keys_of_a_team_are_not_reset(
 def test_nobody_resets_themselves_a_stranger_or_somebody_who_left(
     house: Begun, wren: StaffMember, gull: StaffMember
 ) -> None:
+    theirs = member(team("Another team"), "tern.testwood@example.org")
     gull.disabled_on = TODAY
-    for one in (wren.id, gull.id, "0" * 32):
+    for one in (wren.id, gull.id, theirs.id, "0" * 32):
         with pytest.raises(NotResettable):
             reset_password(one, new_token(), by=wren, today=TODAY, now=NOW)
 

@@ -28,6 +28,20 @@ APPLY = {
 }
 """What the applicants' door may do. Whatever is not named here it may not touch."""
 
+READ = frozenset({"SELECT"})
+DESK_LESS = {
+    **dict.fromkeys(("audit_entries", "audit_heads"), frozenset({"SELECT", "INSERT"})),
+    **dict.fromkeys(("alembic_version", "recovery_keys", "recovery_sheets"), READ),
+}
+WORKER_LESS = {
+    **dict.fromkeys(("alembic_version", "amendments", "teams", "epochs", "recovery_keys"), READ),
+    **dict.fromkeys(("notes", "messages", "message_drafts"), frozenset({"SELECT", "DELETE"})),
+    **dict.fromkeys(("staff_members", "invitations", "staff_sessions"), ALL - {"INSERT"}),
+    **dict.fromkeys(("grants", "stub_keys", "first_invitations", "recovery_sheets"), frozenset()),
+    **dict.fromkeys(("recovery_codes", "passkeys", "sign_in_tries"), frozenset()),
+}
+"""Tables on which these two may do less than read, write and delete."""
+
 FUNCTIONS = {
     "case_own",
     "case_dates",
@@ -97,6 +111,12 @@ def test_the_functions_look_at_no_table_that_a_caller_made(connection: Connectio
 def test_the_desk_cannot_change_what_was_written_down(connection: Connection) -> None:
     assert rights_of(connection, "intake_desk", "audit_entries") == {"SELECT", "INSERT"}
     assert rights_of(connection, "intake_desk", "cases") == ALL
+
+
+def test_the_desk_and_the_worker_have_exactly_their_rights(connection: Connection) -> None:
+    for role, less in (("intake_desk", DESK_LESS), ("intake_worker", WORKER_LESS)):
+        found = {table: rights_of(connection, role, table) for table in tables()}
+        assert found == dict.fromkeys(tables(), ALL) | less, role
 
 
 def test_the_worker_reads_nothing_that_keys_hang_on(connection: Connection) -> None:
