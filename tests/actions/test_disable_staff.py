@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.disable_staff import disable_staff
+from intake.audit import log
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.tokens import new_token, token_hash
@@ -50,6 +51,19 @@ def test_who_leaves_has_no_other_way_in(wren: StaffMember) -> None:
     assert invitations.find(link, now=NOW) is None
     assert recovery_codes.left(wren.id) == 0
     assert passkeys.of(wren.id) == []
+
+
+def test_new_keys_are_due_once_somebody_leaves_who_ever_held_the_old_ones(
+    wren: StaffMember,
+) -> None:
+    team = keys.the_team()
+    never, before = member(team, "tern@example.org"), member(team, "gull@example.org")
+    log.record("lost_access", on=TODAY, member_id=before.id, at=NOW)
+
+    disable_staff(never, today=TODAY, now=NOW)
+    assert team.keys_due_since is None
+    disable_staff(before, today=TODAY, now=NOW)
+    assert team.keys_due_since == TODAY
 
 
 def test_the_last_keys_of_a_team_are_not_dropped(wren: StaffMember) -> None:

@@ -79,6 +79,15 @@ def test_a_key_put_into_a_members_row_gets_no_new_keys(
     assert keys.members_with_keys(wren.team_id) == {wren.id}
 
 
+def test_one_put_into_the_openers_own_row_gets_none_either(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    wren.public_key = new_pair().public
+
+    with pytest.raises(NoKeysToGive):
+        opened(house, wren)
+
+
 def test_who_holds_no_keys_opens_no_epoch(house: Begun, wren: StaffMember) -> None:
     ibis = colleague(house, "ibis.testwood@example.org")
 

@@ -14,8 +14,11 @@ from intake.keys import store as keys
 from intake.keys.models import Epoch
 from intake.keys.store import UntrustedTeamKey
 from intake.sealing.recovery import OneSheetTwice
+from intake.sealing.seal import seal_to
 from intake.sealing.sheets import Sheet, new_sheets
-from intake.sealing.tokens import new_token, read_token
+from intake.sealing.teams import new_team_keys, recovery_place
+from intake.sealing.tokens import new_token, read_token, token_hash
+from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
 from tests.staff.house import colleague, keyring, made_for, reader
 from tests.staff.making import EMAIL, NOW, TODAY, Begun, joined
@@ -68,6 +71,33 @@ def test_another_public_key_in_the_table_is_noticed(
 
     with pytest.raises(UntrustedTeamKey):
         recovered(house, *started.sheets[:2])
+
+
+def test_keys_that_somebody_else_sealed_to_the_sheets_are_not_taken_for_the_teams(
+    started: Started, house: Begun, wren: StaffMember
+) -> None:
+    pin = house.installation
+    theirs = seal_to(
+        keys.recovery_recipient(pin=pin),
+        new_team_keys().to_bytes(),
+        context=recovery_place(wren.team_id, 1, installation=pin),
+    )
+    db.session.execute(update(Epoch).values(sealed_to_recovery=theirs))
+    db.session.commit()
+
+    with pytest.raises(UntrustedTeamKey):
+        recovered(house, *started.sheets[:2])
+
+
+def test_with_the_keys_that_the_sheets_open_everybody_signs_in_anew(
+    started: Started, house: Begun, wren: StaffMember
+) -> None:
+    token = token_hash(new_token())
+    sessions.begin(member_id=wren.id, token_hash=token, locked_keys=b"", now=NOW)
+
+    rotated(house, *started.sheets[1:])
+
+    assert sessions.find(token, now=NOW) is None
 
 
 def test_the_sheets_open_a_new_epoch_for_who_is_here(
