@@ -200,6 +200,21 @@ def test_it_is_right_keeps_the_date_as_it_was_said(ready_client: FlaskClient) ->
     assert "a long time ago" in someone.text
 
 
+@pytest.mark.parametrize("question", ["last_arrival_date", "next_hearing_date"])
+def test_nobody_can_be_sure_of_a_date_that_lies_centuries_ahead(
+    ready_client: FlaskClient, question: str
+) -> None:
+    someone = at_question(ready_client, question, "fa-AF")
+    post(someone, **{question: {"day": "3", "month": "10", "year": "2026"}})
+    asked = someone.text
+    press(someone, "sure")
+
+    assert catalogue_of("fa-AF").ugettext("Is this date right?") in asked
+    assert someone.page.status_code == 422
+    assert f'id="{question}-e"' in someone.text
+    assert 'value="2026"' in someone.text
+
+
 def test_whoever_was_sure_is_not_asked_again(ready_client: FlaskClient) -> None:
     someone = at_the_arrival(ready_client, "en")
     post(someone, last_arrival_date={"year": "1380", "known": "year"})

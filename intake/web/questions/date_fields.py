@@ -43,9 +43,10 @@ class InCalendars(Asked):
         return dict(self.calendars).get(chosen, self.calendars[0][1])
 
     def limited(self, form: Any) -> Any:
-        """Dates in doubt are asked about instead."""
+        """Dates in doubt are asked about instead; one that lies ahead must fit all the same."""
         self.doubts = doubts_about(self.question, self.data, today=form.today, home=home_calendar())
-        return beyond_doubt(self.data, self.doubts)
+        ahead_from = form.today if self.name in form.sure else None
+        return beyond_doubt(self.data, self.doubts, ahead_from=ahead_from)
 
 
 class DateField(InCalendars):

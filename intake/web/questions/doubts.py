@@ -72,9 +72,13 @@ def doubts_about(
     return tuple(one for one in found if one)
 
 
-def beyond_doubt(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
-    """The answer as its limits are held against it: a date in doubt is asked about instead."""
-    doubtful = {doubt.said for doubt in doubts}
+def beyond_doubt(answer: Any, doubts: tuple[Doubt, ...], *, ahead_from: date | None) -> Any:
+    """The answer as its limits are held against it: a date in doubt is asked about instead.
+
+    Once somebody is sure, a date ahead of ``ahead_from`` has its limits, too: a year of another
+    calendar would put a deadline centuries away.
+    """
+    doubtful = {doubt.said for doubt in doubts if not _is_ahead(doubt.said, ahead_from)}
     if isinstance(answer, tuple):
         return tuple(_undated(one) if one in doubtful else one for one in answer)
     return _undated(answer) if answer in doubtful else answer
@@ -133,6 +137,10 @@ def _too_old(question: Date | Dates, said: SaidDate, *, today: date) -> Doubt | 
 
 def _several(answer: Answer | None) -> tuple[object, ...]:
     return answer if isinstance(answer, tuple) else (answer,)
+
+
+def _is_ahead(said: SaidDate, day: date | None) -> bool:
+    return day is not None and said.first is not None and said.first > day
 
 
 def _undated(said: SaidDate) -> SaidDate:

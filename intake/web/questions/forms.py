@@ -16,9 +16,13 @@ from intake.web.questions.fields import field_for
 
 
 class PageForm(Form):
-    """The questions of one page. ``today`` is what dates are held against."""
+    """The questions of one page. ``today`` is what dates are held against.
+
+    ``sure`` names the questions whose answer was asked about, and is right.
+    """
 
     today: date
+    sure: tuple[str, ...] = ()
 
     class Meta:
         """No texts of the library's own: every message is ours."""
@@ -51,6 +55,7 @@ def form_of(
         sent, data=dict(answers.only({q.id for q in questions}))
     )
     form.today = today
+    form.sure = tuple(sent.getlist("sure")) if sent else ()
     return form
 
 
