@@ -91,6 +91,20 @@ def test_private_answers_are_one_step_further_and_that_is_written_down(
     assert "private_opened" in [one.act for one in log.history_of(case.id)]
 
 
+def test_a_name_that_looks_like_anothers_is_told(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+    assert TWO_ALPHABETS not in desk.text
+
+    card = replace(CARD, names=("\u0410nna Testfold",))
+    mixed = desk.made.case(card=card, answers=ANSWERS)
+    db.session.commit()
+    desk.open_case(mixed)
+    assert TWO_ALPHABETS in desk.text
+
+
+TWO_ALPHABETS = "A name mixes letters of two alphabets"
+
+
 def test_what_was_asked_and_not_said_is_told(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 

@@ -12,6 +12,7 @@ from intake import clock
 from intake.actions.case_keys import Reader
 from intake.actions.open_case import HeldCase, LockedCase, OpenedCase
 from intake.cases.models import Case
+from intake.conflicts.lookalikes import mixes_alphabets
 from intake.messages import thread
 from intake.messages.models import Direction
 from intake.staff.roles import Act, may
@@ -61,6 +62,7 @@ def frame_context(opened: OpenedCase | HeldCase, me: Reader, *, tab: str) -> dic
         "case": case,
         "card": card,
         "lacks": opened.lacks,
+        "looks_alike": any(mixes_alphabets(name) for name in card.all_names),
         "row": row_of(case, card, today=today(), name=short_names(case.team_id)),
         "chips": why_chips(card),
         "contact": contact_of(card),
