@@ -215,6 +215,18 @@ def test_a_number_stands_open_only_where_it_is_safe(desk: Desk) -> None:
     assert "WhatsApp not chosen" in ways
 
 
+def test_a_way_without_a_number_is_not_offered_as_safe(desk: Desk) -> None:
+    contact = {"contact_methods": ["call"], "safe_times": ["any"]}
+    case = a_case(desk, card=replace(CARD, contact=contact))
+
+    desk.open(f"/desk/cases/{case.reference}/contact")
+
+    ways = {desk.words(label) for label in desk.all("label", class_="tick")}
+    assert "Phone call No number or address was given." in ways
+    chosen = [one.get("value") for one in desk.all("input", name="way") if "checked" in one.attrib]
+    assert chosen == ["return_code"]
+
+
 def test_merits_come_after_the_call(desk: Desk) -> None:
     case = a_case(desk, status="call_booked")
     desk.open_case(case)
@@ -392,7 +404,7 @@ def test_a_number_that_nobody_gave_is_missing_in_words(desk: Desk) -> None:
     desk.open(f"/desk/cases/{case.reference}/contact")
 
     ways = {desk.words(label) for label in desk.all("label", class_="tick")}
-    assert "WhatsApp safe now No number or address was given." in ways
+    assert "WhatsApp No number or address was given." in ways
     assert "Message in the mailbox safe now" in ways
     assert "Numbers of ways that are not safe now" not in desk.text
 

@@ -63,6 +63,11 @@ class ShownWay:
     where: str
     against: str
 
+    @property
+    def lacks(self) -> bool:
+        """Whether it needs a number or an address, and none was given."""
+        return self.leads and not self.where
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownTry:
@@ -115,7 +120,7 @@ def _content(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str,
     return {
         "ways": ways,
         "unsafe": [one for one in ways if one.against and one.where],
-        "chosen_way": filled.way.data or ("" if ways[0].against else ways[0].id),
+        "chosen_way": filled.way.data or _first_safe(ways),
         "tried": _tried(opened),
         "tries": tries,
         "tries_say": _say(tries),
@@ -131,6 +136,10 @@ def _content(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str,
         "give_up_url": page_url("decision.show", case, choice="give_up"),
         "is_open": case.is_at is not Status.CLOSED and may(me.roles, Act.WORK_CASE),
     }
+
+
+def _first_safe(ways: list[ShownWay]) -> str:
+    return next((one.id for one in ways if not (one.against or one.lacks)), "")
 
 
 _page = case_page("desk/reach.html", "reach", _content)
