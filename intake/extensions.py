@@ -15,6 +15,7 @@ from flask_babel import Babel
 from flask_mail import Mail
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -94,8 +95,15 @@ def writing() -> Iterator[None]:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Hold this file's lock, against every thread of every process; it dies with its holder."""
-    with path.open("w") as file:
+    """Hold this file's lock, against every thread of every process; it dies with its holder.
+
+    Where the file cannot be opened, neither can the database beside it.
+    """
+    try:
+        file = path.open("w")
+    except OSError as fault:
+        raise OperationalError(None, None, fault) from fault
+    with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

@@ -10,7 +10,10 @@ from pathlib import Path
 from types import TracebackType
 
 FIELDS = frozenset(
-    {"attempts", "case_id", "code", "count", "endpoint", "failure", "letter", "letter_id"}
+    {
+        *("attempts", "case_id", "code", "count", "endpoint", "failure"),
+        *("letter", "letter_id", "member_id"),
+    }
 )
 """What may stand in a line beside time, level, source and event: ids, codes, counts."""
 
