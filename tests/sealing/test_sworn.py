@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -51,6 +52,19 @@ def test_a_word_holds_for_its_row_and_is_another_each_time() -> None:
     assert check_sworn(row) == word_of(row) != first
     assert len({first[:32], word_of(row)[:32]}) == 2
     assert len(first) == 32 + 64
+
+
+def test_a_word_holds_when_the_machine_is_in_another_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = Row()
+    swear(row)
+
+    monkeypatch.setenv("TZ", "Asia/Kabul")
+    time.tzset()
+    try:
+        assert check_sworn(row)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize("change", CHANGES)
