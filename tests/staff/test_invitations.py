@@ -10,7 +10,7 @@ from intake.keys.models import Team
 from intake.staff import invitations
 from intake.staff.invitations import HELD_FOR, LASTS, AlreadyHeld
 from intake.staff.models import Enrolment, Invitation
-from tests.staff.making import NOW, team
+from tests.staff.making import NOW, SECRETS, team
 
 Db = scoped_session[Session]
 LINK, OTHER = b"l" * 32, b"o" * 32
@@ -34,6 +34,25 @@ def test_a_used_invitation_is_gone(db_session: Db) -> None:
     db_session.expire_all()
 
     assert invitations.find(LINK, now=NOW) is None
+
+
+def test_links_of_an_address_are_withdrawn_with_the_joining_they_began(db_session: Db) -> None:
+    of = team()
+    waits, begun = invited(of, LINK), invited(of, OTHER)
+    reset = invited(of, b"r" * 32, member_id=new_id())
+    ended = invited(of, b"e" * 32, lasts=timedelta(0))
+    another = invited(of, b"a" * 32, email="heron@example.org")
+    invitations.hold(enrolment(OTHER, MINE), now=NOW)
+    invitations.hold(enrolment(another.token_hash, THEIRS), now=NOW)
+
+    gone = invitations.withdraw("Gull@example.org", secrets=("another", *SECRETS), now=NOW)
+
+    assert {one.token_hash for one in gone} == {waits.token_hash, begun.token_hash}
+    assert invitations.open_ones(now=NOW) == [reset, another]
+    assert invitations.held(OTHER, now=NOW) is None
+    assert invitations.held(another.token_hash, now=NOW) is not None
+    assert invitations.withdraw("gull@example.org", secrets=SECRETS, now=NOW) == []
+    assert invitations.find(ended.token_hash, now=NOW - LASTS) is ended
 
 
 def test_one_browser_at_a_time_holds_a_link(db_session: Db) -> None:
@@ -112,12 +131,17 @@ def test_of_one_member_every_link_and_every_joining_is_let_go(db_session: Db) ->
 
 
 def invited(
-    of: Team, link: bytes, *, lasts: timedelta = LASTS, member_id: str | None = None
+    of: Team,
+    link: bytes,
+    *,
+    lasts: timedelta = LASTS,
+    member_id: str | None = None,
+    email: str = "gull@example.org",
 ) -> Invitation:
     return invitations.add(
         Invitation(
             token_hash=link,
-            email="gull@example.org",
+            email=email,
             team_id=of.id,
             roles=["caseworker"],
             expires_at=NOW + lasts,

@@ -50,6 +50,20 @@ def test_the_wait_ends_also_for_who_keeps_trying(db_session: Db) -> None:
     tries.take(WREN, "password", now=NOW + WINDOW)
 
 
+def test_a_refusal_that_is_noted_counts_for_nobody_and_goes_with_the_others(db_session: Db) -> None:
+    for _ in range(MOST_OVERALL):
+        tries.note_refused(WREN, now=NOW)
+    for _ in range(MOST):
+        tries.take(WREN, "password", now=NOW)
+    tries.take(GULL, "password", now=NOW)
+    noted = select(SignInTry.who, SignInTry.at).where(SignInTry.kind == "refused")
+    assert {(who, at) for who, at in db_session.execute(noted)} == {(WREN, NOW)}
+
+    tries.forget(WREN)
+
+    assert not db_session.execute(noted).all()
+
+
 def test_others_and_the_other_step_do_not_wait(db_session: Db) -> None:
     for _ in range(MOST):
         tries.take(WREN, "password", now=NOW)
