@@ -55,18 +55,20 @@ SIGN_IN = {
     "staff/invitations": ("staff/test_invitations",),
     "staff/passkeys": ("staff/test_passkeys",),
     "staff/passwords": ("staff/test_passwords",),
-    "staff/recovery_codes": ("staff/test_recovery_codes",),
+    "staff/recovery_codes": ("staff/test_recovery_codes", "actions/test_believe"),
     "staff/roles": ("staff/test_roles",),
     "staff/second_factor": ("staff/test_second_factor",),
     "staff/store": ("staff/test_store",),
     "staff/tries": ("staff/test_tries",),
     "sessions/store": ("sessions/test_store",),
     "actions/believe": ("actions/test_believe", "actions/test_sign_in"),
-    "actions/sign_in": ("actions/test_sign_in",),
+    "actions/sign_in": ("actions/test_sign_in", "actions/test_believe"),
     "actions/unlock_keys": ("actions/test_unlock_keys", "actions/test_sign_in"),
-    "actions/change_password": ("actions/test_change_password",),
-    "actions/reset_password": ("actions/test_reset_password",),
-    "actions/enrol_staff": ("actions/test_enrol_staff", "actions/test_reset_password"),
+    "actions/change_password": ("actions/test_change_password", "actions/test_believe"),
+    "actions/reset_password": ("actions/test_reset_password", "actions/test_believe"),
+    "actions/enrol_staff": (
+        *("actions/test_enrol_staff", "actions/test_reset_password", "actions/test_believe"),
+    ),
 }
 """A test that asks for a database runs on SQLite alone here."""
 
