@@ -10,8 +10,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell for it in python3.13 python3.12 python3.11 python3; do \
 	"$$it" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$it" && break; done)
 BIN := .venv/bin
-# One more than processors: whoever waits for a browser leaves one idle.
-WORKERS ?= 3
+WORKERS ?= 2
 CASES ?= 200
 export UV_SYSTEM_CERTS := 1
 export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL

@@ -27,8 +27,10 @@ PACKAGES = ROOT / "intake"
 SERVERS, OURS = Path(tempfile.gettempdir()), "intake-pg-"
 
 
-ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-"""For long tables of what no database decides."""
+WIDELY = ["postgresql"] if os.environ.get("EVERY_DATABASE") else []
+
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite", *WIDELY], indirect=True)
+"""For what no database decides; with ``EVERY_DATABASE=1 make test`` it runs on both."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

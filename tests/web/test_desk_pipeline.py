@@ -25,7 +25,7 @@ from tests.cases.desk import UNNAMED, Desk, desk_of
 from tests.cases.making import TODAY, Made
 from tests.support.databases import ON_SQLITE
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_SQLITE]
 
 SAFE = {
     "contact_methods": ["call", "email", "return_code"],
@@ -73,7 +73,6 @@ WITHOUT_LETTER = CloseReason.WITHDRAWN
 NOON = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
-@ON_SQLITE
 @pytest.mark.parametrize("role", ["supervisor", "attorney", "caseworker"])
 @pytest.mark.parametrize("status", Status)
 def test_a_role_makes_its_moves_and_no_other(app: Flask, role: str, status: Status) -> None:
@@ -91,7 +90,6 @@ def test_a_role_makes_its_moves_and_no_other(app: Flask, role: str, status: Stat
             ), to
 
 
-@ON_SQLITE
 @pytest.mark.parametrize("reason", CloseReason)
 def test_a_role_closes_for_its_reasons_and_no_other(app: Flask, reason: CloseReason) -> None:
     with app.app_context():
