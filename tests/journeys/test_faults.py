@@ -14,7 +14,7 @@ from tests.support.storm.storm import Storm
 pytest_plugins = ("tests.support.storm.fixtures",)
 pytestmark = pytest.mark.timeout(180)
 
-KILLS = 6
+KILLS = 8
 
 
 def test_nothing_acknowledged_is_lost_or_doubled(storm: Callable[[int], Storm]) -> None:

@@ -35,10 +35,9 @@ from tests.journeys.test_tampering import (
     queue,
 )
 from tests.support.applicant import Applicant
-from tests.support.databases import ON_SQLITE
 from tests.support.members import Person
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_SQLITE]
+pytestmark = pytest.mark.usefixtures("clock")
 
 LACKS = "Something was taken away from this case on the server"
 ALARM = "Something was taken away from a case on the server"

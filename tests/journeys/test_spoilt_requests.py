@@ -34,10 +34,7 @@ from tests.journeys.test_code_put_back import (
     try_code,
 )
 from tests.support.applicant import ACKNOWLEDGED, Applicant
-from tests.support.databases import ON_SQLITE
 from tests.support.members import Person
-
-pytestmark = ON_SQLITE
 
 ASKED_LATER = f"/en/mailbox/{ASYLUM.numbers['do_not_tell']}"
 PAGES = (
