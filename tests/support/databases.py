@@ -30,7 +30,7 @@ SERVERS, OURS = Path(tempfile.gettempdir()), "intake-pg-"
 WIDELY = ["postgresql"] if os.environ.get("EVERY_DATABASE") else []
 
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite", *WIDELY], indirect=True)
-"""For what no database decides; with ``EVERY_DATABASE=1 make test`` it runs on both."""
+"""For what no database decides; ``make soak`` tries it on both (``EVERY_DATABASE=1``)."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
