@@ -16,11 +16,12 @@ from flask_mail import Message
 from intake.actions import deliver_letters
 from intake.extensions import db
 from intake.outbox.claims import Letter, Pace
+from intake.outbox.conversation import Patience
 from intake.outbox.models import State
 from intake.outbox.post import post_of
 from intake.outbox.troubles import NotDelivered, OutcomeUnknown, Refused, TryLater
 from intake.settings import Settings
-from tests.outbox.making import HURRIED, NOW, TODAY, MoodyServer, addressed, doorless
+from tests.outbox.making import NOW, TODAY, MoodyServer, addressed, doorless
 
 TELLING = ("asylum", "immigra", "refugee", "lawyer", "attorney", "legal", "court", "deport")
 PACE = Pace()
@@ -168,7 +169,7 @@ def letter(**changes) -> Letter:
 
 
 def send(settings: Settings, letter: Letter) -> Message:
-    with post_of(settings, HURRIED) as post:
+    with post_of(settings, Patience()) as post:
         message = deliver_letters.prepare(post, letter, settings, now=NOW)
         post.hand_over(message)
     return message

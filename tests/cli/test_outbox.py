@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, select, text, update
 from intake.cli.outbox import command, work
 from intake.clock import now
 from intake.extensions import db, writing
+from intake.outbox.conversation import Patience
 from intake.outbox.models import OutboxEmail, State, WorkerBeat
 from intake.settings import Settings
 from tests.outbox.making import (
@@ -70,7 +71,7 @@ def test_a_stuck_address_delays_nobody(app, server, clock):
     readers = ("slow@example.org", "busy@example.org", "gone@example.org", "drops@example.org")
     queue(app, *readers, "ana@example.org", "ben@example.org")
 
-    deliver(app)
+    deliver(app, HURRIED)
 
     assert {"ana@example.org", "ben@example.org"} <= set(told(server))
     assert states(app) == {
@@ -127,7 +128,7 @@ def test_a_worker_told_to_stop_finishes_the_letter_in_hand(app, server, clock):
     readers = [f"reader{number}@example.org" for number in range(5)]
     queue(app, *readers)
 
-    work(app, stop=lambda: len(server.envelopes) >= 2, patience=HURRIED)
+    work(app, stop=lambda: len(server.envelopes) >= 2)
 
     assert len(server.envelopes) == 2
     assert states(app) == {State.ROUTED: 1, State.DELIVERED: 2, State.WAITING: 3}
@@ -150,7 +151,7 @@ def test_a_worker_waits_for_a_database_that_is_away(app, settings, server, caplo
     away.take("outbox", "hidden")
     threading.Timer(0.3, away.take, ("hidden", "outbox")).start()
 
-    work(app, stop=lambda: bool(server.envelopes), patience=HURRIED)
+    work(app, stop=lambda: bool(server.envelopes))
 
     assert told(server) == ["ana@example.org"]
     assert "the database does not answer" in caplog.messages
@@ -324,8 +325,8 @@ def queue(app: Flask, *readers: str) -> None:
         db.session.commit()
 
 
-def deliver(app: Flask) -> None:
-    work(app, stop=threading.Event(), once=True, patience=HURRIED)
+def deliver(app: Flask, patience: Patience | None = None) -> None:
+    work(app, stop=threading.Event(), once=True, patience=patience)
 
 
 def told(server: MoodyServer) -> list[str]:

@@ -12,7 +12,7 @@ from tests.support.browser import Live
 from tests.support.mailserver import MailServer
 from tests.support.people import TEXTS, answer_all, join, send
 
-pytestmark = pytest.mark.timeout(90)
+pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.mark.parametrize("script", [False, True], ids=["without script", "with script"])
