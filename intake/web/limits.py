@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic
+from typing import Protocol
+
 from flask import Flask, current_app, request
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import storage_from_string
@@ -20,10 +26,69 @@ POSTS = RateLimitItemPerMinute(120)
 """Forms that one session may send: two a second for a minute is no person."""
 
 
+SWEEP_EVERY = 60.0
+"""Seconds after which this process forgets the tries of whoever does not come any more."""
+
+
+class Counter(Protocol):
+    """Counts tries in a window that moves."""
+
+    def test(self, limit: RateLimitItem, *who: str) -> bool:
+        """Whether a try is left."""
+
+    def hit(self, limit: RateLimitItem, *who: str) -> bool:
+        """Use a try, if one is left."""
+
+
+class InThisProcess:
+    """Counts here, as the library does in Redis.
+
+    What the library has for this begins a thread at each try, which looks through the tries of
+    everybody: that took more time than many an answer.
+    """
+
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        self._now, self._lock = now, Lock()
+        self._ends: dict[str, deque[float]] = {}
+        self._swept = now()
+
+    def test(self, limit: RateLimitItem, *who: str) -> bool:
+        """Whether a try is left."""
+        with self._lock:
+            return len(self._running(limit.key_for(*who))) < limit.amount
+
+    def hit(self, limit: RateLimitItem, *who: str) -> bool:
+        """Use a try, if one is left."""
+        key = limit.key_for(*who)
+        with self._lock:
+            running = self._running(key)
+            if len(running) >= limit.amount:
+                return False
+            running.append(self._now() + limit.get_expiry())
+            self._ends[key] = running
+            return True
+
+    def __len__(self) -> int:
+        """Whose tries are remembered."""
+        return len(self._ends)
+
+    def _running(self, key: str) -> deque[float]:
+        """When those of its tries end that still count."""
+        now = self._now()
+        if now - self._swept > SWEEP_EVERY:
+            self._ends = {one: ends for one, ends in self._ends.items() if ends and ends[-1] > now}
+            self._swept = now
+        ends = self._ends.get(key, deque())
+        while ends and ends[0] <= now:
+            ends.popleft()
+        return ends
+
+
 def count(app: Flask, redis_url: str) -> None:
     """Set the counter up."""
-    storage = storage_from_string(redis_url or "memory://")
-    app.extensions["limits"] = MovingWindowRateLimiter(storage)
+    app.extensions["limits"] = (
+        MovingWindowRateLimiter(storage_from_string(redis_url)) if redis_url else InThisProcess()
+    )
 
 
 def used_up(limit: RateLimitItem, what: str) -> bool:
@@ -34,13 +99,12 @@ def used_up(limit: RateLimitItem, what: str) -> bool:
     """
     if _address() in LOOPBACK_HOSTS and not current_app.config["SETTINGS"].loopback:
         return False
-    limiter: MovingWindowRateLimiter = current_app.extensions["limits"]
-    return not limiter.test(limit, what, _address())
+    return not _counter().test(limit, what, _address())
 
 
 def use(limit: RateLimitItem, what: str) -> None:
     """One try is gone."""
-    current_app.extensions["limits"].hit(limit, what, _address())
+    _counter().hit(limit, what, _address())
 
 
 def take(limit: RateLimitItem, what: str) -> bool:
@@ -50,12 +114,17 @@ def take(limit: RateLimitItem, what: str) -> bool:
     """
     if _address() in LOOPBACK_HOSTS:
         return True
-    return bool(current_app.extensions["limits"].hit(limit, what, _address()))
+    return _counter().hit(limit, what, _address())
 
 
 def take_in_session(limit: RateLimitItem, session: bytes) -> bool:
     """Use one try of this session: it has one form token and at most one row behind it."""
-    return bool(current_app.extensions["limits"].hit(limit, "session", session.hex()))
+    return _counter().hit(limit, "session", session.hex())
+
+
+def _counter() -> Counter:
+    counter: Counter = current_app.extensions["limits"]
+    return counter
 
 
 def _address() -> str:
