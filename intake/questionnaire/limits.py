@@ -9,7 +9,7 @@ from typing import assert_never
 
 from intake.questionnaire.calendars import Calendar, NotADate, days_meant
 from intake.questionnaire.countries import CODES
-from intake.questionnaire.dates import SaidDate
+from intake.questionnaire.dates import SaidDate, said_date
 from intake.questionnaire.languages import TAGS
 from intake.questionnaire.questions import (
     Choice,
@@ -97,6 +97,25 @@ def looks_like_another_calendar(
     if said.calendar is Calendar.ETHIOPIAN and fits[Calendar.GREGORIAN]:
         return Calendar.GREGORIAN
     return None
+
+
+def other_readings(
+    said: SaidDate, *, span: Span, today: date, home: Calendar
+) -> tuple[SaidDate, ...]:
+    """The same numbers in the other calendars, as far as its limits allow the days they mean there.
+
+    In the Ethiopian calendar only for whose language counts by it: most years fit in both.
+    """
+    if not said.known:
+        return ()
+    numbers = [int(part) for part in said.said.split("-")]
+    return tuple(
+        said_date(said.said, calendar)
+        for calendar in Calendar
+        if calendar is not said.calendar
+        and (calendar is not Calendar.ETHIOPIAN or home is Calendar.ETHIOPIAN)
+        and _fits(calendar, numbers, span, today)
+    )
 
 
 def _not_offered(question: _Choosing, value: object) -> Sentence | None:

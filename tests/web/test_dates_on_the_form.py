@@ -18,6 +18,7 @@ from tests.support.applicant import SHORTEST, Applicant, csrf_of
 
 LANGUAGES = ("en", "es", "fa-AF", "fa", "ps", "am", "ti", "ar")
 MORE = {"send": ["more"]}
+ETHIOPIAN_2018 = {"day": "2", "month": "5", "year": "2018", "calendar": "ethiopian"}
 
 
 @pytest.mark.parametrize(
@@ -119,11 +120,12 @@ def test_whoever_reads_by_the_ethiopian_calendar_may_date_by_the_common_one(
         ("en", "last_arrival_date", {"day": "3", "month": "9", "year": "1404"}, "Solar Hijri"),
         ("en", "last_arrival_date", {"year": "1447", "known": "year"}, "Hijri"),
         ("en", "birth_date", {"day": "1", "month": "1", "year": "1380"}, "Solar Hijri"),
+        ("en", "last_arrival_date", ETHIOPIAN_2018, "common"),
         (
             "en",
             "last_arrival_date",
-            {"day": "2", "month": "5", "year": "2018", "calendar": "ethiopian"},
-            "common",
+            {"year": "1403", "known": "year", "calendar": "hijri"},
+            "Solar Hijri",
         ),
         ("am", "last_arrival_date", {"day": "2", "month": "5", "year": "2018"}, "common"),
         (
@@ -191,40 +193,126 @@ def test_beyond_every_calendar_the_message_stands_beside_the_field(
 
 def test_it_is_right_keeps_the_date_as_it_was_said(ready_client: FlaskClient) -> None:
     someone = at_the_arrival(ready_client, "en")
-    post(someone, last_arrival_date={"year": "1380", "known": "year", "said": "a long time ago"})
+    post(someone, last_arrival_date=ETHIOPIAN_2018 | {"said": "a long time ago"})
 
     press(someone, "sure")
     someone.walk()
 
-    assert "1380" in someone.text
+    assert "2 Tir 2018 in the Ethiopian calendar" in someone.text
     assert "a long time ago" in someone.text
 
 
-@pytest.mark.parametrize("question", ["last_arrival_date", "next_hearing_date"])
-def test_nobody_can_be_sure_of_a_date_that_lies_centuries_ahead(
-    ready_client: FlaskClient, question: str
+@pytest.mark.parametrize(
+    ("tag", "question", "parts"),
+    [
+        ("en", "last_arrival_date", {"year": "1380", "known": "year"}),
+        ("en", "last_arrival_date", {"day": "3", "month": "9", "year": "1404"}),
+        ("en", "last_arrival_date", {"year": "1447", "known": "year"}),
+        ("en", "birth_date", {"day": "1", "month": "1", "year": "1380"}),
+        ("en", "birth_date", {"day": "1", "month": "2", "year": "1890"}),
+        ("en", "birth_date", {"year": "1380", "known": "year", "calendar": "ethiopian"}),
+        ("fa-AF", "birth_date", {"year": "1245", "known": "year"}),
+        ("fa-AF", "birth_date", {"year": "1990", "known": "year"}),
+        ("fa-AF", "last_arrival_date", {"day": "3", "month": "10", "year": "2025"}),
+        ("fa-AF", "next_hearing_date", {"day": "3", "month": "10", "year": "2026"}),
+        ("am", "birth_date", {"year": "1380", "known": "year"}),
+    ],
+)
+def test_nobody_can_be_sure_of_what_cannot_be_and_everybody_goes_on_without_it(
+    ready_client: FlaskClient, tag: str, question: str, parts: dict[str, str]
 ) -> None:
-    someone = at_question(ready_client, question, "fa-AF")
-    post(someone, **{question: {"day": "3", "month": "10", "year": "2026"}})
-    asked = someone.text
-    press(someone, "sure")
+    someone = at_question(ready_client, question, tag)
+    post(someone, **{question: parts})
+    asked, here = someone.text, someone.path
 
-    assert catalogue_of("fa-AF").ugettext("Is this date right?") in asked
+    someone.post(
+        here, {f"{question}-{part}": [one] for part, one in parts.items()} | {"sure": [question]}
+    )
     assert someone.page.status_code == 422
     assert f'id="{question}-e"' in someone.text
-    assert 'value="2026"' in someone.text
+    assert f'value="{parts["year"]}"' in someone.text
+
+    assert catalogue_of(tag).ugettext("Is this date right?") in asked
+    assert buttons(asked) == ["fix", "unsure"]
+    post(someone, **{question: parts})
+    press(someone, "unsure")
+    assert someone.page.status_code == 200
+    someone.open(here)
+    assert re.search(r'value="not_sure"\s+checked', someone.text)
+    assert re.search(rf'name="{question}-said"[^>]*value="{parts["year"]}', someone.text)
 
 
-def test_whoever_was_sure_is_not_asked_again(ready_client: FlaskClient) -> None:
+def test_what_cannot_be_is_asked_about_again_although_it_was_kept_before(
+    ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     someone = at_the_arrival(ready_client, "en")
-    post(someone, last_arrival_date={"year": "1380", "known": "year"})
-    press(someone, "sure")
+    with monkeypatch.context() as earlier:
+        earlier.setattr("intake.web.questions.date_fields.doubts_about", lambda *_, **__: ())
+        earlier.setattr("intake.web.questions.asked.problem_with", lambda *_, **__: None)
+        post(someone, last_arrival_date={"year": "1380", "known": "year"})
 
     someone.open(address("last_arrival_date"))
     post(someone, last_arrival_date={"year": "1380", "known": "year"})
 
+    assert "Is this date right?" in someone.text
+
+
+def test_the_words_of_whoever_is_not_sure_keep_their_room(ready_client: FlaskClient) -> None:
+    someone = at_the_arrival(ready_client, "en")
+
+    post(someone, last_arrival_date={"year": "1380", "known": "year", "said": "w" * 200})
+    press(someone, "unsure")
+    someone.open(address("last_arrival_date"))
+
+    assert f'value="{"w" * 200}"' in someone.text
+
+
+def test_whoever_was_sure_is_not_asked_again(ready_client: FlaskClient) -> None:
+    someone = at_the_arrival(ready_client, "en")
+    post(someone, last_arrival_date=ETHIOPIAN_2018)
+    press(someone, "sure")
+
+    someone.open(address("last_arrival_date"))
+    post(someone, last_arrival_date=ETHIOPIAN_2018)
+
     assert someone.page.status_code == 200
     assert "Is this date right?" not in someone.text
+
+
+def test_whoever_came_before_they_were_born_is_shown_both_dates_in_either_calendar(
+    ready_client: FlaskClient,
+) -> None:
+    someone = at_question(
+        ready_client, "birth_date", arrived={"year": "1400", "known": "year", "calendar": "hijri"}
+    )
+
+    post(someone, birth_date={"day": "3", "month": "5", "year": "1990"})
+
+    assert "By these dates, the person came into the US before they were born." in someone.text
+    assert re.findall("<dt>(.*?)</dt>", someone.text) == [
+        "You wrote",
+        "You wrote before",
+        "If you meant the Solar Hijri calendar",
+    ]
+    assert "This is between 21 March 2021 and 20 March 2022." in someone.text
+    assert buttons(someone.text) == ["fix", "sure"]
+    press(someone, "sure")
+    assert someone.page.status_code == 200
+
+
+def test_an_arrival_before_the_birth_is_asked_about_as_well(ready_client: FlaskClient) -> None:
+    someone = at_question(ready_client, "birth_date")
+    post(someone, birth_date={"year": "2020", "known": "year"})
+
+    someone.open(address("last_arrival_date"))
+    post(someone, last_arrival_date={"month": "12", "year": "2019", "known": "month"})
+    asked = someone.text
+    someone.open(address("last_arrival_date"))
+    post(someone, last_arrival_date={"month": "1", "year": "2020", "known": "month"})
+
+    assert "before they were born" in asked
+    assert someone.page.status_code == 200
+    assert "before they were born" not in someone.text
 
 
 def test_fix_it_shows_the_boxes_as_they_were_and_the_calendars_open(
@@ -244,11 +332,11 @@ def test_fix_it_shows_the_boxes_as_they_were_and_the_calendars_open(
 def test_the_pause_types_nothing_and_leads_on_by_two_buttons(ready_client: FlaskClient) -> None:
     someone = at_the_arrival(ready_client, "en")
 
-    post(someone, last_arrival_date={"year": "1380", "known": "year"})
+    post(someone, last_arrival_date=ETHIOPIAN_2018)
 
     main = someone.text.partition("<main")[2].partition("</main>")[0]
     assert set(re.findall(r'<input type="(\w+)"', main)) == {"hidden"}
-    assert re.findall(r'<button[^>]* name="(\w+)"', main) == ["fix", "sure"]
+    assert buttons(someone.text) == ["fix", "sure"]
 
 
 def test_a_list_of_dates_is_asked_about_too_and_loses_no_row(ready_client: FlaskClient) -> None:
@@ -257,12 +345,30 @@ def test_a_list_of_dates_is_asked_about_too_and_loses_no_row(ready_client: Flask
 
     post(someone, children_birth_dates=rows)
     asked = someone.text
-    press(someone, "sure")
+    press(someone, "unsure")
     someone.walk()
 
     assert "If you meant the Solar Hijri calendar" in asked
     assert "2018" in someone.text
-    assert "4 February 1390" in someone.text
+    assert "“1390-02-04”" in someone.text
+
+
+def test_of_a_list_of_dates_the_one_that_may_be_right_is_asked_about_after_the_other(
+    ready_client: FlaskClient,
+) -> None:
+    someone = at_question(ready_client, "children_birth_dates")
+    rows = {"0-year": "2018", "0-known": "year", "0-calendar": "ethiopian", "1-year": "1390"}
+
+    post(someone, children_birth_dates=rows | {"1-known": "year"})
+    press(someone, "unsure")
+    asked = someone.text
+    press(someone, "sure")
+    someone.walk()
+
+    assert "If you meant the common calendar" in asked
+    assert buttons(asked) == ["fix", "sure"]
+    assert "2018 in the Ethiopian calendar" in someone.text
+    assert "“1390”" in someone.text
 
 
 def test_another_row_comes_before_the_question(ready_client: FlaskClient) -> None:
@@ -316,7 +422,7 @@ def test_the_mailbox_asks_as_well(ready_client: FlaskClient) -> None:
     someone.open(f"/en/mailbox/{number}")
     post(someone, birth_date={"year": "1380", "known": "year"})
     asked = someone.text
-    press(someone, "sure")
+    press(someone, "unsure")
 
     assert "Is this date right?" in asked
     assert someone.path == "/en/mailbox"
@@ -326,13 +432,16 @@ def at_the_arrival(client: FlaskClient, tag: str) -> Applicant:
     return at_question(client, "last_arrival_date", tag)
 
 
-def at_question(client: FlaskClient, question: str, tag: str = "en") -> Applicant:
+def at_question(
+    client: FlaskClient, question: str, tag: str = "en", *, arrived: Mapping[str, str] | None = None
+) -> Applicant:
     """Somebody on the page of one question, in one language."""
     later = ASYLUM.page_of(question) in ASYLUM.later
     answers = {
         **SHORTEST,
         "court_case": ["yes" if question == "next_hearing_date" else "no"],
         "minor_with_parent": ["no"],
+        **{f"last_arrival_date-{part}": [one] for part, one in (arrived or {}).items()},
     }
     someone = Applicant(client, answers)
     someone.open(f"/{tag}/f/1")
@@ -378,6 +487,12 @@ def press(someone: Applicant, button: str) -> None:
     assert pressed
     data = held | {"csrf_token": csrf_of(someone.text), button: pressed[1]}
     someone.page = someone.client.post(someone.path, data=data, follow_redirects=True)
+
+
+def buttons(text: str) -> list[str]:
+    """The names of the buttons of the pause."""
+    main = text.partition("<main")[2].partition("</main>")[0]
+    return re.findall(r'<button[^>]* name="(\w+)"', main)
 
 
 def offered(text: str, name: str) -> list[tuple[str, str]]:

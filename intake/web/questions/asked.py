@@ -25,6 +25,11 @@ class Asked(Field):
         super().__init__("", **kwargs)
         self.question = question
 
+    @property
+    def may_be_right(self) -> bool:
+        """Whether what is asked about may be kept as it is."""
+        return all(doubt.fits for doubt in self.doubts)
+
     def pre_validate(self, form: Any) -> None:
         """Hold the answer to its question's limits; say beside the field what to do."""
         if self.process_errors:

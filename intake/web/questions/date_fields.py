@@ -11,7 +11,7 @@ from intake.questionnaire.tidy import digits_of_any_script, tidied
 from intake.web.filters import translated
 from intake.web.questions.asked import Asked
 from intake.web.questions.choices import calendar_options, home_calendar, month_options
-from intake.web.questions.doubts import beyond_doubt, doubts_about, typed_parts
+from intake.web.questions.doubts import Doubt, beyond_doubt, doubts_about, not_sure_of, typed_parts
 from intake.words import N_, Sentence
 
 DATE_PARTS = ("day", "month", "year", "calendar", "known", "said")
@@ -20,6 +20,8 @@ NO_DATE: Mapping[str, str] = dict.fromkeys(DATE_PARTS, "")
 
 class InCalendars(Asked):
     """What fields of dates have in common: four calendars, and doubts about which was meant."""
+
+    sent: Any = None
 
     @property
     def autofill(self) -> str:
@@ -43,10 +45,17 @@ class InCalendars(Asked):
         return dict(self.calendars).get(chosen, self.calendars[0][1])
 
     def limited(self, form: Any) -> Any:
-        """Dates in doubt are asked about instead; one that lies ahead must fit all the same."""
-        self.doubts = doubts_about(self.question, self.data, today=form.today, home=home_calendar())
-        ahead_from = form.today if self.name in form.sure else None
-        return beyond_doubt(self.data, self.doubts, ahead_from=ahead_from)
+        """Dates in doubt are asked about instead; of one beyond its limits nobody can be sure."""
+        self.doubts = self._doubts(form)
+        if self.name in form.unsure:
+            self.data, self.sent = not_sure_of(self.data, self.doubts), None
+            self.doubts = self._doubts(form)
+        return self.data if self.name in form.sure else beyond_doubt(self.data, self.doubts)
+
+    def _doubts(self, form: Any) -> tuple[Doubt, ...]:
+        return doubts_about(
+            self.question, self.data, form.kept, today=form.today, home=home_calendar()
+        )
 
 
 class DateField(InCalendars):

@@ -16,13 +16,16 @@ from intake.web.questions.fields import field_for
 
 
 class PageForm(Form):
-    """The questions of one page. ``today`` is what dates are held against.
+    """The questions of one page. ``today`` and what was ``kept`` is what dates are held against.
 
-    ``sure`` names the questions whose answer was asked about, and is right.
+    ``sure`` names the questions whose answer was asked about and is right, ``unsure`` those of
+    which the person is not sure.
     """
 
     today: date
+    kept: Answers
     sure: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
 
     class Meta:
         """No texts of the library's own: every message is ours."""
@@ -54,8 +57,9 @@ def form_of(
     form = _form_class(questions, mine=mine)(
         sent, data=dict(answers.only({q.id for q in questions}))
     )
-    form.today = today
-    form.sure = tuple(sent.getlist("sure")) if sent else ()
+    form.today, form.kept = today, answers
+    if sent:
+        form.sure, form.unsure = tuple(sent.getlist("sure")), tuple(sent.getlist("unsure"))
     return form
 
 

@@ -32,6 +32,11 @@ class Odd:
     words: tuple[str, str]
 
     @property
+    def fits(self) -> bool:
+        """Any shape may be right."""
+        return True
+
+    @property
     def asks(self) -> str:
         """The heading of the page that asks."""
         return gettext(self.words[0])
@@ -40,6 +45,11 @@ class Odd:
     def because(self) -> str:
         """What is usual."""
         return gettext(self.words[1])
+
+    @property
+    def wrote(self) -> str:
+        """How it is introduced."""
+        return gettext("You wrote")
 
     @property
     def said_lines(self) -> list[str]:
