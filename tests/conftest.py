@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,6 +125,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for kind in kinds & set(LONGER):
             if not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(LONGER[kind]))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: from here on garbage is looked for in the rest, and seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_report_header() -> str:

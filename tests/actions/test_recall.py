@@ -30,6 +30,9 @@ from intake.law.book import LawBook, shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
 from tests.cases.making import TODAY, Made, new_team
+from tests.support.databases import ON_EITHER
+
+pytestmark = ON_EITHER
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PRACTICE = Practice(income_percent=200, service_area=())

@@ -34,6 +34,9 @@ from intake.staff.models import StaffMember
 from intake.staff.second_factor import WrongCode
 from intake.staff.tries import TooManyTries
 from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY, Begun, begun, joined
+from tests.support.databases import ON_EITHER
+
+pytestmark = ON_EITHER
 
 Db = scoped_session[Session]
 LATER = NOW + 2 * STEP

@@ -26,9 +26,10 @@ from tests.journeys.test_tampering import (
     queue,
 )
 from tests.support.applicant import Applicant
+from tests.support.databases import ON_EITHER
 from tests.support.members import Person
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
 def test_an_older_date_put_back_does_not_open_and_raises_an_alarm(app: Flask, wren: Person) -> None:

@@ -27,7 +27,7 @@ from tests.journeys.test_tampering import ALARM, forget_alarms, queue
 from tests.staff.authenticator import SoftKey
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY
 from tests.support.applicant import csrf_of
-from tests.support.databases import ON_SQLITE
+from tests.support.databases import ON_EITHER
 from tests.support.members import GULL, Person, invite, newest, shown
 from tests.support.rewriting import Rows, kept_in, put_back
 from tests.web.test_passkeys import added, halfway, options
@@ -37,7 +37,7 @@ NEW = "seven quiet lamps by the lake"
 REFUSED = 409
 UNFIT = 422
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_SQLITE]
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
 def test_an_old_password_put_back_lets_nobody_in(

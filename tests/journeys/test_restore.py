@@ -26,9 +26,11 @@ from intake.sealing import at_rest
 from intake.settings import Settings
 from tests.cases.making import TODAY
 from tests.support.applicant import SHORTEST, Applicant
-from tests.support.databases import new_postgresql_database
+from tests.support.databases import ON_EITHER, new_postgresql_database
 from tests.support.members import Person, shown
 from tests.support.strict import StrictClient
+
+pytestmark = ON_EITHER
 
 VECTORS = Path(__file__).parent / "vectors"
 

@@ -35,9 +35,10 @@ from tests.journeys.test_tampering import (
     queue,
 )
 from tests.support.applicant import Applicant
+from tests.support.databases import ON_EITHER
 from tests.support.members import Person
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 LACKS = "Something was taken away from this case on the server"
 ALARM = "Something was taken away from a case on the server"

@@ -25,7 +25,10 @@ from intake.sealing.pairs import Pair
 from tests.cases.making import TODAY, Made
 from tests.staff.making import STEP, begun, pinned
 from tests.support.applicant import ACKNOWLEDGED, Applicant
+from tests.support.databases import ON_EITHER
 from tests.support.members import Person, shown
+
+pytestmark = ON_EITHER
 
 OF_CASES = (
     *("cases.sealed_key", "cases.card", "cases.story", "diary_entries.sealed"),

@@ -29,8 +29,11 @@ from tests.journeys.test_tampering import (
 )
 from tests.staff.making import STEP
 from tests.support.applicant import Applicant
+from tests.support.databases import ON_EITHER
 from tests.support.members import Person, invite
 from tests.support.thief import PLACES
+
+pytestmark = ON_EITHER
 
 OF_WORK = ("notes.sealed", "messages.sealed")
 OF_DRAFTS = ("message_drafts.sealed",)

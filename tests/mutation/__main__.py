@@ -27,6 +27,9 @@ LEAST = 0.85
 NOTICED = {"killed", "timeout", "segfault"}
 COPIED = ("intake", "tests", "templates", "static", "migrations", "wsgi.py", "pyproject.toml")
 PLAIN = ("-p", "no:cacheprovider", "-p", "no:randomly", "-k", "not postgresql", "--timeout=60")
+EVERY_STORY = {**os.environ, "EVERY_DATABASE": "1"}
+"""On SQLite, that is, also those that ``make test`` tries on PostgreSQL alone."""
+
 REVIEWED = Path(__file__).parent / "survivors.toml"
 
 
@@ -79,7 +82,9 @@ def _try(trial: Trial) -> Tried:
         log = folder / "log"
         with log.open("w") as out:
             command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1"]
-            ended = subprocess.run(command, cwd=folder, stdout=out, stderr=out, check=False)
+            ended = subprocess.run(
+                command, cwd=folder, stdout=out, stderr=out, env=EVERY_STORY, check=False
+            )
         codes = dict(_exit_codes(trial, folder))
         if ended.returncode or not codes:
             raise TrialBroken(log.read_text("utf-8").replace("\r", "\n")[-4000:])

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
+from zlib import crc32
 
 import psutil
 import pytest
@@ -26,14 +27,29 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ROOT / "intake"
 SERVERS, OURS = Path(tempfile.gettempdir()), "intake-pg-"
 
+DATABASES = ["sqlite", "postgresql"]
 
-WIDELY = ["postgresql"] if os.environ.get("EVERY_DATABASE") else []
-
-ON_SQLITE = pytest.mark.parametrize("database", ["sqlite", *WIDELY], indirect=True)
-"""For what no database decides; ``make soak`` tries it on both (``EVERY_DATABASE=1``)."""
+ON_EITHER = pytest.mark.on_either
+"""For what no database decides: some stories of a file are tried on the one, some on the other."""
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the mark known."""
+    config.addinivalue_line("markers", "on_either: tried on one of both databases")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A story that has the mark goes by its name; ``make soak`` tries it on both all the same."""
+    story = metafunc.definition
+    if "database" not in metafunc.fixturenames or not story.get_closest_marker("on_either"):
+        return
+    if not os.environ.get("EVERY_DATABASE"):
+        either = DATABASES[crc32(story.nodeid.encode()) % 2]
+        story.add_marker(pytest.mark.parametrize("database", [either], indirect=True))
+
+
+@pytest.fixture(params=DATABASES)
 def database(request: pytest.FixtureRequest) -> str:
     """The address of an empty database that has all tables."""
     address: str = request.getfixturevalue(f"{request.param}_database")

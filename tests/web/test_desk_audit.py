@@ -18,6 +18,9 @@ from intake.audit.chain import ENTRIES
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, new_team
+from tests.support.databases import ON_EITHER
+
+pytestmark = ON_EITHER
 
 
 def test_each_entry_says_who_what_when_and_which_case(desk: Desk) -> None:

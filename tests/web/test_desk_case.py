@@ -16,8 +16,9 @@ from intake.extensions import db
 from intake.web.desk.contact import contact_of
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
+from tests.support.databases import ON_EITHER
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 ANSWERS = {
     "filling_for": "detained_person",

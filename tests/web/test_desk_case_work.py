@@ -20,8 +20,9 @@ from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
+from tests.support.databases import ON_EITHER
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 ANSWERS = {
     "name_to_use": "Lumo",

@@ -24,8 +24,9 @@ from intake.extensions import db
 from intake.requests.models import Request
 from tests.cases.desk import UNNAMED, Desk, desk_of
 from tests.cases.making import TODAY
+from tests.support.databases import ON_EITHER
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 STORY = {"name_to_use": "Lumo", "note": "Zanziwort", "spoken_languages": ["ps"]}
 HERS = Card(name_to_use="Lumo", names=("Lumora Testfold Wrenwick",), birth_date="1990")

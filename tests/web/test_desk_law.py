@@ -21,9 +21,9 @@ from tests.actions.test_answer_later import answered
 from tests.actions.test_recall import APPEAL, settled
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases import ON_SQLITE
+from tests.support.databases import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_SQLITE]
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 PROPOSED = {
     "parameter": "bia_appeal_days",

@@ -17,9 +17,9 @@ from intake.extensions import db
 from intake.web.desk import many
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases import ON_SQLITE
+from tests.support.databases import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_SQLITE]
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
 def test_ticked_cases_go_to_a_colleague(desk: Desk, gull: str) -> None:

@@ -23,9 +23,9 @@ from intake.diary import entries
 from intake.extensions import db
 from tests.cases.desk import UNNAMED, Desk, desk_of
 from tests.cases.making import TODAY, Made
-from tests.support.databases import ON_SQLITE
+from tests.support.databases import ON_EITHER
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_SQLITE]
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 SAFE = {
     "contact_methods": ["call", "email", "return_code"],

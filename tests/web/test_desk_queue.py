@@ -16,8 +16,9 @@ from intake.cases.card import Card
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
+from tests.support.databases import ON_EITHER
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
 def test_the_most_urgent_is_on_top_in_its_band(desk: Desk) -> None:

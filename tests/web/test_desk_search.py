@@ -17,8 +17,9 @@ from intake.extensions import db
 from intake.web.desk import search
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
+from tests.support.databases import ON_EITHER
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
 def card(name: str, *others: str, **more: Any) -> Card:

@@ -15,9 +15,10 @@ from intake.staff import store
 from intake.staff.models import Enrolment
 from intake.staff.roles import Role
 from tests.staff.making import EMAIL, PASSWORD, STEP
+from tests.support.databases import ON_EITHER
 from tests.support.members import GULL, Person, invite, newest, shown
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 Clock = time_machine.Traveller
 IBIS = "ibis.testwood@example.org"

@@ -17,10 +17,10 @@ from intake.sessions.models import StaffSession, TypedForm
 from intake.sessions.store import FRESH, IDLE
 from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.applicant import csrf_of
-from tests.support.databases import ON_SQLITE
+from tests.support.databases import ON_EITHER
 from tests.support.members import GULL, Person, fields, newest
 
-pytestmark = [pytest.mark.usefixtures("clock"), ON_SQLITE]
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 Clock = time_machine.Traveller
 LAW = "/desk/law/amendments"

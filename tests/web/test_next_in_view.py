@@ -13,8 +13,9 @@ from intake.cases.pipeline import Status
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
+from tests.support.databases import ON_EITHER
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
 def test_one_goes_on_through_the_view_in_its_order(desk: Desk) -> None:

@@ -19,9 +19,10 @@ from intake.staff.models import Passkey
 from intake.staff.passkeys import ASKED_FOR
 from tests.staff.authenticator import SoftKey
 from tests.staff.making import EMAIL, PASSWORD, STEP
+from tests.support.databases import ON_EITHER
 from tests.support.members import GULL, Person
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 Clock = time_machine.Traveller
 KEYS = "/desk/account/passkeys"

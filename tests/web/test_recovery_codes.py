@@ -10,9 +10,10 @@ from flask import Flask
 from intake.extensions import db, writing
 from intake.staff import recovery_codes
 from intake.staff.models import RecoveryCode
+from tests.support.databases import ON_EITHER
 from tests.support.members import Person
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 NONE = "You keep no recovery codes."
 

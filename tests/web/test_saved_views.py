@@ -11,8 +11,9 @@ from sqlalchemy import text
 from intake.desk_views import store
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
+from tests.support.databases import ON_EITHER
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 VIEW = "view=unassigned&tier=P1"
 

@@ -23,7 +23,10 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from intake.staff.turns import turn
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY, pinned
+from tests.support.databases import ON_EITHER
 from tests.support.members import GULL, Person, fields, invite, newest, shown
+
+pytestmark = ON_EITHER
 
 JOINED = "/desk/account/codes"
 """Where a member stands who just joined."""

@@ -24,8 +24,9 @@ from intake.staff.roles import Act, Role, may
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.applicant import csrf_of
+from tests.support.databases import ON_EITHER
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 NOWHERE = {
     "reference": "0000-0000",

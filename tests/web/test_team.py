@@ -21,7 +21,10 @@ from intake.staff import store
 from intake.staff.roles import Role
 from tests.cases.making import Made
 from tests.staff.making import EMAIL, PASSWORD, STEP
+from tests.support.databases import ON_EITHER
 from tests.support.members import GULL, Person, invite, newest, shown
+
+pytestmark = ON_EITHER
 
 Clock = time_machine.Traveller
 NEW_PASSWORD = "seven quiet lamps by the lake"
