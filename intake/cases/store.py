@@ -102,6 +102,14 @@ def with_ids(ids: Sequence[str]) -> list[Case]:
     return [found[id_] for id_ in ids if id_ in found]
 
 
+def soonest_of(ids: Collection[str], *, team_id: str, at_most: int) -> tuple[str, ...]:
+    """The ids of the first of these cases, as far as the team has them: open ones, soonest due."""
+    wanted = select(Case.id).where(Case.id.in_(ids), Case.team_id == team_id)
+    is_closed = Case.status == Status.CLOSED.value
+    wanted = wanted.order_by(is_closed, Case.due_on, Case.tier, Case.id).limit(at_most)
+    return tuple(db.session.scalars(wanted))
+
+
 def with_references(references: Collection[str], *, team_id: str) -> list[Case]:
     """Those of the team's cases that have these references, the soonest due first."""
     wanted = select(Case).where(Case.reference.in_(references), Case.team_id == team_id)

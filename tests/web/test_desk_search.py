@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from intake.actions.search import look_through
 from intake.cases.card import Card
 from intake.conflicts import heard
 from intake.conflicts.heard import heard_in
@@ -121,6 +125,31 @@ def test_a_long_search_goes_on_where_it_stopped(
     assert "Looked through all 2 cards." in desk.text
 
 
+def test_a_search_that_finds_thousands_carries_no_more_than_it_shows(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [
+        desk.made.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=days))
+        for days in (7, 2, 9, 1, 8)
+    ]
+    monkeypatch.setattr(search, "MOST_SHOWN", 2)
+    monkeypatch.setattr(search, "look_through", partial(look_through, at_most=2))
+    monkeypatch.setattr(search, "clock", SimpleNamespace(now=a_look_a_request()))
+
+    look_for(desk, "Mohammad Karimi")
+    carried = []
+    while list(desk.all("form", id="go-on")):
+        held = {one.get("name", ""): one.get("value", "") for one in desk.all("input")}
+        found = [one.get("value", "") for one in desk.all("input", name="found")]
+        carried.append(len(found))
+        desk.post("/desk/search", **(held | {"found": found}))
+
+    assert carried == [2, 2]
+    assert references(desk) == [made[3].reference, made[1].reference]
+    assert "5 cases found" in desk.text
+    assert "This page shows the first 2 of them." in desk.text
+
+
 def test_words_asked_for_stand_in_no_log_and_no_address(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -169,6 +198,11 @@ def look_for(desk: Desk, words: str, **more: Any) -> None:
     db.session.commit()
     desk.open("/desk/search")
     desk.post("/desk/search", q=words, **more)
+
+
+def a_look_a_request() -> Callable[[], datetime]:
+    """A clock by which the time of a request is over after its first look."""
+    return (datetime(2026, 11, 24, tzinfo=UTC) + timedelta(seconds=5) * n for n in count()).__next__
 
 
 def references(desk: Desk) -> list[str]:

@@ -16,8 +16,6 @@ from intake.actions.read_cards import read_cards
 from intake.actions.search import look_through
 from intake.cases import cards
 from intake.cases import store as cases
-from intake.cases.models import Case
-from intake.cases.pipeline import Status
 from intake.conflicts.asked import Asked, asked
 from intake.staff.roles import Act, may
 from intake.staff.wishes import Wish, wants
@@ -35,6 +33,7 @@ WORKS_FOR = timedelta(seconds=8)
 
 LONGEST = 200
 MOST_SHOWN = 200
+"""Of more, their number is told; a page that carried the rest could grow too large to be sent."""
 
 
 class SearchForm(DeskForm):
@@ -44,6 +43,7 @@ class SearchForm(DeskForm):
     after = StringField()
     looked = IntegerField()
     unopened = IntegerField()
+    count = IntegerField()
     found = SelectMultipleField(validate_choice=False)
 
     def validate_q(self, field: StringField) -> None:
@@ -56,11 +56,12 @@ class SearchForm(DeskForm):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:
-    """How far a search has come."""
+    """How far a search has come: how many it found, and those of them that are shown."""
 
     after: str
     looked: int
     unopened: int
+    count: int
     found: tuple[str, ...]
     is_end: bool
 
@@ -83,11 +84,13 @@ def look() -> ResponseReturnValue:
 
 
 def _begun(form: SearchForm) -> Progress:
+    found = _first(tuple(filter(id_in, form.found.data or ()))[:MOST_SHOWN])
     return Progress(
         after=id_in(form.after.data or ""),
         looked=form.looked.data or 0,
         unopened=form.unopened.data or 0,
-        found=tuple(filter(id_in, form.found.data or ())),
+        count=max(form.count.data or 0, len(found)),
+        found=found,
         is_end=False,
     )
 
@@ -101,10 +104,15 @@ def _looked(wanted: Asked, progress: Progress) -> Progress:
             after=some.last,
             looked=progress.looked + some.looked,
             unopened=progress.unopened + some.unopened,
-            found=progress.found + some.found,
+            count=progress.count + len(some.found),
+            found=_first(progress.found + some.found) if some.found else progress.found,
             is_end=some.is_end,
         )
     return progress
+
+
+def _first(found: tuple[str, ...]) -> tuple[str, ...]:
+    return cases.soonest_of(found, team_id=reader().team_id, at_most=MOST_SHOWN)
 
 
 def _page(form: SearchForm, progress: Progress | None) -> str:
@@ -115,9 +123,8 @@ def _page(form: SearchForm, progress: Progress | None) -> str:
         member=member,
         form=form,
         progress=progress,
-        count=len(rows),
-        rows=rows[:MOST_SHOWN],
-        more=len(rows[MOST_SHOWN:]),
+        rows=rows,
+        more=progress.count - len(rows) if progress else 0,
         total=cards.count_cards(member.team_id) if progress and not progress.is_end else 0,
         may_open=may(member.roles, Act.OPEN_CASE),
     )
@@ -126,14 +133,9 @@ def _page(form: SearchForm, progress: Progress | None) -> str:
 def _rows(ids: Sequence[str]) -> list[Row]:
     """The cases found, open ones first, the soonest due on top."""
     me, day = reader(), today()
-    mine = [case for case in cases.with_ids(ids) if case.team_id == me.team_id]
-    mine.sort(key=_order)
-    opened, name = read_cards(mine[:MOST_SHOWN], me), short_names(me.team_id)
+    mine = cases.with_ids(ids)
+    opened, name = read_cards(mine, me), short_names(me.team_id)
     hides = wants(signed_in().member, Wish.HIDE_NAMES)
     return [
         row_of(case, opened.get(case.id), today=day, name=name, hides_name=hides) for case in mine
     ]
-
-
-def _order(case: Case) -> tuple[bool, str, str]:
-    return (case.is_at is Status.CLOSED, case.due_on.isoformat(), case.tier)
