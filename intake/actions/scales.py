@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from typing import Any, Generic, TypeVar
 
-from intake.eligibility.decide import Outcome, Practice, decide
+from intake.eligibility.decide import Outcome, Practice, governing
+from intake.eligibility.never import never_declined
+from intake.eligibility.request import Request
+from intake.eligibility.rules import RULES as FITNESS
+from intake.eligibility.rules import Rule as FitnessRule
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.journey import questions_asked
+from intake.questionnaire.journey import pages_hanging_on, questions_asked, questions_closed
+from intake.reasons import Reason
 from intake.triage.assess import dates_near, tier_on
 from intake.triage.deadlines import Finding
 from intake.triage.facts import Facts
-from intake.triage.rules import RULES, Rule
-from intake.triage.tiers import Tier
+from intake.triage.rules import RULES as URGENCY
+from intake.triage.rules import Rule as UrgencyRule
+from intake.triage.tiers import Tier, most_urgent
 
 Move = tuple[Outcome, Tier]
+Pressing = tuple[Tier, tuple[Finding, ...]]
+"""What one rule finds, and the tier that it comes to alone."""
 
 STEERING = frozenset().union(*(page.when.looks_at for page in ASYLUM.pages))
 """The questions whose answers decide which other pages are asked."""
+
+HANGING = {question: pages_hanging_on(ASYLUM, question) for question in STEERING}
+"""Those pages, by question."""
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +58,11 @@ class Noted(Mapping[str, Answer]):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
+class Asked(Generic[Found]):
     """A rule that was asked: what it found in the answers as given, and where it looked for it."""
 
-    rule: Rule
-    found: tuple[Finding, ...]
+    ask: Callable[[Request], Found]
+    found: Found
     looked_at: frozenset[str]
 
 
@@ -55,20 +70,14 @@ class Asked:
 class Scales:
     """Answers as given, weighed once, with where each rule looked.
 
-    A rule finds the same again wherever nothing that it looked at is otherwise. ``near`` are the
-    answers under a near date, ``decided_by`` the questions on which the outcome rests beside them,
-    ``here`` outcome and tier as they are, ``open`` the questions that are asked. Nothing moves by
-    a question that is not ``heeded``.
+    A rule finds the same again wherever nothing that it looked at is otherwise. ``here`` are
+    outcome and tier as they are, ``open`` the questions that are asked. Nothing moves by a
+    question that is not ``heeded``.
     """
 
-    answers: Answers
-    law: LawBook
-    today: date
-    received: date
-    practice: Practice
-    asked: tuple[Asked, ...]
-    near: tuple[str, ...]
-    decided_by: frozenset[str]
+    request: Request
+    urgency: tuple[Asked[Pressing], ...]
+    fitness: tuple[Asked[Outcome | None], ...]
     open: frozenset[str]
     heeded: frozenset[str]
     here: Move
@@ -80,58 +89,72 @@ class Scales:
         """
         if question not in self.heeded:
             return self.here
-        tried, otherwise = self.answers.plus({question: answer}), {question}
-        if question in STEERING:
-            closed = self.open - questions_asked(ASYLUM, tried, as_of=self.received)
-            otherwise |= closed & tried.keys()
-            tried = tried.without(closed)
-        found = self._found(tried, otherwise)
-        near = dates_near(found, self.law, received=self.received)
-        outcome = self.here[0]
-        if near != self.near or otherwise & self.decided_by:
-            outcome = self._outcome(tried, near)
-        return outcome, tier_on(self.today, found)
+        tried, otherwise = self.request.answers.plus({question: answer}), frozenset({question})
+        if closed := self._closed_by(question, tried):
+            tried, otherwise = tried.without(closed), otherwise | closed
+        request = replace(self.request, answers=tried)
+        pressing = _again(self.urgency, request, otherwise)
+        return _move(request, _again(self.fitness, request, otherwise), pressing)
 
-    def _found(self, tried: Answers, otherwise: set[str]) -> tuple[Finding, ...]:
-        facts = Facts(answers=tried, law=self.law, received=self.received)
-        return tuple(
-            finding
-            for asked in self.asked
-            for finding in (asked.rule(facts) if otherwise & asked.looked_at else asked.found)
+    def _closed_by(self, question: str, tried: Answers) -> frozenset[str]:
+        if question not in self.open or question not in HANGING:
+            return frozenset()
+        return questions_closed(
+            HANGING[question], tried, asked=self.open, as_of=self.request.received
         )
-
-    def _outcome(self, tried: Answers, near: tuple[str, ...]) -> Outcome:
-        return decide(
-            tried, self.law, received=self.received, days_near=near, practice=self.practice
-        ).outcome
 
 
 def scales_with(
     answers: Answers, law: LawBook, *, today: date, received: date, practice: Practice
 ) -> Scales:
     """Scales with these answers on them, all of which count."""
-    asked = tuple(_ask(rule, answers, law, received) for rule in RULES)
-    found = tuple(finding for one in asked for finding in one.found)
-    near, noted = dates_near(found, law, received=received), Noted(answers)
-    decided = decide(Answers(noted), law, received=received, days_near=near, practice=practice)
-    looked_at = STEERING.union(noted.looked_at, *(one.looked_at for one in asked))
+    request = Request(answers=answers, law=law, practice=practice, received=received, days_near=())
+    urgency = tuple(_ask(partial(_pressing, rule, today), request) for rule in URGENCY)
+    fitness = tuple(_ask(partial(_outcome, rule), request) for rule in FITNESS)
+    pressing, told = [one.found for one in urgency], [one.found for one in fitness]
+    here = _ask(partial(_move, told=told, pressing=pressing), request)
+    asked: tuple[Asked[Any], ...] = (here, *urgency, *fitness)
+    looked_at = STEERING.union(*(one.looked_at for one in asked))
     asked_for = questions_asked(ASYLUM, answers, as_of=received)
     return Scales(
-        answers=answers,
-        law=law,
-        today=today,
-        received=received,
-        practice=practice,
-        asked=asked,
-        near=near,
-        decided_by=frozenset(noted.looked_at),
+        request=request,
+        urgency=urgency,
+        fitness=fitness,
         open=asked_for,
         heeded=looked_at & (asked_for | answers.keys()),
-        here=(decided.outcome, tier_on(today, found)),
+        here=here.found,
     )
 
 
-def _ask(rule: Rule, answers: Answers, law: LawBook, received: date) -> Asked:
-    noted = Noted(answers)
-    found = tuple(rule(Facts(answers=Answers(noted), law=law, received=received)))
-    return Asked(rule=rule, found=found, looked_at=frozenset(noted.looked_at))
+def _ask(ask: Callable[[Request], Found], request: Request) -> Asked[Found]:
+    noted = Noted(request.answers)
+    found = ask(replace(request, answers=Answers(noted)))
+    return Asked(ask=ask, found=found, looked_at=frozenset(noted.looked_at))
+
+
+def _again(
+    rules: Iterable[Asked[Found]], request: Request, otherwise: frozenset[str]
+) -> list[Found]:
+    return [one.found if one.looked_at.isdisjoint(otherwise) else one.ask(request) for one in rules]
+
+
+def _pressing(rule: UrgencyRule, today: date, request: Request) -> Pressing:
+    facts = Facts(answers=request.answers, law=request.law, received=request.received)
+    found = tuple(rule(facts))
+    return tier_on(today, found), found
+
+
+def _outcome(rule: FitnessRule, request: Request) -> Outcome | None:
+    verdict = rule(request)
+    return verdict.outcome if verdict else None
+
+
+def _move(request: Request, told: list[Outcome | None], pressing: list[Pressing]) -> Move:
+    return governing(told, _held(request, pressing)), most_urgent(tier for tier, _ in pressing)
+
+
+def _held(request: Request, pressing: list[Pressing]) -> Iterator[Reason]:
+    """What keeps somebody from being declined, looked for only once it is wanted."""
+    found = [one for _, by_rule in pressing for one in by_rule]
+    near = dates_near(found, request.law, received=request.received)
+    yield from never_declined(replace(request, days_near=near))

@@ -67,9 +67,8 @@ def what_would_change(
     """
 
     scales = scales_with(answers, law, today=today, received=received, practice=practice)
-    request = Request(answers=answers, law=law, practice=practice, received=received, days_near=())
     found: dict[tuple[str, Outcome, Tier], Change] = {}
-    for question, to, answer in chain(_others(request), _days(scales)):
+    for question, to, answer in chain(_others(scales.request), _days(scales)):
         there = scales.with_other(question, answer)
         if there != scales.here:
             change = Change(question=question, to=to, outcome=there[0], tier=there[1])
@@ -90,7 +89,7 @@ def _others(request: Request) -> Iterator[tuple[str, str, Answer]]:
 def _days(scales: Scales) -> Iterator[tuple[str, str, Answer]]:
     """For each date known to the day, the nearest one on which something moves."""
     for id_, question in ASYLUM.questions.items():
-        said = scales.answers.date(id_) if isinstance(question, Date) else None
+        said = scales.request.answers.date(id_) if isinstance(question, Date) else None
         if said is None or not said.exact or said.first is None:
             continue
         for direction in (1, -1):
@@ -98,7 +97,7 @@ def _days(scales: Scales) -> Iterator[tuple[str, str, Answer]]:
                 said.first,
                 direction,
                 differs=partial(_moves_on, scales, id_),
-                allowed=partial(_may_be_said, question, scales.received),
+                allowed=partial(_may_be_said, question, scales.request.received),
             )
             if day is not None:
                 yield id_, day.isoformat(), on(day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,12 +42,15 @@ def decide(
         answers=answers, law=law, practice=practice, received=received, days_near=days_near
     )
     verdicts = [verdict for rule in RULES if (verdict := rule(request))]
-    told = {verdict.outcome for verdict in verdicts}
+    told = [verdict.outcome for verdict in verdicts]
+    held = tuple(never_declined(request)) if Outcome.UNLIKELY in told else ()
+    return Eligibility(outcome=governing(told, held), reasons=(*held, *_deciding_first(verdicts)))
+
+
+def governing(told: Collection[Outcome | None], held: Iterable[Reason]) -> Outcome:
+    """The outcome among those that the rules told; ``held`` is asked only before *unlikely*."""
     outcome = next(outcome for outcome in MOST_DOUBTFUL_FIRST if outcome in told)
-    reasons = _deciding_first(verdicts)
-    if outcome is Outcome.UNLIKELY and (held := tuple(never_declined(request))):
-        return Eligibility(outcome=Outcome.PERSON, reasons=(*held, *reasons))
-    return Eligibility(outcome=outcome, reasons=reasons)
+    return Outcome.PERSON if outcome is Outcome.UNLIKELY and any(held) else outcome
 
 
 def _deciding_first(verdicts: Collection[Verdict]) -> tuple[Reason, ...]:

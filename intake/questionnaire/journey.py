@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -82,6 +82,36 @@ def questions_asked(
     pages = _asked(questionnaire.pages, answers, as_of)
     asked = (question.id for page, _ in pages for question in page.questions)
     return frozenset(asked).union(question.id for question in questionnaire.at_sending)
+
+
+def pages_hanging_on(questionnaire: Questionnaire, question: str) -> tuple[Page, ...]:
+    """The pages that another answer to this may open or close, also by way of one another."""
+    moved, hanging = {question}, []
+    for page in questionnaire.pages:
+        if not page.when.looks_at.isdisjoint(moved):
+            moved |= {asked.id for asked in page.questions}
+            hanging.append(page)
+    return tuple(hanging)
+
+
+def questions_closed(
+    hanging: Iterable[Page], answers: Answers, *, asked: Collection[str], as_of: date
+) -> frozenset[str]:
+    """Of the questions asked so far, those answered that no longer are, now that one answer is
+    another; ``hanging`` are the pages that hang on that one.
+    """
+    live = {id_: answer for id_, answer in answers.given.items() if id_ in asked}
+    closed: set[str] = set()
+    for page in hanging:
+        own = [question.id for question in page.questions if question.id in answers.given]
+        if page.when(Answers(live), as_of):
+            live |= {id_: answers.given[id_] for id_ in own}
+            continue
+        for id_ in own:
+            live.pop(id_, None)
+            if id_ in asked:
+                closed.add(id_)
+    return frozenset(closed)
 
 
 def next_page(questionnaire: Questionnaire, draft: Draft, *, after: Page) -> Page | None:

@@ -8,15 +8,20 @@ from hypothesis import given
 
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.conditions import any_of, is_yes, unless
 from intake.questionnaire.journey import (
     Draft,
     first_unseen,
     live_answers,
     next_page,
     page_before,
+    pages_hanging_on,
     pages_to_ask,
+    questions_asked,
+    questions_closed,
     what_is_missing,
 )
+from intake.questionnaire.questions import YesNo
 from intake.questionnaire.reading import read_answers
 from intake.questionnaire.sections import Page
 from tests.questionnaire.making import (
@@ -62,6 +67,43 @@ def test_what_is_asked_rests_on_what_counts_alone(answers: Answers) -> None:
 
     assert live_answers(ASYLUM, live, as_of=TODAY) == live
     assert pages_to_ask(ASYLUM, replace(draft, answers=live)) == pages_to_ask(ASYLUM, draft)
+
+
+@given(any_answers(), any_answers())
+def test_another_answer_closes_what_would_not_be_asked_with_it(
+    answers: Answers, others: Answers
+) -> None:
+    asked = questions_asked(ASYLUM, answers, as_of=TODAY)
+
+    for question in asked & others.keys():
+        tried = answers.plus({question: others[question]})
+        hanging = pages_hanging_on(ASYLUM, question)
+        closed = questions_closed(hanging, tried, asked=asked, as_of=TODAY)
+
+        expected = asked - questions_asked(ASYLUM, tried, as_of=TODAY)
+        assert closed == expected & tried.keys(), question
+
+
+ONE, TWO, THREE = (YesNo(id=id_, says="Is it so?") for id_ in ("one", "two", "three"))
+NOT_ONE = Page(questions=(TWO,), topic="A word", when=unless(is_yes(ONE)))
+EITHER = Page(questions=(THREE,), topic="A word", when=any_of(is_yes(ONE), is_yes(TWO)))
+AFTER_TWO = Page(questions=(THREE,), topic="A word", when=is_yes(TWO))
+
+
+def test_a_page_that_opens_with_an_answer_kept_for_it_keeps_others_open() -> None:
+    tried = Answers({"one": "no", "two": "yes", "three": "yes"})
+
+    closed = questions_closed((NOT_ONE, EITHER), tried, asked={"one", "three"}, as_of=TODAY)
+
+    assert not closed
+
+
+def test_a_page_that_closes_closes_those_that_hang_on_it() -> None:
+    tried, asked = Answers({"one": "yes", "two": "yes", "three": "yes"}), {"one", "two", "three"}
+
+    assert questions_closed((AFTER_TWO,), tried, asked=asked, as_of=TODAY) == set()
+    closed = questions_closed((NOT_ONE, AFTER_TWO), tried, asked=asked, as_of=TODAY)
+    assert closed == {"two", "three"}
 
 
 @given(any_answers())
