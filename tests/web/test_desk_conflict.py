@@ -186,6 +186,33 @@ def test_a_decision_wants_ground_and_words(app: Flask, desk: Desk, fields: dict[
     assert now(case).conflict == "conflict"
 
 
+@pytest.mark.parametrize(
+    ("card", "address", "says"),
+    [
+        (HERS, "/conflict", "Choose why."),
+        (HERS, "/conflict/close", "Nobody has reviewed this text"),
+        (AGAINST_HER, "/conflict", "Choose why."),
+        (AGAINST_HER, "/conflict/close", "Nobody has reviewed this text"),
+        (AGAINST_HER, "/move", "Choose where the case goes."),
+        (AGAINST_HER, "/date", "Give a day from today on, within two years."),
+    ],
+)
+def test_what_is_wrong_in_a_form_that_is_not_on_the_page_is_said_and_leads_nowhere(
+    app: Flask, desk: Desk, card: Card, address: str, says: str
+) -> None:
+    boss = desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
+    case = case_of(desk, card)
+    if card is AGAINST_HER:
+        case_of(desk, HERS)
+    boss.open_case(case)
+
+    boss.post(f"/desk/cases/{case.reference}{address}")
+
+    assert boss.page is not None
+    assert boss.page.status_code == 422
+    assert says in boss.text
+
+
 @pytest.mark.parametrize("role", ["caseworker", "volunteer"])
 def test_nobody_else_decides(app: Flask, desk: Desk, role: str) -> None:
     case, other = held(desk), desk_of(app, role, made=desk.made, email="gull@example.org")
