@@ -8,11 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import inspect, text
 
-from intake import clock
 from intake.actions.create_backup import NotVerified, create_backup, write_down
 from intake.actions.load_tables import Damaged
 from intake.actions.recover import SheetsOpenNothing
@@ -26,6 +24,7 @@ from intake.actions.restore_backup import (
     open_file,
     settle_in,
 )
+from intake.cli import here
 from intake.cli.keys import typed_sheets
 from intake.extensions import db, writing
 from intake.keys.store import NoKeysYet, UntrustedTeamKey
@@ -33,7 +32,6 @@ from intake.revisions import newest
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
 from intake.sealing.envelope import SealBroken
 from intake.sealing.recovery import OneSheetTwice
-from intake.settings import Settings
 
 command = AppGroup("backup", help="Everything, sealed to the recovery key; and everything again.")
 
@@ -55,11 +53,11 @@ def create(file: Path) -> None:
     recovery sheets: keep the newest, beside FILE or elsewhere. Those of this folder that are older
     than 14 days are removed.
     """
-    today = clock.today(_settings().time_zone)
+    today = here.today()
     with _one_moment(), _told_failures():
         rows = create_backup(
             {Part.ROWS: file, Part.WRAPS: wraps_of(file)},
-            installation=_settings().recovery_fingerprint,
+            installation=here.settings().recovery_fingerprint,
             revision=newest(),
             today=today,
         )
@@ -92,7 +90,7 @@ def restore(file: Path, wraps: Path | None) -> None:
     sheets = typed_sheets()
     with _told_failures(), file.open("rb") as rows, beside.open("rb") as keys:
         opened = open_file(rows, *sheets), open_file(keys, *sheets)
-        check_files(*opened, pin=_settings().recovery_fingerprint)
+        check_files(*opened, pin=here.settings().recovery_fingerprint)
         if opened[1].label.made_on < opened[0].label.made_on:
             click.confirm(OLDER_WRAPS, abort=True)
         _make_tables(opened[0].label)
@@ -121,9 +119,9 @@ def outlived(folder: Path, *, today: date) -> Iterator[Path]:
 
 
 def _settled() -> Restored:
-    today = clock.today(_settings().time_zone)
+    today = here.today()
     with writing():
-        done = settle_in(secret=_settings().secret_key, today=today)
+        done = settle_in(secret=here.settings().secret_key, today=today)
         db.session.commit()
     return done
 
@@ -192,13 +190,8 @@ def _say(done: Restored, said: Label) -> None:
     click.echo(f"{done.cases} cases stand again; {done.erased} stay erased.")
     click.echo("Members sign in as before. This belongs into the configuration of every process:")
     click.echo(f"\nRECOVERY_FINGERPRINT={said.installation}\n")
-    own = _settings().var / "recovery_fingerprint"
-    if _settings().loopback and not _settings().recovery_fingerprint and not own.exists():
+    own = here.settings().var / "recovery_fingerprint"
+    if here.settings().loopback and not here.settings().recovery_fingerprint and not own.exists():
         own.touch(mode=0o600)
         own.write_text(said.installation, "utf-8")
         click.echo(f"make run finds it in {own}.")
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from random import Random
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from intake import clock
 from intake.actions.keep_draft import keep_draft
 from intake.actions.start_request import start_request
 from intake.actions.submit import ready_to_send, submit
+from intake.cli import here
 from intake.cli.demo_people import somebody
 from intake.eligibility.rules import Practice
 from intake.extensions import db, writing
@@ -40,7 +40,7 @@ def command() -> None:
 def load(cases: int, seed: int) -> None:
     """Add invented cases, received over the last three weeks."""
     chance = Random(seed)  # noqa: S311 - invented people, no secret
-    settings: Settings = current_app.config["SETTINGS"]
+    settings = here.settings()
     if not settings.recovery_fingerprint:
         raise click.ClickException("There are no keys yet: run make run or flask keys init first.")
     if not settings.loopback:

@@ -16,7 +16,7 @@ from intake import clock
 from intake.amendments.approved import law_book
 from intake.audit.alarms import alarms
 from intake.catalogues import file_of, read_catalogue
-from intake.cli import NO_TABLES
+from intake.cli import NO_TABLES, here
 from intake.cli.renewing import what_is_amiss as secrets_amiss
 from intake.environment import unknown_names
 from intake.extensions import db
@@ -54,7 +54,7 @@ UNSET = {
 @with_appcontext
 def command() -> None:
     """Print what is in force and what is wrong; ends with 1 where people cannot be served."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings = here.settings()
     for name, value in in_force(settings):
         click.echo(f"{name} = {value}")
     broken = list(what_is_broken(settings))

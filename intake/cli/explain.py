@@ -8,19 +8,18 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake.actions.weigh import Change, Weighed, weigh, what_would_change
 from intake.amendments.approved import law_book
+from intake.cli import here
 from intake.eligibility.decide import Practice
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.reasons import Reason
-from intake.settings import Settings
 from intake.triage.assess import Alternative, Deadline, Triage
 
 Json = dict[str, Any]
@@ -132,7 +131,7 @@ def _once(pairs: list[tuple[str, Any]]) -> Json:
 
 
 def _practice() -> Practice:
-    settings: Settings = current_app.config["SETTINGS"]
+    settings = here.settings()
     return Practice(income_percent=settings.income_percent, service_area=settings.service_area)
 
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,9 +17,9 @@ from intake.actions.erase_due import Erased, erase_due
 from intake.actions.housekeep import Kept, housekeep, tiers_to_raise
 from intake.actions.shorten_audit import Shortened, shorten_audit
 from intake.audit.shorten import DoesNotHold
+from intake.cli import here
 from intake.cli.renewing import how_they_stand, renew
 from intake.extensions import db, let_go, writing
-from intake.settings import Settings
 
 log = logging.getLogger("intake.housekeeping")
 EVERY_SECONDS = 3600
@@ -78,8 +78,7 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
 
 def erasures() -> Iterator[Erased]:
     """One transaction after the other, each short; then nothing erased is left on the disk."""
-    settings: Settings = current_app.config["SETTINGS"]
-    today, after = clock.today(settings.time_zone), ""
+    today, after = here.today(), ""
     while True:
         with writing():
             gone = erase_due(today=today, after=after)
@@ -92,8 +91,7 @@ def erasures() -> Iterator[Erased]:
 
 def end_codes() -> int:
     """How many codes were ended and stood in their rows again; each in a transaction of its own."""
-    settings: Settings = current_app.config["SETTINGS"]
-    today, ended = clock.today(settings.time_zone), 0
+    today, ended = here.today(), 0
     for request_id in sorted(codes_put_back()):
         with writing():
             ended += end_code_again(request_id, today=today)
@@ -112,8 +110,7 @@ def _shorten() -> int:
 
 def shortenings() -> Iterator[Shortened]:
     """One transaction after the other, each short."""
-    settings: Settings = current_app.config["SETTINGS"]
-    today, more = clock.today(settings.time_zone), True
+    today, more = here.today(), True
     while more:
         with writing():
             done = shorten_audit(today=today)
@@ -124,8 +121,7 @@ def shortenings() -> Iterator[Shortened]:
 
 def turns() -> Iterator[Kept]:
     """One transaction after the other, each short, until nothing is left to do."""
-    settings: Settings = current_app.config["SETTINGS"]
-    today, more = clock.today(settings.time_zone), True
+    today, more = here.today(), True
     while more:
         tiers = tiers_to_raise(today=today)
         with writing():

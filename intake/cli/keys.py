@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from intake import clock
@@ -16,6 +15,7 @@ from intake.actions.init_keys import KeysExist, Started, init_keys
 from intake.actions.open_epoch import NobodyHolds
 from intake.actions.recover import SheetsOpenNothing, recover, rotate
 from intake.actions.reseal_cases import progress
+from intake.cli import here
 from intake.cli.key_checks import findings
 from intake.cli.renewing import what_is_amiss
 from intake.extensions import db, writing
@@ -25,7 +25,6 @@ from intake.sealing.paper import sheet_page, sheet_words
 from intake.sealing.recovery import OneSheetTwice
 from intake.sealing.sheets import MistypedSheet, Sheet, read_sheet
 from intake.sealing.teams import fingerprint
-from intake.settings import Settings
 
 command = AppGroup("keys", help="Recovery sheets, team keys, and the pin.")
 
@@ -60,7 +59,7 @@ def status() -> None:
         raise click.ClickException("There are no keys yet: run flask keys init.")
     made = fingerprint(kept.sign_public)
     click.echo(f"Recovery key {made}, made on {kept.made_on}.")
-    if made != _settings().recovery_fingerprint:
+    if made != here.settings().recovery_fingerprint:
         click.echo("It is not the pinned one.")
     sound = [_say_team(team) for team in store.teams()]
     if store.first_invitation_waits(now=clock.now()):
@@ -78,7 +77,7 @@ def verify() -> None:
     """Verify every signature about keys; ends with 1 where one does not hold."""
     if store.recovery_key() is None:
         raise click.ClickException("There are no keys yet: run flask keys init.")
-    found = list(findings(_settings().recovery_fingerprint))
+    found = list(findings(here.settings().recovery_fingerprint))
     for one in found:
         click.echo(f"{'yes' if one.sound else 'NO ':3}  {one.says}")
     if not all(one.sound for one in found):
@@ -94,7 +93,7 @@ def recover_(team_name: str) -> None:
         with _told_failures():
             recovered = recover(*sheets, **_where(team))
         click.echo("Open this link, once, within 72 hours, and give the others access again:")
-        click.echo(f"{_settings().public_url}/desk/invitation/{recovered.invitation_token}")
+        click.echo(f"{here.settings().public_url}/desk/invitation/{recovered.invitation_token}")
         db.session.commit()
 
 
@@ -113,7 +112,7 @@ def rotate_(team_name: str) -> None:
 
 def start(team_name: str = TEAM) -> Started:
     """Make all keys, now, in the transaction of the caller, who shows the result and commits."""
-    return init_keys(team_name=team_name, today=clock.today(_settings().time_zone), now=clock.now())
+    return init_keys(team_name=team_name, today=here.today(), now=clock.now())
 
 
 def told(started: Started) -> str:
@@ -131,7 +130,7 @@ def pin_line(started: Started) -> str:
 
 def invitation_link(started: Started) -> str:
     """Where the first member begins."""
-    return f"{_settings().public_url}/desk/invitation/{started.invitation_token}"
+    return f"{here.settings().public_url}/desk/invitation/{started.invitation_token}"
 
 
 def write_recovery_folder(folder: Path, started: Started) -> None:
@@ -140,7 +139,7 @@ def write_recovery_folder(folder: Path, started: Started) -> None:
     For trying the product out on one's own machine; :class:`RecoveryFolderRefused` where the
     product is a server, or where the folder holds the sheets of other keys.
     """
-    if not _settings().loopback:
+    if not here.settings().loopback:
         raise RecoveryFolderRefused("On a server, keep what flask keys init prints.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
@@ -168,7 +167,7 @@ def _write(path: Path, content: str) -> None:
 def _say_team(team: Team) -> bool:
     members = len(store.members_with_keys(team.id))
     try:
-        epoch = store.recipient_of(team.id, pin=_settings().recovery_fingerprint).epoch
+        epoch = store.recipient_of(team.id, pin=here.settings().recovery_fingerprint).epoch
     except store.UntrustedTeamKey:
         click.echo(f"Team {team.name}: its keys do not chain to the pin.")
         return False
@@ -225,15 +224,9 @@ def _told_failures() -> Iterator[None]:
 
 
 def _where(team: Team) -> dict[str, Any]:
-    settings = _settings()
     return {
         "team_id": team.id,
-        "installation": settings.recovery_fingerprint,
-        "today": clock.today(settings.time_zone),
+        "installation": here.settings().recovery_fingerprint,
+        "today": here.today(),
         "now": clock.now(),
     }
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
-from intake import clock
+from intake.cli import here
 from intake.law.book import LawBook, Parameter, Value, shipped
-from intake.settings import Settings
 
 command = AppGroup("law", help="The numbers of law that rules go by.")
 
@@ -33,8 +31,7 @@ def list_all() -> None:
 @click.option("--strict", is_flag=True, help="End with 1 for a stale number too.")
 def check(strict: bool) -> None:
     """Name the numbers with no value in force today, and those that nobody has looked at lately."""
-    settings: Settings = current_app.config["SETTINGS"]
-    today, law = clock.today(settings.time_zone), shipped()
+    today, law = here.today(), shipped()
     missing, stale = law.missing(on=today), law.stale(on=today)
     for line in findings(law, on=today):
         click.echo(line)

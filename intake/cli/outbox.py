@@ -13,7 +13,7 @@ from secrets import SystemRandom
 from typing import TypeVar
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,6 +23,7 @@ from intake.actions.chain_audit import chain_audit, verify_some
 from intake.actions.remind import remind, something_near
 from intake.actions.route_letters import route_letters, something_to_route
 from intake.audit.chain import EVERY as CHAIN_EVERY
+from intake.cli import here
 from intake.extensions import db, new_id, writing
 from intake.outbox import beats, parking
 from intake.outbox.claims import Letter, Pace
@@ -61,7 +62,7 @@ def work_command(script: ScriptInfo, *, once: bool) -> None:
 @command.command("list")
 def list_command() -> None:
     """Show every letter that has not gone out: id, letter, state, age, attempts, what is wrong."""
-    today = clock.today(_settings().time_zone)
+    today = here.today()
     for row in parking.not_delivered():
         days = (today - row.queued_on).days
         trouble = row.trouble or "-"
@@ -74,7 +75,7 @@ def retry_command(letter_id: str) -> None:
     """Try a parked letter again, now and for the days that follow."""
     try:
         with writing():
-            deliver_letters.retry(letter_id, today=clock.today(_settings().time_zone), pace=Pace())
+            deliver_letters.retry(letter_id, today=here.today(), pace=Pace())
             db.session.commit()
     except parking.NoSuchLetter:
         raise click.ClickException("There is no letter with this id.") from None
@@ -235,8 +236,3 @@ class _Worker:
 
     def _today(self) -> date:
         return clock.today(self.settings.time_zone)
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
 from intake.actions import renew_at_rest
+from intake.cli import here
 from intake.extensions import db, writing
 from intake.sealing.at_rest import Standing
-from intake.settings import Settings
 
 GIVE_IT_BACK = "put it into SECRET_KEY_FALLBACKS, then run flask housekeeping run."
 
 
 def renew() -> int:
     """Put everything at rest under the secret of now; how many values were under one before."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings = here.settings()
     if not settings.secret_key_fallbacks:
         return 0
     done = 0
@@ -44,6 +42,6 @@ def how_they_stand() -> str:
 
 def what_is_amiss() -> str:
     """The same where a secret is missing, or one is kept that may not be needed; else nothing."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings = here.settings()
     said = settings.secret_key_fallbacks or renew_at_rest.is_unreadable()
     return how_they_stand() if said else ""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from intake import clock
 from intake.actions.disable_staff import disable_staff
 from intake.actions.invite_staff import invite_staff
+from intake.cli import here
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.keys.models import Team
 from intake.sealing.tokens import new_token, token_text
-from intake.settings import Settings
 from intake.staff import invitations
 from intake.staff import store as staff
 from intake.staff.addresses import NotAnAddress
@@ -45,7 +44,7 @@ def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
                 token,
                 team_id=_team(team_name).id,
                 secrets=_secrets(),
-                today=clock.today(_settings().time_zone),
+                today=here.today(),
                 now=clock.now(),
             )
         except NotAnAddress:
@@ -53,7 +52,7 @@ def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
         except staff.AddressTaken:
             raise click.ClickException("A member of staff has this address already.") from None
         db.session.commit()
-    click.echo(f"{_settings().public_url}/desk/invitation/{token_text(token)}")
+    click.echo(f"{here.settings().public_url}/desk/invitation/{token_text(token)}")
     click.echo(f"This link is for {invited.email}. It works once, within 72 hours.")
     click.echo("A link made for this address before works no more.")
     click.echo("They can sign in at once, and open cases when a colleague has granted them keys.")
@@ -79,7 +78,7 @@ def disable(email: str) -> None:
         member = staff.find_by_email(email, secrets=_secrets(), to_change=True)
         if member is None:
             raise click.ClickException("No member of staff who is not disabled has this address.")
-        today, now = clock.today(_settings().time_zone), clock.now()
+        today, now = here.today(), clock.now()
         dropped = disable_staff(member, today=today, now=now)
         db.session.commit()
     click.echo(f"{member.email} is disabled and signed out everywhere.")
@@ -111,9 +110,4 @@ def _state(member: StaffMember, holders: dict[str, frozenset[str]]) -> str:
 
 
 def _secrets() -> tuple[str, ...]:
-    return (_settings().secret_key, *_settings().secret_key_fallbacks)
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings
+    return (here.settings().secret_key, *here.settings().secret_key_fallbacks)
