@@ -163,8 +163,12 @@ def test_a_stub_outlives_its_case_by_seven_years(team: Made) -> None:
     assert stubs.discard_old(today=date(2035, 3, 1)) == 0
 
 
-def test_a_live_stub_is_never_discarded(team: Made) -> None:
-    stubs.add(id=new_id(), team_id=team.team.id, case_id=new_id(), sealed=b"s")
+@pytest.mark.parametrize("named", [None, date(2026, 1, 1)])
+def test_a_live_stub_is_never_discarded_whatever_day_it_names(
+    team: Made, named: date | None
+) -> None:
+    stub = stubs.add(id=new_id(), team_id=team.team.id, case_id=new_id(), sealed=b"s")
+    stub.discard_on = named
 
     assert stubs.discard_old(today=date(2099, 1, 1)) == 0
     assert len(stubs.of_team(team.team.id)) == 1
