@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from intake.law.parameter import Parameter, Value
+from intake.questionnaire.tidy import whole_number
 
 MOST = (("poverty_", 9_999_999), ("_years", 100), ("_age", 100), ("_months", 1_200))
 MOST_DAYS = 3_650
@@ -61,9 +62,10 @@ def _holds_days(value: tuple[int, ...] | tuple[date, ...]) -> bool:
 
 def _number(text: str, id_: str) -> int:
     most = next((most for part, most in MOST if part in id_), MOST_DAYS)
-    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) > most:
+    number = whole_number(text, digits=9)
+    if number is None or number > most:
         raise NotAValue
-    return int(text)
+    return number
 
 
 def _day(text: str) -> date:

@@ -32,6 +32,14 @@ def digits_of_any_script(text: str) -> str:
     return "".join(one if (digit := decimal(one, None)) is None else str(digit) for one in text)
 
 
+def whole_number(text: str, *, digits: int) -> int | None:
+    """The number that is written so, in at most this many digits; nothing for any other text.
+
+    A longer one would be slow to read, and larger than a column holds.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 def _without_piles(text: str) -> str:
     kept, piled = [], 0
     for one in text:

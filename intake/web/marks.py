@@ -11,6 +11,8 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 
+from intake.questionnaire.tidy import whole_number
+
 MAC_BYTES = 15
 MOST_DIGITS = 6
 
@@ -30,9 +32,8 @@ def kept_of(cookie: str, *, secrets: Iterable[str]) -> int:
     """How often the draft had been kept when the cookie was written; 0 where it does not say."""
     text, _, mark = cookie.partition(".")
     told, _, mac = mark.partition(".")
-    if not (told.isascii() and told.isdigit() and len(told) <= MOST_DIGITS):
+    if (kept := whole_number(told, digits=MOST_DIGITS)) is None:
         return 0
-    kept = int(told)
     told_by_us = (
         hmac.compare_digest(mac.encode(), _mac(one, text, kept).encode()) for one in secrets
     )

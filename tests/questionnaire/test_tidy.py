@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.questionnaire.tidy import digits_of_any_script, tidied
+from intake.questionnaire.tidy import digits_of_any_script, tidied, whole_number
 
 
 def test_letters_are_composed() -> None:
@@ -85,6 +85,17 @@ def test_digits_of_every_script_are_the_same_digits(zero: int) -> None:
 
 def test_what_only_looks_like_a_digit_is_left_alone() -> None:
     assert digits_of_any_script("A² ½ 五 xii-۴") == "A² ½ 五 xii-4"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("0", 0), ("007", 7), ("999", 999), ("1000", None), ("", None), ("-1", None), ("1.5", None)]
+    + [(other, None) for other in (" 1", "1\n", "²", "\u06f1", "1_0", "x", "9999999999")],
+)
+def test_a_whole_number_is_read_in_few_digits_or_not_at_all(
+    written: str, number: int | None
+) -> None:
+    assert whole_number(written, digits=3) == number
 
 
 def letters(text: str) -> str:

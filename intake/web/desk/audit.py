@@ -16,6 +16,7 @@ from intake.audit.alarms import alarms, waiting
 from intake.audit.models import AuditEntry, AuditHead
 from intake.audit.verify import beginning
 from intake.cases.store import references_of
+from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.history import act_says, day_and_time, when_done
@@ -26,7 +27,6 @@ from intake.words import N_
 blueprint = Blueprint("audit", __name__)
 
 PAGE = 50
-MOST_DIGITS = 9
 
 STATE = {
     "broken": N_(
@@ -61,7 +61,7 @@ class Line:
 @staff(Act.SEE_AUDIT)
 def show() -> ResponseReturnValue:
     """One page of the log, the newest first; what is not chained yet stands on top."""
-    before = _number(request.args.get("before", ""))
+    before = whole_number(request.args.get("before", ""), digits=9)
     wrong = set(alarms(now=clock.now()))
     chained = log.newest(before=before, at_most=PAGE + 1)
     fresh = [] if before else log.unchained(at_most=PAGE)
@@ -112,8 +112,3 @@ def _verified(head: AuditHead | None) -> str:
         return ""
     when = day_and_time(at, settings().time_zone)
     return gettext("Last verified from the first entry to the last: %(when)s.", when=when)
-
-
-def _number(said: str) -> int | None:
-    known = said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS
-    return int(said) if known else None

@@ -11,7 +11,7 @@ from wtforms import Field, Form, SelectMultipleField, StringField, ValidationErr
 from intake.actions.erase_case import EraseReason
 from intake.actions.keep_date import FARTHEST, NextDate
 from intake.cases.pipeline import CloseReason, Status
-from intake.questionnaire.tidy import tidied
+from intake.questionnaire.tidy import tidied, whole_number
 
 LONGEST_NOTE = 200
 
@@ -30,8 +30,7 @@ class DeskForm(Form):
     @property
     def seen_version(self) -> int:
         """The version of the case that the page showed; one that never was if it says nothing."""
-        said = self.version.data or ""
-        return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else 0
+        return whole_number(self.version.data or "", digits=9) or 0
 
 
 class AssignForm(DeskForm):

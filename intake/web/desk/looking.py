@@ -15,6 +15,7 @@ from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
 from intake.extensions import db, writing
 from intake.looks import store as looks
+from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.history import Event, history_of
@@ -63,8 +64,7 @@ def changes_since(case: Case, version: int) -> list[Event]:
 
 def _seen(said: Mapping[str, str]) -> int:
     """The version that a page showed; one that never was where it says nothing."""
-    version = said.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) <= 9 else 0
+    return whole_number(said.get("version", ""), digits=9) or 0
 
 
 def _who(case: Case) -> Iterable[str]:

@@ -16,6 +16,7 @@ from intake.cases.models import Case
 from intake.cases.place import Place
 from intake.cases.queue import COUNTED, Page, band_counts, page_of, view_counts
 from intake.cases.views import Filters, Order, Queue, View
+from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act, may
 from intake.staff.wishes import Wish, wants
 from intake.web.access import signed_in
@@ -152,7 +153,7 @@ def _url(queue: Queue, after: Place | None = None, first: int = 1) -> str:
 
 def _number(said: str) -> int:
     """The number of the first row; it is only shown, the place decides what the rows are."""
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= 7 else 1
+    return whole_number(said, digits=7) or 1
 
 
 def counted(count: int) -> str:

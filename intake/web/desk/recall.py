@@ -19,6 +19,7 @@ from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.extensions import db, writing
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.desk.not_opened import told_if_broken
@@ -88,8 +89,7 @@ def go_on() -> ResponseReturnValue:
 
 
 def _page() -> int:
-    said = request.args.get("page", "")
-    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) <= 5 else 1
+    return whole_number(request.args.get("page", ""), digits=5) or 1
 
 
 def _moved(me: Reader, page: int) -> list[Moved]:

@@ -26,7 +26,7 @@ from intake.questionnaire.questions import (
     Tick,
     YesNo,
 )
-from intake.questionnaire.tidy import digits_of_any_script, tidied
+from intake.questionnaire.tidy import digits_of_any_script, tidied, whole_number
 from intake.web.filters import translated
 from intake.web.questions.asked import Asked
 from intake.web.questions.choices import country_options
@@ -154,9 +154,10 @@ class NumberField(TextField):
     def understood(self, typed: str) -> Answer | None:
         """The number, if it is one."""
         digits = digits_of_any_script(typed).strip()
-        if digits and not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        number = whole_number(digits, digits=9)
+        if digits and number is None:
             self.refuse(N_("Write a number, such as 3."))
-        return int(digits) if digits else None
+        return number
 
 
 class MoneyField(TextField):
