@@ -52,6 +52,8 @@ REVOKE ALL ON grants, stub_keys, first_invitations, recovery_sheets, recovery_co
   sign_in_tries, notes, messages, message_drafts FROM intake_worker;
 REVOKE INSERT ON staff_members, invitations, staff_sessions FROM intake_worker;
 GRANT SELECT, DELETE ON notes, messages, message_drafts TO intake_worker;
+-- A first link that ran out goes with the keys that it carries, which nobody here may read.
+GRANT SELECT (expires_at), DELETE ON first_invitations TO intake_worker;
 -- After a change of SECRET_KEY housekeeping puts the desk's words under the new one.
 GRANT SELECT (id, sworn), UPDATE (sworn) ON recovery_codes, passkeys TO intake_worker;
 

@@ -11,6 +11,7 @@ from intake.actions.mend_sent import mend_before_discarding
 from intake.bulk_acts import store as bulk_acts
 from intake.cases import store as cases
 from intake.conflicts import stubs
+from intake.keys import store as keys
 from intake.looks import store as looks
 from intake.requests import store as requests
 from intake.sessions import store as sessions
@@ -40,6 +41,7 @@ def housekeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Kept:
     """Do what is due, in the transaction of the door that called."""
     sessions.discard_ended(now=now)
     invitations.discard_ended(now=now)
+    keys.discard_ended_first_invitations(now=now)
     bulk_acts.discard_old(now=now)
     looks.discard_old(now=now)
     before = today - DRAFTS_LIVE

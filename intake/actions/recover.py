@@ -38,12 +38,14 @@ def recover(
 ) -> Recovered:
     """An invitation that carries all the team's keys, in the transaction of the door that called.
 
-    Whoever accepts it is administrator and supervisor, and can give access to everybody else.
-    Raises :class:`SheetsOpenNothing`, :class:`intake.sealing.recovery.OneSheetTwice` and
-    ``UntrustedTeamKey``.
+    Whoever accepts it is administrator and supervisor, and can give access to everybody else. A
+    link like it that was made before ends. Raises :class:`SheetsOpenNothing`,
+    :class:`intake.sealing.recovery.OneSheetTwice` and ``UntrustedTeamKey``.
     """
+    keys.lock_team(team_id)
     newest = keys.recipient_of(team_id, pin=installation).epoch
     held = _opened(one, other, team_id=team_id, installation=installation)
+    withdrawn = keys.withdraw_first_invitations(team_id)
     token, until = new_token(), now + INVITATION_LASTS
     place = first_invitation_place(team_id, newest, installation=installation)
     everything = b"".join(held[epoch].to_bytes() for epoch in sorted(held))
@@ -56,7 +58,8 @@ def recover(
             expires_at=until,
         )
     )
-    log.record("keys_recovered", on=today)
+    for ended in withdrawn or [b""]:
+        log.record("keys_recovered", on=today, ended=ended)
     return Recovered(invitation_token=token_text(token), invitation_until=until)
 
 
@@ -68,6 +71,7 @@ def rotate(
     Everybody signs in anew, and a member reseals the cases on the desk. Raises as
     :func:`recover` does.
     """
+    keys.lock_team(team_id)
     held = _opened(one, other, team_id=team_id, installation=installation)
     number, _ = next_epoch(team_id, held, sure=frozenset(), installation=installation, now=now)
     for member in staff.members_of(team_id):

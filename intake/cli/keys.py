@@ -92,6 +92,7 @@ def recover_(team_name: str) -> None:
     with writing():
         with _told_failures():
             recovered = recover(*sheets, **_where(team))
+        click.echo("A link like this that was made before works no more.")
         click.echo("Open this link, once, within 72 hours, and give the others access again:")
         click.echo(f"{here.settings().public_url}/desk/invitation/{recovered.invitation_token}")
         db.session.commit()

@@ -181,8 +181,9 @@ def has_older_grants(team_id: str) -> bool:
 
 
 def drop_grants_before(team_id: str, epoch: int) -> None:
-    """Nobody may open what is sealed to older epochs any more."""
-    db.session.execute(delete(Grant).where(Grant.team_id == team_id, Grant.epoch < epoch))
+    """Nobody may open what is sealed to older epochs any more, not with a first link either."""
+    for table in (Grant, FirstInvitation):
+        db.session.execute(delete(table).where(table.team_id == team_id, table.epoch < epoch))
 
 
 def drop_grants_of(member_id: str) -> None:
@@ -261,6 +262,17 @@ def first_invitation_waits(*, now: datetime) -> bool:
 def discard_first_invitation(invitation: FirstInvitation) -> None:
     """It was used: nothing is under its token any more."""
     db.session.delete(invitation)
+
+
+def discard_ended_first_invitations(*, now: datetime) -> None:
+    """Those whose time has passed: a link that is kept somewhere opens no copy of this table."""
+    db.session.execute(delete(FirstInvitation).where(FirstInvitation.expires_at <= now))
+
+
+def withdraw_first_invitations(team_id: str) -> list[bytes]:
+    """No link that carries the team's keys works any more; what was under them, for the log."""
+    wanted = delete(FirstInvitation).where(FirstInvitation.team_id == team_id)
+    return list(db.session.scalars(wanted.returning(FirstInvitation.wrapped_team_keys)))
 
 
 def _recovery_sign_public() -> bytes:

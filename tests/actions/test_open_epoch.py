@@ -20,6 +20,7 @@ from intake.actions.unlock_keys import begin_session, keyring_of
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.keys import store as keys
+from intake.keys.models import FirstInvitation
 from intake.sealing.pairs import new_pair
 from intake.sealing.teams import TeamPrivate, fingerprint
 from intake.sealing.tokens import new_token, token_hash
@@ -154,6 +155,14 @@ def test_a_case_that_does_not_open_is_passed_by_and_keeps_the_old_keys(
 def test_old_keys_go_when_nothing_needs_them(
     house: Begun, wren: StaffMember, gull: StaffMember
 ) -> None:
+    waiting = FirstInvitation(
+        token_hash=token_hash(new_token()),
+        team_id=wren.team_id,
+        epoch=1,
+        wrapped_team_keys=b"those of now",
+        expires_at=NOW + timedelta(days=1),
+    )
+    keys.add_first_invitation(waiting)
     after = opened(house, wren)
 
     with pytest.raises(NotDoneYet):
@@ -167,6 +176,7 @@ def test_old_keys_go_when_nothing_needs_them(
     assert session is not None
     held = keyring_of(session, TOKEN, installation=house.installation)
     assert list(held.team_keys) == [(wren.team_id, 2)]
+    assert keys.first_invitation(waiting.token_hash, now=NOW) is None
     assert progress(wren.team_id).is_idle
 
 

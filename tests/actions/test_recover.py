@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.init_keys import Started, init_keys
+from intake.actions.believe import WasEnded
+from intake.actions.enrol_staff import InvitationEnded
+from intake.actions.housekeep import housekeep
+from intake.actions.init_keys import INVITATION_LASTS, Started, init_keys
 from intake.actions.open_epoch import NobodyHolds, open_epoch
 from intake.actions.recover import SheetsOpenNothing, recover, rotate
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.keys.models import Epoch
+from intake.keys.models import Epoch, FirstInvitation
 from intake.keys.store import UntrustedTeamKey
 from intake.sealing.recovery import OneSheetTwice
 from intake.sealing.seal import seal_to
@@ -25,6 +29,7 @@ from tests.staff.making import EMAIL, NOW, TODAY, Begun, joined
 
 Db = scoped_session[Session]
 IBIS = "ibis.testwood@example.org"
+FIRST = FirstInvitation.metadata.tables["first_invitations"]
 
 
 @pytest.mark.parametrize("pair", [*combinations(range(3), 2), (2, 0)])
@@ -87,6 +92,32 @@ def test_keys_that_somebody_else_sealed_to_the_sheets_are_not_taken_for_the_team
 
     with pytest.raises(UntrustedTeamKey):
         recovered(house, *started.sheets[:2])
+
+
+def test_a_link_that_was_made_before_works_no_more(
+    started: Started, house: Begun, wren: StaffMember
+) -> None:
+    before = recovered(house, *started.sheets[:2])
+    row = dict(db.session.execute(select(FIRST)).mappings().one())
+
+    recovered(house, *started.sheets[1:])
+
+    with pytest.raises(InvitationEnded):
+        joined(house, before, email=IBIS)
+    db.session.rollback()
+    db.session.execute(insert(FIRST).values(row))
+    with pytest.raises(WasEnded):
+        joined(house, before, email=IBIS)
+
+
+def test_a_link_that_ran_out_carries_no_keys(started: Started, house: Begun) -> None:
+    kept = select(FIRST.c.wrapped_team_keys)
+
+    housekeep({}, today=TODAY, now=NOW + INVITATION_LASTS - timedelta(seconds=1))
+    assert db.session.scalar(kept)
+    housekeep({}, today=TODAY, now=NOW + INVITATION_LASTS)
+
+    assert db.session.scalar(kept) is None
 
 
 def test_with_the_keys_that_the_sheets_open_everybody_signs_in_anew(

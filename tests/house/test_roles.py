@@ -37,7 +37,8 @@ WORKER_LESS = {
     **dict.fromkeys(("alembic_version", "amendments", "teams", "epochs", "recovery_keys"), READ),
     **dict.fromkeys(("notes", "messages", "message_drafts"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("staff_members", "invitations", "staff_sessions"), ALL - {"INSERT"}),
-    **dict.fromkeys(("grants", "stub_keys", "first_invitations", "recovery_sheets"), frozenset()),
+    **dict.fromkeys(("grants", "stub_keys", "recovery_sheets"), frozenset()),
+    "first_invitations": frozenset({"DELETE"}),
     **dict.fromkeys(("recovery_codes", "passkeys", "sign_in_tries"), frozenset()),
 }
 """Tables on which these two may do less than read, write and delete."""
@@ -50,7 +51,7 @@ FUNCTIONS = {
     "case_taken_back",
     "case_erased",
 }
-HOLD_KEYS = ("grants", "stub_keys", "first_invitations", "recovery_sheets", "passkeys")
+HOLD_KEYS = ("grants", "stub_keys", "recovery_sheets", "passkeys")
 
 
 def test_the_applicants_door_has_exactly_its_rights(connection: Connection) -> None:
@@ -122,6 +123,22 @@ def test_the_desk_and_the_worker_have_exactly_their_rights(connection: Connectio
 def test_the_worker_reads_nothing_that_keys_hang_on(connection: Connection) -> None:
     for table in HOLD_KEYS:
         assert rights_of(connection, "intake_worker", table) == frozenset()
+
+
+def test_of_a_first_link_the_worker_sees_when_it_ends_and_nothing_else(
+    connection: Connection,
+) -> None:
+    asked = text("SELECT has_column_privilege('intake_worker', 'first_invitations', :name, :right)")
+    names = all_tables().tables["first_invitations"].columns.keys()
+
+    may = {
+        (name, right)
+        for name in names
+        for right in ("SELECT", "INSERT", "UPDATE")
+        if connection.scalar(asked, {"name": name, "right": right})
+    }
+
+    assert may == {("expires_at", "SELECT")}
 
 
 def test_the_worker_lets_nobody_in(connection: Connection) -> None:
