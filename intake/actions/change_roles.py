@@ -8,6 +8,7 @@ from datetime import date, datetime
 from intake.actions.believe import believe_member
 from intake.actions.grant_access import working_holders
 from intake.actions.reset_password import LastKeys
+from intake.actions.still_may import still_may
 from intake.audit import log
 from intake.keys import store as keys
 from intake.sealing.sworn import swear
@@ -28,9 +29,10 @@ def change_roles(
 
     Whoever may not open cases any more holds no keys of the team, and it needs new ones. Raises
     :class:`NotChangeable`, and ``LastKeys`` where nobody else in the team could open its cases;
-    ``NotSworn`` and ``WasEnded``.
+    ``NotSworn`` and ``WasEnded``; ``NoLongerMay`` where who does it was out at this very moment.
     """
     team = keys.lock_team(by.team_id)
+    still_may(by.id, Act.MANAGE_TEAM)
     member = staff.find_for_change(member_id)
     if member is None or member.team_id != by.team_id or member.id == by.id:
         raise NotChangeable

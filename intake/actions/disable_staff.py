@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.grant_access import working_holders
+from intake.actions.still_may import still_may
 from intake.audit import log
 from intake.keys import store as keys
 from intake.sealing.sworn import word_of
@@ -12,16 +13,25 @@ from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
+from intake.staff.roles import Act
 
 
-def disable_staff(member: StaffMember, *, today: date, now: datetime) -> bool:
+def disable_staff(
+    member: StaffMember, *, today: date, now: datetime, by: StaffMember | None = None
+) -> bool:
     """End every session of the member and drop what was granted to them; new keys become due,
     also for who lost access before and may have kept what was granted then.
 
-    ``False`` where the grants were kept, because nobody else in the team holds its keys: dropped,
+    Raises ``NoLongerMay`` where ``by``, who does it, was disabled at this very moment. ``False``
+    where the grants were kept, because nobody else in the team holds its keys: dropped,
     they would leave the printed sheets as the only way to the team's cases.
     """
     team = keys.lock_team(member.team_id)
+    if by is not None:
+        still_may(by.id, Act.MANAGE_TEAM)
+    staff.find_for_change(member.id)
+    if member.disabled_on is not None:
+        return True
     has_grants = bool(keys.grants_of(member.id))
     held = has_grants or log.did(member.id, "lost_access")
     ended = word_of(member) or member.id.encode()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.believe import believe_member
 from intake.actions.case_keys import Reader
+from intake.actions.still_may import still_may
 from intake.audit import log
 from intake.keys import store as keys
 from intake.outbox import letters
@@ -50,9 +51,11 @@ def grant_access(
 
     The member signs in anew and has them. Raises :class:`NotWaiting`, :class:`OtherKey`,
     :class:`NoKeysToGive`, ``UntrustedTeamKey`` where the team's keys are not the pinned ones, and
-    ``NotSworn`` or ``WasEnded`` where the member's row is not the desk's.
+    ``NotSworn`` or ``WasEnded`` where the member's row is not the desk's; ``NoLongerMay`` where
+    the giver was out at this very moment.
     """
     keys.lock_team(giver.team_id)
+    still_may(giver.member_id, Act.GRANT_ACCESS)
     member = staff.find_for_change(member_id)
     holders = keys.members_with_keys(giver.team_id)
     if member is None or member.team_id != giver.team_id:

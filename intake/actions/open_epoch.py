@@ -37,6 +37,7 @@ def open_epoch(opener: Reader, token: bytes, *, today: date, now: datetime) -> R
     Their session goes on; all others of the team end, to come back with the new keys. Raises
     :class:`NoKeysToGive`, and ``UntrustedTeamKey`` where the chain is not sound.
     """
+    keys.lock_team(opener.team_id)
     number, made = next_epoch(
         opener.team_id,
         held_keys(opener),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.believe import believe_member, own_links
 from intake.actions.grant_access import working_holders
+from intake.actions.still_may import still_may
 from intake.audit import log
 from intake.keys import store as keys
 from intake.sealing.sworn import swear
@@ -14,6 +15,7 @@ from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff import store as staff
 from intake.staff.models import Invitation, StaffMember
+from intake.staff.roles import Act
 
 
 class NotResettable(Exception):
@@ -30,9 +32,11 @@ def reset_password(
     """The member's password and keys are gone; whoever has ``token`` chooses new ones.
 
     Nothing is lost: cases are sealed to the team, and a colleague gives access to the new keys.
-    Raises :class:`NotResettable` and :class:`LastKeys`, ``NotSworn`` and ``WasEnded``.
+    Raises :class:`NotResettable` and :class:`LastKeys`, ``NotSworn`` and ``WasEnded``, and
+    ``NoLongerMay`` where who does it was out at this very moment.
     """
     keys.lock_team(by.team_id)
+    still_may(by.id, Act.MANAGE_TEAM)
     member = staff.find_for_change(member_id)
     if member is None or member.team_id != by.team_id or member.id == by.id:
         raise NotResettable

@@ -5,18 +5,22 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
+from intake import clock
 from intake.audit import log as audit
 from intake.extensions import db, writing
 from intake.sealing.at_rest import UnderUnknownKey
 from intake.sealing.envelope import SealBroken
 from intake.sealing.teams import BrokenChain
+from intake.sealing.tokens import token_hash
+from intake.sessions import store as sessions
 from intake.web.desk_errors import FOR_STAFF
 from intake.web.practice import today
-from intake.web.security import door
+from intake.web.security import door, door_token
 from intake.words import N_
 
 log = logging.getLogger(__name__)
@@ -61,6 +65,7 @@ def explain(app: Flask) -> None:
     app.register_error_handler(UnderUnknownKey, _unreadable)
     app.register_error_handler(SealBroken, _sealed)
     app.register_error_handler(BrokenChain, _replaced)
+    app.register_error_handler(ObjectDeletedError, _gone)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -120,6 +125,15 @@ def _replaced(failure: BrokenChain) -> ResponseReturnValue:
     log.error("the team's key is refused", extra={"endpoint": request.endpoint}, exc_info=failure)
     db.session.rollback()
     return error_page(503)
+
+
+def _gone(failure: ObjectDeletedError) -> ResponseReturnValue:
+    """A row went while its page was made: where it was the desk's session, to the way in."""
+    db.session.rollback()
+    token, now = token_hash(door_token()), clock.now()
+    if door() == "desk" and sessions.find(token, now=now) is None:
+        return redirect(url_for("queue.show"), 303)
+    return _unknown(failure)
 
 
 def _unknown(failure: Exception) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -11,22 +12,28 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import update
 
 from intake.actions.reseal_cases import IN_FLIGHT
+from intake.actions.reset_password import LastKeys
 from intake.extensions import db, writing
 from intake.keys import store as keys
+from intake.keys.models import Epoch
 from intake.sealing.pairs import Pair, new_pair
+from intake.sessions import store as sessions
 from intake.settings import Settings
 from intake.staff import store
 from intake.staff.roles import Role
 from tests.cases.making import Made
 from tests.staff.making import EMAIL, PASSWORD, STEP
+from tests.support.applicant import csrf_of
 from tests.support.databases import ON_EITHER
 from tests.support.members import GULL, Person, invite, newest, shown
 
 pytestmark = ON_EITHER
 
 Clock = time_machine.Traveller
+TERN = "tern.testwood@example.org"
 NEW_PASSWORD = "seven quiet lamps by the lake"
 WAITS = "You cannot open cases yet. Ask a colleague for access"
 NAG = "Fewer than two members of the team can open cases."
@@ -213,6 +220,63 @@ def test_who_leaves_after_a_reset_may_have_kept_the_keys_and_new_ones_are_made(
 
     assert "All cases are sealed to the new keys." in wren.text
     assert NAG in wren.text
+
+
+def test_who_leaves_is_out_also_where_no_new_keys_can_be_made(
+    app: Flask, wren: Person, gull: Person, clock: Clock
+) -> None:
+    give_access(wren, gull, clock)
+    wren.open(member_page(wren, GULL))
+    with app.app_context(), writing():
+        db.session.execute(update(Epoch).values(signature=bytes(64)))
+        db.session.commit()
+
+    press(wren, "disable")
+
+    assert wren.page.status_code == 503
+    assert GULL not in standings(wren)
+    gull.open("/desk/")
+    assert gull.path == "/desk/signin"
+
+
+@pytest.mark.parametrize("what", ["disable", "roles"])
+def test_of_two_administrators_who_put_each_other_out_at_once_one_is_left(
+    app: Flask, wren: Person, what: str
+) -> None:
+    tern = Person(app)
+    tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
+    wren.open(member_page(wren, TERN))
+    tern.open(member_page(tern, EMAIL))
+
+    def press_it(who: Person) -> int:
+        data = {"csrf_token": csrf_of(who.text), "roles": "supervisor"}
+        return who.client.post(f"{who.path}/{what}", data=data).status_code
+
+    with ThreadPoolExecutor(2) as at_once:
+        told = list(at_once.map(press_it, (wren, tern)))
+
+    assert told == [303, 303]
+    with app.app_context():
+        here = store.members_of(keys.the_team().id)
+        assert sum(Role.ADMINISTRATOR in one.roles for one in here) == 1
+        db.session.remove()
+
+
+def test_who_is_signed_out_while_their_page_is_made_is_asked_to_sign_in(
+    app: Flask, wren: Person, gull: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(*_: object, **__: object) -> None:
+        sessions.end_all_of(newest(EMAIL))
+        db.session.commit()
+        raise LastKeys
+
+    monkeypatch.setattr("intake.web.desk.team.reset_password", too_late)
+    wren.open(member_page(wren, GULL))
+
+    press(wren, "reset")
+
+    assert wren.page.status_code == 200
+    assert wren.path == "/desk/signin"
 
 
 def test_long_resealing_goes_on_from_button_to_button(

@@ -28,6 +28,7 @@ from intake.actions.reseal_cases import (
     write_down,
 )
 from intake.actions.reset_password import LastKeys, NotResettable, reset_password
+from intake.actions.still_may import NoLongerMay
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.sealing.tokens import new_token, token_text
@@ -58,6 +59,12 @@ NO_KEYS = N_("You cannot open cases yourself yet, so you cannot give access to t
 def member_may(member: StaffMember, act: str) -> bool:
     """Whether a template shows this member the way to an act."""
     return may(member.roles, Act(act))
+
+
+@blueprint.app_errorhandler(NoLongerMay)
+def too_late(_failure: NoLongerMay) -> ResponseReturnValue:
+    """A colleague was quicker: whoever acts learns at the next click what they may still do."""
+    return redirect(url_for("queue.show"), 303)
 
 
 @blueprint.get("/desk/team")
@@ -115,16 +122,17 @@ def reset(member_id: str) -> ResponseReturnValue:
 @blueprint.post("/desk/team/<member_id>/disable")
 @staff(Act.MANAGE_TEAM, fresh=N_("Disable a member of the team"))
 def disable(member_id: str) -> ResponseReturnValue:
-    """A colleague leaves: out at once, and new keys for who stays."""
+    """A colleague leaves: out at once, whatever comes of new keys for who stays."""
     me, token = reader(), signed_in().token
     with writing():
-        colleague = members.find_for_change(_colleague(member_id).id)
-        if colleague is None or colleague.id == me.member_id:
+        colleague = _colleague(member_id)
+        if colleague.id == me.member_id:
             abort(404)
-        disable_staff(colleague, today=today(), now=clock.now())
-        with suppress(NoKeysToGive):
-            if progress(me.team_id).due_since is not None:
-                open_epoch(me, token, today=today(), now=clock.now())
+        disable_staff(colleague, by=signed_in().member, today=today(), now=clock.now())
+        db.session.commit()
+    with writing(), suppress(NoKeysToGive):
+        if progress(me.team_id).due_since is not None:
+            open_epoch(me, token, today=today(), now=clock.now())
         db.session.commit()
     return redirect(url_for("team.show"), 303)
 

@@ -1,0 +1,20 @@
+"""Ask once more who acts, behind the team's lock: a colleague may have been quicker."""
+
+from __future__ import annotations
+
+from intake.staff import store as staff
+from intake.staff.roles import Act, may
+
+
+class NoLongerMay(Exception):
+    """Who acts was disabled, or is here for something else, since they were let in."""
+
+
+def still_may(member_id: str, act: Act) -> None:
+    """Raise :class:`NoLongerMay` where the member may not do this just now.
+
+    Of two who disable each other at one moment, one is left.
+    """
+    member = staff.find_for_change(member_id)
+    if member is None or member.disabled_on is not None or not may(member.roles, act):
+        raise NoLongerMay
