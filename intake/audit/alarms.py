@@ -52,9 +52,11 @@ def _is_broken(told: AuditHead | None) -> bool:
 
 
 def _is_late(told: AuditHead | None, *, now: datetime) -> bool:
-    """Whether entries wait, and the worker has not come to the end of them for minutes."""
+    """Whether entries wait, and the worker has not come to the end of them for minutes, or did so
+    by a clock that was set back since.
+    """
     chained = told.at if told else None
-    return (chained is None or now - chained > LATE_AFTER) and waiting(at_most=1) > 0
+    return (chained is None or abs(now - chained) > LATE_AFTER) and waiting(at_most=1) > 0
 
 
 def _came_upon(this: TextClause, *, now: datetime) -> bool:

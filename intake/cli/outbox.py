@@ -121,6 +121,11 @@ def _sleep(asked: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def _is_due(last: datetime | None, every: timedelta, *, now: datetime) -> bool:
+    """Whether it is time again; also where the clock was set back meanwhile."""
+    return last is None or abs(now - last) >= every
+
+
 class _Worker:
     """One worker: its name in the leases, and every commit that the letters need."""
 
@@ -200,7 +205,7 @@ class _Worker:
     def _chain_if_due(self) -> None:
         """The audit log's minute: chain what came in, and verify a stretch of the rest."""
         now = clock.now()
-        if self.last_chained is not None and now - self.last_chained < CHAIN_EVERY:
+        if not _is_due(self.last_chained, CHAIN_EVERY, now=now):
             return
         while self._commit(partial(chain_audit, now=now)):
             pass
@@ -210,7 +215,7 @@ class _Worker:
     def _remind_if_due(self) -> None:
         """Once an hour: letters about dates that come near, until none is left."""
         now = clock.now()
-        if self.last_reminded is not None and now - self.last_reminded < REMIND_EVERY:
+        if not _is_due(self.last_reminded, REMIND_EVERY, now=now):
             return
         while something_near(today=self._today()):
             remind_some = partial(remind, self.settings, today=self._today(), days=self.pace.days)
@@ -219,13 +224,13 @@ class _Worker:
         self.last_reminded = now
 
     def _beat_if_due(self) -> None:
-        if self.last_beat is None or clock.now() - self.last_beat >= beats.EVERY:
+        if _is_due(self.last_beat, beats.EVERY, now=clock.now()):
             self._commit(lambda: None)
 
     def _commit(self, step: Callable[[], Result]) -> Result:
         """Do one step in a transaction of its own; now and then say in it that we live."""
         now = clock.now()
-        due = self.last_beat is None or now - self.last_beat >= beats.EVERY
+        due = _is_due(self.last_beat, beats.EVERY, now=now)
         with writing():
             result = step()
             if due:

@@ -62,8 +62,9 @@ def _is_late(settings: Settings, now: datetime) -> ColumnElement[bool]:
 
 
 def _is_silent(waiting: int, now: datetime) -> bool:
+    """Also where the last sign of life is of a clock that was set back since."""
     last = last_beat()
-    return waiting > 0 if last is None else now - last > SILENT_AFTER
+    return waiting > 0 if last is None else abs(now - last) > SILENT_AFTER
 
 
 def _counted(*which: ColumnElement[bool]) -> Sequence[int]:

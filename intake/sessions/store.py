@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from intake.extensions import db
 from intake.sessions.models import HalfwaySession, StaffSession, TypedForm
@@ -15,6 +15,9 @@ EXTEND_EVERY = timedelta(minutes=5)
 HALFWAY = timedelta(minutes=10)
 FRESH = timedelta(minutes=10)
 """For so long after the second factor was given, sensitive acts ask for no other."""
+AHEAD = timedelta(minutes=5)
+"""So far the clocks of two machines may differ. A session from later than that began before a clock
+was set back, and would live until it is so late again: it is over."""
 REMEMBERED = timedelta(days=1)
 """For so long a session that has ended by time, or was locked, still tells whose browser it is."""
 
@@ -36,10 +39,7 @@ def begin(*, member_id: str, token_hash: bytes, locked_keys: bytes, now: datetim
 def find(token_hash: bytes, *, now: datetime) -> StaffSession | None:
     """The session of this token, unless it was idle for 15 minutes or lasted ten hours."""
     wanted = select(StaffSession).where(
-        StaffSession.token_hash == token_hash,
-        StaffSession.last_seen_at > now - IDLE,
-        StaffSession.begun_at > now - AT_MOST,
-        StaffSession.locked_at.is_(None),
+        StaffSession.token_hash == token_hash, ~_is_over(now), StaffSession.locked_at.is_(None)
     )
     return db.session.scalar(wanted)
 
@@ -55,10 +55,7 @@ def remembered(token_hash: bytes, *, now: datetime) -> StaffSession | None:
 def living_of(member_id: str, *, now: datetime) -> list[StaffSession]:
     """Where a member is signed in, the newest first."""
     wanted = select(StaffSession).where(
-        StaffSession.member_id == member_id,
-        StaffSession.last_seen_at > now - IDLE,
-        StaffSession.begun_at > now - AT_MOST,
-        StaffSession.locked_at.is_(None),
+        StaffSession.member_id == member_id, ~_is_over(now), StaffSession.locked_at.is_(None)
     )
     return list(db.session.scalars(wanted.order_by(StaffSession.begun_at.desc())))
 
@@ -133,10 +130,7 @@ def end_all_of(member_id: str) -> None:
 
 def discard_ended(*, now: datetime) -> None:
     """Sessions whose time has passed lose their keys, and a day later their rows."""
-    _lock(
-        (StaffSession.last_seen_at <= now - IDLE) | (StaffSession.begun_at <= now - AT_MOST),
-        now=now,
-    )
+    _lock(_is_over(now), now=now)
     db.session.execute(delete(StaffSession).where(StaffSession.begun_at <= now - REMEMBERED))
     for table in (HalfwaySession, TypedForm):
         db.session.execute(delete(table).where(table.until <= now))
@@ -155,6 +149,14 @@ def find_halfway(token_hash: bytes, *, now: datetime) -> HalfwaySession | None:
         HalfwaySession.token_hash == token_hash, HalfwaySession.until > now
     )
     return db.session.scalar(wanted)
+
+
+def _is_over(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        StaffSession.last_seen_at <= now - IDLE,
+        StaffSession.begun_at <= now - AT_MOST,
+        StaffSession.last_seen_at > now + AHEAD,
+    )
 
 
 def _lock(which: ColumnElement[bool], *, now: datetime) -> None:

@@ -29,12 +29,14 @@ class TooManyTries(Exception):
 def take(who: bytes, kind: str, *, now: datetime, known: bool = False) -> None:
     """Count one try at this account, before it is known whether it is right.
 
-    A try that is refused is not counted, so that the wait ends for who keeps trying. A browser
-    that is ``known`` as the member's own waits for its own tries alone, so that somebody who
+    A try that is refused is not counted, so that the wait ends for who keeps trying, nor is one
+    from before a clock was set back: nobody waits until it is so late again. A browser that is
+    ``known`` as the member's own waits for its own tries alone, so that somebody who
     tries many accounts does not lock the desk for those who work there.
     """
     _one_at_a_time()
-    db.session.execute(delete(SignInTry).where(SignInTry.at <= now - WINDOW))
+    far = (SignInTry.at <= now - WINDOW) | (SignInTry.at > now + WINDOW)
+    db.session.execute(delete(SignInTry).where(far))
     wanted = select(SignInTry.at).where(SignInTry.kind == kind).order_by(SignInTry.at)
     _wait(wanted.where(SignInTry.who == who), MOST, now=now)
     if not known:

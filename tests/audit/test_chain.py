@@ -154,8 +154,12 @@ def test_what_was_found_is_said_until_it_holds_again(three):
     assert alarmed() == ()
 
 
-@pytest.mark.parametrize(("minutes", "said"), [(4, ()), (6, ("unchained",))])
-def test_a_tail_that_waits_for_minutes_is_said(three, minutes, said):
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(4, ()), (6, ("unchained",)), (-4, ()), (-6, ("unchained",))]
+)
+def test_a_tail_that_waits_for_minutes_is_said_also_where_the_clock_was_set_back(
+    three, minutes, said
+):
     write(("case_received", None, None))
 
     assert alarms.alarms(now=NOW + timedelta(minutes=minutes)) == said

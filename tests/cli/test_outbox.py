@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import create_engine, select, text, update
 
+from intake.audit.models import AuditHead
 from intake.cli.outbox import command, work
 from intake.clock import now
 from intake.extensions import db, writing
@@ -314,6 +315,27 @@ class TakingTheTableAway(MoodyServer):
         with engine.begin() as connection:
             connection.execute(text(f"ALTER TABLE {name} RENAME TO {new_name}"))
         engine.dispose()
+
+
+def test_a_worker_goes_on_where_the_clock_is_set_back(app, server, clock):
+    right = now()
+    clock.shift(timedelta(days=365))
+    ahead = now()
+
+    def stop() -> bool:
+        if (last := lived_and_chained(app)) == [ahead, ahead]:
+            clock.move_to(right)
+        return last == [right, right]
+
+    work(app, stop=stop)
+
+    assert lived_and_chained(app) == [right, right]
+
+
+def lived_and_chained(app: Flask) -> list[datetime]:
+    with app.app_context():
+        found = [db.session.scalar(select(one.at)) for one in (WorkerBeat, AuditHead)]
+    return [at for at in found if at]
 
 
 def queue(app: Flask, *readers: str) -> None:

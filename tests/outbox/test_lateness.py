@@ -72,6 +72,12 @@ def test_a_worker_who_fell_silent_is_missed_before_a_letter_waits(db_session, se
     assert codes(settings) == {"worker_silent": 0}
 
 
+def test_a_sign_of_life_from_before_the_clock_was_set_back_tells_nothing(db_session, settings):
+    beats.beat(now=NOW + timedelta(days=365))
+
+    assert codes(settings) == {"worker_silent": 0}
+
+
 def codes(settings: Settings) -> dict[str, int]:
     return {one.code: one.letters for one in trouble(settings, now=NOW)}
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.extensions import db
 from intake.sessions import store
 from intake.sessions.models import HalfwaySession, StaffSession, TypedForm
-from intake.sessions.store import AT_MOST, EXTEND_EVERY, FRESH, HALFWAY, IDLE, REMEMBERED
+from intake.sessions.store import AHEAD, AT_MOST, EXTEND_EVERY, FRESH, HALFWAY, IDLE, REMEMBERED
 from tests.staff.making import NOW, member, team
 
 Db = scoped_session[Session]
@@ -44,6 +44,20 @@ def test_it_lasts_ten_hours_at_most_however_busy_somebody_is(db_session: Db, wre
 
     assert store.find(ONE, now=NOW + AT_MOST - SECOND)
     assert store.find(ONE, now=NOW + AT_MOST) is None
+
+
+def test_it_is_over_where_the_clock_was_set_back(db_session: Db, wren: str) -> None:
+    session = begin(wren, ONE, at=NOW + AHEAD)
+    assert store.find(ONE, now=NOW) is session
+    assert store.living_of(wren, now=NOW) == [session]
+
+    before = NOW - SECOND
+    assert store.find(ONE, now=before) is None
+    assert store.living_of(wren, now=before) == []
+    store.discard_ended(now=before)
+
+    db_session.refresh(session)
+    assert session.locked_keys == b""
 
 
 def test_a_sign_of_life_is_written_every_five_minutes_at_most(db_session: Db, wren: str) -> None:

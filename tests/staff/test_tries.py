@@ -64,6 +64,26 @@ def test_a_refusal_that_is_noted_counts_for_nobody_and_goes_with_the_others(db_s
     assert not db_session.execute(noted).all()
 
 
+def test_nobody_waits_until_it_is_as_late_as_it_was_before_a_clock_was_set_back(
+    db_session: Db,
+) -> None:
+    ahead = NOW + timedelta(days=365)
+    for _ in range(MOST_OVERALL):
+        db.session.add(SignInTry(who=WREN, kind="password", at=ahead))
+    db.session.flush()
+
+    tries.take(WREN, "password", now=NOW)
+    tries.take(GULL, "password", now=NOW)
+
+
+def test_the_clocks_of_two_machines_may_differ(db_session: Db) -> None:
+    for _ in range(MOST):
+        tries.take(WREN, "password", now=NOW + WINDOW)
+
+    with pytest.raises(TooManyTries):
+        tries.take(WREN, "password", now=NOW)
+
+
 def test_others_and_the_other_step_do_not_wait(db_session: Db) -> None:
     for _ in range(MOST):
         tries.take(WREN, "password", now=NOW)
