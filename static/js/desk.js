@@ -64,7 +64,7 @@
       if (answer.ok) kept.textContent = await answer.text();
     }, 1000);
   });
-  if (sending) setTimeout(() => sending.remove(), sending.dataset.left * 1000);
+  for (const one of sending?.children || []) setTimeout(() => one.remove(), one.dataset.left * 1000);
 
   if (looking) setInterval(async () => {
     const answer = await fetch(looking.dataset.url, { redirect: "error" }).catch(() => 0);

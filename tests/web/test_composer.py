@@ -116,7 +116,7 @@ def test_what_was_sent_can_be_called_back_and_is_a_draft_again(
     assert box(desk) == ""
 
     clock.shift(CALL_BACK - timedelta(seconds=1))
-    desk.post(f"{messages_of(case)}/back")
+    desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
 
     desk.open(messages_of(case))
     assert box(desk) == WROTE
@@ -129,7 +129,7 @@ def test_what_is_out_cannot_be_called_back(desk: Desk, case: Case, clock: Travel
     desk.open(messages_of(case))
 
     clock.shift(CALL_BACK)
-    answer = desk.post(f"{messages_of(case)}/back")
+    answer = desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
 
     assert answer.status_code == 409
     assert "The message is out already" in desk.text
@@ -139,11 +139,45 @@ def test_what_is_out_cannot_be_called_back(desk: Desk, case: Case, clock: Travel
 def test_nobody_calls_back_what_a_colleague_wrote(app: Flask, desk: Desk, case: Case) -> None:
     gull = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
     write(desk, case, text=WROTE)
+    desk.open(messages_of(case))
     gull.open(messages_of(case))
 
-    assert gull.post(f"{messages_of(case)}/back").status_code == 409
+    assert offered(gull) == []
+    assert told(gull) == [f"“{WROTE}” · wren.testwood · The message goes out in 10 seconds."]
+    answer = gull.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+    assert answer.status_code == 409
 
     assert len(thread.of_case(case.id)) == 1
+
+
+def test_of_several_on_their_way_each_says_which_it_is_and_is_called_back_by_itself(
+    desk: Desk, case: Case, clock: Traveller
+) -> None:
+    write(desk, case, text=WROTE)
+    clock.shift(timedelta(seconds=3))
+    write(desk, case, text="Your hearing is on Monday. Please bring every paper that you have.")
+    desk.open(messages_of(case))
+    assert told(desk) == [
+        "“Your hearing is on Monday. Please bring…” · The message goes out in 10 seconds.",
+        f"“{WROTE}” · The message goes out in 7 seconds.",
+    ]
+
+    desk.post(f"{messages_of(case)}/back", message=offered(desk)[1])
+    desk.open(messages_of(case))
+
+    assert told(desk) == ["The message goes out in 10 seconds."]
+    assert box(desk) == WROTE
+
+
+def test_what_was_written_meanwhile_stays_below_what_is_called_back(desk: Desk, case: Case) -> None:
+    write(desk, case, text=WROTE)
+    write(desk, case, "/draft", text="And another thing.")
+
+    desk.open(messages_of(case))
+    desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+    desk.open(messages_of(case))
+
+    assert box(desk) == f"{WROTE}\n\nAnd another thing."
 
 
 def test_until_it_is_out_the_person_has_nothing_new(
@@ -158,6 +192,23 @@ def test_until_it_is_out_the_person_has_nothing_new(
     assert thread.unread(case.id, Direction.OUT, now=time.now()) == 1
 
 
+def test_the_next_page_offers_to_call_back_the_newest_of_several(desk: Desk, case: Case) -> None:
+    desk.made.case()
+    db.session.commit()
+    write(desk, case, text="Another text.")
+    desk.open(messages_of(case))
+    version = next(desk.all("input", name="version")).get("value", "")
+
+    answer = desk.post(messages_of(case), text=WROTE, language="en", version=version, then="next")
+    desk.open(answer.location)
+    assert told(desk) == ["The newest message goes out in 10 seconds."]
+    desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+    desk.open(messages_of(case))
+
+    assert box(desk) == WROTE
+    assert len(thread.of_case(case.id)) == 1
+
+
 def test_send_and_next_offers_to_call_it_back_on_the_next_page(desk: Desk, case: Case) -> None:
     other = desk.made.case()
     db.session.commit()
@@ -170,8 +221,19 @@ def test_send_and_next_offers_to_call_it_back_on_the_next_page(desk: Desk, case:
     assert f"/desk/cases/{other.reference}" in answer.location
     assert f"Done with {case.reference}." in desk.text
     form = next(one for one in desk.all("form") if one.get("action", "").endswith("/back"))
-    desk.post(form.get("action", ""))
+    desk.post(form.get("action", ""), message=offered(desk)[0])
     assert thread.of_case(case.id) == []
+
+
+def offered(desk: Desk) -> list[str]:
+    """The messages that the page offers to call back."""
+    return [one.get("value", "") for one in desk.all("button", name="message")]
+
+
+def told(desk: Desk) -> list[str]:
+    """What the page says of each message that is on its way."""
+    boxes = (one for box in desk.all("div", id="sending") for one in box.iterfind("div/span"))
+    return [" ".join("".join(one.itertext()).split()) for one in boxes]
 
 
 def write(desk: Desk, case: Case, to: str = "", **fields: str) -> str:

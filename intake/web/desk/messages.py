@@ -95,10 +95,11 @@ def keep(reference: str) -> ResponseReturnValue:
 @blueprint.post("/desk/cases/<reference>/messages/back")
 @staff(Act.WORK_CASE)
 def back(reference: str) -> ResponseReturnValue:
-    """Call the last message back, as long as it waits."""
+    """Call a message back, as long as it waits."""
+    wanted = request.form.get("message", "")
 
     def change(me: Reader) -> None:
-        call_back(reference, me, today=today(), now=clock.now())
+        call_back(reference, wanted, me, today=today(), now=clock.now())
 
     return act_on(reference, DeskForm(request.form), change, _page, back="messages.show")
 
@@ -140,7 +141,7 @@ def _shown(opened: OpenedCase, me: Reader, form: DeskForm | None = None) -> str:
         form=form,
         **frame_context(opened, me, tab="messages"),
         **_thread(opened),
-        sending=sending_of(opened.case),
+        sending=sending_of(opened),
         **composer_context(opened, me, form),
     )
 
