@@ -61,7 +61,7 @@ def every(*conditions: Condition) -> Condition:
     return Condition(
         " and ".join(f"({one.says})" for one in conditions),
         frozenset().union(*(one.looks_at for one in conditions)),
-        lambda answers, as_of: all(one(answers, as_of) for one in conditions),
+        lambda answers, as_of: all(one.holds(answers, as_of) for one in conditions),
     )
 
 
@@ -70,7 +70,7 @@ def any_of(*conditions: Condition) -> Condition:
     return Condition(
         " or ".join(f"({one.says})" for one in conditions),
         frozenset().union(*(one.looks_at for one in conditions)),
-        lambda answers, as_of: any(one(answers, as_of) for one in conditions),
+        lambda answers, as_of: any(one.holds(answers, as_of) for one in conditions),
     )
 
 
@@ -79,7 +79,7 @@ def unless(condition: Condition) -> Condition:
     return Condition(
         f"not ({condition.says})",
         condition.looks_at,
-        lambda answers, as_of: not condition(answers, as_of),
+        lambda answers, as_of: not condition.holds(answers, as_of),
     )
 
 

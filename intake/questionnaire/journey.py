@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.conditions import ALWAYS
 from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page, Questionnaire
 
@@ -65,9 +66,12 @@ def pages_to_ask(questionnaire: Questionnaire, draft: Draft) -> tuple[Page, ...]
 
     A private page waits until no helper fills in; an answer to it counts whoever fills in.
     """
-    pages = questionnaire.pages if draft.wants_more else questionnaire.core
-    asked = (page for page, _ in _asked(pages, draft.answers, draft.as_of))
-    return tuple(page for page in asked if not (page.private and draft.helped))
+    return tuple(_to_ask(questionnaire, draft))
+
+
+def is_asked(questionnaire: Questionnaire, draft: Draft, page: Page) -> bool:
+    """Whether this page is one of them. What comes after it is not looked at."""
+    return any(one is page for one in _to_ask(questionnaire, draft))
 
 
 def live_answers(questionnaire: Questionnaire, answers: Answers, *, as_of: date) -> Answers:
@@ -80,7 +84,7 @@ def questions_asked(
 ) -> frozenset[str]:
     """The questions whose answers count: of every page that is asked, and those at sending."""
     pages = _asked(questionnaire.pages, answers, as_of)
-    asked = (question.id for page, _ in pages for question in page.questions)
+    asked = (question.id for page in pages for question in page.questions)
     return frozenset(asked).union(question.id for question in questionnaire.at_sending)
 
 
@@ -116,17 +120,17 @@ def questions_closed(
 
 def next_page(questionnaire: Questionnaire, draft: Draft, *, after: Page) -> Page | None:
     """The next page not yet answered or skipped, looking onward first; ``None`` when all are."""
-    pages = pages_to_ask(questionnaire, draft)
-    number = questionnaire.numbers[after.id]
-    unseen = [page for page in pages if page.id not in draft.seen]
-    onward = [page for page in unseen if questionnaire.numbers[page.id] > number]
-    return next(iter(onward + unseen), None)
+    number, passed = questionnaire.numbers[after.id], None
+    for page in _unseen(questionnaire, draft):
+        if questionnaire.numbers[page.id] > number:
+            return page
+        passed = passed or page
+    return passed
 
 
 def first_unseen(questionnaire: Questionnaire, draft: Draft) -> Page | None:
     """The first page not yet answered or skipped."""
-    pages = pages_to_ask(questionnaire, draft)
-    return next((page for page in pages if page.id not in draft.seen), None)
+    return next(_unseen(questionnaire, draft), None)
 
 
 def pages_left(asked: tuple[Page, ...], draft: Draft, *, after: Page) -> int:
@@ -150,13 +154,25 @@ def what_is_missing(questionnaire: Questionnaire, draft: Draft) -> tuple[Questio
     )
 
 
-def _asked(pages: Iterable[Page], answers: Answers, as_of: date) -> Iterable[tuple[Page, Answers]]:
-    """Each page asked, with the live answers up to and with it."""
-    given: dict[str, Answer] = {}
+def _unseen(questionnaire: Questionnaire, draft: Draft) -> Iterator[Page]:
+    return (page for page in _to_ask(questionnaire, draft) if page.id not in draft.seen)
+
+
+def _to_ask(questionnaire: Questionnaire, draft: Draft) -> Iterator[Page]:
+    """One page after the other, so that whoever has found theirs looks no further."""
+    pages = questionnaire.pages if draft.wants_more else questionnaire.core
+    for page in _asked(pages, draft.answers, draft.as_of):
+        if not (page.private and draft.helped):
+            yield page
+
+
+def _asked(pages: Iterable[Page], answers: Answers, as_of: date) -> Iterator[Page]:
+    """Each page asked, going by the live answers to the pages before it."""
+    said, given = answers.given, dict[str, Answer]()
     live = Answers(given)
     for page in pages:
-        if page.when(live, as_of):
+        if page.when is ALWAYS or page.when.holds(live, as_of):
             for question in page.questions:
-                if question.id in answers:
-                    given[question.id] = answers[question.id]
-            yield page, live
+                if question.id in said:
+                    given[question.id] = said[question.id]
+            yield page

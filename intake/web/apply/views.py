@@ -86,11 +86,11 @@ def answer(number: int) -> ResponseReturnValue:
         if found is None and not limits.take(limits.NEW_REQUESTS, "begin"):
             abort(429)
         opened = _open(found) if found else _start(fresh)
-        asked = journey.pages_to_ask(ASYLUM, opened.draft)
-        if page not in asked:
+        if not journey.is_asked(ASYLUM, opened.draft, page):
             return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
         form = _form(page, opened.draft, request.form)
         if (onward := _onward(opened, page, form)) is None:
+            asked = journey.pages_to_ask(ASYLUM, opened.draft)
             doubts = doubts_to_ask(form, opened.draft.answers, request.form)
             return _page(page, asked, opened.draft, form, doubts=doubts)
         if _keep(opened, onward, begun=found is None):
