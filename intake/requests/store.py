@@ -61,7 +61,11 @@ def _as_it_is(token_hash: bytes) -> Request | None:
     """The row as a request outside the session, to be read only: that costs half as much."""
     with db.engine.connect() as connection:
         row = connection.execute(BY_TOKEN, {"token_hash": token_hash}).mappings().first()
-    return Request(**row) if row else None
+    if row is None:
+        return None
+    found = Request()
+    vars(found).update(row)  # as a session fills what it has read: not one attribute set at a time
+    return found
 
 
 def extend(request: Request, *, now: datetime) -> None:
