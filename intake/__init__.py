@@ -15,9 +15,12 @@ from intake.sealing import at_rest
 from intake.settings import Settings
 from intake.web.packing import Unindented
 
-ENGINE = {"hide_parameters": True, "pool_pre_ping": True}
-"""What stands in a statement is in no log and no traceback, however much somebody wants told.
-A connection that the database has ended meanwhile is made anew, and costs nobody an error page."""
+ENGINE = {"hide_parameters": True}
+"""What stands in a statement is in no log and no traceback, however much somebody wants told."""
+
+OF_A_SERVER = {"pool_pre_ping": True}
+"""A connection that the database has ended meanwhile is made anew, and costs nobody an error page.
+A file ends none."""
 
 
 def create_app(settings: Settings) -> Flask:
@@ -26,7 +29,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         SETTINGS=settings,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=ENGINE,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": [Unindented]}
     at_rest.bind(settings.secret_key, settings.secret_key_fallbacks)
@@ -42,6 +45,11 @@ def create_app(settings: Settings) -> Flask:
     web.register(app, settings)
     cli.register(app)
     return app
+
+
+def engine_options(database_url: str) -> dict[str, Any]:
+    """How the database of this address is asked."""
+    return ENGINE if database_url.startswith("sqlite") else ENGINE | OF_A_SERVER
 
 
 def _migrations(app: Flask) -> Any:

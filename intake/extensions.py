@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -85,7 +85,7 @@ def writing() -> Iterator[None]:
         finally:
             session.rollback()
         return
-    with _alone(Path(f"{db.engine.url.database}-line")):
+    with _alone(f"{db.engine.url.database}-line"):
         try:
             session.connection(execution_options={"writes": True})
             yield
@@ -94,18 +94,21 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def _alone(path: str) -> Iterator[None]:
     """Hold this file's lock, against every thread of every process; it dies with its holder.
 
-    Where the file cannot be opened, neither can the database beside it.
+    Nothing is ever in the file, and it is not emptied: that would be a change for the disk to keep.
+    Where it cannot be opened, neither can the database beside it.
     """
     try:
-        file = path.open("w")
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as fault:
         raise OperationalError(None, None, fault) from fault
-    with file:
+    try:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(file)
 
 
 def let_go() -> None:
@@ -131,7 +134,7 @@ def tune_sqlite(engine: Engine) -> None:
     """Set an SQLite engine up: durable, one log, deleted bytes overwritten, keys enforced."""
 
     @event.listens_for(engine, "connect")
-    def settle(connection: SqliteConnection, _record: object) -> None:
+    def settle(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         for pragma in (
             "journal_mode=WAL",
@@ -144,5 +147,9 @@ def tune_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
+        """Say so to SQLite itself: the engine's way takes longer than many a statement."""
         writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        try:
+            connection.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
+        except sqlite3.OperationalError as fault:
+            raise OperationalError("BEGIN", None, fault) from fault
