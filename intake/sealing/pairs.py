@@ -9,6 +9,7 @@ the order of X-Wing and of the HPKE draft for hybrid keys.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -60,8 +61,13 @@ def load_private(private: bytes) -> MLKEM768X25519PrivateKey:
     )
 
 
+@lru_cache(maxsize=64)
 def load_public(public: bytes) -> MLKEM768X25519PublicKey:
-    """The library's own object for a public key; :class:`UnusableKey` where it is none."""
+    """The library's own object for a public key; :class:`UnusableKey` where it is none.
+
+    Remembered: unpacking one takes as long as a fifth of what is sealed to it, and a team's is
+    the same for months.
+    """
     post_quantum, classical = _parts(public, ENCAPSULATION_BYTES)
     try:
         encapsulation = MLKEM768PublicKey.from_public_bytes(post_quantum)
