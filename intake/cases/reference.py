@@ -10,5 +10,5 @@ HALF = 4
 
 def new_reference() -> str:
     """A fresh reference such as ``K7QF-2MXH``: one of a million million, unrelated to anything."""
-    letters = "".join(secrets.choice(CROCKFORD) for _ in range(2 * HALF))
+    letters = "".join(CROCKFORD[byte % 32] for byte in secrets.token_bytes(2 * HALF))
     return f"{letters[:HALF]}-{letters[HALF:]}"
