@@ -17,13 +17,15 @@ from intake.words import N_
 TWO_PEOPLE = N_("two members of this organisation")
 YEAR = re.compile(r"\b20\d\d\b")
 
-IN_FORCE = (Amendment.approved_by.is_not(None), Amendment.withdrawn_by.is_(None))
+AMENDMENT = Amendment.metadata.tables[Amendment.__tablename__].c
+IN_FORCE = (AMENDMENT.approved_by.is_not(None), AMENDMENT.withdrawn_by.is_(None))
+IDS_IN_FORCE = select(AMENDMENT.id).where(*IN_FORCE).order_by(AMENDMENT.approved_at, AMENDMENT.id)
+"""Built once: every weighing asks it."""
 
 
 def law_book() -> LawBook:
     """The book in force. One small query; the book itself is laid once for each set of rows."""
-    wanted = select(Amendment.id).where(*IN_FORCE)
-    ids = tuple(db.session.scalars(wanted.order_by(Amendment.approved_at, Amendment.id)))
+    ids = tuple(db.session.scalars(IDS_IN_FORCE))
     return _laid(ids) if ids else shipped()
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Date, Function, cast, func, select, text, update
+from sqlalchemy import JSON, Date, Function, bindparam, cast, func, select, text, update
 from sqlalchemy.orm.util import identity_key
 
 from intake.cases import store
@@ -19,18 +19,20 @@ from intake.extensions import db
 
 COLUMNS = Case.__table__.c
 NAMES = [column.name for column in COLUMNS]
+BY_REQUEST = select(Case.__table__).where(COLUMNS.request_id == bindparam("request"))
+BY_FUNCTION = text("SELECT * FROM case_own(:request, :locked)").columns(
+    **{column.name: column.type for column in COLUMNS}
+)
+"""Built once: each sending asks one of them."""
 
 
 def find(request_id: str, *, to_change: bool = False) -> Case | None:
     """The case that stands for this request, locked if ``to_change``; without its wraps."""
     if has_functions():
-        asked = text("SELECT * FROM case_own(:request, :locked)")
-        wanted: Any = asked.bindparams(request=request_id, locked=to_change).columns(
-            **{column.name: column.type for column in COLUMNS}
-        )
+        found = db.session.execute(BY_FUNCTION, {"request": request_id, "locked": to_change})
     else:
-        wanted = select(Case.__table__).where(COLUMNS.request_id == request_id)
-    row = db.session.execute(wanted).mappings().one_or_none()
+        found = db.session.execute(BY_REQUEST, {"request": request_id})
+    row = found.mappings().one_or_none()
     return Case(**{name: row[name] for name in NAMES}) if row else None
 
 

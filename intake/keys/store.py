@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from intake.extensions import db
 from intake.keys.models import (
@@ -23,6 +23,16 @@ from intake.sealing.keysets import PublicKeys
 from intake.sealing.recipients import Recipient
 from intake.sealing.recovery import trusted_recovery
 from intake.sealing.teams import BrokenChain, SignedEpoch, verify_chain
+
+THE_TEAM = select(Team).order_by(Team.name, Team.id).limit(1)
+EPOCH, RECOVERY_KEY = (one.metadata.tables[one.__tablename__].c for one in (Epoch, RecoveryKey))
+EPOCHS = (
+    select(EPOCH.number, EPOCH.hpke_public, EPOCH.sign_public, EPOCH.signature)
+    .where(EPOCH.team_id == bindparam("team_id"))
+    .order_by(EPOCH.number)
+)
+RECOVERY_SIGN_PUBLIC = select(RECOVERY_KEY.sign_public)
+"""Built once: each sending asks them."""
 
 
 class NoKeysYet(Exception):
@@ -44,7 +54,7 @@ class TeamRecipient:
 
 def the_team() -> Team:
     """The team that takes new requests; :class:`NoKeysYet` where there is none."""
-    team = db.session.scalar(select(Team).order_by(Team.name, Team.id).limit(1))
+    team = db.session.scalar(THE_TEAM)
     if team is None:
         raise NoKeysYet
     return team
@@ -83,11 +93,7 @@ def recipient_of(team_id: str, *, pin: str) -> TeamRecipient:
 
 def epochs_of(team_id: str) -> list[SignedEpoch]:
     """A team's epochs from the first, as their rows say; nothing is verified here."""
-    rows = db.session.execute(
-        select(Epoch.number, Epoch.hpke_public, Epoch.sign_public, Epoch.signature)
-        .where(Epoch.team_id == team_id)
-        .order_by(Epoch.number)
-    )
+    rows = db.session.execute(EPOCHS, {"team_id": team_id})
     return [
         SignedEpoch(
             team_id=team_id,
@@ -276,7 +282,7 @@ def withdraw_first_invitations(team_id: str) -> list[bytes]:
 
 
 def _recovery_sign_public() -> bytes:
-    return db.session.scalar(select(RecoveryKey.sign_public)) or b""
+    return db.session.scalar(RECOVERY_SIGN_PUBLIC) or b""
 
 
 @lru_cache(maxsize=64)
