@@ -304,6 +304,21 @@ def test_filters_narrow_rows_and_count_alike(
     assert sum(band_counts(queue).values()) == found
 
 
+def test_what_is_asked_is_made_once_and_filled_for_whoever_asks(
+    team: Made, me: StaffMember
+) -> None:
+    _fill(team, me, [(0, "P1", 0, True)], language="ti")
+    mine = _queue(team, me, View.ALL, Filters(language="ti", owner=me.id))
+    theirs = replace(mine, team_id=new_id(), filters=Filters(language="ps", owner=new_id()))
+
+    asked, values = places_in(mine, Band.TODAY, after=None, most=5)
+    again, others = places_in(theirs, Band.TODAY, after=None, most=9)
+
+    assert asked is again
+    assert values["team_id"] != others["team_id"]
+    assert [len(page_of(queue, after=None).cases) for queue in (mine, theirs, mine)] == [1, 0, 1]
+
+
 def _check(plan: list[str], index: str, ranges: int) -> None:
     reads = [line for line in plan if "cases" in line and ("SEARCH" in line or "Scan" in line)]
     assert len(reads) == ranges, plan
@@ -422,9 +437,9 @@ def _is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
-def _plan(query) -> list[str]:
-    sqlite = _is_sqlite()
-    said = str(query.compile(db.engine, compile_kwargs={"literal_binds": True}))
+def _plan(asked) -> list[str]:
+    sqlite, (query, values) = _is_sqlite(), asked
+    said = str(query.params(values).compile(db.engine, compile_kwargs={"literal_binds": True}))
     explain = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
     rows = db.session.execute(text(explain + said.replace(":", r"\:")))
     return [str(row[-1]) for row in rows]
