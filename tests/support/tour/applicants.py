@@ -141,7 +141,7 @@ def _with_other_answers(album: Album, language: str) -> None:
 
 def _rest(album: Album) -> None:
     """Let a minute pass: nobody makes so many mistakes so fast."""
-    album.app.extensions["limits"].storage.reset()
+    limits.count(album.app, "")
 
 
 def _until(someone: Applicant, end: str) -> None:
