@@ -20,9 +20,10 @@ from intake.settings import Settings
 from tests.house.source import suppressions
 from tests.support.roles import wear
 from tests.support.strict import StrictClient
-from tests.support.templates import Compiled
+from tests.support.templates import TEMPLATES
 
 pytest_plugins = (
+    "tests.support.thrift",
     "tests.support.databases",
     "tests.support.mailserver",
     "tests.support.browser",
@@ -31,14 +32,10 @@ pytest_plugins = (
     "tests.support.members",
     "tests.support.reading",
     "tests.support.tour.fixtures",
-    "tests.support.thrift",
 )
 
-TEMPLATES = Compiled()
-"""Those of every application in this process."""
-
-LONGER = {"journeys": 180, "by many examples": 90}
-"""Seconds that these may take before they count as hanging; any other test may take thirty."""
+LONGER = {"journeys": 900, "by many examples": 300}
+"""Seconds that these may take before they count as hanging; any other test may take 120."""
 
 hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -16,7 +16,7 @@ import pytest
 from tests.support.browser import Live, NotServing
 from tests.support.databases import new_postgresql_database
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(600)
 
 
 def test_the_first_run_makes_what_is_missing_for_its_owner_alone(run: Live) -> None:

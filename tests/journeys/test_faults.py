@@ -7,13 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from tests.support.storm.storm import Storm
 
 pytest_plugins = ("tests.support.storm.fixtures",)
-pytestmark = pytest.mark.timeout(180)
-
 KILLS = 8
 
 

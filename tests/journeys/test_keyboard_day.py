@@ -13,8 +13,6 @@ import pytest
 from tests.support.browser import ROOT, Live
 from tests.support.people import PASSWORD, code_of, go
 
-pytestmark = pytest.mark.timeout(180)
-
 CASES = 20
 THERE = 40
 PRESSES = 2

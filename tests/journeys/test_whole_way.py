@@ -12,8 +12,6 @@ from tests.support.browser import Live
 from tests.support.mailserver import MailServer
 from tests.support.people import TEXTS, answer_all, join, send
 
-pytestmark = pytest.mark.timeout(180)
-
 
 @pytest.mark.parametrize("script", [False, True], ids=["without script", "with script"])
 def test_a_request_travels_from_the_form_to_the_desk(

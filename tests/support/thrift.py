@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
@@ -40,12 +41,20 @@ def pytest_configure(config: pytest.Config) -> None:
     share_routes()
 
 
+@contextmanager
+def cheaply() -> Iterator[None]:
+    """Passwords and codes cost little for now."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in stretching.COSTS:
+            patch.setitem(stretching.COSTS, name, CHEAP)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def cheap_stretching(request: pytest.FixtureRequest) -> Iterator[None]:
     """Passwords and codes cost little in a test of pages or actions, unless it is ``full_cost``."""
-    with pytest.MonkeyPatch.context() as patch:
-        marked = request.node.get_closest_marker("full_cost")
-        if not marked and THRIFTY & set(request.node.path.parts):
-            for name in stretching.COSTS:
-                patch.setitem(stretching.COSTS, name, CHEAP)
+    costly = request.node.get_closest_marker("full_cost") or not THRIFTY & set(
+        request.node.path.parts
+    )
+    with nullcontext() if costly else cheaply():
         yield

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
@@ -18,7 +17,6 @@ from tests.support.members import GULL, Person, newest
 READS = {"GET", "HEAD", "OPTIONS"}
 
 
-@pytest.mark.timeout(60)
 def test_no_form_is_taken_without_its_token_or_from_elsewhere(app: Flask, wren: Person) -> None:
     desk = csrf_of(wren.text)
     apply = csrf_of(wren.client.get("/en/f/1").get_data(as_text=True))

@@ -17,6 +17,8 @@ from intake.extensions import db
 from intake.settings import OFFERED, Settings
 from intake.web.pseudo import PSEUDO
 from tests.staff.making import begun, pinned
+from tests.support.templates import TEMPLATES
+from tests.support.thrift import cheaply
 from tests.support.tour import applicants, desk
 from tests.support.tour.album import Album
 
@@ -50,7 +52,7 @@ def of_applicants(
     """Everything that applicants are shown in a language; in a pseudo-language without mistakes."""
     app, _ = house(tables, folder, language, () if language in PSEUDO else offered)
     album = Album(app)
-    with time_machine.travel(NOON):
+    with time_machine.travel(NOON), cheaply():
         applicants.walk(album, language, mistakes=language not in PSEUDO)
     return album
 
@@ -58,7 +60,7 @@ def of_applicants(
 def of_the_desk(tables: Path, folder: Path) -> Album:
     """Everything that staff are shown."""
     app, link = house(tables, folder)
-    with time_machine.travel(NOON):
+    with time_machine.travel(NOON), cheaply():
         app.test_cli_runner().invoke(args=["demo", "load", "--cases", CASES, "--seed", "7"])
         album = Album(app)
         desk.walk(album, link)
@@ -79,6 +81,7 @@ def house(
             languages=tuple(dict.fromkeys((language, *offered))),
         )
     )
+    app.jinja_env.bytecode_cache = TEMPLATES
     with time_machine.travel(NOON), app.app_context():
         house = begun()
         db.session.remove()
