@@ -8,18 +8,16 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from playwright.sync_api import TimeoutError as NotYet
+from playwright.sync_api import Error as BetweenPages
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.support.applicant import Applicant
 from tests.support.browser import Live
 from tests.support.chromium import FLAGS, chromium
 from tests.support.people import go
 from tests.support.reading import MEASURED
-from tests.support.standing import PHONE, hurried
+from tests.support.standing import PHONE, at_the_result
 from tests.support.strict import TELLING
 from tests.support.tour.album import Album
-from tests.support.tour.people import OONA
 from tests.support.tour.window import window
 
 SAID = "Oona Test-Larkspur"
@@ -116,7 +114,7 @@ def test_where_no_other_page_comes_a_blank_one_does_after_eight_seconds(
     assert words(page) == "Loading"
     page.clock.run_for(8100)
 
-    assert arrives(page, "about:blank")
+    arrives(page, "about:blank")
 
 
 def test_other_tabs_go_as_well(standing: Live, outside: str, browser: Any) -> None:
@@ -126,7 +124,7 @@ def test_other_tabs_go_as_well(standing: Live, outside: str, browser: Any) -> No
 
     leave(page, "Shift three times")
 
-    assert arrives(other, "about:blank")
+    arrives(other, "about:blank")
     page.wait_for_url(outside)
     assert came_back(other, 1) == []
 
@@ -220,9 +218,7 @@ def half_way(standing: Live, browser: Any, **wishes: Any) -> Any:
     """A window whose history holds pages with answers on them; it shows one with a name."""
     context = browser.new_context(viewport=PHONE, **wishes)
     OPEN.append(context)
-    someone = hurried(context, standing, OONA)
-    someone.begin()
-    until_result(someone)
+    at_the_result(context, standing)
     page = context.new_page()
     page.goto(standing.url)
     for id_ in PAGES:
@@ -232,14 +228,6 @@ def half_way(standing: Live, browser: Any, **wishes: Any) -> Any:
     page.wait_for_selector("#name_to_use")
     assert page.input_value("#name_to_use") == SAID
     return page
-
-
-def until_result(someone: Applicant) -> None:
-    for _ in range(40):
-        if someone.path.endswith("/f/result"):
-            return
-        someone.answer()
-    raise AssertionError(someone.path)
 
 
 def leave(page: Any, way: str) -> None:
@@ -269,23 +257,46 @@ def came_back(page: Any, times: int) -> list[str]:
 
 
 def back(page: Any) -> None:
-    """Press Back; a page from memory is there without being loaded."""
-    before = page.url
-    with suppress(NotYet):
-        page.go_back(wait_until="commit", timeout=500)
-    for _ in range(20):
-        if page.url != before:
-            return
-        page.wait_for_timeout(50)
+    """Press Back, where there is anything before, and wait until all of it is there."""
+    line = page.context.new_cdp_session(page)
+    entries, at = history(line)
+    if at > 0:
+        line.send("Page.navigateToHistoryEntry", {"entryId": entries[at - 1]["id"]})
+        until(page, lambda: is_back(page, line, at))
+    until(page, lambda: page.evaluate(SHOWN))
+    line.detach()
 
 
-def arrives(page: Any, url: str) -> bool:
-    """Whether a window is at an address within five seconds, however it got there."""
-    for _ in range(100):
-        if page.url == url:
-            return True
-        page.wait_for_timeout(50)
-    return False
+def history(line: Any) -> tuple[list[dict[str, Any]], int]:
+    """Where this window has been, and which of it is shown."""
+    told = line.send("Page.getNavigationHistory")
+    return told["entries"], told["currentIndex"]
+
+
+def is_back(page: Any, line: Any, before: int) -> bool:
+    entries, at = history(line)
+    return at < before and page.url == entries[at]["url"]
+
+
+SHOWN = """() => document.readyState === "complete" && (
+  !document.querySelector("#leave .told") ||
+  performance.getEntriesByType("navigation")[0].type !== "navigate")"""
+"""A page of ours that comes from memory is about to be asked for anew, where its script runs."""
+
+
+def until(page: Any, so: Callable[[], bool]) -> None:
+    """Wait for it, as long as a slow machine may take; between two pages nobody can be asked."""
+    for _ in range(1500):
+        with suppress(BetweenPages):
+            if so():
+                return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"it does not come about on {page.url}")
+
+
+def arrives(page: Any, url: str) -> None:
+    """A window gets to an address, however it does."""
+    until(page, lambda: page.url == url)
 
 
 def cookies(page: Any) -> set[str]:

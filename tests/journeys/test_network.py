@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.journeys.test_exit import until_result
 from tests.support.browser import Live
 from tests.support.network import THIRD, painted, settled, through
-from tests.support.standing import PHONE, hurried
-from tests.support.tour.people import OONA
+from tests.support.standing import PHONE, at_the_result
 
 PAGES = tuple(
     f"/en/f/{ASYLUM.numbers[id_]}" for id_ in ("help_types", "us_state", "asylum_filed_date")
@@ -32,9 +30,7 @@ def test_the_first_visit(standing: Live, browser: Any) -> None:
 
 def test_later_pages(standing: Live, browser: Any) -> None:
     context = browser.new_context(viewport=PHONE)
-    someone = hurried(context, standing, OONA)
-    someone.begin()
-    until_result(someone)
+    at_the_result(context, standing)
     page = context.new_page()
     page.goto(f"{standing.url}/en/")
     through(page, THIRD)

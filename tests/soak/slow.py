@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.journeys.test_exit import until_result
 from tests.journeys.test_network import painted_at
 from tests.support.browser import Live
 from tests.support.hands import Hands, send_a_request
 from tests.support.network import SECOND, SLOWEST, THIRD, Network, painted, through
-from tests.support.standing import PHONE, hurried
+from tests.support.standing import PHONE, hurried, until_result
 from tests.support.tour.people import OONA
 
 pytestmark = pytest.mark.timeout(1800)

@@ -6,15 +6,23 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlencode
 
 import pytest
 
+from intake import clock
+from intake.questionnaire.journey import Draft
+from intake.sealing.tokens import new_token, read_token, token_text
+from tests.support import drafts
 from tests.support.applicant import Applicant
 from tests.support.browser import Live
+from tests.support.tour.people import OONA
 
 PHONE = {"width": 360, "height": 640}
+WALKED: dict[Path, Draft] = {}
+"""What somebody had said at the result, by the folder of the product where they walked there."""
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +47,35 @@ def standing(tmp_path_factory: pytest.TempPathFactory, outside: str) -> Iterator
 def hurried(context: Any, live: Live, answers: Mapping[str, list[str]]) -> Applicant:
     """An applicant whose cookies are those of this window, but who need not wait for pages."""
     return Applicant(cast(Any, Wire(context, live.url)), answers)
+
+
+def until_result(someone: Applicant) -> None:
+    """Answer page after page, as far as the result."""
+    for _ in range(40):
+        if someone.path.endswith("/f/result"):
+            return
+        someone.answer()
+    raise AssertionError(someone.path)
+
+
+def at_the_result(context: Any, live: Live) -> None:
+    """This window's cookies are those of somebody who has come as far as the result.
+
+    One walks there; whoever comes after has said the same, in a draft and a session of their own.
+    """
+    pin, tables = drafts.pin_of(live.folder), f"sqlite:///{live.folder}/intake.db"
+    if live.folder not in WALKED:
+        someone = hurried(context, live, OONA)
+        someone.begin()
+        until_result(someone)
+        (cookie,) = [one["value"] for one in context.cookies() if one["name"] == "s"]
+        with drafts.beside(tables):
+            WALKED[live.folder] = drafts.kept(read_token(cookie.partition(".")[0]), pin=pin)
+        return
+    token = new_token()
+    with drafts.beside(tables):
+        drafts.keep(token, WALKED[live.folder], pin=pin, now=clock.now())
+    context.add_cookies([{"name": "s", "value": token_text(token), "url": live.url}])
 
 
 class Wire:

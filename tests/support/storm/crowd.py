@@ -5,22 +5,18 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
 from threading import Barrier
 from typing import TypeVar
 
-from flask import Flask
-
-from intake.actions.keep_draft import keep_draft
-from intake.actions.start_request import start_request
 from intake.cli.demo_people import somebody
-from intake.extensions import db, tune_sqlite, writing
+from intake.questionnaire.journey import Draft
+from intake.sealing.tokens import token_text
+from tests.support.drafts import beside, keep, pin_of
 from tests.support.storm.browser import Notes
 from tests.support.storm.person import Person
 
@@ -60,31 +56,18 @@ def ready_to_send(
     count: int, *, database: str, var: Path, port: int, notes: Notes, now: datetime
 ) -> list[Person]:
     """So many people at their check page, their drafts kept before the product looked."""
-    app = Flask("drafts")
-    app.config["SQLALCHEMY_DATABASE_URI"] = database
-    db.init_app(app)
-    pin = (var / "recovery_fingerprint").read_text().strip()
+    pin = pin_of(var)
     tokens = [hashlib.sha256(f"{now} {number}".encode()).digest() for number in range(count)]
-    with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            tune_sqlite(db.engine)
-        with writing():
-            for token in tokens:
-                _keep_a_draft(token, pin, now)
-            db.session.commit()
-        db.engine.dispose()
+    with beside(database):
+        for token in tokens:
+            answers = somebody(Random(token), now.date())
+            said = Draft(as_of=now.date(), language="en", answers=answers)
+            keep(token, said, pin=pin, now=now)
     return [_at_the_check_page(token, port, notes) for token in tokens]
-
-
-def _keep_a_draft(token: bytes, pin: str, now: datetime) -> None:
-    today = now.date()
-    begun = start_request(token, language="en", today=today, now=now, installation=pin)
-    answers = somebody(Random(token), today)
-    keep_draft(begun, replace(begun.draft, answers=answers), today=today, now=now)
 
 
 def _at_the_check_page(token: bytes, port: int, notes: Notes) -> Person:
     person = Person(port, notes, {})
-    person.cookies["s"] = urlsafe_b64encode(token).decode().rstrip("=")
+    person.cookies["s"] = token_text(token)
     person.go("/en/f/check")
     return person

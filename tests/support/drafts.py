@@ -1,0 +1,52 @@
+"""Drafts written beside the product that serves them: who is half-way need not have walked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+
+from intake.actions.keep_draft import keep_draft
+from intake.actions.open_draft import open_draft
+from intake.actions.start_request import start_request
+from intake.extensions import db, tune_sqlite, writing
+from intake.questionnaire.journey import Draft
+from intake.requests.models import Request
+from intake.sealing.tokens import token_hash
+
+
+@contextmanager
+def beside(database: str) -> Iterator[None]:
+    """The tables of a running product, which waits while something is written."""
+    app = Flask("drafts")
+    app.config["SQLALCHEMY_DATABASE_URI"] = database
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            tune_sqlite(db.engine)
+        with writing():
+            yield
+            db.session.commit()
+        db.engine.dispose()
+
+
+def pin_of(var: Path) -> str:
+    """The fingerprint that the product of this folder trusts."""
+    return (var / "recovery_fingerprint").read_text().strip()
+
+
+def keep(token: bytes, draft: Draft, *, pin: str, now: datetime) -> None:
+    """A draft as it was said elsewhere, in a new session of this token."""
+    today = now.date()
+    begun = start_request(token, language=draft.language, today=today, now=now, installation=pin)
+    keep_draft(begun, replace(draft, begun_at=now), today=today, now=now)
+
+
+def kept(token: bytes, *, pin: str) -> Draft:
+    """What the session of this token has said so far."""
+    asked = db.select(Request).where(Request.token_hash == token_hash(token))
+    return open_draft(db.session.scalars(asked).one(), token, installation=pin).draft
