@@ -1,0 +1,48 @@
+"""A row of the queue says all it has to say, however wide the window and dense the rows."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from tests.support.browser import ROOT, Live
+from tests.support.people import go, join
+from tests.support.tour.reflow import MEASURE
+
+WIDTHS = (360, 768, 1024, 1280, 1600)
+LENGTHEN = """() => {
+  const [long, words] = document.querySelectorAll("tr[data-tier]");
+  long.querySelector(".who").textContent = "Lumo" + "testwrenfold".repeat(12);
+  words.querySelector(".who").textContent = "Lumo Invented de la Test-Wrenfold ".repeat(4);
+  for (const row of [long, words]) {
+    row.querySelector(".tongue").innerHTML =
+      "<span>Brazilian Portuguese, Haitian Creole</span> <small>Interpreter</small>";
+    const [owner, state] = row.querySelectorAll("[data-l]");
+    owner.textContent = "maximiliana.longsurname-wrenfold";
+    state.innerHTML = "Waiting for them <small>Interpreter needed</small> <small>Medical</small>";
+  }
+}"""
+
+
+def test_nothing_of_a_row_is_cut_off(live: Live, page: Any) -> None:
+    join(page, live.invitation, "wren.testwood@example.org")
+    load = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", "--cases", "3"]
+    subprocess.run(load, cwd=ROOT, env={**os.environ, "VAR": str(live.folder)}, check=True)
+    page.goto(f"{live.url}/desk/")
+
+    roomy = list(cut_off(page))
+    go(page, page.get_by_role("button", name="Dense rows"))
+    dense = list(cut_off(page))
+
+    assert (roomy, dense) == ([], [])
+
+
+def cut_off(page: Any) -> Iterator[str]:
+    """What does not fit where it stands, in windows of every width."""
+    page.evaluate(LENGTHEN)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        yield from (f"{width} wide: {fault}" for fault in page.evaluate(MEASURE))
