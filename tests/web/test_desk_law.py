@@ -52,6 +52,14 @@ def test_every_number_is_told_with_value_source_confidence_and_age(desk: Desk) -
         assert words in told
 
 
+def test_the_code_of_a_number_breaks_between_its_words_alone(desk: Desk) -> None:
+    desk.open("/desk/law")
+
+    assert "<small>expedited_<wbr>removal_<wbr>years</small>" in desk.text
+    codes = {"".join(one.itertext()) for one in desk.root.iterfind(".//th/small")}
+    assert set(shipped().by_id) <= codes
+
+
 def test_nothing_is_overdue_while_nothing_is(desk: Desk) -> None:
     desk.open("/desk/law")
 
