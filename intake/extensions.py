@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -101,7 +101,7 @@ def _alone(path: str) -> Iterator[None]:
     Where it cannot be opened, neither can the database beside it.
     """
     try:
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as fault:
         raise OperationalError(None, None, fault) from fault
     try:
@@ -131,7 +131,16 @@ def let_go() -> None:
 
 
 def tune_sqlite(engine: Engine) -> None:
-    """Set an SQLite engine up: durable, one log, deleted bytes overwritten, keys enforced."""
+    """Set an SQLite engine up: for its owner's eyes, durable, one log, deleted bytes overwritten,
+    keys enforced.
+    """
+
+    @event.listens_for(engine, "do_connect")
+    def make(*_: object) -> None:
+        """Its log and whatever else SQLite lays beside it get the same rights."""
+        with suppress(OSError):  # connecting says what is wrong with the place
+            if (path := engine.url.database) and not path.startswith((":", "file:")):
+                os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
 
     @event.listens_for(engine, "connect")
     def settle(connection: sqlite3.Connection, _record: object) -> None:
