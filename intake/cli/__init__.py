@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from sqlite3 import OperationalError as SqliteError
 
 import click
 from flask import Flask
@@ -28,24 +30,31 @@ COMMANDS = (
 
 NOT_ALLOWED = "This role may not do that in the database: deploy/README.md says which one may."
 NO_TABLES = "The tables are not those of this release: run flask db upgrade."
+NO_ROOM = "There is no room left on the disk: make room, then do it again."
 NO_ANSWER = "The database cannot be reached: look at DATABASE_URL, and whether it runs."
 
-POSTGRESQL = {"42501": NOT_ALLOWED, "42P01": NO_TABLES, "42703": NO_TABLES}
+POSTGRESQL = {"42501": NOT_ALLOWED, "42P01": NO_TABLES, "42703": NO_TABLES, "53100": NO_ROOM}
 """What its codes mean to whoever runs a command."""
 
 
 @contextmanager
 def refusals_told() -> Iterator[None]:
-    """Say in a sentence why the database did not do what was asked, where we know it."""
+    """Say in a sentence why the database or the disk did not do what was asked, where we know."""
     try:
         yield
-    except (OperationalError, ProgrammingError) as failure:
+    except (OperationalError, ProgrammingError, SqliteError, OSError) as failure:
         if not (says := _meaning(failure)):
             raise
         raise click.ClickException(says) from None
 
 
-def _meaning(failure: OperationalError | ProgrammingError) -> str | None:
+def _meaning(failure: Exception) -> str | None:
+    says_full = "disk is full" in str(failure)
+    below = getattr(failure, "orig", failure)
+    if says_full or (isinstance(below, OSError) and below.errno == errno.ENOSPC):
+        return NO_ROOM
+    if not isinstance(failure, OperationalError | ProgrammingError):
+        return None
     if str(failure.orig).startswith("no such "):
         return NO_TABLES
     never_spoke = failure.statement is None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
+from sqlite3 import OperationalError as SqliteError
 
 import pytest
+from click import ClickException
 from click.testing import Result
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from intake import create_app
 from intake.cli import NO_ANSWER, NO_TABLES, refusals_told
@@ -40,6 +43,25 @@ def test_a_database_that_cannot_be_reached_is_named(
 
         assert told.exit_code == 1
         assert told.output.endswith(f"Error: {NO_ANSWER}\n")
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        OperationalError("INSERT", {}, SqliteError("database or disk is full")),
+        SqliteError("database or disk is full"),
+        OSError(errno.ENOSPC, "No space left on device"),
+        OperationalError(None, None, OSError(errno.ENOSPC, "No space left on device")),
+    ],
+)
+def test_a_full_disk_is_named(failure: Exception) -> None:
+    with pytest.raises(ClickException, match="There is no room left on the disk"), refusals_told():
+        raise failure
+
+
+def test_other_faults_of_files_are_not_explained_away() -> None:
+    with pytest.raises(FileNotFoundError), refusals_told():
+        Path("nowhere").read_bytes()
 
 
 def test_what_nobody_foresaw_is_not_explained_away() -> None:
