@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from intake.actions.restore_backup import (
 )
 from intake.cli import here
 from intake.cli.keys import typed_sheets
+from intake.cli.renewing import what_cannot_be_read
 from intake.extensions import db, writing
 from intake.keys.store import NoKeysYet, UntrustedTeamKey
 from intake.revisions import newest
@@ -37,6 +38,9 @@ command = AppGroup("backup", help="Everything, sealed to the recovery key; and e
 
 WRAPS_LIVE = timedelta(days=14)
 """So long a file that opens cases is kept: what was erased is gone from backups by then."""
+
+BROKEN_OFF_LIVES = timedelta(days=1)
+"""So long what is half written is left alone: another backup may be at it."""
 
 OLDER_WRAPS = (
     "The file of wraps is older than FILE. What came in between opens no more and is erased, and "
@@ -51,8 +55,10 @@ def create(file: Path) -> None:
 
     FILE alone opens no case: keep it as long as you like. FILE.wraps opens cases, with two
     recovery sheets: keep the newest, beside FILE or elsewhere. Those of this folder that are older
-    than 14 days are removed.
+    than 14 days are removed, and what a backup left there that was broken off.
     """
+    if not file.name:
+        raise click.UsageError("Give FILE a name.")
     today = here.today()
     with _one_moment(), _told_failures():
         rows = create_backup(
@@ -65,9 +71,12 @@ def create(file: Path) -> None:
         write_down(today=today)
         db.session.commit()
     click.echo(f"{file} and {wraps_of(file)}: {rows.get('cases', 0)} cases, restored and compared.")
-    for old in outlived(file.parent, today=today):
-        old.unlink()
-        click.echo(f"{old} was removed: it opened cases of more than {WRAPS_LIVE.days} days ago.")
+    with _told_failures():
+        for old, why in outlived(file.parent, today=today):
+            old.unlink()
+            click.echo(f"{old} was removed: {why}.")
+    if unread := what_cannot_be_read():
+        click.echo(f"{unread} Where this backup is restored, they cannot be read either.")
 
 
 @command.command("restore")
@@ -106,16 +115,24 @@ def wraps_of(file: Path) -> Path:
     return file.with_name(f"{file.name}.wraps")
 
 
-def outlived(folder: Path, *, today: date) -> Iterator[Path]:
-    """Files of wraps in a folder that are too old to be kept; what is none of ours stays."""
-    for path in filter(Path.is_file, sorted(folder.glob("*.wraps"))):
-        with path.open("rb") as file:
-            try:
-                said, _ = read_outside(file)
-            except NotABackup:
-                continue
+def outlived(folder: Path, *, today: date) -> Iterator[tuple[Path, str]]:
+    """What lies in a folder for too long, and why it goes: wraps, and what a backup left that was
+    broken off, which may be whole wraps. What is none of ours stays.
+    """
+    for path, said in _backups_in(folder, "*.wraps"):
         if said.part is Part.WRAPS and date.fromisoformat(said.made_on) < today - WRAPS_LIVE:
-            yield path
+            yield path, f"it opened cases of more than {WRAPS_LIVE.days} days ago"
+    for path, said in _backups_in(folder, ".*.part"):
+        if date.fromisoformat(said.made_on) < today - BROKEN_OFF_LIVES:
+            yield path, "a backup that was broken off left it"
+
+
+def _backups_in(folder: Path, like: str) -> Iterator[tuple[Path, Label]]:
+    for path in filter(Path.is_file, sorted(folder.glob(like))):
+        with suppress(NotABackup):
+            with path.open("rb") as file:
+                said, _ = read_outside(file)
+            yield path, said
 
 
 def _settled() -> Restored:
@@ -188,7 +205,8 @@ def _upgrade() -> None:
 
 def _say(done: Restored, said: Label) -> None:
     click.echo(f"{done.cases} cases stand again; {done.erased} stay erased.")
-    click.echo("Members sign in as before. This belongs into the configuration of every process:")
+    click.echo(what_cannot_be_read() or "Members sign in as before.")
+    click.echo("This belongs into the configuration of every process:")
     click.echo(f"\nRECOVERY_FINGERPRINT={said.installation}\n")
     own = here.settings().var / "recovery_fingerprint"
     if here.settings().loopback and not here.settings().recovery_fingerprint and not own.exists():

@@ -40,6 +40,11 @@ def how_they_stand() -> str:
     return "All values at rest are under the SECRET_KEY of now; no older one is needed."
 
 
+def what_cannot_be_read() -> str:
+    """What no known secret reads of members and invitations, in a sentence; else nothing."""
+    return how_they_stand() if renew_at_rest.is_unreadable() else ""
+
+
 def what_is_amiss() -> str:
     """The same where a secret is missing, or one is kept that may not be needed; else nothing."""
     settings = here.settings()

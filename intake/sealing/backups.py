@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import BinaryIO
@@ -105,6 +106,7 @@ def read_outside(file: BinaryIO) -> tuple[Label, bytes]:
     try:
         said = json.loads(written)
         found = Label(**{**said, "part": Part(said["part"])})
+        date.fromisoformat(found.made_on)
     except (ValueError, TypeError, KeyError):
         raise NotABackup from None
     if found.to_bytes() != written:

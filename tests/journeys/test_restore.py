@@ -19,6 +19,7 @@ from flask import Flask
 from time_machine import Traveller
 
 from intake import create_app
+from intake.actions import create_backup
 from intake.actions.init_keys import Started
 from intake.cli.backup import WRAPS_LIVE, wraps_of
 from intake.extensions import db
@@ -324,6 +325,57 @@ def test_a_backup_is_written_over_nothing_and_tells_of_no_one(story: Story) -> N
     for written in (before, wraps_of(file).read_bytes()):
         assert not any(reference.encode() in written for reference in story.references)
         assert b"wren.testwood" not in written
+
+
+def test_what_a_backup_left_that_was_killed_is_removed_by_one_of_a_later_day(
+    story: Story, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_there = dict[Path, bytes]()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(
+            create_backup,
+            "_verify",
+            lambda made: lay_there.update({one.path: one.path.read_bytes() for one in made}),
+        )
+        story.backup("monday")
+    for path, content in lay_there.items():
+        path.write_bytes(content)
+
+    story.backup("tonight")
+    assert all(path.exists() for path in lay_there), "one that is at work was disturbed"
+    clock.shift(timedelta(days=2))
+    told = story.run("backup", "create", story.tmp / "wednesday")
+
+    assert len(lay_there) == 2
+    assert told.output.count("was removed: a backup that was broken off left it.") == 2
+    assert not any(path.exists() for path in lay_there)
+    assert len(list(story.tmp.iterdir())) == 6
+
+
+def test_a_backup_made_without_the_secret_says_whom_it_does_not_let_in(
+    story: Story, empty: Settings
+) -> None:
+    settings: Settings = story.app.config["SETTINGS"]
+    at_rest.bind("not-the-secret-of-this-machine-0123456789")
+    made = story.run("backup", "create", story.tmp / "monday")
+    at_rest.bind(settings.secret_key)
+
+    with machine(empty) as app:
+        restored = story.run("backup", "restore", story.tmp / "monday", app=app)
+
+    for told in (made, restored):
+        assert told.exit_code == 0
+        assert "values are under a SECRET_KEY that is not known" in told.output
+    assert "Members sign in as before" not in restored.output
+    again = story.run("backup", "create", story.tmp / "tuesday")
+    assert "SECRET_KEY" not in again.output
+
+
+def test_a_backup_wants_a_name(story: Story) -> None:
+    told = story.run("backup", "create", "")
+
+    assert told.exit_code == 2
+    assert "Give FILE a name." in told.output
 
 
 def test_a_folder_that_is_not_there_is_said_in_a_sentence(story: Story) -> None:
