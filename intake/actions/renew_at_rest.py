@@ -9,9 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, literal, select, type_coerce, union_all, update
+from sqlalchemy import (
+    Column,
+    CompoundSelect,
+    LargeBinary,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+    update,
+)
 
 from intake.extensions import Model, db
 from intake.sealing.at_rest import AtRest, Standing, decrypted, encrypted, standing
@@ -77,13 +87,19 @@ def count() -> Mapping[Standing, int]:
 
 def is_unreadable() -> bool:
     """Whether something of the staff's is under no secret that is known; looks at letters not."""
+    rows = db.session.execute(_all_of_staff()).all()
+    return any(standing(value, of=name) is Standing.UNKNOWN for name, value in rows)
+
+
+@cache
+def _all_of_staff() -> CompoundSelect[str, Any]:
+    """What asks for it, made once: the queue asks at each look."""
     of_staff = [one for one in columns() if one.table.name != LETTERS]
     kept = [
         select(literal(_name(one)), _raw(one).label("kept")).where(one.is_not(None))
         for one in of_staff
     ]
-    rows = db.session.execute(union_all(*kept)).all()
-    return any(standing(value, of=name) is Standing.UNKNOWN for name, value in rows)
+    return union_all(*kept)
 
 
 def _look(column: Column[Any], after: Any | None) -> Stretch:

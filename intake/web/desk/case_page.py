@@ -21,6 +21,7 @@ from intake.actions.weigh import weigh, what_would_change
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status, moves_from, reasons_for
 from intake.diary.models import Kind, State
+from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
@@ -88,11 +89,11 @@ class Entry:
 
 def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Everything that ``desk/case.html`` shows; ``form`` is one that was sent and not taken."""
-    case, day = opened.case, today()
+    case, day, book = opened.case, today(), law()
     name = short_names(case.team_id)
     days = {"today": day, "received": case.received_on}
-    weighed = weigh(opened.answers, law(), practice=practice(), **days)
-    changes = what_would_change(opened.answers, law(), practice=practice(), **days)
+    weighed = weigh(opened.answers, book, practice=practice(), **days)
+    changes = what_would_change(opened.answers, book, practice=practice(), **days)
     diary = [_entry(one, day, opened.case, name) for one in opened.diary]
     return {
         "parts": parts_of(opened, name),
@@ -112,14 +113,14 @@ def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[
         "events": history_of(case.id, name=name, zone=settings().time_zone),
         "is_mine": case.assignee_id == me.member_id,
         "urls": _urls(case),
-        **_forms(opened, me, form),
+        **_forms(opened, me, form, book),
     }
 
 
-def _forms(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
+def _forms(opened: OpenedCase, me: Reader, form: DeskForm | None, book: LawBook) -> dict[str, Any]:
     case = opened.case
     open_case = case.is_at is not Status.CLOSED
-    proposed = proposed_day(Tier(case.tier), law(), today=today())
+    proposed = proposed_day(Tier(case.tier), book, today=today())
     return {
         "assign_form": form if isinstance(form, AssignForm) else AssignForm(),
         "date_form": form if isinstance(form, NextDateForm) else _date_form(proposed),

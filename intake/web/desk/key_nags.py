@@ -10,10 +10,10 @@ from intake.actions.grant_access import asks_for_access, working_holders
 from intake.actions.reseal_cases import is_under_way
 from intake.keys import store as keys
 from intake.sealing.teams import fingerprint
-from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.web.access import installation, keyring, signed_in
+from intake.web.desk.reader import members_of
 
 FEWEST = 2
 """With fewer holders of keys one forgotten password is one too many."""
@@ -68,7 +68,7 @@ def _few(holders: frozenset[str]) -> str:
 def _team(me: StaffMember, holders: frozenset[str]) -> Iterator[str]:
     if not may(me.roles, Act.SEE_TEAM):
         return
-    members = staff.members_of(me.team_id)
+    members = members_of(me.team_id)
     if few := _few(holders & {one.id for one in members}):
         yield few
     if may(me.roles, Act.GRANT_ACCESS) and is_under_way(me.team_id):

@@ -117,14 +117,15 @@ def _recovery() -> Iterator[str]:
 
 
 def _law() -> Iterator[str]:
-    if stale := len(law().stale(on=today())):
+    book = law()
+    if stale := len(book.stale(on=today())):
         yield ngettext(
             "%(num)s number of law is overdue for a check.",
             "%(num)s numbers of law are overdue for a check.",
             stale,
         )
     member = signed_in().member
-    if may(member.roles, Act.AMEND_LAW) and is_wanted(member.team_id, law()):
+    if may(member.roles, Act.AMEND_LAW) and is_wanted(member.team_id, book):
         yield gettext("The law or the rules changed. Weigh the open cases again: see Law.")
 
 

@@ -30,7 +30,7 @@ def short_names(team_id: str) -> Callable[[str | None], str]:
 
     Looked up once a request, however many parts of the page name somebody.
     """
-    known = {member.id: _short(member.email) for member in _members(team_id)}
+    known = {member.id: _short(member.email) for member in members_of(team_id)}
 
     def name(member_id: str | None) -> str:
         if member_id is None:
@@ -45,11 +45,11 @@ def short_names(team_id: str) -> Callable[[str | None], str]:
 
 def may_be_given(team_id: str) -> list[tuple[str, str]]:
     """To whom cases may be assigned: each member's id, and what they are called."""
-    return [(one.id, _short(one.email)) for one in _members(team_id) if may_take(one)]
+    return [(one.id, _short(one.email)) for one in members_of(team_id) if may_take(one)]
 
 
-def _members(team_id: str) -> list[StaffMember]:
-    """The members of a team, read once a request."""
+def members_of(team_id: str) -> list[StaffMember]:
+    """The members of a team who are not disabled, read once a request."""
     of_teams: dict[str, list[StaffMember]] = g.setdefault("members", {})
     if team_id not in of_teams:
         of_teams[team_id] = staff.members_of(team_id)

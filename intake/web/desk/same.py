@@ -83,6 +83,8 @@ def same_context(opened: OpenedCase, me: Reader) -> dict[str, Any]:
 
 def twins_of(found: tuple[Duplicate, ...]) -> list[Twin]:
     """Those that were found, as rows of the queue are."""
+    if not found:
+        return []
     by_reference = {one.reference: one for one in found}
     queue = queue_asked()
     them = cases.with_references(list(by_reference), team_id=queue.team_id)
