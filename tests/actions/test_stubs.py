@@ -76,6 +76,23 @@ def test_a_stub_follows_what_the_card_says(team: Made, reader: Reader) -> None:
     assert look_up_stubs(CARD, reader, case_id="other").result is Result.CLEAR
 
 
+def test_a_stub_is_written_anew_only_where_it_does_not_say_what_the_card_says(
+    team: Made, reader: Reader
+) -> None:
+    keep_stub("mine", CARD, reader)
+    [stub] = stubs.of_team(team.team.id)
+    first = stub.sealed
+
+    keep_stub("mine", CARD, reader)
+    assert stub.sealed == first
+    keep_stub("mine", replace(CARD, do_not_tell="Habtom Tesfay"), reader)
+    assert stub.sealed != first
+    stub.sealed = first[:-1] + bytes([first[-1] ^ 1])
+    keep_stub("mine", CARD, reader)
+    assert look_up_stubs(CARD, reader, case_id="other").result is Result.POSSIBLE
+    assert Why.UNREADABLE not in look_up_stubs(CARD, reader, case_id="other").matches[0].why
+
+
 def test_two_stubs_of_one_person_have_nothing_in_common_in_the_table(
     team: Made, reader: Reader
 ) -> None:
