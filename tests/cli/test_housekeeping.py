@@ -83,14 +83,14 @@ def test_make_run_keeps_house_by_itself(
 
     keeper = threading.Thread(target=keep_house, args=(app,), kwargs={"stop": stop})
     keeper.start()
-    for _ in range(100):
+    for _ in range(1200):
         with app.app_context():
             left = db.session.query(Request).count()
         if not left:
             break
         time.sleep(0.05)
     stop.set()
-    keeper.join(5)
+    keeper.join(60)
 
     assert left == 0
     assert not keeper.is_alive()

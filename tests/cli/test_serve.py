@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.browser import Live, NotServing
+from tests.support.browser import PATIENCE, Live, NotServing
 from tests.support.databases import new_postgresql_database
+from tests.support.storm.crowd import crowding
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -38,7 +39,7 @@ def test_it_ends_cleanly_when_told_to(run: Live) -> None:
     status = run.stop()
 
     assert status == 0
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 10 * crowding()
     assert len(processes) >= 4
     assert [process for process in processes if lives(process)] == []
     assert not run.answers()
@@ -50,7 +51,7 @@ def test_nobody_outlives_a_killed_parent(run: Live) -> None:
 
     run.stop(signal.SIGKILL)
 
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE
     while any(lives(process) for process in processes) and time.monotonic() < until:
         time.sleep(0.1)
     assert [process for process in processes if lives(process)] == []
@@ -64,9 +65,11 @@ def test_the_second_run_keeps_all_and_serves_at_once(run: Live) -> None:
 
     took = []
     for _ in range(3):  # the machine may be busy with other tests; once is proof
-        again = Live(run.folder)
-        took.append(again.start())
+        again, noise = Live(run.folder), crowding()
+        took.append(again.start() / max(noise, crowding()))
         again.stop()
+        if took[-1] < 3:
+            break
 
     assert min(took) < 3
     assert again.invitation.removeprefix(again.url) == first.removeprefix(run.url)
@@ -146,7 +149,7 @@ def test_a_taken_port_is_said_so(run: Live) -> None:
 
     other.begin()
     assert other.process is not None
-    status = other.process.wait(20)
+    status = other.process.wait(PATIENCE)
 
     assert status == 2
     assert f"Port {run.port} on 127.0.0.1 is taken" in other.printed
@@ -182,4 +185,4 @@ def run(tmp_path: Path) -> Iterator[Live]:
     yield run
     if run.process and run.process.poll() is None:
         os.killpg(run.process.pid, signal.SIGINT)
-        run.process.wait(20)
+        run.process.wait(PATIENCE)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import create_engine, make_url
 
-from tests.support.browser import ROOT
+from tests.support.browser import PATIENCE, READY_IN, ROOT
 from tests.support.databases import migrate, new_postgresql_database
 from tests.support.mailserver import free_port
 from tests.support.people import answer_all, join, send
@@ -92,8 +92,9 @@ class Doors:
         (self.invitation,) = re.findall(r"http\S+/desk/invitation/\S+", made)
         self.servers = [self.serve(door) for door in SECRETS]
         for door in SECRETS:
-            deadline = time.monotonic() + 30
-            while self.status(door, "/healthz") != 200 and time.monotonic() < deadline:
+            deadline = time.monotonic() + READY_IN
+            while self.status(door, "/healthz") != 200:
+                assert time.monotonic() < deadline, f"nobody serves the door {door}"
                 time.sleep(0.1)
 
     def serve(self, door: str) -> subprocess.Popen[bytes]:
@@ -138,4 +139,4 @@ def doors(postgresql_server: str, tmp_path: Path) -> Iterator[Doors]:
         for server in doors.servers:
             server.send_signal(signal.SIGTERM)
         for server in doors.servers:
-            server.wait(20)
+            server.wait(PATIENCE)

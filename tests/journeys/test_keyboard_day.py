@@ -120,7 +120,7 @@ class Hands:
         for step in steps:
             wanted, what = step if isinstance(step, tuple) else (step, "")
             found = self.page.locator(wanted).first
-            found.focus(timeout=5000)
+            found.focus()
             if not what:
                 presses += 1
                 self._enter(found)

@@ -53,7 +53,7 @@ def test_a_desk_left_alone_warns_then_locks_and_loses_nothing(page: Any, live: L
 def left_alone(page: Any, live: Live, so_long: timedelta) -> None:
     """Nobody has done anything for so long, neither at the page nor elsewhere."""
     seen = (clock.now() - so_long).strftime("%Y-%m-%d %H:%M:%S.%f")
-    with closing(sqlite3.connect(live.folder / "intake.db", timeout=10)) as tables, tables:
+    with closing(sqlite3.connect(live.folder / "intake.db", timeout=60)) as tables, tables:
         tables.execute("UPDATE staff_sessions SET last_seen_at = ?", (seen,))
     page.clock.fast_forward(int(so_long.total_seconds() * 1000))
 

@@ -112,7 +112,7 @@ def answered(live: Live, asked: bytes, body: bytes = b"", *, last: bool = True) 
     """Everything the server says before it hangs up; at once, where this request is the last."""
     closes = b"Connection: close\r\n" if last else b""
     said, address = b"", where(live)
-    with socket.create_connection((address.hostname, address.port), timeout=5) as line:
+    with socket.create_connection((address.hostname, address.port), timeout=60) as line:
         with suppress(BrokenPipeError, ConnectionResetError):  # it has heard enough
             line.sendall(asked + closes + b"\r\n" + body)
         with suppress(ConnectionResetError):

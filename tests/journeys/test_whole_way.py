@@ -43,7 +43,7 @@ def test_a_request_travels_from_the_form_to_the_desk(
 
 
 def _letter_about(mail_server: MailServer, reference: str) -> Any:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         for letter in mail_server.messages:
             if reference in str(letter["Subject"]) + letter.get_content():

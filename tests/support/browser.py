@@ -23,7 +23,8 @@ from tests.support.chromium import FLAGS, chromium
 from tests.support.mailserver import free_port
 
 ROOT = Path(__file__).parents[2]
-READY_IN = 60.0
+READY_IN = PATIENCE = 180.0
+"""Seconds until nobody waits any more for the product to begin, or to end: enough anywhere."""
 
 
 class NotServing(Exception):
@@ -93,7 +94,7 @@ class Live:
 
     def answers(self) -> bool:
         """Whether anybody is there."""
-        asking = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        asking = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             asking.request("GET", "/healthz")
             return asking.getresponse().status == HTTPStatus.OK
@@ -107,7 +108,7 @@ class Live:
         assert self.process is not None
         if self.process.poll() is None:
             os.killpg(self.process.pid, how)
-        return self.process.wait(20)
+        return self.process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,7 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> str:
 def postgresql_database(postgresql_engine: Engine) -> str:
     """This worker's PostgreSQL database, emptied."""
     with postgresql_engine.begin() as connection:
-        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        connection.execute(text("SET LOCAL lock_timeout = '60s'"))
         connection.execute(text("SET LOCAL session_replication_role = replica"))  # no trigger asks
         if grown := connection.scalars(text(GROWN)).all():
             connection.execute(text(f"TRUNCATE {', '.join(grown)} CASCADE"))

@@ -328,8 +328,8 @@ def shown(page: Page, answers: Answers | None = None, *, mistaken: bool = False)
 
 
 def until_sent(page: Any, sent: list[str]) -> None:
-    """Give the browser up to five seconds to ask for something."""
-    for _ in range(100):
+    """Give the browser time to ask for something."""
+    for _ in range(1200):
         if sent:
             return
         page.wait_for_timeout(50)

@@ -12,11 +12,11 @@ from http.cookies import SimpleCookie
 from threading import Event, Lock
 from urllib.parse import urlencode
 
-SILENCE = 30.0
+SILENCE = 90.0
 """How many seconds an answer may take before nobody waits for it any more."""
 
 AGAIN_AFTER = 0.1
-GIVE_UP_AFTER = 60.0
+GIVE_UP_AFTER = 240.0
 
 
 class Cut(Exception):

@@ -10,9 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 
-from tests.support.browser import Live, NotServing
-
-PATIENCE = 20.0
+from tests.support.browser import PATIENCE, Live, NotServing
 
 
 class NobodyToKill(Exception):

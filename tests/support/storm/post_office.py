@@ -106,7 +106,7 @@ class PostOffice(MailServer):
         """Nobody listens here any more."""
         if not self.is_away:
             loop = self._controller.loop
-            asyncio.run_coroutine_threadsafe(self._hang_up_on_all(), loop).result(5)
+            asyncio.run_coroutine_threadsafe(self._hang_up_on_all(), loop).result(60)
             self._controller.stop()
             self.is_away = True
 

@@ -23,7 +23,7 @@ AIMED = (0.0, 0.05)
 """So many seconds after somebody presses Send, or a letter is offered, an aimed kill strikes."""
 
 AIM_FOR = 1.5
-SETTLED_IN = 80.0
+SETTLED_IN = 240.0
 """Longer than the minute that a worker waits for a receipt."""
 
 
