@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.chromium import FLAGS, chromium
+from tests.support.chromium import FLAGS, shell
 from tests.support.mailserver import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -126,7 +126,7 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=shell(), args=list(FLAGS))
         yield browser
         browser.close()
 
