@@ -27,7 +27,7 @@ run: .venv/.run ## serve both doors and the mail worker on http://127.0.0.1:8000
 install: .venv/.run ## fetch what a server needs, and start nothing
 
 test: checks .venv/.chromium ## everything CI runs; nothing needs to be set up first
-	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 checks: .venv/.dev
 	@$(call quietly,$(BIN)/ruff format --check .)
@@ -49,7 +49,7 @@ pictures: .venv/.chromium ## every page on contact sheets, and the pictures of t
 	@$(BIN)/python -m docs.sheets
 
 soak: .venv/.chromium ## what takes long: every test on both databases, 200 kills on each database, every page in every look, changed code (KILLS=, STORM_SEED=, MUTATED=)
-	@EVERY_DATABASE=1 $(BIN)/pytest -q -n $(WORKERS)
+	@EVERY_DATABASE=1 $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
 	@$(BIN)/pytest -q tests/soak/*.py $(ARGS)
 	@$(BIN)/python -m tests.mutation $(MUTATED)
 
