@@ -131,4 +131,5 @@ def send(opened: OpenDraft, token: bytes, settings: Settings) -> None:
         retention_days=settings.retention_days,
         received=opened.draft.as_of,
     )
-    submit(ready, opened.request, token)
+    db.session.flush()
+    submit(ready, token)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from flask_babel import Babel
 from flask_mail import Mail
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy import DateTime, Engine, Insert, MetaData, event, insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -65,6 +66,20 @@ db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": Fa
 mail = Mail()
 babel = Babel()
 babel.domain_instance = AsWritten()
+
+
+def insert_rows(model: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:
+    """New rows, in their table at once. For what each sending adds, and nobody changes after it.
+
+    A session would keep an account of each of them until they are written: three times the work.
+    What such a row refers to must be in its table before.
+    """
+    db.session.execute(_insert_into(model), rows)
+
+
+@cache
+def _insert_into(model: type[DeclarativeBase]) -> Insert:
+    return insert(model.metadata.tables[model.__tablename__])
 
 
 @contextmanager

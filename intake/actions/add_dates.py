@@ -34,11 +34,12 @@ def add_dates(case_id: str, dates: Sequence[NewDate], seal: Seal) -> str | None:
     Sealed in the first are the ids of the others: who misses it misses it by the log, and one of
     the others by the first.
     """
-    ids = [new_id() for _ in dates]
+    ids, sealed = [new_id() for _ in dates], list[entries.New]()
     for id_, one in zip(ids, dates, strict=True):
         kept: dict[str, Any] = {"rule": one.rule, "kind": one.kind, "note": one.note}
         if id_ == ids[0] and len(ids) > 1:
             kept["beside"] = ids[1:]
-        sealed = seal(kept, row=id_)
-        entries.add(id=id_, case_id=case_id, kind=one.kind, on=one.on, sealed=sealed)
+        new = entries.New(id=id_, kind=one.kind, on=one.on, sealed=seal(kept, row=id_))
+        sealed.append(new)
+    entries.add(case_id, *sealed)
     return ids[0] if ids else None

@@ -53,10 +53,6 @@ class Ready:
     card: bytes
     story: bytes
 
-    def still_fits(self, request: Request) -> bool:
-        """Whether its row still holds the draft that was weighed."""
-        return request.answers == self.opened.request.answers
-
 
 def ready_to_send(
     opened: OpenDraft,
@@ -98,13 +94,17 @@ def ready_to_send(
     )
 
 
-def submit(ready: Ready, request: Request, token: bytes) -> Receipt:
-    """Make a case of it, in the transaction of the door that called.
+def submit(ready: Ready, token: bytes) -> bool:
+    """Make a case of it, in the transaction of the door that called; whether it was made.
 
+    It was not where the row holds another draft than was weighed, as after another tab's answer.
     Everything becomes true together: the case with its sealed card and story, its diary, the
     letter to the team, the audit entry, and the request marked as sent. Raises ``DraftPutBack``
     where a case stands already: sending happens once.
     """
+    request, receipt = ready.opened.request, _seal_receipt(ready.opened, token, ready.receipt)
+    if not requests.mark_sent(request, case_id=ready.case_id, receipt=receipt):
+        return False
     if own_case.find(request.id):
         raise DraftPutBack
     _add_case(ready)
@@ -118,9 +118,7 @@ def submit(ready: Ready, request: Request, token: bytes) -> Receipt:
         queued_on=ready.received,
     )
     log.record("case_received", on=ready.received, case_id=ready.case_id, made=first_date)
-    receipt = _seal_receipt(ready.opened, token, ready.receipt)
-    requests.mark_sent(request, case_id=ready.case_id, receipt=receipt)
-    return ready.receipt
+    return True
 
 
 def receipt_of(request: Request, token: bytes, *, installation: str) -> Receipt | None:

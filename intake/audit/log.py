@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlalchemy import ARRAY, Text, cast, exists, func, select
 
 from intake.audit.models import HAS_ENDED, AuditEntry
-from intake.extensions import db
+from intake.extensions import db, insert_rows
 
 LABEL = b"intake ended\n"
 
@@ -23,16 +23,22 @@ def record(
     at: datetime | None = None,
     made: str | None = None,
     ended: bytes = b"",
-) -> AuditEntry:
+) -> None:
     """One act, true together with what it tells of. ``at`` only where a member of staff acts.
 
     ``made`` is the id of a row that it added to the case, or took away again; ``ended`` is the
     sealed thing that it replaced or took away, as it was kept: :func:`has_ended` knows it then.
     """
-    entry = AuditEntry(act=act, on=on, member_id=member_id, case_id=case_id, at=at, made=made)
-    entry.ended = fingerprint(ended) if ended else None
-    db.session.add(entry)
-    return entry
+    entry = {
+        "act": act,
+        "on": on,
+        "member_id": member_id,
+        "case_id": case_id,
+        "at": at,
+        "made": made,
+        "ended": fingerprint(ended) if ended else None,
+    }
+    insert_rows(AuditEntry, [entry])
 
 
 def history_of(case_id: str) -> list[AuditEntry]:

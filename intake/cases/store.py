@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, delete, select, update
 from intake.cases.models import IS_OPEN, Case, Conflict
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.turn import Turn, turn_at
-from intake.extensions import db
+from intake.extensions import db, insert_rows
 
 
 class NoSuchCase(Exception):
@@ -40,30 +40,28 @@ def add(
     sealed_key: bytes,
     card: bytes,
     story: bytes,
-) -> Case:
+) -> None:
     """A new case, in the table before its diary entries."""
-    case = Case(
-        id=id,
-        request_id=request_id,
-        reference=reference,
-        team_id=team_id,
-        epoch=epoch,
-        tier=str(tier),
-        steps=steps,
-        act_by=act_by,
-        look_by=look_by,
-        due_on=due_on,
-        received_on=received_on,
-        last_move_on=received_on,
-        language=language,
-        erase_on=erase_on,
-        sealed_key=sealed_key,
-        card=card,
-        story=story,
-    )
-    db.session.add(case)
-    db.session.flush()
-    return case
+    case = {
+        "id": id,
+        "request_id": request_id,
+        "reference": reference,
+        "team_id": team_id,
+        "epoch": epoch,
+        "tier": str(tier),
+        "steps": steps,
+        "act_by": act_by,
+        "look_by": look_by,
+        "due_on": due_on,
+        "received_on": received_on,
+        "last_move_on": received_on,
+        "language": language,
+        "erase_on": erase_on,
+        "sealed_key": sealed_key,
+        "card": card,
+        "story": story,
+    }
+    insert_rows(Case, [case])
 
 
 def find(reference: str, *, team_id: str) -> Case:

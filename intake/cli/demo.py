@@ -75,7 +75,8 @@ def _send(chance: Random, settings: Settings) -> None:
         retention_days=settings.retention_days,
         received=received,
     )
-    submit(ready, opened.request, token)
+    db.session.flush()
+    submit(ready, token)
 
 
 def _a_day(chance: Random, settings: Settings) -> date:

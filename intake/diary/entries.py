@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete, select
 
 from intake.diary.models import DiaryEntry, Kind, State
-from intake.extensions import db
+from intake.extensions import db, insert_rows
 
 
-def add(*, id: str, case_id: str, kind: str, on: date, sealed: bytes) -> DiaryEntry:
-    """A date this case must meet."""
-    entry = DiaryEntry(id=id, case_id=case_id, kind=Kind(kind).value, on=on, sealed=sealed)
-    entry.state = State.OPEN.value
-    db.session.add(entry)
-    return entry
+@dataclass(frozen=True, kw_only=True, slots=True)
+class New:
+    """A date to add: the id of its row, what it is for, the day, and what is sealed of it."""
+
+    id: str
+    kind: str
+    on: date
+    sealed: bytes
+
+
+def add(case_id: str, *dates: New) -> None:
+    """Dates this case must meet."""
+    if not dates:
+        return
+    rows = [
+        {
+            "id": one.id,
+            "case_id": case_id,
+            "kind": Kind(one.kind).value,
+            "on": one.on,
+            "state": State.OPEN.value,
+            "sealed": one.sealed,
+        }
+        for one in dates
+    ]
+    insert_rows(DiaryEntry, rows)
 
 
 def of_case(case_id: str) -> list[DiaryEntry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from intake.extensions import db
+from intake.extensions import db, insert_rows, new_id
 from intake.outbox.models import OutboxEmail, State
 
 DESK_LANGUAGE = "en"
@@ -16,22 +16,27 @@ OF_MANY_COUNTRIES = frozenset({"ar", "en", "es", "fr", "pt"})
 
 def case_received(
     *, team_id: str, reference: str, tier: str, due_on: date, language: str, queued_on: date
-) -> OutboxEmail:
-    """To the team: somebody asked, this is the reference, a person looks by that day."""
+) -> str:
+    """To the team: somebody asked, this is the reference, a person looks by that day.
+
+    Gives the letter's id.
+    """
     asked_in = language.partition("-")[0]
-    letter = OutboxEmail(
-        letter="case_received",
-        language=DESK_LANGUAGE,
-        team_id=team_id,
-        reference=reference,
-        tier=str(tier),
-        due_on=due_on,
-        asked_in=asked_in if asked_in in OF_MANY_COUNTRIES else None,
-        queued_on=queued_on,
-        state=State.UNROUTED,
-    )
-    db.session.add(letter)
-    return letter
+    id_ = new_id()
+    letter = {
+        "id": id_,
+        "letter": "case_received",
+        "language": DESK_LANGUAGE,
+        "team_id": team_id,
+        "reference": reference,
+        "tier": str(tier),
+        "due_on": due_on,
+        "asked_in": asked_in if asked_in in OF_MANY_COUNTRIES else None,
+        "queued_on": queued_on,
+        "state": State.UNROUTED,
+    }
+    insert_rows(OutboxEmail, [letter])
+    return id_
 
 
 def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:

@@ -32,6 +32,18 @@ PUT = (
     .values({name: bindparam(name) for name in KEPT})
 )
 
+SENT = (
+    update(TABLE)
+    .where(
+        TABLE.c.id == bindparam("row"),
+        TABLE.c.token_hash == bindparam("session"),
+        TABLE.c.answers == bindparam("before"),
+    )
+    .values(
+        case_id=bindparam("case"), receipt=bindparam("sealed"), answers=None, key_under_token=None
+    )
+)
+
 
 def add(request: Request) -> Request:
     """A new row."""
@@ -86,12 +98,19 @@ def keep(request: Request, answers: bytes, *, on: date) -> None:
     request.kept_on = on
 
 
-def mark_sent(request: Request, *, case_id: str, receipt: bytes) -> None:
-    """A case stands: the answers and the key leave this row, the receipt stays for the session."""
-    request.case_id = case_id
-    request.receipt = receipt
-    request.answers = None
-    request.key_under_token = None
+def mark_sent(request: Request, *, case_id: str, receipt: bytes) -> bool:
+    """A case stands: the answers and the key leave this row, the receipt stays for the session.
+
+    Not where the row holds another draft by now, or another session's.
+    """
+    given = {
+        "row": request.id,
+        "session": request.token_hash,
+        "before": request.answers,
+        "case": case_id,
+        "sealed": receipt,
+    }
+    return db.session.connection().execute(SENT, given).rowcount == 1
 
 
 def mark_sent_again(request: Request, *, case_id: str) -> None:

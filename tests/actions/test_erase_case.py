@@ -242,12 +242,11 @@ def full(team: Made, reader: Reader) -> Case:
         language="en",
         queued_on=TODAY,
     )
-    db.session.flush()
     kept = {"letter": "case_received", "language": "en", "tier": "P2", "due_on": TODAY}
     to_reader = OutboxEmail(
         **kept,
         reference=case.reference,
-        origin_id=to_team.id,
+        origin_id=to_team,
         reader=reader.member_id,
         queued_on=TODAY,
         state=State.WAITING,

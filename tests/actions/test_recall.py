@@ -405,7 +405,7 @@ def settled(
         for kind, on in diary_dates(deadline):
             note = {"rule": deadline.rule, "kind": kind, "note": ""}
             sealed = key.seal_json("diary", note, row=(id_ := new_id()))
-            entries.add(id=id_, case_id=case.id, kind=kind, on=on, sealed=sealed)
+            entries.add(case.id, entries.New(id=id_, kind=kind, on=on, sealed=sealed))
     return case
 
 

@@ -12,7 +12,7 @@ from intake.actions.chain_audit import chain_audit, verify_some
 from intake.audit import alarms, chain, log
 from intake.audit.chain import ENTRIES
 from intake.audit.links import START, hash_of
-from intake.audit.models import AuditEntry, AuditHead
+from intake.audit.models import AuditHead
 from intake.audit.verify import Broken, verify
 from intake.extensions import db, writing
 
@@ -216,25 +216,17 @@ def alarmed() -> tuple[str, ...]:
     return alarms.alarms(now=NOW)
 
 
-def write(*acts: tuple[str, str | None, int | None]) -> list[AuditEntry]:
-    written = [
-        log.record(
-            act,
-            on=TODAY,
-            member_id=member,
-            case_id="one",
-            at=None if hour is None else NOW.replace(hour=hour),
-        )
-        for act, member, hour in acts
-    ]
-    db.session.flush()
-    return written
+def write(*acts: tuple[str, str | None, int | None]) -> None:
+    for act, member, hour in acts:
+        at = None if hour is None else NOW.replace(hour=hour)
+        log.record(act, on=TODAY, member_id=member, case_id="one", at=at)
 
 
 @pytest.fixture
 def three(database, db_session) -> list[str]:
     """The ids of three entries, chained."""
-    ids = [one.id for one in write(*[("case_opened", "ana", hour) for hour in (7, 8, 9)])]
+    write(*[("case_opened", "ana", hour) for hour in (7, 8, 9)])
+    ids = [one.id for one in log.history_of("one")]
     chain_audit(now=NOW)
     db.session.commit()
     return ids

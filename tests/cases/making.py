@@ -105,7 +105,7 @@ class Made:
         given = {"name_to_use": card.name_to_use} if answers is None else answers
         story = {"answers": dict(given), "as_of": TODAY.isoformat(), "language": "en"}
         recipient = Recipient(whose=self.team.id, public_key=self.pair.public)
-        case = store.add(
+        store.add(
             id=case_id,
             request_id=request.id,
             reference=new_reference(),
@@ -126,9 +126,9 @@ class Made:
         for kind, on in (dates or {}).items():
             entry = new_id()
             note = {"rule": "R08", "kind": kind, "note": ""}
-            entries.add(
-                id=entry, case_id=case_id, kind=kind, on=on, sealed=sealed("diary", note, entry)
-            )
+            kept = sealed("diary", note, entry)
+            entries.add(case_id, entries.New(id=entry, kind=kind, on=on, sealed=kept))
+        case = db.session.get_one(Case, case_id)
         for name, value in {"conflict": "clear", **changed}.items():
             setattr(case, name, value)
         db.session.flush()

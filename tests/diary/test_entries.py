@@ -70,7 +70,9 @@ def test_a_date_is_for_something_we_know(case: Case, kind: str) -> None:
 
 def add(case: Case, kind: str, ahead: int) -> DiaryEntry:
     on: date = TODAY + timedelta(ahead)
-    return entries.add(id=new_id(), case_id=case.id, kind=kind, on=on, sealed=b"sealed")
+    new = entries.New(id=new_id(), kind=kind, on=on, sealed=b"sealed")
+    entries.add(case.id, new)
+    return next(one for one in entries.of_case(case.id) if one.id == new.id)
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def member(of: Team, address: str, *, wants_letters: bool = True) -> StaffMember
 
 def letter(to: Team, *, reference: str = "K7QF-2MXH", tier: str = "P1", language: str = "en"):
     """A letter to this team, kept."""
-    made = letters.case_received(
+    id_ = letters.case_received(
         team_id=to.id,
         reference=reference,
         tier=tier,
@@ -83,8 +83,7 @@ def letter(to: Team, *, reference: str = "K7QF-2MXH", tier: str = "P1", language
         language=language,
         queued_on=TODAY,
     )
-    db.session.flush()
-    return made
+    return db.session.get_one(OutboxEmail, id_)
 
 
 def addressed(to: str | None, *, tier: str = "P1", attempts: int = 0) -> OutboxEmail:

@@ -167,10 +167,8 @@ def _submit(opened: OpenDraft) -> bool:
         flags=_flags(opened.draft),
     )
     with writing():
-        found = current_request(to_change=True)
-        if found is None or not ready.still_fits(found):
+        if not submit(ready, door_token()):
             return False
-        submit(ready, found, door_token())
         db.session.commit()
     see_kept(opened.kept + 1)
     return True
