@@ -22,6 +22,11 @@ OF_A_SERVER = {"pool_pre_ping": True}
 """A connection that the database has ended meanwhile is made anew, and costs nobody an error page.
 A file ends none."""
 
+OF_A_FILE = {"pool_size": 16, "pool_use_lifo": True}
+"""Opening a file anew takes as long as an answer: what many at once have opened is kept. The one
+used last is taken first, so that few are kept warm.
+"""
+
 
 def create_app(settings: Settings) -> Flask:
     """The one place where all parts meet: an application with these settings."""
@@ -49,7 +54,9 @@ def create_app(settings: Settings) -> Flask:
 
 def engine_options(database_url: str) -> dict[str, Any]:
     """How the database of this address is asked."""
-    return ENGINE if database_url.startswith("sqlite") else ENGINE | OF_A_SERVER
+    if not database_url.startswith("sqlite"):
+        return ENGINE | OF_A_SERVER
+    return ENGINE if ":memory:" in database_url else ENGINE | OF_A_FILE
 
 
 def _migrations(app: Flask) -> Any:
