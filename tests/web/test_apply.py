@@ -7,12 +7,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from limits import RateLimitItemPerHour
+from sqlalchemy import func, select
 from time_machine import Traveller
 
 from intake.actions import submit as submitting
+from intake.cases.models import Case
 from intake.clock import now as clock_now
+from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.web import limits
@@ -206,6 +210,27 @@ def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(
     someone.post("/en/return", {"code": [code]})
     someone.open(f"/en/mailbox/{ASYLUM.numbers['name_to_use']}")
     assert "Mirela Test-Osprey" in someone.text
+
+
+def test_who_leaves_while_it_is_weighed_has_sent_nothing(
+    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+    weigh_and_seal = submitting.ready_to_send
+
+    def slowly(*given: Any, **more: Any) -> Any:
+        ready = weigh_and_seal(*given, **more)
+        ready_client.post("/leave", data={"csrf_token": csrf_of(someone.text)})
+        return ready
+
+    monkeypatch.setattr(sending, "ready_to_send", slowly)
+    someone.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
+
+    assert someone.page.status_code == 410
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Case)) == 0
 
 
 def test_sending_twice_makes_one_case(ready_client: FlaskClient) -> None:
