@@ -36,7 +36,7 @@ def _pack(response: Response) -> Response:
     if response.mimetype != "text/html" or "Content-Encoding" in response.headers:
         return response
     response.headers["Vary"] = "Accept-Encoding"
-    if not request.accept_encodings.quality("gzip") or len(response.data) < LEAST_BYTES:
+    if len(response.data) < LEAST_BYTES or not request.accept_encodings.quality("gzip"):
         return response
     response.data = gzip.compress(response.data, LEVEL, mtime=0)
     response.headers["Content-Encoding"] = "gzip"
