@@ -29,17 +29,30 @@ class Seal(Protocol):
 
 
 def add_dates(case_id: str, dates: Sequence[NewDate], seal: Seal) -> str | None:
-    """The id of the first, for the log to name; nothing without any.
+    """The id of the first, for the log to name; nothing without any."""
+    sealed = sealed_dates(dates, seal)
+    entries.add(case_id, *sealed)
+    return sealed[0].id if sealed else None
+
+
+def sealed_dates(dates: Sequence[NewDate], seal: Seal) -> tuple[entries.New, ...]:
+    """The dates as the diary keeps them.
 
     Sealed in the first are the ids of the others: who misses it misses it by the log, and one of
     the others by the first.
     """
-    ids, sealed = [new_id() for _ in dates], list[entries.New]()
-    for id_, one in zip(ids, dates, strict=True):
-        kept: dict[str, Any] = {"rule": one.rule, "kind": one.kind, "note": one.note}
-        if id_ == ids[0] and len(ids) > 1:
-            kept["beside"] = ids[1:]
-        new = entries.New(id=id_, kind=one.kind, on=one.on, sealed=seal(kept, row=id_))
-        sealed.append(new)
-    entries.add(case_id, *sealed)
-    return ids[0] if ids else None
+    ids = [new_id() for _ in dates]
+    return tuple(
+        entries.New(
+            id=id_,
+            kind=one.kind,
+            on=one.on,
+            sealed=seal(_kept(one, beside=ids[1:] if id_ == ids[0] else []), row=id_),
+        )
+        for id_, one in zip(ids, dates, strict=True)
+    )
+
+
+def _kept(one: NewDate, *, beside: Sequence[str]) -> dict[str, Any]:
+    kept: dict[str, Any] = {"rule": one.rule, "kind": one.kind, "note": one.note}
+    return kept | {"beside": list(beside)} if beside else kept

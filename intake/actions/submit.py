@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from intake.actions.add_dates import NewDate, add_dates
+from intake.actions.add_dates import NewDate, sealed_dates
 from intake.actions.describe_case import card_of, diary_dates, story_of
 from intake.actions.open_draft import DraftPutBack, OpenDraft, context_of
 from intake.actions.weigh import weigh
@@ -15,6 +15,7 @@ from intake.audit import log
 from intake.cases import own as own_case
 from intake.cases import store as cases
 from intake.cases.reference import new_reference
+from intake.diary import entries
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.keys import store as keys
@@ -52,6 +53,7 @@ class Ready:
     sealed_key: bytes
     card: bytes
     story: bytes
+    dates: tuple[entries.New, ...]
 
 
 def ready_to_send(
@@ -91,6 +93,7 @@ def ready_to_send(
         sealed_key=seal_to(team.recipient, opened.key, context=key_context),
         card=_sealed(opened, "card", case_id, card.to_json()),
         story=_sealed(opened, "story", case_id, story),
+        dates=_dates(opened, triage),
     )
 
 
@@ -108,7 +111,7 @@ def submit(ready: Ready, token: bytes) -> bool:
     if own_case.find(request.id):
         raise DraftPutBack
     _add_case(ready)
-    first_date = _add_dates(ready.opened, ready.case_id, ready.triage)
+    entries.add(ready.case_id, *ready.dates)
     letters.case_received(
         team_id=ready.team_id,
         reference=ready.receipt.reference,
@@ -117,6 +120,7 @@ def submit(ready: Ready, token: bytes) -> bool:
         language=ready.opened.draft.language,
         queued_on=ready.received,
     )
+    first_date = ready.dates[0].id if ready.dates else None
     log.record("case_received", on=ready.received, case_id=ready.case_id, made=first_date)
     return True
 
@@ -156,7 +160,7 @@ def _add_case(ready: Ready) -> None:
     )
 
 
-def _add_dates(opened: OpenDraft, case_id: str, triage: Triage) -> str | None:
+def _dates(opened: OpenDraft, triage: Triage) -> tuple[entries.New, ...]:
     dates = [
         NewDate(kind=kind, on=day, rule=deadline.rule)
         for deadline in triage.deadlines
@@ -166,7 +170,7 @@ def _add_dates(opened: OpenDraft, case_id: str, triage: Triage) -> str | None:
     def seal(kept: dict[str, Any], *, row: str) -> bytes:
         return _sealed(opened, "diary", row, kept)
 
-    return add_dates(case_id, dates, seal)
+    return sealed_dates(dates, seal)
 
 
 def _sealed(opened: OpenDraft, kind: str, row: str, content: Any) -> bytes:
