@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from intake.actions.believe import believe_member
+from intake.actions.end_links import end_links
 from intake.actions.grant_access import working_holders
 from intake.actions.reset_password import LastKeys
 from intake.actions.still_may import still_may
@@ -27,7 +28,8 @@ def change_roles(
 ) -> StaffMember:
     """The member has these roles and no others, and signs in anew.
 
-    Whoever may not open cases any more holds no keys of the team, and it needs new ones. Raises
+    Whoever may not open cases any more holds no keys of the team, and it needs new ones; links
+    that wait end with who may not manage the team any more. Raises
     :class:`NotChangeable`, and ``LastKeys`` where nobody else in the team could open its cases;
     ``NotSworn`` and ``WasEnded``; ``NoLongerMay`` where who does it was out at this very moment.
     """
@@ -44,6 +46,8 @@ def change_roles(
             raise LastKeys
         keys.drop_grants_of(member.id)
         team.keys_due_since = team.keys_due_since or today
+    if may(member.roles, Act.MANAGE_TEAM) and not may(roles, Act.MANAGE_TEAM):
+        end_links(team.id, today=today)
     member.roles = [str(role) for role in roles]
     swear(member)
     sessions.end_all_of(member.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from intake.actions.end_links import end_links
 from intake.actions.grant_access import working_holders
 from intake.actions.still_may import still_may
 from intake.audit import log
@@ -13,14 +14,15 @@ from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act
+from intake.staff.roles import Act, may
 
 
 def disable_staff(
     member: StaffMember, *, today: date, now: datetime, by: StaffMember | None = None
 ) -> bool:
     """End every session of the member and drop what was granted to them; new keys become due,
-    also for who lost access before and may have kept what was granted then.
+    also for who lost access before and may have kept what was granted then. Links that wait end
+    with who managed the team.
 
     Raises ``NoLongerMay`` where ``by``, who does it, was disabled at this very moment. ``False``
     where the grants were kept, because nobody else in the team holds its keys: dropped,
@@ -41,6 +43,8 @@ def disable_staff(
     recovery_codes.discard_of(member.id)
     passkeys.discard_of(member.id)
     log.record("disabled", on=today, member_id=member.id, at=now, ended=ended)
+    if may(member.roles, Act.MANAGE_TEAM):
+        end_links(team.id, today=today)
     if held:
         team.keys_due_since = team.keys_due_since or today
     if has_grants and not working_holders(member.team_id):

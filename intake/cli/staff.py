@@ -73,9 +73,12 @@ def list_() -> None:
 @command.command("disable")
 @click.argument("email")
 def disable(email: str) -> None:
-    """Sign a member out everywhere, for good, and take their keys back."""
+    """Sign a member out everywhere, for good, and take their keys back.
+
+    Links that wait to be used end with an administrator, who may have kept them.
+    """
     with writing():
-        member = staff.find_by_email(email, secrets=_secrets(), to_change=True)
+        member = staff.find_by_email(email, secrets=_secrets())
         if member is None:
             raise click.ClickException("No member of staff who is not disabled has this address.")
         today, now = here.today(), clock.now()

@@ -46,10 +46,23 @@ def withdraw(email: str, *, secrets: tuple[str, ...], now: datetime) -> list[Inv
         if one.member_id or isinstance(one.email, Unreadable):
             continue
         if wanted & set(look_ups(one.email, secrets=secrets)):
-            discard(one.token_hash)
-            db.session.execute(delete(Enrolment).where(Enrolment.invitation_hash == one.token_hash))
+            _withdraw(one)
             withdrawn.append(one)
     return withdrawn
+
+
+def withdraw_all(team_id: str) -> list[Invitation]:
+    """No link by which somebody was to join this team, or to choose a new password; those."""
+    withdrawn = list(db.session.scalars(select(Invitation).where(Invitation.team_id == team_id)))
+    for one in withdrawn:
+        _withdraw(one)
+    return withdrawn
+
+
+def _withdraw(invitation: Invitation) -> None:
+    discard(invitation.token_hash)
+    begun = Enrolment.invitation_hash == invitation.token_hash
+    db.session.execute(delete(Enrolment).where(begun))
 
 
 def discard(token_hash: bytes) -> None:

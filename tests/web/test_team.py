@@ -240,6 +240,36 @@ def test_who_leaves_is_out_also_where_no_new_keys_can_be_made(
 
 
 @pytest.mark.parametrize("what", ["disable", "roles"])
+def test_no_link_that_an_administrator_kept_lets_them_in_again(
+    app: Flask, wren: Person, gull: Person, clock: Clock, what: str
+) -> None:
+    give_access(wren, gull, clock)
+    tern = Person(app)
+    tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
+    tern.open("/desk/team")
+    tern.fill(action="/desk/team/invite", email="other@example.org", roles="administrator")
+    kept = [urlsplit(shown(tern.text, "link")).path]
+    tern.open(member_page(tern, GULL))
+    press(tern, "reset")
+    kept.append(urlsplit(shown(tern.text, "link")).path)
+    tern.open(kept[0])
+    tern.fill(password=PASSWORD, password_again=PASSWORD)
+
+    wren.open(member_page(wren, TERN))
+    press(wren, what, roles="reporter")
+
+    tern.fill(code=tern.code())
+    assert tern.page.status_code == 410
+    for link in kept:
+        tern.open(link)
+        assert tern.page.status_code == 410
+    wren.open(member_page(wren, GULL))
+    press(wren, "reset")
+    gull.open(urlsplit(shown(wren.text, "link")).path)
+    assert GULL in shown(gull.text, "email")
+
+
+@pytest.mark.parametrize("what", ["disable", "roles"])
 def test_of_two_administrators_who_put_each_other_out_at_once_one_is_left(
     app: Flask, wren: Person, what: str
 ) -> None:

@@ -200,6 +200,7 @@ def member_page(member_id: str, *, problem: str = "") -> str:
         roles=colleague.roles,
         may_grant=may(me.roles, Act.GRANT_ACCESS) and colleague.id != me.id and person.asks,
         may_manage=may(me.roles, Act.MANAGE_TEAM) and colleague.id != me.id,
+        manages=may(colleague.roles, Act.MANAGE_TEAM),
     )
 
 

@@ -148,6 +148,7 @@ ACT: Mapping[str, str] = {
     "roles_changed": N_("Changed the roles of a colleague"),
     "got_other_roles": N_("Got other roles"),
     "invited": N_("A colleague was invited"),
+    "link_ended": N_("A link that waited to be used was ended"),
     "disabled": N_("Works here no longer"),
     "access_granted": N_("Gave a colleague access to cases"),
     "got_access": N_("Got access to cases"),
