@@ -52,6 +52,13 @@ def test_every_page_is_shown_by_its_own_door() -> None:
     assert [name for name in astray if not name.startswith("errors/")] == []
 
 
+@pytest.mark.parametrize("name", [name for name in names() if not name.startswith("desk/")])
+def test_no_browser_is_asked_to_keep_what_a_person_tells_in_a_box(name: str) -> None:
+    boxes = re.findall(r"<textarea[^>]*>", (FOLDER / name).read_text("utf-8"))
+
+    assert all('autocomplete="off"' in box for box in boxes)
+
+
 def test_every_letter_has_its_words_and_every_words_their_letter() -> None:
     functions = {
         name
