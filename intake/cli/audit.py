@@ -12,6 +12,7 @@ from intake.extensions import db
 command = AppGroup("audit", help="The log of who did what: verify its chain.")
 
 AT_ONCE = 5000
+HEAD_BYTES = 32
 
 WHY = {
     "missing": "is missing",
@@ -58,6 +59,9 @@ def _says(broken: Broken) -> str:
 
 def _bytes(kept: str) -> bytes:
     try:
-        return bytes.fromhex(kept)
+        head = bytes.fromhex(kept)
     except ValueError:
-        raise click.UsageError("A head is 64 letters from 0 to f.") from None
+        head = b""
+    if len(head) != HEAD_BYTES:
+        raise click.UsageError("A head is 64 letters from 0 to f.")
+    return head

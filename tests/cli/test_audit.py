@@ -120,7 +120,8 @@ def test_a_log_that_does_not_hold_is_not_shortened(
 
 
 def test_what_is_no_head_is_said(runner: FlaskCliRunner) -> None:
-    assert runner.invoke(args=["audit", "verify", "--kept", "head"]).exit_code == 2
+    for short in ("head", "abcd"):
+        assert runner.invoke(args=["audit", "verify", "--kept", short]).exit_code == 2
 
 
 def test_erasing_a_case_breaks_nothing(
