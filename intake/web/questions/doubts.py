@@ -67,7 +67,7 @@ class Doubt:
             return ""
         return gettext(
             "By these dates, the person came into the US before they were born. "
-            "If the first date is right, change the other one in the list of your answers."
+            "If the first date is right, change the other one in your answers."
         )
 
     @property
