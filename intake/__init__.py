@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import make_url
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -54,9 +55,11 @@ def create_app(settings: Settings) -> Flask:
 
 def engine_options(database_url: str) -> dict[str, Any]:
     """How the database of this address is asked."""
-    if not database_url.startswith("sqlite"):
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite":
         return ENGINE | OF_A_SERVER
-    return ENGINE if ":memory:" in database_url else ENGINE | OF_A_FILE
+    is_file = url.database not in (None, "", ":memory:")
+    return ENGINE | OF_A_FILE if is_file else ENGINE
 
 
 def _migrations(app: Flask) -> Any:

@@ -23,6 +23,8 @@ from intake.sealing.return_code import check_digit
 from tests.support.applicant import SHORTEST, Applicant
 from tests.support.members import Person, shown
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 IN = "/en/mailbox"
 ALARM = "Something sealed does not open."
 TOLD = "A return code that was ended was put back on the server"

@@ -133,7 +133,7 @@ def test_a_message_called_back_and_put_back_is_read_by_nobody(app: Flask, wren: 
     case(wren, reference)
     press(wren, app, reference, "messages", text="Zanzimessage", language="en", wording="")
     (sent,) = rows(app, "messages", reference)
-    press(wren, app, reference, "messages/back")
+    press(wren, app, reference, "messages/back", message=sent["id"])
     assert rows(app, "messages", reference) == []
 
     with app.app_context(), writing():

@@ -36,6 +36,8 @@ from tests.journeys.test_code_put_back import (
 from tests.support.applicant import ACKNOWLEDGED, Applicant
 from tests.support.members import Person
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 ASKED_LATER = f"/en/mailbox/{ASYLUM.numbers['do_not_tell']}"
 PAGES = (
     *("/en/f/1", "/en/f/2", "/en/f/go-on", "/en/f/result", "/en/f/check", "/en/f/code"),
