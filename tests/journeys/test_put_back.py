@@ -34,6 +34,7 @@ from tests.web.test_passkeys import added, halfway, options
 from tests.web.test_recovery_codes import make
 
 NEW = "seven quiet lamps by the lake"
+TERN = "tern.testwood@example.org"
 REFUSED = 409
 UNFIT = 422
 
@@ -216,6 +217,27 @@ def test_a_link_that_was_used_or_that_nobody_sent_opens_nothing(
         thief = Person(app)
         thief.page = thief.client.get(path)
         refused(app, thief, wren)
+
+
+def test_a_link_that_ended_as_an_administrator_left_opens_nothing(
+    app: Flask, wren: Person, gull: Person
+) -> None:
+    """Nobody had used it: it ended with somebody who may have kept it."""
+    tern = Person(app)
+    tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
+    link = reset(wren, gull)
+    (row,) = rows(app, "invitations")
+    with app.app_context():
+        member_id = newest(TERN)
+    wren.open(f"/desk/team/{member_id}")
+    wren.fill(action=f"/desk/team/{member_id}/disable")
+    assert rows(app, "invitations") == []
+
+    rewrite(app, "invitations", [row])
+    thief = Person(app)
+    thief.page = thief.client.get(link)
+
+    refused(app, thief, wren)
 
 
 def test_a_form_of_a_session_that_is_nobodys_is_refused_too(
