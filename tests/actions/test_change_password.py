@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.change_password import change_password, rewrapped
 from intake.actions.sign_in import Unlocked, WrongPassword, account_of, knock, unlock
@@ -14,9 +13,8 @@ from intake.sessions import store as sessions
 from intake.staff import tries
 from intake.staff.models import StaffMember
 from tests.staff.house import keyring
-from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, Begun, begun, joined
+from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, Begun
 
-Db = scoped_session[Session]
 NEW = "seven quiet lamps by the lake"
 
 
@@ -89,13 +87,3 @@ def change(house: Begun, one: Unlocked, *, becomes: bytes = b"") -> None:
         now=NOW,
     )
     db.session.commit()
-
-
-@pytest.fixture
-def house(db_session: Db) -> Begun:
-    return begun()
-
-
-@pytest.fixture
-def wren(house: Begun) -> StaffMember:
-    return joined(house, house.token)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.enrol_staff import (
     InvitationEnded,
@@ -37,9 +36,8 @@ from intake.staff.second_factor import WrongCode
 from intake.staff.store import AddressTaken
 from tests.staff.authenticator import SoftKey, text
 from tests.staff.house import keyring
-from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, Begun, begun, joined
+from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, Begun, joined
 
-Db = scoped_session[Session]
 GULL = "gull.testwood@example.org"
 
 
@@ -314,8 +312,3 @@ def invited_by_two(team_id: str) -> tuple[bytes, bytes]:
 
 def count(model: type) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
-
-
-@pytest.fixture
-def house(db_session: Db) -> Begun:
-    return begun()

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case_keys import Reader
 from intake.actions.grant_access import NoKeysToGive, NotWaiting, OtherKey, grant_access
@@ -17,9 +16,7 @@ from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague, keyring, reader
-from tests.staff.making import NOW, TODAY, Begun, begun, joined, team
-
-Db = scoped_session[Session]
+from tests.staff.making import NOW, TODAY, Begun, team
 
 
 def test_who_is_given_access_opens_what_the_giver_opens(
@@ -130,18 +127,3 @@ def give(house: Begun, giver: StaffMember, to: StaffMember, *, compared: str = "
     compared = compared or fingerprint(to.public_key)
     grant_access(to.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
     db.session.flush()
-
-
-@pytest.fixture
-def house(db_session: Db) -> Begun:
-    return begun()
-
-
-@pytest.fixture
-def wren(house: Begun) -> StaffMember:
-    return joined(house, house.token)
-
-
-@pytest.fixture
-def gull(house: Begun, wren: StaffMember) -> StaffMember:
-    return colleague(house)

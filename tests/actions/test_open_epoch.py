@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case_keys import NoKeyForCase, Reader, case_key
 from intake.actions.disable_staff import disable_staff
@@ -27,9 +26,8 @@ from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
 from tests.staff.house import colleague, keyring, made_for, reader
-from tests.staff.making import NOW, TODAY, Begun, begun, joined
+from tests.staff.making import NOW, TODAY, Begun
 
-Db = scoped_session[Session]
 TOKEN = new_token()
 
 
@@ -197,16 +195,6 @@ def opened(house: Begun, member: StaffMember) -> Reader:
     after = open_epoch(reader(house, member), TOKEN, today=TODAY, now=NOW)
     db.session.commit()
     return after
-
-
-@pytest.fixture
-def house(db_session: Db) -> Begun:
-    return begun()
-
-
-@pytest.fixture
-def wren(house: Begun) -> StaffMember:
-    return joined(house, house.token)
 
 
 @pytest.fixture

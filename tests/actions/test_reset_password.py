@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.enrol_staff import InvitationEnded
 from intake.actions.grant_access import grant_access
@@ -18,9 +17,8 @@ from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff.models import Invitation, Passkey, StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague, keyring, reader
-from tests.staff.making import NOW, PASSWORD, STEP, TODAY, Begun, begun, joined, member, team
+from tests.staff.making import NOW, PASSWORD, STEP, TODAY, Begun, joined, member, team
 
-Db = scoped_session[Session]
 LATER = NOW + STEP
 
 
@@ -134,18 +132,3 @@ def reset(member: StaffMember, *, by: StaffMember) -> bytes:
     reset_password(member.id, token, by=by, today=TODAY, now=LATER)
     db.session.commit()
     return token
-
-
-@pytest.fixture
-def house(db_session: Db) -> Begun:
-    return begun()
-
-
-@pytest.fixture
-def wren(house: Begun) -> StaffMember:
-    return joined(house, house.token)
-
-
-@pytest.fixture
-def gull(house: Begun, wren: StaffMember) -> StaffMember:
-    return colleague(house)

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions import sign_in as actions
 from intake.actions.keep_typed import Typed, keep_typed, typed_at
@@ -33,12 +32,11 @@ from intake.staff import second_factor, store, tries
 from intake.staff.models import StaffMember
 from intake.staff.second_factor import WrongCode
 from intake.staff.tries import TooManyTries
-from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY, Begun, begun, joined
+from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY, Begun
 from tests.support.databases import ON_EITHER
 
 pytestmark = ON_EITHER
 
-Db = scoped_session[Session]
 LATER = NOW + 2 * STEP
 
 
@@ -362,13 +360,3 @@ def code_of(member: StaffMember) -> str:
 
 def _knocked(email: str) -> actions.Account:
     return knock(email, secrets=SECRETS, now=LATER)
-
-
-@pytest.fixture
-def house(db_session: Db) -> Begun:
-    return begun()
-
-
-@pytest.fixture
-def wren(house: Begun) -> StaffMember:
-    return joined(house, house.token)

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.change_roles import change_roles
 from intake.actions.disable_staff import disable_staff
@@ -17,8 +16,8 @@ from intake.sealing.tokens import new_token
 from intake.staff import store
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, Role
-from tests.staff.house import colleague, reader
-from tests.staff.making import NOW, TODAY, Begun, begun, joined
+from tests.staff.house import reader
+from tests.staff.making import NOW, TODAY, Begun
 
 Do = Callable[[Begun, StaffMember, StaffMember], object]
 
@@ -67,18 +66,3 @@ def test_who_is_disabled_twice_left_once(wren: StaffMember, gull: StaffMember) -
 
     assert log.ends_of(gull.id, "disabled") == word == 1
     assert team.keys_due_since is None
-
-
-@pytest.fixture
-def house(db_session: scoped_session[Session]) -> Begun:
-    return begun()
-
-
-@pytest.fixture
-def wren(house: Begun) -> StaffMember:
-    return joined(house, house.token)
-
-
-@pytest.fixture
-def gull(house: Begun, wren: StaffMember) -> StaffMember:
-    return colleague(house)

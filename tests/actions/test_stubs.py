@@ -26,7 +26,7 @@ from intake.staff.models import StaffMember
 from tests.cases.making import Made, new_team
 from tests.staff.house import made_for
 from tests.staff.house import reader as reader_of
-from tests.staff.making import NOW, TODAY, Begun, begun, joined
+from tests.staff.making import NOW, TODAY, Begun
 
 CARD = Card(name_to_use="Lumo", names=("Mohammad Karimi",), birth_date="1990", a_number="088111222")
 AGAIN = Card(name_to_use="محمد کریمی", birth_date={"calendar": "solar_hijri", "said": "1369"})
@@ -205,13 +205,3 @@ def team(db_session: scoped_session[Session]) -> Made:
 @pytest.fixture
 def reader(team: Made) -> Reader:
     return team.reader(team.member())
-
-
-@pytest.fixture
-def house(db_session: scoped_session[Session]) -> Begun:
-    return begun()
-
-
-@pytest.fixture
-def wren(house: Begun) -> StaffMember:
-    return joined(house, house.token)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.unlock_keys import (
     Keyring,
@@ -21,9 +20,8 @@ from intake.sealing.unlocking import password_halves
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff.models import StaffMember
-from tests.staff.making import NOW, PASSWORD, Begun, begun, joined
+from tests.staff.making import NOW, PASSWORD, Begun, joined
 
-Db = scoped_session[Session]
 TOKEN = new_token()
 
 
@@ -107,11 +105,6 @@ def opened(house: Begun, of: StaffMember) -> Keyring:
         of.wrapped_private_key, halves.wrap, member_id=of.id, installation=house.installation
     )
     return open_grants(of.id, private, installation=house.installation)
-
-
-@pytest.fixture
-def house(db_session: Db) -> Begun:
-    return begun()
 
 
 @pytest.fixture
