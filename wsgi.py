@@ -8,6 +8,8 @@ from intake import create_app, logs
 from intake.environment import environment
 from intake.settings import Settings, UnsafeSettings
 
+os.umask(0o077)  # what this process creates, the database among it, is for its owner alone
+
 try:
     settings = Settings.from_environ(environment(os.environ, Path(__file__).parent))
     logs.set_up(settings.log_level)

@@ -6,31 +6,19 @@ from functools import partial
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import make_url
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake import cli, web
-from intake.extensions import db, mail, tune_sqlite
+from intake.connections import engine_options, guard_forks, tune_sqlite
+from intake.extensions import db, mail
 from intake.sealing import at_rest
 from intake.settings import Settings
 from intake.web.packing import Unindented
 
-ENGINE = {"hide_parameters": True}
-"""What stands in a statement is in no log and no traceback, however much somebody wants told."""
-
-OF_A_SERVER = {"pool_pre_ping": True}
-"""A connection that the database has ended meanwhile is made anew, and costs nobody an error page.
-A file ends none."""
-
-OF_A_FILE = {"pool_size": 16, "pool_use_lifo": True}
-"""Opening a file anew takes as long as an answer: what many at once have opened is kept. The one
-used last is taken first, so that few are kept warm.
-"""
-
 
 def create_app(settings: Settings) -> Flask:
-    """The one place where all parts meet: an application with these settings."""
+    """Return the application with these settings: the one place where all parts meet."""
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.update(
         SETTINGS=settings,
@@ -43,6 +31,7 @@ def create_app(settings: Settings) -> Flask:
     mail.init_app(app)
     app.extensions["migrate"] = LocalProxy(partial(_migrations, app))
     with app.app_context():
+        guard_forks(db.engine)
         if db.engine.dialect.name == "sqlite":
             tune_sqlite(db.engine)
     if settings.trusted_proxies:
@@ -53,17 +42,8 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
-def engine_options(database_url: str) -> dict[str, Any]:
-    """How the database of this address is asked."""
-    url = make_url(database_url)
-    if url.get_backend_name() != "sqlite":
-        return ENGINE | OF_A_SERVER
-    is_file = url.database not in (None, "", ":memory:")
-    return ENGINE | OF_A_FILE if is_file else ENGINE
-
-
 def _migrations(app: Flask) -> Any:
-    """What ``flask db`` asks for. Only then is Alembic loaded, which takes a third of the start."""
+    """Return Flask-Migrate; load Alembic, a third of the start, only for ``flask db``."""
     from flask_migrate import Migrate
 
     Migrate(app, db, directory="migrations")

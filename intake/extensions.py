@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar
@@ -15,7 +14,7 @@ from uuid import uuid4
 from flask_babel import Babel
 from flask_mail import Mail
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Insert, MetaData, event, insert
+from sqlalchemy import DateTime, Insert, MetaData, insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -69,10 +68,10 @@ babel.domain_instance = AsWritten()
 
 
 def insert_rows(model: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:
-    """New rows, in their table at once. For what each sending adds, and nobody changes after it.
+    """Insert rows that the transaction does not change again.
 
-    A session would keep an account of each of them until they are written: three times the work.
-    What such a row refers to must be in its table before.
+    The session does not track them, which takes a third of the time. Rows that they refer to must
+    be inserted before.
     """
     db.session.execute(_insert_into(model), rows)
 
@@ -84,13 +83,13 @@ def _insert_into(model: type[DeclarativeBase]) -> Insert:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """A transaction that will write, said before its first query. The block commits or not itself.
+    """Open a write transaction (``BEGIN IMMEDIATE`` on SQLite). The caller commits.
 
-    SQLite refuses at once to turn a reading transaction into a writing one, so this begins with
-    ``BEGIN IMMEDIATE``. Whoever finds SQLite busy sleeps, up to a tenth of a second at a time, and
-    may be overtaken while asleep: so all writers of all processes wait for one lock first, and the
-    kernel wakes them as soon as it is free. PostgreSQL needs neither: there the keepers lock the
-    row they read. What the block has not committed is rolled back when it ends.
+    SQLite refuses to turn a reading transaction into a writing one while another connection
+    writes. A writer that finds it busy sleeps up to a tenth of a second at a time and may be
+    overtaken meanwhile, so writers of all processes first queue for one file lock, which the
+    kernel hands on at once. PostgreSQL needs neither: there the stores lock the rows they read.
+    Roll back what the block has not committed.
     """
     session = db.session
     session.rollback()
@@ -100,7 +99,7 @@ def writing() -> Iterator[None]:
         finally:
             session.rollback()
         return
-    with _alone(f"{db.engine.url.database}-line"):
+    with _exclusive_lock(f"{db.engine.url.database}-line"):
         try:
             session.connection(execution_options={"writes": True})
             yield
@@ -109,16 +108,16 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
-def _alone(path: str) -> Iterator[None]:
-    """Hold this file's lock, against every thread of every process; it dies with its holder.
+def _exclusive_lock(path: str) -> Iterator[None]:
+    """Hold the lock of a file against all threads and processes; it ends with its holder.
 
-    Nothing is ever in the file, and it is not emptied: that would be a change for the disk to keep.
-    Where it cannot be opened, neither can the database beside it.
+    The file stays empty and is no file of SQLite's. Raise ``OperationalError`` where it cannot be
+    opened: then the database beside it cannot either.
     """
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as fault:
-        raise OperationalError(None, None, fault) from fault
+    except OSError as failure:
+        raise OperationalError(None, None, failure) from failure
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -126,13 +125,14 @@ def _alone(path: str) -> Iterator[None]:
         os.close(file)
 
 
-def let_go() -> None:
-    """Have the database write over what was deleted, as far as it can be told to.
+def purge_deleted() -> None:
+    """Have the database overwrite deleted rows, as far as it can.
 
-    SQLite overwrites deleted rows in its file (``secure_delete``), but the log beside it still has
-    the pages of before: emptied here. PostgreSQL keeps deleted rows until it cleans up: told to
-    do so now, where whoever works owns the tables; else it does within minutes, as
-    ``deploy/roles.sql`` has it. Where somebody else reads at this moment, the next time does it.
+    SQLite zeroes deleted rows in its file (``secure_delete``), but the log beside it still holds
+    the earlier pages: write the log back and empty it. PostgreSQL keeps deleted rows until it
+    vacuums: do so now where the role owns the tables; otherwise autovacuum does within minutes, as
+    ``deploy/roles.sql`` sets it. Where another connection reads at this moment, the next call
+    succeeds.
     """
     if db.engine.dialect.name == "sqlite":
         raw = db.engine.raw_connection()
@@ -143,37 +143,3 @@ def let_go() -> None:
         return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM requests, cases")
-
-
-def tune_sqlite(engine: Engine) -> None:
-    """Set an SQLite engine up: for its owner's eyes, durable, one log, deleted bytes overwritten,
-    keys enforced.
-    """
-
-    @event.listens_for(engine, "do_connect")
-    def make(*_: object) -> None:
-        """Its log and whatever else SQLite lays beside it get the same rights."""
-        with suppress(OSError):  # connecting says what is wrong with the place
-            if (path := engine.url.database) and not path.startswith((":", "file:")):
-                os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
-
-    @event.listens_for(engine, "connect")
-    def settle(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "busy_timeout=10000",
-            "secure_delete=ON",
-            "foreign_keys=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        """Say so to SQLite itself: the engine's way takes longer than many a statement."""
-        writes = connection.get_execution_options().get("writes")
-        try:
-            connection.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
-        except sqlite3.OperationalError as fault:
-            raise OperationalError("BEGIN", None, fault) from fault

@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
-from intake.extensions import db, tune_sqlite
+from intake.connections import tune_sqlite
+from intake.extensions import db
 from intake.settings import Settings
 from tests.house.source import suppressions
 from tests.support.roles import wear

@@ -23,7 +23,8 @@ from intake.actions.all_tables import all_tables
 from intake.actions.dump_tables import Plan, Tally, dumped, rows_plan, wraps_plan
 from intake.actions.load_tables import Damaged, load_rows, load_wraps
 from intake.audit import log
-from intake.extensions import db, tune_sqlite
+from intake.connections import tune_sqlite
+from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.backups import Label, Part, label, outside, read_outside
 from intake.sealing.envelope import SealBroken

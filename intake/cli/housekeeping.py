@@ -19,7 +19,7 @@ from intake.actions.shorten_audit import Shortened, shorten_audit
 from intake.audit.shorten import DoesNotHold
 from intake.cli import here
 from intake.cli.renewing import how_they_stand, renew
-from intake.extensions import db, let_go, writing
+from intake.extensions import db, purge_deleted, writing
 
 log = logging.getLogger("intake.housekeeping")
 EVERY_SECONDS = 3600
@@ -86,7 +86,7 @@ def erasures() -> Iterator[Erased]:
         yield gone
         if not (after := gone.last):
             break
-    let_go()
+    purge_deleted()
 
 
 def end_codes() -> int:

@@ -19,6 +19,8 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from intake import logs
+from intake.connections import close_before_fork
+from intake.extensions import db
 from intake.logs import JsonLines
 
 PATIENCE = 8.0
@@ -39,6 +41,15 @@ class CodesOnly(Logger):
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(JsonLines())
+
+
+def close_connections() -> None:
+    """Close the session and all pooled connections of this process, so that it may fork.
+
+    Needs the application context. Raise ``ConnectionCrossedFork`` where one is still in use.
+    """
+    db.session.remove()
+    close_before_fork(db.engine)
 
 
 WEB_SERVER = {
@@ -62,12 +73,18 @@ class WebServer(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        """Take our options and nobody else's."""
+        """Set the options given, and close all connections before each worker is forked."""
         for name, value in self.options.items():
             self.cfg.set(name, value)
+        self.cfg.set("pre_fork", self.before_fork)
+
+    def before_fork(self, _arbiter: object, _worker: object) -> None:
+        """Keep database connections out of the worker."""
+        with self.app.app_context():
+            close_connections()
 
     def load(self) -> Flask:
-        """The application, made before the processes parted."""
+        """Return the application, which was made before this process forked."""
         return self.app
 
 
@@ -105,9 +122,11 @@ def _deliver(app: Flask) -> None:
     over.set()
 
 
-def _begin(work: Callable[..., None], *given: Any) -> BaseProcess:
-    """A process of its own group: Ctrl-C comes to the parent, who tells it to finish."""
-    process = get_context("fork").Process(target=_child, args=(os.getpid(), work, given))
+def _begin(work: Callable[..., None], app: Flask, *given: Any) -> BaseProcess:
+    """Fork a process with its own group: Ctrl-C reaches the parent, which ends its children."""
+    with app.app_context():
+        close_connections()
+    process = get_context("fork").Process(target=_child, args=(os.getpid(), work, (app, *given)))
     process.start()
     return process
 

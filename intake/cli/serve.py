@@ -51,7 +51,7 @@ def prepare(told: dict[str, str]) -> Flask:
     with app.app_context():
         _migrate()
         made = _make_keys(told)
-        db.engine.dispose()
+        processes.close_connections()
     return create_app(Settings.from_environ(environment(told, ROOT))) if made else app
 
 
@@ -64,7 +64,7 @@ def say_where(app: Flask, told: dict[str, str]) -> None:
     with app.app_context():
         if link := _invitation(settings, told):
             click.echo(f"The first member of staff begins here, once: {link}")
-        db.engine.dispose()
+        processes.close_connections()
 
 
 def _make_folder(told: dict[str, str]) -> None:

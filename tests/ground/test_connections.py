@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from flask import Flask
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
-from intake import engine_options
-from intake.extensions import tune_sqlite
+from intake.cli.processes import WebServer
+from intake.connections import (
+    ConnectionCrossedFork,
+    close_before_fork,
+    engine_options,
+    guard_forks,
+    tune_sqlite,
+)
+from intake.extensions import db
+
+REFUSED = 7
+"""Exit status of the child that was refused a connection."""
 
 
 def test_a_file_that_many_at_once_have_opened_is_not_opened_anew(tmp_path: Path) -> None:
@@ -47,3 +60,60 @@ def test_who_cannot_begin_hears_it_as_of_any_statement(tmp_path: Path) -> None:
 )
 def test_only_a_server_is_asked_whether_it_still_answers(address: str, *, pinged: bool) -> None:
     assert engine_options(address).get("pool_pre_ping", False) is pinged
+
+
+def test_a_process_with_a_connection_in_use_may_not_fork(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/intake.db")
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        with pytest.raises(ConnectionCrossedFork):
+            close_before_fork(engine)
+
+    close_before_fork(engine)
+
+    assert open_files(tmp_path) == []
+
+
+def test_a_connection_opened_before_a_fork_is_refused_after_it(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/intake.db")
+    guard_forks(engine)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+
+    child = get_context("fork").Process(target=_exit_with_refusal, args=(engine,))
+    child.start()
+    child.join()
+
+    assert child.exitcode == REFUSED
+    engine.dispose()
+
+
+def test_the_web_server_keeps_connections_out_of_its_workers(app: Flask, tmp_path: Path) -> None:
+    server = WebServer(app)
+    with app.app_context():
+        db.session.execute(text("SELECT 1"))
+    assert open_files(tmp_path)
+
+    server.cfg.pre_fork(None, None)
+
+    assert open_files(tmp_path) == []
+
+
+def _exit_with_refusal(engine: Engine) -> None:
+    try:
+        engine.connect()
+    except ConnectionCrossedFork:
+        os._exit(REFUSED)
+    os._exit(0)
+
+
+def open_files(folder: Path) -> list[str]:
+    """Return the database files that this process has open."""
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    targets = [str(link.readlink()) for link in links]
+    return [target for target in targets if target.startswith(f"{folder}/intake.db")]
+
+
+@pytest.fixture
+def database(sqlite_database: str) -> str:
+    return sqlite_database

@@ -19,7 +19,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine, MetaData, create_engine, make_url, text
 
-from intake.extensions import Model, db, tune_sqlite
+from intake.connections import tune_sqlite
+from intake.extensions import Model, db
 from intake.revisions import newest
 from tests.support.roles import allow
 

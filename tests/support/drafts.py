@@ -13,7 +13,8 @@ from flask import Flask
 from intake.actions.keep_draft import keep_draft
 from intake.actions.open_draft import open_draft
 from intake.actions.start_request import start_request
-from intake.extensions import db, tune_sqlite, writing
+from intake.connections import tune_sqlite
+from intake.extensions import db, writing
 from intake.questionnaire.journey import Draft
 from intake.requests.models import Request
 from intake.sealing.tokens import token_hash
