@@ -11,13 +11,13 @@ from typing import Self
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bench.servers import free_port
 from intake import clock, create_app
 from intake.cli import serve
 from intake.environment import environment
 from intake.extensions import db
 from intake.settings import Settings
 from intake.staff import second_factor
+from tests.support.ports import hold_port
 
 WHO = {"email": "gull.testwood@example.org"}
 PASSWORD = "a long invented sentence for nobody"  # noqa: S105 - of an invented member
@@ -38,14 +38,14 @@ class Place:
     @classmethod
     def made(cls, var: Path) -> Self:
         """A new one, as ``make run`` makes it, with its first member signed in."""
-        place = cls(var=var, port=free_port())
+        place = cls(var=var, port=hold_port())
         serve.prepare(place.told())
         return cls(var=var, port=place.port, desk=_sign_in(place.app(), var))
 
     def copied(self, var: Path) -> Place:
         """The same again, in another folder and on another port."""
         shutil.copytree(self.var, var)
-        return Place(var=var, port=free_port(), desk=self.desk)
+        return Place(var=var, port=hold_port(), desk=self.desk)
 
     @property
     def host(self) -> str:

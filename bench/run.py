@@ -10,7 +10,8 @@ from bench.figures import Asker, Figure, Measured, beside, figure, held
 from bench.letters import letters
 from bench.place import Place
 from bench.sealing import sealing
-from bench.servers import Server, free_port
+from bench.servers import Server
+from tests.support.ports import hold_port
 
 LINES = 16
 PARALLEL = 50
@@ -23,7 +24,7 @@ def all_figures(folder: Path) -> Iterator[Figure]:
     place = Place.made(folder / "door")
     small = Place.made(folder / "desk-1000")
     yield from sealing(small.copied(folder / "sealing"))
-    with Server("plain", {}, port=free_port()) as plain:
+    with Server("plain", {}, port=hold_port()) as plain:
         with Server("product", place.told(), port=place.port) as product:
             yield from _door(place, plain, product)
             yield alone.memory(product.memory())

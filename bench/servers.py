@@ -58,14 +58,6 @@ class Server:
         return max(memory_of(pid) for pid in self.workers)
 
 
-def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
 def wait_for(port: int) -> None:
     """Until somebody answers there."""
     until = time.perf_counter() + PATIENCE

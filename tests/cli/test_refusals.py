@@ -16,7 +16,7 @@ from intake import create_app
 from intake.cli import NO_ANSWER, NO_TABLES, refusals_told
 from intake.extensions import db
 from intake.settings import Settings
-from tests.support.mailserver import free_port
+from tests.support.ports import hold_port
 
 COMMANDS = ("doctor", "keys status", "staff list", "outbox list", "audit verify")
 
@@ -37,7 +37,7 @@ def test_a_database_that_cannot_be_reached_is_named(
 ) -> None:
     for address in (
         f"sqlite:///{tmp_path}/nowhere/intake.db",
-        f"postgresql+psycopg://somebody@127.0.0.1:{free_port()}/nothing",
+        f"postgresql+psycopg://somebody@127.0.0.1:{hold_port()}/nothing",
     ):
         told = run(replace(settings, database_url=address), command)
 

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -18,11 +17,12 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import create_engine, make_url
 
-from tests.support.browser import PATIENCE, READY_IN, ROOT
+from tests.support.browser import ROOT
 from tests.support.databases import migrate, new_postgresql_database
-from tests.support.mailserver import free_port
 from tests.support.people import answer_all, join, send
+from tests.support.ports import hold_port
 from tests.support.roles import allow
+from tests.support.waiting import PATIENCE, until
 
 EMAIL = "wren.testwood@example.org"
 SECRETS = {
@@ -66,7 +66,7 @@ class Doors:
     database: str
     pin: str = ""
     invitation: str = ""
-    ports: dict[str, int] = field(default_factory=lambda: {door: free_port() for door in SECRETS})
+    ports: dict[str, int] = field(default_factory=lambda: {door: hold_port() for door in SECRETS})
     servers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def url(self, door: str) -> str:
@@ -92,10 +92,10 @@ class Doors:
         (self.invitation,) = re.findall(r"http\S+/desk/invitation/\S+", made)
         self.servers = [self.serve(door) for door in SECRETS]
         for door in SECRETS:
-            deadline = time.monotonic() + READY_IN
-            while self.status(door, "/healthz") != 200:
-                assert time.monotonic() < deadline, f"nobody serves the door {door}"
-                time.sleep(0.1)
+            self.wait_until_served(door)
+
+    def wait_until_served(self, door: str) -> None:
+        until(lambda: self.status(door, "/healthz") == 200, f"the door {door} is served")
 
     def serve(self, door: str) -> subprocess.Popen[bytes]:
         config, bind = "deploy/gunicorn.conf.py", f"127.0.0.1:{self.ports[door]}"
@@ -116,7 +116,7 @@ class Doors:
         )
 
     def status(self, door: str, path: str) -> int:
-        asking = HTTPConnection("127.0.0.1", urlsplit(self.url(door)).port or 0, timeout=5)
+        asking = HTTPConnection("127.0.0.1", urlsplit(self.url(door)).port or 0, timeout=PATIENCE)
         try:
             asking.request("GET", path)
             return asking.getresponse().status

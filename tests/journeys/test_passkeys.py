@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from tests.support.browser import Live
-from tests.support.mailserver import free_port
 from tests.support.people import PASSWORD, go, join
 
 EMAIL = "wren.testwood@example.org"
@@ -93,7 +92,7 @@ class Authenticator:
 @pytest.fixture
 def named(tmp_path: Path) -> Iterator[Live]:
     """The product at an address with a name, for which keys can sign."""
-    live = Named(tmp_path / "var", port=free_port())
+    live = Named(tmp_path / "var")
     live.settings["PUBLIC_URL"] = live.url
     live.start()
     yield live

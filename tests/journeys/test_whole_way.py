@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,7 +26,7 @@ def test_a_request_travels_from_the_form_to_the_desk(
     answer_all(phone, product.url)
     reference = send(phone)
 
-    letter = _letter_about(mail_server, reference)
+    letter = mail_server.wait_for_message(reference)
     assert str(letter["To"]) == "first.member@example.org"
     assert TEXTS["name_to_use"] not in letter.as_string()
     link = next(word for word in letter.get_content().split() if word.startswith("http"))
@@ -40,16 +39,6 @@ def test_a_request_travels_from_the_form_to_the_desk(
     desk.goto(link)
     assert TEXTS["name_to_use"] in desk.locator("dd[data-question=name_to_use]").inner_text()
     assert desk.locator("li[data-rule=R08]").count() == 1
-
-
-def _letter_about(mail_server: MailServer, reference: str) -> Any:
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        for letter in mail_server.messages:
-            if reference in str(letter["Subject"]) + letter.get_content():
-                return letter
-        time.sleep(0.1)
-    raise AssertionError("no letter came")
 
 
 @pytest.fixture

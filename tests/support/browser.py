@@ -20,11 +20,10 @@ from typing import Any
 import pytest
 
 from tests.support.chromium import FLAGS, shell
-from tests.support.mailserver import free_port
+from tests.support.ports import hold_port
+from tests.support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
-READY_IN = PATIENCE = 180.0
-"""Seconds until nobody waits any more for the product to begin, or to end: enough anywhere."""
 
 
 class NotServing(Exception):
@@ -37,7 +36,7 @@ class Live:
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
-    port: int = field(default_factory=free_port)
+    port: int = field(default_factory=hold_port)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -66,17 +65,20 @@ class Live:
         return [mail for mail in read if isinstance(mail, EmailMessage)]
 
     def start(self) -> float:
-        """Serve; gives how many seconds it took until somebody was answered."""
+        """Serve; return how many seconds it took until a request was answered.
+
+        Raise :class:`NotServing` where the product ends instead.
+        """
         begun = time.monotonic()
         self.begin()
-        assert self.process is not None
-        while self.process.poll() is None and not self.answers():
-            if time.monotonic() - begun > READY_IN:
-                break
-            time.sleep(0.05)
-        if self.process.poll() is not None or not self.answers():
+        until(lambda: self.has_ended() or self.answers(), f"the product serves at {self.url}")
+        if self.has_ended():
             raise NotServing(self.printed)
         return time.monotonic() - begun
+
+    def has_ended(self) -> bool:
+        """Return whether the product has ended by itself."""
+        return self.process is not None and self.process.poll() is not None
 
     def begin(self) -> None:
         """Run the command, and wait for nothing."""
@@ -123,8 +125,9 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, started once."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shell(), args=list(FLAGS))
         yield browser

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -20,24 +20,29 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from intake import clock
+from tests.support.ports import hold_port
+from tests.support.waiting import PATIENCE, TooLate
 
 
 class MailServer:
     """Takes what is sent to it; ``answers`` may tell it to refuse first.
 
     ``answers`` is a list of SMTP answers given to the next messages instead of taking them, such
-    as ``"451 try again later"``.
+    as ``"451 try again later"``. Its port stays its own after it has ended: a connection to it is
+    refused then.
     """
 
     def __init__(self, tls: ssl.SSLContext | None = None, certificate: Path | None = None) -> None:
         self.envelopes: list[Envelope] = []
         self.answers: list[str] = []
         self.certificate = certificate
-        self.host, self.port = "127.0.0.1", free_port()
+        self.host, self.port = "127.0.0.1", hold_port()
+        self.arrived = threading.Condition()
         self._controller = Controller(
             _Hooks(self),
             hostname=self.host,
             port=self.port,
+            ready_timeout=PATIENCE,
             tls_context=tls,
             require_starttls=tls is not None,
         )
@@ -57,8 +62,24 @@ class MailServer:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         if self.answers:
             return self.answers.pop(0)
-        self.envelopes.append(envelope)
+        with self.arrived:
+            self.envelopes.append(envelope)
+            self.arrived.notify_all()
         return "250 taken"
+
+    def wait_for_message(self, words: str) -> EmailMessage:
+        """Return the first message with these words, which may still be on its way here."""
+        with self.arrived:
+            if self.arrived.wait_for(lambda: self._with(words), PATIENCE):
+                return self._with(words)[0]
+        raise TooLate(f"no message with {words}")
+
+    def _with(self, words: str) -> list[EmailMessage]:
+        return [
+            message
+            for message in self.messages
+            if words in f"{message['Subject']} {message.get_content()}"
+        ]
 
     def __enter__(self) -> MailServer:
         self._controller.start()
@@ -78,14 +99,6 @@ class _Hooks:
         for name in dir(type(server)):
             if name.startswith("handle_"):
                 setattr(self, name, getattr(server, name))
-
-
-def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @pytest.fixture

@@ -5,16 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
 from contextlib import suppress
 from pathlib import Path
 from random import Random
 
-from tests.support.browser import PATIENCE, Live, NotServing
-
-
-class NobodyToKill(Exception):
-    """A process that should be there, or should have been begun again, is not."""
+from tests.support.browser import Live
+from tests.support.waiting import PATIENCE, until
 
 
 def kill(live: Live, whom: str, chance: Random) -> None:
@@ -35,22 +31,12 @@ def start_again(live: Live) -> None:
     """Wait for the end of what is left of it, then start it."""
     assert live.process is not None
     live.process.wait(PATIENCE)
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if is_free(live.port):
-            live.start()
-            return
-        time.sleep(0.05)
-    raise NotServing(f"the port is still held: {live.printed}")
+    until(lambda: is_free(live.port), f"nobody listens at {live.url} any more")
+    live.start()
 
 
 def _wait_for(live: Live, whom: str) -> list[int]:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if found := _who(live, whom):
-            return found
-        time.sleep(0.02)
-    raise NobodyToKill(whom)
+    return until(lambda: _who(live, whom), f"there is a process to kill: {whom}")
 
 
 def _who(live: Live, whom: str) -> list[int]:
@@ -91,14 +77,6 @@ def _stat(pid: int) -> list[str]:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return []
-
-
-def lasting_port(chance: Random) -> int:
-    """A free port that the system lends to no outgoing line while nobody listens there."""
-    while True:
-        port = chance.randrange(15_000, 30_000)
-        if is_free(port):
-            return port
 
 
 def is_free(port: int) -> bool:

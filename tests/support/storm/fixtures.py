@@ -13,7 +13,6 @@ from sqlalchemy import create_engine
 
 from tests.support.browser import Live
 from tests.support.databases import new_postgresql_database
-from tests.support.storm.family import lasting_port
 from tests.support.storm.ledger import Ledger
 from tests.support.storm.post_office import PostOffice
 from tests.support.storm.storm import Storm
@@ -49,7 +48,6 @@ def storm(empty_database: str, tmp_path: Path) -> Iterator[Callable[[int], Storm
                 "MAIL_USE_TLS": "no",
                 "NOTIFY": " ".join(READERS),
             },
-            lasting_port(Random(seed)),
         )
         stack.callback(live.stop)
         live.start()

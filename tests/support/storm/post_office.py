@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.support.mailserver import MailServer
-from tests.support.storm.family import lasting_port
+from tests.support.waiting import PATIENCE
 
 MOODS = {
     "takes": 10,
@@ -38,8 +38,7 @@ class PostOffice(MailServer):
 
     def __init__(self, chance: Random) -> None:
         super().__init__()
-        self.port = lasting_port(chance)
-        self._controller = Controller(self, hostname=self.host, port=self.port)
+        self._controller = self._new_controller()
         self.chance = chance
         self.calm = False
         self.is_away = False
@@ -113,9 +112,12 @@ class PostOffice(MailServer):
     def come_back(self) -> None:
         """Listen again, at the same port."""
         if self.is_away:
-            self._controller = Controller(self, hostname=self.host, port=self.port)
+            self._controller = self._new_controller()
             self._controller.start()
             self.is_away = False
+
+    def _new_controller(self) -> Controller:
+        return Controller(self, hostname=self.host, port=self.port, ready_timeout=PATIENCE)
 
     def __enter__(self) -> Self:
         super().__enter__()
