@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +19,7 @@ from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NOBODY, Reader
 from intake.settings import Settings
 from tests.outbox.making import TODAY, doorless, letter, member, team
+from tests.support.storm.crowd import together
 
 
 def test_each_member_gets_a_letter_of_their_own(in_app, settings):
@@ -69,21 +69,14 @@ def test_workers_that_route_at_once_tell_each_reader_once(app, settings):
         for _ in range(30):
             letter(to=harbor)
         db.session.commit()
-    routed: list[int] = []
 
-    def race() -> None:
+    def race(_worker: int) -> int:
         with app.app_context(), writing():
-            routed.append(route_letters(settings, today=TODAY, days=3))
+            routed: int = route_letters(settings, today=TODAY, days=3)
             db.session.commit()
+        return routed
 
-    workers = [threading.Thread(target=race) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-
-    assert sum(routed) == 30
-    assert len(routed) == 4
+    assert sum(together(range(4), race)) == 30
 
 
 def test_where_the_team_has_no_member_yet_others_are_told(in_app, settings):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +17,7 @@ from intake.extensions import db
 from intake.requests import store
 from intake.requests.models import Request
 from tests.support.applicant import SHORTEST, Applicant
+from tests.support.waiting import until
 
 
 @pytest.mark.parametrize(("days", "left"), [(29, 1), (31, 0)])
@@ -83,16 +83,10 @@ def test_make_run_keeps_house_by_itself(
 
     keeper = threading.Thread(target=keep_house, args=(app,), kwargs={"stop": stop})
     keeper.start()
-    for _ in range(1200):
-        with app.app_context():
-            left = db.session.query(Request).count()
-        if not left:
-            break
-        time.sleep(0.05)
+    until(lambda: drafts_in(app) == 0, "no draft is left", seconds=60)
     stop.set()
     keeper.join(60)
 
-    assert left == 0
     assert not keeper.is_alive()
 
 
@@ -130,6 +124,11 @@ def test_more_sessions_than_one_turn_takes_all_end(
     said = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
 
     assert "5 sessions ended" in said
+
+
+def drafts_in(app: Flask) -> int:
+    with app.app_context():
+        return db.session.query(Request).count()
 
 
 ARRIVED = {"day": "15", "month": "1", "year": "2026"}

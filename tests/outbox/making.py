@@ -6,8 +6,7 @@ import asyncio
 import os
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -25,6 +24,7 @@ from intake.outbox.models import OutboxEmail, State
 from intake.settings import Settings
 from intake.staff.models import StaffMember
 from tests.support.mailserver import MailServer
+from tests.support.waiting import PATIENCE
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -150,32 +150,48 @@ class MoodyServer(MailServer):
         return answer
 
 
-@contextmanager
-def talker(*said: bytes, every: float = 0.0) -> Iterator[int]:
-    """A port whose server says this, byte after byte, to whoever comes, and never listens."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        over = threading.Event()
+class Talker:
+    """A server that says this, piece after piece, to each client, and never listens.
 
-        def talk() -> None:
-            while not over.is_set():
-                try:
-                    other, _ = server.accept()
-                except OSError:
-                    return
-                with other, suppress(OSError):
-                    for piece in said:
-                        other.sendall(piece)
-                        over.wait(every)
-                    over.wait(5)
+    It goes on with a client until the end of the test, however long the client stays.
+    """
 
-        thread = threading.Thread(target=talk, daemon=True)
-        thread.start()
-        try:
-            yield server.getsockname()[1]
-        finally:
-            over.set()
-            server.shutdown(socket.SHUT_RDWR)
-            thread.join(5)
+    def __init__(self, *said: bytes, every: float = 0.0) -> None:
+        self.said, self.every = said, every
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.host, self.port = self.socket.getsockname()
+        self.clients = self.pieces = 0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self.socket.close()
+
+    def _accept(self) -> None:
+        while not self._over.is_set():
+            try:
+                client, _ = self.socket.accept()
+            except OSError:
+                return
+            self.clients += 1
+            self._talk(client)
+
+    def _talk(self, client: socket.socket) -> None:
+        with client, suppress(OSError):
+            for piece in self.said:
+                client.sendall(piece)
+                self.pieces += 1
+                self._over.wait(self.every)
+            client.settimeout(PATIENCE)  # nobody waits for a client without end
+            while client.recv(4096):
+                pass
 
 
 def start_worker(settings: Settings, *options: str) -> BaseProcess:

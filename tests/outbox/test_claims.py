@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from intake.outbox import claims
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.models import State
 from tests.outbox.making import NOW, TODAY, addressed
+from tests.support.storm.crowd import together
 
 PACE = Pace()
 AFTER_THE_LEASE = NOW + PACE.lease + timedelta(seconds=1)
@@ -148,21 +148,17 @@ def test_workers_that_race_share_the_letters(app: Flask):
         for number in range(40):
             addressed(f"reader{number}@example.org")
         db.session.commit()
-    claimed: list[Letter] = []
 
-    def race(name: str) -> None:
+    def race(name: str) -> list[Letter]:
+        claimed = list[Letter]()
         with app.app_context():
             for _ in range(4):
                 with writing():
-                    got = claims.claim(name, now=NOW, pace=Pace(batch=10))
+                    claimed += claims.claim(name, now=NOW, pace=Pace(batch=10))
                     db.session.commit()
-                claimed.extend(got)
+        return claimed
 
-    workers = [threading.Thread(target=race, args=(name,)) for name in ("one", "two", "three")]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    claimed = [letter for got in together(("one", "two", "three"), race) for letter in got]
 
     assert len(claimed) == 40
     assert len({letter.id for letter in claimed}) == 40

@@ -25,7 +25,7 @@ def test_two_have_a_turn_and_the_third_waits() -> None:
     go.set()
     assert inside.acquire(timeout=60)
     for thread in threads:
-        thread.join(5)
+        thread.join(60)
 
 
 def test_who_waits_for_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,9 @@ TURNING = {"R": "rtl", "AL": "rtl", "L": "ltr"}
 MOST_BYTES = {"apply": 5 * 1024, "desk": 16 * 1024}
 """How large a page of each door may be when it travels (``ux.md`` has the targets of each)."""
 
+CHANCE = re.compile(r"[\w-]{40,}")
+"""A token in an address."""
+
 TOKEN = re.compile(r'name="?csrf_token"? value="?[^">\s]+')
 GOOD: set[int] = set()
 """Pages that had no fault, whatever their form's token."""
@@ -130,7 +133,8 @@ def _form_faults(root: Element) -> Iterator[str]:
 
 def _address_faults(root: Element, path: str) -> Iterator[str]:
     """What the history of the browser keeps: dull, and of the language that it names."""
-    yield from (f"the address tells: {word}" for word in TELLING if word in path.lower())
+    words = CHANCE.sub("", path).lower()  # letters of a token mean nothing, whatever they spell
+    yield from (f"the address tells: {word}" for word in TELLING if word in words)
     tag = path.split("/")[1] if path.count("/") > 1 else ""
     if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", tag) and root.get("lang") not in (tag, "en"):
         yield f"{path} speaks {root.get('lang')}"

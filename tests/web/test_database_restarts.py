@@ -26,5 +26,5 @@ def test_connections_that_were_ended_cost_nobody_an_error(
     assert someone.path != before
 
 
-END_ALL = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+END_ALL = """SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()"""
