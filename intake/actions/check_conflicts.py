@@ -26,6 +26,7 @@ from intake.conflicts.spelled import words_said
 from intake.conflicts.stubs import Result
 from intake.conflicts.traits import Traits, Why, in_common, is_sure, traits_of
 from intake.notes.kinds import NoteKind
+from intake.questionnaire.asylum.safety import do_not_tell
 from intake.sealing.opening import SealBroken
 
 WORKS_FOR = timedelta(seconds=8)
@@ -141,7 +142,7 @@ def _among_cards(card: Card, others: list[OpenCard]) -> Iterator[Hit]:
     ear = Overhearing((*said.words, *said.side_by_side), heard_by_all(others) if said.words else ())
     me = _traits(card)
     for one in others:
-        if one.card.get("do_not_tell") or ear.may_name(one.heard):
+        if one.card.get(do_not_tell.id) or ear.may_name(one.heard):
             other = _traits(Card.from_json(one.card))
             yield from _between(me, other, one.reference)
 

@@ -11,11 +11,24 @@ from intake.conflicts import heard
 from intake.conflicts.heard import heard_in
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.safety import do_not_tell
+from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.where import location_kind, us_state
+from intake.questionnaire.asylum.you import (
+    a_number,
+    birth_date,
+    full_name_docs,
+    interpreter_needed,
+    name_to_use,
+    nationality,
+    other_names,
+    spoken_languages,
+)
 from intake.questionnaire.journey import Draft
 from intake.triage.assess import ONLY_INFORMS, Triage
 from intake.triage.deadlines import Deadline
 
-NAMES = ("full_name_docs", "other_names")
+NAMES = (full_name_docs, other_names)
 """Names beside the one to use."""
 
 REACH = frozenset(
@@ -29,23 +42,23 @@ REACH = frozenset(
 
 def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) -> Card:
     """The few facts that a queue row, a search or a call needs; ``flags`` become chips."""
-    born = answers.date("birth_date")
-    names = tuple(name for id_ in NAMES if (name := answers.code(id_)))
+    born = answers.date(birth_date)
+    names = tuple(name for question in NAMES if (name := answers.code(question)))
     return Card(
-        name_to_use=answers.code("name_to_use"),
+        name_to_use=answers.code(name_to_use),
         names=names,
-        heard=heard_in((answers.code("name_to_use"), *names)),
+        heard=heard_in((answers.code(name_to_use), *names)),
         heard_as=heard.VERSION,
-        a_number=answers.code("a_number"),
+        a_number=answers.code(a_number),
         birth_date=born.to_json() if born else None,
-        nationality=answers.code("nationality"),
-        region=answers.code("us_state") or answers.code("location_kind"),
-        spoken_languages=answers.codes("spoken_languages"),
-        interpreter=answers.code("interpreter_needed"),
+        nationality=answers.code(nationality),
+        region=answers.code(us_state) or answers.code(location_kind),
+        spoken_languages=answers.codes(spoken_languages),
+        interpreter=answers.code(interpreter_needed),
         chips=_chips(triage) + flags,
         contact=answers.only(REACH).to_json(),
-        do_not_tell=answers.code("do_not_tell"),
-        filling_for=answers.code("filling_for"),
+        do_not_tell=answers.code(do_not_tell),
+        filling_for=answers.code(filling_for),
     )
 
 

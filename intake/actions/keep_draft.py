@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from intake.actions.open_draft import OpenDraft, seal_draft
 from intake.actions.start_request import SHORT_MINUTES
+from intake.questionnaire.asylum.start import device
 from intake.questionnaire.journey import Draft
 from intake.requests import store
 
@@ -18,7 +19,7 @@ def keep_draft(opened: OpenDraft, draft: Draft, *, today: date, now: datetime) -
     """The changed draft in place of the one opened; the session starts its time anew."""
     changed = replace(opened, draft=draft, kept=opened.kept + 1)
     store.keep(changed.request, seal_draft(changed), on=today)
-    mine = draft.answers.code("device") == "mine"
+    mine = draft.answers.code(device) == "mine"
     changed.request.session_minutes = LONG_MINUTES if mine else SHORT_MINUTES
     store.extend(changed.request, now=now)
     return changed

@@ -16,6 +16,7 @@ from intake.audit import log
 from intake.cases import store
 from intake.cases.ways import Objection, Way, objections
 from intake.notes.kinds import NoteKind
+from intake.questionnaire.asylum.reach import ok_voicemail
 
 
 class Came(StrEnum):
@@ -104,7 +105,7 @@ def _against(key: CaseKey, attempt: Attempt, *, at: datetime) -> tuple[Objection
     contact, to_stop = open_card(key).contact, asked_to_stop(read_notes(key))
     against = objections(contact, attempt.way, at=at, to_stop=to_stop)
     leaves_voice = attempt.way is Way.CALL and attempt.came is Came.LEFT_MESSAGE
-    if leaves_voice and contact.get("ok_voicemail") != "yes" and Objection.NOT_OK not in against:
+    if leaves_voice and contact.get(ok_voicemail.id) != "yes" and Objection.NOT_OK not in against:
         return (*against, Objection.NOT_OK)
     return against
 

@@ -15,6 +15,8 @@ from intake.cases.card import Card
 from intake.conflicts import heard
 from intake.conflicts.asked import Asked
 from intake.conflicts.heard import Listener, heard_in
+from intake.questionnaire.asylum.reach import phone, trusted_phone
+from intake.questionnaire.asylum.you import a_number
 from intake.sealing.opening import SealBroken
 
 AT_ONCE = 2000
@@ -96,5 +98,5 @@ def _is_meant(
 def _numbers(card: Mapping[str, Any]) -> tuple[str, ...]:
     """The numbers by which a person is known: A-number, own phone, that of whom they trust."""
     contact = card.get("contact", {})
-    said = (card.get("a_number"), contact.get("phone"), contact.get("trusted_phone"))
+    said = (card.get(a_number.id), contact.get(phone.id), contact.get(trusted_phone.id))
     return tuple(number for number in said if isinstance(number, str))

@@ -16,6 +16,7 @@ from intake.eligibility.request import Request
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.screen import income_amount
 from intake.questionnaire.dates import on
 from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import Choice, Choices, Date, Number, Question, YesNo
@@ -80,8 +81,8 @@ def _others(request: Request) -> Iterator[tuple[str, str, Answer]]:
     """Every answer tried in place of the one given: question, how it is told, the answer."""
     answers = request.answers
     most = income_within(request)
-    if most is not None and "income_amount" in answers:
-        yield "income_amount", str(most), most
+    if most is not None and income_amount.id in answers:
+        yield income_amount.id, str(most), most
     for id_, question in ASYLUM.questions.items():
         yield from ((id_, to, answer) for to, answer in _nearest(question, answers))
 
@@ -89,7 +90,7 @@ def _others(request: Request) -> Iterator[tuple[str, str, Answer]]:
 def _days(scales: Scales) -> Iterator[tuple[str, str, Answer]]:
     """For each date known to the day, the nearest one on which something moves."""
     for id_, question in ASYLUM.questions.items():
-        said = scales.request.answers.date(id_) if isinstance(question, Date) else None
+        said = scales.request.answers.date(question) if isinstance(question, Date) else None
         if said is None or not said.exact or said.first is None:
             continue
         for direction in (1, -1):
@@ -115,11 +116,11 @@ def _nearest(question: Question, answers: Answers) -> Iterable[tuple[str, Answer
     match question:
         case Choice() | YesNo():
             codes = (option.code for option in question.options)
-            return [(code, code) for code in codes if code != answers.code(question.id)]
+            return [(code, code) for code in codes if code != answers.code(question)]
         case Choices():
-            return _one_more_or_less(question, answers.codes(question.id))
+            return _one_more_or_less(question, answers.codes(question))
         case Number():
-            size = answers.number(question.id)
+            size = answers.number(question)
             least = int(size) + 1 if size is not None else question.least
             return [(str(one), one) for one in range(least, question.most + 1)]
         case _:

@@ -7,6 +7,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from intake.questionnaire.asylum.reach import (
+    contact_methods,
+    ok_mail,
+    ok_text,
+    safe_times,
+    trusted_may_know,
+)
+
 
 class Way(StrEnum):
     """How somebody is reached. All but the last are answers to how we may reach them."""
@@ -34,7 +42,7 @@ class Objection(StrEnum):
     """When we last spoke they asked us to stop."""
 
 
-NEEDS_YES = {Way.TEXT: "ok_text", Way.EMAIL: "ok_mail"}
+NEEDS_YES = {Way.TEXT: ok_text.id, Way.EMAIL: ok_mail.id}
 """Ways that are safe only where this question was answered with yes."""
 
 RINGS = frozenset({Way.CALL, Way.TEXT, Way.WHATSAPP, Way.SIGNAL, Way.TRUSTED_PERSON})
@@ -60,9 +68,9 @@ def objections(
     if way is Way.RETURN_CODE:
         return ()
     against = {
-        Objection.NOT_WANTED: way.value not in contact.get("contact_methods", ()),
+        Objection.NOT_WANTED: way.value not in contact.get(contact_methods.id, ()),
         Objection.NOT_OK: not _is_ok(contact, way),
-        Objection.NOT_NOW: way in RINGS and not is_safe_time(contact.get("safe_times", ()), at=at),
+        Objection.NOT_NOW: way in RINGS and not is_safe_time(contact.get(safe_times.id, ()), at=at),
         Objection.TO_STOP: to_stop,
     }
     return tuple(one for one, so in against.items() if so)
@@ -80,5 +88,5 @@ def is_safe_time(times: Any, *, at: datetime) -> bool:
 
 def _is_ok(contact: Mapping[str, Any], way: Way) -> bool:
     if way is Way.TRUSTED_PERSON:
-        return contact.get("trusted_may_know") in ("call_back", "everything")
+        return contact.get(trusted_may_know.id) in ("call_back", "everything")
     return way not in NEEDS_YES or contact.get(NEEDS_YES[way]) == "yes"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from intake.eligibility.request import Request
+from intake.questionnaire.asylum.screen import household_size, income, income_amount, income_period
+from intake.questionnaire.asylum.where import us_state
 
 REGIONS = {"AK": "alaska", "HI": "hawaii"}
 """DC and the territories go by the table of the 48 states, as does a state not told: its guide is
@@ -38,12 +40,12 @@ class Means:
 
 def means_of(request: Request) -> Means | None:
     """The means as told; ``None`` where size, amount or period is not known."""
-    people = request.answers.number("household_size")
-    amount = request.answers.number("income_amount")
-    times = TIMES_A_YEAR.get(request.answers.code("income_period"))
+    people = request.answers.number(household_size)
+    amount = request.answers.number(income_amount)
+    times = TIMES_A_YEAR.get(request.answers.code(income_period))
     if not isinstance(people, int) or amount is None or times is None:
         return None
-    if not request.is_one_of("income", "amount"):
+    if not request.is_one_of(income, "amount"):
         return None
     return Means(
         people=people, income=Decimal(amount) * times, exact_guide=guide_for(request, people)
@@ -52,7 +54,7 @@ def means_of(request: Request) -> Means | None:
 
 def region_of(request: Request) -> str:
     """The region whose table counts."""
-    return REGIONS.get(request.answers.code("us_state"), "contiguous")
+    return REGIONS.get(request.answers.code(us_state), "contiguous")
 
 
 def guide_for(request: Request, people: int) -> Decimal:
@@ -66,8 +68,8 @@ def guide_for(request: Request, people: int) -> Decimal:
 
 def income_within(request: Request) -> Decimal | None:
     """The largest amount, in the period told, that would be within the guide."""
-    people = request.answers.number("household_size")
-    times = TIMES_A_YEAR.get(request.answers.code("income_period"))
+    people = request.answers.number(household_size)
+    times = TIMES_A_YEAR.get(request.answers.code(income_period))
     if not isinstance(people, int) or times is None:
         return None
     return Decimal(int(guide_for(request, people) / times))

@@ -6,6 +6,17 @@ from collections.abc import Callable, Iterator
 
 from intake.eligibility.request import Request
 from intake.questionnaire.answers import Answer
+from intake.questionnaire.asylum.dates import bad_decision
+from intake.questionnaire.asylum.safety import danger_now, needs
+from intake.questionnaire.asylum.screen import (
+    has_lawyer,
+    help_types,
+    household_size,
+    income,
+    lawyer_scope,
+)
+from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.where import detained_now, location_kind, us_state
 from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.conditions import younger_than
 from intake.questionnaire.dates import SaidDate
@@ -19,9 +30,9 @@ Ground = Callable[[Request], tuple[str, ...]]
 
 def locked_up(request: Request) -> tuple[str, ...]:
     """Locked up, or perhaps: such cases move too fast for a form (INA 235(b), 236)."""
-    detained = request.is_one_of("detained_now", "yes", "not_sure")
-    for_detained = request.is_one_of("filling_for", "detained_person")
-    return ("detained_now",) * detained + ("filling_for",) * for_detained
+    detained = request.is_one_of(detained_now, "yes", "not_sure")
+    for_detained = request.is_one_of(filling_for, "detained_person")
+    return (detained_now.id,) * detained + (filling_for.id,) * for_detained
 
 
 def date_near(request: Request) -> tuple[str, ...]:
@@ -33,37 +44,37 @@ def under_age(request: Request) -> tuple[str, ...]:
     """Under 18, or perhaps (6 USC 279(g)(2); ABA Model Rule 1.14)."""
     under = younger_than(birth_date, years=request.number("child_age"))
     young = under(request.answers, request.received)
-    child = request.is_one_of("filling_for", "child")
-    alone = request.is_one_of("needs", "child_alone")
-    return ("birth_date",) * young + ("filling_for",) * child + ("needs",) * alone
+    child = request.is_one_of(filling_for, "child")
+    alone = request.is_one_of(needs, "child_alone")
+    return (birth_date.id,) * young + (filling_for.id,) * child + (needs.id,) * alone
 
 
 def not_safe(request: Request) -> tuple[str, ...]:
     """Danger now, or forced work or sex (22 USC 7105; 8 USC 1367)."""
-    danger = request.is_one_of("danger_now", "yes")
-    forced = request.is_one_of("help_types", "forced_work_or_sex")
-    return ("danger_now",) * danger + ("help_types",) * forced
+    danger = request.is_one_of(danger_now, "yes")
+    forced = request.is_one_of(help_types, "forced_work_or_sex")
+    return (danger_now.id,) * danger + (help_types.id,) * forced
 
 
 def failed_by_a_helper(request: Request) -> tuple[str, ...]:
     """A lawyer who stopped answering, or a helper who may be none (8 CFR 1292.1)."""
-    unsure = request.is_one_of("has_lawyer", "unsure_if_lawyer")
-    silent = request.is_one_of("lawyer_scope", "stopped_answering")
-    return ("has_lawyer",) * unsure + ("lawyer_scope",) * silent
+    unsure = request.is_one_of(has_lawyer, "unsure_if_lawyer")
+    silent = request.is_one_of(lawyer_scope, "stopped_answering")
+    return (has_lawyer.id,) * unsure + (lawyer_scope.id,) * silent
 
 
 def ordered_before(request: Request) -> tuple[str, ...]:
     """A judge or the Board has said no before (INA 241(a)(5))."""
-    ordered = request.is_one_of("bad_decision", "judge", "appeals_board")
-    return ("bad_decision",) * ordered
+    ordered = request.is_one_of(bad_decision, "judge", "appeals_board")
+    return (bad_decision.id,) * ordered
 
 
 def missing(request: Request) -> tuple[str, ...]:
     """Something the other rules lean on was skipped (intake policy: not knowing is normal)."""
-    needed = ["help_types", "has_lawyer", "household_size", "income", "location_kind"]
-    needed += ["detained_now"]
-    needed += ["lawyer_scope"] * request.is_one_of("has_lawyer", "yes")
-    needed += ["us_state"] * request.is_one_of("location_kind", "in_us")
+    needed = [help_types.id, has_lawyer.id, household_size.id, income.id, location_kind.id]
+    needed += [detained_now.id]
+    needed += [lawyer_scope.id] * request.is_one_of(has_lawyer, "yes")
+    needed += [us_state.id] * request.is_one_of(location_kind, "in_us")
     return tuple(question for question in needed if question not in request.answers)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
+from intake.questionnaire.questions import Question
 from intake.reasons import Reason
 
 
@@ -45,17 +46,14 @@ class Request:
     received: date
     days_near: tuple[str, ...]
 
-    def is_one_of(self, question: str, *codes: str) -> bool:
-        """Whether one of these codes was chosen, alone or among others."""
-        chosen = self.answers.get(question)
-        if isinstance(chosen, tuple):
-            return any(one in codes for one in chosen)
-        return chosen in codes
+    def is_one_of(self, question: Question, *codes: str) -> bool:
+        """Return true where one of these codes was chosen, alone or among others."""
+        return any(code in codes for code in self.answers.chosen(question))
 
     def number(self, parameter: str) -> int:
         """A number of the law as it stood on the day received."""
         return self.law.number(parameter, on=self.received)
 
-    def given(self, *questions: str) -> tuple[str, ...]:
-        """Those of these questions that were answered."""
-        return tuple(question for question in questions if question in self.answers)
+    def given(self, *questions: Question) -> tuple[str, ...]:
+        """Return the ids of those of these questions that were answered."""
+        return tuple(question.id for question in questions if question.id in self.answers)

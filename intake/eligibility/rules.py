@@ -6,6 +6,19 @@ from collections.abc import Callable
 
 from intake.eligibility.means import means_of, region_of
 from intake.eligibility.request import Outcome, Practice, Request, Verdict
+from intake.questionnaire.asylum.safety import do_not_tell
+from intake.questionnaire.asylum.screen import (
+    has_lawyer,
+    help_types,
+    household_size,
+    income,
+    income_amount,
+    income_period,
+    lawyer_scope,
+)
+from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.where import detained_now, location_kind, us_state
+from intake.questionnaire.asylum.you import full_name_docs, other_names
 from intake.reasons import Reason
 from intake.words import N_, Sentence, say
 
@@ -23,11 +36,11 @@ def e1_protection(request: Request) -> Verdict:
 
     Court, an order, or not being sure goes to a person. Only something else is outside.
     """
-    if request.is_one_of("help_types", *PROTECTION):
+    if request.is_one_of(help_types, *PROTECTION):
         outcome, says = Outcome.LIKELY, say(N_("You asked for help with staying safe from harm."))
-    elif request.is_one_of("help_types", "bring_family"):
+    elif request.is_one_of(help_types, "bring_family"):
         outcome, says = Outcome.LIKELY, say(N_("You asked for help to bring family."))
-    elif request.answers.codes("help_types") == ("something_else",):
+    elif request.answers.codes(help_types) == ("something_else",):
         outcome = Outcome.UNLIKELY
         says = say(N_("Our help is for people who need to be safe. You asked for something else."))
     else:
@@ -37,7 +50,7 @@ def e1_protection(request: Request) -> Verdict:
         "E1",
         says,
         "INA 208, 241(b)(3), 101(a)(15)(T), (U), 101(a)(27)(J), 204(a)(1); 8 CFR 1208.16-.18",
-        "help_types",
+        help_types.id,
     )
 
 
@@ -47,22 +60,22 @@ def e2_lawyer(request: Request) -> Verdict:
     A lawyer for the whole case: probably not us. One part, another lawyer wished for, a second
     opinion, no answers any more: a person decides. So does not knowing.
     """
-    scope = ("has_lawyer", "lawyer_scope")
-    if request.is_one_of("has_lawyer", "no", "before"):
+    scope = (has_lawyer.id, lawyer_scope.id)
+    if request.is_one_of(has_lawyer, "no", "before"):
         outcome, says = Outcome.LIKELY, say(N_("There is no lawyer for the case now."))
-    elif request.is_one_of("has_lawyer", "unsure_if_lawyer"):
+    elif request.is_one_of(has_lawyer, "unsure_if_lawyer"):
         outcome = Outcome.LIKELY
         says = say(N_("The person who helps may not be a lawyer. You can still ask us."))
-    elif not request.is_one_of("has_lawyer", "yes"):
+    elif not request.is_one_of(has_lawyer, "yes"):
         outcome = Outcome.PERSON
         says = say(N_("We do not know if there is a lawyer. A person will ask."))
-    elif request.is_one_of("lawyer_scope", "whole_case"):
+    elif request.is_one_of(lawyer_scope, "whole_case"):
         outcome = Outcome.UNLIKELY
         says = say(N_("A lawyer is working on the case now. Then we usually cannot help."))
     else:
         outcome = Outcome.PERSON
         says = say(N_("There is a lawyer. A person will look at what else is needed."))
-    answers = scope if request.is_one_of("has_lawyer", "yes") else scope[:1]
+    answers = scope if request.is_one_of(has_lawyer, "yes") else scope[:1]
     return _verdict(outcome, "E2", says, "ABA Model Rule 4.2, comment 4", *answers)
 
 
@@ -76,15 +89,15 @@ def e3_means(request: Request) -> Verdict:
     if _locked_up(request):
         outcome = Outcome.LIKELY
         says = say(N_("The person is locked up, so we count no income."))
-        answers = request.given("detained_now", "filling_for")
+        answers = request.given(detained_now, filling_for)
     elif means is None:
         outcome = Outcome.PERSON
         says = say(
             N_("You told us that no money comes in. A person will look at it.")
-            if request.is_one_of("income", "none")
+            if request.is_one_of(income, "none")
             else N_("We do not know how much money comes in. A person will look at it.")
         )
-        answers = ("household_size", "income")
+        answers = (household_size.id, income.id)
     else:
         outcome = Outcome.LIKELY if means.within else Outcome.PERSON
         says = say(
@@ -100,7 +113,7 @@ def e3_means(request: Request) -> Verdict:
             people=means.people,
             guide=means.guide,
         )
-        answers = request.given("income_amount", "income_period", "household_size", "us_state")
+        answers = request.given(income_amount, income_period, household_size, us_state)
     table = request.law.parameter(f"poverty_{region_of(request)}", on=request.received)
     return _verdict(outcome, "E3", says, f"42 USC 9902(2); {table.citation}", *answers)
 
@@ -112,14 +125,14 @@ def e4_place(request: Request) -> Verdict:
     have set any: probably not us.
     """
     area = request.practice.service_area
-    state = request.answers.code("us_state")
-    answers: tuple[str, ...] = ("location_kind",)
-    if not request.is_one_of("location_kind", "in_us"):
+    state = request.answers.code(us_state)
+    answers: tuple[str, ...] = (location_kind.id,)
+    if not request.is_one_of(location_kind, "in_us"):
         outcome, says = Outcome.PERSON, say(N_("A person will look at what fits that place."))
     elif not area:
         outcome, says = Outcome.LIKELY, say(N_("The help is needed in the United States."))
     else:
-        answers = ("us_state", "location_kind")
+        answers = (us_state.id, location_kind.id)
         if not state:
             outcome, says = Outcome.PERSON, say(N_("A person will ask which state it is."))
         elif state in area:
@@ -135,7 +148,7 @@ def e5_conflict(request: Request) -> Verdict | None:
 
     It changes no outcome; the desk holds the story back.
     """
-    answers = request.given("full_name_docs", "other_names", "do_not_tell")
+    answers = request.given(full_name_docs, other_names, do_not_tell)
     if not answers:
         return None
     says = say(N_("We first check that we do not work for the other side."))
@@ -147,20 +160,20 @@ def e6_consent(request: Request) -> Verdict | None:
 
     It changes no outcome.
     """
-    if not request.is_one_of("filling_for", "child", "detained_person", "other_person"):
+    if not request.is_one_of(filling_for, "child", "detained_person", "other_person"):
         return None
     says = say(N_("This is for another person. We need their own yes before we share details."))
-    return _verdict(None, "E6", says, "ABA Model Rules 1.6(a), 1.14", "filling_for")
+    return _verdict(None, "E6", says, "ABA Model Rules 1.6(a), 1.14", filling_for.id)
 
 
 RULES: tuple[Rule, ...] = (e1_protection, e2_lawyer, e3_means, e4_place, e5_conflict, e6_consent)
 
 
 def _locked_up(request: Request) -> bool:
-    if request.is_one_of("detained_now", "yes"):
+    if request.is_one_of(detained_now, "yes"):
         return True
-    for_detained = request.is_one_of("filling_for", "detained_person")
-    return for_detained and not request.is_one_of("detained_now", "no")
+    for_detained = request.is_one_of(filling_for, "detained_person")
+    return for_detained and not request.is_one_of(detained_now, "no")
 
 
 def _verdict(

@@ -1,4 +1,8 @@
-"""Answers: question id to value. A question without an entry was skipped or never asked."""
+"""Answers: question id to value. A question without an entry was skipped or never asked.
+
+Rules read answers by the question itself, ``answers.date(last_arrival_date)``: a misspelt question
+fails on import, a question of another kind in mypy.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,38 @@ from types import MappingProxyType
 from typing import Any
 
 from intake.questionnaire.dates import SaidDate
+from intake.questionnaire.questions import (
+    Choice,
+    Choices,
+    Country,
+    Date,
+    Dates,
+    Email,
+    Language,
+    Languages,
+    LongText,
+    Money,
+    Number,
+    Phone,
+    Question,
+    Text,
+    Tick,
+    YesNo,
+)
 
 Answer = str | int | Decimal | SaidDate | tuple[str, ...] | tuple[SaidDate, ...]
+OfCode = Choice | YesNo | Text | LongText | Country | Language | Phone | Email | Tick
+"""Kinds of question whose answer is one code or one text."""
+
+OfCodes = Choices | Languages
+"""Kinds of question whose answer is any number of codes."""
+
 Json = str | int | list["Json"] | dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Answers(Mapping[str, Answer]):
-    """All that was said, never changed in place: every change gives new answers."""
+    """All answers of one person, immutable: every change returns new answers."""
 
     given: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -33,54 +61,60 @@ class Answers(Mapping[str, Answer]):
         return question in self.given
 
     def get(self, question: str, default: Any = None) -> Any:
-        """The answer, or ``default``; without the detour that a ``Mapping`` takes."""
+        """Return the stored answer, or ``default``, faster than ``Mapping`` does."""
         return self.given.get(question, default)
 
-    def code(self, question: str) -> str:
-        """The code chosen, or the text typed; empty where skipped."""
-        answer = self.given.get(question, "")
+    def code(self, question: OfCode) -> str:
+        """Return the code chosen, or the text typed; empty where skipped."""
+        answer = self.given.get(question.id, "")
         return answer if isinstance(answer, str) else ""
 
-    def codes(self, question: str) -> tuple[str, ...]:
-        """The codes chosen where any number may be; empty where skipped."""
-        answer = self.given.get(question, ())
+    def codes(self, question: OfCodes) -> tuple[str, ...]:
+        """Return the codes chosen where any number may be; empty where skipped."""
+        answer = self.given.get(question.id, ())
         if not isinstance(answer, tuple):
             return ()
-        return tuple(one for one in answer if isinstance(one, str))
+        return tuple(code for code in answer if isinstance(code, str))
 
-    def date(self, question: str) -> SaidDate | None:
-        """The date said; ``None`` where skipped (which is not the same as not sure)."""
-        answer = self.given.get(question)
+    def chosen(self, question: Question) -> tuple[str, ...]:
+        """Return the codes chosen, be it one or any number; empty where skipped."""
+        answer = self.given.get(question.id, ())
+        codes = answer if isinstance(answer, tuple) else (answer,)
+        return tuple(code for code in codes if isinstance(code, str))
+
+    def date(self, question: Date) -> SaidDate | None:
+        """Return the date said; ``None`` where skipped (which is not the same as not sure)."""
+        answer = self.given.get(question.id)
         return answer if isinstance(answer, SaidDate) else None
 
-    def dates(self, question: str) -> tuple[SaidDate, ...]:
-        """The list of dates said; empty where skipped."""
-        answer = self.given.get(question, ())
+    def dates(self, question: Dates) -> tuple[SaidDate, ...]:
+        """Return the list of dates said; empty where skipped."""
+        answer = self.given.get(question.id, ())
         if not isinstance(answer, tuple):
             return ()
-        return tuple(one for one in answer if isinstance(one, SaidDate))
+        return tuple(day for day in answer if isinstance(day, SaidDate))
 
-    def number(self, question: str) -> int | Decimal | None:
-        """The number typed; ``None`` where skipped."""
-        answer = self.given.get(question)
+    def number(self, question: Number | Money) -> int | Decimal | None:
+        """Return the number typed; ``None`` where skipped."""
+        answer = self.given.get(question.id)
         return answer if isinstance(answer, int | Decimal) else None
 
     def plus(self, given: Mapping[str, Answer]) -> Answers:
-        """These answers with others laid over them."""
+        """Return these answers, replaced or completed by ``given``."""
         return Answers(MappingProxyType({**self.given, **given}))
 
     def without(self, questions: Collection[str]) -> Answers:
-        """These answers less those to ``questions``."""
-        kept = {id_: answer for id_, answer in self.given.items() if id_ not in questions}
-        return Answers(MappingProxyType(kept))
+        """Return these answers without those to ``questions``."""
+        remaining = {id_: answer for id_, answer in self.given.items() if id_ not in questions}
+        return Answers(MappingProxyType(remaining))
 
     def only(self, questions: Collection[str]) -> Answers:
-        """The answers to ``questions`` alone."""
-        kept = {id_: answer for id_, answer in self.given.items() if id_ in questions}
-        return Answers(MappingProxyType(kept))
+        """Return the answers to ``questions`` alone."""
+        remaining = {id_: answer for id_, answer in self.given.items() if id_ in questions}
+        return Answers(MappingProxyType(remaining))
 
     def to_json(self) -> dict[str, Json]:
-        """The stored form, which is also that of ``flask explain``."""
+        """Return the stored form, which is also that of ``flask explain``."""
         return {question: _to_json(answer) for question, answer in self.given.items()}
 
 
@@ -88,5 +122,5 @@ def _to_json(answer: Answer) -> Json:
     if isinstance(answer, SaidDate):
         return dict(json) if isinstance(json := answer.to_json(), dict) else json
     if isinstance(answer, tuple):
-        return [_to_json(one) for one in answer]
+        return [_to_json(part) for part in answer]
     return str(answer) if isinstance(answer, Decimal) else answer

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from intake.questionnaire.answers import Answers
-from intake.questionnaire.questions import Question
+from intake.questionnaire.questions import Date, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,11 @@ def unless(condition: Condition) -> Condition:
     )
 
 
-def within(question: Question, *, days: int) -> Condition:
+def within(question: Date, *, days: int) -> Condition:
     """The date may lie within ``days`` before the draft's day. Not sure may; skipped does not."""
 
     def holds(answers: Answers, as_of: date) -> bool:
-        said = answers.date(question.id)
+        said = answers.date(question)
         if said is None:
             return False
         return said.last is None or said.last >= as_of - timedelta(days=days)
@@ -95,11 +95,11 @@ def within(question: Question, *, days: int) -> Condition:
     return Condition(f"{question.id} may be within {days} days", frozenset({question.id}), holds)
 
 
-def longer_ago_than(question: Question, *, days: int) -> Condition:
+def longer_ago_than(question: Date, *, days: int) -> Condition:
     """The date may lie more than ``days`` before the draft's day. Skipped does not."""
 
     def holds(answers: Answers, as_of: date) -> bool:
-        said = answers.date(question.id)
+        said = answers.date(question)
         if said is None:
             return False
         return said.first is None or said.first < as_of - timedelta(days=days)
@@ -109,11 +109,11 @@ def longer_ago_than(question: Question, *, days: int) -> Condition:
     )
 
 
-def younger_than(question: Question, *, years: int) -> Condition:
+def younger_than(question: Date, *, years: int) -> Condition:
     """Somebody born then may be younger than ``years`` on the draft's day. Skipped is not."""
 
     def holds(answers: Answers, as_of: date) -> bool:
-        said = answers.date(question.id)
+        said = answers.date(question)
         if said is None:
             return False
         if said.last is None:

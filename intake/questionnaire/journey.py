@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.conditions import ALWAYS
 from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page, Questionnaire
@@ -34,7 +35,7 @@ class Draft:
     @property
     def helped(self) -> bool:
         """Whether somebody else fills in now."""
-        return self.answers.code("filling_for") not in ("", "self") and not self.handed_over
+        return self.answers.code(filling_for) not in ("", "self") and not self.handed_over
 
     def keep(self, page: Page, given: dict[str, Answer]) -> Draft:
         """With this page's answers in place of those it had; what is not given was skipped.

@@ -49,9 +49,19 @@ class Span(StrEnum):
     """Of somebody up to 120 years old."""
 
 
+class Visibility(StrEnum):
+    """How far the desk shows an answer to who may read the case."""
+
+    OPEN = "open"
+    FOLDED = "folded"
+    """Folded on the page, against a look over the shoulder."""
+    PRIVATE = "private"
+    """On a page of its own; opening it is written to the log."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class _Question:
-    """What every kind has: its id, the question in words, a hint, and why we ask.
+    """The parts of every kind: its id, the question in words, a hint, and why we ask.
 
     ``child`` and ``other`` ask the same of a parent and of another helper, where the words differ.
     """
@@ -72,6 +82,9 @@ class _Question:
     """Its hint and its reason tell a promise, a deadline or what to agree to: nor these."""
     in_private: bool = False
     """The person's own to say: asked once more after a helper handed over, and not shown again."""
+    visibility: Visibility = Visibility.OPEN
+    own_words: bool = False
+    """Answered in sentences, which a member of staff may translate."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -113,6 +126,7 @@ class LongText(_Question):
     """Some lines; line breaks are kept."""
 
     longest: int = 500
+    own_words: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

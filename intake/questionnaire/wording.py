@@ -6,6 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 
+from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.questions import Choice, Choices, Option, Question, YesNo
 from intake.questionnaire.sections import Page
@@ -29,7 +30,7 @@ def whom_of(draft: Draft) -> Whom:
     """Who is filling in now: the person, too, once a helper has handed over."""
     if draft.handed_over:
         return Whom.SELF
-    return HELPERS.get(draft.answers.code("filling_for"), Whom.SELF)
+    return HELPERS.get(draft.answers.code(filling_for), Whom.SELF)
 
 
 @cache

@@ -6,8 +6,14 @@ from collections.abc import Callable
 from datetime import date
 
 from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum.dates import bad_decision, court_case, removal_soon
+from intake.questionnaire.asylum.safety import danger_now, needs
+from intake.questionnaire.asylum.screen import has_lawyer, help_types, lawyer_scope
+from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.where import detained_now, location_kind
 from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.conditions import younger_than
+from intake.questionnaire.questions import Question
 from intake.referrals.place import Need
 
 
@@ -16,54 +22,53 @@ def needs_of(answers: Answers, *, on: date) -> tuple[Need, ...]:
     return tuple(need for need in Need if SHOWN_BY[need](answers, on))
 
 
-def _said(answers: Answers, question: str, *codes: str) -> bool:
-    chosen = answers.codes(question) or (answers.code(question),)
-    return any(one in codes for one in chosen)
+def _chose(answers: Answers, question: Question, *codes: str) -> bool:
+    return any(code in codes for code in answers.chosen(question))
 
 
 def _danger(answers: Answers, _on: date) -> bool:
-    return _said(answers, "danger_now", "yes")
+    return _chose(answers, danger_now, "yes")
 
 
 def _forced(answers: Answers, _on: date) -> bool:
-    return _said(answers, "help_types", "forced_work_or_sex")
+    return _chose(answers, help_types, "forced_work_or_sex")
 
 
 def _hurt(answers: Answers, _on: date) -> bool:
-    return _said(answers, "help_types", "harmed_in_us", "parent_harm")
+    return _chose(answers, help_types, "harmed_in_us", "parent_harm")
 
 
 def _distress(answers: Answers, _on: date) -> bool:
-    return _said(answers, "needs", "trauma", "torture")
+    return _chose(answers, needs, "trauma", "torture")
 
 
 def _detained(answers: Answers, _on: date) -> bool:
-    for_detained = _said(answers, "filling_for", "detained_person")
-    return for_detained or _said(answers, "detained_now", "yes", "not_sure")
+    for_detained = _chose(answers, filling_for, "detained_person")
+    return for_detained or _chose(answers, detained_now, "yes", "not_sure")
 
 
 def _removal(answers: Answers, _on: date) -> bool:
-    ordered = _said(answers, "bad_decision", "judge", "appeals_board")
-    return ordered or _said(answers, "removal_soon", "leave_or_flight", "check_in")
+    ordered = _chose(answers, bad_decision, "judge", "appeals_board")
+    return ordered or _chose(answers, removal_soon, "leave_or_flight", "check_in")
 
 
 def _court(answers: Answers, _on: date) -> bool:
-    asked = _said(answers, "help_types", "court_or_order")
-    return asked or _said(answers, "court_case", "yes", "not_sure")
+    asked = _chose(answers, help_types, "court_or_order")
+    return asked or _chose(answers, court_case, "yes", "not_sure")
 
 
 def _child(answers: Answers, on: date) -> bool:
-    alone = _said(answers, "needs", "child_alone") or _said(answers, "filling_for", "child")
-    return alone or _said(answers, "help_types", "parent_harm") or _UNDER_18(answers, on)
+    alone = _chose(answers, needs, "child_alone") or _chose(answers, filling_for, "child")
+    return alone or _chose(answers, help_types, "parent_harm") or _UNDER_18(answers, on)
 
 
 def _abroad(answers: Answers, _on: date) -> bool:
-    return _said(answers, "location_kind", "outside_us")
+    return _chose(answers, location_kind, "outside_us")
 
 
 def _cheated(answers: Answers, _on: date) -> bool:
-    silent = _said(answers, "lawyer_scope", "stopped_answering")
-    return silent or _said(answers, "has_lawyer", "unsure_if_lawyer")
+    silent = _chose(answers, lawyer_scope, "stopped_answering")
+    return silent or _chose(answers, has_lawyer, "unsure_if_lawyer")
 
 
 _UNDER_18 = younger_than(birth_date, years=18)

@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 
 from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum.where import us_state
+from intake.questionnaire.asylum.you import spoken_languages
 from intake.referrals.needs import needs_of
 from intake.referrals.place import Kind, Need, Place
 from intake.referrals.shelf import read_places
@@ -32,7 +34,7 @@ def fitting(places: Iterable[Place], answers: Answers, *, on: date) -> tuple[Pla
     then as they stand in the file.
     """
     needs = needs_of(answers, on=on)
-    state, spoken = answers.code("us_state"), set(answers.codes("spoken_languages"))
+    state, spoken = answers.code(us_state), set(answers.codes(spoken_languages))
 
     def rank(place: Place) -> tuple[int, bool, bool]:
         urgency = min(needs.index(need) for need in place.needs if need in needs)

@@ -8,6 +8,7 @@ from datetime import date
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.dates import NOT_SURE, SaidDate
+from intake.questionnaire.questions import Date, Question
 from intake.triage.days import add_business_days, add_days, roll_back, roll_forward
 from intake.triage.tiers import Rise, Tier, Urgency
 
@@ -27,20 +28,17 @@ class Facts:
     law: LawBook
     received: date
 
-    def is_one_of(self, question: str, *codes: str) -> bool:
-        """Whether one of these codes was chosen, alone or among others."""
-        chosen = self.answers.get(question)
-        if isinstance(chosen, tuple):
-            return any(one in codes for one in chosen)
-        return chosen in codes
+    def is_one_of(self, question: Question, *codes: str) -> bool:
+        """Return true where one of these codes was chosen, alone or among others."""
+        return any(code in codes for code in self.answers.chosen(question))
 
-    def said(self, question: str) -> SaidDate:
-        """The date said; a date skipped counts as one that nobody is sure of."""
+    def said(self, question: Date) -> SaidDate:
+        """Return the date said; a date skipped counts as *not sure*."""
         return self.answers.date(question) or NOT_SURE
 
-    def given(self, *questions: str) -> tuple[str, ...]:
-        """Those of these questions that were answered."""
-        return tuple(question for question in questions if question in self.answers)
+    def given(self, *questions: Question) -> tuple[str, ...]:
+        """Return the ids of those of these questions that were answered."""
+        return tuple(question.id for question in questions if question.id in self.answers)
 
     def number(self, parameter: str) -> int:
         """A number of the law as it stood on the day received."""

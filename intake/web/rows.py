@@ -50,7 +50,7 @@ def _shown(question: Question, draft: Draft) -> list[str]:
         return [gettext("We have your answer. We do not show it here.")]
     answer = draft.answers[question.id]
     if draft.helped and (private := _private(question)):
-        answer = tuple(one for one in draft.answers.codes(question.id) if one not in private)
+        answer = tuple(code for code in draft.answers.chosen(question) if code not in private)
     return shown(worded(question, whom_of(draft)), answer)
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.you import name_to_use
 from intake.questionnaire.conditions import any_of, is_yes, unless
 from intake.questionnaire.journey import (
     Draft,
@@ -175,7 +176,7 @@ def test_a_page_kept_again_without_an_answer_was_skipped() -> None:
     skipped = draft.keep(court, {})
 
     assert "court_case" not in skipped.answers
-    assert skipped.answers.code("name_to_use") == "Lumo Test-Wrenfold"
+    assert skipped.answers.code(name_to_use) == "Lumo Test-Wrenfold"
     assert court.id in skipped.seen
 
 

@@ -10,6 +10,8 @@ from hypothesis import given
 
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.dates import court_city, last_arrival_date, next_hearing_date
+from intake.questionnaire.asylum.screen import help_types, household_size, income_amount
 from intake.questionnaire.dates import said_date
 from intake.questionnaire.limits import problem_with
 from intake.questionnaire.reading import UnreadableAnswer, read_answers, stored_answers
@@ -34,8 +36,8 @@ def test_numbers_may_be_numbers_or_decimal_strings() -> None:
 
     answers = read_answers(ASYLUM, told, today=TODAY)
 
-    assert answers.number("household_size") == 4
-    assert answers.number("income_amount") == Decimal("1200.50")
+    assert answers.number(household_size) == 4
+    assert answers.number(income_amount) == Decimal("1200.50")
     assert answers.to_json() == {"household_size": 4, "income_amount": "1200.50"}
 
 
@@ -50,8 +52,8 @@ def test_text_is_tidied_and_a_code_given_twice_counts_once() -> None:
 
     answers = read_answers(ASYLUM, told, today=TODAY)
 
-    assert answers.code("court_city") == "El Paso"
-    assert answers.codes("help_types") == ("fear_return",)
+    assert answers.code(court_city) == "El Paso"
+    assert answers.codes(help_types) == ("fear_return",)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,7 @@ def test_anything_else_is_refused_by_the_name_of_its_question(question: str, kep
 def test_a_half_known_date_passes_if_any_of_its_days_would() -> None:
     answers = read_answers(ASYLUM, {"last_arrival_date": "2026-11"}, today=TODAY)
 
-    assert answers.date("last_arrival_date") == said_date("2026-11")
+    assert answers.date(last_arrival_date) == said_date("2026-11")
 
 
 @given(any_answers())
@@ -122,7 +124,7 @@ def test_our_own_answers_are_read_long_after_their_limits_have_passed() -> None:
 
     with pytest.raises(UnreadableAnswer):
         read_answers(ASYLUM, kept, today=date(2030, 1, 1))
-    assert answers.date("next_hearing_date") == said_date("2026-12-01")
+    assert answers.date(next_hearing_date) == said_date("2026-12-01")
 
 
 def test_what_a_later_questionnaire_no_longer_asks_is_left_out() -> None:

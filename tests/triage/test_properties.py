@@ -16,6 +16,11 @@ from intake.eligibility.decide import Practice
 from intake.law.book import shipped
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.dates import bad_decision
+from intake.questionnaire.asylum.safety import danger_now
+from intake.questionnaire.asylum.screen import help_types, lawyer_scope
+from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.where import detained_now, location_kind, us_state
 from intake.questionnaire.calendars import Calendar, said_in
 from intake.questionnaire.dates import NOT_SURE, SaidDate, on, said_date
 from intake.questionnaire.journey import live_answers
@@ -295,8 +300,9 @@ def test_an_urgent_fact_never_lowers_the_urgency(
 ) -> None:
     (answers, received), (question, code) = request, fact
     several = isinstance(ASYLUM.questions[question], Choices)
-    assume(several or answers.code(question) in ("", "self", "no"))
-    chosen = (*(one for one in answers.codes(question) if one != "none"), code)
+    given = answers.chosen(ASYLUM.questions[question])
+    assume(several or given in ((), ("self",), ("no",)))
+    chosen = (*(earlier for earlier in given if earlier != "none"), code)
 
     before = assess(answers, shipped(), today=received, received=received)
     after = assess(
@@ -384,18 +390,18 @@ def _is_governed(triage: Triage, received: date) -> None:
 
 
 def _may_be_unlikely(answers: Answers, triage: Triage, received: date) -> None:
-    has_counsel = answers.code("lawyer_scope") == "whole_case"
-    out_of_scope = answers.codes("help_types") == ("something_else",)
-    elsewhere = answers.code("us_state") not in TWO_STATES.service_area
+    has_counsel = answers.code(lawyer_scope) == "whole_case"
+    out_of_scope = answers.codes(help_types) == ("something_else",)
+    elsewhere = answers.code(us_state) not in TWO_STATES.service_area
     assert has_counsel or out_of_scope or elsewhere
-    assert answers.code("detained_now") == "no"
-    assert answers.code("filling_for") != "detained_person"
-    assert answers.code("danger_now") != "yes"
-    assert "forced_work_or_sex" not in answers.codes("help_types")
-    assert answers.code("bad_decision") not in ("judge", "appeals_board")
+    assert answers.code(detained_now) == "no"
+    assert answers.code(filling_for) != "detained_person"
+    assert answers.code(danger_now) != "yes"
+    assert "forced_work_or_sex" not in answers.codes(help_types)
+    assert answers.code(bad_decision) not in ("judge", "appeals_board")
     assert "not_sure" not in answers.to_json().values()
     told = {"help_types", "has_lawyer", "household_size", "income", "location_kind"}
     assert told <= set(answers)
-    assert answers.code("location_kind") != "in_us" or "us_state" in answers
+    assert answers.code(location_kind) != "in_us" or "us_state" in answers
     soon = received + timedelta(days=30)
     assert all(one.act_by > soon for one in triage.deadlines if one.rule not in ONLY_INFORMS)

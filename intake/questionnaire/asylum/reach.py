@@ -9,6 +9,7 @@ from intake.questionnaire.questions import (
     Phone,
     Style,
     Text,
+    Visibility,
     YesNo,
 )
 from intake.questionnaire.sections import Page, Section
@@ -43,6 +44,7 @@ contact_methods = Choices(
 
 phone = Phone(
     id="phone",
+    visibility=Visibility.PRIVATE,
     says=N_("What is your phone number?"),
     other=N_("What is their phone number?"),
     hint=N_("Add the country code if you know it."),
@@ -74,6 +76,7 @@ ok_say_name = YesNo(
 
 email = Email(
     id="email",
+    visibility=Visibility.PRIVATE,
     says=N_("What is your email address?"),
     autofill="email",
     other=N_("What is their email address?"),
@@ -89,12 +92,14 @@ ok_mail = YesNo(
 
 trusted_name = Text(
     id="trusted_name",
+    visibility=Visibility.FOLDED,
     says=N_("What is the name of the person you trust?"),
     other=N_("What is your own name?"),
 )
 
 trusted_phone = Phone(
     id="trusted_phone",
+    visibility=Visibility.PRIVATE,
     says=N_("What is their phone number?"),
     other=N_("What is your own phone number?"),
 )

@@ -12,12 +12,14 @@ from intake.questionnaire.questions import (
     Option,
     Style,
     Text,
+    Visibility,
 )
 from intake.questionnaire.sections import Page, Section
 from intake.words import N_
 
 danger_now = Choice(
     id="danger_now",
+    visibility=Visibility.PRIVATE,
     exact=True,
     in_private=True,
     says=N_("Does someone hurt, threaten or control you now?"),
@@ -33,6 +35,7 @@ danger_now = Choice(
 
 needs = Choices(
     id="needs",
+    visibility=Visibility.PRIVATE,
     in_private=True,
     says=N_("Do any of these fit you?"),
     child=N_("Do any of these fit your child?"),
@@ -73,6 +76,7 @@ needs = Choices(
 
 fear_reasons = Choices(
     id="fear_reasons",
+    visibility=Visibility.PRIVATE,
     binds=True,
     in_private=True,
     says=N_("Why would someone hurt you there?"),
@@ -97,6 +101,7 @@ fear_reasons = Choices(
 
 do_not_tell = Text(
     id="do_not_tell",
+    own_words=True,
     exact=True,
     says=N_("Is there anyone we must not talk to about this?"),
     hint=N_("Write a name, or a word such as “uncle”."),

@@ -29,6 +29,7 @@ us_state = Choice(
 
 city_or_zip3 = Text(
     id="city_or_zip3",
+    own_words=True,
     says=N_("What is your city, or the first 3 numbers of your ZIP code?"),
     child=N_("In which city is your child? Or write the first 3 numbers of the ZIP code."),
     other=N_("In which city are they? Or write the first 3 numbers of the ZIP code."),
@@ -46,6 +47,7 @@ detained_now = YesNo(
 
 detention_place = Text(
     id="detention_place",
+    own_words=True,
     says=N_("What is the name or the city of that place?"),
     why=N_("The place tells us which rules count and whom to call."),
     longest=80,

@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from intake.questionnaire.asylum.dates import (
+    asylum_filed,
+    court_case,
+    last_arrival_date,
+    lawful_status,
+    lawful_status_ended,
+)
+from intake.questionnaire.asylum.safety import needs
+from intake.questionnaire.asylum.screen import help_types
+from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.dates import on
 from intake.reasons import Reason
 from intake.triage.counting import (
@@ -65,7 +75,7 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
     1158(a)(2)(E). Late is never a no: exceptions are in 8 CFR 1208.4(a)(4), (5), and withholding
     and CAT know no year. Silent where the arrival was skipped.
     """
-    said = facts.answers.date("last_arrival_date")
+    said = facts.answers.date(last_arrival_date)
     if said is None or not _year_applies(facts):
         return
     counted = count(facts, said, lambda arrived: _one_year_after(facts, arrived))
@@ -76,7 +86,7 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
         says=ONE_YEAR.of(counted),
         authority="INA 208(a)(2)(B), (D); 8 CFR 1208.4(a)",
         answers=(
-            *facts.given("last_arrival_date", "asylum_filed", "location_kind", "help_types"),
+            *facts.given(last_arrival_date, asylum_filed, location_kind, help_types),
             *exception,
         ),
     )
@@ -100,10 +110,10 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     case in court and to a status. A half-known arrival counts as late as it may have been. P3, P1
     if detained, within days that we set.
     """
-    said = facts.answers.date("last_arrival_date")
-    if said is None or not facts.is_one_of("location_kind", "in_us"):
+    said = facts.answers.date(last_arrival_date)
+    if said is None or not facts.is_one_of(location_kind, "in_us"):
         return
-    if not (facts.is_one_of("court_case", "no") and facts.is_one_of("lawful_status", "no")):
+    if not (facts.is_one_of(court_case, "no") and facts.is_one_of(lawful_status, "no")):
         return
     years = facts.number("expedited_removal_years")
     until = said.last and add_years(said.last, years)
@@ -116,7 +126,7 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
             says=doubted(facts, says, "expedited_removal_years"),
             authority="INA 235(b)(1)(A)(iii); Make the Road NY v. Noem, No. 25-5320 (D.C. Cir.)",
             answers=(
-                *facts.given("last_arrival_date", "court_case", "lawful_status", "location_kind"),
+                *facts.given(last_arrival_date, court_case, lawful_status, location_kind),
                 *detained(facts),
             ),
         ),
@@ -140,15 +150,15 @@ def exception_grounds(facts: Facts) -> tuple[str, ...]:
     76121; Matter of T-M-H- & S-W-C-, 25 I&N Dec. 193), both ends included; or illness, disability,
     trauma, torture, a child alone.
     """
-    needs = facts.is_one_of("needs", "very_sick", "disability", "trauma", "torture", "child_alone")
-    valid = facts.is_one_of("lawful_status", "still_valid")
-    ended = ("lawful_status", "lawful_status_ended") if _ended_lately(facts) else ()
-    return ("needs",) * needs + ("lawful_status",) * valid + ended
+    burdened = facts.is_one_of(needs, "very_sick", "disability", "trauma", "torture", "child_alone")
+    valid = facts.is_one_of(lawful_status, "still_valid")
+    ended = (lawful_status.id, lawful_status_ended.id) if _ended_lately(facts) else ()
+    return (needs.id,) * burdened + (lawful_status.id,) * valid + ended
 
 
 def _ended_lately(facts: Facts) -> bool:
-    ended = facts.answers.date("lawful_status_ended")
-    if ended is None or not facts.is_one_of("lawful_status", "ended"):
+    ended = facts.answers.date(lawful_status_ended)
+    if ended is None or not facts.is_one_of(lawful_status, "ended"):
         return False
     since = add_months(facts.received, -facts.number("asylum_exception_months"))
     return ended.last is None or ended.last >= since
@@ -161,11 +171,9 @@ def _last_day_exposed(facts: Facts, arrived: date, years: int) -> LastDay:
 
 def _year_applies(facts: Facts) -> bool:
     return (
-        facts.is_one_of("location_kind", "in_us")
-        and facts.is_one_of("asylum_filed", "no", "not_sure")
-        and facts.is_one_of(
-            "help_types", "fear_return", "harmed_in_us", "court_or_order", "not_sure"
-        )
+        facts.is_one_of(location_kind, "in_us")
+        and facts.is_one_of(asylum_filed, "no", "not_sure")
+        and facts.is_one_of(help_types, "fear_return", "harmed_in_us", "court_or_order", "not_sure")
         and not surely_alone(facts)
     )
 

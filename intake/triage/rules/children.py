@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from intake.questionnaire.asylum.dates import asylum_filed
+from intake.questionnaire.asylum.screen import help_types
+from intake.questionnaire.asylum.you import birth_date, children_birth_dates, minor_with_parent
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.counting import Counted, LastDay, Wording, count, how_known
@@ -57,13 +60,13 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
     State courts stop at 18, 19 or 21, so the alarm is 18; the petition is filed before 21, 8 CFR
     204.11(b). For whom a parent harmed, and for a child alone. Silent without a birth date.
     """
-    born = facts.answers.date("birth_date")
-    harmed = facts.is_one_of("help_types", "parent_harm")
+    born = facts.answers.date(birth_date)
+    harmed = facts.is_one_of(help_types, "parent_harm")
     if born is None or not (harmed or maybe_alone(facts)):
         return
-    other = ("help_types",) if harmed else ("minor_with_parent",)
+    other = help_types if harmed else minor_with_parent
     for birthday in (STATE_COURT, PETITION):
-        yield _day_before(facts, born, birthday, facts.given("birth_date", *other))
+        yield _day_before(facts, born, birthday, facts.given(birth_date, other))
 
 
 def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:
@@ -71,10 +74,10 @@ def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:
 
     One deadline a child, as long as the form is not known to be filed.
     """
-    if facts.is_one_of("asylum_filed", "yes"):
+    if facts.is_one_of(asylum_filed, "yes"):
         return
-    for born in facts.answers.dates("children_birth_dates"):
-        answers = facts.given("children_birth_dates", "asylum_filed")
+    for born in facts.answers.dates(children_birth_dates):
+        answers = facts.given(children_birth_dates, asylum_filed)
         yield _day_before(facts, born, WITH_PARENT, answers)
 
 
@@ -86,8 +89,8 @@ def r14_child_alone(facts: Facts) -> Iterator[Finding]:
     """
     if not maybe_alone(facts):
         return
-    born = facts.said("birth_date")
-    known = surely_alone(facts) and facts.is_one_of("minor_with_parent", "no")
+    born = facts.said(birth_date)
+    known = surely_alone(facts) and facts.is_one_of(minor_with_parent, "no")
     yield of_no_date(
         Reason(
             rule="R14",
@@ -98,7 +101,7 @@ def r14_child_alone(facts: Facts) -> Iterator[Finding]:
                 age=facts.number("child_age"),
             ),
             authority="8 USC 1158(a)(2)(E); INA 208(b)(3)(C); 6 USC 279(g)(2)",
-            answers=facts.given("birth_date", "minor_with_parent"),
+            answers=facts.given(birth_date, minor_with_parent),
         ),
         act_by=facts.within("lone_child_act_days"),
         tier=Tier.P1,
@@ -108,18 +111,18 @@ def r14_child_alone(facts: Facts) -> Iterator[Finding]:
 
 def maybe_alone(facts: Facts) -> bool:
     """Whether the person may be under age, and is not known to be with a parent or guardian."""
-    born = facts.answers.date("birth_date")
+    born = facts.answers.date(birth_date)
     return born is not None and _not_with_parent(facts) and _under_age(facts, born.last)
 
 
 def surely_alone(facts: Facts) -> bool:
     """The same on every day that the birth date may mean: only then is the person exempt."""
-    born = facts.said("birth_date").first
+    born = facts.said(birth_date).first
     return born is not None and _not_with_parent(facts) and _under_age(facts, born)
 
 
 def _not_with_parent(facts: Facts) -> bool:
-    return facts.is_one_of("minor_with_parent", "no", "not_sure")
+    return facts.is_one_of(minor_with_parent, "no", "not_sure")
 
 
 def _under_age(facts: Facts, born: date | None) -> bool:

@@ -6,6 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from intake.questionnaire.asylum.dates import (
+    gov_motion,
+    gov_motion_date,
+    hearing_kind,
+    next_hearing_date,
+)
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.counting import Counted, LastDay, Wording, count, rolled
@@ -88,9 +94,9 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
     are late or due soon. Where a hearing is half known, and papers for it may be late or not, they
     are due at once.
     """
-    if (said := facts.answers.date("next_hearing_date")) is None:
+    if (said := facts.answers.date(next_hearing_date)) is None:
         return
-    kind = KINDS.get(facts.answers.code("hearing_kind"))
+    kind = KINDS.get(facts.answers.code(hearing_kind))
     of = kind or replace(INDIVIDUAL, wording=ANY_KIND)
     counted = count(facts, said, lambda hearing: _papers_or_hearing(facts, hearing, of))
     if _papers_may_be_due(facts, said, of):
@@ -102,7 +108,7 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
             rule="R04",
             says=says if counted.passed else doubted(facts, says, of.filing),
             authority="Immigration Court Practice Manual 3.1(b); INA 240(b)(5)",
-            answers=facts.given("next_hearing_date", "hearing_kind"),
+            answers=facts.given(next_hearing_date, hearing_kind),
         ),
         urgency=_hearing_urgency(facts, said, of),
         lead_days=facts.number(of.lead) if of.lead else 0,
@@ -122,9 +128,9 @@ def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
     Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025). The paper may name the day; else
     judges have allowed as few as ten. On the ladder and at least P1; P0 where it is unclear.
     """
-    if not facts.is_one_of("gov_motion", "yes"):
+    if not facts.is_one_of(gov_motion, "yes"):
         return
-    asked, days = facts.said("gov_motion_date"), facts.number("motion_answer_days")
+    asked, days = facts.said(gov_motion_date), facts.number("motion_answer_days")
     counted = count(facts, asked, lambda day: rolled(facts, add_days(day, days)))
     yield of_date(
         counted,
@@ -134,7 +140,7 @@ def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
             authority=(
                 "8 USC 1158(a)(2)(A); Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025)"
             ),
-            answers=facts.given("gov_motion_date", "gov_motion"),
+            answers=facts.given(gov_motion_date, gov_motion),
         ),
         urgency=_motion_urgency(facts, counted),
         alternative=otherwise(

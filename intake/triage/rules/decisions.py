@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intake.questionnaire.asylum.dates import bad_decision, bad_decision_date, missed_hearing
 from intake.reasons import Reason
 from intake.triage.counting import Counted, Wording, count, rolled
 from intake.triage.days import add_days
@@ -44,7 +45,7 @@ def r05_appeal(facts: Facts) -> Iterator[Finding]:
     Amica Center v. EOIR (D.D.C. 2026), so the shorter limit is shown beside it. On the ladder;
     passed two weeks or less, or unclear: P0; passed longer: P1.
     """
-    if not facts.is_one_of("bad_decision", "judge") or facts.is_one_of("missed_hearing", "yes"):
+    if not facts.is_one_of(bad_decision, "judge") or facts.is_one_of(missed_hearing, "yes"):
         return
     counted = days_after_decision(facts, "bia_appeal_days")
     yield of_date(
@@ -61,7 +62,7 @@ def r05_appeal(facts: Facts) -> Iterator[Finding]:
         lead_days=facts.number("plan_lead_appeal_days"),
         alternative=otherwise(
             facts,
-            facts.said("bad_decision_date"),
+            facts.said(bad_decision_date),
             "bia_appeal_days",
             lambda decided, days: rolled(facts, add_days(decided, days)),
             text=SHORTER_APPEAL,
@@ -75,7 +76,7 @@ def r07_petition_for_review(facts: Facts) -> Iterator[Finding]:
     Counted by FRAP 26(a); Riley v. Bondi (2025): the limit binds, but is not jurisdictional. On the
     ladder and at least P1; passed two weeks or less, or unclear: P0.
     """
-    if not facts.is_one_of("bad_decision", "appeals_board"):
+    if not facts.is_one_of(bad_decision, "appeals_board"):
         return
     counted = days_after_decision(facts, "petition_for_review_days")
     yield of_date(
@@ -96,7 +97,7 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
 
     8 CFR 208.14(b), (c). A referral becomes a hearing, R04; a notice wants an answer. P1.
     """
-    if not facts.is_one_of("bad_decision", "asylum_office"):
+    if not facts.is_one_of(bad_decision, "asylum_office"):
         return
     counted = days_after_decision(facts, "asylum_office_days")
     yield of_date(
@@ -113,7 +114,7 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
 
 def decision_of(facts: Facts) -> tuple[str, ...]:
     """The answers about a decision."""
-    return facts.given("bad_decision_date", "bad_decision")
+    return facts.given(bad_decision_date, bad_decision)
 
 
 def days_after_decision(facts: Facts, parameter: str) -> Counted:
@@ -121,7 +122,7 @@ def days_after_decision(facts: Facts, parameter: str) -> Counted:
     days = facts.number(parameter)
     return count(
         facts,
-        facts.said("bad_decision_date"),
+        facts.said(bad_decision_date),
         lambda decided: rolled(facts, add_days(decided, days)),
     )
 

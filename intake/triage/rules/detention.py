@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from intake.questionnaire.asylum.dates import fear_decision_date, fear_interview
+from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.where import detained_now
 from intake.reasons import Reason
 from intake.triage.counting import LastDay, Wording, count
 from intake.triage.days import add_days
@@ -27,16 +30,16 @@ NOT_PASSED = Wording(
 
 def detained(facts: Facts) -> tuple[str, ...]:
     """The answers that say that somebody is, or may be, locked up."""
-    locked_up = facts.is_one_of("detained_now", "yes", "not_sure")
-    for_detained = facts.is_one_of("filling_for", "detained_person")
-    return ("detained_now",) * locked_up + ("filling_for",) * for_detained
+    locked_up = facts.is_one_of(detained_now, "yes", "not_sure")
+    for_detained = facts.is_one_of(filling_for, "detained_person")
+    return (detained_now.id,) * locked_up + (filling_for.id,) * for_detained
 
 
 def surely_detained(facts: Facts) -> bool:
     """Whether it is said outright: now, or of the person asked for, and nothing speaks against."""
-    if facts.is_one_of("filling_for", "detained_person"):
-        return not facts.is_one_of("detained_now", "no", "not_sure")
-    return facts.is_one_of("detained_now", "yes")
+    if facts.is_one_of(filling_for, "detained_person"):
+        return not facts.is_one_of(detained_now, "no", "not_sure")
+    return facts.is_one_of(detained_now, "yes")
 
 
 def r02_detained(facts: Facts) -> Iterator[Finding]:
@@ -66,10 +69,10 @@ def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
     Within 24 hours if practicable and never later than 7 days, 8 CFR 1003.42(e); no holiday moves
     that line. P0, at once.
     """
-    if not facts.is_one_of("fear_interview", "not_passed"):
+    if not facts.is_one_of(fear_interview, "not_passed"):
         return
     counted = count(
-        facts, facts.said("fear_decision_date"), lambda decided: _review_of(facts, decided)
+        facts, facts.said(fear_decision_date), lambda decided: _review_of(facts, decided)
     )
     yield of_date(
         counted,
@@ -77,7 +80,7 @@ def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
             rule="R03a",
             says=NOT_PASSED.of(counted, days=facts.number("credible_fear_review_days")),
             authority="8 USC 1225(b)(1)(B)(iii)(III); 8 CFR 1003.42(e)",
-            answers=facts.given("fear_decision_date", "fear_interview"),
+            answers=facts.given(fear_decision_date, fear_interview),
         ),
         urgency=always(Tier.P0),
     )
@@ -89,14 +92,14 @@ def r03b_fear_interview_waits(facts: Facts) -> Iterator[Finding]:
     A reasonable fear interview is normally within 10 days of referral, and a judge's review
     within 10 days more. P0, at once.
     """
-    if not facts.is_one_of("fear_interview", "waiting"):
+    if not facts.is_one_of(fear_interview, "waiting"):
         return
     yield of_no_date(
         Reason(
             rule="R03b",
             says=say(N_("A fear interview can happen any day.")),
             authority="8 CFR 208.30, 208.31(b), (g)",
-            answers=facts.given("fear_interview"),
+            answers=facts.given(fear_interview),
         ),
         act_by=facts.received,
         tier=Tier.P0,

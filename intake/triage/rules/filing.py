@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from intake.questionnaire.asylum.dates import asylum_filed_date, fee_notice, fee_notice_date
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.counting import Counted, Wording, count, rolled, unrolled
@@ -50,9 +51,9 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
     day of this one is shown beside it. On the ladder and at least P1 within ten days; passed or
     unclear: P1.
     """
-    if not facts.is_one_of("fee_notice", "yes"):
+    if not facts.is_one_of(fee_notice, "yes"):
         return
-    noticed, days = facts.said("fee_notice_date"), facts.number("fee_notice_days")
+    noticed, days = facts.said(fee_notice_date), facts.number("fee_notice_days")
     counted = count(facts, noticed, lambda day: rolled(facts, add_days(day, days)))
     yield of_date(
         counted,
@@ -64,7 +65,7 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
                 "yearly_fee_dollars",
             ),
             authority="Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01",
-            answers=facts.given("fee_notice_date", "fee_notice"),
+            answers=facts.given(fee_notice_date, fee_notice),
         ),
         urgency=_fee_urgency(facts, counted),
         alternative=_at_the_fee_of_today(facts, noticed, days),
@@ -77,7 +78,7 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
     Informs only: P4, and never part of a case's days. A longer wait is proposed, 91 FR 8616.
     Nothing here is rolled. Silent without a date.
     """
-    filed = facts.answers.date("asylum_filed_date")
+    filed = facts.answers.date(asylum_filed_date)
     if filed is None:
         return
     days = facts.number("work_permit_apply_days")
@@ -93,7 +94,7 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
                 "work_permit_apply_days",
             ),
             authority="INA 208(d)(2); 8 CFR 208.7(a)(1)",
-            answers=facts.given("asylum_filed_date"),
+            answers=facts.given(asylum_filed_date),
         ),
         urgency=always(Tier.P4),
         alternative=otherwise(

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intake.questionnaire.asylum.dates import (
+    bad_decision,
+    bad_decision_date,
+    court_case,
+    missed_hearing,
+    missed_why,
+)
+from intake.questionnaire.asylum.screen import help_types
 from intake.reasons import Reason
 from intake.triage.counting import Wording, how_known
 from intake.triage.days import add_days
@@ -55,7 +63,7 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
             rule="R06a",
             says=ABSENT.of(counted, days=facts.number("in_absentia_days")),
             authority="INA 240(b)(5)(C)(i)",
-            answers=(*decision_of(facts), *facts.given("missed_hearing", "missed_why")),
+            answers=(*decision_of(facts), *facts.given(missed_hearing, missed_why)),
         ),
         urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),
@@ -67,9 +75,9 @@ def r06b_absent_no_notice(facts: Facts) -> Iterator[Finding]:
 
     It stands beside R06a, since the notice may turn out to be good. P1, within days that we set.
     """
-    if not _ordered_in_absence(facts) or not facts.is_one_of("missed_why", "no_letter", "detained"):
+    if not _ordered_in_absence(facts) or not facts.is_one_of(missed_why, "no_letter", "detained"):
         return
-    no_letter = facts.is_one_of("missed_why", "no_letter")
+    no_letter = facts.is_one_of(missed_why, "no_letter")
     yield of_no_date(
         Reason(
             rule="R06b",
@@ -79,7 +87,7 @@ def r06b_absent_no_notice(facts: Facts) -> Iterator[Finding]:
                 else N_("If you were locked up, you can ask to reopen at any time. Do it fast.")
             ),
             authority="INA 240(b)(5)(C)(ii)",
-            answers=facts.given("missed_why", "missed_hearing", "bad_decision"),
+            answers=facts.given(missed_why, missed_hearing, bad_decision),
         ),
         act_by=facts.within("in_absentia_no_notice_days"),
         tier=Tier.P1,
@@ -92,8 +100,8 @@ def r06c_reopen(facts: Facts) -> Iterator[Finding]:
     Changed conditions in the country know no limit, (ii). Reconsidering has 30 days, (c)(6): those
     of R05 and R07. On the ladder; passed or unclear: P1. Silent without a date.
     """
-    said_no = facts.is_one_of("bad_decision", "judge", "appeals_board")
-    if not said_no or facts.answers.date("bad_decision_date") is None:
+    said_no = facts.is_one_of(bad_decision, "judge", "appeals_board")
+    if not said_no or facts.answers.date(bad_decision_date) is None:
         return
     counted = days_after_decision(facts, "reopen_days")
     settled = counted.passed or counted.unclear
@@ -117,9 +125,7 @@ def r20_old_order(facts: Facts) -> Iterator[Finding]:
     no case in court. P1, within days that we set.
     """
     old = _may_be_old(facts)
-    spoken_of = facts.is_one_of("help_types", "court_or_order") and facts.is_one_of(
-        "court_case", "no"
-    )
+    spoken_of = facts.is_one_of(help_types, "court_or_order") and facts.is_one_of(court_case, "no")
     if not old and not spoken_of:
         return
     yield of_no_date(
@@ -127,20 +133,20 @@ def r20_old_order(facts: Facts) -> Iterator[Finding]:
             rule="R20",
             says=say(N_("An old order can be used to send you away quickly.")),
             authority="INA 241(a)(5); 8 CFR 241.8",
-            answers=decision_of(facts) if old else facts.given("help_types", "court_case"),
+            answers=decision_of(facts) if old else facts.given(help_types, court_case),
         ),
         act_by=facts.within("old_order_act_days"),
         tier=Tier.P1,
-        certainty=how_known(facts.said("bad_decision_date")) if old else Certainty.EXACT,
+        certainty=how_known(facts.said(bad_decision_date)) if old else Certainty.EXACT,
     )
 
 
 def _ordered_in_absence(facts: Facts) -> bool:
-    return facts.is_one_of("bad_decision", "judge") and facts.is_one_of("missed_hearing", "yes")
+    return facts.is_one_of(bad_decision, "judge") and facts.is_one_of(missed_hearing, "yes")
 
 
 def _may_be_old(facts: Facts) -> bool:
-    if not facts.is_one_of("bad_decision", "judge"):
+    if not facts.is_one_of(bad_decision, "judge"):
         return False
-    decided = facts.said("bad_decision_date").first
+    decided = facts.said(bad_decision_date).first
     return decided is None or add_days(decided, facts.number("old_order_days")) < facts.received

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from intake.questionnaire.asylum.dates import status_granted_date
+from intake.questionnaire.asylum.screen import help_types
 from intake.reasons import Reason
 from intake.triage.counting import LastDay, Wording, count, rolled
 from intake.triage.days import add_days, add_years
@@ -28,8 +30,8 @@ def r18_relatives(facts: Facts) -> Iterator[Finding]:
     The time ends the day before the anniversary. It can be waived, so passed is P2. Silent
     without a date.
     """
-    granted = facts.answers.date("status_granted_date")
-    if granted is None or not facts.is_one_of("help_types", "bring_family"):
+    granted = facts.answers.date(status_granted_date)
+    if granted is None or not facts.is_one_of(help_types, "bring_family"):
         return
     counted = count(facts, granted, lambda day: _two_years_after(facts, day))
     yield of_date(
@@ -38,7 +40,7 @@ def r18_relatives(facts: Facts) -> Iterator[Finding]:
             rule="R18",
             says=FAMILY_PAPERS.of(counted, years=facts.number("relative_years")),
             authority="8 CFR 208.21(d), 207.7(d)",
-            answers=facts.given("status_granted_date", "help_types"),
+            answers=facts.given(status_granted_date, help_types),
         ),
         urgency=always(Tier.P2) if counted.passed else facts.ladder(counted.act_by),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from intake.questionnaire.asylum.dates import removal_soon, removal_soon_date
 from intake.reasons import Reason
 from intake.triage.counting import Counted, LastDay, Wording, count
 from intake.triage.deadlines import Finding
@@ -34,14 +35,14 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
     Acts one business day before. P0 within a week or where the day is unknown, else P1; somebody
     not sure whether there is a day at all, and who names none, is P1.
     """
-    if not facts.is_one_of("removal_soon", "leave_or_flight", "not_sure"):
+    if not facts.is_one_of(removal_soon, "leave_or_flight", "not_sure"):
         return
     counted = count(
         facts,
-        facts.said("removal_soon_date"),
+        facts.said(removal_soon_date),
         lambda day: _before(facts, day, "removal_lead_business_days"),
     )
-    unsure = facts.is_one_of("removal_soon", "not_sure") and counted.raw is None
+    unsure = facts.is_one_of(removal_soon, "not_sure") and counted.raw is None
     soon = [] if unsure else [facts.rise(Tier.P0, counted.act_by, "removal_p0_days")]
     yield of_date(
         counted,
@@ -49,7 +50,7 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
             rule="R01",
             says=REMOVAL.of(counted),
             authority="8 CFR 241.6, 1003.6, 1003.23(b)(1)(v)",
-            answers=facts.given("removal_soon_date", "removal_soon"),
+            answers=facts.given(removal_soon_date, removal_soon),
         ),
         urgency=always(Tier.P1).at_least(*soon),
     )
@@ -60,11 +61,11 @@ def r16_check_in(facts: Facts) -> Iterator[Finding]:
 
     Acts two business days before. On the ladder, and at least P1 within two weeks.
     """
-    if not facts.is_one_of("removal_soon", "check_in"):
+    if not facts.is_one_of(removal_soon, "check_in"):
         return
     counted = count(
         facts,
-        facts.said("removal_soon_date"),
+        facts.said(removal_soon_date),
         lambda day: _before(facts, day, "check_in_lead_business_days"),
     )
     yield of_date(
@@ -73,7 +74,7 @@ def r16_check_in(facts: Facts) -> Iterator[Finding]:
             rule="R16",
             says=CHECK_IN.of(counted),
             authority="INA 236, 241(a)(3); 8 CFR 241.5",
-            answers=facts.given("removal_soon_date", "removal_soon"),
+            answers=facts.given(removal_soon_date, removal_soon),
         ),
         urgency=_check_in_urgency(facts, counted),
     )

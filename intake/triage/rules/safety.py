@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intake.questionnaire.asylum.safety import danger_now, needs
+from intake.questionnaire.asylum.screen import help_types
 from intake.reasons import Reason
 from intake.triage.deadlines import Finding
 from intake.triage.facts import Facts
@@ -16,8 +18,8 @@ PROTECTED = "INA 101(a)(15)(T), (U); 8 USC 1367; 22 USC 7105"
 
 def r15_danger(facts: Facts) -> Iterator[Finding]:
     """R15. Danger now, or forced work or sex: INA 101(a)(15)(T), (U); 8 USC 1367. P0, at once."""
-    in_danger = facts.is_one_of("danger_now", "yes")
-    forced = facts.is_one_of("help_types", "forced_work_or_sex")
+    in_danger = facts.is_one_of(danger_now, "yes")
+    forced = facts.is_one_of(help_types, "forced_work_or_sex")
     if not in_danger and not forced:
         return
     yield of_no_date(
@@ -27,7 +29,7 @@ def r15_danger(facts: Facts) -> Iterator[Finding]:
             if in_danger
             else say(N_("You told us about forced work or sex. This can be dangerous.")),
             authority=PROTECTED,
-            answers=("danger_now",) * in_danger + ("help_types",) * forced,
+            answers=(danger_now.id,) * in_danger + (help_types.id,) * forced,
         ),
         act_by=facts.received,
         tier=Tier.P0,
@@ -36,14 +38,14 @@ def r15_danger(facts: Facts) -> Iterator[Finding]:
 
 def r15_health(facts: Facts) -> Iterator[Finding]:
     """R15. Very sick, pregnant, or without a safe place: INA 212(d)(5), 8 CFR 212.5(b). P1."""
-    if not facts.is_one_of("needs", "very_sick", "pregnant", "no_safe_place"):
+    if not facts.is_one_of(needs, "very_sick", "pregnant", "no_safe_place"):
         return
     yield of_no_date(
         Reason(
             rule="R15",
             says=say(N_("You told us about health, or that there is no safe place.")),
             authority="INA 212(d)(5); 8 CFR 212.5(b)",
-            answers=("needs",),
+            answers=(needs.id,),
         ),
         act_by=facts.received,
         tier=Tier.P1,

@@ -22,6 +22,7 @@ from intake.extensions import db, writing
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.start import device
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, whom_of, worded
@@ -78,7 +79,7 @@ def result() -> ResponseReturnValue:
         outcome=weighed.eligibility.outcome,
         reasons=weighed.eligibility.reasons,
         look_again=_look_again(opened.draft, answers, weighed),
-        folded=answers.code("device") == "shared",
+        folded=answers.code(device) == "shared",
         days=_days_that_matter(deadlines),
         helped=whom_of(opened.draft) is not Whom.SELF,
         danger=danger,
@@ -251,7 +252,7 @@ def _check_page(draft: Draft, form: PageForm) -> str:
             for question in missing
         ],
         form=form,
-        folded=draft.answers.code("device") == "shared",
+        folded=draft.answers.code(device) == "shared",
         here=url_for("sending.check"),
         back_url=address_of(asked[-1]) if draft.wants_more else url_for("sending.result"),
         send_url=url_for("sending.send"),

@@ -18,6 +18,7 @@ from intake.extensions import db, writing
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of
@@ -112,7 +113,7 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
         draft = _draft_of(found)
     except (SealBroken, NothingToOpen) as failure:
         return current_app.handle_user_exception(failure)
-    known = replace(draft, answers=draft.answers.only({"filling_for"}))
+    known = replace(draft, answers=draft.answers.only({filling_for.id}))
     form = _form(page, known, request.form if found else None)
     message = gettext("This page was open for a long time. Press the button once more.")
     asked = journey.pages_to_ask(ASYLUM, draft)

@@ -10,15 +10,27 @@ from flask_babel import gettext
 
 from intake.cases.card import HANDED_OVER, Card
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.reach import (
+    contact_methods,
+    ok_mail,
+    ok_say_name,
+    ok_text,
+    ok_voicemail,
+    safe_times,
+    shared_phone,
+    trusted_may_know,
+    trusted_name,
+)
+from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.wording import HELPERS, Whom
 from intake.web.answers import shown
 from intake.words import N_
 
 ASKED = (
-    ("ok_text", N_("Text: yes"), N_("Text: no")),
-    ("ok_voicemail", N_("Voice message: yes"), N_("Voice message: no")),
-    ("ok_say_name", N_("Say who we are: yes"), N_("Say who we are: no")),
-    ("ok_mail", N_("Email: yes"), N_("Email: no")),
+    (ok_text.id, N_("Text: yes"), N_("Text: no")),
+    (ok_voicemail.id, N_("Voice message: yes"), N_("Voice message: no")),
+    (ok_say_name.id, N_("Say who we are: yes"), N_("Say who we are: no")),
+    (ok_mail.id, N_("Email: yes"), N_("Email: no")),
 )
 """What may be safe. What nobody said yes to is not."""
 
@@ -71,13 +83,15 @@ def contact_of(card: Card) -> Contact:
     """What the card says about reaching this person safely."""
     said = card.contact
     return Contact(
-        methods=_options("contact_methods", said.get("contact_methods", ())),
+        methods=_options(contact_methods.id, said.get(contact_methods.id, ())),
         allowed=tuple(
             Allowed(gettext(yes if said.get(id_) == "yes" else no), said.get(id_) == "yes")
             for id_, yes, no in ASKED
         ),
-        times=_options("safe_times", said.get("safe_times", ())),
-        shared=gettext(SHARED[said["shared_phone"]]) if said.get("shared_phone") in SHARED else "",
+        times=_options(safe_times.id, said.get(safe_times.id, ())),
+        shared=gettext(SHARED[said[shared_phone.id]])
+        if said.get(shared_phone.id) in SHARED
+        else "",
         do_not_tell=card.do_not_tell,
         trusted=_trusted(card),
         filled_for="" if card.filling_for in ("", "self") else _for_whom(card.filling_for),
@@ -88,11 +102,11 @@ def contact_of(card: Card) -> Contact:
 def _trusted(card: Card) -> Trusted | None:
     """A helper who is no parent is asked for their own name where a trusted person is meant."""
     said = card.contact
-    if "trusted_person" not in said.get("contact_methods", ()):
+    if "trusted_person" not in said.get(contact_methods.id, ()):
         return None
     helps = HELPERS.get(card.filling_for) is Whom.OTHER and HANDED_OVER not in card.chips
-    may_know = MAY_KNOW.get(str(said.get("trusted_may_know")), MAY_KNOW["nothing"])
-    return Trusted(str(said.get("trusted_name", "")), helps, gettext(may_know))
+    may_know = MAY_KNOW.get(str(said.get(trusted_may_know.id)), MAY_KNOW["nothing"])
+    return Trusted(str(said.get(trusted_name.id, "")), helps, gettext(may_know))
 
 
 def _helper(card: Card) -> str:
@@ -109,4 +123,4 @@ def _options(question: str, codes: Iterable[Any]) -> tuple[str, ...]:
 
 
 def _for_whom(code: str) -> str:
-    return ", ".join(shown(ASYLUM.questions["filling_for"], code))
+    return ", ".join(shown(ASYLUM.questions[filling_for.id], code))

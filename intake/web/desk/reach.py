@@ -25,6 +25,7 @@ from intake.cases.card import Card
 from intake.cases.pipeline import Status
 from intake.cases.ways import Objection, Way, objections
 from intake.notes.kinds import NoteKind
+from intake.questionnaire.asylum.reach import email, phone, trusted_phone
 from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.desk.acting import act_on, moment
@@ -40,12 +41,12 @@ from intake.web.practice import settings
 blueprint = Blueprint("reach", __name__)
 
 NUMBERS = {
-    Way.CALL: "phone",
-    Way.TEXT: "phone",
-    Way.WHATSAPP: "phone",
-    Way.SIGNAL: "phone",
-    Way.EMAIL: "email",
-    Way.TRUSTED_PERSON: "trusted_phone",
+    Way.CALL: phone.id,
+    Way.TEXT: phone.id,
+    Way.WHATSAPP: phone.id,
+    Way.SIGNAL: phone.id,
+    Way.EMAIL: email.id,
+    Way.TRUSTED_PERSON: trusted_phone.id,
 }
 """Where each way leads."""
 

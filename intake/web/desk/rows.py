@@ -11,6 +11,7 @@ from flask_babel import gettext
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.web.answers import shown, spoken_name
 from intake.web.desk.due import due_chip
 from intake.web.desk.words import NO_DATE, STATUS, TAG, Chip, why_chip
@@ -99,5 +100,5 @@ def place_of(card: Card) -> str:
     """The region, in words."""
     if not card.region:
         return ""
-    question = ASYLUM.questions["us_state" if card.region.isupper() else "location_kind"]
+    question = ASYLUM.questions[us_state.id if card.region.isupper() else location_kind.id]
     return ", ".join(shown(question, card.region))

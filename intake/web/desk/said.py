@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,20 +12,11 @@ from intake.actions.open_case import OpenedCase
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft, pages_to_ask
-from intake.questionnaire.questions import LongText, Question
+from intake.questionnaire.questions import Question, Visibility
 from intake.questionnaire.reading import read_answer
 from intake.questionnaire.sections import Section
 from intake.web.answers import shown
 from intake.web.practice import day_of
-
-PRIVATE = frozenset({"danger_now", "needs", "fear_reasons", "phone", "email", "trusted_phone"})
-"""One step further: opening them is written down."""
-
-SENTENCES = frozenset({"do_not_tell", "detention_place", "city_or_zip3"})
-"""Short answers in words of one's own; beside the long ones they may be translated."""
-
-FOLDED = frozenset({"trusted_name"})
-"""Folded, so that nobody reads them over a shoulder."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,16 +89,21 @@ def _part(
 ) -> Part:
     given = [question for question in questions if question.id in reading.opened.answers]
     said = [_said(reading, question) for question in given]
+    by_visibility = {visibility: tuple(_shown_as(visibility, said)) for visibility in Visibility}
     return Part(
         id=section.id,
         title=gettext(section.title),
-        open=tuple(one for one in said if one.id not in PRIVATE | FOLDED),
-        folded=tuple(one for one in said if one.id in FOLDED),
-        private=tuple(one for one in said if one.id in PRIVATE),
+        open=by_visibility[Visibility.OPEN],
+        folded=by_visibility[Visibility.FOLDED],
+        private=by_visibility[Visibility.PRIVATE],
         skipped=tuple(
             gettext(one.says) for one in questions if one not in given and one.id in asked
         ),
     )
+
+
+def _shown_as(visibility: Visibility, answers: Sequence[Said]) -> Iterator[Said]:
+    return (answer for answer in answers if ASYLUM.questions[answer.id].visibility is visibility)
 
 
 def _said(reading: _Reading, question: Question) -> Said:
@@ -116,7 +112,7 @@ def _said(reading: _Reading, question: Question) -> Said:
         id=question.id,
         label=gettext(question.says),
         lines=tuple(lines),
-        own_words=isinstance(question, LongText) or question.id in SENTENCES,
+        own_words=question.own_words,
         translated=_translated(reading, question.id),
         earlier=_earlier(reading.opened, question),
     )

@@ -24,6 +24,7 @@ from intake.actions.write_to_staff import (
 from intake.extensions import db, writing
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.reach import heard_from
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.questionnaire.tidy import tidied
@@ -42,7 +43,7 @@ from intake.web.rows import label_of, rows_of
 from intake.web.security import begin_session, door_token, end_session
 
 blueprint = Blueprint("mailbox", __name__)
-_HEARD_FROM = ASYLUM.page_of("heard_from")
+_HEARD_FROM = ASYLUM.page_of(heard_from.id)
 """Asked with how to reach somebody, and no wish about it."""
 
 

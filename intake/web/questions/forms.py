@@ -9,6 +9,7 @@ from typing import Any
 from wtforms import Form
 
 from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum.start import device
 from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, asked_on
@@ -47,7 +48,7 @@ def form_for(
 
 def fills_in(answers: Answers, whom: Whom) -> bool:
     """Whether the browser may offer what it knows: on their own device, about themselves."""
-    return whom is Whom.SELF and answers.code("device") == "mine"
+    return whom is Whom.SELF and answers.code(device) == "mine"
 
 
 def form_of(
