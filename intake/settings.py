@@ -54,6 +54,7 @@ class Settings:
     trusted_proxies: int = 0
     redis_url: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
+    heartbeat_url: str = field(default="", repr=False)
     log_level: str = "INFO"
 
     @property
@@ -111,6 +112,7 @@ class Settings:
             trusted_proxies=read.number("TRUSTED_PROXIES", 0),
             redis_url=read.text("REDIS_URL"),
             metrics_token=read.text("METRICS_TOKEN"),
+            heartbeat_url=_heartbeat_address(read.text("HEARTBEAT_URL")),
             log_level=read.text("LOG_LEVEL", "INFO").upper(),
         )
         if unknown := set(settings.doors) - set(DOORS):
@@ -189,6 +191,16 @@ def _web_address(url: str, name: str) -> str:
     if port and port != DEFAULT_PORTS[parts.scheme]:
         place = f"{place}:{port}"
     return urlunsplit(parts._replace(netloc=place))
+
+
+def _heartbeat_address(url: str) -> str:
+    """Return the address that the mail worker calls; raise where others could read the call."""
+    if not url:
+        return ""
+    address = _web_address(url, "HEARTBEAT_URL")
+    if not address.startswith("https://") and host_of(address) not in LOOPBACK_HOSTS:
+        raise UnsafeSettings("HEARTBEAT_URL must start with https:// unless it is loopback.")
+    return address
 
 
 def _exits(words: tuple[str, ...]) -> dict[str, str]:

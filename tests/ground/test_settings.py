@@ -21,6 +21,8 @@ TOLD = {"SECRET_KEY": "0123456789abcdefghijklmnopqrstuv"}
         ("PUBLIC_URL", "https://desk.example.org:99999"),
         ("PUBLIC_URL", "desk.example.org"),
         ("EXIT_URL", "es=https://["),
+        ("HEARTBEAT_URL", "http://hc.example.org/1"),
+        ("HEARTBEAT_URL", "hc.example.org"),
         ("MAIL_PORT", "many"),
         ("MAIL_USE_TLS", "perhaps"),
         ("DOORS", "kitchen"),
@@ -54,3 +56,11 @@ def test_a_port_of_its_own_stays() -> None:
     settings = Settings.from_environ(TOLD | {"PUBLIC_URL": "https://[2001:DB8::1]:8443/"})
 
     assert settings.public_url == "https://[2001:db8::1]:8443"
+
+
+def test_a_heartbeat_is_sent_where_nobody_else_reads_it() -> None:
+    for address in ("https://hc.example.org/1?a=b", "http://127.0.0.1:8125/1"):
+        settings = Settings.from_environ(TOLD | {"HEARTBEAT_URL": address})
+
+        assert settings.heartbeat_url == address
+        assert address not in repr(settings)
