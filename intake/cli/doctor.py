@@ -24,6 +24,7 @@ from intake.keys import store as keys
 from intake.outbox.lateness import trouble
 from intake.revisions import up_to_date
 from intake.settings import Settings
+from intake.settings.review import review
 
 FEWEST_MEMBERS = 2
 """With fewer, one forgotten password needs the recovery sheets."""
@@ -76,8 +77,15 @@ def in_force(settings: Settings) -> Iterator[tuple[str, str]]:
         elif not one.repr:
             shown = "(set)" if value else "(not set)"
         else:
-            shown = " ".join(value) if isinstance(value, tuple) else str(value)
+            shown = _shown(value)
         yield one.name.upper(), shown
+
+
+def _shown(value: object) -> str:
+    """Return a setting on one line; of pairs, such as ``EXIT_URLS``, each as ``es=https://…``."""
+    if not isinstance(value, tuple):
+        return str(value)
+    return " ".join(item if isinstance(item, str) else "=".join(item) for item in value)
 
 
 def what_is_broken(settings: Settings) -> Iterator[str]:
@@ -106,10 +114,7 @@ def what_is_amiss(settings: Settings) -> Iterator[str]:
     yield from (sentence for name, sentence in UNSET.items() if not getattr(settings, name))
     for name in unknown_names(Path(current_app.root_path).parent):
         yield f"{name} in .env is no setting."
-    if settings.mail_server and settings.mail_default_sender.endswith("@localhost"):
-        yield "MAIL_DEFAULT_SENDER is at localhost: many servers refuse letters from there."
-    if settings.accept_any_host:
-        yield "PUBLIC_URL is not set: any host is answered, and links in letters lead to loopback."
+    yield from (warning.sentence for warning in review(settings))
     if (settings.var / "recovery").is_dir():
         yield "The recovery sheets lie in var/recovery: print them, then remove them."
     db.session.rollback()

@@ -91,7 +91,10 @@ def _offered(app: Flask) -> tuple[str, ...]:
     settings: Settings = app.config["SETTINGS"]
     for tag in settings.languages:
         if tag not in AUTONYMS or (tag in PSEUDO and not settings.loopback):
-            raise UnsafeSettings(f"LANGUAGES names {tag!r}; no language that we list has that tag.")
+            raise UnsafeSettings(
+                f"LANGUAGES names {tag!r}, which no language of our list has as its tag: use tags"
+                " such as en,es,ar,fa-AF."
+            )
     return settings.languages
 
 

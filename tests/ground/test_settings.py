@@ -1,66 +1,246 @@
-"""Settings: what an operator may write, and what is refused in a sentence."""
+"""Settings: each with values that are taken, that are refused in a sentence, that are warned of."""
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from intake.settings import Settings, UnsafeSettings
+from intake.questionnaire.asylum.states import STATES
+from intake.settings import NAMES, Settings, UnsafeSettings
+from intake.settings.practice import STATE
+from intake.settings.review import SENTENCES, review
 from intake.web.security import hosts_of
+from tests.support.settings import REFUSED
 
-TOLD = {"SECRET_KEY": "0123456789abcdefghijklmnopqrstuv"}
+SECRET = {"SECRET_KEY": "0123456789abcdefghijklmnopqrstuv"}
+PIN = "abcd-efgh-ijkl-mnop-qrst-uvwx-yz23-4567"
+EVERYWHERE = str(IPv4Address(0))
+STRONG = "zyxwvutsrqponmlkjihgfedcba9876543210"
 
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("TIME_ZONE", "America"),
-        ("TIME_ZONE", "Mars/Olympus"),
-        ("PUBLIC_URL", "https://["),
-        ("PUBLIC_URL", "https://desk.example.org:99999"),
-        ("PUBLIC_URL", "desk.example.org"),
-        ("EXIT_URL", "es=https://["),
-        ("HEARTBEAT_URL", "http://hc.example.org/1"),
-        ("HEARTBEAT_URL", "hc.example.org"),
-        ("MAIL_PORT", "many"),
-        ("MAIL_USE_TLS", "perhaps"),
-        ("DOORS", "kitchen"),
-    ],
+TAKEN: tuple[tuple[str, str, Any], ...] = (
+    ("SECRET_KEY", STRONG, STRONG),
+    ("SECRET_KEY_FALLBACKS", f"{STRONG}, {STRONG[::-1]}", (STRONG, STRONG[::-1])),
+    ("DATABASE_URL", "sqlite:////srv/intake/intake.db", "sqlite:////srv/intake/intake.db"),
+    ("VAR", "/srv/intake", Path("/srv/intake")),
+    ("HOST", EVERYWHERE, EVERYWHERE),
+    ("HOST", "::1", "::1"),
+    ("HOST", "desk-1.internal", "desk-1.internal"),
+    ("PORT", "1", 1),
+    ("PORT", "65535", 65535),
+    ("PUBLIC_URL", "HTTPS://Desk.Example.org:443/", "https://desk.example.org"),
+    ("PUBLIC_URL", "https://[2001:DB8::1]:8443/", "https://[2001:db8::1]:8443"),
+    ("PUBLIC_URL", "https://bücher.example", "https://xn--bcher-kva.example"),
+    ("PUBLIC_URL", "http://localhost:8123", "http://localhost:8123"),
+    ("PUBLIC_URL", "http://[::1]:8000", "http://[::1]:8000"),
+    ("PUBLIC_URL", f"http://{'a2' * 28}.onion", f"http://{'a2' * 28}.onion"),
+    ("DOORS", "desk", ("desk",)),
+    ("DOORS", "desk apply,desk", ("desk", "apply")),
+    ("RECOVERY_FINGERPRINT", PIN.upper(), PIN),
+    ("MAIL_SERVER", "mail.example.org", "mail.example.org"),
+    ("MAIL_SERVER", "2001:db8::25", "2001:db8::25"),
+    ("MAIL_PORT", "2525", 2525),
+    ("MAIL_USE_TLS", "NO", False),
+    ("MAIL_USE_SSL", "no", False),
+    ("MAIL_USERNAME", "intake desk", "intake desk"),
+    ("MAIL_PASSWORD", "with = and # and ${x}", "with = and # and ${x}"),
+    ("MAIL_DEFAULT_SENDER", "Desk <desk@example.org>", "Desk <desk@example.org>"),
+    ("MAIL_DEFAULT_SENDER", "desk@mail.internal", "desk@mail.internal"),
+    ("NOTIFY", "a@example.org, b@localhost\nc@example.org", None),
+    ("ORGANISATION_NAME", "Médecins — بی‌نام", "Médecins — بی‌نام"),  # with a joiner, as Dari has
+    ("HELP_PHONE", "+1 555 010 0100", "+1 555 010 0100"),
+    ("NOTICE_APPROVED_BY", "A. Lawyer, 2026", "A. Lawyer, 2026"),
+    ("EXIT_URL", "https://news.example.org/?a=b", "https://news.example.org/?a=b"),
+    ("EXIT_URL", "http://127.0.0.1:9/", "http://127.0.0.1:9/"),
+    ("LANGUAGES", "en fa-AF,en", ("en", "fa-AF")),
+    ("SERVICE_AREA", "ny, NJ", ("NY", "NJ")),
+    ("SERVICE_AREA", "All", ()),
+    ("INCOME_PERCENT", "125", 125),
+    ("RETENTION_DAYS", "1", 1),
+    ("TRUSTED_PROXIES", "2", 2),
+    ("REDIS_URL", "redis://:p%40ss@127.0.0.1:6379/0", "redis://:p%40ss@127.0.0.1:6379/0"),
+    ("REDIS_URL", "rediss://[::1]", "rediss://[::1]"),
+    ("REDIS_URL", "redis+sentinel://a:1,b:2/name", "redis+sentinel://a:1,b:2/name"),
+    ("REDIS_URL", "redis+unix:///run/redis.sock", "redis+unix:///run/redis.sock"),
+    ("METRICS_TOKEN", STRONG, STRONG),
+    ("HEARTBEAT_URL", "https://hc.example.org/1?a=b", "https://hc.example.org/1?a=b"),
+    ("HEARTBEAT_URL", "http://127.0.0.1:8125/1", "http://127.0.0.1:8125/1"),
+    ("TIME_ZONE", "Asia/Kabul", None),
+    ("LOG_LEVEL", "debug", "DEBUG"),
 )
-def test_what_cannot_be_understood_is_refused_by_its_name(name: str, value: str) -> None:
-    with pytest.raises(UnsafeSettings, match=name):
-        Settings.from_environ(TOLD | {name: value})
+"""Name, what an operator writes, and what becomes of it; None where another test says so."""
 
-
-def test_a_file_that_is_no_text_is_refused_by_its_name(tmp_path: Path) -> None:
-    (tmp_path / "key").write_bytes(b"\xff" * 64)
-
-    with pytest.raises(UnsafeSettings, match="SECRET_KEY_FILE"):
-        Settings.from_environ({"SECRET_KEY_FILE": str(tmp_path / "key")})
-
-
-@pytest.mark.parametrize(
-    "written",
-    ["https://desk.example.org", "HTTPS://Desk.Example.org/", "https://desk.example.org:443"],
+WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
+    ("any_host", {"HOST": EVERYWHERE}, {"HOST": "::", "PUBLIC_URL": "http://localhost:8000"}),
+    ("exit_language", {"EXIT_URL": "fr=https://a.example"}, {"EXIT_URL": "es=https://a.example"}),
+    (
+        "fallback_is_current",
+        {"SECRET_KEY_FALLBACKS": SECRET["SECRET_KEY"]},
+        {"SECRET_KEY_FALLBACKS": STRONG},
+    ),
+    ("help_phone", {"HELP_PHONE": "ask for Anna"}, {"HELP_PHONE": "211"}),
+    ("income_percent", {"INCOME_PERCENT": "20"}, {"INCOME_PERCENT": "100"}),
+    (
+        "mail_in_clear",
+        {"MAIL_SERVER": "mail.example.org", "MAIL_USE_TLS": "no"},
+        {"MAIL_SERVER": "127.0.0.1", "MAIL_USE_TLS": "no"},
+    ),
+    (
+        "mail_login",
+        {"MAIL_SERVER": "mail.example.org", "MAIL_USERNAME": "desk"},
+        {"MAIL_SERVER": "mail.example.org", "MAIL_USERNAME": "desk", "MAIL_PASSWORD": "x"},
+    ),
+    (
+        "mail_port",
+        {"MAIL_SERVER": "mail.example.org", "MAIL_PORT": "465"},
+        {"MAIL_SERVER": "mail.example.org", "MAIL_USE_SSL": "yes"},
+    ),
+    (
+        "proxies_missing",
+        {"PUBLIC_URL": "https://desk.example.org"},
+        {"PUBLIC_URL": "https://desk.example.org", "TRUSTED_PROXIES": "1"},
+    ),
+    ("proxies_without_proxy", {"TRUSTED_PROXIES": "1"}, {"TRUSTED_PROXIES": "0"}),
+    ("retention_days", {"RETENTION_DAYS": "7"}, {"RETENTION_DAYS": "30"}),
+    (
+        "sender_at_localhost",
+        {"MAIL_SERVER": "mail.example.org"},
+        {"MAIL_SERVER": "mail.example.org", "MAIL_DEFAULT_SENDER": "desk@example.org"},
+    ),
 )
-def test_an_address_may_be_written_as_people_write_it(written: str) -> None:
-    settings = Settings.from_environ(TOLD | {"PUBLIC_URL": written})
+"""Code of the warning, settings that raise it, and like settings that do not."""
 
-    assert settings.public_url == "https://desk.example.org"
+
+@pytest.mark.parametrize(("name", "value", "becomes"), TAKEN)
+def test_a_value_that_can_be_meant_is_taken(name: str, value: str, becomes: Any) -> None:
+    settings = Settings.from_environ(SECRET | {name: value})
+
+    assert becomes in (None, getattr(settings, name.lower()))
+
+
+@pytest.mark.parametrize(("name", "environ", "sentence"), REFUSED)
+def test_a_value_that_cannot_be_meant_is_refused_in_one_sentence(
+    name: str, environ: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(UnsafeSettings) as refused:
+        Settings.from_environ(SECRET | environ)
+
+    text = str(refused.value)
+    assert sentence in text
+    assert name in text
+    assert text.endswith(".")
+    assert len(text.splitlines()) == 1
+
+
+def test_every_setting_is_in_both_tables() -> None:
+    free = {"MAIL_USERNAME", "MAIL_PASSWORD"}  # any text may be right
+
+    assert {name for name, _, _ in TAKEN} == NAMES
+    assert {name for name, _, _ in REFUSED} | free == NAMES
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_no_setting_holds_a_control_character(name: str) -> None:
+    for character in ("\x00", "\x1b[2J", "\udce9", "\x85", "\u2028"):
+        with pytest.raises(UnsafeSettings, match=f"^{name} holds a control character"):
+            Settings.from_environ(SECRET | {name: f"a{character}b"})
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_no_setting_is_given_twice(name: str, tmp_path: Path) -> None:
+    (tmp_path / "value").write_text("1")
+
+    with pytest.raises(UnsafeSettings, match=f"^{name} and {name}_FILE are both set"):
+        Settings.from_environ(SECRET | {name: "1", f"{name}_FILE": str(tmp_path / "value")})
+
+
+@pytest.mark.parametrize("content", [b"\xff" * 64, b"", b" \n", b"k" * 70_000])
+def test_a_file_that_holds_no_setting_is_refused_by_its_name(
+    tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "key").write_bytes(content)
+
+    for path in (tmp_path / "key", tmp_path, tmp_path / "nowhere", "/dev/zero", "a\x00b"):
+        with pytest.raises(UnsafeSettings, match=r"^SECRET_KEY_FILE names a file"):
+            Settings.from_environ({"SECRET_KEY_FILE": str(path)})
+
+
+def test_a_file_may_end_its_line_and_hold_a_word_a_line(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(f"\ufeff{STRONG}\n", "utf-8")
+    (tmp_path / "notify").write_text("a@example.org\nb@example.org\n")
+
+    settings = Settings.from_environ(
+        SECRET
+        | {
+            "METRICS_TOKEN_FILE": str(tmp_path / "token"),
+            "NOTIFY_FILE": str(tmp_path / "notify"),
+        }
+    )
+
+    assert settings.metrics_token == STRONG
+    assert settings.notify == ("a@example.org", "b@example.org")
+
+
+@pytest.mark.parametrize("secret", ["MAIL_PASSWORD", "REDIS_URL", "DATABASE_URL", "SECRET_KEY"])
+def test_no_secret_is_shown(secret: str) -> None:
+    value = {"REDIS_URL": "redis://:hidden@", "DATABASE_URL": "postgresql://u:hidden@h/%zz"}
+    environ = SECRET | {secret: value.get(secret, "hidden\x01")}
+
+    with pytest.raises(UnsafeSettings) as refused:
+        Settings.from_environ(environ)
+
+    assert "hidden" not in str(refused.value)
+    assert SECRET["SECRET_KEY"] not in repr(Settings.from_environ(SECRET))
+
+
+@pytest.mark.parametrize(("code", "unusual", "usual"), WARNED)
+def test_what_is_probably_not_meant_is_warned_of(
+    code: str, unusual: dict[str, str], usual: dict[str, str]
+) -> None:
+    warned = review(Settings.from_environ(SECRET | unusual))
+    content = review(Settings.from_environ(SECRET | usual))
+
+    assert (code, SENTENCES[code]) in [(one.code, one.sentence) for one in warned]
+    assert code not in [one.code for one in content]
+
+
+def test_every_warning_is_tried_and_none_is_raised_by_default() -> None:
+    assert {code for code, _, _ in WARNED} == set(SENTENCES)
+    assert review(Settings.from_environ(SECRET)) == ()
+
+
+def test_https_decides_the_port_of_mail_and_the_hosts_answered() -> None:
+    settings = Settings.from_environ(
+        SECRET | {"PUBLIC_URL": "HTTPS://Desk.Example.org/", "MAIL_USE_SSL": "yes"}
+    )
+
     assert settings.https
     assert hosts_of(settings) == {"desk.example.org"}
+    assert (settings.mail_port, settings.mail_use_tls) == (465, False)
 
 
-def test_a_port_of_its_own_stays() -> None:
-    settings = Settings.from_environ(TOLD | {"PUBLIC_URL": "https://[2001:DB8::1]:8443/"})
+def test_notify_and_the_zone_are_read_as_they_are_meant() -> None:
+    settings = Settings.from_environ(
+        SECRET | {"NOTIFY": "a@example.org, b@localhost\na@example.org", "TIME_ZONE": "Asia/Kabul"}
+    )
 
-    assert settings.public_url == "https://[2001:db8::1]:8443"
+    assert settings.notify == ("a@example.org", "b@localhost")
+    assert settings.time_zone.key == "Asia/Kabul"
 
 
-def test_a_heartbeat_is_sent_where_nobody_else_reads_it() -> None:
-    for address in ("https://hc.example.org/1?a=b", "http://127.0.0.1:8125/1"):
-        settings = Settings.from_environ(TOLD | {"HEARTBEAT_URL": address})
+def test_without_a_secret_only_the_secret_may_be_missing() -> None:
+    assert Settings.from_environ({}, needs_secret=False).secret_key == ""
 
-        assert settings.heartbeat_url == address
-        assert address not in repr(settings)
+    with pytest.raises(UnsafeSettings, match="SECRET_KEY is missing or weak"):
+        Settings.from_environ({"SECRET_KEY": "short"}, needs_secret=False)
+    with pytest.raises(UnsafeSettings, match="RETENTION_DAYS"):
+        Settings.from_environ({"RETENTION_DAYS": "0"}, needs_secret=False)
+
+
+def test_the_states_served_are_those_that_people_can_choose() -> None:
+    letters = [chr(letter) for letter in range(ord("A"), ord("Z") + 1)]
+    taken = {a + b for a in letters for b in letters if STATE.fullmatch(a + b)}
+
+    assert taken == {state.code for state in STATES}

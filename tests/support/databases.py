@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 from zlib import crc32
 
@@ -143,6 +144,13 @@ def new_postgresql_database(server: str) -> Iterator[str]:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
         _tell(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def hosts_of(address: str) -> str:
+    """Return the host and the database of *address* as libpq writes them: ``h1:5432/name``."""
+    url = make_url(address)
+    host = quote(str(url.query.get("host") or url.host), safe="")
+    return f"{host}:{url.port}/{url.database}" if url.port else f"{host}/{url.database}"
 
 
 def migrate(address: str) -> None:

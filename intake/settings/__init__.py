@@ -1,0 +1,225 @@
+"""Every setting, typed, read once from the environment, refused in a sentence if unsafe.
+
+The one place for settings: this module lists them; those beside it judge them by subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from intake.logs import LEVELS
+from intake.settings.addresses import (
+    LOOPBACK_HOSTS,
+    MAIN_SITE,
+    exit_addresses,
+    heartbeat_address,
+    host_of,
+    is_every_address,
+    listening_host,
+    public_address,
+    redis_address,
+)
+from intake.settings.credentials import fingerprint, optional_secret, strong_secret
+from intake.settings.databases import database_address
+from intake.settings.mail import (
+    SENDER,
+    SUBMISSION_PORT,
+    read_mail_server,
+    read_readers,
+    read_sender,
+)
+from intake.settings.practice import (
+    INCOME_PERCENT,
+    RETENTION_DAYS,
+    language_tags,
+    service_area,
+    time_zone,
+)
+from intake.settings.reading import UNREADABLE_FOLDER, Reader, UnsafeSettings, WholeNumber
+
+__all__ = [
+    "LOOPBACK_HOSTS",
+    "NAMES",
+    "OFFERED",
+    "Settings",
+    "UnsafeSettings",
+    "host_of",
+]
+
+HOST = "127.0.0.1"
+PORT = WholeNumber(default=8000, least=1, most=65535, meaning="the port that make run serves on")
+ZONE = "America/New_York"
+EXIT = "https://www.weather.gov/"
+DOORS = ("apply", "desk")
+OFFERED = ("en", "es", "ar", "fa-AF")
+"""The languages whose catalogues say everything that an applicant reads."""
+
+TRUSTED_PROXIES = WholeNumber(
+    default=0,
+    least=0,
+    most=9,
+    meaning="the proxies of your own that requests pass, usually 1 on a server and 0 elsewhere",
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """The operator's settings. Names are those of the environment, in lower case."""
+
+    secret_key: str = field(repr=False)
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    database_url: str = field(repr=False)
+    var: Path
+    host: str = HOST
+    port: int = PORT.default
+    public_url: str = f"http://{HOST}:{PORT.default}"
+    accept_any_host: bool = False
+    doors: tuple[str, ...] = DOORS
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(ZONE))
+    recovery_fingerprint: str = ""
+    mail_server: str = ""
+    mail_port: int = SUBMISSION_PORT
+    mail_use_tls: bool = True
+    mail_use_ssl: bool = False
+    mail_username: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_default_sender: str = SENDER
+    notify: tuple[str, ...] = ()
+    organisation_name: str = ""
+    help_phone: str = ""
+    notice_approved_by: str = ""
+    exit_url: str = EXIT
+    exit_urls: tuple[tuple[str, str], ...] = ()
+    languages: tuple[str, ...] = OFFERED
+    service_area: tuple[str, ...] = ()
+    income_percent: int = INCOME_PERCENT.default
+    retention_days: int = RETENTION_DAYS.default
+    trusted_proxies: int = TRUSTED_PROXIES.default
+    redis_url: str = field(default="", repr=False)
+    metrics_token: str = field(default="", repr=False)
+    heartbeat_url: str = field(default="", repr=False)
+    log_level: str = "INFO"
+
+    @property
+    def https(self) -> bool:
+        """Return True if people reach this product over https; then cookies are Secure."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def loopback(self) -> bool:
+        """Return True if only people at this machine reach it: it is no server."""
+        return host_of(self.public_url) in LOOPBACK_HOSTS
+
+    def exit_for(self, language: str) -> str:
+        """Return the neutral site for readers of *language* who leave at once."""
+        return dict(self.exit_urls).get(language, self.exit_url)
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str], *, needs_secret: bool = True) -> Settings:
+        """Read the settings; raise `UnsafeSettings` with one sentence where one is wrong.
+
+        Without *needs_secret*, ``SECRET_KEY`` may be missing: for commands that neither serve
+        nor open anything.
+        """
+        read = Reader(environ)
+        secret = read.text("SECRET_KEY")
+        port, public_url = read.number("PORT", PORT), read.text("PUBLIC_URL")
+        host = listening_host(read.text("HOST", HOST))
+        var = _folder(read.text("VAR", "var"))
+        mail = read_mail_server(read)
+        exits = exit_addresses(read.words("EXIT_URL"), default=EXIT)
+        settings = cls(
+            secret_key=strong_secret("SECRET_KEY", secret) if secret or needs_secret else "",
+            secret_key_fallbacks=tuple(
+                strong_secret("SECRET_KEY_FALLBACKS", key)
+                for key in read.words("SECRET_KEY_FALLBACKS")
+            ),
+            var=var,
+            database_url=database_address(read.text("DATABASE_URL", f"sqlite:///{var}/intake.db")),
+            host=host,
+            port=port,
+            public_url=public_address(public_url or f"http://{HOST}:{port}"),
+            accept_any_host=not public_url and is_every_address(host),
+            doors=_doors(read.words("DOORS", DOORS)),
+            time_zone=time_zone(read.text("TIME_ZONE", ZONE)),
+            recovery_fingerprint=fingerprint(read.text("RECOVERY_FINGERPRINT")),
+            mail_server=mail.server,
+            mail_port=mail.port,
+            mail_use_tls=mail.use_tls,
+            mail_use_ssl=mail.use_ssl,
+            mail_username=mail.username,
+            mail_password=mail.password,
+            mail_default_sender=read_sender(read),
+            notify=read_readers(read),
+            organisation_name=read.text("ORGANISATION_NAME", longest=200),
+            help_phone=read.text("HELP_PHONE", longest=100),
+            notice_approved_by=read.text("NOTICE_APPROVED_BY", longest=200),
+            exit_url=exits.pop(MAIN_SITE),
+            exit_urls=tuple(exits.items()),
+            languages=language_tags(read.words("LANGUAGES", OFFERED)),
+            service_area=service_area(read.words("SERVICE_AREA")),
+            income_percent=read.number("INCOME_PERCENT", INCOME_PERCENT),
+            retention_days=read.number("RETENTION_DAYS", RETENTION_DAYS),
+            trusted_proxies=read.number("TRUSTED_PROXIES", TRUSTED_PROXIES),
+            redis_url=redis_address(read.text("REDIS_URL")),
+            metrics_token=optional_secret("METRICS_TOKEN", read.text("METRICS_TOKEN")),
+            heartbeat_url=heartbeat_address(read.text("HEARTBEAT_URL")),
+            log_level=_log_level(read.text("LOG_LEVEL", "INFO")),
+        )
+        _refuse_exit_to_itself(settings)
+        return settings
+
+
+NAMES = frozenset(field.name.upper() for field in fields(Settings)) - {
+    "ACCEPT_ANY_HOST",
+    "EXIT_URLS",
+}
+"""The names that the environment or ``.env`` may give, each also with ``_FILE`` at its end."""
+
+
+def _folder(path: str) -> Path:
+    """Return ``VAR``, which need not be there yet."""
+    var = Path(path).absolute()
+    try:
+        is_other = var.exists() and not var.is_dir()
+    except OSError:  # above it is a folder of another user, or its name is too long
+        raise UnsafeSettings(UNREADABLE_FOLDER) from None
+    if is_other:
+        raise UnsafeSettings(
+            "VAR must name a folder, and a file has this name: database, keys and mail are kept"
+            " in that folder."
+        )
+    return var
+
+
+def _doors(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the doors to serve."""
+    for name in names:
+        if name not in DOORS:
+            raise UnsafeSettings(
+                f"DOORS names {name[:20]!r}; it may name apply, for applicants, and desk, for"
+                " staff, and each one that is missing is not served."
+            )
+    return names
+
+
+def _log_level(name: str) -> str:
+    """Return the name of a level in capital letters."""
+    if name.upper() not in LEVELS:
+        raise UnsafeSettings(
+            f"LOG_LEVEL must be one of {', '.join(LEVELS)}: what is below it is not logged."
+        )
+    return name.upper()
+
+
+def _refuse_exit_to_itself(settings: Settings) -> None:
+    """Refuse a way out that leads back: whoever leaves in fear must be elsewhere at once."""
+    sites = (settings.exit_url, *(url for _, url in settings.exit_urls))
+    if not settings.loopback and host_of(settings.public_url) in map(host_of, sites):
+        raise UnsafeSettings(
+            "EXIT_URL leads to PUBLIC_URL: name a site that has nothing to do with asylum, since"
+            " people who are watched leave to it."
+        )

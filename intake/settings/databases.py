@@ -1,0 +1,110 @@
+"""``DATABASE_URL``: a SQLite file or PostgreSQL servers, as SQLAlchemy and psycopg take them."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from intake.settings.addresses import is_host, is_port
+from intake.settings.reading import UnsafeSettings, is_printable
+
+POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
+
+CONNECT_TIMEOUT = "5"
+"""Seconds for each host. libpq waits for ever by default, and a host that is off never answers."""
+
+WRITABLE = "read-write"
+"""The server to choose among several: a standby takes no request."""
+
+NEITHER = "DATABASE_URL must be a sqlite or a postgresql address."
+NO_FILE = (
+    "DATABASE_URL must be sqlite:/// and the absolute path of a file, without options,"
+    " such as sqlite:////srv/intake/intake.db."
+)
+NO_SERVER = (
+    "DATABASE_URL must be an address as PostgreSQL has it, such as"
+    " postgresql://NAME:PASSWORD@127.0.0.1:5432/intake: write @ / : and % in a password as"
+    " %40 %2F %3A and %25."
+)
+
+
+def database_address(url: str) -> str:
+    """Return *url* as SQLAlchemy takes it; raise `UnsafeSettings` where it cannot be one."""
+    scheme, separator, rest = url.partition("://")
+    if separator and scheme == "sqlite":
+        return _sqlite_address(url)
+    if separator and scheme in POSTGRESQL:
+        return _postgresql_address(f"postgresql://{rest}")
+    raise UnsafeSettings(NEITHER)
+
+
+def _sqlite_address(url: str) -> str:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise UnsafeSettings(NO_FILE) from None
+    path = PurePosixPath(parsed.database or "")
+    is_file = path.is_absolute() and is_printable(str(path)) and not url.endswith("/")
+    if parsed.host or parsed.query or not is_file:
+        raise UnsafeSettings(NO_FILE)
+    return url
+
+
+def _postgresql_address(url: str) -> str:
+    """Return the libpq address *url* for SQLAlchemy, which cannot read several hosts in it."""
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict, timeout_from_conninfo
+
+    try:
+        options: dict[str, Any] = conninfo_to_dict(url)
+        timeout_from_conninfo(options)
+    except (psycopg.Error, ValueError):  # its text may hold the password
+        raise UnsafeSettings(NO_SERVER) from None
+    hosts, ports = _hosts_and_ports(options)
+    options.setdefault("connect_timeout", CONNECT_TIMEOUT)
+    if len(hosts) > 1:
+        options.setdefault("target_session_attrs", WRITABLE)
+    return _sqlalchemy_url(options, hosts, ports).render_as_string(hide_password=False)
+
+
+def _hosts_and_ports(options: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Take the hosts out of *options*, and as many ports; an empty one is the default port."""
+    hosts = str(options.pop("host", "")).split(",")
+    ports = str(options.pop("port", "")).split(",")
+    if len(ports) == 1:
+        ports *= len(hosts)
+    are_hosts = all(map(_is_place, hosts)) or hosts == [""]
+    are_ports = all(not port or is_port(port) for port in ports)
+    if len(ports) != len(hosts) or not are_hosts or not are_ports:
+        raise UnsafeSettings(NO_SERVER)
+    if "/" in str(options.get("dbname", "")):  # the rest of a password, cut at its /
+        raise UnsafeSettings(NO_SERVER)
+    return hosts, ports
+
+
+def _is_place(host: str) -> bool:
+    """Return True if *host* is a host, or the folder of a socket."""
+    return is_host(host) or host.startswith(("/", "@"))
+
+
+def _sqlalchemy_url(options: dict[str, Any], hosts: list[str], ports: list[str]) -> URL:
+    """Return a URL that keeps several hosts, and folders of sockets, in its query."""
+    user, password = options.pop("user", None), options.pop("password", None)
+    database = options.pop("dbname", None)
+    is_name = len(hosts) == 1 and not hosts[0].startswith(("/", "@"))
+    if not is_name:
+        options["host"], options["port"] = ",".join(hosts), ",".join(ports)
+    if not any(ports):
+        options.pop("port", None)
+    return URL.create(
+        "postgresql+psycopg",
+        username=user,
+        password=password,
+        host=(hosts[0] or None) if is_name else None,
+        port=int(ports[0]) if is_name and ports[0] else None,
+        database=database,
+        query={name: str(value) for name, value in options.items()},
+    )

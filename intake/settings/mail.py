@@ -1,0 +1,98 @@
+"""Settings of outgoing mail: the server, how it is reached, and from whom and to whom it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from email_validator import EmailNotValidError, validate_email
+
+from intake.settings.addresses import is_host
+from intake.settings.reading import Reader, UnsafeSettings, WholeNumber
+
+SENDER = "intake-desk@localhost"
+SUBMISSION_PORT, TLS_PORT = 587, 465
+"""Where a client asks for TLS, and where TLS begins with the first byte (RFC 8314)."""
+
+PRIVATE_DOMAINS = ("localhost", "local", "internal", "lan", "test")
+"""Names that mail reaches inside one network only; the library that checks addresses knows none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailServer:
+    """Where letters are handed over. Without a server they become files."""
+
+    server: str
+    port: int
+    use_tls: bool
+    use_ssl: bool
+    username: str
+    password: str = field(repr=False)
+
+
+def read_mail_server(read: Reader) -> MailServer:
+    """Read ``MAIL_SERVER`` and the settings of its connection, which must fit together."""
+    server = read.text("MAIL_SERVER")
+    if server and not is_host(server):
+        raise UnsafeSettings(
+            "MAIL_SERVER must be the name of a host, such as mail.example.org:"
+            " its port is the setting MAIL_PORT."
+        )
+    use_ssl = read.flag("MAIL_USE_SSL", default=False)
+    use_tls = read.flag("MAIL_USE_TLS", default=not use_ssl)
+    if use_ssl and use_tls:
+        raise UnsafeSettings(
+            "MAIL_USE_TLS and MAIL_USE_SSL must not both be yes: take MAIL_USE_SSL for port 465,"
+            " MAIL_USE_TLS for any other."
+        )
+    return MailServer(
+        server=server,
+        port=_port(read, default=TLS_PORT if use_ssl else SUBMISSION_PORT),
+        use_tls=use_tls,
+        use_ssl=use_ssl,
+        username=read.text("MAIL_USERNAME"),
+        password=read.text("MAIL_PASSWORD"),
+    )
+
+
+def read_sender(read: Reader) -> str:
+    """Read ``MAIL_DEFAULT_SENDER``: an address, with or without a name before it."""
+    sender = read.text("MAIL_DEFAULT_SENDER", SENDER, longest=320)
+    if not is_address(sender):
+        raise UnsafeSettings(
+            "MAIL_DEFAULT_SENDER must be an email address, such as intake@example.org:"
+            " mail servers refuse letters from any other sender."
+        )
+    return sender
+
+
+def read_readers(read: Reader) -> tuple[str, ...]:
+    """Read ``NOTIFY``: addresses that hear of new requests while the team has no member."""
+    addresses = read.words("NOTIFY")
+    for place, address in enumerate(addresses, start=1):
+        if not is_address(address):
+            raise UnsafeSettings(
+                f"NOTIFY must hold email addresses separated by commas: word {place} is none,"
+                " and letters about new requests would reach nobody."
+            )
+    return addresses
+
+
+def is_address(text: str) -> bool:
+    """Return True if a letter can be addressed to *text*, inside a network of one's own too."""
+    local, _, domain = text.rstrip(">").rpartition("@")
+    if domain.rpartition(".")[2].lower() in PRIVATE_DOMAINS and is_host(domain):
+        text = f"{local}@example.org{'>' if text.endswith('>') else ''}"
+    try:
+        validate_email(
+            text, check_deliverability=False, globally_deliverable=False, allow_display_name=True
+        )
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def _port(read: Reader, *, default: int) -> int:
+    meaning = "the port of the mail server, usually 587"
+    return read.number(
+        "MAIL_PORT", WholeNumber(default=default, least=1, most=65535, meaning=meaning)
+    )

@@ -1,0 +1,62 @@
+"""Settings of the practice: whom the organisation takes, in which languages, in which time zone."""
+
+from __future__ import annotations
+
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from intake.settings.reading import UnsafeSettings, WholeNumber
+
+INCOME_PERCENT = WholeNumber(
+    default=200,
+    least=1,
+    most=1000,
+    meaning="the percentage of the federal poverty guideline up to which people are taken",
+)
+RETENTION_DAYS = WholeNumber(
+    default=90,
+    least=1,
+    most=3650,
+    meaning="the days for which a closed case is kept before it is erased",
+)
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+STATE = re.compile(
+    r"A[KLRSZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOPST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI"
+    r"|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]"
+)
+"""Postal codes that the questionnaire offers for ``us_state``; a test compares the two."""
+
+
+def service_area(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the postal codes of the states served; none means all of them."""
+    codes = tuple(word.upper() for word in words)
+    if codes == ("ALL",):
+        return ()
+    for code in codes:
+        if not STATE.fullmatch(code):
+            raise UnsafeSettings(
+                "SERVICE_AREA must hold postal codes of states, such as NY,NJ, or all:"
+                f" {code[:20]!r} is neither, and nobody would live there."
+            )
+    return codes
+
+
+def language_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the tags of the languages offered, if each has the shape of one."""
+    for tag in tags:
+        if not LANGUAGE_TAG.fullmatch(tag):
+            raise UnsafeSettings(
+                "LANGUAGES must hold language tags, such as en,es,ar,fa-AF:"
+                f" {tag[:20]!r} is not one."
+            )
+    return tags
+
+
+def time_zone(name: str) -> ZoneInfo:
+    """Return the zone in which days are counted."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # America alone is a folder of zones
+        raise UnsafeSettings(
+            "TIME_ZONE is not a time zone such as America/New_York: deadlines are counted in it."
+        ) from None

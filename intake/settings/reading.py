@@ -1,0 +1,107 @@
+"""Read one setting at a time from the environment; refuse in a sentence what cannot be meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE_BYTES = 65_536
+"""Bytes of a ``NAME_FILE`` that are read: more than any setting has."""
+
+UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Unicode categories refused in a value: control characters, broken UTF-8, line separators."""
+
+BETWEEN_WORDS = re.compile(r"[, \t\r\n]+")
+NO_CONTROL_CHARACTERS = "{} holds a control character or a line break: write it on one line."
+
+UNREADABLE_FOLDER = (
+    "VAR names a folder that cannot be read: name another, or run this as the user who owns it."
+)
+
+
+class UnsafeSettings(Exception):
+    """The settings would put people at risk or cannot be understood; the text is one sentence."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WholeNumber:
+    """A setting that is a whole number; *meaning* says in the refusal what it counts."""
+
+    default: int
+    least: int
+    most: int
+    meaning: str
+
+
+class Reader:
+    """The environment, in which each ``NAME`` may also be given as the file ``NAME_FILE``."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def is_given(self, name: str) -> bool:
+        """Return True if the operator set *name*, by itself or as a file."""
+        return bool(self._raw(name) or self._raw(f"{name}_FILE"))
+
+    def text(self, name: str, default: str = "", *, longest: int = 4096) -> str:
+        """Return the value of *name* without surrounding space, or *default* if it is not set."""
+        value = self._value(name)
+        if not is_printable(value):
+            raise UnsafeSettings(NO_CONTROL_CHARACTERS.format(name))
+        if len(value) > longest:
+            raise UnsafeSettings(f"{name} is too long: {longest} characters are the most.")
+        return value or default
+
+    def words(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return the different words of *name*, which commas, spaces or line breaks separate."""
+        words = tuple(dict.fromkeys(filter(None, BETWEEN_WORDS.split(self._value(name)))))
+        if not all(map(is_printable, words)):
+            raise UnsafeSettings(NO_CONTROL_CHARACTERS.format(name))
+        return words or default
+
+    def number(self, name: str, kind: WholeNumber) -> int:
+        """Return the whole number *name*, or the default of its *kind* if it is not set."""
+        value = self.text(name, str(kind.default))
+        is_whole = value.isascii() and value.isdigit() and len(value) < 10
+        if is_whole and kind.least <= int(value) <= kind.most:
+            return int(value)
+        raise UnsafeSettings(
+            f"{name} must be a whole number from {kind.least} to {kind.most}: {kind.meaning}."
+        )
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Return True for yes, true or 1; False for no, false or 0."""
+        value = self.text(name, str(default)).lower()
+        if value not in {"1", "0", "true", "false", "yes", "no"}:
+            raise UnsafeSettings(f"{name} must be yes or no.")
+        return value in {"1", "true", "yes"}
+
+    def _value(self, name: str) -> str:
+        value, file = self._raw(name), self._raw(f"{name}_FILE")
+        if value and file:
+            raise UnsafeSettings(f"{name} and {name}_FILE are both set: take one of them away.")
+        return _content(file, f"{name}_FILE") if file else value
+
+    def _raw(self, name: str) -> str:
+        return self._environ.get(name, "").strip()
+
+
+def is_printable(text: str) -> bool:
+    """Return True if *text* is valid UTF-8 on one line, without control characters."""
+    return not any(unicodedata.category(character) in UNPRINTABLE for character in text)
+
+
+def _content(path: str, name: str) -> str:
+    """Return the text of a ``NAME_FILE``. Pipes are read too; a device cannot fill the memory."""
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(FILE_BYTES + 1)
+        text = content.decode("utf-8-sig").strip()
+    except (OSError, ValueError):  # UnicodeDecodeError, or a null byte in the path
+        raise UnsafeSettings(f"{name} names a file that cannot be read as UTF-8 text.") from None
+    if len(content) > FILE_BYTES or not text:
+        raise UnsafeSettings(f"{name} names a file that is empty or too large for a setting.")
+    return text

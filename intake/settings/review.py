@@ -1,0 +1,111 @@
+"""Name settings that are allowed but probably not meant, for ``flask doctor`` and the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from intake.settings import Settings
+from intake.settings.addresses import is_loopback
+from intake.settings.mail import SUBMISSION_PORT, TLS_PORT
+
+SENTENCES = {
+    "any_host": (
+        "PUBLIC_URL is not set: any host is answered, and links in letters lead to loopback."
+    ),
+    "exit_language": (
+        "EXIT_URL names a language that LANGUAGES does not offer: nobody is led to that site."
+        " Look for a slip in its tag."
+    ),
+    "fallback_is_current": (
+        "SECRET_KEY_FALLBACKS repeats SECRET_KEY: take it out, it may be a secret that was to be"
+        " replaced."
+    ),
+    "help_phone": (
+        "HELP_PHONE holds no telephone number: nobody can call it. Write one such as"
+        " +1 555 010 0100."
+    ),
+    "income_percent": (
+        "INCOME_PERCENT is below 100 or above 500: 200 is usual. Look whether a digit is missing"
+        " or too many."
+    ),
+    "mail_in_clear": (
+        "MAIL_USE_TLS and MAIL_USE_SSL are both off: letters and the mail password cross the"
+        " network in the clear. Set one of them to yes."
+    ),
+    "mail_login": (
+        "Only one of MAIL_USERNAME and MAIL_PASSWORD is set: the mail server is told neither. Set"
+        " both, or none."
+    ),
+    "mail_port": (
+        "MAIL_PORT does not fit: 465 wants MAIL_USE_SSL=yes, 25 and 587 want MAIL_USE_TLS=yes."
+        " Letters probably do not leave."
+    ),
+    "proxies_missing": (
+        "TRUSTED_PROXIES is 0 although PUBLIC_URL is https: all visitors seem to be the proxy, so"
+        " no limit holds for one alone. Set it to the number of your proxies, usually 1."
+    ),
+    "proxies_without_proxy": (
+        "TRUSTED_PROXIES is set although PUBLIC_URL is loopback: without a proxy in front a"
+        " visitor can invent an address for each try. Set it to 0."
+    ),
+    "retention_days": (
+        "RETENTION_DAYS is below 30 or above 365: 90 is usual. A closed case is erased after so"
+        " many days, and people are told so."
+    ),
+    "sender_at_localhost": (
+        "MAIL_DEFAULT_SENDER is at localhost: many servers refuse letters from there."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingWarning:
+    """A setting that somebody should look at: a code for machines, a sentence for operators."""
+
+    code: str
+    sentence: str
+
+
+def review(settings: Settings) -> tuple[SettingWarning, ...]:
+    """Return a warning for each setting that is allowed but probably not meant, by code."""
+    codes = sorted([*_addresses(settings), *_mail(settings), *_practice(settings)])
+    return tuple(SettingWarning(code, SENTENCES[code]) for code in codes)
+
+
+def _addresses(settings: Settings) -> Iterator[str]:
+    if settings.accept_any_host:
+        yield "any_host"
+    if settings.https and not settings.trusted_proxies:
+        yield "proxies_missing"
+    if settings.loopback and settings.trusted_proxies:
+        yield "proxies_without_proxy"
+    if {tag for tag, _ in settings.exit_urls} - set(settings.languages):
+        yield "exit_language"
+    if settings.secret_key in settings.secret_key_fallbacks:
+        yield "fallback_is_current"
+
+
+def _mail(settings: Settings) -> Iterator[str]:
+    if not settings.mail_server:
+        return
+    encrypts = settings.mail_use_tls or settings.mail_use_ssl
+    if not encrypts and not is_loopback(settings.mail_server):
+        yield "mail_in_clear"
+    if bool(settings.mail_username) != bool(settings.mail_password):
+        yield "mail_login"
+    ports = (TLS_PORT,) if not settings.mail_use_ssl else (25, SUBMISSION_PORT)
+    if settings.mail_port in ports:
+        yield "mail_port"
+    if settings.mail_default_sender.rstrip(">").endswith("@localhost"):
+        yield "sender_at_localhost"
+
+
+def _practice(settings: Settings) -> Iterator[str]:
+    digits = sum(character.isdigit() for character in settings.help_phone)
+    if settings.help_phone and digits < 3:  # 211, 988 and 911 are numbers
+        yield "help_phone"
+    if not 100 <= settings.income_percent <= 500:
+        yield "income_percent"
+    if not 30 <= settings.retention_days <= 365:
+        yield "retention_days"

@@ -1,0 +1,110 @@
+"""``DATABASE_URL``: several servers in one address, as libpq writes it, and a real server."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from intake.connections import engine_options
+from intake.settings.databases import database_address
+from tests.support.databases import hosts_of, new_postgresql_database
+from tests.support.mailserver import free_port
+
+
+@pytest.mark.parametrize(
+    ("url", "becomes"),
+    [
+        ("postgres://h/x", {"host": "h", "dbname": "x"}),
+        ("postgresql+psycopg://u:p%40ss@h:5433/x", {"user": "u", "password": "p@ss", "port": 5433}),
+        ("postgresql:///x?host=/run/pg", {"host": "/run/pg", "dbname": "x"}),
+        ("postgresql://%2Frun%2Fpg/x", {"host": "/run/pg", "dbname": "x"}),
+        ("postgresql://h1:5432,h2:5433/x", {"host": "h1,h2", "port": "5432,5433"}),
+        ("postgresql://h1,h2/x", {"host": "h1,h2"}),
+        ("postgresql://h1:5433,h2/x", {"host": "h1,h2", "port": "5433,"}),
+        ("postgresql://h1,h2/x?port=5433", {"host": "h1,h2", "port": "5433,5433"}),
+        ("postgresql://[::1]:5432,[::2]:5433/x", {"host": "::1,::2", "port": "5432,5433"}),
+        ("postgresql://h1,h2/x", {"target_session_attrs": "read-write", "connect_timeout": "5"}),
+        ("postgresql://h1,h2/x?target_session_attrs=any", {"target_session_attrs": "any"}),
+        ("postgresql://h/x?connect_timeout=9", {"connect_timeout": "9"}),
+        ("postgresql://h/x?sslmode=verify-full", {"sslmode": "verify-full"}),
+        ("postgresql://h/x?user=u&password=hidden", {"user": "u", "password": "hidden"}),
+    ],
+)
+def test_an_address_of_libpq_reaches_psycopg_whole(url: str, becomes: dict[str, object]) -> None:
+    given = connect_arguments(database_address(url))
+
+    assert {name: given.get(name) for name in becomes} == becomes
+
+
+def test_one_server_is_not_asked_whether_it_takes_writes() -> None:
+    assert "target_session_attrs" not in connect_arguments(database_address("postgresql://h/x"))
+
+
+def test_a_password_among_the_options_is_hidden_where_addresses_are_shown() -> None:
+    address = database_address("postgresql://h1,h2/x?user=u&password=hidden")
+
+    assert "hidden" not in make_url(address).render_as_string(hide_password=True)
+
+
+def test_a_server_that_is_down_is_passed_over(hosts: str) -> None:
+    begun = time.monotonic()
+
+    url = f"postgresql://postgres@127.0.0.1:{free_port()},{hosts}"
+    with engine_of(url) as engine, engine.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+
+    assert time.monotonic() - begun < 30
+
+
+def test_a_server_that_never_answers_is_passed_over_in_time(hosts: str) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        begun = time.monotonic()
+        url = f"postgresql://postgres@127.0.0.1:{silent.getsockname()[1]},{hosts}?connect_timeout=2"
+        with engine_of(url) as engine, engine.connect() as connection:
+            assert connection.scalar(text("SELECT 1")) == 1
+
+    assert 1.5 < time.monotonic() - begun < 30
+
+
+def test_a_server_that_takes_no_writes_is_passed_over(hosts: str) -> None:
+    address, _, name = hosts.partition("/")
+    standby = f"postgresql://postgres@{address},{address}/{name}"
+    with engine_of(f"postgresql://postgres@{hosts}") as engine, engine.begin() as connection:
+        connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
+
+    with engine_of(standby) as engine, pytest.raises(OperationalError, match="read-only"):
+        engine.connect()
+    with engine_of(f"{standby}?target_session_attrs=any") as engine:
+        engine.connect().close()
+
+
+def connect_arguments(address: str) -> dict[str, object]:
+    """Return the keyword arguments that SQLAlchemy gives to psycopg; check that it takes them."""
+    engine = create_engine(address)
+    _, given = engine.dialect.create_connect_args(engine.url)
+    options = {name: value for name, value in given.items() if name != "context"}
+    make_conninfo(**options)
+    return options
+
+
+@contextmanager
+def engine_of(url: str) -> Iterator[Engine]:
+    """Yield the engine that the application makes for this address."""
+    address = database_address(url)
+    engine = create_engine(address, **engine_options(address))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def hosts(postgresql_server: str) -> Iterator[str]:
+    """A new database, as it stands behind the user in an address."""
+    with new_postgresql_database(postgresql_server) as address:
+        yield hosts_of(address)
