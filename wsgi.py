@@ -4,16 +4,39 @@ import os
 import sys
 from pathlib import Path
 
+import click
+from flask import Flask
+
 from intake import create_app, logs
+from intake.cli.alone import commands_alone, tell_refusals
 from intake.environment import environment
 from intake.settings import Settings, UnsafeSettings
 
-os.umask(0o077)  # what this process creates, the database among it, is for its owner alone
+DO_NOT_RESTART = 3
+"""Exit status by which Gunicorn, and its unit, know that trying again is no use."""
 
-try:
-    settings = Settings.from_environ(environment(os.environ, Path(__file__).parent))
-    logs.set_up(settings.log_level)
-    app = create_app(settings)
-except UnsafeSettings as refusal:
-    sys.stderr.write(f"{refusal}\n")
-    sys.exit(3)  # by which Gunicorn knows that trying again is no use
+
+def load() -> Flask:
+    """Return the application; for a command that runs without its settings, the commands alone.
+
+    A server that is refused its settings ends with one sentence.
+    """
+    os.umask(0o077)  # also for the database, which makes its files itself
+    command = click.get_current_context(silent=True)
+    environ = dict(os.environ)
+    try:
+        environ = environment(os.environ, Path(__file__).parent)
+        settings = Settings.from_environ(environ)
+        logs.set_up(settings.log_level)
+        app = create_app(settings)
+    except UnsafeSettings as refusal:
+        if command is None:
+            sys.stderr.write(f"{refusal}\n")
+            sys.exit(DO_NOT_RESTART)
+        return commands_alone(command, environ, refusal)
+    if command is not None:
+        tell_refusals(command)
+    return app
+
+
+app = load()

@@ -1,4 +1,4 @@
-"""The command line: each module holds one ``command``, loaded only when it is asked for."""
+"""The command line. Each module holds one ``command``, imported only when it is named."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from sqlite3 import OperationalError as SqliteError
+from sqlite3 import DatabaseError as SqliteError
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 COMMANDS = (
     "audit",
@@ -33,43 +33,56 @@ NO_TABLES = "The tables are not those of this release: run flask db upgrade."
 NO_ROOM = "There is no room left on the disk: make room, then do it again."
 NO_ANSWER = "The database cannot be reached: look at DATABASE_URL, and whether it runs."
 
+NO_DATABASE = "DATABASE_URL names a file that is no SQLite database: name another one."
+READ_ONLY = "The database may only be read by this user: change who owns its file and folder."
+
 POSTGRESQL = {"42501": NOT_ALLOWED, "42P01": NO_TABLES, "42703": NO_TABLES, "53100": NO_ROOM}
-"""What its codes mean to whoever runs a command."""
+"""Sentences by the SQLSTATE of a failed statement."""
+
+SQLITE = {
+    "no such table": NO_TABLES,
+    "no such column": NO_TABLES,
+    "disk is full": NO_ROOM,
+    "file is not a database": NO_DATABASE,
+    "readonly database": READ_ONLY,
+}
+"""Sentences by what SQLite says of a failed statement."""
 
 
 @contextmanager
 def refusals_told() -> Iterator[None]:
-    """Say in a sentence why the database or the disk did not do what was asked, where we know."""
+    """Turn a failure of the database or the disk into one sentence, where its cause is known."""
     try:
         yield
-    except (OperationalError, ProgrammingError, SqliteError, OSError) as failure:
-        if not (says := _meaning(failure)):
+    except (DatabaseError, SqliteError, OSError) as failure:
+        if not (sentence := _sentence(failure)):
             raise
-        raise click.ClickException(says) from None
+        raise click.ClickException(sentence) from None
 
 
-def _meaning(failure: Exception) -> str | None:
-    says_full = "disk is full" in str(failure)
+def _sentence(failure: Exception) -> str | None:
+    """Return what *failure* means to the person who typed the command, if that is known."""
+    for text, sentence in SQLITE.items():
+        if text in str(failure):
+            return sentence
     below = getattr(failure, "orig", failure)
-    if says_full or (isinstance(below, OSError) and below.errno == errno.ENOSPC):
+    if isinstance(below, OSError) and below.errno == errno.ENOSPC:
         return NO_ROOM
     if not isinstance(failure, OperationalError | ProgrammingError):
         return None
-    if str(failure.orig).startswith("no such "):
-        return NO_TABLES
-    never_spoke = failure.statement is None
-    return NO_ANSWER if never_spoke else POSTGRESQL.get(getattr(failure.orig, "sqlstate", ""))
+    never_connected = failure.statement is None
+    return NO_ANSWER if never_connected else POSTGRESQL.get(getattr(below, "sqlstate", ""))
 
 
 class Commands(AppGroup):
-    """The commands of this product, none of which costs the web process anything."""
+    """The commands of this product. None is imported before it is named."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        """Their names, and those that a library has added, as ``flask --help`` shows them."""
+        """Return the names of our commands and of those that libraries add."""
         return sorted({*COMMANDS, *super().list_commands(context)})
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        """The command of this name, loaded now."""
+        """Import and return the command of this name."""
         if name not in COMMANDS:
             return super().get_command(context, name)
         command: click.Command = import_module(f"intake.cli.{name}").command

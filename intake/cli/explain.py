@@ -72,9 +72,10 @@ def command(file: Path, today: date, received: date | None, amended: bool) -> No
 
 
 def law_in_use(*, amended: bool) -> LawBook:
-    """The law book: as shipped, or with the database's approved amendments laid over it."""
+    """Return the law book: as shipped, or with the database's approved amendments over it."""
     if not amended:
         return shipped()
+    here.require_application()
     try:
         return law_book()
     except SQLAlchemyError:

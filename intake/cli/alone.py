@@ -1,0 +1,66 @@
+"""Commands without the application: their help, and those that need no secret and no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from typing import NoReturn
+
+import click
+from flask import Flask
+
+from intake.cli import Commands, here, refusals_told
+from intake.extensions import babel
+from intake.settings import Settings, UnsafeSettings
+
+NEED_NO_APPLICATION = ("explain", "law", "questionnaire")
+"""These are plain Python: they read the shipped law book, the questionnaire, a file of answers."""
+
+
+class CommandsAlone(Commands):
+    """All commands with their help. Those that need the application are refused when they run."""
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Import and return the command of this name."""
+        command = super().get_command(context, name)
+        return command if command is None or name in NEED_NO_APPLICATION else refusing(command)
+
+
+def commands_alone(
+    context: click.Context, environ: Mapping[str, str], refusal: UnsafeSettings
+) -> Flask:
+    """Return an application that has commands and nothing else, as its settings are refused.
+
+    Flask looks for a command, or lists them, in the context of a group. In the context of a
+    command that runs, such as its own ``run`` or ``db upgrade``, it wants the application.
+    """
+    if not isinstance(context.command, click.Group):
+        raise here.SettingsRefused(str(refusal))
+    app = Flask("intake", static_folder=None)
+    app.config.update(REFUSAL=refusal, SETTINGS=None)
+    try:
+        app.config["SETTINGS"] = Settings.from_environ(environ, needs_secret=False)
+    except UnsafeSettings as other_refusal:
+        app.config["REFUSAL"] = other_refusal
+    babel.init_app(app)
+    app.cli = CommandsAlone(commands=app.cli.commands)
+    return app
+
+
+def refusing(command: click.Command) -> click.Command:
+    """Return a copy of *command* that shows its help and runs nothing."""
+    refused = copy(command)
+    if isinstance(refused, click.Group):
+        refused.commands = {name: refusing(part) for name, part in refused.commands.items()}
+    else:
+        refused.callback = _refuse
+    return refused
+
+
+def tell_refusals(context: click.Context) -> None:
+    """Turn failures of the database into sentences also in commands that libraries add."""
+    context.find_root().with_resource(refusals_told())
+
+
+def _refuse(**_parameters: object) -> NoReturn:
+    raise here.refusal()

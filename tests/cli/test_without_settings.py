@@ -1,0 +1,265 @@
+"""Commands whose settings are refused: help and what needs none work, all else ends with 2."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from flask.cli import cli as flask_command
+
+from intake.cli import COMMANDS, Commands, serve
+from intake.settings import NAMES
+from tests.house.source import ROOT
+from tests.support.settings import REFUSED
+
+SECRET = {"SECRET_KEY": "0123456789abcdefghijklmnopqrstuv"}
+MISSING = "SECRET_KEY is missing or weak"
+FIRST_OF_EACH = {name: (environ, text) for name, environ, text in reversed(REFUSED)}
+NEEDS_ARGUMENTS = {
+    "staff invite": ("a@example.org", "--role", "attorney"),
+    "staff disable": ("a@example.org",),
+    "outbox retry": ("1",),
+    "backup create": ("file",),
+    "backup restore": (str(ROOT / "README.md"),),
+}
+
+
+@pytest.mark.parametrize("name", sorted(FIRST_OF_EACH))
+def test_a_command_ends_with_2_and_says_which_setting_is_wrong(flask: Flask, name: str) -> None:
+    environ, text = FIRST_OF_EACH[name]
+
+    refused = flask("doctor", **(SECRET | environ))
+
+    assert refused.exit_code == 2
+    assert refused.output.startswith("Error: ")
+    assert (name in refused.output, text in refused.output) == (True, True)
+    assert len(refused.output.splitlines()) == 1
+
+
+@pytest.mark.parametrize("refused", REFUSED)
+def test_make_run_ends_with_2_and_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    var: Path,
+    refused: tuple[str, dict[str, str], str],
+) -> None:
+    name, environ, text = refused
+    for setting, value in environ.items():
+        monkeypatch.setenv(setting, value)
+
+    status = serve.main()
+
+    said = capsys.readouterr()
+    assert status == 2
+    assert (name in said.err, text in said.err) == (True, True)
+    assert len(said.err.splitlines()) == 1
+    assert not var.exists()
+
+
+@pytest.mark.parametrize("value", ["nowhere.invalid", "203.0.113.1"])
+def test_make_run_says_that_a_host_is_not_of_this_machine(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], var: Path, value: str
+) -> None:
+    monkeypatch.setenv("HOST", value)
+
+    assert serve.main() == 2
+    assert f"HOST is {value}, which is no address of this machine" in capsys.readouterr().err
+    assert not var.exists()
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        ({"VAR": "/proc/intake"}, "VAR names a folder that cannot be made or written to"),
+        ({"DATABASE_URL": "postgresql://127.0.0.1:9/x"}, "The database cannot be reached"),
+        ({"DATABASE_URL": "sqlite:////nowhere/x.db"}, "The database cannot be reached"),
+        ({"DATABASE_URL": f"sqlite:///{ROOT}"}, "The database cannot be reached"),
+        ({"DATABASE_URL": f"sqlite:///{ROOT}/LICENSE"}, "is no SQLite database"),
+    ],
+)
+def test_make_run_says_that_what_it_needs_is_not_there(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    var: Path,
+    environ: dict[str, str],
+    sentence: str,
+) -> None:
+    for setting, value in environ.items():
+        monkeypatch.setenv(setting, value)
+
+    assert serve.main() == 2
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert len(said.splitlines()) == 1
+    assert not (var / "recovery").exists()
+
+
+def test_every_command_tells_its_help_without_a_secret(flask: Flask) -> None:
+    assert set(COMMANDS) <= set(flask("--help").output.split())
+
+    for words in paths_of_commands():
+        told = flask(*words, "--help")
+        assert (told.exit_code, told.stderr) == (0, "")
+        assert "Usage:" in told.output
+
+
+@pytest.mark.parametrize(
+    "words", [("law", "list"), ("law", "check"), ("questionnaire", "print", "--language", "es")]
+)
+def test_what_reads_no_secret_works_without_one(flask: Flask, words: tuple[str, ...]) -> None:
+    told = flask(*words)
+
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert told.output
+
+
+def test_answers_are_explained_without_a_secret_by_the_practice(
+    flask: Flask, tmp_path: Path
+) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({"location_kind": "in_us", "us_state": "NJ"}))
+    words = ("explain", str(answers), "--today", "2026-11-24")
+
+    here, elsewhere = flask(*words), flask(*words, SERVICE_AREA="NY")
+
+    assert (here.exit_code, elsewhere.exit_code) == (0, 0)
+    assert json.loads(here.output)["eligibility"] != json.loads(elsewhere.output)["eligibility"]
+    assert flask(*words, SERVICE_AREA="ZZ").exit_code == 2
+    amended = flask(*words, "--amended")
+    assert (amended.exit_code, MISSING in amended.output) == (2, True)
+
+
+def test_every_other_command_that_runs_ends_with_2(flask: Flask) -> None:
+    working = {("law", "list"), ("law", "check"), ("questionnaire", "print"), ("explain",)}
+
+    for words in paths_of_commands():
+        if words in working or words[0] == "db" or words not in leaves():
+            continue
+        refused = flask(*words, *NEEDS_ARGUMENTS.get(" ".join(words), ()))
+        assert (words, refused.exit_code) == (words, 2)
+        assert MISSING in refused.output
+
+
+@pytest.mark.parametrize("words", [("db", "upgrade"), ("db", "current"), ("routes",), ("run",)])
+def test_commands_of_libraries_end_with_2_as_well(flask: Flask, words: tuple[str, ...]) -> None:
+    refused = flask(*words)
+
+    assert refused.exit_code == 2
+    assert refused.output.startswith(f"Error: {MISSING}")
+    assert len(refused.output.splitlines()) == 1
+
+
+def test_a_command_of_a_library_says_that_the_database_cannot_be_reached(flask: Flask) -> None:
+    refused = flask("db", "upgrade", **SECRET, DATABASE_URL="postgresql://127.0.0.1:9/x")
+
+    assert refused.exit_code == 1
+    assert refused.output.endswith(
+        "Error: The database cannot be reached: look at DATABASE_URL, and whether it runs.\n"
+    )
+
+
+def test_a_server_ends_with_3_so_that_it_is_not_begun_again(tmp_path: Path) -> None:
+    bind = ("--bind", f"unix:{tmp_path}/socket")
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", *bind]
+
+    ended = subprocess.run(
+        [*command, "wsgi:app"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "VAR": str(tmp_path), **SECRET, "RETENTION_DAYS": "0"},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+    assert ended.returncode == 3
+    assert "RETENTION_DAYS must be a whole number from 1 to 3650" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_real_command_speaks_of_its_settings_alone(tmp_path: Path) -> None:
+    """Flask, which finds a ``.env``, has no advice of its own about it."""
+    for name in ("intake", "migrations", "templates", "static", "wsgi.py"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / ".env").write_text("INCOME_PERCENT=0\n")
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "law"]
+
+    listed, checked = (
+        subprocess.run(
+            [*command, word],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], **SECRET},
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+        for word in ("list", "check")
+    )
+
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert checked.returncode == 2
+    assert checked.stderr.startswith("Error: INCOME_PERCENT must be a whole number")
+    assert len(checked.stderr.splitlines()) == 1
+
+
+def paths_of_commands() -> list[tuple[str, ...]]:
+    """Return the words that name each group and command of ours, such as ``law list``."""
+    return [words for words, _ in _walk(Commands(), ())]
+
+
+def leaves() -> set[tuple[str, ...]]:
+    """Return the words of those that are no groups."""
+    return {
+        words for words, command in _walk(Commands(), ()) if not isinstance(command, click.Group)
+    }
+
+
+def _walk(
+    group: click.Group, before: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield (*before, name), command
+        if isinstance(command, click.Group):
+            yield from _walk(command, (*before, name))
+
+
+class Flask:
+    """The command ``flask --app wsgi`` as an operator types it, in this process."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.monkeypatch = monkeypatch
+
+    def __call__(self, *words: str, **environ: str) -> Result:
+        self.monkeypatch.delitem(sys.modules, "wsgi", raising=False)
+        return CliRunner().invoke(
+            flask_command, ["--app", "wsgi", *words], env=environ, prog_name="flask"
+        )
+
+
+@pytest.fixture
+def flask(monkeypatch: pytest.MonkeyPatch, var: Path) -> Flask:
+    monkeypatch.setenv("FLASK_RUN_FROM_CLI", "true")  # it sets this itself, for good
+    return Flask(monkeypatch)
+
+
+@pytest.fixture
+def var(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """A folder that is not there yet, in an environment that gives nothing else."""
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("VAR", str(tmp_path / "var"))
+    monkeypatch.chdir(ROOT)
+    umask = os.umask(0o077)
+    yield tmp_path / "var"
+    os.umask(umask)
