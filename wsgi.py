@@ -25,7 +25,7 @@ def load() -> Flask:
     command = click.get_current_context(silent=True)
     environ = dict(os.environ)
     try:
-        environ = environment(os.environ, Path(__file__).parent)
+        environ = environment(os.environ, Path(__file__).parent, follow_server=bool(command))
         settings = Settings.from_environ(environ)
         logs.set_up(settings.log_level)
         app = create_app(settings)

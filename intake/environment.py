@@ -1,67 +1,103 @@
-"""What this process was told: its environment, ``.env``, and what ``make run`` keeps in ``var``."""
+"""The settings that a process is given: its environment, ``.env``, and files below ``var/``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 
-from intake.settings import LOOPBACK_HOSTS, Settings, host_of
+from dotenv import dotenv_values
+
+from intake import running
+from intake.settings import LOOPBACK_HOSTS, NAMES, UnsafeSettings, host_of
+from intake.settings.reading import UNREADABLE_FOLDER, Reader
 
 OWN = ("SECRET_KEY", "RECOVERY_FINGERPRINT")
-"""What somebody's own machine keeps for itself in ``var/``, in a file of this name each."""
+"""Settings that a person's own machine keeps in ``var/``, in a file of this name each."""
 
-NAMES = frozenset(one.name.upper() for one in fields(Settings)) | {"HOST", "PORT"}
-"""What a line of ``.env`` may give."""
+ADDRESS = ("PUBLIC_URL", "HOST", "PORT")
+"""Settings that say where the product is served."""
 
 
-def environment(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """The environment, over the lines of ``.env``; on a person's own machine, over ``var/`` too.
+def environment(
+    environ: Mapping[str, str], folder: Path, *, follow_server: bool = False
+) -> dict[str, str]:
+    """Return *environ* over the lines of ``.env`` in *folder*; below both, the files of ``var/``.
 
-    A server keeps its secrets elsewhere: what lies in ``var/`` does not count there.
+    The files count on a person's own machine only: a server keeps its secrets elsewhere. With
+    *follow_server*, a command that was given no address takes that of the server ``make run``
+    started last. That server was given this ``.env`` too, so its address goes before the lines.
     """
-    told = _lines(folder / ".env") | {name: value for name, value in environ.items() if value}
-    if is_own_machine(told):
-        for name in OWN:
-            kept = own_file(told, name, folder)
-            if not said(told, name) and kept.is_file():
-                told[f"{name}_FILE"] = str(kept)
-    return told
+    lines = _dotenv(folder)
+    # Before a command runs, Flask has copied the lines of .env into the environment.
+    own = {name: value for name, value in environ.items() if value and value != lines.get(name)}
+    try:
+        if follow_server and not any(is_given(own, name) for name in ADDRESS):
+            lines = _with_address_of_server(lines, var_folder({**lines, **own}, folder))
+        return _with_own_files({**lines, **own}, folder)
+    except OSError:
+        raise UnsafeSettings(UNREADABLE_FOLDER) from None
 
 
-def is_own_machine(told: Mapping[str, str]) -> bool:
-    """Whether the product is for whoever sits at this machine, rather than a server."""
-    if "PUBLIC_URL_FILE" in told and "PUBLIC_URL" not in told:
+def is_own_machine(environ: Mapping[str, str]) -> bool:
+    """Return True if the product is for the person at this machine, rather than a server."""
+    if "PUBLIC_URL_FILE" in environ and "PUBLIC_URL" not in environ:
         return False
-    return host_of(told.get("PUBLIC_URL") or "http://127.0.0.1") in LOOPBACK_HOSTS
+    return host_of(environ.get("PUBLIC_URL") or "http://127.0.0.1") in LOOPBACK_HOSTS
 
 
-def said(told: Mapping[str, str], name: str) -> bool:
-    """Whether the operator gave this setting, by itself or as a file."""
-    return bool(told.get(name) or told.get(f"{name}_FILE"))
+def is_given(environ: Mapping[str, str], name: str) -> bool:
+    """Return True if the operator gave the setting *name*, by itself or as a file."""
+    return Reader(environ).is_given(name)
 
 
-def own_file(told: Mapping[str, str], name: str, folder: Path) -> Path:
-    """Where a person's own machine keeps this setting."""
-    return folder / told.get("VAR", "var") / name.lower()
+def own_file(environ: Mapping[str, str], name: str, folder: Path) -> Path:
+    """Return where a person's own machine keeps the setting *name*."""
+    return var_folder(environ, folder) / name.lower()
+
+
+def var_folder(environ: Mapping[str, str], folder: Path) -> Path:
+    """Return where the database, keys and mail are kept: ``VAR``, by default ``var``."""
+    return folder / Reader(environ).text("VAR", "var")
 
 
 def unknown_names(folder: Path) -> list[str]:
-    """Names in ``.env`` that nothing reads: slips of the pen."""
+    """Return the names in ``.env`` that neither we nor Flask read, such as misspelt ones."""
     return sorted(
-        name for name in _lines(folder / ".env") if name.removesuffix("_FILE") not in NAMES
+        name
+        for name in _dotenv(folder)
+        if name.removesuffix("_FILE") not in NAMES and not name.startswith("FLASK_")
     )
 
 
-def _lines(path: Path) -> dict[str, str]:
-    """``NAME=VALUE`` lines; a comment begins with ``#``; quotes around a value are taken off."""
-    if not path.is_file():
-        return {}
-    lines = (line.strip().removeprefix("export ") for line in path.read_text("utf-8").splitlines())
-    pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
-    return {name.strip(): _unquoted(value.strip()) for name, _, value in pairs}
+def _dotenv(folder: Path) -> dict[str, str]:
+    """Return the names in the file ``.env`` and their values, if there is such a file."""
+    try:
+        lines = dotenv_values(folder / ".env", encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise UnsafeSettings(
+            ".env cannot be read: make it a text in UTF-8 that this user may read."
+        ) from None
+    return {name: value or "" for name, value in lines.items()}
 
 
-def _unquoted(value: str) -> str:
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
-    return value[1:-1] if quoted else value
+def _with_address_of_server(lines: dict[str, str], var: Path) -> dict[str, str]:
+    """Return *lines* with the address of the server that runs on this *var*, if one does."""
+    address = running.newest(var)
+    if not address:
+        return lines
+    others = {
+        name: value for name, value in lines.items() if name.removesuffix("_FILE") not in ADDRESS
+    }
+    return {**others, **address}
+
+
+def _with_own_files(environ: dict[str, str], folder: Path) -> dict[str, str]:
+    """Return *environ* and, on a person's own machine, the files for what it does not give."""
+    if not is_own_machine(environ):
+        return environ
+    files = {
+        f"{name}_FILE": own_file(environ, name, folder)
+        for name in OWN
+        if not is_given(environ, name)
+    }
+    return {**environ, **{name: str(path) for name, path in files.items() if path.is_file()}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import socket
@@ -12,11 +13,13 @@ import click
 from flask import Flask
 
 from intake import clock, create_app
-from intake.cli import processes
-from intake.environment import environment, is_own_machine, own_file, said
+from intake.cli import processes, refusals_told
+from intake.environment import environment, is_given, is_own_machine, own_file, var_folder
 from intake.extensions import db, writing
 from intake.revisions import up_to_date
+from intake.running import announced
 from intake.settings import Settings, UnsafeSettings
+from intake.settings.review import SENTENCES
 
 ROOT = Path(__file__).parents[2]
 SECRET_BYTES = 32
@@ -31,17 +34,19 @@ def main(*, only_prepare: bool = False) -> int:
     os.chdir(ROOT)
     os.umask(0o077)
     try:
-        told = environment(os.environ, ROOT)
-        address = "" if only_prepare else _free_address(told)
-        app = prepare(told)
-    except (UnsafeSettings, CannotServe) as refusal:
+        with refusals_told():
+            told = environment(os.environ, ROOT)
+            settings = Settings.from_environ(told, needs_secret=False)
+            address = "" if only_prepare else _free_address(settings)
+            app = prepare(told)
+    except (UnsafeSettings, CannotServe, click.ClickException) as refusal:
         click.echo(str(refusal), err=True)
         return 2
     if only_prepare:
         return 0
     say_where(app, told)
-    settings: Settings = app.config["SETTINGS"]
-    return processes.run(app, address=address, trusted_proxies=settings.trusted_proxies)
+    with announced(settings.var, _address_settings(settings, told)):
+        return processes.run(app, address=address, trusted_proxies=settings.trusted_proxies)
 
 
 def prepare(told: dict[str, str]) -> Flask:
@@ -58,6 +63,8 @@ def prepare(told: dict[str, str]) -> Flask:
 def say_where(app: Flask, told: dict[str, str]) -> None:
     """Print the two addresses and, until it is used, the first member's link."""
     settings: Settings = app.config["SETTINGS"]
+    if settings.accept_any_host:
+        click.echo(SENTENCES["any_host"], err=True)
     for door, path in (("apply", "/"), ("desk", "/desk/")):
         if door in settings.doors:
             click.echo(f"{door:>6}  {settings.public_url}{path}")
@@ -68,11 +75,19 @@ def say_where(app: Flask, told: dict[str, str]) -> None:
 
 
 def _make_folder(told: dict[str, str]) -> None:
-    var = ROOT / told.get("VAR", "var")
-    var.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if is_own_machine(told) and not said(told, "SECRET_KEY"):
-        _keep(own_file(told, "SECRET_KEY", ROOT), secrets.token_urlsafe(SECRET_BYTES))
-        told.update(environment(told, ROOT))
+    """Make the folder ``VAR``, and on a person's own machine the secret in it."""
+    try:
+        var_folder(told, ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
+        if is_own_machine(told) and not is_given(told, "SECRET_KEY"):
+            _keep(own_file(told, "SECRET_KEY", ROOT), secrets.token_urlsafe(SECRET_BYTES))
+    except OSError as fault:
+        if fault.errno == errno.ENOSPC:
+            raise
+        raise CannotServe(
+            "VAR names a folder that cannot be made or written to: name another, or change who"
+            " owns it."
+        ) from None
+    told.update(environment(told, ROOT))
 
 
 def _migrate() -> None:
@@ -89,7 +104,7 @@ def _make_keys(told: dict[str, str]) -> bool:
 
     own_pin = own_file(told, "RECOVERY_FINGERPRINT", ROOT)
     if store.recovery_key() is not None:
-        if not said(told, "RECOVERY_FINGERPRINT"):
+        if not is_given(told, "RECOVERY_FINGERPRINT"):
             raise CannotServe("RECOVERY_FINGERPRINT is missing: flask keys status tells it.")
         return False
     if not is_own_machine(told):
@@ -135,7 +150,7 @@ def _invitation(settings: Settings, told: dict[str, str]) -> str:
 
 
 def _recovery_folder(told: dict[str, str]) -> Path:
-    return ROOT / told.get("VAR", "var") / "recovery"
+    return var_folder(told, ROOT) / "recovery"
 
 
 def _keep(path: Path, content: str) -> None:
@@ -143,18 +158,33 @@ def _keep(path: Path, content: str) -> None:
     path.write_text(f"{content}\n", "utf-8")
 
 
-def _free_address(told: dict[str, str]) -> str:
-    host, port = told.get("HOST", "127.0.0.1"), told.get("PORT", "8000")
-    if not (port.isascii() and port.isdigit() and 0 < int(port) < 2**16):
-        raise CannotServe("PORT must be a whole number from 1 to 65535.")
+def _free_address(settings: Settings) -> str:
+    """Return the address to serve on as Gunicorn takes it; raise if nobody can serve there."""
+    host, port = settings.host, settings.port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, int(port)))
-        except OSError:
-            raise CannotServe(f"Port {port} on {host} is taken: try make run PORT=8001.") from None
+            probe.bind((host, port))
+        except OSError as fault:
+            raise CannotServe(_why_not(fault, host, port)) from None
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _why_not(fault: OSError, host: str, port: int) -> str:
+    if fault.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is taken: try make run PORT=8001."
+    if fault.errno == errno.EACCES:
+        return f"Port {port} needs an administrator: try make run PORT=8000."
+    return f"HOST is {host}, which is no address of this machine: try 127.0.0.1, or 0.0.0.0."
+
+
+def _address_settings(settings: Settings, told: dict[str, str]) -> dict[str, str]:
+    """Return the settings by which commands in another shell find this server."""
+    address = {"HOST": settings.host, "PORT": str(settings.port)}
+    if is_given(told, "PUBLIC_URL"):
+        address["PUBLIC_URL"] = settings.public_url
+    return address
 
 
 if __name__ == "__main__":

@@ -6,15 +6,21 @@ import os
 import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
+from tests.house.source import ROOT
 from tests.support.browser import Live, NotServing
-from tests.support.databases import new_postgresql_database
+from tests.support.databases import hosts_of, new_postgresql_database
+from tests.support.ports import hold_port
 from tests.support.storm.crowd import crowding, least
 from tests.support.waiting import PATIENCE, until
 
@@ -100,11 +106,18 @@ def test_sheets_of_other_keys_are_not_written_over(run: Live) -> None:
     assert (run.folder / "recovery" / "sheet-A.txt").read_text() == sheet
 
 
-def test_it_serves_from_postgresql(run: Live, postgresql_server: str) -> None:
+def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
+    run: Live, postgresql_server: str
+) -> None:
     with new_postgresql_database(postgresql_server) as address:
-        run.settings["DATABASE_URL"] = address.replace("+psycopg", "")
+        two_hosts = f"127.0.0.1:{hold_port()},{hosts_of(address)}"
+        user = make_url(address).username
+        run.settings["DATABASE_URL"] = f"postgresql://{user}@{two_hosts}"
         run.start()
+        told = flask(run, "doctor", DATABASE_URL=run.settings["DATABASE_URL"]).stdout
         run.stop()
+
+    assert "target_session_attrs=read-write" in told
 
     assert run.invitation
     assert not (run.folder / "intake.db").exists()
@@ -123,7 +136,7 @@ def test_it_serves_from_postgresql(run: Live, postgresql_server: str) -> None:
         ({"RECOVERY_FINGERPRINT": "abcd-efgh"}, "RECOVERY_FINGERPRINT must be eight groups"),
         ({"PORT": "many"}, "PORT must be a whole number"),
         ({"PORT": "99999"}, "PORT must be a whole number"),
-        ({"PUBLIC_URL": "http://[localhost"}, "SECRET_KEY is missing or weak"),
+        ({"PUBLIC_URL": "http://[localhost"}, "PUBLIC_URL must be a web address"),
         ({"TIME_ZONE": "America"}, "TIME_ZONE is not a time zone"),
         ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL must be"),
     ],
@@ -141,6 +154,30 @@ def test_it_says_in_one_sentence_why_it_does_not_start(
     assert not (run.folder / "recovery").exists()
 
 
+def test_a_command_in_another_shell_knows_the_address(run: Live) -> None:
+    run.start()
+    other = Live(run.folder)
+    other.start()
+
+    while_both_run = invite(run, "a@example.org")
+    other.stop()
+    while_one_runs = invite(run, "b@example.org")
+    run.stop(signal.SIGKILL)
+    afterwards = invite(run, "c@example.org")
+
+    assert while_both_run.startswith(f"{other.url}/desk/invitation/")
+    assert while_one_runs.startswith(f"{run.url}/desk/invitation/")
+    assert afterwards.startswith("http://127.0.0.1:8000/")
+
+
+def test_who_listens_everywhere_without_a_name_is_told_so(run: Live) -> None:
+    run.settings["HOST"] = str(IPv4Address(0))
+    run.start()
+
+    assert run.printed.count("PUBLIC_URL is not set: any host is answered") == 1
+    assert "! PUBLIC_URL is not set: any host is answered" in flask(run, "doctor").stdout
+
+
 def test_a_taken_port_is_said_so(run: Live) -> None:
     run.start()
     other = Live(run.folder.parent / "other", port=run.port)
@@ -151,6 +188,23 @@ def test_a_taken_port_is_said_so(run: Live) -> None:
 
     assert status == 2
     assert f"Port {run.port} on 127.0.0.1 is taken" in other.printed
+
+
+def invite(run: Live, email: str) -> str:
+    """Return the link that a command prints which is given nothing but the folder."""
+    return flask(run, "staff", "invite", email, "--role", "attorney").stdout
+
+
+def flask(run: Live, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a shell of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *words],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "VAR": str(run.folder), **environ},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
 
 def family_of(run: Live) -> set[int]:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from intake.connections import engine_options
 from intake.settings.databases import database_address
 from tests.support.databases import hosts_of, new_postgresql_database
-from tests.support.mailserver import free_port
+from tests.support.ports import hold_port
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_password_among_the_options_is_hidden_where_addresses_are_shown() -> N
 def test_a_server_that_is_down_is_passed_over(hosts: str) -> None:
     begun = time.monotonic()
 
-    url = f"postgresql://postgres@127.0.0.1:{free_port()},{hosts}"
+    url = f"postgresql://postgres@127.0.0.1:{hold_port()},{hosts}"
     with engine_of(url) as engine, engine.connect() as connection:
         assert connection.scalar(text("SELECT 1")) == 1
 

@@ -1,14 +1,23 @@
-"""What a process was told, from three places, the environment first."""
+"""The settings of a process come from three places, the environment first."""
+
+from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from intake import running
 from intake.environment import environment, unknown_names
+from intake.settings import UnsafeSettings
+
+SERVED = {"HOST": "127.0.0.1", "PORT": "8123"}
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(
-        "# who we are\nORGANISATION_NAME='Example Legal Aid'\n\n"
-        "export HELP_PHONE=+1 555 0100\nPORT=1\n"
+        "\ufeffORGANISATION_NAME='Example Legal Aid'  # who we are\n\n"
+        "export HELP_PHONE=+1 555 0100\nPORT=1\nNOTIFY=\nDOORS\n",
+        "utf-8",
     )
 
     told = environment({"PORT": "8001", "HOST": ""}, tmp_path)
@@ -17,20 +26,32 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         "ORGANISATION_NAME": "Example Legal Aid",
         "HELP_PHONE": "+1 555 0100",
         "PORT": "8001",
+        "NOTIFY": "",
+        "DOORS": "",
     }
 
 
-def test_somebodys_own_machine_keeps_its_secrets_itself(tmp_path: Path) -> None:
-    kept = tmp_path / "var" / "secret_key"
-    kept.parent.mkdir()
-    kept.write_text("kept")
+def test_a_persons_own_machine_keeps_its_secrets_itself(tmp_path: Path) -> None:
+    secret = tmp_path / "var" / "secret_key"
+    secret.parent.mkdir()
+    secret.write_text("kept")
 
-    assert environment({}, tmp_path) == {"SECRET_KEY_FILE": str(kept)}
+    assert environment({}, tmp_path) == {"SECRET_KEY_FILE": str(secret)}
     assert environment({"SECRET_KEY": "given"}, tmp_path) == {"SECRET_KEY": "given"}
     assert "SECRET_KEY_FILE" in environment({"PUBLIC_URL": "http://[::1]:8000"}, tmp_path)
 
 
-def test_a_server_does_not(tmp_path: Path) -> None:
+def test_the_folder_of_secrets_may_be_named_in_a_file_too(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "secret_key").write_text("kept")
+    (tmp_path / "name").write_text("elsewhere\n")
+
+    told = environment({"VAR_FILE": str(tmp_path / "name")}, tmp_path)
+
+    assert told["SECRET_KEY_FILE"] == str(tmp_path / "elsewhere" / "secret_key")
+
+
+def test_a_server_does_not_keep_its_secrets_there(tmp_path: Path) -> None:
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "secret_key").write_text("kept")
 
@@ -38,15 +59,69 @@ def test_a_server_does_not(tmp_path: Path) -> None:
         assert environment(server, tmp_path) == server
 
 
-def test_without_any_of_them_nothing_is_told(tmp_path: Path) -> None:
+def test_without_any_of_them_there_is_nothing(tmp_path: Path) -> None:
     assert environment({}, tmp_path) == {}
+    assert environment({}, tmp_path, follow_server=True) == {}
 
 
-def test_a_slip_of_the_pen_is_known(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [b"ORGANISATION_NAME=M\xe9decins\n", None])
+def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(content) if content else file.symlink_to("/proc/self/mem")
+
+    with pytest.raises(UnsafeSettings, match=r"^\.env cannot be read"):
+        environment({}, tmp_path)
+
+
+def test_a_misspelt_name_is_known(tmp_path: Path) -> None:
     assert unknown_names(tmp_path) == []
 
     (tmp_path / ".env").write_text(
-        "MAIL_FROM=a@example.org\nMAIL_PASSWORD_FILE=/x\nPORT=1\nEXIT_URL="
+        "MAIL_FROM=a@example.org\nMAIL_PASSWORD_FILE=/x\nPORT=1\nEXIT_URL=\nSTAFFED=Mo-Fr\n"
+        "FLASK_DEBUG=0\nEXIT_URLS=\nACCEPT_ANY_HOST=yes\nRETENTION_DAY=\n"
     )
 
-    assert unknown_names(tmp_path) == ["MAIL_FROM"]
+    assert unknown_names(tmp_path) == [
+        "ACCEPT_ANY_HOST",
+        "EXIT_URLS",
+        "MAIL_FROM",
+        "RETENTION_DAY",
+        "STAFFED",
+    ]
+
+
+def test_a_command_follows_the_server_that_runs(tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+
+    with running.announced(tmp_path / "var", SERVED):
+        told = environment({}, tmp_path, follow_server=True)
+        server = environment({}, tmp_path)
+    afterwards = environment({}, tmp_path, follow_server=True)
+
+    assert told == SERVED
+    assert server == afterwards == {}
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_URL", "HOST", "PORT", "PORT_FILE"])
+def test_an_address_that_a_command_is_given_is_followed_instead(tmp_path: Path, name: str) -> None:
+    (tmp_path / "var").mkdir()
+
+    with running.announced(tmp_path / "var", SERVED):
+        told = environment({name: "given"}, tmp_path, follow_server=True)
+
+    assert told == {name: "given"}
+
+
+def test_the_server_that_runs_knows_better_than_the_file_it_was_started_with(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".env").write_text(
+        "PUBLIC_URL_FILE=/nowhere\nPORT=8001\nNOTIFY=a@example.org\nVAR=elsewhere\n"
+    )
+    as_flask_copies_them = {"PORT": "8001", "NOTIFY": "a@example.org"}
+
+    with running.announced(tmp_path / "elsewhere", SERVED):
+        told = environment(as_flask_copies_them, tmp_path, follow_server=True)
+
+    assert told == {**SERVED, "NOTIFY": "a@example.org", "VAR": "elsewhere"}

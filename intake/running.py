@@ -1,0 +1,73 @@
+"""The addresses of servers that ``make run`` started, for commands typed in another shell.
+
+Each server keeps its address in a file of its own in ``var/running/`` and holds a lock on it. The
+kernel drops the lock when the last of its processes ends, however it ends: so a file that is left
+over is told from one in use without trusting a process id.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+FOLDER = "running"
+
+
+@contextmanager
+def announced(var: Path, settings: Mapping[str, str]) -> Iterator[None]:
+    """Keep the *settings* of a server's address where commands find them, while the block runs.
+
+    Processes forked in the block share the lock. Only the owner may read the file.
+    """
+    folder = var / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _remove_left_over(folder)
+    descriptor, path = tempfile.mkstemp(dir=folder)
+    try:
+        os.write(descriptor, json.dumps(settings).encode())
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        Path(path).unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def newest(var: Path) -> dict[str, str]:
+    """Return what the server started last keeps there; nothing where none runs."""
+    for path in sorted((var / FOLDER).glob("*"), key=_started, reverse=True):
+        if content := _content_if_locked(path):
+            settings: dict[str, str] = json.loads(content)
+            return settings
+    return {}
+
+
+def _remove_left_over(folder: Path) -> None:
+    for path in folder.glob("*"):
+        if not _content_if_locked(path):
+            path.unlink(missing_ok=True)
+
+
+def _content_if_locked(path: Path) -> str:
+    """Return the content of a file whose server runs; an empty string for any other."""
+    try:
+        file = path.open(encoding="utf-8")
+    except FileNotFoundError:  # its server has just ended
+        return ""
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return file.read()
+        return ""
+
+
+def _started(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,107 @@
+"""Servers of ``make run`` that a command finds, or does not find any more."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from intake.running import FOLDER, announced, newest
+
+HOLD = """
+import os, sys, time
+from pathlib import Path
+from intake.running import announced
+with announced(Path(sys.argv[1]), {"PORT": sys.argv[2]}):
+    child = os.fork() if sys.argv[3] == "fork" else 1
+    if child:
+        print(child, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_the_newest_of_several_is_found_and_the_others_again_once_it_has_ended(
+    tmp_path: Path,
+) -> None:
+    with announced(tmp_path, {"PORT": "1"}):
+        with announced(tmp_path, {"PORT": "2"}):
+            assert newest(tmp_path) == {"PORT": "2"}
+            assert len(list((tmp_path / FOLDER).iterdir())) == 2
+        assert newest(tmp_path) == {"PORT": "1"}
+
+    assert newest(tmp_path) == {}
+    assert list((tmp_path / FOLDER).iterdir()) == []
+
+
+def test_only_the_owner_reads_it(tmp_path: Path) -> None:
+    with announced(tmp_path, {"PORT": "1"}):
+        paths = [tmp_path / FOLDER, *(tmp_path / FOLDER).iterdir()]
+        assert [stat.S_IMODE(path.stat().st_mode) for path in paths] == [0o700, 0o600]
+
+
+def test_one_that_was_killed_is_not_found_and_its_file_goes_with_the_next(server: Server) -> None:
+    server.begin("8123")
+    assert newest(server.var) == {"PORT": "8123"}
+
+    server.kill()
+
+    assert newest(server.var) == {}
+    assert len(list((server.var / FOLDER).iterdir())) == 1
+    with announced(server.var, {"PORT": "1"}):
+        assert newest(server.var) == {"PORT": "1"}
+        assert len(list((server.var / FOLDER).iterdir())) == 1
+
+
+def test_one_whose_parent_was_killed_is_found_while_a_child_serves(server: Server) -> None:
+    child = server.begin("8123", "fork")
+
+    server.kill()
+
+    assert newest(server.var) == {"PORT": "8123"}
+    os.kill(child, signal.SIGKILL)
+
+
+def test_a_folder_that_is_not_there_or_holds_something_else_has_none(tmp_path: Path) -> None:
+    assert newest(tmp_path / "nowhere") == {}
+
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / "note").write_text("something else")
+    assert newest(tmp_path) == {}
+
+
+class Server:
+    """A process that announces itself in a folder, and may fork one of its own."""
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        self.process: subprocess.Popen[str] | None = None
+
+    def begin(self, port: str, *how: str) -> int:
+        """Start it; return the id of its child, or 1 if it has none."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", HOLD, str(self.var), port, *(how or ("alone",))],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        return int(self.process.stdout.readline())
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path)
+    yield server
+    server.kill()
