@@ -33,6 +33,7 @@ STOPWATCHES = {
     "tests/support/storm/storm.py": "deadlines, and the length of the storm for its table",
     "tests/support/storm/crowd.py": "measures by how much other programs slow this one down",
     "tests/web/test_codes_alike.py": "compares two times; the least of several turns counts",
+    "tests/ground/test_database_address.py": "libpq waits whole seconds, whatever else runs",
     "tests/cli/test_serve.py": "the bound is stretched by the noise measured before and after",
     "tests/soak/desk.py": "measures the desk, in make soak alone",
     "tests/soak/weighing.py": "measures rules, in make soak alone",
