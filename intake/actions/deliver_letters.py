@@ -13,11 +13,11 @@ from flask import current_app
 from flask_babel import force_locale, format_date, get_locale
 from flask_mail import Message
 
-from intake.outbox import claims, parking
+from intake.outbox import claims, undelivered
 from intake.outbox.addresses import is_one_address
 from intake.outbox.claims import Letter, Pace
-from intake.outbox.post import Post
-from intake.outbox.troubles import NotDelivered, Refused, TryLater
+from intake.outbox.delivery_errors import NotDelivered, Refused, TryLater
+from intake.outbox.mail_transport import MailTransport
 from intake.settings import Settings
 
 log = logging.getLogger("intake.outbox")
@@ -34,10 +34,12 @@ def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -
     return claims.claim(worker, now=now, pace=pace)
 
 
-def prepare(post: Post, letter: Letter, settings: Settings, *, now: datetime) -> Message:
+def prepare(
+    transport: MailTransport, letter: Letter, settings: Settings, *, now: datetime
+) -> Message:
     """Write the letter and offer it; raises what kept it from going out."""
     message = _composed(letter, settings, now=now)
-    post.offer(message)
+    transport.offer(message)
     return message
 
 
@@ -76,8 +78,8 @@ def give_back(letters: list[Letter], worker: str) -> None:
 
 
 def retry(letter_id: str, *, today: date, pace: Pace) -> None:
-    """An operator wants this letter tried again; raises what :func:`parking.retry` raises."""
-    parking.retry(letter_id, try_until=today + timedelta(days=pace.days))
+    """An operator wants this letter tried again; raises what :func:`undelivered.retry` raises."""
+    undelivered.retry(letter_id, try_until=today + timedelta(days=pace.days))
 
 
 def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:

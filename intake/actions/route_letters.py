@@ -27,7 +27,7 @@ def something_to_route(settings: Settings) -> bool:
 def route_letters(settings: Settings, *, today: date, days: int) -> int:
     """Find the readers of what waits, for the door to commit; how many letters found theirs.
 
-    A letter whose team has no reader stays where it is, and tells ``outbox.lateness`` so.
+    A letter whose team has no reader stays where it is, and tells ``outbox.mail_health`` so.
     """
     host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
     routed = 0

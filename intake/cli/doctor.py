@@ -21,7 +21,7 @@ from intake.cli.renewing import what_is_amiss as secrets_amiss
 from intake.environment import unknown_names
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.outbox.lateness import trouble
+from intake.outbox.mail_health import trouble
 from intake.revisions import up_to_date
 from intake.settings import Settings
 from intake.settings.review import review

@@ -25,11 +25,11 @@ from intake.actions.route_letters import route_letters, something_to_route
 from intake.audit.chain import EVERY as CHAIN_EVERY
 from intake.cli import here
 from intake.extensions import db, new_id, writing
-from intake.outbox import beats, parking
+from intake.outbox import undelivered, worker_heartbeat
 from intake.outbox.claims import Letter, Pace
-from intake.outbox.conversation import Patience
-from intake.outbox.post import Post, post_of
-from intake.outbox.troubles import NotDelivered
+from intake.outbox.delivery_errors import NotDelivered
+from intake.outbox.mail_transport import MailTransport, transport_for
+from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 
 WAKE_EVERY = 1.0
@@ -63,7 +63,7 @@ def work_command(script: ScriptInfo, *, once: bool) -> None:
 def list_command() -> None:
     """Show every letter that has not gone out: id, letter, state, age, attempts, what is wrong."""
     today = here.today()
-    for row in parking.not_delivered():
+    for row in undelivered.not_delivered():
         days = (today - row.queued_on).days
         trouble = row.trouble or "-"
         click.echo(f"{row.id}  {row.letter}  {row.state}  {days}d  {row.attempts}x  {trouble}")
@@ -77,9 +77,9 @@ def retry_command(letter_id: str) -> None:
         with writing():
             deliver_letters.retry(letter_id, today=here.today(), pace=Pace())
             db.session.commit()
-    except parking.NoSuchLetter:
+    except undelivered.NoSuchLetter:
         raise click.ClickException("There is no letter with this id.") from None
-    except parking.NotWaiting:
+    except undelivered.NotWaiting:
         raise click.ClickException("This letter is delivered, or just being delivered.") from None
     click.echo("It will be tried again.")
 
@@ -90,7 +90,7 @@ def work(
     stop: threading.Event | Callable[[], bool],
     once: bool = False,
     pace: Pace | None = None,
-    patience: Patience | None = None,
+    timeouts: Timeouts | None = None,
 ) -> None:
     """Route and deliver until told to stop; the letter in hand is finished first.
 
@@ -98,7 +98,7 @@ def work(
     nothing is due any more. While the database is away it waits, and says so in the log.
     """
     asked = stop.is_set if isinstance(stop, threading.Event) else stop
-    worker = _Worker(app.config["SETTINGS"], asked, pace or Pace(), patience or Patience())
+    worker = _Worker(app.config["SETTINGS"], asked, pace or Pace(), timeouts or Timeouts())
     while not asked():
         try:
             with app.app_context():
@@ -130,13 +130,13 @@ class _Worker:
     """One worker: its name in the leases, and every commit that the letters need."""
 
     def __init__(
-        self, settings: Settings, asked: Callable[[], bool], pace: Pace, patience: Patience
+        self, settings: Settings, asked: Callable[[], bool], pace: Pace, timeouts: Timeouts
     ) -> None:
         self.name = new_id()
         self.settings = settings
         self.asked = asked
         self.pace = pace
-        self.patience = patience
+        self.timeouts = timeouts
         self.last_beat: datetime | None = None
         self.last_chained: datetime | None = None
         self.last_reminded: datetime | None = None
@@ -152,29 +152,29 @@ class _Worker:
             return False
         route = partial(route_letters, self.settings, today=self._today(), days=self.pace.days)
         routed = self._commit(route)
-        with post_of(self.settings, self.patience) as post:
+        with transport_for(self.settings, self.timeouts) as transport:
             claim = partial(deliver_letters.claim_letters, self.name, pace=self.pace)
-            letters = self._commit(partial(claim, now=clock.now(), repeatable=post.repeatable))
+            letters = self._commit(partial(claim, now=clock.now(), repeatable=transport.repeatable))
             busy = bool(routed or letters)
-            self._deliver_all(post, letters)
+            self._deliver_all(transport, letters)
         return busy
 
-    def _deliver_all(self, post: Post, letters: list[Letter]) -> None:
+    def _deliver_all(self, transport: MailTransport, letters: list[Letter]) -> None:
         while letters and not self.asked():
-            self._deliver(post, letters.pop(0))
+            self._deliver(transport, letters.pop(0))
         if letters:
             self._commit(partial(deliver_letters.give_back, letters, self.name))
 
-    def _deliver(self, post: Post, letter: Letter) -> None:
+    def _deliver(self, transport: MailTransport, letter: Letter) -> None:
         """Two commits around DATA: it is about to go out; this is what came of it."""
         trouble = None
         try:
-            message = deliver_letters.prepare(post, letter, self.settings, now=clock.now())
+            message = deliver_letters.prepare(transport, letter, self.settings, now=clock.now())
             about_to = partial(deliver_letters.about_to_hand_over, letter, self.name)
             if not self._commit(partial(about_to, now=clock.now(), pace=self.pace)):
-                post.withdraw()
+                transport.withdraw()
                 return
-            post.hand_over(message)
+            transport.hand_over(message)
         except NotDelivered as kept_back:
             trouble = kept_back
         self._mark(letter, trouble)
@@ -224,17 +224,17 @@ class _Worker:
         self.last_reminded = now
 
     def _beat_if_due(self) -> None:
-        if _is_due(self.last_beat, beats.EVERY, now=clock.now()):
+        if _is_due(self.last_beat, worker_heartbeat.EVERY, now=clock.now()):
             self._commit(lambda: None)
 
     def _commit(self, step: Callable[[], Result]) -> Result:
         """Do one step in a transaction of its own; now and then say in it that we live."""
         now = clock.now()
-        due = _is_due(self.last_beat, beats.EVERY, now=now)
+        due = _is_due(self.last_beat, worker_heartbeat.EVERY, now=now)
         with writing():
             result = step()
             if due:
-                beats.beat(now=now)
+                worker_heartbeat.beat(now=now)
             db.session.commit()
         self.last_beat = now if due else self.last_beat
         return result

@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 
 from flask_mail import Connection, Mail, Message, sanitize_address
 
-from intake.outbox.conversation import Patience, Plain, Wrapped, begin
-from intake.outbox.troubles import NotDelivered, OutcomeUnknown, Refused, TryLater
+from intake.outbox.delivery_errors import NotDelivered, OutcomeUnknown, Refused, TryLater
+from intake.outbox.smtp_session import Plain, Timeouts, Wrapped, connect
 from intake.settings import Settings
 
 BROKEN = (smtplib.SMTPException, OSError)
-"""How a conversation breaks."""
+"""Exceptions of a session that broke."""
 
 
 class VerifiedConnection(Connection):
@@ -34,11 +34,11 @@ class VerifiedConnection(Connection):
     repeatable = False
     host: Plain | Wrapped | None
 
-    def __init__(self, settings: Settings, patience: Patience) -> None:
+    def __init__(self, settings: Settings, timeouts: Timeouts) -> None:
         mail = Mail()
         mail.state = mail.init_mail(_flask_mail(settings))
         super().__init__(mail)
-        self.patience = patience
+        self.timeouts = timeouts
         self.our_name = urlsplit(settings.public_url).hostname or "localhost"
         self.away: TryLater | None = None
 
@@ -52,13 +52,13 @@ class VerifiedConnection(Connection):
         """Greet, verify, sign in; :class:`TryLater` tells which of them did not succeed."""
         no_tls = self._or(TryLater("no_tls"), ssl.SSLError, smtplib.SMTPNotSupportedError)
         with self._or_later(), no_tls:
-            self.host = begin(
+            self.host = connect(
                 str(self.mail.server),
                 int(self.mail.port or 0),
                 implicit=self.mail.use_ssl,
                 starttls=self.mail.use_tls and not self.mail.use_ssl,
                 our_name=self.our_name,
-                patience=self.patience,
+                timeouts=self.timeouts,
             )
         no_entry = self._or(
             TryLater("sign_in"), smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError
@@ -131,7 +131,7 @@ class VerifiedConnection(Connection):
 
     @contextmanager
     def _or(self, trouble: NotDelivered, *kinds: type[Exception]) -> Iterator[None]:
-        """Where the conversation breaks, hang up and say so in our words, never in the server's."""
+        """Hang up where the session breaks; raise *trouble*, without the server's own words."""
         try:
             yield
         except kinds:

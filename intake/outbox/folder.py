@@ -8,7 +8,7 @@ from typing import Self
 
 from flask_mail import Message
 
-from intake.outbox.troubles import TryLater
+from intake.outbox.delivery_errors import TryLater
 
 
 class Folder:

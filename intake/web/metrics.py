@@ -15,9 +15,9 @@ from intake.actions.renew_at_rest import is_unreadable
 from intake.audit.alarms import alarms, waiting
 from intake.cases.models import IS_OPEN, Case
 from intake.extensions import db
-from intake.outbox.beats import last_beat
-from intake.outbox.lateness import trouble
+from intake.outbox.mail_health import trouble
 from intake.outbox.models import OutboxEmail
+from intake.outbox.worker_heartbeat import last_beat
 from intake.requests.models import Request
 from intake.settings import LOOPBACK_HOSTS
 from intake.web.access import anyone

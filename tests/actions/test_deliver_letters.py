@@ -16,10 +16,10 @@ from flask_mail import Message
 from intake.actions import deliver_letters
 from intake.extensions import db
 from intake.outbox.claims import Letter, Pace
-from intake.outbox.conversation import Patience
+from intake.outbox.delivery_errors import NotDelivered, OutcomeUnknown, Refused, TryLater
+from intake.outbox.mail_transport import transport_for
 from intake.outbox.models import State
-from intake.outbox.post import post_of
-from intake.outbox.troubles import NotDelivered, OutcomeUnknown, Refused, TryLater
+from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 from tests.outbox.making import NOW, TODAY, MoodyServer, addressed, doorless
 
@@ -169,7 +169,7 @@ def letter(**changes) -> Letter:
 
 
 def send(settings: Settings, letter: Letter) -> Message:
-    with post_of(settings, Patience()) as post:
+    with transport_for(settings, Timeouts()) as post:
         message = deliver_letters.prepare(post, letter, settings, now=NOW)
         post.hand_over(message)
     return message

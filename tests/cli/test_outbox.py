@@ -20,8 +20,8 @@ from intake.audit.models import AuditHead
 from intake.cli.outbox import command, work
 from intake.clock import now
 from intake.extensions import db, writing
-from intake.outbox.conversation import Patience
 from intake.outbox.models import OutboxEmail, State, WorkerBeat
+from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 from tests.outbox.making import (
     HURRIED,
@@ -351,8 +351,8 @@ def queue(app: Flask, *readers: str) -> None:
         db.session.commit()
 
 
-def deliver(app: Flask, patience: Patience | None = None) -> None:
-    work(app, stop=threading.Event(), once=True, patience=patience)
+def deliver(app: Flask, timeouts: Timeouts | None = None) -> None:
+    work(app, stop=threading.Event(), once=True, timeouts=timeouts)
 
 
 def told(server: MoodyServer) -> list[str]:

@@ -19,8 +19,8 @@ from intake import create_app
 from intake.extensions import db
 from intake.keys.models import Team
 from intake.outbox import letters
-from intake.outbox.conversation import Patience
 from intake.outbox.models import OutboxEmail, State
+from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 from intake.staff.models import StaffMember
 from tests.support.mailserver import MailServer
@@ -28,7 +28,7 @@ from tests.support.waiting import PATIENCE
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
-HURRIED = Patience(answer=1.0, letter=2.0)
+HURRIED = Timeouts(answer=1.0, letter=2.0)
 """For servers that are slow on purpose; with any other, a busy machine must not look like one."""
 
 

@@ -13,8 +13,8 @@ from flask import Flask
 from flask_mail import Message
 
 from intake.outbox.connection import VerifiedConnection
-from intake.outbox.conversation import Patience
-from intake.outbox.troubles import NotDelivered, OutcomeUnknown, Refused, TryLater
+from intake.outbox.delivery_errors import NotDelivered, OutcomeUnknown, Refused, TryLater
+from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 from tests.outbox.making import HURRIED, MoodyServer, Talker
 from tests.support.mailserver import MailServer
@@ -106,9 +106,9 @@ def test_a_wrong_password_concerns_no_single_letter(guarded, settings):
     ],
 )
 def test_each_answer_is_understood(server, settings, name, expected):
-    patience = HURRIED if name in ("slow", "silent") else None
+    timeouts = HURRIED if name in ("slow", "silent") else None
 
-    assert trouble(plain(settings, server), f"{name}@example.org", patience=patience) == expected
+    assert trouble(plain(settings, server), f"{name}@example.org", timeouts=timeouts) == expected
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_an_answer_to_the_letter_itself_counts_too(server, settings, answer, exp
 
 
 def test_a_sender_the_server_refuses_concerns_no_single_letter(server, settings):
-    with VerifiedConnection(plain(settings, server), Patience()) as post:
+    with VerifiedConnection(plain(settings, server), Timeouts()) as post:
         with pytest.raises(TryLater, match="sender_refused"):
             send(post, letter("ana@example.org", sender="stranger@example.org"))
         send(post, letter("ben@example.org"))
@@ -133,7 +133,7 @@ def test_a_sender_the_server_refuses_concerns_no_single_letter(server, settings)
 
 def test_a_server_that_wants_no_letter_has_not_got_one(settings):
     with Talker(b"220 hi\r\n250 hi\r\n250 sender\r\n250 reader\r\n451 no letter\r\n") as server:
-        told = trouble(plain(settings, server), patience=HURRIED)
+        told = trouble(plain(settings, server), timeouts=HURRIED)
 
     assert told == (TryLater, "smtp_451")
 
@@ -141,7 +141,7 @@ def test_a_server_that_wants_no_letter_has_not_got_one(settings):
 def test_a_server_that_says_goodbye_is_left_at_once(server, settings):
     server.answers.append("421 closing")
 
-    with VerifiedConnection(plain(settings, server), Patience()) as post:
+    with VerifiedConnection(plain(settings, server), Timeouts()) as post:
         with pytest.raises(TryLater, match="smtp_421"):
             send(post, letter("ana@example.org"))
 
@@ -165,7 +165,7 @@ def test_the_next_letter_goes_out_after_each_trouble(server, settings):
 
 
 def test_an_offer_taken_back_leaves_nothing(server, settings):
-    with VerifiedConnection(plain(settings, server), Patience()) as post:
+    with VerifiedConnection(plain(settings, server), Timeouts()) as post:
         post.offer(letter("ana@example.org"))
         post.withdraw()
         send(post, letter("ben@example.org"))
@@ -193,7 +193,7 @@ def test_a_server_that_never_begins_tls_is_left_in_time(settings):
 def test_a_server_that_dribbles_is_left_when_the_time_is_up(settings):
     dribble = [b"2", b"2", b"0", b"-"] + [b"x"] * 2000
     with Talker(*dribble, every=0.05) as server:
-        assert trouble(plain(settings, server), patience=HURRIED) == (TryLater, "no_connection")
+        assert trouble(plain(settings, server), timeouts=HURRIED) == (TryLater, "no_connection")
 
         assert server.pieces < len(dribble) / 2
 
@@ -229,16 +229,16 @@ def send(post: VerifiedConnection, message: Message) -> None:
     post.hand_over(message)
 
 
-def deliver(settings: Settings, message: Message, patience: Patience | None = None) -> None:
-    with VerifiedConnection(settings, patience or Patience()) as post:
+def deliver(settings: Settings, message: Message, timeouts: Timeouts | None = None) -> None:
+    with VerifiedConnection(settings, timeouts or Timeouts()) as post:
         send(post, message)
 
 
 def trouble(
-    settings: Settings, to: str = "ana@example.org", *, patience: Patience | None = None
+    settings: Settings, to: str = "ana@example.org", *, timeouts: Timeouts | None = None
 ) -> tuple[type[NotDelivered], str]:
     with pytest.raises(NotDelivered) as caught:
-        deliver(settings, letter(to), patience)
+        deliver(settings, letter(to), timeouts)
     return type(caught.value), caught.value.code
 
 

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask_mail import Mail, Message
 
+from intake.outbox.delivery_errors import TryLater
 from intake.outbox.folder import Folder
-from intake.outbox.troubles import TryLater
 
 
 def test_a_letter_becomes_a_file_for_its_owner_only(tmp_path, in_an_application):

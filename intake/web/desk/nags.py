@@ -12,7 +12,7 @@ from intake.actions.renew_at_rest import is_unreadable
 from intake.amendments.recalls import is_wanted
 from intake.audit import alarms
 from intake.cases.replies import closed_with_reply
-from intake.outbox.lateness import Trouble, trouble
+from intake.outbox.mail_health import Trouble, trouble
 from intake.referrals.places import overdue
 from intake.staff import recovery_codes
 from intake.staff.roles import Act, may

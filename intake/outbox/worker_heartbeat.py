@@ -1,4 +1,4 @@
-"""The sign of life of whoever delivers the letters."""
+"""The heartbeat of the worker that delivers letters, kept in the database."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from intake.extensions import db
 from intake.outbox.models import WorkerBeat
 
 EVERY = timedelta(seconds=30)
-"""How often a worker says that it lives."""
+"""How often a worker records its heartbeat."""
 
 SILENT_AFTER = timedelta(minutes=2)
+"""A heartbeat older than this means that no worker runs."""
 
 _BEAT = text(
     "INSERT INTO outbox_beats (id, at) VALUES ('worker', :now)"
@@ -21,10 +22,10 @@ _BEAT = text(
 
 
 def beat(*, now: datetime) -> None:
-    """A worker lives: both databases know this one statement, which no other worker disturbs."""
+    """Record that a worker runs. One statement, so that workers do not wait for each other."""
     db.session.execute(_BEAT, {"now": now})
 
 
 def last_beat() -> datetime | None:
-    """When a worker last lived; ``None`` where none ever did."""
+    """Return the time of the last heartbeat; ``None`` where no worker ever ran."""
     return db.session.scalar(select(WorkerBeat.at))

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 
 from intake.extensions import db
-from intake.outbox.beats import SILENT_AFTER, last_beat
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NOBODY
+from intake.outbox.worker_heartbeat import SILENT_AFTER, last_beat
 from intake.settings import Settings
 
 LATE_AFTER_ATTEMPTS = 3

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from intake.outbox import claims, parking
+from intake.outbox import claims, undelivered
 from intake.outbox.claims import Pace
 from intake.outbox.models import State
 from tests.outbox.making import NOW, TODAY, addressed, letter, team
@@ -20,7 +20,7 @@ def test_all_that_has_not_gone_out_is_listed_parked_first(db_session):
     addressed("cleo@example.org").state = State.DELIVERED
     unread = letter(to=team())
 
-    listed = parking.not_delivered()
+    listed = undelivered.not_delivered()
 
     assert listed[0] is lies
     assert set(listed) == {waits, lies, unread}
@@ -32,7 +32,7 @@ def test_a_letter_tried_again_begins_anew_with_its_name(db_session):
     (claimed,) = claims.claim("one", now=NOW, pace=Pace())
     claims.parked(claimed, "one", trouble="smtp_550")
 
-    parking.retry(kept.id, try_until=LATER)
+    undelivered.retry(kept.id, try_until=LATER)
 
     assert (kept.state, kept.attempts, kept.try_until) == (State.WAITING, 0, LATER)
     assert kept.message_id == name
@@ -43,7 +43,7 @@ def test_a_letter_that_waits_its_time_can_be_hurried(db_session):
     (claimed,) = claims.claim("one", now=NOW, pace=Pace())
     claims.failed(claimed, "one", trouble="smtp_451", not_before=NOW + timedelta(hours=1))
 
-    parking.retry(kept.id, try_until=LATER)
+    undelivered.retry(kept.id, try_until=LATER)
 
     assert len(claims.claim("two", now=NOW, pace=Pace())) == 1
 
@@ -54,7 +54,7 @@ def test_a_worker_that_comes_late_changes_nothing_that_a_person_set_free(db_sess
     claims.sending(claimed, "slow", until=NOW)
     claims.take_back(now=NOW, repeatable=False)
 
-    parking.retry(kept.id, try_until=LATER)
+    undelivered.retry(kept.id, try_until=LATER)
 
     assert not claims.delivered(claimed, "slow", on=TODAY)
 
@@ -64,10 +64,10 @@ def test_what_is_not_waiting_is_left_alone(db_session, state):
     kept = addressed("ana@example.org")
     kept.state = state
 
-    with pytest.raises(parking.NotWaiting):
-        parking.retry(kept.id, try_until=LATER)
+    with pytest.raises(undelivered.NotWaiting):
+        undelivered.retry(kept.id, try_until=LATER)
 
 
 def test_a_letter_that_never_was_cannot_be_tried(db_session):
-    with pytest.raises(parking.NoSuchLetter):
-        parking.retry("nothing", try_until=LATER)
+    with pytest.raises(undelivered.NoSuchLetter):
+        undelivered.retry("nothing", try_until=LATER)

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from intake.extensions import db
-from intake.outbox import beats, routing
-from intake.outbox.lateness import LATE_AFTER_ATTEMPTS, trouble
+from intake.outbox import routing, worker_heartbeat
+from intake.outbox.mail_health import LATE_AFTER_ATTEMPTS, trouble
 from intake.outbox.models import State
 from intake.settings import Settings
 from tests.outbox.making import NOW, addressed, letter, team
@@ -66,14 +66,14 @@ def test_a_letter_that_waits_for_a_worker_who_never_lived(db_session, settings):
 
 
 def test_a_worker_who_fell_silent_is_missed_before_a_letter_waits(db_session, settings):
-    beats.beat(now=NOW - timedelta(minutes=10))
-    beats.beat(now=NOW - timedelta(minutes=3))
+    worker_heartbeat.beat(now=NOW - timedelta(minutes=10))
+    worker_heartbeat.beat(now=NOW - timedelta(minutes=3))
 
     assert codes(settings) == {"worker_silent": 0}
 
 
 def test_a_sign_of_life_from_before_the_clock_was_set_back_tells_nothing(db_session, settings):
-    beats.beat(now=NOW + timedelta(days=365))
+    worker_heartbeat.beat(now=NOW + timedelta(days=365))
 
     assert codes(settings) == {"worker_silent": 0}
 
@@ -84,7 +84,7 @@ def codes(settings: Settings) -> dict[str, int]:
 
 @pytest.fixture
 def lively(db_session):
-    beats.beat(now=NOW - timedelta(seconds=30))
+    worker_heartbeat.beat(now=NOW - timedelta(seconds=30))
 
 
 @pytest.fixture
