@@ -7,13 +7,13 @@ committed before DATA, so that whatever dies afterwards, nobody sends it again b
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from flask import current_app
 from flask_babel import force_locale, format_date, get_locale
 from flask_mail import Message
 
-from intake.outbox import claims, undelivered
+from intake.outbox import claims
 from intake.outbox.addresses import is_one_address
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.delivery_errors import NotDelivered, Refused, TryLater
@@ -75,11 +75,6 @@ def mark(
 def give_back(letters: list[Letter], worker: str) -> None:
     """This worker stops: what it has not begun is free for the next one."""
     claims.release(letters, worker)
-
-
-def retry(letter_id: str, *, today: date, pace: Pace) -> None:
-    """An operator wants this letter tried again; raises what :func:`undelivered.retry` raises."""
-    undelivered.retry(letter_id, try_until=today + timedelta(days=pace.days))
 
 
 def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:

@@ -113,7 +113,7 @@ def _serve(app: Flask, options: dict[str, Any]) -> None:
 def _deliver(app: Flask) -> None:
     logs.set_up(app.config["SETTINGS"].log_level)
     from intake.cli.housekeeping import keep_house
-    from intake.cli.outbox import work
+    from intake.cli.mail_worker import work
 
     asked, over = list[int](), threading.Event()
     signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))

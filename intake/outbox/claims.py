@@ -62,14 +62,14 @@ def something_to_do(*, now: datetime) -> bool:
 
 
 def take_back(*, now: datetime, repeatable: bool) -> None:
-    """What dead workers left: claimed letters wait again, those being sent are parked."""
+    """Free the letters of dead workers: claimed ones wait again, those being sent are parked."""
     for row in db.session.scalars(_to_change(_is_left_behind(now))):
+        row.attempts += 1
         if row.state == State.SENDING and not repeatable:
             row.state = State.PARKED
             row.trouble = OUTCOME_UNKNOWN
         else:
             row.state = State.WAITING
-            row.attempts += 1
             row.leased_by = None
         row.leased_until = None
 

@@ -13,7 +13,10 @@ from intake.sealing.at_rest import AtRest
 
 
 class State(StrEnum):
-    """Where a letter stands. The first two are of a team's row, the others of a reader's."""
+    """State of a letter. The first two belong to a team's row, the others to a reader's.
+
+    ``parked``: given up, until a person decides. ``dropped``: a person decided against it.
+    """
 
     UNROUTED = "unrouted"
     ROUTED = "routed"
@@ -22,13 +25,14 @@ class State(StrEnum):
     SENDING = "sending"
     DELIVERED = "delivered"
     PARKED = "parked"
+    DROPPED = "dropped"
 
 
 class OutboxEmail(Model):
     """One letter: first to a team, then, in a row each, to the readers found for it.
 
     Clear: which letter, its reference, tier and day, where it stands and what went wrong.
-    At rest: ``address``, from the routing to the delivery; then it is blank.
+    At rest: ``address``, from the routing until the letter is delivered or dropped; then blank.
     Sealed: nothing.
 
     Days, not times: a letter to the team goes out the moment a person sends, and that moment is

@@ -1,27 +1,33 @@
-"""The letters that have not gone out, as the operator sees them."""
+"""Letters that have not been delivered, and what a person decides about those given up."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from intake.extensions import db
+from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.models import OutboxEmail, State
 
-SETTLED = (State.ROUTED, State.DELIVERED)
+SETTLED = (State.ROUTED, State.DELIVERED, State.DROPPED)
 
 
 class NoSuchLetter(Exception):
-    """No letter has this id."""
+    """No letter of this team has this id."""
 
 
 class NotWaiting(Exception):
-    """This letter has been delivered, or a worker has it in hand: there is nothing to try again."""
+    """The letter is settled, or a worker is delivering it: it cannot be tried again."""
+
+
+class NotGivenUp(Exception):
+    """The letter was not given up, or a colleague has settled it already."""
 
 
 def not_delivered() -> list[OutboxEmail]:
-    """Every letter on its way, the parked ones first, then by age."""
+    """Return every letter on its way, those given up first, then by age."""
     return list(
         db.session.scalars(
             select(OutboxEmail)
@@ -31,19 +37,98 @@ def not_delivered() -> list[OutboxEmail]:
     )
 
 
-def retry(letter_id: str, *, try_until: date) -> None:
-    """Let a parked letter, or one that waits for its next attempt, be tried now and for days.
+def given_up(team_id: str, *, at_most: int) -> list[OutboxEmail]:
+    """Return the team's letters that were given up, the oldest first."""
+    letters = _given_up(team_id).order_by(OutboxEmail.queued_on, OutboxEmail.id)
+    return list(db.session.scalars(letters.limit(at_most)))
 
-    Raises :class:`NoSuchLetter` or :class:`NotWaiting`. The Message-ID stays: where the letter
-    had arrived after all, the reader's mail program can tell that the second is the first.
-    """
-    wanted = select(OutboxEmail).where(OutboxEmail.id == letter_id).with_for_update()
-    letter = db.session.scalar(wanted.execution_options(populate_existing=True))
+
+def count_given_up(team_id: str) -> int:
+    """Return how many letters of the team were given up."""
+    rows = _given_up(team_id).with_only_columns(func.count())
+    return db.session.execute(rows).scalar_one()
+
+
+def find_given_up(letter_id: str, *, team_id: str) -> OutboxEmail:
+    """Return a letter of the team that was given up; raise :class:`NoSuchLetter` if none is."""
+    letter = db.session.scalar(_given_up(team_id).where(OutboxEmail.id == letter_id))
     if letter is None:
         raise NoSuchLetter
+    return letter
+
+
+def team_of(letter: OutboxEmail) -> str | None:
+    """Return the id of the team that the letter went to before it had a reader."""
+    if letter.team_id or letter.origin_id is None:
+        return letter.team_id
+    return db.session.scalar(select(OutboxEmail.team_id).where(OutboxEmail.id == letter.origin_id))
+
+
+def may_have_arrived(letter: OutboxEmail) -> bool:
+    """Return whether trying this letter again could deliver it twice."""
+    return letter.trouble == OUTCOME_UNKNOWN
+
+
+def retry(letter_id: str, *, try_until: date, team_id: str | None = None) -> OutboxEmail:
+    """Make a letter due now and until *try_until*; count its attempts from zero again.
+
+    With *team_id* only a letter of that team. Raise :class:`NoSuchLetter` or :class:`NotWaiting`.
+    The Message-ID stays: where the letter had arrived after all, the reader's mail program can
+    tell that both are one.
+    """
+    letter = _locked(letter_id, team_id)
     if letter.state not in (State.PARKED, State.WAITING):
         raise NotWaiting
     letter.state = State.WAITING
     letter.attempts = 0
     letter.not_before = None
     letter.try_until = try_until
+    return letter
+
+
+def mark_arrived(letter_id: str, *, on: date, team_id: str | None = None) -> OutboxEmail:
+    """Settle a letter that was given up, and had arrived; its address is erased.
+
+    Raise :class:`NoSuchLetter` or :class:`NotGivenUp`.
+    """
+    letter = _settle(letter_id, State.DELIVERED, team_id=team_id)
+    letter.delivered_on = on
+    letter.trouble = None
+    return letter
+
+
+def drop(letter_id: str, *, team_id: str | None = None) -> OutboxEmail:
+    """Settle a letter that was given up and shall not be delivered; its address is erased.
+
+    Raise :class:`NoSuchLetter` or :class:`NotGivenUp`.
+    """
+    return _settle(letter_id, State.DROPPED, team_id=team_id)
+
+
+def _settle(letter_id: str, state: State, *, team_id: str | None) -> OutboxEmail:
+    letter = _locked(letter_id, team_id)
+    if letter.state != State.PARKED:
+        raise NotGivenUp
+    letter.state = state
+    letter.address = None
+    letter.not_before = None
+    letter.leased_by = None
+    letter.leased_until = None
+    return letter
+
+
+def _locked(letter_id: str, team_id: str | None) -> OutboxEmail:
+    row = select(OutboxEmail).where(OutboxEmail.id == letter_id).with_for_update()
+    letter = db.session.scalar(row.execution_options(populate_existing=True))
+    if letter is None or (team_id is not None and team_of(letter) != team_id):
+        raise NoSuchLetter
+    return letter
+
+
+def _given_up(team_id: str) -> Select[OutboxEmail]:
+    origin = aliased(OutboxEmail)
+    return (
+        select(OutboxEmail)
+        .join(origin, OutboxEmail.origin_id == origin.id)
+        .where(OutboxEmail.state == State.PARKED, origin.team_id == team_id)
+    )

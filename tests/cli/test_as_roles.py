@@ -12,9 +12,11 @@ from sqlalchemy import make_url
 
 from intake import create_app
 from intake.actions.init_keys import Started
-from intake.extensions import db
+from intake.extensions import db, writing
+from intake.keys import store as keys
 from intake.sealing import at_rest
 from intake.settings import Settings
+from tests.outbox.making import given_up
 from tests.support.applicant import Applicant
 from tests.support.members import Person
 
@@ -22,13 +24,15 @@ REFUSED = "Error: This role may not do that in the database: deploy/README.md sa
 
 OF_KEYS = {"keys status", "keys verify", "keys rotate", "keys recover"}
 OF_TIME = {"outbox work --once", "housekeeping run"}
+FAILED = ("a" * 32, "b" * 32)
+OF_LETTERS = ("outbox list", f"outbox arrived {FAILED[0]}", f"outbox drop --yes {FAILED[1]}")
 INVITE = "staff invite helper@example.org --role volunteer"
 COMMANDS = (
     "audit verify",
     "backup create",
     "doctor",
     *sorted(OF_KEYS, reverse=True),
-    "outbox list",
+    *OF_LETTERS,
     *sorted(OF_TIME),
     "staff list",
     INVITE,
@@ -36,8 +40,8 @@ COMMANDS = (
 
 MAY = {
     "apply": set[str](),
-    "worker": {"audit verify", "outbox list"} | OF_TIME,
-    "desk": {"audit verify", "backup create", "doctor", "outbox list", "staff list", INVITE}
+    "worker": {"audit verify", *OF_LETTERS} | OF_TIME,
+    "desk": {"audit verify", "backup create", "doctor", *OF_LETTERS, "staff list", INVITE}
     | OF_KEYS,
 }
 
@@ -67,9 +71,13 @@ def test_each_role_runs_its_own_commands_and_no_other(
 
 @pytest.fixture
 def lived(app: Flask, started: Started) -> Iterator[Settings]:
-    """An installation with a member, a case and a letter."""
+    """An installation with a member, a case, a letter, and two letters that were given up."""
     Person(app).join(f"/desk/invitation/{started.invitation_token}")
     Applicant(app.test_client()).apply()
+    with app.app_context(), writing():
+        for id_ in FAILED:
+            given_up(keys.the_team(), "m1").id = id_
+        db.session.commit()
     before = at_rest._Secrets.ciphers
     settings: Settings = app.config["SETTINGS"]
     yield settings

@@ -16,8 +16,9 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import create_engine, event, select, text, update
 
-from intake.audit.models import AuditHead
-from intake.cli.outbox import command, work
+from intake.audit.models import AuditEntry, AuditHead
+from intake.cli.mail_worker import work
+from intake.cli.outbox import command
 from intake.clock import now
 from intake.extensions import db, writing
 from intake.outbox.models import OutboxEmail, State, WorkerBeat
@@ -202,14 +203,46 @@ def test_a_parked_letter_can_be_tried_again(app, runner, server, clock):
     assert server.messages[0]["Message-ID"] == parked.message_id
 
 
+@pytest.mark.parametrize("decision", ["arrived", "dropped"])
+def test_the_operator_settles_what_was_given_up_once(app, runner, server, clock, decision):
+    words = ["drop", "--yes"] if decision == "dropped" else ["arrived"]
+    queue(app, "gone@example.org")
+    deliver(app)
+    letter_id = runner.invoke(command, ["list"]).output.split()[0]
+
+    answers = [runner.invoke(command, [*words, letter_id]) for _ in range(2)]
+
+    assert [answer.exit_code for answer in answers] == [0, 1]
+    assert "someone already dealt with it" in answers[1].output
+    state = State.DROPPED if decision == "dropped" else State.DELIVERED
+    assert states(app) == {State.ROUTED: 1, state: 1}
+    assert runner.invoke(command, ["list"]).output == ""
+    with app.app_context():
+        assert address_of(letter_id) is None
+        assert db.session.scalars(select(AuditEntry.act)).all() == [f"letter_{decision}"]
+
+
+def test_the_operator_is_asked_before_a_letter_is_dropped(app, runner, server, clock):
+    queue(app, "gone@example.org")
+    deliver(app)
+    letter_id = runner.invoke(command, ["list"]).output.split()[0]
+
+    assert runner.invoke(command, ["drop", letter_id], input="n\n").exit_code == 1
+
+    assert states(app)[State.PARKED] == 1
+    with app.app_context():
+        assert address_of(letter_id) == "gone@example.org"
+
+
 def test_what_is_delivered_or_unknown_is_not_tried_again(app, runner, server, clock):
     queue(app, "ana@example.org")
     deliver(app)
     with app.app_context():
         done = db.session.scalar(select(OutboxEmail.id).where(OutboxEmail.state == State.DELIVERED))
 
-    assert runner.invoke(command, ["retry", str(done)]).exit_code == 1
-    assert runner.invoke(command, ["retry", "nothing"]).exit_code == 1
+    for words in (["retry"], ["arrived"], ["drop", "--yes"]):
+        assert runner.invoke(command, [*words, str(done)]).exit_code == 1
+        assert "No email has this ID" in runner.invoke(command, [*words, "nothing"]).output
 
 
 def test_the_command_delivers_what_is_due_and_ends(app, runner, server, clock, signals_as_before):
@@ -353,6 +386,10 @@ def queue(app: Flask, *readers: str) -> None:
 
 def deliver(app: Flask, timeouts: Timeouts | None = None) -> None:
     work(app, stop=threading.Event(), once=True, timeouts=timeouts)
+
+
+def address_of(letter_id: str) -> object:
+    return db.session.scalar(select(OutboxEmail.address).where(OutboxEmail.id == letter_id))
 
 
 def told(server: MoodyServer) -> list[str]:

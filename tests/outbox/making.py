@@ -106,6 +106,20 @@ def addressed(to: str | None, *, tier: str = "P1", attempts: int = 0) -> OutboxE
     return made
 
 
+def given_up(
+    to: Team, reader: str, *, trouble: str = "smtp_550", attempts: int = 1, letter_name: str = ""
+) -> OutboxEmail:
+    """Add a letter of this team that was given up; *reader* is a member's id, or unknown."""
+    origin = letter(to)
+    origin.state = State.ROUTED
+    parked = addressed("wren.testwood@example.org", attempts=attempts)
+    parked.letter = letter_name or parked.letter
+    parked.origin_id, parked.reader = origin.id, reader
+    parked.state, parked.trouble = State.PARKED, trouble
+    db.session.flush()
+    return parked
+
+
 class MoodyServer(MailServer):
     """Behaves by the name before the @: ``busy gone slow thinks drops silent``; else kind."""
 

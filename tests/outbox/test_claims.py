@@ -80,6 +80,7 @@ def test_what_a_dead_worker_was_sending_is_parked_unless_twice_is_once(
 
     assert kept.state == state
     assert (kept.trouble == claims.OUTCOME_UNKNOWN) == (not repeatable)
+    assert kept.attempts == 1
 
 
 def test_a_slow_worker_may_not_send_what_another_has_by_now(db_session):

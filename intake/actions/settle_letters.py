@@ -1,0 +1,79 @@
+"""Decide about letters that were given up: try again, arrived, drop. Each decision is logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from intake.audit import log
+from intake.cases import store as cases
+from intake.outbox import undelivered
+from intake.outbox.claims import Pace
+from intake.outbox.models import OutboxEmail
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Operator:
+    """A member of a team at the desk, or with both ``None`` the operator of the server."""
+
+    member_id: str | None = None
+    team_id: str | None = None
+
+
+def retry_letter(letter_id: str, operator: Operator, *, today: date, now: datetime) -> None:
+    """Let a letter be tried now and in the days that follow.
+
+    Raise ``NoSuchLetter`` or ``NotWaiting``.
+    """
+    letter = undelivered.retry(
+        letter_id, try_until=today + timedelta(days=Pace().days), team_id=operator.team_id
+    )
+    _record("letter_retried", letter, operator, today=today, now=now)
+
+
+def retry_letters(team_id: str, member_id: str, *, at_most: int, today: date, now: datetime) -> int:
+    """Let the team's oldest letters be tried again, but for those that may have arrived.
+
+    Return how many there were.
+    """
+    operator = Operator(member_id=member_id, team_id=team_id)
+    letters = [
+        letter
+        for letter in undelivered.given_up(team_id, at_most=at_most)
+        if not undelivered.may_have_arrived(letter)
+    ]
+    for letter in letters:
+        retry_letter(letter.id, operator, today=today, now=now)
+    return len(letters)
+
+
+def mark_arrived(letter_id: str, operator: Operator, *, today: date, now: datetime) -> None:
+    """Settle a letter that had arrived after all. Raise ``NoSuchLetter`` or ``NotGivenUp``."""
+    letter = undelivered.mark_arrived(letter_id, on=today, team_id=operator.team_id)
+    _record("letter_arrived", letter, operator, today=today, now=now)
+
+
+def drop_letter(letter_id: str, operator: Operator, *, today: date, now: datetime) -> None:
+    """Settle a letter that shall not be delivered. Raise ``NoSuchLetter`` or ``NotGivenUp``."""
+    letter = undelivered.drop(letter_id, team_id=operator.team_id)
+    _record("letter_dropped", letter, operator, today=today, now=now)
+
+
+def _record(
+    act: str, letter: OutboxEmail, operator: Operator, *, today: date, now: datetime
+) -> None:
+    log.record(
+        act,
+        on=today,
+        member_id=operator.member_id,
+        case_id=_case_id(letter),
+        at=now if operator.member_id else None,
+    )
+
+
+def _case_id(letter: OutboxEmail) -> str | None:
+    team_id = undelivered.team_of(letter)
+    if team_id is None or not letter.reference:
+        return None
+    found = cases.with_references([letter.reference], team_id=team_id)
+    return found[0].id if found else None

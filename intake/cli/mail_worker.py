@@ -1,0 +1,202 @@
+"""The mail worker: route and deliver letters, remind of dates, chain the audit log."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+from secrets import SystemRandom
+from typing import TypeVar
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from intake import clock
+from intake.actions import deliver_letters
+from intake.actions.chain_audit import chain_audit, verify_some
+from intake.actions.remind import remind, something_near
+from intake.actions.route_letters import route_letters, something_to_route
+from intake.audit.chain import EVERY as CHAIN_EVERY
+from intake.extensions import db, new_id, writing
+from intake.outbox import worker_heartbeat
+from intake.outbox.claims import Letter, Pace
+from intake.outbox.delivery_errors import NotDelivered
+from intake.outbox.mail_transport import MailTransport, transport_for
+from intake.outbox.smtp_session import Timeouts
+from intake.settings import Settings
+
+WAKE_EVERY = 1.0
+"""Seconds that a worker sleeps when there is nothing to do."""
+
+REMIND_EVERY = timedelta(hours=1)
+"""How often dates that come near are looked for."""
+
+MARK_TRIES = 30
+"""How often a worker tries again to record that a letter was sent."""
+
+CHANCE = SystemRandom()
+
+log = logging.getLogger("intake.outbox")
+Result = TypeVar("Result")
+
+
+def work(
+    app: Flask,
+    *,
+    stop: threading.Event | Callable[[], bool],
+    once: bool = False,
+    pace: Pace | None = None,
+    timeouts: Timeouts | None = None,
+) -> None:
+    """Route and deliver until told to stop; the letter in hand is finished first.
+
+    Any number of these may run at once, in as many processes. With ``once`` it ends as soon as
+    nothing is due any more. While the database is away it waits, and says so in the log.
+    """
+    asked = stop.is_set if isinstance(stop, threading.Event) else stop
+    worker = _Worker(app.config["SETTINGS"], asked, pace or Pace(), timeouts or Timeouts())
+    while not asked():
+        try:
+            with app.app_context():
+                busy = worker.work()
+        except SQLAlchemyError as fault:
+            if once:
+                raise
+            log.error("the database does not answer", extra={"code": type(fault).__name__})
+            busy = False
+        if once and not busy:
+            return
+        if not busy:
+            _sleep(asked)
+
+
+def _sleep(asked: Callable[[], bool]) -> None:
+    """Short naps, not ``Event.wait``: no signal handler may set what its own thread waits on."""
+    until = time.monotonic() + WAKE_EVERY
+    while not asked() and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def _is_due(last: datetime | None, every: timedelta, *, now: datetime) -> bool:
+    """Whether it is time again; also where the clock was set back meanwhile."""
+    return last is None or abs(now - last) >= every
+
+
+class _Worker:
+    """One worker: its name in the leases, and every commit that the letters need."""
+
+    def __init__(
+        self, settings: Settings, asked: Callable[[], bool], pace: Pace, timeouts: Timeouts
+    ) -> None:
+        self.name = new_id()
+        self.settings = settings
+        self.asked = asked
+        self.pace = pace
+        self.timeouts = timeouts
+        self.last_beat: datetime | None = None
+        self.last_chained: datetime | None = None
+        self.last_reminded: datetime | None = None
+
+    def work(self) -> bool:
+        """One turn: route what waits, deliver what is due; whether there was anything."""
+        self._chain_if_due()
+        self._remind_if_due()
+        if not (
+            something_to_route(self.settings) or deliver_letters.something_to_do(now=clock.now())
+        ):
+            self._beat_if_due()
+            return False
+        route = partial(route_letters, self.settings, today=self._today(), days=self.pace.days)
+        routed = self._commit(route)
+        with transport_for(self.settings, self.timeouts) as transport:
+            claim = partial(deliver_letters.claim_letters, self.name, pace=self.pace)
+            letters = self._commit(partial(claim, now=clock.now(), repeatable=transport.repeatable))
+            busy = bool(routed or letters)
+            self._deliver_all(transport, letters)
+        return busy
+
+    def _deliver_all(self, transport: MailTransport, letters: list[Letter]) -> None:
+        while letters and not self.asked():
+            self._deliver(transport, letters.pop(0))
+        if letters:
+            self._commit(partial(deliver_letters.give_back, letters, self.name))
+
+    def _deliver(self, transport: MailTransport, letter: Letter) -> None:
+        """Two commits around DATA: it is about to go out; this is what came of it."""
+        trouble = None
+        try:
+            message = deliver_letters.prepare(transport, letter, self.settings, now=clock.now())
+            about_to = partial(deliver_letters.about_to_hand_over, letter, self.name)
+            if not self._commit(partial(about_to, now=clock.now(), pace=self.pace)):
+                transport.withdraw()
+                return
+            transport.hand_over(message)
+        except NotDelivered as kept_back:
+            trouble = kept_back
+        self._mark(letter, trouble)
+
+    def _mark(self, letter: Letter, trouble: NotDelivered | None) -> None:
+        """Write down what came of it, more than once if need be: only we know it."""
+        for last in (*[False] * MARK_TRIES, True):
+            try:
+                self._commit(partial(self._told, letter, trouble))
+            except SQLAlchemyError:
+                if last:
+                    raise
+                time.sleep(WAKE_EVERY)
+            else:
+                return
+
+    def _told(self, letter: Letter, trouble: NotDelivered | None) -> None:
+        deliver_letters.mark(
+            letter,
+            self.name,
+            trouble,
+            now=clock.now(),
+            today=self._today(),
+            pace=self.pace,
+            chance=CHANCE.random(),
+        )
+
+    def _chain_if_due(self) -> None:
+        """The audit log's minute: chain what came in, and verify a stretch of the rest."""
+        now = clock.now()
+        if not _is_due(self.last_chained, CHAIN_EVERY, now=now):
+            return
+        while self._commit(partial(chain_audit, now=now)):
+            pass
+        self._commit(partial(verify_some, now=now))
+        self.last_chained = now
+
+    def _remind_if_due(self) -> None:
+        """Once an hour: letters about dates that come near, until none is left."""
+        now = clock.now()
+        if not _is_due(self.last_reminded, REMIND_EVERY, now=now):
+            return
+        while something_near(today=self._today()):
+            remind_some = partial(remind, self.settings, today=self._today(), days=self.pace.days)
+            if not self._commit(remind_some):
+                break
+        self.last_reminded = now
+
+    def _beat_if_due(self) -> None:
+        if _is_due(self.last_beat, worker_heartbeat.EVERY, now=clock.now()):
+            self._commit(lambda: None)
+
+    def _commit(self, step: Callable[[], Result]) -> Result:
+        """Do one step in a transaction of its own; now and then say in it that we live."""
+        now = clock.now()
+        due = _is_due(self.last_beat, worker_heartbeat.EVERY, now=now)
+        with writing():
+            result = step()
+            if due:
+                worker_heartbeat.beat(now=now)
+            db.session.commit()
+        self.last_beat = now if due else self.last_beat
+        return result
+
+    def _today(self) -> date:
+        return clock.today(self.settings.time_zone)
