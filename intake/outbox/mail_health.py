@@ -1,4 +1,4 @@
-"""What is wrong with the mail, for the desk, ``flask doctor`` and the metrics to show."""
+"""Problems of the mail, for the desk, ``flask doctor`` and the metrics."""
 
 from __future__ import annotations
 
@@ -15,60 +15,73 @@ from intake.outbox.worker_heartbeat import SILENT_AFTER, last_beat
 from intake.settings import Settings
 
 LATE_AFTER_ATTEMPTS = 3
-"""A letter tried so often without success is late: some two minutes after it was queued."""
+"""A letter that failed this often is late: some two minutes after it was queued."""
 
 ENOUGH = 1000
-"""Where counting ends: then it is *a thousand or more*."""
+"""Upper limit of each count, so that the desk stays quick."""
 
 ADDRESSED = (State.WAITING, State.CLAIMED, State.SENDING)
 ON_THE_WAY = (State.UNROUTED, *ADDRESSED)
+GIVEN_UP = OutboxEmail.state == State.PARKED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trouble:
-    """One thing that is wrong: a code and how many letters it concerns, up to :data:`ENOUGH`.
+    """One problem: its code and the number of letters concerned, up to :data:`ENOUGH`.
 
-    ``not_configured`` no mail server is set, letters become files · ``worker_silent`` nobody
-    delivers · ``nobody`` the team has no reader yet · ``late`` · ``parked``.
+    ``not_configured`` no mail server is set, letters become files · ``worker_silent`` no worker
+    runs · ``nobody`` the team has no reader yet · ``late`` · ``parked`` given up; then
+    ``fewest_attempts`` and ``most_attempts`` say after how many, counted since they were queued or
+    last tried again by a person.
     """
 
     code: str
     letters: int
+    fewest_attempts: int = 0
+    most_attempts: int = 0
 
 
 def trouble(settings: Settings, *, now: datetime) -> tuple[Trouble, ...]:
-    """Everything that is wrong with the mail at this moment; empty when all is well."""
+    """Return every problem of the mail at this moment; empty when all is well."""
     waiting, nobody, late, parked = _counted(
         OutboxEmail.state.in_(ON_THE_WAY),
         (OutboxEmail.state == State.UNROUTED) & (OutboxEmail.trouble == NOBODY),
         _is_late(settings, now),
-        OutboxEmail.state == State.PARKED,
+        GIVEN_UP,
     )
-    found = (
+    problems = (
         (not settings.mail_server, Trouble(code="not_configured", letters=waiting)),
         (_is_silent(waiting, now), Trouble(code="worker_silent", letters=waiting)),
         (nobody > 0, Trouble(code="nobody", letters=nobody)),
         (late > 0, Trouble(code="late", letters=late)),
-        (parked > 0, Trouble(code="parked", letters=parked)),
     )
-    return tuple(one for wrong, one in found if wrong)
+    found = tuple(problem for exists, problem in problems if exists)
+    return (*found, _given_up(parked)) if parked else found
+
+
+def _given_up(letters: int) -> Trouble:
+    attempts = select(func.min(OutboxEmail.attempts), func.max(OutboxEmail.attempts))
+    fewest, most = db.session.execute(attempts.where(GIVEN_UP)).one()
+    return Trouble(
+        code="parked", letters=letters, fewest_attempts=fewest or 0, most_attempts=most or 0
+    )
 
 
 def _is_late(settings: Settings, now: datetime) -> ColumnElement[bool]:
-    """Tried in vain for minutes, or queued on an earlier day, though there is somebody to tell."""
+    """Select letters that failed for minutes, or of an earlier day, which have a reader."""
     today = now.astimezone(settings.time_zone).date()
     old = or_(OutboxEmail.attempts >= LATE_AFTER_ATTEMPTS, OutboxEmail.queued_on < today)
     return OutboxEmail.state.in_(ADDRESSED) & old
 
 
 def _is_silent(waiting: int, now: datetime) -> bool:
-    """Also where the last sign of life is of a clock that was set back since."""
+    """Return whether no worker runs; also where its heartbeat lies far in the future."""
     last = last_beat()
     return waiting > 0 if last is None else abs(now - last) > SILENT_AFTER
 
 
-def _counted(*which: ColumnElement[bool]) -> Sequence[int]:
-    """How many of each; no further than anybody would count, so that the desk stays quick."""
-    some = [select(OutboxEmail.id).where(one).limit(ENOUGH).subquery() for one in which]
-    counts = [select(func.count()).select_from(one).scalar_subquery() for one in some]
+def _counted(*conditions: ColumnElement[bool]) -> Sequence[int]:
+    """Return the number of letters for each condition, up to :data:`ENOUGH`."""
+    limited = [select(OutboxEmail.id).where(one).limit(ENOUGH).subquery() for one in conditions]
+    counts = [select(func.count()).select_from(rows).scalar_subquery() for rows in limited]
     return db.session.execute(select(*counts)).one()

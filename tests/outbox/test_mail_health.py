@@ -50,6 +50,16 @@ def test_a_parked_letter_is_told_of(db_session, settings, lively):
     assert codes(settings) == {"parked": 1}
 
 
+def test_it_says_after_how_many_attempts_letters_were_given_up(db_session, settings, lively):
+    for attempts in (4, 1, 7):
+        addressed("ana@example.org", attempts=attempts).state = State.PARKED
+    db.session.flush()
+
+    (problem,) = trouble(settings, now=NOW)
+
+    assert (problem.fewest_attempts, problem.most_attempts) == (1, 7)
+
+
 def test_a_letter_nobody_reads_is_told_of_and_not_called_late(db_session, settings, lively):
     harbor = team()
     letter(to=harbor).queued_on -= timedelta(days=9)
