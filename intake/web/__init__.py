@@ -69,6 +69,7 @@ def register(app: Flask, settings: Settings) -> None:
             search,
             team,
             timeline,
+            undelivered,
             wishes,
         )
         from intake.web.signin import views as signin
@@ -99,5 +100,6 @@ def register(app: Flask, settings: Settings) -> None:
             bench,
             recall,
             audit,
+            undelivered,
         ):
             app.register_blueprint(desk_module.blueprint)

@@ -25,6 +25,7 @@ TABLE = {
     Act.GRANT_ACCESS: (0, 1, 1, 1, 0, 0),
     Act.MANAGE_TEAM: (1, 0, 0, 0, 0, 0),
     Act.SEE_AUDIT: (1, 1, 0, 0, 0, 0),
+    Act.SETTLE_LETTERS: (1, 1, 0, 0, 0, 0),
     Act.SEE_LAW: (1, 1, 1, 1, 1, 1),
     Act.AMEND_LAW: (0, 1, 1, 0, 0, 0),
     Act.APPROVE_LAW: (0, 1, 1, 0, 0, 0),

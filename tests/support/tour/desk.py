@@ -56,6 +56,7 @@ def _somebody(album: Album) -> Person:
 def _follow_all_links(album: Album, person: Person) -> None:
     seen: Counter[str] = Counter()
     asked: set[str] = set()
+    person.open("/desk/health/letters")
     person.open("/desk/")
     while waiting := [one for one in album.links() if READ_ONLY.match(one) and one not in asked]:
         for link in dict.fromkeys(waiting):

@@ -13,9 +13,11 @@ import time_machine
 from flask import Flask
 
 from intake import create_app
-from intake.extensions import db
+from intake.extensions import db, writing
+from intake.keys import store as keys
 from intake.settings import OFFERED, Settings
 from intake.web.pseudo import PSEUDO
+from tests.outbox.making import given_up
 from tests.staff.making import begun, pinned
 from tests.support.templates import TEMPLATES
 from tests.support.thrift import cheaply
@@ -62,9 +64,17 @@ def of_the_desk(tables: Path, folder: Path) -> Album:
     app, link = house(tables, folder)
     with time_machine.travel(NOON), cheaply():
         app.test_cli_runner().invoke(args=["demo", "load", "--cases", CASES, "--seed", "7"])
+        _fail_two_letters(app)
         album = Album(app)
         desk.walk(album, link)
     return album
+
+
+def _fail_two_letters(app: Flask) -> None:
+    with app.app_context(), writing():
+        given_up(keys.the_team(), "nobody")
+        given_up(keys.the_team(), "nobody", trouble="outcome_unknown", attempts=7)
+        db.session.commit()
 
 
 def house(

@@ -1,0 +1,56 @@
+"""Names of the letters, and what went wrong with a delivery, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+
+from intake.words import N_
+
+LETTER: Mapping[str, str] = {
+    "case_received": N_("New request"),
+    "person_wrote": N_("New message from the applicant"),
+    "reminder": N_("Date coming up"),
+    "access_granted": N_("A team member got access to cases"),
+}
+
+TROUBLE: Mapping[str, str] = {
+    "outcome_unknown": N_(
+        "The mail server took the email but sent no receipt. It may have arrived: ask before you "
+        "try again."
+    ),
+    "bad_address": N_("The address is not a valid email address."),
+    "unreadable": N_(
+        "The address cannot be read because the server’s SECRET_KEY was changed. Tell the server "
+        "administrator."
+    ),
+    "fault": N_("The email could not be written. Tell the server administrator: see the log."),
+    "folder": N_("The folder for emails on the server cannot be written to."),
+    "no_host": N_("The mail server’s name was not found."),
+    "connection_refused": N_("The mail server refused the connection."),
+    "timed_out": N_("The mail server did not answer in time."),
+    "unreachable": N_("The mail server could not be reached."),
+    "no_mail_server": N_("The server that answered is not a mail server."),
+    "no_connection": N_("The connection to the mail server was lost."),
+    "certificate": N_("The mail server’s certificate could not be verified."),
+    "no_tls": N_("The mail server did not offer an encrypted connection."),
+    "sign_in": N_("The mail server rejected our user name or password."),
+    "no_sign_in": N_("The mail server does not accept a user name and password here."),
+    "sender_refused": N_("The mail server does not accept email from our address."),
+}
+
+LATER = N_("The mail server kept asking us to try later (code %(code)s).")
+NEVER = N_("The mail server rejected the email (code %(code)s). The mailbox may not exist.")
+UNKNOWN = N_("Failed with code %(code)s.")
+
+
+def what_went_wrong(code: str | None) -> str:
+    """Return the sentence for the code that a failed delivery left, such as ``smtp_550``."""
+    code = code or "-"
+    if code in TROUBLE:
+        return gettext(TROUBLE[code])
+    reply = code.removeprefix("smtp_")
+    if reply.isdigit():
+        return gettext(LATER if reply.startswith("4") else NEVER, code=reply)
+    return gettext(UNKNOWN, code=code)

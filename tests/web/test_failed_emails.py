@@ -1,0 +1,198 @@
+"""Letters that were given up, on the desk: what went wrong, and what a member decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from time_machine import Traveller
+
+from intake.audit.models import AuditEntry
+from intake.extensions import db
+from intake.keys.models import Team
+from intake.outbox.models import OutboxEmail, State
+from intake.web.desk.undelivered import PAGE
+from tests.cases.desk import Desk, desk_of
+from tests.outbox.making import TODAY, given_up, team
+from tests.support.databases import ON_EITHER
+
+pytestmark = ON_EITHER
+
+LETTERS = "/desk/health/letters"
+
+
+def test_each_says_which_to_whom_since_when_and_what_went_wrong(desk: Desk) -> None:
+    failed(desk, attempts=7)
+
+    desk.open(LETTERS)
+
+    text = " ".join(desk.words(next(desk.all("main"))).split())
+    for part in (
+        "New request K7QF-2MXH",
+        "To wren.testwood",
+        "Waiting since 24 November 2026",
+        "P1, 27 November 2026",
+        "Given up after 7 attempts.",
+        "The mail server rejected the email (code 550). The mailbox may not exist.",
+    ):
+        assert part in text
+    assert "wren.testwood@example.org" not in text
+
+
+def test_a_letter_that_failed_at_once_is_not_said_to_have_been_tried_often(desk: Desk) -> None:
+    failed(desk, trouble="outcome_unknown")
+
+    desk.open(LETTERS)
+
+    assert "Given up after 1 attempt." in desk.text
+    assert "It may have arrived: ask before you try again." in desk.text
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [
+        ("certificate", "certificate could not be verified"),
+        ("smtp_451", "kept asking us to try later (code 451)"),
+        ("quite_new", "Failed with code quite_new."),
+    ],
+)
+def test_each_code_has_its_sentence(desk: Desk, trouble: str, sentence: str) -> None:
+    failed(desk, trouble=trouble)
+
+    desk.open(LETTERS)
+
+    assert sentence in desk.text
+
+
+def test_a_letter_to_an_address_of_notify_names_nobody(desk: Desk) -> None:
+    failed(desk, reader="f" * 64)
+
+    desk.open(LETTERS)
+
+    assert "An address in NOTIFY" in desk.text
+
+
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [("retry", State.WAITING), ("arrived", State.DELIVERED), ("drop", State.DROPPED)],
+)
+def test_each_decision_settles_the_letter_and_is_in_the_log(
+    desk: Desk, act: str, state: State
+) -> None:
+    case = desk.made.case()
+    letter = failed(desk)
+    letter.reference = case.reference
+    db.session.commit()
+
+    desk.open(f"{LETTERS}/{letter.id}/drop" if act == "drop" else LETTERS)
+    answer = desk.post(f"{LETTERS}/{letter.id}/{act}")
+
+    assert (answer.status_code, answer.location) == (303, LETTERS)
+    db.session.expire_all()
+    assert letter.state == state
+    assert (letter.address is not None) == (act == "retry")
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert entry.act.startswith("letter_")
+    assert (entry.member_id, entry.case_id) == (desk.member.id, case.id)
+    assert entry.at is not None
+    desk.open(LETTERS)
+    assert "No emails have failed." in desk.text
+
+
+def test_dropping_is_asked_about_first(desk: Desk) -> None:
+    letter = failed(desk)
+
+    desk.open(f"{LETTERS}/{letter.id}/drop")
+
+    assert "You cannot undo this." in desk.text
+    assert letter.state == State.PARKED
+
+
+@pytest.mark.parametrize("act", ["arrived", "drop"])
+def test_who_comes_second_is_told_so(desk: Desk, act: str) -> None:
+    letter = failed(desk)
+    desk.open(LETTERS)
+    desk.post(f"{LETTERS}/{letter.id}/retry")
+    failed(desk)
+
+    desk.open(LETTERS)
+    answer = desk.post(f"{LETTERS}/{letter.id}/{act}")
+
+    assert answer.status_code == 409
+    assert "already dealt with this email" in desk.text
+    db.session.expire_all()
+    assert letter.state == State.WAITING
+
+
+def test_all_but_those_that_may_have_arrived_are_tried_again_at_once(desk: Desk) -> None:
+    certain = [failed(desk), failed(desk, trouble="timed_out", attempts=9)]
+    unknown = failed(desk, trouble="outcome_unknown")
+
+    desk.open(LETTERS)
+    assert "Try 2 emails again" in desk.text
+    assert "Leaves out emails that may have arrived." in desk.text
+    desk.post(f"{LETTERS}/retry")
+
+    db.session.expire_all()
+    assert {letter.state for letter in certain} == {State.WAITING}
+    assert unknown.state == State.PARKED
+    acts = db.session.scalars(select(AuditEntry.act)).all()
+    assert acts == ["letter_retried"] * 2
+
+
+def test_a_page_shows_the_oldest_and_how_many_there_are(desk: Desk) -> None:
+    for _ in range(PAGE + 3):
+        failed(desk)
+
+    desk.open(LETTERS)
+
+    assert len(list(desk.all("section"))) == PAGE
+    assert "There are 53. This page shows the oldest 50." in desk.text
+
+
+def test_letters_of_another_team_are_not_there(desk: Desk) -> None:
+    foreign = given_up(team(), "m1")
+    db.session.commit()
+    failed(desk)
+
+    desk.open(LETTERS)
+    assert foreign.id not in desk.text
+    for act in ("retry", "arrived", "drop"):
+        assert desk.post(f"{LETTERS}/{foreign.id}/{act}").status_code == 404
+        desk.open(LETTERS)
+    assert desk.open(f"{LETTERS}/{foreign.id}/drop").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["attorney", "caseworker", "volunteer", "reporter"])
+def test_others_than_administrators_and_supervisors_see_nothing(app: Flask, role: str) -> None:
+    with app.app_context():
+        assert desk_of(app, role).open(LETTERS).status_code == 404
+
+
+def test_an_administrator_sees_the_reference_and_no_link_to_the_case(app: Flask) -> None:
+    with app.app_context():
+        desk = desk_of(app, "administrator")
+        failed(desk)
+
+        desk.open(LETTERS)
+
+        assert "K7QF-2MXH" in desk.text
+        assert "/desk/cases/K7QF-2MXH" not in desk.text
+
+
+def failed(
+    desk: Desk, *, trouble: str = "smtp_550", attempts: int = 1, reader: str = ""
+) -> OutboxEmail:
+    to = db.session.get_one(Team, desk.member.team_id)
+    letter = given_up(to, reader or desk.member.id, trouble=trouble, attempts=attempts)
+    assert letter.queued_on == TODAY
+    db.session.commit()
+    return letter
+
+
+@pytest.fixture
+def desk(app: Flask, clock: Traveller) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "supervisor")
