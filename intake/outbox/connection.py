@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import smtplib
-import ssl
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Self
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from flask_mail import Connection, Mail, Message, sanitize_address
 
 from intake.outbox.delivery_errors import NotDelivered, OutcomeUnknown, Refused, TryLater
+from intake.outbox.smtp_failures import connect_failure, sign_in_failure
 from intake.outbox.smtp_session import Plain, Timeouts, Wrapped, connect
 from intake.settings import Settings
 
@@ -49,9 +49,8 @@ class VerifiedConnection(Connection):
         self._hang_up(politely=True)
 
     def configure_host(self) -> Plain | Wrapped:
-        """Greet, verify, sign in; :class:`TryLater` tells which of them did not succeed."""
-        no_tls = self._or(TryLater("no_tls"), ssl.SSLError, smtplib.SMTPNotSupportedError)
-        with self._or_later(), no_tls:
+        """Connect, verify the certificate and sign in; raise :class:`TryLater` with a code."""
+        try:
             self.host = connect(
                 str(self.mail.server),
                 int(self.mail.port or 0),
@@ -60,13 +59,24 @@ class VerifiedConnection(Connection):
                 our_name=self.our_name,
                 timeouts=self.timeouts,
             )
-        no_entry = self._or(
-            TryLater("sign_in"), smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError
-        )
-        with self._or_later(), no_entry:
+        except BROKEN as fault:
+            raise TryLater(connect_failure(fault)) from None
+        try:
             if self.mail.username and self.mail.password:
                 self.host.login(self.mail.username, self.mail.password)
+        except BROKEN as fault:
+            self._hang_up()
+            raise TryLater(sign_in_failure(fault)) from None
         return self.host
+
+    def check(self) -> None:
+        """Connect and sign in, and do nothing; raise :class:`TryLater` where that fails."""
+        host = self._ready()
+        with self._or_later():
+            host.ehlo_or_helo_if_needed()
+            code, _ = host.noop()
+        if not _is_yes(code):
+            raise TryLater(f"smtp_{code}" if code > 0 else "no_connection")
 
     def offer(self, message: Message) -> None:
         """Name the sender and the one reader to the server."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -105,6 +105,24 @@ class _Hooks:
 def mail_server() -> Iterator[MailServer]:
     """A mail server that speaks plainly."""
     with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def guarded_mail_server() -> Iterator[MailServer]:
+    """A mail server that takes letters from whoever gives the password ``right``."""
+
+    def authenticate(
+        _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: LoginPassword
+    ) -> AuthResult:
+        return AuthResult(success=data.password == b"right", handled=False)
+
+    with MailServer() as server:
+        server._controller.SMTP_kwargs |= {
+            "authenticator": authenticate,
+            "auth_require_tls": False,
+            "auth_required": True,
+        }
         yield server
 
 

@@ -1,0 +1,96 @@
+"""The check of the mail server: each way to fail has its code, and no letter is sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from intake.outbox.mail_check import check_mail_server
+from intake.settings import Settings
+from tests.outbox.making import HURRIED, Talker
+from tests.support.mailserver import MailServer
+from tests.support.ports import hold_port
+
+
+def test_a_server_that_lets_us_in_is_well_and_gets_no_letter(mail_server, settings):
+    assert check_mail_server(plain(settings, mail_server)) == "ok"
+    assert mail_server.envelopes == []
+
+
+def test_without_a_server_there_is_nothing_to_check(settings):
+    assert check_mail_server(replace(settings, mail_server="")) == "not_configured"
+
+
+def test_a_name_that_nobody_knows(settings):
+    elsewhere = replace(settings, mail_server="mail.invalid", mail_port=25)
+
+    assert check_mail_server(elsewhere) == "no_host"
+
+
+def test_a_port_where_nobody_listens(settings):
+    assert check_mail_server(at(settings, hold_port())) == "connection_refused"
+
+
+def test_a_server_that_never_greets_is_left_in_time(settings):
+    with Talker() as server:
+        assert check_mail_server(at(settings, server.port), HURRIED) == "timed_out"
+
+
+def test_a_server_that_greets_and_then_hangs_is_left_in_time(settings):
+    with Talker(b"220 hi\r\n") as server:
+        assert check_mail_server(at(settings, server.port), HURRIED) == "no_connection"
+
+
+@pytest.mark.parametrize("greeting", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"554 closed\r\n"])
+def test_what_is_no_mail_server_for_us(settings, greeting):
+    with Talker(greeting) as server:
+        assert check_mail_server(at(settings, server.port), HURRIED) == "no_mail_server"
+
+
+def test_a_certificate_that_cannot_be_verified(mail_server_with_tls, settings, monkeypatch):
+    encrypted = replace(plain(settings, mail_server_with_tls), mail_use_tls=True)
+    assert check_mail_server(encrypted) == "certificate"
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(mail_server_with_tls.certificate))
+
+    assert check_mail_server(encrypted) == "ok"
+
+
+@pytest.mark.parametrize("from_the_start", [False, True])
+def test_a_server_without_tls(mail_server, settings, from_the_start):
+    encrypted = replace(
+        plain(settings, mail_server), mail_use_tls=True, mail_use_ssl=from_the_start
+    )
+
+    assert check_mail_server(encrypted) == "no_tls"
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_password_that_is_refused(guarded_mail_server, settings):
+    right = replace(
+        plain(settings, guarded_mail_server), mail_username="desk", mail_password="right"
+    )
+
+    assert check_mail_server(replace(right, mail_password="wrong")) == "sign_in"
+    assert check_mail_server(right) == "ok"
+
+
+def test_a_server_that_takes_no_password(mail_server, settings):
+    named = replace(plain(settings, mail_server), mail_username="desk", mail_password="right")
+
+    assert check_mail_server(named) == "no_sign_in"
+
+
+def plain(settings: Settings, server: MailServer) -> Settings:
+    return at(settings, server.port)
+
+
+def at(settings: Settings, port: int) -> Settings:
+    return replace(settings, mail_server="127.0.0.1", mail_port=port, mail_use_tls=False)
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(secret_key="x" * 32, database_url="sqlite://", var=Path("var"))
