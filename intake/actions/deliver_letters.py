@@ -9,10 +9,10 @@ from __future__ import annotations
 import logging
 from datetime import date, datetime
 
-from flask import current_app
 from flask_babel import force_locale, format_date, get_locale
 from flask_mail import Message
 
+from intake.actions.write_letter import message_to, render_letter
 from intake.outbox import claims
 from intake.outbox.addresses import is_one_address
 from intake.outbox.claims import Letter, Pace
@@ -78,6 +78,7 @@ def give_back(letters: list[Letter], worker: str) -> None:
 
 
 def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
+    """Return the message of a letter; raise ``Refused`` or ``TryLater`` where there can be none."""
     if letter.address is None:
         raise Refused("unreadable")
     if not is_one_address(letter.address):
@@ -87,30 +88,21 @@ def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
     except Exception as fault:  # noqa: BLE001 - a letter we cannot write must not stop the others
         log.error("letter cannot be written", extra={"code": type(fault).__name__})
         raise TryLater("fault") from None
-    message = Message(
-        subject=subject,
-        recipients=[letter.address],
-        body=body,
-        sender=settings.mail_default_sender,
-        date=now.timestamp(),
-        extra_headers={"Auto-Submitted": "auto-generated"},
-    )
+    message = message_to(letter.address, subject, body, settings, now=now)
     message.msgId = letter.message_id
     return message
 
 
 def _written(letter: Letter, settings: Settings) -> tuple[str, str]:
-    """Subject and body in the reader's language."""
-    template = current_app.jinja_env.get_template(f"email/{letter.letter}.txt")
+    """Return subject and body in the reader's language."""
     with force_locale(letter.language.replace("-", "_")):
-        context = template.new_context(
+        return render_letter(
+            letter.letter,
             {
                 "reference": letter.reference,
                 "tier": letter.tier,
                 "due_on": format_date(letter.due_on, "d MMMM y"),
                 "asked_in": letter.asked_in and get_locale().languages[letter.asked_in],
                 "link": f"{settings.public_url}/desk/cases/{letter.reference}",
-            }
+            },
         )
-        subject, body = ("".join(template.blocks[part](context)) for part in ("subject", "body"))
-    return " ".join(subject.split()), body.strip() + "\n"
