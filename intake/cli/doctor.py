@@ -17,6 +17,7 @@ from intake.amendments.approved import law_book
 from intake.audit.alarms import alarms
 from intake.catalogues import file_of, read_catalogue
 from intake.cli import NO_TABLES, here
+from intake.cli.mail_server import mail_server_problem, send_test_letter_to
 from intake.cli.renewing import what_is_amiss as secrets_amiss
 from intake.environment import unknown_names
 from intake.extensions import db
@@ -52,18 +53,26 @@ UNSET = {
 
 
 @click.command("doctor")
+@click.option("--send-test-letter", "address", metavar="ADDRESS", help="Send a test email there.")
 @with_appcontext
-def command() -> None:
-    """Print what is in force and what is wrong; ends with 1 where people cannot be served."""
+def command(address: str | None) -> None:
+    """Print what is in force and what is wrong; ends with 1 where people cannot be served.
+
+    Connects to the mail server and signs in there. A test email that is not sent ends with 1, too.
+    """
     settings = here.settings()
     for name, value in in_force(settings):
         click.echo(f"{name} = {value}")
     broken = list(what_is_broken(settings))
     amiss = [] if broken else list(what_is_amiss(settings))
+    if not address and (problem := mail_server_problem(settings)):
+        amiss.append(problem)
     for sentence in (*broken, *amiss):
         click.echo(f"! {sentence}")
     if not broken and not amiss:
         click.echo("All is well.")
+    if address:
+        send_test_letter_to(address, settings)
     if broken:
         raise SystemExit(1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,6 +16,8 @@ from intake.audit import log as audit
 from intake.catalogues import read_catalogue
 from intake.extensions import db
 from intake.settings import Settings
+from tests.support.mailserver import MailServer
+from tests.support.ports import hold_port
 
 
 def test_it_shows_what_is_in_force_and_no_secret(runner: FlaskCliRunner) -> None:
@@ -112,3 +115,71 @@ def test_a_broken_seal_is_told_as_any_other_alarm(app: Flask, runner: FlaskCliRu
 @pytest.fixture
 def runner(app: Flask) -> FlaskCliRunner:
     return app.test_cli_runner()
+
+
+@pytest.mark.usefixtures("started")
+def test_a_mail_server_that_is_away_is_wrong(app: Flask, runner: FlaskCliRunner) -> None:
+    through(app, MailServer(), mail_port=hold_port())
+
+    done = runner.invoke(args=["doctor"])
+
+    assert done.exit_code == 0
+    assert "! The mail server refuses connections: check MAIL_SERVER, MAIL_PORT" in done.output
+
+
+@pytest.mark.usefixtures("started")
+def test_a_mail_server_that_lets_us_in_is_not_mentioned(
+    app: Flask, runner: FlaskCliRunner, mail_server: MailServer
+) -> None:
+    through(app, mail_server)
+
+    assert "! The mail server" not in runner.invoke(args=["doctor"]).output
+    assert mail_server.envelopes == []
+
+
+@pytest.mark.usefixtures("started")
+def test_a_test_letter_is_sent_where_it_is_asked_for(
+    app: Flask, runner: FlaskCliRunner, mail_server: MailServer
+) -> None:
+    through(app, mail_server)
+
+    done = runner.invoke(args=["doctor", "--send-test-letter", "ana@example.org"])
+
+    assert done.exit_code == 0
+    assert "The mail server took the email." in done.output
+    (message,) = mail_server.messages
+    assert message["To"] == "ana@example.org"
+    assert "This is a test." in message.get_content()
+
+
+@pytest.mark.usefixtures("started")
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_test_letter_that_is_not_sent_says_why_and_ends_with_1(
+    app: Flask, runner: FlaskCliRunner, guarded_mail_server: MailServer
+) -> None:
+    through(app, guarded_mail_server, mail_username="desk", mail_password="wrong")
+
+    done = runner.invoke(args=["doctor", "--send-test-letter", "ana@example.org"])
+
+    assert done.exit_code == 1
+    assert "The mail server rejects the user name or the password" in done.output
+    assert "wrong" not in done.output.partition("rejects")[2]
+    assert guarded_mail_server.envelopes == []
+
+
+@pytest.mark.usefixtures("started")
+def test_without_a_mail_server_the_test_letter_becomes_a_file(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], var=tmp_path)
+
+    done = runner.invoke(args=["doctor", "--send-test-letter", "ana@example.org"])
+
+    assert done.exit_code == 0
+    assert "MAIL_SERVER is not set: the email was written to var/mail" in done.output
+    assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
+
+
+def through(app: Flask, server: MailServer, **more: Any) -> None:
+    plain = {"mail_server": server.host, "mail_port": server.port, "mail_use_tls": False}
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], **(plain | more))
