@@ -1,0 +1,91 @@
+"""The letter that a service failed: a process of its own, with no database anywhere."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.house.source import ROOT
+from tests.support.mailserver import MailServer
+from tests.support.ports import hold_port
+
+
+def test_each_address_in_notify_is_told_which_service_failed(
+    mail_server: MailServer, tmp_path: Path
+) -> None:
+    told = notice("intake-worker.service", environ(mail_server.port, tmp_path))
+
+    assert told.returncode == 0, told.stderr
+    assert [envelope.rcpt_tos for envelope in mail_server.envelopes] == [
+        ["ana@example.org"],
+        ["ben@example.org"],
+    ]
+    message = mail_server.messages[0]
+    assert message["Subject"] == "Intake desk: intake-worker.service failed"
+    text = message.get_content()
+    assert "journalctl -u intake-worker.service -n 50" in text
+
+
+def test_the_log_has_the_unit_and_no_address(mail_server: MailServer, tmp_path: Path) -> None:
+    told = notice("intake-backup.service", environ(mail_server.port, tmp_path))
+
+    lines = [json.loads(line) for line in told.stderr.splitlines() if line.startswith("{")]
+    assert {"service failed", "operator letter"} == {line["event"] for line in lines}
+    assert lines[0]["code"] == "intake-backup.service"
+    assert "example.org" not in told.stderr
+
+
+def test_where_the_mail_server_is_away_the_journal_says_so(tmp_path: Path) -> None:
+    told = notice("intake-worker.service", environ(hold_port(), tmp_path))
+
+    assert told.returncode == 1
+    assert "The mail server refuses connections" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_nobody_to_tell_is_said_in_a_sentence(mail_server: MailServer, tmp_path: Path) -> None:
+    told = notice("intake-worker.service", environ(mail_server.port, tmp_path) | {"NOTIFY": ""})
+
+    assert told.returncode == 2
+    assert "NOTIFY is not set" in told.stderr
+    assert mail_server.envelopes == []
+
+
+def test_settings_that_are_refused_are_named(mail_server: MailServer, tmp_path: Path) -> None:
+    unsafe = environ(mail_server.port, tmp_path) | {"TIME_ZONE": "Nowhere/Land"}
+
+    told = notice("intake-desk.service", unsafe)
+
+    assert told.returncode == 2
+    assert "Nobody is told that intake-desk.service failed." in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_what_is_no_unit_is_written_to_nobody(mail_server: MailServer, tmp_path: Path) -> None:
+    for words in ("two words", "x\nBcc: ben@example.org", ""):
+        assert notice(words, environ(mail_server.port, tmp_path)).returncode == 2
+
+    assert mail_server.envelopes == []
+
+
+def notice(unit: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    asked = [sys.executable, "-m", "intake.cli.failure_notice", unit]
+    return subprocess.run(
+        asked, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=100, check=False
+    )
+
+
+def environ(port: int, var: Path) -> dict[str, str]:
+    """Settings of a server whose database cannot be reached."""
+    return {
+        "SECRET_KEY": "for-this-test-alone-0123456789abcdef",
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nowhere",
+        "PUBLIC_URL": "https://desk.example.org",
+        "VAR": str(var),
+        "NOTIFY": "ana@example.org,ben@example.org",
+        "MAIL_SERVER": "127.0.0.1",
+        "MAIL_PORT": str(port),
+        "MAIL_USE_TLS": "no",
+    }

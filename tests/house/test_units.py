@@ -1,0 +1,84 @@
+"""The units of ``deploy``: each service is confined, and a failure of any is told."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import ROOT
+
+DEPLOY = ROOT / "deploy"
+SERVICES = sorted(DEPLOY.glob("*.service"))
+TIMERS = sorted(DEPLOY.glob("*.timer"))
+NOTICE = DEPLOY / "intake-failure@.service"
+
+CONFINED = {
+    "NoNewPrivileges": "yes",
+    "ProtectSystem": "strict",
+    "ProtectHome": "yes",
+    "PrivateTmp": "yes",
+    "PrivateDevices": "yes",
+    "CapabilityBoundingSet": "",
+    "MemoryDenyWriteExecute": "yes",
+    "LimitCORE": "0",
+}
+SPEAKS_TO_OTHERS = {"intake-worker.service", NOTICE.name}
+"""Services that deliver mail, and so may speak to other machines."""
+
+
+def test_there_are_units() -> None:
+    assert len(SERVICES) >= 6
+    assert len(TIMERS) >= 2
+
+
+@pytest.mark.parametrize("path", [*SERVICES, *TIMERS], ids=lambda path: path.name)
+def test_every_line_is_a_section_a_comment_or_a_setting(path: Path) -> None:
+    sections = [section for section, _, _ in settings_of(path)]
+
+    assert set(sections) <= {"Unit", "Service", "Timer", "Install"}
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+def test_a_failure_of_each_service_is_told_but_not_of_the_notice_itself(path: Path) -> None:
+    told = [value for _, name, value in settings_of(path) if name == "OnFailure"]
+
+    assert told == ([] if path == NOTICE else [f"{NOTICE.stem}%n.service"])
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+def test_each_service_is_confined(path: Path) -> None:
+    settings = {name: value for section, name, value in settings_of(path) if section == "Service"}
+
+    assert settings.items() >= CONFINED.items()
+    assert settings["User"] != "root"
+    assert ("IPAddressDeny" in settings) == (path.name not in SPEAKS_TO_OTHERS)
+
+
+@pytest.mark.parametrize("path", TIMERS, ids=lambda path: path.name)
+def test_each_timer_has_its_service(path: Path) -> None:
+    assert path.with_suffix(".service") in SERVICES
+
+
+def test_the_notice_runs_a_module_that_is_there_and_not_too_often() -> None:
+    settings = {name: value for _, name, value in settings_of(NOTICE)}
+
+    *_, module, unit = settings["ExecStart"].split()
+    assert importlib.util.find_spec(module) is not None
+    assert unit == "%i"
+    assert settings["StartLimitBurst"] == "1"
+
+
+def settings_of(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield section, name and value of each setting; fail at a line that is none."""
+    section = ""
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and not line.startswith("#"):
+            name, is_, value = line.partition("=")
+            assert section, line
+            assert is_, line
+            yield section, name, value
