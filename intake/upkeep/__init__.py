@@ -1,0 +1,1 @@
+"""Upkeep: when backups, housekeeping and checks last ran, and how often answers failed."""
