@@ -35,6 +35,8 @@ GRANT SELECT ON amendments, teams, epochs, recovery_keys TO intake_apply;
 -- One case, by the id of its request; the story in it opens with the person's own key alone.
 GRANT EXECUTE ON FUNCTION case_own, case_dates, case_reweighed, case_wrote, case_taken_back,
   case_erased TO intake_apply;
+-- The number of its own failed answers in an hour.
+GRANT SELECT, INSERT, UPDATE ON server_errors TO intake_apply;
 -- Whether something sealed was ended, so that it is not believed where somebody put it back.
 GRANT EXECUTE ON FUNCTION audit_has_ended TO intake_apply, intake_desk, intake_worker;
 

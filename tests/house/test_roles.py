@@ -21,6 +21,7 @@ APPLY = {
         ("cases", "diary_entries", "recall_moves", "outbox", "audit_entries"),
         frozenset({"INSERT"}),
     ),
+    "server_errors": frozenset({"SELECT", "INSERT", "UPDATE"}),
     **dict.fromkeys(
         ("amendments", "teams", "epochs", "recovery_keys", "alembic_version"),
         frozenset({"SELECT"}),

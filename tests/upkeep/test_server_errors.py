@@ -1,0 +1,38 @@
+"""Failed answers of the last hour, over all processes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask_sqlalchemy.session import Session
+from sqlalchemy.orm import scoped_session
+
+from intake.upkeep.server_errors import add_errors, discard_old_errors, errors_in_last_hour
+
+Db = scoped_session[Session]
+QUARTER_PAST = datetime(2026, 11, 24, 17, 15, tzinfo=UTC)
+
+
+def test_what_several_processes_counted_adds_up(db_session: Db) -> None:
+    for count in (2, 3):
+        add_errors(db_session.connection(), count, now=QUARTER_PAST)
+    db_session.commit()
+
+    assert errors_in_last_hour(now=QUARTER_PAST) == 5
+
+
+def test_the_hour_before_counts_by_the_share_that_is_left_of_it(db_session: Db) -> None:
+    add_errors(db_session.connection(), 8, now=QUARTER_PAST - timedelta(hours=1))
+    add_errors(db_session.connection(), 1, now=QUARTER_PAST)
+
+    assert errors_in_last_hour(now=QUARTER_PAST) == 1 + 6
+    assert errors_in_last_hour(now=QUARTER_PAST + timedelta(minutes=44)) == 1 + 1
+    assert errors_in_last_hour(now=QUARTER_PAST + timedelta(hours=2)) == 0
+
+
+def test_old_hours_are_discarded(db_session: Db) -> None:
+    add_errors(db_session.connection(), 1, now=QUARTER_PAST)
+
+    discard_old_errors(now=QUARTER_PAST + timedelta(days=3))
+
+    assert errors_in_last_hour(now=QUARTER_PAST) == 0
