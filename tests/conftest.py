@@ -27,6 +27,7 @@ pytest_plugins = (
     "tests.support.thrift",
     "tests.support.databases",
     "tests.support.mailserver",
+    "tests.support.watcher",
     "tests.support.browser",
     "tests.support.standing",
     "tests.support.ready",

@@ -20,6 +20,7 @@ from intake.audit.shorten import DoesNotHold
 from intake.cli import here
 from intake.cli.renewing import how_they_stand, renew
 from intake.extensions import db, purge_deleted, writing
+from intake.upkeep.runs import HOUSEKEEPING, record_run
 
 log = logging.getLogger("intake.housekeeping")
 EVERY_SECONDS = 3600
@@ -54,6 +55,7 @@ def run() -> None:
         click.echo(f"{ended} return codes were put back by somebody, and ended again: see the log.")
     click.echo(f"{_shorten()} entries of the log removed.")
     click.echo(f"{renew()} values at rest put under the SECRET_KEY of now. {how_they_stand()}")
+    record_end()
 
 
 def keep_house(app: Flask, *, stop: threading.Event) -> None:
@@ -69,11 +71,19 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
                     log.error("codes were put back", extra={"count": ended})
                 log.info("shortened the log", extra={"count": _shorten()})
                 renew()
+                record_end()
         except SQLAlchemyError as fault:
             log.error("the database does not answer", extra={"code": type(fault).__name__})
         except Exception:
             log.exception("housekeeping failed, and is tried again in an hour")
         stop.wait(EVERY_SECONDS)
+
+
+def record_end() -> None:
+    """Record that everything was done, for the Health page to tell."""
+    with writing():
+        record_run(HOUSEKEEPING, now=clock.now())
+        db.session.commit()
 
 
 def erasures() -> Iterator[Erased]:

@@ -20,6 +20,7 @@ from intake.actions.chain_audit import chain_audit, verify_some
 from intake.actions.remind import remind, something_near
 from intake.actions.route_letters import route_letters, something_to_route
 from intake.audit.chain import EVERY as CHAIN_EVERY
+from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
 from intake.extensions import db, new_id, writing
 from intake.outbox import worker_heartbeat
 from intake.outbox.claims import Letter, Pace
@@ -51,17 +52,19 @@ def work(
     pace: Pace | None = None,
     timeouts: Timeouts | None = None,
 ) -> None:
-    """Route and deliver until told to stop; the letter in hand is finished first.
+    """Route and deliver until stopped; the letter in hand is finished first.
 
-    Any number of these may run at once, in as many processes. With ``once`` it ends as soon as
-    nothing is due any more. While the database is away it waits, and says so in the log.
+    Any number of these may run at once, in as many processes. With *once* it ends as soon as
+    nothing is due any more. While the database is away it waits, and logs so.
     """
-    asked = stop.is_set if isinstance(stop, threading.Event) else stop
-    worker = _Worker(app.config["SETTINGS"], asked, pace or Pace(), timeouts or Timeouts())
-    while not asked():
+    stopped = stop.is_set if isinstance(stop, threading.Event) else stop
+    worker = _Worker(app.config["SETTINGS"], stopped, pace or Pace(), timeouts or Timeouts())
+    while not stopped():
         try:
             with app.app_context():
                 busy = worker.work()
+                if once and not busy:
+                    worker.finish()
         except SQLAlchemyError as fault:
             if once:
                 raise
@@ -70,18 +73,18 @@ def work(
         if once and not busy:
             return
         if not busy:
-            _sleep(asked)
+            _sleep(stopped)
 
 
-def _sleep(asked: Callable[[], bool]) -> None:
-    """Short naps, not ``Event.wait``: no signal handler may set what its own thread waits on."""
+def _sleep(stopped: Callable[[], bool]) -> None:
+    """Sleep in short steps: a signal handler may not set the event its own thread waits on."""
     until = time.monotonic() + WAKE_EVERY
-    while not asked() and time.monotonic() < until:
+    while not stopped() and time.monotonic() < until:
         time.sleep(0.05)
 
 
 def _is_due(last: datetime | None, every: timedelta, *, now: datetime) -> bool:
-    """Whether it is time again; also where the clock was set back meanwhile."""
+    """Return whether *every* has passed since *last*, or the clock was set back."""
     return last is None or abs(now - last) >= every
 
 
@@ -89,19 +92,20 @@ class _Worker:
     """One worker: its name in the leases, and every commit that the letters need."""
 
     def __init__(
-        self, settings: Settings, asked: Callable[[], bool], pace: Pace, timeouts: Timeouts
+        self, settings: Settings, stopped: Callable[[], bool], pace: Pace, timeouts: Timeouts
     ) -> None:
         self.name = new_id()
         self.settings = settings
-        self.asked = asked
+        self.stopped = stopped
         self.pace = pace
         self.timeouts = timeouts
         self.last_beat: datetime | None = None
         self.last_chained: datetime | None = None
         self.last_reminded: datetime | None = None
+        self.outgoing = OutgoingHeartbeat(settings.heartbeat_url)
 
     def work(self) -> bool:
-        """One turn: route what waits, deliver what is due; whether there was anything."""
+        """Route what waits and deliver what is due, once; return whether there was anything."""
         self._chain_if_due()
         self._remind_if_due()
         if not (
@@ -118,14 +122,20 @@ class _Worker:
             self._deliver_all(transport, letters)
         return busy
 
+    def finish(self) -> None:
+        """Wait for a call of ``HEARTBEAT_URL`` and record it, where the process ends next."""
+        if self.settings.heartbeat_url:
+            self.outgoing.wait()
+            self._commit(self.outgoing.record)
+
     def _deliver_all(self, transport: MailTransport, letters: list[Letter]) -> None:
-        while letters and not self.asked():
+        while letters and not self.stopped():
             self._deliver(transport, letters.pop(0))
         if letters:
             self._commit(partial(deliver_letters.give_back, letters, self.name))
 
     def _deliver(self, transport: MailTransport, letter: Letter) -> None:
-        """Two commits around DATA: it is about to go out; this is what came of it."""
+        """Deliver one letter, with a commit before DATA and one with the outcome after it."""
         trouble = None
         try:
             message = deliver_letters.prepare(transport, letter, self.settings, now=clock.now())
@@ -139,10 +149,10 @@ class _Worker:
         self._mark(letter, trouble)
 
     def _mark(self, letter: Letter, trouble: NotDelivered | None) -> None:
-        """Write down what came of it, more than once if need be: only we know it."""
+        """Record the outcome, again and again if need be: nothing else knows it."""
         for last in (*[False] * MARK_TRIES, True):
             try:
-                self._commit(partial(self._told, letter, trouble))
+                self._commit(partial(self._record, letter, trouble))
             except SQLAlchemyError:
                 if last:
                     raise
@@ -150,7 +160,7 @@ class _Worker:
             else:
                 return
 
-    def _told(self, letter: Letter, trouble: NotDelivered | None) -> None:
+    def _record(self, letter: Letter, trouble: NotDelivered | None) -> None:
         deliver_letters.mark(
             letter,
             self.name,
@@ -162,7 +172,7 @@ class _Worker:
         )
 
     def _chain_if_due(self) -> None:
-        """The audit log's minute: chain what came in, and verify a stretch of the rest."""
+        """Once a minute, chain the new audit entries and verify some of the others."""
         now = clock.now()
         if not _is_due(self.last_chained, CHAIN_EVERY, now=now):
             return
@@ -172,7 +182,7 @@ class _Worker:
         self.last_chained = now
 
     def _remind_if_due(self) -> None:
-        """Once an hour: letters about dates that come near, until none is left."""
+        """Once an hour, queue letters about dates that come near, until none is left."""
         now = clock.now()
         if not _is_due(self.last_reminded, REMIND_EVERY, now=now):
             return
@@ -187,16 +197,23 @@ class _Worker:
             self._commit(lambda: None)
 
     def _commit(self, step: Callable[[], Result]) -> Result:
-        """Do one step in a transaction of its own; now and then say in it that we live."""
+        """Do one step in a transaction of its own, which now and then carries the heartbeat."""
         now = clock.now()
         due = _is_due(self.last_beat, worker_heartbeat.EVERY, now=now)
         with writing():
             result = step()
-            if due:
-                worker_heartbeat.beat(now=now)
+            calls = due and self._beat(now)
             db.session.commit()
         self.last_beat = now if due else self.last_beat
+        if calls:
+            self.outgoing.call(now=now)
         return result
+
+    def _beat(self, now: datetime) -> bool:
+        """Record that this worker runs; return whether to call ``HEARTBEAT_URL`` once it stands."""
+        worker_heartbeat.beat(now=now)
+        self.outgoing.record()
+        return self.outgoing.is_due(now=now) and housekeeping_is_done(now=now)
 
     def _today(self) -> date:
         return clock.today(self.settings.time_zone)

@@ -1,0 +1,117 @@
+"""Call ``HEARTBEAT_URL`` while all is well: a watching service raises the alarm when calls stop.
+
+The mail worker does it, so that a dead worker, a database that cannot be written to and overdue
+housekeeping each end the calls. A call is a bare GET and says nothing about the desk.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import ssl
+import threading
+from datetime import datetime, timedelta
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import urlsplit, urlunsplit
+
+from intake.upkeep import runs
+
+NAME = runs.HEARTBEAT
+"""The name under which the newest call stands among the upkeep runs."""
+
+EVERY = timedelta(minutes=1)
+SECONDS = 5.0
+"""How long to wait for each part of an answer."""
+
+HOUSEKEEPING_WITHIN = timedelta(hours=3)
+"""Housekeeping runs once an hour; later than this, the calls stop."""
+
+CODES: tuple[tuple[type[Exception], str], ...] = (
+    (socket.gaierror, "no_host"),
+    (ssl.SSLCertVerificationError, "certificate"),
+    (TimeoutError, "timed_out"),
+    (ConnectionRefusedError, "connection_refused"),
+    (OSError, "unreachable"),
+    (HTTPException, "no_answer"),
+)
+"""The codes of a call that failed; the first kind that fits counts."""
+
+log = logging.getLogger("intake.heartbeat")
+
+
+class OutgoingHeartbeat:
+    """Calls one address, in a thread of its own and one call at a time.
+
+    Without an address nothing is ever due.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.last_call: datetime | None = None
+        self._thread: threading.Thread | None = None
+        self._unrecorded: tuple[datetime, str] | None = None
+        self._is_failing = False
+
+    def is_due(self, *, now: datetime) -> bool:
+        """Return whether a minute has passed, or the clock was set back."""
+        if not self.address:
+            return False
+        return self.last_call is None or abs(now - self.last_call) >= EVERY
+
+    def call(self, *, now: datetime) -> None:
+        """Begin a call and return at once. A call that has not ended yet counts as failed."""
+        self.last_call = now
+        if self._thread and self._thread.is_alive():
+            self._finish(now, "timed_out")
+            return
+        self._thread = threading.Thread(target=self._call, args=(now,), daemon=True)
+        self._thread.start()
+
+    def record(self) -> None:
+        """Put the newest call that ended among the upkeep runs. The caller commits."""
+        if self._unrecorded:
+            at, code = self._unrecorded
+            self._unrecorded = None
+            runs.record_run(NAME, now=at, outcome=code)
+
+    def wait(self) -> None:
+        """Wait for the call in hand, where the process ends next."""
+        if self._thread:
+            self._thread.join(2 * SECONDS)
+
+    def _call(self, now: datetime) -> None:
+        self._finish(now, get(self.address))
+
+    def _finish(self, at: datetime, code: str) -> None:
+        """Log only the first failure in a row, and the first success after it."""
+        self._unrecorded = (at, code)
+        failing = code != runs.OK
+        if failing and not self._is_failing:
+            log.warning("heartbeat not taken", extra={"code": code})
+        if self._is_failing and not failing:
+            log.info("heartbeat taken again")
+        self._is_failing = failing
+
+
+def housekeeping_is_done(*, now: datetime) -> bool:
+    """Return whether housekeeping came to its end within the last hours."""
+    run = runs.last_run(runs.HOUSEKEEPING)
+    return run is not None and abs(now - run.at) <= HOUSEKEEPING_WITHIN
+
+
+def get(address: str) -> str:
+    """GET *address*; return ``ok``, ``http_…`` with another status, or one of :data:`CODES`.
+
+    Follows no redirect and reads no body.
+    """
+    parts = urlsplit(address)
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = kind(parts.hostname or "", parts.port, timeout=SECONDS)
+    try:
+        connection.request("GET", urlunsplit(("", "", parts.path or "/", parts.query, "")))
+        status = connection.getresponse().status
+    except (OSError, HTTPException) as fault:
+        return next(code for kind_of, code in CODES if isinstance(fault, kind_of))
+    finally:
+        connection.close()
+    return runs.OK if 200 <= status < 300 else f"http_{status}"

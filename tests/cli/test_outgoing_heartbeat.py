@@ -1,0 +1,315 @@
+"""The calls of ``HEARTBEAT_URL``: they go on while all is well, and end with whatever fails."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from time_machine import Traveller
+
+from intake.cli.mail_worker import _Worker, work
+from intake.cli.outgoing_heartbeat import HOUSEKEEPING_WITHIN, NAME, get
+from intake.clock import now
+from intake.extensions import db, writing
+from intake.outbox.claims import Pace
+from intake.outbox.models import OutboxEmail, State
+from intake.outbox.smtp_session import Timeouts
+from intake.settings import Settings
+from intake.upkeep import runs
+from tests.outbox.making import Talker, doorless, letter, member, start_hurried_worker, team
+from tests.support.mailserver import MailServer
+from tests.support.ports import hold_port
+from tests.support.waiting import PATIENCE
+from tests.support.watcher import Watcher
+
+
+def test_a_call_a_minute_and_it_says_nothing_about_the_desk(
+    app: Flask, clock: Traveller, mail_worker: _Worker, watcher: Watcher
+) -> None:
+    keep_house(app)
+
+    turns(app, clock, mail_worker, seconds=(0, 30, 30, 30, 30))
+
+    assert len(watcher.calls) == 3
+    first, *headers = watcher.calls[0].split("\r\n")[0], *header_names(watcher.calls[0])
+    assert first == "GET /ping/b7c1?rid=1 HTTP/1.1"
+    assert set(headers) == {"Host", "Accept-Encoding"}
+
+
+def test_without_an_address_nobody_is_called(
+    app: Flask, clock: Traveller, watcher: Watcher
+) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], heartbeat_url="")
+    keep_house(app)
+
+    turns(app, clock, worker_of(app), seconds=(0, 60))
+
+    assert watcher.calls == []
+    assert recorded(app) is None
+
+
+def test_it_stops_with_housekeeping_and_goes_on_with_it(
+    app: Flask, clock: Traveller, mail_worker: _Worker, watcher: Watcher
+) -> None:
+    turns(app, clock, mail_worker, seconds=(0, 60))
+    assert watcher.calls == []
+
+    keep_house(app)
+    turns(app, clock, mail_worker, seconds=(60,))
+    assert len(watcher.calls) == 1
+
+    clock.shift(HOUSEKEEPING_WITHIN)
+    turns(app, clock, mail_worker, seconds=(60, 60))
+    assert len(watcher.calls) == 1
+
+    assert app.test_cli_runner().invoke(args=["housekeeping", "run"]).exit_code == 0
+    turns(app, clock, mail_worker, seconds=(60,))
+    assert len(watcher.calls) == 2
+
+
+def test_a_watcher_that_hangs_delays_no_letter(
+    app: Flask,
+    clock: Traveller,
+    watcher: Watcher,
+    mail_server: MailServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("intake.cli.outgoing_heartbeat.SECONDS", PATIENCE)
+    watcher.hangs.set()
+    keep_house(app)
+    queue(app, mail_server, "ana@example.org", "ben@example.org")
+
+    work(app, stop=lambda: len(mail_server.envelopes) == 2)
+
+    watcher.wait_for(1)
+    assert not watcher.released.is_set()
+    with app.app_context():
+        states = db.session.scalars(select(OutboxEmail.state)).all()
+    assert states.count(State.DELIVERED) == 2
+
+
+def test_a_watcher_that_hangs_is_left_in_time_and_recorded(
+    app: Flask, clock: Traveller, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.cli.outgoing_heartbeat.SECONDS", 0.5)
+    watcher.hangs.set()
+    keep_house(app)
+
+    work(app, stop=threading.Event(), once=True)
+
+    assert recorded(app) == "timed_out"
+
+
+def test_a_failure_is_logged_once_and_so_is_its_end(
+    app: Flask,
+    clock: Traveller,
+    mail_worker: _Worker,
+    watcher: Watcher,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    keep_house(app)
+
+    caplog.set_level("INFO")
+    for watcher.status in (500, 500, 500, 200, 200):
+        turns(app, clock, mail_worker, seconds=(60,))
+
+    assert len(watcher.calls) == 5
+    records = [record for record in caplog.records if record.name == "intake.heartbeat"]
+    told = [record.getMessage() for record in records]
+    assert told == ["heartbeat not taken", "heartbeat taken again"]
+    assert vars(records[0])["code"] == "http_500"
+    assert "ping" not in caplog.text
+
+
+def test_what_came_of_the_newest_call_is_recorded(
+    app: Flask, clock: Traveller, mail_worker: _Worker, watcher: Watcher
+) -> None:
+    keep_house(app)
+
+    watcher.status = 500
+    turns(app, clock, mail_worker, seconds=(0, 60))
+    assert recorded(app) == "http_500"
+
+    watcher.status = 200
+    turns(app, clock, mail_worker, seconds=(60, 60))
+    assert recorded(app) == "ok"
+
+
+def test_it_stops_while_the_database_is_away(
+    app: Flask, clock: Traveller, mail_worker: _Worker, watcher: Watcher
+) -> None:
+    keep_house(app)
+    rename(app, "outbox_beats", "hidden")
+    with pytest.raises(SQLAlchemyError):
+        turns(app, clock, mail_worker, seconds=(60,))
+    assert watcher.calls == []
+
+    rename(app, "hidden", "outbox_beats")
+    turns(app, clock, mail_worker, seconds=(60,))
+    assert len(watcher.calls) == 1
+
+
+def test_it_stops_with_the_worker(app: Flask, settings: Settings, watcher: Watcher) -> None:
+    keep_house(app)
+    process = start_hurried_worker(settings)
+    watcher.wait_for(3)
+
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+
+    calls = len(watcher.calls)
+    assert get(watcher.url) == "ok"
+    assert len(watcher.calls) == calls + 1
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_it_stops_on_a_full_disk_and_goes_on_when_there_is_room(
+    app: Flask, clock: Traveller, mail_worker: _Worker, watcher: Watcher
+) -> None:
+    keep_house(app)
+    turns(app, clock, mail_worker, seconds=(0,))
+
+    with no_room(), pytest.raises(OperationalError):
+        turns(app, clock, mail_worker, seconds=(60,))
+    assert len(watcher.calls) == 1
+
+    turns(app, clock, mail_worker, seconds=(60,))
+    assert len(watcher.calls) == 2
+
+
+def test_a_redirect_is_not_followed(watcher: Watcher) -> None:
+    with Watcher() as elsewhere:
+        watcher.status, watcher.location = 302, elsewhere.url
+
+        assert get(watcher.url) == "http_302"
+
+        assert elsewhere.calls == []
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [((b"HTTP/1.1 204 \r\n\r\n",), "ok"), ((b"220 hello\r\n",), "no_answer")],
+    ids=["no content", "another protocol"],
+)
+def test_each_answer_has_its_code(said: tuple[bytes, ...], code: str) -> None:
+    with Talker(*said) as server:
+        assert get(f"http://127.0.0.1:{server.port}/") == code
+
+
+def test_each_failure_has_its_code(mail_server_with_tls: MailServer) -> None:
+    assert get("http://nobody.invalid/") == "no_host"
+    assert get(f"http://127.0.0.1:{hold_port()}/") == "connection_refused"
+    with tls_only(mail_server_with_tls.certificate) as port:
+        assert get(f"https://127.0.0.1:{port}/") == "certificate"
+
+
+def turns(app: Flask, clock: Traveller, mail_worker: _Worker, *, seconds: tuple[int, ...]) -> None:
+    """Let so many seconds pass before each turn of the worker; wait for its call after each."""
+    for wait in seconds:
+        clock.shift(timedelta(seconds=wait))
+        with app.app_context():
+            mail_worker.work()
+        settle()
+
+
+def settle() -> None:
+    """Wait until no call is in hand."""
+    for thread in threading.enumerate():
+        if "_call" in thread.name:
+            thread.join(10)
+
+
+def keep_house(app: Flask) -> None:
+    with app.app_context(), writing():
+        runs.record_run(runs.HOUSEKEEPING, now=now())
+        db.session.commit()
+
+
+def recorded(app: Flask) -> str | None:
+    with app.app_context():
+        run = runs.last_run(NAME)
+        return run.outcome if run else None
+
+
+def header_names(call: str) -> list[str]:
+    return [line.partition(":")[0] for line in call.splitlines()[1:] if line]
+
+
+def queue(app: Flask, server: MailServer, *readers: str) -> None:
+    app.config["SETTINGS"] = replace(
+        app.config["SETTINGS"],
+        mail_server=server.host,
+        mail_port=server.port,
+        mail_use_tls=False,
+    )
+    with app.app_context(), writing():
+        harbor = team()
+        for address in readers:
+            member(harbor, address)
+        letter(to=harbor)
+        db.session.commit()
+
+
+def rename(app: Flask, name: str, new_name: str) -> None:
+    engine = create_engine(app.config["SETTINGS"].database_url)
+    with engine.begin() as connection:
+        connection.execute(text(f"ALTER TABLE {name} RENAME TO {new_name}"))
+    engine.dispose()
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """The kernel refuses whatever this process adds to a file, as it does on a full disk."""
+    least, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (least, most))
+
+
+@contextmanager
+def tls_only(certificate: Path | None) -> Iterator[int]:
+    """A port that speaks TLS with this certificate, once."""
+    assert certificate is not None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, certificate.with_suffix(".key"))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=greet, args=(server, context), daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        thread.join(10)
+
+
+def greet(server: socket.socket, context: ssl.SSLContext) -> None:
+    other, _ = server.accept()
+    with other, pytest.raises(ssl.SSLError):
+        context.wrap_socket(other, server_side=True)
+
+
+def worker_of(app: Flask) -> _Worker:
+    return _Worker(app.config["SETTINGS"], lambda: False, Pace(), Timeouts())
+
+
+@pytest.fixture
+def mail_worker(app: Flask) -> _Worker:
+    return worker_of(app)
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path, watcher: Watcher) -> Settings:
+    return replace(doorless(database, tmp_path), heartbeat_url=watcher.url)
