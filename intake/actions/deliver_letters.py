@@ -1,7 +1,7 @@
-"""Claim, prepare, hand over, mark: the steps of a delivery, each committed by the door.
+"""Claim, prepare, send and mark: the steps of a delivery, each committed by the worker.
 
-No transaction is open while the mail server speaks. That a letter is about to be handed over is
-committed before DATA, so that whatever dies afterwards, nobody sends it again by mistake.
+No transaction is open while the mail server speaks. The state *sending* is committed before DATA,
+so that no letter is sent twice whatever dies afterwards.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ log = logging.getLogger("intake.outbox")
 
 
 def something_to_do(*, now: datetime) -> bool:
-    """Whether :func:`claim_letters` would change anything; only reads."""
+    """Return whether :func:`claim_letters` would change anything; only reads."""
     return claims.something_to_do(now=now)
 
 
 def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -> list[Letter]:
-    """Take back what dead workers left, then claim the next letters for this one."""
+    """Free the letters of dead workers, then claim the next ones for *worker*."""
     claims.take_back(now=now, repeatable=repeatable)
     return claims.claim(worker, now=now, pace=pace)
 
@@ -37,14 +37,14 @@ def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -
 def prepare(
     transport: MailTransport, letter: Letter, settings: Settings, *, now: datetime
 ) -> Message:
-    """Write the letter and offer it; raises what kept it from going out."""
+    """Compose the letter and offer it; raise ``NotDelivered`` where that fails."""
     message = _composed(letter, settings, now=now)
     transport.offer(message)
     return message
 
 
 def about_to_hand_over(letter: Letter, worker: str, *, now: datetime, pace: Pace) -> bool:
-    """Say so before DATA; ``False`` if the letter is no longer this worker's."""
+    """Mark the letter before DATA; return ``False`` where the lease is lost."""
     return claims.sending(letter, worker, until=now + pace.lease)
 
 
@@ -58,22 +58,22 @@ def mark(
     pace: Pace,
     chance: float,
 ) -> None:
-    """What came of it: delivered, to be tried again, or parked for everybody to see."""
-    told = {"letter_id": letter.id, "letter": letter.letter, "attempts": letter.attempts + 1}
+    """Record the outcome: delivered, to be tried again, or given up."""
+    fields = {"letter_id": letter.id, "letter": letter.letter, "attempts": letter.attempts + 1}
     if trouble is None:
         claims.delivered(letter, worker, on=today)
-        log.info("letter delivered", extra=told)
+        log.info("letter delivered", extra=fields)
     elif isinstance(trouble, TryLater) and today <= letter.try_until:
         wait = pace.wait(letter.attempts, chance=chance)
         claims.failed(letter, worker, trouble=trouble.code, not_before=now + wait)
-        log.info("letter waits", extra={**told, "code": trouble.code})
+        log.info("letter waits", extra={**fields, "code": trouble.code})
     else:
         claims.parked(letter, worker, trouble=trouble.code)
-        log.warning("letter parked", extra={**told, "code": trouble.code})
+        log.warning("letter parked", extra={**fields, "code": trouble.code})
 
 
 def give_back(letters: list[Letter], worker: str) -> None:
-    """This worker stops: what it has not begun is free for the next one."""
+    """Free the letters that a worker has not begun, because it stops."""
     claims.release(letters, worker)
 
 

@@ -1,4 +1,4 @@
-"""Whether a text is one address of one person, and nothing that a header could hide in."""
+"""Accept one plain email address, and nothing in which a header could hide."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ _ONE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[^\s@<>()\[\],;:\\\"\x00-\x
 
 
 def is_one_address(text: str) -> bool:
-    """Exactly one mailbox that plain SMTP can name: no list, no line break, no hidden control."""
+    """Return whether *text* is exactly one mailbox that plain SMTP can name.
+
+    No list, no line break and no control character.
+    """
     if len(text) > LONGEST or not _ONE.fullmatch(text) or not text.isprintable():
         return False
     try:

@@ -1,8 +1,8 @@
-"""Claim, send, mark: every step holds only for the worker whose lease still runs.
+"""Claim, send and mark letters; each step succeeds only for the worker that holds the lease.
 
-A letter that is *claimed* when its worker dies was not handed over: it waits again. One that is
-*sending* may have arrived: it is parked, for a person to decide, unless delivering it twice
-leaves the same file. So each letter is delivered once, or lies where everybody sees it.
+A letter that is *claimed* when its worker dies was not sent: it waits again. One that is *sending*
+may have arrived: it is parked for a person to decide, unless delivering it twice leaves the same
+file. So each letter is delivered once, or shown as not delivered.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from intake.outbox.models import OutboxEmail, State
 from intake.sealing.at_rest import Unreadable
 
 OUTCOME_UNKNOWN = "outcome_unknown"
-"""The trouble of a letter that was handed over, and nobody knows whether it arrived."""
+"""The trouble of a letter that was sent, without a receipt: it may have arrived."""
 
 _FREE = {"leased_by": None, "leased_until": None}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pace:
-    """How many letters at once, for how long, and how soon again after trouble."""
+    """Size of a batch, length of a lease, and the waits between attempts."""
 
     batch: int = 20
     lease: timedelta = timedelta(minutes=2)
@@ -33,14 +33,14 @@ class Pace:
     days: int = 3
 
     def wait(self, attempts: int, *, chance: float) -> timedelta:
-        """How long after so many attempts: doubling, and spread so that not all come at once."""
+        """Return the wait after *attempts*: it doubles, with jitter from *chance* (0 to 1)."""
         full = min(self.first_wait * 2.0 ** min(attempts, 30), self.longest_wait)
         return full * (0.5 + chance / 2)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """A claimed letter as it is sent. ``address`` is ``None`` where no secret reads it any more."""
+    """A claimed letter. ``address`` is ``None`` where no secret decrypts it any more."""
 
     id: str
     letter: str
@@ -56,9 +56,9 @@ class Letter:
 
 
 def something_to_do(*, now: datetime) -> bool:
-    """Whether a worker has anything to deliver, or to take back from a dead one."""
-    found = select(OutboxEmail.id).where(or_(_is_due(now), _is_left_behind(now)))
-    return db.session.scalar(found.limit(1)) is not None
+    """Return whether a letter is due, or was left behind by a dead worker."""
+    letters = select(OutboxEmail.id).where(or_(_is_due(now), _is_left_behind(now)))
+    return db.session.scalar(letters.limit(1)) is not None
 
 
 def take_back(*, now: datetime, repeatable: bool) -> None:
@@ -75,24 +75,26 @@ def take_back(*, now: datetime, repeatable: bool) -> None:
 
 
 def claim(worker: str, *, now: datetime, pace: Pace) -> list[Letter]:
-    """The next letters, now this worker's: fresh ones first, so that a stuck one delays nobody."""
+    """Lease the next letters to *worker*, those with fewest attempts first.
+
+    So a letter that fails again and again delays no other.
+    """
     order = (OutboxEmail.attempts, OutboxEmail.tier, OutboxEmail.queued_on)
-    wanted = _to_change(_is_due(now)).order_by(*order).limit(pace.batch)
-    due = db.session.scalars(wanted).all()
-    for row in due:
+    rows = db.session.scalars(_to_change(_is_due(now)).order_by(*order).limit(pace.batch)).all()
+    for row in rows:
         row.state = State.CLAIMED
         row.leased_by = worker
         row.leased_until = now + pace.lease
-    return [_letter(row) for row in due]
+    return [_letter(row) for row in rows]
 
 
 def sending(letter: Letter, worker: str, *, until: datetime) -> bool:
-    """Say that this letter is about to be handed over; ``False`` if it is no longer ours."""
+    """Mark a letter as about to be sent; return ``False`` where the lease is lost."""
     return _move(letter, worker, State.CLAIMED, state=State.SENDING, leased_until=until)
 
 
 def delivered(letter: Letter, worker: str, *, on: date) -> bool:
-    """The server took it. The address is blanked, and with it every time of day."""
+    """Mark a letter as delivered; erase its address and every time of day."""
     return _move(
         letter,
         worker,
@@ -107,7 +109,7 @@ def delivered(letter: Letter, worker: str, *, on: date) -> bool:
 
 
 def failed(letter: Letter, worker: str, *, trouble: str, not_before: datetime) -> bool:
-    """It did not go out, and can be tried again from then on."""
+    """Record a failed attempt; the letter is tried again from *not_before* on."""
     return _move(
         letter,
         worker,
@@ -121,7 +123,7 @@ def failed(letter: Letter, worker: str, *, trouble: str, not_before: datetime) -
 
 
 def parked(letter: Letter, worker: str, *, trouble: str) -> bool:
-    """It will not go out by itself: it lies there, with the reason, until a person decides."""
+    """Give a letter up: it stays, with its trouble, until a person decides."""
     return _move(
         letter,
         worker,
@@ -134,15 +136,15 @@ def parked(letter: Letter, worker: str, *, trouble: str) -> bool:
 
 
 def release(letters: list[Letter], worker: str) -> None:
-    """Give back what was claimed and not yet begun."""
+    """Free letters that were claimed and not yet begun."""
     for letter in letters:
         _move(letter, worker, State.CLAIMED, state=State.WAITING, **_FREE)
 
 
 def _to_change(which: ColumnElement[bool]) -> Select[OutboxEmail]:
-    """These rows as they are now, without those that another worker is changing."""
-    wanted = select(OutboxEmail).where(which).with_for_update(skip_locked=True)
-    return wanted.execution_options(populate_existing=True)
+    """Lock and re-read the rows that meet *which*, skipping those that are locked."""
+    rows = select(OutboxEmail).where(which).with_for_update(skip_locked=True)
+    return rows.execution_options(populate_existing=True)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -174,7 +176,7 @@ def _letter(row: OutboxEmail) -> Letter:
 
 
 def _address(row: OutboxEmail) -> str | None:
-    """``None`` where no secret reads it: that must not stop the letters beside it."""
+    """Return the address, or ``None`` where no secret decrypts it: others must not wait for it."""
     return None if isinstance(row.address, Unreadable) else row.address
 
 

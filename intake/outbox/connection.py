@@ -1,7 +1,7 @@
-"""Flask-Mail's connection to the mail server, made safe.
+"""Flask-Mail's connection to the mail server, with verification and deadlines.
 
 Flask-Mail 0.10 neither verifies the server's certificate nor ever times out. This connection
-does both, and delivers in two steps, so that the worker can say in between that it is about to.
+does both, and delivers in two steps, so that the worker can commit in between.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ BROKEN = (smtplib.SMTPException, OSError)
 
 
 class VerifiedConnection(Connection):
-    """Flask-Mail's connection to a server whose certificate holds, and which answers in time.
+    """A connection to a mail server whose certificate is verified, with a deadline per letter.
 
-    It is opened by the first letter. Where that does not succeed, the letters after it are told
-    so at once: one batch waits for a dead server once.
+    The first letter opens it. Where that fails, the letters after it fail at once: one batch waits
+    for a dead server once.
     """
 
     repeatable = False
@@ -79,7 +79,7 @@ class VerifiedConnection(Connection):
             raise TryLater(f"smtp_{code}" if code > 0 else "no_connection")
 
     def offer(self, message: Message) -> None:
-        """Name the sender and the one reader to the server."""
+        """Give the sender and the one recipient to the server; raise where it refuses either."""
         host = self._ready()
         host.begin_letter()
         (reader,) = message.send_to
@@ -95,7 +95,7 @@ class VerifiedConnection(Connection):
             self._refused(code)
 
     def hand_over(self, message: Message) -> None:
-        """DATA. From the last byte on, silence means that nobody knows whether it arrived."""
+        """Send the letter (DATA); raise ``OutcomeUnknown`` where no receipt comes after it."""
         host = self._ready()
         with self._or_later():
             code, _ = host.docmd("DATA")
@@ -112,7 +112,7 @@ class VerifiedConnection(Connection):
             self._refused(code)
 
     def withdraw(self) -> None:
-        """Forget the sender and the reader that were named."""
+        """Reset the session, or hang up where that fails."""
         if self.host is not None:
             with suppress(*BROKEN):
                 self.host.rset()
@@ -179,6 +179,6 @@ def _is_yes(code: int) -> bool:
 
 
 def _ended(letter: bytes) -> bytes:
-    """A letter as DATA wants it: dots at the start of a line doubled, a dot alone at the end."""
+    """Return *letter* as DATA needs it: leading dots doubled, a dot alone at the end."""
     dotted = re.sub(rb"(?m)^\.", b"..", letter)
     return dotted + (b"" if dotted.endswith(b"\r\n") else b"\r\n") + b".\r\n"

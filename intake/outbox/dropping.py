@@ -1,4 +1,4 @@
-"""Letters that nobody is to get any more."""
+"""Delete the letters of a case that is erased."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from intake.outbox.models import OutboxEmail, State
 
 
 def drop_of(reference: str) -> None:
-    """The case of this reference is erased: its letters go too, but for one that is just sent."""
+    """Delete all letters that name *reference*, except one that a worker has in hand."""
     busy = (State.CLAIMED, State.SENDING)
     to_readers = OutboxEmail.origin_id.is_not(None), OutboxEmail.state.not_in(busy)
-    mine = OutboxEmail.reference == reference
-    db.session.execute(delete(OutboxEmail).where(mine, *to_readers))
-    waited_for = select(OutboxEmail.origin_id).where(mine, OutboxEmail.origin_id.is_not(None))
-    to_teams = OutboxEmail.origin_id.is_(None), OutboxEmail.id.not_in(waited_for)
-    db.session.execute(delete(OutboxEmail).where(mine, *to_teams))
+    of_case = OutboxEmail.reference == reference
+    db.session.execute(delete(OutboxEmail).where(of_case, *to_readers))
+    origins_in_use = select(OutboxEmail.origin_id).where(
+        of_case, OutboxEmail.origin_id.is_not(None)
+    )
+    to_teams = OutboxEmail.origin_id.is_(None), OutboxEmail.id.not_in(origins_in_use)
+    db.session.execute(delete(OutboxEmail).where(of_case, *to_teams))

@@ -1,4 +1,4 @@
-"""Letters as files, where no mail server is set."""
+"""Write letters to files where no mail server is set."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from intake.outbox.delivery_errors import TryLater
 
 
 class Folder:
-    """Each letter becomes ``<Message-ID>.eml``, whole or not at all, for the owner's eyes only."""
+    """Write each letter to ``<Message-ID>.eml``, atomically, readable by the owner alone."""
 
     repeatable = True
 
@@ -23,17 +23,17 @@ class Folder:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Nothing stays open."""
+        """Do nothing: no file stays open."""
 
     def offer(self, _message: Message, /) -> None:
-        """Make sure the folder is there."""
+        """Create the folder where it is missing."""
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError:
             raise TryLater("folder") from None
 
     def hand_over(self, message: Message, /) -> None:
-        """Write beside, then rename: whoever reads the folder never sees half a letter."""
+        """Write to a hidden file, then rename it: no reader of the folder sees half a letter."""
         name = message.msgId.strip("<>").partition("@")[0]
         try:
             _write(self.path / f".{name}.part", self.path / f"{name}.eml", message.as_bytes())
@@ -41,7 +41,7 @@ class Folder:
             raise TryLater("folder") from None
 
     def withdraw(self) -> None:
-        """Nothing was begun."""
+        """Do nothing: an offer leaves nothing behind."""
 
 
 def _write(beside: Path, path: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""From a letter to a team to a letter to each of its readers."""
+"""Turn a letter to a team into one letter for each of its readers."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from intake.extensions import db, new_id
 from intake.outbox.models import OutboxEmail, State
 
 NOBODY = "nobody"
-"""The trouble of a letter whose team has nobody to tell."""
+"""The trouble of a letter whose team has no reader."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
-    """Somebody a letter goes to: a key that is theirs alone, and the address."""
+    """A recipient: a key of their own, and their address."""
 
     key: str
     address: str
 
 
 def teams_waiting() -> Iterator[str]:
-    """The teams that have letters without a reader; one step in an index each, however many."""
+    """Yield the ids of teams with unrouted letters; each takes one step in an index."""
     unrouted = select(OutboxEmail.team_id).where(OutboxEmail.state == State.UNROUTED)
     last = ""
     while team_id := db.session.scalar(
@@ -35,7 +35,7 @@ def teams_waiting() -> Iterator[str]:
 
 
 def take(team_id: str, *, limit: int) -> list[OutboxEmail]:
-    """Some of the team's letters, the most urgent first, locked against every other worker."""
+    """Lock and return some of the team's unrouted letters, the most urgent first."""
     return list(
         db.session.scalars(
             select(OutboxEmail)
@@ -49,7 +49,7 @@ def take(team_id: str, *, limit: int) -> list[OutboxEmail]:
 
 
 def to_each(letter: OutboxEmail, readers: list[Reader], *, host: str, try_until: date) -> None:
-    """One row a reader, with a Message-ID of its own; the team's row has done its work."""
+    """Add a letter for each reader, with its own Message-ID, and mark the team's as routed."""
     db.session.add_all(
         OutboxEmail(
             letter=letter.letter,
@@ -73,12 +73,12 @@ def to_each(letter: OutboxEmail, readers: list[Reader], *, host: str, try_until:
 
 
 def has_news(team_id: str) -> bool:
-    """Whether any of the team's letters has not been found without a reader yet."""
+    """Return whether a letter of the team is not yet marked as having no reader."""
     return db.session.scalar(select(OutboxEmail.id).where(_news(team_id)).limit(1)) is not None
 
 
 def nobody_to_tell(team_id: str, *, limit: int) -> None:
-    """Some of the team's letters wait for its first member; the desk and ``doctor`` can say so."""
+    """Mark some of the team's letters as having no reader, for the desk and ``doctor``."""
     some = select(OutboxEmail.id).where(_news(team_id)).limit(limit)
     db.session.execute(
         update(OutboxEmail)
