@@ -1,4 +1,4 @@
-"""Processes are killed and the mail server misbehaves: nothing acknowledged is lost or doubled.
+"""Processes are killed and commands run: nothing acknowledged is lost or doubled.
 
 The long form of this is ``make soak``.
 """
@@ -10,15 +10,15 @@ from collections.abc import Callable
 from tests.support.storm.storm import Storm
 
 pytest_plugins = ("tests.support.storm.fixtures",)
-KILLS = 8
+KILLS = COMMANDS = 8
 
 
-def test_nothing_acknowledged_is_lost_or_doubled(storm: Callable[[int], Storm]) -> None:
-    raging = storm(KILLS)
+def test_nothing_acknowledged_is_lost_or_doubled(storm: Callable[[int, int], Storm]) -> None:
+    raging = storm(KILLS, COMMANDS)
 
-    result = raging.rage()
+    result = raging.run()
 
-    assert result.notes.faults == [], result.told
+    assert result.faults == [], result.told
     assert result.sends > 0, result.told
     assert result.letters.on_their_way == 0, result.told
     assert result.letters.delivered > 0, result.told

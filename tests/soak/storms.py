@@ -1,6 +1,7 @@
-"""The long form of ``tests/journeys/test_faults.py``: 200 kills on each database, as a table.
+"""The long form of ``tests/journeys/test_faults.py``, as a table.
 
-``make soak`` runs it; ``KILLS=`` and ``STORM_SEED=`` override.
+``make soak`` runs it: 200 kills and 200 commands on each database. ``KILLS=``, ``COMMANDS=`` and
+``STORM_SEED=`` override.
 """
 
 from __future__ import annotations
@@ -16,24 +17,27 @@ pytest_plugins = ("tests.support.storm.fixtures",)
 pytestmark = pytest.mark.timeout(3600)
 
 KILLS = int(os.environ.get("KILLS", "200"))
+COMMANDS = int(os.environ.get("COMMANDS", "200"))
 Table = list[dict[str, str]]
 
 
-def test_a_long_storm(storm: Callable[[int], Storm], table: Table) -> None:
-    raging = storm(KILLS)
+def test_a_long_storm(storm: Callable[[int, int], Storm], table: Table) -> None:
+    raging = storm(KILLS, COMMANDS)
 
-    result = raging.rage()
+    result = raging.run()
 
     table.append({"database": raging.ledger.engine.dialect.name, **result.cells})
+    table.append(result.more_cells)
+    table.append({name: str(count) for name, count in sorted(raging.shell.ran.items())})
     table.append({"the mail server": raging.post.moods_seen})
-    assert result.notes.faults == [], result.told
+    assert result.faults == [], result.told
     assert result.letters.on_their_way == 0, result.told
     assert raging.live.stop() == 0, raging.live.printed
 
 
 @pytest.fixture(scope="module")
 def table(request: pytest.FixtureRequest) -> Iterator[Table]:
-    """What became of each storm: printed in the end, whether the tests passed or not."""
+    """Collect the outcome of each storm; print it in the end, passed or not."""
     rows: Table = []
     yield rows
     capture = request.config.pluginmanager.getplugin("capturemanager")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
+from itertools import count
 from threading import Event, Lock
 from urllib.parse import urlencode
 
@@ -44,13 +45,18 @@ class Answer:
 
 @dataclass
 class Notes:
-    """What all browsers of a test saw together; ``sending`` is set when somebody presses Send."""
+    """What all browsers of a test saw together.
+
+    ``sending`` is set when a person presses Send. ``other_ports`` are those where the product
+    serves as well at the moment.
+    """
 
     statuses: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     cuts: int = 0
     closed_doors: int = 0
     slowest: float = 0.0
+    other_ports: tuple[int, ...] = ()
     sending: Event = field(default_factory=Event)
     lock: Lock = field(default_factory=Lock)
 
@@ -82,6 +88,7 @@ class Browser:
     def __init__(self, port: int, notes: Notes, *, address: str = "127.0.0.1") -> None:
         self.port, self.notes, self.address = port, notes, address
         self.cookies: dict[str, str] = {}
+        self._turns = count()
 
     def ask_once(self, path: str, fields: Mapping[str, list[str]] | None = None) -> Answer:
         """One request on a line of its own; :class:`Cut` where the answer does not arrive whole."""
@@ -90,7 +97,7 @@ class Browser:
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         line = HTTPConnection(
-            "127.0.0.1", self.port, timeout=SILENCE, source_address=(self.address, 0)
+            "127.0.0.1", self._next_port(), timeout=SILENCE, source_address=(self.address, 0)
         )
         begun = time.perf_counter()
         try:
@@ -135,6 +142,11 @@ class Browser:
                 return answer
             answer = self.ask(answer.location)
         raise Unexpected(f"{path} leads in a circle")
+
+    def _next_port(self) -> int:
+        """Return each port where the product serves, in turn."""
+        ports = (self.port, *self.notes.other_ports)
+        return ports[next(self._turns) % len(ports)]
 
     def _take_cookies(self, lines: list[str]) -> None:
         for line in lines:

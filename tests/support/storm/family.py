@@ -1,4 +1,4 @@
-"""The processes of a running product, who is who among them, and how they are killed."""
+"""The processes of a running product: which is which, and how they are killed and ended."""
 
 from __future__ import annotations
 
@@ -12,44 +12,65 @@ from random import Random
 from tests.support.browser import Live
 from tests.support.waiting import PATIENCE, until
 
+ENDS_THE_PRODUCT = ("parent", "arbiter", "all")
+"""After the end of these, the product is started again from outside."""
 
-def kill(live: Live, whom: str, chance: Random) -> None:
-    """Kill one of its processes (``web``, ``post``, ``master``), or ``all``; bring it back up.
 
-    What the product begins again by itself is left to it. Where it ends, it is started again, as
-    whoever watches the server would.
+def kill(live: Live, process: str, chance: Random) -> None:
+    """Kill a ``web`` worker, the ``mail`` worker, the ``arbiter``, the ``parent`` alone or ``all``.
+
+    The product itself starts a web or a mail worker again. After any other kill it is started
+    again here, as a service manager would.
     """
-    victims = _all(live) if whom == "all" else [chance.choice(_wait_for(live, whom))]
-    for pid in victims:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    if whom in ("master", "all"):
+    _signal(_victims(live, process, chance), signal.SIGKILL)
+    if process in ENDS_THE_PRODUCT:
         start_again(live)
 
 
+def end_kindly(live: Live, process: str, chance: Random) -> None:
+    """End a ``web`` or ``mail`` worker, which finishes what is in hand; another is started."""
+    (pid,) = _victims(live, process, chance)
+    _signal([pid], signal.SIGTERM)
+    until(lambda: _stat(pid)[:1] in ([], ["Z"]), f"the {process} worker ends")
+
+
 def start_again(live: Live) -> None:
-    """Wait for the end of what is left of it, then start it."""
+    """Wait for the end of what is left of the product, then start it."""
     assert live.process is not None
     live.process.wait(PATIENCE)
-    until(lambda: is_free(live.port), f"nobody listens at {live.url} any more")
+    until(lambda: is_free(live.port), f"nothing listens at {live.url} any more")
     live.start()
 
 
-def _wait_for(live: Live, whom: str) -> list[int]:
-    return until(lambda: _who(live, whom), f"there is a process to kill: {whom}")
+def _signal(pids: list[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
-def _who(live: Live, whom: str) -> list[int]:
-    """The parent begins the server's master first; only the mail worker is begun again by it."""
+def _victims(live: Live, process: str, chance: Random) -> list[int]:
     assert live.process is not None
-    children = sorted(children_of(live.process.pid), key=_begun)
-    master, post = children[:1], children[1:]
-    if whom == "web":
-        return [pid for one in master for pid in children_of(one)]
-    return master if whom == "master" else post
+    if process == "parent":
+        return [live.process.pid]
+    return family_of(live) if process == "all" else [chance.choice(_wait_for(live, process))]
 
 
-def _all(live: Live) -> list[int]:
+def _wait_for(live: Live, process: str) -> list[int]:
+    return until(lambda: _find(live, process), f"the product has a {process} process")
+
+
+def _find(live: Live, process: str) -> list[int]:
+    """Return the processes of a kind. The parent starts the arbiter first, then mail workers."""
+    assert live.process is not None
+    children = sorted(children_of(live.process.pid), key=_started)
+    arbiters, mail_workers = children[:1], children[1:]
+    if process == "web":
+        return [pid for arbiter in arbiters for pid in children_of(arbiter)]
+    return arbiters if process == "arbiter" else mail_workers
+
+
+def family_of(live: Live) -> list[int]:
+    """Return the product's processes, the parent first."""
     assert live.process is not None
     family = [live.process.pid]
     for pid in family:
@@ -58,7 +79,7 @@ def _all(live: Live) -> list[int]:
 
 
 def children_of(pid: int) -> list[int]:
-    """The living processes that this one began."""
+    """Return the living processes that this one started."""
     try:
         every = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
@@ -66,8 +87,8 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in every if _stat(int(child))[:1] not in ([], ["Z"])]
 
 
-def _begun(pid: int) -> int:
-    """When it was begun, in the kernel's own ticks."""
+def _started(pid: int) -> int:
+    """Return when a process was started, in ticks since the machine was."""
     stat = _stat(pid)
     return int(stat[19]) if stat else 0
 
@@ -80,7 +101,7 @@ def _stat(pid: int) -> list[str]:
 
 
 def is_free(port: int) -> bool:
-    """Whether somebody may begin to serve there."""
+    """Return True where a server may listen on this port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -9,12 +9,14 @@ from pathlib import Path
 from random import Random, randrange
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
 
 from tests.support.browser import Live
 from tests.support.databases import new_postgresql_database
 from tests.support.storm.ledger import Ledger
 from tests.support.storm.post_office import PostOffice
+from tests.support.storm.shell import Shell
 from tests.support.storm.storm import Storm
 
 READERS = tuple(f"reader-{number}@example.org" for number in range(4))
@@ -31,27 +33,46 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
 
 
 @pytest.fixture
-def storm(empty_database: str, tmp_path: Path) -> Iterator[Callable[[int], Storm]]:
-    """A running product and what it needs for a storm of so many kills.
+def storm(
+    empty_database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[[int, int], Storm]]:
+    """Return a function that makes a storm of so many kills and so many commands.
 
-    The seed is chance, or ``STORM_SEED``; what does not pass tells it.
+    Its seed is random, or ``STORM_SEED``; a failed test prints it.
     """
     seed = int(os.environ.get("STORM_SEED", randrange(10**6)))
     with ExitStack() as stack:
         post = stack.enter_context(PostOffice(Random(f"{seed} post")))
-        live = Live(
-            tmp_path / "var",
-            {
-                "DATABASE_URL": empty_database,
-                "MAIL_SERVER": post.host,
-                "MAIL_PORT": str(post.port),
-                "MAIL_USE_TLS": "no",
-                "NOTIFY": " ".join(READERS),
-            },
-        )
+        settings = {
+            "DATABASE_URL": empty_database,
+            "MAIL_SERVER": post.host,
+            "MAIL_PORT": str(post.port),
+            "MAIL_USE_TLS": "no",
+            "NOTIFY": " ".join(READERS),
+        }
+        live = Live(tmp_path / "var", settings)
         stack.callback(live.stop)
         live.start()
-        engine = create_engine(empty_database)
-        stack.callback(engine.dispose)
-        ledger = Ledger(engine=engine, readers=len(READERS))
-        yield lambda kills: Storm(live=live, post=post, ledger=ledger, seed=seed, kills=kills)
+        is_file = empty_database.startswith("sqlite")
+        server = "" if is_file else request.getfixturevalue("postgresql_server")
+        shell = Shell(live, tmp_path / "shell", server)
+        ledger = Ledger(engine=engine_of(empty_database), readers=len(READERS))
+        yield lambda kills, commands: Storm(
+            live=live,
+            post=post,
+            ledger=ledger,
+            shell=shell,
+            seed=seed,
+            kills=kills,
+            commands=commands,
+        )
+
+
+def engine_of(database: str) -> Engine:
+    """Return an engine that keeps no connection open between two looks.
+
+    An open connection to an SQLite database would hold the lock that the product must hold
+    itself, and hide that it does not.
+    """
+    waits = {"timeout": 60} if database.startswith("sqlite") else {}
+    return create_engine(database, poolclass=NullPool, connect_args=waits)

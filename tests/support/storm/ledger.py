@@ -100,13 +100,23 @@ class Ledger:
             readers=self.readers,
         )
 
-    def faults_of_cases(self, references: list[str]) -> list[str]:
-        """Each send acknowledged that is not exactly one case, and each case of no send."""
+    def faults_of_cases(
+        self, references: list[str], *, invented: int = 0, in_doubt: int = 0
+    ) -> list[str]:
+        """Return a sentence for each send acknowledged that is not exactly one case, and others.
+
+        *invented* cases were added by ``demo load``, at most *in_doubt* more by loads that were
+        killed. No other case may be there.
+        """
         acknowledged = Counter(reference for reference in references if reference)
         kept = Counter(reference for (reference,) in self._all(select(Case.reference)))
         faults = [f"{one}: acknowledged, no case" for one in acknowledged.keys() - kept.keys()]
-        faults += [f"{one}: a case of no send" for one in kept.keys() - acknowledged.keys()]
         faults += [f"{one}: acknowledged {n}x" for one, n in acknowledged.items() if n != 1]
+        others = len(kept.keys() - acknowledged.keys())
+        if not invented <= others <= invented + in_doubt:
+            faults.append(
+                f"{others} cases of no send, {invented} to {invented + in_doubt} invented"
+            )
         return faults + self._halves()
 
     def _halves(self) -> list[str]:

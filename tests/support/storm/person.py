@@ -116,14 +116,23 @@ class Person(Browser):
             if name == question.id or name.startswith(f"{question.id}-")
         }
 
-    def missing_from(self, check: str) -> list[str]:
-        """What was acknowledged and is not on this check page."""
-        shown = answers_on(check)
+    @property
+    def acknowledged(self) -> int:
+        """The number of answers that the product has said it keeps."""
+        return sum(bool(values) for values in self.kept.values())
+
+    def missing_from(self, page: str, *, skipped: bool = True) -> list[str]:
+        """Return a sentence for each acknowledged answer that this page does not show.
+
+        A check page also shows which questions were skipped; for a case, pass ``skipped=False``.
+        """
+        shown = answers_on(page)
         return [
-            f"{name}={wanted!r} acknowledged, {shown.get(name)!r} kept"
+            f"{name}={words!r} acknowledged, {shown.get(name)!r} kept"
             for name, values in self.kept.items()
-            for wanted in words_of(ASYLUM.questions[name], values)
-            if wanted not in shown.get(name, "")
+            if values or skipped
+            for words in words_of(ASYLUM.questions[name], values)
+            if words not in shown.get(name, "")
         ]
 
     def _keep_code(self) -> None:

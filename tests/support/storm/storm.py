@@ -1,96 +1,166 @@
-"""Whole journeys while processes are killed and the mail server misbehaves, then the reckoning."""
+"""Whole journeys while processes are killed and commands run beside them, then the reckoning."""
 
 from __future__ import annotations
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 from tests.support.browser import Live
 from tests.support.storm.browser import GaveUp, Notes, Unexpected
-from tests.support.storm.family import kill
-from tests.support.storm.ledger import Ledger, Letters
+from tests.support.storm.colleague import Colleague
+from tests.support.storm.database_files import deleted_files, unlocked_holders
+from tests.support.storm.family import end_kindly, kill, lasting_port
+from tests.support.storm.integrity import integrity_faults
+from tests.support.storm.ledger import Ledger
 from tests.support.storm.person import Person, somebody
 from tests.support.storm.post_office import PostOffice
+from tests.support.storm.reckoning import Result, Tally
+from tests.support.storm.shell import RESTORE, RESTORE_INTO_USE, Shell
 
-MIX = ("web", "post", "web", "master", "web", "post", "web", "all")
-"""Who is killed in eight kills; in which order is chance."""
+KILLS = ("web", "mail", "web", "arbiter", "web", "mail", "parent", "all")
+"""The processes killed in eight kills; their order is random."""
+
+KIND = ("mail", "web", "mail")
+"""The workers that are ended kindly in eight kills."""
 
 BETWEEN = (0.05, 0.6)
 AIMED = (0.0, 0.05)
-"""So many seconds after somebody presses Send, or a letter is offered, an aimed kill strikes."""
+"""Seconds between the moment a person presses Send, or a letter is offered, and an aimed kill."""
 
 AIM_FOR = 1.5
 SETTLED_IN = 240.0
-"""Longer than the minute that a worker waits for a receipt."""
+"""Seconds until all letters have gone out: longer than a worker waits for a receipt."""
+
+KILLED_COMMANDS = 0.1
+"""The share of commands that are killed on their way."""
+
+NEVER_KILLED = {"keys recover", "backup create", RESTORE, RESTORE_INTO_USE}
+"""Commands that later ones need, or that need more than their words."""
 
 
 @dataclass
 class Storm:
-    """A running product with its mail server and database, and who applies meanwhile."""
+    """A running product with its mail server and database, and people who apply meanwhile."""
 
     live: Live
     post: PostOffice
     ledger: Ledger
+    shell: Shell
     seed: int
     kills: int
-    at_once: int = 5
+    commands: int
+    at_once: int = 3
     people: list[Person] = field(default_factory=list)
     notes: Notes = field(default_factory=Notes)
+    tally: Tally = field(default_factory=Tally)
     over: threading.Event = field(default_factory=threading.Event)
+    second: Live | None = None
 
-    def rage(self) -> Result:
-        """Kill, let everybody finish, let the letters go out; then say what became of it all."""
+    def run(self) -> Result:
+        """Kill and command, let everybody finish, let the letters go out; then compare."""
         begun = time.monotonic()
-        with ThreadPoolExecutor(self.at_once) as crowd:
-            walking = [crowd.submit(self._apply_again_and_again, at) for at in range(self.at_once)]
+        with ThreadPoolExecutor(self.at_once + 1) as crowd:
+            walking = [crowd.submit(self._apply_until_over, at) for at in range(self.at_once)]
+            commanding = crowd.submit(self._run_commands)
             try:
                 self._kill_all()
+                commanding.result()
             finally:
                 self.over.set()
-        for one in walking:
-            one.result()
+        _raise_failures(walking)
         self._settle()
         self._reckon()
         return self._result(time.monotonic() - begun)
 
+    @property
+    def shown(self) -> frozenset[str]:
+        """The references that people have seen so far."""
+        return frozenset(person.reference for person in tuple(self.people) if person.reference)
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database."""
+        is_file = self.ledger.engine.dialect.name == "sqlite"
+        return Path(str(self.ledger.engine.url.database)) if is_file else None
+
     def _kill_all(self) -> None:
         chance = self._chance("kills")
-        for whom in self._plan(chance):
+        for number, process in enumerate(_plan(KILLS, self.kills, chance)):
             self.ledger.let_time_pass()
             self.post.go_away() if chance.random() < 0.2 else self.post.come_back()
-            self._aim(whom, chance)
-            kill(self.live, whom, chance)
+            self._aim(process, chance)
+            kill(self.live, process, chance)
+            self._end_a_worker(number, chance)
+            self._run_twice(number, chance)
+            self._check()
+        self._end_second(chance)
 
-    def _aim(self, whom: str, chance: Random) -> None:
-        """Many kills wait for the moment when they could do most harm."""
+    def _aim(self, process: str, chance: Random) -> None:
+        """Wait, often for the moment when a kill can do most harm."""
         time.sleep(chance.uniform(*BETWEEN))
-        moment = self.post.busy if whom == "post" else self.notes.sending
+        moment = self.post.busy if process == "mail" else self.notes.sending
         moment.clear()
-        if (whom == "post" or chance.random() < 0.5) and moment.wait(AIM_FOR):
+        if (process == "mail" or chance.random() < 0.5) and moment.wait(AIM_FOR):
             time.sleep(chance.uniform(*AIMED))
 
-    def _plan(self, chance: Random) -> list[str]:
-        plan: list[str] = []
-        while len(plan) < self.kills:
-            plan += chance.sample(MIX, len(MIX))
-        return plan[: self.kills]
+    def _end_a_worker(self, number: int, chance: Random) -> None:
+        if number % len(KILLS) < len(KIND):
+            end_kindly(self.live, KIND[number % len(KIND)], chance)
+            self.tally.restarts += 1
 
-    def _apply_again_and_again(self, at: int) -> None:
-        chance, count = self._chance(f"crowd {at}"), 0
+    def _run_twice(self, number: int, chance: Random) -> None:
+        """Serve from a second ``make run`` on the same folder for every other four kills."""
+        if number % 8 == 2:
+            self.second = Live(self.live.folder, self.live.settings, lasting_port(chance))
+            self.second.start()
+            self.notes.other_ports = (self.second.port,)
+            self.tally.second_runs += 1
+        elif number % 8 == 6:
+            self._end_second(chance)
+
+    def _end_second(self, chance: Random) -> None:
+        """Stop the second ``make run`` by Ctrl-C, or kill its parent."""
+        self.notes.other_ports = ()
+        if self.second is not None and self.second.process is not None:
+            self.second.process.kill() if chance.random() < 0.5 else self.second.stop()
+            self.second.process.wait()
+        self.second = None
+
+    def _check(self) -> None:
+        """Look at the files and at the integrity of the database, as after each phase."""
+        self.tally.checks += 1
+        self.tally.unsound += integrity_faults(self.ledger.engine)
+        if self.database_file:
+            self.tally.unsound += deleted_files(self.database_file)
+            self.tally.unsound += unlocked_holders(self.database_file)
+
+    def _run_commands(self) -> None:
+        chance = self._chance("commands")
+        for name in _plan(self.shell.names, self.commands, chance):
+            if name not in NEVER_KILLED and chance.random() < KILLED_COMMANDS:
+                self.shell.kill(name, chance)
+            else:
+                self.shell.perform(name, shown=self.shown, chance=chance)
+            self.tally.unsound += integrity_faults(self.ledger.engine)
+
+    def _apply_until_over(self, at: int) -> None:
+        chance, number = self._chance(f"crowd {at}"), 0
         while not self.over.is_set():
-            count += 1
-            person = Person(self.live.port, self.notes, somebody(chance, f"Lumo Test-{at}-{count}"))
+            number += 1
+            name = f"Lumo Test-{at}-{number}"
+            person = Person(self.live.port, self.notes, somebody(chance, name))
             self.people.append(person)
             try:
                 _apply(person, chance)
             except (Unexpected, GaveUp) as fault:
-                self.notes.fault(str(fault) or f"journey {at}-{count} did not end")
+                self.notes.fault(str(fault) or f"journey {at}-{number} did not end")
 
     def _settle(self) -> None:
-        """A calm mail server, and time that passes: every letter goes out or is parked."""
+        """Let time pass with a calm mail server, until each letter has gone out or is parked."""
         self.post.calm = True
         self.post.come_back()
         until = time.monotonic() + SETTLED_IN
@@ -99,20 +169,37 @@ class Storm:
             time.sleep(0.3)
 
     def _reckon(self) -> None:
-        faults = self.notes.faults
-        for person in self.people:
-            if not person.reference:
-                faults += self._not_kept(person)
-        faults += self.ledger.faults_of_cases([one.reference for one in self.people])
-        faults += self.ledger.letters().faults(self.post.took)
+        self._check()
+        self.tally.letters = self.ledger.letters()
+        self.notes.faults += self.tally.letters.faults(self.post.took)
+        self.notes.faults += self.ledger.faults_of_cases(
+            [person.reference for person in self.people],
+            invented=self.shell.demo_cases,
+            in_doubt=self.shell.demo_cases_in_doubt,
+        )
+        self._read_answers()
 
-    def _not_kept(self, person: Person) -> list[str]:
-        """What is not in the draft of somebody who did not send."""
-        try:
-            person.go("/en/f/check")
-        except (Unexpected, GaveUp):
-            return ["a draft that does not open"]
-        return person.missing_from(person.page)
+    def _read_answers(self) -> None:
+        """Read each answer again: of a draft on its check page, of a case at the desk."""
+        colleague = self._join()
+        for person in self.people:
+            try:
+                if person.reference:
+                    page = colleague.case(person.reference)
+                else:
+                    person.go("/en/f/check")
+                    page = person.page
+                self.tally.missing += person.missing_from(page, skipped=not person.reference)
+            except (Unexpected, GaveUp) as fault:
+                self.tally.missing.append(str(fault) or "a draft that does not open")
+
+    def _join(self) -> Colleague:
+        """Join as the first member, with the newest link."""
+        printed = self.shell.perform("keys recover", shown=self.shown, chance=Random(0))
+        (link,) = (word for word in printed.split() if "/desk/invitation/" in word)
+        colleague = Colleague(self.live.port, self.notes)
+        colleague.join(link, email="wren.testwood@example.org")
+        return colleague
 
     def _result(self, seconds: float) -> Result:
         return Result(
@@ -120,10 +207,10 @@ class Storm:
             kills=self.kills,
             seconds=seconds,
             notes=self.notes,
-            journeys=len(self.people),
-            continues=sum(person.continues for person in self.people),
-            sends=sum(bool(person.reference) for person in self.people),
-            letters=self.ledger.letters(),
+            people=self.people,
+            tally=self.tally,
+            shell=self.shell,
+            twice=sum(count - 1 for count in self.post.took.values()),
             printed=self.live.printed,
         )
 
@@ -131,47 +218,21 @@ class Storm:
         return Random(f"{self.seed} {whose}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Result:
-    """What became of it all: a row of the table."""
+def _plan(kinds: tuple[str, ...] | list[str], count: int, chance: Random) -> list[str]:
+    """Return so many, each kind as often as any other, in random order."""
+    plan: list[str] = []
+    while len(plan) < count:
+        plan += chance.sample(kinds, len(kinds))
+    return plan[:count]
 
-    seed: int
-    kills: int
-    seconds: float
-    notes: Notes
-    journeys: int
-    continues: int
-    sends: int
-    letters: Letters
-    printed: str
 
-    @property
-    def cells(self) -> dict[str, str]:
-        """The row, by the names of the columns."""
-        return {
-            "kills": str(self.kills),
-            "answers": str(self.notes.statuses.total()),
-            "cut": str(self.notes.cuts),
-            "closed": str(self.notes.closed_doors),
-            "journeys": str(self.journeys),
-            "Continue": str(self.continues),
-            "sent": str(self.sends),
-            "letters": str(self.letters.delivered),
-            "parked": str(self.letters.parked),
-            "faults": str(len(self.notes.faults)),
-            "slowest": f"{self.notes.slowest:.1f} s",
-            "took": f"{self.seconds:.0f} s",
-            "seed": str(self.seed),
-        }
-
-    @property
-    def told(self) -> str:
-        """For whoever reads why a test did not pass."""
-        return "\n".join([f"seed {self.seed}", *self.notes.faults[:20], self.printed[-4000:]])
+def _raise_failures(walking: list[Future[None]]) -> None:
+    for journey in walking:
+        journey.result()
 
 
 def _apply(person: Person, chance: Random) -> None:
-    """One journey: some change an answer, some answer more, most send, some press twice."""
+    """Walk one journey: some change an answer, some answer more, most send, some press twice."""
     person.walk()
     for change in range(chance.randrange(3)):
         person.change("name_to_use", f"{person.answers['name_to_use'][0]} {'abc'[change]}")

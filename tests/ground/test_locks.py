@@ -1,0 +1,113 @@
+"""The ways in which a process loses its locks on an SQLite database are seen and reported.
+
+``tests/journeys/test_database_files.py`` looks for them in the running product.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from intake.connections import tune_sqlite
+from tests.support.storm.database_files import deleted_files, holders, unlocked_holders
+from tests.support.storm.watching import watch_settings
+
+SOON = 0.5
+USE = (
+    "import os, sqlite3; opened = sqlite3.connect(os.environ['WATCHED']); "
+    "opened.execute('SELECT * FROM sqlite_master'); "
+)
+FORK = "os.fork() or os._exit(0); os.wait()"
+
+
+def test_a_process_that_uses_the_database_holds_its_own_locks(database_file: Path) -> None:
+    assert os.getpid() in holders(database_file)
+    assert unlocked_holders(database_file) == []
+
+
+def test_closing_any_descriptor_of_the_database_drops_its_locks(database_file: Path) -> None:
+    os.close(os.open(database_file, os.O_RDONLY))
+
+    assert unlocked_holders(database_file, patience=SOON) == [
+        f"process {os.getpid()} has {database_file} open without a lock of its own"
+    ]
+
+
+def test_a_log_that_was_deleted_under_a_process_is_seen(database_file: Path) -> None:
+    log = Path(f"{database_file}-wal")
+    assert deleted_files(database_file) == []
+
+    log.unlink()
+
+    assert deleted_files(database_file) == [f"process {os.getpid()} holds {log} (deleted)"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "open(os.environ['WATCHED']).close()",
+        "os.close(os.open(os.environ['WATCHED'].encode(), os.O_RDONLY))",
+        "os.chdir(os.path.dirname(os.environ['WATCHED'])); open('intake.db', 'rb').close()",
+        "os.chmod(os.environ['WATCHED'] + '-wal', 0o600)",
+        "import shutil; shutil.copy(os.environ['WATCHED'], os.devnull)",
+    ],
+)
+def test_code_that_touches_a_file_of_the_database_is_reported(
+    report_of: Callable[[str], str], code: str
+) -> None:
+    assert "of a database file at " in report_of(f"import os; {code}")
+
+
+def test_a_fork_with_the_database_open_is_reported(report_of: Callable[[str], str]) -> None:
+    assert "os.fork with the database open at <string>:1" in report_of(USE + FORK)
+
+
+def test_a_fork_after_the_database_was_closed_is_not_reported(
+    report_of: Callable[[str], str],
+) -> None:
+    assert report_of(f"{USE}opened.close(); {FORK}") == ""
+
+
+def test_using_the_database_by_its_library_is_not_reported(
+    report_of: Callable[[str], str],
+) -> None:
+    beside = "open(os.environ['WATCHED'] + '-line', 'w').close()"
+
+    assert report_of(USE + beside) == ""
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = create_engine(f"sqlite:///{tmp_path}/intake.db")
+    tune_sqlite(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def database_file(engine: Engine) -> Iterator[Path]:
+    """A database that this process keeps open."""
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE letters (id INTEGER PRIMARY KEY)"))
+    with engine.connect() as connection:
+        connection.execute(text("SELECT * FROM letters"))
+        yield Path(str(engine.url.database))
+
+
+@pytest.fixture
+def report_of(database_file: Path, tmp_path: Path) -> Callable[[str], str]:
+    """A function that runs code in a process of its own and returns what was reported of it."""
+    report = tmp_path / "report.txt"
+
+    def run(code: str) -> str:
+        environment = watch_settings(database_file, report)
+        subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+        return report.read_text("utf-8") if report.exists() else ""
+
+    return run

@@ -1,0 +1,145 @@
+"""Beside a running product on SQLite, nothing takes its locks or its log away.
+
+Each process holds locks of its own, only SQLite touches its files, and no process holds a deleted
+one, after any command and after the end of any process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.support.browser import Live
+from tests.support.storm.browser import Notes
+from tests.support.storm.colleague import Colleague
+from tests.support.storm.commands import Command
+from tests.support.storm.database_files import deleted_files, holders, unlocked_holders
+from tests.support.storm.family import end_kindly, kill
+from tests.support.storm.fixtures import engine_of
+from tests.support.storm.integrity import integrity_faults
+from tests.support.storm.ledger import Ledger
+from tests.support.storm.person import Person, somebody
+from tests.support.storm.shell import Shell
+from tests.support.storm.watching import watch_settings
+
+FIRST_MEMBER, HELPER = "wren.testwood@example.org", "gull.testwood@example.org"
+CHANCE = Random(1)
+
+
+def test_every_command_leaves_the_database_to_the_server(served: Served) -> None:
+    for number, name in enumerate(served.shell.names):
+        served.apply()
+        served.perform(name)
+        if number % 6 == 5:
+            end_kindly(served.live, ("mail", "web")[number // 6 % 2], CHANCE)
+    served.disable_a_helper()
+    kill(served.live, "parent", CHANCE)
+    served.look_after("kill of the parent")
+
+    assert served.faults == []
+    assert served.reported == ""
+    assert served.missing_answers() == []
+    assert served.shown
+    assert served.shown <= served.cases
+
+
+@dataclass
+class Served:
+    """A running product whose every process is watched, and a shell beside it."""
+
+    live: Live
+    shell: Shell
+    report: Path
+    notes: Notes = field(default_factory=Notes)
+    found: list[str] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+
+    @property
+    def database(self) -> Path:
+        return self.live.folder / "intake.db"
+
+    @property
+    def faults(self) -> list[str]:
+        return [*self.found, *self.shell.faults, *self.notes.faults]
+
+    @property
+    def reported(self) -> str:
+        """What was reported of code that touches the files of the database."""
+        return self.report.read_text("utf-8") if self.report.exists() else ""
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The references that were shown so far."""
+        return frozenset(person.reference for person in self.people if person.reference)
+
+    @property
+    def cases(self) -> set[str]:
+        """The references of all cases in the database."""
+        return set(Ledger(engine=self._engine, readers=0).letters().cases)
+
+    def apply(self) -> None:
+        """Take some steps of a journey: answer three pages, send at the end, begin anew."""
+        if not self.people or self.people[-1].reference:
+            name = f"Lumo Test-{len(self.people)}"
+            self.people.append(Person(self.live.port, self.notes, somebody(CHANCE, name)))
+            self.people[-1].go("/en/f/1")
+        person = self.people[-1]
+        for _ in range(3):
+            if person.path.endswith("/f/check"):
+                self.notes.faults += person.missing_from(person.page)
+                person.send()
+                return
+            person.step()
+
+    def missing_answers(self) -> list[str]:
+        """Return a sentence for each answer of the unfinished journey that is not there."""
+        person = self.people[-1]
+        person.go("/en/f/check")
+        return person.missing_from(person.page)
+
+    def perform(self, name: str) -> str:
+        """Run a command by its name and look at the files after it."""
+        printed = self.shell.perform(name, shown=self.shown, chance=CHANCE)
+        self.look_after(name)
+        return printed
+
+    def look_after(self, event: str) -> None:
+        """Note each deleted file that a process holds, and each process without its locks."""
+        faults = deleted_files(self.database) + unlocked_holders(self.database)
+        faults += integrity_faults(self._engine)
+        if not holders(self.database):
+            faults.append("no process has the database open")
+        self.found += [f"after {event}: {fault}" for fault in faults]
+
+    def disable_a_helper(self) -> None:
+        """Let a first member and a helper join, and disable the helper."""
+        self._join(self.perform("keys recover"), FIRST_MEMBER)
+        invite = Command(words=("staff", "invite", HELPER, "--role", "volunteer"), prints=HELPER)
+        self._join(self.shell.run(invite, "staff invite"), "")
+        disable = Command(words=("staff", "disable", HELPER), prints="is disabled")
+        self.shell.run(disable, "staff disable")
+        self.look_after("staff disable")
+
+    @property
+    def _engine(self) -> Engine:
+        return engine_of(f"sqlite:///{self.database}")
+
+    def _join(self, printed: str, email: str) -> None:
+        (link,) = (word for word in printed.split() if "/desk/invitation/" in word)
+        Colleague(self.live.port, self.notes).join(link, email=email)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    report = tmp_path / "report.txt"
+    live = Live(tmp_path / "var", watch_settings(tmp_path / "var" / "intake.db", report))
+    live.start()
+    live.stop()
+    live.start()
+    yield Served(live, Shell(live, tmp_path / "shell"), report)
+    live.stop()

@@ -1,0 +1,176 @@
+"""Three ways in which requests were lost, each as it was first seen, on each database.
+
+``make soak`` runs it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from threading import Event
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.support.browser import ROOT, Live
+from tests.support.storm.browser import Notes
+from tests.support.storm.family import end_kindly, kill, lasting_port
+from tests.support.storm.fixtures import engine_of
+from tests.support.storm.integrity import integrity_faults
+from tests.support.storm.ledger import Ledger
+from tests.support.storm.person import Person, somebody
+from tests.support.storm.shell import Shell
+
+pytest_plugins = ("tests.support.storm.fixtures",)
+pytestmark = pytest.mark.timeout(1800)
+
+REQUESTS, AT_ONCE = 18, 3
+COMMANDS = ("doctor", "staff list", "outbox work", "housekeeping run")
+RESTARTS = 8
+DEMO_CASES = 100
+CHANCE = Random(1)
+
+
+def test_eighteen_requests_beside_commands_in_a_second_run(product: Product) -> None:
+    with product.commands():
+        product.send(REQUESTS)
+    kill(product.live, "parent", CHANCE)
+
+    product.reckon(REQUESTS)
+
+
+def test_eighteen_requests_beside_commands_in_two_runs_of_one_folder(product: Product) -> None:
+    second = Live(product.live.folder, product.live.settings, lasting_port(CHANCE))
+    second.start()
+    product.notes.other_ports = (second.port,)
+
+    with product.commands():
+        product.send(REQUESTS)
+    product.notes.other_ports = ()
+    second.stop()
+    product.send(REQUESTS)
+    kill(product.live, "parent", CHANCE)
+
+    product.reckon(2 * REQUESTS)
+
+
+def test_a_mail_worker_that_is_ended_kindly_and_started_again(product: Product) -> None:
+    with ThreadPoolExecutor(1) as crowd:
+        sending = crowd.submit(product.send, REQUESTS)
+        for _ in range(RESTARTS):
+            end_kindly(product.live, "mail", CHANCE)
+            time.sleep(1.5)
+            product.check()
+        sending.result()
+    kill(product.live, "all", CHANCE)
+
+    product.reckon(REQUESTS)
+
+
+def test_a_demo_is_filled_in_beside_a_running_product(product: Product) -> None:
+    product.fill_demo()
+    product.send(REQUESTS)
+    before = product.file_size
+
+    product.fill_demo()
+
+    assert product.file_size >= before
+    product.send(REQUESTS)
+    kill(product.live, "parent", CHANCE)
+    assert product.file_size >= before
+    product.reckon(2 * REQUESTS, invented=2 * DEMO_CASES)
+
+
+@dataclass
+class Product:
+    """A running product, the people who sent a request, and the database seen from outside."""
+
+    live: Live
+    shell: Shell
+    engine: Engine
+    notes: Notes = field(default_factory=Notes)
+    people: list[Person] = field(default_factory=list)
+
+    @property
+    def file_size(self) -> int:
+        """The size of an SQLite file in bytes, 0 for another database."""
+        file = self.live.folder / "intake.db"
+        return file.stat().st_size if file.exists() else 0
+
+    def send(self, count: int) -> None:
+        """Have so many people answer and send, a few of them at the same time."""
+        names = [f"Lumo Test-{len(self.people) + number}" for number in range(count)]
+        people = [Person(self.live.port, self.notes, somebody(CHANCE, name)) for name in names]
+        self.people += people
+        with ThreadPoolExecutor(AT_ONCE) as crowd:
+            list(crowd.map(_apply, people))
+
+    @contextmanager
+    def commands(self) -> Iterator[None]:
+        """Run commands one after the other, and all of them at least once, during the block."""
+        over = Event()
+
+        def run_until_over() -> None:
+            rounds = 0
+            while rounds == 0 or not over.is_set():
+                for name in COMMANDS:
+                    self.shell.perform(name, shown=frozenset(), chance=CHANCE)
+                rounds += 1
+
+        with ThreadPoolExecutor(1) as shell:
+            running = shell.submit(run_until_over)
+            try:
+                yield
+            finally:
+                over.set()
+            running.result()
+
+    def fill_demo(self) -> None:
+        """Do what ``make demo`` does."""
+        own = {"PATH": os.environ["PATH"], "VAR": str(self.live.folder)}
+        for words in (
+            ("intake.cli.serve", "prepare"),
+            ("flask", "--app", "wsgi", "demo", "load", "--cases", str(DEMO_CASES)),
+        ):
+            command = [sys.executable, "-m", *words]
+            subprocess.run(command, cwd=ROOT, env=own | self.live.settings, check=True)
+
+    def check(self) -> None:
+        """Assert that the database is sound."""
+        assert integrity_faults(self.engine) == []
+
+    def reckon(self, sent: int, *, invented: int = 0) -> None:
+        """Assert that each reference shown is a case, that no other is, and that all is sound."""
+        references = [person.reference for person in self.people]
+        assert len(set(references)) == sent
+        ledger = Ledger(engine=self.engine, readers=0)
+        assert ledger.faults_of_cases(references, invented=invented) == []
+        assert self.shell.faults == []
+        assert self.notes.faults == []
+        self.check()
+
+
+def _apply(person: Person) -> None:
+    person.walk()
+    person.send()
+
+
+@pytest.fixture
+def product(
+    empty_database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Product]:
+    """The product on this database, in the second run of its folder."""
+    live = Live(tmp_path / "var", {"DATABASE_URL": empty_database}, lasting_port(CHANCE))
+    live.start()
+    live.stop()
+    live.start()
+    yield Product(live, Shell(live, tmp_path / "shell"), engine_of(empty_database))
+    live.stop()

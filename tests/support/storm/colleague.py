@@ -1,0 +1,47 @@
+"""A member of staff over plain HTTP, who joins by a link and reads every case."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urlsplit
+
+from intake import clock
+from intake.staff import second_factor
+from tests.support.storm.browser import Answer, Browser, Unexpected, form_token
+
+PASSWORD = "copper kettle nine gulls"
+
+
+class Colleague(Browser):
+    """An invented member of staff in a browser of their own."""
+
+    def join(self, link: str, *, email: str = "") -> None:
+        """Accept an invitation; the first member gives the address that the link does not name."""
+        path = urlsplit(link).path
+        fields = {"password": [PASSWORD], "password_again": [PASSWORD]}
+        page = self._post(path, self.open(path), fields | ({"email": [email]} if email else {}))
+        secret = _element(page.text, "totp-secret").replace(" ", "")
+        code = second_factor.code_at(secret, now=clock.now())
+        self._post(page.path, page, {"code": [code]})
+
+    def case(self, reference: str) -> str:
+        """Return the page of a case."""
+        answer = self.open(f"/desk/cases/{reference}")
+        if answer.status != 200:
+            raise Unexpected(f"{answer.status} for case {reference}")
+        return answer.text
+
+    def _post(self, path: str, page: Answer, fields: dict[str, list[str]]) -> Answer:
+        answer = self.ask(path, {"csrf_token": form_token(page.text), **fields})
+        if answer.status != 303:
+            raise Unexpected(f"{answer.status} for a form of {path}")
+        return self.open(answer.location)
+
+
+def _element(page: str, name: str) -> str:
+    """Return the text of the element with this id."""
+    found = re.search(rf'id="?{name}"?[^>]*>([^<]*)<', page)
+    if found is None:
+        raise Unexpected(f"no {name} on this page")
+    return html.unescape(found[1]).strip()

@@ -1,0 +1,77 @@
+"""Every command of the CLI: its words, what is typed into it, and how it must end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+BY_LIBRARIES = ("db current", "db upgrade", "routes")
+"""Commands that libraries add and operators run; ``flask run`` and ``flask shell`` are for us."""
+
+RESTORES = ("backup restore",)
+"""Commands that need a backup first: made by :func:`restore` and :func:`restore_into_use`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Command:
+    """A command as it is run; *prints* must stand in what it prints."""
+
+    words: tuple[str, ...]
+    prints: str
+    status: int = 0
+    typed: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
+    """Return each command by its name, with files in *folder*.
+
+    *sheets* are two recovery sheets, typed where they are asked for. *number* tells addresses and
+    files of this turn from those of another.
+    """
+    stranger, file = f"member-{number}@example.org", folder / f"{number}.backup"
+    return {
+        "audit verify": _command("audit verify", "every one holds"),
+        "backup create": _command("backup create", "restored and compared", str(file)),
+        "db current": _command("db current", "(head)"),
+        "db upgrade": _command("db upgrade", ""),
+        "demo load": _command("demo load", "invented cases added", "--cases", "2"),
+        "doctor": _command("doctor", "DATABASE_URL = "),
+        "explain": _command(
+            "explain", "eligibility", str(folder / "answers.json"), "--today", "2026-11-24"
+        ),
+        "housekeeping run": _command("housekeeping run", "cases erased"),
+        "keys init": _command("keys init", "Keys exist already", status=1),
+        "keys recover": _command("keys recover", "/desk/invitation/", typed=sheets),
+        "keys rotate": _command("keys rotate", "run flask keys recover", typed=sheets, status=1),
+        "keys status": _command("keys status", "chained to the pin"),
+        "keys verify": _command("keys verify", "yes"),
+        "law check": _command("law check", ""),
+        "law list": _command("law list", "R08"),
+        "outbox list": _command("outbox list", ""),
+        "outbox retry": _command("outbox retry", "no letter with this id", "0" * 32, status=1),
+        "outbox work": _command("outbox work", "", "--once"),
+        "questionnaire print": _command("questionnaire print", "help_types"),
+        "routes": _command("routes", "/healthz"),
+        "staff disable": _command("staff disable", "No member of staff", stranger, status=1),
+        "staff invite": _command(
+            "staff invite", "/desk/invitation/", stranger, "--role", "volunteer"
+        ),
+        "staff list": _command("staff list", ""),
+    }
+
+
+def restore(file: Path, *, sheets: str, settings: dict[str, str]) -> Command:
+    """Return the command that restores a backup into the empty database of these settings."""
+    command = _command("backup restore", "cases stand again", str(file), typed=sheets)
+    return replace(command, settings=settings)
+
+
+def restore_into_use(file: Path, *, sheets: str) -> Command:
+    """Return the command that must not restore a backup into the database that is in use."""
+    refusal = "This database holds something already. Restore into an empty one."
+    return _command("backup restore", refusal, str(file), typed=sheets, status=1)
+
+
+def _command(name: str, prints: str, *arguments: str, status: int = 0, typed: str = "") -> Command:
+    return Command(words=(*name.split(), *arguments), prints=prints, status=status, typed=typed)

@@ -1,0 +1,161 @@
+"""A shell on the server, in which commands run while the product serves."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+from tests.support.browser import ROOT, Live
+from tests.support.databases import new_postgresql_database
+from tests.support.storm.commands import Command, commands, restore, restore_into_use
+from tests.support.storm.ledger import Ledger
+
+COMMAND_TIMEOUT = 300.0
+"""Seconds after which a command counts as hanging."""
+
+KILLED_AFTER = (0.3, 2.5)
+"""Seconds after which a command is killed: anywhere between its start and its end."""
+
+DEMO_CASES = 2
+RESTORE, RESTORE_INTO_USE = "backup restore", "backup restore into use"
+SHEET = re.compile(r"\b(?:[A-Z2-7]{6}\s+){8}[A-Z2-7]{6}\b")
+ELSEWHERE = "of-another-machine-0123456789-abcdefghij"
+"""The ``SECRET_KEY`` of the machine that backups are restored on."""
+
+
+@dataclass
+class Shell:
+    """Run commands beside the product, and note in ``faults`` which ended otherwise than it must.
+
+    ``demo_cases`` are those that ``demo load`` added, ``demo_cases_in_doubt`` those of loads that
+    were killed. ``backups`` has, for each file, the references shown before it was begun.
+    """
+
+    live: Live
+    folder: Path
+    postgresql_server: str = ""
+    faults: list[str] = field(default_factory=list)
+    ran: Counter[str] = field(default_factory=Counter)
+    killed: int = 0
+    demo_cases: int = 0
+    demo_cases_in_doubt: int = 0
+    backups: list[tuple[Path, frozenset[str]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir()
+        answers = {"help_types": ["fear_return"], "court_case": "no"}
+        (self.folder / "answers.json").write_text(json.dumps(answers), "utf-8")
+
+    @property
+    def names(self) -> list[str]:
+        """The name of each command that can be performed."""
+        return [*commands(folder=self.folder, sheets="", number=0), RESTORE, RESTORE_INTO_USE]
+
+    def perform(self, name: str, *, shown: frozenset[str], chance: Random) -> str:
+        """Run a command by its name and return what it printed.
+
+        *shown* are the references that people have seen so far.
+        """
+        if name in (RESTORE, RESTORE_INTO_USE) and not self.backups:
+            self.perform("backup create", shown=shown, chance=chance)
+        if name == RESTORE:
+            return self._restore_elsewhere(*chance.choice(self.backups))
+        if name == RESTORE_INTO_USE:
+            file, _ = chance.choice(self.backups)
+            return self.run(restore_into_use(file, sheets=self._sheets), name)
+        command = self._command(name)
+        printed = self.run(command, name)
+        if name == "demo load":
+            self.demo_cases += DEMO_CASES
+        if name == "backup create":
+            self.backups.append((Path(command.words[2]), shown))
+        return printed
+
+    def kill(self, name: str, chance: Random) -> None:
+        """Run a command and kill it on its way."""
+        process = subprocess.Popen(
+            _arguments(command := self._command(name)),
+            cwd=ROOT,
+            env=self._environment(command),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        with suppress(subprocess.TimeoutExpired):
+            process.communicate(command.typed, timeout=chance.uniform(*KILLED_AFTER))
+        process.kill()
+        process.wait()
+        self.ran[name] += 1
+        self.killed += 1
+        self.demo_cases_in_doubt += DEMO_CASES if name == "demo load" else 0
+
+    def run(self, command: Command, name: str) -> str:
+        """Run a command to its end and return what it printed."""
+        done = subprocess.run(
+            _arguments(command),
+            cwd=ROOT,
+            env=self._environment(command),
+            input=command.typed,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=COMMAND_TIMEOUT,
+            check=False,
+        )
+        self.ran[name] += 1
+        if done.returncode != command.status or command.prints not in done.stdout:
+            self.faults.append(f"{name} ended with {done.returncode}: {done.stdout[-2000:]}")
+        return done.stdout
+
+    def _restore_elsewhere(self, file: Path, shown: frozenset[str]) -> str:
+        var = self.folder / f"elsewhere-{self.ran.total()}"
+        var.mkdir()
+        with _empty_database(var, self.postgresql_server) as database:
+            settings = {"VAR": str(var), "DATABASE_URL": database, "SECRET_KEY": ELSEWHERE}
+            printed = self.run(restore(file, sheets=self._sheets, settings=settings), RESTORE)
+            ledger = Ledger(engine=create_engine(database, poolclass=NullPool), readers=0)
+            missing = shown - set(ledger.letters().cases)
+        self.faults += [f"{reference} is not in a backup made later" for reference in missing]
+        return printed
+
+    def _command(self, name: str) -> Command:
+        number = self.ran.total()
+        return commands(folder=self.folder, sheets=self._sheets, number=number)[name]
+
+    @property
+    def _sheets(self) -> str:
+        """Two of the recovery sheets of this installation, as they are typed."""
+        files = sorted((self.live.folder / "recovery").glob("sheet-*.txt"))[:2]
+        letters = [SHEET.findall(file.read_text("utf-8")) for file in files]
+        return "".join(f"{' '.join(found[0].split())}\n" for found in letters)
+
+    def _environment(self, command: Command) -> dict[str, str]:
+        own = {"PATH": os.environ["PATH"], "VAR": str(self.live.folder)}
+        return own | {"PORT": str(self.live.port)} | self.live.settings | command.settings
+
+
+def _arguments(command: Command) -> list[str]:
+    return [sys.executable, "-m", "flask", "--app", "wsgi", *command.words]
+
+
+@contextmanager
+def _empty_database(folder: Path, postgresql_server: str) -> Iterator[str]:
+    """Return the address of a database without tables, beside the one in use."""
+    if not postgresql_server:
+        yield f"sqlite:///{folder}/intake.db"
+        return
+    with new_postgresql_database(postgresql_server) as address:
+        yield address
