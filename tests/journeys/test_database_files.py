@@ -58,6 +58,7 @@ class Served:
     notes: Notes = field(default_factory=Notes)
     found: list[str] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
+    printed: dict[str, str] = field(default_factory=dict)
 
     @property
     def database(self) -> Path:
@@ -102,11 +103,10 @@ class Served:
         person.go("/en/f/check")
         return person.missing_from(person.page)
 
-    def perform(self, name: str) -> str:
+    def perform(self, name: str) -> None:
         """Run a command by its name and look at the files after it."""
-        printed = self.shell.perform(name, shown=self.shown, chance=CHANCE)
+        self.printed[name] = self.shell.perform(name, shown=self.shown, chance=CHANCE)
         self.look_after(name)
-        return printed
 
     def look_after(self, event: str) -> None:
         """Note each deleted file that a process holds, and each process without its locks."""
@@ -118,7 +118,7 @@ class Served:
 
     def disable_a_helper(self) -> None:
         """Let a first member and a helper join, and disable the helper."""
-        self._join(self.perform("keys recover"), FIRST_MEMBER)
+        self._join(self.printed["keys recover"], FIRST_MEMBER)
         invite = Command(words=("staff", "invite", HELPER, "--role", "volunteer"), prints=HELPER)
         self._join(self.shell.run(invite, "staff invite"), "")
         disable = Command(words=("staff", "disable", HELPER), prints="is disabled")
@@ -138,8 +138,6 @@ class Served:
 def served(tmp_path: Path) -> Iterator[Served]:
     report = tmp_path / "report.txt"
     live = Live(tmp_path / "var", watch_settings(tmp_path / "var" / "intake.db", report))
-    live.start()
-    live.stop()
     live.start()
     yield Served(live, Shell(live, tmp_path / "shell"), report)
     live.stop()
