@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ from sqlalchemy import Engine
 
 from tests.support.browser import ROOT, Live
 from tests.support.storm.browser import GaveUp, Notes, Unexpected
-from tests.support.storm.family import end_kindly, kill, lasting_port
+from tests.support.storm.family import end_kindly, kill
 from tests.support.storm.fixtures import engine_of
 from tests.support.storm.integrity import integrity_faults
 from tests.support.storm.ledger import Ledger
@@ -48,7 +47,7 @@ def test_eighteen_requests_beside_commands_in_a_second_run(product: Product) -> 
 
 
 def test_eighteen_requests_beside_commands_in_two_runs_of_one_folder(product: Product) -> None:
-    second = Live(product.live.folder, product.live.settings, lasting_port(CHANCE))
+    second = Live(product.live.folder, product.live.settings)
     second.start()
     product.notes.other_ports = (second.port,)
 
@@ -67,7 +66,6 @@ def test_a_mail_worker_that_is_ended_kindly_and_started_again(product: Product) 
         sending = crowd.submit(product.send, REQUESTS)
         for _ in range(RESTARTS):
             end_kindly(product.live, "mail", CHANCE)
-            time.sleep(1.5)
             assert integrity_faults(product.engine) == []
         sending.result()
     kill(product.live, "all", CHANCE)
@@ -169,7 +167,7 @@ def product(
     empty_database: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Product]:
     """The product on this database, in the second run of its folder."""
-    live = Live(tmp_path / "var", {"DATABASE_URL": empty_database}, lasting_port(CHANCE))
+    live = Live(tmp_path / "var", {"DATABASE_URL": empty_database})
     live.start()
     live.stop()
     live.start()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.support.waiting import TooLate, until
 
 SUFFIXES = ("", "-wal", "-shm", "-journal")
 DELETED = " (deleted)"
@@ -56,12 +57,15 @@ def unlocked_holders(database: Path, *, patience: float = LOCKED_IN) -> list[str
 
     Wait up to *patience* seconds: a process that has just opened it locks it a moment later.
     """
-    until = time.monotonic() + patience
-    while faults := _unlocked_now(database):
-        if time.monotonic() > until:
-            return faults
-        time.sleep(0.1)
-    return []
+    faults: list[str] = []
+
+    def are_locked() -> bool:
+        faults[:] = _unlocked_now(database)
+        return not faults
+
+    with suppress(TooLate):
+        until(are_locked, "each process holds its locks", seconds=patience)
+    return faults
 
 
 def _unlocked_now(database: Path) -> list[str]:

@@ -79,11 +79,16 @@ class Ledger:
     readers: int
 
     def let_time_pass(self) -> None:
-        """Hours go by for the letters: leases run out, waits are over."""
+        """End the leases and waits of the letters, as hours that go by would.
+
+        Pass over a row that the product has locked: to wait for it could be a deadlock.
+        """
         past = clock.now() - LONG
-        with self.engine.begin() as connection:
-            for column in (OutboxEmail.leased_until, OutboxEmail.not_before):
-                connection.execute(update(OutboxEmail).where(column > past).values({column: past}))
+        for column in (OutboxEmail.leased_until, OutboxEmail.not_before):
+            free = select(OutboxEmail.id).where(column > past).with_for_update(skip_locked=True)
+            ended = update(OutboxEmail).where(OutboxEmail.id.in_(free)).values({column: past})
+            with self.engine.begin() as connection:
+                connection.execute(ended)
 
     def letters(self) -> Letters:
         """The outbox as it is now."""

@@ -13,7 +13,7 @@ from tests.support.browser import Live
 from tests.support.storm.browser import GaveUp, Notes, Unexpected
 from tests.support.storm.colleague import Colleague
 from tests.support.storm.database_files import deleted_files, unlocked_holders
-from tests.support.storm.family import end_kindly, kill, lasting_port
+from tests.support.storm.family import end_kindly, kill
 from tests.support.storm.integrity import integrity_faults
 from tests.support.storm.ledger import Ledger
 from tests.support.storm.person import Person, somebody
@@ -115,7 +115,7 @@ class Storm:
     def _run_twice(self, number: int, chance: Random) -> None:
         """Serve from a second ``make run`` on the same folder for every other four kills."""
         if number % 8 == 2:
-            self.second = Live(self.live.folder, self.live.settings, lasting_port(chance))
+            self.second = Live(self.live.folder, self.live.settings)
             self.second.start()
             self.notes.other_ports = (self.second.port,)
             self.tally.second_runs += 1
@@ -141,6 +141,8 @@ class Storm:
     def _run_commands(self) -> None:
         chance = self._chance("commands")
         for name in _plan(self.shell.names, self.commands, chance):
+            if self.over.is_set():
+                return  # the kills failed
             if name not in NEVER_KILLED and chance.random() < KILLED_COMMANDS:
                 self.shell.kill(name, chance)
             else:
