@@ -29,6 +29,9 @@ PATIENCE = 8.0
 PAUSE = 1.0
 """How long a mail worker that ended by itself rests before it is begun again."""
 
+ENDING = (signal.SIGINT, signal.SIGTERM)
+"""The signals that ask a process to finish what is in hand and end."""
+
 PR_SET_PDEATHSIG = 1
 """Linux: send me a signal when my parent dies."""
 
@@ -91,7 +94,7 @@ class WebServer(BaseApplication):
 def run(app: Flask, *, address: str, trusted_proxies: int) -> int:
     """Serve and deliver until told to stop; 0 where both ended in time."""
     asked: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ENDING:
         signal.signal(number, lambda number, _frame: asked.append(number))
     allowed = "127.0.0.1,::1" if trusted_proxies else ""
     server = _begin(_serve, app, {"bind": address, "forwarded_allow_ips": allowed} | WEB_SERVER)
@@ -123,17 +126,26 @@ def _deliver(app: Flask) -> None:
 
 
 def _begin(work: Callable[..., None], app: Flask, *given: Any) -> BaseProcess:
-    """Fork a process with its own group: Ctrl-C reaches the parent, which ends its children."""
+    """Fork a process with its own group: Ctrl-C reaches the parent, which ends its children.
+
+    Signals are blocked meanwhile: until the child has dropped the parent's handlers, they would
+    take a signal that is meant for the child, and nothing would end it.
+    """
     with app.app_context():
         close_connections()
     process = get_context("fork").Process(target=_child, args=(os.getpid(), work, (app, *given)))
-    process.start()
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     return process
 
 
 def _child(parent: int, work: Callable[..., None], given: tuple[Any, ...]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ENDING:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     os.setpgid(0, 0)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -28,10 +28,17 @@ def kill(live: Live, process: str, chance: Random) -> None:
 
 
 def end_kindly(live: Live, process: str, chance: Random) -> None:
-    """End a ``web`` or ``mail`` worker, which finishes what is in hand; another is started."""
+    """End a ``web`` or ``mail`` worker, which finishes what is in hand; another is started.
+
+    Ask until it ends: gunicorn loses a signal that meets a web worker just after its fork.
+    """
     (pid,) = _victims(live, process, chance)
-    _signal([pid], signal.SIGTERM)
-    until(lambda: _stat(pid)[:1] in ([], ["Z"]), f"the {process} worker ends")
+
+    def has_ended() -> bool:
+        _signal([pid], signal.SIGTERM)
+        return _stat(pid)[:1] in ([], ["Z"])
+
+    until(has_ended, f"the {process} worker ends")
 
 
 def start_again(live: Live) -> None:
