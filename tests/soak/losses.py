@@ -22,9 +22,8 @@ from sqlalchemy import Engine
 from tests.support.browser import ROOT, Live
 from tests.support.storm.browser import GaveUp, Notes, Unexpected
 from tests.support.storm.family import end_kindly, kill
-from tests.support.storm.fixtures import engine_of
 from tests.support.storm.integrity import integrity_faults
-from tests.support.storm.ledger import Ledger
+from tests.support.storm.ledger import Ledger, engine_of
 from tests.support.storm.person import Person, somebody
 from tests.support.storm.shell import Shell
 

@@ -1,4 +1,4 @@
-"""The fixtures ``storm`` and ``crowded``: a product on either database, and what befalls it."""
+"""The fixtures ``storm`` and ``empty_database``: a product on either database."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from pathlib import Path
 from random import Random, randrange
 
 import pytest
-from sqlalchemy import Engine, create_engine
-from sqlalchemy.pool import NullPool
 
 from tests.support.browser import Live
 from tests.support.databases import new_postgresql_database
-from tests.support.storm.ledger import Ledger
+from tests.support.storm.ledger import Ledger, engine_of
 from tests.support.storm.post_office import PostOffice
 from tests.support.storm.shell import Shell
 from tests.support.storm.storm import Storm
@@ -66,13 +64,3 @@ def storm(
             kills=kills,
             commands=commands,
         )
-
-
-def engine_of(database: str) -> Engine:
-    """Return an engine that keeps no connection open between two looks.
-
-    An open connection to an SQLite database would hold the lock that the product must hold
-    itself, and hide that it does not.
-    """
-    waits = {"timeout": 60} if database.startswith("sqlite") else {}
-    return create_engine(database, poolclass=NullPool, connect_args=waits)

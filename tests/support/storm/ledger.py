@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Executable, func, select, update
+from sqlalchemy import Engine, Executable, create_engine, func, select, update
+from sqlalchemy.pool import NullPool
 
 from intake import clock
 from intake.audit.models import AuditEntry
@@ -54,13 +55,17 @@ class Letters:
         """How many lie where everybody sees them."""
         return sum(row.state == State.PARKED for row in self.rows)
 
-    def faults(self, took: Counter[str]) -> list[str]:
-        """Each letter that was lost, doubled or hidden; ``took`` is what the mail server took."""
+    def faults(self, took: Counter[str], references: frozenset[str]) -> list[str]:
+        """Return a sentence for each letter that was lost, doubled or hidden.
+
+        *took* counts what the mail server took, by Message-ID. Each of the *references* that
+        people were shown has a letter to every reader; an invented case may have none.
+        """
         of_case = Counter(row.reference for row in self.rows)
         faults = [
             f"{of_case[case]} letters about {case}, not {self.readers}"
-            for case in self.cases
-            if of_case[case] != self.readers
+            for case in {*self.cases, *references}
+            if of_case[case] != self.readers and (of_case[case] or case in references)
         ]
         faults += [
             f"a letter {row.state} ({row.trouble}), {took[row.message_id]} times taken"
@@ -140,6 +145,16 @@ class Ledger:
     def _all(self, query: Executable) -> list[tuple[Any, ...]]:
         with self.engine.connect() as connection:
             return [tuple(row) for row in connection.execute(query)]
+
+
+def engine_of(database: str) -> Engine:
+    """Return an engine that keeps no connection open between two looks.
+
+    An open connection to an SQLite database would hold the lock that the product must hold
+    itself, and hide that it does not.
+    """
+    waits = {"timeout": 60} if database.startswith("sqlite") else {}
+    return create_engine(database, poolclass=NullPool, connect_args=waits)
 
 
 def _may_be_taken(row: Row) -> tuple[int, ...]:

@@ -14,13 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool
-
 from tests.support.browser import ROOT, Live
 from tests.support.databases import new_postgresql_database
 from tests.support.storm.commands import Command, commands, restore, restore_into_use
-from tests.support.storm.ledger import Ledger
+from tests.support.storm.ledger import Ledger, engine_of
 
 COMMAND_TIMEOUT = 300.0
 """Seconds after which a command counts as hanging."""
@@ -126,7 +123,7 @@ class Shell:
         with _empty_database(var, self.postgresql_server) as database:
             settings = {"VAR": str(var), "DATABASE_URL": database, "SECRET_KEY": ELSEWHERE}
             printed = self.run(restore(file, sheets=self._sheets, settings=settings), RESTORE)
-            ledger = Ledger(engine=create_engine(database, poolclass=NullPool), readers=0)
+            ledger = Ledger(engine=engine_of(database), readers=0)
             missing = shown - set(ledger.letters().cases)
         self.faults += [f"{reference} is not in a backup made later" for reference in missing]
         return printed

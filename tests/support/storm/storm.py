@@ -173,7 +173,7 @@ class Storm:
     def _reckon(self) -> None:
         self._check()
         self.tally.letters = self.ledger.letters()
-        self.notes.faults += self.tally.letters.faults(self.post.took)
+        self.notes.faults += self.tally.letters.faults(self.post.took, self.shown)
         self.notes.faults += self.ledger.faults_of_cases(
             [person.reference for person in self.people],
             invented=self.shell.demo_cases,
