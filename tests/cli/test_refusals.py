@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 from dataclasses import replace
 from pathlib import Path
-from sqlite3 import OperationalError as SqliteError
 
 import pytest
 from click import ClickException
@@ -13,9 +12,10 @@ from click.testing import Result
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from intake import create_app
-from intake.cli import NO_ANSWER, NO_TABLES, refusals_told
+from intake.cli import refusals_told
 from intake.extensions import db
 from intake.settings import Settings
+from intake.storage_faults import StorageFault
 from tests.support.ports import hold_port
 
 COMMANDS = ("doctor", "keys status", "staff list", "outbox list", "audit verify")
@@ -28,35 +28,42 @@ def test_tables_that_are_not_there_are_named(settings: Settings, command: str) -
     told = run(with_none, command)
 
     assert told.exit_code == 1
-    assert told.output == f"Error: {NO_TABLES}\n"
+    assert told.output == f"Error: {StorageFault.NO_TABLES.sentence}\n"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_database_that_cannot_be_reached_is_named(
     settings: Settings, tmp_path: Path, command: str
 ) -> None:
-    for address in (
-        f"sqlite:///{tmp_path}/nowhere/intake.db",
-        f"postgresql+psycopg://somebody@127.0.0.1:{hold_port()}/nothing",
+    for address, fault in (
+        (f"sqlite:///{tmp_path}/nowhere/intake.db", StorageFault.MISSING),
+        (f"postgresql+psycopg://somebody@127.0.0.1:{hold_port()}/nothing", StorageFault.AWAY),
     ):
         told = run(replace(settings, database_url=address), command)
 
         assert told.exit_code == 1
-        assert told.output.endswith(f"Error: {NO_ANSWER}\n")
+        assert told.output.endswith(f"Error: {fault.sentence}\n")
 
 
 @pytest.mark.parametrize(
     "failure",
     [
-        OperationalError("INSERT", {}, SqliteError("database or disk is full")),
-        SqliteError("database or disk is full"),
         OSError(errno.ENOSPC, "No space left on device"),
         OperationalError(None, None, OSError(errno.ENOSPC, "No space left on device")),
     ],
 )
 def test_a_full_disk_is_named(failure: Exception) -> None:
-    with pytest.raises(ClickException, match="There is no room left on the disk"), refusals_told():
+    with pytest.raises(ClickException, match="The disk is full"), refusals_told():
         raise failure
+
+
+def test_a_damaged_database_is_named(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "damaged.db").write_bytes(b"no database" * 4096)
+
+    told = run(replace(settings, database_url=f"sqlite:///{tmp_path}/damaged.db"), "staff list")
+
+    assert told.exit_code == 1
+    assert told.output == f"Error: {StorageFault.DAMAGED.sentence}\n"
 
 
 def test_other_faults_of_files_are_not_explained_away() -> None:

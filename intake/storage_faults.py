@@ -1,0 +1,184 @@
+"""Classify faults of the database and the disk: a code for logs, a sentence for operators."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+
+class StorageFault(StrEnum):
+    """A reason why something cannot be read or saved. The value is the code in logs and alarms."""
+
+    DISK_FULL = "disk_full"
+    READ_ONLY = "read_only"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    AWAY = "away"
+    BUSY = "busy"
+    NOT_ALLOWED = "not_allowed"
+    NO_TABLES = "no_tables"
+
+    @property
+    def sentence(self) -> str:
+        """What failed, what it means and what to do, for operators."""
+        return _SENTENCES[self]
+
+
+_SENTENCES: Mapping[StorageFault, str] = MappingProxyType(
+    {
+        StorageFault.DISK_FULL: (
+            "The disk is full: nothing more can be saved. Make room on it, then do this again."
+        ),
+        StorageFault.READ_ONLY: (
+            "The database or the disk is read-only: nothing can be saved. Look at how the disk is "
+            "mounted, who owns the folder, and whether this is a standby."
+        ),
+        StorageFault.MISSING: (
+            "The database is not where DATABASE_URL says: mount or restore its folder. A running "
+            "server goes on by itself when it is back."
+        ),
+        StorageFault.DAMAGED: (
+            "The database is damaged, or DATABASE_URL names a file that is no SQLite database: stop "
+            "the server, copy the database as it is, check the disk, then restore the last backup."
+        ),
+        StorageFault.AWAY: (
+            "The database cannot be reached: look at DATABASE_URL, and whether it runs."
+        ),
+        StorageFault.BUSY: (
+            "The database is busy: another process held it for too long. Do this again; if it "
+            "stays so, look for what holds it."
+        ),
+        StorageFault.NOT_ALLOWED: (
+            "This role may not do that in the database: deploy/README.md says which one may."
+        ),
+        StorageFault.NO_TABLES: ("The tables are not those of this release: run flask db upgrade."),
+    }
+)
+
+_SQLITE = {
+    sqlite3.SQLITE_FULL: StorageFault.DISK_FULL,
+    sqlite3.SQLITE_READONLY: StorageFault.READ_ONLY,
+    sqlite3.SQLITE_PERM: StorageFault.READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: StorageFault.MISSING,
+    sqlite3.SQLITE_CORRUPT: StorageFault.DAMAGED,
+    sqlite3.SQLITE_NOTADB: StorageFault.DAMAGED,
+    sqlite3.SQLITE_IOERR: StorageFault.DAMAGED,
+    sqlite3.SQLITE_BUSY: StorageFault.BUSY,
+    sqlite3.SQLITE_LOCKED: StorageFault.BUSY,
+    sqlite3.SQLITE_PROTOCOL: StorageFault.BUSY,
+}
+"""By primary result code, https://www.sqlite.org/rescode.html."""
+
+_SQLITE_EXTENDED = {
+    sqlite3.SQLITE_IOERR_SHMSIZE: StorageFault.DISK_FULL,
+    sqlite3.SQLITE_READONLY_DBMOVED: StorageFault.MISSING,
+}
+"""Extended result codes that say something else than their primary code."""
+
+_POSTGRESQL = {
+    "08": StorageFault.AWAY,
+    "25006": StorageFault.READ_ONLY,
+    "28": StorageFault.NOT_ALLOWED,
+    "3D000": StorageFault.MISSING,
+    "40": StorageFault.BUSY,
+    "42501": StorageFault.NOT_ALLOWED,
+    "42703": StorageFault.NO_TABLES,
+    "42883": StorageFault.NO_TABLES,
+    "42P01": StorageFault.NO_TABLES,
+    "53": StorageFault.BUSY,
+    "53100": StorageFault.DISK_FULL,
+    "55P03": StorageFault.BUSY,
+    "57014": StorageFault.BUSY,
+    "57P": StorageFault.AWAY,
+    "58": StorageFault.DAMAGED,
+    "58P01": StorageFault.MISSING,
+    "XX001": StorageFault.DAMAGED,
+    "XX002": StorageFault.DAMAGED,
+}
+"""By SQLSTATE or its beginning, https://www.postgresql.org/docs/current/errcodes-appendix.html."""
+
+_DISK = {
+    errno.ENOSPC: StorageFault.DISK_FULL,
+    errno.EDQUOT: StorageFault.DISK_FULL,
+    errno.EFBIG: StorageFault.DISK_FULL,
+    errno.EROFS: StorageFault.READ_ONLY,
+    errno.EIO: StorageFault.DAMAGED,
+}
+"""By the number of an ``OSError``, whatever file it is about."""
+
+_DATABASE_FILE = {
+    errno.ENOENT: StorageFault.MISSING,
+    errno.ENOTDIR: StorageFault.MISSING,
+    errno.ESTALE: StorageFault.MISSING,
+    errno.ENODEV: StorageFault.MISSING,
+    errno.EACCES: StorageFault.READ_ONLY,
+    errno.EPERM: StorageFault.READ_ONLY,
+}
+"""What the number means only where the file is the database's own."""
+
+
+def storage_fault(failure: BaseException) -> StorageFault | None:
+    """Return the fault that made *failure*, or ``None`` where it is none of the storage.
+
+    Looks at the exception, the driver's exception that SQLAlchemy wraps (``orig``), and the
+    explicit causes of both. A missing file or a refused right of an ``OSError`` counts only where
+    SQLAlchemy wraps it: else the file may be any.
+    """
+    of_database = False
+    for link in _chain(failure):
+        of_database = of_database or isinstance(link, SQLAlchemyError)
+        if fault := _fault_of(link, of_database=of_database):
+            return fault
+    return None
+
+
+def _chain(failure: BaseException) -> Iterator[BaseException]:
+    """The exception, what it wraps, and their causes; each once."""
+    seen: set[int] = set()
+    links: list[BaseException | None] = [failure]
+    while links:
+        link = links.pop()
+        if link is None or id(link) in seen:
+            continue
+        seen.add(id(link))
+        yield link
+        links += [link.__cause__, getattr(link, "orig", None)]
+
+
+def _fault_of(link: BaseException, *, of_database: bool) -> StorageFault | None:
+    if isinstance(link, sqlite3.Error):
+        return _sqlite_fault(link)
+    if isinstance(link, OSError):
+        return _DISK.get(link.errno or 0) or (
+            _DATABASE_FILE.get(link.errno or 0) if of_database else None
+        )
+    if isinstance(link, NoFreeConnection):
+        return StorageFault.BUSY
+    if isinstance(link, DBAPIError):
+        return _wrapped_fault(link)
+    return None
+
+
+def _sqlite_fault(failure: sqlite3.Error) -> StorageFault | None:
+    """Raised by the module itself, an ``sqlite3.Error`` has no code: then by its text."""
+    code = getattr(failure, "sqlite_errorcode", None)
+    if code is None or code == sqlite3.SQLITE_ERROR:
+        return StorageFault.NO_TABLES if str(failure).startswith("no such ") else None
+    return _SQLITE_EXTENDED.get(code) or _SQLITE.get(code & 0xFF)
+
+
+def _wrapped_fault(failure: DBAPIError) -> StorageFault | None:
+    """Classify by SQLSTATE. Refused before it spoke to the server, a connection has none."""
+    state = getattr(failure.orig, "sqlstate", None)
+    if state:
+        prefixes = (state, state[:3], state[:2])
+        return next((_POSTGRESQL[one] for one in prefixes if one in _POSTGRESQL), None)
+    is_psycopg = type(failure.orig).__module__.partition(".")[0] == "psycopg"
+    lost = failure.statement is None or failure.connection_invalidated
+    return StorageFault.AWAY if is_psycopg and lost else None

@@ -1,0 +1,207 @@
+"""Faults of the database and the disk have a name of ours, from real causes on both databases."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from intake.connections import tune_sqlite
+from intake.storage_faults import StorageFault, storage_fault
+from tests.support.mailserver import free_port
+
+PAGE = 4096
+
+POSTGRESQL = {
+    "SELECT * FROM no_such_table": StorageFault.NO_TABLES,
+    "SELECT no_such_column FROM cases": StorageFault.NO_TABLES,
+    "SELECT no_such_function()": StorageFault.NO_TABLES,
+    "SET TRANSACTION READ ONLY; DELETE FROM cases": StorageFault.READ_ONLY,
+    "SET LOCAL ROLE intake_apply; DELETE FROM cases": StorageFault.NOT_ALLOWED,
+    "SET LOCAL statement_timeout = 1; SELECT pg_sleep(5)": StorageFault.BUSY,
+    "SELECT pg_terminate_backend(pg_backend_pid())": StorageFault.AWAY,
+    "SELECT 1 / 0": None,
+}
+"""What PostgreSQL refuses by itself."""
+
+RAISED = {
+    "53100": StorageFault.DISK_FULL,
+    "53300": StorageFault.BUSY,
+    "58030": StorageFault.DAMAGED,
+    "XX001": StorageFault.DAMAGED,
+    "XX002": StorageFault.DAMAGED,
+    "57P03": StorageFault.AWAY,
+    "22012": None,
+}
+"""Codes that a test cannot bring about: PostgreSQL is told to raise them."""
+
+
+def test_a_file_that_may_not_grow_is_a_full_disk(sqlite: Engine) -> None:
+    with sqlite.connect() as connection:
+        connection.execute(text("PRAGMA max_page_count = 1"))
+
+        failure = raised(lambda: connection.execute(text(f"INSERT INTO a VALUES ({BIG})")))
+
+    assert storage_fault(failure) is StorageFault.DISK_FULL
+
+
+def test_a_connection_that_may_only_read_is_read_only(sqlite: Engine) -> None:
+    with sqlite.connect() as connection:
+        connection.execute(text("PRAGMA query_only = ON"))
+
+        failure = raised(lambda: connection.execute(text("INSERT INTO a VALUES (1)")))
+
+    assert storage_fault(failure) is StorageFault.READ_ONLY
+
+
+def test_a_page_that_was_written_over_is_damage(sqlite: Engine, file: Path) -> None:
+    sqlite.dispose()
+    content = bytearray(file.read_bytes())
+    content[2 * PAGE : 3 * PAGE] = b"\xff" * PAGE
+    file.write_bytes(content)
+
+    failure = raised(lambda: ask(sqlite, "SELECT sum(length(b)) FROM a"))
+
+    assert storage_fault(failure) is StorageFault.DAMAGED
+
+
+def test_a_file_that_is_no_database_is_damage(sqlite: Engine, file: Path) -> None:
+    sqlite.dispose()
+    file.write_bytes(b"no database" * PAGE)
+
+    assert storage_fault(raised(lambda: ask(sqlite, "SELECT 1 FROM a"))) is StorageFault.DAMAGED
+
+
+def test_a_folder_that_is_gone_is_a_missing_database(sqlite: Engine, file: Path) -> None:
+    sqlite.dispose()
+    file.parent.rename(file.parent.with_name("elsewhere"))
+
+    assert storage_fault(raised(lambda: ask(sqlite, "SELECT 1 FROM a"))) is StorageFault.MISSING
+
+
+def test_a_lock_that_another_holds_is_busy(sqlite: Engine) -> None:
+    with sqlite.connect() as one, sqlite.connect() as other:
+        other.execute(text("PRAGMA busy_timeout = 1"))
+        other.rollback()
+        one.execution_options(writes=True).execute(text("SELECT 1"))
+
+        failure = raised(lambda: other.execution_options(writes=True).execute(text("SELECT 1")))
+
+    assert storage_fault(failure) is StorageFault.BUSY
+
+
+def test_tables_of_another_release_are_told_apart_from_wrong_sql(sqlite: Engine) -> None:
+    assert storage_fault(raised(lambda: ask(sqlite, "SELECT 1 FROM b"))) is StorageFault.NO_TABLES
+    assert storage_fault(raised(lambda: ask(sqlite, "SELECT c FROM a"))) is StorageFault.NO_TABLES
+    assert storage_fault(raised(lambda: ask(sqlite, "SELECT FROM"))) is None
+
+
+@pytest.mark.parametrize(("statement", "fault"), POSTGRESQL.items())
+def test_postgresql_says_it_by_its_codes(
+    postgresql_engine: Engine, statement: str, fault: StorageFault | None
+) -> None:
+    assert storage_fault(raised(lambda: ask(postgresql_engine, statement))) is fault
+
+
+@pytest.mark.parametrize(("code", "fault"), RAISED.items())
+def test_codes_that_only_a_broken_server_sends(
+    postgresql_engine: Engine, code: str, fault: StorageFault | None
+) -> None:
+    statement = f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$"
+
+    assert storage_fault(raised(lambda: ask(postgresql_engine, statement))) is fault
+
+
+def test_a_server_that_is_not_there_is_away() -> None:
+    engine = create_engine(f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/nothing")
+
+    assert storage_fault(raised(lambda: ask(engine, "SELECT 1"))) is StorageFault.AWAY
+
+
+def test_a_pool_without_a_free_connection_is_busy(file: Path) -> None:
+    engine = create_engine(f"sqlite:///{file}", pool_size=1, max_overflow=0, pool_timeout=0.01)
+
+    with engine.connect():
+        failure = raised(lambda: ask(engine, "SELECT 1"))
+
+    engine.dispose()
+    assert storage_fault(failure) is StorageFault.BUSY
+
+
+@pytest.mark.parametrize(
+    ("number", "alone", "wrapped"),
+    [
+        (errno.ENOSPC, StorageFault.DISK_FULL, StorageFault.DISK_FULL),
+        (errno.EDQUOT, StorageFault.DISK_FULL, StorageFault.DISK_FULL),
+        (errno.EROFS, StorageFault.READ_ONLY, StorageFault.READ_ONLY),
+        (errno.EIO, StorageFault.DAMAGED, StorageFault.DAMAGED),
+        (errno.ENOENT, None, StorageFault.MISSING),
+        (errno.EACCES, None, StorageFault.READ_ONLY),
+        (errno.ECONNREFUSED, None, None),
+    ],
+)
+def test_a_file_counts_as_the_databases_only_where_it_is(
+    number: int, alone: StorageFault | None, wrapped: StorageFault | None
+) -> None:
+    failure = OSError(number, "invented")
+
+    assert storage_fault(failure) is alone
+    assert storage_fault(OperationalError(None, None, failure)) is wrapped
+
+
+def test_a_cause_is_looked_at_too() -> None:
+    with pytest.raises(ValueError, match="invented") as told:
+        raise ValueError("invented") from OSError(errno.ENOSPC, "invented")
+
+    assert storage_fault(told.value) is StorageFault.DISK_FULL
+
+
+def test_what_is_no_fault_of_the_storage_has_no_name() -> None:
+    assert storage_fault(ValueError("invented")) is None
+    assert storage_fault(sqlite3.IntegrityError("invented")) is None
+
+
+def test_each_has_one_sentence_of_its_own_that_says_what_to_do() -> None:
+    sentences = [fault.sentence for fault in StorageFault]
+
+    assert len({*sentences}) == len(StorageFault)
+    assert all(": " in sentence and sentence.endswith(".") for sentence in sentences)
+
+
+BIG = f"zeroblob({50 * PAGE})"
+
+
+def raised(act: Callable[[], object]) -> BaseException:
+    with pytest.raises(SQLAlchemyError) as told:
+        act()
+    return told.value
+
+
+def ask(engine: Engine, statement: str) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "var").mkdir()
+    return tmp_path / "var" / "intake.db"
+
+
+@pytest.fixture
+def sqlite(file: Path) -> Iterator[Engine]:
+    """A file with one table of a few pages."""
+    engine = create_engine(f"sqlite:///{file}")
+    tune_sqlite(engine)
+    with engine.execution_options(writes=True).connect() as connection:
+        connection.execute(text("CREATE TABLE a (b)"))
+        for _ in range(40):
+            connection.execute(text("INSERT INTO a VALUES (zeroblob(900))"))
+        connection.commit()
+    yield engine
+    engine.dispose()
