@@ -28,6 +28,7 @@ pytest_plugins = (
     "tests.support.databases",
     "tests.support.mailserver",
     "tests.support.watcher",
+    "tests.support.valkey",
     "tests.support.browser",
     "tests.support.standing",
     "tests.support.ready",

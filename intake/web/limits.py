@@ -1,50 +1,70 @@
-"""How often one address may try: counted in this process, or in Redis where several share."""
+"""Limit how often one address or session may try, per process or shared through Redis."""
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable
+from enum import StrEnum
 from threading import Lock
 from time import monotonic
 from typing import Protocol
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
 from intake.settings import LOOPBACK_HOSTS
 
 WRONG_CODES = RateLimitItemPerMinute(10, 15)
-"""Ten wrong codes in a quarter of an hour from one address: then it waits, told in words."""
+"""Wrong return codes from one address in 15 minutes; after that the page asks to wait."""
 
 NEW_REQUESTS = RateLimitItemPerHour(300)
-"""New requests from one address in an hour: a shelter's, a camp's, but not a flood's."""
-
+"""New requests from one address in an hour: enough for a shelter or a camp, not for a flood."""
 
 POSTS = RateLimitItemPerMinute(120)
 """Forms that one session may send: two a second for a minute is no person."""
 
-
 SWEEP_EVERY = 60.0
-"""Seconds after which this process forgets the tries of whoever does not come any more."""
+"""Seconds between two removals of keys whose tries have all expired."""
+
+REDIS_TIMEOUT = 0.25
+"""Seconds to wait for Redis to accept a connection, and for each answer."""
+
+REDIS_PAUSE = 15.0
+"""Seconds without asking Redis after it failed: one that hangs must not slow each request."""
+
+log = logging.getLogger(__name__)
+
+
+class Sharing(StrEnum):
+    """Where tries are counted. The value is the code for metrics and alarms."""
+
+    SHARED = "shared"
+    LOCAL = "local"
+    FALLEN_BACK = "fallen_back"
 
 
 class Counter(Protocol):
-    """Counts tries in a window that moves."""
+    """Counts tries in a moving window."""
 
-    def test(self, limit: RateLimitItem, *who: str) -> bool:
-        """Whether a try is left."""
+    def test(self, limit: RateLimitItem, *key: str) -> bool:
+        """Return whether a try is left. Uses none."""
 
-    def hit(self, limit: RateLimitItem, *who: str) -> bool:
-        """Use a try, if one is left."""
+    def hit(self, limit: RateLimitItem, *key: str) -> bool:
+        """Use a try. Return whether one was left."""
+
+    def sharing(self) -> Sharing:
+        """Return where tries are counted now."""
 
 
 class InThisProcess:
-    """Counts here, as the library does in Redis.
+    """Count in the memory of this process.
 
-    What the library has for this begins a thread at each try, which looks through the tries of
-    everybody: that took more time than many an answer.
+    The library's own memory storage starts a thread at each try, which scans the tries of all
+    keys: that took longer than many an answer.
     """
 
     def __init__(self, now: Callable[[], float] = monotonic) -> None:
@@ -52,50 +72,129 @@ class InThisProcess:
         self._ends: dict[str, deque[float]] = {}
         self._swept = now()
 
-    def test(self, limit: RateLimitItem, *who: str) -> bool:
-        """Whether a try is left."""
+    def test(self, limit: RateLimitItem, *key: str) -> bool:
+        """Return whether a try is left. Uses none."""
         with self._lock:
-            return len(self._running(limit.key_for(*who))) < limit.amount
+            return len(self._running(limit.key_for(*key))) < limit.amount
 
-    def hit(self, limit: RateLimitItem, *who: str) -> bool:
-        """Use a try, if one is left."""
-        key = limit.key_for(*who)
+    def hit(self, limit: RateLimitItem, *key: str) -> bool:
+        """Use a try. Return whether one was left."""
+        name = limit.key_for(*key)
         with self._lock:
-            running = self._running(key)
+            running = self._running(name)
             if len(running) >= limit.amount:
                 return False
             running.append(self._now() + limit.get_expiry())
-            self._ends[key] = running
+            self._ends[name] = running
             return True
 
+    def sharing(self) -> Sharing:
+        """Return where tries are counted now."""
+        return Sharing.LOCAL
+
     def __len__(self) -> int:
-        """Whose tries are remembered."""
+        """Return how many keys have tries."""
         return len(self._ends)
 
-    def _running(self, key: str) -> deque[float]:
-        """When those of its tries end that still count."""
+    def _running(self, name: str) -> deque[float]:
+        """Return when the tries of a key expire, earliest first, without the expired ones."""
         now = self._now()
         if now - self._swept > SWEEP_EVERY:
-            self._ends = {one: ends for one, ends in self._ends.items() if ends and ends[-1] > now}
+            self._ends = {key: ends for key, ends in self._ends.items() if ends and ends[-1] > now}
             self._swept = now
-        ends = self._ends.get(key, deque())
+        ends = self._ends.get(name, deque())
         while ends and ends[0] <= now:
             ends.popleft()
         return ends
 
 
+class InRedis:
+    """Count in Redis for all processes; in this process alone while Redis does not answer.
+
+    Redis is trusted once it has answered a ping. After a failure it is left alone for
+    :data:`REDIS_PAUSE` seconds; then one thread pings it while the others go on counting here.
+    """
+
+    def __init__(self, redis_url: str, now: Callable[[], float] = monotonic) -> None:
+        self._storage = storage_from_string(
+            redis_url,
+            wrap_exceptions=True,
+            socket_timeout=REDIS_TIMEOUT,
+            socket_connect_timeout=REDIS_TIMEOUT,
+        )
+        self._shared = MovingWindowRateLimiter(self._storage)
+        self._local = InThisProcess(now)
+        self._now, self._lock = now, Lock()
+        self._is_trusted = self._is_alarmed = False
+        self._ask_at = now()
+
+    def test(self, limit: RateLimitItem, *key: str) -> bool:
+        """Return whether a try is left. Uses none."""
+        if self._may_ask():
+            try:
+                return self._shared.test(limit, *key)
+            except (StorageError, TypeError, ValueError):  # no answer, or not one of Redis
+                self._fall_back()
+        return self._local.test(limit, *key)
+
+    def hit(self, limit: RateLimitItem, *key: str) -> bool:
+        """Use a try. Return whether one was left."""
+        if self._may_ask():
+            try:
+                return self._shared.hit(limit, *key)
+            except (StorageError, TypeError, ValueError):
+                self._fall_back()
+        return self._local.hit(limit, *key)
+
+    def sharing(self) -> Sharing:
+        """Return where tries are counted now. Pings Redis: one that is not used may be gone."""
+        if self._may_ask() and not self._storage.check():
+            self._fall_back()
+        return Sharing.SHARED if self._is_trusted else Sharing.FALLEN_BACK
+
+    def _may_ask(self) -> bool:
+        """Return whether Redis is trusted; after the pause, ping it to find out."""
+        if self._is_trusted:
+            return True
+        with self._lock:
+            if self._now() < self._ask_at:
+                return self._is_trusted
+            self._ask_at = self._now() + REDIS_PAUSE
+        if not self._storage.check():
+            self._fall_back()
+            return False
+        if self._is_alarmed:
+            log.warning("limits are shared again", extra={"code": Sharing.SHARED})
+        self._is_trusted, self._is_alarmed = True, False
+        return True
+
+    def _fall_back(self) -> None:
+        """Stop asking Redis for a while; log it once, not at each try."""
+        with self._lock:
+            self._ask_at = self._now() + REDIS_PAUSE
+            is_news, self._is_trusted, self._is_alarmed = not self._is_alarmed, False, True
+        if is_news:
+            log.error(
+                "Redis does not answer, limits are counted per process",
+                extra={"code": Sharing.FALLEN_BACK},
+            )
+
+
 def count(app: Flask, redis_url: str) -> None:
-    """Set the counter up."""
-    app.extensions["limits"] = (
-        MovingWindowRateLimiter(storage_from_string(redis_url)) if redis_url else InThisProcess()
-    )
+    """Give the application its counter: of this process where *redis_url* is empty."""
+    app.extensions["limits"] = InRedis(redis_url) if redis_url else InThisProcess()
+
+
+def state() -> Sharing:
+    """Return where the current application counts; for the health page, metrics and doctor."""
+    return _counter().sharing()
 
 
 def used_up(limit: RateLimitItem, what: str) -> bool:
-    """Whether this address has no try left; asking costs none.
+    """Return whether this address has no try left. Uses none.
 
-    An onion service, or a proxy that names nobody, comes from this machine with everybody behind
-    it: nobody is locked out for what another tried. Each try costs its stretching all the same.
+    Addresses of this machine are never locked out on a server: behind an onion service, or a proxy
+    that names nobody, they are everybody's. Each try still costs its key stretching.
     """
     if _address() in LOOPBACK_HOSTS and not current_app.config["SETTINGS"].loopback:
         return False
@@ -103,14 +202,15 @@ def used_up(limit: RateLimitItem, what: str) -> bool:
 
 
 def use(limit: RateLimitItem, what: str) -> None:
-    """One try is gone."""
+    """Use a try of this address."""
     _counter().hit(limit, what, _address())
 
 
 def take(limit: RateLimitItem, what: str) -> bool:
-    """Use one try, if there is one; addresses of this machine itself have no end of them.
+    """Use a try of this address. Return whether one was left.
 
-    Everybody who comes through an onion service or a proxy that names nobody has such an address.
+    Addresses of this machine have no limit: behind an onion service, or a proxy that names nobody,
+    they are everybody's.
     """
     if _address() in LOOPBACK_HOSTS:
         return True
@@ -118,7 +218,7 @@ def take(limit: RateLimitItem, what: str) -> bool:
 
 
 def take_in_session(limit: RateLimitItem, session: bytes) -> bool:
-    """Use one try of this session: it has one form token and at most one row behind it."""
+    """Use a try of this session. Return whether one was left."""
     return _counter().hit(limit, "session", session.hex())
 
 

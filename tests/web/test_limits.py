@@ -1,18 +1,34 @@
-"""How often somebody may try, counted in one process."""
+"""How often somebody may try, counted in one process, or in Redis for as long as it answers."""
 
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from flask import Flask
 from limits import RateLimitItemPerMinute
 
-from intake.web.limits import SWEEP_EVERY, InThisProcess
+from intake.web import limits
+from intake.web.limits import (
+    REDIS_PAUSE,
+    REDIS_TIMEOUT,
+    SWEEP_EVERY,
+    InRedis,
+    InThisProcess,
+    Sharing,
+)
+from tests.support.applicant import Applicant
+from tests.support.mailserver import free_port
+from tests.support.valkey import Valkey, answering
 
 THREE = RateLimitItemPerMinute(3)
 
 
 class Time:
-    """A clock that somebody turns."""
+    """A clock that the test turns."""
 
     now = 1000.0
 
@@ -68,3 +84,128 @@ def test_counting_begins_no_thread() -> None:
         counter.hit(THREE, "session", str(number))
 
     assert threading.active_count() == before
+
+
+GARBAGE = (
+    b"HTTP/1.1 400 Bad Request\r\n\r\n",
+    b"\x00\xff\xfe",
+    b"+OK\r\n",
+    b":7\r\n",
+    b"*1\r\n+x\r\n",
+    b"-LOADING the data set\r\n",
+    b"-NOAUTH Authentication required.\r\n",
+    b"-MISCONF the disk is full\r\n",
+    b"",
+)
+"""Answers of what is no Redis, or of one that cannot count; none at all is the last."""
+
+
+def test_processes_share_their_tries(valkey: Valkey) -> None:
+    one, other = InRedis(valkey.url), InRedis(valkey.url)
+
+    assert [one.hit(THREE, "code"), other.hit(THREE, "code"), one.hit(THREE, "code")] == [True] * 3
+
+    assert not other.test(THREE, "code")
+    assert not other.hit(THREE, "code")
+    assert one.sharing() is other.sharing() is Sharing.SHARED
+
+
+def test_while_redis_is_gone_each_process_counts_and_then_they_share_again(
+    valkey: Valkey, caplog: pytest.LogCaptureFixture
+) -> None:
+    time = Time()
+    one, other = InRedis(valkey.url, time), InRedis(valkey.url, time)
+    assert all([one.hit(THREE, "code"), other.hit(THREE, "code")])
+
+    valkey.kill()
+    assert [one.hit(THREE, "code") for _ in range(4)] == [True] * 3 + [False]
+    assert not one.test(THREE, "code")
+    assert other.hit(THREE, "code")
+    assert one.sharing() is other.sharing() is Sharing.FALLEN_BACK
+
+    valkey.start()
+    assert one.sharing() is Sharing.FALLEN_BACK, "it is left alone for a while"
+    time.now += REDIS_PAUSE
+    assert one.sharing() is other.sharing() is Sharing.SHARED
+    assert [one.hit(THREE, "code"), other.hit(THREE, "code"), one.hit(THREE, "code")] == [True] * 3
+    assert not other.hit(THREE, "code")
+    assert codes(caplog) == [Sharing.FALLEN_BACK] * 2 + [Sharing.SHARED] * 2
+
+
+def test_a_server_that_was_never_there_is_asked_once_in_a_while() -> None:
+    time = Time()
+    counter = InRedis(f"redis://127.0.0.1:{free_port()}/0", time)
+
+    assert [counter.hit(THREE, "code") for _ in range(4)] == [True] * 3 + [False]
+    assert counter.sharing() is Sharing.FALLEN_BACK
+
+
+def test_one_that_hangs_costs_each_thread_one_short_wait_and_then_nothing(valkey: Valkey) -> None:
+    counter = InRedis(valkey.url)
+    assert counter.hit(THREE, "code")
+    valkey.hang()
+
+    with ThreadPoolExecutor(30) as crowd:
+        begun = time.monotonic()
+        assert all(crowd.map(lambda at: counter.hit(THREE, str(at)), range(30)))
+        first = time.monotonic() - begun
+    begun = time.monotonic()
+    assert all(counter.hit(THREE, str(at)) for at in range(100, 300))
+    rest = time.monotonic() - begun
+
+    assert REDIS_TIMEOUT < first < REDIS_TIMEOUT + 2.5
+    assert rest < REDIS_TIMEOUT
+    valkey.go_on()
+
+
+@pytest.mark.parametrize("reply", GARBAGE)
+def test_what_is_no_redis_locks_nobody_out_and_lets_nobody_try_for_ever(reply: bytes) -> None:
+    with answering(reply) as url:
+        counter = InRedis(url)
+
+        assert counter.test(THREE, "code")
+        assert [counter.hit(THREE, "code") for _ in range(4)] == [True] * 3 + [False]
+        assert not counter.test(THREE, "code")
+        assert counter.sharing() is Sharing.FALLEN_BACK
+
+
+@pytest.mark.parametrize("reply", [b":7\r\n", b"*1\r\n+x\r\n", b"-OOM command not allowed\r\n"])
+def test_one_that_answers_wrong_later_is_left_alone_too(reply: bytes) -> None:
+    with answering(b"+PONG\r\n") as url:
+        counter = InRedis(url)
+        assert counter.sharing() is Sharing.SHARED
+    with answering(reply) as url:
+        counter._shared = InRedis(url)._shared
+
+        assert counter.test(THREE, "code")
+
+        assert counter.sharing() is Sharing.FALLEN_BACK
+
+
+@pytest.mark.parametrize("befalls", [Valkey.kill, Valkey.hang], ids=["killed", "hanging"])
+def test_no_applicant_is_shown_an_error_because_of_it(
+    app: Flask, valkey: Valkey, befalls: Callable[[Valkey], None]
+) -> None:
+    limits.count(app, valkey.url)
+    someone = Applicant(app.test_client())
+    someone.begin()
+    someone.answer()
+    befalls(valkey)
+
+    before = someone.path
+    someone.answer()
+
+    assert someone.page.status_code == 200
+    assert someone.path != before
+    with app.app_context():
+        assert limits.state() is Sharing.FALLEN_BACK
+
+
+def test_without_an_address_each_process_counts_and_that_is_no_alarm(app: Flask) -> None:
+    with app.app_context():
+        assert limits.state() is Sharing.LOCAL
+
+
+def codes(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """The codes of the log lines."""
+    return [vars(record)["code"] for record in caplog.records if record.name == limits.__name__]
