@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake import cli, web
 from intake.connections import engine_options, guard_forks, tune_sqlite
+from intake.database_file import watch_file
 from intake.extensions import db, mail
 from intake.sealing import at_rest
 from intake.settings import Settings
@@ -34,6 +35,7 @@ def create_app(settings: Settings) -> Flask:
         guard_forks(db.engine)
         if db.engine.dialect.name == "sqlite":
             tune_sqlite(db.engine)
+            watch_file(db.engine)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign] # as its own documentation does

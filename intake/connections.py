@@ -13,8 +13,15 @@ from sqlalchemy.pool import Pool
 COMMON_OPTIONS = {"hide_parameters": True}
 """Never log SQL parameters."""
 
-SERVER_OPTIONS = {"pool_pre_ping": True}
-"""Replace a pooled connection that the database server has closed, before a request uses it."""
+SERVER_OPTIONS = {"pool_pre_ping": True, "pool_timeout": 10}
+"""Replace a pooled connection that the database server has closed, before a request uses it; give
+up after so many seconds without a free one.
+"""
+
+SERVER_TIMEOUTS = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
+"""A server that vanished without a word is noticed after 3 seconds by who connects, and after
+10,000 milliseconds by who waits for an answer. ``DATABASE_URL`` may say otherwise.
+"""
 
 FILE_OPTIONS = {"pool_size": 16, "pool_use_lifo": True}
 """Opening an SQLite file takes as long as answering a request, so connections that concurrent
@@ -45,7 +52,8 @@ def engine_options(database_url: str) -> dict[str, Any]:
     """Return the arguments of ``create_engine`` for this database."""
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
-        return COMMON_OPTIONS | SERVER_OPTIONS
+        timeouts = {name: value for name, value in SERVER_TIMEOUTS.items() if name not in url.query}
+        return COMMON_OPTIONS | SERVER_OPTIONS | {"connect_args": timeouts}
     is_file = url.database not in (None, "", ":memory:")
     return COMMON_OPTIONS | FILE_OPTIONS if is_file else COMMON_OPTIONS
 
