@@ -12,7 +12,7 @@ from types import TracebackType
 FIELDS = frozenset(
     {
         *("attempts", "case_id", "code", "count", "endpoint", "failure"),
-        *("letter", "letter_id", "member_id"),
+        *("letter", "letter_id", "member_id", "request_id"),
     }
 )
 """What may stand in a line beside time, level, source and event: ids, codes, counts."""

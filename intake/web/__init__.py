@@ -11,6 +11,7 @@ def register(app: Flask, settings: Settings) -> None:
     """Hang up the doors that this process has, and only those."""
     from intake.web import (
         assets,
+        database_gate,
         english_beside,
         errors,
         filters,
@@ -27,6 +28,7 @@ def register(app: Flask, settings: Settings) -> None:
     filters.teach(app)
     english_beside.offer(app)
     security.protect(app, settings)
+    database_gate.set_up(app)
     errors.explain(app)
     proxies.notice(app)
     packing.pack(app)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec
 
 from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.actions.believe import believe_session
@@ -26,11 +29,17 @@ from intake.sessions.models import StaffSession
 from intake.staff import store as staff_store
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
+from intake.storage_faults import StorageFault, storage_fault
 from intake.web import asking
+from intake.web.request_ids import request_id
 from intake.web.security import door_token, kept_seen, see_kept
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
+STILL_READABLE = frozenset({StorageFault.DISK_FULL, StorageFault.READ_ONLY, StorageFault.BUSY})
+"""Faults of writing alone."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +152,26 @@ def _marked(view: View[P], guard: str) -> View[P]:
 
 
 def _keep_alive() -> None:
+    """Extend the session of the request that this browser has, once in a while."""
     found = current_request()
     if found is None or not requests.is_due_for_extension(found, now=clock.now()):
         return
-    with writing():
+    with _tolerating_no_room(), writing():
         if again := current_request(to_change=True):
             extend_request(again, now=clock.now())
             db.session.commit()
+
+
+@contextmanager
+def _tolerating_no_room() -> Iterator[None]:
+    """Log that a session was not extended where nothing can be saved: reading still works."""
+    try:
+        yield
+    except SQLAlchemyError as failure:
+        if (fault := storage_fault(failure)) not in STILL_READABLE:
+            raise
+        fields = {"code": fault, "request_id": request_id()}
+        log.error("a session could not be extended", extra=fields, exc_info=failure)
 
 
 def _let_typed_go() -> None:
@@ -160,9 +182,9 @@ def _let_typed_go() -> None:
 
 
 def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
-    """Who is signed in at this browser, if anybody is; a living session is kept alive by it.
+    """Return the member who is signed in at this browser, or ``None``; extend the session.
 
-    Raises ``NotSworn`` or ``WasEnded`` where others than the desk made it so.
+    Raise ``NotSworn`` or ``WasEnded`` where the row of the session was not made by the desk.
     """
     token, now = door_token(), clock.now()
     session = sessions.find(token_hash(token), now=now)
@@ -176,7 +198,7 @@ def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
             return None
         raise
     if keeps_alive and sessions.is_due_for_extension(session, now=now):
-        with writing():
+        with _tolerating_no_room(), writing():
             extend_staff(token_hash(token), now=now)
             db.session.commit()
         session = sessions.find(token_hash(token), now=now)

@@ -1,5 +1,6 @@
-"""What went wrong, as the desk is told it where its words are others than the applicants'."""
+"""What error pages say on the desk, where it is not what applicants read."""
 
+from intake.storage_faults import StorageFault
 from intake.words import N_
 
 FOR_STAFF = {
@@ -22,3 +23,52 @@ FOR_STAFF = {
         N_("Its secret was changed. Tell whoever runs it: flask doctor says what to do."),
     ),
 }
+"""Heading and text by status."""
+
+STORAGE_FOR_STAFF = {
+    StorageFault.AWAY: (
+        N_("The database is not answering"),
+        N_("It may be restarting, which takes less than a minute."),
+    ),
+    StorageFault.BUSY: (
+        N_("The database is busy"),
+        N_("Something else is using it, and it did not answer in time."),
+    ),
+    StorageFault.MISSING: (
+        N_("The database is missing"),
+        N_("It is not where the server expects it. Tell the server administrator."),
+    ),
+    StorageFault.DISK_FULL: (
+        N_("The disk is full"),
+        N_("Nothing can be saved until the server administrator makes room. Reading still works."),
+    ),
+    StorageFault.READ_ONLY: (
+        N_("The database is read-only"),
+        N_("Nothing can be saved. Tell the server administrator."),
+    ),
+    StorageFault.DAMAGED: (
+        N_("The database is damaged"),
+        N_("Part of it cannot be read. Tell the server administrator now."),
+    ),
+    StorageFault.NOT_ALLOWED: (
+        N_("The database refused this"),
+        N_("The server lacks a permission there. Tell the server administrator."),
+    ),
+    StorageFault.NO_TABLES: (
+        N_("The database does not match this release"),
+        N_("An upgrade was not finished. Tell the server administrator: run flask doctor."),
+    ),
+}
+"""Heading and cause by fault of the database or the disk."""
+
+NEXT_FOR_STAFF = {
+    "by_itself": N_("This page tries again by itself."),
+    "later": N_("Try again when this is fixed."),
+    "not_done": N_("This was not saved. What you sent is still in this page."),
+    "in_doubt": N_(
+        "What you sent is still in this page. It may or may not have been saved: check before you "
+        "send it again."
+    ),
+    "type_again": N_("Go back and enter it again in a minute."),
+}
+"""What to do next, by what was asked."""

@@ -1,5 +1,8 @@
-"""The error pages: what happened, in words, and where to go on. Nothing typed is ever shown; what
-was typed as the server failed is held in the page, to be sent again."""
+"""Error pages: what happened, what is kept, and where to go on.
+
+What was typed is never shown. Where the server failed to save it, the page holds it, so that one
+press sends it again; no page ever sends it by itself.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +21,30 @@ from intake.sealing.envelope import SealBroken
 from intake.sealing.teams import BrokenChain
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
+from intake.storage_faults import StorageFault, storage_fault
+from intake.web.database_gate import DatabaseAway, gate
 from intake.web.desk_errors import FOR_STAFF
+from intake.web.fault_words import (
+    HELD,
+    MAY_END_SOON,
+    SAVED,
+    Asked,
+    FaultWords,
+    words_for,
+    words_for_staff,
+)
 from intake.web.practice import today
+from intake.web.request_ids import request_id
 from intake.web.security import door, door_token
 from intake.words import N_
 
 log = logging.getLogger(__name__)
 
 SECRETS = frozenset({"password", "password_again", "password_now", "code", "passkey"})
-"""A form with one of these is not given back: who typed it types it again."""
+"""Fields that no page holds: whoever typed one types it again."""
+
+TRIES_AGAIN_IN = 10
+"""Seconds until a page whose fault may end soon asks again: enough to have it read aloud."""
 
 WORDS = {
     400: (N_("We could not read this"), N_("Go back and try again.")),
@@ -54,9 +72,10 @@ WORDS = {
         N_("Your answers are kept. Keep your return code, and try again later today."),
     ),
 }
+"""Heading and text by status."""
 
 TRY_THE_CODE = {409, 503}
-"""Where the words tell of the return code, the way to use it is beside them."""
+"""Statuses whose text speaks of the return code: the page links to where it is entered."""
 
 
 def explain(app: Flask) -> None:
@@ -66,37 +85,87 @@ def explain(app: Flask) -> None:
     app.register_error_handler(SealBroken, _sealed)
     app.register_error_handler(BrokenChain, _replaced)
     app.register_error_handler(ObjectDeletedError, _gone)
+    app.register_error_handler(DatabaseAway, _away)
     app.register_error_handler(Exception, _unknown)
 
 
 def error_page(status: int) -> ResponseReturnValue:
-    """The page for this status."""
-    desk = door() == "desk"
-    known = {**WORDS, **FOR_STAFF} if desk else WORDS
+    """Return the page for a status."""
+    known = {**WORDS, **FOR_STAFF} if door() == "desk" else WORDS
     heading, text = known.get(status, WORDS[400 if status < 500 else 500])
+    paragraphs = [text]
+    if status == 500 and door() == "apply" and _asked() is Asked.FORM:
+        paragraphs = [HELD, SAVED]
+    return _page(status, heading, paragraphs, return_link=status in TRY_THE_CODE)
+
+
+def fault_page(fault: StorageFault, *, nothing_done: bool = False) -> ResponseReturnValue:
+    """Return the page for a fault of the database or the disk.
+
+    One that was asked for tries again by itself where the fault may end soon. One that holds a
+    form never does.
+    """
+    words = _words_of(fault, nothing_done=nothing_done)
+    headers = {"Retry-After": str(TRIES_AGAIN_IN)}
+    if fault in MAY_END_SOON and request.method == "GET":
+        headers["Refresh"] = headers["Retry-After"]
+    page, status = _page(503, words.heading, list(words.paragraphs), return_link=False)
+    return page, status, headers
+
+
+def _words_of(fault: StorageFault, *, nothing_done: bool) -> FaultWords:
+    if door() == "desk":
+        return words_for_staff(fault, _asked(), nothing_done=nothing_done)
+    return words_for(fault, _asked())
+
+
+def _page(
+    status: int, heading: str, paragraphs: list[str], *, return_link: bool
+) -> tuple[str, int]:
+    desk = door() == "desk"
     applicants = not desk and "pages" in current_app.blueprints
+    failed = status >= 500
     page = render_template(
         "errors/error.html",
         applicants=applicants,
         heading=heading,
-        text=text,
-        again=_given_back() if status >= 500 else None,
+        paragraphs=paragraphs,
+        again=_given_back() if failed else None,
+        here=_here() if failed else "",
+        code=request_id() if failed else "",
         home_url="/desk/" if desk else "/",
-        return_url=url_for("mailbox.come_back") if applicants and status in TRY_THE_CODE else "",
+        return_url=url_for("mailbox.come_back") if applicants and return_link else "",
     )
     return page, status
 
 
+def _asked() -> Asked:
+    """Return what this request was."""
+    if request.method != "POST":
+        return Asked.PAGE
+    return Asked.SECRET if SECRETS & set(request.form) else Asked.FORM
+
+
 def _given_back() -> list[tuple[str, str]] | None:
-    """What a form had in it that we failed to keep, so that one press sends it again."""
-    if request.method != "POST" or SECRETS & set(request.form):
+    """Return the fields of a form that was not saved, so that one press sends it again."""
+    if _asked() is not Asked.FORM:
         return None
     return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 
+def _here() -> str:
+    """Return the address of this request with its query; empty where it leads to no page."""
+    shows_pages = "GET" in current_app.url_map.bind("").allowed_methods(request.path)
+    return request.full_path.rstrip("?") if shows_pages or _asked() is Asked.FORM else ""
+
+
 def _known(failure: HTTPException) -> ResponseReturnValue:
+    if original := getattr(failure, "original_exception", None):
+        return _unknown(original)
     if failure.code is None or failure.code < 400:
         return failure.get_response()
+    if failure.code >= 500:
+        _log("request refused", failure)
     answer = error_page(failure.code)
     if failure.code == 405 and isinstance(answer, tuple):
         valid = getattr(failure, "valid_methods", None) or []
@@ -105,14 +174,14 @@ def _known(failure: HTTPException) -> ResponseReturnValue:
 
 
 def _unreadable(failure: UnderUnknownKey) -> ResponseReturnValue:
-    """Only the staff's door keeps values at rest."""
-    log.error("a secret is missing", extra={"endpoint": request.endpoint}, exc_info=failure)
+    """Answer where ``SECRET_KEY`` is another: only the desk keeps values under it."""
+    _log("a secret is missing", failure)
     return error_page(503)
 
 
 def _sealed(failure: SealBroken) -> ResponseReturnValue:
-    """What was damaged or swapped opens nothing; the desk is told, whoever came upon it."""
-    log.error("a seal is broken", extra={"endpoint": request.endpoint}, exc_info=failure)
+    """Answer where an envelope was damaged or swapped; write it down for the desk."""
+    _log("a seal is broken", failure)
     db.session.rollback()
     with writing():
         audit.record("seal_broken", on=today())
@@ -121,14 +190,14 @@ def _sealed(failure: SealBroken) -> ResponseReturnValue:
 
 
 def _replaced(failure: BrokenChain) -> ResponseReturnValue:
-    """Nothing is sealed to a key that does not chain to the pin: the request waits."""
-    log.error("the team's key is refused", extra={"endpoint": request.endpoint}, exc_info=failure)
+    """Answer where the team's key does not chain to the pin: nothing is sealed to it."""
+    _log("the team's key is refused", failure)
     db.session.rollback()
     return error_page(503)
 
 
 def _gone(failure: ObjectDeletedError) -> ResponseReturnValue:
-    """A row went while its page was made: where it was the desk's session, to the way in."""
+    """Answer where a row was deleted meanwhile: sign in again if it was the desk's session."""
     db.session.rollback()
     token, now = token_hash(door_token()), clock.now()
     if door() == "desk" and sessions.find(token, now=now) is None:
@@ -136,6 +205,25 @@ def _gone(failure: ObjectDeletedError) -> ResponseReturnValue:
     return _unknown(failure)
 
 
+def _away(failure: DatabaseAway) -> ResponseReturnValue:
+    """Answer a request that waited in vain, or could not wait."""
+    _log("the database is away", failure, code=failure.fault)
+    return fault_page(failure.fault, nothing_done=True)
+
+
 def _unknown(failure: Exception) -> ResponseReturnValue:
-    log.error("request failed", extra={"endpoint": request.endpoint}, exc_info=failure)
-    return error_page(500)
+    """Answer any other failure; a fault of the database or the disk by its name."""
+    fault = storage_fault(failure)
+    _log("request failed", failure, code=fault)
+    if fault is None:
+        return error_page(500)
+    gate().doubt()
+    return fault_page(fault)
+
+
+def _log(event: str, failure: Exception, *, code: str | None = None) -> None:
+    """Write a line with the error code of the page, and where in our code it happened."""
+    fields = {"endpoint": request.endpoint, "request_id": request_id()}
+    if code:
+        fields["code"] = code
+    log.error(event, extra=fields, exc_info=failure)

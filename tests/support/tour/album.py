@@ -16,7 +16,8 @@ from werkzeug.test import TestResponse
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Question
-from intake.web.errors import error_page
+from intake.storage_faults import StorageFault
+from intake.web.errors import error_page, fault_page
 from tests.support.strict import StrictClient, check_page
 
 OUTCOME = re.compile(r'data-outcome="(\w+)"')
@@ -71,12 +72,22 @@ class Album:
         self.pages[name] = Seen(name, path, 200, html, {})
 
     def imagine_error(self, path: str, status: int) -> None:
-        """What is shown when something happens that no walk can bring about."""
+        """Keep the page of a failure that no walk can bring about."""
         with self.app.test_request_context(path):
             self.app.preprocess_request()
             html = str(cast(Any, error_page(status))[0])
+        self._keep_error(f"error {status}", path, status, html)
+
+    def imagine_fault(self, path: str, fault: StorageFault) -> None:
+        """Keep the page of a fault of the database or the disk."""
+        with self.app.test_request_context(path):
+            self.app.preprocess_request()
+            page, status, _ = cast(Any, fault_page(fault))
+        self._keep_error(f"error {fault}", path, status, page)
+
+    def _keep_error(self, name: str, path: str, status: int, html: str) -> None:
         check_page(html, path)
-        name = f"error {status}" + (" desk" if path.startswith("/desk") else "")
+        name += " desk" if path.startswith("/desk") else ""
         self.pages[name] = Seen(name, path, status, html, {})
 
     def cover(self) -> tuple[Seen, ...]:

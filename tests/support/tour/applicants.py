@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Date, Dates
+from intake.storage_faults import StorageFault
 from intake.web import limits
 from tests.support.applicant import ACKNOWLEDGED, Applicant
 from tests.support.tour.album import Album
@@ -170,6 +171,8 @@ def _when_something_is_wrong(album: Album, language: str) -> None:
     nobody.get(f"/{language}/f/code")
     for status in (400, 409, 500, 503):
         album.imagine_error(fourth, status)
+    for fault in (StorageFault.AWAY, StorageFault.DISK_FULL, StorageFault.DAMAGED):
+        album.imagine_fault(fourth, fault)
     album.state = "without a code"
     album.imagine(f"/{language}/f/code", "apply/code.html", code="", action=f"/{language}/f/code")
     album.state = ""

@@ -8,6 +8,7 @@ from collections import Counter
 from flask import Flask
 
 from intake.staff.roles import Role
+from intake.storage_faults import StorageFault
 from tests.staff.making import PASSWORD
 from tests.support.members import Person, invite
 from tests.support.tour.album import Album
@@ -104,3 +105,5 @@ def _at_the_door(album: Album, person: Person) -> None:
     person.fill(code="000000")
     for status in (400, 409, 500, 503):
         album.imagine_error("/desk/", status)
+    for fault in (StorageFault.AWAY, StorageFault.DISK_FULL, StorageFault.DAMAGED):
+        album.imagine_fault("/desk/", fault)

@@ -1,0 +1,145 @@
+"""Hold requests back while the database is away, and let them in as soon as it answers.
+
+A request waits before its view, holding no lock and no connection, so that nothing it does can be
+done twice. One thread at a time asks the database; the others go by its last answer.
+"""
+
+from __future__ import annotations
+
+import time
+from threading import BoundedSemaphore, Lock
+
+from flask import Flask, current_app, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from intake.database_file import file_of, find
+from intake.extensions import db
+from intake.storage_faults import StorageFault, storage_fault
+from intake.web.security import LETS_OUT, door
+
+PATIENCE = 10.0
+"""Seconds that a request waits at most."""
+
+PAUSE = 0.25
+"""Seconds between two questions to a database that is away."""
+
+FRESH = 1.0
+"""Seconds for which the answer of a server is believed, so that few requests ask. To look whether
+a file is there takes a microsecond, and each request does.
+"""
+
+MOST_WAITING = 24
+"""Requests that wait at the same time in one process. Of its 32 threads, the rest answer health
+checks, files and pages that need no database.
+"""
+
+WAITED_FOR = frozenset({StorageFault.AWAY, StorageFault.MISSING})
+"""Faults that may end by themselves within seconds."""
+
+
+class DatabaseAway(Exception):
+    """The database did not answer while this request waited. Nothing was done."""
+
+    def __init__(self, fault: StorageFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+class DatabaseGate:
+    """The last answer of the database, and the requests that wait for a better one."""
+
+    def __init__(self) -> None:
+        self._asking, self._places = Lock(), BoundedSemaphore(MOST_WAITING)
+        self._fault: StorageFault | None = None
+        self._believed_until = 0.0
+        self._took = 0.0
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether the database was away when it was last asked."""
+        return self._fault is not None
+
+    def enter(self) -> None:
+        """Return once the database answers. Raise :class:`DatabaseAway` after :data:`PATIENCE`."""
+        begun = time.monotonic()
+        if begun < self._believed_until or self._answers():
+            return
+        if not self._places.acquire(blocking=False):
+            raise DatabaseAway(self._fault or StorageFault.AWAY)
+        try:
+            self._wait(begun + PATIENCE)
+        finally:
+            self._places.release()
+
+    def doubt(self) -> None:
+        """Ask again at the next request: this one found the database away."""
+        self._believed_until = 0.0
+
+    def _wait(self, until: float) -> None:
+        """Ask until the database answers, or until asking once more would take too long."""
+        while time.monotonic() + PAUSE + self._took < until:
+            time.sleep(PAUSE)
+            if self._answers():
+                return
+        raise DatabaseAway(self._fault or StorageFault.AWAY)
+
+    def _answers(self) -> bool:
+        """Ask the database, unless another thread does. Return whether it answered last."""
+        if not self._asking.acquire(blocking=False):
+            return not self.is_shut
+        try:
+            begun = time.monotonic()
+            self._fault = _ask_database()
+            ended = time.monotonic()
+            self._took = ended - begun
+            if self._fault is None and not file_of(db.engine):
+                self._believed_until = ended + FRESH
+        finally:
+            self._asking.release()
+        return not self.is_shut
+
+
+def set_up(app: Flask) -> None:
+    """Let requests that need the database wait for it, after the checks of ``security``."""
+    app.extensions["database_gate"] = DatabaseGate()
+    app.before_request(_wait_for_database)
+
+
+def gate() -> DatabaseGate:
+    """Return the gate of the current application."""
+    found: DatabaseGate = current_app.extensions["database_gate"]
+    return found
+
+
+def _wait_for_database() -> None:
+    if _needs_database():
+        gate().enter()
+
+
+def _needs_database() -> bool:
+    """Return whether the view of this request reads or writes rows.
+
+    Health checks, files and plain pages do not; leaving must never wait.
+    """
+    if request.endpoint is None or request.endpoint in LETS_OUT:
+        return False
+    worn = vars(current_app.view_functions[request.endpoint]).get("guard")
+    return worn != "anyone" or request.method == "POST" or door() == "desk"
+
+
+def _ask_database() -> StorageFault | None:
+    """Return why the database is away, or ``None``. Other faults are left to the request."""
+    try:
+        _reach()
+    except SQLAlchemyError as failure:
+        fault = storage_fault(failure)
+        return fault if fault in WAITED_FOR else None
+    return None
+
+
+def _reach() -> None:
+    """Take a connection, which pings a server. A file need only be there."""
+    if path := file_of(db.engine):
+        find(path)
+    elif db.engine.dialect.name != "sqlite":
+        db.engine.connect().close()

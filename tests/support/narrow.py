@@ -1,0 +1,59 @@
+"""SQLite that takes no more pages or writes nothing: a full or read-only disk, without the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import OperationalError
+
+READ_ONLY = "query_only = ON"
+FULL = "max_page_count = 1"
+UNBOUNDED = "max_page_count = 4294967294"
+
+
+@contextmanager
+def read_only(engine: Engine) -> Iterator[None]:
+    """Let no connection write anything."""
+    with _at_each_use(engine, READ_ONLY):
+        yield
+    engine.dispose()
+
+
+@contextmanager
+def full(engine: Engine) -> Iterator[None]:
+    """Let the file not grow, once all free pages in it are used up."""
+    with engine.connect() as connection:
+        connection.execute(text("CREATE TABLE filling (bytes BLOB)"))
+        connection.commit()
+    with _at_each_use(engine, FULL):
+        _fill(engine)
+        yield
+    with _at_each_use(engine, UNBOUNDED), engine.begin() as connection:
+        connection.execute(text("DROP TABLE filling"))
+    engine.dispose()
+
+
+def _fill(engine: Engine) -> None:
+    for size in (2000, 200, 20):
+        with engine.connect() as connection:
+            try:
+                while True:
+                    connection.execute(text(f"INSERT INTO filling VALUES (zeroblob({size}))"))
+                    connection.commit()
+            except OperationalError:  # full: what was asked for
+                connection.rollback()
+
+
+@contextmanager
+def _at_each_use(engine: Engine, pragma: str) -> Iterator[None]:
+    def narrow(connection: Any, *_: object) -> None:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+    event.listen(engine, "checkout", narrow)
+    try:
+        yield
+    finally:
+        event.remove(engine, "checkout", narrow)
