@@ -29,6 +29,8 @@ pytest_plugins = (
     "tests.support.mailserver",
     "tests.support.watcher",
     "tests.support.valkey",
+    "tests.support.postgresql",
+    "tests.support.disks",
     "tests.support.browser",
     "tests.support.standing",
     "tests.support.ready",

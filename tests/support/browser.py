@@ -38,6 +38,7 @@ class Live:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=hold_port)
     process: subprocess.Popen[bytes] | None = None
+    module: str = "intake.cli.serve"
 
     @property
     def url(self) -> str:
@@ -85,7 +86,7 @@ class Live:
         own = {"PATH": os.environ["PATH"], "VAR": str(self.folder), "PORT": str(self.port)}
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "intake.cli.serve"],
+                [sys.executable, "-m", self.module],
                 cwd=ROOT,
                 env=own | self.settings,
                 stdin=subprocess.DEVNULL,

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 READ_ONLY = "query_only = ON"
+UNFORBIDDEN = "query_only = OFF"
 FULL = "max_page_count = 1"
 UNBOUNDED = "max_page_count = 4294967294"
 
