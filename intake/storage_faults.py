@@ -44,8 +44,9 @@ _SENTENCES: Mapping[StorageFault, str] = MappingProxyType(
             "server goes on by itself when it is back."
         ),
         StorageFault.DAMAGED: (
-            "The database is damaged, or DATABASE_URL names a file that is no SQLite database: stop "
-            "the server, copy the database as it is, check the disk, then restore the last backup."
+            "The database is damaged, or DATABASE_URL names a file that is no SQLite database: "
+            "stop the server, copy the database as it is, check the disk, then restore the last "
+            "backup."
         ),
         StorageFault.AWAY: (
             "The database cannot be reached: look at DATABASE_URL, and whether it runs."

@@ -6,7 +6,9 @@ done twice. One thread at a time asks the database; the others go by its last an
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Callable
 from threading import BoundedSemaphore, Lock
 
 from flask import Flask, current_app, request
@@ -37,6 +39,9 @@ WAITED_FOR = frozenset({StorageFault.AWAY, StorageFault.MISSING})
 """Faults that may end by themselves within seconds."""
 
 
+log = logging.getLogger(__name__)
+
+
 class DatabaseAway(Exception):
     """The database did not answer while this request waited. Nothing was done."""
 
@@ -48,11 +53,15 @@ class DatabaseAway(Exception):
 class DatabaseGate:
     """The last answer of the database, and the requests that wait for a better one."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._now, self._sleep = now, sleep
         self._asking, self._places = Lock(), BoundedSemaphore(MOST_WAITING)
         self._fault: StorageFault | None = None
-        self._believed_until = 0.0
-        self._took = 0.0
+        self._believed_until, self._took = now(), 0.0
 
     @property
     def is_shut(self) -> bool:
@@ -61,7 +70,7 @@ class DatabaseGate:
 
     def enter(self) -> None:
         """Return once the database answers. Raise :class:`DatabaseAway` after :data:`PATIENCE`."""
-        begun = time.monotonic()
+        begun = self._now()
         if begun < self._believed_until or self._answers():
             return
         if not self._places.acquire(blocking=False):
@@ -73,12 +82,12 @@ class DatabaseGate:
 
     def doubt(self) -> None:
         """Ask again at the next request: this one found the database away."""
-        self._believed_until = 0.0
+        self._believed_until = self._now()
 
     def _wait(self, until: float) -> None:
         """Ask until the database answers, or until asking once more would take too long."""
-        while time.monotonic() + PAUSE + self._took < until:
-            time.sleep(PAUSE)
+        while self._now() + PAUSE + self._took < until:
+            self._sleep(PAUSE)
             if self._answers():
                 return
         raise DatabaseAway(self._fault or StorageFault.AWAY)
@@ -88,15 +97,22 @@ class DatabaseGate:
         if not self._asking.acquire(blocking=False):
             return not self.is_shut
         try:
-            begun = time.monotonic()
-            self._fault = _ask_database()
-            ended = time.monotonic()
-            self._took = ended - begun
-            if self._fault is None and not file_of(db.engine):
-                self._believed_until = ended + FRESH
+            begun = self._now()
+            self._note(_ask_database())
+            self._took = self._now() - begun
         finally:
             self._asking.release()
         return not self.is_shut
+
+    def _note(self, fault: StorageFault | None) -> None:
+        """Remember an answer; log where it is another than the last."""
+        if fault is None and not file_of(db.engine):
+            self._believed_until = self._now() + FRESH
+        if fault and not self._fault:
+            log.error("requests wait for the database", extra={"code": fault})
+        if self._fault and not fault:
+            log.warning("the database answers again")
+        self._fault = fault
 
 
 def set_up(app: Flask) -> None:

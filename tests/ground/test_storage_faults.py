@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from intake.connections import tune_sqlite
 from intake.storage_faults import StorageFault, storage_fault
-from tests.support.mailserver import free_port
+from tests.support.ports import hold_port
 
 PAGE = 4096
 
@@ -118,7 +118,7 @@ def test_codes_that_only_a_broken_server_sends(
 
 
 def test_a_server_that_is_not_there_is_away() -> None:
-    engine = create_engine(f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/nothing")
+    engine = create_engine(f"postgresql+psycopg://nobody@127.0.0.1:{hold_port()}/nothing")
 
     assert storage_fault(raised(lambda: ask(engine, "SELECT 1"))) is StorageFault.AWAY
 

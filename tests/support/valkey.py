@@ -6,25 +6,23 @@ import signal
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Self
 
 import pytest
 
-from tests.support.mailserver import free_port
-
-READY_IN = 30.0
+from tests.support.ports import hold_port
+from tests.support.waiting import until
 
 
 @dataclass
 class Valkey:
     """A Valkey server on a port of its own."""
 
-    port: int = field(default_factory=free_port)
+    port: int = field(default_factory=hold_port)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -36,10 +34,7 @@ class Valkey:
         """Start it, and return once it answers."""
         options = ("--port", str(self.port), "--save", "", "--bind", "127.0.0.1")
         self.process = subprocess.Popen([_binary(), *options], stdout=subprocess.DEVNULL)
-        until = time.monotonic() + READY_IN
-        while not self._answers():
-            assert time.monotonic() < until
-            time.sleep(0.02)
+        until(self._answers, "Valkey answers")
 
     def kill(self) -> None:
         """End it as a crash does: connections are reset, then refused."""
@@ -78,34 +73,38 @@ def valkey() -> Iterator[Valkey]:
     server.kill()
 
 
-@contextmanager
-def answering(reply: bytes) -> Iterator[str]:
-    """Serve something that is no Redis: it answers each request with *reply*. Give its URL."""
-    listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-    threading.Thread(target=_accept, args=(listener, reply), daemon=True).start()
-    try:
-        yield f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
+class Impostor:
+    """What is no Redis: it answers each request with the same bytes, or never."""
 
+    def __init__(self, reply: bytes) -> None:
+        self.reply, self.asked = reply, 0
+        self._listener = socket.create_server(("127.0.0.1", hold_port()), backlog=128)
+        self.url = f"redis://127.0.0.1:{self._listener.getsockname()[1]}/0"
+        threading.Thread(target=self._accept, daemon=True).start()
 
-def _accept(listener: socket.socket, reply: bytes) -> None:
-    while True:
-        try:
-            connection, _ = listener.accept()
-        except OSError:  # the test is over
-            return
-        threading.Thread(target=_answer, args=(connection, reply), daemon=True).start()
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
 
-def _answer(connection: socket.socket, reply: bytes) -> None:
-    with connection:
-        try:
-            while connection.recv(65536):
-                connection.sendall(reply)
-        except OSError:  # the client has closed it
-            return
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:  # the test is over
+                return
+            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection:
+            try:
+                while connection.recv(65536):
+                    self.asked += 1
+                    connection.sendall(self.reply)
+            except OSError:  # the client has closed it
+                return
 
 
 def _binary() -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,15 +13,14 @@ from limits import RateLimitItemPerMinute
 from intake.web import limits
 from intake.web.limits import (
     REDIS_PAUSE,
-    REDIS_TIMEOUT,
     SWEEP_EVERY,
     InRedis,
     InThisProcess,
     Sharing,
 )
 from tests.support.applicant import Applicant
-from tests.support.mailserver import free_port
-from tests.support.valkey import Valkey, answering
+from tests.support.ports import hold_port
+from tests.support.valkey import Impostor, Valkey
 
 THREE = RateLimitItemPerMinute(3)
 
@@ -134,34 +132,34 @@ def test_while_redis_is_gone_each_process_counts_and_then_they_share_again(
 
 def test_a_server_that_was_never_there_is_asked_once_in_a_while() -> None:
     time = Time()
-    counter = InRedis(f"redis://127.0.0.1:{free_port()}/0", time)
+    counter = InRedis(f"redis://127.0.0.1:{hold_port()}/0", time)
 
     assert [counter.hit(THREE, "code") for _ in range(4)] == [True] * 3 + [False]
     assert counter.sharing() is Sharing.FALLEN_BACK
 
 
-def test_one_that_hangs_costs_each_thread_one_short_wait_and_then_nothing(valkey: Valkey) -> None:
-    counter = InRedis(valkey.url)
-    assert counter.hit(THREE, "code")
-    valkey.hang()
+def test_one_that_hangs_is_asked_once_by_each_thread_at_most_and_then_by_nobody() -> None:
+    clock = Time()
+    with Impostor(b"+PONG\r\n") as hanging:
+        counter = InRedis(hanging.url, clock)
+        assert counter.sharing() is Sharing.SHARED
+        hanging.reply, hanging.asked = b"", 0
 
-    with ThreadPoolExecutor(30) as crowd:
-        begun = time.monotonic()
-        assert all(crowd.map(lambda at: counter.hit(THREE, str(at)), range(30)))
-        first = time.monotonic() - begun
-    begun = time.monotonic()
-    assert all(counter.hit(THREE, str(at)) for at in range(100, 300))
-    rest = time.monotonic() - begun
+        with ThreadPoolExecutor(30) as crowd:
+            assert all(crowd.map(lambda at: counter.hit(THREE, str(at)), range(30)))
+        first = hanging.asked
+        assert all(counter.hit(THREE, str(at)) for at in range(100, 300))
+        assert hanging.asked == first <= 30
 
-    assert REDIS_TIMEOUT < first < REDIS_TIMEOUT + 2.5
-    assert rest < REDIS_TIMEOUT
-    valkey.go_on()
+        clock.now += REDIS_PAUSE
+        assert all(counter.hit(THREE, str(at)) for at in range(300, 500))
+        assert hanging.asked <= first + 1
 
 
 @pytest.mark.parametrize("reply", GARBAGE)
 def test_what_is_no_redis_locks_nobody_out_and_lets_nobody_try_for_ever(reply: bytes) -> None:
-    with answering(reply) as url:
-        counter = InRedis(url)
+    with Impostor(reply) as other:
+        counter = InRedis(other.url)
 
         assert counter.test(THREE, "code")
         assert [counter.hit(THREE, "code") for _ in range(4)] == [True] * 3 + [False]
@@ -171,11 +169,10 @@ def test_what_is_no_redis_locks_nobody_out_and_lets_nobody_try_for_ever(reply: b
 
 @pytest.mark.parametrize("reply", [b":7\r\n", b"*1\r\n+x\r\n", b"-OOM command not allowed\r\n"])
 def test_one_that_answers_wrong_later_is_left_alone_too(reply: bytes) -> None:
-    with answering(b"+PONG\r\n") as url:
-        counter = InRedis(url)
+    with Impostor(b"+PONG\r\n") as other:
+        counter = InRedis(other.url)
         assert counter.sharing() is Sharing.SHARED
-    with answering(reply) as url:
-        counter._shared = InRedis(url)._shared
+        other.reply = reply
 
         assert counter.test(THREE, "code")
 

@@ -1,0 +1,202 @@
+"""Requests wait for a database that is away, and for nothing longer than they must."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, make_url
+
+from intake.questionnaire.asylum import ASYLUM
+from intake.settings import Settings
+from intake.storage_faults import StorageFault
+from intake.web import database_gate
+from intake.web.database_gate import FRESH, PATIENCE, WAITED_FOR, DatabaseGate
+from tests.support.applicant import Applicant
+from tests.support.error_pages import (
+    engine_of,
+    error_code,
+    form_of,
+    kept,
+    lines,
+    move_database,
+    page,
+    token_to_leave,
+)
+from tests.support.ports import hold_port
+
+NAME = 'Nobody "Testfold" <b>&amp;'
+
+
+def test_without_a_database_a_page_waits_and_then_tries_again_by_itself(
+    app: Flask, gate: Waiting, caplog: pytest.LogCaptureFixture
+) -> None:
+    with without_database(app, gate):
+        page = app.test_client().get("/en/f/1?from=here")
+
+    assert PATIENCE - 1 < gate.waited <= PATIENCE
+    assert page.status_code == 503
+    assert page.headers["Refresh"] == page.headers["Retry-After"]
+    assert "Please wait a moment" in page.text
+    assert 'href="/en/f/1?from=here"' in page.text
+    (line,) = lines(caplog)
+    assert line["request_id"] == error_code(page.text)
+    assert line["code"] in WAITED_FOR
+
+
+def test_without_a_database_a_form_waits_and_is_never_sent_by_itself(
+    app: Flask, gate: Waiting
+) -> None:
+    someone = Applicant(app.test_client())
+    someone.begin()
+    someone.walk()
+    address = f"/en/f/{ASYLUM.numbers['name_to_use']}"
+    someone.open(address)
+
+    with without_database(app, gate):
+        failed = someone.post(address, {"name_to_use": [NAME]})
+        again = someone.post(*form_of(failed.text))
+    someone.post(*form_of(again.text))
+
+    assert failed.status_code == again.status_code == 503
+    assert "Refresh" not in failed.headers
+    assert "We could not save this yet" in failed.text
+    assert "Testfold" not in "".join(page(failed.text).itertext())
+    someone.open(address)
+    assert kept(someone.text, "name_to_use") == [NAME]
+
+
+def test_each_question_to_a_slow_database_counts_as_waiting(
+    app: Flask, gate: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask_slowly() -> StorageFault:
+        gate.now += 3
+        return StorageFault.AWAY
+
+    monkeypatch.setattr(database_gate, "_ask_database", ask_slowly)
+
+    assert app.test_client().get("/en/f/1").status_code == 503
+
+    assert gate.now <= PATIENCE
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/en/safety", "/en/return", "/healthz", "/leave"])
+def test_what_needs_no_database_never_waits(app: Flask, gate: Waiting, path: str) -> None:
+    with without_database(app, gate):
+        page = app.test_client().get(path)
+
+    assert page.status_code in (200, 303)
+    assert gate.waited == 0
+
+
+def test_whoever_leaves_without_a_database_is_let_go_at_once(app: Flask, gate: Waiting) -> None:
+    someone = Applicant(app.test_client())
+    someone.begin()
+    someone.answer()
+
+    with without_database(app, gate):
+        left = someone.client.post("/leave", data={"csrf_token": token_to_leave(someone.text)})
+
+    assert left.status_code == 303
+    assert gate.waited == 0
+    assert someone.client.get_cookie("s") is None
+
+
+def test_a_database_that_comes_back_while_a_form_waits_costs_nobody_anything(
+    app: Flask, gate: Waiting, caplog: pytest.LogCaptureFixture
+) -> None:
+    someone = Applicant(app.test_client())
+    someone.begin()
+    someone.walk()
+    address = f"/en/f/{ASYLUM.numbers['name_to_use']}"
+    someone.open(address)
+
+    with ExitStack() as away:
+        away.enter_context(without_database(app, gate))
+        gate.ends_after(5, away.close)
+        someone.post(address, {"name_to_use": [NAME]})
+
+    assert someone.page.status_code == 200
+    assert 5 <= gate.waited < 6
+    assert [one.message for one in caplog.records if one.name == database_gate.__name__] == [
+        "requests wait for the database",
+        "the database answers again",
+    ]
+    someone.open(address)
+    assert kept(someone.text, "name_to_use") == [NAME]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_another_file_in_its_place_is_noticed_before_anything_is_acknowledged(
+    app: Flask, settings: Settings, sqlite_template: Path
+) -> None:
+    someone = Applicant(app.test_client())
+    someone.begin()
+    someone.answer()
+    file = Path(str(make_url(settings.database_url).database))
+    away = file.with_name("away")
+    move_database(file.parent, away)
+    file.write_bytes(sqlite_template.read_bytes())
+
+    someone.answer()
+
+    assert someone.page.status_code == 410, "nobody knows this session there"
+
+
+@dataclass
+class Waiting:
+    """A clock that goes on by waiting alone, and what happens at a moment of it."""
+
+    now: float = 0.0
+    waited: float = 0.0
+    end: tuple[float, Callable[[], None]] | None = None
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Let this time pass at once."""
+        self.now += seconds
+        self.waited += seconds
+        if self.end and self.waited >= self.end[0]:
+            self.end[1]()
+            self.end = None
+
+    def ends_after(self, seconds: float, act: Callable[[], None]) -> None:
+        """Do something when so much time was waited."""
+        self.end = seconds, act
+
+
+@pytest.fixture
+def gate(app: Flask) -> Waiting:
+    """The clock by which requests of this application wait for the database."""
+    clock = Waiting()
+    app.extensions["database_gate"] = DatabaseGate(clock, clock.sleep)
+    return clock
+
+
+@contextmanager
+def without_database(app: Flask, clock: Waiting) -> Iterator[None]:
+    """Let every new connection be refused, or find no file, from a second after the last answer."""
+    clock.now += FRESH
+    engine, nowhere = engine_of(app), {"host": "127.0.0.1", "port": hold_port()}
+    engine.dispose()
+
+    def lead_nowhere(
+        _dialect: object, _record: object, _given: object, named: dict[str, object]
+    ) -> None:
+        named |= nowhere
+
+    if engine.dialect.name == "sqlite":
+        file = Path(str(engine.url.database))
+        move_database(file.parent, file.with_name("away"))
+        yield
+        move_database(file.with_name("away"), file.parent)
+        return
+    event.listen(engine, "do_connect", lead_nowhere)
+    yield
+    event.remove(engine, "do_connect", lead_nowhere)
