@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from intake.actions.create_backup import NotVerified, create_backup, write_down
 from intake.actions.load_tables import Damaged
@@ -33,6 +35,7 @@ from intake.revisions import newest
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
 from intake.sealing.envelope import SealBroken
 from intake.sealing.recovery import OneSheetTwice
+from intake.storage_faults import storage_fault
 
 command = AppGroup("backup", help="Everything, sealed to the recovery key; and everything again.")
 
@@ -67,10 +70,10 @@ def create(file: Path) -> None:
             revision=newest(),
             today=today,
         )
-    with writing():
+    click.echo(f"{file} and {wraps_of(file)}: {rows.get('cases', 0)} cases, restored and compared.")
+    with _whole_all_the_same(), writing():
         write_down(today=today)
         db.session.commit()
-    click.echo(f"{file} and {wraps_of(file)}: {rows.get('cases', 0)} cases, restored and compared.")
     with _told_failures():
         for old, why in outlived(file.parent, today=today):
             old.unlink()
@@ -156,13 +159,52 @@ def _one_moment() -> Iterator[None]:
 
 
 @contextmanager
+def _whole_all_the_same() -> Iterator[None]:
+    """Say that the files are whole where only the log could not be written: a disk may be full."""
+    try:
+        yield
+    except SQLAlchemyError as failure:
+        if (fault := storage_fault(failure)) is None:
+            raise
+        raise click.ClickException(f"{ONLY_THE_LOG} {fault.sentence}") from None
+
+
+@contextmanager
 def _told_failures() -> Iterator[None]:
+    """End the command with one sentence where the failure is known."""
     try:
         yield
     except tuple(FAILURES) as failure:
-        says = next(says for kind, says in FAILURES.items() if isinstance(failure, kind))
-        raise click.ClickException(says) from None
+        raise click.ClickException(_sentence(failure)) from None
 
+
+def _sentence(failure: Exception) -> str:
+    """Return what failed and what to do, in words for operators."""
+    if isinstance(failure, OSError) and failure.errno in FILE_FAULTS:
+        return FILE_FAULTS[failure.errno]
+    return next(says for kind, says in FAILURES.items() if isinstance(failure, kind))
+
+
+ONLY_THE_LOG = "The backup is whole, but it could not be written into the audit log."
+
+NO_FOLDER = "FILE or its folder is not there: make the folder, or mount its disk."
+DISK_FULL = "The disk with FILE is full: make room on it, or name a file on another disk."
+TOO_LARGE = "A file may not grow so large there: name one on another disk, or raise ulimit -f."
+NO_RIGHT = "FILE cannot be read or written: look at who owns its folder and how it is mounted."
+BROKEN_DISK = "The disk with FILE reports errors: name a file on another disk."
+
+FILE_FAULTS = {
+    errno.ENOENT: NO_FOLDER,
+    errno.ENOTDIR: NO_FOLDER,
+    errno.ENOSPC: DISK_FULL,
+    errno.EDQUOT: DISK_FULL,
+    errno.EFBIG: TOO_LARGE,
+    errno.EROFS: NO_RIGHT,
+    errno.EACCES: NO_RIGHT,
+    errno.EPERM: NO_RIGHT,
+    errno.EIO: BROKEN_DISK,
+}
+"""Sentences by the number of an ``OSError``; a file that exists has none, and its own sentence."""
 
 FAILURES: dict[type[Exception], str] = {
     FileExistsError: "A file of this name exists: backups are not written over.",

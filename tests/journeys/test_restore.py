@@ -21,7 +21,7 @@ from time_machine import Traveller
 from intake import create_app
 from intake.actions import create_backup
 from intake.actions.init_keys import Started
-from intake.cli.backup import WRAPS_LIVE, wraps_of
+from intake.cli.backup import NO_FOLDER, WRAPS_LIVE, wraps_of
 from intake.extensions import db
 from intake.sealing import at_rest
 from intake.settings import Settings
@@ -382,7 +382,7 @@ def test_a_folder_that_is_not_there_is_said_in_a_sentence(story: Story) -> None:
     told = story.run("backup", "create", story.tmp / "nowhere" / "monday")
 
     assert told.exit_code == 1
-    assert "Error: A file cannot be read or written" in told.output
+    assert told.output == f"Error: {NO_FOLDER}\n"
 
 
 def come_back(app: Flask, code: str) -> Applicant:

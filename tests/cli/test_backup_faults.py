@@ -1,0 +1,107 @@
+"""A backup that cannot be written ends in a sentence that names why, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from intake.actions.init_keys import Started
+from intake.cli.backup import DISK_FULL, NO_FOLDER, NO_RIGHT, ONLY_THE_LOG, TOO_LARGE
+from intake.storage_faults import StorageFault
+from tests.support import narrow
+from tests.support.disks import Disk, NarrowedDisk
+from tests.support.error_pages import engine_of
+
+LIMIT = 4_000
+"""Bytes: less than the smallest backup has."""
+
+
+@pytest.mark.on_either
+def test_a_full_disk_is_named(app: Flask, started: Started, disk: Disk) -> None:
+    """Where nothing can be mounted, a limit on the size of files is what refuses the bytes."""
+    if isinstance(disk, NarrowedDisk):
+        with files_of_at_most(LIMIT):
+            told, sentence = backup(app, disk.folder / "monday"), TOO_LARGE
+    else:
+        disk.fill()
+        told, sentence = backup(app, disk.folder / "monday"), DISK_FULL
+        disk.free()
+
+    assert (told.exit_code, told.output) == (1, f"Error: {sentence}\n")
+    assert list(disk.folder.iterdir()) == []
+
+
+@pytest.mark.on_either
+def test_a_limit_on_files_is_named(app: Flask, started: Started, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+
+    with files_of_at_most(LIMIT):
+        told = backup(app, folder / "monday")
+
+    assert (told.exit_code, told.output) == (1, f"Error: {TOO_LARGE}\n")
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.on_either
+def test_a_folder_that_may_not_be_written_is_named(
+    app: Flask, started: Started, disk: Disk
+) -> None:
+    """Root may write everywhere but on a read-only disk, and where the kernel keeps its own."""
+    folder = Path("/sys") if isinstance(disk, NarrowedDisk) else disk.folder
+    disk.forbid_writing()
+
+    told = backup(app, folder / "monday")
+
+    disk.allow_writing()
+    assert (told.exit_code, told.output) == (1, f"Error: {NO_RIGHT}\n")
+
+
+@pytest.mark.on_either
+@pytest.mark.parametrize("name", ["nowhere/monday", "file/monday"])
+def test_a_folder_that_is_not_there_is_named(
+    app: Flask, started: Started, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "file").touch()
+
+    told = backup(app, tmp_path / name)
+
+    assert (told.exit_code, told.output) == (1, f"Error: {NO_FOLDER}\n")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_backup_is_made_though_the_database_cannot_be_written(
+    app: Flask, started: Started, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+
+    with narrow.read_only(engine_of(app)):
+        told = backup(app, folder / "monday")
+
+    assert told.exit_code == 1
+    assert "restored and compared" in told.output
+    assert told.output.endswith(f"Error: {ONLY_THE_LOG} {StorageFault.READ_ONLY.sentence}\n")
+    assert {file.name for file in folder.iterdir()} == {"monday", "monday.wraps"}
+
+
+def backup(app: Flask, file: Path) -> Result:
+    """Run the command."""
+    return app.test_cli_runner().invoke(args=["backup", "create", str(file)])
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Let this process write no file larger than so many bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
