@@ -138,6 +138,11 @@ def storage_fault(failure: BaseException) -> StorageFault | None:
     return None
 
 
+def fault_code(failure: BaseException) -> str:
+    """Return the code of *failure* for a log line: of its fault, else the name of its class."""
+    return storage_fault(failure) or type(failure).__name__
+
+
 def _chain(failure: BaseException) -> Iterator[BaseException]:
     """The exception, what it wraps, and their causes; each once."""
     seen: set[int] = set()

@@ -20,6 +20,7 @@ from intake.audit.shorten import DoesNotHold
 from intake.cli import here
 from intake.cli.renewing import how_they_stand, renew
 from intake.extensions import db, purge_deleted, writing
+from intake.storage_faults import fault_code
 from intake.upkeep.runs import HOUSEKEEPING, record_run
 
 log = logging.getLogger("intake.housekeeping")
@@ -73,7 +74,7 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
                 renew()
                 record_end()
         except SQLAlchemyError as fault:
-            log.error("the database does not answer", extra={"code": type(fault).__name__})
+            log.error("the database cannot be used", extra={"code": fault_code(fault)})
         except Exception:
             log.exception("housekeeping failed, and is tried again in an hour")
         stop.wait(EVERY_SECONDS)

@@ -28,6 +28,7 @@ from intake.outbox.delivery_errors import NotDelivered
 from intake.outbox.mail_transport import MailTransport, transport_for
 from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
+from intake.storage_faults import fault_code
 
 WAKE_EVERY = 1.0
 """Seconds that a worker sleeps when there is nothing to do."""
@@ -68,7 +69,7 @@ def work(
         except SQLAlchemyError as fault:
             if once:
                 raise
-            log.error("the database does not answer", extra={"code": type(fault).__name__})
+            log.error("the database cannot be used", extra={"code": fault_code(fault)})
             busy = False
         if once and not busy:
             return

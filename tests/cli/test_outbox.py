@@ -24,6 +24,7 @@ from intake.extensions import db, writing
 from intake.outbox.models import OutboxEmail, State, WorkerBeat
 from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
+from intake.storage_faults import StorageFault
 from tests.outbox.making import (
     HURRIED,
     MoodyServer,
@@ -156,7 +157,7 @@ def test_a_worker_waits_for_a_database_that_is_away(app, settings, server, caplo
     waits = list[str]()
 
     def stop() -> bool:
-        if not waits and "the database does not answer" in caplog.messages:
+        if not waits and "the database cannot be used" in caplog.messages:
             waits.append("once")
             away.take("hidden", "outbox")
         return bool(server.envelopes)
@@ -164,6 +165,7 @@ def test_a_worker_waits_for_a_database_that_is_away(app, settings, server, caplo
     work(app, stop=stop)
 
     assert waits
+    assert {vars(one).get("code") for one in caplog.records} >= {StorageFault.NO_TABLES}
     assert told(server) == ["ana@example.org"]
 
 
