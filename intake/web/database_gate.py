@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
 from flask import Flask, current_app, request
@@ -28,6 +29,11 @@ PAUSE = 0.25
 FRESH = 1.0
 """Seconds for which the answer of a server is believed, so that few requests ask. To look whether
 a file is there takes a microsecond, and each request does.
+"""
+
+SLOW = 2.0
+"""Seconds after which a question without an answer counts as none: a server that hangs refuses
+nothing, and every thread that went on to it would hang too.
 """
 
 MOST_WAITING = 24
@@ -55,13 +61,15 @@ class DatabaseGate:
 
     def __init__(
         self,
+        file: Path | None,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._now, self._sleep = now, sleep
+        self._file, self._now, self._sleep = file, now, sleep
         self._asking, self._places = Lock(), BoundedSemaphore(MOST_WAITING)
         self._fault: StorageFault | None = None
         self._believed_until, self._took = now(), 0.0
+        self._asking_since: float | None = None
 
     @property
     def is_shut(self) -> bool:
@@ -95,18 +103,20 @@ class DatabaseGate:
     def _answers(self) -> bool:
         """Ask the database, unless another thread does. Return whether it answered last."""
         if not self._asking.acquire(blocking=False):
-            return not self.is_shut
+            since = self._asking_since
+            return not self.is_shut and (since is None or self._now() < since + SLOW)
+        self._asking_since = begun = self._now()
         try:
-            begun = self._now()
-            self._note(_ask_database())
+            self._note(_ask_database(self._file))
             self._took = self._now() - begun
         finally:
+            self._asking_since = None
             self._asking.release()
         return not self.is_shut
 
     def _note(self, fault: StorageFault | None) -> None:
         """Remember an answer; log where it is another than the last."""
-        if fault is None and not file_of(db.engine):
+        if fault is None and not self._file:
             self._believed_until = self._now() + FRESH
         if fault and not self._fault:
             log.error("requests wait for the database", extra={"code": fault})
@@ -117,7 +127,8 @@ class DatabaseGate:
 
 def set_up(app: Flask) -> None:
     """Let requests that need the database wait for it, after the checks of ``security``."""
-    app.extensions["database_gate"] = DatabaseGate()
+    with app.app_context():
+        app.extensions["database_gate"] = DatabaseGate(file_of(db.engine))
     app.before_request(_wait_for_database)
 
 
@@ -143,19 +154,17 @@ def _needs_database() -> bool:
     return worn != "anyone" or request.method == "POST" or door() == "desk"
 
 
-def _ask_database() -> StorageFault | None:
-    """Return why the database is away, or ``None``. Other faults are left to the request."""
+def _ask_database(file: Path | None) -> StorageFault | None:
+    """Return why the database is away, or ``None``. Other faults are left to the request.
+
+    A server is pinged, by taking a connection; a file need only be there.
+    """
     try:
-        _reach()
+        if file:
+            find(file)
+        elif db.engine.dialect.name != "sqlite":
+            db.engine.connect().close()
     except SQLAlchemyError as failure:
         fault = storage_fault(failure)
         return fault if fault in WAITED_FOR else None
     return None
-
-
-def _reach() -> None:
-    """Take a connection, which pings a server. A file need only be there."""
-    if path := file_of(db.engine):
-        find(path)
-    elif db.engine.dialect.name != "sqlite":
-        db.engine.connect().close()

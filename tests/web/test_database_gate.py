@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +13,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, make_url
 
+from intake.database_file import file_of
 from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from intake.web import database_gate
-from intake.web.database_gate import FRESH, PATIENCE, WAITED_FOR, DatabaseGate
+from intake.web.database_gate import FRESH, PATIENCE, SLOW, WAITED_FOR, DatabaseGate
 from tests.support.applicant import Applicant
 from tests.support.error_pages import (
     engine_of,
@@ -73,7 +76,7 @@ def test_without_a_database_a_form_waits_and_is_never_sent_by_itself(
 def test_each_question_to_a_slow_database_counts_as_waiting(
     app: Flask, gate: Waiting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ask_slowly() -> StorageFault:
+    def ask_slowly(_file: object) -> StorageFault:
         gate.now += 3
         return StorageFault.AWAY
 
@@ -82,6 +85,27 @@ def test_each_question_to_a_slow_database_counts_as_waiting(
     assert app.test_client().get("/en/f/1").status_code == 503
 
     assert gate.now <= PATIENCE
+
+
+def test_nobody_follows_a_question_that_hangs(
+    app: Flask, gate: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, over = threading.Event(), threading.Event()
+
+    def hang(_file: object) -> None:
+        asked.set()
+        over.wait()
+
+    monkeypatch.setattr(database_gate, "_ask_database", hang)
+    with ThreadPoolExecutor(1) as crowd:
+        first = crowd.submit(app.test_client().get, "/en/f/1")
+        asked.wait()
+        gate.now += SLOW
+
+        second = app.test_client().get("/en/f/1")
+
+        over.set()
+        assert (first.result().status_code, second.status_code) == (200, 503)
 
 
 @pytest.mark.parametrize("path", ["/", "/en/", "/en/safety", "/en/return", "/healthz", "/leave"])
@@ -175,7 +199,7 @@ class Waiting:
 def gate(app: Flask) -> Waiting:
     """The clock by which requests of this application wait for the database."""
     clock = Waiting()
-    app.extensions["database_gate"] = DatabaseGate(clock, clock.sleep)
+    app.extensions["database_gate"] = DatabaseGate(file_of(engine_of(app)), clock, clock.sleep)
     return clock
 
 
