@@ -22,7 +22,7 @@ from intake.sealing.teams import BrokenChain
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.storage_faults import StorageFault, storage_fault
-from intake.web.database_gate import DatabaseAway, gate
+from intake.web.database_gate import WAITED_FOR, DatabaseAway, gate
 from intake.web.desk_errors import FOR_STAFF
 from intake.web.fault_words import (
     HELD,
@@ -45,6 +45,9 @@ SECRETS = frozenset({"password", "password_again", "password_now", "code", "pass
 
 TRIES_AGAIN_IN = 10
 """Seconds until a page whose fault may end soon asks again: enough to have it read aloud."""
+
+TRIES_AT_ONCE_IN = 2
+"""Seconds where the request did not wait yet: the next one waits for the database itself."""
 
 WORDS = {
     400: (N_("We could not read this"), N_("Go back and try again.")),
@@ -106,7 +109,8 @@ def fault_page(fault: StorageFault, *, nothing_done: bool = False) -> ResponseRe
     form never does.
     """
     words = _words_of(fault, nothing_done=nothing_done)
-    headers = {"Retry-After": str(TRIES_AGAIN_IN)}
+    waits_next = fault in WAITED_FOR and not nothing_done
+    headers = {"Retry-After": str(TRIES_AT_ONCE_IN if waits_next else TRIES_AGAIN_IN)}
     if fault in MAY_END_SOON and request.method == "GET":
         headers["Refresh"] = headers["Retry-After"]
     page, status = _page(503, words.heading, list(words.paragraphs), return_link=False)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.storage_faults import StorageFault
+from intake.web.errors import TRIES_AT_ONCE_IN
 from tests.support import narrow
 from tests.support.applicant import Applicant
 from tests.support.error_pages import engine_of, error_code, form_of, kept, lines, page
@@ -150,6 +151,36 @@ def first_who_cannot_begin(app: Flask) -> Applicant:
         if someone.post("/en/f/1", {"filling_for": ["child"]}).status_code != 200:
             return someone
     raise AssertionError("everybody could begin")
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_page_that_the_database_left_in_the_middle_asks_again_at_once(app: Flask) -> None:
+    someone = Applicant(app.test_client())
+    someone.begin()
+    someone.answer()
+
+    with ending_connections(app):
+        failed = someone.client.get(someone.path)
+
+    assert failed.status_code == 503
+    assert failed.headers["Refresh"] == str(TRIES_AT_ONCE_IN)
+    assert someone.open(someone.path).status_code == 200
+
+
+@contextmanager
+def ending_connections(app: Flask) -> Iterator[None]:
+    """Let the server end each session as soon as it has begun a transaction."""
+    engine = engine_of(app)
+
+    def end(connection: Connection) -> None:
+        connection.exec_driver_sql("RESET ROLE")
+        connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    event.listen(engine, "begin", end)
+    try:
+        yield
+    finally:
+        event.remove(engine, "begin", end)
 
 
 def chosen(html: str) -> list[str]:
