@@ -216,6 +216,7 @@ def test_rows_from_before_the_keys_of_now_are_refused(
         assert "3 cases stand again; 0 stay erased." in told.output
 
 
+@pytest.mark.full_cost  # as it was when these were made
 @pytest.mark.parametrize("made", ["backup-1", "backup-2"])
 def test_a_backup_of_an_older_release_stands_again(
     tmp_path: Path, clock: Traveller, made: str

@@ -15,8 +15,8 @@ from intake.sealing.stretching import Cost
 COMPILED: dict[Any, Callable[..., tuple[str, str]]] = {}
 """The function that writes an address, by all that it is made from."""
 
-THRIFTY = {"web", "actions"}
-"""The folders whose tests sign in to get to what they are about; others pay the full cost."""
+FULL_COST = {"sealing", "soak"}
+"""The folders whose tests are about the cost itself; others sign in to get to something else."""
 
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
 
@@ -52,9 +52,8 @@ def cheaply() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def cheap_stretching(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Passwords and codes cost little in a test of pages or actions, unless it is ``full_cost``."""
-    costly = request.node.get_closest_marker("full_cost") or not THRIFTY & set(
-        request.node.path.parts
-    )
-    with nullcontext() if costly else cheaply():
+    """Passwords and codes cost little in this process, unless a test is about their cost."""
+    is_about_cost = FULL_COST & set(request.node.path.parts)
+    in_earnest = is_about_cost or request.node.get_closest_marker("full_cost")
+    with nullcontext() if in_earnest else cheaply():
         yield
