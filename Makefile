@@ -16,7 +16,7 @@ export UV_SYSTEM_CERTS := 1
 export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run install test checks demo bench pictures soak strings language migration lock
+.PHONY: help run install test quick checks demo bench pictures soak strings language migration lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ install: .venv/.run ## fetch what a server needs, and start nothing
 
 test: checks .venv/.chromium ## everything CI runs; nothing needs to be set up first
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+quick: checks ## what a minute shows: the checks, and the tests of rules, actions and commands on SQLite
+	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not slow" $(ARGS)
 
 checks: .venv/.dev
 	@$(call quietly,$(BIN)/ruff format --check .)
@@ -49,7 +52,7 @@ pictures: .venv/.chromium ## every page on contact sheets, and the pictures of t
 	@$(BIN)/python -m docs.sheets
 
 soak: .venv/.chromium ## what takes long: every test on both databases, 200 kills and 200 commands on each database, every page in every look, changed code (KILLS=, COMMANDS=, STORM_SEED=, MUTATED=)
-	@EVERY_DATABASE=1 $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
+	@EVERY_DATABASE=1 $(BIN)/pytest -q -n $(WORKERS) --dist worksteal --hypothesis-profile explore
 	@$(BIN)/pytest -q tests/soak/*.py $(ARGS)
 	@$(BIN)/python -m tests.mutation $(MUTATED)
 

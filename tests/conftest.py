@@ -42,10 +42,17 @@ pytest_plugins = (
 LONGER = {"journeys": 900, "by many examples": 300}
 """Seconds that these may take before they count as hanging; any other test may take 120."""
 
+SLOW = {"journeys", "web"}
+"""The folders that ``make quick`` leaves out: whole journeys, and pages as people see them."""
+
 hypothesis.settings.register_profile(
-    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "explore", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile(
+    "house", hypothesis.settings.get_profile("explore"), derandomize=True, database=None
 )
 hypothesis.settings.load_profile("house")
+"""``make test`` tries the same examples in every run; ``make soak`` explores others."""
 
 
 @pytest.fixture
@@ -118,15 +125,30 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Describe the marker that ``make quick`` leaves out."""
+    config.addinivalue_line("markers", "slow: takes seconds; make quick leaves it out")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole journeys, and tests by many examples, may take longer than a test of one thing."""
+    """Give long kinds of tests their time, and mark those that ``make quick`` leaves out."""
     for item in items:
+        if _is_slow(item):
+            item.add_marker("slow")
         kinds = set(item.path.parts)
         if hypothesis.is_hypothesis_test(getattr(item, "function", None)):
             kinds.add("by many examples")
         for kind in kinds & set(LONGER):
             if not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(LONGER[kind]))
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    """Return whether a test is of a slow folder, or needs PostgreSQL or a running product."""
+    needs = {"postgresql_server", "live", "run"} & set(getattr(item, "fixturenames", ()))
+    call = getattr(item, "callspec", None)
+    is_on_postgresql = call is not None and "postgresql" in call.id
+    return bool(SLOW & set(item.path.parts) or needs) or is_on_postgresql
 
 
 def pytest_collection_finish() -> None:
