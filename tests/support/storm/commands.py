@@ -5,21 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tests.support.waiting import PATIENCE
+
 BY_LIBRARIES = ("db current", "db upgrade", "routes")
 """Commands that libraries add and operators run; ``flask run`` and ``flask shell`` are for us."""
 
 RESTORES = ("backup restore",)
 """Commands that need a backup first: made by :func:`restore` and :func:`restore_into_use`."""
 
+WORKS_FOR = 30.0
+"""Seconds until ``outbox work --once``, which finds another letter again and again, is ended."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Command:
-    """A command as it is run; *prints* must stand in what it prints."""
+    """A command as it is run; *prints* must stand in what it prints.
+
+    After *patience* seconds it is asked to end, which only a mail worker can do with status 0.
+    """
 
     words: tuple[str, ...]
     prints: str
     status: int = 0
     typed: str = ""
+    patience: float = PATIENCE
     settings: dict[str, str] = field(default_factory=dict)
 
 
@@ -30,6 +39,7 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
     files of this turn from those of another.
     """
     stranger, file = f"member-{number}@example.org", folder / f"{number}.backup"
+    letter = "0" * 32  # no letter has this id
     return {
         "audit verify": _command("audit verify", "every one holds"),
         "backup create": _command("backup create", "restored and compared", str(file)),
@@ -48,9 +58,11 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
         "keys verify": _command("keys verify", "yes"),
         "law check": _command("law check", ""),
         "law list": _command("law list", "R08"),
+        "outbox arrived": _command("outbox arrived", "No email has this ID", letter, status=1),
+        "outbox drop": _command("outbox drop", "No email has this ID", letter, "--yes", status=1),
         "outbox list": _command("outbox list", ""),
-        "outbox retry": _command("outbox retry", "no letter with this id", "0" * 32, status=1),
-        "outbox work": _command("outbox work", "", "--once"),
+        "outbox retry": _command("outbox retry", "No email has this ID", letter, status=1),
+        "outbox work": replace(_command("outbox work", "", "--once"), patience=WORKS_FOR),
         "questionnaire print": _command("questionnaire print", "help_types"),
         "routes": _command("routes", "/healthz"),
         "staff disable": _command("staff disable", "No member of staff", stranger, status=1),

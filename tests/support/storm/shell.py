@@ -18,9 +18,7 @@ from tests.support.browser import ROOT, Live
 from tests.support.databases import new_postgresql_database
 from tests.support.storm.commands import Command, commands, restore, restore_into_use
 from tests.support.storm.ledger import Ledger, engine_of
-
-COMMAND_TIMEOUT = 300.0
-"""Seconds after which a command counts as hanging."""
+from tests.support.waiting import PATIENCE
 
 KILLED_AFTER = (0.3, 2.5)
 """Seconds after which a command is killed: anywhere between its start and its end."""
@@ -100,22 +98,28 @@ class Shell:
         self.demo_cases_in_doubt += DEMO_CASES if name == "demo load" else 0
 
     def run(self, command: Command, name: str) -> str:
-        """Run a command to its end and return what it printed."""
-        done = subprocess.run(
+        """Run a command to its end and return what it printed.
+
+        End it kindly where it works for longer than its patience: there is always another letter.
+        """
+        process = subprocess.Popen(
             _arguments(command),
             cwd=ROOT,
             env=self._environment(command),
-            input=command.typed,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=COMMAND_TIMEOUT,
-            check=False,
         )
+        try:
+            printed, _ = process.communicate(command.typed, timeout=command.patience)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            printed, _ = process.communicate(timeout=PATIENCE)
         self.ran[name] += 1
-        if done.returncode != command.status or command.prints not in done.stdout:
-            self.faults.append(f"{name} ended with {done.returncode}: {done.stdout[-2000:]}")
-        return done.stdout
+        if process.returncode != command.status or command.prints not in printed:
+            self.faults.append(f"{name} ended with {process.returncode}: {printed[-2000:]}")
+        return printed
 
     def _restore_elsewhere(self, file: Path, shown: frozenset[str]) -> str:
         var = self.folder / f"elsewhere-{self.ran.total()}"

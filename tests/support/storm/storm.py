@@ -98,6 +98,7 @@ class Storm:
             self._run_twice(number, chance)
             self._check()
         self._end_second(chance)
+        self.post.come_back()
 
     def _aim(self, process: str, chance: Random) -> None:
         """Wait, often for the moment when a kill can do most harm."""
