@@ -16,6 +16,7 @@ from intake.looks import store as looks
 from intake.requests import store as requests
 from intake.sessions import store as sessions
 from intake.staff import invitations
+from intake.upkeep.server_errors import discard_old_errors
 
 DRAFTS_LIVE = timedelta(days=30)
 """How long a draft is kept after its last answer."""
@@ -44,6 +45,7 @@ def housekeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Kept:
     keys.discard_ended_first_invitations(now=now)
     bulk_acts.discard_old(now=now)
     looks.discard_old(now=now)
+    discard_old_errors(now=now)
     before = today - DRAFTS_LIVE
     mend_before_discarding(before=before, today=today, now=now)
     ended = requests.end_expired_sessions(now=now)

@@ -61,3 +61,15 @@ def held_though_taken_back(team_id: str) -> list[str]:
         Case.team_id == team_id, Case.held_since.is_not(None), Case.erase_asked_on.is_not(None)
     )
     return list(db.session.scalars(wanted.order_by(Case.held_since, Case.id)))
+
+
+def overdue_erasures(*, today: date, at_most: int) -> dict[str, bool]:
+    """Return by id the cases that should have been erased before *today*, some of them.
+
+    The value is true where the applicant withdrew the case; else its erase date has passed.
+    """
+    day_has_passed = (Case.status == Status.CLOSED.value) & (Case.erase_on < today)
+    wanted = select(Case.id, Case.erase_asked_on.is_not(None)).where(
+        Case.held_since.is_(None), day_has_passed | (Case.erase_asked_on < today)
+    )
+    return dict(db.session.execute(wanted.limit(at_most)).all())

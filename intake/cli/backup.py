@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from intake import clock
 from intake.actions.create_backup import NotVerified, create_backup, write_down
 from intake.actions.load_tables import Damaged
 from intake.actions.recover import SheetsOpenNothing
@@ -36,6 +37,7 @@ from intake.sealing.backups import Label, NotABackup, Part, read_outside
 from intake.sealing.envelope import SealBroken
 from intake.sealing.recovery import OneSheetTwice
 from intake.storage_faults import storage_fault
+from intake.upkeep.runs import BACKUP, record_run
 
 command = AppGroup("backup", help="Everything, sealed to the recovery key; and everything again.")
 
@@ -73,6 +75,7 @@ def create(file: Path) -> None:
     click.echo(f"{file} and {wraps_of(file)}: {rows.get('cases', 0)} cases, restored and compared.")
     with _whole_all_the_same(), writing():
         write_down(today=today)
+        record_run(BACKUP, now=clock.now(), figure=rows.get("cases", 0))
         db.session.commit()
     with _told_failures():
         for old, why in outlived(file.parent, today=today):

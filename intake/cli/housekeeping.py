@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
+from intake.actions import check_integrity as integrity
 from intake.actions.end_codes_again import codes_put_back, end_code_again
 from intake.actions.erase_due import Erased, erase_due
 from intake.actions.housekeep import Kept, housekeep, tiers_to_raise
@@ -20,7 +21,7 @@ from intake.audit.shorten import DoesNotHold
 from intake.cli import here
 from intake.cli.renewing import how_they_stand, renew
 from intake.extensions import db, purge_deleted, writing
-from intake.storage_faults import fault_code
+from intake.storage_faults import StorageFault, fault_code
 from intake.upkeep.runs import HOUSEKEEPING, record_run
 
 log = logging.getLogger("intake.housekeeping")
@@ -40,8 +41,10 @@ def run() -> None:
     again that were ended and that somebody put back. Remove what is older than two years from the
     log.
 
-    After a change of SECRET_KEY: put what is kept at rest under the new one.
+    After a change of SECRET_KEY: put what is kept at rest under the new one. Once a night: check
+    the file of SQLite for damage.
     """
+    problems = check_integrity()
     done = list(turns())
     click.echo(
         f"{sum(one.drafts_discarded for one in done)} drafts discarded, "
@@ -57,13 +60,21 @@ def run() -> None:
     click.echo(f"{_shorten()} entries of the log removed.")
     click.echo(f"{renew()} values at rest put under the SECRET_KEY of now. {how_they_stand()}")
     record_end()
+    if problems:
+        raise click.ClickException(StorageFault.DAMAGED.sentence)
 
 
 def keep_house(app: Flask, *, stop: threading.Event) -> None:
-    """Once an hour until told to stop; while the database is away it says so and waits."""
+    """Do everything once an hour until told to stop, and check the database at start.
+
+    While the database is away, log it and wait.
+    """
+    is_start = True
     while not stop.is_set():
         try:
             with app.app_context():
+                check_integrity(always=is_start)
+                is_start = False
                 for kept in turns():
                     log.info("kept house", extra={"count": kept.tiers_raised})
                 for gone in erasures():
@@ -78,6 +89,19 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
         except Exception:
             log.exception("housekeeping failed, and is tried again in an hour")
         stop.wait(EVERY_SECONDS)
+
+
+def check_integrity(*, always: bool = False) -> int:
+    """Check the file of SQLite where it is due, record it, and return the number of problems."""
+    now = clock.now()
+    if not integrity.is_due(now=now, zone=here.settings().time_zone, always=always):
+        return 0
+    if problems := integrity.count_problems():
+        log.error("the database is damaged", extra={"code": "damaged", "count": problems})
+    with writing():
+        integrity.record_integrity(problems, now=now)
+        db.session.commit()
+    return problems
 
 
 def record_end() -> None:

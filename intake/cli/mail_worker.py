@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions import deliver_letters
+from intake.actions import check_certificate, deliver_letters
 from intake.actions.chain_audit import chain_audit, verify_some
 from intake.actions.remind import remind, something_near
 from intake.actions.route_letters import route_letters, something_to_route
@@ -35,6 +35,9 @@ WAKE_EVERY = 1.0
 
 REMIND_EVERY = timedelta(hours=1)
 """How often dates that come near are looked for."""
+
+LOOK_EVERY = timedelta(minutes=5)
+"""How often a worker asks whether the certificate has to be looked at."""
 
 MARK_TRIES = 30
 """How often a worker tries again to record that a letter was sent."""
@@ -66,6 +69,8 @@ def work(
                 busy = worker.work()
                 if once and not busy:
                     worker.finish()
+                elif not busy:
+                    worker.check_certificate_if_due()
         except SQLAlchemyError as fault:
             if once:
                 raise
@@ -104,6 +109,7 @@ class _Worker:
         self.last_chained: datetime | None = None
         self.last_reminded: datetime | None = None
         self.outgoing = OutgoingHeartbeat(settings.heartbeat_url)
+        self.last_looked: datetime | None = None
 
     def work(self) -> bool:
         """Route what waits and deliver what is due, once; return whether there was anything."""
@@ -192,6 +198,16 @@ class _Worker:
             if not self._commit(remind_some):
                 break
         self.last_reminded = now
+
+    def check_certificate_if_due(self) -> None:
+        """Look at the certificate of ``PUBLIC_URL`` once a day, while no letter waits."""
+        now = clock.now()
+        if not _is_due(self.last_looked, LOOK_EVERY, now=now):
+            return
+        if check_certificate.is_due(self.settings, now=now):
+            seen = check_certificate.look_at_certificate(self.settings)
+            self._commit(partial(check_certificate.record_certificate, seen, now=now))
+        self.last_looked = now
 
     def _beat_if_due(self) -> None:
         if _is_due(self.last_beat, worker_heartbeat.EVERY, now=clock.now()):

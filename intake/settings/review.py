@@ -11,7 +11,7 @@ from intake.settings.mail import SUBMISSION_PORT, TLS_PORT
 
 SENTENCES = {
     "any_host": (
-        "PUBLIC_URL is not set: any host is answered, and links in letters lead to loopback."
+        "PUBLIC_URL is not set: any host name is accepted, and links in emails point to loopback."
     ),
     "exit_language": (
         "EXIT_URL names a language that LANGUAGES does not offer: nobody is led to that site."
@@ -54,7 +54,7 @@ SENTENCES = {
         " many days, and people are told so."
     ),
     "sender_at_localhost": (
-        "MAIL_DEFAULT_SENDER is at localhost: many servers refuse letters from there."
+        "MAIL_DEFAULT_SENDER is at localhost: many mail servers reject email from there."
     ),
 }
 

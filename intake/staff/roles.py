@@ -38,6 +38,7 @@ class Act(StrEnum):
     GRANT_ACCESS = "grant_access"
     MANAGE_TEAM = "manage_team"
     SEE_AUDIT = "see_audit"
+    SEE_HEALTH = "see_health"
     SETTLE_LETTERS = "settle_letters"
     SEE_LAW = "see_law"
     AMEND_LAW = "amend_law"
@@ -62,11 +63,12 @@ _KEEPS = {
     Act.SEE_TEAM,
     Act.MANAGE_TEAM,
     Act.SEE_AUDIT,
+    Act.SEE_HEALTH,
     Act.SETTLE_LETTERS,
     Act.SEE_LAW,
 }
 _AMENDS = {Act.AMEND_LAW, Act.APPROVE_LAW}
-_OVERSEES = {Act.SEE_AUDIT, Act.SETTLE_LETTERS, Act.SEE_REPORTS}
+_OVERSEES = {Act.SEE_AUDIT, Act.SEE_HEALTH, Act.SETTLE_LETTERS, Act.SEE_REPORTS}
 _DECIDES = {Act.DECIDE_CONFLICT, Act.HAND_OFF, Act.ERASE_CASE, Act.HOLD_CASE}
 
 MAY: dict[Role, frozenset[Act]] = {

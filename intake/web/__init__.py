@@ -13,6 +13,7 @@ def register(app: Flask, settings: Settings) -> None:
         assets,
         database_gate,
         english_beside,
+        error_rate,
         errors,
         filters,
         health,
@@ -30,6 +31,7 @@ def register(app: Flask, settings: Settings) -> None:
     security.protect(app, settings)
     database_gate.set_up(app)
     errors.explain(app)
+    error_rate.watch(app)
     proxies.notice(app)
     packing.pack(app)
     assets.offer(app)
@@ -74,6 +76,9 @@ def register(app: Flask, settings: Settings) -> None:
             undelivered,
             wishes,
         )
+        from intake.web.desk import (
+            health as health_page,
+        )
         from intake.web.signin import views as signin
 
         for desk_module in (
@@ -102,6 +107,7 @@ def register(app: Flask, settings: Settings) -> None:
             bench,
             recall,
             audit,
+            health_page,
             undelivered,
         ):
             app.register_blueprint(desk_module.blueprint)

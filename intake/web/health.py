@@ -1,12 +1,13 @@
-"""Is the process alive, and is it ready for people?"""
+"""For load balancers: the process lives, and the server can take requests."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from intake.revisions import up_to_date
+from intake.actions.health.readiness import not_ready
 from intake.web.access import anyone
+from intake.web.practice import settings
 
 blueprint = Blueprint("health", __name__)
 PLAIN = {"Content-Type": "text/plain"}
@@ -15,12 +16,14 @@ PLAIN = {"Content-Type": "text/plain"}
 @blueprint.get("/healthz")
 @anyone
 def healthz() -> ResponseReturnValue:
-    """The process answers."""
+    """Answer: the process lives."""
     return "ok\n", PLAIN
 
 
 @blueprint.get("/readyz")
 @anyone
 def readyz() -> ResponseReturnValue:
-    """The database answers, and its tables are those of this release."""
-    return ("ok\n", 200, PLAIN) if up_to_date() else ("not ready\n", 503, PLAIN)
+    """Answer 200, or 503 with the codes of why no request can be taken."""
+    if reasons := not_ready(settings()):
+        return f"not ready: {', '.join(reasons)}\n", 503, PLAIN
+    return "ok\n", 200, PLAIN

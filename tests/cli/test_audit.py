@@ -145,8 +145,8 @@ def test_erasing_a_case_breaks_nothing(
 @pytest.mark.parametrize(
     ("damage", "sentence", "code"),
     [
-        ({"act": "signed_in"}, "The audit log was changed", "broken"),
-        ({"seq": None, "previous": None, "hash": None}, "waits to be chained", "unchained"),
+        ({"act": "signed_in"}, "The audit log was altered", "broken"),
+        ({"seq": None, "previous": None, "hash": None}, "are not chained yet", "unchained"),
     ],
 )
 def test_doctor_and_the_numbers_say_so(

@@ -37,14 +37,14 @@ def test_tables_of_another_release_are_wrong(app: Flask, runner: FlaskCliRunner)
     done = runner.invoke(args=["doctor"])
 
     assert done.exit_code == 1
-    assert "! The tables are not those of this release" in done.output
+    assert "! The tables are not those of this release: run flask db upgrade." in done.output
 
 
 def test_without_keys_nobody_can_send(runner: FlaskCliRunner) -> None:
     done = runner.invoke(args=["doctor"])
 
     assert done.exit_code == 1
-    assert "! There are no keys yet" in done.output
+    assert "! No keys exist yet: run flask keys init." in done.output
 
 
 @pytest.mark.usefixtures("started")
@@ -54,7 +54,7 @@ def test_another_pin_is_wrong(app: Flask, runner: FlaskCliRunner) -> None:
     done = runner.invoke(args=["doctor"])
 
     assert done.exit_code == 1
-    assert "! The team's keys do not chain to RECOVERY_FINGERPRINT" in done.output
+    assert "! The team's keys do not match RECOVERY_FINGERPRINT" in done.output
 
 
 @pytest.mark.usefixtures("started")
@@ -67,8 +67,8 @@ def test_what_would_keep_letters_from_arriving_is_named(
 
     told = runner.invoke(args=["doctor"]).output
 
-    assert "! MAIL_FROM in .env is no setting." in told
-    assert "! MAIL_DEFAULT_SENDER is at localhost" in told
+    assert "MAIL_FROM in .env is not a known setting." in told
+    assert "MAIL_DEFAULT_SENDER is at localhost" in told
 
 
 @pytest.mark.usefixtures("started")
@@ -78,10 +78,10 @@ def test_a_language_that_nobody_has_reviewed_is_named(app: Flask, runner: FlaskC
     told = runner.invoke(args=["doctor"]).output
 
     dari = read_catalogue("fa_AF")
-    sentence = f"! Sentences in fa-AF that a person has reviewed: {len(dari.reviewed)}; the others"
+    sentence = f"Reviewed strings in fa-AF: {len(dari.reviewed)}. The rest are drafts."
     assert (sentence in told) == dari.unreviewed
-    assert told.count("that a person has reviewed") == int(dari.unreviewed)
-    assert "! There is no catalogue for is: its readers see English" in told
+    assert told.count("Reviewed strings") == int(dari.unreviewed)
+    assert "No translation file for is: readers see English." in told
 
 
 @pytest.mark.usefixtures("started")
@@ -93,7 +93,7 @@ def test_what_somebody_should_see_to_is_said(runner: FlaskCliRunner, settings: S
     assert done.exit_code == 0
     for sentence in (
         "MAIL_SERVER is not set",
-        "members with keys: 0",
+        "Members with case access: 0",
         "var/recovery",
         "HELP_PHONE",
     ):
@@ -109,7 +109,7 @@ def test_a_broken_seal_is_told_as_any_other_alarm(app: Flask, runner: FlaskCliRu
     done = runner.invoke(args=["doctor"])
 
     assert done.exit_code == 0
-    assert "! Something sealed does not open" in done.output
+    assert "! Some encrypted data cannot be opened" in done.output
 
 
 @pytest.fixture

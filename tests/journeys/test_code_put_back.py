@@ -26,7 +26,7 @@ from tests.support.members import Person, shown
 pytestmark = pytest.mark.usefixtures("clock")
 
 IN = "/en/mailbox"
-ALARM = "Something sealed does not open."
+ALARM = "Some encrypted data cannot be opened."
 TOLD = "A return code that was ended was put back on the server"
 REQUESTS: Table = Model.metadata.tables[Request.__tablename__]
 CASES: Table = Model.metadata.tables[Case.__tablename__]

@@ -41,7 +41,7 @@ from tests.support.members import Person
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 LACKS = "Something was taken away from this case on the server"
-ALARM = "Something was taken away from a case on the server"
+ALARM = "A note, message or date was removed from a case on the server"
 
 OF_A_CASE = ("notes", "messages", "diary_entries")
 DECISION = {
@@ -94,7 +94,7 @@ def test_that_something_is_missing_stands_in_the_log_and_on_every_page_of_the_ca
     assert "A note, a message or a date that this log knows of is gone" in wren.text
     assert "Came upon a case of which something is missing" in wren.text
     told = app.test_cli_runner().invoke(args=["doctor"]).output
-    assert "Something was taken away from a case" in told
+    assert "Data was removed from a case" in told
     assert b'intake_audit_alarm{code="missing"} 1.0' in wren.client.get("/metrics").data
 
 

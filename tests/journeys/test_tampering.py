@@ -44,7 +44,7 @@ OF_TEAMS = ("epochs.hpke_public", "epochs.sign_public", "epochs.signature")
 REQUESTS: Table = Model.metadata.tables["requests"]
 
 BROKEN = "Its seal is broken"
-ALARM = "Something sealed does not open."
+ALARM = "Some encrypted data cannot be opened."
 
 Damage = Callable[[list[bytes]], list[bytes]]
 DAMAGES: dict[str, Damage] = {

@@ -26,6 +26,7 @@ TABLE = {
     Act.MANAGE_TEAM: (1, 0, 0, 0, 0, 0),
     Act.SEE_AUDIT: (1, 1, 0, 0, 0, 0),
     Act.SETTLE_LETTERS: (1, 1, 0, 0, 0, 0),
+    Act.SEE_HEALTH: (1, 1, 0, 0, 0, 0),
     Act.SEE_LAW: (1, 1, 1, 1, 1, 1),
     Act.AMEND_LAW: (0, 1, 1, 0, 0, 0),
     Act.APPROVE_LAW: (0, 1, 1, 0, 0, 0),

@@ -65,7 +65,8 @@ def database(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def sqlite_database(sqlite_template: Path, tmp_path: Path) -> str:
     """A fresh SQLite file of this test alone."""
-    shutil.copy(sqlite_template, tmp_path / "intake.db")
+    (tmp_path / "intake.db").touch(mode=0o600)  # as the product makes it
+    shutil.copyfile(sqlite_template, tmp_path / "intake.db")
     return f"sqlite:///{tmp_path}/intake.db"
 
 

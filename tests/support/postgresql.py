@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -21,6 +22,12 @@ class Postgresql:
     def stop(self) -> None:
         """Shut it down as a restart does: sessions are ended, new ones refused."""
         self._server.stop()
+
+    def run(self, program: str, *options: str) -> None:
+        """Run one of PostgreSQL's own programs on its folder, as the user that owns it."""
+        command = [str(self._server.bin_path / program), "-D", str(self._server.pgdata), *options]
+        user = self._server.system_user
+        subprocess.run(command, check=True, capture_output=True, user=user)
 
     def start(self) -> None:
         """Start it, and return once it takes connections."""

@@ -35,12 +35,12 @@ def test_an_address_that_cannot_be_read_is_said_on_the_desk(desk: Desk) -> None:
 
     pages = [desk.open(address) for address in ("/desk/", "/desk/team")]
 
-    assert "its SECRET_KEY was changed" in pages[0].get_data(as_text=True)
+    assert "because SECRET_KEY was changed" in pages[0].get_data(as_text=True)
     assert "(?)" in pages[1].get_data(as_text=True)
 
 
 def test_with_its_secret_nothing_is_amiss(desk: Desk) -> None:
-    assert "its SECRET_KEY was changed" not in desk.open().get_data(as_text=True)
+    assert "because SECRET_KEY was changed" not in desk.open().get_data(as_text=True)
 
 
 def test_a_code_that_cannot_be_judged_is_said_in_words(

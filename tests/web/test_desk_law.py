@@ -255,12 +255,12 @@ def test_a_case_that_its_person_moved_is_listed_with_the_question(desk: Desk) ->
 
 def test_the_queue_asks_for_a_recall_once_the_law_is_another(app: Flask, desk: Desk) -> None:
     desk.open("/desk/")
-    assert "Weigh the open cases again" not in desk.text
+    assert "Recalculate deadlines for open cases" not in desk.text
 
     change_the_law(app, desk)
     desk.open("/desk/")
 
-    assert "The law or the rules changed. Weigh the open cases again" in desk.text
+    assert "The law or rules changed. Recalculate deadlines for open cases" in desk.text
 
 
 def test_a_recall_under_way_offers_to_continue(

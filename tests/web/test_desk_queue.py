@@ -222,8 +222,8 @@ def test_who_may_not_open_cases_sees_days_and_no_names(app: Flask, desk: Desk) -
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
-        (date(2035, 1, 2), "places we refer people to are overdue"),
-        (date(2035, 1, 2), "numbers of law are overdue"),
+        (date(2035, 1, 2), "referral contacts are due for review"),
+        (date(2035, 1, 2), "legal values are due for review"),
         (TODAY, "No mail server is set"),
     ],
 )

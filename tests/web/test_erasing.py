@@ -170,10 +170,9 @@ def test_housekeeping_refuses_what_nobody_looked_at_and_the_desk_shows_it(
     assert left() == 2
     again = desk_of(app, "attorney", made=desk.made, email="gull.testwood@example.org")
     again.open()
-    assert (
-        f"nobody has looked at it. It stays until somebody does: {unseen.reference}" in again.text
-    )
-    closed_ones = "nothing would remember whom it was about. Open it once: "
+    unseen_ones = "has not been reviewed. It stays until someone reviews it: "
+    assert unseen_ones + unseen.reference in again.text
+    closed_ones = "so no conflict record would remain. Open it once: "
     assert closed_ones + closed.reference in again.words(again.root)
 
     again.open_case(closed)
@@ -241,9 +240,9 @@ def test_cases_open_past_their_day_and_taken_back_under_a_hold_are_told(
     again.open()
 
     told = again.words(again.root)
-    assert "7 cases are open past the day of their erasure." in told
+    assert "7 open cases are past their erase date." in told
     assert sum(case.reference in told.partition("…")[0] for case in worked) == 5
-    assert f"a legal hold keeps it. Lift it as soon as you may: {held.reference}" in told
+    assert f"on legal hold. Lift the hold as soon as you may: {held.reference}" in told
 
 
 def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(

@@ -156,11 +156,11 @@ def test_a_reply_in_a_closed_case_is_said_on_top_of_the_queue(app: Flask, wren: 
     someone.post("/en/mailbox/write", {"text": ["I still need help."]})
 
     wren.open("/desk/")
-    assert f"The person wrote again in a closed case: {reference}." in wren.text
+    assert f"New message in a closed case: {reference}." in wren.text
     wren.open(f"/desk/cases/{reference}/messages")
     assert "I still need help." in wren.text
     wren.open("/desk/")
-    assert "The person wrote again" not in wren.text
+    assert "New message in a closed case" not in wren.text
 
 
 def test_a_changed_answer_shows_what_it_was_and_a_new_name_is_checked_anew(

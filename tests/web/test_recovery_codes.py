@@ -15,7 +15,7 @@ from tests.support.members import Person
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
-NONE = "You keep no recovery codes."
+NONE = "You have no saved recovery codes."
 
 
 def test_who_joins_is_led_to_their_codes_and_on_to_the_desk(wren: Person) -> None:
@@ -68,7 +68,7 @@ def test_with_few_left_the_desk_says_so(app: Flask, wren: Person) -> None:
     make(wren)
     wren.fill(action="/desk/account/codes/kept")
 
-    for left, told in ((3, ""), (2, "You have 2 recovery codes left."), (0, NONE)):
+    for left, told in ((3, ""), (2, "2 recovery codes left."), (0, NONE)):
         leave(app, left)
         wren.open("/desk/")
         assert told in wren.text

@@ -36,7 +36,7 @@ Clock = time_machine.Traveller
 TERN = "tern.testwood@example.org"
 NEW_PASSWORD = "seven quiet lamps by the lake"
 WAITS = "You cannot open cases yet. Ask a colleague for access"
-NAG = "Fewer than two members of the team can open cases."
+NAG = "Fewer than two members can open cases."
 
 
 def test_a_colleague_gets_access_by_comparing_a_fingerprint(
@@ -45,7 +45,7 @@ def test_a_colleague_gets_access_by_comparing_a_fingerprint(
     gull.open("/desk/")
     theirs = fingerprint_in(gull.text)
     wren.open("/desk/")
-    assert "A colleague asks for access to cases" in wren.text
+    assert "A colleague is waiting for case access" in wren.text
     assert NAG in wren.text
 
     wren.open(member_page(wren, GULL))
@@ -390,7 +390,7 @@ def press(who: Person, what: str, **fields: str) -> None:
 
 
 def fingerprint_in(html: str) -> str:
-    found = re.search(r"side by side: ([a-z2-7-]{39})", unescape(html))
+    found = re.search(r"in person: ([a-z2-7-]{39})", unescape(html))
     assert found, "no fingerprint is shown"
     return found[1]
 

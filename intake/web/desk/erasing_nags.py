@@ -1,4 +1,4 @@
-"""What the queue says about erasing: what is past its day and stays, and what a hold keeps."""
+"""Sentences for the queue about cases past their erase date, and those that a hold keeps."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from intake.web.access import signed_in
 from intake.web.practice import today
 
 FEW_REFERENCES = 5
-"""So many are named in one sentence."""
+"""Most references named in one sentence."""
 
 
 def erasing_nags() -> list[str]:
-    """Each sentence about erasing that this member should read."""
+    """Return each sentence about erasing that concerns this member."""
     me = signed_in().member
     held = _held(me.team_id) if may(me.roles, Act.HOLD_CASE) else []
     return [*_open(me.team_id), *_closed(me.team_id), *held]
@@ -27,19 +27,19 @@ def _open(team_id: str) -> Iterator[str]:
     past = erasing.past_erasure(team_id, today=today())
     if unseen := [reference for reference, looked_at in past.items() if not looked_at]:
         yield ngettext(
-            "%(num)s case should be erased by now, and nobody has looked at it. It stays until "
-            "somebody does: %(references)s",
-            "%(num)s cases should be erased by now, and nobody has looked at them. They stay "
-            "until somebody does: %(references)s",
+            "%(num)s case is past its erase date but has not been reviewed. It stays until "
+            "someone reviews it: %(references)s",
+            "%(num)s cases are past their erase date but have not been reviewed. They stay "
+            "until someone reviews them: %(references)s",
             len(unseen),
             references=_some(unseen),
         )
     if unclosed := [reference for reference, looked_at in past.items() if looked_at]:
         yield ngettext(
-            "%(num)s case is open past the day of its erasure. Close it if the work is done: "
+            "%(num)s open case is past its erase date. Close it if the work is finished: "
             "%(references)s",
-            "%(num)s cases are open past the day of their erasure. Close them if the work is "
-            "done: %(references)s",
+            "%(num)s open cases are past their erase date. Close them if the work is "
+            "finished: %(references)s",
             len(unclosed),
             references=_some(unclosed),
         )
@@ -50,10 +50,10 @@ def _closed(team_id: str) -> Iterator[str]:
     opened = stubs.known(closed)
     if unopened := [reference for id_, reference in closed.items() if id_ not in opened]:
         yield ngettext(
-            "%(num)s closed case should be erased by now, but nobody ever opened it: nothing "
-            "would remember whom it was about. Open it once: %(references)s",
-            "%(num)s closed cases should be erased by now, but nobody ever opened them: nothing "
-            "would remember whom they were about. Open each once: %(references)s",
+            "%(num)s closed case is past its erase date but was never opened, so no "
+            "conflict record would remain. Open it once: %(references)s",
+            "%(num)s closed cases are past their erase date but were never opened, so no "
+            "conflict record would remain. Open each once: %(references)s",
             len(unopened),
             references=_some(unopened),
         )
@@ -62,12 +62,12 @@ def _closed(team_id: str) -> Iterator[str]:
 def _held(team_id: str) -> Iterator[str]:
     if held := erasing.held_though_taken_back(team_id):
         yield gettext(
-            "The person took this back, and a legal hold keeps it. Lift it as soon as you may: "
-            "%(references)s",
+            "Withdrawn by the applicant but on legal hold. Lift the hold as soon as you "
+            "may: %(references)s",
             references=_some(held),
         )
 
 
 def _some(references: list[str]) -> str:
-    """The first few of them."""
+    """Return the first few references."""
     return ", ".join(references[:FEW_REFERENCES]) + (" …" if references[FEW_REFERENCES:] else "")

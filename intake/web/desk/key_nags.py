@@ -1,4 +1,4 @@
-"""What is to be said about a team's keys: too few hold them, somebody asks, new ones are due."""
+"""Sentences for the queue about a team's keys: too few hold them, or new ones are due."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from intake.web.access import installation, keyring, signed_in
 from intake.web.desk.reader import members_of
 
 FEWEST = 2
-"""With fewer holders of keys one forgotten password is one too many."""
+"""With fewer holders, one forgotten password needs the recovery sheets."""
 
 
 def key_nags() -> list[str]:
-    """Each sentence about keys that this member should read."""
+    """Return each sentence about keys that concerns this member."""
     me = signed_in().member
     holders = keys.members_with_keys(me.team_id)
     return [*_chain(me), *_own(me, holders), *_team(me, holders)]
@@ -31,8 +31,8 @@ def _chain(me: StaffMember) -> Iterator[str]:
         keys.recipient_of(me.team_id, pin=installation())
     except keys.UntrustedTeamKey:
         yield gettext(
-            "The team's key on this server was replaced. No request can be sent until it is put "
-            "right. Tell whoever runs the server today."
+            "The team's key on this server was replaced. No requests can be submitted until "
+            "this is fixed. Tell the server administrator today."
         )
 
 
@@ -40,19 +40,19 @@ def _own(me: StaffMember, holders: frozenset[str]) -> Iterator[str]:
     own = keyring().own
     if own and own != fingerprint(me.public_key):
         yield gettext(
-            "Your key on this server was replaced. Ask nobody for access, and tell whoever "
-            "runs the server today."
+            "Your key on this server was replaced. Do not ask for access. Tell the server "
+            "administrator today."
         )
     elif asks_for_access(me, holders=holders):
         yield gettext(
-            "You cannot open cases yet. Ask a colleague for access, and read them this "
-            "fingerprint, by phone or side by side: %(fingerprint)s",
+            "You cannot open cases yet. Ask a colleague for access and read them this "
+            "fingerprint, by phone or in person: %(fingerprint)s",
             fingerprint=own or fingerprint(me.public_key),
         )
 
 
 def few_holders(team_id: str) -> str:
-    """What to say where too few members of a team can open cases; nothing where enough can."""
+    """Return a sentence where too few members can open the team's cases, else nothing."""
     return _few(working_holders(team_id))
 
 
@@ -60,8 +60,8 @@ def _few(holders: frozenset[str]) -> str:
     if len(holders) >= FEWEST:
         return ""
     return gettext(
-        "Fewer than two members of the team can open cases. If their password is lost, "
-        "only the recovery sheets help. Give a colleague access."
+        "Fewer than two members can open cases. If their passwords are lost, only the "
+        "recovery sheets help. Give another colleague access."
     )
 
 
@@ -69,10 +69,14 @@ def _team(me: StaffMember, holders: frozenset[str]) -> Iterator[str]:
     if not may(me.roles, Act.SEE_TEAM):
         return
     members = members_of(me.team_id)
-    if few := _few(holders & {one.id for one in members}):
+    if few := _few(holders & {member.id for member in members}):
         yield few
     if may(me.roles, Act.GRANT_ACCESS) and is_under_way(me.team_id):
-        yield gettext("The team's keys are being renewed, and it is not finished: see Team.")
-    waiting = [one for one in members if one.id != me.id and asks_for_access(one, holders=holders)]
+        yield gettext("The team's key renewal is not finished. See Team.")
+    waiting = [
+        member
+        for member in members
+        if member.id != me.id and asks_for_access(member, holders=holders)
+    ]
     if waiting and may(me.roles, Act.GRANT_ACCESS):
-        yield gettext("A colleague asks for access to cases: see Team.")
+        yield gettext("A colleague is waiting for case access. See Team.")

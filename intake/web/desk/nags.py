@@ -1,4 +1,4 @@
-"""What somebody should mend: said at the top of the queue until it is done."""
+"""Sentences at the top of the queue about what needs someone, until it is done."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from intake.actions.renew_at_rest import is_unreadable
 from intake.amendments.recalls import is_wanted
 from intake.audit import alarms
 from intake.cases.replies import closed_with_reply
-from intake.outbox.mail_health import Trouble, trouble
+from intake.outbox.mail_health import trouble
 from intake.referrals.places import overdue
 from intake.staff import recovery_codes
 from intake.staff.roles import Act, may
@@ -23,34 +23,37 @@ from intake.web.practice import law, settings, today
 from intake.words import N_
 
 FEW_REFERENCES = 5
-"""So many are named in one sentence."""
+"""Most references named in one sentence."""
 
 MAIL = {
-    "not_configured": N_("No mail server is set: letters become files on the server."),
-    "worker_silent": N_("Nobody delivers letters: the mail worker does not run."),
-    "nobody": N_("Letters wait because the team has no member who reads them."),
-    "late": N_("Letters are late: the mail server does not take them."),
-    "parked": N_("Letters were given up after many tries. Somebody must look at them."),
+    "not_configured": N_("No mail server is set. Emails are saved as files on the server."),
+    "worker_silent": N_("No emails are going out: the mail worker is not running."),
+    "nobody": N_("Emails are waiting because no team member can receive them."),
+    "late": N_("Emails are delayed: the mail server is not accepting them."),
+    "refused": N_("Some emails were refused at the first try. Someone must check them."),
+    "parked": N_("Some emails failed after up to %(tries)s tries. Someone must check them."),
 }
 
 AUDIT = {
     "broken": N_(
-        "The log of who did what was changed on the server. See Log, and tell whoever runs it."
+        "The audit log was altered on the server. See Audit log, and tell the server administrator."
     ),
     "seal": N_(
-        "Something sealed does not open. It was changed or damaged on the server. The log says "
-        "which case. Tell whoever runs the server."
+        "Some encrypted data cannot be opened. It was changed or damaged on the server. "
+        "The audit log shows the case. Tell the server administrator."
     ),
     "missing": N_(
-        "Something was taken away from a case on the server: a note, a message or a date. The log "
-        "says from which case. Tell whoever runs the server."
+        "A note, message or date was removed from a case on the server. The audit log "
+        "shows the case. Tell the server administrator."
     ),
-    "unchained": N_("The log of who did what waits to be chained: the mail worker does not run."),
+    "unchained": N_(
+        "Audit log entries are not in the hash chain yet: the mail worker is not running."
+    ),
 }
 
 
 def nags() -> list[str]:
-    """Each thing that is wrong, in one sentence."""
+    """Return one sentence for each thing that this member should see to."""
     return [
         *_audit(),
         *key_nags(),
@@ -71,7 +74,7 @@ def _replies() -> Iterator[str]:
         return
     if found := closed_with_reply(me.team_id, at_most=FEW_REFERENCES):
         yield gettext(
-            "The person wrote again in a closed case: %(references)s.",
+            "New message in a closed case: %(references)s.",
             references=", ".join(found),
         )
 
@@ -79,17 +82,20 @@ def _replies() -> Iterator[str]:
 def _codes() -> Iterator[str]:
     member_id = signed_in().member.id
     if not recovery_codes.are_kept(member_id):
-        yield gettext("You keep no recovery codes. Make ten on your account page.")
+        yield gettext("You have no saved recovery codes. Make ten on your account page.")
     elif (left := recovery_codes.left(member_id)) < recovery_codes.FEW:
         yield ngettext(
-            "You have %(num)s recovery code left. Make new ones on your account page.",
-            "You have %(num)s recovery codes left. Make new ones on your account page.",
+            "%(num)s recovery code left. Make new ones on your account page.",
+            "%(num)s recovery codes left. Make new ones on your account page.",
             left,
         )
 
 
 def _mail() -> Iterator[str]:
-    yield from (_says(one) for one in trouble(settings(), now=clock.now()))
+    for problem in trouble(settings(), now=clock.now()):
+        is_refused = problem.code == "parked" and problem.most_attempts <= 1
+        code = "refused" if is_refused else problem.code
+        yield gettext(MAIL[code], tries=problem.most_attempts)
 
 
 def _audit() -> Iterator[str]:
@@ -99,20 +105,17 @@ def _audit() -> Iterator[str]:
 def _at_rest() -> Iterator[str]:
     if is_unreadable():
         yield gettext(
-            "Some addresses on this server cannot be read, because its SECRET_KEY was changed. "
-            "Whoever runs it must give the old one back as a fallback: flask doctor tells how."
+            "Some addresses on this server cannot be read because SECRET_KEY was changed. "
+            "The server administrator must restore the old key as a fallback. Run flask "
+            "doctor for details."
         )
-
-
-def _says(one: Trouble) -> str:
-    return gettext(MAIL[one.code])
 
 
 def _recovery() -> Iterator[str]:
     folder: Path = settings().var / "recovery"
     if settings().loopback and any(folder.glob("*")):
         yield gettext(
-            "The recovery sheets still lie on this machine: print them, then remove them."
+            "The recovery sheets are still on this server. Print them, then delete the files."
         )
 
 
@@ -120,19 +123,19 @@ def _law() -> Iterator[str]:
     book = law()
     if stale := len(book.stale(on=today())):
         yield ngettext(
-            "%(num)s number of law is overdue for a check.",
-            "%(num)s numbers of law are overdue for a check.",
+            "%(num)s legal value is due for review.",
+            "%(num)s legal values are due for review.",
             stale,
         )
     member = signed_in().member
     if may(member.roles, Act.AMEND_LAW) and is_wanted(member.team_id, book):
-        yield gettext("The law or the rules changed. Weigh the open cases again: see Law.")
+        yield gettext("The law or rules changed. Recalculate deadlines for open cases: see Law.")
 
 
 def _referrals() -> Iterator[str]:
     if due := len(overdue(today())):
         yield ngettext(
-            "%(num)s place we refer people to is overdue for a check: see Law.",
-            "%(num)s places we refer people to are overdue for a check: see Law.",
+            "%(num)s referral contact is due for review: see Law.",
+            "%(num)s referral contacts are due for review: see Law.",
             due,
         )

@@ -1,0 +1,1 @@
+"""Health: what works, what will soon need someone, what needs someone now."""

@@ -1,0 +1,105 @@
+"""One check, and the single table of what every check can find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from intake.storage_faults import StorageFault
+
+
+class State(StrEnum):
+    """How urgent a check is, the least urgent first."""
+
+    GOOD = "good"
+    SOON = "soon"
+    BAD = "bad"
+
+
+GOOD, SOON, BAD = State
+
+FINDINGS: Mapping[str, Mapping[str, State]] = MappingProxyType(
+    {
+        "database": {"good": GOOD, **dict.fromkeys(StorageFault, BAD), "fault": BAD},
+        "tables": {"good": GOOD, "other_release": BAD},
+        "keys": {"good": GOOD, "none": BAD, "untrusted": BAD},
+        "integrity": {
+            "good": GOOD,
+            "never": SOON,
+            "old": SOON,
+            "no_checksums": SOON,
+            "damaged": BAD,
+        },
+        "space": {"good": GOOD, "low": SOON, "nearly_full": BAD},
+        "memory": {"good": GOOD, "not_measured": GOOD, "low": SOON, "nearly_full": BAD},
+        "file_modes": {"good": GOOD, "open": BAD},
+        "clock": {"good": GOOD, "set_back": BAD, "apart": BAD},
+        "backup": {"good": GOOD, "none_yet": SOON, "never": BAD, "old": BAD},
+        "housekeeping": {"good": GOOD, "never": SOON, "late": SOON, "old": BAD},
+        "erasures": {"good": GOOD, "unopened": SOON, "overdue": BAD},
+        "worker": {"good": GOOD, "not_started": SOON, "silent": BAD},
+        "heartbeat": {"good": GOOD, "not_set": GOOD, "silent": SOON, "refused": SOON},
+        "mail_server": {"good": GOOD, "files": SOON, "files_in_public": BAD},
+        "email_late": {"good": GOOD, "late": BAD},
+        "email_readers": {"good": GOOD, "nobody": BAD},
+        "email_failed": {"good": GOOD, "refused": BAD, "given_up": BAD},
+        "audit_chain": {"good": GOOD, "broken": BAD},
+        "audit_waiting": {"good": GOOD, "unchained": BAD},
+        "seals": {"good": GOOD, "broken": BAD},
+        "case_rows": {"good": GOOD, "missing": BAD},
+        "secrets": {"good": GOOD, "older": SOON, "unreadable": BAD},
+        "law": {"good": GOOD, "stale": SOON},
+        "referrals": {"good": GOOD, "overdue": SOON},
+        "errors": {"good": GOOD, "some": SOON, "many": BAD},
+        "limits": {"local": GOOD, "shared": GOOD, "fallen_back": BAD},
+        "certificate": {
+            "good": GOOD,
+            "not_needed": GOOD,
+            "not_checked": SOON,
+            "unreachable": SOON,
+            "expiring": SOON,
+            "expires_now": BAD,
+            "refused": BAD,
+        },
+        "settings": {"good": GOOD, "warnings": SOON},
+        "recovery_sheets": {"good": GOOD, "on_disk": SOON},
+        "members": {"good": GOOD, "few": SOON},
+        "translations": {"good": GOOD, "drafts": SOON, "missing": SOON},
+    }
+)
+"""Every check by its code, with all that it can find and how urgent that is.
+
+Doctor, Health page, metrics and alert rules say the same because each covers this table.
+"""
+
+UNKNOWN = "unknown"
+"""What every check finds where the database does not answer it: look soon."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Check:
+    """What one check found.
+
+    ``figures`` are counts, and measures whose names end in their unit (``_seconds``, ``_bytes``,
+    ``_percent``). ``names`` are ids, codes and names of settings or files, never words that a
+    person wrote. ``at`` is when the fact was found, where that was before now.
+    """
+
+    code: str
+    found: str = "good"
+    figures: Mapping[str, float] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what the table does not have, so that nothing is found that no door can say."""
+        if self.found != UNKNOWN and self.found not in FINDINGS[self.code]:
+            raise ValueError(f"{self.code} cannot find {self.found}")
+
+    @property
+    def state(self) -> State:
+        """How urgent it is."""
+        return SOON if self.found == UNKNOWN else FINDINGS[self.code][self.found]

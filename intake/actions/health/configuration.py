@@ -1,0 +1,50 @@
+"""Checks of what the operator decided: settings, limits, translations, sheets to be printed."""
+
+from __future__ import annotations
+
+from intake.actions.health.check import Check
+from intake.actions.health.moment import Moment
+from intake.catalogues import file_of, read_catalogue
+from intake.settings.review import review
+
+UNSET = ("organisation_name", "help_phone", "notice_approved_by")
+"""Settings without which pages cannot say who helps."""
+
+
+def check_settings(moment: Moment) -> Check:
+    """Name the settings that are missing, doubtful by their code, or known to nobody."""
+    settings = moment.settings
+    missing = (name.upper() for name in UNSET if not getattr(settings, name))
+    doubtful = (warning.code for warning in review(settings))
+    names = (*missing, *doubtful, *moment.unknown_settings)
+    found = "warnings" if names else "good"
+    return Check(code="settings", found=found, names=names, figures={"warnings": len(names)})
+
+
+def check_limits(moment: Moment) -> Check:
+    """Report where tries are counted: in each process, or in Redis for all of them."""
+    return Check(code="limits", found=moment.limits_store)
+
+
+def check_translations(moment: Moment) -> Check:
+    """Count the sentences that have no translation, and those that no person has reviewed."""
+    missing, drafts, names = 0, 0, []
+    for tag in moment.settings.languages:
+        locale = tag.replace("-", "_")
+        catalogue = read_catalogue(locale)
+        has_none = tag != "en" and not file_of(locale).is_file()
+        missing += catalogue.missing + has_none
+        drafts += catalogue.unreviewed
+        if has_none or catalogue.missing or catalogue.unreviewed:
+            names.append(tag)
+    found = "drafts" if drafts else "good"
+    if missing:
+        found = "missing"
+    figures = {"missing": missing, "draft_languages": drafts}
+    return Check(code="translations", found=found, names=tuple(names), figures=figures)
+
+
+def check_recovery_sheets(moment: Moment) -> Check:
+    """Find the sheets that ``make run`` wrote to be printed and then removed."""
+    is_there = (moment.settings.var / "recovery").is_dir()
+    return Check(code="recovery_sheets", found="on_disk" if is_there else "good")

@@ -1,0 +1,75 @@
+"""Checks of what must be done again and again: backups, housekeeping, erasing, reviews."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from intake.actions.health.check import Check
+from intake.actions.health.moment import Moment
+from intake.amendments.approved import law_book
+from intake.cases.erasing import overdue_erasures
+from intake.cases.models import Case
+from intake.conflicts import stubs
+from intake.extensions import db
+from intake.referrals.places import overdue
+from intake.upkeep import runs
+
+BACKUP_OLD_AFTER = timedelta(hours=26)
+"""A backup is made each night, and may take two hours."""
+
+HOUSEKEEPING_LATE_AFTER, HOUSEKEEPING_OLD_AFTER = timedelta(hours=3), timedelta(hours=26)
+"""Housekeeping runs once an hour."""
+
+ENOUGH = 1000
+"""Where counting overdue cases ends."""
+
+
+def check_backup(moment: Moment) -> Check:
+    """Report the age of the last backup that was restored and compared."""
+    if (run := runs.last_run(runs.BACKUP)) is None:
+        has_cases = db.session.scalar(select(Case.id).limit(1)) is not None
+        return Check(code="backup", found="never" if has_cases else "none_yet")
+    age = moment.age_of(run.at)
+    found = "old" if age > BACKUP_OLD_AFTER else "good"
+    figures = {"age_seconds": age.total_seconds()}
+    return Check(code="backup", found=found, figures=figures, at=run.at)
+
+
+def check_housekeeping(moment: Moment) -> Check:
+    """Report the age of the last housekeeping that came to its end."""
+    if (run := runs.last_run(runs.HOUSEKEEPING)) is None:
+        return Check(code="housekeeping", found="never")
+    age = moment.age_of(run.at)
+    found = "late" if age > HOUSEKEEPING_LATE_AFTER else "good"
+    if age > HOUSEKEEPING_OLD_AFTER:
+        found = "old"
+    figures = {"age_seconds": age.total_seconds()}
+    return Check(code="housekeeping", found=found, figures=figures, at=run.at)
+
+
+def check_erasures(moment: Moment) -> Check:
+    """Count cases that should be erased by now: those nobody has opened wait for a reader."""
+    is_withdrawn = overdue_erasures(today=moment.today, at_most=ENOUGH)
+    opened = stubs.known(is_withdrawn)
+    late = sum(withdrawn or id_ in opened for id_, withdrawn in is_withdrawn.items())
+    unopened = len(is_withdrawn) - late
+    found = "unopened" if unopened else "good"
+    if late:
+        found = "overdue"
+    return Check(code="erasures", found=found, figures={"overdue": late, "unopened": unopened})
+
+
+def check_law(moment: Moment) -> Check:
+    """Name the legal values whose review is overdue."""
+    stale = sorted({parameter.id for parameter in law_book().stale(on=moment.today)})
+    found = "stale" if stale else "good"
+    return Check(code="law", found=found, names=tuple(stale), figures={"stale": len(stale)})
+
+
+def check_referrals(moment: Moment) -> Check:
+    """Count the referral contacts whose review is overdue."""
+    count = len(overdue(moment.today))
+    found = "overdue" if count else "good"
+    return Check(code="referrals", found=found, figures={"overdue": count})

@@ -1,0 +1,31 @@
+"""What every check goes by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from intake.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """The settings, the time, and what only the application that asks knows.
+
+    ``limits_store`` is where it counts tries: ``local``, ``shared`` or ``fallen_back``.
+    ``unknown_settings`` are names in ``.env`` that nothing reads.
+    """
+
+    settings: Settings
+    now: datetime
+    limits_store: str
+    unknown_settings: tuple[str, ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The calendar day at the organisation."""
+        return self.now.astimezone(self.settings.time_zone).date()
+
+    def age_of(self, at: datetime) -> timedelta:
+        """Return how long ago *at* was; zero where a clock was set back since."""
+        return max(self.now - at, timedelta())

@@ -1,0 +1,93 @@
+"""Checks of the server as others meet it: its clock, its failed answers, its certificate."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+
+from intake.actions.health.check import Check
+from intake.actions.health.moment import Moment
+from intake.audit.chain import head
+from intake.extensions import db
+from intake.outbox.worker_heartbeat import last_beat
+from intake.upkeep import runs
+from intake.upkeep.server_errors import errors_in_last_hour
+
+CLOCK_TOLERANCE = timedelta(minutes=1)
+"""Two clocks may differ by this much."""
+
+MANY_ERRORS = 10
+"""So many failed answers in an hour need someone now."""
+
+HEARTBEAT_SILENT_AFTER = timedelta(minutes=10)
+"""The worker calls once a minute, while all is well with it."""
+
+EXPIRING, EXPIRES_NOW = timedelta(days=21), timedelta(days=7)
+"""Certificates are usually renewed a month before they end."""
+
+CERTIFICATE_OLD_AFTER = timedelta(days=3)
+"""The worker looks once a day."""
+
+
+def check_clock(moment: Moment) -> Check:
+    """Compare this clock with the newest time written down, and with the database's own clock."""
+    chain_head = head()
+    written = [last_beat(), chain_head.at if chain_head else None]
+    written += [run.at for run in runs.last_runs().values()]
+    ahead = max((at - moment.now for at in written if at), default=timedelta())
+    if ahead > CLOCK_TOLERANCE:
+        figures = {"ahead_seconds": ahead.total_seconds()}
+        return Check(code="clock", found="set_back", figures=figures)
+    apart = _apart_from_database(moment.now)
+    found = "apart" if apart > CLOCK_TOLERANCE else "good"
+    return Check(code="clock", found=found, figures={"apart_seconds": apart.total_seconds()})
+
+
+def check_errors(moment: Moment) -> Check:
+    """Count the failed answers of the last hour, of all processes."""
+    count = errors_in_last_hour(now=moment.now)
+    found = "some" if count else "good"
+    if count >= MANY_ERRORS:
+        found = "many"
+    return Check(code="errors", found=found, figures={"last_hour": float(count)})
+
+
+def check_heartbeat(moment: Moment) -> Check:
+    """Report the last call to ``HEARTBEAT_URL``, whose end tells others that the server is down."""
+    if not moment.settings.heartbeat_url:
+        return Check(code="heartbeat", found="not_set")
+    run = runs.last_run(runs.HEARTBEAT)
+    if run is None or moment.age_of(run.at) > HEARTBEAT_SILENT_AFTER:
+        return Check(code="heartbeat", found="silent", at=run.at if run else None)
+    figures = {"age_seconds": moment.age_of(run.at).total_seconds()}
+    if run.outcome != runs.OK:
+        names = (run.outcome,)
+        return Check(code="heartbeat", found="refused", names=names, figures=figures, at=run.at)
+    return Check(code="heartbeat", figures=figures, at=run.at)
+
+
+def check_certificate(moment: Moment) -> Check:
+    """Report what the worker saw of the certificate of ``PUBLIC_URL``."""
+    if not moment.settings.https:
+        return Check(code="certificate", found="not_needed")
+    run = runs.last_run(runs.CERTIFICATE)
+    if run is None or moment.age_of(run.at) > CERTIFICATE_OLD_AFTER:
+        return Check(code="certificate", found="not_checked", at=run.at if run else None)
+    if run.outcome != runs.OK or run.until is None:
+        found = "unreachable" if run.outcome == "unreachable" else "refused"
+        return Check(code="certificate", found=found, names=(run.outcome,), at=run.at)
+    left = run.until - moment.now
+    found = "expiring" if left < EXPIRING else "good"
+    if left < EXPIRES_NOW:
+        found = "expires_now"
+    figures = {"left_seconds": left.total_seconds()}
+    return Check(code="certificate", found=found, figures=figures, at=run.at)
+
+
+def _apart_from_database(now: datetime) -> timedelta:
+    """How far PostgreSQL's clock differs; SQLite has none of its own."""
+    if db.engine.dialect.name == "sqlite":
+        return timedelta()
+    theirs: datetime = db.session.scalar(text("SELECT clock_timestamp()")) or now
+    return abs(theirs - now)

@@ -1,0 +1,136 @@
+"""Checks of the database, the disk and the files."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from intake.actions.health.check import Check
+from intake.actions.health.moment import Moment
+from intake.actions.health.write_probe import write_fault
+from intake.extensions import db
+from intake.revisions import up_to_date
+from intake.settings import Settings
+from intake.storage_faults import StorageFault, storage_fault
+from intake.upkeep import runs
+
+MIB = 2**20
+LOW_BYTES, LOW_PERCENT = 2048 * MIB, 10.0
+"""With less free space than either, look soon."""
+
+NEARLY_FULL_BYTES, NEARLY_FULL_PERCENT = 512 * MIB, 2.0
+"""With less free space than either, act now."""
+
+INTEGRITY_OLD_AFTER = timedelta(hours=50)
+"""SQLite is checked once a night: two nights were missed."""
+
+UNREADABLE = frozenset({StorageFault.AWAY, StorageFault.MISSING, "fault"})
+"""Faults under which the database answers nothing: other checks are not tried."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Space:
+    """Free and total bytes of a disk."""
+
+    free: int
+    total: int
+
+    @property
+    def percent(self) -> float:
+        """The free share."""
+        return 100 * self.free / self.total if self.total else 0.0
+
+
+def check_database(settings: Settings) -> Check:
+    """Read from the database, then find out whether it can be written."""
+    return Check(code="database", found=_read_fault() or write_fault(settings) or "good")
+
+
+def check_tables(_moment: Moment) -> Check:
+    """Compare the revision of the tables with this release."""
+    return Check(code="tables", found="good" if up_to_date() else "other_release")
+
+
+def check_integrity(moment: Moment) -> Check:
+    """Report the last ``quick_check`` of SQLite, or the checksum failures PostgreSQL counted."""
+    if db.engine.dialect.name != "sqlite":
+        return _checksums()
+    if (run := runs.last_run(runs.INTEGRITY)) is None:
+        return Check(code="integrity", found="never")
+    age = moment.age_of(run.at)
+    found = "old" if age > INTEGRITY_OLD_AFTER else "good"
+    if run.outcome != runs.OK:
+        found = "damaged"
+    figures = {"age_seconds": age.total_seconds()}
+    return Check(code="integrity", found=found, figures=figures, at=run.at)
+
+
+def check_space(moment: Moment) -> Check:
+    """Measure the free space of the disk under ``var/``."""
+    space = space_of(moment.settings.var)
+    found = "good"
+    if space.free < LOW_BYTES or space.percent < LOW_PERCENT:
+        found = "low"
+    if space.free < NEARLY_FULL_BYTES or space.percent < NEARLY_FULL_PERCENT:
+        found = "nearly_full"
+    figures = {"free_bytes": float(space.free), "free_percent": space.percent}
+    return Check(code="space", found=found, figures=figures)
+
+
+def space_of(folder: Path) -> Space:
+    """Measure the disk of a folder, or of the nearest folder above it that is there."""
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    disk = os.statvfs(folder)
+    return Space(free=disk.f_bavail * disk.f_frsize, total=disk.f_blocks * disk.f_frsize)
+
+
+def check_file_modes(moment: Moment) -> Check:
+    """Name the files of the database and of secrets that others than their owner may open."""
+    paths = _private_files(moment.settings)
+    names = tuple(sorted(path.name for path in paths if _is_open_to_others(path)))
+    found = "open" if names else "good"
+    return Check(code="file_modes", found=found, names=names, figures={"files": len(names)})
+
+
+def _read_fault() -> str:
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError as failure:
+        return storage_fault(failure) or "fault"
+    finally:
+        db.session.rollback()
+    return ""
+
+
+def _checksums() -> Check:
+    """PostgreSQL counts pages whose checksum was wrong, where it has checksums at all."""
+    failures = db.session.scalar(text("SELECT sum(checksum_failures) FROM pg_stat_database"))
+    if failures:
+        figures = {"failures": float(failures)}
+        return Check(code="integrity", found="damaged", figures=figures)
+    has_checksums = db.session.scalar(text("SELECT current_setting('data_checksums')::bool"))
+    return Check(code="integrity", found="good" if has_checksums else "no_checksums")
+
+
+def _private_files(settings: Settings) -> Iterator[Path]:
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        path = Path(url.database)
+        yield from (path.with_name(path.name + end) for end in ("", "-wal", "-shm"))
+    yield settings.var / "secret_key"
+
+
+def _is_open_to_others(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # gone or out of reach: the check of the database tells
+        return False
+    return bool(stat.S_IMODE(mode) & (stat.S_IRWXG | stat.S_IRWXO))

@@ -1,0 +1,58 @@
+"""Checks of what nobody else may change: keys, the audit log, encrypted data, secrets."""
+
+from __future__ import annotations
+
+from intake.actions.grant_access import working_holders
+from intake.actions.health.check import Check
+from intake.actions.health.moment import Moment
+from intake.actions.renew_at_rest import is_unreadable
+from intake.audit.alarms import alarms, waiting
+from intake.keys import store as keys
+from intake.settings import Settings
+
+FEWEST_MEMBERS = 2
+"""With fewer, one forgotten password needs the recovery sheets."""
+
+
+def check_keys(moment: Moment) -> Check:
+    """Follow the keys of every team to the pin."""
+    return Check(code="keys", found=key_fault(moment.settings) or "good")
+
+
+def key_fault(settings: Settings) -> str:
+    """Return why applicants cannot send: ``none``, ``untrusted``, or nothing where they can."""
+    teams = keys.teams()
+    try:
+        for team in teams:
+            keys.recipient_of(team.id, pin=settings.recovery_fingerprint)
+    except keys.UntrustedTeamKey:
+        return "untrusted"
+    return "" if teams else "none"
+
+
+def check_members(_moment: Moment) -> Check:
+    """Count the members who can open cases, in the team that has the fewest."""
+    holders = min((len(working_holders(team.id)) for team in keys.teams()), default=0)
+    found = "good" if holders >= FEWEST_MEMBERS else "few"
+    return Check(code="members", found=found, figures={"with_keys": holders})
+
+
+def check_log(moment: Moment) -> tuple[Check, ...]:
+    """Report what is wrong with the audit log, and what readers came upon."""
+    wrong = set(alarms(now=moment.now))
+    return (
+        Check(code="audit_chain", found="broken" if "broken" in wrong else "good"),
+        Check(
+            code="audit_waiting",
+            found="unchained" if "unchained" in wrong else "good",
+            figures={"entries": waiting()},
+        ),
+        Check(code="seals", found="broken" if "seal" in wrong else "good"),
+        Check(code="case_rows", found="missing" if "missing" in wrong else "good"),
+    )
+
+
+def check_secrets(moment: Moment) -> Check:
+    """Find out whether all stored values can be read, and whether an older secret is kept."""
+    found = "older" if moment.settings.secret_key_fallbacks else "good"
+    return Check(code="secrets", found="unreadable" if is_unreadable() else found)

@@ -1,0 +1,73 @@
+"""Find out whether the database can be written, without changing anything in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryFile
+from urllib.parse import quote
+
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from intake.extensions import db
+from intake.settings import Settings
+from intake.storage_faults import StorageFault, storage_fault
+
+PATIENCE = 0.02
+"""Seconds to wait for the write lock. Where another writer holds it, the file can be written."""
+
+BLOCK = b"\0" * 4096
+"""Enough bytes to need a new block of the disk."""
+
+_READ_ONLY = text("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool")
+
+
+def write_fault(settings: Settings) -> str:
+    """Return the code of the fault that keeps the database from being written, or nothing.
+
+    A code of :class:`StorageFault`, or ``fault`` where the failure is none of those. SQLite is
+    asked for its write lock over a fresh connection, so that a file that is gone is noticed, and a
+    nameless file beside it takes one block. PostgreSQL says whether it is a standby or read-only;
+    only the server itself knows its disk.
+    """
+    url = make_url(settings.database_url)
+    try:
+        if url.get_backend_name() != "sqlite":
+            return _of_postgresql()
+        if url.database:
+            _lock_and_let_go(Path(url.database))
+            _write_beside(Path(url.database))
+    except (SQLAlchemyError, sqlite3.Error) as failure:
+        return storage_fault(failure) or "fault"
+    return ""
+
+
+def _of_postgresql() -> str:
+    try:
+        return StorageFault.READ_ONLY if db.session.scalar(_READ_ONLY) else ""
+    finally:
+        db.session.rollback()
+
+
+def _lock_and_let_go(path: Path) -> None:
+    address = f"file:{quote(str(path))}?mode=rw"
+    connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+    with closing(connection):
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as failure:
+            if storage_fault(failure) is not StorageFault.BUSY:
+                raise
+        else:
+            connection.execute("ROLLBACK")
+
+
+def _write_beside(path: Path) -> None:
+    """Write one block; a failure of the disk is raised as the database's own."""
+    try:
+        with TemporaryFile(dir=path.parent, buffering=0) as probe:
+            probe.write(BLOCK)
+    except OSError as failure:
+        raise OperationalError(None, None, failure) from failure

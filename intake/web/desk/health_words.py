@@ -1,0 +1,446 @@
+"""What the Health page says of each check: its name, what was found, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flask_babel import gettext
+
+from intake.actions.health.check import UNKNOWN, Check, State
+from intake.actions.health.figures import written_figures
+from intake.storage_faults import StorageFault
+from intake.words import N_
+
+Words = Mapping[str, Mapping[str, str]]
+
+STATE = MappingProxyType(
+    {State.BAD: N_("Act now"), State.SOON: N_("Look soon"), State.GOOD: N_("Good")}
+)
+
+TITLE: Mapping[str, str] = MappingProxyType(
+    {
+        "database": N_("Database"),
+        "tables": N_("Database schema"),
+        "keys": N_("Team keys"),
+        "integrity": N_("Damage in the database"),
+        "space": N_("Disk space"),
+        "memory": N_("Memory"),
+        "file_modes": N_("File permissions"),
+        "clock": N_("Server clock"),
+        "backup": N_("Backup"),
+        "housekeeping": N_("Housekeeping"),
+        "erasures": N_("Erasing"),
+        "worker": N_("Mail worker"),
+        "heartbeat": N_("Heartbeat to a watching service"),
+        "mail_server": N_("Mail server"),
+        "email_late": N_("Emails on time"),
+        "email_readers": N_("Emails to the team"),
+        "email_failed": N_("Failed emails"),
+        "audit_chain": N_("Audit log"),
+        "audit_waiting": N_("New audit log entries"),
+        "seals": N_("Encrypted data"),
+        "case_rows": N_("Notes, messages and dates"),
+        "secrets": N_("Stored addresses"),
+        "law": N_("Legal values"),
+        "referrals": N_("Referral contacts"),
+        "errors": N_("Failed pages"),
+        "limits": N_("Limits on tries"),
+        "certificate": N_("Certificate"),
+        "settings": N_("Settings"),
+        "recovery_sheets": N_("Recovery sheets"),
+        "members": N_("Members with case access"),
+        "translations": N_("Translations"),
+    }
+)
+
+NOT_ANSWERED = N_("This could not be checked, because the database did not answer.")
+
+FOUND: Words = MappingProxyType(
+    {
+        "database": {
+            "good": N_("It can be read and written."),
+            StorageFault.DISK_FULL: N_("The disk is full, so nothing can be saved"),
+            StorageFault.READ_ONLY: N_("The database can be read but not changed"),
+            StorageFault.MISSING: N_("The database is not where it should be"),
+            StorageFault.DAMAGED: N_("The database is damaged, or its disk is failing"),
+            StorageFault.AWAY: N_("The database cannot be reached"),
+            StorageFault.BUSY: N_("The database is busy and does not answer"),
+            StorageFault.NOT_ALLOWED: N_("The desk is not allowed to use the database"),
+            StorageFault.NO_TABLES: N_("The database schema does not match this release"),
+            "fault": N_("The database answers nothing but errors"),
+        },
+        "tables": {
+            "good": N_("It matches this release."),
+            "other_release": N_("The database schema does not match this release"),
+        },
+        "keys": {
+            "good": N_("They chain to the pinned fingerprint."),
+            "none": N_("No keys exist yet, so nobody can send a request"),
+            "untrusted": N_("A team's key was replaced, so nobody can send a request"),
+        },
+        "integrity": {
+            "good": N_("No damaged page is known."),
+            "never": N_("It has not been checked yet."),
+            "old": N_("It was last checked %(age_seconds)s ago."),
+            "no_checksums": N_("PostgreSQL keeps no checksums, so damage would stay unseen."),
+            "damaged": N_("Part of the database is damaged"),
+        },
+        "space": {
+            "good": N_("%(free_percent)s free, %(free_bytes)s."),
+            "low": N_("Only %(free_percent)s is free, %(free_bytes)s."),
+            "nearly_full": N_("The disk is nearly full: %(free_bytes)s left"),
+        },
+        "memory": {
+            "good": N_("%(available_bytes)s available; this process uses %(used_bytes)s."),
+            "not_measured": N_("This system does not say how much is available."),
+            "low": N_("Only %(available_bytes)s is available."),
+            "nearly_full": N_("Nearly no memory is left: %(available_bytes)s"),
+        },
+        "file_modes": {
+            "good": N_("Only the server can open its database and secrets."),
+            "open": N_("Other users of the server can open %(names)s"),
+        },
+        "clock": {
+            "good": N_("It agrees with everything written down."),
+            "set_back": N_("The server's clock is %(ahead_seconds)s behind an earlier entry"),
+            "apart": N_("The server's clock and the database's differ by %(apart_seconds)s"),
+        },
+        "backup": {
+            "good": N_("Made, opened again and compared %(age_seconds)s ago."),
+            "none_yet": N_("None has been made yet."),
+            "never": N_("There are cases, and no backup was ever made"),
+            "old": N_("The last backup is %(age_seconds)s old"),
+        },
+        "housekeeping": {
+            "good": N_("It ran %(age_seconds)s ago."),
+            "never": N_("It has not run yet."),
+            "late": N_("It last ran %(age_seconds)s ago."),
+            "old": N_("Housekeeping has not run for %(age_seconds)s"),
+        },
+        "erasures": {
+            "good": N_("No case is past its erase date."),
+            "unopened": N_("Cases past their erase date that nobody has opened: %(unopened)s."),
+            "overdue": N_("Cases that should be erased by now: %(overdue)s"),
+        },
+        "worker": {
+            "good": N_("It runs; its last sign was %(beat_age_seconds)s ago."),
+            "not_started": N_("It has not run yet, and no email is waiting."),
+            "silent": N_("No emails are going out: the mail worker is not running"),
+        },
+        "heartbeat": {
+            "good": N_("It was taken %(age_seconds)s ago."),
+            "not_set": N_("None is set: nobody outside notices when this server is down."),
+            "silent": N_("It has not been sent for ten minutes."),
+            "refused": N_("The watching service does not take it: %(names)s."),
+        },
+        "mail_server": {
+            "good": N_("One is set."),
+            "files": N_("None is set. Emails are saved as files on the server."),
+            "files_in_public": N_("No mail server is set, so nobody is told of new requests"),
+        },
+        "email_late": {
+            "good": N_("No email is delayed."),
+            "late": N_("Emails are delayed: %(emails)s"),
+        },
+        "email_readers": {
+            "good": N_("Every email has someone to go to."),
+            "nobody": N_("Emails that no team member can receive: %(emails)s"),
+        },
+        "email_failed": {
+            "good": N_("No email was given up."),
+            "refused": N_("Emails refused at the first try: %(emails)s"),
+            "given_up": N_("Emails that failed after up to %(most_tries)s tries: %(emails)s"),
+        },
+        "audit_chain": {
+            "good": N_("Its hash chain holds."),
+            "broken": N_("The audit log was altered on the server"),
+        },
+        "audit_waiting": {
+            "good": N_("Waiting for their place in the hash chain: %(entries)s."),
+            "unchained": N_("Audit log entries are not in the hash chain yet: %(entries)s"),
+        },
+        "seals": {
+            "good": N_("Everything that was opened was as it was saved."),
+            "broken": N_("Some encrypted data cannot be opened"),
+        },
+        "case_rows": {
+            "good": N_("None was found missing."),
+            "missing": N_("A note, message or date was removed from a case on the server"),
+        },
+        "secrets": {
+            "good": N_("All can be read."),
+            "older": N_("An older secret key is still kept as a fallback."),
+            "unreadable": N_("Some addresses on this server cannot be read"),
+        },
+        "law": {
+            "good": N_("None is due for review."),
+            "stale": N_("Due for review: %(stale)s."),
+        },
+        "referrals": {
+            "good": N_("None is due for review."),
+            "overdue": N_("Due for review: %(overdue)s."),
+        },
+        "errors": {
+            "good": N_("None in the last hour."),
+            "some": N_("In the last hour: %(last_hour)s."),
+            "many": N_("Pages that failed in the last hour: %(last_hour)s"),
+        },
+        "limits": {
+            "local": N_("Counted in each process of the server."),
+            "shared": N_("Counted in one place for all processes."),
+            "fallen_back": N_("Tries are counted in each process alone: Redis does not answer"),
+        },
+        "certificate": {
+            "good": N_("It is valid for %(left_seconds)s more."),
+            "not_needed": N_("None is needed: people do not reach this server over https."),
+            "not_checked": N_("It was not checked in the last three days."),
+            "unreachable": N_("The server cannot reach its own public address to check it."),
+            "expiring": N_("It ends in %(left_seconds)s."),
+            "expires_now": N_("The certificate ends in %(left_seconds)s"),
+            "refused": N_("Browsers refuse the certificate: %(names)s"),
+        },
+        "settings": {
+            "good": N_("Nothing is missing or doubtful."),
+            "warnings": N_("Missing or doubtful: %(names)s."),
+        },
+        "recovery_sheets": {
+            "good": N_("No file of them is on the server."),
+            "on_disk": N_("They are still on this server."),
+        },
+        "members": {
+            "good": N_("In the smallest team: %(with_keys)s."),
+            "few": N_("In the smallest team: %(with_keys)s."),
+        },
+        "translations": {
+            "good": N_("All are complete and reviewed."),
+            "drafts": N_("Drafts that nobody has reviewed: %(names)s."),
+            "missing": N_("Missing or incomplete: %(names)s."),
+        },
+    }
+)
+"""A sentence for the table; what needs someone now is also a heading, and ends without a dot."""
+
+TO_DO: Words = MappingProxyType(
+    {
+        "database": {
+            StorageFault.DISK_FULL: N_(
+                "Applicants see that their answers are kept and can try again. The server "
+                "administrator must free some space now."
+            ),
+            StorageFault.READ_ONLY: N_(
+                "Nothing new can be saved. The server administrator must look at how the disk is "
+                "mounted, who owns the folder, and whether this database is a standby."
+            ),
+            StorageFault.MISSING: N_(
+                "The server administrator must mount or restore its folder. The desk goes on by "
+                "itself when it is back."
+            ),
+            StorageFault.DAMAGED: N_(
+                "Do not work on. The server administrator must stop the server, copy the database "
+                "as it is, check the disk, and restore the last backup."
+            ),
+            StorageFault.AWAY: N_(
+                "The server administrator must look whether the database is running. The desk goes "
+                "on by itself when it is back."
+            ),
+            StorageFault.BUSY: N_(
+                "Wait a minute. If it stays so, the server administrator must find out which "
+                "process holds it."
+            ),
+            StorageFault.NOT_ALLOWED: N_(
+                "The server administrator must give the desk its own database role: "
+                "deploy/README.md says which."
+            ),
+            StorageFault.NO_TABLES: N_("The server administrator must run: flask db upgrade."),
+            "fault": N_("The log of the server names the error. Tell the server administrator."),
+        },
+        "tables": {
+            "other_release": N_("The server administrator must run: flask db upgrade."),
+        },
+        "keys": {
+            "none": N_("The server administrator must run: flask keys init."),
+            "untrusted": N_(
+                "Tell the server administrator today: flask keys verify shows which key."
+            ),
+        },
+        "integrity": {
+            "never": N_("Housekeeping checks it each night: see below whether it runs."),
+            "old": N_("Housekeeping checks it each night: see below whether it runs."),
+            "no_checksums": N_("The server administrator can turn them on: pg_checksums --enable."),
+            "damaged": N_(
+                "Work that is saved now may be lost. The server administrator must stop the "
+                "server, copy the database as it is, check the disk, and restore the last backup."
+            ),
+        },
+        "space": {
+            "low": N_("The server administrator should free some space."),
+            "nearly_full": N_(
+                "When it is full, nothing can be saved and requests are refused. The server "
+                "administrator must free some space now."
+            ),
+        },
+        "memory": {
+            "low": N_("The server administrator should give the server more memory."),
+            "nearly_full": N_(
+                "The system may stop the server at any moment. Tell the server administrator now."
+            ),
+        },
+        "file_modes": {
+            "open": N_("The server administrator must run chmod 600 on these files."),
+        },
+        "clock": {
+            "set_back": N_(
+                "Deadlines are counted from this clock. The server administrator must set it right "
+                "today."
+            ),
+            "apart": N_(
+                "Deadlines are counted from this clock. The server administrator must let both "
+                "machines follow a time server."
+            ),
+        },
+        "backup": {
+            "none_yet": N_("Before the first request comes, set up a backup each night."),
+            "never": N_(
+                "If the server is lost, every case is lost. The server administrator must run: "
+                "flask backup create."
+            ),
+            "old": N_(
+                "What came in since then would be lost with the server. The server administrator "
+                "must find out why last night's backup failed."
+            ),
+        },
+        "housekeeping": {
+            "never": N_("It should run once an hour: ask the server administrator."),
+            "late": N_("It should run once an hour: ask the server administrator."),
+            "old": N_(
+                "Priorities do not rise and nothing is erased on its date. Tell the server "
+                "administrator."
+            ),
+        },
+        "erasures": {
+            "unopened": N_("The queue names them. Open each once, so that they can be erased."),
+            "overdue": N_(
+                "We told applicants that their data would be gone. Tell the server administrator: "
+                "flask housekeeping run."
+            ),
+        },
+        "worker": {
+            "not_started": N_("It should always run: ask the server administrator."),
+            "silent": N_(
+                "Nobody is told of new requests or deadlines by email. Look at the queue, and tell "
+                "the server administrator."
+            ),
+        },
+        "heartbeat": {
+            "silent": N_(
+                "The mail worker sends it, once housekeeping is done: see whether both run."
+            ),
+            "refused": N_("The server administrator must look at HEARTBEAT_URL."),
+        },
+        "mail_server": {
+            "files": N_("The server administrator can set one: MAIL_SERVER."),
+            "files_in_public": N_(
+                "Emails are saved as files on the server. Look at the queue often, and ask the "
+                "server administrator to set MAIL_SERVER."
+            ),
+        },
+        "email_late": {
+            "late": N_(
+                "The mail server is not accepting them. They are tried again and again; no case is "
+                "lost. Look at the queue, and tell the server administrator."
+            ),
+        },
+        "email_readers": {
+            "nobody": N_("Invite a member who works cases, or ask for NOTIFY to be set."),
+        },
+        "email_failed": {
+            "refused": N_("Someone must look at each of them: the address may be wrong."),
+            "given_up": N_("Someone must look at each of them: they are not tried any more."),
+        },
+        "audit_chain": {
+            "broken": N_(
+                "An entry was changed, removed or inserted. Tell the server administrator: flask "
+                "audit verify finds it."
+            ),
+        },
+        "audit_waiting": {
+            "unchained": N_("The mail worker chains them, and it is not running."),
+        },
+        "seals": {
+            "broken": N_(
+                "It was changed or damaged on the server. The audit log shows the case. Tell the "
+                "server administrator."
+            ),
+        },
+        "case_rows": {
+            "missing": N_("The audit log shows the case. Tell the server administrator."),
+        },
+        "secrets": {
+            "older": N_("The server administrator can run: flask housekeeping run."),
+            "unreadable": N_(
+                "SECRET_KEY was changed. The server administrator must restore the old key as a "
+                "fallback. Run flask doctor for details."
+            ),
+        },
+        "law": {"stale": N_("See Law: someone must check each against its source.")},
+        "referrals": {"overdue": N_("See Law: someone must call or write to each.")},
+        "errors": {
+            "some": N_("The log of the server says where. Tell the server administrator."),
+            "many": N_(
+                "Applicants or members saw error pages. The log of the server says where. Tell the "
+                "server administrator now."
+            ),
+        },
+        "limits": {
+            "fallen_back": N_(
+                "People notice nothing, but someone who guesses codes has more tries. Tell the "
+                "server administrator."
+            ),
+        },
+        "certificate": {
+            "not_checked": N_("The mail worker checks it once a day: see whether it runs."),
+            "unreachable": N_("Ask the server administrator to check it by hand."),
+            "expiring": N_("Ask the server administrator why it was not renewed."),
+            "expires_now": N_(
+                "After that, browsers warn everyone away. The server administrator must renew it "
+                "now."
+            ),
+            "refused": N_(
+                "Browsers warn everyone away. The server administrator must renew it now."
+            ),
+        },
+        "settings": {"warnings": N_("The server administrator finds details with: flask doctor.")},
+        "recovery_sheets": {"on_disk": N_("Print them, then delete the files.")},
+        "members": {
+            "few": N_(
+                "If their passwords are lost, only the recovery sheets help. Give another "
+                "colleague access."
+            ),
+        },
+        "translations": {
+            "drafts": N_("Ask someone who reads the language to review them."),
+            "missing": N_("Their readers see English. Ask for a translation."),
+        },
+    }
+)
+"""What to do about everything that is not good."""
+
+
+def title_of(check: Check) -> str:
+    """Return the name of a check."""
+    return gettext(TITLE[check.code])
+
+
+def finding_of(check: Check) -> str:
+    """Return what a check found, in a sentence."""
+    if check.found == UNKNOWN:
+        return gettext(NOT_ANSWERED)
+    return gettext(FOUND[check.code][check.found], **written_figures(check))
+
+
+def advice_on(check: Check) -> str:
+    """Return what to do about it; nothing where it is good or not known."""
+    if check.state is State.GOOD or check.found == UNKNOWN:
+        return ""
+    return gettext(TO_DO[check.code][check.found])

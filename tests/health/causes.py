@@ -1,0 +1,366 @@
+"""What brings each alarm about: a cause for every finding that is not good."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, make_url, text, update
+
+from intake import clock
+from intake.actions.health import memory, storage
+from intake.audit import log as audit
+from intake.audit.chain import ENTRIES
+from intake.conflicts import stubs
+from intake.extensions import db, new_id, writing
+from intake.keys import store as keys
+from intake.keys.models import Grant
+from intake.outbox import worker_heartbeat
+from intake.outbox.models import WorkerBeat
+from intake.upkeep import runs
+from intake.upkeep.models import UpkeepRun
+from intake.web import limits
+from tests.cases.making import TODAY, Made
+from tests.health.house import House
+from tests.outbox.making import addressed, given_up, letter
+from tests.support.ports import hold_port
+from tests.support.rewriting import write
+
+Cause = Callable[[House, pytest.MonkeyPatch], None]
+HUGE = 2**60
+"""Bytes that no machine has free."""
+
+
+def tables_of_another_release(house: House, _patch: pytest.MonkeyPatch) -> None:
+    change(house, text("UPDATE alembic_version SET version_num = '0001'"))
+
+
+def another_pin(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.change(recovery_fingerprint="another")
+
+
+def never_checked(house: House, _patch: pytest.MonkeyPatch) -> None:
+    forget(house, runs.INTEGRITY)
+
+
+def not_checked_for_two_nights(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.clock.shift(timedelta(hours=51))
+
+
+def a_damaged_page(house: House, _patch: pytest.MonkeyPatch) -> None:
+    damage(house, "looks")
+    house.clock.shift(timedelta(days=1))
+    house.run("housekeeping", "run")
+
+
+def little_space(_house: House, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(storage, "LOW_BYTES", HUGE)
+
+
+def hardly_any_space(_house: House, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(storage, "NEARLY_FULL_BYTES", HUGE)
+
+
+def little_memory(_house: House, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(memory, "LOW", HUGE)
+
+
+def hardly_any_memory(_house: House, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(memory, "NEARLY_FULL", HUGE)
+
+
+def a_file_open_to_others(house: House, _patch: pytest.MonkeyPatch) -> None:
+    file_of(house).chmod(0o644)
+
+
+def the_clock_set_back(house: House, _patch: pytest.MonkeyPatch) -> None:
+    with house.app.app_context(), writing():
+        worker_heartbeat.beat(now=clock.now() + timedelta(minutes=5))
+        db.session.commit()
+
+
+def no_backup_yet(house: House, _patch: pytest.MonkeyPatch) -> None:
+    forget(house, runs.BACKUP)
+
+
+def cases_and_no_backup(house: House, _patch: pytest.MonkeyPatch) -> None:
+    forget(house, runs.BACKUP)
+    add_case(house)
+
+
+def a_backup_of_yesterday(house: House, _patch: pytest.MonkeyPatch) -> None:
+    forget(house, runs.BACKUP)
+    assert "restored and compared" in house.run("backup", "create", str(house.var / "backup"))
+    house.clock.shift(timedelta(hours=26, minutes=1))
+
+
+def housekeeping_that_never_ran(house: House, _patch: pytest.MonkeyPatch) -> None:
+    forget(house, runs.HOUSEKEEPING)
+
+
+def housekeeping_that_is_late(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.run("housekeeping", "run")
+    house.clock.shift(timedelta(hours=3, minutes=1))
+
+
+def housekeeping_of_yesterday(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.run("housekeeping", "run")
+    house.clock.shift(timedelta(hours=26, minutes=1))
+
+
+def a_case_that_nobody_opened(house: House, _patch: pytest.MonkeyPatch) -> None:
+    add_case(house, status="closed", erase_on=TODAY - timedelta(days=1))
+
+
+def a_case_that_stays(house: House, _patch: pytest.MonkeyPatch) -> None:
+    case_id = add_case(house, status="closed", erase_on=TODAY - timedelta(days=1))
+    with house.app.app_context(), writing():
+        team_id = keys.the_team().id
+        stubs.add(id=new_id(), team_id=team_id, case_id=case_id, sealed=b"sealed")
+        db.session.commit()
+
+
+def a_worker_that_never_ran(house: House, _patch: pytest.MonkeyPatch) -> None:
+    change(house, delete(WorkerBeat))
+
+
+def a_worker_that_stopped(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.clock.shift(timedelta(minutes=3))
+
+
+def no_mail_server(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.change(mail_server="")
+
+
+def no_mail_server_in_public(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.change(mail_server="", public_url="http://desk.example.org", accept_any_host=True)
+
+
+def a_mail_server_that_refuses(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.change(mail_server="127.0.0.1", mail_port=hold_port())
+    with house.app.app_context(), writing():
+        addressed("wren.testwood@example.org")
+        db.session.commit()
+    for _ in range(4):
+        house.run("outbox", "work", "--once")
+        house.clock.shift(timedelta(minutes=2))
+
+
+def emails_to_nobody(house: House, _patch: pytest.MonkeyPatch) -> None:
+    change(house, text("UPDATE staff_members SET disabled_on = '2026-11-24'"))
+    with house.app.app_context(), writing():
+        letter(keys.the_team())
+        db.session.commit()
+    house.run("outbox", "work", "--once")
+    change(house, text("UPDATE staff_members SET disabled_on = NULL"))
+
+
+def an_email_refused(house: House, _patch: pytest.MonkeyPatch) -> None:
+    give_up(house, attempts=1)
+
+
+def an_email_given_up(house: House, _patch: pytest.MonkeyPatch) -> None:
+    give_up(house, attempts=7)
+
+
+def a_changed_log_entry(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.run("outbox", "work", "--once")
+    change(house, update(ENTRIES).values(act="signed_in"))
+    house.clock.shift(timedelta(minutes=2))
+    house.run("outbox", "work", "--once")
+
+
+def log_entries_that_wait(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.run("outbox", "work", "--once")
+    house.clock.shift(timedelta(minutes=6))
+    record(house, "keys_recovered")
+
+
+def a_broken_seal(house: House, _patch: pytest.MonkeyPatch) -> None:
+    record(house, "seal_broken")
+
+
+def a_row_taken_away(house: House, _patch: pytest.MonkeyPatch) -> None:
+    record(house, "row_missing")
+
+
+def an_older_secret(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.change(secret_key_fallbacks=("an older secret 0123456789-abcdefghijk",))
+
+
+def an_unknown_secret(house: House, _patch: pytest.MonkeyPatch) -> None:
+    with house.app.app_context():
+        write("staff_members", email=b"of another secret")
+
+
+def law_nobody_has_checked(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.clock.move_to(datetime(2035, 1, 2, 15, 0, tzinfo=UTC))
+
+
+def contacts_nobody_has_called(_house: House, patch: pytest.MonkeyPatch) -> None:
+    patch.undo()
+
+
+def a_page_that_failed(house: House, _patch: pytest.MonkeyPatch) -> None:
+    fail(house, times=1)
+
+
+def many_pages_that_failed(house: House, _patch: pytest.MonkeyPatch) -> None:
+    fail(house, times=10)
+
+
+def redis_that_is_away(house: House, _patch: pytest.MonkeyPatch) -> None:
+    limits.count(house.app, f"redis://127.0.0.1:{hold_port()}/0")
+
+
+def a_heartbeat_that_stopped(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.change(heartbeat_url="https://watching.example.org/ping")
+
+
+def a_heartbeat_that_nobody_takes(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.change(heartbeat_url=f"http://127.0.0.1:{hold_port()}/")
+    for _ in range(2):
+        house.run("outbox", "work", "--once")
+
+
+def no_telephone(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.change(help_phone="")
+
+
+def sheets_on_the_disk(house: House, _patch: pytest.MonkeyPatch) -> None:
+    (house.var / "recovery").mkdir()
+
+
+def one_member_with_keys(house: House, _patch: pytest.MonkeyPatch) -> None:
+    change(house, delete(Grant).where(Grant.sealed == b""))
+
+
+def a_language_in_drafts(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.change(languages=("en", "es"))
+
+
+def a_language_without_a_catalogue(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.change(languages=("en", "is"))
+
+
+CAUSES: dict[tuple[str, str], Cause] = {
+    ("tables", "other_release"): tables_of_another_release,
+    ("keys", "untrusted"): another_pin,
+    ("space", "low"): little_space,
+    ("space", "nearly_full"): hardly_any_space,
+    ("memory", "low"): little_memory,
+    ("memory", "nearly_full"): hardly_any_memory,
+    ("backup", "none_yet"): no_backup_yet,
+    ("backup", "never"): cases_and_no_backup,
+    ("backup", "old"): a_backup_of_yesterday,
+    ("housekeeping", "never"): housekeeping_that_never_ran,
+    ("housekeeping", "late"): housekeeping_that_is_late,
+    ("housekeeping", "old"): housekeeping_of_yesterday,
+    ("erasures", "unopened"): a_case_that_nobody_opened,
+    ("erasures", "overdue"): a_case_that_stays,
+    ("worker", "not_started"): a_worker_that_never_ran,
+    ("worker", "silent"): a_worker_that_stopped,
+    ("mail_server", "files"): no_mail_server,
+    ("mail_server", "files_in_public"): no_mail_server_in_public,
+    ("email_late", "late"): a_mail_server_that_refuses,
+    ("email_readers", "nobody"): emails_to_nobody,
+    ("email_failed", "refused"): an_email_refused,
+    ("email_failed", "given_up"): an_email_given_up,
+    ("audit_chain", "broken"): a_changed_log_entry,
+    ("audit_waiting", "unchained"): log_entries_that_wait,
+    ("seals", "broken"): a_broken_seal,
+    ("case_rows", "missing"): a_row_taken_away,
+    ("secrets", "older"): an_older_secret,
+    ("secrets", "unreadable"): an_unknown_secret,
+    ("law", "stale"): law_nobody_has_checked,
+    ("referrals", "overdue"): contacts_nobody_has_called,
+    ("errors", "some"): a_page_that_failed,
+    ("errors", "many"): many_pages_that_failed,
+    ("limits", "fallen_back"): redis_that_is_away,
+    ("heartbeat", "silent"): a_heartbeat_that_stopped,
+    ("heartbeat", "refused"): a_heartbeat_that_nobody_takes,
+    ("settings", "warnings"): no_telephone,
+    ("recovery_sheets", "on_disk"): sheets_on_the_disk,
+    ("members", "few"): one_member_with_keys,
+    ("translations", "drafts"): a_language_in_drafts,
+    ("translations", "missing"): a_language_without_a_catalogue,
+}
+
+OF_A_FILE: dict[tuple[str, str], Cause] = {
+    ("integrity", "never"): never_checked,
+    ("integrity", "old"): not_checked_for_two_nights,
+    ("integrity", "damaged"): a_damaged_page,
+    ("file_modes", "open"): a_file_open_to_others,
+    ("clock", "set_back"): the_clock_set_back,
+}
+"""What SQLite alone knows of, and a clock that is compared with nobody else's."""
+
+
+def change(house: House, *statements: Any) -> None:
+    """Change rows as somebody does who can write to the database."""
+    with house.app.app_context(), writing():
+        for statement in statements:
+            db.session.execute(statement)
+        db.session.commit()
+
+
+def forget(house: House, job: str) -> None:
+    """Take the newest run of a job away."""
+    change(house, delete(UpkeepRun).where(UpkeepRun.name == job))
+
+
+def record(house: House, act: str) -> None:
+    """Add an entry to the audit log."""
+    with house.app.app_context(), writing():
+        audit.record(act, on=clock.today(house.app.config["SETTINGS"].time_zone))
+        db.session.commit()
+
+
+def add_case(house: House, **columns: Any) -> str:
+    """Add a case of the team; gives its id."""
+    with house.app.app_context(), writing():
+        case = Made(keys.the_team()).case(**columns)
+        db.session.commit()
+        return case.id
+
+
+def give_up(house: House, *, attempts: int) -> None:
+    """Add two emails that are not tried any more."""
+    with house.app.app_context(), writing():
+        for _ in range(2):
+            given_up(keys.the_team(), "nobody", attempts=attempts)
+        db.session.commit()
+
+
+def fail(house: House, *, times: int) -> None:
+    """Ask so often for a page whose view breaks."""
+    client = house.app.test_client()
+    for _ in range(times):
+        response = client.get("/en/breaks")
+        assert response.status_code == 500
+        response.close()  # as a server does once it has sent the answer
+
+
+def file_of(house: House) -> Path:
+    """The file of the database."""
+    return Path(str(make_url(house.app.config["SETTINGS"].database_url).database))
+
+
+def damage(house: House, table: str) -> None:
+    """Overwrite the first page of a table in the file, while nobody has it open."""
+    with house.app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    with closing(sqlite3.connect(file_of(house))) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        asked = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        (number,) = connection.execute(asked, (table,)).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with file_of(house).open("r+b") as file:
+        file.seek((number - 1) * size)
+        file.write(b"\xff" * size)

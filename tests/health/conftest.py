@@ -1,0 +1,53 @@
+"""The fixture ``house``: an installation in which every check is good."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NoReturn
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake.actions.health import server
+from intake.extensions import db
+from intake.web import error_rate
+from intake.web.access import anyone
+from tests.health.house import House, sound, without_reviews
+from tests.support.mailserver import MailServer
+from tests.support.members import Person
+
+
+@pytest.fixture
+def house(
+    clock: Traveller,
+    breaking: None,
+    wren: Person,
+    mail_server: MailServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> House:
+    """The first member has joined, a colleague has keys, everything ran just now."""
+    app = wren.client.application
+    without_reviews(monkeypatch)
+    monkeypatch.setattr(error_rate, "EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(server, "CLOCK_TOLERANCE", tolerance(app))
+    house = sound(app, wren, clock)
+    house.change(mail_server=mail_server.host, mail_port=mail_server.port, mail_use_tls=False)
+    return house
+
+
+def tolerance(app: Flask) -> timedelta:
+    """The clock of the test stands still, but PostgreSQL's goes on."""
+    with app.app_context():
+        return server.CLOCK_TOLERANCE if db.engine.dialect.name == "sqlite" else timedelta.max
+
+
+@pytest.fixture
+def breaking(app: Flask) -> None:
+    """A page whose view has a fault."""
+    app.add_url_rule("/en/breaks", view_func=breaks)
+
+
+@anyone
+def breaks() -> NoReturn:
+    raise KeyError

@@ -1,0 +1,135 @@
+"""An installation in which every check is good, and what each of its doors says of a check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+import yaml
+from flask import Flask
+from time_machine import Traveller
+
+from intake import clock as time
+from intake.actions.health.check import Check
+from intake.extensions import db, writing
+from intake.keys import store as keys
+from intake.referrals import places
+from intake.upkeep import runs
+from intake.web.health_checks import Health, current_health
+from tests.house.source import ROOT
+from tests.staff.making import member
+from tests.support.members import Person
+
+RULES = ROOT / "deploy" / "prometheus.rules.yml"
+IS = re.compile(r'^intake_health(?:\{check(=|!~)"([^"]*)"\})? == ([012])$')
+
+TERN = "tern.testwood@example.org"
+
+COMPLETE: dict[str, Any] = {
+    "mail_default_sender": "Harbor desk <desk@example.org>",
+    "organisation_name": "Harbor Legal Aid",
+    "help_phone": "+1 555 010 0100",
+    "notice_approved_by": "Wren Testwood",
+    "languages": ("en",),
+}
+"""Settings about which nothing is to be said."""
+
+
+@dataclass
+class House:
+    """The application, its first member at a browser, and the clock."""
+
+    app: Flask
+    wren: Person
+    clock: Traveller
+
+    @property
+    def var(self) -> Path:
+        folder: Path = self.app.config["SETTINGS"].var
+        return folder
+
+    def change(self, **settings: Any) -> None:
+        """Change settings, as if the server had been started with them."""
+        self.app.config["SETTINGS"] = replace(self.app.config["SETTINGS"], **settings)
+
+    def checks(self) -> dict[str, Check]:
+        """Make every check now, as the web process does."""
+        with self.app.test_request_context("/desk/health"):
+            return {check.code: check for check in current_health().checks}
+
+    def shown(self, code: str) -> Check:
+        """The check that the page shown last was made of."""
+        health: Health = self.app.extensions["health"]
+        return next(check for check in health.checks if check.code == code)
+
+    def run(self, *command: str) -> str:
+        """Run a ``flask`` command; gives what it printed."""
+        return self.app.test_cli_runner().invoke(args=[*command]).output
+
+    def page(self) -> Element:
+        """The Health page, after signing in anew where need be."""
+        self.wren.open("/desk/health")
+        if self.wren.path != "/desk/health":
+            self.wren.give_password()
+            self.wren.fill(code=self.wren.code())
+            self.wren.open("/desk/health")
+        assert self.wren.path == "/desk/health", self.wren.text
+        return html5lib.parse(self.wren.text, namespaceHTMLElements=False)
+
+    def numbers(self) -> str:
+        """What ``/metrics`` says."""
+        return self.app.test_client().get("/metrics").get_data(as_text=True)
+
+    def firing(self) -> set[str]:
+        """The codes of the checks about which an alert rule fires on these numbers."""
+        found = re.findall(r'^intake_health\{check="(\w+)"\} (\d)', self.numbers(), re.MULTILINE)
+        urgency = {code: int(value) for code, value in found}
+        return {code for expr in expressions() for code in _met(expr, urgency)}
+
+
+def expressions() -> list[str]:
+    """The expression of each alert rule but the one for numbers that are not there at all."""
+    (group,) = yaml.safe_load(RULES.read_text("utf-8"))["groups"]
+    return [rule["expr"] for rule in group["rules"] if "absent" not in rule["expr"]]
+
+
+def _met(expression: str, urgency: Mapping[str, int]) -> set[str]:
+    """Of which checks an expression is true; it must be of the few forms that we write."""
+    found = IS.match(expression)
+    assert found, expression
+    how, names, value = found.groups()
+    if how == "=":
+        return {code for code in urgency if code == names and urgency[code] == int(value)}
+    left_out = set((names or "").split("|"))
+    return {code for code in urgency if code not in left_out and urgency[code] == int(value)}
+
+
+def sound(app: Flask, wren: Person, clock: Traveller) -> House:
+    """An installation of which nothing is to be said but that contacts are to be reviewed."""
+    house = House(app, wren, clock)
+    house.run("outbox", "work", "--once")
+    house.change(**COMPLETE)
+    with app.app_context(), writing():
+        team = keys.the_team()
+        colleague = member(team, TERN)
+        keys.add_grant(member_id=colleague.id, team_id=team.id, epoch=1, sealed=b"")
+        for job in (runs.BACKUP, runs.HOUSEKEEPING, runs.INTEGRITY):
+            runs.record_run(job, now=time.now())
+        db.session.commit()
+    return house
+
+
+def without_reviews(monkeypatch: Any) -> None:
+    """Let no referral contact be overdue: those that are shipped are, at any time."""
+    monkeypatch.setattr(places, "shipped", lambda: ())
+
+
+def words(element: Element | None) -> str:
+    """What an element says."""
+    assert element is not None
+    return " ".join("".join(element.itertext()).split())

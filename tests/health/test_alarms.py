@@ -1,0 +1,124 @@
+"""Each alarm is caused, and told by the Health page, the doctor, the numbers and a rule."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from intake.actions.health.check import FINDINGS, State
+from intake.cli.health_words import SENTENCES
+from intake.web.desk.health_words import STATE, advice_on, finding_of, title_of
+from intake.web.metrics import URGENCY
+from tests.health.causes import CAUSES, OF_A_FILE, Cause
+from tests.health.house import House, words
+from tests.support.databases import ON_EITHER
+from tests.support.members import Person
+
+TOLD_ELSEWHERE = {
+    *(("database", fault) for fault in FINDINGS["database"]),
+    *(("certificate", found) for found in FINDINGS["certificate"]),
+    ("keys", "none"),
+    ("integrity", "no_checksums"),
+    ("clock", "apart"),
+}
+"""Findings with tests of their own: they need another database, a TLS server, or no member."""
+
+
+@ON_EITHER
+def test_when_all_is_well_every_door_says_so(house: House) -> None:
+    checks = house.checks().values()
+
+    assert {check.code: check.found for check in checks if check.state is not State.GOOD} == {}
+    assert words(house.page().find(".//h1")) == "Everything is working"
+    assert words(house.page().find(".//main/p")).startswith("31 of 31 checks are good.")
+    assert "No problems found." in house.run("doctor")
+    assert house.firing() == set()
+
+
+@ON_EITHER
+@pytest.mark.parametrize(("code", "found"), CAUSES)
+def test_each_alarm_is_told_at_every_door(
+    house: House, monkeypatch: pytest.MonkeyPatch, code: str, found: str
+) -> None:
+    told_everywhere(house, monkeypatch, code, found, CAUSES[code, found])
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("code", "found"), OF_A_FILE)
+def test_each_alarm_of_a_file_is_told_at_every_door(
+    house: House, monkeypatch: pytest.MonkeyPatch, code: str, found: str
+) -> None:
+    told_everywhere(house, monkeypatch, code, found, OF_A_FILE[code, found])
+
+
+def test_every_finding_has_a_cause() -> None:
+    findings = {(code, found) for code, states in FINDINGS.items() for found in states}
+    good = {(code, found) for code, found in findings if FINDINGS[code][found] is State.GOOD}
+
+    assert findings - good - TOLD_ELSEWHERE == {*CAUSES, *OF_A_FILE}
+
+
+@ON_EITHER
+def test_the_frame_of_the_desk_counts_what_needs_someone(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At most a minute late: no page of the desk makes all checks by itself."""
+    house.app.extensions.pop("health")
+    assert link_of(house) == "Health"
+
+    CAUSES["backup", "never"](house, monkeypatch)
+    assert link_of(house) == "Health"
+    house.clock.shift(timedelta(seconds=61))
+
+    assert link_of(house) == "Health 1 thing needs someone"
+
+
+@ON_EITHER
+def test_a_caseworker_is_not_led_there(house: House, gull: Person) -> None:
+    gull.open("/desk/")
+    assert "/desk/health" not in gull.text
+
+    gull.open("/desk/health")
+
+    assert gull.page.status_code == 404
+
+
+def told_everywhere(
+    house: House, monkeypatch: pytest.MonkeyPatch, code: str, found: str, cause: Cause
+) -> None:
+    assert house.checks()[code].state is State.GOOD
+
+    cause(house, monkeypatch)
+
+    assert re.search(f"^! {doctors(code, found)}$", house.run("doctor"), re.MULTILINE)
+    told, check = told_by(house.page(), code), house.shown(code)
+    assert check.found == found
+    with house.app.test_request_context("/desk/health"):
+        assert told.startswith(f"{title_of(check)} {STATE[check.state]} {finding_of(check)}")
+        assert advice_on(check) in told
+    assert f'intake_health{{check="{code}"}} {URGENCY[check.state]}.0' in house.numbers()
+    assert code in house.firing()
+
+
+def doctors(code: str, found: str) -> str:
+    """The doctor's sentence as an expression that any figures fit."""
+    return re.sub(r"\\\{\w+\\\}", ".+", re.escape(SENTENCES[code][found]))
+
+
+def told_by(page: Element, code: str) -> str:
+    """What the page says of a check: in its row, and on top where it needs someone now."""
+    (row,) = (row for row in page.iter("tr") if row.get("data-check") == code)
+    urgent = [part for part in page.iter("section") if part.get("aria-labelledby") == code]
+    advice = [words(part.find("p")) for part in urgent]
+    return " ".join([words(cell) for cell in row][:3] + advice)
+
+
+def link_of(house: House) -> str:
+    """The words of the link to the Health page, on the queue."""
+    house.wren.open("/desk/")
+    root = html5lib.parse(house.wren.text, namespaceHTMLElements=False)
+    return next(words(link) for link in root.iter("a") if link.get("href") == "/desk/health")

@@ -1,0 +1,203 @@
+"""The worker looks at the certificate of ``PUBLIC_URL``, of a real TLS server with a self-made one.
+
+OpenSSL compares with the clock of the machine, so that time does not stand still here.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from flask import Flask
+
+from intake import clock
+from intake.actions.check_certificate import Seen, is_due, look_at_certificate, record_certificate
+from intake.actions.health.check import Check
+from intake.actions.health.moment import Moment
+from intake.actions.health.server import check_certificate as check
+from intake.cli.mail_worker import work
+from intake.extensions import db
+from intake.settings import Settings
+from intake.upkeep import runs
+from tests.support.databases import ON_EITHER
+from tests.support.ports import hold_port
+from tests.support.waiting import until
+
+pytestmark = ON_EITHER
+
+
+@pytest.mark.parametrize(("days", "found"), [(64, "good"), (14, "expiring"), (3, "expires_now")])
+def test_the_worker_records_when_the_certificate_ends(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, found: str
+) -> None:
+    with tls_server(tmp_path, days=days) as port:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "own.crt"))
+        serve_at(app, f"https://127.0.0.1:{port}")
+        work_until_recorded(app)
+
+    told = checked(app)
+    assert told.found == found
+    assert told.figures["left_seconds"] == pytest.approx(days * 86_400, abs=3600)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (-1, "127.0.0.1", "own.crt", "expired"),
+        (64, "127.0.0.1", "", "untrusted"),
+        (64, "localhost", "own.crt", "other_name"),
+    ],
+)
+def test_a_certificate_that_browsers_refuse_is_told_by_its_reason(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: tuple[int, str, str, str]
+) -> None:
+    days, host, trusted, outcome = case
+    with tls_server(tmp_path, days=days) as port:
+        if trusted:
+            monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / trusted))
+        serve_at(app, f"https://{host}:{port}")
+
+        record(app, look_at_certificate(app.config["SETTINGS"]))
+
+    told = checked(app)
+    assert (told.found, told.names) == ("refused", (outcome,))
+
+
+def test_a_server_that_is_not_reached_is_tried_again_within_the_hour(app: Flask) -> None:
+    serve_at(app, f"https://127.0.0.1:{hold_port()}")
+    settings = app.config["SETTINGS"]
+
+    seen = look_at_certificate(settings)
+    record(app, seen)
+
+    assert seen == Seen(outcome="unreachable")
+    assert checked(app).found == "unreachable"
+    now = clock.now()
+    with app.app_context():
+        assert not is_due(settings, now=now)
+        assert is_due(settings, now=now + timedelta(hours=1))
+
+
+def test_a_server_that_never_answers_is_not_waited_for(app: Flask) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        serve_at(app, f"https://127.0.0.1:{silent.getsockname()[1]}")
+
+        seen = look_at_certificate(app.config["SETTINGS"], patience=0.2)
+
+    assert seen.outcome == "unreachable"
+
+
+def test_it_is_looked_at_once_a_day_and_only_with_https(app: Flask) -> None:
+    now = clock.now()
+    with app.app_context():
+        assert not is_due(app.config["SETTINGS"], now=now)
+    serve_at(app, "https://desk.example.org")
+    settings = app.config["SETTINGS"]
+    assert checked(app).found == "not_checked"
+
+    record(app, Seen(outcome=runs.OK, until=now + timedelta(days=64)))
+
+    with app.app_context():
+        assert not is_due(settings, now=now + timedelta(hours=23))
+        assert is_due(settings, now=now + timedelta(hours=25))
+    assert checked(app, at=now + timedelta(days=4)).found == "not_checked"
+
+
+def work_until_recorded(app: Flask) -> None:
+    """Let a mail worker run until it has looked."""
+    stop = threading.Event()
+    worker = threading.Thread(target=work, args=(app,), kwargs={"stop": stop})
+    worker.start()
+    try:
+        until(lambda: recorded(app), "the worker looks at the certificate")
+    finally:
+        stop.set()
+        worker.join(60)
+
+
+def recorded(app: Flask) -> bool:
+    with app.app_context():
+        return runs.last_run(runs.CERTIFICATE) is not None
+
+
+def serve_at(app: Flask, address: str) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    app.config["SETTINGS"] = replace(settings, public_url=address)
+
+
+def record(app: Flask, seen: Seen) -> None:
+    with app.app_context():
+        record_certificate(seen, now=clock.now())
+        db.session.commit()
+
+
+def checked(app: Flask, at: datetime | None = None) -> Check:
+    with app.app_context():
+        moment = Moment(
+            settings=app.config["SETTINGS"], now=at or clock.now(), limits_store="local"
+        )
+        return check(moment)
+
+
+@contextmanager
+def tls_server(folder: Path, *, days: int) -> Iterator[int]:
+    """A server that greets over TLS as 127.0.0.1, with a certificate for so many days more."""
+    certificate, key = self_made(folder, clock.now() + timedelta(days=days))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+        thread = threading.Thread(target=greet, args=(plain, context))
+        thread.start()
+        try:
+            yield plain.getsockname()[1]
+        finally:
+            plain.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def greet(plain: socket.socket, context: ssl.SSLContext) -> None:
+    """Shake hands with whoever comes, until the socket is shut."""
+    while True:
+        try:
+            other, _ = plain.accept()
+        except OSError:
+            return
+        try:
+            with other, context.wrap_socket(other, server_side=True) as wrapped:
+                wrapped.recv(1)
+        except OSError:  # the other side refused the certificate
+            continue
+
+
+def self_made(folder: Path, ends: datetime) -> tuple[Path, Path]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "desk.example.org")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(ends - timedelta(days=90))
+        .not_valid_after(ends)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    encoding = serialization.Encoding.PEM
+    files = folder / "own.crt", folder / "own.key"
+    files[0].write_bytes(certificate.public_bytes(encoding))
+    files[1].write_bytes(
+        key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return files

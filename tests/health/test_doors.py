@@ -1,0 +1,121 @@
+"""Page, doctor, numbers, alert rules and dashboard cover everything that checks can find."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+import yaml
+
+from intake.actions.health.check import FINDINGS, UNKNOWN, Check, State
+from intake.cli.health_words import SENTENCES
+from intake.web.desk.health import PLACES
+from intake.web.desk.health_words import FOUND, STATE, TITLE, TO_DO
+from tests.health.house import RULES, House, expressions
+from tests.house.source import ROOT
+from tests.support.databases import ON_EITHER
+
+DASHBOARD = ROOT / "deploy" / "grafana.json"
+METRIC = re.compile(r"\bintake_[a-z_]+")
+ONLY_SOMETIMES = {
+    "intake_clock_ahead_seconds",
+    "intake_certificate_left_seconds",
+    "intake_integrity_age_seconds",
+}
+"""Figures that are there while something is wrong, with https, or on SQLite."""
+
+WORDS = {"doctor": SENTENCES, "page": FOUND}
+
+
+@pytest.mark.parametrize("door", WORDS)
+def test_every_finding_has_words(door: str) -> None:
+    words = WORDS[door]
+
+    assert codes(words) == codes(FINDINGS)
+    assert all(text.strip() for texts in words.values() for text in texts.values())
+
+
+def test_everything_that_is_not_good_says_what_to_do() -> None:
+    told = {(code, found) for code, found in codes(FINDINGS) if FINDINGS[code][found] != "good"}
+
+    assert codes(TO_DO) == told
+
+
+def test_every_check_and_every_state_has_a_name() -> None:
+    assert set(TITLE) == set(FINDINGS)
+    assert set(STATE) == set(State)
+    assert set(PLACES) <= set(FINDINGS)
+
+
+def test_a_finding_outside_the_table_is_refused() -> None:
+    with pytest.raises(ValueError, match="backup cannot find lost"):
+        Check(code="backup", found="lost")
+    assert Check(code="backup", found=UNKNOWN).state is State.SOON
+
+
+def test_every_check_has_an_alert_for_its_worst_state() -> None:
+    alerts = {
+        (found[1], int(found[2]))
+        for expr in expressions()
+        if (found := re.fullmatch(r'intake_health\{check="(\w+)"\} == (\d)', expr))
+    }
+    urgency = {state: number for number, state in enumerate(State)}
+    worst = {(code, max(urgency[one] for one in told.values())) for code, told in FINDINGS.items()}
+
+    assert alerts == worst
+
+
+def test_what_has_no_alert_of_its_own_to_look_soon_has_the_common_one() -> None:
+    (common,) = (expr for expr in expressions() if "!~" in expr)
+    left_out = re.findall(r"\w+", common.partition('"')[2].partition('"')[0])
+
+    assert {f'intake_health{{check="{code}"}} == 1' for code in left_out} <= set(expressions())
+
+
+def test_every_alert_says_what_is_wrong_what_to_do_and_how_urgent_it_is() -> None:
+    (group,) = yaml.safe_load(RULES.read_text("utf-8"))["groups"]
+    names = [rule["alert"] for rule in group["rules"]]
+
+    assert len(names) == len(set(names)) > len(FINDINGS)
+    for rule in group["rules"]:
+        assert set(rule["annotations"]) == {"summary", "description"}
+        assert rule["labels"]["severity"] in ("page", "ticket")
+
+
+@ON_EITHER
+def test_the_numbers_name_every_check_and_the_dashboard_shows_numbers_that_are_there(
+    house: House,
+) -> None:
+    numbers = house.numbers()
+
+    assert set(re.findall(r'intake_health\{check="(\w+)"\}', numbers)) == set(FINDINGS)
+    shown = {name for expr in queries() for name in METRIC.findall(expr)}
+    there = set(re.findall(r"^# TYPE (\w+)", numbers, re.MULTILINE)) | ONLY_SOMETIMES
+    assert shown - there == set()
+    assert len(shown) > 20
+
+
+def test_the_dashboard_can_be_imported() -> None:
+    board = json.loads(DASHBOARD.read_text("utf-8"))
+
+    ids = [panel["id"] for panel in board["panels"]]
+    assert len(ids) == len(set(ids))
+    assert board["uid"] == "intake-desk"
+    assert board["templating"]["list"][0]["query"] == "prometheus"
+    for panel in board["panels"]:
+        assert panel["datasource"]["uid"] == "${datasource}"
+        assert {"h", "w", "x", "y"} == set(panel["gridPos"])
+        assert panel["gridPos"]["x"] + panel["gridPos"]["w"] <= 24
+
+
+def queries() -> Iterator[str]:
+    board: Any = json.loads(DASHBOARD.read_text("utf-8"))
+    for panel in board["panels"]:
+        yield from (target["expr"] for target in panel["targets"])
+
+
+def codes(table: Mapping[str, Mapping[str, Any]]) -> set[tuple[str, str]]:
+    return {(code, str(found)) for code, texts in table.items() for found in texts}

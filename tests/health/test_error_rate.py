@@ -1,0 +1,91 @@
+"""Failed answers are counted over all processes, and the count survives a database that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake import clock as time
+from intake import create_app
+from intake.extensions import db
+from intake.settings import Settings
+from intake.upkeep.server_errors import errors_in_last_hour
+from intake.web import error_rate
+from tests.health.conftest import breaks
+from tests.health.test_readiness import read_only_server
+from tests.support.databases import ON_EITHER
+
+
+@ON_EITHER
+def test_what_two_processes_answered_adds_up(
+    app: Flask, settings: Settings, make_breaking: Callable[[Flask], Flask]
+) -> None:
+    for one in (make_breaking(app), make_breaking(create_app(settings))):
+        fail(one)
+        fail(one)
+
+    assert counted(app) == 4
+
+
+@ON_EITHER
+def test_what_was_not_found_or_not_ready_is_no_failure(app: Flask, clock: Traveller) -> None:
+    client = app.test_client()
+    for path in ("/en/nothing-here", "/readyz"):
+        client.get(path).close()
+
+    assert counted(app) == 0
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_while_the_database_fails_they_are_kept_for_later(
+    app: Flask, make_breaking: Callable[[Flask], Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_breaking(app)
+    monkeypatch.setattr(error_rate, "AFTER_FAULT_SECONDS", 0.0)
+    with app.app_context(), read_only_server():
+        fail(app)
+    assert counted(app) == 0
+
+    app.test_client().get("/healthz").close()
+
+    assert counted(app) == 1
+
+
+def test_the_database_is_told_seldom(
+    app: Flask, make_breaking: Callable[[Flask], Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_breaking(app)
+    monkeypatch.setattr(error_rate, "EVERY_SECONDS", 3600.0)
+
+    for _ in range(3):
+        fail(app)
+
+    assert counted(app) == 1
+
+
+@pytest.fixture
+def make_breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[Flask], Flask]:
+    """Give an application a view that has a fault."""
+    monkeypatch.setattr(error_rate, "EVERY_SECONDS", 0.0)
+
+    def with_fault(app: Flask) -> Flask:
+        app.add_url_rule("/en/breaks", view_func=breaks)
+        return app
+
+    return with_fault
+
+
+def fail(app: Flask) -> None:
+    response = app.test_client().get("/en/breaks")
+    assert response.status_code == 500
+    response.close()
+
+
+def counted(app: Flask) -> int:
+    with app.app_context():
+        found = errors_in_last_hour(now=time.now())
+        db.session.rollback()
+        return found

@@ -1,0 +1,112 @@
+"""While storage fails, doctor and numbers name the fault and the page shows what it can."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+import pytest
+
+from intake import create_app
+from intake.actions.health.check import UNKNOWN, State
+from intake.extensions import db
+from intake.settings import Settings
+from intake.storage_faults import StorageFault
+from tests.health.causes import damage, file_of
+from tests.health.house import House, words
+from tests.health.test_readiness import no_file_may_grow, read_only_server
+from tests.support.ports import hold_port
+
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+
+
+@ON_SQLITE
+def test_on_a_full_disk_every_door_says_that_it_is_full(house: House) -> None:
+    told_at_every_door(house, no_file_may_grow(), StorageFault.DISK_FULL, "The disk is full")
+
+
+@ON_POSTGRESQL
+def test_a_server_that_may_only_be_read_is_named_at_every_door(house: House) -> None:
+    with house.app.app_context():
+        told_at_every_door(house, read_only_server(), StorageFault.READ_ONLY, "read-only")
+
+
+@ON_SQLITE
+def test_without_its_file_doctor_and_numbers_still_tell_the_rest(house: House) -> None:
+    file = file_of(house)
+    moved = file.rename(file.with_name("moved.db"))
+
+    told = house.app.test_cli_runner().invoke(args=["doctor"])
+    numbers = house.numbers()
+    moved.rename(file)
+
+    assert told.exit_code == 1
+    assert f"! {StorageFault.MISSING.sentence}" in told.output
+    assert "Disk space: " in told.output
+    (unknown,) = (line for line in told.output.splitlines() if "Not checked" in line)
+    assert unknown.startswith("! Not checked, because the database does not answer: tables, keys,")
+    assert 'intake_health{check="database"} 2.0' in numbers
+    assert 'intake_health{check="backup"} 1.0' in numbers
+    assert "intake_open_cases" not in numbers
+    assert house.checks()["database"].state is State.GOOD
+
+
+@ON_SQLITE
+def test_one_damaged_page_leaves_the_other_checks_and_the_page_alone(house: House) -> None:
+    damage(house, "outbox_beats")
+
+    checks = house.checks()
+
+    lost = {code for code, check in checks.items() if check.found == UNKNOWN}
+    assert lost == {"clock", "worker", *(f"email_{name}" for name in MAIL), "mail_server"}
+    assert checks["audit_chain"].state is State.GOOD
+    page = house.page()
+    (row,) = (row for row in page.iter("tr") if row.get("data-check") == "worker")
+    assert "could not be checked, because the database did not answer" in words(row)
+
+
+MAIL = ("late", "readers", "failed")
+
+
+@ON_SQLITE
+def test_a_file_that_is_no_database_is_damaged(house: House) -> None:
+    with house.app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    file_of(house).write_bytes(b"no database" * 4096)
+
+    told = house.run("doctor")
+
+    assert f"! {StorageFault.DAMAGED.sentence}" in told
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_server_that_cannot_be_reached_is_named(settings: Settings) -> None:
+    address = f"postgresql+psycopg://somebody@127.0.0.1:{hold_port()}/nothing"
+    app = create_app(replace(settings, database_url=address))
+
+    told = app.test_cli_runner().invoke(args=["doctor"])
+
+    assert told.exit_code == 1
+    assert f"! {StorageFault.AWAY.sentence}" in told.output
+    assert app.test_client().get("/metrics").status_code == 200
+
+
+def told_at_every_door(
+    house: House, failing: AbstractContextManager[None], fault: StorageFault, sentence: str
+) -> None:
+    assert house.checks()["database"].state is State.GOOD
+    with failing:
+        page = house.page()
+        found = house.shown("database").found
+        told = house.app.test_cli_runner().invoke(args=["doctor"])
+        numbers = house.numbers()
+
+    assert found == fault
+    (heading,) = (part for part in page.iter("h2") if part.get("id") == "database")
+    assert words(heading)
+    assert told.exit_code == 1
+    assert sentence in told.output
+    assert 'intake_health{check="database"} 2.0' in numbers
+    assert "intake_open_cases" in numbers

@@ -1,0 +1,165 @@
+"""Damage in the database is found at start and each night, or counted by PostgreSQL itself."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy.session import Session
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import InternalError
+from sqlalchemy.orm import scoped_session
+from time_machine import Traveller
+
+from intake import clock as time
+from intake.actions.check_integrity import is_due, last_night
+from intake.actions.health.moment import Moment
+from intake.actions.health.storage import check_integrity
+from intake.cli import housekeeping
+from intake.cli.housekeeping import keep_house
+from intake.extensions import db
+from intake.settings import Settings
+from intake.upkeep import runs
+from tests.health.causes import damage
+from tests.health.house import House
+from tests.support.postgresql import Postgresql
+
+Db = scoped_session[Session]
+ZONE = ZoneInfo("America/New_York")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_each_night_the_file_is_checked_once(house: House) -> None:
+    """It is ten in the morning in New York; a night begins at three."""
+    checked_at = [run_housekeeping(house)]
+    for hours in (1, 15, 1, 2, 1):
+        house.clock.shift(timedelta(hours=hours))
+        checked_at.append(run_housekeeping(house))
+
+    ten = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    three = ten + timedelta(hours=17)
+    assert checked_at == [ten, ten, ten, three, three, three]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_make_run_checks_the_file_at_start(
+    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = threading.Event()
+    monkeypatch.setattr(housekeeping, "renew", stop.set)
+    with app.app_context():
+        runs.record_run(runs.INTEGRITY, now=time.now() - timedelta(minutes=5))
+        db.session.commit()
+
+    keep_house(app, stop=stop)
+
+    with app.app_context():
+        found = runs.last_runs()
+        assert {name: run.at for name, run in found.items()} == {
+            runs.INTEGRITY: time.now(),
+            runs.HOUSEKEEPING: time.now(),
+        }
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_damage_ends_the_command_with_1_and_is_no_reason_to_leave_the_rest_undone(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    damage(house, "desk_views")
+    house.clock.shift(timedelta(days=1))
+
+    done = house.app.test_cli_runner().invoke(args=["housekeeping", "run"])
+
+    assert done.exit_code == 1
+    assert done.output.splitlines()[-1].startswith("Error: The database is damaged")
+    assert "cases erased" in done.output
+    assert "the database is damaged" in caplog.text
+
+
+def test_only_sqlite_is_checked_by_us(db_session: Db) -> None:
+    is_sqlite = db.engine.dialect.name == "sqlite"
+
+    assert is_due(now=time.now(), zone=ZONE) == is_sqlite
+
+
+@pytest.mark.parametrize(
+    ("now", "night"), [("02:59", "2026-11-23 03:00"), ("03:00", "2026-11-24 03:00")]
+)
+def test_a_night_begins_at_three(now: str, night: str) -> None:
+    at = datetime.fromisoformat(f"2026-11-24 {now}").replace(tzinfo=ZONE)
+
+    assert last_night(now=at, zone=ZONE) == datetime.fromisoformat(night).replace(tzinfo=ZONE)
+
+
+def test_pages_that_postgresql_finds_damaged_are_counted(
+    postgresql: Postgresql, app_of_postgresql: Flask
+) -> None:
+    with app_of_postgresql.app_context():
+        for statement in ("CREATE TABLE one (id int)", "INSERT INTO one SELECT 1"):
+            db.session.execute(text(statement))
+        db.session.commit()
+        asked = "SELECT current_setting('data_directory') || '/' || pg_relation_filepath('one')"
+        file = Path(str(db.session.scalar(text(asked))))
+        assert found_in(app_of_postgresql) == "good"
+        db.session.remove()
+        db.engine.dispose()
+
+        postgresql.stop()
+        page = bytearray(file.read_bytes())
+        page[4000] ^= 0xFF
+        file.write_bytes(page)
+        postgresql.start()
+        with pytest.raises(InternalError, match="invalid page"):
+            db.session.execute(text("SELECT * FROM one"))
+        db.session.remove()
+
+        assert found_in(app_of_postgresql) == "damaged"
+
+
+def test_a_server_without_checksums_is_told(
+    postgresql: Postgresql, app_of_postgresql: Flask
+) -> None:
+    with app_of_postgresql.app_context():
+        assert found_in(app_of_postgresql) == "good"
+        db.session.remove()
+        db.engine.dispose()
+
+        postgresql.stop()
+        postgresql.run("pg_checksums", "--disable")
+        postgresql.start()
+
+        assert found_in(app_of_postgresql) == "no_checksums"
+
+
+def run_housekeeping(house: House) -> datetime:
+    """Run the command; gives when the file was checked last."""
+    house.run("housekeeping", "run")
+    with house.app.app_context():
+        return runs.last_runs()[runs.INTEGRITY].at
+
+
+def found_in(app: Flask) -> str:
+    moment = Moment(settings=app.config["SETTINGS"], now=time.now(), limits_store="local")
+    found = check_integrity(moment).found
+    db.session.rollback()
+    return found
+
+
+@pytest.fixture
+def app_of_postgresql(postgresql: Postgresql, tmp_path: Path) -> Iterator[Flask]:
+    """Just a database, on a server of this test alone."""
+    url = make_url(postgresql.url).set(drivername="postgresql+psycopg")
+    address = url.render_as_string(hide_password=False)
+    app = Flask("alone")
+    settings = Settings(secret_key="for this test", database_url=address, var=tmp_path)
+    app.config.update(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=address)
+    db.init_app(app)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()

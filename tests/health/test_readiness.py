@@ -1,0 +1,188 @@
+"""``/readyz`` says yes while requests can be taken, and else why not."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import make_url, text
+
+from intake.actions.health import readiness
+from intake.actions.health.write_probe import write_fault
+from intake.actions.init_keys import Started
+from intake.extensions import db
+from intake.settings import Settings
+from intake.storage_faults import StorageFault
+from tests.support.databases import ON_EITHER
+from tests.support.disks import Disk
+from tests.support.ports import hold_port
+
+
+def test_a_server_that_can_take_requests_is_ready(ready_client: FlaskClient) -> None:
+    answer = ready_client.get("/readyz", headers={"Host": "10.0.0.7"})
+
+    assert (answer.status_code, answer.text) == (200, "ok\n")
+    assert answer.mimetype == "text/plain"
+
+
+def test_without_keys_or_with_another_pin_it_is_not(app: Flask, started: Started) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], recovery_fingerprint="another")
+
+    assert asked(app) == (503, "not ready: keys\n")
+
+
+def test_before_there_are_keys_it_is_not(client: FlaskClient) -> None:
+    assert client.get("/readyz").text == "not ready: keys\n"
+
+
+@pytest.mark.usefixtures("started")
+def test_tables_of_an_older_release_are_not_enough(app: Flask) -> None:
+    with app.app_context():
+        db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        db.session.commit()
+
+    assert asked(app) == (503, "not ready: migrations\n")
+
+
+@ON_EITHER
+@pytest.mark.usefixtures("started")
+def test_a_disk_that_is_nearly_full_is_not_enough(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "LEAST_FREE_BYTES", 2**60)
+
+    assert asked(app) == (503, "not ready: space\n")
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.usefixtures("started")
+def test_a_database_that_may_only_be_read_is_not_enough(app: Flask) -> None:
+    with app.app_context(), read_only_server():
+        told = asked(app)
+
+    assert told == (503, "not ready: write\n")
+    assert asked(app) == (200, "ok\n")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("started")
+def test_a_full_disk_and_a_missing_file_are_named(app: Flask, database: str) -> None:
+    file = Path(str(make_url(database).database))
+    assert asked(app) == (200, "ok\n")
+    with no_file_may_grow():
+        assert asked(app) == (503, "not ready: write\n")
+
+    moved = file.rename(file.with_name("moved.db"))
+    assert asked(app) == (503, "not ready: database\n")
+    moved.rename(file)
+
+    assert asked(app) == (200, "ok\n")
+
+
+def test_a_server_that_is_away_is_named(settings: Settings) -> None:
+    from intake import create_app
+
+    address = f"postgresql+psycopg://somebody@127.0.0.1:{hold_port()}/nothing"
+
+    assert asked(create_app(replace(settings, database_url=address))) == (
+        503,
+        "not ready: database\n",
+    )
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("started")
+def test_a_writer_at_work_is_no_fault(app: Flask, database: str) -> None:
+    with closing(sqlite3.connect(str(make_url(database).database))) as writer:
+        writer.isolation_level = None
+        writer.execute("BEGIN IMMEDIATE")
+
+        assert asked(app) == (200, "ok\n")
+
+        writer.execute("ROLLBACK")
+
+
+@ON_EITHER
+@pytest.mark.usefixtures("started")
+def test_asking_changes_nothing_and_leaves_nothing(app: Flask, settings: Settings) -> None:
+    before = sorted(path.name for path in settings.var.iterdir())
+    client = app.test_client()
+    with app.app_context():
+        rows = everything()
+
+    for _ in range(3):
+        assert client.get("/readyz").status_code == 200
+
+    with app.app_context():
+        assert everything() == rows
+    assert sorted(path.name for path in settings.var.iterdir()) == before
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_disk_that_is_really_full_or_read_only_is_told_apart(
+    disk: Disk, settings: Settings
+) -> None:
+    """Where nothing can be mounted the disk is none, and the two other tests stand for this."""
+    file = disk.folder / "intake.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE one (id INTEGER)")
+    there = replace(settings, database_url=f"sqlite:///{file}")
+    assert write_fault(there) == ""
+    if not disk.folder.is_mount():
+        return
+
+    disk.fill()
+    assert write_fault(there) == StorageFault.DISK_FULL
+    disk.free()
+    disk.forbid_writing()
+    assert write_fault(there) == StorageFault.READ_ONLY
+    disk.allow_writing()
+    assert write_fault(there) == ""
+
+
+def asked(app: Flask) -> tuple[int, str]:
+    answer = app.test_client().get("/readyz")
+    return answer.status_code, answer.text
+
+
+def everything() -> list[object]:
+    """How far each sequence, transaction and file has come."""
+    if db.engine.dialect.name == "sqlite":
+        return [db.session.scalar(text("PRAGMA data_version"))]
+    return list(db.session.execute(text("SELECT version_num FROM alembic_version")).all())
+
+
+@contextmanager
+def read_only_server() -> Iterator[None]:
+    """Every transaction that begins now may only read."""
+    name = db.engine.url.database
+    setting = f'ALTER DATABASE "{name}"'
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"{setting} SET default_transaction_read_only = on")
+    db.engine.dispose()
+    yield
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("SET default_transaction_read_only = off")
+        connection.exec_driver_sql(f"{setting} RESET default_transaction_read_only")
+    db.engine.dispose()
+
+
+@contextmanager
+def no_file_may_grow() -> Iterator[None]:
+    """The kernel refuses every byte, as it does on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
