@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.cases.pipeline import CloseReason, Status
@@ -28,6 +28,9 @@ HAS_REPLY = text("replied_on IS NOT NULL")
 
 TAKEN_BACK = text("erase_asked_on IS NOT NULL")
 """What the index of cases that their applicant took back holds: those under a hold stay there."""
+
+IS_INVENTED = text("invented")
+"""Condition of the index of invented cases; a query must repeat it in the same letters."""
 
 
 class Conflict(StrEnum):
@@ -64,6 +67,10 @@ class Case(Model):
     ``held_since`` is the day of a legal hold: until it is lifted nothing erases the case.
     ``erase_asked_on`` is the day on which the applicant took the case back meanwhile: they open
     it no more, and it is erased when the hold is lifted.
+
+    ``invented`` (clear) marks a case that ``flask demo load`` made up: no letter is queued about
+    it, and the conflict check, the search for duplicates and the metrics keep it apart from real
+    cases.
 
     ``due_on`` is by when somebody must look or act, and orders the queue. ``version`` counts the
     changes by staff, so that two who change the same case notice each other.
@@ -109,6 +116,13 @@ class Case(Model):
             sqlite_where=TAKEN_BACK,
             postgresql_where=TAKEN_BACK,
         ),
+        Index(
+            "ix_cases_invented",
+            "status",
+            "due_on",
+            sqlite_where=IS_INVENTED,
+            postgresql_where=IS_INVENTED,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -142,6 +156,7 @@ class Case(Model):
     replied_on: Mapped[date | None]
     held_since: Mapped[date | None]
     erase_asked_on: Mapped[date | None]
+    invented: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def may_be_read(self) -> bool:
