@@ -10,6 +10,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.diary import coming
 from intake.outbox import letters, routing
+from intake.outbox.models import OutboxEmail
 from intake.outbox.routing import Reader
 from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
@@ -21,11 +22,11 @@ AT_ONCE = 100
 
 
 def remind(settings: Settings, *, today: date, days: int) -> int:
-    """One letter a date at 30, 14, 7, 3 days and 1 day before it (rule W6); gives how many.
+    """Queue a letter for each date 30, 14, 7, 3 and 1 days before it (rule W6).
 
-    It names the reference and the day, as every letter does. A date that is nobody's, in a team
-    without supervisors, goes to everybody in the team. On the day a request came in its own
-    letter has told.
+    Return how many dates were handled. The letter names the reference and the day. Where a case
+    has no owner and the team no supervisor, everybody in the team gets it. No letter is queued
+    for a closed or invented case, nor on the day of receipt, which has a letter of its own.
     """
     host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
     due = coming.to_remind_of(today=today, at_most=AT_ONCE)
@@ -34,14 +35,8 @@ def remind(settings: Settings, *, today: date, days: int) -> int:
         case = cases.find_by_id(entry.case_id)
         if case is None or case.is_at is Status.CLOSED or case.received_on == today:
             continue
-        if readers := _readers(case):
-            letter = letters.reminder(
-                team_id=case.team_id,
-                reference=case.reference,
-                tier=case.tier,
-                due_on=entry.on,
-                queued_on=today,
-            )
+        readers = _readers(case)
+        if readers and (letter := _letter(case, entry.on, today=today)):
             routing.to_each(letter, readers, host=host, try_until=today + timedelta(days=days))
     return len(due)
 
@@ -49,6 +44,17 @@ def remind(settings: Settings, *, today: date, days: int) -> int:
 def something_near(*, today: date) -> bool:
     """Whether :func:`remind` would do anything; only reads."""
     return coming.is_near(today=today)
+
+
+def _letter(case: Case, due_on: date, *, today: date) -> OutboxEmail | None:
+    return letters.reminder(
+        team_id=case.team_id,
+        reference=case.reference,
+        tier=case.tier,
+        due_on=due_on,
+        queued_on=today,
+        invented=case.invented,
+    )
 
 
 def _readers(case: Case) -> list[Reader]:

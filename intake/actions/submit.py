@@ -54,6 +54,7 @@ class Ready:
     card: bytes
     story: bytes
     dates: tuple[entries.New, ...]
+    invented: bool
 
 
 def ready_to_send(
@@ -64,8 +65,11 @@ def ready_to_send(
     retention_days: int,
     received: date,
     flags: tuple[str, ...] = (),
+    invented: bool = False,
 ) -> Ready:
     """Weigh and seal the draft for the team. Reads only.
+
+    *invented* marks the case as made up for a demonstration.
 
     Raises ``UntrustedTeamKey`` where the team's key does not chain to the pin.
     """
@@ -94,6 +98,7 @@ def ready_to_send(
         card=_sealed(opened, "card", case_id, card.to_json()),
         story=_sealed(opened, "story", case_id, story),
         dates=_dates(opened, triage),
+        invented=invented,
     )
 
 
@@ -119,6 +124,7 @@ def submit(ready: Ready, token: bytes) -> bool:
         due_on=ready.triage.due_on,
         language=ready.opened.draft.language,
         queued_on=ready.received,
+        invented=ready.invented,
     )
     first_date = ready.dates[0].id if ready.dates else None
     log.record("case_received", on=ready.received, case_id=ready.case_id, made=first_date)
@@ -157,6 +163,7 @@ def _add_case(ready: Ready) -> None:
         sealed_key=ready.sealed_key,
         card=ready.card,
         story=ready.story,
+        invented=ready.invented,
     )
 
 

@@ -38,6 +38,7 @@ def write_to_staff(own: OwnCase, text: str, *, today: date, now: datetime) -> No
             tier=own.case.tier,
             due_on=today,
             queued_on=today,
+            invented=own.case.invented,
         )
     own_case.replied(own.case, on=today)
     log.record("person_wrote", on=today, case_id=own.case.id, made=message.id)

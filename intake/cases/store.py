@@ -40,8 +40,9 @@ def add(
     sealed_key: bytes,
     card: bytes,
     story: bytes,
+    invented: bool = False,
 ) -> None:
-    """A new case, in the table before its diary entries."""
+    """Add a case, before its diary entries, which refer to it."""
     case = {
         "id": id,
         "request_id": request_id,
@@ -60,6 +61,7 @@ def add(
         "sealed_key": sealed_key,
         "card": card,
         "story": story,
+        "invented": invented,
     }
     insert_rows(Case, [case])
 

@@ -1,4 +1,8 @@
-"""One function a letter: each adds a row, and ``templates/email/`` has the words."""
+"""One function a letter: each adds a row, and ``templates/email/`` has the words.
+
+A letter about a case takes the case's mark ``invented`` and is not queued where that is set: a
+demonstration must not write to anybody. The argument has no default, so that no caller forgets it.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +19,21 @@ OF_MANY_COUNTRIES = frozenset({"ar", "en", "es", "fr", "pt"})
 
 
 def case_received(
-    *, team_id: str, reference: str, tier: str, due_on: date, language: str, queued_on: date
-) -> str:
-    """To the team: somebody asked, this is the reference, a person looks by that day.
+    *,
+    team_id: str,
+    reference: str,
+    tier: str,
+    due_on: date,
+    language: str,
+    queued_on: date,
+    invented: bool,
+) -> str | None:
+    """Queue the letter that tells the team of a new request; return its id.
 
-    Gives the letter's id.
+    *due_on* is the day by which a member must look. Return ``None`` for an invented case.
     """
+    if invented:
+        return None
     asked_in = language.partition("-")[0]
     id_ = new_id()
     letter = {
@@ -56,9 +69,14 @@ def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:
 
 
 def person_wrote(
-    *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date
-) -> OutboxEmail:
-    """To the team: the person of this case wrote a message; what, is told on the desk alone."""
+    *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date, invented: bool
+) -> OutboxEmail | None:
+    """Queue the letter that tells the team of a message from the person, without its words.
+
+    Return ``None`` for an invented case.
+    """
+    if invented:
+        return None
     letter = OutboxEmail(
         letter="person_wrote",
         language=DESK_LANGUAGE,
@@ -74,11 +92,14 @@ def person_wrote(
 
 
 def reminder(
-    *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date
-) -> OutboxEmail:
-    """To the owner of a case and the supervisors: a day of it comes near. Which one, is told on
-    the desk alone.
+    *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date, invented: bool
+) -> OutboxEmail | None:
+    """Queue the letter that reminds of a date of this case, without saying which date it is.
+
+    It goes to the owner of the case and the supervisors. Return ``None`` for an invented case.
     """
+    if invented:
+        return None
     letter = OutboxEmail(
         letter="reminder",
         language=DESK_LANGUAGE,

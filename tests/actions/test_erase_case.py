@@ -241,6 +241,7 @@ def full(team: Made, reader: Reader) -> Case:
         due_on=TODAY,
         language="en",
         queued_on=TODAY,
+        invented=False,
     )
     kept = {"letter": "case_received", "language": "en", "tier": "P2", "due_on": TODAY}
     to_reader = OutboxEmail(

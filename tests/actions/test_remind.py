@@ -49,7 +49,9 @@ def test_a_letter_says_nothing_but_reference_and_day(made: Made, settings: Setti
 
 
 @pytest.mark.parametrize(
-    "changed", [{"status": "closed"}, {"received_on": TODAY}], ids=["closed", "came in today"]
+    "changed",
+    [{"status": "closed"}, {"received_on": TODAY}, {"invented": True}],
+    ids=["closed", "came in today", "invented"],
 )
 def test_of_some_cases_nobody_is_told(
     made: Made, settings: Settings, changed: dict[str, Any]

@@ -83,6 +83,7 @@ def letter(to: Team, *, reference: str = "K7QF-2MXH", tier: str = "P1", language
         due_on=date(2026, 11, 27),
         language=language,
         queued_on=TODAY,
+        invented=False,
     )
     return db.session.get_one(OutboxEmail, id_)
 
