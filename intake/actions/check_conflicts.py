@@ -1,6 +1,7 @@
 """The conflict check: before anybody reads a story, look whether we may act for this person.
 
 It opens cards, in the session of whoever wants to read, and keeps nothing but what it came to.
+Invented cases are compared with invented ones alone, and real cases with real ones.
 """
 
 from __future__ import annotations
@@ -118,10 +119,14 @@ def hits_of(facts: Any) -> tuple[Hit, ...]:
 
 
 def _some(key: CaseKey, card: Card, check: Check, reader: Reader) -> Check:
-    sealed = cards.cards_after(reader.team_id, check.after, at_most=AT_ONCE)
+    invented = key.case.invented
+    sealed = cards.cards_after(reader.team_id, check.after, at_most=AT_ONCE, invented=invented)
     opened = [one for one in open_cards(sealed, reader) if one.id != key.case.id]
     is_end = len(sealed) < AT_ONCE
-    erased, unread, broken = _among_stubs(card, reader, key.case.id) if is_end else ((), 0, False)
+    looks_at_stubs = is_end and not invented
+    erased, unread, broken = (
+        _among_stubs(card, reader, key.case.id) if looks_at_stubs else ((), 0, False)
+    )
     return replace(
         check,
         after=sealed[-1].id if sealed else check.after,

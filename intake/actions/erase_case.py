@@ -57,7 +57,7 @@ def erase_case(
     today: date,
     now: datetime,
 ) -> None:
-    """A member erases a case for a reason. Nothing brings it back.
+    """Erase a case for good, at a member's wish and for a reason.
 
     Raises ``NoSuchCase``, ``ChangedMeanwhile``, :class:`UnderHold`, and ``NoKeyForCase`` where
     nobody has opened the case and this member cannot: whom it was about must be remembered. A
@@ -66,7 +66,7 @@ def erase_case(
     case = cases.find_for_change(reference, team_id=eraser.team_id, version=version)
     if case.held_since is not None:
         raise UnderHold
-    if stubs.of_case(case.id) is None:
+    if not case.invented and stubs.of_case(case.id) is None:
         with suppress(SealBroken):
             keep_stub(case.id, open_card(case_key(case, eraser)), eraser)
     act = f"erased_{reason}"

@@ -26,9 +26,10 @@ class Erased:
 
 
 def erase_due(*, today: date, after: str) -> Erased:
-    """The next cases behind this id. One that nobody has looked at is refused: no member opened
-    it, so nothing would remember whom it was about. Its own applicant may take it back all the
-    same.
+    """Erase the next cases behind the id *after*.
+
+    A case that no member has opened is refused, because it has no stub to remember the person by.
+    Exempt are cases that their applicant took back, and invented ones, which never have a stub.
     """
     due = erasing.due_for_erasure(today=today, at_most=AT_ONCE, after=after)
     looked_at, erased, refused = stubs.known(due), 0, 0
@@ -36,7 +37,8 @@ def erase_due(*, today: date, after: str) -> Erased:
         case = cases.find_by_id(case_id, to_change=True)
         if case is None or not _is_due(case, today):
             continue
-        if case.erase_asked_on is None and case_id not in looked_at:
+        needs_stub = case.erase_asked_on is None and not case.invented
+        if needs_stub and case_id not in looked_at:
             refused += 1
             continue
         log.record("case_erased_on_its_day", on=today, case_id=case_id)

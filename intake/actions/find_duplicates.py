@@ -38,23 +38,27 @@ def find_duplicates(
     reader: Reader,
     so_far: Duplicates,
     *,
+    invented: bool,
     works_for: timedelta,
     clock: Callable[[], datetime],
 ) -> Duplicates:
-    """Look through the team's cards for so long at the most; begin with an empty ``Duplicates``.
+    """Search the team's cards for at most *works_for*; begin with an empty ``Duplicates``.
 
-    ``card`` is that of the case, opened. Reads only, keeps nothing, and goes on where it stopped.
+    *card* is that of the case, opened. An *invented* case is compared with invented ones alone,
+    a real one with real ones. Reads only, and continues where an earlier search stopped.
     """
     until, me, looked = clock() + works_for, Person(asdict(card)), so_far
     while not looked.is_end:
-        looked = _some(case_id, me, reader, looked)
+        looked = _some(case_id, me, reader, looked, invented=invented)
         if clock() >= until:
             break
     return looked
 
 
-def _some(case_id: str, me: Person, reader: Reader, so_far: Duplicates) -> Duplicates:
-    sealed = cards.cards_after(reader.team_id, so_far.after, at_most=AT_ONCE)
+def _some(
+    case_id: str, me: Person, reader: Reader, so_far: Duplicates, *, invented: bool
+) -> Duplicates:
+    sealed = cards.cards_after(reader.team_id, so_far.after, at_most=AT_ONCE, invented=invented)
     others = [one for one in open_cards(sealed, reader) if one.id != case_id]
     ear = Overhearing(me.words, heard_by_all(others))
     found = (

@@ -122,10 +122,13 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
 
 
 def _stub_kept(opened: OpenedCase | HeldCase, reader: Reader) -> bool:
-    """Whether what stays of the person after erasure could be written, or waits for its key.
+    """Write the stub of the case; return whether that worked, or waits for its key.
 
-    Nobody is kept from an urgent case by it: the desk is told, and nothing is erased without.
+    A failure does not keep a member from an urgent case: the desk is told, and the case is not
+    erased before it has a stub. An invented case gets none: it must never stop a real one.
     """
+    if opened.case.invented:
+        return True
     try:
         keep_stub(opened.case.id, opened.card, reader)
     except NoKeyForCase:

@@ -31,13 +31,23 @@ class SealedCard(NamedTuple):
 _COLUMNS = [getattr(Case, name) for name in SealedCard._fields]
 
 
-def cards_after(team_id: str, after: str, *, at_most: int) -> Sequence[SealedCard]:
-    """The next cards behind the case with this id, of open and closed cases alike."""
-    wanted = select(*_COLUMNS).where(Case.team_id == team_id, Case.id > after)
-    rows = db.session.execute(wanted.order_by(Case.id).limit(at_most))
+def cards_after(
+    team_id: str, after: str, *, at_most: int, invented: bool | None = None
+) -> Sequence[SealedCard]:
+    """Return the next cards behind the case with the id *after*, of open and closed cases.
+
+    *invented* restricts them to invented cases, or to real ones; ``None`` takes both.
+    """
+    query = select(*_COLUMNS).where(Case.team_id == team_id, Case.id > after)
+    if invented is not None:
+        query = query.where(Case.invented.is_(invented))
+    rows = db.session.execute(query.order_by(Case.id).limit(at_most))
     return [SealedCard(*row) for row in rows]
 
 
-def count_cards(team_id: str) -> int:
-    """How many cases the team has, open and closed."""
-    return db.session.scalar(select(func.count()).where(Case.team_id == team_id)) or 0
+def count_cards(team_id: str, *, invented: bool | None = None) -> int:
+    """Return how many cases the team has, open and closed, of the kind that *invented* says."""
+    query = select(func.count()).where(Case.team_id == team_id)
+    if invented is not None:
+        query = query.where(Case.invented.is_(invented))
+    return db.session.scalar(query) or 0

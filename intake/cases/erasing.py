@@ -43,7 +43,8 @@ def past_erasure(team_id: str, *, today: date) -> dict[str, bool]:
 def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
     """By id, references of closed cases whose day of erasure is over, the oldest first.
 
-    Housekeeping erases them within the hour, but for those that nobody has opened.
+    Housekeeping erases them within the hour, but for those that nobody has opened. Invented cases
+    are left out: they are erased whether opened or not.
     """
     wanted = select(Case.id, Case.reference).where(
         Case.team_id == team_id,
@@ -51,6 +52,7 @@ def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
         Case.erase_on <= today,
         Case.erase_asked_on.is_(None),
         Case.held_since.is_(None),
+        Case.invented.is_(False),
     )
     return dict(db.session.execute(wanted.order_by(Case.erase_on, Case.id)).all())
 

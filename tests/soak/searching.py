@@ -55,6 +55,7 @@ def test_ten_thousand_cards_are_searched_in_a_blink(
                 card,
                 reader,
                 Duplicates(),
+                invented=False,
                 works_for=timedelta(minutes=1),
                 clock=clock.now,
             ).looked

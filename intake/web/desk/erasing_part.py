@@ -29,10 +29,13 @@ def erasing_context(case: Case, me: Reader) -> dict[str, Any]:
 
 
 def locked_erasing_context(locked: LockedCase, me: Reader) -> dict[str, Any]:
-    """As for any case; but erasing is not offered where whom it was about would be forgotten."""
-    shown = erasing_context(locked.case, me)
-    remembered = locked.broken or stubs.of_case(locked.case.id) is not None
-    return shown | {"may_erase": shown["may_erase"] and remembered}
+    """Return the same for a case that does not open: erasing is offered only where it has a stub.
+
+    A case whose seal is broken can have none, and an invented case needs none.
+    """
+    case, shown = locked.case, erasing_context(locked.case, me)
+    erasable = locked.broken or case.invented or stubs.of_case(case.id) is not None
+    return shown | {"may_erase": shown["may_erase"] and erasable}
 
 
 def reasons() -> list[tuple[str, str]]:

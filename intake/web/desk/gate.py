@@ -77,7 +77,7 @@ def page(
 def _so_far(found: Unfinished) -> dict[str, Any]:
     return {
         "found": found,
-        "total": cards.count_cards(found.case.team_id),
+        "total": cards.count_cards(found.case.team_id, invented=found.case.invented),
         "go_on_url": page_url("conflict.go_on", found.case),
     }
 

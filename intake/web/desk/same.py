@@ -61,7 +61,7 @@ def show(reference: str) -> ResponseReturnValue:
             form=None,
             **frame_context(opened, me, tab=""),
             looked=looked,
-            total=cards.count_cards(me.team_id),
+            total=cards.count_cards(me.team_id, invented=opened.case.invented),
             twins=twins_of(looked.found),
             found=[f"{one.reference}.{'-'.join(one.why)}" for one in looked.found],
             go_on_url=url_for("same.show", reference=reference),
@@ -117,6 +117,12 @@ def _find(
     opened: OpenedCase, me: Reader, so_far: Duplicates, *, works_for: timedelta
 ) -> Duplicates:
     looked = find_duplicates(
-        opened.case.id, opened.card, me, so_far, works_for=works_for, clock=clock.now
+        opened.case.id,
+        opened.card,
+        me,
+        so_far,
+        invented=opened.case.invented,
+        works_for=works_for,
+        clock=clock.now,
     )
     return replace(looked, found=tuple({one.reference: one for one in looked.found}.values()))

@@ -1,0 +1,38 @@
+"""Invented cases: find them, count them, and tell them from real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import func, select
+
+from intake.cases.models import IS_INVENTED, IS_OPEN, Case
+from intake.extensions import db
+
+
+def invented_among(references: Collection[str]) -> frozenset[str]:
+    """Return those of these references that belong to invented cases."""
+    if not references:
+        return frozenset()
+    query = select(Case.reference).where(IS_INVENTED, Case.reference.in_(references))
+    return frozenset(db.session.scalars(query))
+
+
+def count_invented() -> int:
+    """Return how many cases are invented, open and closed."""
+    return db.session.scalar(select(func.count()).select_from(Case).where(IS_INVENTED)) or 0
+
+
+def count_invented_open(*, due_before: date | None = None) -> int:
+    """Return how many invented cases are open, or of these how many are due before a day."""
+    query = select(func.count()).select_from(Case).where(IS_INVENTED, IS_OPEN)
+    if due_before is not None:
+        query = query.where(Case.due_on < due_before)
+    return db.session.scalar(query) or 0
+
+
+def some_invented(*, at_most: int) -> list[Case]:
+    """Return some invented cases, locked, without their stories."""
+    query = select(Case).where(IS_INVENTED).limit(at_most).with_for_update()
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
