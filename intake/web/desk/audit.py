@@ -20,6 +20,7 @@ from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.history import act_says, day_and_time, when_done
+from intake.web.desk.invented import labels_of
 from intake.web.desk.reader import short_names
 from intake.web.practice import settings
 from intake.words import N_
@@ -47,13 +48,13 @@ STATE = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One entry in words. ``reference`` is empty where the case is gone or another team's."""
+    """One entry in words. ``label`` is empty where the case is gone or another team's."""
 
     number: str
     says: str
     who: str
     when: str
-    reference: str
+    label: str
     case: str
 
 
@@ -84,17 +85,17 @@ def show() -> ResponseReturnValue:
 def _lines(entries: Sequence[AuditEntry]) -> list[Line]:
     team_id = signed_in().member.team_id
     cases = references_of({one.case_id for one in entries if one.case_id}, team_id=team_id)
-    name = short_names(team_id)
-    return [_line(one, cases.get(one.case_id or "", ""), name) for one in entries]
+    labels, name = labels_of(cases.values()), short_names(team_id)
+    return [_line(one, labels.get(cases.get(one.case_id or "", ""), ""), name) for one in entries]
 
 
-def _line(entry: AuditEntry, reference: str, name: Callable[[str | None], str]) -> Line:
+def _line(entry: AuditEntry, label: str, name: Callable[[str | None], str]) -> Line:
     return Line(
         number=format_decimal(entry.seq) if entry.seq else "",
         says=act_says(entry.act),
         who=name(entry.member_id) or _nobody(entry),
         when=when_done(entry.on, entry.at, settings().time_zone),
-        reference=reference,
+        label=label,
         case=(entry.case_id or "")[:8],
     )
 

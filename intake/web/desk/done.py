@@ -15,6 +15,7 @@ from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
 from intake.messages import thread
 from intake.web.access import signed_in
+from intake.web.desk.invented import label_of
 from intake.web.desk.reader import short_names
 from intake.web.desk.view import done_before, query_of, queue_asked
 
@@ -39,13 +40,14 @@ class Sending:
 
 
 def done_context() -> dict[str, Any]:
-    """The case that was done with before this page, and its message if one is on its way."""
+    """Return the case that was done with before this page, and its messages on their way."""
     reference = done_before()
     try:
         case = store.find(reference, team_id=signed_in().member.team_id) if reference else None
     except NoSuchCase:
         case = None
-    return {"done": reference, "done_sending": _newest(case) if case else ()}
+    done = label_of(reference, invented=case is not None and case.invented)
+    return {"done": done, "done_sending": _newest(case) if case else ()}
 
 
 def sending_of(opened: OpenedCase) -> tuple[Sending, ...]:

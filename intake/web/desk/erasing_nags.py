@@ -10,6 +10,7 @@ from intake.cases import erasing
 from intake.conflicts import stubs
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
+from intake.web.desk.invented import labels_of
 from intake.web.practice import today
 
 FEW_REFERENCES = 5
@@ -69,5 +70,6 @@ def _held(team_id: str) -> Iterator[str]:
 
 
 def _some(references: list[str]) -> str:
-    """Return the first few references."""
-    return ", ".join(references[:FEW_REFERENCES]) + (" …" if references[FEW_REFERENCES:] else "")
+    """Return the first few references in one line."""
+    few = labels_of(references[:FEW_REFERENCES]).values()
+    return ", ".join(few) + (" …" if references[FEW_REFERENCES:] else "")

@@ -74,6 +74,7 @@ def _file(opened: OpenedCase, _me: Reader) -> str:
     case = opened.case
     kept = {
         "reference": case.reference,
+        "invented": case.invented,
         "received": case.received_on.isoformat(),
         "language": case.language,
         "tier": case.tier,

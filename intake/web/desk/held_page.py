@@ -21,6 +21,7 @@ from intake.web.desk.case_words import AGAINST, GROUNDS, HELD, HELD_BY_HAND
 from intake.web.desk.erasing_part import erasing_context
 from intake.web.desk.forms import DeskForm
 from intake.web.desk.frame import page_url
+from intake.web.desk.invented import labels_of
 from intake.web.desk.letters import is_approved
 from intake.web.desk.reader import short_names
 from intake.web.desk.view import case_url
@@ -29,11 +30,14 @@ from intake.web.practice import settings
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Against:
-    """Somebody who was found, in words; ``url`` leads to their case, if it stands."""
+    """A person whom the conflict check found, in words.
+
+    *label* and *url* name the case and lead to it; both are empty where it was erased.
+    """
 
     says: str
     sure: bool
-    reference: str
+    label: str
     url: str
 
 
@@ -90,13 +94,14 @@ def decision_context(
 
 
 def against(hits: tuple[Hit, ...]) -> list[Against]:
-    """Those who were found, the sure ones first, each once."""
+    """Return what was found in words, sure matches first, each once."""
+    labels = labels_of({hit.reference for hit in hits if hit.reference})
     ranked = sorted(dict.fromkeys(hits), key=lambda hit: (not hit.sure, hit.reference, hit.why))
     return [
         Against(
             says=gettext(AGAINST[hit.why]),
             sure=hit.sure,
-            reference=hit.reference,
+            label=labels.get(hit.reference, ""),
             url=case_url(hit.reference) if hit.reference else "",
         )
         for hit in ranked

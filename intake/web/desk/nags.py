@@ -11,6 +11,7 @@ from intake import clock
 from intake.actions.renew_at_rest import is_unreadable
 from intake.amendments.recalls import is_wanted
 from intake.audit import alarms
+from intake.cases.invented import count_invented
 from intake.cases.replies import closed_with_reply
 from intake.outbox.mail_health import trouble
 from intake.referrals.places import overdue
@@ -18,6 +19,7 @@ from intake.staff import recovery_codes
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.desk.erasing_nags import erasing_nags
+from intake.web.desk.invented import labels_of
 from intake.web.desk.key_nags import key_nags
 from intake.web.practice import law, settings, today
 from intake.words import N_
@@ -65,7 +67,19 @@ def nags() -> list[str]:
         *erasing_nags(),
         *_law(),
         *_referrals(),
+        *_invented(),
     ]
+
+
+def _invented() -> Iterator[str]:
+    if count := count_invented():
+        yield ngettext(
+            "%(num)s case here is invented, for trying out. Whoever runs the server takes it away "
+            "with: flask demo remove",
+            "%(num)s cases here are invented, for trying out. Whoever runs the server takes them "
+            "away with: flask demo remove",
+            count,
+        )
 
 
 def _replies() -> Iterator[str]:
@@ -75,7 +89,7 @@ def _replies() -> Iterator[str]:
     if found := closed_with_reply(me.team_id, at_most=FEW_REFERENCES):
         yield gettext(
             "New message in a closed case: %(references)s.",
-            references=", ".join(found),
+            references=", ".join(labels_of(found).values()),
         )
 
 

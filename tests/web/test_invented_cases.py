@@ -1,0 +1,225 @@
+"""An invented case is told from a real one wherever it is named, and never meets one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from intake.actions.erase_due import erase_due
+from intake.audit import log
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.conflicts import stubs
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+HERS = Card(
+    name_to_use="Lumo",
+    names=("Lumora Testfold Wrenwick",),
+    contact={"phone": "+1 (202) 555-0143"},
+)
+AGAINST_HER = Card(
+    name_to_use="Tarviq Bramblewick",
+    do_not_tell="my aunt Lumora Testfold Wrenwick",
+    contact={"phone": "202.555.0143"},
+)
+
+
+@pytest.mark.parametrize("address", ["", "?view=replies", "?sort=moved"], ids=str)
+def test_a_row_of_the_queue_says_it_in_words(desk: Desk, address: str) -> None:
+    replied: dict[str, Any] = {"replied_on": TODAY, "waits_for": "reply"}
+    invented, real = a_case(desk, invented=True, **replied), a_case(desk, **replied)
+
+    desk.open(f"/desk/{address}")
+
+    rows = {row.get("data-reference"): desk.words(row) for row in desk.all("tr")}
+    assert "Invented" in rows[invented.reference]
+    assert "Invented" not in rows[real.reference]
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "/messages", "/notes", "/contact", "/decision", "/timeline", "/conflict", "/same"],
+)
+def test_every_page_of_the_case_says_it_in_words_and_in_its_title(desk: Desk, page: str) -> None:
+    invented, real = a_case(desk, invented=True), a_case(desk)
+
+    desk.open(f"/desk/cases/{invented.reference}{page}")
+    assert f"{invented.reference} (invented)" in desk.title
+    assert marks(desk) == ["Invented"]
+
+    desk.open(f"/desk/cases/{real.reference}{page}")
+    assert "invented" not in desk.title
+    assert marks(desk) == []
+
+
+def test_search_and_a_printed_list_say_it_in_words(desk: Desk) -> None:
+    invented, real = a_case(desk, HERS, invented=True), a_case(desk, HERS)
+
+    desk.open("/desk/search")
+    desk.post("/desk/search", q="Wrenwick")
+    assert marks(desk) == ["Invented"]
+
+    desk.open()
+    desk.post("/desk/many/print", case=[invented.reference, real.reference])
+    assert marks(desk) == ["Invented"]
+
+
+def test_what_leaves_the_house_says_that_it_is_invented(desk: Desk) -> None:
+    case = a_case(desk, invented=True)
+    address = f"/desk/cases/{case.reference}/hand-off"
+
+    desk.open(address)
+    desk.post(address, **{"as": "paper"})
+    assert marks(desk) == ["Invented"]
+
+    desk.open(address)
+    desk.post(address, **{"as": "json"})
+    assert json.loads(desk.text)["invented"] is True
+
+
+def test_sentences_that_name_it_say_it_too(desk: Desk) -> None:
+    case = a_case(desk, invented=True, status="closed", replied_on=TODAY)
+    real = a_case(desk, status="closed", replied_on=TODAY)
+
+    desk.open(f"/desk/?done={case.reference}")
+
+    assert f"Done with {case.reference} (invented)." in desk.text
+    [nag] = [one for one in map(desk.words, desk.all("p")) if "wrote again" in one]
+    assert f"{case.reference} (invented)" in nag
+    assert f"{real.reference} (invented)" not in nag
+    assert real.reference in nag
+    assert "1 case here is invented" in desk.text
+
+
+def test_the_log_says_it(desk: Desk) -> None:
+    case = a_case(desk, invented=True)
+    desk.open_case(case)
+
+    desk.open("/desk/audit")
+
+    assert f"{case.reference} (invented)" in desk.text
+
+
+@pytest.mark.parametrize("mine", [True, False], ids=["invented", "real"])
+def test_a_conflict_never_stands_between_an_invented_case_and_a_real_one(
+    desk: Desk, *, mine: bool
+) -> None:
+    case = a_case(desk, HERS, invented=mine, conflict=None)
+    a_case(desk, AGAINST_HER, invented=not mine)
+
+    desk.open_case(case)
+
+    assert "The story is hidden" not in desk.text
+    assert now(case).conflict == "clear"
+
+
+@pytest.mark.parametrize("kind", [True, False], ids=["invented", "real"])
+def test_two_of_a_kind_are_compared_as_ever(desk: Desk, *, kind: bool) -> None:
+    case = a_case(desk, HERS, invented=kind, conflict=None)
+    other = a_case(desk, AGAINST_HER, invented=kind)
+
+    desk.open_case(case)
+
+    assert "The story is hidden" in desk.text
+    assert (f"{other.reference} (invented)" in desk.text) is kind
+    assert now(case).status == "conflict_hold"
+
+
+def test_an_erased_real_case_holds_no_invented_one_up(desk: Desk) -> None:
+    real = a_case(desk, HERS)
+    desk.open_case(real)
+    erase(desk, real)
+    against_her = a_case(desk, AGAINST_HER, invented=True, conflict=None)
+
+    desk.open_case(against_her)
+
+    assert "The story is hidden" not in desk.text
+
+
+def test_an_erased_invented_case_leaves_nothing_that_could_hold_a_real_one_up(desk: Desk) -> None:
+    invented = a_case(desk, HERS, invented=True)
+    desk.open_case(invented)
+    erase(desk, invented)
+
+    assert stubs.of_team(desk.made.team.id) == []
+    against_her = a_case(desk, AGAINST_HER, conflict=None)
+    desk.open_case(against_her)
+    assert "The story is hidden" not in desk.text
+
+
+@pytest.mark.parametrize("mine", [True, False], ids=["invented", "real"])
+def test_a_twin_is_looked_for_among_its_own_kind(desk: Desk, *, mine: bool) -> None:
+    case, twin = a_case(desk, HERS, invented=mine), a_case(desk, AGAINST_HER, invented=mine)
+    other = a_case(desk, AGAINST_HER, invented=not mine)
+
+    desk.open(f"/desk/cases/{case.reference}/same")
+
+    assert twin.reference in desk.text
+    assert other.reference not in desk.text
+    assert "Looked through 1 other card." in desk.text
+
+
+def test_its_day_erases_it_whether_somebody_opened_it_or_not(desk: Desk) -> None:
+    closed: dict[str, Any] = {"status": "closed", "close_reason": "spam", "erase_on": TODAY}
+    case, real = a_case(desk, invented=True, **closed), a_case(desk, **closed)
+
+    desk.open()
+    assert "1 closed case should be erased by now" in desk.text
+    done = erase_due(today=TODAY, after="")
+    db.session.commit()
+
+    assert (done.erased, done.refused) == (1, 1)
+    assert db.session.get(Case, case.id) is None
+    assert db.session.get(Case, real.id) is not None
+
+
+def test_figures_count_real_cases_alone(desk: Desk) -> None:
+    for invented in (True, True, False):
+        a_case(desk, invented=invented, due_on=TODAY - timedelta(1))
+    a_case(desk, invented=True, status="closed")
+
+    desk.open("/metrics")
+
+    assert "intake_open_cases 1.0" in desk.text
+    assert "intake_late_cases 1.0" in desk.text
+    assert "intake_invented_cases 3.0" in desk.text
+
+
+def a_case(desk: Desk, card: Card = HERS, **changed: Any) -> Case:
+    case = desk.made.case(card=card, **changed)
+    db.session.commit()
+    return case
+
+
+def marks(desk: Desk) -> list[str]:
+    """What stands in the marks of the page shown."""
+    return [desk.words(one) for one in desk.all("b", class_="chip invented")]
+
+
+def erase(desk: Desk, case: Case) -> None:
+    address = f"/desk/cases/{case.reference}/erase"
+    desk.open(address)
+    desk.post(address, version=str(now(case).version), why="mistake")
+    assert "erased_mistake" in [one.act for one in log.history_of(case.id)]
+
+
+def now(case: Case) -> Case:
+    db.session.rollback()
+    db.session.refresh(case)
+    return case
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "supervisor")
