@@ -92,6 +92,17 @@ def test_private_answers_are_one_step_further_and_that_is_written_down(
     assert "private_opened" in [one.act for one in log.history_of(case.id)]
 
 
+def test_a_deadline_that_rests_on_a_private_answer_leads_to_where_that_stands(desk: Desk) -> None:
+    case = desk.made.case(answers={**ANSWERS, "danger_now": "yes"})
+    db.session.commit()
+
+    desk.open_case(case)
+    [link] = [one for one in desk.all("a") if (one.get("href") or "").endswith("#a-danger_now")]
+    desk.open(link.get("href") or "")
+
+    assert [one.get("id") for one in desk.all("dd", data_question="danger_now")] == ["a-danger_now"]
+
+
 def test_a_name_that_looks_like_anothers_is_told(desk: Desk, case: Case) -> None:
     desk.open_case(case)
     assert TWO_ALPHABETS not in desk.text

@@ -94,9 +94,11 @@ def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[
     days = {"today": day, "received": case.received_on}
     weighed = weigh(opened.answers, book, practice=practice(), **days)
     changes = what_would_change(opened.answers, book, practice=practice(), **days)
+    parts = parts_of(opened, name)
     diary = [_entry(one, day, opened.case, name) for one in opened.diary]
     return {
-        "parts": parts_of(opened, name),
+        "parts": parts,
+        "private_ids": {said.id for part in parts for said in part.private},
         "proofs": _proofs(weighed.triage.deadlines, opened.answers),
         "outcome": gettext(OUTCOME[weighed.eligibility.outcome]),
         "reasons": weighed.eligibility.reasons,
