@@ -59,17 +59,27 @@ class OwnCase:
 def open_own_case(
     request: Request, token: bytes, *, installation: str, to_change: bool = False
 ) -> OwnCase:
-    """The case of this session; :class:`NothingToOpen` where the session holds no key.
+    """Open the case of this session; raise :class:`NothingToOpen` where it holds no key.
 
-    Raises ``SealBroken``, and ``PutBack`` where card or story is an older one.
+    Raises as :func:`own_case_under` does.
     """
     if request.key_under_token is None or request.case_id is None:
         raise NothingToOpen
-    case = own_case.find(request.id, to_change=to_change)
-    if case is None:
-        raise NothingToOpen
     key_context = context_of(request, "wrap:token", installation=installation)
     key = open_under(token, request.key_under_token, context=key_context)
+    return own_case_under(key, request, installation=installation, to_change=to_change)
+
+
+def own_case_under(
+    key: bytes, request: Request, *, installation: str, to_change: bool = False
+) -> OwnCase:
+    """Open the case of this request with its key; raise :class:`NothingToOpen` where none stands.
+
+    Raises ``SealBroken``, and ``PutBack`` where card or story is an older one.
+    """
+    case = own_case.find(request.id, to_change=to_change) if request.case_id else None
+    if case is None:
+        raise NothingToOpen
     story_context = context_of(request, "story", installation=installation, row=case.id)
     story = json.loads(open_under(key, case.story, context=story_context))
     own = OwnCase(
