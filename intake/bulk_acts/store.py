@@ -47,6 +47,11 @@ def forget(act: BulkAct) -> None:
     db.session.delete(act)
 
 
+def forget_all_of(member_id: str) -> None:
+    """Delete every act of a member, so that none can be undone."""
+    db.session.execute(delete(BulkAct).where(BulkAct.member_id == member_id))
+
+
 def discard_old(*, now: datetime) -> None:
     """What was done before yesterday is nobody's to undo."""
     db.session.execute(delete(BulkAct).where(BulkAct.at <= now - FORGET_AFTER))

@@ -119,6 +119,11 @@ def renew(member: StaffMember, chosen: Enrolment, *, step: int) -> StaffMember:
     return member
 
 
+def erase(member: StaffMember) -> None:
+    """Delete the row. Only for a member whom nothing refers to any more."""
+    db.session.delete(member)
+
+
 def disable(member: StaffMember, *, on: date) -> None:
     """The member works here no longer; the address may be invited anew."""
     member.disabled_on = on
