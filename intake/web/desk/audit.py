@@ -29,6 +29,9 @@ blueprint = Blueprint("audit", __name__)
 
 PAGE = 50
 
+BY_THE_SERVER = frozenset({"case_erased_on_its_day", "invented_case_erased"})
+"""Acts on a case that neither a member nor the applicant did."""
+
 STATE = {
     "broken": N_(
         "The log does not hold: an entry was changed, taken out or put in. Whoever runs the server "
@@ -101,10 +104,12 @@ def _line(entry: AuditEntry, label: str, name: Callable[[str | None], str]) -> L
 
 
 def _nobody(entry: AuditEntry) -> str:
-    """Who acted where no member did: whose case it is, or whoever runs the server."""
+    """Name who acted where no member did: the applicant, or whoever runs the server."""
     if entry.member_id:
         return gettext("Somebody who is not known any more")
-    return gettext("The person who asked") if entry.case_id else gettext("On the server")
+    if entry.case_id and entry.act not in BY_THE_SERVER:
+        return gettext("The person who asked")
+    return gettext("On the server")
 
 
 def _verified(head: AuditHead | None) -> str:

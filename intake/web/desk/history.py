@@ -80,7 +80,12 @@ def _group(act: str) -> Group:
 
 
 def act_says(act: str) -> str:
-    """What an act is called."""
+    """Return what an act is called; its code holds the reason or the number that belongs to it."""
+    name, _, number = act.rpartition("_")
+    if name == "demo_loaded":
+        return gettext("Invented cases were added: %(count)s", count=number)
+    if name == "demo_removed":
+        return gettext("Invented cases were removed: %(count)s", count=number)
     reason = act.removeprefix("closed_")
     if reason != act and reason in set(CloseReason):
         return gettext("Closed: %(reason)s", reason=gettext(CLOSE_REASON[CloseReason(reason)]))

@@ -155,6 +155,7 @@ ACT: Mapping[str, str] = {
     "epoch_opened": N_("New keys were made for the team"),
     "cases_resealed": N_("Sealed all cases to the new keys"),
     "old_keys_destroyed": N_("Destroyed the old keys"),
+    "invented_case_erased": N_("Erased, because it was invented"),
     "log_shortened": N_("Entries older than two years were removed from the log"),
     "letter_retried": N_("Retried a failed email"),
     "letter_arrived": N_("Marked a failed email as arrived"),
