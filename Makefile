@@ -16,10 +16,10 @@ export UV_SYSTEM_CERTS := 1
 export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run install test quick checks demo bench pictures soak strings language migration lock
+.PHONY: help run install test quick checks demo demo-remove bench pictures soak strings language migration lock
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: .venv/.run ## serve both doors and the mail worker on http://127.0.0.1:8000 (PORT=, HOST=)
 	@MALLOC_ARENA_MAX=$${MALLOC_ARENA_MAX:-2} $(BIN)/python -m intake.cli.serve
@@ -40,9 +40,12 @@ checks: .venv/.dev
 	@$(call quietly,$(BIN)/djlint --quiet --lint templates)
 	@$(call quietly,$(BIN)/deptry .)
 
-demo: .venv/.run ## fill var/ with invented cases (200, or CASES=)
+demo: .venv/.run ## fill var/ with invented cases (200, or CASES=): marked, and written to nobody
 	@$(BIN)/python -m intake.cli.serve prepare
 	@$(BIN)/flask --app wsgi demo load --cases $(CASES)
+
+demo-remove: .venv/.run ## erase the invented cases from var/, and nothing else
+	@$(BIN)/flask --app wsgi demo remove
 
 bench: .venv/.dev ## measure speed beside a three-line Flask application; writes docs/bench.*
 	@$(BIN)/python -m bench

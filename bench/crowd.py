@@ -18,7 +18,7 @@ from intake.actions.submit import ready_to_send, submit
 from intake.cases.models import Case
 from intake.cases.queue import PAGE, page_of
 from intake.cases.views import Queue, View
-from intake.cli.demo_people import somebody
+from intake.cli.demo.people import invented_answers
 from intake.eligibility.rules import Practice
 from intake.extensions import db, writing
 from intake.keys import store as keys
@@ -116,7 +116,7 @@ def ready(chance: Random, settings: Settings) -> tuple[OpenDraft, bytes]:
     received = today - timedelta(days=int(DAYS_BACK * chance.random() ** 2))
     token, pin = secrets.token_bytes(32), settings.recovery_fingerprint
     opened = start_request(token, language="en", today=received, now=now, installation=pin)
-    draft = replace(opened.draft, answers=somebody(chance, received))
+    draft = replace(opened.draft, answers=invented_answers(chance, received))
     return keep_draft(opened, draft, today=received, now=now), token
 
 

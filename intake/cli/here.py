@@ -8,6 +8,7 @@ import click
 from flask import current_app
 
 from intake import clock
+from intake.eligibility.rules import Practice
 from intake.settings import Settings
 
 
@@ -39,3 +40,9 @@ def refusal() -> SettingsRefused:
 def today() -> date:
     """Return the calendar day at the organisation."""
     return clock.today(settings().time_zone)
+
+
+def practice() -> Practice:
+    """Return what the operator decided about income and area."""
+    found = settings()
+    return Practice(income_percent=found.income_percent, service_area=found.service_area)

@@ -209,9 +209,9 @@ def test_enter_at_a_dot_records_nothing(desk: Hands) -> None:
 
 
 def a_case_in_english(desk: Hands) -> str:
-    """The address of one that is new, whose story may be read."""
+    """The address of one that is new and nobody's, whose story may be read."""
     page = desk.page
-    page.goto(f"{desk.home}/desk/?language=en&status=new")
+    page.goto(f"{desk.home}/desk/?view=unassigned&language=en&status=new")
     rows = page.locator("tr[data-reference] th a").evaluate_all("all => all.map(a => a.href)")
     for address in rows:
         page.goto(address)
@@ -276,7 +276,8 @@ def desk(live: Live, browser: Any) -> Hands:
     go(page, page.locator("main form button").first)
     page.goto(f"{live.url}/desk/")
     go(page, page.get_by_role("button", name="Sign out"))
-    load = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", "--cases", str(THERE)]
+    load = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", "--untouched"]
+    load += ["--cases", str(THERE)]
     subprocess.run(load, cwd=ROOT, env={**os.environ, "VAR": str(live.folder)}, check=True)
     hands = Hands(page, home=live.url, secret=secret)
     sign_in(hands)

@@ -18,7 +18,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from intake.amendments.models import RecallMove
-from intake.cli.demo_people import somebody
+from intake.cli.demo.people import invented_answers
 from intake.extensions import db
 from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
@@ -43,7 +43,7 @@ def test_a_hundred_thousand_cases_are_weighed_within_a_minute(tell: Tell) -> Non
     chance, law, taken = Random(7), shipped(), 0.0
     for number in range(MANY):
         received = TODAY - timedelta(days=number % 400)
-        answers = live_answers(ASYLUM, somebody(chance, received), as_of=received)
+        answers = live_answers(ASYLUM, invented_answers(chance, received), as_of=received)
         today = received + timedelta(days=number % 90)
         began = time.process_time()
         assess(answers, law, today=today, received=received)

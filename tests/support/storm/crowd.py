@@ -13,7 +13,7 @@ from random import Random
 from threading import Barrier
 from typing import TypeVar
 
-from intake.cli.demo_people import somebody
+from intake.cli.demo.people import invented_answers
 from intake.questionnaire.journey import Draft
 from intake.sealing.tokens import token_text
 from tests.support.drafts import beside, keep, pin_of
@@ -73,7 +73,7 @@ def ready_to_send(
     tokens = [hashlib.sha256(f"{now} {number}".encode()).digest() for number in range(count)]
     with beside(database):
         for token in tokens:
-            answers = somebody(Random(token), now.date())
+            answers = invented_answers(Random(token), now.date())
             said = Draft(as_of=now.date(), language="en", answers=answers)
             keep(token, said, pin=pin, now=now)
     return [_at_the_check_page(token, port, notes) for token in tokens]

@@ -1,0 +1,134 @@
+"""What invented people and colleagues do to an invented case, each by the product's own action."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from intake.actions.answer_later import answer_later
+from intake.actions.assign import assign_to_me
+from intake.actions.assign_many import assign_many
+from intake.actions.case_keys import Reader
+from intake.actions.case_messages import Words
+from intake.actions.keep_date import NextDate, keep_date
+from intake.actions.move_case import move_case
+from intake.actions.open_case import OpenedCase
+from intake.actions.record_contact import Attempt, Came, record_contact
+from intake.actions.send_message import mark_replies_read, send_message
+from intake.actions.tag_many import tag_many
+from intake.actions.write_to_staff import write_to_staff
+from intake.cases.pipeline import CloseReason, Status
+from intake.cases.tags import Tag
+from intake.cases.ways import Way
+from intake.cli import here
+from intake.cli.demo.scene import Scene
+from intake.cli.demo.words import A_QUESTION, ENGLISH, FROM_THE_PERSON, OF_STAFF, in_language
+from intake.diary import entries
+from intake.law.book import shipped
+from intake.questionnaire.answers import Answer
+from intake.questionnaire.asylum import ASYLUM
+
+TAGS = tuple(Tag)
+
+
+def take(scene: Scene, *, after: int, by: Reader | None = None) -> None:
+    """Assign the case to the caseworker, or to another invented colleague."""
+    assign_to_me(scene.reference, by or scene.staff.caseworker, **scene.moment(after))
+
+
+def give(scene: Scene, *, after: int) -> None:
+    """Assign the case to a real member, each in their turn; to nobody while there is none."""
+    if members := scene.staff.members:
+        at = scene.moment(after)
+        to = members[scene.turn % len(members)]
+        assign_many([scene.reference], scene.staff.caseworker, to, today=at["today"], now=at["now"])
+
+
+def tag(scene: Scene, *, after: int, shift: int = 0) -> None:
+    """Put a tag on the case, the next of the list at each turn."""
+    at, which = scene.moment(after), TAGS[(scene.turn + shift) % len(TAGS)]
+    who = scene.staff.caseworker
+    tag_many([scene.reference], who, which, off=False, today=at["today"], now=at["now"])
+
+
+def look(scene: Scene, *, after: int, ahead: int) -> None:
+    """Keep a next date so many days from today, with all dates before it met.
+
+    It may lie in the past, but not before the day of the look.
+    """
+    at = scene.moment(after)
+    on = max(here.today() + timedelta(ahead), at["today"])
+    met = [entry.id for entry in entries.open_of(scene.sent.case_id) if entry.on <= on]
+    next_date = NextDate(on=on, note=OF_STAFF["next"], done=met)
+    keep_date(scene.reference, scene.staff.caseworker, next_date, **at)
+
+
+def move(
+    scene: Scene,
+    to: Status,
+    *,
+    after: int,
+    reason: CloseReason | None = None,
+    by: Reader | None = None,
+) -> None:
+    """Move the case along the pipeline, or close it for a reason."""
+    move_case(
+        scene.reference,
+        by or scene.staff.caseworker,
+        to,
+        reason=reason,
+        retention_days=here.settings().retention_days,
+        **scene.moment(after),
+    )
+
+
+def write_to_person(scene: Scene, *, after: int) -> None:
+    """Send the person a question in their language."""
+    text, language = in_language(A_QUESTION, scene.sent.language)
+    who = scene.staff.caseworker
+    words = Words(text=text, language=language, member_id=who.member_id)
+    send_message(scene.reference, who, words, any_text, **scene.moment(after))
+
+
+def person_writes(scene: Scene, *, after: int) -> None:
+    """Send a message from the person, in their language."""
+    at, language = scene.moment(after), scene.sent.language
+    texts = FROM_THE_PERSON.get(language, FROM_THE_PERSON[ENGLISH])
+    text = texts[scene.turn % len(texts)]
+    write_to_staff(scene.own_case(), text, today=at["today"], now=at["now"])
+
+
+def read_reply(scene: Scene, *, after: int) -> None:
+    """Read what the person wrote."""
+    at = scene.moment(after)
+    who = scene.staff.caseworker
+    mark_replies_read(scene.reference, who, today=at["today"], now=at["now"])
+
+
+def person_answers(scene: Scene, given: dict[str, Answer], *, after: int) -> None:
+    """Answer questions after sending, or answer them otherwise, page by page."""
+    at = scene.moment(after)
+    for page in ASYLUM.pages:
+        here_given = {one.id: given[one.id] for one in page.questions if one.id in given}
+        if here_given:
+            answer_later(
+                scene.own_case(),
+                page,
+                here_given,
+                law=shipped(),
+                practice=here.practice(),
+                today=at["today"],
+            )
+
+
+def try_to_reach(
+    scene: Scene, *, after: int, way: Way = Way.RETURN_CODE, came: Came = Came.SENT, why: str = ""
+) -> None:
+    """Record an attempt to reach the person; a way that is not safe needs a reason."""
+    attempt = Attempt(way=way, came=came, text=why)
+    zone = here.settings().time_zone
+    who = scene.staff.caseworker
+    record_contact(scene.reference, who, attempt, zone=zone, **scene.moment(after))
+
+
+def any_text(_opened: OpenedCase) -> None:
+    """Accept every text: an invented one rests on no ready wording that needs a review."""

@@ -1,0 +1,107 @@
+"""Decisions about invented cases: conflicts, merits, declines, and what follows from them."""
+
+from __future__ import annotations
+
+from intake import clock
+from intake.actions.case_keys import Reader
+from intake.actions.case_messages import Words
+from intake.actions.check_conflicts import Check, check_conflicts, settle_conflicts
+from intake.actions.close_held import close_held
+from intake.actions.decide_case import (
+    Choice,
+    Decision,
+    closes_for,
+    confirm_decline,
+    decide_case,
+)
+from intake.actions.decide_conflict import Grounds, decide_conflict
+from intake.actions.open_case import OpenedCase
+from intake.actions.record_call import MERITS, record_merits, record_screening
+from intake.cases.pipeline import CloseReason, Status
+from intake.cases.retention import erase_on
+from intake.cli import here
+from intake.cli.demo.acts import any_text, move
+from intake.cli.demo.scene import Scene
+from intake.cli.demo.words import A_DECISION, OF_STAFF, in_language
+
+WEIGHTS = ("for", "for", "open", "against")
+
+
+def finished_check(scene: Scene) -> Check:
+    """Compare the case with the other invented ones; reads only.
+
+    Cases of an earlier load do not open with these keys. They count as not read, as they would
+    for any member without access.
+    """
+    case, who = scene.case, scene.staff.caseworker
+    check, cursor = check_conflicts(case, who, "", clock=clock.now)
+    while not check.is_end:
+        check, cursor = check_conflicts(case, who, cursor, clock=clock.now)
+    return check
+
+
+def settle(scene: Scene, check: Check, *, after: int) -> bool:
+    """Keep what the check came to; return whether the case may be read now."""
+    settle_conflicts(scene.reference, scene.staff.caseworker, check, **scene.moment(after))
+    return scene.case.may_be_read
+
+
+def decide_about_conflict(scene: Scene, grounds: Grounds, *, after: int) -> None:
+    """Free the case from its conflict, or let the conflict stand."""
+    who, text = scene.staff.attorney, OF_STAFF["conflict"]
+    decide_conflict(scene.reference, who, grounds, text, **scene.moment(after))
+
+
+def close_for_conflict(scene: Scene, *, after: int) -> None:
+    """Close a case whose conflict stands; the supervisor does, as near a date a second must."""
+    at, reason = scene.moment(after), CloseReason.DECLINED_CONFLICT
+    retention = here.settings().retention_days
+    who = scene.staff.supervisor
+
+    def letter(_opened: OpenedCase) -> Words:
+        return _letter(scene, who)
+
+    erased = erase_on(reason, closed_on=at["today"], as_told=retention)
+    close_held(scene.reference, who, letter, erase_on=erased, **at)
+
+
+def call_and_review(scene: Scene, *, after: int, review: bool) -> None:
+    """Book a call and record it; with *review*, weigh the merits on the day after."""
+    who = scene.staff.caseworker
+    move(scene, Status.CALL_BOOKED, after=after)
+    spoke = {"spoke_with": ("person", "other")[scene.turn % 2], "interpreter": "ours"}
+    text = OF_STAFF["screening"]
+    record_screening(scene.reference, who, text, spoke, **scene.moment(after + 1))
+    if review:
+        weighed = {
+            factor: WEIGHTS[(number + scene.turn) % len(WEIGHTS)]
+            for number, factor in enumerate(MERITS)
+        }
+        text = OF_STAFF["merits"]
+        attorney = scene.staff.attorney
+        record_merits(scene.reference, attorney, text, weighed, **scene.moment(after + 2))
+
+
+def decide(scene: Scene, choice: Choice, *, after: int, reason: CloseReason | None = None) -> bool:
+    """Decide the case and write to the person; return whether that needs no second member."""
+    at, who = scene.moment(after), scene.staff.attorney
+    closing = closes_for(choice, reason)
+    retention = here.settings().retention_days
+    decision = Decision(
+        choice=choice,
+        reason=reason,
+        text=OF_STAFF["decision"],
+        letter=_letter(scene, who),
+        erase_on=erase_on(closing, closed_on=at["today"], as_told=retention) if closing else None,
+    )
+    return decide_case(scene.reference, who, decision, any_text, **at)
+
+
+def confirm(scene: Scene, *, after: int) -> None:
+    """Let the supervisor agree to a decline that the attorney proposed."""
+    confirm_decline(scene.reference, scene.staff.supervisor, **scene.moment(after))
+
+
+def _letter(scene: Scene, who: Reader) -> Words:
+    text, language = in_language(A_DECISION, scene.sent.language)
+    return Words(text=text, language=language, member_id=who.member_id)

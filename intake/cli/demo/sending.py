@@ -1,0 +1,59 @@
+"""Send an invented request, on the way on which real ones are sent."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from intake import clock
+from intake.actions.keep_draft import keep_draft
+from intake.actions.start_request import start_request
+from intake.actions.submit import ready_to_send, submit
+from intake.cli import here
+from intake.extensions import db
+from intake.law.book import shipped
+from intake.questionnaire.answers import Answers
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sent:
+    """A sent case, with the case key, which only its applicant and the team can unlock later."""
+
+    case_id: str
+    request_id: str
+    reference: str
+    received: date
+    language: str
+    key: bytes = field(repr=False)
+
+
+def send(answers: Answers, *, language: str, received: date) -> Sent:
+    """Send these answers as an invented case, within the transaction of the caller."""
+    settings, token = here.settings(), secrets.token_bytes(32)
+    opened = start_request(
+        token,
+        language=language,
+        today=received,
+        now=clock.now(),
+        installation=settings.recovery_fingerprint,
+    )
+    draft = replace(opened.draft, answers=answers)
+    ready = ready_to_send(
+        keep_draft(opened, draft, today=received, now=clock.now()),
+        law=shipped(),
+        practice=here.practice(),
+        retention_days=settings.retention_days,
+        received=received,
+        invented=True,
+    )
+    db.session.flush()
+    submit(ready, token)
+    return Sent(
+        case_id=ready.case_id,
+        request_id=opened.request.id,
+        reference=ready.receipt.reference,
+        received=received,
+        language=language,
+        key=opened.key,
+    )
