@@ -1,5 +1,8 @@
-"""How a process of its own serves a door: gunicorn --config deploy/gunicorn.conf.py wsgi:app"""
+"""Serve one door in processes of its own: gunicorn --config deploy/gunicorn.conf.py wsgi:app"""
 
 from intake.cli.processes import WEB_SERVER
 
 globals().update(WEB_SERVER)
+
+# Seconds that a request in hand has when the door is stopped: it may wait ten for the database.
+graceful_timeout = 20

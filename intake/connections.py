@@ -13,14 +13,28 @@ from sqlalchemy.pool import Pool
 COMMON_OPTIONS = {"hide_parameters": True}
 """Never log SQL parameters."""
 
-SERVER_OPTIONS = {"pool_pre_ping": True, "pool_timeout": 10}
-"""Replace a pooled connection that the database server has closed, before a request uses it; give
-up after so many seconds without a free one.
+SERVER_OPTIONS = {
+    "pool_pre_ping": True,  # replace a connection that the server has closed, before it is used
+    "pool_size": 8,
+    "max_overflow": 2,
+    "pool_timeout": 10,  # seconds that a request waits for a connection before it is told "busy"
+    "pool_use_lifo": True,
+}
+"""How many connections to a database server each process may hold: 8 are kept, 2 more are opened
+under load. One process runs Python on one core at a time, so more would only wait for each other.
+``deploy/several-nodes.md`` adds up all processes; a house test holds the sum.
 """
 
-SERVER_TIMEOUTS = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
-"""A server that vanished without a word is noticed after 3 seconds by who connects, and after
-10,000 milliseconds by who waits for an answer. ``DATABASE_URL`` may say otherwise.
+SERVER_CONNECT_ARGS = {
+    "connect_timeout": 3,  # seconds for each host
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 6_000,  # milliseconds
+}
+"""Notice within 11 seconds that the database's machine has vanished without closing connections, by
+a loss of power or of the network. The system's own settings take more than a quarter of an hour.
+An option in ``DATABASE_URL`` wins (https://www.postgresql.org/docs/current/libpq-connect.html).
 """
 
 FILE_OPTIONS = {"pool_size": 16, "pool_use_lifo": True}
@@ -52,8 +66,9 @@ def engine_options(database_url: str) -> dict[str, Any]:
     """Return the arguments of ``create_engine`` for this database."""
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
-        timeouts = {name: value for name, value in SERVER_TIMEOUTS.items() if name not in url.query}
-        return COMMON_OPTIONS | SERVER_OPTIONS | {"connect_args": timeouts}
+        unset = SERVER_CONNECT_ARGS.keys() - url.query.keys()
+        connect_args = {name: SERVER_CONNECT_ARGS[name] for name in unset}
+        return COMMON_OPTIONS | SERVER_OPTIONS | {"connect_args": connect_args}
     is_file = url.database not in (None, "", ":memory:")
     return COMMON_OPTIONS | FILE_OPTIONS if is_file else COMMON_OPTIONS
 

@@ -22,6 +22,12 @@ def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
+LOCK_TIMEOUT = "SET LOCAL lock_timeout = '5s'"
+"""Fail rather than wait for a table that a long query holds (a backup, for one): behind a migration
+that waits, every request to that table waits too.
+"""
+
+
 def run(connection: Connection) -> None:
     """Run the revisions that were asked for."""
     context.configure(
@@ -31,6 +37,8 @@ def run(connection: Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
     )
     with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(LOCK_TIMEOUT)
         context.run_migrations()
 
 

@@ -55,7 +55,7 @@ def close_connections() -> None:
     close_before_fork(db.engine)
 
 
-WEB_SERVER = {
+WEB_SERVER: dict[str, Any] = {
     "worker_class": "gthread",
     "workers": 2,
     "threads": 32,

@@ -62,6 +62,29 @@ def test_only_a_server_is_asked_whether_it_still_answers(address: str, *, pinged
     assert engine_options(address).get("pool_pre_ping", False) is pinged
 
 
+def test_a_vanished_database_server_is_noticed_within_seconds() -> None:
+    connect_args = engine_options("postgresql+psycopg://apply@h1/intake")["connect_args"]
+
+    idle = connect_args["keepalives_idle"]
+    idle += connect_args["keepalives_interval"] * connect_args["keepalives_count"]
+    assert idle <= 11
+    assert connect_args["tcp_user_timeout"] <= 6_000
+
+
+def test_an_option_in_the_address_of_a_server_wins() -> None:
+    address = "postgresql+psycopg://apply@h1/intake?tcp_user_timeout=60000"
+
+    assert "tcp_user_timeout" not in engine_options(address)["connect_args"]
+
+
+def test_a_server_takes_the_options(postgresql_server: str) -> None:
+    engine = create_engine(postgresql_server, **engine_options(postgresql_server))
+
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+    engine.dispose()
+
+
 def test_a_process_with_a_connection_in_use_may_not_fork(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path}/intake.db")
     with engine.connect() as connection:

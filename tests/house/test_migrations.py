@@ -13,6 +13,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from intake.actions.believe import believe, believe_member, own_codes, own_key, own_links
 from intake.actions.renew_codes import renew_codes
@@ -52,6 +54,19 @@ def test_up_down_up(migrated_app: Flask, alembic: Config) -> None:
         assert set(db.inspect(db.engine).get_table_names()) <= {"alembic_version"}
 
         command.upgrade(alembic, "head")
+        assert set(all_tables().tables) <= set(db.inspect(db.engine).get_table_names())
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_migration_gives_up_on_a_table_that_another_transaction_holds(
+    migrated_app: Flask, alembic: Config
+) -> None:
+    with migrated_app.app_context(), db.engine.begin() as reader:
+        reader.execute(text("SELECT count(*) FROM requests"))
+
+        with pytest.raises(OperationalError, match="lock timeout"):
+            command.downgrade(alembic, "base")
+
         assert set(all_tables().tables) <= set(db.inspect(db.engine).get_table_names())
 
 

@@ -21,6 +21,7 @@ SLEEPS = {
     "tests/support/storm/post_office.py": "a mail server that is slow by chance",
     "tests/support/storm/storm.py": "kills strike at moments of chance",
     "tests/support/storm/browser.py": "people try again after a moment",
+    "tests/support/cluster/drill.py": "people work for a while before and after a part fails",
     "bench/servers.py": "measures how soon a server answers, to five milliseconds",
     "bench/letters.py": "looks at a worker that it measures, without slowing it",
 }
@@ -32,6 +33,9 @@ STOPWATCHES = {
     "tests/support/storm/browser.py": "notes how long each answer took, for the table",
     "tests/support/storm/storm.py": "deadlines, and the length of the storm for its table",
     "tests/support/storm/crowd.py": "measures by how much other programs slow this one down",
+    "tests/support/cluster/drill.py": "measures how long a cluster takes to recover",
+    "tests/support/cluster/mail.py": "notes when it took each letter, for the same",
+    "tests/support/cluster/visitors.py": "notes when each request began and ended, for the same",
     "tests/web/test_codes_alike.py": "compares two times; the least of several turns counts",
     "tests/ground/test_database_address.py": "libpq waits whole seconds, whatever else runs",
     "tests/cli/test_serve.py": "the bound is stretched by the noise measured before and after",

@@ -1,0 +1,78 @@
+"""What ``deploy/several-nodes.md`` says is what the files beside it and the product do."""
+
+from __future__ import annotations
+
+import re
+from difflib import ndiff
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from intake.cli.processes import WEB_SERVER
+from intake.connections import SERVER_OPTIONS
+from intake.settings import OFFERED
+from intake.web.errors import WORDS
+from tests.house.source import ROOT
+from tests.support.cluster.postgres import ALONE, IN_PAIR, PROMOTE
+
+DEPLOY = ROOT / "deploy"
+PAGE = (DEPLOY / "several-nodes.md").read_text("utf-8")
+ROW = re.compile(
+    r"^\| (?P<process>[^|]+) \| (?P<many>\d+) \| (?P<each>\d+) \| (?P<all>\d+) \|$", re.M
+)
+NODES = DOORS = 2
+
+
+def test_all_pools_together_stay_under_what_the_database_allows() -> None:
+    rows = [
+        {name: int(row[name]) for name in ("many", "each", "all")} for row in ROW.finditer(PAGE)
+    ]
+    doors, *others = rows
+    settings = (DEPLOY / "postgresql.conf").read_text("utf-8")
+    (allowed,) = map(int, re.findall(r"^max_connections = (\d+)$", settings, re.MULTILINE))
+
+    assert doors["each"] == SERVER_OPTIONS["pool_size"] + SERVER_OPTIONS["max_overflow"]
+    assert doors["many"] == NODES * DOORS * WEB_SERVER["workers"]
+    assert len(others) == 3
+    assert all(row["all"] == row["many"] * row["each"] for row in rows)
+    assert f"**{sum(row['all'] for row in rows)}**" in PAGE
+    assert f"**{allowed}**" in PAGE
+    assert sum(row["all"] for row in rows) <= allowed
+
+
+def test_a_proxy_of_two_nodes_differs_from_that_of_one_in_the_upstreams_alone() -> None:
+    one, two = (_settings(DEPLOY / name) for name in ("nginx.conf", "nginx-nodes.conf"))
+
+    changed = {line[2:].strip() for line in ndiff(one, two) if line[0] in "+-"}
+
+    upstreams = r"upstream|zone|server 10\.|}$|$|proxy_pass"
+    assert [line for line in changed if not re.match(upstreams, line)] == []
+
+
+@pytest.mark.parametrize("statement", sorted({*ALONE, *IN_PAIR, PROMOTE}))
+def test_the_page_has_each_statement_that_the_drills_run(statement: str) -> None:
+    assert f"    {statement};\n" in PAGE
+
+
+def test_the_page_of_a_proxy_without_nodes_speaks_every_language_offered() -> None:
+    shown = (DEPLOY / "away.html").read_text("utf-8")
+
+    for language in OFFERED:
+        for sentence in WORDS[500]:
+            assert f">{_in(language, sentence)}<" in shown
+
+
+def _settings(path: Path) -> list[str]:
+    """Return the lines of an nginx file without the comment that it begins with."""
+    return re.sub(r"\A(#.*\n)+", "", path.read_text("utf-8")).splitlines()
+
+
+def _in(language: str, sentence: str) -> str:
+    if language == "en":
+        return sentence
+    folder = ROOT / "intake" / "translations" / language.replace("-", "_") / "LC_MESSAGES"
+    with (folder / "messages.po").open("rb") as file:
+        message = read_po(file).get(sentence)
+    assert message
+    return str(message.string)

@@ -1,0 +1,150 @@
+"""The parts of ``deploy/several-nodes.md`` on loopback: nodes, databases, counters, mail, proxy."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+from random import Random
+
+from redis import Redis
+from sqlalchemy import create_engine, text
+
+from intake.settings.databases import database_address
+from tests.support.cluster.mail import TimedMailServer
+from tests.support.cluster.nodes import AppNode
+from tests.support.cluster.postgres import ALONE, IN_PAIR, PROMOTE, Server
+from tests.support.cluster.proxy import NAME, Proxy
+from tests.support.databases import migrate
+from tests.support.ports import hold_port
+from tests.support.roles import allow
+from tests.support.valkey import Valkey
+
+SECRETS = {
+    "apply": "a-secret-of-the-applicants-door-0123456789",
+    "desk": "a-secret-of-the-desk-and-its-worker-0123456789",
+}
+DATABASE = "intake"
+
+
+class Cluster:
+    """Two app nodes with a worker each, a primary and a standby, Valkey, mail and nginx."""
+
+    def __init__(self, seed: int) -> None:
+        self._stack = ExitStack()
+        self.databases = [Server(name, hold_port()) for name in ("db_one", "db_two")]
+        for server in self.databases:
+            self._stack.callback(server.remove)
+        self.primary, self.standby = self.databases
+        self.mail = self._stack.enter_context(TimedMailServer(Random(f"{seed} mail")))
+        self.valkey = Valkey()
+        self._stack.callback(self.valkey.kill)
+        self.fingerprint = self.invitation = ""
+        self.nodes: list[AppNode] = []
+
+    def start(self) -> None:
+        """Set everything up in the order of ``deploy/several-nodes.md``."""
+        self._start_databases()
+        self._make_tables()
+        self.valkey.start()
+        self.nodes = [self._node(number) for number in range(2)]
+        for node in self.nodes:
+            node.begin()
+        for node in self.nodes:
+            node.wait_until_ready()
+        ports = [node.ports for node in self.nodes]
+        self.proxy = Proxy(http_port=hold_port(), port=hold_port(), nodes=ports)
+        self._stack.callback(self.proxy.remove)
+        self.proxy.start()
+
+    def stop(self) -> None:
+        """End everything and remove its files."""
+        self._stack.close()
+
+    def database_url(self, role: str) -> str:
+        """Return the ``DATABASE_URL`` of a role, which names both servers."""
+        hosts = ",".join(f"127.0.0.1:{server.port}" for server in self.databases)
+        return f"postgresql://{role}@{hosts}/{DATABASE}?connect_timeout=2"
+
+    def address(self, role: str) -> str:
+        """Return the same for SQLAlchemy, as the product reads it."""
+        return database_address(self.database_url(role))
+
+    def promote_standby(self) -> None:
+        """Make the standby the primary, as an administrator does; it has no standby then."""
+        self.standby.run(*ALONE, PROMOTE)
+        self.primary, self.standby = self.standby, self.primary
+
+    def rebuild_standby(self) -> None:
+        """Copy the primary to the other server, and wait for it again at every commit."""
+        self.standby.copy(self.primary)
+        self.standby.start()
+        self.join_pair()
+
+    def join_pair(self) -> None:
+        """Have every commit wait for the standby again."""
+        for server in self.databases:
+            server.run(*IN_PAIR)
+        self.standby.program.wait_until(self.primary.has_standby)
+
+    def revision(self) -> str:
+        """Return the number of the newest migration that the database has."""
+        with create_engine(self.address("postgres")).connect() as connection:
+            return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+
+    def connections(self, role: str) -> int:
+        """Return how many connections a role has open at the primary."""
+        query = f"SELECT count(*) FROM pg_stat_activity WHERE usename = '{role}'"
+        return int(str(self.primary.run(query)[0][0]))
+
+    def shared_counts(self) -> int:
+        """Return how many limits are counted in Valkey."""
+        with Redis.from_url(self.valkey.url) as client:
+            return int(client.dbsize())
+
+    def allow_roles(self) -> None:
+        """Run ``deploy/roles.sql`` as the owner."""
+        engine = create_engine(self.address("postgres"))
+        allow(engine)
+        engine.dispose()
+
+    def _start_databases(self) -> None:
+        self.primary.initialise()
+        self.primary.start()
+        self.standby.copy(self.primary)
+        self.standby.start()
+        self.standby.program.wait_until(self.primary.has_standby)
+        self.primary.run(f"CREATE DATABASE {DATABASE}")
+
+    def _make_tables(self) -> None:
+        """Tables, keys and roles, before anything serves."""
+        migrate(self.address("postgres"))
+        self.allow_roles()
+        owner = self._node(0)
+        printed = owner.flask("keys", "init")
+        owner.remove()
+        (self.fingerprint,) = re.findall(r"RECOVERY_FINGERPRINT=(\S+)", printed)
+        (self.invitation,) = re.findall(rf"https://{NAME}(/desk/invitation/\S+)", printed)
+
+    def _node(self, number: int) -> AppNode:
+        node = AppNode(number, ports=(hold_port(), hold_port()), environs=self._environs())
+        self._stack.callback(node.remove)
+        return node
+
+    def _environs(self) -> dict[str, dict[str, str]]:
+        """The settings of each process: what all share, and its own."""
+        shared = {
+            "PUBLIC_URL": f"https://{NAME}",
+            "TRUSTED_PROXIES": "1",
+            "REDIS_URL": self.valkey.url,
+            "RECOVERY_FINGERPRINT": self.fingerprint,
+            "MAIL_SERVER": self.mail.host,
+            "MAIL_PORT": str(self.mail.port),
+            "MAIL_USE_TLS": "no",
+        }
+        roles = {"apply": "intake_apply", "desk": "intake_desk", "worker": "intake_worker"}
+        own = {name: {"DATABASE_URL": self.database_url(role)} for name, role in roles.items()}
+        own["owner"] = {"DATABASE_URL": self.database_url("postgres")}
+        own["apply"] |= {"DOORS": "apply"}
+        own["desk"] |= {"DOORS": "desk"}
+        secrets = {name: SECRETS["apply" if name == "apply" else "desk"] for name in own}
+        return {name: {**shared, "SECRET_KEY": secrets[name], **own[name]} for name in own}

@@ -1,0 +1,162 @@
+"""One drill: people work, a part fails, the product recovers; then all is compared."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from tests.support.cluster.cluster import Cluster
+from tests.support.cluster.load import Load
+from tests.support.cluster.outcomes import Outcomes
+from tests.support.cluster.visitors import Member, trust_in
+from tests.support.storm.ledger import Ledger, Letters, engine_of
+from tests.support.waiting import TooLate, until
+
+WARM_UP = 4.0
+"""Seconds of work before the fault."""
+
+OBSERVED = 6.0
+"""Seconds after the fault, at least, in which errors may still come."""
+
+CALM = 2.0
+"""Seconds of work after the last repair."""
+
+RECOVERY_LIMIT = 30.0
+DOORS = ("apply", "desk")
+
+
+@dataclass
+class House:
+    """The cluster that all drills share, and what is known of it so far."""
+
+    cluster: Cluster
+    member: Member
+    engine: Engine
+    references: list[str] = field(default_factory=list)
+    table: list[dict[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, cluster: Cluster) -> House:
+        """Return the house of a running cluster, with its first member signed in."""
+        member = Member(cluster.proxy.port, Outcomes())
+        member.trust = trust_in(cluster.proxy.certificate)
+        member.join(cluster.invitation)
+        engine = engine_of(cluster.address("postgres"))
+        return cls(cluster=cluster, member=member, engine=engine)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The database, read from outside; the member is told about each case."""
+        return Ledger(engine=self.engine, readers=1)
+
+
+class Drill:
+    """A drill as a context: entering starts the load, leaving ends it and compares."""
+
+    def __init__(self, house: House, name: str) -> None:
+        self.house, self.name, self.cluster = house, name, house.cluster
+        proxy = self.cluster.proxy
+        self.load = Load(proxy.port, house.member.trust, house.member, name)
+        self.outcomes = self.load.outcomes
+        self.fault_at = 0.0
+        self.letters_since = 0.0
+        self.recovered: dict[str, float | None] = {}
+        self.missing: list[str] = []
+        self.doubled: list[str] = []
+
+    def __enter__(self) -> Drill:
+        self.load.__enter__()
+        self.work(WARM_UP)
+        self.fault_at = self.letters_since = time.monotonic()
+        return self
+
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        if failure is None:
+            self.work(CALM)
+        self.load.__exit__()
+        if failure is None:
+            self._compare()
+
+    def work(self, seconds: float) -> None:
+        """Let people work for a while."""
+        time.sleep(seconds)
+
+    def count_letters_from_now(self) -> None:
+        """Measure the recovery of letters from this moment."""
+        self.letters_since = time.monotonic()
+
+    def wait_for_recovery(self) -> None:
+        """Let people work until both doors and the letters have recovered, or it is too late."""
+        self.work(OBSERVED)
+        with suppress(TooLate):  # then the row of the table says "never", and the drill fails
+            until(self._has_recovered, "recovery", seconds=RECOVERY_LIMIT)
+        self.recovered = self._measure()
+
+    @property
+    def faults(self) -> list[str]:
+        """What must not be: empty where the drill went well."""
+        late = [
+            f"{what} recovered after {self._seconds(what)} s"
+            for what in (*DOORS, "letters")
+            if (seconds := self.recovered.get(what)) is None or seconds > RECOVERY_LIMIT
+        ]
+        return [*self.outcomes.faults, *self.missing, *self.doubled, *late]
+
+    def _has_recovered(self) -> bool:
+        return None not in self._measure().values()
+
+    def _measure(self) -> dict[str, float | None]:
+        measured = {door: self.outcomes.recovered(door, since=self.fault_at) for door in DOORS}
+        taken = [moment for moment in self.cluster.mail.taken_at if moment > self.letters_since]
+        measured["letters"] = min(taken) - self.letters_since if taken else None
+        return measured
+
+    def _compare(self) -> None:
+        """Compare what people were shown with the database, the desk and the mail server."""
+        self.house.references += self.load.references
+        letters = self._settled()
+        cases = self.house.ledger.faults_of_cases(self.house.references)
+        shown = frozenset(self.house.references)
+        taken = self.cluster.mail.took
+        self.doubled = [fault for fault in cases if "no send" in fault]
+        self.doubled += [f"{name} taken {n} times" for name, n in taken.items() if n > 1]
+        self.missing = [fault for fault in cases if "no send" not in fault]
+        self.missing += letters.faults(Counter(taken.keys()), shown) + self.load.missing_answers()
+        self.house.table.append(self._row(letters))
+
+    def _settled(self) -> Letters:
+        """Let leases and waits run out, until every letter is out or set aside for a person."""
+        until(self._no_letter_is_on_its_way, "every letter is out or set aside")
+        return self.house.ledger.letters()
+
+    def _no_letter_is_on_its_way(self) -> bool:
+        self.house.ledger.let_time_pass()
+        return not self.house.ledger.letters().on_their_way
+
+    def _row(self, letters: Letters) -> dict[str, str]:
+        errors = self.outcomes.errors
+        return {
+            "drill": self.name,
+            "acknowledged": str(self.load.acknowledged),
+            "sent": str(len(self.load.references)),
+            "missing": str(len(self.missing)),
+            "twice": str(len(self.doubled)),
+            "errors": str(errors.total()),
+            "by status": _histogram(errors) or "-",
+            **{f"{what} s": self._seconds(what) for what in (*DOORS, "letters")},
+            "slowest s": f"{self.outcomes.slowest:.1f}",
+            "set aside": str(letters.parked),
+        }
+
+    def _seconds(self, what: str) -> str:
+        seconds = self.recovered.get(what)
+        return "never" if seconds is None else f"{seconds:.1f}"
+
+
+def _histogram(counts: Counter[str]) -> str:
+    return " ".join(f"{name}:{count}" for name, count in sorted(counts.items()))

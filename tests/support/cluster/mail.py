@@ -1,0 +1,25 @@
+"""A mail server that notes when it took each letter."""
+
+from __future__ import annotations
+
+import time
+from random import Random
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.support.storm.post_office import PostOffice
+
+
+class TimedMailServer(PostOffice):
+    """``taken_at`` holds the moment of each letter taken, in seconds of the monotonic clock."""
+
+    def __init__(self, chance: Random) -> None:
+        super().__init__(chance)
+        self.calm = True
+        self.taken_at: list[float] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Take the letter, and note when."""
+        answer = await super().handle_DATA(server, session, envelope)
+        self.taken_at.append(time.monotonic())
+        return answer

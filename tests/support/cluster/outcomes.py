@@ -1,0 +1,80 @@
+"""Every request of a drill as its sender saw it, and what that says about errors and recovery."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.support.storm.browser import Answer, Notes
+
+CUT = 0
+"""In place of a status: the connection was refused, or cut before the answer was whole."""
+
+SILENT = -1
+"""In place of a status: no answer within the time that a person waits."""
+
+NAMES = {CUT: "cut", SILENT: "silent"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attempt:
+    """One request: its door, when (seconds of the monotonic clock), and the answer's status.
+
+    ``writes`` is true where an answer means that the database has committed something.
+    """
+
+    door: str
+    writes: bool
+    began: float
+    ended: float
+    status: int
+
+    @property
+    def failed(self) -> bool:
+        """True for an error of the server, and where no answer came."""
+        return self.status >= 500 or self.status in NAMES
+
+
+@dataclass
+class Outcomes(Notes):
+    """What all browsers of a drill saw; errors are counted, and are no fault by themselves."""
+
+    attempts: list[Attempt] = field(default_factory=list)
+
+    def add(self, attempt: Attempt) -> None:
+        """Note one request."""
+        with self.lock:
+            self.attempts.append(attempt)
+            self.slowest = max(self.slowest, attempt.ended - attempt.began)
+
+    def saw(self, answer: Answer) -> None:
+        """Count an answer; a bare 500 is a fault, because the product has a page for each drill."""
+        with self.lock:
+            self.statuses[answer.status] += 1
+        if answer.status == 500:
+            self.fault(f"500 from {answer.path}")
+
+    @property
+    def errors(self) -> Counter[str]:
+        """How many requests failed, by status or by what happened in place of one."""
+        failed = [attempt.status for attempt in self.attempts if attempt.failed]
+        return Counter(NAMES.get(status, str(status)) for status in failed)
+
+    def recovered(self, door: str, *, since: float) -> float | None:
+        """Return the seconds from *since* to the first write that a door did after its last error.
+
+        Without an error that is the first write asked for after *since*. ``None`` where none was
+        answered.
+        """
+        of_door = [one for one in self.attempts if one.door == door and one.ended > since]
+        failed = [attempt.ended for attempt in of_door if attempt.failed]
+        from_when = max(failed, default=since)
+        answered = [
+            attempt.ended
+            for attempt in of_door
+            if attempt.writes
+            and not attempt.failed
+            and since <= attempt.began
+            and from_when < attempt.ended
+        ]
+        return min(answered) - since if answered else None

@@ -1,0 +1,113 @@
+"""Start and end the programs of a cluster; each is a process with children of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import psutil
+
+from tests.support.waiting import until
+
+STOP_TIMEOUT = 30.0
+"""Seconds that a program has to end when it is asked to."""
+
+
+class DidNotStart(Exception):
+    """A program ended before it answered; holds what it printed last."""
+
+
+class Program:
+    """One program, which may be started, ended and killed again and again."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        log: Path,
+        environ: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+        user: str | None = None,
+    ) -> None:
+        self.command, self.log, self.environ = list(command), log, environ
+        self.folder, self.user = folder, user
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """True from :meth:`start` until the program ends."""
+        return self.process is not None and self.process.poll() is None
+
+    def start(self) -> None:
+        """Start the program in a session of its own; its output is appended to its log."""
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=self.folder,
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                user=self.user,
+            )
+
+    def wait_until(self, answers: Callable[[], bool]) -> None:
+        """Wait until *answers* is true; raise :class:`DidNotStart` if the program ends first."""
+
+        def answers_or_ended() -> bool:
+            return answers() or not self.is_running
+
+        until(answers_or_ended, f"{self.command[0]} answers")
+        if not self.is_running:
+            raise DidNotStart(f"{self.command[0]}: {self.printed()[-2000:]}")
+
+    def kill(self) -> None:
+        """Kill the program and all its children at once, as a loss of power would."""
+        if self.process is None:
+            return
+        for process in _with_children(self.process.pid):
+            try:
+                process.kill()
+            except psutil.NoSuchProcess:
+                continue  # its parent's death has ended it
+        self.process.wait(STOP_TIMEOUT)
+
+    def ask_to_end(self, how: int = signal.SIGTERM) -> None:
+        """Send the signal, and wait for nothing."""
+        if self.process is not None and self.is_running:
+            os.kill(self.process.pid, how)
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        """Ask the program to end, as systemd does; kill it where it does not."""
+        self.ask_to_end(how)
+        if self.process is None:
+            return
+        try:
+            self.process.wait(STOP_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def printed(self) -> str:
+        """Return what the program has printed so far."""
+        return self.log.read_text("utf-8", errors="replace") if self.log.exists() else ""
+
+
+def can_connect(port: int) -> bool:
+    """Return whether a program takes connections at this port of loopback."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _with_children(pid: int) -> list[psutil.Process]:
+    """Return a process and all that descend from it, the parent first."""
+    try:
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []

@@ -1,0 +1,36 @@
+"""An invented next release: its migration only adds (expand), as ``CONTRIBUTING.md`` asks."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from intake.revisions import newest
+from tests.support.cluster.nodes import ROOT
+
+NUMBER = "9998"
+MIGRATION = '''
+"""Add a column that only the invented next release reads."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "{number}", "{before}"
+
+
+def upgrade() -> None:
+    op.add_column("requests", sa.Column("next_release", sa.String(8), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("requests", "next_release")
+'''
+
+
+def migrations_of_next_release(folder: Path) -> Path:
+    """Return a copy of the migrations that has one revision more."""
+    copy = folder / "migrations"
+    shutil.copytree(ROOT / "migrations", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    text = MIGRATION.format(number=NUMBER, before=newest()).lstrip()
+    (copy / "versions" / f"{NUMBER}_next_release.py").write_text(text)
+    return copy

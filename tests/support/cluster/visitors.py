@@ -1,0 +1,138 @@
+"""People who use the cluster through nginx: applicants, and a member of staff at the desk."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from http.client import HTTPException, HTTPSConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+from tests.support.cluster.outcomes import CUT, SILENT, Attempt, Outcomes
+from tests.support.cluster.proxy import NAME
+from tests.support.people import PASSWORD, code_of
+from tests.support.storm.browser import Answer, Browser, Cut, Unexpected, form_token
+from tests.support.storm.person import Given, Person
+
+PATIENCE = 20.0
+"""Seconds until a person stops waiting for a page and presses again."""
+
+EMAIL = "wren.testwood@example.org"
+
+
+class Connection(HTTPSConnection):
+    """A connection to the public name that goes to nginx on loopback."""
+
+    def __init__(self, port: int, trust: ssl.SSLContext, *, source: str) -> None:
+        super().__init__(NAME, timeout=PATIENCE, context=trust)
+        self._to, self._from, self._trust = ("127.0.0.1", port), (source, 0), trust
+
+    def connect(self) -> None:
+        """Connect to nginx, and expect the certificate of the public name."""
+        plain = socket.create_connection(self._to, PATIENCE, self._from)
+        self.sock = self._trust.wrap_socket(plain, server_hostname=NAME)
+
+
+class SecureBrowser(Browser):
+    """A browser that reaches the cluster over TLS; ``notes`` and ``trust`` are set before use."""
+
+    notes: Outcomes
+    trust: ssl.SSLContext
+
+    def ask_once(self, path: str, fields: Mapping[str, list[str]] | None = None) -> Answer:
+        """Make one request and note it.
+
+        Raise :class:`Cut` where no answer came or the server failed: then the person tries again.
+        """
+        began = time.monotonic()
+        try:
+            answer = self.answer(path, fields)
+        except TimeoutError:
+            self._note(path, fields, began, SILENT)
+            raise Cut from None
+        except (OSError, HTTPException):
+            self._note(path, fields, began, CUT)
+            raise Cut from None
+        self._note(path, fields, began, answer.status)
+        self.notes.saw(answer)
+        if answer.status >= 500:
+            raise Cut
+        return answer
+
+    def answer(self, path: str, fields: Mapping[str, list[str]] | None = None) -> Answer:
+        """Make one request and return its answer, whatever it is."""
+        connection = Connection(self.port, self.trust, source=self.address)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        body = None
+        if fields is not None:
+            body = urlencode(fields, doseq=True)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        began = time.monotonic()
+        try:
+            connection.request("GET" if body is None else "POST", path, body, headers)
+            response = connection.getresponse()
+            text = response.read().decode()
+        finally:
+            connection.close()
+        self._take_cookies(response.headers.get_all("Set-Cookie") or [])
+        location = response.headers.get("Location", "")
+        return Answer(path, response.status, location, text, time.monotonic() - began)
+
+    def _note(
+        self, path: str, fields: Mapping[str, list[str]] | None, began: float, status: int
+    ) -> None:
+        """Note one request. Forms are written down, and so is who opens a case."""
+        door = "desk" if path.startswith("/desk/") else "apply"
+        writes = fields is not None or path.startswith("/desk/cases/")
+        ended = time.monotonic()
+        self.notes.add(Attempt(door=door, writes=writes, began=began, ended=ended, status=status))
+
+
+class Applicant(SecureBrowser, Person):
+    """An invented applicant who notes what was acknowledged."""
+
+    def begin(self, trust: ssl.SSLContext) -> None:
+        """Answer the first two pages."""
+        self.trust = trust
+        self.go("/en/f/1")
+        self.step()
+        self.step()
+
+
+class Member(SecureBrowser):
+    """The first member of staff, signed in."""
+
+    page = ""
+
+    def join(self, invitation: str) -> None:
+        """Take the invitation: a password, and an app for codes."""
+        self.page = self.open(invitation).text
+        password = {"email": [EMAIL], "password": [PASSWORD], "password_again": [PASSWORD]}
+        self._fill(invitation, password)
+        found = re.search(r'id="?totp-secret"?[^>]*>([^<]*)<', self.page)
+        if found is None:
+            raise Unexpected("the invitation shows no secret for an app")
+        self._fill(invitation, {"code": [code_of(found[1])]})
+
+    def open_case(self, reference: str) -> str:
+        """Open a case from the queue, as a person does; return its page."""
+        self._read("/desk/")
+        return self._read(f"/desk/cases/{reference}")
+
+    def _read(self, path: str) -> str:
+        answer = self.open(path)
+        if (answer.status, answer.path) != (200, path):
+            self.notes.fault(f"{answer.status} from {answer.path} in place of {path}")
+        return answer.text
+
+    def _fill(self, path: str, fields: Given) -> None:
+        answer = self.ask(path, {"csrf_token": form_token(self.page), **fields})
+        self.page = self.open(answer.location).text if answer.status == 303 else answer.text
+
+
+def trust_in(certificate: Path) -> ssl.SSLContext:
+    """Return a TLS context that trusts this certificate alone."""
+    return ssl.create_default_context(cafile=str(certificate))
