@@ -55,7 +55,7 @@ def test_a_log_that_was_deleted_under_a_process_is_seen(database_file: Path) -> 
         "os.close(os.open(os.environ['WATCHED'].encode(), os.O_RDONLY))",
         "os.chdir(os.path.dirname(os.environ['WATCHED'])); open('intake.db', 'rb').close()",
         "os.chmod(os.environ['WATCHED'] + '-wal', 0o600)",
-        "import shutil; shutil.copy(os.environ['WATCHED'], os.devnull)",
+        "import shutil; shutil.copyfile(os.environ['WATCHED'], os.devnull)",
     ],
 )
 def test_code_that_touches_a_file_of_the_database_is_reported(
