@@ -72,3 +72,5 @@ NEXT_FOR_STAFF = {
     "type_again": N_("Go back and enter it again in a minute."),
 }
 """What to do next, by what was asked."""
+
+CODE_FOR_STAFF = N_("Give this error code to the server administrator. The log has it too.")

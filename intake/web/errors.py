@@ -23,8 +23,9 @@ from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.storage_faults import StorageFault, storage_fault
 from intake.web.database_gate import WAITED_FOR, DatabaseAway, gate
-from intake.web.desk_errors import FOR_STAFF
+from intake.web.desk_errors import CODE_FOR_STAFF, FOR_STAFF
 from intake.web.fault_words import (
+    GIVE_CODE,
     HELD,
     MAY_END_SOON,
     SAVED,
@@ -137,6 +138,7 @@ def _page(
         again=_given_back() if failed else None,
         here=_here() if failed else "",
         code=request_id() if failed else "",
+        code_note=CODE_FOR_STAFF if desk else GIVE_CODE,
         home_url="/desk/" if desk else "/",
         return_url=url_for("mailbox.come_back") if applicants and return_link else "",
     )

@@ -69,6 +69,7 @@ HELD_FOR_LATER = N_(
 TYPE_AGAIN = N_("Go back in a minute and enter your code again.")
 SAVED = N_("The answers you saved before are safe.")
 WITH_CODE = N_("If you have a return code, keep it.")
+GIVE_CODE = N_("If you contact us about this, give us this error code.")
 
 
 def words_for(fault: StorageFault, asked: Asked) -> FaultWords:

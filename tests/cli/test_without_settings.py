@@ -26,6 +26,8 @@ NEEDS_ARGUMENTS = {
     "staff invite": ("a@example.org", "--role", "attorney"),
     "staff disable": ("a@example.org",),
     "outbox retry": ("1",),
+    "outbox arrived": ("1",),
+    "outbox drop": ("1", "--yes"),
     "backup create": ("file",),
     "backup restore": (str(ROOT / "README.md"),),
 }
@@ -79,8 +81,11 @@ def test_make_run_says_that_a_host_is_not_of_this_machine(
     [
         ({"VAR": "/proc/intake"}, "VAR names a folder that cannot be made or written to"),
         ({"DATABASE_URL": "postgresql://127.0.0.1:9/x"}, "The database cannot be reached"),
-        ({"DATABASE_URL": "sqlite:////nowhere/x.db"}, "The database cannot be reached"),
-        ({"DATABASE_URL": f"sqlite:///{ROOT}"}, "The database cannot be reached"),
+        (
+            {"DATABASE_URL": "sqlite:////nowhere/x.db"},
+            "The database is not where DATABASE_URL says",
+        ),
+        ({"DATABASE_URL": f"sqlite:///{ROOT}"}, "The database is not where DATABASE_URL says"),
         ({"DATABASE_URL": f"sqlite:///{ROOT}/LICENSE"}, "is no SQLite database"),
     ],
 )
