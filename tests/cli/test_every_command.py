@@ -14,7 +14,7 @@ from tests.support.storm.commands import BY_LIBRARIES, RESTORES, commands
 def test_the_storms_run_every_command() -> None:
     theirs = {*commands(folder=Path(), sheets="", number=0), *RESTORES}
 
-    assert theirs == {*_names(), *BY_LIBRARIES}
+    assert theirs == {*_names(), *BY_LIBRARIES}, "the table is tests/support/storm/commands.py"
 
 
 def _names() -> set[str]:

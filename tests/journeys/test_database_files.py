@@ -55,7 +55,6 @@ class Served:
     shell: Shell
     report: Path
     notes: Notes = field(default_factory=Notes)
-    found: list[str] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     printed: dict[str, str] = field(default_factory=dict)
 
@@ -65,7 +64,7 @@ class Served:
 
     @property
     def faults(self) -> list[str]:
-        return [*self.found, *self.shell.faults, *self.notes.faults]
+        return [*self.shell.faults, *self.notes.faults]
 
     @property
     def reported(self) -> str:
@@ -108,12 +107,12 @@ class Served:
         self.look_after(name)
 
     def look_after(self, event: str) -> None:
-        """Note each deleted file that a process holds, and each process without its locks."""
+        """Assert that no process holds a deleted file, and that each holds its locks."""
         faults = deleted_files(self.database) + unlocked_holders(self.database)
         faults += integrity_faults(self._engine)
         if not holders(self.database):
             faults.append("no process has the database open")
-        self.found += [f"after {event}: {fault}" for fault in faults]
+        assert faults == [], f"after {event}"
 
     def disable_a_helper(self) -> None:
         """Let a first member and a helper join, and disable the helper."""
