@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -106,8 +107,8 @@ def shown(html: str, marked: str) -> str:
 
 
 @pytest.fixture
-def first_link(app: Flask) -> str:
-    """The first member's invitation to an installation that has keys."""
+def first_link(app: Flask, clock: time_machine.Traveller) -> str:
+    """Return the first member's invitation; its days are counted from the hour that stands still."""
     with app.app_context():
         house = begun()
         db.session.remove()
