@@ -20,6 +20,7 @@ from intake.cli.health_words import NOT_ANSWERED, sentence_of
 from intake.cli.mail_server import mail_server_problem, send_test_letter_to
 from intake.environment import unknown_names
 from intake.settings import Settings
+from intake.storage_faults import StorageFault
 
 MUST_WORK = ("database", "tables", "keys")
 """Checks without which no request can be sent, or nobody can read one."""
@@ -43,17 +44,20 @@ def command(address: str | None) -> None:
         limits_store=current_app.extensions["limits"].sharing(),
         unknown_settings=unknown,
     )
-    for line in lines_of(checks):
+    problem = "" if address else mail_server_problem(settings)
+    for line in lines_of(checks, problem):
         click.echo(line)
     for sentence in (*about_settings(settings, unknown), *about_translations(settings)):
         click.echo(f"  {sentence}")
-    problem = "" if address else mail_server_problem(settings)
-    if problem:
-        click.echo(f"! {problem}")
-    elif all(check.state is State.GOOD for check in checks):
-        click.echo("No problems found.")
     if address:
         send_test_letter_to(address, settings)
+    end(checks)
+
+
+def end(checks: Iterable[Check]) -> None:
+    """End with 1 where this role may not look, or people cannot be served."""
+    if any(StorageFault.NOT_ALLOWED in check.names for check in checks):
+        raise click.ClickException(StorageFault.NOT_ALLOWED.sentence)
     if any(check.code in MUST_WORK and check.state is State.BAD for check in checks):
         raise SystemExit(1)
 
@@ -78,11 +82,18 @@ def _shown(value: object) -> str:
     return " ".join(item if isinstance(item, str) else "=".join(item) for item in value)
 
 
-def lines_of(checks: Iterable[Check]) -> Iterator[str]:
-    """Yield what is good, then behind a ``!`` what to see to soon, and last what to do now."""
+def lines_of(checks: tuple[Check, ...], problem: str) -> Iterator[str]:
+    """Yield what is good, then behind a ``!`` what to see to soon, and last what to do now.
+
+    *problem* is what the mail server said when it was tried, if it did not let us in.
+    """
     for state in State:
         for check in checks:
             if check.state is state and check.found != UNKNOWN:
                 yield f"{'' if state is State.GOOD else '! '}{sentence_of(check)}"
     if unknown := [check.code for check in checks if check.found == UNKNOWN]:
         yield f"! {NOT_ANSWERED}{', '.join(unknown)}."
+    if problem:
+        yield f"! {problem}"
+    elif all(check.state is State.GOOD for check in checks):
+        yield "No problems found."

@@ -18,10 +18,10 @@ from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from tests.support.ports import hold_port
 
-COMMANDS = ("doctor", "keys status", "staff list", "outbox list", "audit verify")
+COMMANDS = ("keys status", "staff list", "outbox list", "audit verify")
 
 
-@pytest.mark.parametrize("command", COMMANDS[1:])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_tables_that_are_not_there_are_named(settings: Settings, command: str) -> None:
     with_none = replace(settings, database_url="sqlite://")
 

@@ -174,8 +174,8 @@ def test_who_listens_everywhere_without_a_name_is_told_so(run: Live) -> None:
     run.settings["HOST"] = str(IPv4Address(0))
     run.start()
 
-    assert run.printed.count("PUBLIC_URL is not set: any host is answered") == 1
-    assert "! PUBLIC_URL is not set: any host is answered" in flask(run, "doctor").stdout
+    assert run.printed.count("PUBLIC_URL is not set: any host name is accepted") == 1
+    assert "! PUBLIC_URL is not set: any host name is accepted" in flask(run, "doctor").stdout
 
 
 def test_a_taken_port_is_said_so(run: Live) -> None:

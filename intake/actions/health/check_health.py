@@ -35,24 +35,25 @@ WITHOUT_DATABASE: tuple[Callable[[Moment], Check], ...] = (
     configuration.check_recovery_sheets,
 )
 
-OF_DATABASE: tuple[Callable[[Moment], Check | tuple[Check, ...]], ...] = (
-    server.check_clock,
-    storage.check_tables,
-    storage.check_integrity,
-    trust.check_keys,
-    trust.check_members,
-    trust.check_log,
-    trust.check_secrets,
-    duties.check_backup,
-    duties.check_housekeeping,
-    duties.check_erasures,
-    duties.check_law,
-    duties.check_referrals,
-    mail.check_mail,
-    server.check_errors,
-    server.check_certificate,
-    server.check_heartbeat,
+OF_DATABASE: tuple[tuple[Callable[[Moment], Check | tuple[Check, ...]], tuple[str, ...]], ...] = (
+    (server.check_clock, ("clock",)),
+    (storage.check_tables, ("tables",)),
+    (storage.check_integrity, ("integrity",)),
+    (trust.check_keys, ("keys",)),
+    (trust.check_members, ("members",)),
+    (trust.check_log, ("audit_chain", "audit_waiting", "seals", "case_rows")),
+    (trust.check_secrets, ("secrets",)),
+    (duties.check_backup, ("backup",)),
+    (duties.check_housekeeping, ("housekeeping",)),
+    (duties.check_erasures, ("erasures",)),
+    (duties.check_law, ("law",)),
+    (duties.check_referrals, ("referrals",)),
+    (mail.check_mail, ("worker", "mail_server", "email_late", "email_readers", "email_failed")),
+    (server.check_errors, ("errors",)),
+    (server.check_certificate, ("certificate",)),
+    (server.check_heartbeat, ("heartbeat",)),
 )
+"""The checks that ask the database, each with the codes of what it returns."""
 
 
 def check_health(
@@ -76,22 +77,25 @@ def check_health(
         unknown_settings=tuple(unknown_settings),
     )
     checks = [database, *(check(moment) for check in WITHOUT_DATABASE)]
-    if is_readable:
-        for check in OF_DATABASE:
-            checks += _answers(check, moment)
+    for check, codes in OF_DATABASE:
+        if is_readable:
+            checks += _answered(check, codes, moment)
+        else:
+            checks += (Check(code=code, found=UNKNOWN, names=(database.found,)) for code in codes)
     by_code = {check.code: check for check in checks}
-    return tuple(by_code.get(code, Check(code=code, found=UNKNOWN)) for code in FINDINGS)
+    return tuple(by_code[code] for code in FINDINGS)
 
 
-def _answers(
-    check: Callable[[Moment], Check | tuple[Check, ...]], moment: Moment
-) -> tuple[Check, ...]:
-    """Make one check; return nothing where the database fails at it."""
+def _answered(
+    check: Callable[[Moment], Check | tuple[Check, ...]], codes: tuple[str, ...], moment: Moment
+) -> Iterable[Check]:
+    """Make one check; where the database fails at it, all of it is unknown, with the fault."""
     try:
         found = check(moment)
     except SQLAlchemyError as failure:
-        log.warning("a check failed", extra={"code": storage_fault(failure)}, exc_info=failure)
-        return ()
+        fault = storage_fault(failure) or "fault"
+        log.warning("a check failed", extra={"code": fault}, exc_info=failure)
+        return [Check(code=code, found=UNKNOWN, names=(fault,)) for code in codes]
     finally:
         db.session.rollback()
     return found if isinstance(found, tuple) else (found,)
