@@ -10,7 +10,7 @@ from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 
-ADDRESSES = {role: f"invented.{role}@example.org" for role in Role}
+ADDRESSES = {role: f"invented-{role}@example.org" for role in Role}
 """The desk calls a member by the part before the ``@``, so each name says that it is invented."""
 
 

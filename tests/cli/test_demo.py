@@ -364,7 +364,7 @@ def contents() -> dict[str, list[Any]]:
 
 
 def invented_colleagues() -> list[StaffMember]:
-    return [one for one in staff.everybody() if one.email.startswith("invented.")]
+    return [one for one in staff.everybody() if one.email.startswith("invented-")]
 
 
 def acts_of(member_id: str) -> int:

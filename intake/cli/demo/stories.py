@@ -37,7 +37,7 @@ from intake.cli.demo.deciding import (
     decide,
     decide_about_conflict,
 )
-from intake.cli.demo.origins import FEARED
+from intake.cli.demo.origins import FEARED, LATIN
 from intake.cli.demo.people import Given
 from intake.cli.demo.scene import Scene
 from intake.cli.demo.words import OF_STAFF
@@ -141,7 +141,7 @@ def too_late(received: date, turn: int) -> Given:
 def twice(_received: date, turn: int) -> Given:
     """The same person asks twice, by the same A-number."""
     return {
-        "name_to_use": "Lumo Twice-Example",
+        "name_to_use": f"{LATIN.first[turn % len(LATIN.first)]} Twice-Example",
         "a_number": f"A999-000-{turn:03}",
         "court_case": "yes",
         "birth_date": on(date(1988, 2, 1 + turn % 28)),
