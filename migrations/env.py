@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from alembic import context
 from sqlalchemy import Connection
 
-from intake.extensions import Instant, Model, db
+from intake.actions.all_tables import all_tables
+from intake.extensions import Instant, db
 
 
 def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
@@ -32,7 +33,7 @@ def run(connection: Connection) -> None:
     """Run the revisions that were asked for."""
     context.configure(
         connection=connection,
-        target_metadata=Model.metadata,
+        target_metadata=all_tables(),
         render_item=render,
         render_as_batch=connection.dialect.name == "sqlite",
     )

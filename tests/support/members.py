@@ -108,7 +108,7 @@ def shown(html: str, marked: str) -> str:
 
 @pytest.fixture
 def first_link(app: Flask, clock: time_machine.Traveller) -> str:
-    """Return the first member's invitation; its days are counted from the hour that stands still."""
+    """Return the first member's invitation, counted from the hour that stands still."""
     with app.app_context():
         house = begun()
         db.session.remove()

@@ -18,11 +18,13 @@ from intake.cases.models import Case
 from intake.desk_views import store as desk_views
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
+from intake.keys.models import Team
 from intake.sessions.models import StaffSession
 from intake.staff.models import Passkey, StaffMember
 from intake.staff.roles import Act, Role, may
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
+from tests.outbox.making import given_up
 from tests.support.applicant import csrf_of
 from tests.support.databases import ON_EITHER
 
@@ -31,7 +33,8 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 NOWHERE = {
     "reference": "0000-0000",
     **dict.fromkeys(
-        ("member_id", "view_id", "act_id", "entry_id", "session_id", "passkey_id"), "0" * 32
+        ("member_id", "view_id", "act_id", "entry_id", "session_id", "passkey_id", "letter_id"),
+        "0" * 32,
     ),
 }
 """What nobody has, by the name of the part of an address."""
@@ -186,12 +189,14 @@ def acts_of(case: Case) -> dict[str, str]:
     )
     db.session.add(passkey)
     act = bulk_acts.add("tag", member_id=member.id, now=clock.now(), before=[], left_out=0)
+    letter = given_up(db.session.get_one(Team, case.team_id), member.id)
     db.session.commit()
     dates, sessions = db.select(DiaryEntry.id), db.select(StaffSession.id)
     return {
         "view_id": view.id,
         "act_id": act.id,
         "passkey_id": passkey.id,
+        "letter_id": letter.id,
         "entry_id": db.session.scalars(dates.where(DiaryEntry.case_id == case.id)).one(),
         "session_id": db.session.scalars(sessions.where(StaffSession.member_id == member.id)).one(),
     }
