@@ -107,6 +107,7 @@ _POSTGRESQL = {
 _DISK = {
     errno.ENOSPC: StorageFault.DISK_FULL,
     errno.EDQUOT: StorageFault.DISK_FULL,
+    errno.EFBIG: StorageFault.DISK_FULL,
     errno.EROFS: StorageFault.READ_ONLY,
     errno.EIO: StorageFault.DAMAGED,
 }

@@ -175,7 +175,7 @@ def test_who_listens_everywhere_without_a_name_is_told_so(run: Live) -> None:
     run.start()
 
     assert run.printed.count("PUBLIC_URL is not set: any host name is accepted") == 1
-    assert "! PUBLIC_URL is not set: any host name is accepted" in flask(run, "doctor").stdout
+    assert "PUBLIC_URL is not set: any host name is accepted" in flask(run, "doctor").stdout
 
 
 def test_a_taken_port_is_said_so(run: Live) -> None:

@@ -119,7 +119,7 @@ def test_a_trace_that_was_damaged_keeps_nobody_out_and_raises_an_alarm(desk: Des
     desk.open_case(case)
 
     assert acts(case) == ["case_opened", "conflict_check_clear", "seal_broken"]
-    assert "Something sealed does not open." in desk.open().get_data(as_text=True)
+    assert "Some encrypted data cannot be opened." in desk.open().get_data(as_text=True)
 
 
 def test_who_may_decide_frees_the_case_with_a_reason(app: Flask, desk: Desk) -> None:

@@ -94,7 +94,7 @@ def test_sentences_that_name_it_say_it_too(desk: Desk) -> None:
     desk.open(f"/desk/?done={case.reference}")
 
     assert f"Done with {case.reference} (invented)." in desk.text
-    [nag] = [one for one in map(desk.words, desk.all("p")) if "wrote again" in one]
+    [nag] = [one for one in map(desk.words, desk.all("p")) if "New message in a closed case" in one]
     assert f"{case.reference} (invented)" in nag
     assert f"{real.reference} (invented)" not in nag
     assert real.reference in nag
@@ -174,7 +174,7 @@ def test_its_day_erases_it_whether_somebody_opened_it_or_not(desk: Desk) -> None
     case, real = a_case(desk, invented=True, **closed), a_case(desk, **closed)
 
     desk.open()
-    assert "1 closed case should be erased by now" in desk.text
+    assert "1 closed case is past its erase date" in desk.text
     done = erase_due(today=TODAY, after="")
     db.session.commit()
 

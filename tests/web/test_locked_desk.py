@@ -113,7 +113,7 @@ def test_what_was_typed_and_then_damaged_keeps_nobody_out(
     unlock(wren)
 
     assert wren.path == "/desk/"
-    assert "Something sealed does not open." in wren.text
+    assert "Some encrypted data cannot be opened." in wren.text
     with app.app_context():
         told = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "seal_broken")).all()
         assert [entry.member_id for entry in told] == [newest(EMAIL)]
@@ -134,7 +134,7 @@ def test_damaged_while_a_proof_is_asked_for_it_is_told_once_and_then_gone(
 
     wren.open("/desk/typed")
     assert wren.path == "/desk/"
-    assert "Something sealed does not open." in wren.text
+    assert "Some encrypted data cannot be opened." in wren.text
 
 
 def test_what_stood_in_the_page_when_it_was_locked_comes_back(wren: Person, clock: Clock) -> None:
