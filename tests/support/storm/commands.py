@@ -46,7 +46,7 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
         "db current": _command("db current", "(head)"),
         "db upgrade": _command("db upgrade", ""),
         "demo load": _command("demo load", "invented cases added", "--cases", "2"),
-        "demo remove": _command("demo remove", "invented cases removed", "--yes"),
+        "demo remove": _command("demo remove", "invented cases removed"),
         "doctor": _command("doctor", "DATABASE_URL = "),
         "explain": _command(
             "explain", "eligibility", str(folder / "answers.json"), "--today", "2026-11-24"

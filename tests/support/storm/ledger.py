@@ -59,13 +59,18 @@ class Letters:
         """Return a sentence for each letter that was lost, doubled or hidden.
 
         *took* counts what the mail server took, by Message-ID. Each of the *references* that
-        people were shown has a letter to every reader; an invented case may have none.
+        people were shown has a letter to every reader, and no other case has one.
         """
         of_case = Counter(row.reference for row in self.rows)
         faults = [
+            f"{count} letters about {case}, of which no reference was shown"
+            for case, count in of_case.items()
+            if case not in references
+        ]
+        faults += [
             f"{of_case[case]} letters about {case}, not {self.readers}"
-            for case in {*self.cases, *references}
-            if of_case[case] != self.readers and (of_case[case] or case in references)
+            for case in references
+            if of_case[case] != self.readers
         ]
         faults += [
             f"a letter {row.state} ({row.trouble}), {took[row.message_id]} times taken"
@@ -110,24 +115,21 @@ class Ledger:
             readers=self.readers,
         )
 
-    def faults_of_cases(
-        self, references: list[str], *, invented: int = 0, in_doubt: int = 0
-    ) -> list[str]:
-        """Return a sentence for each send acknowledged that is not exactly one case, and others.
-
-        *invented* cases were added by ``demo load``, at most *in_doubt* more by loads that were
-        killed. No other case may be there.
-        """
+    def faults_of_cases(self, references: list[str]) -> list[str]:
+        """Return a sentence for each send acknowledged that is not exactly one case, and others."""
         acknowledged = Counter(reference for reference in references if reference)
-        kept = Counter(reference for (reference,) in self._all(select(Case.reference)))
+        real = select(Case.reference).where(~Case.invented)
+        kept = Counter(reference for (reference,) in self._all(real))
         faults = [f"{one}: acknowledged, no case" for one in acknowledged.keys() - kept.keys()]
+        faults += [f"{one}: a case of no send" for one in kept.keys() - acknowledged.keys()]
         faults += [f"{one}: acknowledged {n}x" for one, n in acknowledged.items() if n != 1]
-        others = len(kept.keys() - acknowledged.keys())
-        if not invented <= others <= invented + in_doubt:
-            faults.append(
-                f"{others} cases of no send, {invented} to {invented + in_doubt} invented"
-            )
         return faults + self._halves()
+
+    @property
+    def invented(self) -> int:
+        """The number of cases that ``demo load`` added."""
+        ((count,),) = self._all(select(func.count()).where(Case.invented))
+        return int(count)
 
     def _halves(self) -> list[str]:
         """Cases without their audit entry, or without the request that became them."""

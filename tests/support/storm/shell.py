@@ -23,7 +23,6 @@ from tests.support.waiting import PATIENCE
 KILLED_AFTER = (0.3, 2.5)
 """Seconds after which a command is killed: anywhere between its start and its end."""
 
-DEMO_CASES = 2
 RESTORE, RESTORE_INTO_USE = "backup restore", "backup restore into use"
 SHEET = re.compile(r"\b(?:[A-Z2-7]{6}\s+){8}[A-Z2-7]{6}\b")
 ELSEWHERE = "of-another-machine-0123456789-abcdefghij"
@@ -34,8 +33,7 @@ ELSEWHERE = "of-another-machine-0123456789-abcdefghij"
 class Shell:
     """Run commands beside the product, and note in ``faults`` which ended otherwise than it must.
 
-    ``demo_cases`` are those that ``demo load`` added, ``demo_cases_in_doubt`` those of loads that
-    were killed. ``backups`` has, for each file, the references shown before it was begun.
+    ``backups`` has, for each file, the references shown before it was begun.
     """
 
     live: Live
@@ -44,8 +42,6 @@ class Shell:
     faults: list[str] = field(default_factory=list)
     ran: Counter[str] = field(default_factory=Counter)
     killed: int = 0
-    demo_cases: int = 0
-    demo_cases_in_doubt: int = 0
     backups: list[tuple[Path, frozenset[str]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -72,8 +68,6 @@ class Shell:
             return self.run(restore_into_use(file, sheets=self._sheets), name)
         command = self._command(name)
         printed = self.run(command, name)
-        if name == "demo load":
-            self.demo_cases += DEMO_CASES
         if name == "backup create":
             self.backups.append((Path(command.words[2]), shown))
         return printed
@@ -95,7 +89,6 @@ class Shell:
         process.wait()
         self.ran[name] += 1
         self.killed += 1
-        self.demo_cases_in_doubt += DEMO_CASES if name == "demo load" else 0
 
     def run(self, command: Command, name: str) -> str:
         """Run a command to its end and return what it printed.

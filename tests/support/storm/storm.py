@@ -176,9 +176,7 @@ class Storm:
         self.tally.letters = self.ledger.letters()
         self.notes.faults += self.tally.letters.faults(self.post.took, self.shown)
         self.notes.faults += self.ledger.faults_of_cases(
-            [person.reference for person in self.people],
-            invented=self.shell.demo_cases,
-            in_doubt=self.shell.demo_cases_in_doubt,
+            [person.reference for person in self.people]
         )
         self._read_answers()
 
