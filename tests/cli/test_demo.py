@@ -139,6 +139,7 @@ def test_everything_there_is_marked_as_invented_and_sealed(house: House) -> None
         assert all(case.sealed_key and len(case.story) > 256 for case in cases)
 
 
+@ON_EITHER
 def test_no_letter_is_queued_or_sent_about_them(
     house: House, mail_server: MailServer, clock: Traveller
 ) -> None:
@@ -159,6 +160,7 @@ def test_no_letter_is_queued_or_sent_about_them(
         assert db.session.query(DiaryEntry).where(DiaryEntry.reminded.is_not(None)).count() > 9
 
 
+@ON_EITHER
 def test_a_real_case_beside_them_is_told_as_ever(house: House, mail_server: MailServer) -> None:
     on_a_server(house.app, mail_server)
     house.demo("load", "--cases", "3", answer="y\n")
@@ -193,6 +195,7 @@ def test_they_go_with_all_that_hangs_on_them_and_nothing_else_does(house: House)
         assert f"demo_removed_{A_TURN}" in acts
 
 
+@ON_EITHER
 def test_where_there_are_none_nothing_is_removed_or_written_down(house: House) -> None:
     said = house.demo("remove")
 
@@ -237,6 +240,7 @@ def test_twice_the_same_seed_are_the_same_people_beside_each_other(house: House)
         assert len(invented_colleagues()) == 3
 
 
+@ON_EITHER
 def test_nobody_can_sign_in_as_an_invented_colleague_or_give_them_a_case(house: House) -> None:
     house.demo("load", "--cases", "1")
 
@@ -248,6 +252,7 @@ def test_nobody_can_sign_in_as_an_invented_colleague_or_give_them_a_case(house: 
             assert member.id not in {one.id for one in staff.members_of(member.team_id)}
 
 
+@ON_EITHER
 def test_nothing_is_done_in_the_name_of_a_real_member(house: House) -> None:
     with house.app.app_context():
         before = acts_of(house.member_id)
@@ -259,6 +264,7 @@ def test_nothing_is_done_in_the_name_of_a_real_member(house: House) -> None:
         assert count_of(house.queue(View.MINE)) > 0
 
 
+@ON_EITHER
 def test_untouched_cases_are_new_and_nobodys(house: House) -> None:
     said = house.demo("load", "--cases", str(A_TURN), "--untouched")
 
@@ -268,6 +274,7 @@ def test_untouched_cases_are_new_and_nobodys(house: House) -> None:
         assert invented_colleagues() == []
 
 
+@ON_EITHER
 def test_without_a_member_the_colleagues_own_what_is_worked_on(app: Flask, started: object) -> None:
     said = app.test_cli_runner().invoke(args=["demo", "load", "--cases", str(A_TURN)])
 
@@ -278,6 +285,7 @@ def test_without_a_member_the_colleagues_own_what_is_worked_on(app: Flask, start
         assert len(owners) > 1
 
 
+@ON_EITHER
 def test_without_keys_nothing_is_made_and_it_says_so(app: Flask) -> None:
     said = app.test_cli_runner().invoke(args=["demo", "load", "--cases", "1"])
 
