@@ -68,10 +68,12 @@ def held_though_taken_back(team_id: str) -> list[str]:
 def overdue_erasures(*, today: date, at_most: int) -> dict[str, bool]:
     """Return by id the cases that should have been erased before *today*, some of them.
 
-    The value is true where the applicant withdrew the case; else its erase date has passed.
+    The value is true where the case is erased without ever having been opened: the applicant
+    withdrew it, or it is invented.
     """
     day_has_passed = (Case.status == Status.CLOSED.value) & (Case.erase_on < today)
-    wanted = select(Case.id, Case.erase_asked_on.is_not(None)).where(
+    needs_no_stub = Case.erase_asked_on.is_not(None) | Case.invented
+    wanted = select(Case.id, needs_no_stub).where(
         Case.held_since.is_(None), day_has_passed | (Case.erase_asked_on < today)
     )
     return dict(db.session.execute(wanted.limit(at_most)).all())
