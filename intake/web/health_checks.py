@@ -12,6 +12,7 @@ from intake import clock
 from intake.actions.health.check import Check, State
 from intake.actions.health.check_health import check_health
 from intake.environment import unknown_names
+from intake.settings import UnsafeSettings
 from intake.web import limits
 from intake.web.practice import settings
 
@@ -42,11 +43,19 @@ def current_health() -> Health:
             settings(),
             now=clock.now(),
             limits_store=limits.state(),
-            unknown_settings=unknown_names(Path(current_app.root_path).parent),
+            unknown_settings=_unknown_settings(),
         )
     found = Health(checks=checks, at=clock.now())
     current_app.extensions["health"] = found
     return found
+
+
+def _unknown_settings() -> list[str]:
+    """Return the names in ``.env`` that nothing reads; its own name where it cannot be read."""
+    try:
+        return unknown_names(Path(current_app.root_path).parent)
+    except UnsafeSettings:
+        return [".env"]
 
 
 def recent_health() -> Health:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, make_url, text, update
+from sqlalchemy import delete, text, update
 
-from intake import clock
+from intake import clock, database_file
 from intake.actions.health import memory, storage
 from intake.audit import log as audit
 from intake.audit.chain import ENTRIES
@@ -348,7 +348,10 @@ def fail(house: House, *, times: int) -> None:
 
 def file_of(house: House) -> Path:
     """The file of the database."""
-    return Path(str(make_url(house.app.config["SETTINGS"].database_url).database))
+    with house.app.app_context():
+        path = database_file.file_of(db.engine)
+    assert path is not None
+    return path
 
 
 def damage(house: House, table: str) -> None:

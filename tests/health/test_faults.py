@@ -14,7 +14,7 @@ from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from tests.health.causes import damage, file_of
 from tests.health.house import House, words
-from tests.health.test_readiness import no_file_may_grow, read_only_server
+from tests.health.test_readiness import full_disk, read_only_server
 from tests.support.ports import hold_port
 
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -23,7 +23,7 @@ ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=Tru
 
 @ON_SQLITE
 def test_on_a_full_disk_every_door_says_that_it_is_full(house: House) -> None:
-    told_at_every_door(house, no_file_may_grow(), StorageFault.DISK_FULL, "The disk is full")
+    told_at_every_door(house, full_disk(), StorageFault.DISK_FULL, "The disk is full")
 
 
 @ON_POSTGRESQL

@@ -15,7 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import make_url, text
 
-from intake.actions.health import readiness
+from intake import create_app
+from intake.actions.health import readiness, write_probe
 from intake.actions.health.write_probe import write_fault
 from intake.actions.init_keys import Started
 from intake.extensions import db
@@ -24,6 +25,8 @@ from intake.storage_faults import StorageFault
 from tests.support.databases import ON_EITHER
 from tests.support.disks import Disk
 from tests.support.ports import hold_port
+
+FULL = Path("/dev/full")
 
 
 def test_a_server_that_can_take_requests_is_ready(ready_client: FlaskClient) -> None:
@@ -74,11 +77,18 @@ def test_a_database_that_may_only_be_read_is_not_enough(app: Flask) -> None:
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.usefixtures("started")
-def test_a_full_disk_and_a_missing_file_are_named(app: Flask, database: str) -> None:
+def test_a_disk_that_takes_no_more_is_named(app: Flask, database: str) -> None:
+    for refusing in (full_disk(), no_file_may_grow()):
+        assert asked(app) == (200, "ok\n")
+        with refusing:
+            assert asked(app) == (503, "not ready: write\n")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("started")
+def test_a_file_that_is_gone_is_named(app: Flask, database: str) -> None:
     file = Path(str(make_url(database).database))
     assert asked(app) == (200, "ok\n")
-    with no_file_may_grow():
-        assert asked(app) == (503, "not ready: write\n")
 
     moved = file.rename(file.with_name("moved.db"))
     assert asked(app) == (503, "not ready: database\n")
@@ -88,8 +98,6 @@ def test_a_full_disk_and_a_missing_file_are_named(app: Flask, database: str) -> 
 
 
 def test_a_server_that_is_away_is_named(settings: Settings) -> None:
-    from intake import create_app
-
     address = f"postgresql+psycopg://somebody@127.0.0.1:{hold_port()}/nothing"
 
     assert asked(create_app(replace(settings, database_url=address))) == (
@@ -134,18 +142,19 @@ def test_a_disk_that_is_really_full_or_read_only_is_told_apart(
     file = disk.folder / "intake.db"
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE one (id INTEGER)")
-    there = replace(settings, database_url=f"sqlite:///{file}")
-    assert write_fault(there) == ""
-    if not disk.folder.is_mount():
-        return
+    app = create_app(replace(settings, database_url=f"sqlite:///{file}"))
+    with app.app_context():
+        assert write_fault() == ""
+        if not disk.folder.is_mount():
+            return
 
-    disk.fill()
-    assert write_fault(there) == StorageFault.DISK_FULL
-    disk.free()
-    disk.forbid_writing()
-    assert write_fault(there) == StorageFault.READ_ONLY
-    disk.allow_writing()
-    assert write_fault(there) == ""
+        disk.fill()
+        assert write_fault() == StorageFault.DISK_FULL
+        disk.free()
+        disk.forbid_writing()
+        assert write_fault() == StorageFault.READ_ONLY
+        disk.allow_writing()
+        assert write_fault() == ""
 
 
 def asked(app: Flask) -> tuple[int, str]:
@@ -176,8 +185,16 @@ def read_only_server() -> Iterator[None]:
 
 
 @contextmanager
+def full_disk() -> Iterator[None]:
+    """The kernel has no room for what is written to try the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(write_probe, "TemporaryFile", lambda **_: FULL.open("wb", buffering=0))
+        yield
+
+
+@contextmanager
 def no_file_may_grow() -> Iterator[None]:
-    """The kernel refuses every byte, as it does on a full disk."""
+    """This process has reached the largest size of a file that it may write."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))

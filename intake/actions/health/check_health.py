@@ -19,6 +19,7 @@ from intake.actions.health import (
 )
 from intake.actions.health.check import FINDINGS, UNKNOWN, Check
 from intake.actions.health.moment import Moment
+from intake.actions.health.write_probe import write_fault
 from intake.extensions import db
 from intake.settings import Settings
 from intake.storage_faults import storage_fault
@@ -68,8 +69,8 @@ def check_health(
     A check that the database does not answer finds ``unknown``; the others are made all the same.
     Nothing is written. The session is rolled back, so give it one of its own.
     """
-    database = storage.check_database(settings)
-    is_readable = database.found not in storage.UNREADABLE
+    fault = storage.read_fault()
+    database = Check(code="database", found=fault or write_fault() or "good")
     moment = Moment(
         settings=settings,
         now=now,
@@ -78,10 +79,10 @@ def check_health(
     )
     checks = [database, *(check(moment) for check in WITHOUT_DATABASE)]
     for check, codes in OF_DATABASE:
-        if is_readable:
-            checks += _answered(check, codes, moment)
+        if fault:
+            checks += (Check(code=code, found=UNKNOWN, names=(fault,)) for code in codes)
         else:
-            checks += (Check(code=code, found=UNKNOWN, names=(database.found,)) for code in codes)
+            checks += _answered(check, codes, moment)
     by_code = {check.code: check for check in checks}
     return tuple(by_code[code] for code in FINDINGS)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake.actions.health.storage import UNREADABLE, space_of
+from intake.actions.health.storage import read_fault, space_of
 from intake.actions.health.trust import key_fault
 from intake.actions.health.write_probe import write_fault
 from intake.extensions import db
@@ -35,10 +35,10 @@ def not_ready(settings: Settings) -> tuple[str, ...]:
 def _reasons(settings: Settings) -> Iterator[str]:
     if space_of(settings.var).free < LEAST_FREE_BYTES:
         yield "space"
-    if (fault := write_fault(settings)) in UNREADABLE:
+    if read_fault():
         yield "database"
         return
-    if fault:
+    if write_fault():
         yield "write"
     if not up_to_date():
         yield "migrations"

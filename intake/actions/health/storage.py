@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
-from intake.actions.health.write_probe import write_fault
+from intake.database_file import file_of
 from intake.extensions import db
 from intake.revisions import up_to_date
 from intake.settings import Settings
-from intake.storage_faults import StorageFault, storage_fault
+from intake.storage_faults import storage_fault
 from intake.upkeep import runs
 
 MIB = 2**20
@@ -30,9 +30,6 @@ NEARLY_FULL_BYTES, NEARLY_FULL_PERCENT = 512 * MIB, 2.0
 
 INTEGRITY_OLD_AFTER = timedelta(hours=50)
 """SQLite is checked once a night: two nights were missed."""
-
-UNREADABLE = frozenset({StorageFault.AWAY, StorageFault.MISSING, "fault"})
-"""Faults under which the database answers nothing: other checks are not tried."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,9 +45,15 @@ class Space:
         return 100 * self.free / self.total if self.total else 0.0
 
 
-def check_database(settings: Settings) -> Check:
-    """Read from the database, then find out whether it can be written."""
-    return Check(code="database", found=_read_fault() or write_fault(settings) or "good")
+def read_fault() -> str:
+    """Return the code of the fault that keeps the database from being read, or nothing."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError as failure:
+        return storage_fault(failure) or "fault"
+    finally:
+        db.session.rollback()
+    return ""
 
 
 def check_tables(_moment: Moment) -> Check:
@@ -100,16 +103,6 @@ def check_file_modes(moment: Moment) -> Check:
     return Check(code="file_modes", found=found, names=names, figures={"files": len(names)})
 
 
-def _read_fault() -> str:
-    try:
-        db.session.execute(text("SELECT 1"))
-    except SQLAlchemyError as failure:
-        return storage_fault(failure) or "fault"
-    finally:
-        db.session.rollback()
-    return ""
-
-
 def _checksums() -> Check:
     """PostgreSQL counts pages whose checksum was wrong, where it has checksums at all."""
     failures = db.session.scalar(text("SELECT sum(checksum_failures) FROM pg_stat_database"))
@@ -121,9 +114,7 @@ def _checksums() -> Check:
 
 
 def _private_files(settings: Settings) -> Iterator[Path]:
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        path = Path(url.database)
+    if path := file_of(db.engine):
         yield from (path.with_name(path.name + end) for end in ("", "-wal", "-shm"))
     yield settings.var / "secret_key"
 

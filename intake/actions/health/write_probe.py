@@ -8,11 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from urllib.parse import quote
 
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from intake.database_file import file_of
 from intake.extensions import db
-from intake.settings import Settings
 from intake.storage_faults import StorageFault, storage_fault
 
 PATIENCE = 0.02
@@ -24,7 +24,7 @@ BLOCK = b"\0" * 4096
 _READ_ONLY = text("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool")
 
 
-def write_fault(settings: Settings) -> str:
+def write_fault() -> str:
     """Return the code of the fault that keeps the database from being written, or nothing.
 
     A code of :class:`StorageFault`, or ``fault`` where the failure is none of those. SQLite is
@@ -32,13 +32,12 @@ def write_fault(settings: Settings) -> str:
     nameless file beside it takes one block. PostgreSQL says whether it is a standby or read-only;
     only the server itself knows its disk.
     """
-    url = make_url(settings.database_url)
     try:
-        if url.get_backend_name() != "sqlite":
+        if db.engine.dialect.name != "sqlite":
             return _of_postgresql()
-        if url.database:
-            _lock_and_let_go(Path(url.database))
-            _write_beside(Path(url.database))
+        if path := file_of(db.engine):
+            _lock_and_let_go(path)
+            _write_beside(path)
     except (SQLAlchemyError, sqlite3.Error) as failure:
         return storage_fault(failure) or "fault"
     return ""
