@@ -15,7 +15,7 @@ from bench.people import SAID, answers
 from bench.place import Place
 from bench.servers import PATIENCE, wait_for
 from intake import clock
-from intake.actions.weigh import weigh, what_would_change
+from intake.actions.assessment.assess import weigh, what_would_change
 from intake.eligibility.rules import Practice
 from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM

@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import CTE, Table, func, insert, literal, null, select
 
 from intake import clock
-from intake.actions.keep_draft import keep_draft
-from intake.actions.open_draft import OpenDraft
-from intake.actions.start_request import start_request
-from intake.actions.submit import ready_to_send, submit
+from intake.actions.application.save_draft import keep_draft
+from intake.actions.application.start_request import start_request
+from intake.actions.application.submit import ready_to_send, submit
+from intake.actions.opening.open_draft import OpenDraft
 from intake.cases.models import Case
 from intake.cases.queue import PAGE, page_of
 from intake.cases.views import Queue, View

@@ -12,10 +12,10 @@ from secrets import randbelow, token_bytes
 from flask import Flask
 
 from intake import clock
-from intake.actions.keep_draft import keep_draft
-from intake.actions.make_code import MadeCode, attach_code
-from intake.actions.open_draft import OpenDraft
-from intake.actions.start_request import start_request
+from intake.actions.application.make_return_code import MadeCode, attach_code
+from intake.actions.application.save_draft import keep_draft
+from intake.actions.application.start_request import start_request
+from intake.actions.opening.open_draft import OpenDraft
 from intake.extensions import db, writing
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers

@@ -17,12 +17,12 @@ from bench import crowd
 from bench.figures import Figure
 from bench.place import Place
 from intake import clock
-from intake.actions import submit as submitting
-from intake.actions.case_keys import Reader
-from intake.actions.open_epoch import open_epoch
-from intake.actions.read_cards import read_cards
-from intake.actions.reseal_cases import reseal_some
-from intake.actions.unlock_keys import keyring_of
+from intake.actions.access.unlock_keys import keyring_of
+from intake.actions.application import submit as submitting
+from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.reseal_cases import reseal_some
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.read_cards import read_cards
 from intake.cases.models import Case
 from intake.extensions import db, new_id, writing
 from intake.keys import store as keys

@@ -15,7 +15,7 @@ from intake.database_file import watch_file
 from intake.extensions import db, mail
 from intake.sealing import at_rest
 from intake.settings import Settings
-from intake.web.packing import Unindented
+from intake.web.compression import Unindented
 
 
 def create_app(settings: Settings) -> Flask:

@@ -34,7 +34,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from intake.cases import store
 from intake.cases.bands import Band, band_of, days_of
 from intake.cases.models import Case
-from intake.cases.place import Place
+from intake.cases.queue_cursor import Place
 from intake.cases.turn import Turn
 from intake.cases.views import Filters, Order, Queue, View
 from intake.extensions import db

@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 from flask import Flask
 
-from intake.cli import Commands, here, refusals_told
+from intake.cli import Commands, app_context, refusals_told
 from intake.extensions import babel
 from intake.settings import Settings, UnsafeSettings
 
@@ -35,7 +35,7 @@ def commands_alone(
     command that runs, such as its own ``run`` or ``db upgrade``, it wants the application.
     """
     if not isinstance(context.command, click.Group):
-        raise here.SettingsRefused(str(refusal))
+        raise app_context.SettingsRefused(str(refusal))
     app = Flask("intake", static_folder=None)
     app.config.update(REFUSAL=refusal, SETTINGS=None)
     try:
@@ -63,4 +63,4 @@ def tell_refusals(context: click.Context) -> None:
 
 
 def _refuse(**_parameters: object) -> NoReturn:
-    raise here.refusal()
+    raise app_context.refusal()

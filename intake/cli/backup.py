@@ -14,10 +14,9 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions.create_backup import NotVerified, create_backup, write_down
-from intake.actions.load_tables import Damaged
-from intake.actions.recover import SheetsOpenNothing
-from intake.actions.restore_backup import (
+from intake.actions.backup.create_backup import NotVerified, create_backup, write_down
+from intake.actions.backup.load_tables import Damaged
+from intake.actions.backup.restore_backup import (
     NotEmpty,
     OlderThanKeys,
     OtherInstallation,
@@ -27,7 +26,8 @@ from intake.actions.restore_backup import (
     open_file,
     settle_in,
 )
-from intake.cli import here
+from intake.actions.keys.recover import SheetsOpenNothing
+from intake.cli import app_context
 from intake.cli.keys import typed_sheets
 from intake.cli.renewing import what_cannot_be_read
 from intake.extensions import db, writing
@@ -64,11 +64,11 @@ def create(file: Path) -> None:
     """
     if not file.name:
         raise click.UsageError("Give FILE a name.")
-    today = here.today()
+    today = app_context.today()
     with _one_moment(), _told_failures():
         rows = create_backup(
             {Part.ROWS: file, Part.WRAPS: wraps_of(file)},
-            installation=here.settings().recovery_fingerprint,
+            installation=app_context.settings().recovery_fingerprint,
             revision=newest(),
             today=today,
         )
@@ -105,7 +105,7 @@ def restore(file: Path, wraps: Path | None) -> None:
     sheets = typed_sheets()
     with _told_failures(), file.open("rb") as rows, beside.open("rb") as keys:
         opened = open_file(rows, *sheets), open_file(keys, *sheets)
-        check_files(*opened, pin=here.settings().recovery_fingerprint)
+        check_files(*opened, pin=app_context.settings().recovery_fingerprint)
         if opened[1].label.made_on < opened[0].label.made_on:
             click.confirm(OLDER_WRAPS, abort=True)
         _make_tables(opened[0].label)
@@ -142,9 +142,9 @@ def _backups_in(folder: Path, like: str) -> Iterator[tuple[Path, Label]]:
 
 
 def _settled() -> Restored:
-    today = here.today()
+    today = app_context.today()
     with writing():
-        done = settle_in(secret=here.settings().secret_key, today=today)
+        done = settle_in(secret=app_context.settings().secret_key, today=today)
         db.session.commit()
     return done
 
@@ -253,8 +253,12 @@ def _say(done: Restored, said: Label) -> None:
     click.echo(what_cannot_be_read() or "Members sign in as before.")
     click.echo("This belongs into the configuration of every process:")
     click.echo(f"\nRECOVERY_FINGERPRINT={said.installation}\n")
-    own = here.settings().var / "recovery_fingerprint"
-    if here.settings().loopback and not here.settings().recovery_fingerprint and not own.exists():
+    own = app_context.settings().var / "recovery_fingerprint"
+    if (
+        app_context.settings().loopback
+        and not app_context.settings().recovery_fingerprint
+        and not own.exists()
+    ):
         own.touch(mode=0o600)
         own.write_text(said.installation, "utf-8")
         click.echo(f"make run finds it in {own}.")

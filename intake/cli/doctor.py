@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from intake import clock
 from intake.actions.health.check import UNKNOWN, Check, State
 from intake.actions.health.check_health import check_health
-from intake.cli import here
+from intake.cli import app_context
 from intake.cli.details import about_settings, about_translations
 from intake.cli.health_words import NOT_ANSWERED, sentence_of
 from intake.cli.mail_server import mail_server_problem, send_test_letter_to
@@ -34,7 +34,7 @@ def command(address: str | None) -> None:
 
     Connects to the mail server and signs in there. A test email that is not sent ends with 1, too.
     """
-    settings = here.settings()
+    settings = app_context.settings()
     for name, value in in_force(settings):
         click.echo(f"{name} = {value}")
     unknown = unknown_names(Path(current_app.root_path).parent)

@@ -11,9 +11,9 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake.actions.weigh import Change, Weighed, weigh, what_would_change
+from intake.actions.assessment.assess import Change, Weighed, weigh, what_would_change
 from intake.amendments.approved import law_book
-from intake.cli import here
+from intake.cli import app_context
 from intake.eligibility.decide import Practice
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
@@ -75,7 +75,7 @@ def law_in_use(*, amended: bool) -> LawBook:
     """Return the law book: as shipped, or with the database's approved amendments over it."""
     if not amended:
         return shipped()
-    here.require_application()
+    app_context.require_application()
     try:
         return law_book()
     except SQLAlchemyError:
@@ -132,7 +132,7 @@ def _once(pairs: list[tuple[str, Any]]) -> Json:
 
 
 def _practice() -> Practice:
-    settings = here.settings()
+    settings = app_context.settings()
     return Practice(income_percent=settings.income_percent, service_area=settings.service_area)
 
 

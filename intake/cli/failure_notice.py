@@ -16,7 +16,7 @@ from pathlib import Path
 from flask import Flask
 
 from intake import clock, logs
-from intake.actions.operator_letters import SERVICE_FAILED, send_letter
+from intake.actions.mail.operator_letters import SERVICE_FAILED, send_letter
 from intake.cli.mail_server import sentence_of
 from intake.environment import environment
 from intake.extensions import babel, mail

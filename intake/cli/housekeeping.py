@@ -12,13 +12,13 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions import check_integrity as integrity
-from intake.actions.end_codes_again import codes_put_back, end_code_again
-from intake.actions.erase_due import Erased, erase_due
-from intake.actions.housekeep import Kept, housekeep, tiers_to_raise
-from intake.actions.shorten_audit import Shortened, shorten_audit
+from intake.actions.upkeep import check_integrity as integrity
+from intake.actions.upkeep.erase_due import Erased, erase_due
+from intake.actions.upkeep.revoke_restored_codes import codes_put_back, end_code_again
+from intake.actions.upkeep.scheduled_jobs import Kept, housekeep, tiers_to_raise
+from intake.actions.upkeep.shorten_audit import Shortened, shorten_audit
 from intake.audit.shorten import DoesNotHold
-from intake.cli import here
+from intake.cli import app_context
 from intake.cli.renewing import how_they_stand, renew
 from intake.extensions import db, purge_deleted, writing
 from intake.storage_faults import StorageFault, fault_code
@@ -94,7 +94,7 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
 def check_integrity(*, always: bool = False) -> int:
     """Check the file of SQLite where it is due, record it, and return the number of problems."""
     now = clock.now()
-    if not integrity.is_due(now=now, zone=here.settings().time_zone, always=always):
+    if not integrity.is_due(now=now, zone=app_context.settings().time_zone, always=always):
         return 0
     if problems := integrity.count_problems():
         log.error("the database is damaged", extra={"code": "damaged", "count": problems})
@@ -113,7 +113,7 @@ def record_end() -> None:
 
 def erasures() -> Iterator[Erased]:
     """One transaction after the other, each short; then nothing erased is left on the disk."""
-    today, after = here.today(), ""
+    today, after = app_context.today(), ""
     while True:
         with writing():
             gone = erase_due(today=today, after=after)
@@ -126,7 +126,7 @@ def erasures() -> Iterator[Erased]:
 
 def end_codes() -> int:
     """How many codes were ended and stood in their rows again; each in a transaction of its own."""
-    today, ended = here.today(), 0
+    today, ended = app_context.today(), 0
     for request_id in sorted(codes_put_back()):
         with writing():
             ended += end_code_again(request_id, today=today)
@@ -145,7 +145,7 @@ def _shorten() -> int:
 
 def shortenings() -> Iterator[Shortened]:
     """One transaction after the other, each short."""
-    today, more = here.today(), True
+    today, more = app_context.today(), True
     while more:
         with writing():
             done = shorten_audit(today=today)
@@ -156,7 +156,7 @@ def shortenings() -> Iterator[Shortened]:
 
 def turns() -> Iterator[Kept]:
     """One transaction after the other, each short, until nothing is left to do."""
-    today, more = here.today(), True
+    today, more = app_context.today(), True
     while more:
         tiers = tiers_to_raise(today=today)
         with writing():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from intake.actions.open_epoch import is_trusted
-from intake.actions.reseal_cases import progress
+from intake.actions.keys.open_epoch import is_trusted
+from intake.actions.keys.reseal_cases import progress
 from intake.keys import store
 from intake.keys.models import Team
 from intake.sealing.recovery import PAIRS

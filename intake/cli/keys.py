@@ -11,11 +11,11 @@ import click
 from flask.cli import AppGroup
 
 from intake import clock
-from intake.actions.init_keys import KeysExist, Started, init_keys
-from intake.actions.open_epoch import NobodyHolds
-from intake.actions.recover import SheetsOpenNothing, recover, rotate
-from intake.actions.reseal_cases import progress
-from intake.cli import here
+from intake.actions.keys.init_keys import KeysExist, Started, init_keys
+from intake.actions.keys.open_epoch import NobodyHolds
+from intake.actions.keys.recover import SheetsOpenNothing, recover, rotate
+from intake.actions.keys.reseal_cases import progress
+from intake.cli import app_context
 from intake.cli.key_checks import findings
 from intake.cli.renewing import what_is_amiss
 from intake.extensions import db, writing
@@ -59,7 +59,7 @@ def status() -> None:
         raise click.ClickException("There are no keys yet: run flask keys init.")
     made = fingerprint(kept.sign_public)
     click.echo(f"Recovery key {made}, made on {kept.made_on}.")
-    if made != here.settings().recovery_fingerprint:
+    if made != app_context.settings().recovery_fingerprint:
         click.echo("It is not the pinned one.")
     sound = [_say_team(team) for team in store.teams()]
     if store.first_invitation_waits(now=clock.now()):
@@ -77,7 +77,7 @@ def verify() -> None:
     """Verify every signature about keys; ends with 1 where one does not hold."""
     if store.recovery_key() is None:
         raise click.ClickException("There are no keys yet: run flask keys init.")
-    found = list(findings(here.settings().recovery_fingerprint))
+    found = list(findings(app_context.settings().recovery_fingerprint))
     for one in found:
         click.echo(f"{'yes' if one.sound else 'NO ':3}  {one.says}")
     if not all(one.sound for one in found):
@@ -94,7 +94,9 @@ def recover_(team_name: str) -> None:
             recovered = recover(*sheets, **_where(team))
         click.echo("A link like this that was made before works no more.")
         click.echo("Open this link, once, within 72 hours, and give the others access again:")
-        click.echo(f"{here.settings().public_url}/desk/invitation/{recovered.invitation_token}")
+        click.echo(
+            f"{app_context.settings().public_url}/desk/invitation/{recovered.invitation_token}"
+        )
         db.session.commit()
 
 
@@ -113,7 +115,7 @@ def rotate_(team_name: str) -> None:
 
 def start(team_name: str = TEAM) -> Started:
     """Make all keys, now, in the transaction of the caller, who shows the result and commits."""
-    return init_keys(team_name=team_name, today=here.today(), now=clock.now())
+    return init_keys(team_name=team_name, today=app_context.today(), now=clock.now())
 
 
 def told(started: Started) -> str:
@@ -131,7 +133,7 @@ def pin_line(started: Started) -> str:
 
 def invitation_link(started: Started) -> str:
     """Where the first member begins."""
-    return f"{here.settings().public_url}/desk/invitation/{started.invitation_token}"
+    return f"{app_context.settings().public_url}/desk/invitation/{started.invitation_token}"
 
 
 def write_recovery_folder(folder: Path, started: Started) -> None:
@@ -140,7 +142,7 @@ def write_recovery_folder(folder: Path, started: Started) -> None:
     For trying the product out on one's own machine; :class:`RecoveryFolderRefused` where the
     product is a server, or where the folder holds the sheets of other keys.
     """
-    if not here.settings().loopback:
+    if not app_context.settings().loopback:
         raise RecoveryFolderRefused("On a server, keep what flask keys init prints.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
@@ -168,7 +170,7 @@ def _write(path: Path, content: str) -> None:
 def _say_team(team: Team) -> bool:
     members = len(store.members_with_keys(team.id))
     try:
-        epoch = store.recipient_of(team.id, pin=here.settings().recovery_fingerprint).epoch
+        epoch = store.recipient_of(team.id, pin=app_context.settings().recovery_fingerprint).epoch
     except store.UntrustedTeamKey:
         click.echo(f"Team {team.name}: its keys do not chain to the pin.")
         return False
@@ -227,7 +229,7 @@ def _told_failures() -> Iterator[None]:
 def _where(team: Team) -> dict[str, Any]:
     return {
         "team_id": team.id,
-        "installation": here.settings().recovery_fingerprint,
-        "today": here.today(),
+        "installation": app_context.settings().recovery_fingerprint,
+        "today": app_context.today(),
         "now": clock.now(),
     }

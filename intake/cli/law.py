@@ -7,7 +7,7 @@ from datetime import date
 import click
 from flask.cli import AppGroup
 
-from intake.cli import here
+from intake.cli import app_context
 from intake.law.book import LawBook, Parameter, Value, shipped
 
 command = AppGroup("law", help="The numbers of law that rules go by.")
@@ -31,7 +31,7 @@ def list_all() -> None:
 @click.option("--strict", is_flag=True, help="End with 1 for a stale number too.")
 def check(strict: bool) -> None:
     """Name the numbers with no value in force today, and those that nobody has looked at lately."""
-    today, law = here.today(), shipped()
+    today, law = app_context.today(), shipped()
     missing, stale = law.missing(on=today), law.stale(on=today)
     for line in findings(law, on=today):
         click.echo(line)

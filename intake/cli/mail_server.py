@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from intake import clock
-from intake.actions.operator_letters import Outcome, send_test_letter
+from intake.actions.mail.operator_letters import Outcome, send_test_letter
 from intake.outbox.mail_check import NOT_CONFIGURED, OK, check_mail_server
 from intake.settings import Settings
 

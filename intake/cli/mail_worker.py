@@ -15,10 +15,11 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions import check_certificate, deliver_letters
-from intake.actions.chain_audit import chain_audit, verify_some
-from intake.actions.remind import remind, something_near
-from intake.actions.route_letters import route_letters, something_to_route
+from intake.actions.mail import deliver_letters
+from intake.actions.mail.remind import remind, something_near
+from intake.actions.mail.route_letters import route_letters, something_to_route
+from intake.actions.upkeep import check_certificate
+from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.audit.chain import EVERY as CHAIN_EVERY
 from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
 from intake.extensions import db, new_id, writing

@@ -9,9 +9,9 @@ import click
 from flask.cli import AppGroup, ScriptInfo
 
 from intake import clock
-from intake.actions import settle_letters
-from intake.actions.settle_letters import Operator
-from intake.cli import here
+from intake.actions.mail import settle_letters
+from intake.actions.mail.settle_letters import Operator
+from intake.cli import app_context
 from intake.cli.mail_worker import work
 from intake.extensions import db, writing
 from intake.outbox import undelivered
@@ -39,7 +39,7 @@ def list_command() -> None:
 
     Those in the state *parked* were given up: retry, arrived or drop decides about them.
     """
-    today = here.today()
+    today = app_context.today()
     for letter in undelivered.not_delivered():
         days = (today - letter.queued_on).days
         code = letter.trouble or "-"
@@ -76,7 +76,7 @@ def drop_command(letter_id: str) -> None:
 def _settle(letter_id: str, decision: Callable[..., None]) -> None:
     try:
         with writing():
-            decision(letter_id, Operator(), today=here.today(), now=clock.now())
+            decision(letter_id, Operator(), today=app_context.today(), now=clock.now())
             db.session.commit()
     except undelivered.NoSuchLetter:
         raise click.ClickException("No email has this ID.") from None

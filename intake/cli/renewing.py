@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from intake.actions import renew_at_rest
-from intake.cli import here
+from intake.actions.upkeep import rotate_secret
+from intake.cli import app_context
 from intake.extensions import db, writing
 from intake.sealing.at_rest import Standing
 
@@ -12,26 +12,26 @@ GIVE_IT_BACK = "put it into SECRET_KEY_FALLBACKS, then run flask housekeeping ru
 
 def renew() -> int:
     """Put everything at rest under the secret of now; how many values were under one before."""
-    settings = here.settings()
+    settings = app_context.settings()
     if not settings.secret_key_fallbacks:
         return 0
     done = 0
-    for column in renew_at_rest.columns():
-        for found in renew_at_rest.stretches(column):
+    for column in rotate_secret.columns():
+        for found in rotate_secret.stretches(column):
             if found.older:
                 with writing():
-                    done += renew_at_rest.renew(found)
+                    done += rotate_secret.renew(found)
                     db.session.commit()
     with writing():
         secrets = (settings.secret_key, *settings.secret_key_fallbacks)
-        renew_at_rest.find_members_anew(secrets=secrets)
+        rotate_secret.find_members_anew(secrets=secrets)
         db.session.commit()
     return done
 
 
 def how_they_stand() -> str:
     """What is left under older secrets, and what no known secret reads; in a sentence or two."""
-    stand = renew_at_rest.count()
+    stand = rotate_secret.count()
     db.session.rollback()
     if unknown := stand[Standing.UNKNOWN]:
         return f"{unknown} values are under a SECRET_KEY that is not known: {GIVE_IT_BACK}"
@@ -42,11 +42,11 @@ def how_they_stand() -> str:
 
 def what_cannot_be_read() -> str:
     """What no known secret reads of members and invitations, in a sentence; else nothing."""
-    return how_they_stand() if renew_at_rest.is_unreadable() else ""
+    return how_they_stand() if rotate_secret.is_unreadable() else ""
 
 
 def what_is_amiss() -> str:
     """The same where a secret is missing, or one is kept that may not be needed; else nothing."""
-    settings = here.settings()
-    said = settings.secret_key_fallbacks or renew_at_rest.is_unreadable()
+    settings = app_context.settings()
+    said = settings.secret_key_fallbacks or rotate_secret.is_unreadable()
     return how_they_stand() if said else ""

@@ -6,9 +6,9 @@ import click
 from flask.cli import AppGroup
 
 from intake import clock
-from intake.actions.disable_staff import disable_staff
-from intake.actions.invite_staff import invite_staff
-from intake.cli import here
+from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.invite_staff import invite_staff
+from intake.cli import app_context
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.keys.models import Team
@@ -44,7 +44,7 @@ def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
                 token,
                 team_id=_team(team_name).id,
                 secrets=_secrets(),
-                today=here.today(),
+                today=app_context.today(),
                 now=clock.now(),
             )
         except NotAnAddress:
@@ -52,7 +52,7 @@ def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
         except staff.AddressTaken:
             raise click.ClickException("A member of staff has this address already.") from None
         db.session.commit()
-    click.echo(f"{here.settings().public_url}/desk/invitation/{token_text(token)}")
+    click.echo(f"{app_context.settings().public_url}/desk/invitation/{token_text(token)}")
     click.echo(f"This link is for {invited.email}. It works once, within 72 hours.")
     click.echo("A link made for this address before works no more.")
     click.echo("They can sign in at once, and open cases when a colleague has granted them keys.")
@@ -81,7 +81,7 @@ def disable(email: str) -> None:
         member = staff.find_by_email(email, secrets=_secrets())
         if member is None:
             raise click.ClickException("No member of staff who is not disabled has this address.")
-        today, now = here.today(), clock.now()
+        today, now = app_context.today(), clock.now()
         dropped = disable_staff(member, today=today, now=now)
         db.session.commit()
     click.echo(f"{member.email} is disabled and signed out everywhere.")
@@ -113,4 +113,4 @@ def _state(member: StaffMember, holders: dict[str, frozenset[str]]) -> str:
 
 
 def _secrets() -> tuple[str, ...]:
-    return (here.settings().secret_key, *here.settings().secret_key_fallbacks)
+    return (app_context.settings().secret_key, *app_context.settings().secret_key_fallbacks)

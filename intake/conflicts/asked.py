@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from intake.conflicts.spelled import Spelled, is_found_in, spelled
+from intake.conflicts.name_parts import Spelled, is_found_in, spelled
 from intake.questionnaire.tidy import digits_of_any_script
 
 FEWEST_DIGITS = 4

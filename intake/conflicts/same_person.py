@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from intake.conflicts.asked import digits_in
+from intake.conflicts.name_parts import Spelled, may_be_one, spelled
 from intake.conflicts.sounds import Sounds
-from intake.conflicts.spelled import Spelled, may_be_one, spelled
 from intake.questionnaire import dates
 
 ENOUGH_DIGITS = 7

@@ -13,8 +13,8 @@ from itertools import combinations
 from typing import Any
 
 from intake.conflicts.asked import digits_in
+from intake.conflicts.name_parts import Spelled, spelled, words_said
 from intake.conflicts.sounds import Sounds, rough_ways
-from intake.conflicts.spelled import Spelled, spelled, words_said
 
 Hasher = Callable[[str], str]
 Word = frozenset[str]
@@ -146,7 +146,7 @@ def _same_name(one: Traits, other: Traits) -> bool:
 
 
 def _may_be_one(one: Name, other: Name) -> bool:
-    """As :func:`intake.conflicts.spelled.may_be_one` says it of names that are not hashed."""
+    """As :func:`intake.conflicts.name_parts.may_be_one` says it of names that are not hashed."""
     shorter, longer = sorted((one.words, other.words), key=len)
     if (len(shorter) > 1 or len(longer) == 1) and _all_found(shorter, longer):
         return True

@@ -1,7 +1,7 @@
 """The tables of staff: members, their codes and keys, invitations, joinings, tries to sign in.
 
 At rest in each of those by which somebody comes in: ``sworn``, the desk's word for the columns that
-``swears_to`` names (``intake/sealing/sworn.py``). A row without it counts for nothing.
+``swears_to`` names (``intake/sealing/row_mac.py``). A row without it counts for nothing.
 """
 
 from __future__ import annotations

@@ -11,19 +11,17 @@ def register(app: Flask, settings: Settings) -> None:
     """Hang up the doors that this process has, and only those."""
     from intake.web import (
         assets,
-        database_gate,
+        compression,
         english_beside,
-        error_rate,
-        errors,
         filters,
         health,
         limits,
         locale,
         metrics,
-        packing,
         proxies,
         security,
     )
+    from intake.web.faults import database_gate, error_rate, errors
 
     locale.speak(app)
     filters.teach(app)
@@ -33,13 +31,13 @@ def register(app: Flask, settings: Settings) -> None:
     errors.explain(app)
     error_rate.watch(app)
     proxies.notice(app)
-    packing.pack(app)
+    compression.pack(app)
     assets.offer(app)
     limits.count(app, settings.redis_url)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(health.blueprint)
     if "apply" in settings.doors:
-        from intake.actions.open_draft import NothingToOpen
+        from intake.actions.opening.open_draft import NothingToOpen
         from intake.web.apply import code, ended, hand_over, sending, views
         from intake.web.mailbox import views as mailbox
         from intake.web.pages import views as pages
@@ -49,52 +47,44 @@ def register(app: Flask, settings: Settings) -> None:
         app.register_error_handler(NothingToOpen, ended.nothing_left)
     if "desk" in settings.doors:
         app.register_blueprint(metrics.blueprint)
-        from intake.web.desk import (
-            audit,
-            bench,
-            case,
+        from intake.web.desk import preferences
+        from intake.web.desk.case import (
             conflict,
+            contact,
             dates,
             decision,
+            duplicates,
             erasing,
             hand_off,
-            joining,
-            lawbook,
-            looking,
-            many,
             messages,
             notes,
+            overview,
+            presence,
             private,
-            queue,
-            reach,
-            recall,
-            same,
-            saved,
-            search,
-            team,
             timeline,
-            undelivered,
-            wishes,
         )
-        from intake.web.desk import (
-            health as health_page,
-        )
+        from intake.web.desk.health import overview as health_page
+        from intake.web.desk.health import undelivered
+        from intake.web.desk.law import bench, lawbook, recall
+        from intake.web.desk.log import audit
+        from intake.web.desk.queue import bulk_actions, queue, saved_views, search
+        from intake.web.desk.team import joining, team
         from intake.web.signin import views as signin
 
         for desk_module in (
             signin,
             queue,
-            many,
-            saved,
-            wishes,
+            bulk_actions,
+            saved_views,
+            preferences,
             search,
-            case,
-            same,
-            looking,
+            overview,
+            duplicates,
+            presence,
             conflict,
             messages,
             notes,
-            reach,
+            contact,
             decision,
             dates,
             private,

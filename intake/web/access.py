@@ -14,24 +14,24 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions.believe import believe_session
-from intake.actions.extend_session import extend_request, extend_staff
-from intake.actions.open_draft import OpenDraft, open_draft
-from intake.actions.unlock_keys import Keyring, keyring_of
+from intake.actions.access.login_row_mac import believe_session
+from intake.actions.access.unlock_keys import Keyring, keyring_of
+from intake.actions.accounts.extend_session import extend_request, extend_staff
+from intake.actions.opening.open_draft import OpenDraft, open_draft
 from intake.extensions import db, writing
 from intake.requests import store as requests
 from intake.requests.models import Request
 from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import token_hash
+from intake.sessions import pending_forms
 from intake.sessions import store as sessions
-from intake.sessions import typed
 from intake.sessions.models import StaffSession
 from intake.staff import store as staff_store
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.storage_faults import StorageFault, storage_fault
-from intake.web import asking
-from intake.web.request_ids import request_id
+from intake.web import reauthentication
+from intake.web.faults.request_ids import request_id
 from intake.web.security import door_token, kept_seen, see_kept
 
 P = ParamSpec("P")
@@ -83,12 +83,12 @@ def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[V
             if "typed" in request.form:
                 _let_typed_go()
             if (found := find_staff(keeps_alive=keeps_alive)) is None:
-                return asking.sign_in_again(installation=installation())
+                return reauthentication.sign_in_again(installation=installation())
             g.signed_in = found
             if not may(found.member.roles, act):
                 abort(404)
             if fresh and not sessions.is_fresh(found.session, now=clock.now()):
-                return asking.prove_again(found.member.id, installation=installation())
+                return reauthentication.prove_again(found.member.id, installation=installation())
             return view(*args, **kwargs)
 
         vars(guarded)["fresh"] = fresh
@@ -177,7 +177,7 @@ def _tolerating_no_room() -> Iterator[None]:
 def _let_typed_go() -> None:
     """What was kept is sent just now: the view has it, or it is kept once more."""
     with writing():
-        typed.discard(token_hash(door_token()))
+        pending_forms.discard(token_hash(door_token()))
         db.session.commit()
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
-from intake.questionnaire.spelled import (
+from intake.questionnaire.localized_dates import (
     common_day_in,
     day_in,
     in_digits_of,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.actions.health.readiness import not_ready
 from intake.web.access import anyone
-from intake.web.practice import settings
+from intake.web.app_context import settings
 
 blueprint = Blueprint("health", __name__)
 PLAIN = {"Content-Type": "text/plain"}

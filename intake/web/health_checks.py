@@ -14,7 +14,7 @@ from intake.actions.health.check_health import check_health
 from intake.environment import unknown_names
 from intake.settings import UnsafeSettings
 from intake.web import limits
-from intake.web.practice import settings
+from intake.web.app_context import settings
 
 FRESH = timedelta(minutes=1)
 """For so long one process shows the same count of what needs someone."""

@@ -25,8 +25,8 @@ from intake.requests.models import Request
 from intake.settings import LOOPBACK_HOSTS
 from intake.storage_faults import storage_fault
 from intake.web.access import anyone
+from intake.web.app_context import settings, today
 from intake.web.health_checks import current_health
-from intake.web.practice import settings, today
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("metrics", __name__)

@@ -23,7 +23,7 @@ from werkzeug.exceptions import (
 
 from intake.sealing.tokens import TOKEN_BYTES, new_token, token_hash
 from intake.settings import LOOPBACK_HOSTS, Settings
-from intake.web import limits, marks
+from intake.web import limits, session_cookie
 
 MASK_BYTES = 16
 MOST_BYTES = 256 * 1024
@@ -67,7 +67,7 @@ def door() -> str:
 def door_token() -> bytes:
     """The random bytes in this door's cookie; made now for somebody who has none yet."""
     if "token" not in g:
-        kept = _bytes_of(marks.token_of(request.cookies.get(_cookie(door()), "")))
+        kept = _bytes_of(session_cookie.token_of(request.cookies.get(_cookie(door()), "")))
         g.token, g.token_is_new = kept or new_token(), not kept
     token: bytes = g.token
     return token
@@ -76,7 +76,7 @@ def door_token() -> bytes:
 def kept_seen() -> int:
     """How often the draft of this session had been kept, as far as its browser knows."""
     cookie = request.cookies.get(_cookie("apply"), "")
-    seen: int = g.get("kept_seen") or marks.kept_of(cookie, secrets=_secrets())
+    seen: int = g.get("kept_seen") or session_cookie.kept_of(cookie, secrets=_secrets())
     return seen
 
 
@@ -91,7 +91,7 @@ def begin_session(response: Response, for_door: str, token: bytes) -> None:
     kept = g.get("kept_seen", 0) if for_door == "apply" else 0
     response.set_cookie(
         _cookie(for_door),
-        marks.marked(token, kept, secret=_settings().secret_key),
+        session_cookie.marked(token, kept, secret=_settings().secret_key),
         secure=_settings().https,
         httponly=True,
         samesite="Lax",

@@ -14,7 +14,7 @@ from alembic import op
 
 from intake.extensions import Instant
 from intake.sealing.at_rest import AtRest, UnderUnknownKey
-from intake.sealing.sworn import swear
+from intake.sealing.row_mac import swear
 
 revision = "0030"
 down_revision = "0029"
@@ -80,7 +80,7 @@ def downgrade() -> None:
 
 
 def _swear(table: Any, swears_to: tuple[str, ...], keys: dict[str, str]) -> None:
-    """Give a table's rows their word, with what hangs on their member (``actions/believe.py``)."""
+    """Set the MAC of each row of a table (``actions/access/login_row_mac.py``)."""
     for found in op.get_bind().execute(sa.select(table)).mappings().all():
         row: Any = SimpleNamespace(**found, swears_to=swears_to)
         if table is MEMBERS:

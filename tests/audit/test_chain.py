@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, insert, update
 
-from intake.actions.chain_audit import chain_audit, verify_some
+from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.audit import alarms, chain, log
 from intake.audit.chain import ENTRIES
 from intake.audit.links import START, hash_of

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from intake.actions.chain_audit import chain_audit, verify_some
-from intake.actions.shorten_audit import shorten_audit
+from intake.actions.upkeep.chain_audit import chain_audit, verify_some
+from intake.actions.upkeep.shorten_audit import shorten_audit
 from intake.audit import alarms, log, shorten
 from intake.audit.chain import ENTRIES
 from intake.audit.models import AuditHead

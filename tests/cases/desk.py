@@ -13,15 +13,15 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intake import clock
-from intake.actions.believe import swear_session
-from intake.actions.unlock_keys import begin_session
+from intake.actions.access.login_row_mac import swear_session
+from intake.actions.access.unlock_keys import begin_session
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.messages.models import Message
 from intake.notes.models import Note
+from intake.sealing.row_mac import swear
 from intake.sealing.seal import new_key
-from intake.sealing.sworn import swear
 from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
 from tests.cases.making import INSTALLATION, Made, new_team

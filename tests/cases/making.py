@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from intake.actions.case_keys import Reader
+from intake.actions.opening.case_keys import Reader
 from intake.amendments import recalls
 from intake.cases import store
 from intake.cases.card import Card
@@ -22,8 +22,8 @@ from intake.requests.models import Request
 from intake.sealing.contexts import Context
 from intake.sealing.pairs import Pair, new_pair
 from intake.sealing.recipients import Recipient
+from intake.sealing.row_mac import swear
 from intake.sealing.seal import new_key, seal_to, seal_under
-from intake.sealing.sworn import swear
 from intake.sealing.unlocking import Keyring
 from intake.staff.models import StaffMember
 

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.cases import erasing
 from intake.cases.bands import Band, band_of, days_of
 from intake.cases.models import Case
-from intake.cases.place import Place
 from intake.cases.queue import (
     COUNTED,
     FEW,
@@ -31,6 +30,7 @@ from intake.cases.queue import (
     places_in,
     view_counts,
 )
+from intake.cases.queue_cursor import Place
 from intake.cases.replies import closed_with_reply
 from intake.cases.turn import Turn
 from intake.cases.views import Filters, Order, Queue, View

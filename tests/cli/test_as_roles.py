@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import make_url
 
 from intake import create_app
-from intake.actions.init_keys import Started
+from intake.actions.keys.init_keys import Started
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.sealing import at_rest

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import delete, update
 from time_machine import Traveller
 
-from intake.actions.init_keys import Started
+from intake.actions.keys.init_keys import Started
 from intake.audit import log
 from intake.audit.chain import ENTRIES
 from intake.extensions import db

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from intake.actions.init_keys import Started
+from intake.actions.keys.init_keys import Started
 from intake.cli.backup import DISK_FULL, NO_FOLDER, NO_RIGHT, ONLY_THE_LOG, TOO_LARGE
 from intake.storage_faults import StorageFault
 from tests.support import narrow

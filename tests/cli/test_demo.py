@@ -14,11 +14,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from time_machine import Traveller
 
-from intake.actions.all_tables import all_tables
-from intake.actions.answer_later import own_case_under
-from intake.actions.case_keys import Reader, case_key
-from intake.actions.open_case import OpenedCase, open_case
-from intake.actions.write_to_staff import write_to_staff
+from intake.actions.application.answer_later import own_case_under
+from intake.actions.application.write_to_staff import write_to_staff
+from intake.actions.backup.all_tables import all_tables
+from intake.actions.case.open_case import OpenedCase, open_case
+from intake.actions.opening.case_keys import Reader, case_key
 from intake.audit.models import AuditEntry
 from intake.cases.bands import Band
 from intake.cases.models import Case

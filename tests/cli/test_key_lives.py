@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from intake import clock
-from intake.actions.init_keys import Started, init_keys
+from intake.actions.keys.init_keys import Started, init_keys
 from intake.cli import keys as command
 from intake.extensions import db
 from intake.keys import store

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from intake.conflicts.heard import Listener, heard_in
-from intake.conflicts.spelled import is_found_in, may_be_one, spelled
+from intake.conflicts.name_parts import is_found_in, may_be_one, spelled
+from intake.conflicts.phonetic_index import Listener, heard_in
 from tests.conflicts.pairs import NOT_ONE, ONE_PERSON
 
 

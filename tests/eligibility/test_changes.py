@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from intake.actions.nearest_day import nearest_day
-from intake.actions.weigh import Change, weigh, what_would_change
+from intake.actions.assessment.assess import Change, weigh, what_would_change
+from intake.actions.assessment.nearest_day import nearest_day
 from intake.eligibility.decide import Practice
 from intake.law.book import shipped
 from tests.eligibility.making import COUNSEL, FITS

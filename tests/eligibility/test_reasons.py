@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intake.actions.weigh import weigh
+from intake.actions.assessment.assess import weigh
 from intake.eligibility.decide import Practice
 from intake.law.book import shipped
 from intake.reasons import Reason

@@ -11,8 +11,8 @@ from time_machine import Traveller
 
 from intake.actions.health import server
 from intake.extensions import db
-from intake.web import error_rate
 from intake.web.access import anyone
+from intake.web.faults import error_rate
 from tests.health.house import House, sound, without_reviews
 from tests.support.mailserver import MailServer
 from tests.support.members import Person

@@ -23,10 +23,15 @@ from cryptography.x509.oid import NameOID
 from flask import Flask
 
 from intake import clock
-from intake.actions.check_certificate import Seen, is_due, look_at_certificate, record_certificate
 from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
 from intake.actions.health.server import check_certificate as check
+from intake.actions.upkeep.check_certificate import (
+    Seen,
+    is_due,
+    look_at_certificate,
+    record_certificate,
+)
 from intake.cli.mail_worker import work
 from intake.extensions import db
 from intake.settings import Settings

@@ -12,8 +12,8 @@ import yaml
 
 from intake.actions.health.check import FINDINGS, UNKNOWN, Check, State
 from intake.cli.health_words import SENTENCES
-from intake.web.desk.health import PLACES
-from intake.web.desk.health_words import FOUND, STATE, TITLE, TO_DO
+from intake.web.desk.health.overview import PLACES
+from intake.web.desk.health.words import FOUND, STATE, TITLE, TO_DO
 from tests.health.house import RULES, House, expressions
 from tests.house.source import ROOT
 from tests.support.databases import ON_EITHER

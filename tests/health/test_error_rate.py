@@ -13,7 +13,7 @@ from intake import create_app
 from intake.extensions import db
 from intake.settings import Settings
 from intake.upkeep.server_errors import errors_in_last_hour
-from intake.web import error_rate
+from intake.web.faults import error_rate
 from tests.health.conftest import breaks
 from tests.health.test_readiness import read_only_server
 from tests.support.databases import ON_EITHER

@@ -18,7 +18,7 @@ from sqlalchemy import make_url, text
 from intake import create_app
 from intake.actions.health import readiness, write_probe
 from intake.actions.health.write_probe import write_fault
-from intake.actions.init_keys import Started
+from intake.actions.keys.init_keys import Started
 from intake.extensions import db
 from intake.settings import Settings
 from intake.storage_faults import StorageFault

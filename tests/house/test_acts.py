@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from intake.web.desk.words import ACT
+from intake.web.desk.common.words import ACT
 from tests.house.source import modules, name_of
 
 ADD_A_ROW = {"write_note", "write_message", "add_dates"}

@@ -12,7 +12,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from intake.actions.operator_letters import OPERATOR_LETTERS
+from intake.actions.mail.operator_letters import OPERATOR_LETTERS
 from intake.catalogues import REVIEWED, STEPS, TRANSLATIONS, first_id, step_of
 from intake.cli.strings import extracted, updated
 from intake.outbox import letters
@@ -26,7 +26,7 @@ TAG = re.compile(r"</?\w+[^>]*>")
 FILES = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
 NAMES = [file.parts[-3] for file in FILES]
 DESK = ("amendments", "cli", "staff")
-DESK_DOORS = ("intake/web/desk/", "intake/web/desk_errors.py", "intake/web/signin/")
+DESK_DOORS = ("intake/web/desk/", "intake/web/faults/desk_errors.py", "intake/web/signin/")
 
 
 def read(file: Path) -> Catalog:

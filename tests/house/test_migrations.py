@@ -16,8 +16,14 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from intake.actions.believe import believe, believe_member, own_codes, own_key, own_links
-from intake.actions.renew_codes import renew_codes
+from intake.actions.access.login_row_mac import (
+    believe,
+    believe_member,
+    own_codes,
+    own_key,
+    own_links,
+)
+from intake.actions.accounts.renew_recovery_codes import renew_codes
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.sealing.tokens import token_hash

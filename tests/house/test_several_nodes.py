@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from intake.cli.processes import WEB_SERVER
 from intake.connections import SERVER_OPTIONS
 from intake.settings import OFFERED
-from intake.web.errors import WORDS
+from intake.web.faults.errors import WORDS
 from tests.house.source import ROOT
 from tests.support.cluster.postgres import ALONE, IN_PAIR, PROMOTE
 

@@ -56,7 +56,7 @@ NO_PAGES = {
     *("sending.go_on", "case.go_on", "signin.typed.show", "signin.lock.left", "pages.left"),
 }
 """Views that answer with a file, a number, a word, or lead elsewhere; a page typed in and locked
-away is shown to its owner alone and held in ``tests/web/test_locked_desk.py``."""
+away is shown to its owner alone and held in ``tests/web/signin/test_locked_desk.py``."""
 
 
 @pytest.mark.parametrize("half", ["one half", "the other"])

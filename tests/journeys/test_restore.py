@@ -19,8 +19,8 @@ from flask import Flask
 from time_machine import Traveller
 
 from intake import create_app
-from intake.actions import create_backup
-from intake.actions.init_keys import Started
+from intake.actions.backup import create_backup
+from intake.actions.keys.init_keys import Started
 from intake.cli.backup import NO_FOLDER, WRAPS_LIVE, wraps_of
 from intake.extensions import db
 from intake.sealing import at_rest

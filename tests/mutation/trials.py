@@ -42,7 +42,7 @@ SEALING = {
     "streams": ("streams", "vectors"),
     "stretching": ("unlocking", "vectors"),
     "stub_hashes": ("places", "vectors"),
-    "sworn": ("sworn", "vectors"),
+    "row_mac": ("row_mac", "vectors"),
     "teams": ("places", "teams", "vectors"),
     "tokens": ("tokens", "vectors"),
     "unlocking": ("places", "unlocking", "vectors"),
@@ -55,19 +55,38 @@ SIGN_IN = {
     "staff/invitations": ("staff/test_invitations",),
     "staff/passkeys": ("staff/test_passkeys",),
     "staff/passwords": ("staff/test_passwords",),
-    "staff/recovery_codes": ("staff/test_recovery_codes", "actions/test_believe"),
+    "staff/recovery_codes": ("staff/test_recovery_codes", "actions/access/test_login_row_mac"),
     "staff/roles": ("staff/test_roles",),
     "staff/second_factor": ("staff/test_second_factor",),
     "staff/store": ("staff/test_store",),
-    "staff/tries": ("staff/test_tries",),
+    "staff/login_throttle": ("staff/test_login_throttle",),
     "sessions/store": ("sessions/test_store",),
-    "actions/believe": ("actions/test_believe", "actions/test_sign_in"),
-    "actions/sign_in": ("actions/test_sign_in", "actions/test_believe"),
-    "actions/unlock_keys": ("actions/test_unlock_keys", "actions/test_sign_in"),
-    "actions/change_password": ("actions/test_change_password", "actions/test_believe"),
-    "actions/reset_password": ("actions/test_reset_password", "actions/test_believe"),
-    "actions/enrol_staff": (
-        *("actions/test_enrol_staff", "actions/test_reset_password", "actions/test_believe"),
+    "actions/access/login_row_mac": (
+        "actions/access/test_login_row_mac",
+        "actions/accounts/test_sign_in",
+    ),
+    "actions/accounts/sign_in": (
+        "actions/accounts/test_sign_in",
+        "actions/access/test_login_row_mac",
+    ),
+    "actions/access/unlock_keys": (
+        "actions/access/test_unlock_keys",
+        "actions/accounts/test_sign_in",
+    ),
+    "actions/accounts/change_password": (
+        "actions/accounts/test_change_password",
+        "actions/access/test_login_row_mac",
+    ),
+    "actions/accounts/reset_password": (
+        "actions/accounts/test_reset_password",
+        "actions/access/test_login_row_mac",
+    ),
+    "actions/accounts/enrol_staff": (
+        *(
+            "actions/accounts/test_enrol_staff",
+            "actions/accounts/test_reset_password",
+            "actions/access/test_login_row_mac",
+        ),
     ),
 }
 """A test that asks for a database runs on SQLite alone here."""

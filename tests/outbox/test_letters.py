@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from intake.actions.operator_letters import OPERATOR_LETTERS
+from intake.actions.mail.operator_letters import OPERATOR_LETTERS
 from intake.outbox import letters
 from intake.outbox.models import State
 from tests.outbox.making import TODAY, letter, team

@@ -29,7 +29,7 @@ from sqlalchemy import (
     create_engine,
 )
 
-from intake.actions.dump_tables import Tally, dumped
+from intake.actions.backup.dump_tables import Tally, dumped
 from intake.audit.links import hash_of
 from intake.conflicts.traits import Traits, traits_of
 from intake.extensions import Instant
@@ -50,12 +50,12 @@ from intake.sealing.recovery import (
     trusted_recovery,
 )
 from intake.sealing.return_code import ReturnCode
+from intake.sealing.row_mac import check_sworn
 from intake.sealing.sheets import read_sheet
 from intake.sealing.signing import signing_public_half
 from intake.sealing.stream_opening import open_stream
 from intake.sealing.streams import seal_stream
 from intake.sealing.stub_hashes import StubHasher
-from intake.sealing.sworn import check_sworn
 from intake.sealing.teams import fingerprint, sign_epoch, verify_chain
 from intake.sealing.tokens import token_hash, token_text
 from intake.sealing.unlocking import (

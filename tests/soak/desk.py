@@ -20,10 +20,10 @@ from sqlalchemy import insert, text
 
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.cases.place import Place
+from intake.cases.queue_cursor import Place
 from intake.cases.views import View
-from intake.conflicts import heard
-from intake.conflicts.heard import heard_in
+from intake.conflicts import phonetic_index
+from intake.conflicts.phonetic_index import heard_in
 from intake.extensions import db, new_id
 from intake.requests.models import Request
 from tests.cases.desk import Desk, desk_of
@@ -145,7 +145,7 @@ def _card(n: int) -> Card:
         region="NY",
         chips=("R08", "R02", "R04"),
         heard=heard_in((name,)),
-        heard_as=heard.VERSION,
+        heard_as=phonetic_index.VERSION,
     )
 
 

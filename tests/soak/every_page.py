@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from intake.questionnaire.languages import LANGUAGES
-from tests.journeys.test_sizes import LATER_MEDIAN, LATER_MOST, packed
+from tests.journeys.applicants.test_sizes import LATER_MEDIAN, LATER_MOST, packed
 from tests.support import ears
 from tests.support.axe import faults
 from tests.support.tour.album import Album

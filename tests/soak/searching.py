@@ -16,14 +16,14 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session, scoped_session
 
 from intake import clock
-from intake.actions.case_keys import Reader
-from intake.actions.find_duplicates import Duplicates, find_duplicates
-from intake.actions.search import look_through
+from intake.actions.conflicts.find_duplicates import Duplicates, find_duplicates
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.search_cards import look_through
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.conflicts import heard
+from intake.conflicts import phonetic_index
 from intake.conflicts.asked import asked
-from intake.conflicts.heard import heard_in
+from intake.conflicts.phonetic_index import heard_in
 from intake.extensions import new_id
 from intake.requests.models import Request
 from intake.sealing.contexts import Context
@@ -114,7 +114,7 @@ def _row(team: Made, n: int) -> dict[str, Any]:
         a_number=f"A{n:09}",
         contact={"phone": f"+1 202 {n:07}"},
         heard=heard_in((name,)),
-        heard_as=heard.VERSION,
+        heard_as=phonetic_index.VERSION,
     )
     return {
         "id": case_id,

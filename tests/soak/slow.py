@@ -1,4 +1,4 @@
-"""The long form of ``tests/journeys/test_network.py``: the slowest lines people have."""
+"""The long form of ``tests/journeys/applicants/test_network.py``: the slowest lines people have."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.journeys.test_network import painted_at
+from tests.journeys.applicants.test_network import painted_at
 from tests.support.browser import Live
 from tests.support.hands import Hands, send_a_request
 from tests.support.network import SECOND, SLOWEST, THIRD, Network, painted, through

@@ -24,11 +24,11 @@ from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import live_answers
 from intake.triage.assess import assess
-from tests.actions.test_recall import APPEAL, NO_APPEAL, settled
+from tests.actions.law.test_reassess_open_cases import APPEAL, NO_APPEAL, settled
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.triage.making import EVERYTHING, answers_of
-from tests.web.test_desk_law import change_the_law
+from tests.web.desk.test_law import change_the_law
 
 pytestmark = pytest.mark.timeout(3600)
 

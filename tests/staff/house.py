@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from intake.actions.case_keys import Reader
-from intake.actions.invite_staff import invite_staff
-from intake.actions.unlock_keys import Keyring, open_grants, open_member_key
+from intake.actions.access.unlock_keys import Keyring, open_grants, open_member_key
+from intake.actions.accounts.invite_staff import invite_staff
+from intake.actions.opening.case_keys import Reader
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.pairs import Pair, public_half

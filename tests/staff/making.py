@@ -7,8 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 
-from intake.actions.enrol_staff import begin_enrolment, enrol_staff, invitation_of, new_keys
-from intake.actions.init_keys import init_keys
+from intake.actions.accounts.enrol_staff import (
+    begin_enrolment,
+    enrol_staff,
+    invitation_of,
+    new_keys,
+)
+from intake.actions.keys.init_keys import init_keys
 from intake.extensions import db
 from intake.keys.models import Team
 from intake.sealing.tokens import new_token, read_token

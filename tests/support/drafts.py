@@ -10,9 +10,9 @@ from pathlib import Path
 
 from flask import Flask
 
-from intake.actions.keep_draft import keep_draft
-from intake.actions.open_draft import open_draft
-from intake.actions.start_request import start_request
+from intake.actions.application.save_draft import keep_draft
+from intake.actions.application.start_request import start_request
+from intake.actions.opening.open_draft import open_draft
 from intake.connections import tune_sqlite
 from intake.extensions import db, writing
 from intake.questionnaire.journey import Draft

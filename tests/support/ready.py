@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from intake import clock
-from intake.actions.init_keys import Started, init_keys
+from intake.actions.keys.init_keys import Started, init_keys
 from intake.extensions import db
 
 

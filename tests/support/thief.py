@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
-from intake.actions.all_tables import all_tables
+from intake.actions.backup.all_tables import all_tables
 from intake.extensions import db
 from intake.sealing.backups import NotABackup, read_outside
 from intake.sealing.contexts import Context

@@ -11,7 +11,7 @@ import time_machine
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from intake.actions.weigh import weigh
+from intake.actions.assessment.assess import weigh
 from intake.eligibility.decide import Practice
 from intake.law.book import shipped
 from intake.questionnaire.answers import Answer, Answers

@@ -17,8 +17,8 @@ from intake.database_file import file_of
 from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
-from intake.web import database_gate
-from intake.web.database_gate import FRESH, PATIENCE, SLOW, WAITED_FOR, DatabaseGate
+from intake.web.faults import database_gate
+from intake.web.faults.database_gate import FRESH, PATIENCE, SLOW, WAITED_FOR, DatabaseGate
 from tests.support.applicant import Applicant
 from tests.support.error_pages import (
     engine_of,

@@ -13,7 +13,7 @@ from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys.models import Team
 from intake.outbox.models import OutboxEmail, State
-from intake.web.desk.undelivered import PAGE
+from intake.web.desk.health.undelivered import PAGE
 from tests.cases.desk import Desk, desk_of
 from tests.outbox.making import TODAY, given_up, team
 from tests.support.databases import ON_EITHER

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.storage_faults import StorageFault
-from intake.web.errors import TRIES_AT_ONCE_IN
+from intake.web.faults.errors import TRIES_AT_ONCE_IN
 from tests.support import narrow
 from tests.support.applicant import Applicant
 from tests.support.error_pages import engine_of, error_code, form_of, kept, lines, page

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from intake.actions.erase_due import erase_due
+from intake.actions.upkeep.erase_due import erase_due
 from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case

@@ -14,7 +14,7 @@ from intake import create_app
 from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings
-from intake.web import limits, marks
+from intake.web import limits, session_cookie
 from tests.cases.desk import desk_of
 from tests.support.applicant import Applicant, csrf_of
 
@@ -181,7 +181,7 @@ def test_the_first_kept_answer_changes_the_session(ready_client: FlaskClient) ->
     after = ready_client.get_cookie("s")
     assert before is not None
     assert after is not None
-    assert marks.token_of(before.value) != marks.token_of(after.value)
+    assert session_cookie.token_of(before.value) != session_cookie.token_of(after.value)
     ready_client.set_cookie("s", before.value)
     assert ready_client.get("/en/f/2").status_code == 410
 
@@ -196,7 +196,7 @@ def test_the_cookie_tells_how_far_the_draft_had_come(
         someone.answer()
         cookie = ready_client.get_cookie("s")
         assert cookie is not None
-        told.append(marks.kept_of(cookie.value, secrets=[settings.secret_key]))
+        told.append(session_cookie.kept_of(cookie.value, secrets=[settings.secret_key]))
 
     assert told == [1, 2, 2, 3], "the third page was that of the code"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from intake.actions.grant_access import working_holders
 from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
-from intake.actions.renew_at_rest import is_unreadable
+from intake.actions.keys.grant_access import working_holders
+from intake.actions.upkeep.rotate_secret import is_unreadable
 from intake.audit.alarms import alarms, waiting
 from intake.keys import store as keys
 from intake.settings import Settings

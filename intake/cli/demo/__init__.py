@@ -9,11 +9,11 @@ from random import Random
 import click
 from flask.cli import with_appcontext
 
-from intake.actions.case_keys import Reader
-from intake.actions.erase_invented import erase_invented, note_demo_loaded, note_demo_removed
-from intake.actions.invent_staff import invented_colleague, remove_colleagues
+from intake.actions.accounts.invent_staff import invented_colleague, remove_colleagues
+from intake.actions.opening.case_keys import Reader
+from intake.actions.upkeep.erase_invented import erase_invented, note_demo_loaded, note_demo_removed
 from intake.cases.invented import count_invented
-from intake.cli import here
+from intake.cli import app_context
 from intake.cli.demo.deciding import finished_check, settle
 from intake.cli.demo.origins import ORIGINS
 from intake.cli.demo.people import invented_answers
@@ -52,7 +52,7 @@ def load(cases: int, seed: int, *, untouched: bool) -> None:
     The cases are marked as invented, and no letter goes out about them.
     """
     stories = (FRESH,) if untouched else STORIES
-    settings = here.settings()
+    settings = app_context.settings()
     if not settings.recovery_fingerprint:
         raise click.ClickException("There are no keys yet: run make run or flask keys init first.")
     if not settings.loopback:
@@ -60,7 +60,7 @@ def load(cases: int, seed: int, *, untouched: bool) -> None:
     sent = _send_all(cases, Random(seed), stories)  # noqa: S311 - invented people, no secret
     worked = 0 if untouched else _work_all(sent)
     with writing():
-        note_demo_loaded(cases, today=here.today())
+        note_demo_loaded(cases, today=app_context.today())
         db.session.commit()
     click.echo(f"{cases} invented cases added, {worked} of them worked on by invented colleagues.")
 
@@ -70,13 +70,13 @@ def load(cases: int, seed: int, *, untouched: bool) -> None:
 @with_appcontext
 def remove(*, yes: bool) -> None:
     """Erase every invented case and what belongs to it. Real cases are not touched."""
-    settings, count = here.settings(), count_invented()
+    settings, count = app_context.settings(), count_invented()
     if count and not (yes or settings.loopback):
         click.confirm(f"Erase {count} invented cases of {settings.public_url}?", abort=True)
     removed = 0
     while True:
         with writing():
-            some = erase_invented(today=here.today())
+            some = erase_invented(today=app_context.today())
             db.session.commit()
         removed += some
         if not some:
@@ -84,7 +84,7 @@ def remove(*, yes: bool) -> None:
     with writing():
         remove_colleagues()
         if removed:
-            note_demo_removed(removed, today=here.today())
+            note_demo_removed(removed, today=app_context.today())
         db.session.commit()
     purge_deleted()
     click.echo(f"{removed} invented cases removed.")
@@ -107,7 +107,7 @@ def _send(number: int, chance: Random, stories: Sequence[Story]) -> Sent:
     received = _a_day(chance, story)
     person = invented_answers(chance, received, origin=origin, number=number // len(ORIGINS))
     answers = person.plus(story.answers(received, turn))
-    languages = here.settings().languages
+    languages = app_context.settings().languages
     likely = (origin.form,) * 3 if origin.form in languages else ()
     language = chance.choice((*likely, *languages))
     return send(answers, language=language, received=received)
@@ -115,7 +115,7 @@ def _send(number: int, chance: Random, stories: Sequence[Story]) -> Sent:
 
 def _a_day(chance: Random, story: Story) -> date:
     days = max(story.days_ago, int(DAYS_BACK * chance.random() ** 2))
-    return here.today() - timedelta(days=days)
+    return app_context.today() - timedelta(days=days)
 
 
 def _colleagues(sent: list[Sent]) -> Staff:
@@ -136,13 +136,13 @@ def _colleagues(sent: list[Sent]) -> Staff:
 
 
 def _reader(role: Role, team_id: str, case_keys: dict[str, bytes]) -> Reader:
-    member = invented_colleague(role, team_id=team_id, today=here.today())
+    member = invented_colleague(role, team_id=team_id, today=app_context.today())
     return Reader(
         member_id=member.id,
         team_id=team_id,
         roles=(role.value,),
         keyring=Keyring(member_id=member.id, team_keys={}),
-        installation=here.settings().recovery_fingerprint,
+        installation=app_context.settings().recovery_fingerprint,
         case_keys=case_keys,
     )
 

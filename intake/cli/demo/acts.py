@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from intake.actions.answer_later import answer_later
-from intake.actions.assign import assign_to_me
-from intake.actions.assign_many import assign_many
-from intake.actions.case_keys import Reader
-from intake.actions.case_messages import Words
-from intake.actions.keep_date import NextDate, keep_date
-from intake.actions.move_case import move_case
-from intake.actions.open_case import OpenedCase
-from intake.actions.record_contact import Attempt, Came, record_contact
-from intake.actions.send_message import mark_replies_read, send_message
-from intake.actions.tag_many import tag_many
-from intake.actions.write_to_staff import write_to_staff
+from intake.actions.application.answer_later import answer_later
+from intake.actions.application.write_to_staff import write_to_staff
+from intake.actions.case.assign import assign_to_me
+from intake.actions.case.change_status import move_case
+from intake.actions.case.open_case import OpenedCase
+from intake.actions.case.record_contact import Attempt, Came, record_contact
+from intake.actions.case.send_message import mark_replies_read, send_message
+from intake.actions.case.set_follow_up import NextDate, keep_date
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_messages import Words
+from intake.actions.queue.assign_many import assign_many
+from intake.actions.queue.tag_many import tag_many
+from intake.cases.contact_safety import Way
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tags import Tag
-from intake.cases.ways import Way
-from intake.cli import here
+from intake.cli import app_context
 from intake.cli.demo.scene import Scene
 from intake.cli.demo.words import A_QUESTION, ENGLISH, FROM_THE_PERSON, OF_STAFF, in_language
 from intake.diary import entries
@@ -56,7 +56,7 @@ def look(scene: Scene, *, after: int, ahead: int) -> None:
     It may lie in the past, but not before the day of the look.
     """
     at = scene.moment(after)
-    on = max(here.today() + timedelta(ahead), at["today"])
+    on = max(app_context.today() + timedelta(ahead), at["today"])
     met = [entry.id for entry in entries.open_of(scene.sent.case_id) if entry.on <= on]
     next_date = NextDate(on=on, note=OF_STAFF["next"], done=met)
     keep_date(scene.reference, scene.staff.caseworker, next_date, **at)
@@ -76,7 +76,7 @@ def move(
         by or scene.staff.caseworker,
         to,
         reason=reason,
-        retention_days=here.settings().retention_days,
+        retention_days=app_context.settings().retention_days,
         **scene.moment(after),
     )
 
@@ -115,7 +115,7 @@ def person_answers(scene: Scene, given: dict[str, Answer], *, after: int) -> Non
                 page,
                 here_given,
                 law=shipped(),
-                practice=here.practice(),
+                practice=app_context.practice(),
                 today=at["today"],
             )
 
@@ -125,7 +125,7 @@ def try_to_reach(
 ) -> None:
     """Record an attempt to reach the person; a way that is not safe needs a reason."""
     attempt = Attempt(way=way, came=came, text=why)
-    zone = here.settings().time_zone
+    zone = app_context.settings().time_zone
     who = scene.staff.caseworker
     record_contact(scene.reference, who, attempt, zone=zone, **scene.moment(after))
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from intake import clock
-from intake.actions.case_keys import Reader
-from intake.actions.case_messages import Words
-from intake.actions.check_conflicts import Check, check_conflicts, settle_conflicts
-from intake.actions.close_held import close_held
-from intake.actions.decide_case import (
+from intake.actions.case.close_conflicted_case import close_held
+from intake.actions.case.decide_case import (
     Choice,
     Decision,
     closes_for,
     confirm_decline,
     decide_case,
 )
-from intake.actions.decide_conflict import Grounds, decide_conflict
-from intake.actions.open_case import OpenedCase
-from intake.actions.record_call import MERITS, record_merits, record_screening
+from intake.actions.case.open_case import OpenedCase
+from intake.actions.case.record_call import MERITS, record_merits, record_screening
+from intake.actions.conflicts.check_conflicts import Check, check_conflicts, settle_conflicts
+from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_messages import Words
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.retention import erase_on
-from intake.cli import here
+from intake.cli import app_context
 from intake.cli.demo.acts import any_text, move
 from intake.cli.demo.scene import Scene
 from intake.cli.demo.words import A_DECISION, OF_STAFF, in_language
@@ -55,7 +55,7 @@ def decide_about_conflict(scene: Scene, grounds: Grounds, *, after: int) -> None
 def close_for_conflict(scene: Scene, *, after: int) -> None:
     """Close a case whose conflict stands; the supervisor does, as near a date a second must."""
     at, reason = scene.moment(after), CloseReason.DECLINED_CONFLICT
-    retention = here.settings().retention_days
+    retention = app_context.settings().retention_days
     who = scene.staff.supervisor
 
     def letter(_opened: OpenedCase) -> Words:
@@ -86,7 +86,7 @@ def decide(scene: Scene, choice: Choice, *, after: int, reason: CloseReason | No
     """Decide the case and write to the person; return whether that needs no second member."""
     at, who = scene.moment(after), scene.staff.attorney
     closing = closes_for(choice, reason)
-    retention = here.settings().retention_days
+    retention = app_context.settings().retention_days
     decision = Decision(
         choice=choice,
         reason=reason,

@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta
 from typing import TypedDict
 
 from intake import clock
-from intake.actions.answer_later import OwnCase, own_case_under
-from intake.actions.case_keys import Reader
+from intake.actions.application.answer_later import OwnCase, own_case_under
+from intake.actions.opening.case_keys import Reader
 from intake.cases import store as cases
 from intake.cases.models import Case
-from intake.cli import here
+from intake.cli import app_context
 from intake.cli.demo.sending import Sent
 from intake.requests import store as requests
 
@@ -59,12 +59,12 @@ class Scene:
 
     def day(self, after: int) -> date:
         """Return the day so many days after the receipt, or today where that is yet to come."""
-        return min(self.sent.received + timedelta(after), here.today())
+        return min(self.sent.received + timedelta(after), app_context.today())
 
     def moment(self, after: int) -> Moment:
         """Return ten o'clock on that day, or this instant where that is yet to come."""
         day = self.day(after)
-        at = datetime.combine(day, TEN, here.settings().time_zone)
+        at = datetime.combine(day, TEN, app_context.settings().time_zone)
         return {"version": self.case.version, "today": day, "now": min(at, clock.now())}
 
     def own_case(self) -> OwnCase:
@@ -72,5 +72,5 @@ class Scene:
         request = requests.find_to_change(self.sent.request_id)
         if request is None:
             raise LookupError
-        installation = here.settings().recovery_fingerprint
+        installation = app_context.settings().recovery_fingerprint
         return own_case_under(self.sent.key, request, installation=installation, to_change=True)

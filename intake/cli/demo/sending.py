@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from intake import clock
-from intake.actions.keep_draft import keep_draft
-from intake.actions.start_request import start_request
-from intake.actions.submit import ready_to_send, submit
-from intake.cli import here
+from intake.actions.application.save_draft import keep_draft
+from intake.actions.application.start_request import start_request
+from intake.actions.application.submit import ready_to_send, submit
+from intake.cli import app_context
 from intake.extensions import db
 from intake.law.book import shipped
 from intake.questionnaire.answers import Answers
@@ -30,7 +30,7 @@ class Sent:
 
 def send(answers: Answers, *, language: str, received: date) -> Sent:
     """Send these answers as an invented case, within the transaction of the caller."""
-    settings, token = here.settings(), secrets.token_bytes(32)
+    settings, token = app_context.settings(), secrets.token_bytes(32)
     opened = start_request(
         token,
         language=language,
@@ -42,7 +42,7 @@ def send(answers: Answers, *, language: str, received: date) -> Sent:
     ready = ready_to_send(
         keep_draft(opened, draft, today=received, now=clock.now()),
         law=shipped(),
-        practice=here.practice(),
+        practice=app_context.practice(),
         retention_days=settings.retention_days,
         received=received,
         invented=True,

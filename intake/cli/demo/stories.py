@@ -9,15 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from intake.actions.add_note import add_note, pin_note
-from intake.actions.decide_case import Choice
-from intake.actions.decide_conflict import Grounds
-from intake.actions.erase_request import erase_request
-from intake.actions.hold_case import hold_case
-from intake.actions.prove_date import Seen, close_date, prove_date
-from intake.actions.record_contact import Came
+from intake.actions.application.withdraw_request import erase_request
+from intake.actions.case.add_note import add_note, pin_note
+from intake.actions.case.decide_case import Choice
+from intake.actions.case.hold_case import hold_case
+from intake.actions.case.record_contact import Came
+from intake.actions.case.update_date import Seen, close_date, prove_date
+from intake.actions.conflicts.decide_conflict import Grounds
+from intake.cases.contact_safety import Way
 from intake.cases.pipeline import CloseReason, Status
-from intake.cases.ways import Way
 from intake.cli.demo.acts import (
     give,
     look,

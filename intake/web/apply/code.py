@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.make_code import LineTooLong, attach_code, make_code
-from intake.actions.resume import shown_code
+from intake.actions.application.make_return_code import LineTooLong, attach_code, make_code
+from intake.actions.application.resume import shown_code
 from intake.extensions import db, writing
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.open_draft import NothingToOpen
+from intake.actions.opening.open_draft import NothingToOpen
 from intake.extensions import db
 
 

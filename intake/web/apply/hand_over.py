@@ -6,14 +6,14 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.answer_later import open_own_case
-from intake.actions.hand_over import hand_over_case, hand_over_draft
-from intake.actions.make_code import LineTooLong, MadeCode, make_code
+from intake.actions.application.answer_later import open_own_case
+from intake.actions.application.hand_over import hand_over_case, hand_over_draft
+from intake.actions.application.make_return_code import LineTooLong, MadeCode, make_code
 from intake.extensions import db, writing
 from intake.requests.models import Request
 from intake.web.access import applicant, current_request, installation, own_draft
+from intake.web.app_context import today
 from intake.web.apply.ended import ended
-from intake.web.practice import today
 from intake.web.security import door_token, see_kept
 
 blueprint = Blueprint("hand_over", __name__)

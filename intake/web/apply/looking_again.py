@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from intake.actions.weigh import Change, Weighed, what_would_change
+from intake.actions.assessment.assess import Change, Weighed, what_would_change
 from intake.eligibility.decide import MOST_DOUBTFUL_FIRST, Outcome
 from intake.eligibility.rules import Practice
 from intake.law.book import LawBook

@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.keep_draft import keep_draft
-from intake.actions.open_draft import OpenDraft
-from intake.actions.resume import shown_code
-from intake.actions.submit import ready_to_send, receipt_of, submit
-from intake.actions.weigh import Weighed, weigh
+from intake.actions.application.resume import shown_code
+from intake.actions.application.save_draft import keep_draft
+from intake.actions.application.submit import ready_to_send, receipt_of, submit
+from intake.actions.assessment.assess import Weighed, weigh
+from intake.actions.opening.open_draft import OpenDraft
 from intake.cases.card import HANDED_OVER
 from intake.extensions import db, writing
 from intake.questionnaire import journey
@@ -33,14 +33,14 @@ from intake.triage.assess import ONLY_INFORMS
 from intake.triage.deadlines import Deadline
 from intake.triage.tiers import Tier
 from intake.web.access import applicant, current_request, installation, own_draft
+from intake.web.answer_rows import Row, label_of, rows_of
+from intake.web.app_context import law, practice, settings, today
 from intake.web.apply.ended import ended
 from intake.web.apply.looking_again import worth_another_look
 from intake.web.apply.onward import address_of
 from intake.web.locale import language
-from intake.web.places import shown_places
-from intake.web.practice import law, practice, settings, today
 from intake.web.questions.forms import PageForm, form_of
-from intake.web.rows import Row, label_of, rows_of
+from intake.web.referral_places import shown_places
 from intake.web.security import door_token, see_kept
 
 blueprint = Blueprint("sending", __name__)

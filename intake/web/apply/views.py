@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.keep_draft import keep_draft
-from intake.actions.open_draft import NothingToOpen, OpenDraft
-from intake.actions.start_request import start_request
+from intake.actions.application.save_draft import keep_draft
+from intake.actions.application.start_request import start_request
+from intake.actions.opening.open_draft import NothingToOpen, OpenDraft
 from intake.extensions import db, writing
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
@@ -28,12 +28,12 @@ from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import new_token
 from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
+from intake.web.app_context import settings, today
 from intake.web.apply.code import give_code, needs_code
 from intake.web.apply.ended import ended
 from intake.web.apply.onward import Onward, address_of, after_keeping
 from intake.web.filters import in_digits
 from intake.web.locale import language
-from intake.web.practice import settings, today
 from intake.web.proxies import through_another
 from intake.web.questions.date_fields import DatesField
 from intake.web.questions.doubts import Doubt, doubts_to_ask

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from flask_babel import gettext
 
-from intake.actions.answer_later import OwnCase
-from intake.actions.write_to_staff import LONGEST, own_messages
+from intake.actions.application.answer_later import OwnCase
+from intake.actions.application.write_to_staff import LONGEST, own_messages
 from intake.messages.models import Direction
 
 

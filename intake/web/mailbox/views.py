@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.answer_later import OwnCase, answer_later, open_own_case
-from intake.actions.erase_request import erase_request, is_held
-from intake.actions.make_code import LineTooLong
-from intake.actions.resume import CodeSpoilt, NoSuchRequest, TriedCode, resume, try_code
-from intake.actions.submit import receipt_of
-from intake.actions.write_to_staff import (
+from intake.actions.application.answer_later import OwnCase, answer_later, open_own_case
+from intake.actions.application.make_return_code import LineTooLong
+from intake.actions.application.resume import CodeSpoilt, NoSuchRequest, TriedCode, resume, try_code
+from intake.actions.application.submit import receipt_of
+from intake.actions.application.withdraw_request import erase_request, is_held
+from intake.actions.application.write_to_staff import (
     TooManyUnread,
     has_unread,
     mark_own_read,
@@ -34,12 +34,12 @@ from intake.sealing.return_code import MistypedCode
 from intake.sealing.tokens import new_token
 from intake.web import limits
 from intake.web.access import anyone, applicant, current_request, installation, own_draft
+from intake.web.answer_rows import label_of, rows_of
+from intake.web.app_context import law, practice, settings, today
 from intake.web.mailbox.thread import problem_with, shown_messages
-from intake.web.practice import law, practice, settings, today
 from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for
 from intake.web.questions.odd import Odd
-from intake.web.rows import label_of, rows_of
 from intake.web.security import begin_session, door_token, end_session
 
 blueprint = Blueprint("mailbox", __name__)

@@ -10,15 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake.actions.end_request import end_request
+from intake.actions.application.end_session import end_request
 from intake.extensions import db, writing
 from intake.referrals.place import TITLES
 from intake.referrals.places import general
 from intake.web.access import anyone, applicant, current_request
-from intake.web.errors import error_page
+from intake.web.app_context import settings, today
+from intake.web.faults.errors import error_page
 from intake.web.locale import AUTONYMS, catalogue_of, direction, language, speaking
-from intake.web.places import shown_places
-from intake.web.practice import settings, today
+from intake.web.referral_places import shown_places
 from intake.web.security import StaleForm, end_session
 
 log = logging.getLogger(__name__)

@@ -11,11 +11,11 @@ from flask_babel import get_locale, gettext
 from intake.questionnaire.calendars import said_in
 from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.dates import Calendar
+from intake.questionnaire.localized_dates import HOME, in_digits_of
 from intake.questionnaire.month_names import MONTH_NAMES, month_names
-from intake.questionnaire.spelled import HOME, in_digits_of
+from intake.web.app_context import today
 from intake.web.filters import in_digits
 from intake.web.locale import language
-from intake.web.practice import today
 from intake.words import N_
 
 CALENDARS = {

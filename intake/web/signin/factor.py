@@ -6,7 +6,7 @@ from flask import request
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.give_factor import Factor
+from intake.actions.accounts.use_second_factor import Factor
 from intake.extensions import db, writing
 from intake.sealing.tokens import token_hash
 from intake.staff import passkeys

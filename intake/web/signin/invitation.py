@@ -8,7 +8,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from intake import clock
-from intake.actions.enrol_staff import (
+from intake.actions.accounts.enrol_staff import (
     InvitationEnded,
     Invited,
     begin_anew,
@@ -24,12 +24,12 @@ from intake.sealing.tokens import MistypedToken, new_token, read_token
 from intake.staff import second_factor
 from intake.staff import store as staff
 from intake.staff.addresses import read_address
+from intake.staff.argon2_slots import TooBusy
 from intake.staff.models import Enrolment
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import AddressTaken
-from intake.staff.turns import TooBusy
 from intake.web.access import anyone, installation
-from intake.web.errors import error_page
+from intake.web.faults.errors import error_page
 from intake.web.security import StaleForm, door_token
 from intake.web.signin import factor
 from intake.web.signin.forms import CodeForm, FirstMemberForm, PasswordForm

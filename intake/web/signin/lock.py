@@ -8,15 +8,15 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.end_sessions import lock_desk
-from intake.actions.extend_session import extend_staff
-from intake.actions.keep_typed import Typed
+from intake.actions.accounts.end_sessions import lock_desk
+from intake.actions.accounts.extend_session import extend_staff
+from intake.actions.accounts.save_pending_form import Typed
 from intake.extensions import db, writing
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.staff.roles import Act
 from intake.web.access import anyone, installation, staff
-from intake.web.asking import keep_form, kept_of
+from intake.web.reauthentication import keep_form, kept_of
 from intake.web.security import door_token
 
 blueprint = Blueprint("lock", __name__)

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from wtforms import StringField
 
 from intake import clock
-from intake.actions.add_passkey import (
+from intake.actions.accounts.add_passkey import (
     NoSuchPasskey,
     OnlyFactor,
     add_passkey,

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.end_sessions import NotTheirs, end_other_sessions, end_session
+from intake.actions.accounts.end_sessions import NotTheirs, end_other_sessions, end_session
 from intake.extensions import db, writing
 from intake.sessions import store as sessions
 from intake.staff.roles import Act

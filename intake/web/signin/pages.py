@@ -11,9 +11,9 @@ from flask_babel import ngettext
 
 from intake import clock
 from intake.sealing.tokens import token_hash
-from intake.sessions import typed
+from intake.sessions import pending_forms
 from intake.settings import Settings
-from intake.web.asking import page_in
+from intake.web.reauthentication import page_in
 from intake.web.security import begin_session
 from intake.web.signin.forms import StaffForm
 from intake.words import N_
@@ -57,7 +57,7 @@ def wanted() -> str:
 
 def go_on(member_id: str, token: bytes) -> str:
     """Where to go on: to what was typed here and not sent, to the page wanted, or to the queue."""
-    kept = typed.find(token_hash(token), now=clock.now())
+    kept = pending_forms.find(token_hash(token), now=clock.now())
     if kept is not None and kept.member_id == member_id:
         return TYPED
     return wanted() or QUEUE

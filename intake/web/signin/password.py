@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.change_password import change_password, rewrapped
-from intake.actions.sign_in import WrongPassword, knock
+from intake.actions.accounts.change_password import change_password, rewrapped
+from intake.actions.accounts.sign_in import WrongPassword, knock
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token
 from intake.sessions import store as sessions
+from intake.staff.argon2_slots import TooBusy
+from intake.staff.login_throttle import TooManyTries
 from intake.staff.roles import Act
-from intake.staff.tries import TooManyTries
-from intake.staff.turns import TooBusy
 from intake.web.access import installation, signed_in, staff
 from intake.web.signin.forms import ChangeForm
 from intake.web.signin.pages import BUSY, onward, page, secrets, today, wait_words

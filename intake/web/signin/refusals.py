@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from intake import clock
-from intake.actions.note_refusal import note_wrong_factor, note_wrong_password
-from intake.actions.sign_in import Account, Unlocked, WrongPassword, unlock
+from intake.actions.accounts.log_refusal import note_wrong_factor, note_wrong_password
+from intake.actions.accounts.sign_in import Account, Unlocked, WrongPassword, unlock
 from intake.extensions import db, writing
 from intake.staff.second_factor import WrongCode
 from intake.web.access import installation
@@ -15,7 +15,7 @@ from intake.web.signin.pages import secrets, today
 
 
 def unlock_or_note(account: Account, email: str, password: str) -> Unlocked:
-    """As :func:`intake.actions.sign_in.unlock`; a password that is wrong is written down."""
+    """Unlock as ``actions.accounts.sign_in.unlock`` does, and log a wrong password."""
     try:
         return unlock(account, password, installation=installation())
     except WrongPassword:

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.believe import is_believed
-from intake.actions.sign_in import (
+from intake.actions.access.login_row_mac import is_believed
+from intake.actions.accounts.sign_in import (
     NotHalfway,
     WrongPassword,
     count_code,
@@ -21,17 +21,16 @@ from intake.extensions import db, writing
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff import store as staff
+from intake.staff.argon2_slots import TooBusy
+from intake.staff.login_throttle import TooManyTries
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.staff.second_factor import WrongCode
-from intake.staff.tries import TooManyTries
-from intake.staff.turns import TooBusy
 from intake.web.access import anyone, believed_staff, installation, seconds_left
-from intake.web.asking import is_form
+from intake.web.reauthentication import is_form
 from intake.web.security import StaleForm, door_token, end_session
 from intake.web.signin import (
     account,
-    again,
     codes,
     factor,
     invitation,
@@ -39,7 +38,8 @@ from intake.web.signin import (
     own_passkeys,
     own_sessions,
     password,
-    typed,
+    pending_forms,
+    reauthenticate,
 )
 from intake.web.signin.forms import CodeForm, SignInForm
 from intake.web.signin.pages import (
@@ -56,7 +56,17 @@ from intake.web.signin.pages import (
 from intake.web.signin.refusals import noting_wrong_factors, unlock_or_note
 
 blueprint = Blueprint("signin", __name__)
-for part in (invitation, password, account, codes, own_passkeys, own_sessions, again, typed, lock):
+for part in (
+    invitation,
+    password,
+    account,
+    codes,
+    own_passkeys,
+    own_sessions,
+    reauthenticate,
+    pending_forms,
+    lock,
+):
     blueprint.register_blueprint(part.blueprint)
 
 
@@ -97,7 +107,7 @@ def sign_out() -> ResponseReturnValue:
 def show_again(failure: StaleForm) -> ResponseReturnValue:
     """The page was open for too long: show it anew, to be filled in once more."""
     if is_form(request.path):
-        return typed.stale(failure)
+        return pending_forms.stale(failure)
     form = SignInForm()
     form.problem = gettext("This page was open for a long time. Fill it in once more.")
     return _password_page(form, status=403)

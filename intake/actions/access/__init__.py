@@ -1,0 +1,1 @@
+"""Verify who acts and what they may do, and unlock their keys."""

@@ -1,0 +1,80 @@
+"""Believe a row by which somebody comes in: the desk wrote it, and nothing ended it since."""
+
+from __future__ import annotations
+
+from intake.audit import log
+from intake.sealing.at_rest import UnderUnknownKey
+from intake.sealing.opening import SealBroken
+from intake.sealing.row_mac import NotSworn, Sworn, check_sworn, swear, word_of
+from intake.sessions.models import StaffSession
+from intake.staff.models import StaffMember
+
+
+class WasEnded(SealBroken):
+    """What was ended stands in the database again: a member, a password, a key, a code, a link."""
+
+
+def believe(row: Sworn, *also: str) -> bytes:
+    """The row's word, to be ended later; ``NotSworn`` or :class:`WasEnded` where it is wrong."""
+    word = check_sworn(row, *also)
+    if log.has_ended(word):
+        raise WasEnded
+    return word
+
+
+def believe_member(member: StaffMember) -> bytes:
+    """The same of an account; one that was disabled stays so, whatever its row says."""
+    if log.ends_of(member.id, "disabled"):
+        raise WasEnded
+    return believe(member)
+
+
+def is_harmed(member: StaffMember) -> bool:
+    """Whether others than the desk changed the account; not known where its word is unreadable."""
+    try:
+        check_sworn(member)
+    except NotSworn:
+        return True
+    except UnderUnknownKey:
+        return False
+    return False
+
+
+def own_key(member: StaffMember) -> str:
+    """What a member's passkeys hang on: with another pair of keys they are dead."""
+    return member.public_key.hex()
+
+
+def own_codes(member: StaffMember) -> tuple[str, str]:
+    """What a member's recovery codes hang on: the same, and how often new ones were made."""
+    return own_key(member), str(log.ends_of(member.id, "recovery_codes_made"))
+
+
+def own_links(member_id: str) -> tuple[str, ...]:
+    """What a member's link for a new password hangs on: how often theirs was reset."""
+    return (str(log.ends_of(member_id, "lost_access")),) if member_id else ()
+
+
+def swear_session(session: StaffSession, member: StaffMember) -> None:
+    """Give a session its word: for this member, this account, these roles."""
+    swear(session, *_standing(member))
+
+
+def believe_session(session: StaffSession, member: StaffMember) -> None:
+    """Raise where the session, the account or the roles are not what they were when it began."""
+    check_sworn(session, *_standing(member))
+    if log.has_ended(word_of(member)):
+        raise WasEnded
+
+
+def is_believed(session: StaffSession, member: StaffMember) -> bool:
+    """Whether it is what it was, where nothing more is asked of it than whose browser this is."""
+    try:
+        believe_session(session, member)
+    except SealBroken:
+        return False
+    return True
+
+
+def _standing(member: StaffMember) -> tuple[str, ...]:
+    return (word_of(member).decode(), member.team_id, *member.roles)

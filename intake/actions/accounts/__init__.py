@@ -1,0 +1,1 @@
+"""Staff accounts: joining, signing in, second factors, roles."""

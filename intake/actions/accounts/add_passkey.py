@@ -1,0 +1,45 @@
+"""Add a passkey to one's own account, or take one away."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.actions.access.login_row_mac import own_key
+from intake.audit import log
+from intake.sealing.row_mac import swear, word_of
+from intake.staff import passkeys
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.passkeys import PasskeyAnswer
+
+
+class NoSuchPasskey(Exception):
+    """The member has no such key."""
+
+
+class OnlyFactor(Exception):
+    """The member has no app and no other key: without this one they would not come in again."""
+
+
+def add_passkey(member: StaffMember, answer: PasskeyAnswer, *, today: date, now: datetime) -> None:
+    """The key that the browser made stands in for the app; ``WrongPasskey`` where it may not."""
+    swear(passkeys.add(member.id, answer, on=today), own_key(member))
+    log.record("passkey_added", on=today, member_id=member.id, at=now)
+
+
+def remove_passkey(passkey_id: str, *, member_id: str, today: date, now: datetime) -> None:
+    """The key opens nothing any more.
+
+    Raises :class:`NoSuchPasskey` where it is none of theirs, and :class:`OnlyFactor`.
+    """
+    member = staff.find_for_change(member_id)
+    if member is not None and is_only_factor(member):
+        raise OnlyFactor
+    if (removed := passkeys.remove(passkey_id, member_id=member_id)) is None:
+        raise NoSuchPasskey
+    log.record("passkey_removed", on=today, member_id=member_id, at=now, ended=word_of(removed))
+
+
+def is_only_factor(member: StaffMember) -> bool:
+    """Whether the member joined with a passkey in place of an app, and has just one."""
+    return not staff.has_app(member) and len(passkeys.of(member.id)) == 1

@@ -1,0 +1,73 @@
+"""Change one's own password: the same private key, wrapped anew; nothing else moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+
+from intake.actions.access.login_row_mac import believe_member
+from intake.actions.access.unlock_keys import begin_session, open_grants
+from intake.actions.accounts.sign_in import Unlocked, WrongPassword, account_of
+from intake.audit import log
+from intake.sealing.row_mac import swear
+from intake.sealing.seal import seal_under
+from intake.sealing.unlocking import member_key_place, new_password_salt, password_halves
+from intake.sessions import store as sessions
+from intake.sessions.models import StaffSession
+from intake.staff import login_throttle
+from intake.staff import store as staff
+from intake.staff.addresses import look_ups
+from intake.staff.argon2_slots import turn
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rewrapped:
+    """A member's private key under another password, as their row will keep it."""
+
+    salt: bytes = field(repr=False)
+    check: bytes = field(repr=False)
+    wrapped_private_key: bytes = field(repr=False)
+
+
+def rewrapped(unlocked: Unlocked, password: str, *, installation: str) -> Rewrapped:
+    """Stretch the new password and wrap the key under it; waits in line as sign-in does."""
+    salt = new_password_salt()
+    with turn():
+        halves = password_halves(password, salt)
+    place = member_key_place(unlocked.account.member_id, installation=installation)
+    return Rewrapped(
+        salt=salt,
+        check=sha256(halves.check).digest(),
+        wrapped_private_key=seal_under(halves.wrap, unlocked.private_key, context=place),
+    )
+
+
+def change_password(
+    unlocked: Unlocked,
+    made: Rewrapped,
+    *,
+    becomes: bytes,
+    secrets: tuple[str, ...],
+    installation: str,
+    today: date,
+    now: datetime,
+) -> StaffSession:
+    """Keep the new password, end every session, and begin one for ``becomes``.
+
+    Raises ``WrongPassword`` where the password was changed or reset meanwhile, ``NotSworn`` and
+    ``WasEnded``.
+    """
+    member = staff.find_for_change(unlocked.account.member_id)
+    if member is None or account_of(member) != unlocked.account or member.disabled_on is not None:
+        raise WrongPassword
+    ended = believe_member(member)
+    member.password_salt = made.salt
+    member.password_check = made.check
+    member.wrapped_private_key = made.wrapped_private_key
+    swear(member)
+    sessions.end_all_of(member.id)
+    login_throttle.forget(look_ups(member.email, secrets=secrets)[0])
+    log.record("password_changed", on=today, member_id=member.id, at=now, ended=ended)
+    keyring = open_grants(member.id, unlocked.private_key, installation=installation)
+    return begin_session(member, keyring, becomes, installation=installation, now=now)

@@ -1,0 +1,53 @@
+"""Disable a member of staff: signed out everywhere, no way in, no keys."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.actions.access.recheck_permission import still_may
+from intake.actions.accounts.revoke_links import end_links
+from intake.actions.keys.grant_access import working_holders
+from intake.audit import log
+from intake.keys import store as keys
+from intake.sealing.row_mac import word_of
+from intake.sessions import store as sessions
+from intake.staff import invitations, passkeys, recovery_codes
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, may
+
+
+def disable_staff(
+    member: StaffMember, *, today: date, now: datetime, by: StaffMember | None = None
+) -> bool:
+    """End every session of the member and drop what was granted to them; new keys become due,
+    also for who lost access before and may have kept what was granted then. Links that wait end
+    with who managed the team.
+
+    Raises ``NoLongerMay`` where ``by``, who does it, was disabled at this very moment. ``False``
+    where the grants were kept, because nobody else in the team holds its keys: dropped,
+    they would leave the printed sheets as the only way to the team's cases.
+    """
+    team = keys.lock_team(member.team_id)
+    if by is not None:
+        still_may(by.id, Act.MANAGE_TEAM)
+    staff.find_for_change(member.id)
+    if member.disabled_on is not None:
+        return True
+    has_grants = bool(keys.grants_of(member.id))
+    held = has_grants or log.did(member.id, "lost_access")
+    ended = word_of(member) or member.id.encode()
+    staff.disable(member, on=today)
+    sessions.end_all_of(member.id)
+    invitations.discard_of(member.id)
+    recovery_codes.discard_of(member.id)
+    passkeys.discard_of(member.id)
+    log.record("disabled", on=today, member_id=member.id, at=now, ended=ended)
+    if may(member.roles, Act.MANAGE_TEAM):
+        end_links(team.id, today=today)
+    if held:
+        team.keys_due_since = team.keys_due_since or today
+    if has_grants and not working_holders(member.team_id):
+        return False
+    keys.drop_grants_of(member.id)
+    return True

@@ -1,0 +1,287 @@
+"""Join: an invitation, a password, a second factor for the first time; then one is a member.
+
+Nothing of the invitation is used up before the second factor is right. The browser that set a
+password holds the link for a quarter of an hour; whoever lost that browser begins anew after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+
+from intake.actions.access.login_row_mac import WasEnded, believe, believe_member, own_links
+from intake.actions.access.unlock_keys import Keyring, begin_session
+from intake.actions.accounts.add_passkey import add_passkey
+from intake.actions.accounts.use_second_factor import Factor
+from intake.actions.keys.grant_access import give_keys
+from intake.audit import log
+from intake.extensions import new_id
+from intake.keys import store as keys
+from intake.sealing.opening import open_under
+from intake.sealing.pairs import UnusableKey
+from intake.sealing.row_mac import NotSworn, check_sworn, swear
+from intake.sealing.seal import seal_under
+from intake.sealing.teams import TeamPrivate, epochs_up_to, fingerprint, first_invitation_place
+from intake.sealing.tokens import token_hash
+from intake.sealing.unlocking import (
+    member_key_place,
+    new_member_keys,
+    new_password_salt,
+    password_halves,
+)
+from intake.sessions.models import StaffSession
+from intake.staff import invitations, second_factor
+from intake.staff import store as staff
+from intake.staff.addresses import look_ups
+from intake.staff.argon2_slots import turn
+from intake.staff.models import Enrolment, StaffMember
+from intake.staff.passkeys import PasskeyAnswer
+from intake.staff.roles import Role
+
+FIRST_ROLES = (Role.ADMINISTRATOR, Role.SUPERVISOR)
+
+
+class InvitationEnded(Exception):
+    """The link was used, is held by another browser, ran out, or never was: told alike."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invited:
+    """An invitation that can be accepted. ``email`` is empty where the first member gives it.
+
+    ``member_id`` is of the member who chooses a new password with it; empty for a new one.
+    ``ends`` is by what the log knows it once it was used.
+    """
+
+    token_hash: bytes
+    email: str
+    roles: Sequence[str]
+    team_id: str
+    member_id: str = ""
+    ends: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewKeys:
+    """A future member's id and keys, the private one under the password."""
+
+    member_id: str
+    salt: bytes = field(repr=False)
+    check: bytes = field(repr=False)
+    public_key: bytes
+    wrapped_private_key: bytes = field(repr=False)
+
+
+def invitation_of(token: bytes, *, browser: bytes, installation: str, now: datetime) -> Invited:
+    """Whom this link invites; :class:`InvitationEnded` where it is no use to this browser.
+
+    Raises ``NotSworn`` and ``WasEnded`` where the desk did not make it, or where it was used.
+
+    Raises :class:`intake.keys.store.UntrustedTeamKey` where the team's keys are not the pinned
+    ones: nobody joins a team that may be somebody else's.
+    """
+    invited = _invited(token_hash(token), now=now)
+    keys.recipient_of(invited.team_id, pin=installation)
+    holder = invitations.held(invited.token_hash, now=now)
+    if holder is not None and holder.held_by != token_hash(browser):
+        raise InvitationEnded
+    return invited
+
+
+def enrolment_of(token: bytes, *, browser: bytes, now: datetime) -> Enrolment | None:
+    """The joining that this browser has begun with this link."""
+    holder = invitations.held(token_hash(token), now=now)
+    return holder if holder is not None and holder.held_by == token_hash(browser) else None
+
+
+def new_keys(password: str, *, installation: str, member_id: str = "") -> NewKeys:
+    """Stretch a new password and make a pair under it, as a member's row will keep them.
+
+    Waits in line first, for at most ten seconds: :class:`intake.staff.argon2_slots.TooBusy`.
+    """
+    member_id, salt, pair = member_id or new_id(), new_password_salt(), new_member_keys()
+    with turn():
+        halves = password_halves(password, salt)
+    place = member_key_place(member_id, installation=installation)
+    return NewKeys(
+        member_id=member_id,
+        salt=salt,
+        check=sha256(halves.check).digest(),
+        public_key=pair.public,
+        wrapped_private_key=seal_under(halves.wrap, pair.private, context=place),
+    )
+
+
+def begin_enrolment(
+    invited: Invited,
+    made: NewKeys,
+    *,
+    email: str,
+    browser: bytes,
+    secrets: tuple[str, ...],
+    now: datetime,
+) -> Enrolment:
+    """A joining half done, held for ``browser``; what that browser began before is let go.
+
+    Raises :class:`InvitationEnded` where another browser was quicker, and
+    :class:`intake.staff.store.AddressTaken`.
+    """
+    _invited(invited.token_hash, now=now)
+    address = invited.email or email
+    if not invited.member_id and staff.find_by_email(address, secrets=secrets):
+        raise staff.AddressTaken
+    invitations.discard_ended(now=now)
+    invitations.release(invited.token_hash, held_by=token_hash(browser))
+    enrolment = Enrolment(
+        id=made.member_id,
+        invitation_hash=invited.token_hash,
+        held_by=token_hash(browser),
+        email=address,
+        password_salt=made.salt,
+        password_check=made.check,
+        public_key=made.public_key,
+        wrapped_private_key=made.wrapped_private_key,
+        totp_secret=second_factor.new_secret(),
+    )
+    try:
+        invitations.hold(enrolment, now=now)
+    except invitations.AlreadyHeld:
+        raise InvitationEnded from None
+    swear(enrolment)
+    return enrolment
+
+
+def begin_anew(token: bytes, *, browser: bytes) -> None:
+    """Let go of what this browser began, so that the link can be opened from the start."""
+    invitations.release(token_hash(token), held_by=token_hash(browser))
+
+
+def enrol_staff(
+    given: Factor,
+    token: bytes,
+    *,
+    browser: bytes,
+    becomes: bytes,
+    secrets: tuple[str, ...],
+    installation: str,
+    today: date,
+    now: datetime,
+) -> StaffSession:
+    """The code or the new passkey is right: the invitation is used up, its person signed in.
+
+    The first member gets the team's keys out of the invitation; a later one has none until a
+    colleague grants them. Raises :class:`InvitationEnded`,
+    :class:`intake.staff.second_factor.WrongCode` and :class:`intake.staff.store.AddressTaken`;
+    then nothing may be committed. Raises ``NotSworn`` and ``WasEnded`` too.
+    """
+    invited = invitation_of(token, browser=browser, installation=installation, now=now)
+    enrolment = invitations.held(invited.token_hash, now=now, to_change=True)
+    if enrolment is None or enrolment.held_by != token_hash(browser):
+        raise InvitationEnded
+    check_sworn(enrolment)
+    step = _first_step(given, enrolment, now=now)
+    member = _join(enrolment, invited, step=step, secrets=secrets, today=today)
+    swear(member)
+    if isinstance(given, PasskeyAnswer):
+        add_passkey(member, given, today=today, now=now)
+    keyring = _use_up(token, member, installation=installation, now=now)
+    invitations.release(invited.token_hash, held_by=token_hash(browser))
+    act = "password_chosen" if invited.member_id else "joined"
+    log.record(act, on=today, member_id=member.id, at=now, ended=invited.ends)
+    return begin_session(member, keyring, becomes, installation=installation, now=now)
+
+
+def _invited(hashed: bytes, *, now: datetime) -> Invited:
+    if first := keys.first_invitation(hashed, now=now):
+        if log.has_ended(first.wrapped_team_keys):
+            raise WasEnded
+        return Invited(
+            token_hash=hashed,
+            email="",
+            roles=FIRST_ROLES,
+            team_id=first.team_id,
+            ends=first.wrapped_team_keys,
+        )
+    if later := invitations.find(hashed, now=now):
+        member_id = later.member_id or ""
+        return Invited(
+            token_hash=hashed,
+            email=later.email,
+            roles=later.roles,
+            team_id=later.team_id,
+            member_id=member_id,
+            ends=believe(later, *own_links(member_id)),
+        )
+    raise InvitationEnded
+
+
+def _first_step(given: Factor, enrolment: Enrolment, *, now: datetime) -> int:
+    """The time step of the code. With a passkey no app is connected: nobody knows its secret."""
+    if isinstance(given, PasskeyAnswer):
+        enrolment.totp_secret = second_factor.new_secret()
+        return 0
+    return second_factor.step_of(given, enrolment.totp_secret, after=0, now=now)
+
+
+def _join(
+    enrolment: Enrolment, invited: Invited, *, step: int, secrets: tuple[str, ...], today: date
+) -> StaffMember:
+    if invited.member_id:
+        member = staff.find_for_change(invited.member_id)
+        if member is None or member.disabled_on is not None:
+            raise InvitationEnded
+        believe_member(member)
+        return staff.renew(member, enrolment, step=step)
+    return staff.add(
+        StaffMember(
+            id=enrolment.id,
+            email=enrolment.email,
+            email_hash=look_ups(enrolment.email, secrets=secrets)[0],
+            team_id=invited.team_id,
+            roles=list(invited.roles),
+            password_salt=enrolment.password_salt,
+            password_check=enrolment.password_check,
+            public_key=enrolment.public_key,
+            wrapped_private_key=enrolment.wrapped_private_key,
+            totp_secret=enrolment.totp_secret,
+            totp_last_step=step,
+            wants_letters=True,
+            joined_on=today,
+        )
+    )
+
+
+def _use_up(token: bytes, member: StaffMember, *, installation: str, now: datetime) -> Keyring:
+    """The invitation is gone; of the first one, the team's keys are the member's now."""
+    first = keys.first_invitation(token_hash(token), now=now)
+    own = fingerprint(member.public_key)
+    if first is None:
+        invitations.discard(token_hash(token))
+        return Keyring(member_id=member.id, team_keys={}, own=own)
+    team_id, epoch = first.team_id, first.epoch
+    place = first_invitation_place(team_id, epoch, installation=installation)
+    kept = open_under(token, first.wrapped_team_keys, context=place)
+    held = _genuine(epoch, kept, team_id)
+    give_keys(member, held, installation=installation)
+    keys.discard_first_invitation(first)
+    return Keyring(
+        member_id=member.id,
+        team_keys={(team_id, number): one.hpke_private for number, one in held.items()},
+        sign_keys={(team_id, number): one.sign_private for number, one in held.items()},
+        own=own,
+    )
+
+
+def _genuine(epoch: int, kept: bytes, team_id: str) -> dict[int, TeamPrivate]:
+    """The team's keys, which nobody had who made an invitation up; else :class:`NotSworn`."""
+    try:
+        held = epochs_up_to(epoch, kept)
+        public = {number: one.public_halves() for number, one in held.items()}
+    except UnusableKey:
+        raise NotSworn from None
+    known = {one.number: one.public for one in keys.epochs_of(team_id)}
+    if not public or any(known.get(number) != one for number, one in public.items()):
+        raise NotSworn
+    return held

@@ -1,0 +1,49 @@
+"""Invite a colleague: a one-time link, without keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from intake.audit import log
+from intake.sealing.row_mac import swear, word_of
+from intake.sealing.tokens import token_hash
+from intake.staff import invitations
+from intake.staff import store as staff
+from intake.staff.addresses import read_address
+from intake.staff.models import Invitation
+from intake.staff.roles import Role
+
+
+def invite_staff(
+    email: str,
+    roles: Sequence[Role],
+    token: bytes,
+    *,
+    team_id: str,
+    secrets: tuple[str, ...],
+    today: date,
+    now: datetime,
+) -> Invitation:
+    """An invitation for whoever has the token, to join with this address, within 72 hours.
+
+    A link that was made for this address before ends: of two, nobody would know which is used.
+    Raises :class:`intake.staff.addresses.NotAnAddress` and
+    :class:`intake.staff.store.AddressTaken`.
+    """
+    address = read_address(email)
+    if staff.find_by_email(address, secrets=secrets):
+        raise staff.AddressTaken
+    invitations.discard_ended(now=now)
+    withdrawn = invitations.withdraw(address, secrets=secrets, now=now)
+    for ended in [word_of(one) for one in withdrawn] or [b""]:
+        log.record("invited", on=today, ended=ended)
+    made = Invitation(
+        token_hash=token_hash(token),
+        email=address,
+        roles=[str(role) for role in roles],
+        team_id=team_id,
+        expires_at=now + invitations.LASTS,
+    )
+    swear(made)
+    return invitations.add(made)

@@ -1,0 +1,29 @@
+"""Make recovery codes, and hear that they were kept."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.actions.access.login_row_mac import own_codes
+from intake.audit import log
+from intake.sealing.row_mac import swear
+from intake.sealing.seal import new_key
+from intake.staff import recovery_codes
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+
+
+def renew_codes(member: StaffMember, *, today: date, now: datetime) -> tuple[str, ...]:
+    """Ten new codes, told this once; those of before are dead, put back or not."""
+    staff.find_for_change(member.id)
+    made = recovery_codes.renew(member.id)
+    log.record("recovery_codes_made", on=today, member_id=member.id, at=now, ended=new_key())
+    hang_on = own_codes(member)
+    for one in recovery_codes.of(member.id):
+        swear(one, *hang_on)
+    return made
+
+
+def keep_codes(member: StaffMember) -> None:
+    """The member has the codes on paper, or where they keep their passwords."""
+    recovery_codes.keep(member.id)

@@ -1,0 +1,72 @@
+"""Reset a forgotten password: a one-time link, a new pair of keys, and a colleague's grant."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.actions.access.login_row_mac import believe_member, own_links
+from intake.actions.access.recheck_permission import still_may
+from intake.actions.keys.grant_access import working_holders
+from intake.audit import log
+from intake.keys import store as keys
+from intake.sealing.row_mac import swear
+from intake.sealing.tokens import token_hash
+from intake.sessions import store as sessions
+from intake.staff import invitations, passkeys, recovery_codes
+from intake.staff import store as staff
+from intake.staff.models import Invitation, StaffMember
+from intake.staff.roles import Act
+
+
+class NotResettable(Exception):
+    """There is no such colleague to reset: of another team, gone, or the one who asked."""
+
+
+class LastKeys(Exception):
+    """Nobody else in the team can open cases: without theirs, only the printed sheets could."""
+
+
+def reset_password(
+    member_id: str, token: bytes, *, by: StaffMember, today: date, now: datetime
+) -> Invitation:
+    """The member's password and keys are gone; whoever has ``token`` chooses new ones.
+
+    Nothing is lost: cases are sealed to the team, and a colleague gives access to the new keys.
+    Raises :class:`NotResettable` and :class:`LastKeys`, ``NotSworn`` and ``WasEnded``, and
+    ``NoLongerMay`` where who does it was out at this very moment.
+    """
+    keys.lock_team(by.team_id)
+    still_may(by.id, Act.MANAGE_TEAM)
+    member = staff.find_for_change(member_id)
+    if member is None or member.team_id != by.team_id or member.id == by.id:
+        raise NotResettable
+    if member.disabled_on is not None:
+        raise NotResettable
+    if working_holders(member.team_id) == {member.id}:
+        raise LastKeys
+    ended = believe_member(member)
+    take_keys(member)
+    staff.forget_password(member)
+    swear(member)
+    recovery_codes.discard_of(member.id)
+    passkeys.discard_of(member.id)
+    log.record("password_reset", on=today, member_id=by.id, at=now)
+    log.record("lost_access", on=today, member_id=member.id, at=now, ended=ended)
+    invitations.discard_ended(now=now)
+    made = Invitation(
+        token_hash=token_hash(token),
+        email=member.email,
+        roles=list(member.roles),
+        team_id=member.team_id,
+        expires_at=now + invitations.LASTS,
+        member_id=member.id,
+    )
+    swear(made, *own_links(member.id))
+    return invitations.add(made)
+
+
+def take_keys(member: StaffMember) -> None:
+    """A member is signed out everywhere, holds no keys of the team, and has no link that waits."""
+    sessions.end_all_of(member.id)
+    keys.drop_grants_of(member.id)
+    invitations.discard_of(member.id)

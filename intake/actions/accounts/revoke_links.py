@@ -1,0 +1,18 @@
+"""End the links that wait to be used, once somebody goes who may have kept them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intake.audit import log
+from intake.sealing.row_mac import word_of
+from intake.staff import invitations
+
+
+def end_links(team_id: str, *, today: date) -> None:
+    """Nobody joins the team, or gets a new password, by a link that was made before now.
+
+    Whoever managed the team saw each of them once, and one is as good as an account.
+    """
+    for ended in invitations.withdraw_all(team_id):
+        log.record("link_ended", on=today, ended=word_of(ended))

@@ -1,0 +1,33 @@
+"""Give a second factor: a code of the app, a recovery code, a passkey. Each is used up."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.actions.access.login_row_mac import believe, believe_member, own_codes, own_key
+from intake.audit import log
+from intake.staff import passkeys, recovery_codes, second_factor
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.passkeys import PasskeyAnswer
+
+Factor = str | PasskeyAnswer
+"""A code that was typed, or what a passkey said."""
+
+
+def give_factor(member: StaffMember, given: Factor, *, today: date, now: datetime) -> None:
+    """It is this member's and was never used; else ``WrongCode`` of the second factor.
+
+    Raises ``NotSworn`` or ``WasEnded`` where the desk did not write what it goes by, or ended it;
+    then nothing may be committed.
+    """
+    believe_member(member)
+    if isinstance(given, PasskeyAnswer):
+        believe(passkeys.use(member.id, given, on=today), own_key(member))
+    elif recovery_codes.is_one(given):
+        used = believe(recovery_codes.use(member.id, given), *own_codes(member))
+        log.record("recovery_code_used", on=today, member_id=member.id, at=now, ended=used)
+    else:
+        after = member.totp_last_step
+        step = second_factor.step_of(given, member.totp_secret, after=after, now=now)
+        staff.use_step(member, step)

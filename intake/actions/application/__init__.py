@@ -1,0 +1,1 @@
+"""An applicant's request, from the first answer to its withdrawal."""

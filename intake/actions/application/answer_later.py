@@ -1,0 +1,211 @@
+"""Answer more after sending: the case's story is opened with the applicant's own key, weighed
+again, and sealed again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from intake.actions.assessment.assess import weigh
+from intake.actions.assessment.deadline_changes import (
+    Standing,
+    move_between,
+    rules_behind,
+    standing_of,
+)
+from intake.actions.assessment.describe_case import card_of, diary_dates, story_of
+from intake.actions.case.add_dates import NewDate, add_dates
+from intake.actions.opening.open_draft import NothingToOpen, context_of
+from intake.actions.opening.rollback_guard import PutBack
+from intake.amendments import recalls
+from intake.audit import log
+from intake.cases import applicant_access as own_case
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.diary.days import own_days
+from intake.eligibility.rules import Practice
+from intake.extensions import new_id
+from intake.law.book import LawBook
+from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import Draft, live_answers
+from intake.questionnaire.reading import stored_answers
+from intake.questionnaire.sections import Page
+from intake.requests.models import Request
+from intake.sealing.opening import open_under
+from intake.sealing.seal import seal_under
+from intake.triage.assess import Triage
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnCase:
+    """A case as its applicant may open it: with the case key that the return code unlocked.
+
+    ``changed`` are answers as they were, the oldest first: question, stored form, until when.
+    """
+
+    request: Request
+    case: Case
+    key: bytes
+    draft: Draft
+    installation: str
+    changed: tuple[Mapping[str, Any], ...] = ()
+    told: int | None = None
+
+    @property
+    def told_next(self) -> int | None:
+        """How often it will have been told anew; nothing where nobody has counted."""
+        return None if self.told is None else self.told + 1
+
+
+def open_own_case(
+    request: Request, token: bytes, *, installation: str, to_change: bool = False
+) -> OwnCase:
+    """Open the case of this session; raise :class:`NothingToOpen` where it holds no key.
+
+    Raises as :func:`own_case_under` does.
+    """
+    if request.key_under_token is None or request.case_id is None:
+        raise NothingToOpen
+    key_context = context_of(request, "wrap:token", installation=installation)
+    key = open_under(token, request.key_under_token, context=key_context)
+    return own_case_under(key, request, installation=installation, to_change=to_change)
+
+
+def own_case_under(
+    key: bytes, request: Request, *, installation: str, to_change: bool = False
+) -> OwnCase:
+    """Open the case of this request with its key; raise :class:`NothingToOpen` where none stands.
+
+    Raises ``SealBroken``, and ``PutBack`` where card or story is an older one.
+    """
+    case = own_case.find(request.id, to_change=to_change) if request.case_id else None
+    if case is None:
+        raise NothingToOpen
+    story_context = context_of(request, "story", installation=installation, row=case.id)
+    story = json.loads(open_under(key, case.story, context=story_context))
+    own = OwnCase(
+        request=request,
+        case=case,
+        key=key,
+        draft=_draft(story),
+        installation=installation,
+        changed=tuple(story.get("changed", ())),
+        told=story.get("told"),
+    )
+    if log.has_ended(case.card) or _card(own).told != own.told:
+        raise PutBack
+    return own
+
+
+def answer_later(
+    own: OwnCase,
+    page: Page,
+    given: dict[str, Answer],
+    *,
+    law: LawBook,
+    practice: Practice,
+    today: date,
+) -> OwnCase:
+    """Put a page's answers into the case and weigh it again. What was received stays received."""
+    draft = own.draft.keep(page, given)
+    answers = live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
+    received = own.case.received_on
+    triage = weigh(answers, law, today=today, received=received, practice=practice).triage
+    changed = (*own.changed, *_changes(own.draft, answers, today=today))
+    older = own.case.card
+    card_before, before = _card(own), standing_of(own.case, today=today)
+    card = replace(card_of(answers, triage, flags=_flags(card_before)), told=own.told_next)
+    own_case.reweigh(
+        own.case,
+        other_people=_about(card) != _about(card_before),
+        tier=triage.tier,
+        steps=[{"from": step.from_day.isoformat(), "tier": step.tier} for step in triage.steps],
+        act_by=triage.act_by,
+        look_by=triage.look_by,
+        due_on=triage.due_on,
+        card=_sealed(own, "card", card.to_json()),
+        story=_sealed(own, "story", story_of(draft, answers, changed, told=own.told_next)),
+        on=today,
+    )
+    first_date = _add_dates(own, triage)
+    why = {"rules": rules_behind(card_before, triage), "questions": sorted(given)}
+    _add_move(own, before, why, today=today)
+    log.record("answers_added", on=today, case_id=own.case.id, ended=older, made=first_date)
+    return replace(own, draft=draft, changed=changed, told=own.told_next)
+
+
+def _changes(before: Draft, answers: Answers, *, today: date) -> list[dict[str, Any]]:
+    """The answers that stood until today and say something else, or nothing, from now on."""
+    was, says = before.answers.to_json(), answers.to_json()
+    return [
+        {"question": id_, "was": answer, "until": today.isoformat()}
+        for id_, answer in was.items()
+        if says.get(id_) != answer
+    ]
+
+
+def _draft(story: dict[str, Any]) -> Draft:
+    """The draft again, all of it wanted. What an older release kept as answered was seen."""
+    answers = stored_answers(ASYLUM, story["answers"])
+    answered = {page.id for page in ASYLUM.pages if any(q.id in answers for q in page.questions)}
+    seen = answered & set(story.get("seen", answered))
+    return Draft(
+        as_of=date.fromisoformat(story["as_of"]),
+        language=story["language"],
+        answers=answers,
+        seen=frozenset(seen),
+        wants_more=True,
+        handed_over=story.get("handed_over", False),
+    )
+
+
+def _card(own: OwnCase) -> Card:
+    context = context_of(own.request, "card", installation=own.installation, row=own.case.id)
+    return Card.from_json(json.loads(open_under(own.key, own.case.card, context=context)))
+
+
+def _about(card: Card) -> tuple[object, ...]:
+    """What the conflict check rests on."""
+    return (card.all_names, card.do_not_tell)
+
+
+def _flags(card: Card) -> tuple[str, ...]:
+    """What the card said beside the rules; a later answer takes none of it back."""
+    return tuple(chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date")
+
+
+def _add_dates(own: OwnCase, triage: Triage) -> str | None:
+    """The dates that the diary ought to have by now and has not; none is taken away."""
+    kept = own_days(own.request.id, own.case.id)
+    dates = [
+        NewDate(kind=kind, on=day, rule=deadline.rule)
+        for deadline in triage.deadlines
+        for kind, day in diary_dates(deadline)
+        if (kind, day) not in kept
+    ]
+
+    def seal(kept: dict[str, Any], *, row: str) -> bytes:
+        return _sealed(own, "diary", kept, row=row)
+
+    return add_dates(own.case.id, dates, seal)
+
+
+def _add_move(own: OwnCase, before: Standing, why: Mapping[str, list[str]], *, today: date) -> None:
+    """That the person's answers moved a day or the tier, for the desk's list."""
+    move = move_between(
+        own.case, before, standing_of(own.case, today=today), on=today, recall_id=None
+    )
+    if move is not None:
+        move.id = new_id()
+        move.sealed = _sealed(own, "recall-move", why, row=move.id)
+        recalls.add_move(move)
+
+
+def _sealed(own: OwnCase, kind: str, content: object, *, row: str = "") -> bytes:
+    row = row or own.case.id
+    context = context_of(own.request, kind, installation=own.installation, row=row)
+    return seal_under(own.key, json.dumps(content, ensure_ascii=False).encode(), context=context)

@@ -1,0 +1,43 @@
+"""Begin: a new request with a key of its own, which only the new session's token unlocks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from intake.actions.opening.open_draft import OpenDraft, context_of, seal_draft
+from intake.extensions import new_id
+from intake.questionnaire.journey import Draft
+from intake.requests import store
+from intake.requests.models import Request
+from intake.sealing.seal import new_key, seal_under
+from intake.sealing.tokens import token_hash
+
+SHORT_MINUTES = 30
+"""How long a session lasts without a sign of life, until the device is known to be theirs."""
+
+
+def start_request(
+    token: bytes, *, language: str, today: date, now: datetime, installation: str
+) -> OpenDraft:
+    """A request without answers yet, for the session of this token."""
+    request = Request(
+        id=new_id(),
+        token_hash=token_hash(token),
+        session_until=now + timedelta(minutes=SHORT_MINUTES),
+        session_minutes=SHORT_MINUTES,
+        language=language,
+        kept_on=today,
+    )
+    key = new_key()
+    request.key_under_token = seal_under(
+        token, key, context=context_of(request, "wrap:token", installation=installation)
+    )
+    begun = OpenDraft(
+        request=request,
+        key=key,
+        draft=Draft(as_of=today, language=language, begun_at=now),
+        installation=installation,
+    )
+    store.keep(request, seal_draft(begun), on=today)
+    store.add(request)
+    return begun

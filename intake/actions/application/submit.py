@@ -1,0 +1,199 @@
+"""Send: weigh, seal, add the case and its dates, write the letter, audit, mark the request sent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from intake.actions.assessment.assess import weigh
+from intake.actions.assessment.describe_case import card_of, diary_dates, story_of
+from intake.actions.case.add_dates import NewDate, sealed_dates
+from intake.actions.opening.open_draft import DraftPutBack, OpenDraft, context_of
+from intake.audit import log
+from intake.cases import applicant_access as own_case
+from intake.cases import store as cases
+from intake.cases.reference import new_reference
+from intake.diary import entries
+from intake.eligibility.rules import Practice
+from intake.extensions import new_id
+from intake.keys import store as keys
+from intake.law.book import LawBook
+from intake.outbox import letters
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import live_answers
+from intake.requests import store as requests
+from intake.requests.models import Request
+from intake.sealing.opening import open_under
+from intake.sealing.seal import seal_to, seal_under
+from intake.triage.assess import Triage
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """What the sent page shows: the reference, by when a person looks, when the data dies."""
+
+    reference: str
+    look_by: date
+    erase_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ready:
+    """A draft weighed and sealed: all that takes time, done before anybody waits for it."""
+
+    opened: OpenDraft
+    receipt: Receipt
+    case_id: str
+    team_id: str
+    epoch: int
+    triage: Triage
+    received: date
+    sealed_key: bytes
+    card: bytes
+    story: bytes
+    dates: tuple[entries.New, ...]
+    invented: bool
+
+
+def ready_to_send(
+    opened: OpenDraft,
+    *,
+    law: LawBook,
+    practice: Practice,
+    retention_days: int,
+    received: date,
+    flags: tuple[str, ...] = (),
+    invented: bool = False,
+) -> Ready:
+    """Weigh and seal the draft for the team. Reads only.
+
+    *invented* marks the case as made up for a demonstration.
+
+    Raises ``UntrustedTeamKey`` where the team's key does not chain to the pin.
+    """
+    answers = live_answers(ASYLUM, opened.draft.answers, as_of=received)
+    triage = weigh(answers, law, today=received, received=received, practice=practice).triage
+    case_id, team_id = new_id(), keys.the_team().id
+    team = keys.recipient_of(team_id, pin=opened.installation)
+    key_context = context_of(
+        opened.request, "wrap:case-key", installation=opened.installation, row=case_id
+    )
+    card = replace(card_of(answers, triage, flags=flags), told=0)
+    story = story_of(replace(opened.draft, as_of=received), answers, told=0)
+    return Ready(
+        opened=opened,
+        receipt=Receipt(
+            reference=new_reference(),
+            look_by=triage.look_by,
+            erase_on=received + timedelta(days=retention_days),
+        ),
+        case_id=case_id,
+        team_id=team_id,
+        epoch=team.epoch,
+        triage=triage,
+        received=received,
+        sealed_key=seal_to(team.recipient, opened.key, context=key_context),
+        card=_sealed(opened, "card", case_id, card.to_json()),
+        story=_sealed(opened, "story", case_id, story),
+        dates=_dates(opened, triage),
+        invented=invented,
+    )
+
+
+def submit(ready: Ready, token: bytes) -> bool:
+    """Make a case of it, in the transaction of the door that called; whether it was made.
+
+    It was not where the row holds another draft than was weighed, as after another tab's answer.
+    Everything becomes true together: the case with its sealed card and story, its diary, the
+    letter to the team, the audit entry, and the request marked as sent. Raises ``DraftPutBack``
+    where a case stands already: sending happens once.
+    """
+    request, receipt = ready.opened.request, _seal_receipt(ready.opened, token, ready.receipt)
+    if not requests.mark_sent(request, case_id=ready.case_id, receipt=receipt):
+        return False
+    if own_case.find(request.id):
+        raise DraftPutBack
+    _add_case(ready)
+    entries.add(ready.case_id, *ready.dates)
+    letters.case_received(
+        team_id=ready.team_id,
+        reference=ready.receipt.reference,
+        tier=ready.triage.tier,
+        due_on=ready.triage.due_on,
+        language=ready.opened.draft.language,
+        queued_on=ready.received,
+        invented=ready.invented,
+    )
+    first_date = ready.dates[0].id if ready.dates else None
+    log.record("case_received", on=ready.received, case_id=ready.case_id, made=first_date)
+    return True
+
+
+def receipt_of(request: Request, token: bytes, *, installation: str) -> Receipt | None:
+    """What this session's sent page shows; ``None`` where nothing was sent in it."""
+    if request.receipt is None:
+        return None
+    context = context_of(request, "receipt", installation=installation)
+    kept = json.loads(open_under(token, request.receipt, context=context))
+    return Receipt(
+        reference=kept["reference"],
+        look_by=date.fromisoformat(kept["look_by"]),
+        erase_on=date.fromisoformat(kept["erase_on"]),
+    )
+
+
+def _add_case(ready: Ready) -> None:
+    triage = ready.triage
+    cases.add(
+        id=ready.case_id,
+        request_id=ready.opened.request.id,
+        reference=ready.receipt.reference,
+        team_id=ready.team_id,
+        epoch=ready.epoch,
+        tier=triage.tier,
+        steps=[{"from": step.from_day.isoformat(), "tier": step.tier} for step in triage.steps],
+        act_by=triage.act_by,
+        look_by=triage.look_by,
+        due_on=triage.due_on,
+        received_on=ready.received,
+        language=ready.opened.draft.language,
+        erase_on=ready.receipt.erase_on,
+        sealed_key=ready.sealed_key,
+        card=ready.card,
+        story=ready.story,
+        invented=ready.invented,
+    )
+
+
+def _dates(opened: OpenDraft, triage: Triage) -> tuple[entries.New, ...]:
+    dates = [
+        NewDate(kind=kind, on=day, rule=deadline.rule)
+        for deadline in triage.deadlines
+        for kind, day in diary_dates(deadline)
+    ]
+
+    def seal(kept: dict[str, Any], *, row: str) -> bytes:
+        return _sealed(opened, "diary", row, kept)
+
+    return sealed_dates(dates, seal)
+
+
+def _sealed(opened: OpenDraft, kind: str, row: str, content: Any) -> bytes:
+    context = context_of(opened.request, kind, installation=opened.installation, row=row)
+    return seal_under(opened.key, _bytes(content), context=context)
+
+
+def _seal_receipt(opened: OpenDraft, token: bytes, receipt: Receipt) -> bytes:
+    kept = {
+        "reference": receipt.reference,
+        "look_by": receipt.look_by.isoformat(),
+        "erase_on": receipt.erase_on.isoformat(),
+    }
+    context = context_of(opened.request, "receipt", installation=opened.installation)
+    return seal_under(token, _bytes(kept), context=context)
+
+
+def _bytes(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode()

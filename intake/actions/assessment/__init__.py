@@ -1,0 +1,1 @@
+"""Assess answers: urgency, eligibility, and what another answer would change."""

@@ -1,0 +1,139 @@
+"""Weigh: triage, then eligibility with the near days it found; and what would change either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import chain
+
+from intake.actions.assessment.incremental_assessment import Scales, scales_with
+from intake.actions.assessment.nearest_day import nearest_day
+from intake.eligibility.decide import Eligibility, Outcome, Practice, decide
+from intake.eligibility.means import income_within
+from intake.eligibility.request import Request
+from intake.law.book import LawBook
+from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.screen import income_amount
+from intake.questionnaire.dates import on
+from intake.questionnaire.limits import problem_with
+from intake.questionnaire.questions import Choice, Choices, Date, Number, Question, YesNo
+from intake.triage.assess import Triage, assess, dates_near
+from intake.triage.tiers import Tier
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Weighed:
+    """How soon, and whether it is the kind of help we give."""
+
+    triage: Triage
+    eligibility: Eligibility
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One answer which, if it were another, would move the outcome or the tier."""
+
+    question: str
+    to: str
+    outcome: Outcome
+    tier: Tier
+
+
+def weigh(
+    answers: Answers, law: LawBook, *, today: date, received: date, practice: Practice
+) -> Weighed:
+    """Weigh answers, all of which count: see ``journey.live_answers``."""
+    triage = assess(answers, law, today=today, received=received)
+    eligibility = decide(
+        answers,
+        law,
+        received=received,
+        days_near=dates_near(triage.deadlines, law, received=received),
+        practice=practice,
+    )
+    return Weighed(triage=triage, eligibility=eligibility)
+
+
+def what_would_change(
+    answers: Answers, law: LawBook, *, today: date, received: date, practice: Practice
+) -> tuple[Change, ...]:
+    """The smallest single answers that move outcome or tier, one for each question and move.
+
+    Every question with codes is tried with another code, or with one more or one less; the
+    household one person larger at a time; the income at the guide; a day at the nearest one
+    before and after. An answer on a page that is not asked then changes nothing.
+    """
+
+    scales = scales_with(answers, law, today=today, received=received, practice=practice)
+    found: dict[tuple[str, Outcome, Tier], Change] = {}
+    for question, to, answer in chain(_others(scales.request), _days(scales)):
+        there = scales.with_other(question, answer)
+        if there != scales.here:
+            change = Change(question=question, to=to, outcome=there[0], tier=there[1])
+            found.setdefault((question, *there), change)
+    return tuple(found.values())
+
+
+def _others(request: Request) -> Iterator[tuple[str, str, Answer]]:
+    """Every answer tried in place of the one given: question, how it is told, the answer."""
+    answers = request.answers
+    most = income_within(request)
+    if most is not None and income_amount.id in answers:
+        yield income_amount.id, str(most), most
+    for id_, question in ASYLUM.questions.items():
+        yield from ((id_, to, answer) for to, answer in _nearest(question, answers))
+
+
+def _days(scales: Scales) -> Iterator[tuple[str, str, Answer]]:
+    """For each date known to the day, the nearest one on which something moves."""
+    for id_, question in ASYLUM.questions.items():
+        said = scales.request.answers.date(question) if isinstance(question, Date) else None
+        if said is None or not said.exact or said.first is None:
+            continue
+        for direction in (1, -1):
+            day = nearest_day(
+                said.first,
+                direction,
+                differs=partial(_moves_on, scales, id_),
+                allowed=partial(_may_be_said, question, scales.request.received),
+            )
+            if day is not None:
+                yield id_, day.isoformat(), on(day)
+
+
+def _moves_on(scales: Scales, id_: str, day: date) -> bool:
+    return scales.with_other(id_, on(day)) != scales.here
+
+
+def _may_be_said(question: Question, received: date, day: date) -> bool:
+    return problem_with(question, on(day), today=received) is None
+
+
+def _nearest(question: Question, answers: Answers) -> Iterable[tuple[str, Answer]]:
+    match question:
+        case Choice() | YesNo():
+            codes = (option.code for option in question.options)
+            return [(code, code) for code in codes if code != answers.code(question)]
+        case Choices():
+            return _one_more_or_less(question, answers.codes(question))
+        case Number():
+            size = answers.number(question)
+            least = int(size) + 1 if size is not None else question.least
+            return [(str(one), one) for one in range(least, question.most + 1)]
+        case _:
+            return ()
+
+
+def _one_more_or_less(question: Choices, chosen: tuple[str, ...]) -> Iterator[tuple[str, Answer]]:
+    for option in question.options:
+        if option.code in chosen:
+            rest = tuple(code for code in chosen if code != option.code)
+            if rest:
+                yield ",".join(rest), rest
+        else:
+            alone = option.code in question.alone
+            kept = () if alone else tuple(code for code in chosen if code not in question.alone)
+            yield ",".join((*kept, option.code)), (*kept, option.code)

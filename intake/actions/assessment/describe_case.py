@@ -1,0 +1,99 @@
+"""What a case shows of the answers: the card, and the dates its diary begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from intake.cases.card import Card
+from intake.conflicts import phonetic_index
+from intake.conflicts.phonetic_index import heard_in
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.safety import do_not_tell
+from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.where import location_kind, us_state
+from intake.questionnaire.asylum.you import (
+    a_number,
+    birth_date,
+    full_name_docs,
+    interpreter_needed,
+    name_to_use,
+    nationality,
+    other_names,
+    spoken_languages,
+)
+from intake.questionnaire.journey import Draft
+from intake.triage.assess import ONLY_INFORMS, Triage
+from intake.triage.deadlines import Deadline
+
+NAMES = (full_name_docs, other_names)
+"""Names beside the one to use."""
+
+REACH = frozenset(
+    question.id
+    for section in ASYLUM.sections
+    if section.id == "reach"
+    for page in section.pages
+    for question in page.questions
+)
+
+
+def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) -> Card:
+    """The few facts that a queue row, a search or a call needs; ``flags`` become chips."""
+    born = answers.date(birth_date)
+    names = tuple(name for question in NAMES if (name := answers.code(question)))
+    return Card(
+        name_to_use=answers.code(name_to_use),
+        names=names,
+        heard=heard_in((answers.code(name_to_use), *names)),
+        heard_as=phonetic_index.VERSION,
+        a_number=answers.code(a_number),
+        birth_date=born.to_json() if born else None,
+        nationality=answers.code(nationality),
+        region=answers.code(us_state) or answers.code(location_kind),
+        spoken_languages=answers.codes(spoken_languages),
+        interpreter=answers.code(interpreter_needed),
+        chips=_chips(triage) + flags,
+        contact=answers.only(REACH).to_json(),
+        do_not_tell=answers.code(do_not_tell),
+        filling_for=answers.code(filling_for),
+    )
+
+
+def story_of(
+    draft: Draft, answers: Answers, changed: Sequence[Mapping[str, Any]] = (), *, told: int | None
+) -> dict[str, object]:
+    """What a case keeps of a draft: the answers that count, and how they were given.
+
+    ``changed`` are answers as they were before the person changed them after sending;
+    ``told`` counts how often it was told anew, so that an older one cannot take its place.
+    """
+    return {
+        "told": told,
+        "answers": answers.to_json(),
+        "as_of": draft.as_of.isoformat(),
+        "language": draft.language,
+        "handed_over": draft.handed_over,
+        "seen": sorted(draft.seen),
+        "changed": list(changed),
+    }
+
+
+def diary_dates(deadline: Deadline) -> tuple[tuple[str, date], ...]:
+    """The entries a deadline makes: by when to act, and by when to plan where that is earlier."""
+    if deadline.passed or deadline.act_by is None or deadline.rule in ONLY_INFORMS:
+        return ()
+    acting = ("act_by", deadline.act_by)
+    if deadline.plan_by is None or deadline.plan_by == deadline.act_by:
+        return (acting,)
+    return (acting, ("plan_by", deadline.plan_by))
+
+
+def _chips(triage: Triage) -> tuple[str, ...]:
+    """Rules, the most urgent first; last, that some date is not exact."""
+    ranked = sorted(triage.deadlines, key=lambda deadline: (deadline.tier, deadline.rule))
+    rules = tuple(dict.fromkeys(deadline.rule for deadline in ranked))
+    unclear = any(deadline.certainty != "exact" for deadline in triage.deadlines)
+    return (*rules, "unclear_date") if unclear else rules

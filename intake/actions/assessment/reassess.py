@@ -1,0 +1,169 @@
+"""Weigh a case again: what its story comes to by the law of today, and what is to be changed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from intake.actions.assessment.assess import weigh
+from intake.actions.assessment.deadline_changes import standing_of
+from intake.actions.assessment.describe_case import card_of, diary_dates
+from intake.actions.opening.case_keys import CaseKey, NoKeyForCase, Reader, case_key
+from intake.actions.opening.read_cards import card_under
+from intake.actions.opening.rollback_guard import PutBack
+from intake.audit import log
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.diary.days import days_of
+from intake.eligibility.rules import Practice
+from intake.law.book import LawBook, Parameter
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.reading import stored_answers
+from intake.sealing.opening import SealBroken
+from intake.triage.assess import Triage
+from intake.triage.facts import Facts
+from intake.triage.rules import RULES
+
+logger = logging.getLogger(__name__)
+
+Days = set[tuple[str, date]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotedBook(LawBook):
+    """A law book that notes which of its numbers were read."""
+
+    read: set[str] = field(default_factory=set, init=False, compare=False, repr=False)
+
+    def parameter(self, id_: str, *, on: date) -> Parameter:
+        """The row in force on a day; that it was asked for is noted."""
+        self.read.add(id_)
+        return super().parameter(id_, on=on)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Again:
+    """By what cases are weighed again: who reads them, the law, what changed of it, and the day."""
+
+    reader: Reader
+    law: NotedBook
+    practice: Practice
+    changed: frozenset[str]
+    today: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A case that is not as the law has it now: its new weighing, and what its diary lacks.
+
+    ``read`` are the changed parameters that its weighing rests on, ``touched`` the rules that read
+    one; ``version`` is that of the case when it was read.
+    """
+
+    case_id: str
+    version: int
+    key: CaseKey
+    answers: Answers
+    triage: Triage
+    tier_before: str
+    due_on: date
+    lacking: tuple[tuple[str, str, date], ...]
+    read: tuple[str, ...]
+    touched: tuple[str, ...] = ()
+
+
+def weigh_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], int]:
+    """By id, those that are to be changed; and how many could not be opened."""
+    unopened, days = 0, days_of([case.id for case in cases])
+    ended = log.ended_among([case.card for case in cases])
+    found: dict[str, Found] = {}
+    for case in cases:
+        try:
+            if case.card in ended:
+                raise PutBack
+            one = _weigh(case, days[case.id], by)
+        except (NoKeyForCase, SealBroken) as failure:
+            unopened += 1
+            logger.warning(
+                "case not opened", extra={"case_id": case.id, "failure": type(failure).__name__}
+            )
+        else:
+            found |= {case.id: one} if one else {}
+    return found, unopened
+
+
+def _weigh(case: Case, days: Days, by: Again) -> Found | None:
+    key = case_key(case, by.reader)
+    story = key.open_json("story", case.story)
+    if story.get("told") != card_under(key).told:
+        raise PutBack
+    answers = stored_answers(ASYLUM, story["answers"])
+    by.law.read.clear()
+    triage = weigh(
+        answers, by.law, today=by.today, received=case.received_on, practice=by.practice
+    ).triage
+    found = Found(
+        case_id=case.id,
+        version=case.version,
+        key=key,
+        answers=answers,
+        triage=triage,
+        tier_before=standing_of(case, today=by.today).tier,
+        due_on=case.due_on,
+        lacking=_lacking(triage, days),
+        read=tuple(sorted(by.changed & {*by.law.read, "federal_holidays"})),
+    )
+    found = replace(found, due_on=_due_on(case, found))
+    if not found.lacking and not _differs(case, found, by.today):
+        return None
+    facts = Facts(answers=answers, law=by.law, received=case.received_on)
+    return replace(found, touched=tuple(_touched(facts, by)))
+
+
+def _touched(facts: Facts, by: Again) -> Iterator[str]:
+    """The rules that found something by a number that changed."""
+    for rule in RULES:
+        by.law.read.clear()
+        found = {one.reason.rule for one in rule(facts)}
+        if by.law.read & by.changed:
+            yield from found
+
+
+def _lacking(triage: Triage, days: Days) -> tuple[tuple[str, str, date], ...]:
+    """The dates that the diary ought to have and has not, in whatever state: rule, kind, day."""
+    return tuple(
+        (deadline.rule, kind, on)
+        for deadline in triage.deadlines
+        for kind, on in diary_dates(deadline)
+        if (kind, on) not in days
+    )
+
+
+def _due_on(case: Case, found: Found) -> date:
+    """As at sending; once somebody has looked, the diary decides, and it only grows here."""
+    if case.looked_on is None:
+        return found.triage.due_on
+    return min([case.due_on, *(on for _, _, on in found.lacking)])
+
+
+def _differs(case: Case, found: Found, today: date) -> bool:
+    to_come = [step for step in case.steps if step["from"] > today.isoformat()]
+    kept = (case.act_by, case.look_by, case.due_on, found.tier_before, to_come)
+    triage = found.triage
+    return kept != (triage.act_by, triage.look_by, found.due_on, triage.tier, steps_of(triage))
+
+
+def steps_of(triage: Triage) -> list[dict[str, str]]:
+    """The later days on which time alone raises the tier, as a case keeps them."""
+    return [{"from": step.from_day.isoformat(), "tier": step.tier.value} for step in triage.steps]
+
+
+def card_again(card: Card, found: Found) -> Card:
+    """The card with the rules of today; flags that no rule gave stay."""
+    flags = tuple(
+        chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date"
+    )
+    return replace(card, chips=card_of(found.answers, found.triage, flags=flags).chips)

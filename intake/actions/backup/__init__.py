@@ -1,0 +1,1 @@
+"""Backups: creation, verification, restoration."""

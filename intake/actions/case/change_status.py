@@ -1,0 +1,51 @@
+"""Move a case along the pipeline; close it for a reason."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.actions.case.decide_case import CLOSES_FOR, DECLINES
+from intake.actions.case.open_for_change import NotCleared
+from intake.actions.case.record_call import NoCallYet, was_called
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_notes import read_notes
+from intake.audit import log
+from intake.cases import store
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
+from intake.cases.retention import erase_on
+
+BY_DECISION = frozenset({*DECLINES, *CLOSES_FOR.values()})
+"""Reasons that come with a letter to the person: they are decided, not only moved."""
+
+
+def move_case(
+    reference: str,
+    reader: Reader,
+    to: Status,
+    *,
+    reason: CloseReason | None,
+    version: int,
+    retention_days: int,
+    today: date,
+    now: datetime,
+) -> Case:
+    """The case stands elsewhere, and the audit says where. Closing sets the day of erasure.
+
+    Raises ``NoSuchCase``, ``ChangedMeanwhile``, ``MoveNotAllowed`` for the reader's roles,
+    ``NotCleared`` before the conflict check, or ``NoCallYet`` where it would be screened without
+    a screening call that somebody recorded.
+    """
+    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
+    check_move(case.is_at, to, reason, reader.roles)
+    if reason in BY_DECISION:
+        raise MoveNotAllowed
+    if not case.may_be_read and to is not Status.CONFLICT_HOLD:
+        raise NotCleared
+    if to is Status.SCREENED and not was_called(read_notes(case_key(case, reader))):
+        raise NoCallYet
+    erased = erase_on(reason, closed_on=today, as_told=retention_days) if reason else None
+    store.move(case, to, reason=reason, on=today, erase_on=erased)
+    act = f"closed_{reason}" if reason else f"moved_to_{to}"
+    log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    return case

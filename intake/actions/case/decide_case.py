@@ -1,0 +1,230 @@
+"""Decide a case: take it, refer it, decline it, or ask for more; the person is told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from intake.actions.case.open_case import OpenedCase, open_story
+from intake.actions.case.open_for_change import work_case
+from intake.actions.case.record_contact import tries_of
+from intake.actions.case.send_message import put_message
+from intake.actions.opening.case_keys import CaseKey, Reader
+from intake.actions.opening.case_messages import Words
+from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
+from intake.audit import log
+from intake.cases import bulk_changes, store
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
+from intake.cases.tags import Tag
+from intake.diary import entries
+from intake.diary.models import Kind, State
+from intake.notes.kinds import NoteKind
+
+
+class Choice(StrEnum):
+    """What is decided."""
+
+    ACCEPT = "accept"
+    SEEK_COUNSEL = "seek_counsel"
+    REFER = "refer"
+    DECLINE = "decline"
+    MORE_FACTS = "more_facts"
+    GIVE_UP = "give_up"
+    """Nobody could be reached, however often they were tried by safe ways."""
+
+
+TO = {
+    Choice.ACCEPT: Status.ACCEPTED_WAITLIST,
+    Choice.SEEK_COUNSEL: Status.SEEKING_COUNSEL,
+    Choice.REFER: Status.CLOSED,
+    Choice.DECLINE: Status.CLOSED,
+    Choice.MORE_FACTS: Status.INFO_NEEDED,
+    Choice.GIVE_UP: Status.CLOSED,
+}
+
+CLOSES_FOR = {
+    Choice.REFER: CloseReason.REFERRED_OUT,
+    Choice.GIVE_UP: CloseReason.UNREACHABLE,
+}
+"""Decisions that close a case for one reason; a decline has its own."""
+
+DECLINES = tuple(reason for reason in CloseReason if reason.value.startswith("declined_"))
+"""Why a case is declined; the person never reads it."""
+
+NEAR_DAYS = 30
+"""So near a day that somebody must meet, one member alone declines nobody."""
+
+
+class SecondPersonNeeded(Exception):
+    """A decline so near a day is confirmed by a second member, not by who proposed it."""
+
+
+class TooFewTries(Exception):
+    """Nobody is given up before they were tried often enough, by ways that are safe for them."""
+
+
+class NothingProposed(Exception):
+    """There is no decline that waits for a second member."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """What is decided, why, and what the person will read; nothing is sent without words.
+
+    ``erase_on`` is the day of erasure that the letter names, where the case is closed.
+    """
+
+    choice: Choice
+    reason: CloseReason | None
+    text: str
+    letter: Words
+    erase_on: date | None
+
+
+def decide_case(
+    reference: str,
+    reader: Reader,
+    decision: Decision,
+    check_letter: Callable[[OpenedCase], None],
+    *,
+    version: int,
+    today: date,
+    now: datetime,
+) -> bool:
+    """Decide; whether it is done, or waits for a second member, for whom the queue has a tag.
+
+    ``check_letter`` raises where its words must not go out about this story. Raises
+    ``MoveNotAllowed`` for the reader's roles, :class:`TooFewTries`, or what ``work_case`` raises.
+    """
+    key = work_case(reference, reader, version=version)
+    _check(key, decision, reader)
+    check_letter(open_story(key))
+    waits = decision.choice is Choice.DECLINE and is_near(key.case, today=today)
+    facts = _facts(decision, waits=waits)
+    note = write_note(
+        key, NoteKind.DECISION, decision.text, member_id=reader.member_id, now=now, facts=facts
+    )
+    if waits:
+        bulk_changes.put_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
+        _log(key, reader, "decline_proposed", today=today, now=now, made=note.id)
+        return False
+    _carry_out(key, reader, decision, today=today, now=now, made=note.id)
+    return True
+
+
+def confirm_decline(
+    reference: str, reader: Reader, *, version: int, today: date, now: datetime
+) -> None:
+    """A second member agrees: the decline that was proposed is carried out, with its letter.
+
+    Raises :class:`NothingProposed`, :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or what
+    ``work_case`` raises.
+    """
+    key = work_case(reference, reader, version=version)
+    proposed = waiting(read_notes(key))
+    if proposed is None:
+        raise NothingProposed
+    if proposed.member_id == reader.member_id:
+        raise SecondPersonNeeded
+    decision = _decision(proposed)
+    _check(key, decision, reader)
+    facts = _facts(decision, waits=False)
+    note = write_note(key, NoteKind.DECISION, "", member_id=reader.member_id, now=now, facts=facts)
+    _log(key, reader, "decline_confirmed", today=today, now=now, made=note.id)
+    _carry_out(key, reader, decision, today=today, now=now)
+
+
+def is_near(case: Case, *, today: date) -> bool:
+    """Whether a date by which something must be done is under thirty days away, or late.
+
+    One that somebody calls missed or not needed before its day counts as one that is open: else
+    they could decline alone. Dates that only inform, such as that of a work permit (R11), are
+    never in the diary.
+    """
+    acts = [
+        one.on
+        for one in entries.of_case(case.id)
+        if one.kind == Kind.ACT_BY
+        and (one.state == State.OPEN or (one.state != State.DONE and one.on >= today))
+    ]
+    if case.act_by and not entries.has(case.id, Kind.ACT_BY, on=case.act_by):
+        acts.append(case.act_by)
+    return any(on - today < timedelta(NEAR_DAYS) for on in acts)
+
+
+def waiting(notes: tuple[OpenNote, ...]) -> OpenNote | None:
+    """The decline that waits for a second member: no later decision took its place."""
+    last = newest(notes, NoteKind.DECISION)
+    return last if last is not None and last.facts["waits"] else None
+
+
+def _check(key: CaseKey, decision: Decision, reader: Reader) -> None:
+    if (decision.choice is Choice.DECLINE) != (decision.reason in DECLINES):
+        raise MoveNotAllowed
+    check_move(key.case.is_at, TO[decision.choice], _closes_for(decision), reader.roles)
+    if decision.choice is Choice.GIVE_UP and not tries_of(read_notes(key), key.case.tier).enough:
+        raise TooFewTries
+
+
+def closes_for(choice: Choice, reason: CloseReason | None) -> CloseReason | None:
+    """Why a case so decided is closed; nothing where it stays open."""
+    return CLOSES_FOR.get(choice, reason)
+
+
+def _closes_for(decision: Decision) -> CloseReason | None:
+    return closes_for(decision.choice, decision.reason)
+
+
+def _carry_out(
+    key: CaseKey,
+    reader: Reader,
+    decision: Decision,
+    *,
+    today: date,
+    now: datetime,
+    made: str | None = None,
+) -> None:
+    put_message(key, reader, decision.letter, today=today, now=now)
+    if Tag.ASK_SUPERVISOR in key.case.tagged:
+        bulk_changes.take_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
+    to, reason = TO[decision.choice], _closes_for(decision)
+    store.move(key.case, to, reason=reason, on=today, erase_on=decision.erase_on)
+    act = f"closed_{reason}" if reason else f"moved_to_{to}"
+    _log(key, reader, act, today=today, now=now, made=made)
+
+
+def _log(
+    key: CaseKey, reader: Reader, act: str, *, today: date, now: datetime, made: str | None
+) -> None:
+    who, case_id = reader.member_id, key.case.id
+    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=made)
+
+
+def _facts(decision: Decision, *, waits: bool) -> dict[str, Any]:
+    return {
+        "choice": decision.choice.value,
+        "reason": decision.reason.value if decision.reason else "",
+        "waits": waits,
+        "erase_on": decision.erase_on.isoformat() if decision.erase_on else "",
+        "letter": {
+            "text": decision.letter.text,
+            "language": decision.letter.language,
+            "wording": decision.letter.wording,
+            "member_id": decision.letter.member_id,
+        },
+    }
+
+
+def _decision(note: OpenNote) -> Decision:
+    reason = note.facts["reason"]
+    return Decision(
+        choice=Choice(note.facts["choice"]),
+        reason=CloseReason(reason) if reason else None,
+        text=note.text,
+        letter=Words(**note.facts["letter"]),
+        erase_on=date.fromisoformat(erased) if (erased := note.facts["erase_on"]) else None,
+    )

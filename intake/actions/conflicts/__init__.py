@@ -1,0 +1,1 @@
+"""Conflict checks, stubs of erased cases, and duplicates."""

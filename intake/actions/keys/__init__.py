@@ -1,0 +1,1 @@
+"""A team's keys: creation, access, renewal, recovery."""

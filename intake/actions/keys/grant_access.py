@@ -1,0 +1,111 @@
+"""Give a colleague the team's keys, after two people compared the fingerprint of theirs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.actions.access.login_row_mac import believe_member
+from intake.actions.access.recheck_permission import still_may
+from intake.actions.opening.case_keys import Reader
+from intake.audit import log
+from intake.keys import store as keys
+from intake.outbox import letters
+from intake.sealing.recipients import Recipient
+from intake.sealing.seal import seal_to
+from intake.sealing.teams import TeamPrivate, fingerprint
+from intake.sealing.unlocking import Keyring, grant_place, vouch
+from intake.sessions import store as sessions
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, may
+
+
+class NotWaiting(Exception):
+    """The member asks for no access: has it, needs none, left, or must choose a password first."""
+
+
+class OtherKey(Exception):
+    """The member's key is not the one whose fingerprint was compared."""
+
+
+class NoKeysToGive(Exception):
+    """Whoever wants to give access does not hold the team's newest keys themselves."""
+
+
+def asks_for_access(member: StaffMember, *, holders: frozenset[str]) -> bool:
+    """Whether a member is here to open cases, has a key of their own, and none of the team's."""
+    works = member.disabled_on is None and may(member.roles, Act.OPEN_CASE)
+    return works and bool(member.public_key) and member.id not in holders
+
+
+def working_holders(team_id: str) -> frozenset[str]:
+    """The ids of members who can open the team's cases today: here still, and with its keys."""
+    here = {member.id for member in staff.members_of(team_id)}
+    return keys.members_with_keys(team_id) & here
+
+
+def grant_access(
+    member_id: str, giver: Reader, *, compared: str, today: date, now: datetime
+) -> StaffMember:
+    """Seal the keys of all the team's epochs to a member whose fingerprint is ``compared``.
+
+    The member signs in anew and has them. Raises :class:`NotWaiting`, :class:`OtherKey`,
+    :class:`NoKeysToGive`, ``UntrustedTeamKey`` where the team's keys are not the pinned ones, and
+    ``NotSworn`` or ``WasEnded`` where the member's row is not the desk's; ``NoLongerMay`` where
+    the giver was out at this very moment.
+    """
+    keys.lock_team(giver.team_id)
+    still_may(giver.member_id, Act.GRANT_ACCESS)
+    member = staff.find_for_change(member_id)
+    holders = keys.members_with_keys(giver.team_id)
+    if member is None or member.team_id != giver.team_id:
+        raise NotWaiting
+    if not asks_for_access(member, holders=holders):
+        raise NotWaiting
+    if fingerprint(member.public_key) != compared:
+        raise OtherKey
+    believe_member(member)
+    give_keys(member, held_keys(giver), installation=giver.installation)
+    sessions.lock_all_of(member.id, now=now)
+    log.record("access_granted", on=today, member_id=giver.member_id, at=now)
+    log.record("got_access", on=today, member_id=member.id, at=now)
+    letters.access_granted(team_id=member.team_id, queued_on=today)
+    return member
+
+
+def give_keys(member: StaffMember, held: dict[int, TeamPrivate], *, installation: str) -> None:
+    """Grant these epochs of their team to a member, and vouch for the member's key in each."""
+    keys.drop_grants_of(member.id)
+    for epoch, private in held.items():
+        give_epoch(member, epoch, private, installation=installation)
+
+
+def give_epoch(member: StaffMember, epoch: int, private: TeamPrivate, *, installation: str) -> None:
+    """Grant one epoch of their team to a member, and vouch for the member's key in it."""
+    place = grant_place(member.team_id, epoch, member.id, installation=installation)
+    recipient = Recipient(whose=member.id, public_key=member.public_key)
+    keys.add_grant(
+        member_id=member.id,
+        team_id=member.team_id,
+        epoch=epoch,
+        sealed=seal_to(recipient, private.to_bytes(), context=place),
+        vouched=vouch(private.sign_private, member.public_key, place=place),
+    )
+
+
+def held_keys(giver: Reader) -> dict[int, TeamPrivate]:
+    """The epochs that somebody holds whole; :class:`NoKeysToGive` without the newest one."""
+    newest = keys.recipient_of(giver.team_id, pin=giver.installation).epoch
+    held = epochs_in(giver.keyring, giver.team_id)
+    if newest not in held:
+        raise NoKeysToGive
+    return held
+
+
+def epochs_in(keyring: Keyring, team_id: str) -> dict[int, TeamPrivate]:
+    """A team's private keys in a keyring, by the number of the epoch."""
+    return {
+        epoch: TeamPrivate(hpke_private=keyring.team_keys[team, epoch], sign_private=sign_private)
+        for (team, epoch), sign_private in keyring.sign_keys.items()
+        if team == team_id
+    }

@@ -1,0 +1,114 @@
+"""With two of the three sheets: a new first invitation, or a new epoch, when nobody else can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from intake.actions.keys.init_keys import INVITATION_LASTS
+from intake.actions.keys.open_epoch import next_epoch
+from intake.audit import log
+from intake.keys import store as keys
+from intake.keys.models import FirstInvitation
+from intake.sealing.keysets import PrivateKeys
+from intake.sealing.opening import SealBroken, open_sealed, open_under
+from intake.sealing.recovery import pair_name, pair_place, pair_secret
+from intake.sealing.seal import seal_under
+from intake.sealing.sheets import Sheet
+from intake.sealing.teams import TeamPrivate, first_invitation_place, recovery_place
+from intake.sealing.tokens import new_token, token_hash, token_text
+from intake.sessions import store as sessions
+from intake.staff import store as staff
+
+
+class SheetsOpenNothing(Exception):
+    """These two sheets are sound, and belong to other keys than those of this database."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recovered:
+    """A link like the first member's: shown once, kept nowhere."""
+
+    invitation_token: str = field(repr=False)
+    invitation_until: datetime
+
+
+def recover(
+    one: Sheet, other: Sheet, *, team_id: str, installation: str, today: date, now: datetime
+) -> Recovered:
+    """An invitation that carries all the team's keys, in the transaction of the door that called.
+
+    Whoever accepts it is administrator and supervisor, and can give access to everybody else. A
+    link like it that was made before ends. Raises :class:`SheetsOpenNothing`,
+    :class:`intake.sealing.recovery.OneSheetTwice` and ``UntrustedTeamKey``.
+    """
+    keys.lock_team(team_id)
+    newest = keys.recipient_of(team_id, pin=installation).epoch
+    held = _opened(one, other, team_id=team_id, installation=installation)
+    withdrawn = keys.withdraw_first_invitations(team_id)
+    token, until = new_token(), now + INVITATION_LASTS
+    place = first_invitation_place(team_id, newest, installation=installation)
+    everything = b"".join(held[epoch].to_bytes() for epoch in sorted(held))
+    keys.add_first_invitation(
+        FirstInvitation(
+            token_hash=token_hash(token),
+            team_id=team_id,
+            epoch=newest,
+            wrapped_team_keys=seal_under(token, everything, context=place),
+            expires_at=until,
+        )
+    )
+    for ended in withdrawn or [b""]:
+        log.record("keys_recovered", on=today, ended=ended)
+    return Recovered(invitation_token=token_text(token), invitation_until=until)
+
+
+def rotate(
+    one: Sheet, other: Sheet, *, team_id: str, installation: str, today: date, now: datetime
+) -> int:
+    """A new epoch for the team, opened with the sheets; gives its number.
+
+    Everybody signs in anew, and a member reseals the cases on the desk. Raises as
+    :func:`recover` does.
+    """
+    keys.lock_team(team_id)
+    held = _opened(one, other, team_id=team_id, installation=installation)
+    number, _ = next_epoch(team_id, held, sure=frozenset(), installation=installation, now=now)
+    for member in staff.members_of(team_id):
+        sessions.end_all_of(member.id)
+    log.record("epoch_opened", on=today)
+    return number
+
+
+def _opened(one: Sheet, other: Sheet, *, team_id: str, installation: str) -> dict[int, TeamPrivate]:
+    recovery = _recovery_keys(one, other, installation=installation)
+    try:
+        held = {
+            epoch: TeamPrivate.from_bytes(
+                open_sealed(
+                    sealed,
+                    recovery.hpke_private,
+                    context=recovery_place(team_id, epoch, installation=installation),
+                )
+            )
+            for epoch, sealed in keys.sealed_to_recovery(team_id).items()
+        }
+    except SealBroken:
+        raise SheetsOpenNothing from None
+    if any(held[one.number].public_halves() != one.public for one in keys.epochs_of(team_id)):
+        raise keys.UntrustedTeamKey
+    return held
+
+
+def _recovery_keys(one: Sheet, other: Sheet, *, installation: str) -> PrivateKeys:
+    pair = pair_name(one, other)
+    kept = keys.recovery_sheet(pair)
+    if kept is None:
+        raise SheetsOpenNothing
+    place = pair_place(pair, installation=installation)
+    try:
+        return PrivateKeys.from_bytes(
+            open_under(pair_secret(one, other), kept.sealed, context=place)
+        )
+    except SealBroken:
+        raise SheetsOpenNothing from None

@@ -1,0 +1,99 @@
+"""Wrap the keys of a team's cases for its newest epoch, some at a time; let the old ones go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from intake.actions.access.unlock_keys import lock_anew
+from intake.actions.opening.case_keys import NoKeyForCase, Reader, case_key, wrap_for
+from intake.audit import log
+from intake.cases import resealing
+from intake.keys import store as keys
+from intake.sealing.envelope import SealBroken
+
+AT_ONCE = 100
+"""How many cases one transaction reseals."""
+
+IN_FLIGHT = timedelta(minutes=5)
+"""How long old keys stay at least: no request that began before the new ones lasts as long."""
+
+
+class NotDoneYet(Exception):
+    """Cases are left that only the old keys open, or could come in still: those are kept."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """How far a team is with its newest keys. ``free_from`` is when the old ones may go."""
+
+    due_since: date | None
+    epoch: int
+    total: int
+    left: int
+    has_old: bool
+    free_from: datetime | None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is to be done."""
+        return self.due_since is None and not self.left and not self.has_old
+
+
+def is_under_way(team_id: str) -> bool:
+    """Whether the team's keys are being renewed. Counts no case: every page of the desk asks."""
+    return keys.due_since(team_id) is not None or keys.has_older_grants(team_id)
+
+
+def progress(team_id: str) -> Progress:
+    """How far the team is; only reads, and needs no key."""
+    epoch = keys.newest_number(team_id)
+    opened_at = keys.opened_at(team_id, epoch)
+    return Progress(
+        due_since=keys.due_since(team_id),
+        epoch=epoch,
+        total=resealing.count(team_id),
+        left=resealing.count_older(team_id, than=epoch),
+        has_old=keys.has_older_grants(team_id),
+        free_from=opened_at + IN_FLIGHT if opened_at else None,
+    )
+
+
+def reseal_some(worker: Reader, *, after: str) -> str:
+    """Reseal the next cases behind this id; gives the last one's id, or nothing at the end.
+
+    A case that does not open is left as it is, and counts as not resealed.
+    """
+    epoch = keys.recipient_of(worker.team_id, pin=worker.installation).epoch
+    found = resealing.older_for_change(worker.team_id, than=epoch, after=after, at_most=AT_ONCE)
+    for case in found:
+        try:
+            wrap_for(epoch, case_key(case, worker), worker)
+        except (NoKeyForCase, SealBroken):
+            continue
+    return found[-1].id if found else ""
+
+
+def write_down(worker: Reader, *, today: date, now: datetime) -> None:
+    """That a member had cases resealed: their keys were opened, what was told was not."""
+    log.record("cases_resealed", on=today, member_id=worker.member_id, at=now)
+
+
+def let_old_keys_go(worker: Reader, token: bytes, *, today: date, now: datetime) -> None:
+    """Nobody holds the keys of older epochs any more; :class:`NotDoneYet` while they are needed.
+
+    The recovery key alone could still make them out, for a backup from before.
+    """
+    keys.lock_team(worker.team_id)
+    team = progress(worker.team_id)
+    if team.left or team.free_from is None or now < team.free_from:
+        raise NotDoneYet
+    keys.drop_grants_before(worker.team_id, team.epoch)
+    newest = (worker.team_id, team.epoch)
+    keyring = replace(
+        worker.keyring,
+        team_keys={at: key for at, key in worker.keyring.team_keys.items() if at == newest},
+        sign_keys={at: key for at, key in worker.keyring.sign_keys.items() if at == newest},
+    )
+    lock_anew(keyring, token, installation=worker.installation, now=now)
+    log.record("old_keys_destroyed", on=today, member_id=worker.member_id, at=now)

@@ -1,0 +1,1 @@
+"""Changes of the law, and their effect on open cases."""

@@ -1,0 +1,167 @@
+"""Recall: weigh every open case again by the law of today, some at a time, and keep what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from intake.actions.assessment.deadline_changes import Standing, move_between, rules_behind
+from intake.actions.assessment.reassess import (
+    Again,
+    Found,
+    NotedBook,
+    card_again,
+    steps_of,
+    weigh_each,
+)
+from intake.actions.case.add_dates import NewDate, add_dates
+from intake.actions.opening.case_keys import CaseKey, NoKeyForCase, Reader, case_key
+from intake.actions.opening.read_cards import card_under
+from intake.amendments import recalls
+from intake.amendments.fingerprints import differing, of_law
+from intake.amendments.models import Recall, RecallMove
+from intake.audit import log
+from intake.cases import batches, store
+from intake.cases.models import Case
+from intake.eligibility.rules import Practice
+from intake.extensions import new_id
+from intake.law.book import LawBook
+
+AT_ONCE = 100
+"""Few enough that nobody who writes meanwhile waits long."""
+
+NO_REASONS: Mapping[str, list[str]] = {"rules": [], "parameters": [], "questions": []}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Some:
+    """Some cases weighed, from behind one id to another; nothing of it is kept yet."""
+
+    after: str
+    last: str
+    done: int
+    unopened: int
+    found: Mapping[str, Found]
+    is_end: bool
+
+
+def begin_recall(reader: Reader, law: LawBook, *, today: date, now: datetime) -> Recall:
+    """A recall by this law: the one under way, from the start if the law is another by now."""
+    total = batches.count_open(reader.team_id)
+    recall = recalls.under_way(reader.team_id)
+    if recall is None:
+        log.record("recall_begun", on=today, member_id=reader.member_id, at=now)
+        return recalls.begin(
+            reader.team_id, law, total=total, member_id=reader.member_id, on=today, at=now
+        )
+    if not recalls.goes_by(recall, law):
+        recalls.begin_anew(recall, law, total=total)
+    return recall
+
+
+def again(reader: Reader, law: LawBook, *, practice: Practice, today: date) -> Again:
+    """What the steps of a recall go by."""
+    before = recalls.law_before(reader.team_id, law)
+    return Again(
+        reader=reader,
+        law=NotedBook(rows=law.rows),
+        practice=practice,
+        changed=differing(before, of_law(law)),
+        today=today,
+    )
+
+
+def weigh_some(recall: Recall, by: Again, *, at_most: int = AT_ONCE) -> Some:
+    """The next cases, opened and weighed; reads only, so that nobody waits for it."""
+    cases = batches.open_after(by.reader.team_id, recall.cursor, at_most=at_most)
+    found, unopened = weigh_each(cases, by)
+    return Some(
+        after=recall.cursor,
+        last=cases[-1].id if cases else recall.cursor,
+        done=len(cases),
+        unopened=unopened,
+        found=found,
+        is_end=len(cases) < at_most,
+    )
+
+
+def keep_some(recall_id: str, some: Some, by: Again, *, now: datetime) -> Recall:
+    """Keep what was found: days, tier, card, diary, audit, and the row that tells of the move.
+
+    A case changed meanwhile is weighed once more. Where another browser has already come past
+    these cases, nothing is kept.
+    """
+    recall = recalls.find_for_change(recall_id)
+    if recall.finished_on is not None or recall.cursor != some.after:
+        return recall
+    cases = batches.open_for_change(list(some.found))
+    stale = [case for case in cases if case.version != some.found[case.id].version]
+    newer = {case.id: None for case in stale} | weigh_each(stale, by)[0]
+    found: Mapping[str, Found | None] = {**some.found, **newer}
+    moved = sum(_keep(case, one, recall, by, now=now) for case in cases if (one := found[case.id]))
+    recalls.advance(recall, cursor=some.last, done=some.done, moved=moved, unopened=some.unopened)
+    if some.is_end:
+        recalls.finish(recall, on=by.today)
+        log.record("recall_finished", on=by.today, member_id=by.reader.member_id, at=now)
+    return recall
+
+
+def why_moved(move: RecallMove, case: Case, reader: Reader) -> Mapping[str, list[str]]:
+    """The ``rules``, ``parameters`` and ``questions`` behind a move; none without the key.
+
+    Raises ``SealBroken``.
+    """
+    try:
+        key = case_key(case, reader)
+    except NoKeyForCase:
+        return NO_REASONS
+    return {**NO_REASONS, **key.open_json("recall-move", move.sealed, row=move.id)}
+
+
+def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime) -> bool:
+    """Whether a day or the tier moved, and not only later steps or the diary."""
+    key, triage = replace(found.key, case=case), found.triage
+    card, older = card_under(key), case.card
+    moved = _move(case, found, recall, on=by.today)
+    if moved is not None:
+        move_id = new_id()
+        rules = rules_behind(card, triage, touched=found.touched)
+        why = {"rules": rules, "parameters": list(found.read)}
+        moved.id, moved.sealed = move_id, key.seal_json("recall-move", why, row=move_id)
+        recalls.add_move(moved)
+    store.reweigh(
+        case,
+        tier=triage.tier,
+        steps=steps_of(triage),
+        act_by=triage.act_by,
+        look_by=triage.look_by,
+        due_on=triage.due_on,
+        card=key.seal_json("card", card_again(card, found).to_json()),
+        story=case.story,
+        on=by.today,
+    )
+    case.due_on = found.due_on
+    first_date = _add_dates(key, found)
+    log.record(
+        "case_weighed_again",
+        on=by.today,
+        member_id=by.reader.member_id,
+        case_id=case.id,
+        at=now,
+        ended=older,
+        made=first_date,
+    )
+    return moved is not None
+
+
+def _move(case: Case, found: Found, recall: Recall, *, on: date) -> RecallMove | None:
+    triage = found.triage
+    before = Standing(tier=found.tier_before, act_by=case.act_by, due_on=case.due_on)
+    after = Standing(tier=triage.tier.value, act_by=triage.act_by, due_on=found.due_on)
+    return move_between(case, before, after, on=on, recall_id=recall.id)
+
+
+def _add_dates(key: CaseKey, found: Found) -> str | None:
+    dates = [NewDate(kind=kind, on=on, rule=rule) for rule, kind, on in found.lacking]
+    return add_dates(found.case_id, dates, key.seal_date)

@@ -1,0 +1,1 @@
+"""Letters: routing, delivery, reminders."""

@@ -1,0 +1,108 @@
+"""Claim, prepare, send and mark: the steps of a delivery, each committed by the worker.
+
+No transaction is open while the mail server speaks. The state *sending* is committed before DATA,
+so that no letter is sent twice whatever dies afterwards.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+
+from flask_babel import force_locale, format_date, get_locale
+from flask_mail import Message
+
+from intake.actions.mail.write_letter import message_to, render_letter
+from intake.outbox import claims
+from intake.outbox.addresses import is_one_address
+from intake.outbox.claims import Letter, Pace
+from intake.outbox.delivery_errors import NotDelivered, Refused, TryLater
+from intake.outbox.mail_transport import MailTransport
+from intake.settings import Settings
+
+log = logging.getLogger("intake.outbox")
+
+
+def something_to_do(*, now: datetime) -> bool:
+    """Return whether :func:`claim_letters` would change anything; only reads."""
+    return claims.something_to_do(now=now)
+
+
+def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -> list[Letter]:
+    """Free the letters of dead workers, then claim the next ones for *worker*."""
+    claims.take_back(now=now, repeatable=repeatable)
+    return claims.claim(worker, now=now, pace=pace)
+
+
+def prepare(
+    transport: MailTransport, letter: Letter, settings: Settings, *, now: datetime
+) -> Message:
+    """Compose the letter and offer it; raise ``NotDelivered`` where that fails."""
+    message = _composed(letter, settings, now=now)
+    transport.offer(message)
+    return message
+
+
+def about_to_hand_over(letter: Letter, worker: str, *, now: datetime, pace: Pace) -> bool:
+    """Mark the letter before DATA; return ``False`` where the lease is lost."""
+    return claims.sending(letter, worker, until=now + pace.lease)
+
+
+def mark(
+    letter: Letter,
+    worker: str,
+    trouble: NotDelivered | None,
+    *,
+    now: datetime,
+    today: date,
+    pace: Pace,
+    chance: float,
+) -> None:
+    """Record the outcome: delivered, to be tried again, or given up."""
+    fields = {"letter_id": letter.id, "letter": letter.letter, "attempts": letter.attempts + 1}
+    if trouble is None:
+        claims.delivered(letter, worker, on=today)
+        log.info("letter delivered", extra=fields)
+    elif isinstance(trouble, TryLater) and today <= letter.try_until:
+        wait = pace.wait(letter.attempts, chance=chance)
+        claims.failed(letter, worker, trouble=trouble.code, not_before=now + wait)
+        log.info("letter waits", extra={**fields, "code": trouble.code})
+    else:
+        claims.parked(letter, worker, trouble=trouble.code)
+        log.warning("letter parked", extra={**fields, "code": trouble.code})
+
+
+def give_back(letters: list[Letter], worker: str) -> None:
+    """Free the letters that a worker has not begun, because it stops."""
+    claims.release(letters, worker)
+
+
+def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
+    """Return the message of a letter; raise ``Refused`` or ``TryLater`` where there can be none."""
+    if letter.address is None:
+        raise Refused("unreadable")
+    if not is_one_address(letter.address):
+        raise Refused("bad_address")
+    try:
+        subject, body = _written(letter, settings)
+    except Exception as fault:  # noqa: BLE001 - a letter we cannot write must not stop the others
+        log.error("letter cannot be written", extra={"code": type(fault).__name__})
+        raise TryLater("fault") from None
+    message = message_to(letter.address, subject, body, settings, now=now)
+    message.msgId = letter.message_id
+    return message
+
+
+def _written(letter: Letter, settings: Settings) -> tuple[str, str]:
+    """Return subject and body in the reader's language."""
+    with force_locale(letter.language.replace("-", "_")):
+        return render_letter(
+            letter.letter,
+            {
+                "reference": letter.reference,
+                "tier": letter.tier,
+                "due_on": format_date(letter.due_on, "d MMMM y"),
+                "asked_in": letter.asked_in and get_locale().languages[letter.asked_in],
+                "link": f"{settings.public_url}/desk/cases/{letter.reference}",
+            },
+        )

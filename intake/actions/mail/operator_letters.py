@@ -1,0 +1,82 @@
+"""Send a letter to an operator at once: a test, or that a service failed. Uses no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import make_msgid, parseaddr
+
+from flask_babel import force_locale
+
+from intake.actions.mail.write_letter import message_to, render_letter
+from intake.outbox.addresses import is_one_address
+from intake.outbox.delivery_errors import NotDelivered
+from intake.outbox.letters import DESK_LANGUAGE
+from intake.outbox.mail_transport import transport_for
+from intake.outbox.smtp_session import Timeouts
+from intake.settings import Settings
+
+TEST = "test_letter"
+SERVICE_FAILED = "service_failed"
+OPERATOR_LETTERS = frozenset({TEST, SERVICE_FAILED})
+"""Letters that are sent at once and never wait in the outbox."""
+
+HURRIED = Timeouts(answer=10.0, letter=20.0)
+"""For a person who waits for the answer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """Result of sending: ``sent``, ``written`` to a file, or the code of the failure.
+
+    ``recipient_refused``, ``letter_refused`` and ``try_later`` come with the number that the
+    server answered. The other codes are those of :mod:`intake.outbox.smtp_failures`,
+    ``sender_refused``, ``no_connection``, ``outcome_unknown``, ``folder`` and ``bad_address``.
+    """
+
+    code: str
+    answer: str = ""
+
+
+def send_test_letter(
+    address: str, settings: Settings, *, now: datetime, timeouts: Timeouts = HURRIED
+) -> Outcome:
+    """Send a letter to *address* that says only that it is a test of this installation."""
+    values = {"desk": settings.public_url}
+    return send_letter(TEST, values, address, settings, now=now, timeouts=timeouts)
+
+
+def send_letter(
+    name: str,
+    values: Mapping[str, object],
+    address: str,
+    settings: Settings,
+    *,
+    now: datetime,
+    timeouts: Timeouts = HURRIED,
+) -> Outcome:
+    """Send one of :data:`OPERATOR_LETTERS`; without a mail server it becomes a file."""
+    if not is_one_address(address):
+        return Outcome(code="bad_address")
+    with force_locale(DESK_LANGUAGE):
+        subject, body = render_letter(name, values)
+    message = message_to(address, subject, body, settings, now=now)
+    sender = parseaddr(settings.mail_default_sender)[1]
+    message.msgId = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
+    refused = "recipient_refused"
+    try:
+        with transport_for(settings, timeouts) as transport:
+            transport.offer(message)
+            refused = "letter_refused"
+            transport.hand_over(message)
+    except NotDelivered as failure:
+        return _outcome(failure.code, refused)
+    return Outcome(code="sent" if settings.mail_server else "written")
+
+
+def _outcome(code: str, refused: str) -> Outcome:
+    answer = code.removeprefix("smtp_")
+    if answer == code:
+        return Outcome(code=code)
+    return Outcome(code="try_later" if answer.startswith("4") else refused, answer=answer)

@@ -1,0 +1,1 @@
+"""Open seals for one session: drafts, cases, cards, keys."""

@@ -1,0 +1,1 @@
+"""What staff do to the queue: search, saved views, many cases at once."""

@@ -1,0 +1,60 @@
+"""Assign many cases to one member, or to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from intake.actions.opening.case_keys import Reader
+from intake.audit import log
+from intake.bulk_acts import store as bulk_acts
+from intake.bulk_acts.models import BulkAct
+from intake.cases import bulk_changes
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, may
+
+
+class NoSuchColleague(Exception):
+    """Nobody in this team who may open cases has this id."""
+
+
+def assign_many(
+    references: Collection[str], reader: Reader, to: str | None, *, today: date, now: datetime
+) -> BulkAct:
+    """These cases are that member's, or nobody's. Those that are already are left as they are.
+
+    Raises :class:`NoSuchColleague`.
+    """
+    if to is not None and to not in _colleagues(reader.team_id):
+        raise NoSuchColleague
+    cases, before = bulk_changes.for_change(references, team_id=reader.team_id), []
+    for case in cases:
+        if case.assignee_id == to:
+            continue
+        had = case.assignee_id
+        bulk_changes.give_to(case, to, on=today)
+        before.append((case.id, case.version, had))
+        log.record(_act(to, reader), on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    return bulk_acts.add(
+        "assign",
+        member_id=reader.member_id,
+        now=now,
+        before=before,
+        left_out=len(set(references)) - len(cases),
+    )
+
+
+def may_take(member: StaffMember) -> bool:
+    """Whether cases may be assigned to this member."""
+    return may(member.roles, Act.OPEN_CASE)
+
+
+def _colleagues(team_id: str) -> set[str]:
+    return {one.id for one in staff.members_of(team_id) if may_take(one)}
+
+
+def _act(to: str | None, reader: Reader) -> str:
+    if to is None:
+        return "case_let_go"
+    return "case_assigned" if to == reader.member_id else "case_handed_over"

@@ -1,0 +1,42 @@
+"""Save a view of the queue under a name; the name is sealed, for people write people into it."""
+
+from __future__ import annotations
+
+from intake.actions.opening.case_keys import NoKeyForCase, Reader
+from intake.desk_views import store
+from intake.desk_views.models import DeskView
+from intake.extensions import new_id
+from intake.sealing.contexts import Context
+from intake.sealing.opening import open_under
+from intake.sealing.seal import seal_under
+
+
+def save_view(name: str, query: str, reader: Reader) -> None:
+    """One more of the reader's own, sealed to the team's newest epoch that they hold.
+
+    Raises ``NoKeyForCase`` without any key of the team, and ``TooManyViews``.
+    """
+    epoch = max(
+        (one for team, one in reader.keyring.team_keys if team == reader.team_id), default=0
+    )
+    if not epoch:
+        raise NoKeyForCase
+    view_id, key = new_id(), reader.keyring.team_keys[reader.team_id, epoch]
+    sealed = seal_under(key, name.encode(), context=_place(view_id, epoch, reader))
+    store.add(id=view_id, member_id=reader.member_id, query=query, epoch=epoch, name=sealed)
+
+
+def name_of(view: DeskView, reader: Reader) -> str:
+    """What the reader called it; empty once old keys are destroyed, for names go with them and
+    the filters stay. Raises ``SealBroken``.
+    """
+    key = reader.keyring.team_keys.get((reader.team_id, view.epoch))
+    if key is None:
+        return ""
+    return open_under(key, view.name, context=_place(view.id, view.epoch, reader)).decode()
+
+
+def _place(view_id: str, epoch: int, reader: Reader) -> Context:
+    return Context(
+        installation=reader.installation, request="", kind="desk-view", row=view_id, version=epoch
+    )

@@ -1,0 +1,35 @@
+"""Mark many cases with a tag, or take it off."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from intake.actions.opening.case_keys import Reader
+from intake.audit import log
+from intake.bulk_acts import store as bulk_acts
+from intake.bulk_acts.models import BulkAct
+from intake.cases import bulk_changes
+from intake.cases.tags import Tag
+
+
+def tag_many(
+    references: Collection[str], reader: Reader, tag: Tag, *, off: bool, today: date, now: datetime
+) -> BulkAct:
+    """These cases have the tag, or have it no longer; where that was so, nothing is changed."""
+    cases, before = bulk_changes.for_change(references, team_id=reader.team_id), []
+    change = bulk_changes.take_tag if off else bulk_changes.put_tag
+    for case in cases:
+        if (tag in case.tagged) is not off:
+            continue
+        had = case.tags
+        change(case, tag, on=today)
+        before.append((case.id, case.version, had))
+        log.record("case_tagged", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    return bulk_acts.add(
+        "untag" if off else "tag",
+        member_id=reader.member_id,
+        now=now,
+        before=before,
+        left_out=len(set(references)) - len(cases),
+    )

@@ -1,0 +1,35 @@
+"""Undo an act on many cases, within half a minute. What was changed since is left as it is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.actions.opening.case_keys import Reader
+from intake.audit import log
+from intake.bulk_acts import store as bulk_acts
+from intake.cases import bulk_changes
+
+
+class TooLate(Exception):
+    """The half minute is over, or it was undone before."""
+
+
+def undo_many(act_id: str, reader: Reader, *, today: date, now: datetime) -> int:
+    """The cases have the owner or tags that they had; gives how many. Raises :class:`TooLate`."""
+    act = bulk_acts.find(act_id, member_id=reader.member_id)
+    if act is None or not bulk_acts.may_be_undone(act, now=now):
+        raise TooLate
+    kept = {case_id: (version, had) for case_id, version, had in act.before}
+    undone = 0
+    for case in bulk_changes.with_ids_for_change(list(kept), team_id=reader.team_id):
+        version, had = kept[case.id]
+        if case.version != version:
+            continue
+        if act.kind == "assign":
+            bulk_changes.give_to(case, had, on=today)
+        else:
+            bulk_changes.keep_tags(case, had, on=today)
+        log.record("act_undone", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+        undone += 1
+    bulk_acts.forget(act)
+    return undone

@@ -1,0 +1,53 @@
+"""Erase the cases whose day has come, some at a time. Needs no key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from intake.actions.case.erase_case import erase_rows
+from intake.audit import log
+from intake.cases import erasing
+from intake.cases import store as cases
+from intake.cases.models import Case
+from intake.conflicts import stubs
+
+AT_ONCE = 100
+"""How many cases one transaction erases, so that nobody waits long for it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Erased:
+    """How many were erased, how many refused, and the last case looked at; nothing at the end."""
+
+    erased: int
+    refused: int
+    last: str
+
+
+def erase_due(*, today: date, after: str) -> Erased:
+    """Erase the next cases behind the id *after*.
+
+    A case that no member has opened is refused, because it has no stub to remember the person by.
+    Exempt are cases that their applicant took back, and invented ones, which never have a stub.
+    """
+    due = erasing.due_for_erasure(today=today, at_most=AT_ONCE, after=after)
+    looked_at, erased, refused = stubs.known(due), 0, 0
+    for case_id in due:
+        case = cases.find_by_id(case_id, to_change=True)
+        if case is None or not _is_due(case, today):
+            continue
+        needs_stub = case.erase_asked_on is None and not case.invented
+        if needs_stub and case_id not in looked_at:
+            refused += 1
+            continue
+        log.record("case_erased_on_its_day", on=today, case_id=case_id)
+        erase_rows(case, today=today)
+        erased += 1
+    return Erased(erased=erased, refused=refused, last=due[-1] if len(due) == AT_ONCE else "")
+
+
+def _is_due(case: Case, today: date) -> bool:
+    """Whether it still is, now that its row is locked."""
+    day_has_come = case.closed_for is not None and case.erase_on <= today
+    return case.held_since is None and (day_has_come or case.erase_asked_on is not None)

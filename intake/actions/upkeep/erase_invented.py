@@ -1,0 +1,36 @@
+"""Erase invented cases, on the way on which every case is erased."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intake.actions.case.erase_case import erase_rows
+from intake.audit import log
+from intake.cases.invented import some_invented
+
+AT_ONCE = 50
+"""How many cases one transaction erases, so that a running server never waits long."""
+
+
+def erase_invented(*, today: date) -> int:
+    """Erase some invented cases with everything that belongs to them; return how many.
+
+    A legal hold does not stop it: there is no real person or proceeding to protect.
+    """
+    invented = some_invented(at_most=AT_ONCE)
+    for case in invented:
+        log.record("invented_case_erased", on=today, case_id=case.id)
+        erase_rows(case, today=today)
+    return len(invented)
+
+
+def note_demo_loaded(count: int, *, today: date) -> None:
+    """Write into the log how many invented cases were added."""
+    act = f"demo_loaded_{count}"
+    log.record(act, on=today)
+
+
+def note_demo_removed(count: int, *, today: date) -> None:
+    """Write into the log how many invented cases were removed."""
+    act = f"demo_removed_{count}"
+    log.record(act, on=today)

@@ -1,0 +1,58 @@
+"""What time does: drafts die, sessions end, tiers rise, stubs fade. Needs no key; safe to run
+twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from intake.actions.application.repair_sent_flag import mend_before_discarding
+from intake.bulk_acts import store as bulk_acts
+from intake.cases import store as cases
+from intake.conflicts import stubs
+from intake.keys import store as keys
+from intake.looks import store as looks
+from intake.requests import store as requests
+from intake.sessions import store as sessions
+from intake.staff import invitations
+from intake.upkeep.server_errors import discard_old_errors
+
+DRAFTS_LIVE = timedelta(days=30)
+"""How long a draft is kept after its last answer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """How much was done; ``more`` tells that sessions are left to end."""
+
+    drafts_discarded: int
+    sessions_ended: int
+    tiers_raised: int
+    stubs_discarded: int
+    more: bool
+
+
+def tiers_to_raise(*, today: date) -> Mapping[str, str]:
+    """The cases whose day has come: looked for outside any writing transaction."""
+    return cases.tiers_to_raise(today=today)
+
+
+def housekeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Kept:
+    """Do what is due, in the transaction of the door that called."""
+    sessions.discard_ended(now=now)
+    invitations.discard_ended(now=now)
+    keys.discard_ended_first_invitations(now=now)
+    bulk_acts.discard_old(now=now)
+    looks.discard_old(now=now)
+    discard_old_errors(now=now)
+    before = today - DRAFTS_LIVE
+    mend_before_discarding(before=before, today=today, now=now)
+    ended = requests.end_expired_sessions(now=now)
+    return Kept(
+        drafts_discarded=requests.discard_old_drafts(before=before),
+        sessions_ended=ended,
+        stubs_discarded=stubs.discard_old(today=today),
+        tiers_raised=sum(cases.raise_tier(id_, tier) for id_, tier in tiers.items()),
+        more=ended == requests.ENDED_AT_ONCE,
+    )

@@ -1,0 +1,155 @@
+"""Sentences at the top of the queue about what needs someone, until it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask_babel import gettext, ngettext
+
+from intake import clock
+from intake.actions.upkeep.rotate_secret import is_unreadable
+from intake.amendments.recalls import is_wanted
+from intake.audit import alarms
+from intake.cases.invented import count_invented
+from intake.cases.replies import closed_with_reply
+from intake.outbox.mail_health import trouble
+from intake.referrals.places import overdue
+from intake.staff import recovery_codes
+from intake.staff.roles import Act, may
+from intake.web.access import signed_in
+from intake.web.app_context import law, settings, today
+from intake.web.desk.common.erasure_alerts import erasing_nags
+from intake.web.desk.common.invented import labels_of
+from intake.web.desk.common.key_alerts import key_nags
+from intake.words import N_
+
+FEW_REFERENCES = 5
+"""Most references named in one sentence."""
+
+MAIL = {
+    "not_configured": N_("No mail server is set. Emails are saved as files on the server."),
+    "worker_silent": N_("No emails are going out: the mail worker is not running."),
+    "nobody": N_("Emails are waiting because no team member can receive them."),
+    "late": N_("Emails are delayed: the mail server is not accepting them."),
+    "refused": N_("Some emails were refused at the first try. Someone must check them."),
+    "parked": N_("Some emails failed after up to %(tries)s tries. Someone must check them."),
+}
+
+AUDIT = {
+    "broken": N_(
+        "The audit log was altered on the server. See Audit log, and tell the server administrator."
+    ),
+    "seal": N_(
+        "Some encrypted data cannot be opened. It was changed or damaged on the server. "
+        "The audit log shows the case. Tell the server administrator."
+    ),
+    "missing": N_(
+        "A note, message or date was removed from a case on the server. The audit log "
+        "shows the case. Tell the server administrator."
+    ),
+    "unchained": N_(
+        "Audit log entries are not in the hash chain yet: the mail worker is not running."
+    ),
+}
+
+
+def nags() -> list[str]:
+    """Return one sentence for each thing that this member should see to."""
+    return [
+        *_audit(),
+        *key_nags(),
+        *_codes(),
+        *_at_rest(),
+        *_mail(),
+        *_recovery(),
+        *_replies(),
+        *erasing_nags(),
+        *_law(),
+        *_referrals(),
+        *_invented(),
+    ]
+
+
+def _invented() -> Iterator[str]:
+    if count := count_invented():
+        yield ngettext(
+            "%(num)s case here is invented, for trying out. Whoever runs the server takes it away "
+            "with: flask demo remove",
+            "%(num)s cases here are invented, for trying out. Whoever runs the server takes them "
+            "away with: flask demo remove",
+            count,
+        )
+
+
+def _replies() -> Iterator[str]:
+    me = signed_in().member
+    if not may(me.roles, Act.OPEN_CASE):
+        return
+    if found := closed_with_reply(me.team_id, at_most=FEW_REFERENCES):
+        yield gettext(
+            "New message in a closed case: %(references)s.",
+            references=", ".join(labels_of(found).values()),
+        )
+
+
+def _codes() -> Iterator[str]:
+    member_id = signed_in().member.id
+    if not recovery_codes.are_kept(member_id):
+        yield gettext("You have no saved recovery codes. Make ten on your account page.")
+    elif (left := recovery_codes.left(member_id)) < recovery_codes.FEW:
+        yield ngettext(
+            "%(num)s recovery code left. Make new ones on your account page.",
+            "%(num)s recovery codes left. Make new ones on your account page.",
+            left,
+        )
+
+
+def _mail() -> Iterator[str]:
+    for problem in trouble(settings(), now=clock.now()):
+        is_refused = problem.code == "parked" and problem.most_attempts <= 1
+        code = "refused" if is_refused else problem.code
+        yield gettext(MAIL[code], tries=problem.most_attempts)
+
+
+def _audit() -> Iterator[str]:
+    yield from (gettext(AUDIT[code]) for code in alarms.alarms(now=clock.now()))
+
+
+def _at_rest() -> Iterator[str]:
+    if is_unreadable():
+        yield gettext(
+            "Some addresses on this server cannot be read because SECRET_KEY was changed. "
+            "The server administrator must restore the old key as a fallback. Run flask "
+            "doctor for details."
+        )
+
+
+def _recovery() -> Iterator[str]:
+    folder: Path = settings().var / "recovery"
+    if settings().loopback and any(folder.glob("*")):
+        yield gettext(
+            "The recovery sheets are still on this server. Print them, then delete the files."
+        )
+
+
+def _law() -> Iterator[str]:
+    book = law()
+    if stale := len(book.stale(on=today())):
+        yield ngettext(
+            "%(num)s legal value is due for review.",
+            "%(num)s legal values are due for review.",
+            stale,
+        )
+    member = signed_in().member
+    if may(member.roles, Act.AMEND_LAW) and is_wanted(member.team_id, book):
+        yield gettext("The law or rules changed. Recalculate deadlines for open cases: see Law.")
+
+
+def _referrals() -> Iterator[str]:
+    if due := len(overdue(today())):
+        yield ngettext(
+            "%(num)s referral contact is due for review: see Law.",
+            "%(num)s referral contacts are due for review: see Law.",
+            due,
+        )

@@ -1,0 +1,46 @@
+"""How soon something is due, in words and as a chip."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import format_date, gettext, ngettext
+
+from intake.cases.bands import Band, band_of
+from intake.web import app_context
+from intake.web.desk.common.words import Chip
+
+NEAR = 183
+"""So many days off nobody takes a day for that of another year."""
+
+KIND = {
+    Band.LATE: "late",
+    Band.TODAY: "today",
+    Band.NEXT_3: "soon",
+    Band.NEXT_7: "soon",
+    Band.NEXT_30: "later",
+    Band.LATER: "later",
+}
+
+
+def due_chip(due_on: date, *, today: date) -> Chip:
+    """A short word for the day, of the kind of its band."""
+    return Chip(due_words(due_on, today=today), KIND[band_of(due_on, today=today)])
+
+
+def due_words(due_on: date, *, today: date) -> str:
+    """The day as seen from today, in at most twenty letters of English."""
+    ahead = (due_on - today).days
+    if ahead < 0:
+        return ngettext("%(num)s day late", "%(num)s days late", -ahead)
+    if ahead == 0:
+        return gettext("Today")
+    if ahead == 1:
+        return gettext("Tomorrow")
+    return ngettext("In %(num)s day", "In %(num)s days", ahead)
+
+
+def short_date(day: date) -> str:
+    """A day for a narrow column, its month in letters: 27 Nov, and the year if it is far off."""
+    near = abs((day - app_context.today()).days) < NEAR
+    return str(format_date(day, "d MMM" if near else "d MMM y"))

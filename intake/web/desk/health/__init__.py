@@ -1,0 +1,1 @@
+"""The Health page and the letters that were given up."""

@@ -1,0 +1,111 @@
+"""The Health page: what needs someone, then every check with what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake.actions.health.check import Check, State
+from intake.staff.roles import Act, may
+from intake.web.access import signed_in, staff
+from intake.web.app_context import settings, today
+from intake.web.desk.common.history import day_and_time
+from intake.web.desk.health.words import STATE, advice_on, finding_of, title_of
+from intake.web.health_checks import Health, current_health, recent_health
+from intake.words import N_
+
+blueprint = Blueprint("health_page", __name__)
+
+CHIPS = MappingProxyType({State.BAD: "late", State.SOON: "soon", State.GOOD: "yes"})
+"""The chip of each state, the worst state first. Each chip has a shape and a word of its own."""
+
+PLACES: Mapping[str, tuple[str, Act, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("audit_chain", "audit_waiting", "seals", "case_rows"),
+            ("audit.show", Act.SEE_AUDIT, N_("Audit log")),
+        ),
+        **dict.fromkeys(("law", "referrals"), ("lawbook.show", Act.SEE_LAW, N_("Law"))),
+        **dict.fromkeys(("members", "keys"), ("team.show", Act.SEE_TEAM, N_("Team"))),
+        "email_failed": ("undelivered.show", Act.SETTLE_LETTERS, N_("Failed emails")),
+        "erasures": ("queue.show", Act.SEE_QUEUE, N_("Queue")),
+    }
+)
+"""Where on the desk more is to be seen of a check, and who may go there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One check in words.
+
+    ``when`` is empty where the fact is of now, ``url`` where the desk has no page about it.
+    """
+
+    code: str
+    title: str
+    state: str
+    kind: str
+    chip: str
+    finding: str
+    advice: str
+    when: str
+    url: str
+    place: str
+
+
+@blueprint.get("/desk/health")
+@staff(Act.SEE_HEALTH)
+def show() -> ResponseReturnValue:
+    """Every check, made now."""
+    health = current_health()
+    rows = [_row(check) for check in _worst_first(health)]
+    urgent = [row for row in rows if row.kind == State.BAD]
+    return render_template(
+        "desk/health/health.html",
+        member=signed_in().member,
+        rows=rows,
+        urgent=urgent,
+        good=sum(row.kind == State.GOOD for row in rows),
+        checked=_clock(health.at),
+    )
+
+
+@blueprint.app_template_global()
+def trouble_count() -> int:
+    """How many things need someone, for the link to the page: at most a minute old."""
+    return recent_health().needs_someone
+
+
+def _worst_first(health: Health) -> Iterator[Check]:
+    for state in CHIPS:
+        yield from (check for check in health.checks if check.state is state)
+
+
+def _row(check: Check) -> Row:
+    endpoint, act, place = PLACES.get(check.code, ("", Act.SEE_HEALTH, ""))
+    is_linked = endpoint and may(signed_in().member.roles, act)
+    return Row(
+        code=check.code,
+        title=title_of(check),
+        state=gettext(STATE[check.state]),
+        kind=check.state,
+        chip=CHIPS[check.state],
+        finding=finding_of(check),
+        advice=advice_on(check),
+        when=_clock(check.at) if check.at else "",
+        url=url_for(endpoint) if is_linked else "",
+        place=gettext(place) if is_linked else "",
+    )
+
+
+def _clock(at: datetime) -> str:
+    """The time of today, or day and time of another day."""
+    zone = settings().time_zone
+    here = at.astimezone(zone)
+    return f"{here:%H:%M}" if here.date() == today() else day_and_time(at, zone)

@@ -1,0 +1,1 @@
+"""The law page, the rule tester and the recalculation of deadlines."""

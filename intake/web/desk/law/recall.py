@@ -1,0 +1,125 @@
+"""Recall: open cases weighed again by the law of today, inside requests, and whose date moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, gettext
+
+from intake import clock
+from intake.actions.law.reassess_open_cases import (
+    NO_REASONS,
+    again,
+    begin_recall,
+    keep_some,
+    weigh_some,
+    why_moved,
+)
+from intake.actions.opening.case_keys import Reader
+from intake.amendments import recalls
+from intake.amendments.models import RecallMove
+from intake.cases import batches
+from intake.cases import store as cases
+from intake.cases.models import Case
+from intake.extensions import db, writing
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.tidy import whole_number
+from intake.staff.roles import Act, may
+from intake.web.access import signed_in, staff
+from intake.web.app_context import law, practice, today
+from intake.web.desk.common.not_opened import told_if_broken
+from intake.web.desk.common.reader import reader
+from intake.web.desk.common.words import Chip, why_chip
+
+blueprint = Blueprint("recall", __name__)
+
+WORKS_FOR = timedelta(seconds=8)
+"""So long a request works before it answers with the next button; nothing is held between."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """A case that moved, in words: by which rules, and which changed numbers or new answers."""
+
+    move: RecallMove
+    case: Case
+    rules: tuple[Chip, ...]
+    numbers: tuple[str, ...]
+    answered: tuple[str, ...]
+
+
+@blueprint.get("/desk/law/recall")
+@staff(Act.OPEN_CASE)
+def show() -> ResponseReturnValue:
+    """How far the recall has come, and whose date moved, from what to what, and why."""
+    me, page = reader(), _page()
+    count, recall = recalls.count_moves(me.team_id), recalls.newest(me.team_id)
+    return render_template(
+        "desk/law/recall.html",
+        member=signed_in().member,
+        recall=recall,
+        done=format_decimal(recall.done) if recall else "",
+        total=format_decimal(recall.total) if recall else "",
+        wanted=recalls.is_wanted(me.team_id, law()),
+        open_cases=(open_cases := batches.count_open(me.team_id)),
+        open_told=format_decimal(open_cases),
+        may_amend=may(me.roles, Act.AMEND_LAW),
+        goes_on="go" in request.args,
+        moved=_moved(me, page),
+        count=count,
+        first=(page - 1) * recalls.PAGE + 1,
+        next_url=url_for("recall.show", page=page + 1) if page * recalls.PAGE < count else "",
+    )
+
+
+@blueprint.post("/desk/law/recall")
+@staff(Act.AMEND_LAW)
+def go_on() -> ResponseReturnValue:
+    """Begin a recall, or go on with it, for some seconds."""
+    me, until = reader(), clock.now() + WORKS_FOR
+    by = again(me, law(), practice=practice(), today=today())
+    with writing():
+        recall = begin_recall(me, by.law, today=by.today, now=clock.now())
+        db.session.commit()
+    while recall.finished_on is None and clock.now() < until:
+        some = weigh_some(recall, by)
+        with writing():
+            recall = keep_some(recall.id, some, by, now=clock.now())
+            db.session.commit()
+        db.session.expunge_all()
+    return redirect(
+        url_for("recall.show") if recall.finished_on else url_for("recall.show", go="on"), 303
+    )
+
+
+def _page() -> int:
+    return whole_number(request.args.get("page", ""), digits=5) or 1
+
+
+def _moved(me: Reader, page: int) -> list[Moved]:
+    moves = recalls.moves_of(me.team_id, page=page)
+    found = {case.id: case for case in cases.with_ids([move.case_id for move in moves])}
+    return [_in_words(move, found[move.case_id], me) for move in moves]
+
+
+def _in_words(move: RecallMove, case: Case, me: Reader) -> Moved:
+    why, book = NO_REASONS, law()
+    with told_if_broken(me, case_id=case.id):
+        why = why_moved(move, case, me)
+    return Moved(
+        move=move,
+        case=case,
+        rules=tuple(why_chip(rule) for rule in why["rules"]),
+        numbers=tuple(
+            book.parameter(id_, on=case.received_on).what if id_ in book.by_id else gettext(id_)
+            for id_ in why["parameters"]
+        ),
+        answered=tuple(
+            gettext(ASYLUM.questions[id_].says)
+            for id_ in why["questions"]
+            if id_ in ASYLUM.questions
+        ),
+    )

@@ -1,0 +1,78 @@
+"""What can be done to many rows of the queue at once, and what was just done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext, ngettext
+
+from intake import clock
+from intake.actions.case.set_follow_up import proposed_day
+from intake.bulk_acts import store as bulk_acts
+from intake.bulk_acts.models import BulkAct
+from intake.cases.bulk_changes import MOST
+from intake.cases.models import Case
+from intake.cases.tags import Tag
+from intake.cases.views import Queue
+from intake.staff.roles import Act, may
+from intake.triage.tiers import Tier
+from intake.web.access import signed_in
+from intake.web.app_context import law
+from intake.web.desk.common.reader import may_be_given
+from intake.web.desk.common.view import id_in, query_of
+from intake.web.desk.common.words import TAG
+
+ACTS = ("assign", "tag", "remind", "print_list")
+
+
+def acts_at_once(queue: Queue, cases: Sequence[Case], total: int) -> dict[str, Any]:
+    """What the bar above the table offers this member, and what they did a moment ago."""
+    me = signed_in().member
+    place = {key: request.args[key] for key in ("after", "from") if key in request.args}
+    return {
+        "may_act": may(me.roles, Act.ASSIGN),
+        "me": me.id,
+        "people": may_be_given(queue.team_id),
+        "tags": [(tag.value, gettext(TAG[tag])) for tag in Tag],
+        "remind_on": proposed_day(Tier.P2, law(), today=queue.today),
+        "today": queue.today,
+        "shown": " ".join(case.reference for case in cases),
+        "on_page": len(cases),
+        "all_there_are": total if len(cases) < total <= MOST else 0,
+        "act_urls": {act: act_url(act, queue, **place) for act in ACTS},
+        "just_done": just_done(queue),
+    }
+
+
+def act_url(act: str, queue: Queue, **place: Any) -> str:
+    """Where an act on many cases of this view is posted."""
+    return url_for(f"many.{act}", **query_of(queue), **place)
+
+
+def just_done(queue: Queue) -> dict[str, Any] | None:
+    """What the member did to many cases before this page, and where it can be undone."""
+    member, now = signed_in().member, clock.now()
+    act = bulk_acts.find(id_in(request.args.get("bulk", "")), member_id=member.id)
+    if act is None or now > act.at + 2 * bulk_acts.UNDO_WITHIN:
+        return None
+    undo = bulk_acts.may_be_undone(act, now=now) and act.before
+    return {
+        "says": _says(act),
+        "left_out": act.left_out,
+        "undo_url": url_for("many.undo", act_id=act.id, **query_of(queue)) if undo else "",
+    }
+
+
+def _says(act: BulkAct) -> str:
+    count = len(act.before)
+    if not count:
+        return gettext("Nothing had to be changed.")
+    if act.kind == "assign":
+        return ngettext("%(num)s case changed hands.", "%(num)s cases changed hands.", count)
+    if act.kind == "tag":
+        return ngettext("%(num)s case was tagged.", "%(num)s cases were tagged.", count)
+    if act.kind == "untag":
+        return ngettext("%(num)s case lost a tag.", "%(num)s cases lost a tag.", count)
+    return ngettext("%(num)s reminder was set.", "%(num)s reminders were set.", count)

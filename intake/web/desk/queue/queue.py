@@ -1,0 +1,23 @@
+"""The queue: what must happen next, in bands by day."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from intake.staff.roles import Act
+from intake.web.access import staff
+from intake.web.desk.common.due import short_date
+from intake.web.desk.common.view import case_url
+from intake.web.desk.queue.queue_page import queue_page
+
+blueprint = Blueprint("queue", __name__)
+blueprint.add_app_template_filter(short_date, "shortdate")
+blueprint.add_app_template_global(case_url)
+
+
+@blueprint.get("/desk/")
+@staff(Act.SEE_QUEUE)
+def show() -> ResponseReturnValue:
+    """One page of the queue, the most urgent on top."""
+    return queue_page()

@@ -1,0 +1,58 @@
+"""Save a view with its filters for oneself; remove it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake.actions.opening.case_keys import NoKeyForCase
+from intake.actions.queue.saved_views import save_view
+from intake.desk_views import store as desk_views
+from intake.desk_views.store import TooManyViews
+from intake.extensions import db, writing
+from intake.questionnaire.tidy import tidied
+from intake.staff.roles import Act
+from intake.web.access import signed_in, staff
+from intake.web.desk.common.reader import reader
+from intake.web.desk.common.view import query_of, queue_asked
+from intake.web.desk.queue.queue_page import queue_page
+from intake.words import N_
+
+blueprint = Blueprint("saved", __name__, url_prefix="/desk/views")
+
+LONGEST = 40
+NO_NAME = N_("Give the view a name of at most 40 letters.")
+TOO_MANY = N_("You saved twelve views already. Remove one first.")
+NO_KEY = N_("You cannot save views before you can open cases.")
+
+
+@blueprint.post("/save")
+@staff(Act.OPEN_CASE)
+def save() -> ResponseReturnValue:
+    """This view and its filters, under a name that only the team's keys open."""
+    name = tidied(request.form.get("name", ""), lines=False)
+    if not 0 < len(name) <= LONGEST:
+        return queue_page(gettext(NO_NAME)), 422
+    query = query_of(queue_asked())
+    try:
+        with writing():
+            save_view(name, urlencode(query), reader())
+            db.session.commit()
+    except TooManyViews:
+        return queue_page(gettext(TOO_MANY)), 422
+    except NoKeyForCase:
+        return queue_page(gettext(NO_KEY)), 422
+    return redirect(url_for("queue.show", **query), 303)
+
+
+@blueprint.post("/<view_id>/drop")
+@staff(Act.OPEN_CASE)
+def drop(view_id: str) -> ResponseReturnValue:
+    """One's own view is removed; nobody else's can be."""
+    with writing():
+        desk_views.drop(view_id, member_id=signed_in().member.id)
+        db.session.commit()
+    return redirect(url_for("queue.show", **query_of(queue_asked())), 303)

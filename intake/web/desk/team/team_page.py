@@ -1,0 +1,95 @@
+"""The team in words: who is here, in which roles, and how each stands with the team's keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import format_decimal, gettext
+
+from intake.actions.keys.grant_access import asks_for_access
+from intake.actions.keys.reseal_cases import Progress
+from intake.keys import store as keys
+from intake.sealing.teams import fingerprint
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.roles import Role
+from intake.words import N_
+
+ROLE: Mapping[Role, str] = {
+    Role.ADMINISTRATOR: N_("Administrator"),
+    Role.SUPERVISOR: N_("Supervisor"),
+    Role.ATTORNEY: N_("Attorney"),
+    Role.CASEWORKER: N_("Caseworker"),
+    Role.VOLUNTEER: N_("Volunteer"),
+    Role.REPORTER: N_("Reports only"),
+}
+
+HOLDS = N_("Can open cases")
+ASKS = N_("Asks for access")
+CHOOSES = N_("Must choose a new password")
+NEEDS_NONE = N_("Needs no access to cases")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """A member of the team, as the team page shows them."""
+
+    id: str
+    email: str
+    roles: tuple[str, ...]
+    standing: str
+    asks: bool
+    fingerprint: str
+
+
+def people_of(team_id: str) -> list[Person]:
+    """The members who are not disabled, those who joined first before the others."""
+    holders = keys.members_with_keys(team_id)
+    return [person_of(one, holders) for one in staff.members_of(team_id)]
+
+
+def person_of(member: StaffMember, holders: frozenset[str]) -> Person:
+    """One member in words."""
+    return Person(
+        id=member.id,
+        email=member.email,
+        roles=tuple(gettext(ROLE[role]) for role in Role if role in member.roles),
+        standing=gettext(_standing(member, holders)),
+        asks=asks_for_access(member, holders=holders),
+        fingerprint=fingerprint(member.public_key) if member.public_key else "",
+    )
+
+
+def _standing(member: StaffMember, holders: frozenset[str]) -> str:
+    if not member.public_key:
+        return CHOOSES
+    if member.id in holders:
+        return HOLDS
+    return ASKS if asks_for_access(member, holders=holders) else NEEDS_NONE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Renewal:
+    """How a team is on the way to new keys: due, resealing, or waiting to let the old ones go."""
+
+    stage: str
+    done: str
+    total: str
+    left: int
+    may_finish: bool
+
+
+def renewal_of(team: Progress, *, now: datetime) -> Renewal | None:
+    """The way to new keys in words; nothing where the team is not on it."""
+    if team.is_idle:
+        return None
+    stage = "due" if team.due_since else "resealing" if team.left else "resealed"
+    return Renewal(
+        stage=stage,
+        done=format_decimal(team.total - team.left),
+        total=format_decimal(team.total),
+        left=team.left,
+        may_finish=team.free_from is not None and now >= team.free_from,
+    )

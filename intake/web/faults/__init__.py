@@ -1,0 +1,1 @@
+"""Errors and faults: their pages, codes and counts."""

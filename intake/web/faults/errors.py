@@ -1,0 +1,235 @@
+"""Error pages: what happened, what is kept, and where to go on.
+
+What was typed is never shown. Where the server failed to save it, the page holds it, so that one
+press sends it again; no page ever sends it by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm.exc import ObjectDeletedError
+from werkzeug.exceptions import HTTPException
+
+from intake import clock
+from intake.audit import log as audit
+from intake.extensions import db, writing
+from intake.sealing.at_rest import UnderUnknownKey
+from intake.sealing.envelope import SealBroken
+from intake.sealing.teams import BrokenChain
+from intake.sealing.tokens import token_hash
+from intake.sessions import store as sessions
+from intake.storage_faults import StorageFault, storage_fault
+from intake.web.app_context import today
+from intake.web.faults.database_gate import WAITED_FOR, DatabaseAway, gate
+from intake.web.faults.desk_errors import CODE_FOR_STAFF, FOR_STAFF
+from intake.web.faults.fault_words import (
+    GIVE_CODE,
+    HELD,
+    MAY_END_SOON,
+    SAVED,
+    Asked,
+    FaultWords,
+    words_for,
+    words_for_staff,
+)
+from intake.web.faults.request_ids import request_id
+from intake.web.security import door, door_token
+from intake.words import N_
+
+log = logging.getLogger(__name__)
+
+SECRETS = frozenset({"password", "password_again", "password_now", "code", "passkey"})
+"""Fields that no page holds: whoever typed one types it again."""
+
+TRIES_AGAIN_IN = 10
+"""Seconds until a page whose fault may end soon asks again: enough to have it read aloud."""
+
+TRIES_AT_ONCE_IN = 2
+"""Seconds where the request did not wait yet: the next one waits for the database itself."""
+
+WORDS = {
+    400: (N_("We could not read this"), N_("Go back and try again.")),
+    403: (
+        N_("This page was open for a long time"),
+        N_("Go back, load the page again, and press the button once more."),
+    ),
+    404: (N_("There is no page here"), N_("The address may be wrong, or the page has ended.")),
+    405: (N_("There is no page here"), N_("Go back and use the buttons on the page.")),
+    409: (
+        N_("We cannot open what you sent us"),
+        N_(
+            "It was changed or harmed on our server. Our team can see this. If you have a return "
+            "code, try it. If not, start again."
+        ),
+    ),
+    413: (N_("This was too long"), N_("Go back and write a little less. A few words are enough.")),
+    429: (N_("Wait a little"), N_("Many tries came from here. Try again in a few minutes.")),
+    500: (
+        N_("Something went wrong on our side"),
+        N_("Your earlier answers are kept. Wait a minute, then try again."),
+    ),
+    503: (
+        N_("We cannot take your request now"),
+        N_("Your answers are kept. Keep your return code, and try again later today."),
+    ),
+}
+"""Heading and text by status."""
+
+TRY_THE_CODE = {409, 503}
+"""Statuses whose text speaks of the return code: the page links to where it is entered."""
+
+
+def explain(app: Flask) -> None:
+    """Give every failure a calm page."""
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(UnderUnknownKey, _unreadable)
+    app.register_error_handler(SealBroken, _sealed)
+    app.register_error_handler(BrokenChain, _replaced)
+    app.register_error_handler(ObjectDeletedError, _gone)
+    app.register_error_handler(DatabaseAway, _away)
+    app.register_error_handler(Exception, _unknown)
+
+
+def error_page(status: int) -> ResponseReturnValue:
+    """Return the page for a status."""
+    known = {**WORDS, **FOR_STAFF} if door() == "desk" else WORDS
+    heading, text = known.get(status, WORDS[400 if status < 500 else 500])
+    paragraphs = [text]
+    if status == 500 and door() == "apply" and _asked() is Asked.FORM:
+        paragraphs = [HELD, SAVED]
+    return _page(status, heading, paragraphs, return_link=status in TRY_THE_CODE)
+
+
+def fault_page(fault: StorageFault, *, nothing_done: bool = False) -> ResponseReturnValue:
+    """Return the page for a fault of the database or the disk.
+
+    One that was asked for tries again by itself where the fault may end soon. One that holds a
+    form never does.
+    """
+    words = _words_of(fault, nothing_done=nothing_done)
+    waits_next = fault in WAITED_FOR and not nothing_done
+    headers = {"Retry-After": str(TRIES_AT_ONCE_IN if waits_next else TRIES_AGAIN_IN)}
+    if fault in MAY_END_SOON and request.method == "GET":
+        headers["Refresh"] = headers["Retry-After"]
+    page, status = _page(503, words.heading, list(words.paragraphs), return_link=False)
+    return page, status, headers
+
+
+def _words_of(fault: StorageFault, *, nothing_done: bool) -> FaultWords:
+    if door() == "desk":
+        return words_for_staff(fault, _asked(), nothing_done=nothing_done)
+    return words_for(fault, _asked())
+
+
+def _page(
+    status: int, heading: str, paragraphs: list[str], *, return_link: bool
+) -> tuple[str, int]:
+    desk = door() == "desk"
+    applicants = not desk and "pages" in current_app.blueprints
+    failed = status >= 500
+    page = render_template(
+        "errors/error.html",
+        applicants=applicants,
+        heading=heading,
+        paragraphs=paragraphs,
+        again=_given_back() if failed else None,
+        here=_here() if failed else "",
+        code=request_id() if failed else "",
+        code_note=CODE_FOR_STAFF if desk else GIVE_CODE,
+        home_url="/desk/" if desk else "/",
+        return_url=url_for("mailbox.come_back") if applicants and return_link else "",
+    )
+    return page, status
+
+
+def _asked() -> Asked:
+    """Return what this request was."""
+    if request.method != "POST":
+        return Asked.PAGE
+    return Asked.SECRET if SECRETS & set(request.form) else Asked.FORM
+
+
+def _given_back() -> list[tuple[str, str]] | None:
+    """Return the fields of a form that was not saved, so that one press sends it again."""
+    if _asked() is not Asked.FORM:
+        return None
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+
+
+def _here() -> str:
+    """Return the address of this request with its query; empty where it leads to no page."""
+    shows_pages = "GET" in current_app.url_map.bind("").allowed_methods(request.path)
+    return request.full_path.rstrip("?") if shows_pages or _asked() is Asked.FORM else ""
+
+
+def _known(failure: HTTPException) -> ResponseReturnValue:
+    if original := getattr(failure, "original_exception", None):
+        return _unknown(original)
+    if failure.code is None or failure.code < 400:
+        return failure.get_response()
+    if failure.code >= 500:
+        _log("request refused", failure)
+    answer = error_page(failure.code)
+    if failure.code == 405 and isinstance(answer, tuple):
+        valid = getattr(failure, "valid_methods", None) or []
+        return (*answer, {"Allow": ", ".join(sorted(valid))})
+    return answer
+
+
+def _unreadable(failure: UnderUnknownKey) -> ResponseReturnValue:
+    """Answer where ``SECRET_KEY`` is another: only the desk keeps values under it."""
+    _log("a secret is missing", failure)
+    return error_page(503)
+
+
+def _sealed(failure: SealBroken) -> ResponseReturnValue:
+    """Answer where an envelope was damaged or swapped; write it down for the desk."""
+    _log("a seal is broken", failure)
+    db.session.rollback()
+    with writing():
+        audit.record("seal_broken", on=today())
+        db.session.commit()
+    return error_page(409)
+
+
+def _replaced(failure: BrokenChain) -> ResponseReturnValue:
+    """Answer where the team's key does not chain to the pin: nothing is sealed to it."""
+    _log("the team's key is refused", failure)
+    db.session.rollback()
+    return error_page(503)
+
+
+def _gone(failure: ObjectDeletedError) -> ResponseReturnValue:
+    """Answer where a row was deleted meanwhile: sign in again if it was the desk's session."""
+    db.session.rollback()
+    token, now = token_hash(door_token()), clock.now()
+    if door() == "desk" and sessions.find(token, now=now) is None:
+        return redirect(url_for("queue.show"), 303)
+    return _unknown(failure)
+
+
+def _away(failure: DatabaseAway) -> ResponseReturnValue:
+    """Answer a request that waited in vain, or could not wait."""
+    _log("the database is away", failure, code=failure.fault)
+    return fault_page(failure.fault, nothing_done=True)
+
+
+def _unknown(failure: Exception) -> ResponseReturnValue:
+    """Answer any other failure; a fault of the database or the disk by its name."""
+    fault = storage_fault(failure)
+    _log("request failed", failure, code=fault)
+    if fault is None:
+        return error_page(500)
+    gate().doubt()
+    return fault_page(fault)
+
+
+def _log(event: str, failure: Exception, *, code: str | None = None) -> None:
+    """Write a line with the error code of the page, and where in our code it happened."""
+    fields = {"endpoint": request.endpoint, "request_id": request_id()}
+    if code:
+        fields["code"] = code
+    log.error(event, extra=fields, exc_info=failure)

@@ -1,0 +1,106 @@
+"""Words of error pages for faults of the database and the disk: the cause, and what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from intake.storage_faults import StorageFault
+from intake.web.faults.desk_errors import NEXT_FOR_STAFF, STORAGE_FOR_STAFF
+from intake.words import N_
+
+MAY_END_SOON = frozenset({StorageFault.AWAY, StorageFault.BUSY, StorageFault.MISSING})
+"""Faults after which a page may try again by itself."""
+
+
+class Asked(Enum):
+    """What a request was, as far as its error page differs."""
+
+    PAGE = auto()
+    """It asked for a page, which may be asked for again at any time."""
+    FORM = auto()
+    """It sent a form, which the error page holds."""
+    SECRET = auto()
+    """It sent a form with a password or a code, which no page holds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FaultWords:
+    """The heading of an error page, and its paragraphs in order."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+HEADINGS = {
+    Asked.PAGE: N_("We cannot open this page right now"),
+    Asked.FORM: N_("We could not save this yet"),
+    Asked.SECRET: N_("We could not open this yet"),
+}
+A_MOMENT = N_("Please wait a moment")
+
+NOT_ANSWERING = N_("Our server is not answering right now. This often lasts less than a minute.")
+NO_RECORDS = N_("Our server cannot find its records right now. You did nothing wrong.")
+NO_ROOM = N_("Our server has no more room, so it cannot save anything. You did nothing wrong.")
+CANNOT_SAVE = N_("Our server cannot save anything right now. You did nothing wrong.")
+CANNOT_READ = N_("Our server cannot read some of its records. You did nothing wrong.")
+
+CAUSES = {
+    StorageFault.AWAY: NOT_ANSWERING,
+    StorageFault.BUSY: NOT_ANSWERING,
+    StorageFault.MISSING: NO_RECORDS,
+    StorageFault.DISK_FULL: NO_ROOM,
+    StorageFault.READ_ONLY: CANNOT_SAVE,
+    StorageFault.NOT_ALLOWED: CANNOT_SAVE,
+    StorageFault.NO_TABLES: CANNOT_SAVE,
+    StorageFault.DAMAGED: CANNOT_READ,
+}
+
+BY_ITSELF = N_("This page will try again by itself.")
+LATER = N_("We need to fix this. Please try again later today.")
+HELD = N_(
+    "What you just sent is still in this page. Wait a few seconds, then press the button to send "
+    "it again."
+)
+HELD_FOR_LATER = N_(
+    "What you just sent is still in this page. We need to fix this first. Press the button later "
+    "to send it again."
+)
+TYPE_AGAIN = N_("Go back in a minute and enter your code again.")
+SAVED = N_("The answers you saved before are safe.")
+WITH_CODE = N_("If you have a return code, keep it.")
+GIVE_CODE = N_("If you contact us about this, give us this error code.")
+
+
+def words_for(fault: StorageFault, asked: Asked) -> FaultWords:
+    """Return what an applicant reads."""
+    soon = fault in MAY_END_SOON
+    heading = A_MOMENT if soon and asked is Asked.PAGE else HEADINGS[asked]
+    promise = WITH_CODE if fault is StorageFault.DAMAGED else SAVED
+    return FaultWords(
+        heading=heading, paragraphs=(CAUSES[fault], _onward(asked, soon=soon), promise)
+    )
+
+
+def _onward(asked: Asked, *, soon: bool) -> str:
+    """Return what an applicant may do next."""
+    if asked is Asked.SECRET:
+        return TYPE_AGAIN
+    if asked is Asked.FORM:
+        return HELD if soon else HELD_FOR_LATER
+    return BY_ITSELF if soon else LATER
+
+
+def words_for_staff(fault: StorageFault, asked: Asked, *, nothing_done: bool) -> FaultWords:
+    """Return what a member of staff reads.
+
+    Where the fault struck while something was saved, nobody knows whether it was.
+    """
+    heading, cause = STORAGE_FOR_STAFF[fault]
+    if asked is Asked.PAGE:
+        onward = NEXT_FOR_STAFF["by_itself" if fault in MAY_END_SOON else "later"]
+    elif asked is Asked.SECRET:
+        onward = NEXT_FOR_STAFF["type_again"]
+    else:
+        onward = NEXT_FOR_STAFF["not_done" if nothing_done else "in_doubt"]
+    return FaultWords(heading=heading, paragraphs=(cause, onward))

@@ -1,0 +1,77 @@
+"""What was typed when the desk was locked or asked for a proof: shown again, to be sent."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.accounts.save_pending_form import Typed, typed_at
+from intake.extensions import db, writing
+from intake.sealing.envelope import SealBroken
+from intake.sealing.tokens import token_hash
+from intake.sessions import pending_forms
+from intake.staff.roles import Act
+from intake.web.access import believed_staff, installation, signed_in, staff
+from intake.web.faults.errors import error_page
+from intake.web.reauthentication import is_form, posted, words_of
+from intake.web.security import StaleForm, is_own_origin
+from intake.web.signin.pages import QUEUE
+
+blueprint = Blueprint("typed", __name__)
+
+
+@blueprint.get("/desk/typed")
+@staff(Act.OWN_ACCOUNT)
+def show() -> ResponseReturnValue:
+    """The form that was not sent; one that was damaged on the server is let go, and told of."""
+    me = signed_in()
+    try:
+        found = typed_at(
+            me.token, member_id=me.member.id, installation=installation(), now=clock.now()
+        )
+    except SealBroken:
+        _let_go(me.token)
+        raise
+    return typed_page(found) if found else redirect(QUEUE, 303)
+
+
+@blueprint.post("/desk/typed")
+@staff(Act.OWN_ACCOUNT)
+def let_go() -> ResponseReturnValue:
+    """It is not wanted any more."""
+    _let_go(signed_in().token)
+    return redirect(url_for("signin.show"), 303)
+
+
+@blueprint.app_errorhandler(StaleForm)
+def stale(_failure: StaleForm) -> ResponseReturnValue:
+    """The page was made for a session before this one: what was typed in it comes back."""
+    if is_form(request.path) and is_own_origin() and (found := believed_staff()):
+        g.signed_in = found
+        return typed_page(posted()), 403
+    return error_page(403)
+
+
+def typed_page(what: Typed) -> str:
+    """The form with everything in it, and the button that sends it."""
+    words = words_of(what.path)
+    return render_template(
+        "signin/typed.html",
+        member=signed_in().member,
+        what=what,
+        does=gettext(words) if words else "",
+        said=[value for name, value in what.fields if _is_said(name, value)],
+    )
+
+
+def _let_go(token: bytes) -> None:
+    with writing():
+        pending_forms.discard(token_hash(token))
+        db.session.commit()
+
+
+def _is_said(name: str, value: str) -> bool:
+    """Whether this is something that a person typed, rather than what the page put there."""
+    return bool(value.strip()) and not name.endswith(("version", "fingerprint", "after"))

@@ -1,0 +1,645 @@
+"""Whoever can write to the database puts back what was ended, or makes what the desk did not make.
+
+What is put back is put back whole, with the desk's own word for it, unless a test says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.access.login_row_mac import WasEnded, believe_session, is_believed
+from intake.actions.accounts.add_passkey import add_passkey, remove_passkey
+from intake.actions.accounts.change_password import change_password, rewrapped
+from intake.actions.accounts.change_roles import change_roles
+from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.enrol_staff import (
+    begin_enrolment,
+    enrol_staff,
+    invitation_of,
+    new_keys,
+)
+from intake.actions.accounts.invite_staff import invite_staff
+from intake.actions.accounts.renew_recovery_codes import renew_codes
+from intake.actions.accounts.reset_password import reset_password
+from intake.actions.accounts.sign_in import go_halfway, knock, sign_in, unlock
+from intake.actions.accounts.verify_second_factor import prove
+from intake.actions.keys.grant_access import grant_access
+from intake.audit.models import AuditEntry
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.keys.models import FirstInvitation, Team
+from intake.sealing.row_mac import NotSworn
+from intake.sealing.seal import seal_under
+from intake.sealing.teams import fingerprint, first_invitation_place, new_team_keys
+from intake.sealing.tokens import new_token, token_hash
+from intake.sessions import store as sessions
+from intake.staff import passkeys, second_factor
+from intake.staff.models import StaffMember
+from intake.staff.passkeys import PasskeyAnswer, Site
+from intake.staff.recovery_codes import hashed
+from intake.staff.roles import Role
+from tests.staff.authenticator import SoftKey
+from tests.staff.house import GULL, colleague, reader
+from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY, Begun, begun, joined
+from tests.support.databases import ON_EITHER
+from tests.support.rewriting import Rows, kept_in, put_back, take_away, write
+
+pytestmark = ON_EITHER
+
+Db = scoped_session[Session]
+HERE = Site(id="localhost", origin="http://localhost", name="Intake desk")
+NEW = "seven quiet lamps by the lake"
+
+Ending = Callable[["House"], None]
+
+
+@dataclass
+class House:
+    """Two members; Gull's row as it was at first."""
+
+    at: Begun
+    wren_id: str
+    gull_id: str
+    before: Rows = field(default_factory=list)
+
+    @property
+    def wren(self) -> StaffMember:
+        return found(self.wren_id)
+
+    @property
+    def gull(self) -> StaffMember:
+        return found(self.gull_id)
+
+    def give_password(self, password: str = PASSWORD, email: str = GULL) -> bytes:
+        """At the door: the first step; gives the token of that browser."""
+        half = new_token()
+        account = knock(email, secrets=SECRETS, now=NOW)
+        known = unlock(account, password, installation=self.at.installation)
+        go_halfway(known, half, instead_of=b"", **(self.where | {"now": NOW}))
+        db.session.commit()
+        return half
+
+    def give(self, given: str | PasskeyAnswer, half: bytes) -> bytes:
+        """The second step; gives the token of the session."""
+        full = new_token()
+        sign_in(given, half, becomes=full, secrets=SECRETS, **self.where)
+        db.session.commit()
+        return full
+
+    @property
+    def where(self) -> dict[str, Any]:
+        return {"installation": self.at.installation, "today": TODAY, "now": NOW + STEP}
+
+    def code(self, secret: str = "") -> str:
+        return second_factor.code_at(secret or self.gull.totp_secret, now=NOW + STEP)
+
+
+def change(house: House) -> None:
+    account = knock(GULL, secrets=SECRETS, now=NOW)
+    known = unlock(account, PASSWORD, installation=house.at.installation)
+    made = rewrapped(known, NEW, installation=house.at.installation)
+    change_password(known, made, becomes=new_token(), secrets=SECRETS, **house.where)
+
+
+def reset(house: House) -> None:
+    reset_password(house.gull_id, LINK, by=house.wren, today=TODAY, now=NOW)
+
+
+def reset_and_choose(house: House) -> None:
+    reset(house)
+    joined(house.at, LINK, email=GULL)
+
+
+def disable(house: House) -> None:
+    disable_staff(house.gull, today=TODAY, now=NOW)
+
+
+def give_other_roles(house: House) -> None:
+    change_roles(house.gull_id, [Role.REPORTER], by=house.wren, today=TODAY, now=NOW)
+
+
+LINK = b"L" * 32
+ENDINGS: tuple[Ending, ...] = (change, reset, reset_and_choose, disable, give_other_roles)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_account_of_before_put_back_lets_nobody_in(house: House, ending: Ending) -> None:
+    ending(house)
+    db.session.commit()
+
+    put_back("staff_members", house.before)
+
+    with pytest.raises(WasEnded):
+        house.give_password()
+
+
+PARTS = (
+    ("disabled_on", "email_hash"),
+    ("password_salt", "password_check", "wrapped_private_key"),
+    ("totp_secret",),
+    ("public_key",),
+    ("roles",),
+)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_of_it_put_back_lets_nobody_in(house: House, part: tuple[str, ...]) -> None:
+    ending = {"disabled_on": disable, "roles": give_other_roles}.get(part[0], reset_and_choose)
+    ending(house)
+    db.session.commit()
+    rows = [{name: row[name] for name in ("id", *part)} for row in house.before]
+
+    put_back("staff_members", rows)
+
+    with pytest.raises(WasEnded if ending is disable else NotSworn):
+        house.give_password()
+
+
+def test_nor_does_it_after_the_password_was_given(house: House) -> None:
+    reset_and_choose(house)
+    half, old = house.give_password(), house.before[0]["totp_secret"]
+
+    put_back("staff_members", [{"id": house.gull_id, "totp_secret": old}])
+
+    with pytest.raises(NotSworn):
+        house.give(house.code(), half)
+
+
+@pytest.mark.parametrize("part", ["totp_secret", "email"])
+def test_two_members_cannot_have_each_others_app_or_address(house: House, part: str) -> None:
+    """What is at rest would be read in any row of its column."""
+    wren = next(row for row in kept_in("staff_members") if row["id"] == house.wren_id)
+    half = house.give_password()
+
+    put_back("staff_members", [{"id": house.gull_id, part: wren[part]}])
+
+    with pytest.raises(NotSworn):
+        house.give(house.code(), half)
+    with pytest.raises(NotSworn):
+        house.give_password()
+
+
+def test_an_account_whose_word_was_hidden_is_not_reset_and_stays_disabled(house: House) -> None:
+    """Else what was ended would be unknown to the log, and could be put back."""
+    hidden = [{"id": house.gull_id, "sworn": None}]
+    put_back("staff_members", hidden)
+    for ending in (reset, give_other_roles):
+        with pytest.raises(NotSworn):
+            ending(house)
+        db.session.rollback()
+
+    disable(house)
+    db.session.commit()
+    put_back("staff_members", house.before)
+
+    with pytest.raises(WasEnded):
+        house.give_password()
+
+
+def test_a_password_is_not_changed_where_the_account_was_put_back(house: House) -> None:
+    change(house)
+    db.session.commit()
+    put_back("staff_members", house.before)
+
+    with pytest.raises(WasEnded):
+        change(house)
+
+
+def test_nobody_gets_access_whose_account_the_desk_did_not_make(house: House) -> None:
+    giver, compared = reader(house.at, house.wren), fingerprint(house.gull.public_key)
+    put_back("staff_members", [{"id": house.gull_id, "sworn": None}])
+
+    with pytest.raises(NotSworn):
+        grant_access(house.gull_id, giver, compared=compared, today=TODAY, now=NOW)
+
+
+def test_a_passkey_that_was_taken_away_signs_no_more(house: House) -> None:
+    key = added(house)
+    before = kept_in("passkeys")
+    assert house.give(signed(house, key), house.give_password())
+    (kept,) = passkeys.of(house.gull_id)
+    remove_passkey(kept.id, member_id=house.gull_id, today=TODAY, now=NOW)
+    db.session.commit()
+
+    put_back("passkeys", before)
+
+    with pytest.raises(WasEnded):
+        house.give(signed(house, key), house.give_password())
+
+
+@pytest.mark.parametrize("hidden", ["", "hidden meanwhile"])
+def test_a_passkey_of_before_a_reset_signs_no_more(house: House, hidden: str) -> None:
+    key = added(house)
+    before = kept_in("passkeys")
+    if hidden:
+        take_away("passkeys")
+    reset_and_choose(house)
+
+    put_back("passkeys", before)
+
+    with pytest.raises(NotSworn):
+        house.give(signed(house, key), house.give_password())
+
+
+def test_nobody_gives_a_member_a_passkey_but_the_desk(house: House) -> None:
+    key = added(house)
+    made = kept_in("passkeys")
+    mine = SoftKey()
+    forged = [{**made[0], "credential_id": mine.id, "public_key": mine.public}]
+    put_back("passkeys", forged)
+
+    with pytest.raises(NotSworn):
+        house.give(signed(house, mine), house.give_password())
+
+    put_back("passkeys", made)
+    assert house.give(signed(house, key), house.give_password())
+
+
+def test_nobody_gives_a_member_the_passkey_of_another(house: House) -> None:
+    key = added(house, whose=house.wren)
+    put_back("passkeys", [{**row, "member_id": house.gull_id} for row in kept_in("passkeys")])
+
+    with pytest.raises(NotSworn):
+        house.give(signed(house, key), house.give_password())
+
+
+def test_a_recovery_code_that_was_used_is_worth_nothing(house: House) -> None:
+    codes = renew_codes(house.gull, today=TODAY, now=NOW)
+    db.session.commit()
+    before = kept_in("recovery_codes")
+    assert house.give(codes[0], house.give_password())
+    assert house.give(codes[1], house.give_password())
+
+    put_back("recovery_codes", before)
+
+    for code in codes[:2]:
+        with pytest.raises(WasEnded):
+            house.give(code, house.give_password())
+        db.session.rollback()
+    assert house.give(codes[2], house.give_password())
+
+
+@pytest.mark.parametrize("hidden", ["", "hidden meanwhile"])
+def test_nor_is_one_of_before_new_ones_were_made(house: House, hidden: str) -> None:
+    old = renew_codes(house.gull, today=TODAY, now=NOW)
+    db.session.commit()
+    before = kept_in("recovery_codes")
+    if hidden:
+        take_away("recovery_codes")
+    new = renew_codes(house.gull, today=TODAY, now=NOW)
+    db.session.commit()
+
+    put_back("recovery_codes", before)
+
+    with pytest.raises(NotSworn):
+        house.give(old[0], house.give_password())
+    db.session.rollback()
+    assert house.give(new[0], house.give_password())
+
+
+def test_nor_is_one_of_before_a_reset(house: House) -> None:
+    old = renew_codes(house.gull, today=TODAY, now=NOW)
+    db.session.commit()
+    before = kept_in("recovery_codes")
+    reset_and_choose(house)
+
+    put_back("recovery_codes", before)
+
+    with pytest.raises(NotSworn):
+        house.give(old[0], house.give_password())
+
+
+def test_nobody_gives_a_member_a_recovery_code_but_the_desk(house: House) -> None:
+    codes = renew_codes(house.wren, today=TODAY, now=NOW)
+    renew_codes(house.gull, today=TODAY, now=NOW)
+    db.session.commit()
+    theirs = next(row for row in kept_in("recovery_codes") if row["member_id"] == house.gull_id)
+
+    put_back("recovery_codes", [{**theirs, "code_hash": hashed(house.gull_id, codes[0])}])
+
+    with pytest.raises(NotSworn):
+        house.give(codes[0], house.give_password())
+
+
+def test_a_session_that_the_desk_did_not_begin_is_nobodys(house: House) -> None:
+    token = house.give(house.code(), house.give_password())
+    mine = new_token()
+    (row,) = [one for one in kept_in("staff_sessions") if one["token_hash"] == token_hash(token)]
+
+    put_back("staff_sessions", [{**row, "token_hash": token_hash(mine)}])
+
+    session = sessions.find(token_hash(mine), now=NOW + STEP)
+    assert session is not None
+    with pytest.raises(NotSworn):
+        believe_session(session, house.gull)
+    assert not is_believed(session, house.gull)
+
+
+@pytest.mark.parametrize("what", ["member_id", "begun_at", "proven_at"])
+def test_nor_one_that_was_changed(house: House, what: str) -> None:
+    token = house.give(house.code(), house.give_password())
+    changed = {"member_id": house.wren_id}.get(what, NOW + timedelta(hours=1))
+    assert standing(house, token)
+
+    write("staff_sessions", **{what: changed})
+
+    assert not standing(house, token)
+
+
+@pytest.mark.parametrize("what", ["team_id", "roles", "sworn"])
+def test_a_session_stands_and_falls_with_the_account(house: House, what: str) -> None:
+    token = house.give(house.code(), house.give_password())
+    db.session.add(Team(id="other", name="Other team"))
+    old = next(row for row in kept_in("staff_members") if row["id"] == house.wren_id)
+    changed = {"team_id": "other", "roles": ["administrator"], "sworn": old["sworn"]}
+
+    put_back("staff_members", [{"id": house.gull_id, what: changed[what]}])
+
+    assert not standing(house, token)
+
+
+def test_a_session_of_before_is_not_believed_with_the_account_of_before(house: House) -> None:
+    token = house.give(house.code(), house.give_password())
+    before = {name: kept_in(name) for name in ("staff_members", "staff_sessions")}
+    assert standing(house, token)
+    give_other_roles(house)
+    db.session.commit()
+
+    for name, rows in before.items():
+        put_back(name, rows)
+
+    session = sessions.find(token_hash(token), now=NOW + STEP)
+    assert session is not None
+    with pytest.raises(WasEnded):
+        believe_session(session, house.gull)
+
+
+def test_who_proves_once_more_is_still_believed(house: House) -> None:
+    token, later = house.give(house.code(), house.give_password()), NOW + 2 * STEP
+    code = second_factor.code_at(house.gull.totp_secret, now=later)
+
+    prove(code, house.gull_id, token, secrets=SECRETS, today=TODAY, now=later)
+    db.session.commit()
+    db.session.expunge_all()
+
+    assert standing(house, token)
+
+
+def test_a_proof_is_not_taken_where_the_account_was_changed(house: House) -> None:
+    token, later = house.give(house.code(), house.give_password()), NOW + 2 * STEP
+    code = second_factor.code_at(house.gull.totp_secret, now=later)
+    put_back("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
+
+    with pytest.raises(NotSworn):
+        prove(code, house.gull_id, token, secrets=SECRETS, today=TODAY, now=later)
+
+
+@pytest.mark.parametrize("what", ["token_hash", "member_id", "until"])
+def test_a_browser_that_gave_no_password_gets_no_further(house: House, what: str) -> None:
+    half, mine = house.give_password(), new_token()
+    changed: dict[str, Any] = {
+        "token_hash": token_hash(mine),
+        "member_id": house.wren_id,
+        "until": NOW + timedelta(hours=1),
+    }
+    code = house.code(house.wren.totp_secret if what == "member_id" else "")
+
+    write("halfway_sessions", **{what: changed[what]})
+
+    with pytest.raises(NotSworn):
+        house.give(code, mine if what == "token_hash" else half)
+
+
+def test_a_halfway_session_falls_with_the_account(house: House) -> None:
+    half = house.give_password()
+    before = kept_in("halfway_sessions")
+    give_other_roles(house)
+    db.session.commit()
+
+    put_back("halfway_sessions", before)
+
+    with pytest.raises(NotSworn):
+        house.give(house.code(), half)
+
+
+def test_a_link_that_was_used_invites_nobody(house: House) -> None:
+    reset(house)
+    db.session.commit()
+    before = kept_in("invitations")
+    joined(house.at, LINK, email=GULL)
+
+    put_back("invitations", before)
+
+    with pytest.raises(WasEnded):
+        opened(house, LINK)
+
+
+@pytest.mark.parametrize("hidden", ["", "hidden meanwhile"])
+def test_nor_does_one_that_another_took_the_place_of(house: House, hidden: str) -> None:
+    reset(house)
+    db.session.commit()
+    before = kept_in("invitations")
+    if hidden:
+        take_away("invitations")
+    reset_password(house.gull_id, b"M" * 32, by=house.wren, today=TODAY, now=NOW)
+    db.session.commit()
+
+    put_back("invitations", before)
+
+    with pytest.raises(NotSworn):
+        opened(house, LINK)
+    assert opened(house, b"M" * 32)
+
+
+def test_nor_does_one_to_join_that_another_took_the_place_of(house: House) -> None:
+    tern = "tern.testwood@example.org"
+    asked: dict[str, Any] = {
+        "team_id": house.wren.team_id,
+        "secrets": SECRETS,
+        "today": TODAY,
+        "now": NOW,
+    }
+    invite_staff(tern, [Role.REPORTER], LINK, **asked)
+    db.session.commit()
+    before = kept_in("invitations")
+    invite_staff(tern, [Role.REPORTER], b"M" * 32, **asked)
+    db.session.commit()
+
+    put_back("invitations", before)
+
+    with pytest.raises(WasEnded):
+        opened(house, LINK)
+    assert opened(house, b"M" * 32)
+
+
+def test_the_first_link_of_all_makes_nobody_else_an_administrator(db_session: Db) -> None:
+    house = begun()
+    before = kept_in("first_invitations")
+    joined(house, house.token)
+
+    put_back("first_invitations", before)
+
+    with pytest.raises(WasEnded):
+        invitation_of(house.token, browser=b"", installation=house.installation, now=NOW)
+
+
+LINKS: dict[str, dict[str, Any]] = {
+    "for another link": {"token_hash": token_hash(b"M" * 32)},
+    "for longer": {"expires_at": NOW + timedelta(days=9)},
+    "for other roles": {"roles": ["administrator"]},
+    "for another member": {"member_id": "another"},
+    "for somebody new": {"member_id": None},
+}
+
+
+@pytest.mark.parametrize("how", LINKS)
+def test_nobody_makes_or_changes_a_link_but_the_desk(house: House, how: str) -> None:
+    reset(house)
+    db.session.commit()
+
+    write("invitations", **LINKS[how])
+
+    with pytest.raises(NotSworn):
+        opened(house, b"M" * 32 if "token_hash" in LINKS[how] else LINK)
+
+
+@pytest.mark.parametrize("what", ["right", "others", "cut", "none"])
+def test_a_first_link_carries_the_teams_own_keys_or_is_none(house: House, what: str) -> None:
+    team = keys.the_team()
+    held = reader(house.at, house.wren).keyring
+    right = held.team_keys[team.id, 1] + held.sign_keys[team.id, 1]
+    others = new_team_keys().to_bytes()
+    carried = {"right": right, "others": others, "cut": right[:-1], "none": b""}[what]
+    place = first_invitation_place(team.id, 1, installation=house.at.installation)
+    db.session.add(
+        FirstInvitation(
+            token_hash=token_hash(LINK),
+            team_id=team.id,
+            epoch=1,
+            wrapped_team_keys=seal_under(LINK, carried, context=place),
+            expires_at=NOW + STEP,
+        )
+    )
+    db.session.commit()
+
+    if what == "right":
+        assert joined(house.at, LINK, email="tern.testwood@example.org")
+        return
+    with pytest.raises(NotSworn):
+        joined(house.at, LINK, email="tern.testwood@example.org")
+
+
+JOININGS: dict[str, dict[str, Any]] = {
+    "another key": {"public_key": b"k"},
+    "another password": {"password_check": b"c" * 32},
+    "for longer": {"until": NOW + timedelta(hours=1)},
+    "for another": {"id": "another"},
+}
+
+
+@pytest.mark.parametrize("how", JOININGS)
+def test_a_joining_that_was_changed_ends_in_nothing(house: House, how: str) -> None:
+    """Else a colleague might give the team's keys to a key that is not the new member's."""
+    reset(house)
+    db.session.commit()
+    browser = new_token()
+    invited = opened(house, LINK, browser)
+    made = new_keys(PASSWORD, installation=house.at.installation, member_id=invited.member_id)
+    enrolment = begin_enrolment(
+        invited, made, email=GULL, browser=browser, secrets=SECRETS, now=NOW
+    )
+    code = second_factor.code_at(enrolment.totp_secret, now=NOW)
+    db.session.commit()
+
+    write("enrolments", **JOININGS[how])
+
+    with pytest.raises(NotSworn):
+        enrol_staff(
+            code,
+            LINK,
+            browser=browser,
+            becomes=new_token(),
+            secrets=SECRETS,
+            installation=house.at.installation,
+            today=TODAY,
+            now=NOW,
+        )
+
+
+def test_a_link_renews_no_account_that_the_desk_did_not_leave_so(house: House) -> None:
+    reset(house)
+    db.session.commit()
+    put_back("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
+
+    with pytest.raises(NotSworn):
+        joined(house.at, LINK, email=GULL)
+
+
+def test_what_was_ended_stands_in_the_log_of_whom_it_concerns(house: House) -> None:
+    codes = renew_codes(house.gull, today=TODAY, now=NOW)
+    db.session.commit()
+    house.give(codes[0], house.give_password())
+    added(house)
+    (kept,) = passkeys.of(house.gull_id)
+    remove_passkey(kept.id, member_id=house.gull_id, today=TODAY, now=NOW)
+    change(house)
+    give_other_roles(house)
+    reset_and_choose(house)
+    disable(house)
+
+    wanted = select(AuditEntry.act).where(AuditEntry.ended.is_not(None))
+    ended = db.session.scalars(wanted.where(AuditEntry.member_id == house.gull_id)).all()
+    assert set(ended) == {
+        *("joined", "recovery_codes_made", "recovery_code_used", "passkey_removed"),
+        *("password_changed", "got_other_roles", "lost_access", "password_chosen", "disabled"),
+    }
+
+
+def found(member_id: str) -> StaffMember:
+    member = db.session.get(StaffMember, member_id)
+    assert member is not None
+    return member
+
+
+def standing(house: House, token: bytes) -> bool:
+    """Whether the session of this token is believed."""
+    session = sessions.find(token_hash(token), now=NOW + STEP)
+    assert session is not None
+    return is_believed(session, house.gull)
+
+
+def opened(house: House, link: bytes, browser: bytes = b"") -> Any:
+    return invitation_of(link, browser=browser, installation=house.at.installation, now=NOW)
+
+
+def added(house: House, *, whose: StaffMember | None = None, on: date = TODAY) -> SoftKey:
+    key, member = SoftKey(), whose or house.gull
+    asked = passkeys.challenge(b"b" * 32, now=NOW)
+    told = passkeys.to_use(member.id, HERE, asked)
+    answer = PasskeyAnswer(said=key.made(told), challenge=asked, site=HERE)
+    add_passkey(member, answer, today=on, now=NOW)
+    db.session.commit()
+    return key
+
+
+def signed(house: House, key: SoftKey) -> PasskeyAnswer:
+    asked = passkeys.challenge(b"b" * 32, now=NOW)
+    told = passkeys.to_use(house.gull_id, HERE, asked)
+    return PasskeyAnswer(said=key.signed(told), challenge=asked, site=HERE)
+
+
+@pytest.fixture
+def house(db_session: Db) -> House:
+    at = begun()
+    wren = joined(at, at.token, email=EMAIL)
+    gull = colleague(at)
+    made = House(at, wren.id, gull.id)
+    made.before = [row for row in kept_in("staff_members") if row["id"] == gull.id]
+    return made

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from intake.actions.access.recheck_permission import NoLongerMay, still_may
+from intake.actions.accounts.change_roles import change_roles
+from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.reset_password import reset_password
+from intake.actions.keys.grant_access import grant_access
+from intake.audit import log
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.sealing.tokens import new_token
+from intake.staff import store
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, Role
+from tests.staff.house import reader
+from tests.staff.making import NOW, TODAY, Begun
+
+Do = Callable[[Begun, StaffMember, StaffMember], object]
+
+
+def reset(_house: Begun, gull: StaffMember, wren: StaffMember) -> object:
+    return reset_password(gull.id, new_token(), by=wren, today=TODAY, now=NOW)
+
+
+def change(_house: Begun, gull: StaffMember, wren: StaffMember) -> object:
+    return change_roles(gull.id, [Role.REPORTER], by=wren, today=TODAY, now=NOW)
+
+
+def disable(_house: Begun, gull: StaffMember, wren: StaffMember) -> object:
+    return disable_staff(gull, by=wren, today=TODAY, now=NOW)
+
+
+def grant(house: Begun, gull: StaffMember, wren: StaffMember) -> object:
+    return grant_access(gull.id, reader(house, wren), compared="", today=TODAY, now=NOW)
+
+
+@pytest.mark.parametrize("act", [reset, change, disable, grant])
+def test_who_was_disabled_a_moment_ago_does_nothing_more_to_a_colleague(
+    house: Begun, wren: StaffMember, gull: StaffMember, act: Do
+) -> None:
+    store.disable(wren, on=TODAY)
+    db.session.commit()
+
+    with pytest.raises(NoLongerMay):
+        act(house, gull, wren)
+
+
+def test_nor_does_who_lost_the_role_for_it(gull: StaffMember) -> None:
+    still_may(gull.id, Act.GRANT_ACCESS)
+
+    with pytest.raises(NoLongerMay):
+        still_may(gull.id, Act.MANAGE_TEAM)
+
+
+def test_who_is_disabled_twice_left_once(wren: StaffMember, gull: StaffMember) -> None:
+    disable_staff(gull, by=wren, today=TODAY, now=NOW)
+    team = keys.lock_team(gull.team_id)
+    team.keys_due_since = None
+    word = log.ends_of(gull.id, "disabled")
+
+    assert disable_staff(gull, by=wren, today=TODAY, now=NOW)
+
+    assert log.ends_of(gull.id, "disabled") == word == 1
+    assert team.keys_due_since is None

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import pytest
+
+from intake.actions.access.unlock_keys import (
+    Keyring,
+    halfway_place,
+    keyring_of,
+    lock_anew,
+    open_grants,
+    open_member_key,
+)
+from intake.keys import store as keys
+from intake.sealing.contexts import Context
+from intake.sealing.opening import SealBroken, open_sealed
+from intake.sealing.seal import seal_to
+from intake.sealing.teams import fingerprint
+from intake.sealing.tokens import new_token, token_hash
+from intake.sealing.unlocking import password_halves
+from intake.sessions import store as sessions
+from intake.sessions.models import StaffSession
+from intake.staff.models import StaffMember
+from tests.staff.making import NOW, PASSWORD, Begun, joined
+
+TOKEN = new_token()
+
+
+def test_the_keyring_opens_what_was_sealed_to_the_team(house: Begun, session: StaffSession) -> None:
+    place = Context(installation=house.installation, request="r1", kind="wrap:case-key", row="c1")
+    team = keys.recipient_of(keys.the_team().id, pin=house.installation)
+    sealed = seal_to(team.recipient, b"k" * 32, context=place)
+
+    keyring = keyring_of(session, TOKEN, installation=house.installation)
+
+    private = keyring.team_keys[team.team_id, team.epoch]
+    assert open_sealed(sealed, private, context=place) == b"k" * 32
+
+
+def test_without_the_token_of_the_cookie_a_session_opens_nothing(
+    house: Begun, session: StaffSession
+) -> None:
+    for token in (new_token(), session.token_hash):
+        with pytest.raises(SealBroken):
+            keyring_of(session, token, installation=house.installation)
+
+
+def test_a_session_is_locked_anew_with_other_keys(house: Begun, session: StaffSession) -> None:
+    fewer = Keyring(member_id=session.member_id, team_keys={("t", 2): b"k"}, own="abcd")
+
+    lock_anew(fewer, TOKEN, installation=house.installation, now=NOW)
+
+    assert keyring_of(session, TOKEN, installation=house.installation) == fewer
+
+
+def test_only_the_members_own_living_session_is_locked_anew(
+    house: Begun, session: StaffSession
+) -> None:
+    before = session.locked_keys
+    mine, others = (
+        Keyring(member_id=one, team_keys={}) for one in (session.member_id, "somebody else")
+    )
+
+    lock_anew(others, TOKEN, installation=house.installation, now=NOW)
+    lock_anew(mine, new_token(), installation=house.installation, now=NOW)
+    lock_anew(mine, TOKEN, installation=house.installation, now=NOW + sessions.IDLE)
+
+    assert session.locked_keys == before
+
+
+def test_a_key_that_waits_for_the_code_lies_here() -> None:
+    place = halfway_place("m", installation="pin")
+
+    assert place == Context(installation="pin", request="", kind="wrap:halfway-key", row="m")
+
+
+def test_keys_of_one_member_do_not_open_in_the_session_of_another(
+    house: Begun, session: StaffSession
+) -> None:
+    session.member_id = "0" * 32
+
+    with pytest.raises(SealBroken):
+        keyring_of(session, TOKEN, installation=house.installation)
+
+
+def test_the_password_opens_what_was_granted(house: Begun, wren: StaffMember) -> None:
+    keyring = opened(house, wren)
+
+    assert list(keyring.team_keys) == [(keys.the_team().id, 1)]
+    assert list(keyring.sign_keys) == [(keys.the_team().id, 1)]
+
+
+def test_a_keyring_knows_whose_own_key_opened_it(house: Begun, wren: StaffMember) -> None:
+    assert opened(house, wren).own == fingerprint(wren.public_key)
+
+
+def test_who_has_no_grants_has_an_empty_keyring(house: Begun, wren: StaffMember) -> None:
+    keys.drop_grants_of(wren.id)
+
+    assert dict(opened(house, wren).team_keys) == {}
+
+
+def opened(house: Begun, of: StaffMember) -> Keyring:
+    halves = password_halves(PASSWORD, of.password_salt)
+    private = open_member_key(
+        of.wrapped_private_key, halves.wrap, member_id=of.id, installation=house.installation
+    )
+    return open_grants(of.id, private, installation=house.installation)
+
+
+@pytest.fixture
+def wren(house: Begun) -> StaffMember:
+    return joined(house, house.token, session=TOKEN)
+
+
+@pytest.fixture
+def session(wren: StaffMember) -> StaffSession:
+    found = sessions.find(token_hash(TOKEN), now=NOW)
+    assert found is not None
+    return found

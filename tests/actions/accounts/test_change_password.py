@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from intake.actions.access.unlock_keys import keyring_of
+from intake.actions.accounts.change_password import change_password, rewrapped
+from intake.actions.accounts.sign_in import Unlocked, WrongPassword, account_of, knock, unlock
+from intake.audit.models import AuditEntry
+from intake.extensions import db
+from intake.sealing.tokens import new_token, token_hash
+from intake.sessions import store as sessions
+from intake.staff import login_throttle
+from intake.staff.models import StaffMember
+from tests.staff.house import keyring
+from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, Begun
+
+NEW = "seven quiet lamps by the lake"
+
+
+def test_a_change_rewraps_the_same_key(house: Begun, wren: StaffMember) -> None:
+    before, public_key = keyring(house, wren), wren.public_key
+
+    change(house, unlocked(house, wren))
+
+    assert keyring(house, wren, NEW) == before
+    assert wren.public_key == public_key
+    with pytest.raises(WrongPassword):
+        unlocked(house, wren)
+
+
+def test_every_session_ends_and_one_begins_with_the_keys(house: Begun, wren: StaffMember) -> None:
+    old, token = new_token(), new_token()
+    sessions.begin(member_id=wren.id, token_hash=token_hash(old), locked_keys=b"", now=NOW)
+
+    change(house, unlocked(house, wren), becomes=token)
+
+    session = sessions.find(token_hash(token), now=NOW)
+    assert sessions.find(token_hash(old), now=NOW) is None
+    assert session is not None
+    held = keyring_of(session, token, installation=house.installation)
+    assert held == keyring(house, wren, NEW)
+
+
+def test_a_change_is_written_down_and_forgets_the_tries(house: Begun, wren: StaffMember) -> None:
+    one = unlocked(house, wren)
+    for _ in range(login_throttle.MOST):
+        knock(EMAIL, secrets=SECRETS, now=NOW)
+
+    change(house, one)
+
+    knock(EMAIL, secrets=SECRETS, now=NOW)
+    changed = select(AuditEntry).where(AuditEntry.act == "password_changed")
+    entry = db.session.scalars(changed).one()
+    assert (entry.member_id, entry.on, entry.at) == (wren.id, TODAY, NOW)
+
+
+def test_who_was_disabled_meanwhile_changes_nothing(house: Begun, wren: StaffMember) -> None:
+    one = unlocked(house, wren)
+    wren.disabled_on = TODAY
+    db.session.flush()
+
+    with pytest.raises(WrongPassword):
+        change(house, one)
+
+
+def test_of_two_changes_at_one_moment_the_later_is_refused(house: Begun, wren: StaffMember) -> None:
+    both = [unlocked(house, wren), unlocked(house, wren)]
+    change(house, both[0])
+
+    with pytest.raises(WrongPassword):
+        change(house, both[1])
+
+
+def unlocked(house: Begun, member: StaffMember) -> Unlocked:
+    return unlock(account_of(member), PASSWORD, installation=house.installation)
+
+
+def change(house: Begun, one: Unlocked, *, becomes: bytes = b"") -> None:
+    change_password(
+        one,
+        rewrapped(one, NEW, installation=house.installation),
+        becomes=becomes or new_token(),
+        secrets=SECRETS,
+        installation=house.installation,
+        today=TODAY,
+        now=NOW,
+    )
+    db.session.commit()

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.accounts.disable_staff import disable_staff
+from intake.audit import log
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.sealing.tokens import new_token, token_hash
+from intake.sessions import store as sessions
+from intake.staff import invitations, passkeys, recovery_codes
+from intake.staff.models import Invitation, Passkey, StaffMember
+from tests.staff.making import NOW, TODAY, begun, joined, member
+
+TOKEN = new_token()
+
+
+def test_who_leaves_is_signed_out_and_has_no_keys(wren: StaffMember) -> None:
+    colleague = member(keys.the_team(), "gull@example.org")
+    keys.add_grant(member_id=colleague.id, team_id=wren.team_id, epoch=1, sealed=b"")
+
+    dropped = disable_staff(wren, today=TODAY, now=NOW)
+
+    assert dropped
+    assert wren.disabled_on == TODAY
+    assert sessions.find(token_hash(TOKEN), now=NOW) is None
+    assert keys.members_with_keys(wren.team_id) == {colleague.id}
+
+
+def test_who_leaves_has_no_other_way_in(wren: StaffMember) -> None:
+    link = token_hash(new_token())
+    invitations.add(
+        Invitation(
+            token_hash=link,
+            email=wren.email,
+            roles=list(wren.roles),
+            team_id=wren.team_id,
+            expires_at=NOW + invitations.LASTS,
+            member_id=wren.id,
+        )
+    )
+    recovery_codes.renew(wren.id)
+    key = {"credential_id": b"wren's", "public_key": b"", "sign_count": 0}
+    db.session.add(Passkey(member_id=wren.id, added_on=TODAY, **key))
+    db.session.commit()
+
+    disable_staff(wren, today=TODAY, now=NOW)
+    db.session.expire_all()
+
+    assert invitations.find(link, now=NOW) is None
+    assert recovery_codes.left(wren.id) == 0
+    assert passkeys.of(wren.id) == []
+
+
+def test_new_keys_are_due_once_somebody_leaves_who_ever_held_the_old_ones(
+    wren: StaffMember,
+) -> None:
+    team = keys.the_team()
+    never, before = member(team, "tern@example.org"), member(team, "gull@example.org")
+    log.record("lost_access", on=TODAY, member_id=before.id, at=NOW)
+
+    disable_staff(never, today=TODAY, now=NOW)
+    assert team.keys_due_since is None
+    disable_staff(before, today=TODAY, now=NOW)
+    assert team.keys_due_since == TODAY
+
+
+def test_the_last_keys_of_a_team_are_not_dropped(wren: StaffMember) -> None:
+    dropped = disable_staff(wren, today=TODAY, now=NOW)
+
+    assert not dropped
+    assert sessions.find(token_hash(TOKEN), now=NOW) is None
+    assert keys.members_with_keys(wren.team_id) == {wren.id}
+
+
+@pytest.fixture
+def wren(db_session: scoped_session[Session]) -> StaffMember:
+    house = begun()
+    return joined(house, house.token, session=TOKEN)

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from intake.actions.accounts.enrol_staff import InvitationEnded
+from intake.actions.accounts.reset_password import LastKeys, NotResettable, reset_password
+from intake.actions.accounts.sign_in import WrongPassword, account_of, unlock
+from intake.actions.keys.grant_access import grant_access
+from intake.audit.models import AuditEntry
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.sealing.teams import fingerprint
+from intake.sealing.tokens import new_token, token_hash
+from intake.sessions import store as sessions
+from intake.staff import invitations, passkeys, recovery_codes
+from intake.staff.models import Invitation, Passkey, StaffMember
+from intake.staff.roles import Role
+from tests.staff.house import colleague, keyring, reader
+from tests.staff.making import NOW, PASSWORD, STEP, TODAY, Begun, joined, member, team
+
+LATER = NOW + STEP
+
+
+def test_a_reset_takes_sessions_grants_and_the_password(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    token = new_token()
+    with_access(house, wren, gull)
+    sessions.begin(member_id=gull.id, token_hash=token_hash(token), locked_keys=b"", now=NOW)
+
+    reset(gull, by=wren)
+
+    assert sessions.find(token_hash(token), now=NOW) is None
+    assert keys.members_with_keys(wren.team_id) == {wren.id}
+    with pytest.raises(WrongPassword):
+        unlock(account_of(gull), PASSWORD, installation=house.installation)
+
+
+def test_a_reset_takes_the_second_factors_of_one_member_and_is_written_down(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    for one in (wren, gull):
+        recovery_codes.renew(one.id)
+        number = one.id.encode()
+        db.session.add(
+            Passkey(
+                member_id=one.id, credential_id=number, public_key=b"", sign_count=0, added_on=TODAY
+            )
+        )
+
+    token = reset(gull, by=wren)
+
+    assert (recovery_codes.left(gull.id), passkeys.of(gull.id)) == (0, [])
+    assert recovery_codes.left(wren.id) == recovery_codes.COUNT
+    assert len(passkeys.of(wren.id)) == 1
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.at == LATER)).all()
+    told = {(one.act, one.member_id, one.on) for one in entries}
+    assert told == {("password_reset", wren.id, TODAY), ("lost_access", gull.id, TODAY)}
+    kept = invitations.find(token_hash(token), now=LATER)
+    assert kept is not None
+    assert (kept.email, kept.roles, kept.team_id) == (gull.email, ["caseworker"], gull.team_id)
+
+
+def test_who_chose_a_new_password_waits_and_gets_everything_back(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    with_access(house, wren, gull)
+    before, old_key, joined_on = keyring(house, gull).team_keys, gull.public_key, gull.joined_on
+    token = reset(gull, by=wren)
+
+    again = joined(house, token, email="")
+
+    assert (again.id, again.joined_on, again.roles) == (gull.id, joined_on, ["caseworker"])
+    chosen = select(AuditEntry.member_id).where(AuditEntry.act == "password_chosen")
+    assert db.session.scalars(chosen).all() == [gull.id]
+    assert again.public_key != old_key
+    assert keyring(house, again).team_keys == {}
+    with_access(house, wren, again)
+    assert keyring(house, again).team_keys == before
+
+
+def test_who_left_chooses_no_new_password(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    token = reset(gull, by=wren)
+    gull.disabled_on = TODAY
+    db.session.commit()
+
+    with pytest.raises(InvitationEnded):
+        joined(house, token, email="")
+
+
+def test_the_last_keys_of_a_team_are_not_reset(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    keeper = colleague(house, "ibis.testwood@example.org", [Role.ADMINISTRATOR])
+
+    with pytest.raises(LastKeys):
+        reset(wren, by=keeper)
+
+    assert keys.members_with_keys(wren.team_id) == {wren.id}
+
+
+def test_nobody_resets_themselves_a_stranger_or_somebody_who_left(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    theirs = member(team("Another team"), "tern.testwood@example.org")
+    gull.disabled_on = TODAY
+    for one in (wren.id, gull.id, theirs.id, "0" * 32):
+        with pytest.raises(NotResettable):
+            reset_password(one, new_token(), by=wren, today=TODAY, now=NOW)
+
+
+def test_a_second_reset_ends_the_first_link(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    reset(gull, by=wren)
+    reset(gull, by=wren)
+
+    assert db.session.scalar(select(func.count()).select_from(Invitation)) == 1
+
+
+def with_access(house: Begun, giver: StaffMember, to: StaffMember) -> None:
+    compared = fingerprint(to.public_key)
+    grant_access(to.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
+    db.session.commit()
+
+
+def reset(member: StaffMember, *, by: StaffMember) -> bytes:
+    token = new_token()
+    reset_password(member.id, token, by=by, today=TODAY, now=LATER)
+    db.session.commit()
+    return token

@@ -1,0 +1,94 @@
+"""The person answers more: the case is weighed at once, and the desk is told whose date moved."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.application.answer_later import OwnCase, answer_later
+from intake.actions.law.reassess_open_cases import why_moved
+from intake.actions.opening.case_keys import case_key
+from intake.amendments import recalls
+from intake.amendments.models import RecallMove
+from intake.cases import applicant_access, store
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.law.book import shipped
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import Draft
+from intake.questionnaire.reading import stored_answers
+from intake.requests.models import Request
+from tests.actions.law.test_reassess_open_cases import APPEAL, PRACTICE, settled
+from tests.cases.making import TODAY, Made, new_team
+
+
+def test_a_new_answer_moves_the_case_and_is_told_with_its_reason(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    appeal, reader = settled(made), made.reader(made.member())
+
+    answered(made, appeal, "bad_decision_date", {"bad_decision_date": EARLIER})
+
+    (move,) = recalls.moves_of(made.team.id, page=1)
+    assert recalls.count_moves(made.team.id) == 1
+    assert (move.recall_id, move.moved_on) == (None, TODAY)
+    assert (move.from_tier, move.from_act_by) == ("P2", date(2026, 12, 18))
+    assert (move.to_tier, move.to_act_by) == ("P0", date(2026, 11, 27))
+    assert (move.from_due_on, move.to_due_on) == (date(2026, 12, 2), TODAY)
+    assert why_moved(move, appeal, reader) == {
+        "rules": ["R05"],
+        "parameters": [],
+        "questions": ["bad_decision_date"],
+    }
+    assert b"R05" not in move.sealed
+
+
+def test_an_answer_that_moves_nothing_is_no_move(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    appeal = settled(made)
+
+    answered(made, appeal, "danger_now", {"danger_now": "no"})
+
+    assert db_session.scalar(select(RecallMove)) is None
+    assert appeal.version == 2
+
+
+def test_who_was_looked_at_comes_forward_and_the_move_says_so(made: Made) -> None:
+    appeal = settled(made)
+    store.keep_looked(appeal, due_on=date(2026, 12, 4), on=TODAY)
+
+    answered(made, appeal, "bad_decision_date", {"bad_decision_date": EARLIER})
+
+    (move,) = recalls.moves_of(made.team.id, page=1)
+    assert (move.from_due_on, move.to_due_on) == (date(2026, 12, 4), date(2026, 11, 27))
+    assert appeal.due_on == move.to_due_on
+
+
+EARLIER = "2026-10-28"
+
+
+def answered(made: Made, case: Case, question: str, given: dict[str, Any]) -> None:
+    page = ASYLUM.page_of(question)
+    own_case = applicant_access.find(case.request_id, to_change=True)
+    assert own_case is not None
+    answers = stored_answers(ASYLUM, APPEAL)
+    theirs = OwnCase(
+        request=db.session.get_one(Request, case.request_id),
+        case=own_case,
+        key=case_key(case, made.reader(made.member(email="other@example.org"))).key,
+        draft=Draft(as_of=TODAY, language="en", answers=answers, wants_more=True),
+        installation=made.installation,
+    )
+    told = stored_answers(ASYLUM, given)
+    answer_later(theirs, page, dict(told.items()), law=shipped(), practice=PRACTICE, today=TODAY)
+    db.session.flush()
+
+
+@pytest.fixture
+def made(db_session: scoped_session[Session]) -> Made:
+    return new_team()

@@ -1,0 +1,50 @@
+"""Making and trying codes is slow on purpose; it must slow down nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from flask_sqlalchemy.session import Session
+from sqlalchemy import select
+from sqlalchemy.orm import scoped_session
+from sqlalchemy.pool import QueuePool
+
+from intake.actions.application import make_return_code as codes
+from intake.actions.application.make_return_code import LineTooLong, make_code, try_halves
+from intake.extensions import db
+from intake.requests.models import Request
+from intake.sealing import return_code
+
+Db = scoped_session[Session]
+
+
+def test_nobody_stretches_a_code_with_a_connection_in_hand(db_session: Db) -> None:
+    db_session.scalars(select(Request)).all()
+    assert db_session().in_transaction()
+
+    made = make_code()
+
+    assert made.code.text
+    assert not db_session().in_transaction()
+    assert isinstance(db.engine.pool, QueuePool)
+    assert db.engine.pool.checkedout() == 0
+
+
+def test_who_finds_the_line_too_long_does_not_wait(db_session: Db, full_line: None) -> None:
+    code, salt = return_code.make(), return_code.new_code_salt()
+
+    with pytest.raises(LineTooLong):
+        try_halves(code, salt)
+
+    assert make_code().code.text, "those who make a code stand in another line"
+
+
+@pytest.fixture
+def full_line() -> Iterator[None]:
+    """As many people try codes as may."""
+    with ExitStack() as waiting:
+        for _ in range(codes.LONGEST):
+            waiting.enter_context(codes._trying.places)
+        yield

@@ -1,0 +1,95 @@
+"""Scales: what they say of another answer is what weighing from the start says, and sooner."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intake.actions.assessment.assess import weigh, what_would_change
+from intake.actions.assessment.incremental_assessment import Move, scales_with
+from intake.law.book import shipped
+from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import live_answers
+from intake.questionnaire.questions import Choice, YesNo
+from tests.eligibility.making import COUNSEL, FITS
+from tests.triage.making import TODAY, answers_of
+from tests.triage.test_properties import TWO_STATES, WEIGHED, an_answer, requests
+
+COURT: dict[str, Any] = {
+    "asylum_filed": "no",
+    "last_arrival_date": "2026-01-15",
+    "court_case": "yes",
+    "next_hearing_date": "2027-01-25",
+    "bad_decision": "judge",
+    "bad_decision_date": "2026-11-10",
+}
+
+
+@given(requests(), st.sampled_from(WEIGHED), st.integers(0, 400), st.data())
+@settings(max_examples=120, deadline=None)
+def test_another_answer_weighs_as_if_all_were_weighed_from_the_start(
+    request: tuple[Answers, date], question: Any, later: int, data: st.DataObject
+) -> None:
+    answers, received = request
+    other, days = data.draw(an_answer(question, received)), {"received": received}
+    days["today"] = received + timedelta(days=later)
+
+    moved = scales_with(answers, shipped(), practice=TWO_STATES, **days).with_other(
+        question.id, other
+    )
+
+    assert moved == from_the_start(answers, question.id, other, **days)
+
+
+@pytest.mark.parametrize("given", [{}, FITS, FITS | COUNSEL, FITS | COURT], ids=str)
+def test_every_code_of_every_question_weighs_the_same(given: dict[str, Any]) -> None:
+    answers, days = answers_of(given), {"today": TODAY, "received": TODAY}
+    scales = scales_with(answers, shipped(), practice=TWO_STATES, **days)
+
+    for question in ASYLUM.questions.values():
+        for option in question.options if isinstance(question, Choice | YesNo) else ():
+            expected = from_the_start(answers, question.id, option.code, **days)
+            assert scales.with_other(question.id, option.code) == expected, option.code
+
+
+def test_what_was_given_unasked_stays_until_an_answer_closes_its_page() -> None:
+    """A judge's no whose court nobody named; a place says nothing of it, no case in court does."""
+    given = {"bad_decision": "judge", "bad_decision_date": "2026-11-10"}
+    days = {"today": TODAY, "received": TODAY}
+    alone, in_court = (
+        scales_with(answers_of(answers), shipped(), practice=TWO_STATES, **days)
+        for answers in (given, {**given, "location_kind": "in_us", "court_case": "yes"})
+    )
+
+    assert alone.with_other("location_kind", "in_us") == alone.here == ("person", "P2")
+    assert alone.with_other("bad_decision", "appeals_board") == ("person", "P1")
+    assert in_court.with_other("court_case", "no") == ("person", "P4")
+
+
+def test_all_that_would_change_it_costs_no_more_than_weighing_60_times() -> None:
+    answers, days = answers_of(FITS | COURT), {"today": TODAY, "received": TODAY}
+
+    def seconds(times: int, weighing: Callable[..., object]) -> float:
+        began = time.process_time()
+        for _ in range(times):
+            weighing(answers, shipped(), practice=TWO_STATES, **days)
+        return time.process_time() - began
+
+    assert min(seconds(1, what_would_change) for _ in range(5)) < min(
+        seconds(60, weigh) for _ in range(3)
+    )
+
+
+def from_the_start(
+    answers: Answers, question: str, other: Answer, *, today: date, received: date
+) -> Move:
+    tried = live_answers(ASYLUM, answers.plus({question: other}), as_of=received)
+    weighed = weigh(tried, shipped(), today=today, received=received, practice=TWO_STATES)
+    return weighed.eligibility.outcome, weighed.triage.tier

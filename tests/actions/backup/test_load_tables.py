@@ -1,0 +1,156 @@
+"""Tables written down and read back: all of it, or a failure with a name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.backup.all_tables import all_tables
+from intake.actions.backup.dump_tables import LEFT_OUT, Plan, Tally, dumped, rows_plan, wraps_plan
+from intake.actions.backup.load_tables import Damaged, load_rows, load_wraps
+from intake.cases.models import Case
+from intake.extensions import db, new_id
+from intake.requests import store
+from intake.requests.models import Request
+from intake.sealing.wraps import wraps
+from tests.cases.making import TODAY, Made, new_team
+
+Db = scoped_session[Session]
+
+
+def test_rows_and_what_opens_them_come_back_and_nothing_else(team: Made) -> None:
+    case = team.case(dates={"act_by": TODAY}, tags="urgent")
+    before = (case.id, case.sealed_key, case.card, case.story, case.due_on, case.tags)
+    rows, keys = lines(), lines(of_wraps=True)
+    empty()
+
+    load_rows(rows, db.session.connection())
+    db.session.expire_all()
+    assert db.session.scalars(select(Case)).one().sealed_key is None
+    load_wraps(keys, db.session.connection())
+    db.session.expire_all()
+
+    again = db.session.scalars(select(Case)).one()
+    assert (
+        again.id,
+        again.sealed_key,
+        again.card,
+        again.story,
+        again.due_on,
+        again.tags,
+    ) == before
+    assert lines() == rows
+
+
+def test_rows_alone_hold_no_wrap(team: Made) -> None:
+    case = team.case()
+    said = [one for one in map(json.loads, lines()) if "table" in one]
+    columns = {one["table"]: one["columns"] for one in said}
+
+    for column in wraps(all_tables()):
+        assert column.name not in columns[column.table.name]
+    assert case.sealed_key is not None
+
+
+def test_what_opens_a_row_that_is_gone_is_let_go(team: Made) -> None:
+    team.case()
+    keys = lines(of_wraps=True)
+    empty()
+
+    load_wraps(keys, db.session.connection())
+
+    assert db.session.scalar(select(Case.id)) is None
+
+
+def test_rows_of_an_older_release_are_found_by_the_codes_that_the_wraps_have(
+    db_session: Db,
+) -> None:
+    """They have codes of their own, which another request may have by now."""
+    renewed, gone = (coded(locator) for locator in ("1111111", "2222222"))
+    db_session.flush()
+    rows = list(dumped(rows_plan_before(), db_session.connection(), Tally()))
+    db_session.delete(gone)
+    db_session.flush()
+    renewed.locator, renewed.code_auth = "2222222", b"of the renewed one"
+    keys = lines(of_wraps=True)
+    before = (renewed.id, gone.id)
+    empty()
+
+    load_rows(rows, db_session.connection())
+    load_wraps(keys, db_session.connection())
+
+    again = [db_session.get_one(Request, id_) for id_ in before]
+    assert [one.locator for one in again] == ["2222222", None]
+    assert [one.code_auth for one in again] == [b"of the renewed one", None]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: lines[:-1],
+        lambda lines: [*lines, lines[-1]],
+        lambda lines: [line for line in lines if b'"table"' not in line],
+        lambda lines: [line for line in lines if b"Testfold" not in line],
+        lambda lines: [line.replace(b"Testfold", b"Wrenfold") for line in lines],
+        lambda lines: [*lines[:-1], lines[-1][:-1]],
+    ],
+)
+def test_a_line_lost_changed_or_doubled_is_noticed(
+    team: Made, change: Callable[[list[bytes]], list[bytes]]
+) -> None:
+    changed = change(lines())
+    empty()
+
+    with pytest.raises(Damaged):
+        load_rows(changed, db.session.connection())
+
+
+def test_every_table_is_in_a_backup_or_left_out_by_name() -> None:
+    tables = set(all_tables().tables)
+
+    assert {table.name for table, _ in rows_plan()} == tables - LEFT_OUT
+    assert tables >= LEFT_OUT
+    assert {table.name for table, _ in wraps_plan()} == {"cases", "requests"}
+
+
+def coded(locator: str) -> Request:
+    """A request that a code opens."""
+    request = Request(
+        id=new_id(),
+        session_minutes=30,
+        language="en",
+        kept_on=TODAY,
+        locator=locator,
+        code_auth=b"of before",
+        key_under_code=b"sealed",
+    )
+    return store.add(request)
+
+
+def rows_plan_before() -> Plan:
+    """The plan of a release that took for wraps only what was sealed."""
+    needed = {"token_hash", "session_until", "locator", "code_salt", "code_auth"}
+    table = all_tables().tables["requests"]
+    opens = set(wraps(all_tables())) - {table.c[name] for name in needed}
+    return [(table, [column for column in table.columns if column not in opens])]
+
+
+def lines(*, of_wraps: bool = False) -> list[bytes]:
+    db.session.flush()
+    plan = wraps_plan() if of_wraps else rows_plan()
+    return list(dumped(plan, db.session.connection(), Tally()))
+
+
+def empty() -> None:
+    for table in reversed(all_tables().sorted_tables):
+        db.session.execute(delete(table))
+    db.session.expunge_all()
+
+
+@pytest.fixture
+def team(db_session: Db) -> Made:
+    return new_team()

@@ -1,0 +1,46 @@
+"""Taking a case."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.case.assign import assign_to_me
+from intake.audit import log
+from intake.cases.store import ChangedMeanwhile
+from tests.cases.making import TODAY, Made, new_team
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+
+
+def test_a_member_takes_a_case_and_the_day_is_kept(team: Made) -> None:
+    reader = team.reader(team.member())
+    case = team.case(last_move_on=TODAY - timedelta(3))
+
+    assign_to_me(case.reference, reader, version=1, today=TODAY, now=NOW)
+
+    assert (case.assignee_id, case.last_move_on) == (reader.member_id, TODAY)
+    assert [(one.act, one.member_id) for one in log.history_of(case.id)] == [
+        ("case_assigned", reader.member_id)
+    ]
+
+
+def test_of_two_who_take_it_at_once_the_second_is_told(team: Made) -> None:
+    first, second = (
+        team.reader(team.member(email=address))
+        for address in ("wren@example.org", "gull@example.org")
+    )
+    case = team.case()
+    assign_to_me(case.reference, first, version=1, today=TODAY, now=NOW)
+
+    with pytest.raises(ChangedMeanwhile):
+        assign_to_me(case.reference, second, version=1, today=TODAY, now=NOW)
+
+    assert case.assignee_id == first.member_id
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> Made:
+    return new_team()

@@ -1,0 +1,85 @@
+"""Moving a case along, and closing it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.case.change_status import BY_DECISION, move_case
+from intake.audit import log
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
+from tests.cases.making import TODAY, Made, new_team
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+
+
+def test_a_case_goes_on_and_the_audit_says_where(team: Made) -> None:
+    case = team.case()
+
+    move(team, case, Status.TRIAGE)
+
+    assert case.is_at is Status.TRIAGE
+    assert [one.act for one in log.history_of(case.id)] == ["moved_to_triage"]
+
+
+def test_a_case_is_closed_for_a_reason_and_opened_again(team: Made) -> None:
+    case = team.case()
+
+    move(team, case, Status.CLOSED, CloseReason.HAS_COUNSEL)
+    assert (case.status, case.close_reason) == ("closed", "has_counsel")
+
+    move(team, case, Status.TRIAGE, role="attorney", version=2)
+    assert (case.status, case.close_reason) == ("triage", None)
+    assert [one.act for one in log.history_of(case.id)] == [
+        "closed_has_counsel",
+        "moved_to_triage",
+    ]
+
+
+def test_a_move_beyond_the_role_changes_nothing(team: Made) -> None:
+    case = team.case()
+
+    with pytest.raises(MoveNotAllowed):
+        move(team, case, Status.CLOSED, CloseReason.DECLINED_MERITS)
+
+    assert (case.is_at, case.version) == (Status.NEW, 1)
+    assert log.history_of(case.id) == []
+
+
+@pytest.mark.parametrize("reason", sorted({*CloseReason} - BY_DECISION))
+def test_every_reason_fits_into_its_columns(team: Made, reason: CloseReason) -> None:
+    case = team.case()
+
+    move(team, case, Status.CLOSED, reason, role="supervisor")
+
+    assert case.closed_for is reason
+
+
+def move(
+    team: Made,
+    case: Case,
+    to: Status,
+    reason: CloseReason | None = None,
+    *,
+    role: str = "caseworker",
+    version: int = 1,
+) -> None:
+    reader = team.reader(team.member(role))
+    move_case(
+        case.reference,
+        reader,
+        to,
+        reason=reason,
+        version=version,
+        retention_days=90,
+        today=TODAY,
+        now=NOW + timedelta(hours=version),
+    )
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> Made:
+    return new_team()

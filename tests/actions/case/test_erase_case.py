@@ -1,0 +1,314 @@
+"""Erasing: by a member, by its applicant, on its day; what a legal hold does to each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.application.withdraw_request import erase_request
+from intake.actions.case.change_status import move_case
+from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case
+from intake.actions.case.hold_case import hold_case, lift_hold
+from intake.actions.case.open_case import open_case
+from intake.actions.conflicts.look_up_stubs import look_up_stubs
+from intake.actions.opening.case_keys import NoKeyForCase, Reader, case_key
+from intake.actions.opening.case_notes import write_note
+from intake.actions.upkeep.erase_due import Erased, erase_due
+from intake.audit import log
+from intake.cases import erasing, store
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, Status
+from intake.cases.store import ChangedMeanwhile, NoSuchCase
+from intake.conflicts import stubs
+from intake.conflicts.stubs import Result
+from intake.extensions import db, new_id
+from intake.messages import drafts, thread
+from intake.messages.models import Direction
+from intake.notes import store as notes
+from intake.notes.kinds import NoteKind
+from intake.outbox import letters
+from intake.outbox.models import OutboxEmail, State
+from intake.requests.models import Request
+from tests.cases.making import CARD, TODAY, Made, new_team
+from tests.support.databases import all_tables
+
+Db = scoped_session[Session]
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+IN_MAY = date(2027, 5, 24)
+STAY = {
+    "teams",
+    "weighed_by",
+    "staff_members",
+    "audit_entries",
+    "stubs",
+    "stub_keys",
+    "alembic_version",
+}
+"""Tables that an erased case has nothing in but its log and its stub."""
+
+
+def test_nothing_of_an_erased_case_is_left_but_its_log_and_its_stub(
+    team: Made, reader: Reader
+) -> None:
+    case = full(team, reader)
+
+    erase(case, reader)
+
+    assert {name for name, rows in counted().items() if rows} <= STAY
+    [stub] = stubs.of_team(team.team.id)
+    assert (stub.live, stub.case_id) == (False, None)
+    assert {entry.act for entry in log.history_of(case.id)} == {"case_opened", "erased_asked"}
+
+
+def test_every_table_that_hangs_on_a_case_is_in_the_list_of_what_goes_with_it(
+    team: Made, reader: Reader
+) -> None:
+    hanging = {
+        table.name
+        for table in all_tables().tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name == "cases" and key.ondelete != "CASCADE"
+    }
+    case = full(team, reader)
+    before = counted()
+
+    erase(case, reader)
+
+    assert {"diary_entries", "messages", "notes"} <= hanging
+    assert [name for name in hanging if not before[name]] == [], "make one for the test"
+    assert [name for name in hanging if counted()[name]] == []
+
+
+def test_another_case_and_its_letters_stay(team: Made, reader: Reader) -> None:
+    mine, other = full(team, reader), full(team, reader)
+
+    erase(mine, reader)
+
+    assert store.find(other.reference, team_id=team.team.id) is not None
+    assert len(thread.of_case(other.id)) == len(notes.of_case(other.id)) == 1
+    assert db.session.scalars(select(OutboxEmail.reference)).all() == [other.reference] * 2
+    assert look_up_stubs(CARD, reader, case_id=other.id).result is Result.POSSIBLE
+
+
+def test_a_letter_that_is_just_sent_is_left_to_its_worker(team: Made, reader: Reader) -> None:
+    case = full(team, reader)
+    sending = select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None))
+    db.session.scalars(sending).one().state = State.SENDING
+
+    erase(case, reader)
+
+    assert counted()["outbox"] == 2
+
+
+def test_a_case_that_nobody_opened_is_remembered_by_who_erases_it(
+    team: Made, reader: Reader
+) -> None:
+    case = team.case()
+
+    erase(case, reader)
+
+    assert len(stubs.of_team(team.team.id)) == 1
+
+
+def test_who_cannot_open_a_case_that_nobody_opened_cannot_erase_it(
+    team: Made, reader: Reader
+) -> None:
+    case = team.case()
+    keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
+
+    with pytest.raises(NoKeyForCase):
+        erase(case, keyless)
+
+
+def test_a_case_that_no_key_opens_can_be_erased_all_the_same(team: Made, reader: Reader) -> None:
+    case = team.case(sealed_key=b"\x01\x02 broken")
+
+    erase(case, reader)
+
+    assert counted()["cases"] == 0
+
+
+def test_a_case_changed_meanwhile_and_one_of_another_team_are_not_erased(
+    team: Made, reader: Reader
+) -> None:
+    theirs = new_team("Other").case()
+    mine = team.case()
+
+    with pytest.raises(ChangedMeanwhile):
+        erase(mine, reader, version=7)
+    with pytest.raises(NoSuchCase):
+        erase(theirs, reader)
+
+
+def test_an_applicant_erases_their_case_whether_anybody_looked_or_not(
+    team: Made, reader: Reader
+) -> None:
+    seen, unseen = full(team, reader), team.case()
+
+    for case in (seen, unseen):
+        assert erase_request(request_of(case), today=TODAY)
+
+    assert counted()["cases"] == counted()["requests"] == 0
+    assert len(stubs.of_team(team.team.id)) == 1
+
+
+def test_a_closed_case_is_erased_on_its_day_and_not_before(team: Made, reader: Reader) -> None:
+    case = closed(full(team, reader), reader)
+    assert case.erase_on == TODAY + timedelta(90)
+
+    assert due(TODAY + timedelta(89)) == (0, 0)
+    assert due(TODAY + timedelta(90)) == (1, 0)
+    assert due(TODAY + timedelta(90)) == (0, 0)
+    assert [entry.act for entry in log.history_of(case.id)][-1] == "case_erased_on_its_day"
+
+
+def test_an_open_case_is_not_erased_and_the_desk_can_tell_of_it(team: Made, reader: Reader) -> None:
+    seen, unseen = team.case(looked_on=TODAY), team.case()
+
+    assert due(IN_MAY) == (0, 0)
+    told = erasing.past_erasure(team.team.id, today=IN_MAY)
+    assert told == {seen.reference: True, unseen.reference: False}
+    assert erasing.past_erasure(team.team.id, today=TODAY) == {}
+
+
+def test_a_closed_case_that_nobody_opened_is_refused(team: Made) -> None:
+    case = team.case(status=Status.CLOSED.value, close_reason=CloseReason.SPAM.value)
+
+    assert due(IN_MAY) == (0, 1)
+    assert store.find(case.reference, team_id=team.team.id) is case
+
+
+def test_a_hold_overrides_the_day_the_staff_and_the_applicant(team: Made, reader: Reader) -> None:
+    case = closed(full(team, reader), reader)
+    held(case, reader)
+
+    assert due(IN_MAY) == (0, 0)
+    with pytest.raises(UnderHold):
+        erase(case, reader)
+    assert not erase_request(request_of(case), today=TODAY)
+
+    kept = request_of(case)
+    wraps = kept.key_under_token, kept.key_under_code, kept.code_under_token, kept.locator
+    assert wraps == (None,) * 4
+    assert case.erase_asked_on == TODAY
+    assert due(IN_MAY) == (0, 0)
+    assert erasing.held_though_taken_back(team.team.id) == [case.reference]
+
+
+def test_what_was_taken_back_goes_at_once_when_the_hold_is_lifted(
+    team: Made, reader: Reader
+) -> None:
+    case = team.case()
+    held(case, reader)
+    erase_request(request_of(case), today=TODAY)
+
+    gone = lift_hold(case.reference, reader, version=case.version, today=TODAY, now=NOW)
+
+    assert gone
+    assert counted()["cases"] == counted()["requests"] == 0
+    acts = {entry.act for entry in log.history_of(case.id)}
+    assert acts == {"hold_set", "case_taken_back", "hold_lifted", "case_erased_by_applicant"}
+
+
+def test_a_lifted_hold_leaves_the_case_to_its_day(team: Made, reader: Reader) -> None:
+    case = closed(full(team, reader), reader)
+    held(case, reader)
+
+    assert not lift_hold(case.reference, reader, version=case.version, today=TODAY, now=NOW)
+    assert not lift_hold(case.reference, reader, version=case.version, today=TODAY, now=NOW)
+
+    assert due(IN_MAY) == (1, 0)
+    acts = [entry.act for entry in log.history_of(case.id)]
+    assert (acts.count("hold_set"), acts.count("hold_lifted")) == (1, 1)
+
+
+def full(team: Made, reader: Reader) -> Case:
+    """A case that was opened, with something in every table that hangs on one."""
+    case = team.case(dates={"act_by": TODAY + timedelta(9)})
+    open_case(case.reference, reader, today=TODAY, now=NOW)
+    thread.add(id=new_id(), case_id=case.id, direction=Direction.OUT, on=TODAY, sealed=b"m")
+    key = case_key(case, reader)
+    write_note(key, NoteKind.PLAN, "Invented.", member_id=reader.member_id, now=NOW)
+    drafts.keep(case_id=case.id, member_id=reader.member_id, sealed=b"d", at=NOW)
+    to_team = letters.case_received(
+        team_id=team.team.id,
+        reference=case.reference,
+        tier="P2",
+        due_on=TODAY,
+        language="en",
+        queued_on=TODAY,
+        invented=False,
+    )
+    kept = {"letter": "case_received", "language": "en", "tier": "P2", "due_on": TODAY}
+    to_reader = OutboxEmail(
+        **kept,
+        reference=case.reference,
+        origin_id=to_team,
+        reader=reader.member_id,
+        queued_on=TODAY,
+        state=State.WAITING,
+    )
+    db.session.add(to_reader)
+    db.session.flush()
+    return case
+
+
+def erase(case: Case, reader: Reader, *, version: int = 0) -> None:
+    erase_case(
+        case.reference,
+        reader,
+        reason=EraseReason.ASKED,
+        version=version or case.version,
+        today=TODAY,
+        now=NOW,
+    )
+
+
+def closed(case: Case, reader: Reader) -> Case:
+    return move_case(
+        case.reference,
+        reader,
+        Status.CLOSED,
+        reason=CloseReason.WITHDRAWN,
+        version=case.version,
+        retention_days=90,
+        today=TODAY,
+        now=NOW,
+    )
+
+
+def held(case: Case, reader: Reader) -> None:
+    hold_case(case.reference, reader, version=case.version, today=TODAY, now=NOW)
+
+
+def due(today: date) -> tuple[int, int]:
+    done: Erased = erase_due(today=today, after="")
+    return done.erased, done.refused
+
+
+def request_of(case: Case) -> Request:
+    found = db.session.get(Request, case.request_id)
+    assert found is not None
+    return found
+
+
+def counted() -> dict[str, int]:
+    db.session.flush()
+    return {
+        name: db.session.scalar(select(func.count()).select_from(table)) or 0
+        for name, table in all_tables().tables.items()
+    }
+
+
+@pytest.fixture
+def team(db_session: Db) -> Made:
+    return new_team()
+
+
+@pytest.fixture
+def reader(team: Made) -> Reader:
+    return team.reader(team.member("attorney"))

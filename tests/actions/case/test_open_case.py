@@ -1,0 +1,132 @@
+"""Opening a case: what is seen, what changes, what is written down."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.case.open_case import Found, LockedCase, OpenedCase, open_case
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.read_cards import read_cards
+from intake.audit import log
+from intake.cases.models import Case
+from intake.cases.store import NoSuchCase
+from tests.cases.making import CARD, TODAY, Made, new_team
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+ANSWERS = {
+    "name_to_use": "Lumo Test-Wrenfold",
+    "help_types": ["fear_return"],
+    "last_arrival_date": {"calendar": "solar_hijri", "said": "1404-09", "words": "after Yalda"},
+}
+
+
+def test_a_case_opens_with_all_that_was_said(team: Made, reader: Reader) -> None:
+    case = team.case(answers=ANSWERS, dates={"act_by": TODAY + timedelta(9)})
+
+    opened = see(case, reader)
+
+    assert opened.card == CARD
+    assert opened.answers.to_json() == ANSWERS
+    assert opened.as_of == TODAY
+    assert [(one.on, one.rule, one.kind) for one in opened.diary] == [
+        (TODAY + timedelta(9), "R08", "act_by")
+    ]
+
+
+def test_each_opening_is_written_down(team: Made, reader: Reader) -> None:
+    case = team.case()
+
+    see(case, reader)
+    see(case, reader)
+
+    entries = log.history_of(case.id)
+    assert [(one.act, one.member_id, one.at) for one in entries] == [
+        ("case_opened", reader.member_id, NOW)
+    ] * 2
+
+
+def test_opening_alone_moves_nothing(team: Made, reader: Reader) -> None:
+    case = team.case(due_on=TODAY)
+
+    see(case, reader)
+
+    assert (case.due_on, case.looked_on, case.version) == (TODAY, None, 1)
+
+
+def test_the_first_look_wraps_the_key_anew_and_drops_the_envelope(
+    team: Made, reader: Reader
+) -> None:
+    case = team.case()
+    assert len(case.sealed_key or b"") > 1000
+
+    see(case, reader)
+
+    assert case.sealed_key is None
+    assert len(case.rewrapped_key or b"") < 100
+    assert case.rewrapped_epoch == 1
+    again = case.rewrapped_key
+    see(case, reader)
+    assert case.rewrapped_key == again
+    assert read_cards([case], reader) == {case.id: CARD}
+
+
+def test_a_wrapped_key_opens_in_its_own_row_alone(team: Made, reader: Reader) -> None:
+    mine, other = team.case(), team.case()
+    see(mine, reader)
+    see(other, reader)
+
+    mine.rewrapped_key = other.rewrapped_key
+
+    assert isinstance(look(mine, reader), LockedCase)
+
+
+def test_another_teams_case_is_missing(team: Made) -> None:
+    stranger = new_team()
+    theirs = stranger.reader(stranger.member(email="gull@example.org"))
+    case = team.case()
+
+    with pytest.raises(NoSuchCase):
+        look(case, theirs)
+    assert log.history_of(case.id) == []
+
+
+def test_who_has_no_key_yet_opens_nothing_and_that_is_written_down(team: Made) -> None:
+    member = team.member()
+    keyless = team.reader(member)
+    case = team.case(epoch=2)
+
+    locked = look(case, keyless)
+
+    assert locked == LockedCase(case=case, broken=False)
+    assert [one.act for one in log.history_of(case.id)] == ["case_opening_refused"]
+
+
+def test_a_story_from_another_case_does_not_open(team: Made, reader: Reader) -> None:
+    case, other = team.case(), team.case()
+    case.story = other.story
+
+    assert look(case, reader) == LockedCase(case=case, broken=True)
+    assert case.sealed_key is not None
+
+
+def look(case: Case, reader: Reader) -> Found:
+    return open_case(case.reference, reader, today=TODAY, now=NOW)
+
+
+def see(case: Case, reader: Reader) -> OpenedCase:
+    opened = look(case, reader)
+    assert isinstance(opened, OpenedCase)
+    return opened
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> Made:
+    return new_team()
+
+
+@pytest.fixture
+def reader(team: Made) -> Reader:
+    return team.reader(team.member())

@@ -1,0 +1,170 @@
+"""Keeping a next date: the only way in which a case counts as looked at."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.case.open_case import OpenedCase, open_case
+from intake.actions.case.set_follow_up import NextDate, NoSuchDay, keep_date, proposed_day
+from intake.actions.opening.case_keys import NoKeyForCase, Reader
+from intake.audit import log
+from intake.cases.models import Case
+from intake.cases.pipeline import MoveNotAllowed
+from intake.cases.store import ChangedMeanwhile
+from intake.diary import entries
+from intake.law.book import shipped
+from intake.triage.tiers import Tier
+from tests.cases.making import TODAY, Made, new_team
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+TOMORROW, NEXT_WEEK = TODAY + timedelta(1), TODAY + timedelta(7)
+
+
+def test_a_case_without_dates_is_due_when_it_will_be_looked_at(team: Made, reader: Reader) -> None:
+    case = team.case(due_on=TODAY, act_by=None)
+
+    keep(case, reader, NextDate(on=NEXT_WEEK))
+
+    assert (case.due_on, case.looked_on) == (NEXT_WEEK, TODAY)
+
+
+def test_the_law_comes_first_when_it_is_sooner(team: Made, reader: Reader) -> None:
+    case = team.case(due_on=TODAY, act_by=TOMORROW, dates={"act_by": TOMORROW})
+
+    keep(case, reader, NextDate(on=NEXT_WEEK))
+
+    assert case.due_on == TOMORROW
+
+
+def test_each_date_that_was_kept_is_missed_where_it_is_taken_away(
+    team: Made, reader: Reader, db_session: scoped_session[Session]
+) -> None:
+    case = team.case(act_by=TOMORROW)
+    keep(case, reader, NextDate(on=NEXT_WEEK))
+    added = entries.of_case(case.id)
+    assert [one.kind for one in added] == ["act_by", "next_look"]
+
+    for one in added:
+        with db_session.begin_nested() as taken:
+            db_session.delete(one)
+            assert see(case, reader).lacks
+            taken.rollback()
+        assert not see(case, reader).lacks
+
+
+def test_a_date_that_is_met_lets_the_next_one_come(team: Made, reader: Reader) -> None:
+    case = team.case(due_on=TOMORROW, dates={"act_by": TOMORROW})
+    met = [one.id for one in diary(case, reader)]
+
+    keep(case, reader, NextDate(on=NEXT_WEEK, done=met))
+
+    assert case.due_on == NEXT_WEEK
+
+
+def test_a_legal_date_that_came_later_is_written_into_the_diary_once(
+    team: Made, reader: Reader
+) -> None:
+    case = team.case(act_by=TOMORROW)
+
+    keep(case, reader, NextDate(on=NEXT_WEEK))
+    assert case.due_on == TOMORROW
+
+    met = [one.id for one in diary(case, reader) if one.kind == "act_by"]
+    keep(case, reader, NextDate(on=NEXT_WEEK, done=met), version=2)
+    assert case.due_on == NEXT_WEEK
+    assert len([one for one in diary(case, reader) if one.kind == "act_by"]) == 1
+
+
+def test_looking_again_meets_the_day_kept_before(team: Made, reader: Reader) -> None:
+    case = team.case(act_by=None)
+    keep(case, reader, NextDate(on=TOMORROW))
+
+    keep(case, reader, NextDate(on=NEXT_WEEK), version=2)
+
+    assert case.due_on == NEXT_WEEK
+    assert [(one.on, one.state) for one in diary(case, reader)] == [
+        (TOMORROW, "done"),
+        (NEXT_WEEK, "open"),
+    ]
+
+
+def test_what_for_is_sealed_into_the_diary(team: Made, reader: Reader) -> None:
+    case = team.case(act_by=None)
+
+    keep(case, reader, NextDate(on=TOMORROW, note="Ask Lumo for the paper"))
+
+    assert [one.note for one in diary(case, reader)] == ["Ask Lumo for the paper"]
+
+
+def test_it_is_written_down(team: Made, reader: Reader) -> None:
+    case = team.case()
+
+    keep(case, reader, NextDate(on=TOMORROW))
+
+    assert [one.act for one in log.history_of(case.id)] == ["next_date_kept"]
+
+
+@pytest.mark.parametrize("on", [TODAY - timedelta(1), TODAY + timedelta(731), date.max])
+def test_nobody_looks_again_in_the_past_or_in_three_years(
+    team: Made, reader: Reader, on: date
+) -> None:
+    with pytest.raises(NoSuchDay):
+        keep(team.case(), reader, NextDate(on=on))
+
+
+def test_a_closed_case_keeps_no_date(team: Made, reader: Reader) -> None:
+    case = team.case(status="closed", close_reason="withdrawn")
+
+    with pytest.raises(MoveNotAllowed):
+        keep(case, reader, NextDate(on=TOMORROW))
+
+
+def test_a_case_changed_meanwhile_is_looked_at_first(team: Made, reader: Reader) -> None:
+    with pytest.raises(ChangedMeanwhile):
+        keep(team.case(version=3), reader, NextDate(on=TOMORROW), version=2)
+
+
+def test_without_the_teams_key_nothing_can_be_kept(team: Made, reader: Reader) -> None:
+    with pytest.raises(NoKeyForCase):
+        keep(team.case(epoch=9), reader, NextDate(on=TOMORROW))
+
+
+@pytest.mark.parametrize(
+    ("tier", "day"),
+    [
+        (Tier.P0, TODAY),
+        (Tier.P1, date(2026, 11, 27)),  # the 26th is Thanksgiving
+        (Tier.P2, date(2026, 12, 2)),
+        (Tier.P3, date(2026, 12, 9)),
+        (Tier.P4, date(2026, 12, 23)),
+    ],
+)
+def test_the_page_proposes_the_days_of_the_tier(tier: Tier, day: date) -> None:
+    assert proposed_day(tier, shipped(), today=TODAY) == day
+
+
+def keep(case: Case, reader: Reader, wanted: NextDate, *, version: int = 1) -> None:
+    keep_date(case.reference, reader, wanted, version=version, today=TODAY, now=NOW)
+
+
+def diary(case: Case, reader: Reader):
+    return see(case, reader).diary
+
+
+def see(case: Case, reader: Reader) -> OpenedCase:
+    opened = open_case(case.reference, reader, today=TODAY, now=NOW)
+    assert isinstance(opened, OpenedCase)
+    return opened
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> Made:
+    return new_team()
+
+
+@pytest.fixture
+def reader(team: Made) -> Reader:
+    return team.reader(team.member())

@@ -1,0 +1,207 @@
+"""A stub is written at the first opening, and finds the person again after everything is gone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import process_time
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.case.open_case import OpenedCase, open_case
+from intake.actions.conflicts.look_up_stubs import look_up_stubs
+from intake.actions.conflicts.save_stub import keep_stub
+from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.opening.case_keys import NoKeyForCase, Reader
+from intake.audit import log
+from intake.cases.card import Card
+from intake.conflicts import stubs
+from intake.conflicts.stubs import Result
+from intake.conflicts.traits import Why
+from intake.extensions import new_id
+from intake.keys import store as keys
+from intake.sealing.opening import SealBroken
+from intake.sealing.tokens import new_token
+from intake.staff.models import StaffMember
+from tests.cases.making import Made, new_team
+from tests.staff.house import made_for
+from tests.staff.house import reader as reader_of
+from tests.staff.making import NOW, TODAY, Begun
+
+CARD = Card(name_to_use="Lumo", names=("Mohammad Karimi",), birth_date="1990", a_number="088111222")
+AGAIN = Card(name_to_use="محمد کریمی", birth_date={"calendar": "solar_hijri", "said": "1369"})
+
+
+def test_the_first_opening_writes_a_stub_and_later_ones_no_other(
+    team: Made, reader: Reader
+) -> None:
+    case = team.case(card=CARD)
+
+    for _ in range(2):
+        assert isinstance(open_case(case.reference, reader, today=TODAY, now=NOW), OpenedCase)
+
+    [stub] = stubs.of_team(team.team.id)
+    assert (stub.case_id, stub.live) == (case.id, True)
+
+
+def test_somebody_is_found_in_another_script_after_their_case_is_gone(
+    team: Made, reader: Reader
+) -> None:
+    keep_stub("gone", CARD, reader)
+    stubs.outlive("gone", on=TODAY)
+
+    found = look_up_stubs(AGAIN, reader, case_id="new")
+
+    assert found.result is Result.POSSIBLE
+    assert [(match.case_id, match.live, match.why) for match in found.matches] == [
+        (None, False, (Why.SAME_NAME,))
+    ]
+
+
+def test_a_case_is_no_conflict_with_itself_nor_anybody_before_the_first_stub(
+    team: Made, reader: Reader
+) -> None:
+    assert look_up_stubs(CARD, reader, case_id="mine").result is Result.CLEAR
+    keep_stub("mine", CARD, reader)
+
+    assert look_up_stubs(CARD, reader, case_id="mine").result is Result.CLEAR
+    assert look_up_stubs(CARD, reader, case_id="other").result is Result.POSSIBLE
+
+
+def test_a_stub_follows_what_the_card_says(team: Made, reader: Reader) -> None:
+    keep_stub("mine", CARD, reader)
+    keep_stub("mine", Card(name_to_use="Habtom Tesfay"), reader)
+
+    assert len(stubs.of_team(team.team.id)) == 1
+    assert look_up_stubs(CARD, reader, case_id="other").result is Result.CLEAR
+
+
+def test_a_stub_is_written_anew_only_where_it_does_not_say_what_the_card_says(
+    team: Made, reader: Reader
+) -> None:
+    keep_stub("mine", CARD, reader)
+    [stub] = stubs.of_team(team.team.id)
+    first = stub.sealed
+
+    keep_stub("mine", CARD, reader)
+    assert stub.sealed == first
+    keep_stub("mine", replace(CARD, do_not_tell="Habtom Tesfay"), reader)
+    assert stub.sealed != first
+    stub.sealed = first[:-1] + bytes([first[-1] ^ 1])
+    keep_stub("mine", CARD, reader)
+    assert look_up_stubs(CARD, reader, case_id="other").result is Result.POSSIBLE
+    assert Why.UNREADABLE not in look_up_stubs(CARD, reader, case_id="other").matches[0].why
+
+
+def test_two_stubs_of_one_person_have_nothing_in_common_in_the_table(
+    team: Made, reader: Reader
+) -> None:
+    keep_stub("one", CARD, reader)
+    keep_stub("two", CARD, reader)
+
+    one, two = stubs.of_team(team.team.id)
+    assert len(one.sealed) == len(two.sealed)
+    assert one.sealed[:40] != two.sealed[:40]
+
+
+def test_stubs_swapped_between_rows_do_not_open_and_are_not_called_clear(
+    team: Made, reader: Reader
+) -> None:
+    keep_stub("one", CARD, reader)
+    keep_stub("two", Card(name_to_use="Habtom Tesfay"), reader)
+    one, two = stubs.of_team(team.team.id)
+    one.sealed, two.sealed = two.sealed, one.sealed
+
+    found = look_up_stubs(Card(name_to_use="Sita Gurung"), reader, case_id="new")
+
+    assert found.result is Result.POSSIBLE
+    assert [match.why for match in found.matches] == [(Why.UNREADABLE,)] * 2
+
+
+def test_a_replaced_stub_key_keeps_nobody_from_a_case_and_the_desk_is_told(
+    team: Made, reader: Reader
+) -> None:
+    case = team.case(card=CARD)
+    keep_stub("other", CARD, reader)
+    keys.keep_stub_key(team.team.id, b"\x01\x01" + b"x" * 60, epoch=1)
+
+    assert isinstance(open_case(case.reference, reader, today=TODAY, now=NOW), OpenedCase)
+
+    acts = [entry.act for entry in log.history_of(case.id)]
+    assert sorted(acts) == ["case_opened", "seal_broken"]
+    with pytest.raises(SealBroken):
+        look_up_stubs(CARD, reader, case_id="new")
+
+
+def test_a_stub_key_under_keys_that_are_gone_is_broken_and_one_under_keys_to_come_is_not(
+    team: Made, reader: Reader
+) -> None:
+    keep_stub("other", CARD, reader)
+    newest = {(team.team.id, 2): reader.keyring.team_keys[team.team.id, 1]}
+    later = replace(reader, keyring=replace(reader.keyring, team_keys=newest))
+
+    with pytest.raises(SealBroken):
+        look_up_stubs(CARD, later, case_id="new")
+    keys.keep_stub_key(team.team.id, b"\x01\x01" + b"x" * 60, epoch=2)
+    with pytest.raises(NoKeyForCase):
+        look_up_stubs(CARD, reader, case_id="new")
+
+
+def test_without_the_teams_keys_no_stub_is_made_or_read(team: Made, reader: Reader) -> None:
+    keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
+    with pytest.raises(NoKeyForCase):
+        keep_stub("one", CARD, keyless)
+    keep_stub("one", CARD, reader)
+
+    with pytest.raises(NoKeyForCase):
+        look_up_stubs(CARD, keyless, case_id="new")
+
+
+def test_stubs_of_before_are_found_under_the_keys_of_a_new_epoch(
+    house: Begun, wren: StaffMember
+) -> None:
+    before = reader_of(house, wren)
+    keep_stub("gone", CARD, before)
+
+    after = open_epoch(before, new_token(), today=TODAY, now=NOW)
+
+    newest = {at: key for at, key in after.keyring.team_keys.items() if at[1] == 2}
+    only_new = replace(after, keyring=replace(after.keyring, team_keys=newest))
+    assert look_up_stubs(AGAIN, only_new, case_id="new").result is Result.POSSIBLE
+    with pytest.raises(NoKeyForCase):
+        look_up_stubs(AGAIN, before, case_id="new")
+
+
+def test_a_stub_key_that_does_not_open_holds_up_no_new_epoch(
+    house: Begun, wren: StaffMember
+) -> None:
+    before = reader_of(house, wren)
+    case = made_for(house, wren).case(card=CARD)
+    keys.keep_stub_key(wren.team_id, b"\x01\x01" + b"x" * 60, epoch=1)
+
+    after = open_epoch(before, new_token(), today=TODAY, now=NOW)
+
+    open_case(case.reference, after, today=TODAY, now=NOW)
+    assert "seal_broken" in [entry.act for entry in log.history_of(case.id)]
+
+
+def test_thousands_of_stubs_are_looked_through_in_a_moment(team: Made, reader: Reader) -> None:
+    for _ in range(500):
+        keep_stub(new_id(), CARD, reader)
+
+    start = process_time()  # what other programs take of the machine is not counted
+    found = look_up_stubs(AGAIN, reader, case_id="new")
+    spent = process_time() - start
+
+    assert len(found.matches) == 500
+    assert spent < 1, f"{spent / 500 * 1e6:.0f} µs a stub"
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> Made:
+    return new_team()
+
+
+@pytest.fixture
+def reader(team: Made) -> Reader:
+    return team.reader(team.member())

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from intake.actions.keys.grant_access import NoKeysToGive, NotWaiting, OtherKey, grant_access
+from intake.actions.opening.case_keys import Reader
+from intake.audit.models import AuditEntry
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.outbox.models import OutboxEmail
+from intake.sealing.teams import fingerprint
+from intake.sealing.tokens import new_token, token_hash
+from intake.sealing.unlocking import grant_place, is_vouched, new_member_keys
+from intake.sessions import store as sessions
+from intake.staff.models import StaffMember
+from intake.staff.roles import Role
+from tests.staff.house import colleague, keyring, reader
+from tests.staff.making import NOW, TODAY, Begun, team
+
+
+def test_who_is_given_access_opens_what_the_giver_opens(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    assert keyring(house, gull).team_keys == {}
+
+    give(house, wren, gull)
+
+    assert keyring(house, gull).team_keys == keyring(house, wren).team_keys != {}
+    assert keyring(house, gull).sign_keys == keyring(house, wren).sign_keys
+
+
+def test_the_team_vouches_for_every_key_that_was_compared(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    give(house, wren, gull)
+
+    sign_public = keys.epochs_of(wren.team_id)[0].public.sign_public
+    for one in (wren, gull):
+        (grant,) = keys.grants_of(one.id)
+        place = grant_place(one.team_id, 1, one.id, installation=house.installation)
+        assert is_vouched(sign_public, grant.vouched or b"", one.public_key, place=place)
+
+
+def test_the_colleague_signs_in_anew(house: Begun, wren: StaffMember, gull: StaffMember) -> None:
+    token = new_token()
+    sessions.begin(member_id=gull.id, token_hash=token_hash(token), locked_keys=b"", now=NOW)
+
+    give(house, wren, gull)
+
+    assert sessions.find(token_hash(token), now=NOW) is None
+
+
+def test_access_is_written_down_and_told_to_the_team_without_a_name(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    give(house, wren, gull)
+
+    acts = {
+        entry.act: entry.member_id
+        for entry in db.session.scalars(select(AuditEntry).where(AuditEntry.act.like("%access%")))
+    }
+    letter = db.session.scalars(select(OutboxEmail)).one()
+    assert acts == {"access_granted": wren.id, "got_access": gull.id}
+    assert (letter.letter, letter.team_id, letter.reference) == ("access_granted", wren.team_id, "")
+
+
+def test_a_key_that_was_replaced_after_the_comparing_gets_nothing(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    compared = fingerprint(gull.public_key)
+    gull.public_key = new_member_keys().public
+
+    with pytest.raises(OtherKey):
+        give(house, wren, gull, compared=compared)
+
+    assert keys.members_with_keys(wren.team_id) == {wren.id}
+
+
+def test_who_has_no_keys_gives_none(house: Begun, wren: StaffMember, gull: StaffMember) -> None:
+    ibis = colleague(house, "ibis.testwood@example.org")
+
+    with pytest.raises(NoKeysToGive):
+        give(house, ibis, gull)
+
+
+@pytest.mark.parametrize("roles", [[Role.ADMINISTRATOR], [Role.REPORTER]])
+def test_who_opens_no_cases_gets_no_keys(
+    house: Begun, wren: StaffMember, roles: list[Role]
+) -> None:
+    with pytest.raises(NotWaiting):
+        give(house, wren, colleague(house, roles=roles))
+
+
+def test_nobody_is_given_access_twice_or_after_leaving(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    give(house, wren, gull)
+    with pytest.raises(NotWaiting):
+        give(house, wren, gull)
+
+    keys.drop_grants_of(gull.id)
+    gull.disabled_on = TODAY
+    with pytest.raises(NotWaiting):
+        give(house, wren, gull)
+
+
+def test_a_member_of_another_team_is_not_there(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    me = reader(house, wren)
+    of_others = Reader(
+        member_id=me.member_id,
+        team_id=team("Far team").id,
+        roles=me.roles,
+        keyring=me.keyring,
+        installation=me.installation,
+    )
+
+    with pytest.raises(NotWaiting):
+        grant_access(
+            gull.id, of_others, compared=fingerprint(gull.public_key), today=TODAY, now=NOW
+        )
+
+
+def give(house: Begun, giver: StaffMember, to: StaffMember, *, compared: str = "") -> None:
+    compared = compared or fingerprint(to.public_key)
+    grant_access(to.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
+    db.session.flush()

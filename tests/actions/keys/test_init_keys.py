@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+
+import pytest
+from flask import Flask
+from sqlalchemy import LargeBinary, select
+
+from intake.actions.keys.init_keys import KeysExist, Started, init_keys
+from intake.extensions import Model, db
+from intake.keys import store
+from intake.keys.models import Epoch, FirstInvitation
+from intake.sealing.contexts import Context
+from intake.sealing.keysets import PrivateKeys
+from intake.sealing.opening import SealBroken, open_sealed, open_under
+from intake.sealing.recovery import pair_name, pair_place, pair_secret
+from intake.sealing.seal import seal_to
+from intake.sealing.sheets import Sheet, read_sheet
+from intake.sealing.teams import first_invitation_place, recovery_place
+from intake.sealing.tokens import read_token, token_hash
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
+CARD = Context(installation="here", request="r1", kind="wrap:case-key", row="c1")
+
+
+def test_a_team_stands_that_chains_to_the_new_pin(started: Started) -> None:
+    team = store.recipient_of(store.the_team().id, pin=started.fingerprint)
+
+    assert store.the_team().name == "Invented Legal Aid"
+    assert team.epoch == 1
+
+
+def test_the_first_invitation_opens_what_is_sealed_to_the_team(started: Started) -> None:
+    token = read_token(started.invitation_token)
+    team = store.recipient_of(store.the_team().id, pin=started.fingerprint)
+    sealed = seal_to(team.recipient, b"a case key", context=CARD)
+
+    invitation = store.first_invitation(token_hash(token), now=NOW)
+
+    assert invitation is not None
+    keys = opened_with(token, invitation, started)
+    assert open_sealed(sealed, keys.hpke_private, context=CARD) == b"a case key"
+
+
+def test_the_first_invitation_lasts_72_hours(started: Started) -> None:
+    hashed = token_hash(read_token(started.invitation_token))
+
+    assert started.invitation_until == NOW + timedelta(hours=72)
+    assert store.first_invitation(hashed, now=NOW + timedelta(hours=71, minutes=59))
+    assert store.first_invitation(hashed, now=NOW + timedelta(hours=72)) is None
+
+
+def test_any_two_printed_sheets_open_the_team_keys(started: Started) -> None:
+    epoch = db.session.scalars(select(Epoch)).one()
+    token = read_token(started.invitation_token)
+    invitation = db.session.scalars(select(FirstInvitation)).one()
+    place = recovery_place(epoch.team_id, 1, installation=started.fingerprint)
+
+    for one, other in combinations(started.sheets, 2):
+        recovery = recovered(read_sheet(one.text), read_sheet(other.text), started)
+        kept = open_sealed(epoch.sealed_to_recovery, recovery.hpke_private, context=place)
+
+        assert PrivateKeys.from_bytes(kept) == opened_with(token, invitation, started)
+
+
+def test_with_all_that_is_stored_nothing_opens(started: Started) -> None:
+    """A stolen database: every stored value is tried as a key on every sealed one."""
+    stored = everything_stored()
+    sealed = [value for value in stored if value[:1] == b"\x01" and len(value) > 100]
+    invitation = db.session.scalars(select(FirstInvitation)).one()
+    places = [
+        first_invitation_place(invitation.team_id, 1, installation=started.fingerprint),
+        recovery_place(invitation.team_id, 1, installation=started.fingerprint),
+        *(pair_place(pair, installation=started.fingerprint) for pair in ("AB", "AC", "BC")),
+    ]
+
+    assert len(sealed) == 5
+    for thing in sealed:
+        for key in (*stored, *(one + other for one in stored for other in stored)):
+            for place in places:
+                with pytest.raises(SealBroken):
+                    open_under(key[:64], thing, context=place)
+                with pytest.raises(SealBroken):
+                    open_sealed(thing, key, context=place)
+
+
+def test_no_secret_is_stored_as_it_is(started: Started) -> None:
+    token = read_token(started.invitation_token)
+    invitation = db.session.scalars(select(FirstInvitation)).one()
+    team, recovery = (
+        opened_with(token, invitation, started),
+        recovered(*started.sheets[:2], started),
+    )
+
+    stored = b"".join(everything_stored())
+
+    for secret in (
+        token,
+        started.invitation_token.encode(),
+        *(sheet.secret for sheet in started.sheets),
+        *(keys.hpke_private[1:33] for keys in (team, recovery)),
+        *(keys.sign_private[1:] for keys in (team, recovery)),
+    ):
+        assert secret not in stored
+
+
+def test_keys_are_made_once(started: Started) -> None:
+    with pytest.raises(KeysExist):
+        init_keys(team_name="Another", today=TODAY, now=NOW)
+
+
+def test_what_is_taken_away_does_not_show_itself(started: Started) -> None:
+    shown = repr(started)
+
+    assert started.invitation_token not in shown
+    assert not any(sheet.letters in shown for sheet in started.sheets)
+
+
+@pytest.fixture
+def started(doorless_app: Flask) -> Started:
+    started = init_keys(team_name="Invented Legal Aid", today=TODAY, now=NOW)
+    db.session.commit()
+    return started
+
+
+def opened_with(token: bytes, invitation: FirstInvitation, started: Started) -> PrivateKeys:
+    place = first_invitation_place(invitation.team_id, 1, installation=started.fingerprint)
+    return PrivateKeys.from_bytes(open_under(token, invitation.wrapped_team_keys, context=place))
+
+
+def recovered(one: Sheet, other: Sheet, started: Started) -> PrivateKeys:
+    pair = pair_name(one, other)
+    kept = store.recovery_sheet(pair)
+    assert kept is not None
+    place = pair_place(pair, installation=started.fingerprint)
+    return PrivateKeys.from_bytes(open_under(pair_secret(one, other), kept.sealed, context=place))
+
+
+def everything_stored() -> list[bytes]:
+    """Every value of every binary column of every table."""
+    return [
+        value
+        for table in Model.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, LargeBinary)
+        for value in db.session.scalars(select(column))
+        if value is not None
+    ]

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from intake.actions.access.unlock_keys import begin_session, keyring_of
+from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.keys.grant_access import NoKeysToGive, grant_access
+from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.reseal_cases import (
+    IN_FLIGHT,
+    NotDoneYet,
+    let_old_keys_go,
+    progress,
+    reseal_some,
+)
+from intake.actions.opening.case_keys import NoKeyForCase, Reader, case_key
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.keys.models import FirstInvitation
+from intake.sealing.pairs import new_pair
+from intake.sealing.teams import TeamPrivate, fingerprint
+from intake.sealing.tokens import new_token, token_hash
+from intake.sessions import store as sessions
+from intake.staff.models import StaffMember
+from tests.staff.house import colleague, keyring, made_for, reader
+from tests.staff.making import NOW, TODAY, Begun
+
+TOKEN = new_token()
+
+
+def test_a_new_epoch_chains_to_the_pin_and_is_what_is_sealed_to(
+    house: Begun, wren: StaffMember
+) -> None:
+    after = opened(house, wren)
+
+    team = keys.recipient_of(wren.team_id, pin=house.installation)
+    assert team.epoch == 2
+    private = TeamPrivate(
+        hpke_private=after.keyring.team_keys[wren.team_id, 2],
+        sign_private=after.keyring.sign_keys[wren.team_id, 2],
+    )
+    assert private.public_halves().hpke_public == team.recipient.public_key
+
+
+def test_everybody_who_is_here_gets_the_new_keys_with_their_own_password(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    after = opened(house, wren)
+
+    assert keyring(house, gull).team_keys == after.keyring.team_keys
+    assert keyring(house, wren) == after.keyring
+
+
+def test_the_session_of_the_opener_goes_on_and_those_of_others_end(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    theirs = new_token()
+    begin_session(gull, keyring(house, gull), theirs, installation=house.installation, now=NOW)
+
+    after = opened(house, wren)
+
+    session = sessions.find(token_hash(TOKEN), now=NOW)
+    assert session is not None
+    assert keyring_of(session, TOKEN, installation=house.installation) == after.keyring
+    assert sessions.find(token_hash(theirs), now=NOW) is None
+
+
+def test_a_key_put_into_a_members_row_gets_no_new_keys(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    gull.public_key = new_pair().public
+
+    opened(house, wren)
+
+    assert keys.members_with_keys(wren.team_id) == {wren.id}
+
+
+def test_one_put_into_the_openers_own_row_gets_none_either(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    wren.public_key = new_pair().public
+
+    with pytest.raises(NoKeysToGive):
+        opened(house, wren)
+
+
+def test_who_holds_no_keys_opens_no_epoch(house: Begun, wren: StaffMember) -> None:
+    ibis = colleague(house, "ibis.testwood@example.org")
+
+    with pytest.raises(NoKeysToGive):
+        opened(house, ibis)
+
+
+def test_who_left_opens_nothing_that_comes_after(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    kept = reader(house, gull)
+    case = made_for(house, wren).case()
+
+    disable_staff(gull, today=TODAY, now=NOW)
+    assert progress(wren.team_id).due_since == TODAY
+    after = opened(house, wren)
+    assert reseal_some(after, after="") == case.id
+    db.session.commit()
+
+    assert keys.grants_of(gull.id) == []
+    assert progress(wren.team_id).due_since is None
+    with pytest.raises(NoKeyForCase):
+        case_key(case, kept)
+    assert case_key(case, after).open_json("card", case.card)["name_to_use"]
+
+
+def test_cases_are_resealed_some_at_a_time_closed_ones_too(
+    house: Begun, wren: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.actions.keys.reseal_cases.AT_ONCE", 2)
+    cases = [made_for(house, wren).case() for _ in range(5)]
+    cases[0].status = "closed"
+    after = opened(house, wren)
+
+    left, place = [], ""
+    for _ in range(4):
+        left.append(progress(wren.team_id).left)
+        place = reseal_some(after, after=place)
+        db.session.commit()
+
+    assert left == [5, 3, 1, 0]
+    assert place == ""
+    assert all(case_key(case, after) for case in cases)
+
+
+def test_a_case_that_does_not_open_is_passed_by_and_keeps_the_old_keys(
+    house: Begun, wren: StaffMember
+) -> None:
+    made = made_for(house, wren)
+    broken, sound = made.case(), made.case()
+    broken.sealed_key = b"\x01\x02 nothing"
+    after = opened(house, wren)
+
+    assert reseal_some(after, after="") == max(broken.id, sound.id)
+    assert reseal_some(after, after=max(broken.id, sound.id)) == ""
+    db.session.commit()
+
+    assert (sound.rewrapped_epoch, broken.rewrapped_epoch) == (2, None)
+    assert progress(wren.team_id).left == 1
+    with pytest.raises(NotDoneYet):
+        let_old_keys_go(after, TOKEN, today=TODAY, now=NOW + timedelta(days=1))
+
+
+def test_old_keys_go_when_nothing_needs_them(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    waiting = FirstInvitation(
+        token_hash=token_hash(new_token()),
+        team_id=wren.team_id,
+        epoch=1,
+        wrapped_team_keys=b"those of now",
+        expires_at=NOW + timedelta(days=1),
+    )
+    keys.add_first_invitation(waiting)
+    after = opened(house, wren)
+
+    with pytest.raises(NotDoneYet):
+        let_old_keys_go(after, TOKEN, today=TODAY, now=NOW + IN_FLIGHT - timedelta(seconds=1))
+    let_old_keys_go(after, TOKEN, today=TODAY, now=NOW + IN_FLIGHT)
+    db.session.commit()
+
+    for one in (wren, gull):
+        assert list(keyring(house, one).team_keys) == [(wren.team_id, 2)]
+    session = sessions.find(token_hash(TOKEN), now=NOW + IN_FLIGHT)
+    assert session is not None
+    held = keyring_of(session, TOKEN, installation=house.installation)
+    assert list(held.team_keys) == [(wren.team_id, 2)]
+    assert keys.first_invitation(waiting.token_hash, now=NOW) is None
+    assert progress(wren.team_id).is_idle
+
+
+def test_a_case_sent_just_before_is_still_resealed(house: Begun, wren: StaffMember) -> None:
+    made = made_for(house, wren)
+    after = opened(house, wren)
+    assert reseal_some(after, after="") == ""
+
+    late: Case = made.case()
+
+    assert progress(wren.team_id).left == 1
+    reseal_some(after, after="")
+    assert case_key(late, after)
+
+
+def opened(house: Begun, member: StaffMember) -> Reader:
+    begin_session(member, keyring(house, member), TOKEN, installation=house.installation, now=NOW)
+    after = open_epoch(reader(house, member), TOKEN, today=TODAY, now=NOW)
+    db.session.commit()
+    return after
+
+
+@pytest.fixture
+def gull(house: Begun, wren: StaffMember) -> StaffMember:
+    member = colleague(house)
+    compared = fingerprint(member.public_key)
+    grant_access(member.id, reader(house, wren), compared=compared, today=TODAY, now=NOW)
+    db.session.commit()
+    return member

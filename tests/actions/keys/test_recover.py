@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import combinations
+
+import pytest
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.access.login_row_mac import WasEnded
+from intake.actions.accounts.enrol_staff import InvitationEnded
+from intake.actions.keys.init_keys import INVITATION_LASTS, Started, init_keys
+from intake.actions.keys.open_epoch import NobodyHolds, open_epoch
+from intake.actions.keys.recover import SheetsOpenNothing, recover, rotate
+from intake.actions.upkeep.scheduled_jobs import housekeep
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.keys.models import Epoch, FirstInvitation
+from intake.keys.store import UntrustedTeamKey
+from intake.sealing.recovery import OneSheetTwice
+from intake.sealing.seal import seal_to
+from intake.sealing.sheets import Sheet, new_sheets
+from intake.sealing.teams import new_team_keys, recovery_place
+from intake.sealing.tokens import new_token, read_token, token_hash
+from intake.sessions import store as sessions
+from intake.staff.models import StaffMember
+from tests.staff.house import colleague, keyring, made_for, reader
+from tests.staff.making import EMAIL, NOW, TODAY, Begun, joined
+
+Db = scoped_session[Session]
+IBIS = "ibis.testwood@example.org"
+FIRST = FirstInvitation.metadata.tables["first_invitations"]
+
+
+@pytest.mark.parametrize("pair", [*combinations(range(3), 2), (2, 0)])
+def test_any_two_sheets_let_somebody_in_who_opens_everything(
+    started: Started, house: Begun, wren: StaffMember, pair: tuple[int, int]
+) -> None:
+    one, other = (started.sheets[at] for at in pair)
+
+    ibis = joined(house, recovered(house, one, other), email=IBIS)
+
+    assert set(ibis.roles) == {"administrator", "supervisor"}
+    assert keyring(house, ibis).team_keys == keyring(house, wren).team_keys
+
+
+def test_after_a_new_epoch_the_sheets_open_old_and_new(
+    started: Started, house: Begun, wren: StaffMember
+) -> None:
+    made_for(house, wren).case()
+    open_epoch(reader(house, wren), new_token(), today=TODAY, now=NOW)
+    db.session.commit()
+
+    ibis = joined(house, recovered(house, *started.sheets[:2]), email=IBIS)
+
+    assert list(keyring(house, ibis).team_keys) == [(wren.team_id, 1), (wren.team_id, 2)]
+    assert keyring(house, ibis).sign_keys == keyring(house, wren).sign_keys
+
+
+def test_one_sheet_is_not_two_and_sheets_of_others_open_nothing(
+    started: Started, house: Begun, wren: StaffMember
+) -> None:
+    one, theirs = started.sheets[0], new_sheets()[1]
+
+    with pytest.raises(OneSheetTwice):
+        recovered(house, one, one)
+    with pytest.raises(SheetsOpenNothing):
+        recovered(house, one, theirs)
+
+
+def test_another_public_key_in_the_table_is_noticed(
+    started: Started, house: Begun, wren: StaffMember
+) -> None:
+    db.session.execute(update(Epoch).values(signature=bytes(64)))
+    db.session.commit()
+
+    with pytest.raises(UntrustedTeamKey):
+        recovered(house, *started.sheets[:2])
+
+
+def test_keys_that_somebody_else_sealed_to_the_sheets_are_not_taken_for_the_teams(
+    started: Started, house: Begun, wren: StaffMember
+) -> None:
+    pin = house.installation
+    theirs = seal_to(
+        keys.recovery_recipient(pin=pin),
+        new_team_keys().to_bytes(),
+        context=recovery_place(wren.team_id, 1, installation=pin),
+    )
+    db.session.execute(update(Epoch).values(sealed_to_recovery=theirs))
+    db.session.commit()
+
+    with pytest.raises(UntrustedTeamKey):
+        recovered(house, *started.sheets[:2])
+
+
+def test_a_link_that_was_made_before_works_no_more(
+    started: Started, house: Begun, wren: StaffMember
+) -> None:
+    before = recovered(house, *started.sheets[:2])
+    row = dict(db.session.execute(select(FIRST)).mappings().one())
+
+    recovered(house, *started.sheets[1:])
+
+    with pytest.raises(InvitationEnded):
+        joined(house, before, email=IBIS)
+    db.session.rollback()
+    db.session.execute(insert(FIRST).values(row))
+    with pytest.raises(WasEnded):
+        joined(house, before, email=IBIS)
+
+
+def test_a_link_that_ran_out_carries_no_keys(started: Started, house: Begun) -> None:
+    kept = select(FIRST.c.wrapped_team_keys)
+
+    housekeep({}, today=TODAY, now=NOW + INVITATION_LASTS - timedelta(seconds=1))
+    assert db.session.scalar(kept)
+    housekeep({}, today=TODAY, now=NOW + INVITATION_LASTS)
+
+    assert db.session.scalar(kept) is None
+
+
+def test_with_the_keys_that_the_sheets_open_everybody_signs_in_anew(
+    started: Started, house: Begun, wren: StaffMember
+) -> None:
+    token = token_hash(new_token())
+    sessions.begin(member_id=wren.id, token_hash=token, locked_keys=b"", now=NOW)
+
+    rotated(house, *started.sheets[1:])
+
+    assert sessions.find(token, now=NOW) is None
+
+
+def test_the_sheets_open_a_new_epoch_for_who_is_here(
+    started: Started, house: Begun, wren: StaffMember
+) -> None:
+    waiting = colleague(house)
+
+    number = rotated(house, *started.sheets[1:])
+
+    assert number == keys.recipient_of(wren.team_id, pin=house.installation).epoch == 2
+    assert list(keyring(house, wren).team_keys) == [(wren.team_id, 1), (wren.team_id, 2)]
+    assert keyring(house, waiting).team_keys == {}
+
+
+def test_no_epoch_is_opened_that_nobody_could_use(started: Started, house: Begun) -> None:
+    with pytest.raises(NobodyHolds):
+        rotated(house, *started.sheets[1:])
+
+    assert keys.newest_number(keys.the_team().id) == 1
+
+
+def recovered(house: Begun, one: Sheet, other: Sheet) -> bytes:
+    made = recover(
+        one,
+        other,
+        team_id=keys.the_team().id,
+        installation=house.installation,
+        today=TODAY,
+        now=NOW,
+    )
+    db.session.commit()
+    return read_token(made.invitation_token)
+
+
+def rotated(house: Begun, one: Sheet, other: Sheet) -> int:
+    team_id = keys.the_team().id
+    number = rotate(
+        one, other, team_id=team_id, installation=house.installation, today=TODAY, now=NOW
+    )
+    db.session.commit()
+    return number
+
+
+@pytest.fixture
+def started(db_session: Db) -> Started:
+    made = init_keys(team_name="Harbor team", today=TODAY, now=NOW)
+    db.session.commit()
+    return made
+
+
+@pytest.fixture
+def house(started: Started) -> Begun:
+    return Begun(installation=started.fingerprint, link=started.invitation_token)
+
+
+@pytest.fixture
+def wren(house: Begun) -> StaffMember:
+    return joined(house, house.token, email=EMAIL)

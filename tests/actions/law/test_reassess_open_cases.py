@@ -1,0 +1,437 @@
+"""When the law changes, open cases are weighed again: whose date moves, moves, and is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.assessment.assess import weigh
+from intake.actions.assessment.describe_case import card_of, diary_dates
+from intake.actions.case.open_case import OpenedCase, open_case
+from intake.actions.law.reassess_open_cases import (
+    again,
+    begin_recall,
+    keep_some,
+    weigh_some,
+    why_moved,
+)
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.read_cards import open_card
+from intake.amendments import recalls
+from intake.amendments.models import Recall, RecallMove, WeighedBy
+from intake.audit.models import AuditEntry
+from intake.cases import store
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, Status
+from intake.diary import entries
+from intake.eligibility.rules import Practice
+from intake.extensions import new_id
+from intake.law.book import LawBook, shipped
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.reading import stored_answers
+from tests.cases.making import TODAY, Made, new_team
+from tests.support.databases import ON_EITHER
+
+pytestmark = ON_EITHER
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+PRACTICE = Practice(income_percent=200, service_area=())
+
+APPEAL = {
+    "name_to_use": "Lumo Test-Wrenfold",
+    "help_types": ["fear_return"],
+    "location_kind": "in_us",
+    "court_case": "yes",
+    "bad_decision": "judge",
+    "bad_decision_date": "2026-11-20",
+}
+NO_APPEAL = {"name_to_use": "Oona Sample", "help_types": ["fear_return"], "location_kind": "in_us"}
+
+
+def test_nothing_moves_while_the_law_stays(made: Made) -> None:
+    settled(made)
+
+    recall = run(made.reader(made.member()), shipped())
+
+    assert (recall.done, recall.moved, recall.finished_on) == (1, 0, TODAY)
+
+
+def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    appeal, other = settled(made), settled(made, NO_APPEAL)
+    before = (appeal.act_by, appeal.due_on, appeal.tier)
+
+    recall = run(made.reader(made.member()), TEN_DAYS)
+
+    assert (recall.total, recall.done, recall.moved) == (2, 2, 1)
+    assert before == (date(2026, 12, 18), date(2026, 12, 2), "P2")
+    assert (appeal.act_by, appeal.due_on, appeal.tier) == (
+        date(2026, 11, 30),
+        date(2026, 11, 27),
+        "P1",
+    )
+    (move,) = db_session.scalars(select(RecallMove))
+    assert move.case_id == appeal.id
+    assert (move.from_act_by, move.from_due_on, move.from_tier) == before
+    assert (move.to_act_by, move.to_due_on, move.to_tier) == (
+        appeal.act_by,
+        appeal.due_on,
+        appeal.tier,
+    )
+    assert other.version == 1
+
+
+def test_the_reason_opens_for_staff_and_is_in_no_clear_column(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    appeal, reader = settled(made), made.reader(made.member())
+
+    run(reader, TEN_DAYS)
+
+    (move,) = db_session.scalars(select(RecallMove))
+    assert why_moved(move, appeal, reader) == {
+        "rules": ["R05"],
+        "parameters": ["bia_appeal_days"],
+        "questions": [],
+    }
+    assert b"R05" not in move.sealed
+    nobody = replace(reader, keyring=replace(reader.keyring, team_keys={}))
+    assert why_moved(move, appeal, nobody) == {
+        "rules": [],
+        "parameters": [],
+        "questions": [],
+    }
+
+
+def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    appeal = settled(made, APPEAL | {"bad_decision_date": "2026-11-05"})
+    reader = made.reader(made.member())
+
+    run(reader, TEN_DAYS)
+
+    (move,) = db_session.scalars(select(RecallMove))
+    assert (move.from_act_by, move.to_act_by) == (date(2026, 12, 4), date(2027, 2, 3))
+    assert why_moved(move, appeal, reader)["rules"] == ["R05"]
+
+
+def test_the_diary_gets_the_new_dates_and_keeps_the_old(made: Made) -> None:
+    appeal, reader = settled(made), made.reader(made.member())
+
+    run(reader, TEN_DAYS)
+
+    opened = open_case(appeal.reference, reader, today=TODAY, now=NOW)
+    assert isinstance(opened, OpenedCase)
+    dates = [(one.kind.value, one.on) for one in opened.diary if one.rule == "R05"]
+    assert sorted(dates) == [
+        ("act_by", date(2026, 11, 30)),
+        ("act_by", date(2026, 12, 18)),
+        ("plan_by", date(2026, 12, 4)),
+    ]
+
+
+def test_a_date_that_a_recall_added_is_missed_where_it_is_taken_away(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    appeal, reader = settled(made), made.reader(made.member())
+    before = {one.id for one in entries.of_case(appeal.id)}
+    run(reader, with_number("bia_appeal_days", 20))
+    added = [one for one in entries.of_case(appeal.id) if one.id not in before]
+    assert len(added) >= 2
+
+    for one in added:
+        with db_session.begin_nested() as taken:
+            db_session.delete(one)
+            assert lacks(appeal, reader)
+            taken.rollback()
+        assert not lacks(appeal, reader)
+
+
+def test_that_a_case_was_weighed_again_is_written_down(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    appeal, member = settled(made), made.member()
+
+    run(made.reader(member), TEN_DAYS)
+
+    acts = [
+        (entry.act, entry.case_id)
+        for entry in db_session.scalars(select(AuditEntry).where(AuditEntry.at.is_not(None)))
+        if entry.member_id == member.id
+    ]
+    assert sorted(acts, key=str) == [
+        ("case_weighed_again", appeal.id),
+        ("recall_begun", None),
+        ("recall_finished", None),
+    ]
+
+
+def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(made: Made) -> None:
+    appeal, reader = settled(made), made.reader(made.member())
+    key = case_key(appeal, reader)
+    card = Card(name_to_use="Lumo Test-Wrenfold", chips=("R13", "R05", "unclear_date", "a_flag"))
+    appeal.card = key.seal_json("card", card.to_json())
+
+    run(reader, TEN_DAYS)
+
+    kept = open_card(case_key(appeal, reader))
+    assert kept == replace(card, chips=("R05", "R06c", "a_flag"))
+
+
+def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(made: Made) -> None:
+    appeal, reader = settled(made), made.reader(made.member())
+    store.keep_looked(appeal, due_on=date(2026, 12, 4), on=TODAY)
+
+    run(reader, TEN_DAYS)
+    assert appeal.due_on == date(2026, 11, 30)
+
+    run(reader, shipped())
+    assert (appeal.act_by, appeal.due_on) == (date(2026, 12, 18), date(2026, 11, 30))
+
+
+def test_a_date_that_was_met_is_not_due_again(made: Made) -> None:
+    appeal, reader = settled(made), made.reader(made.member())
+    store.keep_looked(appeal, due_on=date(2027, 1, 4), on=TODAY)
+
+    run(reader, with_number("ladder_p2_days", 5))
+
+    assert (appeal.tier, appeal.due_on) == ("P3", date(2027, 1, 4))
+
+
+def test_what_time_alone_does_is_no_move(made: Made) -> None:
+    settled(made)
+
+    later = date(2026, 12, 10)
+    recall = run(made.reader(made.member()), shipped(), today=later)
+
+    assert recall.moved == 0
+
+
+def test_closed_cases_and_those_of_other_teams_stay(made: Made) -> None:
+    closed = settled(made)
+    store.move(closed, Status.CLOSED, reason=CloseReason.DUPLICATE, on=TODAY)
+    others = settled(new_team("Elsewhere"))
+    versions = (closed.version, others.version)
+
+    recall = run(made.reader(made.member()), TEN_DAYS)
+
+    assert recall.done == 0
+    assert (closed.version, others.version) == versions
+
+
+def test_a_case_that_does_not_open_is_counted_and_left(made: Made) -> None:
+    broken, fine = settled(made), settled(made)
+    broken.story = broken.story[:-1] + bytes([broken.story[-1] ^ 1])
+
+    recall = run(made.reader(made.member()), TEN_DAYS)
+
+    assert (recall.done, recall.moved, recall.unopened) == (2, 1, 1)
+    assert broken.act_by == date(2026, 12, 18)
+    assert fine.act_by == date(2026, 11, 30)
+
+
+def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(made: Made) -> None:
+    older, reader = settled(made), made.reader(made.member())
+    key = case_key(older, reader)
+    older.card = key.seal_json("card", replace(open_card(key), told=1).to_json())
+
+    recall = run(reader, TEN_DAYS)
+
+    assert (recall.done, recall.moved, recall.unopened) == (1, 0, 1)
+    assert older.act_by == date(2026, 12, 18)
+
+
+def test_it_goes_on_where_it_stopped(made: Made) -> None:
+    reader = made.reader(made.member())
+    for _ in range(5):
+        settled(made)
+
+    recall = step(reader, TEN_DAYS, at_most=2)
+    assert (recall.done, recall.moved, recall.finished_on) == (2, 2, None)
+
+    recall = step(reader, TEN_DAYS, at_most=2)
+    assert (recall.done, recall.moved) == (4, 4)
+
+    recall = step(reader, TEN_DAYS, at_most=2)
+    assert (recall.done, recall.moved, recall.finished_on) == (5, 5, TODAY)
+
+
+def test_it_begins_anew_where_the_law_changes_on_the_way(made: Made) -> None:
+    reader = made.reader(made.member())
+    cases = [settled(made) for _ in range(3)]
+    step(reader, TEN_DAYS, at_most=2)
+
+    recall = run(reader, with_number("bia_appeal_days", 15), at_most=2)
+
+    assert (recall.done, recall.total) == (3, 3)
+    assert {case.act_by for case in cases} == {date(2026, 12, 4)}
+
+
+def test_two_browsers_do_not_weigh_the_same_cases_twice(made: Made) -> None:
+    reader = made.reader(made.member())
+    settled(made)
+    by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
+    recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
+    one, other = weigh_some(recall, by), weigh_some(recall, by)
+
+    keep_some(recall.id, one, by, now=NOW)
+    recall = keep_some(recall.id, other, by, now=NOW)
+
+    assert (recall.done, recall.moved) == (1, 1)
+
+
+def test_a_case_changed_meanwhile_is_weighed_once_more(made: Made) -> None:
+    reader, appeal = made.reader(made.member()), settled(made)
+    by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
+    recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
+    some = weigh_some(recall, by)
+
+    story = {
+        "answers": {**APPEAL, "bad_decision_date": "2026-11-23"},
+        "as_of": TODAY.isoformat(),
+        "language": "en",
+    }
+    appeal.story = case_key(appeal, reader).seal_json("story", story)
+    appeal.version += 1
+    keep_some(recall.id, some, by, now=NOW)
+
+    assert appeal.act_by == date(2026, 12, 3)
+
+
+def test_a_recall_is_wanted_when_the_law_is_another(made: Made) -> None:
+    reader = made.reader(made.member())
+    settled(made)
+    assert not recalls.is_wanted(reader.team_id, shipped())
+    assert recalls.is_wanted(reader.team_id, TEN_DAYS)
+
+    run(reader, TEN_DAYS)
+
+    assert not recalls.is_wanted(reader.team_id, TEN_DAYS)
+    assert recalls.is_wanted(reader.team_id, shipped())
+
+
+def test_a_recall_is_wanted_when_a_rule_is_another(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    reader = made.reader(made.member())
+    run(reader, shipped())
+
+    db_session.get_one(WeighedBy, made.team.id).rules = "those of the release before"
+
+    assert recalls.is_wanted(reader.team_id, shipped())
+
+
+def test_a_release_with_other_rules_is_noticed_before_any_recall(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    kept = db_session.get_one(WeighedBy, made.team.id)
+    assert not recalls.is_wanted(made.team.id, shipped())
+
+    kept.rules = "those of the release before"
+    assert recalls.is_wanted(made.team.id, shipped())
+
+    run(made.reader(made.member()), shipped())
+    assert not recalls.is_wanted(made.team.id, shipped())
+
+
+def test_a_team_of_which_nobody_knows_is_weighed_again(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    db_session.delete(db_session.get_one(WeighedBy, made.team.id))
+    db_session.flush()
+
+    assert recalls.is_wanted(made.team.id, shipped())
+
+
+def test_what_moved_back_stands_before_what_moved_there(made: Made) -> None:
+    reader, _ = made.reader(made.member()), settled(made)
+
+    run(reader, TEN_DAYS)
+    run(reader, shipped(), now=NOW + timedelta(minutes=1))
+
+    back, there = recalls.moves_of(reader.team_id, page=1)
+    assert (there.from_tier, there.to_tier) == ("P2", "P1")
+    assert (back.from_tier, back.to_tier) == ("P1", "P2")
+
+
+def test_an_erased_case_takes_its_moves_along(
+    made: Made, db_session: scoped_session[Session]
+) -> None:
+    reader, appeal = made.reader(made.member()), settled(made)
+    run(reader, TEN_DAYS)
+    assert recalls.count_moves(reader.team_id) == 1
+    db_session.flush()
+
+    entries.erase_of(appeal.id)
+    store.erase(appeal.id)
+
+    assert recalls.count_moves(reader.team_id) == 0
+
+
+def lacks(case: Case, reader: Reader) -> bool:
+    opened = open_case(case.reference, reader, today=TODAY, now=NOW)
+    assert isinstance(opened, OpenedCase)
+    return opened.lacks
+
+
+def with_number(id_: str, value: int) -> LawBook:
+    row = shipped().parameter(id_, on=TODAY)
+    return shipped().amended([replace(row, value=value, from_day=TODAY - timedelta(90))])
+
+
+TEN_DAYS = with_number("bia_appeal_days", 10)
+
+
+def settled(
+    made: Made, answers: dict[str, Any] | None = None, *, reader: Reader | None = None
+) -> Case:
+    """A case as sending makes it by the shipped law, with the dates of its deadlines."""
+    given = answers or APPEAL
+    live = stored_answers(ASYLUM, given)
+    triage = weigh(live, shipped(), today=TODAY, received=TODAY, practice=PRACTICE).triage
+    case = made.case(
+        answers=given,
+        card=card_of(live, triage),
+        tier=triage.tier.value,
+        due_on=triage.due_on,
+        act_by=triage.act_by,
+        look_by=triage.look_by,
+        steps=[{"from": one.from_day.isoformat(), "tier": one.tier} for one in triage.steps],
+    )
+    key = case_key(case, reader or made.reader(made.member()))
+    for deadline in triage.deadlines:
+        for kind, on in diary_dates(deadline):
+            note = {"rule": deadline.rule, "kind": kind, "note": ""}
+            sealed = key.seal_json("diary", note, row=(id_ := new_id()))
+            entries.add(case.id, entries.New(id=id_, kind=kind, on=on, sealed=sealed))
+    return case
+
+
+def run(
+    reader: Reader, law: LawBook, *, today: date = TODAY, at_most: int = 200, now: datetime = NOW
+) -> Recall:
+    recall = step(reader, law, today=today, at_most=at_most, now=now)
+    while recall.finished_on is None:
+        recall = step(reader, law, today=today, at_most=at_most, now=now)
+    return recall
+
+
+def step(
+    reader: Reader, law: LawBook, *, today: date = TODAY, at_most: int, now: datetime = NOW
+) -> Recall:
+    by = again(reader, law, practice=PRACTICE, today=today)
+    recall = begin_recall(reader, law, today=today, now=now)
+    return keep_some(recall.id, weigh_some(recall, by, at_most=at_most), by, now=NOW)
+
+
+@pytest.fixture
+def made(db_session: scoped_session[Session]) -> Made:
+    return new_team()

@@ -1,0 +1,203 @@
+"""One letter: what stands in it, and what becomes of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_mail import Message
+
+from intake.actions.mail import deliver_letters
+from intake.extensions import db
+from intake.outbox.claims import Letter, Pace
+from intake.outbox.delivery_errors import NotDelivered, OutcomeUnknown, Refused, TryLater
+from intake.outbox.mail_transport import transport_for
+from intake.outbox.models import State
+from intake.outbox.smtp_session import Timeouts
+from intake.settings import Settings
+from tests.outbox.making import NOW, TODAY, MoodyServer, addressed, doorless
+
+TELLING = ("asylum", "immigra", "refugee", "lawyer", "attorney", "legal", "court", "deport")
+PACE = Pace()
+
+
+def test_a_letter_tells_the_reference_how_soon_and_where_to_look(in_app, server, settings):
+    message = delivered(server, settings, letter())
+
+    assert message["Subject"] == "New request K7QF-2MXH: look by 27 November 2026"
+    assert message["From"] == "Harbor desk <desk@example.org>"
+    assert message["To"] == "ana@example.org"
+    assert message["Message-ID"] == "<one@example.org>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message.get_content().splitlines() == [
+        "A new request has come in.",
+        "",
+        "Reference: K7QF-2MXH",
+        "Tier P1: this is urgent.",
+        "Look by: 27 November 2026",
+        "Language of the form: Spanish",
+        "",
+        "Open it on the desk:",
+        "https://desk.example.org/desk/cases/K7QF-2MXH",
+        "",
+        "For safety, this letter says nothing about the person.",
+    ]
+
+
+def test_a_letter_without_a_language_has_one_line_less(in_app, server, settings):
+    assert "Language" not in str(delivered(server, settings, letter(asked_in=None)))
+
+
+@pytest.mark.parametrize("tier", ["P0", "P1", "P2", "P3", "P4"])
+def test_no_letter_tells_what_it_is_about(in_app, server, settings, tier):
+    whole = str(delivered(server, settings, letter(tier=tier))).casefold()
+
+    assert f"tier {tier}".casefold() in whole
+    assert not [word for word in TELLING if word in whole]
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("ana@example.org, ben@example.org", "bad_address"),
+        ("ana@example.org\r\nBcc: ben@example.org", "bad_address"),
+        (None, "unreadable"),
+    ],
+    ids=["two", "a header", "none"],
+)
+def test_what_is_not_one_address_is_sent_nowhere(in_app, server, settings, address, code):
+    with pytest.raises(Refused) as caught:
+        send(settings, letter(address=address))
+
+    assert caught.value.code == code
+    assert server.envelopes == []
+
+
+def test_a_line_break_that_came_into_a_subject_is_a_space(in_app, server, settings):
+    message = delivered(server, settings, letter(reference="K7QF\r\nBcc: x"))
+
+    assert message["Subject"] == "New request K7QF Bcc: x: look by 27 November 2026"
+    assert message["Bcc"] is None
+
+
+def test_a_letter_that_cannot_be_written_is_told_by_its_fault_alone(in_app, settings, caplog):
+    with pytest.raises(TryLater), caplog.at_level(logging.INFO):
+        send(settings, letter(letter="not_known"))
+
+    assert [record.code for record in caplog.records] == ["TemplateNotFound"]
+
+
+def test_without_a_server_the_letter_is_a_file(in_app, settings, tmp_path):
+    send(replace(settings, mail_server=""), letter())
+
+    assert [path.name for path in (tmp_path / "mail").iterdir()] == ["one.eml"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "today", "state"),
+    [
+        (None, TODAY, State.DELIVERED),
+        (TryLater("smtp_451"), TODAY + timedelta(days=3), State.WAITING),
+        (TryLater("smtp_451"), TODAY + timedelta(days=4), State.PARKED),
+        (Refused("smtp_550"), TODAY, State.PARKED),
+        (OutcomeUnknown(), TODAY, State.PARKED),
+    ],
+    ids=["taken", "later", "later for days", "refused", "unknown"],
+)
+def test_what_becomes_of_a_letter(in_app, trouble, today, state):
+    kept = addressed("ana@example.org")
+    (claimed,) = claim()
+    deliver_letters.about_to_hand_over(claimed, "one", now=NOW, pace=PACE)
+
+    mark(claimed, trouble, today=today)
+
+    db.session.refresh(kept)
+    assert kept.state == state
+    assert kept.trouble == (trouble.code if trouble else None)
+
+
+def test_the_log_has_codes_and_ids_and_no_address(in_app, caplog):
+    addressed("ana@example.org")
+    (claimed,) = claim()
+
+    with caplog.at_level(logging.INFO):
+        mark(claimed, Refused("smtp_550"))
+
+    (record,) = caplog.records
+    assert (record.levelname, record.code, record.letter_id) == ("WARNING", "smtp_550", claimed.id)
+    assert "ana@" not in str(record.__dict__)
+
+
+def test_what_is_given_back_is_free_at_once(in_app):
+    addressed("ana@example.org")
+    claimed = claim()
+
+    deliver_letters.give_back(claimed, "one")
+
+    assert len(claim(worker="two")) == 1
+
+
+def claim(worker: str = "one") -> list[Letter]:
+    return deliver_letters.claim_letters(worker, now=NOW, pace=PACE, repeatable=False)
+
+
+def mark(letter: Letter, trouble: NotDelivered | None, *, today: date = TODAY) -> None:
+    deliver_letters.mark(letter, "one", trouble, now=NOW, today=today, pace=PACE, chance=0.5)
+
+
+def letter(**changes) -> Letter:
+    made = Letter(
+        id="1" * 32,
+        letter="case_received",
+        language="en",
+        address="ana@example.org",
+        message_id="<one@example.org>",
+        reference="K7QF-2MXH",
+        tier="P1",
+        due_on=date(2026, 11, 27),
+        asked_in="es",
+        attempts=0,
+        try_until=TODAY,
+    )
+    return replace(made, **changes)
+
+
+def send(settings: Settings, letter: Letter) -> Message:
+    with transport_for(settings, Timeouts()) as post:
+        message = deliver_letters.prepare(post, letter, settings, now=NOW)
+        post.hand_over(message)
+    return message
+
+
+def delivered(server: MoodyServer, settings: Settings, letter: Letter) -> EmailMessage:
+    send(settings, letter)
+    return server.messages[-1]
+
+
+@pytest.fixture
+def server() -> Iterator[MoodyServer]:
+    with MoodyServer() as server:
+        yield server
+
+
+@pytest.fixture
+def in_app(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+        db.session.remove()
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path, server: MoodyServer) -> Settings:
+    return replace(
+        doorless(database, tmp_path),
+        mail_server=server.host,
+        mail_port=server.port,
+        mail_use_tls=False,
+    )

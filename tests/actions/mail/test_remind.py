@@ -1,0 +1,89 @@
+"""Dates that come near are told to whom they concern, once at each step."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.mail.remind import remind, something_near
+from intake.extensions import db
+from intake.outbox.models import OutboxEmail
+from intake.settings import Settings
+from tests.cases.making import TODAY, Made, new_team
+
+
+def test_a_date_is_told_once_at_each_step(made: Made, settings: Settings) -> None:
+    a_date(made, ahead=40)
+    told = {}
+
+    for ahead in range(40, -1, -1):
+        day = TODAY + timedelta(40 - ahead)
+        told[ahead] = letters(settings, today=day)
+
+    assert {ahead for ahead, count in told.items() if count} == {30, 14, 7, 3, 1}
+    assert set(told.values()) == {0, 1}
+
+
+def test_the_owner_and_the_supervisors_are_told(made: Made, settings: Settings) -> None:
+    owner = made.member("caseworker", email="owner@example.org")
+    made.member("caseworker", email="other@example.org")
+    a_date(made, ahead=3, assignee_id=owner.id)
+
+    letters(settings)
+
+    assert addresses() == ["boss@example.org", "owner@example.org"]
+
+
+def test_a_letter_says_nothing_but_reference_and_day(made: Made, settings: Settings) -> None:
+    case = a_date(made, ahead=3)
+
+    letters(settings)
+
+    (sent,) = db.session.scalars(select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None)))
+    assert (sent.letter, sent.reference) == ("reminder", case.reference)
+    assert sent.due_on == TODAY + timedelta(3)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"status": "closed"}, {"received_on": TODAY}, {"invented": True}],
+    ids=["closed", "came in today", "invented"],
+)
+def test_of_some_cases_nobody_is_told(
+    made: Made, settings: Settings, changed: dict[str, Any]
+) -> None:
+    a_date(made, ahead=3, **changed)
+
+    assert letters(settings) == 0
+    assert not something_near(today=TODAY)
+
+
+def a_date(made: Made, *, ahead: int, **changed: Any):
+    day = TODAY + timedelta(ahead)
+    kept: dict[str, Any] = {"received_on": TODAY - timedelta(9), **changed}
+    return made.case(due_on=day, dates={"act_by": day}, **kept)
+
+
+def letters(settings: Settings, *, today: date = TODAY) -> int:
+    """How many letters this day brings, however often one looks."""
+    before = len(addresses())
+    while something_near(today=today):
+        remind(settings, today=today, days=3)
+    remind(settings, today=today, days=3)
+    return len(addresses()) - before
+
+
+def addresses() -> list[str]:
+    found = db.session.scalars(select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None)))
+    return sorted(letter.address or "" for letter in found)
+
+
+@pytest.fixture
+def made(db_session: scoped_session[Session]) -> Made:
+    team = new_team()
+    team.member("supervisor", email="boss@example.org")
+    return team

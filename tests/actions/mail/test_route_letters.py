@@ -1,0 +1,173 @@
+"""A letter to a team finds its readers, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from intake.actions.mail.route_letters import route_letters
+from intake.extensions import db, writing
+from intake.outbox import routing
+from intake.outbox.models import OutboxEmail, State
+from intake.outbox.routing import NOBODY, Reader
+from intake.settings import Settings
+from tests.outbox.making import TODAY, doorless, letter, member, team
+from tests.support.storm.crowd import together
+
+
+def test_each_member_gets_a_letter_of_their_own(in_app, settings):
+    harbor = team()
+    member(harbor, "ana@example.org")
+    member(harbor, "ben@example.org")
+    member(team(), "of-another-team@example.org")
+    origin = letter(to=harbor)
+
+    assert route(settings) == 1
+
+    rows = readers()
+    assert addresses() == ["ana@example.org", "ben@example.org"]
+    assert origin.state == State.ROUTED
+    assert len({row.message_id for row in rows}) == 2
+    assert all(row.message_id.endswith("@example.org>") for row in rows if row.message_id)
+    assert {row.try_until for row in rows} == {TODAY + timedelta(days=3)}
+
+
+def test_nobody_is_told_who_left_or_does_not_wish_it(in_app, settings):
+    harbor = team()
+    member(harbor, "left@example.org").disabled_on = TODAY
+    member(harbor, "quiet@example.org", wants_letters=False)
+    member(harbor, "ana@example.org")
+    letter(to=harbor)
+
+    route(settings)
+
+    assert addresses() == ["ana@example.org"]
+
+
+def test_two_members_with_one_mailbox_are_told_once(in_app, settings):
+    harbor = team()
+    member(harbor, "both@example.org")
+    member(harbor, "Both@example.org")
+    letter(to=harbor)
+
+    route(settings)
+
+    assert [address.casefold() for address in addresses()] == ["both@example.org"]
+
+
+def test_workers_that_route_at_once_tell_each_reader_once(app, settings):
+    with app.app_context(), writing():
+        harbor = team()
+        member(harbor, "ana@example.org")
+        for _ in range(30):
+            letter(to=harbor)
+        db.session.commit()
+
+    def race(_worker: int) -> int:
+        with app.app_context(), writing():
+            routed: int = route_letters(settings, today=TODAY, days=3)
+            db.session.commit()
+        return routed
+
+    assert sum(together(range(4), race)) == 30
+
+
+def test_where_the_team_has_no_member_yet_others_are_told(in_app, settings):
+    told = replace(settings, notify=("Desk@example.org", "desk@example.org", "two@example.org"))
+    letter(to=team())
+
+    route(told)
+
+    assert addresses() == ["desk@example.org", "two@example.org"]
+
+
+def test_where_the_team_has_members_no_others_are_told(in_app, settings):
+    harbor = team()
+    member(harbor, "ana@example.org")
+    letter(to=harbor)
+
+    route(replace(settings, notify=("desk@example.org",)))
+
+    assert addresses() == ["ana@example.org"]
+
+
+def test_with_nobody_to_tell_the_letter_waits_for_the_first_member(in_app, settings):
+    harbor = team()
+    origin = letter(to=harbor)
+    assert route(settings) == 0
+    db.session.refresh(origin)
+    assert (origin.state, origin.trouble) == (State.UNROUTED, NOBODY)
+
+    member(harbor, "ana@example.org")
+    assert route(settings) == 1
+
+    assert addresses() == ["ana@example.org"]
+    assert origin.trouble is None
+
+
+def test_members_whose_addresses_no_secret_reads_stop_no_other_team(in_app, settings):
+    harbor, garden = team(), team()
+    lost = member(harbor, "lost@example.org")
+    member(garden, "ana@example.org")
+    letter(to=harbor)
+    letter(to=garden)
+    scrambled = text("UPDATE staff_members SET email = :zeros WHERE id = :id")
+    db.session.execute(scrambled, {"zeros": bytes(64), "id": lost.id})
+    db.session.expire_all()
+
+    assert route(settings) == 1
+
+    assert addresses() == ["ana@example.org"]
+
+
+def test_what_is_routed_is_not_routed_again(in_app, settings):
+    harbor = team()
+    member(harbor, "ana@example.org")
+    letter(to=harbor)
+
+    assert [route(settings), route(settings)] == [1, 0]
+
+    assert addresses() == ["ana@example.org"]
+
+
+def test_the_database_itself_lets_nobody_be_told_twice(in_app, settings):
+    origin = letter(to=team())
+    ana = Reader(key="ana", address="ana@example.org")
+
+    routing.to_each(origin, [ana, ana], host="example.org", try_until=TODAY)
+
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+
+
+def route(settings: Settings) -> int:
+    routed = route_letters(settings, today=TODAY, days=3)
+    db.session.flush()
+    return routed
+
+
+def readers() -> list[OutboxEmail]:
+    return list(db.session.scalars(select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None))))
+
+
+def addresses() -> list[str]:
+    return sorted(row.address for row in readers() if row.address)
+
+
+@pytest.fixture
+def in_app(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+        db.session.remove()
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path) -> Settings:
+    return doorless(database, tmp_path)

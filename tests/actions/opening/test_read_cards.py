@@ -1,0 +1,74 @@
+"""Reading the cards of a page, whatever lies in the table."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.read_cards import read_cards
+from intake.actions.opening.search_cards import look_through
+from intake.audit import log
+from intake.conflicts.asked import asked
+from tests.cases.making import CARD, TODAY, Made, new_team
+
+
+def test_each_row_shows_its_own_card(team: Made, reader: Reader) -> None:
+    cases = [team.case(), team.case()]
+
+    assert read_cards(cases, reader) == {case.id: CARD for case in cases}
+
+
+def test_reading_a_row_is_no_look_at_the_case(team: Made, reader: Reader) -> None:
+    case = team.case()
+
+    read_cards([case], reader)
+
+    assert case.sealed_key is not None
+    assert log.history_of(case.id) == []
+
+
+def test_a_card_that_does_not_open_is_left_out_and_told_by_its_id(
+    team: Made, reader: Reader, caplog: pytest.LogCaptureFixture
+) -> None:
+    sound, broken, swapped = team.case(), team.case(), team.case()
+    broken.card = broken.card[:-1] + bytes([broken.card[-1] ^ 1])
+    swapped.card = sound.card
+
+    with caplog.at_level(logging.WARNING):
+        cards = read_cards([sound, broken, swapped], reader)
+
+    assert list(cards) == [sound.id]
+    assert {vars(record)["case_id"] for record in caplog.records} == {broken.id, swapped.id}
+    assert CARD.name_to_use not in caplog.text
+
+
+def test_an_older_card_that_somebody_put_back_is_left_out_of_every_list(
+    team: Made, reader: Reader
+) -> None:
+    sound, older = team.case(), team.case()
+    log.record("case_weighed_again", on=TODAY, case_id=older.id, ended=older.card)
+
+    assert list(read_cards([sound, older], reader)) == [sound.id]
+    looked = look_through(asked("Lumo"), reader, after="")
+    assert (looked.found, looked.looked, looked.unopened) == ((sound.id,), 1, 1)
+
+
+def test_another_teams_key_opens_nothing(team: Made, reader: Reader) -> None:
+    stranger = new_team()
+    case = team.case()
+    theirs = stranger.reader(stranger.member(email="gull@example.org"))
+
+    assert read_cards([case], theirs) == {}
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> Made:
+    return new_team()
+
+
+@pytest.fixture
+def reader(team: Made) -> Reader:
+    return team.reader(team.member())

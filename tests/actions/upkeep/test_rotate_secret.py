@@ -1,0 +1,162 @@
+"""After a change of the secret: everything under the new one, the old one forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import current_app
+from sqlalchemy import update
+
+from intake import clock
+from intake.actions.upkeep import rotate_secret
+from intake.cli import renewing
+from intake.extensions import db
+from intake.outbox.models import OutboxEmail
+from intake.sealing import at_rest
+from intake.sealing.at_rest import Standing, UnderUnknownKey, Unreadable
+from intake.sealing.row_mac import check_sworn, swear
+from intake.staff import second_factor
+from intake.staff import store as staff
+from intake.staff.addresses import look_ups
+from intake.staff.models import StaffMember
+from tests.cases.making import TODAY, new_team
+
+OLD, NEW, OTHERS = "old secret " * 4, "new secret " * 4, "a secret of another door " * 2
+ANA, BEN = "ana@example.org", "ben@example.org"
+
+
+def test_every_column_at_rest_is_renewed():
+    names = {f"{one.table.name}.{one.name}" for one in rotate_secret.columns()}
+
+    assert names >= {
+        "staff_members.email",
+        "staff_members.totp_secret",
+        "invitations.email",
+        "enrolments.email",
+        "enrolments.totp_secret",
+        "staff_members.sworn",
+        "recovery_codes.sworn",
+        "passkeys.sworn",
+        "invitations.sworn",
+        "staff_sessions.sworn",
+        "outbox.address",
+    }
+
+
+def test_after_it_the_old_secret_is_not_needed(kept, bound):
+    bound(NEW, OLD)
+    before = rotate_secret.count()
+
+    renewed = renewing.renew()
+    again = renewing.renew()
+
+    bound(NEW)
+    assert before == {Standing.OLDER: 7}
+    assert (renewed, again) == (7, 0)
+    assert rotate_secret.count() == {Standing.CURRENT: 7}
+    assert {one.email for one in staff.everybody()} == {ANA, BEN}
+    assert db.session.query(OutboxEmail).one().address == "letter@example.org"
+    found = staff.find_by_email(ANA, secrets=(NEW,))
+    assert found is not None
+    assert found.totp_secret == SECRET
+    assert check_sworn(found)
+
+
+def test_it_goes_on_where_it_was_interrupted(kept, bound, monkeypatch):
+    monkeypatch.setattr(rotate_secret, "AT_ONCE", 1)
+    bound(NEW, OLD)
+    first = next(
+        one
+        for column in rotate_secret.columns()
+        for one in rotate_secret.stretches(column)
+        if one.older
+    )
+    rotate_secret.renew(first)
+    db.session.commit()
+
+    assert rotate_secret.count() == {Standing.CURRENT: 1, Standing.OLDER: 6}
+    assert renewing.renew() == 6
+
+
+def test_what_changed_meanwhile_stays_changed(kept, bound):
+    bound(NEW, OLD)
+    column = OutboxEmail.metadata.tables["outbox"].columns["address"]
+    (found,) = rotate_secret.stretches(column)
+    db.session.execute(update(OutboxEmail).values(address=None))
+
+    rotate_secret.renew(found)
+
+    assert db.session.scalars(db.select(OutboxEmail.address)).all() == [None]
+
+
+def test_what_no_secret_reads_is_counted_and_left_alone(kept, bound):
+    bound(NEW, OTHERS)
+
+    assert renewing.renew() == 0
+    assert rotate_secret.count() == {Standing.UNKNOWN: 7}
+    assert rotate_secret.is_unreadable()
+    assert "7 values are under a SECRET_KEY that is not known" in renewing.how_they_stand()
+    bound(NEW, OLD)
+    assert renewing.renew() == 7
+    assert not rotate_secret.is_unreadable()
+
+
+def test_what_no_secret_reads_is_shown_and_never_used(kept, bound):
+    bound(NEW)
+
+    member = staff.everybody()[0]
+
+    assert isinstance(member.email, Unreadable)
+    assert str(member.email) == "(?)"
+    with pytest.raises(UnderUnknownKey):
+        look_ups(member.email, secrets=(NEW,))
+    with pytest.raises(UnderUnknownKey):
+        second_factor.code_at(member.totp_secret, now=clock.now())
+    with pytest.raises(UnderUnknownKey):
+        db.session.execute(update(StaffMember).values(email=member.email))
+
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture
+def kept(database, db_session, bound) -> None:
+    """Two members and a letter, under the old secret."""
+    bound(OLD)
+    made = new_team()
+    for email in (ANA, BEN):
+        member = made.member(email=email)
+        member.totp_secret = SECRET
+        swear(member)
+        member.email_hash = look_ups(email, secrets=(OLD,))[0]
+    db.session.add(
+        OutboxEmail(
+            letter="case_received",
+            language="en",
+            address="letter@example.org",
+            reference="K7QF-2MXH",
+            tier="P2",
+            due_on=TODAY,
+            queued_on=TODAY,
+            state="waiting",
+        )
+    )
+    db.session.commit()
+    db.session.expunge_all()
+
+
+@pytest.fixture
+def bound(settings) -> Iterator[object]:
+    """Gives the process its secrets, as a start with another configuration would."""
+    before = at_rest._Secrets.ciphers
+
+    def bind(secret: str, *fallbacks: str) -> None:
+        at_rest.bind(secret, fallbacks)
+        db.session.expunge_all()
+        told = replace(settings, secret_key=secret, secret_key_fallbacks=fallbacks)
+        current_app.config["SETTINGS"] = told
+
+    yield bind
+    at_rest._Secrets.ciphers = before

@@ -1,0 +1,44 @@
+"""When somebody may be called: at times that they named, and never at night unasked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from intake.cases.contact_safety import Objection, Way, is_safe_time, objections
+
+TUESDAY, SATURDAY = "2026-11-24", "2026-11-28"
+
+
+@pytest.mark.parametrize(
+    ("times", "day", "hour", "safe"),
+    [
+        ([], TUESDAY, 10, True),
+        ([], TUESDAY, 3, False),
+        (["any"], TUESDAY, 3, True),
+        (["morning"], TUESDAY, 7, True),
+        (["morning"], TUESDAY, 12, False),
+        (["evening"], TUESDAY, 20, True),
+        (["evening"], TUESDAY, 21, False),
+        (["weekend"], TUESDAY, 10, False),
+        (["weekend"], SATURDAY, 10, True),
+        (["weekend"], SATURDAY, 3, False),
+        (["weekend", "evening"], SATURDAY, 10, False),
+        (["weekend", "evening"], TUESDAY, 18, True),
+    ],
+)
+def test_a_time_is_safe_if_they_named_it(
+    times: list[str], day: str, hour: int, *, safe: bool
+) -> None:
+    at = datetime.fromisoformat(f"{day}T{hour:02}:30-05:00")
+
+    assert is_safe_time(times, at=at) is safe
+
+
+def test_what_rings_nowhere_is_safe_at_night() -> None:
+    night = datetime.fromisoformat(f"{TUESDAY}T03:00-05:00")
+    said = {"contact_methods": ["call", "email"], "ok_mail": "yes"}
+
+    assert objections(said, Way.EMAIL, at=night, to_stop=False) == ()
+    assert objections(said, Way.CALL, at=night, to_stop=False) == (Objection.NOT_NOW,)

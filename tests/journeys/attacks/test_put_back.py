@@ -1,0 +1,363 @@
+"""Somebody who can write to the database, and has not the desk's secret, wants in at the desk.
+
+They put back what was ended, and make what the desk did not make. At the door they are refused,
+nobody sees our failure page, and the desk says that something is wrong.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake import clock as time
+from intake.actions.accounts.disable_staff import disable_staff
+from intake.extensions import db, writing
+from intake.sealing.row_mac import NotSworn
+from intake.sealing.tokens import new_token, token_hash, token_text
+from intake.sessions import store as sessions
+from intake.sessions.models import StaffSession
+from intake.staff.models import StaffMember
+from intake.staff.roles import Role
+from intake.web import access
+from tests.journeys.applicants.test_spoilt_requests import SPOILT
+from tests.journeys.attacks.test_tampering import ALARM, forget_alarms, queue
+from tests.staff.authenticator import SoftKey
+from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY
+from tests.support.applicant import csrf_of
+from tests.support.databases import ON_EITHER
+from tests.support.members import GULL, Person, invite, newest, shown
+from tests.support.rewriting import Rows, kept_in, put_back
+from tests.web.signin.test_passkeys import added, halfway, options
+from tests.web.signin.test_recovery_codes import make
+
+NEW = "seven quiet lamps by the lake"
+TERN = "tern.testwood@example.org"
+REFUSED = 409
+UNFIT = 422
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+
+def test_an_old_password_put_back_lets_nobody_in(
+    app: Flask, wren: Person, gull: Person, clock: Traveller
+) -> None:
+    old = rows(app, "staff_members", gull)
+    clock.shift(STEP)
+    gull.open("/desk/account/password")
+    gull.fill(password_now=PASSWORD, password=NEW, password_again=NEW)
+    assert gull.path == "/desk/"
+
+    rewrite(app, "staff_members", old)
+
+    refused_at_the_password(app, gull, wren)
+    assert newcomer(app, gull, "a wrong guess of theirs").page.status_code == 422
+    assert ALARM not in queue(wren), "who knows no password learns nothing"
+
+
+@pytest.mark.parametrize("column", ["password_salt", "password_check"])
+def test_a_password_that_was_spoilt_is_answered_like_a_wrong_one_and_the_desk_hears(
+    app: Flask, wren: Person, gull: Person, column: str
+) -> None:
+    (row,) = rows(app, "staff_members", gull)
+    wrong = said(newcomer(app, gull, "a wrong guess of theirs"))
+    assert wrong[0] == UNFIT
+    assert ALARM not in queue(wren)
+
+    for damage in ("cut", "emptied", "another", "at its end"):
+        rewrite(app, "staff_members", [{**row, column: SPOILT[damage](row[column])}])
+        assert said(newcomer(app, gull)) == wrong, damage
+        assert ALARM in queue(wren), damage
+        forget_alarms(app)
+
+
+@pytest.mark.parametrize("damage", ["cut", "at its end"])
+def test_who_is_signed_in_hears_the_same_where_they_change_a_password_that_was_spoilt(
+    app: Flask, wren: Person, gull: Person, damage: str
+) -> None:
+    (row,) = rows(app, "staff_members", gull)
+    spoilt = SPOILT[damage](row["password_salt"])
+    rewrite(app, "staff_members", [{**row, "password_salt": spoilt}])
+
+    gull.open("/desk/account/password")
+    gull.fill(password_now=PASSWORD, password=NEW, password_again=NEW)
+
+    assert gull.page.status_code == UNFIT
+    assert "The password that you have now is another." in gull.text
+    assert ALARM in queue(wren)
+
+
+def test_nobody_who_left_comes_back_by_their_old_row(
+    app: Flask, wren: Person, gull: Person
+) -> None:
+    old = rows(app, "staff_members", gull)
+    with app.app_context(), writing():
+        member = db.session.get(StaffMember, newest(GULL))
+        assert member is not None
+        disable_staff(member, today=TODAY, now=time.now())
+        db.session.commit()
+    assert newcomer(app, gull).page.status_code == 422
+
+    rewrite(app, "staff_members", old)
+
+    refused_at_the_password(app, gull, wren)
+
+
+def test_what_a_reset_ended_is_no_way_in(
+    app: Flask, wren: Person, gull: Person, clock: Traveller
+) -> None:
+    old_secret = gull.secret
+    codes = make(gull)
+    key = added(gull)
+    tables = ("staff_members", "recovery_codes", "passkeys")
+    old = {name: rows(app, name, gull) for name in tables}
+    reset_and_choose(app, wren, gull)
+
+    for name in tables[1:]:
+        rewrite(app, name, old[name])
+    halfway(gull)
+    gull.fill(action="/desk/signin", passkey=key.signed(options(gull)))
+    refused(app, gull, wren)
+    clock.shift(STEP)
+    halfway(gull)
+    gull.fill(code=codes[0])
+    refused(app, gull, wren)
+
+    rewrite(app, "staff_members", [{"id": old["staff_members"][0]["id"]} | app_of(old)])
+    new_secret, gull.secret = gull.secret, old_secret
+    refused_at_the_password(app, gull, wren)
+    assert new_secret != old_secret
+
+
+def test_a_recovery_code_and_a_passkey_work_no_more_once_they_were_ended(
+    app: Flask, wren: Person, gull: Person, clock: Traveller
+) -> None:
+    codes, key = make(gull), added(gull)
+    codes_before, keys_before = (rows(app, one, gull) for one in ("recovery_codes", "passkeys"))
+    halfway(gull)
+    gull.fill(code=codes[0])
+    assert gull.path == "/desk/"
+    gull.open("/desk/account/passkeys")
+    gull.fill(action=f"/desk/account/passkeys/{keys_before[0]['id']}/remove")
+    assert not rows(app, "passkeys", gull)
+
+    rewrite(app, "recovery_codes", codes_before)
+    rewrite(app, "passkeys", keys_before)
+
+    halfway(gull)
+    gull.fill(code=codes[0])
+    refused(app, gull, wren)
+    halfway(gull)
+    gull.fill(action="/desk/signin", passkey=key.signed(options(gull)))
+    refused(app, gull, wren)
+
+
+def test_nobody_has_a_second_factor_by_writing_it_into_a_row(
+    app: Flask, wren: Person, gull: Person, clock: Traveller
+) -> None:
+    added(gull)
+    (theirs,) = rows(app, "passkeys", gull)
+    mine = SoftKey()
+    rewrite(app, "passkeys", [{**theirs, "credential_id": mine.id, "public_key": mine.public}])
+    halfway(gull)
+    gull.fill(action="/desk/signin", passkey=mine.signed(options(gull)))
+    refused(app, gull, wren)
+
+    (wrens,) = rows(app, "staff_members", wren)
+    (gulls,) = rows(app, "staff_members", gull)
+    rewrite(app, "staff_members", [{**gulls, "totp_secret": wrens["totp_secret"]}])
+    refused_at_the_password(app, gull, wren)
+
+
+def test_nobody_is_signed_in_by_writing_a_session(app: Flask, wren: Person, gull: Person) -> None:
+    wren.open("/desk/team")
+    (living,) = rows(app, "staff_sessions", wren)
+    token, thief = new_token(), Person(app)
+    made = {**living, "id": "f" * 32, "token_hash": token_hash(token), "locked_keys": b""}
+
+    for changes in ({}, {"locked_at": time.now()}):
+        rewrite(app, "staff_sessions", [{**made, **changes}])
+        thief.client.set_cookie("d", token_text(token))
+        thief.open("/desk/signin")
+        assert thief.path == "/desk/signin"
+        assert EMAIL not in thief.text
+    rewrite(app, "staff_sessions", [{**made, "locked_at": None}])
+    for address in ("/desk/", "/desk/team", "/desk/account/passkeys"):
+        thief.page = thief.client.get(address)
+        refused(app, thief, wren)
+
+
+def test_nobody_has_a_role_by_writing_it_into_a_row(app: Flask, wren: Person, gull: Person) -> None:
+    (row,) = rows(app, "staff_members", gull)
+    rewrite(app, "staff_members", [{**row, "roles": ["administrator"]}])
+
+    gull.page = gull.client.get("/desk/audit")
+    refused(app, gull, wren)
+    refused_at_the_password(app, gull, wren)
+
+    rewrite(app, "staff_members", [row])
+    gull.open("/desk/")
+    assert gull.path == "/desk/"
+
+
+def test_a_link_that_was_used_or_that_nobody_sent_opens_nothing(
+    app: Flask, wren: Person, gull: Person
+) -> None:
+    link = reset(wren, gull)
+    (row,) = rows(app, "invitations")
+    choose(gull, link)
+    assert gull.path == "/desk/account/codes"
+    token = new_token()
+    forged = {**row, "token_hash": token_hash(token), "member_id": None}
+
+    for path, written in ((link, row), (f"/desk/invitation/{token_text(token)}", forged)):
+        rewrite(app, "invitations", [written])
+        thief = Person(app)
+        thief.page = thief.client.get(path)
+        refused(app, thief, wren)
+
+
+def test_a_link_that_ended_as_an_administrator_left_opens_nothing(
+    app: Flask, wren: Person, gull: Person
+) -> None:
+    """Nobody had used it: it ended with somebody who may have kept it."""
+    tern = Person(app)
+    tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
+    link = reset(wren, gull)
+    (row,) = rows(app, "invitations")
+    with app.app_context():
+        member_id = newest(TERN)
+    wren.open(f"/desk/team/{member_id}")
+    wren.fill(action=f"/desk/team/{member_id}/disable")
+    assert rows(app, "invitations") == []
+
+    rewrite(app, "invitations", [row])
+    thief = Person(app)
+    thief.page = thief.client.get(link)
+
+    refused(app, thief, wren)
+
+
+def test_a_form_of_a_session_that_is_nobodys_is_refused_too(
+    app: Flask, wren: Person, gull: Person
+) -> None:
+    gull.open("/desk/account")
+    (row,) = rows(app, "staff_members", gull)
+    rewrite(app, "staff_members", [{**row, "roles": ["administrator"]}])
+
+    stale = gull.client.post("/desk/team/invite", data={"csrf_token": "stale", "email": "x"})
+
+    assert stale.status_code == 403
+
+
+def test_a_session_that_ends_while_it_is_looked_at_raises_no_alarm(
+    app: Flask, wren: Person, gull: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes: this one has read the session, another ends it and changes the account."""
+
+    def ended_meanwhile(_session: StaffSession, member: StaffMember) -> None:
+        sessions.end_all_of(member.id)
+        raise NotSworn
+
+    with monkeypatch.context() as during:
+        during.setattr(access, "believe_session", ended_meanwhile)
+        gull.page = gull.client.get("/desk/")
+
+    assert gull.page.status_code == 303
+    assert ALARM not in queue(wren)
+
+
+def test_all_of_it_still_works_for_whom_it_belongs_to(
+    app: Flask, wren: Person, clock: Traveller
+) -> None:
+    """Nothing was ended and nothing forged: nobody is refused, and nothing is said."""
+    gull = Person(app)
+    gull.join(invite(app, Role.CASEWORKER), email="")
+    codes, key = make(gull), added(gull)
+    reset_and_choose(app, wren, gull)
+    codes, key = make(gull), added(gull)
+    for factor in ({"code": codes[0]}, {"code": codes[1]}):
+        halfway(gull)
+        gull.fill(**factor)
+        assert gull.path == "/desk/"
+    halfway(gull)
+    gull.fill(action="/desk/signin", passkey=key.signed(options(gull)))
+    assert gull.path == "/desk/"
+    clock.shift(STEP)
+    halfway(gull)
+    gull.fill(code=gull.code())
+
+    assert gull.path == "/desk/"
+    assert ALARM not in queue(wren)
+
+
+def rows(app: Flask, table: str, whose: Person | None = None) -> Rows:
+    """The rows of a table; of one member, if one is named."""
+    with app.app_context():
+        found = kept_in(table)
+        if whose is None:
+            return found
+        member_id = newest(whose.email)
+        return [row for row in found if row.get("member_id", row["id"]) == member_id]
+
+
+def rewrite(app: Flask, table: str, to: Rows) -> None:
+    with app.app_context(), writing():
+        put_back(table, to)
+
+
+def app_of(old: dict[str, Rows]) -> dict[str, Any]:
+    """What their app went by before."""
+    (row,) = old["staff_members"]
+    return {"totp_secret": row["totp_secret"]}
+
+
+def reset(wren: Person, gull: Person) -> str:
+    """An administrator resets a colleague; the path of the link."""
+    with wren.client.application.app_context():
+        member_id = newest(gull.email)
+    wren.open(f"/desk/team/{member_id}")
+    wren.fill(action=f"/desk/team/{member_id}/reset")
+    link = shown(wren.text, "link")
+    return link[link.index("/desk/") :]
+
+
+def choose(gull: Person, link: str) -> None:
+    gull.open(link)
+    gull.fill(password=PASSWORD, password_again=PASSWORD)
+    gull.fill(code=gull.code())
+
+
+def reset_and_choose(app: Flask, wren: Person, gull: Person) -> None:
+    choose(gull, reset(wren, gull))
+    assert gull.path == "/desk/account/codes"
+
+
+def newcomer(app: Flask, whose: Person, password: str = PASSWORD) -> Person:
+    """Somebody at another browser, who gives this member's address and a password."""
+    someone = Person(app)
+    someone.email, someone.secret = whose.email, whose.secret
+    someone.give_password(password)
+    return someone
+
+
+def said(who: Person) -> tuple[int, str]:
+    """What somebody was answered, but for what is of their browser alone."""
+    return who.page.status_code, who.text.replace(csrf_of(who.text), "")
+
+
+def refused_at_the_password(app: Flask, whose: Person, wren: Person) -> None:
+    someone = newcomer(app, whose)
+    refused(app, someone, wren)
+    someone.open("/desk/")
+    assert someone.path == "/desk/signin"
+
+
+def refused(app: Flask, someone: Person, wren: Person) -> None:
+    """They are told that something is sealed no more, and the desk is told too."""
+    assert someone.page.status_code == REFUSED, someone.path
+    assert "Something sealed does not open" in someone.text
+    assert ALARM in queue(wren)
+    forget_alarms(app)

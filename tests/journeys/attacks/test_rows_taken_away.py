@@ -1,0 +1,216 @@
+"""Somebody who can write to the database takes rows of a case away whole.
+
+The case opens all the same, for it may be urgent; its pages and the desk say that something is
+missing. What the product itself takes away is missed by nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake import clock as time
+from intake.actions.case.record_call import MERITS
+from intake.actions.upkeep.chain_audit import chain_audit
+from intake.actions.upkeep.erase_due import erase_due
+from intake.actions.upkeep.scheduled_jobs import housekeep, tiers_to_raise
+from intake.actions.upkeep.shorten_audit import shorten_audit
+from intake.audit import alarms
+from intake.audit.models import AuditEntry
+from intake.extensions import db, writing
+from intake.questionnaire.asylum import ASYLUM
+from tests.cases.making import CARD, TODAY
+from tests.journeys.attacks.test_older_versions import come_back, press, rows, table
+from tests.journeys.attacks.test_tampering import (
+    case,
+    cases_in,
+    code_of,
+    made_in,
+    queue,
+)
+from tests.support.applicant import Applicant
+from tests.support.databases import ON_EITHER
+from tests.support.members import Person
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+LACKS = "Something was taken away from this case on the server"
+ALARM = "A note, message or date was removed from a case on the server"
+
+OF_A_CASE = ("notes", "messages", "diary_entries")
+DECISION = {
+    "court_case": ["yes"],
+    "bad_decision": ["judge"],
+    "bad_decision_date-calendar": ["gregorian"],
+    "bad_decision_date-day": ["20"],
+    "bad_decision_date-month": ["11"],
+    "bad_decision_date-year": ["2026"],
+}
+HEARING = {
+    "next_hearing_date-calendar": ["gregorian"],
+    "next_hearing_date-day": ["4"],
+    "next_hearing_date-month": ["2"],
+    "next_hearing_date-year": ["2027"],
+}
+
+
+def test_whatever_row_is_taken_away_from_a_case_is_missed(app: Flask, wren: Person) -> None:
+    reference = worked_on(app, wren)
+    there = [(name, row) for name in OF_A_CASE for row in rows(app, name, reference)]
+    assert {name: len(rows(app, name, reference)) for name in OF_A_CASE} == {
+        "notes": 4,
+        "messages": 2,
+        "diary_entries": 8,
+    }
+    assert LACKS not in case(wren, reference)
+    assert ALARM not in queue(wren)
+
+    for name, row in there:
+        take(app, name, row)
+        assert LACKS in case(wren, reference), (name, row["id"])
+        assert ALARM in queue(wren), (name, row["id"])
+        give(app, name, row)
+        forget(app)
+    assert LACKS not in case(wren, reference)
+    assert ALARM not in queue(wren)
+
+
+def test_that_something_is_missing_stands_in_the_log_and_on_every_page_of_the_case(
+    app: Flask, wren: Person
+) -> None:
+    reference = worked_on(app, wren)
+    take(app, "notes", rows(app, "notes", reference)[0])
+
+    for page in ("", "/notes", "/messages", "/timeline", "/contact"):
+        wren.open(f"/desk/cases/{reference}{page}")
+        assert LACKS in wren.text, page
+    wren.open("/desk/audit")
+    assert "A note, a message or a date that this log knows of is gone" in wren.text
+    assert "Came upon a case of which something is missing" in wren.text
+    told = app.test_cli_runner().invoke(args=["doctor"]).output
+    assert "Data was removed from a case" in told
+    assert b'intake_audit_alarm{code="missing"} 1.0' in wren.client.get("/metrics").data
+
+
+def test_whom_a_conflict_check_found_is_missed_where_the_story_is_hidden(
+    app: Flask, wren: Person
+) -> None:
+    against = replace(CARD, name_to_use="Tarviq Brambletest", names=("Tarviq Brambletest",))
+    with app.app_context(), writing():
+        made = made_in(app)
+        made.case(card=replace(CARD, names=("Lumo Test-Wrenfold",)))
+        reference = made.case(
+            card=replace(against, do_not_tell="Lumo Test-Wrenfold"), conflict=None
+        ).reference
+        db.session.commit()
+    assert "The story is hidden" in case(wren, reference)
+    (note,) = rows(app, "notes", reference)
+    assert LACKS not in case(wren, reference)
+
+    take(app, "notes", note)
+
+    assert LACKS in case(wren, reference)
+    assert ALARM in queue(wren)
+
+
+def test_what_staff_and_time_take_away_is_missed_by_nobody(
+    app: Flask, wren: Person, clock: Traveller
+) -> None:
+    reference, other = worked_on(app, wren), cases_in(app)[0]
+    press(wren, app, reference, "messages", text="Zanzimessage", language="en", wording="")
+    press(wren, app, reference, "messages/back")
+    press(wren, app, other, "messages", text="Zanzimessage", language="en", wording="")
+    press(wren, app, other, "move", to="closed:duplicate")
+    queue(wren)
+    wren.fill(action="/desk/many/tag", case=reference, tag="second_look")
+    undo = re.search(r"/desk/many/undo/\w+", wren.text)
+    assert undo
+    wren.fill(action=undo[0])
+    assert LACKS not in case(wren, reference)
+
+    clock.shift(timedelta(days=800))
+    later = TODAY + timedelta(days=800)
+    with app.app_context(), writing():
+        chain_audit(now=time.now())
+        assert erase_due(today=later, after="").erased == 1
+        housekeep(tiers_to_raise(today=later), today=later, now=time.now())
+        assert shorten_audit(today=later).removed
+        chain_audit(now=time.now())
+        db.session.commit()
+        assert "missing" not in alarms.alarms(now=time.now())
+    again = Person(app)
+    again.email, again.secret = wren.email, wren.secret
+    again.give_password()
+    again.fill(code=again.code())
+    assert LACKS not in case(again, reference)
+    assert ALARM not in queue(again)
+
+
+def test_what_an_older_release_added_is_missed_by_nobody(app: Flask, wren: Person) -> None:
+    reference = cases_in(app)[0]
+    (entry,) = rows(app, "diary_entries", reference)
+    case(wren, reference)
+
+    take(app, "diary_entries", entry)
+
+    assert LACKS not in case(wren, reference)
+    assert ALARM not in queue(wren)
+
+
+def worked_on(app: Flask, wren: Person) -> str:
+    """A case with something from every act that adds a row: four notes, two messages, dates."""
+    someone = Applicant(app.test_client())
+    someone.answers |= DECISION
+    someone.begin()
+    someone.walk()
+    code = code_of(someone)
+    reference = someone.send()
+    dates = len(rows(app, "diary_entries", reference))
+    assert dates >= 2
+    case(wren, reference)
+    for action, given in (
+        ("notes", {"kind": "call", "text": "Zanzinote"}),
+        ("contact", {"way": "return_code", "came": "sent"}),
+        ("screening", {"spoke_with": "person", "interpreter": "none", "text": "Zanzicall"}),
+        ("merits", {"text": "Zanzimerits", **dict.fromkeys(MERITS, "open")}),
+        ("messages", {"text": "Zanzimessage", "language": "en", "wording": ""}),
+        ("date", {"on": str(TODAY + timedelta(9)), "note": "Zanzidate"}),
+    ):
+        press(wren, app, reference, action, **given)
+        assert wren.page.status_code == 200, action
+    queue(wren)
+    wren.fill(action="/desk/many/remind", case=reference, on=str(TODAY + timedelta(5)))
+    visitor = come_back(app, code)
+    visitor.post("/en/mailbox/write", {"text": ["Zanzireply"]})
+    hearing = f"/en/mailbox/{ASYLUM.numbers['next_hearing_date']}"
+    visitor.open(hearing)
+    visitor.post(hearing, HEARING)
+    assert visitor.path == "/en/mailbox"
+    assert len(rows(app, "diary_entries", reference)) >= dates + 3
+    return reference
+
+
+def take(app: Flask, name: str, row: dict[str, Any]) -> None:
+    of = table(name)
+    with app.app_context(), writing():
+        db.session.execute(db.delete(of).where(of.c.id == row["id"]))
+        db.session.commit()
+
+
+def give(app: Flask, name: str, row: dict[str, Any]) -> None:
+    with app.app_context(), writing():
+        db.session.execute(db.insert(table(name)).values(row))
+        db.session.commit()
+
+
+def forget(app: Flask) -> None:
+    """As if nobody had missed anything yet."""
+    with app.app_context(), writing():
+        db.session.execute(db.delete(AuditEntry).where(AuditEntry.act == "row_missing"))
+        db.session.commit()

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any, ClassVar
+
+import pytest
+
+from intake.sealing import at_rest
+from intake.sealing.at_rest import UnderUnknownKey, Unreadable
+from intake.sealing.envelope import SealBroken
+from intake.sealing.row_mac import NotSworn, check_sworn, swear, word_of
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+
+
+@dataclass
+class Row:
+    """Something of each kind that a word is given for, and something that it is not given for."""
+
+    swears_to: ClassVar[tuple[str, ...]] = ("id", "key", "roles", "on", "at", "whose")
+    id: str = "a"
+    key: bytes = b"k"
+    roles: tuple[str, ...] = ("reporter",)
+    on: date | None = date(2026, 11, 24)
+    at: datetime = NOW
+    whose: str | None = None
+    seen: int = 0
+    sworn: Any = None
+
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "id": {"id": "b"},
+    "key": {"key": b"l"},
+    "roles": {"roles": ("administrator",)},
+    "another role": {"roles": ("reporter", "administrator")},
+    "on": {"on": date(2026, 11, 25)},
+    "no day": {"on": None},
+    "at": {"at": NOW + timedelta(seconds=1)},
+    "whose": {"whose": ""},
+}
+
+
+def test_a_word_holds_for_its_row_and_is_another_each_time() -> None:
+    row = Row()
+    swear(row)
+    first = check_sworn(row)
+    swear(row)
+
+    assert check_sworn(row) == word_of(row) != first
+    assert len({first[:32], word_of(row)[:32]}) == 2
+    assert len(first) == 32 + 64
+
+
+def test_a_word_holds_when_the_machine_is_in_another_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = Row()
+    swear(row)
+
+    monkeypatch.setenv("TZ", "Asia/Kabul")
+    time.tzset()
+    try:
+        assert check_sworn(row)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_for_any_other_row_it_does_not_hold(change: str) -> None:
+    row = Row()
+    swear(row)
+
+    with pytest.raises(NotSworn):
+        check_sworn(replace(row, **CHANGES[change]))
+    assert check_sworn(replace(row, seen=7)) == word_of(row)
+    assert issubclass(NotSworn, SealBroken)
+
+
+def test_what_stands_elsewhere_is_in_it_each_in_its_place() -> None:
+    row = Row()
+    swear(row, "one", "two")
+
+    assert check_sworn(row, "one", "two")
+    for other in ((), ("one",), ("two", "one"), ("onetwo",), ("one", "two", "")):
+        with pytest.raises(NotSworn):
+            check_sworn(row, *other)
+
+
+@pytest.mark.parametrize("word", [None, "", "0" * 96, "0" * 32])
+def test_a_row_without_a_word_is_not_believed(word: str | None) -> None:
+    with pytest.raises(NotSworn):
+        check_sworn(Row(sworn=word))
+
+
+def test_a_word_that_was_changed_anywhere_does_not_hold() -> None:
+    row = Row()
+    swear(row)
+
+    for at in (0, 31, 32, 95):
+        letter = "0" if row.sworn[at] != "0" else "1"
+        with pytest.raises(NotSworn):
+            check_sworn(replace(row, sworn=row.sworn[:at] + letter + row.sworn[at + 1 :]))
+    for cut in (row.sworn[:-1], row.sworn + "0"):
+        with pytest.raises(NotSworn):
+            check_sworn(replace(row, sworn=cut))
+
+
+def test_an_instant_is_the_same_in_every_zone() -> None:
+    row = Row(at=NOW.astimezone(timezone(timedelta(hours=-5))))
+    swear(row)
+
+    assert check_sworn(replace(row, at=NOW))
+
+
+def test_what_no_known_secret_reads_is_told_apart_from_what_was_changed() -> None:
+    row = Row()
+    swear(row)
+
+    for unread in (replace(row, sworn=Unreadable()), replace(row, id=Unreadable())):
+        with pytest.raises(UnderUnknownKey):
+            check_sworn(unread)
+    assert word_of(replace(row, sworn=Unreadable())) == word_of(Row()) == b""
+
+
+def test_a_word_of_one_table_is_none_in_another(bound: None) -> None:
+    """So a row of one table cannot be given the word of one of another."""
+    row = Row()
+    swear(row)
+
+    kept = at_rest.encrypted(row.sworn, of="passkeys.sworn")
+
+    assert at_rest.decrypted(kept, of="passkeys.sworn") == row.sworn
+    with pytest.raises(SealBroken):
+        at_rest.decrypted(kept, of="recovery_codes.sworn")
+
+
+@pytest.fixture
+def bound() -> Iterator[None]:
+    before = at_rest._Secrets.ciphers
+    at_rest.bind("a secret of the desk " * 3)
+    yield
+    at_rest._Secrets.ciphers = before

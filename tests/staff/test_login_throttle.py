@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.extensions import db, writing
+from intake.staff import login_throttle
+from intake.staff.login_throttle import MOST, MOST_OVERALL, WINDOW, TooManyTries
+from intake.staff.models import SignInTry
+from tests.staff.making import NOW
+
+Db = scoped_session[Session]
+WREN, GULL = b"w" * 32, b"g" * 32
+MINUTE = timedelta(minutes=1)
+
+
+def test_after_several_tries_the_next_one_waits(db_session: Db) -> None:
+    for minute in range(MOST):
+        login_throttle.take(WREN, "password", now=NOW + minute * MINUTE)
+
+    with pytest.raises(TooManyTries) as told:
+        login_throttle.take(WREN, "password", now=NOW + MOST * MINUTE)
+
+    assert told.value.wait == WINDOW - MOST * MINUTE
+
+
+def test_the_wait_is_counted_from_the_earliest_whatever_came_in_first(db_session: Db) -> None:
+    """The clocks of two machines differ."""
+    for minute in (4, 0, 3, 1, 2):
+        login_throttle.take(WREN, "password", now=NOW + minute * MINUTE)
+
+    with pytest.raises(TooManyTries) as told:
+        login_throttle.take(WREN, "password", now=NOW + MOST * MINUTE)
+
+    assert told.value.wait == WINDOW - MOST * MINUTE
+
+
+def test_the_wait_ends_also_for_who_keeps_trying(db_session: Db) -> None:
+    for _ in range(MOST):
+        login_throttle.take(WREN, "password", now=NOW)
+    for second in range(20):
+        with pytest.raises(TooManyTries):
+            login_throttle.take(WREN, "password", now=NOW + timedelta(seconds=second))
+
+    login_throttle.take(WREN, "password", now=NOW + WINDOW)
+
+
+def test_a_refusal_that_is_noted_counts_for_nobody_and_goes_with_the_others(db_session: Db) -> None:
+    for _ in range(MOST_OVERALL):
+        login_throttle.note_refused(WREN, now=NOW)
+    for _ in range(MOST):
+        login_throttle.take(WREN, "password", now=NOW)
+    login_throttle.take(GULL, "password", now=NOW)
+    noted = select(SignInTry.who, SignInTry.at).where(SignInTry.kind == "refused")
+    assert {(who, at) for who, at in db_session.execute(noted)} == {(WREN, NOW)}
+
+    login_throttle.forget(WREN)
+
+    assert not db_session.execute(noted).all()
+
+
+def test_nobody_waits_until_it_is_as_late_as_it_was_before_a_clock_was_set_back(
+    db_session: Db,
+) -> None:
+    ahead = NOW + timedelta(days=365)
+    for _ in range(MOST_OVERALL):
+        db.session.add(SignInTry(who=WREN, kind="password", at=ahead))
+    db.session.flush()
+
+    login_throttle.take(WREN, "password", now=NOW)
+    login_throttle.take(GULL, "password", now=NOW)
+
+
+def test_the_clocks_of_two_machines_may_differ(db_session: Db) -> None:
+    for _ in range(MOST):
+        login_throttle.take(WREN, "password", now=NOW + WINDOW)
+
+    with pytest.raises(TooManyTries):
+        login_throttle.take(WREN, "password", now=NOW)
+
+
+def test_others_and_the_other_step_do_not_wait(db_session: Db) -> None:
+    for _ in range(MOST):
+        login_throttle.take(WREN, "password", now=NOW)
+
+    login_throttle.take(GULL, "password", now=NOW)
+    login_throttle.take(WREN, "code", now=NOW)
+
+
+def test_many_tries_at_many_accounts_make_all_wait_but_known_browsers(db_session: Db) -> None:
+    for number in range(MOST_OVERALL):
+        login_throttle.take(number.to_bytes(32, "big"), "password", now=NOW)
+
+    with pytest.raises(TooManyTries) as told:
+        login_throttle.take(WREN, "password", now=NOW + MINUTE)
+    assert told.value.wait == WINDOW - MINUTE
+    login_throttle.take(WREN, "password", now=NOW + MINUTE, known=True)
+    login_throttle.take(GULL, "code", now=NOW + MINUTE)
+    login_throttle.take(GULL, "password", now=NOW + WINDOW)
+
+
+def test_a_known_browser_waits_for_its_own_tries(db_session: Db) -> None:
+    for _ in range(MOST):
+        login_throttle.take(WREN, "password", now=NOW, known=True)
+
+    with pytest.raises(TooManyTries):
+        login_throttle.take(WREN, "password", now=NOW, known=True)
+
+
+def test_processes_that_count_at_one_moment_count_together(doorless_app: Flask) -> None:
+    refused = []
+
+    def attempt() -> None:
+        with doorless_app.app_context(), writing():
+            try:
+                login_throttle.take(WREN, "password", now=NOW)
+            except TooManyTries:
+                refused.append(1)
+            db.session.commit()
+
+    with ThreadPoolExecutor(4 * MOST) as pool:
+        for _ in range(4 * MOST):
+            pool.submit(attempt)
+
+    with doorless_app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(SignInTry)) == MOST
+    assert len(refused) == 3 * MOST
+
+
+def test_who_came_in_starts_from_nothing(db_session: Db) -> None:
+    for _ in range(MOST):
+        login_throttle.take(WREN, "password", now=NOW)
+
+    login_throttle.forget(WREN)
+
+    login_throttle.take(WREN, "password", now=NOW)
+
+
+def test_old_tries_are_not_kept(db_session: Db) -> None:
+    login_throttle.take(WREN, "password", now=NOW)
+
+    login_throttle.take(GULL, "code", now=NOW + WINDOW)
+
+    assert db_session.scalar(select(func.count()).select_from(SignInTry)) == 1

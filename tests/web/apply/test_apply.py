@@ -1,0 +1,377 @@
+"""The applicants' door, page by page."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from limits import RateLimitItemPerHour
+from sqlalchemy import func, select
+from time_machine import Traveller
+
+from intake.actions.application import submit as submitting
+from intake.cases.models import Case
+from intake.clock import now as clock_now
+from intake.extensions import db
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import Draft
+from intake.web import limits
+from intake.web.apply import sending
+from tests.support.applicant import ACKNOWLEDGED, SHORTEST, Applicant, csrf_of
+from tests.support.members import shown
+
+BROKEN = {
+    "nul": "a\x00b",
+    "bidi": "\u202ename\u202c",
+    "script": "<script>alert(1)</script>",
+    "lone surrogate in utf-8": b"\xed\xa0\x80",
+    "not utf-8": b"\xff\xfe\xfd",
+    "very long": "x" * 50_000,
+    "a table's end": "'); DROP TABLE requests; --",
+    "template": "{{ 7*7 }}%(x)s%s",
+    "combining": "e" + "\u0301" * 3000,
+}
+
+
+def test_the_shortest_way_asks_fourteen_questions_and_sends(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+
+    someone.apply()
+
+    assert len(someone.visited) == 14
+
+
+def test_a_page_shows_again_what_was_answered(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+
+    someone.open(_address("name_to_use"))
+
+    assert "Lumo Test-Wrenfold" in someone.text
+
+
+def test_each_page_has_a_way_back_to_the_one_before(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+    ways = [way_back(someone)]
+
+    someone.open(ways[0])
+    ways.append(way_back(someone))
+    someone.open("/en/f/check")
+    someone.post("/en/f/send", {"send": ["more"]})
+    someone.walk()
+
+    assert ways == ["/en/f/result", _address("contact_methods")]
+    assert way_back(someone) == _address("note")
+
+
+def test_a_required_question_says_what_is_missing_and_keeps_the_rest(
+    ready_client: FlaskClient,
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    while someone.path != _address("name_to_use"):
+        someone.answer()
+
+    someone.post(someone.path, {"name_to_use": ["   "]})
+
+    assert someone.page.status_code == 422
+    assert re.search(r"<title>\s*Error", someone.text)
+
+
+def test_where_two_answers_have_the_same_fault_the_summary_tells_them_apart(
+    ready_client: FlaskClient,
+) -> None:
+    someone = Applicant(
+        ready_client, {**SHORTEST, "contact_methods": ["return_code", "trusted_person"]}
+    )
+    someone.begin()
+    while someone.path != _address("trusted_name"):
+        someone.answer()
+
+    too_long = ["x" * 500]
+    someone.post(someone.path, {"trusted_name": too_long, "trusted_phone": too_long})
+
+    lines = re.findall(r'<a href="?#trusted_\w+"?>([^<]+)', someone.text)
+    assert len(lines) == 2
+    assert lines[0].startswith("What is the name of the person you trust? This is too long")
+    assert lines[1].startswith("What is their phone number? This is too long")
+
+
+def test_a_changed_answer_leads_back_to_the_check_page(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+
+    someone.post(_address("name_to_use"), {"name_to_use": ["Mirela Test-Osprey"]})
+
+    assert someone.path == "/en/f/check"
+    assert "Mirela Test-Osprey" in someone.text
+    assert "Lumo Test-Wrenfold" not in someone.text
+
+
+def test_changing_an_answer_does_not_count_what_is_answered_as_left(
+    ready_client: FlaskClient,
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.answer()
+    begun = step(someone)
+    someone.walk()
+
+    someone.open(_address("filling_for"))
+    once_checked = step(someone)
+    someone.post(someone.path, {"filling_for": ["self"]})
+    someone.open("/en/f/check")
+    someone.post("/en/f/send", {"send": ["more"]})
+    someone.open(_address("filling_for"))
+
+    assert begun.startswith("Question 2. About ")
+    assert once_checked == ""
+    assert step(someone) == "Question 1. About 15 left."
+
+
+def test_a_change_that_opens_a_question_asks_it_before_the_check_page(
+    ready_client: FlaskClient,
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+
+    someone.post(_address("court_case"), {"court_case": ["yes"]})
+
+    assert someone.path == _address("next_hearing_date")
+
+
+def test_the_result_is_shown_once(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    while not someone.path.endswith("/f/result"):
+        someone.answer()
+
+    someone.open("/en/f/check")
+    someone.post(_address("name_to_use"), {"name_to_use": ["Mirela Test-Osprey"]})
+
+    assert someone.path == "/en/f/check"
+
+
+def test_nothing_is_sent_without_the_acknowledgements(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+
+    someone.post("/en/f/send", {"send": ["now"]})
+
+    assert someone.page.status_code == 422
+    assert someone.path == "/en/f/send"
+    assert ready_client.get("/en/sent").status_code != 200
+
+
+def test_nothing_is_sent_while_a_question_that_must_be_answered_is_not(
+    ready_client: FlaskClient,
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.answer()
+
+    someone.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
+
+    assert someone.page.status_code == 422
+    assert ready_client.get("/en/sent").status_code != 200
+
+
+def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(
+    ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+    weigh_and_seal = submitting.ready_to_send
+
+    def slowly(*given: Any, **more: Any) -> Any:
+        monkeypatch.setattr(sending, "ready_to_send", weigh_and_seal)
+        ready = weigh_and_seal(*given, **more)
+        other = Applicant(ready_client)
+        other.open(_address("name_to_use"))
+        other.post(_address("name_to_use"), {"name_to_use": ["Mirela Test-Osprey"]})
+        return ready
+
+    monkeypatch.setattr(sending, "ready_to_send", slowly)
+    someone.send()
+    code = shown(someone.text, "return-code")
+
+    someone.open("/en/return")
+    someone.post("/en/return", {"code": [code]})
+    someone.open(f"/en/mailbox/{ASYLUM.numbers['name_to_use']}")
+    assert "Mirela Test-Osprey" in someone.text
+
+
+def test_who_leaves_while_it_is_weighed_has_sent_nothing(
+    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+    weigh_and_seal = submitting.ready_to_send
+
+    def slowly(*given: Any, **more: Any) -> Any:
+        ready = weigh_and_seal(*given, **more)
+        ready_client.post("/leave", data={"csrf_token": csrf_of(someone.text)})
+        return ready
+
+    monkeypatch.setattr(sending, "ready_to_send", slowly)
+    someone.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
+
+    assert someone.page.status_code == 410
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Case)) == 0
+
+
+def test_sending_twice_makes_one_case(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+    token = csrf_of(someone.text)
+    reference = someone.send()
+
+    data: dict[str, Any] = {"csrf_token": token, **ACKNOWLEDGED, "send": "now"}
+    again = ready_client.post("/en/f/send", data=data, follow_redirects=True)
+
+    assert reference in again.get_data(as_text=True)
+
+
+def test_after_sending_earlier_pages_show_no_answer(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.apply()
+
+    someone.open(_address("name_to_use"))
+
+    assert someone.path == "/en/sent"
+    assert "Wrenfold" not in someone.text
+
+
+def test_answering_more_asks_the_later_pages_and_comes_back(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    someone.walk()
+    before = len(someone.visited)
+
+    someone.post("/en/f/send", {"send": ["more"]})
+    someone.walk()
+
+    assert len(someone.visited) - before >= 10
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
+@pytest.mark.parametrize("question", ["name_to_use", "last_arrival_date", "help_types"])
+def test_no_input_breaks_a_page(ready_client: FlaskClient, question: str, text: str) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    while someone.path != _address(question):
+        someone.answer()
+
+    names = [question, *(f"{question}-{part}" for part in ("day", "month", "year", "calendar"))]
+    data = {"csrf_token": csrf_of(someone.text), **dict.fromkeys(names, text)}
+    response = ready_client.post(someone.path, data=data)
+
+    assert response.status_code in (200, 303, 400, 422)
+
+
+def test_fields_of_another_page_change_nothing(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+
+    someone.post(someone.path, {"filling_for": ["self"], "name_to_use": ["Not Asked-Yet"]})
+    while "name_to_use" not in someone.text:
+        someone.answer()
+
+    assert "Not Asked-Yet" not in someone.text
+    someone.answers["name_to_use"] = ["Asked Now"]
+    someone.answer()
+    assert "Asked Now" in someone.open(_address("name_to_use")).get_data(as_text=True)
+
+
+def test_a_page_of_no_session_says_that_it_has_ended(ready_client: FlaskClient) -> None:
+    response = ready_client.get("/en/f/30")
+
+    assert response.status_code == 410
+    assert "Go to the start" in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
+def test_other_methods_get_a_clear_page(ready_client: FlaskClient, method: str) -> None:
+    assert ready_client.open("/en/f/1", method=method).status_code in (403, 405)
+
+
+def test_two_tabs_answering_different_pages_lose_nothing(ready_client: FlaskClient) -> None:
+    someone = Applicant(ready_client, {**SHORTEST, "location_kind": ["in_us"]})
+    someone.begin()
+    someone.walk()
+    token = csrf_of(someone.text)
+
+    for question, code in (("us_state", "TX"), ("detained_now", "no")):
+        data = {"csrf_token": token, question: code}
+        ready_client.post(_address(question), data=data)
+
+    checked = ready_client.get("/en/f/check").get_data(as_text=True)
+    assert "Texas" in checked
+
+
+def test_a_form_filled_in_no_time_is_sent_all_the_same_and_marked_for_staff(
+    ready_client: FlaskClient, clock: Traveller
+) -> None:
+    draft = Draft(as_of=date(2026, 11, 24), language="en", begun_at=clock_now())
+    with ready_client.application.test_request_context("/en/f/send", method="POST"):
+        assert sending.looks_like_a_machine(draft)
+        clock.shift(timedelta(seconds=90))
+        assert not sending.looks_like_a_machine(draft)
+
+    someone = Applicant(ready_client)
+    assert someone.apply()
+
+
+def test_the_box_that_people_do_not_see_marks_too(ready_client: FlaskClient) -> None:
+    draft = Draft(as_of=date(2026, 11, 24), language="en")
+    filled = {"website": "http://elsewhere.example"}
+
+    with ready_client.application.test_request_context("/en/f/send", method="POST", data=filled):
+        assert sending.looks_like_a_machine(draft)
+
+
+def test_a_flood_from_one_address_waits_and_this_machine_does_not(
+    ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(2))
+    statuses = []
+    for address in ["203.0.113.7"] * 3 + ["127.0.0.1"] * 3:
+        ready_client.delete_cookie("s")
+        token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
+        answered = ready_client.post(
+            "/en/f/1",
+            data={"csrf_token": token, "filling_for": "self"},
+            environ_overrides={"REMOTE_ADDR": address},
+        )
+        statuses.append(answered.status_code)
+
+    assert statuses == [303, 303, 429, 303, 303, 303]
+
+
+def way_back(someone: Applicant) -> str:
+    [address] = re.findall(r'<a class="back" href="([^"]+)"', someone.text)
+    return str(address)
+
+
+def step(someone: Applicant) -> str:
+    """How far the page says that somebody is; empty where it does not."""
+    found = re.search(r'<p class="hint step">([^<]*)', someone.text)
+    return found[1] if found else ""
+
+
+def _address(question: str) -> str:
+    return f"/en/f/{ASYLUM.numbers[ASYLUM.page_of(question).id]}"

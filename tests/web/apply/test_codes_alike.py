@@ -1,0 +1,216 @@
+"""A code that opens nothing gets one answer, whatever the reason; a slip asks no database."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from time import perf_counter
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from limits import RateLimitItemPerMinute
+from sqlalchemy import event
+from time_machine import Traveller
+
+from intake import create_app
+from intake.actions.application import make_return_code
+from intake.actions.application.make_return_code import try_halves
+from intake.extensions import db
+from intake.sealing.return_code import (
+    CodeHalves,
+    ReturnCode,
+    check_digit,
+    halves,
+    new_code_salt,
+    read,
+)
+from intake.settings import Settings
+from intake.web import limits
+from tests.support.applicant import Applicant, csrf_of
+from tests.support.members import shown
+
+
+def test_unknown_wrong_erased_and_expired_codes_are_answered_alike(
+    app: Flask, ready_client: FlaskClient, clock: Traveller
+) -> None:
+    sent = coded(app, ready_client)
+    erased = coded(app, app.test_client())
+    expired = coded(app, app.test_client(), send=False)
+    visitor = come_back(app, erased)
+    visitor.open("/en/mailbox/delete")
+    visitor.post("/en/mailbox/delete", {})
+    clock.shift(timedelta(days=31))
+    app.test_cli_runner().invoke(args=["housekeeping", "run"])
+    codes = {
+        "unknown": other(sent, at=0),
+        "wrong": other(sent, at=12),
+        "erased": erased,
+        "expired": expired,
+    }
+
+    answers = {why: come_back(app, code).page for why, code in codes.items()}
+
+    pages = {why: without_token(page.get_data(as_text=True)) for why, page in answers.items()}
+    assert len(set(pages.values())) == 1
+    assert {page.status_code for page in answers.values()} == {422}
+    assert come_back(app, sent).path == "/en/mailbox"
+
+
+def test_each_of_them_costs_one_stretching(
+    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = coded(app, ready_client)
+    stretched: list[str] = []
+
+    def counted(code: ReturnCode, salt: bytes) -> CodeHalves:
+        stretched.append(code.locator)
+        return try_halves(code, salt)
+
+    monkeypatch.setattr("intake.actions.application.resume.try_halves", counted)
+    for code in (other(sent, at=0), other(sent, at=12), sent):
+        come_back(app, code)
+
+    assert len(stretched) == 3
+    assert make_return_code.try_halves is try_halves
+
+
+@pytest.mark.full_cost
+def test_an_unknown_code_takes_as_long_as_a_wrong_one(
+    app: Flask, ready_client: FlaskClient
+) -> None:
+    sent = coded(app, ready_client)
+
+    unknown, wrong = other(sent, at=0), other(sent, at=12)
+    turns = [(timed(app, unknown), timed(app, wrong)) for _ in range(4)]
+
+    spent = [min(times) for times in zip(*turns, strict=True)]  # the rest is other programs' doing
+    assert max(spent) < 2 * min(spent), turns
+    assert timed_stretching() > 0.2 * min(spent)
+
+
+@pytest.mark.parametrize("typed", ["", "1234", "0" * 24, "hello", "9" * 5000])
+def test_a_slip_is_told_without_a_look_into_the_database(
+    app: Flask, ready_client: FlaskClient, typed: str
+) -> None:
+    asked: list[str] = []
+    visitor = Applicant(ready_client)
+    visitor.open("/en/return")
+
+    with app.app_context():
+        engine = db.engine
+
+    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    visitor.post("/en/return", {"code": [typed if typed != "0" * 24 else "0" * 23 + "1"]})
+    event.remove(engine, "before_cursor_execute", count)
+
+    assert visitor.page.status_code == 422
+    assert [statement for statement in asked if "requests" in statement] == []
+
+
+def coded(app: Flask, client: FlaskClient, *, send: bool = True) -> str:
+    someone = Applicant(client)
+    someone.begin()
+    someone.walk()
+    if send:
+        someone.send()
+    else:
+        someone.open("/en/f/code")
+    return shown(someone.text, "return-code").replace(" ", "")
+
+
+def other(code: str, *, at: int) -> str:
+    changed = code[:at] + str((int(code[at]) + 1) % 10) + code[at + 1 : 23]
+    made = changed + check_digit(changed)
+    assert read(made).text.replace(" ", "") == made
+    return made
+
+
+def come_back(app: Flask, code: str) -> Applicant:
+    visitor = Applicant(app.test_client())
+    visitor.open("/en/return")
+    visitor.post("/en/return", {"code": [code]})
+    return visitor
+
+
+def timed(app: Flask, code: str) -> float:
+    visitor = Applicant(app.test_client())
+    visitor.open("/en/return")
+    start = perf_counter()
+    visitor.post("/en/return", {"code": [code]})
+    return perf_counter() - start
+
+
+def timed_stretching() -> float:
+    start = perf_counter()
+    halves(read("0" * 23 + check_digit("0" * 23)), new_code_salt())
+    return perf_counter() - start
+
+
+def without_token(html: str) -> str:
+    return re.sub(r'name="?csrf_token"? value="?[^">\s]+', "", html)
+
+
+def test_behind_an_onion_service_nobody_is_locked_out_for_what_others_tried(
+    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = Applicant(ready_client)
+    someone.apply()
+    code = shown(someone.text, "return-code")
+    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(2, 15))
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="http://desk.example.org")
+    wrong = "0" * 23 + check_digit("0" * 23)
+
+    told: dict[str, list[int]] = {}
+    for address in ("127.0.0.1", "203.0.113.7"):
+        visitor = Applicant(app.test_client())
+        visitor.client.environ_base["REMOTE_ADDR"] = address
+        for one in (wrong, wrong, wrong, code):
+            visitor.open("/en/return")
+            visitor.post("/en/return", {"code": [one]})
+            told.setdefault(address, []).append(visitor.page.status_code)
+
+    assert told == {"127.0.0.1": [422, 422, 422, 200], "203.0.113.7": [422, 422, 429, 429]}
+
+
+def test_a_proxy_that_we_know_names_the_address_and_what_stands_before_it_counts_for_nothing(
+    settings: Settings, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(2, 15))
+    app = create_app(replace(settings, trusted_proxies=1))
+    wrong = "0" * 23 + check_digit("0" * 23)
+    visitor = Applicant(app.test_client())
+    visitor.open("/en/return")
+    told = []
+
+    for at, behind in enumerate((7, 7, 7, 8)):
+        forged = {"X-Forwarded-For": f"198.51.100.{at}, 203.0.113.{behind}"}
+        data = {"csrf_token": csrf_of(visitor.text), "code": wrong}
+        told.append(visitor.client.post("/en/return", data=data, headers=forged).status_code)
+    with app.app_context():
+        db.engine.dispose()
+
+    assert told == [422, 422, 429, 422]
+
+
+def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(
+    app: Flask, ready_client: FlaskClient
+) -> None:
+    wrong = "0" * 23 + check_digit("0" * 23)
+    visitor = Applicant(app.test_client())
+    visitor.open("/en/return")
+    told = []
+
+    for at in range(11):
+        forged = {
+            "X-Forwarded-For": f"203.0.113.{at}, 198.51.100.{at}",
+            "X-Real-IP": f"10.0.0.{at}",
+        }
+        data = {"csrf_token": csrf_of(visitor.text), "code": wrong}
+        told.append(visitor.client.post("/en/return", data=data, headers=forged).status_code)
+
+    assert told == [422] * 10 + [429]

@@ -1,0 +1,130 @@
+"""Until a person has reviewed a translation, readers are told, and what binds is in English too."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, cast
+
+import pytest
+from babel.messages.catalog import Catalog
+from flask import Flask, g, render_template
+from markupsafe import Markup
+
+from intake.catalogues import REVIEWED, bound, read_catalogue
+from intake.web.english_beside import sentence_with_english, with_english
+from intake.web.faults.errors import error_page
+from intake.words import say
+from tests.support.applicant import Applicant
+from tests.support.strict import check_page
+
+DAY = date(2026, 11, 27)
+LATE = "Do not wait longer than %(day)s."
+DEADLINE = "Tick this before you send. This form does not stop a deadline."
+FAILED = "Your earlier answers are kept. Wait a minute, then try again."
+CALL = "If you are in danger now, call %(number)s."
+
+
+@pytest.fixture
+def draft() -> Catalog:
+    """Two sentences, neither read by anybody else."""
+    catalogue = Catalog(locale="es")
+    catalogue.add(LATE, "No espere más que %(day)s.", user_comments=["draft"])
+    catalogue.add(
+        CALL, "Si está en peligro, llame al %(number)s.", user_comments=["second reading"]
+    )
+    return catalogue
+
+
+def test_a_draft_has_the_english_beside_it_with_english_days(app: Flask, draft: Catalog) -> None:
+    with app.test_request_context("/es/"):
+        g.lang, g.catalogue = "es", bound(draft)
+
+        assert with_english(LATE, day=DAY) == (
+            "No espere más que viernes, 27 de noviembre de 2026."
+            ' <small lang="en" dir="ltr">Do not wait longer than Friday 27 November 2026.</small>'
+        )
+        assert sentence_with_english(say(LATE, day=DAY)) == (
+            "No espere más que 27 de noviembre de 2026."
+            ' <small lang="en" dir="ltr">Do not wait longer than 27 November 2026.</small>'
+        )
+
+
+def test_a_link_stays_a_link_and_other_values_are_only_text(app: Flask, draft: Catalog) -> None:
+    with app.test_request_context("/es/"):
+        g.lang, g.catalogue = "es", bound(draft)
+
+        assert with_english(CALL, number=Markup("<b>911</b>")).count("<b>911</b>") == 2
+        assert "<b>" not in with_english(CALL, number="<b>911</b>")
+
+
+def test_what_a_person_reviewed_stands_alone(app: Flask, draft: Catalog) -> None:
+    draft[LATE].user_comments = [f"{REVIEWED}, 2026-11-24"]
+    with app.test_request_context("/es/"):
+        g.lang, g.catalogue = "es", bound(draft)
+
+        assert "small" not in with_english(LATE, day=DAY)
+        assert "small" in with_english(CALL, number="911")
+
+
+def test_what_is_the_same_in_english_is_said_once(app: Flask, draft: Catalog) -> None:
+    draft.add("No", "No", user_comments=["draft"])
+    with app.test_request_context("/es/"):
+        g.lang, g.catalogue = "es", bound(draft)
+
+        assert with_english("No") == "No"
+        assert with_english("Signal") == "Signal"
+
+
+def test_a_mistake_at_consent_and_an_error_page_have_their_english(app: Flask) -> None:
+    client = app.test_client()
+    person = Applicant(client, language="ar")
+    person.begin()
+    person.walk()
+    person.post("/ar/f/send", {"send": ["now"]})
+    drafts = {text for text in (DEADLINE, FAILED) if read_catalogue("ar").is_draft(text)}
+
+    told = person.text
+    with app.test_request_context("/ar/f/2"):
+        g.lang, g.catalogue = "ar", read_catalogue("ar")
+        told += str(cast(Any, error_page(500))[0])
+
+    assert {text for text in (DEADLINE, FAILED) if f">{text}</small>" in told} == drafts
+
+
+def test_an_error_page_that_tells_of_the_code_leads_to_where_it_is_typed(app: Flask) -> None:
+    with app.test_request_context("/ar/f/2"):
+        g.lang = "ar"
+        pages = {status: str(cast(Any, error_page(status))[0]) for status in (404, 409, 500, 503)}
+
+    led = {status for status, page in pages.items() if 'href="/ar/return"' in page}
+    assert led == {status for status, page in pages.items() if "return code" in page} == {409, 503}
+
+
+def test_what_is_only_alike_is_not_shown(draft: Catalog) -> None:
+    draft[LATE].flags.add("fuzzy")
+
+    assert bound(draft).ugettext(LATE) == LATE
+    assert bound(draft).missing == 1
+
+
+def test_english_stands_alone_and_so_does_a_language_without_words(app: Flask) -> None:
+    for tag in ("en", "fr"):
+        with app.test_request_context(f"/{tag}/"):
+            g.lang, g.catalogue = tag, bound(Catalog(locale=tag))
+
+            assert with_english("Tick <this>.") == "Tick &lt;this&gt;."
+
+
+def test_the_promise_has_its_english_and_one_quiet_line(app: Flask, draft: Catalog) -> None:
+    draft.add("There are no messages yet.", "No hay mensajes.", user_comments=["draft"])
+    with app.test_request_context("/es/"):
+        g.lang, g.catalogue = "es", bound(draft)
+        told = render_template("pages/promise.html", start_url="/es/f/1")
+        g.catalogue = bound(Catalog(locale="es"))
+        empty = render_template("pages/promise.html", start_url="/es/f/1")
+
+    check_page(told, "/es/")
+    assert re.search(r'<small lang="en" dir="ltr">If you are in danger now', told)
+    assert told.count("This translation is not fully checked") == 1
+    assert "not fully checked" not in empty

@@ -1,0 +1,186 @@
+"""The log on the desk: who did what, when, on which case; and whether the chain holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+from time_machine import Traveller
+
+from intake import clock as time
+from intake.actions.upkeep.chain_audit import chain_audit, verify_some
+from intake.actions.upkeep.shorten_audit import shorten_audit
+from intake.audit import log
+from intake.audit.chain import ENTRIES
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY, new_team
+from tests.support.databases import ON_EITHER
+
+pytestmark = ON_EITHER
+
+
+def test_each_entry_says_who_what_when_and_which_case(desk: Desk) -> None:
+    case = desk.made.case()
+    write("case_received", case_id=case.id)
+    chain()
+    write("keys_recovered")
+    chain()
+    write("case_opened", case_id=case.id, member_id=desk.member.id)
+    chain()
+
+    desk.open("/desk/audit")
+
+    rows = [[desk.words(cell) for cell in row] for row in desk.all("tr")][1:]
+    assert ["2", "24 November 2026", "On the server", rows[1][3], ""] == rows[1]
+    assert "recovery sheets" in rows[1][3]
+    assert rows[0] == [
+        "3",
+        "24 November 2026, 10:00",
+        "wren.testwood",
+        "Opened",
+        case.reference,
+    ]
+    assert rows[2][2:] == ["The person who asked", "The request came in", case.reference]
+
+
+def test_the_chain_and_its_head_are_shown(desk: Desk) -> None:
+    write("keys_recovered")
+    chain()
+    head = db.session.execute(db.text("SELECT hash FROM audit_heads")).scalar_one()
+
+    desk.open("/desk/audit")
+
+    assert bytes(head).hex() in desk.text
+    assert "The chain holds." in desk.text
+    assert "Last verified from the first entry to the last: 24 November 2026, 10:00." in desk.text
+
+
+def test_what_is_not_chained_yet_stands_on_top(desk: Desk) -> None:
+    write("keys_recovered")
+    chain()
+    write("case_received", case_id="gone")
+    db.session.commit()
+
+    desk.open("/desk/audit")
+
+    first = [desk.words(cell) for cell in list(desk.all("tr"))[1]]
+    assert first[0] == ""
+    assert first[-1] == "Not here any more gone"
+    assert "Entries that wait to be chained: 1." in desk.text
+
+
+def test_pages_of_fifty_lose_and_repeat_nothing(desk: Desk) -> None:
+    for _ in range(120):
+        write("signed_in", member_id=desk.member.id)
+    chain()
+
+    numbers, address = [], "/desk/audit"
+    while address:
+        desk.open(address)
+        numbers += [int(desk.words(row[0])) for row in list(desk.all("tr"))[1:]]
+        assert len(numbers) <= 120
+        address = next((a.get("href", "") for a in desk.all("a", rel="next")), "")
+
+    assert numbers == list(range(120, 0, -1))
+
+
+@pytest.mark.parametrize("query", ["before=x", "before=-1", "before=99999999999999", "before=٣"])
+def test_an_address_that_says_nonsense_shows_the_top(desk: Desk, query: str) -> None:
+    write("keys_recovered")
+    chain()
+
+    assert desk.open(f"/desk/audit?{query}").status_code == 200
+    assert "recovery sheets" in desk.text
+
+
+def test_a_broken_chain_is_said_on_the_queue_and_here(desk: Desk) -> None:
+    write("keys_recovered")
+    chain()
+    db.session.execute(update(ENTRIES).values(act="signed_in"))
+    chain()
+
+    assert "The audit log was altered on the server" in desk.open().get_data(as_text=True)
+    desk.open("/desk/audit")
+    assert "The log does not hold" in desk.text
+    assert "The chain holds." not in desk.text
+
+
+def test_a_broken_seal_is_said_here_and_the_chain_holds_all_the_same(desk: Desk) -> None:
+    case = desk.made.case()
+    case.card = b"damaged"
+    db.session.commit()
+    desk.open_case(case)
+    chain()
+
+    assert "Some encrypted data cannot be opened." in desk.open().get_data(as_text=True)
+    assert desk.open("/desk/audit").status_code == 200
+    assert "Somebody came upon something sealed that does not open" in desk.text
+    assert "Came upon a broken seal" in desk.text
+    assert "The chain holds." in desk.text
+
+
+def test_where_the_chain_begins_is_said(desk: Desk) -> None:
+    for _ in range(3):
+        log.record("keys_recovered", on=TODAY - timedelta(days=2 * 366 + 31))
+    chain()
+    shorten_audit(today=TODAY)
+    chain()
+
+    desk.open("/desk/audit")
+
+    assert "Entries up to number 3 were removed: they were older than two years." in desk.text
+    assert "The chain holds." in desk.text
+
+
+def test_a_tail_that_waits_is_said_on_the_queue(desk: Desk, clock: Traveller) -> None:
+    chain()
+    write("keys_recovered")
+    db.session.commit()
+    before = desk.open().get_data(as_text=True)
+
+    clock.shift(timedelta(minutes=6))
+    after = desk.open().get_data(as_text=True)
+
+    assert "are not in the hash chain yet" not in before
+    assert "are not in the hash chain yet" in after
+
+
+def test_a_case_of_another_team_is_not_named(desk: Desk) -> None:
+    case = new_team("Otherfold").case()
+    write("case_received", case_id=case.id)
+    chain()
+
+    desk.open("/desk/audit")
+
+    assert case.reference not in desk.text
+
+
+def test_who_may_not_see_it_finds_no_page(app: Flask, clock: Traveller) -> None:
+    with app.app_context():
+        caseworker = desk_of(app, "caseworker")
+
+        assert caseworker.open("/desk/audit").status_code == 404
+        assert "/desk/audit" not in caseworker.open().get_data(as_text=True)
+
+
+def write(act: str, *, member_id: str | None = None, case_id: str | None = None) -> None:
+    at = time.now() if member_id else None
+    log.record(act, on=TODAY, member_id=member_id, case_id=case_id, at=at)
+    db.session.flush()
+
+
+def chain() -> None:
+    while chain_audit(now=time.now()):
+        pass
+    verify_some(now=time.now())
+    db.session.commit()
+
+
+@pytest.fixture
+def desk(app: Flask, clock: Traveller) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "supervisor")

@@ -1,0 +1,350 @@
+"""Many cases at once: assigned, tagged, reminded of, printed, and taken back in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+
+from intake.audit import log
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.web.desk.queue import bulk_actions
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+
+def test_ticked_cases_go_to_a_colleague(desk: Desk, gull: str) -> None:
+    cases = [desk.made.case() for _ in range(3)]
+
+    press(desk, "assign", cases[:2], to=gull)
+
+    assert [case.assignee_id for case in anew(cases)] == [gull, gull, None]
+    assert "2 cases changed hands." in desk.text
+    assert [one.act for one in log.history_of(cases[0].id)] == ["case_handed_over"]
+
+
+def test_one_button_makes_them_mine(desk: Desk) -> None:
+    case = desk.made.case()
+
+    press(desk, "assign", [case], take=desk.member.id)
+
+    assert anew([case])[0].assignee_id == desk.member.id
+
+
+def test_an_assignment_is_undone_within_half_a_minute(desk: Desk, gull: str) -> None:
+    cases = [desk.made.case(assignee_id=whose) for whose in (None, desk.member.id)]
+    press(desk, "assign", cases, to=gull)
+
+    undo(desk)
+
+    assert [case.assignee_id for case in anew(cases)] == [None, desk.member.id]
+
+
+def test_after_undoing_one_is_in_the_same_view(desk: Desk, gull: str) -> None:
+    case, late = desk.made.case(), desk.made.case(tier="P4")
+    press(desk, "assign", [case], view="view=unassigned&tier=P2", to=gull)
+
+    undo(desk)
+
+    assert case.reference in desk.text
+    assert late.reference not in desk.text
+
+
+def test_after_half_a_minute_nothing_is_undone(
+    desk: Desk, gull: str, clock: time_machine.Traveller
+) -> None:
+    case = desk.made.case()
+    press(desk, "assign", [case], to=gull)
+
+    clock.shift(timedelta(seconds=31))
+    undo(desk)
+
+    assert "It is too late to undo this." in desk.text
+    assert anew([case])[0].assignee_id == gull
+
+
+def test_undoing_spares_what_was_changed_since(desk: Desk, gull: str) -> None:
+    case, other = desk.made.case(), desk.made.case()
+    press(desk, "assign", [case, other], to=gull)
+    anew([case])[0].version += 1
+    db.session.commit()
+
+    undo(desk)
+
+    assert [one.assignee_id for one in anew([case, other])] == [gull, None]
+
+
+def test_nobody_undoes_what_a_colleague_did(app: Flask, desk: Desk, gull: str) -> None:
+    case = desk.made.case()
+    press(desk, "assign", [case], to=gull)
+    address = next(
+        form.get("action", "") for form in desk.all("form") if "/undo/" in form.get("action", "")
+    )
+
+    other = desk_of(app, "caseworker", made=desk.made, email="third@example.org")
+    other.open()
+    answer = other.post(address)
+
+    assert answer.status_code == 409
+    assert anew([case])[0].assignee_id == gull
+
+
+def test_tags_are_put_on_taken_off_and_undone(desk: Desk) -> None:
+    case, tagged = desk.made.case(), desk.made.case(tags=" call_first ")
+
+    press(desk, "tag", [case, tagged], tag="second_look")
+    assert [one.tags for one in anew([case, tagged])] == [
+        " second_look ",
+        " second_look call_first ",
+    ]
+    press(desk, "tag", [case, tagged], tag="call_first", off="1")
+    assert "1 case lost a tag." in desk.text
+    undo(desk)
+
+    assert anew([tagged])[0].tags == " second_look call_first "
+    assert "Second look" in desk.words(next(desk.all("tr", data_reference=case.reference)))
+
+
+def test_a_reminder_brings_a_case_nearer_and_is_no_look(desk: Desk) -> None:
+    later = desk.made.case(due_on=TODAY + timedelta(20))
+    sooner = desk.made.case(due_on=TODAY + timedelta(1))
+
+    press(desk, "remind", [later, sooner], on=str(TODAY + timedelta(9)))
+
+    assert [case.due_on for case in anew([later, sooner])] == [
+        TODAY + timedelta(9),
+        TODAY + timedelta(1),
+    ]
+    assert [case.looked_on for case in anew([later, sooner])] == [None, None]
+    assert "/undo/" not in desk.text
+
+
+def test_the_head_of_the_table_selects_this_page_and_no_more(desk: Desk) -> None:
+    cases = [desk.made.case(due_on=TODAY + timedelta(n % 9)) for n in range(60)]
+
+    press(desk, "tag", [], page="1", tag="team_meeting")
+
+    assert sum(bool(case.tags) for case in anew(cases)) == 50
+    assert "50 cases were tagged." in desk.text
+
+
+def test_all_of_a_view_are_selected_by_saying_so(desk: Desk) -> None:
+    cases = [desk.made.case(tier="P3") for _ in range(55)]
+    other = desk.made.case(tier="P0")
+
+    press(desk, "tag", [], view="tier=P3", all="1", tag="team_meeting")
+
+    assert all(case.tags for case in anew(cases))
+    assert not anew([other])[0].tags
+
+
+@pytest.mark.parametrize(
+    ("act", "fields", "says"),
+    [
+        ("assign", {"to": "nobody"}, "Nothing is selected."),
+        ("assign", {"case": "one", "to": ""}, "Choose to whom the cases go."),
+        ("tag", {"case": "one", "tag": "anything"}, "Choose a tag."),
+        ("remind", {"case": "one", "on": "soon"}, "Give a day from today on"),
+        ("remind", {"case": "one", "on": "2020-01-01"}, "Give a day from today on"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_changed(
+    desk: Desk, act: str, fields: dict[str, Any], says: str
+) -> None:
+    case, fields = desk.made.case(), dict(fields)
+
+    ticked = [case] if fields.pop("case", "") else []
+    press(desk, act, ticked, **fields)
+
+    assert desk.page is not None
+    assert desk.page.status_code == 422
+    assert says in desk.text
+    assert anew([case])[0].version == 1
+
+
+def test_more_than_a_thousand_are_too_many(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk_actions, "MOST", 3)
+    for _ in range(4):
+        desk.made.case()
+
+    press(desk, "tag", [], all="1", tag="second_look")
+
+    assert "These are too many at once." in desk.text
+
+
+def test_cases_of_other_teams_and_closed_ones_are_left_out(app: Flask, desk: Desk) -> None:
+    theirs = desk_of(app, "caseworker", email="other@example.org").made.case()
+    closed, mine = desk.made.case(status="closed"), desk.made.case()
+
+    press(desk, "assign", [theirs, closed, mine], take=desk.member.id)
+
+    assert [case.assignee_id for case in anew([theirs, closed, mine])] == [
+        None,
+        None,
+        desk.member.id,
+    ]
+    assert "2 were left out" in desk.text
+
+
+def test_a_list_for_paper_has_no_case_of_another_team(app: Flask, desk: Desk) -> None:
+    theirs = desk_of(app, "caseworker", email="other@example.org").made.case()
+    mine = desk.made.case()
+
+    press(desk, "print", [theirs, mine])
+
+    assert mine.reference in desk.text
+    assert theirs.reference not in desk.text
+
+
+def test_a_case_goes_to_nobody_outside_the_team(app: Flask, desk: Desk) -> None:
+    stranger = desk_of(app, "caseworker", email="other@example.org").member
+    keeper = desk_of(app, "administrator", made=desk.made, email="keeper@example.org").member
+    case = desk.made.case()
+
+    for whom in (stranger.id, keeper.id, "x" * 32):
+        press(desk, "assign", [case], to=whom)
+        assert desk.page is not None
+        assert desk.page.status_code == 404
+
+
+def test_a_list_for_paper_has_the_selected_rows(desk: Desk) -> None:
+    wanted, other = desk.made.case(), desk.made.case()
+
+    press(desk, "print", [wanted])
+
+    assert wanted.reference in desk.text
+    assert other.reference not in desk.text
+    assert "1 case on 24 November 2026" in desk.text
+
+
+def test_who_may_not_assign_has_no_boxes(app: Flask, desk: Desk) -> None:
+    case = desk.made.case()
+    volunteer = desk_of(app, "volunteer", made=desk.made, email="gull@example.org")
+    volunteer.open()
+
+    assert not list(volunteer.all("input", name="case"))
+    for act in ("assign", "tag", "remind", "undo/x"):
+        volunteer.open()
+        assert volunteer.post(f"/desk/many/{act}", case=case.reference).status_code == 404
+
+
+def test_nothing_that_decides_is_done_to_many(app: Flask) -> None:
+    acts = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("many.")}
+
+    assert acts == {"many.assign", "many.tag", "many.remind", "many.print_list", "many.undo"}
+
+
+def test_a_hidden_name_is_not_in_the_page(desk: Desk) -> None:
+    desk.made.case(card=Card(name_to_use="Lumo Wrenfold"))
+    db.session.commit()
+    desk.open()
+    assert "Lumo Wrenfold" in desk.text
+
+    desk.post("/desk/wishes?view=unassigned", more="hide_names")
+    assert desk.page is not None
+    desk.open(desk.page.location or "")
+
+    assert "Lumo" not in desk.text
+    assert desk.page.request.query_string == b"view=unassigned"
+    desk.post("/desk/wishes", less="hide_names")
+    desk.open()
+    assert "Lumo Wrenfold" in desk.text
+
+
+def test_wishes_of_the_account_page_are_kept_whole(desk: Desk) -> None:
+    desk.open("/desk/account")
+    wished = ["dark", "dense", "no_keys", "nonsense", "light"]
+    assert desk.post("/desk/wishes", all="1", wish=wished).status_code == 303
+    desk.open()
+
+    assert desk.root.get("class") == "dense dark no_keys"
+    assert "data-keys" not in desk.text
+
+    desk.open("/desk/account")
+    desk.post("/desk/wishes", all="1", wish=[""])
+    desk.open()
+    assert desk.root.get("class") is None
+
+
+def test_what_narrows_is_shown_and_taken_away_one_by_one(desk: Desk) -> None:
+    desk.made.case(tier="P1", received_on=TODAY)
+    db.session.commit()
+
+    desk.open(f"/desk/?tier=P1&since={TODAY}&language=en&view=unassigned")
+
+    pills = {desk.words(link): link.get("href") for link in desk.all("a", class_="chip no")}
+    assert pills == {
+        "Remove the filter Tier: P1": f"/desk/?view=unassigned&language=en&since={TODAY}",
+        "Remove the filter Language of the form: English": (
+            f"/desk/?view=unassigned&tier=P1&since={TODAY}"
+        ),
+        "Remove the filter Came in from: 24 November 2026": (
+            "/desk/?view=unassigned&tier=P1&language=en"
+        ),
+    }
+    assert position_of(desk).endswith("1 of 1")
+
+
+def test_where_nothing_fits_the_filter_that_took_most_is_named(desk: Desk) -> None:
+    for tier in ("P1", "P1", "P2"):
+        desk.made.case(tier=tier)
+    db.session.commit()
+
+    desk.open("/desk/?tier=P1&status=triage&language=ti")
+    assert "Nothing here." in desk.text
+
+    desk.open("/desk/?tier=P1&status=triage")
+    assert "Most was taken away by State: Triage." in desk.text
+    assert "Without it there are 2 cases." in desk.text
+
+
+def press(desk: Desk, act: str, cases: list[Case], *, view: str = "", **fields: Any) -> None:
+    """Tick these in the queue, press a button of the bar, and follow where it leads."""
+    db.session.commit()
+    desk.open(f"/desk/?{view}")
+    hidden = {one.get("name"): one.get("value", "") for one in desk.all("input", type="hidden")}
+    sent = {"shown": hidden["shown"], **fields}
+    sent["case"] = [case.reference for case in cases]
+    answer = desk.post(f"/desk/many/{act}?{view}", **sent)
+    if answer.location:
+        desk.open(answer.location)
+
+
+def undo(desk: Desk) -> None:
+    """Press Undo, and follow."""
+    form = next(one for one in desk.all("form") if "/undo/" in one.get("action", ""))
+    answer = desk.post(form.get("action", ""))
+    if answer.location:
+        desk.open(answer.location)
+
+
+def anew(cases: list[Case]) -> list[Case]:
+    """The cases as the table has them now."""
+    db.session.expire_all()
+    return [case for one in cases if (case := db.session.get(Case, one.id))]
+
+
+def position_of(desk: Desk) -> str:
+    """What the pager says."""
+    return desk.words(next(next(desk.all("nav", class_="pager")).iter("span")))
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
+
+
+@pytest.fixture
+def gull(app: Flask, desk: Desk) -> str:
+    """The id of a colleague."""
+    return desk_of(app, "caseworker", made=desk.made, email="gull@example.org").member.id

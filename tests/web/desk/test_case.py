@@ -1,0 +1,431 @@
+"""The case page as staff see it, and what they do there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from intake.audit import log
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.web.desk.common.contact_rules import contact_of
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+ANSWERS = {
+    "filling_for": "detained_person",
+    "help_types": ["fear_return", "court_or_order"],
+    "location_kind": "in_us",
+    "us_state": "GA",
+    "detained_now": "yes",
+    "asylum_filed": "no",
+    "last_arrival_date": "2025-12-25",
+    "court_case": "yes",
+    "next_hearing_date": {"calendar": "ethiopian", "said": "2019-04-10", "words": "after Hidar"},
+    "income_amount": "1200",
+    "name_to_use": "Lumo <b>Test</b> & Wrenfold",
+    "nationality": "ET",
+    "spoken_languages": ["am", "other"],
+    "danger_now": "no",
+    "fear_reasons": ["politics"],
+    "note": "One line\nand  another",
+    "children_birth_dates": ["2018", "not_sure"],
+    "contact_methods": ["call", "return_code"],
+    "phone": "+1 202 555 0143",
+    "ack_deadline": "yes",
+}
+CARD = Card(
+    name_to_use="Lumo <b>Test</b> & Wrenfold",
+    region="GA",
+    chips=("R02", "R08", "R04"),
+    contact={
+        "contact_methods": ["call"],
+        "ok_text": "yes",
+        "safe_times": ["evening"],
+        "shared_phone": "yes",
+    },
+    do_not_tell="Uncle Testfold",
+    filling_for="detained_person",
+)
+
+
+def test_every_answer_is_there_in_words(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    told = {dd.get("data-question"): desk.words(dd) for dd in desk.all("dd")}
+    assert told.keys() >= ANSWERS.keys() - PRIVATE
+    assert told["name_to_use"] == "Lumo <b>Test</b> & Wrenfold"
+    assert told["us_state"] == "Georgia"
+    assert told["nationality"] == "Ethiopia"
+    assert told["spoken_languages"] == "AmharicAnother language"
+    assert "1200" in told["income_amount"]
+    assert told["note"] == "One lineand another"
+    assert told["children_birth_dates"] == "2018I am not sure"
+    assert told["next_hearing_date"] == (
+        "10 Tahsas 2019 in the Ethiopian calendarThis is 19 December 2026.“after Hidar”"
+    )
+
+
+PRIVATE = {"danger_now", "fear_reasons", "phone"}
+
+
+def test_private_answers_are_one_step_further_and_that_is_written_down(
+    desk: Desk, case: Case
+) -> None:
+    desk.open_case(case)
+    shown = {dd.get("data-question") for dd in desk.all("dd")}
+    assert not PRIVATE & shown
+    assert "Opening them is written into the log." in desk.text
+    assert "+1 202 555 0143" not in desk.text
+
+    desk.open(f"/desk/cases/{case.reference}/private")
+
+    assert {dd.get("data-question") for dd in desk.all("dd")} == PRIVATE
+    assert "private_opened" in [one.act for one in log.history_of(case.id)]
+
+
+def test_a_deadline_that_rests_on_a_private_answer_leads_to_where_that_stands(desk: Desk) -> None:
+    case = desk.made.case(answers={**ANSWERS, "danger_now": "yes"})
+    db.session.commit()
+
+    desk.open_case(case)
+    [link] = [one for one in desk.all("a") if (one.get("href") or "").endswith("#a-danger_now")]
+    desk.open(link.get("href") or "")
+
+    assert [one.get("id") for one in desk.all("dd", data_question="danger_now")] == ["a-danger_now"]
+
+
+def test_a_name_that_looks_like_anothers_is_told(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+    assert TWO_ALPHABETS not in desk.text
+
+    card = replace(CARD, names=("\u0410nna Testfold",))
+    mixed = desk.made.case(card=card, answers=ANSWERS)
+    db.session.commit()
+    desk.open_case(mixed)
+    assert TWO_ALPHABETS in desk.text
+
+
+TWO_ALPHABETS = "A name mixes letters of two alphabets"
+
+
+def test_what_was_asked_and_not_said_is_told(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    assert "Not given" in desk.text
+    assert "How many people live on the same money as you?" in desk.text
+    assert "Did a judge or an office say no in your case?" in desk.text
+
+
+def test_deadlines_stand_with_rule_day_and_authority(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    rules = {item.get("data-rule"): desk.words(item) for item in desk.all("li")}
+    assert {"R02", "R04", "R08"} <= rules.keys()
+    assert "24 December 2026" in rules["R08"]
+    assert "28 December 2026" in rules["R08"]
+    assert "208(a)(2)" in rules["R08"]
+
+
+def test_deadlines_are_told_before_anything_is_asked(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    said, _, asked = desk.text.partition("<main")[2].partition("<form")
+    assert "data-rule" in said
+    assert "data-rule" not in asked
+    assert "keep this date" in asked
+
+
+def test_what_would_change_it_is_told_in_words(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    box = next(desk.all("details", id="changes"))
+    moves = {desk.words(row) for row in box.iter("tr")}
+    assert any("Do you have a lawyer" in move and "Likely fit" in move for move in moves), moves
+
+
+def test_how_to_reach_the_person_is_said_before_all_else(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    banner = desk.words(next(desk.all("div", id="contact")))
+    for words in (
+        *("Phone call", "Text: yes", "Voice message: no", "Say who we are: no", "Email: no"),
+        *("In the evening", "Somebody else sees or hears this phone.", "Uncle Testfold"),
+        *("A person who is locked up", "May the helper be the person they fear? Ask alone."),
+    ):
+        assert words in banner
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"trusted_name": "Bo"}, "may be told nothing"),
+        ({"trusted_name": "Bo", "trusted_may_know": "everything"}, "may be told everything"),
+        ({"trusted_may_know": "call_back"}, "may be told only to call us back"),
+    ],
+)
+def test_what_somebody_they_trust_may_be_told_stands_in_the_banner(
+    said: dict[str, str], words: str, app: Flask
+) -> None:
+    card = replace(CARD, contact={"contact_methods": ["trusted_person"], **said})
+
+    with app.test_request_context("/desk/"):
+        trusted = contact_of(card).trusted
+
+    assert trusted is not None
+    assert (trusted.name, trusted.may_know) == (said.get("trusted_name", ""), words)
+    assert trusted.is_helper
+
+
+def test_after_handing_over_the_person_trusted_is_no_helper(app: Flask) -> None:
+    contact = {"contact_methods": ["trusted_person"], "trusted_name": "Bo"}
+    card = replace(CARD, contact=contact, chips=("R02", "handed_over"))
+
+    with app.test_request_context("/desk/"):
+        told_of = contact_of(card)
+
+    assert told_of.helper == "A helper began; the person goes on alone."
+    assert told_of.trusted is not None
+    assert not told_of.trusted.is_helper
+
+
+def test_opening_is_written_down_and_shown(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    assert [one.act for one in log.history_of(case.id)] == ["case_opened"]
+    assert "24 November 2026, 10:00 Opened · wren.testwood" in desk.words(desk.root)
+    db.session.expire_all()
+    assert case.sealed_key is None
+
+
+def test_the_title_is_the_reference(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    assert desk.title == case.reference
+
+
+def test_a_member_takes_a_case(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    answer = desk.post(f"/desk/cases/{case.reference}/assign", version="1")
+
+    assert (answer.status_code, answer.location) == (303, f"/desk/cases/{case.reference}")
+    assert told(case).assignee_id == desk.member.id
+    assert desk.open_case(case).status_code == 200
+    assert "Assign to me" not in desk.text
+
+
+def test_a_member_looks_and_keeps_the_day_that_the_page_proposes(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+    proposed = next(desk.all("input", name="on")).get("value", "")
+    open_dates = [box.get("value", "") for box in desk.all("input", name="done")]
+
+    desk.post(
+        f"/desk/cases/{case.reference}/date",
+        version="1",
+        on=proposed,
+        note="Call again",
+        done=open_dates,
+    )
+
+    assert proposed == "2026-12-02"
+    assert told(case).due_on.isoformat() == proposed
+    desk.open_case(case)
+    assert "Look again Call again In 8 days" in desk.words(desk.root)
+
+
+def test_a_day_that_cannot_be_is_told_and_nothing_typed_is_lost(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    answer = desk.post(
+        f"/desk/cases/{case.reference}/date", version="1", on="2026-11-23", note="Call again"
+    )
+
+    assert answer.status_code == 422
+    assert "Give a day from today on, within two years." in desk.text
+    assert next(desk.all("input", name="note")).get("value") == "Call again"
+    assert told(case).looked_on is None
+
+
+def test_a_case_moves_and_is_closed_with_a_reason(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+    move = f"/desk/cases/{case.reference}/move"
+
+    desk.post(move, version="1", to="triage", reason="")
+    desk.open_case(case)
+    assert desk.post(move, version="2", to="closed", reason="").status_code == 422
+    assert "Choose why the case is closed." in desk.text
+    desk.post(move, version="2", to="closed", reason="withdrawn")
+
+    assert (told(case).status, case.close_reason) == ("closed", "withdrawn")
+    desk.open_case(case)
+    assert "Closed: Taken back by the person" in desk.text
+    assert not list(desk.all("select", name="to"))
+
+
+@pytest.mark.parametrize(
+    ("to", "reason"),
+    [("placed", ""), ("closed", "declined_merits"), ("nowhere", ""), ("", "spam"), ("new", "")],
+)
+def test_a_move_that_is_not_offered_changes_nothing(
+    desk: Desk, case: Case, to: str, reason: str
+) -> None:
+    desk.open_case(case)
+
+    answer = desk.post(f"/desk/cases/{case.reference}/move", version="1", to=to, reason=reason)
+
+    assert answer.status_code == 422
+    assert told(case).status == "new"
+
+
+@pytest.mark.parametrize(
+    ("form", "fields"),
+    [
+        ("assign", {}),
+        ("date", {"on": "2026-12-01", "note": "Mine"}),
+        ("move", {"to": "triage"}),
+    ],
+)
+@pytest.mark.parametrize("version", ["7", "", "x", "٣"])
+def test_a_case_changed_meanwhile_is_shown_again(
+    desk: Desk, case: Case, form: str, fields: dict[str, str], version: str
+) -> None:
+    desk.open_case(case)
+
+    answer = desk.post(f"/desk/cases/{case.reference}/{form}", version=version, **fields)
+
+    assert answer.status_code == 409
+    assert "Somebody changed this case meanwhile." in desk.text
+    assert told(case).version == 1
+    for value in fields.values():
+        assert value in desk.text
+
+
+def test_extra_fields_have_no_effect(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    desk.post(
+        f"/desk/cases/{case.reference}/assign",
+        version="1",
+        assignee_id="x" * 32,
+        status="closed",
+        tier="P4",
+        team_id="y",
+        due_on="2030-01-01",
+    )
+
+    kept = told(case)
+    assert kept.assignee_id == desk.member.id
+    assert (kept.status, kept.tier, kept.due_on) == ("new", "P2", TODAY + timedelta(1))
+
+
+@pytest.mark.parametrize("form", ["", "/assign", "/date", "/move"])
+def test_another_teams_case_looks_like_none(app: Flask, desk: Desk, case: Case, form: str) -> None:
+    other = desk_of(app, "supervisor")
+    other.open()
+
+    def ask(reference: str) -> tuple[int, str]:
+        fields = {"version": "1", "to": "triage", "on": "2026-12-01"}
+        address = f"/desk/cases/{reference}{form}"
+        page = other.post(address, **fields) if form else other.open(address)
+        text = other.text.replace(reference, "")
+        other.open()
+        return page.status_code, text
+
+    theirs, missing, odd = ask(case.reference), ask("0000-0000"), ask("../../etc")
+
+    assert theirs[0] == missing[0] == odd[0] == 404
+    assert unmasked(theirs[1]) == unmasked(missing[1])
+    assert log.history_of(case.id) == []
+    assert told(case).version == 1
+
+
+def test_a_volunteer_reads_and_has_no_forms(app: Flask, desk: Desk, case: Case) -> None:
+    volunteer = desk_of(app, "volunteer", made=desk.made, email="gull@example.org")
+
+    page = volunteer.open_case(case)
+
+    assert page.status_code == 200
+    assert "keep a next date" not in page.get_data(as_text=True)
+    assert "keep a next date" in desk.open_case(case).get_data(as_text=True)
+    assert [form.get("action") for form in volunteer.all("form")][-1] == "/desk/signout"
+    for form in ("assign", "date", "move"):
+        volunteer.open_case(case)
+        address = f"/desk/cases/{case.reference}/{form}"
+        assert volunteer.post(address, version="1").status_code == 404
+    assert told(case).version == 1
+
+
+@pytest.mark.parametrize("role", ["administrator", "reporter"])
+def test_who_may_not_open_cases_finds_none(app: Flask, desk: Desk, case: Case, role: str) -> None:
+    keeper = desk_of(app, role, made=desk.made, email="gull@example.org")
+
+    assert keeper.open_case(case).status_code == 404
+    assert log.history_of(case.id) == []
+
+
+def test_a_stranger_is_sent_to_sign_in(app: Flask, desk: Desk, case: Case) -> None:
+    reference = case.reference
+    with app.app_context():
+        answer = app.test_client().get(f"/desk/cases/{reference}")
+
+    wanted = f"/desk/cases/{reference}"
+    assert (answer.status_code, answer.location) == (303, f"/desk/signin?next={wanted}")
+
+
+def test_a_case_without_a_key_says_what_to_do(desk: Desk, case: Case) -> None:
+    case.epoch = 2
+    db.session.commit()
+
+    assert desk.open_case(case).status_code == 200
+
+    assert "A colleague must give you access" in desk.text
+    assert [one.act for one in log.history_of(case.id)] == ["case_opening_refused"]
+
+
+def test_a_case_that_was_tampered_with_is_no_crash(desk: Desk, case: Case) -> None:
+    case.story = case.card
+    db.session.commit()
+
+    assert desk.open_case(case).status_code == 200
+
+    assert "Its seal is broken" in desk.text
+    assert desk.title == case.reference
+    assert "Lumo" not in desk.text
+
+
+def told(case: Case) -> Case:
+    """The case as the table has it now."""
+    db.session.expire_all()
+    return case
+
+
+def unmasked(page: str) -> str:
+    """A page without its form token, which is another each time."""
+    return "".join(line for line in page.splitlines() if "csrf_token" not in line)
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    made = desk.made.case(
+        due_on=TODAY + timedelta(1),
+        card=CARD,
+        answers=ANSWERS,
+        dates={"act_by": TODAY + timedelta(1)},
+    )
+    db.session.commit()
+    return made

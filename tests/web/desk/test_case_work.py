@@ -1,0 +1,263 @@
+"""Notes, translations, proven dates, answers that changed, and the copy for others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from xml.etree.ElementTree import Element
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from time_machine import Traveller
+
+from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_notes import read_notes
+from intake.audit import log
+from intake.cases.models import Case
+from intake.diary.models import DiaryEntry
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+ANSWERS = {
+    "name_to_use": "Lumo",
+    "help_types": ["fear_return"],
+    "location_kind": "in_us",
+    "note": "Zanziwort, in my own words",
+    "last_arrival_date": "2025-12-25",
+    "asylum_filed": "no",
+    "danger_now": "no",
+    "phone": "+1 202 555 0143",
+}
+
+
+@pytest.mark.parametrize("kind", ["call", "legal_view", "plan"])
+def test_a_note_is_kept_sealed_with_its_kind(desk: Desk, case: Case, kind: str) -> None:
+    desk.open(address(case, "notes"))
+
+    assert post(desk, case, "notes", kind=kind, text="She will send papers.") == 303
+
+    (note,) = read_notes(case_key(now(case), desk.made.reader(desk.member)))
+    assert (note.kind, note.text) == (kind, "She will send papers.")
+    desk.open(address(case, "notes"))
+    assert "Only staff see this." in desk.text
+    assert "She will send papers." in desk.text
+
+
+def test_one_note_stands_on_top_of_the_case(desk: Desk, case: Case) -> None:
+    desk.open(address(case, "notes"))
+    for text in ("First.", "Second."):
+        post(desk, case, "notes", kind="plan", text=text)
+    notes = read_notes(case_key(now(case), desk.made.reader(desk.member)))
+    by_text = {note.text: note.id for note in notes}
+
+    for text in ("First.", "Second."):
+        post(desk, case, "notes/pin", note=by_text[text])
+
+    desk.open_case(case)
+    assert "Second." in desk.text
+    assert "First." not in desk.text
+
+
+@pytest.mark.parametrize(
+    "fields", [{"kind": "decision", "text": "x"}, {"kind": "call", "text": ""}]
+)
+def test_other_kinds_and_empty_notes_are_told(
+    desk: Desk, case: Case, fields: dict[str, str]
+) -> None:
+    desk.open(address(case, "notes"))
+
+    assert post(desk, case, "notes", **fields) == 422
+
+
+def test_a_translation_stands_beside_the_words_of_the_person(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    fields = {"kind": "translation", "question": "note", "text": "In English: help."}
+    assert post(desk, case, "notes", **fields) == 303
+
+    desk.open_case(case)
+    said = next(desk.all("dd", data_question="note"))
+    assert desk.words(said) == "Zanziwort, in my own words"
+    assert "In English: help. Translation by staff · wren.testwood" in desk.words(desk.root)
+
+
+def test_a_translation_written_in_the_evening_is_of_that_day_at_the_organisation(
+    app: Flask, desk: Desk, case: Case, clock: Traveller
+) -> None:
+    clock.move_to(datetime(2026, 11, 26, 2, tzinfo=UTC))  # the evening of the 25th in New York
+    late = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
+    late.open_case(case)
+    post(late, case, "notes", kind="translation", question="note", text="In English: help.")
+
+    late.open_case(case)
+
+    assert "Translation by staff · gull · 25 November 2026" in late.words(late.root)
+
+
+def test_a_date_is_unsure_until_somebody_saw_it(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+    entry = date_of(case)
+    assert "Told by the person" in desk.text
+
+    assert post(desk, case, f"dates/{entry}", seen="paper") == 303
+
+    desk.open_case(case)
+    kept = next(desk.all("li", id=f"d-{entry}"))
+    assert "Seen on paper wren.testwood" in desk.words(kept)
+    assert kept.get("class") is None
+
+
+@pytest.mark.parametrize("state", ["missed", "waived"])
+def test_a_date_is_given_up_only_with_a_reason(desk: Desk, case: Case, state: str) -> None:
+    desk.open_case(case)
+    entry = date_of(case)
+
+    assert post(desk, case, f"dates/{entry}", state=state) == 422
+    assert post(desk, case, f"dates/{entry}", state=state, why="Another paper says so.") == 303
+
+    desk.open_case(case)
+    assert "Another paper says so." in desk.text
+    assert db.session.get_one(DiaryEntry, entry).state == state
+
+
+def test_a_date_of_another_case_is_not_found(desk: Desk, case: Case) -> None:
+    other = desk.made.case(dates={"act_by": TODAY})
+    db.session.commit()
+    entry = date_of(other)
+    desk.open_case(case)
+
+    assert post(desk, case, f"dates/{entry}", seen="paper") == 409
+
+
+def test_a_copy_for_others_holds_the_answers_and_is_written_down(
+    attorney: Desk, case: Case
+) -> None:
+    attorney.open(address(case, "hand-off"))
+
+    attorney.post(address(case, "hand-off"), **{"as": "json"})
+
+    assert attorney.page is not None
+    assert attorney.page.mimetype == "application/json"
+    copy = json.loads(attorney.text)
+    assert copy["answers"] == ANSWERS
+    assert "R08" in [one["rule"] for one in copy["deadlines"]]
+    assert "handed_off" in [one.act for one in log.history_of(case.id)]
+
+
+def test_a_copy_on_paper_holds_the_private_answers_and_no_note(attorney: Desk, case: Case) -> None:
+    attorney.open(address(case, "notes"))
+    post(attorney, case, "notes", kind="plan", text="Ours alone.")
+    attorney.open(address(case, "hand-off"))
+
+    attorney.post(address(case, "hand-off"), **{"as": "paper"})
+
+    assert "+1 202 555 0143" in attorney.text
+    assert "Ours alone." not in attorney.text
+
+
+def test_what_was_not_opened_is_not_said_to_be_copied_or_read(attorney: Desk, case: Case) -> None:
+    attorney.open(address(case, "hand-off"))
+    case.conflict = "possible"
+    db.session.commit()
+
+    attorney.post(address(case, "hand-off"), **{"as": "json"})
+    attorney.open(address(case, "private"))
+
+    assert "Zanziwort" not in attorney.text
+    assert not {"handed_off", "private_opened"} & {one.act for one in log.history_of(case.id)}
+
+
+@pytest.mark.parametrize("page", ["", "contact", "notes", "hand-off"])
+def test_a_page_is_sent_as_it_stands_with_one_press(attorney: Desk, case: Case, page: str) -> None:
+    attorney.open(address(case, page).rstrip("/"))
+    for action, name, value in PRESSES[page]:
+        form = next(one for one in attorney.all("form") if action in one.get("action", ""))
+        given = {name: value} if name else {}
+        fields = filled(form) | given | ({"text": "Words."} if page == "notes" else {})
+        kept = attorney.page
+        answer = attorney.post(form.get("action", ""), **fields)
+        assert answer.status_code in (200, 303), attorney.text
+        attorney.page = kept
+        attorney.open(address(case, page).rstrip("/"))
+
+
+PRESSES = {
+    "": [
+        ("/assign", "", ""),
+        ("/date", "", ""),
+        ("/dates/", "seen", "paper"),
+        ("/move", "to", "triage"),
+        ("/move", "to", "closed:withdrawn"),
+    ],
+    "contact": [("/contact", "came", "no_answer")],
+    "notes": [("/notes", "", ""), ("/notes/pin", "", "")],
+    "hand-off": [("/hand-off", "as", "paper")],
+}
+"""By page, one step from the case, what a press does there: with one choice at most, two in all."""
+
+
+def filled(form: Element) -> dict[str, str]:
+    """What the form sends if nothing is touched."""
+    boxes = [one for one in form.iter("input") if one.get("type") not in ("radio", "checkbox")]
+    ticked = [one for one in form.iter("input") if one.get("checked") is not None]
+    return {one.get("name", ""): one.get("value", "") for one in (*boxes, *ticked)}
+
+
+def test_nobody_else_makes_a_copy(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+    assert "Hand over" not in desk.text
+
+    assert post(desk, case, "hand-off", **{"as": "json"}) == 404
+
+
+def date_of(case: Case) -> str:
+    db.session.rollback()
+    wanted = select(DiaryEntry.id).where(DiaryEntry.case_id == case.id)
+    return db.session.scalars(wanted).one()
+
+
+def address(case: Case, page: str) -> str:
+    return f"/desk/cases/{case.reference}/{page}"
+
+
+def post(desk: Desk, case: Case, act: str, **fields: str) -> int:
+    version = str(now(case).version)
+    where = address(case, act)
+    db.session.rollback()
+    kept = desk.page
+    answer = desk.post(where, version=version, **fields).status_code
+    if answer == 303:
+        desk.page = kept
+    return answer
+
+
+def now(case: Case) -> Case:
+    db.session.rollback()
+    db.session.expire_all()
+    return case
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
+
+
+@pytest.fixture
+def attorney(app: Flask, desk: Desk, case: Case) -> Desk:
+    return desk_of(app, "attorney", made=desk.made, email="gull@example.org")
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    made = desk.made.case(
+        due_on=TODAY + timedelta(30), answers=ANSWERS, dates={"act_by": TODAY + timedelta(30)}
+    )
+    db.session.commit()
+    return made

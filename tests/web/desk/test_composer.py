@@ -1,0 +1,267 @@
+"""Writing to a person: what is typed is kept, what was sent can be taken back for a breath."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake import clock as time
+from intake.actions.case.send_message import CALL_BACK
+from intake.cases.models import Case
+from intake.catalogues import Catalogue
+from intake.extensions import db
+from intake.messages import drafts, thread
+from intake.messages.models import Direction
+from intake.messages.wordings import DECLINE
+from intake.web.desk.common import letters
+from tests.cases.desk import Desk, desk_of
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+WROTE = "Please call the shelter, Zanziwort."
+
+
+def test_a_draft_waits_for_whoever_wrote_it_and_for_nobody_else(
+    app: Flask, desk: Desk, case: Case
+) -> None:
+    gull = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
+    for who, text in ((desk, WROTE), (gull, "Another text.")):
+        write(who, case, "/draft", text=text)
+
+    desk.open(messages_of(case))
+    assert box(desk) == WROTE
+    assert "Draft kept at 10:00." in desk.text
+    gull.open(messages_of(case))
+    assert box(gull) == "Another text."
+
+    found = drafts.find(case.id, desk.member.id)
+    assert found is not None
+    assert WROTE.encode() not in found.sealed
+    assert db.session.get_one(Case, case.id).version == case.version
+
+
+@pytest.mark.parametrize("fields", [{"text": ""}, {"text": WROTE, "drop": "1"}])
+def test_a_draft_is_thrown_away(desk: Desk, case: Case, fields: dict[str, str]) -> None:
+    write(desk, case, "/draft", text=WROTE)
+
+    write(desk, case, "/draft", **fields)
+
+    desk.open(messages_of(case))
+    assert box(desk) == ""
+    assert "Draft kept" not in desk.text
+
+
+def test_the_script_is_told_when_it_was_kept_and_how_it_reads(desk: Desk, case: Case) -> None:
+    hard = "Notwithstanding the aforementioned considerations, individuals requesting assistance "
+
+    told = [
+        write(desk, case, "/draft", text=text, quiet="1")
+        for text in (WROTE, hard + "necessitate " * 12)
+    ]
+
+    assert told[0] == "Draft kept at 10:00. Longest sentence: 5 words. Reading grade: 5."
+    assert "Say it more simply" in told[1]
+
+
+def test_a_ready_text_is_put_below_what_was_typed(desk: Desk, case: Case) -> None:
+    write(desk, case, "/draft", text=WROTE, add="call")
+
+    assert box(desk).startswith(f"{WROTE}\n\nWe want to talk with you.")
+    desk.open(messages_of(case))
+    assert box(desk) == WROTE
+
+
+@pytest.mark.parametrize("language", ["es", "ti"])
+def test_a_ready_text_is_not_sent_under_the_name_of_another_language(
+    desk: Desk, case: Case, language: str
+) -> None:
+    write(desk, case, "/draft", text=WROTE, add="call")
+
+    write(desk, case, text=box(desk), language=language)
+
+    assert "This holds a ready text of another language." in desk.text
+    assert box(desk).startswith(WROTE)
+    write(desk, case, text=box(desk))
+    assert len(thread.of_case(case.id)) == 1
+
+
+def test_what_the_page_would_not_offer_for_this_person_the_door_does_not_take(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = {"asylum_filed": "no", "last_arrival_date": "2025-12-25", "location_kind": "in_us"}
+    case = desk.made.case(answers=answers, status="triage")
+    db.session.commit()
+    reviewed = Catalogue(reviewed=frozenset(DECLINE.sentences), unreviewed=True)
+    monkeypatch.setattr(letters, "catalogue_of", lambda _tag: reviewed)
+    claimed = {"language": "es", "wording": "decline"}
+
+    for fields in ({"text": WROTE}, {"text": WROTE, "then": "next"}):
+        write(desk, case, **fields, **claimed)
+        assert "Nobody has reviewed in that language all that the text would say" in desk.text
+
+    assert thread.of_case(case.id) == []
+
+
+def test_what_was_sent_can_be_called_back_and_is_a_draft_again(
+    desk: Desk, case: Case, clock: Traveller
+) -> None:
+    write(desk, case, "/draft", text=WROTE)
+    write(desk, case, text=WROTE)
+    desk.open(messages_of(case))
+    assert "The message goes out in 10 seconds." in desk.text
+    assert box(desk) == ""
+
+    clock.shift(CALL_BACK - timedelta(seconds=1))
+    desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+
+    desk.open(messages_of(case))
+    assert box(desk) == WROTE
+    assert "Nobody has written yet." in desk.text
+    assert thread.of_case(case.id) == []
+
+
+def test_what_is_out_cannot_be_called_back(desk: Desk, case: Case, clock: Traveller) -> None:
+    write(desk, case, text=WROTE)
+    desk.open(messages_of(case))
+
+    clock.shift(CALL_BACK)
+    answer = desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+
+    assert answer.status_code == 409
+    assert "The message is out already" in desk.text
+    assert len(thread.of_case(case.id)) == 1
+
+
+def test_nobody_calls_back_what_a_colleague_wrote(app: Flask, desk: Desk, case: Case) -> None:
+    gull = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
+    write(desk, case, text=WROTE)
+    desk.open(messages_of(case))
+    gull.open(messages_of(case))
+
+    assert offered(gull) == []
+    assert told(gull) == [f"“{WROTE}” · wren.testwood · The message goes out in 10 seconds."]
+    answer = gull.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+    assert answer.status_code == 409
+
+    assert len(thread.of_case(case.id)) == 1
+
+
+def test_of_several_on_their_way_each_says_which_it_is_and_is_called_back_by_itself(
+    desk: Desk, case: Case, clock: Traveller
+) -> None:
+    write(desk, case, text=WROTE)
+    clock.shift(timedelta(seconds=3))
+    write(desk, case, text="Your hearing is on Monday. Please bring every paper that you have.")
+    desk.open(messages_of(case))
+    assert told(desk) == [
+        "“Your hearing is on Monday. Please bring…” · The message goes out in 10 seconds.",
+        f"“{WROTE}” · The message goes out in 7 seconds.",
+    ]
+
+    desk.post(f"{messages_of(case)}/back", message=offered(desk)[1])
+    desk.open(messages_of(case))
+
+    assert told(desk) == ["The message goes out in 10 seconds."]
+    assert box(desk) == WROTE
+
+
+def test_what_was_written_meanwhile_stays_below_what_is_called_back(desk: Desk, case: Case) -> None:
+    write(desk, case, text=WROTE)
+    write(desk, case, "/draft", text="And another thing.")
+
+    desk.open(messages_of(case))
+    desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+    desk.open(messages_of(case))
+
+    assert box(desk) == f"{WROTE}\n\nAnd another thing."
+
+
+def test_until_it_is_out_the_person_has_nothing_new(
+    desk: Desk, case: Case, clock: Traveller
+) -> None:
+    write(desk, case, text=WROTE)
+    now = time.now()
+    assert thread.unread(case.id, Direction.OUT, now=now) == 0
+
+    clock.shift(CALL_BACK)
+
+    assert thread.unread(case.id, Direction.OUT, now=time.now()) == 1
+
+
+def test_the_next_page_offers_to_call_back_the_newest_of_several(desk: Desk, case: Case) -> None:
+    desk.made.case()
+    db.session.commit()
+    write(desk, case, text="Another text.")
+    desk.open(messages_of(case))
+    version = next(desk.all("input", name="version")).get("value", "")
+
+    answer = desk.post(messages_of(case), text=WROTE, language="en", version=version, then="next")
+    desk.open(answer.location)
+    assert told(desk) == ["The newest message goes out in 10 seconds."]
+    desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+    desk.open(messages_of(case))
+
+    assert box(desk) == WROTE
+    assert len(thread.of_case(case.id)) == 1
+
+
+def test_send_and_next_offers_to_call_it_back_on_the_next_page(desk: Desk, case: Case) -> None:
+    other = desk.made.case()
+    db.session.commit()
+
+    desk.open(messages_of(case))
+    version = next(desk.all("input", name="version")).get("value", "")
+    answer = desk.post(messages_of(case), text=WROTE, language="en", version=version, then="next")
+    desk.open(answer.location)
+
+    assert f"/desk/cases/{other.reference}" in answer.location
+    assert f"Done with {case.reference}." in desk.text
+    form = next(one for one in desk.all("form") if one.get("action", "").endswith("/back"))
+    desk.post(form.get("action", ""), message=offered(desk)[0])
+    assert thread.of_case(case.id) == []
+
+
+def offered(desk: Desk) -> list[str]:
+    """The messages that the page offers to call back."""
+    return [one.get("value", "") for one in desk.all("button", name="message")]
+
+
+def told(desk: Desk) -> list[str]:
+    """What the page says of each message that is on its way."""
+    boxes = (one for box in desk.all("div", id="sending") for one in box.iterfind("div/span"))
+    return [" ".join("".join(one.itertext()).split()) for one in boxes]
+
+
+def write(desk: Desk, case: Case, to: str = "", **fields: str) -> str:
+    """Send the form of the composer; gives the page that came."""
+    desk.open(messages_of(case))
+    version = next(desk.all("input", name="version")).get("value", "")
+    address = f"{messages_of(case)}{to}"
+    desk.post(address, **{"language": "en", "version": version, **fields})
+    return desk.text
+
+
+def box(desk: Desk) -> str:
+    """What stands in the box."""
+    return next(desk.all("textarea", id="text")).text or ""
+
+
+def messages_of(case: Case) -> str:
+    return f"/desk/cases/{case.reference}/messages"
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    made = desk.made.case()
+    db.session.commit()
+    return made

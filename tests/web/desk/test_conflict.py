@@ -1,0 +1,297 @@
+"""Nobody reads a story before it is known whether we may act for this person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from time_machine import Traveller
+
+from intake.actions.application.withdraw_request import erase_request
+from intake.actions.conflicts import check_conflicts
+from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_messages import read_messages
+from intake.audit import log
+from intake.audit.traces import traces_of
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.conflicts.models import Stub
+from intake.extensions import db
+from intake.requests.models import Request
+from tests.cases.desk import UNNAMED, Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+STORY = {"name_to_use": "Lumo", "note": "Zanziwort", "spoken_languages": ["ps"]}
+HERS = Card(name_to_use="Lumo", names=("Lumora Testfold Wrenwick",), birth_date="1990")
+AGAINST_HER = Card(name_to_use="Tarviq Bramblewick", do_not_tell="my aunt Lumora Testfold Wrenwick")
+HER_FEAR = Card(name_to_use="Lumo", do_not_tell="Yusuf Brambletest, he is my brother")
+
+
+def test_a_clear_case_opens_in_the_same_request(desk: Desk) -> None:
+    case = case_of(desk, HERS)
+    case_of(desk, Card(name_to_use="Wrenna", names=("Wrenna Otherfold",), do_not_tell="my boss"))
+
+    desk.open_case(case)
+
+    assert "Zanziwort" in desk.text
+    assert acts(case) == ["case_opened", "conflict_check_clear"]
+    assert (now(case).conflict, case.status, case.conflict_on) == ("clear", "new", TODAY)
+
+
+def test_the_check_is_made_once(desk: Desk) -> None:
+    case = case_of(desk, HERS)
+
+    desk.open_case(case)
+    case_of(desk, AGAINST_HER)
+    desk.open_case(case)
+
+    assert acts(case) == ["case_opened", "case_opened", "conflict_check_clear"]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        (HERS, AGAINST_HER),
+        (HERS, Card(name_to_use="Tarviq", do_not_tell="Wrenwick, Lumora: my aunt")),
+        (HER_FEAR, Card(name_to_use="Youssef", names=("Youssef Brambletest",))),
+        (HER_FEAR, Card(name_to_use="یوسف", names=("یوسف برامبلتست",))),
+    ],
+    ids=["named by another", "named shortly", "names another", "names another in another script"],
+)
+@pytest.mark.parametrize("status", ["new", "closed"])
+def test_a_conflict_shows_the_card_and_hides_the_story(
+    desk: Desk, mine: Card, theirs: Card, status: str
+) -> None:
+    case, other = case_of(desk, mine), case_of(desk, theirs, status=status)
+
+    desk.open_case(case)
+
+    assert "The story is hidden" in desk.text
+    assert other.reference in desk.text
+    assert mine.name_to_use in desk.text
+    assert "Zanziwort" not in desk.text
+    assert now(case).status == "conflict_hold"
+    assert case.conflict in ("conflict", "possible")
+    assert acts(case)[0] == "card_opened"
+
+
+def test_one_name_alone_is_only_perhaps_a_conflict(desk: Desk) -> None:
+    case = case_of(desk, Card(name_to_use="Brambletest"))
+    case_of(desk, HER_FEAR)
+
+    desk.open_case(case)
+
+    assert now(case).conflict == "possible"
+
+
+def test_a_conflict_planted_in_a_closed_and_erased_case_is_found(desk: Desk) -> None:
+    erased = case_of(desk, AGAINST_HER, status="closed")
+    desk.open_case(erased)
+    request = db.session.get(Request, erased.request_id)
+    assert request is not None
+    request.case_id = erased.id
+    erase_request(request, today=TODAY)
+    db.session.commit()
+
+    case = case_of(desk, HERS)
+    desk.open_case(case)
+
+    assert now(case).conflict == "conflict"
+    assert "in a case that was erased" in desk.text
+    assert "Zanziwort" not in desk.text
+
+
+def test_a_trace_that_was_damaged_keeps_nobody_out_and_raises_an_alarm(desk: Desk) -> None:
+    erased = case_of(desk, AGAINST_HER)
+    desk.open_case(erased)
+    erase_request(db.session.get_one(Request, erased.request_id), today=TODAY)
+    kept = db.session.scalars(select(Stub)).one()
+    kept.sealed = kept.sealed[:-1] + bytes([kept.sealed[-1] ^ 1])
+    case = case_of(desk, HERS)
+
+    desk.open_case(case)
+
+    assert acts(case) == ["case_opened", "conflict_check_clear", "seal_broken"]
+    assert "Some encrypted data cannot be opened." in desk.open().get_data(as_text=True)
+
+
+def test_who_may_decide_frees_the_case_with_a_reason(app: Flask, desk: Desk) -> None:
+    case, attorney = held(desk), desk_of(app, "attorney", made=desk.made, email="gull@example.org")
+    attorney.open_case(case)
+
+    answer = decide(attorney, case, grounds="another_person", text="Another year of birth.")
+
+    assert answer == 303
+    assert (now(case).conflict, case.status) == ("freed", "triage")
+    attorney.open_case(case)
+    assert "Zanziwort" in attorney.text
+    attorney.open(f"/desk/cases/{case.reference}/conflict")
+    assert "Another year of birth." in attorney.text
+    assert {"conflict_freed", "case_opened"} <= set(acts(case))
+
+
+def test_a_conflict_that_stands_stays_hidden(app: Flask, desk: Desk) -> None:
+    case, boss = held(desk), desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
+    boss.open_case(case)
+
+    decide(boss, case, grounds="adverse", text="We act for her nephew.")
+
+    assert (now(case).conflict, case.status) == ("conflict", "conflict_hold")
+    boss.open_case(case)
+    assert "We act for her nephew." in boss.text
+    assert "Zanziwort" not in boss.text
+
+
+def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(
+    app: Flask, desk: Desk
+) -> None:
+    case, boss = held(desk), desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
+    boss.open_case(case)
+    assert close(boss, case) == 409
+    decide(boss, case, grounds="adverse", text="We act for her nephew.")
+    boss.open_case(case)
+    assert close(boss, case) == 409
+    assert "somebody other than you must agree" in boss.text
+
+    db.session.rollback()
+    attorney = desk_of(app, "attorney", made=desk.made, email="wren2@example.org")
+    attorney.open_case(case)
+    assert close(attorney, case) == 303
+
+    assert (now(case).status, case.close_reason) == ("closed", "declined_conflict")
+    attorney.open_case(case)
+    assert "Zanziwort" not in attorney.text
+    key = case_key(now(case), desk.made.reader(desk.member))
+    (sent,) = read_messages(key, traces_of(case.id))
+    assert "We cannot take your case." in sent.text
+    assert "conflict" not in sent.text.lower()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"grounds": "", "text": "x"}, {"grounds": "nothing", "text": "x"}, {"text": ""}]
+)
+def test_a_decision_wants_ground_and_words(app: Flask, desk: Desk, fields: dict[str, str]) -> None:
+    case, boss = held(desk), desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
+    boss.open_case(case)
+
+    assert decide(boss, case, **fields) == 422
+
+    assert now(case).conflict == "conflict"
+
+
+@pytest.mark.parametrize(
+    ("card", "address", "says"),
+    [
+        (HERS, "/conflict", "Choose why."),
+        (HERS, "/conflict/close", "Nobody has reviewed this text"),
+        (AGAINST_HER, "/conflict", "Choose why."),
+        (AGAINST_HER, "/conflict/close", "Nobody has reviewed this text"),
+        (AGAINST_HER, "/move", "Choose where the case goes."),
+        (AGAINST_HER, "/date", "Give a day from today on, within two years."),
+    ],
+)
+def test_what_is_wrong_in_a_form_that_is_not_on_the_page_is_said_and_leads_nowhere(
+    app: Flask, desk: Desk, card: Card, address: str, says: str
+) -> None:
+    boss = desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
+    case = case_of(desk, card)
+    if card is AGAINST_HER:
+        case_of(desk, HERS)
+    boss.open_case(case)
+
+    boss.post(f"/desk/cases/{case.reference}{address}")
+
+    assert boss.page is not None
+    assert boss.page.status_code == 422
+    assert says in boss.text
+
+
+@pytest.mark.parametrize("role", ["caseworker", "volunteer"])
+def test_nobody_else_decides(app: Flask, desk: Desk, role: str) -> None:
+    case, other = held(desk), desk_of(app, role, made=desk.made, email="gull@example.org")
+    other.open_case(case)
+
+    assert "Decide about the conflict" not in other.text
+    assert decide(other, case, grounds="another_person", text="x") == 404
+    assert now(case).conflict == "conflict"
+
+
+def test_long_looking_goes_on_from_a_sealed_cursor(
+    desk: Desk, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_conflicts, "AT_ONCE", 2)
+    monkeypatch.setattr(check_conflicts, "WORKS_FOR", timedelta(0))
+    case = case_of(desk, HERS)
+    others = [case_of(desk, HER_FEAR) for _ in range(4)] + [case_of(desk, AGAINST_HER)]
+
+    desk.open_case(case)
+    for _ in range(9):
+        if not (cursors := list(desk.all("input", name="cursor"))):
+            break
+        assert "Zanziwort" not in desk.text
+        cursor = cursors[0].get("value", "")
+        desk.post(f"/desk/cases/{case.reference}/check", cursor=cursor)
+
+    assert now(case).conflict == "conflict"
+    assert others[-1].reference in desk.text
+
+
+def test_a_made_up_cursor_skips_nothing(desk: Desk) -> None:
+    case, _ = case_of(desk, HERS), case_of(desk, AGAINST_HER)
+    desk.open()
+
+    desk.post(f"/desk/cases/{case.reference}/check", cursor="Zm9yZ2Vk")
+
+    assert now(case).conflict == "conflict"
+
+
+def held(desk: Desk) -> Case:
+    """A case that another stands against, looked at by a caseworker."""
+    case = case_of(desk, HERS)
+    case_of(desk, AGAINST_HER)
+    desk.open_case(case)
+    return case
+
+
+def decide(who: Desk, case: Case, **fields: str) -> int:
+    version = str(now(case).version)
+    address = f"/desk/cases/{case.reference}/conflict"
+    return who.post(address, version=version, **fields).status_code
+
+
+def close(who: Desk, case: Case) -> int:
+    version, address = str(now(case).version), f"/desk/cases/{case.reference}/conflict/close"
+    db.session.rollback()
+    return who.post(address, version=version, language="en").status_code
+
+
+def case_of(desk: Desk, card: Card, **changed: Any) -> Case:
+    case = desk.made.case(card=card, answers=STORY, **{"conflict": None, **changed})
+    db.session.commit()
+    return case
+
+
+def acts(case: Case) -> list[str]:
+    db.session.rollback()
+    return sorted(one.act for one in log.history_of(case.id))
+
+
+def now(case: Case) -> Case:
+    """The case as the table has it now."""
+    db.session.rollback()
+    db.session.expire_all()
+    return case
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
+        assert db.session.scalars(UNNAMED).all() == []

@@ -1,0 +1,131 @@
+"""One person who asked twice is suggested to staff, and to nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from intake.cases.card import Card
+from intake.extensions import db
+from intake.web.desk.case import duplicates
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import CARD
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+ME: dict[str, Any] = {
+    "name_to_use": "Mohammad Karimi",
+    "birth_date": "1990-03-21",
+    "a_number": "A012-345-678",
+    "contact": {"phone": "+1 (202) 555-0143", "email": "Lumo@Example.org"},
+}
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ({"a_number": "12345678"}, "The same A-number"),
+        ({"contact": {"phone": "202.555.0143"}}, "The same phone"),
+        ({"contact": {"phone": "٢٠٢٥٥٥٠١٤٣"}}, "The same phone"),
+        ({"contact": {"email": " lumo@example.org"}}, "The same email"),
+        ({"names": ("محمد کریمی",), "birth_date": "1990-03-21"}, "A like name, and the same birth"),
+        (
+            {"name_to_use": "Muhammed Karimi", "birth_date": "1990"},
+            "A like name, and the same birth",
+        ),
+    ],
+)
+def test_the_case_page_suggests_who_may_be_the_same_person(
+    desk: Desk, other: dict[str, Any], why: str
+) -> None:
+    twin = desk.made.case(card=Card(**{"name_to_use": "Somebody", **other}))
+
+    case = open_one(desk)
+
+    assert suggested(desk) == [twin.reference]
+    assert why in desk.text
+    desk.open(f"/desk/cases/{case}/same")
+    assert suggested(desk) == [twin.reference]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name_to_use": "Mohammad Karimi"},
+        {"name_to_use": "Mohammad Karimi", "birth_date": "1991-03-21"},
+        {"name_to_use": "Leila Azizi", "birth_date": "1990-03-21"},
+        {"contact": {"phone": "202 555 0144", "trusted_phone": "+1 (202) 555-0143"}},
+        {"contact": {"phone": "0143"}},
+        {"a_number": "5678"},
+    ],
+)
+def test_who_only_looks_alike_is_not_suggested(desk: Desk, other: dict[str, Any]) -> None:
+    desk.made.case(card=Card(**{"name_to_use": "Somebody", **other}))
+
+    open_one(desk)
+
+    assert suggested(desk) == []
+    assert "Nobody else has this number" in desk.text
+
+
+def test_cases_of_other_teams_are_not_suggested(app: Flask, desk: Desk) -> None:
+    desk_of(app, "caseworker", email="other@example.org").made.case(card=Card(**ME))
+
+    open_one(desk)
+
+    assert suggested(desk) == []
+
+
+def test_a_place_that_no_page_gave_is_none(desk: Desk) -> None:
+    case = desk.made.case()
+    db.session.commit()
+
+    page = desk.open(f"/desk/cases/{case.reference}/same?after=%00&found=%00.phone&looked=x")
+
+    assert page.status_code == 200
+
+
+def test_a_long_look_goes_on_where_it_stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duplicates, "AT_ONCE", timedelta())
+    monkeypatch.setattr(duplicates, "WORKS_FOR", timedelta())
+    monkeypatch.setattr("intake.actions.conflicts.find_duplicates.AT_ONCE", 2)
+    twins = {desk.made.case(card=Card(**ME)).reference for _ in range(5)}
+
+    case = open_one(desk)
+    assert "Looked through" in desk.text
+    address, steps = f"/desk/cases/{case}/same", 0
+    while "Continue" in desk.open(address).get_data(as_text=True):
+        form = next(
+            one for one in desk.all("form") if one.get("action") == f"/desk/cases/{case}/same"
+        )
+        fields = [f"{one.get('name')}={one.get('value')}" for one in form.iter("input")]
+        address, steps = f"/desk/cases/{case}/same?{'&'.join(fields)}", steps + 1
+
+    assert steps > 1
+    assert set(suggested(desk)) == twins
+    assert "Looked through all 6 other cards." in desk.text
+
+
+def open_one(desk: Desk) -> str:
+    """Open a case of this person; gives its reference."""
+    case = desk.made.case(card=Card(**ME))
+    desk.made.case(card=CARD)
+    db.session.commit()
+    desk.open_case(case)
+    return case.reference
+
+
+def suggested(desk: Desk) -> list[str]:
+    """Whose cases are listed."""
+    lists = [one for one in desk.all("ul") if one.get("class") == "twins"]
+    return [desk.words(link) for one in lists for link in one.iter("a")]
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")

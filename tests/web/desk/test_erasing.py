@@ -1,0 +1,330 @@
+"""Erasing at the desk: a reason, a second page, a legal hold; and what the desk tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+from time_machine import Traveller
+
+from intake.actions.case.erase_case import EraseReason
+from intake.audit import log
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, Status
+from intake.extensions import db
+from intake.web.desk.common.words import ACT
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY, new_team
+from tests.support.applicant import Applicant, csrf_of
+from tests.support.members import shown
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def test_a_case_is_erased_for_a_reason_after_a_second_page(desk: Desk, case: Case) -> None:
+    reference, id_ = case.reference, case.id
+    desk.open_case(case)
+    assert [*desk.all("form", action=at(case, "erase"))] != []
+
+    desk.open(at(case, "erase") + "?version=1&why=asked")
+    assert "The person asked for it" in desk.text
+    assert left() == 1
+    answer = desk.post(at(case, "erase"), version="1", why="asked")
+
+    assert (answer.status_code, answer.location) == (303, "/desk/")
+    assert left() == 0
+    assert desk.open(f"/desk/cases/{reference}").status_code == 404
+    with_who = [(entry.act, entry.member_id) for entry in log.history_of(id_)]
+    assert ("erased_asked", desk.member.id) in with_who
+
+
+def test_without_a_reason_of_the_list_nothing_is_erased(desk: Desk, case: Case) -> None:
+    for why in ("", "because"):
+        assert desk.open(at(case, "erase") + f"?version=1&why={why}").status_code == 422
+        assert "Choose why the case is erased." in desk.text
+        assert desk.post(at(case, "erase"), version="1", why=why).status_code == 422
+
+    assert left() == 1
+
+
+def test_a_case_changed_meanwhile_is_not_erased(desk: Desk, case: Case) -> None:
+    desk.open(at(case, "erase") + "?version=1&why=asked")
+    case.version = 2
+    db.session.commit()
+
+    assert desk.post(at(case, "erase"), version="1", why="asked").status_code == 409
+    assert "Somebody changed this case meanwhile." in desk.text
+    assert left() == 1
+
+
+def test_a_hold_is_set_keeps_the_case_and_is_lifted(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+    desk.post(at(case, "hold"), version="1")
+    desk.open_case(case)
+    assert "A legal hold keeps this case since 24 November 2026" in desk.text
+    assert not list(desk.all("form", action=at(case, "erase")))
+
+    desk.open(at(case, "erase") + "?version=2&why=asked")
+    assert "A legal hold keeps this case." in desk.text
+    assert not list(desk.all("form", action=at(case, "erase")))
+    desk.open_case(case)
+    assert desk.post(at(case, "erase"), version="2", why="asked").status_code == 409
+    assert left() == 1
+
+    desk.open_case(case)
+    desk.post(at(case, "lift"), version="2")
+    assert desk.open_case(case).status_code == 200
+    assert "Set a legal hold" in desk.text
+
+
+def test_a_hold_on_a_case_that_changed_meanwhile_is_shown_anew(desk: Desk, case: Case) -> None:
+    desk.open_case(case)
+
+    answer = desk.post(at(case, "hold"), version="7")
+
+    assert answer.location == f"/desk/cases/{case.reference}"
+    db.session.refresh(case)
+    assert case.held_since is None
+
+
+@pytest.mark.parametrize("role", ["caseworker", "volunteer", "administrator"])
+def test_others_are_offered_nothing_and_find_nothing(app: Flask, role: str) -> None:
+    with app.app_context():
+        desk = desk_of(app, role)
+        case = desk.made.case()
+        db.session.commit()
+        desk.open("/desk/account")
+
+        assert desk.open(at(case, "erase") + "?version=1&why=asked").status_code == 404
+        desk.open("/desk/")
+        for act in ("erase", "hold", "lift"):
+            assert (
+                desk.client.post(
+                    at(case, act), data={"csrf_token": csrf_of(desk.text), "version": "1"}
+                ).status_code
+                == 404
+            )
+        assert left() == 1
+
+
+def test_a_case_of_another_team_is_not_found(app: Flask, desk: Desk) -> None:
+    theirs = desk_of(app, "attorney", made=None, email="gull.testwood@example.org")
+    case = theirs.made.case()
+    db.session.commit()
+    desk.open("/desk/")
+
+    assert desk.open(at(case, "erase") + "?version=1&why=asked").status_code == 404
+    desk.open("/desk/")
+    for act in ("erase", "hold", "lift"):
+        assert desk.post(at(case, act), version="1", why="asked").status_code == 404
+        desk.open("/desk/")
+    assert left() == 1
+
+
+def test_closing_says_when_it_is_erased_and_an_open_case_says_that_it_stays(
+    desk: Desk, case: Case
+) -> None:
+    desk.open_case(case)
+    told = desk.words(desk.root)
+    assert "The person was told that we erase it on 22 February 2027." in told
+    assert "While the case is open nothing erases it" in told
+
+    move = f"/desk/cases/{case.reference}/move"
+    desk.post(move, version="1", to="closed", reason="deceased_or_removed")
+
+    desk.open_case(case)
+    assert "Will be erased 24 November 2027" in desk.words(desk.root)
+
+
+def test_housekeeping_erases_what_is_closed_twice_run_once_done(
+    app: Flask, desk: Desk, case: Case, clock: Traveller
+) -> None:
+    desk.open_case(case)
+    move = f"/desk/cases/{case.reference}/move"
+    desk.post(move, version="1", to="closed", reason="has_counsel")
+    clock.shift(timedelta(days=90))
+
+    said = [app.test_cli_runner().invoke(args=["housekeeping", "run"]).output for _ in range(2)]
+
+    assert "1 cases erased." in said[0]
+    assert "0 cases erased." in said[1]
+    assert left() == 0
+
+
+def test_housekeeping_refuses_what_nobody_looked_at_and_the_desk_shows_it(
+    app: Flask, desk: Desk, clock: Traveller
+) -> None:
+    unseen = desk.made.case()
+    closed = desk.made.case(status=Status.CLOSED.value, close_reason=CloseReason.SPAM.value)
+    db.session.commit()
+    clock.shift(timedelta(days=91))
+
+    said = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
+
+    assert "0 cases erased." in said
+    assert "1 cases not erased, because nobody has looked at them" in said
+    assert left() == 2
+    again = desk_of(app, "attorney", made=desk.made, email="gull.testwood@example.org")
+    again.open()
+    unseen_ones = "has not been reviewed. It stays until someone reviews it: "
+    assert unseen_ones + unseen.reference in again.text
+    closed_ones = "so no conflict record would remain. Open it once: "
+    assert closed_ones + closed.reference in again.words(again.root)
+
+    again.open_case(closed)
+    app.test_cli_runner().invoke(args=["housekeeping", "run"])
+
+    assert left() == 1
+    assert closed.reference not in again.open().get_data(as_text=True)
+
+
+@pytest.mark.parametrize("state", ["held back", "broken", "closed to me, opened by a colleague"])
+def test_a_case_that_shows_no_story_is_held_and_erased_too(
+    app: Flask, desk: Desk, case: Case, state: str
+) -> None:
+    id_ = case.id
+    if state == "held back":
+        case.conflict = "conflict"
+    elif state == "broken":
+        case.card = case.card[:-1]
+    else:
+        desk.open_case(case)
+        desk = desk_of(app, "attorney", made=new_team(), email="gull.testwood@example.org")
+        desk.join_team(case.team_id)
+    db.session.commit()
+
+    desk.open_case(case)
+    assert "Erasing" in desk.text
+    desk.post(at(case, "hold"), version=version_of(id_))
+    desk.open_case(case)
+    assert "A legal hold keeps this case since 24 November 2026" in desk.text
+    assert not list(desk.all("form", action=at(case, "erase")))
+    desk.post(at(case, "lift"), version=version_of(id_))
+    desk.open_case(case)
+    assert [*desk.all("form", action=at(case, "erase"))] != []
+    desk.open(at(case, "erase") + f"?version={version_of(id_)}&why=ordered")
+    answer = desk.post(at(case, "erase"), version=version_of(id_), why="ordered")
+
+    assert answer.status_code == 303, desk.words(desk.root)
+    assert left() == 0
+    assert "erased_ordered" in [entry.act for entry in log.history_of(id_)]
+
+
+def test_a_locked_case_that_nobody_opened_offers_a_hold_and_no_erasing(
+    app: Flask, desk: Desk, case: Case
+) -> None:
+    waiting = desk_of(app, "attorney", made=new_team(), email="gull.testwood@example.org")
+    waiting.join_team(case.team_id)
+    db.session.commit()
+
+    waiting.open_case(case)
+
+    assert "You cannot open this case yet." in waiting.text
+    assert [*waiting.all("form", action=at(case, "hold"))] != []
+    assert not list(waiting.all("form", action=at(case, "erase")))
+
+
+def test_cases_open_past_their_day_and_taken_back_under_a_hold_are_told(
+    app: Flask, desk: Desk, clock: Traveller
+) -> None:
+    worked = [desk.made.case(looked_on=TODAY) for _ in range(7)]
+    held = desk.made.case(held_since=TODAY, erase_asked_on=TODAY)
+    db.session.commit()
+    clock.shift(timedelta(days=91))
+
+    again = desk_of(app, "attorney", made=desk.made, email="gull.testwood@example.org")
+    again.open()
+
+    told = again.words(again.root)
+    assert "7 open cases are past their erase date." in told
+    assert sum(case.reference in told.partition("…")[0] for case in worked) == 5
+    assert f"on legal hold. Lift the hold as soon as you may: {held.reference}" in told
+
+
+def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(
+    app: Flask, ready_client: FlaskClient
+) -> None:
+    someone = Applicant(ready_client)
+    someone.apply()
+    code = _code_on(someone.text)
+    hold_all(app)
+    elsewhere = _come_back(app, code)
+    elsewhere.open("/en/mailbox/delete")
+    assert "The law makes us keep your answers for some time." in elsewhere.text
+
+    elsewhere.post("/en/mailbox/delete", {})
+
+    assert elsewhere.path == "/en/set-aside"
+    assert "It is locked away" in elsewhere.text
+    with app.app_context():
+        assert left() == 1
+    assert _come_back(app, code).page.status_code == 422
+    assert someone.open("/en/sent").status_code == 410
+
+
+def test_the_mailbox_shows_the_day_of_erasure_as_it_is_now(
+    app: Flask, ready_client: FlaskClient
+) -> None:
+    someone = Applicant(ready_client)
+    someone.apply()
+    assert "We erase your answers on Monday 22 February 2027." in someone.text
+    elsewhere = _come_back(app, _code_on(someone.text))
+    assert "22 February 2027" in elsewhere.text
+
+    with app.app_context():
+        db.session.execute(update(Case).values(erase_on=TODAY + timedelta(days=365)))
+        db.session.commit()
+
+    assert "24 November 2027" in elsewhere.open("/en/mailbox").get_data(as_text=True)
+
+
+def test_every_reason_has_words_in_the_log() -> None:
+    assert {f"erased_{reason}" for reason in EraseReason} <= ACT.keys()
+
+
+def at(case: Case, act: str) -> str:
+    return f"/desk/cases/{case.reference}/{act}"
+
+
+def version_of(id_: str) -> str:
+    db.session.rollback()
+    return str(db.session.scalar(db.select(Case.version).where(Case.id == id_)))
+
+
+def left() -> int:
+    db.session.rollback()
+    return db.session.query(Case).count()
+
+
+def hold_all(app: Flask) -> None:
+    with app.app_context():
+        db.session.execute(update(Case).values(held_since=TODAY))
+        db.session.commit()
+
+
+def _code_on(html: str) -> str:
+    return shown(html, "return-code")
+
+
+def _come_back(app: Flask, code: str) -> Applicant:
+    visitor = Applicant(app.test_client())
+    visitor.open("/en/return")
+    visitor.post("/en/return", {"code": [code]})
+    return visitor
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "attorney")
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    made = desk.made.case()
+    db.session.commit()
+    return made

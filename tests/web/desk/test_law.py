@@ -1,0 +1,459 @@
+"""The law page, the lawyer's bench, and recall, as staff see them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intake.amendments.approved import law_book
+from intake.amendments.models import Amendment
+from intake.audit.models import AuditEntry
+from intake.extensions import db
+from intake.law.book import LawBook, shipped
+from intake.questionnaire.asylum import ASYLUM
+from intake.web.desk.law.law_page import overdue_places
+from tests.actions.application.test_answer_later import answered
+from tests.actions.law.test_reassess_open_cases import APPEAL, settled
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+PROPOSED = {
+    "parameter": "bia_appeal_days",
+    "value": "10",
+    "from_day": "2026-10-01",
+    "until": "",
+    "source": "An invented order of an invented court",
+    "confidence": "contested",
+    "alternative": "30",
+    "alternative_if": "the order is stayed",
+    "review_by": "2027-03-01",
+}
+
+
+def test_every_number_is_told_with_value_source_confidence_and_age(desk: Desk) -> None:
+    desk.open("/desk/law")
+
+    rows = {row.get("data-parameter"): row for row in desk.root.iter("tr")}
+    assert set(shipped().by_id) <= set(rows)
+    told = desk.words(rows["bia_appeal_days"])
+    for words in (
+        "Days to appeal a judge's decision to the Board of Immigration Appeals",
+        *("30", "8 CFR 1003.38(b)", "In dispute", "Checked 146 days ago.", "31 January 2027"),
+        "It would be 10 if",
+    ):
+        assert words in told
+
+
+def test_the_code_of_a_number_breaks_between_its_words_alone(desk: Desk) -> None:
+    desk.open("/desk/law")
+
+    assert "<small>expedited_<wbr>removal_<wbr>years</small>" in desk.text
+    codes = {"".join(one.itertext()) for one in desk.root.iterfind(".//th/small")}
+    assert set(shipped().by_id) <= codes
+
+
+def test_nothing_is_overdue_while_nothing_is(desk: Desk) -> None:
+    desk.open("/desk/law")
+
+    assert not list(desk.all("h2", id="overdue"))
+
+
+def test_what_is_overdue_is_said_in_words_on_top(app: Flask, desk: Desk, clock: object) -> None:
+    clock.move_to("2027-02-05T15:00:00+00:00")  # type: ignore[attr-defined] # a traveller in time
+    later = desk_of(app, "attorney", made=desk.made, email="gull@example.org")
+
+    later.open("/desk/law")
+
+    assert (
+        "Days to appeal a judge's decision to the Board of Immigration Appeals: somebody should"
+        " have looked at it by 31 January 2027, 5 days ago."
+    ) in later.text.replace("&#39;", "'")
+
+
+def test_a_number_changes_when_a_second_person_approves(app: Flask, desk: Desk) -> None:
+    desk.open("/desk/law")
+    assert desk.post("/desk/law/amendments", **PROPOSED).status_code == 303
+    assert the_book() is shipped()
+
+    second = desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
+    second.open("/desk/law")
+    waiting = next(second.all("li", data_parameter="bia_appeal_days"))
+    for words in (
+        *("Now 30", "Value 10", "From 1 October 2026", "wren.testwood", "invented order"),
+        *("It would be 30 if the order is stayed.", "Look again by 1 March 2027"),
+    ):
+        assert words in second.words(waiting)
+    assert second.post(f"/desk/law/amendments/{the_amendment().id}/approve").status_code == 303
+
+    second.open("/desk/law")
+    row = next(row for row in second.all("tr", data_parameter="bia_appeal_days"))
+    assert "10" in second.words(row)
+    assert "Changed here" in second.words(row)
+    assert "Checked today." in second.words(row)
+    assert "Approved by gull, 24 November 2026" in second.words(
+        next(second.all("li", data_parameter="bia_appeal_days"))
+    )
+    assert the_book().number("bia_appeal_days", on=TODAY) == 10
+    acts = [(one.act, one.member_id) for one in db.session.scalars(select(AuditEntry))]
+    assert set(acts) == {
+        ("amendment_proposed", desk.member.id),
+        ("amendment_approved", second.member.id),
+    }
+
+
+def test_who_proposed_cannot_approve(desk: Desk) -> None:
+    desk.open("/desk/law")
+    desk.post("/desk/law/amendments", **PROPOSED)
+    desk.open("/desk/law")
+    assert "A second person must approve it." in desk.text
+    assert not list(desk.all("form", action=f"/desk/law/amendments/{the_amendment().id}/approve"))
+
+    answer = desk.post(f"/desk/law/amendments/{the_amendment().id}/approve")
+
+    assert answer.status_code == 422
+    assert the_book() is shipped()
+
+
+def test_an_amendment_can_be_withdrawn_before_and_after(app: Flask, desk: Desk) -> None:
+    second = desk_of(app, "attorney", made=desk.made, email="gull@example.org")
+    for approve in (False, True):
+        desk.open("/desk/law")
+        desk.post("/desk/law/amendments", **PROPOSED)
+        id_ = the_amendment().id
+        if approve:
+            second.open("/desk/law")
+            second.post(f"/desk/law/amendments/{id_}/approve")
+            assert the_book().number("bia_appeal_days", on=TODAY) == 10
+        desk.open("/desk/law")
+        assert desk.post(f"/desk/law/amendments/{id_}/withdraw").status_code == 303
+        assert the_book() is shipped()
+
+    desk.open("/desk/law")
+    assert desk.post(f"/desk/law/amendments/{id_}/withdraw").status_code == 409
+    assert "approved or withdrew this meanwhile" in desk.text
+    assert "Withdrawn by wren.testwood, 24 November 2026" in desk.words(
+        next(desk.root.iter("main"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("parameter", ""),
+        ("parameter", "no_such_number"),
+        ("value", ""),
+        ("value", "ten"),
+        ("value", "99999"),
+        ("from_day", "soon"),
+        ("until", "2026-09-30"),
+        ("source", "  "),
+        ("confidence", "certain"),
+        ("alternative", "thirty"),
+        ("alternative_if", ""),
+        ("review_by", "2026-11-24"),
+    ],
+)
+def test_a_proposal_that_lacks_something_is_sent_back_with_all_that_was_typed(
+    desk: Desk, field: str, said: str
+) -> None:
+    desk.open("/desk/law")
+
+    answer = desk.post("/desk/law/amendments", **{**PROPOSED, field: said})
+
+    assert answer.status_code == 422
+    assert next(iter(desk.all("p", id=f"{field}-error")), None) is not None
+    assert "An invented order" in desk.text or field == "source"
+    assert db.session.scalar(select(Amendment)) is None
+
+
+def test_holidays_need_the_year_they_are_for(desk: Desk) -> None:
+    days = {**PROPOSED, "parameter": "federal_holidays", "value": "2027-01-01 2027-07-06"}
+    days |= {"alternative": "", "from_day": "2027-01-01"}
+    desk.open("/desk/law")
+    assert desk.post("/desk/law/amendments", **days).status_code == 422
+
+    days["until"] = "2027-12-31"
+    assert desk.post("/desk/law/amendments", **days).status_code == 303
+
+
+def test_the_form_is_offered_with_the_value_in_force(desk: Desk) -> None:
+    desk.open("/desk/law?change=poverty_alaska")
+
+    value = next(desk.all("input", id="value"))
+    assert value.get("value") == "19950 27050 34150 41250 48350 55450 62550 69650"
+
+
+@pytest.mark.parametrize("role", ["administrator", "caseworker", "volunteer", "reporter"])
+def test_others_read_the_law_and_change_nothing(app: Flask, desk: Desk, role: str) -> None:
+    other = desk_of(app, role, made=desk.made, email="gull@example.org")
+    other.open("/desk/law")
+    assert other.page is not None
+    assert other.page.status_code == 200
+    assert not list(other.all("form", action="/desk/law/amendments"))
+
+    assert other.post("/desk/law/amendments", **PROPOSED).status_code == 404
+    other.open("/desk/law")
+    assert other.post("/desk/law/recall").status_code == 404
+    assert db.session.scalar(select(Amendment)) is None
+
+
+def test_an_amendment_that_is_not_there_is_not_found(desk: Desk) -> None:
+    for act in ("approve", "withdraw"):
+        desk.open("/desk/law")
+        assert desk.post(f"/desk/law/amendments/{'0' * 32}/{act}").status_code == 404
+
+
+def test_a_change_of_law_asks_for_a_recall_that_lists_whose_date_moved(
+    app: Flask, desk: Desk
+) -> None:
+    case = settled(desk.made)
+    db.session.commit()
+    change_the_law(app, desk)
+    desk.open("/desk/law")
+    assert "The law or the rules changed since the open cases were last weighed." in desk.text
+
+    desk.open("/desk/law/recall")
+    assert "Weigh 1 open case again" in desk.text
+    answer = desk.post("/desk/law/recall")
+    assert (answer.status_code, answer.location) == (303, "/desk/law/recall")
+    desk.open("/desk/law/recall")
+
+    row = desk.words(next(desk.all("tr", data_moved=case.reference)))
+    for words in (
+        *("2 December 2026", "27 November 2026", "18 December 2026", "30 November 2026"),
+        *("P2", "P1", "Appeal", "Days to appeal a judge's decision"),
+    ):
+        assert words in row
+    assert "1 case moved." in desk.text
+    desk.open("/desk/law")
+    assert "changed since the open cases" not in desk.text
+    desk.open(f"/desk/cases/{case.reference}")
+    assert "Weighed again by the law as it is now" in desk.text
+
+
+def test_a_case_that_its_person_moved_is_listed_with_the_question(desk: Desk) -> None:
+    case = settled(desk.made)
+    answered(desk.made, case, "danger_now", {"danger_now": "yes"})
+    db.session.commit()
+
+    desk.open("/desk/law/recall")
+
+    row = desk.words(next(desk.all("tr", data_moved=case.reference)))
+    asked = ASYLUM.questions["danger_now"].says
+    for words in ("P2", "P0", "Safety or health", f"New answer: {asked}"):
+        assert words in row
+    assert "Open cases were weighed when they came in" in desk.text
+
+
+def test_the_queue_asks_for_a_recall_once_the_law_is_another(app: Flask, desk: Desk) -> None:
+    desk.open("/desk/")
+    assert "Recalculate deadlines for open cases" not in desk.text
+
+    change_the_law(app, desk)
+    desk.open("/desk/")
+
+    assert "The law or rules changed. Recalculate deadlines for open cases" in desk.text
+
+
+def test_a_recall_under_way_offers_to_continue(
+    app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        settled(desk.made)
+    db.session.commit()
+    change_the_law(app, desk)
+    monkeypatch.setattr("intake.web.desk.law.recall.WORKS_FOR", timedelta(0))
+    desk.open("/desk/law/recall")
+
+    answer = desk.post("/desk/law/recall")
+    assert answer.location == "/desk/law/recall?go=on"
+    desk.open(answer.location)
+
+    assert "Continue, 0 of 3" in desk.text
+    assert len(list(desk.all("script"))) == 2
+    desk.open("/desk/law/recall")
+    assert len(list(desk.all("script"))) == 1
+    monkeypatch.setattr("intake.web.desk.law.recall.WORKS_FOR", timedelta(seconds=8))
+    assert desk.post("/desk/law/recall").location == "/desk/law/recall"
+    desk.open("/desk/law/recall")
+    assert "3 cases moved." in desk.text
+
+
+def test_the_bench_weighs_what_is_typed_and_keeps_nothing(desk: Desk) -> None:
+    desk.open("/desk/law/bench")
+
+    answer = desk.post(
+        "/desk/law/bench", answers=json.dumps(APPEAL), today="2026-11-24", received=""
+    )
+
+    assert answer.status_code == 200
+    found = next(desk.all("section", aria_labelledby="found"))
+    assert (found.get("data-outcome"), found.get("data-tier")) == ("person", "P2")
+    deadline = desk.words(next(desk.all("li", data_rule="R05")))
+    for words in ("18 December 2026", "8 CFR 1003.38(b)", "bad_decision_date", "Or act by"):
+        assert words in deadline
+    assert "What would change it" in desk.text
+    assert list(db.session.scalars(select(AuditEntry))) == []
+
+
+def test_the_bench_says_what_would_change_it_in_words(desk: Desk) -> None:
+    given = json.dumps(APPEAL | {"bad_decision_date": "2026-11-10"})
+    desk.open("/desk/law/bench")
+
+    desk.post("/desk/law/bench", answers=given, today="2026-11-24", received="")
+
+    appeal = desk.words(next(desk.all("li", data_rule="R05")))
+    assert "Or act by 20 November 2026 Passed. A limit of 10 days may come into force." in appeal
+    changes = [desk.words(row) for row in desk.root.iter("tr")]
+    assert any("Yes" in row and "P0" in row for row in changes)
+
+
+def test_each_place_that_somebody_should_check_is_named(app: Flask, desk: Desk) -> None:
+    desk.open("/desk/law")
+    named = desk.words(next(desk.all("section", aria_labelledby="places")))
+    assert "UNHCR: never checked here. It was to be by 1 July 2026." in named
+    assert "Domestic Violence" not in named
+
+    with app.test_request_context("/desk/law"):
+        later = overdue_places(on=date(2027, 2, 1))
+
+    assert (
+        "National Domestic Violence Hotline: checked on 1 July 2026."
+        " It was to be again by 31 January 2027."
+    ) in later
+
+
+def test_answers_are_typed_a_line_each(desk: Desk) -> None:
+    desk.open("/desk/law/bench")
+    lines = [
+        "help_types: fear_return, parent_harm",
+        "",
+        "location_kind: in_us",
+        "asylum_filed : no",
+        "last_arrival_date: solar_hijri 1404-09",
+        "children_birth_dates: 2006-03-01, ethiopian 1999-01",
+        "household_size: 4",
+        "income: amount",
+        "income_amount: 66000.01",
+        "income_period: year",
+        "note: two words: and a colon",
+    ]
+
+    answer = desk.post(
+        "/desk/law/bench", answers="\r\n".join(lines), today="2026-11-24", received=""
+    )
+
+    assert answer.status_code == 200
+    rules = [rule for one in desk.all("li") if (rule := one.get("data-rule"))]
+    assert sorted(rules) == ["R08", "R12", "R12"]
+    assert "For a family of 4 our guide is" in desk.text
+    assert "two words: and a colon" in desk.text
+
+
+def test_the_bench_lists_what_can_be_typed(desk: Desk) -> None:
+    desk.open("/desk/law/bench")
+
+    listed = desk.words(next(desk.all("details")))
+    assert set(ASYLUM.questions) <= set(listed.split())
+    assert "leave_or_flight · check_in" in listed
+
+
+@pytest.mark.parametrize("example", ["one_year", "late", "appeal", "detained", "lawyer"])
+def test_each_example_is_laid_on_the_bench_and_weighed(desk: Desk, example: str) -> None:
+    desk.open("/desk/law/bench")
+
+    answer = desk.post(
+        "/desk/law/bench", example=example, answers="", today="2026-11-24", received=""
+    )
+
+    assert answer.status_code == 200
+    assert "help_types" in desk.words(next(desk.all("textarea", id="answers")))
+    assert list(desk.all("section", aria_labelledby="found"))
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("answers", "[]"),
+        ("answers", "{"),
+        ("answers", '{"us_state": "GA", "us_state": "TX"}'),
+        ("answers", '{"shoe_size": 9}'),
+        ("answers", "[" * 15_000),
+        ("answers", "x" * 20_001),
+        ("answers", "bad_decision judge"),
+        ("answers", ": judge"),
+        ("answers", "shoe_size: 9"),
+        ("answers", "us_state: GA\nus_state: TX"),
+        ("answers", "household_size: " + "9" * 5_000),
+        ("answers", "last_arrival_date: last spring"),
+        ("answers", "last_arrival_date: solar_hijri 1405-13"),
+        ("today", "2026-11-01"),
+        ("today", "tomorrow"),
+        ("received", "yesterday"),
+    ],
+)
+def test_what_the_bench_cannot_weigh_comes_back(desk: Desk, field: str, said: str) -> None:
+    desk.open("/desk/law/bench")
+    fields = {"answers": "{}", "today": "2026-11-24", "received": "2026-11-20", field: said}
+
+    assert desk.post("/desk/law/bench", **fields).status_code == 422
+
+    assert list(desk.all("p", id=f"{field}-error"))
+
+
+def test_the_bench_tries_a_proposal_before_anybody_approves_it(desk: Desk) -> None:
+    desk.open("/desk/law")
+    desk.post("/desk/law/amendments", **PROPOSED)
+    desk.open("/desk/law/bench")
+
+    desk.post(
+        "/desk/law/bench",
+        answers=json.dumps(APPEAL),
+        today="2026-11-24",
+        received="",
+        proposal=the_amendment().id,
+    )
+
+    assert "30 November 2026" in desk.words(next(desk.all("li", data_rule="R05")))
+
+
+def test_pages_about_the_law_are_not_for_strangers(app: Flask, desk: Desk) -> None:
+    for address in ("/desk/law", "/desk/law/bench", "/desk/law/recall"):
+        answer = app.test_client().get(address)
+        assert (answer.status_code, answer.location) == (303, f"/desk/signin?next={address}")
+
+
+def the_book() -> LawBook:
+    """The book in force, read as another browser would: nothing of an earlier look."""
+    db.session.rollback()
+    return law_book()
+
+
+def the_amendment() -> Amendment:
+    db.session.rollback()
+    wanted = select(Amendment).where(Amendment.withdrawn_by.is_(None))
+    found = db.session.scalar(wanted)
+    assert found is not None
+    return found
+
+
+def change_the_law(app: Flask, desk: Desk) -> None:
+    desk.open("/desk/law")
+    desk.post("/desk/law/amendments", **PROPOSED)
+    second = desk_of(app, "attorney", made=desk.made, email="gull@example.org")
+    second.open("/desk/law")
+    second.post(f"/desk/law/amendments/{the_amendment().id}/approve")
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "attorney")

@@ -1,0 +1,210 @@
+"""The person and the team write to each other; nobody else reads it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from time_machine import Traveller
+
+from intake.actions.case.send_message import CALL_BACK
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.messages.models import Message
+from intake.outbox.models import OutboxEmail
+from intake.questionnaire.asylum import ASYLUM
+from tests.support.applicant import Applicant
+from tests.support.members import Person, shown
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+WROTE = "Call me in the evening, Zanziwort."
+
+
+def test_the_person_writes_and_the_team_is_told_once(app: Flask, ready_client: FlaskClient) -> None:
+    someone = sent(ready_client)
+
+    for text in (WROTE, "And on Sundays."):
+        someone.post("/en/mailbox/write", {"text": [text]})
+
+    assert WROTE in someone.text
+    assert "You wrote" in someone.text
+    with app.app_context():
+        case = db.session.scalars(select(Case)).one()
+        kept = db.session.scalars(select(Message).order_by(Message.number)).all()
+        letters = db.session.scalars(select(OutboxEmail.letter)).all()
+        assert case.replied_on is not None
+        assert [(one.number, one.direction, one.read_on) for one in kept] == [
+            (1, "in", None),
+            (2, "in", None),
+        ]
+        assert WROTE.encode() not in kept[0].sealed
+        assert sorted(letters) == ["case_received", "person_wrote"]
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "x" * 2001])
+def test_nothing_and_too_much_are_told_and_what_was_typed_stays(
+    ready_client: FlaskClient, text: str
+) -> None:
+    someone = sent(ready_client)
+
+    someone.post("/en/mailbox/write", {"text": [text]})
+
+    assert someone.page.status_code == 422
+    assert re.search(r"<title>\s*Error", someone.text)
+    assert someone.text.count('href="#text"') == 1
+    assert text.strip() in someone.text
+    assert "There are no messages yet." in someone.text
+
+
+def test_a_machine_cannot_fill_the_mailbox(ready_client: FlaskClient) -> None:
+    someone = sent(ready_client)
+
+    for number in range(21):
+        someone.post("/en/mailbox/write", {"text": [f"Number {number}"]})
+
+    assert someone.page.status_code == 422
+    assert "Wait until we have read them." in someone.text
+
+
+def test_without_a_session_nothing_is_written(app: Flask, ready_client: FlaskClient) -> None:
+    someone = sent(ready_client)
+    stranger = Applicant(app.test_client())
+    stranger.open("/en/return")
+
+    stranger.post("/en/mailbox/write", {"text": ["Mine"]})
+
+    assert stranger.path == "/en/return"
+    someone.open("/en/mailbox")
+    assert "There are no messages yet." in someone.text
+
+
+def sent(client: FlaskClient) -> Applicant:
+    """Somebody who sent a request and came back with the code."""
+    someone = Applicant(client)
+    someone.apply()
+    code = someone.text.split('id="return-code"')[1].split(">", 1)[1].split("<")[0]
+    someone.open("/en/return")
+    someone.post("/en/return", {"code": [code]})
+    return someone
+
+
+def test_staff_write_a_ready_text_and_the_person_reads_it_once_as_new(
+    app: Flask, wren: Person, clock: Traveller
+) -> None:
+    someone = sent(app.test_client())
+    case = f"/desk/cases/{reference_in(app)}"
+    wren.open(case)
+    wren.fill(f"{case}/messages/draft", language="en", add="decline")
+    ready = unescape(shown(wren.text, "text"))
+    version = version_on(wren.text)
+
+    wren.fill(f"{case}/messages", text=ready, language="en", wording="decline", version=version)
+    clock.shift(CALL_BACK)
+    someone.open("/en/mailbox")
+
+    assert "We are sorry. We cannot take your case." in someone.text
+    assert "<strong>New</strong>" in someone.text
+    someone.open("/en/mailbox")
+    assert "<strong>New</strong>" not in someone.text
+
+
+def test_a_reply_is_read_by_who_works_cases(app: Flask, wren: Person) -> None:
+    someone = sent(app.test_client())
+    case = f"/desk/cases/{reference_in(app)}"
+    someone.post("/en/mailbox/write", {"text": [WROTE]})
+    wren.open(case)
+    assert re.search(r"Messages\s*<b[^>]*>1</b>", wren.text)
+
+    wren.open(f"{case}/messages")
+
+    assert WROTE in wren.text
+    with app.app_context():
+        kept = db.session.scalars(select(Case)).one()
+        assert (kept.replied_on, kept.waits_for) == (None, "us")
+
+
+def test_a_reply_that_was_not_shown_is_not_read(app: Flask, wren: Person) -> None:
+    someone = sent(app.test_client())
+    case = f"/desk/cases/{reference_in(app)}"
+    wren.open(case)
+    someone.post("/en/mailbox/write", {"text": [WROTE]})
+    with app.app_context():
+        db.session.scalars(select(Case)).one().conflict = "possible"
+        db.session.commit()
+
+    wren.open(f"{case}/messages")
+
+    assert WROTE not in wren.text
+    with app.app_context():
+        kept = db.session.scalars(select(Case)).one()
+        assert (kept.replied_on is None, kept.waits_for) == (False, "reply")
+        assert db.session.scalars(select(Message.read_on)).all() == [None]
+
+
+def test_a_reply_in_a_closed_case_is_said_on_top_of_the_queue(app: Flask, wren: Person) -> None:
+    someone = sent(app.test_client())
+    reference = reference_in(app)
+    wren.open(f"/desk/cases/{reference}")
+    version = version_on(wren.text)
+    wren.fill(f"/desk/cases/{reference}/move", to="closed", reason="withdrawn", version=version)
+
+    someone.post("/en/mailbox/write", {"text": ["I still need help."]})
+
+    wren.open("/desk/")
+    assert f"New message in a closed case: {reference}." in wren.text
+    wren.open(f"/desk/cases/{reference}/messages")
+    assert "I still need help." in wren.text
+    wren.open("/desk/")
+    assert "New message in a closed case" not in wren.text
+
+
+def test_a_changed_answer_shows_what_it_was_and_a_new_name_is_checked_anew(
+    app: Flask, wren: Person
+) -> None:
+    someone = sent(app.test_client())
+    case = f"/desk/cases/{reference_in(app)}"
+    wren.open(case)
+    page = next(page for page in ASYLUM.pages if page.questions[0].id == "name_to_use")
+
+    for name in ("Lumora Other", "Lumora Last"):
+        someone.open(f"/en/mailbox/{ASYLUM.numbers[page.id]}")
+        someone.post(someone.path, {"name_to_use": [name]})
+    wren.open(case)
+
+    told = wren.text[wren.text.index("Said before") :]
+    assert told.index("Lumora Other") < told.index("Lumo Test-Wrenfold")
+    wren.open(f"{case}/timeline")
+    assert wren.text.count("Conflict check: clear") == 2
+
+
+def test_a_text_that_nobody_reviewed_is_not_sent_in_that_language(app: Flask, wren: Person) -> None:
+    someone = sent(app.test_client())
+    case = f"/desk/cases/{reference_in(app)}"
+    wren.open(case)
+    wren.fill(f"{case}/messages/draft", text="Mine", language="ti", add="decline")
+    assert "Nobody has reviewed this text in that language." in wren.text
+    assert shown(wren.text, "text") == "Mine"
+
+    version = version_on(wren.text)
+    wren.fill(f"{case}/messages", text="Mine", language="ti", wording="decline", version=version)
+
+    assert wren.page.status_code == 422
+    assert "Nobody has reviewed this text in that language." in wren.text
+    someone.open("/en/mailbox")
+    assert "There are no messages yet." in someone.text
+
+
+def version_on(page: str) -> str:
+    found = re.search('name="version" value="([0-9]+)"', page)
+    assert found
+    return found[1]
+
+
+def reference_in(app: Flask) -> str:
+    with app.app_context():
+        return db.session.scalars(select(Case.reference)).one()

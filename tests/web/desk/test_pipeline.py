@@ -1,0 +1,542 @@
+"""Each move of the pipeline and each refused one, from outside; and what a move stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake.actions.case.record_call import MERITS
+from intake.actions.opening.case_keys import CaseKey, case_key
+from intake.actions.opening.case_messages import OpenMessage, read_messages
+from intake.actions.opening.case_notes import read_notes
+from intake.audit.traces import traces_of
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.pipeline import CLOSES, MOVES, CloseReason, Status
+from intake.diary import entries
+from intake.extensions import db
+from tests.cases.desk import UNNAMED, Desk, desk_of
+from tests.cases.making import TODAY, Made
+from tests.support.databases import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+SAFE = {
+    "contact_methods": ["call", "email", "return_code"],
+    "phone": "+1 202 555 0143",
+    "safe_times": ["morning"],
+    "ok_mail": "no",
+}
+CARD = Card(name_to_use="Lumo Test-Wrenfold", region="GA", contact=SAFE)
+ANSWERS = {
+    "name_to_use": "Lumo Test-Wrenfold",
+    "help_types": ["fear_return"],
+    "location_kind": "in_us",
+    "us_state": "GA",
+    "asylum_filed": "no",
+    "last_arrival_date": "2025-12-25",
+    "court_case": "no",
+    **SAFE,
+}
+DECLINE = {
+    "choice": "decline",
+    "reason": "declined_merits",
+    "text": "No nexus.",
+    "language": "en",
+    "made_for": "decline declined_merits en",
+}
+GIVE_UP = {
+    "choice": "give_up",
+    "text": "Three times.",
+    "language": "en",
+    "made_for": "give_up  en",
+    "letter": "We tried to reach you.",
+    "do": "decide",
+}
+ANYTHING = {
+    **DECLINE,
+    "letter": "Dear",
+    "do": "decide",
+    "kind": "call",
+    "way": "return_code",
+    "came": "sent",
+    "spoke_with": "person",
+    "interpreter": "none",
+}
+WITHOUT_LETTER = CloseReason.WITHDRAWN
+NOON = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("role", ["supervisor", "attorney", "caseworker"])
+@pytest.mark.parametrize("status", Status)
+def test_a_role_makes_its_moves_and_no_other(app: Flask, role: str, status: Status) -> None:
+    with app.app_context():
+        desk = somebody(app, role)
+        desk.open()
+        for to in Status:
+            case = a_case(desk, status=status.value)
+            reason = WITHOUT_LETTER.value if to is Status.CLOSED else ""
+            answer = post(desk, case, "move", to=to.value, reason=reason)
+            allowed = role in MOVES[status].get(to, ())
+            refused = 409 if allowed and to is Status.SCREENED else 422
+            assert (answer, now(case).status) == (
+                (303, to.value) if allowed and refused == 422 else (refused, status.value)
+            ), to
+
+
+@pytest.mark.parametrize("reason", CloseReason)
+def test_a_role_closes_for_its_reasons_and_no_other(app: Flask, reason: CloseReason) -> None:
+    with app.app_context():
+        for role in ("supervisor", "caseworker"):
+            desk = somebody(app, role)
+            desk.open()
+            case = a_case(desk, status="triage")
+
+            answer = post(desk, case, "move", to="closed", reason=reason.value)
+
+            by_move = not reason.value.startswith(("declined", "referred", "unreachable"))
+            assert answer == (303 if role in CLOSES[reason] and by_move else 422)
+
+
+def test_before_the_conflict_check_nothing_moves(desk: Desk) -> None:
+    case = a_case(desk, conflict="possible", status="triage")
+    desk.open()
+
+    assert post(desk, case, "move", to="info_needed") == 409
+    for act in ("contact", "screening", "messages", "notes"):
+        assert post(desk, case, act, **ANYTHING) == 409, act
+    assert post(desk, case, "decision", **ANYTHING) == 409
+    assert read_notes(key_of(desk, case)) == ()
+
+
+def test_nobody_is_given_up_before_three_tries_on_two_days(desk: Desk, clock: Traveller) -> None:
+    case = a_case(desk, status="triage")
+    desk.open_case(case)
+    for _ in range(3):
+        assert post(desk, case, "contact", way="call", came="no_answer") == 303
+    desk.open_case(case)
+    assert "Close: could not be reached" not in desk.text
+    assert post(desk, case, "decision", **GIVE_UP) == 422
+    assert "They must be tried more often" in desk.text
+
+    clock.shift(timedelta(minutes=10))
+    clock.move_to(NOON + timedelta(days=1))
+    again = somebody(desk.client.application, "caseworker", made=desk.made, email="g@example.org")
+    again.open_case(case)
+    assert post(again, case, "contact", way="call", came="no_answer") == 303
+    again.open(f"/desk/cases/{case.reference}/contact")
+    assert "Tell them, and close: could not be reached" in again.text
+    again.open_case(case)
+    assert "Close: could not be reached" in again.text
+
+    assert post(again, case, "decision", **GIVE_UP) == 303
+    assert (now(case).status, case.close_reason) == ("closed", "unreachable")
+    assert [one.text for one in sent_in(case, again)] == ["We tried to reach you."]
+
+
+@pytest.mark.parametrize(
+    ("way", "hour"), [("call", 22), ("email", 15), ("text", 15), ("whatsapp", 15)]
+)
+def test_a_way_that_is_not_safe_now_needs_a_reason(
+    desk: Desk, clock: Traveller, way: str, hour: int
+) -> None:
+    case = a_case(desk, status="triage")
+    clock.move_to(NOON.replace(hour=hour))
+    late = somebody(desk.client.application, "caseworker", made=desk.made, email="g@example.org")
+    late.open_case(case)
+
+    assert post(late, case, "contact", way=way, came="sent") == 422
+    assert "This way is not safe for the person now." in late.text
+    assert post(late, case, "contact", way=way, came="sent", text="They asked by phone.") == 303
+
+    (note,) = read_notes(key_of(late, case))
+    assert note.facts["against"]
+    assert note.text == "They asked by phone."
+
+
+def test_a_voice_message_that_nobody_agreed_to_needs_a_reason(desk: Desk) -> None:
+    case = a_case(desk, status="triage")
+    desk.open_case(case)
+
+    assert post(desk, case, "contact", way="call", came="left_message") == 422
+
+    assert "This way is not safe for the person now." in desk.text
+    assert read_notes(key_of(desk, case)) == ()
+
+
+def test_who_asked_us_to_stop_is_reached_by_the_mailbox_alone(desk: Desk, clock: Traveller) -> None:
+    case = a_case(desk, status="triage")
+    desk.open_case(case)
+    assert post(desk, case, "contact", way="call", came="asked_to_stop") == 303
+
+    assert post(desk, case, "contact", way="call", came="no_answer") == 422
+    desk.open(f"/desk/cases/{case.reference}/contact")
+    ways = {desk.words(label) for label in desk.all("label", class_="tick")}
+    assert {one for one in ways if "safe now" in one} == {"Message in the mailbox safe now"}
+
+    clock.shift(timedelta(minutes=1))
+    said = {"way": "call", "came": "reached", "text": "They called us back."}
+    assert post(desk, case, "contact", **said) == 303
+    assert post(desk, case, "contact", way="call", came="no_answer") == 303
+
+
+def test_a_case_on_hold_by_hand_is_hidden_until_somebody_decides(app: Flask, desk: Desk) -> None:
+    case = a_case(desk, status="triage")
+    desk.open_case(case)
+    assert post(desk, case, "move", to="conflict_hold") == 303
+
+    desk.open_case(case)
+    assert "A member put this case on hold" in desk.text
+    assert not list(desk.all("dd", data_question="us_state"))
+    boss = somebody(app, "attorney", made=desk.made, email="b@example.org")
+    boss.open_case(case)
+    assert post(boss, case, "move", to="triage") == 409
+    said = {"grounds": "another_person", "text": "Another of that name."}
+    assert post(boss, case, "conflict", **said) == 303
+    assert (now(case).status, case.conflict) == ("triage", "freed")
+
+
+def test_a_number_stands_open_only_where_it_is_safe(desk: Desk) -> None:
+    case = a_case(desk)
+
+    desk.open(f"/desk/cases/{case.reference}/contact")
+
+    ways = {desk.words(label) for label in desk.all("label", class_="tick")}
+    assert "Phone call safe now +1 202 555 0143" in ways
+    assert "WhatsApp not chosen, not at this time" not in ways
+    assert "WhatsApp not chosen" in ways
+
+
+def test_a_way_without_a_number_is_not_offered_as_safe(desk: Desk) -> None:
+    contact = {"contact_methods": ["call"], "safe_times": ["any"]}
+    case = a_case(desk, card=replace(CARD, contact=contact))
+
+    desk.open(f"/desk/cases/{case.reference}/contact")
+
+    ways = {desk.words(label) for label in desk.all("label", class_="tick")}
+    assert "Phone call No number or address was given." in ways
+    chosen = [one.get("value") for one in desk.all("input", name="way") if "checked" in one.attrib]
+    assert chosen == ["return_code"]
+
+
+def test_merits_come_after_the_call(desk: Desk) -> None:
+    case = a_case(desk, status="call_booked")
+    desk.open_case(case)
+    weighed = dict.fromkeys(MERITS, "open")
+    assert post(desk, case, "merits", text="Nothing yet", **weighed) == 409
+    assert "First record the screening call" in desk.text
+
+    heard = {"spoke_with": "person", "interpreter": "ours", "text": "She told of Zanziwort."}
+    assert post(desk, case, "screening", **heard) == 303
+    assert now(case).status == "screened"
+    desk.open_case(case)
+    assert post(desk, case, "merits", text="Strong", **weighed) == 303
+
+    assert now(case).status == "merits_review"
+
+
+@pytest.mark.parametrize("act", ["contact", "screening", "merits", "decision", "notes"])
+def test_what_is_wrong_leads_to_its_box_from_the_first_to_the_last(desk: Desk, act: str) -> None:
+    case = a_case(desk, status="call_booked")
+    desk.open_case(case)
+    post(desk, case, "screening", spoke_with="person", interpreter="none", text="She told.")
+
+    assert post(desk, case, act, text="x" * 4001) == 422
+
+    (summary,) = desk.all("div", class_="error-summary")
+    wrong = [str(link.get("href")).removeprefix("#") for link in summary.iter("a")]
+    page = [one.get("id") for one in desk.root.iter()]
+    assert len(wrong) > 1
+    assert wrong == [id_ for id_ in page if id_ in wrong]
+    typed = next(one for one in desk.all("textarea") if len(one.text or "") > 4000)
+    assert typed.get("id") in wrong
+
+
+def test_nobody_is_screened_without_a_call_that_somebody_recorded(desk: Desk) -> None:
+    case = a_case(desk, status="call_booked")
+    desk.open_case(case)
+    offered = [option.get("value") for option in desk.all("option")]
+    assert "info_needed" in offered
+    assert "screened" not in offered
+    assert post(desk, case, "move", to="screened") == 409
+    assert "First record the screening call" in desk.text
+    assert now(case).status == "call_booked"
+
+    heard = {"spoke_with": "person", "interpreter": "none", "text": "She told of Zanziwort."}
+    assert post(desk, case, "screening", **heard) == 303
+    assert post(desk, case, "move", to="info_needed") == 303
+    assert post(desk, case, "move", to="call_booked") == 303
+    desk.open_case(case)
+    assert "screened" in [option.get("value") for option in desk.all("option")]
+    assert post(desk, case, "move", to="screened") == 303
+
+    assert now(case).status == "screened"
+
+
+@pytest.mark.parametrize(
+    ("state", "ahead", "status"),
+    [
+        ("waived", 29, "triage"),
+        ("missed", 0, "triage"),
+        ("waived", 30, "closed"),
+        ("waived", -1, "closed"),
+        ("done", 29, "closed"),
+    ],
+)
+def test_a_near_date_that_somebody_waives_still_asks_for_a_second_member(
+    app: Flask, state: str, ahead: int, status: str
+) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(
+            desk, status="triage", act_by=None, dates={"act_by": TODAY + timedelta(ahead)}
+        )
+        (date,) = entries.open_of(case.id)
+        desk.open_case(case)
+        said = {"state": state, "why": "She will not ask."}
+        assert post(desk, case, f"dates/{date.id}", **said) == 303
+
+        assert post(desk, case, "decision", **DECLINE, letter="Dear", do="decide") == 303
+
+        assert now(case).status == status
+
+
+def test_declining_sends_a_letter_with_all_that_it_owes(app: Flask) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, due_on=TODAY + timedelta(60), act_by=None, status="triage")
+        desk.open(f"/desk/cases/{case.reference}/decision?choice=decline&reason=declined_merits")
+        letter = next(desk.all("textarea", id="letter")).text or ""
+
+        answer = post(
+            desk,
+            case,
+            "decision",
+            **DECLINE,
+            letter=letter,
+            wording="decline",
+            do="decide",
+        )
+
+        assert answer == 303
+        assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
+        (sent,) = sent_in(case, desk)
+        for owed in (
+            "We cannot take your case.",
+            "This does not mean that your case is weak.",
+            "We are not your lawyer.",
+            "24 December 2026",
+            "We count from what you told us.",
+            "\u20661-800-898-7180\u2069",
+            "These groups are not part of us.",
+            "24 November 2027",
+        ):
+            assert owed in sent.text, owed
+        assert 2 <= sent.text.split("part of us.")[1].count("•") <= 4
+        assert "nexus" not in sent.text
+        assert "merits" not in sent.text
+
+
+def test_near_a_day_a_second_member_agrees_or_nobody_is_declined(app: Flask) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, status="triage", dates={"act_by": TODAY + timedelta(29)})
+        desk.open_case(case)
+        assert post(desk, case, "decision", **DECLINE, letter="Dear", do="decide") == 303
+        assert now(case).status == "triage"
+
+        desk.open("/desk/?tag=ask_supervisor")
+        assert case.reference in desk.text
+        desk.open_case(case)
+        assert "A decline waits for a second member" in desk.text
+        desk.open(f"/desk/cases/{case.reference}/decision")
+        assert "A decline waits for a second member" in desk.text
+        assert post(desk, case, "confirm") == 409
+        worker = somebody(app, "caseworker", made=desk.made, email="w@example.org")
+        worker.open_case(case)
+        assert post(worker, case, "confirm") == 422
+        assert now(case).status == "triage"
+
+        boss = somebody(app, "supervisor", made=desk.made, email="b@example.org")
+        boss.open_case(case)
+        assert post(boss, case, "confirm") == 303
+        assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
+        assert case.tagged == ()
+        assert [one.text for one in sent_in(case, desk)] == ["Dear"]
+
+
+def test_one_press_leads_from_the_case_to_the_letter_of_each_decline(app: Flask) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, status="triage")
+        desk.open_case(case)
+        [declining] = desk.all("nav", aria_labelledby="declining")
+        links = {desk.words(a): a.get("href", "") for a in declining.iter("a")}
+        assert len(links) == sum(reason.value.startswith("declined") for reason in CloseReason)
+
+        for says, address in links.items():
+            desk.open(address)
+            assert "We cannot take your case." in (
+                next(desk.all("textarea", id="letter")).text or ""
+            )
+            chosen = next(
+                one
+                for one in desk.all("option", selected="")
+                if "declined" in str(one.get("value"))
+            )
+            assert desk.words(chosen).partition(": ")[2][:6] in (
+                says.lower()[:6],
+                "cannot",
+            )
+
+
+def test_a_number_that_nobody_gave_is_missing_in_words(desk: Desk) -> None:
+    case = a_case(desk, card=replace(CARD, contact={"contact_methods": ["whatsapp"]}))
+
+    desk.open(f"/desk/cases/{case.reference}/contact")
+
+    ways = {desk.words(label) for label in desk.all("label", class_="tick")}
+    assert "WhatsApp No number or address was given." in ways
+    assert "Message in the mailbox safe now" in ways
+    assert "Numbers of ways that are not safe now" not in desk.text
+
+
+@pytest.mark.parametrize(
+    ("choice", "status", "to"),
+    [
+        ("accept", "merits_review", "accepted_waitlist"),
+        ("seek_counsel", "merits_review", "seeking_counsel"),
+        ("refer", "triage", "closed"),
+        ("more_facts", "triage", "info_needed"),
+    ],
+)
+def test_other_decisions_move_the_case_and_tell_the_person(
+    app: Flask, choice: str, status: str, to: str
+) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, status=status)
+        desk.open(f"/desk/cases/{case.reference}/decision?choice={choice}")
+        letter = next(desk.all("textarea", id="letter")).text or ""
+
+        answer = post(
+            desk,
+            case,
+            "decision",
+            choice=choice,
+            text="So we decided.",
+            language="en",
+            made_for=f"{choice}  en",
+            letter=letter,
+            do="decide",
+        )
+
+        assert (answer, now(case).status) == (303, to)
+        assert [one.text for one in sent_in(case, desk)] == [letter.strip()]
+
+
+def test_the_person_reads_before_it_is_sent(app: Flask) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, status="triage")
+        desk.open_case(case)
+
+        said = {"choice": "decline", "reason": "declined_scope", "text": "Mine.", "language": "en"}
+        assert post(desk, case, "decision", **said) == 422
+        assert "Look at what the person will read, then decide." in desk.text
+        assert post(desk, case, "decision", do="preview", **said) == 200
+
+        assert "We are sorry. We cannot take your case." in desk.text
+        assert next(desk.all("textarea", id="text")).text == "Mine."
+        assert now(case).status == "triage"
+
+
+@pytest.mark.parametrize(
+    ("language", "letter", "told"),
+    [
+        ("ti", "Mine.", "Nobody has reviewed in that language all that the text would say"),
+        ("es", "We are not your lawyer.", "This holds a ready text of another language."),
+    ],
+)
+def test_a_letter_goes_out_only_as_the_page_would_offer_it(
+    app: Flask, language: str, letter: str, told: str
+) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, due_on=TODAY + timedelta(60), status="triage")
+        desk.open_case(case)
+
+        made_for = f"decline declined_merits {language}"
+        said = {**DECLINE, "language": language, "made_for": made_for, "wording": "decline"}
+        assert post(desk, case, "decision", **said, letter=letter, do="decide") == 422
+
+        assert told in desk.text
+        assert now(case).status == "triage"
+        assert sent_in(case, desk) == ()
+
+
+def test_a_letter_made_for_another_decision_is_not_sent(app: Flask) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, due_on=TODAY + timedelta(60), status="triage")
+        desk.open_case(case)
+
+        said = {**DECLINE, "reason": "declined_scope", "letter": "Dear", "do": "decide"}
+        assert post(desk, case, "decision", **said) == 422
+
+        assert "You changed the decision." in desk.text
+        assert now(case).status == "triage"
+
+
+def somebody(app: Flask, *roles: str, made: Made | None = None, email: str = "") -> Desk:
+    """A member at the desk; what was read before is let go, so that SQLite can write."""
+    db.session.rollback()
+    return desk_of(app, *roles, made=made, email=email)
+
+
+def post(desk: Desk, case: Case, act: str, **fields: str) -> int:
+    """Send a form of the case with the version that it has now; each row it adds is named."""
+    version = str(now(case).version)
+    address = f"/desk/cases/{case.reference}/{act}"
+    db.session.rollback()
+    kept = desk.page
+    answer = desk.post(address, version=version, **fields).status_code
+    assert db.session.scalars(UNNAMED).all() == []
+    db.session.rollback()
+    if answer == 303:
+        desk.page = kept
+    return answer
+
+
+def a_case(desk: Desk, **changed: Any) -> Case:
+    db.session.rollback()
+    case = desk.made.case(**{"card": CARD, "answers": ANSWERS, **changed})
+    db.session.commit()
+    return case
+
+
+def sent_in(case: Case, desk: Desk) -> tuple[OpenMessage, ...]:
+    return read_messages(key_of(desk, case), traces_of(case.id))
+
+
+def key_of(desk: Desk, case: Case) -> CaseKey:
+    return case_key(now(case), desk.made.reader(desk.member))
+
+
+def now(case: Case) -> Case:
+    """The case as the table has it now."""
+    db.session.rollback()
+    db.session.expire_all()
+    return case
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield somebody(app, "caseworker")

@@ -1,0 +1,218 @@
+"""Search as staff use it: any spelling, any script, and nothing of it left behind."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from intake.actions.opening.search_cards import look_through
+from intake.cases.card import Card
+from intake.conflicts import phonetic_index
+from intake.conflicts.phonetic_index import heard_in
+from intake.extensions import db
+from intake.web.desk.queue import search
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+
+def card(name: str, *others: str, **more: Any) -> Card:
+    """A card as sending makes it."""
+    sounds = heard_in((name, *others))
+    return Card(
+        name_to_use=name, names=others, heard=sounds, heard_as=phonetic_index.VERSION, **more
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Muhammed Karimi", "محمد کریمی", "karimi", "Мухаммад Карими", "0143", "۰۱۴۳", "A 012 345 678"],
+)
+def test_a_person_is_found_by_any_spelling_and_number(desk: Desk, asked: str) -> None:
+    phone = {"contact_methods": ["call"], "phone": "+1 (202) 555-0143"}
+    wanted = desk.made.case(card=card("Mohammad Karimi", a_number="A12-345-678", contact=phone))
+    desk.made.case(card=card("Lumo Wrenfold"))
+
+    look_for(desk, asked)
+
+    assert references(desk) == [wanted.reference]
+    assert "Looked through all 2 cards." in desk.text
+
+
+@pytest.mark.parametrize("reference", ["K7QF-2MXH", "GWFG-DMAY"])
+def test_a_reference_is_found_as_it_is_read_out(desk: Desk, reference: str) -> None:
+    wanted = desk.made.case(reference=reference)
+    desk.made.case()
+
+    look_for(desk, reference.lower().replace("-", " - "))
+
+    assert references(desk) == [wanted.reference]
+
+
+def test_a_name_of_eight_letters_is_a_name(desk: Desk) -> None:
+    wanted = desk.made.case(card=card("Wardak Gul", "Mohammad"))
+
+    look_for(desk, "mohammad")
+
+    assert references(desk) == [wanted.reference]
+
+
+def test_names_that_sounded_otherwise_to_an_older_release_are_heard_anew(desk: Desk) -> None:
+    older = Card(name_to_use="Mohammad Karimi", heard=("zz",), heard_as=phonetic_index.VERSION - 1)
+    wanted = desk.made.case(card=older)
+
+    look_for(desk, "محمد کریمی")
+
+    assert references(desk) == [wanted.reference]
+
+
+def test_open_cases_come_first_and_the_soonest_due_on_top(desk: Desk) -> None:
+    closed = desk.made.case(card=card("Mohammad Karimi"), status="closed", due_on=TODAY)
+    later = desk.made.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=9))
+    sooner = desk.made.case(card=card("Muhammed Karimi"), due_on=TODAY + timedelta(days=1))
+
+    look_for(desk, "Mohammad Karimi")
+
+    assert references(desk) == [sooner.reference, later.reference, closed.reference]
+
+
+def test_another_teams_case_is_not_found_even_when_its_id_is_named(app: Flask, desk: Desk) -> None:
+    other = desk_of(app, "caseworker", email="other@example.org")
+    theirs = other.made.case(card=card("Mohammad Karimi"))
+
+    look_for(desk, "Mohammad Karimi", found=[theirs.id])
+
+    assert references(desk) == []
+    assert theirs.reference not in desk.text
+    assert "could not be opened" not in desk.text, "not even counted"
+
+
+def test_a_place_that_no_page_gave_is_none(desk: Desk) -> None:
+    case = desk.made.case()
+    db.session.commit()
+    desk.open("/desk/search")
+
+    desk.post("/desk/search", q="Lumo", after="\0", found=["\0", "%"])
+
+    assert [row.get("data-reference") for row in desk.all("tr", data_reference=case.reference)]
+
+
+def test_a_long_search_goes_on_where_it_stopped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = sorted(
+        (desk.made.case(card=card("Mohammad Karimi")) for _ in range(2)), key=lambda one: one.id
+    )
+    monkeypatch.setattr(search, "WORKS_FOR", timedelta())
+
+    look_for(desk, "Mohammad Karimi", after=first.id, looked="1", found=[first.id])
+    assert "Looked through 1 of 2 cards so far." in desk.text
+    monkeypatch.undo()
+    desk.open("/desk/search")
+    look_for(desk, "Mohammad Karimi", after=first.id, looked="1", found=[first.id])
+
+    assert references(desk) == sorted(
+        (first.reference, second.reference), key=references(desk).index
+    )
+    assert "Looked through all 2 cards." in desk.text
+
+
+def test_a_search_that_finds_thousands_carries_no_more_than_it_shows(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [
+        desk.made.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=days))
+        for days in (7, 2, 9, 1, 8)
+    ]
+    monkeypatch.setattr(search, "MOST_SHOWN", 2)
+    monkeypatch.setattr(search, "look_through", partial(look_through, at_most=2))
+    monkeypatch.setattr(search, "clock", SimpleNamespace(now=a_look_a_request()))
+
+    look_for(desk, "Mohammad Karimi")
+    carried = []
+    while list(desk.all("form", id="go-on")):
+        held = {one.get("name", ""): one.get("value", "") for one in desk.all("input")}
+        found = [one.get("value", "") for one in desk.all("input", name="found")]
+        carried.append(len(found))
+        desk.post("/desk/search", **(held | {"found": found}))
+
+    assert carried == [2, 2]
+    assert references(desk) == [made[3].reference, made[1].reference]
+    assert "5 cases found" in desk.text
+    assert "This page shows the first 2 of them." in desk.text
+
+
+def test_words_asked_for_stand_in_no_log_and_no_address(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.made.case(card=card("Mohammad Karimi"))
+
+    with caplog.at_level(logging.DEBUG):
+        look_for(desk, "Wrenfold Karimi")
+
+    assert desk.page is not None
+    assert desk.page.status_code == 200
+    assert "Wrenfold" not in caplog.text
+    assert "Wrenfold" not in desk.page.request.url
+
+
+@pytest.mark.parametrize("asked", ["%fold", "L%", "W%d", "Wr%ld", "%% x", "' OR 1=1 --"])
+def test_signs_with_a_meaning_for_the_database_stand_for_themselves(desk: Desk, asked: str) -> None:
+    desk.made.case(card=card("Lumo Wrenfold", a_number="A12-345-678"))
+
+    look_for(desk, asked)
+
+    assert desk.page is not None
+    assert desk.page.status_code == 200
+    assert references(desk) == []
+
+
+@pytest.mark.parametrize("asked", ["K7QF%", "%2MXH", "K7QF_2MX_", "K7QF-2MX%"])
+def test_a_reference_is_found_whole_or_not(desk: Desk, asked: str) -> None:
+    desk.made.case(reference="K7QF-2MXH")
+
+    look_for(desk, asked)
+
+    assert references(desk) == []
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "12", "--", "%", "____ ________"])
+def test_what_finds_nothing_is_asked_again(desk: Desk, nothing: str) -> None:
+    look_for(desk, nothing)
+
+    assert desk.page is not None
+    assert desk.page.status_code == 422
+    assert "Type a name, at least four digits of a number, or a reference." in desk.text
+
+
+def look_for(desk: Desk, words: str, **more: Any) -> None:
+    """Type it and press Search."""
+    db.session.commit()
+    desk.open("/desk/search")
+    desk.post("/desk/search", q=words, **more)
+
+
+def a_look_a_request() -> Callable[[], datetime]:
+    """A clock by which the time of a request is over after its first look."""
+    return (datetime(2026, 11, 24, tzinfo=UTC) + timedelta(seconds=5) * n for n in count()).__next__
+
+
+def references(desk: Desk) -> list[str]:
+    """The cases found, in order."""
+    return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")

@@ -1,0 +1,428 @@
+"""The team page, from outside: access for a colleague, a new password, leaving."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import update
+
+from intake.actions.accounts.reset_password import LastKeys
+from intake.actions.keys.reseal_cases import IN_FLIGHT
+from intake.extensions import db, writing
+from intake.keys import store as keys
+from intake.keys.models import Epoch
+from intake.sealing.pairs import Pair, new_pair
+from intake.sessions import store as sessions
+from intake.settings import Settings
+from intake.staff import store
+from intake.staff.roles import Role
+from tests.cases.making import Made
+from tests.staff.making import EMAIL, PASSWORD, STEP
+from tests.support.applicant import csrf_of
+from tests.support.databases import ON_EITHER
+from tests.support.members import GULL, Person, invite, newest, shown
+
+pytestmark = ON_EITHER
+
+Clock = time_machine.Traveller
+TERN = "tern.testwood@example.org"
+NEW_PASSWORD = "seven quiet lamps by the lake"
+WAITS = "You cannot open cases yet. Ask a colleague for access"
+NAG = "Fewer than two members can open cases."
+
+
+def test_a_colleague_gets_access_by_comparing_a_fingerprint(
+    wren: Person, gull: Person, clock: Clock
+) -> None:
+    gull.open("/desk/")
+    theirs = fingerprint_in(gull.text)
+    wren.open("/desk/")
+    assert "A colleague is waiting for case access" in wren.text
+    assert NAG in wren.text
+
+    wren.open(member_page(wren, GULL))
+    assert shown(wren.text, "standing") == "Asks for access"
+    assert shown(wren.text, "fingerprint") == theirs
+    press(wren, "access", fingerprint=theirs)
+
+    assert wren.path == "/desk/team"
+    assert standings(wren)[GULL] == "Can open cases"
+    wren.open("/desk/")
+    assert NAG not in wren.text
+    gull.open("/desk/")
+    assert gull.path == "/desk/signin"
+    sign_in(gull, clock)
+    gull.open("/desk/")
+    assert WAITS not in gull.text
+
+
+def test_a_replaced_key_is_told_to_its_owner_and_given_nothing(
+    app: Flask, wren: Person, gull: Person, clock: Clock
+) -> None:
+    sign_in_anew(gull, clock)
+    theirs = fingerprint_in(gull.text)
+    wren.open(member_page(wren, GULL))
+
+    replace_key(app)
+
+    press(wren, "access", fingerprint=theirs)
+    assert wren.page.status_code == 409
+    assert "The fingerprint changed since this page was shown" in wren.text
+    gull.open("/desk/")
+    assert "Your key on this server was replaced" in gull.text
+    assert WAITS not in gull.text
+
+
+def test_who_waits_gives_access_to_nobody(app: Flask, wren: Person, gull: Person) -> None:
+    gull.open(member_page(gull, GULL))
+
+    assert "We compared them" not in gull.text
+    press(gull, "access", fingerprint="x")
+    assert gull.page.status_code == 409
+
+
+def test_members_of_no_team_of_ours_have_no_page(wren: Person) -> None:
+    for path in ("/desk/team/" + "0" * 32, "/desk/team/x"):
+        wren.open(path)
+        assert wren.page.status_code == 404
+
+
+def test_a_forgotten_password_loses_nothing(wren: Person, gull: Person, clock: Clock) -> None:
+    give_access(wren, gull, clock)
+
+    wren.open(member_page(wren, GULL))
+    press(wren, "reset")
+    link = urlsplit(shown(wren.text, "link")).path
+    gull.open("/desk/")
+    assert gull.path == "/desk/signin"
+    assert standings(wren)[GULL] == "Must choose a new password"
+
+    gull.open(link)
+    assert GULL in shown(gull.text, "email")
+    assert "No case is lost." in gull.text
+    gull.fill(password=NEW_PASSWORD, password_again=NEW_PASSWORD)
+    gull.fill(code=gull.code())
+    gull.open("/desk/")
+    assert gull.path == "/desk/"
+    theirs = fingerprint_in(gull.text)
+    gull.open(link)
+    assert gull.page.status_code == 410
+
+    wren.open(member_page(wren, GULL))
+    assert shown(wren.text, "fingerprint") == theirs
+    press(wren, "access", fingerprint=theirs)
+    sign_in(gull, clock, NEW_PASSWORD)
+    assert WAITS not in gull.text
+    assert standings(wren)[GULL] == "Can open cases"
+
+
+def test_after_a_reset_the_old_password_opens_nothing(
+    wren: Person, gull: Person, clock: Clock
+) -> None:
+    give_access(wren, gull, clock)
+    wren.open(member_page(wren, GULL))
+    press(wren, "reset")
+
+    gull.open("/desk/signin")
+    gull.fill(email=GULL, password=PASSWORD)
+
+    assert "The email address or the password is not right." in gull.text
+
+
+def test_of_two_links_for_one_member_the_later_works(wren: Person, gull: Person) -> None:
+    links = []
+    for _ in range(2):
+        wren.open(member_page(wren, GULL))
+        press(wren, "reset")
+        links.append(urlsplit(shown(wren.text, "link")).path)
+
+    gull.open(links[0])
+    assert gull.page.status_code == 410
+    gull.open(links[1])
+    assert gull.page.status_code == 200
+
+
+def test_only_an_administrator_resets_and_nobody_themselves(wren: Person, gull: Person) -> None:
+    gull.open(member_page(gull, EMAIL))
+    assert "Reset the password" not in gull.text
+    press(gull, "reset")
+    assert gull.page.status_code == 404
+
+    wren.open(member_page(wren, EMAIL))
+    assert "Reset the password" not in wren.text
+    press(wren, "reset")
+    assert wren.page.status_code == 404
+
+
+def test_ones_own_password_is_changed_and_nothing_else(
+    wren: Person, gull: Person, clock: Clock
+) -> None:
+    give_access(wren, gull, clock)
+    elsewhere = gull.client.application.test_client()
+    elsewhere.set_cookie("d", gull.cookie)
+
+    gull.open("/desk/account/password")
+    gull.fill(password_now="another", password=NEW_PASSWORD, password_again=NEW_PASSWORD)
+    assert "The password that you have now is another." in gull.text
+    gull.fill(password_now=PASSWORD, password="short", password_again="short")
+    assert "Use at least 12 characters." in gull.text
+    gull.fill(password_now=PASSWORD, password=NEW_PASSWORD, password_again=NEW_PASSWORD)
+
+    assert gull.path == "/desk/"
+    assert WAITS not in gull.text
+    assert elsewhere.get("/desk/").status_code == 303
+    gull.press_sign_out()
+    sign_in(gull, clock, NEW_PASSWORD)
+    assert WAITS not in gull.text
+
+
+def test_who_leaves_is_out_and_the_cases_get_new_keys(
+    app: Flask, wren: Person, gull: Person, clock: Clock
+) -> None:
+    give_access(wren, gull, clock)
+    references = cases_in(app)
+
+    wren.open(member_page(wren, GULL))
+    press(wren, "disable")
+
+    assert wren.path == "/desk/team"
+    assert GULL not in wren.text
+    assert "Cases sealed to them: 0 of 3." in wren.text
+    gull.open("/desk/")
+    assert gull.path == "/desk/signin"
+    wren.fill(action="/desk/team/keys")
+    assert "The old ones stay for five minutes more" in wren.text
+    clock.shift(IN_FLIGHT)
+    wren.fill(action="/desk/team/keys")
+    assert "New keys" not in wren.text
+    for reference in references:
+        wren.open(f"/desk/cases/{reference}")
+        assert "Lumo Test-Wrenfold" in wren.text
+
+
+def test_who_leaves_after_a_reset_may_have_kept_the_keys_and_new_ones_are_made(
+    wren: Person, gull: Person, clock: Clock
+) -> None:
+    give_access(wren, gull, clock)
+    wren.open(member_page(wren, GULL))
+    press(wren, "reset")
+
+    wren.open(member_page(wren, GULL))
+    press(wren, "disable")
+
+    assert "All cases are sealed to the new keys." in wren.text
+    assert NAG in wren.text
+
+
+def test_who_leaves_is_out_also_where_no_new_keys_can_be_made(
+    app: Flask, wren: Person, gull: Person, clock: Clock
+) -> None:
+    give_access(wren, gull, clock)
+    wren.open(member_page(wren, GULL))
+    with app.app_context(), writing():
+        db.session.execute(update(Epoch).values(signature=bytes(64)))
+        db.session.commit()
+
+    press(wren, "disable")
+
+    assert wren.page.status_code == 503
+    assert GULL not in standings(wren)
+    gull.open("/desk/")
+    assert gull.path == "/desk/signin"
+
+
+@pytest.mark.parametrize("what", ["disable", "roles"])
+def test_no_link_that_an_administrator_kept_lets_them_in_again(
+    app: Flask, wren: Person, gull: Person, clock: Clock, what: str
+) -> None:
+    give_access(wren, gull, clock)
+    tern = Person(app)
+    tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
+    tern.open("/desk/team")
+    tern.fill(action="/desk/team/invite", email="other@example.org", roles="administrator")
+    kept = [urlsplit(shown(tern.text, "link")).path]
+    tern.open(member_page(tern, GULL))
+    press(tern, "reset")
+    kept.append(urlsplit(shown(tern.text, "link")).path)
+    tern.open(kept[0])
+    tern.fill(password=PASSWORD, password_again=PASSWORD)
+
+    wren.open(member_page(wren, TERN))
+    press(wren, what, roles="reporter")
+
+    tern.fill(code=tern.code())
+    assert tern.page.status_code == 410
+    for link in kept:
+        tern.open(link)
+        assert tern.page.status_code == 410
+    wren.open(member_page(wren, GULL))
+    press(wren, "reset")
+    gull.open(urlsplit(shown(wren.text, "link")).path)
+    assert GULL in shown(gull.text, "email")
+
+
+@pytest.mark.parametrize("what", ["disable", "roles"])
+def test_of_two_administrators_who_put_each_other_out_at_once_one_is_left(
+    app: Flask, wren: Person, what: str
+) -> None:
+    tern = Person(app)
+    tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
+    wren.open(member_page(wren, TERN))
+    tern.open(member_page(tern, EMAIL))
+
+    def press_it(who: Person) -> int:
+        data = {"csrf_token": csrf_of(who.text), "roles": "supervisor"}
+        return who.client.post(f"{who.path}/{what}", data=data).status_code
+
+    with ThreadPoolExecutor(2) as at_once:
+        told = list(at_once.map(press_it, (wren, tern)))
+
+    assert told == [303, 303]
+    with app.app_context():
+        here = store.members_of(keys.the_team().id)
+        assert sum(Role.ADMINISTRATOR in one.roles for one in here) == 1
+        db.session.remove()
+
+
+def test_who_is_signed_out_while_their_page_is_made_is_asked_to_sign_in(
+    app: Flask, wren: Person, gull: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(*_: object, **__: object) -> None:
+        sessions.end_all_of(newest(EMAIL))
+        db.session.commit()
+        raise LastKeys
+
+    monkeypatch.setattr("intake.web.desk.team.team.reset_password", too_late)
+    wren.open(member_page(wren, GULL))
+
+    press(wren, "reset")
+
+    assert wren.page.status_code == 200
+    assert wren.path == "/desk/signin"
+
+
+def test_long_resealing_goes_on_from_button_to_button(
+    app: Flask, wren: Person, gull: Person, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.actions.keys.reseal_cases.AT_ONCE", 1)
+    monkeypatch.setattr("intake.web.desk.team.team.WORKS_FOR", timedelta())
+    give_access(wren, gull, clock)
+    cases_in(app)
+    wren.open(member_page(wren, GULL))
+    press(wren, "disable")
+
+    told = []
+    for _ in range(3):
+        after = re.search(r'name="?after"? value="?([0-9a-f]*)', wren.text)
+        wren.fill(action="/desk/team/keys", after=after[1] if after else "")
+        told += re.findall(r"Continue, (\d of \d)", wren.text)
+
+    assert told == ["1 of 3", "2 of 3"]
+    assert "All cases are sealed to the new keys" in wren.text
+
+
+def test_an_administrator_without_keys_leaves_the_new_ones_to_who_has_them(
+    app: Flask, wren: Person, gull: Person
+) -> None:
+    keeper = Person(app)
+    keeper.join(invite(app, Role.ADMINISTRATOR, "ibis.testwood@example.org"), email="")
+
+    keeper.open(member_page(keeper, GULL))
+    press(keeper, "disable")
+    keeper.open(member_page(keeper, EMAIL))
+    press(keeper, "disable")
+
+    assert "A member who can open cases must do this." in keeper.text
+    keeper.fill(action="/desk/team/keys")
+    assert keeper.page.status_code == 404
+    assert standings(keeper) == {"ibis.testwood@example.org": "Needs no access to cases"}
+
+
+def cases_in(app: Flask) -> list[str]:
+    """Three cases of the team, sealed to its first keys."""
+    with app.app_context(), writing():
+        team = keys.the_team()
+        public = keys.epochs_of(team.id)[0].public.hpke_public
+        pin = app.config["SETTINGS"].recovery_fingerprint
+        made = Made(team=team, pair=Pair(private=b"", public=public), installation=pin)
+        references = [made.case().reference for _ in range(3)]
+        db.session.commit()
+    return references
+
+
+def give_access(wren: Person, gull: Person, clock: Clock) -> None:
+    """The colleague asks, compares, gets access and signs in anew."""
+    gull.open("/desk/")
+    theirs = fingerprint_in(gull.text)
+    wren.open(member_page(wren, GULL))
+    press(wren, "access", fingerprint=theirs)
+    sign_in(gull, clock)
+
+
+def member_page(who: Person, email: str) -> str:
+    """Where the team page leads for this member."""
+    who.open("/desk/team")
+    found = re.search(rf'href="(/desk/team/[^"]+)"[^>]*>(?:<[^>]+>)?{re.escape(email)}<', who.text)
+    assert found, f"{email} is not in the team"
+    return found[1]
+
+
+def standings(who: Person) -> dict[str, str]:
+    """What the team page says of each member's access."""
+    who.open("/desk/team")
+    rows = re.findall(r"<tr>\s*<th scope=\"?row.*?</tr>", who.text, re.DOTALL)
+    cells = [re.sub(r"<[^>]*>", "\n", row).split("\n") for row in rows]
+    told = [[one.strip() for one in row if one.strip()] for row in cells]
+    return {row[0]: row[-1] for row in told}
+
+
+def press(who: Person, what: str, **fields: str) -> None:
+    """A button of the member page that is shown."""
+    who.fill(action=f"{who.path}/{what}", **fields)
+
+
+def fingerprint_in(html: str) -> str:
+    found = re.search(r"in person: ([a-z2-7-]{39})", unescape(html))
+    assert found, "no fingerprint is shown"
+    return found[1]
+
+
+def sign_in(who: Person, clock: Clock, password: str = PASSWORD) -> None:
+    clock.shift(STEP)
+    who.open("/desk/signin")
+    who.fill(email=GULL, password=password)
+    who.fill(code=who.code())
+    assert who.path == "/desk/"
+
+
+def sign_in_anew(who: Person, clock: Clock) -> None:
+    who.press_sign_out()
+    sign_in(who, clock)
+
+
+def replace_key(app: Flask) -> None:
+    """Somebody who can write to the database puts in a key of their own."""
+    with app.app_context(), writing():
+        member = store.find(newest(GULL))
+        assert member is not None
+        member.public_key = new_pair().public
+        db.session.commit()
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A process that has the desk alone."""
+    return replace(settings, doors=("desk",))
+
+
+@pytest.fixture(autouse=True)
+def _stand_still(clock: Clock) -> None:
+    """Codes belong to a moment."""

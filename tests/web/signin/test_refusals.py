@@ -1,0 +1,159 @@
+"""Somebody guesses at a colleague's account: the log tells of it, and the door does not."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import event, select
+
+from intake import clock as time
+from intake.actions.accounts.disable_staff import disable_staff
+from intake.audit.models import AuditEntry
+from intake.extensions import db, writing
+from intake.sessions.store import FRESH
+from intake.staff import login_throttle, store
+from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY
+from tests.support.members import GULL, Person, newest
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+Clock = time_machine.Traveller
+WRONG = "copper kettle ten gulls"
+PASSWORD_WRONG = "Somebody gave a password for this account that was not right"
+FACTOR_WRONG = "Somebody gave a second factor for this account that was not right"
+
+
+def test_an_administrator_sees_that_somebody_guesses(
+    app: Flask, wren: Person, gull: Person
+) -> None:
+    guess(app, GULL, times=2)
+
+    wren.open("/desk/audit")
+
+    assert wren.text.count(PASSWORD_WRONG) == 2
+    assert refused(app) == [("sign_in_refused", GULL)] * 2
+    for word in (WRONG, "copper"):
+        assert word not in wren.text
+
+
+def test_while_the_account_waits_nothing_more_is_written(
+    app: Flask, wren: Person, gull: Person
+) -> None:
+    guess(app, GULL, times=login_throttle.MOST + 3)
+
+    assert refused(app) == [("sign_in_refused", GULL)] * login_throttle.MOST
+
+
+def test_of_an_address_without_a_member_the_log_has_nothing(
+    app: Flask, wren: Person, gull: Person
+) -> None:
+    with app.app_context(), writing():
+        member = store.find_for_change(newest(GULL))
+        assert member is not None
+        disable_staff(member, today=TODAY, now=time.now())
+        db.session.commit()
+
+    for email in ("nobody@example.org", GULL, "no address at all"):
+        guess(app, email)
+
+    assert refused(app) == []
+
+
+def test_whether_there_is_such_an_account_as_much_is_kept(app: Flask, wren: Person) -> None:
+    """A commit that writes waits for the disk, one that does not is quicker: a clock can tell."""
+    commits = [written(app, email) for email in (EMAIL, "nobody@example.org")]
+
+    assert commits[0] == commits[1]
+    assert [tables[-1] for tables in commits] == [{"sign_in_tries"}] * 2
+
+
+def test_a_wrong_code_after_the_right_password_is_written_down(
+    app: Flask, wren: Person, clock: Clock
+) -> None:
+    clock.shift(STEP)
+    other = Person(app)
+    other.email = EMAIL
+    other.give_password()
+    other.fill(code="000000")
+
+    wren.open("/desk/audit")
+
+    assert FACTOR_WRONG in wren.text
+    assert refused(app) == [("factor_refused", EMAIL)]
+
+
+def test_so_is_one_at_a_desk_that_was_left_open(app: Flask, wren: Person, clock: Clock) -> None:
+    clock.shift(FRESH)
+    wren.open("/desk/account/password")
+    assert wren.path == "/desk/again"
+
+    wren.fill(code="000000")
+    wren.fill(code=wren.code())
+    wren.open("/desk/account/password")
+    wren.fill(**change(WRONG))
+
+    assert refused(app) == [("factor_refused", EMAIL), ("sign_in_refused", EMAIL)]
+
+
+def test_who_comes_in_leaves_no_refusal(app: Flask, wren: Person, clock: Clock) -> None:
+    wren.press_sign_out()
+    clock.shift(STEP)
+
+    wren.give_password()
+    wren.fill(code=wren.code())
+
+    assert wren.path == "/desk/"
+    assert refused(app) == []
+
+
+def guess(app: Flask, email: str, *, times: int = 1) -> None:
+    """A stranger at a browser of their own."""
+    stranger = Person(app)
+    for _ in range(times):
+        stranger.open("/desk/signin")
+        stranger.fill(email=email, password=WRONG)
+        assert stranger.page.status_code in (422, 429)
+
+
+def change(password_now: str) -> dict[str, str]:
+    return {"password_now": password_now, "password": PASSWORD, "password_again": PASSWORD}
+
+
+def refused(app: Flask) -> list[tuple[str, str]]:
+    """What was refused, and whose account it was."""
+    acts = ("sign_in_refused", "factor_refused")
+    with app.app_context():
+        wanted = select(AuditEntry).where(AuditEntry.act.in_(acts)).order_by(AuditEntry.act)
+        found = db.session.scalars(wanted).all()
+        assert all(entry.at == time.now() and entry.on == TODAY for entry in found)
+        members = [store.find(entry.member_id or "") for entry in found]
+        return [
+            (entry.act, member.email)
+            for entry, member in zip(found, members, strict=True)
+            if member is not None
+        ]
+
+
+def written(app: Flask, email: str) -> list[set[str]]:
+    """Into which tables each commit of a refused sign-in wrote, but for the log."""
+    commits: list[set[str]] = []
+    tables: set[str] = set()
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        words = statement.split()
+        if words[0] in ("INSERT", "UPDATE") and words[2] != "audit_entries":
+            tables.add(words[2] if words[0] == "INSERT" else words[1])
+
+    def close(_conn: object) -> None:
+        commits.append(set(tables))
+        tables.clear()
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "commit", close)
+    guess(app, email)
+    event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "commit", close)
+    return commits

@@ -1,0 +1,532 @@
+from __future__ import annotations
+
+import re
+from base64 import b32decode
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from intake import clock as time
+from intake.actions.accounts.change_roles import change_roles
+from intake.actions.accounts.disable_staff import disable_staff
+from intake.extensions import Model, db, writing
+from intake.logs import JsonLines
+from intake.sealing.tokens import read_token
+from intake.sessions import store as sessions
+from intake.sessions.models import StaffSession
+from intake.settings import Settings
+from intake.staff import invitations, login_throttle
+from intake.staff.argon2_slots import turn
+from intake.staff.models import StaffMember
+from intake.staff.roles import Role
+from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY, pinned
+from tests.support.databases import ON_EITHER
+from tests.support.members import GULL, Person, fields, invite, newest, shown
+
+pytestmark = ON_EITHER
+
+JOINED = "/desk/account/codes"
+"""Where a member stands who just joined."""
+Clock = time_machine.Traveller
+
+
+def test_the_first_member_joins_and_is_signed_in(wren: Person, first_link: str) -> None:
+    wren.open(first_link)
+    assert 'name="email"' in wren.text
+    wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+    assert EMAIL in shown(wren.text, "email")
+    wren.fill(code=wren.code())
+
+    assert wren.path == JOINED
+    assert wren.page.status_code == 200
+
+
+def test_an_invited_colleague_sees_whom_the_link_is_for(
+    app: Flask, wren: Person, gull: Person, first_link: str
+) -> None:
+    wren.join(first_link)
+
+    gull.open(invite(app, Role.CASEWORKER))
+
+    assert shown(gull.text, "email") == GULL
+    assert 'name="email"' not in gull.text
+    gull.fill(password=PASSWORD, password_again=PASSWORD)
+    gull.fill(code=gull.code())
+    assert gull.path == JOINED
+
+
+def test_the_secret_can_be_scanned_or_typed(wren: Person, first_link: str) -> None:
+    wren.open(first_link)
+    wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+
+    assert re.fullmatch(r"([A-Z2-7]{4} ){7}[A-Z2-7]{4}", shown(wren.text, "totp-secret"))
+    assert "<svg" in wren.text
+    assert "otpauth://totp/" in wren.text
+
+
+def test_an_invitation_works_once(wren: Person, gull: Person, first_link: str) -> None:
+    wren.join(first_link)
+
+    for person in (wren, gull):
+        person.open(first_link)
+
+        assert person.page.status_code == 410
+        assert "password" not in fields(person.text)
+        assert "This link has ended" in person.text
+
+
+def test_while_one_browser_joins_the_link_is_no_use_to_another(
+    wren: Person, gull: Person, first_link: str
+) -> None:
+    wren.open(first_link)
+    gull.open(first_link)
+    wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+
+    gull.fill(email=GULL, password=PASSWORD, password_again=PASSWORD)
+    assert gull.page.status_code == 410
+    gull.open(first_link)
+    assert "totp-secret" not in gull.text
+    wren.open(first_link)
+    wren.fill(code=wren.code())
+    assert wren.path == JOINED
+
+
+def test_who_lost_the_browser_half_way_opens_the_link_again_later(
+    wren: Person, gull: Person, first_link: str, clock: Clock
+) -> None:
+    wren.open(first_link)
+    wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+
+    clock.shift(invitations.HELD_FOR)
+    gull.open(first_link)
+    gull.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+    gull.fill(code=gull.code())
+
+    assert gull.path == JOINED
+
+
+def test_another_password_can_be_chosen_before_the_code(wren: Person, first_link: str) -> None:
+    wren.open(first_link)
+    wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+
+    wren.fill(anew="1")
+
+    assert fields(wren.text) >= {"password", "password_again"}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"password": "short", "password_again": "short"}, "Use at least 12 characters"),
+        ({"password": PASSWORD, "password_again": PASSWORD + "s"}, "are not the same"),
+        ({"password": "password1234", "password_again": "password1234"}, "easy to guess"),
+        ({"email": "wren at example"}, "Give an email address"),
+        ({"email": ""}, "Give your email address"),
+        ({"password": "", "password_again": ""}, "Give a password of your choice"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_box_and_no_password_comes_back(
+    wren: Person, first_link: str, given: dict[str, str], told: str
+) -> None:
+    wren.open(first_link)
+
+    wren.fill(**{"email": EMAIL, "password": PASSWORD, "password_again": PASSWORD, **given})
+
+    assert wren.page.status_code == 422
+    assert wren.text.count(told) == 2
+    assert PASSWORD not in wren.text
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(wren: Person, first_link: str) -> None:
+    wren.open(first_link)
+    wren.fill(email="nobody", password="short", password_again="other")
+    joining = re.findall(r'<a href="#(\w+)"', wren.text)
+    boxes = re.findall(r'<input id="(\w+)"', wren.text)
+    wren.join(first_link)
+    wren.open("/desk/account/password")
+    wren.fill()
+
+    assert joining == boxes == ["email", "password", "password_again"]
+    assert re.findall(r'<a href="#(\w+)"', wren.text) == re.findall(r'<input id="(\w+)"', wren.text)
+
+
+def test_a_wrong_first_code_can_be_tried_again(wren: Person, first_link: str) -> None:
+    wren.open(first_link)
+    wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
+    secret = shown(wren.text, "totp-secret")
+
+    wren.fill(code="000000")
+
+    assert wren.page.status_code == 422
+    assert "This code is not right" in wren.text
+    assert shown(wren.text, "totp-secret") == secret
+    wren.fill(code=wren.code())
+    assert wren.path == JOINED
+
+
+@pytest.mark.parametrize("token", ["x", "A" * 43, "..%2f..%2fetc", "%00"])
+def test_a_link_that_never_was_has_ended_too(wren: Person, token: str) -> None:
+    wren.open(f"/desk/invitation/{token}")
+
+    assert wren.page.status_code in (404, 410)
+    assert "password" not in fields(wren.text)
+
+
+def test_nobody_joins_while_the_pin_is_of_other_keys(
+    app: Flask, wren: Person, first_link: str
+) -> None:
+    pinned(app, "another-pin")
+
+    wren.open(first_link)
+
+    assert wren.page.status_code == 503
+    assert "not ready yet" in wren.text
+
+
+def test_password_then_code_signs_in(wren: Person, first_link: str, clock: Clock) -> None:
+    wren.join(first_link)
+    wren.press_sign_out()
+    clock.shift(STEP)
+
+    wren.open("/desk/")
+    assert wren.path == "/desk/signin"
+    wren.fill(email=EMAIL.upper(), password=PASSWORD)
+    assert wren.path == "/desk/signin"
+    assert "code" in fields(wren.text)
+    wren.fill(code=wren.code())
+
+    assert wren.path == "/desk/"
+
+
+def test_each_step_gets_a_cookie_of_its_own(wren: Person, first_link: str, clock: Clock) -> None:
+    wren.join(first_link)
+    seen = [wren.cookie]
+    wren.press_sign_out()
+    clock.shift(STEP)
+
+    wren.open("/desk/signin")
+    seen.append(wren.cookie)
+    wren.fill(email=EMAIL, password=PASSWORD)
+    seen.append(wren.cookie)
+    wren.fill(code=wren.code())
+    seen.append(wren.cookie)
+
+    assert len(set(seen)) == len(seen) == 4
+    for old in seen[:-1]:
+        assert not is_in(wren.client.application, old)
+
+
+def test_the_password_alone_opens_nothing(wren: Person, first_link: str) -> None:
+    wren.join(first_link)
+    wren.press_sign_out()
+
+    wren.open("/desk/signin")
+    wren.fill(email=EMAIL, password=PASSWORD)
+
+    wren.open("/desk/")
+    assert wren.path == "/desk/signin"
+
+
+def test_a_code_works_once(wren: Person, first_link: str, clock: Clock) -> None:
+    wren.join(first_link)
+    used = wren.code()
+    wren.press_sign_out()
+
+    wren.open("/desk/signin")
+    wren.fill(email=EMAIL, password=PASSWORD)
+    wren.fill(code=used)
+    assert wren.page.status_code == 422
+    assert "This code is not right" in wren.text
+
+    clock.shift(STEP)
+    wren.fill(code=wren.code())
+    assert wren.path == "/desk/"
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_page(
+    wren: Person, gull: Person, first_link: str
+) -> None:
+    wren.join(first_link)
+    answers = []
+
+    for email in (EMAIL, GULL):
+        gull.open("/desk/signin")
+        gull.fill(email=email, password="copper kettle ten gulls")
+        answers.append((gull.page.status_code, without_token(gull.text).replace(email, "")))
+
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 422
+    assert "The email address or the password is not right." in answers[0][1]
+
+
+def test_many_wrong_passwords_bring_a_wait_told_in_words(
+    wren: Person, gull: Person, first_link: str, clock: Clock
+) -> None:
+    wren.join(first_link)
+    gull.open("/desk/signin")
+    for _ in range(login_throttle.MOST):
+        gull.fill(email=EMAIL, password="copper kettle ten gulls")
+        assert gull.page.status_code == 422
+
+    gull.fill(email=EMAIL, password=PASSWORD)
+    assert gull.page.status_code == 429
+    assert "Wait 15 minutes, then try again." in gull.text
+
+    clock.shift(login_throttle.WINDOW)
+    gull.open("/desk/signin")
+    gull.fill(email=EMAIL, password=PASSWORD)
+    assert "code" in fields(gull.text)
+
+
+def test_many_wrong_codes_bring_a_wait_too(wren: Person, first_link: str, clock: Clock) -> None:
+    wren.join(first_link)
+    wren.press_sign_out()
+    clock.shift(STEP)
+    wren.open("/desk/signin")
+    wren.fill(email=EMAIL, password=PASSWORD)
+    for _ in range(login_throttle.MOST):
+        wren.fill(code="000000")
+
+    wren.fill(code=wren.code())
+
+    assert wren.page.status_code == 429
+    assert "Wait 15 minutes" in wren.text
+
+
+def test_when_many_sign_in_at_once_somebody_is_asked_to_press_again(
+    wren: Person, first_link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.staff.argon2_slots.PATIENCE", 0.05)
+    wren.open("/desk/signin")
+
+    with turn(), turn():
+        wren.fill(email=EMAIL, password=PASSWORD)
+
+    assert wren.page.status_code == 503
+    assert "press the button again" in wren.text
+
+
+def test_signing_out_ends_it_on_the_server(wren: Person, first_link: str) -> None:
+    wren.join(first_link)
+    old = wren.cookie
+
+    wren.press_sign_out()
+
+    assert wren.path == "/desk/signin"
+    cleared = wren.page.history[0].headers["Clear-Site-Data"]
+    assert {'"cookies"', '"cache"', '"storage"'} == set(cleared.split(", "))
+    assert not is_in(wren.client.application, old)
+
+
+def test_signing_out_is_no_link(wren: Person, first_link: str) -> None:
+    wren.join(first_link)
+
+    assert wren.client.get("/desk/signout").status_code == 405
+    assert wren.client.post("/desk/signout").status_code == 403
+    wren.open("/desk/")
+    assert wren.path == "/desk/"
+
+
+def test_a_session_ends_after_a_quarter_of_an_hour_without_a_sign_of_life(
+    wren: Person, first_link: str, clock: Clock
+) -> None:
+    wren.join(first_link)
+
+    clock.shift(timedelta(minutes=14))
+    wren.open("/desk/")
+    assert wren.path == "/desk/"
+    clock.shift(timedelta(minutes=14))
+    wren.open("/desk/")
+    assert wren.path == "/desk/"
+    clock.shift(timedelta(minutes=16))
+    wren.open("/desk/")
+    assert wren.path == "/desk/signin"
+
+
+def test_a_session_ends_after_ten_hours_however_busy(
+    app: Flask, wren: Person, first_link: str, clock: Clock
+) -> None:
+    wren.join(first_link)
+    with app.app_context(), writing():
+        session = db.session.query(StaffSession).one()
+        session.begun_at -= sessions.AT_MOST - timedelta(minutes=1)
+        db.session.commit()
+
+    wren.open("/desk/")
+    assert wren.path == "/desk/"
+    clock.shift(timedelta(minutes=2))
+    wren.open("/desk/")
+
+    assert wren.path == "/desk/signin"
+
+
+def test_who_is_disabled_is_out_at_the_next_click(
+    app: Flask, wren: Person, first_link: str
+) -> None:
+    wren.join(first_link)
+
+    with app.app_context(), writing():
+        member = db.session.query(StaffMember).one()
+        disable_staff(member, today=TODAY, now=time.now())
+        db.session.commit()
+
+    wren.open("/desk/")
+    assert wren.path == "/desk/signin"
+
+
+def test_a_role_that_was_taken_away_is_gone_at_the_next_click(
+    app: Flask, wren: Person, gull: Person, first_link: str, clock: time_machine.Traveller
+) -> None:
+    wren.join(first_link)
+    gull.join(invite(app, Role.CASEWORKER), email="")
+
+    with app.app_context(), writing():
+        by = db.session.get_one(StaffMember, newest(EMAIL))
+        change_roles(newest(GULL), [Role.REPORTER], by=by, today=TODAY, now=time.now())
+        db.session.commit()
+
+    gull.open("/desk/")
+    assert gull.path == "/desk/signin"
+    clock.shift(STEP)
+    gull.give_password()
+    gull.fill(code=gull.code())
+    assert (gull.path, gull.page.status_code) == ("/desk/", 404)
+
+
+def test_nobody_gives_themselves_a_role(
+    app: Flask, wren: Person, gull: Person, first_link: str
+) -> None:
+    wren.join(first_link)
+    more = {"roles": "administrator", "team_id": "x", "id": "1", "email": EMAIL}
+
+    gull.open(invite(app, Role.VOLUNTEER))
+    gull.fill(password=PASSWORD, password_again=PASSWORD, **more)
+    gull.fill(code=gull.code(), **more)
+
+    with app.app_context():
+        found = db.session.query(StaffMember).filter_by(id=newest(GULL)).one()
+        assert (found.email, found.roles) == (GULL, ["volunteer"])
+
+
+def test_the_tables_hold_no_address_no_password_no_secret_and_no_token(
+    app: Flask, wren: Person, gull: Person, first_link: str
+) -> None:
+    wren.join(first_link)
+    gull.open(invite(app, Role.VOLUNTEER))
+    gull.fill(password=PASSWORD, password_again=PASSWORD)
+    cookies = [read_token(person.cookie) for person in (wren, gull)]
+
+    with app.app_context():
+        kept = everything()
+
+    for word in (EMAIL, GULL, "wren.testwood", PASSWORD, wren.secret, gull.secret):
+        assert word.encode() not in kept
+    for key in (*cookies, *map(b32decode, (wren.secret, gull.secret))):
+        assert key not in kept
+
+
+def test_who_is_signed_in_is_not_asked_again(wren: Person, first_link: str) -> None:
+    wren.join(first_link)
+
+    wren.open("/desk/signin")
+
+    assert wren.path == "/desk/"
+
+
+def test_a_role_without_a_list_of_cases_is_told_so(
+    app: Flask, wren: Person, gull: Person, first_link: str
+) -> None:
+    wren.join(first_link)
+    gull.join(invite(app, Role.REPORTER), email="")
+
+    gull.open("/desk/signin")
+
+    assert "Your role does not include the list of cases" in gull.text
+    gull.fill(action="/desk/signout")
+    assert fields(gull.text) >= {"email", "password"}
+
+
+def test_another_account_can_be_chosen_before_the_code(wren: Person, first_link: str) -> None:
+    wren.join(first_link)
+    wren.press_sign_out()
+    wren.open("/desk/signin")
+    wren.fill(email=EMAIL, password=PASSWORD)
+
+    wren.fill(anew="1")
+
+    assert fields(wren.text) >= {"email", "password"}
+
+
+@pytest.mark.parametrize("path", ["/desk/signin", "/desk/signout", "/desk/invitation/x"])
+def test_a_form_of_another_session_is_refused_with_a_page(wren: Person, path: str) -> None:
+    wren.open("/desk/signin")
+
+    wren.page = wren.client.post(path, data={"csrf_token": "A" * 43, "email": EMAIL})
+
+    assert wren.page.status_code == 403
+    assert "This page was open for a long time" in wren.text
+
+
+def test_no_secret_is_written_to_the_log(
+    wren: Person, first_link: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    caplog.set_level("DEBUG", logger="sqlalchemy.engine")
+    wren.join(first_link)
+    wren.press_sign_out()
+    wren.open("/desk/signin")
+    wren.fill(email=EMAIL, password="copper kettle ten gulls")
+
+    logged = "\n".join(map(JsonLines().format, caplog.records)).lower()
+    secret = wren.secret.lower()
+    assert "sqlalchemy.engine" in logged, "it was told everything, rows and all"
+    for word in (first_link.rpartition("/")[2].lower(), "copper", "wren.testwood", secret):
+        assert word not in logged
+
+
+def everything() -> bytes:
+    """All that stands in any table."""
+    rows = [
+        value
+        for table in Model.metadata.sorted_tables
+        for row in db.session.execute(db.text(f"SELECT * FROM {table.name}"))
+        for value in row
+    ]
+    return b"\n".join(
+        bytes(one) if isinstance(one, bytes | memoryview) else str(one).encode() for one in rows
+    )
+
+
+def is_in(app: Flask, cookie: str) -> bool:
+    """Whether this cookie alone still opens the desk."""
+    client = app.test_client()
+    client.set_cookie("d", cookie)
+    return client.get("/desk/").status_code == 200
+
+
+def without_token(html: str) -> str:
+    return re.sub(r'value="?[A-Za-z0-9_-]{43}"?', "", html)
+
+
+@pytest.fixture
+def wren(app: Flask) -> Person:
+    return Person(app)
+
+
+@pytest.fixture
+def gull(app: Flask) -> Person:
+    return Person(app)
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A process that has the desk alone: what is tested here needs no other door."""
+    return replace(settings, doors=("desk",))
+
+
+@pytest.fixture(autouse=True)
+def _stand_still(clock: Clock) -> None:
+    """Codes belong to a moment."""
