@@ -39,6 +39,7 @@ checks: .venv/.dev
 	@$(call quietly,$(BIN)/lint-imports --no-cache --no-logo)
 	@$(call quietly,$(BIN)/djlint --quiet --lint templates)
 	@$(call quietly,$(BIN)/deptry .)
+	@$(BIN)/python -m tests.house.register
 
 demo: .venv/.run ## fill var/ with invented cases (200, or CASES=): marked, and written to nobody
 	@$(BIN)/python -m intake.cli.serve prepare

@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from docs import schema
 from intake.actions.access.login_row_mac import (
     believe,
     believe_member,
@@ -144,3 +145,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     with new_postgresql_database(request.getfixturevalue("postgresql_server")) as address:
         yield address
+
+
+def test_the_page_about_the_tables_is_made_from_the_models() -> None:
+    assert schema.FILE.read_text("utf-8") == schema.schema()
