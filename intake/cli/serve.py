@@ -35,13 +35,18 @@ def main(*, only_prepare: bool = False) -> int:
     os.umask(0o077)
     try:
         with refusals_told():
-            told = environment(os.environ, ROOT)
-            settings = Settings.from_environ(told, needs_secret=False)
-            address = "" if only_prepare else _free_address(settings)
-            app = prepare(told)
+            return _serve(only_prepare=only_prepare)
     except (UnsafeSettings, CannotServe, click.ClickException) as refusal:
         click.echo(str(refusal), err=True)
         return 2
+
+
+def _serve(*, only_prepare: bool) -> int:
+    """Prepare, say where, and serve. Return the exit status."""
+    told = environment(os.environ, ROOT)
+    settings = Settings.from_environ(told, needs_secret=False)
+    address = "" if only_prepare else _free_address(settings)
+    app = prepare(told)
     if only_prepare:
         return 0
     say_where(app, told)
