@@ -15,13 +15,13 @@ from tests.support.tour.targets import cramped
 from tests.support.tour.window import Look, Window, window
 
 CONTRAST = ("color-contrast", "color-contrast-enhanced")
-LONG_PAGES = ("desk/law", "desk/queue 422", "error 4", "error 5")
+LONG_PAGES = ("desk/law/", "desk/queue/queue 422", "error 4", "error 5")
 """Pages that keep a browser busy for seconds, and twins: ``make soak`` looks at them."""
 
 COLOURFUL = (
     *("apply/page help_types", "apply/page last_arrival_date", "apply/page filling_for 422"),
     *("apply/result person", "apply/check", "apply/sent", "pages/home"),
-    *("desk/queue", "desk/case", "desk/search for", "desk/team_member 409"),
+    *("desk/queue/queue", "desk/case/case", "desk/queue/search for", "desk/team/team_member 409"),
 )
 """Pages that have, taken together, everything that is told by a colour as well."""
 

@@ -26,9 +26,9 @@ STATES = (
     ("applicants", "apply/page help_types answered", (".pick:has(:checked)", ".pick")),
     ("applicants", "apply/page filling_for answered", (".tap[aria-current]", ".tap")),
     ("applicants", "apply/page name_to_use 422", ("[aria-invalid]", ".leave")),
-    ("desk", "desk/queue", (".tabs [aria-current]", ".tabs a")),
-    ("desk", "desk/queue", (".chip.late", ".chip.later")),
-    ("desk", "desk/queue", (".chip.danger", ".chip.law")),
+    ("desk", "desk/queue/queue", (".tabs [aria-current]", ".tabs a")),
+    ("desk", "desk/queue/queue", (".chip.late", ".chip.later")),
+    ("desk", "desk/queue/queue", (".chip.danger", ".chip.law")),
 )
 """Pages on which something has a state: what has it, and its like that has not."""
 
