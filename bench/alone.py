@@ -15,7 +15,7 @@ from bench.people import SAID, answers
 from bench.place import Place
 from bench.servers import PATIENCE, wait_for
 from intake import clock
-from intake.actions.assessment.assess import weigh, what_would_change
+from intake.actions.assessment.assess import assess_answers, what_would_change
 from intake.eligibility.rules import Practice
 from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
@@ -84,7 +84,7 @@ def _weighing(name: str, place: Place, *, changes: bool) -> Figure:
     for _ in range(WEIGHINGS):
         began = time.perf_counter()
         law, practice = shipped(), Practice(income_percent=200, service_area=())
-        weigh(live, law, today=today, received=today, practice=practice)
+        assess_answers(live, law, today=today, received=today, practice=practice)
         if changes:
             what_would_change(live, law, today=today, received=today, practice=practice)
         took.append(time.perf_counter() - began)

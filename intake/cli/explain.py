@@ -11,7 +11,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake.actions.assessment.assess import Change, Weighed, weigh, what_would_change
+from intake.actions.assessment.assess import Assessment, Change, assess_answers, what_would_change
 from intake.amendments.approved import law_book
 from intake.cli import app_context
 from intake.eligibility.decide import Practice
@@ -65,7 +65,7 @@ def command(file: Path, today: date, received: date | None, amended: bool) -> No
     answers = _answers(file, received)
     practice = _practice()
     law = law_in_use(amended=amended)
-    weighed = weigh(answers, law, today=today, received=received, practice=practice)
+    weighed = assess_answers(answers, law, today=today, received=received, practice=practice)
     changes = what_would_change(answers, law, today=today, received=received, practice=practice)
     explained = explanation(weighed, changes, law, today=today)
     click.echo(json.dumps(explained, ensure_ascii=False, indent=2))
@@ -83,7 +83,7 @@ def law_in_use(*, amended: bool) -> LawBook:
 
 
 def explanation(
-    weighed: Weighed, changes: tuple[Change, ...], law: LawBook, *, today: date
+    weighed: Assessment, changes: tuple[Change, ...], law: LawBook, *, today: date
 ) -> Json:
     """What is printed. Of the changes, those that move the outcome stand before those that move
     the tier alone, whose outcome is the one that it is.

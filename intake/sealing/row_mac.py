@@ -22,41 +22,41 @@ CHANCE_BYTES = 16
 CHANCE_LETTERS = 2 * CHANCE_BYTES
 
 
-class NotSworn(SealBroken):
+class BadRowMac(SealBroken):
     """A row by which somebody comes in at the desk is not as the desk wrote it, if it wrote it."""
 
 
-class Sworn(Protocol):
+class MacProtected(Protocol):
     """A row that keeps the desk's word for some of its columns."""
 
     swears_to: ClassVar[tuple[str, ...]]
     sworn: Any
 
 
-def swear(row: Sworn, *also: str) -> None:
+def set_row_mac(row: MacProtected, *also: str) -> None:
     """Give a new word for the row as it is now, and for what stands elsewhere."""
     chance = secrets.token_hex(CHANCE_BYTES)
     row.sworn = chance + _hash(chance, _said(row, also))
 
 
-def check_sworn(row: Sworn, *also: str) -> bytes:
-    """The word, for the log to be asked about; :class:`NotSworn` where it is for no such row.
+def verify_row_mac(row: MacProtected, *also: str) -> bytes:
+    """The word, for the log to be asked about; :class:`BadRowMac` where it is for no such row.
 
     Raises ``UnderUnknownKey`` where neither ``SECRET_KEY`` nor a fallback reads what is needed.
     """
     word = readable(row.sworn or "")
     chance = word[:CHANCE_LETTERS]
     if not hmac.compare_digest(word.encode(), (chance + _hash(chance, _said(row, also))).encode()):
-        raise NotSworn
+        raise BadRowMac
     return word.encode()
 
 
-def word_of(row: Sworn) -> bytes:
+def row_mac_of(row: MacProtected) -> bytes:
     """The word as it stands, right or not; nothing where there is none that can be read."""
     return b"" if isinstance(row.sworn, Unreadable) else (row.sworn or "").encode()
 
 
-def _said(row: Sworn, also: tuple[str, ...]) -> bytes:
+def _said(row: MacProtected, also: tuple[str, ...]) -> bytes:
     """All that a word is given for, in JSON, so that nothing can move from one to the next."""
     values = [getattr(row, name) for name in row.swears_to]
     told = [readable(one) if isinstance(one, str) else one for one in values]

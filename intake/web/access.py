@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions.access.login_row_mac import believe_session
+from intake.actions.access.login_row_mac import verify_session_row
 from intake.actions.access.unlock_keys import Keyring, keyring_of
 from intake.actions.accounts.extend_session import extend_request, extend_staff
 from intake.actions.opening.open_draft import OpenDraft, open_draft
@@ -115,7 +115,7 @@ def current_request(*, to_change: bool = False, anew: bool = False) -> Request |
 def own_draft(found: Request) -> OpenDraft:
     """What this session has said so far, and never less than its browser has seen.
 
-    Raises ``NothingToOpen``, ``SealBroken`` or ``DraftPutBack``.
+    Raises ``NothingToOpen``, ``SealBroken`` or ``DraftRolledBack``.
     """
     opened = open_draft(found, door_token(), installation=installation(), kept_seen=kept_seen())
     see_kept(opened.kept)
@@ -184,7 +184,7 @@ def _let_typed_go() -> None:
 def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
     """Return the member who is signed in at this browser, or ``None``; extend the session.
 
-    Raise ``NotSworn`` or ``WasEnded`` where the row of the session was not made by the desk.
+    Raise ``BadRowMac`` or ``RowRevoked`` where the row of the session was not made by the desk.
     """
     token, now = door_token(), clock.now()
     session = sessions.find(token_hash(token), now=now)
@@ -192,7 +192,7 @@ def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
     if session is None or member is None or member.disabled_on is not None:
         return None
     try:
-        believe_session(session, member)
+        verify_session_row(session, member)
     except SealBroken:
         if sessions.find(token_hash(token), now=now) is None:  # it ended at this very moment
             return None

@@ -14,7 +14,7 @@ from alembic import op
 
 from intake.extensions import Instant
 from intake.sealing.at_rest import AtRest, UnderUnknownKey
-from intake.sealing.row_mac import swear
+from intake.sealing.row_mac import set_row_mac
 
 revision = "0030"
 down_revision = "0029"
@@ -88,7 +88,7 @@ def _swear(table: Any, swears_to: tuple[str, ...], keys: dict[str, str]) -> None
         own = (keys[row.member_id],) if table in (CODES, PASSKEYS) else ()
         count = ("0",) if table is CODES or (table is INVITATIONS and row.member_id) else ()
         try:
-            swear(row, *own, *count)
+            set_row_mac(row, *own, *count)
         except UnderUnknownKey:
             continue
         (key, *_) = table.columns

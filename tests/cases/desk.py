@@ -13,14 +13,14 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intake import clock
-from intake.actions.access.login_row_mac import swear_session
+from intake.actions.access.login_row_mac import set_session_mac
 from intake.actions.access.unlock_keys import begin_session
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.messages.models import Message
 from intake.notes.models import Note
-from intake.sealing.row_mac import swear
+from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import new_key
 from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
@@ -61,9 +61,9 @@ class Desk:
     def join_team(self, team_id: str) -> None:
         """From now on the member is another team's, and signed in as that."""
         self.member.team_id = team_id
-        swear(self.member)
+        set_row_mac(self.member)
         for session in sessions.living_of(self.member.id, now=clock.now()):
-            swear_session(session, self.member)
+            set_session_mac(session, self.member)
 
     @property
     def text(self) -> str:

@@ -22,7 +22,7 @@ from intake.requests.models import Request
 from intake.sealing.contexts import Context
 from intake.sealing.pairs import Pair, new_pair
 from intake.sealing.recipients import Recipient
-from intake.sealing.row_mac import swear
+from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import new_key, seal_to, seal_under
 from intake.sealing.unlocking import Keyring
 from intake.staff.models import StaffMember
@@ -56,7 +56,7 @@ class Made:
             totp_last_step=0,
             joined_on=TODAY,
         )
-        swear(member)
+        set_row_mac(member)
         db.session.add(member)
         db.session.flush()
         return member

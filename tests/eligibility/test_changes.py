@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from intake.actions.assessment.assess import Change, weigh, what_would_change
+from intake.actions.assessment.assess import Change, assess_answers, what_would_change
 from intake.actions.assessment.nearest_day import nearest_day
 from intake.eligibility.decide import Practice
 from intake.law.book import shipped
@@ -132,7 +132,9 @@ def test_nobody_looks_farther_than_six_years() -> None:
 
 def test_every_change_is_true() -> None:
     given = FITS | COUNSEL | {"last_arrival_date": "2026-01-15", "asylum_filed": "no"}
-    here = weigh(answers_of(given), shipped(), today=TODAY, received=TODAY, practice=PRACTICE)
+    here = assess_answers(
+        answers_of(given), shipped(), today=TODAY, received=TODAY, practice=PRACTICE
+    )
 
     changes = changes_of(given)
 

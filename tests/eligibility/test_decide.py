@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intake.actions.assessment.assess import weigh
+from intake.actions.assessment.assess import assess_answers
 from intake.eligibility.decide import Eligibility, Practice
 from intake.law.book import shipped
 from tests.eligibility.making import COUNSEL, FITS
@@ -16,7 +16,7 @@ ELSE = {"help_types": ["something_else"]}
 
 
 def weighed(given: dict[str, Any], area: tuple[str, ...] = ()) -> Eligibility:
-    return weigh(
+    return assess_answers(
         answers_of(given),
         shipped(),
         today=TODAY,

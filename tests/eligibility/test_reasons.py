@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intake.actions.assessment.assess import weigh
+from intake.actions.assessment.assess import assess_answers
 from intake.eligibility.decide import Practice
 from intake.law.book import shipped
 from intake.reasons import Reason
@@ -184,7 +184,9 @@ def test_what_says_yes_stands_in_its_place_and_not_behind(more: dict[str, Any]) 
 
 def reasons_of(given: dict[str, Any], *, area: tuple[str, ...] = ("TX",)) -> tuple[Reason, ...]:
     practice = Practice(income_percent=200, service_area=area)
-    weighed = weigh(answers_of(given), shipped(), today=TODAY, received=TODAY, practice=practice)
+    weighed = assess_answers(
+        answers_of(given), shipped(), today=TODAY, received=TODAY, practice=practice
+    )
     return weighed.eligibility.reasons
 
 

@@ -18,11 +18,11 @@ from sqlalchemy.exc import OperationalError
 
 from docs import schema
 from intake.actions.access.login_row_mac import (
-    believe,
-    believe_member,
     own_codes,
     own_key,
     own_links,
+    verify_login_row,
+    verify_member_row,
 )
 from intake.actions.accounts.renew_recovery_codes import renew_codes
 from intake.audit.models import AuditEntry
@@ -99,11 +99,11 @@ def test_what_stood_before_rows_had_the_desks_word_is_believed(
         command.upgrade(alembic, "head")
 
         found = db.session.get_one(StaffMember, member_id)
-        assert believe_member(found)
-        assert all(believe(one, *own_codes(found)) for one in recovery_codes.of(member_id))
-        assert all(believe(one, own_key(found)) for one in passkeys.of(member_id))
+        assert verify_member_row(found)
+        assert all(verify_login_row(one, *own_codes(found)) for one in recovery_codes.of(member_id))
+        assert all(verify_login_row(one, own_key(found)) for one in passkeys.of(member_id))
         for one in invitations.open_ones(now=NOW):
-            assert believe(one, *own_links(one.member_id or ""))
+            assert verify_login_row(one, *own_links(one.member_id or ""))
         db.session.remove()
 
 

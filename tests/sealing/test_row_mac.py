@@ -11,7 +11,7 @@ import pytest
 from intake.sealing import at_rest
 from intake.sealing.at_rest import UnderUnknownKey, Unreadable
 from intake.sealing.envelope import SealBroken
-from intake.sealing.row_mac import NotSworn, check_sworn, swear, word_of
+from intake.sealing.row_mac import BadRowMac, row_mac_of, set_row_mac, verify_row_mac
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
@@ -45,23 +45,23 @@ CHANGES: dict[str, dict[str, Any]] = {
 
 def test_a_word_holds_for_its_row_and_is_another_each_time() -> None:
     row = Row()
-    swear(row)
-    first = check_sworn(row)
-    swear(row)
+    set_row_mac(row)
+    first = verify_row_mac(row)
+    set_row_mac(row)
 
-    assert check_sworn(row) == word_of(row) != first
-    assert len({first[:32], word_of(row)[:32]}) == 2
+    assert verify_row_mac(row) == row_mac_of(row) != first
+    assert len({first[:32], row_mac_of(row)[:32]}) == 2
     assert len(first) == 32 + 64
 
 
 def test_a_word_holds_when_the_machine_is_in_another_zone(monkeypatch: pytest.MonkeyPatch) -> None:
     row = Row()
-    swear(row)
+    set_row_mac(row)
 
     monkeypatch.setenv("TZ", "Asia/Kabul")
     time.tzset()
     try:
-        assert check_sworn(row)
+        assert verify_row_mac(row)
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -70,64 +70,64 @@ def test_a_word_holds_when_the_machine_is_in_another_zone(monkeypatch: pytest.Mo
 @pytest.mark.parametrize("change", CHANGES)
 def test_for_any_other_row_it_does_not_hold(change: str) -> None:
     row = Row()
-    swear(row)
+    set_row_mac(row)
 
-    with pytest.raises(NotSworn):
-        check_sworn(replace(row, **CHANGES[change]))
-    assert check_sworn(replace(row, seen=7)) == word_of(row)
-    assert issubclass(NotSworn, SealBroken)
+    with pytest.raises(BadRowMac):
+        verify_row_mac(replace(row, **CHANGES[change]))
+    assert verify_row_mac(replace(row, seen=7)) == row_mac_of(row)
+    assert issubclass(BadRowMac, SealBroken)
 
 
 def test_what_stands_elsewhere_is_in_it_each_in_its_place() -> None:
     row = Row()
-    swear(row, "one", "two")
+    set_row_mac(row, "one", "two")
 
-    assert check_sworn(row, "one", "two")
+    assert verify_row_mac(row, "one", "two")
     for other in ((), ("one",), ("two", "one"), ("onetwo",), ("one", "two", "")):
-        with pytest.raises(NotSworn):
-            check_sworn(row, *other)
+        with pytest.raises(BadRowMac):
+            verify_row_mac(row, *other)
 
 
 @pytest.mark.parametrize("word", [None, "", "0" * 96, "0" * 32])
 def test_a_row_without_a_word_is_not_believed(word: str | None) -> None:
-    with pytest.raises(NotSworn):
-        check_sworn(Row(sworn=word))
+    with pytest.raises(BadRowMac):
+        verify_row_mac(Row(sworn=word))
 
 
 def test_a_word_that_was_changed_anywhere_does_not_hold() -> None:
     row = Row()
-    swear(row)
+    set_row_mac(row)
 
     for at in (0, 31, 32, 95):
         letter = "0" if row.sworn[at] != "0" else "1"
-        with pytest.raises(NotSworn):
-            check_sworn(replace(row, sworn=row.sworn[:at] + letter + row.sworn[at + 1 :]))
+        with pytest.raises(BadRowMac):
+            verify_row_mac(replace(row, sworn=row.sworn[:at] + letter + row.sworn[at + 1 :]))
     for cut in (row.sworn[:-1], row.sworn + "0"):
-        with pytest.raises(NotSworn):
-            check_sworn(replace(row, sworn=cut))
+        with pytest.raises(BadRowMac):
+            verify_row_mac(replace(row, sworn=cut))
 
 
 def test_an_instant_is_the_same_in_every_zone() -> None:
     row = Row(at=NOW.astimezone(timezone(timedelta(hours=-5))))
-    swear(row)
+    set_row_mac(row)
 
-    assert check_sworn(replace(row, at=NOW))
+    assert verify_row_mac(replace(row, at=NOW))
 
 
 def test_what_no_known_secret_reads_is_told_apart_from_what_was_changed() -> None:
     row = Row()
-    swear(row)
+    set_row_mac(row)
 
     for unread in (replace(row, sworn=Unreadable()), replace(row, id=Unreadable())):
         with pytest.raises(UnderUnknownKey):
-            check_sworn(unread)
-    assert word_of(replace(row, sworn=Unreadable())) == word_of(Row()) == b""
+            verify_row_mac(unread)
+    assert row_mac_of(replace(row, sworn=Unreadable())) == row_mac_of(Row()) == b""
 
 
 def test_a_word_of_one_table_is_none_in_another(bound: None) -> None:
     """So a row of one table cannot be given the word of one of another."""
     row = Row()
-    swear(row)
+    set_row_mac(row)
 
     kept = at_rest.encrypted(row.sworn, of="passkeys.sworn")
 

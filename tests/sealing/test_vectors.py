@@ -50,7 +50,7 @@ from intake.sealing.recovery import (
     trusted_recovery,
 )
 from intake.sealing.return_code import ReturnCode
-from intake.sealing.row_mac import check_sworn
+from intake.sealing.row_mac import verify_row_mac
 from intake.sealing.sheets import read_sheet
 from intake.sealing.signing import signing_public_half
 from intake.sealing.stream_opening import open_stream
@@ -275,7 +275,7 @@ def test_the_desks_word_is_the_same(vector: Vector) -> None:
     row: Any = SimpleNamespace(**{**vector, "at": read_again(vector["at"])})
     row.swears_to, row.sworn = ("id", "key", "at", "roles", "whose"), vector["word"]
 
-    assert check_sworn(row, *vector["also"]) == vector["word"].encode()
+    assert verify_row_mac(row, *vector["also"]) == vector["word"].encode()
 
 
 @pytest.mark.parametrize("vector", vectors("vouches"))

@@ -11,7 +11,7 @@ import time_machine
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from intake.actions.assessment.assess import weigh
+from intake.actions.assessment.assess import assess_answers
 from intake.eligibility.decide import Practice
 from intake.law.book import shipped
 from intake.questionnaire.answers import Answer, Answers
@@ -176,7 +176,7 @@ def test_any_answers_are_weighed_and_every_reason_can_be_followed(
 ) -> None:
     answers, received = request
 
-    weighed = weigh(
+    weighed = assess_answers(
         answers,
         shipped(),
         today=received + timedelta(days=later),
@@ -204,7 +204,9 @@ def test_no_answers_make_a_rule_raise_whatever_was_asked_and_whatever_the_day(
     answers, received = request
     today = max(received, received + timedelta(days=later))
 
-    weighed = weigh(answers, shipped(), today=today, received=received, practice=TWO_STATES)
+    weighed = assess_answers(
+        answers, shipped(), today=today, received=received, practice=TWO_STATES
+    )
 
     _is_governed(weighed.triage, received)
     assert all(set(one.reason.answers) <= set(answers) for one in weighed.triage.deadlines)
@@ -223,10 +225,10 @@ def test_neither_the_clock_nor_the_zone_of_the_machine_counts(
 ) -> None:
     answers, received = request
     how = {"today": received + timedelta(days=later), "received": received}
-    here = weigh(answers, shipped(), practice=TWO_STATES, **how)
+    here = assess_answers(answers, shipped(), practice=TWO_STATES, **how)
 
     with time_machine.travel(datetime.combine(day, at, tzinfo=ZoneInfo(zone)), tick=False):
-        there = weigh(answers, shipped(), practice=TWO_STATES, **how)
+        there = assess_answers(answers, shipped(), practice=TWO_STATES, **how)
 
     assert there == here
 
@@ -323,7 +325,9 @@ def test_an_urgent_fact_never_lowers_the_urgency(
 def test_nobody_is_unlikely_whom_a_person_must_see(request: tuple[Answers, date]) -> None:
     answers, received = request
 
-    weighed = weigh(answers, shipped(), today=received, received=received, practice=TWO_STATES)
+    weighed = assess_answers(
+        answers, shipped(), today=received, received=received, practice=TWO_STATES
+    )
 
     if weighed.eligibility.outcome == "unlikely":
         _may_be_unlikely(answers, weighed.triage, received)

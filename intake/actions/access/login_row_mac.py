@@ -5,35 +5,35 @@ from __future__ import annotations
 from intake.audit import log
 from intake.sealing.at_rest import UnderUnknownKey
 from intake.sealing.opening import SealBroken
-from intake.sealing.row_mac import NotSworn, Sworn, check_sworn, swear, word_of
+from intake.sealing.row_mac import BadRowMac, MacProtected, row_mac_of, set_row_mac, verify_row_mac
 from intake.sessions.models import StaffSession
 from intake.staff.models import StaffMember
 
 
-class WasEnded(SealBroken):
+class RowRevoked(SealBroken):
     """What was ended stands in the database again: a member, a password, a key, a code, a link."""
 
 
-def believe(row: Sworn, *also: str) -> bytes:
-    """The row's word, to be ended later; ``NotSworn`` or :class:`WasEnded` where it is wrong."""
-    word = check_sworn(row, *also)
+def verify_login_row(row: MacProtected, *also: str) -> bytes:
+    """The row's word, to be ended later; ``BadRowMac`` or :class:`RowRevoked` where it is wrong."""
+    word = verify_row_mac(row, *also)
     if log.has_ended(word):
-        raise WasEnded
+        raise RowRevoked
     return word
 
 
-def believe_member(member: StaffMember) -> bytes:
+def verify_member_row(member: StaffMember) -> bytes:
     """The same of an account; one that was disabled stays so, whatever its row says."""
     if log.ends_of(member.id, "disabled"):
-        raise WasEnded
-    return believe(member)
+        raise RowRevoked
+    return verify_login_row(member)
 
 
 def is_harmed(member: StaffMember) -> bool:
     """Whether others than the desk changed the account; not known where its word is unreadable."""
     try:
-        check_sworn(member)
-    except NotSworn:
+        verify_row_mac(member)
+    except BadRowMac:
         return True
     except UnderUnknownKey:
         return False
@@ -55,26 +55,26 @@ def own_links(member_id: str) -> tuple[str, ...]:
     return (str(log.ends_of(member_id, "lost_access")),) if member_id else ()
 
 
-def swear_session(session: StaffSession, member: StaffMember) -> None:
+def set_session_mac(session: StaffSession, member: StaffMember) -> None:
     """Give a session its word: for this member, this account, these roles."""
-    swear(session, *_standing(member))
+    set_row_mac(session, *_standing(member))
 
 
-def believe_session(session: StaffSession, member: StaffMember) -> None:
+def verify_session_row(session: StaffSession, member: StaffMember) -> None:
     """Raise where the session, the account or the roles are not what they were when it began."""
-    check_sworn(session, *_standing(member))
-    if log.has_ended(word_of(member)):
-        raise WasEnded
+    verify_row_mac(session, *_standing(member))
+    if log.has_ended(row_mac_of(member)):
+        raise RowRevoked
 
 
-def is_believed(session: StaffSession, member: StaffMember) -> bool:
+def is_session_verified(session: StaffSession, member: StaffMember) -> bool:
     """Whether it is what it was, where nothing more is asked of it than whose browser this is."""
     try:
-        believe_session(session, member)
+        verify_session_row(session, member)
     except SealBroken:
         return False
     return True
 
 
 def _standing(member: StaffMember) -> tuple[str, ...]:
-    return (word_of(member).decode(), member.team_id, *member.roles)
+    return (row_mac_of(member).decode(), member.team_id, *member.roles)

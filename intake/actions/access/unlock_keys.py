@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from intake.actions.access.login_row_mac import swear_session
+from intake.actions.access.login_row_mac import set_session_mac
 from intake.keys import store as keys
 from intake.sealing.contexts import Context
 from intake.sealing.opening import open_sealed, open_under
@@ -52,7 +52,7 @@ def begin_session(
         locked_keys=seal_under(token, keyring.to_bytes(), context=place),
         now=now,
     )
-    swear_session(session, member)
+    set_session_mac(session, member)
     return session
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
-from intake.actions.access.login_row_mac import believe_member
+from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.access.unlock_keys import begin_session, open_grants
 from intake.actions.accounts.sign_in import Unlocked, WrongPassword, account_of
 from intake.audit import log
-from intake.sealing.row_mac import swear
+from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import seal_under
 from intake.sealing.unlocking import member_key_place, new_password_salt, password_halves
 from intake.sessions import store as sessions
@@ -55,17 +55,17 @@ def change_password(
 ) -> StaffSession:
     """Keep the new password, end every session, and begin one for ``becomes``.
 
-    Raises ``WrongPassword`` where the password was changed or reset meanwhile, ``NotSworn`` and
-    ``WasEnded``.
+    Raises ``WrongPassword`` where the password was changed or reset meanwhile, ``BadRowMac`` and
+    ``RowRevoked``.
     """
     member = staff.find_for_change(unlocked.account.member_id)
     if member is None or account_of(member) != unlocked.account or member.disabled_on is not None:
         raise WrongPassword
-    ended = believe_member(member)
+    ended = verify_member_row(member)
     member.password_salt = made.salt
     member.password_check = made.check
     member.wrapped_private_key = made.wrapped_private_key
-    swear(member)
+    set_row_mac(member)
     sessions.end_all_of(member.id)
     login_throttle.forget(look_ups(member.email, secrets=secrets)[0])
     log.record("password_changed", on=today, member_id=member.id, at=now, ended=ended)

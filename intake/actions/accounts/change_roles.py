@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import believe_member
+from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.accounts.reset_password import LastKeys
 from intake.actions.accounts.revoke_links import end_links
 from intake.actions.keys.grant_access import working_holders
 from intake.audit import log
 from intake.keys import store as keys
-from intake.sealing.row_mac import swear
+from intake.sealing.row_mac import set_row_mac
 from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -31,7 +31,7 @@ def change_roles(
     Whoever may not open cases any more holds no keys of the team, and it needs new ones; links
     that wait end with who may not manage the team any more. Raises
     :class:`NotChangeable`, and ``LastKeys`` where nobody else in the team could open its cases;
-    ``NotSworn`` and ``WasEnded``; ``NoLongerMay`` where who does it was out at this very moment.
+    ``BadRowMac`` and ``RowRevoked``; ``NoLongerMay`` where who does it was out at this very moment.
     """
     team = keys.lock_team(by.team_id)
     still_may(by.id, Act.MANAGE_TEAM)
@@ -40,7 +40,7 @@ def change_roles(
         raise NotChangeable
     if member.disabled_on is not None or not roles:
         raise NotChangeable
-    ended = believe_member(member)
+    ended = verify_member_row(member)
     if not may(roles, Act.OPEN_CASE) and keys.grants_of(member.id):
         if working_holders(team.id) == {member.id}:
             raise LastKeys
@@ -49,7 +49,7 @@ def change_roles(
     if may(member.roles, Act.MANAGE_TEAM) and not may(roles, Act.MANAGE_TEAM):
         end_links(team.id, today=today)
     member.roles = [str(role) for role in roles]
-    swear(member)
+    set_row_mac(member)
     sessions.end_all_of(member.id)
     log.record("roles_changed", on=today, member_id=by.id, at=now)
     log.record("got_other_roles", on=today, member_id=member.id, at=now, ended=ended)

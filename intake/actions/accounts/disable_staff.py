@@ -9,7 +9,7 @@ from intake.actions.accounts.revoke_links import end_links
 from intake.actions.keys.grant_access import working_holders
 from intake.audit import log
 from intake.keys import store as keys
-from intake.sealing.row_mac import word_of
+from intake.sealing.row_mac import row_mac_of
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff import store as staff
@@ -36,7 +36,7 @@ def disable_staff(
         return True
     has_grants = bool(keys.grants_of(member.id))
     held = has_grants or log.did(member.id, "lost_access")
-    ended = word_of(member) or member.id.encode()
+    ended = row_mac_of(member) or member.id.encode()
     staff.disable(member, on=today)
     sessions.end_all_of(member.id)
     invitations.discard_of(member.id)

@@ -11,7 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
-from intake.actions.access.login_row_mac import WasEnded, believe, believe_member, own_links
+from intake.actions.access.login_row_mac import (
+    RowRevoked,
+    own_links,
+    verify_login_row,
+    verify_member_row,
+)
 from intake.actions.access.unlock_keys import Keyring, begin_session
 from intake.actions.accounts.add_passkey import add_passkey
 from intake.actions.accounts.use_second_factor import Factor
@@ -21,7 +26,7 @@ from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.sealing.opening import open_under
 from intake.sealing.pairs import UnusableKey
-from intake.sealing.row_mac import NotSworn, check_sworn, swear
+from intake.sealing.row_mac import BadRowMac, set_row_mac, verify_row_mac
 from intake.sealing.seal import seal_under
 from intake.sealing.teams import TeamPrivate, epochs_up_to, fingerprint, first_invitation_place
 from intake.sealing.tokens import token_hash
@@ -77,7 +82,7 @@ class NewKeys:
 def invitation_of(token: bytes, *, browser: bytes, installation: str, now: datetime) -> Invited:
     """Whom this link invites; :class:`InvitationEnded` where it is no use to this browser.
 
-    Raises ``NotSworn`` and ``WasEnded`` where the desk did not make it, or where it was used.
+    Raises ``BadRowMac`` and ``RowRevoked`` where the desk did not make it, or where it was used.
 
     Raises :class:`intake.keys.store.UntrustedTeamKey` where the team's keys are not the pinned
     ones: nobody joins a team that may be somebody else's.
@@ -149,7 +154,7 @@ def begin_enrolment(
         invitations.hold(enrolment, now=now)
     except invitations.AlreadyHeld:
         raise InvitationEnded from None
-    swear(enrolment)
+    set_row_mac(enrolment)
     return enrolment
 
 
@@ -174,16 +179,16 @@ def enrol_staff(
     The first member gets the team's keys out of the invitation; a later one has none until a
     colleague grants them. Raises :class:`InvitationEnded`,
     :class:`intake.staff.second_factor.WrongCode` and :class:`intake.staff.store.AddressTaken`;
-    then nothing may be committed. Raises ``NotSworn`` and ``WasEnded`` too.
+    then nothing may be committed. Raises ``BadRowMac`` and ``RowRevoked`` too.
     """
     invited = invitation_of(token, browser=browser, installation=installation, now=now)
     enrolment = invitations.held(invited.token_hash, now=now, to_change=True)
     if enrolment is None or enrolment.held_by != token_hash(browser):
         raise InvitationEnded
-    check_sworn(enrolment)
+    verify_row_mac(enrolment)
     step = _first_step(given, enrolment, now=now)
     member = _join(enrolment, invited, step=step, secrets=secrets, today=today)
-    swear(member)
+    set_row_mac(member)
     if isinstance(given, PasskeyAnswer):
         add_passkey(member, given, today=today, now=now)
     keyring = _use_up(token, member, installation=installation, now=now)
@@ -196,7 +201,7 @@ def enrol_staff(
 def _invited(hashed: bytes, *, now: datetime) -> Invited:
     if first := keys.first_invitation(hashed, now=now):
         if log.has_ended(first.wrapped_team_keys):
-            raise WasEnded
+            raise RowRevoked
         return Invited(
             token_hash=hashed,
             email="",
@@ -212,7 +217,7 @@ def _invited(hashed: bytes, *, now: datetime) -> Invited:
             roles=later.roles,
             team_id=later.team_id,
             member_id=member_id,
-            ends=believe(later, *own_links(member_id)),
+            ends=verify_login_row(later, *own_links(member_id)),
         )
     raise InvitationEnded
 
@@ -232,7 +237,7 @@ def _join(
         member = staff.find_for_change(invited.member_id)
         if member is None or member.disabled_on is not None:
             raise InvitationEnded
-        believe_member(member)
+        verify_member_row(member)
         return staff.renew(member, enrolment, step=step)
     return staff.add(
         StaffMember(
@@ -275,13 +280,13 @@ def _use_up(token: bytes, member: StaffMember, *, installation: str, now: dateti
 
 
 def _genuine(epoch: int, kept: bytes, team_id: str) -> dict[int, TeamPrivate]:
-    """The team's keys, which nobody had who made an invitation up; else :class:`NotSworn`."""
+    """The team's keys, which nobody had who made an invitation up; else :class:`BadRowMac`."""
     try:
         held = epochs_up_to(epoch, kept)
         public = {number: one.public_halves() for number, one in held.items()}
     except UnusableKey:
-        raise NotSworn from None
+        raise BadRowMac from None
     known = {one.number: one.public for one in keys.epochs_of(team_id)}
     if not public or any(known.get(number) != one for number, one in public.items()):
-        raise NotSworn
+        raise BadRowMac
     return held

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from intake.bulk_acts import store as bulk_acts
-from intake.sealing.row_mac import swear
+from intake.sealing.row_mac import set_row_mac
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
@@ -37,7 +37,7 @@ def invented_colleague(role: Role, *, team_id: str, today: date) -> StaffMember:
         joined_on=today,
         disabled_on=today,
     )
-    swear(member)
+    set_row_mac(member)
     return staff.add(member)
 
 

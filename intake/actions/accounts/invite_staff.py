@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from intake.audit import log
-from intake.sealing.row_mac import swear, word_of
+from intake.sealing.row_mac import row_mac_of, set_row_mac
 from intake.sealing.tokens import token_hash
 from intake.staff import invitations
 from intake.staff import store as staff
@@ -36,7 +36,7 @@ def invite_staff(
         raise staff.AddressTaken
     invitations.discard_ended(now=now)
     withdrawn = invitations.withdraw(address, secrets=secrets, now=now)
-    for ended in [word_of(one) for one in withdrawn] or [b""]:
+    for ended in [row_mac_of(one) for one in withdrawn] or [b""]:
         log.record("invited", on=today, ended=ended)
     made = Invitation(
         token_hash=token_hash(token),
@@ -45,5 +45,5 @@ def invite_staff(
         team_id=team_id,
         expires_at=now + invitations.LASTS,
     )
-    swear(made)
+    set_row_mac(made)
     return invitations.add(made)

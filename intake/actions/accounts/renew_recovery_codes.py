@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.access.login_row_mac import own_codes
 from intake.audit import log
-from intake.sealing.row_mac import swear
+from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import new_key
 from intake.staff import recovery_codes
 from intake.staff import store as staff
@@ -20,7 +20,7 @@ def renew_codes(member: StaffMember, *, today: date, now: datetime) -> tuple[str
     log.record("recovery_codes_made", on=today, member_id=member.id, at=now, ended=new_key())
     hang_on = own_codes(member)
     for one in recovery_codes.of(member.id):
-        swear(one, *hang_on)
+        set_row_mac(one, *hang_on)
     return made
 
 

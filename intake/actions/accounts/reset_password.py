@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import believe_member, own_links
+from intake.actions.access.login_row_mac import own_links, verify_member_row
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.keys.grant_access import working_holders
 from intake.audit import log
 from intake.keys import store as keys
-from intake.sealing.row_mac import swear
+from intake.sealing.row_mac import set_row_mac
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
@@ -32,7 +32,7 @@ def reset_password(
     """The member's password and keys are gone; whoever has ``token`` chooses new ones.
 
     Nothing is lost: cases are sealed to the team, and a colleague gives access to the new keys.
-    Raises :class:`NotResettable` and :class:`LastKeys`, ``NotSworn`` and ``WasEnded``, and
+    Raises :class:`NotResettable` and :class:`LastKeys`, ``BadRowMac`` and ``RowRevoked``, and
     ``NoLongerMay`` where who does it was out at this very moment.
     """
     keys.lock_team(by.team_id)
@@ -44,10 +44,10 @@ def reset_password(
         raise NotResettable
     if working_holders(member.team_id) == {member.id}:
         raise LastKeys
-    ended = believe_member(member)
+    ended = verify_member_row(member)
     take_keys(member)
     staff.forget_password(member)
-    swear(member)
+    set_row_mac(member)
     recovery_codes.discard_of(member.id)
     passkeys.discard_of(member.id)
     log.record("password_reset", on=today, member_id=by.id, at=now)
@@ -61,7 +61,7 @@ def reset_password(
         expires_at=now + invitations.LASTS,
         member_id=member.id,
     )
-    swear(made, *own_links(member.id))
+    set_row_mac(made, *own_links(member.id))
     return invitations.add(made)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from intake.audit import log
-from intake.sealing.row_mac import word_of
+from intake.sealing.row_mac import row_mac_of
 from intake.staff import invitations
 
 
@@ -15,4 +15,4 @@ def end_links(team_id: str, *, today: date) -> None:
     Whoever managed the team saw each of them once, and one is as good as an account.
     """
     for ended in invitations.withdraw_all(team_id):
-        log.record("link_ended", on=today, ended=word_of(ended))
+        log.record("link_ended", on=today, ended=row_mac_of(ended))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
-from intake.actions.access.login_row_mac import believe_member
+from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.access.unlock_keys import (
     begin_session,
     halfway_place,
@@ -23,7 +23,7 @@ from intake.actions.accounts.save_pending_form import carry_typed
 from intake.actions.accounts.use_second_factor import Factor, give_factor
 from intake.audit import log
 from intake.sealing.opening import open_under
-from intake.sealing.row_mac import check_sworn, swear, word_of
+from intake.sealing.row_mac import row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.seal import seal_under
 from intake.sealing.stretching import UnknownCost
 from intake.sealing.tokens import token_hash
@@ -63,7 +63,9 @@ class Unlocked:
     private_key: bytes = field(repr=False)
 
 
-def knock(email: str, *, secrets: tuple[str, ...], now: datetime, browser: bytes = b"") -> Account:
+def begin_login(
+    email: str, *, secrets: tuple[str, ...], now: datetime, browser: bytes = b""
+) -> Account:
     """Count a try at this address and give what its password is held against.
 
     At a ``browser`` whose token says that the member was signed in there lately, only what was
@@ -111,14 +113,14 @@ def go_halfway(
 ) -> None:
     """The password was right: a halfway session for ``token``, and an end to the one before it.
 
-    Raises ``NotSworn`` or ``WasEnded`` where the account was changed or put back by others: that
+    Raises ``BadRowMac`` or ``RowRevoked`` where the account was changed or put back by others: that
     is told to nobody who has not given its password.
     """
     account = unlocked.account
     member = staff.find_for_change(account.member_id)
     if member is None or account_of(member) != account or member.disabled_on is not None:
         raise WrongPassword
-    believe_member(member)
+    verify_member_row(member)
     sessions.discard_ended(now=now)
     carry_typed(
         instead_of,
@@ -135,7 +137,7 @@ def go_halfway(
         HalfwaySession(token_hash=token_hash(token), member_id=member.id, locked_key=locked),
         now=now,
     )
-    swear(halfway, word_of(member).decode())
+    set_row_mac(halfway, row_mac_of(member).decode())
 
 
 def count_code(token: bytes, *, secrets: tuple[str, ...], now: datetime) -> str:
@@ -160,11 +162,11 @@ def sign_in(
 ) -> StaffSession:
     """The second factor is right: ``token`` was halfway, a session for ``becomes`` begins.
 
-    Raises :class:`NotHalfway` and :class:`intake.staff.second_factor.WrongCode`, ``NotSworn`` and
-    ``WasEnded``.
+    Raises :class:`NotHalfway` and :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and
+    ``RowRevoked``.
     """
     halfway, member = _halfway(token, now=now)
-    check_sworn(halfway, word_of(member).decode())
+    verify_row_mac(halfway, row_mac_of(member).decode())
     give_factor(member, given, today=today, now=now)
     place = halfway_place(member.id, installation=installation)
     private_key = open_under(token, halfway.locked_key, context=place)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import believe, believe_member, own_codes, own_key
+from intake.actions.access.login_row_mac import (
+    own_codes,
+    own_key,
+    verify_login_row,
+    verify_member_row,
+)
 from intake.audit import log
 from intake.staff import passkeys, recovery_codes, second_factor
 from intake.staff import store as staff
@@ -18,14 +23,14 @@ Factor = str | PasskeyAnswer
 def give_factor(member: StaffMember, given: Factor, *, today: date, now: datetime) -> None:
     """It is this member's and was never used; else ``WrongCode`` of the second factor.
 
-    Raises ``NotSworn`` or ``WasEnded`` where the desk did not write what it goes by, or ended it;
+    Raises ``BadRowMac`` where the desk did not write the row, ``RowRevoked`` where it ended it;
     then nothing may be committed.
     """
-    believe_member(member)
+    verify_member_row(member)
     if isinstance(given, PasskeyAnswer):
-        believe(passkeys.use(member.id, given, on=today), own_key(member))
+        verify_login_row(passkeys.use(member.id, given, on=today), own_key(member))
     elif recovery_codes.is_one(given):
-        used = believe(recovery_codes.use(member.id, given), *own_codes(member))
+        used = verify_login_row(recovery_codes.use(member.id, given), *own_codes(member))
         log.record("recovery_code_used", on=today, member_id=member.id, at=now, ended=used)
     else:
         after = member.totp_last_step

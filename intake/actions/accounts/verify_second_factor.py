@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import swear_session
+from intake.actions.access.login_row_mac import set_session_mac
 from intake.actions.accounts.use_second_factor import Factor, give_factor
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
@@ -32,14 +32,14 @@ def prove(
 ) -> None:
     """The second factor is right: sensitive acts are open in this session for ten minutes.
 
-    Raises :class:`intake.staff.second_factor.WrongCode`, ``NotSworn`` and ``WasEnded``.
+    Raises :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and ``RowRevoked``.
     """
     member = _member(member_id)
     give_factor(member, given, today=today, now=now)
     login_throttle.forget(look_ups(member.email, secrets=secrets)[0])
     if session := sessions.find(token_hash(token), now=now):
         sessions.prove(session, now=now)
-        swear_session(session, member)
+        set_session_mac(session, member)
 
 
 def _member(member_id: str) -> StaffMember:

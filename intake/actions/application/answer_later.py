@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from intake.actions.assessment.assess import weigh
+from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.deadline_changes import (
     Standing,
     move_between,
@@ -19,7 +19,7 @@ from intake.actions.assessment.deadline_changes import (
 from intake.actions.assessment.describe_case import card_of, diary_dates, story_of
 from intake.actions.case.add_dates import NewDate, add_dates
 from intake.actions.opening.open_draft import NothingToOpen, context_of
-from intake.actions.opening.rollback_guard import PutBack
+from intake.actions.opening.rollback_guard import RolledBack
 from intake.amendments import recalls
 from intake.audit import log
 from intake.cases import applicant_access as own_case
@@ -80,7 +80,7 @@ def own_case_under(
 ) -> OwnCase:
     """Open the case of this request with its key; raise :class:`NothingToOpen` where none stands.
 
-    Raises ``SealBroken``, and ``PutBack`` where card or story is an older one.
+    Raises ``SealBroken``, and ``RolledBack`` where card or story is an older one.
     """
     case = own_case.find(request.id, to_change=to_change) if request.case_id else None
     if case is None:
@@ -97,7 +97,7 @@ def own_case_under(
         told=story.get("told"),
     )
     if log.has_ended(case.card) or _card(own).told != own.told:
-        raise PutBack
+        raise RolledBack
     return own
 
 
@@ -114,7 +114,7 @@ def answer_later(
     draft = own.draft.keep(page, given)
     answers = live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
     received = own.case.received_on
-    triage = weigh(answers, law, today=today, received=received, practice=practice).triage
+    triage = assess_answers(answers, law, today=today, received=received, practice=practice).triage
     changed = (*own.changed, *_changes(own.draft, answers, today=today))
     older = own.case.card
     card_before, before = _card(own), standing_of(own.case, today=today)

@@ -31,11 +31,11 @@ class NoSuchRequest(Exception):
     """The code opens nothing: wrong, unknown, erased or expired. Nobody is told which."""
 
 
-class CodeSpoilt(SealBroken):
+class CodeDamaged(SealBroken):
     """The code is right and opens nothing: what it ought to open was swapped, damaged or lost."""
 
 
-class CodePutBack(CodeSpoilt):
+class CodeRolledBack(CodeDamaged):
     """A code that was ended stands in its row again: somebody who can write there put it back."""
 
 
@@ -67,7 +67,7 @@ def resume(
 ) -> Request:
     """Open the request for a new session; raises :class:`NoSuchRequest`.
 
-    Raises :class:`CodeSpoilt` too, and then has written the alarm, which the door commits: who
+    Raises :class:`CodeDamaged` too, and then has written the alarm, which the door commits: who
     has such a code hears what is said of any wrong one, and the desk hears the truth.
     """
     request = store.find_by_locator(tried.code.locator, to_change=True)
@@ -75,7 +75,7 @@ def resume(
         raise NoSuchRequest
     try:
         key = _key(request, tried.halves, installation=installation)
-    except CodeSpoilt as failure:
+    except CodeDamaged as failure:
         _raise_alarm(request, failure, today=today)
         raise
     case = own_case.find(request.id)
@@ -107,26 +107,26 @@ def shown_code(request: Request, token: bytes, *, installation: str) -> str | No
 
 
 def _key(request: Request, halves: CodeHalves, *, installation: str) -> bytes:
-    """The case key; :class:`CodeSpoilt`, or :class:`CodePutBack` where the code was ended."""
+    """The case key; :class:`CodeDamaged`, or :class:`CodeRolledBack` where the code was ended."""
     kept = request.key_under_code or b""
     try:
         key = open_under(
             halves.wrap, kept, context=context_of(request, "wrap:code", installation=installation)
         )
     except SealBroken:
-        raise CodeSpoilt from None
+        raise CodeDamaged from None
     if log.has_ended(kept):
-        raise CodePutBack
+        raise CodeRolledBack
     return key
 
 
-def _raise_alarm(request: Request, failure: CodeSpoilt, *, today: date) -> None:
+def _raise_alarm(request: Request, failure: CodeDamaged, *, today: date) -> None:
     """The desk is told of which case, if one stands: its person's own code opens nothing now."""
     case = own_case.find(request.id)
     case_id = case.id if case else None
     logger.error("code spoilt", extra={"case_id": case_id, "failure": type(failure).__name__})
     log.record("seal_broken", on=today, case_id=case_id)
-    if isinstance(failure, CodePutBack):
+    if isinstance(failure, CodeRolledBack):
         log.record("code_put_back", on=today, case_id=case_id)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from intake.actions.assessment.assess import weigh
+from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.describe_case import card_of, diary_dates, story_of
 from intake.actions.case.add_dates import NewDate, sealed_dates
-from intake.actions.opening.open_draft import DraftPutBack, OpenDraft, context_of
+from intake.actions.opening.open_draft import DraftRolledBack, OpenDraft, context_of
 from intake.audit import log
 from intake.cases import applicant_access as own_case
 from intake.cases import store as cases
@@ -74,7 +74,9 @@ def ready_to_send(
     Raises ``UntrustedTeamKey`` where the team's key does not chain to the pin.
     """
     answers = live_answers(ASYLUM, opened.draft.answers, as_of=received)
-    triage = weigh(answers, law, today=received, received=received, practice=practice).triage
+    triage = assess_answers(
+        answers, law, today=received, received=received, practice=practice
+    ).triage
     case_id, team_id = new_id(), keys.the_team().id
     team = keys.recipient_of(team_id, pin=opened.installation)
     key_context = context_of(
@@ -107,14 +109,14 @@ def submit(ready: Ready, token: bytes) -> bool:
 
     It was not where the row holds another draft than was weighed, as after another tab's answer.
     Everything becomes true together: the case with its sealed card and story, its diary, the
-    letter to the team, the audit entry, and the request marked as sent. Raises ``DraftPutBack``
+    letter to the team, the audit entry, and the request marked as sent. Raises ``DraftRolledBack``
     where a case stands already: sending happens once.
     """
     request, receipt = ready.opened.request, _seal_receipt(ready.opened, token, ready.receipt)
     if not requests.mark_sent(request, case_id=ready.case_id, receipt=receipt):
         return False
     if own_case.find(request.id):
-        raise DraftPutBack
+        raise DraftRolledBack
     _add_case(ready)
     entries.add(ready.case_id, *ready.dates)
     letters.case_received(

@@ -8,7 +8,10 @@ from datetime import date
 from functools import partial
 from itertools import chain
 
-from intake.actions.assessment.incremental_assessment import Scales, scales_with
+from intake.actions.assessment.incremental_assessment import (
+    IncrementalAssessment,
+    incremental_assessment,
+)
 from intake.actions.assessment.nearest_day import nearest_day
 from intake.eligibility.decide import Eligibility, Outcome, Practice, decide
 from intake.eligibility.means import income_within
@@ -25,7 +28,7 @@ from intake.triage.tiers import Tier
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Weighed:
+class Assessment:
     """How soon, and whether it is the kind of help we give."""
 
     triage: Triage
@@ -42,9 +45,9 @@ class Change:
     tier: Tier
 
 
-def weigh(
+def assess_answers(
     answers: Answers, law: LawBook, *, today: date, received: date, practice: Practice
-) -> Weighed:
+) -> Assessment:
     """Weigh answers, all of which count: see ``journey.live_answers``."""
     triage = assess(answers, law, today=today, received=received)
     eligibility = decide(
@@ -54,7 +57,7 @@ def weigh(
         days_near=dates_near(triage.deadlines, law, received=received),
         practice=practice,
     )
-    return Weighed(triage=triage, eligibility=eligibility)
+    return Assessment(triage=triage, eligibility=eligibility)
 
 
 def what_would_change(
@@ -67,7 +70,7 @@ def what_would_change(
     before and after. An answer on a page that is not asked then changes nothing.
     """
 
-    scales = scales_with(answers, law, today=today, received=received, practice=practice)
+    scales = incremental_assessment(answers, law, today=today, received=received, practice=practice)
     found: dict[tuple[str, Outcome, Tier], Change] = {}
     for question, to, answer in chain(_others(scales.request), _days(scales)):
         there = scales.with_other(question, answer)
@@ -87,7 +90,7 @@ def _others(request: Request) -> Iterator[tuple[str, str, Answer]]:
         yield from ((id_, to, answer) for to, answer in _nearest(question, answers))
 
 
-def _days(scales: Scales) -> Iterator[tuple[str, str, Answer]]:
+def _days(scales: IncrementalAssessment) -> Iterator[tuple[str, str, Answer]]:
     """For each date known to the day, the nearest one on which something moves."""
     for id_, question in ASYLUM.questions.items():
         said = scales.request.answers.date(question) if isinstance(question, Date) else None
@@ -104,7 +107,7 @@ def _days(scales: Scales) -> Iterator[tuple[str, str, Answer]]:
                 yield id_, day.isoformat(), on(day)
 
 
-def _moves_on(scales: Scales, id_: str, day: date) -> bool:
+def _moves_on(scales: IncrementalAssessment, id_: str, day: date) -> bool:
     return scales.with_other(id_, on(day)) != scales.here
 
 

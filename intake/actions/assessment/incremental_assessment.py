@@ -67,7 +67,7 @@ class Asked(Generic[Found]):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Scales:
+class IncrementalAssessment:
     """Answers as given, weighed once, with where each rule looked.
 
     A rule finds the same again wherever nothing that it looked at is otherwise. ``here`` are
@@ -104,9 +104,9 @@ class Scales:
         )
 
 
-def scales_with(
+def incremental_assessment(
     answers: Answers, law: LawBook, *, today: date, received: date, practice: Practice
-) -> Scales:
+) -> IncrementalAssessment:
     """Scales with these answers on them, all of which count."""
     request = Request(answers=answers, law=law, practice=practice, received=received, days_near=())
     urgency = tuple(_ask(partial(_pressing, rule, today), request) for rule in URGENCY)
@@ -116,7 +116,7 @@ def scales_with(
     asked: tuple[Asked[Any], ...] = (here, *urgency, *fitness)
     looked_at = STEERING.union(*(one.looked_at for one in asked))
     asked_for = questions_asked(ASYLUM, answers, as_of=received)
-    return Scales(
+    return IncrementalAssessment(
         request=request,
         urgency=urgency,
         fitness=fitness,

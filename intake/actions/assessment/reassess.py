@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from intake.actions.assessment.assess import weigh
+from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.deadline_changes import standing_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.actions.opening.case_keys import CaseKey, NoKeyForCase, Reader, case_key
 from intake.actions.opening.read_cards import card_under
-from intake.actions.opening.rollback_guard import PutBack
+from intake.actions.opening.rollback_guard import RolledBack
 from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -75,7 +75,7 @@ class Found:
     touched: tuple[str, ...] = ()
 
 
-def weigh_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], int]:
+def reassess_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], int]:
     """By id, those that are to be changed; and how many could not be opened."""
     unopened, days = 0, days_of([case.id for case in cases])
     ended = log.ended_among([case.card for case in cases])
@@ -83,7 +83,7 @@ def weigh_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], int]
     for case in cases:
         try:
             if case.card in ended:
-                raise PutBack
+                raise RolledBack
             one = _weigh(case, days[case.id], by)
         except (NoKeyForCase, SealBroken) as failure:
             unopened += 1
@@ -99,10 +99,10 @@ def _weigh(case: Case, days: Days, by: Again) -> Found | None:
     key = case_key(case, by.reader)
     story = key.open_json("story", case.story)
     if story.get("told") != card_under(key).told:
-        raise PutBack
+        raise RolledBack
     answers = stored_answers(ASYLUM, story["answers"])
     by.law.read.clear()
-    triage = weigh(
+    triage = assess_answers(
         answers, by.law, today=by.today, received=case.received_on, practice=by.practice
     ).triage
     found = Found(

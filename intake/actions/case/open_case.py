@@ -14,7 +14,7 @@ from intake.actions.opening.case_keys import CaseKey, NoKeyForCase, Reader, case
 from intake.actions.opening.case_messages import OpenMessage, read_messages
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes
 from intake.actions.opening.read_cards import card_under
-from intake.actions.opening.rollback_guard import PutBack
+from intake.actions.opening.rollback_guard import RolledBack
 from intake.audit import log
 from intake.audit.traces import Traces, traces_of
 from intake.cases import store
@@ -174,7 +174,7 @@ def _newest_card(key: CaseKey, traces: Traces, *counted: int | None) -> Card:
     card = card_under(key)
     others = [one for one in (card.told, *counted) if one is not None and one != traces.told]
     if others or traces.has_ended(key.case.card):
-        raise PutBack
+        raise RolledBack
     return card
 
 
@@ -197,7 +197,7 @@ def _held(key: CaseKey) -> HeldCase:
 def _diary(key: CaseKey, traces: Traces) -> tuple[OpenDate, ...]:
     kept = entries.of_case(key.case.id)
     if any(traces.has_ended(entry.sealed) for entry in kept):
-        raise PutBack
+        raise RolledBack
     return tuple(
         _open_date(entry, key.open_json("diary", entry.sealed, row=entry.id)) for entry in kept
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from intake.actions.case.open_for_change import work_case
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.rollback_guard import refuse_older
+from intake.actions.opening.rollback_guard import reject_rollback
 from intake.audit import log
 from intake.cases import store
 from intake.diary import entries
@@ -92,7 +92,7 @@ def _change(
     if not found:
         raise NoSuchDate
     entry, older = found[0], found[0].sealed
-    refuse_older(older)
+    reject_rollback(older)
     kept = key.open_json("diary", entry.sealed, row=entry.id)
     kept["proof"] = {**kept.get("proof", {}), **proof}
     entry.sealed = key.seal_json("diary", kept, row=entry.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import believe_member
+from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
@@ -51,7 +51,7 @@ def grant_access(
 
     The member signs in anew and has them. Raises :class:`NotWaiting`, :class:`OtherKey`,
     :class:`NoKeysToGive`, ``UntrustedTeamKey`` where the team's keys are not the pinned ones, and
-    ``NotSworn`` or ``WasEnded`` where the member's row is not the desk's; ``NoLongerMay`` where
+    ``BadRowMac`` or ``RowRevoked`` where the member's row is not the desk's; ``NoLongerMay`` where
     the giver was out at this very moment.
     """
     keys.lock_team(giver.team_id)
@@ -64,7 +64,7 @@ def grant_access(
         raise NotWaiting
     if fingerprint(member.public_key) != compared:
         raise OtherKey
-    believe_member(member)
+    verify_member_row(member)
     give_keys(member, held_keys(giver), installation=giver.installation)
     sessions.lock_all_of(member.id, now=now)
     log.record("access_granted", on=today, member_id=giver.member_id, at=now)

@@ -12,8 +12,8 @@ from intake.actions.assessment.reassess import (
     Found,
     NotedBook,
     card_again,
+    reassess_each,
     steps_of,
-    weigh_each,
 )
 from intake.actions.case.add_dates import NewDate, add_dates
 from intake.actions.opening.case_keys import CaseKey, NoKeyForCase, Reader, case_key
@@ -72,10 +72,10 @@ def again(reader: Reader, law: LawBook, *, practice: Practice, today: date) -> A
     )
 
 
-def weigh_some(recall: Recall, by: Again, *, at_most: int = AT_ONCE) -> Some:
+def reassess_batch(recall: Recall, by: Again, *, at_most: int = AT_ONCE) -> Some:
     """The next cases, opened and weighed; reads only, so that nobody waits for it."""
     cases = batches.open_after(by.reader.team_id, recall.cursor, at_most=at_most)
-    found, unopened = weigh_each(cases, by)
+    found, unopened = reassess_each(cases, by)
     return Some(
         after=recall.cursor,
         last=cases[-1].id if cases else recall.cursor,
@@ -97,7 +97,7 @@ def keep_some(recall_id: str, some: Some, by: Again, *, now: datetime) -> Recall
         return recall
     cases = batches.open_for_change(list(some.found))
     stale = [case for case in cases if case.version != some.found[case.id].version]
-    newer = {case.id: None for case in stale} | weigh_each(stale, by)[0]
+    newer = {case.id: None for case in stale} | reassess_each(stale, by)[0]
     found: Mapping[str, Found | None] = {**some.found, **newer}
     moved = sum(_keep(case, one, recall, by, now=now) for case in cases if (one := found[case.id]))
     recalls.advance(recall, cursor=some.last, done=some.done, moved=moved, unopened=some.unopened)

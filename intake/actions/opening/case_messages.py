@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from intake.actions.opening.case_keys import CaseKey
-from intake.actions.opening.rollback_guard import PutBack, refuse_older
+from intake.actions.opening.rollback_guard import RolledBack, reject_rollback
 from intake.audit.traces import Traces
 from intake.extensions import new_id
 from intake.messages import thread
@@ -73,17 +73,17 @@ def write_message(
 
 
 def read_messages(key: CaseKey, traces: Traces) -> tuple[OpenMessage, ...]:
-    """All messages of the case, the first one first; ``PutBack`` where one was called back."""
+    """All messages of the case, the first one first; ``RolledBack`` where one was called back."""
     kept = thread.of_case(key.case.id)
     if any(traces.has_ended(message.sealed) for message in kept):
-        raise PutBack
+        raise RolledBack
     return tuple(open_message(key, message) for message in kept)
 
 
 def read_own_messages(key: CaseKey, *, now: datetime) -> tuple[OpenMessage, ...]:
     """The same for the person whose case it is: without what staff may still call back."""
     kept = [one for one in thread.of_case(key.case.id) if not one.out_at or one.out_at <= now]
-    refuse_older(*(message.sealed for message in kept))
+    reject_rollback(*(message.sealed for message in kept))
     return tuple(open_message(key, message) for message in kept)
 
 

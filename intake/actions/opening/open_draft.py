@@ -20,7 +20,7 @@ class NothingToOpen(Exception):
     """The row holds no draft for this session: it was sent, or its session has ended."""
 
 
-class DraftPutBack(SealBroken):
+class DraftRolledBack(SealBroken):
     """An older version of a draft stands in place of one that its person has seen."""
 
 
@@ -43,7 +43,7 @@ def open_draft(
 ) -> OpenDraft:
     """What this session has said so far; :class:`NothingToOpen` where there is no draft.
 
-    Raises ``SealBroken``, and :class:`DraftPutBack` where the draft is an older one than
+    Raises ``SealBroken``, and :class:`DraftRolledBack` where the draft is an older one than
     ``kept_seen``: how often it had been kept when the person last saw it.
     """
     if request.key_under_token is None or request.answers is None:
@@ -57,7 +57,7 @@ def open_draft(
     said = json.loads(open_under(key, request.answers, context=context))
     kept = said.get("kept", 0)
     if kept < kept_seen:
-        raise DraftPutBack
+        raise DraftRolledBack
     return OpenDraft(
         request=request, key=key, draft=_read(said), installation=installation, kept=kept
     )

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from intake.actions.opening.case_keys import CaseKey, NoKeyForCase, Reader, case_key
-from intake.actions.opening.rollback_guard import PutBack, refuse_older
+from intake.actions.opening.rollback_guard import RolledBack, reject_rollback
 from intake.audit.log import ended_among
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -26,7 +26,7 @@ def read_cards(cases: Sequence[Case], reader: Reader) -> Mapping[str, Card]:
     for case in cases:
         try:
             if case.card in ended:
-                raise PutBack
+                raise RolledBack
             cards[case.id] = card_under(case_key(case, reader))
         except (SealBroken, NoKeyForCase) as failure:
             log.warning(
@@ -36,8 +36,8 @@ def read_cards(cases: Sequence[Case], reader: Reader) -> Mapping[str, Card]:
 
 
 def open_card(opened: CaseKey) -> Card:
-    """The card of a case whose key is open; ``PutBack`` where it is an older one."""
-    refuse_older(opened.case.card)
+    """The card of a case whose key is open; ``RolledBack`` where it is an older one."""
+    reject_rollback(opened.case.card)
     return card_under(opened)
 
 

@@ -6,13 +6,13 @@ from intake.audit import log
 from intake.sealing.opening import SealBroken
 
 
-class PutBack(SealBroken):
+class RolledBack(SealBroken):
     """An older version stands in place of the newest one, or what was taken away is there again."""
 
 
-def refuse_older(*sealed: bytes) -> None:
+def reject_rollback(*sealed: bytes) -> None:
     """Pass where nobody put an end to any of these; by one look into the log. Raises
-    :class:`PutBack`.
+    :class:`RolledBack`.
     """
     if log.has_ended(*sealed):
-        raise PutBack
+        raise RolledBack

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from intake.actions.assessment.assess import Change, Weighed, what_would_change
+from intake.actions.assessment.assess import Assessment, Change, what_would_change
 from intake.eligibility.decide import MOST_DOUBTFUL_FIRST, Outcome
 from intake.eligibility.rules import Practice
 from intake.law.book import LawBook
@@ -20,7 +20,7 @@ BELIEVED = frozenset({"R15"})
 
 
 def worth_another_look(
-    answers: Answers, weighed: Weighed, law: LawBook, *, today: date, practice: Practice
+    answers: Answers, weighed: Assessment, law: LawBook, *, today: date, practice: Practice
 ) -> tuple[str, ...]:
     """The questions on which a doubtful outcome or the tier rests and of which one answer moves it.
 
@@ -40,14 +40,14 @@ def worth_another_look(
     return tuple(dict.fromkeys(found))[:MOST]
 
 
-def _deciding(weighed: Weighed) -> set[str]:
+def _deciding(weighed: Assessment) -> set[str]:
     """What the first reason of a doubtful outcome names: where two decide, no one answer lifts."""
     if weighed.eligibility.outcome is Outcome.LIKELY:
         return set()
     return set(next(one for one in weighed.eligibility.reasons if one.rule != HELD).answers)
 
 
-def _governing(weighed: Weighed) -> set[str]:
+def _governing(weighed: Assessment) -> set[str]:
     """What the deadlines of the case's own tier rest on."""
     return {
         answer
@@ -57,6 +57,6 @@ def _governing(weighed: Weighed) -> set[str]:
     }
 
 
-def _lifts(change: Change, weighed: Weighed) -> bool:
+def _lifts(change: Change, weighed: Assessment) -> bool:
     doubt = MOST_DOUBTFUL_FIRST.index
     return doubt(change.outcome) > doubt(weighed.eligibility.outcome)

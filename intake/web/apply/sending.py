@@ -15,7 +15,7 @@ from intake import clock
 from intake.actions.application.resume import shown_code
 from intake.actions.application.save_draft import keep_draft
 from intake.actions.application.submit import ready_to_send, receipt_of, submit
-from intake.actions.assessment.assess import Weighed, weigh
+from intake.actions.assessment.assess import Assessment, assess_answers
 from intake.actions.opening.open_draft import OpenDraft
 from intake.cases.card import HANDED_OVER
 from intake.extensions import db, writing
@@ -220,12 +220,12 @@ def _live(draft: Draft) -> Answers:
     return journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
 
 
-def _weigh(answers: Answers) -> Weighed:
+def _weigh(answers: Answers) -> Assessment:
     day = today()
-    return weigh(answers, law(), today=day, received=day, practice=practice())
+    return assess_answers(answers, law(), today=day, received=day, practice=practice())
 
 
-def _look_again(draft: Draft, answers: Answers, weighed: Weighed) -> list[Row]:
+def _look_again(draft: Draft, answers: Answers, weighed: Assessment) -> list[Row]:
     ids = worth_another_look(answers, weighed, law(), today=today(), practice=practice())
     pages = [page for page in ASYLUM.pages if any(q.id in ids for q in page.questions)]
     return [row for row in rows_of(draft, pages, _change) if row.id in ids]

@@ -12,7 +12,13 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.application.answer_later import OwnCase, answer_later, open_own_case
 from intake.actions.application.make_return_code import LineTooLong
-from intake.actions.application.resume import CodeSpoilt, NoSuchRequest, TriedCode, resume, try_code
+from intake.actions.application.resume import (
+    CodeDamaged,
+    NoSuchRequest,
+    TriedCode,
+    resume,
+    try_code,
+)
 from intake.actions.application.submit import receipt_of
 from intake.actions.application.withdraw_request import erase_request, is_held
 from intake.actions.application.write_to_staff import (
@@ -242,7 +248,7 @@ def _resumed(tried: TriedCode, token: bytes) -> bool:
             resume(tried, token, today=today(), now=clock.now(), installation=installation())
         except NoSuchRequest:
             return False
-        except CodeSpoilt:
+        except CodeDamaged:
             db.session.commit()
             return False
         db.session.commit()

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.accounts.change_password import change_password, rewrapped
-from intake.actions.accounts.sign_in import WrongPassword, knock
+from intake.actions.accounts.sign_in import WrongPassword, begin_login
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token
 from intake.sessions import store as sessions
@@ -59,7 +59,9 @@ def answer() -> ResponseReturnValue:
 def _change(form: ChangeForm) -> bytes:
     """The steps of a change, with nothing held open while passwords are stretched."""
     with writing():
-        account = knock(form.address, secrets=secrets(), now=clock.now(), browser=signed_in().token)
+        account = begin_login(
+            form.address, secrets=secrets(), now=clock.now(), browser=signed_in().token
+        )
         db.session.commit()
     unlocked = unlock_or_note(account, form.address, form.password_now.data or "")
     made = rewrapped(unlocked, form.password.data or "", installation=installation())

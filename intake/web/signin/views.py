@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.access.login_row_mac import is_believed
+from intake.actions.access.login_row_mac import is_session_verified
 from intake.actions.accounts.sign_in import (
     NotHalfway,
     WrongPassword,
+    begin_login,
     count_code,
     go_halfway,
-    knock,
     sign_in,
 )
 from intake.extensions import db, writing
@@ -132,7 +132,7 @@ def _halfway(form: SignInForm) -> bytes:
     """The steps of a password, with nothing held open while it is stretched."""
     email = form.email.data or ""
     with writing():
-        account = knock(email, secrets=secrets(), now=clock.now(), browser=door_token())
+        account = begin_login(email, secrets=secrets(), now=clock.now(), browser=door_token())
         db.session.commit()
     unlocked = unlock_or_note(account, email, form.password.data or "")
     token = new_token()
@@ -210,7 +210,7 @@ def _locked_for() -> str:
     member = staff.find(session.member_id) if session else None
     if session is None or member is None or member.disabled_on is not None:
         return ""
-    return member.email if is_believed(session, member) else ""
+    return member.email if is_session_verified(session, member) else ""
 
 
 def _leave(address: str) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.access.login_row_mac import WasEnded, believe_session, is_believed
+from intake.actions.access.login_row_mac import RowRevoked, is_session_verified, verify_session_row
 from intake.actions.accounts.add_passkey import add_passkey, remove_passkey
 from intake.actions.accounts.change_password import change_password, rewrapped
 from intake.actions.accounts.change_roles import change_roles
@@ -28,14 +28,14 @@ from intake.actions.accounts.enrol_staff import (
 from intake.actions.accounts.invite_staff import invite_staff
 from intake.actions.accounts.renew_recovery_codes import renew_codes
 from intake.actions.accounts.reset_password import reset_password
-from intake.actions.accounts.sign_in import go_halfway, knock, sign_in, unlock
+from intake.actions.accounts.sign_in import begin_login, go_halfway, sign_in, unlock
 from intake.actions.accounts.verify_second_factor import prove
 from intake.actions.keys.grant_access import grant_access
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation, Team
-from intake.sealing.row_mac import NotSworn
+from intake.sealing.row_mac import BadRowMac
 from intake.sealing.seal import seal_under
 from intake.sealing.teams import fingerprint, first_invitation_place, new_team_keys
 from intake.sealing.tokens import new_token, token_hash
@@ -80,7 +80,7 @@ class House:
     def give_password(self, password: str = PASSWORD, email: str = GULL) -> bytes:
         """At the door: the first step; gives the token of that browser."""
         half = new_token()
-        account = knock(email, secrets=SECRETS, now=NOW)
+        account = begin_login(email, secrets=SECRETS, now=NOW)
         known = unlock(account, password, installation=self.at.installation)
         go_halfway(known, half, instead_of=b"", **(self.where | {"now": NOW}))
         db.session.commit()
@@ -102,7 +102,7 @@ class House:
 
 
 def change(house: House) -> None:
-    account = knock(GULL, secrets=SECRETS, now=NOW)
+    account = begin_login(GULL, secrets=SECRETS, now=NOW)
     known = unlock(account, PASSWORD, installation=house.at.installation)
     made = rewrapped(known, NEW, installation=house.at.installation)
     change_password(known, made, becomes=new_token(), secrets=SECRETS, **house.where)
@@ -136,7 +136,7 @@ def test_an_account_of_before_put_back_lets_nobody_in(house: House, ending: Endi
 
     put_back("staff_members", house.before)
 
-    with pytest.raises(WasEnded):
+    with pytest.raises(RowRevoked):
         house.give_password()
 
 
@@ -158,7 +158,7 @@ def test_a_part_of_it_put_back_lets_nobody_in(house: House, part: tuple[str, ...
 
     put_back("staff_members", rows)
 
-    with pytest.raises(WasEnded if ending is disable else NotSworn):
+    with pytest.raises(RowRevoked if ending is disable else BadRowMac):
         house.give_password()
 
 
@@ -168,7 +168,7 @@ def test_nor_does_it_after_the_password_was_given(house: House) -> None:
 
     put_back("staff_members", [{"id": house.gull_id, "totp_secret": old}])
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         house.give(house.code(), half)
 
 
@@ -180,9 +180,9 @@ def test_two_members_cannot_have_each_others_app_or_address(house: House, part: 
 
     put_back("staff_members", [{"id": house.gull_id, part: wren[part]}])
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         house.give(house.code(), half)
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         house.give_password()
 
 
@@ -191,7 +191,7 @@ def test_an_account_whose_word_was_hidden_is_not_reset_and_stays_disabled(house:
     hidden = [{"id": house.gull_id, "sworn": None}]
     put_back("staff_members", hidden)
     for ending in (reset, give_other_roles):
-        with pytest.raises(NotSworn):
+        with pytest.raises(BadRowMac):
             ending(house)
         db.session.rollback()
 
@@ -199,7 +199,7 @@ def test_an_account_whose_word_was_hidden_is_not_reset_and_stays_disabled(house:
     db.session.commit()
     put_back("staff_members", house.before)
 
-    with pytest.raises(WasEnded):
+    with pytest.raises(RowRevoked):
         house.give_password()
 
 
@@ -208,7 +208,7 @@ def test_a_password_is_not_changed_where_the_account_was_put_back(house: House) 
     db.session.commit()
     put_back("staff_members", house.before)
 
-    with pytest.raises(WasEnded):
+    with pytest.raises(RowRevoked):
         change(house)
 
 
@@ -216,7 +216,7 @@ def test_nobody_gets_access_whose_account_the_desk_did_not_make(house: House) ->
     giver, compared = reader(house.at, house.wren), fingerprint(house.gull.public_key)
     put_back("staff_members", [{"id": house.gull_id, "sworn": None}])
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         grant_access(house.gull_id, giver, compared=compared, today=TODAY, now=NOW)
 
 
@@ -230,7 +230,7 @@ def test_a_passkey_that_was_taken_away_signs_no_more(house: House) -> None:
 
     put_back("passkeys", before)
 
-    with pytest.raises(WasEnded):
+    with pytest.raises(RowRevoked):
         house.give(signed(house, key), house.give_password())
 
 
@@ -244,7 +244,7 @@ def test_a_passkey_of_before_a_reset_signs_no_more(house: House, hidden: str) ->
 
     put_back("passkeys", before)
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         house.give(signed(house, key), house.give_password())
 
 
@@ -255,7 +255,7 @@ def test_nobody_gives_a_member_a_passkey_but_the_desk(house: House) -> None:
     forged = [{**made[0], "credential_id": mine.id, "public_key": mine.public}]
     put_back("passkeys", forged)
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         house.give(signed(house, mine), house.give_password())
 
     put_back("passkeys", made)
@@ -266,7 +266,7 @@ def test_nobody_gives_a_member_the_passkey_of_another(house: House) -> None:
     key = added(house, whose=house.wren)
     put_back("passkeys", [{**row, "member_id": house.gull_id} for row in kept_in("passkeys")])
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         house.give(signed(house, key), house.give_password())
 
 
@@ -280,7 +280,7 @@ def test_a_recovery_code_that_was_used_is_worth_nothing(house: House) -> None:
     put_back("recovery_codes", before)
 
     for code in codes[:2]:
-        with pytest.raises(WasEnded):
+        with pytest.raises(RowRevoked):
             house.give(code, house.give_password())
         db.session.rollback()
     assert house.give(codes[2], house.give_password())
@@ -298,7 +298,7 @@ def test_nor_is_one_of_before_new_ones_were_made(house: House, hidden: str) -> N
 
     put_back("recovery_codes", before)
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         house.give(old[0], house.give_password())
     db.session.rollback()
     assert house.give(new[0], house.give_password())
@@ -312,7 +312,7 @@ def test_nor_is_one_of_before_a_reset(house: House) -> None:
 
     put_back("recovery_codes", before)
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         house.give(old[0], house.give_password())
 
 
@@ -324,7 +324,7 @@ def test_nobody_gives_a_member_a_recovery_code_but_the_desk(house: House) -> Non
 
     put_back("recovery_codes", [{**theirs, "code_hash": hashed(house.gull_id, codes[0])}])
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         house.give(codes[0], house.give_password())
 
 
@@ -337,9 +337,9 @@ def test_a_session_that_the_desk_did_not_begin_is_nobodys(house: House) -> None:
 
     session = sessions.find(token_hash(mine), now=NOW + STEP)
     assert session is not None
-    with pytest.raises(NotSworn):
-        believe_session(session, house.gull)
-    assert not is_believed(session, house.gull)
+    with pytest.raises(BadRowMac):
+        verify_session_row(session, house.gull)
+    assert not is_session_verified(session, house.gull)
 
 
 @pytest.mark.parametrize("what", ["member_id", "begun_at", "proven_at"])
@@ -377,8 +377,8 @@ def test_a_session_of_before_is_not_believed_with_the_account_of_before(house: H
 
     session = sessions.find(token_hash(token), now=NOW + STEP)
     assert session is not None
-    with pytest.raises(WasEnded):
-        believe_session(session, house.gull)
+    with pytest.raises(RowRevoked):
+        verify_session_row(session, house.gull)
 
 
 def test_who_proves_once_more_is_still_believed(house: House) -> None:
@@ -397,7 +397,7 @@ def test_a_proof_is_not_taken_where_the_account_was_changed(house: House) -> Non
     code = second_factor.code_at(house.gull.totp_secret, now=later)
     put_back("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         prove(code, house.gull_id, token, secrets=SECRETS, today=TODAY, now=later)
 
 
@@ -413,7 +413,7 @@ def test_a_browser_that_gave_no_password_gets_no_further(house: House, what: str
 
     write("halfway_sessions", **{what: changed[what]})
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         house.give(code, mine if what == "token_hash" else half)
 
 
@@ -425,7 +425,7 @@ def test_a_halfway_session_falls_with_the_account(house: House) -> None:
 
     put_back("halfway_sessions", before)
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         house.give(house.code(), half)
 
 
@@ -437,7 +437,7 @@ def test_a_link_that_was_used_invites_nobody(house: House) -> None:
 
     put_back("invitations", before)
 
-    with pytest.raises(WasEnded):
+    with pytest.raises(RowRevoked):
         opened(house, LINK)
 
 
@@ -453,7 +453,7 @@ def test_nor_does_one_that_another_took_the_place_of(house: House, hidden: str) 
 
     put_back("invitations", before)
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         opened(house, LINK)
     assert opened(house, b"M" * 32)
 
@@ -474,7 +474,7 @@ def test_nor_does_one_to_join_that_another_took_the_place_of(house: House) -> No
 
     put_back("invitations", before)
 
-    with pytest.raises(WasEnded):
+    with pytest.raises(RowRevoked):
         opened(house, LINK)
     assert opened(house, b"M" * 32)
 
@@ -486,7 +486,7 @@ def test_the_first_link_of_all_makes_nobody_else_an_administrator(db_session: Db
 
     put_back("first_invitations", before)
 
-    with pytest.raises(WasEnded):
+    with pytest.raises(RowRevoked):
         invitation_of(house.token, browser=b"", installation=house.installation, now=NOW)
 
 
@@ -506,7 +506,7 @@ def test_nobody_makes_or_changes_a_link_but_the_desk(house: House, how: str) -> 
 
     write("invitations", **LINKS[how])
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         opened(house, b"M" * 32 if "token_hash" in LINKS[how] else LINK)
 
 
@@ -532,7 +532,7 @@ def test_a_first_link_carries_the_teams_own_keys_or_is_none(house: House, what: 
     if what == "right":
         assert joined(house.at, LINK, email="tern.testwood@example.org")
         return
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         joined(house.at, LINK, email="tern.testwood@example.org")
 
 
@@ -560,7 +560,7 @@ def test_a_joining_that_was_changed_ends_in_nothing(house: House, how: str) -> N
 
     write("enrolments", **JOININGS[how])
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         enrol_staff(
             code,
             LINK,
@@ -578,7 +578,7 @@ def test_a_link_renews_no_account_that_the_desk_did_not_leave_so(house: House) -
     db.session.commit()
     put_back("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
 
-    with pytest.raises(NotSworn):
+    with pytest.raises(BadRowMac):
         joined(house.at, LINK, email=GULL)
 
 
@@ -612,7 +612,7 @@ def standing(house: House, token: bytes) -> bool:
     """Whether the session of this token is believed."""
     session = sessions.find(token_hash(token), now=NOW + STEP)
     assert session is not None
-    return is_believed(session, house.gull)
+    return is_session_verified(session, house.gull)
 
 
 def opened(house: House, link: bytes, browser: bytes = b"") -> Any:

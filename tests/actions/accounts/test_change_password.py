@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from intake.actions.access.unlock_keys import keyring_of
 from intake.actions.accounts.change_password import change_password, rewrapped
-from intake.actions.accounts.sign_in import Unlocked, WrongPassword, account_of, knock, unlock
+from intake.actions.accounts.sign_in import Unlocked, WrongPassword, account_of, begin_login, unlock
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.sealing.tokens import new_token, token_hash
@@ -45,11 +45,11 @@ def test_every_session_ends_and_one_begins_with_the_keys(house: Begun, wren: Sta
 def test_a_change_is_written_down_and_forgets_the_tries(house: Begun, wren: StaffMember) -> None:
     one = unlocked(house, wren)
     for _ in range(login_throttle.MOST):
-        knock(EMAIL, secrets=SECRETS, now=NOW)
+        begin_login(EMAIL, secrets=SECRETS, now=NOW)
 
     change(house, one)
 
-    knock(EMAIL, secrets=SECRETS, now=NOW)
+    begin_login(EMAIL, secrets=SECRETS, now=NOW)
     changed = select(AuditEntry).where(AuditEntry.act == "password_changed")
     entry = db.session.scalars(changed).one()
     assert (entry.member_id, entry.on, entry.at) == (wren.id, TODAY, NOW)

@@ -22,7 +22,7 @@ from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
-from intake.sealing.row_mac import swear
+from intake.sealing.row_mac import set_row_mac
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
@@ -304,7 +304,7 @@ def invited_by_two(team_id: str) -> tuple[bytes, bytes]:
         team_id=team_id,
         expires_at=first.expires_at,
     )
-    swear(made)
+    set_row_mac(made)
     db.session.add(made)
     db.session.flush()
     return one, other

@@ -13,9 +13,9 @@ from intake.actions.accounts.sign_in import (
     NotHalfway,
     Unlocked,
     WrongPassword,
+    begin_login,
     count_code,
     go_halfway,
-    knock,
     sign_in,
     unlock,
 )
@@ -66,7 +66,7 @@ def test_signing_in_is_written_down(house: Begun, wren: StaffMember) -> None:
 def test_a_wrong_password_and_an_unknown_address_are_one_failure(
     house: Begun, wren: StaffMember, email: str
 ) -> None:
-    account = knock(email, secrets=SECRETS, now=LATER)
+    account = begin_login(email, secrets=SECRETS, now=LATER)
 
     with pytest.raises(WrongPassword):
         unlock(account, "copper kettle ten gulls", installation=house.installation)
@@ -173,11 +173,11 @@ def test_wrong_passwords_make_known_and_unknown_addresses_wait_alike(
 ) -> None:
     for email in (EMAIL, "nobody@example.org"):
         for _ in range(login_throttle.MOST):
-            knock(email, secrets=SECRETS, now=LATER)
+            begin_login(email, secrets=SECRETS, now=LATER)
         with pytest.raises(TooManyTries):
-            knock(email.upper(), secrets=SECRETS, now=LATER)
+            begin_login(email.upper(), secrets=SECRETS, now=LATER)
 
-    knock(EMAIL, secrets=SECRETS, now=LATER + login_throttle.WINDOW)
+    begin_login(EMAIL, secrets=SECRETS, now=LATER + login_throttle.WINDOW)
 
 
 def test_codes_are_counted_for_the_account_not_for_the_browser(
@@ -204,8 +204,8 @@ def test_where_all_wait_a_browser_of_the_member_does_not(house: Begun, wren: Sta
 
     for email, browser in ((EMAIL, b""), (EMAIL, new_token()), ("gull@example.org", full)):
         with pytest.raises(TooManyTries):
-            knock(email, secrets=SECRETS, now=LATER, browser=browser)
-    assert knock(EMAIL, secrets=SECRETS, now=LATER, browser=full).member_id == wren.id
+            begin_login(email, secrets=SECRETS, now=LATER, browser=browser)
+    assert begin_login(EMAIL, secrets=SECRETS, now=LATER, browser=full).member_id == wren.id
 
 
 def test_who_keeps_guessing_elsewhere_does_not_make_the_member_wait_at_their_own_browser(
@@ -215,14 +215,14 @@ def test_who_keeps_guessing_elsewhere_does_not_make_the_member_wait_at_their_own
     go(unlocked(house), half, house)
     give(code_of(wren), half, full, house)
     for _ in range(login_throttle.MOST):
-        knock(EMAIL, secrets=SECRETS, now=LATER)
+        begin_login(EMAIL, secrets=SECRETS, now=LATER)
     with pytest.raises(TooManyTries):
-        knock(EMAIL, secrets=SECRETS, now=LATER)
+        begin_login(EMAIL, secrets=SECRETS, now=LATER)
 
     for _ in range(login_throttle.MOST):
-        assert knock(EMAIL, secrets=SECRETS, now=LATER, browser=full).member_id == wren.id
+        assert begin_login(EMAIL, secrets=SECRETS, now=LATER, browser=full).member_id == wren.id
     with pytest.raises(TooManyTries):
-        knock(EMAIL, secrets=SECRETS, now=LATER, browser=full)
+        begin_login(EMAIL, secrets=SECRETS, now=LATER, browser=full)
 
 
 def test_codes_at_the_door_and_at_the_desk_are_counted_together(
@@ -275,13 +275,13 @@ def test_a_recovery_code_that_signs_in_is_written_down(house: Begun, wren: Staff
 
 def test_coming_in_forgets_the_tries(house: Begun, wren: StaffMember) -> None:
     for _ in range(login_throttle.MOST - 1):
-        knock(EMAIL, secrets=SECRETS, now=LATER)
+        begin_login(EMAIL, secrets=SECRETS, now=LATER)
     half = new_token()
     go(unlocked(house), half, house)
     give(code_of(wren), half, new_token(), house)
 
     for _ in range(login_throttle.MOST):
-        knock(EMAIL, secrets=SECRETS, now=LATER)
+        begin_login(EMAIL, secrets=SECRETS, now=LATER)
 
 
 def test_who_is_disabled_gets_no_further_at_any_step(house: Begun, wren: StaffMember) -> None:
@@ -322,7 +322,7 @@ def test_no_secret_is_in_any_row_of_a_session(house: Begun, wren: StaffMember) -
 
 
 def unlocked(house: Begun, *, at=LATER) -> Unlocked:
-    account = knock(EMAIL, secrets=SECRETS, now=at)
+    account = begin_login(EMAIL, secrets=SECRETS, now=at)
     return unlock(account, PASSWORD, installation=house.installation)
 
 
@@ -354,4 +354,4 @@ def code_of(member: StaffMember) -> str:
 
 
 def _knocked(email: str) -> actions.Account:
-    return knock(email, secrets=SECRETS, now=LATER)
+    return begin_login(email, secrets=SECRETS, now=LATER)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.actions.assessment.assess import weigh, what_would_change
-from intake.actions.assessment.incremental_assessment import Move, scales_with
+from intake.actions.assessment.assess import assess_answers, what_would_change
+from intake.actions.assessment.incremental_assessment import Move, incremental_assessment
 from intake.law.book import shipped
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -41,7 +41,7 @@ def test_another_answer_weighs_as_if_all_were_weighed_from_the_start(
     other, days = data.draw(an_answer(question, received)), {"received": received}
     days["today"] = received + timedelta(days=later)
 
-    moved = scales_with(answers, shipped(), practice=TWO_STATES, **days).with_other(
+    moved = incremental_assessment(answers, shipped(), practice=TWO_STATES, **days).with_other(
         question.id, other
     )
 
@@ -51,7 +51,7 @@ def test_another_answer_weighs_as_if_all_were_weighed_from_the_start(
 @pytest.mark.parametrize("given", [{}, FITS, FITS | COUNSEL, FITS | COURT], ids=str)
 def test_every_code_of_every_question_weighs_the_same(given: dict[str, Any]) -> None:
     answers, days = answers_of(given), {"today": TODAY, "received": TODAY}
-    scales = scales_with(answers, shipped(), practice=TWO_STATES, **days)
+    scales = incremental_assessment(answers, shipped(), practice=TWO_STATES, **days)
 
     for question in ASYLUM.questions.values():
         for option in question.options if isinstance(question, Choice | YesNo) else ():
@@ -64,7 +64,7 @@ def test_what_was_given_unasked_stays_until_an_answer_closes_its_page() -> None:
     given = {"bad_decision": "judge", "bad_decision_date": "2026-11-10"}
     days = {"today": TODAY, "received": TODAY}
     alone, in_court = (
-        scales_with(answers_of(answers), shipped(), practice=TWO_STATES, **days)
+        incremental_assessment(answers_of(answers), shipped(), practice=TWO_STATES, **days)
         for answers in (given, {**given, "location_kind": "in_us", "court_case": "yes"})
     )
 
@@ -83,7 +83,7 @@ def test_all_that_would_change_it_costs_no_more_than_weighing_60_times() -> None
         return time.process_time() - began
 
     assert min(seconds(1, what_would_change) for _ in range(5)) < min(
-        seconds(60, weigh) for _ in range(3)
+        seconds(60, assess_answers) for _ in range(3)
     )
 
 
@@ -91,5 +91,5 @@ def from_the_start(
     answers: Answers, question: str, other: Answer, *, today: date, received: date
 ) -> Move:
     tried = live_answers(ASYLUM, answers.plus({question: other}), as_of=received)
-    weighed = weigh(tried, shipped(), today=today, received=received, practice=TWO_STATES)
+    weighed = assess_answers(tried, shipped(), today=today, received=received, practice=TWO_STATES)
     return weighed.eligibility.outcome, weighed.triage.tier

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.access.login_row_mac import WasEnded
+from intake.actions.access.login_row_mac import RowRevoked
 from intake.actions.accounts.enrol_staff import InvitationEnded
 from intake.actions.keys.init_keys import INVITATION_LASTS, Started, init_keys
 from intake.actions.keys.open_epoch import NobodyHolds, open_epoch
@@ -106,7 +106,7 @@ def test_a_link_that_was_made_before_works_no_more(
         joined(house, before, email=IBIS)
     db.session.rollback()
     db.session.execute(insert(FIRST).values(row))
-    with pytest.raises(WasEnded):
+    with pytest.raises(RowRevoked):
         joined(house, before, email=IBIS)
 
 

@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.assessment.assess import weigh
+from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.law.reassess_open_cases import (
     again,
     begin_recall,
     keep_some,
-    weigh_some,
+    reassess_batch,
     why_moved,
 )
 from intake.actions.opening.case_keys import Reader, case_key
@@ -280,7 +280,7 @@ def test_two_browsers_do_not_weigh_the_same_cases_twice(made: Made) -> None:
     settled(made)
     by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
     recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
-    one, other = weigh_some(recall, by), weigh_some(recall, by)
+    one, other = reassess_batch(recall, by), reassess_batch(recall, by)
 
     keep_some(recall.id, one, by, now=NOW)
     recall = keep_some(recall.id, other, by, now=NOW)
@@ -292,7 +292,7 @@ def test_a_case_changed_meanwhile_is_weighed_once_more(made: Made) -> None:
     reader, appeal = made.reader(made.member()), settled(made)
     by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
     recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
-    some = weigh_some(recall, by)
+    some = reassess_batch(recall, by)
 
     story = {
         "answers": {**APPEAL, "bad_decision_date": "2026-11-23"},
@@ -396,7 +396,7 @@ def settled(
     """A case as sending makes it by the shipped law, with the dates of its deadlines."""
     given = answers or APPEAL
     live = stored_answers(ASYLUM, given)
-    triage = weigh(live, shipped(), today=TODAY, received=TODAY, practice=PRACTICE).triage
+    triage = assess_answers(live, shipped(), today=TODAY, received=TODAY, practice=PRACTICE).triage
     case = made.case(
         answers=given,
         card=card_of(live, triage),
@@ -429,7 +429,7 @@ def step(
 ) -> Recall:
     by = again(reader, law, practice=PRACTICE, today=today)
     recall = begin_recall(reader, law, today=today, now=now)
-    return keep_some(recall.id, weigh_some(recall, by, at_most=at_most), by, now=NOW)
+    return keep_some(recall.id, reassess_batch(recall, by, at_most=at_most), by, now=NOW)
 
 
 @pytest.fixture

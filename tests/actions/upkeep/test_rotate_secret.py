@@ -16,7 +16,7 @@ from intake.extensions import db
 from intake.outbox.models import OutboxEmail
 from intake.sealing import at_rest
 from intake.sealing.at_rest import Standing, UnderUnknownKey, Unreadable
-from intake.sealing.row_mac import check_sworn, swear
+from intake.sealing.row_mac import set_row_mac, verify_row_mac
 from intake.staff import second_factor
 from intake.staff import store as staff
 from intake.staff.addresses import look_ups
@@ -61,7 +61,7 @@ def test_after_it_the_old_secret_is_not_needed(kept, bound):
     found = staff.find_by_email(ANA, secrets=(NEW,))
     assert found is not None
     assert found.totp_secret == SECRET
-    assert check_sworn(found)
+    assert verify_row_mac(found)
 
 
 def test_it_goes_on_where_it_was_interrupted(kept, bound, monkeypatch):
@@ -129,7 +129,7 @@ def kept(database, db_session, bound) -> None:
     for email in (ANA, BEN):
         member = made.member(email=email)
         member.totp_secret = SECRET
-        swear(member)
+        set_row_mac(member)
         member.email_hash = look_ups(email, secrets=(OLD,))[0]
     db.session.add(
         OutboxEmail(

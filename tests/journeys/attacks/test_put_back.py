@@ -15,7 +15,7 @@ from time_machine import Traveller
 from intake import clock as time
 from intake.actions.accounts.disable_staff import disable_staff
 from intake.extensions import db, writing
-from intake.sealing.row_mac import NotSworn
+from intake.sealing.row_mac import BadRowMac
 from intake.sealing.tokens import new_token, token_hash, token_text
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
@@ -259,10 +259,10 @@ def test_a_session_that_ends_while_it_is_looked_at_raises_no_alarm(
 
     def ended_meanwhile(_session: StaffSession, member: StaffMember) -> None:
         sessions.end_all_of(member.id)
-        raise NotSworn
+        raise BadRowMac
 
     with monkeypatch.context() as during:
-        during.setattr(access, "believe_session", ended_meanwhile)
+        during.setattr(access, "verify_session_row", ended_meanwhile)
         gull.page = gull.client.get("/desk/")
 
     assert gull.page.status_code == 303

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from intake.actions.assessment.assess import weigh
+from intake.actions.assessment.assess import assess_answers
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.open_private import note_handed_off
 from intake.actions.opening.case_keys import Reader
@@ -89,7 +89,7 @@ def _file(opened: OpenedCase, _me: Reader) -> str:
 
 def _deadlines(opened: OpenedCase) -> tuple[Deadline, ...]:
     received = opened.case.received_on
-    return weigh(
+    return assess_answers(
         opened.answers, law(), practice=practice(), today=today(), received=received
     ).triage.deadlines
 

@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from intake.actions.assessment.assess import weigh, what_would_change
+from intake.actions.assessment.assess import assess_answers, what_would_change
 from intake.actions.case.change_status import BY_DECISION
 from intake.actions.case.decide_case import Choice, waiting
 from intake.actions.case.open_case import OpenDate, OpenedCase
@@ -92,7 +92,7 @@ def page_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[
     case, day, book = opened.case, today(), law()
     name = short_names(case.team_id)
     days = {"today": day, "received": case.received_on}
-    weighed = weigh(opened.answers, book, practice=practice(), **days)
+    weighed = assess_answers(opened.answers, book, practice=practice(), **days)
     changes = what_would_change(opened.answers, book, practice=practice(), **days)
     parts = parts_of(opened, name)
     diary = [_entry(one, day, opened.case, name) for one in opened.diary]

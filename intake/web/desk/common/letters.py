@@ -7,7 +7,7 @@ from datetime import date
 
 from flask_babel import gettext
 
-from intake.actions.assessment.assess import weigh
+from intake.actions.assessment.assess import assess_answers
 from intake.actions.case.open_case import OpenedCase
 from intake.cases.models import Case
 from intake.messages.wordings import (
@@ -115,7 +115,7 @@ def _days(opened: OpenedCase) -> Iterator[str]:
 def deadlines_of(opened: OpenedCase) -> list[Deadline]:
     """The days to keep: not passed when the request came in, and such that a person can keep."""
     received, unsaid = opened.case.received_on, ONLY_INFORMS | NO_DAYS_OF_LAW
-    triage = weigh(
+    triage = assess_answers(
         opened.answers, law(), practice=practice(), today=today(), received=received
     ).triage
     found = [one for one in triage.deadlines if not one.passed and one.rule not in unsaid]

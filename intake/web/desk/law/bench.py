@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import Field, StringField, ValidationError
 
-from intake.actions.assessment.assess import Change, Weighed, weigh, what_would_change
+from intake.actions.assessment.assess import Assessment, Change, assess_answers, what_would_change
 from intake.amendments import store as amendments
 from intake.amendments.approved import rows_of, tried
 from intake.law.book import LawBook
@@ -99,7 +99,7 @@ def weigh_answers() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     book, days = form.book(), {"today": form.on, "received": form.received_on}
-    weighed = weigh(form.given, book, practice=practice(), **days)
+    weighed = assess_answers(form.given, book, practice=practice(), **days)
     changes = what_would_change(form.given, book, practice=practice(), **days)
     return _page(form, **_found(weighed, changes))
 
@@ -116,7 +116,7 @@ def _page(form: BenchForm, **found: Any) -> str:
     )
 
 
-def _found(weighed: Weighed, changes: tuple[Change, ...]) -> dict[str, Any]:
+def _found(weighed: Assessment, changes: tuple[Change, ...]) -> dict[str, Any]:
     triage = weighed.triage
     return {
         "weighed": weighed,

@@ -15,7 +15,7 @@ from intake.actions.law.reassess_open_cases import (
     again,
     begin_recall,
     keep_some,
-    weigh_some,
+    reassess_batch,
     why_moved,
 )
 from intake.actions.opening.case_keys import Reader
@@ -85,7 +85,7 @@ def go_on() -> ResponseReturnValue:
         recall = begin_recall(me, by.law, today=by.today, now=clock.now())
         db.session.commit()
     while recall.finished_on is None and clock.now() < until:
-        some = weigh_some(recall, by)
+        some = reassess_batch(recall, by)
         with writing():
             recall = keep_some(recall.id, some, by, now=clock.now())
             db.session.commit()
