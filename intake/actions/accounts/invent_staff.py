@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from intake.bulk_acts import store as bulk_acts
+from intake.desk_state import bulk_acts
 from intake.sealing.row_mac import set_row_mac
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -45,7 +45,7 @@ def remove_colleagues() -> int:
     """Delete all invented colleagues, once no case is left to them; return how many."""
     colleagues = _colleagues()
     for member in colleagues:
-        bulk_acts.forget_all_of(member.id)
+        bulk_acts.drop_all_of(member.id)
         staff.erase(member)
     return len(colleagues)
 

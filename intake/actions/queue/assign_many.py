@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
-from intake.bulk_acts import store as bulk_acts
-from intake.bulk_acts.models import BulkAct
 from intake.cases import bulk_changes
+from intake.desk_state import bulk_acts
+from intake.desk_state.models import BulkAct
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may

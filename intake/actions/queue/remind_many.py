@@ -9,9 +9,9 @@ from intake.actions.case.add_dates import NewDate, add_dates
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay
 from intake.actions.opening.case_keys import NoKeyForCase, Reader, case_key
 from intake.audit import log
-from intake.bulk_acts import store as bulk_acts
-from intake.bulk_acts.models import BulkAct
 from intake.cases import bulk_changes
+from intake.desk_state import bulk_acts
+from intake.desk_state.models import BulkAct
 from intake.diary.models import Kind
 from intake.sealing.opening import SealBroken
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from intake.actions.opening.case_keys import NoKeyForCase, Reader
-from intake.desk_views import store
-from intake.desk_views.models import DeskView
+from intake.desk_state import saved_views
+from intake.desk_state.models import SavedView
 from intake.extensions import new_id
 from intake.sealing.contexts import Context
 from intake.sealing.opening import open_under
@@ -23,10 +23,10 @@ def save_view(name: str, query: str, reader: Reader) -> None:
         raise NoKeyForCase
     view_id, key = new_id(), reader.keyring.team_keys[reader.team_id, epoch]
     sealed = seal_under(key, name.encode(), context=_place(view_id, epoch, reader))
-    store.add(id=view_id, member_id=reader.member_id, query=query, epoch=epoch, name=sealed)
+    saved_views.add(id=view_id, member_id=reader.member_id, query=query, epoch=epoch, name=sealed)
 
 
-def name_of(view: DeskView, reader: Reader) -> str:
+def name_of(view: SavedView, reader: Reader) -> str:
     """What the reader called it; empty once old keys are destroyed, for names go with them and
     the filters stay. Raises ``SealBroken``.
     """

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
-from intake.bulk_acts import store as bulk_acts
-from intake.bulk_acts.models import BulkAct
 from intake.cases import bulk_changes
 from intake.cases.tags import Tag
+from intake.desk_state import bulk_acts
+from intake.desk_state.models import BulkAct
 
 
 def tag_many(

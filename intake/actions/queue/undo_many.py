@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
-from intake.bulk_acts import store as bulk_acts
 from intake.cases import bulk_changes
+from intake.desk_state import bulk_acts
 
 
 class TooLate(Exception):
@@ -31,5 +31,5 @@ def undo_many(act_id: str, reader: Reader, *, today: date, now: datetime) -> int
             bulk_changes.keep_tags(case, had, on=today)
         log.record("act_undone", on=today, member_id=reader.member_id, case_id=case.id, at=now)
         undone += 1
-    bulk_acts.forget(act)
+    bulk_acts.drop(act)
     return undone

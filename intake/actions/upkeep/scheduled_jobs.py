@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.actions.application.repair_sent_flag import mend_before_discarding
-from intake.bulk_acts import store as bulk_acts
 from intake.cases import store as cases
 from intake.conflicts import stubs
+from intake.desk_state import bulk_acts, presence
 from intake.keys import store as keys
-from intake.looks import store as looks
 from intake.requests import store as requests
 from intake.sessions import store as sessions
 from intake.staff import invitations
@@ -44,7 +43,7 @@ def housekeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Kept:
     invitations.discard_ended(now=now)
     keys.discard_ended_first_invitations(now=now)
     bulk_acts.discard_old(now=now)
-    looks.discard_old(now=now)
+    presence.discard_expired(now=now)
     discard_old_errors(now=now)
     before = today - DRAFTS_LIVE
     mend_before_discarding(before=before, today=today, now=now)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from intake.desk_views import store
+from intake.desk_state import saved_views
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.support.databases import ON_EITHER
@@ -48,7 +48,7 @@ def test_nobody_sees_or_removes_another_members_view(app: Flask, desk: Desk) -> 
     other.open()
     assert saved(other) == {}
 
-    other.post(f"/desk/views/{store.of_member(desk.member.id)[0].id}/drop")
+    other.post(f"/desk/views/{saved_views.of_member(desk.member.id)[0].id}/drop")
 
     desk.open()
     assert len(saved(desk)) == 1
@@ -56,7 +56,7 @@ def test_nobody_sees_or_removes_another_members_view(app: Flask, desk: Desk) -> 
 
 def test_a_name_that_opens_no_more_is_what_the_filters_say(desk: Desk) -> None:
     save(desk, "Lumo's family")
-    store.of_member(desk.member.id)[0].epoch = 7
+    saved_views.of_member(desk.member.id)[0].epoch = 7
     db.session.commit()
 
     desk.open()
@@ -71,7 +71,7 @@ def test_a_view_without_a_short_name_is_not_saved(desk: Desk, name: str) -> None
 
 
 def test_there_are_at_most_twelve(desk: Desk) -> None:
-    for number in range(store.MOST):
+    for number in range(saved_views.MOST):
         assert save(desk, f"View {number}") == 303
 
     assert save(desk, "One more") == 422

@@ -13,9 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from intake import clock
-from intake.bulk_acts import store as bulk_acts
 from intake.cases.models import Case
-from intake.desk_views import store as desk_views
+from intake.desk_state import bulk_acts, saved_views
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from intake.keys.models import Team
@@ -183,7 +182,7 @@ def acts_of(case: Case) -> dict[str, str]:
     """A view that a member of that team saved, and what they did to many cases a moment ago."""
     theirs = db.select(StaffMember).where(StaffMember.team_id == case.team_id)
     member = db.session.scalars(theirs).one()
-    view = desk_views.add(id="5" * 32, member_id=member.id, query="", epoch=1, name=b"")
+    view = saved_views.add(id="5" * 32, member_id=member.id, query="", epoch=1, name=b"")
     passkey = Passkey(
         member_id=member.id, credential_id=b"theirs", public_key=b"", sign_count=0, added_on=TODAY
     )

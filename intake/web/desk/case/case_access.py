@@ -16,8 +16,8 @@ from intake.actions.opening.case_keys import NoKeyForCase, Reader
 from intake.cases import cards, store
 from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
+from intake.desk_state import presence
 from intake.extensions import db, writing
-from intake.looks import store as looks
 from intake.sealing.envelope import SealBroken
 from intake.web.access import signed_in
 from intake.web.app_context import today
@@ -97,7 +97,7 @@ def _found(reference: str, me: Reader, cursor: str, note: Note | None) -> Found 
             opened = open_case(reference, me, today=today(), now=clock.now())
             if note and isinstance(opened, OpenedCase):
                 note(opened.case, me, today=today(), now=clock.now())
-            looks.look(opened.case.id, me.member_id, now=clock.now())
+            presence.record(opened.case.id, me.member_id, now=clock.now())
             db.session.commit()
     except NoSuchCase:
         abort(404)

@@ -13,8 +13,8 @@ from intake import clock
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
+from intake.desk_state import presence
 from intake.extensions import db, writing
-from intake.looks import store as looks
 from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
@@ -36,7 +36,7 @@ def tell(reference: str) -> ResponseReturnValue:
     try:
         with writing():
             case = cases.find(reference, team_id=member.team_id)
-            looks.look(case.id, member.id, now=clock.now())
+            presence.record(case.id, member.id, now=clock.now())
             db.session.commit()
     except NoSuchCase:
         abort(404)
@@ -69,7 +69,7 @@ def _seen(said: Mapping[str, str]) -> int:
 
 def _who(case: Case) -> Iterable[str]:
     name = short_names(case.team_id)
-    for member_id in looks.others(case.id, signed_in().member.id, now=clock.now()):
+    for member_id in presence.other_members(case.id, signed_in().member.id, now=clock.now()):
         yield gettext("%(name)s is looking at this.", name=ISOLATED.format(name(member_id)))
 
 

@@ -17,11 +17,11 @@ from intake.actions.queue.assign_many import NoSuchColleague, assign_many
 from intake.actions.queue.remind_many import remind_many
 from intake.actions.queue.tag_many import tag_many
 from intake.actions.queue.undo_many import TooLate, undo_many
-from intake.bulk_acts.models import BulkAct
 from intake.cases import store as cases
 from intake.cases.bulk_changes import MOST
 from intake.cases.queue import page_of
 from intake.cases.tags import Tag
+from intake.desk_state.models import BulkAct
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff

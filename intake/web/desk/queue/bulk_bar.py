@@ -10,12 +10,12 @@ from flask_babel import gettext, ngettext
 
 from intake import clock
 from intake.actions.case.set_follow_up import proposed_day
-from intake.bulk_acts import store as bulk_acts
-from intake.bulk_acts.models import BulkAct
 from intake.cases.bulk_changes import MOST
 from intake.cases.models import Case
 from intake.cases.tags import Tag
 from intake.cases.views import Queue
+from intake.desk_state import bulk_acts
+from intake.desk_state.models import BulkAct
 from intake.staff.roles import Act, may
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in

@@ -11,8 +11,8 @@ from flask_babel import gettext
 from intake.actions.opening.case_keys import Reader
 from intake.actions.queue.saved_views import name_of
 from intake.cases.views import Queue
-from intake.desk_views import store as desk_views
-from intake.desk_views.models import DeskView
+from intake.desk_state import saved_views
+from intake.desk_state.models import SavedView
 from intake.web.desk.common.not_opened import told_if_broken
 from intake.web.desk.common.reader import reader
 from intake.web.desk.common.view import query_of, queue_of
@@ -33,7 +33,7 @@ class SavedTab:
 def saved_tabs(queue: Queue) -> list[SavedTab]:
     """This member's own; one whose name opens no more is called by what it filters."""
     tabs, me = [], reader()
-    for view in desk_views.of_member(me.member_id):
+    for view in saved_views.of_member(me.member_id):
         kept = queue_of(dict(parse_qsl(view.query)))
         tabs.append(
             SavedTab(
@@ -46,7 +46,7 @@ def saved_tabs(queue: Queue) -> list[SavedTab]:
     return tabs
 
 
-def _name(view: DeskView, me: Reader) -> str:
+def _name(view: SavedView, me: Reader) -> str:
     with told_if_broken(me):
         return name_of(view, me)
     return ""

@@ -10,8 +10,8 @@ from flask_babel import gettext
 
 from intake.actions.opening.case_keys import NoKeyForCase
 from intake.actions.queue.saved_views import save_view
-from intake.desk_views import store as desk_views
-from intake.desk_views.store import TooManyViews
+from intake.desk_state import saved_views
+from intake.desk_state.saved_views import TooManyViews
 from intake.extensions import db, writing
 from intake.questionnaire.tidy import tidied
 from intake.staff.roles import Act
@@ -53,6 +53,6 @@ def save() -> ResponseReturnValue:
 def drop(view_id: str) -> ResponseReturnValue:
     """One's own view is removed; nobody else's can be."""
     with writing():
-        desk_views.drop(view_id, member_id=signed_in().member.id)
+        saved_views.drop(view_id, member_id=signed_in().member.id)
         db.session.commit()
     return redirect(url_for("queue.show", **query_of(queue_asked())), 303)

@@ -1,0 +1,64 @@
+"""Tables of what the desk pages remember for a member."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.extensions import Model, new_id
+
+
+class Presence(Model):
+    """A page of a case that a member has open; shown to others who open the same case.
+
+    All clear: the case, the member, and when the page last reported. A row is deleted minutes
+    after the last report, and with its case. The audit log records openings for good.
+    """
+
+    __tablename__ = "looks"
+
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("staff_members.id"), primary_key=True
+    )
+    at: Mapped[datetime]
+
+
+class SavedView(Model):
+    """Filters of the queue that a member saved under a name; only that member sees them.
+
+    Clear: the member, and ``query``, the codes of the filters as in the address of the queue.
+    Sealed: ``name``, under the team's key of ``epoch``, because names of lists contain names of
+    people.
+    """
+
+    __tablename__ = "desk_views"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
+    query: Mapped[str] = mapped_column(String(400))
+    epoch: Mapped[int]
+    name: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class BulkAct(Model):
+    """One act on many cases, kept so that it can be undone within 30 seconds; deleted after a day.
+
+    All clear: the member, the time, the kind of act. ``before`` has one list for each case: its
+    id, the version that the act gave it, and its assignee or tags before the act. ``left_out``
+    counts the chosen cases that the act did not change, because they were closed or erased.
+    """
+
+    __tablename__ = "bulk_acts"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
+    at: Mapped[datetime] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    before: Mapped[list[list[Any]]] = mapped_column(JSON)
+    left_out: Mapped[int]

@@ -1,0 +1,40 @@
+"""Add, list and delete the views of the queue that a member saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select
+
+from intake.desk_state.models import SavedView
+from intake.extensions import db
+
+MOST = 12
+"""Views a member may save; more would not be read as a list."""
+
+
+class TooManyViews(Exception):
+    """The member already has ``MOST`` saved views and must delete one first."""
+
+
+def add(*, id: str, member_id: str, query: str, epoch: int, name: bytes) -> SavedView:
+    """Add a view with a sealed *name*; raise ``TooManyViews`` if the member has ``MOST``."""
+    count = select(func.count()).select_from(SavedView).where(SavedView.member_id == member_id)
+    if (db.session.scalar(count) or 0) >= MOST:
+        raise TooManyViews
+    view = SavedView(id=id, member_id=member_id, query=query, epoch=epoch, name=name)
+    db.session.add(view)
+    return view
+
+
+def of_member(member_id: str) -> Sequence[SavedView]:
+    """Return the member's saved views, in a stable order."""
+    query = select(SavedView).where(SavedView.member_id == member_id)
+    return db.session.scalars(query.order_by(SavedView.query, SavedView.id)).all()
+
+
+def drop(view_id: str, *, member_id: str) -> None:
+    """Delete the view if it is this member's; do nothing otherwise."""
+    db.session.execute(
+        delete(SavedView).where(SavedView.id == view_id, SavedView.member_id == member_id)
+    )

@@ -1,1 +1,0 @@
-"""Desk views: what of the queue a member saved, to look at it again."""
