@@ -98,7 +98,7 @@ lock: .venv/.dev ## remake requirements.txt and requirements-dev.txt from the .i
 	@touch $@
 
 .venv/.chromium: .venv/.dev
-	@$(BIN)/python -m tests.support.chromium
+	@$(BIN)/python -m tests.support.browser.chromium
 	@touch $@
 
 # Debian's python3 may come without ensurepip, and without pip.

@@ -15,7 +15,7 @@ from bench.figures import Figure, Measured
 from bench.place import Place
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail
-from tests.support.mailserver import MailServer
+from tests.support.servers.mail_server import MailServer
 
 SECONDS = 10.0
 """So long at most."""

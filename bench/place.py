@@ -17,7 +17,7 @@ from intake.environment import environment
 from intake.extensions import db
 from intake.settings import Settings
 from intake.staff import second_factor
-from tests.support.ports import hold_port
+from tests.support.servers.ports import hold_port
 
 WHO = {"email": "gull.testwood@example.org"}
 PASSWORD = "a long invented sentence for nobody"  # noqa: S105 - of an invented member

@@ -11,7 +11,7 @@ from bench.letters import letters
 from bench.place import Place
 from bench.sealing import sealing
 from bench.servers import Server
-from tests.support.ports import hold_port
+from tests.support.servers.ports import hold_port
 
 LINES = 16
 PARALLEL = 50

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.support.browser import Live
-from tests.support.chromium import FLAGS, chromium
-from tests.support.people import answer_all, answer_page, go, join, send
+from tests.support.browser.chromium import FLAGS, chromium
+from tests.support.browser.live import Live
+from tests.support.browser.steps import answer_all, answer_page, go, join, send
 
 IMAGES = Path(__file__).parent / "img"
 PHONE = {"width": 360, "height": 720}

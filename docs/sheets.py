@@ -17,8 +17,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.support.chromium import FLAGS, chromium
-from tests.support.databases import make_tables
+from tests.support.browser.chromium import FLAGS, chromium
+from tests.support.databases.fixtures import make_tables
 from tests.support.tour.album import Album, Seen
 from tests.support.tour.fixtures import of_applicants, of_the_desk
 from tests.support.tour.window import Look, window

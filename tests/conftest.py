@@ -1,4 +1,4 @@
-"""The fixtures every test may ask for; how each is made stands in ``tests/support``."""
+"""Fixtures for every test; ``tests/support`` makes them."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from intake.connections import tune_sqlite
 from intake.extensions import db
 from intake.settings import Settings
 from tests.house.source import suppressions
-from tests.support.roles import wear
-from tests.support.strict import StrictClient
-from tests.support.templates import TEMPLATES
+from tests.support.clients.strict_client import StrictClient
+from tests.support.clients.template_cache import TEMPLATES
+from tests.support.databases.door_roles import wear
 
 pytest_plugins = (
-    "tests.support.thrift",
-    "tests.support.databases",
-    "tests.support.mailserver",
-    "tests.support.watcher",
-    "tests.support.valkey",
-    "tests.support.postgresql",
-    "tests.support.disks",
-    "tests.support.browser",
-    "tests.support.standing",
-    "tests.support.ready",
-    "tests.support.members",
-    "tests.support.reading",
+    "tests.support.speedups",
+    "tests.support.databases.fixtures",
+    "tests.support.servers.mail_server",
+    "tests.support.servers.heartbeat_receiver",
+    "tests.support.servers.valkey",
+    "tests.support.servers.postgresql",
+    "tests.support.disks.small_disk",
+    "tests.support.browser.live",
+    "tests.support.browser.shared_product",
+    "tests.support.clients.installation",
+    "tests.support.clients.members",
+    "tests.support.clients.readability",
     "tests.support.tour.fixtures",
 )
 
@@ -74,7 +74,7 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser without script; each page it is shown is checked (``tests/support/strict.py``)."""
+    """Return a test client that checks each HTML page it receives (:class:`StrictClient`)."""
     return app.test_client()
 
 

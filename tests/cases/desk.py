@@ -25,7 +25,7 @@ from intake.sealing.seal import new_key
 from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
 from tests.cases.making import INSTALLATION, Made, new_team
-from tests.support.applicant import csrf_of
+from tests.support.clients.applicant import csrf_of
 
 NAMED = db.select(AuditEntry.made).where(AuditEntry.made.is_not(None))
 UNNAMED = db.union(*(db.select(of.id).where(of.id.not_in(NAMED)) for of in (Note, Message)))

@@ -17,8 +17,8 @@ from intake.keys import store as keys
 from intake.sealing import at_rest
 from intake.settings import Settings
 from tests.outbox.making import given_up
-from tests.support.applicant import Applicant
-from tests.support.members import Person
+from tests.support.clients.applicant import Applicant
+from tests.support.clients.members import Person
 
 REFUSED = "Error: This role may not do that in the database: deploy/README.md says which one may."
 

@@ -16,7 +16,7 @@ from intake.audit import log
 from intake.audit.chain import ENTRIES
 from intake.extensions import db
 from tests.staff.making import TODAY
-from tests.support.applicant import Applicant
+from tests.support.clients.applicant import Applicant
 
 
 def test_the_worker_chains_and_the_command_tells_the_head(

@@ -14,9 +14,9 @@ from flask import Flask
 from intake.actions.keys.init_keys import Started
 from intake.cli.backup import DISK_FULL, NO_FOLDER, NO_RIGHT, ONLY_THE_LOG, TOO_LARGE
 from intake.storage_faults import StorageFault
-from tests.support import narrow
-from tests.support.disks import Disk, NarrowedDisk
-from tests.support.error_pages import engine_of
+from tests.support.clients.error_pages import engine_of
+from tests.support.disks import sqlite_limits
+from tests.support.disks.small_disk import Disk, NarrowedDisk
 
 LIMIT = 4_000
 """Bytes: less than the smallest backup has."""
@@ -82,7 +82,7 @@ def test_a_backup_is_made_though_the_database_cannot_be_written(
     folder = tmp_path / "backups"
     folder.mkdir()
 
-    with narrow.read_only(engine_of(app)):
+    with sqlite_limits.read_only(engine_of(app)):
         told = backup(app, folder / "monday")
 
     assert told.exit_code == 1

@@ -46,9 +46,9 @@ from intake.triage.tiers import Tier
 from tests.staff.house import colleague
 from tests.staff.house import reader as reader_of
 from tests.staff.making import NOW, SECRETS, TODAY, Begun, begun, joined, pinned
-from tests.support.applicant import Applicant
-from tests.support.databases import ON_EITHER
-from tests.support.mailserver import MailServer
+from tests.support.clients.applicant import Applicant
+from tests.support.databases.fixtures import ON_EITHER
+from tests.support.servers.mail_server import MailServer
 
 A_TURN = len(STORIES)
 ALL = 200

@@ -16,8 +16,8 @@ from intake.audit import log as audit
 from intake.catalogues import read_catalogue
 from intake.extensions import db
 from intake.settings import Settings
-from tests.support.mailserver import MailServer
-from tests.support.ports import hold_port
+from tests.support.servers.mail_server import MailServer
+from tests.support.servers.ports import hold_port
 
 
 def test_it_shows_what_is_in_force_and_no_secret(runner: FlaskCliRunner) -> None:

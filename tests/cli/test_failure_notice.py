@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from tests.house.source import ROOT
-from tests.support.mailserver import MailServer
-from tests.support.ports import hold_port
+from tests.support.servers.mail_server import MailServer
+from tests.support.servers.ports import hold_port
 
 
 def test_each_address_in_notify_is_told_which_service_failed(

@@ -16,7 +16,7 @@ from intake.cli.housekeeping import keep_house
 from intake.extensions import db
 from intake.requests import store
 from intake.requests.models import Request
-from tests.support.applicant import SHORTEST, Applicant
+from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.waiting import until
 
 

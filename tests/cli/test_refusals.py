@@ -16,7 +16,7 @@ from intake.cli import refusals_told
 from intake.extensions import db
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
-from tests.support.ports import hold_port
+from tests.support.servers.ports import hold_port
 
 COMMANDS = ("keys status", "staff list", "outbox list", "audit verify")
 

@@ -18,9 +18,9 @@ import pytest
 from sqlalchemy import make_url
 
 from tests.house.source import ROOT
-from tests.support.browser import Live, NotServing
-from tests.support.databases import hosts_of, new_postgresql_database
-from tests.support.ports import hold_port
+from tests.support.browser.live import Live, NotServing
+from tests.support.databases.fixtures import hosts_of, new_postgresql_database
+from tests.support.servers.ports import hold_port
 from tests.support.storm.crowd import crowding, least
 from tests.support.waiting import PATIENCE, until
 

@@ -17,7 +17,7 @@ from flask.cli import cli as flask_command
 from intake.cli import COMMANDS, Commands, serve
 from intake.settings import NAMES
 from tests.house.source import ROOT
-from tests.support.settings import REFUSED
+from tests.support.refused_settings import REFUSED
 
 SECRET = {"SECRET_KEY": "0123456789abcdefghijklmnopqrstuv"}
 MISSING = "SECRET_KEY is missing or weak"

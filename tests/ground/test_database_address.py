@@ -14,8 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from intake.connections import engine_options
 from intake.settings.databases import database_address
-from tests.support.databases import hosts_of, new_postgresql_database
-from tests.support.ports import hold_port
+from tests.support.databases.fixtures import hosts_of, new_postgresql_database
+from tests.support.servers.ports import hold_port
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.browser import ROOT
+from tests.support.browser.live import ROOT
 
 
 def test_database_files_are_readable_by_their_owner_alone_under_any_umask(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from intake.settings import NAMES, Settings, UnsafeSettings
 from intake.settings.practice import STATE
 from intake.settings.review import SENTENCES, review
 from intake.web.security import hosts_of
-from tests.support.settings import REFUSED
+from tests.support.refused_settings import REFUSED
 
 SECRET = {"SECRET_KEY": "0123456789abcdefghijklmnopqrstuv"}
 PIN = "abcd-efgh-ijkl-mnop-qrst-uvwx-yz23-4567"

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from intake.connections import tune_sqlite
 from intake.storage_faults import StorageFault, storage_fault
-from tests.support.ports import hold_port
+from tests.support.servers.ports import hold_port
 
 PAGE = 4096
 

@@ -28,8 +28,8 @@ from intake.web import limits
 from tests.cases.making import TODAY, Made
 from tests.health.house import House
 from tests.outbox.making import addressed, given_up, letter
-from tests.support.ports import hold_port
-from tests.support.rewriting import write
+from tests.support.databases.raw_rows import write
+from tests.support.servers.ports import hold_port
 
 Cause = Callable[[House, pytest.MonkeyPatch], None]
 HUGE = 2**60

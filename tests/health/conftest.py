@@ -14,8 +14,8 @@ from intake.extensions import db
 from intake.web.access import anyone
 from intake.web.faults import error_rate
 from tests.health.house import House, sound, without_reviews
-from tests.support.mailserver import MailServer
-from tests.support.members import Person
+from tests.support.clients.members import Person
+from tests.support.servers.mail_server import MailServer
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from intake.upkeep import runs
 from intake.web.health_checks import Health, current_health
 from tests.house.source import ROOT
 from tests.staff.making import member
-from tests.support.members import Person
+from tests.support.clients.members import Person
 
 RULES = ROOT / "deploy" / "prometheus.rules.yml"
 IS = re.compile(r'^intake_health(?:\{check(=|!~)"([^"]*)"\})? == ([012])$')

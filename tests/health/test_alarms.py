@@ -15,8 +15,8 @@ from intake.web.desk.health.words import STATE, advice_on, finding_of, title_of
 from intake.web.metrics import URGENCY
 from tests.health.causes import CAUSES, OF_A_FILE, Cause
 from tests.health.house import House, words
-from tests.support.databases import ON_EITHER
-from tests.support.members import Person
+from tests.support.clients.members import Person
+from tests.support.databases.fixtures import ON_EITHER
 
 TOLD_ELSEWHERE = {
     *(("database", fault) for fault in FINDINGS["database"]),

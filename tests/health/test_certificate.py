@@ -36,8 +36,8 @@ from intake.cli.mail_worker import work
 from intake.extensions import db
 from intake.settings import Settings
 from intake.upkeep import runs
-from tests.support.databases import ON_EITHER
-from tests.support.ports import hold_port
+from tests.support.databases.fixtures import ON_EITHER
+from tests.support.servers.ports import hold_port
 from tests.support.waiting import until
 
 pytestmark = ON_EITHER

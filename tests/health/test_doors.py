@@ -16,7 +16,7 @@ from intake.web.desk.health.overview import PLACES
 from intake.web.desk.health.words import FOUND, STATE, TITLE, TO_DO
 from tests.health.house import RULES, House, expressions
 from tests.house.source import ROOT
-from tests.support.databases import ON_EITHER
+from tests.support.databases.fixtures import ON_EITHER
 
 DASHBOARD = ROOT / "deploy" / "grafana.json"
 METRIC = re.compile(r"\bintake_[a-z_]+")

@@ -16,7 +16,7 @@ from intake.upkeep.server_errors import errors_in_last_hour
 from intake.web.faults import error_rate
 from tests.health.conftest import breaks
 from tests.health.test_readiness import read_only_server
-from tests.support.databases import ON_EITHER
+from tests.support.databases.fixtures import ON_EITHER
 
 
 @ON_EITHER

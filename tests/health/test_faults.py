@@ -15,7 +15,7 @@ from intake.storage_faults import StorageFault
 from tests.health.causes import damage, file_of
 from tests.health.house import House, words
 from tests.health.test_readiness import full_disk, read_only_server
-from tests.support.ports import hold_port
+from tests.support.servers.ports import hold_port
 
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)

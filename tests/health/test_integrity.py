@@ -27,7 +27,7 @@ from intake.settings import Settings
 from intake.upkeep import runs
 from tests.health.causes import damage
 from tests.health.house import House
-from tests.support.postgresql import Postgresql
+from tests.support.servers.postgresql import Postgresql
 
 Db = scoped_session[Session]
 ZONE = ZoneInfo("America/New_York")

@@ -22,9 +22,9 @@ from intake.actions.keys.init_keys import Started
 from intake.extensions import db
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
-from tests.support.databases import ON_EITHER
-from tests.support.disks import Disk
-from tests.support.ports import hold_port
+from tests.support.databases.fixtures import ON_EITHER
+from tests.support.disks.small_disk import Disk
+from tests.support.servers.ports import hold_port
 
 FULL = Path("/dev/full")
 

@@ -31,7 +31,7 @@ from intake.sealing.tokens import token_hash
 from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff.models import Invitation, Passkey, StaffMember
 from tests.staff.making import NOW, TODAY, begun, joined
-from tests.support.databases import all_tables, new_postgresql_database
+from tests.support.databases.fixtures import all_tables, new_postgresql_database
 
 ROOT = Path(__file__).parents[2]
 

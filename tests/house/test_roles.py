@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from intake.extensions import db
-from tests.support.databases import all_tables
-from tests.support.roles import allow
+from tests.support.databases.door_roles import allow
+from tests.support.databases.fixtures import all_tables
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 ALL = frozenset(RIGHTS[:4])

@@ -1,7 +1,8 @@
 """No test waits by time, by a string of script, or on a port that it does not hold.
 
 A condition that reports no event is polled by ``tests.support.waiting.until``; a page is asked
-through ``expect``, ``expect_event`` or a locator; a port comes from ``tests.support.ports``.
+through ``expect``, ``expect_event`` or a locator; a port comes from
+``tests.support.servers.ports``.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ SLEEPS = {
 
 STOPWATCHES = {
     "tests/support/waiting.py": "a deadline, so that nothing hangs",
-    "tests/support/browser.py": "returns how long the start took; tests divide it by the noise",
+    "tests/support/browser/live.py": "returns the duration of the start, for tests",
     "tests/support/storm/browser.py": "notes how long each answer took, for the table",
     "tests/support/storm/storm.py": "deadlines, and the length of the storm for its table",
     "tests/support/storm/crowd.py": "measures by how much other programs slow this one down",
@@ -84,7 +85,7 @@ def test_every_port_that_is_chosen_is_held() -> None:
     ]
     named = [where for module in _modules() for where in _calls(module, {"free_port"})]
 
-    assert [where.partition(":")[0] for where in chosen] == ["tests/support/ports.py"]
+    assert [where.partition(":")[0] for where in chosen] == ["tests/support/servers/ports.py"]
     assert named == []
 
 

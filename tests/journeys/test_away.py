@@ -21,12 +21,12 @@ from typing import Any
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.storage_faults import StorageFault
-from tests.support.browser import ROOT, Live
-from tests.support.disks import Disk
-from tests.support.people import go
-from tests.support.postgresql import Postgresql
-from tests.support.standing import PHONE, hurried
-from tests.support.valkey import Valkey
+from tests.support.browser.live import ROOT, Live
+from tests.support.browser.shared_product import PHONE, hurried
+from tests.support.browser.steps import go
+from tests.support.disks.small_disk import Disk
+from tests.support.servers.postgresql import Postgresql
+from tests.support.servers.valkey import Valkey
 from tests.support.waiting import until
 
 PICTURES = os.environ.get("PICTURES")

@@ -14,7 +14,7 @@ from random import Random
 import pytest
 from sqlalchemy import Engine
 
-from tests.support.browser import Live
+from tests.support.browser.live import Live
 from tests.support.storm.browser import Notes
 from tests.support.storm.colleague import Colleague
 from tests.support.storm.commands import Command

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.support.axe import faults
+from tests.support.browser.axe import faults
 from tests.support.tour.album import Album, Seen
 from tests.support.tour.reflow import spills
 from tests.support.tour.targets import cramped

@@ -26,10 +26,10 @@ from intake.extensions import db
 from intake.sealing import at_rest
 from intake.settings import Settings
 from tests.cases.making import TODAY
-from tests.support.applicant import SHORTEST, Applicant
-from tests.support.databases import ON_EITHER, new_postgresql_database
-from tests.support.members import Person, shown
-from tests.support.strict import StrictClient
+from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.members import Person, shown
+from tests.support.clients.strict_client import StrictClient
+from tests.support.databases.fixtures import ON_EITHER, new_postgresql_database
 
 pytestmark = ON_EITHER
 

@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.applicant import SHORTEST
-from tests.support.browser import ROOT, Live
-from tests.support.members import shown
-from tests.support.people import PASSWORD, code_of, go, join
-from tests.support.standing import hurried
+from tests.support.browser.live import ROOT, Live
+from tests.support.browser.shared_product import hurried
+from tests.support.browser.steps import PASSWORD, code_of, go, join
+from tests.support.clients.applicant import SHORTEST
+from tests.support.clients.members import shown
 
 EMAIL = "wren.testwood@example.org"
 KEPT, ERASED = "Lumo Test-Wrenfold", "Sita Test-Ternholm"

@@ -6,7 +6,7 @@ import pytest
 
 from intake.messages.reading import ease_of
 from intake.messages.wordings import WORDINGS, Wording
-from tests.support.reading import measured
+from tests.support.clients.readability import measured
 
 
 @pytest.mark.parametrize("wording", WORDINGS.values(), ids=lambda one: one.id.value)

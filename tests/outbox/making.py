@@ -24,7 +24,7 @@ from intake.outbox.models import OutboxEmail, State
 from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 from intake.staff.models import StaffMember
-from tests.support.mailserver import MailServer
+from tests.support.servers.mail_server import MailServer
 from tests.support.waiting import PATIENCE
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from intake.outbox.delivery_errors import NotDelivered, OutcomeUnknown, Refused,
 from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 from tests.outbox.making import HURRIED, MoodyServer, Talker
-from tests.support.mailserver import MailServer
+from tests.support.servers.mail_server import MailServer
 
 
 def test_a_letter_goes_to_one_reader(server, settings):

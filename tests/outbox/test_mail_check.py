@@ -10,8 +10,8 @@ import pytest
 from intake.outbox.mail_check import check_mail_server
 from intake.settings import Settings
 from tests.outbox.making import HURRIED, Talker
-from tests.support.mailserver import MailServer
-from tests.support.ports import hold_port
+from tests.support.servers.mail_server import MailServer
+from tests.support.servers.ports import hold_port
 
 
 def test_a_server_that_lets_us_in_is_well_and_gets_no_letter(mail_server, settings):

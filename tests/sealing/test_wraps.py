@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import LargeBinary
 
 from intake.sealing.wraps import wraps
-from tests.support.databases import all_tables
+from tests.support.databases.fixtures import all_tables
 
 
 def test_these_columns_open_a_request_and_its_case_or_are_needed_for_it() -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from intake.questionnaire.languages import LANGUAGES
 from tests.journeys.applicants.test_sizes import LATER_MEDIAN, LATER_MOST, packed
-from tests.support import ears
-from tests.support.axe import faults
+from tests.support.browser import screen_reader
+from tests.support.browser.axe import faults
 from tests.support.tour.album import Album
 from tests.support.tour.fixtures import of_applicants
 from tests.support.tour.reflow import spills
@@ -87,7 +87,7 @@ def test_every_page_can_be_heard(
         found = [
             f"{seen.name}: {fault}"
             for seen in album.pages.values()
-            for fault in ears.faults(view.show(seen))
+            for fault in screen_reader.faults(view.show(seen))
         ]
 
     assert found == []

@@ -19,7 +19,7 @@ from threading import Event
 import pytest
 from sqlalchemy import Engine
 
-from tests.support.browser import ROOT, Live
+from tests.support.browser.live import ROOT, Live
 from tests.support.storm.browser import GaveUp, Notes, Unexpected
 from tests.support.storm.family import end_kindly, kill
 from tests.support.storm.integrity import integrity_faults

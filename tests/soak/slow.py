@@ -8,10 +8,10 @@ import pytest
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.journeys.applicants.test_network import painted_at
-from tests.support.browser import Live
-from tests.support.hands import Hands, send_a_request
-from tests.support.network import SECOND, SLOWEST, THIRD, Network, painted, through
-from tests.support.standing import PHONE, hurried, until_result
+from tests.support.browser.keyboard import Hands, send_a_request
+from tests.support.browser.live import Live
+from tests.support.browser.network import SECOND, SLOWEST, THIRD, Network, painted, through
+from tests.support.browser.shared_product import PHONE, hurried, until_result
 from tests.support.tour.people import OONA
 
 pytestmark = pytest.mark.timeout(1800)

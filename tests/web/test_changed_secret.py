@@ -17,7 +17,7 @@ from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.sessions.models import HalfwaySession
 from tests.cases.desk import Desk, desk_of
-from tests.support.rewriting import write
+from tests.support.databases.raw_rows import write
 
 ANOTHER = "another secret, made since 0123456789"
 

@@ -19,8 +19,8 @@ from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from intake.web.faults import database_gate
 from intake.web.faults.database_gate import FRESH, PATIENCE, SLOW, WAITED_FOR, DatabaseGate
-from tests.support.applicant import Applicant
-from tests.support.error_pages import (
+from tests.support.clients.applicant import Applicant
+from tests.support.clients.error_pages import (
     engine_of,
     error_code,
     form_of,
@@ -30,7 +30,7 @@ from tests.support.error_pages import (
     page,
     token_to_leave,
 )
-from tests.support.ports import hold_port
+from tests.support.servers.ports import hold_port
 
 NAME = 'Nobody "Testfold" <b>&amp;'
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
 
-from tests.support.applicant import Applicant
+from tests.support.clients.applicant import Applicant
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

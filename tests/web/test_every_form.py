@@ -11,8 +11,8 @@ from werkzeug.routing import Rule
 from intake import create_app
 from intake.extensions import db
 from intake.settings import Settings
-from tests.support.applicant import csrf_of
-from tests.support.members import GULL, Person, newest
+from tests.support.clients.applicant import csrf_of
+from tests.support.clients.members import GULL, Person, newest
 
 READS = {"GET", "HEAD", "OPTIONS"}
 

@@ -15,10 +15,10 @@ from sqlalchemy.exc import OperationalError
 from intake.questionnaire.asylum import ASYLUM
 from intake.storage_faults import StorageFault
 from intake.web.faults.errors import TRIES_AT_ONCE_IN
-from tests.support import narrow
-from tests.support.applicant import Applicant
-from tests.support.error_pages import engine_of, error_code, form_of, kept, lines, page
-from tests.support.members import Person
+from tests.support.clients.applicant import Applicant
+from tests.support.clients.error_pages import engine_of, error_code, form_of, kept, lines, page
+from tests.support.clients.members import Person
+from tests.support.disks import sqlite_limits
 
 NAME = 'Nobody "Testfold" <b>&amp;'
 
@@ -80,8 +80,8 @@ def test_no_password_stands_in_a_page(app: Flask, wren: Person) -> None:
 
 
 FAULTS = [
-    (narrow.full, StorageFault.DISK_FULL, "has no more room"),
-    (narrow.read_only, StorageFault.READ_ONLY, "cannot save anything"),
+    (sqlite_limits.full, StorageFault.DISK_FULL, "has no more room"),
+    (sqlite_limits.read_only, StorageFault.READ_ONLY, "cannot save anything"),
 ]
 
 
@@ -124,7 +124,7 @@ def test_a_page_that_is_only_read_opens_though_its_session_cannot_be_extended(
     someone.answer()
     clock.shift(timedelta(minutes=20))
 
-    with narrow.read_only(engine_of(app)):
+    with sqlite_limits.read_only(engine_of(app)):
         someone.open(someone.path)
 
     assert someone.page.status_code == 200
@@ -135,7 +135,7 @@ def test_a_page_that_is_only_read_opens_though_its_session_cannot_be_extended(
 def test_the_desk_is_told_what_is_wrong(app: Flask, wren: Person) -> None:
     wren.open("/desk/")
 
-    with narrow.read_only(engine_of(app)):
+    with sqlite_limits.read_only(engine_of(app)):
         wren.fill(action="/desk/signout")
 
     assert wren.page.status_code == 503

@@ -18,9 +18,9 @@ from intake.web.limits import (
     InThisProcess,
     Sharing,
 )
-from tests.support.applicant import Applicant
-from tests.support.ports import hold_port
-from tests.support.valkey import Impostor, Valkey
+from tests.support.clients.applicant import Applicant
+from tests.support.servers.ports import hold_port
+from tests.support.servers.valkey import Impostor, Valkey
 
 THREE = RateLimitItemPerMinute(3)
 

@@ -24,7 +24,7 @@ from intake.settings import Settings
 from intake.web.filters import whole
 from intake.web.questions.forms import form_for
 from tests.house.source import ROOT
-from tests.support.strict import TELLING, check_page
+from tests.support.clients.strict_client import TELLING, check_page
 from tests.support.tour.reflow import DRESS, LARGE
 
 SHEET = (ROOT / "static" / "css" / "base.css").read_text("utf-8")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support.applicant import Applicant
+from tests.support.clients.applicant import Applicant
 
 
 def test_numbers_tell_of_letters_and_cases(ready_client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings
 from intake.web import limits, session_cookie
 from tests.cases.desk import desk_of
-from tests.support.applicant import Applicant, csrf_of
+from tests.support.clients.applicant import Applicant, csrf_of
 
 PAGES = (
     *("/", "/en/", "/en/f/1", "/en/privacy", "/en/safety", "/en/other-help", "/no-such-page"),

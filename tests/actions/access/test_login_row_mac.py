@@ -48,8 +48,8 @@ from intake.staff.roles import Role
 from tests.staff.authenticator import SoftKey
 from tests.staff.house import GULL, colleague, reader
 from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY, Begun, begun, joined
-from tests.support.databases import ON_EITHER
-from tests.support.rewriting import Rows, kept_in, put_back, take_away, write
+from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.raw_rows import Rows, kept_in, put_back, take_away, write
 
 pytestmark = ON_EITHER
 

@@ -34,7 +34,7 @@ from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
 from tests.cases.making import CARD, TODAY, Made, new_team
-from tests.support.databases import all_tables
+from tests.support.databases.fixtures import all_tables
 
 Db = scoped_session[Session]
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)

@@ -36,7 +36,7 @@ from intake.law.book import LawBook, shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
 from tests.cases.making import TODAY, Made, new_team
-from tests.support.databases import ON_EITHER
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
 

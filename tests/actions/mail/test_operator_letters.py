@@ -14,7 +14,7 @@ from intake.actions.mail.operator_letters import send_test_letter
 from intake.cli.mail_server import sentence_of
 from intake.settings import Settings
 from tests.outbox.making import HURRIED, NOW, MoodyServer
-from tests.support.ports import hold_port
+from tests.support.servers.ports import hold_port
 
 TO = "ana@example.org"
 

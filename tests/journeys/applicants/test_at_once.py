@@ -17,9 +17,9 @@ from sqlalchemy import create_engine
 
 from intake import clock
 from intake.sealing import return_code
-from tests.support.applicant import ACKNOWLEDGED
-from tests.support.browser import Live
-from tests.support.databases import new_postgresql_database
+from tests.support.browser.live import Live
+from tests.support.clients.applicant import ACKNOWLEDGED
+from tests.support.databases.fixtures import new_postgresql_database
 from tests.support.storm.browser import Answer, Browser, Notes, form_token
 from tests.support.storm.crowd import crowding, least, p99, ready_to_send, together
 from tests.support.storm.ledger import Ledger

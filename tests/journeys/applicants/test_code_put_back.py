@@ -20,8 +20,8 @@ from intake.cases.models import Case
 from intake.extensions import Model, db, writing
 from intake.requests.models import Request
 from intake.sealing.return_code import check_digit
-from tests.support.applicant import SHORTEST, Applicant
-from tests.support.members import Person, shown
+from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.members import Person, shown
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -11,13 +11,13 @@ from playwright.sync_api import Error as BetweenPages
 from playwright.sync_api import expect
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.support.browser import Live
-from tests.support.chromium import FLAGS, chromium
-from tests.support.people import go
-from tests.support.reading import MEASURED
-from tests.support.standing import PHONE, at_the_result
+from tests.support.browser.chromium import FLAGS, chromium
+from tests.support.browser.live import Live
+from tests.support.browser.shared_product import PHONE, at_the_result
+from tests.support.browser.steps import go
+from tests.support.clients.readability import MEASURED
+from tests.support.clients.strict_client import TELLING
 from tests.support.storm.crowd import least
-from tests.support.strict import TELLING
 from tests.support.tour.album import Album
 from tests.support.tour.window import window
 from tests.support.waiting import until

@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.support.browser import Live
-from tests.support.network import THIRD, painted, settled, through
-from tests.support.standing import PHONE, at_the_result
+from tests.support.browser.live import Live
+from tests.support.browser.network import THIRD, painted, settled, through
+from tests.support.browser.shared_product import PHONE, at_the_result
 from tests.support.storm.crowd import least
 
 PAGES = tuple(

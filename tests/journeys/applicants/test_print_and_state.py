@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.strict import TELLING
+from tests.support.clients.strict_client import TELLING
 from tests.support.tour.album import Album
 from tests.support.tour.people import FERESHTE
 from tests.support.tour.window import Look, window

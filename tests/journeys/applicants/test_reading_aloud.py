@@ -8,10 +8,10 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.support.browser import Live
-from tests.support.ears import answer, faults, heard
-from tests.support.people import go
-from tests.support.standing import PHONE
+from tests.support.browser.live import Live
+from tests.support.browser.screen_reader import answer, faults, heard
+from tests.support.browser.shared_product import PHONE
+from tests.support.browser.steps import go
 from tests.support.tour.album import Album
 from tests.support.tour.window import window
 

@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.house.source import ROOT
-from tests.support.applicant import ACKNOWLEDGED, SHORTEST, Applicant
-from tests.support.reading import MEASURED
+from tests.support.clients.applicant import ACKNOWLEDGED, SHORTEST, Applicant
+from tests.support.clients.readability import MEASURED
 from tests.support.tour.album import Album
 
 Record = Callable[[str, object], None]

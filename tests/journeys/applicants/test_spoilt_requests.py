@@ -33,8 +33,8 @@ from tests.journeys.applicants.test_code_put_back import (
     the_row,
     try_code,
 )
-from tests.support.applicant import ACKNOWLEDGED, Applicant
-from tests.support.members import Person
+from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
+from tests.support.clients.members import Person
 
 pytestmark = pytest.mark.usefixtures("clock")
 

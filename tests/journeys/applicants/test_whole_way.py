@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.browser import Live
-from tests.support.mailserver import MailServer
-from tests.support.people import TEXTS, answer_all, join, send
+from tests.support.browser.live import Live
+from tests.support.browser.steps import TEXTS, answer_all, join, send
+from tests.support.servers.mail_server import MailServer
 
 
 @pytest.mark.parametrize("script", [False, True], ids=["without script", "with script"])

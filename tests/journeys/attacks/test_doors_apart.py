@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import create_engine, make_url
 
-from tests.support.browser import ROOT
-from tests.support.databases import migrate, new_postgresql_database
-from tests.support.people import answer_all, join, send
-from tests.support.ports import hold_port
-from tests.support.roles import allow
+from tests.support.browser.live import ROOT
+from tests.support.browser.steps import answer_all, join, send
+from tests.support.databases.door_roles import allow
+from tests.support.databases.fixtures import migrate, new_postgresql_database
+from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE, until
 
 EMAIL = "wren.testwood@example.org"

@@ -25,9 +25,9 @@ from tests.journeys.attacks.test_tampering import (
     forget_alarms,
     queue,
 )
-from tests.support.applicant import Applicant
-from tests.support.databases import ON_EITHER
-from tests.support.members import Person
+from tests.support.clients.applicant import Applicant
+from tests.support.clients.members import Person
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 

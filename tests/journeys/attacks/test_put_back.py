@@ -26,10 +26,10 @@ from tests.journeys.applicants.test_spoilt_requests import SPOILT
 from tests.journeys.attacks.test_tampering import ALARM, forget_alarms, queue
 from tests.staff.authenticator import SoftKey
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY
-from tests.support.applicant import csrf_of
-from tests.support.databases import ON_EITHER
-from tests.support.members import GULL, Person, invite, newest, shown
-from tests.support.rewriting import Rows, kept_in, put_back
+from tests.support.clients.applicant import csrf_of
+from tests.support.clients.members import GULL, Person, invite, newest, shown
+from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.raw_rows import Rows, kept_in, put_back
 from tests.web.signin.test_passkeys import added, halfway, options
 from tests.web.signin.test_recovery_codes import make
 

@@ -9,8 +9,8 @@ from urllib.parse import SplitResult, urlsplit
 
 import pytest
 
-from tests.support.applicant import csrf_of
-from tests.support.browser import Live
+from tests.support.browser.live import Live
+from tests.support.clients.applicant import csrf_of
 
 LATER = b"GET /healthz HTTP/1.1\r\nHost: smuggled\r\n\r\n"
 """What would be answered too, if two servers could be made to disagree where a request ends."""

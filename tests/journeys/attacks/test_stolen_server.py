@@ -35,9 +35,9 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import keyring
 from tests.staff.making import PASSWORD, STEP, TODAY, Begun
-from tests.support.applicant import SHORTEST, Applicant
-from tests.support.members import GULL, Person, invite, newest, shown
-from tests.support.thief import PLACES, Loot, Sealed, take_everything
+from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.members import GULL, Person, invite, newest, shown
+from tests.support.databases.stolen_data import PLACES, Loot, Sealed, take_everything
 
 CHOSEN = {
     "help_types": ["fear_return"],

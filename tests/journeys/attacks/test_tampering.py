@@ -24,9 +24,9 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.sealing.pairs import Pair
 from tests.cases.making import TODAY, Made
 from tests.staff.making import STEP, begun, pinned
-from tests.support.applicant import ACKNOWLEDGED, Applicant
-from tests.support.databases import ON_EITHER
-from tests.support.members import Person, shown
+from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
+from tests.support.clients.members import Person, shown
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
 

@@ -28,10 +28,10 @@ from tests.journeys.attacks.test_tampering import (
     queue,
 )
 from tests.staff.making import STEP
-from tests.support.applicant import Applicant
-from tests.support.databases import ON_EITHER
-from tests.support.members import Person, invite
-from tests.support.thief import PLACES
+from tests.support.clients.applicant import Applicant
+from tests.support.clients.members import Person, invite
+from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.stolen_data import PLACES
 
 pytestmark = ON_EITHER
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.browser import Live
-from tests.support.hands import Hands, send_a_request
-from tests.support.people import go
-from tests.support.reading import MEASURED
-from tests.support.standing import PHONE
-from tests.support.strict import TELLING
+from tests.support.browser.keyboard import Hands, send_a_request
+from tests.support.browser.live import Live
+from tests.support.browser.shared_product import PHONE
+from tests.support.browser.steps import go
+from tests.support.clients.readability import MEASURED
+from tests.support.clients.strict_client import TELLING
 
 MEDIAN_TABS = 6
 """From the top of a question page to the button that goes on, with everything on the way."""

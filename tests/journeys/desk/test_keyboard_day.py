@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.browser import ROOT, Live
-from tests.support.people import PASSWORD, code_of, go
+from tests.support.browser.live import ROOT, Live
+from tests.support.browser.steps import PASSWORD, code_of, go
 
 CASES = 20
 THERE = 40

@@ -18,8 +18,8 @@ from time_machine import Traveller
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.reseal_cases import IN_FLIGHT
 from tests.staff.making import STEP
-from tests.support.applicant import Applicant
-from tests.support.members import Person
+from tests.support.clients.applicant import Applicant
+from tests.support.clients.members import Person
 
 SAYS = "Lumo Test-Wrenfold"
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from intake import clock
 from intake.sessions.store import IDLE
-from tests.support.browser import Live
-from tests.support.people import PASSWORD, go, join
+from tests.support.browser.live import Live
+from tests.support.browser.steps import PASSWORD, go, join
 
 EMAIL = "wren.testwood@example.org"
 TYPED = "https://example.org/invented-tern-notice"

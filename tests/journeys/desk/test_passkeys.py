@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.browser import Live
-from tests.support.people import PASSWORD, go, join
+from tests.support.browser.live import Live
+from tests.support.browser.steps import PASSWORD, go, join
 
 EMAIL = "wren.testwood@example.org"
 

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from tests.support.browser import ROOT, Live
-from tests.support.people import go, join
+from tests.support.browser.live import ROOT, Live
+from tests.support.browser.steps import go, join
 from tests.support.tour.reflow import MEASURE
 
 WIDTHS = (360, 768, 1024, 1280, 1600)

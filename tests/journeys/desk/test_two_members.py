@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import expect
 
 from intake import clock
-from tests.support.browser import ROOT, Live
-from tests.support.people import PASSWORD, code_of, go, join
+from tests.support.browser.live import ROOT, Live
+from tests.support.browser.steps import PASSWORD, code_of, go, join
 
 WREN, GULL = "wren.testwood@example.org", "gull.testwood@example.org"
 NOTE, DRAFT, OTHER = "She will send her papers, Zanziwort.", "Call the shelter.", "We can call you."

@@ -14,10 +14,10 @@ from tests.support.cluster.mail import TimedMailServer
 from tests.support.cluster.nodes import AppNode
 from tests.support.cluster.postgres import ALONE, IN_PAIR, PROMOTE, Server
 from tests.support.cluster.proxy import NAME, Proxy
-from tests.support.databases import migrate
-from tests.support.ports import hold_port
-from tests.support.roles import allow
-from tests.support.valkey import Valkey
+from tests.support.databases.door_roles import allow
+from tests.support.databases.fixtures import migrate
+from tests.support.servers.ports import hold_port
+from tests.support.servers.valkey import Valkey
 
 SECRETS = {
     "apply": "a-secret-of-the-applicants-door-0123456789",

@@ -11,9 +11,9 @@ from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.support.browser.steps import PASSWORD, code_of
 from tests.support.cluster.outcomes import CUT, SILENT, Attempt, Outcomes
 from tests.support.cluster.proxy import NAME
-from tests.support.people import PASSWORD, code_of
 from tests.support.storm.browser import Answer, Browser, Cut, Unexpected, form_token
 from tests.support.storm.person import Given, Person
 

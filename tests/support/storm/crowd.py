@@ -16,7 +16,7 @@ from typing import TypeVar
 from intake.cli.demo.people import invented_answers
 from intake.questionnaire.journey import Draft
 from intake.sealing.tokens import token_text
-from tests.support.drafts import beside, keep, pin_of
+from tests.support.databases.drafts import beside, keep, pin_of
 from tests.support.storm.browser import Notes
 from tests.support.storm.person import Person
 

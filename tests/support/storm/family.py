@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 
-from tests.support.browser import Live
+from tests.support.browser.live import Live
 from tests.support.waiting import PATIENCE, until
 
 ENDS_THE_PRODUCT = ("parent", "arbiter", "all")

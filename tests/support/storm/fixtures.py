@@ -10,8 +10,8 @@ from random import Random, randrange
 
 import pytest
 
-from tests.support.browser import Live
-from tests.support.databases import new_postgresql_database
+from tests.support.browser.live import Live
+from tests.support.databases.fixtures import new_postgresql_database
 from tests.support.storm.ledger import Ledger, engine_of
 from tests.support.storm.post_office import PostOffice
 from tests.support.storm.shell import Shell

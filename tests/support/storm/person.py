@@ -11,7 +11,7 @@ from random import Random
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Choice, Choices, LongText, Question, Text, YesNo
 from intake.questionnaire.sections import Page
-from tests.support.applicant import ACKNOWLEDGED, reference_of
+from tests.support.clients.applicant import ACKNOWLEDGED, reference_of
 from tests.support.storm.browser import Answer, Browser, Notes, Unexpected, form_token
 
 Given = Mapping[str, list[str]]

@@ -12,7 +12,7 @@ from weakref import WeakSet
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.support.mailserver import MailServer
+from tests.support.servers.mail_server import MailServer
 from tests.support.waiting import PATIENCE
 
 MOODS = {

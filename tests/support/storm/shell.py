@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.support.browser import ROOT, Live
-from tests.support.databases import new_postgresql_database
+from tests.support.browser.live import ROOT, Live
+from tests.support.databases.fixtures import new_postgresql_database
 from tests.support.storm.commands import Command, commands, restore, restore_into_use
 from tests.support.storm.ledger import Ledger, engine_of
 from tests.support.waiting import PATIENCE

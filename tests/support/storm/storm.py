@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.support.browser import Live
+from tests.support.browser.live import Live
 from tests.support.storm.browser import GaveUp, Notes, Unexpected
 from tests.support.storm.colleague import Colleague
 from tests.support.storm.database_files import deleted_files, unlocked_holders

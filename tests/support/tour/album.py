@@ -18,7 +18,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Question
 from intake.storage_faults import StorageFault
 from intake.web.faults.errors import error_page, fault_page
-from tests.support.strict import StrictClient, check_page
+from tests.support.clients.strict_client import StrictClient, check_page
 
 OUTCOME = re.compile(r'data-outcome="(\w+)"')
 

@@ -9,7 +9,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Date, Dates
 from intake.storage_faults import StorageFault
 from intake.web import limits
-from tests.support.applicant import ACKNOWLEDGED, Applicant
+from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
 from tests.support.tour.album import Album
 from tests.support.tour.people import FERESHTE, OONA, TARVIQ
 

@@ -10,7 +10,7 @@ from flask import Flask
 from intake.staff.roles import Role
 from intake.storage_faults import StorageFault
 from tests.staff.making import PASSWORD
-from tests.support.members import Person, invite
+from tests.support.clients.members import Person, invite
 from tests.support.tour.album import Album
 
 PAGES_OF_A_KIND = 2

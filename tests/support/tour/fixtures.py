@@ -19,8 +19,8 @@ from intake.settings import OFFERED, Settings
 from intake.web.pseudo import PSEUDO
 from tests.outbox.making import given_up
 from tests.staff.making import begun, pinned
-from tests.support.templates import TEMPLATES
-from tests.support.thrift import cheaply
+from tests.support.clients.template_cache import TEMPLATES
+from tests.support.speedups import cheaply
 from tests.support.tour import applicants, desk
 from tests.support.tour.album import Album
 

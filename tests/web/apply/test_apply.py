@@ -21,8 +21,8 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.web import limits
 from intake.web.apply import sending
-from tests.support.applicant import ACKNOWLEDGED, SHORTEST, Applicant, csrf_of
-from tests.support.members import shown
+from tests.support.clients.applicant import ACKNOWLEDGED, SHORTEST, Applicant, csrf_of
+from tests.support.clients.members import shown
 
 BROKEN = {
     "nul": "a\x00b",

@@ -28,8 +28,8 @@ from intake.sealing.return_code import (
 )
 from intake.settings import Settings
 from intake.web import limits
-from tests.support.applicant import Applicant, csrf_of
-from tests.support.members import shown
+from tests.support.clients.applicant import Applicant, csrf_of
+from tests.support.clients.members import shown
 
 
 def test_unknown_wrong_erased_and_expired_codes_are_answered_alike(

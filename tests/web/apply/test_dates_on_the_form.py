@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings
 from intake.web.locale import catalogue_of
-from tests.support.applicant import SHORTEST, Applicant, csrf_of
+from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
 
 LANGUAGES = ("en", "es", "fa-AF", "fa", "ps", "am", "ti", "ar")
 MORE = {"send": ["more"]}

@@ -15,8 +15,8 @@ from intake.catalogues import REVIEWED, bound, read_catalogue
 from intake.web.english_beside import sentence_with_english, with_english
 from intake.web.faults.errors import error_page
 from intake.words import say
-from tests.support.applicant import Applicant
-from tests.support.strict import check_page
+from tests.support.clients.applicant import Applicant
+from tests.support.clients.strict_client import check_page
 
 DAY = date(2026, 11, 27)
 LATE = "Do not wait longer than %(day)s."

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.support.applicant import SHORTEST, Applicant
+from tests.support.clients.applicant import SHORTEST, Applicant
 
 MORE = {"send": ["more"]}
 TOLD_ALONE = "We have your answer. We do not show it here."

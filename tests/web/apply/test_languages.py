@@ -16,7 +16,7 @@ from intake.catalogues import read_catalogue
 from intake.settings import Settings, UnsafeSettings
 from tests.house.source import ROOT
 from tests.house.test_templates import NAMES
-from tests.support.applicant import SHORTEST, Applicant
+from tests.support.clients.applicant import SHORTEST, Applicant
 
 REAL = ("en", "es", "ar", "fa-AF")
 PSEUDO = ("en-XA", "ar-XB", "xx-LONG", "xx-KEY")

@@ -18,8 +18,8 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.requests.models import Request
 from intake.sealing.return_code import check_digit
 from intake.sealing.wraps import wraps
-from tests.support.applicant import SHORTEST, Applicant, csrf_of
-from tests.support.databases import all_tables
+from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
+from tests.support.databases.fixtures import all_tables
 
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 

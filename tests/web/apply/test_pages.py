@@ -13,7 +13,7 @@ from intake import create_app
 from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings, UnsafeSettings
 from intake.web.compression import Unindented
-from tests.support.applicant import SHORTEST, Applicant, csrf_of
+from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
 
 AROUND = ("safety", "privacy", "accessibility", "other-help", "return", "cleared", "deleted")
 EXITS = "https://www.weather.gov/ es=https://clima.example/ fa-AF=https://hawa.example/x"

@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from intake.cli.strings import extracted
-from tests.support.applicant import SHORTEST, Applicant
-from tests.support.reading import HARDEST, Measured, measured, read_aloud
-from tests.support.strict import TELLING
+from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.readability import HARDEST, Measured, measured, read_aloud
+from tests.support.clients.strict_client import TELLING
 
 Record = Callable[[str, object], None]
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.support.applicant import SHORTEST, Applicant
+from tests.support.clients.applicant import SHORTEST, Applicant
 
 FITS: dict[str, list[str]] = {
     **SHORTEST,

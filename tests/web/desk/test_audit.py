@@ -18,7 +18,7 @@ from intake.audit.chain import ENTRIES
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, new_team
-from tests.support.databases import ON_EITHER
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
 

@@ -24,7 +24,7 @@ from intake.extensions import db
 from intake.requests.models import Request
 from tests.cases.desk import UNNAMED, Desk, desk_of
 from tests.cases.making import TODAY
-from tests.support.databases import ON_EITHER
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 

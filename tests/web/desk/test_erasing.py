@@ -19,8 +19,8 @@ from intake.extensions import db
 from intake.web.desk.common.words import ACT
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, new_team
-from tests.support.applicant import Applicant, csrf_of
-from tests.support.members import shown
+from tests.support.clients.applicant import Applicant, csrf_of
+from tests.support.clients.members import shown
 
 pytestmark = pytest.mark.usefixtures("clock")
 

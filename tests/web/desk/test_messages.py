@@ -17,8 +17,8 @@ from intake.extensions import db
 from intake.messages.models import Message
 from intake.outbox.models import OutboxEmail
 from intake.questionnaire.asylum import ASYLUM
-from tests.support.applicant import Applicant
-from tests.support.members import Person, shown
+from tests.support.clients.applicant import Applicant
+from tests.support.clients.members import Person, shown
 
 pytestmark = pytest.mark.usefixtures("clock")
 

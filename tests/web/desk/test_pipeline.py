@@ -23,7 +23,7 @@ from intake.diary import entries
 from intake.extensions import db
 from tests.cases.desk import UNNAMED, Desk, desk_of
 from tests.cases.making import TODAY, Made
-from tests.support.databases import ON_EITHER
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 

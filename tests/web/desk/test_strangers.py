@@ -24,8 +24,8 @@ from intake.staff.roles import Act, Role, may
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.outbox.making import given_up
-from tests.support.applicant import csrf_of
-from tests.support.databases import ON_EITHER
+from tests.support.clients.applicant import csrf_of
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 

@@ -26,9 +26,9 @@ from intake.staff import store
 from intake.staff.roles import Role
 from tests.cases.making import Made
 from tests.staff.making import EMAIL, PASSWORD, STEP
-from tests.support.applicant import csrf_of
-from tests.support.databases import ON_EITHER
-from tests.support.members import GULL, Person, invite, newest, shown
+from tests.support.clients.applicant import csrf_of
+from tests.support.clients.members import GULL, Person, invite, newest, shown
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
 

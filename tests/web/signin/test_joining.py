@@ -15,8 +15,8 @@ from intake.staff import store
 from intake.staff.models import Enrolment
 from intake.staff.roles import Role
 from tests.staff.making import EMAIL, PASSWORD, STEP
-from tests.support.databases import ON_EITHER
-from tests.support.members import GULL, Person, invite, newest, shown
+from tests.support.clients.members import GULL, Person, invite, newest, shown
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 

@@ -16,9 +16,9 @@ from intake.extensions import db, writing
 from intake.sessions.models import StaffSession, TypedForm
 from intake.sessions.store import FRESH, IDLE
 from tests.staff.making import EMAIL, PASSWORD, STEP
-from tests.support.applicant import csrf_of
-from tests.support.databases import ON_EITHER
-from tests.support.members import GULL, Person, fields, newest
+from tests.support.clients.applicant import csrf_of
+from tests.support.clients.members import GULL, Person, fields, newest
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 

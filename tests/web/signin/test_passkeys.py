@@ -19,8 +19,8 @@ from intake.staff.models import Passkey
 from intake.staff.passkeys import ASKED_FOR
 from tests.staff.authenticator import SoftKey
 from tests.staff.making import EMAIL, PASSWORD, STEP
-from tests.support.databases import ON_EITHER
-from tests.support.members import GULL, Person
+from tests.support.clients.members import GULL, Person
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 

@@ -10,8 +10,8 @@ from flask import Flask
 from intake.extensions import db, writing
 from intake.staff import recovery_codes
 from intake.staff.models import RecoveryCode
-from tests.support.databases import ON_EITHER
-from tests.support.members import Person
+from tests.support.clients.members import Person
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 

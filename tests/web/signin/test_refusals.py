@@ -14,7 +14,7 @@ from intake.extensions import db, writing
 from intake.sessions.store import FRESH
 from intake.staff import login_throttle, store
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY
-from tests.support.members import GULL, Person, newest
+from tests.support.clients.members import GULL, Person, newest
 
 pytestmark = pytest.mark.usefixtures("clock")
 

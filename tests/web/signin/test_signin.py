@@ -23,8 +23,8 @@ from intake.staff.argon2_slots import turn
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY, pinned
-from tests.support.databases import ON_EITHER
-from tests.support.members import GULL, Person, fields, invite, newest, shown
+from tests.support.clients.members import GULL, Person, fields, invite, newest, shown
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
 

@@ -1,7 +1,7 @@
 """The fixture ``disk``: a small disk of a test alone, to be filled up or made read-only.
 
 Root mounts one in memory. Where nothing can be mounted, SQLite is told to take no more pages, or
-to write nothing: ``tests/support/narrow_product.py`` runs the product so.
+to write nothing: ``tests/support/disks/limited_product.py`` runs the product so.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
     folder = tmp_path / "disk"
     folder.mkdir()
     if not _mounted(folder):
-        yield NarrowedDisk(folder, "tests.support.narrow_product")
+        yield NarrowedDisk(folder, "tests.support.disks.limited_product")
         return
     yield Disk(folder)
     while folder.is_mount():  # twice, where a test ended while it was read-only

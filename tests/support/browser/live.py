@@ -19,11 +19,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.chromium import FLAGS, shell
-from tests.support.ports import hold_port
+from tests.support.browser.chromium import FLAGS, shell
+from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE, until
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 class NotServing(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.support.people import ARRIVED, CHOICES, TEXTS
+from tests.support.browser.steps import ARRIVED, CHOICES, TEXTS
 
 FURTHEST = 80
 """So many presses of Tab without arriving mean that something cannot be reached."""

@@ -15,9 +15,9 @@ import pytest
 from intake import clock
 from intake.questionnaire.journey import Draft
 from intake.sealing.tokens import new_token, read_token, token_text
-from tests.support import drafts
-from tests.support.applicant import Applicant
-from tests.support.browser import Live
+from tests.support.browser.live import Live
+from tests.support.clients.applicant import Applicant
+from tests.support.databases import drafts
 from tests.support.tour.people import OONA
 
 PHONE = {"width": 360, "height": 640}

@@ -5,7 +5,7 @@ import ssl
 
 import pytest
 
-from tests.support.mailserver import MailServer
+from tests.support.servers.mail_server import MailServer
 
 
 def test_it_keeps_what_is_sent_and_refuses_as_told(mail_server: MailServer) -> None:

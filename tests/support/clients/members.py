@@ -19,7 +19,7 @@ from intake.sealing.tokens import new_token, token_text
 from intake.staff import second_factor, store
 from intake.staff.roles import Role
 from tests.staff.making import EMAIL, PASSWORD, SECRETS, TODAY, begun, pinned
-from tests.support.applicant import csrf_of
+from tests.support.clients.applicant import csrf_of
 
 GULL = "gull.testwood@example.org"
 

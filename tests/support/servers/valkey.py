@@ -14,7 +14,7 @@ from typing import Self
 
 import pytest
 
-from tests.support.ports import hold_port
+from tests.support.servers.ports import hold_port
 from tests.support.waiting import until
 
 

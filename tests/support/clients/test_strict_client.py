@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from html5lib.html5parser import ParseError
 
-from tests.support.strict import check_page
+from tests.support.clients.strict_client import check_page
 
 GOOD = (
     '<!doctype html><html lang="en" dir="ltr"><head><meta charset="utf-8"><title>Question 4</title>'

@@ -14,7 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from intake.cli import serve
-from tests.support.narrow import FULL, READ_ONLY, UNBOUNDED, UNFORBIDDEN
+from tests.support.disks.sqlite_limits import FULL, READ_ONLY, UNBOUNDED, UNFORBIDDEN
 
 
 def obey_flags(connection: Any, *_: object) -> None:

@@ -26,10 +26,10 @@ from sqlalchemy import Connection, Engine, MetaData, create_engine, make_url, te
 from intake.connections import tune_sqlite
 from intake.extensions import Model, db
 from intake.revisions import newest
-from tests.support.roles import allow
+from tests.support.databases.door_roles import allow
 from tests.support.waiting import until
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PACKAGES = ROOT / "intake"
 SERVERS, OURS = Path(tempfile.gettempdir()), "intake-pg-"
 

@@ -1,4 +1,4 @@
-"""Which Chromium the browser tests drive; ``python -m tests.support.chromium`` brings one."""
+"""Find the browser that tests use, or install it (``python -m tests.support.browser.chromium``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SHELL = "chromium-headless-shell"
 """The same browser without what people see around a page: a page costs it half as much."""
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-FOLDER = Path(__file__).parents[2] / "node_modules"
+FOLDER = Path(__file__).parents[3] / "node_modules"
 PACKAGE = "@sparticuz/chromium@147.0.0"
 UNPACK = "import('@sparticuz/chromium').then(it => it.default.executablePath()).then(console.log)"
 

@@ -10,7 +10,7 @@ from typing import Any
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Choice, Choices, Option, Style, YesNo
 from intake.questionnaire.sections import Page
-from tests.support.people import ARRIVED, CHOICES, TEXTS, go
+from tests.support.browser.steps import ARRIVED, CHOICES, TEXTS, go
 
 CONTROLS = ("button", "link", "textbox", "checkbox", "radio", "combobox", "spinbutton")
 SIGNS = re.compile(r"[\u2190-\u27BF\u2039\u203A]")

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 
 from intake.web.security import door
 
-SCRIPT = Path(__file__).parents[2] / "deploy" / "roles.sql"
+SCRIPT = Path(__file__).parents[3] / "deploy" / "roles.sql"
 
 
 def allow(engine: Engine) -> None:

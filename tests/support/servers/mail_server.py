@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from intake import clock
-from tests.support.ports import hold_port
+from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE, TooLate
 
 
