@@ -1,4 +1,4 @@
-"""The tables of keys: public halves in clear, private halves sealed to somebody."""
+"""The tables of keys: public halves in clear, private halves sealed to a recipient."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake.extensions import Model, new_id
 
 THE_RECOVERY_KEY = "recovery"
-"""The id of the one recovery key: two cannot be made, not even at the same moment."""
+"""The id of the first recovery key. As a fixed primary key it cannot be inserted twice."""
 
 
 class RecoveryKey(Model):
-    """The public halves of the recovery keys, and the signature of one for the other.
+    """The public halves of one generation of recovery keys, and their signatures.
 
-    Clear: all of it. The fingerprint of ``sign_public`` is pinned in the configuration.
+    Clear: all of it. ``signature`` is by ``sign_public`` itself. The fingerprint of the first
+    generation's ``sign_public`` is pinned in the configuration; ``handover`` is the signature of
+    each later generation by the one before.
     """
 
     __tablename__ = "recovery_keys"
@@ -26,10 +28,12 @@ class RecoveryKey(Model):
     sign_public: Mapped[bytes] = mapped_column(LargeBinary)
     signature: Mapped[bytes] = mapped_column(LargeBinary)
     made_on: Mapped[date]
+    number: Mapped[int] = mapped_column(default=1, server_default="1")
+    handover: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class RecoverySheet(Model):
-    """The recovery keys' private halves, once for each pair of the three printed sheets.
+    """The newest recovery keys' private halves, once for each pair of the three printed sheets.
 
     Clear: which pair (``AB``, ``AC``, ``BC``). Sealed: ``sealed``, under both sheets' secrets,
     which are on paper only.
@@ -43,7 +47,7 @@ class RecoverySheet(Model):
 
 
 class Team(Model):
-    """People who share keys. Clear: its name, and since when new keys are due."""
+    """A group of members who share keys. Clear: its name, and since when new keys are due."""
 
     __tablename__ = "teams"
 
@@ -53,11 +57,12 @@ class Team(Model):
 
 
 class Epoch(Model):
-    """One version of a team's keys, vouched for by the one before or by the recovery key.
+    """One version of a team's keys, signed by the one before or by the recovery key.
 
-    Clear: number, public halves, signature, when it was opened. Sealed: ``sealed_to_recovery``,
-    the private halves to the recovery key; left in the table until somebody asks for it, which
-    the applicants' door never does.
+    Clear: number, public halves, signature, when it was opened. ``vouch_public`` verifies the
+    vouches for members' keys; epochs of older releases have none and verify them with
+    ``sign_public``. Sealed: ``sealed_to_recovery``, the private halves to the recovery key. It is
+    deferred, because the applicants' role may not read it.
     """
 
     __tablename__ = "epochs"
@@ -68,6 +73,7 @@ class Epoch(Model):
     number: Mapped[int]
     hpke_public: Mapped[bytes] = mapped_column(LargeBinary)
     sign_public: Mapped[bytes] = mapped_column(LargeBinary)
+    vouch_public: Mapped[bytes | None] = mapped_column(LargeBinary)
     signature: Mapped[bytes] = mapped_column(LargeBinary)
     sealed_to_recovery: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     opened_at: Mapped[datetime | None]
@@ -76,8 +82,9 @@ class Epoch(Model):
 class Grant(Model):
     """A team's private keys of one epoch, for one member.
 
-    Clear: whose, of which team and epoch, and ``vouched``: that epoch's signature for the public
-    key that somebody compared. Sealed: ``sealed``, to that key.
+    Clear: whose, of which team and epoch, and ``vouched``: that epoch's signature for the
+    member's public key, which a colleague compared. Sealed: ``sealed``, to that key: the reading
+    key, and for administrators the signing key too.
     ``member_id`` is an id in ``staff_members``, a table that is made later than this one.
     """
 
@@ -96,7 +103,7 @@ class Grant(Model):
 
 
 class StubKey(Model):
-    """The key of a team's conflict stubs: one for all epochs, so that old stubs are still found.
+    """The key of a team's conflict stubs: one for all epochs, so that old stubs still match.
 
     Clear: of which team, and under which epoch it is kept. Sealed: ``sealed``, under a key
     derived from the team's private key of that epoch.
@@ -110,11 +117,12 @@ class StubKey(Model):
 
 
 class FirstInvitation(Model):
-    """How the first member comes to the team's keys: once, within 72 hours.
+    """The invitation by which the first member gets the team's keys, once, within 72 hours.
 
-    Clear: the token's hash, when it runs out, the newest epoch. Sealed: ``wrapped_team_keys``, the
-    private halves of the epochs up to that one, under the token, which only the printed link has.
-    Accepting deletes the row.
+    Clear: the token's hash, when it expires, the newest epoch. Sealed under the token, which only
+    the printed link has: ``wrapped_team_keys``, the private halves of the epochs up to that one,
+    and ``wrapped_sheets``, the secrets of the three recovery sheets, where they are to be shown in
+    the browser of the first member. Accepting deletes the row.
     """
 
     __tablename__ = "first_invitations"
@@ -127,4 +135,19 @@ class FirstInvitation(Model):
     team_id: Mapped[str] = mapped_column(String(32))
     epoch: Mapped[int]
     wrapped_team_keys: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped_sheets: Mapped[bytes | None] = mapped_column(LargeBinary)
     expires_at: Mapped[datetime]
+
+
+class PendingSheets(Model):
+    """The secrets of the three recovery sheets, until the first member has taken them.
+
+    Clear: ``member_id``, an id in ``staff_members``, a table that is made later than this one.
+    Sealed: ``sealed``, to that member's public key. The row is deleted once the member has typed
+    groups of each printed sheet.
+    """
+
+    __tablename__ = "pending_sheets"
+
+    member_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

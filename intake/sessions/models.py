@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model, new_id
@@ -40,10 +40,11 @@ class StaffSession(Model):
 
 
 class HalfwaySession(Model):
-    """A browser that gave a member's password and not yet the code: nobody is signed in by it.
+    """A browser that gave a member's password and not yet the second factor.
 
-    Clear: whose it is, until when. Sealed: ``locked_key``, the member's private key under the
-    token of this browser.
+    Clear: whose it is, until when, and ``awaits_device``: True where the browser does not know the
+    member's device secret yet. Sealed under the token of this browser: ``locked_key``, the
+    member's private key, or the wrap half of the password while the device secret is missing.
     """
 
     __tablename__ = "halfway_sessions"
@@ -53,6 +54,7 @@ class HalfwaySession(Model):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
     locked_key: Mapped[bytes] = mapped_column(LargeBinary)
+    awaits_device: Mapped[bool] = mapped_column(default=False, server_default=false())
     until: Mapped[datetime]
     sworn: Mapped[str | None] = mapped_column(AtRest("halfway_sessions.sworn"))
 

@@ -24,8 +24,11 @@ class StaffMember(Model):
     At rest: ``email``, ``totp_secret``.
     ``email_hash`` is keyed, so a copy of the table does not tell whether an address is in it; it
     is gone once the member is disabled, so that the same person may be invited anew.
-    Sealed: ``wrapped_private_key``, under a half of the stretched password; ``password_check`` is
-    the hash of the other half, and tells nothing about the first.
+    ``sheet_kept_on`` is the day on which the member typed groups of their printed sign-in sheet.
+    Sealed: ``wrapped_private_key``, under a half of the stretched password and the device secret,
+    which only the member's browsers and the sheet have; rows of older releases need the password
+    alone until the next sign-in, and the first byte of ``password_salt`` tells which.
+    ``password_check`` is the hash of the other half, and tells nothing about the first.
     """
 
     __tablename__ = "staff_members"
@@ -48,6 +51,7 @@ class StaffMember(Model):
     wants_letters: Mapped[bool] = mapped_column(default=True)
     wishes: Mapped[list[str]] = mapped_column(JSON, default=list)
     joined_on: Mapped[date]
+    sheet_kept_on: Mapped[date | None]
     disabled_on: Mapped[date | None]
     sworn: Mapped[str | None] = mapped_column(AtRest("staff_members.sworn"))
 
@@ -106,8 +110,8 @@ class Challenge(Model):
 class Invitation(Model):
     """A one-time link for a colleague. Found by the hash of its token, which only the link has.
 
-    With ``member_id`` it is for a member who chooses a new password. Clear: roles, team, end, and
-    whose it is. At rest: ``email``. The first member's invitation, which carries keys,
+    With ``member_id`` it is for a member who chooses a new password; it opens nothing before
+    ``starts_at``, so that the owner can object. Clear: roles, team, start, end, and whose it is. At rest: ``email``. The first member's invitation, which carries keys,
     is kept with the keys.
     """
 
@@ -125,6 +129,7 @@ class Invitation(Model):
     email: Mapped[str] = mapped_column(AtRest("invitations.email"))
     team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
     roles: Mapped[list[str]] = mapped_column(JSON)
+    starts_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
     member_id: Mapped[str | None] = mapped_column(String(32))
     sworn: Mapped[str | None] = mapped_column(AtRest("invitations.sworn"))
