@@ -11,7 +11,13 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.support.browser.chromium import FLAGS, chromium
 from tests.support.browser.live import Live
-from tests.support.browser.steps import answer_all, answer_page, go, join, send
+from tests.support.browser.steps import (
+    answer_page,
+    answer_until_check,
+    follow,
+    join_desk,
+    send_request,
+)
 
 IMAGES = Path(__file__).parent / "img"
 PHONE = {"width": 360, "height": 720}
@@ -52,19 +58,19 @@ def of_the_applicant(page: Page, live: Live) -> None:
     while "What do you" not in page.locator("h1").inner_text():
         if page.url.endswith("/f/code"):
             keep(page, "code")
-            go(page, page.locator("button[name=have][value=yes]"))
+            follow(page, page.locator("button[name=have][value=yes]"))
         else:
             answer_page(page)
     keep(page, "question")
-    answer_all(page, live.url)
+    answer_until_check(page, live.url)
     keep(page, "check")
-    send(page)
+    send_request(page)
     keep(page, "sent")
 
 
 def of_the_desk(page: Page, live: Live) -> None:
     """The queue and a case, on a desk and on a phone."""
-    join(page, live.invitation, "first.member@example.org")
+    join_desk(page, live.invitation, "first.member@example.org")
     keep(page, "queue")
     reference = page.locator("tr[data-reference]").first.get_attribute("data-reference")
     page.goto(f"{live.url}/desk/cases/{reference}")

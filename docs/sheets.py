@@ -19,13 +19,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.support.browser.chromium import FLAGS, chromium
 from tests.support.databases.fixtures import make_tables
-from tests.support.tour.album import Album, Seen
-from tests.support.tour.fixtures import of_applicants, of_the_desk
-from tests.support.tour.window import Look, window
+from tests.support.tour.album import Album, StoredPage
+from tests.support.tour.fixtures import applicant_album, desk_album
+from tests.support.tour.window import Appearance, window
 
 PAGES = Path(__file__).parent / "pages"
 LANGUAGES = ("en", "es", "ar", "fa-AF")
-PHONE, DESK = Look(360, 640), Look(1280, 800)
+PHONE, DESK = Appearance(360, 640), Appearance(1280, 800)
 LOOKS = (PHONE, replace(PHONE, theme="dark"), DESK, replace(DESK, theme="dark"))
 SCALE = {PHONE.width: 0.5, DESK.width: 0.3}
 GAP = 8
@@ -52,7 +52,7 @@ class Picture:
     """What a window showed: a PNG, and how large the window was."""
 
     png: bytes
-    look: Look
+    look: Appearance
 
 
 def main() -> None:
@@ -65,25 +65,25 @@ def main() -> None:
         for language in LANGUAGES:
             own = Path(folder) / language
             own.mkdir()
-            album = of_applicants(tables, own, language)
+            album = applicant_album(tables, own, language)
             rows.append(pictures(browser, album, worth_a_sheet(album), LOOKS))
         keep(browser, "applicants", rows)
         own = Path(folder) / "desk"
         own.mkdir()
-        album = of_the_desk(tables, own)
+        album = desk_album(tables, own)
         looks = (PHONE, DESK, replace(DESK, theme="dark"))
         keep(browser, "desk", [pictures(browser, album, album.pages.values(), looks)])
         browser.close()
 
 
-def worth_a_sheet(album: Album) -> Iterator[Seen]:
+def worth_a_sheet(album: Album) -> Iterator[StoredPage]:
     """Every page, and of the mistakes one of each kind."""
     cover = album.cover()
     yield from (seen for seen in album.pages.values() if seen.status != 422 or seen in cover)
 
 
 def pictures(
-    browser: Browser, album: Album, pages: Iterable[Seen], looks: Iterable[Look]
+    browser: Browser, album: Album, pages: Iterable[StoredPage], looks: Iterable[Appearance]
 ) -> dict[str, list[Picture]]:
     """Each page in each look, by the page's name."""
     taken: dict[str, list[Picture]] = {}

@@ -21,7 +21,7 @@ from intake.settings import Settings
 from tests.house.source import suppressions
 from tests.support.clients.strict_client import StrictClient
 from tests.support.clients.template_cache import TEMPLATES
-from tests.support.databases.door_roles import wear
+from tests.support.databases.door_roles import use_door_roles
 
 pytest_plugins = (
     "tests.support.speedups",
@@ -65,7 +65,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app.test_client_class = StrictClient
     app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
-        wear(db.engine)
+        use_door_roles(db.engine)
     yield app
     with app.app_context():
         db.session.remove()

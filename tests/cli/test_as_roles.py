@@ -18,7 +18,7 @@ from intake.sealing import at_rest
 from intake.settings import Settings
 from tests.outbox.making import given_up
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.members import Person
+from tests.support.clients.members import StaffBrowser
 
 REFUSED = "Error: This role may not do that in the database: deploy/README.md says which one may."
 
@@ -72,7 +72,7 @@ def test_each_role_runs_its_own_commands_and_no_other(
 @pytest.fixture
 def lived(app: Flask, started: Started) -> Iterator[Settings]:
     """An installation with a member, a case, a letter, and two letters that were given up."""
-    Person(app).join(f"/desk/invitation/{started.invitation_token}")
+    StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
     Applicant(app.test_client()).apply()
     with app.app_context(), writing():
         for id_ in FAILED:

@@ -30,82 +30,88 @@ from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 from intake.upkeep import runs
 from tests.outbox.making import Talker, doorless, letter, member, start_hurried_worker, team
-from tests.support.servers.heartbeat_receiver import Watcher
+from tests.support.servers.heartbeat_receiver import HeartbeatReceiver
 from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE
 
 
 def test_a_call_a_minute_and_it_says_nothing_about_the_desk(
-    app: Flask, clock: Traveller, mail_worker: _Worker, watcher: Watcher
+    app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
 ) -> None:
     keep_house(app)
 
     turns(app, clock, mail_worker, seconds=(0, 30, 30, 30, 30))
 
-    assert len(watcher.calls) == 3
-    first, *headers = watcher.calls[0].split("\r\n")[0], *header_names(watcher.calls[0])
+    assert len(heartbeat_receiver.calls) == 3
+    first, *headers = (
+        heartbeat_receiver.calls[0].split("\r\n")[0],
+        *header_names(heartbeat_receiver.calls[0]),
+    )
     assert first == "GET /ping/b7c1?rid=1 HTTP/1.1"
     assert set(headers) == {"Host", "Accept-Encoding"}
 
 
 def test_without_an_address_nobody_is_called(
-    app: Flask, clock: Traveller, watcher: Watcher
+    app: Flask, clock: Traveller, heartbeat_receiver: HeartbeatReceiver
 ) -> None:
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], heartbeat_url="")
     keep_house(app)
 
     turns(app, clock, worker_of(app), seconds=(0, 60))
 
-    assert watcher.calls == []
+    assert heartbeat_receiver.calls == []
     assert recorded(app) is None
 
 
 def test_it_stops_with_housekeeping_and_goes_on_with_it(
-    app: Flask, clock: Traveller, mail_worker: _Worker, watcher: Watcher
+    app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
 ) -> None:
     turns(app, clock, mail_worker, seconds=(0, 60))
-    assert watcher.calls == []
+    assert heartbeat_receiver.calls == []
 
     keep_house(app)
     turns(app, clock, mail_worker, seconds=(60,))
-    assert len(watcher.calls) == 1
+    assert len(heartbeat_receiver.calls) == 1
 
     clock.shift(HOUSEKEEPING_WITHIN)
     turns(app, clock, mail_worker, seconds=(60, 60))
-    assert len(watcher.calls) == 1
+    assert len(heartbeat_receiver.calls) == 1
 
     assert app.test_cli_runner().invoke(args=["housekeeping", "run"]).exit_code == 0
     turns(app, clock, mail_worker, seconds=(60,))
-    assert len(watcher.calls) == 2
+    assert len(heartbeat_receiver.calls) == 2
 
 
 def test_a_watcher_that_hangs_delays_no_letter(
     app: Flask,
     clock: Traveller,
-    watcher: Watcher,
+    heartbeat_receiver: HeartbeatReceiver,
     mail_server: MailServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("intake.cli.outgoing_heartbeat.SECONDS", PATIENCE)
-    watcher.hangs.set()
+    heartbeat_receiver.hangs.set()
     keep_house(app)
     queue(app, mail_server, "ana@example.org", "ben@example.org")
 
     work(app, stop=lambda: len(mail_server.envelopes) == 2)
 
-    watcher.wait_for(1)
-    assert not watcher.released.is_set()
+    heartbeat_receiver.wait_for(1)
+    assert not heartbeat_receiver.released.is_set()
     with app.app_context():
         states = db.session.scalars(select(OutboxEmail.state)).all()
     assert states.count(State.DELIVERED) == 2
 
 
 def test_a_watcher_that_hangs_is_left_in_time_and_recorded(
-    app: Flask, clock: Traveller, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+    app: Flask,
+    clock: Traveller,
+    heartbeat_receiver: HeartbeatReceiver,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("intake.cli.outgoing_heartbeat.SECONDS", 0.5)
-    watcher.hangs.set()
+    heartbeat_receiver.hangs.set()
     keep_house(app)
 
     work(app, stop=threading.Event(), once=True)
@@ -117,16 +123,16 @@ def test_a_failure_is_logged_once_and_so_is_its_end(
     app: Flask,
     clock: Traveller,
     mail_worker: _Worker,
-    watcher: Watcher,
+    heartbeat_receiver: HeartbeatReceiver,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     keep_house(app)
 
     caplog.set_level("INFO")
-    for watcher.status in (500, 500, 500, 200, 200):
+    for heartbeat_receiver.status in (500, 500, 500, 200, 200):
         turns(app, clock, mail_worker, seconds=(60,))
 
-    assert len(watcher.calls) == 5
+    assert len(heartbeat_receiver.calls) == 5
     records = [record for record in caplog.records if record.name == "intake.heartbeat"]
     told = [record.getMessage() for record in records]
     assert told == ["heartbeat not taken", "heartbeat taken again"]
@@ -135,67 +141,69 @@ def test_a_failure_is_logged_once_and_so_is_its_end(
 
 
 def test_what_came_of_the_newest_call_is_recorded(
-    app: Flask, clock: Traveller, mail_worker: _Worker, watcher: Watcher
+    app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
 ) -> None:
     keep_house(app)
 
-    watcher.status = 500
+    heartbeat_receiver.status = 500
     turns(app, clock, mail_worker, seconds=(0, 60))
     assert recorded(app) == "http_500"
 
-    watcher.status = 200
+    heartbeat_receiver.status = 200
     turns(app, clock, mail_worker, seconds=(60, 60))
     assert recorded(app) == "ok"
 
 
 def test_it_stops_while_the_database_is_away(
-    app: Flask, clock: Traveller, mail_worker: _Worker, watcher: Watcher
+    app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
 ) -> None:
     keep_house(app)
     rename(app, "outbox_beats", "hidden")
     with pytest.raises(SQLAlchemyError):
         turns(app, clock, mail_worker, seconds=(60,))
-    assert watcher.calls == []
+    assert heartbeat_receiver.calls == []
 
     rename(app, "hidden", "outbox_beats")
     turns(app, clock, mail_worker, seconds=(60,))
-    assert len(watcher.calls) == 1
+    assert len(heartbeat_receiver.calls) == 1
 
 
-def test_it_stops_with_the_worker(app: Flask, settings: Settings, watcher: Watcher) -> None:
+def test_it_stops_with_the_worker(
+    app: Flask, settings: Settings, heartbeat_receiver: HeartbeatReceiver
+) -> None:
     keep_house(app)
     process = start_hurried_worker(settings)
-    watcher.wait_for(3)
+    heartbeat_receiver.wait_for(3)
 
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
     process.join()
 
-    calls = len(watcher.calls)
-    assert get(watcher.url) == "ok"
-    assert len(watcher.calls) == calls + 1
+    calls = len(heartbeat_receiver.calls)
+    assert get(heartbeat_receiver.url) == "ok"
+    assert len(heartbeat_receiver.calls) == calls + 1
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_it_stops_on_a_full_disk_and_goes_on_when_there_is_room(
-    app: Flask, clock: Traveller, mail_worker: _Worker, watcher: Watcher
+    app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
 ) -> None:
     keep_house(app)
     turns(app, clock, mail_worker, seconds=(0,))
 
     with no_room(), pytest.raises(OperationalError):
         turns(app, clock, mail_worker, seconds=(60,))
-    assert len(watcher.calls) == 1
+    assert len(heartbeat_receiver.calls) == 1
 
     turns(app, clock, mail_worker, seconds=(60,))
-    assert len(watcher.calls) == 2
+    assert len(heartbeat_receiver.calls) == 2
 
 
-def test_a_redirect_is_not_followed(watcher: Watcher) -> None:
-    with Watcher() as elsewhere:
-        watcher.status, watcher.location = 302, elsewhere.url
+def test_a_redirect_is_not_followed(heartbeat_receiver: HeartbeatReceiver) -> None:
+    with HeartbeatReceiver() as elsewhere:
+        heartbeat_receiver.status, heartbeat_receiver.location = 302, elsewhere.url
 
-        assert get(watcher.url) == "http_302"
+        assert get(heartbeat_receiver.url) == "http_302"
 
         assert elsewhere.calls == []
 
@@ -311,5 +319,5 @@ def mail_worker(app: Flask) -> _Worker:
 
 
 @pytest.fixture
-def settings(database: str, tmp_path: Path, watcher: Watcher) -> Settings:
-    return replace(doorless(database, tmp_path), heartbeat_url=watcher.url)
+def settings(database: str, tmp_path: Path, heartbeat_receiver: HeartbeatReceiver) -> Settings:
+    return replace(doorless(database, tmp_path), heartbeat_url=heartbeat_receiver.url)

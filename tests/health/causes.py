@@ -28,7 +28,7 @@ from intake.web import limits
 from tests.cases.making import TODAY, Made
 from tests.health.house import House
 from tests.outbox.making import addressed, given_up, letter
-from tests.support.databases.raw_rows import write
+from tests.support.databases.raw_rows import update_rows
 from tests.support.servers.ports import hold_port
 
 Cause = Callable[[House, pytest.MonkeyPatch], None]
@@ -195,7 +195,7 @@ def an_older_secret(house: House, _patch: pytest.MonkeyPatch) -> None:
 
 def an_unknown_secret(house: House, _patch: pytest.MonkeyPatch) -> None:
     with house.app.app_context():
-        write("staff_members", email=b"of another secret")
+        update_rows("staff_members", email=b"of another secret")
 
 
 def law_nobody_has_checked(house: House, _patch: pytest.MonkeyPatch) -> None:

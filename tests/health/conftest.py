@@ -14,7 +14,7 @@ from intake.extensions import db
 from intake.web.access import anyone
 from intake.web.faults import error_rate
 from tests.health.house import House, sound, without_reviews
-from tests.support.clients.members import Person
+from tests.support.clients.members import StaffBrowser
 from tests.support.servers.mail_server import MailServer
 
 
@@ -22,7 +22,7 @@ from tests.support.servers.mail_server import MailServer
 def house(
     clock: Traveller,
     breaking: None,
-    wren: Person,
+    wren: StaffBrowser,
     mail_server: MailServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> House:

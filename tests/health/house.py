@@ -23,7 +23,7 @@ from intake.upkeep import runs
 from intake.web.health_checks import Health, current_health
 from tests.house.source import ROOT
 from tests.staff.making import member
-from tests.support.clients.members import Person
+from tests.support.clients.members import StaffBrowser
 
 RULES = ROOT / "deploy" / "prometheus.rules.yml"
 IS = re.compile(r'^intake_health(?:\{check(=|!~)"([^"]*)"\})? == ([012])$')
@@ -45,7 +45,7 @@ class House:
     """The application, its first member at a browser, and the clock."""
 
     app: Flask
-    wren: Person
+    wren: StaffBrowser
     clock: Traveller
 
     @property
@@ -109,7 +109,7 @@ def _met(expression: str, urgency: Mapping[str, int]) -> set[str]:
     return {code for code in urgency if code not in left_out and urgency[code] == int(value)}
 
 
-def sound(app: Flask, wren: Person, clock: Traveller) -> House:
+def sound(app: Flask, wren: StaffBrowser, clock: Traveller) -> House:
     """An installation of which nothing is to be said but that contacts are to be reviewed."""
     house = House(app, wren, clock)
     house.run("outbox", "work", "--once")

@@ -15,7 +15,7 @@ from intake.web.desk.health.words import STATE, advice_on, finding_of, title_of
 from intake.web.metrics import URGENCY
 from tests.health.causes import CAUSES, OF_A_FILE, Cause
 from tests.health.house import House, words
-from tests.support.clients.members import Person
+from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 
 TOLD_ELSEWHERE = {
@@ -78,7 +78,7 @@ def test_the_frame_of_the_desk_counts_what_needs_someone(
 
 
 @ON_EITHER
-def test_a_caseworker_is_not_led_there(house: House, gull: Person) -> None:
+def test_a_caseworker_is_not_led_there(house: House, gull: StaffBrowser) -> None:
     gull.open("/desk/")
     assert "/desk/health" not in gull.text
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from intake.extensions import db
-from tests.support.databases.door_roles import allow
+from tests.support.databases.door_roles import grant_roles
 from tests.support.databases.fixtures import all_tables
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
@@ -169,7 +169,7 @@ def test_dead_rows_that_hold_keys_do_not_wait_for_a_fifth_of_the_table(
 
 
 def test_the_script_can_be_run_again(postgresql_engine: Engine) -> None:
-    allow(postgresql_engine)
+    grant_roles(postgresql_engine)
 
 
 def test_requests_of_tests_run_in_the_role_of_their_door(app: Flask) -> None:

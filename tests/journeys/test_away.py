@@ -22,8 +22,8 @@ from typing import Any
 from intake.questionnaire.asylum import ASYLUM
 from intake.storage_faults import StorageFault
 from tests.support.browser.live import ROOT, Live
-from tests.support.browser.shared_product import PHONE, hurried
-from tests.support.browser.steps import go
+from tests.support.browser.shared_product import PHONE, fast_applicant
+from tests.support.browser.steps import follow
 from tests.support.disks.small_disk import Disk
 from tests.support.servers.postgresql import Postgresql
 from tests.support.servers.valkey import Valkey
@@ -57,7 +57,7 @@ def test_on_a_full_disk_nothing_is_lost_and_one_press_sends_it_again(
         assert desk.goto(f"{live.url}/desk/signin").status == 200
 
         disk.free()
-        go(newcomer, newcomer.get_by_role("button", name="Send it again"))
+        follow(newcomer, newcomer.get_by_role("button", name="Send it again"))
 
         assert "has no more room" in told
         assert SAFE in told
@@ -81,10 +81,10 @@ def test_on_a_read_only_disk_nothing_is_lost_and_one_press_sends_it_again(
         told = phone.locator("main").inner_text()
         look_at(phone, "read-only")
         again = phone.get_by_role("button", name="Send it again")
-        go(phone, again)
+        follow(phone, again)
         assert HELD in phone.locator("main").inner_text(), "it is still there after another press"
         disk.allow_writing()
-        go(phone, again)
+        follow(phone, again)
 
         assert "cannot save anything" in told
         assert SAFE in told
@@ -168,7 +168,7 @@ def test_without_a_database_people_read_so_and_lose_nothing(
         postgresql.start()
         reader.wait_for_selector("#error-code", state="detached")
         assert asked_name(phone, live) == "", "no form sends itself"
-        go(phone, phone.get_by_role("button", name="Send it again"))
+        follow(phone, phone.get_by_role("button", name="Send it again"))
 
         assert all(SAFE in told for told in (held, typed, read))
         assert HELD in held
@@ -190,7 +190,7 @@ def test_without_redis_nobody_notices(valkey: Valkey, tmp_path: Path, browser: A
         assert asked_name(phone, live) == NAME
         valkey.kill()
         phone.goto(live.url + NAME_PAGE)
-        go(phone, phone.locator(ONWARD).first)
+        follow(phone, phone.locator(ONWARD).first)
 
         assert path_of(phone) != NAME_PAGE
         assert "fallen_back" in live.printed
@@ -234,7 +234,9 @@ def serving(live: Live) -> Iterator[Live]:
 def half_way(browser: Any, live: Live) -> Any:
     """A phone whose owner has answered as far as the check page, but for their name."""
     phone = browser.new_context(viewport=PHONE)
-    someone = hurried(phone, live, {"help_types": ["fear_return"], "name_to_use": ["Lumo Test"]})
+    someone = fast_applicant(
+        phone, live, {"help_types": ["fear_return"], "name_to_use": ["Lumo Test"]}
+    )
     someone.begin()
     for _ in range(80):
         if someone.path == NAME_PAGE:
@@ -251,7 +253,7 @@ def first_refused(browser: Any, live: Live) -> Any:
     for _ in range(50):
         phone = browser.new_context(viewport=PHONE).new_page()
         phone.goto(f"{live.url}/en/f/1")
-        go(phone, phone.locator("button[name=filling_for][value=child]"))
+        follow(phone, phone.locator("button[name=filling_for][value=child]"))
         if phone.locator("#error-code").count():
             return phone
     raise AssertionError("everybody could save")
@@ -260,7 +262,7 @@ def first_refused(browser: Any, live: Live) -> Any:
 def type_name(phone: Any) -> None:
     """Type a name into the page that asks for it, and go on."""
     phone.locator("[name=name_to_use]").fill(NAME)
-    go(phone, phone.locator(ONWARD).first)
+    follow(phone, phone.locator(ONWARD).first)
 
 
 def told_at(page: Any) -> str:

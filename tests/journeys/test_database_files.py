@@ -22,7 +22,7 @@ from tests.support.storm.database_files import deleted_files, holders, unlocked_
 from tests.support.storm.family import end_kindly, kill
 from tests.support.storm.integrity import integrity_faults
 from tests.support.storm.ledger import Ledger, engine_of
-from tests.support.storm.person import Person, somebody
+from tests.support.storm.person import Person, random_answers
 from tests.support.storm.shell import Shell
 from tests.support.storm.watching import watch_settings
 
@@ -85,7 +85,7 @@ class Served:
         """Take some steps of a journey: answer three pages, send at the end, begin anew."""
         if not self.people or self.people[-1].reference:
             name = f"Lumo Test-{len(self.people)}"
-            self.people.append(Person(self.live.port, self.notes, somebody(CHANCE, name)))
+            self.people.append(Person(self.live.port, self.notes, random_answers(CHANCE, name)))
             self.people[-1].go("/en/f/1")
         person = self.people[-1]
         for _ in range(3):

@@ -9,10 +9,10 @@ import pytest
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.browser.axe import faults
-from tests.support.tour.album import Album, Seen
-from tests.support.tour.reflow import spills
-from tests.support.tour.targets import cramped
-from tests.support.tour.window import Look, Window, window
+from tests.support.tour.album import Album, StoredPage
+from tests.support.tour.reflow import overflows
+from tests.support.tour.targets import small_targets
+from tests.support.tour.window import Appearance, Window, window
 
 CONTRAST = ("color-contrast", "color-contrast-enhanced")
 LONG_PAGES = ("desk/law/", "desk/queue/queue 422", "error 4", "error 5")
@@ -62,12 +62,12 @@ away is shown to its owner alone and held in ``tests/web/signin/test_locked_desk
 @pytest.mark.parametrize("half", ["one half", "the other"])
 @pytest.mark.parametrize("door", ["applicants", "desk"])
 def test_every_page_can_be_read_and_used_however_somebody_looks_at_it(
-    cover: tuple[Seen, ...], view: Window, door: str, half: str
+    cover: tuple[StoredPage, ...], view: Window, door: str, half: str
 ) -> None:
     """A page is shown once, and looked at in every way: to show it takes longer than to look."""
     found: list[str] = []
     for seen in cover[half == "the other" :: 2]:
-        view.look(Look())
+        view.look(Appearance())
         view.show(seen)
         for way, faults_of in WAYS.items():
             found += (f"{way}: not on {fault}" for fault in told(seen, faults_of(view, seen)))
@@ -90,7 +90,7 @@ def test_longer_words_and_the_other_direction_fit_as_well(
 ) -> None:
     album = applicant_pages(language)
     with window(browser, album) as view:
-        spilt = [one for seen in album.cover() for one in told(seen, spills(view.show(seen)))]
+        spilt = [one for seen in album.cover() for one in told(seen, overflows(view.show(seen)))]
 
     assert spilt == []
 
@@ -104,34 +104,34 @@ WITHOUT_EDGE = """() => [...document.querySelectorAll("button,.button,.pick,inpu
   }).map((one) => one.outerHTML.slice(0, 90))"""
 
 
-def found_by_axe(view: Window, _seen: Seen) -> list[str]:
+def found_by_axe(view: Window, _seen: StoredPage) -> list[str]:
     return faults(view.page)
 
 
-def small_targets(view: Window, seen: Seen) -> list[str]:
+def targets_too_small(view: Window, seen: StoredPage) -> list[str]:
     """A thumb that shakes is an applicant's; members of staff have a mouse."""
-    return [] if seen.path.startswith("/desk") else cramped(view.page)
+    return [] if seen.path.startswith("/desk") else small_targets(view.page)
 
 
-def unread_in_the_dark(view: Window, seen: Seen) -> list[str]:
-    return unread(view, Look(theme="dark")) if is_colourful(seen) else []
+def unread_in_the_dark(view: Window, seen: StoredPage) -> list[str]:
+    return unread(view, Appearance(theme="dark")) if is_colourful(seen) else []
 
 
-def lost_in_own_colours(view: Window, seen: Seen) -> list[str]:
+def lost_in_own_colours(view: Window, seen: StoredPage) -> list[str]:
     """axe cannot tell all of it (``LOOKED_AT``): the browser is asked what it draws."""
     if not is_colourful(seen):
         return []
-    return [*unread(view, Look(forced="active")), *view.page.evaluate(WITHOUT_EDGE)]
+    return [*unread(view, Appearance(forced="active")), *view.page.evaluate(WITHOUT_EDGE)]
 
 
-def spilt(view: Window, _seen: Seen) -> list[str]:
-    view.look(Look())
-    return list(spills(view.page))
+def spilt(view: Window, _seen: StoredPage) -> list[str]:
+    view.look(Appearance())
+    return list(overflows(view.page))
 
 
-WAYS: dict[str, Callable[[Window, Seen], list[str]]] = {
+WAYS: dict[str, Callable[[Window, StoredPage], list[str]]] = {
     "axe finds nothing": found_by_axe,
-    "no target is small": small_targets,
+    "no target is small": targets_too_small,
     "everything can be read in the dark": unread_in_the_dark,
     "in a person's own colours all shows and every control has an edge": lost_in_own_colours,
     "nothing spills at 320 and 256 nor with wider spacing": spilt,
@@ -139,18 +139,18 @@ WAYS: dict[str, Callable[[Window, Seen], list[str]]] = {
 """What is asked of each page, in this order: the last leaves it in large type."""
 
 
-def is_colourful(seen: Seen) -> bool:
+def is_colourful(seen: StoredPage) -> bool:
     """Whether it is one of the pages that have everything told by a colour as well."""
     return seen.name.startswith(COLOURFUL)
 
 
-def unread(view: Window, look: Look) -> list[str]:
+def unread(view: Window, look: Appearance) -> list[str]:
     """What does not stand out from what lies under it."""
     view.look(look)
     return faults(view.page, *CONTRAST)
 
 
-def told(seen: Seen, faults: Iterable[str]) -> list[str]:
+def told(seen: StoredPage, faults: Iterable[str]) -> list[str]:
     """Each fault with the page it is on."""
     return [f"{seen.name}: {fault}" for fault in faults]
 
@@ -165,7 +165,7 @@ def album(door: str, request: pytest.FixtureRequest) -> Album:
 
 
 @pytest.fixture
-def cover(album: Album) -> tuple[Seen, ...]:
+def cover(album: Album) -> tuple[StoredPage, ...]:
     return tuple(seen for seen in album.cover() if not seen.name.startswith(LONG_PAGES))
 
 

@@ -27,7 +27,7 @@ from intake.sealing import at_rest
 from intake.settings import Settings
 from tests.cases.making import TODAY
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.clients.members import Person, shown
+from tests.support.clients.members import StaffBrowser, text_of
 from tests.support.clients.strict_client import StrictClient
 from tests.support.databases.fixtures import ON_EITHER, new_postgresql_database
 
@@ -43,7 +43,7 @@ class Story:
     """Three requests of three people, by the name they go by: their references and codes."""
 
     app: Flask
-    wren: Person
+    wren: StaffBrowser
     sheets: list[str]
     tmp: Path
     references: list[str] = field(default_factory=list)
@@ -233,7 +233,7 @@ def test_a_backup_of_an_older_release_stands_again(
     clock.shift(timedelta(minutes=5))
 
     with machine(replace(empty, public_url="http://localhost")) as app:
-        wren = Person(app)
+        wren = StaffBrowser(app)
         wren.email, wren.secret = kept["email"], kept["totp_secret"]
         story = Story(app, wren, kept["sheets"], tmp_path)
         told = story.run("backup", "restore", VECTORS / made, sheets=(2, 1))
@@ -421,12 +421,12 @@ def hand_over(helper: Applicant) -> str:
 
 def code_of(someone: Applicant) -> str:
     someone.open("/en/f/code")
-    return shown(someone.text, "return-code")
+    return text_of(someone.text, "return-code")
 
 
-def at_new_door(app: Flask, story: Story) -> Person:
+def at_new_door(app: Flask, story: Story) -> StaffBrowser:
     """Wren, at a browser of her own, with the password and the app of before."""
-    person = Person(app)
+    person = StaffBrowser(app)
     person.email, person.secret = story.wren.email, story.wren.secret
     person.give_password()
     person.fill(code=person.code())
@@ -452,7 +452,7 @@ def machine(settings: Settings) -> Iterator[Flask]:
 
 @pytest.fixture
 def story(app: Flask, started: Started, clock: Traveller, tmp_path: Path) -> Story:
-    wren = Person(app)
+    wren = StaffBrowser(app)
     wren.join(f"/desk/invitation/{started.invitation_token}")
     folder = tmp_path / "backups"
     folder.mkdir()
@@ -460,7 +460,7 @@ def story(app: Flask, started: Started, clock: Traveller, tmp_path: Path) -> Sto
     for name in NAMES:
         someone = Applicant(app.test_client(), {**SHORTEST, "name_to_use": [name]})
         story.references.append(someone.apply())
-        story.codes.append(shown(someone.text, "return-code"))
+        story.codes.append(text_of(someone.text, "return-code"))
     return story
 
 

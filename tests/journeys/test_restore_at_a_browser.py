@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 
 from tests.support.browser.live import ROOT, Live
-from tests.support.browser.shared_product import hurried
-from tests.support.browser.steps import PASSWORD, code_of, go, join
+from tests.support.browser.shared_product import fast_applicant
+from tests.support.browser.steps import PASSWORD, follow, join_desk, totp_code
 from tests.support.clients.applicant import SHORTEST
-from tests.support.clients.members import shown
+from tests.support.clients.members import text_of
 
 EMAIL = "wren.testwood@example.org"
 KEPT, ERASED = "Lumo Test-Wrenfold", "Sita Test-Ternholm"
@@ -30,7 +30,7 @@ KEPT, ERASED = "Lumo Test-Wrenfold", "Sita Test-Ternholm"
 def test_on_another_machine_an_old_case_opens_and_an_erased_one_does_not(
     page: Any, lost: Live, other: Live
 ) -> None:
-    secret = join(page, lost.invitation, EMAIL)
+    secret = join_desk(page, lost.invitation, EMAIL)
     (kept, code), (erased, gone) = (ask(page, lost, name) for name in (KEPT, ERASED))
     flask(lost, "backup", "create", str(other.folder.with_name("rows")))
     take_back(page, lost, gone)
@@ -47,9 +47,9 @@ def test_on_another_machine_an_old_case_opens_and_an_erased_one_does_not(
     page.goto(f"{other.url}/desk/")
     page.locator("[name=email]").fill(EMAIL)
     page.locator("[name=password]").fill(PASSWORD)
-    go(page, page.locator("main form button").first)
-    page.locator("[name=code]").fill(code_of(secret, ahead=1))
-    go(page, page.locator("form:has([name=code]) button").first)
+    follow(page, page.locator("main form button").first)
+    page.locator("[name=code]").fill(totp_code(secret, ahead=1))
+    follow(page, page.locator("form:has([name=code]) button").first)
     page.goto(f"{other.url}/desk/cases/{kept}")
     assert KEPT in page.locator("main").inner_text()
     answer = page.goto(f"{other.url}/desk/cases/{erased}")
@@ -64,9 +64,9 @@ def test_on_another_machine_an_old_case_opens_and_an_erased_one_does_not(
 def ask(page: Any, live: Live, name: str) -> tuple[str, str]:
     """Somebody of this name sends a request; gives its reference and return code."""
     phone = page.context.browser.new_context()
-    someone = hurried(phone, live, {**SHORTEST, "name_to_use": [name]})
+    someone = fast_applicant(phone, live, {**SHORTEST, "name_to_use": [name]})
     reference = someone.apply()
-    code = shown(someone.text, "return-code")
+    code = text_of(someone.text, "return-code")
     phone.close()
     return reference, code
 
@@ -75,14 +75,14 @@ def come_back(page: Any, live: Live, code: str) -> str:
     """Type a return code; where it leads."""
     page.goto(f"{live.url}/en/return")
     page.locator("[name=code]").fill(code)
-    go(page, page.locator("main form button").first)
+    follow(page, page.locator("main form button").first)
     return str(page.url).removeprefix(live.url)
 
 
 def take_back(page: Any, live: Live, code: str) -> None:
     assert come_back(page, live, code) == "/en/mailbox"
     page.goto(f"{live.url}/en/mailbox/delete")
-    go(page, page.locator("main form button").first)
+    follow(page, page.locator("main form button").first)
     assert page.url.endswith("/en/deleted")
 
 

@@ -6,14 +6,14 @@ import pytest
 
 from intake.messages.reading import ease_of
 from intake.messages.wordings import WORDINGS, Wording
-from tests.support.clients.readability import measured
+from tests.support.clients.readability import measure
 
 
 @pytest.mark.parametrize("wording", WORDINGS.values(), ids=lambda one: one.id.value)
 def test_the_grade_is_that_of_the_dictionary_give_or_take_one(wording: Wording) -> None:
     text = "\n\n".join(wording.sentences)
 
-    ease, known = ease_of(text, language="en"), measured(text)
+    ease, known = ease_of(text, language="en"), measure(text)
 
     assert ease is not None
     assert ease.grade is not None

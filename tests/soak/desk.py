@@ -28,7 +28,7 @@ from intake.extensions import db, new_id
 from intake.requests.models import Request
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, Made
-from tests.support.storm.crowd import crowding
+from tests.support.storm.crowd import slowdown
 
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.usefixtures("clock")]
 
@@ -84,7 +84,7 @@ def test_every_page_of_the_queue_is_quick(desk: Desk, tell: Callable[[Row], None
 
 
 def _measured(desk: Desk, query: dict[str, str]) -> Row:
-    address, worked, took, noise = f"/desk/?{urlencode(query)}", [], [], crowding()
+    address, worked, took, noise = f"/desk/?{urlencode(query)}", [], [], slowdown()
     for _ in range(ASKED + 2):  # the first two fill caches
         work, begun = time.process_time(), time.perf_counter()
         answer = desk.open(address)
@@ -93,7 +93,7 @@ def _measured(desk: Desk, query: dict[str, str]) -> Row:
         assert answer.status_code == 200
     late, work = (sorted(each[2:])[int(ASKED * 0.95)] for each in (took, worked))
     name = " ".join(f"{key}={value[:12]}" for key, value in query.items())
-    return (db.engine.dialect.name, name, late, work, max(noise, crowding()))
+    return (db.engine.dialect.name, name, late, work, max(noise, slowdown()))
 
 
 def _fill(made: Made, member_id: str) -> None:

@@ -15,10 +15,10 @@ from tests.journeys.applicants.test_sizes import LATER_MEDIAN, LATER_MOST, packe
 from tests.support.browser import screen_reader
 from tests.support.browser.axe import faults
 from tests.support.tour.album import Album
-from tests.support.tour.fixtures import of_applicants
-from tests.support.tour.reflow import spills
-from tests.support.tour.targets import cramped
-from tests.support.tour.window import Look, window
+from tests.support.tour.fixtures import applicant_album
+from tests.support.tour.reflow import overflows
+from tests.support.tour.targets import small_targets
+from tests.support.tour.window import Appearance, window
 
 pytestmark = pytest.mark.timeout(3600)
 
@@ -26,7 +26,7 @@ WIDTHS = ((360, 640), (1280, 800))
 LOOKS = [
     replace(look, width=width, height=height)
     for width, height in WIDTHS
-    for look in (Look(), Look(theme="dark"), Look(forced="active"))
+    for look in (Appearance(), Appearance(theme="dark"), Appearance(forced="active"))
 ]
 OFFERED = ("es", "ar", "fa-AF")
 """The languages offered beside English, in which every page has its own words."""
@@ -38,7 +38,7 @@ WRITTEN = 24
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("door", ["applicants", "desk"])
 def test_axe_finds_nothing_and_leaves_nothing_that_nobody_looked_at(
-    album: Album, browser: Any, look: Look, door: str
+    album: Album, browser: Any, look: Appearance, door: str
 ) -> None:
     assert found_by_axe(browser, album, look) == []
 
@@ -46,7 +46,7 @@ def test_axe_finds_nothing_and_leaves_nothing_that_nobody_looked_at(
 @pytest.mark.parametrize("look", LOOKS[: len(LOOKS) // len(WIDTHS)], ids=str)
 @pytest.mark.parametrize("language", OFFERED)
 def test_axe_finds_nothing_in_the_other_languages(
-    applicant_pages: Callable[[str], Album], browser: Any, look: Look, language: str
+    applicant_pages: Callable[[str], Album], browser: Any, look: Appearance, language: str
 ) -> None:
     assert found_by_axe(browser, applicant_pages(language), look) == []
 
@@ -61,7 +61,7 @@ def test_no_target_is_small_in_the_other_languages(
         found = [
             f"{seen.name}: {fault}"
             for seen in album.pages.values()
-            for fault in cramped(view.show(seen))
+            for fault in small_targets(view.show(seen))
         ]
 
     assert found == []
@@ -98,14 +98,14 @@ def test_later_pages_stay_small_where_many_languages_are_on_offer(
     sqlite_template: Path, tmp_path: Path, language: str
 ) -> None:
     written = tuple(one.tag for one in LANGUAGES[:WRITTEN])
-    album = of_applicants(sqlite_template, tmp_path, language, offered=written)
+    album = applicant_album(sqlite_template, tmp_path, language, offered=written)
 
     sizes = [packed(seen.html) for seen in album.pages.values() if "/f/" in seen.path]
     assert median(sizes) <= LATER_MEDIAN
     assert max(sizes) <= LATER_MOST
 
 
-def found_by_axe(browser: Any, album: Album, look: Look) -> list[str]:
+def found_by_axe(browser: Any, album: Album, look: Appearance) -> list[str]:
     with window(browser, album) as view:
         view.look(look)
         return [
@@ -120,7 +120,7 @@ def spilt(browser: Any, album: Album) -> list[str]:
         return [
             f"{seen.name}: {fault}"
             for seen in album.pages.values()
-            for fault in spills(view.show(seen))
+            for fault in overflows(view.show(seen))
         ]
 
 

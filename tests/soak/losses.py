@@ -24,7 +24,7 @@ from tests.support.storm.browser import GaveUp, Notes, Unexpected
 from tests.support.storm.family import end_kindly, kill
 from tests.support.storm.integrity import integrity_faults
 from tests.support.storm.ledger import Ledger, engine_of
-from tests.support.storm.person import Person, somebody
+from tests.support.storm.person import Person, random_answers
 from tests.support.storm.shell import Shell
 
 pytest_plugins = ("tests.support.storm.fixtures",)
@@ -106,7 +106,9 @@ class Product:
     def send(self, count: int) -> None:
         """Have so many people answer and send, a few of them at the same time."""
         names = [f"Lumo Test-{len(self.people) + number}" for number in range(count)]
-        people = [Person(self.live.port, self.notes, somebody(CHANCE, name)) for name in names]
+        people = [
+            Person(self.live.port, self.notes, random_answers(CHANCE, name)) for name in names
+        ]
         self.people += people
         with ThreadPoolExecutor(AT_ONCE) as crowd:
             list(crowd.map(self._apply, people))

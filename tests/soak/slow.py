@@ -8,10 +8,17 @@ import pytest
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.journeys.applicants.test_network import painted_at
-from tests.support.browser.keyboard import Hands, send_a_request
+from tests.support.browser.keyboard import KeyboardUser, send_a_request
 from tests.support.browser.live import Live
-from tests.support.browser.network import SECOND, SLOWEST, THIRD, Network, painted, through
-from tests.support.browser.shared_product import PHONE, hurried, until_result
+from tests.support.browser.network import (
+    REGULAR_2G,
+    REGULAR_3G,
+    SLOW_2G,
+    Network,
+    first_paint_seconds,
+    throttle,
+)
+from tests.support.browser.shared_product import PHONE, answer_until_result, fast_applicant
 from tests.support.tour.people import OONA
 
 pytestmark = pytest.mark.timeout(1800)
@@ -20,30 +27,30 @@ PUBLIC = ("/en/other-help", "/en/privacy", "/en/safety", "/en/return", "/other-l
 WHOLE_JOURNEY = 50 * 1024
 
 
-@pytest.mark.parametrize("network", [SLOWEST, SECOND, THIRD], ids=str)
-def test_the_first_visit(standing: Live, browser: Any, network: Network) -> None:
+@pytest.mark.parametrize("network", [SLOW_2G, REGULAR_2G, REGULAR_3G], ids=str)
+def test_the_first_visit(shared_live: Live, browser: Any, network: Network) -> None:
     page = browser.new_page(viewport=PHONE)
-    through(page, network)
+    throttle(page, network)
 
-    page.goto(standing.url)
+    page.goto(shared_live.url)
 
-    assert painted(page) <= network.first
+    assert first_paint_seconds(page) <= network.first
     page.close()
 
 
-@pytest.mark.parametrize("network", [SLOWEST, SECOND, THIRD], ids=str)
-def test_every_later_page(standing: Live, browser: Any, network: Network) -> None:
+@pytest.mark.parametrize("network", [SLOW_2G, REGULAR_2G, REGULAR_3G], ids=str)
+def test_every_later_page(shared_live: Live, browser: Any, network: Network) -> None:
     context = browser.new_context(viewport=PHONE)
-    someone = hurried(context, standing, OONA)
+    someone = fast_applicant(context, shared_live, OONA)
     someone.begin()
-    until_result(someone)
+    answer_until_result(someone)
     page = context.new_page()
-    page.goto(f"{standing.url}/en/")
-    through(page, network)
+    page.goto(f"{shared_live.url}/en/")
+    throttle(page, network)
     asked = [f"/en/f/{ASYLUM.numbers[id_]}" for id_ in dict.fromkeys(someone.visited)]
 
     took = {
-        path: min(painted_at(page, standing.url + path) for _ in range(2))
+        path: min(painted_at(page, shared_live.url + path) for _ in range(2))
         for path in (*PUBLIC, *asked, "/en/f/code", "/en/f/result", "/en/f/check")
     }
 
@@ -51,11 +58,11 @@ def test_every_later_page(standing: Live, browser: Any, network: Network) -> Non
     context.close()
 
 
-def test_somebody_at_fifty_kilobits_sends_a_request(standing: Live, browser: Any) -> None:
+def test_somebody_at_fifty_kilobits_sends_a_request(shared_live: Live, browser: Any) -> None:
     page = browser.new_page(viewport=PHONE)
-    line = through(page, SLOWEST)
+    line = throttle(page, SLOW_2G)
 
-    send_a_request(Hands(page), standing.url)
+    send_a_request(KeyboardUser(page), shared_live.url)
 
     assert page.locator("#reference").inner_text()
     assert line.received <= WHOLE_JOURNEY

@@ -42,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @contextmanager
-def cheaply() -> Iterator[None]:
+def cheap_costs() -> Iterator[None]:
     """Passwords and codes cost little for now."""
     with pytest.MonkeyPatch.context() as patch:
         for name in stretching.COSTS:
@@ -55,5 +55,5 @@ def cheap_stretching(request: pytest.FixtureRequest) -> Iterator[None]:
     """Passwords and codes cost little in this process, unless a test is about their cost."""
     is_about_cost = FULL_COST & set(request.node.path.parts)
     in_earnest = is_about_cost or request.node.get_closest_marker("full_cost")
-    with nullcontext() if in_earnest else cheaply():
+    with nullcontext() if in_earnest else cheap_costs():
         yield

@@ -17,7 +17,7 @@ from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.sessions.models import HalfwaySession
 from tests.cases.desk import Desk, desk_of
-from tests.support.databases.raw_rows import write
+from tests.support.databases.raw_rows import update_rows
 
 ANOTHER = "another secret, made since 0123456789"
 
@@ -31,7 +31,7 @@ def test_who_is_signed_in_cannot_be_judged_and_is_told_why(desk: Desk, changed: 
 
 
 def test_an_address_that_cannot_be_read_is_said_on_the_desk(desk: Desk) -> None:
-    write("staff_members", email=b"of another secret")
+    update_rows("staff_members", email=b"of another secret")
 
     pages = [desk.open(address) for address in ("/desk/", "/desk/team")]
 

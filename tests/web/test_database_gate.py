@@ -23,12 +23,12 @@ from tests.support.clients.applicant import Applicant
 from tests.support.clients.error_pages import (
     engine_of,
     error_code,
-    form_of,
-    kept,
-    lines,
+    failure_lines,
+    field_values,
+    leave_token,
+    main_form,
     move_database,
-    page,
-    token_to_leave,
+    parse_page,
 )
 from tests.support.servers.ports import hold_port
 
@@ -46,7 +46,7 @@ def test_without_a_database_a_page_waits_and_then_tries_again_by_itself(
     assert page.headers["Refresh"] == page.headers["Retry-After"]
     assert "Please wait a moment" in page.text
     assert 'href="/en/f/1?from=here"' in page.text
-    (line,) = lines(caplog)
+    (line,) = failure_lines(caplog)
     assert line["request_id"] == error_code(page.text)
     assert line["code"] in WAITED_FOR
 
@@ -62,15 +62,15 @@ def test_without_a_database_a_form_waits_and_is_never_sent_by_itself(
 
     with without_database(app, gate):
         failed = someone.post(address, {"name_to_use": [NAME]})
-        again = someone.post(*form_of(failed.text))
-    someone.post(*form_of(again.text))
+        again = someone.post(*main_form(failed.text))
+    someone.post(*main_form(again.text))
 
     assert failed.status_code == again.status_code == 503
     assert "Refresh" not in failed.headers
     assert "We could not save this yet" in failed.text
-    assert "Testfold" not in "".join(page(failed.text).itertext())
+    assert "Testfold" not in "".join(parse_page(failed.text).itertext())
     someone.open(address)
-    assert kept(someone.text, "name_to_use") == [NAME]
+    assert field_values(someone.text, "name_to_use") == [NAME]
 
 
 def test_each_question_to_a_slow_database_counts_as_waiting(
@@ -123,7 +123,7 @@ def test_whoever_leaves_without_a_database_is_let_go_at_once(app: Flask, gate: W
     someone.answer()
 
     with without_database(app, gate):
-        left = someone.client.post("/leave", data={"csrf_token": token_to_leave(someone.text)})
+        left = someone.client.post("/leave", data={"csrf_token": leave_token(someone.text)})
 
     assert left.status_code == 303
     assert gate.waited == 0
@@ -151,7 +151,7 @@ def test_a_database_that_comes_back_while_a_form_waits_costs_nobody_anything(
         "the database answers again",
     ]
     someone.open(address)
-    assert kept(someone.text, "name_to_use") == [NAME]
+    assert field_values(someone.text, "name_to_use") == [NAME]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

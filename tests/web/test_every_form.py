@@ -12,12 +12,14 @@ from intake import create_app
 from intake.extensions import db
 from intake.settings import Settings
 from tests.support.clients.applicant import csrf_of
-from tests.support.clients.members import GULL, Person, newest
+from tests.support.clients.members import GULL, StaffBrowser, member_id_of
 
 READS = {"GET", "HEAD", "OPTIONS"}
 
 
-def test_no_form_is_taken_without_its_token_or_from_elsewhere(app: Flask, wren: Person) -> None:
+def test_no_form_is_taken_without_its_token_or_from_elsewhere(
+    app: Flask, wren: StaffBrowser
+) -> None:
     desk = csrf_of(wren.text)
     apply = csrf_of(wren.client.get("/en/f/1").get_data(as_text=True))
     stranger = csrf_of(app.test_client().get("/desk/signin").get_data(as_text=True))
@@ -45,11 +47,13 @@ def test_nothing_takes_another_way_of_writing(app: Flask) -> None:
     assert ways - READS == {"POST"}
 
 
-def test_a_proxy_is_not_believed_about_our_own_name(app: Flask, wren: Person, gull: Person) -> None:
+def test_a_proxy_is_not_believed_about_our_own_name(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
     elsewhere = {"X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}
     page = wren.client.get("/desk/team", headers=elsewhere).get_data(as_text=True)
     with app.app_context():
-        path = f"/desk/team/{newest(GULL)}"
+        path = f"/desk/team/{member_id_of(GULL)}"
 
     data = {"csrf_token": csrf_of(page)}
     told = wren.client.post(f"{path}/reset", data=data, headers=elsewhere).get_data(as_text=True)

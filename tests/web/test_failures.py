@@ -16,8 +16,15 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.storage_faults import StorageFault
 from intake.web.faults.errors import TRIES_AT_ONCE_IN
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.error_pages import engine_of, error_code, form_of, kept, lines, page
-from tests.support.clients.members import Person
+from tests.support.clients.error_pages import (
+    engine_of,
+    error_code,
+    failure_lines,
+    field_values,
+    main_form,
+    parse_page,
+)
+from tests.support.clients.members import StaffBrowser
 from tests.support.disks import sqlite_limits
 
 NAME = 'Nobody "Testfold" <b>&amp;'
@@ -39,36 +46,40 @@ def test_what_an_applicant_sent_is_sent_again_with_one_press(
     with failing(app, "commit"):
         someone.post(address, {question: given})
     assert someone.page.status_code == 500
-    assert "Testfold" not in "".join(page(someone.text).itertext())
-    someone.post(*form_of(someone.text))
+    assert "Testfold" not in "".join(parse_page(someone.text).itertext())
+    someone.post(*main_form(someone.text))
 
     assert someone.page.status_code == 200
     someone.open(address)
-    assert kept(someone.text, question) == given
+    assert field_values(someone.text, question) == given
 
 
-def test_a_button_without_anything_typed_can_be_pressed_again(app: Flask, wren: Person) -> None:
+def test_a_button_without_anything_typed_can_be_pressed_again(
+    app: Flask, wren: StaffBrowser
+) -> None:
     wren.open("/desk/")
     with failing(app, "commit"):
         wren.fill(action="/desk/signout")
 
-    wren.fill(*form_of(wren.text)[:1])
+    wren.fill(*main_form(wren.text)[:1])
 
     assert wren.page.status_code == 200
     wren.open("/desk/")
     assert wren.path == "/desk/signin"
 
 
-def test_a_page_that_was_only_asked_for_offers_nothing_to_send(app: Flask, wren: Person) -> None:
+def test_a_page_that_was_only_asked_for_offers_nothing_to_send(
+    app: Flask, wren: StaffBrowser
+) -> None:
     with failing(app, "begin"):
         wren.open("/desk/")
 
     assert wren.page.status_code == 500
-    assert not page(wren.text).findall(".//form")
+    assert not parse_page(wren.text).findall(".//form")
 
 
-def test_no_password_stands_in_a_page(app: Flask, wren: Person) -> None:
-    again = Person(app)
+def test_no_password_stands_in_a_page(app: Flask, wren: StaffBrowser) -> None:
+    again = StaffBrowser(app)
     again.email = wren.email
 
     with failing(app, "commit"):
@@ -76,7 +87,7 @@ def test_no_password_stands_in_a_page(app: Flask, wren: Person) -> None:
 
     assert again.page.status_code == 500
     assert "moment" not in again.text
-    assert not page(again.text).findall(".//form")
+    assert not parse_page(again.text).findall(".//form")
 
 
 FAULTS = [
@@ -102,13 +113,13 @@ def test_what_cannot_be_saved_is_held_in_the_page_and_named_in_the_log(
         someone = first_who_cannot_begin(app)
         failed = someone.page
         assert reader.open("/en/f/1").status_code == 200, "reading works"
-    someone.post(*form_of(failed.text))
+    someone.post(*main_form(failed.text))
 
     assert failed.status_code == 503
     assert says in failed.text
     assert "The answers you saved before are safe." in failed.text
     assert "Refresh" not in failed.headers
-    (line,) = lines(caplog)
+    (line,) = failure_lines(caplog)
     assert (line["code"], line["request_id"]) == (fault, error_code(failed.text))
     assert line["where"].partition(":")[0].endswith(".py")
     assert someone.page.status_code == 200
@@ -128,11 +139,11 @@ def test_a_page_that_is_only_read_opens_though_its_session_cannot_be_extended(
         someone.open(someone.path)
 
     assert someone.page.status_code == 200
-    assert [line["code"] for line in lines(caplog)] == [StorageFault.READ_ONLY]
+    assert [line["code"] for line in failure_lines(caplog)] == [StorageFault.READ_ONLY]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_the_desk_is_told_what_is_wrong(app: Flask, wren: Person) -> None:
+def test_the_desk_is_told_what_is_wrong(app: Flask, wren: StaffBrowser) -> None:
     wren.open("/desk/")
 
     with sqlite_limits.read_only(engine_of(app)):
@@ -185,7 +196,7 @@ def ending_connections(app: Flask) -> Iterator[None]:
 
 def chosen(html: str) -> list[str]:
     """Return the values of the buttons of a question that was answered by one of them."""
-    buttons = page(html).iter("button")
+    buttons = parse_page(html).iter("button")
     return [one.get("value", "") for one in buttons if one.get("aria-current") == "true"]
 
 

@@ -20,7 +20,7 @@ from intake.web.limits import (
 )
 from tests.support.clients.applicant import Applicant
 from tests.support.servers.ports import hold_port
-from tests.support.servers.valkey import Impostor, Valkey
+from tests.support.servers.valkey import FakeRedis, Valkey
 
 THREE = RateLimitItemPerMinute(3)
 
@@ -140,7 +140,7 @@ def test_a_server_that_was_never_there_is_asked_once_in_a_while() -> None:
 
 def test_one_that_hangs_is_asked_once_by_each_thread_at_most_and_then_by_nobody() -> None:
     clock = Time()
-    with Impostor(b"+PONG\r\n") as hanging:
+    with FakeRedis(b"+PONG\r\n") as hanging:
         counter = InRedis(hanging.url, clock)
         assert counter.sharing() is Sharing.SHARED
         hanging.reply, hanging.asked = b"", 0
@@ -158,7 +158,7 @@ def test_one_that_hangs_is_asked_once_by_each_thread_at_most_and_then_by_nobody(
 
 @pytest.mark.parametrize("reply", GARBAGE)
 def test_what_is_no_redis_locks_nobody_out_and_lets_nobody_try_for_ever(reply: bytes) -> None:
-    with Impostor(reply) as other:
+    with FakeRedis(reply) as other:
         counter = InRedis(other.url)
 
         assert counter.test(THREE, "code")
@@ -169,7 +169,7 @@ def test_what_is_no_redis_locks_nobody_out_and_lets_nobody_try_for_ever(reply: b
 
 @pytest.mark.parametrize("reply", [b":7\r\n", b"*1\r\n+x\r\n", b"-OOM command not allowed\r\n"])
 def test_one_that_answers_wrong_later_is_left_alone_too(reply: bytes) -> None:
-    with Impostor(b"+PONG\r\n") as other:
+    with FakeRedis(b"+PONG\r\n") as other:
         counter = InRedis(other.url)
         assert counter.sharing() is Sharing.SHARED
         other.reply = reply

@@ -49,7 +49,7 @@ from tests.staff.authenticator import SoftKey
 from tests.staff.house import GULL, colleague, reader
 from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY, Begun, begun, joined
 from tests.support.databases.fixtures import ON_EITHER
-from tests.support.databases.raw_rows import Rows, kept_in, put_back, take_away, write
+from tests.support.databases.raw_rows import Rows, copy_rows, delete_rows, restore_rows, update_rows
 
 pytestmark = ON_EITHER
 
@@ -134,7 +134,7 @@ def test_an_account_of_before_put_back_lets_nobody_in(house: House, ending: Endi
     ending(house)
     db.session.commit()
 
-    put_back("staff_members", house.before)
+    restore_rows("staff_members", house.before)
 
     with pytest.raises(RowRevoked):
         house.give_password()
@@ -156,7 +156,7 @@ def test_a_part_of_it_put_back_lets_nobody_in(house: House, part: tuple[str, ...
     db.session.commit()
     rows = [{name: row[name] for name in ("id", *part)} for row in house.before]
 
-    put_back("staff_members", rows)
+    restore_rows("staff_members", rows)
 
     with pytest.raises(RowRevoked if ending is disable else BadRowMac):
         house.give_password()
@@ -166,7 +166,7 @@ def test_nor_does_it_after_the_password_was_given(house: House) -> None:
     reset_and_choose(house)
     half, old = house.give_password(), house.before[0]["totp_secret"]
 
-    put_back("staff_members", [{"id": house.gull_id, "totp_secret": old}])
+    restore_rows("staff_members", [{"id": house.gull_id, "totp_secret": old}])
 
     with pytest.raises(BadRowMac):
         house.give(house.code(), half)
@@ -175,10 +175,10 @@ def test_nor_does_it_after_the_password_was_given(house: House) -> None:
 @pytest.mark.parametrize("part", ["totp_secret", "email"])
 def test_two_members_cannot_have_each_others_app_or_address(house: House, part: str) -> None:
     """What is at rest would be read in any row of its column."""
-    wren = next(row for row in kept_in("staff_members") if row["id"] == house.wren_id)
+    wren = next(row for row in copy_rows("staff_members") if row["id"] == house.wren_id)
     half = house.give_password()
 
-    put_back("staff_members", [{"id": house.gull_id, part: wren[part]}])
+    restore_rows("staff_members", [{"id": house.gull_id, part: wren[part]}])
 
     with pytest.raises(BadRowMac):
         house.give(house.code(), half)
@@ -189,7 +189,7 @@ def test_two_members_cannot_have_each_others_app_or_address(house: House, part: 
 def test_an_account_whose_word_was_hidden_is_not_reset_and_stays_disabled(house: House) -> None:
     """Else what was ended would be unknown to the log, and could be put back."""
     hidden = [{"id": house.gull_id, "sworn": None}]
-    put_back("staff_members", hidden)
+    restore_rows("staff_members", hidden)
     for ending in (reset, give_other_roles):
         with pytest.raises(BadRowMac):
             ending(house)
@@ -197,7 +197,7 @@ def test_an_account_whose_word_was_hidden_is_not_reset_and_stays_disabled(house:
 
     disable(house)
     db.session.commit()
-    put_back("staff_members", house.before)
+    restore_rows("staff_members", house.before)
 
     with pytest.raises(RowRevoked):
         house.give_password()
@@ -206,7 +206,7 @@ def test_an_account_whose_word_was_hidden_is_not_reset_and_stays_disabled(house:
 def test_a_password_is_not_changed_where_the_account_was_put_back(house: House) -> None:
     change(house)
     db.session.commit()
-    put_back("staff_members", house.before)
+    restore_rows("staff_members", house.before)
 
     with pytest.raises(RowRevoked):
         change(house)
@@ -214,7 +214,7 @@ def test_a_password_is_not_changed_where_the_account_was_put_back(house: House) 
 
 def test_nobody_gets_access_whose_account_the_desk_did_not_make(house: House) -> None:
     giver, compared = reader(house.at, house.wren), fingerprint(house.gull.public_key)
-    put_back("staff_members", [{"id": house.gull_id, "sworn": None}])
+    restore_rows("staff_members", [{"id": house.gull_id, "sworn": None}])
 
     with pytest.raises(BadRowMac):
         grant_access(house.gull_id, giver, compared=compared, today=TODAY, now=NOW)
@@ -222,13 +222,13 @@ def test_nobody_gets_access_whose_account_the_desk_did_not_make(house: House) ->
 
 def test_a_passkey_that_was_taken_away_signs_no_more(house: House) -> None:
     key = added(house)
-    before = kept_in("passkeys")
+    before = copy_rows("passkeys")
     assert house.give(signed(house, key), house.give_password())
     (kept,) = passkeys.of(house.gull_id)
     remove_passkey(kept.id, member_id=house.gull_id, today=TODAY, now=NOW)
     db.session.commit()
 
-    put_back("passkeys", before)
+    restore_rows("passkeys", before)
 
     with pytest.raises(RowRevoked):
         house.give(signed(house, key), house.give_password())
@@ -237,12 +237,12 @@ def test_a_passkey_that_was_taken_away_signs_no_more(house: House) -> None:
 @pytest.mark.parametrize("hidden", ["", "hidden meanwhile"])
 def test_a_passkey_of_before_a_reset_signs_no_more(house: House, hidden: str) -> None:
     key = added(house)
-    before = kept_in("passkeys")
+    before = copy_rows("passkeys")
     if hidden:
-        take_away("passkeys")
+        delete_rows("passkeys")
     reset_and_choose(house)
 
-    put_back("passkeys", before)
+    restore_rows("passkeys", before)
 
     with pytest.raises(BadRowMac):
         house.give(signed(house, key), house.give_password())
@@ -250,21 +250,21 @@ def test_a_passkey_of_before_a_reset_signs_no_more(house: House, hidden: str) ->
 
 def test_nobody_gives_a_member_a_passkey_but_the_desk(house: House) -> None:
     key = added(house)
-    made = kept_in("passkeys")
+    made = copy_rows("passkeys")
     mine = SoftKey()
     forged = [{**made[0], "credential_id": mine.id, "public_key": mine.public}]
-    put_back("passkeys", forged)
+    restore_rows("passkeys", forged)
 
     with pytest.raises(BadRowMac):
         house.give(signed(house, mine), house.give_password())
 
-    put_back("passkeys", made)
+    restore_rows("passkeys", made)
     assert house.give(signed(house, key), house.give_password())
 
 
 def test_nobody_gives_a_member_the_passkey_of_another(house: House) -> None:
     key = added(house, whose=house.wren)
-    put_back("passkeys", [{**row, "member_id": house.gull_id} for row in kept_in("passkeys")])
+    restore_rows("passkeys", [{**row, "member_id": house.gull_id} for row in copy_rows("passkeys")])
 
     with pytest.raises(BadRowMac):
         house.give(signed(house, key), house.give_password())
@@ -273,11 +273,11 @@ def test_nobody_gives_a_member_the_passkey_of_another(house: House) -> None:
 def test_a_recovery_code_that_was_used_is_worth_nothing(house: House) -> None:
     codes = renew_codes(house.gull, today=TODAY, now=NOW)
     db.session.commit()
-    before = kept_in("recovery_codes")
+    before = copy_rows("recovery_codes")
     assert house.give(codes[0], house.give_password())
     assert house.give(codes[1], house.give_password())
 
-    put_back("recovery_codes", before)
+    restore_rows("recovery_codes", before)
 
     for code in codes[:2]:
         with pytest.raises(RowRevoked):
@@ -290,13 +290,13 @@ def test_a_recovery_code_that_was_used_is_worth_nothing(house: House) -> None:
 def test_nor_is_one_of_before_new_ones_were_made(house: House, hidden: str) -> None:
     old = renew_codes(house.gull, today=TODAY, now=NOW)
     db.session.commit()
-    before = kept_in("recovery_codes")
+    before = copy_rows("recovery_codes")
     if hidden:
-        take_away("recovery_codes")
+        delete_rows("recovery_codes")
     new = renew_codes(house.gull, today=TODAY, now=NOW)
     db.session.commit()
 
-    put_back("recovery_codes", before)
+    restore_rows("recovery_codes", before)
 
     with pytest.raises(BadRowMac):
         house.give(old[0], house.give_password())
@@ -307,10 +307,10 @@ def test_nor_is_one_of_before_new_ones_were_made(house: House, hidden: str) -> N
 def test_nor_is_one_of_before_a_reset(house: House) -> None:
     old = renew_codes(house.gull, today=TODAY, now=NOW)
     db.session.commit()
-    before = kept_in("recovery_codes")
+    before = copy_rows("recovery_codes")
     reset_and_choose(house)
 
-    put_back("recovery_codes", before)
+    restore_rows("recovery_codes", before)
 
     with pytest.raises(BadRowMac):
         house.give(old[0], house.give_password())
@@ -320,9 +320,9 @@ def test_nobody_gives_a_member_a_recovery_code_but_the_desk(house: House) -> Non
     codes = renew_codes(house.wren, today=TODAY, now=NOW)
     renew_codes(house.gull, today=TODAY, now=NOW)
     db.session.commit()
-    theirs = next(row for row in kept_in("recovery_codes") if row["member_id"] == house.gull_id)
+    theirs = next(row for row in copy_rows("recovery_codes") if row["member_id"] == house.gull_id)
 
-    put_back("recovery_codes", [{**theirs, "code_hash": hashed(house.gull_id, codes[0])}])
+    restore_rows("recovery_codes", [{**theirs, "code_hash": hashed(house.gull_id, codes[0])}])
 
     with pytest.raises(BadRowMac):
         house.give(codes[0], house.give_password())
@@ -331,9 +331,9 @@ def test_nobody_gives_a_member_a_recovery_code_but_the_desk(house: House) -> Non
 def test_a_session_that_the_desk_did_not_begin_is_nobodys(house: House) -> None:
     token = house.give(house.code(), house.give_password())
     mine = new_token()
-    (row,) = [one for one in kept_in("staff_sessions") if one["token_hash"] == token_hash(token)]
+    (row,) = [one for one in copy_rows("staff_sessions") if one["token_hash"] == token_hash(token)]
 
-    put_back("staff_sessions", [{**row, "token_hash": token_hash(mine)}])
+    restore_rows("staff_sessions", [{**row, "token_hash": token_hash(mine)}])
 
     session = sessions.find(token_hash(mine), now=NOW + STEP)
     assert session is not None
@@ -348,7 +348,7 @@ def test_nor_one_that_was_changed(house: House, what: str) -> None:
     changed = {"member_id": house.wren_id}.get(what, NOW + timedelta(hours=1))
     assert standing(house, token)
 
-    write("staff_sessions", **{what: changed})
+    update_rows("staff_sessions", **{what: changed})
 
     assert not standing(house, token)
 
@@ -357,23 +357,23 @@ def test_nor_one_that_was_changed(house: House, what: str) -> None:
 def test_a_session_stands_and_falls_with_the_account(house: House, what: str) -> None:
     token = house.give(house.code(), house.give_password())
     db.session.add(Team(id="other", name="Other team"))
-    old = next(row for row in kept_in("staff_members") if row["id"] == house.wren_id)
+    old = next(row for row in copy_rows("staff_members") if row["id"] == house.wren_id)
     changed = {"team_id": "other", "roles": ["administrator"], "sworn": old["sworn"]}
 
-    put_back("staff_members", [{"id": house.gull_id, what: changed[what]}])
+    restore_rows("staff_members", [{"id": house.gull_id, what: changed[what]}])
 
     assert not standing(house, token)
 
 
 def test_a_session_of_before_is_not_believed_with_the_account_of_before(house: House) -> None:
     token = house.give(house.code(), house.give_password())
-    before = {name: kept_in(name) for name in ("staff_members", "staff_sessions")}
+    before = {name: copy_rows(name) for name in ("staff_members", "staff_sessions")}
     assert standing(house, token)
     give_other_roles(house)
     db.session.commit()
 
     for name, rows in before.items():
-        put_back(name, rows)
+        restore_rows(name, rows)
 
     session = sessions.find(token_hash(token), now=NOW + STEP)
     assert session is not None
@@ -395,7 +395,7 @@ def test_who_proves_once_more_is_still_believed(house: House) -> None:
 def test_a_proof_is_not_taken_where_the_account_was_changed(house: House) -> None:
     token, later = house.give(house.code(), house.give_password()), NOW + 2 * STEP
     code = second_factor.code_at(house.gull.totp_secret, now=later)
-    put_back("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
+    restore_rows("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
 
     with pytest.raises(BadRowMac):
         prove(code, house.gull_id, token, secrets=SECRETS, today=TODAY, now=later)
@@ -411,7 +411,7 @@ def test_a_browser_that_gave_no_password_gets_no_further(house: House, what: str
     }
     code = house.code(house.wren.totp_secret if what == "member_id" else "")
 
-    write("halfway_sessions", **{what: changed[what]})
+    update_rows("halfway_sessions", **{what: changed[what]})
 
     with pytest.raises(BadRowMac):
         house.give(code, mine if what == "token_hash" else half)
@@ -419,11 +419,11 @@ def test_a_browser_that_gave_no_password_gets_no_further(house: House, what: str
 
 def test_a_halfway_session_falls_with_the_account(house: House) -> None:
     half = house.give_password()
-    before = kept_in("halfway_sessions")
+    before = copy_rows("halfway_sessions")
     give_other_roles(house)
     db.session.commit()
 
-    put_back("halfway_sessions", before)
+    restore_rows("halfway_sessions", before)
 
     with pytest.raises(BadRowMac):
         house.give(house.code(), half)
@@ -432,10 +432,10 @@ def test_a_halfway_session_falls_with_the_account(house: House) -> None:
 def test_a_link_that_was_used_invites_nobody(house: House) -> None:
     reset(house)
     db.session.commit()
-    before = kept_in("invitations")
+    before = copy_rows("invitations")
     joined(house.at, LINK, email=GULL)
 
-    put_back("invitations", before)
+    restore_rows("invitations", before)
 
     with pytest.raises(RowRevoked):
         opened(house, LINK)
@@ -445,13 +445,13 @@ def test_a_link_that_was_used_invites_nobody(house: House) -> None:
 def test_nor_does_one_that_another_took_the_place_of(house: House, hidden: str) -> None:
     reset(house)
     db.session.commit()
-    before = kept_in("invitations")
+    before = copy_rows("invitations")
     if hidden:
-        take_away("invitations")
+        delete_rows("invitations")
     reset_password(house.gull_id, b"M" * 32, by=house.wren, today=TODAY, now=NOW)
     db.session.commit()
 
-    put_back("invitations", before)
+    restore_rows("invitations", before)
 
     with pytest.raises(BadRowMac):
         opened(house, LINK)
@@ -468,11 +468,11 @@ def test_nor_does_one_to_join_that_another_took_the_place_of(house: House) -> No
     }
     invite_staff(tern, [Role.REPORTER], LINK, **asked)
     db.session.commit()
-    before = kept_in("invitations")
+    before = copy_rows("invitations")
     invite_staff(tern, [Role.REPORTER], b"M" * 32, **asked)
     db.session.commit()
 
-    put_back("invitations", before)
+    restore_rows("invitations", before)
 
     with pytest.raises(RowRevoked):
         opened(house, LINK)
@@ -481,10 +481,10 @@ def test_nor_does_one_to_join_that_another_took_the_place_of(house: House) -> No
 
 def test_the_first_link_of_all_makes_nobody_else_an_administrator(db_session: Db) -> None:
     house = begun()
-    before = kept_in("first_invitations")
+    before = copy_rows("first_invitations")
     joined(house, house.token)
 
-    put_back("first_invitations", before)
+    restore_rows("first_invitations", before)
 
     with pytest.raises(RowRevoked):
         invitation_of(house.token, browser=b"", installation=house.installation, now=NOW)
@@ -504,7 +504,7 @@ def test_nobody_makes_or_changes_a_link_but_the_desk(house: House, how: str) -> 
     reset(house)
     db.session.commit()
 
-    write("invitations", **LINKS[how])
+    update_rows("invitations", **LINKS[how])
 
     with pytest.raises(BadRowMac):
         opened(house, b"M" * 32 if "token_hash" in LINKS[how] else LINK)
@@ -558,7 +558,7 @@ def test_a_joining_that_was_changed_ends_in_nothing(house: House, how: str) -> N
     code = second_factor.code_at(enrolment.totp_secret, now=NOW)
     db.session.commit()
 
-    write("enrolments", **JOININGS[how])
+    update_rows("enrolments", **JOININGS[how])
 
     with pytest.raises(BadRowMac):
         enrol_staff(
@@ -576,7 +576,7 @@ def test_a_joining_that_was_changed_ends_in_nothing(house: House, how: str) -> N
 def test_a_link_renews_no_account_that_the_desk_did_not_leave_so(house: House) -> None:
     reset(house)
     db.session.commit()
-    put_back("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
+    restore_rows("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
 
     with pytest.raises(BadRowMac):
         joined(house.at, LINK, email=GULL)
@@ -641,5 +641,5 @@ def house(db_session: Db) -> House:
     wren = joined(at, at.token, email=EMAIL)
     gull = colleague(at)
     made = House(at, wren.id, gull.id)
-    made.before = [row for row in kept_in("staff_members") if row["id"] == gull.id]
+    made.before = [row for row in copy_rows("staff_members") if row["id"] == gull.id]
     return made

@@ -21,16 +21,16 @@ from tests.support.browser.live import Live
 from tests.support.clients.applicant import ACKNOWLEDGED
 from tests.support.databases.fixtures import new_postgresql_database
 from tests.support.storm.browser import Answer, Browser, Notes, form_token
-from tests.support.storm.crowd import crowding, least, p99, ready_to_send, together
+from tests.support.storm.crowd import best_of, p99, people_at_check_page, slowdown, together
 from tests.support.storm.ledger import Ledger
-from tests.support.storm.person import Person, somebody
+from tests.support.storm.person import Person, random_answers
 
 SEND_BOUND = 2.0
 PAGE_BOUND = 0.2
 
 
 def test_one_send_pressed_twenty_times_is_one_case(product: Product) -> None:
-    (person,) = product.ready_to_send(1)
+    (person,) = product.people_at_check_page(1)
     before = product.cases
 
     reference = person.send(presses=20)
@@ -40,14 +40,14 @@ def test_one_send_pressed_twenty_times_is_one_case(product: Product) -> None:
 
 
 def test_fifty_people_who_send_at_once_are_fifty_cases(product: Product) -> None:
-    took = least(lambda: _fifty_send(product), enough=SEND_BOUND)
+    took = best_of(lambda: _fifty_send(product), enough=SEND_BOUND)
 
     assert took <= SEND_BOUND
     assert product.notes.faults == []
 
 
 def test_wrong_codes_do_not_hold_up_the_questions(product: Product) -> None:
-    took = least(lambda: _fifty_try_codes(product), enough=PAGE_BOUND)
+    took = best_of(lambda: _fifty_try_codes(product), enough=PAGE_BOUND)
 
     assert took <= PAGE_BOUND
     assert product.notes.faults == []
@@ -125,12 +125,12 @@ def test_two_devices_that_come_back_together_send_once(product: Product) -> None
 
 def _fifty_send(product: Product) -> float:
     """Let fifty people send at once; return the p99 of their answers without the noise."""
-    people = product.ready_to_send(50)
-    before, noise = product.cases, crowding()
+    people = product.people_at_check_page(50)
+    before, noise = product.cases, slowdown()
 
     answers = together(people, _press_send)
 
-    noise = max(noise, crowding())
+    noise = max(noise, slowdown())
     assert {(answer.status, answer.location) for answer in answers} == {(303, "/en/sent")}
     assert len(product.cases - before) == 50
     return p99([answer.took for answer in answers]) / noise
@@ -141,7 +141,7 @@ def _fifty_try_codes(product: Product) -> float:
     strangers = [_at_the_return_page(product.live.port, f"127.0.1.{n}") for n in range(1, 51)]
     reader = product.person("Lumo Reader")
     reader.go("/en/f/1")
-    over, took, noise = Event(), list[float](), crowding()
+    over, took, noise = Event(), list[float](), slowdown()
     reading = Thread(target=_read_until, args=(reader, over, took))
     reading.start()
 
@@ -149,7 +149,7 @@ def _fifty_try_codes(product: Product) -> float:
 
     over.set()
     reading.join()
-    noise = max(noise, crowding())
+    noise = max(noise, slowdown())
     assert {answer.status for answers in tried for answer in answers} <= {422, 429}
     assert len(took) > 20
     return p99(took) / noise
@@ -197,11 +197,11 @@ class Product:
 
     def person(self, name: str) -> Person:
         """Somebody with answers who has not begun."""
-        return Person(self.live.port, self.notes, somebody(Random(name), name))
+        return Person(self.live.port, self.notes, random_answers(Random(name), name))
 
-    def ready_to_send(self, count: int) -> list[Person]:
+    def people_at_check_page(self, count: int) -> list[Person]:
         """So many people at their check page."""
-        return ready_to_send(
+        return people_at_check_page(
             count,
             database=self.database,
             var=self.live.folder,

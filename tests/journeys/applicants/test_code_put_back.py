@@ -21,7 +21,7 @@ from intake.extensions import Model, db, writing
 from intake.requests.models import Request
 from intake.sealing.return_code import check_digit
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.clients.members import Person, shown
+from tests.support.clients.members import StaffBrowser, text_of
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -35,7 +35,9 @@ OF_THE_CODE = ("locator", "code_salt", "code_auth", "key_under_code")
 Row = dict[str, Any]
 
 
-def test_the_code_that_a_helper_had_of_a_draft(app: Flask, wren: Person, clock: Traveller) -> None:
+def test_the_code_that_a_helper_had_of_a_draft(
+    app: Flask, wren: StaffBrowser, clock: Traveller
+) -> None:
     helper = with_a_helper(app)
     before, old = code_of(helper), the_row(app)
     hand_over(helper)
@@ -55,7 +57,9 @@ def test_the_code_that_a_helper_had_of_a_draft(app: Flask, wren: Person, clock: 
     assert ALARM not in read(wren, "/desk/")
 
 
-def test_the_code_that_a_helper_had_of_a_case(app: Flask, wren: Person, clock: Traveller) -> None:
+def test_the_code_that_a_helper_had_of_a_case(
+    app: Flask, wren: StaffBrowser, clock: Traveller
+) -> None:
     helper = with_a_helper(app)
     reference, before = helper.send(), code_of(helper)
     helper.open("/en/return")
@@ -79,7 +83,7 @@ def test_the_code_that_a_helper_had_of_a_case(app: Flask, wren: Person, clock: T
 
 
 def test_a_code_that_nobody_tries_is_ended_again_within_the_hour(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     helper = with_a_helper(app)
     reference, before = helper.send(), code_of(helper)
@@ -101,7 +105,7 @@ def test_a_code_that_nobody_tries_is_ended_again_within_the_hour(
 
 
 def test_an_older_case_put_back_beside_its_handing_over_opens_for_nobody(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     helper = with_a_helper(app)
     reference, before = helper.send(), code_of(helper)
@@ -118,7 +122,7 @@ def test_an_older_case_put_back_beside_its_handing_over_opens_for_nobody(
 
 
 def test_a_session_that_is_over_and_put_back_opens_with_its_own_cookie_alone(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     """Nobody notices it: of sessions nothing is written down."""
     first = Applicant(app.test_client())
@@ -139,7 +143,7 @@ def test_a_session_that_is_over_and_put_back_opens_with_its_own_cookie_alone(
 
 @pytest.mark.parametrize("told", ["/en/set-aside", "/en/deleted"])
 def test_the_code_of_what_was_taken_back(
-    app: Flask, wren: Person, clock: Traveller, told: str
+    app: Flask, wren: StaffBrowser, clock: Traveller, told: str
 ) -> None:
     someone = Applicant(app.test_client())
     someone.apply()
@@ -165,7 +169,7 @@ def test_the_code_of_what_was_taken_back(
 
 
 def test_the_draft_of_before_a_handing_over_does_not_open(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     helper = with_a_helper(app)
     old = the_row(app)["answers"]
@@ -195,7 +199,7 @@ def hand_over(helper: Applicant) -> None:
 def code_of(someone: Applicant) -> str:
     """The code that this session shows."""
     someone.open("/en/f/code")
-    return shown(someone.text, "return-code").replace(" ", "")
+    return text_of(someone.text, "return-code").replace(" ", "")
 
 
 def other(code: str) -> str:
@@ -245,7 +249,7 @@ def forget_alarms(app: Flask) -> None:
         db.session.commit()
 
 
-def read(wren: Person, path: str) -> str:
+def read(wren: StaffBrowser, path: str) -> str:
     wren.open(path)
     assert wren.page.status_code == 200, path
     return unescape(wren.text)

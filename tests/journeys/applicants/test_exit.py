@@ -13,11 +13,11 @@ from playwright.sync_api import expect
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.browser.chromium import FLAGS, chromium
 from tests.support.browser.live import Live
-from tests.support.browser.shared_product import PHONE, at_the_result
-from tests.support.browser.steps import go
+from tests.support.browser.shared_product import PHONE, place_at_result
+from tests.support.browser.steps import follow
 from tests.support.clients.readability import MEASURED
 from tests.support.clients.strict_client import TELLING
-from tests.support.storm.crowd import least
+from tests.support.storm.crowd import best_of
 from tests.support.tour.album import Album
 from tests.support.tour.window import window
 from tests.support.waiting import until
@@ -36,35 +36,35 @@ def way_out(request: pytest.FixtureRequest) -> str:
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_back_shows_no_answer(
-    standing: Live, outside: str, keeping_browser: Any, *, script: bool
+    shared_live: Live, exit_site: str, keeping_browser: Any, *, script: bool
 ) -> None:
-    page = half_way(standing, keeping_browser, java_script_enabled=script)
+    page = half_way(shared_live, keeping_browser, java_script_enabled=script)
     before = cookies(page)
     assert SAID in words(page)
     assert before
 
     page.click("button.leave")
-    page.wait_for_url(outside)
+    page.wait_for_url(exit_site)
 
     assert came_back(page, 10) == []
     assert cookies(page) & before == set()
 
 
 def test_every_way_out_ends_the_session(
-    standing: Live, outside: str, browser: Any, way_out: str
+    shared_live: Live, exit_site: str, browser: Any, way_out: str
 ) -> None:
-    page = half_way(standing, browser)
+    page = half_way(shared_live, browser)
 
     leave(page, way_out)
-    page.wait_for_url(outside)
+    page.wait_for_url(exit_site)
 
     assert came_back(page, 3) == []
 
 
 def test_the_page_is_white_at_once(
-    standing: Live, browser: Any, record_property: Callable[[str, object], None]
+    shared_live: Live, browser: Any, record_property: Callable[[str, object], None]
 ) -> None:
-    page = half_way(standing, browser)
+    page = half_way(shared_live, browser)
     stay(page)
 
     def white_after() -> float:
@@ -75,14 +75,14 @@ def test_the_page_is_white_at_once(
         page.goto(page.url)
         return took
 
-    took = least(white_after, enough=AT_ONCE, most=8)
+    took = best_of(white_after, enough=AT_ONCE, most=8)
 
     record_property(MEASURED, [f"{took:.1f} ms from the third Shift to the white page"])
     assert took <= AT_ONCE
 
 
-def test_typing_never_leaves(standing: Live, browser: Any) -> None:
-    page = half_way(standing, browser)
+def test_typing_never_leaves(shared_live: Live, browser: Any) -> None:
+    page = half_way(shared_live, browser)
 
     page.focus("#name_to_use")
     page.keyboard.type("OONA of TEXAS, A1 B2")
@@ -94,8 +94,8 @@ def test_typing_never_leaves(standing: Live, browser: Any) -> None:
     assert "2 more times" in page.inner_text("#leave [role=status]")
 
 
-def test_with_a_dead_network_the_page_is_white_and_empty(standing: Live, browser: Any) -> None:
-    page = half_way(standing, browser)
+def test_with_a_dead_network_the_page_is_white_and_empty(shared_live: Live, browser: Any) -> None:
+    page = half_way(shared_live, browser)
     page.context.set_offline(offline=True)
 
     with page.expect_event("requestfailed"):
@@ -106,9 +106,9 @@ def test_with_a_dead_network_the_page_is_white_and_empty(standing: Live, browser
 
 
 def test_where_no_other_page_comes_a_blank_one_does_after_eight_seconds(
-    standing: Live, browser: Any
+    shared_live: Live, browser: Any
 ) -> None:
-    page = half_way(standing, browser)
+    page = half_way(shared_live, browser)
     page.clock.install()
     page.reload()
     stay(page)
@@ -123,39 +123,39 @@ def test_where_no_other_page_comes_a_blank_one_does_after_eight_seconds(
     expect(page).to_have_url("about:blank")
 
 
-def test_other_tabs_go_as_well(standing: Live, outside: str, browser: Any) -> None:
-    page = half_way(standing, browser)
+def test_other_tabs_go_as_well(shared_live: Live, exit_site: str, browser: Any) -> None:
+    page = half_way(shared_live, browser)
     other = page.context.new_page()
     other.goto(page.url)
 
     leave(page, "Shift three times")
 
     expect(other).to_have_url("about:blank")
-    page.wait_for_url(outside)
+    page.wait_for_url(exit_site)
     assert came_back(other, 1) == []
 
 
 def test_without_script_another_tab_opens_nothing_any_more(
-    standing: Live, outside: str, browser: Any
+    shared_live: Live, exit_site: str, browser: Any
 ) -> None:
-    page = half_way(standing, browser, java_script_enabled=False)
+    page = half_way(shared_live, browser, java_script_enabled=False)
     other = page.context.new_page()
     other.goto(page.url)
 
     leave(page, "button")
-    page.wait_for_url(outside)
+    page.wait_for_url(exit_site)
     again = page.context.new_page()
-    again.goto(f"{standing.url}/en/f/check")
-    go(other, other.locator("main form button").first)
+    again.goto(f"{shared_live.url}/en/f/check")
+    follow(other, other.locator("main form button").first)
 
     assert answers_in(other) == answers_in(again) == []
     other.go_back()
     leave(other, "button")
-    other.wait_for_url(outside)
+    other.wait_for_url(exit_site)
 
 
-def test_a_dialog_is_closed_first(standing: Live, browser: Any) -> None:
-    page = half_way(standing, browser)
+def test_a_dialog_is_closed_first(shared_live: Live, browser: Any) -> None:
+    page = half_way(shared_live, browser)
     stay(page)
     page.evaluate(
         "document.body.append(document.createElement('dialog'));"
@@ -193,43 +193,43 @@ def test_the_way_out_stays_in_sight_and_is_large(
     assert min(box["height"], box["width"]) >= 44
 
 
-def test_a_page_from_memory_is_asked_for_anew(standing: Live, browser: Any) -> None:
+def test_a_page_from_memory_is_asked_for_anew(shared_live: Live, browser: Any) -> None:
     """What a browser does that keeps pages although it was told not to."""
-    page = half_way(standing, browser)
+    page = half_way(shared_live, browser)
 
     with page.expect_navigation():
         page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
 
 
 def test_nothing_is_stored_and_nobody_else_is_asked(
-    standing: Live, outside: str, browser: Any
+    shared_live: Live, exit_site: str, browser: Any
 ) -> None:
     asked: list[str] = []
-    page = half_way(standing, browser)
+    page = half_way(shared_live, browser)
     page.context.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{standing.url}/en/f/check")
+    page.goto(f"{shared_live.url}/en/f/check")
     stored = page.evaluate("[Object.keys(localStorage), Object.keys(sessionStorage)].flat()")
 
     leave(page, "button")
-    page.wait_for_url(outside)
+    page.wait_for_url(exit_site)
 
     assert stored == []
     assert {re.sub(r"(//[^/]*/).*", r"\1", url) for url in asked if url[:4] == "http"} == {
-        f"{standing.url}/",
-        outside,
+        f"{shared_live.url}/",
+        exit_site,
     }
 
 
-def half_way(standing: Live, browser: Any, **wishes: Any) -> Any:
+def half_way(shared_live: Live, browser: Any, **wishes: Any) -> Any:
     """A window whose history holds pages with answers on them; it shows one with a name."""
     context = browser.new_context(viewport=PHONE, **wishes)
     OPEN.append(context)
-    at_the_result(context, standing)
+    place_at_result(context, shared_live)
     page = context.new_page()
-    page.goto(standing.url)
+    page.goto(shared_live.url)
     for id_ in PAGES:
-        page.goto(f"{standing.url}/en/f/{ASYLUM.numbers[id_]}")
-    page.goto(f"{standing.url}/en/f/check")
+        page.goto(f"{shared_live.url}/en/f/{ASYLUM.numbers[id_]}")
+    page.goto(f"{shared_live.url}/en/f/check")
     back(page)
     page.wait_for_selector("#name_to_use")
     assert page.input_value("#name_to_use") == SAID
@@ -349,12 +349,12 @@ def closed() -> Iterator[None]:
         OPEN.pop().close()
 
 
-def test_the_memory_cache_is_on(keeping_browser: Any, outside: str) -> None:
+def test_the_memory_cache_is_on(keeping_browser: Any, exit_site: str) -> None:
     """Without this, what is said above of the memory cache would say nothing."""
     page = keeping_browser.new_context().new_page()
-    page.goto(outside)
+    page.goto(exit_site)
     page.evaluate("kept = 1")
-    page.goto(f"{outside}another")
+    page.goto(f"{exit_site}another")
     back(page)
 
     assert page.evaluate("kept") == 1

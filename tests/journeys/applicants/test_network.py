@@ -7,9 +7,9 @@ from typing import Any
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.browser.live import Live
-from tests.support.browser.network import THIRD, painted, settled, through
-from tests.support.browser.shared_product import PHONE, at_the_result
-from tests.support.storm.crowd import least
+from tests.support.browser.network import REGULAR_3G, first_paint_seconds, load_seconds, throttle
+from tests.support.browser.shared_product import PHONE, place_at_result
+from tests.support.storm.crowd import best_of
 
 PAGES = tuple(
     f"/en/f/{ASYLUM.numbers[id_]}" for id_ in ("help_types", "us_state", "asylum_filed_date")
@@ -18,46 +18,48 @@ LISTENS = 0.05
 """Seconds from what is seen first to where all of it answers."""
 
 
-def test_the_first_visit(standing: Live, browser: Any) -> None:
+def test_the_first_visit(shared_live: Live, browser: Any) -> None:
     def visit() -> float:
         page = browser.new_page(viewport=PHONE)
-        line = through(page, THIRD)
+        line = throttle(page, REGULAR_3G)
 
-        took = painted_at(page, standing.url)
+        took = painted_at(page, shared_live.url)
 
         assert line.requests == 2
         assert line.received <= 6 * 1024
         page.close()
         return took
 
-    assert least(visit, enough=THIRD.first, most=8) <= THIRD.first
+    assert best_of(visit, enough=REGULAR_3G.first, most=8) <= REGULAR_3G.first
 
 
-def test_later_pages(standing: Live, browser: Any) -> None:
+def test_later_pages(shared_live: Live, browser: Any) -> None:
     context = browser.new_context(viewport=PHONE)
-    at_the_result(context, standing)
+    place_at_result(context, shared_live)
     page = context.new_page()
-    page.goto(f"{standing.url}/en/")
-    through(page, THIRD)
+    page.goto(f"{shared_live.url}/en/")
+    throttle(page, REGULAR_3G)
 
     took = {
-        path: least(partial(painted_at, page, standing.url + path), enough=THIRD.paint, most=8)
+        path: best_of(
+            partial(painted_at, page, shared_live.url + path), enough=REGULAR_3G.paint, most=8
+        )
         for path in (*PAGES, "/en/f/result", "/en/f/check")
     }
 
-    assert {path: seconds for path, seconds in took.items() if seconds > THIRD.paint} == {}
+    assert {path: seconds for path, seconds in took.items() if seconds > REGULAR_3G.paint} == {}
     last = partial(listening, page)  # the longest of them
-    assert least(last, enough=LISTENS, most=8) <= LISTENS
+    assert best_of(last, enough=LISTENS, most=8) <= LISTENS
     context.close()
 
 
 def listening(page: Any) -> float:
     """Return the seconds from what is seen first of the page to where it answers."""
     page.reload()
-    return settled(page) - painted(page)
+    return load_seconds(page) - first_paint_seconds(page)
 
 
 def painted_at(page: Any, url: str) -> float:
     """Seconds until something of this page is seen."""
     page.goto(url)
-    return painted(page)
+    return first_paint_seconds(page)

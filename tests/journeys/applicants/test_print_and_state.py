@@ -11,7 +11,7 @@ import pytest
 from tests.support.clients.strict_client import TELLING
 from tests.support.tour.album import Album
 from tests.support.tour.people import FERESHTE
-from tests.support.tour.window import Look, window
+from tests.support.tour.window import Appearance, window
 
 NAME = FERESHTE["name_to_use"][0]
 EDGES = """(one) => {
@@ -39,7 +39,7 @@ def test_a_state_is_told_by_more_than_a_background(
 ) -> None:
     this, that = pair
     with window(browser, album) as view:
-        view.look(Look(1280, 800, forced="active"))
+        view.look(Appearance(1280, 800, forced="active"))
         page = view.show(album.pages[name])
 
         has_it = page.locator(this).first.evaluate(EDGES)

@@ -9,32 +9,32 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.support.browser.live import Live
-from tests.support.browser.screen_reader import answer, faults, heard
+from tests.support.browser.screen_reader import answer, faults, read_page
 from tests.support.browser.shared_product import PHONE
-from tests.support.browser.steps import go
+from tests.support.browser.steps import follow
 from tests.support.tour.album import Album
 from tests.support.tour.window import window
 
 
-def test_somebody_who_hears_the_pages_sends_a_request(standing: Live, browser: Any) -> None:
+def test_somebody_who_hears_the_pages_sends_a_request(shared_live: Live, browser: Any) -> None:
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
-    page.goto(standing.url)
+    page.goto(shared_live.url)
     found = list(faults(page))
 
-    go(page, page.get_by_role("link", name="English"))
-    go(page, page.get_by_role("link", name="Start").first)
+    follow(page, page.get_by_role("link", name="English"))
+    follow(page, page.get_by_role("link", name="Start").first)
     while not page.url.endswith("/f/check"):
         found += [f"{page.url}: {fault}" for fault in faults(page)]
         if page.url.endswith("/f/code"):
-            go(page, page.get_by_role("button", name="I have it"))
+            follow(page, page.get_by_role("button", name="I have it"))
         elif page.url.endswith("/f/result"):
-            go(page, page.get_by_role("link", name="Check my answers"))
+            follow(page, page.get_by_role("link", name="Check my answers"))
         else:
             answer(page)
     for box in page.get_by_role("checkbox").all():
         box.check()
-    go(page, page.get_by_role("button", name="Send now"))
+    follow(page, page.get_by_role("button", name="Send now"))
 
     assert page.get_by_role("status", name="Your number").inner_text()
     assert found == []
@@ -49,7 +49,7 @@ def test_a_mistake_is_told_first_and_beside_its_box(
         page = view.show(album.pages["apply/page name_to_use 422"])
 
         told = page.get_by_role("alert").get_by_role("link").inner_text()
-        main = [one.role for one in heard(page) if one.depth == 2]
+        main = [one.role for one in read_page(page) if one.depth == 2]
         assert page.title().startswith("Error")
         assert main.index("alert") < main.index("heading")
         expect(page.get_by_role("textbox")).to_have_accessible_description(

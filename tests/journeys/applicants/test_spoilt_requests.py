@@ -34,7 +34,7 @@ from tests.journeys.applicants.test_code_put_back import (
     try_code,
 )
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
-from tests.support.clients.members import Person
+from tests.support.clients.members import StaffBrowser
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -58,7 +58,7 @@ SPOILT: dict[str, Callable[[bytes], bytes | None]] = {
 
 
 def test_a_code_that_cannot_be_tried_is_answered_like_a_wrong_one(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     someone = applied(app)
     code, kept = code_of(someone), the_row(app)
@@ -73,7 +73,7 @@ def test_a_code_that_cannot_be_tried_is_answered_like_a_wrong_one(
 
 
 def test_a_right_code_that_opens_nothing_is_answered_alike_and_the_desk_hears_whose(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     someone = Applicant(app.test_client())
     reference = someone.apply()
@@ -90,7 +90,7 @@ def test_a_right_code_that_opens_nothing_is_answered_alike_and_the_desk_hears_wh
 
 
 def test_who_has_lost_what_their_session_opens_is_told_that_it_is_over(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     draft = Applicant(app.test_client())
     draft.begin()
@@ -108,7 +108,7 @@ def test_who_has_lost_what_their_session_opens_is_told_that_it_is_over(
 
 
 def test_a_case_that_is_erased_while_its_person_reads_is_over_for_them(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     someone = applied(app)
     code = code_of(someone)
@@ -125,7 +125,7 @@ def test_a_case_that_is_erased_while_its_person_reads_is_over_for_them(
 
 
 def test_a_form_that_was_open_for_long_shows_no_failure_of_ours_over_a_spoilt_draft(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     draft = Applicant(app.test_client())
     draft.begin()
@@ -142,7 +142,7 @@ def test_a_form_that_was_open_for_long_shows_no_failure_of_ours_over_a_spoilt_dr
 
 
 def test_a_row_of_before_sending_that_was_put_back_leads_to_what_was_sent(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     draft, reference, code = sent_and_put_back(app)
 
@@ -162,7 +162,7 @@ def test_a_row_of_before_sending_that_was_put_back_leads_to_what_was_sent(
 
 
 def test_what_was_sent_is_taken_back_whole_though_its_row_says_it_is_a_draft(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     _, _, code = sent_and_put_back(app)
     again = come_back(app, code)
@@ -178,7 +178,7 @@ def test_what_was_sent_is_taken_back_whole_though_its_row_says_it_is_a_draft(
 
 @pytest.mark.parametrize(("lost", "days"), [({"case_id": None}, 31), (UNSENT_AND_UNCODED, 1)])
 def test_housekeeping_discards_no_draft_for_which_a_case_stands(
-    app: Flask, wren: Person, clock: Traveller, lost: dict[str, None], days: int
+    app: Flask, wren: StaffBrowser, clock: Traveller, lost: dict[str, None], days: int
 ) -> None:
     someone = Applicant(app.test_client())
     reference = someone.apply()
@@ -198,7 +198,7 @@ def test_housekeeping_discards_no_draft_for_which_a_case_stands(
 
 @pytest.mark.parametrize("said", [Direction.OUT.value, "no"])
 def test_a_message_that_its_row_says_another_wrote_is_shown_to_nobody(
-    app: Flask, wren: Person, clock: Traveller, said: str
+    app: Flask, wren: StaffBrowser, clock: Traveller, said: str
 ) -> None:
     someone = Applicant(app.test_client())
     reference = someone.apply()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.browser.live import Live
-from tests.support.browser.steps import TEXTS, answer_all, join, send
+from tests.support.browser.steps import TEXTS, answer_until_check, join_desk, send_request
 from tests.support.servers.mail_server import MailServer
 
 
@@ -17,14 +17,14 @@ def test_a_request_travels_from_the_form_to_the_desk(
     product: Live, mail_server: MailServer, browser: Any, *, script: bool
 ) -> None:
     desk = browser.new_context(java_script_enabled=script).new_page()
-    join(desk, product.invitation, "first.member@example.org")
+    join_desk(desk, product.invitation, "first.member@example.org")
     assert desk.url.endswith("/desk/")
 
     phone = browser.new_context(
         java_script_enabled=script, viewport={"width": 360, "height": 640}
     ).new_page()
-    answer_all(phone, product.url)
-    reference = send(phone)
+    answer_until_check(phone, product.url)
+    reference = send_request(phone)
 
     letter = mail_server.wait_for_message(reference)
     assert str(letter["To"]) == "first.member@example.org"

@@ -18,8 +18,8 @@ import pytest
 from sqlalchemy import create_engine, make_url
 
 from tests.support.browser.live import ROOT
-from tests.support.browser.steps import answer_all, join, send
-from tests.support.databases.door_roles import allow
+from tests.support.browser.steps import answer_until_check, join_desk, send_request
+from tests.support.databases.door_roles import grant_roles
 from tests.support.databases.fixtures import migrate, new_postgresql_database
 from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE, until
@@ -34,10 +34,10 @@ SECRETS = {
 def test_what_is_sent_through_one_door_is_read_through_the_other(
     page: Any, doors: Doors, tmp_path: Path
 ) -> None:
-    join(page, doors.invitation, EMAIL)
+    join_desk(page, doors.invitation, EMAIL)
 
-    answer_all(page, doors.url("apply"))
-    reference = send(page)
+    answer_until_check(page, doors.url("apply"))
+    reference = send_request(page)
 
     page.goto(f"{doors.url('desk')}/desk/cases/{reference}")
     assert "Tarviq Example-Bramblewick" in page.locator("main").inner_text()
@@ -131,7 +131,7 @@ def doors(postgresql_server: str, tmp_path: Path) -> Iterator[Doors]:
     with new_postgresql_database(postgresql_server) as address:
         migrate(address)
         engine = create_engine(address)
-        allow(engine)
+        grant_roles(engine)
         engine.dispose()
         doors = Doors(tmp_path / "var", address)
         doors.begin()

@@ -26,13 +26,15 @@ from tests.journeys.attacks.test_tampering import (
     queue,
 )
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.members import Person
+from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_an_older_date_put_back_does_not_open_and_raises_an_alarm(app: Flask, wren: Person) -> None:
+def test_an_older_date_put_back_does_not_open_and_raises_an_alarm(
+    app: Flask, wren: StaffBrowser
+) -> None:
     reference = cases_in(app)[0]
     case(wren, reference)
     (older,) = rows(app, "diary_entries", reference)
@@ -54,7 +56,7 @@ def test_an_older_date_put_back_does_not_open_and_raises_an_alarm(app: Flask, wr
 
 
 def test_an_older_date_put_back_is_not_made_new_by_who_confirms_it(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     reference = cases_in(app)[0]
     case(wren, reference)
@@ -72,7 +74,7 @@ def test_an_older_date_put_back_is_not_made_new_by_who_confirms_it(
 
 
 def test_the_card_from_before_a_recall_opens_nowhere_and_raises_an_alarm(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     references = cases_in(app)
     reference = references[0]
@@ -94,7 +96,7 @@ def test_the_card_from_before_a_recall_opens_nowhere_and_raises_an_alarm(
     assert ALARM in queue(wren)
 
 
-def test_a_recall_makes_no_older_card_new(app: Flask, wren: Person) -> None:
+def test_a_recall_makes_no_older_card_new(app: Flask, wren: StaffBrowser) -> None:
     reference = cases_in(app)[0]
     (older,) = rows(app, "cases", reference)
     weigh_all_again(wren)
@@ -108,7 +110,7 @@ def test_a_recall_makes_no_older_card_new(app: Flask, wren: Person) -> None:
     assert BROKEN in case(wren, reference)
 
 
-def test_a_person_comes_upon_their_own_older_case(app: Flask, wren: Person) -> None:
+def test_a_person_comes_upon_their_own_older_case(app: Flask, wren: StaffBrowser) -> None:
     someone = applicant(app)
     code = code_of(someone)
     reference = someone.send()
@@ -126,7 +128,9 @@ def test_a_person_comes_upon_their_own_older_case(app: Flask, wren: Person) -> N
     assert ALARM not in queue(wren)
 
 
-def test_a_message_called_back_and_put_back_is_read_by_nobody(app: Flask, wren: Person) -> None:
+def test_a_message_called_back_and_put_back_is_read_by_nobody(
+    app: Flask, wren: StaffBrowser
+) -> None:
     someone = applicant(app)
     code = code_of(someone)
     reference = someone.send()
@@ -149,7 +153,7 @@ def test_a_message_called_back_and_put_back_is_read_by_nobody(app: Flask, wren: 
     assert ALARM in queue(wren)
 
 
-def press(wren: Person, app: Flask, reference: str, action: str, **given: str) -> None:
+def press(wren: StaffBrowser, app: Flask, reference: str, action: str, **given: str) -> None:
     """A button of the case's page, as it stands now."""
     (now,) = rows(app, "cases", reference)
     address = f"/desk/cases/{reference}/{action}"
@@ -157,7 +161,7 @@ def press(wren: Person, app: Flask, reference: str, action: str, **given: str) -
     assert wren.page.status_code in (200, 409), wren.page.status_code
 
 
-def weigh_all_again(wren: Person) -> None:
+def weigh_all_again(wren: StaffBrowser) -> None:
     wren.open("/desk/law/recall")
     wren.fill(action="/desk/law/recall")
     assert wren.page.status_code == 200

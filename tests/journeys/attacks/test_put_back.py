@@ -27,9 +27,9 @@ from tests.journeys.attacks.test_tampering import ALARM, forget_alarms, queue
 from tests.staff.authenticator import SoftKey
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY
 from tests.support.clients.applicant import csrf_of
-from tests.support.clients.members import GULL, Person, invite, newest, shown
+from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of, text_of
 from tests.support.databases.fixtures import ON_EITHER
-from tests.support.databases.raw_rows import Rows, kept_in, put_back
+from tests.support.databases.raw_rows import Rows, copy_rows, restore_rows
 from tests.web.signin.test_passkeys import added, halfway, options
 from tests.web.signin.test_recovery_codes import make
 
@@ -42,7 +42,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
 def test_an_old_password_put_back_lets_nobody_in(
-    app: Flask, wren: Person, gull: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
 ) -> None:
     old = rows(app, "staff_members", gull)
     clock.shift(STEP)
@@ -59,7 +59,7 @@ def test_an_old_password_put_back_lets_nobody_in(
 
 @pytest.mark.parametrize("column", ["password_salt", "password_check"])
 def test_a_password_that_was_spoilt_is_answered_like_a_wrong_one_and_the_desk_hears(
-    app: Flask, wren: Person, gull: Person, column: str
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, column: str
 ) -> None:
     (row,) = rows(app, "staff_members", gull)
     wrong = said(newcomer(app, gull, "a wrong guess of theirs"))
@@ -75,7 +75,7 @@ def test_a_password_that_was_spoilt_is_answered_like_a_wrong_one_and_the_desk_he
 
 @pytest.mark.parametrize("damage", ["cut", "at its end"])
 def test_who_is_signed_in_hears_the_same_where_they_change_a_password_that_was_spoilt(
-    app: Flask, wren: Person, gull: Person, damage: str
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, damage: str
 ) -> None:
     (row,) = rows(app, "staff_members", gull)
     spoilt = SPOILT[damage](row["password_salt"])
@@ -90,11 +90,11 @@ def test_who_is_signed_in_hears_the_same_where_they_change_a_password_that_was_s
 
 
 def test_nobody_who_left_comes_back_by_their_old_row(
-    app: Flask, wren: Person, gull: Person
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     old = rows(app, "staff_members", gull)
     with app.app_context(), writing():
-        member = db.session.get(StaffMember, newest(GULL))
+        member = db.session.get(StaffMember, member_id_of(GULL))
         assert member is not None
         disable_staff(member, today=TODAY, now=time.now())
         db.session.commit()
@@ -106,7 +106,7 @@ def test_nobody_who_left_comes_back_by_their_old_row(
 
 
 def test_what_a_reset_ended_is_no_way_in(
-    app: Flask, wren: Person, gull: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
 ) -> None:
     old_secret = gull.secret
     codes = make(gull)
@@ -132,7 +132,7 @@ def test_what_a_reset_ended_is_no_way_in(
 
 
 def test_a_recovery_code_and_a_passkey_work_no_more_once_they_were_ended(
-    app: Flask, wren: Person, gull: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
 ) -> None:
     codes, key = make(gull), added(gull)
     codes_before, keys_before = (rows(app, one, gull) for one in ("recovery_codes", "passkeys"))
@@ -155,7 +155,7 @@ def test_a_recovery_code_and_a_passkey_work_no_more_once_they_were_ended(
 
 
 def test_nobody_has_a_second_factor_by_writing_it_into_a_row(
-    app: Flask, wren: Person, gull: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
 ) -> None:
     added(gull)
     (theirs,) = rows(app, "passkeys", gull)
@@ -171,10 +171,12 @@ def test_nobody_has_a_second_factor_by_writing_it_into_a_row(
     refused_at_the_password(app, gull, wren)
 
 
-def test_nobody_is_signed_in_by_writing_a_session(app: Flask, wren: Person, gull: Person) -> None:
+def test_nobody_is_signed_in_by_writing_a_session(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
     wren.open("/desk/team")
     (living,) = rows(app, "staff_sessions", wren)
-    token, thief = new_token(), Person(app)
+    token, thief = new_token(), StaffBrowser(app)
     made = {**living, "id": "f" * 32, "token_hash": token_hash(token), "locked_keys": b""}
 
     for changes in ({}, {"locked_at": time.now()}):
@@ -189,7 +191,9 @@ def test_nobody_is_signed_in_by_writing_a_session(app: Flask, wren: Person, gull
         refused(app, thief, wren)
 
 
-def test_nobody_has_a_role_by_writing_it_into_a_row(app: Flask, wren: Person, gull: Person) -> None:
+def test_nobody_has_a_role_by_writing_it_into_a_row(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
     (row,) = rows(app, "staff_members", gull)
     rewrite(app, "staff_members", [{**row, "roles": ["administrator"]}])
 
@@ -203,7 +207,7 @@ def test_nobody_has_a_role_by_writing_it_into_a_row(app: Flask, wren: Person, gu
 
 
 def test_a_link_that_was_used_or_that_nobody_sent_opens_nothing(
-    app: Flask, wren: Person, gull: Person
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     link = reset(wren, gull)
     (row,) = rows(app, "invitations")
@@ -214,34 +218,34 @@ def test_a_link_that_was_used_or_that_nobody_sent_opens_nothing(
 
     for path, written in ((link, row), (f"/desk/invitation/{token_text(token)}", forged)):
         rewrite(app, "invitations", [written])
-        thief = Person(app)
+        thief = StaffBrowser(app)
         thief.page = thief.client.get(path)
         refused(app, thief, wren)
 
 
 def test_a_link_that_ended_as_an_administrator_left_opens_nothing(
-    app: Flask, wren: Person, gull: Person
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     """Nobody had used it: it ended with somebody who may have kept it."""
-    tern = Person(app)
+    tern = StaffBrowser(app)
     tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
     link = reset(wren, gull)
     (row,) = rows(app, "invitations")
     with app.app_context():
-        member_id = newest(TERN)
+        member_id = member_id_of(TERN)
     wren.open(f"/desk/team/{member_id}")
     wren.fill(action=f"/desk/team/{member_id}/disable")
     assert rows(app, "invitations") == []
 
     rewrite(app, "invitations", [row])
-    thief = Person(app)
+    thief = StaffBrowser(app)
     thief.page = thief.client.get(link)
 
     refused(app, thief, wren)
 
 
 def test_a_form_of_a_session_that_is_nobodys_is_refused_too(
-    app: Flask, wren: Person, gull: Person
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     gull.open("/desk/account")
     (row,) = rows(app, "staff_members", gull)
@@ -253,7 +257,7 @@ def test_a_form_of_a_session_that_is_nobodys_is_refused_too(
 
 
 def test_a_session_that_ends_while_it_is_looked_at_raises_no_alarm(
-    app: Flask, wren: Person, gull: Person, monkeypatch: pytest.MonkeyPatch
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two processes: this one has read the session, another ends it and changes the account."""
 
@@ -270,10 +274,10 @@ def test_a_session_that_ends_while_it_is_looked_at_raises_no_alarm(
 
 
 def test_all_of_it_still_works_for_whom_it_belongs_to(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     """Nothing was ended and nothing forged: nobody is refused, and nothing is said."""
-    gull = Person(app)
+    gull = StaffBrowser(app)
     gull.join(invite(app, Role.CASEWORKER), email="")
     codes, key = make(gull), added(gull)
     reset_and_choose(app, wren, gull)
@@ -293,19 +297,19 @@ def test_all_of_it_still_works_for_whom_it_belongs_to(
     assert ALARM not in queue(wren)
 
 
-def rows(app: Flask, table: str, whose: Person | None = None) -> Rows:
+def rows(app: Flask, table: str, whose: StaffBrowser | None = None) -> Rows:
     """The rows of a table; of one member, if one is named."""
     with app.app_context():
-        found = kept_in(table)
+        found = copy_rows(table)
         if whose is None:
             return found
-        member_id = newest(whose.email)
+        member_id = member_id_of(whose.email)
         return [row for row in found if row.get("member_id", row["id"]) == member_id]
 
 
 def rewrite(app: Flask, table: str, to: Rows) -> None:
     with app.app_context(), writing():
-        put_back(table, to)
+        restore_rows(table, to)
 
 
 def app_of(old: dict[str, Rows]) -> dict[str, Any]:
@@ -314,48 +318,48 @@ def app_of(old: dict[str, Rows]) -> dict[str, Any]:
     return {"totp_secret": row["totp_secret"]}
 
 
-def reset(wren: Person, gull: Person) -> str:
+def reset(wren: StaffBrowser, gull: StaffBrowser) -> str:
     """An administrator resets a colleague; the path of the link."""
     with wren.client.application.app_context():
-        member_id = newest(gull.email)
+        member_id = member_id_of(gull.email)
     wren.open(f"/desk/team/{member_id}")
     wren.fill(action=f"/desk/team/{member_id}/reset")
-    link = shown(wren.text, "link")
+    link = text_of(wren.text, "link")
     return link[link.index("/desk/") :]
 
 
-def choose(gull: Person, link: str) -> None:
+def choose(gull: StaffBrowser, link: str) -> None:
     gull.open(link)
     gull.fill(password=PASSWORD, password_again=PASSWORD)
     gull.fill(code=gull.code())
 
 
-def reset_and_choose(app: Flask, wren: Person, gull: Person) -> None:
+def reset_and_choose(app: Flask, wren: StaffBrowser, gull: StaffBrowser) -> None:
     choose(gull, reset(wren, gull))
     assert gull.path == "/desk/account/codes"
 
 
-def newcomer(app: Flask, whose: Person, password: str = PASSWORD) -> Person:
+def newcomer(app: Flask, whose: StaffBrowser, password: str = PASSWORD) -> StaffBrowser:
     """Somebody at another browser, who gives this member's address and a password."""
-    someone = Person(app)
+    someone = StaffBrowser(app)
     someone.email, someone.secret = whose.email, whose.secret
     someone.give_password(password)
     return someone
 
 
-def said(who: Person) -> tuple[int, str]:
+def said(who: StaffBrowser) -> tuple[int, str]:
     """What somebody was answered, but for what is of their browser alone."""
     return who.page.status_code, who.text.replace(csrf_of(who.text), "")
 
 
-def refused_at_the_password(app: Flask, whose: Person, wren: Person) -> None:
+def refused_at_the_password(app: Flask, whose: StaffBrowser, wren: StaffBrowser) -> None:
     someone = newcomer(app, whose)
     refused(app, someone, wren)
     someone.open("/desk/")
     assert someone.path == "/desk/signin"
 
 
-def refused(app: Flask, someone: Person, wren: Person) -> None:
+def refused(app: Flask, someone: StaffBrowser, wren: StaffBrowser) -> None:
     """They are told that something is sealed no more, and the desk is told too."""
     assert someone.page.status_code == REFUSED, someone.path
     assert "Something sealed does not open" in someone.text

@@ -34,63 +34,65 @@ UNCLEAR = {
 
 @pytest.mark.parametrize("name", UNCLEAR)
 def test_where_it_is_not_clear_where_a_request_ends_nothing_after_it_is_answered(
-    standing: Live, name: str
+    shared_live: Live, name: str
 ) -> None:
     headers, body = UNCLEAR[name]
 
-    said = answered(standing, b"GET /en/ HTTP/1.1\r\n" + host(standing) + headers, body, last=False)
+    said = answered(
+        shared_live, b"GET /en/ HTTP/1.1\r\n" + host(shared_live) + headers, body, last=False
+    )
 
     assert statuses(said) in ([400], [501])
-    assert serves(standing)
+    assert serves(shared_live)
 
 
 @pytest.mark.parametrize("header", ["x" * 9000, "a: b\r\n" * 200 + "x"])
-def test_headers_beyond_all_measure_are_refused(standing: Live, header: str) -> None:
+def test_headers_beyond_all_measure_are_refused(shared_live: Live, header: str) -> None:
     said = answered(
-        standing, b"GET /en/ HTTP/1.1\r\n" + host(standing) + f"{header}: 1\r\n".encode()
+        shared_live, b"GET /en/ HTTP/1.1\r\n" + host(shared_live) + f"{header}: 1\r\n".encode()
     )
 
     assert statuses(said) in ([400], [431])
-    assert serves(standing)
+    assert serves(shared_live)
 
 
-def test_an_address_beyond_all_measure_is_refused(standing: Live) -> None:
-    said = answered(standing, b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\n" + host(standing))
+def test_an_address_beyond_all_measure_is_refused(shared_live: Live) -> None:
+    said = answered(shared_live, b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\n" + host(shared_live))
 
     assert statuses(said) in ([400], [414])
-    assert serves(standing)
+    assert serves(shared_live)
 
 
 @pytest.mark.parametrize(("pieces", "statuses_"), [(1, [303]), (20, [403])])
 def test_a_body_without_a_length_is_read_no_further_than_any_other(
-    standing: Live, pieces: int, statuses_: list[int]
+    shared_live: Live, pieces: int, statuses_: list[int]
 ) -> None:
-    page = answered(standing, b"GET /en/f/1 HTTP/1.1\r\n" + host(standing)).decode()
+    page = answered(shared_live, b"GET /en/f/1 HTTP/1.1\r\n" + host(shared_live)).decode()
     [cookie] = re.findall(r"Set-Cookie: (s=[^;]+)", page)
     form = b"padding=" + b"x" * 0x7000 * pieces
     form += f"&csrf_token={csrf_of(page)}&filling_for=self".encode()
 
     said = answered(
-        standing,
+        shared_live,
         b"POST /en/f/1 HTTP/1.1\r\n"
-        + host(standing)
+        + host(shared_live)
         + f"Cookie: {cookie}\r\n".encode()
         + b"Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n",
         f"{len(form):x}\r\n".encode() + form + b"\r\n0\r\n\r\n",
     )
 
     assert statuses(said) == statuses_
-    assert serves(standing)
+    assert serves(shared_live)
 
 
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PUT", "DELETE", "PATCH", "DEBUG"])
 @pytest.mark.parametrize("path", ["/en/f/1", "/desk/signin", "/healthz"])
 def test_no_other_method_is_known_and_nothing_is_echoed(
-    standing: Live, method: str, path: str
+    shared_live: Live, method: str, path: str
 ) -> None:
     said = answered(
-        standing,
-        f"{method} {path} HTTP/1.1\r\n".encode() + host(standing) + b"X-Told: zanziwort\r\n",
+        shared_live,
+        f"{method} {path} HTTP/1.1\r\n".encode() + host(shared_live) + b"X-Told: zanziwort\r\n",
     )
 
     assert statuses(said) in ([405], [403], [400], [501])
@@ -100,10 +102,10 @@ def test_no_other_method_is_known_and_nothing_is_echoed(
 @pytest.mark.parametrize(
     "override", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"]
 )
-def test_a_method_is_what_the_request_line_says(standing: Live, override: str) -> None:
-    asked = b"GET /desk/signin?_method=DELETE HTTP/1.1\r\n" + host(standing)
+def test_a_method_is_what_the_request_line_says(shared_live: Live, override: str) -> None:
+    asked = b"GET /desk/signin?_method=DELETE HTTP/1.1\r\n" + host(shared_live)
 
-    said = answered(standing, asked + f"{override}: DELETE\r\n".encode())
+    said = answered(shared_live, asked + f"{override}: DELETE\r\n".encode())
 
     assert statuses(said) == [200]
 

@@ -35,7 +35,7 @@ from tests.journeys.attacks.test_tampering import (
     queue,
 )
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.members import Person
+from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -60,7 +60,7 @@ HEARING = {
 }
 
 
-def test_whatever_row_is_taken_away_from_a_case_is_missed(app: Flask, wren: Person) -> None:
+def test_whatever_row_is_taken_away_from_a_case_is_missed(app: Flask, wren: StaffBrowser) -> None:
     reference = worked_on(app, wren)
     there = [(name, row) for name in OF_A_CASE for row in rows(app, name, reference)]
     assert {name: len(rows(app, name, reference)) for name in OF_A_CASE} == {
@@ -82,7 +82,7 @@ def test_whatever_row_is_taken_away_from_a_case_is_missed(app: Flask, wren: Pers
 
 
 def test_that_something_is_missing_stands_in_the_log_and_on_every_page_of_the_case(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     reference = worked_on(app, wren)
     take(app, "notes", rows(app, "notes", reference)[0])
@@ -99,7 +99,7 @@ def test_that_something_is_missing_stands_in_the_log_and_on_every_page_of_the_ca
 
 
 def test_whom_a_conflict_check_found_is_missed_where_the_story_is_hidden(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     against = replace(CARD, name_to_use="Tarviq Brambletest", names=("Tarviq Brambletest",))
     with app.app_context(), writing():
@@ -120,7 +120,7 @@ def test_whom_a_conflict_check_found_is_missed_where_the_story_is_hidden(
 
 
 def test_what_staff_and_time_take_away_is_missed_by_nobody(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     reference, other = worked_on(app, wren), cases_in(app)[0]
     press(wren, app, reference, "messages", text="Zanzimessage", language="en", wording="")
@@ -144,7 +144,7 @@ def test_what_staff_and_time_take_away_is_missed_by_nobody(
         chain_audit(now=time.now())
         db.session.commit()
         assert "missing" not in alarms.alarms(now=time.now())
-    again = Person(app)
+    again = StaffBrowser(app)
     again.email, again.secret = wren.email, wren.secret
     again.give_password()
     again.fill(code=again.code())
@@ -152,7 +152,7 @@ def test_what_staff_and_time_take_away_is_missed_by_nobody(
     assert ALARM not in queue(again)
 
 
-def test_what_an_older_release_added_is_missed_by_nobody(app: Flask, wren: Person) -> None:
+def test_what_an_older_release_added_is_missed_by_nobody(app: Flask, wren: StaffBrowser) -> None:
     reference = cases_in(app)[0]
     (entry,) = rows(app, "diary_entries", reference)
     case(wren, reference)
@@ -163,7 +163,7 @@ def test_what_an_older_release_added_is_missed_by_nobody(app: Flask, wren: Perso
     assert ALARM not in queue(wren)
 
 
-def worked_on(app: Flask, wren: Person) -> str:
+def worked_on(app: Flask, wren: StaffBrowser) -> str:
     """A case with something from every act that adds a row: four notes, two messages, dates."""
     someone = Applicant(app.test_client())
     someone.answers |= DECISION

@@ -36,8 +36,8 @@ from intake.staff.roles import Role
 from tests.staff.house import keyring
 from tests.staff.making import PASSWORD, STEP, TODAY, Begun
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.clients.members import GULL, Person, invite, newest, shown
-from tests.support.databases.stolen_data import PLACES, Loot, Sealed, take_everything
+from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of, text_of
+from tests.support.databases.stolen_data import PLACES, Sealed, StolenData, steal_everything
 
 CHOSEN = {
     "help_types": ["fear_return"],
@@ -64,7 +64,7 @@ OF_TEAM = {
 class Stolen:
     """A server after whole journeys, taken whole: twice, before and after it was tidied up."""
 
-    loot: Loot
+    loot: StolenData
     wren: str
     gull: str
     planted: dict[str, str]
@@ -148,7 +148,7 @@ def stolen(
 ) -> Stolen:
     caplog.set_level(logging.DEBUG)
     house = Begun(installation=started.fingerprint, link=started.invitation_token)
-    wren = Person(app)
+    wren = StaffBrowser(app)
     wren.join(f"/desk/invitation/{house.link}")
     gull = granted(app, wren)
     planted = {name: f"{word}" for name, word in words().items()}
@@ -196,9 +196,9 @@ def stolen(
     assert made.exit_code == 0, made.output
     with app.app_context():
         left = {store.find(one, team_id=team()).id for one in (references[0], unseen)}
-        ids = newest(wren.email), newest(GULL)
+        ids = member_id_of(wren.email), member_id_of(GULL)
     return Stolen(
-        loot=take_everything(app, tmp_path),
+        loot=steal_everything(app, tmp_path),
         wren=ids[0],
         gull=ids[1],
         planted=planted,
@@ -242,17 +242,17 @@ def apply_for(someone: Applicant, planted: dict[str, str]) -> None:
 def code_of(someone: Applicant) -> str:
     if someone.path != "/en/sent":
         someone.open("/en/f/code")
-    return shown(someone.text, "return-code")
+    return text_of(someone.text, "return-code")
 
 
-def granted(app: Flask, wren: Person) -> Person:
+def granted(app: Flask, wren: StaffBrowser) -> StaffBrowser:
     """A colleague who joined and was given access."""
-    gull = Person(app)
+    gull = StaffBrowser(app)
     gull.join(invite(app, Role.CASEWORKER), email="")
     with app.app_context():
-        page = f"/desk/team/{newest(GULL)}"
+        page = f"/desk/team/{member_id_of(GULL)}"
     wren.open(page)
-    wren.fill(action=f"{page}/access", fingerprint=shown(wren.text, "fingerprint"))
+    wren.fill(action=f"{page}/access", fingerprint=text_of(wren.text, "fingerprint"))
     assert wren.path == "/desk/team", wren.text
     return gull
 
@@ -286,10 +286,10 @@ def reader(house: Begun) -> Reader:
     )
 
 
-def reset(app: Flask, wren: Person, gull: Person, clock: Traveller) -> None:
+def reset(app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller) -> None:
     """A forgotten password: a link, a new one, and no access before a colleague gives it."""
     with app.app_context():
-        page = f"/desk/team/{newest(GULL)}"
+        page = f"/desk/team/{member_id_of(GULL)}"
     wren.open(page)
     wren.fill(action=f"{page}/reset")
     link = next(
@@ -315,12 +315,12 @@ def rotate(app: Flask, house: Begun, started: Started) -> None:
 
 
 def leave_things_half_done(
-    app: Flask, wren: Person, started: Started, planted: dict[str, str]
+    app: Flask, wren: StaffBrowser, started: Started, planted: dict[str, str]
 ) -> None:
     """A desk that was locked over a form, a password without its code, a link nobody opened."""
     wren.open("/desk/")
     wren.fill(action="/desk/lock", to="/desk/law/amendments", form=f"note={planted['typed']}")
-    again = Person(app)
+    again = StaffBrowser(app)
     again.email = wren.email
     again.give_password()
     typed = "".join(f"{sheet.text}\n" for sheet in started.sheets[1:])
@@ -328,7 +328,7 @@ def leave_things_half_done(
     assert done.exit_code == 0, done.output
 
 
-def sign_in(who: Person, clock: Traveller) -> None:
+def sign_in(who: StaffBrowser, clock: Traveller) -> None:
     clock.shift(STEP)
     who.give_password()
     who.fill(code=who.code())

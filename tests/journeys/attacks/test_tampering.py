@@ -25,7 +25,7 @@ from intake.sealing.pairs import Pair
 from tests.cases.making import TODAY, Made
 from tests.staff.making import STEP, begun, pinned
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
-from tests.support.clients.members import Person, shown
+from tests.support.clients.members import StaffBrowser, text_of
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -55,7 +55,7 @@ DAMAGES: dict[str, Damage] = {
 }
 
 
-def test_a_damaged_case_does_not_open_and_raises_an_alarm(app: Flask, wren: Person) -> None:
+def test_a_damaged_case_does_not_open_and_raises_an_alarm(app: Flask, wren: StaffBrowser) -> None:
     references = cases_in(app)
     for reference in references[:2]:
         assert "Lumo" in case(wren, reference)
@@ -74,7 +74,7 @@ def test_a_damaged_case_does_not_open_and_raises_an_alarm(app: Flask, wren: Pers
 
 
 def test_damaged_keys_of_staff_open_nothing_and_nobody_sees_our_failure(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     addresses = ("/desk/", "/desk/team", f"/desk/cases/{cases_in(app)[0]}", "/desk/search")
 
@@ -86,10 +86,10 @@ def test_damaged_keys_of_staff_open_nothing_and_nobody_sees_our_failure(
 
 
 def test_who_signs_in_over_damaged_keys_is_refused_and_raises_an_alarm(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     for column in ("grants.sealed", "staff_members.wrapped_private_key"):
-        again = Person(app)
+        again = StaffBrowser(app)
         again.email, again.secret = wren.email, wren.secret
         clock.shift(STEP)
         with Damaged(app, column, DAMAGES["changed"]):
@@ -104,7 +104,7 @@ def test_who_signs_in_over_damaged_keys_is_refused_and_raises_an_alarm(
 
 
 def test_a_damaged_request_opens_no_more_and_nobody_sees_our_failure(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     people = [applicant(app) for _ in range(4)]
     codes = [code_of(someone) for someone in people]
@@ -125,7 +125,9 @@ def test_a_damaged_request_opens_no_more_and_nobody_sees_our_failure(
     assert people[2].send()
 
 
-def test_a_replaced_team_key_takes_no_request_and_raises_an_alarm(app: Flask, wren: Person) -> None:
+def test_a_replaced_team_key_takes_no_request_and_raises_an_alarm(
+    app: Flask, wren: StaffBrowser
+) -> None:
     someone = applicant(app)
 
     for column in OF_TEAMS:
@@ -140,10 +142,10 @@ def test_a_replaced_team_key_takes_no_request_and_raises_an_alarm(app: Flask, wr
 
 
 def test_an_older_version_put_back_does_not_open_and_raises_an_alarm(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     someone = applicant(app)
-    reference, code = someone.send(), shown(someone.text, "return-code")
+    reference, code = someone.send(), text_of(someone.text, "return-code")
     assert BROKEN not in case(wren, reference)
     older = kept_of(app, reference)
     answer_more(app, code)
@@ -162,7 +164,7 @@ def test_an_older_version_put_back_does_not_open_and_raises_an_alarm(
 
 
 def test_an_older_draft_put_back_does_not_open_and_raises_an_alarm(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     someone = applicant(app)
     code = code_of(someone)
@@ -255,19 +257,19 @@ def keep(app: Flask, reference: str, values: dict[str, bytes]) -> None:
         db.session.commit()
 
 
-def queue(wren: Person) -> str:
+def queue(wren: StaffBrowser) -> str:
     wren.open("/desk/")
     assert wren.page.status_code == 200
     return wren.text
 
 
-def case(wren: Person, reference: str) -> str:
+def case(wren: StaffBrowser, reference: str) -> str:
     wren.open(f"/desk/cases/{reference}")
     assert wren.page.status_code == 200, reference
     return wren.text
 
 
-def look_for(wren: Person, words: str) -> str:
+def look_for(wren: StaffBrowser, words: str) -> str:
     wren.open("/desk/search")
     wren.fill(q=words)
     assert wren.page.status_code == 200
@@ -350,11 +352,11 @@ def code_of(someone: Applicant) -> str:
 
 
 @pytest.fixture
-def wren(app: Flask, clock: Traveller) -> Person:
+def wren(app: Flask, clock: Traveller) -> StaffBrowser:
     with app.app_context():
         house = begun()
         db.session.remove()
     pinned(app, house.installation)
-    person = Person(app)
+    person = StaffBrowser(app)
     person.join(f"/desk/invitation/{house.link}")
     return person

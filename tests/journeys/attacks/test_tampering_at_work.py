@@ -29,7 +29,7 @@ from tests.journeys.attacks.test_tampering import (
 )
 from tests.staff.making import STEP
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.members import Person, invite
+from tests.support.clients.members import StaffBrowser, invite
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.stolen_data import PLACES
 
@@ -57,7 +57,9 @@ def test_every_sealed_column_is_damaged_in_some_test() -> None:
     assert {*tried, *OF_LISTS, *OF_BROWSERS, *OF_SHEETS, *OF_LINKS, *ELSEWHERE} == set(PLACES)
 
 
-def test_damaged_words_of_the_desk_do_not_open_and_raise_an_alarm(app: Flask, wren: Person) -> None:
+def test_damaged_words_of_the_desk_do_not_open_and_raise_an_alarm(
+    app: Flask, wren: StaffBrowser
+) -> None:
     worked = [worked_on(app, wren) for _ in range(2)]
     assert all(word in said_in(wren, worked[0]) for word in WORDS)
     assert ALARM not in queue(wren)
@@ -73,7 +75,7 @@ def test_damaged_words_of_the_desk_do_not_open_and_raise_an_alarm(app: Flask, wr
 
 
 def test_a_damaged_draft_keeps_nobody_from_the_thread_and_raises_an_alarm(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     worked = [worked_on(app, wren) for _ in range(2)]
 
@@ -88,7 +90,7 @@ def test_a_damaged_draft_keeps_nobody_from_the_thread_and_raises_an_alarm(
 
 
 def test_a_damaged_key_of_traces_keeps_nobody_from_a_case_and_raises_an_alarm(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     reference = worked_on(app, wren)
 
@@ -100,7 +102,7 @@ def test_a_damaged_key_of_traces_keeps_nobody_from_a_case_and_raises_an_alarm(
 
 
 def test_a_damaged_name_of_a_list_is_what_its_filters_say_and_raises_an_alarm(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     for name in ("Zanzilist", "Zanziother"):
         queue(wren)
@@ -120,7 +122,7 @@ def test_a_damaged_name_of_a_list_is_what_its_filters_say_and_raises_an_alarm(
 
 
 def test_a_damaged_reason_of_a_move_hides_no_move_and_raises_an_alarm(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     references = cases_in(app)
     weigh_all_again(wren)
@@ -137,7 +139,7 @@ def test_a_damaged_reason_of_a_move_hides_no_move_and_raises_an_alarm(
     assert ALARM not in queue(wren)
 
 
-def test_what_does_not_open_is_written_down_once_a_day(app: Flask, wren: Person) -> None:
+def test_what_does_not_open_is_written_down_once_a_day(app: Flask, wren: StaffBrowser) -> None:
     queue(wren)
     wren.fill(action="/desk/views/save?view=unassigned", name="Zanzilist")
 
@@ -151,10 +153,10 @@ def test_what_does_not_open_is_written_down_once_a_day(app: Flask, wren: Person)
 
 
 def test_who_signs_in_over_a_damaged_browser_raises_an_alarm_and_opens_nothing_by_it(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     for column in OF_BROWSERS:
-        again = Person(app)
+        again = StaffBrowser(app)
         again.email, again.secret = wren.email, wren.secret
         clock.shift(STEP)
         again.give_password()
@@ -188,20 +190,20 @@ def test_damaged_links_and_sheets_are_refused_in_words(app: Flask, started: Star
         assert "Error: These sheets belong to other keys" in told.output, (column, damage)
     for damage in ("cut", "emptied", "changed"):
         with Damaged(app, *OF_LINKS, DAMAGES[damage]):
-            someone = Person(app)
+            someone = StaffBrowser(app)
             someone.join(link)
             assert someone.page.status_code == 409, damage
             someone.open("/desk/")
             assert someone.path == "/desk/signin", damage
             someone.open(link)
             someone.fill(anew="1")
-    wren = Person(app)
+    wren = StaffBrowser(app)
     wren.join(link)
     assert ALARM in queue(wren)
 
 
 def test_damaged_addresses_and_secrets_of_staff_are_said_and_let_nobody_in(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     invite(app, Role.CASEWORKER)
 
@@ -213,7 +215,7 @@ def test_damaged_addresses_and_secrets_of_staff_are_said_and_let_nobody_in(
                 assert wren.page.status_code < 500, (column, damage, address)
             assert UNREADABLE in queue(wren), (column, damage)
             if column == "staff_members.totp_secret":
-                again = Person(app)
+                again = StaffBrowser(app)
                 again.email, again.secret = wren.email, wren.secret
                 again.give_password()
                 assert again.page.status_code == 503, damage
@@ -222,7 +224,7 @@ def test_damaged_addresses_and_secrets_of_staff_are_said_and_let_nobody_in(
         assert UNREADABLE not in queue(wren), (column, damage)
 
 
-def worked_on(app: Flask, wren: Person) -> str:
+def worked_on(app: Flask, wren: StaffBrowser) -> str:
     """A case with a note, a message that was sent, and one that was not."""
     reference = Applicant(app.test_client()).apply()
     case = f"/desk/cases/{reference}"
@@ -240,14 +242,14 @@ def worked_on(app: Flask, wren: Person) -> str:
     return reference
 
 
-def moves(wren: Person) -> str:
+def moves(wren: StaffBrowser) -> str:
     """Whose date moved, and why."""
     wren.open("/desk/law/recall")
     assert wren.page.status_code == 200
     return wren.text
 
 
-def said_in(wren: Person, reference: str) -> str:
+def said_in(wren: StaffBrowser, reference: str) -> str:
     """All that a case's own pages say."""
     told = ""
     for page in ("", "/notes", "/messages"):
@@ -258,7 +260,7 @@ def said_in(wren: Person, reference: str) -> str:
 
 
 @pytest.fixture
-def wren(app: Flask, started: Started, clock: Traveller) -> Person:
-    person = Person(app)
+def wren(app: Flask, started: Started, clock: Traveller) -> StaffBrowser:
+    person = StaffBrowser(app)
     person.join(f"/desk/invitation/{started.invitation_token}")
     return person

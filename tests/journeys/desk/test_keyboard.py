@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.browser.keyboard import Hands, send_a_request
+from tests.support.browser.keyboard import KeyboardUser, send_a_request
 from tests.support.browser.live import Live
 from tests.support.browser.shared_product import PHONE
-from tests.support.browser.steps import go
+from tests.support.browser.steps import follow
 from tests.support.clients.readability import MEASURED
 from tests.support.clients.strict_client import TELLING
 
@@ -26,12 +26,12 @@ Record = Callable[[str, object], None]
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_somebody_with_a_keyboard_sends_a_request(
-    standing: Live, outside: str, browser: Any, record_property: Record, *, script: bool
+    shared_live: Live, exit_site: str, browser: Any, record_property: Record, *, script: bool
 ) -> None:
     context = browser.new_context(viewport=PHONE, java_script_enabled=script)
-    hands = Hands(context.new_page())
+    hands = KeyboardUser(context.new_page())
 
-    send_a_request(hands, standing.url)
+    send_a_request(hands, shared_live.url)
 
     tabs = f"{median(hands.tabs):g} Tabs to Continue (median), {hands.tabs_to_send} to Send"
     record_property(MEASURED, [tabs])
@@ -39,8 +39,8 @@ def test_somebody_with_a_keyboard_sends_a_request(
     assert hands.unseen == []
     assert median(hands.tabs) <= MEDIAN_TABS, hands.tabs
     assert hands.tabs_to_send <= TABS_TO_SEND
-    go(hands.page, hands.page.locator("button.leave"))
-    assert hands.page.url == outside
+    follow(hands.page, hands.page.locator("button.leave"))
+    assert hands.page.url == exit_site
     assert [one for one in history(hands.page) for word in TELLING if word in one.lower()] == []
     context.close()
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.browser.live import ROOT, Live
-from tests.support.browser.steps import PASSWORD, code_of, go
+from tests.support.browser.steps import PASSWORD, follow, totp_code
 
 CASES = 20
 THERE = 40
@@ -199,7 +199,7 @@ def test_every_act_takes_two_presses(desk: Hands, capsys: pytest.CaptureFixture[
 def test_enter_at_a_dot_records_nothing(desk: Hands) -> None:
     page = desk.page
     page.goto(a_case_in_english(desk))
-    go(page, page.locator(".next a >> text=Record a call"))
+    follow(page, page.locator(".next a >> text=Record a call"))
 
     for wanted, told in (("#way", "what came of it"), ("#spoke_with", "who interpreted")):
         page.locator(wanted).focus()
@@ -252,7 +252,7 @@ def sign_in(desk: Hands) -> None:
     desk.type(PASSWORD)
     desk.follow()
     desk.tab_to("[name=code]")
-    desk.type(code_of(desk.secret, ahead=1))  # the one shown now was used up in joining
+    desk.type(totp_code(desk.secret, ahead=1))  # the one shown now was used up in joining
     desk.follow()
 
 
@@ -270,12 +270,12 @@ def desk(live: Live, browser: Any) -> Hands:
     page.locator("[name=email]").fill(EMAIL)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password_again]").fill(PASSWORD)
-    go(page, page.locator("main form button"))
+    follow(page, page.locator("main form button"))
     secret = page.locator("#totp-secret").inner_text()
-    page.locator("[name=code]").fill(code_of(secret))
-    go(page, page.locator("main form button").first)
+    page.locator("[name=code]").fill(totp_code(secret))
+    follow(page, page.locator("main form button").first)
     page.goto(f"{live.url}/desk/")
-    go(page, page.get_by_role("button", name="Sign out"))
+    follow(page, page.get_by_role("button", name="Sign out"))
     load = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", "--untouched"]
     load += ["--cases", str(THERE)]
     subprocess.run(load, cwd=ROOT, env={**os.environ, "VAR": str(live.folder)}, check=True)

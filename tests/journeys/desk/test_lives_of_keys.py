@@ -19,7 +19,7 @@ from intake.actions.keys.init_keys import Started
 from intake.actions.keys.reseal_cases import IN_FLIGHT
 from tests.staff.making import STEP
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.members import Person
+from tests.support.clients.members import StaffBrowser
 
 SAYS = "Lumo Test-Wrenfold"
 
@@ -30,7 +30,7 @@ class House:
 
     app: Flask
     sheets: list[str]
-    wren: Person
+    wren: StaffBrowser
     reference: str
 
     def flask(self, *words: str, sheets: tuple[int, int] = (0, 1)) -> Result:
@@ -69,19 +69,19 @@ def test_any_two_sheets_let_a_new_member_in_who_opens_the_old_cases(house: House
         assert told.exit_code == 0, told.output
         link = told.output.split()[-1].removeprefix("http://localhost")
 
-        ibis = Person(house.app)
+        ibis = StaffBrowser(house.app)
         ibis.join(link, email=f"ibis{at}.testwood@example.org")
 
         ibis.open(f"/desk/cases/{house.reference}")
         assert SAYS in ibis.text, pair
-        again = Person(house.app)
+        again = StaffBrowser(house.app)
         again.open(link)
         assert again.page.status_code >= 400, "the link worked twice"
 
 
 @pytest.fixture
 def house(app: Flask, started: Started, clock: Traveller) -> House:
-    wren = Person(app)
+    wren = StaffBrowser(app)
     wren.join(f"/desk/invitation/{started.invitation_token}")
     reference = Applicant(app.test_client()).apply()
     wren.open(f"/desk/cases/{reference}")

@@ -10,18 +10,18 @@ from typing import Any
 from intake import clock
 from intake.sessions.store import IDLE
 from tests.support.browser.live import Live
-from tests.support.browser.steps import PASSWORD, go, join
+from tests.support.browser.steps import PASSWORD, follow, join_desk
 
 EMAIL = "wren.testwood@example.org"
 TYPED = "https://example.org/invented-tern-notice"
 
 
 def test_a_desk_left_alone_warns_then_locks_and_loses_nothing(page: Any, live: Live) -> None:
-    join(page, live.invitation, EMAIL)
+    join_desk(page, live.invitation, EMAIL)
     page.goto(f"{live.url}/desk/account/codes")
-    go(page, page.get_by_role("button", name="Show me ten new codes"))
+    follow(page, page.get_by_role("button", name="Show me ten new codes"))
     codes = page.locator("#recovery-codes code").all_inner_texts()
-    go(page, page.get_by_role("button", name="I have them"))
+    follow(page, page.get_by_role("button", name="I have them"))
 
     page.clock.install()
     page.reload()
@@ -36,7 +36,7 @@ def test_a_desk_left_alone_warns_then_locks_and_loses_nothing(page: Any, live: L
 
     page.goto(f"{live.url}/desk/law?change=fear_return")
     page.locator("[name=source]").fill(TYPED)
-    go(page, page.get_by_role("button", name="Lock now"))
+    follow(page, page.get_by_role("button", name="Lock now"))
     assert page.locator("h1").inner_text() == "The desk is locked"
     page.go_back()
     assert TYPED not in page.content()
@@ -63,6 +63,6 @@ def come_back(page: Any, live: Live, code: str) -> None:
     page.goto(f"{live.url}/desk/signin")
     assert page.locator("[name=email]").input_value() == EMAIL
     page.locator("[name=password]").fill(PASSWORD)
-    go(page, page.locator("main form button").first)
+    follow(page, page.locator("main form button").first)
     page.locator("[name=code]").fill(code)
-    go(page, page.locator("form:has([name=code]) button"))
+    follow(page, page.locator("form:has([name=code]) button"))

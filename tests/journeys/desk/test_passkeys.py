@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from tests.support.browser.live import Live
-from tests.support.browser.steps import PASSWORD, go, join
+from tests.support.browser.steps import PASSWORD, follow, join_desk
 
 EMAIL = "wren.testwood@example.org"
 
 
 def test_a_passkey_is_added_signs_in_and_proves_who_is_there(page: Any, named: Live) -> None:
     key = Authenticator(page)
-    join(page, f"{named.url}{named.invitation.partition(str(named.port))[2]}", EMAIL)
+    join_desk(page, f"{named.url}{named.invitation.partition(str(named.port))[2]}", EMAIL)
 
     page.get_by_role("link", name=EMAIL).click()
     page.get_by_role("link", name="Use a passkey").click()
@@ -42,11 +42,11 @@ def test_who_joined_with_a_passkey_and_lost_it_has_recovery_codes(page: Any, nam
     page.locator("[name=email]").fill(EMAIL)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password_again]").fill(PASSWORD)
-    go(page, page.locator("main form button"))
-    go(page, page.get_by_role("button", name="Use a passkey"))
-    go(page, page.get_by_role("button", name="Show me ten new codes"))
+    follow(page, page.locator("main form button"))
+    follow(page, page.get_by_role("button", name="Use a passkey"))
+    follow(page, page.get_by_role("button", name="Show me ten new codes"))
     code = page.locator("#recovery-codes code").first.inner_text()
-    go(page, page.get_by_role("button", name="Sign out"))
+    follow(page, page.get_by_role("button", name="Sign out"))
     give_password(page)
     key.is_taken_out()
     Authenticator(page)

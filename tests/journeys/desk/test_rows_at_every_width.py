@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.support.browser.live import ROOT, Live
-from tests.support.browser.steps import go, join
+from tests.support.browser.steps import follow, join_desk
 from tests.support.tour.reflow import MEASURE
 
 WIDTHS = (360, 768, 1024, 1280, 1600)
@@ -28,13 +28,13 @@ LENGTHEN = """() => {
 
 
 def test_nothing_of_a_row_is_cut_off(live: Live, page: Any) -> None:
-    join(page, live.invitation, "wren.testwood@example.org")
+    join_desk(page, live.invitation, "wren.testwood@example.org")
     load = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", "--cases", "3"]
     subprocess.run(load, cwd=ROOT, env={**os.environ, "VAR": str(live.folder)}, check=True)
     page.goto(f"{live.url}/desk/")
 
     roomy = list(cut_off(page))
-    go(page, page.get_by_role("button", name="Dense rows"))
+    follow(page, page.get_by_role("button", name="Dense rows"))
     dense = list(cut_off(page))
 
     assert (roomy, dense) == ([], [])

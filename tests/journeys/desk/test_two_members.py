@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from intake import clock
 from tests.support.browser.live import ROOT, Live
-from tests.support.browser.steps import PASSWORD, code_of, go, join
+from tests.support.browser.steps import PASSWORD, follow, join_desk, totp_code
 
 WREN, GULL = "wren.testwood@example.org", "gull.testwood@example.org"
 NOTE, DRAFT, OTHER = "She will send her papers, Zanziwort.", "Call the shelter.", "We can call you."
@@ -29,13 +29,13 @@ def test_two_members_edit_the_same_case_and_lose_nothing(wren: Any, gull: Any, l
     assert "wren.testwood" in gull.locator("#looking").inner_text()
 
     gull.locator("#text").fill("Another plan.")
-    go(gull, gull.get_by_role("button", name="Keep this note"))
+    follow(gull, gull.get_by_role("button", name="Keep this note"))
     wren.locator("#text").fill(NOTE)
-    go(wren, wren.get_by_role("button", name="Keep this note"))
+    follow(wren, wren.get_by_role("button", name="Keep this note"))
     assert "Changed since you opened it" in wren.inner_text("main")
     assert "Wrote a note · gull.testwood" in wren.inner_text(".warn")
     assert wren.locator("#text").input_value() == NOTE
-    go(wren, wren.get_by_role("button", name="Keep this note"))
+    follow(wren, wren.get_by_role("button", name="Keep this note"))
     kept = wren.inner_text("section[aria-labelledby=notes]")
     assert NOTE in kept
     assert "Another plan." in kept
@@ -45,14 +45,14 @@ def test_two_members_edit_the_same_case_and_lose_nothing(wren: Any, gull: Any, l
         with page.expect_response("**/messages/draft"):
             page.locator("#text").fill(text)
         expect(page.locator("#kept")).to_contain_text("kept at")
-    go(gull, gull.get_by_role("button", name="Send", exact=True))
+    follow(gull, gull.get_by_role("button", name="Send", exact=True))
     assert gull.locator("#sending").is_visible()
     extend_call_back(live)
     to(gull, f"{case}/messages")
     to(wren, f"{case}/messages")
     assert wren.locator("#text").input_value() == DRAFT
     assert OTHER in wren.inner_text("section[aria-labelledby=thread]")
-    go(gull, gull.get_by_role("button", name="Call it back"))
+    follow(gull, gull.get_by_role("button", name="Call it back"))
     assert gull.locator("#text").input_value() == OTHER
     to(wren, f"{case}/messages")
     assert OTHER not in wren.inner_text("main")
@@ -67,7 +67,7 @@ def to(page: Any, path: str) -> None:
 @pytest.fixture
 def wren(page: Any, live: Live) -> Any:
     """The first member, in front of some invented cases."""
-    join(page, live.invitation, WREN)
+    join_desk(page, live.invitation, WREN)
     flask(live, "demo", "load", "--cases", "3")
     page.goto(f"{live.url}/desk/")
     return page
@@ -81,16 +81,16 @@ def gull(wren: Any, browser: Any, live: Live) -> Any:
     page.goto(link)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password_again]").fill(PASSWORD)
-    go(page, page.locator("main form button"))
+    follow(page, page.locator("main form button"))
     secret = page.locator("#totp-secret").inner_text()
-    page.locator("[name=code]").fill(code_of(secret))
-    go(page, page.locator("main form button").first)
+    page.locator("[name=code]").fill(totp_code(secret))
+    follow(page, page.locator("main form button").first)
     give_keys(wren, live)
     page.goto(f"{live.url}/desk/signin")
     page.locator("[name=password]").fill(PASSWORD)
-    go(page, page.locator("main form button").first)
-    page.locator("[name=code]").fill(code_of(secret, ahead=1))
-    go(page, page.locator("form:has([name=code]) button"))
+    follow(page, page.locator("main form button").first)
+    page.locator("[name=code]").fill(totp_code(secret, ahead=1))
+    follow(page, page.locator("form:has([name=code]) button"))
     return page
 
 
@@ -103,8 +103,8 @@ def extend_call_back(live: Live) -> None:
 
 def give_keys(wren: Any, live: Live) -> None:
     wren.goto(f"{live.url}/desk/team")
-    go(wren, wren.locator(f"a[href^='/desk/team/']:has-text('{GULL}')"))
-    go(wren, wren.get_by_role("button", name="We compared them: give access"))
+    follow(wren, wren.locator(f"a[href^='/desk/team/']:has-text('{GULL}')"))
+    follow(wren, wren.get_by_role("button", name="We compared them: give access"))
     wren.goto(f"{live.url}/desk/")
 
 

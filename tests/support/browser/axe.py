@@ -37,7 +37,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Reviewed:
     """What axe cannot judge and a person has looked at, with what that person saw."""
 
     rule: str
@@ -54,40 +54,40 @@ class Looked:
         )
 
 
-LOOKED_AT = (
-    Looked(
+REVIEWED = (
+    Reviewed(
         "color-contrast",
         "1:1 contrast ratio",
         r"^<(button|a class=.?button)",
         "Where a person's own colours are forced, Chromium reports the fill of a text as it was "
         "before. tests/journeys/test_every_page.py asks for the colour that is drawn.",
     ),
-    Looked(
+    Reviewed(
         "color-contrast",
         "partially obscured",
         r'^<label class="pick"',
         "The list of languages is longer than any window: one label lies across its edge. The "
         "others, which look the same, are judged.",
     ),
-    Looked(
+    Reviewed(
         "identical-links-same-purpose",
         "Check that links have the same purpose",
         r'^<a (class="?chip|href=.*(aria-label="\d+ more reason|#propose"))',
         "The same reason in two rows leads to the two cases: the row's heading tells them apart.",
     ),
-    Looked(
+    Reviewed(
         "hidden-content",
         "not analyzed",
         r"^<dialog",
         "It is closed until it is needed; tests/journeys/test_every_page.py opens it.",
     ),
-    Looked(
+    Reviewed(
         "hidden-content",
         "not analyzed",
         r"^<button hidden",
         "It is shown to nobody: Enter at a dot presses it, and is asked what was meant.",
     ),
-    Looked(
+    Reviewed(
         "th-has-data-cells",
         "missing or empty",
         r"^<table class=.?queue",
@@ -112,4 +112,4 @@ def findings(page: Any, *rules: str) -> Iterator[Finding]:
 def faults(page: Any, *rules: str) -> list[str]:
     """Each finding that nobody has looked at yet."""
     found = findings(page, *rules)
-    return [str(one) for one in found if not any(looked.is_about(one) for looked in LOOKED_AT)]
+    return [str(one) for one in found if not any(looked.is_about(one) for looked in REVIEWED)]

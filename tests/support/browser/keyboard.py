@@ -27,7 +27,7 @@ FOCUSED = """() => {
 
 
 @dataclass
-class Hands:
+class KeyboardUser:
     """Somebody at a page of a real browser; counts what they press, and notes what they miss."""
 
     page: Any
@@ -141,7 +141,7 @@ class Hands:
             self._press(key)
 
 
-def send_a_request(hands: Hands, url: str) -> None:
+def send_a_request(hands: KeyboardUser, url: str) -> None:
     """The whole way, from the list of languages to the number."""
     page = hands.page
     page.goto(url)

@@ -20,9 +20,9 @@ class Network:
         return self.name
 
 
-SLOWEST = Network("slow 2G", 50, 2000, paint=3.0, first=10.0)
-SECOND = Network("2G", 250, 800, paint=1.5, first=4.0)
-THIRD = Network("3G", 400, 400, paint=0.8, first=2.0)
+SLOW_2G = Network("slow 2G", 50, 2000, paint=3.0, first=10.0)
+REGULAR_2G = Network("2G", 250, 800, paint=1.5, first=4.0)
+REGULAR_3G = Network("3G", 400, 400, paint=0.8, first=2.0)
 """``paint``: seconds until something shows on a warm line; ``first``: on the first visit."""
 
 CPU = 6
@@ -36,7 +36,7 @@ SETTLED = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEn
 
 
 @dataclass
-class Line:
+class Traffic:
     """What a window has received, counted as it travels."""
 
     received: int = 0
@@ -48,9 +48,9 @@ class Line:
         self.requests += 1
 
 
-def through(page: Any, network: Network, *, cpu: int = CPU) -> Line:
+def throttle(page: Any, network: Network, *, cpu: int = CPU) -> Traffic:
     """Let this window's line be slow from now on; gives what counts it."""
-    line, session = Line(), page.context.new_cdp_session(page)
+    line, session = Traffic(), page.context.new_cdp_session(page)
     bytes_a_second = network.kilobits * 1000 / 8
     session.send("Network.enable")
     session.send(
@@ -67,11 +67,11 @@ def through(page: Any, network: Network, *, cpu: int = CPU) -> Line:
     return line
 
 
-def settled(page: Any) -> float:
+def load_seconds(page: Any) -> float:
     """Seconds until the page shown had run all that it runs, script and all."""
     return float(page.evaluate(SETTLED)) / 1000
 
 
-def painted(page: Any) -> float:
+def first_paint_seconds(page: Any) -> float:
     """Seconds until the page shown first showed something."""
     return float(page.evaluate(PAINTED)) / 1000

@@ -10,7 +10,7 @@ from typing import Any
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Choice, Choices, Option, Style, YesNo
 from intake.questionnaire.sections import Page
-from tests.support.browser.steps import ARRIVED, CHOICES, TEXTS, go
+from tests.support.browser.steps import ARRIVED, CHOICES, TEXTS, follow
 
 CONTROLS = ("button", "link", "textbox", "checkbox", "radio", "combobox", "spinbutton")
 SIGNS = re.compile(r"[\u2190-\u27BF\u2039\u203A]")
@@ -18,7 +18,7 @@ NODE = re.compile(r'^(?P<deep> *)- (?P<role>[a-z]+)(?: "(?P<name>(?:[^"\\]|\\.)*
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class SpokenNode:
     """One thing that is read out: how deep it lies, what it is, and what it is called."""
 
     depth: int
@@ -27,12 +27,12 @@ class Heard:
     rest: str
 
 
-def heard(page: Any) -> list[Heard]:
+def read_page(page: Any) -> list[SpokenNode]:
     """Everything of a page in the order in which it is read."""
     told: str = page.locator("html").aria_snapshot()
     lines = (NODE.match(line) for line in told.splitlines())
     return [
-        Heard(len(one["deep"]) // 2, one["role"], one["name"] or "", one["rest"].strip(" :"))
+        SpokenNode(len(one["deep"]) // 2, one["role"], one["name"] or "", one["rest"].strip(" :"))
         for one in lines
         if one
     ]
@@ -40,7 +40,7 @@ def heard(page: Any) -> list[Heard]:
 
 def faults(page: Any) -> Iterator[str]:
     """What somebody who only hears this page would miss."""
-    all_ = heard(page)
+    all_ = read_page(page)
     headings = [one for one in _outside_alerts(all_) if one.role == "heading"]
     first = [one for one in headings if "level=1" in one.rest]
     if len(first) != 1:
@@ -55,7 +55,7 @@ def faults(page: Any) -> Iterator[str]:
     yield from _order(all_)
 
 
-def _outside_alerts(all_: list[Heard]) -> Iterator[Heard]:
+def _outside_alerts(all_: list[SpokenNode]) -> Iterator[SpokenNode]:
     """What a mistake brings stands before the heading, and is read out by itself."""
     alert: int | None = None
     for one in all_:
@@ -65,7 +65,7 @@ def _outside_alerts(all_: list[Heard]) -> Iterator[Heard]:
         yield one
 
 
-def _twins(all_: list[Heard]) -> Iterator[str]:
+def _twins(all_: list[SpokenNode]) -> Iterator[str]:
     """Two buttons of one name cannot be told apart by ear."""
     group, names = "", list[str]()
     for one in all_:
@@ -75,7 +75,7 @@ def _twins(all_: list[Heard]) -> Iterator[str]:
     yield from (f"twice: {name}" for name in sorted(set(names)) if names.count(name) > 1)
 
 
-def _order(all_: list[Heard]) -> Iterator[str]:
+def _order(all_: list[SpokenNode]) -> Iterator[str]:
     """First the way past the header, then the header, the page, the footer."""
     marks = [one.role for one in all_ if one.role in ("banner", "main", "contentinfo")]
     if [mark for mark in marks if mark != "contentinfo"] != ["banner", "main"]:
@@ -97,7 +97,7 @@ def answer(page: Any) -> None:
             page.get_by_role("combobox", name="Month").select_option(ARRIVED["month"])
             page.get_by_role("textbox", name="Year").fill(ARRIVED["year"])
     onward = page.get_by_role("button", name="Continue")
-    go(page, onward if onward.count() else page.get_by_role("button", name="Skip for now"))
+    follow(page, onward if onward.count() else page.get_by_role("button", name="Skip for now"))
 
 
 def _asked(heading: str) -> Page:
@@ -110,7 +110,7 @@ def _choose(page: Any, question: Choice | YesNo | Choices, chosen: Option) -> bo
     if isinstance(question, Choices):
         page.get_by_role("checkbox", name=name).check()
     elif question.style is Style.TAPS:
-        go(page, page.get_by_role("button", name=name))
+        follow(page, page.get_by_role("button", name=name))
         return True
     elif question.style is Style.RADIOS:
         page.get_by_role("radio", name=name).check()

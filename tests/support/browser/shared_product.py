@@ -21,12 +21,12 @@ from tests.support.databases import drafts
 from tests.support.tour.people import OONA
 
 PHONE = {"width": 360, "height": 640}
-WALKED: dict[Path, Draft] = {}
+DRAFTS_AT_RESULT: dict[Path, Draft] = {}
 """What somebody had said at the result, by the folder of the product where they walked there."""
 
 
 @pytest.fixture(scope="session")
-def outside() -> Iterator[str]:
+def exit_site() -> Iterator[str]:
     """The address of a site about the weather, where whoever leaves finds themselves."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Weather)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -36,20 +36,20 @@ def outside() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def standing(tmp_path_factory: pytest.TempPathFactory, outside: str) -> Iterator[Live]:
+def shared_live(tmp_path_factory: pytest.TempPathFactory, exit_site: str) -> Iterator[Live]:
     """The product, started once for the journeys that need nothing of it to be new."""
-    live = Live(tmp_path_factory.mktemp("standing") / "var", {"EXIT_URL": outside})
+    live = Live(tmp_path_factory.mktemp("standing") / "var", {"EXIT_URL": exit_site})
     live.start()
     yield live
     live.stop()
 
 
-def hurried(context: Any, live: Live, answers: Mapping[str, list[str]]) -> Applicant:
+def fast_applicant(context: Any, live: Live, answers: Mapping[str, list[str]]) -> Applicant:
     """An applicant whose cookies are those of this window, but who need not wait for pages."""
-    return Applicant(cast(Any, Wire(context, live.url)), answers)
+    return Applicant(cast(Any, BrowserTransport(context, live.url)), answers)
 
 
-def until_result(someone: Applicant) -> None:
+def answer_until_result(someone: Applicant) -> None:
     """Answer page after page, as far as the result."""
     for _ in range(40):
         if someone.path.endswith("/f/result"):
@@ -58,27 +58,29 @@ def until_result(someone: Applicant) -> None:
     raise AssertionError(someone.path)
 
 
-def at_the_result(context: Any, live: Live) -> None:
+def place_at_result(context: Any, live: Live) -> None:
     """This window's cookies are those of somebody who has come as far as the result.
 
     One walks there; whoever comes after has said the same, in a draft and a session of their own.
     """
-    pin, tables = drafts.pin_of(live.folder), f"sqlite:///{live.folder}/intake.db"
-    if live.folder not in WALKED:
-        someone = hurried(context, live, OONA)
+    pin, tables = drafts.fingerprint_of(live.folder), f"sqlite:///{live.folder}/intake.db"
+    if live.folder not in DRAFTS_AT_RESULT:
+        someone = fast_applicant(context, live, OONA)
         someone.begin()
-        until_result(someone)
+        answer_until_result(someone)
         (cookie,) = [one["value"] for one in context.cookies() if one["name"] == "s"]
-        with drafts.beside(tables):
-            WALKED[live.folder] = drafts.kept(read_token(cookie.partition(".")[0]), pin=pin)
+        with drafts.writing_to(tables):
+            DRAFTS_AT_RESULT[live.folder] = drafts.load_draft(
+                read_token(cookie.partition(".")[0]), pin=pin
+            )
         return
     token = new_token()
-    with drafts.beside(tables):
-        drafts.keep(token, WALKED[live.folder], pin=pin, now=clock.now())
+    with drafts.writing_to(tables):
+        drafts.store_draft(token, DRAFTS_AT_RESULT[live.folder], pin=pin, now=clock.now())
     context.add_cookies([{"name": "s", "value": token_text(token), "url": live.url}])
 
 
-class Wire:
+class BrowserTransport:
     """As much of a test client as an applicant uses, through a real browser's cookies."""
 
     def __init__(self, context: Any, url: str) -> None:

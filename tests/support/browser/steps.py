@@ -29,24 +29,24 @@ ARRIVED = {"day": "9", "month": "12", "year": "2025"}
 PASSWORD = "three invented words, herded"
 
 
-def answer_all(page: Any, url: str) -> None:
+def answer_until_check(page: Any, url: str) -> None:
     """From the list of languages to the check page, with buttons, boxes and lists."""
     page.goto(url)
-    go(page, page.get_by_role("link", name="English", exact=True))
-    go(page, page.locator("main a.button").first)
+    follow(page, page.get_by_role("link", name="English", exact=True))
+    follow(page, page.locator("main a.button").first)
     for _ in range(40):
         if page.url.endswith("/f/check"):
             return
         if page.url.endswith("/f/code"):
-            go(page, page.locator("button[name=have][value=yes]"))
+            follow(page, page.locator("button[name=have][value=yes]"))
         elif page.url.endswith("/f/result"):
-            go(page, page.locator("main a[href$='/f/check']").first)
+            follow(page, page.locator("main a[href$='/f/check']").first)
         else:
             answer_page(page)
     raise AssertionError(page.url)
 
 
-def go(page: Any, link: Any) -> None:
+def follow(page: Any, link: Any) -> None:
     """Press what leads on; back once all of the next page is there."""
     with page.expect_navigation():
         link.click()
@@ -58,7 +58,7 @@ def answer_page(page: Any) -> None:
     for name in dict.fromkeys(names):
         code = CHOICES.get(name)
         if code and (tap := page.locator(f"button[name={name}][value={code}]")).count():
-            go(page, tap)
+            follow(page, tap)
             return
         if code and (box := page.locator(f"input[name={name}][value={code}]")).count():
             box.check()
@@ -70,20 +70,20 @@ def answer_page(page: Any) -> None:
             field = page.locator(f"[name={name}]")
             field.select_option(ARRIVED[part]) if part == "month" else field.fill(ARRIVED[part])
     onward = page.locator("main form button:not([name])")
-    go(page, (onward if onward.count() else page.locator("button[name=skip]")).first)
+    follow(page, (onward if onward.count() else page.locator("button[name=skip]")).first)
 
 
-def send(page: Any) -> str:
+def send_request(page: Any) -> str:
     """Acknowledge and send; gives the reference."""
     for name in ("ack_not_lawyer", "ack_deadline"):
         page.locator(f"input[name={name}]").check()
-    go(page, page.locator("button[name=send][value=now]"))
+    follow(page, page.locator("button[name=send][value=now]"))
     found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", page.locator("#reference").inner_text())
     assert found
     return found.group()
 
 
-def join(page: Any, invitation: str, email: str) -> str:
+def join_desk(page: Any, invitation: str, email: str) -> str:
     """The first member takes the invitation, chooses a password, connects an app, keeps codes.
 
     Gives what the app knows from then on.
@@ -92,16 +92,16 @@ def join(page: Any, invitation: str, email: str) -> str:
     page.locator("[name=email]").fill(email)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password_again]").fill(PASSWORD)
-    go(page, page.locator("main form button"))
+    follow(page, page.locator("main form button"))
     secret: str = page.locator("#totp-secret").inner_text()
-    page.locator("[name=code]").fill(code_of(secret))
-    go(page, page.locator("main form button").first)
-    go(page, page.get_by_role("button", name="Show me ten new codes"))
-    go(page, page.get_by_role("button", name="I have them"))
+    page.locator("[name=code]").fill(totp_code(secret))
+    follow(page, page.locator("main form button").first)
+    follow(page, page.get_by_role("button", name="Show me ten new codes"))
+    follow(page, page.get_by_role("button", name="I have them"))
     return secret
 
 
-def code_of(secret: str, *, ahead: int = 0) -> str:
+def totp_code(secret: str, *, ahead: int = 0) -> str:
     """What the authenticator shows (RFC 6238, six digits, thirty seconds), so many steps ahead."""
     text = re.sub(r"\s", "", secret)
     key = base64.b32decode(text + "=" * (-len(text) % 8))

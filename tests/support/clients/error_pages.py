@@ -16,23 +16,23 @@ from intake.extensions import db
 from intake.logs import JsonLines
 
 
-def form_of(html: str) -> tuple[str, dict[str, list[str]]]:
+def main_form(html: str) -> tuple[str, dict[str, list[str]]]:
     """Where the page's button sends what it holds."""
-    (form,) = page(html).findall(".//main//form")
+    (form,) = parse_page(html).findall(".//main//form")
     fields: dict[str, list[str]] = {}
     for field in form.iter("input"):
         fields.setdefault(field.get("name", ""), []).append(field.get("value", ""))
     return form.get("action", ""), fields
 
 
-def kept(html: str, question: str) -> list[str]:
+def field_values(html: str, question: str) -> list[str]:
     """What the page of a question has in its fields."""
-    fields = [one for one in page(html).iter("input") if one.get("name") == question]
+    fields = [one for one in parse_page(html).iter("input") if one.get("name") == question]
     ticked = [one for one in fields if one.get("type") != "checkbox" or "checked" in one.attrib]
     return [one.get("value", "") for one in ticked]
 
 
-def page(html: str) -> Element:
+def parse_page(html: str) -> Element:
     """A page, read."""
     root: Element = html5lib.parse(html, namespaceHTMLElements=False)
     return root
@@ -45,7 +45,7 @@ def error_code(html: str) -> str:
     return found[1]
 
 
-def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, str]]:
+def failure_lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, str]]:
     """The log lines of requests that failed, as they are written."""
     read = [json.loads(JsonLines().format(record)) for record in caplog.records]
     return [line for line in read if "request_id" in line]
@@ -56,9 +56,9 @@ def engine_of(app: Flask) -> Engine:
         return db.engine
 
 
-def token_to_leave(html: str) -> str:
+def leave_token(html: str) -> str:
     """Return the token in the form that leaves."""
-    (form,) = [one for one in page(html).iter("form") if one.get("action") == "/leave"]
+    (form,) = [one for one in parse_page(html).iter("form") if one.get("action") == "/leave"]
     return next(field.get("value", "") for field in form.iter("input"))
 
 

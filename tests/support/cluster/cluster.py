@@ -14,7 +14,7 @@ from tests.support.cluster.mail import TimedMailServer
 from tests.support.cluster.nodes import AppNode
 from tests.support.cluster.postgres import ALONE, IN_PAIR, PROMOTE, Server
 from tests.support.cluster.proxy import NAME, Proxy
-from tests.support.databases.door_roles import allow
+from tests.support.databases.door_roles import grant_roles
 from tests.support.databases.fixtures import migrate
 from tests.support.servers.ports import hold_port
 from tests.support.servers.valkey import Valkey
@@ -104,7 +104,7 @@ class Cluster:
     def allow_roles(self) -> None:
         """Run ``deploy/roles.sql`` as the owner."""
         engine = create_engine(self.address("postgres"))
-        allow(engine)
+        grant_roles(engine)
         engine.dispose()
 
     def _start_databases(self) -> None:

@@ -11,7 +11,7 @@ from random import Random
 from tests.support.cluster.outcomes import Outcomes
 from tests.support.cluster.visitors import Applicant, Member
 from tests.support.storm.browser import GaveUp, Unexpected
-from tests.support.storm.person import somebody
+from tests.support.storm.person import random_answers
 
 APPLICANTS = 4
 """How many apply at the same time."""
@@ -81,7 +81,7 @@ class Load:
         chance, number = Random(f"{self.name} {place}"), 0
         while not self.over.is_set():
             number += 1
-            answers = somebody(chance, f"Lumo Test-{self.name}-{place}-{number}")
+            answers = random_answers(chance, f"Lumo Test-{self.name}-{place}-{number}")
             person = Applicant(self.port, self.outcomes, answers, address=f"127.0.9.{place + 1}")
             person.trust = self.trust
             self.people.append(person)

@@ -7,10 +7,10 @@ from random import Random
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.support.storm.post_office import PostOffice
+from tests.support.storm.post_office import UnreliableMailServer
 
 
-class TimedMailServer(PostOffice):
+class TimedMailServer(UnreliableMailServer):
     """``taken_at`` holds the moment of each letter taken, in seconds of the monotonic clock."""
 
     def __init__(self, chance: Random) -> None:

@@ -11,11 +11,11 @@ from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.support.browser.steps import PASSWORD, code_of
+from tests.support.browser.steps import PASSWORD, totp_code
 from tests.support.cluster.outcomes import CUT, SILENT, Attempt, Outcomes
 from tests.support.cluster.proxy import NAME
 from tests.support.storm.browser import Answer, Browser, Cut, Unexpected, form_token
-from tests.support.storm.person import Given, Person
+from tests.support.storm.person import FormFields, Person
 
 PATIENCE = 20.0
 """Seconds until a person stops waiting for a page and presses again."""
@@ -115,7 +115,7 @@ class Member(SecureBrowser):
         found = re.search(r'id="?totp-secret"?[^>]*>([^<]*)<', self.page)
         if found is None:
             raise Unexpected("the invitation shows no secret for an app")
-        self._fill(invitation, {"code": [code_of(found[1])]})
+        self._fill(invitation, {"code": [totp_code(found[1])]})
 
     def open_case(self, reference: str) -> str:
         """Open a case from the queue, as a person does; return its page."""
@@ -128,7 +128,7 @@ class Member(SecureBrowser):
             self.notes.fault(f"{answer.status} from {answer.path} in place of {path}")
         return answer.text
 
-    def _fill(self, path: str, fields: Given) -> None:
+    def _fill(self, path: str, fields: FormFields) -> None:
         answer = self.ask(path, {"csrf_token": form_token(self.page), **fields})
         self.page = self.open(answer.location).text if answer.status == 303 else answer.text
 

@@ -13,14 +13,14 @@ from intake.web.security import door
 SCRIPT = Path(__file__).parents[3] / "deploy" / "roles.sql"
 
 
-def allow(engine: Engine) -> None:
+def grant_roles(engine: Engine) -> None:
     """Make the roles, and give them their rights to this database."""
     with engine.begin() as connection:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4711)")
         connection.exec_driver_sql(SCRIPT.read_text("utf-8").replace("%", "%%"))
 
 
-def wear(engine: Engine) -> None:
+def use_door_roles(engine: Engine) -> None:
     """From now on a request has the rights of its door; what a test does itself has all."""
     if engine.dialect.name != "postgresql":
         return

@@ -21,7 +21,7 @@ from intake.sealing.tokens import token_hash
 
 
 @contextmanager
-def beside(database: str) -> Iterator[None]:
+def writing_to(database: str) -> Iterator[None]:
     """The tables of a running product, which waits while something is written."""
     app = Flask("drafts")
     app.config["SQLALCHEMY_DATABASE_URI"] = database
@@ -35,19 +35,19 @@ def beside(database: str) -> Iterator[None]:
         db.engine.dispose()
 
 
-def pin_of(var: Path) -> str:
+def fingerprint_of(var: Path) -> str:
     """The fingerprint that the product of this folder trusts."""
     return (var / "recovery_fingerprint").read_text().strip()
 
 
-def keep(token: bytes, draft: Draft, *, pin: str, now: datetime) -> None:
+def store_draft(token: bytes, draft: Draft, *, pin: str, now: datetime) -> None:
     """A draft as it was said elsewhere, in a new session of this token."""
     today = now.date()
     begun = start_request(token, language=draft.language, today=today, now=now, installation=pin)
     keep_draft(begun, replace(draft, begun_at=now), today=today, now=now)
 
 
-def kept(token: bytes, *, pin: str) -> Draft:
+def load_draft(token: bytes, *, pin: str) -> Draft:
     """What the session of this token has said so far."""
     asked = db.select(Request).where(Request.token_hash == token_hash(token))
     return open_draft(db.session.scalars(asked).one(), token, installation=pin).draft

@@ -26,7 +26,7 @@ from sqlalchemy import Connection, Engine, MetaData, create_engine, make_url, te
 from intake.connections import tune_sqlite
 from intake.extensions import Model, db
 from intake.revisions import newest
-from tests.support.databases.door_roles import allow
+from tests.support.databases.door_roles import grant_roles
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[3]
@@ -111,7 +111,7 @@ def postgresql_engine(postgresql_server: str) -> Iterator[Engine]:
     with new_postgresql_database(postgresql_server) as address:
         migrate(address)
         engine = create_engine(address)
-        allow(engine)
+        grant_roles(engine)
         yield engine
         engine.dispose()
 

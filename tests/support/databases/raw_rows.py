@@ -23,12 +23,12 @@ from intake.sealing.at_rest import AtRest
 Rows = list[dict[str, Any]]
 
 
-def kept_in(name: str) -> Rows:
+def copy_rows(name: str) -> Rows:
     """All rows of a table, with the very bytes of what is at rest."""
     return [dict(row) for row in db.session.execute(select(_raw(name))).mappings()]
 
 
-def put_back(name: str, rows: Rows) -> None:
+def restore_rows(name: str, rows: Rows) -> None:
     """Each of these rows stands in the table as it was, whether it is there still or not."""
     raw, keys = _raw(name), [key.name for key in Model.metadata.tables[name].primary_key]
     for row in rows:
@@ -40,13 +40,13 @@ def put_back(name: str, rows: Rows) -> None:
     _forget()
 
 
-def take_away(name: str) -> None:
+def delete_rows(name: str) -> None:
     """No row stands in the table."""
     db.session.execute(delete(_raw(name)))
     _forget()
 
 
-def write(name: str, **values: Any) -> None:
+def update_rows(name: str, **values: Any) -> None:
     """Every row of the table says this."""
     db.session.execute(update(_raw(name)).values(values))
     _forget()

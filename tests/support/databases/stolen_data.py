@@ -122,7 +122,7 @@ class Sealed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Loot:
+class StolenData:
     """Everything that was taken: sealed things, and byte strings of every sort."""
 
     sealed: tuple[Sealed, ...]
@@ -162,7 +162,7 @@ class Loot:
         return [password_halves(password, bytes(member["password_salt"])).wrap]
 
 
-def take_everything(app: Flask, *folders: Path) -> Loot:
+def steal_everything(app: Flask, *folders: Path) -> StolenData:
     """Copy the database, the disk and the configuration."""
     settings = app.config["SETTINGS"]
     pin = settings.recovery_fingerprint
@@ -178,7 +178,7 @@ def take_everything(app: Flask, *folders: Path) -> Loot:
     found = {part for value in (*values, settings.secret_key) for part in _parts(_bytes(value))}
     paths = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     files = b"".join(file.read_bytes() for file in paths)
-    return Loot(
+    return StolenData(
         sealed=tuple(kept),
         found=frozenset(found),
         members=tuple(rows["staff_members"]),

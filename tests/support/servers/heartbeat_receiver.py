@@ -12,7 +12,7 @@ import pytest
 from tests.support.waiting import PATIENCE, until
 
 
-class Watcher:
+class HeartbeatReceiver:
     """Notes each call; ``status`` is its answer, ``location`` where it sends on to.
 
     While ``hangs`` is set, it answers nobody.
@@ -24,17 +24,17 @@ class Watcher:
         self.location = ""
         self.hangs = threading.Event()
         self.released = threading.Event()
-        watcher = self
+        heartbeat_receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                watcher.calls.append(f"{self.requestline}\r\n{self.headers}")
-                if watcher.hangs.is_set():
-                    watcher.released.wait(PATIENCE)
+                heartbeat_receiver.calls.append(f"{self.requestline}\r\n{self.headers}")
+                if heartbeat_receiver.hangs.is_set():
+                    heartbeat_receiver.released.wait(PATIENCE)
                     return
-                self.send_response(watcher.status)
-                if watcher.location:
-                    self.send_header("Location", watcher.location)
+                self.send_response(heartbeat_receiver.status)
+                if heartbeat_receiver.location:
+                    self.send_header("Location", heartbeat_receiver.location)
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:
@@ -60,7 +60,7 @@ class Watcher:
 
 
 @pytest.fixture
-def watcher() -> Iterator[Watcher]:
+def heartbeat_receiver() -> Iterator[HeartbeatReceiver]:
     """A watching service that answers 200 until it is told otherwise."""
-    with Watcher() as watcher:
-        yield watcher
+    with HeartbeatReceiver() as heartbeat_receiver:
+        yield heartbeat_receiver

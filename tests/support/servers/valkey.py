@@ -73,7 +73,7 @@ def valkey() -> Iterator[Valkey]:
     server.kill()
 
 
-class Impostor:
+class FakeRedis:
     """What is no Redis: it answers each request with the same bytes, or never."""
 
     def __init__(self, reply: bytes) -> None:

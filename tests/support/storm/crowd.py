@@ -16,7 +16,7 @@ from typing import TypeVar
 from intake.cli.demo.people import invented_answers
 from intake.questionnaire.journey import Draft
 from intake.sealing.tokens import token_text
-from tests.support.databases.drafts import beside, keep, pin_of
+from tests.support.databases.drafts import fingerprint_of, store_draft, writing_to
 from tests.support.storm.browser import Notes
 from tests.support.storm.person import Person
 
@@ -44,7 +44,7 @@ def p99(took: Sequence[float]) -> float:
     return sorted(took)[max(0, math.ceil(len(took) * 0.99) - 1)]
 
 
-def crowding() -> float:
+def slowdown() -> float:
     """How many times longer two busy threads take here than on two cores of their own."""
     wall, own = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(2) as pair:
@@ -52,7 +52,7 @@ def crowding() -> float:
     return max(1.0, 2 * (time.perf_counter() - wall) / (time.process_time() - own))
 
 
-def least(measure: Callable[[], float], *, enough: float, most: int = 3) -> float:
+def best_of(measure: Callable[[], float], *, enough: float, most: int = 3) -> float:
     """Return the least of up to *most* measures, or the first of them that is *enough*.
 
     Other programs of this machine only ever add to what is measured.
@@ -65,17 +65,17 @@ def least(measure: Callable[[], float], *, enough: float, most: int = 3) -> floa
     return best
 
 
-def ready_to_send(
+def people_at_check_page(
     count: int, *, database: str, var: Path, port: int, notes: Notes, now: datetime
 ) -> list[Person]:
     """So many people at their check page, their drafts kept before the product looked."""
-    pin = pin_of(var)
+    pin = fingerprint_of(var)
     tokens = [hashlib.sha256(f"{now} {number}".encode()).digest() for number in range(count)]
-    with beside(database):
+    with writing_to(database):
         for token in tokens:
             answers = invented_answers(Random(token), now.date())
             said = Draft(as_of=now.date(), language="en", answers=answers)
-            keep(token, said, pin=pin, now=now)
+            store_draft(token, said, pin=pin, now=now)
     return [_at_the_check_page(token, port, notes) for token in tokens]
 
 

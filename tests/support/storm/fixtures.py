@@ -13,7 +13,7 @@ import pytest
 from tests.support.browser.live import Live
 from tests.support.databases.fixtures import new_postgresql_database
 from tests.support.storm.ledger import Ledger, engine_of
-from tests.support.storm.post_office import PostOffice
+from tests.support.storm.post_office import UnreliableMailServer
 from tests.support.storm.shell import Shell
 from tests.support.storm.storm import Storm
 
@@ -40,7 +40,7 @@ def storm(
     """
     seed = int(os.environ.get("STORM_SEED", randrange(10**6)))
     with ExitStack() as stack:
-        post = stack.enter_context(PostOffice(Random(f"{seed} post")))
+        post = stack.enter_context(UnreliableMailServer(Random(f"{seed} post")))
         settings = {
             "DATABASE_URL": empty_database,
             "MAIL_SERVER": post.host,

@@ -14,14 +14,14 @@ from intake.questionnaire.sections import Page
 from tests.support.clients.applicant import ACKNOWLEDGED, reference_of
 from tests.support.storm.browser import Answer, Browser, Notes, Unexpected, form_token
 
-Given = Mapping[str, list[str]]
+FormFields = Mapping[str, list[str]]
 
 
 class Person(Browser):
     """Somebody on the way from the first question to the sent page."""
 
     def __init__(
-        self, port: int, notes: Notes, answers: Given, *, address: str = "127.0.0.1"
+        self, port: int, notes: Notes, answers: FormFields, *, address: str = "127.0.0.1"
     ) -> None:
         super().__init__(port, notes, address=address)
         self.answers = dict(answers)
@@ -62,7 +62,7 @@ class Person(Browser):
         page = page_at(self.path)
         self._show(self.open(self.keep(page, self.given_on(page)).location))
 
-    def keep(self, page: Page, given: Given) -> Answer:
+    def keep(self, page: Page, given: FormFields) -> Answer:
         """Press Continue on this page; what is acknowledged must be there for ever after."""
         answer = self.press(f"/en/f/{ASYLUM.numbers[page.id]}", given or {"skip": ["1"]})
         if answer.status != 303 or answer.location.endswith("/sent"):
@@ -103,11 +103,11 @@ class Person(Browser):
         self.reference = reference_of(self.page)
         return self.reference
 
-    def press(self, path: str, fields: Given) -> Answer:
+    def press(self, path: str, fields: FormFields) -> Answer:
         """Press a button of the page shown; do not go where it leads."""
         return self.ask(path, {"csrf_token": form_token(self.page), **fields})
 
-    def given_on(self, page: Page) -> Given:
+    def given_on(self, page: Page) -> FormFields:
         """What this person says on a page."""
         return {
             name: values
@@ -148,7 +148,7 @@ class Person(Browser):
         self.path, self.page = answer.path, answer.text
 
 
-def somebody(chance: Random, name: str) -> dict[str, list[str]]:
+def random_answers(chance: Random, name: str) -> dict[str, list[str]]:
     """Invented answers; the name is theirs alone."""
     answers = {
         "device": [chance.choice(["mine", "shared"])],

@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.support.servers.mail_server import MailServer
 from tests.support.waiting import PATIENCE
 
-MOODS = {
+BEHAVIOURS = {
     "takes": 10,
     "refuses for now": 3,
     "refuses": 2,
@@ -30,7 +30,7 @@ SAYS_SO_AFTER = (0.0, 0.1)
 SEEN_EARLY = 0.3
 
 
-class PostOffice(MailServer):
+class UnreliableMailServer(MailServer):
     """Its mood changes with each letter, until ``calm`` is set; it notes every letter it took.
 
     ``busy`` is set when a letter was taken, and sometimes when it is only announced.
@@ -127,15 +127,15 @@ class PostOffice(MailServer):
         self.go_away()
 
     def _mood(self, mood: str) -> bool:
-        share = MOODS[mood] / sum(MOODS.values())
+        share = BEHAVIOURS[mood] / sum(BEHAVIOURS.values())
         if self.calm or self.chance.random() > share:
             return False
         self.seen[mood] += 1
         return True
 
     def _any_mood(self) -> str:
-        moods = [mood for mood in MOODS if mood != "refuses the reader for now"]
-        return self.chance.choices(moods, [MOODS[mood] for mood in moods])[0]
+        moods = [mood for mood in BEHAVIOURS if mood != "refuses the reader for now"]
+        return self.chance.choices(moods, [BEHAVIOURS[mood] for mood in moods])[0]
 
 
 def _hang_up(server: SMTP) -> None:

@@ -16,8 +16,8 @@ from tests.support.storm.database_files import deleted_files, unlocked_holders
 from tests.support.storm.family import end_kindly, kill
 from tests.support.storm.integrity import integrity_faults
 from tests.support.storm.ledger import Ledger
-from tests.support.storm.person import Person, somebody
-from tests.support.storm.post_office import PostOffice
+from tests.support.storm.person import Person, random_answers
+from tests.support.storm.post_office import UnreliableMailServer
 from tests.support.storm.reckoning import Result, Tally
 from tests.support.storm.shell import RESTORE, RESTORE_INTO_USE, Shell
 
@@ -47,7 +47,7 @@ class Storm:
     """A running product with its mail server and database, and people who apply meanwhile."""
 
     live: Live
-    post: PostOffice
+    post: UnreliableMailServer
     ledger: Ledger
     shell: Shell
     seed: int
@@ -155,7 +155,7 @@ class Storm:
         while not self.over.is_set():
             number += 1
             name = f"Lumo Test-{at}-{number}"
-            person = Person(self.live.port, self.notes, somebody(chance, name))
+            person = Person(self.live.port, self.notes, random_answers(chance, name))
             self.people.append(person)
             try:
                 _apply(person, chance)

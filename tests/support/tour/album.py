@@ -24,7 +24,7 @@ OUTCOME = re.compile(r'data-outcome="(\w+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class StoredPage:
     """One page as it was shown: its name, where it stood, and what its answer carried."""
 
     name: str
@@ -39,7 +39,7 @@ class Album:
     """Pages by name, in the order in which they were seen first; ``state`` tells twins apart."""
 
     app: Flask
-    pages: dict[str, Seen] = field(default_factory=dict)
+    pages: dict[str, StoredPage] = field(default_factory=dict)
     state: str = ""
     rendered: list[str] = field(default_factory=list)
 
@@ -48,7 +48,7 @@ class Album:
 
     def browser(self) -> FlaskClient:
         """A browser that knows nothing yet; whatever it is shown is kept."""
-        client = Walker(self.app, self.app.response_class)
+        client = AlbumClient(self.app, self.app.response_class)
         client.album = self
         return client
 
@@ -59,7 +59,7 @@ class Album:
         html, path = response.get_data(as_text=True), urlsplit(response.request.url).path
         name = self._name(path, response.status_code, html)
         self.pages.setdefault(
-            name, Seen(name, path, response.status_code, html, dict(response.headers))
+            name, StoredPage(name, path, response.status_code, html, dict(response.headers))
         )
 
     def imagine(self, path: str, template: str, **context: Any) -> None:
@@ -69,7 +69,7 @@ class Album:
             html = render_template(template, **context)
         check_page(html, path)
         name = f"{template} {self.state}"
-        self.pages[name] = Seen(name, path, 200, html, {})
+        self.pages[name] = StoredPage(name, path, 200, html, {})
 
     def imagine_error(self, path: str, status: int) -> None:
         """Keep the page of a failure that no walk can bring about."""
@@ -88,11 +88,11 @@ class Album:
     def _keep_error(self, name: str, path: str, status: int, html: str) -> None:
         check_page(html, path)
         name += " desk" if path.startswith("/desk") else ""
-        self.pages[name] = Seen(name, path, status, html, {})
+        self.pages[name] = StoredPage(name, path, status, html, {})
 
-    def cover(self) -> tuple[Seen, ...]:
+    def cover(self) -> tuple[StoredPage, ...]:
         """One page of each template, and of each kind of question; one mistake of each template."""
-        found: dict[tuple[str, ...], Seen] = {}
+        found: dict[tuple[str, ...], StoredPage] = {}
         for name, seen in self.pages.items():
             template, _, which = name.partition(" ")
             asked = template == "apply/page" and seen.status == 200
@@ -130,7 +130,7 @@ class Album:
         return " ".join(part for part in parts if part)
 
 
-class Walker(StrictClient):
+class AlbumClient(StrictClient):
     """A browser without script; each page it is shown is checked, and kept in its album."""
 
     album: Album

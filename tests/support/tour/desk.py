@@ -10,7 +10,7 @@ from flask import Flask
 from intake.staff.roles import Role
 from intake.storage_faults import StorageFault
 from tests.staff.making import PASSWORD
-from tests.support.clients.members import Person, invite
+from tests.support.clients.members import StaffBrowser, invite
 from tests.support.tour.album import Album
 
 PAGES_OF_A_KIND = 2
@@ -46,15 +46,15 @@ def walk(album: Album, first_link: str) -> None:
     album.state = ""
 
 
-def _somebody(album: Album) -> Person:
+def _somebody(album: Album) -> StaffBrowser:
     app: Flask = album.app
-    person = Person(app)
+    person = StaffBrowser(app)
     person.client = album.browser()
     person.open("/desk/signin")
     return person
 
 
-def _follow_all_links(album: Album, person: Person) -> None:
+def _follow_all_links(album: Album, person: StaffBrowser) -> None:
     seen: Counter[str] = Counter()
     asked: set[str] = set()
     person.open("/desk/health/letters")
@@ -74,7 +74,7 @@ def _follow_all_links(album: Album, person: Person) -> None:
         person.open(address)
 
 
-def _mistakes(album: Album, person: Person) -> None:
+def _mistakes(album: Album, person: StaffBrowser) -> None:
     """Every form of every page, sent with nothing in it."""
     pressed: set[str] = set()
     for seen in tuple(album.pages.values()):
@@ -96,7 +96,7 @@ def _mistakes(album: Album, person: Person) -> None:
     person.open("/desk/nothing-here")
 
 
-def _at_the_door(album: Album, person: Person) -> None:
+def _at_the_door(album: Album, person: StaffBrowser) -> None:
     person.open("/desk/")
     person.fill(action="/desk/lock")
     person.open("/desk/signin")

@@ -20,7 +20,7 @@ from intake.web.pseudo import PSEUDO
 from tests.outbox.making import given_up
 from tests.staff.making import begun, pinned
 from tests.support.clients.template_cache import TEMPLATES
-from tests.support.speedups import cheaply
+from tests.support.speedups import cheap_costs
 from tests.support.tour import applicants, desk
 from tests.support.tour.album import Album
 
@@ -37,7 +37,7 @@ def applicant_pages(
     @cache
     def in_language(language: str) -> Album:
         folder = tmp_path_factory.mktemp("applicants")
-        return of_applicants(sqlite_template, folder, language)
+        return applicant_album(sqlite_template, folder, language)
 
     return in_language
 
@@ -45,24 +45,24 @@ def applicant_pages(
 @pytest.fixture(scope="session")
 def desk_pages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Album:
     """What staff are shown, with seventy invented cases; walked once a run."""
-    return of_the_desk(sqlite_template, tmp_path_factory.mktemp("desk"))
+    return desk_album(sqlite_template, tmp_path_factory.mktemp("desk"))
 
 
-def of_applicants(
+def applicant_album(
     tables: Path, folder: Path, language: str, *, offered: tuple[str, ...] = OFFERED
 ) -> Album:
     """Everything that applicants are shown in a language; in a pseudo-language without mistakes."""
-    app, _ = house(tables, folder, language, () if language in PSEUDO else offered)
+    app, _ = make_app(tables, folder, language, () if language in PSEUDO else offered)
     album = Album(app)
-    with time_machine.travel(NOON), cheaply():
+    with time_machine.travel(NOON), cheap_costs():
         applicants.walk(album, language, mistakes=language not in PSEUDO)
     return album
 
 
-def of_the_desk(tables: Path, folder: Path) -> Album:
+def desk_album(tables: Path, folder: Path) -> Album:
     """Everything that staff are shown."""
-    app, link = house(tables, folder)
-    with time_machine.travel(NOON), cheaply():
+    app, link = make_app(tables, folder)
+    with time_machine.travel(NOON), cheap_costs():
         app.test_cli_runner().invoke(args=["demo", "load", "--cases", CASES, "--seed", "7"])
         _fail_two_letters(app)
         album = Album(app)
@@ -77,7 +77,7 @@ def _fail_two_letters(app: Flask) -> None:
         db.session.commit()
 
 
-def house(
+def make_app(
     tables: Path, folder: Path, language: str = "en", offered: tuple[str, ...] = OFFERED
 ) -> tuple[Flask, str]:
     """An application that has its keys, and the path of its first member's invitation."""
@@ -93,7 +93,7 @@ def house(
     )
     app.jinja_env.bytecode_cache = TEMPLATES
     with time_machine.travel(NOON), app.app_context():
-        house = begun()
+        begun_house = begun()
         db.session.remove()
-    pinned(app, house.installation)
-    return app, f"/desk/invitation/{house.link}"
+    pinned(app, begun_house.installation)
+    return app, f"/desk/invitation/{begun_house.link}"

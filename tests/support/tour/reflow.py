@@ -40,7 +40,7 @@ MEASURE = """() => {
 }"""
 
 
-def spills(page: Any) -> Iterator[str]:
+def overflows(page: Any) -> Iterator[str]:
     """What does not fit into the page shown, in each way somebody may look at it."""
     for width in NARROW:
         page.set_viewport_size({"width": width, "height": 512})

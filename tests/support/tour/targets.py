@@ -30,7 +30,7 @@ CRAMPED = """() => {
 """48 pixels high and 8 apart; links within a sentence are as high as it is (WCAG 2.5.8)."""
 
 
-def cramped(page: Any) -> list[str]:
+def small_targets(page: Any) -> list[str]:
     """Each target of the page shown that is small, or close to another."""
     told: list[str] = page.evaluate(CRAMPED)
     return told

@@ -9,14 +9,14 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from intake.web.assets import Asset
-from tests.support.tour.album import Album, Seen
+from tests.support.tour.album import Album, StoredPage
 
 HOST = "http://localhost"
 DROPPED = ("Content-Length", "Content-Encoding", "Set-Cookie", "Strict-Transport-Security")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Appearance:
     """How somebody looks at the product: how wide, how bright, with whose colours."""
 
     width: int = 360
@@ -35,17 +35,17 @@ class Window:
 
     def __init__(self, page: Any, album: Album) -> None:
         self.page, self.assets = page, album.app.extensions["assets"]
-        self.shown: Seen | None = None
+        self.shown: StoredPage | None = None
         self.page.route("**/*", self._serve)
 
-    def look(self, look: Look) -> None:
+    def look(self, look: Appearance) -> None:
         """Look in this way from now on."""
         self.page.set_viewport_size({"width": look.width, "height": look.height})
         self.page.emulate_media(
             color_scheme=look.theme, forced_colors=look.forced, reduced_motion=look.motion
         )
 
-    def show(self, seen: Seen) -> Any:
+    def show(self, seen: StoredPage) -> Any:
         """Show a page; gives the browser's."""
         self.shown = seen
         self.page.goto(f"{HOST}{seen.path}")

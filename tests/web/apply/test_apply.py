@@ -22,7 +22,7 @@ from intake.questionnaire.journey import Draft
 from intake.web import limits
 from intake.web.apply import sending
 from tests.support.clients.applicant import ACKNOWLEDGED, SHORTEST, Applicant, csrf_of
-from tests.support.clients.members import shown
+from tests.support.clients.members import text_of
 
 BROKEN = {
     "nul": "a\x00b",
@@ -204,7 +204,7 @@ def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(
 
     monkeypatch.setattr(sending, "ready_to_send", slowly)
     someone.send()
-    code = shown(someone.text, "return-code")
+    code = text_of(someone.text, "return-code")
 
     someone.open("/en/return")
     someone.post("/en/return", {"code": [code]})

@@ -29,7 +29,7 @@ from intake.sealing.return_code import (
 from intake.settings import Settings
 from intake.web import limits
 from tests.support.clients.applicant import Applicant, csrf_of
-from tests.support.clients.members import shown
+from tests.support.clients.members import text_of
 
 
 def test_unknown_wrong_erased_and_expired_codes_are_answered_alike(
@@ -120,7 +120,7 @@ def coded(app: Flask, client: FlaskClient, *, send: bool = True) -> str:
         someone.send()
     else:
         someone.open("/en/f/code")
-    return shown(someone.text, "return-code").replace(" ", "")
+    return text_of(someone.text, "return-code").replace(" ", "")
 
 
 def other(code: str, *, at: int) -> str:
@@ -160,7 +160,7 @@ def test_behind_an_onion_service_nobody_is_locked_out_for_what_others_tried(
 ) -> None:
     someone = Applicant(ready_client)
     someone.apply()
-    code = shown(someone.text, "return-code")
+    code = text_of(someone.text, "return-code")
     monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(2, 15))
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="http://desk.example.org")
     wrong = "0" * 23 + check_digit("0" * 23)

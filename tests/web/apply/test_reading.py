@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from intake.cli.strings import extracted
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.clients.readability import HARDEST, Measured, measured, read_aloud
+from tests.support.clients.readability import HARDEST, Readability, main_text, measure
 from tests.support.clients.strict_client import TELLING
 
 Record = Callable[[str, object], None]
@@ -43,13 +43,13 @@ EVERYTHING = {
 
 
 @pytest.fixture(scope="module")
-def sentences() -> list[Measured]:
+def sentences() -> list[Readability]:
     """Everything that applicants read, sentence by sentence."""
-    return [measured(text) for text in texts_of(extracted())]
+    return [measure(text) for text in texts_of(extracted())]
 
 
 def test_every_text_is_read_after_eight_years_of_school_at_most(
-    sentences: list[Measured], record_property: Record
+    sentences: list[Readability], record_property: Record
 ) -> None:
     graded = sorted(
         (one for one in sentences if one.words >= WORTH_GRADING),
@@ -61,11 +61,11 @@ def test_every_text_is_read_after_eight_years_of_school_at_most(
     assert [one for one in graded if one.grade > SENTENCE_GRADE] == []
 
 
-def test_no_sentence_is_long(sentences: list[Measured]) -> None:
+def test_no_sentence_is_long(sentences: list[Readability]) -> None:
     assert [one for one in sentences if one.longest > LONGEST_SENTENCE] == []
 
 
-def test_no_word_judges_or_frightens(sentences: list[Measured]) -> None:
+def test_no_word_judges_or_frightens(sentences: list[Readability]) -> None:
     assert [one.text for one in sentences if HARSH.search(one.text)] == []
 
 
@@ -73,7 +73,7 @@ def test_no_screen_asks_for_more_than_six_years_of_school(
     ready_client: FlaskClient, record_property: Record
 ) -> None:
     screens = dict(screens_of(ready_client))
-    graded = sorted(((measured(text).grade, path) for path, text in screens.items()), reverse=True)
+    graded = sorted(((measure(text).grade, path) for path, text in screens.items()), reverse=True)
     record_property(HARDEST, [f"{grade:4} the screen {path}" for grade, path in graded[:5]])
 
     assert len(screens) > 40
@@ -97,18 +97,18 @@ def texts_of(catalogue: Catalog) -> Iterator[str]:
 def screens_of(client: FlaskClient) -> Iterator[tuple[str, str]]:
     """Each screen that somebody sees who answers much, with what it says."""
     for path in PATHS:
-        yield path, read_aloud(client.get(f"/en/{path}").get_data(as_text=True))
+        yield path, main_text(client.get(f"/en/{path}").get_data(as_text=True))
     person = Applicant(client, EVERYTHING)
     person.begin()
     while not person.path.endswith("/f/check"):
-        yield person.path, read_aloud(person.text)
+        yield person.path, main_text(person.text)
         person.open("/en/f/check") if person.path.endswith("/f/result") else person.answer()
     person.post("/en/f/send", {"send": ["more"]})
     while not person.path.endswith("/f/check"):
-        yield person.path, read_aloud(person.text)
+        yield person.path, main_text(person.text)
         person.answer()
-    yield person.path, read_aloud(person.text)
+    yield person.path, main_text(person.text)
     person.post("/en/f/send", {"send": ["now"]})
-    yield "/en/f/send", read_aloud(person.text)
+    yield "/en/f/send", main_text(person.text)
     person.send()
-    yield person.path, read_aloud(person.text)
+    yield person.path, main_text(person.text)

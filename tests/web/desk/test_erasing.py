@@ -20,7 +20,7 @@ from intake.web.desk.common.words import ACT
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, new_team
 from tests.support.clients.applicant import Applicant, csrf_of
-from tests.support.clients.members import shown
+from tests.support.clients.members import text_of
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -307,7 +307,7 @@ def hold_all(app: Flask) -> None:
 
 
 def _code_on(html: str) -> str:
-    return shown(html, "return-code")
+    return text_of(html, "return-code")
 
 
 def _come_back(app: Flask, code: str) -> Applicant:

@@ -18,7 +18,7 @@ from intake.messages.models import Message
 from intake.outbox.models import OutboxEmail
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.members import Person, shown
+from tests.support.clients.members import StaffBrowser, text_of
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -94,13 +94,13 @@ def sent(client: FlaskClient) -> Applicant:
 
 
 def test_staff_write_a_ready_text_and_the_person_reads_it_once_as_new(
-    app: Flask, wren: Person, clock: Traveller
+    app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     someone = sent(app.test_client())
     case = f"/desk/cases/{reference_in(app)}"
     wren.open(case)
     wren.fill(f"{case}/messages/draft", language="en", add="decline")
-    ready = unescape(shown(wren.text, "text"))
+    ready = unescape(text_of(wren.text, "text"))
     version = version_on(wren.text)
 
     wren.fill(f"{case}/messages", text=ready, language="en", wording="decline", version=version)
@@ -113,7 +113,7 @@ def test_staff_write_a_ready_text_and_the_person_reads_it_once_as_new(
     assert "<strong>New</strong>" not in someone.text
 
 
-def test_a_reply_is_read_by_who_works_cases(app: Flask, wren: Person) -> None:
+def test_a_reply_is_read_by_who_works_cases(app: Flask, wren: StaffBrowser) -> None:
     someone = sent(app.test_client())
     case = f"/desk/cases/{reference_in(app)}"
     someone.post("/en/mailbox/write", {"text": [WROTE]})
@@ -128,7 +128,7 @@ def test_a_reply_is_read_by_who_works_cases(app: Flask, wren: Person) -> None:
         assert (kept.replied_on, kept.waits_for) == (None, "us")
 
 
-def test_a_reply_that_was_not_shown_is_not_read(app: Flask, wren: Person) -> None:
+def test_a_reply_that_was_not_shown_is_not_read(app: Flask, wren: StaffBrowser) -> None:
     someone = sent(app.test_client())
     case = f"/desk/cases/{reference_in(app)}"
     wren.open(case)
@@ -146,7 +146,9 @@ def test_a_reply_that_was_not_shown_is_not_read(app: Flask, wren: Person) -> Non
         assert db.session.scalars(select(Message.read_on)).all() == [None]
 
 
-def test_a_reply_in_a_closed_case_is_said_on_top_of_the_queue(app: Flask, wren: Person) -> None:
+def test_a_reply_in_a_closed_case_is_said_on_top_of_the_queue(
+    app: Flask, wren: StaffBrowser
+) -> None:
     someone = sent(app.test_client())
     reference = reference_in(app)
     wren.open(f"/desk/cases/{reference}")
@@ -164,7 +166,7 @@ def test_a_reply_in_a_closed_case_is_said_on_top_of_the_queue(app: Flask, wren: 
 
 
 def test_a_changed_answer_shows_what_it_was_and_a_new_name_is_checked_anew(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     someone = sent(app.test_client())
     case = f"/desk/cases/{reference_in(app)}"
@@ -182,13 +184,15 @@ def test_a_changed_answer_shows_what_it_was_and_a_new_name_is_checked_anew(
     assert wren.text.count("Conflict check: clear") == 2
 
 
-def test_a_text_that_nobody_reviewed_is_not_sent_in_that_language(app: Flask, wren: Person) -> None:
+def test_a_text_that_nobody_reviewed_is_not_sent_in_that_language(
+    app: Flask, wren: StaffBrowser
+) -> None:
     someone = sent(app.test_client())
     case = f"/desk/cases/{reference_in(app)}"
     wren.open(case)
     wren.fill(f"{case}/messages/draft", text="Mine", language="ti", add="decline")
     assert "Nobody has reviewed this text in that language." in wren.text
-    assert shown(wren.text, "text") == "Mine"
+    assert text_of(wren.text, "text") == "Mine"
 
     version = version_on(wren.text)
     wren.fill(f"{case}/messages", text="Mine", language="ti", wording="decline", version=version)

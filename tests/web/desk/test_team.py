@@ -27,7 +27,7 @@ from intake.staff.roles import Role
 from tests.cases.making import Made
 from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.clients.applicant import csrf_of
-from tests.support.clients.members import GULL, Person, invite, newest, shown
+from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of, text_of
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -40,7 +40,7 @@ NAG = "Fewer than two members can open cases."
 
 
 def test_a_colleague_gets_access_by_comparing_a_fingerprint(
-    wren: Person, gull: Person, clock: Clock
+    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     gull.open("/desk/")
     theirs = fingerprint_in(gull.text)
@@ -49,8 +49,8 @@ def test_a_colleague_gets_access_by_comparing_a_fingerprint(
     assert NAG in wren.text
 
     wren.open(member_page(wren, GULL))
-    assert shown(wren.text, "standing") == "Asks for access"
-    assert shown(wren.text, "fingerprint") == theirs
+    assert text_of(wren.text, "standing") == "Asks for access"
+    assert text_of(wren.text, "fingerprint") == theirs
     press(wren, "access", fingerprint=theirs)
 
     assert wren.path == "/desk/team"
@@ -65,7 +65,7 @@ def test_a_colleague_gets_access_by_comparing_a_fingerprint(
 
 
 def test_a_replaced_key_is_told_to_its_owner_and_given_nothing(
-    app: Flask, wren: Person, gull: Person, clock: Clock
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     sign_in_anew(gull, clock)
     theirs = fingerprint_in(gull.text)
@@ -81,7 +81,9 @@ def test_a_replaced_key_is_told_to_its_owner_and_given_nothing(
     assert WAITS not in gull.text
 
 
-def test_who_waits_gives_access_to_nobody(app: Flask, wren: Person, gull: Person) -> None:
+def test_who_waits_gives_access_to_nobody(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
     gull.open(member_page(gull, GULL))
 
     assert "We compared them" not in gull.text
@@ -89,24 +91,26 @@ def test_who_waits_gives_access_to_nobody(app: Flask, wren: Person, gull: Person
     assert gull.page.status_code == 409
 
 
-def test_members_of_no_team_of_ours_have_no_page(wren: Person) -> None:
+def test_members_of_no_team_of_ours_have_no_page(wren: StaffBrowser) -> None:
     for path in ("/desk/team/" + "0" * 32, "/desk/team/x"):
         wren.open(path)
         assert wren.page.status_code == 404
 
 
-def test_a_forgotten_password_loses_nothing(wren: Person, gull: Person, clock: Clock) -> None:
+def test_a_forgotten_password_loses_nothing(
+    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
+) -> None:
     give_access(wren, gull, clock)
 
     wren.open(member_page(wren, GULL))
     press(wren, "reset")
-    link = urlsplit(shown(wren.text, "link")).path
+    link = urlsplit(text_of(wren.text, "link")).path
     gull.open("/desk/")
     assert gull.path == "/desk/signin"
     assert standings(wren)[GULL] == "Must choose a new password"
 
     gull.open(link)
-    assert GULL in shown(gull.text, "email")
+    assert GULL in text_of(gull.text, "email")
     assert "No case is lost." in gull.text
     gull.fill(password=NEW_PASSWORD, password_again=NEW_PASSWORD)
     gull.fill(code=gull.code())
@@ -117,7 +121,7 @@ def test_a_forgotten_password_loses_nothing(wren: Person, gull: Person, clock: C
     assert gull.page.status_code == 410
 
     wren.open(member_page(wren, GULL))
-    assert shown(wren.text, "fingerprint") == theirs
+    assert text_of(wren.text, "fingerprint") == theirs
     press(wren, "access", fingerprint=theirs)
     sign_in(gull, clock, NEW_PASSWORD)
     assert WAITS not in gull.text
@@ -125,7 +129,7 @@ def test_a_forgotten_password_loses_nothing(wren: Person, gull: Person, clock: C
 
 
 def test_after_a_reset_the_old_password_opens_nothing(
-    wren: Person, gull: Person, clock: Clock
+    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     give_access(wren, gull, clock)
     wren.open(member_page(wren, GULL))
@@ -137,12 +141,14 @@ def test_after_a_reset_the_old_password_opens_nothing(
     assert "The email address or the password is not right." in gull.text
 
 
-def test_of_two_links_for_one_member_the_later_works(wren: Person, gull: Person) -> None:
+def test_of_two_links_for_one_member_the_later_works(
+    wren: StaffBrowser, gull: StaffBrowser
+) -> None:
     links = []
     for _ in range(2):
         wren.open(member_page(wren, GULL))
         press(wren, "reset")
-        links.append(urlsplit(shown(wren.text, "link")).path)
+        links.append(urlsplit(text_of(wren.text, "link")).path)
 
     gull.open(links[0])
     assert gull.page.status_code == 410
@@ -150,7 +156,9 @@ def test_of_two_links_for_one_member_the_later_works(wren: Person, gull: Person)
     assert gull.page.status_code == 200
 
 
-def test_only_an_administrator_resets_and_nobody_themselves(wren: Person, gull: Person) -> None:
+def test_only_an_administrator_resets_and_nobody_themselves(
+    wren: StaffBrowser, gull: StaffBrowser
+) -> None:
     gull.open(member_page(gull, EMAIL))
     assert "Reset the password" not in gull.text
     press(gull, "reset")
@@ -163,7 +171,7 @@ def test_only_an_administrator_resets_and_nobody_themselves(wren: Person, gull: 
 
 
 def test_ones_own_password_is_changed_and_nothing_else(
-    wren: Person, gull: Person, clock: Clock
+    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     give_access(wren, gull, clock)
     elsewhere = gull.client.application.test_client()
@@ -185,7 +193,7 @@ def test_ones_own_password_is_changed_and_nothing_else(
 
 
 def test_who_leaves_is_out_and_the_cases_get_new_keys(
-    app: Flask, wren: Person, gull: Person, clock: Clock
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     give_access(wren, gull, clock)
     references = cases_in(app)
@@ -209,7 +217,7 @@ def test_who_leaves_is_out_and_the_cases_get_new_keys(
 
 
 def test_who_leaves_after_a_reset_may_have_kept_the_keys_and_new_ones_are_made(
-    wren: Person, gull: Person, clock: Clock
+    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     give_access(wren, gull, clock)
     wren.open(member_page(wren, GULL))
@@ -223,7 +231,7 @@ def test_who_leaves_after_a_reset_may_have_kept_the_keys_and_new_ones_are_made(
 
 
 def test_who_leaves_is_out_also_where_no_new_keys_can_be_made(
-    app: Flask, wren: Person, gull: Person, clock: Clock
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     give_access(wren, gull, clock)
     wren.open(member_page(wren, GULL))
@@ -241,17 +249,17 @@ def test_who_leaves_is_out_also_where_no_new_keys_can_be_made(
 
 @pytest.mark.parametrize("what", ["disable", "roles"])
 def test_no_link_that_an_administrator_kept_lets_them_in_again(
-    app: Flask, wren: Person, gull: Person, clock: Clock, what: str
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock, what: str
 ) -> None:
     give_access(wren, gull, clock)
-    tern = Person(app)
+    tern = StaffBrowser(app)
     tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
     tern.open("/desk/team")
     tern.fill(action="/desk/team/invite", email="other@example.org", roles="administrator")
-    kept = [urlsplit(shown(tern.text, "link")).path]
+    kept = [urlsplit(text_of(tern.text, "link")).path]
     tern.open(member_page(tern, GULL))
     press(tern, "reset")
-    kept.append(urlsplit(shown(tern.text, "link")).path)
+    kept.append(urlsplit(text_of(tern.text, "link")).path)
     tern.open(kept[0])
     tern.fill(password=PASSWORD, password_again=PASSWORD)
 
@@ -265,20 +273,20 @@ def test_no_link_that_an_administrator_kept_lets_them_in_again(
         assert tern.page.status_code == 410
     wren.open(member_page(wren, GULL))
     press(wren, "reset")
-    gull.open(urlsplit(shown(wren.text, "link")).path)
-    assert GULL in shown(gull.text, "email")
+    gull.open(urlsplit(text_of(wren.text, "link")).path)
+    assert GULL in text_of(gull.text, "email")
 
 
 @pytest.mark.parametrize("what", ["disable", "roles"])
 def test_of_two_administrators_who_put_each_other_out_at_once_one_is_left(
-    app: Flask, wren: Person, what: str
+    app: Flask, wren: StaffBrowser, what: str
 ) -> None:
-    tern = Person(app)
+    tern = StaffBrowser(app)
     tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
     wren.open(member_page(wren, TERN))
     tern.open(member_page(tern, EMAIL))
 
-    def press_it(who: Person) -> int:
+    def press_it(who: StaffBrowser) -> int:
         data = {"csrf_token": csrf_of(who.text), "roles": "supervisor"}
         return who.client.post(f"{who.path}/{what}", data=data).status_code
 
@@ -293,10 +301,10 @@ def test_of_two_administrators_who_put_each_other_out_at_once_one_is_left(
 
 
 def test_who_is_signed_out_while_their_page_is_made_is_asked_to_sign_in(
-    app: Flask, wren: Person, gull: Person, monkeypatch: pytest.MonkeyPatch
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def too_late(*_: object, **__: object) -> None:
-        sessions.end_all_of(newest(EMAIL))
+        sessions.end_all_of(member_id_of(EMAIL))
         db.session.commit()
         raise LastKeys
 
@@ -310,7 +318,11 @@ def test_who_is_signed_out_while_their_page_is_made_is_asked_to_sign_in(
 
 
 def test_long_resealing_goes_on_from_button_to_button(
-    app: Flask, wren: Person, gull: Person, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    app: Flask,
+    wren: StaffBrowser,
+    gull: StaffBrowser,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("intake.actions.keys.reseal_cases.AT_ONCE", 1)
     monkeypatch.setattr("intake.web.desk.team.team.WORKS_FOR", timedelta())
@@ -330,9 +342,9 @@ def test_long_resealing_goes_on_from_button_to_button(
 
 
 def test_an_administrator_without_keys_leaves_the_new_ones_to_who_has_them(
-    app: Flask, wren: Person, gull: Person
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
-    keeper = Person(app)
+    keeper = StaffBrowser(app)
     keeper.join(invite(app, Role.ADMINISTRATOR, "ibis.testwood@example.org"), email="")
 
     keeper.open(member_page(keeper, GULL))
@@ -358,7 +370,7 @@ def cases_in(app: Flask) -> list[str]:
     return references
 
 
-def give_access(wren: Person, gull: Person, clock: Clock) -> None:
+def give_access(wren: StaffBrowser, gull: StaffBrowser, clock: Clock) -> None:
     """The colleague asks, compares, gets access and signs in anew."""
     gull.open("/desk/")
     theirs = fingerprint_in(gull.text)
@@ -367,7 +379,7 @@ def give_access(wren: Person, gull: Person, clock: Clock) -> None:
     sign_in(gull, clock)
 
 
-def member_page(who: Person, email: str) -> str:
+def member_page(who: StaffBrowser, email: str) -> str:
     """Where the team page leads for this member."""
     who.open("/desk/team")
     found = re.search(rf'href="(/desk/team/[^"]+)"[^>]*>(?:<[^>]+>)?{re.escape(email)}<', who.text)
@@ -375,7 +387,7 @@ def member_page(who: Person, email: str) -> str:
     return found[1]
 
 
-def standings(who: Person) -> dict[str, str]:
+def standings(who: StaffBrowser) -> dict[str, str]:
     """What the team page says of each member's access."""
     who.open("/desk/team")
     rows = re.findall(r"<tr>\s*<th scope=\"?row.*?</tr>", who.text, re.DOTALL)
@@ -384,7 +396,7 @@ def standings(who: Person) -> dict[str, str]:
     return {row[0]: row[-1] for row in told}
 
 
-def press(who: Person, what: str, **fields: str) -> None:
+def press(who: StaffBrowser, what: str, **fields: str) -> None:
     """A button of the member page that is shown."""
     who.fill(action=f"{who.path}/{what}", **fields)
 
@@ -395,7 +407,7 @@ def fingerprint_in(html: str) -> str:
     return found[1]
 
 
-def sign_in(who: Person, clock: Clock, password: str = PASSWORD) -> None:
+def sign_in(who: StaffBrowser, clock: Clock, password: str = PASSWORD) -> None:
     clock.shift(STEP)
     who.open("/desk/signin")
     who.fill(email=GULL, password=password)
@@ -403,7 +415,7 @@ def sign_in(who: Person, clock: Clock, password: str = PASSWORD) -> None:
     assert who.path == "/desk/"
 
 
-def sign_in_anew(who: Person, clock: Clock) -> None:
+def sign_in_anew(who: StaffBrowser, clock: Clock) -> None:
     who.press_sign_out()
     sign_in(who, clock)
 
@@ -411,7 +423,7 @@ def sign_in_anew(who: Person, clock: Clock) -> None:
 def replace_key(app: Flask) -> None:
     """Somebody who can write to the database puts in a key of their own."""
     with app.app_context(), writing():
-        member = store.find(newest(GULL))
+        member = store.find(member_id_of(GULL))
         assert member is not None
         member.public_key = new_pair().public
         db.session.commit()

@@ -15,7 +15,7 @@ from intake.staff import store
 from intake.staff.models import Enrolment
 from intake.staff.roles import Role
 from tests.staff.making import EMAIL, PASSWORD, STEP
-from tests.support.clients.members import GULL, Person, invite, newest, shown
+from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of, text_of
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -24,31 +24,31 @@ Clock = time_machine.Traveller
 IBIS = "ibis.testwood@example.org"
 
 
-def test_an_administrator_invites_a_colleague(app: Flask, wren: Person) -> None:
+def test_an_administrator_invites_a_colleague(app: Flask, wren: StaffBrowser) -> None:
     wren.open("/desk/team")
 
     wren.fill(action="/desk/team/invite", email=IBIS, roles="volunteer")
 
-    link = shown(wren.text, "link")
+    link = text_of(wren.text, "link")
     assert link.startswith("http://localhost/desk/invitation/")
-    ibis = Person(app)
+    ibis = StaffBrowser(app)
     ibis.join(link.removeprefix("http://localhost"), email="")
     with app.app_context():
-        found = store.find(newest(IBIS))
+        found = store.find(member_id_of(IBIS))
         assert found is not None
         assert found.roles == ["volunteer"]
 
 
 def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(
-    app: Flask, wren: Person
+    app: Flask, wren: StaffBrowser
 ) -> None:
     links = []
     for _ in range(2):
         wren.open("/desk/team")
         wren.fill(action="/desk/team/invite", email=IBIS, roles="volunteer")
-        links.append(shown(wren.text, "link").removeprefix("http://localhost"))
+        links.append(text_of(wren.text, "link").removeprefix("http://localhost"))
         if len(links) == 1:
-            stranger = Person(app)
+            stranger = StaffBrowser(app)
             stranger.open(links[0])
             stranger.fill(password=PASSWORD, password_again=PASSWORD)
             assert stranger.secret
@@ -57,7 +57,7 @@ def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(
     assert stranger.page.status_code == 410
     with app.app_context():
         assert db.session.query(Enrolment).all() == []
-    ibis = Person(app)
+    ibis = StaffBrowser(app)
     ibis.join(links[1], email="")
     assert ibis.path == "/desk/account/codes"
 
@@ -72,7 +72,7 @@ def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(
     ],
 )
 def test_what_is_wrong_with_an_invitation_is_said(
-    wren: Person, given: dict[str, str], told: str
+    wren: StaffBrowser, given: dict[str, str], told: str
 ) -> None:
     wren.open("/desk/team")
 
@@ -83,7 +83,7 @@ def test_what_is_wrong_with_an_invitation_is_said(
 
 
 def test_other_roles_sign_out_at_once_and_take_the_keys_away(
-    app: Flask, wren: Person, gull: Person, clock: Clock
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     path = has_access(app, wren, gull, clock)
 
@@ -94,7 +94,7 @@ def test_other_roles_sign_out_at_once_and_take_the_keys_away(
     gull.open("/desk/")
     assert gull.path == "/desk/signin"
     with app.app_context():
-        member = store.find(newest(GULL))
+        member = store.find(member_id_of(GULL))
         assert member is not None
         assert member.roles == ["reporter"]
         assert keys.grants_of(member.id) == []
@@ -102,7 +102,7 @@ def test_other_roles_sign_out_at_once_and_take_the_keys_away(
 
 
 def test_roles_that_open_cases_too_keep_the_keys(
-    app: Flask, wren: Person, gull: Person, clock: Clock
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     path = has_access(app, wren, gull, clock)
 
@@ -110,14 +110,14 @@ def test_roles_that_open_cases_too_keep_the_keys(
     wren.fill(action=f"{path}/roles", roles="attorney")
 
     with app.app_context():
-        assert keys.grants_of(newest(GULL))
+        assert keys.grants_of(member_id_of(GULL))
 
 
 def test_nobody_changes_their_own_roles_and_only_administrators_others(
-    app: Flask, wren: Person, gull: Person
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     with app.app_context():
-        wrens, gulls = newest(EMAIL), newest(GULL)
+        wrens, gulls = member_id_of(EMAIL), member_id_of(GULL)
     wren.open("/desk/team")
     wren.fill(action=f"/desk/team/{wrens}/roles", roles="attorney")
     assert wren.page.status_code == 404
@@ -128,11 +128,11 @@ def test_nobody_changes_their_own_roles_and_only_administrators_others(
         assert gull.page.status_code == 404
 
 
-def test_the_last_keys_are_not_taken_away(app: Flask, wren: Person) -> None:
-    keeper = Person(app)
+def test_the_last_keys_are_not_taken_away(app: Flask, wren: StaffBrowser) -> None:
+    keeper = StaffBrowser(app)
     keeper.join(invite(app, Role.ADMINISTRATOR, IBIS), email="")
     with app.app_context():
-        path = f"/desk/team/{newest(EMAIL)}"
+        path = f"/desk/team/{member_id_of(EMAIL)}"
 
     keeper.open(path)
     keeper.fill(action=f"{path}/roles", roles="reporter")
@@ -141,7 +141,7 @@ def test_the_last_keys_are_not_taken_away(app: Flask, wren: Person) -> None:
     assert "Nobody else in the team can open cases" in keeper.text
 
 
-def test_both_ask_who_is_there(wren: Person, gull: Person, clock: Clock) -> None:
+def test_both_ask_who_is_there(wren: StaffBrowser, gull: StaffBrowser, clock: Clock) -> None:
     wren.open("/desk/team")
     clock.shift(FRESH)
 
@@ -150,10 +150,10 @@ def test_both_ask_who_is_there(wren: Person, gull: Person, clock: Clock) -> None
     assert wren.path == "/desk/again"
 
 
-def has_access(app: Flask, wren: Person, gull: Person, clock: Clock) -> str:
+def has_access(app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock) -> str:
     """The colleague was given the team's keys and is signed in; where their page is."""
     with app.app_context():
-        path = f"/desk/team/{newest(GULL)}"
+        path = f"/desk/team/{member_id_of(GULL)}"
     wren.open(path)
     fingerprint = re.search(r'name="?fingerprint"? value="?([a-z2-7-]{39})', wren.text)
     assert fingerprint

@@ -17,7 +17,7 @@ from intake.sessions.models import StaffSession, TypedForm
 from intake.sessions.store import FRESH, IDLE
 from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.clients.applicant import csrf_of
-from tests.support.clients.members import GULL, Person, fields, newest
+from tests.support.clients.members import GULL, StaffBrowser, field_names, member_id_of
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -28,7 +28,7 @@ SOURCE = "https://example.org/invented-tern-notice"
 PROPOSAL = {"parameter": "no_such_number", "source": SOURCE}
 
 
-def test_lock_now_puts_the_keys_away_and_keeps_the_browser(app: Flask, wren: Person) -> None:
+def test_lock_now_puts_the_keys_away_and_keeps_the_browser(app: Flask, wren: StaffBrowser) -> None:
     wren.open("/desk/")
 
     wren.fill(action="/desk/lock")
@@ -45,7 +45,7 @@ def test_lock_now_puts_the_keys_away_and_keeps_the_browser(app: Flask, wren: Per
         assert wren.path == "/desk/signin"
 
 
-def test_coming_back_takes_password_and_code(wren: Person, clock: Clock) -> None:
+def test_coming_back_takes_password_and_code(wren: StaffBrowser, clock: Clock) -> None:
     wren.open("/desk/")
     wren.fill(action="/desk/lock")
     locked = wren.cookie
@@ -59,7 +59,9 @@ def test_coming_back_takes_password_and_code(wren: Person, clock: Clock) -> None
     assert wren.cookie != locked
 
 
-def test_who_locked_it_need_not_be_who_comes_back(wren: Person, gull: Person, clock: Clock) -> None:
+def test_who_locked_it_need_not_be_who_comes_back(
+    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
+) -> None:
     propose_late(wren, clock)
     clock.shift(STEP)
     wren.open("/desk/signin")
@@ -73,7 +75,7 @@ def test_who_locked_it_need_not_be_who_comes_back(wren: Person, gull: Person, cl
     assert SOURCE not in wren.text
 
 
-def test_another_account_can_be_used_at_a_locked_desk(wren: Person) -> None:
+def test_another_account_can_be_used_at_a_locked_desk(wren: StaffBrowser) -> None:
     wren.open("/desk/")
     wren.fill(action="/desk/lock")
 
@@ -84,7 +86,7 @@ def test_another_account_can_be_used_at_a_locked_desk(wren: Person) -> None:
 
 
 def test_what_was_posted_too_late_comes_back_after_signing_in(
-    app: Flask, wren: Person, clock: Clock
+    app: Flask, wren: StaffBrowser, clock: Clock
 ) -> None:
     propose_late(wren, clock)
     assert wren.path == "/desk/signin"
@@ -104,7 +106,7 @@ def test_what_was_posted_too_late_comes_back_after_signing_in(
 
 
 def test_what_was_typed_and_then_damaged_keeps_nobody_out(
-    app: Flask, wren: Person, clock: Clock
+    app: Flask, wren: StaffBrowser, clock: Clock
 ) -> None:
     propose_late(wren, clock)
     damage(app)
@@ -116,12 +118,12 @@ def test_what_was_typed_and_then_damaged_keeps_nobody_out(
     assert "Some encrypted data cannot be opened." in wren.text
     with app.app_context():
         told = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "seal_broken")).all()
-        assert [entry.member_id for entry in told] == [newest(EMAIL)]
+        assert [entry.member_id for entry in told] == [member_id_of(EMAIL)]
         assert db.session.query(TypedForm).all() == []
 
 
 def test_damaged_while_a_proof_is_asked_for_it_is_told_once_and_then_gone(
-    app: Flask, wren: Person, gull: Person, clock: Clock
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     path = f"/desk/team/{id_of(wren)}"
     wren.open(path)
@@ -137,7 +139,9 @@ def test_damaged_while_a_proof_is_asked_for_it_is_told_once_and_then_gone(
     assert "Some encrypted data cannot be opened." in wren.text
 
 
-def test_what_stood_in_the_page_when_it_was_locked_comes_back(wren: Person, clock: Clock) -> None:
+def test_what_stood_in_the_page_when_it_was_locked_comes_back(
+    wren: StaffBrowser, clock: Clock
+) -> None:
     wren.open("/desk/law")
     typed = urlencode({"csrf_token": "x", "password": PASSWORD, **PROPOSAL})
     wren.fill(action="/desk/lock", to=LAW, form=typed)
@@ -153,7 +157,7 @@ def test_what_stood_in_the_page_when_it_was_locked_comes_back(wren: Person, cloc
 @pytest.mark.parametrize(
     "to", ["//evil.example", "https://evil.example/", "/desk/../x", "/desk/", "/leave", ""]
 )
-def test_only_a_form_of_the_desk_is_kept(app: Flask, wren: Person, to: str) -> None:
+def test_only_a_form_of_the_desk_is_kept(app: Flask, wren: StaffBrowser, to: str) -> None:
     wren.open("/desk/")
 
     wren.fill(action="/desk/lock", to=to, form="note=1")
@@ -162,7 +166,7 @@ def test_only_a_form_of_the_desk_is_kept(app: Flask, wren: Person, to: str) -> N
         assert db.session.query(TypedForm).all() == []
 
 
-def test_a_page_of_many_boxes_is_locked_like_any_other(app: Flask, wren: Person) -> None:
+def test_a_page_of_many_boxes_is_locked_like_any_other(app: Flask, wren: StaffBrowser) -> None:
     wren.open("/desk/law")
 
     wren.fill(action="/desk/lock", to=LAW, form="&".join(["source=tern"] * 600))
@@ -173,7 +177,7 @@ def test_a_page_of_many_boxes_is_locked_like_any_other(app: Flask, wren: Person)
         assert db.session.query(TypedForm).count() == 1
 
 
-def test_what_came_back_can_be_let_go(wren: Person, clock: Clock) -> None:
+def test_what_came_back_can_be_let_go(wren: StaffBrowser, clock: Clock) -> None:
     propose_late(wren, clock)
     clock.shift(STEP)
     unlock(wren)
@@ -185,7 +189,9 @@ def test_what_came_back_can_be_let_go(wren: Person, clock: Clock) -> None:
     assert wren.path == "/desk/"
 
 
-def test_a_page_from_before_the_lock_gives_its_text_back_too(wren: Person, clock: Clock) -> None:
+def test_a_page_from_before_the_lock_gives_its_text_back_too(
+    wren: StaffBrowser, clock: Clock
+) -> None:
     wren.open("/desk/law")
     old = csrf_of(wren.text)
     wren.fill(action="/desk/lock")
@@ -198,7 +204,7 @@ def test_a_page_from_before_the_lock_gives_its_text_back_too(wren: Person, clock
     assert hidden(wren.text).items() >= PROPOSAL.items()
 
 
-def test_a_page_of_somebody_elses_site_gets_nothing_back(wren: Person) -> None:
+def test_a_page_of_somebody_elses_site_gets_nothing_back(wren: StaffBrowser) -> None:
     wren.page = wren.client.post(LAW, data=PROPOSAL, headers={"Origin": "https://evil.example"})
 
     assert wren.page.status_code == 403
@@ -206,7 +212,7 @@ def test_a_page_of_somebody_elses_site_gets_nothing_back(wren: Person) -> None:
 
 
 def test_a_sensitive_act_asks_for_the_second_factor_again(
-    wren: Person, gull: Person, clock: Clock
+    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     path = f"/desk/team/{id_of(wren)}"
     wren.open(path)
@@ -225,7 +231,9 @@ def test_a_sensitive_act_asks_for_the_second_factor_again(
     assert "This link is shown once" in wren.text
 
 
-def test_within_ten_minutes_it_does_not_ask(wren: Person, gull: Person, clock: Clock) -> None:
+def test_within_ten_minutes_it_does_not_ask(
+    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
+) -> None:
     path = f"/desk/team/{id_of(wren)}"
     wren.open(path)
     clock.shift(FRESH - timedelta(seconds=1))
@@ -235,7 +243,7 @@ def test_within_ten_minutes_it_does_not_ask(wren: Person, gull: Person, clock: C
     assert "This link is shown once" in wren.text
 
 
-def test_many_wrong_proofs_bring_a_wait(wren: Person, clock: Clock) -> None:
+def test_many_wrong_proofs_bring_a_wait(wren: StaffBrowser, clock: Clock) -> None:
     clock.shift(FRESH)
     wren.open("/desk/again")
     for _ in range(5):
@@ -247,7 +255,7 @@ def test_many_wrong_proofs_bring_a_wait(wren: Person, clock: Clock) -> None:
     assert "Wait 15 minutes" in wren.text
 
 
-def test_a_page_that_wants_a_proof_is_shown_after_it(wren: Person, clock: Clock) -> None:
+def test_a_page_that_wants_a_proof_is_shown_after_it(wren: StaffBrowser, clock: Clock) -> None:
     clock.shift(FRESH)
 
     wren.open("/desk/account/password")
@@ -258,7 +266,7 @@ def test_a_page_that_wants_a_proof_is_shown_after_it(wren: Person, clock: Clock)
 
 
 def test_with_a_password_alone_nobody_takes_over_a_desk_that_was_left_open(
-    app: Flask, wren: Person, clock: Clock
+    app: Flask, wren: StaffBrowser, clock: Clock
 ) -> None:
     new = "seven quiet lamps by the lake"
     wren.open("/desk/account/password")
@@ -276,7 +284,7 @@ def test_with_a_password_alone_nobody_takes_over_a_desk_that_was_left_open(
     assert wren.path == "/desk/"
 
 
-def test_a_link_leads_on_after_signing_in(wren: Person, clock: Clock) -> None:
+def test_a_link_leads_on_after_signing_in(wren: StaffBrowser, clock: Clock) -> None:
     clock.shift(IDLE)
     wren.open("/desk/team")
     assert wren.path == "/desk/signin"
@@ -309,7 +317,7 @@ def test_a_link_leads_on_after_signing_in(wren: Person, clock: Clock) -> None:
         "/desk/team\x00",
     ],
 )
-def test_nobody_is_led_elsewhere(wren: Person, wanted: str) -> None:
+def test_nobody_is_led_elsewhere(wren: StaffBrowser, wanted: str) -> None:
     answer = wren.client.get("/desk/signin", query_string={"next": wanted})
 
     assert (answer.status_code, answer.location) == (303, "/desk/")
@@ -317,9 +325,9 @@ def test_nobody_is_led_elsewhere(wren: Person, wanted: str) -> None:
     assert ours.location == "/desk/team"
 
 
-def test_own_sessions_are_listed_and_ended(app: Flask, wren: Person, clock: Clock) -> None:
+def test_own_sessions_are_listed_and_ended(app: Flask, wren: StaffBrowser, clock: Clock) -> None:
     clock.shift(STEP)
-    elsewhere = Person(app)
+    elsewhere = StaffBrowser(app)
     elsewhere.email, elsewhere.secret = EMAIL, wren.secret
     elsewhere.give_password()
     elsewhere.fill(code=elsewhere.code())
@@ -337,9 +345,11 @@ def test_own_sessions_are_listed_and_ended(app: Flask, wren: Person, clock: Cloc
     assert wren.page.status_code == 404
 
 
-def test_all_others_are_ended_at_once(app: Flask, wren: Person, gull: Person, clock: Clock) -> None:
+def test_all_others_are_ended_at_once(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
+) -> None:
     clock.shift(STEP)
-    elsewhere = Person(app)
+    elsewhere = StaffBrowser(app)
     elsewhere.email, elsewhere.secret = EMAIL, wren.secret
     elsewhere.give_password()
     elsewhere.fill(code=elsewhere.code())
@@ -354,9 +364,11 @@ def test_all_others_are_ended_at_once(app: Flask, wren: Person, gull: Person, cl
         assert person.path == "/desk/"
 
 
-def test_nobody_ends_the_session_of_a_colleague(app: Flask, wren: Person, gull: Person) -> None:
+def test_nobody_ends_the_session_of_a_colleague(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
     with app.app_context():
-        theirs = db.session.query(StaffSession).filter_by(member_id=newest(GULL)).one().id
+        theirs = db.session.query(StaffSession).filter_by(member_id=member_id_of(GULL)).one().id
     wren.open("/desk/account/sessions")
     assert theirs not in wren.text
 
@@ -368,7 +380,7 @@ def test_nobody_ends_the_session_of_a_colleague(app: Flask, wren: Person, gull: 
 
 
 def test_asking_how_long_is_left_puts_nothing_off_and_staying_does(
-    wren: Person, clock: Clock
+    wren: StaffBrowser, clock: Clock
 ) -> None:
     wren.open("/desk/")
     clock.shift(timedelta(minutes=14))
@@ -381,7 +393,7 @@ def test_asking_how_long_is_left_puts_nothing_off_and_staying_does(
     assert wren.client.get("/desk/left").get_data(as_text=True) == "0"
 
 
-def propose_late(who: Person, clock: Clock) -> None:
+def propose_late(who: StaffBrowser, clock: Clock) -> None:
     """A form filled in, and sent a quarter of an hour later."""
     who.open("/desk/law")
     clock.shift(IDLE)
@@ -395,9 +407,9 @@ def damage(app: Flask) -> None:
         db.session.commit()
 
 
-def unlock(who: Person) -> None:
+def unlock(who: StaffBrowser) -> None:
     who.open("/desk/signin")
-    assert fields(who.text) >= {"email", "password"}
+    assert field_names(who.text) >= {"email", "password"}
     who.fill(email=EMAIL, password=PASSWORD)
     who.fill(code=who.code())
 
@@ -408,7 +420,7 @@ def hidden(html: str) -> dict[str, str]:
     return {name: value for name, value in found if name != "csrf_token"}
 
 
-def id_of(who: Person) -> str:
+def id_of(who: StaffBrowser) -> str:
     """The colleague's id, as it stands in the team page's link."""
     who.open("/desk/team")
     found = re.search(rf'/desk/team/([0-9a-f]+)"[^>]*>(?:<[^>]+>)?{re.escape(GULL)}', who.text)

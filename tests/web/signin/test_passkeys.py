@@ -19,7 +19,7 @@ from intake.staff.models import Passkey
 from intake.staff.passkeys import ASKED_FOR
 from tests.staff.authenticator import SoftKey
 from tests.staff.making import EMAIL, PASSWORD, STEP
-from tests.support.clients.members import GULL, Person
+from tests.support.clients.members import GULL, StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -29,7 +29,7 @@ KEYS = "/desk/account/passkeys"
 REFUSED = "This passkey was not accepted."
 
 
-def test_a_key_signs_in_in_place_of_the_app(app: Flask, wren: Person) -> None:
+def test_a_key_signs_in_in_place_of_the_app(app: Flask, wren: StaffBrowser) -> None:
     key = added(wren)
     halfway(wren)
 
@@ -45,7 +45,7 @@ def test_a_key_signs_in_in_place_of_the_app(app: Flask, wren: Person) -> None:
 def test_who_joins_may_take_a_key_in_place_of_the_app(
     app: Flask, first_link: str, clock: Clock
 ) -> None:
-    wren, key = Person(app), SoftKey()
+    wren, key = StaffBrowser(app), SoftKey()
     choose_password(wren, first_link)
     secret = wren.secret
 
@@ -71,7 +71,7 @@ def test_who_joins_may_take_a_key_in_place_of_the_app(
 def test_a_key_made_elsewhere_lets_nobody_join_and_the_app_still_does(
     app: Flask, first_link: str
 ) -> None:
-    wren, key = Person(app), SoftKey()
+    wren, key = StaffBrowser(app), SoftKey()
     choose_password(wren, first_link)
 
     wren.fill(passkey=key.made(options(wren), origin="http://evil.example"))
@@ -83,7 +83,7 @@ def test_a_key_made_elsewhere_lets_nobody_join_and_the_app_still_does(
     assert "You have none." in wren.text
 
 
-def test_a_key_proves_who_is_there(wren: Person, clock: Clock) -> None:
+def test_a_key_proves_who_is_there(wren: StaffBrowser, clock: Clock) -> None:
     key = added(wren)
     clock.shift(FRESH)
     wren.open("/desk/account/password")
@@ -95,7 +95,7 @@ def test_a_key_proves_who_is_there(wren: Person, clock: Clock) -> None:
     assert wren.path == "/desk/account/password"
 
 
-def test_an_answer_works_once(wren: Person) -> None:
+def test_an_answer_works_once(wren: StaffBrowser) -> None:
     key = added(wren)
     halfway(wren)
     said = key.signed(options(wren))
@@ -109,7 +109,7 @@ def test_an_answer_works_once(wren: Person) -> None:
     assert REFUSED in wren.text
 
 
-def test_a_question_is_answered_once_even_wrongly(wren: Person) -> None:
+def test_a_question_is_answered_once_even_wrongly(wren: StaffBrowser) -> None:
     key = added(wren)
     halfway(wren)
     asked = options(wren)
@@ -121,7 +121,7 @@ def test_a_question_is_answered_once_even_wrongly(wren: Person) -> None:
     assert wren.page.status_code == 422
 
 
-def test_a_question_is_worth_ten_minutes(wren: Person, clock: Clock) -> None:
+def test_a_question_is_worth_ten_minutes(wren: StaffBrowser, clock: Clock) -> None:
     clock.shift(FRESH - ASKED_FOR)
     wren.open(KEYS)
     asked = options(wren)
@@ -133,7 +133,7 @@ def test_a_question_is_worth_ten_minutes(wren: Person, clock: Clock) -> None:
     assert "This passkey was not added." in wren.text
 
 
-def test_a_copied_key_is_found_by_its_count(wren: Person) -> None:
+def test_a_copied_key_is_found_by_its_count(wren: StaffBrowser) -> None:
     key = added(wren)
     copy = replace(key)
     for _ in range(2):
@@ -146,7 +146,9 @@ def test_a_copied_key_is_found_by_its_count(wren: Person) -> None:
     assert wren.page.status_code == 422
 
 
-def test_a_key_is_its_own_members_alone(wren: Person, gull: Person, clock: Clock) -> None:
+def test_a_key_is_its_own_members_alone(
+    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
+) -> None:
     key = added(wren)
     added(gull)
     halfway(gull)
@@ -161,7 +163,9 @@ def test_a_key_is_its_own_members_alone(wren: Person, gull: Person, clock: Clock
     assert "This passkey was not added." in gull.text
 
 
-def test_a_key_is_taken_away_by_its_member_alone(app: Flask, wren: Person, gull: Person) -> None:
+def test_a_key_is_taken_away_by_its_member_alone(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
     key = added(wren)
     path = only_key(app)
     gull.open(KEYS)
@@ -179,7 +183,7 @@ def test_a_key_is_taken_away_by_its_member_alone(app: Flask, wren: Person, gull:
 
 
 def test_keys_are_changed_only_by_who_has_just_proven_who_they_are(
-    wren: Person, clock: Clock
+    wren: StaffBrowser, clock: Clock
 ) -> None:
     clock.shift(FRESH)
 
@@ -188,7 +192,7 @@ def test_keys_are_changed_only_by_who_has_just_proven_who_they_are(
     assert wren.path == "/desk/again"
 
 
-def test_a_reset_takes_the_keys_away(app: Flask, wren: Person, gull: Person) -> None:
+def test_a_reset_takes_the_keys_away(app: Flask, wren: StaffBrowser, gull: StaffBrowser) -> None:
     added(gull)
     wren.open("/desk/team")
     found = re.search(
@@ -202,7 +206,7 @@ def test_a_reset_takes_the_keys_away(app: Flask, wren: Person, gull: Person) -> 
         assert db.session.query(Passkey).all() == []
 
 
-def test_where_the_server_has_no_name_the_page_says_so(app: Flask, wren: Person) -> None:
+def test_where_the_server_has_no_name_the_page_says_so(app: Flask, wren: StaffBrowser) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.config["SETTINGS"] = replace(settings, public_url="http://127.0.0.1")
 
@@ -212,7 +216,7 @@ def test_where_the_server_has_no_name_the_page_says_so(app: Flask, wren: Person)
     assert "data-options" not in wren.text
 
 
-def added(who: Person) -> SoftKey:
+def added(who: StaffBrowser) -> SoftKey:
     """A key of this member."""
     key = SoftKey()
     who.open(KEYS)
@@ -222,7 +226,7 @@ def added(who: Person) -> SoftKey:
     return key
 
 
-def choose_password(who: Person, link: str) -> None:
+def choose_password(who: StaffBrowser, link: str) -> None:
     """The first step of the first member's joining."""
     who.open(link)
     who.email = EMAIL
@@ -235,18 +239,18 @@ def only_key(app: Flask) -> str:
         return f"{KEYS}/{db.session.query(Passkey).one().id}/remove"
 
 
-def halfway(who: Person) -> None:
+def halfway(who: StaffBrowser) -> None:
     """Signed out, and the password given."""
     who.press_sign_out()
     who.give_password()
 
 
-def prove(who: Person) -> None:
+def prove(who: StaffBrowser) -> None:
     who.open("/desk/again")
     who.fill(code=who.code())
 
 
-def options(who: Person) -> str:
+def options(who: StaffBrowser) -> str:
     """What the page's script hands to the browser."""
     found = re.search(r"data-options=(\"[^\"]*\"|'[^']*')", who.text)
     assert found, "nothing is asked of a key here"

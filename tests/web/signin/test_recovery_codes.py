@@ -10,7 +10,7 @@ from flask import Flask
 from intake.extensions import db, writing
 from intake.staff import recovery_codes
 from intake.staff.models import RecoveryCode
-from tests.support.clients.members import Person
+from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 NONE = "You have no saved recovery codes."
 
 
-def test_who_joins_is_led_to_their_codes_and_on_to_the_desk(wren: Person) -> None:
+def test_who_joins_is_led_to_their_codes_and_on_to_the_desk(wren: StaffBrowser) -> None:
     assert wren.path == "/desk/account/codes"
 
     codes = make(wren)
@@ -29,7 +29,7 @@ def test_who_joins_is_led_to_their_codes_and_on_to_the_desk(wren: Person) -> Non
     assert "recovery code" not in wren.text
 
 
-def test_they_are_shown_once(wren: Person) -> None:
+def test_they_are_shown_once(wren: StaffBrowser) -> None:
     codes = make(wren)
 
     for path in ("/desk/account/codes", "/desk/account", "/desk/"):
@@ -37,7 +37,7 @@ def test_they_are_shown_once(wren: Person) -> None:
         assert not any(code in wren.text for code in codes)
 
 
-def test_until_they_are_kept_the_desk_says_so(wren: Person) -> None:
+def test_until_they_are_kept_the_desk_says_so(wren: StaffBrowser) -> None:
     wren.open("/desk/")
     assert NONE in wren.text
 
@@ -48,7 +48,7 @@ def test_until_they_are_kept_the_desk_says_so(wren: Person) -> None:
     assert "did not say that you keep them" in wren.text
 
 
-def test_one_of_them_replaces_the_code_of_the_app_once(wren: Person) -> None:
+def test_one_of_them_replaces_the_code_of_the_app_once(wren: StaffBrowser) -> None:
     codes = make(wren)
     wren.fill(action="/desk/account/codes/kept")
 
@@ -64,7 +64,7 @@ def test_one_of_them_replaces_the_code_of_the_app_once(wren: Person) -> None:
     assert wren.path == "/desk/"
 
 
-def test_with_few_left_the_desk_says_so(app: Flask, wren: Person) -> None:
+def test_with_few_left_the_desk_says_so(app: Flask, wren: StaffBrowser) -> None:
     make(wren)
     wren.fill(action="/desk/account/codes/kept")
 
@@ -75,7 +75,7 @@ def test_with_few_left_the_desk_says_so(app: Flask, wren: Person) -> None:
         assert bool(told) == ("recovery code" in wren.text)
 
 
-def test_new_ones_make_the_old_ones_dead(wren: Person) -> None:
+def test_new_ones_make_the_old_ones_dead(wren: StaffBrowser) -> None:
     old = make(wren)
     wren.open("/desk/account/codes")
     assert "You have 10 now. They stop working" in wren.text
@@ -89,14 +89,14 @@ def test_new_ones_make_the_old_ones_dead(wren: Person) -> None:
     assert wren.path == "/desk/"
 
 
-def make(who: Person) -> list[str]:
+def make(who: StaffBrowser) -> list[str]:
     """Press the button; the codes that the page shows."""
     who.open("/desk/account/codes")
     who.fill(action="/desk/account/codes")
     return re.findall(r"(?:\d{4} ){4}\d{4}", who.text)
 
 
-def give(who: Person, code: str) -> None:
+def give(who: StaffBrowser, code: str) -> None:
     """Sign out, and in again with this code."""
     who.press_sign_out()
     who.give_password()

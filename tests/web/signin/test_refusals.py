@@ -14,7 +14,7 @@ from intake.extensions import db, writing
 from intake.sessions.store import FRESH
 from intake.staff import login_throttle, store
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY
-from tests.support.clients.members import GULL, Person, newest
+from tests.support.clients.members import GULL, StaffBrowser, member_id_of
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -25,7 +25,7 @@ FACTOR_WRONG = "Somebody gave a second factor for this account that was not righ
 
 
 def test_an_administrator_sees_that_somebody_guesses(
-    app: Flask, wren: Person, gull: Person
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     guess(app, GULL, times=2)
 
@@ -38,7 +38,7 @@ def test_an_administrator_sees_that_somebody_guesses(
 
 
 def test_while_the_account_waits_nothing_more_is_written(
-    app: Flask, wren: Person, gull: Person
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     guess(app, GULL, times=login_throttle.MOST + 3)
 
@@ -46,10 +46,10 @@ def test_while_the_account_waits_nothing_more_is_written(
 
 
 def test_of_an_address_without_a_member_the_log_has_nothing(
-    app: Flask, wren: Person, gull: Person
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     with app.app_context(), writing():
-        member = store.find_for_change(newest(GULL))
+        member = store.find_for_change(member_id_of(GULL))
         assert member is not None
         disable_staff(member, today=TODAY, now=time.now())
         db.session.commit()
@@ -60,7 +60,7 @@ def test_of_an_address_without_a_member_the_log_has_nothing(
     assert refused(app) == []
 
 
-def test_whether_there_is_such_an_account_as_much_is_kept(app: Flask, wren: Person) -> None:
+def test_whether_there_is_such_an_account_as_much_is_kept(app: Flask, wren: StaffBrowser) -> None:
     """A commit that writes waits for the disk, one that does not is quicker: a clock can tell."""
     commits = [written(app, email) for email in (EMAIL, "nobody@example.org")]
 
@@ -69,10 +69,10 @@ def test_whether_there_is_such_an_account_as_much_is_kept(app: Flask, wren: Pers
 
 
 def test_a_wrong_code_after_the_right_password_is_written_down(
-    app: Flask, wren: Person, clock: Clock
+    app: Flask, wren: StaffBrowser, clock: Clock
 ) -> None:
     clock.shift(STEP)
-    other = Person(app)
+    other = StaffBrowser(app)
     other.email = EMAIL
     other.give_password()
     other.fill(code="000000")
@@ -83,7 +83,9 @@ def test_a_wrong_code_after_the_right_password_is_written_down(
     assert refused(app) == [("factor_refused", EMAIL)]
 
 
-def test_so_is_one_at_a_desk_that_was_left_open(app: Flask, wren: Person, clock: Clock) -> None:
+def test_so_is_one_at_a_desk_that_was_left_open(
+    app: Flask, wren: StaffBrowser, clock: Clock
+) -> None:
     clock.shift(FRESH)
     wren.open("/desk/account/password")
     assert wren.path == "/desk/again"
@@ -96,7 +98,7 @@ def test_so_is_one_at_a_desk_that_was_left_open(app: Flask, wren: Person, clock:
     assert refused(app) == [("factor_refused", EMAIL), ("sign_in_refused", EMAIL)]
 
 
-def test_who_comes_in_leaves_no_refusal(app: Flask, wren: Person, clock: Clock) -> None:
+def test_who_comes_in_leaves_no_refusal(app: Flask, wren: StaffBrowser, clock: Clock) -> None:
     wren.press_sign_out()
     clock.shift(STEP)
 
@@ -109,7 +111,7 @@ def test_who_comes_in_leaves_no_refusal(app: Flask, wren: Person, clock: Clock) 
 
 def guess(app: Flask, email: str, *, times: int = 1) -> None:
     """A stranger at a browser of their own."""
-    stranger = Person(app)
+    stranger = StaffBrowser(app)
     for _ in range(times):
         stranger.open("/desk/signin")
         stranger.fill(email=email, password=WRONG)

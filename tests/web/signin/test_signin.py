@@ -23,7 +23,14 @@ from intake.staff.argon2_slots import turn
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY, pinned
-from tests.support.clients.members import GULL, Person, fields, invite, newest, shown
+from tests.support.clients.members import (
+    GULL,
+    StaffBrowser,
+    field_names,
+    invite,
+    member_id_of,
+    text_of,
+)
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -33,11 +40,11 @@ JOINED = "/desk/account/codes"
 Clock = time_machine.Traveller
 
 
-def test_the_first_member_joins_and_is_signed_in(wren: Person, first_link: str) -> None:
+def test_the_first_member_joins_and_is_signed_in(wren: StaffBrowser, first_link: str) -> None:
     wren.open(first_link)
     assert 'name="email"' in wren.text
     wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
-    assert EMAIL in shown(wren.text, "email")
+    assert EMAIL in text_of(wren.text, "email")
     wren.fill(code=wren.code())
 
     assert wren.path == JOINED
@@ -45,41 +52,41 @@ def test_the_first_member_joins_and_is_signed_in(wren: Person, first_link: str) 
 
 
 def test_an_invited_colleague_sees_whom_the_link_is_for(
-    app: Flask, wren: Person, gull: Person, first_link: str
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, first_link: str
 ) -> None:
     wren.join(first_link)
 
     gull.open(invite(app, Role.CASEWORKER))
 
-    assert shown(gull.text, "email") == GULL
+    assert text_of(gull.text, "email") == GULL
     assert 'name="email"' not in gull.text
     gull.fill(password=PASSWORD, password_again=PASSWORD)
     gull.fill(code=gull.code())
     assert gull.path == JOINED
 
 
-def test_the_secret_can_be_scanned_or_typed(wren: Person, first_link: str) -> None:
+def test_the_secret_can_be_scanned_or_typed(wren: StaffBrowser, first_link: str) -> None:
     wren.open(first_link)
     wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
 
-    assert re.fullmatch(r"([A-Z2-7]{4} ){7}[A-Z2-7]{4}", shown(wren.text, "totp-secret"))
+    assert re.fullmatch(r"([A-Z2-7]{4} ){7}[A-Z2-7]{4}", text_of(wren.text, "totp-secret"))
     assert "<svg" in wren.text
     assert "otpauth://totp/" in wren.text
 
 
-def test_an_invitation_works_once(wren: Person, gull: Person, first_link: str) -> None:
+def test_an_invitation_works_once(wren: StaffBrowser, gull: StaffBrowser, first_link: str) -> None:
     wren.join(first_link)
 
     for person in (wren, gull):
         person.open(first_link)
 
         assert person.page.status_code == 410
-        assert "password" not in fields(person.text)
+        assert "password" not in field_names(person.text)
         assert "This link has ended" in person.text
 
 
 def test_while_one_browser_joins_the_link_is_no_use_to_another(
-    wren: Person, gull: Person, first_link: str
+    wren: StaffBrowser, gull: StaffBrowser, first_link: str
 ) -> None:
     wren.open(first_link)
     gull.open(first_link)
@@ -95,7 +102,7 @@ def test_while_one_browser_joins_the_link_is_no_use_to_another(
 
 
 def test_who_lost_the_browser_half_way_opens_the_link_again_later(
-    wren: Person, gull: Person, first_link: str, clock: Clock
+    wren: StaffBrowser, gull: StaffBrowser, first_link: str, clock: Clock
 ) -> None:
     wren.open(first_link)
     wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
@@ -108,13 +115,15 @@ def test_who_lost_the_browser_half_way_opens_the_link_again_later(
     assert gull.path == JOINED
 
 
-def test_another_password_can_be_chosen_before_the_code(wren: Person, first_link: str) -> None:
+def test_another_password_can_be_chosen_before_the_code(
+    wren: StaffBrowser, first_link: str
+) -> None:
     wren.open(first_link)
     wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
 
     wren.fill(anew="1")
 
-    assert fields(wren.text) >= {"password", "password_again"}
+    assert field_names(wren.text) >= {"password", "password_again"}
 
 
 @pytest.mark.parametrize(
@@ -129,7 +138,7 @@ def test_another_password_can_be_chosen_before_the_code(wren: Person, first_link
     ],
 )
 def test_what_is_wrong_stands_beside_its_box_and_no_password_comes_back(
-    wren: Person, first_link: str, given: dict[str, str], told: str
+    wren: StaffBrowser, first_link: str, given: dict[str, str], told: str
 ) -> None:
     wren.open(first_link)
 
@@ -140,7 +149,9 @@ def test_what_is_wrong_stands_beside_its_box_and_no_password_comes_back(
     assert PASSWORD not in wren.text
 
 
-def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(wren: Person, first_link: str) -> None:
+def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(
+    wren: StaffBrowser, first_link: str
+) -> None:
     wren.open(first_link)
     wren.fill(email="nobody", password="short", password_again="other")
     joining = re.findall(r'<a href="#(\w+)"', wren.text)
@@ -153,30 +164,30 @@ def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(wren: Person, first_l
     assert re.findall(r'<a href="#(\w+)"', wren.text) == re.findall(r'<input id="(\w+)"', wren.text)
 
 
-def test_a_wrong_first_code_can_be_tried_again(wren: Person, first_link: str) -> None:
+def test_a_wrong_first_code_can_be_tried_again(wren: StaffBrowser, first_link: str) -> None:
     wren.open(first_link)
     wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
-    secret = shown(wren.text, "totp-secret")
+    secret = text_of(wren.text, "totp-secret")
 
     wren.fill(code="000000")
 
     assert wren.page.status_code == 422
     assert "This code is not right" in wren.text
-    assert shown(wren.text, "totp-secret") == secret
+    assert text_of(wren.text, "totp-secret") == secret
     wren.fill(code=wren.code())
     assert wren.path == JOINED
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 43, "..%2f..%2fetc", "%00"])
-def test_a_link_that_never_was_has_ended_too(wren: Person, token: str) -> None:
+def test_a_link_that_never_was_has_ended_too(wren: StaffBrowser, token: str) -> None:
     wren.open(f"/desk/invitation/{token}")
 
     assert wren.page.status_code in (404, 410)
-    assert "password" not in fields(wren.text)
+    assert "password" not in field_names(wren.text)
 
 
 def test_nobody_joins_while_the_pin_is_of_other_keys(
-    app: Flask, wren: Person, first_link: str
+    app: Flask, wren: StaffBrowser, first_link: str
 ) -> None:
     pinned(app, "another-pin")
 
@@ -186,7 +197,7 @@ def test_nobody_joins_while_the_pin_is_of_other_keys(
     assert "not ready yet" in wren.text
 
 
-def test_password_then_code_signs_in(wren: Person, first_link: str, clock: Clock) -> None:
+def test_password_then_code_signs_in(wren: StaffBrowser, first_link: str, clock: Clock) -> None:
     wren.join(first_link)
     wren.press_sign_out()
     clock.shift(STEP)
@@ -195,13 +206,15 @@ def test_password_then_code_signs_in(wren: Person, first_link: str, clock: Clock
     assert wren.path == "/desk/signin"
     wren.fill(email=EMAIL.upper(), password=PASSWORD)
     assert wren.path == "/desk/signin"
-    assert "code" in fields(wren.text)
+    assert "code" in field_names(wren.text)
     wren.fill(code=wren.code())
 
     assert wren.path == "/desk/"
 
 
-def test_each_step_gets_a_cookie_of_its_own(wren: Person, first_link: str, clock: Clock) -> None:
+def test_each_step_gets_a_cookie_of_its_own(
+    wren: StaffBrowser, first_link: str, clock: Clock
+) -> None:
     wren.join(first_link)
     seen = [wren.cookie]
     wren.press_sign_out()
@@ -219,7 +232,7 @@ def test_each_step_gets_a_cookie_of_its_own(wren: Person, first_link: str, clock
         assert not is_in(wren.client.application, old)
 
 
-def test_the_password_alone_opens_nothing(wren: Person, first_link: str) -> None:
+def test_the_password_alone_opens_nothing(wren: StaffBrowser, first_link: str) -> None:
     wren.join(first_link)
     wren.press_sign_out()
 
@@ -230,7 +243,7 @@ def test_the_password_alone_opens_nothing(wren: Person, first_link: str) -> None
     assert wren.path == "/desk/signin"
 
 
-def test_a_code_works_once(wren: Person, first_link: str, clock: Clock) -> None:
+def test_a_code_works_once(wren: StaffBrowser, first_link: str, clock: Clock) -> None:
     wren.join(first_link)
     used = wren.code()
     wren.press_sign_out()
@@ -247,7 +260,7 @@ def test_a_code_works_once(wren: Person, first_link: str, clock: Clock) -> None:
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_page(
-    wren: Person, gull: Person, first_link: str
+    wren: StaffBrowser, gull: StaffBrowser, first_link: str
 ) -> None:
     wren.join(first_link)
     answers = []
@@ -263,7 +276,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_page(
 
 
 def test_many_wrong_passwords_bring_a_wait_told_in_words(
-    wren: Person, gull: Person, first_link: str, clock: Clock
+    wren: StaffBrowser, gull: StaffBrowser, first_link: str, clock: Clock
 ) -> None:
     wren.join(first_link)
     gull.open("/desk/signin")
@@ -278,10 +291,12 @@ def test_many_wrong_passwords_bring_a_wait_told_in_words(
     clock.shift(login_throttle.WINDOW)
     gull.open("/desk/signin")
     gull.fill(email=EMAIL, password=PASSWORD)
-    assert "code" in fields(gull.text)
+    assert "code" in field_names(gull.text)
 
 
-def test_many_wrong_codes_bring_a_wait_too(wren: Person, first_link: str, clock: Clock) -> None:
+def test_many_wrong_codes_bring_a_wait_too(
+    wren: StaffBrowser, first_link: str, clock: Clock
+) -> None:
     wren.join(first_link)
     wren.press_sign_out()
     clock.shift(STEP)
@@ -297,7 +312,7 @@ def test_many_wrong_codes_bring_a_wait_too(wren: Person, first_link: str, clock:
 
 
 def test_when_many_sign_in_at_once_somebody_is_asked_to_press_again(
-    wren: Person, first_link: str, monkeypatch: pytest.MonkeyPatch
+    wren: StaffBrowser, first_link: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("intake.staff.argon2_slots.PATIENCE", 0.05)
     wren.open("/desk/signin")
@@ -309,7 +324,7 @@ def test_when_many_sign_in_at_once_somebody_is_asked_to_press_again(
     assert "press the button again" in wren.text
 
 
-def test_signing_out_ends_it_on_the_server(wren: Person, first_link: str) -> None:
+def test_signing_out_ends_it_on_the_server(wren: StaffBrowser, first_link: str) -> None:
     wren.join(first_link)
     old = wren.cookie
 
@@ -321,7 +336,7 @@ def test_signing_out_ends_it_on_the_server(wren: Person, first_link: str) -> Non
     assert not is_in(wren.client.application, old)
 
 
-def test_signing_out_is_no_link(wren: Person, first_link: str) -> None:
+def test_signing_out_is_no_link(wren: StaffBrowser, first_link: str) -> None:
     wren.join(first_link)
 
     assert wren.client.get("/desk/signout").status_code == 405
@@ -331,7 +346,7 @@ def test_signing_out_is_no_link(wren: Person, first_link: str) -> None:
 
 
 def test_a_session_ends_after_a_quarter_of_an_hour_without_a_sign_of_life(
-    wren: Person, first_link: str, clock: Clock
+    wren: StaffBrowser, first_link: str, clock: Clock
 ) -> None:
     wren.join(first_link)
 
@@ -347,7 +362,7 @@ def test_a_session_ends_after_a_quarter_of_an_hour_without_a_sign_of_life(
 
 
 def test_a_session_ends_after_ten_hours_however_busy(
-    app: Flask, wren: Person, first_link: str, clock: Clock
+    app: Flask, wren: StaffBrowser, first_link: str, clock: Clock
 ) -> None:
     wren.join(first_link)
     with app.app_context(), writing():
@@ -364,7 +379,7 @@ def test_a_session_ends_after_ten_hours_however_busy(
 
 
 def test_who_is_disabled_is_out_at_the_next_click(
-    app: Flask, wren: Person, first_link: str
+    app: Flask, wren: StaffBrowser, first_link: str
 ) -> None:
     wren.join(first_link)
 
@@ -378,14 +393,18 @@ def test_who_is_disabled_is_out_at_the_next_click(
 
 
 def test_a_role_that_was_taken_away_is_gone_at_the_next_click(
-    app: Flask, wren: Person, gull: Person, first_link: str, clock: time_machine.Traveller
+    app: Flask,
+    wren: StaffBrowser,
+    gull: StaffBrowser,
+    first_link: str,
+    clock: time_machine.Traveller,
 ) -> None:
     wren.join(first_link)
     gull.join(invite(app, Role.CASEWORKER), email="")
 
     with app.app_context(), writing():
-        by = db.session.get_one(StaffMember, newest(EMAIL))
-        change_roles(newest(GULL), [Role.REPORTER], by=by, today=TODAY, now=time.now())
+        by = db.session.get_one(StaffMember, member_id_of(EMAIL))
+        change_roles(member_id_of(GULL), [Role.REPORTER], by=by, today=TODAY, now=time.now())
         db.session.commit()
 
     gull.open("/desk/")
@@ -397,7 +416,7 @@ def test_a_role_that_was_taken_away_is_gone_at_the_next_click(
 
 
 def test_nobody_gives_themselves_a_role(
-    app: Flask, wren: Person, gull: Person, first_link: str
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, first_link: str
 ) -> None:
     wren.join(first_link)
     more = {"roles": "administrator", "team_id": "x", "id": "1", "email": EMAIL}
@@ -407,12 +426,12 @@ def test_nobody_gives_themselves_a_role(
     gull.fill(code=gull.code(), **more)
 
     with app.app_context():
-        found = db.session.query(StaffMember).filter_by(id=newest(GULL)).one()
+        found = db.session.query(StaffMember).filter_by(id=member_id_of(GULL)).one()
         assert (found.email, found.roles) == (GULL, ["volunteer"])
 
 
 def test_the_tables_hold_no_address_no_password_no_secret_and_no_token(
-    app: Flask, wren: Person, gull: Person, first_link: str
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, first_link: str
 ) -> None:
     wren.join(first_link)
     gull.open(invite(app, Role.VOLUNTEER))
@@ -428,7 +447,7 @@ def test_the_tables_hold_no_address_no_password_no_secret_and_no_token(
         assert key not in kept
 
 
-def test_who_is_signed_in_is_not_asked_again(wren: Person, first_link: str) -> None:
+def test_who_is_signed_in_is_not_asked_again(wren: StaffBrowser, first_link: str) -> None:
     wren.join(first_link)
 
     wren.open("/desk/signin")
@@ -437,7 +456,7 @@ def test_who_is_signed_in_is_not_asked_again(wren: Person, first_link: str) -> N
 
 
 def test_a_role_without_a_list_of_cases_is_told_so(
-    app: Flask, wren: Person, gull: Person, first_link: str
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, first_link: str
 ) -> None:
     wren.join(first_link)
     gull.join(invite(app, Role.REPORTER), email="")
@@ -446,10 +465,10 @@ def test_a_role_without_a_list_of_cases_is_told_so(
 
     assert "Your role does not include the list of cases" in gull.text
     gull.fill(action="/desk/signout")
-    assert fields(gull.text) >= {"email", "password"}
+    assert field_names(gull.text) >= {"email", "password"}
 
 
-def test_another_account_can_be_chosen_before_the_code(wren: Person, first_link: str) -> None:
+def test_another_account_can_be_chosen_before_the_code(wren: StaffBrowser, first_link: str) -> None:
     wren.join(first_link)
     wren.press_sign_out()
     wren.open("/desk/signin")
@@ -457,11 +476,11 @@ def test_another_account_can_be_chosen_before_the_code(wren: Person, first_link:
 
     wren.fill(anew="1")
 
-    assert fields(wren.text) >= {"email", "password"}
+    assert field_names(wren.text) >= {"email", "password"}
 
 
 @pytest.mark.parametrize("path", ["/desk/signin", "/desk/signout", "/desk/invitation/x"])
-def test_a_form_of_another_session_is_refused_with_a_page(wren: Person, path: str) -> None:
+def test_a_form_of_another_session_is_refused_with_a_page(wren: StaffBrowser, path: str) -> None:
     wren.open("/desk/signin")
 
     wren.page = wren.client.post(path, data={"csrf_token": "A" * 43, "email": EMAIL})
@@ -471,7 +490,7 @@ def test_a_form_of_another_session_is_refused_with_a_page(wren: Person, path: st
 
 
 def test_no_secret_is_written_to_the_log(
-    wren: Person, first_link: str, caplog: pytest.LogCaptureFixture
+    wren: StaffBrowser, first_link: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     caplog.set_level("DEBUG", logger="sqlalchemy.engine")
@@ -512,13 +531,13 @@ def without_token(html: str) -> str:
 
 
 @pytest.fixture
-def wren(app: Flask) -> Person:
-    return Person(app)
+def wren(app: Flask) -> StaffBrowser:
+    return StaffBrowser(app)
 
 
 @pytest.fixture
-def gull(app: Flask) -> Person:
-    return Person(app)
+def gull(app: Flask) -> StaffBrowser:
+    return StaffBrowser(app)
 
 
 @pytest.fixture
