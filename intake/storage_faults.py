@@ -17,6 +17,7 @@ class StorageFault(StrEnum):
 
     DISK_FULL = "disk_full"
     READ_ONLY = "read_only"
+    NO_STANDBY = "no_standby"
     MISSING = "missing"
     DAMAGED = "damaged"
     AWAY = "away"
@@ -38,6 +39,10 @@ _SENTENCES: Mapping[StorageFault, str] = MappingProxyType(
         StorageFault.READ_ONLY: (
             "The database or the disk is read-only: nothing can be saved. Look at how the disk is "
             "mounted, who owns the folder, and whether this is a standby."
+        ),
+        StorageFault.NO_STANDBY: (
+            "The database waits for its standby, and none is connected: nothing can be saved. "
+            "Start the standby, or let the primary work alone: deploy/several-nodes.md says how."
         ),
         StorageFault.MISSING: (
             "The database is not where DATABASE_URL says: mount or restore its folder. A running "

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit, urlunsplit
 
+from intake.actions.health.duties import HOUSEKEEPING_LATE_AFTER
 from intake.upkeep import runs
 
 NAME = runs.HEARTBEAT
@@ -22,9 +23,6 @@ NAME = runs.HEARTBEAT
 EVERY = timedelta(minutes=1)
 SECONDS = 5.0
 """How long to wait for each part of an answer."""
-
-HOUSEKEEPING_WITHIN = timedelta(hours=3)
-"""Housekeeping runs once an hour; later than this, the calls stop."""
 
 CODES: tuple[tuple[type[Exception], str], ...] = (
     (socket.gaierror, "no_host"),
@@ -94,9 +92,9 @@ class OutgoingHeartbeat:
 
 
 def housekeeping_is_done(*, now: datetime) -> bool:
-    """Return whether housekeeping came to its end within the last hours."""
+    """Return true until housekeeping is late, as Health counts it."""
     run = runs.last_run(runs.HOUSEKEEPING)
-    return run is not None and abs(now - run.at) <= HOUSEKEEPING_WITHIN
+    return run is not None and abs(now - run.at) <= HOUSEKEEPING_LATE_AFTER
 
 
 def get(address: str) -> str:

@@ -25,6 +25,8 @@ from intake.storage_faults import StorageFault
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.disks.small_disk import Disk
 from tests.support.servers.ports import hold_port
+from tests.support.servers.postgresql import Postgresql
+from tests.support.waiting import until
 
 FULL = Path("/dev/full")
 
@@ -155,6 +157,33 @@ def test_a_disk_that_is_really_full_or_read_only_is_told_apart(
         assert write_fault() == StorageFault.READ_ONLY
         disk.allow_writing()
         assert write_fault() == ""
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_standby_that_commits_wait_for_and_that_is_not_connected_is_named(
+    settings: Settings, postgresql: Postgresql
+) -> None:
+    app = create_app(replace(settings, database_url=psycopg_url(postgresql)))
+    with app.app_context():
+        assert write_fault() == ""
+
+        configure("ALTER SYSTEM SET synchronous_standby_names = 'db_two'")
+        until(lambda: write_fault() == StorageFault.NO_STANDBY, "the missing standby is noticed")
+        assert "write" in readiness.not_ready(settings)
+
+        configure("ALTER SYSTEM SET synchronous_commit = 'local'")
+        until(lambda: write_fault() == "", "commits wait for no standby")
+
+
+def psycopg_url(server: Postgresql) -> str:
+    return str(make_url(server.url).set(drivername="postgresql+psycopg"))
+
+
+def configure(command: str) -> None:
+    """Change a setting of the server, and let its processes read it."""
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(command))
+        connection.execute(text("SELECT pg_reload_conf()"))
 
 
 def asked(app: Flask) -> tuple[int, str]:

@@ -23,14 +23,22 @@ BLOCK = b"\0" * 4096
 
 _READ_ONLY = text("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool")
 
+_NO_STANDBY = text("""
+SELECT current_setting('synchronous_standby_names') <> ''
+   AND current_setting('synchronous_commit') IN ('on', 'remote_write', 'remote_apply')
+   AND NOT EXISTS (SELECT FROM pg_stat_replication)
+""")
+"""True while each commit waits for a standby and none is connected. Every role may count the rows
+of ``pg_stat_replication``; which of them is a base backup, only ``pg_monitor`` may see."""
+
 
 def write_fault() -> str:
     """Return the code of the fault that keeps the database from being written, or nothing.
 
     A code of :class:`StorageFault`, or ``fault`` where the failure is none of those. SQLite is
     asked for its write lock over a fresh connection, so that a file that is gone is noticed, and a
-    nameless file beside it takes one block. PostgreSQL says whether it is a standby or read-only;
-    only the server itself knows its disk.
+    nameless file beside it takes one block. PostgreSQL says whether it is a standby or read-only,
+    or waits for a standby that is not connected; only the server itself knows its disk.
     """
     try:
         if db.engine.dialect.name != "sqlite":
@@ -45,7 +53,9 @@ def write_fault() -> str:
 
 def _of_postgresql() -> str:
     try:
-        return StorageFault.READ_ONLY if db.session.scalar(_READ_ONLY) else ""
+        if db.session.scalar(_READ_ONLY):
+            return StorageFault.READ_ONLY
+        return StorageFault.NO_STANDBY if db.session.scalar(_NO_STANDBY) else ""
     finally:
         db.session.rollback()
 

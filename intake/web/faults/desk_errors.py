@@ -46,6 +46,10 @@ STORAGE_FOR_STAFF = {
         N_("The database is read-only"),
         N_("Nothing can be saved. Tell the server administrator."),
     ),
+    StorageFault.NO_STANDBY: (
+        N_("The database waits for its standby"),
+        N_("Nothing can be saved until it is connected. Tell the server administrator."),
+    ),
     StorageFault.DAMAGED: (
         N_("The database is damaged"),
         N_("Part of it cannot be read. Tell the server administrator now."),

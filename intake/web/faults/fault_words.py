@@ -51,6 +51,7 @@ CAUSES = {
     StorageFault.MISSING: NO_RECORDS,
     StorageFault.DISK_FULL: NO_ROOM,
     StorageFault.READ_ONLY: CANNOT_SAVE,
+    StorageFault.NO_STANDBY: CANNOT_SAVE,
     StorageFault.NOT_ALLOWED: CANNOT_SAVE,
     StorageFault.NO_TABLES: CANNOT_SAVE,
     StorageFault.DAMAGED: CANNOT_READ,

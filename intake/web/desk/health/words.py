@@ -62,6 +62,9 @@ FOUND: Words = MappingProxyType(
             "good": N_("It can be read and written."),
             StorageFault.DISK_FULL: N_("The disk is full, so nothing can be saved"),
             StorageFault.READ_ONLY: N_("The database can be read but not changed"),
+            StorageFault.NO_STANDBY: N_(
+                "The database waits for its standby, which is not connected"
+            ),
             StorageFault.MISSING: N_("The database is not where it should be"),
             StorageFault.DAMAGED: N_("The database is damaged, or its disk is failing"),
             StorageFault.AWAY: N_("The database cannot be reached"),
@@ -231,6 +234,10 @@ TO_DO: Words = MappingProxyType(
             StorageFault.READ_ONLY: N_(
                 "Nothing new can be saved. The server administrator must look at how the disk is "
                 "mounted, who owns the folder, and whether this database is a standby."
+            ),
+            StorageFault.NO_STANDBY: N_(
+                "Nothing new can be saved. The server administrator must start the standby, or let "
+                "the primary work alone until it is back."
             ),
             StorageFault.MISSING: N_(
                 "The server administrator must mount or restore its folder. The desk goes on by "
