@@ -16,7 +16,10 @@ from tests.support.browser.steps import PASSWORD, follow, totp_code
 CASES = 20
 THERE = 40
 PRESSES = 2
-MOST_KEYS_A_CASE = 60
+MEAN_KEYS_A_CASE, MOST_KEYS_A_CASE = 50, 80
+"""Bounds for all cases and for one. Which 20 of the 40 come first is chance: ties in the queue are
+ordered by random ids, and a case with many dates has more links to pass.
+"""
 EMAIL = "first.member@example.org"
 FOCUSED = "document.activeElement"
 HERE = (
@@ -174,6 +177,7 @@ def test_twenty_cases_are_worked_by_keyboard_alone(
             f"0 clicks; {desk.typed} letters typed. {dict(desk.pressed.most_common())}\n"
         )
     assert assigning == 1
+    assert sum(each) <= MEAN_KEYS_A_CASE * CASES
     assert max(each) <= MOST_KEYS_A_CASE
     assert there - waiting(desk) == CASES
 

@@ -13,6 +13,7 @@ import time_machine
 from flask import Flask
 
 from intake import create_app
+from intake.cases import reference
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.settings import OFFERED, Settings
@@ -25,6 +26,9 @@ from tests.support.tour import applicants, desk
 from tests.support.tour.album import Album
 
 CASES = "70"
+WIDEST_LETTERS = "MWQG" * 8
+"""An alphabet for references, so that a page that has room for these has room for any."""
+
 NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 
 
@@ -62,7 +66,8 @@ def applicant_album(
 def desk_album(tables: Path, folder: Path) -> Album:
     """Everything that staff are shown."""
     app, link = make_app(tables, folder)
-    with time_machine.travel(NOON), cheap_costs():
+    with time_machine.travel(NOON), cheap_costs(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reference, "CROCKFORD", WIDEST_LETTERS)
         app.test_cli_runner().invoke(args=["demo", "load", "--cases", CASES, "--seed", "7"])
         _fail_two_letters(app)
         album = Album(app)
