@@ -8,7 +8,22 @@ from intake.settings import Settings
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Hang up the doors that this process has, and only those."""
+    """Set up the application, and register the doors that this process serves."""
+    _set_up(app, settings)
+    if "apply" in settings.doors:
+        from intake.web import apply, mailbox, pages
+
+        for blueprint in (*pages.BLUEPRINTS, *apply.BLUEPRINTS, *mailbox.BLUEPRINTS):
+            app.register_blueprint(blueprint)
+    if "desk" in settings.doors:
+        from intake.web import desk, metrics, signin
+
+        for blueprint in (metrics.blueprint, *signin.BLUEPRINTS, *desk.BLUEPRINTS):
+            app.register_blueprint(blueprint)
+
+
+def _set_up(app: Flask, settings: Settings) -> None:
+    """Set up what every door needs. The order is the order of checks before each request."""
     from intake.web import (
         assets,
         compression,
@@ -17,87 +32,21 @@ def register(app: Flask, settings: Settings) -> None:
         health,
         limits,
         locale,
-        metrics,
         proxies,
         security,
     )
     from intake.web.faults import database_gate, error_rate, errors
 
-    locale.speak(app)
-    filters.teach(app)
-    english_beside.offer(app)
-    security.protect(app, settings)
+    locale.set_up(app)
+    filters.set_up(app)
+    english_beside.set_up(app)
+    security.set_up(app, settings)
     database_gate.set_up(app)
-    errors.explain(app)
-    error_rate.watch(app)
-    proxies.notice(app)
-    compression.pack(app)
-    assets.offer(app)
-    limits.count(app, settings.redis_url)
+    errors.set_up(app)
+    error_rate.set_up(app)
+    proxies.set_up(app)
+    compression.set_up(app)
+    assets.set_up(app)
+    limits.set_up(app, settings.redis_url)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(health.blueprint)
-    if "apply" in settings.doors:
-        from intake.actions.opening.open_draft import NothingToOpen
-        from intake.web.apply import code, ended, hand_over, sending, views
-        from intake.web.mailbox import views as mailbox
-        from intake.web.pages import views as pages
-
-        for module in (pages, views, code, hand_over, sending, mailbox):
-            app.register_blueprint(module.blueprint)
-        app.register_error_handler(NothingToOpen, ended.nothing_left)
-    if "desk" in settings.doors:
-        app.register_blueprint(metrics.blueprint)
-        from intake.web.desk import preferences
-        from intake.web.desk.case import (
-            conflict,
-            contact,
-            dates,
-            decision,
-            duplicates,
-            erasing,
-            hand_off,
-            messages,
-            notes,
-            overview,
-            presence,
-            private,
-            timeline,
-        )
-        from intake.web.desk.health import overview as health_page
-        from intake.web.desk.health import undelivered
-        from intake.web.desk.law import bench, lawbook, recall
-        from intake.web.desk.log import audit
-        from intake.web.desk.queue import bulk_actions, queue, saved_views, search
-        from intake.web.desk.team import joining, team
-        from intake.web.signin import views as signin
-
-        for desk_module in (
-            signin,
-            queue,
-            bulk_actions,
-            saved_views,
-            preferences,
-            search,
-            overview,
-            duplicates,
-            presence,
-            conflict,
-            messages,
-            notes,
-            contact,
-            decision,
-            dates,
-            private,
-            hand_off,
-            timeline,
-            erasing,
-            team,
-            joining,
-            lawbook,
-            bench,
-            recall,
-            audit,
-            health_page,
-            undelivered,
-        ):
-            app.register_blueprint(desk_module.blueprint)

@@ -28,7 +28,7 @@ class Asset:
 STATIC = Path(__file__).parents[2] / "static"
 
 
-def offer(app: Flask, folder: Path = STATIC) -> None:
+def set_up(app: Flask, folder: Path = STATIC) -> None:
     """Read all files once; templates name them with ``asset('css/base.css')``."""
     assets, addresses = {}, {}
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):

@@ -27,7 +27,7 @@ class Unindented(Extension):
         return INDENT.sub(" ", BEFORE_AN_END.sub("", source))
 
 
-def pack(app: Flask) -> None:
+def set_up(app: Flask) -> None:
     """Compress pages for browsers that say they can read it."""
     app.after_request(_pack)
 

@@ -19,7 +19,7 @@ from intake.words import Sentence
 BESIDE = Markup('{} <small lang="en" dir="ltr">{}</small>')
 
 
-def offer(app: Flask) -> None:
+def set_up(app: Flask) -> None:
     """Give the templates ``with_english``, for marked sentences and for those of the core."""
     app.jinja_env.globals["with_english"] = with_english
     app.jinja_env.filters["sentence_with_english"] = sentence_with_english

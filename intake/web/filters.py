@@ -20,7 +20,7 @@ from intake.questionnaire.localized_dates import (
 from intake.words import Sentence, Value
 
 
-def teach(app: Flask) -> None:
+def set_up(app: Flask) -> None:
     """Give the templates these filters."""
     app.jinja_env.filters.update(
         sentence=translated,

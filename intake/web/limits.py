@@ -180,7 +180,7 @@ class InRedis:
             )
 
 
-def count(app: Flask, redis_url: str) -> None:
+def set_up(app: Flask, redis_url: str) -> None:
     """Give the application its counter: of this process where *redis_url* is empty."""
     app.extensions["limits"] = InRedis(redis_url) if redis_url else InThisProcess()
 

@@ -22,7 +22,7 @@ AUTONYMS: Mapping[str, str] = {one.tag: one.autonym for one in LANGUAGES} | {
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "ckb", "he"})
 
 
-def speak(app: Flask) -> None:
+def set_up(app: Flask) -> None:
     """Read the language from ``/<lang>/…``, and write it back into addresses we make."""
     for tag in _offered(app):
         catalogue_of(tag)

@@ -8,7 +8,7 @@ SAY_SO = ("Opera Mini", "OPiOS", "Puffin/", "UCWEB", "UCMini")
 """By what such browsers name themselves."""
 
 
-def notice(app: Flask) -> None:
+def set_up(app: Flask) -> None:
     """Tell the templates whether to say so."""
     app.context_processor(lambda: {"through_another": through_another()})
 

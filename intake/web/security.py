@@ -41,7 +41,7 @@ class UnknownHost(BadRequest):
     """Somebody asked for a host that this server is not."""
 
 
-def protect(app: Flask, settings: Settings) -> None:
+def set_up(app: Flask, settings: Settings) -> None:
     """Check every request before its view, and give every answer its headers and cookie."""
     app.extensions["hosts"] = hosts_of(settings)
     app.extensions["headers"] = {

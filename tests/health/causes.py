@@ -215,7 +215,7 @@ def many_pages_that_failed(house: House, _patch: pytest.MonkeyPatch) -> None:
 
 
 def redis_that_is_away(house: House, _patch: pytest.MonkeyPatch) -> None:
-    limits.count(house.app, f"redis://127.0.0.1:{hold_port()}/0")
+    limits.set_up(house.app, f"redis://127.0.0.1:{hold_port()}/0")
 
 
 def a_heartbeat_that_stopped(house: House, _patch: pytest.MonkeyPatch) -> None:

@@ -183,7 +183,7 @@ def test_one_that_answers_wrong_later_is_left_alone_too(reply: bytes) -> None:
 def test_no_applicant_is_shown_an_error_because_of_it(
     app: Flask, valkey: Valkey, befalls: Callable[[Valkey], None]
 ) -> None:
-    limits.count(app, valkey.url)
+    limits.set_up(app, valkey.url)
     someone = Applicant(app.test_client())
     someone.begin()
     someone.answer()

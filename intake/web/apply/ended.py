@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.actions.opening.open_draft import NothingToOpen
 from intake.extensions import db
 
+blueprint = Blueprint("ended", __name__)
+
 
 def ended(status: int = 410) -> ResponseReturnValue:
-    """Nothing is lost that was kept: the code opens it, or a new start does."""
+    """Return a page that leads to the return code, which opens what was kept, or to a new start."""
     page = render_template(
         "apply/gone.html",
         start_url=url_for("pages.promise"),
@@ -19,7 +21,8 @@ def ended(status: int = 410) -> ResponseReturnValue:
     return page, status
 
 
-def nothing_left(_failure: NothingToOpen) -> ResponseReturnValue:
-    """What this session had was erased, or sent, while the page was being made."""
+@blueprint.app_errorhandler(NothingToOpen)
+def erased_meanwhile(_failure: NothingToOpen) -> ResponseReturnValue:
+    """Answer a request whose draft was erased, or sent, while the page was made."""
     db.session.rollback()
     return ended()

@@ -59,7 +59,7 @@ class ErrorCount:
             self._next = monotonic() + AFTER_FAULT_SECONDS
 
 
-def watch(app: Flask) -> None:
+def set_up(app: Flask) -> None:
     """Count every answer with status 500 or above. The database is told after it was sent."""
     errors = ErrorCount()
 

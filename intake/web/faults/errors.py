@@ -82,7 +82,7 @@ TRY_THE_CODE = {409, 503}
 """Statuses whose text speaks of the return code: the page links to where it is entered."""
 
 
-def explain(app: Flask) -> None:
+def set_up(app: Flask) -> None:
     """Give every failure a calm page."""
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(UnderUnknownKey, _unreadable)

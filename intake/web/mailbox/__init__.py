@@ -1,1 +1,7 @@
-"""The applicants' mailbox: what became of a request, opened with the return code."""
+"""The mailbox of applicants, opened with the return code: status, messages, later answers."""
+
+from __future__ import annotations
+
+from intake.web.mailbox import views
+
+BLUEPRINTS = (views.blueprint,)

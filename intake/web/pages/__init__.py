@@ -1,1 +1,7 @@
-"""The pages before the first question, and the way out."""
+"""The pages before the first question, and the buttons that leave the site."""
+
+from __future__ import annotations
+
+from intake.web.pages import views
+
+BLUEPRINTS = (views.blueprint,)

@@ -142,7 +142,7 @@ def _with_other_answers(album: Album, language: str) -> None:
 
 def _rest(album: Album) -> None:
     """Let a minute pass: nobody makes so many mistakes so fast."""
-    limits.count(album.app, "")
+    limits.set_up(album.app, "")
 
 
 def _until(someone: Applicant, end: str) -> None:

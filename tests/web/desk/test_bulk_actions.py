@@ -238,9 +238,19 @@ def test_who_may_not_assign_has_no_boxes(app: Flask, desk: Desk) -> None:
 
 
 def test_nothing_that_decides_is_done_to_many(app: Flask) -> None:
-    acts = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("many.")}
+    acts = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("bulk_actions.")
+    }
 
-    assert acts == {"many.assign", "many.tag", "many.remind", "many.print_list", "many.undo"}
+    assert acts == {
+        "bulk_actions.assign",
+        "bulk_actions.tag",
+        "bulk_actions.remind",
+        "bulk_actions.print_list",
+        "bulk_actions.undo",
+    }
 
 
 def test_a_hidden_name_is_not_in_the_page(desk: Desk) -> None:

@@ -121,7 +121,7 @@ def open_one(desk: Desk) -> str:
 
 def suggested(desk: Desk) -> list[str]:
     """Whose cases are listed."""
-    lists = [one for one in desk.all("ul") if one.get("class") == "twins"]
+    lists = [one for one in desk.all("ul") if one.get("class") == "duplicates"]
     return [desk.words(link) for one in lists for link in one.iter("a")]
 
 

@@ -1,4 +1,4 @@
-"""The box in which a member writes to a person: their draft, the ready texts, how easy it reads."""
+"""The box for a message to the applicant: the draft, the ready texts, and how easy the text is."""
 
 from __future__ import annotations
 
@@ -11,114 +11,120 @@ from flask_babel import gettext
 from intake.actions.case.draft_message import Drafted, drafted
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Reader
-from intake.messages.reading import HARDEST, LONGEST, ease_of
+from intake.messages.reading import HARDEST, LONGEST, Ease, ease_of
 from intake.messages.wordings import WORDINGS, WordingId
 from intake.staff.roles import Act, may
 from intake.web.answers import spoken_name
 from intake.web.app_context import settings
 from intake.web.desk.case.case_forms import DraftForm, MessageForm
 from intake.web.desk.case.frame import page_url
+from intake.web.desk.common.broken_seals import audit_broken_seal
 from intake.web.desk.common.case_words import WORDING
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.letters import is_approved_for, language_of, text_of
-from intake.web.desk.common.not_opened import told_if_broken
+from intake.web.desk.common.letters import is_approved_for, letter_text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ready:
-    """A ready text that can be put into the box; without approval it cannot be sent."""
+class ReadyText:
+    """A ready text that can be put into the box. It can be sent only if it is approved."""
 
     id: str
     title: str
     approved: bool
 
 
-def composer_context(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
-    """What the box shows: a form that was sent and not taken, else the draft, else nothing."""
-    kept = _draft(opened, me)
-    filled = form if isinstance(form, MessageForm) else _from(kept, opened)
-    if isinstance(filled, DraftForm) and filled.wanted and not filled.errors:
-        _add(filled, filled.wanted, opened)
-    tag = filled.language.data if filled.language.data in _languages(opened) else ""
-    tag = tag or language_of(opened.case)
+def composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+    """Return the variables of the box: a form that was refused, else the draft, else nothing."""
+    draft = _draft(opened, reader)
+    filled = form if isinstance(form, MessageForm) else _form_with(draft, opened)
+    if isinstance(filled, DraftForm) and filled.add.data and not filled.errors:
+        _append(filled, filled.add.data, opened)
+    languages = _languages(opened)
+    tag = filled.language.data if filled.language.data in languages else opened.case.language
+    saved_at = draft.kept_at if draft else None
     return {
         "message_form": filled,
-        "may_write": may(me.roles, Act.WORK_CASE),
+        "may_write": may(reader.roles, Act.WORK_CASE),
         "goes_out_in": spoken_name(tag),
-        "languages": [(one, spoken_name(one)) for one in _languages(opened)],
-        "ready": [
-            Ready(
-                id=one.id.value,
-                title=wording_title(one.id.value),
-                approved=is_approved_for(one, opened, tag),
-            )
-            for one in WORDINGS.values()
-        ],
-        "has_draft": kept is not None,
-        "kept_says": kept_says(
-            filled.text.data or "", language=tag, kept_at=kept.kept_at if kept else None
-        ),
+        "languages": [(language, spoken_name(language)) for language in languages],
+        "ready_texts": _ready_texts(opened, tag),
+        "has_draft": draft is not None,
+        "draft_status": draft_status(filled.text.data, language=tag, saved_at=saved_at),
         "send_url": page_url("messages.send", opened.case),
-        "keep_url": page_url("messages.keep", opened.case),
+        "draft_url": page_url("messages.save_draft", opened.case),
     }
 
 
-def _draft(opened: OpenedCase, me: Reader) -> Drafted | None:
-    """What was kept; a draft that does not open keeps nobody from the thread, and is told."""
-    with told_if_broken(me, case_id=opened.case.id):
-        return drafted(opened.case, me)
+def _draft(opened: OpenedCase, reader: Reader) -> Drafted | None:
+    """Return the draft; ``None`` also if it does not open, which is recorded."""
+    with audit_broken_seal(reader, case_id=opened.case.id):
+        return drafted(opened.case, reader)
     return None
 
 
-def kept_says(text: str, *, language: str, kept_at: datetime | None) -> str:
-    """Whether and when a text was kept, and how easy it is to read."""
-    said = []
-    if kept_at is not None:
-        here = kept_at.astimezone(settings().time_zone)
-        said.append(gettext("Draft kept at %(time)s.", time=f"{here:%H:%M}"))
+def _ready_texts(opened: OpenedCase, tag: str) -> list[ReadyText]:
+    return [
+        ReadyText(
+            id=wording.id.value,
+            title=wording_title(wording.id.value),
+            approved=is_approved_for(wording, opened, tag),
+        )
+        for wording in WORDINGS.values()
+    ]
+
+
+def draft_status(text: str, *, language: str, saved_at: datetime | None) -> str:
+    """Return a line about a draft: when it was saved, and how easy it is to read."""
+    sentences = []
+    if saved_at is not None:
+        local = saved_at.astimezone(settings().time_zone)
+        sentences.append(gettext("Draft kept at %(time)s.", time=f"{local:%H:%M}"))
     if ease := ease_of(text, language=language):
-        longest = gettext("Longest sentence: %(count)s words.", count=ease.longest)
-        said.append(longest)
-        if ease.grade is not None:
-            said.append(gettext("Reading grade: %(grade)s.", grade=ease.grade))
-        if not ease.is_plain:
-            said.append(_too_hard())
-    return " ".join(said)
+        sentences += _ease_sentences(ease)
+    return " ".join(sentences)
+
+
+def _ease_sentences(ease: Ease) -> list[str]:
+    sentences = [gettext("Longest sentence: %(count)s words.", count=ease.longest)]
+    if ease.grade is not None:
+        sentences.append(gettext("Reading grade: %(grade)s.", grade=ease.grade))
+    if not ease.is_plain:
+        sentences.append(
+            gettext(
+                "Say it more simply: at most grade %(grade)s, and %(count)s words a sentence.",
+                grade=HARDEST,
+                count=LONGEST,
+            )
+        )
+    return sentences
 
 
 def wording_title(wording: str) -> str:
-    """What a ready text is called on the desk; nothing for own words."""
+    """Return the title of a ready text; empty for own words."""
     return gettext(WORDING[WordingId(wording)]) if wording in set(WordingId) else ""
 
 
-def _too_hard() -> str:
-    return gettext(
-        "Say it more simply: at most grade %(grade)s, and %(count)s words a sentence.",
-        grade=HARDEST,
-        count=LONGEST,
+def _form_with(draft: Drafted | None, opened: OpenedCase) -> MessageForm:
+    if draft is None:
+        return MessageForm(data={"language": opened.case.language})
+    words = draft.words
+    return MessageForm(
+        data={"text": words.text, "language": words.language, "wording": words.wording}
     )
 
 
-def _from(kept: Drafted | None, opened: OpenedCase) -> MessageForm:
-    if kept is None:
-        return MessageForm(data={"language": language_of(opened.case)})
-    words = kept.words
-    said = {"text": words.text, "language": words.language, "wording": words.wording}
-    return MessageForm(data=said)
-
-
-def _add(form: DraftForm, wanted: WordingId, opened: OpenedCase) -> None:
-    """The ready text below what was typed, if it may go out in the language chosen."""
-    wording, tag = WORDINGS[wanted], form.language.data or ""
+def _append(form: DraftForm, wording_id: WordingId, opened: OpenedCase) -> None:
+    """Put a ready text below what was typed, if it may go out in the language chosen."""
+    wording, tag = WORDINGS[wording_id], form.language.data or ""
     if not is_approved_for(wording, opened, tag):
         form.problem = gettext(
             "Nobody has reviewed this text in that language. Write your own words."
         )
         return
-    form.text.data = "\n\n".join(filter(None, [form.words, text_of(wording, opened, tag)]))
-    form.wording.data = wanted.value
+    form.text.data = "\n\n".join(filter(None, [form.text.data, letter_text(wording, opened, tag)]))
+    form.wording.data = wording_id
 
 
 def _languages(opened: OpenedCase) -> list[str]:
-    """The person's first, then those this desk offers."""
-    return list(dict.fromkeys([language_of(opened.case), *settings().languages]))
+    """Return the language of the applicant, then those that this desk offers."""
+    return list(dict.fromkeys([opened.case.language, *settings().languages]))

@@ -1,14 +1,15 @@
-"""The conflict check of a case: go on with it, see what it found, decide about it."""
+"""The conflict check of a case: continue it, show its result, decide about it."""
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.case.close_conflicted_case import close_held
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.check_conflicts import hits_of
@@ -18,20 +19,21 @@ from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest
 from intake.cases.pipeline import CloseReason
 from intake.cases.retention import erase_on
+from intake.extensions import db, writing
 from intake.messages.wordings import DECLINE
 from intake.notes.kinds import NoteKind
 from intake.staff.roles import Act
-from intake.web.access import signed_in, staff
+from intake.web.access import staff
 from intake.web.app_context import settings, today
-from intake.web.desk.case import case_access
-from intake.web.desk.case.acting import act_on, moment
+from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import CloseHeldForm, ConflictForm
 from intake.web.desk.case.frame import frame_context
-from intake.web.desk.case.restricted_page import against, decision_context
+from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
+from intake.web.desk.case.restricted_page import conflict_form_context, shown_hits
 from intake.web.desk.common.case_words import CONFLICT, GROUNDS
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.letters import NotReviewed, is_approved_for, text_of
-from intake.web.desk.common.reader import short_names
+from intake.web.desk.common.letters import NotReviewed, is_approved_for, letter_text
+from intake.web.desk.common.reader import MemberNames, current_reader
 
 blueprint = Blueprint("conflict", __name__)
 
@@ -39,87 +41,88 @@ blueprint = Blueprint("conflict", __name__)
 @blueprint.get("/desk/cases/<reference>/conflict")
 @staff(Act.OPEN_CASE)
 def show(reference: str) -> ResponseReturnValue:
-    """What the check came to."""
+    """Show the result of the check."""
     return _page(reference)
 
 
 @blueprint.post("/desk/cases/<reference>/check")
 @staff(Act.OPEN_CASE)
 def go_on(reference: str) -> ResponseReturnValue:
-    """Look through some more cards, then show the case."""
-    return case_access.page(reference, _shown(None), cursor=request.form.get("cursor", ""))
+    """Continue the check from a cursor; show the case when it is finished."""
+    return _page(reference, cursor=request.form.get("cursor", ""))
 
 
 @blueprint.post("/desk/cases/<reference>/conflict")
 @staff(Act.DECIDE_CONFLICT)
 def decide(reference: str) -> ResponseReturnValue:
-    """Free the case, or say that its conflict stands."""
+    """Decide that the case may be read, or that its conflict stands."""
     form = ConflictForm(request.form)
-
-    def change(me: Reader) -> None:
-        decide_conflict(
-            reference, me, form.chosen or Grounds.CANNOT_TELL, form.words, **moment(form)
-        )
-
-    return act_on(reference, form, change, _page)
+    if not form.validate():
+        return _page(reference, form, 422)
+    reader = current_reader()
+    try:
+        with writing():
+            next_url = url_after(reference, "case.show")
+            grounds, context = form.grounds.chosen, change_context(form)
+            decide_conflict(reference, reader, grounds, form.text.data, **context)
+            db.session.commit()
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
 
 
 @blueprint.post("/desk/cases/<reference>/conflict/close")
 @staff(Act.DECIDE_CONFLICT)
 def close(reference: str) -> ResponseReturnValue:
-    """Close the case for its conflict, and tell the person that we cannot help."""
-    form = CloseHeldForm(request.form)
-    reason, day = CloseReason.DECLINED_CONFLICT, today()
-    erased = erase_on(reason, closed_on=day, as_told=settings().retention_days)
-
-    def change(me: Reader) -> None:
-        tag = form.language.data or ""
-
-        def letter(opened: OpenedCase) -> Words:
-            if not is_approved_for(DECLINE, opened, tag):
-                raise NotReviewed
-            text = text_of(DECLINE, opened, tag, erased=erased)
-            return Words(text=text, language=tag, wording=DECLINE.id.value, member_id=me.member_id)
-
-        close_held(
-            reference,
-            me,
-            letter,
-            erase_on=erased,
-            version=form.seen_version,
-            today=day,
-            now=clock.now(),
-        )
-
-    return act_on(reference, form, change, _page)
+    """Close the case for its conflict, and tell the applicant that we cannot help."""
+    form, reader = CloseHeldForm(request.form), current_reader()
+    if not form.validate():
+        return _page(reference, form, 422)
+    reason, days = CloseReason.DECLINED_CONFLICT, settings().retention_days
+    erased = erase_on(reason, closed_on=today(), as_told=days)
+    letter = partial(_letter, form.language.data or "", erased=erased, member_id=reader.member_id)
+    try:
+        with writing():
+            next_url = url_after(reference, "case.show")
+            close_held(reference, reader, letter, erase_on=erased, **change_context(form))
+            db.session.commit()
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
 
 
-def _page(reference: str, form: DeskForm | None = None) -> str:
-    return case_access.page(reference, _shown(form), form=form)
+def _letter(tag: str, opened: OpenedCase, *, erased: date, member_id: str) -> Words:
+    """Return the letter that declines the case. Raise ``NotReviewed``."""
+    if not is_approved_for(DECLINE, opened, tag):
+        raise NotReviewed
+    text = letter_text(DECLINE, opened, tag, erased=erased)
+    return Words(text=text, language=tag, wording=DECLINE.id.value, member_id=member_id)
 
 
-def _shown(form: DeskForm | None) -> case_access.Show:
-    def show(opened: OpenedCase, me: Reader) -> str:
-        return render_template(
-            "desk/case/conflict.html",
-            member=signed_in().member,
-            form=form,
-            **frame_context(opened, me, tab="conflict"),
-            **_found(opened, me, form),
-        )
+def _page(
+    reference: str, form: DeskForm | None = None, status: int = 200, *, cursor: str = ""
+) -> ResponseReturnValue:
+    reader = current_reader()
+    opened = load_case(reference, reader, cursor=cursor)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader, form, status)
+    page = render_template(
+        "desk/case/conflict.html",
+        **frame_context(opened, reader, form, tab="conflict"),
+        **_result_context(opened, reader, form),
+    )
+    return page, status
 
-    return show
 
-
-def _found(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
-    found = newest(opened.notes, NoteKind.CONFLICT_FOUND)
-    decided = newest(opened.notes, NoteKind.CONFLICT_DECIDED)
-    name = short_names(opened.case.team_id)
+def _result_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+    check = newest(opened.notes, NoteKind.CONFLICT_FOUND)
+    decision = newest(opened.notes, NoteKind.CONFLICT_DECIDED)
+    names = MemberNames(opened.case.team_id)
     return {
         "result": gettext(CONFLICT[opened.case.conflict or ""]),
-        "hits": against(hits_of(found.facts)) if found else [],
-        "decided": decided,
-        "decided_for": gettext(GROUNDS[Grounds(decided.facts["grounds"])]) if decided else "",
-        "decided_by": name(decided.member_id) if decided else "",
-        **decision_context(opened.case, me, form, shown=found is not None),
+        "hits": shown_hits(hits_of(check.facts)) if check else [],
+        "decision": decision,
+        "decided_for": gettext(GROUNDS[Grounds(decision.facts["grounds"])]) if decision else "",
+        "decided_by": names.of(decision.member_id) if decision else "",
+        **conflict_form_context(opened.case, reader, form, shown=check is not None),
     }

@@ -1,17 +1,18 @@
-"""Reaching the person: how it is safe, what was tried, and what a call came to."""
+"""Contact with the applicant: which ways are safe, what was tried, and the screening call."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.case import record_call
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.case.record_call import record_screening
 from intake.actions.case.record_contact import (
     Came,
     Tries,
@@ -24,23 +25,24 @@ from intake.actions.opening.case_notes import OpenNote
 from intake.cases.card import Card
 from intake.cases.contact_safety import Objection, Way, objections
 from intake.cases.pipeline import Status
+from intake.extensions import db, writing
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
 from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.app_context import settings
-from intake.web.desk.case.acting import act_on, moment
-from intake.web.desk.case.case_page import case_page
+from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.contact_forms import ContactForm, ScreeningForm
-from intake.web.desk.case.frame import page_url
+from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.common.case_words import CAME, INTERPRETER, OBJECTION, SPOKE_WITH, WAY
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import day_and_time
-from intake.web.desk.common.reader import short_names
+from intake.web.desk.common.reader import MemberNames, current_reader
 
-blueprint = Blueprint("reach", __name__)
+blueprint = Blueprint("contact", __name__)
 
-NUMBERS = {
+ADDRESS_IN: Mapping[Way, str] = {
     Way.CALL: phone.id,
     Way.TEXT: phone.id,
     Way.WHATSAPP: phone.id,
@@ -48,31 +50,28 @@ NUMBERS = {
     Way.EMAIL: email.id,
     Way.TRUSTED_PERSON: trusted_phone.id,
 }
-"""Where each way leads."""
+"""Question whose answer is the number or address that a way of contact needs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownWay:
-    """A way of reaching the person, and what speaks against it now, in words.
-
-    One that ``leads`` to a number or an address leads nowhere while ``where`` is empty.
-    """
+    """A way of contact in words, with its number or address and the objections to it now."""
 
     id: str
     says: str
-    leads: bool
-    where: str
+    needs_address: bool
+    address: str
     against: str
 
     @property
-    def lacks(self) -> bool:
-        """Whether it needs a number or an address, and none was given."""
-        return self.leads and not self.where
+    def lacks_address(self) -> bool:
+        """Return true if it needs a number or an address and there is none."""
+        return self.needs_address and not self.address
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ShownTry:
-    """An attempt, in words."""
+class ShownAttempt:
+    """An attempt to reach the applicant, in words."""
 
     way: str
     came: str
@@ -85,102 +84,130 @@ class ShownTry:
 @blueprint.get("/desk/cases/<reference>/contact")
 @staff(Act.WORK_CASE)
 def show(reference: str) -> ResponseReturnValue:
-    """What is safe now, where it leads, and the forms to write down what came of it."""
+    """Show the ways that are safe now, past attempts, and the forms to record another."""
     return _page(reference)
 
 
 @blueprint.post("/desk/cases/<reference>/contact")
 @staff(Act.WORK_CASE)
 def record(reference: str) -> ResponseReturnValue:
-    """An attempt was made."""
+    """Record an attempt to reach the applicant."""
     form = ContactForm(request.form)
-
-    def change(me: Reader) -> None:
-        record_contact(reference, me, form.wanted(), zone=settings().time_zone, **moment(form))
-
-    return act_on(reference, form, change, _page, back="reach.show")
+    if not form.validate():
+        return _page(reference, form, 422)
+    reader = current_reader()
+    try:
+        with writing():
+            next_url = url_after(reference, "contact.show")
+            attempt, zone = form.attempt(), settings().time_zone
+            record_contact(reference, reader, attempt, zone=zone, **change_context(form))
+            db.session.commit()
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
 
 
 @blueprint.post("/desk/cases/<reference>/screening")
 @staff(Act.WORK_CASE)
-def screen(reference: str) -> ResponseReturnValue:
-    """A screening call was made."""
+def record_screening(reference: str) -> ResponseReturnValue:
+    """Record the screening call."""
     form = ScreeningForm(request.form)
+    if not form.validate():
+        return _page(reference, form, 422)
+    reader = current_reader()
+    try:
+        with writing():
+            next_url = url_after(reference, "decision.show")
+            text, context = form.text.data, change_context(form)
+            record_call.record_screening(reference, reader, text, form.facts, **context)
+            db.session.commit()
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
 
-    def change(me: Reader) -> None:
-        record_screening(reference, me, form.words, form.facts, **moment(form))
 
-    return act_on(reference, form, change, _page, back="decision.show")
+def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader, form, status)
+    page = render_template(
+        "desk/case/contact.html",
+        **frame_context(opened, reader, form, tab="contact"),
+        **_contact_context(opened, reader, form),
+    )
+    return page, status
 
 
-def _content(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
+def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     case = opened.case
     tries = tries_of(opened.notes, case.tier)
     ways = shown_ways(opened.card, to_stop=asked_to_stop(opened.notes))
-    filled = form if isinstance(form, ContactForm) else ContactForm()
+    contact_form = form if isinstance(form, ContactForm) else ContactForm()
+    new_screening = ScreeningForm(data={"spoke_with": "person"})
     return {
         "ways": ways,
-        "unsafe": [one for one in ways if one.against and one.where],
-        "chosen_way": filled.way.data or _first_safe(ways),
-        "tried": _tried(opened),
+        "unsafe": [way for way in ways if way.against and way.address],
+        "chosen_way": contact_form.way.data or _first_safe(ways),
+        "attempts": _attempts(opened),
         "tries": tries,
-        "tries_say": _say(tries),
-        "contact_form": filled,
-        "screening_form": form
-        if isinstance(form, ScreeningForm)
-        else ScreeningForm(data={"spoke_with": "person"}),
-        "came": [(code.value, gettext(says)) for code, says in CAME.items()],
-        "spoke_with": [(code, gettext(says)) for code, says in SPOKE_WITH.items()],
-        "interpreters": [(code, gettext(says)) for code, says in INTERPRETER.items()],
-        "record_url": page_url("reach.record", case),
-        "screen_url": page_url("reach.screen", case),
+        "tries_text": _tries_text(tries),
+        "contact_form": contact_form,
+        "screening_form": form if isinstance(form, ScreeningForm) else new_screening,
+        "came": [(code.value, gettext(label)) for code, label in CAME.items()],
+        "spoke_with": [(code, gettext(label)) for code, label in SPOKE_WITH.items()],
+        "interpreters": [(code, gettext(label)) for code, label in INTERPRETER.items()],
+        "record_url": page_url("contact.record", case),
+        "screening_url": page_url("contact.record_screening", case),
         "give_up_url": page_url("decision.show", case, choice="give_up"),
-        "is_open": case.is_at is not Status.CLOSED and may(me.roles, Act.WORK_CASE),
+        "is_open": case.is_at is not Status.CLOSED and may(reader.roles, Act.WORK_CASE),
     }
 
 
 def _first_safe(ways: list[ShownWay]) -> str:
-    return next((one.id for one in ways if not (one.against or one.lacks)), "")
-
-
-_page = case_page("desk/case/contact.html", "reach", _content)
+    return next((way.id for way in ways if not (way.against or way.lacks_address)), "")
 
 
 def shown_ways(card: Card, *, to_stop: bool) -> list[ShownWay]:
-    """Every way, the safe ones first, with what speaks against each at this moment."""
+    """Return every way of contact with the objections to it now, safe ones first."""
     at = clock.now().astimezone(settings().time_zone)
-    found = [(way, objections(card.contact, way, at=at, to_stop=to_stop)) for way in Way]
-    ranked = sorted(found, key=lambda one: len(one[1]))
-    return [
-        ShownWay(
-            id=way.value,
-            says=gettext(WAY[way]),
-            leads=way in NUMBERS,
-            where=str(card.contact.get(NUMBERS.get(way, ""), "")),
-            against=", ".join(gettext(OBJECTION[one]) for one in against),
-        )
-        for way, against in ranked
-    ]
+    against = {way: objections(card.contact, way, at=at, to_stop=to_stop) for way in Way}
+    safest_first = sorted(Way, key=lambda way: len(against[way]))
+    return [_shown_way(way, card, against[way]) for way in safest_first]
 
 
-def _tried(opened: OpenedCase) -> list[ShownTry]:
-    name = short_names(opened.case.team_id)
+def _shown_way(way: Way, card: Card, against: Iterable[Objection]) -> ShownWay:
+    return ShownWay(
+        id=way.value,
+        says=gettext(WAY[way]),
+        needs_address=way in ADDRESS_IN,
+        address=str(card.contact.get(ADDRESS_IN.get(way, ""), "")),
+        against=_objection_text(against),
+    )
+
+
+def _objection_text(against: Iterable[Objection]) -> str:
+    return ", ".join(gettext(OBJECTION[objection]) for objection in against)
+
+
+def _attempts(opened: OpenedCase) -> list[ShownAttempt]:
+    names = MemberNames(opened.case.team_id)
     notes = [note for note in opened.notes if note.kind is NoteKind.CONTACT]
-    return [_try(note, name(note.member_id)) for note in reversed(notes)]
+    return [_attempt(note, names.of(note.member_id)) for note in reversed(notes)]
 
 
-def _try(note: OpenNote, who: str) -> ShownTry:
-    return ShownTry(
+def _attempt(note: OpenNote, who: str) -> ShownAttempt:
+    return ShownAttempt(
         way=gettext(WAY[Way(note.facts["way"])]),
         came=gettext(CAME[Came(note.facts["came"])]),
         when=day_and_time(note.at, settings().time_zone),
         who=who,
-        against=", ".join(gettext(OBJECTION[Objection(one)]) for one in note.facts["against"]),
+        against=_objection_text(Objection(code) for code in note.facts["against"]),
         text=note.text,
     )
 
 
-def _say(tries: Tries) -> str:
+def _tries_text(tries: Tries) -> str:
     return gettext(
         "Tried in vain %(count)s of %(count_wanted)s times, on %(days)s of %(days_wanted)s days, "
         "by safe ways.",

@@ -1,89 +1,69 @@
-"""The forms with which an attempt, a call, and what follows from it are written down."""
+"""Forms that record an attempt to reach the applicant, a screening call, and the merits."""
 
 from __future__ import annotations
 
-from flask_babel import gettext
-from wtforms import Field, Form, StringField, ValidationError
+from typing import Any
 
 from intake.actions.case.record_call import MERITS
 from intake.actions.case.record_contact import Attempt, Came
 from intake.cases.contact_safety import Way
-from intake.web.desk.case.case_forms import WordsForm, one_of
+from intake.web.desk.common.case_words import INTERPRETER, SPOKE_WITH, WEIGHED
+from intake.web.desk.common.fields import CodeField, EnumField, WordsField
+from intake.web.desk.common.forms import WordsForm
+from intake.words import N_
 
 
 class ContactForm(WordsForm):
-    """An attempt to reach the person."""
+    """An attempt to reach the applicant."""
 
-    needed = False
-    way = StringField()
-    text = StringField()
-    came = StringField()
+    way = EnumField(Way, N_("Choose by which way."))
+    text = WordsField()
+    came = EnumField(Came, N_("Choose what came of it."))
 
-    def validate_way(self, field: Field) -> None:
-        """A way of the list."""
-        if one_of(Way, field.data) is None:
-            raise ValidationError(gettext("Choose by which way."))
-
-    def validate_came(self, field: Field) -> None:
-        """What came of it."""
-        if one_of(Came, field.data) is None:
-            raise ValidationError(gettext("Choose what came of it."))
-
-    def wanted(self) -> Attempt:
-        """What a valid form tells."""
-        return Attempt(
-            way=Way(self.way.data or ""), came=Came(self.came.data or ""), text=self.words
-        )
+    def attempt(self) -> Attempt:
+        """Return the attempt that a valid form records."""
+        return Attempt(way=self.way.chosen, came=self.came.chosen, text=self.text.data)
 
 
 class ScreeningForm(WordsForm):
-    """What a call came to."""
+    """The record of a screening call."""
 
-    spoke_with = StringField()
-    text = StringField(id="screening-text")
-    interpreter = StringField()
+    spoke_with = CodeField(SPOKE_WITH, N_("Choose with whom you spoke."))
+    text = WordsField(N_("Write a few words."), id="screening-text")
+    interpreter = CodeField(INTERPRETER, N_("Choose who interpreted."))
 
     @property
     def facts(self) -> dict[str, str]:
-        """Beside the words."""
+        """Return what is recorded beside the text."""
         return {
             "spoke_with": self.spoke_with.data or "",
             "interpreter": self.interpreter.data or "",
         }
 
-    def validate_spoke_with(self, field: Field) -> None:
-        """With whom."""
-        if field.data not in ("person", "other"):
-            raise ValidationError(gettext("Choose with whom you spoke."))
 
-    def validate_interpreter(self, field: Field) -> None:
-        """Through whom."""
-        if field.data not in ("none", "ours", "theirs"):
-            raise ValidationError(gettext("Choose who interpreted."))
+class FactorField(CodeField):
+    """One factor of the merits: for the case, against it, or open."""
 
-
-def looked_at(_form: Form, field: Field) -> None:
-    """Every factor is looked at, even if it stays open."""
-    if field.data not in ("for", "against", "open"):
-        raise ValidationError(gettext("Choose one for each."))
+    def __init__(self, **options: Any) -> None:
+        super().__init__(WEIGHED, N_("Choose one for each."), **options)
 
 
 class MeritsForm(WordsForm):
-    """What speaks for and against a case; each is looked at, even if it stays open."""
+    """The factors for and against a case. Each is considered, even if it stays open."""
 
-    nexus = StringField(validators=[looked_at])
-    credibility = StringField(validators=[looked_at])
-    persecutor = StringField(validators=[looked_at])
-    serious_crime = StringField(validators=[looked_at])
-    resettlement = StringField(validators=[looked_at])
-    one_year = StringField(validators=[looked_at])
-    forum = StringField(validators=[looked_at])
-    venue = StringField(validators=[looked_at])
-    capacity = StringField(validators=[looked_at])
-    vulnerability = StringField(validators=[looked_at])
-    text = StringField(id="merits-text")
+    nexus = FactorField()
+    credibility = FactorField()
+    persecutor = FactorField()
+    serious_crime = FactorField()
+    resettlement = FactorField()
+    one_year = FactorField()
+    forum = FactorField()
+    venue = FactorField()
+    capacity = FactorField()
+    vulnerability = FactorField()
+    text = WordsField(N_("Write a few words."), id="merits-text")
 
     @property
     def facts(self) -> dict[str, str]:
-        """The factors."""
-        return {name: getattr(self, name).data or "" for name in MERITS}
+        """Return the code of each factor."""
+        return {name: self[name].data for name in MERITS}

@@ -1,21 +1,18 @@
-"""Say of a date of the case how it is known, or what came of it."""
+"""One date of the diary: confirm how it is known, or close it."""
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from intake import clock
 from intake.actions.case.update_date import close_date, prove_date
-from intake.actions.opening.case_keys import Reader
-from intake.diary.models import State
-from intake.questionnaire.tidy import tidied
+from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import staff
-from intake.web.app_context import today
-from intake.web.desk.case import overview
-from intake.web.desk.case.acting import act_on
-from intake.web.desk.case.decision_forms import ProofForm
+from intake.web.desk.case.decision_forms import DateForm
+from intake.web.desk.case.overview import case_page
+from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
+from intake.web.desk.common.reader import current_reader
 
 blueprint = Blueprint("dates", __name__)
 
@@ -23,34 +20,20 @@ blueprint = Blueprint("dates", __name__)
 @blueprint.post("/desk/cases/<reference>/dates/<entry_id>")
 @staff(Act.WORK_CASE)
 def change(reference: str, entry_id: str) -> ResponseReturnValue:
-    """It was seen on paper, checked with the court, met, missed, or is not needed."""
-    form = ProofForm(request.form)
-    if form.amiss:
-        form.problem = form.amiss
-        return overview.page(reference, form), 422
-
-    def do(me: Reader) -> None:
-        version = form.seen_version
-        if form.proven:
-            prove_date(
-                reference,
-                me,
-                entry_id,
-                form.proven,
-                version=version,
-                today=today(),
-                now=clock.now(),
-            )
-            return
-        close_date(
-            reference,
-            me,
-            entry_id,
-            form.closed or State.DONE,
-            tidied(form.why.data or "", lines=False),
-            version=version,
-            today=today(),
-            now=clock.now(),
-        )
-
-    return act_on(reference, form, do, overview.page)
+    """Record that a date was seen or checked, or that it was met, missed or is not needed."""
+    form = DateForm(request.form)
+    if not form.validate():
+        return case_page(reference, form, 422)
+    reader, context = current_reader(), change_context(form)
+    try:
+        with writing():
+            next_url = url_after(reference, "case.show")
+            if form.seen.data:
+                prove_date(reference, reader, entry_id, form.seen.data, **context)
+            else:
+                state = form.state.chosen
+                close_date(reference, reader, entry_id, state, form.why.data, **context)
+            db.session.commit()
+    except REFUSED as refusal:
+        return case_page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)

@@ -1,12 +1,13 @@
-"""The same person, perhaps: other cases of one number, address, or name and birth."""
+"""Other cases that may be of the same person: same number, or like name and same birth date."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -18,19 +19,22 @@ from intake.cases import cards
 from intake.cases import store as cases
 from intake.conflicts.same_person import SameBy
 from intake.staff.roles import Act
-from intake.web.access import signed_in, staff
-from intake.web.desk.case import case_access
+from intake.web.access import staff
+from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.rows import Row
-from intake.web.desk.common.view import id_in, is_reference, queue_asked
+from intake.web.desk.common.view import current_queue, is_reference, row_id
 from intake.web.desk.queue.queue_page import rows_of
 from intake.words import N_
 
-blueprint = Blueprint("same", __name__)
+blueprint = Blueprint("duplicates", __name__)
 
 WORKS_FOR = timedelta(seconds=8)
+"""Time that one request to the page of duplicates searches."""
+
 AT_ONCE = timedelta(seconds=0.2)
-"""So long the case page itself looks: what it does not reach, a link leads to."""
+"""Time that the summary page searches; the rest is behind a link."""
 
 WHY = {
     SameBy.A_NUMBER: N_("The same A-number"),
@@ -41,88 +45,99 @@ WHY = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Twin:
+class ShownDuplicate:
     """A case that may be the same person's, in words."""
 
     row: Row
     why: tuple[str, ...]
 
 
-@blueprint.get("/desk/cases/<reference>/same")
+@blueprint.get("/desk/cases/<reference>/duplicates")
 @staff(Act.OPEN_CASE)
 def show(reference: str) -> ResponseReturnValue:
-    """Everybody who may be this person, and how many cards that rests on."""
-
-    def shown(opened: OpenedCase, me: Reader) -> str:
-        looked = _find(opened, me, _begun(), works_for=WORKS_FOR)
-        return render_template(
-            "desk/case/duplicates.html",
-            member=signed_in().member,
-            form=None,
-            **frame_context(opened, me, tab=""),
-            looked=looked,
-            total=cards.count_cards(me.team_id, invented=opened.case.invented),
-            twins=twins_of(looked.found),
-            found=[f"{one.reference}.{'-'.join(one.why)}" for one in looked.found],
-            go_on_url=url_for("same.show", reference=reference),
-        )
-
-    return case_access.page(reference, shown)
+    """Show the duplicates found so far, and how many cards were searched."""
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader)
+    search = _search(opened, reader, _search_so_far(), works_for=WORKS_FOR)
+    return render_template(
+        "desk/case/duplicates.html",
+        **frame_context(opened, reader, tab=""),
+        search=search,
+        total=cards.count_cards(reader.team_id, invented=opened.case.invented),
+        duplicates=shown_duplicates(search.found),
+        found_so_far=[f"{row.reference}.{'-'.join(row.why)}" for row in search.found],
+        go_on_url=url_for("duplicates.show", reference=reference),
+    )
 
 
-def same_context(opened: OpenedCase, me: Reader) -> dict[str, Any]:
-    """What the case page suggests after a short look; more is behind the link."""
-    looked = _find(opened, me, Duplicates(), works_for=AT_ONCE)
+@blueprint.get("/desk/cases/<reference>/same")
+@staff(Act.OPEN_CASE)
+def old_address(reference: str) -> ResponseReturnValue:
+    """Redirect from the address that this page had before."""
+    address = url_for("duplicates.show", reference=reference)
+    query = request.query_string.decode(errors="replace")
+    return redirect(f"{address}?{query}" if query else address, 303)
+
+
+def duplicates_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
+    """Return what the summary page shows after a short search."""
+    search = _search(opened, reader, Duplicates(), works_for=AT_ONCE)
     return {
-        "twins": twins_of(looked.found),
-        "same_is_whole": looked.is_end,
-        "same_looked": looked.looked,
-        "same_url": page_url("same.show", opened.case),
+        "duplicates": shown_duplicates(search.found),
+        "all_searched": search.is_end,
+        "cards_searched": search.looked,
+        "duplicates_url": page_url("duplicates.show", opened.case),
     }
 
 
-def twins_of(found: tuple[Duplicate, ...]) -> list[Twin]:
-    """Those that were found, as rows of the queue are."""
-    if not found:
+def shown_duplicates(duplicates: Iterable[Duplicate]) -> list[ShownDuplicate]:
+    """Return the duplicates as rows of the queue."""
+    by_reference = {duplicate.reference: duplicate for duplicate in duplicates}
+    if not by_reference:
         return []
-    by_reference = {one.reference: one for one in found}
-    queue = queue_asked()
-    them = cases.with_references(list(by_reference), team_id=queue.team_id)
-    rows = rows_of(queue, tuple(them))
+    queue = current_queue()
+    matches = cases.with_references(list(by_reference), team_id=queue.team_id)
+    rows = rows_of(queue, tuple(matches))
     return [
-        Twin(
+        ShownDuplicate(
             row=rows[case.id],
             why=tuple(gettext(WHY[why]) for why in by_reference[case.reference].why),
         )
-        for case in them
+        for case in matches
     ]
 
 
-def _begun() -> Duplicates:
-    """How far an earlier request had come, as its address says."""
+def _search_so_far() -> Duplicates:
+    """Return how far an earlier request had come, as the query tells."""
+    duplicates = map(_duplicate_in, request.args.getlist("found"))
     return Duplicates(
-        found=tuple(one for said in request.args.getlist("found") if (one := _read(said))),
-        after=id_in(request.args.get("after", "")),
+        found=tuple(filter(None, duplicates)),
+        after=row_id(request.args.get("after", "")),
         looked=request.args.get("looked", 0, type=int),
     )
 
 
-def _read(said: str) -> Duplicate | None:
-    reference, _, why = said.partition(".")
-    known = [SameBy(one) for one in why.split("-") if one in set(SameBy)]
-    return Duplicate(reference=reference, why=tuple(known)) if is_reference(reference) else None
+def _duplicate_in(text: str) -> Duplicate | None:
+    """Read a duplicate such as ``K7QF-2MXH.phone-email``; ``None`` if there is no reference."""
+    reference, _, codes = text.partition(".")
+    why = tuple(SameBy(code) for code in codes.split("-") if code in set(SameBy))
+    return Duplicate(reference=reference, why=why) if is_reference(reference) else None
 
 
-def _find(
-    opened: OpenedCase, me: Reader, so_far: Duplicates, *, works_for: timedelta
+def _search(
+    opened: OpenedCase, reader: Reader, so_far: Duplicates, *, works_for: timedelta
 ) -> Duplicates:
-    looked = find_duplicates(
+    """Search on for *works_for*. Each case is found once."""
+    search = find_duplicates(
         opened.case.id,
         opened.card,
-        me,
+        reader,
         so_far,
         invented=opened.case.invented,
         works_for=works_for,
         clock=clock.now,
     )
-    return replace(looked, found=tuple({one.reference: one for one in looked.found}.values()))
+    by_reference = {duplicate.reference: duplicate for duplicate in search.found}
+    return replace(search, found=tuple(by_reference.values()))

@@ -1,35 +1,34 @@
-"""Erase a case before its day, after a second page that says what goes; set and lift a hold."""
+"""Erase a case before its day, after a page that says what is lost; set and lift a legal hold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import suppress
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.case.erase_case import UnderHold, erase_case
 from intake.actions.case.hold_case import hold_case, lift_hold
-from intake.actions.opening.case_keys import NoKeyForCase, Reader
+from intake.actions.opening.case_keys import NoKeyForCase
 from intake.cases import store as cases
-from intake.cases.store import ChangedMeanwhile, NoSuchCase
+from intake.cases.store import ChangedMeanwhile
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
-from intake.web.desk.case.acting import moment
 from intake.web.desk.case.erasing_part import reasons
+from intake.web.desk.case.refusals import CHANGED, change_context
 from intake.web.desk.common.forms import DeskForm, EraseForm
-from intake.web.desk.common.reader import reader
+from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.words import ERASE_REASON
 from intake.words import N_
 
 blueprint = Blueprint("erasing", __name__)
 
-CHANGED = N_("Somebody changed this case meanwhile. Look at it, then press the button once more.")
 HELD = N_("A legal hold keeps this case. An attorney or a supervisor must lift it first.")
 NO_KEY = N_("You cannot open this case yet. A colleague must give you access to the team's keys.")
 
-REFUSED: dict[type[Exception], str] = {
+REFUSALS: dict[type[Exception], str] = {
     ChangedMeanwhile: CHANGED,
     UnderHold: HELD,
     NoKeyForCase: NO_KEY,
@@ -39,74 +38,69 @@ REFUSED: dict[type[Exception], str] = {
 @blueprint.get("/desk/cases/<reference>/erase")
 @staff(Act.ERASE_CASE)
 def ask(reference: str) -> ResponseReturnValue:
-    """What erasing means, once more, before it is done."""
+    """Say what erasing means, and ask once more."""
     form = EraseForm(request.args)
-    status = 200 if form.validate() else 422
-    return _page(reference, form), status
+    return _page(reference, form, 200 if form.validate() else 422)
 
 
 @blueprint.post("/desk/cases/<reference>/erase")
 @staff(Act.ERASE_CASE, fresh=N_("Erase a case for good"))
 def erase(reference: str) -> ResponseReturnValue:
-    """It is gone: the case, its request, and everything that belonged to them."""
+    """Erase the case, its request, and all rows that belong to them."""
     form = EraseForm(request.form)
-    if not form.validate() or (reason := form.erase_reason) is None:
-        return _page(reference, form), 422
-    me = reader()
+    if not form.validate():
+        return _page(reference, form, 422)
+    reader = current_reader()
     try:
         with writing():
-            erase_case(reference, me, reason=reason, **moment(form))
+            reason = form.why.chosen
+            erase_case(reference, reader, reason=reason, **change_context(form))
             db.session.commit()
-    except NoSuchCase:
-        abort(404)
-    except (ChangedMeanwhile, UnderHold, NoKeyForCase) as refused:
-        form.problem = gettext(REFUSED[type(refused)])
-        return _page(reference, form), 409
+    except (ChangedMeanwhile, UnderHold, NoKeyForCase) as refusal:
+        form.problem = gettext(REFUSALS[type(refusal)])
+        return _page(reference, form, 409)
     return redirect(url_for("queue.show"), 303)
 
 
 @blueprint.post("/desk/cases/<reference>/hold")
 @staff(Act.HOLD_CASE, fresh=N_("Put a legal hold on a case"))
 def hold(reference: str) -> ResponseReturnValue:
-    """From now on nothing erases the case."""
-    return _held(reference, hold_case)
+    """Set a legal hold, which keeps the case from being erased."""
+    reader = current_reader()
+    with suppress(ChangedMeanwhile), writing():  # the page shows the case as it is now
+        hold_case(reference, reader, **change_context(DeskForm(request.form)))
+        db.session.commit()
+    return redirect(url_for("case.show", reference=reference), 303)
 
 
 @blueprint.post("/desk/cases/<reference>/lift")
 @staff(Act.HOLD_CASE, fresh=N_("Lift the legal hold of a case"))
 def lift(reference: str) -> ResponseReturnValue:
-    """The case may be erased again; one that its applicant took back is gone at once."""
-    return _held(reference, lift_hold)
-
-
-def _held(reference: str, change: Callable[..., bool | None]) -> ResponseReturnValue:
-    form, me = DeskForm(request.form), reader()
+    """Lift the legal hold. A case that its applicant withdrew meanwhile is erased at once."""
+    reader = current_reader()
     try:
         with writing():
-            gone = change(reference, me, **moment(form))
+            context = change_context(DeskForm(request.form))
+            is_erased = lift_hold(reference, reader, **context)
             db.session.commit()
-    except NoSuchCase:
-        abort(404)
     except ChangedMeanwhile:
         return redirect(url_for("case.show", reference=reference), 303)
-    if gone:
+    if is_erased:
         return redirect(url_for("queue.show"), 303)
     return redirect(url_for("case.show", reference=reference), 303)
 
 
-def _page(reference: str, form: EraseForm) -> str:
-    me: Reader = reader()
-    try:
-        case = cases.find(reference, team_id=me.team_id)
-    except NoSuchCase:
-        abort(404)
+def _page(reference: str, form: EraseForm, status: int) -> ResponseReturnValue:
+    member = signed_in().member
+    case = cases.find(reference, team_id=member.team_id)
     if case.held_since is not None:
         form.problem = gettext(HELD)
-    return render_template(
+    page = render_template(
         "desk/case/erase.html",
-        member=signed_in().member,
+        member=member,
         case=case,
         form=form,
         reasons=reasons(),
-        why=gettext(ERASE_REASON[form.erase_reason]) if form.erase_reason else "",
+        why=gettext(ERASE_REASON[form.why.data]) if form.why.data else "",
     )
+    return page, status

@@ -1,4 +1,4 @@
-"""The part of a case's page about erasing: for a case that opens, is held back, or is locked."""
+"""The part about erasing on the page of a case, whether it is opened, held or locked."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from intake.staff.roles import Act, may
 from intake.web.desk.common.words import ERASE_REASON
 
 
-def erasing_context(case: Case, me: Reader) -> dict[str, Any]:
-    """Return what ``case_erasing.html`` shows: what holds the case, what this member may do."""
+def erasing_context(case: Case, reader: Reader) -> dict[str, Any]:
+    """Return the variables of ``case_erasing.html``."""
     return {
-        "may_erase": may(me.roles, Act.ERASE_CASE),
-        "may_hold": may(me.roles, Act.HOLD_CASE),
+        "may_erase": may(reader.roles, Act.ERASE_CASE),
+        "may_hold": may(reader.roles, Act.HOLD_CASE),
         "reasons_to_erase": reasons(),
         "erasing_urls": {
             name: url_for(f"erasing.{name}", reference=case.reference)
@@ -28,16 +28,16 @@ def erasing_context(case: Case, me: Reader) -> dict[str, Any]:
     }
 
 
-def locked_erasing_context(locked: LockedCase, me: Reader) -> dict[str, Any]:
-    """Return the same for a case that does not open: erasing is offered only where it has a stub.
+def locked_erasing_context(locked: LockedCase, reader: Reader) -> dict[str, Any]:
+    """Return the same for a case that does not open, which may be erased only if it has a stub.
 
     A case whose seal is broken can have none, and an invented case needs none.
     """
-    case, shown = locked.case, erasing_context(locked.case, me)
+    case, context = locked.case, erasing_context(locked.case, reader)
     erasable = locked.broken or case.invented or stubs.of_case(case.id) is not None
-    return shown | {"may_erase": shown["may_erase"] and erasable}
+    return context | {"may_erase": context["may_erase"] and erasable}
 
 
 def reasons() -> list[tuple[str, str]]:
-    """Why a case may be erased before its day, to choose from."""
-    return [(one.value, gettext(says)) for one, says in ERASE_REASON.items()]
+    """Return code and label of each reason for erasing a case before its day."""
+    return [(reason.value, gettext(label)) for reason, label in ERASE_REASON.items()]

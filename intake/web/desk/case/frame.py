@@ -1,4 +1,4 @@
-"""What stands on every page of a case: who it is, how soon, how to reach them safely, the tabs."""
+"""The frame of every page of a case: identity, urgency, safe contact, and the tabs."""
 
 from __future__ import annotations
 
@@ -16,38 +16,41 @@ from intake.conflicts.lookalikes import mixes_alphabets
 from intake.messages import thread
 from intake.messages.models import Direction
 from intake.staff.roles import Act, may
+from intake.web.access import signed_in
 from intake.web.app_context import today
-from intake.web.desk.case.presence import looking_context
+from intake.web.desk.case.presence import presence_context
 from intake.web.desk.common.case_words import TAB
 from intake.web.desk.common.contact_rules import contact_of
-from intake.web.desk.common.reader import short_names
-from intake.web.desk.common.recent_action import done_context
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import row_of, why_chips
-from intake.web.desk.common.view import query_of, queue_asked
+from intake.web.desk.common.view import current_queue, query_of
 from intake.web.desk.common.words import CLOSE_REASON
 
 ENDPOINTS = {
     "case": "case.show",
     "messages": "messages.show",
     "notes": "notes.show",
-    "reach": "reach.show",
+    "contact": "contact.show",
     "decision": "decision.show",
     "timeline": "timeline.show",
     "conflict": "conflict.show",
     "hand_off": "hand_off.show",
 }
-"""The pages of a case, in the order of their tabs."""
+"""Endpoint of each page of a case, in the order of the tabs."""
 
 ONLY_FOR = {
-    "reach": Act.WORK_CASE,
+    "contact": Act.WORK_CASE,
     "decision": Act.MOVE_CASE,
     "hand_off": Act.HAND_OFF,
 }
+"""Act that a member must be allowed for a tab to be shown."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tab:
-    """A link to one page of the case. ``count`` is of what is new there."""
+    """A link to one page of the case. ``count`` is the number of new items there."""
 
     title: str
     url: str
@@ -55,38 +58,45 @@ class Tab:
     count: int
 
 
-def frame_context(opened: OpenedCase | HeldCase, me: Reader, *, tab: str) -> dict[str, Any]:
-    """What ``desk/case/case_frame.html`` shows; with a held case there is but one tab."""
+def frame_context(
+    opened: OpenedCase | HeldCase, reader: Reader, form: DeskForm | None = None, *, tab: str
+) -> dict[str, Any]:
+    """Return the variables of ``desk/case/case_frame.html``.
+
+    *form* is one that was refused; its errors are shown at the top. A held case has no tabs.
+    """
     case, card = opened.case, opened.card
     return {
+        "member": signed_in().member,
+        "form": form,
         "case": case,
         "card": card,
         "lacks": opened.lacks,
         "looks_alike": any(mixes_alphabets(name) for name in card.all_names),
-        "row": row_of(case, card, today=today(), name=short_names(case.team_id)),
+        "row": row_of(case, card, today=today(), names=MemberNames(case.team_id)),
         "chips": why_chips(card),
         "contact": contact_of(card),
         "close_reason": gettext(CLOSE_REASON[case.closed_for]) if case.closed_for else "",
-        "tabs": _tabs(case, me, tab),
+        "tabs": _tabs(case, reader, tab),
         "onward_url": page_url("case.go_on", case),
-        **done_context(),
-        **looking_context(case),
+        **recent_action_context(),
+        **presence_context(case),
     }
 
 
-def page_url(endpoint: str, case: Case, **more: Any) -> str:
-    """An address of the case, from which one goes on in the view one works in."""
-    return url_for(endpoint, reference=case.reference, **query_of(queue_asked()), **more)
+def page_url(endpoint: str, case: Case, **query: Any) -> str:
+    """Return the address of a page of the case, with the current view in its query."""
+    return url_for(endpoint, reference=case.reference, **query_of(current_queue()), **query)
 
 
 def locked_context(locked: LockedCase) -> dict[str, Any]:
-    """What can be told of a case that does not open: its clear columns."""
+    """Return the variables that need only the clear columns of a case."""
     case = locked.case
-    row = row_of(case, None, today=today(), name=short_names(case.team_id))
-    return {"case": case, "row": row, "broken": locked.broken, **done_context()}
+    row = row_of(case, None, today=today(), names=MemberNames(case.team_id))
+    return {"case": case, "row": row, "broken": locked.broken, **recent_action_context()}
 
 
-def _tabs(case: Case, me: Reader, chosen: str) -> list[Tab]:
+def _tabs(case: Case, reader: Reader, chosen: str) -> list[Tab]:
     if not case.may_be_read:
         return []
     unread = thread.unread(case.id, Direction.IN, now=clock.now())
@@ -98,5 +108,5 @@ def _tabs(case: Case, me: Reader, chosen: str) -> list[Tab]:
             count=unread if name == "messages" else 0,
         )
         for name, endpoint in ENDPOINTS.items()
-        if name not in ONLY_FOR or may(me.roles, ONLY_FOR[name])
+        if name not in ONLY_FOR or may(reader.roles, ONLY_FOR[name])
     ]

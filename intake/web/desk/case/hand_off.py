@@ -1,27 +1,27 @@
-"""Hand one case to another organisation: on paper, or as one file. Never more than one."""
+"""Copy one case for another organisation, on paper or as one file. There is no copy of several."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from intake import clock
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.open_private import note_handed_off
 from intake.actions.opening.case_keys import Reader
+from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.triage.deadlines import Deadline
 from intake.web.access import staff
 from intake.web.app_context import law, practice, today
-from intake.web.desk.case import case_access
-from intake.web.desk.case.case_page import case_page
+from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.common.case_answers import parts_of
-from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.reader import short_names
+from intake.web.desk.common.case_answers import answer_sections
+from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.filters import translated
 from intake.words import N_
 
@@ -33,46 +33,51 @@ MAKE = N_("Make a copy of a case for another organisation")
 @blueprint.get("/desk/cases/<reference>/hand-off")
 @staff(Act.HAND_OFF)
 def show(reference: str) -> ResponseReturnValue:
-    """What a copy holds, before it is made."""
-    return _page(reference)
+    """Show what a copy contains before it is made."""
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader)
+    return render_template(
+        "desk/case/hand_off.html",
+        **frame_context(opened, reader, tab="hand_off"),
+        make_url=page_url("hand_off.make", opened.case),
+    )
 
 
 @blueprint.post("/desk/cases/<reference>/hand-off")
 @staff(Act.HAND_OFF, fresh=MAKE)
 def make(reference: str) -> ResponseReturnValue:
-    """The copy: a page to print, or a file. That it was made is written down."""
-    as_file = request.form.get("as") == "json"
-    made = case_access.page(reference, _file if as_file else _paper, note=note_handed_off)
-    response = make_response(made)
-    if as_file and made.startswith("{"):
-        response.mimetype = "application/json"
-        response.headers["Content-Disposition"] = f'attachment; filename="{reference}.json"'
+    """Record the copy, then return it: a page to print, or a JSON file."""
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader)
+    with writing():
+        note_handed_off(opened.case, reader, today=today(), now=clock.now())
+        db.session.commit()
+    if request.form.get("as") != "json":
+        return _paper(opened, reader)
+    response = Response(_json_text(opened), mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{reference}.json"'
     return response
 
 
-def _content(opened: OpenedCase, _me: Reader, _form: DeskForm | None) -> dict[str, Any]:
-    return {"make_url": page_url("hand_off.make", opened.case)}
-
-
-_page = case_page("desk/case/hand_off.html", "hand_off", _content)
-
-
-def _paper(opened: OpenedCase, me: Reader) -> str:
-    name = short_names(opened.case.team_id)
+def _paper(opened: OpenedCase, reader: Reader) -> str:
     return render_template(
         "desk/case/hand_off_paper.html",
-        **frame_context(opened, me, tab="hand_off"),
-        parts=parts_of(opened, name),
+        **frame_context(opened, reader, tab="hand_off"),
+        sections=answer_sections(opened, MemberNames(opened.case.team_id)),
         deadlines=_deadlines(opened),
         made_on=today(),
         may_work=False,
     )
 
 
-def _file(opened: OpenedCase, _me: Reader) -> str:
-    """What was said, and what we count from it; nothing that staff wrote for themselves."""
+def _json_text(opened: OpenedCase) -> str:
+    """Return answers and deadlines as JSON, without notes and messages."""
     case = opened.case
-    kept = {
+    content = {
         "reference": case.reference,
         "invented": case.invented,
         "received": case.received_on.isoformat(),
@@ -81,10 +86,10 @@ def _file(opened: OpenedCase, _me: Reader) -> str:
         "status": case.status,
         "close_reason": case.close_reason,
         "answers": opened.answers.to_json(),
-        "deadlines": [_deadline(one) for one in _deadlines(opened)],
+        "deadlines": [_deadline_json(deadline) for deadline in _deadlines(opened)],
         "made_on": today().isoformat(),
     }
-    return json.dumps(kept, ensure_ascii=False, indent=2)
+    return json.dumps(content, ensure_ascii=False, indent=2)
 
 
 def _deadlines(opened: OpenedCase) -> tuple[Deadline, ...]:
@@ -94,13 +99,14 @@ def _deadlines(opened: OpenedCase) -> tuple[Deadline, ...]:
     ).triage.deadlines
 
 
-def _deadline(one: Deadline) -> dict[str, Any]:
+def _deadline_json(deadline: Deadline) -> dict[str, Any]:
+    lawful = deadline.latest_lawful_day
     return {
-        "rule": one.rule,
-        "act_by": one.act_by.isoformat() if one.act_by else None,
-        "latest_lawful_day": one.latest_lawful_day.isoformat() if one.latest_lawful_day else None,
-        "passed": one.passed,
-        "certainty": one.certainty,
-        "says": translated(one.reason.says),
-        "authority": one.reason.authority,
+        "rule": deadline.rule,
+        "act_by": deadline.act_by.isoformat() if deadline.act_by else None,
+        "latest_lawful_day": lawful.isoformat() if lawful else None,
+        "passed": deadline.passed,
+        "certainty": deadline.certainty,
+        "says": translated(deadline.reason.says),
+        "authority": deadline.reason.authority,
     }

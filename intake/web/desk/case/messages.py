@@ -1,13 +1,12 @@
-"""The messages of a case: the thread, and a box to write to the person in their language."""
+"""The messages of a case: the thread, and a box to write to the applicant in their language."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake import clock
@@ -20,25 +19,25 @@ from intake.actions.opening.case_messages import OpenMessage, Words
 from intake.extensions import db, writing
 from intake.messages.models import Direction
 from intake.staff.roles import Act, may
-from intake.web.access import signed_in, staff
+from intake.web.access import staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
-from intake.web.desk.case import case_access
-from intake.web.desk.case.acting import act_on, moment
+from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import DraftForm, MessageForm
-from intake.web.desk.case.composer import composer_context, kept_says, wording_title
+from intake.web.desk.case.composer import composer_context, draft_status, wording_title
 from intake.web.desk.case.frame import frame_context
+from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.letters import check_reviewed
-from intake.web.desk.common.reader import short_names
-from intake.web.desk.common.recent_action import sending_of
+from intake.web.desk.common.letters import require_reviewed
+from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.recent_action import pending_messages
 
 blueprint = Blueprint("messages", __name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class InThread:
-    """One message, as the desk shows it; one that ``waits`` can still be called back."""
+class ShownMessage:
+    """One message in words. ``waits`` is true while it can still be taken back."""
 
     message: OpenMessage
     ours: bool
@@ -52,113 +51,126 @@ class InThread:
 @blueprint.get("/desk/cases/<reference>/messages")
 @staff(Act.OPEN_CASE)
 def show(reference: str) -> ResponseReturnValue:
-    """The thread. What the person wrote counts as read once a member who works cases sees it."""
-    return case_access.page(reference, _read)
+    """Show the thread, and mark it as read for a member who may work on the case."""
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader)
+    page = _rendered(opened, reader)
+    if may(reader.roles, Act.WORK_CASE):
+        with writing():
+            mark_replies_read(reference, reader, today=today(), now=clock.now())
+            db.session.commit()
+    return page
 
 
 @blueprint.post("/desk/cases/<reference>/messages")
 @staff(Act.WORK_CASE)
 def send(reference: str) -> ResponseReturnValue:
-    """Write to the person."""
+    """Send a message to the applicant."""
     form = MessageForm(request.form)
-
-    def change(me: Reader) -> None:
-        words = _words(form, me)
-        send_message(
-            reference,
-            me,
-            words,
-            lambda opened: check_reviewed(form.ready, opened, words.language),
-            **moment(form),
-        )
-
-    return act_on(reference, form, change, _page, back="messages.show")
+    if not form.validate():
+        return _page(reference, form, 422)
+    reader = current_reader()
+    words = _words(form, reader)
+    try:
+        with writing():
+            next_url = url_after(reference, "messages.show")
+            send_message(
+                reference,
+                reader,
+                words,
+                partial(require_reviewed, form.wording.data, words.language),
+                **change_context(form),
+            )
+            db.session.commit()
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
 
 
 @blueprint.post("/desk/cases/<reference>/messages/draft")
 @staff(Act.WORK_CASE)
-def keep(reference: str) -> ResponseReturnValue:
-    """Keep what is written so far; then the page again, with the ready text that was asked for."""
-    form, now = DraftForm(request.form), clock.now()
-
-    def change(me: Reader) -> None:
-        draft_message(reference, me, _words(form, me), now=now)
-
-    answer = act_on(reference, form, change, _page, back="messages.show")
-    if isinstance(answer, tuple):
-        return answer
-    if form.wanted:
+def save_draft(reference: str) -> ResponseReturnValue:
+    """Save the draft. Answer with the page and a ready text if one was asked for."""
+    form, now, reader = DraftForm(request.form), clock.now(), current_reader()
+    if not form.validate():
+        return _page(reference, form, 422)
+    try:
+        with writing():
+            next_url = url_after(reference, "messages.show")
+            draft_message(reference, reader, _words(form, reader), now=now)
+            db.session.commit()
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    if form.add.data:
         return _page(reference, form)
-    return _told(form, now) if form.quiet.data else answer
+    return _status_line(form, now) if form.quiet.data else redirect(next_url, 303)
 
 
 @blueprint.post("/desk/cases/<reference>/messages/back")
 @staff(Act.WORK_CASE)
-def back(reference: str) -> ResponseReturnValue:
-    """Call a message back, as long as it waits."""
-    wanted = request.form.get("message", "")
-
-    def change(me: Reader) -> None:
-        call_back(reference, wanted, me, today=today(), now=clock.now())
-
-    return act_on(reference, DeskForm(request.form), change, _page, back="messages.show")
-
-
-def _words(form: MessageForm, me: Reader) -> Words:
-    dropped = isinstance(form, DraftForm) and form.drop.data
-    return Words(
-        text="" if dropped else form.words,
-        language=form.language.data or "",
-        wording=form.ready.value if form.ready else "",
-        member_id=me.member_id,
-    )
-
-
-def _told(form: DraftForm, now: datetime) -> Response:
-    says = kept_says(
-        form.words, language=form.language.data or "", kept_at=now if form.words else None
-    )
-    return Response(says, mimetype="text/plain")
-
-
-def _page(reference: str, form: DeskForm | None = None) -> str:
-    return case_access.page(reference, partial(_shown, form=form), form=form)
-
-
-def _read(opened: OpenedCase, me: Reader) -> str:
-    page = _shown(opened, me)
-    if may(signed_in().member.roles, Act.WORK_CASE):
+def unsend(reference: str) -> ResponseReturnValue:
+    """Take a message back that is not out yet."""
+    form = DeskForm(request.form)
+    reader = current_reader()
+    try:
         with writing():
-            mark_replies_read(opened.case.reference, me, today=today(), now=clock.now())
+            next_url = url_after(reference, "messages.show")
+            message_id = request.form.get("message", "")
+            call_back(reference, message_id, reader, today=today(), now=clock.now())
             db.session.commit()
-    return page
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
 
 
-def _shown(opened: OpenedCase, me: Reader, form: DeskForm | None = None) -> str:
+def _words(form: MessageForm, reader: Reader) -> Words:
+    is_dropped = isinstance(form, DraftForm) and form.drop.data
+    return Words(
+        text="" if is_dropped else form.text.data,
+        language=form.language.data or "",
+        wording=str(form.wording.data or ""),
+        member_id=reader.member_id,
+    )
+
+
+def _status_line(form: DraftForm, now: datetime) -> Response:
+    """Return the line below the box, for the script that saved the draft."""
+    text = form.text.data
+    line = draft_status(text, language=form.language.data or "", saved_at=now if text else None)
+    return Response(line, mimetype="text/plain")
+
+
+def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader, form, status)
+    return _rendered(opened, reader, form), status
+
+
+def _rendered(opened: OpenedCase, reader: Reader, form: DeskForm | None = None) -> str:
     return render_template(
         "desk/case/messages.html",
-        member=signed_in().member,
-        form=form,
-        **frame_context(opened, me, tab="messages"),
-        **_thread(opened),
-        sending=sending_of(opened),
-        **composer_context(opened, me, form),
+        **frame_context(opened, reader, form, tab="messages"),
+        thread=_thread(opened),
+        sending=pending_messages(opened),
+        **composer_context(opened, reader, form),
     )
 
 
-def _thread(opened: OpenedCase) -> dict[str, Any]:
-    name = short_names(opened.case.team_id)
-    return {
-        "thread": [
-            InThread(
-                message=one,
-                ours=one.direction is Direction.OUT,
-                who=name(one.member_id) if one.member_id else "",
-                language=spoken_name(one.language),
-                wording=wording_title(one.wording),
-                read_on=one.read_on,
-                waits=one.waits(clock.now()),
-            )
-            for one in reversed(opened.messages)
-        ]
-    }
+def _thread(opened: OpenedCase) -> list[ShownMessage]:
+    names = MemberNames(opened.case.team_id)
+    return [
+        ShownMessage(
+            message=message,
+            ours=message.direction is Direction.OUT,
+            who=names.of(message.member_id),
+            language=spoken_name(message.language),
+            wording=wording_title(message.wording),
+            read_on=message.read_on,
+            waits=message.waits(clock.now()),
+        )
+        for message in reversed(opened.messages)
+    ]

@@ -1,11 +1,11 @@
-"""The notes of a case: what staff write for themselves, each of its kind, one of them on top."""
+"""The notes of a case, which only staff read: newest first, one of them pinned on top."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -13,29 +13,30 @@ from intake.actions.case.add_note import add_note, pin_note
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import OpenNote
+from intake.extensions import db, writing
 from intake.notes.kinds import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.app_context import settings
-from intake.web.desk.case.acting import act_on, moment
+from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import NoteForm, PinForm
-from intake.web.desk.case.case_page import case_page
-from intake.web.desk.case.frame import page_url
+from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.common.case_words import NOTE
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import day_and_time
-from intake.web.desk.common.reader import short_names
+from intake.web.desk.common.reader import MemberNames, current_reader
 
 blueprint = Blueprint("notes", __name__)
 
 HIDDEN = frozenset({NoteKind.CONFLICT_FOUND})
-"""What has a page of its own and no words."""
+"""Notes without text, which have a page of their own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownNote:
-    """A note, in words; ``about`` is the question whose answer it translates."""
+    """A note in words. ``about`` is the question whose answer it translates."""
 
     note: OpenNote
     kind: str
@@ -47,75 +48,91 @@ class ShownNote:
 @blueprint.get("/desk/cases/<reference>/notes")
 @staff(Act.OPEN_CASE)
 def show(reference: str) -> ResponseReturnValue:
-    """Every note, the newest first; with a kind in the address only those."""
+    """Show the notes; with ``kind`` in the query, only those of this kind."""
     return _page(reference)
 
 
 @blueprint.post("/desk/cases/<reference>/notes")
 @staff(Act.WORK_CASE)
 def add(reference: str) -> ResponseReturnValue:
-    """Write one."""
+    """Add a note, or the translation of an answer."""
     form = NoteForm(request.form)
-
-    def change(me: Reader) -> None:
-        add_note(
-            reference,
-            me,
-            form.chosen or NoteKind.CALL,
-            form.words,
-            **moment(form),
-            question=form.question.data or "",
-        )
-
-    back = "case.show" if form.chosen is NoteKind.TRANSLATION else "notes.show"
-    return act_on(reference, form, change, _page, back=back)
+    if not form.validate():
+        return _page(reference, form, 422)
+    kind, question = form.kind.chosen, form.question.data or ""
+    back = "case.show" if kind is NoteKind.TRANSLATION else "notes.show"
+    reader = current_reader()
+    try:
+        with writing():
+            next_url = url_after(reference, back)
+            context = change_context(form)
+            add_note(reference, reader, kind, form.text.data, question=question, **context)
+            db.session.commit()
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
 
 
 @blueprint.post("/desk/cases/<reference>/notes/pin")
 @staff(Act.WORK_CASE)
 def pin(reference: str) -> ResponseReturnValue:
-    """Put one on top, or take it down."""
+    """Show a note on top, or take the one on top down."""
     form = PinForm(request.form)
+    if not form.validate():
+        return _page(reference, form, 422)
+    reader = current_reader()
+    try:
+        with writing():
+            next_url = url_after(reference, "notes.show")
+            pin_note(reference, reader, form.note.data, **change_context(form))
+            db.session.commit()
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
 
-    def change(me: Reader) -> None:
-        note = form.note.data or ""
-        pin_note(reference, me, note, **moment(form))
 
-    return act_on(reference, form, change, _page, back="notes.show")
+def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader, form, status)
+    page = render_template(
+        "desk/case/notes.html",
+        **frame_context(opened, reader, form, tab="notes"),
+        **_notes_context(opened, reader, form),
+    )
+    return page, status
 
 
-def _content(opened: OpenedCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
-    wanted = request.args.get("kind", "")
+def _notes_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+    kind = request.args.get("kind", "")
     notes = shown_notes(opened)
     return {
-        "pinned": [one for one in notes if one.note.pinned],
-        "notes": [one for one in notes if not wanted or one.note.kind == wanted],
+        "pinned": [row for row in notes if row.note.pinned],
+        "notes": [row for row in notes if not kind or row.note.kind == kind],
         "kinds": [
-            (gettext(NOTE[kind]), page_url("notes.show", opened.case, kind=kind.value), kind)
-            for kind in NoteKind
-            if any(one.note.kind is kind for one in notes)
+            (gettext(NOTE[code]), page_url("notes.show", opened.case, kind=code.value), code)
+            for code in NoteKind
+            if any(row.note.kind is code for row in notes)
         ],
-        "wanted": wanted,
+        "chosen_kind": kind,
         "all_url": page_url("notes.show", opened.case),
         "note_form": form if isinstance(form, NoteForm) else NoteForm(),
-        "typed": [(kind.value, gettext(NOTE[kind])) for kind in TYPED],
+        "typed": [(code.value, gettext(NOTE[code])) for code in TYPED],
         "add_url": page_url("notes.add", opened.case),
         "pin_url": page_url("notes.pin", opened.case),
-        "may_write": may(me.roles, Act.WORK_CASE),
+        "may_write": may(reader.roles, Act.WORK_CASE),
     }
 
 
-_page = case_page("desk/case/notes.html", "notes", _content)
-
-
 def shown_notes(opened: OpenedCase) -> list[ShownNote]:
-    """The notes of a case in words, the newest first."""
-    name = short_names(opened.case.team_id)
+    """Return the notes of a case in words, newest first."""
+    names = MemberNames(opened.case.team_id)
     return [
         ShownNote(
             note=note,
             kind=gettext(NOTE[note.kind]),
-            who=name(note.member_id),
+            who=names.of(note.member_id),
             when=day_and_time(note.at, settings().time_zone),
             about=_question(note),
         )

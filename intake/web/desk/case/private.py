@@ -1,21 +1,21 @@
-"""The private answers of a case: danger, health, reasons, numbers. Opening them is written down."""
+"""The private answers of a case: danger, health, reasons, numbers. Opening them is recorded."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from intake import clock
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.open_private import note_private_opened
-from intake.actions.opening.case_keys import Reader
+from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import staff
-from intake.web.desk.case.case_page import case_page
-from intake.web.desk.common.case_answers import parts_of
-from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.reader import short_names
+from intake.web.app_context import today
+from intake.web.desk.case.case_access import load_case, unopened_page
+from intake.web.desk.case.frame import frame_context
+from intake.web.desk.common.case_answers import answer_sections
+from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.words import N_
 
 blueprint = Blueprint("private", __name__)
@@ -24,13 +24,17 @@ blueprint = Blueprint("private", __name__)
 @blueprint.get("/desk/cases/<reference>/private")
 @staff(Act.OPEN_CASE, fresh=N_("Open private answers"))
 def show(reference: str) -> ResponseReturnValue:
-    """They are shown, and the log says to whom."""
-    return _page(reference, note=note_private_opened)
-
-
-def _content(opened: OpenedCase, _me: Reader, _form: DeskForm | None) -> dict[str, Any]:
-    parts = parts_of(opened, short_names(opened.case.team_id))
-    return {"private": [said for part in parts for said in part.private]}
-
-
-_page = case_page("desk/case/private.html", "case", _content)
+    """Record that this member opens the private answers, then show them."""
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader)
+    with writing():
+        note_private_opened(opened.case, reader, today=today(), now=clock.now())
+        db.session.commit()
+    sections = answer_sections(opened, MemberNames(opened.case.team_id))
+    return render_template(
+        "desk/case/private.html",
+        **frame_context(opened, reader, tab="case"),
+        private=[answer for section in sections for answer in section.private],
+    )

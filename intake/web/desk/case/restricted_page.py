@@ -1,7 +1,8 @@
-"""What is shown of a case whose story is hidden: the card, who was found, and who decides."""
+"""The page of a case whose answers are hidden: its card, the matches found, and the decision."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,15 +25,15 @@ from intake.web.desk.common.case_words import AGAINST, GROUNDS, HELD, HELD_BY_HA
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.letters import is_approved
-from intake.web.desk.common.reader import short_names
+from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.view import case_url
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Against:
+class ShownHit:
     """A person whom the conflict check found, in words.
 
-    *label* and *url* name the case and lead to it; both are empty where it was erased.
+    *label* and *url* name the case and link to it. Both are empty if it was erased.
     """
 
     says: str
@@ -41,37 +42,39 @@ class Against:
     url: str
 
 
-def held_context(held: HeldCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
-    """Everything that ``desk/case/restricted.html`` shows beside the frame."""
-    case, decided = held.case, held.decided
+def held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+    """Return the variables of ``desk/case/restricted.html`` besides those of the frame."""
+    case, decision = held.case, held.decided
+    names = MemberNames(case.team_id)
     return {
-        "says": gettext(_says(held)),
-        "hits": against(held.hits),
+        "says": gettext(_explanation(held)),
+        "hits": shown_hits(held.hits),
         "unopened": held.unopened,
-        "decided": decided,
-        "decided_for": gettext(GROUNDS[Grounds(decided.facts["grounds"])]) if decided else "",
-        "decided_by": short_names(case.team_id)(decided.member_id) if decided else "",
-        **decision_context(case, me, form, shown=bool(case.conflict)),
-        **_closing(held, me, form),
-        **erasing_context(case, me),
+        "decision": decision,
+        "decided_for": gettext(GROUNDS[Grounds(decision.facts["grounds"])]) if decision else "",
+        "decided_by": names.of(decision.member_id) if decision else "",
+        **conflict_form_context(case, reader, form, shown=bool(case.conflict)),
+        **_closing_context(held, reader, form),
+        **erasing_context(case, reader),
     }
 
 
-def _says(held: HeldCase) -> str:
+def _explanation(held: HeldCase) -> str:
+    """Return the sentence that says why the answers are hidden."""
     if held.case.conflict == Conflict.POSSIBLE and not held.hits:
         return HELD_BY_HAND
     return HELD[Conflict(held.case.conflict) if held.case.conflict else None]
 
 
-def _closing(held: HeldCase, me: Reader, form: DeskForm | None) -> dict[str, Any]:
-    """The form that closes a case whose conflict stands, in the languages that may go out."""
+def _closing_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+    """Return the form that closes a case whose conflict stands, and the reviewed languages."""
     case = held.case
     stands = case.conflict == Conflict.CONFLICT and held.decided is not None
-    open_for_me = Status.CLOSED in moves_from(case.is_at, me.roles)
-    filled = CloseHeldForm(data={"language": case.language})
+    may_move = Status.CLOSED in moves_from(case.is_at, reader.roles)
+    new_form = CloseHeldForm(data={"language": case.language})
     return {
-        "may_close": stands and open_for_me and may(me.roles, Act.DECIDE_CONFLICT),
-        "close_form": form if isinstance(form, CloseHeldForm) else filled,
+        "may_close": stands and may_move and may(reader.roles, Act.DECIDE_CONFLICT),
+        "close_form": form if isinstance(form, CloseHeldForm) else new_form,
         "languages": [
             (tag, spoken_name(tag))
             for tag in dict.fromkeys([case.language, *settings().languages])
@@ -81,24 +84,25 @@ def _closing(held: HeldCase, me: Reader, form: DeskForm | None) -> dict[str, Any
     }
 
 
-def decision_context(
-    case: Case, me: Reader, form: DeskForm | None, *, shown: bool
+def conflict_form_context(
+    case: Case, reader: Reader, form: DeskForm | None, *, shown: bool
 ) -> dict[str, Any]:
-    """The form with which somebody who may decides about a conflict."""
+    """Return the form that decides about a conflict; *shown* if there is something to decide."""
     return {
-        "may_decide": shown and may(me.roles, Act.DECIDE_CONFLICT),
+        "may_decide": shown and may(reader.roles, Act.DECIDE_CONFLICT),
         "conflict_form": form if isinstance(form, ConflictForm) else ConflictForm(),
-        "grounds": [(code.value, gettext(says)) for code, says in GROUNDS.items()],
+        "grounds": [(code.value, gettext(label)) for code, label in GROUNDS.items()],
         "decide_url": page_url("conflict.decide", case),
     }
 
 
-def against(hits: tuple[Hit, ...]) -> list[Against]:
-    """Return what was found in words, sure matches first, each once."""
+def shown_hits(hits: Iterable[Hit]) -> list[ShownHit]:
+    """Return the matches in words, each once, sure ones first."""
+    hits = dict.fromkeys(hits)
     labels = labels_of({hit.reference for hit in hits if hit.reference})
-    ranked = sorted(dict.fromkeys(hits), key=lambda hit: (not hit.sure, hit.reference, hit.why))
+    ranked = sorted(hits, key=lambda hit: (not hit.sure, hit.reference, hit.why))
     return [
-        Against(
+        ShownHit(
             says=gettext(AGAINST[hit.why]),
             sure=hit.sure,
             label=labels.get(hit.reference, ""),

@@ -1,23 +1,22 @@
-"""What was done to a case, newest first; filtered by kind, or all of it as the log has it."""
+"""The acts on a case, newest first, as the audit log has them; all, or those of one group."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.opening.case_keys import Reader
+from intake.cases.models import Case
 from intake.staff.roles import Act
 from intake.web.access import staff
 from intake.web.app_context import settings
-from intake.web.desk.case.case_page import case_page
-from intake.web.desk.case.frame import page_url
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.case.case_access import load_case, unopened_page
+from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.common.history import Group, history_of
-from intake.web.desk.common.reader import short_names
+from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.words import N_
 
 blueprint = Blueprint("timeline", __name__)
@@ -34,22 +33,27 @@ GROUPS = {
 @blueprint.get("/desk/cases/<reference>/timeline")
 @staff(Act.OPEN_CASE)
 def show(reference: str) -> ResponseReturnValue:
-    """All that the log has of this case."""
-    return _page(reference)
+    """Show the acts on the case; with ``of`` in the query, only those of this group."""
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader)
+    return render_template(
+        "desk/case/timeline.html",
+        **frame_context(opened, reader, tab="timeline"),
+        **_timeline_context(opened.case, request.args.get("of", "")),
+    )
 
 
-def _content(opened: OpenedCase, _me: Reader, _form: DeskForm | None) -> dict[str, Any]:
-    case, wanted = opened.case, request.args.get("of", "")
-    events = history_of(case.id, name=short_names(case.team_id), zone=settings().time_zone)
+def _timeline_context(case: Case, chosen: str) -> dict[str, Any]:
+    names = MemberNames(case.team_id)
+    events = history_of(case.id, names=names, zone=settings().time_zone)
     return {
-        "events": [one for one in events if not wanted or one.group == wanted],
-        "wanted": wanted,
+        "events": [event for event in events if not chosen or event.group == chosen],
+        "chosen_group": chosen,
         "all_url": page_url("timeline.show", case),
         "groups": [
-            (gettext(says), page_url("timeline.show", case, of=group.value), group.value)
-            for group, says in GROUPS.items()
+            (gettext(label), page_url("timeline.show", case, of=group.value), group.value)
+            for group, label in GROUPS.items()
         ],
     }
-
-
-_page = case_page("desk/case/timeline.html", "timeline", _content)

@@ -1,4 +1,4 @@
-"""Sentences at the top of the queue about what needs someone, until it is done."""
+"""Alerts at the top of the queue: one sentence for each thing that needs someone."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from intake.staff import recovery_codes
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.app_context import law, settings, today
-from intake.web.desk.common.erasure_alerts import erasing_nags
+from intake.web.desk.common.erasure_alerts import erasure_alerts
 from intake.web.desk.common.invented import labels_of
-from intake.web.desk.common.key_alerts import key_nags
+from intake.web.desk.common.key_alerts import key_alerts
 from intake.words import N_
 
 FEW_REFERENCES = 5
-"""Most references named in one sentence."""
+"""Most references in one sentence."""
 
 MAIL = {
     "not_configured": N_("No mail server is set. Emails are saved as files on the server."),
@@ -54,17 +54,17 @@ AUDIT = {
 }
 
 
-def nags() -> list[str]:
-    """Return one sentence for each thing that this member should see to."""
+def alerts() -> list[str]:
+    """Return the alerts for the signed-in member."""
     return [
         *_audit(),
-        *key_nags(),
+        *key_alerts(),
         *_codes(),
         *_at_rest(),
         *_mail(),
         *_recovery(),
         *_replies(),
-        *erasing_nags(),
+        *erasure_alerts(),
         *_law(),
         *_referrals(),
         *_invented(),
@@ -83,13 +83,13 @@ def _invented() -> Iterator[str]:
 
 
 def _replies() -> Iterator[str]:
-    me = signed_in().member
-    if not may(me.roles, Act.OPEN_CASE):
+    member = signed_in().member
+    if not may(member.roles, Act.OPEN_CASE):
         return
-    if found := closed_with_reply(me.team_id, at_most=FEW_REFERENCES):
+    if references := closed_with_reply(member.team_id, at_most=FEW_REFERENCES):
         yield gettext(
             "New message in a closed case: %(references)s.",
-            references=", ".join(labels_of(found).values()),
+            references=", ".join(labels_of(references).values()),
         )
 
 
@@ -97,11 +97,11 @@ def _codes() -> Iterator[str]:
     member_id = signed_in().member.id
     if not recovery_codes.are_kept(member_id):
         yield gettext("You have no saved recovery codes. Make ten on your account page.")
-    elif (left := recovery_codes.left(member_id)) < recovery_codes.FEW:
+    elif (count := recovery_codes.left(member_id)) < recovery_codes.FEW:
         yield ngettext(
             "%(num)s recovery code left. Make new ones on your account page.",
             "%(num)s recovery codes left. Make new ones on your account page.",
-            left,
+            count,
         )
 
 

@@ -1,8 +1,8 @@
-"""What was said, section by section, as the case page lists it."""
+"""The answers of a case, section by section, as the case page lists them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,18 +17,19 @@ from intake.questionnaire.reading import read_answer
 from intake.questionnaire.sections import Section
 from intake.web.answers import shown
 from intake.web.app_context import day_of
+from intake.web.desk.common.reader import MemberNames
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Earlier:
-    """What an answer said before the person changed it."""
+class EarlierAnswer:
+    """An answer before the applicant changed it."""
 
     until: date
     lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Translated:
+class StaffTranslation:
     """A member's translation of an answer."""
 
     text: str
@@ -37,114 +38,124 @@ class Translated:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
-    """One answer: the question in words, and the lines that were said.
+class ShownAnswer:
+    """One answer in lines, with its question.
 
-    ``own_words`` tells that somebody wrote it freely: such an answer may be translated.
+    ``own_words`` marks free text, which a member may translate.
     """
 
     id: str
     label: str
     lines: tuple[str, ...]
     own_words: bool
-    translated: Translated | None
-    earlier: tuple[Earlier, ...]
+    translation: StaffTranslation | None
+    earlier: tuple[EarlierAnswer, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
-    """A section: its answers, those that are folded, and the questions that were skipped.
-
-    ``private`` are the questions whose answers are one step further.
-    """
+class AnswerSection:
+    """The answers of one section by visibility, and the questions that were skipped."""
 
     id: str
     title: str
-    open: tuple[Said, ...]
-    folded: tuple[Said, ...]
-    private: tuple[Said, ...]
+    open: tuple[ShownAnswer, ...]
+    folded: tuple[ShownAnswer, ...]
+    private: tuple[ShownAnswer, ...]
     skipped: tuple[str, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Return true if there is nothing to show."""
+        return not (self.open or self.folded or self.private or self.skipped)
 
-def parts_of(opened: OpenedCase, name: Callable[[str | None], str]) -> list[Part]:
-    """All answers by section, in the order of the questionnaire; ``name`` calls members."""
+
+def answer_sections(opened: OpenedCase, names: MemberNames) -> list[AnswerSection]:
+    """Return all answers by section, in the order of the questionnaire."""
     asked = _asked(opened)
-    parts = []
+    sections = []
     for section in ASYLUM.sections:
         questions = [question for page in section.pages for question in page.questions]
         if section is ASYLUM.sections[-1]:
             questions += ASYLUM.at_sending
-        parts.append(_part(_Reading(opened, name), section, questions, asked))
-    return [part for part in parts if part.open or part.folded or part.private or part.skipped]
+        answers = [
+            _shown_answer(opened, names, question)
+            for question in questions
+            if question.id in opened.answers
+        ]
+        sections.append(_section(section, answers, _skipped(opened, questions, asked)))
+    return [section for section in sections if not section.is_empty]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    opened: OpenedCase
-    name: Callable[[str | None], str]
-
-
-def _part(
-    reading: _Reading, section: Section, questions: Sequence[Question], asked: frozenset[str]
-) -> Part:
-    given = [question for question in questions if question.id in reading.opened.answers]
-    said = [_said(reading, question) for question in given]
-    by_visibility = {visibility: tuple(_shown_as(visibility, said)) for visibility in Visibility}
-    return Part(
+def _section(
+    section: Section, answers: Sequence[ShownAnswer], skipped: Iterable[Question]
+) -> AnswerSection:
+    return AnswerSection(
         id=section.id,
         title=gettext(section.title),
-        open=by_visibility[Visibility.OPEN],
-        folded=by_visibility[Visibility.FOLDED],
-        private=by_visibility[Visibility.PRIVATE],
-        skipped=tuple(
-            gettext(one.says) for one in questions if one not in given and one.id in asked
-        ),
+        open=tuple(_visible_as(Visibility.OPEN, answers)),
+        folded=tuple(_visible_as(Visibility.FOLDED, answers)),
+        private=tuple(_visible_as(Visibility.PRIVATE, answers)),
+        skipped=tuple(gettext(question.says) for question in skipped),
     )
 
 
-def _shown_as(visibility: Visibility, answers: Sequence[Said]) -> Iterator[Said]:
+def _visible_as(visibility: Visibility, answers: Sequence[ShownAnswer]) -> Iterator[ShownAnswer]:
     return (answer for answer in answers if ASYLUM.questions[answer.id].visibility is visibility)
 
 
-def _said(reading: _Reading, question: Question) -> Said:
-    lines = shown(question, reading.opened.answers[question.id])
-    return Said(
+def _skipped(
+    opened: OpenedCase, questions: Iterable[Question], asked: frozenset[str]
+) -> list[Question]:
+    return [
+        question
+        for question in questions
+        if question.id in asked and question.id not in opened.answers
+    ]
+
+
+def _shown_answer(opened: OpenedCase, names: MemberNames, question: Question) -> ShownAnswer:
+    return ShownAnswer(
         id=question.id,
         label=gettext(question.says),
-        lines=tuple(lines),
+        lines=tuple(shown(question, opened.answers[question.id])),
         own_words=question.own_words,
-        translated=_translated(reading, question.id),
-        earlier=_earlier(reading.opened, question),
+        translation=_translation(opened, names, question.id),
+        earlier=_earlier(opened, question),
     )
 
 
-def _translated(reading: _Reading, id_: str) -> Translated | None:
-    """The last translation that a member wrote of this answer."""
-    found = [
+def _translation(
+    opened: OpenedCase, names: MemberNames, question_id: str
+) -> StaffTranslation | None:
+    """Return the newest translation of an answer by a member, or ``None``."""
+    translations = [
         note
-        for note in reading.opened.notes
-        if note.kind is NoteKind.TRANSLATION and note.facts.get("question") == id_
+        for note in opened.notes
+        if note.kind is NoteKind.TRANSLATION and note.facts.get("question") == question_id
     ]
-    if not found:
+    if not translations:
         return None
-    last = found[-1]
-    return Translated(text=last.text, who=reading.name(last.member_id), on=day_of(last.at))
+    note = translations[-1]
+    return StaffTranslation(text=note.text, who=names.of(note.member_id), on=day_of(note.at))
 
 
-def _earlier(opened: OpenedCase, question: Question) -> tuple[Earlier, ...]:
-    """What it said before, the newest first."""
+def _earlier(opened: OpenedCase, question: Question) -> tuple[EarlierAnswer, ...]:
+    """Return the answer as it was before each change, newest first."""
     return tuple(
-        Earlier(
-            until=date.fromisoformat(one["until"]),
-            lines=tuple(shown(question, read_answer(question, one["was"]))),
+        EarlierAnswer(
+            until=date.fromisoformat(change["until"]),
+            lines=tuple(shown(question, read_answer(question, change["was"]))),
         )
-        for one in reversed(opened.changed)
-        if one["question"] == question.id
+        for change in reversed(opened.changed)
+        if change["question"] == question.id
     )
 
 
 def _asked(opened: OpenedCase) -> frozenset[str]:
-    """The questions on pages that were asked: the later ones only where any was answered."""
+    """Return the ids of questions on pages that were asked.
+
+    Later pages count as asked if any of them was answered.
+    """
     later = {question.id for page in ASYLUM.later for question in page.questions}
     draft = Draft(
         as_of=opened.as_of,

@@ -1,4 +1,4 @@
-"""What the pages of a case call things: tabs, conflicts, notes, ways of contact, decisions."""
+"""Labels of the pages of a case: tabs, conflicts, notes, ways of contact, decisions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TAB: Mapping[str, str] = {
     "case": N_("Summary"),
     "messages": N_("Messages"),
     "notes": N_("Notes"),
-    "reach": N_("Contact"),
+    "contact": N_("Contact"),
     "decision": N_("Decision"),
     "timeline": N_("Timeline"),
     "conflict": N_("Conflict check"),

@@ -1,4 +1,4 @@
-"""What would change the outcome or the tier, told in words."""
+"""Answers that would change the outcome or the tier, in words."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from intake.web.desk.common.words import OUTCOME
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
-    """One change: the question, the other answer, and where it would lead."""
+class ShownChange:
+    """A question, another answer to it, and the outcome and tier that this would give."""
 
     question: str
-    to: str
+    answer: str
     outcome: str
     tier: str
 
 
-def told(changes: Iterable[Change]) -> list[Told]:
-    """The changes as both the case page and the bench list them."""
-    return [_told(change) for change in changes]
+def shown_changes(changes: Iterable[Change]) -> list[ShownChange]:
+    """Return the changes as the case page and the rule tester list them."""
+    return [_shown_change(change) for change in changes]
 
 
-def _told(change: Change) -> Told:
+def _shown_change(change: Change) -> ShownChange:
     question = ASYLUM.questions[change.question]
-    kept = change.to.split(",") if isinstance(question, Choices) else change.to
+    stored = change.to.split(",") if isinstance(question, Choices) else change.to
     try:
-        lines = shown(question, read_answer(question, kept))
+        lines = shown(question, read_answer(question, stored))
     except UnreadableAnswer:
         lines = [change.to]
-    return Told(
+    return ShownChange(
         question=gettext(question.says),
-        to=" · ".join(lines),
+        answer=" · ".join(lines),
         outcome=gettext(OUTCOME[change.outcome]),
         tier=change.tier.value,
     )

@@ -1,4 +1,4 @@
-"""How the person may be reached: said before anybody reaches for the phone."""
+"""The banner of a case with the safe ways to reach the applicant."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from intake.questionnaire.wording import HELPERS, Whom
 from intake.web.answers import shown
 from intake.words import N_
 
-ASKED = (
+PERMISSIONS = (
     (ok_text.id, N_("Text: yes"), N_("Text: no")),
     (ok_voicemail.id, N_("Voice message: yes"), N_("Voice message: no")),
     (ok_say_name.id, N_("Say who we are: yes"), N_("Say who we are: no")),
     (ok_mail.id, N_("Email: yes"), N_("Email: no")),
 )
-"""What may be safe. What nobody said yes to is not."""
+"""Question with the labels for yes and for any other answer."""
 
 SHARED = {
     "yes": N_("Somebody else sees or hears this phone."),
@@ -45,12 +45,12 @@ MAY_KNOW = {
     "call_back": N_("may be told only to call us back"),
     "nothing": N_("may be told nothing"),
 }
-"""What somebody they trust may be told; nothing where nothing was said."""
+"""Labels of what a trusted person may be told. No answer means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """Somebody through whom the person may be reached."""
+    """A person through whom the applicant may be reached."""
 
     name: str
     is_helper: bool
@@ -59,7 +59,7 @@ class Trusted:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """One way of reaching somebody, and whether it is safe."""
+    """One way of contact, and its safety."""
 
     says: str
     yes: bool
@@ -67,7 +67,7 @@ class Allowed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contact:
-    """The banner: ways wanted, what is safe, when, and what to mind."""
+    """The content of the banner: preferred ways, what is safe, when, and warnings."""
 
     methods: tuple[str, ...]
     allowed: tuple[Allowed, ...]
@@ -80,17 +80,17 @@ class Contact:
 
 
 def contact_of(card: Card) -> Contact:
-    """What the card says about reaching this person safely."""
-    said = card.contact
+    """Return the banner for a card."""
+    answers = card.contact
     return Contact(
-        methods=_options(contact_methods.id, said.get(contact_methods.id, ())),
+        methods=_options(contact_methods.id, answers.get(contact_methods.id, ())),
         allowed=tuple(
-            Allowed(gettext(yes if said.get(id_) == "yes" else no), said.get(id_) == "yes")
-            for id_, yes, no in ASKED
+            Allowed(gettext(yes if answers.get(id_) == "yes" else no), answers.get(id_) == "yes")
+            for id_, yes, no in PERMISSIONS
         ),
-        times=_options(safe_times.id, said.get(safe_times.id, ())),
-        shared=gettext(SHARED[said[shared_phone.id]])
-        if said.get(shared_phone.id) in SHARED
+        times=_options(safe_times.id, answers.get(safe_times.id, ())),
+        shared=gettext(SHARED[answers[shared_phone.id]])
+        if answers.get(shared_phone.id) in SHARED
         else "",
         do_not_tell=card.do_not_tell,
         trusted=_trusted(card),
@@ -100,17 +100,17 @@ def contact_of(card: Card) -> Contact:
 
 
 def _trusted(card: Card) -> Trusted | None:
-    """A helper who is no parent is asked for their own name where a trusted person is meant."""
-    said = card.contact
-    if "trusted_person" not in said.get(contact_methods.id, ()):
+    """Return the trusted person. A helper who is no parent gives their own name there."""
+    answers = card.contact
+    if "trusted_person" not in answers.get(contact_methods.id, ()):
         return None
     helps = HELPERS.get(card.filling_for) is Whom.OTHER and HANDED_OVER not in card.chips
-    may_know = MAY_KNOW.get(str(said.get(trusted_may_know.id)), MAY_KNOW["nothing"])
-    return Trusted(str(said.get(trusted_name.id, "")), helps, gettext(may_know))
+    may_know = MAY_KNOW.get(str(answers.get(trusted_may_know.id)), MAY_KNOW["nothing"])
+    return Trusted(str(answers.get(trusted_name.id, "")), helps, gettext(may_know))
 
 
 def _helper(card: Card) -> str:
-    """Whoever fills in for somebody may be the one to fear: to be asked before anything is told."""
+    """Return a warning about a helper, who may be the person that the applicant fears."""
     if card.filling_for in ("", "self"):
         return ""
     if HANDED_OVER in card.chips:

@@ -1,4 +1,4 @@
-"""How soon something is due, in words and as a chip."""
+"""Due days in words and as chips."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from intake.web import app_context
 from intake.web.desk.common.words import Chip
 
 NEAR = 183
-"""So many days off nobody takes a day for that of another year."""
+"""Days within which a date without its year cannot be mistaken for one of another year."""
 
 KIND = {
     Band.LATE: "late",
@@ -24,12 +24,12 @@ KIND = {
 
 
 def due_chip(due_on: date, *, today: date) -> Chip:
-    """A short word for the day, of the kind of its band."""
+    """Return the due day as a chip of the kind of its band."""
     return Chip(due_words(due_on, today=today), KIND[band_of(due_on, today=today)])
 
 
 def due_words(due_on: date, *, today: date) -> str:
-    """The day as seen from today, in at most twenty letters of English."""
+    """Return the day as seen from *today*, in at most twenty letters of English."""
     ahead = (due_on - today).days
     if ahead < 0:
         return ngettext("%(num)s day late", "%(num)s days late", -ahead)
@@ -41,6 +41,6 @@ def due_words(due_on: date, *, today: date) -> str:
 
 
 def short_date(day: date) -> str:
-    """A day for a narrow column, its month in letters: 27 Nov, and the year if it is far off."""
+    """Return a day for a narrow column, such as ``27 Nov``; with its year if it is far off."""
     near = abs((day - app_context.today()).days) < NEAR
     return str(format_date(day, "d MMM" if near else "d MMM y"))

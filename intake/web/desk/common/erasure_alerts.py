@@ -1,4 +1,4 @@
-"""Sentences for the queue about cases past their erase date, and those that a hold keeps."""
+"""Alerts about cases past their erase date, and withdrawn cases under a legal hold."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from intake.web.app_context import today
 from intake.web.desk.common.invented import labels_of
 
 FEW_REFERENCES = 5
-"""Most references named in one sentence."""
+"""Most references in one sentence."""
 
 
-def erasing_nags() -> list[str]:
-    """Return each sentence about erasing that concerns this member."""
-    me = signed_in().member
-    held = _held(me.team_id) if may(me.roles, Act.HOLD_CASE) else []
-    return [*_open(me.team_id), *_closed(me.team_id), *held]
+def erasure_alerts() -> list[str]:
+    """Return the alerts about erasing for the signed-in member."""
+    member = signed_in().member
+    held = _held(member.team_id) if may(member.roles, Act.HOLD_CASE) else []
+    return [*_open(member.team_id), *_closed(member.team_id), *held]
 
 
 def _open(team_id: str) -> Iterator[str]:
@@ -33,7 +33,7 @@ def _open(team_id: str) -> Iterator[str]:
             "%(num)s cases are past their erase date but have not been reviewed. They stay "
             "until someone reviews them: %(references)s",
             len(unseen),
-            references=_some(unseen),
+            references=_first_few(unseen),
         )
     if unclosed := [reference for reference, looked_at in past.items() if looked_at]:
         yield ngettext(
@@ -42,7 +42,7 @@ def _open(team_id: str) -> Iterator[str]:
             "%(num)s open cases are past their erase date. Close them if the work is "
             "finished: %(references)s",
             len(unclosed),
-            references=_some(unclosed),
+            references=_first_few(unclosed),
         )
 
 
@@ -56,7 +56,7 @@ def _closed(team_id: str) -> Iterator[str]:
             "%(num)s closed cases are past their erase date but were never opened, so no "
             "conflict record would remain. Open each once: %(references)s",
             len(unopened),
-            references=_some(unopened),
+            references=_first_few(unopened),
         )
 
 
@@ -65,11 +65,11 @@ def _held(team_id: str) -> Iterator[str]:
         yield gettext(
             "Withdrawn by the applicant but on legal hold. Lift the hold as soon as you "
             "may: %(references)s",
-            references=_some(held),
+            references=_first_few(held),
         )
 
 
-def _some(references: list[str]) -> str:
+def _first_few(references: list[str]) -> str:
     """Return the first few references in one line."""
     few = labels_of(references[:FEW_REFERENCES]).values()
     return ", ".join(few) + (" …" if references[FEW_REFERENCES:] else "")

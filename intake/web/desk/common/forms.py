@@ -1,4 +1,7 @@
-"""The forms of a case page, by hand. Each carries the version of the case it was shown for."""
+"""The base of all forms on the desk, and the forms of a case's summary page.
+
+Each form of a case carries the version of the case that its page showed.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +9,44 @@ from datetime import date
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, SelectMultipleField, StringField, ValidationError
+from wtforms import Field, Form, ValidationError
 
 from intake.actions.case.erase_case import EraseReason
 from intake.actions.case.set_follow_up import FARTHEST, NextDate
 from intake.cases.pipeline import CloseReason, Status
-from intake.questionnaire.tidy import tidied, whole_number
+from intake.web.desk.common.fields import (
+    DayField,
+    EnumField,
+    LineField,
+    NumberField,
+    RowIdsField,
+    WordsField,
+)
+from intake.words import N_
 
-LONGEST_NOTE = 200
+DAY_WITHIN_TWO_YEARS = N_("Give a day from today on, within two years.")
 
 
 class DeskForm(Form):
-    """A form whose messages are ours; ``problem`` is one that belongs to no single box."""
+    """A form with our messages only. ``problem`` is one that belongs to no single field."""
 
     problem: str = ""
-    version = StringField()
+    version = NumberField()
 
     class Meta:
-        """No texts of the library's own."""
+        """Leave out the messages of the library."""
 
         locales = False
 
-    @property
-    def seen_version(self) -> int:
-        """The version of the case that the page showed; one that never was if it says nothing."""
-        return whole_number(self.version.data or "", digits=9) or 0
+
+class WordsForm(DeskForm):
+    """A form with one text that is stored sealed.
+
+    A form with more fields declares ``text`` again in its place: errors are listed in the order
+    of the fields.
+    """
+
+    text = WordsField(N_("Write a few words."))
 
 
 class AssignForm(DeskForm):
@@ -38,86 +54,78 @@ class AssignForm(DeskForm):
 
 
 class NextDateForm(DeskForm):
-    """When to look again, what for, and which dates are met by now."""
+    """When to review the case again, what for, and which dates are met by now."""
 
     today: date
-    on = StringField()
-    note = StringField()
-    done = SelectMultipleField(validate_choice=False)
+    on = DayField(DAY_WITHIN_TWO_YEARS)
+    note = LineField()
+    done = RowIdsField()
 
     @classmethod
-    def of(cls, sent: MultiDict[str, str], *, today: date) -> NextDateForm:
-        """The form as it was sent on a day."""
-        form = cls(sent)
+    def of(cls, posted: MultiDict[str, str], *, today: date) -> NextDateForm:
+        """Return the form as it was posted on *today*."""
+        form = cls(posted)
         form.today = today
         return form
 
+    @classmethod
+    def proposing(cls, day: date, *, today: date) -> NextDateForm:
+        """Return the form as it is offered, with *day* as the next date."""
+        form = cls(data={"on": day})
+        form.today = today
+        return form
+
+    def validate_on(self, field: Field) -> None:
+        """Refuse a past day, and one that is far off."""
+        if not self.today <= field.data <= self.today + FARTHEST:
+            raise ValidationError(gettext(DAY_WITHIN_TWO_YEARS))
+
+    def next_date(self) -> NextDate:
+        """Return the date that a valid form asks for."""
+        return NextDate(on=self.on.data or self.today, note=self.note.data, done=self.done.data)
+
+
+class MoveField(Field):
+    """The next status of a case; for a closed one with its reason, as in ``closed:withdrawn``."""
+
+    data: str
+    status: Status | None = None
+    close_reason: CloseReason | None = None
+
     @property
-    def day(self) -> date | None:
-        """The day, if what was sent is one."""
-        try:
-            return date.fromisoformat(self.on.data or "")
-        except ValueError:
-            return None
+    def chosen(self) -> Status:
+        """Return the status. Raise ``ValueError`` if there is none: the form must be valid."""
+        return Status(self.data.partition(":")[0])
 
-    def validate_on(self, _field: Field) -> None:
-        """A day from today on, and not far off."""
-        if self.day is None or not self.today <= self.day <= self.today + FARTHEST:
-            raise ValidationError(gettext("Give a day from today on, within two years."))
-
-    def validate_note(self, field: Field) -> None:
-        """A few words."""
-        if len(field.data or "") > LONGEST_NOTE:
-            raise ValidationError(gettext("Write at most 200 letters."))
-
-    def wanted(self) -> NextDate:
-        """What a valid form asks for, tidied."""
-        return NextDate(
-            on=self.day or self.today,
-            note=tidied(self.note.data or "", lines=False),
-            done=tuple(self.done.data or ()),
-        )
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read status and reason."""
+        self.data = valuelist[0] if valuelist else ""
+        status, _, reason = self.data.partition(":")
+        self.status = Status(status) if status in set(Status) else None
+        self.close_reason = CloseReason(reason) if reason in set(CloseReason) else None
 
 
 class MoveForm(DeskForm):
-    """Where the case goes, and why if it is closed: ``closed:withdrawn`` says both."""
+    """The next status of a case, with a reason if it is closed."""
 
-    to = StringField()
-    reason = StringField()
-
-    @property
-    def status(self) -> Status | None:
-        """Where it goes, if there is such a place."""
-        said = (self.to.data or "").partition(":")[0]
-        return Status(said) if said in set(Status) else None
+    to = MoveField()
+    reason = EnumField(CloseReason)
 
     @property
     def close_reason(self) -> CloseReason | None:
-        """Why it is closed; nothing where it is not."""
-        said = (self.to.data or "").partition(":")[2] or self.reason.data or ""
-        if self.status is not Status.CLOSED or said not in set(CloseReason):
-            return None
-        return CloseReason(said)
+        """Return the reason for closing; ``None`` for any other status."""
+        is_closed = self.to.status is Status.CLOSED
+        return (self.to.close_reason or self.reason.data) if is_closed else None
 
-    def validate_to(self, _field: Field) -> None:
-        """A place to go to; closing needs a reason."""
-        if self.status is None:
+    def validate_to(self, field: MoveField) -> None:
+        """Refuse an unknown status, and closing without a reason."""
+        if field.status is None:
             raise ValidationError(gettext("Choose where the case goes."))
-        if self.status is Status.CLOSED and self.close_reason is None:
+        if field.status is Status.CLOSED and self.close_reason is None:
             raise ValidationError(gettext("Choose why the case is closed."))
 
 
 class EraseForm(DeskForm):
-    """Why a case is erased before its day."""
+    """The reason for erasing a case before its day."""
 
-    why = StringField()
-
-    @property
-    def erase_reason(self) -> EraseReason | None:
-        """The reason, if it is one of ours."""
-        return EraseReason(self.why.data) if self.why.data in set(EraseReason) else None
-
-    def validate_why(self, _field: Field) -> None:
-        """One of the list."""
-        if self.erase_reason is None:
-            raise ValidationError(gettext("Choose why the case is erased."))
+    why = EnumField(EraseReason, N_("Choose why the case is erased."))

@@ -1,8 +1,7 @@
-"""What was done to a case, newest first."""
+"""The acts on a case as the audit log has them, in words, newest first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,12 +11,13 @@ from flask_babel import gettext
 
 from intake.audit import log
 from intake.cases.pipeline import CloseReason
+from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.words import ACT, CLOSE_REASON
 from intake.web.filters import long_date
 
 
 class Group(StrEnum):
-    """Which part of a case an act belongs to."""
+    """The part of the work on a case to which an act belongs."""
 
     STEPS = "steps"
     CONTACT = "contact"
@@ -42,12 +42,12 @@ GROUPS = (
         ("case_received", "answers_added", "person_", "code_", "case_taken", "case_erased_by"),
     ),
 )
-"""How the codes of a group begin; what is in none is a step."""
+"""Beginnings of the codes of each group. Any other act is a step."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """One act: what, by whom, when. ``read`` is an act that changed nothing."""
+    """One act, by whom and when. ``read`` marks an act that changed nothing."""
 
     says: str
     who: str
@@ -57,13 +57,13 @@ class Event:
     group: Group
 
 
-def history_of(case_id: str, *, name: Callable[[str | None], str], zone: ZoneInfo) -> list[Event]:
-    """The audit of a case in words; ``name`` calls members by name."""
+def history_of(case_id: str, *, names: MemberNames, zone: ZoneInfo) -> list[Event]:
+    """Return the audit entries of a case in words, newest first."""
     return [
         Event(
-            says=act_says(entry.act),
-            who=name(entry.member_id),
-            when=when_done(entry.on, entry.at, zone),
+            says=act_text(entry.act),
+            who=names.of(entry.member_id),
+            when=act_time(entry.on, entry.at, zone),
             day=entry.on,
             read=entry.act in READS,
             group=_group(entry.act),
@@ -73,14 +73,11 @@ def history_of(case_id: str, *, name: Callable[[str | None], str], zone: ZoneInf
 
 
 def _group(act: str) -> Group:
-    return next(
-        (group for group, starts in GROUPS if any(act.startswith(one) for one in starts)),
-        Group.STEPS,
-    )
+    return next((group for group, starts in GROUPS if act.startswith(tuple(starts))), Group.STEPS)
 
 
-def act_says(act: str) -> str:
-    """Return what an act is called; its code holds the reason or the number that belongs to it."""
+def act_text(act: str) -> str:
+    """Return the words for an act. Its code may end with a reason or a number."""
     name, _, number = act.rpartition("_")
     if name == "demo_loaded":
         return gettext("Invented cases were added: %(count)s", count=number)
@@ -92,12 +89,12 @@ def act_says(act: str) -> str:
     return gettext(ACT.get(act, act))
 
 
-def when_done(on: date, at: datetime | None, zone: ZoneInfo) -> str:
-    """The day; of what members do, the time as well."""
+def act_time(on: date, at: datetime | None, zone: ZoneInfo) -> str:
+    """Return the day of an act; for an act of a member also the time."""
     return long_date(on) if at is None else day_and_time(at, zone)
 
 
 def day_and_time(at: datetime, zone: ZoneInfo) -> str:
-    """A moment, as the clock on the wall of the organisation shows it."""
-    here = at.astimezone(zone)
-    return gettext("%(day)s, %(time)s", day=long_date(here.date()), time=f"{here:%H:%M}")
+    """Return day and time of *at* in the time zone of the organisation."""
+    local = at.astimezone(zone)
+    return gettext("%(day)s, %(time)s", day=long_date(local.date()), time=f"{local:%H:%M}")

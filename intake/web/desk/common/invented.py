@@ -1,4 +1,4 @@
-"""The mark of invented cases where a sentence or a table names them by reference alone."""
+"""Mark invented cases in sentences and tables that name them by reference alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences for the queue about a team's keys: too few hold them, or new ones are due."""
+"""Alerts about a team's keys: too few members hold them, or new ones are due."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ FEWEST = 2
 """With fewer holders, one forgotten password needs the recovery sheets."""
 
 
-def key_nags() -> list[str]:
-    """Return each sentence about keys that concerns this member."""
-    me = signed_in().member
-    holders = keys.members_with_keys(me.team_id)
-    return [*_chain(me), *_own(me, holders), *_team(me, holders)]
+def key_alerts() -> list[str]:
+    """Return the alerts about keys for the signed-in member."""
+    member = signed_in().member
+    holders = keys.members_with_keys(member.team_id)
+    return [*_chain(member), *_own(member, holders), *_team(member, holders)]
 
 
-def _chain(me: StaffMember) -> Iterator[str]:
+def _chain(member: StaffMember) -> Iterator[str]:
     try:
-        keys.recipient_of(me.team_id, pin=installation())
+        keys.recipient_of(member.team_id, pin=installation())
     except keys.UntrustedTeamKey:
         yield gettext(
             "The team's key on this server was replaced. No requests can be submitted until "
@@ -36,23 +36,23 @@ def _chain(me: StaffMember) -> Iterator[str]:
         )
 
 
-def _own(me: StaffMember, holders: frozenset[str]) -> Iterator[str]:
-    own = keyring().own
-    if own and own != fingerprint(me.public_key):
+def _own(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
+    own = keyring().own  # the fingerprint as the member's own password opened it
+    if own and own != fingerprint(member.public_key):
         yield gettext(
             "Your key on this server was replaced. Do not ask for access. Tell the server "
             "administrator today."
         )
-    elif asks_for_access(me, holders=holders):
+    elif asks_for_access(member, holders=holders):
         yield gettext(
             "You cannot open cases yet. Ask a colleague for access and read them this "
             "fingerprint, by phone or in person: %(fingerprint)s",
-            fingerprint=own or fingerprint(me.public_key),
+            fingerprint=own or fingerprint(member.public_key),
         )
 
 
 def few_holders(team_id: str) -> str:
-    """Return a sentence where too few members can open the team's cases, else nothing."""
+    """Return an alert if too few members can open the team's cases, else an empty text."""
     return _few(working_holders(team_id))
 
 
@@ -65,18 +65,18 @@ def _few(holders: frozenset[str]) -> str:
     )
 
 
-def _team(me: StaffMember, holders: frozenset[str]) -> Iterator[str]:
-    if not may(me.roles, Act.SEE_TEAM):
+def _team(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
+    if not may(member.roles, Act.SEE_TEAM):
         return
-    members = members_of(me.team_id)
-    if few := _few(holders & {member.id for member in members}):
+    colleagues = members_of(member.team_id)
+    if few := _few(holders & {colleague.id for colleague in colleagues}):
         yield few
-    if may(me.roles, Act.GRANT_ACCESS) and is_under_way(me.team_id):
+    if may(member.roles, Act.GRANT_ACCESS) and is_under_way(member.team_id):
         yield gettext("The team's key renewal is not finished. See Team.")
     waiting = [
-        member
-        for member in members
-        if member.id != me.id and asks_for_access(member, holders=holders)
+        colleague
+        for colleague in colleagues
+        if colleague.id != member.id and asks_for_access(colleague, holders=holders)
     ]
-    if waiting and may(me.roles, Act.GRANT_ACCESS):
+    if waiting and may(member.roles, Act.GRANT_ACCESS):
         yield gettext("A colleague is waiting for case access. See Team.")

@@ -1,8 +1,6 @@
-"""The member of staff at this browser, as actions know them; and what colleagues are called."""
+"""The signed-in member as actions take them, and the names of members on the desk."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from flask import g
 
@@ -13,8 +11,8 @@ from intake.staff.models import StaffMember
 from intake.web.access import installation, keyring, signed_in
 
 
-def reader() -> Reader:
-    """Who reads, with the team keys opened for this request alone."""
+def current_reader() -> Reader:
+    """Return the signed-in member with the team keys, which are opened for this request alone."""
     member = signed_in().member
     return Reader(
         member_id=member.id,
@@ -25,36 +23,39 @@ def reader() -> Reader:
     )
 
 
-def short_names(team_id: str) -> Callable[[str | None], str]:
-    """How members are called on the desk: the part of their address before the ``@``.
+class MemberNames:
+    """Names of members: the part of their email address before the ``@``.
 
-    Looked up once a request, however many parts of the page name somebody.
+    Members who left the team are looked up when they are first named.
     """
-    known = {member.id: _short(member.email) for member in members_of(team_id)}
 
-    def name(member_id: str | None) -> str:
+    def __init__(self, team_id: str) -> None:
+        self._names = {member.id: _name_in(member.email) for member in members_of(team_id)}
+
+    def of(self, member_id: str | None) -> str:
+        """Return the name of a member; empty for ``None`` and for an unknown id."""
         if member_id is None:
             return ""
-        if member_id not in known:
+        if member_id not in self._names:
             former = staff.find(member_id)
-            known[member_id] = _short(former.email) if former else ""
-        return known[member_id]
-
-    return name
+            self._names[member_id] = _name_in(former.email) if former else ""
+        return self._names[member_id]
 
 
-def may_be_given(team_id: str) -> list[tuple[str, str]]:
-    """To whom cases may be assigned: each member's id, and what they are called."""
-    return [(one.id, _short(one.email)) for one in members_of(team_id) if may_take(one)]
+def assignable_members(team_id: str) -> list[tuple[str, str]]:
+    """Return id and name of each member to whom a case may be assigned."""
+    return [
+        (member.id, _name_in(member.email)) for member in members_of(team_id) if may_take(member)
+    ]
 
 
 def members_of(team_id: str) -> list[StaffMember]:
-    """The members of a team who are not disabled, read once a request."""
-    of_teams: dict[str, list[StaffMember]] = g.setdefault("members", {})
-    if team_id not in of_teams:
-        of_teams[team_id] = staff.members_of(team_id)
-    return of_teams[team_id]
+    """Return the members of a team who are not disabled. Read once a request."""
+    members_by_team: dict[str, list[StaffMember]] = g.setdefault("members", {})
+    if team_id not in members_by_team:
+        members_by_team[team_id] = staff.members_of(team_id)
+    return members_by_team[team_id]
 
 
-def _short(address: str) -> str:
+def _name_in(address: str) -> str:
     return address.partition("@")[0]

@@ -1,4 +1,4 @@
-"""What was done just before this page, and for ten seconds the way to take a message back."""
+"""What was done just before this page, and for ten seconds the button that takes a message back."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from intake.cases.store import NoSuchCase
 from intake.messages import thread
 from intake.web.access import signed_in
 from intake.web.desk.common.invented import label_of
-from intake.web.desk.common.reader import short_names
-from intake.web.desk.common.view import done_before, query_of, queue_asked
+from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.view import current_queue, done_reference, query_of
 
-BEGINS = 40
-"""So many letters tell one message from another."""
+BEGINNING = 40
+"""Letters of a message that are shown to tell it from another."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sending:
-    """A message that waits: for how many seconds more, and where it is called back, if one may.
+class PendingMessage:
+    """A message that goes out in some seconds.
 
-    ``begins`` and ``who`` tell which it is, where several wait or a colleague wrote it; without
-    them, ``is_newest`` does.
+    ``url`` takes it back, and is empty for the message of a colleague. ``begins`` and ``who`` tell
+    several messages apart; without them, ``is_newest`` does.
     """
 
     id: str
@@ -39,56 +39,56 @@ class Sending:
     is_newest: bool = False
 
 
-def done_context() -> dict[str, Any]:
-    """Return the case that was done with before this page, and its messages on their way."""
-    reference = done_before()
+def recent_action_context() -> dict[str, Any]:
+    """Return the case that was done with before this page, and its newest pending message."""
+    reference = done_reference()
     try:
         case = store.find(reference, team_id=signed_in().member.team_id) if reference else None
     except NoSuchCase:
         case = None
     done = label_of(reference, invented=case is not None and case.invented)
-    return {"done": done, "done_sending": _newest(case) if case else ()}
+    return {"done": done, "done_sending": _newest_pending(case) if case else ()}
 
 
-def sending_of(opened: OpenedCase) -> tuple[Sending, ...]:
-    """Each message of this case that is on its way at this moment, the newest first."""
-    now, member, name = clock.now(), signed_in().member, short_names(opened.case.team_id)
-    waiting = [one for one in reversed(opened.messages) if one.waits(now)]
-    are_told_apart = len(waiting) > 1 or any(one.member_id != member.id for one in waiting)
+def pending_messages(opened: OpenedCase) -> tuple[PendingMessage, ...]:
+    """Return the messages of this case that are not out yet, newest first."""
+    now, member, names = clock.now(), signed_in().member, MemberNames(opened.case.team_id)
+    waiting = [message for message in reversed(opened.messages) if message.waits(now)]
+    are_told_apart = len(waiting) > 1 or any(row.member_id != member.id for row in waiting)
     return tuple(
-        Sending(
-            id=one.id,
-            seconds=_seconds(one.out_at, now),
-            url=_back(opened.case) if one.member_id == member.id else "",
-            begins=_beginning(one.text) if are_told_apart else "",
-            who=name(one.member_id) if one.member_id != member.id else "",
+        PendingMessage(
+            id=message.id,
+            seconds=_seconds_until(message.out_at, now),
+            url=_unsend_url(opened.case) if message.member_id == member.id else "",
+            begins=_beginning_of(message.text) if are_told_apart else "",
+            who=names.of(message.member_id) if message.member_id != member.id else "",
         )
-        for one in waiting
+        for message in waiting
     )
 
 
-def _beginning(text: str) -> str:
-    return text if len(text) <= BEGINS else f"{text[:BEGINS].rstrip()}…"
+def _beginning_of(text: str) -> str:
+    return text if len(text) <= BEGINNING else f"{text[:BEGINNING].rstrip()}…"
 
 
-def _newest(case: Case) -> tuple[Sending, ...]:
-    """The same of a case that is not open: its newest message, whose words are not known here."""
+def _newest_pending(case: Case) -> tuple[PendingMessage, ...]:
+    """Return the newest pending message of a case that is not open, so that it has no text."""
     now = clock.now()
     waiting = thread.waiting(case.id, now=now)
     return tuple(
-        Sending(
-            id=one.id,
-            seconds=_seconds(one.out_at, now),
-            url=_back(case),
+        PendingMessage(
+            id=message.id,
+            seconds=_seconds_until(message.out_at, now),
+            url=_unsend_url(case),
             is_newest=len(waiting) > 1,
         )
-        for one in waiting[:1]
+        for message in waiting[:1]
     )
 
 
-def _seconds(out_at: datetime | None, now: datetime) -> int:
+def _seconds_until(out_at: datetime | None, now: datetime) -> int:
     return max(1, round((out_at - now).total_seconds())) if out_at else 0
 
 
-def _back(case: Case) -> str:
-    return url_for("messages.back", reference=case.reference, **query_of(queue_asked()))
+def _unsend_url(case: Case) -> str:
+    return url_for("messages.unsend", reference=case.reference, **query_of(current_queue()))

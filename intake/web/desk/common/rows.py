@@ -1,8 +1,7 @@
-"""A row of the queue, in words."""
+"""One case as a row of the queue, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +13,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.web.answers import shown, spoken_name
 from intake.web.desk.common.due import due_chip
+from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.words import NO_DATE, STATUS, TAG, Chip, why_chip
 from intake.words import N_
 
@@ -24,9 +24,9 @@ INTERPRETER = {"yes": N_("Interpreter"), "not_sure": N_("Interpreter?")}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One case. What the card would tell is empty where it did not open.
+    """One case. The fields of its card are empty if the card did not open.
 
-    ``why`` are the first chips with their places on the case page; ``more`` counts the rest.
+    ``why`` holds the first chips, each with its anchor on the case page; ``more`` counts the rest.
     """
 
     case: Case
@@ -50,15 +50,15 @@ def row_of(
     card: Card | None,
     *,
     today: date,
-    name: Callable[[str | None], str],
+    names: MemberNames,
     hides_name: bool = False,
 ) -> Row:
-    """The row of a case, with its card where that opened; ``name`` calls members by name.
+    """Return the row of a case; *card* is ``None`` if it did not open.
 
-    ``hides_name`` leaves the person's name out, for a screen that others see.
+    *hides_name* leaves out the name of the applicant, for a screen that others see.
     """
-    seen = card or Card()
-    why, no_date = why_chips(seen), None if case.act_by else NO_DATE
+    shown_card = card or Card()
+    why, no_date = why_chips(shown_card), None if case.act_by else NO_DATE
     most = MOST_CHIPS - bool(no_date)
     return Row(
         case=case,
@@ -67,37 +67,37 @@ def row_of(
         no_date=no_date,
         why=why[:most],
         more=len(why[most:]),
-        name="" if hides_name else seen.name_to_use,
+        name="" if hides_name else shown_card.name_to_use,
         hides_name=hides_name,
-        languages=languages_of(case, seen),
-        interpreter=gettext(INTERPRETER[seen.interpreter])
-        if seen.interpreter in INTERPRETER
+        languages=languages_of(case, shown_card),
+        interpreter=gettext(INTERPRETER[shown_card.interpreter])
+        if shown_card.interpreter in INTERPRETER
         else "",
-        place=place_of(seen),
-        owner=name(case.assignee_id),
+        place=place_of(shown_card),
+        owner=names.of(case.assignee_id),
         status=gettext(STATUS[case.is_at]),
         tags=tuple(gettext(TAG[tag]) for tag in case.tagged),
     )
 
 
 def why_chips(card: Card) -> tuple[tuple[str, Chip], ...]:
-    """Why a case is urgent, the most urgent first, each with its place on the case page.
+    """Return anchor and chip of each reason why a case is urgent, most urgent first.
 
-    Two rules of one word make one chip. A flag belongs to no rule of its own.
+    Rules with the same chip are shown once. The anchor of a flag is the list of deadlines.
     """
-    by_chip: dict[Chip, str] = {}
+    anchors: dict[Chip, str] = {}
     for code in card.chips:
-        by_chip.setdefault(why_chip(code), code if code.startswith("R") else "deadlines")
-    return tuple((place, chip) for chip, place in by_chip.items())
+        anchors.setdefault(why_chip(code), code if code.startswith("R") else "deadlines")
+    return tuple((anchor, chip) for chip, anchor in anchors.items())
 
 
 def languages_of(case: Case, card: Card) -> tuple[str, ...]:
-    """What the person speaks; where that was not said, the language they asked in."""
+    """Return the languages that the applicant speaks, else that of the form."""
     return tuple(spoken_name(tag) for tag in card.spoken_languages or (case.language,))
 
 
 def place_of(card: Card) -> str:
-    """The region, in words."""
+    """Return the region in words, or an empty text."""
     if not card.region:
         return ""
     question = ASYLUM.questions[us_state.id if card.region.isupper() else location_kind.id]

@@ -1,4 +1,4 @@
-"""The view somebody works in: read from the address, carried from case to case in it."""
+"""The view of the queue in which a member works: read from the query, and kept in every link."""
 
 from __future__ import annotations
 
@@ -21,58 +21,60 @@ from intake.web.app_context import today
 
 LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 REFERENCE = re.compile("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
-ID = re.compile("[0-9a-f]{32}")
+ROW_ID = re.compile("[0-9a-f]{32}")
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-def queue_asked() -> Queue:
-    """The view and the filters that this address names."""
-    if "queue_asked" not in g:
-        g.queue_asked = queue_of(request.args)
-    asked: Queue = g.queue_asked
-    return asked
+def current_queue() -> Queue:
+    """Return the view and the filters in the query of this request."""
+    if "current_queue" not in g:
+        g.current_queue = queue_from(request.args)
+    queue: Queue = g.current_queue
+    return queue
 
 
-def queue_of(said: Mapping[str, str]) -> Queue:
-    """The view and the filters that are said; what is said amiss narrows nothing."""
-    member, view = signed_in().member, said.get("view", "")
+def queue_from(query: Mapping[str, str]) -> Queue:
+    """Return the view and the filters in *query*. Ignore invalid ones."""
+    member, view = signed_in().member, query.get("view", "")
     return Queue(
         team_id=member.team_id,
         member_id=member.id,
         view=View(view) if view in set(View) else View.ALL,
         today=today(),
-        order=Order(said["sort"]) if said.get("sort") in set(Order) else Order.DUE,
+        order=Order(query["sort"]) if query.get("sort") in set(Order) else Order.DUE,
         filters=Filters(
-            tier=_one_of(said.get("tier", ""), set(Tier)),
-            status=_one_of(said.get("status", ""), set(Status) - {Status.CLOSED}),
-            language=_like(said.get("language", ""), LANGUAGE),
-            owner=id_in(said.get("owner", "")),
-            tag=_one_of(said.get("tag", ""), set(Tag)),
-            since=_day(said.get("since", "")),
-            until=_day(said.get("until", "")),
+            tier=_if_among(query.get("tier", ""), set(Tier)),
+            status=_if_among(query.get("status", ""), set(Status) - {Status.CLOSED}),
+            language=_if_like(query.get("language", ""), LANGUAGE),
+            owner=row_id(query.get("owner", "")),
+            tag=_if_among(query.get("tag", ""), set(Tag)),
+            since=_day(query.get("since", "")),
+            until=_day(query.get("until", "")),
         ),
     )
 
 
 def query_of(queue: Queue) -> dict[str, Any]:
-    """What an address says of this view; nothing for all cases."""
+    """Return the query that names this view and its filters; empty for all cases."""
     chosen = {name: str(getattr(queue.filters, name)) for name in queue.filters.chosen}
     if queue.order is not Order.DUE:
         chosen["sort"] = queue.order.value
     return chosen if queue.view is View.ALL else {"view": queue.view.value, **chosen}
 
 
-def case_url(reference: str, **more: Any) -> str:
-    """The page of a case, from which one goes on in the view that this address names."""
-    return url_for("case.show", reference=reference, **query_of(queue_asked()), **more)
+def case_url(reference: str, **query: Any) -> str:
+    """Return the address of a case, with the current view in its query."""
+    return url_for("case.show", reference=reference, **query_of(current_queue()), **query)
 
 
-def onward_from(case: Case, *, is_done: bool = True) -> str:
-    """Where to go on after an act on this case: the next case of the view, else its first.
+def next_case_url(case: Case, *, is_done: bool = True) -> str:
+    """Return the address of the case after this one in the view, else of the first in the view.
 
-    Ask before the act: it may move the case to another place. Where the view has no other case
-    it is the queue itself. There the page says that this case ``is_done`` with.
+    Call it before the case is changed, which may move it within the view. Return the address of
+    the queue where the view has no other case. With *is_done*, that page says that this case is
+    done with.
     """
-    queue = queue_asked()
+    queue = current_queue()
     place = Place(
         day=queue.today,
         tier=case.tier,
@@ -81,40 +83,38 @@ def onward_from(case: Case, *, is_done: bool = True) -> str:
         id=case.id,
     )
     behind, top = page_of(queue, after=place, size=1), page_of(queue, after=None, size=2)
-    others = [one for one in (*behind.cases, *top.cases) if one.id != case.id]
-    said = query_of(queue) | ({"done": case.reference} if is_done else {})
-    if not others:
-        return url_for("queue.show", **said)
-    return url_for("case.show", reference=others[0].reference, **said)
+    following = [row for row in (*behind.cases, *top.cases) if row.id != case.id]
+    query = query_of(queue) | ({"done": case.reference} if is_done else {})
+    if not following:
+        return url_for("queue.show", **query)
+    return url_for("case.show", reference=following[0].reference, **query)
 
 
-def is_reference(said: str) -> bool:
-    """Whether a case may have this reference."""
-    return bool(REFERENCE.fullmatch(said))
+def is_reference(text: str) -> bool:
+    """Return true if *text* has the form of a case reference."""
+    return bool(REFERENCE.fullmatch(text))
 
 
-def id_in(said: str) -> str:
-    """The id of a row that an address or a form names; empty where this cannot be one."""
-    return _like(said, ID)
+def row_id(text: str) -> str:
+    """Return *text* if it has the form of a row id, else an empty text."""
+    return _if_like(text, ROW_ID)
 
 
-def done_before() -> str:
-    """The reference of the case that was done with just before this page, if the address says."""
-    return _like(request.args.get("done", ""), REFERENCE)
+def done_reference() -> str:
+    """Return the reference of the case done with before this page, as the query names it."""
+    return _if_like(request.args.get("done", ""), REFERENCE)
 
 
-def _one_of(said: str, known: Collection[str]) -> str:
-    return said if said in known else ""
+def _if_among(text: str, codes: Collection[str]) -> str:
+    return text if text in codes else ""
 
 
-def _like(said: str, shape: re.Pattern[str]) -> str:
-    return said if shape.fullmatch(said) else ""
+def _if_like(text: str, pattern: re.Pattern[str]) -> str:
+    return text if pattern.fullmatch(text) else ""
 
 
-def _day(said: str) -> date | None:
+def _day(text: str) -> date | None:
     try:
-        return (
-            date.fromisoformat(said) if re.fullmatch(r"\d{4}-\d\d-\d\d", said, re.ASCII) else None
-        )
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         return None

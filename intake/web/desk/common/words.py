@@ -1,4 +1,4 @@
-"""What the desk calls things: statuses, reasons of closing, acts, bands, views, chips."""
+"""Labels of the desk: statuses, reasons for closing, acts, bands, views, chips."""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ FLAG: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A few words; its kind gives shape, border and tint, so that none rests on colour alone."""
+    """A few words with a kind, which gives shape, border and tint: never colour alone."""
 
     says: str
     kind: str
@@ -263,5 +263,5 @@ NO_DATE = Chip(N_("No date yet"), UNSURE)
 
 
 def why_chip(code: str) -> Chip:
-    """The chip of a rule such as ``R06b``, or of a flag; a rule without words shows its id."""
+    """Return the chip of a rule, such as ``R06b``, or of a flag; else one with the code itself."""
     return WHY.get(code) or WHY.get(code[:3]) or Chip(code, LAW)

@@ -1,4 +1,4 @@
-"""Names of the letters, and what went wrong with a delivery, in words."""
+"""Labels of emails and of delivery errors."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ NEVER = N_("The mail server rejected the email (code %(code)s). The mailbox may 
 UNKNOWN = N_("Failed with code %(code)s.")
 
 
-def what_went_wrong(code: str | None) -> str:
-    """Return the sentence for the code that a failed delivery left, such as ``smtp_550``."""
+def error_text(code: str | None) -> str:
+    """Return the sentence for the code of a failed delivery, such as ``smtp_550``."""
     code = code or "-"
     if code in TROUBLE:
         return gettext(TROUBLE[code])

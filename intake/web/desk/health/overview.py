@@ -1,4 +1,4 @@
-"""The Health page: what needs someone, then every check with what it found."""
+"""The Health page: what needs someone now, then every check with its result."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ PLACES: Mapping[str, tuple[str, Act, str]] = MappingProxyType(
         "erasures": ("queue.show", Act.SEE_QUEUE, N_("Queue")),
     }
 )
-"""Where on the desk more is to be seen of a check, and who may go there."""
+"""Desk page about a check: its endpoint, the act that it needs, its name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
     """One check in words.
 
-    ``when`` is empty where the fact is of now, ``url`` where the desk has no page about it.
+    ``when`` is empty for a fact of this moment, ``url`` if the desk has no page about it.
     """
 
     code: str
@@ -62,7 +62,7 @@ class Row:
 @blueprint.get("/desk/health")
 @staff(Act.SEE_HEALTH)
 def show() -> ResponseReturnValue:
-    """Every check, made now."""
+    """Run every check and show the results."""
     health = current_health()
     rows = [_row(check) for check in _worst_first(health)]
     urgent = [row for row in rows if row.kind == State.BAD]
@@ -78,7 +78,7 @@ def show() -> ResponseReturnValue:
 
 @blueprint.app_template_global()
 def trouble_count() -> int:
-    """How many things need someone, for the link to the page: at most a minute old."""
+    """Return the number of urgent checks for the link to the page, at most a minute old."""
     return recent_health().needs_someone
 
 
@@ -105,7 +105,7 @@ def _row(check: Check) -> Row:
 
 
 def _clock(at: datetime) -> str:
-    """The time of today, or day and time of another day."""
+    """Return the time if *at* is today, else day and time."""
     zone = settings().time_zone
-    here = at.astimezone(zone)
-    return f"{here:%H:%M}" if here.date() == today() else day_and_time(at, zone)
+    local = at.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == today() else day_and_time(at, zone)

@@ -1,22 +1,25 @@
-"""Letters that were given up: try again, arrived, drop."""
+"""Emails that were given up: retry them, mark them as arrived, or drop them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext
 
 from intake import clock
-from intake.actions.mail import settle_letters
-from intake.actions.mail.settle_letters import Operator
+from intake.actions.mail.settle_letters import (
+    Operator,
+    drop_letter,
+    mark_arrived,
+    retry_letter,
+    retry_letters,
+)
 from intake.extensions import db, writing
 from intake.outbox.models import OutboxEmail
 from intake.outbox.undelivered import (
-    NoSuchLetter,
     NotGivenUp,
     NotWaiting,
     count_given_up,
@@ -27,21 +30,21 @@ from intake.outbox.undelivered import (
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
-from intake.web.desk.common.reader import short_names
-from intake.web.desk.health.delivery_words import LETTER, what_went_wrong
+from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.health.delivery_words import LETTER, error_text
 from intake.words import N_
 
 blueprint = Blueprint("undelivered", __name__)
 
 PAGE = 50
-"""Number of letters on the page, and the most that are tried again at once."""
+"""Number of emails on the page, and the most that are retried at once."""
 
 SETTLED = N_("Someone on your team already dealt with this email, or it is being sent again.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One letter in words. ``reader`` is empty where it goes to an address of ``NOTIFY``."""
+    """One email in words. ``reader`` is empty if it goes to an address of ``NOTIFY``."""
 
     id: str
     letter: str
@@ -57,87 +60,92 @@ class Line:
 @blueprint.get("/desk/health/letters")
 @staff(Act.SETTLE_LETTERS)
 def show() -> ResponseReturnValue:
-    """Show the letters of the team that were given up, the oldest first."""
+    """Show the emails of the team that were given up, oldest first."""
     return _page()
 
 
 @blueprint.post("/desk/health/letters/<letter_id>/retry")
 @staff(Act.SETTLE_LETTERS)
 def retry(letter_id: str) -> ResponseReturnValue:
-    """Have one letter tried again."""
-    return _settle(letter_id, settle_letters.retry_letter)
+    """Retry one email."""
+    operator = _operator()
+    with writing():
+        retry_letter(letter_id, operator, today=today(), now=clock.now())
+        db.session.commit()
+    return redirect(url_for("undelivered.show"), 303)
 
 
 @blueprint.post("/desk/health/letters/<letter_id>/arrived")
 @staff(Act.SETTLE_LETTERS)
 def arrived(letter_id: str) -> ResponseReturnValue:
-    """Settle a letter that had arrived after all."""
-    return _settle(letter_id, settle_letters.mark_arrived)
+    """Mark an email as arrived after all."""
+    operator = _operator()
+    with writing():
+        mark_arrived(letter_id, operator, today=today(), now=clock.now())
+        db.session.commit()
+    return redirect(url_for("undelivered.show"), 303)
 
 
 @blueprint.get("/desk/health/letters/<letter_id>/drop")
 @staff(Act.SETTLE_LETTERS)
 def confirm(letter_id: str) -> ResponseReturnValue:
-    """Ask once more before a letter is dropped."""
+    """Ask once more before an email is dropped."""
     member = signed_in().member
-    try:
-        letter = find_given_up(letter_id, team_id=member.team_id)
-    except NoSuchLetter:
-        abort(404)
-    line = _line(letter, short_names(member.team_id))
+    letter = find_given_up(letter_id, team_id=member.team_id)
+    line = _line(letter, MemberNames(member.team_id))
     return render_template("desk/health/drop_letter.html", member=member, line=line)
 
 
 @blueprint.post("/desk/health/letters/<letter_id>/drop")
 @staff(Act.SETTLE_LETTERS)
 def drop(letter_id: str) -> ResponseReturnValue:
-    """Settle a letter that shall not be delivered."""
-    return _settle(letter_id, settle_letters.drop_letter)
+    """Drop an email that shall not be delivered."""
+    operator = _operator()
+    with writing():
+        drop_letter(letter_id, operator, today=today(), now=clock.now())
+        db.session.commit()
+    return redirect(url_for("undelivered.show"), 303)
 
 
 @blueprint.post("/desk/health/letters/retry")
 @staff(Act.SETTLE_LETTERS)
 def retry_all() -> ResponseReturnValue:
-    """Have the letters of this page tried again, but for those that may have arrived."""
+    """Retry the emails of this page, except those that may have arrived."""
     member = signed_in().member
     with writing():
-        settle_letters.retry_letters(
-            member.team_id, member.id, at_most=PAGE, today=today(), now=clock.now()
-        )
+        retry_letters(member.team_id, member.id, at_most=PAGE, today=today(), now=clock.now())
         db.session.commit()
     return redirect(url_for("undelivered.show"), 303)
 
 
-def _settle(letter_id: str, decision: Callable[..., None]) -> ResponseReturnValue:
+@blueprint.errorhandler(NotGivenUp)
+@blueprint.errorhandler(NotWaiting)
+def already_settled(_failure: Exception) -> ResponseReturnValue:
+    """Show the page with a sentence: a colleague dealt with this email first."""
+    return _page(problem=gettext(SETTLED)), 409
+
+
+def _operator() -> Operator:
     member = signed_in().member
-    operator = Operator(member_id=member.id, team_id=member.team_id)
-    try:
-        with writing():
-            decision(letter_id, operator, today=today(), now=clock.now())
-            db.session.commit()
-    except NoSuchLetter:
-        abort(404)
-    except (NotGivenUp, NotWaiting):
-        return _page(problem=gettext(SETTLED)), 409
-    return redirect(url_for("undelivered.show"), 303)
+    return Operator(member_id=member.id, team_id=member.team_id)
 
 
 def _page(*, problem: str = "") -> str:
     member = signed_in().member
     letters = given_up(member.team_id, at_most=PAGE)
     count = count_given_up(member.team_id) if len(letters) == PAGE else len(letters)
-    name = short_names(member.team_id)
+    names = MemberNames(member.team_id)
     return render_template(
         "desk/health/undelivered.html",
         member=member,
-        lines=[_line(letter, name) for letter in letters],
+        lines=[_line(letter, names) for letter in letters],
         count=format_decimal(count) if count > PAGE else "",
         retriable=sum(not may_have_arrived(letter) for letter in letters),
         problem=problem,
     )
 
 
-def _line(letter: OutboxEmail, name: Callable[[str | None], str]) -> Line:
+def _line(letter: OutboxEmail, names: MemberNames) -> Line:
     return Line(
         id=letter.id,
         letter=gettext(LETTER.get(letter.letter, letter.letter)),
@@ -145,7 +153,7 @@ def _line(letter: OutboxEmail, name: Callable[[str | None], str]) -> Line:
         tier=letter.tier,
         due_on=letter.due_on,
         attempts=letter.attempts,
-        trouble=what_went_wrong(letter.trouble),
+        trouble=error_text(letter.trouble),
         queued_on=letter.queued_on,
-        reader=name(letter.reader),
+        reader=names.of(letter.reader),
     )

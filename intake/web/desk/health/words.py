@@ -1,4 +1,4 @@
-"""What the Health page says of each check: its name, what was found, and what to do about it."""
+"""Words of the Health page for each check: its name, its result, and what to do about it."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ FOUND: Words = MappingProxyType(
         },
     }
 )
-"""A sentence for the table; what needs someone now is also a heading, and ends without a dot."""
+"""Result of each check. An urgent one is also a heading, and therefore ends without a dot."""
 
 TO_DO: Words = MappingProxyType(
     {
@@ -431,7 +431,7 @@ TO_DO: Words = MappingProxyType(
         },
     }
 )
-"""What to do about everything that is not good."""
+"""Advice for every result that is not good."""
 
 
 def title_of(check: Check) -> str:
@@ -440,14 +440,14 @@ def title_of(check: Check) -> str:
 
 
 def finding_of(check: Check) -> str:
-    """Return what a check found, in a sentence."""
+    """Return the result of a check as a sentence."""
     if check.found == UNKNOWN:
         return gettext(NOT_ANSWERED)
     return gettext(FOUND[check.code][check.found], **written_figures(check))
 
 
 def advice_on(check: Check) -> str:
-    """Return what to do about it; nothing where it is good or not known."""
+    """Return what to do about a result; empty if it is good or not known."""
     if check.state is State.GOOD or check.found == UNKNOWN:
         return ""
     return gettext(TO_DO[check.code][check.found])

@@ -1,4 +1,4 @@
-"""Examples for the lawyer's bench: invented, and told from the day received."""
+"""Made-up examples for the rule tester, with dates counted from the day received."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from intake.web.desk.law.bench_lines import as_typed
+from intake.web.desk.law.bench_lines import typed_text
 from intake.words import N_
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Example:
-    """Some answers; ``days`` are dates, as so many days from the day received."""
+    """Some answers. ``days`` holds dates as a number of days after the day received."""
 
     says: str
     answers: Mapping[str, object]
@@ -70,9 +70,9 @@ EXAMPLES: Mapping[str, Example] = {
 
 
 def example_text(id_: str, *, received: date) -> str:
-    """The answers of an example as they would be typed for a request received on a day."""
+    """Return the answers of an example as typed for a request received on that day."""
     example = EXAMPLES[id_]
     days = {
         name: (received + timedelta(days=days)).isoformat() for name, days in example.days.items()
     }
-    return as_typed({**example.answers, **days})
+    return typed_text({**example.answers, **days})

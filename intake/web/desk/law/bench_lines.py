@@ -1,4 +1,4 @@
-"""Answers as a lawyer types them at the bench: a question on each line, and what was said."""
+"""Read answers typed into the rule tester: on each line a question id, a colon and the answer."""
 
 from __future__ import annotations
 
@@ -16,70 +16,73 @@ LONGEST = 20_000
 CALENDARS = frozenset(calendar.value for calendar in Calendar)
 
 
-class NotAnswers(ValueError):
-    """Neither lines of a question and its answer nor one JSON object, or a question twice."""
+class InvalidLines(ValueError):
+    """The text is neither lines of question and answer nor a JSON object, or repeats a question."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
-    """A question as the list beside the bench tells it: its id, its words, its codes."""
+class QuestionRow:
+    """A question in the list beside the rule tester: its id, its words, the codes of answers."""
 
     id: str
     says: str
     codes: str
 
 
-def read_typed(text: str) -> dict[str, object]:
-    """What was typed, in the stored form of answers: lines, or one JSON object."""
+def read_typed_answers(text: str) -> dict[str, object]:
+    """Return the answers in stored form, from lines or from one JSON object.
+
+    Raise :class:`InvalidLines`.
+    """
     if len(text) > LONGEST:
-        raise NotAnswers
+        raise InvalidLines
     if text.lstrip().startswith(("{", "[", '"')):
         return _object(text)
-    return _once([_line(line) for line in text.splitlines() if line.strip()])
+    return _unique([_line(line) for line in text.splitlines() if line.strip()])
 
 
-def as_typed(answers: Mapping[str, object]) -> str:
-    """Answers in lines, one below the other."""
-    return "\n".join(f"{id_}: {_said(answer)}" for id_, answer in answers.items())
+def typed_text(answers: Mapping[str, object]) -> str:
+    """Return answers in lines, as they would be typed."""
+    return "\n".join(f"{id_}: {_answer_text(answer)}" for id_, answer in answers.items())
 
 
-def what_may_be_typed() -> list[Asked]:
-    """Every question that rules or people look at, in the order of asking."""
+def question_rows() -> list[QuestionRow]:
+    """Return every question in the order of asking."""
     return [
-        Asked(id=id_, says=gettext(question.says), codes=_codes(question))
+        QuestionRow(id=id_, says=gettext(question.says), codes=_codes(question))
         for id_, question in ASYLUM.questions.items()
     ]
 
 
 def _line(line: str) -> tuple[str, object]:
-    id_, colon, said = (part.strip() for part in line.partition(":"))
+    id_, colon, text = (part.strip() for part in line.partition(":"))
     if not colon or not id_:
-        raise NotAnswers
-    return id_, _answer(ASYLUM.questions.get(id_), said)
+        raise InvalidLines
+    return id_, _answer(ASYLUM.questions.get(id_), text)
 
 
-def _answer(question: Question | None, said: str) -> object:
+def _answer(question: Question | None, text: str) -> object:
     match question:
         case Choices() | Languages():
-            return _parts(said)
+            return _parts(text)
         case Dates():
-            return [_date(part) for part in _parts(said)]
+            return [_date(part) for part in _parts(text)]
         case Date():
-            return _date(said)
+            return _date(text)
         case _:
-            return said
+            return text
 
 
-def _date(said: str) -> object:
-    calendar, _, day = said.partition(" ")
-    return {"calendar": calendar, "said": day.strip()} if calendar in CALENDARS else said
+def _date(text: str) -> object:
+    calendar, _, day = text.partition(" ")
+    return {"calendar": calendar, "said": day.strip()} if calendar in CALENDARS else text
 
 
-def _parts(said: str) -> list[str]:
-    return [part.strip() for part in said.split(",") if part.strip()]
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _said(answer: object) -> str:
+def _answer_text(answer: object) -> str:
     if isinstance(answer, Iterable) and not isinstance(answer, str | Mapping):
         return ", ".join(map(str, answer))
     return str(answer)
@@ -93,15 +96,16 @@ def _codes(question: Question) -> str:
 
 def _object(text: str) -> dict[str, object]:
     try:
-        found = json.loads(text, object_pairs_hook=_once)
+        answers = json.loads(text, object_pairs_hook=_unique)
     except (ValueError, RecursionError):
-        raise NotAnswers from None
-    if not isinstance(found, dict):
-        raise NotAnswers
-    return found
+        raise InvalidLines from None
+    if not isinstance(answers, dict):
+        raise InvalidLines
+    return answers
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    if len(found := dict(pairs)) != len(pairs):
-        raise NotAnswers
-    return found
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    answers = dict(pairs)
+    if len(answers) != len(pairs):
+        raise InvalidLines
+    return answers

@@ -1,8 +1,8 @@
-"""What the law page shows: numbers in force, what is overdue, and amendments with their people."""
+"""The content of the law page: parameters in force, overdue reviews, and amendments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +15,9 @@ from intake.law.book import Confidence, LawBook, Parameter, Value
 from intake.referrals import places
 from intake.referrals.place import Place
 from intake.staff.models import StaffMember
+from intake.web.desk.common.reader import MemberNames
 from intake.web.filters import long_date
 from intake.words import N_
-
-Name = Callable[[str | None], str]
 
 CONFIDENCE: Mapping[str, str] = {
     Confidence.VERIFIED: N_("Read in the source"),
@@ -29,8 +28,8 @@ CONFIDENCE: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Number:
-    """One number in words: the row in force, and those of other times."""
+class ShownParameter:
+    """One parameter in words: the value in force, and those of other times."""
 
     row: Parameter
     value: str
@@ -43,8 +42,8 @@ class Number:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
-    """An amendment in words: what would change from what, and whose hands it went through."""
+class ShownAmendment:
+    """An amendment in words: the value before and after, and the members who decided about it."""
 
     amendment: Amendment
     row: Parameter
@@ -58,58 +57,76 @@ class Change:
     is_own: bool
 
 
-def overdue(law: LawBook, *, on: date) -> list[str]:
-    """A sentence for each number that rules go by and somebody should have looked at."""
-    return [_overdue(row, on) for row in law.stale(on=on)]
+def overdue_parameters(law: LawBook, *, on: date) -> list[str]:
+    """Return a sentence for each parameter in use whose review is overdue."""
+    return [_overdue_parameter(row, on) for row in law.stale(on=on)]
 
 
 def overdue_places(*, on: date) -> list[str]:
-    """A sentence for each place we refer people to that somebody should have looked at."""
+    """Return a sentence for each referral place whose review is overdue."""
     return [_overdue_place(place) for place in places.overdue(on)]
 
 
-def numbers(law: LawBook, *, on: date) -> list[Number]:
-    """Every number on a day: overdue ones first, then those in dispute, then as the book goes."""
+def shown_parameters(law: LawBook, *, on: date) -> list[ShownParameter]:
+    """Return every parameter: overdue ones first, then contested ones, then as in the book."""
     amended = standing()
-    found = [_number(law, law.parameter(id_, on=on), on=on, amended=amended) for id_ in law.by_id]
+    rows = [
+        _shown_parameter(law, law.parameter(id_, on=on), on=on, amended=amended)
+        for id_ in law.by_id
+    ]
     return sorted(
-        found, key=lambda one: (not one.late, one.row.confidence is not Confidence.CONTESTED)
+        rows,
+        key=lambda shown: (not shown.late, shown.row.confidence is not Confidence.CONTESTED),
     )
 
 
-def proposals(law: LawBook, *, on: date, name: Name, member: StaffMember) -> list[Change]:
-    """What waits for a second person."""
+def waiting_amendments(
+    law: LawBook, *, on: date, names: MemberNames, member: StaffMember
+) -> list[ShownAmendment]:
+    """Return the amendments that wait for a second person."""
     return [
-        change
+        _shown_amendment(
+            amendment,
+            row,
+            before=law.parameter(row.id, on=max(on, row.from_day)),
+            names=names,
+            member_id=member.id,
+        )
         for amendment in store.waiting()
-        for change in _changes(amendment, law, on=on, name=name, member_id=member.id)
+        for row in rows_of(amendment)
     ]
 
 
-def confirmed(*, name: Name) -> list[Change]:
-    """What two people made the law of the house."""
+def approved_amendments(names: MemberNames) -> list[ShownAmendment]:
+    """Return the amendments in force."""
     return [
-        change for amendment in standing().values() for change in _changes(amendment, name=name)
+        _shown_amendment(amendment, row, names=names)
+        for amendment in standing().values()
+        for row in rows_of(amendment)
     ]
 
 
-def taken_back(*, name: Name) -> list[Change]:
-    """What was withdrawn."""
-    return [change for amendment in store.withdrawn() for change in _changes(amendment, name=name)]
+def withdrawn_amendments(names: MemberNames) -> list[ShownAmendment]:
+    """Return the amendments that were withdrawn."""
+    return [
+        _shown_amendment(amendment, row, names=names)
+        for amendment in store.withdrawn()
+        for row in rows_of(amendment)
+    ]
 
 
-def shown(value: Value) -> str:
-    """A value in words: a number, or numbers or days one after the other."""
+def value_text(value: Value) -> str:
+    """Return a value in words: a number, or numbers or days with dots between them."""
     if isinstance(value, int):
         return str(format_decimal(value))
-    return " · ".join(_one(one) for one in value)
+    return " · ".join(map(_item_text, value))
 
 
-def _one(one: int | date) -> str:
-    return long_date(one) if isinstance(one, date) else str(format_decimal(one))
+def _item_text(item: int | date) -> str:
+    return long_date(item) if isinstance(item, date) else str(format_decimal(item))
 
 
-def _overdue(row: Parameter, on: date) -> str:
+def _overdue_parameter(row: Parameter, on: date) -> str:
     if not row.in_force(on):
         return gettext(
             "%(what)s: the value ended on %(day)s, and no other has been given.",
@@ -126,64 +143,67 @@ def _overdue(row: Parameter, on: date) -> str:
 
 
 def _overdue_place(place: Place) -> str:
-    told = {"place": place.name or gettext(place.says), "day": long_date(place.review_by)}
+    values = {"place": place.name or gettext(place.says), "day": long_date(place.review_by)}
     if place.last_verified is None:
-        return gettext("%(place)s: never checked here. It was to be by %(day)s.", **told)
+        return gettext("%(place)s: never checked here. It was to be by %(day)s.", **values)
     return gettext(
         "%(place)s: checked on %(checked)s. It was to be again by %(day)s.",
         checked=long_date(place.last_verified),
-        **told,
+        **values,
     )
 
 
-def _number(
+def _shown_parameter(
     law: LawBook, row: Parameter, *, on: date, amended: Mapping[Parameter, Amendment]
-) -> Number:
-    return Number(
+) -> ShownParameter:
+    return ShownParameter(
         row=row,
-        value=shown(row.value),
-        alternative=_alternative(row),
+        value=value_text(row.value),
+        alternative=_alternative_text(row),
         confidence=gettext(CONFIDENCE[row.confidence]),
-        age=_age((on - row.checked_on).days),
+        age=_age_text((on - row.checked_on).days),
         late=row.stale(on) or not row.in_force(on),
         amended=row in amended,
-        others=tuple((shown(one.value), one) for one in _others(law.by_id[row.id], row)),
+        others=tuple(
+            (value_text(other_row.value), other_row)
+            for other_row in _other_rows(law.by_id[row.id], row)
+        ),
     )
 
 
-def _alternative(row: Parameter) -> str:
-    return "" if row.alternative is None else shown(row.alternative)
+def _alternative_text(row: Parameter) -> str:
+    return "" if row.alternative is None else value_text(row.alternative)
 
 
-def _age(days: int) -> str:
+def _age_text(days: int) -> str:
     if days == 0:
         return gettext("Checked today.")
     return ngettext("Checked %(num)s day ago.", "Checked %(num)s days ago.", days)
 
 
-def _others(rows: Iterable[Parameter], row: Parameter) -> list[Parameter]:
-    return sorted((one for one in rows if one is not row), key=lambda one: one.from_day)
+def _other_rows(rows: Iterable[Parameter], current: Parameter) -> list[Parameter]:
+    others = (row for row in rows if row is not current)
+    return sorted(others, key=lambda row: row.from_day)
 
 
-def _changes(
+def _shown_amendment(
     amendment: Amendment,
-    law: LawBook | None = None,
+    row: Parameter,
     *,
-    name: Name,
-    on: date | None = None,
+    names: MemberNames,
+    before: Parameter | None = None,
     member_id: str = "",
-) -> Iterable[Change]:
-    for row in rows_of(amendment):
-        before = law.parameter(row.id, on=max(on, row.from_day)) if law and on else None
-        yield Change(
-            amendment=amendment,
-            row=row,
-            before=shown(before.value) if before else "",
-            value=shown(row.value),
-            alternative=_alternative(row),
-            confidence=gettext(CONFIDENCE[row.confidence]),
-            proposed_by=name(amendment.proposed_by),
-            approved_by=name(amendment.approved_by),
-            withdrawn_by=name(amendment.withdrawn_by),
-            is_own=amendment.proposed_by == member_id,
-        )
+) -> ShownAmendment:
+    """Return an amendment in words; *member_id* is the member who looks at it."""
+    return ShownAmendment(
+        amendment=amendment,
+        row=row,
+        before=value_text(before.value) if before else "",
+        value=value_text(row.value),
+        alternative=_alternative_text(row),
+        confidence=gettext(CONFIDENCE[row.confidence]),
+        proposed_by=names.of(amendment.proposed_by),
+        approved_by=names.of(amendment.approved_by),
+        withdrawn_by=names.of(amendment.withdrawn_by),
+        is_own=amendment.proposed_by == member_id,
+    )

@@ -1,31 +1,29 @@
-"""The law page: every number that rules go by, who says so, and how it is changed."""
+"""The law page: every parameter that rules use, its source, and the amendments to it."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
 from intake.actions.law.amend_law import approve_amendment, propose_amendment, withdraw_amendment
 from intake.amendments.recalls import is_wanted
-from intake.amendments.store import AlreadyDecided, NeedsSecondPerson, NoSuchAmendment
+from intake.amendments.store import AlreadyDecided, NeedsSecondPerson
 from intake.extensions import db, writing
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import law, today
-from intake.web.desk.common.reader import short_names
+from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.law.law_forms import ProposeForm
 from intake.web.desk.law.law_page import (
     CONFIDENCE,
-    confirmed,
-    numbers,
-    overdue,
+    approved_amendments,
+    overdue_parameters,
     overdue_places,
-    proposals,
-    taken_back,
+    shown_parameters,
+    waiting_amendments,
+    withdrawn_amendments,
 )
 from intake.words import N_
 
@@ -38,20 +36,20 @@ DECIDED = N_("Somebody approved or withdrew this meanwhile. Look at it again.")
 @blueprint.get("/desk/law")
 @staff(Act.SEE_LAW)
 def show() -> ResponseReturnValue:
-    """Every number, what is overdue on top, and what waits for a second person."""
-    chosen = request.args.get("change", "")
-    return _page(ProposeForm.about(chosen, law(), today=today()))
+    """Show every parameter, overdue reviews first, and the amendments."""
+    parameter_id = request.args.get("change", "")
+    return _page(ProposeForm.about(parameter_id, law(), today=today()))
 
 
 @blueprint.post("/desk/law/amendments")
 @staff(Act.AMEND_LAW)
 def propose() -> ResponseReturnValue:
-    """A member proposes another value, with its source."""
+    """Propose another value, with its source."""
     form, member_id = ProposeForm.of(request.form, law(), today=today()), signed_in().member.id
     if not form.validate():
         return _page(form), 422
     with writing():
-        propose_amendment(form.wanted(), member_id=member_id, today=today(), now=clock.now())
+        propose_amendment(form.proposal(), member_id=member_id, today=today(), now=clock.now())
         db.session.commit()
     return redirect(url_for("lawbook.show", _anchor="waiting"), 303)
 
@@ -59,57 +57,60 @@ def propose() -> ResponseReturnValue:
 @blueprint.post("/desk/law/amendments/<id_>/approve")
 @staff(Act.APPROVE_LAW, fresh=N_("Approve a change of the law book"))
 def approve(id_: str) -> ResponseReturnValue:
-    """A second member agrees."""
+    """Approve an amendment, as a second member."""
     member_id = signed_in().member.id
-    try:
-        with writing():
-            approve_amendment(id_, member_id=member_id, today=today(), now=clock.now())
-            db.session.commit()
-    except NoSuchAmendment:
-        abort(404)
-    except NeedsSecondPerson:
-        return _not_done(SECOND_PERSON), 422
-    except AlreadyDecided:
-        return _not_done(DECIDED), 409
+    with writing():
+        approve_amendment(id_, member_id=member_id, today=today(), now=clock.now())
+        db.session.commit()
     return redirect(url_for("lawbook.show", _anchor="approved"), 303)
 
 
 @blueprint.post("/desk/law/amendments/<id_>/withdraw")
 @staff(Act.AMEND_LAW)
 def withdraw(id_: str) -> ResponseReturnValue:
-    """A member takes an amendment back."""
+    """Withdraw an amendment."""
     member_id = signed_in().member.id
-    try:
-        with writing():
-            withdraw_amendment(id_, member_id=member_id, today=today(), now=clock.now())
-            db.session.commit()
-    except NoSuchAmendment:
-        abort(404)
-    except AlreadyDecided:
-        return _not_done(DECIDED), 409
+    with writing():
+        withdraw_amendment(id_, member_id=member_id, today=today(), now=clock.now())
+        db.session.commit()
     return redirect(url_for("lawbook.show", _anchor="waiting"), 303)
 
 
-def _not_done(why: str) -> str:
+@blueprint.errorhandler(NeedsSecondPerson)
+def second_person_needed(_failure: NeedsSecondPerson) -> ResponseReturnValue:
+    """Show the page to a member who tried to approve their own amendment."""
+    return _refused(SECOND_PERSON), 422
+
+
+@blueprint.errorhandler(AlreadyDecided)
+def already_decided(_failure: AlreadyDecided) -> ResponseReturnValue:
+    """Show the page to a member who was overtaken by a colleague."""
+    return _refused(DECIDED), 409
+
+
+def _refused(problem: str) -> str:
     form = ProposeForm.about("", law(), today=today())
-    form.problem = gettext(why)
+    form.problem = gettext(problem)
     return _page(form)
 
 
 def _page(form: ProposeForm) -> str:
     member, book, day = signed_in().member, law(), today()
-    name = short_names(member.team_id)
-    context: dict[str, Any] = {
-        "overdue": overdue(book, on=day),
-        "overdue_places": overdue_places(on=day),
-        "numbers": numbers(book, on=day),
-        "waiting": proposals(book, on=day, name=name, member=member),
-        "approved": confirmed(name=name),
-        "withdrawn": taken_back(name=name),
-        "levels": CONFIDENCE.items(),
-        "may_amend": may(member.roles, Act.AMEND_LAW),
-        "may_recall": may(member.roles, Act.OPEN_CASE),
-        "recall_wanted": is_wanted(member.team_id, book),
-        "may_approve": may(member.roles, Act.APPROVE_LAW),
-    }
-    return render_template("desk/law/law.html", member=member, form=form, today=day, **context)
+    names = MemberNames(member.team_id)
+    return render_template(
+        "desk/law/law.html",
+        member=member,
+        form=form,
+        today=day,
+        overdue=overdue_parameters(book, on=day),
+        overdue_places=overdue_places(on=day),
+        parameters=shown_parameters(book, on=day),
+        waiting=waiting_amendments(book, on=day, names=names, member=member),
+        approved=approved_amendments(names),
+        withdrawn=withdrawn_amendments(names),
+        levels=CONFIDENCE.items(),
+        may_amend=may(member.roles, Act.AMEND_LAW),
+        may_recall=may(member.roles, Act.OPEN_CASE),
+        recall_wanted=is_wanted(member.team_id, book),
+        may_approve=may(member.roles, Act.APPROVE_LAW),
+    )

@@ -1,4 +1,4 @@
-"""Recall: open cases weighed again by the law of today, inside requests, and whose date moved."""
+"""The recall: open cases reassessed by the law of today, some in each request, and the changes."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import law, practice, today
-from intake.web.desk.common.not_opened import told_if_broken
-from intake.web.desk.common.reader import reader
+from intake.web.desk.common.broken_seals import audit_broken_seal
+from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.words import Chip, why_chip
 
 blueprint = Blueprint("recall", __name__)
 
 WORKS_FOR = timedelta(seconds=8)
-"""So long a request works before it answers with the next button; nothing is held between."""
+"""Time that one request works before it answers with the next button."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Moved:
-    """A case that moved, in words: by which rules, and which changed numbers or new answers."""
+class ShownMove:
+    """A case whose date or tier changed, with the rules, numbers and answers that changed it."""
 
     move: RecallMove
     case: Case
@@ -54,21 +54,21 @@ class Moved:
 @blueprint.get("/desk/law/recall")
 @staff(Act.OPEN_CASE)
 def show() -> ResponseReturnValue:
-    """How far the recall has come, and whose date moved, from what to what, and why."""
-    me, page = reader(), _page()
-    count, recall = recalls.count_moves(me.team_id), recalls.newest(me.team_id)
+    """Show the progress of the recall and, page by page, the cases that changed."""
+    reader, page = current_reader(), _page_number()
+    count, recall = recalls.count_moves(reader.team_id), recalls.newest(reader.team_id)
     return render_template(
         "desk/law/recall.html",
         member=signed_in().member,
         recall=recall,
         done=format_decimal(recall.done) if recall else "",
         total=format_decimal(recall.total) if recall else "",
-        wanted=recalls.is_wanted(me.team_id, law()),
-        open_cases=(open_cases := batches.count_open(me.team_id)),
+        wanted=recalls.is_wanted(reader.team_id, law()),
+        open_cases=(open_cases := batches.count_open(reader.team_id)),
         open_told=format_decimal(open_cases),
-        may_amend=may(me.roles, Act.AMEND_LAW),
+        may_amend=may(reader.roles, Act.AMEND_LAW),
         goes_on="go" in request.args,
-        moved=_moved(me, page),
+        moved=_shown_moves(reader, page),
         count=count,
         first=(page - 1) * recalls.PAGE + 1,
         next_url=url_for("recall.show", page=page + 1) if page * recalls.PAGE < count else "",
@@ -78,11 +78,11 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/law/recall")
 @staff(Act.AMEND_LAW)
 def go_on() -> ResponseReturnValue:
-    """Begin a recall, or go on with it, for some seconds."""
-    me, until = reader(), clock.now() + WORKS_FOR
-    by = again(me, law(), practice=practice(), today=today())
+    """Begin or continue a recall for some seconds."""
+    reader, until = current_reader(), clock.now() + WORKS_FOR
+    by = again(reader, law(), practice=practice(), today=today())
     with writing():
-        recall = begin_recall(me, by.law, today=by.today, now=clock.now())
+        recall = begin_recall(reader, by.law, today=by.today, now=clock.now())
         db.session.commit()
     while recall.finished_on is None and clock.now() < until:
         some = reassess_batch(recall, by)
@@ -95,21 +95,21 @@ def go_on() -> ResponseReturnValue:
     )
 
 
-def _page() -> int:
+def _page_number() -> int:
     return whole_number(request.args.get("page", ""), digits=5) or 1
 
 
-def _moved(me: Reader, page: int) -> list[Moved]:
-    moves = recalls.moves_of(me.team_id, page=page)
-    found = {case.id: case for case in cases.with_ids([move.case_id for move in moves])}
-    return [_in_words(move, found[move.case_id], me) for move in moves]
+def _shown_moves(reader: Reader, page: int) -> list[ShownMove]:
+    moves = recalls.moves_of(reader.team_id, page=page)
+    cases_by_id = {case.id: case for case in cases.with_ids([move.case_id for move in moves])}
+    return [_shown_move(move, cases_by_id[move.case_id], reader) for move in moves]
 
 
-def _in_words(move: RecallMove, case: Case, me: Reader) -> Moved:
+def _shown_move(move: RecallMove, case: Case, reader: Reader) -> ShownMove:
     why, book = NO_REASONS, law()
-    with told_if_broken(me, case_id=case.id):
-        why = why_moved(move, case, me)
-    return Moved(
+    with audit_broken_seal(reader, case_id=case.id):
+        why = why_moved(move, case, reader)
+    return ShownMove(
         move=move,
         case=case,
         rules=tuple(why_chip(rule) for rule in why["rules"]),

@@ -1,8 +1,8 @@
-"""The log: who did what, when, on which case; and whether it is as it was written."""
+"""The audit log: each act with member, time and case, and the state of its hash chain."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,9 +20,9 @@ from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings
-from intake.web.desk.common.history import act_says, day_and_time, when_done
+from intake.web.desk.common.history import act_text, act_time, day_and_time
 from intake.web.desk.common.invented import labels_of
-from intake.web.desk.common.reader import short_names
+from intake.web.desk.common.reader import MemberNames
 from intake.words import N_
 
 blueprint = Blueprint("audit", __name__)
@@ -30,7 +30,7 @@ blueprint = Blueprint("audit", __name__)
 PAGE = 50
 
 BY_THE_SERVER = frozenset({"case_erased_on_its_day", "invented_case_erased"})
-"""Acts on a case that neither a member nor the applicant did."""
+"""Acts on a case by neither a member nor the applicant."""
 
 STATE = {
     "broken": N_(
@@ -51,7 +51,7 @@ STATE = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One entry in words. ``label`` is empty where the case is gone or another team's."""
+    """One entry in words. ``label`` is empty if the case was erased or is another team's."""
 
     number: str
     says: str
@@ -64,7 +64,7 @@ class Line:
 @blueprint.get("/desk/audit")
 @staff(Act.SEE_AUDIT)
 def show() -> ResponseReturnValue:
-    """One page of the log, the newest first; what is not chained yet stands on top."""
+    """Show one page of the log, newest first; entries that are not chained yet are on top."""
     before = whole_number(request.args.get("before", ""), digits=9)
     wrong = set(alarms(now=clock.now()))
     chained = log.newest(before=before, at_most=PAGE + 1)
@@ -87,24 +87,28 @@ def show() -> ResponseReturnValue:
 
 def _lines(entries: Sequence[AuditEntry]) -> list[Line]:
     team_id = signed_in().member.team_id
-    cases = references_of({one.case_id for one in entries if one.case_id}, team_id=team_id)
-    labels, name = labels_of(cases.values()), short_names(team_id)
-    return [_line(one, labels.get(cases.get(one.case_id or "", ""), ""), name) for one in entries]
+    case_ids = {entry.case_id for entry in entries if entry.case_id}
+    references = references_of(case_ids, team_id=team_id)
+    labels, names = labels_of(references.values()), MemberNames(team_id)
+    return [
+        _line(entry, labels.get(references.get(entry.case_id or "", ""), ""), names)
+        for entry in entries
+    ]
 
 
-def _line(entry: AuditEntry, label: str, name: Callable[[str | None], str]) -> Line:
+def _line(entry: AuditEntry, label: str, names: MemberNames) -> Line:
     return Line(
         number=format_decimal(entry.seq) if entry.seq else "",
-        says=act_says(entry.act),
-        who=name(entry.member_id) or _nobody(entry),
-        when=when_done(entry.on, entry.at, settings().time_zone),
+        says=act_text(entry.act),
+        who=names.of(entry.member_id) or _not_a_member(entry),
+        when=act_time(entry.on, entry.at, settings().time_zone),
         label=label,
         case=(entry.case_id or "")[:8],
     )
 
 
-def _nobody(entry: AuditEntry) -> str:
-    """Name who acted where no member did: the applicant, or whoever runs the server."""
+def _not_a_member(entry: AuditEntry) -> str:
+    """Return who acted if no member did: the applicant or the operator."""
     if entry.member_id:
         return gettext("Somebody who is not known any more")
     if entry.case_id and entry.act not in BY_THE_SERVER:

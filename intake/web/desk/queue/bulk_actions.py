@@ -1,19 +1,17 @@
-"""Acts on many cases of the queue at once: assign, tag, remind, print. Nothing that decides."""
+"""Acts on many cases of the queue at once: assign, tag, remind, print. None of them decides."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case.set_follow_up import NoSuchDay
-from intake.actions.opening.case_keys import Reader
-from intake.actions.queue.assign_many import NoSuchColleague, assign_many
+from intake.actions.queue.assign_many import assign_many
 from intake.actions.queue.remind_many import remind_many
 from intake.actions.queue.tag_many import tag_many
 from intake.actions.queue.undo_many import TooLate, undo_many
@@ -26,12 +24,12 @@ from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
-from intake.web.desk.common.reader import reader
-from intake.web.desk.common.view import is_reference, query_of, queue_asked
+from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.view import current_queue, is_reference, query_of
 from intake.web.desk.queue.queue_page import queue_page, rows_of
 from intake.words import N_
 
-blueprint = Blueprint("many", __name__, url_prefix="/desk/many")
+blueprint = Blueprint("bulk_actions", __name__, url_prefix="/desk/many")
 
 NOTHING = N_("Nothing is selected. Tick a case first.")
 TOO_MANY = N_("These are too many at once. Narrow the view to 1,000 cases or fewer.")
@@ -41,65 +39,61 @@ NO_DAY = N_("Give a day from today on, within two years.")
 TOO_LATE = N_("It is too late to undo this. Nothing was changed.")
 
 
-class NotPossible(Exception):
-    """What was asked for cannot be done; tells why in one sentence."""
+class InvalidRequest(Exception):
+    """The posted form cannot be carried out. The argument is the sentence that says why."""
 
 
 @blueprint.post("/assign")
 @staff(Act.ASSIGN)
 def assign() -> ResponseReturnValue:
-    """These cases are one member's, or nobody's."""
-    to = request.form.get("take") or request.form.get("to", "")
-
-    def change(references: Collection[str], me: Reader) -> BulkAct:
-        if not to:
-            raise NotPossible(NOBODY)
-        whose = None if to == "nobody" else to
-        return assign_many(references, me, whose, today=today(), now=clock.now())
-
-    return _done(change)
+    """Assign the selected cases to one member or to nobody."""
+    references, reader = _selected(), current_reader()
+    member_id = request.form.get("take") or request.form.get("to")
+    if not member_id:
+        raise InvalidRequest(NOBODY)
+    owner = None if member_id == "nobody" else member_id
+    with writing():
+        act = assign_many(references, reader, owner, today=today(), now=clock.now())
+        db.session.commit()
+    return _back_to_queue(act)
 
 
 @blueprint.post("/tag")
 @staff(Act.TAG)
 def tag() -> ResponseReturnValue:
-    """These cases have a tag, or lose it."""
-    said = request.form.get("tag", "")
-
-    def change(references: Collection[str], me: Reader) -> BulkAct:
-        if said not in set(Tag):
-            raise NotPossible(NO_TAG)
-        off = request.form.get("off") == "1"
-        return tag_many(references, me, Tag(said), off=off, today=today(), now=clock.now())
-
-    return _done(change)
+    """Put a tag on the selected cases, or take it off."""
+    references, reader = _selected(), current_reader()
+    code, off = request.form.get("tag", ""), request.form.get("off") == "1"
+    if code not in set(Tag):
+        raise InvalidRequest(NO_TAG)
+    with writing():
+        act = tag_many(references, reader, Tag(code), off=off, today=today(), now=clock.now())
+        db.session.commit()
+    return _back_to_queue(act)
 
 
 @blueprint.post("/remind")
 @staff(Act.KEEP_DATE)
 def remind() -> ResponseReturnValue:
-    """These cases are due on a day at the latest."""
-
-    def change(references: Collection[str], me: Reader) -> BulkAct:
-        return remind_many(references, me, _day(), today=today(), now=clock.now())
-
-    return _done(change)
+    """Make the selected cases due on a day at the latest."""
+    references, reader, day = _selected(), current_reader(), _posted_day()
+    with writing():
+        act = remind_many(references, reader, day, today=today(), now=clock.now())
+        db.session.commit()
+    return _back_to_queue(act)
 
 
 @blueprint.post("/print")
 @staff(Act.OPEN_CASE)
 def print_list() -> ResponseReturnValue:
-    """The selected rows alone, for paper."""
-    queue = queue_asked()
-    try:
-        found = cases.with_references(_selected(), team_id=queue.team_id)
-    except NotPossible as why:
-        return queue_page(gettext(str(why))), 422
-    rows = rows_of(queue, tuple(found))
+    """Show the selected rows alone, to be printed."""
+    queue = current_queue()
+    selected = cases.with_references(_selected(), team_id=queue.team_id)
+    rows = rows_of(queue, tuple(selected))
     return render_template(
         "desk/queue/print.html",
         member=signed_in().member,
-        rows=[rows[case.id] for case in found],
+        rows=[rows[case.id] for case in selected],
         back_url=url_for("queue.show", **query_of(queue)),
         today=today(),
         may_open=True,
@@ -109,55 +103,64 @@ def print_list() -> ResponseReturnValue:
 @blueprint.post("/undo/<act_id>")
 @staff(Act.ASSIGN)
 def undo(act_id: str) -> ResponseReturnValue:
-    """The act a moment ago is taken back."""
-    try:
-        with writing():
-            undo_many(act_id, reader(), today=today(), now=clock.now())
-            db.session.commit()
-    except TooLate:
-        return queue_page(gettext(TOO_LATE)), 409
-    return redirect(url_for("queue.show", **query_of(queue_asked())), 303)
+    """Undo an act of a moment ago."""
+    reader = current_reader()
+    with writing():
+        undo_many(act_id, reader, today=today(), now=clock.now())
+        db.session.commit()
+    return redirect(url_for("queue.show", **query_of(current_queue())), 303)
 
 
-def _done(change: Callable[[Collection[str], Reader], BulkAct]) -> ResponseReturnValue:
-    """Make the change and go back to the same page, with the way to undo it."""
-    try:
-        references, me = _selected(), reader()
-        with writing():
-            act = change(references, me)
-            db.session.commit()
-    except NotPossible as why:
-        return queue_page(gettext(str(why))), 422
-    except NoSuchColleague:
-        abort(404)
-    except NoSuchDay:
-        return queue_page(gettext(NO_DAY)), 422
-    onto = request.form.get("onto", "")
+@blueprint.errorhandler(InvalidRequest)
+def invalid_request(failure: InvalidRequest) -> ResponseReturnValue:
+    """Show the queue with the reason."""
+    return queue_page(gettext(str(failure))), 422
+
+
+@blueprint.errorhandler(NoSuchDay)
+def invalid_day(_failure: NoSuchDay) -> ResponseReturnValue:
+    """Show the queue with a sentence about the day."""
+    return queue_page(gettext(NO_DAY)), 422
+
+
+@blueprint.errorhandler(TooLate)
+def too_late(_failure: TooLate) -> ResponseReturnValue:
+    """Show the queue with a sentence: nothing was undone."""
+    return queue_page(gettext(TOO_LATE)), 409
+
+
+def _back_to_queue(act: BulkAct) -> ResponseReturnValue:
+    """Redirect to the same page of the queue, which offers to undo the act."""
+    row = request.form.get("onto", "")
     place: dict[str, Any] = {
         key: request.args[key] for key in ("after", "from") if key in request.args
     }
-    place |= {"_anchor": onto} if is_reference(onto) else {}
-    return redirect(url_for("queue.show", **query_of(queue_asked()), **place, bulk=act.id), 303)
+    place |= {"_anchor": row} if is_reference(row) else {}
+    return redirect(url_for("queue.show", **query_of(current_queue()), **place, bulk=act.id), 303)
 
 
 def _selected() -> list[str]:
-    """The cases that are meant: all of the view, all that the page showed, or those ticked."""
+    """Return the references of the whole view, of the page shown, or of the ticked rows.
+
+    Raise :class:`InvalidRequest` for none, and for more than :data:`MOST`.
+    """
     if request.form.get("all") == "1":
-        found = [case.reference for case in page_of(queue_asked(), after=None, size=MOST + 1).cases]
+        page = page_of(current_queue(), after=None, size=MOST + 1)
+        posted = [case.reference for case in page.cases]
     elif request.form.get("page") == "1":
-        found = request.form.get("shown", "").split()
+        posted = request.form.get("shown", "").split()
     else:
-        found = request.form.getlist("case")
-    known = [one for one in dict.fromkeys(found) if is_reference(one)]
-    if not known:
-        raise NotPossible(NOTHING)
-    if len(known) > MOST:
-        raise NotPossible(TOO_MANY)
-    return known
+        posted = request.form.getlist("case")
+    references = list(filter(is_reference, dict.fromkeys(posted)))
+    if not references:
+        raise InvalidRequest(NOTHING)
+    if len(references) > MOST:
+        raise InvalidRequest(TOO_MANY)
+    return references
 
 
-def _day() -> date:
+def _posted_day() -> date:
     try:
         return date.fromisoformat(request.form.get("on", ""))
     except ValueError:
-        raise NotPossible(NO_DAY) from None
+        raise InvalidRequest(NO_DAY) from None

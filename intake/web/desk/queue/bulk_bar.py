@@ -1,4 +1,4 @@
-"""What can be done to many rows of the queue at once, and what was just done."""
+"""The bar above the queue: acts on many cases at once, and the act that was just done."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from intake.staff.roles import Act, may
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in
 from intake.web.app_context import law
-from intake.web.desk.common.reader import may_be_given
-from intake.web.desk.common.view import id_in, query_of
+from intake.web.desk.common.reader import assignable_members
+from intake.web.desk.common.view import query_of, row_id
 from intake.web.desk.common.words import TAG
 
 ACTS = ("assign", "tag", "remind", "print_list")
 
 
-def acts_at_once(queue: Queue, cases: Sequence[Case], total: int) -> dict[str, Any]:
-    """What the bar above the table offers this member, and what they did a moment ago."""
-    me = signed_in().member
+def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[str, Any]:
+    """Return the variables of the bar. *total* is the number of cases in the view."""
+    member = signed_in().member
     place = {key: request.args[key] for key in ("after", "from") if key in request.args}
     return {
-        "may_act": may(me.roles, Act.ASSIGN),
-        "me": me.id,
-        "people": may_be_given(queue.team_id),
+        "may_act": may(member.roles, Act.ASSIGN),
+        "me": member.id,
+        "people": assignable_members(queue.team_id),
         "tags": [(tag.value, gettext(TAG[tag])) for tag in Tag],
         "remind_on": proposed_day(Tier.P2, law(), today=queue.today),
         "today": queue.today,
@@ -47,25 +47,25 @@ def acts_at_once(queue: Queue, cases: Sequence[Case], total: int) -> dict[str, A
 
 
 def act_url(act: str, queue: Queue, **place: Any) -> str:
-    """Where an act on many cases of this view is posted."""
-    return url_for(f"many.{act}", **query_of(queue), **place)
+    """Return the address to which an act on cases of this view is posted."""
+    return url_for(f"bulk_actions.{act}", **query_of(queue), **place)
 
 
 def just_done(queue: Queue) -> dict[str, Any] | None:
-    """What the member did to many cases before this page, and where it can be undone."""
+    """Return the act on many cases before this page, and the address that undoes it."""
     member, now = signed_in().member, clock.now()
-    act = bulk_acts.find(id_in(request.args.get("bulk", "")), member_id=member.id)
+    act = bulk_acts.find(row_id(request.args.get("bulk", "")), member_id=member.id)
     if act is None or now > act.at + 2 * bulk_acts.UNDO_WITHIN:
         return None
     undo = bulk_acts.may_be_undone(act, now=now) and act.before
     return {
-        "says": _says(act),
+        "says": _act_text(act),
         "left_out": act.left_out,
-        "undo_url": url_for("many.undo", act_id=act.id, **query_of(queue)) if undo else "",
+        "undo_url": url_for("bulk_actions.undo", act_id=act.id, **query_of(queue)) if undo else "",
     }
 
 
-def _says(act: BulkAct) -> str:
+def _act_text(act: BulkAct) -> str:
     count = len(act.before)
     if not count:
         return gettext("Nothing had to be changed.")

@@ -1,4 +1,4 @@
-"""The filters of the queue in words: what can be chosen, what is chosen, what it took away."""
+"""The filters of the queue in words: what can be chosen, what is chosen, what it hides."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from intake.cases.tags import Tag
 from intake.cases.views import Filters, Queue
 from intake.triage.tiers import Tier
 from intake.web.app_context import settings
-from intake.web.desk.common.reader import may_be_given
+from intake.web.desk.common.reader import assignable_members
 from intake.web.desk.common.view import query_of
 from intake.web.desk.common.words import STATUS, TAG
 from intake.web.filters import language_name, long_date
@@ -24,7 +24,7 @@ from intake.words import N_
 Choices = list[tuple[str, str]]
 
 MOST_PICKS = 12
-"""So many choices stand beside each other; more of them are a list."""
+"""Choices shown side by side; more of them are shown as a list."""
 
 NAMES = {
     "tier": N_("Tier"),
@@ -39,7 +39,7 @@ NAMES = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pill:
-    """A filter that is chosen, and the address without it; or one to choose, and that with it."""
+    """A filter to remove or to add, and the address of the view without or with it."""
 
     name: str
     says: str
@@ -47,18 +47,17 @@ class Pill:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Narrowing:
-    """Everything about filters that a page of the queue shows.
+class FilterBar:
+    """The filters as a page of the queue shows them.
 
-    ``picks`` are by name what one press chooses, ``choices`` the lists that are too long for that;
-    ``pills`` what is chosen, and ``kept`` as much of it as no box of the form says. ``most`` is the
-    filter without which the most cases would be shown, and ``most_found`` how many; both empty
-    where rows are.
+    ``picks`` holds by name the choices that are links, ``choices`` those that are too many for
+    links. ``pills`` are the chosen filters, ``hidden_fields`` those without a field in the form.
+    On an empty page, ``most`` is the filter that hides the most cases, ``most_count`` how many.
     """
 
     picks: dict[str, tuple[Pill, ...]]
     choices: dict[str, Choices]
-    kept: dict[str, str]
+    hidden_fields: dict[str, str]
     labels: dict[str, str]
     pills: tuple[Pill, ...]
     chosen: Filters
@@ -66,72 +65,74 @@ class Narrowing:
     sort: str
     clear_url: str
     most: Pill | None
-    most_found: int
+    most_count: int
 
 
-def narrowing(queue: Queue, *, is_empty: bool) -> Narrowing:
-    """The filters of this view."""
+def filter_bar(queue: Queue, *, is_empty: bool) -> FilterBar:
+    """Return the filters of this view; *is_empty* if it shows no case."""
     choices = _choices(queue)
     pills = tuple(_pill(queue, name, choices) for name in queue.filters.chosen)
-    most, found = _most(queue, pills) if is_empty else (None, 0)
-    short = {name: all_ for name, all_ in choices.items() if len(all_) <= MOST_PICKS}
-    return Narrowing(
-        picks={name: tuple(_picks(queue, name, all_)) for name, all_ in short.items()},
-        choices={name: all_ for name, all_ in choices.items() if name not in short},
-        kept={name: getattr(queue.filters, name) for name in queue.filters.chosen if name in short},
-        labels={name: gettext(says) for name, says in NAMES.items()},
+    most, count = _most_hiding(queue, pills) if is_empty else (None, 0)
+    short = {name: options for name, options in choices.items() if len(options) <= MOST_PICKS}
+    chosen_short = [name for name in queue.filters.chosen if name in short]
+    return FilterBar(
+        picks={name: tuple(_picks(queue, name, options)) for name, options in short.items()},
+        choices={name: options for name, options in choices.items() if name not in short},
+        hidden_fields={name: getattr(queue.filters, name) for name in chosen_short},
+        labels={name: gettext(label) for name, label in NAMES.items()},
         pills=pills,
         chosen=queue.filters,
         view=query_of(queue).get("view", ""),
         sort=query_of(queue).get("sort", ""),
         clear_url=_url(replace(queue, filters=Filters())),
         most=most,
-        most_found=found,
+        most_count=count,
     )
 
 
-def told(queue: Queue) -> str:
-    """The chosen filters in a few words."""
+def filters_text(queue: Queue) -> str:
+    """Return the chosen filters in a few words."""
     choices = _choices(queue)
     return ", ".join(_pill(queue, name, choices).says for name in queue.filters.chosen)
 
 
 def _choices(queue: Queue) -> dict[str, Choices]:
+    open_statuses = [status for status in Status if status is not Status.CLOSED]
     return {
         "tier": [(tier.value, tier.value) for tier in Tier],
-        "status": [(one.value, gettext(STATUS[one])) for one in Status if one is not Status.CLOSED],
+        "status": [(status.value, gettext(STATUS[status])) for status in open_statuses],
         "language": [(tag, language_name(tag)) for tag in settings().languages],
-        "owner": may_be_given(queue.team_id),
+        "owner": assignable_members(queue.team_id),
         "tag": [(tag.value, gettext(TAG[tag])) for tag in Tag],
     }
 
 
 def _picks(queue: Queue, name: str, choices: Choices) -> Iterator[Pill]:
-    """Every choice but the one that is chosen, each with the address that it leads to."""
-    for value, says in choices:
+    """Yield every choice but the chosen one, with the address of the view filtered by it."""
+    for value, label in choices:
         if value != getattr(queue.filters, name):
-            more: dict[str, Any] = {name: value}
-            narrowed = replace(queue.filters, **more)
-            yield Pill(name=name, says=says, url=_url(replace(queue, filters=narrowed)))
+            change: dict[str, Any] = {name: value}
+            filters = replace(queue.filters, **change)
+            yield Pill(name=name, says=label, url=_url(replace(queue, filters=filters)))
 
 
 def _pill(queue: Queue, name: str, choices: dict[str, Choices]) -> Pill:
     value = getattr(queue.filters, name)
-    said = dict(choices[name]).get(value, value) if name in choices else long_date(value)
+    label = dict(choices[name]).get(value, value) if name in choices else long_date(value)
     return Pill(
         name=name,
-        says=gettext("%(what)s: %(which)s", what=gettext(NAMES[name]), which=said),
+        says=gettext("%(what)s: %(which)s", what=gettext(NAMES[name]), which=label),
         url=_url(replace(queue, filters=queue.filters.without(name))),
     )
 
 
-def _most(queue: Queue, pills: tuple[Pill, ...]) -> tuple[Pill | None, int]:
-    """The filter that took the most away: without it the most would be left."""
-    left = [
-        (count_of(replace(queue, filters=queue.filters.without(one.name))), one) for one in pills
+def _most_hiding(queue: Queue, pills: tuple[Pill, ...]) -> tuple[Pill | None, int]:
+    """Return the filter without which the most cases are shown, and their number."""
+    counts = [
+        (count_of(replace(queue, filters=queue.filters.without(pill.name))), pill) for pill in pills
     ]
-    found, most = max(left, key=lambda one: one[0], default=(0, None))
-    return (most, found) if found else (None, 0)
+    count, most = max(counts, key=lambda row: row[0], default=(0, None))
+    return (most, count) if count else (None, 0)
 
 
 def _url(queue: Queue) -> str:

@@ -1,4 +1,4 @@
-"""The queue: what must happen next, in bands by day."""
+"""The queue of open cases, in bands by due day."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ blueprint.add_app_template_global(case_url)
 @blueprint.get("/desk/")
 @staff(Act.SEE_QUEUE)
 def show() -> ResponseReturnValue:
-    """One page of the queue, the most urgent on top."""
+    """Show one page of the queue, most urgent cases first."""
     return queue_page()

@@ -1,10 +1,9 @@
-"""What a page of the queue shows: rows in bands, views, what narrows them, what can be done."""
+"""The content of a page of the queue: rows in bands, views, filters and acts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -20,22 +19,22 @@ from intake.questionnaire.tidy import whole_number
 from intake.staff.preferences import Wish, wants
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
-from intake.web.desk.common.alerts import nags
-from intake.web.desk.common.reader import reader, short_names
-from intake.web.desk.common.recent_action import done_context
+from intake.web.desk.common.alerts import alerts
+from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import Row, row_of
-from intake.web.desk.common.view import query_of, queue_asked
+from intake.web.desk.common.view import current_queue, query_of
 from intake.web.desk.common.words import BAND, VIEW
-from intake.web.desk.queue.bulk_bar import acts_at_once
-from intake.web.desk.queue.filters import narrowing
+from intake.web.desk.queue.bulk_bar import bulk_bar_context
+from intake.web.desk.queue.filters import filter_bar
 from intake.web.desk.queue.saved_view_tabs import saved_tabs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """A band with the rows of this page; ``count`` is of the whole band.
+    """A band with its rows on this page. ``count`` is the size of the whole band.
 
-    Sorted by something else than the day, all is one group with the name of that order.
+    In any order but by due day, all rows are one group, named after the order.
     """
 
     band: str
@@ -46,7 +45,7 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tab:
-    """A way of looking at the queue."""
+    """A link to one view of the queue."""
 
     title: str
     count: str
@@ -55,92 +54,99 @@ class Tab:
 
 
 def queue_page(problem: str = "") -> str:
-    """The page that this address asks for; ``problem`` is what kept an act from being done."""
-    me, queue = signed_in().member, queue_asked()
-    after = Place.from_text(request.args.get("after", ""), today=queue.today)
-    first = _number(request.args.get("from", "")) if after else 1
-    found, counts = page_of(queue, after=after), view_counts(queue)
-    is_whole = after is None and found.onward is None  # then nothing needs to be counted
-    by_band = band_counts(queue) if queue.filters.chosen and not is_whole else {}
-    in_bands = queue.order is Order.DUE
-    total = len(found.cases) if is_whole else sum(by_band.values()) or counts[queue.view]
-    last = first + len(found.cases) - 1
+    """Return the page that this address asks for. *problem* says why an act was refused."""
+    member, queue = signed_in().member, current_queue()
+    may_open = may(member.roles, Act.OPEN_CASE)
     return render_template(
         "desk/queue/queue.html",
-        member=me,
-        nags=nags(),
+        member=member,
+        alerts=alerts(),
         problem=problem,
-        groups=_groups(queue, found, by_band, is_whole=is_whole)
-        if in_bands
-        else _one_group(queue, found, total),
-        sorted_by=queue.order.value,
-        sort_urls={one.value: _url(replace(queue, order=one)) for one in Order},
-        tabs=list(_tabs(queue, counts)),
-        first=first,
-        last=last,
-        total=counted(total),
-        next_url=_url(queue, found.onward, last + 1) if found.onward else "",
-        top_url=_url(queue) if after else "",
-        unassigned=counts[View.UNASSIGNED],
-        unassigned_url=url_for("queue.show", view=View.UNASSIGNED.value),
-        may_open=may(me.roles, Act.OPEN_CASE),
-        narrowing=narrowing(queue, is_empty=not found.cases),
-        saved=saved_tabs(queue) if may(me.roles, Act.OPEN_CASE) else [],
-        save_url=url_for("saved.save", **query_of(queue)),
-        wishes_url=url_for("wishes.keep", **query_of(queue)),
-        keys=not wants(me, Wish.NO_KEYS),
-        **done_context(),
-        **acts_at_once(queue, found.cases, total),
+        may_open=may_open,
+        saved=saved_tabs(queue) if may_open else [],
+        save_url=url_for("saved_views.save", **query_of(queue)),
+        preferences_url=url_for("preferences.save", **query_of(queue)),
+        keys=not wants(member, Wish.NO_KEYS),
+        **_rows_context(queue),
+        **recent_action_context(),
     )
+
+
+def _rows_context(queue: Queue) -> dict[str, Any]:
+    """Return the rows of this page with their counts, and the acts and filters for them."""
+    after = Place.from_text(request.args.get("after", ""), today=queue.today)
+    first = _row_number(request.args.get("from", "")) if after else 1
+    page, counts = page_of(queue, after=after), view_counts(queue)
+    is_whole = after is None and page.onward is None  # then the database counts nothing
+    by_band = band_counts(queue) if queue.filters.chosen and not is_whole else {}
+    total = len(page.cases) if is_whole else sum(by_band.values()) or counts[queue.view]
+    last = first + len(page.cases) - 1
+    return {
+        "groups": _groups(queue, page, by_band, total, is_whole=is_whole),
+        "sorted_by": queue.order.value,
+        "sort_urls": {order.value: _url(replace(queue, order=order)) for order in Order},
+        "tabs": list(_tabs(queue, counts)),
+        "first": first,
+        "last": last,
+        "total": count_text(total),
+        "next_url": _url(queue, page.onward, last + 1) if page.onward else "",
+        "top_url": _url(queue) if after else "",
+        "unassigned": counts[View.UNASSIGNED],
+        "unassigned_url": url_for("queue.show", view=View.UNASSIGNED.value),
+        "filter_bar": filter_bar(queue, is_empty=not page.cases),
+        **bulk_bar_context(queue, page.cases, total),
+    }
 
 
 def _groups(
-    queue: Queue, found: Page, by_band: Mapping[Band, int], *, is_whole: bool
+    queue: Queue, page: Page, by_band: Mapping[Band, int], total: int, *, is_whole: bool
 ) -> list[Group]:
-    def band(case: Case) -> Band:
-        return band_of(case.due_on, today=queue.today)
+    if queue.order is Order.DUE:
+        return _bands(queue, page, by_band, is_whole=is_whole)
+    rows = tuple(rows_of(queue, page.cases).values())
+    title = gettext("Waiting longest for a move")
+    group = Group(band=queue.order.value, title=title, count=count_text(total), rows=rows)
+    return [group] if rows else []
 
-    rows = rows_of(queue, found.cases)
-    grouped = [(one, tuple(cases)) for one, cases in groupby(found.cases, key=band)]
-    counts = (
-        {one: len(cases) for one, cases in grouped}
-        if is_whole
-        else by_band or band_counts(queue, [one for one, _ in grouped])
-    )
+
+def _bands(queue: Queue, page: Page, by_band: Mapping[Band, int], *, is_whole: bool) -> list[Group]:
+    """Return the bands of this page. *by_band* has their sizes if they were counted already."""
+    rows = rows_of(queue, page.cases)
+    cases_by_band: dict[Band, list[Case]] = {}
+    for case in page.cases:
+        cases_by_band.setdefault(band_of(case.due_on, today=queue.today), []).append(case)
+    counts: Mapping[Band, int] = by_band
+    if is_whole:
+        counts = {band: len(cases) for band, cases in cases_by_band.items()}
+    elif not by_band:
+        counts = band_counts(queue, list(cases_by_band))
     return [
         Group(
-            band=one,
-            title=gettext(BAND[one]),
-            count=counted(counts[one]),
+            band=band,
+            title=gettext(BAND[band]),
+            count=count_text(counts[band]),
             rows=tuple(rows[case.id] for case in cases),
         )
-        for one, cases in grouped
+        for band, cases in cases_by_band.items()
     ]
 
 
-def _one_group(queue: Queue, found: Page, total: int) -> list[Group]:
-    rows = tuple(rows_of(queue, found.cases).values())
-    title = gettext("Waiting longest for a move")
-    band = queue.order.value
-    return [Group(band=band, title=title, count=counted(total), rows=rows)] if rows else []
-
-
 def rows_of(queue: Queue, cases: tuple[Case, ...]) -> dict[str, Row]:
-    """The rows of these cases by id, with their cards where this member may open any."""
-    me, name = reader(), short_names(queue.team_id)
-    cards = read_cards(cases, me) if may(me.roles, Act.OPEN_CASE) else {}
+    """Return the rows of these cases by id, with their cards if this member may open cases."""
+    reader, names = current_reader(), MemberNames(queue.team_id)
+    cards = read_cards(cases, reader) if may(reader.roles, Act.OPEN_CASE) else {}
     hides = wants(signed_in().member, Wish.HIDE_NAMES)
     return {
-        case.id: row_of(case, cards.get(case.id), today=queue.today, name=name, hides_name=hides)
+        case.id: row_of(case, cards.get(case.id), today=queue.today, names=names, hides_name=hides)
         for case in cases
     }
 
 
-def _tabs(queue: Queue, counts: Any) -> Iterator[Tab]:
+def _tabs(queue: Queue, counts: Mapping[View, int]) -> Iterator[Tab]:
     for view in View:
         yield Tab(
             title=gettext(VIEW[view]),
-            count=counted(counts[view]),
+            count=count_text(counts[view]),
             url=_url(replace(queue, view=view, filters=Filters())),
             chosen=view is queue.view,
         )
@@ -151,13 +157,13 @@ def _url(queue: Queue, after: Place | None = None, first: int = 1) -> str:
     return url_for("queue.show", **query_of(queue), **place)
 
 
-def _number(said: str) -> int:
-    """The number of the first row; it is only shown, the place decides what the rows are."""
-    return whole_number(said, digits=7) or 1
+def _row_number(text: str) -> int:
+    """Return the number of the first row. It is only shown: ``after`` decides about the rows."""
+    return whole_number(text, digits=7) or 1
 
 
-def counted(count: int) -> str:
-    """A count in words: beyond a thousand it is not counted on."""
+def count_text(count: int) -> str:
+    """Return a count in words. Counting stops at :data:`COUNTED`, shown as ``1,000+``."""
     if count > COUNTED:
         return gettext("%(count)s+", count=format_decimal(COUNTED))
     return str(format_decimal(count))

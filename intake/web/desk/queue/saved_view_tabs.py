@@ -1,4 +1,4 @@
-"""The views that a member saved, as links beside the ones that everybody has."""
+"""Views that a member saved, as links beside the common ones."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from intake.actions.queue.saved_views import name_of
 from intake.cases.views import Queue
 from intake.desk_state import saved_views
 from intake.desk_state.models import SavedView
-from intake.web.desk.common.not_opened import told_if_broken
-from intake.web.desk.common.reader import reader
-from intake.web.desk.common.view import query_of, queue_of
+from intake.web.desk.common.broken_seals import audit_broken_seal
+from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.view import query_of, queue_from
 from intake.web.desk.common.words import VIEW
-from intake.web.desk.queue.filters import told
+from intake.web.desk.queue.filters import filters_text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SavedTab:
-    """A saved view in words, and where it and its removal are."""
+    """A saved view in words, with its address and the address that removes it."""
 
     says: str
     url: str
@@ -31,22 +31,22 @@ class SavedTab:
 
 
 def saved_tabs(queue: Queue) -> list[SavedTab]:
-    """This member's own; one whose name opens no more is called by what it filters."""
-    tabs, me = [], reader()
-    for view in saved_views.of_member(me.member_id):
-        kept = queue_of(dict(parse_qsl(view.query)))
+    """Return the views of this member. One whose name does not open is named by its filters."""
+    tabs, reader = [], current_reader()
+    for view in saved_views.of_member(reader.member_id):
+        saved = queue_from(dict(parse_qsl(view.query)))
         tabs.append(
             SavedTab(
-                says=_name(view, me) or told(kept) or gettext(VIEW[kept.view]),
-                url=url_for("queue.show", **query_of(kept)),
-                chosen=kept == queue,
-                drop_url=url_for("saved.drop", view_id=view.id, **query_of(queue)),
+                says=_name(view, reader) or filters_text(saved) or gettext(VIEW[saved.view]),
+                url=url_for("queue.show", **query_of(saved)),
+                chosen=saved == queue,
+                drop_url=url_for("saved_views.drop", view_id=view.id, **query_of(queue)),
             )
         )
     return tabs
 
 
-def _name(view: SavedView, me: Reader) -> str:
-    with told_if_broken(me):
-        return name_of(view, me)
+def _name(view: SavedView, reader: Reader) -> str:
+    with audit_broken_seal(reader):
+        return name_of(view, reader)
     return ""

@@ -1,4 +1,4 @@
-"""Save a view with its filters for oneself; remove it."""
+"""Save a view with its filters, and remove a saved one."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from intake.extensions import db, writing
 from intake.questionnaire.tidy import tidied
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
-from intake.web.desk.common.reader import reader
-from intake.web.desk.common.view import query_of, queue_asked
+from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.view import current_queue, query_of
 from intake.web.desk.queue.queue_page import queue_page
 from intake.words import N_
 
-blueprint = Blueprint("saved", __name__, url_prefix="/desk/views")
+blueprint = Blueprint("saved_views", __name__, url_prefix="/desk/views")
 
 LONGEST = 40
 NO_NAME = N_("Give the view a name of at most 40 letters.")
@@ -32,14 +32,14 @@ NO_KEY = N_("You cannot save views before you can open cases.")
 @blueprint.post("/save")
 @staff(Act.OPEN_CASE)
 def save() -> ResponseReturnValue:
-    """This view and its filters, under a name that only the team's keys open."""
+    """Save this view and its filters under a name, which is sealed to the team."""
     name = tidied(request.form.get("name", ""), lines=False)
     if not 0 < len(name) <= LONGEST:
         return queue_page(gettext(NO_NAME)), 422
-    query = query_of(queue_asked())
+    query, reader = query_of(current_queue()), current_reader()
     try:
         with writing():
-            save_view(name, urlencode(query), reader())
+            save_view(name, urlencode(query), reader)
             db.session.commit()
     except TooManyViews:
         return queue_page(gettext(TOO_MANY)), 422
@@ -51,8 +51,9 @@ def save() -> ResponseReturnValue:
 @blueprint.post("/<view_id>/drop")
 @staff(Act.OPEN_CASE)
 def drop(view_id: str) -> ResponseReturnValue:
-    """One's own view is removed; nobody else's can be."""
+    """Remove a saved view of this member."""
+    member_id = signed_in().member.id
     with writing():
-        saved_views.drop(view_id, member_id=signed_in().member.id)
+        saved_views.drop(view_id, member_id=member_id)
         db.session.commit()
-    return redirect(url_for("queue.show", **query_of(queue_asked())), 303)
+    return redirect(url_for("queue.show", **query_of(current_queue())), 303)

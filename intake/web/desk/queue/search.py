@@ -1,4 +1,4 @@
-"""Search: names in any spelling, the digits of a number, a reference. Nothing typed is kept."""
+"""Search by a name in any spelling, the digits of a number, or a reference. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import timedelta
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from wtforms import IntegerField, SelectMultipleField, StringField, ValidationError
+from wtforms import StringField, ValidationError
 
 from intake import clock
 from intake.actions.opening.read_cards import read_cards
@@ -21,33 +21,33 @@ from intake.staff.preferences import Wish, wants
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
+from intake.web.desk.common.fields import NumberField, RowIdField, RowIdsField
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.reader import reader, short_names
+from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.rows import Row, row_of
-from intake.web.desk.common.view import id_in
 
 blueprint = Blueprint("search", __name__)
 
 WORKS_FOR = timedelta(seconds=8)
-"""So long a request looks before it answers with the next button; nothing is held between."""
+"""Time that one request searches before it answers with the next button."""
 
 LONGEST = 200
 MOST_SHOWN = 200
-"""Of more, their number is told; a page that carried the rest could grow too large to be sent."""
+"""Rows on the page. Of more, only the number is shown: the page could grow too large to send."""
 
 
 class SearchForm(DeskForm):
-    """What is looked for, and how far an earlier request has come."""
+    """The words to search for, and how far an earlier request has come."""
 
     q = StringField()
-    after = StringField()
-    looked = IntegerField()
-    unopened = IntegerField()
-    count = IntegerField()
-    found = SelectMultipleField(validate_choice=False)
+    after = RowIdField()
+    looked = NumberField()
+    unopened = NumberField()
+    count = NumberField()
+    found = RowIdsField()
 
     def validate_q(self, field: StringField) -> None:
-        """Something by which a case can be found."""
+        """Refuse words by which no case can be found."""
         if len(field.data or "") > LONGEST or asked(field.data or "").is_empty:
             raise ValidationError(
                 gettext("Type a name, at least four digits of a number, or a reference.")
@@ -56,7 +56,7 @@ class SearchForm(DeskForm):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:
-    """How far a search has come: how many it found, and those of them that are shown."""
+    """How far a search has come: the cards searched, the matches, and those of them shown."""
 
     after: str
     looked: int
@@ -69,50 +69,53 @@ class Progress:
 @blueprint.get("/desk/search")
 @staff(Act.SEARCH)
 def show() -> ResponseReturnValue:
-    """An empty box."""
+    """Show an empty search."""
     return _page(SearchForm(), None)
 
 
 @blueprint.post("/desk/search")
 @staff(Act.SEARCH)
-def look() -> ResponseReturnValue:
-    """What was found so far. The words asked for are in no address and in no log."""
+def search() -> ResponseReturnValue:
+    """Search for some seconds and show the matches. No address and no log has the words."""
     form = SearchForm(request.form)
     if not form.validate():
         return _page(form, None), 422
-    return _page(form, _looked(asked(form.q.data or ""), _begun(form)))
+    return _page(form, _searched(asked(form.q.data or ""), _progress_in(form)))
 
 
-def _begun(form: SearchForm) -> Progress:
-    found = _first(tuple(filter(id_in, form.found.data or ()))[:MOST_SHOWN])
+def _progress_in(form: SearchForm) -> Progress:
+    matches = _soonest(form.found.data[:MOST_SHOWN])
     return Progress(
-        after=id_in(form.after.data or ""),
-        looked=form.looked.data or 0,
-        unopened=form.unopened.data or 0,
-        count=max(form.count.data or 0, len(found)),
-        found=found,
+        after=form.after.data,
+        looked=form.looked.data,
+        unopened=form.unopened.data,
+        count=max(form.count.data, len(matches)),
+        found=matches,
         is_end=False,
     )
 
 
-def _looked(wanted: Asked, progress: Progress) -> Progress:
-    me, until = reader(), clock.now() + WORKS_FOR
+def _searched(words: Asked, progress: Progress) -> Progress:
+    """Search on until the time is up or no card is left."""
+    reader, until = current_reader(), clock.now() + WORKS_FOR
     while not progress.is_end and clock.now() < until:
-        some = look_through(wanted, me, after=progress.after)
+        batch = look_through(words, reader, after=progress.after)
         progress = replace(
             progress,
-            after=some.last,
-            looked=progress.looked + some.looked,
-            unopened=progress.unopened + some.unopened,
-            count=progress.count + len(some.found),
-            found=_first(progress.found + some.found) if some.found else progress.found,
-            is_end=some.is_end,
+            after=batch.last,
+            looked=progress.looked + batch.looked,
+            unopened=progress.unopened + batch.unopened,
+            count=progress.count + len(batch.found),
+            found=_soonest(progress.found + batch.found) if batch.found else progress.found,
+            is_end=batch.is_end,
         )
     return progress
 
 
-def _first(found: tuple[str, ...]) -> tuple[str, ...]:
-    return cases.soonest_of(found, team_id=reader().team_id, at_most=MOST_SHOWN)
+def _soonest(case_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the cases of this team that are shown: those due soonest."""
+    team_id = signed_in().member.team_id
+    return cases.soonest_of(case_ids, team_id=team_id, at_most=MOST_SHOWN)
 
 
 def _page(form: SearchForm, progress: Progress | None) -> str:
@@ -130,12 +133,13 @@ def _page(form: SearchForm, progress: Progress | None) -> str:
     )
 
 
-def _rows(ids: Sequence[str]) -> list[Row]:
-    """The cases found, open ones first, the soonest due on top."""
-    me, day = reader(), today()
-    mine = cases.with_ids(ids)
-    opened, name = read_cards(mine, me), short_names(me.team_id)
+def _rows(case_ids: Sequence[str]) -> list[Row]:
+    """Return the rows of the matches, open cases first, soonest due first."""
+    reader, day = current_reader(), today()
+    matches = cases.with_ids(case_ids)
+    opened, names = read_cards(matches, reader), MemberNames(reader.team_id)
     hides = wants(signed_in().member, Wish.HIDE_NAMES)
     return [
-        row_of(case, opened.get(case.id), today=day, name=name, hides_name=hides) for case in mine
+        row_of(case, opened.get(case.id), today=day, names=names, hides_name=hides)
+        for case in matches
     ]

@@ -1,8 +1,8 @@
-"""Who may join the team, and in which roles: an invitation, and other roles for a colleague."""
+"""Invite a colleague, and change the roles of one."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -30,8 +30,8 @@ TAKEN = N_("Somebody here has this address already.")
 @blueprint.post("/desk/team/invite")
 @staff(Act.MANAGE_TEAM, fresh=N_("Invite a colleague"))
 def invite() -> ResponseReturnValue:
-    """Show a link for a colleague, once. It carries no keys."""
-    me, token, roles = signed_in().member, new_token(), _roles()
+    """Invite a colleague, and show the link once. It carries no keys."""
+    member, token, roles = signed_in().member, new_token(), _posted_roles()
     if not roles:
         return team_page(problem=gettext(NO_ROLE)), 422
     try:
@@ -40,7 +40,7 @@ def invite() -> ResponseReturnValue:
                 request.form.get("email", ""),
                 roles,
                 token,
-                team_id=me.team_id,
+                team_id=member.team_id,
                 secrets=(settings().secret_key, *settings().secret_key_fallbacks),
                 today=today(),
                 now=clock.now(),
@@ -53,28 +53,32 @@ def invite() -> ResponseReturnValue:
     link = f"{settings().public_url}/desk/invitation/{token_text(token)}"
     heading = gettext("Link for a new colleague")
     return render_template(
-        "desk/team/team_link.html", member=me, heading=heading, email=invitation.email, link=link
+        "desk/team/team_link.html",
+        member=member,
+        heading=heading,
+        email=invitation.email,
+        link=link,
     )
 
 
 @blueprint.post("/desk/team/<member_id>/roles")
 @staff(Act.MANAGE_TEAM, fresh=N_("Change the roles of a colleague"))
 def change(member_id: str) -> ResponseReturnValue:
-    """A colleague is here for something else from now on."""
-    me, roles = signed_in().member, _roles()
+    """Change the roles of a colleague."""
+    member, roles = signed_in().member, _posted_roles()
     try:
         with writing():
-            change_roles(member_id, roles, by=me, today=today(), now=clock.now())
+            change_roles(member_id, roles, by=member, today=today(), now=clock.now())
             db.session.commit()
     except LastKeys:
         return member_page(member_id, problem=gettext(LAST_KEYS)), 409
     except NotChangeable:
         if not roles:
             return member_page(member_id, problem=gettext(NO_ROLE)), 422
-        abort(404)
+        raise
     return redirect(url_for("team.show"), 303)
 
 
-def _roles() -> list[Role]:
-    """The roles that were ticked; what is no role is none."""
+def _posted_roles() -> list[Role]:
+    """Return the roles that were ticked."""
     return [role for role in Role if role in request.form.getlist("roles")]

@@ -1,4 +1,4 @@
-"""The team: who works here, who can open cases, and access for a colleague who asks."""
+"""The team page: members, access to cases, password resets, and the renewal of keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.access.recheck_permission import NoLongerMay
 from intake.actions.accounts.disable_staff import disable_staff
-from intake.actions.accounts.reset_password import LastKeys, NotResettable, reset_password
+from intake.actions.accounts.reset_password import LastKeys, reset_password
 from intake.actions.keys.grant_access import (
     NoKeysToGive,
     NotWaiting,
@@ -38,14 +38,14 @@ from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.common.key_alerts import few_holders
-from intake.web.desk.common.reader import reader
+from intake.web.desk.common.reader import current_reader
 from intake.web.desk.team.team_page import ROLE, people_of, person_of, renewal_of
 from intake.words import N_
 
 blueprint = Blueprint("team", __name__)
 
 WORKS_FOR = timedelta(seconds=8)
-"""So long a request reseals before it answers with the next button; nothing is held between."""
+"""Time that one request reseals before it answers with the next button."""
 
 OTHER_KEY = N_("The fingerprint changed since this page was shown. Compare it once more.")
 LAST_KEYS = N_(
@@ -57,38 +57,38 @@ NO_KEYS = N_("You cannot open cases yourself yet, so you cannot give access to t
 
 @blueprint.app_template_filter("may")
 def member_may(member: StaffMember, act: str) -> bool:
-    """Whether a template shows this member the way to an act."""
+    """Return true if the roles of this member allow the act, as templates ask."""
     return may(member.roles, Act(act))
 
 
 @blueprint.app_errorhandler(NoLongerMay)
-def too_late(_failure: NoLongerMay) -> ResponseReturnValue:
-    """A colleague was quicker: whoever acts learns at the next click what they may still do."""
+def no_longer_permitted(_failure: NoLongerMay) -> ResponseReturnValue:
+    """Redirect a member who lost the permission while this request was running."""
     return redirect(url_for("queue.show"), 303)
 
 
 @blueprint.get("/desk/team")
 @staff(Act.SEE_TEAM)
 def show() -> ResponseReturnValue:
-    """Everybody in the team."""
+    """Show the members of the team."""
     return team_page()
 
 
 @blueprint.get("/desk/team/<member_id>")
 @staff(Act.SEE_TEAM)
-def one(member_id: str) -> ResponseReturnValue:
-    """One member, and what can be done for them."""
+def show_member(member_id: str) -> ResponseReturnValue:
+    """Show one member, and what can be done for them."""
     return member_page(member_id)
 
 
 @blueprint.post("/desk/team/<member_id>/access")
 @staff(Act.GRANT_ACCESS, fresh=N_("Give a colleague access to cases"))
 def grant(member_id: str) -> ResponseReturnValue:
-    """Two people compared the fingerprint: the colleague gets the team's keys."""
-    compared, me = request.form.get("fingerprint", ""), reader()
+    """Give a colleague the team's keys, after two people compared the fingerprint."""
+    compared, reader = request.form.get("fingerprint", ""), current_reader()
     try:
         with writing():
-            grant_access(member_id, me, compared=compared, today=today(), now=clock.now())
+            grant_access(member_id, reader, compared=compared, today=today(), now=clock.now())
             db.session.commit()
     except OtherKey:
         return member_page(member_id, problem=gettext(OTHER_KEY)), 409
@@ -102,37 +102,39 @@ def grant(member_id: str) -> ResponseReturnValue:
 @blueprint.post("/desk/team/<member_id>/reset")
 @staff(Act.MANAGE_TEAM, fresh=N_("Reset the password of a colleague"))
 def reset(member_id: str) -> ResponseReturnValue:
-    """A colleague forgot the password: show a link for a new one, once."""
-    token, me = new_token(), signed_in().member
+    """Reset a forgotten password, and show the link for a new one once."""
+    token, member = new_token(), signed_in().member
     try:
         with writing():
-            invitation = reset_password(member_id, token, by=me, today=today(), now=clock.now())
+            invitation = reset_password(member_id, token, by=member, today=today(), now=clock.now())
             db.session.commit()
     except LastKeys:
         return member_page(member_id, problem=gettext(LAST_KEYS)), 409
-    except NotResettable:
-        abort(404)
     link = f"{settings().public_url}/desk/invitation/{token_text(token)}"
     heading = gettext("Link for a new password")
     return render_template(
-        "desk/team/team_link.html", member=me, heading=heading, email=invitation.email, link=link
+        "desk/team/team_link.html",
+        member=member,
+        heading=heading,
+        email=invitation.email,
+        link=link,
     )
 
 
 @blueprint.post("/desk/team/<member_id>/disable")
 @staff(Act.MANAGE_TEAM, fresh=N_("Disable a member of the team"))
 def disable(member_id: str) -> ResponseReturnValue:
-    """A colleague leaves: out at once, whatever comes of new keys for who stays."""
-    me, token = reader(), signed_in().token
+    """Disable a member at once, then try to make new keys for those who stay."""
+    reader, token = current_reader(), signed_in().token
     with writing():
         colleague = _colleague(member_id)
-        if colleague.id == me.member_id:
+        if colleague.id == reader.member_id:
             abort(404)
         disable_staff(colleague, by=signed_in().member, today=today(), now=clock.now())
         db.session.commit()
     with writing(), suppress(NoKeysToGive):
-        if progress(me.team_id).due_since is not None:
-            open_epoch(me, token, today=today(), now=clock.now())
+        if progress(reader.team_id).due_since is not None:
+            open_epoch(reader, token, today=today(), now=clock.now())
         db.session.commit()
     return redirect(url_for("team.show"), 303)
 
@@ -140,30 +142,30 @@ def disable(member_id: str) -> ResponseReturnValue:
 @blueprint.post("/desk/team/keys")
 @staff(Act.GRANT_ACCESS, fresh=N_("Renew the team’s keys"))
 def renew() -> ResponseReturnValue:
-    """Open new keys where they are due, then reseal for some seconds, then let the old ones go."""
-    me, token, until = reader(), signed_in().token, clock.now() + WORKS_FOR
+    """Make new keys if they are due, reseal for some seconds, then destroy the old keys."""
+    reader, token, until = current_reader(), signed_in().token, clock.now() + WORKS_FOR
     try:
         with writing():
-            held_keys(me)
-            if progress(me.team_id).due_since is not None:
-                me = open_epoch(me, token, today=today(), now=clock.now())
-            write_down(me, today=today(), now=clock.now())
+            held_keys(reader)
+            if progress(reader.team_id).due_since is not None:
+                reader = open_epoch(reader, token, today=today(), now=clock.now())
+            write_down(reader, today=today(), now=clock.now())
             db.session.commit()
     except NoKeysToGive:
         return team_page(problem=gettext(NO_KEYS)), 409
-    if after := _reseal(me, request.form.get("after", ""), until=until):
+    if after := _reseal(reader, request.form.get("after", ""), until=until):
         return redirect(url_for("team.show", after=after), 303)
     with writing(), suppress(NotDoneYet):
-        let_old_keys_go(me, token, today=today(), now=clock.now())
+        let_old_keys_go(reader, token, today=today(), now=clock.now())
         db.session.commit()
     return redirect(url_for("team.show"), 303)
 
 
-def _reseal(me: Reader, after: str, *, until: datetime) -> str:
-    """Reseal until the time is up; the place to go on from, nothing at the end."""
+def _reseal(reader: Reader, after: str, *, until: datetime) -> str:
+    """Reseal until the time is up. Return where to go on, or an empty text at the end."""
     while True:
         with writing():
-            after = reseal_some(me, after=after)
+            after = reseal_some(reader, after=after)
             db.session.commit()
         db.session.expunge_all()
         if not after or clock.now() >= until:
@@ -171,16 +173,16 @@ def _reseal(me: Reader, after: str, *, until: datetime) -> str:
 
 
 def team_page(*, problem: str = "") -> str:
-    """Everybody in the team, and what was not done."""
-    me = signed_in().member
+    """Return the team page. *problem* says why an act was refused."""
+    member = signed_in().member
     return render_template(
         "desk/team/team.html",
-        member=me,
-        people=people_of(me.team_id),
-        few_holders=few_holders(me.team_id),
-        keys=renewal_of(progress(me.team_id), now=clock.now()),
-        may_renew=may(me.roles, Act.GRANT_ACCESS),
-        may_manage=may(me.roles, Act.MANAGE_TEAM),
+        member=member,
+        people=people_of(member.team_id),
+        few_holders=few_holders(member.team_id),
+        keys=renewal_of(progress(member.team_id), now=clock.now()),
+        may_renew=may(member.roles, Act.GRANT_ACCESS),
+        may_manage=may(member.roles, Act.MANAGE_TEAM),
         all_roles=ROLE.items(),
         after=request.args.get("after", ""),
         problem=problem,
@@ -188,25 +190,27 @@ def team_page(*, problem: str = "") -> str:
 
 
 def member_page(member_id: str, *, problem: str = "") -> str:
-    """One member, what can be done for them, and what was not done."""
-    me, colleague = signed_in().member, _colleague(member_id)
-    person = person_of(colleague, keys.members_with_keys(me.team_id))
+    """Return the page of one member. *problem* says why an act was refused."""
+    member, colleague = signed_in().member, _colleague(member_id)
+    person = person_of(colleague, keys.members_with_keys(member.team_id))
+    is_self = colleague.id == member.id
     return render_template(
         "desk/team/team_member.html",
-        member=me,
+        member=member,
         person=person,
         problem=problem,
         all_roles=ROLE.items(),
         roles=colleague.roles,
-        may_grant=may(me.roles, Act.GRANT_ACCESS) and colleague.id != me.id and person.asks,
-        may_manage=may(me.roles, Act.MANAGE_TEAM) and colleague.id != me.id,
+        may_grant=may(member.roles, Act.GRANT_ACCESS) and not is_self and person.asks,
+        may_manage=may(member.roles, Act.MANAGE_TEAM) and not is_self,
         manages=may(colleague.roles, Act.MANAGE_TEAM),
     )
 
 
 def _colleague(member_id: str) -> StaffMember:
-    """A member of the same team who works here still; no page for anybody else."""
-    found = members.find(member_id)
-    if found is None or found.team_id != signed_in().member.team_id or found.disabled_on:
+    """Return a member of the same team. Answer 404 for anyone else, and for a disabled one."""
+    colleague = members.find(member_id)
+    team_id = signed_in().member.team_id
+    if colleague is None or colleague.team_id != team_id or colleague.disabled_on:
         abort(404)
-    return found
+    return colleague

@@ -1,4 +1,4 @@
-"""The team in words: who is here, in which roles, and how each stands with the team's keys."""
+"""The team in words: each member with roles and access to the team's keys."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NEEDS_NONE = N_("Needs no access to cases")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
-    """A member of the team, as the team page shows them."""
+    """A member as the team page shows them."""
 
     id: str
     email: str
@@ -45,13 +45,13 @@ class Person:
 
 
 def people_of(team_id: str) -> list[Person]:
-    """The members who are not disabled, those who joined first before the others."""
+    """Return the members who are not disabled, in the order in which they joined."""
     holders = keys.members_with_keys(team_id)
-    return [person_of(one, holders) for one in staff.members_of(team_id)]
+    return [person_of(member, holders) for member in staff.members_of(team_id)]
 
 
 def person_of(member: StaffMember, holders: frozenset[str]) -> Person:
-    """One member in words."""
+    """Return one member in words; *holders* are the ids of members with keys."""
     return Person(
         id=member.id,
         email=member.email,
@@ -72,7 +72,7 @@ def _standing(member: StaffMember, holders: frozenset[str]) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Renewal:
-    """How a team is on the way to new keys: due, resealing, or waiting to let the old ones go."""
+    """The renewal of a team's keys: due, resealing, or waiting to destroy the old ones."""
 
     stage: str
     done: str
@@ -82,7 +82,7 @@ class Renewal:
 
 
 def renewal_of(team: Progress, *, now: datetime) -> Renewal | None:
-    """The way to new keys in words; nothing where the team is not on it."""
+    """Return the renewal in words, or ``None`` if there is none."""
     if team.is_idle:
         return None
     stage = "due" if team.due_since else "resealing" if team.left else "resealed"

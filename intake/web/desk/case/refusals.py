@@ -1,13 +1,12 @@
-"""Do something to a case; where it cannot be done, say so and keep what was typed."""
+"""Changes of a case: what each takes, why one is refused, and where to go after one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TypedDict
 
-from flask import abort, redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import request, url_for
 from flask_babel import gettext
 
 from intake import clock
@@ -18,18 +17,16 @@ from intake.actions.case.record_contact import NeedsReason
 from intake.actions.case.unsend_message import IsOut
 from intake.actions.case.update_date import NoSuchDate
 from intake.actions.conflicts.decide_conflict import NothingToDecide
-from intake.actions.opening.case_keys import NoKeyForCase, Reader
+from intake.actions.opening.case_keys import NoKeyForCase
 from intake.cases import store
 from intake.cases.pipeline import MoveNotAllowed
-from intake.cases.store import ChangedMeanwhile, NoSuchCase
-from intake.extensions import db, writing
+from intake.cases.store import ChangedMeanwhile
 from intake.sealing.envelope import SealBroken
 from intake.web.access import signed_in
 from intake.web.app_context import today
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.letters import NotReviewed
-from intake.web.desk.common.reader import reader
-from intake.web.desk.common.view import onward_from, query_of, queue_asked
+from intake.web.desk.common.view import current_queue, next_case_url, query_of
 from intake.words import N_
 
 CHANGED = N_("Somebody changed this case meanwhile. Look at it, then press the button once more.")
@@ -48,7 +45,7 @@ NOT_REVIEWED = N_(
 )
 NOT_CLEARED = N_("First the conflict check must let this case be read.")
 
-TOLD = {
+REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     ChangedMeanwhile: (CHANGED, 409),
     MoveNotAllowed: (NOT_ALLOWED, 422),
     NotCleared: (NOT_CLEARED, 409),
@@ -61,57 +58,40 @@ TOLD = {
     NoSuchDate: (NO_SUCH_DATE, 409),
     IsOut: (IS_OUT, 409),
     NotReviewed: (NOT_REVIEWED, 422),
+    NoKeyForCase: ("", 409),
+    SealBroken: ("", 409),
 }
-"""What a member is told where an act was refused, and with which status."""
+"""Sentence and status by exception. Of a case that does not open, its page says so by itself."""
 
-Page = Callable[[str, DeskForm], str]
+REFUSED = tuple(REFUSALS)
+"""What a change of a case may raise besides ``NoSuchCase``, for the ``except`` of a view."""
 
 
-class Moment(TypedDict):
-    """What every change of a case is told: the version that the page showed, and when it is."""
+class ChangeContext(TypedDict):
+    """Arguments of every change: the version of the case that the page showed, day and time."""
 
     version: int
     today: date
     now: datetime
 
 
-def moment(form: DeskForm) -> Moment:
-    """Of a form that was sent just now."""
-    return {"version": form.seen_version, "today": today(), "now": clock.now()}
+def change_context(form: DeskForm) -> ChangeContext:
+    """Return the arguments of a change that *form* asks for now."""
+    return {"version": form.version.data, "today": today(), "now": clock.now()}
 
 
-def act_on(
-    reference: str,
-    form: DeskForm,
-    change: Callable[[Reader], None],
-    page: Page,
-    *,
-    back: str = "case.show",
-) -> ResponseReturnValue:
-    """Make the change and go on: to the page ``back``, or to the next case of the view.
+def explain(refusal: Exception, form: DeskForm) -> int:
+    """Write into *form* why the change was refused. Return the status of the answer."""
+    sentence, status = next(REFUSALS[kind] for kind in type(refusal).mro() if kind in REFUSALS)
+    form.problem = gettext(sentence) if sentence else ""
+    return status
 
-    Where it was refused, ``page`` shows the page again, with the form and what is the matter.
+
+def url_after(reference: str, endpoint: str) -> str:
+    """Return where to go after a change: to *endpoint* of the case, or to the next case.
+
+    Call it before the change, which may move the case within the view. Raise ``NoSuchCase``.
     """
-    if not form.validate():
-        return page(reference, form), 422
-    me = reader()
-    try:
-        with writing():
-            onward = _onward(reference, back)
-            change(me)
-            db.session.commit()
-    except NoSuchCase:
-        abort(404)
-    except tuple(TOLD) as refused:
-        says, status = TOLD[type(refused)]
-        form.problem = gettext(says)
-        return page(reference, form), status
-    except (NoKeyForCase, SealBroken):
-        return page(reference, form), 409
-    return redirect(onward, 303)
-
-
-def _onward(reference: str, back: str) -> str:
     if request.form.get("then") == "next":
-        return onward_from(store.find(reference, team_id=signed_in().member.team_id))
-    return url_for(back, reference=reference, **query_of(queue_asked()))
+        return next_case_url(store.find(reference, team_id=signed_in().member.team_id))
+    return url_for(endpoint, reference=reference, **query_of(current_queue()))

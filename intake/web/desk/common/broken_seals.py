@@ -1,0 +1,26 @@
+"""Record a broken seal on which a page does not depend, and go on without that part of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from intake import clock
+from intake.actions.opening.case_keys import Reader
+from intake.audit import log as audit
+from intake.extensions import db, writing
+from intake.sealing.envelope import SealBroken
+from intake.web.app_context import today
+
+
+@contextmanager
+def audit_broken_seal(reader: Reader, *, case_id: str | None = None) -> Iterator[None]:
+    """Catch ``SealBroken`` in the block and record it for the desk, once a day for each case."""
+    try:
+        yield
+    except SealBroken:
+        act, day, member_id = "seal_broken", today(), reader.member_id
+        with writing():
+            if not audit.is_recorded(act, on=day, member_id=member_id, case_id=case_id):
+                audit.record(act, on=day, at=clock.now(), member_id=member_id, case_id=case_id)
+                db.session.commit()

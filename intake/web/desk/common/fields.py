@@ -1,0 +1,228 @@
+"""Kinds of form fields on the desk. Each reads what was posted, and checks its own kind of value.
+
+``data`` is a value of that kind, or ``None`` where nothing valid was posted. ``message`` is the
+sentence shown where a value is needed and missing; a field without it is optional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from flask_babel import gettext
+from wtforms import Field
+from wtforms.validators import StopValidation
+
+from intake.questionnaire.tidy import tidied, whole_number
+from intake.web.desk.common.view import row_id
+from intake.web.locale import AUTONYMS
+from intake.words import N_
+
+LONGEST_TEXT = 4000
+LONGEST_LINE = 200
+YEARS = range(1950, 2201)
+"""Years of days that a form takes."""
+
+TOO_LONG = N_("Write at most %(count)s letters.")
+
+Code = TypeVar("Code", bound=StrEnum)
+
+
+class EnumField(Field, Generic[Code]):
+    """One member of an enumeration, posted as its value.
+
+    *allowed* narrows the members that a form takes; others count as missing.
+    """
+
+    data: Code | None
+
+    def __init__(
+        self,
+        kind: type[Code],
+        message: str = "",
+        *,
+        allowed: Collection[Code] | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__("", **options)
+        self.kind, self.message = kind, message
+        self.allowed = frozenset(kind if allowed is None else allowed)
+
+    @property
+    def chosen(self) -> Code:
+        """Return the member. Raise ``ValueError`` if there is none: the form must be valid."""
+        if self.data is None:
+            raise ValueError(self.name)
+        return self.data
+
+    def process_data(self, value: Any) -> None:
+        """Take a default, as a member or as its value."""
+        self.data = self.kind(value) if value in self.allowed else None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the first value that was posted, if it is a member."""
+        self.process_data(valuelist[0] if valuelist else None)
+
+    def pre_validate(self, _form: Any) -> None:
+        """Refuse a missing member where one is needed."""
+        require(self.data, self.message)
+
+
+class CodeField(Field):
+    """One code of a fixed list that is no enumeration, such as the keys of a table of labels."""
+
+    data: str | None
+
+    def __init__(self, codes: Collection[str], message: str = "", **options: Any) -> None:
+        super().__init__("", **options)
+        self.codes, self.message = frozenset(codes), message
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the first code that was posted, if it is on the list."""
+        self.data = valuelist[0] if valuelist and valuelist[0] in self.codes else None
+
+    def pre_validate(self, _form: Any) -> None:
+        """Refuse a missing code where one is needed."""
+        require(self.data, self.message)
+
+
+class LanguageField(CodeField):
+    """The tag of a language whose name the desk knows."""
+
+    def __init__(self, message: str = N_("Choose a language."), **options: Any) -> None:
+        super().__init__(AUTONYMS.keys(), message, **options)
+
+
+class DayField(Field):
+    """A day, posted as ``2026-11-27``. ``typed`` is what to show in the box again."""
+
+    data: date | None
+
+    def __init__(self, message: str = "", *, years: range = YEARS, **options: Any) -> None:
+        super().__init__("", **options)
+        self.message, self.years = message, years
+
+    @property
+    def typed(self) -> str:
+        """Return the text that was posted, else the day."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.isoformat() if self.data else ""
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Return true if something was typed that is no day."""
+        return self.data is None and bool(self.typed)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day, if it is in one of the years that the form takes."""
+        self.data = None
+        try:
+            day = date.fromisoformat(valuelist[0] if valuelist else "")
+        except ValueError:
+            return
+        self.data = day if day.year in self.years else None
+
+    def pre_validate(self, _form: Any) -> None:
+        """Refuse a missing day where one is needed."""
+        require(self.data, self.message)
+
+
+class WordsField(Field):
+    """Text that a member typed, tidied. ``data`` is never ``None``.
+
+    *lines* keeps line breaks. *longest* is counted before the text is tidied.
+    """
+
+    data: str
+
+    def __init__(
+        self, message: str = "", *, lines: bool = True, longest: int = LONGEST_TEXT, **options: Any
+    ) -> None:
+        super().__init__("", **options)
+        self.message, self.lines, self.longest = message, lines, longest
+
+    def process_data(self, value: Any) -> None:
+        """Take a default."""
+        self.data = value or ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the text that was posted."""
+        self.data = tidied(valuelist[0] if valuelist else "", lines=self.lines)
+
+    def pre_validate(self, _form: Any) -> None:
+        """Refuse no text where some is needed, and text that is too long."""
+        require(self.data, self.message)
+        if len(self.raw_data[0] if self.raw_data else "") > self.longest:
+            raise StopValidation(gettext(TOO_LONG, count=f"{self.longest:,}"))
+
+
+class LineField(WordsField):
+    """A few words on one line."""
+
+    def __init__(self, message: str = "", *, longest: int = LONGEST_LINE, **options: Any) -> None:
+        super().__init__(message, lines=False, longest=longest, **options)
+
+
+class NumberField(Field):
+    """A whole number that the page itself put into the form; 0 where it is missing or invalid."""
+
+    data: int
+
+    def process_data(self, value: Any) -> None:
+        """Take a default."""
+        self.data = value or 0
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read a number of at most nine digits."""
+        self.data = whole_number(valuelist[0] if valuelist else "", digits=9) or 0
+
+
+class FlagField(Field):
+    """A button or a tick: true where anything was posted under its name."""
+
+    data: bool
+
+    def process_data(self, value: Any) -> None:
+        """Take a default."""
+        self.data = bool(value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Look whether something was posted."""
+        self.data = any(valuelist)
+
+
+class RowIdField(Field):
+    """The id of a row; empty where it is missing or cannot be one."""
+
+    data: str
+
+    def process_data(self, value: Any) -> None:
+        """Take a default."""
+        self.data = value or ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the first id that was posted."""
+        self.data = row_id(valuelist[0]) if valuelist else ""
+
+
+class RowIdsField(Field):
+    """The ids of several rows, in the order in which they were posted."""
+
+    data: tuple[str, ...]
+
+    def process_data(self, value: Any) -> None:
+        """Take a default."""
+        self.data = tuple(value or ())
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take all ids that were posted, without what cannot be one."""
+        self.data = tuple(filter(None, map(row_id, valuelist)))
+
+
+def require(value: object, message: str) -> None:
+    """Raise ``StopValidation`` with *message* if there is one and no value."""
+    if message and not value:
+        raise StopValidation(gettext(message))
