@@ -48,7 +48,7 @@ def test_the_case_page_suggests_who_may_be_the_same_person(
 
     assert suggested(desk) == [twin.reference]
     assert why in desk.text
-    desk.open(f"/desk/cases/{case}/same")
+    desk.open(f"/desk/cases/{case}/duplicates")
     assert suggested(desk) == [twin.reference]
 
 
@@ -84,9 +84,18 @@ def test_a_place_that_no_page_gave_is_none(desk: Desk) -> None:
     case = desk.made.case()
     db.session.commit()
 
-    page = desk.open(f"/desk/cases/{case.reference}/same?after=%00&found=%00.phone&looked=x")
+    page = desk.open(f"/desk/cases/{case.reference}/duplicates?after=%00&found=%00.phone&looked=x")
 
     assert page.status_code == 200
+
+
+def test_the_old_address_leads_to_the_page(desk: Desk) -> None:
+    case = open_one(desk)
+
+    answer = desk.client.get(f"/desk/cases/{case}/same?looked=3&found=x")
+
+    assert answer.status_code == 303
+    assert answer.location == f"/desk/cases/{case}/duplicates?looked=3&found=x"
 
 
 def test_a_long_look_goes_on_where_it_stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,13 +106,13 @@ def test_a_long_look_goes_on_where_it_stopped(desk: Desk, monkeypatch: pytest.Mo
 
     case = open_one(desk)
     assert "Looked through" in desk.text
-    address, steps = f"/desk/cases/{case}/same", 0
+    address, steps = f"/desk/cases/{case}/duplicates", 0
     while "Continue" in desk.open(address).get_data(as_text=True):
         form = next(
-            one for one in desk.all("form") if one.get("action") == f"/desk/cases/{case}/same"
+            one for one in desk.all("form") if one.get("action") == f"/desk/cases/{case}/duplicates"
         )
         fields = [f"{one.get('name')}={one.get('value')}" for one in form.iter("input")]
-        address, steps = f"/desk/cases/{case}/same?{'&'.join(fields)}", steps + 1
+        address, steps = f"/desk/cases/{case}/duplicates?{'&'.join(fields)}", steps + 1
 
     assert steps > 1
     assert set(suggested(desk)) == twins

@@ -1,1 +1,10 @@
-"""The Health page and the letters that were given up."""
+"""The Health page, and the emails that were given up."""
+
+from __future__ import annotations
+
+from intake.web.desk.health import overview, undelivered
+
+BLUEPRINTS = (
+    overview.blueprint,
+    undelivered.blueprint,
+)

@@ -1,1 +1,10 @@
-"""The team page."""
+"""The team page, and the pages of its members."""
+
+from __future__ import annotations
+
+from intake.web.desk.team import joining, team
+
+BLUEPRINTS = (
+    joining.blueprint,
+    team.blueprint,
+)
