@@ -40,10 +40,10 @@ pytest_plugins = (
 )
 
 LONGER = {"journeys": 900, "by many examples": 300}
-"""Seconds that these may take before they count as hanging; any other test may take 120."""
+"""Seconds after which tests of these kinds count as hanging; for all others it is 120."""
 
 SLOW = {"journeys", "web"}
-"""The folders that ``make quick`` leaves out: whole journeys, and pages as people see them."""
+"""Folders that ``make quick`` leaves out: whole journeys, and tests of pages."""
 
 hypothesis.settings.register_profile(
     "explore", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -52,12 +52,12 @@ hypothesis.settings.register_profile(
     "house", hypothesis.settings.get_profile("explore"), derandomize=True, database=None
 )
 hypothesis.settings.load_profile("house")
-"""``make test`` tries the same examples in every run; ``make soak`` explores others."""
+"""``make test`` tries the same examples in every run; ``make soak`` tries new ones."""
 
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    """The application with the test's settings; twice, on SQLite and on PostgreSQL."""
+    """Create the application with the test's settings, on SQLite and on PostgreSQL."""
     from intake import create_app
 
     app = create_app(settings)
@@ -82,7 +82,7 @@ def client(app: Flask) -> FlaskClient:
 def db_session(
     request: pytest.FixtureRequest, settings: Settings
 ) -> Iterator[scoped_session[Session]]:
-    """The session of the database: of ``app`` if the test has one, else without any door."""
+    """Return the database session: of ``app`` if the test uses it, else of ``doorless_app``."""
     has_doors = {"app", "client"} & set(request.fixturenames)
     app: Flask = request.getfixturevalue("app" if has_doors else "doorless_app")
     with app.app_context():
@@ -92,7 +92,7 @@ def db_session(
 
 @pytest.fixture
 def doorless_app(settings: Settings) -> Iterator[Flask]:
-    """Just enough for keepers and actions: the database and the key of what is kept at rest."""
+    """Create an application with only what actions need: the database and the key at rest."""
     from intake.sealing import at_rest
 
     app = Flask("doorless")
@@ -109,7 +109,7 @@ def doorless_app(settings: Settings) -> Iterator[Flask]:
 
 @pytest.fixture
 def settings(database: str, tmp_path: Path) -> Settings:
-    """What the operator decided; a test that wants otherwise overrides it with ``replace``."""
+    """Return the settings of the test; change single ones with ``dataclasses.replace``."""
     return Settings(
         secret_key="a-secret-for-tests-0123456789-abcdefghij",
         database_url=database,
@@ -120,18 +120,18 @@ def settings(database: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """Time stands still on 24 November 2026, ten in the morning in New York; ``move_to`` moves."""
+    """Freeze the time at 24 November 2026, 10:00 in New York; ``move_to`` changes it."""
     with time_machine.travel(datetime(2026, 11, 24, 15, 0, tzinfo=UTC), tick=False) as traveller:
         yield traveller
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Describe the marker that ``make quick`` leaves out."""
+    """Register the mark of tests that ``make quick`` leaves out."""
     config.addinivalue_line("markers", "slow: takes seconds; make quick leaves it out")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give long kinds of tests their time, and mark those that ``make quick`` leaves out."""
+    """Set the timeouts of long tests, and mark those that ``make quick`` leaves out."""
     for item in items:
         if _is_slow(item):
             item.add_marker("slow")
@@ -152,12 +152,12 @@ def _is_slow(item: pytest.Item) -> bool:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: from here on garbage is looked for in the rest, and seldom."""
+    """Exclude everything loaded so far from garbage collection, and collect the rest rarely."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_report_header() -> str:
-    """How often a tool is told to be silent: few, each with a reason (``tests/house``)."""
+    """Return the number of suppressions, which ``tests/house`` limits."""
     return f"suppressions: {len(suppressions())}"

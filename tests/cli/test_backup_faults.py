@@ -16,7 +16,7 @@ from intake.cli.backup import DISK_FULL, NO_FOLDER, NO_RIGHT, ONLY_THE_LOG, TOO_
 from intake.storage_faults import StorageFault
 from tests.support.clients.error_pages import engine_of
 from tests.support.disks import sqlite_limits
-from tests.support.disks.small_disk import Disk, NarrowedDisk
+from tests.support.disks.small_disk import Disk, SimulatedDisk
 
 LIMIT = 4_000
 """Bytes: less than the smallest backup has."""
@@ -25,7 +25,7 @@ LIMIT = 4_000
 @pytest.mark.on_either
 def test_a_full_disk_is_named(app: Flask, started: Started, disk: Disk) -> None:
     """Where nothing can be mounted, a limit on the size of files is what refuses the bytes."""
-    if isinstance(disk, NarrowedDisk):
+    if isinstance(disk, SimulatedDisk):
         with files_of_at_most(LIMIT):
             told, sentence = backup(app, disk.folder / "monday"), TOO_LARGE
     else:
@@ -54,7 +54,7 @@ def test_a_folder_that_may_not_be_written_is_named(
     app: Flask, started: Started, disk: Disk
 ) -> None:
     """Root may write everywhere but on a read-only disk, and where the kernel keeps its own."""
-    folder = Path("/sys") if isinstance(disk, NarrowedDisk) else disk.folder
+    folder = Path("/sys") if isinstance(disk, SimulatedDisk) else disk.folder
     disk.forbid_writing()
 
     told = backup(app, folder / "monday")

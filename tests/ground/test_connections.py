@@ -1,4 +1,4 @@
-"""How the database is asked by many at once."""
+"""Connections: pooled, opened without touching SQLite's locks, and kept out of forks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
+from intake.cli import serve
 from intake.cli.processes import WebServer
 from intake.connections import (
     ConnectionCrossedFork,
@@ -21,6 +22,7 @@ from intake.connections import (
     tune_sqlite,
 )
 from intake.extensions import db
+from tests.support.storm.database_files import holders, unlocked_holders
 
 REFUSED = 7
 """Exit status of the child that was refused a connection."""
@@ -85,6 +87,21 @@ def test_a_server_takes_the_options(postgresql_server: str) -> None:
     engine.dispose()
 
 
+def test_a_second_connection_leaves_the_locks_of_the_first(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/intake.db")
+    tune_sqlite(engine)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE letters (id INTEGER PRIMARY KEY)"))
+    with engine.connect() as first:
+        first.execute(text("SELECT * FROM letters"))
+        with engine.connect() as second:
+            second.execute(text("SELECT * FROM letters"))
+
+        assert os.getpid() in holders(tmp_path / "intake.db")
+        assert unlocked_holders(tmp_path / "intake.db", patience=0.5) == []
+    engine.dispose()
+
+
 def test_a_process_with_a_connection_in_use_may_not_fork(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path}/intake.db")
     with engine.connect() as connection:
@@ -118,6 +135,14 @@ def test_the_web_server_keeps_connections_out_of_its_workers(app: Flask, tmp_pat
     assert open_files(tmp_path)
 
     server.cfg.pre_fork(None, None)
+
+    assert open_files(tmp_path) == []
+
+
+def test_preparing_to_serve_leaves_no_connection_open(sqlite_database: str, tmp_path: Path) -> None:
+    environ = {"VAR": str(tmp_path), "DATABASE_URL": sqlite_database}
+
+    serve.say_where(serve.prepare(environ), environ)
 
     assert open_files(tmp_path) == []
 

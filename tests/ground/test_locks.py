@@ -1,6 +1,6 @@
-"""The ways in which a process loses its locks on an SQLite database are seen and reported.
+"""The checks by which tests notice that a process loses its locks on an SQLite database.
 
-``tests/journeys/test_database_files.py`` looks for them in the running product.
+``tests/journeys/test_database_files.py`` applies them to the running product.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from intake.connections import tune_sqlite
+from tests.house.source import ROOT
 from tests.support.storm.database_files import deleted_files, holders, unlocked_holders
 from tests.support.storm.watching import watch_settings
 
@@ -24,6 +25,13 @@ USE = (
     "opened.execute('SELECT * FROM sqlite_master'); "
 )
 FORK = "os.fork() or os._exit(0); os.wait()"
+PREPARE_AND_FORK = f"""
+import os
+from intake.cli import serve
+environ = dict(os.environ)
+serve.say_where(serve.prepare(environ), environ)
+{FORK}
+"""
 
 
 def test_a_process_that_uses_the_database_holds_its_own_locks(database_file: Path) -> None:
@@ -80,6 +88,19 @@ def test_using_the_database_by_its_library_is_not_reported(
     beside = "open(os.environ['WATCHED'] + '-line', 'w').close()"
 
     assert report_of(USE + beside) == ""
+
+
+def test_make_run_prepares_without_touching_the_files_and_forks_without_a_connection(
+    tmp_path: Path,
+) -> None:
+    var, report = tmp_path / "var", tmp_path / "report.txt"
+    environ = {"VAR": str(var), **watch_settings(var / "intake.db", report)}
+    environ["PYTHONPATH"] = os.pathsep.join((environ["PYTHONPATH"], str(ROOT)))
+
+    subprocess.run([sys.executable, "-c", PREPARE_AND_FORK], env=environ, check=True)
+
+    assert (var / "intake.db").exists()
+    assert not report.exists(), report.read_text("utf-8")
 
 
 @pytest.fixture

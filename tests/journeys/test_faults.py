@@ -18,8 +18,8 @@ def test_nothing_acknowledged_is_lost_or_doubled(storm: Callable[[int, int], Sto
 
     result = raging.run()
 
-    assert result.faults == [], result.told
-    assert result.sends > 0, result.told
-    assert result.letters.on_their_way == 0, result.told
-    assert result.letters.delivered > 0, result.told
+    assert result.faults == [], result.summary
+    assert result.sends > 0, result.summary
+    assert result.letters.on_their_way == 0, result.summary
+    assert result.letters.delivered > 0, result.summary
     assert raging.live.stop() == 0, raging.live.printed

@@ -30,8 +30,8 @@ def test_a_long_storm(storm: Callable[[int, int], Storm], table: Table) -> None:
     table.append(result.more_cells)
     table.append({name: str(count) for name, count in sorted(raging.shell.ran.items())})
     table.append({"the mail server": raging.post.moods_seen})
-    assert result.faults == [], result.told
-    assert result.letters.on_their_way == 0, result.told
+    assert result.faults == [], result.summary
+    assert result.letters.on_their_way == 0, result.summary
     assert raging.live.stop() == 0, raging.live.printed
 
 

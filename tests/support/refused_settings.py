@@ -1,4 +1,4 @@
-"""Settings that are refused: for tests of their sentences and of the commands that say them."""
+"""Settings that are refused, for tests of their messages and of all commands."""
 
 from __future__ import annotations
 
@@ -104,4 +104,4 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
     ("HEARTBEAT_URL", {"HEARTBEAT_URL": "hc.example.org"}, "must be a web address"),
     ("LOG_LEVEL", {"LOG_LEVEL": "LOUD"}, "must be one of DEBUG, INFO"),
 )
-"""Name of the setting at fault, what the operator wrote, and what the sentence says of it."""
+"""Name of the setting at fault, the environment, and a part of the message."""

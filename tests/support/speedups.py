@@ -1,4 +1,4 @@
-"""What every test would pay for anew and no test is about: routes compiled, passwords stretched."""
+"""Save work that each test would repeat: compile routes once, stretch passwords cheaply."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from werkzeug.routing import Rule
 from intake.sealing import stretching
 from intake.sealing.stretching import Cost
 
-COMPILED: dict[Any, Callable[..., tuple[str, str]]] = {}
-"""The function that writes an address, by all that it is made from."""
+BUILDERS: dict[Any, Callable[..., tuple[str, str]]] = {}
+"""Compiled URL builders of routes, by everything that they depend on."""
 
 FULL_COST = {"sealing", "soak"}
-"""The folders whose tests are about the cost itself; others sign in to get to something else."""
+"""Folders whose tests concern the cost itself."""
 
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
 
 
 def share_routes() -> None:
-    """Let all applications of this process share what Werkzeug compiles for each route."""
-    compile_anew = Rule._compile_builder
+    """Share the URL builders that Werkzeug compiles between all applications of the process."""
+    compile_builder = Rule._compile_builder
 
     def compile_once(rule: Rule, *unknown: bool) -> Callable[..., tuple[str, str]]:
         defaults = tuple(sorted((rule.defaults or {}).items()))
-        made_from = (rule.rule, tuple(rule._trace), defaults, unknown)
-        if made_from not in COMPILED:
-            COMPILED[made_from] = compile_anew(rule, *unknown)
-        return COMPILED[made_from]
+        key = (rule.rule, tuple(rule._trace), defaults, unknown)
+        if key not in BUILDERS:
+            BUILDERS[key] = compile_builder(rule, *unknown)
+        return BUILDERS[key]
 
     pytest.MonkeyPatch().setattr(Rule, "_compile_builder", compile_once)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Say what this file reads of a test."""
-    config.addinivalue_line("markers", "full_cost: passwords and codes are stretched as in earnest")
+    """Register the mark, and share routes."""
+    config.addinivalue_line("markers", "full_cost: stretch passwords and codes at full cost")
     share_routes()
 
 
 @contextmanager
 def cheap_costs() -> Iterator[None]:
-    """Passwords and codes cost little for now."""
+    """Stretch passwords and codes cheaply within this context."""
     with pytest.MonkeyPatch.context() as patch:
         for name in stretching.COSTS:
             patch.setitem(stretching.COSTS, name, CHEAP)
@@ -52,8 +52,8 @@ def cheap_costs() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def cheap_stretching(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Passwords and codes cost little in this process, unless a test is about their cost."""
-    is_about_cost = FULL_COST & set(request.node.path.parts)
-    in_earnest = is_about_cost or request.node.get_closest_marker("full_cost")
-    with nullcontext() if in_earnest else cheap_costs():
+    """Stretch passwords and codes cheaply, unless the test concerns their cost."""
+    concerns_cost = FULL_COST & set(request.node.path.parts)
+    full_cost = concerns_cost or request.node.get_closest_marker("full_cost")
+    with nullcontext() if full_cost else cheap_costs():
         yield

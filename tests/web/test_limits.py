@@ -143,17 +143,17 @@ def test_one_that_hangs_is_asked_once_by_each_thread_at_most_and_then_by_nobody(
     with FakeRedis(b"+PONG\r\n") as hanging:
         counter = InRedis(hanging.url, clock)
         assert counter.sharing() is Sharing.SHARED
-        hanging.reply, hanging.asked = b"", 0
+        hanging.reply, hanging.requests = b"", 0
 
         with ThreadPoolExecutor(30) as crowd:
             assert all(crowd.map(lambda at: counter.hit(THREE, str(at)), range(30)))
-        first = hanging.asked
+        first = hanging.requests
         assert all(counter.hit(THREE, str(at)) for at in range(100, 300))
-        assert hanging.asked == first <= 30
+        assert hanging.requests == first <= 30
 
         clock.now += REDIS_PAUSE
         assert all(counter.hit(THREE, str(at)) for at in range(300, 500))
-        assert hanging.asked <= first + 1
+        assert hanging.requests <= first + 1
 
 
 @pytest.mark.parametrize("reply", GARBAGE)

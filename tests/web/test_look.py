@@ -24,8 +24,8 @@ from intake.settings import Settings
 from intake.web.filters import whole
 from intake.web.questions.forms import form_for
 from tests.house.source import ROOT
-from tests.support.clients.strict_client import TELLING, check_page
-from tests.support.tour.reflow import DRESS, LARGE
+from tests.support.clients.strict_client import REVEALING, check_page
+from tests.support.tour.reflow import LARGE, SET_STYLE
 
 SHEET = (ROOT / "static" / "css" / "base.css").read_text("utf-8")
 SCRIPT = (ROOT / "static" / "js" / "leave.js").read_text("utf-8")
@@ -151,7 +151,7 @@ def test_the_first_page_tells_nothing(app: Flask) -> None:
             "pages/home.html", languages=[("en", "English", "ltr")], other_language_url="/en/"
         )
 
-    assert [word for word in (*TELLING, "asile", "پناهند") if word in html.lower()] == []
+    assert [word for word in (*REVEALING, "asile", "پناهند") if word in html.lower()] == []
 
 
 def test_question_pages_are_small(app: Flask) -> None:
@@ -251,7 +251,7 @@ def test_in_large_type_the_way_back_and_the_way_out_fit_a_narrow_header(
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 568})
     open_in_browser(app, page)
-    page.evaluate(DRESS, LARGE)
+    page.evaluate(SET_STYLE, LARGE)
 
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert page.evaluate("document.querySelector('.leave').clientHeight") < 200

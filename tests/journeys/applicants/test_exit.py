@@ -16,7 +16,7 @@ from tests.support.browser.live import Live
 from tests.support.browser.shared_product import PHONE, place_at_result
 from tests.support.browser.steps import follow
 from tests.support.clients.readability import MEASURED
-from tests.support.clients.strict_client import TELLING
+from tests.support.clients.strict_client import REVEALING
 from tests.support.storm.crowd import best_of
 from tests.support.tour.album import Album
 from tests.support.tour.window import window
@@ -258,7 +258,7 @@ def came_back(page: Any, times: int) -> list[str]:
     for _ in range(times):
         back(page)
         found += answers_in(page)
-        assert not any(word in page.title().lower() for word in TELLING)
+        assert not any(word in page.title().lower() for word in REVEALING)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.clients.strict_client import TELLING
+from tests.support.clients.strict_client import REVEALING
 from tests.support.tour.album import Album
 from tests.support.tour.people import FERESHTE
 from tests.support.tour.window import Appearance, window
@@ -60,7 +60,7 @@ def test_what_is_printed_after_sending_tells_nothing_and_fits_one_sheet(
 
     assert re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", text)
     assert NAME not in text
-    assert [word for word in TELLING if word in text.lower()] == []
+    assert [word for word in REVEALING if word in text.lower()] == []
     assert "Leave this site" not in text
     assert sheets == 1
 

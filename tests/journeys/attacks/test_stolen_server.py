@@ -106,11 +106,11 @@ def planted_words_are_nowhere(stolen: Stolen) -> None:
 def nothing_that_is_stored_opens_anything(stolen: Stolen) -> None:
     loot = stolen.loot
 
-    assert names(loot.opened_with(loot.found)) == set()
+    assert names(loot.opened_with(loot.byte_strings)) == set()
     assert names(loot.backups) == {"backup", "backup.wraps"}
-    assert loot.backups_opened_with(loot.found) == set()
+    assert loot.backups_opened_with(loot.byte_strings) == set()
     assert set(PLACES) - names(loot.sealed) == {"recall_moves.sealed"}, "not lived through"
-    assert len(loot.found) > 500
+    assert len(loot.byte_strings) > 500
 
 
 def a_members_password_opens_what_that_member_may_and_no_more(stolen: Stolen) -> None:

@@ -13,7 +13,7 @@ from tests.support.browser.live import Live
 from tests.support.browser.shared_product import PHONE
 from tests.support.browser.steps import follow
 from tests.support.clients.readability import MEASURED
-from tests.support.clients.strict_client import TELLING
+from tests.support.clients.strict_client import REVEALING
 
 MEDIAN_TABS = 6
 """From the top of a question page to the button that goes on, with everything on the way."""
@@ -41,7 +41,7 @@ def test_somebody_with_a_keyboard_sends_a_request(
     assert hands.tabs_to_send <= TABS_TO_SEND
     follow(hands.page, hands.page.locator("button.leave"))
     assert hands.page.url == exit_site
-    assert [one for one in history(hands.page) for word in TELLING if word in one.lower()] == []
+    assert [one for one in history(hands.page) for word in REVEALING if word in one.lower()] == []
     context.close()
 
 

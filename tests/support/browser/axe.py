@@ -1,4 +1,4 @@
-"""axe-core with every rule it has, and what it left for a person to look at."""
+"""Run axe-core with all of its rules, and list what a person reviewed in its place."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from typing import Any
 
 RUN = """async (rules) => {
   const named = rules.length ? rules : axe.getRules().map((rule) => rule.ruleId);
-  const found = await axe.run(document, {
+  const results = await axe.run(document, {
     runOnly: {type: "rule", values: named}, resultTypes: ["violations", "incomplete"],
   });
-  const told = (kind) => found[kind].flatMap((one) => one.nodes.map((node) => ({
-    kind, rule: one.id, where: node.target.join(" "), html: node.html.slice(0, 160),
+  const nodes = (kind) => results[kind].flatMap((result) => result.nodes.map((node) => ({
+    kind, rule: result.id, where: node.target.join(" "), html: node.html.slice(0, 160),
     why: [...node.any, ...node.all, ...node.none].map((check) => check.message).join("; "),
   })));
-  return [...told("violations"), ...told("incomplete")];
+  return [...nodes("violations"), ...nodes("incomplete")];
 }"""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One place of a page that a rule is not content with, or cannot judge."""
+    """An element of a page that violates a rule, or on which a rule cannot decide."""
 
     kind: str
     rule: str
@@ -38,7 +38,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What axe cannot judge and a person has looked at, with what that person saw."""
+    """A finding that axe cannot decide and a person reviewed, with what that person saw."""
 
     rule: str
     why: str
@@ -46,7 +46,7 @@ class Reviewed:
     seen: str
 
     def is_about(self, finding: Finding) -> bool:
-        """Whether this finding is what was looked at."""
+        """Return true for a finding that this review covers."""
         return (
             (finding.kind, finding.rule) == ("incomplete", self.rule)
             and self.why in finding.why
@@ -73,7 +73,7 @@ REVIEWED = (
         "identical-links-same-purpose",
         "Check that links have the same purpose",
         r'^<a (class="?chip|href=.*(aria-label="\d+ more reason|#propose"))',
-        "The same reason in two rows leads to the two cases: the row's heading tells them apart.",
+        "The same reason in two rows links to two cases; the row's heading distinguishes them.",
     ),
     Reviewed(
         "hidden-content",
@@ -85,31 +85,34 @@ REVIEWED = (
         "hidden-content",
         "not analyzed",
         r"^<button hidden",
-        "It is shown to nobody: Enter at a dot presses it, and is asked what was meant.",
+        "It is never visible: Enter on an unclear date presses it, and the page asks once more.",
     ),
     Reviewed(
         "th-has-data-cells",
         "missing or empty",
         r"^<table class=.?queue",
-        "A column may be empty where nobody has said a place or taken a case.",
+        "A column may be empty where no place was given and no member has taken a case.",
     ),
 )
 
 
 @cache
 def source() -> str:
-    """The script of axe-core itself."""
+    """Return the source of axe-core."""
     return files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
 
 def findings(page: Any, *rules: str) -> Iterator[Finding]:
-    """What axe finds on the page shown, by these rules or by all."""
+    """Yield the findings on the page shown, by these rules or by all."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(source())
-    yield from (Finding(**one) for one in page.evaluate(RUN, list(rules)))
+    yield from (Finding(**node) for node in page.evaluate(RUN, list(rules)))
 
 
 def faults(page: Any, *rules: str) -> list[str]:
-    """Each finding that nobody has looked at yet."""
-    found = findings(page, *rules)
-    return [str(one) for one in found if not any(looked.is_about(one) for looked in REVIEWED)]
+    """Return the findings that no review covers."""
+    return [
+        str(finding)
+        for finding in findings(page, *rules)
+        if not any(review.is_about(finding) for review in REVIEWED)
+    ]

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 SHELL = "chromium-headless-shell"
-"""The same browser without what people see around a page: a page costs it half as much."""
+"""Chromium without a window. It needs half the time for a page."""
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FOLDER = Path(__file__).parents[3] / "node_modules"
@@ -25,30 +25,30 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-"""No sandbox, for it may run as root; nothing that calls home."""
+"""No sandbox, because root may run it; no connection to the vendor."""
 
 
 class NoChromium(Exception):
-    """The browser tests have no browser, and this machine would not give one."""
+    """No Chromium is installed, and none can be installed."""
 
 
 def shell() -> str:
-    """The path of the shell where this machine has it, else of a whole Chromium."""
+    """Return the path of the headless shell, or else of a full Chromium."""
     return shutil.which(SHELL) or chromium()
 
 
 def chromium() -> str:
-    """The path of a Chromium that is here: the machine's own, or that of npm."""
+    """Return the path of an installed Chromium: the system's, or that of npm."""
     for name in NAMES:
-        if found := shutil.which(name):
-            return found
+        if path := shutil.which(name):
+            return path
     if (FOLDER / "@sparticuz").is_dir():
-        return _say("node", "-e", UNPACK)
+        return _output_of("node", "-e", UNPACK)
     raise NoChromium("Install chromium, or run make test, which does it.")
 
 
-def bring() -> str:
-    """Find a Chromium, or install one: Debian's where we may, else that of npm."""
+def install() -> str:
+    """Return the path of a Chromium; where there is none, install Debian's or that of npm."""
     whole = () if any(shutil.which(name) for name in NAMES) else ("chromium",)
     if os.geteuid() == 0 and shutil.which("apt-get"):
         for name in (SHELL, *whole):  # not every Debian has the shell
@@ -64,18 +64,18 @@ def bring() -> str:
 
 
 def _install(package: str) -> None:
-    """What this machine knows of packages may be old: it is asked to look only then."""
-    install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", package]
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for commands in ([install], [["apt-get", "update", "-qq"], install]):
+    """Install a Debian package; update the package lists only if that fails."""
+    install_package = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", package]
+    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for commands in ([install_package], [["apt-get", "update", "-qq"], install_package]):
         for command in commands if not shutil.which(package) else ():
-            subprocess.run(command, check=False, env=quiet)
+            subprocess.run(command, check=False, env=environ)
 
 
-def _say(*command: str) -> str:
+def _output_of(*command: str) -> str:
     done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=FOLDER.parent)
     return done.stdout.strip()
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"Browser tests drive {bring()}\n")
+    sys.stdout.write(f"Browser tests drive {install()}\n")

@@ -1,4 +1,4 @@
-"""An applicant with a keyboard and nothing else: Tab, Shift+Tab, Enter, Space, arrows, letters."""
+"""An applicant who uses only the keyboard: Tab, Enter, Space, arrows and letters."""
 
 from __future__ import annotations
 
@@ -8,27 +8,31 @@ from typing import Any
 from tests.support.browser.steps import ARRIVED, CHOICES, TEXTS
 
 FURTHEST = 80
-"""So many presses of Tab without arriving mean that something cannot be reached."""
+"""Presses of Tab after which an element counts as unreachable."""
 
 FOCUSED = """() => {
-  const one = document.activeElement;
-  if (one === document.body || one === document.documentElement) return null;
-  const shown = one.closest(".pick") ?? one, box = shown.getBoundingClientRect();
+  const focused = document.activeElement;
+  if (focused === document.body || focused === document.documentElement) return null;
+  const shown = focused.closest(".pick") ?? focused, box = shown.getBoundingClientRect();
   const points = [[.5, .5], [.1, .2], [.9, .8], [.1, .8], [.9, .2]].map(([x, y]) =>
     document.elementFromPoint(box.x + box.width * x, box.y + box.height * y));
   return {
-    tag: one.localName, type: one.type ?? "", name: one.name ?? "", value: one.value ?? "",
-    text: (one.innerText ?? "").trim(), asks: !!one.closest("main"),
-    html: one.outerHTML.slice(0, 100),
-    seen: points.some((at) => at && (shown.contains(at) || at.contains(one))),
-    ring: [one, shown].some((it) => parseFloat(getComputedStyle(it).outlineWidth) >= 2),
+    tag: focused.localName, type: focused.type ?? "", name: focused.name ?? "",
+    value: focused.value ?? "", text: (focused.innerText ?? "").trim(),
+    inMain: !!focused.closest("main"), html: focused.outerHTML.slice(0, 100),
+    seen: points.some((at) => at && (shown.contains(at) || at.contains(focused))),
+    ring: [focused, shown].some((it) => parseFloat(getComputedStyle(it).outlineWidth) >= 2),
   };
 }"""
 
 
 @dataclass
 class KeyboardUser:
-    """Somebody at a page of a real browser; counts what they press, and notes what they miss."""
+    """A keyboard at a page of a real browser.
+
+    ``tabs`` has the presses of Tab for each page answered; ``unseen`` lists focused elements that
+    were covered or showed no focus ring.
+    """
 
     page: Any
     tabs: list[int] = field(default_factory=list)
@@ -38,13 +42,13 @@ class KeyboardUser:
     unseen: list[str] = field(default_factory=list)
 
     def answer(self) -> None:
-        """Answer or skip the question page shown, as an invented person would."""
+        """Answer or skip the question page shown; note how many times Tab was pressed."""
         before = self.pressed_tab
         self._answer()
         self.tabs.append(self.pressed_tab - before)
 
     def tick(self, name: str) -> None:
-        """Tab to a box, and tick it."""
+        """Tab to a checkbox, and tick it."""
         self._tab_to(name=name)
         self._press("Space")
 
@@ -64,9 +68,9 @@ class KeyboardUser:
         else:
             self.press_button(name="skip")
 
-    def press_button(self, **which: str) -> None:
-        """Tab to a button or link of the page, and press it."""
-        self._tab_to(tag="button", **which)
+    def press_button(self, **properties: str) -> None:
+        """Tab to a button with these properties, and press it."""
+        self._tab_to(tag="button", **properties)
         self._go("Enter")
 
     def follow(self, text: str) -> None:
@@ -74,24 +78,24 @@ class KeyboardUser:
         self._tab_to(tag="a", text=text)
         self._go("Enter")
 
-    def leap(self, text: str) -> None:
-        """Tab to a link that leads further down this page, and follow it."""
+    def jump(self, text: str) -> None:
+        """Tab to a link to another place of this page, and follow it."""
         self._tab_to(tag="a", text=text)
         self._press("Enter")
 
     def _choose(self, name: str, code: str) -> bool:
-        """Whether choosing already went on to the next page."""
-        found = self._tab_to(name=name)
-        if found["tag"] == "select":
+        """Choose an option; return true if that has already opened the next page."""
+        field = self._tab_to(name=name)
+        if field["tag"] == "select":
             self._arrow_until(code)
             return False
-        if found["type"] == "radio":
+        if field["type"] == "radio":
             while self._focused()["value"] != code:
                 self._press("ArrowDown")
             self._press("Space")
             return False
         self._tab_to(name=name, value=code)
-        if found["type"] == "checkbox":
+        if field["type"] == "checkbox":
             self._press("Space")
             return False
         self._go("Enter")
@@ -110,21 +114,22 @@ class KeyboardUser:
             self._press("ArrowDown")
         raise AssertionError(f"no {value} in this list")
 
-    def _tab_to(self, **wanted: str) -> dict[str, Any]:
-        """Press Tab until this has the focus; look at each thing on the way."""
+    def _tab_to(self, **properties: str) -> dict[str, Any]:
+        """Press Tab until an element with these properties has the focus; return its state."""
         for _ in range(FURTHEST):
-            found = self._focused()
-            if found.get("asks") and all(found[key] == value for key, value in wanted.items()):
-                return found
+            focused = self._focused()
+            matches = all(focused.get(key) == value for key, value in properties.items())
+            if focused.get("inMain") and matches:
+                return focused
             self._press("Tab")
             self.pressed_tab += 1
-            self._look()
-        raise AssertionError(f"{wanted} cannot be reached on {self.page.url}")
+            self._note_unseen()
+        raise AssertionError(f"{properties} cannot be reached on {self.page.url}")
 
-    def _look(self) -> None:
-        found = self._focused()
-        if found and not (found["seen"] and found["ring"]):
-            self.unseen.append(f"{self.page.url}: {found['html']}")
+    def _note_unseen(self) -> None:
+        focused = self._focused()
+        if focused and not (focused["seen"] and focused["ring"]):
+            self.unseen.append(f"{self.page.url}: {focused['html']}")
 
     def _focused(self) -> dict[str, Any]:
         return self.page.evaluate(FOCUSED) or {}
@@ -141,22 +146,22 @@ class KeyboardUser:
             self._press(key)
 
 
-def send_a_request(hands: KeyboardUser, url: str) -> None:
-    """The whole way, from the list of languages to the number."""
-    page = hands.page
+def send_a_request(keyboard: KeyboardUser, url: str) -> None:
+    """Answer and send a form, from the list of languages to the reference."""
+    page = keyboard.page
     page.goto(url)
-    hands.follow("English")
-    hands.follow("Start")
+    keyboard.follow("English")
+    keyboard.follow("Start")
     while not page.url.endswith("/f/check"):
         if page.url.endswith("/f/code"):
-            hands.press_button(name="have", value="yes")
+            keyboard.press_button(name="have", value="yes")
         elif page.url.endswith("/f/result"):
-            hands.follow("Check my answers")
+            keyboard.follow("Check my answers")
         else:
-            hands.answer()
-    before = hands.pressed_tab
-    hands.leap("Go to the end, to send")
+            keyboard.answer()
+    before = keyboard.pressed_tab
+    keyboard.jump("Go to the end, to send")
     for name in ("ack_not_lawyer", "ack_deadline"):
-        hands.tick(name)
-    hands.press_button(name="send", value="now")
-    hands.tabs_to_send = hands.pressed_tab - before
+        keyboard.tick(name)
+    keyboard.press_button(name="send", value="now")
+    keyboard.tabs_to_send = keyboard.pressed_tab - before

@@ -1,4 +1,4 @@
-"""The fixtures ``page`` (a real browser) and ``live`` (the product, run as people run it)."""
+"""The fixtures ``page`` (a real browser) and ``live`` (the product, as ``make run`` starts it)."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ ROOT = Path(__file__).parents[3]
 
 
 class NotServing(Exception):
-    """The product did not begin to serve; holds what it printed."""
+    """The product ended before it served; the message is its output."""
 
 
 @dataclass
 class Live:
-    """The product, serving on a port of its own with a folder of its own."""
+    """The running product, with its own port and its own ``var/`` in *folder*."""
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
@@ -54,41 +54,41 @@ class Live:
 
     @property
     def invitation(self) -> str:
-        """The first member's link, as it was printed; empty once it has been used."""
-        found = re.search(r"http\S*/desk/invitation/\S+", self.printed)
-        return found.group() if found else ""
+        """Return the first member's link from the output; empty if it was not printed."""
+        link = re.search(r"http\S*/desk/invitation/\S+", self.printed)
+        return link.group() if link else ""
 
     @property
     def mails(self) -> list[EmailMessage]:
-        """What has been delivered so far, oldest first."""
+        """Return the emails delivered to the folder so far, oldest first."""
         files = sorted((self.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime)
-        read = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [mail for mail in read if isinstance(mail, EmailMessage)]
+        mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [mail for mail in mails if isinstance(mail, EmailMessage)]
 
     def start(self) -> float:
-        """Serve; return how many seconds it took until a request was answered.
+        """Start the product; return the seconds until it answered a request.
 
-        Raise :class:`NotServing` where the product ends instead.
+        Raise :class:`NotServing` if it ends instead.
         """
-        begun = time.monotonic()
+        started = time.monotonic()
         self.begin()
         until(lambda: self.has_ended() or self.answers(), f"the product serves at {self.url}")
         if self.has_ended():
             raise NotServing(self.printed)
-        return time.monotonic() - begun
+        return time.monotonic() - started
 
     def has_ended(self) -> bool:
-        """Return whether the product has ended by itself."""
+        """Return true if the product has ended by itself."""
         return self.process is not None and self.process.poll() is not None
 
     def begin(self) -> None:
-        """Run the command, and wait for nothing."""
-        own = {"PATH": os.environ["PATH"], "VAR": str(self.folder), "PORT": str(self.port)}
+        """Start the process without waiting until it serves."""
+        environ = {"PATH": os.environ["PATH"], "VAR": str(self.folder), "PORT": str(self.port)}
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", self.module],
                 cwd=ROOT,
-                env=own | self.settings,
+                env=environ | self.settings,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -96,27 +96,27 @@ class Live:
             )
 
     def answers(self) -> bool:
-        """Whether anybody is there."""
-        asking = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        """Return true if ``/healthz`` answers 200."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            asking.request("GET", "/healthz")
-            return asking.getresponse().status == HTTPStatus.OK
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == HTTPStatus.OK
         except OSError:
             return False
         finally:
-            asking.close()
+            connection.close()
 
-    def stop(self, how: int = signal.SIGINT) -> int:
-        """Press Ctrl-C; gives the exit status."""
+    def stop(self, signal_number: int = signal.SIGINT) -> int:
+        """Signal the process group, by default as Ctrl-C does; return the exit status."""
         assert self.process is not None
         if self.process.poll() is None:
-            os.killpg(self.process.pid, how)
+            os.killpg(self.process.pid, signal_number)
         return self.process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """The product for the tests of one file, from an empty folder, on SQLite."""
+    """Run the product for the tests of one module, from an empty folder, on SQLite."""
     live = Live(tmp_path_factory.mktemp("live") / "var")
     live.start()
     yield live
@@ -125,7 +125,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """Chromium, started once."""
+    """Start Chromium once a session."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE * 1000)
@@ -137,7 +137,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def page(browser: Any) -> Iterator[Any]:
-    """A page of a phone's size in a browser that knows nothing yet."""
+    """Open a page of a phone's size in a new browser context."""
     context = browser.new_context(viewport={"width": 360, "height": 640})
     yield context.new_page()
     context.close()

@@ -1,4 +1,4 @@
-"""What a screen reader is given of a page, and an applicant who has nothing else."""
+"""Read a page as a screen reader does, and answer it by roles and names alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NODE = re.compile(r'^(?P<deep> *)- (?P<role>[a-z]+)(?: "(?P<name>(?:[^"\\]|\\.)*
 
 @dataclass(frozen=True, slots=True)
 class SpokenNode:
-    """One thing that is read out: how deep it lies, what it is, and what it is called."""
+    """A node of the accessibility tree: its depth, role, name and properties."""
 
     depth: int
     role: str
@@ -28,66 +28,69 @@ class SpokenNode:
 
 
 def read_page(page: Any) -> list[SpokenNode]:
-    """Everything of a page in the order in which it is read."""
-    told: str = page.locator("html").aria_snapshot()
-    lines = (NODE.match(line) for line in told.splitlines())
+    """Return the nodes of a page in reading order."""
+    snapshot: str = page.locator("html").aria_snapshot()
+    lines = (NODE.match(line) for line in snapshot.splitlines())
     return [
-        SpokenNode(len(one["deep"]) // 2, one["role"], one["name"] or "", one["rest"].strip(" :"))
-        for one in lines
-        if one
+        SpokenNode(
+            len(line["deep"]) // 2, line["role"], line["name"] or "", line["rest"].strip(" :")
+        )
+        for line in lines
+        if line
     ]
 
 
 def faults(page: Any) -> Iterator[str]:
-    """What somebody who only hears this page would miss."""
-    all_ = read_page(page)
-    headings = [one for one in _outside_alerts(all_) if one.role == "heading"]
-    first = [one for one in headings if "level=1" in one.rest]
-    if len(first) != 1:
-        yield f"{len(first)} headings of the page"
-    elif not first[0].name or first[0] is not headings[0]:
+    """Yield a sentence for each fault that a screen reader's user would meet."""
+    nodes = read_page(page)
+    headings = [node for node in _outside_alerts(nodes) if node.role == "heading"]
+    main_headings = [node for node in headings if "level=1" in node.rest]
+    if len(main_headings) != 1:
+        yield f"{len(main_headings)} headings of the page"
+    elif not main_headings[0].name or main_headings[0] is not headings[0]:
         yield f"the heading is not first: {headings[0].name}"
-    yield from (f"a sign is read out in: {one.name}" for one in all_ if SIGNS.search(one.name))
+    yield from (f"a sign is read out in: {node.name}" for node in nodes if SIGNS.search(node.name))
     yield from (
-        f"a {one.role} has no name" for one in all_ if one.role in CONTROLS and not one.name
+        f"a {node.role} has no name" for node in nodes if node.role in CONTROLS and not node.name
     )
-    yield from _twins(all_)
-    yield from _order(all_)
+    yield from _duplicate_names(nodes)
+    yield from _landmark_order(nodes)
 
 
-def _outside_alerts(all_: list[SpokenNode]) -> Iterator[SpokenNode]:
-    """What a mistake brings stands before the heading, and is read out by itself."""
+def _outside_alerts(nodes: list[SpokenNode]) -> Iterator[SpokenNode]:
+    """Yield the nodes that are not within an alert: alerts precede the heading."""
     alert: int | None = None
-    for one in all_:
-        if alert is not None and one.depth > alert:
+    for node in nodes:
+        if alert is not None and node.depth > alert:
             continue
-        alert = one.depth if one.role == "alert" else None
-        yield one
+        alert = node.depth if node.role == "alert" else None
+        yield node
 
 
-def _twins(all_: list[SpokenNode]) -> Iterator[str]:
-    """Two buttons of one name cannot be told apart by ear."""
+def _duplicate_names(nodes: list[SpokenNode]) -> Iterator[str]:
+    """Yield the names that two controls of a group share."""
     group, names = "", list[str]()
-    for one in all_:
-        group = one.name if one.role == "group" and one.name else group
-        if one.role in ("button", "textbox", "combobox"):
-            names.append(f"{group}: {one.name}")
+    for node in nodes:
+        group = node.name if node.role == "group" and node.name else group
+        if node.role in ("button", "textbox", "combobox"):
+            names.append(f"{group}: {node.name}")
     yield from (f"twice: {name}" for name in sorted(set(names)) if names.count(name) > 1)
 
 
-def _order(all_: list[SpokenNode]) -> Iterator[str]:
-    """First the way past the header, then the header, the page, the footer."""
-    marks = [one.role for one in all_ if one.role in ("banner", "main", "contentinfo")]
-    if [mark for mark in marks if mark != "contentinfo"] != ["banner", "main"]:
-        yield f"landmarks stand in this order: {marks}"
+def _landmark_order(nodes: list[SpokenNode]) -> Iterator[str]:
+    """Yield a fault unless the header precedes the main content."""
+    landmarks = [node.role for node in nodes if node.role in ("banner", "main", "contentinfo")]
+    if [role for role in landmarks if role != "contentinfo"] != ["banner", "main"]:
+        yield f"landmarks are in this order: {landmarks}"
 
 
 def answer(page: Any) -> None:
-    """Answer the question page shown, or skip it, by what is heard alone."""
-    asked = _asked(page.get_by_role("heading", level=1).inner_text())
-    for question in asked.questions:
+    """Answer the question page shown, or skip it, finding controls by role and name."""
+    question_page = _page_with_heading(page.get_by_role("heading", level=1).inner_text())
+    for question in question_page.questions:
         if isinstance(question, Choice | YesNo | Choices) and question.id in CHOICES:
-            chosen = next(one for one in question.options if one.code == CHOICES[question.id])
+            code = CHOICES[question.id]
+            chosen = next(option for option in question.options if option.code == code)
             if _choose(page, question, chosen):
                 return
         elif question.id in TEXTS:
@@ -96,16 +99,16 @@ def answer(page: Any) -> None:
             page.get_by_role("textbox", name="Day").fill(ARRIVED["day"])
             page.get_by_role("combobox", name="Month").select_option(ARRIVED["month"])
             page.get_by_role("textbox", name="Year").fill(ARRIVED["year"])
-    onward = page.get_by_role("button", name="Continue")
-    follow(page, onward if onward.count() else page.get_by_role("button", name="Skip for now"))
+    button = page.get_by_role("button", name="Continue")
+    follow(page, button if button.count() else page.get_by_role("button", name="Skip for now"))
 
 
-def _asked(heading: str) -> Page:
+def _page_with_heading(heading: str) -> Page:
     return next(page for page in ASYLUM.pages if heading in (page.heading, page.questions[0].says))
 
 
 def _choose(page: Any, question: Choice | YesNo | Choices, chosen: Option) -> bool:
-    """Whether choosing already went on."""
+    """Choose an option; return true if that has already opened the next page."""
     name = re.compile(rf"^{re.escape(chosen.says)}\s*{re.escape(chosen.hint)}$")
     if isinstance(question, Choices):
         page.get_by_role("checkbox", name=name).check()

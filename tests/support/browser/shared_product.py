@@ -1,4 +1,4 @@
-"""The product for all journeys of a worker, and the harmless site that leaving it leads to."""
+"""The product that many journeys share, and the site to which its *Leave* button leads."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from tests.support.tour.people import OONA
 
 PHONE = {"width": 360, "height": 640}
 DRAFTS_AT_RESULT: dict[Path, Draft] = {}
-"""What somebody had said at the result, by the folder of the product where they walked there."""
+"""The draft of an applicant at the result page, by the folder of the product."""
 
 
 @pytest.fixture(scope="session")
 def exit_site() -> Iterator[str]:
-    """The address of a site about the weather, where whoever leaves finds themselves."""
+    """Serve a site about the weather; yield its address (``EXIT_URL``)."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Weather)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
@@ -37,7 +37,7 @@ def exit_site() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def shared_live(tmp_path_factory: pytest.TempPathFactory, exit_site: str) -> Iterator[Live]:
-    """The product, started once for the journeys that need nothing of it to be new."""
+    """Start the product once, for journeys that do not need an empty one."""
     live = Live(tmp_path_factory.mktemp("standing") / "var", {"EXIT_URL": exit_site})
     live.start()
     yield live
@@ -45,30 +45,30 @@ def shared_live(tmp_path_factory: pytest.TempPathFactory, exit_site: str) -> Ite
 
 
 def fast_applicant(context: Any, live: Live, answers: Mapping[str, list[str]]) -> Applicant:
-    """An applicant whose cookies are those of this window, but who need not wait for pages."""
+    """Return an applicant who shares the cookies of a browser context, but renders no page."""
     return Applicant(cast(Any, BrowserTransport(context, live.url)), answers)
 
 
-def answer_until_result(someone: Applicant) -> None:
-    """Answer page after page, as far as the result."""
+def answer_until_result(applicant: Applicant) -> None:
+    """Answer page after page, up to the result."""
     for _ in range(40):
-        if someone.path.endswith("/f/result"):
+        if applicant.path.endswith("/f/result"):
             return
-        someone.answer()
-    raise AssertionError(someone.path)
+        applicant.answer()
+    raise AssertionError(applicant.path)
 
 
 def place_at_result(context: Any, live: Live) -> None:
-    """This window's cookies are those of somebody who has come as far as the result.
+    """Give a browser context the session of an applicant who has reached the result.
 
-    One walks there; whoever comes after has said the same, in a draft and a session of their own.
+    The first call answers every page. Later ones store a copy of that draft in a new session.
     """
     pin, tables = drafts.fingerprint_of(live.folder), f"sqlite:///{live.folder}/intake.db"
     if live.folder not in DRAFTS_AT_RESULT:
-        someone = fast_applicant(context, live, OONA)
-        someone.begin()
-        answer_until_result(someone)
-        (cookie,) = [one["value"] for one in context.cookies() if one["name"] == "s"]
+        applicant = fast_applicant(context, live, OONA)
+        applicant.begin()
+        answer_until_result(applicant)
+        (cookie,) = [each["value"] for each in context.cookies() if each["name"] == "s"]
         with drafts.writing_to(tables):
             DRAFTS_AT_RESULT[live.folder] = drafts.load_draft(
                 read_token(cookie.partition(".")[0]), pin=pin
@@ -81,17 +81,17 @@ def place_at_result(context: Any, live: Live) -> None:
 
 
 class BrowserTransport:
-    """As much of a test client as an applicant uses, through a real browser's cookies."""
+    """The part of a test client that ``Applicant`` uses, with a real browser's cookies."""
 
     def __init__(self, context: Any, url: str) -> None:
         self.context, self.url = context, url
 
-    def get(self, path: str, **_how: bool) -> Reply:
-        """Ask for a page."""
+    def get(self, path: str, **_options: bool) -> Reply:
+        """Request a page."""
         return self._read(self.context.request.get(self._whole(path)))
 
-    def post(self, path: str, *, data: Mapping[str, Any], **_how: bool) -> Reply:
-        """Send a form, and go where it leads."""
+    def post(self, path: str, *, data: Mapping[str, Any], **_options: bool) -> Reply:
+        """Post a form, and follow redirects."""
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": "null"}
         body = urlencode(data, doseq=True)
         return self._read(self.context.request.post(self._whole(path), data=body, headers=headers))
@@ -105,7 +105,7 @@ class BrowserTransport:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, as far as an applicant reads it."""
+    """The part of a test response that ``Applicant`` reads."""
 
     status_code: int
     url: str
@@ -113,11 +113,11 @@ class Reply:
 
     @property
     def request(self) -> Reply:
-        """What was asked for in the end."""
+        """Return the last request, of which only the address is read."""
         return self
 
-    def get_data(self, **_how: bool) -> str:
-        """The page."""
+    def get_data(self, **_options: bool) -> str:
+        """Return the HTML."""
         return self.text
 
 
@@ -130,5 +130,5 @@ class _Weather(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_told: Any) -> None:
-        """Nobody reads it."""
+    def log_message(self, *_arguments: Any) -> None:
+        """Write no log."""

@@ -1,4 +1,4 @@
-"""People at a real browser: an applicant who answers, a member of staff who joins the desk."""
+"""Steps in a real browser: answer the form, send it, join the desk."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PASSWORD = "three invented words, herded"
 
 
 def answer_until_check(page: Any, url: str) -> None:
-    """From the list of languages to the check page, with buttons, boxes and lists."""
+    """Go from the list of languages to the check page, answering or skipping each page."""
     page.goto(url)
     follow(page, page.get_by_role("link", name="English", exact=True))
     follow(page, page.locator("main a.button").first)
@@ -47,14 +47,14 @@ def answer_until_check(page: Any, url: str) -> None:
 
 
 def follow(page: Any, link: Any) -> None:
-    """Press what leads on; back once all of the next page is there."""
+    """Click a link or a button, and wait until the next page has loaded."""
     with page.expect_navigation():
         link.click()
 
 
 def answer_page(page: Any) -> None:
-    """One question page."""
-    names = page.locator("main form [name]").evaluate_all("all => all.map(one => one.name)")
+    """Answer the question page shown, or skip it."""
+    names = page.locator("main form [name]").evaluate_all("all => all.map(field => field.name)")
     for name in dict.fromkeys(names):
         code = CHOICES.get(name)
         if code and (tap := page.locator(f"button[name={name}][value={code}]")).count():
@@ -74,19 +74,19 @@ def answer_page(page: Any) -> None:
 
 
 def send_request(page: Any) -> str:
-    """Acknowledge and send; gives the reference."""
+    """Acknowledge and send; return the reference."""
     for name in ("ack_not_lawyer", "ack_deadline"):
         page.locator(f"input[name={name}]").check()
     follow(page, page.locator("button[name=send][value=now]"))
-    found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", page.locator("#reference").inner_text())
-    assert found
-    return found.group()
+    reference = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", page.locator("#reference").inner_text())
+    assert reference
+    return reference.group()
 
 
 def join_desk(page: Any, invitation: str, email: str) -> str:
-    """The first member takes the invitation, chooses a password, connects an app, keeps codes.
+    """Join as the first member, with a password, an authenticator and recovery codes.
 
-    Gives what the app knows from then on.
+    Return the TOTP secret.
     """
     page.goto(invitation)
     page.locator("[name=email]").fill(email)
@@ -102,9 +102,9 @@ def join_desk(page: Any, invitation: str, email: str) -> str:
 
 
 def totp_code(secret: str, *, ahead: int = 0) -> str:
-    """What the authenticator shows (RFC 6238, six digits, thirty seconds), so many steps ahead."""
+    """Return the TOTP code (RFC 6238, six digits, 30 seconds), *ahead* steps in the future."""
     text = re.sub(r"\s", "", secret)
     key = base64.b32decode(text + "=" * (-len(text) % 8))
     digest = hmac.digest(key, (int(time.time()) // 30 + ahead).to_bytes(8, "big"), "sha1")
-    four = int.from_bytes(digest[digest[-1] & 15 :][:4], "big") & 0x7FFFFFFF
-    return f"{four % 10**6:06d}"
+    number = int.from_bytes(digest[digest[-1] & 15 :][:4], "big") & 0x7FFFFFFF
+    return f"{number % 10**6:06d}"

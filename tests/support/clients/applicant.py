@@ -1,4 +1,4 @@
-"""An applicant at the test client: reads the page shown, answers it, presses its button."""
+"""An applicant at the test client, who answers pages as their forms would and sends."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ SHORTEST: Mapping[str, list[str]] = {
     "name_to_use": ["Lumo Test-Wrenfold"],
     "contact_methods": ["return_code"],
 }
-"""The least that somebody may answer."""
+"""The fewest answers with which a form can be sent."""
 
 ACKNOWLEDGED = {"ack_not_lawyer": ["yes"], "ack_deadline": ["yes"]}
 
 
 class Applicant:
-    """One invented person with answers by question id, posted as the pages' own forms would."""
+    """An invented person with answers by question id; ``page`` is the response shown last."""
 
     def __init__(
         self,
@@ -38,46 +38,49 @@ class Applicant:
 
     @property
     def path(self) -> str:
-        """The address of the page shown."""
+        """Return the path of the page shown."""
         return urlsplit(self.page.request.url).path
 
     @property
     def text(self) -> str:
-        """The page shown."""
+        """Return the HTML of the page shown."""
         return self.page.get_data(as_text=True)
 
     def open(self, path: str) -> TestResponse:
-        """Go to an address, wherever it leads."""
+        """Request a path and follow its redirects."""
         self.page = self.client.get(path, follow_redirects=True)
         return self.page
 
     def post(self, path: str, fields: Mapping[str, list[str]]) -> TestResponse:
-        """Press a button of the page shown, and go where it leads."""
+        """Post *fields* with the form token of the page shown, and follow redirects."""
         data = {"csrf_token": csrf_of(self.text), **fields}
         self.page = self.client.post(path, data=data, follow_redirects=True)
         return self.page
 
     def begin(self) -> None:
-        """From the promise to the first question."""
+        """Open the first question."""
         self.open(f"/{self.language}/f/1")
 
     def answer(self) -> TestResponse:
-        """Answer the page shown, or skip what this person does not answer; keep a code."""
+        """Answer the page shown, or skip it where this person has no answer.
+
+        On the page of the return code, confirm that it was written down.
+        """
         if self.path.endswith("/f/code"):
             return self.post(self.path, {"have": ["yes"]})
         number = int(self.path.rpartition("/")[2])
         page = ASYLUM.pages[number - 1]
-        given = {
+        fields = {
             name: values
             for question in page.questions
             for name, values in self.answers.items()
             if name == question.id or name.startswith(f"{question.id}-")
         }
         self.visited.append(page.id)
-        return self.post(self.path, given or {"skip": ["1"]})
+        return self.post(self.path, fields or {"skip": ["1"]})
 
     def walk(self) -> None:
-        """Answer page after page, as far as the check page."""
+        """Answer page after page, up to the check page."""
         for _ in range(80):
             if self.path.endswith("/f/check"):
                 return
@@ -90,29 +93,29 @@ class Applicant:
         raise AssertionError(f"no way to the check page from {self.path}")
 
     def send(self) -> str:
-        """Acknowledge, send, and read the reference."""
+        """Acknowledge and send; return the reference."""
         self.post(f"/{self.language}/f/send", {**ACKNOWLEDGED, "send": ["now"]})
         assert self.path == f"/{self.language}/sent", (self.path, self.page.status_code)
         return reference_of(self.text)
 
     def apply(self) -> str:
-        """The whole way."""
+        """Answer everything and send; return the reference."""
         self.begin()
         self.walk()
         return self.send()
 
 
 def csrf_of(html: str) -> str:
-    """The form token in a page."""
-    found = re.search(r'name="?csrf_token"? value="?([^">\s]+)', html)
-    assert found, "no form token on this page"
-    return found[1]
+    """Return the form token in a page."""
+    match = re.search(r'name="?csrf_token"? value="?([^">\s]+)', html)
+    assert match, "no form token on this page"
+    return match[1]
 
 
 def reference_of(html: str) -> str:
-    """The reference that the sent page shows."""
-    found = re.search(
+    """Return the reference that the sent page shows."""
+    match = re.search(
         r'id="?reference"?[^>]*>(?:<[^>]*>)*\s*([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})', html
     )
-    assert found, "no reference on this page"
-    return found[1]
+    assert match, "no reference on this page"
+    return match[1]

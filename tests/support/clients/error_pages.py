@@ -1,4 +1,4 @@
-"""What error pages and their log lines are read for, and the engine of an application."""
+"""Read error pages and their log lines, and reach the engine of an application."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from intake.logs import JsonLines
 
 
 def main_form(html: str) -> tuple[str, dict[str, list[str]]]:
-    """Where the page's button sends what it holds."""
+    """Return the action and the fields of the only form in ``<main>``."""
     (form,) = parse_page(html).findall(".//main//form")
     fields: dict[str, list[str]] = {}
     for field in form.iter("input"):
@@ -26,27 +26,30 @@ def main_form(html: str) -> tuple[str, dict[str, list[str]]]:
 
 
 def field_values(html: str, question: str) -> list[str]:
-    """What the page of a question has in its fields."""
-    fields = [one for one in parse_page(html).iter("input") if one.get("name") == question]
-    ticked = [one for one in fields if one.get("type") != "checkbox" or "checked" in one.attrib]
-    return [one.get("value", "") for one in ticked]
+    """Return the values in the inputs of a question; of checkboxes only those ticked."""
+    inputs = [field for field in parse_page(html).iter("input") if field.get("name") == question]
+    return [
+        field.get("value", "")
+        for field in inputs
+        if field.get("type") != "checkbox" or "checked" in field.attrib
+    ]
 
 
 def parse_page(html: str) -> Element:
-    """A page, read."""
+    """Return the root element of a page."""
     root: Element = html5lib.parse(html, namespaceHTMLElements=False)
     return root
 
 
 def error_code(html: str) -> str:
-    """The code that an error page shows."""
-    found = re.search(r'id="?error-code"?>([0-9A-Z]{8})<', html)
-    assert found
-    return found[1]
+    """Return the code that an error page shows."""
+    match = re.search(r'id="?error-code"?>([0-9A-Z]{8})<', html)
+    assert match
+    return match[1]
 
 
 def failure_lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, str]]:
-    """The log lines of requests that failed, as they are written."""
+    """Return the log lines of failed requests, parsed from JSON."""
     read = [json.loads(JsonLines().format(record)) for record in caplog.records]
     return [line for line in read if "request_id" in line]
 
@@ -57,13 +60,13 @@ def engine_of(app: Flask) -> Engine:
 
 
 def leave_token(html: str) -> str:
-    """Return the token in the form that leaves."""
-    (form,) = [one for one in parse_page(html).iter("form") if one.get("action") == "/leave"]
+    """Return the token in the form of the *Leave* button."""
+    (form,) = [form for form in parse_page(html).iter("form") if form.get("action") == "/leave"]
     return next(field.get("value", "") for field in form.iter("input"))
 
 
 def move_database(origin: Path, goal: Path) -> None:
-    """Move the file, its log and its index, the way one disk is put in the place of another."""
+    """Move an SQLite file with its log and index, as if a disk were exchanged."""
     goal.mkdir(exist_ok=True)
-    for part in origin.glob("intake.db*"):
-        part.rename(goal / part.name)
+    for file in origin.glob("intake.db*"):
+        file.rename(goal / file.name)

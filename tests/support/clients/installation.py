@@ -1,4 +1,4 @@
-"""An application that has its keys: applicants can send, the first member can be invited."""
+"""Fixtures of an application that has its keys, so that applicants can send."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from intake.extensions import db
 
 @pytest.fixture
 def started(app: Flask) -> Started:
-    """The keys of this installation, made, kept, and their fingerprint pinned."""
+    """Make the keys of this installation, commit them, and pin their fingerprint."""
     with app.app_context():
-        made = init_keys(team_name="Intake", today=date(2026, 11, 24), now=clock.now())
+        keys = init_keys(team_name="Intake", today=date(2026, 11, 24), now=clock.now())
         db.session.commit()
-    pinned = replace(app.config["SETTINGS"], recovery_fingerprint=made.fingerprint)
+    pinned = replace(app.config["SETTINGS"], recovery_fingerprint=keys.fingerprint)
     app.config["SETTINGS"] = pinned
-    return made
+    return keys
 
 
 @pytest.fixture
 def ready_client(app: Flask, started: Started) -> FlaskClient:
-    """A browser in front of an application that can take a request."""
+    """Return a test client of an application that can receive requests."""
     return app.test_client()

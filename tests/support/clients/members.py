@@ -1,4 +1,4 @@
-"""Members of staff at the test client, each at a browser of their own."""
+"""Members of staff at the test client, each with a client of their own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GULL = "gull.testwood@example.org"
 
 
 class StaffBrowser:
-    """Somebody at a browser of their own; their app knows the secret that the page showed."""
+    """A member's client; ``secret`` is the TOTP secret that the desk showed last."""
 
     def __init__(self, app: Flask) -> None:
         self.client: FlaskClient = app.test_client()
@@ -43,30 +43,33 @@ class StaffBrowser:
 
     @property
     def cookie(self) -> str:
-        found = self.client.get_cookie("d")
-        return found.value if found else ""
+        cookie = self.client.get_cookie("d")
+        return cookie.value if cookie else ""
 
     def open(self, path: str) -> None:
         self.page = self.client.get(path, follow_redirects=True)
 
-    def fill(self, action: str = "", **given: str) -> None:
-        data = {"csrf_token": csrf_of(self.text), **given}
+    def fill(self, action: str = "", **fields: str) -> None:
+        """Post the form of the page shown, to *action* or to its own path."""
+        data = {"csrf_token": csrf_of(self.text), **fields}
         self.page = self.client.post(action or self.path, data=data, follow_redirects=True)
         if "totp-secret" in self.text:
             self.secret = text_of(self.text, "totp-secret").replace(" ", "")
 
     def code(self) -> str:
+        """Return the current TOTP code."""
         return second_factor.code_at(self.secret, now=time.now())
 
     def join(self, link: str, *, email: str = EMAIL) -> None:
+        """Accept an invitation. An empty *email* means that the page names it."""
         self.open(link)
         self.email = email or text_of(self.text, "email")
-        who = {"email": email} if email else {}
-        self.fill(password=PASSWORD, password_again=PASSWORD, **who)
+        typed_email = {"email": email} if email else {}
+        self.fill(password=PASSWORD, password_again=PASSWORD, **typed_email)
         self.fill(code=self.code())
 
     def give_password(self, password: str = PASSWORD) -> None:
-        """At the door: the first step."""
+        """Take the first step of signing in."""
         self.open("/desk/signin")
         self.fill(email=self.email, password=password)
 
@@ -76,7 +79,7 @@ class StaffBrowser:
 
 
 def invite(app: Flask, role: Role, email: str = GULL) -> str:
-    """The path of a link for a colleague."""
+    """Invite a colleague with a role; return the path of the link."""
     token = new_token()
     with app.app_context(), writing():
         team_id = keys.the_team().id
@@ -88,27 +91,27 @@ def invite(app: Flask, role: Role, email: str = GULL) -> str:
 
 
 def member_id_of(email: str) -> str:
-    """The id of the member with this address."""
-    found = store.find_by_email(email, secrets=SECRETS)
-    assert found is not None
-    return found.id
+    """Return the id of the member with this email address."""
+    member = store.find_by_email(email, secrets=SECRETS)
+    assert member is not None
+    return member.id
 
 
 def field_names(html: str) -> set[str]:
-    """The names of what a page takes."""
+    """Return the names of the fields in a page, without the form token."""
     return set(re.findall(r'name="?([a-z_]+)"?', html)) - {"csrf_token", "viewport", "robots"}
 
 
-def text_of(html: str, marked: str) -> str:
-    """What stands in the element with this id."""
-    found = re.search(rf'id="?{marked}"?[^>]*>([^<]*)<', html)
-    assert found, f"nothing has the id {marked}"
-    return found[1].strip()
+def text_of(html: str, element_id: str) -> str:
+    """Return the text of the element with this id."""
+    match = re.search(rf'id="?{element_id}"?[^>]*>([^<]*)<', html)
+    assert match, f"nothing has the id {element_id}"
+    return match[1].strip()
 
 
 @pytest.fixture
 def first_link(app: Flask, clock: time_machine.Traveller) -> str:
-    """Return the first member's invitation, counted from the hour that stands still."""
+    """Return the path of the first member's invitation, which is valid from the frozen time."""
     with app.app_context():
         house = begun()
         db.session.remove()
@@ -118,15 +121,15 @@ def first_link(app: Flask, clock: time_machine.Traveller) -> str:
 
 @pytest.fixture
 def wren(app: Flask, first_link: str) -> StaffBrowser:
-    """The first member, who joined and is signed in: administrator and supervisor."""
-    person = StaffBrowser(app)
-    person.join(first_link)
-    return person
+    """Return the first member, signed in: administrator and supervisor."""
+    browser = StaffBrowser(app)
+    browser.join(first_link)
+    return browser
 
 
 @pytest.fixture
 def gull(app: Flask, wren: StaffBrowser) -> StaffBrowser:
-    """A caseworker, who joined after and waits for access."""
-    person = StaffBrowser(app)
-    person.join(invite(app, Role.CASEWORKER), email="")
-    return person
+    """Return a caseworker who joined later and waits for access to keys."""
+    browser = StaffBrowser(app)
+    browser.join(invite(app, Role.CASEWORKER), email="")
+    return browser

@@ -1,4 +1,4 @@
-"""A test client that reads every page as a strict browser, and as a person who needs its marks."""
+"""A test client that checks each page: valid HTML, labels, ids, language, scripts, weight."""
 
 from __future__ import annotations
 
@@ -15,57 +15,61 @@ from werkzeug.test import TestResponse
 
 from intake.web.locale import direction
 
-TELLING = (
+REVEALING = (
     *("asylum", "immigra", "refugee", "persecut", "deport", "lawyer"),
     *("asilo", "inmigra", "refugiad", "abogad", "لجوء", "لاجئ", "هجرة", "محام"),
     *("پناهند", "مهاجر", "اخراج", "وکیل"),
 )
-UNLABELLED = ("hidden", "submit", "button", "image", "reset")
-TURNING = {"R": "rtl", "AL": "rtl", "L": "ltr"}
-MOST_BYTES = {"apply": 5 * 1024, "desk": 16 * 1024}
-"""How large a page of each door may be when it travels (``ux.md`` has the targets of each)."""
+"""Words that no title and no address may contain: others may look over the shoulder."""
 
-CHANCE = re.compile(r"[\w-]{40,}")
+UNLABELLED = ("hidden", "submit", "button", "image", "reset")
+DIRECTIONS = {"R": "rtl", "AL": "rtl", "L": "ltr"}
+"""Direction of a letter, by its Unicode bidirectional class."""
+
+MOST_BYTES = {"apply": 5 * 1024, "desk": 16 * 1024}
+"""Compressed size that a page of each door may have at most."""
+
+RANDOM_PART = re.compile(r"[\w-]{40,}")
 """A token in an address."""
 
 TOKEN = re.compile(r'name="?csrf_token"? value="?[^">\s]+')
-GOOD: set[int] = set()
-"""Pages that had no fault, whatever their form's token."""
+FAULTLESS: set[int] = set()
+"""Hashes of pages without a fault; the form token is not part of the hash."""
 
 FORBIDDEN = ("style", "onclick", "onload", "onsubmit", "onchange", "oninput", "onfocus", "onblur")
 
 
 class StrictClient(FlaskClient):
-    """Checks each HTML page that any test is shown; a fault is the test's failure."""
+    """Check each HTML page of a response and of its redirects; a fault fails the test."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Ask, and check the answer."""
+        """Make a request, and check the pages of its response."""
         response = super().open(*args, **kwargs)
-        for one in (*response.history, response):
-            if one.mimetype == "text/html" and not 300 <= one.status_code < 400:
-                check_page(one.get_data(as_text=True), str(one.request.path))
+        for answer in (*response.history, response):
+            if answer.mimetype == "text/html" and not 300 <= answer.status_code < 400:
+                check_page(answer.get_data(as_text=True), str(answer.request.path))
         return response
 
 
 def check_page(html: str, path: str) -> None:
-    """Fail with every fault of this page, one a line; a page found good is not read again."""
-    read = hash((path, TOKEN.sub("", html)))
-    if read in GOOD:
+    """Fail with every fault of a page, one a line. Skip a page that was faultless before."""
+    page_hash = hash((path, TOKEN.sub("", html)))
+    if page_hash in FAULTLESS:
         return
     root = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
     faults = [*faults_of(root), *_address_faults(root, path), *_weight_faults(html, path)]
     assert not faults, f"{path}:\n  " + "\n  ".join(faults)
-    GOOD.add(read)
+    FAULTLESS.add(page_hash)
 
 
 def faults_of(root: Element) -> Iterator[str]:
-    """Everything wrong with a page."""
+    """Yield a sentence for each fault of a page."""
     yield from _head_faults(root)
     yield from _id_faults(root)
     yield from _label_faults(root)
     yield from _inline_faults(root)
     yield from _form_faults(root)
-    yield from _turning_faults(root, root.get("dir", ""))
+    yield from _direction_faults(root, root.get("dir", ""))
 
 
 def _head_faults(root: Element) -> Iterator[str]:
@@ -80,14 +84,14 @@ def _head_faults(root: Element) -> Iterator[str]:
     titles = ["".join(title.itertext()).strip() for title in root.findall("./head/title")]
     if len(titles) != 1 or not titles[0]:
         yield "no <title>"
-    for word in TELLING:
+    for word in REVEALING:
         if any(word in title.lower() for title in titles):
-            yield f"the title tells: {word}"
+            yield f"the title reveals: {word}"
 
 
 def _id_faults(root: Element) -> Iterator[str]:
     ids = [element.get("id", "") for element in root.iter() if "id" in element.attrib]
-    yield from (f"id twice: {one}" for one in sorted(set(ids)) if ids.count(one) > 1)
+    yield from (f"id twice: {id_}" for id_ in sorted(set(ids)) if ids.count(id_) > 1)
     for element in root.iter():
         for name in ("for", "aria-describedby", "aria-labelledby", "aria-controls"):
             for target in element.get(name, "").split():
@@ -123,48 +127,54 @@ def _inline_faults(root: Element) -> Iterator[str]:
 def _form_faults(root: Element) -> Iterator[str]:
     for form in root.iter("form"):
         if not form.get("action"):
-            yield "a form says not where it goes"
+            yield "a form has no action"
         if form.get("method", "get").lower() != "post":
             continue
-        tokens = [one.get("value") for one in form.iter("input") if one.get("name") == "csrf_token"]
+        inputs = form.iter("input")
+        tokens = [field.get("value") for field in inputs if field.get("name") == "csrf_token"]
         if len(tokens) != 1 or not tokens[0]:
             yield f"the form to {form.get('action')!r} has no csrf_token"
 
 
 def _address_faults(root: Element, path: str) -> Iterator[str]:
-    """What the history of the browser keeps: dull, and of the language that it names."""
-    words = CHANCE.sub("", path).lower()  # letters of a token mean nothing, whatever they spell
-    yield from (f"the address tells: {word}" for word in TELLING if word in words)
+    """Yield the revealing words of an address, and a language that differs from the page's.
+
+    Addresses stay in the history of the browser.
+    """
+    words = RANDOM_PART.sub("", path).lower()  # a token may contain any word by chance
+    yield from (f"the address reveals: {word}" for word in REVEALING if word in words)
     tag = path.split("/")[1] if path.count("/") > 1 else ""
     if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", tag) and root.get("lang") not in (tag, "en"):
-        yield f"{path} speaks {root.get('lang')}"
+        yield f"{path} is in {root.get('lang')}"
 
 
 def _weight_faults(html: str, path: str) -> Iterator[str]:
     door = "desk" if f"{path}/".startswith("/desk/") else "apply"
     if (weight := len(gzip.compress(html.encode(), 6))) > MOST_BYTES[door]:
-        yield f"{weight} bytes travel instead of {MOST_BYTES[door]}"
+        yield f"{weight} bytes compressed, at most {MOST_BYTES[door]}"
 
 
-def _turning_faults(element: Element, way: str, *, alone: bool = False) -> Iterator[str]:
-    """Words that run against the page stand in an element of their own, which says so.
+def _direction_faults(
+    element: Element, direction_: str, *, isolated: bool = False
+) -> Iterator[str]:
+    """Yield texts that run against *direction_* without an element that isolates them.
 
-    ``alone``: something around this, within the page, is isolated from the text around it.
+    *isolated* is true within an element that is isolated from the text around it.
     """
     if element.tag in ("script", "style", "head"):
         return
-    alone = alone or element.tag == "bdi" or ("dir" in element.attrib and element.tag != "html")
-    own = [element.text or "", element.get("value", ""), element.get("placeholder", "")]
-    if not alone and any(_turns(text, way) for text in own):
-        yield f"<{element.tag}> may turn the text around it: {' '.join(own).strip()[:30]}"
+    isolated |= element.tag == "bdi" or ("dir" in element.attrib and element.tag != "html")
+    texts = [element.text or "", element.get("value", ""), element.get("placeholder", "")]
+    if not isolated and any(_runs_against(text, direction_) for text in texts):
+        yield f"<{element.tag}> may reorder the text around it: {' '.join(texts).strip()[:30]}"
     for child in element:
-        yield from _turning_faults(child, way, alone=alone)
-        if not alone and _turns(child.tail or "", way):
-            yield f"<{element.tag}> may turn the text around it: {child.tail}"
+        yield from _direction_faults(child, direction_, isolated=isolated)
+        if not isolated and _runs_against(child.tail or "", direction_):
+            yield f"<{element.tag}> may reorder the text around it: {child.tail}"
 
 
-def _turns(text: str, way: str) -> bool:
-    """Whether a letter of this text runs against a page that runs this way, from right to left."""
-    return way == "ltr" and any(
-        TURNING.get(unicodedata.bidirectional(letter)) == "rtl" for letter in text
+def _runs_against(text: str, page_direction: str) -> bool:
+    """Return true for a text with a right-to-left letter on a left-to-right page."""
+    return page_direction == "ltr" and any(
+        DIRECTIONS.get(unicodedata.bidirectional(letter)) == "rtl" for letter in text
     )

@@ -1,23 +1,23 @@
-"""Templates are compiled once a process, although each test has an application of its own."""
+"""Compile each template once a process, although each test makes its own application."""
 
 from __future__ import annotations
 
 from jinja2.bccache import Bucket, BytecodeCache
 
 
-class Compiled(BytecodeCache):
-    """What was compiled so far; a template that has changed is compiled anew (Jinja sees to it)."""
+class MemoryCache(BytecodeCache):
+    """A bytecode cache in memory; Jinja recompiles a template that has changed."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
+        self.bytecode: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
+        if bucket.key in self.bytecode:
+            bucket.bytecode_from_string(self.bytecode[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
+        self.bytecode[bucket.key] = bucket.bytecode_to_string()
 
 
-TEMPLATES = Compiled()
-"""Those of every application in this process."""
+TEMPLATES = MemoryCache()
+"""The cache that all applications of this process share."""

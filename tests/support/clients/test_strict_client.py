@@ -1,4 +1,4 @@
-"""The strict client lets a good page pass and finds each fault planted in it."""
+"""The strict client accepts a good page and reports each fault planted in it."""
 
 import hashlib
 
@@ -25,20 +25,20 @@ FAULTS = {
     "another language": ('lang="en"', 'lang="ar" dir="rtl"'),
     "no heading": ("h1", "h2"),
     "no title": ("<title>Question 4</title>", "<title></title>"),
-    "telling title": ("Question 4", "Refugees"),
+    "revealing title": ("Question 4", "Refugees"),
     "id twice": ('id="hint"', 'id="year"'),
     "no label": ('for="year"', ""),
-    "label leads nowhere": ('for="year"', 'for="yaer"'),
-    "hint leads nowhere": ('id="hint"', ""),
-    "link leads nowhere": ("<h1>", '<a href="#e">Errors</a><h1>'),
+    "label of no field": ('for="year"', 'for="yaer"'),
+    "hint without an element": ('id="hint"', ""),
+    "link to no element": ("<h1>", '<a href="#e">Errors</a><h1>'),
     "inline style": ("<h1>", '<h1 style="color:red">'),
     "inline handler": ("<button", '<button onclick="go()"'),
     "style element": ("</head>", "<style>p{}</style></head>"),
     "inline script": ("</head>", "<script>go()</script></head>"),
     "script as link": ("<h1>", '<a href="javascript:go()">Go</a><h1>'),
-    "nowhere to go": (' action="/en/f/4"', ""),
-    "a name that turns the line": ("2019</p>", "2019 فرشته</p>"),
-    "a name typed that turns its box": ('name="year"', 'name="year" value="فرشته"'),
+    "form without an action": (' action="/en/f/4"', ""),
+    "a name that reorders the line": ("2019</p>", "2019 فرشته</p>"),
+    "a typed name that reorders its box": ('name="year"', 'name="year" value="فرشته"'),
     "no token": ('name="csrf_token"', 'name="token"'),
     "empty token": ('name="csrf_token" value="x"', 'name="csrf_token" value=""'),
 }
@@ -49,7 +49,7 @@ def test_a_good_page_passes() -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_each_planted_fault_is_found(fault: str) -> None:
+def test_each_planted_fault_is_reported(fault: str) -> None:
     good, bad = FAULTS[fault]
     assert good in GOOD
 
@@ -57,24 +57,24 @@ def test_each_planted_fault_is_found(fault: str) -> None:
         check_page(GOOD.replace(good, bad), "/en/f/4")
 
 
-def test_a_name_from_the_right_stands_apart() -> None:
+def test_an_isolated_right_to_left_name_passes() -> None:
     check_page(GOOD.replace("2019</p>", "2019 <bdi>فرشته</bdi></p>"), "/en/f/4")
     check_page(GOOD.replace('name="year"', 'name="year" dir="auto" value="فرشته"'), "/en/f/4")
 
 
 @pytest.mark.parametrize("path", ["/en/asylum", "/es/f/4/refugiados"])
-def test_an_address_tells_nothing(path: str) -> None:
-    with pytest.raises(AssertionError, match="the address tells"):
+def test_an_address_with_a_revealing_word_is_reported(path: str) -> None:
+    with pytest.raises(AssertionError, match="the address reveals"):
         check_page(GOOD, path)
 
 
-def test_a_page_of_another_language_than_its_address_is_found() -> None:
-    with pytest.raises(AssertionError, match="/es/f/4 speaks fr"):
+def test_a_page_in_another_language_than_its_address_is_reported() -> None:
+    with pytest.raises(AssertionError, match="/es/f/4 is in fr"):
         check_page(GOOD.replace('lang="en"', 'lang="fr"'), "/es/f/4")
 
 
-def test_a_page_that_costs_too_much_is_found() -> None:
+def test_a_page_that_is_too_large_is_reported() -> None:
     heavy = "".join(f"<p>{hashlib.sha256(bytes([n])).hexdigest()}</p>" for n in range(200))
 
-    with pytest.raises(AssertionError, match="bytes travel"):
+    with pytest.raises(AssertionError, match="bytes compressed"):
         check_page(GOOD.replace("</main>", f"{heavy}</main>"), "/en/f/4")

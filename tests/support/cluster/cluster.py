@@ -116,7 +116,7 @@ class Cluster:
         self.primary.run(f"CREATE DATABASE {DATABASE}")
 
     def _make_tables(self) -> None:
-        """Tables, keys and roles, before anything serves."""
+        """Create tables, keys and roles before the product serves."""
         migrate(self.address("postgres"))
         self.allow_roles()
         owner = self._node(0)
@@ -131,7 +131,7 @@ class Cluster:
         return node
 
     def _environs(self) -> dict[str, dict[str, str]]:
-        """The settings of each process: what all share, and its own."""
+        """Return the settings of each process: shared ones and its own."""
         shared = {
             "PUBLIC_URL": f"https://{NAME}",
             "TRUSTED_PROXIES": "1",

@@ -31,7 +31,7 @@ DOORS = ("apply", "desk")
 
 @dataclass
 class House:
-    """The cluster that all drills share, and what is known of it so far."""
+    """The cluster that all drills share, and the results so far."""
 
     cluster: Cluster
     member: Member
@@ -83,7 +83,7 @@ class Drill:
             self._compare()
 
     def work(self, seconds: float) -> None:
-        """Let people work for a while."""
+        """Wait while people work, for some seconds."""
         time.sleep(seconds)
 
     def count_letters_from_now(self) -> None:
@@ -91,7 +91,7 @@ class Drill:
         self.letters_since = time.monotonic()
 
     def wait_for_recovery(self) -> None:
-        """Let people work until both doors and the letters have recovered, or it is too late."""
+        """Wait while people work, until both doors and letters have recovered, or time is up."""
         self.work(OBSERVED)
         with suppress(TooLate):  # then the row of the table says "never", and the drill fails
             until(self._has_recovered, "recovery", seconds=RECOVERY_LIMIT)
@@ -99,11 +99,11 @@ class Drill:
 
     @property
     def faults(self) -> list[str]:
-        """What must not be: empty where the drill went well."""
+        """Return all faults of the drill."""
         late = [
-            f"{what} recovered after {self._seconds(what)} s"
-            for what in (*DOORS, "letters")
-            if (seconds := self.recovered.get(what)) is None or seconds > RECOVERY_LIMIT
+            f"{part} recovered after {self._seconds(part)} s"
+            for part in (*DOORS, "letters")
+            if (seconds := self.recovered.get(part)) is None or seconds > RECOVERY_LIMIT
         ]
         return [*self.outcomes.faults, *self.missing, *self.doubled, *late]
 
@@ -117,7 +117,7 @@ class Drill:
         return measured
 
     def _compare(self) -> None:
-        """Compare what people were shown with the database, the desk and the mail server."""
+        """Compare the references and answers shown with the database, the desk and the mail."""
         self.house.references += self.load.references
         letters = self._settled()
         cases = self.house.ledger.faults_of_cases(self.house.references)
@@ -130,7 +130,7 @@ class Drill:
         self.house.table.append(self._row(letters))
 
     def _settled(self) -> Letters:
-        """Let leases and waits run out, until every letter is out or set aside for a person."""
+        """End leases and waits until each letter is delivered or parked; return the letters."""
         until(self._no_letter_is_on_its_way, "every letter is out or set aside")
         return self.house.ledger.letters()
 
@@ -148,13 +148,13 @@ class Drill:
             "twice": str(len(self.doubled)),
             "errors": str(errors.total()),
             "by status": _histogram(errors) or "-",
-            **{f"{what} s": self._seconds(what) for what in (*DOORS, "letters")},
+            **{f"{part} s": self._seconds(part) for part in (*DOORS, "letters")},
             "slowest s": f"{self.outcomes.slowest:.1f}",
             "set aside": str(letters.parked),
         }
 
-    def _seconds(self, what: str) -> str:
-        seconds = self.recovered.get(what)
+    def _seconds(self, part: str) -> str:
+        seconds = self.recovered.get(part)
         return "never" if seconds is None else f"{seconds:.1f}"
 
 

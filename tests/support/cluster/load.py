@@ -14,12 +14,12 @@ from tests.support.storm.browser import GaveUp, Unexpected
 from tests.support.storm.person import random_answers
 
 APPLICANTS = 4
-"""How many apply at the same time."""
+"""Number of people who apply at the same time."""
 
 MEMBER_PAUSE = 0.3
 SENDING_SHARE = 0.8
 OPENED_AFTERWARDS = 12
-"""How many sent cases are read at the desk after a drill, and compared with what was said."""
+"""Number of cases that are opened at the desk after a drill, and compared with the answers."""
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Load:
 
     @property
     def acknowledged(self) -> int:
-        """How many answers and sends were acknowledged."""
+        """Return the number of answers and sends that were acknowledged."""
         return sum(person.continues + bool(person.reference) for person in self.people)
 
     @property
@@ -111,7 +111,7 @@ class Load:
 
 
 def _missing_from_draft(person: Applicant) -> list[str]:
-    """Return what a person said that their draft does not have."""
+    """Return a sentence for each acknowledged answer that the draft does not show."""
     try:
         person.go("/en/f/check")
     except Unexpected:

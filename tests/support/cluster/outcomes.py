@@ -1,4 +1,4 @@
-"""Every request of a drill as its sender saw it, and what that says about errors and recovery."""
+"""All requests of a drill as their senders saw them: errors, and the time to recover."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Attempt:
 
 @dataclass
 class Outcomes(Notes):
-    """What all browsers of a drill saw; errors are counted, and are no fault by themselves."""
+    """The requests of all browsers of a drill; an error is counted, and alone is no fault."""
 
     attempts: list[Attempt] = field(default_factory=list)
 
@@ -56,7 +56,7 @@ class Outcomes(Notes):
 
     @property
     def errors(self) -> Counter[str]:
-        """How many requests failed, by status or by what happened in place of one."""
+        """Return the number of failed requests, by status, ``cut`` or ``silent``."""
         failed = [attempt.status for attempt in self.attempts if attempt.failed]
         return Counter(NAMES.get(status, str(status)) for status in failed)
 
@@ -66,15 +66,14 @@ class Outcomes(Notes):
         Without an error that is the first write asked for after *since*. ``None`` where none was
         answered.
         """
-        of_door = [one for one in self.attempts if one.door == door and one.ended > since]
-        failed = [attempt.ended for attempt in of_door if attempt.failed]
-        from_when = max(failed, default=since)
+        of_door = [each for each in self.attempts if each.door == door and each.ended > since]
+        last_error = max((each.ended for each in of_door if each.failed), default=since)
         answered = [
             attempt.ended
             for attempt in of_door
             if attempt.writes
             and not attempt.failed
             and since <= attempt.began
-            and from_when < attempt.ended
+            and last_error < attempt.ended
         ]
         return min(answered) - since if answered else None

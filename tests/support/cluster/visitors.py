@@ -84,7 +84,7 @@ class SecureBrowser(Browser):
     def _note(
         self, path: str, fields: Mapping[str, list[str]] | None, began: float, status: int
     ) -> None:
-        """Note one request. Forms are written down, and so is who opens a case."""
+        """Note one request. Posting a form writes to the database, and so does opening a case."""
         door = "desk" if path.startswith("/desk/") else "apply"
         writes = fields is not None or path.startswith("/desk/cases/")
         ended = time.monotonic()
@@ -112,10 +112,10 @@ class Member(SecureBrowser):
         self.page = self.open(invitation).text
         password = {"email": [EMAIL], "password": [PASSWORD], "password_again": [PASSWORD]}
         self._fill(invitation, password)
-        found = re.search(r'id="?totp-secret"?[^>]*>([^<]*)<', self.page)
-        if found is None:
+        secret = re.search(r'id="?totp-secret"?[^>]*>([^<]*)<', self.page)
+        if secret is None:
             raise Unexpected("the invitation shows no secret for an app")
-        self._fill(invitation, {"code": [totp_code(found[1])]})
+        self._fill(invitation, {"code": [totp_code(secret[1])]})
 
     def open_case(self, reference: str) -> str:
         """Open a case from the queue, as a person does; return its page."""

@@ -1,4 +1,4 @@
-"""On PostgreSQL each request of a test runs in the role of its door (``deploy/roles.sql``)."""
+"""Run each request of a test in the PostgreSQL role of its door (``deploy/roles.sql``)."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ SCRIPT = Path(__file__).parents[3] / "deploy" / "roles.sql"
 
 
 def grant_roles(engine: Engine) -> None:
-    """Make the roles, and give them their rights to this database."""
+    """Create the roles, and grant their rights to this database."""
     with engine.begin() as connection:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4711)")
         connection.exec_driver_sql(SCRIPT.read_text("utf-8").replace("%", "%%"))
 
 
 def use_door_roles(engine: Engine) -> None:
-    """From now on a request has the rights of its door; what a test does itself has all."""
+    """Give each request the rights of its door; statements outside requests keep all rights."""
     if engine.dialect.name != "postgresql":
         return
 

@@ -1,4 +1,4 @@
-"""Drafts written beside the product that serves them: who is half-way need not have walked."""
+"""Write drafts into the database of a running product, so that no test answers every page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from intake.sealing.tokens import token_hash
 
 @contextmanager
 def writing_to(database: str) -> Iterator[None]:
-    """The tables of a running product, which waits while something is written."""
+    """Open a write transaction on the database of a running product; commit at the end."""
     app = Flask("drafts")
     app.config["SQLALCHEMY_DATABASE_URI"] = database
     db.init_app(app)
@@ -36,18 +36,18 @@ def writing_to(database: str) -> Iterator[None]:
 
 
 def fingerprint_of(var: Path) -> str:
-    """The fingerprint that the product of this folder trusts."""
+    """Return the recovery fingerprint that the product of this folder trusts."""
     return (var / "recovery_fingerprint").read_text().strip()
 
 
 def store_draft(token: bytes, draft: Draft, *, pin: str, now: datetime) -> None:
-    """A draft as it was said elsewhere, in a new session of this token."""
+    """Store a copy of a draft in a new session of this token."""
     today = now.date()
     begun = start_request(token, language=draft.language, today=today, now=now, installation=pin)
     keep_draft(begun, replace(draft, begun_at=now), today=today, now=now)
 
 
 def load_draft(token: bytes, *, pin: str) -> Draft:
-    """What the session of this token has said so far."""
-    asked = db.select(Request).where(Request.token_hash == token_hash(token))
-    return open_draft(db.session.scalars(asked).one(), token, installation=pin).draft
+    """Return the draft of the session of this token."""
+    query = db.select(Request).where(Request.token_hash == token_hash(token))
+    return open_draft(db.session.scalars(query).one(), token, installation=pin).draft

@@ -1,4 +1,4 @@
-"""Somebody who writes to the database: rows are copied as they stand there, and put back later."""
+"""Copy, restore, delete and change rows past the models, as an attacker of the database would."""
 
 from __future__ import annotations
 
@@ -24,46 +24,44 @@ Rows = list[dict[str, Any]]
 
 
 def copy_rows(name: str) -> Rows:
-    """All rows of a table, with the very bytes of what is at rest."""
+    """Return all rows of a table, with columns at rest as their encrypted bytes."""
     return [dict(row) for row in db.session.execute(select(_raw(name))).mappings()]
 
 
 def restore_rows(name: str, rows: Rows) -> None:
-    """Each of these rows stands in the table as it was, whether it is there still or not."""
+    """Write these rows into the table, over those with the same primary key."""
     raw, keys = _raw(name), [key.name for key in Model.metadata.tables[name].primary_key]
     for row in rows:
-        same = and_(*(raw.c[key] == row[key] for key in keys))
-        if db.session.scalar(select(exists().where(same))):
-            db.session.execute(update(raw).where(same).values(row))
+        has_key = and_(*(raw.c[key] == row[key] for key in keys))
+        if db.session.scalar(select(exists().where(has_key))):
+            db.session.execute(update(raw).where(has_key).values(row))
         else:
             db.session.execute(insert(raw).values(row))
     _forget()
 
 
 def delete_rows(name: str) -> None:
-    """No row stands in the table."""
+    """Delete all rows of a table."""
     db.session.execute(delete(_raw(name)))
     _forget()
 
 
 def update_rows(name: str, **values: Any) -> None:
-    """Every row of the table says this."""
+    """Set these columns in every row of a table."""
     db.session.execute(update(_raw(name)).values(values))
     _forget()
 
 
 def _raw(name: str) -> TableClause:
-    columns = Model.metadata.tables[name].columns
-    return table(
-        name,
-        *(
-            column(one.name, LargeBinary() if isinstance(one.type, AtRest) else one.type)
-            for one in columns
-        ),
-    )
+    """Return a table whose columns at rest are read and written as bytes."""
+    columns = [
+        column(each.name, LargeBinary() if isinstance(each.type, AtRest) else each.type)
+        for each in Model.metadata.tables[name].columns
+    ]
+    return table(name, *columns)
 
 
 def _forget() -> None:
-    """What is known of rows is read anew."""
+    """Commit, and have the session read every row again."""
     db.session.commit()
     db.session.expunge_all()

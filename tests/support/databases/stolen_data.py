@@ -1,7 +1,7 @@
-"""Somebody who took everything: each sealed thing with its true place, and every key they find.
+"""A copy of everything on a server, and all that can be decrypted with the keys found in it.
 
-A column that holds something sealed stands in ``PLACES`` with the place it is sealed in: a new
-one joins here, or the test of the stolen server fails.
+``PLACES`` has the context of each column with sealed values. A new column must be added there;
+otherwise the test of the stolen server fails.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """What a column's content is bound to, told from its row."""
+    """The context to which a column's value is bound: functions of its row."""
 
     kind: str
     row: Callable[[Row], str] = lambda row: row["id"]
@@ -40,7 +40,7 @@ class Place:
     version: Callable[[Row], int] = lambda _: 1
 
 
-def _own(kind: str, **more: Any) -> Place:
+def _of_request(kind: str, **more: Any) -> Place:
     return Place(kind=kind, row=lambda _: "", request=lambda row: row["id"], **more)
 
 
@@ -57,11 +57,11 @@ def _member(kind: str) -> Place:
 
 
 PLACES: dict[str, Place] = {
-    "requests.key_under_token": _own("wrap:token"),
-    "requests.answers": _own("draft"),
-    "requests.receipt": _own("receipt"),
-    "requests.key_under_code": _own("wrap:code"),
-    "requests.code_under_token": _own("code"),
+    "requests.key_under_token": _of_request("wrap:token"),
+    "requests.answers": _of_request("draft"),
+    "requests.receipt": _of_request("receipt"),
+    "requests.key_under_code": _of_request("wrap:code"),
+    "requests.code_under_token": _of_request("code"),
     "cases.sealed_key": _case("wrap:case-key"),
     "cases.rewrapped_key": _case("wrap:case-key-seen", version=lambda row: row["rewrapped_epoch"]),
     "cases.card": _case("card"),
@@ -108,12 +108,12 @@ SWORN = {
     )
 }
 AT_REST = {"staff_members.email", "staff_members.totp_secret", "outbox.address", *SWORN}
-"""What the running server reads, and with its ``SECRET_KEY`` a thief: of staff, of no applicant."""
+"""Columns that the server, and a thief of ``SECRET_KEY``, can read: about staff only."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sealed:
-    """One sealed thing, where it stood, and what it is bound to."""
+    """A sealed value, its column, and the context to which it is bound."""
 
     column: str
     case_id: str | None
@@ -123,20 +123,20 @@ class Sealed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StolenData:
-    """Everything that was taken: sealed things, and byte strings of every sort."""
+    """Everything that was copied: sealed values, and byte strings that may be keys."""
 
     sealed: tuple[Sealed, ...]
-    found: frozenset[bytes]
+    byte_strings: frozenset[bytes]
     members: tuple[Row, ...]
     files: bytes
     backups: tuple[Sealed, ...]
 
     def opened_with(self, keys: Iterable[bytes]) -> set[Sealed]:
-        """What these keys open, and what is opened with the keys found in that, and so on."""
+        """Return the values that these keys open, directly or through keys in opened values."""
         return set(self._opened(keys))
 
     def opened_contents(self, keys: Iterable[bytes]) -> list[bytes]:
-        """The same, as what stands in it."""
+        """Return the contents of the values that these keys open."""
         return list(self._opened(keys).values())
 
     def _opened(self, keys: Iterable[bytes]) -> dict[Sealed, bytes]:
@@ -144,75 +144,83 @@ class StolenData:
         waiting = list(keys)
         while waiting:
             key = waiting.pop()
-            for one in self.sealed:
-                if one not in opened and (content := _try(one, key)) is not None:
-                    opened[one] = content
-                    waiting.extend(_parts(content) if one.place.wraps_a_key else ())
+            for sealed in self.sealed:
+                if sealed not in opened and (content := _try(sealed, key)) is not None:
+                    opened[sealed] = content
+                    waiting.extend(_parts(content) if sealed.place.wraps_a_key else ())
         return opened
 
     def backups_opened_with(self, keys: Iterable[bytes]) -> set[str]:
-        """The files of backups whose key these keys open, or keys that they open."""
-        more = [part for one in self.opened_contents(keys) for part in _parts(one)]
-        tried = {*keys, *more}
-        return {one.column for one in self.backups for key in tried if _try(one, key) is not None}
+        """Return the backup files whose key these keys open, directly or through others."""
+        opened = [part for content in self.opened_contents(keys) for part in _parts(content)]
+        all_keys = {*keys, *opened}
+        return {
+            backup.column
+            for backup in self.backups
+            for key in all_keys
+            if _try(backup, key) is not None
+        }
 
     def keys_of(self, member_id: str, password: str) -> list[bytes]:
-        """What a member's password comes to."""
+        """Return the key derived from a member's password."""
         member = next(row for row in self.members if row["id"] == member_id)
         return [password_halves(password, bytes(member["password_salt"])).wrap]
 
 
 def steal_everything(app: Flask, *folders: Path) -> StolenData:
-    """Copy the database, the disk and the configuration."""
+    """Copy the database, the files in *folders*, and the settings."""
     settings = app.config["SETTINGS"]
     pin = settings.recovery_fingerprint
-    rows = dict(_rows(app))
-    request_of = {row["id"]: row["request_id"] for row in rows["cases"]}
-    kept = [
+    rows_of = dict(_rows(app))
+    request_of = {row["id"]: row["request_id"] for row in rows_of["cases"]}
+    sealed_values = [
         sealed
-        for table, its_rows in rows.items()
-        for row in its_rows
+        for table, rows in rows_of.items()
+        for row in rows
         for sealed in _sealed(table, row, request_of, pin)
     ]
-    values = {value for its_rows in rows.values() for row in its_rows for value in row.values()}
-    found = {part for value in (*values, settings.secret_key) for part in _parts(_bytes(value))}
+    values = {value for rows in rows_of.values() for row in rows for value in row.values()}
+    secrets = (*values, settings.secret_key)
     paths = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     files = b"".join(file.read_bytes() for file in paths)
     return StolenData(
-        sealed=tuple(kept),
-        found=frozenset(found),
-        members=tuple(rows["staff_members"]),
+        sealed=tuple(sealed_values),
+        byte_strings=frozenset(part for value in secrets for part in _parts(_bytes(value))),
+        members=tuple(rows_of["staff_members"]),
         files=files + b"\n".join(_bytes(value) for value in values),
         backups=tuple(_backups(paths)),
     )
 
 
 def _backups(paths: Iterable[Path]) -> Iterator[Sealed]:
-    """The key of each file of a backup, sealed to the recovery key; what else is there is none."""
+    """Yield the sealed key of each backup file; skip files that are no backups."""
     for path in paths:
         with path.open("rb") as file:
             try:
-                said, key = read_outside(file)
+                header_of_file, key = read_outside(file)
             except NotABackup:
                 continue
-        yield Sealed(column=path.name, case_id=None, content=key, place=said.key_place())
+        yield Sealed(column=path.name, case_id=None, content=key, place=header_of_file.key_place())
 
 
 def _rows(app: Flask) -> Iterator[tuple[str, list[Row]]]:
     with app.app_context():
         for table in all_tables().sorted_tables:
-            found = db.session.execute(text(f'SELECT * FROM "{table.name}"')).mappings().all()
+            rows = db.session.execute(text(f'SELECT * FROM "{table.name}"')).mappings().all()
             yield (
                 table.name,
-                [{name: _plain(value) for name, value in row.items()} for row in found],
+                [{name: _plain(value) for name, value in row.items()} for row in rows],
             )
         db.session.rollback()
 
 
 def _is_sealed(value: Any) -> bool:
-    """Whether this begins as sealed things do. A salt or hash may by chance, but is shorter."""
-    long = isinstance(value, bytes) and len(value) > HASH_BYTES
-    return long and bytes(value[:2]) in map(header, Suite)
+    """Return true for a value with the header of sealed values.
+
+    A salt or a hash may start with the same bytes by chance, but is shorter.
+    """
+    is_long = isinstance(value, bytes) and len(value) > HASH_BYTES
+    return is_long and bytes(value[:2]) in map(header, Suite)
 
 
 def _sealed(table: str, row: Row, request_of: Mapping[str, str], pin: str) -> Iterator[Sealed]:
@@ -221,7 +229,7 @@ def _sealed(table: str, row: Row, request_of: Mapping[str, str], pin: str) -> It
         if not _is_sealed(value) or column in AT_REST:
             continue
         place = PLACES.get(column)
-        assert place is not None, f"{column} holds something sealed: say in PLACES where it belongs"
+        assert place is not None, f"{column} holds sealed values: add its context to PLACES"
         case_id = place.case(row)
         request = request_of[case_id] if case_id else place.request(row)
         context = Context(
@@ -234,23 +242,21 @@ def _sealed(table: str, row: Row, request_of: Mapping[str, str], pin: str) -> It
         yield Sealed(column=column, case_id=case_id, content=value, place=context)
 
 
-def _try(one: Sealed, key: bytes) -> bytes | None:
-    opens = open_sealed if one.content[1] == Suite.HPKE_HYBRID else open_under
-    if opens is open_sealed:
-        if len(key) != PRIVATE_BYTES:
-            return None
-        try:
-            return open_sealed(one.content, key, context=one.place)
-        except SealBroken:
-            return None
+def _try(sealed: Sealed, key: bytes) -> bytes | None:
+    """Open a sealed value with a key; return None where the key does not fit."""
+    is_hybrid = sealed.content[1] == Suite.HPKE_HYBRID
+    if is_hybrid and len(key) != PRIVATE_BYTES:
+        return None
     try:
-        return open_under(key, one.content, context=one.place)
+        if is_hybrid:
+            return open_sealed(sealed.content, key, context=sealed.place)
+        return open_under(key, sealed.content, context=sealed.place)
     except (SealBroken, WeakKey):
         return None
 
 
 def _parts(value: bytes) -> set[bytes]:
-    """A byte string as the keys it may be: whole, its ends, its hash, what it says in hex."""
+    """Return the keys that a byte string may be or contain: whole, either end, or its hash."""
     whole = {value, value[:KEY_BYTES], value[-KEY_BYTES:], sha256(value).digest()}
     whole |= {value[:PRIVATE_BYTES], value[-PRIVATE_BYTES:]}
     return {part for part in whole if len(part) >= KEY_BYTES}

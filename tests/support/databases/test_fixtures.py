@@ -1,4 +1,4 @@
-"""Each test begins with all tables and no row, on both databases."""
+"""Each test starts with all tables and no rows, on both databases."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from intake.requests.models import Request
 
 
 @pytest.mark.parametrize("turn", ["first", "second"])
-def test_nothing_is_left_of_the_test_before(db_session: scoped_session[Session], turn: str) -> None:
+def test_a_test_starts_without_rows(db_session: scoped_session[Session], turn: str) -> None:
     before = db_session.query(Request).count()
 
     db_session.add(Request(session_minutes=30, language=turn, kept_on=date(2026, 11, 24)))
@@ -20,6 +20,8 @@ def test_nothing_is_left_of_the_test_before(db_session: scoped_session[Session],
     assert before == 0
 
 
-def test_both_databases_take_part(db_session: scoped_session[Session], database: str) -> None:
+def test_the_session_uses_the_database_of_the_test(
+    db_session: scoped_session[Session], database: str
+) -> None:
     assert db_session.get_bind().dialect.name in database
     assert db.engine.url.render_as_string(hide_password=False) == database

@@ -1,6 +1,6 @@
-"""``make run`` where SQLite is told what a full or read-only disk would have it say.
+"""Run the product with an SQLite that behaves as on a full or a read-only disk.
 
-Flags in the folder ``NARROW`` turn it on and off while the product runs.
+Flag files in the folder ``DISK_FLAGS`` turn that on and off while the product runs.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from intake.cli import serve
-from tests.support.disks.sqlite_limits import FULL, READ_ONLY, UNBOUNDED, UNFORBIDDEN
+from tests.support.disks.sqlite_limits import FULL, READ_ONLY, UNBOUNDED, WRITABLE
 
 
 def obey_flags(connection: Any, *_: object) -> None:
-    """Set both pragmas as the flags say, at each use of a connection."""
-    folder = Path(os.environ["NARROW"])
-    for flag, on, off in (("full", FULL, UNBOUNDED), ("read-only", READ_ONLY, UNFORBIDDEN)):
+    """Set both pragmas by the flags, at each use of a connection."""
+    folder = Path(os.environ["DISK_FLAGS"])
+    for flag, on, off in (("full", FULL, UNBOUNDED), ("read-only", READ_ONLY, WRITABLE)):
         connection.execute(f"PRAGMA {on if (folder / flag).exists() else off}").close()
 
 

@@ -1,7 +1,7 @@
-"""The fixture ``disk``: a small disk of a test alone, to be filled up or made read-only.
+"""The fixture ``disk``: a small disk for one test, to be filled up or made read-only.
 
-Root mounts one in memory. Where nothing can be mounted, SQLite is told to take no more pages, or
-to write nothing: ``tests/support/disks/limited_product.py`` runs the product so.
+Root mounts one in memory. Where nothing can be mounted, pragmas limit SQLite instead:
+``tests/support/disks/limited_product.py`` runs the product with them.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ PIECE = b"\0" * 4096
 
 @dataclass(frozen=True)
 class Disk:
-    """A folder on a small disk, and how a product with its ``var/`` there is run."""
+    """A folder on a small disk, and the module that runs a product with its ``var/`` there."""
 
     folder: Path
     module: str = "intake.cli.serve"
 
     @property
     def settings(self) -> dict[str, str]:
-        """What the product's environment needs beside."""
+        """Return additional settings for the environment of the product."""
         return {}
 
     def fill(self) -> None:
-        """Leave no room; SQLite's log has none to use again either."""
+        """Fill the disk; SQLite's log is emptied first, so that it has no free pages either."""
         for database in self.folder.glob("*/intake.db"):
             with closing(sqlite3.connect(database)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
@@ -41,16 +41,16 @@ class Disk:
             self._write_junk()
 
     def free(self) -> None:
-        """Make room again."""
+        """Free the space again."""
         self._junk.unlink()
 
     def forbid_writing(self) -> None:
-        """Make it read-only for whoever opens a file from now on."""
+        """Remount read-only: files opened from now on cannot be written."""
         _run("mount", "--bind", str(self.folder), str(self.folder))
         _run("mount", "-o", "remount,ro,bind", str(self.folder))
 
     def allow_writing(self) -> None:
-        """Take that back."""
+        """Undo :meth:`forbid_writing`."""
         _run("umount", "--lazy", str(self.folder))
 
     @property
@@ -63,28 +63,28 @@ class Disk:
                 file.write(PIECE)
 
 
-class NarrowedDisk(Disk):
-    """No disk at all: flags beside the folder, which the product's SQLite connections obey."""
+class SimulatedDisk(Disk):
+    """A folder with flag files, which the product's SQLite connections obey."""
 
     @property
     def settings(self) -> dict[str, str]:
-        """Where the flags are."""
-        return {"NARROW": str(self.folder)}
+        """Return the setting that names the folder of the flags."""
+        return {"DISK_FLAGS": str(self.folder)}
 
     def fill(self) -> None:
-        """Let the file take no more pages."""
+        """Forbid the database file to grow."""
         self._flag("full").touch()
 
     def free(self) -> None:
-        """Let it grow again."""
+        """Allow the database file to grow."""
         self._flag("full").unlink()
 
     def forbid_writing(self) -> None:
-        """Let nothing be written."""
+        """Forbid all writes."""
         self._flag("read-only").touch()
 
     def allow_writing(self) -> None:
-        """Take that back."""
+        """Undo :meth:`forbid_writing`."""
         self._flag("read-only").unlink()
 
     def _flag(self, name: str) -> Path:
@@ -93,11 +93,11 @@ class NarrowedDisk(Disk):
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Disk]:
-    """A small disk of this test alone."""
+    """Mount a small disk for this test, or simulate one."""
     folder = tmp_path / "disk"
     folder.mkdir()
     if not _mounted(folder):
-        yield NarrowedDisk(folder, "tests.support.disks.limited_product")
+        yield SimulatedDisk(folder, "tests.support.disks.limited_product")
         return
     yield Disk(folder)
     while folder.is_mount():  # twice, where a test ended while it was read-only

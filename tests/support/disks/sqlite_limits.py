@@ -1,4 +1,4 @@
-"""SQLite that takes no more pages or writes nothing: a full or read-only disk, without the disk."""
+"""Make SQLite behave as on a full or a read-only disk."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 READ_ONLY = "query_only = ON"
-UNFORBIDDEN = "query_only = OFF"
+WRITABLE = "query_only = OFF"
 FULL = "max_page_count = 1"
 UNBOUNDED = "max_page_count = 4294967294"
 
 
 @contextmanager
 def read_only(engine: Engine) -> Iterator[None]:
-    """Let no connection write anything."""
+    """Forbid writes on every connection."""
     with _at_each_use(engine, READ_ONLY):
         yield
     engine.dispose()
@@ -25,7 +25,7 @@ def read_only(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def full(engine: Engine) -> Iterator[None]:
-    """Let the file not grow, once all free pages in it are used up."""
+    """Use up all free pages of the file, and forbid it to grow."""
     with engine.connect() as connection:
         connection.execute(text("CREATE TABLE filling (bytes BLOB)"))
         connection.commit()
@@ -44,17 +44,17 @@ def _fill(engine: Engine) -> None:
                 while True:
                     connection.execute(text(f"INSERT INTO filling VALUES (zeroblob({size}))"))
                     connection.commit()
-            except OperationalError:  # full: what was asked for
+            except OperationalError:  # the file is full now
                 connection.rollback()
 
 
 @contextmanager
 def _at_each_use(engine: Engine, pragma: str) -> Iterator[None]:
-    def narrow(connection: Any, *_: object) -> None:
+    def set_pragma(connection: Any, *_: object) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
-    event.listen(engine, "checkout", narrow)
+    event.listen(engine, "checkout", set_pragma)
     try:
         yield
     finally:
-        event.remove(engine, "checkout", narrow)
+        event.remove(engine, "checkout", set_pragma)

@@ -1,4 +1,4 @@
-"""A watching service on loopback: it notes each call and answers as it is told to."""
+"""A service on loopback that receives the outgoing heartbeat."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tests.support.waiting import PATIENCE, until
 
 
 class HeartbeatReceiver:
-    """Notes each call; ``status`` is its answer, ``location`` where it sends on to.
+    """Record each call, and answer with ``status`` and the header ``location``.
 
-    While ``hangs`` is set, it answers nobody.
+    While ``hangs`` is set, it accepts calls and does not answer.
     """
 
     def __init__(self) -> None:
@@ -24,28 +24,28 @@ class HeartbeatReceiver:
         self.location = ""
         self.hangs = threading.Event()
         self.released = threading.Event()
-        heartbeat_receiver = self
+        receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                heartbeat_receiver.calls.append(f"{self.requestline}\r\n{self.headers}")
-                if heartbeat_receiver.hangs.is_set():
-                    heartbeat_receiver.released.wait(PATIENCE)
+                receiver.calls.append(f"{self.requestline}\r\n{self.headers}")
+                if receiver.hangs.is_set():
+                    receiver.released.wait(PATIENCE)
                     return
-                self.send_response(heartbeat_receiver.status)
-                if heartbeat_receiver.location:
-                    self.send_header("Location", heartbeat_receiver.location)
+                self.send_response(receiver.status)
+                if receiver.location:
+                    self.send_header("Location", receiver.location)
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:
-                """Nothing goes to standard error."""
+                """Write nothing to standard error."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}/ping/b7c1?rid=1"
 
     def wait_for(self, count: int) -> None:
-        """Wait until there were so many calls."""
+        """Wait until *count* calls have been received."""
         until(lambda: len(self.calls) >= count, f"{count} calls")
 
     def __enter__(self) -> Self:
@@ -61,6 +61,6 @@ class HeartbeatReceiver:
 
 @pytest.fixture
 def heartbeat_receiver() -> Iterator[HeartbeatReceiver]:
-    """A watching service that answers 200 until it is told otherwise."""
-    with HeartbeatReceiver() as heartbeat_receiver:
-        yield heartbeat_receiver
+    """Run a receiver that answers 200."""
+    with HeartbeatReceiver() as receiver:
+        yield receiver

@@ -1,4 +1,4 @@
-"""The fixtures ``mail_server`` and ``mail_server_with_tls``: a real SMTP server on loopback."""
+"""Fixtures of a real SMTP server on loopback: plain, with a password, with STARTTLS."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ from tests.support.waiting import PATIENCE, TooLate
 
 
 class MailServer:
-    """Takes what is sent to it; ``answers`` may tell it to refuse first.
+    """Accept messages, or give the next of ``answers`` instead.
 
-    ``answers`` is a list of SMTP answers given to the next messages instead of taking them, such
-    as ``"451 try again later"``. Its port stays its own after it has ended: a connection to it is
-    refused then.
+    ``answers`` is a list of SMTP replies, such as ``"451 try again later"``, one for each of the
+    next messages. The port stays reserved after the server has ended: connections are refused.
     """
 
     def __init__(self, tls: ssl.SSLContext | None = None, certificate: Path | None = None) -> None:
@@ -49,7 +48,7 @@ class MailServer:
 
     @property
     def messages(self) -> list[EmailMessage]:
-        """What it took, in order."""
+        """Return the accepted messages, in order."""
         return [self.read(envelope) for envelope in self.envelopes]
 
     @staticmethod
@@ -68,13 +67,13 @@ class MailServer:
         return "250 taken"
 
     def wait_for_message(self, words: str) -> EmailMessage:
-        """Return the first message with these words, which may still be on its way here."""
+        """Wait for a message with these words in its subject or text, and return it."""
         with self.arrived:
-            if self.arrived.wait_for(lambda: self._with(words), PATIENCE):
-                return self._with(words)[0]
+            if self.arrived.wait_for(lambda: self._messages_with(words), PATIENCE):
+                return self._messages_with(words)[0]
         raise TooLate(f"no message with {words}")
 
-    def _with(self, words: str) -> list[EmailMessage]:
+    def _messages_with(self, words: str) -> list[EmailMessage]:
         return [
             message
             for message in self.messages
@@ -90,9 +89,10 @@ class MailServer:
 
 
 class _Hooks:
-    """What the SMTP server asks its handler for, and nothing else.
+    """The ``handle_…`` methods of a mail server, and no other attribute.
 
-    aiosmtpd reads every member of its handler for each client: all mail would be parsed anew.
+    aiosmtpd reads every attribute of its handler for each client, and ``messages`` would parse all
+    mail each time.
     """
 
     def __init__(self, server: MailServer) -> None:
@@ -103,14 +103,14 @@ class _Hooks:
 
 @pytest.fixture
 def mail_server() -> Iterator[MailServer]:
-    """A mail server that speaks plainly."""
+    """Run a mail server without TLS."""
     with MailServer() as server:
         yield server
 
 
 @pytest.fixture
 def guarded_mail_server() -> Iterator[MailServer]:
-    """A mail server that takes letters from whoever gives the password ``right``."""
+    """Run a mail server that requires the password ``right``."""
 
     def authenticate(
         _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: LoginPassword
@@ -128,7 +128,7 @@ def guarded_mail_server() -> Iterator[MailServer]:
 
 @pytest.fixture
 def mail_server_with_tls(tmp_path: Path) -> Iterator[MailServer]:
-    """A mail server that insists on STARTTLS, with a certificate that nobody trusts by itself.
+    """Run a mail server that requires STARTTLS, with a self-signed certificate.
 
     Trust it with ``monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))``.
     """

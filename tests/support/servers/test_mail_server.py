@@ -1,4 +1,4 @@
-"""The mail server of the tests behaves as one."""
+"""The mail server of the tests accepts, refuses and speaks TLS as a real one does."""
 
 import smtplib
 import ssl
@@ -8,7 +8,7 @@ import pytest
 from tests.support.servers.mail_server import MailServer
 
 
-def test_it_keeps_what_is_sent_and_refuses_as_told(mail_server: MailServer) -> None:
+def test_it_accepts_messages_and_gives_the_prepared_answers(mail_server: MailServer) -> None:
     mail_server.answers.append("451 try again later")
 
     with smtplib.SMTP(mail_server.host, mail_server.port) as sender:
@@ -20,11 +20,13 @@ def test_it_keeps_what_is_sent_and_refuses_as_told(mail_server: MailServer) -> N
     assert mail_server.envelopes[0].rcpt_tos == ["ana@example.org"]
 
 
-def test_its_certificate_is_trusted_only_by_who_knows_it(mail_server_with_tls: MailServer) -> None:
-    knows = ssl.create_default_context(cafile=mail_server_with_tls.certificate)
+def test_only_a_client_that_has_its_certificate_trusts_it(
+    mail_server_with_tls: MailServer,
+) -> None:
+    trusting = ssl.create_default_context(cafile=mail_server_with_tls.certificate)
 
     with smtplib.SMTP(mail_server_with_tls.host, mail_server_with_tls.port) as sender:
-        sender.starttls(context=knows)
+        sender.starttls(context=trusting)
         sender.sendmail("desk@example.org", ["ana@example.org"], "Subject: one\n\n1")
     with (
         smtplib.SMTP(mail_server_with_tls.host, mail_server_with_tls.port) as stranger,

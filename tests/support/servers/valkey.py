@@ -1,4 +1,4 @@
-"""The fixture ``valkey``: a server for shared limits that a test may hang, kill and start again."""
+"""The fixture ``valkey``: a server for shared limits that a test may stop, kill and restart."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ from tests.support.waiting import until
 
 @dataclass
 class Valkey:
-    """A Valkey server on a port of its own."""
+    """A Valkey server on its own port."""
 
     port: int = field(default_factory=hold_port)
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        """What ``REDIS_URL`` is set to."""
+        """Return the value for ``REDIS_URL``."""
         return f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
-        """Start it, and return once it answers."""
+        """Start, and return once it answers."""
         options = ("--port", str(self.port), "--save", "", "--bind", "127.0.0.1")
         self.process = subprocess.Popen([_binary(), *options], stdout=subprocess.DEVNULL)
         until(self._answers, "Valkey answers")
 
     def kill(self) -> None:
-        """End it as a crash does: connections are reset, then refused."""
+        """Kill the process: connections are reset, then refused."""
         if self.process:
             self.process.kill()
             self.process.wait()
             self.process = None
 
     def hang(self) -> None:
-        """Let the kernel accept connections, and nobody answer."""
+        """Stop the process: the kernel accepts connections, but no answer comes."""
         self._signal(signal.SIGSTOP)
 
     def go_on(self) -> None:
-        """Answer again after :meth:`hang`."""
+        """Continue after :meth:`hang`."""
         self._signal(signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:
@@ -66,7 +66,7 @@ class Valkey:
 
 @pytest.fixture
 def valkey() -> Iterator[Valkey]:
-    """A Valkey server that answers."""
+    """Run a Valkey server for this test."""
     server = Valkey()
     server.start()
     yield server
@@ -74,10 +74,10 @@ def valkey() -> Iterator[Valkey]:
 
 
 class FakeRedis:
-    """What is no Redis: it answers each request with the same bytes, or never."""
+    """A server that is not Redis: it answers each request with the same bytes, or not at all."""
 
     def __init__(self, reply: bytes) -> None:
-        self.reply, self.asked = reply, 0
+        self.reply, self.requests = reply, 0
         self._listener = socket.create_server(("127.0.0.1", hold_port()), backlog=128)
         self.url = f"redis://127.0.0.1:{self._listener.getsockname()[1]}/0"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -101,7 +101,7 @@ class FakeRedis:
         with connection:
             try:
                 while connection.recv(65536):
-                    self.asked += 1
+                    self.requests += 1
                     connection.sendall(self.reply)
             except OSError:  # the client has closed it
                 return

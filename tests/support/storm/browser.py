@@ -1,4 +1,4 @@
-"""A browser without script, over plain HTTP: cookies, forms, and lines that may be cut."""
+"""A browser without script, over plain HTTP: cookies, forms, and connections that may break."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from threading import Event, Lock
 from urllib.parse import urlencode
 
 SILENCE = 90.0
-"""How many seconds an answer may take before nobody waits for it any more."""
+"""Seconds after which an answer counts as missing."""
 
 AGAIN_AFTER = 0.1
 GIVE_UP_AFTER = 240.0
 
 
 class Cut(Exception):
-    """The line was cut before the answer was whole: nobody knows what became of the request."""
+    """The connection ended before the answer was complete; the outcome is unknown."""
 
 
 class GaveUp(Exception):
-    """The product stayed away for so long that nobody would still press the button."""
+    """The product was unreachable for longer than a person would try."""
 
 
 class Unexpected(Exception):
@@ -34,7 +34,7 @@ class Unexpected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, and how long it took."""
+    """A response, and the seconds it took."""
 
     path: str
     status: int
@@ -45,7 +45,7 @@ class Answer:
 
 @dataclass
 class Notes:
-    """What all browsers of a test saw together.
+    """Counts and faults of all browsers of a test.
 
     ``sending`` is set when a person presses Send. ``other_ports`` are those where the product
     serves as well at the moment.
@@ -61,7 +61,7 @@ class Notes:
     lock: Lock = field(default_factory=Lock)
 
     def saw(self, answer: Answer) -> None:
-        """Count an answer; a server's fault is written down with the page it came from."""
+        """Count an answer; note a server error with its path."""
         with self.lock:
             self.statuses[answer.status] += 1
             self.slowest = max(self.slowest, answer.took)
@@ -69,7 +69,7 @@ class Notes:
                 self.faults.append(f"{answer.status} from {answer.path}")
 
     def was_cut(self, why: Exception) -> None:
-        """Count a line that was cut, apart from those that nobody took."""
+        """Count a broken connection, or one that was refused."""
         with self.lock:
             if isinstance(why, ConnectionRefusedError):
                 self.closed_doors += 1
@@ -77,13 +77,13 @@ class Notes:
                 self.cuts += 1
 
     def fault(self, what: str) -> None:
-        """Write down what should not have been."""
+        """Note a fault."""
         with self.lock:
             self.faults.append(what)
 
 
 class Browser:
-    """One person's browser; ``address`` is where it comes from, ``port`` where it goes."""
+    """A browser at the source address ``address``, which connects to ``port``."""
 
     def __init__(self, port: int, notes: Notes, *, address: str = "127.0.0.1") -> None:
         self.port, self.notes, self.address = port, notes, address
@@ -91,18 +91,18 @@ class Browser:
         self._turns = count()
 
     def ask_once(self, path: str, fields: Mapping[str, list[str]] | None = None) -> Answer:
-        """One request on a line of its own; :class:`Cut` where the answer does not arrive whole."""
+        """Make one request on a new connection; raise :class:`Cut` if the answer is incomplete."""
         body = None if fields is None else urlencode(fields, doseq=True)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        line = HTTPConnection(
+        connection = HTTPConnection(
             "127.0.0.1", self._next_port(), timeout=SILENCE, source_address=(self.address, 0)
         )
         begun = time.perf_counter()
         try:
-            line.request("GET" if body is None else "POST", path, body, headers)
-            response = line.getresponse()
+            connection.request("GET" if body is None else "POST", path, body, headers)
+            response = connection.getresponse()
             text = response.read().decode()
         except TimeoutError:
             self.notes.fault(f"no answer from {path} in {SILENCE:.0f} seconds")
@@ -111,7 +111,7 @@ class Browser:
             self.notes.was_cut(why)
             raise Cut from None
         finally:
-            line.close()
+            connection.close()
         self._take_cookies(response.headers.get_all("Set-Cookie") or [])
         answer = Answer(
             path,
@@ -124,18 +124,18 @@ class Browser:
         return answer
 
     def ask(self, path: str, fields: Mapping[str, list[str]] | None = None) -> Answer:
-        """Ask, and ask the same again whenever the line was cut, as people do."""
+        """Make a request, and repeat it whenever the connection broke, as people do."""
         until = time.monotonic() + GIVE_UP_AFTER
         while time.monotonic() < until:
             try:
                 return self.ask_once(path, fields)
             except Cut:
                 time.sleep(AGAIN_AFTER)
-        self.notes.fault(f"nobody answers at {path}")
+        self.notes.fault(f"no answer at {path}")
         raise GaveUp
 
     def open(self, path: str) -> Answer:
-        """Go to an address, wherever it leads."""
+        """Request a path and follow its redirects."""
         answer = self.ask(path)
         for _ in range(10):
             if answer.status != 303:
@@ -155,8 +155,8 @@ class Browser:
 
 
 def form_token(page: str) -> list[str]:
-    """The form token in a page, as its form would post it."""
-    found = re.search(r'name="?csrf_token"? value="?([^">\s]+)', page)
-    if found is None:
+    """Return the form token in a page, as its form would post it."""
+    match = re.search(r'name="?csrf_token"? value="?([^">\s]+)', page)
+    if match is None:
         raise Unexpected("no form token on this page")
-    return [found[1]]
+    return [match[1]]

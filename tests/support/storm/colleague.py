@@ -41,7 +41,7 @@ class Colleague(Browser):
 
 def _element(page: str, name: str) -> str:
     """Return the text of the element with this id."""
-    found = re.search(rf'id="?{name}"?[^>]*>([^<]*)<', page)
-    if found is None:
+    match = re.search(rf'id="?{name}"?[^>]*>([^<]*)<', page)
+    if match is None:
         raise Unexpected(f"no {name} on this page")
-    return html.unescape(found[1]).strip()
+    return html.unescape(match[1]).strip()

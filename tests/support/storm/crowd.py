@@ -1,4 +1,4 @@
-"""Many people at the same moment, and how long it took them on a machine that is not ours alone."""
+"""Many people at the same moment, and times on a machine that other programs use too."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from tests.support.storm.browser import Notes
 from tests.support.storm.person import Person
 
 Person_ = TypeVar("Person_")
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 WORK = 300_000
-"""Rounds of hashing that show how much of the machine is ours: about a tenth of a second."""
+"""Rounds of hashing that measure the load of the machine: about a tenth of a second."""
 
 
-def together(people: Sequence[Person_], do: Callable[[Person_], Made]) -> list[Made]:
-    """Let all of them do it at the same moment; gives what came of it, in their order."""
-    line = Barrier(len(people))
+def together(people: Sequence[Person_], do: Callable[[Person_], Result]) -> list[Result]:
+    """Call *do* for all people at the same moment; return the results in their order."""
+    barrier = Barrier(len(people))
 
-    def at_once(person: Person_) -> Made:
-        line.wait()
+    def at_once(person: Person_) -> Result:
+        barrier.wait()
         return do(person)
 
     with ThreadPoolExecutor(len(people)) as crowd:
@@ -40,22 +40,22 @@ def together(people: Sequence[Person_], do: Callable[[Person_], Made]) -> list[M
 
 
 def p99(took: Sequence[float]) -> float:
-    """The time that 99 of 100 stay under."""
+    """Return the 99th percentile of durations."""
     return sorted(took)[max(0, math.ceil(len(took) * 0.99) - 1)]
 
 
 def slowdown() -> float:
-    """How many times longer two busy threads take here than on two cores of their own."""
-    wall, own = time.perf_counter(), time.process_time()
+    """Return how many times longer two busy threads take than on two idle cores."""
+    wall, cpu = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(2) as pair:
         list(pair.map(lambda _: hashlib.pbkdf2_hmac("sha256", b"", b"", WORK), range(2)))
-    return max(1.0, 2 * (time.perf_counter() - wall) / (time.process_time() - own))
+    return max(1.0, 2 * (time.perf_counter() - wall) / (time.process_time() - cpu))
 
 
 def best_of(measure: Callable[[], float], *, enough: float, most: int = 3) -> float:
     """Return the least of up to *most* measures, or the first of them that is *enough*.
 
-    Other programs of this machine only ever add to what is measured.
+    Other programs of this machine can only add to what is measured.
     """
     best = measure()
     for _ in range(most - 1):
@@ -68,14 +68,14 @@ def best_of(measure: Callable[[], float], *, enough: float, most: int = 3) -> fl
 def people_at_check_page(
     count: int, *, database: str, var: Path, port: int, notes: Notes, now: datetime
 ) -> list[Person]:
-    """So many people at their check page, their drafts kept before the product looked."""
+    """Return *count* people at the check page, with drafts stored in the database before."""
     pin = fingerprint_of(var)
     tokens = [hashlib.sha256(f"{now} {number}".encode()).digest() for number in range(count)]
     with writing_to(database):
         for token in tokens:
             answers = invented_answers(Random(token), now.date())
-            said = Draft(as_of=now.date(), language="en", answers=answers)
-            store_draft(token, said, pin=pin, now=now)
+            draft = Draft(as_of=now.date(), language="en", answers=answers)
+            store_draft(token, draft, pin=pin, now=now)
     return [_at_the_check_page(token, port, notes) for token in tokens]
 
 

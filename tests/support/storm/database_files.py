@@ -43,8 +43,8 @@ def open_files(database: Path) -> Iterator[tuple[int, str]]:
 
 def deleted_files(database: Path) -> list[str]:
     """Return a sentence for each process that holds a deleted database file."""
-    found = sorted(set(open_files(database)))
-    return [f"process {pid} holds {path}" for pid, path in found if path.endswith(DELETED)]
+    opened = sorted(set(open_files(database)))
+    return [f"process {pid} holds {path}" for pid, path in opened if path.endswith(DELETED)]
 
 
 def holders(database: Path) -> set[int]:

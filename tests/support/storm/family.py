@@ -95,7 +95,7 @@ def children_of(pid: int) -> list[int]:
 
 
 def _started(pid: int) -> int:
-    """Return when a process was started, in ticks since the machine was."""
+    """Return the start of a process, in clock ticks since boot."""
     stat = _stat(pid)
     return int(stat[19]) if stat else 0
 

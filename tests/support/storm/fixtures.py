@@ -22,7 +22,7 @@ READERS = tuple(f"reader-{number}@example.org" for number in range(4))
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database that has nothing yet."""
+    """Yield the address of a database without tables."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/var/intake.db"
         return

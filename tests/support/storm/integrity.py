@@ -28,9 +28,9 @@ def _faults(engine: Engine) -> list[str]:
 
 def _sqlite_faults(connection: Connection) -> list[str]:
     """Have SQLite read every page, compare every index, and follow every reference."""
-    found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    lines = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
     orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    faults = [] if found == ["ok"] else [f"integrity_check: {line}" for line in found]
+    faults = [] if lines == ["ok"] else [f"integrity_check: {line}" for line in lines]
     return faults + [f"{row[0]} has a row without its {row[2]}" for row in orphans]
 
 
@@ -70,15 +70,15 @@ def _orphans(connection: Connection, constraint: ForeignKeyConstraint) -> int:
     parent = constraint.referred_table.name
     pairs = [(key.parent.name, key.column.name) for key in constraint.elements]
     matches = " AND ".join(f'p."{there}" = c."{here}"' for here, there in pairs)
-    given = " AND ".join(f'c."{here}" IS NOT NULL' for here, _ in pairs)
+    not_null = " AND ".join(f'c."{here}" IS NOT NULL' for here, _ in pairs)
     read = (
-        f'SELECT count(*) FROM "{constraint.table.name}" c WHERE {given} '
+        f'SELECT count(*) FROM "{constraint.table.name}" c WHERE {not_null} '
         f'AND NOT EXISTS (SELECT 1 FROM "{parent}" p WHERE {matches})'
     )
     return int(connection.exec_driver_sql(read).scalar_one())
 
 
-def _plan(connection: Connection, **ways: str) -> None:
-    """Tell the planner which ways to a row it may take, for this transaction."""
-    for way, allowed in ways.items():
-        connection.exec_driver_sql(f"SET LOCAL enable_{way} = {allowed}")
+def _plan(connection: Connection, **scans: str) -> None:
+    """Enable or disable kinds of scans for the planner, in this transaction."""
+    for scan, value in scans.items():
+        connection.exec_driver_sql(f"SET LOCAL enable_{scan} = {value}")

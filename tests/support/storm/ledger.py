@@ -1,4 +1,4 @@
-"""What the database says in the end, beside what people and the mail server saw."""
+"""Compare the database with what people and the mail server saw."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONG = timedelta(hours=2)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One reader's letter."""
+    """A letter to one reader, as the outbox has it."""
 
     message_id: str
     reference: str
@@ -41,18 +41,18 @@ class Letters:
 
     @property
     def on_their_way(self) -> int:
-        """How many have neither gone out nor been parked."""
+        """Return the number of letters that are neither delivered nor parked."""
         under_way = (State.WAITING, State.CLAIMED, State.SENDING)
         return self.unrouted + sum(row.state in under_way for row in self.rows)
 
     @property
     def delivered(self) -> int:
-        """How many went out."""
+        """Return the number of delivered letters."""
         return sum(row.state == State.DELIVERED for row in self.rows)
 
     @property
     def parked(self) -> int:
-        """How many lie where everybody sees them."""
+        """Return the number of parked letters."""
         return sum(row.state == State.PARKED for row in self.rows)
 
     def faults(self, took: Counter[str], references: frozenset[str]) -> list[str]:
@@ -78,12 +78,12 @@ class Letters:
             if took[row.message_id] not in _may_be_taken(row)
         ]
         strangers = set(took) - {row.message_id for row in self.rows}
-        return faults + [f"nobody wrote the letter {one}" for one in sorted(strangers)]
+        return faults + [f"no row for the letter {message_id}" for message_id in sorted(strangers)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ledger:
-    """The product's database, read from outside; ``readers`` are told about each case."""
+    """The product's database, read from outside; ``readers`` get a letter about each case."""
 
     engine: Engine
     readers: int
@@ -101,16 +101,16 @@ class Ledger:
                 connection.execute(ended)
 
     def letters(self) -> Letters:
-        """The outbox as it is now."""
+        """Return the letters of the outbox as it is now."""
         columns = (OutboxEmail.message_id, OutboxEmail.reference, OutboxEmail.state)
         rows = self._all(select(*columns, OutboxEmail.trouble))
         return Letters(
             rows=tuple(
-                Row(message_id=one[0], reference=one[1], state=one[2], trouble=one[3])
-                for one in rows
-                if one[0]
+                Row(message_id=row[0], reference=row[1], state=row[2], trouble=row[3])
+                for row in rows
+                if row[0]
             ),
-            unrouted=sum(one[2] == State.UNROUTED for one in rows),
+            unrouted=sum(row[2] == State.UNROUTED for row in rows),
             cases=tuple(reference for (reference,) in self._all(select(Case.reference))),
             readers=self.readers,
         )
@@ -119,10 +119,10 @@ class Ledger:
         """Return a sentence for each send acknowledged that is not exactly one case, and others."""
         acknowledged = Counter(reference for reference in references if reference)
         real = select(Case.reference).where(~Case.invented)
-        kept = Counter(reference for (reference,) in self._all(real))
-        faults = [f"{one}: acknowledged, no case" for one in acknowledged.keys() - kept.keys()]
-        faults += [f"{one}: a case of no send" for one in kept.keys() - acknowledged.keys()]
-        faults += [f"{one}: acknowledged {n}x" for one, n in acknowledged.items() if n != 1]
+        cases = {reference for (reference,) in self._all(real)}
+        faults = [f"{ref}: acknowledged, no case" for ref in acknowledged.keys() - cases]
+        faults += [f"{ref}: a case of no send" for ref in cases - acknowledged.keys()]
+        faults += [f"{ref}: acknowledged {n}x" for ref, n in acknowledged.items() if n != 1]
         return faults + self._halves()
 
     @property
@@ -132,16 +132,16 @@ class Ledger:
         return int(count)
 
     def _halves(self) -> list[str]:
-        """Cases without their audit entry, or without the request that became them."""
-        heard: dict[str, list[int]] = defaultdict(list)
+        """Return a sentence for each case without its audit entry or its request."""
+        entry_counts: dict[str, list[int]] = defaultdict(list)
         entries = select(AuditEntry.case_id, func.count()).where(AuditEntry.act == "case_received")
         for case, count in self._all(entries.group_by(AuditEntry.case_id)):
-            heard[case].append(count)
-        wanted = select(Case.id, Request.id).outerjoin(Request, Request.case_id == Case.id)
+            entry_counts[case].append(count)
+        pairs = select(Case.id, Request.id).outerjoin(Request, Request.case_id == Case.id)
         return [
-            f"case {case} is half: request {request}, {heard[case]} entries"
-            for case, request in self._all(wanted)
-            if request is None or heard[case] != [1]
+            f"case {case} is half: request {request}, {entry_counts[case]} entries"
+            for case, request in self._all(pairs)
+            if request is None or entry_counts[case] != [1]
         ]
 
     def _all(self, query: Executable) -> list[tuple[Any, ...]]:
@@ -160,7 +160,7 @@ def engine_of(database: str) -> Engine:
 
 
 def _may_be_taken(row: Row) -> tuple[int, ...]:
-    """How often the mail server may have taken a letter that ended like this."""
+    """Return how many times the mail server may have taken a letter in this state."""
     if row.state == State.DELIVERED:
         return (1,)
     return (0, 1) if row.trouble == OUTCOME_UNKNOWN else (0,)

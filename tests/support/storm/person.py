@@ -1,4 +1,4 @@
-"""An invented applicant over plain HTTP, who notes what was acknowledged and presses again."""
+"""An invented applicant over plain HTTP, who notes what was acknowledged and tries again."""
 
 from __future__ import annotations
 
@@ -18,25 +18,28 @@ FormFields = Mapping[str, list[str]]
 
 
 class Person(Browser):
-    """Somebody on the way from the first question to the sent page."""
+    """An applicant between the first question and the sent page.
+
+    ``acknowledged_answers`` has the answers that the product said it stored, by question id.
+    """
 
     def __init__(
         self, port: int, notes: Notes, answers: FormFields, *, address: str = "127.0.0.1"
     ) -> None:
         super().__init__(port, notes, address=address)
         self.answers = dict(answers)
-        self.kept: dict[str, list[str]] = {}
+        self.acknowledged_answers: dict[str, list[str]] = {}
         self.continues = 0
         self.code = ""
         self.reference = ""
         self.path, self.page = "", ""
 
     def go(self, path: str) -> None:
-        """Go to an address; that page is shown now."""
+        """Open a path; its page is shown now."""
         self._show(self.open(path))
 
     def walk(self, *, as_far_as: str = "/f/check") -> None:
-        """Answer page after page, as far as an address."""
+        """Answer page after page, up to a path that ends with *as_far_as*."""
         if not self.path:
             self.go("/en/f/1")
         for _ in range(90):
@@ -46,55 +49,58 @@ class Person(Browser):
         raise Unexpected(f"no way on from {self.path}")
 
     def step(self) -> None:
-        """Do what the page shown asks for. Nothing that was acknowledged is asked again."""
+        """Do what the page shown asks for; note a fault if it asks an acknowledged question."""
         if self.path.endswith("/f/code"):
             self._keep_code()
         elif self.path.endswith("/f/result"):
             self.go("/en/f/check")
         else:
             page = page_at(self.path)
-            if page.questions[0].id in self.kept:
+            if page.questions[0].id in self.acknowledged_answers:
                 self.notes.fault(f"{page.id} acknowledged, and asked again")
             self.answer_shown()
 
     def answer_shown(self) -> None:
         """Answer the question page shown, or skip what this person does not answer."""
         page = page_at(self.path)
-        self._show(self.open(self.keep(page, self.given_on(page)).location))
+        self._show(self.open(self.keep(page, self.answers_for(page)).location))
 
-    def keep(self, page: Page, given: FormFields) -> Answer:
-        """Press Continue on this page; what is acknowledged must be there for ever after."""
-        answer = self.press(f"/en/f/{ASYLUM.numbers[page.id]}", given or {"skip": ["1"]})
+    def keep(self, page: Page, fields: FormFields) -> Answer:
+        """Press Continue on a page, and note its answers as acknowledged."""
+        answer = self.press(f"/en/f/{ASYLUM.numbers[page.id]}", fields or {"skip": ["1"]})
         if answer.status != 303 or answer.location.endswith("/sent"):
             self.notes.fault(f"{answer.status} for Continue on {page.id}")
             raise Unexpected
         self.continues += 1
-        self.kept |= {question.id: given.get(question.id, []) for question in page.questions}
+        self.acknowledged_answers |= {
+            question.id: fields.get(question.id, []) for question in page.questions
+        }
         return answer
 
-    def keep_one(self, said: tuple[str, list[str]]) -> Answer:
-        """Answer one question, in a tab of its own."""
-        return self.keep(ASYLUM.page_of(said[0]), {said[0]: said[1]})
+    def keep_one(self, answer: tuple[str, list[str]]) -> Answer:
+        """Answer one question, given as its id and values, without showing the next page."""
+        question_id, values = answer
+        return self.keep(ASYLUM.page_of(question_id), {question_id: values})
 
     def change(self, question: str, value: str) -> None:
-        """From the check page back to a question, another answer, and on to the check page."""
+        """Go from the check page back to a question, and change its answer."""
         page = ASYLUM.page_of(question)
         self.answers[question] = [value]
         self.go(f"/en/f/{ASYLUM.numbers[page.id]}")
         self.answer_shown()
 
     def ask_for_more(self) -> None:
-        """From the check page to the questions beyond the core, and back."""
+        """Answer the later questions, and return to the check page."""
         self._show(self.open(self.press("/en/f/send", {"send": ["more"]}).location))
         self.walk()
 
     def send(self, *, presses: int = 1) -> str:
-        """Send, with one press or with several at the same moment; gives the reference."""
+        """Press Send, once or several times at the same moment; return the reference."""
         fields = {**ACKNOWLEDGED, "send": ["now"], "csrf_token": form_token(self.page)}
         self.notes.sending.set()
         with ThreadPoolExecutor(presses) as hands:
             pressed = [hands.submit(self.ask, "/en/f/send", fields) for _ in range(presses)]
-            answers = [one.result() for one in pressed]
+            answers = [future.result() for future in pressed]
         for answer in answers:
             if (answer.status, answer.location) != (303, "/en/sent"):
                 self.notes.fault(f"{answer.status} for Send")
@@ -104,11 +110,11 @@ class Person(Browser):
         return self.reference
 
     def press(self, path: str, fields: FormFields) -> Answer:
-        """Press a button of the page shown; do not go where it leads."""
+        """Press a button of the page shown, without following the redirect."""
         return self.ask(path, {"csrf_token": form_token(self.page), **fields})
 
-    def given_on(self, page: Page) -> FormFields:
-        """What this person says on a page."""
+    def answers_for(self, page: Page) -> FormFields:
+        """Return the form fields with this person's answers on a page."""
         return {
             name: values
             for question in page.questions
@@ -119,7 +125,7 @@ class Person(Browser):
     @property
     def acknowledged(self) -> int:
         """The number of answers that the product has said it keeps."""
-        return sum(bool(values) for values in self.kept.values())
+        return sum(bool(values) for values in self.acknowledged_answers.values())
 
     def missing_from(self, page: str, *, skipped: bool = True) -> list[str]:
         """Return a sentence for each acknowledged answer that this page does not show.
@@ -128,17 +134,17 @@ class Person(Browser):
         """
         shown = answers_on(page)
         return [
-            f"{name}={words!r} acknowledged, {shown.get(name)!r} kept"
-            for name, values in self.kept.items()
+            f"{name}={words!r} acknowledged, {shown.get(name)!r} shown"
+            for name, values in self.acknowledged_answers.items()
             if values or skipped
             for words in words_of(ASYLUM.questions[name], values)
             if words not in shown.get(name, "")
         ]
 
     def _keep_code(self) -> None:
-        found = re.search(r'id="?return-code"?[^>]*>([\d\s]+)<', self.page)
-        self.code = found[1].strip() if found else ""
-        button = {"have": ["yes"]} if found else {"again": ["yes"]}
+        code = re.search(r'id="?return-code"?[^>]*>([\d\s]+)<', self.page)
+        self.code = code[1].strip() if code else ""
+        button = {"have": ["yes"]} if code else {"again": ["yes"]}
         self._show(self.open(self.press("/en/f/code", button).location))
 
     def _show(self, answer: Answer) -> None:
@@ -149,7 +155,7 @@ class Person(Browser):
 
 
 def random_answers(chance: Random, name: str) -> dict[str, list[str]]:
-    """Invented answers; the name is theirs alone."""
+    """Return invented answers of a person with a unique *name*."""
     answers = {
         "device": [chance.choice(["mine", "shared"])],
         "help_types": chance.sample(["fear_return", "harmed_in_us", "court_or_order"], k=2),
@@ -169,7 +175,7 @@ def random_answers(chance: Random, name: str) -> dict[str, list[str]]:
 
 
 def page_at(path: str) -> Page:
-    """The question page at an address."""
+    """Return the question page at a path."""
     number = path.rpartition("/")[2]
     page = ASYLUM.page(int(number)) if number.isdigit() else None
     if page is None:
@@ -178,14 +184,14 @@ def page_at(path: str) -> Page:
 
 
 def answers_on(check: str) -> dict[str, str]:
-    """The words beside each question of a check page."""
-    found = re.findall(r'<dd data-question="?([a-z0-9_]+)"?[^>]*>(.*?)</dd>', check, re.DOTALL)
-    words = {name: html.unescape(re.sub("<[^>]*>", " ", text)) for name, text in found}
+    """Return the text beside each question of a check page, by question id."""
+    answers = re.findall(r'<dd data-question="?([a-z0-9_]+)"?[^>]*>(.*?)</dd>', check, re.DOTALL)
+    words = {name: html.unescape(re.sub("<[^>]*>", " ", text)) for name, text in answers}
     return {name: " ".join(text.split()) for name, text in words.items()}
 
 
 def words_of(question: Question, values: list[str]) -> list[str]:
-    """How these values are shown, where that can be told here."""
+    """Return how these values are shown; nothing for kinds that are formatted elsewhere."""
     if not values:
         return ["Not given"]
     if isinstance(question, Choice | Choices | YesNo):

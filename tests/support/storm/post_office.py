@@ -1,4 +1,4 @@
-"""A mail server with moods: it takes, refuses, hangs, hangs up after DATA, and is away."""
+"""A mail server that accepts, refuses, hangs, closes connections after DATA, or is down."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ SEEN_EARLY = 0.3
 
 
 class UnreliableMailServer(MailServer):
-    """Its mood changes with each letter, until ``calm`` is set; it notes every letter it took.
+    """Behave at random for each letter, unless ``calm`` is set; record each letter accepted.
 
-    ``busy`` is set when a letter was taken, and sometimes when it is only announced.
+    ``busy`` is set when a letter was accepted, and sometimes when it is only announced.
     """
 
     def __init__(self, chance: Random) -> None:
@@ -49,19 +49,19 @@ class UnreliableMailServer(MailServer):
 
     @property
     def took(self) -> Counter[str]:
-        """How often it took each letter, by Message-ID."""
+        """Return how many times each letter was accepted, by Message-ID."""
         with self._lock:
             return Counter(str(message["Message-ID"]) for message in self.messages)
 
     @property
     def moods_seen(self) -> str:
-        """Which moods letters met, and how often."""
+        """Return how many times each behaviour occurred, as text."""
         return ", ".join(f"{mood} {count}" for mood, count in sorted(self.seen.items()))
 
     async def handle_RCPT(
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _more: list[str]
     ) -> str:
-        """Refuse the reader for now, or name the reader."""
+        """Accept a recipient, or refuse it for now."""
         self._lines.add(server)
         if self.chance.random() < SEEN_EARLY:
             self.busy.set()
@@ -71,7 +71,7 @@ class UnreliableMailServer(MailServer):
         return "250 go on"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
-        """Do as the mood is."""
+        """Behave as chosen at random for this letter."""
         mood = "takes" if self.calm else self._any_mood()
         self.seen[mood] += 1
         if "refuses" in mood:
@@ -94,7 +94,7 @@ class UnreliableMailServer(MailServer):
             await asyncio.sleep(self.chance.uniform(*HANGS_FOR))
 
     async def _take(self, envelope: Envelope) -> None:
-        """It is ours now; saying so takes a moment, in which much can happen."""
+        """Record the letter; the reply follows a moment later, and may never be sent."""
         with self._lock:
             self.envelopes.append(envelope)
         self.busy.set()
@@ -102,7 +102,7 @@ class UnreliableMailServer(MailServer):
             await asyncio.sleep(self.chance.uniform(*SAYS_SO_AFTER))
 
     def go_away(self) -> None:
-        """Nobody listens here any more."""
+        """Close all connections and stop listening."""
         if not self.is_away:
             loop = self._controller.loop
             asyncio.run_coroutine_threadsafe(self._hang_up_on_all(), loop).result(60)

@@ -1,4 +1,4 @@
-"""The result of a storm, as a row of the table and as text for whoever reads a failed test."""
+"""The result of a storm, as rows of a table and as the message of a failed test."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.storm.shell import Shell
 
 @dataclass
 class Tally:
-    """What a storm counts and finds besides the notes of its browsers.
+    """Counts and faults of a storm, besides the notes of its browsers.
 
     ``missing`` has a sentence for each answer that is not read again, ``unsound`` one for each
     fault of the database's integrity or files.
@@ -47,12 +47,12 @@ class Result:
 
     @property
     def faults(self) -> list[str]:
-        """All that should not have been."""
+        """Return all faults."""
         return [*self.notes.faults, *self.tally.missing, *self.tally.unsound, *self.shell.faults]
 
     @property
     def missing(self) -> int:
-        """The number of references and answers that were shown and are not there."""
+        """Return the number of references and answers that were shown and are missing."""
         lost = [fault for fault in self.notes.faults if "acknowledged, " in fault]
         return len(lost) + len(self.tally.missing)
 
@@ -95,6 +95,6 @@ class Result:
         }
 
     @property
-    def told(self) -> str:
-        """The first faults and what the product printed, for whoever reads a failed test."""
+    def summary(self) -> str:
+        """Return the first faults and the output of the product, for a failed test."""
         return "\n".join([f"seed {self.seed}", *self.faults[:20], self.printed[-4000:]])

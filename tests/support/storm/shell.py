@@ -134,11 +134,11 @@ class Shell:
         """Two of the recovery sheets of this installation, as they are typed."""
         files = sorted((self.live.folder / "recovery").glob("sheet-*.txt"))[:2]
         letters = [SHEET.findall(file.read_text("utf-8")) for file in files]
-        return "".join(f"{' '.join(found[0].split())}\n" for found in letters)
+        return "".join(f"{' '.join(sheets[0].split())}\n" for sheets in letters)
 
     def _environment(self, command: Command) -> dict[str, str]:
-        own = {"PATH": os.environ["PATH"], "VAR": str(self.live.folder)}
-        return own | {"PORT": str(self.live.port)} | self.live.settings | command.settings
+        environ = {"PATH": os.environ["PATH"], "VAR": str(self.live.folder)}
+        return environ | {"PORT": str(self.live.port)} | self.live.settings | command.settings
 
 
 def _arguments(command: Command) -> list[str]:

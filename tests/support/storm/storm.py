@@ -1,4 +1,4 @@
-"""Whole journeys while processes are killed and commands run beside them, then the reckoning."""
+"""Run whole journeys while processes are killed and commands run, then compare the results."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Storm:
     second: Live | None = None
 
     def run(self) -> Result:
-        """Kill and command, let everybody finish, let the letters go out; then compare."""
+        """Kill and run commands, let people and letters finish, then compare."""
         begun = time.monotonic()
         with ThreadPoolExecutor(self.at_once + 1) as crowd:
             walking = [crowd.submit(self._apply_until_over, at) for at in range(self.at_once)]
@@ -101,7 +101,7 @@ class Storm:
         self.post.come_back()
 
     def _aim(self, process: str, chance: Random) -> None:
-        """Wait, often for the moment when a kill can do most harm."""
+        """Wait, often for the moment at which a kill does most harm."""
         time.sleep(chance.uniform(*BETWEEN))
         moment = self.post.busy if process == "mail" else self.notes.sending
         moment.clear()
@@ -163,7 +163,7 @@ class Storm:
                 self.notes.fault(str(fault) or f"journey {at}-{number} did not end")
 
     def _settle(self) -> None:
-        """Let time pass with a calm mail server, until each letter has gone out or is parked."""
+        """Pass time with a calm mail server, until each letter is delivered or parked."""
         self.post.calm = True
         self.post.come_back()
         until = time.monotonic() + SETTLED_IN
@@ -215,12 +215,12 @@ class Storm:
             printed=self.live.printed,
         )
 
-    def _chance(self, whose: str) -> Random:
-        return Random(f"{self.seed} {whose}")
+    def _chance(self, part: str) -> Random:
+        return Random(f"{self.seed} {part}")
 
 
 def _plan(kinds: tuple[str, ...] | list[str], count: int, chance: Random) -> list[str]:
-    """Return so many, each kind as often as any other, in random order."""
+    """Return *count* items with each kind equally often, in random order."""
     plan: list[str] = []
     while len(plan) < count:
         plan += chance.sample(kinds, len(kinds))
@@ -233,7 +233,7 @@ def _raise_failures(walking: list[Future[None]]) -> None:
 
 
 def _apply(person: Person, chance: Random) -> None:
-    """Walk one journey: some change an answer, some answer more, most send, some press twice."""
+    """Walk one journey: change answers, answer later questions, send, press twice, at random."""
     person.walk()
     for change in range(chance.randrange(3)):
         person.change("name_to_use", f"{person.answers['name_to_use'][0]} {'abc'[change]}")

@@ -1,4 +1,4 @@
-"""What somebody was shown on a walk through the product, each page once in each of its states."""
+"""The pages that a walk through the product was shown, each once in each of its states."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OUTCOME = re.compile(r'data-outcome="(\w+)"')
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """One page as it was shown: its name, where it stood, and what its answer carried."""
+    """A page as it was shown: name, path, status, HTML and headers."""
 
     name: str
     path: str
@@ -36,7 +36,10 @@ class StoredPage:
 
 @dataclass
 class Album:
-    """Pages by name, in the order in which they were seen first; ``state`` tells twins apart."""
+    """Pages by name, in the order in which they were first seen.
+
+    ``state`` is added to the names, to distinguish pages of the same template.
+    """
 
     app: Flask
     pages: dict[str, StoredPage] = field(default_factory=dict)
@@ -47,13 +50,13 @@ class Album:
         template_rendered.connect(self._note, self.app)
 
     def browser(self) -> FlaskClient:
-        """A browser that knows nothing yet; whatever it is shown is kept."""
+        """Return a new client whose pages are stored here."""
         client = AlbumClient(self.app, self.app.response_class)
         client.album = self
         return client
 
     def keep(self, response: TestResponse) -> None:
-        """Keep the page of an answer, unless it leads elsewhere."""
+        """Store the page of a response, unless that is a redirect."""
         if response.mimetype != "text/html" or 300 <= response.status_code < 400:
             return
         html, path = response.get_data(as_text=True), urlsplit(response.request.url).path
@@ -63,7 +66,7 @@ class Album:
         )
 
     def imagine(self, path: str, template: str, **context: Any) -> None:
-        """A page in a state into which nothing but a fault brings it."""
+        """Render and store a page in a state that only a fault brings about."""
         with self.app.test_request_context(path):
             self.app.preprocess_request()
             html = render_template(template, **context)
@@ -72,14 +75,14 @@ class Album:
         self.pages[name] = StoredPage(name, path, 200, html, {})
 
     def imagine_error(self, path: str, status: int) -> None:
-        """Keep the page of a failure that no walk can bring about."""
+        """Store an error page that no walk can bring about."""
         with self.app.test_request_context(path):
             self.app.preprocess_request()
             html = str(cast(Any, error_page(status))[0])
         self._keep_error(f"error {status}", path, status, html)
 
     def imagine_fault(self, path: str, fault: StorageFault) -> None:
-        """Keep the page of a fault of the database or the disk."""
+        """Store the page of a fault of the database or the disk."""
         with self.app.test_request_context(path):
             self.app.preprocess_request()
             page, status, _ = cast(Any, fault_page(fault))
@@ -91,37 +94,41 @@ class Album:
         self.pages[name] = StoredPage(name, path, status, html, {})
 
     def cover(self) -> tuple[StoredPage, ...]:
-        """One page of each template, and of each kind of question; one mistake of each template."""
-        found: dict[tuple[str, ...], StoredPage] = {}
+        """Return one page of each template, status and kind of question."""
+        pages: dict[tuple[str, ...], StoredPage] = {}
         for name, seen in self.pages.items():
-            template, _, which = name.partition(" ")
-            asked = template == "apply/page" and seen.status == 200
-            kind = _kind(ASYLUM.page_of(which.partition(" ")[0]).questions[-1]) if asked else ""
-            found.setdefault((template, kind, str(seen.status)), seen)
-        return tuple(found.values())
+            template, _, details = name.partition(" ")
+            is_question = template == "apply/page" and seen.status == 200
+            page_id = details.partition(" ")[0]
+            kind = _kind(ASYLUM.page_of(page_id).questions[-1]) if is_question else ""
+            pages.setdefault((template, kind, str(seen.status)), seen)
+        return tuple(pages.values())
 
     def links(self) -> Iterator[str]:
-        """Where the links of all pages lead, within the product."""
+        """Yield the paths to which the links of all pages lead, within the product."""
         for seen in tuple(self.pages.values()):
             yield from re.findall(r'<a\s[^>]*href="(/[^"#]*)', seen.html)
 
     def view_of(self, path: str, method: str = "GET") -> tuple[str, dict[str, Any]]:
-        """Which view answers at an address, and what the address gives it."""
+        """Return the endpoint of a path, ``"nowhere"`` for none, and its variable parts."""
         try:
-            endpoint, given = self.app.url_map.bind("localhost").match(path, method=method)
+            endpoint, values = self.app.url_map.bind("localhost").match(path, method=method)
         except HTTPException:
             return "nowhere", {}
-        return endpoint, dict(given)
+        return endpoint, dict(values)
 
     def _note(self, _app: Flask, template: Template, **_context: Any) -> None:
         self.rendered.append(str(template.name).removesuffix(".html"))
 
     def _name(self, path: str, status: int, html: str) -> str:
-        """A blank question page is kept ready, not rendered anew; every other page is."""
+        """Return the name of a page by its template, question, outcome, status and state.
+
+        A page for which no template was rendered is an empty question page from the cache.
+        """
         template = self.rendered[-1] if self.rendered else "apply/page"
         self.rendered.clear()
-        _, given = self.view_of(path)
-        page = ASYLUM.page(given["number"]) if "number" in given else None
+        _, values = self.view_of(path)
+        page = ASYLUM.page(values["number"]) if "number" in values else None
         outcome = OUTCOME.search(html)
         parts = (
             *(template, page.id if page else "", outcome[1] if outcome else ""),
@@ -131,14 +138,14 @@ class Album:
 
 
 class AlbumClient(StrictClient):
-    """A browser without script; each page it is shown is checked, and kept in its album."""
+    """A strict client that stores each page in its album."""
 
     album: Album
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Ask, check, keep."""
+        """Make a request, check its pages, and store the last."""
         response = super().open(*args, **kwargs)
-        if not response.history:  # each step of the way there came through here by itself
+        if not response.history:  # redirects were opened, and stored, one by one
             self.album.keep(response)
         return response
 

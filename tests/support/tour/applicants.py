@@ -1,4 +1,4 @@
-"""A walk along every page that applicants may be shown, in all the states these have."""
+"""Walk every page that applicants may be shown, in every state."""
 
 from __future__ import annotations
 
@@ -20,92 +20,92 @@ ANOTHER_CALENDAR = {"calendar": "gregorian", "day": "1", "month": "1", "year": "
 
 
 def walk(album: Album, language: str, *, mistakes: bool = True) -> None:
-    """Everything, in one language; or only what people see who make no mistake."""
-    _before_the_first_question(album, language)
-    _the_whole_way(album, language, mistakes=mistakes)
+    """Store all pages in a language, with or without the states after mistakes."""
+    _walk_first_pages(album, language)
+    _walk_whole_form(album, language, mistakes=mistakes)
     if mistakes:
-        _with_other_answers(album, language)
-        _when_something_is_wrong(album, language)
+        _walk_with_other_answers(album, language)
+        _walk_error_pages(album, language)
 
 
-def _before_the_first_question(album: Album, language: str) -> None:
-    anyone = album.browser()
-    anyone.get("/")
-    anyone.get(f"/{language}/")
+def _walk_first_pages(album: Album, language: str) -> None:
+    visitor = album.browser()
+    visitor.get("/")
+    visitor.get(f"/{language}/")
     for link in sorted(set(album.links())):
         if link.startswith((f"/{language}/", "/other-language")):
-            anyone.get(link, follow_redirects=True)
-    anyone.get(f"/{language}/languages?at=safety")
+            visitor.get(link, follow_redirects=True)
+    visitor.get(f"/{language}/languages?at=safety")
     for page in ("cleared", "set-aside", "nothing-here"):
-        anyone.get(f"/{language}/{page}")
+        visitor.get(f"/{language}/{page}")
 
 
-def _the_whole_way(album: Album, language: str, *, mistakes: bool) -> None:
-    """Nearly all questions, each with its mistakes first; check, send, come back, delete."""
-    someone = Applicant(album.browser(), FERESHTE, language=language)
-    someone.begin()
-    _answer_to_the_result(someone, mistakes=mistakes)
-    someone.open(f"/{language}/f/check")
-    someone.post(f"/{language}/f/send", {"send": ["now"]})
-    someone.open(f"/{language}/f/hand-over")
-    code = someone.open(f"/{language}/f/code").get_data(as_text=True)
-    _see_again(album, someone)
-    _rest(album)
-    someone.open(f"/{language}/f/check")
-    someone.post(f"/{language}/f/send", {"send": ["more"]})
-    _answer_to_the_result(someone, mistakes=mistakes)
+def _walk_whole_form(album: Album, language: str, *, mistakes: bool) -> None:
+    """Answer nearly all questions, each after its mistakes; check, send, return, delete."""
+    applicant = Applicant(album.browser(), FERESHTE, language=language)
+    applicant.begin()
+    _answer_until_result(applicant, mistakes=mistakes)
+    applicant.open(f"/{language}/f/check")
+    applicant.post(f"/{language}/f/send", {"send": ["now"]})
+    applicant.open(f"/{language}/f/hand-over")
+    code = applicant.open(f"/{language}/f/code").get_data(as_text=True)
+    _open_answered_pages(album, applicant)
+    _pass_a_minute(album)
+    applicant.open(f"/{language}/f/check")
+    applicant.post(f"/{language}/f/send", {"send": ["more"]})
+    _answer_until_result(applicant, mistakes=mistakes)
     album.state = "with every answer"
-    someone.open(f"/{language}/f/check")
-    someone.post(f"/{language}/f/send", {"send": ["now"]})
+    applicant.open(f"/{language}/f/check")
+    applicant.post(f"/{language}/f/send", {"send": ["now"]})
     album.state = ""
-    someone.post(f"/{language}/f/send", {**ACKNOWLEDGED, "send": ["now"]})
-    _in_the_mailbox(album, language, code)
+    applicant.post(f"/{language}/f/send", {**ACKNOWLEDGED, "send": ["now"]})
+    _walk_mailbox(album, language, code)
 
 
-def _answer_to_the_result(someone: Applicant, *, mistakes: bool) -> None:
+def _answer_until_result(applicant: Applicant, *, mistakes: bool) -> None:
     for _ in range(90):
-        if someone.path.endswith(("/f/result", "/f/check")):
+        if applicant.path.endswith(("/f/result", "/f/check")):
             return
-        if mistakes and not someone.path.endswith("/f/code"):
-            _mistake(someone)
-        someone.answer()
-    raise AssertionError(someone.path)
+        if mistakes and not applicant.path.endswith("/f/code"):
+            _mistake(applicant)
+        applicant.answer()
+    raise AssertionError(applicant.path)
 
 
-def _mistake(someone: Applicant) -> None:
-    """Say what no page can keep, and what a page asks about."""
-    page = ASYLUM.pages[int(someone.path.rpartition("/")[2]) - 1]
-    address = someone.path
+def _mistake(applicant: Applicant) -> None:
+    """Post invalid answers to the page shown, then dates about which it asks once more."""
+    page = ASYLUM.pages[int(applicant.path.rpartition("/")[2]) - 1]
+    address = applicant.path
     wrong: dict[str, list[str]] = {}
     doubtful: dict[str, list[str]] = {}
     for question in page.questions:
         row = f"{question.id}-0" if isinstance(question, Dates) else question.id
         if isinstance(question, Date | Dates):
-            wrong |= {f"{row}-{part}": [said] for part, said in NO_DAY.items()}
-            doubtful |= {f"{row}-{part}": [said] for part, said in ANOTHER_CALENDAR.items()}
+            wrong |= {f"{row}-{part}": [value] for part, value in NO_DAY.items()}
+            doubtful |= {f"{row}-{part}": [value] for part, value in ANOTHER_CALENDAR.items()}
         else:
             wrong |= {question.id: [TOO_LONG]}
-    someone.post(address, wrong)
+    applicant.post(address, wrong)
     if doubtful:
-        someone.post(address, doubtful)
-    someone.open(address)
+        applicant.post(address, doubtful)
+    applicant.open(address)
 
 
-def _see_again(album: Album, someone: Applicant) -> None:
-    """Pages with what was said on them."""
+def _open_answered_pages(album: Album, applicant: Applicant) -> None:
+    """Open pages that hold answers."""
     album.state = "answered"
     for id_ in ("filling_for", "help_types", "us_state", "next_hearing_date", "name_to_use"):
-        someone.open(f"/{someone.language}/f/{ASYLUM.numbers[id_]}")
+        applicant.open(f"/{applicant.language}/f/{ASYLUM.numbers[id_]}")
     album.state = ""
 
 
-def _in_the_mailbox(album: Album, language: str, code_page: str) -> None:
+def _walk_mailbox(album: Album, language: str, code_page: str) -> None:
     back = Applicant(album.browser(), FERESHTE, language=language)
-    found = re.search(r'id="return-code"[^>]*>\s*([^<]+)', code_page)
-    assert found
+    match = re.search(r'id="return-code"[^>]*>\s*([^<]+)', code_page)
+    assert match
     back.open(f"/{language}/return")
     back.post(f"/{language}/return", {"code": [WRONG_CODE]})
-    back.post(f"/{language}/return", {"code": [found[1]]})
+    back.post(f"/{language}/return", {"code": [match[1]]})
     assert back.path.endswith("/mailbox"), back.path
     album.state = "in the mailbox"
     back.open(f"/{language}/mailbox/{ASYLUM.numbers['contact_methods']}")
@@ -118,57 +118,58 @@ def _in_the_mailbox(album: Album, language: str, code_page: str) -> None:
     back.post(f"/{language}/mailbox/delete", {})
 
 
-def _with_other_answers(album: Album, language: str) -> None:
-    """Who has filed; who has a lawyer for all of it; who has not sent yet."""
+def _walk_with_other_answers(album: Album, language: str) -> None:
+    """Walk as a person who has filed and as one who has a lawyer; return before sending."""
     for person in (OONA, TARVIQ):
-        someone = Applicant(album.browser(), person, language=language)
-        someone.begin()
-        _until(someone, "/f/code")
-        code = someone.text
-        _until(someone, "/f/result")
+        applicant = Applicant(album.browser(), person, language=language)
+        applicant.begin()
+        _answer_until(applicant, "/f/code")
+        code = applicant.text
+        _answer_until(applicant, "/f/result")
         album.state = "shared" if person is OONA else ""
-        someone.open(f"/{language}/f/check")
+        applicant.open(f"/{language}/f/check")
         album.state = ""
-        someone.post(f"/{language}/f/send", {"send": ["more"]})
-        someone.open(f"/{language}/f/{ASYLUM.numbers['fear_reasons']}")
+        applicant.post(f"/{language}/f/send", {"send": ["more"]})
+        applicant.open(f"/{language}/f/{ASYLUM.numbers['fear_reasons']}")
         back = Applicant(album.browser(), person, language=language)
         back.open(f"/{language}/return")
-        found = re.search(r'id="return-code"[^>]*>\s*([^<]+)', code)
-        assert found
+        match = re.search(r'id="return-code"[^>]*>\s*([^<]+)', code)
+        assert match
         album.state = "not sent"
-        back.post(f"/{language}/return", {"code": [found[1]]})
+        back.post(f"/{language}/return", {"code": [match[1]]})
         album.state = ""
 
 
-def _rest(album: Album) -> None:
-    """Let a minute pass: nobody makes so many mistakes so fast."""
+def _pass_a_minute(album: Album) -> None:
+    """Reset the limits, as a minute would: no person makes so many mistakes so fast."""
     limits.set_up(album.app, "")
 
 
-def _until(someone: Applicant, end: str) -> None:
+def _answer_until(applicant: Applicant, end: str) -> None:
+    """Answer page after page, up to the path that ends with *end*."""
     for _ in range(60):
-        if someone.path.endswith(end):
+        if applicant.path.endswith(end):
             return
-        someone.answer()
-    raise AssertionError(someone.path)
+        applicant.answer()
+    raise AssertionError(applicant.path)
 
 
-def _when_something_is_wrong(album: Album, language: str) -> None:
-    someone = Applicant(album.browser(), OONA, language=language)
-    someone.begin()
-    _until(someone, "/f/code")
+def _walk_error_pages(album: Album, language: str) -> None:
+    applicant = Applicant(album.browser(), OONA, language=language)
+    applicant.begin()
+    _answer_until(applicant, "/f/code")
     fourth = f"/{language}/f/{ASYLUM.numbers['help_types']}"
-    someone.open(fourth)
-    token = re.search(r'name="csrf_token" value="([^"]+)', someone.text)
+    applicant.open(fourth)
+    token = re.search(r'name="csrf_token" value="([^"]+)', applicant.text)
     assert token
-    someone.client.post(fourth, data={"csrf_token": "0" * 43, "help_types": "fear_return"})
-    someone.client.post(fourth, data={"csrf_token": token[1], "note": "x" * 300_000})
-    cookie = someone.client.get_cookie("s")
+    applicant.client.post(fourth, data={"csrf_token": "0" * 43, "help_types": "fear_return"})
+    applicant.client.post(fourth, data={"csrf_token": token[1], "note": "x" * 300_000})
+    cookie = applicant.client.get_cookie("s")
     assert cookie
-    _use_up(album, cookie.value)
-    someone.client.post(fourth, data={"csrf_token": token[1]})
-    nobody = album.browser()
-    nobody.get(f"/{language}/f/code")
+    _exhaust_limit(album, cookie.value)
+    applicant.client.post(fourth, data={"csrf_token": token[1]})
+    visitor = album.browser()
+    visitor.get(f"/{language}/f/code")
     for status in (400, 409, 500, 503):
         album.imagine_error(fourth, status)
     for fault in (StorageFault.AWAY, StorageFault.DISK_FULL, StorageFault.DAMAGED):
@@ -178,8 +179,8 @@ def _when_something_is_wrong(album: Album, language: str) -> None:
     album.state = ""
 
 
-def _use_up(album: Album, cookie: str) -> None:
-    """Press so often that no person can."""
+def _exhaust_limit(album: Album, cookie: str) -> None:
+    """Use up the session's limit of posted forms."""
     from base64 import urlsafe_b64decode
 
     text = cookie.partition(".")[0]

@@ -1,4 +1,4 @@
-"""The fixtures ``applicant_pages`` and ``desk_pages``: each page there is, as it was shown."""
+"""The fixtures ``applicant_pages`` and ``desk_pages``: every page, as a walk was shown it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 def applicant_pages(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], Album]:
-    """What applicants are shown in a language; walked when first asked for, once a run."""
+    """Return a function from a language to the pages of applicants, which walks once a run."""
 
     @cache
     def in_language(language: str) -> Album:
@@ -48,14 +48,14 @@ def applicant_pages(
 
 @pytest.fixture(scope="session")
 def desk_pages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Album:
-    """What staff are shown, with seventy invented cases; walked once a run."""
+    """Walk the desk once a run, with seventy invented cases."""
     return desk_album(sqlite_template, tmp_path_factory.mktemp("desk"))
 
 
 def applicant_album(
     tables: Path, folder: Path, language: str, *, offered: tuple[str, ...] = OFFERED
 ) -> Album:
-    """Everything that applicants are shown in a language; in a pseudo-language without mistakes."""
+    """Walk all pages of applicants in a language; in a pseudo-language without mistakes."""
     app, _ = make_app(tables, folder, language, () if language in PSEUDO else offered)
     album = Album(app)
     with time_machine.travel(NOON), cheap_costs():
@@ -64,7 +64,7 @@ def applicant_album(
 
 
 def desk_album(tables: Path, folder: Path) -> Album:
-    """Everything that staff are shown."""
+    """Walk all pages of the desk."""
     app, link = make_app(tables, folder)
     with time_machine.travel(NOON), cheap_costs(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(reference, "CROCKFORD", WIDEST_LETTERS)
@@ -85,7 +85,7 @@ def _fail_two_letters(app: Flask) -> None:
 def make_app(
     tables: Path, folder: Path, language: str = "en", offered: tuple[str, ...] = OFFERED
 ) -> tuple[Flask, str]:
-    """An application that has its keys, and the path of its first member's invitation."""
+    """Create an application with its keys; return it and the path of the first invitation."""
     shutil.copy(tables, folder / "intake.db")
     app = create_app(
         Settings(

@@ -1,4 +1,4 @@
-"""Invented people whose answers, taken together, open every page there is."""
+"""Invented people whose answers, taken together, lead to every page of the form."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ FERESHTE: dict[str, list[str]] = {
     "reminders": ["yes"],
     "note": ["یک خط\nand another"],
 }
-"""A relative fills in for somebody detained, in court, with a date of every kind."""
+"""Filled in by a relative for a detained person, in court, with a date of every kind."""
 
 OONA: dict[str, list[str]] = {
     "filling_for": ["self"],
@@ -127,7 +127,7 @@ OONA: dict[str, list[str]] = {
     "name_to_use": ["Oona Test-Larkspur"],
     "contact_methods": ["return_code"],
 }
-"""Has filed, fits, and shares the phone."""
+"""A person who has filed, is eligible, and shares a phone."""
 
 TARVIQ: dict[str, list[str]] = OONA | {
     "device": ["mine"],
@@ -135,4 +135,4 @@ TARVIQ: dict[str, list[str]] = OONA | {
     "lawyer_scope": ["whole_case"],
     "fee_notice": ["no"],
 }
-"""Has a lawyer for the whole case."""
+"""A person who has a lawyer for the whole case."""

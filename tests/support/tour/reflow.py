@@ -1,4 +1,4 @@
-"""Whether a page fits: narrow, in large type, and with the spacing that WCAG 1.4.12 allows."""
+"""Find content that overflows: in narrow windows, large type, and the spacing of WCAG 1.4.12."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ SPACED = """*{line-height:1.5!important;letter-spacing:.12em!important;word-spac
 p{margin-block-end:2em!important}"""
 LARGE = "html{font-size:200%}"
 
-DRESS = """(style) => {
+SET_STYLE = """(style) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   document.adoptedStyleSheets = [sheet];
 }"""
 
 MEASURE = """() => {
-  const room = document.documentElement.clientWidth, told = [];
-  const spilt = document.documentElement.scrollWidth - room;
-  if (spilt > 0) {
-    const wide = [...document.body.querySelectorAll("*")].filter((one) => {
-      const box = one.getBoundingClientRect();
-      return box.width && (box.right > room + 1 || box.left < -1) && !one.closest(".vh,.skip");
+  const room = document.documentElement.clientWidth, faults = [];
+  const excess = document.documentElement.scrollWidth - room;
+  if (excess > 0) {
+    const wide = [...document.body.querySelectorAll("*")].filter((node) => {
+      const box = node.getBoundingClientRect();
+      return box.width && (box.right > room + 1 || box.left < -1) && !node.closest(".vh,.skip");
     });
-    const parts = wide.slice(-2).map((one) => one.outerHTML.slice(0, 90));
-    told.push(`${spilt} pixels too wide: ${parts}`);
+    const parts = wide.slice(-2).map((node) => node.outerHTML.slice(0, 90));
+    faults.push(`${excess} pixels too wide: ${parts}`);
   }
-  const cut = ".me, .me bdi, select, option, input, textarea";
-  for (const one of document.body.querySelectorAll(`*:not(${cut})`)) {
-    const style = getComputedStyle(one);
-    if (style.overflowX === "visible" || style.clipPath !== "none" || !one.clientWidth) continue;
-    if (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
-      told.push(`cut off: ${one.outerHTML.slice(0, 90)}`);
+  const mayBeCut = ".me, .me bdi, select, option, input, textarea";
+  for (const node of document.body.querySelectorAll(`*:not(${mayBeCut})`)) {
+    const style = getComputedStyle(node);
+    if (style.overflowX === "visible" || style.clipPath !== "none" || !node.clientWidth) continue;
+    if (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 1)
+      faults.push(`cut off: ${node.outerHTML.slice(0, 90)}`);
   }
-  return told;
+  return faults;
 }"""
 
 
 def overflows(page: Any) -> Iterator[str]:
-    """What does not fit into the page shown, in each way somebody may look at it."""
+    """Yield a sentence for each overflow of the page shown, in each width and style."""
     for width in NARROW:
         page.set_viewport_size({"width": width, "height": 512})
         yield from _in_style(page, f"{width} wide", "")
@@ -51,5 +51,5 @@ def overflows(page: Any) -> Iterator[str]:
 
 
 def _in_style(page: Any, name: str, style: str) -> Iterator[str]:
-    page.evaluate(DRESS, style)
+    page.evaluate(SET_STYLE, style)
     yield from (f"{name}: {fault}" for fault in page.evaluate(MEASURE))

@@ -1,36 +1,36 @@
-"""Whether a thumb that shakes hits what it wants: how large each thing is, and how far apart."""
+"""Measure the size of touch targets and the distance between them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-CRAMPED = """() => {
-  const inText = (one) => one.localName === "a" && !one.matches(".call") &&
-    getComputedStyle(one).display === "inline";
-  const found = [...document.querySelectorAll(
+MEASURE = """() => {
+  const inText = (node) => node.localName === "a" && !node.matches(".call") &&
+    getComputedStyle(node).display === "inline";
+  const targets = [...document.querySelectorAll(
       "a[href], button, input:not([type=hidden]), select, textarea, summary")]
-    .map((one) => one.closest(".pick") ?? one)
-    .filter((one, at, all) => all.indexOf(one) === at)
-    .filter((one) => one.checkVisibility() && !one.closest(".vh, .skip") && !inText(one))
-    .map((one) => [one, one.getBoundingClientRect()]);
-  const name = (one) => one.outerHTML.slice(0, 60), told = [];
-  found.forEach(([one, box], at) => {
+    .map((node) => node.closest(".pick") ?? node)
+    .filter((node, index, all) => all.indexOf(node) === index)
+    .filter((node) => node.checkVisibility() && !node.closest(".vh, .skip") && !inText(node))
+    .map((node) => [node, node.getBoundingClientRect()]);
+  const name = (node) => node.outerHTML.slice(0, 60), faults = [];
+  targets.forEach(([node, box], index) => {
     if (box.height < 47.5 || box.width < 24)
-      told.push(`${Math.round(box.width)} by ${Math.round(box.height)}: ${name(one)}`);
-    for (const [other, its] of found.slice(at + 1)) {
-      const apart = Math.max(box.left - its.right, its.left - box.right,
-                             box.top - its.bottom, its.top - box.bottom);
-      const scrolls = (one.closest("header") === null) !== (other.closest("header") === null);
-      if (apart < 7.5 && !scrolls && !one.contains(other))
-        told.push(`${Math.round(apart)} apart: ${name(one)} and ${name(other)}`);
+      faults.push(`${Math.round(box.width)} by ${Math.round(box.height)}: ${name(node)}`);
+    for (const [next, nextBox] of targets.slice(index + 1)) {
+      const apart = Math.max(box.left - nextBox.right, nextBox.left - box.right,
+                             box.top - nextBox.bottom, nextBox.top - box.bottom);
+      const scrolls = (node.closest("header") === null) !== (next.closest("header") === null);
+      if (apart < 7.5 && !scrolls && !node.contains(next))
+        faults.push(`${Math.round(apart)} apart: ${name(node)} and ${name(next)}`);
     }
   });
-  return told;
+  return faults;
 }"""
-"""48 pixels high and 8 apart; links within a sentence are as high as it is (WCAG 2.5.8)."""
+"""Targets are 48 pixels high and 8 apart, except links within a sentence (WCAG 2.5.8)."""
 
 
 def small_targets(page: Any) -> list[str]:
-    """Each target of the page shown that is small, or close to another."""
-    told: list[str] = page.evaluate(CRAMPED)
-    return told
+    """Return a sentence for each target that is too small, or too close to another."""
+    faults: list[str] = page.evaluate(MEASURE)
+    return faults

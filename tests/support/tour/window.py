@@ -1,4 +1,4 @@
-"""A real browser's window that shows a page of an album, in whatever way somebody looks at it."""
+"""A page of a real browser that shows the stored pages of an album."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DROPPED = ("Content-Length", "Content-Encoding", "Set-Cookie", "Strict-Transport
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """How somebody looks at the product: how wide, how bright, with whose colours."""
+    """Size of the window, colour scheme, forced colours and motion."""
 
     width: int = 360
     height: int = 640
@@ -26,12 +26,12 @@ class Appearance:
     motion: Literal["reduce", "no-preference"] = "no-preference"
 
     def __str__(self) -> str:
-        own = "forced colours" if self.forced == "active" else self.theme
-        return f"{own}, {self.width} wide"
+        colours = "forced colours" if self.forced == "active" else self.theme
+        return f"{colours}, {self.width} wide"
 
 
 class Window:
-    """One page of a browser; nothing it asks for leaves this process."""
+    """A page of a browser; all its requests are answered from the album and the assets."""
 
     def __init__(self, page: Any, album: Album) -> None:
         self.page, self.assets = page, album.app.extensions["assets"]
@@ -39,14 +39,14 @@ class Window:
         self.page.route("**/*", self._serve)
 
     def look(self, look: Appearance) -> None:
-        """Look in this way from now on."""
+        """Set size, colours and motion."""
         self.page.set_viewport_size({"width": look.width, "height": look.height})
         self.page.emulate_media(
             color_scheme=look.theme, forced_colors=look.forced, reduced_motion=look.motion
         )
 
     def show(self, seen: StoredPage) -> Any:
-        """Show a page; gives the browser's."""
+        """Show a stored page; return the page of the browser."""
         self.shown = seen
         self.page.goto(f"{HOST}{seen.path}")
         return self.page
@@ -65,8 +65,8 @@ class Window:
 
 
 @contextmanager
-def window(browser: Any, album: Album, **wishes: Any) -> Iterator[Window]:
-    """A window on an album, for as long as it is needed."""
-    context = browser.new_context(**wishes)
+def window(browser: Any, album: Album, **options: Any) -> Iterator[Window]:
+    """Open a window on an album in a new browser context."""
+    context = browser.new_context(**options)
     yield Window(context.new_page(), album)
     context.close()
