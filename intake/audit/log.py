@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from sqlalchemy import ARRAY, Text, cast, exists, func, select
 
+from intake.audit.acts import AuditAct, code_of
 from intake.audit.models import HAS_ENDED, AuditEntry
 from intake.extensions import db, insert_rows
 
@@ -15,7 +16,7 @@ LABEL = b"intake ended\n"
 
 
 def record(
-    act: str,
+    act: AuditAct,
     *,
     on: date,
     member_id: str | None = None,
@@ -23,6 +24,7 @@ def record(
     at: datetime | None = None,
     made: str | None = None,
     ended: bytes = b"",
+    count: int | None = None,
 ) -> None:
     """One act, true together with what it tells of. ``at`` only where a member of staff acts.
 
@@ -30,7 +32,7 @@ def record(
     sealed thing that it replaced or took away, as it was kept: :func:`has_ended` knows it then.
     """
     entry = {
-        "act": act,
+        "act": code_of(act, count),
         "on": on,
         "member_id": member_id,
         "case_id": case_id,
@@ -72,7 +74,7 @@ def ended_among(things: Collection[bytes]) -> frozenset[bytes]:
     return frozenset(known[one] for one in db.session.scalars(wanted) if one)
 
 
-def ends_of(member_id: str, act: str) -> int:
+def ends_of(member_id: str, act: AuditAct) -> int:
     """How often this act put an end to something of a member; such entries are kept for ever."""
     wanted = select(func.count()).where(
         HAS_ENDED, AuditEntry.member_id == member_id, AuditEntry.act == act
@@ -80,13 +82,13 @@ def ends_of(member_id: str, act: str) -> int:
     return db.session.scalar(wanted) or 0
 
 
-def did(member_id: str, act: str) -> bool:
+def did(member_id: str, act: AuditAct) -> bool:
     """Whether the log has this act of a member, or what was done to them."""
     wanted = select(AuditEntry.id).where(AuditEntry.member_id == member_id, AuditEntry.act == act)
     return db.session.scalar(wanted.limit(1)) is not None
 
 
-def is_recorded(act: str, *, on: date, member_id: str | None, case_id: str | None) -> bool:
+def is_recorded(act: AuditAct, *, on: date, member_id: str | None, case_id: str | None) -> bool:
     """Whether the log has this very act of that day already."""
     wanted = select(AuditEntry.id).filter_by(act=act, on=on, member_id=member_id, case_id=case_id)
     return db.session.scalar(wanted.limit(1)) is not None

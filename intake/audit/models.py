@@ -7,12 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intake.audit.acts import AuditAct
 from intake.extensions import Model, new_id
 
-IS_SEAL_BROKEN = text("act = 'seal_broken'")
+IS_SEAL_BROKEN = text(f"act = '{AuditAct.SEAL_BROKEN}'")
 """What the index of broken seals holds; a query says it with the same letters."""
 
-IS_ROW_MISSING = text("act = 'row_missing'")
+IS_ROW_MISSING = text(f"act = '{AuditAct.ROW_MISSING}'")
 """The same of the index of rows that were taken away."""
 
 HAS_ENDED = text("ended IS NOT NULL")

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
+from intake.audit.acts import AuditAct
 from intake.audit.log import fingerprint
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 
-TELLINGS = ("answers_added", "handed_over")
+TELLINGS = (AuditAct.ANSWERS_ADDED, AuditAct.HANDED_OVER)
 """Acts of the person by which a case is told anew."""
 
-TAKINGS = ("message_called_back",)
+TAKINGS = (AuditAct.MESSAGE_CALLED_BACK,)
 """Acts that take the row away again which they name."""
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, update
 
 from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.audit import alarms, chain, log
+from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
 from intake.audit.links import START, hash_of
 from intake.audit.models import AuditHead
@@ -21,7 +22,11 @@ NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
 def test_what_came_in_is_chained_in_order(database, db_session):
-    write(("case_opened", "ben", 16), ("case_opened", "ana", 9), ("case_received", None, None))
+    write(
+        (AuditAct.CASE_OPENED, "ben", 16),
+        (AuditAct.CASE_OPENED, "ana", 9),
+        (AuditAct.CASE_RECEIVED, None, None),
+    )
 
     chain_audit(now=NOW)
 
@@ -36,7 +41,7 @@ def test_what_came_in_is_chained_in_order(database, db_session):
 
 def test_the_chain_goes_on_where_it_ended(three, monkeypatch):
     monkeypatch.setattr(chain, "AT_ONCE", 2)
-    write(*[("case_opened", "ana", hour) for hour in (10, 11, 12)])
+    write(*[(AuditAct.CASE_OPENED, "ana", hour) for hour in (10, 11, 12)])
 
     turns = [chain_audit(now=NOW), chain_audit(now=NOW)]
 
@@ -107,7 +112,7 @@ def test_an_entry_put_behind_the_end_is_found_and_stays_found(three, known):
     made = hash_of(forged, previous=last) if known else b"h" * 32
     db.session.execute(insert(ENTRIES).values(**forged, previous=last, hash=made))
     found = verify(at_most=100).broken
-    write(("case_opened", "ana", 12))
+    write((AuditAct.CASE_OPENED, "ana", 12))
     chain_audit(now=NOW)
 
     still = verify(at_most=100).broken
@@ -135,7 +140,7 @@ def test_a_log_that_was_emptied_is_found(three):
 
 def test_a_head_that_was_taken_away_is_found(three):
     db.session.execute(delete(AuditHead))
-    write(("case_opened", "ana", 12))
+    write((AuditAct.CASE_OPENED, "ana", 12))
     chain_audit(now=NOW)
 
     broken = verify(at_most=100).broken
@@ -160,7 +165,7 @@ def test_what_was_found_is_said_until_it_holds_again(three):
 def test_a_tail_that_waits_for_minutes_is_said_also_where_the_clock_was_set_back(
     three, minutes, said
 ):
-    write(("case_received", None, None))
+    write((AuditAct.CASE_RECEIVED, None, None))
 
     assert alarms.alarms(now=NOW + timedelta(minutes=minutes)) == said
 
@@ -170,7 +175,7 @@ def test_nothing_waiting_is_no_alarm_however_long(three):
 
 
 def test_entries_wait_in_vain_where_no_worker_ever_came(database, db_session):
-    write(("case_received", None, None))
+    write((AuditAct.CASE_RECEIVED, None, None))
 
     assert alarms.alarms(now=NOW) == ("unchained",)
 
@@ -191,7 +196,7 @@ def test_every_column_is_in_the_hash_and_a_later_one_changes_no_old_hash():
 def test_workers_side_by_side_number_nothing_twice(doorless_app, monkeypatch):
     monkeypatch.setattr(chain, "AT_ONCE", 3)
     with doorless_app.app_context():
-        write(*[("case_opened", "ana", hour % 24) for hour in range(40)])
+        write(*[(AuditAct.CASE_OPENED, "ana", hour % 24) for hour in range(40)])
         db.session.commit()
 
     def chain_all(_worker: int) -> None:
@@ -216,7 +221,7 @@ def alarmed() -> tuple[str, ...]:
     return alarms.alarms(now=NOW)
 
 
-def write(*acts: tuple[str, str | None, int | None]) -> None:
+def write(*acts: tuple[AuditAct, str | None, int | None]) -> None:
     for act, member, hour in acts:
         at = None if hour is None else NOW.replace(hour=hour)
         log.record(act, on=TODAY, member_id=member, case_id="one", at=at)
@@ -225,7 +230,7 @@ def write(*acts: tuple[str, str | None, int | None]) -> None:
 @pytest.fixture
 def three(database, db_session) -> list[str]:
     """The ids of three entries, chained."""
-    write(*[("case_opened", "ana", hour) for hour in (7, 8, 9)])
+    write(*[(AuditAct.CASE_OPENED, "ana", hour) for hour in (7, 8, 9)])
     ids = [one.id for one in log.history_of("one")]
     chain_audit(now=NOW)
     db.session.commit()

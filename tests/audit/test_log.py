@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.audit.chain import chain
 from intake.audit.models import AuditEntry
 from intake.audit.verify import verify
@@ -18,16 +19,16 @@ MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
 
 def test_a_case_tells_its_history_in_order(database, db_session):
-    log.record("case_opened", on=TUESDAY, member_id="ben", case_id="one", at=hour(16))
-    log.record("case_opened", on=TUESDAY, member_id="ana", case_id="one", at=hour(9))
-    log.record("case_received", on=TUESDAY, case_id="one")
-    log.record("draft_begun", on=MONDAY, case_id="one")
-    log.record("case_received", on=MONDAY, case_id="another")
+    log.record(AuditAct.CASE_OPENED, on=TUESDAY, member_id="ben", case_id="one", at=hour(16))
+    log.record(AuditAct.CASE_OPENED, on=TUESDAY, member_id="ana", case_id="one", at=hour(9))
+    log.record(AuditAct.CASE_RECEIVED, on=TUESDAY, case_id="one")
+    log.record(AuditAct.CODE_RENEWED, on=MONDAY, case_id="one")
+    log.record(AuditAct.CASE_RECEIVED, on=MONDAY, case_id="another")
 
     told = [(entry.act, entry.member_id) for entry in log.history_of("one")]
 
     assert told == [
-        ("draft_begun", None),
+        ("code_renewed", None),
         ("case_received", None),
         ("case_opened", "ana"),
         ("case_opened", "ben"),
@@ -35,7 +36,7 @@ def test_a_case_tells_its_history_in_order(database, db_session):
 
 
 def test_an_entry_is_true_only_with_what_it_tells_of(database, db_session):
-    log.record("case_received", on=TUESDAY, case_id="one")
+    log.record(AuditAct.CASE_RECEIVED, on=TUESDAY, case_id="one")
 
     db.session.rollback()
 
@@ -44,19 +45,19 @@ def test_an_entry_is_true_only_with_what_it_tells_of(database, db_session):
 
 def test_the_moment_of_an_applicants_act_cannot_be_kept(database, db_session):
     with pytest.raises(IntegrityError):
-        log.record("case_received", on=TUESDAY, case_id="one", at=hour(9))
+        log.record(AuditAct.CASE_RECEIVED, on=TUESDAY, case_id="one", at=hour(9))
 
 
 def test_an_entry_waits_to_be_chained(database, db_session):
-    log.record("signed_in", on=TUESDAY, member_id="ana", at=hour(9))
+    log.record(AuditAct.SIGNED_IN, on=TUESDAY, member_id="ana", at=hour(9))
 
     (entry,) = log.unchained(at_most=2)
     assert (entry.seq, entry.previous, entry.hash) == (None, None, None)
 
 
 def test_what_an_act_ended_is_known_and_nothing_else(database, db_session):
-    log.record("password_changed", on=TUESDAY, member_id="ana", ended=b"sealed before")
-    log.record("signed_in", on=TUESDAY, member_id="ana")
+    log.record(AuditAct.PASSWORD_CHANGED, on=TUESDAY, member_id="ana", ended=b"sealed before")
+    log.record(AuditAct.SIGNED_IN, on=TUESDAY, member_id="ana")
 
     assert log.has_ended(b"sealed before")
     assert not log.has_ended(b"sealed now")
@@ -64,7 +65,7 @@ def test_what_an_act_ended_is_known_and_nothing_else(database, db_session):
 
 
 def test_who_takes_out_what_was_ended_breaks_the_chain(database, db_session):
-    log.record("password_changed", on=TUESDAY, member_id="ana", ended=b"sealed before")
+    log.record(AuditAct.PASSWORD_CHANGED, on=TUESDAY, member_id="ana", ended=b"sealed before")
     chain(now=hour(9))
     assert verify(at_most=10).broken is None
 

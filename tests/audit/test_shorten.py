@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.actions.upkeep.shorten_audit import shorten_audit
 from intake.audit import alarms, log, shorten
+from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
 from intake.audit.models import AuditHead
 from intake.audit.traces import traces_of
@@ -23,7 +24,11 @@ LONG_AGO, LAST_MONTH = date(2024, 10, 31), date(2026, 10, 5)
 
 
 def test_what_is_old_goes_and_the_rest_holds(database, db_session):
-    old = chained(("signed_in", LONG_AGO), ("case_opened", LONG_AGO), ("signed_in", LAST_MONTH))
+    old = chained(
+        (AuditAct.SIGNED_IN, LONG_AGO),
+        (AuditAct.CASE_OPENED, LONG_AGO),
+        (AuditAct.SIGNED_IN, LAST_MONTH),
+    )
 
     done = shorten_audit(today=TODAY)
     chain_audit(now=NOW)
@@ -38,7 +43,7 @@ def test_what_is_old_goes_and_the_rest_holds(database, db_session):
 
 @pytest.mark.parametrize(("on", "removed"), [(date(2024, 10, 31), 1), (date(2024, 11, 1), 0)])
 def test_two_years_are_kept_and_the_month_that_began(database, db_session, on, removed):
-    chained(("signed_in", on))
+    chained((AuditAct.SIGNED_IN, on))
 
     assert shorten_audit(today=TODAY).removed == removed
     assert alarmed() == ()
@@ -46,7 +51,7 @@ def test_two_years_are_kept_and_the_month_that_began(database, db_session, on, r
 
 def test_it_is_done_a_stretch_at_a_time_and_twice_is_once(database, db_session, monkeypatch):
     monkeypatch.setattr(shorten, "AT_ONCE", 2)
-    chained(*[("signed_in", LONG_AGO)] * 3, ("signed_in", LAST_MONTH))
+    chained(*[(AuditAct.SIGNED_IN, LONG_AGO)] * 3, (AuditAct.SIGNED_IN, LAST_MONTH))
 
     turns = [shorten_audit(today=TODAY) for _ in range(4)]
 
@@ -61,8 +66,8 @@ def test_it_is_done_a_stretch_at_a_time_and_twice_is_once(database, db_session, 
 
 def test_the_history_of_a_case_that_stands_is_chained_anew(database, db_session):
     case = new_team().case()
-    log.record("answers_added", on=LONG_AGO, case_id=case.id)
-    chained(("case_received", LONG_AGO), ("signed_in", LAST_MONTH))
+    log.record(AuditAct.ANSWERS_ADDED, on=LONG_AGO, case_id=case.id)
+    chained((AuditAct.CASE_RECEIVED, LONG_AGO), (AuditAct.SIGNED_IN, LAST_MONTH))
 
     shorten_audit(today=TODAY)
     chain_audit(now=NOW)
@@ -75,10 +80,12 @@ def test_the_history_of_a_case_that_stands_is_chained_anew(database, db_session)
 
 
 def test_what_a_member_had_stays_ended_and_what_an_erased_case_had_goes(database, db_session):
-    log.record("password_changed", on=LONG_AGO, member_id="ana", ended=b"her old password")
-    log.record("date_missed", on=LONG_AGO, member_id="ana", case_id="erased", ended=b"a date")
-    log.record("code_ended", on=LONG_AGO, ended=b"the code of a draft")
-    chained(("signed_in", LAST_MONTH))
+    log.record(AuditAct.PASSWORD_CHANGED, on=LONG_AGO, member_id="ana", ended=b"her old password")
+    log.record(
+        AuditAct.DATE_MISSED, on=LONG_AGO, member_id="ana", case_id="erased", ended=b"a date"
+    )
+    log.record(AuditAct.CODE_RENEWED, on=LONG_AGO, ended=b"the code of a draft")
+    chained((AuditAct.SIGNED_IN, LAST_MONTH))
 
     shorten_audit(today=TODAY)
     chain_audit(now=NOW)
@@ -89,7 +96,11 @@ def test_what_a_member_had_stays_ended_and_what_an_erased_case_had_goes(database
 
 
 def test_old_entries_that_do_not_hold_stay_to_be_looked_at(database, db_session):
-    chained(("signed_in", LONG_AGO), ("case_opened", LONG_AGO), ("signed_in", LAST_MONTH))
+    chained(
+        (AuditAct.SIGNED_IN, LONG_AGO),
+        (AuditAct.CASE_OPENED, LONG_AGO),
+        (AuditAct.SIGNED_IN, LAST_MONTH),
+    )
     db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 1).values(act="case_opened"))
 
     with pytest.raises(shorten.DoesNotHold):
@@ -101,7 +112,7 @@ def test_old_entries_that_do_not_hold_stay_to_be_looked_at(database, db_session)
 
 @pytest.mark.parametrize("taken", [2, 3], ids=["the beginning too far on", "and one more"])
 def test_who_takes_away_more_is_found(database, db_session, taken):
-    chained(*[("signed_in", LONG_AGO)] * 2, *[("case_opened", LAST_MONTH)] * 3)
+    chained(*[(AuditAct.SIGNED_IN, LONG_AGO)] * 2, *[(AuditAct.CASE_OPENED, LAST_MONTH)] * 3)
     shorten_audit(today=TODAY)
 
     db.session.execute(delete(ENTRIES).where(ENTRIES.c.seq <= taken + 1))
@@ -113,7 +124,7 @@ def test_who_takes_away_more_is_found(database, db_session, taken):
 
 
 def test_who_moves_the_beginning_is_found(database, db_session):
-    chained(*[("signed_in", LONG_AGO)] * 2, *[("case_opened", LAST_MONTH)] * 3)
+    chained(*[(AuditAct.SIGNED_IN, LONG_AGO)] * 2, *[(AuditAct.CASE_OPENED, LAST_MONTH)] * 3)
     shorten_audit(today=TODAY)
 
     db.session.execute(update(AuditHead).values(first_seq=4))
@@ -125,7 +136,7 @@ def test_who_moves_the_beginning_is_found(database, db_session):
 
 
 def test_who_puts_something_old_in_is_found(database, db_session):
-    chained(*[("signed_in", LONG_AGO)] * 2, ("case_opened", LAST_MONTH))
+    chained(*[(AuditAct.SIGNED_IN, LONG_AGO)] * 2, (AuditAct.CASE_OPENED, LAST_MONTH))
     shorten_audit(today=TODAY)
 
     forged = {"id": "f" * 32, "act": "case_opened", "on": LONG_AGO, "seq": 1}
@@ -137,7 +148,7 @@ def test_who_puts_something_old_in_is_found(database, db_session):
     assert alarmed() == ("broken",)
 
 
-def chained(*acts: tuple[str, date]) -> list[bytes]:
+def chained(*acts: tuple[AuditAct, date]) -> list[bytes]:
     """Write these down one after the other; gives the hashes by which they are chained."""
     for act, on in acts:
         log.record(act, on=on)

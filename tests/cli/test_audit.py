@@ -13,6 +13,7 @@ from time_machine import Traveller
 
 from intake.actions.keys.init_keys import Started
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
 from intake.extensions import db
 from tests.staff.making import TODAY
@@ -81,7 +82,7 @@ def test_what_was_removed_after_two_years_is_explained(
     app: Flask, runner: FlaskCliRunner, started: Started, clock: Traveller
 ) -> None:
     with app.app_context():
-        for act in ("signed_in", "backup_made"):
+        for act in (AuditAct.SIGNED_IN, AuditAct.BACKUP_MADE):
             log.record(act, on=TODAY)
         db.session.commit()
     runner.invoke(args=["outbox", "work", "--once"])

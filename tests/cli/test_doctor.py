@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from intake import clock
 from intake.audit import log as audit
+from intake.audit.acts import AuditAct
 from intake.catalogues import read_catalogue
 from intake.extensions import db
 from intake.settings import Settings
@@ -103,7 +104,7 @@ def test_what_somebody_should_see_to_is_said(runner: FlaskCliRunner, settings: S
 @pytest.mark.usefixtures("started")
 def test_a_broken_seal_is_told_as_any_other_alarm(app: Flask, runner: FlaskCliRunner) -> None:
     with app.app_context():
-        audit.record("seal_broken", on=clock.today(app.config["SETTINGS"].time_zone))
+        audit.record(AuditAct.SEAL_BROKEN, on=clock.today(app.config["SETTINGS"].time_zone))
         db.session.commit()
 
     done = runner.invoke(args=["doctor"])

@@ -15,6 +15,7 @@ from sqlalchemy import delete, text, update
 from intake import clock, database_file
 from intake.actions.health import memory, storage
 from intake.audit import log as audit
+from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
 from intake.conflicts import stubs
 from intake.extensions import db, new_id, writing
@@ -178,15 +179,15 @@ def a_changed_log_entry(house: House, _patch: pytest.MonkeyPatch) -> None:
 def log_entries_that_wait(house: House, _patch: pytest.MonkeyPatch) -> None:
     house.run("outbox", "work", "--once")
     house.clock.shift(timedelta(minutes=6))
-    record(house, "keys_recovered")
+    record(house, AuditAct.KEYS_RECOVERED)
 
 
 def a_broken_seal(house: House, _patch: pytest.MonkeyPatch) -> None:
-    record(house, "seal_broken")
+    record(house, AuditAct.SEAL_BROKEN)
 
 
 def a_row_taken_away(house: House, _patch: pytest.MonkeyPatch) -> None:
-    record(house, "row_missing")
+    record(house, AuditAct.ROW_MISSING)
 
 
 def an_older_secret(house: House, _patch: pytest.MonkeyPatch) -> None:
@@ -314,7 +315,7 @@ def forget(house: House, job: str) -> None:
     change(house, delete(UpkeepRun).where(UpkeepRun.name == job))
 
 
-def record(house: House, act: str) -> None:
+def record(house: House, act: AuditAct) -> None:
     """Add an entry to the audit log."""
     with house.app.app_context(), writing():
         audit.record(act, on=clock.today(house.app.config["SETTINGS"].time_zone))

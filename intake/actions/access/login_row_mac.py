@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.sealing.at_rest import UnderUnknownKey
 from intake.sealing.opening import SealBroken
 from intake.sealing.row_mac import BadRowMac, MacProtected, row_mac_of, set_row_mac, verify_row_mac
@@ -24,7 +25,7 @@ def verify_login_row(row: MacProtected, *also: str) -> bytes:
 
 def verify_member_row(member: StaffMember) -> bytes:
     """The same of an account; one that was disabled stays so, whatever its row says."""
-    if log.ends_of(member.id, "disabled"):
+    if log.ends_of(member.id, AuditAct.DISABLED):
         raise RowRevoked
     return verify_login_row(member)
 
@@ -47,12 +48,12 @@ def own_key(member: StaffMember) -> str:
 
 def own_codes(member: StaffMember) -> tuple[str, str]:
     """What a member's recovery codes hang on: the same, and how often new ones were made."""
-    return own_key(member), str(log.ends_of(member.id, "recovery_codes_made"))
+    return own_key(member), str(log.ends_of(member.id, AuditAct.RECOVERY_CODES_MADE))
 
 
 def own_links(member_id: str) -> tuple[str, ...]:
     """What a member's link for a new password hangs on: how often theirs was reset."""
-    return (str(log.ends_of(member_id, "lost_access")),) if member_id else ()
+    return (str(log.ends_of(member_id, AuditAct.LOST_ACCESS)),) if member_id else ()
 
 
 def set_session_mac(session: StaffSession, member: StaffMember) -> None:

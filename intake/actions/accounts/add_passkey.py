@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.access.login_row_mac import own_key
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.sealing.row_mac import row_mac_of, set_row_mac
 from intake.staff import passkeys
 from intake.staff import store as staff
@@ -24,7 +25,7 @@ class OnlyFactor(Exception):
 def add_passkey(member: StaffMember, answer: PasskeyAnswer, *, today: date, now: datetime) -> None:
     """The key that the browser made stands in for the app; ``WrongPasskey`` where it may not."""
     set_row_mac(passkeys.add(member.id, answer, on=today), own_key(member))
-    log.record("passkey_added", on=today, member_id=member.id, at=now)
+    log.record(AuditAct.PASSKEY_ADDED, on=today, member_id=member.id, at=now)
 
 
 def remove_passkey(passkey_id: str, *, member_id: str, today: date, now: datetime) -> None:
@@ -37,7 +38,9 @@ def remove_passkey(passkey_id: str, *, member_id: str, today: date, now: datetim
         raise OnlyFactor
     if (removed := passkeys.remove(passkey_id, member_id=member_id)) is None:
         raise NoSuchPasskey
-    log.record("passkey_removed", on=today, member_id=member_id, at=now, ended=row_mac_of(removed))
+    log.record(
+        AuditAct.PASSKEY_REMOVED, on=today, member_id=member_id, at=now, ended=row_mac_of(removed)
+    )
 
 
 def is_only_factor(member: StaffMember) -> bool:

@@ -10,6 +10,7 @@ from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.access.unlock_keys import begin_session, open_grants
 from intake.actions.accounts.sign_in import Unlocked, WrongPassword, account_of
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import seal_under
 from intake.sealing.unlocking import member_key_place, new_password_salt, password_halves
@@ -68,6 +69,6 @@ def change_password(
     set_row_mac(member)
     sessions.end_all_of(member.id)
     login_throttle.forget(look_ups(member.email, secrets=secrets)[0])
-    log.record("password_changed", on=today, member_id=member.id, at=now, ended=ended)
+    log.record(AuditAct.PASSWORD_CHANGED, on=today, member_id=member.id, at=now, ended=ended)
     keyring = open_grants(member.id, unlocked.private_key, installation=installation)
     return begin_session(member, keyring, becomes, installation=installation, now=now)

@@ -11,6 +11,7 @@ from intake.actions.accounts.reset_password import LastKeys
 from intake.actions.accounts.revoke_links import end_links
 from intake.actions.keys.grant_access import working_holders
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.keys import store as keys
 from intake.sealing.row_mac import set_row_mac
 from intake.sessions import store as sessions
@@ -51,6 +52,6 @@ def change_roles(
     member.roles = [str(role) for role in roles]
     set_row_mac(member)
     sessions.end_all_of(member.id)
-    log.record("roles_changed", on=today, member_id=by.id, at=now)
-    log.record("got_other_roles", on=today, member_id=member.id, at=now, ended=ended)
+    log.record(AuditAct.ROLES_CHANGED, on=today, member_id=by.id, at=now)
+    log.record(AuditAct.GOT_OTHER_ROLES, on=today, member_id=member.id, at=now, ended=ended)
     return member

@@ -8,6 +8,7 @@ from intake.actions.access.recheck_permission import still_may
 from intake.actions.accounts.revoke_links import end_links
 from intake.actions.keys.grant_access import working_holders
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.keys import store as keys
 from intake.sealing.row_mac import row_mac_of
 from intake.sessions import store as sessions
@@ -35,14 +36,14 @@ def disable_staff(
     if member.disabled_on is not None:
         return True
     has_grants = bool(keys.grants_of(member.id))
-    held = has_grants or log.did(member.id, "lost_access")
+    held = has_grants or log.did(member.id, AuditAct.LOST_ACCESS)
     ended = row_mac_of(member) or member.id.encode()
     staff.disable(member, on=today)
     sessions.end_all_of(member.id)
     invitations.discard_of(member.id)
     recovery_codes.discard_of(member.id)
     passkeys.discard_of(member.id)
-    log.record("disabled", on=today, member_id=member.id, at=now, ended=ended)
+    log.record(AuditAct.DISABLED, on=today, member_id=member.id, at=now, ended=ended)
     if may(member.roles, Act.MANAGE_TEAM):
         end_links(team.id, today=today)
     if held:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 
@@ -22,10 +23,10 @@ def end_session(session_id: str, *, member_id: str, today: date, now: datetime) 
     """One of the member's own sessions is over; :class:`NotTheirs` where it is none of them."""
     if not sessions.end_one(session_id, member_id=member_id):
         raise NotTheirs
-    log.record("sessions_ended", on=today, member_id=member_id, at=now)
+    log.record(AuditAct.SESSIONS_ENDED, on=today, member_id=member_id, at=now)
 
 
 def end_other_sessions(token: bytes, *, member_id: str, today: date, now: datetime) -> None:
     """The member stays signed in here and nowhere else."""
     sessions.end_others(member_id, but=token_hash(token))
-    log.record("sessions_ended", on=today, member_id=member_id, at=now)
+    log.record(AuditAct.SESSIONS_ENDED, on=today, member_id=member_id, at=now)

@@ -22,6 +22,7 @@ from intake.actions.accounts.add_passkey import add_passkey
 from intake.actions.accounts.use_second_factor import Factor
 from intake.actions.keys.grant_access import give_keys
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.sealing.opening import open_under
@@ -193,7 +194,7 @@ def enrol_staff(
         add_passkey(member, given, today=today, now=now)
     keyring = _use_up(token, member, installation=installation, now=now)
     invitations.release(invited.token_hash, held_by=token_hash(browser))
-    act = "password_chosen" if invited.member_id else "joined"
+    act = AuditAct.PASSWORD_CHOSEN if invited.member_id else AuditAct.JOINED
     log.record(act, on=today, member_id=member.id, at=now, ended=invited.ends)
     return begin_session(member, keyring, becomes, installation=installation, now=now)
 

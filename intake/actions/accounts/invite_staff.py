@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.sealing.row_mac import row_mac_of, set_row_mac
 from intake.sealing.tokens import token_hash
 from intake.staff import invitations
@@ -37,7 +38,7 @@ def invite_staff(
     invitations.discard_ended(now=now)
     withdrawn = invitations.withdraw(address, secrets=secrets, now=now)
     for ended in [row_mac_of(one) for one in withdrawn] or [b""]:
-        log.record("invited", on=today, ended=ended)
+        log.record(AuditAct.INVITED, on=today, ended=ended)
     made = Invitation(
         token_hash=token_hash(token),
         email=address,

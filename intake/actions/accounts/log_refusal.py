@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from intake.actions.access.login_row_mac import is_harmed
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.staff import login_throttle
 from intake.staff import store as staff
 from intake.staff.addresses import look_ups
@@ -25,13 +26,13 @@ def note_wrong_password(
     """
     login_throttle.note_refused(look_ups(email, secrets=secrets)[0], now=now)
     if member_id:
-        log.record("sign_in_refused", on=today, member_id=member_id, at=now)
+        log.record(AuditAct.SIGN_IN_REFUSED, on=today, member_id=member_id, at=now)
         member = staff.find(member_id)
         if member is not None and is_harmed(member):
             logger.error("account harmed", extra={"member_id": member_id})
-            log.record("seal_broken", on=today)
+            log.record(AuditAct.SEAL_BROKEN, on=today)
 
 
 def note_wrong_factor(member_id: str, *, today: date, now: datetime) -> None:
     """Somebody had this account's password or its desk, and not its second factor."""
-    log.record("factor_refused", on=today, member_id=member_id, at=now)
+    log.record(AuditAct.FACTOR_REFUSED, on=today, member_id=member_id, at=now)

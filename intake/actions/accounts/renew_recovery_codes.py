@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.access.login_row_mac import own_codes
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import new_key
 from intake.staff import recovery_codes
@@ -17,7 +18,7 @@ def renew_codes(member: StaffMember, *, today: date, now: datetime) -> tuple[str
     """Ten new codes, told this once; those of before are dead, put back or not."""
     staff.find_for_change(member.id)
     made = recovery_codes.renew(member.id)
-    log.record("recovery_codes_made", on=today, member_id=member.id, at=now, ended=new_key())
+    log.record(AuditAct.RECOVERY_CODES_MADE, on=today, member_id=member.id, at=now, ended=new_key())
     hang_on = own_codes(member)
     for one in recovery_codes.of(member.id):
         set_row_mac(one, *hang_on)

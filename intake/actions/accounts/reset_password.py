@@ -8,6 +8,7 @@ from intake.actions.access.login_row_mac import own_links, verify_member_row
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.keys.grant_access import working_holders
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.keys import store as keys
 from intake.sealing.row_mac import set_row_mac
 from intake.sealing.tokens import token_hash
@@ -50,8 +51,8 @@ def reset_password(
     set_row_mac(member)
     recovery_codes.discard_of(member.id)
     passkeys.discard_of(member.id)
-    log.record("password_reset", on=today, member_id=by.id, at=now)
-    log.record("lost_access", on=today, member_id=member.id, at=now, ended=ended)
+    log.record(AuditAct.PASSWORD_RESET, on=today, member_id=by.id, at=now)
+    log.record(AuditAct.LOST_ACCESS, on=today, member_id=member.id, at=now, ended=ended)
     invitations.discard_ended(now=now)
     made = Invitation(
         token_hash=token_hash(token),

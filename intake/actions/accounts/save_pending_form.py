@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.seal import seal_under
@@ -59,7 +60,7 @@ def carry_typed(
         what = typed_at(token, member_id=member_id, installation=installation, now=now)
     except SealBroken:
         what = None
-        log.record("seal_broken", on=today, member_id=member_id, at=now)
+        log.record(AuditAct.SEAL_BROKEN, on=today, member_id=member_id, at=now)
     pending_forms.discard(token_hash(token))
     if what is not None:
         keep_typed(what, to, member_id=member_id, installation=installation, now=now)

@@ -22,6 +22,7 @@ from intake.actions.access.unlock_keys import (
 from intake.actions.accounts.save_pending_form import carry_typed
 from intake.actions.accounts.use_second_factor import Factor, give_factor
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.sealing.opening import open_under
 from intake.sealing.row_mac import row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.seal import seal_under
@@ -175,7 +176,7 @@ def sign_in(
     )
     sessions.end(token_hash(token))
     login_throttle.forget(look_ups(member.email, secrets=secrets)[0])
-    log.record("signed_in", on=today, member_id=member.id, at=now)
+    log.record(AuditAct.SIGNED_IN, on=today, member_id=member.id, at=now)
     keyring = open_grants(member.id, private_key, installation=installation)
     return begin_session(member, keyring, becomes, installation=installation, now=now)
 

@@ -11,6 +11,7 @@ from intake.actions.access.login_row_mac import (
     verify_member_row,
 )
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.staff import passkeys, recovery_codes, second_factor
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -31,7 +32,7 @@ def give_factor(member: StaffMember, given: Factor, *, today: date, now: datetim
         verify_login_row(passkeys.use(member.id, given, on=today), own_key(member))
     elif recovery_codes.is_one(given):
         used = verify_login_row(recovery_codes.use(member.id, given), *own_codes(member))
-        log.record("recovery_code_used", on=today, member_id=member.id, at=now, ended=used)
+        log.record(AuditAct.RECOVERY_CODE_USED, on=today, member_id=member.id, at=now, ended=used)
     else:
         after = member.totp_last_step
         step = second_factor.step_of(given, member.totp_secret, after=after, now=now)

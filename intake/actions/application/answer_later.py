@@ -22,6 +22,7 @@ from intake.actions.opening.open_draft import NothingToOpen, context_of
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.amendments import recalls
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -134,7 +135,7 @@ def answer_later(
     first_date = _add_dates(own, triage)
     why = {"rules": rules_behind(card_before, triage), "questions": sorted(given)}
     _add_move(own, before, why, today=today)
-    log.record("answers_added", on=today, case_id=own.case.id, ended=older, made=first_date)
+    log.record(AuditAct.ANSWERS_ADDED, on=today, case_id=own.case.id, ended=older, made=first_date)
     return replace(own, draft=draft, changed=changed, told=own.told_next)
 
 

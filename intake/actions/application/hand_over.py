@@ -12,6 +12,7 @@ from intake.actions.application.save_draft import keep_draft
 from intake.actions.assessment.describe_case import story_of
 from intake.actions.opening.open_draft import OpenDraft, context_of
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases.card import HANDED_OVER, Card
 from intake.questionnaire.asylum import ASYLUM
@@ -29,7 +30,7 @@ def hand_over_draft(
     draft, ended = opened.draft.hand_over(ASYLUM), opened.request.key_under_code
     attach_code(keep_draft(opened, draft, today=today, now=now), token, made)
     if ended:
-        log.record("code_renewed", on=today, ended=ended)
+        log.record(AuditAct.CODE_RENEWED, on=today, ended=ended)
 
 
 def hand_over_case(own: OwnCase, token: bytes, made: MadeCode, *, today: date) -> None:
@@ -44,8 +45,8 @@ def hand_over_case(own: OwnCase, token: bytes, made: MadeCode, *, today: date) -
             own, "story", story_of(draft, draft.answers, own.changed, told=own.told_next)
         ),
     )
-    log.record("handed_over", on=today, case_id=own.case.id, ended=older)
-    log.record("code_renewed", on=today, case_id=own.case.id, ended=ended or b"")
+    log.record(AuditAct.HANDED_OVER, on=today, case_id=own.case.id, ended=older)
+    log.record(AuditAct.CODE_RENEWED, on=today, case_id=own.case.id, ended=ended or b"")
 
 
 def _card(own: OwnCase) -> dict[str, object]:

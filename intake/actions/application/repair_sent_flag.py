@@ -10,6 +10,7 @@ import logging
 from datetime import date, datetime
 
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.requests import store
 from intake.requests.models import Request
@@ -24,7 +25,7 @@ def mend_sent(request: Request, case_id: str, *, today: date) -> None:
     """Let the row say that it was sent."""
     store.mark_sent_again(request, case_id=case_id)
     logger.error("a sent request was put back", extra={"case_id": case_id})
-    log.record("seal_broken", on=today, case_id=case_id)
+    log.record(AuditAct.SEAL_BROKEN, on=today, case_id=case_id)
 
 
 def mend_before_discarding(*, before: date, today: date, now: datetime) -> None:

@@ -13,6 +13,7 @@ from intake.actions.application.repair_sent_flag import mend_sent
 from intake.actions.application.start_request import SHORT_MINUTES
 from intake.actions.opening.open_draft import context_of
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases.models import Case
 from intake.requests import store
@@ -125,9 +126,9 @@ def _raise_alarm(request: Request, failure: CodeDamaged, *, today: date) -> None
     case = own_case.find(request.id)
     case_id = case.id if case else None
     logger.error("code spoilt", extra={"case_id": case_id, "failure": type(failure).__name__})
-    log.record("seal_broken", on=today, case_id=case_id)
+    log.record(AuditAct.SEAL_BROKEN, on=today, case_id=case_id)
     if isinstance(failure, CodeRolledBack):
-        log.record("code_put_back", on=today, case_id=case_id)
+        log.record(AuditAct.CODE_PUT_BACK, on=today, case_id=case_id)
 
 
 def _receipt(case: Case) -> bytes:

@@ -12,6 +12,7 @@ from intake.actions.assessment.describe_case import card_of, diary_dates, story_
 from intake.actions.case.add_dates import NewDate, sealed_dates
 from intake.actions.opening.open_draft import DraftRolledBack, OpenDraft, context_of
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases import store as cases
 from intake.cases.reference import new_reference
@@ -129,7 +130,7 @@ def submit(ready: Ready, token: bytes) -> bool:
         invented=ready.invented,
     )
     first_date = ready.dates[0].id if ready.dates else None
-    log.record("case_received", on=ready.received, case_id=ready.case_id, made=first_date)
+    log.record(AuditAct.CASE_RECEIVED, on=ready.received, case_id=ready.case_id, made=first_date)
     return True
 
 

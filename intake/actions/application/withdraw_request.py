@@ -6,6 +6,7 @@ from datetime import date
 
 from intake.actions.case.erase_case import erase_rows
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.requests import store
 from intake.requests.models import Request
@@ -23,11 +24,11 @@ def erase_request(request: Request, *, today: date) -> bool:
         return True
     ended = request.key_under_code or b""
     if case.held_since is not None:
-        log.record("case_taken_back", on=today, case_id=case.id, ended=ended)
+        log.record(AuditAct.CASE_TAKEN_BACK, on=today, case_id=case.id, ended=ended)
         own_case.ask_erasure(case, on=today)
         store.lock_away(request)
         return False
-    log.record("case_erased_by_applicant", on=today, case_id=case.id, ended=ended)
+    log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case.id, ended=ended)
     if not own_case.erase(case, on=today):
         erase_rows(case, today=today)
     return True

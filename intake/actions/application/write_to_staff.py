@@ -13,6 +13,7 @@ from intake.actions.opening.case_messages import (
     write_message,
 )
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.messages import thread
 from intake.messages.models import Direction
@@ -46,7 +47,7 @@ def write_to_staff(own: OwnCase, text: str, *, today: date, now: datetime) -> No
             invented=own.case.invented,
         )
     own_case.replied(own.case, on=today)
-    log.record("person_wrote", on=today, case_id=own.case.id, made=message.id)
+    log.record(AuditAct.PERSON_WROTE, on=today, case_id=own.case.id, made=message.id)
 
 
 def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:

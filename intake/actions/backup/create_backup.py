@@ -23,6 +23,7 @@ from intake.actions.backup.all_tables import all_tables
 from intake.actions.backup.dump_tables import Plan, Tally, dumped, rows_plan, wraps_plan
 from intake.actions.backup.load_tables import Damaged, load_rows, load_wraps
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.connections import tune_sqlite
 from intake.extensions import db
 from intake.keys import store as keys
@@ -92,7 +93,7 @@ def create_backup(
 
 def write_down(*, today: date) -> None:
     """That a backup was made, once it is."""
-    log.record("backup_made", on=today)
+    log.record(AuditAct.BACKUP_MADE, on=today)
 
 
 def _sheets() -> dict[str, bytes]:

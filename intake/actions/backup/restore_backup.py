@@ -13,6 +13,7 @@ from intake.actions.backup.load_tables import load_rows, load_wraps
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.keys.recover import SheetsOpenNothing
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.keys.models import Epoch, Team
@@ -127,7 +128,7 @@ def settle_in(*, secret: str, today: date) -> Restored:
     written, and let members be found by ``secret``, which is this machine's.
     """
     staff.rekey_addresses(secrets=(secret,))
-    log.record("backup_restored", on=today)
+    log.record(AuditAct.BACKUP_RESTORED, on=today)
     gone = _erase_what_opens_no_more(today)
     left = db.session.scalar(select(func.count()).select_from(Case)) or 0
     return Restored(cases=left, erased=gone)

@@ -8,6 +8,7 @@ from intake.actions.case.open_for_change import work_case
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import write_note
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.notes import store as notes
 from intake.notes.kinds import NoteKind
@@ -33,7 +34,9 @@ def add_note(
     note = write_note(key, kind, text, member_id=reader.member_id, now=now, facts=facts)
     store.touch(key.case, on=today)
     who, case_id = reader.member_id, key.case.id
-    log.record("note_written", on=today, member_id=who, case_id=case_id, at=now, made=note.id)
+    log.record(
+        AuditAct.NOTE_WRITTEN, on=today, member_id=who, case_id=case_id, at=now, made=note.id
+    )
 
 
 def pin_note(
@@ -46,4 +49,6 @@ def pin_note(
     key = work_case(reference, reader, version=version)
     notes.pin(key.case.id, note_id)
     store.touch(key.case, on=today)
-    log.record("note_pinned", on=today, member_id=reader.member_id, case_id=key.case.id, at=now)
+    log.record(
+        AuditAct.NOTE_PINNED, on=today, member_id=reader.member_id, case_id=key.case.id, at=now
+    )

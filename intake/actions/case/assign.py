@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
 
@@ -16,5 +17,7 @@ def assign_to_me(
     """The case is the reader's. Raises ``NoSuchCase`` or ``ChangedMeanwhile``."""
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     store.hand_to(case, reader.member_id, on=today)
-    log.record("case_assigned", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    log.record(
+        AuditAct.CASE_ASSIGNED, on=today, member_id=reader.member_id, case_id=case.id, at=now
+    )
     return case

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from intake.actions.case.decide_case import CLOSES_FOR, DECLINES
 from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet, was_called
+from intake.actions.case.status_acts import status_act
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import read_notes
 from intake.audit import log
@@ -46,6 +47,7 @@ def move_case(
         raise NoCallYet
     erased = erase_on(reason, closed_on=today, as_told=retention_days) if reason else None
     store.move(case, to, reason=reason, on=today, erase_on=erased)
-    act = f"closed_{reason}" if reason else f"moved_to_{to}"
-    log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    log.record(
+        status_act(to, reason), on=today, member_id=reader.member_id, case_id=case.id, at=now
+    )
     return case

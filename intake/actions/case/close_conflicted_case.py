@@ -13,6 +13,7 @@ from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest, read_notes
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Conflict
 from intake.cases.pipeline import CloseReason, Status, check_move
@@ -46,5 +47,10 @@ def close_held(
         raise SecondPersonNeeded
     put_message(key, reader, letter(open_story(key)), today=today, now=now)
     store.move(case, Status.CLOSED, reason=reason, on=today, erase_on=erase_on)
-    act = f"closed_{reason}"
-    log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    log.record(
+        AuditAct.CLOSED_DECLINED_CONFLICT,
+        on=today,
+        member_id=reader.member_id,
+        case_id=case.id,
+        at=now,
+    )

@@ -12,10 +12,12 @@ from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.open_for_change import work_case
 from intake.actions.case.record_contact import tries_of
 from intake.actions.case.send_message import put_message
+from intake.actions.case.status_acts import status_act
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
@@ -110,7 +112,7 @@ def decide_case(
     )
     if waits:
         bulk_changes.put_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
-        _log(key, reader, "decline_proposed", today=today, now=now, made=note.id)
+        _log(key, reader, AuditAct.DECLINE_PROPOSED, today=today, now=now, made=note.id)
         return False
     _carry_out(key, reader, decision, today=today, now=now, made=note.id)
     return True
@@ -134,7 +136,7 @@ def confirm_decline(
     _check(key, decision, reader)
     facts = _facts(decision, waits=False)
     note = write_note(key, NoteKind.DECISION, "", member_id=reader.member_id, now=now, facts=facts)
-    _log(key, reader, "decline_confirmed", today=today, now=now, made=note.id)
+    _log(key, reader, AuditAct.DECLINE_CONFIRMED, today=today, now=now, made=note.id)
     _carry_out(key, reader, decision, today=today, now=now)
 
 
@@ -193,12 +195,11 @@ def _carry_out(
         bulk_changes.take_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
     to, reason = TO[decision.choice], _closes_for(decision)
     store.move(key.case, to, reason=reason, on=today, erase_on=decision.erase_on)
-    act = f"closed_{reason}" if reason else f"moved_to_{to}"
-    _log(key, reader, act, today=today, now=now, made=made)
+    _log(key, reader, status_act(to, reason), today=today, now=now, made=made)
 
 
 def _log(
-    key: CaseKey, reader: Reader, act: str, *, today: date, now: datetime, made: str | None
+    key: CaseKey, reader: Reader, act: AuditAct, *, today: date, now: datetime, made: str | None
 ) -> None:
     who, case_id = reader.member_id, key.case.id
     log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=made)

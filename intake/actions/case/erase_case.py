@@ -6,7 +6,7 @@ request. The rows that go with them are bytes that nothing opens.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from intake.actions.conflicts.save_stub import keep_stub
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.read_cards import open_card
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.conflicts import stubs
@@ -48,6 +49,12 @@ class EraseReason(StrEnum):
     ORDERED = "ordered"
 
 
+ERASED_FOR: Mapping[EraseReason, AuditAct] = {
+    reason: AuditAct(f"erased_{reason}") for reason in EraseReason
+}
+"""The act to log for each reason."""
+
+
 def erase_case(
     reference: str,
     eraser: Reader,
@@ -69,8 +76,7 @@ def erase_case(
     if not case.invented and stubs.of_case(case.id) is None:
         with suppress(SealBroken):
             keep_stub(case.id, open_card(case_key(case, eraser)), eraser)
-    act = f"erased_{reason}"
-    log.record(act, on=today, member_id=eraser.member_id, case_id=case.id, at=now)
+    log.record(ERASED_FOR[reason], on=today, member_id=eraser.member_id, case_id=case.id, at=now)
     erase_rows(case, today=today)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 
 
@@ -18,7 +19,7 @@ def hold_case(reference: str, holder: Reader, *, version: int, today: date, now:
     case = cases.find_for_change(reference, team_id=holder.team_id, version=version)
     if case.held_since is None:
         cases.hold(case, since=today, on=today)
-        log.record("hold_set", on=today, member_id=holder.member_id, case_id=case.id, at=now)
+        log.record(AuditAct.HOLD_SET, on=today, member_id=holder.member_id, case_id=case.id, at=now)
 
 
 def lift_hold(reference: str, holder: Reader, *, version: int, today: date, now: datetime) -> bool:
@@ -30,9 +31,9 @@ def lift_hold(reference: str, holder: Reader, *, version: int, today: date, now:
     if case.held_since is None:
         return False
     cases.hold(case, since=None, on=today)
-    log.record("hold_lifted", on=today, member_id=holder.member_id, case_id=case.id, at=now)
+    log.record(AuditAct.HOLD_LIFTED, on=today, member_id=holder.member_id, case_id=case.id, at=now)
     if case.erase_asked_on is None:
         return False
-    log.record("case_erased_by_applicant", on=today, case_id=case.id)
+    log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case.id)
     erase_rows(case, today=today)
     return True

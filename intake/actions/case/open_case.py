@@ -16,6 +16,7 @@ from intake.actions.opening.case_notes import OpenNote, newest, read_notes
 from intake.actions.opening.read_cards import card_under
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.audit.traces import Traces, traces_of
 from intake.cases import store
 from intake.cases.card import Card
@@ -115,9 +116,13 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
         )
     log.record(_act(opened), on=today, member_id=reader.member_id, case_id=case.id, at=now)
     if not isinstance(opened, LockedCase) and not _stub_kept(opened, reader):
-        log.record("seal_broken", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+        log.record(
+            AuditAct.SEAL_BROKEN, on=today, member_id=reader.member_id, case_id=case.id, at=now
+        )
     if not isinstance(opened, LockedCase) and opened.lacks:
-        log.record("row_missing", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+        log.record(
+            AuditAct.ROW_MISSING, on=today, member_id=reader.member_id, case_id=case.id, at=now
+        )
     return opened
 
 
@@ -138,12 +143,12 @@ def _stub_kept(opened: OpenedCase | HeldCase, reader: Reader) -> bool:
     return True
 
 
-def _act(opened: Found) -> str:
+def _act(opened: Found) -> AuditAct:
     if isinstance(opened, OpenedCase):
-        return "case_opened"
+        return AuditAct.CASE_OPENED
     if isinstance(opened, HeldCase):
-        return "card_opened"
-    return "seal_broken" if opened.broken else "case_opening_refused"
+        return AuditAct.CARD_OPENED
+    return AuditAct.SEAL_BROKEN if opened.broken else AuditAct.CASE_OPENING_REFUSED
 
 
 def open_story(key: CaseKey) -> OpenedCase:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from intake.actions.case.open_for_change import work_case
+from intake.actions.case.status_acts import status_act
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.pipeline import Status, moves_from
 from intake.notes.kinds import NoteKind
@@ -54,7 +56,9 @@ def record_screening(
     key = work_case(reference, reader, version=version)
     who, case_id = reader.member_id, key.case.id
     note = write_note(key, NoteKind.SCREENING, text, member_id=who, now=now, facts=facts)
-    log.record("screening_recorded", on=today, member_id=who, case_id=case_id, at=now, made=note.id)
+    log.record(
+        AuditAct.SCREENING_RECORDED, on=today, member_id=who, case_id=case_id, at=now, made=note.id
+    )
     _go_on(key, reader, Status.SCREENED, today=today, now=now)
 
 
@@ -77,7 +81,9 @@ def record_merits(
         raise NoCallYet
     who, case_id = reader.member_id, key.case.id
     note = write_note(key, NoteKind.MERITS, text, member_id=who, now=now, facts=facts)
-    log.record("merits_recorded", on=today, member_id=who, case_id=case_id, at=now, made=note.id)
+    log.record(
+        AuditAct.MERITS_RECORDED, on=today, member_id=who, case_id=case_id, at=now, made=note.id
+    )
     _go_on(key, reader, Status.MERITS_REVIEW, today=today, now=now)
 
 
@@ -87,5 +93,4 @@ def _go_on(key: CaseKey, reader: Reader, to: Status, *, today: date, now: dateti
         store.touch(key.case, on=today)
         return
     store.move(key.case, to, reason=None, on=today)
-    act = f"moved_to_{to}"
-    log.record(act, on=today, member_id=reader.member_id, case_id=key.case.id, at=now)
+    log.record(status_act(to), on=today, member_id=reader.member_id, case_id=key.case.id, at=now)

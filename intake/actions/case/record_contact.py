@@ -13,6 +13,7 @@ from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import OpenNote, read_notes, write_note
 from intake.actions.opening.read_cards import open_card
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.contact_safety import Objection, Way, objections
 from intake.notes.kinds import NoteKind
@@ -87,7 +88,7 @@ def record_contact(
         key, NoteKind.CONTACT, attempt.text, member_id=reader.member_id, now=now, facts=facts
     )
     store.touch(key.case, on=today)
-    act = "contact_against_wish" if against else "contact_tried"
+    act = AuditAct.CONTACT_AGAINST_WISH if against else AuditAct.CONTACT_TRIED
     who, case_id = reader.member_id, key.case.id
     log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note.id)
 

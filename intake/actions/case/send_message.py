@@ -13,6 +13,7 @@ from intake.actions.case.open_for_change import work_case
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words, write_message
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.messages import drafts, thread
 from intake.messages.models import Direction
@@ -55,7 +56,9 @@ def put_message(
     """The same within another act, such as closing the case: then it is out at once."""
     message = write_message(key, Direction.OUT, words, on=today, out_at=out_at)
     who, case_id = reader.member_id, key.case.id
-    log.record("message_sent", on=today, member_id=who, case_id=case_id, at=now, made=message.id)
+    log.record(
+        AuditAct.MESSAGE_SENT, on=today, member_id=who, case_id=case_id, at=now, made=message.id
+    )
 
 
 def mark_replies_read(reference: str, reader: Reader, *, today: date, now: datetime) -> None:
@@ -65,4 +68,6 @@ def mark_replies_read(reference: str, reader: Reader, *, today: date, now: datet
         return
     thread.mark_read(case.id, Direction.IN, on=today, now=now)
     store.read_replies(case)
-    log.record("messages_read", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    log.record(
+        AuditAct.MESSAGES_READ, on=today, member_id=reader.member_id, case_id=case.id, at=now
+    )

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from intake.actions.case.add_dates import NewDate, add_dates
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import MoveNotAllowed, Status
@@ -59,7 +60,9 @@ def keep_date(
     first_date = add_dates(case.id, dates, key.seal_date)
     store.keep_looked(case, due_on=entries.next_day(case.id) or wanted.on, on=today)
     who = reader.member_id
-    log.record("next_date_kept", on=today, member_id=who, case_id=case.id, at=now, made=first_date)
+    log.record(
+        AuditAct.NEXT_DATE_KEPT, on=today, member_id=who, case_id=case.id, at=now, made=first_date
+    )
     return case
 
 

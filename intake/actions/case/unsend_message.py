@@ -8,6 +8,7 @@ from intake.actions.case.draft_message import drafted, put_draft
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_messages import Words, open_message
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.messages import thread
 
@@ -43,7 +44,7 @@ def call_back(
     put_draft(key, words, now=now)
     store.touch(case, on=today)
     log.record(
-        "message_called_back",
+        AuditAct.MESSAGE_CALLED_BACK,
         on=today,
         member_id=reader.member_id,
         case_id=case.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -9,6 +10,7 @@ from intake.actions.case.open_for_change import work_case
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.rollback_guard import reject_rollback
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.diary import entries
 from intake.diary.models import State
@@ -20,6 +22,14 @@ class Seen(StrEnum):
     TOLD = "told"
     PAPER = "paper"
     COURT = "court"
+
+
+ENDED_AS: Mapping[State, AuditAct] = {
+    State.DONE: AuditAct.DATE_DONE,
+    State.MISSED: AuditAct.DATE_MISSED,
+    State.WAIVED: AuditAct.DATE_WAIVED,
+}
+"""The act to log for each state that ends a date."""
 
 
 class NoSuchDate(Exception):
@@ -42,7 +52,14 @@ def prove_date(
     """
     proof = {"seen": seen.value, "by": reader.member_id, "on": today.isoformat()}
     _change(
-        reference, reader, entry_id, proof, "date_confirmed", version=version, now=now, on=today
+        reference,
+        reader,
+        entry_id,
+        proof,
+        AuditAct.DATE_CONFIRMED,
+        version=version,
+        now=now,
+        on=today,
     )
 
 
@@ -67,7 +84,7 @@ def close_date(
         reader,
         entry_id,
         proof,
-        f"date_{state}",
+        ENDED_AS[state],
         version=version,
         now=now,
         on=today,
@@ -80,7 +97,7 @@ def _change(
     reader: Reader,
     entry_id: str,
     proof: dict[str, str],
-    act: str,
+    act: AuditAct,
     *,
     version: int,
     now: datetime,

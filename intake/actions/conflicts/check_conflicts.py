@@ -7,7 +7,7 @@ Invented cases are compared with invented ones alone, and real cases with real o
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.read_cards import open_card
 from intake.actions.opening.search_cards import AT_ONCE, OpenCard, heard_by_all, open_cards
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import cards, store
 from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
@@ -32,6 +33,13 @@ from intake.sealing.opening import SealBroken
 
 WORKS_FOR = timedelta(seconds=8)
 """So long a request looks before it answers with the next button."""
+
+FINISHED_AS: Mapping[Conflict, AuditAct] = {
+    Conflict.CLEAR: AuditAct.CONFLICT_CHECK_CLEAR,
+    Conflict.POSSIBLE: AuditAct.CONFLICT_CHECK_POSSIBLE,
+    Conflict.CONFLICT: AuditAct.CONFLICT_CHECK_CONFLICT,
+}
+"""The act to log for each result of a check."""
 
 AGAINST = (Why.NAMED_BY_THEM, Why.NAMES_THEM)
 """What makes a conflict: one of two was named as somebody not to tell."""
@@ -104,10 +112,11 @@ def settle_conflicts(
         made = write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=who, now=now, facts=facts).id
         if Status.CONFLICT_HOLD in MOVES[case.is_at]:
             store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
-    act = f"conflict_check_{check.result}"
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=made)
+    log.record(
+        FINISHED_AS[check.result], on=today, member_id=who, case_id=case.id, at=now, made=made
+    )
     if check.broken:
-        log.record("seal_broken", on=today, member_id=who, case_id=case.id, at=now)
+        log.record(AuditAct.SEAL_BROKEN, on=today, member_id=who, case_id=case.id, at=now)
 
 
 def hits_of(facts: Any) -> tuple[Hit, ...]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import write_note
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import MOVES, Status
@@ -62,7 +63,7 @@ def decide_conflict(
         store.move(case, Status.TRIAGE, reason=None, on=today)
     elif not freed and Status.CONFLICT_HOLD in MOVES[case.is_at]:
         store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
-    act = "conflict_freed" if freed else "conflict_stands"
+    act = AuditAct.CONFLICT_FREED if freed else AuditAct.CONFLICT_STANDS
     who = reader.member_id
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note.id)
     return case

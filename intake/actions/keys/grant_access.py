@@ -8,6 +8,7 @@ from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.keys import store as keys
 from intake.outbox import letters
 from intake.sealing.recipients import Recipient
@@ -67,8 +68,8 @@ def grant_access(
     verify_member_row(member)
     give_keys(member, held_keys(giver), installation=giver.installation)
     sessions.lock_all_of(member.id, now=now)
-    log.record("access_granted", on=today, member_id=giver.member_id, at=now)
-    log.record("got_access", on=today, member_id=member.id, at=now)
+    log.record(AuditAct.ACCESS_GRANTED, on=today, member_id=giver.member_id, at=now)
+    log.record(AuditAct.GOT_ACCESS, on=today, member_id=member.id, at=now)
     letters.access_granted(team_id=member.team_id, queued_on=today)
     return member
 

@@ -10,6 +10,7 @@ from intake.actions.keys.grant_access import NoKeysToGive, give_epoch, held_keys
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.stub_keys import wrap_for_epoch
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.keys import store as keys
 from intake.keys.models import Grant
 from intake.sealing.keysets import PublicKeys
@@ -47,7 +48,7 @@ def open_epoch(opener: Reader, token: bytes, *, today: date, now: datetime) -> R
     )
     if opener.member_id not in keys.members_with_keys(opener.team_id):
         raise NoKeysToGive
-    log.record("epoch_opened", on=today, member_id=opener.member_id, at=now)
+    log.record(AuditAct.EPOCH_OPENED, on=today, member_id=opener.member_id, at=now)
     at = (opener.team_id, number)
     keyring = replace(
         opener.keyring,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from intake.actions.keys.init_keys import INVITATION_LASTS
 from intake.actions.keys.open_epoch import next_epoch
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
 from intake.sealing.keysets import PrivateKeys
@@ -59,7 +60,7 @@ def recover(
         )
     )
     for ended in withdrawn or [b""]:
-        log.record("keys_recovered", on=today, ended=ended)
+        log.record(AuditAct.KEYS_RECOVERED, on=today, ended=ended)
     return Recovered(invitation_token=token_text(token), invitation_until=until)
 
 
@@ -76,7 +77,7 @@ def rotate(
     number, _ = next_epoch(team_id, held, sure=frozenset(), installation=installation, now=now)
     for member in staff.members_of(team_id):
         sessions.end_all_of(member.id)
-    log.record("epoch_opened", on=today)
+    log.record(AuditAct.EPOCH_OPENED, on=today)
     return number
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from intake.actions.access.unlock_keys import lock_anew
 from intake.actions.opening.case_keys import NoKeyForCase, Reader, case_key, wrap_for
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import resealing
 from intake.keys import store as keys
 from intake.sealing.envelope import SealBroken
@@ -76,7 +77,7 @@ def reseal_some(worker: Reader, *, after: str) -> str:
 
 def write_down(worker: Reader, *, today: date, now: datetime) -> None:
     """That a member had cases resealed: their keys were opened, what was told was not."""
-    log.record("cases_resealed", on=today, member_id=worker.member_id, at=now)
+    log.record(AuditAct.CASES_RESEALED, on=today, member_id=worker.member_id, at=now)
 
 
 def let_old_keys_go(worker: Reader, token: bytes, *, today: date, now: datetime) -> None:
@@ -96,4 +97,4 @@ def let_old_keys_go(worker: Reader, token: bytes, *, today: date, now: datetime)
         sign_keys={at: key for at, key in worker.keyring.sign_keys.items() if at == newest},
     )
     lock_anew(keyring, token, installation=worker.installation, now=now)
-    log.record("old_keys_destroyed", on=today, member_id=worker.member_id, at=now)
+    log.record(AuditAct.OLD_KEYS_DESTROYED, on=today, member_id=worker.member_id, at=now)

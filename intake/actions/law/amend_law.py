@@ -8,6 +8,7 @@ from intake.amendments import store
 from intake.amendments.models import Amendment
 from intake.amendments.store import Proposal
 from intake.audit import log
+from intake.audit.acts import AuditAct
 
 
 def propose_amendment(
@@ -15,17 +16,17 @@ def propose_amendment(
 ) -> Amendment:
     """A member proposes another value; nothing is changed by that alone."""
     amendment = store.propose(proposal, by=member_id, on=today)
-    log.record("amendment_proposed", on=today, member_id=member_id, at=now)
+    log.record(AuditAct.AMENDMENT_PROPOSED, on=today, member_id=member_id, at=now)
     return amendment
 
 
 def approve_amendment(id_: str, *, member_id: str, today: date, now: datetime) -> None:
     """A second member agrees. Raises ``NeedsSecondPerson``, ``AlreadyDecided``."""
     store.approve(store.find_for_change(id_), by=member_id, on=today, at=now)
-    log.record("amendment_approved", on=today, member_id=member_id, at=now)
+    log.record(AuditAct.AMENDMENT_APPROVED, on=today, member_id=member_id, at=now)
 
 
 def withdraw_amendment(id_: str, *, member_id: str, today: date, now: datetime) -> None:
     """A member takes an amendment back. Raises ``AlreadyDecided``."""
     store.withdraw(store.find_for_change(id_), by=member_id, on=today)
-    log.record("amendment_withdrawn", on=today, member_id=member_id, at=now)
+    log.record(AuditAct.AMENDMENT_WITHDRAWN, on=today, member_id=member_id, at=now)

@@ -22,6 +22,7 @@ from intake.amendments import recalls
 from intake.amendments.fingerprints import differing, of_law
 from intake.amendments.models import Recall, RecallMove
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import batches, store
 from intake.cases.models import Case
 from intake.eligibility.rules import Practice
@@ -51,7 +52,7 @@ def begin_recall(reader: Reader, law: LawBook, *, today: date, now: datetime) ->
     total = batches.count_open(reader.team_id)
     recall = recalls.under_way(reader.team_id)
     if recall is None:
-        log.record("recall_begun", on=today, member_id=reader.member_id, at=now)
+        log.record(AuditAct.RECALL_BEGUN, on=today, member_id=reader.member_id, at=now)
         return recalls.begin(
             reader.team_id, law, total=total, member_id=reader.member_id, on=today, at=now
         )
@@ -103,7 +104,7 @@ def keep_some(recall_id: str, some: Some, by: Again, *, now: datetime) -> Recall
     recalls.advance(recall, cursor=some.last, done=some.done, moved=moved, unopened=some.unopened)
     if some.is_end:
         recalls.finish(recall, on=by.today)
-        log.record("recall_finished", on=by.today, member_id=by.reader.member_id, at=now)
+        log.record(AuditAct.RECALL_FINISHED, on=by.today, member_id=by.reader.member_id, at=now)
     return recall
 
 
@@ -144,7 +145,7 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
     case.due_on = found.due_on
     first_date = _add_dates(key, found)
     log.record(
-        "case_weighed_again",
+        AuditAct.CASE_WEIGHED_AGAIN,
         on=by.today,
         member_id=by.reader.member_id,
         case_id=case.id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.outbox import undelivered
 from intake.outbox.claims import Pace
@@ -28,7 +29,7 @@ def retry_letter(letter_id: str, operator: Operator, *, today: date, now: dateti
     letter = undelivered.retry(
         letter_id, try_until=today + timedelta(days=Pace().days), team_id=operator.team_id
     )
-    _record("letter_retried", letter, operator, today=today, now=now)
+    _record(AuditAct.LETTER_RETRIED, letter, operator, today=today, now=now)
 
 
 def retry_letters(team_id: str, member_id: str, *, at_most: int, today: date, now: datetime) -> int:
@@ -50,17 +51,17 @@ def retry_letters(team_id: str, member_id: str, *, at_most: int, today: date, no
 def mark_arrived(letter_id: str, operator: Operator, *, today: date, now: datetime) -> None:
     """Settle a letter that had arrived after all. Raise ``NoSuchLetter`` or ``NotGivenUp``."""
     letter = undelivered.mark_arrived(letter_id, on=today, team_id=operator.team_id)
-    _record("letter_arrived", letter, operator, today=today, now=now)
+    _record(AuditAct.LETTER_ARRIVED, letter, operator, today=today, now=now)
 
 
 def drop_letter(letter_id: str, operator: Operator, *, today: date, now: datetime) -> None:
     """Settle a letter that shall not be delivered. Raise ``NoSuchLetter`` or ``NotGivenUp``."""
     letter = undelivered.drop(letter_id, team_id=operator.team_id)
-    _record("letter_dropped", letter, operator, today=today, now=now)
+    _record(AuditAct.LETTER_DROPPED, letter, operator, today=today, now=now)
 
 
 def _record(
-    act: str, letter: OutboxEmail, operator: Operator, *, today: date, now: datetime
+    act: AuditAct, letter: OutboxEmail, operator: Operator, *, today: date, now: datetime
 ) -> None:
     log.record(
         act,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
@@ -54,7 +55,9 @@ def _colleagues(team_id: str) -> set[str]:
     return {one.id for one in staff.members_of(team_id) if may_take(one)}
 
 
-def _act(to: str | None, reader: Reader) -> str:
+def _act(to: str | None, reader: Reader) -> AuditAct:
     if to is None:
-        return "case_let_go"
-    return "case_assigned" if to == reader.member_id else "case_handed_over"
+        return AuditAct.CASE_LET_GO
+    if to == reader.member_id:
+        return AuditAct.CASE_ASSIGNED
+    return AuditAct.CASE_HANDED_OVER

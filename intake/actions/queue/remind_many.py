@@ -9,6 +9,7 @@ from intake.actions.case.add_dates import NewDate, add_dates
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay
 from intake.actions.opening.case_keys import NoKeyForCase, Reader, case_key
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
@@ -35,7 +36,9 @@ def remind_many(
         bulk_changes.remind(case, day, on=today)
         before.append((case.id, case.version, ""))
         who = reader.member_id
-        log.record("reminder_set", on=today, member_id=who, case_id=case.id, at=now, made=made)
+        log.record(
+            AuditAct.REMINDER_SET, on=today, member_id=who, case_id=case.id, at=now, made=made
+        )
     return bulk_acts.add(
         "remind",
         member_id=reader.member_id,

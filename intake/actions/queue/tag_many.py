@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes
 from intake.cases.tags import Tag
 from intake.desk_state import bulk_acts
@@ -25,7 +26,9 @@ def tag_many(
         had = case.tags
         change(case, tag, on=today)
         before.append((case.id, case.version, had))
-        log.record("case_tagged", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+        log.record(
+            AuditAct.CASE_TAGGED, on=today, member_id=reader.member_id, case_id=case.id, at=now
+        )
     return bulk_acts.add(
         "untag" if off else "tag",
         member_id=reader.member_id,

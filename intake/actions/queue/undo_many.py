@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes
 from intake.desk_state import bulk_acts
 
@@ -29,7 +30,9 @@ def undo_many(act_id: str, reader: Reader, *, today: date, now: datetime) -> int
             bulk_changes.give_to(case, had, on=today)
         else:
             bulk_changes.keep_tags(case, had, on=today)
-        log.record("act_undone", on=today, member_id=reader.member_id, case_id=case.id, at=now)
+        log.record(
+            AuditAct.ACT_UNDONE, on=today, member_id=reader.member_id, case_id=case.id, at=now
+        )
         undone += 1
     bulk_acts.drop(act)
     return undone

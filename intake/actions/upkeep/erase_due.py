@@ -7,6 +7,7 @@ from datetime import date
 
 from intake.actions.case.erase_case import erase_rows
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import erasing
 from intake.cases import store as cases
 from intake.cases.models import Case
@@ -41,7 +42,7 @@ def erase_due(*, today: date, after: str) -> Erased:
         if needs_stub and case_id not in looked_at:
             refused += 1
             continue
-        log.record("case_erased_on_its_day", on=today, case_id=case_id)
+        log.record(AuditAct.CASE_ERASED_ON_ITS_DAY, on=today, case_id=case_id)
         erase_rows(case, today=today)
         erased += 1
     return Erased(erased=erased, refused=refused, last=due[-1] if len(due) == AT_ONCE else "")

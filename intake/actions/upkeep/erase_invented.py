@@ -6,6 +6,7 @@ from datetime import date
 
 from intake.actions.case.erase_case import erase_rows
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases.invented import some_invented
 
 AT_ONCE = 50
@@ -19,18 +20,16 @@ def erase_invented(*, today: date) -> int:
     """
     invented = some_invented(at_most=AT_ONCE)
     for case in invented:
-        log.record("invented_case_erased", on=today, case_id=case.id)
+        log.record(AuditAct.INVENTED_CASE_ERASED, on=today, case_id=case.id)
         erase_rows(case, today=today)
     return len(invented)
 
 
 def note_demo_loaded(count: int, *, today: date) -> None:
     """Write into the log how many invented cases were added."""
-    act = f"demo_loaded_{count}"
-    log.record(act, on=today)
+    log.record(AuditAct.DEMO_LOADED, on=today, count=count)
 
 
 def note_demo_removed(count: int, *, today: date) -> None:
     """Write into the log how many invented cases were removed."""
-    act = f"demo_removed_{count}"
-    log.record(act, on=today)
+    log.record(AuditAct.DEMO_REMOVED, on=today, count=count)

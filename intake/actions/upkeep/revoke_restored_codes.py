@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.requests import store
 
@@ -33,6 +34,6 @@ def end_code_again(request_id: str, *, today: date) -> bool:
         return False
     store.end_code(request)
     case_id = cases.ids_for([request_id]).get(request_id)
-    for act in ("seal_broken", "code_put_back"):
+    for act in (AuditAct.SEAL_BROKEN, AuditAct.CODE_PUT_BACK):
         log.record(act, on=today, case_id=case_id)
     return True

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake.audit import log, shorten
+from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 
 
@@ -28,5 +29,5 @@ def shorten_audit(*, today: date) -> Shortened:
         return Shortened(removed=0, more=False)
     removed = shorten.shorten(old, standing=cases.standing(old.cases))
     if removed:
-        log.record("log_shortened", on=today)
+        log.record(AuditAct.LOG_SHORTENED, on=today)
     return Shortened(removed=removed, more=old.more)

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from intake import clock
 from intake.audit import log as audit
+from intake.audit.acts import AuditAct
 from intake.extensions import db, writing
 from intake.sealing.at_rest import UnderUnknownKey
 from intake.sealing.envelope import SealBroken
@@ -190,7 +191,7 @@ def _sealed(failure: SealBroken) -> ResponseReturnValue:
     _log("a seal is broken", failure)
     db.session.rollback()
     with writing():
-        audit.record("seal_broken", on=today())
+        audit.record(AuditAct.SEAL_BROKEN, on=today())
         db.session.commit()
     return error_page(409)
 

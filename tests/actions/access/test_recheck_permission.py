@@ -10,6 +10,7 @@ from intake.actions.accounts.disable_staff import disable_staff
 from intake.actions.accounts.reset_password import reset_password
 from intake.actions.keys.grant_access import grant_access
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.tokens import new_token
@@ -60,9 +61,9 @@ def test_who_is_disabled_twice_left_once(wren: StaffMember, gull: StaffMember) -
     disable_staff(gull, by=wren, today=TODAY, now=NOW)
     team = keys.lock_team(gull.team_id)
     team.keys_due_since = None
-    word = log.ends_of(gull.id, "disabled")
+    word = log.ends_of(gull.id, AuditAct.DISABLED)
 
     assert disable_staff(gull, by=wren, today=TODAY, now=NOW)
 
-    assert log.ends_of(gull.id, "disabled") == word == 1
+    assert log.ends_of(gull.id, AuditAct.DISABLED) == word == 1
     assert team.keys_due_since is None

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.accounts.disable_staff import disable_staff
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.tokens import new_token, token_hash
@@ -58,7 +59,7 @@ def test_new_keys_are_due_once_somebody_leaves_who_ever_held_the_old_ones(
 ) -> None:
     team = keys.the_team()
     never, before = member(team, "tern@example.org"), member(team, "gull@example.org")
-    log.record("lost_access", on=TODAY, member_id=before.id, at=NOW)
+    log.record(AuditAct.LOST_ACCESS, on=TODAY, member_id=before.id, at=NOW)
 
     disable_staff(never, today=TODAY, now=NOW)
     assert team.keys_due_since is None

@@ -11,6 +11,7 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.opening.search_cards import look_through
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.conflicts.asked import asked
 from tests.cases.making import CARD, TODAY, Made, new_team
 
@@ -49,7 +50,7 @@ def test_an_older_card_that_somebody_put_back_is_left_out_of_every_list(
     team: Made, reader: Reader
 ) -> None:
     sound, older = team.case(), team.case()
-    log.record("case_weighed_again", on=TODAY, case_id=older.id, ended=older.card)
+    log.record(AuditAct.CASE_WEIGHED_AGAIN, on=TODAY, case_id=older.id, ended=older.card)
 
     assert list(read_cards([sound, older], reader)) == [sound.id]
     looked = look_through(asked("Lumo"), reader, after="")

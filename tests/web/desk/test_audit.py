@@ -14,6 +14,7 @@ from intake import clock as time
 from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.actions.upkeep.shorten_audit import shorten_audit
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
@@ -25,11 +26,11 @@ pytestmark = ON_EITHER
 
 def test_each_entry_says_who_what_when_and_which_case(desk: Desk) -> None:
     case = desk.made.case()
-    write("case_received", case_id=case.id)
+    write(AuditAct.CASE_RECEIVED, case_id=case.id)
     chain()
-    write("keys_recovered")
+    write(AuditAct.KEYS_RECOVERED)
     chain()
-    write("case_opened", case_id=case.id, member_id=desk.member.id)
+    write(AuditAct.CASE_OPENED, case_id=case.id, member_id=desk.member.id)
     chain()
 
     desk.open("/desk/audit")
@@ -48,7 +49,7 @@ def test_each_entry_says_who_what_when_and_which_case(desk: Desk) -> None:
 
 
 def test_the_chain_and_its_head_are_shown(desk: Desk) -> None:
-    write("keys_recovered")
+    write(AuditAct.KEYS_RECOVERED)
     chain()
     head = db.session.execute(db.text("SELECT hash FROM audit_heads")).scalar_one()
 
@@ -60,9 +61,9 @@ def test_the_chain_and_its_head_are_shown(desk: Desk) -> None:
 
 
 def test_what_is_not_chained_yet_stands_on_top(desk: Desk) -> None:
-    write("keys_recovered")
+    write(AuditAct.KEYS_RECOVERED)
     chain()
-    write("case_received", case_id="gone")
+    write(AuditAct.CASE_RECEIVED, case_id="gone")
     db.session.commit()
 
     desk.open("/desk/audit")
@@ -75,7 +76,7 @@ def test_what_is_not_chained_yet_stands_on_top(desk: Desk) -> None:
 
 def test_pages_of_fifty_lose_and_repeat_nothing(desk: Desk) -> None:
     for _ in range(120):
-        write("signed_in", member_id=desk.member.id)
+        write(AuditAct.SIGNED_IN, member_id=desk.member.id)
     chain()
 
     numbers, address = [], "/desk/audit"
@@ -90,7 +91,7 @@ def test_pages_of_fifty_lose_and_repeat_nothing(desk: Desk) -> None:
 
 @pytest.mark.parametrize("query", ["before=x", "before=-1", "before=99999999999999", "before=٣"])
 def test_an_address_that_says_nonsense_shows_the_top(desk: Desk, query: str) -> None:
-    write("keys_recovered")
+    write(AuditAct.KEYS_RECOVERED)
     chain()
 
     assert desk.open(f"/desk/audit?{query}").status_code == 200
@@ -98,7 +99,7 @@ def test_an_address_that_says_nonsense_shows_the_top(desk: Desk, query: str) -> 
 
 
 def test_a_broken_chain_is_said_on_the_queue_and_here(desk: Desk) -> None:
-    write("keys_recovered")
+    write(AuditAct.KEYS_RECOVERED)
     chain()
     db.session.execute(update(ENTRIES).values(act="signed_in"))
     chain()
@@ -125,7 +126,7 @@ def test_a_broken_seal_is_said_here_and_the_chain_holds_all_the_same(desk: Desk)
 
 def test_where_the_chain_begins_is_said(desk: Desk) -> None:
     for _ in range(3):
-        log.record("keys_recovered", on=TODAY - timedelta(days=2 * 366 + 31))
+        log.record(AuditAct.KEYS_RECOVERED, on=TODAY - timedelta(days=2 * 366 + 31))
     chain()
     shorten_audit(today=TODAY)
     chain()
@@ -138,7 +139,7 @@ def test_where_the_chain_begins_is_said(desk: Desk) -> None:
 
 def test_a_tail_that_waits_is_said_on_the_queue(desk: Desk, clock: Traveller) -> None:
     chain()
-    write("keys_recovered")
+    write(AuditAct.KEYS_RECOVERED)
     db.session.commit()
     before = desk.open().get_data(as_text=True)
 
@@ -151,7 +152,7 @@ def test_a_tail_that_waits_is_said_on_the_queue(desk: Desk, clock: Traveller) ->
 
 def test_a_case_of_another_team_is_not_named(desk: Desk) -> None:
     case = new_team("Otherfold").case()
-    write("case_received", case_id=case.id)
+    write(AuditAct.CASE_RECEIVED, case_id=case.id)
     chain()
 
     desk.open("/desk/audit")
@@ -167,7 +168,7 @@ def test_who_may_not_see_it_finds_no_page(app: Flask, clock: Traveller) -> None:
         assert "/desk/audit" not in caseworker.open().get_data(as_text=True)
 
 
-def write(act: str, *, member_id: str | None = None, case_id: str | None = None) -> None:
+def write(act: AuditAct, *, member_id: str | None = None, case_id: str | None = None) -> None:
     at = time.now() if member_id else None
     log.record(act, on=TODAY, member_id=member_id, case_id=case_id, at=at)
     db.session.flush()

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from intake import clock
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log as audit
+from intake.audit.acts import AuditAct
 from intake.extensions import db, writing
 from intake.sealing.envelope import SealBroken
 from intake.web.app_context import today
@@ -19,7 +20,7 @@ def audit_broken_seal(reader: Reader, *, case_id: str | None = None) -> Iterator
     try:
         yield
     except SealBroken:
-        act, day, member_id = "seal_broken", today(), reader.member_id
+        act, day, member_id = AuditAct.SEAL_BROKEN, today(), reader.member_id
         with writing():
             if not audit.is_recorded(act, on=day, member_id=member_id, case_id=case_id):
                 audit.record(act, on=day, at=clock.now(), member_id=member_id, case_id=case_id)

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 
+from intake.actions.case.status_acts import CLOSED_FOR
 from intake.audit import log
-from intake.cases.pipeline import CloseReason
+from intake.audit.acts import AuditAct, read_code
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.words import ACT, CLOSE_REASON
 from intake.web.filters import long_date
@@ -28,10 +29,16 @@ class Group(StrEnum):
 
 READS = frozenset(
     {
-        *("case_opened", "card_opened", "case_opening_refused", "private_opened"),
-        *("seal_broken", "row_missing"),
+        AuditAct.CASE_OPENED,
+        AuditAct.CARD_OPENED,
+        AuditAct.CASE_OPENING_REFUSED,
+        AuditAct.PRIVATE_OPENED,
+        AuditAct.SEAL_BROKEN,
+        AuditAct.ROW_MISSING,
     }
 )
+
+CLOSE_REASON_OF = {act: reason for reason, act in CLOSED_FOR.items()}
 
 GROUPS = (
     (Group.READS, READS),
@@ -76,17 +83,15 @@ def _group(act: str) -> Group:
     return next((group for group, starts in GROUPS if act.startswith(tuple(starts))), Group.STEPS)
 
 
-def act_text(act: str) -> str:
-    """Return the words for an act. Its code may end with a reason or a number."""
-    name, _, number = act.rpartition("_")
-    if name == "demo_loaded":
-        return gettext("Invented cases were added: %(count)s", count=number)
-    if name == "demo_removed":
-        return gettext("Invented cases were removed: %(count)s", count=number)
-    reason = act.removeprefix("closed_")
-    if reason != act and reason in set(CloseReason):
-        return gettext("Closed: %(reason)s", reason=gettext(CLOSE_REASON[CloseReason(reason)]))
-    return gettext(ACT.get(act, act))
+def act_text(code: str) -> str:
+    """Return the words for a stored code; the code itself where this release does not know it."""
+    act, count = read_code(code)
+    if act is None:
+        return code
+    if act in CLOSE_REASON_OF:
+        reason = gettext(CLOSE_REASON[CLOSE_REASON_OF[act]])
+        return gettext(ACT[act], reason=reason)
+    return gettext(ACT[act], count=count)
 
 
 def act_time(on: date, at: datetime | None, zone: ZoneInfo) -> str:

@@ -12,6 +12,7 @@ from flask_babel import format_decimal, gettext
 
 from intake import clock
 from intake.audit import chain, log
+from intake.audit.acts import AuditAct
 from intake.audit.alarms import alarms, waiting
 from intake.audit.models import AuditEntry, AuditHead
 from intake.audit.verify import beginning
@@ -29,7 +30,7 @@ blueprint = Blueprint("audit", __name__)
 
 PAGE = 50
 
-BY_THE_SERVER = frozenset({"case_erased_on_its_day", "invented_case_erased"})
+BY_THE_SERVER = frozenset({AuditAct.CASE_ERASED_ON_ITS_DAY, AuditAct.INVENTED_CASE_ERASED})
 """Acts on a case by neither a member nor the applicant."""
 
 STATE = {

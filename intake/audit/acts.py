@@ -1,0 +1,176 @@
+"""The acts that the audit log knows, by the codes that it stores."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class AuditAct(StrEnum):
+    """The code of an act. A code is stored for years and chained: it never changes."""
+
+    # The applicant
+    CASE_RECEIVED = "case_received"
+    ANSWERS_ADDED = "answers_added"
+    HANDED_OVER = "handed_over"
+    CODE_RENEWED = "code_renewed"
+    PERSON_WROTE = "person_wrote"
+    CASE_TAKEN_BACK = "case_taken_back"
+    CASE_ERASED_BY_APPLICANT = "case_erased_by_applicant"
+
+    # Reading a case
+    CASE_OPENED = "case_opened"
+    CARD_OPENED = "card_opened"
+    CASE_OPENING_REFUSED = "case_opening_refused"
+    PRIVATE_OPENED = "private_opened"
+    HANDED_OFF = "handed_off"
+
+    # What was tampered with
+    SEAL_BROKEN = "seal_broken"
+    ROW_MISSING = "row_missing"
+    CODE_PUT_BACK = "code_put_back"
+
+    # The conflict check
+    CONFLICT_CHECK_CLEAR = "conflict_check_clear"
+    CONFLICT_CHECK_POSSIBLE = "conflict_check_possible"
+    CONFLICT_CHECK_CONFLICT = "conflict_check_conflict"
+    CONFLICT_FREED = "conflict_freed"
+    CONFLICT_STANDS = "conflict_stands"
+
+    # Work on a case
+    CASE_ASSIGNED = "case_assigned"
+    CASE_HANDED_OVER = "case_handed_over"
+    CASE_LET_GO = "case_let_go"
+    CASE_TAGGED = "case_tagged"
+    REMINDER_SET = "reminder_set"
+    ACT_UNDONE = "act_undone"
+    NEXT_DATE_KEPT = "next_date_kept"
+    DATE_CONFIRMED = "date_confirmed"
+    DATE_DONE = "date_done"
+    DATE_MISSED = "date_missed"
+    DATE_WAIVED = "date_waived"
+    MESSAGE_SENT = "message_sent"
+    MESSAGE_CALLED_BACK = "message_called_back"
+    MESSAGES_READ = "messages_read"
+    NOTE_WRITTEN = "note_written"
+    NOTE_PINNED = "note_pinned"
+    CONTACT_TRIED = "contact_tried"
+    CONTACT_AGAINST_WISH = "contact_against_wish"
+    SCREENING_RECORDED = "screening_recorded"
+    MERITS_RECORDED = "merits_recorded"
+    DECLINE_PROPOSED = "decline_proposed"
+    DECLINE_CONFIRMED = "decline_confirmed"
+    CASE_WEIGHED_AGAIN = "case_weighed_again"
+
+    # Moving a case, by its new status
+    MOVED_TO_CONFLICT_HOLD = "moved_to_conflict_hold"
+    MOVED_TO_TRIAGE = "moved_to_triage"
+    MOVED_TO_INFO_NEEDED = "moved_to_info_needed"
+    MOVED_TO_CALL_BOOKED = "moved_to_call_booked"
+    MOVED_TO_SCREENED = "moved_to_screened"
+    MOVED_TO_MERITS_REVIEW = "moved_to_merits_review"
+    MOVED_TO_ACCEPTED_WAITLIST = "moved_to_accepted_waitlist"
+    MOVED_TO_SEEKING_COUNSEL = "moved_to_seeking_counsel"
+    MOVED_TO_PLACED = "moved_to_placed"
+
+    # Closing a case, by the reason
+    CLOSED_ACCEPTED_TRANSFERRED = "closed_accepted_transferred"
+    CLOSED_ADVICE_ONLY = "closed_advice_only"
+    CLOSED_BRIEF_SERVICE = "closed_brief_service"
+    CLOSED_REFERRED_OUT = "closed_referred_out"
+    CLOSED_DECLINED_CAPACITY = "closed_declined_capacity"
+    CLOSED_DECLINED_SCOPE = "closed_declined_scope"
+    CLOSED_DECLINED_INCOME = "closed_declined_income"
+    CLOSED_DECLINED_AREA = "closed_declined_area"
+    CLOSED_DECLINED_MERITS = "closed_declined_merits"
+    CLOSED_DECLINED_CONFLICT = "closed_declined_conflict"
+    CLOSED_HAS_COUNSEL = "closed_has_counsel"
+    CLOSED_DUPLICATE = "closed_duplicate"
+    CLOSED_WITHDRAWN = "closed_withdrawn"
+    CLOSED_UNREACHABLE = "closed_unreachable"
+    CLOSED_DECEASED_OR_REMOVED = "closed_deceased_or_removed"
+    CLOSED_SPAM = "closed_spam"
+
+    # Erasing a case
+    ERASED_ASKED = "erased_asked"
+    ERASED_DUPLICATE = "erased_duplicate"
+    ERASED_MISTAKE = "erased_mistake"
+    ERASED_WRONG_HANDS = "erased_wrong_hands"
+    ERASED_ORDERED = "erased_ordered"
+    CASE_ERASED_ON_ITS_DAY = "case_erased_on_its_day"
+    INVENTED_CASE_ERASED = "invented_case_erased"
+    HOLD_SET = "hold_set"
+    HOLD_LIFTED = "hold_lifted"
+
+    # The law book
+    AMENDMENT_PROPOSED = "amendment_proposed"
+    AMENDMENT_APPROVED = "amendment_approved"
+    AMENDMENT_WITHDRAWN = "amendment_withdrawn"
+    RECALL_BEGUN = "recall_begun"
+    RECALL_FINISHED = "recall_finished"
+
+    # Members and their access
+    INVITED = "invited"
+    LINK_ENDED = "link_ended"
+    JOINED = "joined"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    FACTOR_REFUSED = "factor_refused"
+    SESSIONS_ENDED = "sessions_ended"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_CHOSEN = "password_chosen"
+    PASSWORD_RESET = "password_reset"
+    LOST_ACCESS = "lost_access"
+    ROLES_CHANGED = "roles_changed"
+    GOT_OTHER_ROLES = "got_other_roles"
+    DISABLED = "disabled"
+
+    # Team keys
+    ACCESS_GRANTED = "access_granted"
+    GOT_ACCESS = "got_access"
+    EPOCH_OPENED = "epoch_opened"
+    CASES_RESEALED = "cases_resealed"
+    OLD_KEYS_DESTROYED = "old_keys_destroyed"
+    KEYS_RECOVERED = "keys_recovered"
+
+    # The server
+    BACKUP_MADE = "backup_made"
+    BACKUP_RESTORED = "backup_restored"
+    LOG_SHORTENED = "log_shortened"
+    DEMO_LOADED = "demo_loaded"
+    DEMO_REMOVED = "demo_removed"
+    LETTER_RETRIED = "letter_retried"
+    LETTER_ARRIVED = "letter_arrived"
+    LETTER_DROPPED = "letter_dropped"
+
+
+COUNTED = frozenset({AuditAct.DEMO_LOADED, AuditAct.DEMO_REMOVED})
+"""Acts that are stored with a number behind the code, such as ``demo_loaded_12``."""
+
+
+def code_of(act: AuditAct, count: int | None = None) -> str:
+    """Return the code to store; an act in ``COUNTED`` needs a *count*, others have none.
+
+    Raise ``ValueError`` otherwise.
+    """
+    if (act in COUNTED) is (count is None):
+        raise ValueError(act)
+    return act.value if count is None else f"{act.value}_{count}"
+
+
+def read_code(code: str) -> tuple[AuditAct | None, int | None]:
+    """Return the act of a stored code, and its number if it has one.
+
+    The act is ``None`` if this release does not know the code.
+    """
+    name, _, number = code.rpartition("_")
+    if name in COUNTED and number.isdecimal():
+        return AuditAct(name), int(number)
+    try:
+        act = AuditAct(code)
+    except ValueError:
+        return None, None
+    return (None if act in COUNTED else act), None
