@@ -19,9 +19,11 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from intake.questionnaire.asylum import ASYLUM
 from intake.storage_faults import StorageFault
-from tests.support.browser.live import ROOT, Live
+from tests.support.browser.live import ROOT, Live, NotServing
 from tests.support.browser.shared_product import PHONE, fast_applicant
 from tests.support.browser.steps import follow
 from tests.support.disks.small_disk import Disk
@@ -90,6 +92,27 @@ def test_on_a_read_only_disk_nothing_is_lost_and_one_press_sends_it_again(
         assert SAFE in told
         assert log_of(live, code_in(told))["code"] == StorageFault.READ_ONLY
         assert asked_name(phone, live) == NAME
+
+
+def test_make_run_ends_with_one_sentence_where_var_cannot_be_written(
+    disk: Disk, tmp_path: Path
+) -> None:
+    var = disk.folder / "var"
+    live = Live(var, disk.settings, module=disk.module, output_folder=tmp_path)
+    with serving(live):
+        pass
+    disk.forbid_writing()
+
+    with pytest.raises(NotServing) as ending:
+        live.start()
+    disk.allow_writing()
+
+    assert live.process is not None
+    assert live.process.returncode == 2
+    assert str(ending.value).splitlines()[-1] == StorageFault.READ_ONLY.sentence
+    assert "Traceback" not in str(ending.value)
+    with serving(live):
+        assert ask(live, "/healthz") == 200
 
 
 def test_a_folder_that_is_gone_for_a_moment_costs_a_moment(tmp_path: Path, browser: Any) -> None:

@@ -39,6 +39,7 @@ class Live:
     port: int = field(default_factory=hold_port)
     process: subprocess.Popen[bytes] | None = None
     module: str = "intake.cli.serve"
+    output_folder: Path | None = None
 
     @property
     def url(self) -> str:
@@ -46,7 +47,7 @@ class Live:
 
     @property
     def output(self) -> Path:
-        return self.folder.with_name(f"printed-{self.port}.txt")
+        return (self.output_folder or self.folder.parent) / f"printed-{self.port}.txt"
 
     @property
     def printed(self) -> str:
