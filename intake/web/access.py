@@ -1,4 +1,4 @@
-"""Who may come in: every view wears exactly one of ``@anyone``, ``@applicant``, ``@staff(act)``."""
+"""Guards: every view wears exactly one of ``@anyone``, ``@applicant`` and ``@staff(act)``."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ from intake.staff.roles import Act, may
 from intake.storage_faults import StorageFault, storage_fault
 from intake.web import reauthentication
 from intake.web.faults.request_ids import request_id
-from intake.web.security import door_token, kept_seen, see_kept
+from intake.web.security import door_token, note_saves, saves_seen
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 STILL_READABLE = frozenset({StorageFault.DISK_FULL, StorageFault.READ_ONLY, StorageFault.BUSY})
-"""Faults of writing alone."""
+"""Faults that do not keep the database from being read."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The member of staff at this browser, and the session whose token the cookie holds."""
+    """The signed-in member, their session, and its token from the cookie."""
 
     member: StaffMember
     session: StaffSession
@@ -52,12 +52,12 @@ class SignedIn:
 
 
 def anyone(view: View[P]) -> View[P]:
-    """No session is needed, none is looked at."""
+    """Mark a view that needs no session and looks at none."""
     return _marked(view, "anyone")
 
 
 def applicant(view: View[P]) -> View[P]:
-    """A person filling in the form, from their first visit on. Keeps a living session alive."""
+    """Mark a view for applicants, with or without a session. A GET extends the session."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
@@ -69,26 +69,27 @@ def applicant(view: View[P]) -> View[P]:
 
 
 def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[View[P]], View[P]]:
-    """A signed-in member of staff whose roles allow ``act``. Others see what is not there.
+    """Mark a view for signed-in members whose roles allow *act*. Others get 404.
 
-    ``fresh`` marks a sensitive act and says in words what it does (``N_("Reset a password")``):
-    then the second factor must have been given within the last ten minutes, else it is asked for.
-    What was posted is kept meanwhile, whether a proof is wanted or the session has ended. A page
-    that asks by itself says ``keeps_alive=False``: nobody sits at the desk because of it.
+    *fresh* marks a sensitive act and says in words what it does (``N_("Reset a password")``). It
+    needs a second factor from the last ten minutes; otherwise that is asked for first. What was
+    posted is saved meanwhile, as also after the end of a session. With ``keeps_alive=False``
+    a request does not extend the session: the page sends it by itself.
     """
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if "typed" in request.form:
-                _let_typed_go()
-            if (found := find_staff(keeps_alive=keeps_alive)) is None:
+                _discard_pending_form()
+            if (staff_login := find_staff(keeps_alive=keeps_alive)) is None:
                 return reauthentication.sign_in_again(installation=installation())
-            g.signed_in = found
-            if not may(found.member.roles, act):
+            g.signed_in = staff_login
+            member = staff_login.member
+            if not may(member.roles, act):
                 abort(404)
-            if fresh and not sessions.is_fresh(found.session, now=clock.now()):
-                return reauthentication.prove_again(found.member.id, installation=installation())
+            if fresh and not sessions.is_fresh(staff_login.session, now=clock.now()):
+                return reauthentication.prove_again(member.id, installation=installation())
             return view(*args, **kwargs)
 
         vars(guarded)["fresh"] = fresh
@@ -98,73 +99,73 @@ def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[V
 
 
 def current_request(*, to_change: bool = False, anew: bool = False) -> Request | None:
-    """The request whose session this browser has, if it lives; locked if it will change.
+    """Return the row of this browser's session, or ``None`` if there is none or it ended.
 
-    A page that only reads looks once.
+    With *to_change* the row is locked. A page that only reads looks once, except with *anew*.
     """
-    if not (to_change or anew) and "found" in g:
-        kept: Request | None = g.found
-        return kept
-    found = requests.find_by_token(token_hash(door_token()), now=clock.now(), to_change=to_change)
-    g.has_code = found is not None and found.coded
+    if not (to_change or anew) and "current_request" in g:
+        known: Request | None = g.current_request
+        return known
+    row = requests.find_by_token(token_hash(door_token()), now=clock.now(), to_change=to_change)
+    g.has_code = row is not None and row.coded
     if request.method == "GET":
-        g.found = found
-    return found
+        g.current_request = row
+    return row
 
 
-def own_draft(found: Request) -> OpenDraft:
-    """What this session has said so far, and never less than its browser has seen.
+def own_draft(row: Request) -> OpenDraft:
+    """Open the draft of this session, which must be at least as new as the browser has seen.
 
-    Raises ``NothingToOpen``, ``SealBroken`` or ``DraftRolledBack``.
+    Raise ``NothingToOpen``, ``SealBroken`` or ``DraftRolledBack``.
     """
-    opened = open_draft(found, door_token(), installation=installation(), kept_seen=kept_seen())
-    see_kept(opened.kept)
+    opened = open_draft(row, door_token(), installation=installation(), kept_seen=saves_seen())
+    note_saves(opened.kept)
     return opened
 
 
 def signed_in() -> SignedIn:
-    """The member of staff who wears this view's guard."""
-    found: SignedIn = g.signed_in
-    return found
+    """Return the member whom the guard of this view let in."""
+    staff_login: SignedIn = g.signed_in
+    return staff_login
 
 
 def seconds_left() -> int:
-    """In how many seconds this desk is locked if nobody does anything."""
+    """Return the seconds until this desk is locked if nothing is done."""
     return int(sessions.left(signed_in().session, now=clock.now()).total_seconds())
 
 
 def keyring() -> Keyring:
-    """The team keys of the member who is signed in, opened for this request alone."""
-    me = signed_in()
-    return keyring_of(me.session, me.token, installation=installation())
+    """Return the team keys of the signed-in member, opened for this request alone."""
+    staff_login = signed_in()
+    return keyring_of(staff_login.session, staff_login.token, installation=installation())
 
 
 def installation() -> str:
-    """What every seal of this installation is bound to: the pinned fingerprint."""
+    """Return the pinned fingerprint, to which every seal of this installation is bound."""
     pin: str = current_app.config["SETTINGS"].recovery_fingerprint
     return pin
 
 
 def _marked(view: View[P], guard: str) -> View[P]:
-    """The view with the mark by which every view can be asked who guards it."""
+    """Return the view with the name of its guard as an attribute."""
     vars(view)["guard"] = guard
     return view
 
 
 def _keep_alive() -> None:
-    """Extend the session of the request that this browser has, once in a while."""
-    found = current_request()
-    if found is None or not requests.is_due_for_extension(found, now=clock.now()):
+    """Extend the session of an applicant if that is due."""
+    row = current_request()
+    if row is None or not requests.is_due_for_extension(row, now=clock.now()):
         return
-    with _tolerating_no_room(), writing():
-        if again := current_request(to_change=True):
-            extend_request(again, now=clock.now())
+    with _tolerating_write_faults(), writing():
+        if locked := current_request(to_change=True):
+            extend_request(locked, now=clock.now())
             db.session.commit()
 
 
 @contextmanager
-def _tolerating_no_room() -> Iterator[None]:
-    """Log that a session was not extended where nothing can be saved: reading still works."""
+def _tolerating_write_faults() -> Iterator[None]:
+    """Log that a session was not extended because nothing can be saved. Reading still works."""
     try:
         yield
     except SQLAlchemyError as failure:
@@ -174,17 +175,17 @@ def _tolerating_no_room() -> Iterator[None]:
         log.error("a session could not be extended", extra=fields, exc_info=failure)
 
 
-def _let_typed_go() -> None:
-    """What was kept is sent just now: the view has it, or it is kept once more."""
+def _discard_pending_form() -> None:
+    """Discard the saved form, which is posted with this request and is saved anew if need be."""
     with writing():
         pending_forms.discard(token_hash(door_token()))
         db.session.commit()
 
 
 def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
-    """Return the member who is signed in at this browser, or ``None``; extend the session.
+    """Return the member signed in at this browser, or ``None``. Extend the session if it is due.
 
-    Raise ``BadRowMac`` or ``RowRevoked`` where the row of the session was not made by the desk.
+    Raise ``BadRowMac`` or ``RowRevoked`` if the row of the session was not written by the desk.
     """
     token, now = door_token(), clock.now()
     session = sessions.find(token_hash(token), now=now)
@@ -198,7 +199,7 @@ def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
             return None
         raise
     if keeps_alive and sessions.is_due_for_extension(session, now=now):
-        with _tolerating_no_room(), writing():
+        with _tolerating_write_faults(), writing():
             extend_staff(token_hash(token), now=now)
             db.session.commit()
         session = sessions.find(token_hash(token), now=now)
@@ -206,8 +207,8 @@ def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
     return SignedIn(member, session, token) if session and member else None
 
 
-def believed_staff() -> SignedIn | None:
-    """The same where no guard is worn: nobody, where it is not to be believed who it is."""
+def verified_staff() -> SignedIn | None:
+    """Return the signed-in member for a view without guard; ``None`` also for a forged session."""
     try:
         return find_staff(keeps_alive=False)
     except SealBroken:

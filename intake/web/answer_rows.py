@@ -1,12 +1,14 @@
-"""Answers as a list to look over: each with its question in the reader's words, and a way back."""
+"""Answers as a list to check: each with its question and a link to change it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext
 
+from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.questions import Choices, Question
 from intake.questionnaire.sections import Page
@@ -24,14 +26,14 @@ class Row:
     change_url: str
 
 
-def rows_of(draft: Draft, pages: Iterable[Page], change: Callable[[Page], str]) -> list[Row]:
-    """A row for each question on these pages, answered or not."""
+def rows_of(draft: Draft, pages: Iterable[Page], endpoint: str) -> list[Row]:
+    """Return a row for each question on these pages. *endpoint* shows one page to change it."""
     return [
         Row(
             id=question.id,
             label=label_of(question, draft),
             shown=_shown(question, draft),
-            change_url=change(page),
+            change_url=url_for(endpoint, number=ASYLUM.numbers[page.id]),
         )
         for page in pages
         for question in page.questions
@@ -39,7 +41,7 @@ def rows_of(draft: Draft, pages: Iterable[Page], change: Callable[[Page], str]) 
 
 
 def label_of(question: Question, draft: Draft) -> str:
-    """The question as whoever fills in now is asked it."""
+    """Return the question in words for the applicant or for the helper who fills in."""
     return gettext(worded(question, whom_of(draft)).says)
 
 
@@ -55,6 +57,6 @@ def _shown(question: Question, draft: Draft) -> list[str]:
 
 
 def _private(question: Question) -> set[str]:
-    """What is not a helper's to see, where it was said before a helper came."""
+    """Return the options that a helper must not see, even if chosen before the helper came."""
     options = question.options if isinstance(question, Choices) else ()
     return {option.code for option in options if option.private}

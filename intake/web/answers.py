@@ -1,4 +1,4 @@
-"""Answers in words: as the check page shows them to who gave them, and the desk to who reads."""
+"""Answers in words, for the check page and for the desk."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from intake.web.filters import (
 from intake.web.locale import language
 from intake.words import N_
 
-SAID_IN = {
+IN_CALENDAR = {
     Calendar.GREGORIAN: N_("%(date)s"),
     Calendar.SOLAR_HIJRI: N_("%(date)s in the Solar Hijri calendar"),
     Calendar.ETHIOPIAN: N_("%(date)s in the Ethiopian calendar"),
@@ -46,78 +46,79 @@ ENGLISH = {spoken.tag: spoken.english for spoken in LANGUAGES}
 
 
 def shown(question: Question, answer: Answer) -> list[str]:
-    """The answer in the reader's language, a line each; what was typed, letter by letter."""
+    """Return the lines of an answer in the reader's language. Typed text stays as it is."""
     if isinstance(question, LongText):
         return str(answer).splitlines()
-    every = answer if isinstance(answer, tuple) else (answer,)
-    return [line for one in every for line in _lines(question, one)]
+    values = answer if isinstance(answer, tuple) else (answer,)
+    return [line for value in values for line in _lines(question, value)]
 
 
 def country_name(code: str) -> str:
-    """A country as the reader calls it."""
+    """Return the name of a country in the reader's language."""
     if name := get_locale().territories.get(code):
         return str(name)
     return gettext(dict(COUNTRIES).get(code, code))
 
 
 def spoken_name(tag: str) -> str:
-    """A language as the reader calls it; ``other`` stands for one that the list does not have."""
+    """Return the name of a language in the reader's language. ``other`` is one not on the list."""
     if tag == "other":
         return gettext("Another language")
     named = language_name(tag)
     return ENGLISH.get(tag, tag) if named == tag else named
 
 
-def date_lines(said: SaidDate) -> list[str]:
-    """A date as it was said, then which days that means where it does not say so itself."""
-    lines = [_said(said)] if said.said else []
-    if said.calendar is not Calendar.GREGORIAN and said.first and said.last:
-        lines.append(_meant(said.first, said.last))
-    if said.words:
-        lines.append(gettext("“%(words)s”", words=said.words))
+def date_lines(answer: SaidDate) -> list[str]:
+    """Return a date as it was said, then the days that it means in the common calendar."""
+    lines = [_date_text(answer)] if answer.said else []
+    if answer.calendar is not Calendar.GREGORIAN and answer.first and answer.last:
+        lines.append(_common_days(answer.first, answer.last))
+    if answer.words:
+        lines.append(gettext("“%(words)s”", words=answer.words))
     return lines or [gettext(NOT_SURE.says)]
 
 
-def _lines(question: Question, one: object) -> list[str]:
-    return date_lines(one) if isinstance(one, SaidDate) else [_words(question, str(one))]
+def _lines(question: Question, value: object) -> list[str]:
+    return date_lines(value) if isinstance(value, SaidDate) else [_words(question, str(value))]
 
 
-def _words(question: Question, said: str) -> str:
+def _words(question: Question, value: str) -> str:
     if isinstance(question, Choice | YesNo | Choices):
-        return gettext(_option(question.options, said))
+        return gettext(_option(question.options, value))
     if isinstance(question, Tick):
         return gettext(YES.says)
     if isinstance(question, Country):
-        return country_name(said)
+        return country_name(value)
     if isinstance(question, Language | Languages):
-        return spoken_name(said)
+        return spoken_name(value)
     if isinstance(question, Money):
-        return gettext("%(amount)s US dollars", amount=said)
-    return said
+        return gettext("%(amount)s US dollars", amount=value)
+    return value
 
 
 def _option(options: tuple[Option, ...], code: str) -> str:
     return next((option.says for option in options if option.code == code), code)
 
 
-def _said(said: SaidDate) -> str:
-    year, *rest = (int(part) for part in said.said.split("-"))
-    if said.precision is Precision.YEAR:
+def _date_text(answer: SaidDate) -> str:
+    """Return a date in its own calendar, as precise as it was said."""
+    year, *rest = (int(part) for part in answer.said.split("-"))
+    if answer.precision is Precision.YEAR:
         text = in_digits(year)
-    elif said.calendar is Calendar.GREGORIAN and said.first:
-        text = _common(said.first, said.precision)
+    elif answer.calendar is Calendar.GREGORIAN and answer.first:
+        text = _common(answer.first, answer.precision)
     else:
-        names = month_names(said.calendar, language())
+        names = month_names(answer.calendar, language())
         month = names[rest[0] - 1] if rest[0] <= len(names) else str(rest[0])
         text = in_digits(" ".join([*map(str, rest[1:]), month, str(year)]))
-    return gettext(SAID_IN[said.calendar], date=text)
+    return gettext(IN_CALENDAR[answer.calendar], date=text)
 
 
 def _common(first: date, precision: Precision) -> str:
     return long_date(first) if precision is Precision.DAY else month_and_year(first)
 
 
-def _meant(first: date, last: date) -> str:
+def _common_days(first: date, last: date) -> str:
     if first == last:
         return gettext("This is %(day)s.", day=common_date(first))
     return gettext(

@@ -1,4 +1,4 @@
-"""What the organisation decided, and the law in force: for views that weigh."""
+"""Settings, practice and law of this application, as views need them."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from intake.settings import Settings
 
 
 def settings() -> Settings:
-    """Every setting."""
-    found: Settings = current_app.config["SETTINGS"]
-    return found
+    """Return the settings."""
+    current: Settings = current_app.config["SETTINGS"]
+    return current
 
 
 def today() -> date:
-    """The calendar day at the organisation."""
+    """Return the current day in the time zone of the organisation."""
     return clock.today(settings().time_zone)
 
 
 def day_of(at: datetime) -> date:
-    """The calendar day of a moment, at the organisation."""
+    """Return the day of *at* in the time zone of the organisation."""
     return at.astimezone(settings().time_zone).date()
 
 
 def practice() -> Practice:
-    """Whom the organisation takes."""
+    """Return the limits of income and area within which the organisation takes cases."""
     return Practice(income_percent=settings().income_percent, service_area=settings().service_area)
 
 
 def law() -> LawBook:
-    """The law book that rules go by: as shipped, and as amended on the desk."""
+    """Return the law book with the amendments approved on the desk."""
     return law_book()

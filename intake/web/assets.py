@@ -1,4 +1,4 @@
-"""Static files under addresses that hold their own fingerprint: kept for ever, compressed once."""
+"""Static files under addresses with their hash: cached for ever, and compressed once."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ blueprint = Blueprint("assets", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file, as it is sent."""
+    """One file as it is sent: plain, compressed, and its media type."""
 
     plain: bytes
-    packed: bytes
+    compressed: bytes
     kind: str
 
 
@@ -29,7 +29,7 @@ STATIC = Path(__file__).parents[2] / "static"
 
 
 def set_up(app: Flask, folder: Path = STATIC) -> None:
-    """Read all files once; templates name them with ``asset('css/base.css')``."""
+    """Read all files, and give templates ``asset('css/base.css')``, the address of a file."""
     assets, addresses = {}, {}
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         plain = file.read_bytes()
@@ -45,13 +45,13 @@ def set_up(app: Flask, folder: Path = STATIC) -> None:
 @blueprint.get("/static/<name>")
 @anyone
 def show(name: str) -> ResponseReturnValue:
-    """One static file."""
+    """Send one static file."""
     if (asset := current_app.extensions["assets"].get(name)) is None:
         abort(404)
-    packed = request.accept_encodings.quality("gzip") > 0
-    response = Response(asset.packed if packed else asset.plain, mimetype=asset.kind)
+    compressed = request.accept_encodings.quality("gzip") > 0
+    response = Response(asset.compressed if compressed else asset.plain, mimetype=asset.kind)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Vary"] = "Accept-Encoding"
-    if packed:
+    if compressed:
         response.headers["Content-Encoding"] = "gzip"
     return response

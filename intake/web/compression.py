@@ -1,4 +1,4 @@
-"""Pages travel compressed: every byte is paid for on a prepaid phone."""
+"""Compress pages: on a prepaid phone, every byte is paid for."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from flask import Flask, Response, request
 from jinja2.ext import Extension
 
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-BEFORE_AN_END = re.compile(r"^[ \t]+(?=\{[%#]|</)", re.MULTILINE)
+BEFORE_END_TAG = re.compile(r"^[ \t]+(?=\{[%#]|</)", re.MULTILINE)
 LEAST_BYTES = 400
 LEVEL = 6
 
 
 class Unindented(Extension):
-    """Pages without the indentation of their templates; what is printed into them keeps its own.
+    """Remove the indentation of templates, but not that of values printed into them.
 
-    One space stays where words may begin: Jinja takes the end of the line of a block away.
+    One space stays where a word may begin, because Jinja removes the line end after a block.
     """
 
     def preprocess(self, source: str, name: str | None, _filename: str | None = None) -> str:
-        """The template as it is compiled."""
+        """Return the source of a template without indentation."""
         if not (name or "").endswith(".html"):
             return source
-        return INDENT.sub(" ", BEFORE_AN_END.sub("", source))
+        return INDENT.sub(" ", BEFORE_END_TAG.sub("", source))
 
 
 def set_up(app: Flask) -> None:
-    """Compress pages for browsers that say they can read it."""
-    app.after_request(_pack)
+    """Compress pages for browsers that accept it."""
+    app.after_request(_compress)
 
 
-def _pack(response: Response) -> Response:
+def _compress(response: Response) -> Response:
     if response.mimetype != "text/html" or "Content-Encoding" in response.headers:
         return response
     response.headers["Vary"] = "Accept-Encoding"

@@ -1,6 +1,6 @@
-"""What nobody may misread has the English beside it, until a person reviewed the translation.
+"""Sentences with the English original beside them until a person has reviewed the translation.
 
-That is safety, consent, deadlines and promises.
+These are sentences about safety, consent, deadlines and promises, which nobody may misread.
 """
 
 from __future__ import annotations
@@ -20,39 +20,39 @@ BESIDE = Markup('{} <small lang="en" dir="ltr">{}</small>')
 
 
 def set_up(app: Flask) -> None:
-    """Give the templates ``with_english``, for marked sentences and for those of the core."""
+    """Give templates ``with_english`` for marked sentences and a filter for core sentences."""
     app.jinja_env.globals["with_english"] = with_english
     app.jinja_env.filters["sentence_with_english"] = sentence_with_english
 
 
 def with_english(text: str, **values: Any) -> Markup:
-    """A marked sentence in the reader's language; days are told with their weekday."""
+    """Return a marked sentence in the reader's language. Days have their weekday."""
     catalogue: Catalogue = get_translations()
-    told = {name: _told(value) for name, value in values.items()}
-    said = escape(catalogue.ugettext(text)) % told
+    texts = {name: _value_text(value) for name, value in values.items()}
+    translation = escape(catalogue.ugettext(text)) % texts
     if not catalogue.is_draft(text):
-        return said
-    in_english = {name: _told_in_english(value) for name, value in values.items()}
-    return _beside(said, escape(text) % in_english)
+        return translation
+    english_texts = {name: _english_text(value) for name, value in values.items()}
+    return _beside(translation, escape(text) % english_texts)
 
 
 def sentence_with_english(sentence: Sentence) -> Markup:
-    """A sentence of the core in the reader's language."""
+    """Return a core sentence in the reader's language."""
     catalogue: Catalogue = get_translations()
-    said = escape(translated(sentence))
+    translation = escape(translated(sentence))
     if not catalogue.is_draft(sentence.text):
-        return said
-    return _beside(said, escape(sentence.in_english()))
+        return translation
+    return _beside(translation, escape(sentence.in_english()))
 
 
-def _beside(said: Markup, in_english: Markup) -> Markup:
-    """Both; what is the same in both, such as a name, is said once."""
-    return said if said == in_english else BESIDE.format(said, in_english)
+def _beside(translation: Markup, english: Markup) -> Markup:
+    """Return both, or one if they are equal, as a name is."""
+    return translation if translation == english else BESIDE.format(translation, english)
 
 
-def _told(value: Any) -> Any:
+def _value_text(value: Any) -> Any:
     return long_date_with_weekday(value) if isinstance(value, date) else value
 
 
-def _told_in_english(value: Any) -> Any:
+def _english_text(value: Any) -> Any:
     return f"{value:%A} {value.day} {value:%B %Y}" if isinstance(value, date) else value

@@ -1,4 +1,4 @@
-"""How templates show sentences, days and languages in the reader's own way."""
+"""Template filters for sentences, days, numbers and languages in the reader's language."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from intake.words import Sentence, Value
 
 
 def set_up(app: Flask) -> None:
-    """Give the templates these filters."""
+    """Add the filters."""
     app.jinja_env.filters.update(
         sentence=translated,
         longdate=long_date,
@@ -33,64 +33,64 @@ def set_up(app: Flask) -> None:
 
 
 FORM = re.compile(r"\b(?:[A-Z]-\w+|check-in)\b", re.ASCII)
-"""The name of a paper or a number on it, such as I-589 and A-number, or of an appointment."""
+"""Name of a form, number or appointment with a hyphen, such as I-589, A-number and check-in."""
 WHOLE = Markup('<bdi class="whole" dir="ltr">{}</bdi>')
 
 
 def whole(text: str) -> Markup:
-    """The text, with such names kept on one line and from turning what is around them."""
-    said = escape(text)
+    """Return the text with such names on one line and isolated from text of another direction."""
+    marked = escape(text)
     for name in dict.fromkeys(FORM.findall(text)):
-        said = said.replace(name, WHOLE.format(name))
-    return said
+        marked = marked.replace(name, WHOLE.format(name))
+    return marked
 
 
 def translated(sentence: Sentence) -> str:
-    """A core sentence in the reader's language, its values put where that language has them."""
+    """Return a core sentence with its values in the reader's language."""
     text = gettext(sentence.text)
     if sentence.values:
-        text %= {name: _shown(value) for name, value in sentence.values}
+        text %= {name: _value_text(value) for name, value in sentence.values}
     return f"{text} {translated(sentence.then)}" if sentence.then else text
 
 
 def long_date(day: date) -> str:
-    """A day with its month's name: 27 November 2026. Never 03/04."""
+    """Return a day with the name of its month: 27 November 2026. Never 03/04."""
     return day_in(spoken(), day)
 
 
 def long_date_with_weekday(day: date) -> str:
-    """A day with its weekday: Friday 27 November 2026."""
+    """Return a day with its weekday: Friday 27 November 2026."""
     return day_in(spoken(), day, weekday=True)
 
 
 def common_date(day: date) -> str:
-    """A day in the common calendar alone, where the reader's own stands beside it already."""
+    """Return a day in the common calendar, for a place that shows the reader's own as well."""
     return common_day_in(spoken(), day)
 
 
 def month_and_year(day: date) -> str:
-    """A month with its name: November 2026."""
+    """Return a month with its name: November 2026."""
     return month_in(spoken(), day)
 
 
 def in_digits(number: int | str) -> str:
-    """A number in the digits of the reader's prose."""
+    """Return a number in the digits of the reader's language."""
     return in_digits_of(spoken(), str(number))
 
 
 def spoken() -> str:
-    """The tag of the language that days and numbers are told in."""
+    """Return the tag of the language for days and numbers."""
     return str(get_locale()).replace("_", "-")
 
 
 def language_name(tag: str) -> str:
-    """A language's name as the reader calls it; the tag itself where nobody has named it."""
+    """Return the name of a language in the reader's language, or its tag if it has none."""
     names = get_locale().languages
     key = tag.replace("-", "_")
     return str(names.get(key) or names.get(key.partition("_")[0]) or tag)
 
 
-def _shown(value: Value) -> str:
+def _value_text(value: Value) -> str:
     if isinstance(value, date):
         return long_date(value)
     if isinstance(value, int | Decimal):

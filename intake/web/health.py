@@ -1,4 +1,4 @@
-"""For load balancers: the process lives, and the server can take requests."""
+"""Health checks for load balancers: the process runs, and the server can take requests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PLAIN = {"Content-Type": "text/plain"}
 @blueprint.get("/healthz")
 @anyone
 def healthz() -> ResponseReturnValue:
-    """Answer: the process lives."""
+    """Answer that the process runs."""
     return "ok\n", PLAIN
 
 

@@ -1,4 +1,4 @@
-"""The health of the server as the web process sees it, made anew or at most a minute old."""
+"""The health checks of the server, run now or at most a minute ago by this process."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from intake.web import limits
 from intake.web.app_context import settings
 
 FRESH = timedelta(minutes=1)
-"""For so long one process shows the same count of what needs someone."""
+"""Time for which one process shows the same count of urgent checks."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Health:
-    """All checks, and when they were made."""
+    """All checks, and the time when they ran."""
 
     checks: tuple[Check, ...]
     at: datetime
 
     @property
     def needs_someone(self) -> int:
-        """How many checks need someone now."""
+        """Return the number of urgent checks."""
         return sum(check.state is State.BAD for check in self.checks)
 
 
 def current_health() -> Health:
-    """Make all checks now.
+    """Run all checks now.
 
     They have a database session of their own, so that one that fails leaves the view's alone.
     """
@@ -45,13 +45,13 @@ def current_health() -> Health:
             limits_store=limits.state(),
             unknown_settings=_unknown_settings(),
         )
-    found = Health(checks=checks, at=clock.now())
-    current_app.extensions["health"] = found
-    return found
+    health = Health(checks=checks, at=clock.now())
+    current_app.extensions["health"] = health
+    return health
 
 
 def _unknown_settings() -> list[str]:
-    """Return the names in ``.env`` that nothing reads; its own name where it cannot be read."""
+    """Return the names in ``.env`` that no setting reads; ``.env`` itself if it is unreadable."""
     try:
         return unknown_names(Path(current_app.root_path).parent)
     except UnsafeSettings:
@@ -59,7 +59,7 @@ def _unknown_settings() -> list[str]:
 
 
 def recent_health() -> Health:
-    """Return the last checks of this process, or make them where those are not fresh."""
+    """Return the last checks of this process if they are fresh, else run them."""
     last: Health | None = current_app.extensions.get("health")
     if last is None or abs(clock.now() - last.at) > FRESH:
         return current_health()

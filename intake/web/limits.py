@@ -22,10 +22,10 @@ WRONG_CODES = RateLimitItemPerMinute(10, 15)
 """Wrong return codes from one address in 15 minutes; after that the page asks to wait."""
 
 NEW_REQUESTS = RateLimitItemPerHour(300)
-"""New requests from one address in an hour: enough for a shelter or a camp, not for a flood."""
+"""New requests from one address in an hour: enough for a shelter or a camp."""
 
 POSTS = RateLimitItemPerMinute(120)
-"""Forms that one session may send: two a second for a minute is no person."""
+"""Forms that one session may send in a minute: no person sends two a second."""
 
 SWEEP_EVERY = 60.0
 """Seconds between two removals of keys whose tries have all expired."""
@@ -60,7 +60,7 @@ class Counter(Protocol):
         """Return where tries are counted now."""
 
 
-class InThisProcess:
+class LocalCounter:
     """Count in the memory of this process.
 
     The library's own memory storage starts a thread at each try, which scans the tries of all
@@ -108,7 +108,7 @@ class InThisProcess:
         return ends
 
 
-class InRedis:
+class RedisCounter:
     """Count in Redis for all processes; in this process alone while Redis does not answer.
 
     Redis is trusted once it has answered a ping. After a failure it is left alone for
@@ -123,7 +123,7 @@ class InRedis:
             socket_connect_timeout=REDIS_TIMEOUT,
         )
         self._shared = MovingWindowRateLimiter(self._storage)
-        self._local = InThisProcess(now)
+        self._local = LocalCounter(now)
         self._now, self._lock = now, Lock()
         self._is_trusted = self._is_alarmed = False
         self._ask_at = now()
@@ -181,8 +181,8 @@ class InRedis:
 
 
 def set_up(app: Flask, redis_url: str) -> None:
-    """Give the application its counter: of this process where *redis_url* is empty."""
-    app.extensions["limits"] = InRedis(redis_url) if redis_url else InThisProcess()
+    """Set the counter of the application: local if *redis_url* is empty."""
+    app.extensions["limits"] = RedisCounter(redis_url) if redis_url else LocalCounter()
 
 
 def state() -> Sharing:
@@ -190,31 +190,31 @@ def state() -> Sharing:
     return _counter().sharing()
 
 
-def used_up(limit: RateLimitItem, what: str) -> bool:
+def used_up(limit: RateLimitItem, purpose: str) -> bool:
     """Return whether this address has no try left. Uses none.
 
-    Addresses of this machine are never locked out on a server: behind an onion service, or a proxy
-    that names nobody, they are everybody's. Each try still costs its key stretching.
+    On a server, addresses of this machine have no limit: behind an onion service, or a proxy that
+    sends no address, all visitors share them. Each try still costs its key stretching.
     """
     if _address() in LOOPBACK_HOSTS and not current_app.config["SETTINGS"].loopback:
         return False
-    return not _counter().test(limit, what, _address())
+    return not _counter().test(limit, purpose, _address())
 
 
-def use(limit: RateLimitItem, what: str) -> None:
+def use(limit: RateLimitItem, purpose: str) -> None:
     """Use a try of this address."""
-    _counter().hit(limit, what, _address())
+    _counter().hit(limit, purpose, _address())
 
 
-def take(limit: RateLimitItem, what: str) -> bool:
+def take(limit: RateLimitItem, purpose: str) -> bool:
     """Use a try of this address. Return whether one was left.
 
-    Addresses of this machine have no limit: behind an onion service, or a proxy that names nobody,
-    they are everybody's.
+    Addresses of this machine have no limit: behind an onion service, or a proxy that sends no
+    address, all visitors share them.
     """
     if _address() in LOOPBACK_HOSTS:
         return True
-    return _counter().hit(limit, what, _address())
+    return _counter().hit(limit, purpose, _address())
 
 
 def take_in_session(limit: RateLimitItem, session: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Which language, which direction: from the address alone, never from the browser's wishes."""
+"""Language and direction of a page, from its address alone and never from browser settings."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from intake.questionnaire.languages import LANGUAGES
 from intake.settings import Settings, UnsafeSettings
 from intake.web.pseudo import PSEUDO, pseudo_catalogue
 
-AUTONYMS: Mapping[str, str] = {one.tag: one.autonym for one in LANGUAGES} | {
-    tag: one.autonym for tag, one in PSEUDO.items()
+AUTONYMS: Mapping[str, str] = {spoken.tag: spoken.autonym for spoken in LANGUAGES} | {
+    tag: pseudo.autonym for tag, pseudo in PSEUDO.items()
 }
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "ckb", "he"})
 
 
 def set_up(app: Flask) -> None:
-    """Read the language from ``/<lang>/…``, and write it back into addresses we make."""
+    """Read the language from ``/<lang>/…``, and put it into the addresses that we make."""
     for tag in _offered(app):
         catalogue_of(tag)
     babel.init_app(app, locale_selector=_locale, default_translation_directories="translations")
@@ -41,49 +41,49 @@ def set_up(app: Flask) -> None:
     )
     cast(Any, app.jinja_env).install_gettext_callables(
         gettext=lambda text: _catalogue().ugettext(text),
-        ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
+        ngettext=lambda singular, plural, count: _catalogue().ungettext(singular, plural, count),
         newstyle=True,
     )
     app.context_processor(lambda: {"has_code": g.get("has_code", False)})
 
 
 def language() -> str:
-    """The BCP 47 tag of this request; English where the address has none."""
+    """Return the BCP 47 tag of this request; ``en`` if its address has no language."""
     tag: str = g.get("lang", "en")
     return tag
 
 
 def other_languages(here: str = "") -> list[tuple[str, str, str, str]]:
-    """Tag, autonym, direction and address of this page in each other language.
+    """Return tag, autonym, direction and address of this page in each other language.
 
-    ``here`` is the page's address where that is not the one that was asked for.
+    *here* is the address of the page if it is not that of the request.
     """
-    at = place(here)
+    rest = place(here)
     return [
-        (tag, AUTONYMS[tag], direction(tag), f"/{tag}/{at}")
+        (tag, AUTONYMS[tag], direction(tag), f"/{tag}/{rest}")
         for tag in current_app.config["SETTINGS"].languages
         if tag != language()
     ]
 
 
 def place(here: str = "") -> str:
-    """What the page's address is after its language, so that another language can stand before."""
+    """Return the address of the page without the language in front."""
     return (here or request.path).removeprefix(f"/{language()}/")
 
 
 def html_lang() -> str:
-    """The tag as browsers and screen readers are told it; pseudo-languages are told as English."""
+    """Return the tag for browsers and screen readers; pseudo-languages are given as English."""
     return "en" if language().startswith("xx-") else language()
 
 
 def direction(tag: str) -> str:
-    """``rtl`` or ``ltr``."""
+    """Return ``rtl`` or ``ltr``."""
     return "rtl" if tag.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 @cache
 def catalogue_of(tag: str) -> Catalogue:
-    """The sentences of a language."""
+    """Return the catalogue of a language."""
     return pseudo_catalogue(tag) if tag in PSEUDO else read_catalogue(tag.replace("-", "_"))
 
 
@@ -104,12 +104,12 @@ def _locale() -> str:
 
 
 def _catalogue() -> Any:
-    """The reader's catalogue, bound once a request; a letter's is that of its own reader."""
+    """Return the catalogue of this request, or of the recipient while a letter is written."""
     return g.get("catalogue") or get_translations()
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """From the address; where that leads nowhere, from how it begins."""
+    """Take the language from the address, or from its beginning if no view has this address."""
     offered = current_app.config["SETTINGS"].languages
     named = (values or {}).pop("lang", None)
     tag = named or request.path.split("/")[1]
@@ -126,7 +126,7 @@ def _give_language(endpoint: str, values: dict[str, Any]) -> None:
 
 @contextmanager
 def speaking(tag: str) -> Iterator[None]:
-    """Words, days and numbers of another reader's language, for as long as the block lasts."""
+    """Use another language for words, days and numbers in the block."""
     before = g.get("lang"), g.get("catalogue")
     g.lang, g.catalogue = tag, catalogue_of(tag)
     try:

@@ -1,4 +1,4 @@
-"""Numbers for whoever watches the server: counts and ages, never a word, never a person."""
+"""Metrics for Prometheus: counts and ages, without words and without anything about a person."""
 
 from __future__ import annotations
 
@@ -37,24 +37,27 @@ URGENCY = {State.GOOD: 0, State.SOON: 1, State.BAD: 2}
 @blueprint.get("/metrics")
 @anyone
 def show() -> ResponseReturnValue:
-    """Answer in Prometheus' text format; this machine itself, or the bearer of the token."""
+    """Return the metrics as text, to this machine or to the bearer of the token."""
     if not _may_read():
         abort(404)
     registry = CollectorRegistry()
     _add_health(registry, current_health().checks)
     try:
         _add_counts(registry)
-    except SQLAlchemyError as failure:  # what the checks found is told all the same
+    except SQLAlchemyError as failure:  # the results of the checks are returned all the same
         log.warning("numbers are missing", extra={"code": storage_fault(failure)})
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 def _may_read() -> bool:
-    """A proxy on this machine also comes from loopback, but says for whom."""
+    """Return true for the bearer of the token; without one, for requests from this machine.
+
+    A proxy on this machine sends ``X-Forwarded-For``.
+    """
     token = settings().metrics_token
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if token:
-        return hmac.compare_digest(given.encode(), token.encode())
+        return hmac.compare_digest(bearer.encode(), token.encode())
     return request.remote_addr in LOOPBACK_HOSTS and "X-Forwarded-For" not in request.headers
 
 
@@ -89,7 +92,7 @@ def _add_counts(registry: CollectorRegistry) -> None:
 def _counts() -> Iterator[tuple[str, str, float]]:
     drafts = select(func.count()).select_from(Request).where(Request.case_id.is_(None))
     yield from _cases(today())
-    yield "intake_drafts", "Requests that were not sent yet.", _one(drafts)
+    yield "intake_drafts", "Requests that were not sent yet.", _scalar(drafts)
 
 
 def _cases(day: date) -> Iterator[tuple[str, str, float]]:
@@ -98,8 +101,8 @@ def _cases(day: date) -> Iterator[tuple[str, str, float]]:
     They are subtracted, because an index without the mark counts the real ones fastest.
     """
     open_cases = select(func.count()).select_from(Case).where(IS_OPEN)
-    late = _one(open_cases.where(Case.due_on < day)) - count_invented_open(due_before=day)
-    real = _one(open_cases) - count_invented_open()
+    late = _scalar(open_cases.where(Case.due_on < day)) - count_invented_open(due_before=day)
+    real = _scalar(open_cases) - count_invented_open()
     yield "intake_open_cases", "Cases that are not closed.", real
     yield "intake_late_cases", "Open cases due before today.", late
     yield "intake_invented_cases", "Cases made up for a demonstration.", float(count_invented())
@@ -110,5 +113,5 @@ def _letters() -> list[tuple[str, int]]:
     return [(str(state), count) for state, count in rows]
 
 
-def _one(query: Select[int]) -> float:
+def _scalar(query: Select[int]) -> float:
     return float(db.session.scalar(query) or 0)

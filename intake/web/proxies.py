@@ -1,19 +1,19 @@
-"""Browsers that read pages on another company's server: told plainly, and served all the same."""
+"""Browsers that load pages through a server of their maker: they are served, with a warning."""
 
 from __future__ import annotations
 
 from flask import Flask, request
 
-SAY_SO = ("Opera Mini", "OPiOS", "Puffin/", "UCWEB", "UCMini")
-"""By what such browsers name themselves."""
+USER_AGENTS = ("Opera Mini", "OPiOS", "Puffin/", "UCWEB", "UCMini")
+"""Names of such browsers in ``User-Agent``."""
 
 
 def set_up(app: Flask) -> None:
-    """Tell the templates whether to say so."""
+    """Give templates ``through_another``, which is true for such a browser."""
     app.context_processor(lambda: {"through_another": through_another()})
 
 
 def through_another() -> bool:
-    """Whether what is typed here passes through a company that can read it."""
+    """Return true if typed text passes through a company that can read it."""
     agent = request.headers.get("User-Agent", "")
-    return any(name in agent for name in SAY_SO)
+    return any(name in agent for name in USER_AGENTS)

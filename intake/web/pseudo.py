@@ -1,7 +1,7 @@
-"""Languages that nobody speaks: they show what translation does to a page. Loopback only.
+"""Pseudo-languages, which show what translation does to a page. Loopback only.
 
 ``en-XA`` has accents and is two fifths longer, ``ar-XB`` runs from right to left, ``xx-LONG`` is
-twice as long without a space, ``xx-KEY`` shows which words never passed through a catalogue.
+twice as long without a space, ``xx-KEY`` marks the words that come from a catalogue.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FILLING = "one two three four five six seven eight nine ten "
 
 @dataclass(frozen=True, slots=True)
 class PseudoLanguage:
-    """How such a language is listed, whose days and numbers it borrows, and what it says."""
+    """A pseudo-language: its name, the locale of its days and numbers, and its translation."""
 
     autonym: str
     locale: str
@@ -33,24 +33,24 @@ class PseudoLanguage:
 
 
 class PseudoCatalogue(Catalogue):
-    """Says every sentence anew, its places and tags untouched."""
+    """A catalogue that translates every sentence, but leaves placeholders and tags alone."""
 
     def __init__(self, says: Callable[[str], str]) -> None:
         super().__init__()
         self.says = cache(says)
 
     def ugettext(self, message: str) -> str:
-        """One sentence."""
+        """Return one sentence."""
         return self.says(message)
 
     def ungettext(self, singular: str, plural: str, num: int) -> str:
-        """One sentence about a number of things."""
+        """Return one sentence about a number of things."""
         return self.says(singular if num == 1 else plural)
 
 
 @cache
 def pseudo_catalogue(tag: str) -> PseudoCatalogue:
-    """The sentences of such a language."""
+    """Return the catalogue of a pseudo-language."""
     return PseudoCatalogue(PSEUDO[tag].says)
 
 
@@ -78,12 +78,12 @@ def _keyed(text: str) -> str:
 
 def _outside_places(text: str, change: Callable[[str], str]) -> str:
     pieces = PLACE.split(text)
-    return "".join(piece if at % 2 else change(piece) for at, piece in enumerate(pieces))
+    return "".join(piece if index % 2 else change(piece) for index, piece in enumerate(pieces))
 
 
 @cache
 def _known() -> frozenset[str]:
-    """Every sentence that translators are given."""
+    """Return every sentence in the template for translators."""
     with (TRANSLATIONS / "messages.pot").open("rb") as file:
         messages = [message for message in read_po(file) if message.id]
     plurals = {message.id[1] for message in messages if not isinstance(message.id, str)}

@@ -1,4 +1,4 @@
-"""Asking a member of staff to sign in, or to prove who they are; what they typed is kept."""
+"""Ask a member to sign in or for the second factor, and save what they posted meanwhile."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ OWN = ("csrf_token", "typed")
 
 
 def sign_in_again(*, installation: str) -> ResponseReturnValue:
-    """Nobody is signed in here: to the door, and from there on to where they wanted to go."""
+    """Redirect to sign-in, and from there to the page that was asked for."""
     if request.method == "POST":
         session = sessions.remembered(token_hash(door_token()), now=clock.now())
         if session is not None:
             keep_posted(session.member_id, installation=installation)
-    return redirect(url_for("signin.show", next=_page_wanted()), 303)
+    return redirect(url_for("signin.show", next=_page_after()), 303)
 
 
 def prove_again(member_id: str, *, installation: str) -> ResponseReturnValue:
-    """The second factor was given too long ago for this."""
+    """Redirect to the second factor, which was given too long ago."""
     if request.method == "POST":
         keep_posted(member_id, installation=installation)
-    return redirect(url_for("signin.again.show", next=_page_wanted()), 303)
+    return redirect(url_for("signin.again.show", next=_page_after()), 303)
 
 
 def keep_posted(member_id: str, *, installation: str) -> None:
-    """Keep what was posted just now, for after the member has signed in again."""
+    """Save the posted form until the member has signed in again."""
     keep_form(posted(), member_id=member_id, installation=installation)
 
 
-def keep_form(what: Typed, *, member_id: str, installation: str) -> None:
-    """Keep a form of this desk; one that leads nowhere, or in which nothing stands, is let go."""
-    if is_form(what.path) and (what.fields or words_of(what.path)):
+def keep_form(form: Typed, *, member_id: str, installation: str) -> None:
+    """Save a form of this desk. Ignore one without content, and an address that takes no form."""
+    if is_form(form.path) and (form.fields or words_of(form.path)):
         with writing():
             keep_typed(
-                what,
+                form,
                 door_token(),
                 member_id=member_id,
                 installation=installation,
@@ -58,32 +58,32 @@ def keep_form(what: Typed, *, member_id: str, installation: str) -> None:
 
 
 def posted() -> Typed:
-    """The form that was posted just now, without what must not be kept."""
+    """Return the posted form without the fields that must not be saved."""
     return Typed(path=request.path, fields=kept_of(request.form.items(multi=True)))
 
 
 def kept_of(fields: Iterable[tuple[str, str]]) -> Fields:
-    """These fields but for passwords, codes and form tokens."""
+    """Return the fields without passwords, codes and form tokens."""
     return tuple((name, value) for name, value in fields if name not in (*SECRET, *OWN))
 
 
 def is_form(path: str) -> bool:
-    """Whether a form of the desk may be posted to this address."""
+    """Return true if a form of the desk can be posted to this address."""
     return isinstance(_mark(path, "guard"), Act)
 
 
 def words_of(path: str) -> str:
-    """What the form of this address does, where a proof is wanted for it."""
+    """Return the description of a sensitive form at this address; empty for any other."""
     return str(_mark(path, "fresh") or "")
 
 
-def page_in(wanted: str) -> str:
-    """An address of this desk that may be led to; empty where it is anything else."""
-    return wanted if PAGE.fullmatch(wanted) else ""
+def page_in(address: str) -> str:
+    """Return the address if it is a page of this desk, else an empty text."""
+    return address if PAGE.fullmatch(address) else ""
 
 
 def _mark(path: str, name: str) -> object:
-    """A mark of the view that a form posted to this address reaches."""
+    """Return an attribute of the view that takes a form at this address, or ``None``."""
     try:
         endpoint, _ = current_app.url_map.bind("").match(path, method="POST")
     except HTTPException:
@@ -91,7 +91,7 @@ def _mark(path: str, name: str) -> object:
     return vars(current_app.view_functions[endpoint]).get(name)
 
 
-def _page_wanted() -> str | None:
-    """Where to go on after signing in, if a page was asked for that is not the queue."""
-    wanted = page_in(request.path) if request.method == "GET" else ""
-    return wanted if wanted not in ("", "/desk/") else None
+def _page_after() -> str | None:
+    """Return the page to show after signing in, or ``None`` for the queue."""
+    address = page_in(request.path) if request.method == "GET" else ""
+    return address if address not in ("", "/desk/") else None

@@ -1,4 +1,4 @@
-"""Other places that help, as applicants see them: in their language, and how fresh each is."""
+"""Referral places in the applicant's language, with a warning if the last check is old."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COSTS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownPlace:
-    """A place ready to be shown. ``doubt`` is said where nobody has looked at it lately."""
+    """A place in words. ``doubt`` warns that it was not checked lately."""
 
     place: Place
     says: str
@@ -30,7 +30,7 @@ class ShownPlace:
 
 
 def shown_places(places: Iterable[Place], *, on: date) -> list[ShownPlace]:
-    """These places in the reader's language."""
+    """Return the places in the reader's language."""
     return [
         ShownPlace(
             place=place,

@@ -1,4 +1,4 @@
-"""Headers, the one cookie of each door, form tokens, and which host we answer for."""
+"""Headers, the cookie of each door, form tokens, and the hosts that this server answers for."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ from intake.web import limits, session_cookie
 MASK_BYTES = 16
 MOST_BYTES = 256 * 1024
 HOSTLESS = ("/healthz", "/readyz")
-LETS_OUT = ("pages.leave", "pages.clear")
-"""Views for whoever leaves: they may be asked for as often as somebody likes."""
+LEAVING = ("pages.leave", "pages.clear")
+"""Views that leave the site. They have no limit, and do not wait for the database."""
 COOKIES = {"apply": "s", "desk": "d"}
 
 
 class StaleForm(Forbidden):
-    """A form came without the token of this session: the session changed, or it is not ours."""
+    """A form without the token of this session: the session changed, or the form is not ours."""
 
 
 class UnknownHost(BadRequest):
-    """Somebody asked for a host that this server is not."""
+    """The request names a host that this server does not answer for."""
 
 
 def set_up(app: Flask, settings: Settings) -> None:
-    """Check every request before its view, and give every answer its headers and cookie."""
+    """Check every request before its view, and add headers and cookie to every answer."""
     app.extensions["hosts"] = hosts_of(settings)
     app.extensions["headers"] = {
         "apply": _headers_of(settings, "'none'"),
@@ -53,63 +53,63 @@ def set_up(app: Flask, settings: Settings) -> None:
     )
     app.before_request(_check_host)
     app.before_request(_check_address)
-    app.before_request(_check_packing)
+    app.before_request(_check_encoding)
     app.before_request(_check_token)
     app.after_request(_headers)
     app.jinja_env.globals.update(csrf_field=csrf_field, csrf_token=csrf_token)
 
 
 def door() -> str:
-    """Which door this request came to: ``apply`` or ``desk``."""
+    """Return the door of this request: ``apply`` or ``desk``."""
     return "desk" if f"{request.path}/".startswith("/desk/") else "apply"
 
 
 def door_token() -> bytes:
-    """The random bytes in this door's cookie; made now for somebody who has none yet."""
+    """Return the random bytes in the cookie of this door, or new ones if there is no cookie."""
     if "token" not in g:
-        kept = _bytes_of(session_cookie.token_of(request.cookies.get(_cookie(door()), "")))
-        g.token, g.token_is_new = kept or new_token(), not kept
+        known = _bytes_of(session_cookie.token_of(request.cookies.get(_cookie(door()), "")))
+        g.token, g.token_is_new = known or new_token(), not known
     token: bytes = g.token
     return token
 
 
-def kept_seen() -> int:
-    """How often the draft of this session had been kept, as far as its browser knows."""
+def saves_seen() -> int:
+    """Return how often the draft of this session was saved, as far as its browser knows."""
     cookie = request.cookies.get(_cookie("apply"), "")
-    seen: int = g.get("kept_seen") or session_cookie.kept_of(cookie, secrets=_secrets())
-    return seen
+    saves: int = g.get("saves_seen") or session_cookie.saves_in(cookie, secrets=_secrets())
+    return saves
 
 
-def see_kept(kept: int) -> None:
-    """The browser hears of a draft that was kept so often: its cookie will know."""
-    if kept > kept_seen():
-        g.kept_seen = kept
+def note_saves(saves: int) -> None:
+    """Write into the cookie of this answer that the draft was saved so often."""
+    if saves > saves_seen():
+        g.saves_seen = saves
 
 
 def begin_session(response: Response, for_door: str, token: bytes) -> None:
-    """Give the browser a new token; the old one is worth nothing to anybody."""
-    kept = g.get("kept_seen", 0) if for_door == "apply" else 0
+    """Give the browser a new token. The old one opens nothing any more."""
+    saves = g.get("saves_seen", 0) if for_door == "apply" else 0
     response.set_cookie(
         _cookie(for_door),
-        session_cookie.marked(token, kept, secret=_settings().secret_key),
+        session_cookie.cookie_text(token, saves, secret=_settings().secret_key),
         secure=_settings().https,
         httponly=True,
         samesite="Lax",
     )
-    g.token, g.token_is_new, g.kept_told = token, False, kept
+    g.token, g.token_is_new, g.saves_written = token, False, saves
 
 
 def end_session(response: Response, for_door: str) -> None:
-    """Take the cookie back, and ask the browser to forget what it stored of us."""
+    """Delete the cookie, and ask the browser to clear what it stored for this site."""
     response.delete_cookie(
         _cookie(for_door), secure=_settings().https, httponly=True, samesite="Lax"
     )
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    g.token_is_new, g.kept_seen = False, 0
+    g.token_is_new, g.saves_seen = False, 0
 
 
 def csrf_token() -> str:
-    """The form token of this session, masked anew each time so that compression tells nothing."""
+    """Return the form token of this session, with a new mask so that compression leaks nothing."""
     if "csrf" not in g:
         g.csrf_used = True
         mask = secrets.token_bytes(MASK_BYTES)
@@ -120,9 +120,9 @@ def csrf_token() -> str:
 
 
 @contextmanager
-def csrf_gap(gap: str) -> Iterator[None]:
-    """While a page is rendered that will be kept, this stands where each session's token goes."""
-    g.csrf = gap
+def csrf_placeholder(text: str) -> Iterator[None]:
+    """Render *text* in place of the form token, for a page that is cached for all sessions."""
+    g.csrf = text
     try:
         yield
     finally:
@@ -130,12 +130,12 @@ def csrf_gap(gap: str) -> Iterator[None]:
 
 
 def csrf_field() -> Markup:
-    """The hidden field that every posting form carries."""
+    """Return the hidden field of every form that is posted."""
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(csrf_token())
 
 
 def is_own_origin() -> bool:
-    """Whether a form came from a page of ours, or from one that does not tell."""
+    """Return true if a form came from a page of this host, or from one that does not tell."""
     origin = request.headers.get("Origin", "null")
     return origin == "null" or origin.partition("://")[2] == request.host
 
@@ -148,13 +148,13 @@ def _check_host() -> None:
 
 
 def _check_address() -> None:
-    """No page of ours has a NUL in its address, and PostgreSQL has none in a text."""
+    """Refuse an address with a NUL, which PostgreSQL cannot store in a text."""
     if "\0" in request.path:
         raise NotFound
 
 
-def _check_packing() -> None:
-    """No page of ours sends a packed form; a small one could unpack to fill the memory."""
+def _check_encoding() -> None:
+    """Refuse a compressed form: a small one could expand until the memory is full."""
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
         raise UnsupportedMediaType
 
@@ -168,14 +168,14 @@ def _check_token() -> None:
     mac = _xor(sent[:MASK_BYTES], sent[MASK_BYTES:])
     if not any(hmac.compare_digest(mac, _mac(key, door_token())) for key in _secrets()):
         raise StaleForm
-    if request.endpoint in LETS_OUT:
+    if request.endpoint in LEAVING:
         return
     if not limits.take_in_session(limits.POSTS, token_hash(door_token())):
         raise TooManyRequests
 
 
 def hosts_of(settings: Settings) -> frozenset[str]:
-    """The hosts we answer for: that of ``PUBLIC_URL``, and its names on the same machine."""
+    """Return the hosts that we answer for: that of ``PUBLIC_URL``; on loopback, all its names."""
     parts = urlsplit(settings.public_url)
     if not settings.loopback:
         return frozenset({parts.netloc})
@@ -185,7 +185,7 @@ def hosts_of(settings: Settings) -> frozenset[str]:
 
 
 def _headers(response: Response) -> Response:
-    draft_is_newer = g.get("kept_seen", 0) > g.get("kept_told", 0)
+    draft_is_newer = g.get("saves_seen", 0) > g.get("saves_written", 0)
     if (g.get("csrf_used") and g.get("token_is_new")) or draft_is_newer:
         begin_session(response, door(), g.token)
     response.headers.setdefault("Cache-Control", "no-store, private, no-transform")
@@ -194,12 +194,13 @@ def _headers(response: Response) -> Response:
 
 
 def _headers_of(settings: Settings, fetched: str) -> dict[str, str]:
-    """What every answer carries; leaving the site is a form whose answer leads elsewhere.
+    """Return the headers of every answer. *fetched* is the source that scripts may fetch from.
 
-    ``fetched`` is what a script may fetch: at the desk, how long until it is locked.
+    The exit sites are allowed as targets of forms, because leaving is a form whose answer redirects
+    there.
     """
     exits = dict.fromkeys((settings.exit_url, *(url for _, url in settings.exit_urls)))
-    sites = dict.fromkeys(f"{one.scheme}://{one.netloc}" for one in map(urlsplit, exits))
+    sites = dict.fromkeys(f"{url.scheme}://{url.netloc}" for url in map(urlsplit, exits))
     headers = {
         "Content-Security-Policy": (
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -237,13 +238,13 @@ def _mac(secret: str, token: bytes) -> bytes:
     return hmac.digest(key, sha256(token).digest(), "sha256")[:MASK_BYTES]
 
 
-def _xor(one: bytes, other: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(one, other, strict=False))
+def _xor(first: bytes, second: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(first, second, strict=False))
 
 
 def _bytes_of(text: str) -> bytes | None:
     try:
-        found = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        token = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:
         return None
-    return found if len(found) == TOKEN_BYTES else None
+    return token if len(token) == TOKEN_BYTES else None

@@ -1,8 +1,8 @@
-"""What an applicant's cookie holds: the session's token, and how far the draft had come.
+"""The cookie of an applicant: the token of the session, and how often the draft was saved.
 
-Whoever can write to the database can put an older draft back, with all that the database knows of
-it. What a browser knows they cannot change: a draft older than it has seen is not opened. A mark
-tells how often the draft had been kept, and nobody but the server can write one.
+An attacker with write access to the database can roll a draft back together with all other rows,
+but cannot change the cookie: a draft with fewer saves than the cookie tells is not opened. The
+count carries a MAC under ``SECRET_KEY``.
 """
 
 from __future__ import annotations
@@ -17,30 +17,34 @@ MAC_BYTES = 15
 MOST_DIGITS = 6
 
 
-def marked(token: bytes, kept: int, *, secret: str) -> str:
-    """The text of the cookie."""
+def cookie_text(token: bytes, saves: int, *, secret: str) -> str:
+    """Return the text of the cookie: the token alone before the first save."""
     text = token_of(urlsafe_b64encode(token).decode())
-    return f"{text}.{kept}.{_mac(secret, text, kept)}" if kept else text
+    return f"{text}.{saves}.{_mac(secret, text, saves)}" if saves else text
 
 
 def token_of(cookie: str) -> str:
-    """The token's part of a cookie."""
+    """Return the token in a cookie."""
     return cookie.partition(".")[0].rstrip("=")
 
 
-def kept_of(cookie: str, *, secrets: Iterable[str]) -> int:
-    """How often the draft had been kept when the cookie was written; 0 where it does not say."""
-    text, _, mark = cookie.partition(".")
-    told, _, mac = mark.partition(".")
-    if (kept := whole_number(told, digits=MOST_DIGITS)) is None:
+def saves_in(cookie: str, *, secrets: Iterable[str]) -> int:
+    """Return how often the draft was saved when the cookie was written.
+
+    Return 0 if the cookie does not tell, or if its MAC is of none of the secrets.
+    """
+    text, _, rest = cookie.partition(".")
+    digits, _, mac = rest.partition(".")
+    saves = whole_number(digits, digits=MOST_DIGITS)
+    if saves is None:
         return 0
-    told_by_us = (
-        hmac.compare_digest(mac.encode(), _mac(one, text, kept).encode()) for one in secrets
+    are_equal = (
+        hmac.compare_digest(mac.encode(), _mac(secret, text, saves).encode()) for secret in secrets
     )
-    return kept if any(told_by_us) else 0
+    return saves if any(are_equal) else 0
 
 
-def _mac(secret: str, text: str, kept: int) -> str:
+def _mac(secret: str, text: str, saves: int) -> str:
     key = hmac.digest(secret.encode(), b"intake draft mark", "sha256")
-    made = hmac.digest(key, f"{text}.{kept}".encode(), "sha256")
-    return urlsafe_b64encode(made[:MAC_BYTES]).decode()
+    mac = hmac.digest(key, f"{text}.{saves}".encode(), "sha256")
+    return urlsafe_b64encode(mac[:MAC_BYTES]).decode()

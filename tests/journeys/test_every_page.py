@@ -53,7 +53,7 @@ def test_every_link_leads_to_a_page(album: Album, door: str) -> None:
 
 NO_PAGES = {
     *("assets.show", "health.healthz", "health.readyz", "metrics.show", "presence.show"),
-    *("sending.go_on", "case.go_on", "signin.typed.show", "signin.lock.left", "pages.left"),
+    *("sending.go_on", "case.go_on", "signin.typed.show", "signin.lock.left", "pages.leave_again"),
 }
 """Views that answer with a file, a number, a word, or lead elsewhere; a page typed in and locked
 away is shown to its owner alone and held in ``tests/web/signin/test_locked_desk.py``."""

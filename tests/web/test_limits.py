@@ -14,8 +14,8 @@ from intake.web import limits
 from intake.web.limits import (
     REDIS_PAUSE,
     SWEEP_EVERY,
-    InRedis,
-    InThisProcess,
+    LocalCounter,
+    RedisCounter,
     Sharing,
 )
 from tests.support.clients.applicant import Applicant
@@ -36,7 +36,7 @@ class Time:
 
 def test_the_window_moves_and_each_has_their_own() -> None:
     time = Time()
-    counter = InThisProcess(time)
+    counter = LocalCounter(time)
     assert [counter.hit(THREE, "code", "203.0.113.7") for _ in range(2)] == [True, True]
     time.now += 40
     assert [counter.hit(THREE, "code", "203.0.113.7") for _ in range(2)] == [True, False]
@@ -50,7 +50,7 @@ def test_the_window_moves_and_each_has_their_own() -> None:
 
 def test_a_refused_try_and_a_question_cost_none() -> None:
     time = Time()
-    counter = InThisProcess(time)
+    counter = LocalCounter(time)
     assert all(counter.test(THREE, "code") for _ in range(9))
     assert [counter.hit(THREE, "code") for _ in range(9)] == [True] * 3 + [False] * 6
 
@@ -61,7 +61,7 @@ def test_a_refused_try_and_a_question_cost_none() -> None:
 
 def test_whoever_does_not_come_again_is_forgotten() -> None:
     time = Time()
-    counter = InThisProcess(time)
+    counter = LocalCounter(time)
     for number in range(500):
         counter.hit(THREE, "session", str(number))
     time.now += SWEEP_EVERY
@@ -76,7 +76,7 @@ def test_whoever_does_not_come_again_is_forgotten() -> None:
 
 
 def test_counting_begins_no_thread() -> None:
-    counter, before = InThisProcess(), threading.active_count()
+    counter, before = LocalCounter(), threading.active_count()
 
     for number in range(100):
         counter.hit(THREE, "session", str(number))
@@ -99,7 +99,7 @@ GARBAGE = (
 
 
 def test_processes_share_their_tries(valkey: Valkey) -> None:
-    one, other = InRedis(valkey.url), InRedis(valkey.url)
+    one, other = RedisCounter(valkey.url), RedisCounter(valkey.url)
 
     assert [one.hit(THREE, "code"), other.hit(THREE, "code"), one.hit(THREE, "code")] == [True] * 3
 
@@ -112,7 +112,7 @@ def test_while_redis_is_gone_each_process_counts_and_then_they_share_again(
     valkey: Valkey, caplog: pytest.LogCaptureFixture
 ) -> None:
     time = Time()
-    one, other = InRedis(valkey.url, time), InRedis(valkey.url, time)
+    one, other = RedisCounter(valkey.url, time), RedisCounter(valkey.url, time)
     assert all([one.hit(THREE, "code"), other.hit(THREE, "code")])
 
     valkey.kill()
@@ -132,7 +132,7 @@ def test_while_redis_is_gone_each_process_counts_and_then_they_share_again(
 
 def test_a_server_that_was_never_there_is_asked_once_in_a_while() -> None:
     time = Time()
-    counter = InRedis(f"redis://127.0.0.1:{hold_port()}/0", time)
+    counter = RedisCounter(f"redis://127.0.0.1:{hold_port()}/0", time)
 
     assert [counter.hit(THREE, "code") for _ in range(4)] == [True] * 3 + [False]
     assert counter.sharing() is Sharing.FALLEN_BACK
@@ -141,7 +141,7 @@ def test_a_server_that_was_never_there_is_asked_once_in_a_while() -> None:
 def test_one_that_hangs_is_asked_once_by_each_thread_at_most_and_then_by_nobody() -> None:
     clock = Time()
     with FakeRedis(b"+PONG\r\n") as hanging:
-        counter = InRedis(hanging.url, clock)
+        counter = RedisCounter(hanging.url, clock)
         assert counter.sharing() is Sharing.SHARED
         hanging.reply, hanging.requests = b"", 0
 
@@ -159,7 +159,7 @@ def test_one_that_hangs_is_asked_once_by_each_thread_at_most_and_then_by_nobody(
 @pytest.mark.parametrize("reply", GARBAGE)
 def test_what_is_no_redis_locks_nobody_out_and_lets_nobody_try_for_ever(reply: bytes) -> None:
     with FakeRedis(reply) as other:
-        counter = InRedis(other.url)
+        counter = RedisCounter(other.url)
 
         assert counter.test(THREE, "code")
         assert [counter.hit(THREE, "code") for _ in range(4)] == [True] * 3 + [False]
@@ -170,7 +170,7 @@ def test_what_is_no_redis_locks_nobody_out_and_lets_nobody_try_for_ever(reply: b
 @pytest.mark.parametrize("reply", [b":7\r\n", b"*1\r\n+x\r\n", b"-OOM command not allowed\r\n"])
 def test_one_that_answers_wrong_later_is_left_alone_too(reply: bytes) -> None:
     with FakeRedis(b"+PONG\r\n") as other:
-        counter = InRedis(other.url)
+        counter = RedisCounter(other.url)
         assert counter.sharing() is Sharing.SHARED
         other.reply = reply
 

@@ -196,7 +196,7 @@ def test_the_cookie_tells_how_far_the_draft_had_come(
         someone.answer()
         cookie = ready_client.get_cookie("s")
         assert cookie is not None
-        told.append(session_cookie.kept_of(cookie.value, secrets=[settings.secret_key]))
+        told.append(session_cookie.saves_in(cookie.value, secrets=[settings.secret_key]))
 
     assert told == [1, 2, 2, 3], "the third page was that of the code"
 

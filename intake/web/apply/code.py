@@ -1,4 +1,4 @@
-"""The return code: made at the second kept page, shown whenever this session asks for it."""
+"""The return code: made after the second page, and shown whenever this session asks for it."""
 
 from __future__ import annotations
 
@@ -19,50 +19,50 @@ from intake.web.security import door_token
 
 blueprint = Blueprint("code", __name__)
 PAGES_BEFORE = 2
-"""So many pages are kept before a code is made: somebody who only looks in needs none."""
+"""Pages saved before a code is made. A person who only looks at the form needs none."""
 
 
 @blueprint.get("/<lang>/f/code")
 @applicant
 def show() -> ResponseReturnValue:
-    """The code, to be written down; or a button to try again where the line was too long."""
-    if (found := current_request()) is None:
+    """Show the code to be written down, or a button to try again if too many people waited."""
+    if (row := current_request()) is None:
         return ended()
-    code = shown_code(found, door_token(), installation=installation())
+    code = shown_code(row, door_token(), installation=installation())
     return render_template(
-        "apply/code.html", code=code, sent=found.sent, action=url_for("code.go_on")
+        "apply/code.html", code=code, sent=row.sent, action=url_for("code.go_on")
     )
 
 
 @blueprint.post("/<lang>/f/code")
 @applicant
 def go_on() -> ResponseReturnValue:
-    """Kept or not, the code stays valid, and the questions go on; or try again to make one."""
-    if (found := current_request()) is None:
+    """Go on to the questions, or try again to make a code."""
+    if (row := current_request()) is None:
         return ended()
-    if found.sent:
-        return redirect(url_for("mailbox.show" if found.key_under_token else "sending.sent"), 303)
+    if row.sent:
+        return redirect(url_for("mailbox.show" if row.key_under_token else "sending.sent"), 303)
     if "have" not in request.form:
         give_code()
         return redirect(url_for("code.show"), 303)
-    opened = own_draft(found)
+    opened = own_draft(row)
     return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
 
 
-def needs_code(found: Request, draft: Draft) -> bool:
-    """Whether it is time for a code."""
-    return not found.coded and len(draft.seen) >= PAGES_BEFORE
+def needs_code(row: Request, draft: Draft) -> bool:
+    """Return true if it is time to make a code."""
+    return not row.coded and len(draft.seen) >= PAGES_BEFORE
 
 
 def give_code() -> None:
-    """Make a code for this session's request, unless it has one or the line is too long."""
+    """Make a code for this session, unless it has one or too many people wait for theirs."""
     token = door_token()
     try:
-        made = make_code()
+        new_code = make_code()
     except LineTooLong:
         return
     with writing():
-        found = current_request(to_change=True)
-        if found and not found.coded and not found.sent:
-            attach_code(own_draft(found), token, made)
+        row = current_request(to_change=True)
+        if row and not row.coded and not row.sent:
+            attach_code(own_draft(row), token, new_code)
             db.session.commit()

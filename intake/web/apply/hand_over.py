@@ -1,4 +1,4 @@
-"""A helper hands the form over: the person goes on alone, with a code that only they have."""
+"""A helper hands the form over: the applicant goes on alone, with a new return code."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from intake.requests.models import Request
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.app_context import today
 from intake.web.apply.ended import ended
-from intake.web.security import door_token, see_kept
+from intake.web.security import door_token, note_saves
 
 blueprint = Blueprint("hand_over", __name__)
 
@@ -22,8 +22,8 @@ blueprint = Blueprint("hand_over", __name__)
 @blueprint.get("/<lang>/f/hand-over")
 @applicant
 def show() -> ResponseReturnValue:
-    """What handing over means, before it is done."""
-    if _opened() is None:
+    """Say what handing over means, before it is done."""
+    if _own_row() is None:
         return ended()
     return _page()
 
@@ -31,44 +31,44 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/<lang>/f/hand-over")
 @applicant
 def hand_over() -> ResponseReturnValue:
-    """Make the new code first, for that takes time; then all becomes true together."""
-    if _opened() is None:
+    """Make the new code first, which takes time; then change everything in one transaction."""
+    if _own_row() is None:
         return ended()
     try:
-        made = make_code()
+        new_code = make_code()
     except LineTooLong:
         return _page(too_many=True), 429
     with writing():
-        if (found := _opened(to_change=True)) is None:
+        if (row := _own_row(to_change=True)) is None:
             return ended()
-        kept = _change(found, made)
+        saves = _hand_over(row, new_code)
         db.session.commit()
-    see_kept(kept)
+    note_saves(saves)
     return redirect(url_for("code.show"), 303)
 
 
-def _change(found: Request, made: MadeCode) -> int:
-    """How often the draft has been kept by now; what was sent is no draft.
+def _hand_over(row: Request, new_code: MadeCode) -> int:
+    """Hand over, and return how often the draft was saved; 0 for a request that was sent.
 
-    Nothing where it was handed over already: a second press must not end the person's code.
+    Do nothing if it was handed over already: a second press must not end the applicant's code.
     """
     token = door_token()
-    if found.sent:
-        own = open_own_case(found, token, installation=installation(), to_change=True)
+    if row.sent:
+        own = open_own_case(row, token, installation=installation(), to_change=True)
         if own.draft.helped:
-            hand_over_case(own, token, made, today=today())
+            hand_over_case(own, token, new_code, today=today())
         return 0
-    opened = own_draft(found)
+    opened = own_draft(row)
     if not opened.draft.helped:
         return opened.kept
-    hand_over_draft(opened, token, made, today=today(), now=clock.now())
+    hand_over_draft(opened, token, new_code, today=today(), now=clock.now())
     return opened.kept + 1
 
 
-def _opened(*, to_change: bool = False) -> Request | None:
-    """The request of a session that holds its key; one that has just sent holds it no more."""
-    found = current_request(to_change=to_change, anew=True)
-    return found if found and found.key_under_token else None
+def _own_row(*, to_change: bool = False) -> Request | None:
+    """Return the row of a session that holds its key. One that has just sent does not."""
+    row = current_request(to_change=to_change, anew=True)
+    return row if row and row.key_under_token else None
 
 
 def _page(*, too_many: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""Which answers are worth another look before somebody takes the result for the last word."""
+"""Answers that an applicant should check before relying on a doubtful result."""
 
 from __future__ import annotations
 
@@ -13,50 +13,61 @@ from intake.triage.assess import ONLY_INFORMS
 
 MOST = 4
 HELD = "E7"
-"""The rule that only holds somebody back from being declined; what it names decides nothing."""
+"""Rule that only prevents a decline. The answers that it names decide nothing."""
 
-BELIEVED = frozenset({"R15"})
-"""Whoever says that they are in danger, or ill, is not asked whether that is right."""
+NOT_ASKED_AGAIN = frozenset({"R15"})
+"""Rules about danger and illness: nobody is asked whether that is right."""
 
 
 def worth_another_look(
-    answers: Answers, weighed: Assessment, law: LawBook, *, today: date, practice: Practice
+    answers: Answers, assessment: Assessment, law: LawBook, *, today: date, practice: Practice
 ) -> tuple[str, ...]:
-    """The questions on which a doubtful outcome or the tier rests and of which one answer moves it.
+    """Return the answered questions whose other answer would change a doubtful outcome or the tier.
 
-    Only what was answered. Never which answer would do it, so that a slip can be put right and
-    nobody is led to say what is not so.
+    Never tell which answer would do it: a slip can be corrected, but nobody is led to a false
+    answer.
     """
-    deciding, governing = _deciding(weighed) & answers.keys(), _governing(weighed) & answers.keys()
+    deciding = _deciding_questions(assessment) & answers.keys()
+    governing = _tier_questions(assessment) & answers.keys()
     if not deciding and not governing:
         return ()
     changes = what_would_change(answers, law, today=today, received=today, practice=practice)
-    found = [one.question for one in changes if one.question in deciding and _lifts(one, weighed)]
-    found += [
-        one.question
-        for one in changes
-        if one.question in governing and one.tier != weighed.triage.tier
+    better_outcome = [
+        change.question
+        for change in changes
+        if change.question in deciding and _is_better(change, assessment)
     ]
-    return tuple(dict.fromkeys(found))[:MOST]
+    another_tier = [
+        change.question
+        for change in changes
+        if change.question in governing and change.tier != assessment.triage.tier
+    ]
+    return tuple(dict.fromkeys(better_outcome + another_tier))[:MOST]
 
 
-def _deciding(weighed: Assessment) -> set[str]:
-    """What the first reason of a doubtful outcome names: where two decide, no one answer lifts."""
-    if weighed.eligibility.outcome is Outcome.LIKELY:
+def _deciding_questions(assessment: Assessment) -> set[str]:
+    """Return the questions of the first reason for a doubtful outcome.
+
+    If there are two reasons, no single answer gives a better outcome.
+    """
+    if assessment.eligibility.outcome is Outcome.LIKELY:
         return set()
-    return set(next(one for one in weighed.eligibility.reasons if one.rule != HELD).answers)
+    return set(
+        next(reason for reason in assessment.eligibility.reasons if reason.rule != HELD).answers
+    )
 
 
-def _governing(weighed: Assessment) -> set[str]:
-    """What the deadlines of the case's own tier rest on."""
+def _tier_questions(assessment: Assessment) -> set[str]:
+    """Return the questions on which the deadlines of the tier rest."""
     return {
         answer
-        for deadline in weighed.triage.deadlines
-        if deadline.tier is weighed.triage.tier and deadline.rule not in BELIEVED | ONLY_INFORMS
+        for deadline in assessment.triage.deadlines
+        if deadline.tier is assessment.triage.tier
+        and deadline.rule not in NOT_ASKED_AGAIN | ONLY_INFORMS
         for answer in deadline.reason.answers
     }
 
 
-def _lifts(change: Change, weighed: Assessment) -> bool:
-    doubt = MOST_DOUBTFUL_FIRST.index
-    return doubt(change.outcome) > doubt(weighed.eligibility.outcome)
+def _is_better(change: Change, assessment: Assessment) -> bool:
+    rank = MOST_DOUBTFUL_FIRST.index
+    return rank(change.outcome) > rank(assessment.eligibility.outcome)

@@ -1,4 +1,4 @@
-"""Where a kept page leads: the next question, the result once, then the check page."""
+"""The page after a saved one: the next question, the result once, then the check page."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from intake.questionnaire.sections import Page
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """An address, and the draft as it should be kept once somebody goes there."""
+    """An address, and the draft to save before going there."""
 
     address: str
     draft: Draft
 
 
 def after_keeping(draft: Draft, page: Page) -> Onward:
-    """The next page not answered or skipped yet; after the last, the result once, then check."""
+    """Return the next page not answered or skipped, else the result, else the check page."""
     if following := journey.next_page(ASYLUM, draft, after=page):
         return Onward(address_of(following), draft)
     if draft.result_shown:
@@ -30,7 +30,7 @@ def after_keeping(draft: Draft, page: Page) -> Onward:
 
 
 def address_of(page: Page | None) -> str:
-    """A page's address; that of the check page where none is left."""
+    """Return the address of a page; for ``None``, that of the check page."""
     if page is None:
         return url_for("sending.check")
     return url_for("apply.show", number=ASYLUM.numbers[page.id])

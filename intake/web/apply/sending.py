@@ -24,7 +24,6 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import device
 from intake.questionnaire.journey import Draft
-from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, whom_of, worded
 from intake.referrals.place import Kind
 from intake.referrals.places import places_for
@@ -41,22 +40,22 @@ from intake.web.apply.onward import address_of
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.referral_places import shown_places
-from intake.web.security import door_token, see_kept
+from intake.web.security import door_token, note_saves
 
 blueprint = Blueprint("sending", __name__)
 TRAP = "website"
 FASTEST = timedelta(seconds=20)
-"""Nobody reads and answers fourteen pages faster than this."""
+"""Time within which no person reads and answers fourteen pages."""
 DANGER = "R15"
-"""The rule that shows numbers to call in place of a date."""
+"""Rule for which numbers to call are shown instead of a day."""
 MOST_PLACES = 4
-"""As many as a person can take in; the rest is a page away."""
+"""Places shown on the result; the rest are on a page of their own."""
 
 
 @blueprint.get("/<lang>/f/go-on")
 @applicant
 def go_on() -> ResponseReturnValue:
-    """To the first question not answered yet."""
+    """Redirect to the first question that was not answered yet."""
     if (opened := _opened()) is None:
         return _without_draft()
     return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
@@ -65,26 +64,26 @@ def go_on() -> ResponseReturnValue:
 @blueprint.get("/<lang>/f/result")
 @applicant
 def result() -> ResponseReturnValue:
-    """What we can say so far. Never a refusal, and always a way on."""
+    """Show the result so far. It never refuses anyone."""
     if (opened := _opened()) is None:
         return _without_draft()
-    answers = _live(opened.draft)
-    weighed = _weigh(answers)
-    deadlines = weighed.triage.deadlines
-    danger = next((one for one in deadlines if one.rule == DANGER and one.tier == Tier.P0), None)
+    answers = _live_answers(opened.draft)
+    assessment = _assess(answers)
+    deadlines = assessment.triage.deadlines
+    danger = next((row for row in deadlines if row.rule == DANGER and row.tier == Tier.P0), None)
     places = shown_places(places_for(answers, on=today()), on=today())
-    in_danger = [one for one in places if danger and Kind.SAFETY in one.place.kinds]
+    in_danger = [shown for shown in places if danger and Kind.SAFETY in shown.place.kinds]
     return render_template(
         "apply/result.html",
-        outcome=weighed.eligibility.outcome,
-        reasons=weighed.eligibility.reasons,
-        look_again=_look_again(opened.draft, answers, weighed),
+        outcome=assessment.eligibility.outcome,
+        reasons=assessment.eligibility.reasons,
+        look_again=_look_again(opened.draft, answers, assessment),
         folded=answers.code(device) == "shared",
-        days=_days_that_matter(deadlines),
+        days=_shown_days(deadlines),
         helped=whom_of(opened.draft) is not Whom.SELF,
         danger=danger,
         in_danger=in_danger,
-        places=[one for one in places if one not in in_danger][:MOST_PLACES],
+        places=[shown for shown in places if shown not in in_danger][:MOST_PLACES],
         back_url=address_of(journey.pages_to_ask(ASYLUM, opened.draft)[-1]),
         check_url=url_for("sending.check"),
         other_help_url=url_for("pages.other_help"),
@@ -93,19 +92,19 @@ def result() -> ResponseReturnValue:
     )
 
 
-def _days_that_matter(deadlines: Iterable[Deadline]) -> list[tuple[Deadline, date | None]]:
-    """Each deadline with the day not to wait beyond, if any: the soonest first, then those gone."""
+def _shown_days(deadlines: Iterable[Deadline]) -> list[tuple[Deadline, date | None]]:
+    """Return each deadline with its last safe day, if any: soonest first, passed ones last."""
     return [
-        (one, None if one.passed or one.rule in ONLY_INFORMS else one.act_by)
-        for one in sorted(deadlines, key=lambda one: (one.passed, one.act_by))
-        if one.rule != DANGER
+        (row, None if row.passed or row.rule in ONLY_INFORMS else row.act_by)
+        for row in sorted(deadlines, key=lambda row: (row.passed, row.act_by))
+        if row.rule != DANGER
     ]
 
 
 @blueprint.get("/<lang>/f/check")
 @applicant
 def check() -> ResponseReturnValue:
-    """Everything that was said, each with a way to change it."""
+    """Show every answer with a link to change it."""
     if (opened := _opened()) is None:
         return _without_draft()
     return _check_page(opened.draft, _sending_form(opened.draft))
@@ -114,18 +113,18 @@ def check() -> ResponseReturnValue:
 @blueprint.post("/<lang>/f/send")
 @applicant
 def send() -> ResponseReturnValue:
-    """Send now, or go on to the questions beyond the core. Pressed twice, it happens once.
+    """Send the request, or go on to the later questions. A second press sends nothing more.
 
-    All that takes time is done before it is this request's turn to write; where another tab was
-    quicker, it is done anew.
+    All that takes time is done before the write transaction. If another tab saved something
+    meanwhile, it is done again.
     """
     while True:
-        found = current_request(anew=True)
-        if found and found.sent:
+        row = current_request(anew=True)
+        if row and row.sent:
             return redirect(url_for("sending.sent"), 303)
-        if found is None:
+        if row is None:
             return _without_draft()
-        opened = own_draft(found)
+        opened = own_draft(row)
         opened = replace(opened, draft=replace(opened.draft, language=language()))
         if request.form.get("send") == "more":
             if onward := _ask_more(opened):
@@ -134,7 +133,7 @@ def send() -> ResponseReturnValue:
         form = _sending_form(opened.draft, request.form)
         if not form.validate() or journey.what_is_missing(ASYLUM, opened.draft):
             return _check_page(opened.draft, form), 422
-        draft = replace(opened.draft, answers=opened.draft.answers.plus(form.given()))
+        draft = replace(opened.draft, answers=opened.draft.answers.plus(form.answers()))
         if _submit(replace(opened, draft=draft)):
             return redirect(url_for("sending.sent"), 303)
 
@@ -142,15 +141,17 @@ def send() -> ResponseReturnValue:
 @blueprint.get("/<lang>/sent")
 @applicant
 def sent() -> ResponseReturnValue:
-    """The reference, and the day by which a person looks. Survives every reload."""
-    found = current_request()
-    receipt = receipt_of(found, door_token(), installation=installation()) if found else None
+    """Show the reference, and the day by which a person reviews the request."""
+    row = current_request()
+    if row is None:
+        return _without_draft()
+    receipt = receipt_of(row, door_token(), installation=installation())
     if receipt is None:
         return _without_draft()
     return render_template(
         "apply/sent.html",
         reference=receipt.reference,
-        code=shown_code(found, door_token(), installation=installation()) if found else None,
+        code=shown_code(row, door_token(), installation=installation()),
         look_by=receipt.look_by,
         erase_on=receipt.erase_on,
         clear_url=url_for("pages.clear"),
@@ -158,7 +159,7 @@ def sent() -> ResponseReturnValue:
 
 
 def _submit(opened: OpenDraft) -> bool:
-    """Whether it is sent; not where something changed since the draft was opened."""
+    """Send the draft. Return false if another tab changed it since it was opened."""
     ready = ready_to_send(
         opened,
         law=law(),
@@ -171,7 +172,7 @@ def _submit(opened: OpenDraft) -> bool:
         if not submit(ready, door_token()):
             return False
         db.session.commit()
-    see_kept(opened.kept + 1)
+    note_saves(opened.kept + 1)
     return True
 
 
@@ -181,59 +182,60 @@ def _flags(draft: Draft) -> tuple[str, ...]:
 
 
 def looks_like_a_machine(draft: Draft) -> bool:
-    """The box that people do not see is filled, or the whole way took seconds. Staff are told."""
+    """Return true if the hidden field is filled or all pages took seconds. Staff see a flag."""
     if request.form.get(TRAP):
         return True
     return draft.begun_at is not None and clock.now() - draft.begun_at < FASTEST
 
 
 def _ask_more(opened: OpenDraft) -> ResponseReturnValue | None:
-    """To the first later question not seen yet; to the first of them where all were seen.
+    """Redirect to the first later question not seen yet, else to the first of them.
 
-    Nowhere where another tab kept something since the draft was opened.
+    Return ``None`` if another tab saved something since the draft was opened.
     """
     draft, before = replace(opened.draft, wants_more=True), opened.request.answers
-    kept = keep_draft(opened, draft, today=today(), now=clock.now()).kept
+    saves = keep_draft(opened, draft, today=today(), now=clock.now()).kept
     with writing():
         if not requests.put(opened.request, instead_of=before):
             return None
         db.session.commit()
-    see_kept(kept)
+    note_saves(saves)
     later = [page for page in journey.pages_to_ask(ASYLUM, draft) if page in ASYLUM.later]
     return redirect(address_of(journey.first_unseen(ASYLUM, draft) or later[0]), 303)
 
 
 def _opened() -> OpenDraft | None:
-    found = current_request()
-    if found is None or found.sent:
+    """Return the draft of this session, or ``None`` if there is none or it was sent."""
+    row = current_request()
+    if row is None or row.sent:
         return None
-    return own_draft(found)
+    return own_draft(row)
 
 
 def _without_draft() -> ResponseReturnValue:
-    if (found := current_request()) and found.receipt:
+    if (row := current_request()) and row.receipt:
         return redirect(url_for("sending.sent"), 303)
     return ended()
 
 
-def _live(draft: Draft) -> Answers:
+def _live_answers(draft: Draft) -> Answers:
     return journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
 
 
-def _weigh(answers: Answers) -> Assessment:
+def _assess(answers: Answers) -> Assessment:
     day = today()
     return assess_answers(answers, law(), today=day, received=day, practice=practice())
 
 
-def _look_again(draft: Draft, answers: Answers, weighed: Assessment) -> list[Row]:
-    ids = worth_another_look(answers, weighed, law(), today=today(), practice=practice())
+def _look_again(draft: Draft, answers: Answers, assessment: Assessment) -> list[Row]:
+    ids = worth_another_look(answers, assessment, law(), today=today(), practice=practice())
     pages = [page for page in ASYLUM.pages if any(q.id in ids for q in page.questions)]
-    return [row for row in rows_of(draft, pages, _change) if row.id in ids]
+    return [row for row in rows_of(draft, pages, "apply.show") if row.id in ids]
 
 
-def _sending_form(draft: Draft, sent: Any = None) -> PageForm:
+def _sending_form(draft: Draft, posted: Any = None) -> PageForm:
     questions = tuple(worded(question, whom_of(draft)) for question in ASYLUM.at_sending)
-    return form_of(questions, draft.answers, sent, today=today())
+    return form_of(questions, draft.answers, posted, today=today())
 
 
 def _check_page(draft: Draft, form: PageForm) -> str:
@@ -245,10 +247,14 @@ def _check_page(draft: Draft, form: PageForm) -> str:
         groups=[
             (gettext(section.title), rows)
             for section in ASYLUM.sections
-            if (rows := rows_of(draft, [page for page in section.pages if page in asked], _change))
+            if (
+                rows := rows_of(
+                    draft, [page for page in section.pages if page in asked], "apply.show"
+                )
+            )
         ],
         missing=[
-            (label_of(question, draft), _change(ASYLUM.page_of(question.id)))
+            (label_of(question, draft), address_of(ASYLUM.page_of(question.id)))
             for question in missing
         ],
         form=form,
@@ -259,7 +265,3 @@ def _check_page(draft: Draft, form: PageForm) -> str:
         hand_over_url=url_for("hand_over.show") if draft.helped else "",
         more_left=len([page for page in every if page.id not in draft.seen]),
     )
-
-
-def _change(page: Page) -> str:
-    return url_for("apply.show", number=ASYLUM.numbers[page.id])

@@ -1,4 +1,4 @@
-"""Question pages: one view shows a page, one keeps its answers. Nothing here decides who may."""
+"""Question pages: one view shows a page, the other saves its answers."""
 
 from __future__ import annotations
 
@@ -38,32 +38,32 @@ from intake.web.proxies import through_another
 from intake.web.questions.date_fields import DatesField
 from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, fills_in, form_for, form_of
-from intake.web.questions.odd import Odd
+from intake.web.questions.odd_shapes import OddShape
 from intake.web.security import (
     StaleForm,
     begin_session,
-    csrf_gap,
+    csrf_placeholder,
     csrf_token,
-    see_kept,
+    note_saves,
 )
 
 blueprint = Blueprint("apply", __name__)
 
-GAP = "0" * 43
-"""Where a blank page's form token goes: as long as one, and none that anybody has."""
+PLACEHOLDER = "0" * 43
+"""Text in a cached page in place of the form token. It is as long as one, and never valid."""
 
 
 @blueprint.get("/<lang>/f/<int:number>")
 @applicant
 def show(number: int) -> ResponseReturnValue:
-    """One question page, as it was left."""
+    """Show a question page with the answers saved so far."""
     page = ASYLUM.page(number) or abort(404)
-    found = current_request()
-    if found and found.sent:
+    row = current_request()
+    if row and row.sent:
         return redirect(url_for("sending.sent"), 303)
-    if found is None and page is not ASYLUM.pages[0]:
+    if row is None and page is not ASYLUM.pages[0]:
         return ended()
-    draft = _draft_of(found)
+    draft = _draft_of(row)
     asked = journey.pages_to_ask(ASYLUM, draft)
     if page not in asked:
         return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
@@ -75,18 +75,18 @@ def show(number: int) -> ResponseReturnValue:
 @blueprint.post("/<lang>/f/<int:number>")
 @applicant
 def answer(number: int) -> ResponseReturnValue:
-    """Keep this page's answers and go on; where something cannot be kept, say so beside it."""
+    """Save the answers of this page and go on, or show the page again with what is wrong."""
     page = ASYLUM.page(number) or abort(404)
-    fresh = new_token()
+    token = new_token()
     while True:
-        found = current_request(anew=True)
-        if found is None and page is not ASYLUM.pages[0]:
+        row = current_request(anew=True)
+        if row is None and page is not ASYLUM.pages[0]:
             return ended()
-        if found and found.sent:
+        if row and row.sent:
             return redirect(url_for("sending.sent"), 303)
-        if found is None and not limits.take(limits.NEW_REQUESTS, "begin"):
+        if row is None and not limits.take(limits.NEW_REQUESTS, "begin"):
             abort(429)
-        opened = _open(found) if found else _start(fresh)
+        opened = own_draft(row) if row else _start(token)
         if not journey.is_asked(ASYLUM, opened.draft, page):
             return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
         form = _form(page, opened.draft, request.form)
@@ -94,78 +94,77 @@ def answer(number: int) -> ResponseReturnValue:
             asked = journey.pages_to_ask(ASYLUM, opened.draft)
             doubts = doubts_to_ask(form, opened.draft.answers, request.form)
             return _page(page, asked, opened.draft, form, doubts=doubts)
-        if _keep(opened, onward, begun=found is None):
-            return _go_on(opened, onward, fresh if found is None else None)
+        if _save(opened, onward, is_new=row is None):
+            return _go_on(opened, onward, token if row is None else None)
 
 
 @blueprint.errorhandler(StaleForm)
 def show_again(_failure: StaleForm) -> ResponseReturnValue:
-    """The form does not fit the session: show the page again, with what was typed still there.
+    """Show the page of a stale form again, with what was typed if the session still lives.
 
-    Only to somebody who has a session: where it has ended, nothing typed comes back to anybody.
+    After the end of a session, nothing typed is shown to whoever uses the browser next.
     """
     number = (request.view_args or {}).get("number")
     page = ASYLUM.page(number) if isinstance(number, int) else None
-    found = current_request()
-    if page is None or (found is None and page is not ASYLUM.pages[0]):
+    row = current_request()
+    if page is None or (row is None and page is not ASYLUM.pages[0]):
         return ended(403)
     try:
-        draft = _draft_of(found)
+        draft = _draft_of(row)
     except (SealBroken, NothingToOpen) as failure:
         return current_app.handle_user_exception(failure)
     known = replace(draft, answers=draft.answers.only({filling_for.id}))
-    form = _form(page, known, request.form if found else None)
+    form = _form(page, known, request.form if row else None)
     message = gettext("This page was open for a long time. Press the button once more.")
     asked = journey.pages_to_ask(ASYLUM, draft)
     return _page(page, asked, draft, form, notice=message, status=403)
 
 
 def _onward(opened: OpenDraft, page: Page, form: PageForm) -> Onward | None:
-    """Where to go on, or ``None`` where the page must be shown again."""
+    """Return where to go on, or ``None`` if the page must be shown again."""
     skipped = "skip" in request.form and not page.required
     if not skipped and (not form.validate() or _add_row(form) or "fix" in request.form):
         return None
     if not skipped and doubts_to_ask(form, opened.draft.answers, request.form):
         return None
-    given = {} if skipped else form.given()
+    answers = {} if skipped else form.answers()
     draft = replace(opened.draft, language=language())
-    return after_keeping(draft.keep(page, given), page)
+    return after_keeping(draft.keep(page, answers), page)
 
 
-def _keep(opened: OpenDraft, onward: Onward, *, begun: bool) -> bool:
-    """Whether it is kept; not where another tab kept something since the draft was opened.
+def _save(opened: OpenDraft, onward: Onward, *, is_new: bool) -> bool:
+    """Save the draft. Return false if another tab saved something since it was opened.
 
-    All that takes time is done before the one statement that needs its turn to write.
+    All that takes time is done before the write transaction.
     """
     before = opened.request.answers
-    kept = keep_draft(opened, onward.draft, today=today(), now=clock.now()).kept
+    saves = keep_draft(opened, onward.draft, today=today(), now=clock.now()).kept
     with writing():
-        if begun:
+        if is_new:
             requests.add(opened.request)
         elif not requests.put(opened.request, instead_of=before):
             return False
         db.session.commit()
-    see_kept(kept)
+    note_saves(saves)
     return True
 
 
-def _go_on(opened: OpenDraft, onward: Onward, fresh: bytes | None) -> ResponseReturnValue:
-    """To the next page; to the code first, where it is time for one."""
+def _go_on(opened: OpenDraft, onward: Onward, token: bytes | None) -> ResponseReturnValue:
+    """Redirect to the next page, or first to the return code if it is time for one.
+
+    *token* begins a session.
+    """
     response = redirect(onward.address, 303)
-    if fresh:
-        begin_session(response, "apply", fresh)
+    if token:
+        begin_session(response, "apply", token)
     if needs_code(opened.request, onward.draft):
         give_code()
         response.location = url_for("code.show")
     return response
 
 
-def _form(page: Page, draft: Draft, sent: Any = None) -> PageForm:
-    return form_for(page, draft.answers, sent, today=today(), whom=whom_of(draft))
-
-
-def _open(found: Request) -> OpenDraft:
-    return own_draft(found)
+def _form(page: Page, draft: Draft, posted: Any = None) -> PageForm:
+    return form_for(page, draft.answers, posted, today=today(), whom=whom_of(draft))
 
 
 def _start(token: bytes) -> OpenDraft:
@@ -174,14 +173,14 @@ def _start(token: bytes) -> OpenDraft:
     )
 
 
-def _draft_of(found: Request | None) -> Draft:
-    if found is None or found.sent:
+def _draft_of(row: Request | None) -> Draft:
+    if row is None or row.sent:
         return Draft(as_of=today(), language=language())
-    return _open(found).draft
+    return own_draft(row).draft
 
 
 def _add_row(form: PageForm) -> bool:
-    """Whether another row was asked for; then the page is shown again with one more."""
+    """Add a row to a field of dates if that was asked for. Return true if so."""
     name = request.form.get("more", "")
     field = next((field for field in form if field.name == name), None)
     if not isinstance(field, DatesField):
@@ -198,27 +197,33 @@ def _page(
     *,
     notice: str = "",
     status: int = 0,
-    doubts: tuple[Doubt | Odd, ...] = (),
+    doubts: tuple[Doubt | OddShape, ...] = (),
 ) -> ResponseReturnValue:
-    at = asked.index(page) if page in asked else 0
+    index = asked.index(page) if page in asked else 0
     before = journey.page_before(asked, page)
-    left = _left(page, asked, draft)
+    remaining = _remaining(page, asked, draft)
     whom = whom_of(draft)
-    context = _context(page, form, number=at + 1, left=left, before=before, whom=whom)
+    context = _context(page, form, number=index + 1, remaining=remaining, before=before, whom=whom)
     template = "apply/soft.html" if doubts else "apply/page.html"
     rendered = render_template(template, notice=notice, doubts=doubts, **context)
     return rendered, status or (422 if form.errors or doubts else 200)
 
 
 def _context(
-    page: Page, form: PageForm, *, number: int, left: int | None, before: Page | None, whom: Whom
+    page: Page,
+    form: PageForm,
+    *,
+    number: int,
+    remaining: int | None,
+    before: Page | None,
+    whom: Whom,
 ) -> dict[str, Any]:
     return {
         "topic": page.topic,
         "heading": heading_of(page, whom),
         "form": form,
         "number": number,
-        "progress": "" if left is None else progress(number, left),
+        "progress": "" if remaining is None else progress(number, remaining),
         "back_url": address_of(before) if before else url_for("pages.promise"),
         "action": url_for("apply.answer", number=ASYLUM.numbers[page.id]),
         "may_skip": not page.required,
@@ -226,8 +231,7 @@ def _context(
 
 
 def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
-    """A page that nothing was said on yet: but for the form token it is the same for everybody."""
-    at = asked.index(page)
+    """Return a page without answers, which but for the form token is the same for everyone."""
     blank = _blank(
         page,
         language=language(),
@@ -237,11 +241,11 @@ def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
         has_code=g.has_code,
         languages=settings().languages,
         through_another=through_another(),
-        number=at + 1,
-        left=_left(page, asked, draft),
+        number=asked.index(page) + 1,
+        remaining=_remaining(page, asked, draft),
         before=journey.page_before(asked, page),
     )
-    return blank.replace(GAP, csrf_token())
+    return blank.replace(PLACEHOLDER, csrf_token())
 
 
 @lru_cache(maxsize=1024)
@@ -251,30 +255,32 @@ def _blank(
     whom: Whom,
     mine: bool,
     number: int,
-    left: int | None,
+    remaining: int | None,
     before: Page | None,
-    **_seen: Any,
+    **_cache_key: Any,
 ) -> str:
-    """Rendered once a day for each language and place, with a gap for the form token.
+    """Render a page without answers, once a day for each language and position.
 
-    Nothing of a person is in it, nor in what it is kept by.
+    Neither the page nor its cache key contains anything about a person.
     """
     form = form_of(asked_on(page, whom), Answers(), None, today=today(), mine=mine)
-    context = _context(page, form, number=number, left=left, before=before, whom=whom)
-    with csrf_gap(GAP):
+    context = _context(page, form, number=number, remaining=remaining, before=before, whom=whom)
+    with csrf_placeholder(PLACEHOLDER):
         return render_template("apply/page.html", **context)
 
 
-def _left(page: Page, asked: tuple[Page, ...], draft: Draft) -> int | None:
-    """How many questions are still to come; ``None`` where somebody only changes an answer."""
-    left = journey.pages_left(asked, draft, after=page)
-    return left if left or page.id not in draft.seen else None
+def _remaining(page: Page, asked: tuple[Page, ...], draft: Draft) -> int | None:
+    """Return the number of pages still to come; ``None`` if an answer is only changed."""
+    remaining = journey.pages_left(asked, draft, after=page)
+    return remaining if remaining or page.id not in draft.seen else None
 
 
-def progress(at: int, left: int) -> str:
-    """How far somebody is, in words; the number left may change with the answers."""
-    if left == 0:
-        return gettext("Question %(at)s. This may be the last one.", at=in_digits(at))
-    if left == 1:
-        return gettext("Question %(at)s. About one more after this.", at=in_digits(at))
-    return gettext("Question %(at)s. About %(left)s left.", at=in_digits(at), left=in_digits(left))
+def progress(number: int, remaining: int) -> str:
+    """Return the progress in words. The number of remaining pages may change with the answers."""
+    if remaining == 0:
+        return gettext("Question %(at)s. This may be the last one.", at=in_digits(number))
+    if remaining == 1:
+        return gettext("Question %(at)s. About one more after this.", at=in_digits(number))
+    return gettext(
+        "Question %(at)s. About %(left)s left.", at=in_digits(number), left=in_digits(remaining)
+    )

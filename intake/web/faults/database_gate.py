@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake.database_file import file_of, find
 from intake.extensions import db
 from intake.storage_faults import StorageFault, storage_fault
-from intake.web.security import LETS_OUT, door
+from intake.web.security import LEAVING, door
 
 PATIENCE = 10.0
 """Seconds that a request waits at most."""
@@ -27,8 +27,8 @@ PAUSE = 0.25
 """Seconds between two questions to a database that is away."""
 
 FRESH = 1.0
-"""Seconds for which the answer of a server is believed, so that few requests ask. To look whether
-a file is there takes a microsecond, and each request does.
+"""Seconds for which the answer of a server is reused, so that few requests ask. Each request looks
+for a file, which takes a microsecond.
 """
 
 SLOW = 2.0
@@ -68,18 +68,18 @@ class DatabaseGate:
         self._file, self._now, self._sleep = file, now, sleep
         self._asking, self._places = Lock(), BoundedSemaphore(MOST_WAITING)
         self._fault: StorageFault | None = None
-        self._believed_until, self._took = now(), 0.0
+        self._trusted_until, self._took = now(), 0.0
         self._asking_since: float | None = None
 
     @property
     def is_shut(self) -> bool:
-        """Whether the database was away when it was last asked."""
+        """Return true if the database was away when it was last asked."""
         return self._fault is not None
 
     def enter(self) -> None:
         """Return once the database answers. Raise :class:`DatabaseAway` after :data:`PATIENCE`."""
         begun = self._now()
-        if begun < self._believed_until or self._answers():
+        if begun < self._trusted_until or self._answers():
             return
         if not self._places.acquire(blocking=False):
             raise DatabaseAway(self._fault or StorageFault.AWAY)
@@ -90,7 +90,7 @@ class DatabaseGate:
 
     def doubt(self) -> None:
         """Ask again at the next request: this one found the database away."""
-        self._believed_until = self._now()
+        self._trusted_until = self._now()
 
     def _wait(self, until: float) -> None:
         """Ask until the database answers, or until asking once more would take too long."""
@@ -115,9 +115,9 @@ class DatabaseGate:
         return not self.is_shut
 
     def _note(self, fault: StorageFault | None) -> None:
-        """Remember an answer; log where it is another than the last."""
+        """Remember an answer. Log it if it differs from the last."""
         if fault is None and not self._file:
-            self._believed_until = self._now() + FRESH
+            self._trusted_until = self._now() + FRESH
         if fault and not self._fault:
             log.error("requests wait for the database", extra={"code": fault})
         if self._fault and not fault:
@@ -126,7 +126,7 @@ class DatabaseGate:
 
 
 def set_up(app: Flask) -> None:
-    """Let requests that need the database wait for it, after the checks of ``security``."""
+    """Make requests that need the database wait for it, after the checks of ``security``."""
     with app.app_context():
         app.extensions["database_gate"] = DatabaseGate(file_of(db.engine))
     app.before_request(_wait_for_database)
@@ -134,8 +134,8 @@ def set_up(app: Flask) -> None:
 
 def gate() -> DatabaseGate:
     """Return the gate of the current application."""
-    found: DatabaseGate = current_app.extensions["database_gate"]
-    return found
+    current: DatabaseGate = current_app.extensions["database_gate"]
+    return current
 
 
 def _wait_for_database() -> None:
@@ -146,18 +146,18 @@ def _wait_for_database() -> None:
 def _needs_database() -> bool:
     """Return whether the view of this request reads or writes rows.
 
-    Health checks, files and plain pages do not; leaving must never wait.
+    Health checks, files and plain pages do not. Leaving the site must never wait.
     """
-    if request.endpoint is None or request.endpoint in LETS_OUT:
+    if request.endpoint is None or request.endpoint in LEAVING:
         return False
-    worn = vars(current_app.view_functions[request.endpoint]).get("guard")
-    return worn != "anyone" or request.method == "POST" or door() == "desk"
+    guard = vars(current_app.view_functions[request.endpoint]).get("guard")
+    return guard != "anyone" or request.method == "POST" or door() == "desk"
 
 
 def _ask_database(file: Path | None) -> StorageFault | None:
-    """Return why the database is away, or ``None``. Other faults are left to the request.
+    """Return why the database is away, or ``None``. The request finds other faults by itself.
 
-    A server is pinged, by taking a connection; a file need only be there.
+    Take a connection to a server; only look whether a file exists.
     """
     try:
         if file:

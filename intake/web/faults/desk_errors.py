@@ -1,4 +1,4 @@
-"""What error pages say on the desk, where it is not what applicants read."""
+"""Words of error pages for staff that differ from those for applicants."""
 
 from intake.storage_faults import StorageFault
 from intake.words import N_
@@ -75,6 +75,6 @@ NEXT_FOR_STAFF = {
     ),
     "type_again": N_("Go back and enter it again in a minute."),
 }
-"""What to do next, by what was asked."""
+"""Next step by kind of request."""
 
 CODE_FOR_STAFF = N_("Give this error code to the server administrator. The log has it too.")

@@ -18,24 +18,24 @@ from intake.upkeep.server_errors import add_errors
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 5.0
-"""The database is told at most this often: it may be the reason why answers fail."""
+"""Seconds between two writes of the count: the database may be why answers fail."""
 
 AFTER_FAULT_SECONDS = 60.0
-"""So long the database is left alone after it could not be told."""
+"""Seconds without writing after the database failed."""
 
 NOT_COUNTED = frozenset({"health.readyz"})
-"""To answer with 503 is what this view is for."""
+"""Views for which the status 503 is no failure."""
 
 
 class ErrorCount:
-    """Failed answers of this process that the database has not been told of."""
+    """Failed answers of this process that are not in the database yet."""
 
     def __init__(self) -> None:
         self._lock, self._count, self._next = Lock(), 0, 0.0
 
     @property
     def is_due(self) -> bool:
-        """Whether there is something to tell, and it is time."""
+        """Return true if there is something to write and it is time."""
         return self._count > 0 and monotonic() >= self._next
 
     def add(self) -> None:
@@ -44,7 +44,7 @@ class ErrorCount:
             self._count += 1
 
     def take(self) -> int:
-        """Return how many to tell now, and forget them; zero where another thread was first."""
+        """Return the count and reset it; zero if another thread was first."""
         with self._lock:
             if not self.is_due:
                 return 0
@@ -53,14 +53,14 @@ class ErrorCount:
             return count
 
     def put_back(self, count: int) -> None:
-        """Keep what the database could not be told, and wait longer."""
+        """Add what could not be written, and wait longer."""
         with self._lock:
             self._count += count
             self._next = monotonic() + AFTER_FAULT_SECONDS
 
 
 def set_up(app: Flask) -> None:
-    """Count every answer with status 500 or above. The database is told after it was sent."""
+    """Count every answer with status 500 or above, and write the count after the answer is sent."""
     errors = ErrorCount()
 
     @app.after_request
@@ -68,14 +68,14 @@ def set_up(app: Flask) -> None:
         if response.status_code >= 500 and request.endpoint not in NOT_COUNTED:
             errors.add()
         if errors.is_due:
-            response.call_on_close(partial(_tell, app, errors))
+            response.call_on_close(partial(_write_count, app, errors))
         return response
 
 
-def _tell(app: Flask, errors: ErrorCount) -> None:
+def _write_count(app: Flask, errors: ErrorCount) -> None:
     """Add the errors of this process to the row of the hour.
 
-    Best effort: where the database fails they are kept for later, and lost with the process.
+    Best effort: if the database fails they are added later, and lost with the process.
     """
     if not (count := errors.take()):
         return

@@ -1,7 +1,7 @@
-"""Error pages: what happened, what is kept, and where to go on.
+"""Error pages: what happened, what is saved, and where to go on.
 
-What was typed is never shown. Where the server failed to save it, the page holds it, so that one
-press sends it again; no page ever sends it by itself.
+Typed text is never shown. If the server failed to save a form, the page has its fields hidden, so
+that one press sends it again. No page sends a form by itself.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from intake.web.faults.fault_words import (
     HELD,
     MAY_END_SOON,
     SAVED,
-    Asked,
     FaultWords,
+    RequestKind,
     words_for,
     words_for_staff,
 )
@@ -43,13 +43,13 @@ from intake.words import N_
 log = logging.getLogger(__name__)
 
 SECRETS = frozenset({"password", "password_again", "password_now", "code", "passkey"})
-"""Fields that no page holds: whoever typed one types it again."""
+"""Fields that no error page contains; they must be typed again."""
 
 TRIES_AGAIN_IN = 10
-"""Seconds until a page whose fault may end soon asks again: enough to have it read aloud."""
+"""Seconds until a page whose fault may end soon reloads: enough to have it read aloud."""
 
 TRIES_AT_ONCE_IN = 2
-"""Seconds where the request did not wait yet: the next one waits for the database itself."""
+"""Seconds after a request that did not wait: the next one waits for the database."""
 
 WORDS = {
     400: (N_("We could not read this"), N_("Go back and try again.")),
@@ -84,22 +84,22 @@ TRY_THE_CODE = {409, 503}
 
 
 def set_up(app: Flask) -> None:
-    """Give every failure a calm page."""
-    app.register_error_handler(HTTPException, _known)
-    app.register_error_handler(UnderUnknownKey, _unreadable)
-    app.register_error_handler(SealBroken, _sealed)
-    app.register_error_handler(BrokenChain, _replaced)
-    app.register_error_handler(ObjectDeletedError, _gone)
-    app.register_error_handler(DatabaseAway, _away)
-    app.register_error_handler(Exception, _unknown)
+    """Register a page for every failure."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(UnderUnknownKey, _unknown_key)
+    app.register_error_handler(SealBroken, _seal_broken)
+    app.register_error_handler(BrokenChain, _chain_broken)
+    app.register_error_handler(ObjectDeletedError, _row_deleted)
+    app.register_error_handler(DatabaseAway, _database_away)
+    app.register_error_handler(Exception, _unexpected)
 
 
 def error_page(status: int) -> ResponseReturnValue:
     """Return the page for a status."""
-    known = {**WORDS, **FOR_STAFF} if door() == "desk" else WORDS
-    heading, text = known.get(status, WORDS[400 if status < 500 else 500])
+    words = {**WORDS, **FOR_STAFF} if door() == "desk" else WORDS
+    heading, text = words.get(status, WORDS[400 if status < 500 else 500])
     paragraphs = [text]
-    if status == 500 and door() == "apply" and _asked() is Asked.FORM:
+    if status == 500 and door() == "apply" and _kind_of_request() is RequestKind.FORM:
         paragraphs = [HELD, SAVED]
     return _page(status, heading, paragraphs, return_link=status in TRY_THE_CODE)
 
@@ -107,8 +107,8 @@ def error_page(status: int) -> ResponseReturnValue:
 def fault_page(fault: StorageFault, *, nothing_done: bool = False) -> ResponseReturnValue:
     """Return the page for a fault of the database or the disk.
 
-    One that was asked for tries again by itself where the fault may end soon. One that holds a
-    form never does.
+    After a GET it reloads by itself if the fault may end soon. A page with an unsaved form never
+    does.
     """
     words = _words_of(fault, nothing_done=nothing_done)
     waits_next = fault in WAITED_FOR and not nothing_done
@@ -121,8 +121,8 @@ def fault_page(fault: StorageFault, *, nothing_done: bool = False) -> ResponseRe
 
 def _words_of(fault: StorageFault, *, nothing_done: bool) -> FaultWords:
     if door() == "desk":
-        return words_for_staff(fault, _asked(), nothing_done=nothing_done)
-    return words_for(fault, _asked())
+        return words_for_staff(fault, _kind_of_request(), nothing_done=nothing_done)
+    return words_for(fault, _kind_of_request())
 
 
 def _page(
@@ -136,7 +136,7 @@ def _page(
         applicants=applicants,
         heading=heading,
         paragraphs=paragraphs,
-        again=_given_back() if failed else None,
+        again=_unsaved_fields() if failed else None,
         here=_here() if failed else "",
         code=request_id() if failed else "",
         code_note=CODE_FOR_STAFF if desk else GIVE_CODE,
@@ -146,29 +146,33 @@ def _page(
     return page, status
 
 
-def _asked() -> Asked:
-    """Return what this request was."""
+def _kind_of_request() -> RequestKind:
+    """Return the kind of this request, as far as its error page differs."""
     if request.method != "POST":
-        return Asked.PAGE
-    return Asked.SECRET if SECRETS & set(request.form) else Asked.FORM
+        return RequestKind.PAGE
+    return RequestKind.SECRET if SECRETS & set(request.form) else RequestKind.FORM
 
 
-def _given_back() -> list[tuple[str, str]] | None:
+def _unsaved_fields() -> list[tuple[str, str]] | None:
     """Return the fields of a form that was not saved, so that one press sends it again."""
-    if _asked() is not Asked.FORM:
+    if _kind_of_request() is not RequestKind.FORM:
         return None
     return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 
 def _here() -> str:
-    """Return the address of this request with its query; empty where it leads to no page."""
+    """Return the address of this request with its query; empty if it is no page."""
     shows_pages = "GET" in current_app.url_map.bind("").allowed_methods(request.path)
-    return request.full_path.rstrip("?") if shows_pages or _asked() is Asked.FORM else ""
+    return (
+        request.full_path.rstrip("?")
+        if shows_pages or _kind_of_request() is RequestKind.FORM
+        else ""
+    )
 
 
-def _known(failure: HTTPException) -> ResponseReturnValue:
+def _http_error(failure: HTTPException) -> ResponseReturnValue:
     if original := getattr(failure, "original_exception", None):
-        return _unknown(original)
+        return _unexpected(original)
     if failure.code is None or failure.code < 400:
         return failure.get_response()
     if failure.code >= 500:
@@ -180,14 +184,14 @@ def _known(failure: HTTPException) -> ResponseReturnValue:
     return answer
 
 
-def _unreadable(failure: UnderUnknownKey) -> ResponseReturnValue:
-    """Answer where ``SECRET_KEY`` is another: only the desk keeps values under it."""
+def _unknown_key(failure: UnderUnknownKey) -> ResponseReturnValue:
+    """Answer after ``SECRET_KEY`` was changed. Only the desk reads values encrypted under it."""
     _log("a secret is missing", failure)
     return error_page(503)
 
 
-def _sealed(failure: SealBroken) -> ResponseReturnValue:
-    """Answer where an envelope was damaged or swapped; write it down for the desk."""
+def _seal_broken(failure: SealBroken) -> ResponseReturnValue:
+    """Answer for an envelope that was damaged or swapped, and record it for the desk."""
     _log("a seal is broken", failure)
     db.session.rollback()
     with writing():
@@ -196,30 +200,30 @@ def _sealed(failure: SealBroken) -> ResponseReturnValue:
     return error_page(409)
 
 
-def _replaced(failure: BrokenChain) -> ResponseReturnValue:
-    """Answer where the team's key does not chain to the pin: nothing is sealed to it."""
+def _chain_broken(failure: BrokenChain) -> ResponseReturnValue:
+    """Answer if the team's key does not chain to the pin. Nothing is sealed to it."""
     _log("the team's key is refused", failure)
     db.session.rollback()
     return error_page(503)
 
 
-def _gone(failure: ObjectDeletedError) -> ResponseReturnValue:
-    """Answer where a row was deleted meanwhile: sign in again if it was the desk's session."""
+def _row_deleted(failure: ObjectDeletedError) -> ResponseReturnValue:
+    """Answer if a row was deleted meanwhile; ask to sign in if it was the desk's session."""
     db.session.rollback()
     token, now = token_hash(door_token()), clock.now()
     if door() == "desk" and sessions.find(token, now=now) is None:
         return redirect(url_for("queue.show"), 303)
-    return _unknown(failure)
+    return _unexpected(failure)
 
 
-def _away(failure: DatabaseAway) -> ResponseReturnValue:
-    """Answer a request that waited in vain, or could not wait."""
+def _database_away(failure: DatabaseAway) -> ResponseReturnValue:
+    """Answer a request that waited in vain, or had no place to wait."""
     _log("the database is away", failure, code=failure.fault)
     return fault_page(failure.fault, nothing_done=True)
 
 
-def _unknown(failure: Exception) -> ResponseReturnValue:
-    """Answer any other failure; a fault of the database or the disk by its name."""
+def _unexpected(failure: Exception) -> ResponseReturnValue:
+    """Answer any other failure, with words of its own for a fault of the database or disk."""
     fault = storage_fault(failure)
     _log("request failed", failure, code=fault)
     if fault is None:

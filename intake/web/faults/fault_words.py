@@ -13,15 +13,15 @@ MAY_END_SOON = frozenset({StorageFault.AWAY, StorageFault.BUSY, StorageFault.MIS
 """Faults after which a page may try again by itself."""
 
 
-class Asked(Enum):
-    """What a request was, as far as its error page differs."""
+class RequestKind(Enum):
+    """The kind of a request, as far as its error page differs."""
 
     PAGE = auto()
-    """It asked for a page, which may be asked for again at any time."""
+    """It asked for a page, and may be repeated at any time."""
     FORM = auto()
-    """It sent a form, which the error page holds."""
+    """It sent a form, which the error page contains."""
     SECRET = auto()
-    """It sent a form with a password or a code, which no page holds."""
+    """It sent a form with a password or a code, which no page contains."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,9 +33,9 @@ class FaultWords:
 
 
 HEADINGS = {
-    Asked.PAGE: N_("We cannot open this page right now"),
-    Asked.FORM: N_("We could not save this yet"),
-    Asked.SECRET: N_("We could not open this yet"),
+    RequestKind.PAGE: N_("We cannot open this page right now"),
+    RequestKind.FORM: N_("We could not save this yet"),
+    RequestKind.SECRET: N_("We could not open this yet"),
 }
 A_MOMENT = N_("Please wait a moment")
 
@@ -73,34 +73,34 @@ WITH_CODE = N_("If you have a return code, keep it.")
 GIVE_CODE = N_("If you contact us about this, give us this error code.")
 
 
-def words_for(fault: StorageFault, asked: Asked) -> FaultWords:
-    """Return what an applicant reads."""
+def words_for(fault: StorageFault, kind: RequestKind) -> FaultWords:
+    """Return the words for an applicant."""
     soon = fault in MAY_END_SOON
-    heading = A_MOMENT if soon and asked is Asked.PAGE else HEADINGS[asked]
+    heading = A_MOMENT if soon and kind is RequestKind.PAGE else HEADINGS[kind]
     promise = WITH_CODE if fault is StorageFault.DAMAGED else SAVED
     return FaultWords(
-        heading=heading, paragraphs=(CAUSES[fault], _onward(asked, soon=soon), promise)
+        heading=heading, paragraphs=(CAUSES[fault], _next_step(kind, soon=soon), promise)
     )
 
 
-def _onward(asked: Asked, *, soon: bool) -> str:
-    """Return what an applicant may do next."""
-    if asked is Asked.SECRET:
+def _next_step(kind: RequestKind, *, soon: bool) -> str:
+    """Return the next step for an applicant."""
+    if kind is RequestKind.SECRET:
         return TYPE_AGAIN
-    if asked is Asked.FORM:
+    if kind is RequestKind.FORM:
         return HELD if soon else HELD_FOR_LATER
     return BY_ITSELF if soon else LATER
 
 
-def words_for_staff(fault: StorageFault, asked: Asked, *, nothing_done: bool) -> FaultWords:
-    """Return what a member of staff reads.
+def words_for_staff(fault: StorageFault, kind: RequestKind, *, nothing_done: bool) -> FaultWords:
+    """Return the words for a member of staff.
 
-    Where the fault struck while something was saved, nobody knows whether it was.
+    If the fault came while something was saved, it is unknown whether it was.
     """
     heading, cause = STORAGE_FOR_STAFF[fault]
-    if asked is Asked.PAGE:
+    if kind is RequestKind.PAGE:
         onward = NEXT_FOR_STAFF["by_itself" if fault in MAY_END_SOON else "later"]
-    elif asked is Asked.SECRET:
+    elif kind is RequestKind.SECRET:
         onward = NEXT_FOR_STAFF["type_again"]
     else:
         onward = NEXT_FOR_STAFF["not_done" if nothing_done else "in_doubt"]

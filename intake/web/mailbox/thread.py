@@ -1,4 +1,4 @@
-"""The messages of a mailbox, as the person sees them."""
+"""The messages of a mailbox, as the applicant sees them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from intake.messages.models import Direction
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownMessage:
-    """One message: whose, of which day, its lines, and whether it is seen for the first time."""
+    """One message: its sender, day and lines. ``is_new`` marks one that is seen the first time."""
 
     is_mine: bool
     is_new: bool
@@ -24,24 +24,24 @@ class ShownMessage:
 
 
 def shown_messages(own: OwnCase, *, now: datetime) -> list[ShownMessage]:
-    """All messages that are out, the newest on top.
+    """Return all messages that are out, newest first.
 
-    A text that staff wrote says in which language it is.
+    A text of staff is marked with its language.
     """
     return [
         ShownMessage(
-            is_mine=one.direction is Direction.IN,
-            is_new=one.direction is Direction.OUT and one.read_on is None,
-            on=one.on,
-            lines=tuple(line for line in one.text.splitlines() if line.strip()),
-            html_lang=one.language if one.direction is Direction.OUT else "",
+            is_mine=message.direction is Direction.IN,
+            is_new=message.direction is Direction.OUT and message.read_on is None,
+            on=message.on,
+            lines=tuple(line for line in message.text.splitlines() if line.strip()),
+            html_lang=message.language if message.direction is Direction.OUT else "",
         )
-        for one in reversed(own_messages(own, now=now))
+        for message in reversed(own_messages(own, now=now))
     ]
 
 
 def problem_with(text: str) -> str:
-    """What is the matter with a message, in words; nothing if it can be sent."""
+    """Return what is wrong with a message; empty if it can be sent."""
     if not text:
         return gettext("Write a few words first.")
     if len(text) > LONGEST:

@@ -1,4 +1,4 @@
-"""Come back with the return code; see what became of the request; answer more; take it back."""
+"""The mailbox: enter the return code, read and write messages, answer more, delete the request."""
 
 from __future__ import annotations
 
@@ -45,25 +45,25 @@ from intake.web.app_context import law, practice, settings, today
 from intake.web.mailbox.thread import problem_with, shown_messages
 from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for
-from intake.web.questions.odd import Odd
+from intake.web.questions.odd_shapes import OddShape
 from intake.web.security import begin_session, door_token, end_session
 
 blueprint = Blueprint("mailbox", __name__)
 _HEARD_FROM = ASYLUM.page_of(heard_from.id)
-"""Asked with how to reach somebody, and no wish about it."""
+"""A page of the section about contact that says nothing about how to reach the applicant."""
 
 
 @blueprint.get("/<lang>/return")
 @anyone
 def come_back() -> ResponseReturnValue:
-    """One box for the code."""
-    return _come_back()
+    """Show the form for the return code."""
+    return _code_page()
 
 
 @blueprint.post("/<lang>/return")
 @anyone
-def open_it() -> ResponseReturnValue:
-    """A right code opens the mailbox; any other gets one and the same answer."""
+def open_mailbox() -> ResponseReturnValue:
+    """Open the mailbox with a valid code. Any other code gets the same answer."""
     if limits.used_up(limits.WRONG_CODES, "code"):
         return _refused(gettext("Many codes came from here. Wait 15 minutes, then try again."), 429)
     try:
@@ -72,31 +72,31 @@ def open_it() -> ResponseReturnValue:
         return _refused(_no_match(), 422)
     except LineTooLong:
         return _refused(gettext("Many people are here right now. Press the button again."), 429)
-    fresh = new_token()
-    if not _resumed(tried, fresh):
+    token = new_token()
+    if not _resumed(tried, token):
         limits.use(limits.WRONG_CODES, "code")
         return _refused(_no_match(), 422)
     response = redirect(url_for("mailbox.show"), 303)
-    begin_session(response, "apply", fresh)
+    begin_session(response, "apply", token)
     return response
 
 
 @blueprint.get("/<lang>/mailbox")
 @applicant
 def show() -> ResponseReturnValue:
-    """What became of the request. No answer is shown here."""
-    if (found := _opened()) is None:
+    """Show the state of the request and its messages, but no answer."""
+    if (row := _own_row()) is None:
         return redirect(url_for("mailbox.come_back"), 303)
-    if not found.sent:
+    if not row.sent:
         return render_template(
             "mailbox/unsent.html",
             go_on_url=url_for("sending.go_on"),
-            hand_over_url=_hand_over_url(_draft_of(found)),
+            hand_over_url=_hand_over_url(own_draft(row).draft),
             delete_url=url_for("mailbox.ask_to_delete"),
         )
-    own = open_own_case(found, door_token(), installation=installation())
+    own = open_own_case(row, door_token(), installation=installation())
     shown_at = clock.now()
-    page = _mailbox(found, own, shown_at)
+    page = _mailbox_page(row, own, shown_at)
     if has_unread(own, now=shown_at):
         with writing():
             mark_own_read(own, today=today(), now=shown_at)
@@ -107,13 +107,13 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/<lang>/mailbox/write")
 @applicant
 def write() -> ResponseReturnValue:
-    """Write to the team."""
+    """Send a message to the team."""
     text, now = tidied(request.form.get("text", ""), lines=True), clock.now()
     with writing():
-        found = _opened(to_change=True)
-        if found is None or not found.sent:
+        row = _own_row(to_change=True)
+        if row is None or not row.sent:
             return redirect(url_for("mailbox.come_back"), 303)
-        own = open_own_case(found, door_token(), installation=installation(), to_change=True)
+        own = open_own_case(row, door_token(), installation=installation(), to_change=True)
         try:
             if not (problem := problem_with(text)):
                 write_to_staff(own, text, today=today(), now=now)
@@ -121,11 +121,11 @@ def write() -> ResponseReturnValue:
                 return redirect(url_for("mailbox.show"), 303)
         except TooManyUnread:
             problem = gettext("We have many messages from you. Wait until we have read them.")
-    return _mailbox(found, own, now, problem=problem, typed=text), 422
+    return _mailbox_page(row, own, now, problem=problem, typed=text), 422
 
 
-def _mailbox(
-    found: Request, own: OwnCase, now: datetime, *, problem: str = "", typed: str = ""
+def _mailbox_page(
+    row: Request, own: OwnCase, now: datetime, *, problem: str = "", typed: str = ""
 ) -> str:
     return render_template(
         "mailbox/mailbox.html",
@@ -134,10 +134,10 @@ def _mailbox(
         write_url=url_for("mailbox.write"),
         problem=problem,
         typed=typed,
-        receipt=receipt_of(found, door_token(), installation=installation()),
+        receipt=receipt_of(row, door_token(), installation=installation()),
         erase_on=own.case.erase_on,
         unanswered=_unanswered(own),
-        wishes=_wishes(own),
+        contact_pages=_contact_pages(own),
         answers_url=url_for("mailbox.answers"),
         hand_over_url=_hand_over_url(own.draft),
         clear_url=url_for("pages.clear"),
@@ -148,11 +148,11 @@ def _mailbox(
 @blueprint.get("/<lang>/mailbox/<int:number>")
 @applicant
 def question(number: int) -> ResponseReturnValue:
-    """One question, asked again after sending."""
+    """Show one question page again after sending."""
     page = ASYLUM.page(number) or abort(404)
-    if (found := _opened()) is None or not found.sent:
+    if (row := _own_row()) is None or not row.sent:
         return redirect(url_for("mailbox.come_back"), 303)
-    own = open_own_case(found, door_token(), installation=installation())
+    own = open_own_case(row, door_token(), installation=installation())
     if page not in journey.pages_to_ask(ASYLUM, own.draft):
         return redirect(url_for("mailbox.show"), 303)
     return _page(page, own.draft, _form(page, own.draft))
@@ -161,20 +161,20 @@ def question(number: int) -> ResponseReturnValue:
 @blueprint.post("/<lang>/mailbox/<int:number>")
 @applicant
 def answer(number: int) -> ResponseReturnValue:
-    """Keep the answer in the case, and weigh the case again."""
+    """Save the answer in the case, and assess the case again."""
     page = ASYLUM.page(number) or abort(404)
     with writing():
-        found = _opened(to_change=True)
-        if found is None or not found.sent:
+        row = _own_row(to_change=True)
+        if row is None or not row.sent:
             return redirect(url_for("mailbox.come_back"), 303)
-        own = open_own_case(found, door_token(), installation=installation(), to_change=True)
+        own = open_own_case(row, door_token(), installation=installation(), to_change=True)
         form = _form(page, own.draft, request.form)
         if "skip" in request.form or page not in journey.pages_to_ask(ASYLUM, own.draft):
             return redirect(url_for("mailbox.show"), 303)
         valid = form.validate()
         doubts = doubts_to_ask(form, own.draft.answers, request.form)
         if valid and not doubts and "fix" not in request.form:
-            answer_later(own, page, form.given(), law=law(), practice=practice(), today=today())
+            answer_later(own, page, form.answers(), law=law(), practice=practice(), today=today())
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
     return _page(page, own.draft, form, doubts)
@@ -183,17 +183,21 @@ def answer(number: int) -> ResponseReturnValue:
 @blueprint.get("/<lang>/mailbox/answers")
 @applicant
 def answers() -> ResponseReturnValue:
-    """What was said before: one step further than the mailbox, so that a found code shows less."""
-    if (found := _opened()) is None or not found.sent:
+    """Show all answers, on a page of their own so that a stolen code shows less at first."""
+    if (row := _own_row()) is None or not row.sent:
         return redirect(url_for("mailbox.come_back"), 303)
-    draft = open_own_case(found, door_token(), installation=installation()).draft
+    draft = open_own_case(row, door_token(), installation=installation()).draft
     asked = [page for page in journey.pages_to_ask(ASYLUM, draft) if page.id in draft.seen]
     return render_template(
         "mailbox/answers.html",
         groups=[
             (gettext(section.title), rows)
             for section in ASYLUM.sections
-            if (rows := rows_of(draft, [one for one in section.pages if one in asked], _address))
+            if (
+                rows := rows_of(
+                    draft, [page for page in section.pages if page in asked], "mailbox.question"
+                )
+            )
         ],
         back_url=url_for("mailbox.show"),
     )
@@ -202,12 +206,12 @@ def answers() -> ResponseReturnValue:
 @blueprint.get("/<lang>/mailbox/delete")
 @applicant
 def ask_to_delete() -> ResponseReturnValue:
-    """What deleting means, before it is done."""
-    if (found := _opened()) is None:
+    """Say what deleting means, before it is done."""
+    if (row := _own_row()) is None:
         return redirect(url_for("mailbox.come_back"), 303)
     return render_template(
         "mailbox/delete.html",
-        is_held=is_held(found),
+        is_held=is_held(row),
         action=url_for("mailbox.delete"),
         back_url=url_for("mailbox.show"),
     )
@@ -216,13 +220,13 @@ def ask_to_delete() -> ResponseReturnValue:
 @blueprint.post("/<lang>/mailbox/delete")
 @applicant
 def delete() -> ResponseReturnValue:
-    """Erase it all; the code opens nothing from now on."""
+    """Erase the request, or set it aside under a legal hold. The code opens nothing any more."""
     with writing():
-        if (found := _opened(to_change=True)) is None:
+        if (row := _own_row(to_change=True)) is None:
             return redirect(url_for("mailbox.come_back"), 303)
-        gone = erase_request(found, today=today())
+        is_erased = erase_request(row, today=today())
         db.session.commit()
-    response = redirect(url_for("mailbox.deleted" if gone else "mailbox.set_aside"), 303)
+    response = redirect(url_for("mailbox.deleted" if is_erased else "mailbox.set_aside"), 303)
     end_session(response, "apply")
     return response
 
@@ -230,14 +234,14 @@ def delete() -> ResponseReturnValue:
 @blueprint.get("/<lang>/deleted")
 @anyone
 def deleted() -> ResponseReturnValue:
-    """It is gone."""
+    """Say that the request was deleted."""
     return render_template("mailbox/deleted.html")
 
 
 @blueprint.get("/<lang>/set-aside")
 @anyone
 def set_aside() -> ResponseReturnValue:
-    """It is locked away, because the law keeps it for a time."""
+    """Say that the request is locked away, because the law requires to keep it for a time."""
     return render_template("mailbox/set_aside.html")
 
 
@@ -255,14 +259,10 @@ def _resumed(tried: TriedCode, token: bytes) -> bool:
     return True
 
 
-def _opened(*, to_change: bool = False) -> Request | None:
-    """The request of a session that holds its key."""
-    found = current_request(to_change=to_change)
-    return found if found and found.key_under_token else None
-
-
-def _draft_of(found: Request) -> Draft:
-    return own_draft(found).draft
+def _own_row(*, to_change: bool = False) -> Request | None:
+    """Return the row of a session that holds its key."""
+    row = current_request(to_change=to_change)
+    return row if row and row.key_under_token else None
 
 
 def _hand_over_url(draft: Draft) -> str:
@@ -270,14 +270,14 @@ def _hand_over_url(draft: Draft) -> str:
 
 
 def _refused(message: str, status: int) -> ResponseReturnValue:
-    return _come_back(message), status
+    return _code_page(message), status
 
 
-def _come_back(message: str = "") -> str:
+def _code_page(message: str = "") -> str:
     return render_template(
         "mailbox/come_back.html",
         message=message,
-        action=url_for("mailbox.open_it"),
+        action=url_for("mailbox.open_mailbox"),
         help_phone=settings().help_phone,
     )
 
@@ -294,12 +294,12 @@ def _unanswered(own: OwnCase) -> list[tuple[str, str]]:
     ]
 
 
-def _wishes(own: OwnCase) -> list[tuple[str, str]]:
-    """The pages on which somebody says how to reach them: these may be changed at any time."""
+def _contact_pages(own: OwnCase) -> list[tuple[str, str]]:
+    """Return title and address of the pages about contact, which may be changed at any time."""
     reach = next(section for section in ASYLUM.sections if section.id == "reach")
     asked = journey.pages_to_ask(ASYLUM, own.draft)
-    wishes = [one for one in reach.pages if one in asked and one is not _HEARD_FROM]
-    return [(_name_of(page, own.draft), _address(page)) for page in wishes]
+    pages = [page for page in reach.pages if page in asked and page is not _HEARD_FROM]
+    return [(_name_of(page, own.draft), _address(page)) for page in pages]
 
 
 def _name_of(page: Page, draft: Draft) -> str:
@@ -311,13 +311,13 @@ def _address(page: Page) -> str:
     return url_for("mailbox.question", number=ASYLUM.numbers[page.id])
 
 
-def _form(page: Page, draft: Draft, sent: Any = None) -> PageForm:
-    shown = draft.answers.without({q.id for q in page.questions if not draft.shows(q)})
-    return form_for(page, shown, sent, today=today(), whom=whom_of(draft))
+def _form(page: Page, draft: Draft, posted: Any = None) -> PageForm:
+    visible = draft.answers.without({q.id for q in page.questions if not draft.shows(q)})
+    return form_for(page, visible, posted, today=today(), whom=whom_of(draft))
 
 
 def _page(
-    page: Page, draft: Draft, form: PageForm, doubts: tuple[Doubt | Odd, ...] = ()
+    page: Page, draft: Draft, form: PageForm, doubts: tuple[Doubt | OddShape, ...] = ()
 ) -> ResponseReturnValue:
     context = {
         "topic": page.topic,

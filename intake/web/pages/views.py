@@ -1,4 +1,4 @@
-"""List of languages, the promise, what else helps, and leaving."""
+"""The list of languages, the promise, other help, and the buttons that leave the site."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from intake.web.security import StaleForm, end_session
 log = logging.getLogger(__name__)
 blueprint = Blueprint("pages", __name__)
 PLACE = re.compile(r"[a-z0-9/-]{1,60}", re.ASCII)
-"""An address of ours after its language."""
+"""Addresses of this site, without the language in front."""
 FEW = 4
-"""As many languages as may ask for one's own on the first page."""
+"""Languages in which the first page asks for the reader's own."""
 
 
 @blueprint.get("/")
 @anyone
 def home() -> ResponseReturnValue:
-    """A list of languages, harmless to whoever looks over a shoulder."""
+    """Show the list of languages, which gives nothing away to a person looking over a shoulder."""
     return render_template(
         "pages/home.html",
-        languages=_theirs_first(_languages()),
-        asked=_asked_in_others("Choose your language"),
+        languages=_browsers_first(_languages()),
+        asked=_in_other_languages("Choose your language"),
         other_language_url=url_for("pages.other_language"),
     )
 
@@ -44,19 +44,19 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/other-language")
 @anyone
 def other_language() -> ResponseReturnValue:
-    """For whoever does not find their language: four large ones, each to its form."""
+    """Offer the form in four large languages to a reader whose language is missing."""
     return render_template("pages/other_language.html", languages=_languages())
 
 
 @blueprint.get("/<lang>/languages")
 @anyone
 def languages() -> ResponseReturnValue:
-    """Every language on offer, each to the page that somebody came from."""
-    asked = request.args.get("at", "")
-    place = asked if PLACE.fullmatch(asked) else ""
+    """Show every language, each with a link to the page that the reader came from."""
+    text = request.args.get("at", "")
+    place = text if PLACE.fullmatch(text) else ""
     return render_template(
         "pages/languages.html",
-        languages=_theirs_first(_languages()),
+        languages=_browsers_first(_languages()),
         place=place,
         back_url=f"/{language()}/{place}",
     )
@@ -65,13 +65,12 @@ def languages() -> ResponseReturnValue:
 @blueprint.get("/<lang>/")
 @anyone
 def promise() -> ResponseReturnValue:
-    """What we do and promise, and its limits."""
-    told = settings()
+    """Say what we do and promise, and its limits."""
     return render_template(
         "pages/promise.html",
         start_url=url_for("apply.show", number=1),
-        organisation=told.organisation_name,
-        help_phone=told.help_phone,
+        organisation=settings().organisation_name,
+        help_phone=settings().help_phone,
         return_url=url_for("mailbox.come_back"),
     )
 
@@ -79,7 +78,7 @@ def promise() -> ResponseReturnValue:
 @blueprint.get("/<lang>/other-help")
 @anyone
 def other_help() -> ResponseReturnValue:
-    """Who else can help, by kind; each with how fresh it is."""
+    """Show other organisations by kind, each with the month of its last check."""
     kinds = [
         (gettext(TITLES[kind]), shown_places(places, on=today())) for kind, places in general()
     ]
@@ -90,14 +89,14 @@ def other_help() -> ResponseReturnValue:
 @blueprint.get("/<lang>/privacy")
 @anyone
 def privacy() -> ResponseReturnValue:
-    """What we keep, who reads it, and what we cannot promise."""
+    """Say which data we keep, who reads it, and what we cannot promise."""
     return render_template("pages/privacy.html")
 
 
 @blueprint.get("/<lang>/accessibility")
 @anyone
 def accessibility() -> ResponseReturnValue:
-    """What works for whom, what does not yet, and a person to ask."""
+    """Say what is accessible, what is not yet, and whom to ask."""
     help_phone = settings().help_phone
     return render_template("pages/accessibility.html", help_phone=help_phone)
 
@@ -105,55 +104,55 @@ def accessibility() -> ResponseReturnValue:
 @blueprint.get("/<lang>/safety")
 @anyone
 def safety() -> ResponseReturnValue:
-    """How to use this site when somebody may be watching."""
+    """Say how to use this site when another person may be watching."""
     return render_template("pages/safety.html", clear_url=url_for("pages.clear"))
 
 
 @blueprint.post("/leave")
 @applicant
 def leave() -> ResponseReturnValue:
-    """End the session on the server, forget everything in the browser, and be elsewhere."""
-    return _ended(_elsewhere())
+    """End the session, clear the browser, and redirect to another site."""
+    return _end_session(_exit_url())
 
 
 @blueprint.get("/leave")
 @anyone
-def left() -> ResponseReturnValue:
-    """For a browser that comes back to this address by itself: elsewhere once more."""
-    return redirect(_elsewhere(), 303)
+def leave_again() -> ResponseReturnValue:
+    """Redirect a browser that comes back to this address by itself."""
+    return redirect(_exit_url(), 303)
 
 
 @blueprint.errorhandler(StaleForm)
 def let_out(_failure: StaleForm) -> ResponseReturnValue:
-    """A tab whose session is over lets go of whoever presses its way out, too.
+    """Let a person leave from a tab whose session is over.
 
-    A browser that vouches that a page of ours has sent the form is believed. For any other
-    nothing is ended, and it is led elsewhere all the same.
+    The session ends only if the browser confirms that a page of this site sent the form. Any
+    other browser is redirected all the same.
     """
     leaving = request.endpoint == "pages.leave"
     if request.headers.get("Sec-Fetch-Site") == "same-origin":
-        return _ended(_elsewhere() if leaving else url_for("pages.cleared"))
+        return _end_session(_exit_url() if leaving else url_for("pages.cleared"))
     if not leaving:
         return error_page(403)
     with speaking(_form_language()):
-        return render_template("pages/away.html", exit_url=_elsewhere()), 403
+        return render_template("pages/away.html", exit_url=_exit_url()), 403
 
 
 @blueprint.post("/<lang>/clear")
 @applicant
 def clear() -> ResponseReturnValue:
-    """The same for somebody who hands a shared phone on: ended, and told so."""
-    return _ended(url_for("pages.cleared"))
+    """End the session and say so, for a person who hands a shared phone on."""
+    return _end_session(url_for("pages.cleared"))
 
 
 @blueprint.get("/<lang>/cleared")
 @anyone
 def cleared() -> ResponseReturnValue:
-    """Nothing of theirs is in this browser; its history is."""
+    """Say that this browser is cleared, except for its history."""
     return render_template("pages/cleared.html")
 
 
-def _elsewhere() -> str:
+def _exit_url() -> str:
     return settings().exit_for(_form_language())
 
 
@@ -162,37 +161,40 @@ def _form_language() -> str:
     return tag if tag in settings().languages else language()
 
 
-def _ended(onward: str) -> ResponseReturnValue:
-    """Whoever leaves is let go even where the database does not answer: then the cookie is dead."""
+def _end_session(next_url: str) -> ResponseReturnValue:
+    """End the session. If the database does not answer, at least delete the cookie."""
     try:
         with writing():
-            if found := current_request(to_change=True):
-                end_request(found)
+            if row := current_request(to_change=True):
+                end_request(row)
                 db.session.commit()
     except SQLAlchemyError as failure:
         log.error("a session could not be ended", exc_info=failure)
-    response = redirect(onward, 303)
+    response = redirect(next_url, 303)
     end_session(response, "apply")
     return response
 
 
-def _theirs_first(languages: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """With the browser's language on top: a hint, for a borrowed phone speaks its owner's."""
+def _browsers_first(languages: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Return the languages, that of the browser first. It is a hint: the phone may be borrowed."""
     tags = [tag for tag, _, _ in languages]
-    wishes = [wish for wish, _ in request.accept_languages]
-    asked = [one for wish in wishes for one in (wish, wish.partition("-")[0])]
-    theirs = next((one for one in asked if one in tags), "")
-    return sorted(languages, key=lambda one: one[0] != theirs)
+    accepted = [
+        candidate
+        for tag, _ in request.accept_languages
+        for candidate in (tag, tag.partition("-")[0])
+    ]
+    first = next((tag for tag in accepted if tag in tags), "")
+    return sorted(languages, key=lambda row: row[0] != first)
 
 
-def _asked_in_others(words: str) -> list[tuple[str, str, str]]:
-    """Tag, direction and these words in the first languages on offer that have them."""
-    said = [
+def _in_other_languages(words: str) -> list[tuple[str, str, str]]:
+    """Return tag, direction and these words for the first languages that have a translation."""
+    translations = [
         (tag, direction(tag), catalogue_of(tag).ugettext(words))
         for tag, _, _ in _languages()
         if tag != language()
     ]
-    return [one for one in said if one[2] != words][:FEW]
+    return [row for row in translations if row[2] != words][:FEW]
 
 
 def _languages() -> list[tuple[str, str, str]]:

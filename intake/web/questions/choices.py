@@ -1,4 +1,4 @@
-"""Lists that a page offers in the reader's language: countries, months, calendars."""
+"""Countries, months and calendars as options, in the reader's language."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ CALENDARS = {
 
 
 def country_options() -> list[tuple[str, str, str]]:
-    """Code and name of each country, by name; the two that are none come last."""
+    """Return code and name of each country by name; the two that are no country come last."""
     return list(_countries(str(get_locale())))
 
 
 def home_calendar() -> Calendar:
-    """The calendar of the reader's language: first in the list, and meant where none is said."""
+    """Return the calendar of the reader's language: first in the list, and the default."""
     return HOME.get(language(), Calendar.GREGORIAN)
 
 
 def month_options(calendar: str) -> list[tuple[str, str]]:
-    """Number and name of thirteen months; the thirteenth is there in every calendar's list."""
+    """Return number and name of thirteen months. Every calendar's list has the thirteenth."""
     named = Calendar(calendar) if calendar in CALENDARS else home_calendar()
     return list(_months(named, language()))
 
 
 def calendar_options() -> list[tuple[str, str]]:
-    """Code and name of each calendar with its present year, that of the reader's language first."""
+    """Return code and name of each calendar with its current year, the reader's own first."""
     home, day = home_calendar(), today()
     return [
         (calendar.value, gettext(CALENDARS[calendar], year=in_digits(said_in(calendar, day)[0])))
-        for calendar in [home, *(one for one in CALENDARS if one is not home)]
+        for calendar in [home, *(calendar for calendar in CALENDARS if calendar is not home)]
     ]
 
 
@@ -56,7 +56,7 @@ def _countries(locale: str) -> tuple[tuple[str, str, str], ...]:
     names = Locale.parse(locale).territories
     real = [(code, names.get(code, name)) for code, name in COUNTRIES if len(code) == 2]
     rest = [(code, gettext(name)) for code, name in COUNTRIES if len(code) != 2]
-    by_name = sorted(real, key=lambda one: one[1].casefold())
+    by_name = sorted(real, key=lambda row: row[1].casefold())
     return tuple((code, name, "") for code, name in [*by_name, *rest])
 
 
@@ -69,7 +69,7 @@ def _months(calendar: Calendar, tag: str) -> tuple[tuple[str, str], ...]:
 
 
 def _month_names(calendar: Calendar, tag: str) -> tuple[str, ...]:
-    """Our own names, or, for the common calendar in other languages, those of Unicode."""
+    """Return our own names; for the common calendar in other languages, those of Unicode."""
     known = {tag, tag.partition("-")[0]} & MONTH_NAMES[calendar].keys()
     if known or calendar is not Calendar.GREGORIAN:
         return month_names(calendar, tag)

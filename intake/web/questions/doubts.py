@@ -1,7 +1,7 @@
-"""Dates that may be meant otherwise: asked about, never changed by us.
+"""Dates that may mean another day: the page asks about them, and never changes them.
 
-One that its limits allow is kept by whoever is sure of it; of any other nobody can be sure, and
-whoever does not know better goes on without it.
+A date within its limits is saved as it is if the applicant is sure. A date beyond its limits is
+never saved; an applicant who knows no better date goes on without one.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from flask_babel import gettext
@@ -26,7 +25,7 @@ from intake.questionnaire.limits import (
 )
 from intake.questionnaire.questions import Date, Dates, Question, Span
 from intake.web.answers import date_lines
-from intake.web.questions.odd import Odd
+from intake.web.questions.odd_shapes import OddShape
 from intake.words import N_
 
 MAYBE = {
@@ -36,17 +35,17 @@ MAYBE = {
     Calendar.HIJRI: N_("If you meant the Hijri calendar"),
 }
 LATELY = timedelta(days=731)
-"""Two years: where eight more or fewer decide what can still be done."""
-_BESIDE = {birth_date.id: last_arrival_date, last_arrival_date.id: birth_date}
-"""Nobody comes before they are born."""
+"""Two years. Within them, a calendar that is eight years off decides what can still be done."""
+_COMPARED_WITH = {birth_date.id: last_arrival_date, last_arrival_date.id: birth_date}
+"""Dates that are compared with each other: nobody arrives before birth."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Doubt:
-    """A date as it was said, and what it may have meant; or an age that nobody reaches.
+    """A date as it was said, and the date that it may mean; or an age that nobody reaches.
 
-    ``fits`` tells whether its limits allow it, so that it may be right. ``is_earlier`` is one that
-    was kept on another page, and that the one on this page cannot stand beside.
+    ``fits`` is true if its limits allow it. ``is_earlier`` marks a date saved on another page that
+    contradicts the one on this page.
     """
 
     said: SaidDate
@@ -57,12 +56,12 @@ class Doubt:
 
     @property
     def asks(self) -> str:
-        """The heading of the page that asks."""
+        """Return the heading of the page that asks."""
         return gettext("Is this date right?")
 
     @property
     def because(self) -> str:
-        """What two dates say together; of one, nothing but the date itself."""
+        """Return how two dates contradict each other; empty for one date."""
         if not self.is_earlier:
             return ""
         return gettext(
@@ -72,153 +71,156 @@ class Doubt:
 
     @property
     def wrote(self) -> str:
-        """How the date is introduced."""
+        """Return the words before the date."""
         return gettext("You wrote before") if self.is_earlier else gettext("You wrote")
 
     @property
     def maybe(self) -> str:
-        """How the other meaning is introduced."""
+        """Return the words before the other date."""
         return gettext(MAYBE[self.meant.calendar]) if self.meant else ""
 
     @property
     def said_lines(self) -> list[str]:
-        """The date in words, as it was said."""
+        """Return the date in words, as it was said."""
         return date_lines(self.said)
 
     @property
     def meant_lines(self) -> list[str]:
-        """The other date in words."""
+        """Return the other date in words."""
         return date_lines(self.meant) if self.meant else []
 
 
 def doubts_about(
-    question: Question, answer: Answer | None, kept: Answers, *, today: date, home: Calendar
+    question: Question, answer: Answer | None, saved: Answers, *, today: date, home: Calendar
 ) -> tuple[Doubt, ...]:
-    """What to ask before this answer is kept. ``home`` is the calendar of the reader's language."""
+    """Return the doubts about an answer. *home* is the calendar of the reader's language."""
     if not isinstance(question, Date | Dates):
         return ()
-    dates = [one for one in _several(answer) if isinstance(one, SaidDate) and one.known]
-    found = (_doubt(question, one, today=today, home=home) for one in dates)
-    return tuple(one for one in found if one) or _unborn(
-        question, answer, kept, today=today, home=home
+    dates = [value for value in _values(answer) if isinstance(value, SaidDate) and value.known]
+    doubts = (_doubt(question, date_, today=today, home=home) for date_ in dates)
+    return tuple(filter(None, doubts)) or _contradiction(
+        question, answer, saved, today=today, home=home
     )
 
 
-def beyond_doubt(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
-    """The answer as its limits are held against it: a date in doubt is asked about instead."""
-    return _with(answer, {doubt.said: _undated(doubt.said) for doubt in doubts})
+def undoubted_answer(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
+    """Return the answer without the days in doubt, so that no limit refuses them."""
+    return _replaced(answer, {doubt.said: _undated(doubt.said) for doubt in doubts})
 
 
-def not_sure_of(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
-    """The answer without the dates that cannot be right: of these, what was said stays as words."""
-    return _with(answer, {doubt.said: _in_words(doubt.said) for doubt in doubts if not doubt.fits})
+def unsure_answer(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
+    """Return the answer with the dates that cannot be right as words."""
+    return _replaced(
+        answer, {doubt.said: _in_words(doubt.said) for doubt in doubts if not doubt.fits}
+    )
 
 
-def doubts_to_ask(form: Any, kept: Answers, sent: Any) -> tuple[Doubt | Odd, ...]:
-    """The doubts about what was sent, unless the person is sure, or kept the same before.
+def doubts_to_ask(form: Any, saved: Answers, posted: Any) -> tuple[Doubt | OddShape, ...]:
+    """Return the doubts about a form, unless the applicant is sure or saved the same before.
 
-    What cannot be right is asked about each time.
+    Ask each time about a date that cannot be right.
     """
-    if form.errors or any(button in sent for button in ("fix", "more", "skip")):
+    if form.errors or any(button in posted for button in ("fix", "more", "skip")):
         return ()
-    sure = sent.getlist("sure")
+    sure = posted.getlist("sure")
     return tuple(
         doubt
         for field in form
         for doubt in field.doubts
-        if field.name not in sure and not (doubt.fits and kept.get(field.name) == field.data)
+        if field.name not in sure and not (doubt.fits and saved.get(field.name) == field.data)
     )
 
 
 def typed_parts(rows: Collection[tuple[str, Mapping[str, str]]]) -> list[tuple[str, str]]:
-    """Names and values that post these dates once more."""
+    """Return names and values that post these dates again."""
     return [(f"{name}-{part}", text) for name, parts in rows for part, text in parts.items()]
 
 
-def _doubt(question: Date | Dates, said: SaidDate, *, today: date, home: Calendar) -> Doubt | None:
-    guess = looks_like_another_calendar(said, today=today, span=question.span)
+def _doubt(question: Date | Dates, date_: SaidDate, *, today: date, home: Calendar) -> Doubt | None:
+    guess = looks_like_another_calendar(date_, today=today, span=question.span)
     unlikely = guess is Calendar.ETHIOPIAN and home is not Calendar.ETHIOPIAN
-    fits = _fits(question, said, today=today)
+    fits = _fits(question, date_, today=today)
     if guess and not unlikely:
-        return Doubt(said=said, meant=said_date(said.said, guess), fits=fits)
-    if recent := _recent(question, said, today=today, home=home):
-        return Doubt(said=said, meant=recent, fits=fits)
-    if fits or question.span is not Span.BIRTH or said.last is None or said.last > today:
+        return Doubt(said=date_, meant=said_date(date_.said, guess), fits=fits)
+    if recent := _recent(question, date_, today=today, home=home):
+        return Doubt(said=date_, meant=recent, fits=fits)
+    if fits or question.span is not Span.BIRTH or date_.last is None or date_.last > today:
         return None
-    return Doubt(said=said, years=today.year - said.last.year, fits=False)
+    return Doubt(said=date_, years=today.year - date_.last.year, fits=False)
 
 
-def _unborn(
+def _contradiction(
     question: Date | Dates,
     answer: Answer | None,
-    kept: Answers,
+    saved: Answers,
     *,
     today: date,
     home: Calendar,
 ) -> tuple[Doubt, ...]:
-    """Both dates, where by them somebody came before they were born."""
-    other = _BESIDE.get(question.id)
-    earlier = kept.get(other.id) if other else None
-    if other is None or not isinstance(answer, SaidDate) or not isinstance(earlier, SaidDate):
+    """Return a doubt about each date if by them the applicant arrived before birth."""
+    second = _COMPARED_WITH.get(question.id)
+    earlier = saved.get(second.id) if second else None
+    if second is None or not isinstance(answer, SaidDate) or not isinstance(earlier, SaidDate):
         return ()
-    in_order = _born_first if question.id == birth_date.id else _came_last
-    if in_order(answer, earlier):
+    are_in_order = _birth_first if question.id == birth_date.id else _arrival_last
+    if are_in_order(answer, earlier):
         return ()
-    readings = partial(other_readings, today=today, home=home)
-    meant = (one for one in readings(answer, span=question.span) if in_order(one, earlier))
-    before = (one for one in readings(earlier, span=other.span) if in_order(answer, one))
+    answer_readings = other_readings(answer, span=question.span, today=today, home=home)
+    earlier_readings = other_readings(earlier, span=second.span, today=today, home=home)
+    meant = (reading for reading in answer_readings if are_in_order(reading, earlier))
+    meant_before = (reading for reading in earlier_readings if are_in_order(answer, reading))
     return (
         Doubt(said=answer, meant=next(meant, None), fits=True),
-        Doubt(said=earlier, meant=next(before, None), fits=True, is_earlier=True),
+        Doubt(said=earlier, meant=next(meant_before, None), fits=True, is_earlier=True),
     )
 
 
-def _born_first(born: SaidDate, came: SaidDate) -> bool:
-    return born.first is None or came.last is None or born.first <= came.last
+def _birth_first(birth: SaidDate, arrival: SaidDate) -> bool:
+    return birth.first is None or arrival.last is None or birth.first <= arrival.last
 
 
-def _came_last(came: SaidDate, born: SaidDate) -> bool:
-    return _born_first(born, came)
+def _arrival_last(arrival: SaidDate, birth: SaidDate) -> bool:
+    return _birth_first(birth, arrival)
 
 
-def _fits(question: Date | Dates, said: SaidDate, *, today: date) -> bool:
-    alone = replace(said, words="")
+def _fits(question: Date | Dates, date_: SaidDate, *, today: date) -> bool:
+    alone = replace(date_, words="")
     value = (alone,) if isinstance(question, Dates) else alone
     return problem_with(question, value, today=today) is None
 
 
 def _recent(
-    question: Date | Dates, said: SaidDate, *, today: date, home: Calendar
+    question: Date | Dates, date_: SaidDate, *, today: date, home: Calendar
 ) -> SaidDate | None:
-    """The same numbers in the calendar taken for this one, if those are of the last two years.
+    """Return the same numbers in a calendar that is easily confused, if within two years.
 
-    Ethiopian years look like common ones, and Hijri is half of the name of Solar Hijri.
+    Ethiopian years look like common ones, and Solar Hijri has Hijri in its name.
     """
     taken_for = {Calendar.HIJRI: Calendar.SOLAR_HIJRI}
     if home is Calendar.ETHIOPIAN:
         taken_for[Calendar.GREGORIAN] = Calendar.ETHIOPIAN
-    calendar = taken_for.get(said.calendar)
+    calendar = taken_for.get(date_.calendar)
     if calendar is None or question.span is not Span.PAST:
         return None
-    readings = other_readings(said, span=question.span, today=today, home=home)
-    meant = next((one for one in readings if one.calendar is calendar), None)
+    readings = other_readings(date_, span=question.span, today=today, home=home)
+    meant = next((reading for reading in readings if reading.calendar is calendar), None)
     return meant if meant and meant.last and meant.last >= today - LATELY else None
 
 
-def _several(answer: Answer | None) -> tuple[object, ...]:
+def _values(answer: Answer | None) -> tuple[object, ...]:
     return answer if isinstance(answer, tuple) else (answer,)
 
 
-def _with(answer: Any, instead: Mapping[SaidDate, SaidDate]) -> Any:
+def _replaced(answer: Any, replacements: Mapping[SaidDate, SaidDate]) -> Any:
     if isinstance(answer, tuple):
-        return tuple(instead.get(one, one) for one in answer)
-    return instead.get(answer, answer)
+        return tuple(replacements.get(value, value) for value in answer)
+    return replacements.get(answer, answer)
 
 
-def _undated(said: SaidDate) -> SaidDate:
-    return replace(said, first=None, last=None)
+def _undated(date_: SaidDate) -> SaidDate:
+    return replace(date_, first=None, last=None)
 
 
-def _in_words(said: SaidDate) -> SaidDate:
-    both = f"{said.said} {said.words}".strip()
-    return SaidDate(words=both if len(both) <= LONGEST_OWN_WORDS else said.words)
+def _in_words(date_: SaidDate) -> SaidDate:
+    words = f"{date_.said} {date_.words}".strip()
+    return SaidDate(words=words if len(words) <= LONGEST_OWN_WORDS else date_.words)

@@ -1,4 +1,4 @@
-"""One field per kind of question: reads what a page posts, and remembers it to show it again."""
+"""One field for each kind of question: it reads what a page posts, and shows it again."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from intake.questionnaire.questions import (
 )
 from intake.questionnaire.tidy import digits_of_any_script, tidied, whole_number
 from intake.web.filters import translated
-from intake.web.questions.asked import Asked
 from intake.web.questions.choices import country_options
 from intake.web.questions.date_fields import DateField, DatesField
-from intake.web.questions.odd import odd
+from intake.web.questions.odd_shapes import odd_shapes
+from intake.web.questions.question_field import QuestionField
 from intake.words import N_, Sentence
 
 
-class ChoiceField(Asked):
-    """One code."""
+class ChoiceField(QuestionField):
+    """A question with one code as its answer."""
 
     many = False
 
@@ -46,34 +46,34 @@ class ChoiceField(Asked):
 
     @property
     def chosen(self) -> set[str]:
-        """The codes to show as chosen."""
+        """Return the codes to show as chosen."""
         return set(self.data) if isinstance(self.data, tuple) else {self.data or ""}
 
     @property
     def options(self) -> list[tuple[str, str, str]]:
-        """Code, label and hint of each option, in the reader's language."""
+        """Return code, label and hint of each option in the reader's language."""
         question = self.question
         if isinstance(question, Country):
             return country_options()
         if isinstance(question, Language | Languages):
-            own = [(one.tag, one.autonym, "") for one in LANGUAGES]
-            return [*own, ("other", translated(Sentence(N_("Another language"))), "")]
+            known = [(spoken.tag, spoken.autonym, "") for spoken in LANGUAGES]
+            return [*known, ("other", translated(Sentence(N_("Another language"))), "")]
         return [
             (
-                one.code,
-                translated(Sentence(one.says)),
-                translated(Sentence(one.hint)) if one.hint else "",
+                option.code,
+                translated(Sentence(option.says)),
+                translated(Sentence(option.hint)) if option.hint else "",
             )
-            for one in getattr(question, "options", ())
+            for option in getattr(question, "options", ())
         ]
 
     @property
     def held(self) -> list[tuple[str, str]]:
-        """Name and codes that post the same once more."""
+        """Return name and codes that post the same again."""
         return [(self.name, code) for code in self.chosen if code]
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Take the codes that were sent."""
+        """Take the codes that were posted."""
         codes = tuple(dict.fromkeys(code for code in valuelist if code))
         if self.many:
             alone = getattr(self.question, "alone", ())
@@ -84,28 +84,28 @@ class ChoiceField(Asked):
 
 
 class ChoicesField(ChoiceField):
-    """Any number of codes."""
+    """A question with any number of codes as its answer."""
 
     many = True
 
 
-class TickField(Asked):
-    """Yes, or nothing."""
+class TickField(QuestionField):
+    """A tick: yes, or no answer."""
 
     kind = "tick"
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Ticked or not."""
+        """Look whether the field is ticked."""
         self.data = "yes" if "yes" in valuelist else None
 
     @property
     def chosen(self) -> set[str]:
-        """Whether to show it ticked."""
+        """Return the codes to show as ticked."""
         return {self.data} if self.data else set()
 
 
-class TextField(Asked):
-    """Words as they were typed."""
+class TextField(QuestionField):
+    """A question with text as its answer."""
 
     lines = False
 
@@ -114,34 +114,34 @@ class TextField(Asked):
     ) -> None:
         super().__init__(question, **kwargs)
         self.kind, self.autocomplete, self.lines = kind, autocomplete, kind == "longtext"
-        self.sent: str | None = None
+        self.posted: str | None = None
 
     @property
     def typed(self) -> str:
-        """What to show in the box: what was typed last, right or wrong."""
-        return self.sent if self.sent is not None else self.shown(self.data)
+        """Return the text to show: as typed last, right or wrong, else as saved."""
+        return self.posted if self.posted is not None else self.shown(self.data)
 
     @property
     def held(self) -> list[tuple[str, str]]:
-        """Name and words that post the same once more."""
+        """Return name and text that post the same again."""
         return [(self.name, self.typed)]
 
     def limited(self, _form: Any) -> Any:
-        """Any shape is taken; an odd one is asked about first."""
-        self.doubts = odd(self.kind, self.typed)
+        """Return the answer to check. Doubt an unusual shape; no shape is refused."""
+        self.doubts = odd_shapes(self.kind, self.typed)
         return self.data
 
     def shown(self, answer: Answer | None) -> str:
-        """A kept answer as it would be typed."""
+        """Return a saved answer as it would be typed."""
         return "" if answer is None else str(answer)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Tidy the words; nothing typed is nothing answered."""
-        self.sent = tidied(valuelist[0], lines=self.lines) if valuelist else ""
-        self.data = self.understood(self.sent.strip())
+        """Tidy and read the text. No text is no answer."""
+        self.posted = tidied(valuelist[0], lines=self.lines) if valuelist else ""
+        self.data = self.read(self.posted.strip())
 
-    def understood(self, typed: str) -> Answer | None:
-        """The answer that these words are."""
+    def read(self, typed: str) -> Answer | None:
+        """Return the answer in a text, or ``None``."""
         return typed or None
 
 
@@ -151,8 +151,8 @@ class NumberField(TextField):
     def __init__(self, question: Question, **kwargs: Any) -> None:
         super().__init__(question, "number", **kwargs)
 
-    def understood(self, typed: str) -> Answer | None:
-        """The number, if it is one."""
+    def read(self, typed: str) -> Answer | None:
+        """Return the number. Refuse any other text."""
         digits = digits_of_any_script(typed).strip()
         number = whole_number(digits, digits=9)
         if digits and number is None:
@@ -166,9 +166,11 @@ class MoneyField(TextField):
     def __init__(self, question: Question, **kwargs: Any) -> None:
         super().__init__(question, "money", **kwargs)
 
-    def understood(self, typed: str) -> Answer | None:
-        """The amount, if it is one."""
-        plain = digits_of_any_script(typed).translate({ord(one): None for one in "$, \u00a0\u066c"})
+    def read(self, typed: str) -> Answer | None:
+        """Return the amount. Refuse any other text."""
+        plain = digits_of_any_script(typed).translate(
+            {ord(mark): None for mark in "$, \u00a0\u066c"}
+        )
         if not plain:
             return None
         try:
@@ -181,7 +183,10 @@ class MoneyField(TextField):
 
 
 def field_for(question: Question, *, alone: bool, mine: bool) -> Any:
-    """The unbound field that asks this question. One-tap answers need a page of their own."""
+    """Return the unbound field that asks this question.
+
+    A question *alone* on its page is answered by one tap. *mine* lets the browser fill in.
+    """
     match question:
         case Choice() | YesNo() | Country() | Language():
             return ChoiceField(question, _choice_kind(question, alone=alone))
@@ -200,7 +205,7 @@ def field_for(question: Question, *, alone: bool, mine: bool) -> Any:
             assert_never(question)
 
 
-PLAIN: dict[type[Question], type[Asked]] = {
+PLAIN: dict[type[Question], type[QuestionField]] = {
     Number: NumberField,
     Money: MoneyField,
     Dates: DatesField,

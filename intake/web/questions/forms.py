@@ -1,4 +1,4 @@
-"""A page's form, made from the page."""
+"""Forms for question pages, made from the questions."""
 
 from __future__ import annotations
 
@@ -17,50 +17,55 @@ from intake.web.questions.fields import field_for
 
 
 class PageForm(Form):
-    """The questions of one page. ``today`` and what was ``kept`` is what dates are held against.
+    """The questions of one page. Dates are checked against ``today`` and the ``saved`` answers.
 
-    ``sure`` names the questions whose answer was asked about and is right, ``unsure`` those of
-    which the person is not sure.
+    ``sure`` names the questions whose doubtful answer is right, ``unsure`` those of which the
+    applicant is not sure.
     """
 
     today: date
-    kept: Answers
+    saved: Answers
     sure: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
 
     class Meta:
-        """No texts of the library's own: every message is ours."""
+        """Leave out the messages of the library."""
 
         locales = False
 
-    def given(self) -> dict[str, Answer]:
-        """The answers that are there."""
+    def answers(self) -> dict[str, Answer]:
+        """Return the answers by question id, without those that are missing."""
         return {field.name: field.data for field in self if field.data is not None}
 
 
 def form_for(
-    page: Page, answers: Answers, sent: Any = None, *, today: date, whom: Whom = Whom.SELF
+    page: Page, answers: Answers, posted: Any = None, *, today: date, whom: Whom = Whom.SELF
 ) -> PageForm:
-    """The page's form, filled with what was sent, else with what was said before."""
+    """Return the form of a page with what was posted, else with the saved answers."""
     mine = fills_in(answers, whom)
-    return form_of(asked_on(page, whom), answers, sent, today=today, mine=mine)
+    return form_of(asked_on(page, whom), answers, posted, today=today, mine=mine)
 
 
 def fills_in(answers: Answers, whom: Whom) -> bool:
-    """Whether the browser may offer what it knows: on their own device, about themselves."""
+    """Return true if the browser may fill in: applicants on a device of their own."""
     return whom is Whom.SELF and answers.code(device) == "mine"
 
 
 def form_of(
-    questions: tuple[Question, ...], answers: Answers, sent: Any, *, today: date, mine: bool = False
+    questions: tuple[Question, ...],
+    answers: Answers,
+    posted: Any,
+    *,
+    today: date,
+    mine: bool = False,
 ) -> PageForm:
-    """A form that asks these questions."""
+    """Return a form that asks these questions."""
     form = _form_class(questions, mine=mine)(
-        sent, data=dict(answers.only({q.id for q in questions}))
+        posted, data=dict(answers.only({q.id for q in questions}))
     )
-    form.today, form.kept = today, answers
-    if sent:
-        form.sure, form.unsure = tuple(sent.getlist("sure")), tuple(sent.getlist("unsure"))
+    form.today, form.saved = today, answers
+    if posted:
+        form.sure, form.unsure = tuple(posted.getlist("sure")), tuple(posted.getlist("unsure"))
     return form
 
 

@@ -13,7 +13,7 @@ from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
 from intake.staff.roles import Act
-from intake.web.access import believed_staff, installation, signed_in, staff
+from intake.web.access import installation, signed_in, staff, verified_staff
 from intake.web.faults.errors import error_page
 from intake.web.reauthentication import is_form, posted, words_of
 from intake.web.security import StaleForm, is_own_origin
@@ -48,7 +48,7 @@ def let_go() -> ResponseReturnValue:
 @blueprint.app_errorhandler(StaleForm)
 def stale(_failure: StaleForm) -> ResponseReturnValue:
     """The page was made for a session before this one: what was typed in it comes back."""
-    if is_form(request.path) and is_own_origin() and (found := believed_staff()):
+    if is_form(request.path) and is_own_origin() and (found := verified_staff()):
         g.signed_in = found
         return typed_page(posted()), 403
     return error_page(403)

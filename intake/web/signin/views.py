@@ -26,7 +26,7 @@ from intake.staff.login_throttle import TooManyTries
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.staff.second_factor import WrongCode
-from intake.web.access import anyone, believed_staff, installation, seconds_left
+from intake.web.access import anyone, installation, seconds_left, verified_staff
 from intake.web.reauthentication import is_form
 from intake.web.security import StaleForm, door_token, end_session
 from intake.web.signin import (
@@ -223,7 +223,7 @@ def _leave(address: str) -> ResponseReturnValue:
 
 
 def _signed_in() -> StaffMember | None:
-    found = believed_staff()
+    found = verified_staff()
     return found.member if found else None
 
 

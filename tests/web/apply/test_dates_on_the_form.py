@@ -248,7 +248,7 @@ def test_what_cannot_be_is_asked_about_again_although_it_was_kept_before(
     someone = at_the_arrival(ready_client, "en")
     with monkeypatch.context() as earlier:
         earlier.setattr("intake.web.questions.date_fields.doubts_about", lambda *_, **__: ())
-        earlier.setattr("intake.web.questions.asked.problem_with", lambda *_, **__: None)
+        earlier.setattr("intake.web.questions.question_field.problem_with", lambda *_, **__: None)
         post(someone, last_arrival_date={"year": "1380", "known": "year"})
 
     someone.open(address("last_arrival_date"))

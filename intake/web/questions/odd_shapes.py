@@ -1,4 +1,4 @@
-"""Phone numbers and email addresses of an odd shape: asked about once, never refused."""
+"""Phone numbers and email addresses of an unusual shape: asked about once, never refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from intake.questionnaire.tidy import digits_of_any_script
 from intake.words import N_
 
 FEWEST_DIGITS, MOST_DIGITS = 7, 20
-"""Of a number with its country code, and perhaps an extension (E.164 has 15)."""
+"""Digits of a number with country code, and perhaps an extension (E.164 allows 15)."""
 ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 PHONE = (
@@ -25,43 +25,43 @@ EMAIL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Odd:
-    """What was typed, and why it is asked about."""
+class OddShape:
+    """A text of unusual shape, and the sentences that ask about it."""
 
     typed: str
     words: tuple[str, str]
 
     @property
     def fits(self) -> bool:
-        """Any shape may be right."""
+        """Return true: any shape may be right."""
         return True
 
     @property
     def asks(self) -> str:
-        """The heading of the page that asks."""
+        """Return the heading of the page that asks."""
         return gettext(self.words[0])
 
     @property
     def because(self) -> str:
-        """What is usual."""
+        """Return the sentence about the usual shape."""
         return gettext(self.words[1])
 
     @property
     def wrote(self) -> str:
-        """How it is introduced."""
+        """Return the words before the text."""
         return gettext("You wrote")
 
     @property
     def said_lines(self) -> list[str]:
-        """What was typed, letter by letter."""
+        """Return the text as it was typed."""
         return [self.typed]
 
 
-def odd(kind: str, typed: str) -> tuple[Odd, ...]:
-    """What to ask about a phone number or an email address before it is kept."""
+def odd_shapes(kind: str, typed: str) -> tuple[OddShape, ...]:
+    """Return the doubt about a phone number or an email address; empty for a usual shape."""
     if kind == "phone":
-        digits = sum(one.isdigit() for one in digits_of_any_script(typed))
-        return () if FEWEST_DIGITS <= digits <= MOST_DIGITS else (Odd(typed, PHONE),)
+        digits = sum(letter.isdigit() for letter in digits_of_any_script(typed))
+        return () if FEWEST_DIGITS <= digits <= MOST_DIGITS else (OddShape(typed, PHONE),)
     if kind == "email":
-        return () if ADDRESS.fullmatch(typed) else (Odd(typed, EMAIL),)
+        return () if ADDRESS.fullmatch(typed) else (OddShape(typed, EMAIL),)
     return ()

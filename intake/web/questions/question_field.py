@@ -1,4 +1,4 @@
-"""What every field of a question page has in common."""
+"""The base of all fields of a question page."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from intake.web.filters import translated
 from intake.words import Sentence
 
 
-class Asked(Field):
-    """A field that asks one question. ``data`` is an answer, or ``None`` where there is none."""
+class QuestionField(Field):
+    """A field that asks one question. ``data`` is the answer, or ``None``."""
 
     kind = ""
     doubts: tuple[Any, ...] = ()
-    """What is asked before the answer is kept."""
+    """Doubts to ask about before the answer is saved."""
 
     def __init__(self, question: Question, **kwargs: Any) -> None:
         super().__init__("", **kwargs)
@@ -27,30 +27,30 @@ class Asked(Field):
 
     @property
     def may_be_right(self) -> bool:
-        """Whether what is asked about may be kept as it is."""
+        """Return true if the answer in doubt may be saved as it is."""
         return all(doubt.fits for doubt in self.doubts)
 
     def pre_validate(self, form: Any) -> None:
-        """Hold the answer to its question's limits; say beside the field what to do."""
+        """Check the answer against the limits of its question."""
         if self.process_errors:
             raise StopValidation
         if self.data is None:
             if self.question.required:
-                raise StopValidation(self._told(Sentence(self.question.required)))
+                raise StopValidation(self._problem_text(Sentence(self.question.required)))
             return
         if problem := problem_with(self.question, self.limited(form), today=form.today):
-            raise StopValidation(self._told(problem))
+            raise StopValidation(self._problem_text(problem))
 
     def limited(self, _form: Any) -> Any:
-        """What its limits are held against."""
+        """Return the answer as it is checked against the limits."""
         return self.data
 
     def refuse(self, message: str) -> None:
-        """What was typed cannot be an answer of this kind."""
+        """Refuse text that is no answer of this kind."""
         self.data = None
-        raise ValueError(self._told(Sentence(message)))
+        raise ValueError(self._problem_text(Sentence(message)))
 
-    def _told(self, problem: Sentence) -> str:
-        """What is wrong: where the question has its English beside it, this has, too."""
-        told = sentence_with_english if self.question.exact else translated
-        return told(problem)
+    def _problem_text(self, problem: Sentence) -> str:
+        """Return the problem in words, with English beside it if the question has that."""
+        words_of = sentence_with_english if self.question.exact else translated
+        return words_of(problem)
