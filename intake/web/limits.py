@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 
 class Sharing(StrEnum):
-    """Where tries are counted. The value is the code for metrics and alarms."""
+    """The place where tries are counted. The value is the code for metrics and alarms."""
 
     SHARED = "shared"
     LOCAL = "local"

@@ -1,4 +1,4 @@
-"""How the desk looks for a member, stored with the member and not in the browser."""
+"""Preferences of a member for the desk, stored with the member and not in the browser."""
 
 from __future__ import annotations
 

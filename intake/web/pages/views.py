@@ -124,7 +124,7 @@ def leave_again() -> ResponseReturnValue:
 
 @blueprint.errorhandler(StaleForm)
 def let_out(_failure: StaleForm) -> ResponseReturnValue:
-    """Let a person leave from a tab whose session is over.
+    """Redirect a person who leaves from a tab whose session is over.
 
     The session ends only if the browser confirms that a page of this site sent the form. Any
     other browser is redirected all the same.

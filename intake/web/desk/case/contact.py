@@ -142,13 +142,13 @@ def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> Re
 def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     case = opened.case
     tries = tries_of(opened.notes, case.tier)
-    ways = shown_ways(opened.card, to_stop=asked_to_stop(opened.notes))
+    channels = shown_ways(opened.card, to_stop=asked_to_stop(opened.notes))
     contact_form = form if isinstance(form, ContactForm) else ContactForm()
     new_screening = ScreeningForm(data={"spoke_with": "person"})
     return {
-        "ways": ways,
-        "unsafe": [way for way in ways if way.against and way.address],
-        "chosen_way": contact_form.way.data or _first_safe(ways),
+        "ways": channels,
+        "unsafe": [channel for channel in channels if channel.against and channel.address],
+        "chosen_way": contact_form.way.data or _first_safe(channels),
         "attempts": _attempts(opened),
         "tries": tries,
         "tries_text": _tries_text(tries),
@@ -164,24 +164,26 @@ def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
     }
 
 
-def _first_safe(ways: list[ShownWay]) -> str:
-    return next((way.id for way in ways if not (way.against or way.lacks_address)), "")
+def _first_safe(channels: list[ShownWay]) -> str:
+    return next((row.id for row in channels if not (row.against or row.lacks_address)), "")
 
 
 def shown_ways(card: Card, *, to_stop: bool) -> list[ShownWay]:
     """Return every way of contact with the objections to it now, safe ones first."""
     at = clock.now().astimezone(settings().time_zone)
-    against = {way: objections(card.contact, way, at=at, to_stop=to_stop) for way in Way}
-    safest_first = sorted(Way, key=lambda way: len(against[way]))
-    return [_shown_way(way, card, against[way]) for way in safest_first]
+    against = {
+        channel: objections(card.contact, channel, at=at, to_stop=to_stop) for channel in Way
+    }
+    safest_first = sorted(Way, key=lambda channel: len(against[channel]))
+    return [_shown_way(channel, card, against[channel]) for channel in safest_first]
 
 
-def _shown_way(way: Way, card: Card, against: Iterable[Objection]) -> ShownWay:
+def _shown_way(channel: Way, card: Card, against: Iterable[Objection]) -> ShownWay:
     return ShownWay(
-        id=way.value,
-        says=gettext(WAY[way]),
-        needs_address=way in ADDRESS_IN,
-        address=str(card.contact.get(ADDRESS_IN.get(way, ""), "")),
+        id=channel.value,
+        says=gettext(WAY[channel]),
+        needs_address=channel in ADDRESS_IN,
+        address=str(card.contact.get(ADDRESS_IN.get(channel, ""), "")),
         against=_objection_text(against),
     )
 

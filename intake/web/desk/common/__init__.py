@@ -1,1 +1,1 @@
-"""What several pages of the desk share."""
+"""Code that several pages of the desk share: forms, labels, rows, letters."""

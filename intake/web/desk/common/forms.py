@@ -54,7 +54,7 @@ class AssignForm(DeskForm):
 
 
 class NextDateForm(DeskForm):
-    """When to review the case again, what for, and which dates are met by now."""
+    """The next review of a case: its day, its purpose, and the dates that are met by now."""
 
     today: date
     on = DayField(DAY_WITHIN_TWO_YEARS)

@@ -76,7 +76,9 @@ def is_of_another_language(text: str, tag: str) -> bool:
     """Return true if a line of *text* is a line of a ready text in another language."""
     english = {line for wording in WORDINGS.values() for line in wording.begins}
     own = english if tag == "en" else _translations(english, tag) - english
-    foreign = english.union(*(_translations(english, other) for other in settings().languages))
+    foreign = english.union(
+        *(_translations(english, language) for language in settings().languages)
+    )
     return not (foreign - own).isdisjoint(line.strip() for line in text.splitlines())
 
 

@@ -1,4 +1,4 @@
-"""What was done just before this page, and for ten seconds the button that takes a message back."""
+"""The act just before this page, and for ten seconds the button that takes a message back."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class SearchForm(DeskForm):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:
-    """How far a search has come: the cards searched, the matches, and those of them shown."""
+    """The progress of a search: the cards searched, the matches, and those of them shown."""
 
     after: str
     looked: int
