@@ -64,10 +64,10 @@ def test_a_code_that_cannot_be_judged_is_said_in_words(
 def test_the_command_line_tells_the_way_out(app: Flask, desk: Desk, changed: None) -> None:
     runner = app.test_cli_runner()
 
-    told = [runner.invoke(args=args.split()).output for args in ("doctor", "housekeeping run")]
+    outputs = [runner.invoke(args=args.split()).output for args in ("doctor", "housekeeping run")]
 
-    assert "put it into SECRET_KEY_FALLBACKS" in told[1]
-    assert "put it into SECRET_KEY_FALLBACKS" in told[0] or "The team's keys" in told[0]
+    assert "put it into SECRET_KEY_FALLBACKS" in outputs[1]
+    assert "put it into SECRET_KEY_FALLBACKS" in outputs[0] or "The team's keys" in outputs[0]
 
 
 def test_given_back_it_is_renewed_and_can_go(app: Flask, desk: Desk, changed: None) -> None:
@@ -77,13 +77,13 @@ def test_given_back_it_is_renewed_and_can_go(app: Flask, desk: Desk, changed: No
     )
     at_rest.bind(ANOTHER, (old,))
 
-    said = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
+    output = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
     at_rest.bind(ANOTHER)
     db.session.expunge_all()
     page = desk.open("/desk/team").get_data(as_text=True)
 
-    assert "4 values at rest put under the SECRET_KEY of now" in said
-    assert "no older one is needed" in said
+    assert "4 values at rest put under the SECRET_KEY of now" in output
+    assert "no older one is needed" in output
     assert "wren.testwood@example.org" in page
 
 

@@ -123,9 +123,9 @@ def test_whoever_leaves_without_a_database_is_let_go_at_once(app: Flask, gate: W
     someone.answer()
 
     with without_database(app, gate):
-        left = someone.client.post("/leave", data={"csrf_token": leave_token(someone.text)})
+        answer = someone.client.post("/leave", data={"csrf_token": leave_token(someone.text)})
 
-    assert left.status_code == 303
+    assert answer.status_code == 303
     assert gate.waited == 0
     assert someone.client.get_cookie("s") is None
 
@@ -146,7 +146,9 @@ def test_a_database_that_comes_back_while_a_form_waits_costs_nobody_anything(
 
     assert someone.page.status_code == 200
     assert 5 <= gate.waited < 6
-    assert [one.message for one in caplog.records if one.name == database_gate.__name__] == [
+    assert [
+        record.message for record in caplog.records if record.name == database_gate.__name__
+    ] == [
         "requests wait for the database",
         "the database answers again",
     ]
@@ -183,7 +185,7 @@ class Waiting:
         return self.now
 
     def sleep(self, seconds: float) -> None:
-        """Let this time pass at once."""
+        """Advance the clock at once."""
         self.now += seconds
         self.waited += seconds
         if self.end and self.waited >= self.end[0]:
@@ -205,7 +207,7 @@ def gate(app: Flask) -> Waiting:
 
 @contextmanager
 def without_database(app: Flask, clock: Waiting) -> Iterator[None]:
-    """Let every new connection be refused, or find no file, from a second after the last answer."""
+    """Refuse every new connection, or hide the file, from a second after the last answer."""
     clock.now += FRESH
     engine, nowhere = engine_of(app), {"host": "127.0.0.1", "port": hold_port()}
     engine.dispose()

@@ -1,4 +1,4 @@
-"""Every address that takes a form, asked one by one: none takes it from somebody else."""
+"""Every address that takes a form: none takes one from another session or another site."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def test_no_form_is_taken_without_its_token_or_from_elsewhere(
     assert wren.path == "/desk/"
 
 
-def test_nothing_takes_another_way_of_writing(app: Flask) -> None:
-    ways = {way for rule in app.url_map.iter_rules() for way in rule.methods or ()}
+def test_no_method_but_post_changes_anything(app: Flask) -> None:
+    ways = {method for rule in app.url_map.iter_rules() for method in rule.methods or ()}
 
     assert ways - READS == {"POST"}
 
@@ -56,10 +56,10 @@ def test_a_proxy_is_not_believed_about_our_own_name(
         path = f"/desk/team/{member_id_of(GULL)}"
 
     data = {"csrf_token": csrf_of(page)}
-    told = wren.client.post(f"{path}/reset", data=data, headers=elsewhere).get_data(as_text=True)
+    answer = wren.client.post(f"{path}/reset", data=data, headers=elsewhere).get_data(as_text=True)
 
-    assert "http://localhost/desk/invitation/" in told
-    assert "evil.example" not in page + told
+    assert "http://localhost/desk/invitation/" in answer
+    assert "evil.example" not in page + answer
 
 
 def test_nor_is_one_that_we_know(settings: Settings) -> None:
@@ -78,16 +78,16 @@ def test_nor_is_one_that_we_know(settings: Settings) -> None:
 
 
 def posting(app: Flask) -> Iterator[str]:
-    """One address for each rule that takes a form."""
+    """Yield one address for each rule that takes a form."""
     for rule in app.url_map.iter_rules():
         if (rule.methods or set()) - READS:
             yield path_of(rule)
 
 
 def path_of(rule: Rule) -> str:
-    """The rule with something in each of its places."""
-    given = {"lang": "en", "language": "en", "number": 1, "reference": "K7QF-2MXH"}
-    values = {name: given.get(name, "x1") for name in rule.arguments}
+    """Return the address of a rule, with a value for each of its variables."""
+    known = {"lang": "en", "language": "en", "number": 1, "reference": "K7QF-2MXH"}
+    values = {name: known.get(name, "x1") for name in rule.arguments}
     built = rule.build(values)
     assert built is not None, rule.rule
     return built[1]

@@ -31,11 +31,11 @@ NAME = 'Nobody "Testfold" <b>&amp;'
 
 
 @pytest.mark.parametrize(
-    ("question", "given"),
+    ("question", "values"),
     [("name_to_use", [NAME]), ("help_types", ["fear_return", "bring_family"])],
 )
 def test_what_an_applicant_sent_is_sent_again_with_one_press(
-    app: Flask, question: str, given: list[str]
+    app: Flask, question: str, values: list[str]
 ) -> None:
     someone = Applicant(app.test_client())
     someone.begin()
@@ -44,14 +44,14 @@ def test_what_an_applicant_sent_is_sent_again_with_one_press(
     someone.open(address)
 
     with failing(app, "commit"):
-        someone.post(address, {question: given})
+        someone.post(address, {question: values})
     assert someone.page.status_code == 500
     assert "Testfold" not in "".join(parse_page(someone.text).itertext())
     someone.post(*main_form(someone.text))
 
     assert someone.page.status_code == 200
     someone.open(address)
-    assert field_values(someone.text, question) == given
+    assert field_values(someone.text, question) == values
 
 
 def test_a_button_without_anything_typed_can_be_pressed_again(
@@ -180,7 +180,7 @@ def test_a_page_that_the_database_left_in_the_middle_asks_again_at_once(app: Fla
 
 @contextmanager
 def ending_connections(app: Flask) -> Iterator[None]:
-    """Let the server end each session as soon as it has begun a transaction."""
+    """End each session of the server as soon as it has begun a transaction."""
     engine = engine_of(app)
 
     def end(connection: Connection) -> None:
@@ -197,7 +197,7 @@ def ending_connections(app: Flask) -> Iterator[None]:
 def chosen(html: str) -> list[str]:
     """Return the values of the buttons of a question that was answered by one of them."""
     buttons = parse_page(html).iter("button")
-    return [one.get("value", "") for one in buttons if one.get("aria-current") == "true"]
+    return [button.get("value", "") for button in buttons if button.get("aria-current") == "true"]
 
 
 @contextmanager

@@ -94,9 +94,11 @@ def test_sentences_that_name_it_say_it_too(desk: Desk) -> None:
     desk.open(f"/desk/?done={case.reference}")
 
     assert f"Done with {case.reference} (invented)." in desk.text
-    [nag] = [one for one in map(desk.words, desk.all("p")) if real.reference in one]
-    assert f"{case.reference} (invented)" in nag
-    assert f"{real.reference} (invented)" not in nag
+    [alert] = [
+        sentence for sentence in map(desk.words, desk.all("p")) if real.reference in sentence
+    ]
+    assert f"{case.reference} (invented)" in alert
+    assert f"{real.reference} (invented)" not in alert
     assert "1 case here is invented" in desk.text
 
 
@@ -125,12 +127,12 @@ def test_a_conflict_never_stands_between_an_invented_case_and_a_real_one(
 @pytest.mark.parametrize("kind", [True, False], ids=["invented", "real"])
 def test_two_of_a_kind_are_compared_as_ever(desk: Desk, *, kind: bool) -> None:
     case = a_case(desk, HERS, invented=kind, conflict=None)
-    other = a_case(desk, AGAINST_HER, invented=kind)
+    second = a_case(desk, AGAINST_HER, invented=kind)
 
     desk.open_case(case)
 
     assert "The story is hidden" in desk.text
-    assert (f"{other.reference} (invented)" in desk.text) is kind
+    assert (f"{second.reference} (invented)" in desk.text) is kind
     assert now(case).status == "conflict_hold"
 
 
@@ -159,12 +161,12 @@ def test_an_erased_invented_case_leaves_nothing_that_could_hold_a_real_one_up(de
 @pytest.mark.parametrize("mine", [True, False], ids=["invented", "real"])
 def test_a_twin_is_looked_for_among_its_own_kind(desk: Desk, *, mine: bool) -> None:
     case, twin = a_case(desk, HERS, invented=mine), a_case(desk, AGAINST_HER, invented=mine)
-    other = a_case(desk, AGAINST_HER, invented=not mine)
+    second = a_case(desk, AGAINST_HER, invented=not mine)
 
     desk.open(f"/desk/cases/{case.reference}/same")
 
     assert twin.reference in desk.text
-    assert other.reference not in desk.text
+    assert second.reference not in desk.text
     assert "Looked through 1 other card." in desk.text
 
 
@@ -173,8 +175,10 @@ def test_its_day_erases_it_whether_somebody_opened_it_or_not(desk: Desk) -> None
     case, real = a_case(desk, invented=True, **closed), a_case(desk, **closed)
 
     desk.open()
-    [nag] = [one for one in map(desk.words, desk.all("p")) if real.reference in one]
-    assert case.reference not in nag
+    [alert] = [
+        sentence for sentence in map(desk.words, desk.all("p")) if real.reference in sentence
+    ]
+    assert case.reference not in alert
     done = erase_due(today=TODAY, after="")
     db.session.commit()
 
@@ -202,15 +206,15 @@ def a_case(desk: Desk, card: Card = HERS, **changed: Any) -> Case:
 
 
 def marks(desk: Desk) -> list[str]:
-    """What stands in the marks of the page shown."""
-    return [desk.words(one) for one in desk.all("b", class_="chip invented")]
+    """Return the words of each mark on the page."""
+    return [desk.words(mark) for mark in desk.all("b", class_="chip invented")]
 
 
 def erase(desk: Desk, case: Case) -> None:
     address = f"/desk/cases/{case.reference}/erase"
     desk.open(address)
     desk.post(address, version=str(now(case).version), why="mistake")
-    assert "erased_mistake" in [one.act for one in log.history_of(case.id)]
+    assert "erased_mistake" in [entry.act for entry in log.history_of(case.id)]
 
 
 def now(case: Case) -> Case:

@@ -1,4 +1,4 @@
-"""How often somebody may try, counted in one process, or in Redis for as long as it answers."""
+"""Limits on tries, counted in one process, or in Redis as long as it answers."""
 
 from __future__ import annotations
 
@@ -99,34 +99,38 @@ GARBAGE = (
 
 
 def test_processes_share_their_tries(valkey: Valkey) -> None:
-    one, other = RedisCounter(valkey.url), RedisCounter(valkey.url)
+    first, second = RedisCounter(valkey.url), RedisCounter(valkey.url)
 
-    assert [one.hit(THREE, "code"), other.hit(THREE, "code"), one.hit(THREE, "code")] == [True] * 3
+    assert [first.hit(THREE, "code"), second.hit(THREE, "code"), first.hit(THREE, "code")] == [
+        True
+    ] * 3
 
-    assert not other.test(THREE, "code")
-    assert not other.hit(THREE, "code")
-    assert one.sharing() is other.sharing() is Sharing.SHARED
+    assert not second.test(THREE, "code")
+    assert not second.hit(THREE, "code")
+    assert first.sharing() is second.sharing() is Sharing.SHARED
 
 
 def test_while_redis_is_gone_each_process_counts_and_then_they_share_again(
     valkey: Valkey, caplog: pytest.LogCaptureFixture
 ) -> None:
     time = Time()
-    one, other = RedisCounter(valkey.url, time), RedisCounter(valkey.url, time)
-    assert all([one.hit(THREE, "code"), other.hit(THREE, "code")])
+    first, second = RedisCounter(valkey.url, time), RedisCounter(valkey.url, time)
+    assert all([first.hit(THREE, "code"), second.hit(THREE, "code")])
 
     valkey.kill()
-    assert [one.hit(THREE, "code") for _ in range(4)] == [True] * 3 + [False]
-    assert not one.test(THREE, "code")
-    assert other.hit(THREE, "code")
-    assert one.sharing() is other.sharing() is Sharing.FALLEN_BACK
+    assert [first.hit(THREE, "code") for _ in range(4)] == [True] * 3 + [False]
+    assert not first.test(THREE, "code")
+    assert second.hit(THREE, "code")
+    assert first.sharing() is second.sharing() is Sharing.FALLEN_BACK
 
     valkey.start()
-    assert one.sharing() is Sharing.FALLEN_BACK, "it is left alone for a while"
+    assert first.sharing() is Sharing.FALLEN_BACK, "it is left alone for a while"
     time.now += REDIS_PAUSE
-    assert one.sharing() is other.sharing() is Sharing.SHARED
-    assert [one.hit(THREE, "code"), other.hit(THREE, "code"), one.hit(THREE, "code")] == [True] * 3
-    assert not other.hit(THREE, "code")
+    assert first.sharing() is second.sharing() is Sharing.SHARED
+    assert [first.hit(THREE, "code"), second.hit(THREE, "code"), first.hit(THREE, "code")] == [
+        True
+    ] * 3
+    assert not second.hit(THREE, "code")
     assert codes(caplog) == [Sharing.FALLEN_BACK] * 2 + [Sharing.SHARED] * 2
 
 
@@ -158,8 +162,8 @@ def test_one_that_hangs_is_asked_once_by_each_thread_at_most_and_then_by_nobody(
 
 @pytest.mark.parametrize("reply", GARBAGE)
 def test_what_is_no_redis_locks_nobody_out_and_lets_nobody_try_for_ever(reply: bytes) -> None:
-    with FakeRedis(reply) as other:
-        counter = RedisCounter(other.url)
+    with FakeRedis(reply) as server:
+        counter = RedisCounter(server.url)
 
         assert counter.test(THREE, "code")
         assert [counter.hit(THREE, "code") for _ in range(4)] == [True] * 3 + [False]
@@ -169,10 +173,10 @@ def test_what_is_no_redis_locks_nobody_out_and_lets_nobody_try_for_ever(reply: b
 
 @pytest.mark.parametrize("reply", [b":7\r\n", b"*1\r\n+x\r\n", b"-OOM command not allowed\r\n"])
 def test_one_that_answers_wrong_later_is_left_alone_too(reply: bytes) -> None:
-    with FakeRedis(b"+PONG\r\n") as other:
-        counter = RedisCounter(other.url)
+    with FakeRedis(b"+PONG\r\n") as server:
+        counter = RedisCounter(server.url)
         assert counter.sharing() is Sharing.SHARED
-        other.reply = reply
+        server.reply = reply
 
         assert counter.test(THREE, "code")
 

@@ -70,12 +70,16 @@ def test_everything_stands_out_from_what_lies_under_it(theme, over, under, least
 def test_every_rule_of_both_sheets_names_colours_that_stand_out(theme) -> None:
     colours = tokens()[theme]
     rules = re.findall(r"([^{}]+)\{([^{}]*)\}", SHEET + (ROOT / DESK_SHEET).read_text("utf-8"))
-    pairs = {name: said for name, body in rules if len(said := dict(OVER.findall(body))) == 2}
+    pairs = {
+        name: tokens_of_rule
+        for name, body in rules
+        if len(tokens_of_rule := dict(OVER.findall(body))) == 2
+    }
 
     faint = [
         name
-        for name, said in pairs.items()
-        if contrast(colours[said["color"]], colours[said["background"]]) < TEXT
+        for name, tokens_of_rule in pairs.items()
+        if contrast(colours[tokens_of_rule["color"]], colours[tokens_of_rule["background"]]) < TEXT
     ]
 
     assert len(pairs) >= 5
@@ -119,9 +123,9 @@ def test_who_chooses_light_or_dark_gets_the_same_colours() -> None:
         block = re.search(rf"^\.{theme}\{{(.*)\}}$", sheet, re.MULTILINE)
         assert block
         chosen = dict(re.findall(r"--([\w-]+):(#\w{6})", block[1]))
-        wanted = {name: tokens()[theme][name] for name in chosen}
+        expected = {name: tokens()[theme][name] for name in chosen}
 
-        assert chosen == wanted
+        assert chosen == expected
         assert {name for name in dark if dark[name] != tokens()["light"][name]} <= set(chosen)
 
 
@@ -134,7 +138,7 @@ def test_the_script_stores_nothing_and_asks_nobody() -> None:
 
 
 def test_the_first_visit_is_small_in_every_language(app: Flask) -> None:
-    languages = [(one.tag, one.autonym, one.dir) for one in LANGUAGES][:24]
+    languages = [(language.tag, language.autonym, language.dir) for language in LANGUAGES][:24]
     with app.test_request_context("/"):
         html = render_template(
             "pages/home.html", languages=languages, other_language_url="/other-language"
@@ -239,9 +243,9 @@ def test_what_went_wrong_is_read_first(app: Flask, page: Any) -> None:
 def test_nothing_spills_over_a_narrow_page(app: Flask, page: Any) -> None:
     page.set_viewport_size({"width": 256, "height": 568})
     wide = []
-    for one in {type(page.questions[-1]): page for page in ASYLUM.pages}.values():
-        open_in_browser(app, page, one)
-        wide += [one.id] if page.evaluate("document.documentElement.scrollWidth > 256") else []
+    for asked in {type(asked.questions[-1]): asked for asked in ASYLUM.pages}.values():
+        open_in_browser(app, page, asked)
+        wide += [asked.id] if page.evaluate("document.documentElement.scrollWidth > 256") else []
 
     assert wide == []
 
@@ -279,7 +283,7 @@ BROKEN_WORDS = """() => [...document.querySelectorAll(".languages .pick")].filte
 
 def tokens() -> dict[str, dict[str, str]]:
     """The colours by name: of the light theme, and of the dark, which repeats only what differs."""
-    blocks = [dict(re.findall(r"--([\w-]+):(#\w{6})", found)) for found in SHEET.split("@media")]
+    blocks = [dict(re.findall(r"--([\w-]+):(#\w{6})", block)) for block in SHEET.split("@media")]
     dark = next(
         block
         for block, text in zip(blocks, SHEET.split("@media"), strict=True)
@@ -288,9 +292,9 @@ def tokens() -> dict[str, dict[str, str]]:
     return {"light": blocks[0], "dark": blocks[0] | dark}
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """The ratio of WCAG 2.2 between two colours."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -304,7 +308,7 @@ def luminance(colour: str) -> float:
 
 
 def packed(text: str) -> int:
-    """How many bytes travel."""
+    """Return the size of a text in bytes when compressed."""
     return len(gzip.compress(text.encode(), 6))
 
 

@@ -45,9 +45,9 @@ def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(
 def test_a_browser_may_fetch_from_us_and_send_to_us_and_to_where_leaving_leads(
     client: FlaskClient, path: str, fetched: str
 ) -> None:
-    said = client.get(path).headers["Content-Security-Policy"]
+    policy = client.get(path).headers["Content-Security-Policy"]
 
-    assert dict(one.split(" ", 1) for one in said.split("; ")) == {
+    assert dict(directive.split(" ", 1) for directive in policy.split("; ")) == {
         "default-src": "'none'",
         "style-src": "'self'",
         "script-src": "'self'",
@@ -128,9 +128,9 @@ def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client: FlaskC
         other_tab = ready_client.post(path, data={**form, "filling_for": "self"})
 
         assert other_tab.status_code == 403
-        told = other_tab.get_data(as_text=True)
-        assert "Larkspur" not in told
-        assert "aria-current" not in told
+        page = other_tab.get_data(as_text=True)
+        assert "Larkspur" not in page
+        assert "aria-current" not in page
 
 
 @pytest.mark.parametrize(
@@ -191,14 +191,14 @@ def test_the_cookie_tells_how_far_the_draft_had_come(
 ) -> None:
     someone = Applicant(ready_client)
     someone.begin()
-    told = []
+    saves = []
     for _ in range(4):
         someone.answer()
         cookie = ready_client.get_cookie("s")
         assert cookie is not None
-        told.append(session_cookie.saves_in(cookie.value, secrets=[settings.secret_key]))
+        saves.append(session_cookie.saves_in(cookie.value, secrets=[settings.secret_key]))
 
-    assert told == [1, 2, 2, 3], "the third page was that of the code"
+    assert saves == [1, 2, 2, 3], "the third page was that of the code"
 
 
 def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client: FlaskClient) -> None:
@@ -242,10 +242,10 @@ def test_whoever_leaves_is_let_go_where_the_database_is_gone(settings: Settings)
     client = create_app(nowhere).test_client()
     form = {"csrf_token": csrf_of(client.get("/en/").get_data(as_text=True))}
 
-    left = client.post("/leave", data=form)
+    answer = client.post("/leave", data=form)
 
-    assert (left.status_code, left.location) == (303, "https://www.weather.gov/")
-    assert '"cookies"' in left.headers["Clear-Site-Data"]
+    assert (answer.status_code, answer.location) == (303, "https://www.weather.gov/")
+    assert '"cookies"' in answer.headers["Clear-Site-Data"]
 
 
 def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client: FlaskClient) -> None:
@@ -255,10 +255,10 @@ def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client: Flask
     old = ready_client.get_cookie("s")
     assert old is not None
 
-    left = ready_client.post("/leave", data={"csrf_token": csrf_of(someone.text)})
+    answer = ready_client.post("/leave", data={"csrf_token": csrf_of(someone.text)})
 
-    assert left.status_code == 303
-    assert '"cookies"' in left.headers["Clear-Site-Data"]
+    assert answer.status_code == 303
+    assert '"cookies"' in answer.headers["Clear-Site-Data"]
     ready_client.set_cookie("s", old.value)
     back = ready_client.get("/en/f/2")
     assert back.status_code == 410

@@ -41,7 +41,7 @@ def test_codes_become_words_and_texts_stay_as_they_are(
 
 
 @pytest.mark.parametrize(
-    ("said", "calendar", "words", "lines"),
+    ("text", "calendar", "words", "lines"),
     [
         ("2026-03-05", Calendar.GREGORIAN, "", ["5 March 2026"]),
         ("2026-03", Calendar.GREGORIAN, "", ["March 2026"]),
@@ -58,9 +58,9 @@ def test_codes_become_words_and_texts_stay_as_they_are(
     ],
 )  # fmt: skip
 def test_a_date_is_told_as_it_was_said_and_what_it_means(
-    said: str, calendar: Calendar, words: str, lines: list[str], babel_app: Flask
+    text: str, calendar: Calendar, words: str, lines: list[str], babel_app: Flask
 ) -> None:
-    answer = said_date(said, calendar, words=words)
+    answer = said_date(text, calendar, words=words)
 
     assert shown(ASYLUM.questions["birth_date"], answer) == lines
 

@@ -194,12 +194,12 @@ def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(
     someone.walk()
     weigh_and_seal = submitting.ready_to_send
 
-    def slowly(*given: Any, **more: Any) -> Any:
+    def slowly(*args: Any, **more: Any) -> Any:
         monkeypatch.setattr(sending, "ready_to_send", weigh_and_seal)
-        ready = weigh_and_seal(*given, **more)
-        other = Applicant(ready_client)
-        other.open(_address("name_to_use"))
-        other.post(_address("name_to_use"), {"name_to_use": ["Mirela Test-Osprey"]})
+        ready = weigh_and_seal(*args, **more)
+        second_tab = Applicant(ready_client)
+        second_tab.open(_address("name_to_use"))
+        second_tab.post(_address("name_to_use"), {"name_to_use": ["Mirela Test-Osprey"]})
         return ready
 
     monkeypatch.setattr(sending, "ready_to_send", slowly)
@@ -220,8 +220,8 @@ def test_who_leaves_while_it_is_weighed_has_sent_nothing(
     someone.walk()
     weigh_and_seal = submitting.ready_to_send
 
-    def slowly(*given: Any, **more: Any) -> Any:
-        ready = weigh_and_seal(*given, **more)
+    def slowly(*args: Any, **more: Any) -> Any:
+        ready = weigh_and_seal(*args, **more)
         ready_client.post("/leave", data={"csrf_token": csrf_of(someone.text)})
         return ready
 
@@ -368,9 +368,9 @@ def way_back(someone: Applicant) -> str:
 
 
 def step(someone: Applicant) -> str:
-    """How far the page says that somebody is; empty where it does not."""
-    found = re.search(r'<p class="hint step">([^<]*)', someone.text)
-    return found[1] if found else ""
+    """Return the progress that the page shows; empty if it shows none."""
+    step_line = re.search(r'<p class="hint step">([^<]*)', someone.text)
+    return step_line[1] if step_line else ""
 
 
 def _address(question: str) -> str:

@@ -125,9 +125,9 @@ def coded(app: Flask, client: FlaskClient, *, send: bool = True) -> str:
 
 def other(code: str, *, at: int) -> str:
     changed = code[:at] + str((int(code[at]) + 1) % 10) + code[at + 1 : 23]
-    made = changed + check_digit(changed)
-    assert read(made).text.replace(" ", "") == made
-    return made
+    candidate = changed + check_digit(changed)
+    assert read(candidate).text.replace(" ", "") == candidate
+    return candidate
 
 
 def come_back(app: Flask, code: str) -> Applicant:
@@ -165,16 +165,16 @@ def test_behind_an_onion_service_nobody_is_locked_out_for_what_others_tried(
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="http://desk.example.org")
     wrong = "0" * 23 + check_digit("0" * 23)
 
-    told: dict[str, list[int]] = {}
+    durations: dict[str, list[int]] = {}
     for address in ("127.0.0.1", "203.0.113.7"):
         visitor = Applicant(app.test_client())
         visitor.client.environ_base["REMOTE_ADDR"] = address
-        for one in (wrong, wrong, wrong, code):
+        for typed in (wrong, wrong, wrong, code):
             visitor.open("/en/return")
-            visitor.post("/en/return", {"code": [one]})
-            told.setdefault(address, []).append(visitor.page.status_code)
+            visitor.post("/en/return", {"code": [typed]})
+            durations.setdefault(address, []).append(visitor.page.status_code)
 
-    assert told == {"127.0.0.1": [422, 422, 422, 200], "203.0.113.7": [422, 422, 429, 429]}
+    assert durations == {"127.0.0.1": [422, 422, 422, 200], "203.0.113.7": [422, 422, 429, 429]}
 
 
 def test_a_proxy_that_we_know_names_the_address_and_what_stands_before_it_counts_for_nothing(
@@ -185,16 +185,16 @@ def test_a_proxy_that_we_know_names_the_address_and_what_stands_before_it_counts
     wrong = "0" * 23 + check_digit("0" * 23)
     visitor = Applicant(app.test_client())
     visitor.open("/en/return")
-    told = []
+    answers = []
 
     for at, behind in enumerate((7, 7, 7, 8)):
         forged = {"X-Forwarded-For": f"198.51.100.{at}, 203.0.113.{behind}"}
         data = {"csrf_token": csrf_of(visitor.text), "code": wrong}
-        told.append(visitor.client.post("/en/return", data=data, headers=forged).status_code)
+        answers.append(visitor.client.post("/en/return", data=data, headers=forged).status_code)
     with app.app_context():
         db.engine.dispose()
 
-    assert told == [422, 422, 429, 422]
+    assert answers == [422, 422, 429, 422]
 
 
 def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(
@@ -203,7 +203,7 @@ def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(
     wrong = "0" * 23 + check_digit("0" * 23)
     visitor = Applicant(app.test_client())
     visitor.open("/en/return")
-    told = []
+    answers = []
 
     for at in range(11):
         forged = {
@@ -211,6 +211,6 @@ def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(
             "X-Real-IP": f"10.0.0.{at}",
         }
         data = {"csrf_token": csrf_of(visitor.text), "code": wrong}
-        told.append(visitor.client.post("/en/return", data=data, headers=forged).status_code)
+        answers.append(visitor.client.post("/en/return", data=data, headers=forged).status_code)
 
-    assert told == [422] * 10 + [429]
+    assert answers == [422] * 10 + [429]

@@ -155,10 +155,10 @@ def test_a_year_of_another_calendar_is_asked_about(
 
     post(someone, **{question: parts})
 
-    said = catalogue_of(tag).ugettext
-    assert said("Is this date right?") in someone.text
-    assert said(f"If you meant the {maybe} calendar") in someone.text
-    assert re.search(rf"<title>[^<]*\d+[^<]*{said('A date')}", someone.text)
+    translated = catalogue_of(tag).ugettext
+    assert translated("Is this date right?") in someone.text
+    assert translated(f"If you meant the {maybe} calendar") in someone.text
+    assert re.search(rf"<title>[^<]*\d+[^<]*{translated('A date')}", someone.text)
 
 
 def test_an_impossible_age_is_asked_about(ready_client: FlaskClient) -> None:
@@ -226,7 +226,7 @@ def test_nobody_can_be_sure_of_what_cannot_be_and_everybody_goes_on_without_it(
     asked, here = someone.text, someone.path
 
     someone.post(
-        here, {f"{question}-{part}": [one] for part, one in parts.items()} | {"sure": [question]}
+        here, {f"{question}-{part}": [text] for part, text in parts.items()} | {"sure": [question]}
     )
     assert someone.page.status_code == 422
     assert f'id="{question}-e"' in someone.text
@@ -441,7 +441,7 @@ def at_question(
         **SHORTEST,
         "court_case": ["yes" if question == "next_hearing_date" else "no"],
         "minor_with_parent": ["no"],
-        **{f"last_arrival_date-{part}": [one] for part, one in (arrived or {}).items()},
+        **{f"last_arrival_date-{part}": [text] for part, text in (arrived or {}).items()},
     }
     someone = Applicant(client, answers)
     someone.open(f"/{tag}/f/1")
@@ -507,8 +507,8 @@ def chosen(text: str, name: str) -> str:
     """The option chosen, or nothing."""
     listed = re.search(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', text, re.DOTALL)
     assert listed, name
-    found = re.search(r'<option value="([^"]*)"\s+selected', listed[1])
-    return found[1] if found else ""
+    selected = re.search(r'<option value="([^"]*)"\s+selected', listed[1])
+    return selected[1] if selected else ""
 
 
 @pytest.fixture

@@ -84,12 +84,12 @@ def test_a_mistake_at_consent_and_an_error_page_have_their_english(app: Flask) -
     person.post("/ar/f/send", {"send": ["now"]})
     drafts = {text for text in (DEADLINE, FAILED) if read_catalogue("ar").is_draft(text)}
 
-    told = person.text
+    pages = person.text
     with app.test_request_context("/ar/f/2"):
         g.lang, g.catalogue = "ar", read_catalogue("ar")
-        told += str(cast(Any, error_page(500))[0])
+        pages += str(cast(Any, error_page(500))[0])
 
-    assert {text for text in (DEADLINE, FAILED) if f">{text}</small>" in told} == drafts
+    assert {text for text in (DEADLINE, FAILED) if f">{text}</small>" in pages} == drafts
 
 
 def test_an_error_page_that_tells_of_the_code_leads_to_where_it_is_typed(app: Flask) -> None:
@@ -120,11 +120,11 @@ def test_the_promise_has_its_english_and_one_quiet_line(app: Flask, draft: Catal
     draft.add("There are no messages yet.", "No hay mensajes.", user_comments=["draft"])
     with app.test_request_context("/es/"):
         g.lang, g.catalogue = "es", bound(draft)
-        told = render_template("pages/promise.html", start_url="/es/f/1")
+        page = render_template("pages/promise.html", start_url="/es/f/1")
         g.catalogue = bound(Catalog(locale="es"))
         empty = render_template("pages/promise.html", start_url="/es/f/1")
 
-    check_page(told, "/es/")
-    assert re.search(r'<small lang="en" dir="ltr">If you are in danger now', told)
-    assert told.count("This translation is not fully checked") == 1
+    check_page(page, "/es/")
+    assert re.search(r'<small lang="en" dir="ltr">If you are in danger now', page)
+    assert page.count("This translation is not fully checked") == 1
     assert "not fully checked" not in empty

@@ -167,7 +167,7 @@ def test_nobody_hands_over_what_is_their_own(ready_client: FlaskClient) -> None:
 
 
 def test_every_question_that_says_you_says_it_otherwise_to_a_helper() -> None:
-    """How to reach a child is asked of the parent, and what a helper knows of the helper."""
+    """Questions about reaching a child are for the parent, those about a helper for the helper."""
     of_the_person = [
         question
         for section in ASYLUM.sections
@@ -175,7 +175,7 @@ def test_every_question_that_says_you_says_it_otherwise_to_a_helper() -> None:
         for page in section.pages
         for question in page.questions
     ]
-    same = [one.id for one in of_the_person if not (one.child and one.other)]
+    same = [question.id for question in of_the_person if not (question.child and question.other)]
 
     assert [id_ for id_ in same if re.search(r"\byour?\b", ASYLUM.questions[id_].says, re.I)] == [
         "income",
@@ -203,10 +203,10 @@ def link(question: str) -> str:
 def code_of(someone: Applicant) -> str:
     back = someone.path
     someone.open("/en/f/code")
-    found = re.search(r'id="return-code"[^>]*>([\d ]+)<', someone.text)
-    assert found
+    code = re.search(r'id="return-code"[^>]*>([\d ]+)<', someone.text)
+    assert code
     someone.open(back)
-    return found[1]
+    return code[1]
 
 
 def come_back(someone: Applicant, code: str) -> Applicant:
@@ -217,6 +217,6 @@ def come_back(someone: Applicant, code: str) -> Applicant:
 
 def shown(someone: Applicant, question: str, at: str = "/en/f/check") -> str:
     someone.open(at)
-    found = re.search(rf'data-question="{question}">(.*?)</dd>', someone.text, re.DOTALL)
-    assert found
-    return re.sub(r"<[^>]+>", "", found[1]).strip()
+    answer = re.search(rf'data-question="{question}">(.*?)</dd>', someone.text, re.DOTALL)
+    assert answer
+    return re.sub(r"<[^>]+>", "", answer[1]).strip()

@@ -80,9 +80,9 @@ def test_consent_is_asked_in_english_too_and_its_answers_as_well(ready_client: F
 
     beside = re.findall(r'<small lang="en" dir="ltr">([^<]+)</small>', person.text)
 
-    said = ("Is it safe to send you a text message?", "Yes", "No", "I am not sure")
-    drafts = {text for text in said if read_catalogue("ar").is_draft(text)}
-    assert drafts == set(said) & set(beside)
+    sentences = ("Is it safe to send you a text message?", "Yes", "No", "I am not sure")
+    drafts = {text for text in sentences if read_catalogue("ar").is_draft(text)}
+    assert drafts == set(sentences) & set(beside)
 
 
 @pytest.mark.parametrize("path", ["/ar/nothing", "/ar/f/9999"])
@@ -142,7 +142,7 @@ def test_pages_stay_small_with_the_english_beside(tag: str, client: FlaskClient)
     sheet = compressed((ROOT / "static" / "css" / "base.css").read_bytes())
     promise = compressed(client.get(f"/{tag}/").data)
     safety, privacy = (
-        compressed(client.get(f"/{tag}/{one}").data) for one in ("safety", "privacy")
+        compressed(client.get(f"/{tag}/{name}").data) for name in ("safety", "privacy")
     )
 
     assert promise + sheet <= 6144
@@ -156,8 +156,8 @@ def compressed(body: bytes) -> int:
 
 def links_to_languages(html: str, part: str = "<footer") -> dict[str, str]:
     """Tag and address of each language in a part of the page."""
-    found = re.findall(r'<a href="([^"]+)" lang="([\w-]+)"', html[html.index(part) :])
-    return {tag: url for url, tag in found}
+    links = re.findall(r'<a href="([^"]+)" lang="([\w-]+)"', html[html.index(part) :])
+    return {tag: url for url, tag in links}
 
 
 def unkeyed(html: str) -> list[str]:
@@ -168,13 +168,13 @@ def unkeyed(html: str) -> list[str]:
 
 
 def texts(element: Element) -> list[str]:
-    """What an element says, without names, numbers to call and languages of their own."""
+    """Return the words of an element without names, phone numbers and names of languages."""
     own = element.get("lang") and element.tag != "html"
     if own or element.tag in ("bdi", "output") or is_place(element):
         return []
     inner = [text for child in element for text in [*texts(child), child.tail or ""]]
-    said = [element.get(name, "") for name in ("aria-label", "placeholder", "alt")]
-    return [element.text or "", *said, *inner]
+    texts_found = [element.get(name, "") for name in ("aria-label", "placeholder", "alt")]
+    return [element.text or "", *texts_found, *inner]
 
 
 def is_place(element: Element) -> bool:

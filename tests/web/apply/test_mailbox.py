@@ -76,9 +76,11 @@ def test_coming_back_ends_the_session_before(app: Flask, ready_client: FlaskClie
 
     assert back.path == "/en/mailbox"
     assert someone.open("/en/f/go-on").status_code == 410
-    other = Applicant(app.test_client())
-    other.client.set_cookie("s", planted.value)
-    assert other.open("/en/mailbox").request.path == "/en/return", "the cookie of before opens it"
+    second_browser = Applicant(app.test_client())
+    second_browser.client.set_cookie("s", planted.value)
+    assert second_browser.open("/en/mailbox").request.path == "/en/return", (
+        "the cookie of before opens it"
+    )
 
 
 @pytest.mark.parametrize("place", [3, 20])
@@ -87,9 +89,9 @@ def test_an_unknown_and_a_wrong_code_get_the_same_answer(
 ) -> None:
     someone = Applicant(ready_client)
     code = _until_code(someone).replace(" ", "")
-    other = code[:place] + str((int(code[place]) + 1) % 10) + code[place + 1 : 23]
+    changed = code[:place] + str((int(code[place]) + 1) % 10) + code[place + 1 : 23]
 
-    elsewhere = _come_back(app, other + check_digit(other))
+    elsewhere = _come_back(app, changed + check_digit(changed))
 
     assert elsewhere.path == "/en/return"
     assert elsewhere.page.status_code == 422
@@ -219,9 +221,9 @@ def _until_code(someone: Applicant) -> str:
 
 
 def _code_on(html: str) -> str:
-    found = re.search(r'id="return-code"[^>]*>\s*([\d ]+)<', html)
-    assert found, "no code on this page"
-    return found[1].strip()
+    code = re.search(r'id="return-code"[^>]*>\s*([\d ]+)<', html)
+    assert code, "no code on this page"
+    return code[1].strip()
 
 
 def _come_back(app: Flask, code: str) -> Applicant:

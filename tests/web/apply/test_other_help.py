@@ -1,4 +1,4 @@
-"""Who else can help: a page for everybody, by kind, with numbers that a phone can call."""
+"""The page about other help: organisations by kind, with phone numbers as links."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def test_every_place_for_everybody_is_there(client: FlaskClient) -> None:
     text = client.get("/en/other-help").get_data(as_text=True)
 
     for place in shipped():
-        for way in (place.phone, place.text_to, place.dial, place.web):
-            assert way in text, place.id
+        for contact in (place.phone, place.text_to, place.dial, place.web):
+            assert contact in text, place.id
 
 
 def test_numbers_can_be_called_with_one_tap(client: FlaskClient) -> None:

@@ -29,7 +29,7 @@ def settings(settings: Settings) -> Settings:
     )
 
 
-@pytest.mark.parametrize("place", ["", *(f"{one}" for one in AROUND), "f/1", "f/2", "nothing"])
+@pytest.mark.parametrize("place", ["", *(f"{path}" for path in AROUND), "f/1", "f/2", "nothing"])
 def test_the_same_help_stands_on_every_page_in_the_same_order(
     client: FlaskClient, place: str
 ) -> None:
@@ -82,9 +82,9 @@ def test_the_way_out_leads_where_the_reader_would_be(
 ) -> None:
     token = csrf_of(client.get("/en/").text)
 
-    left = client.post("/leave", data={"csrf_token": token, "lang": tag})
+    answer = client.post("/leave", data={"csrf_token": token, "lang": tag})
 
-    assert (left.status_code, left.headers["Location"]) == (303, leads_to)
+    assert (answer.status_code, answer.headers["Location"]) == (303, leads_to)
     allowed = client.get("/en/").headers["Content-Security-Policy"]
     assert "form-action 'self' https://www.weather.gov https://clima.example" in allowed
 

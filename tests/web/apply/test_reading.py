@@ -52,21 +52,21 @@ def test_every_text_is_read_after_eight_years_of_school_at_most(
     sentences: list[Readability], record_property: Record
 ) -> None:
     graded = sorted(
-        (one for one in sentences if one.words >= WORTH_GRADING),
-        key=lambda one: one.grade,
+        (sentence for sentence in sentences if sentence.words >= WORTH_GRADING),
+        key=lambda sentence: sentence.grade,
         reverse=True,
     )
-    record_property(HARDEST, [f"{one.grade:4} {one.text}" for one in graded[:5]])
+    record_property(HARDEST, [f"{sentence.grade:4} {sentence.text}" for sentence in graded[:5]])
 
-    assert [one for one in graded if one.grade > SENTENCE_GRADE] == []
+    assert [sentence for sentence in graded if sentence.grade > SENTENCE_GRADE] == []
 
 
 def test_no_sentence_is_long(sentences: list[Readability]) -> None:
-    assert [one for one in sentences if one.longest > LONGEST_SENTENCE] == []
+    assert [sentence for sentence in sentences if sentence.longest > LONGEST_SENTENCE] == []
 
 
 def test_no_word_judges_or_frightens(sentences: list[Readability]) -> None:
-    assert [one.text for one in sentences if HARSH.search(one.text)] == []
+    assert [sentence.text for sentence in sentences if HARSH.search(sentence.text)] == []
 
 
 def test_no_screen_asks_for_more_than_six_years_of_school(
@@ -77,7 +77,7 @@ def test_no_screen_asks_for_more_than_six_years_of_school(
     record_property(HARDEST, [f"{grade:4} the screen {path}" for grade, path in graded[:5]])
 
     assert len(screens) > 40
-    assert [one for one in graded if one[0] > SCREEN_GRADE] == []
+    assert [screen for screen in graded if screen[0] > SCREEN_GRADE] == []
     assert [path for path, text in screens.items() if HARSH.search(text)] == []
 
 
@@ -85,7 +85,12 @@ def test_no_address_of_the_applicants_tells_what_it_is_about(app: Flask) -> None
     addresses = [str(rule) for rule in app.url_map.iter_rules()]
 
     assert len(addresses) > 30
-    assert [one for one in addresses for word in (*REVEALING, "fear", "court") if word in one] == []
+    assert [
+        address
+        for address in addresses
+        for word in (*REVEALING, "fear", "court")
+        if word in address
+    ] == []
 
 
 def texts_of(catalogue: Catalog) -> Iterator[str]:

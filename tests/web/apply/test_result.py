@@ -66,15 +66,15 @@ def test_what_was_put_right_is_weighed_anew(ready_client: FlaskClient) -> None:
     assert outcome_of(someone.text) == "likely"
 
 
-@pytest.mark.parametrize(("whom", "told"), [("self", 0), ("child", 1), ("other_person", 1)])
+@pytest.mark.parametrize(("whom", "count"), [("self", 0), ("child", 1), ("other_person", 1)])
 def test_only_a_helper_is_told_that_the_days_are_not_theirs(
-    ready_client: FlaskClient, whom: str, told: int
+    ready_client: FlaskClient, whom: str, count: int
 ) -> None:
     filed = a_date("asylum_filed_date", "1", "9", "2026")
     someone = at_the_result(ready_client, FITS | filed | {"filling_for": [whom]})
 
     assert "Days that matter" in someone.text
-    assert someone.text.count("“You” here means that person.") == told
+    assert someone.text.count("“You” here means that person.") == count
 
 
 def test_no_page_says_which_other_answer_would_do(ready_client: FlaskClient) -> None:
@@ -126,10 +126,10 @@ def test_the_soonest_day_stands_first_and_what_only_informs_has_none(
         | {"court_case": ["yes"], "bad_decision": ["judge"], "hearing_kind": ["individual"]},
     )
 
-    told = someone.text.partition("Days that matter")[2]
-    days = re.findall(r"Do not wait longer than \w+ ([^.]*)\.", told)
-    assert days == ["11 December 2026", "16 December 2026", "10 February 2027"]
-    assert "work permit" in told
+    days = someone.text.partition("Days that matter")[2]
+    last_days = re.findall(r"Do not wait longer than \w+ ([^.]*)\.", days)
+    assert last_days == ["11 December 2026", "16 December 2026", "10 February 2027"]
+    assert "work permit" in days
 
 
 def test_who_is_detained_can_put_that_right(ready_client: FlaskClient) -> None:
@@ -181,9 +181,9 @@ def a_date(question: str, day: str, month: str, year: str) -> dict[str, list[str
 
 
 def outcome_of(html: str) -> str:
-    found = re.search(r'data-outcome="?(\w+)', html)
-    assert found
-    return found[1]
+    outcome = re.search(r'data-outcome="?(\w+)', html)
+    assert outcome
+    return outcome[1]
 
 
 def asked_again(html: str) -> list[str]:

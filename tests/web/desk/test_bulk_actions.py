@@ -29,7 +29,7 @@ def test_ticked_cases_go_to_a_colleague(desk: Desk, gull: str) -> None:
 
     assert [case.assignee_id for case in anew(cases)] == [gull, gull, None]
     assert "2 cases changed hands." in desk.text
-    assert [one.act for one in log.history_of(cases[0].id)] == ["case_handed_over"]
+    assert [entry.act for entry in log.history_of(cases[0].id)] == ["case_handed_over"]
 
 
 def test_one_button_makes_them_mine(desk: Desk) -> None:
@@ -73,14 +73,14 @@ def test_after_half_a_minute_nothing_is_undone(
 
 
 def test_undoing_spares_what_was_changed_since(desk: Desk, gull: str) -> None:
-    case, other = desk.made.case(), desk.made.case()
-    press(desk, "assign", [case, other], to=gull)
+    case, second = desk.made.case(), desk.made.case()
+    press(desk, "assign", [case, second], to=gull)
     anew([case])[0].version += 1
     db.session.commit()
 
     undo(desk)
 
-    assert [one.assignee_id for one in anew([case, other])] == [gull, None]
+    assert [row.assignee_id for row in anew([case, second])] == [gull, None]
 
 
 def test_nobody_undoes_what_a_colleague_did(app: Flask, desk: Desk, gull: str) -> None:
@@ -90,9 +90,9 @@ def test_nobody_undoes_what_a_colleague_did(app: Flask, desk: Desk, gull: str) -
         form.get("action", "") for form in desk.all("form") if "/undo/" in form.get("action", "")
     )
 
-    other = desk_of(app, "caseworker", made=desk.made, email="third@example.org")
-    other.open()
-    answer = other.post(address)
+    third_desk = desk_of(app, "caseworker", made=desk.made, email="third@example.org")
+    third_desk.open()
+    answer = third_desk.post(address)
 
     assert answer.status_code == 409
     assert anew([case])[0].assignee_id == gull
@@ -102,7 +102,7 @@ def test_tags_are_put_on_taken_off_and_undone(desk: Desk) -> None:
     case, tagged = desk.made.case(), desk.made.case(tags=" call_first ")
 
     press(desk, "tag", [case, tagged], tag="second_look")
-    assert [one.tags for one in anew([case, tagged])] == [
+    assert [row.tags for row in anew([case, tagged])] == [
         " second_look ",
         " second_look call_first ",
     ]
@@ -139,12 +139,12 @@ def test_the_head_of_the_table_selects_this_page_and_no_more(desk: Desk) -> None
 
 def test_all_of_a_view_are_selected_by_saying_so(desk: Desk) -> None:
     cases = [desk.made.case(tier="P3") for _ in range(55)]
-    other = desk.made.case(tier="P0")
+    urgent = desk.made.case(tier="P0")
 
     press(desk, "tag", [], view="tier=P3", all="1", tag="team_meeting")
 
     assert all(case.tags for case in anew(cases))
-    assert not anew([other])[0].tags
+    assert not anew([urgent])[0].tags
 
 
 @pytest.mark.parametrize(
@@ -217,12 +217,12 @@ def test_a_case_goes_to_nobody_outside_the_team(app: Flask, desk: Desk) -> None:
 
 
 def test_a_list_for_paper_has_the_selected_rows(desk: Desk) -> None:
-    wanted, other = desk.made.case(), desk.made.case()
+    selected, untouched = desk.made.case(), desk.made.case()
 
-    press(desk, "print", [wanted])
+    press(desk, "print", [selected])
 
-    assert wanted.reference in desk.text
-    assert other.reference not in desk.text
+    assert selected.reference in desk.text
+    assert untouched.reference not in desk.text
     assert "1 case on 24 November 2026" in desk.text
 
 
@@ -321,7 +321,9 @@ def press(desk: Desk, act: str, cases: list[Case], *, view: str = "", **fields: 
     """Tick these in the queue, press a button of the bar, and follow where it leads."""
     db.session.commit()
     desk.open(f"/desk/?{view}")
-    hidden = {one.get("name"): one.get("value", "") for one in desk.all("input", type="hidden")}
+    hidden = {
+        field.get("name"): field.get("value", "") for field in desk.all("input", type="hidden")
+    }
     sent = {"shown": hidden["shown"], **fields}
     sent["case"] = [case.reference for case in cases]
     answer = desk.post(f"/desk/many/{act}?{view}", **sent)
@@ -331,20 +333,21 @@ def press(desk: Desk, act: str, cases: list[Case], *, view: str = "", **fields: 
 
 def undo(desk: Desk) -> None:
     """Press Undo, and follow."""
-    form = next(one for one in desk.all("form") if "/undo/" in one.get("action", ""))
+    form = next(form for form in desk.all("form") if "/undo/" in form.get("action", ""))
     answer = desk.post(form.get("action", ""))
     if answer.location:
         desk.open(answer.location)
 
 
 def anew(cases: list[Case]) -> list[Case]:
-    """The cases as the table has them now."""
+    """Return the cases as the table has them now."""
     db.session.expire_all()
-    return [case for one in cases if (case := db.session.get(Case, one.id))]
+    fresh = (db.session.get(Case, case.id) for case in cases)
+    return [case for case in fresh if case]
 
 
 def position_of(desk: Desk) -> str:
-    """What the pager says."""
+    """Return the words of the pager."""
     return desk.words(next(next(desk.all("nav", class_="pager")).iter("span")))
 
 

@@ -60,16 +60,16 @@ CARD = Card(
 def test_every_answer_is_there_in_words(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
-    told = {dd.get("data-question"): desk.words(dd) for dd in desk.all("dd")}
-    assert told.keys() >= ANSWERS.keys() - PRIVATE
-    assert told["name_to_use"] == "Lumo <b>Test</b> & Wrenfold"
-    assert told["us_state"] == "Georgia"
-    assert told["nationality"] == "Ethiopia"
-    assert told["spoken_languages"] == "AmharicAnother language"
-    assert "1200" in told["income_amount"]
-    assert told["note"] == "One lineand another"
-    assert told["children_birth_dates"] == "2018I am not sure"
-    assert told["next_hearing_date"] == (
+    answers = {dd.get("data-question"): desk.words(dd) for dd in desk.all("dd")}
+    assert answers.keys() >= ANSWERS.keys() - PRIVATE
+    assert answers["name_to_use"] == "Lumo <b>Test</b> & Wrenfold"
+    assert answers["us_state"] == "Georgia"
+    assert answers["nationality"] == "Ethiopia"
+    assert answers["spoken_languages"] == "AmharicAnother language"
+    assert "1200" in answers["income_amount"]
+    assert answers["note"] == "One lineand another"
+    assert answers["children_birth_dates"] == "2018I am not sure"
+    assert answers["next_hearing_date"] == (
         "10 Tahsas 2019 in the Ethiopian calendarThis is 19 December 2026.“after Hidar”"
     )
 
@@ -89,7 +89,7 @@ def test_private_answers_are_one_step_further_and_that_is_written_down(
     desk.open(f"/desk/cases/{case.reference}/private")
 
     assert {dd.get("data-question") for dd in desk.all("dd")} == PRIVATE
-    assert "private_opened" in [one.act for one in log.history_of(case.id)]
+    assert "private_opened" in [entry.act for entry in log.history_of(case.id)]
 
 
 def test_a_deadline_that_rests_on_a_private_answer_leads_to_where_that_stands(desk: Desk) -> None:
@@ -97,10 +97,12 @@ def test_a_deadline_that_rests_on_a_private_answer_leads_to_where_that_stands(de
     db.session.commit()
 
     desk.open_case(case)
-    [link] = [one for one in desk.all("a") if (one.get("href") or "").endswith("#a-danger_now")]
+    [link] = [link for link in desk.all("a") if (link.get("href") or "").endswith("#a-danger_now")]
     desk.open(link.get("href") or "")
 
-    assert [one.get("id") for one in desk.all("dd", data_question="danger_now")] == ["a-danger_now"]
+    assert [field.get("id") for field in desk.all("dd", data_question="danger_now")] == [
+        "a-danger_now"
+    ]
 
 
 def test_a_name_that_looks_like_anothers_is_told(desk: Desk, case: Case) -> None:
@@ -138,8 +140,8 @@ def test_deadlines_stand_with_rule_day_and_authority(desk: Desk, case: Case) -> 
 def test_deadlines_are_told_before_anything_is_asked(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
-    said, _, asked = desk.text.partition("<main")[2].partition("<form")
-    assert "data-rule" in said
+    page, _, asked = desk.text.partition("<main")[2].partition("<form")
+    assert "data-rule" in page
     assert "data-rule" not in asked
     assert "keep this date" in asked
 
@@ -165,7 +167,7 @@ def test_how_to_reach_the_person_is_said_before_all_else(desk: Desk, case: Case)
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("answers", "words"),
     [
         ({"trusted_name": "Bo"}, "may be told nothing"),
         ({"trusted_name": "Bo", "trusted_may_know": "everything"}, "may be told everything"),
@@ -173,15 +175,15 @@ def test_how_to_reach_the_person_is_said_before_all_else(desk: Desk, case: Case)
     ],
 )
 def test_what_somebody_they_trust_may_be_told_stands_in_the_banner(
-    said: dict[str, str], words: str, app: Flask
+    answers: dict[str, str], words: str, app: Flask
 ) -> None:
-    card = replace(CARD, contact={"contact_methods": ["trusted_person"], **said})
+    card = replace(CARD, contact={"contact_methods": ["trusted_person"], **answers})
 
     with app.test_request_context("/desk/"):
         trusted = contact_of(card).trusted
 
     assert trusted is not None
-    assert (trusted.name, trusted.may_know) == (said.get("trusted_name", ""), words)
+    assert (trusted.name, trusted.may_know) == (answers.get("trusted_name", ""), words)
     assert trusted.is_helper
 
 
@@ -200,7 +202,7 @@ def test_after_handing_over_the_person_trusted_is_no_helper(app: Flask) -> None:
 def test_opening_is_written_down_and_shown(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
-    assert [one.act for one in log.history_of(case.id)] == ["case_opened"]
+    assert [entry.act for entry in log.history_of(case.id)] == ["case_opened"]
     assert "24 November 2026, 10:00 Opened · wren.testwood" in desk.words(desk.root)
     db.session.expire_all()
     assert case.sealed_key is None
@@ -322,22 +324,22 @@ def test_extra_fields_have_no_effect(desk: Desk, case: Case) -> None:
         due_on="2030-01-01",
     )
 
-    kept = told(case)
-    assert kept.assignee_id == desk.member.id
-    assert (kept.status, kept.tier, kept.due_on) == ("new", "P2", TODAY + timedelta(1))
+    answers = told(case)
+    assert answers.assignee_id == desk.member.id
+    assert (answers.status, answers.tier, answers.due_on) == ("new", "P2", TODAY + timedelta(1))
 
 
 @pytest.mark.parametrize("form", ["", "/assign", "/date", "/move"])
 def test_another_teams_case_looks_like_none(app: Flask, desk: Desk, case: Case, form: str) -> None:
-    other = desk_of(app, "supervisor")
-    other.open()
+    supervisor = desk_of(app, "supervisor")
+    supervisor.open()
 
     def ask(reference: str) -> tuple[int, str]:
         fields = {"version": "1", "to": "triage", "on": "2026-12-01"}
         address = f"/desk/cases/{reference}{form}"
-        page = other.post(address, **fields) if form else other.open(address)
-        text = other.text.replace(reference, "")
-        other.open()
+        page = supervisor.post(address, **fields) if form else supervisor.open(address)
+        text = supervisor.text.replace(reference, "")
+        supervisor.open()
         return page.status_code, text
 
     theirs, missing, odd = ask(case.reference), ask("0000-0000"), ask("../../etc")
@@ -377,8 +379,8 @@ def test_a_stranger_is_sent_to_sign_in(app: Flask, desk: Desk, case: Case) -> No
     with app.app_context():
         answer = app.test_client().get(f"/desk/cases/{reference}")
 
-    wanted = f"/desk/cases/{reference}"
-    assert (answer.status_code, answer.location) == (303, f"/desk/signin?next={wanted}")
+    address = f"/desk/cases/{reference}"
+    assert (answer.status_code, answer.location) == (303, f"/desk/signin?next={address}")
 
 
 def test_a_case_without_a_key_says_what_to_do(desk: Desk, case: Case) -> None:
@@ -388,7 +390,7 @@ def test_a_case_without_a_key_says_what_to_do(desk: Desk, case: Case) -> None:
     assert desk.open_case(case).status_code == 200
 
     assert "A colleague must give you access" in desk.text
-    assert [one.act for one in log.history_of(case.id)] == ["case_opening_refused"]
+    assert [entry.act for entry in log.history_of(case.id)] == ["case_opening_refused"]
 
 
 def test_a_case_that_was_tampered_with_is_no_crash(desk: Desk, case: Case) -> None:
@@ -421,11 +423,11 @@ def desk(app: Flask) -> Iterator[Desk]:
 
 @pytest.fixture
 def case(desk: Desk) -> Case:
-    made = desk.made.case(
+    case = desk.made.case(
         due_on=TODAY + timedelta(1),
         card=CARD,
         answers=ANSWERS,
         dates={"act_by": TODAY + timedelta(1)},
     )
     db.session.commit()
-    return made
+    return case

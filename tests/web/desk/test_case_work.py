@@ -82,8 +82,8 @@ def test_a_translation_stands_beside_the_words_of_the_person(desk: Desk, case: C
     assert post(desk, case, "notes", **fields) == 303
 
     desk.open_case(case)
-    said = next(desk.all("dd", data_question="note"))
-    assert desk.words(said) == "Zanziwort, in my own words"
+    answer = next(desk.all("dd", data_question="note"))
+    assert desk.words(answer) == "Zanziwort, in my own words"
     assert "In English: help. Translation by staff · wren.testwood" in desk.words(desk.root)
 
 
@@ -108,9 +108,9 @@ def test_a_date_is_unsure_until_somebody_saw_it(desk: Desk, case: Case) -> None:
     assert post(desk, case, f"dates/{entry}", seen="paper") == 303
 
     desk.open_case(case)
-    kept = next(desk.all("li", id=f"d-{entry}"))
-    assert "Seen on paper wren.testwood" in desk.words(kept)
-    assert kept.get("class") is None
+    row = next(desk.all("li", id=f"d-{entry}"))
+    assert "Seen on paper wren.testwood" in desk.words(row)
+    assert row.get("class") is None
 
 
 @pytest.mark.parametrize("state", ["missed", "waived"])
@@ -127,9 +127,9 @@ def test_a_date_is_given_up_only_with_a_reason(desk: Desk, case: Case, state: st
 
 
 def test_a_date_of_another_case_is_not_found(desk: Desk, case: Case) -> None:
-    other = desk.made.case(dates={"act_by": TODAY})
+    next_case = desk.made.case(dates={"act_by": TODAY})
     db.session.commit()
-    entry = date_of(other)
+    entry = date_of(next_case)
     desk.open_case(case)
 
     assert post(desk, case, f"dates/{entry}", seen="paper") == 409
@@ -146,8 +146,8 @@ def test_a_copy_for_others_holds_the_answers_and_is_written_down(
     assert attorney.page.mimetype == "application/json"
     copy = json.loads(attorney.text)
     assert copy["answers"] == ANSWERS
-    assert "R08" in [one["rule"] for one in copy["deadlines"]]
-    assert "handed_off" in [one.act for one in log.history_of(case.id)]
+    assert "R08" in [deadline["rule"] for deadline in copy["deadlines"]]
+    assert "handed_off" in [entry.act for entry in log.history_of(case.id)]
 
 
 def test_a_copy_on_paper_holds_the_private_answers_and_no_note(attorney: Desk, case: Case) -> None:
@@ -170,20 +170,20 @@ def test_what_was_not_opened_is_not_said_to_be_copied_or_read(attorney: Desk, ca
     attorney.open(address(case, "private"))
 
     assert "Zanziwort" not in attorney.text
-    assert not {"handed_off", "private_opened"} & {one.act for one in log.history_of(case.id)}
+    assert not {"handed_off", "private_opened"} & {entry.act for entry in log.history_of(case.id)}
 
 
 @pytest.mark.parametrize("page", ["", "contact", "notes", "hand-off"])
 def test_a_page_is_sent_as_it_stands_with_one_press(attorney: Desk, case: Case, page: str) -> None:
     attorney.open(address(case, page).rstrip("/"))
     for action, name, value in PRESSES[page]:
-        form = next(one for one in attorney.all("form") if action in one.get("action", ""))
-        given = {name: value} if name else {}
-        fields = filled(form) | given | ({"text": "Words."} if page == "notes" else {})
-        kept = attorney.page
+        form = next(form for form in attorney.all("form") if action in form.get("action", ""))
+        button = {name: value} if name else {}
+        fields = filled(form) | button | ({"text": "Words."} if page == "notes" else {})
+        shown = attorney.page
         answer = attorney.post(form.get("action", ""), **fields)
         assert answer.status_code in (200, 303), attorney.text
-        attorney.page = kept
+        attorney.page = shown
         attorney.open(address(case, page).rstrip("/"))
 
 
@@ -203,10 +203,12 @@ PRESSES = {
 
 
 def filled(form: Element) -> dict[str, str]:
-    """What the form sends if nothing is touched."""
-    boxes = [one for one in form.iter("input") if one.get("type") not in ("radio", "checkbox")]
-    ticked = [one for one in form.iter("input") if one.get("checked") is not None]
-    return {one.get("name", ""): one.get("value", "") for one in (*boxes, *ticked)}
+    """Return the fields that the form sends if it is not changed."""
+    boxes = [
+        field for field in form.iter("input") if field.get("type") not in ("radio", "checkbox")
+    ]
+    ticked = [field for field in form.iter("input") if field.get("checked") is not None]
+    return {field.get("name", ""): field.get("value", "") for field in (*boxes, *ticked)}
 
 
 def test_nobody_else_makes_a_copy(desk: Desk, case: Case) -> None:
@@ -218,8 +220,8 @@ def test_nobody_else_makes_a_copy(desk: Desk, case: Case) -> None:
 
 def date_of(case: Case) -> str:
     db.session.rollback()
-    wanted = select(DiaryEntry.id).where(DiaryEntry.case_id == case.id)
-    return db.session.scalars(wanted).one()
+    query = select(DiaryEntry.id).where(DiaryEntry.case_id == case.id)
+    return db.session.scalars(query).one()
 
 
 def address(case: Case, page: str) -> str:
@@ -230,10 +232,10 @@ def post(desk: Desk, case: Case, act: str, **fields: str) -> int:
     version = str(now(case).version)
     where = address(case, act)
     db.session.rollback()
-    kept = desk.page
+    page = desk.page
     answer = desk.post(where, version=version, **fields).status_code
     if answer == 303:
-        desk.page = kept
+        desk.page = page
     return answer
 
 
@@ -256,8 +258,8 @@ def attorney(app: Flask, desk: Desk, case: Case) -> Desk:
 
 @pytest.fixture
 def case(desk: Desk) -> Case:
-    made = desk.made.case(
+    case = desk.made.case(
         due_on=TODAY + timedelta(30), answers=ANSWERS, dates={"act_by": TODAY + timedelta(30)}
     )
     db.session.commit()
-    return made
+    return case

@@ -38,9 +38,9 @@ def test_a_draft_waits_for_whoever_wrote_it_and_for_nobody_else(
     gull.open(messages_of(case))
     assert box(gull) == "Another text."
 
-    found = drafts.find(case.id, desk.member.id)
-    assert found is not None
-    assert WROTE.encode() not in found.sealed
+    draft = drafts.find(case.id, desk.member.id)
+    assert draft is not None
+    assert WROTE.encode() not in draft.sealed
     assert db.session.get_one(Case, case.id).version == case.version
 
 
@@ -58,13 +58,13 @@ def test_a_draft_is_thrown_away(desk: Desk, case: Case, fields: dict[str, str]) 
 def test_the_script_is_told_when_it_was_kept_and_how_it_reads(desk: Desk, case: Case) -> None:
     hard = "Notwithstanding the aforementioned considerations, individuals requesting assistance "
 
-    told = [
+    sentences = [
         write(desk, case, "/draft", text=text, quiet="1")
         for text in (WROTE, hard + "necessitate " * 12)
     ]
 
-    assert told[0] == "Draft kept at 10:00. Longest sentence: 5 words. Reading grade: 5."
-    assert "Say it more simply" in told[1]
+    assert sentences[0] == "Draft kept at 10:00. Longest sentence: 5 words. Reading grade: 5."
+    assert "Say it more simply" in sentences[1]
 
 
 def test_a_ready_text_is_put_below_what_was_typed(desk: Desk, case: Case) -> None:
@@ -210,7 +210,7 @@ def test_the_next_page_offers_to_call_back_the_newest_of_several(desk: Desk, cas
 
 
 def test_send_and_next_offers_to_call_it_back_on_the_next_page(desk: Desk, case: Case) -> None:
-    other = desk.made.case()
+    second = desk.made.case()
     db.session.commit()
 
     desk.open(messages_of(case))
@@ -218,22 +218,22 @@ def test_send_and_next_offers_to_call_it_back_on_the_next_page(desk: Desk, case:
     answer = desk.post(messages_of(case), text=WROTE, language="en", version=version, then="next")
     desk.open(answer.location)
 
-    assert f"/desk/cases/{other.reference}" in answer.location
+    assert f"/desk/cases/{second.reference}" in answer.location
     assert f"Done with {case.reference}." in desk.text
-    form = next(one for one in desk.all("form") if one.get("action", "").endswith("/back"))
+    form = next(form for form in desk.all("form") if form.get("action", "").endswith("/back"))
     desk.post(form.get("action", ""), message=offered(desk)[0])
     assert thread.of_case(case.id) == []
 
 
 def offered(desk: Desk) -> list[str]:
     """The messages that the page offers to call back."""
-    return [one.get("value", "") for one in desk.all("button", name="message")]
+    return [button.get("value", "") for button in desk.all("button", name="message")]
 
 
 def told(desk: Desk) -> list[str]:
-    """What the page says of each message that is on its way."""
-    boxes = (one for box in desk.all("div", id="sending") for one in box.iterfind("div/span"))
-    return [" ".join("".join(one.itertext()).split()) for one in boxes]
+    """Return the sentence about each message that is not out yet."""
+    boxes = (span for box in desk.all("div", id="sending") for span in box.iterfind("div/span"))
+    return [" ".join("".join(span.itertext()).split()) for span in boxes]
 
 
 def write(desk: Desk, case: Case, to: str = "", **fields: str) -> str:
@@ -246,7 +246,7 @@ def write(desk: Desk, case: Case, to: str = "", **fields: str) -> str:
 
 
 def box(desk: Desk) -> str:
-    """What stands in the box."""
+    """Return the text in the box."""
     return next(desk.all("textarea", id="text")).text or ""
 
 
@@ -262,6 +262,6 @@ def desk(app: Flask) -> Iterator[Desk]:
 
 @pytest.fixture
 def case(desk: Desk) -> Case:
-    made = desk.made.case()
+    case = desk.made.case()
     db.session.commit()
-    return made
+    return case

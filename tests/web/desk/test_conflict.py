@@ -69,12 +69,12 @@ def test_the_check_is_made_once(desk: Desk) -> None:
 def test_a_conflict_shows_the_card_and_hides_the_story(
     desk: Desk, mine: Card, theirs: Card, status: str
 ) -> None:
-    case, other = case_of(desk, mine), case_of(desk, theirs, status=status)
+    case, second = case_of(desk, mine), case_of(desk, theirs, status=status)
 
     desk.open_case(case)
 
     assert "The story is hidden" in desk.text
-    assert other.reference in desk.text
+    assert second.reference in desk.text
     assert mine.name_to_use in desk.text
     assert "Zanziwort" not in desk.text
     assert now(case).status == "conflict_hold"
@@ -112,8 +112,8 @@ def test_a_trace_that_was_damaged_keeps_nobody_out_and_raises_an_alarm(desk: Des
     erased = case_of(desk, AGAINST_HER)
     desk.open_case(erased)
     erase_request(db.session.get_one(Request, erased.request_id), today=TODAY)
-    kept = db.session.scalars(select(Stub)).one()
-    kept.sealed = kept.sealed[:-1] + bytes([kept.sealed[-1] ^ 1])
+    stub = db.session.scalars(select(Stub)).one()
+    stub.sealed = stub.sealed[:-1] + bytes([stub.sealed[-1] ^ 1])
     case = case_of(desk, HERS)
 
     desk.open_case(case)
@@ -215,11 +215,11 @@ def test_what_is_wrong_in_a_form_that_is_not_on_the_page_is_said_and_leads_nowhe
 
 @pytest.mark.parametrize("role", ["caseworker", "volunteer"])
 def test_nobody_else_decides(app: Flask, desk: Desk, role: str) -> None:
-    case, other = held(desk), desk_of(app, role, made=desk.made, email="gull@example.org")
-    other.open_case(case)
+    case, colleague = held(desk), desk_of(app, role, made=desk.made, email="gull@example.org")
+    colleague.open_case(case)
 
-    assert "Decide about the conflict" not in other.text
-    assert decide(other, case, grounds="another_person", text="x") == 404
+    assert "Decide about the conflict" not in colleague.text
+    assert decide(colleague, case, grounds="another_person", text="x") == 404
     assert now(case).conflict == "conflict"
 
 
@@ -280,7 +280,7 @@ def case_of(desk: Desk, card: Card, **changed: Any) -> Case:
 
 def acts(case: Case) -> list[str]:
     db.session.rollback()
-    return sorted(one.act for one in log.history_of(case.id))
+    return sorted(entry.act for entry in log.history_of(case.id))
 
 
 def now(case: Case) -> Case:

@@ -26,7 +26,7 @@ ME: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    ("other", "why"),
+    ("fields", "why"),
     [
         ({"a_number": "12345678"}, "The same A-number"),
         ({"contact": {"phone": "202.555.0143"}}, "The same phone"),
@@ -40,9 +40,9 @@ ME: dict[str, Any] = {
     ],
 )
 def test_the_case_page_suggests_who_may_be_the_same_person(
-    desk: Desk, other: dict[str, Any], why: str
+    desk: Desk, fields: dict[str, Any], why: str
 ) -> None:
-    twin = desk.made.case(card=Card(**{"name_to_use": "Somebody", **other}))
+    twin = desk.made.case(card=Card(**{"name_to_use": "Somebody", **fields}))
 
     case = open_one(desk)
 
@@ -53,7 +53,7 @@ def test_the_case_page_suggests_who_may_be_the_same_person(
 
 
 @pytest.mark.parametrize(
-    "other",
+    "fields",
     [
         {"name_to_use": "Mohammad Karimi"},
         {"name_to_use": "Mohammad Karimi", "birth_date": "1991-03-21"},
@@ -63,8 +63,8 @@ def test_the_case_page_suggests_who_may_be_the_same_person(
         {"a_number": "5678"},
     ],
 )
-def test_who_only_looks_alike_is_not_suggested(desk: Desk, other: dict[str, Any]) -> None:
-    desk.made.case(card=Card(**{"name_to_use": "Somebody", **other}))
+def test_who_only_looks_alike_is_not_suggested(desk: Desk, fields: dict[str, Any]) -> None:
+    desk.made.case(card=Card(**{"name_to_use": "Somebody", **fields}))
 
     open_one(desk)
 
@@ -109,9 +109,11 @@ def test_a_long_look_goes_on_where_it_stopped(desk: Desk, monkeypatch: pytest.Mo
     address, steps = f"/desk/cases/{case}/duplicates", 0
     while "Continue" in desk.open(address).get_data(as_text=True):
         form = next(
-            one for one in desk.all("form") if one.get("action") == f"/desk/cases/{case}/duplicates"
+            form
+            for form in desk.all("form")
+            if form.get("action") == f"/desk/cases/{case}/duplicates"
         )
-        fields = [f"{one.get('name')}={one.get('value')}" for one in form.iter("input")]
+        fields = [f"{field.get('name')}={field.get('value')}" for field in form.iter("input")]
         address, steps = f"/desk/cases/{case}/duplicates?{'&'.join(fields)}", steps + 1
 
     assert steps > 1
@@ -120,7 +122,7 @@ def test_a_long_look_goes_on_where_it_stopped(desk: Desk, monkeypatch: pytest.Mo
 
 
 def open_one(desk: Desk) -> str:
-    """Open a case of this person; gives its reference."""
+    """Open a case of this person. Return its reference."""
     case = desk.made.case(card=Card(**ME))
     desk.made.case(card=CARD)
     db.session.commit()
@@ -129,9 +131,9 @@ def open_one(desk: Desk) -> str:
 
 
 def suggested(desk: Desk) -> list[str]:
-    """Whose cases are listed."""
-    lists = [one for one in desk.all("ul") if one.get("class") == "duplicates"]
-    return [desk.words(link) for one in lists for link in one.iter("a")]
+    """Return the references of the cases that are listed."""
+    lists = [list_ for list_ in desk.all("ul") if list_.get("class") == "duplicates"]
+    return [desk.words(link) for list_ in lists for link in list_.iter("a")]
 
 
 @pytest.fixture

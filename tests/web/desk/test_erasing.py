@@ -129,9 +129,9 @@ def test_closing_says_when_it_is_erased_and_an_open_case_says_that_it_stays(
     desk: Desk, case: Case
 ) -> None:
     desk.open_case(case)
-    told = desk.words(desk.root)
-    assert "The person was told that we erase it on 22 February 2027." in told
-    assert "While the case is open nothing erases it" in told
+    words = desk.words(desk.root)
+    assert "The person was told that we erase it on 22 February 2027." in words
+    assert "While the case is open nothing erases it" in words
 
     move = f"/desk/cases/{case.reference}/move"
     desk.post(move, version="1", to="closed", reason="deceased_or_removed")
@@ -148,10 +148,10 @@ def test_housekeeping_erases_what_is_closed_twice_run_once_done(
     desk.post(move, version="1", to="closed", reason="has_counsel")
     clock.shift(timedelta(days=90))
 
-    said = [app.test_cli_runner().invoke(args=["housekeeping", "run"]).output for _ in range(2)]
+    outputs = [app.test_cli_runner().invoke(args=["housekeeping", "run"]).output for _ in range(2)]
 
-    assert "1 cases erased." in said[0]
-    assert "0 cases erased." in said[1]
+    assert "1 cases erased." in outputs[0]
+    assert "0 cases erased." in outputs[1]
     assert left() == 0
 
 
@@ -163,10 +163,10 @@ def test_housekeeping_refuses_what_nobody_looked_at_and_the_desk_shows_it(
     db.session.commit()
     clock.shift(timedelta(days=91))
 
-    said = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
+    output = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
 
-    assert "0 cases erased." in said
-    assert "1 cases not erased, because nobody has looked at them" in said
+    assert "0 cases erased." in output
+    assert "1 cases not erased, because nobody has looked at them" in output
     assert left() == 2
     again = desk_of(app, "attorney", made=desk.made, email="gull.testwood@example.org")
     again.open()
@@ -239,10 +239,10 @@ def test_cases_open_past_their_day_and_taken_back_under_a_hold_are_told(
     again = desk_of(app, "attorney", made=desk.made, email="gull.testwood@example.org")
     again.open()
 
-    told = again.words(again.root)
-    assert "7 open cases are past their erase date." in told
-    assert sum(case.reference in told.partition("…")[0] for case in worked) == 5
-    assert f"on legal hold. Lift the hold as soon as you may: {held.reference}" in told
+    words = again.words(again.root)
+    assert "7 open cases are past their erase date." in words
+    assert sum(case.reference in words.partition("…")[0] for case in worked) == 5
+    assert f"on legal hold. Lift the hold as soon as you may: {held.reference}" in words
 
 
 def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(
@@ -325,6 +325,6 @@ def desk(app: Flask) -> Iterator[Desk]:
 
 @pytest.fixture
 def case(desk: Desk) -> Case:
-    made = desk.made.case()
+    case = desk.made.case()
     db.session.commit()
-    return made
+    return case

@@ -43,20 +43,20 @@ def test_every_number_is_told_with_value_source_confidence_and_age(desk: Desk) -
 
     rows = {row.get("data-parameter"): row for row in desk.root.iter("tr")}
     assert set(shipped().by_id) <= set(rows)
-    told = desk.words(rows["bia_appeal_days"])
+    row = desk.words(rows["bia_appeal_days"])
     for words in (
         "Days to appeal a judge's decision to the Board of Immigration Appeals",
         *("30", "8 CFR 1003.38(b)", "In dispute", "Checked 146 days ago.", "31 January 2027"),
         "It would be 10 if",
     ):
-        assert words in told
+        assert words in row
 
 
 def test_the_code_of_a_number_breaks_between_its_words_alone(desk: Desk) -> None:
     desk.open("/desk/law")
 
     assert "<small>expedited_<wbr>removal_<wbr>years</small>" in desk.text
-    codes = {"".join(one.itertext()) for one in desk.root.iterfind(".//th/small")}
+    codes = {"".join(element.itertext()) for element in desk.root.iterfind(".//th/small")}
     assert set(shipped().by_id) <= codes
 
 
@@ -102,7 +102,7 @@ def test_a_number_changes_when_a_second_person_approves(app: Flask, desk: Desk) 
         next(second.all("li", data_parameter="bia_appeal_days"))
     )
     assert the_book().number("bia_appeal_days", on=TODAY) == 10
-    acts = [(one.act, one.member_id) for one in db.session.scalars(select(AuditEntry))]
+    acts = [(entry.act, entry.member_id) for entry in db.session.scalars(select(AuditEntry))]
     assert set(acts) == {
         ("amendment_proposed", desk.member.id),
         ("amendment_approved", second.member.id),
@@ -145,7 +145,7 @@ def test_an_amendment_can_be_withdrawn_before_and_after(app: Flask, desk: Desk) 
 
 
 @pytest.mark.parametrize(
-    ("field", "said"),
+    ("field", "text"),
     [
         ("parameter", ""),
         ("parameter", "no_such_number"),
@@ -162,11 +162,11 @@ def test_an_amendment_can_be_withdrawn_before_and_after(app: Flask, desk: Desk) 
     ],
 )
 def test_a_proposal_that_lacks_something_is_sent_back_with_all_that_was_typed(
-    desk: Desk, field: str, said: str
+    desk: Desk, field: str, text: str
 ) -> None:
     desk.open("/desk/law")
 
-    answer = desk.post("/desk/law/amendments", **{**PROPOSED, field: said})
+    answer = desk.post("/desk/law/amendments", **{**PROPOSED, field: text})
 
     assert answer.status_code == 422
     assert next(iter(desk.all("p", id=f"{field}-error")), None) is not None
@@ -193,15 +193,15 @@ def test_the_form_is_offered_with_the_value_in_force(desk: Desk) -> None:
 
 @pytest.mark.parametrize("role", ["administrator", "caseworker", "volunteer", "reporter"])
 def test_others_read_the_law_and_change_nothing(app: Flask, desk: Desk, role: str) -> None:
-    other = desk_of(app, role, made=desk.made, email="gull@example.org")
-    other.open("/desk/law")
-    assert other.page is not None
-    assert other.page.status_code == 200
-    assert not list(other.all("form", action="/desk/law/amendments"))
+    colleague = desk_of(app, role, made=desk.made, email="gull@example.org")
+    colleague.open("/desk/law")
+    assert colleague.page is not None
+    assert colleague.page.status_code == 200
+    assert not list(colleague.all("form", action="/desk/law/amendments"))
 
-    assert other.post("/desk/law/amendments", **PROPOSED).status_code == 404
-    other.open("/desk/law")
-    assert other.post("/desk/law/recall").status_code == 404
+    assert colleague.post("/desk/law/amendments", **PROPOSED).status_code == 404
+    colleague.open("/desk/law")
+    assert colleague.post("/desk/law/recall").status_code == 404
     assert db.session.scalar(select(Amendment)) is None
 
 
@@ -295,8 +295,8 @@ def test_the_bench_weighs_what_is_typed_and_keeps_nothing(desk: Desk) -> None:
     )
 
     assert answer.status_code == 200
-    found = next(desk.all("section", aria_labelledby="found"))
-    assert (found.get("data-outcome"), found.get("data-tier")) == ("person", "P2")
+    section = next(desk.all("section", aria_labelledby="found"))
+    assert (section.get("data-outcome"), section.get("data-tier")) == ("person", "P2")
     deadline = desk.words(next(desk.all("li", data_rule="R05")))
     for words in ("18 December 2026", "8 CFR 1003.38(b)", "bad_decision_date", "Or act by"):
         assert words in deadline
@@ -305,10 +305,10 @@ def test_the_bench_weighs_what_is_typed_and_keeps_nothing(desk: Desk) -> None:
 
 
 def test_the_bench_says_what_would_change_it_in_words(desk: Desk) -> None:
-    given = json.dumps(APPEAL | {"bad_decision_date": "2026-11-10"})
+    answers = json.dumps(APPEAL | {"bad_decision_date": "2026-11-10"})
     desk.open("/desk/law/bench")
 
-    desk.post("/desk/law/bench", answers=given, today="2026-11-24", received="")
+    desk.post("/desk/law/bench", answers=answers, today="2026-11-24", received="")
 
     appeal = desk.words(next(desk.all("li", data_rule="R05")))
     assert "Or act by 20 November 2026 Passed. A limit of 10 days may come into force." in appeal
@@ -352,7 +352,7 @@ def test_answers_are_typed_a_line_each(desk: Desk) -> None:
     )
 
     assert answer.status_code == 200
-    rules = [rule for one in desk.all("li") if (rule := one.get("data-rule"))]
+    rules = [rule for item in desk.all("li") if (rule := item.get("data-rule"))]
     assert sorted(rules) == ["R08", "R12", "R12"]
     assert "For a family of 4 our guide is" in desk.text
     assert "two words: and a colon" in desk.text
@@ -380,7 +380,7 @@ def test_each_example_is_laid_on_the_bench_and_weighed(desk: Desk, example: str)
 
 
 @pytest.mark.parametrize(
-    ("field", "said"),
+    ("field", "text"),
     [
         ("answers", "[]"),
         ("answers", "{"),
@@ -400,9 +400,9 @@ def test_each_example_is_laid_on_the_bench_and_weighed(desk: Desk, example: str)
         ("received", "yesterday"),
     ],
 )
-def test_what_the_bench_cannot_weigh_comes_back(desk: Desk, field: str, said: str) -> None:
+def test_what_the_bench_cannot_weigh_comes_back(desk: Desk, field: str, text: str) -> None:
     desk.open("/desk/law/bench")
-    fields = {"answers": "{}", "today": "2026-11-24", "received": "2026-11-20", field: said}
+    fields = {"answers": "{}", "today": "2026-11-24", "received": "2026-11-20", field: text}
 
     assert desk.post("/desk/law/bench", **fields).status_code == 422
 
@@ -439,10 +439,10 @@ def the_book() -> LawBook:
 
 def the_amendment() -> Amendment:
     db.session.rollback()
-    wanted = select(Amendment).where(Amendment.withdrawn_by.is_(None))
-    found = db.session.scalar(wanted)
-    assert found is not None
-    return found
+    query = select(Amendment).where(Amendment.withdrawn_by.is_(None))
+    amendment = db.session.scalar(query)
+    assert amendment is not None
+    return amendment
 
 
 def change_the_law(app: Flask, desk: Desk) -> None:

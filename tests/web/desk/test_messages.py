@@ -35,14 +35,14 @@ def test_the_person_writes_and_the_team_is_told_once(app: Flask, ready_client: F
     assert "You wrote" in someone.text
     with app.app_context():
         case = db.session.scalars(select(Case)).one()
-        kept = db.session.scalars(select(Message).order_by(Message.number)).all()
+        messages = db.session.scalars(select(Message).order_by(Message.number)).all()
         letters = db.session.scalars(select(OutboxEmail.letter)).all()
         assert case.replied_on is not None
-        assert [(one.number, one.direction, one.read_on) for one in kept] == [
+        assert [(message.number, message.direction, message.read_on) for message in messages] == [
             (1, "in", None),
             (2, "in", None),
         ]
-        assert WROTE.encode() not in kept[0].sealed
+        assert WROTE.encode() not in messages[0].sealed
         assert sorted(letters) == ["case_received", "person_wrote"]
 
 
@@ -97,13 +97,13 @@ def test_staff_write_a_ready_text_and_the_person_reads_it_once_as_new(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     someone = sent(app.test_client())
-    case = f"/desk/cases/{reference_in(app)}"
-    wren.open(case)
-    wren.fill(f"{case}/messages/draft", language="en", add="decline")
+    address = f"/desk/cases/{reference_in(app)}"
+    wren.open(address)
+    wren.fill(f"{address}/messages/draft", language="en", add="decline")
     ready = unescape(text_of(wren.text, "text"))
     version = version_on(wren.text)
 
-    wren.fill(f"{case}/messages", text=ready, language="en", wording="decline", version=version)
+    wren.fill(f"{address}/messages", text=ready, language="en", wording="decline", version=version)
     clock.shift(CALL_BACK)
     someone.open("/en/mailbox")
 
@@ -115,34 +115,34 @@ def test_staff_write_a_ready_text_and_the_person_reads_it_once_as_new(
 
 def test_a_reply_is_read_by_who_works_cases(app: Flask, wren: StaffBrowser) -> None:
     someone = sent(app.test_client())
-    case = f"/desk/cases/{reference_in(app)}"
+    address = f"/desk/cases/{reference_in(app)}"
     someone.post("/en/mailbox/write", {"text": [WROTE]})
-    wren.open(case)
+    wren.open(address)
     assert re.search(r"Messages\s*<b[^>]*>1</b>", wren.text)
 
-    wren.open(f"{case}/messages")
+    wren.open(f"{address}/messages")
 
     assert WROTE in wren.text
     with app.app_context():
-        kept = db.session.scalars(select(Case)).one()
-        assert (kept.replied_on, kept.waits_for) == (None, "us")
+        case = db.session.scalars(select(Case)).one()
+        assert (case.replied_on, case.waits_for) == (None, "us")
 
 
 def test_a_reply_that_was_not_shown_is_not_read(app: Flask, wren: StaffBrowser) -> None:
     someone = sent(app.test_client())
-    case = f"/desk/cases/{reference_in(app)}"
-    wren.open(case)
+    address = f"/desk/cases/{reference_in(app)}"
+    wren.open(address)
     someone.post("/en/mailbox/write", {"text": [WROTE]})
     with app.app_context():
         db.session.scalars(select(Case)).one().conflict = "possible"
         db.session.commit()
 
-    wren.open(f"{case}/messages")
+    wren.open(f"{address}/messages")
 
     assert WROTE not in wren.text
     with app.app_context():
-        kept = db.session.scalars(select(Case)).one()
-        assert (kept.replied_on is None, kept.waits_for) == (False, "reply")
+        case = db.session.scalars(select(Case)).one()
+        assert (case.replied_on is None, case.waits_for) == (False, "reply")
         assert db.session.scalars(select(Message.read_on)).all() == [None]
 
 
@@ -169,18 +169,18 @@ def test_a_changed_answer_shows_what_it_was_and_a_new_name_is_checked_anew(
     app: Flask, wren: StaffBrowser
 ) -> None:
     someone = sent(app.test_client())
-    case = f"/desk/cases/{reference_in(app)}"
-    wren.open(case)
+    address = f"/desk/cases/{reference_in(app)}"
+    wren.open(address)
     page = next(page for page in ASYLUM.pages if page.questions[0].id == "name_to_use")
 
     for name in ("Lumora Other", "Lumora Last"):
         someone.open(f"/en/mailbox/{ASYLUM.numbers[page.id]}")
         someone.post(someone.path, {"name_to_use": [name]})
-    wren.open(case)
+    wren.open(address)
 
-    told = wren.text[wren.text.index("Said before") :]
-    assert told.index("Lumora Other") < told.index("Lumo Test-Wrenfold")
-    wren.open(f"{case}/timeline")
+    earlier = wren.text[wren.text.index("Said before") :]
+    assert earlier.index("Lumora Other") < earlier.index("Lumo Test-Wrenfold")
+    wren.open(f"{address}/timeline")
     assert wren.text.count("Conflict check: clear") == 2
 
 
@@ -188,14 +188,14 @@ def test_a_text_that_nobody_reviewed_is_not_sent_in_that_language(
     app: Flask, wren: StaffBrowser
 ) -> None:
     someone = sent(app.test_client())
-    case = f"/desk/cases/{reference_in(app)}"
-    wren.open(case)
-    wren.fill(f"{case}/messages/draft", text="Mine", language="ti", add="decline")
+    address = f"/desk/cases/{reference_in(app)}"
+    wren.open(address)
+    wren.fill(f"{address}/messages/draft", text="Mine", language="ti", add="decline")
     assert "Nobody has reviewed this text in that language." in wren.text
     assert text_of(wren.text, "text") == "Mine"
 
     version = version_on(wren.text)
-    wren.fill(f"{case}/messages", text="Mine", language="ti", wording="decline", version=version)
+    wren.fill(f"{address}/messages", text="Mine", language="ti", wording="decline", version=version)
 
     assert wren.page.status_code == 422
     assert "Nobody has reviewed this text in that language." in wren.text
@@ -204,9 +204,9 @@ def test_a_text_that_nobody_reviewed_is_not_sent_in_that_language(
 
 
 def version_on(page: str) -> str:
-    found = re.search('name="version" value="([0-9]+)"', page)
-    assert found
-    return found[1]
+    version = re.search('name="version" value="([0-9]+)"', page)
+    assert version
+    return version[1]
 
 
 def reference_in(app: Flask) -> str:

@@ -26,8 +26,10 @@ def test_one_goes_on_through_the_view_in_its_order(desk: Desk) -> None:
     first = follow(desk, cases[0])
     seen = [first, *(press_next(desk, "date", on=str(TODAY + timedelta(60))) for _ in cases[1:])]
 
-    assert [one.split("?")[0] for one in seen] == [f"/desk/cases/{one.reference}" for one in cases]
-    assert all("view=unassigned" in one for one in seen)
+    assert [address.split("?")[0] for address in seen] == [
+        f"/desk/cases/{address.reference}" for address in cases
+    ]
+    assert all("view=unassigned" in address for address in seen)
     assert f"Done with {cases[1].reference}." in desk.text
 
 
@@ -59,16 +61,16 @@ def test_the_queue_is_sorted_by_its_head_and_one_goes_on_in_that_order(desk: Des
     db.session.commit()
     desk.open("/desk/?tier=P2")
 
-    head = next(one for one in desk.all("th", aria_sort="none"))
+    head = next(head for head in desk.all("th", aria_sort="none"))
     desk.open(next(head.iter("a")).get("href", ""))
 
-    wanted = [cases[idle].reference for idle in (9, 5, 1)]
+    longest_idle = [cases[idle].reference for idle in (9, 5, 1)]
     rows = [row.get("data-reference") for row in desk.all("tr")]
-    assert [one for one in rows if one] == wanted
+    assert [reference for reference in rows if reference] == longest_idle
     assert "Last move" in desk.words(next(desk.all("th", aria_sort="ascending")))
     follow(desk, cases[9])
     address = press_next(desk, "date", on=str(TODAY + timedelta(60)))
-    assert address.startswith(f"/desk/cases/{wanted[1]}?tier=P2&sort=moved")
+    assert address.startswith(f"/desk/cases/{longest_idle[1]}?tier=P2&sort=moved")
 
 
 def test_one_goes_on_without_having_done_anything(desk: Desk) -> None:
@@ -107,7 +109,7 @@ def test_an_address_that_says_nonsense_narrows_nothing(desk: Desk, query: str) -
 
 
 def test_a_filter_shows_what_it_names(desk: Desk) -> None:
-    wanted = desk.made.case(tier="P0", status=Status.TRIAGE.value, language="fa-AF", tags=" x ")
+    match = desk.made.case(tier="P0", status=Status.TRIAGE.value, language="fa-AF", tags=" x ")
     desk.made.case(tier="P1", status=Status.TRIAGE.value, language="fa-AF")
     desk.made.case(tier="P0", status=Status.NEW.value, language="fa-AF")
     desk.made.case(tier="P0", status=Status.TRIAGE.value, language="en")
@@ -116,7 +118,7 @@ def test_a_filter_shows_what_it_names(desk: Desk) -> None:
     desk.open("/desk/?tier=P0&status=triage&language=fa-AF")
 
     rows = [row.get("data-reference") for row in desk.all("tr")]
-    assert [one for one in rows if one] == [wanted.reference]
+    assert [reference for reference in rows if reference] == [match.reference]
 
 
 def test_one_press_chooses_a_filter_and_keeps_the_others(desk: Desk) -> None:
@@ -130,9 +132,9 @@ def test_one_press_chooses_a_filter_and_keeps_the_others(desk: Desk) -> None:
     assert links["Triage"] == "/desk/?view=unassigned&tier=P1&status=triage&sort=moved"
     assert links["Dari"] == "/desk/?view=unassigned&tier=P1&language=fa-AF&sort=moved"
     assert "P1" not in links
-    form = next(one for one in desk.all("form") if one.get("action") == "/desk/")
-    kept = {one.get("name"): one.get("value") for one in form.iter("input")}
-    assert kept == {"view": "unassigned", "sort": "moved", "tier": "P1", "since": "", "until": ""}
+    form = next(form for form in desk.all("form") if form.get("action") == "/desk/")
+    fields = {field.get("name"): field.get("value") for field in form.iter("input")}
+    assert fields == {"view": "unassigned", "sort": "moved", "tier": "P1", "since": "", "until": ""}
 
 
 def follow(desk: Desk, case: Case) -> str:
@@ -151,9 +153,9 @@ def follow(desk: Desk, case: Case) -> str:
 
 def press_next(desk: Desk, act: str, **fields: str) -> str:
     """Press the second button of a form; gives where that led."""
-    form = next(one for one in desk.all("form") if f"/{act}" in one.get("action", ""))
+    form = next(form for form in desk.all("form") if f"/{act}" in form.get("action", ""))
     version = next(
-        one.get("value", "") for one in form.iter("input") if one.get("name") == "version"
+        field.get("value", "") for field in form.iter("input") if field.get("name") == "version"
     )
     answer = desk.post(form.get("action", ""), version=version, then="next", **fields)
     assert answer.location, desk.text

@@ -137,7 +137,7 @@ def test_nobody_is_given_up_before_three_tries_on_two_days(desk: Desk, clock: Tr
 
     assert post(again, case, "decision", **GIVE_UP) == 303
     assert (now(case).status, case.close_reason) == ("closed", "unreachable")
-    assert [one.text for one in sent_in(case, again)] == ["We tried to reach you."]
+    assert [message.text for message in sent_in(case, again)] == ["We tried to reach you."]
 
 
 @pytest.mark.parametrize(
@@ -178,11 +178,11 @@ def test_who_asked_us_to_stop_is_reached_by_the_mailbox_alone(desk: Desk, clock:
     assert post(desk, case, "contact", way="call", came="no_answer") == 422
     desk.open(f"/desk/cases/{case.reference}/contact")
     ways = {desk.words(label) for label in desk.all("label", class_="tick")}
-    assert {one for one in ways if "safe now" in one} == {"Message in the mailbox safe now"}
+    assert {label for label in ways if "safe now" in label} == {"Message in the mailbox safe now"}
 
     clock.shift(timedelta(minutes=1))
-    said = {"way": "call", "came": "reached", "text": "They called us back."}
-    assert post(desk, case, "contact", **said) == 303
+    fields = {"way": "call", "came": "reached", "text": "They called us back."}
+    assert post(desk, case, "contact", **fields) == 303
     assert post(desk, case, "contact", way="call", came="no_answer") == 303
 
 
@@ -197,8 +197,8 @@ def test_a_case_on_hold_by_hand_is_hidden_until_somebody_decides(app: Flask, des
     boss = somebody(app, "attorney", made=desk.made, email="b@example.org")
     boss.open_case(case)
     assert post(boss, case, "move", to="triage") == 409
-    said = {"grounds": "another_person", "text": "Another of that name."}
-    assert post(boss, case, "conflict", **said) == 303
+    fields = {"grounds": "another_person", "text": "Another of that name."}
+    assert post(boss, case, "conflict", **fields) == 303
     assert (now(case).status, case.conflict) == ("triage", "freed")
 
 
@@ -221,7 +221,9 @@ def test_a_way_without_a_number_is_not_offered_as_safe(desk: Desk) -> None:
 
     ways = {desk.words(label) for label in desk.all("label", class_="tick")}
     assert "Phone call No number or address was given." in ways
-    chosen = [one.get("value") for one in desk.all("input", name="way") if "checked" in one.attrib]
+    chosen = [
+        radio.get("value") for radio in desk.all("input", name="way") if "checked" in radio.attrib
+    ]
     assert chosen == ["return_code"]
 
 
@@ -251,10 +253,10 @@ def test_what_is_wrong_leads_to_its_box_from_the_first_to_the_last(desk: Desk, a
 
     (summary,) = desk.all("div", class_="error-summary")
     wrong = [str(link.get("href")).removeprefix("#") for link in summary.iter("a")]
-    page = [one.get("id") for one in desk.root.iter()]
+    page = [element.get("id") for element in desk.root.iter()]
     assert len(wrong) > 1
     assert wrong == [id_ for id_ in page if id_ in wrong]
-    typed = next(one for one in desk.all("textarea") if len(one.text or "") > 4000)
+    typed = next(area for area in desk.all("textarea") if len(area.text or "") > 4000)
     assert typed.get("id") in wrong
 
 
@@ -299,8 +301,8 @@ def test_a_near_date_that_somebody_waives_still_asks_for_a_second_member(
         )
         (date,) = entries.open_of(case.id)
         desk.open_case(case)
-        said = {"state": state, "why": "She will not ask."}
-        assert post(desk, case, f"dates/{date.id}", **said) == 303
+        fields = {"state": state, "why": "She will not ask."}
+        assert post(desk, case, f"dates/{date.id}", **fields) == 303
 
         assert post(desk, case, "decision", **DECLINE, letter="Dear", do="decide") == 303
 
@@ -368,7 +370,7 @@ def test_near_a_day_a_second_member_agrees_or_nobody_is_declined(app: Flask) -> 
         assert post(boss, case, "confirm") == 303
         assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
         assert case.tagged == ()
-        assert [one.text for one in sent_in(case, desk)] == ["Dear"]
+        assert [message.text for message in sent_in(case, desk)] == ["Dear"]
 
 
 def test_one_press_leads_from_the_case_to_the_letter_of_each_decline(app: Flask) -> None:
@@ -386,9 +388,9 @@ def test_one_press_leads_from_the_case_to_the_letter_of_each_decline(app: Flask)
                 next(desk.all("textarea", id="letter")).text or ""
             )
             chosen = next(
-                one
-                for one in desk.all("option", selected="")
-                if "declined" in str(one.get("value"))
+                option
+                for option in desk.all("option", selected="")
+                if "declined" in str(option.get("value"))
             )
             assert desk.words(chosen).partition(": ")[2][:6] in (
                 says.lower()[:6],
@@ -438,7 +440,7 @@ def test_other_decisions_move_the_case_and_tell_the_person(
         )
 
         assert (answer, now(case).status) == (303, to)
-        assert [one.text for one in sent_in(case, desk)] == [letter.strip()]
+        assert [message.text for message in sent_in(case, desk)] == [letter.strip()]
 
 
 def test_the_person_reads_before_it_is_sent(app: Flask) -> None:
@@ -447,10 +449,15 @@ def test_the_person_reads_before_it_is_sent(app: Flask) -> None:
         case = a_case(desk, status="triage")
         desk.open_case(case)
 
-        said = {"choice": "decline", "reason": "declined_scope", "text": "Mine.", "language": "en"}
-        assert post(desk, case, "decision", **said) == 422
+        fields = {
+            "choice": "decline",
+            "reason": "declined_scope",
+            "text": "Mine.",
+            "language": "en",
+        }
+        assert post(desk, case, "decision", **fields) == 422
         assert "Look at what the person will read, then decide." in desk.text
-        assert post(desk, case, "decision", do="preview", **said) == 200
+        assert post(desk, case, "decision", do="preview", **fields) == 200
 
         assert "We are sorry. We cannot take your case." in desk.text
         assert next(desk.all("textarea", id="text")).text == "Mine."
@@ -458,14 +465,14 @@ def test_the_person_reads_before_it_is_sent(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "letter", "told"),
+    ("language", "letter", "sentence"),
     [
         ("ti", "Mine.", "Nobody has reviewed in that language all that the text would say"),
         ("es", "We are not your lawyer.", "This holds a ready text of another language."),
     ],
 )
 def test_a_letter_goes_out_only_as_the_page_would_offer_it(
-    app: Flask, language: str, letter: str, told: str
+    app: Flask, language: str, letter: str, sentence: str
 ) -> None:
     with app.app_context():
         desk = somebody(app, "attorney")
@@ -473,10 +480,10 @@ def test_a_letter_goes_out_only_as_the_page_would_offer_it(
         desk.open_case(case)
 
         made_for = f"decline declined_merits {language}"
-        said = {**DECLINE, "language": language, "made_for": made_for, "wording": "decline"}
-        assert post(desk, case, "decision", **said, letter=letter, do="decide") == 422
+        fields = {**DECLINE, "language": language, "made_for": made_for, "wording": "decline"}
+        assert post(desk, case, "decision", **fields, letter=letter, do="decide") == 422
 
-        assert told in desk.text
+        assert sentence in desk.text
         assert now(case).status == "triage"
         assert sent_in(case, desk) == ()
 
@@ -487,8 +494,8 @@ def test_a_letter_made_for_another_decision_is_not_sent(app: Flask) -> None:
         case = a_case(desk, due_on=TODAY + timedelta(60), status="triage")
         desk.open_case(case)
 
-        said = {**DECLINE, "reason": "declined_scope", "letter": "Dear", "do": "decide"}
-        assert post(desk, case, "decision", **said) == 422
+        fields = {**DECLINE, "reason": "declined_scope", "letter": "Dear", "do": "decide"}
+        assert post(desk, case, "decision", **fields) == 422
 
         assert "You changed the decision." in desk.text
         assert now(case).status == "triage"
@@ -505,12 +512,12 @@ def post(desk: Desk, case: Case, act: str, **fields: str) -> int:
     version = str(now(case).version)
     address = f"/desk/cases/{case.reference}/{act}"
     db.session.rollback()
-    kept = desk.page
+    page = desk.page
     answer = desk.post(address, version=version, **fields).status_code
     assert db.session.scalars(UNNAMED).all() == []
     db.session.rollback()
     if answer == 303:
-        desk.page = kept
+        desk.page = page
     return answer
 
 

@@ -61,17 +61,17 @@ def test_a_row_tells_what_is_needed_to_choose(desk: Desk) -> None:
         f"/desk/cases/{case.reference}#deadlines",
         f"/desk/cases/{case.reference}",
     ]
-    told = desk.words(row)
+    text = desk.words(row)
     for words in (
         *("In 3 days", "27 Nov", "One-year deadline", "Hearing", "+2"),
         *("Lumo <Test> & Wrenfold", "Amharic, Dari", "Interpreter", "Georgia"),
         *("wren.testwood", "New", "24 Nov"),
     ):
-        assert words in told
+        assert words in text
 
 
 @pytest.mark.parametrize(
-    ("today", "due_on", "told"),
+    ("today", "due_on", "words"),
     [
         ("2028-02-28", "2028-02-29", "Tomorrow 29 Feb"),
         ("2028-02-28", "2028-03-01", "In 2 days 1 Mar"),
@@ -83,7 +83,7 @@ def test_a_row_tells_what_is_needed_to_choose(desk: Desk) -> None:
     ],
 )
 def test_days_are_counted_and_shown_over_leap_day_years_end_and_change_of_clocks(
-    desk: Desk, clock: time_machine.Traveller, today: str, due_on: str, told: str
+    desk: Desk, clock: time_machine.Traveller, today: str, due_on: str, words: str
 ) -> None:
     clock.move_to(f"{today}T23:30:00-05:00")
     desk = desk_of(desk.client.application, "attorney", made=desk.made, email="tern@example.org")
@@ -92,7 +92,7 @@ def test_days_are_counted_and_shown_over_leap_day_years_end_and_change_of_clocks
 
     desk.open()
 
-    assert told in desk.words(next(desk.all("tr", data_reference=case.reference)))
+    assert words in desk.words(next(desk.all("tr", data_reference=case.reference)))
 
 
 def test_a_case_without_a_legal_date_says_so(desk: Desk) -> None:
@@ -164,8 +164,8 @@ def test_a_view_shows_mine_or_nobodys(desk: Desk, view: str) -> None:
 
     desk.open(f"/desk/?view={view}")
 
-    wanted = {"mine": mine, "unassigned": nobodys}[view]
-    assert [row.get("data-reference") for row in rows_of(desk)] == [wanted.reference]
+    expected = {"mine": mine, "unassigned": nobodys}[view]
+    assert [row.get("data-reference") for row in rows_of(desk)] == [expected.reference]
     chosen = [desk.words(tab) for tab in desk.all("a", aria_current="page")]
     assert chosen == [f"{view.capitalize()} 1"]
 
@@ -198,8 +198,8 @@ def test_an_empty_view_leads_to_what_waits(desk: Desk) -> None:
 
 
 def test_cases_of_other_teams_are_not_shown(app: Flask, desk: Desk) -> None:
-    other = desk_of(app, "caseworker")
-    other.made.case()
+    colleague = desk_of(app, "caseworker")
+    colleague.made.case()
     db.session.commit()
 
     desk.open()

@@ -25,7 +25,7 @@ def test_a_view_is_saved_used_and_removed(desk: Desk) -> None:
     assert saved(desk) == {"Lumo's family": f"/desk/?{VIEW}"}
     desk.open(f"/desk/?{VIEW}")
     remove = next(
-        one for one in desk.all("form") if one.get("action", "").endswith(f"/drop?{VIEW}")
+        form for form in desk.all("form") if form.get("action", "").endswith(f"/drop?{VIEW}")
     )
     desk.post(remove.get("action", ""))
     desk.open("/desk/")
@@ -36,19 +36,19 @@ def test_a_view_is_saved_used_and_removed(desk: Desk) -> None:
 def test_the_name_is_nowhere_in_the_tables(desk: Desk) -> None:
     save(desk, "Lumo's family")
 
-    kept = db.session.execute(text("SELECT query, name FROM desk_views")).one()
+    row = db.session.execute(text("SELECT query, name FROM desk_views")).one()
 
-    assert kept.query == VIEW
-    assert b"Lumo" not in bytes(kept.name)
+    assert row.query == VIEW
+    assert b"Lumo" not in bytes(row.name)
 
 
 def test_nobody_sees_or_removes_another_members_view(app: Flask, desk: Desk) -> None:
     save(desk, "Lumo's family")
-    other = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
-    other.open()
-    assert saved(other) == {}
+    colleague = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
+    colleague.open()
+    assert saved(colleague) == {}
 
-    other.post(f"/desk/views/{saved_views.of_member(desk.member.id)[0].id}/drop")
+    colleague.post(f"/desk/views/{saved_views.of_member(desk.member.id)[0].id}/drop")
 
     desk.open()
     assert len(saved(desk)) == 1
@@ -86,7 +86,7 @@ def save(desk: Desk, name: str) -> int:
 
 def saved(desk: Desk) -> dict[str, str]:
     """The member's own views, and where they lead."""
-    tabs = [one for one in desk.all("nav") if one.get("class") == "tabs saved"]
+    tabs = [nav for nav in desk.all("nav") if nav.get("class") == "tabs saved"]
     return {desk.words(link): link.get("href", "") for tab in tabs for link in tab.iter("a")}
 
 

@@ -40,40 +40,40 @@ def card(name: str, *others: str, **more: Any) -> Card:
 )
 def test_a_person_is_found_by_any_spelling_and_number(desk: Desk, asked: str) -> None:
     phone = {"contact_methods": ["call"], "phone": "+1 (202) 555-0143"}
-    wanted = desk.made.case(card=card("Mohammad Karimi", a_number="A12-345-678", contact=phone))
+    match = desk.made.case(card=card("Mohammad Karimi", a_number="A12-345-678", contact=phone))
     desk.made.case(card=card("Lumo Wrenfold"))
 
     look_for(desk, asked)
 
-    assert references(desk) == [wanted.reference]
+    assert references(desk) == [match.reference]
     assert "Looked through all 2 cards." in desk.text
 
 
 @pytest.mark.parametrize("reference", ["K7QF-2MXH", "GWFG-DMAY"])
 def test_a_reference_is_found_as_it_is_read_out(desk: Desk, reference: str) -> None:
-    wanted = desk.made.case(reference=reference)
+    match = desk.made.case(reference=reference)
     desk.made.case()
 
     look_for(desk, reference.lower().replace("-", " - "))
 
-    assert references(desk) == [wanted.reference]
+    assert references(desk) == [match.reference]
 
 
 def test_a_name_of_eight_letters_is_a_name(desk: Desk) -> None:
-    wanted = desk.made.case(card=card("Wardak Gul", "Mohammad"))
+    match = desk.made.case(card=card("Wardak Gul", "Mohammad"))
 
     look_for(desk, "mohammad")
 
-    assert references(desk) == [wanted.reference]
+    assert references(desk) == [match.reference]
 
 
 def test_names_that_sounded_otherwise_to_an_older_release_are_heard_anew(desk: Desk) -> None:
     older = Card(name_to_use="Mohammad Karimi", heard=("zz",), heard_as=phonetic_index.VERSION - 1)
-    wanted = desk.made.case(card=older)
+    match = desk.made.case(card=older)
 
     look_for(desk, "محمد کریمی")
 
-    assert references(desk) == [wanted.reference]
+    assert references(desk) == [match.reference]
 
 
 def test_open_cases_come_first_and_the_soonest_due_on_top(desk: Desk) -> None:
@@ -87,8 +87,8 @@ def test_open_cases_come_first_and_the_soonest_due_on_top(desk: Desk) -> None:
 
 
 def test_another_teams_case_is_not_found_even_when_its_id_is_named(app: Flask, desk: Desk) -> None:
-    other = desk_of(app, "caseworker", email="other@example.org")
-    theirs = other.made.case(card=card("Mohammad Karimi"))
+    other_team = desk_of(app, "caseworker", email="other@example.org")
+    theirs = other_team.made.case(card=card("Mohammad Karimi"))
 
     look_for(desk, "Mohammad Karimi", found=[theirs.id])
 
@@ -111,7 +111,7 @@ def test_a_long_search_goes_on_where_it_stopped(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = sorted(
-        (desk.made.case(card=card("Mohammad Karimi")) for _ in range(2)), key=lambda one: one.id
+        (desk.made.case(card=card("Mohammad Karimi")) for _ in range(2)), key=lambda case: case.id
     )
     monkeypatch.setattr(search, "WORKS_FOR", timedelta())
 
@@ -130,7 +130,7 @@ def test_a_long_search_goes_on_where_it_stopped(
 def test_a_search_that_finds_thousands_carries_no_more_than_it_shows(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = [
+    cases = [
         desk.made.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=days))
         for days in (7, 2, 9, 1, 8)
     ]
@@ -141,13 +141,13 @@ def test_a_search_that_finds_thousands_carries_no_more_than_it_shows(
     look_for(desk, "Mohammad Karimi")
     carried = []
     while list(desk.all("form", id="go-on")):
-        held = {one.get("name", ""): one.get("value", "") for one in desk.all("input")}
-        found = [one.get("value", "") for one in desk.all("input", name="found")]
-        carried.append(len(found))
-        desk.post("/desk/search", **(held | {"found": found}))
+        held = {field.get("name", ""): field.get("value", "") for field in desk.all("input")}
+        case_ids = [field.get("value", "") for field in desk.all("input", name="found")]
+        carried.append(len(case_ids))
+        desk.post("/desk/search", **(held | {"found": case_ids}))
 
     assert carried == [2, 2]
-    assert references(desk) == [made[3].reference, made[1].reference]
+    assert references(desk) == [cases[3].reference, cases[1].reference]
     assert "5 cases found" in desk.text
     assert "This page shows the first 2 of them." in desk.text
 

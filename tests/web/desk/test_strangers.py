@@ -1,5 +1,5 @@
-"""What belongs to others: every address with something of theirs in it says what it says of
-nothing, to every role; and no field that a page did not ask for changes anything.
+"""Rows of other teams: every address answers, to every role, as if they did not exist. No field
+that a page does not have changes anything.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def test_what_is_anothers_is_as_if_it_were_not(app: Flask, role: Role) -> None:
             if (both := compared(mine, rule, method, theirs=theirs, token=token))
         ]
 
-    assert [one for one in seen if one[2] != one[3]] == []
+    assert [row for row in seen if row[2] != row[3]] == []
     assert {status for _, _, (status, _), _ in seen} <= {303, 404, 405, 409}
     parted = {rule.rule for rule in desk_addresses(app) if rule.arguments - NOBODYS}
     assert {address for address, *_ in seen} == parted
@@ -101,7 +101,7 @@ def test_what_a_role_may_not_do_is_as_if_it_were_not(app: Flask, role: Role) -> 
             if (both := compared(mine, rule, method, theirs=ours, token=token, plain=True))
         ]
 
-    assert [one for one in seen if one[2] != one[3]] == []
+    assert [row for row in seen if row[2] != row[3]] == []
     assert {status for _, _, (status, _), _ in seen} <= {404, 405}
     assert len(seen) > 5 or role in (Role.SUPERVISOR, Role.ATTORNEY, Role.CASEWORKER)
 
@@ -124,14 +124,14 @@ def test_fields_that_no_page_asked_for_change_nothing(desk: Desk, case: Case) ->
 
 
 def test_no_act_on_a_case_takes_a_column_from_a_field(app: Flask) -> None:
-    """Where no page of ours has such a form, the answer may link to a box that is not there."""
+    """The plain client is used: an error may link to a field that no page has."""
     app.test_client_class = FlaskClient
     acts = [
         rule.rule
         for rule in desk_addresses(app)
         if "POST" in (rule.methods or ()) and rule.arguments == {"reference"}
     ]
-    given = EXTRA | {"held_since": "2031-01-01"}
+    fields = EXTRA | {"held_since": "2031-01-01"}
     assert len(acts) > 10
 
     with app.app_context():
@@ -141,9 +141,9 @@ def test_no_act_on_a_case_takes_a_column_from_a_field(app: Flask) -> None:
         for act in acts:
             desk.open_case(case)
             version = str(columns(case)["version"])
-            desk.post(act.replace("<reference>", case.reference), version=version, **given)
+            desk.post(act.replace("<reference>", case.reference), version=version, **fields)
             after = columns(case)
-            assert [name for name in given if str(after.get(name)) == given[name]] == [], act
+            assert [name for name in fields if str(after.get(name)) == fields[name]] == [], act
 
 
 def compared(
@@ -155,31 +155,31 @@ def compared(
     token: str,
     plain: bool = False,
 ) -> tuple[tuple[int, str], tuple[int, str]] | None:
-    """What an address says of something of somebody else, and of what nobody has.
+    """Return status and page of an address for a row of another team, and for a missing row.
 
-    One without parts names nothing of anybody; if ``plain``, it is held against one that is none.
+    Return ``None`` for an address without variables; if *plain*, compare it with a missing page.
     """
     assert rule.arguments <= {*NOWHERE, *NOBODYS}, f"{rule.rule} has a part that no test knows"
     if rule.arguments & NOBODYS or not (rule.arguments or plain):
         return None
-    told = []
-    for given in (theirs, NOWHERE):
+    answers = []
+    for values in (theirs, NOWHERE):
         address = mine.client.application.url_map.bind("localhost").build(
-            rule.endpoint, {name: given[name] for name in rule.arguments}
+            rule.endpoint, {name: values[name] for name in rule.arguments}
         )
-        if not rule.arguments and given is NOWHERE:
+        if not rule.arguments and values is NOWHERE:
             address = "/desk/there-is-no-such-page"
         data = {"csrf_token": token, "version": "1", **EXTRA} if method == "POST" else None
         answer = mine.client.open(address, method=method, data=data)
-        said = re.sub('name="csrf_token" value="[^"]+"', "", answer.get_data(as_text=True))
+        page = re.sub('name="csrf_token" value="[^"]+"', "", answer.get_data(as_text=True))
         for name in rule.arguments:
-            said = said.replace(given[name], name)
-        told.append((answer.status_code, said if answer.status_code != 303 else ""))
-    return told[0], told[1]
+            page = page.replace(values[name], name)
+        answers.append((answer.status_code, page if answer.status_code != 303 else ""))
+    return answers[0], answers[1]
 
 
 def acts_of(case: Case) -> dict[str, str]:
-    """A view that a member of that team saved, and what they did to many cases a moment ago."""
+    """Add rows of every kind for a member of that team, and return their ids by variable name."""
     theirs = db.select(StaffMember).where(StaffMember.team_id == case.team_id)
     member = db.session.scalars(theirs).one()
     view = saved_views.add(id="5" * 32, member_id=member.id, query="", epoch=1, name=b"")
@@ -202,7 +202,7 @@ def acts_of(case: Case) -> dict[str, str]:
 
 
 def guard_of(app: Flask, rule: Rule) -> Act:
-    """What an address wants to be allowed; of a page for anyone, what everybody is."""
+    """Return the act that an address needs; for a page without one, an act of every role."""
     guard = getattr(app.view_functions[rule.endpoint], "guard", None)
     return guard if isinstance(guard, Act) else Act.OWN_ACCOUNT
 
@@ -213,16 +213,16 @@ def desk_addresses(app: Flask) -> Iterator[Rule]:
 
 def somebody_elses(app: Flask) -> Case:
     """A case of another team, with a colleague of theirs."""
-    other = desk_of(app, "attorney", email="gull.testwood@example.org")
-    case = other.made.case(dates={"act_by": TODAY})
+    other_team = desk_of(app, "attorney", email="gull.testwood@example.org")
+    case = other_team.made.case(dates={"act_by": TODAY})
     db.session.commit()
     return case
 
 
 def columns(case: Case) -> dict[str, object]:
     db.session.rollback()
-    found = db.session.execute(db.select(Case.__table__).where(Case.id == case.id))
-    return dict(found.mappings().one())
+    rows = db.session.execute(db.select(Case.__table__).where(Case.id == case.id))
+    return dict(rows.mappings().one())
 
 
 @pytest.fixture
@@ -233,6 +233,6 @@ def desk(app: Flask) -> Iterator[Desk]:
 
 @pytest.fixture
 def case(desk: Desk) -> Case:
-    made = desk.made.case()
+    case = desk.made.case()
     db.session.commit()
-    return made
+    return case

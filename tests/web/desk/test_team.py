@@ -256,11 +256,11 @@ def test_no_link_that_an_administrator_kept_lets_them_in_again(
     tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
     tern.open("/desk/team")
     tern.fill(action="/desk/team/invite", email="other@example.org", roles="administrator")
-    kept = [urlsplit(text_of(tern.text, "link")).path]
+    links = [urlsplit(text_of(tern.text, "link")).path]
     tern.open(member_page(tern, GULL))
     press(tern, "reset")
-    kept.append(urlsplit(text_of(tern.text, "link")).path)
-    tern.open(kept[0])
+    links.append(urlsplit(text_of(tern.text, "link")).path)
+    tern.open(links[0])
     tern.fill(password=PASSWORD, password_again=PASSWORD)
 
     wren.open(member_page(wren, TERN))
@@ -268,7 +268,7 @@ def test_no_link_that_an_administrator_kept_lets_them_in_again(
 
     tern.fill(code=tern.code())
     assert tern.page.status_code == 410
-    for link in kept:
+    for link in links:
         tern.open(link)
         assert tern.page.status_code == 410
     wren.open(member_page(wren, GULL))
@@ -291,12 +291,12 @@ def test_of_two_administrators_who_put_each_other_out_at_once_one_is_left(
         return who.client.post(f"{who.path}/{what}", data=data).status_code
 
     with ThreadPoolExecutor(2) as at_once:
-        told = list(at_once.map(press_it, (wren, tern)))
+        answers = list(at_once.map(press_it, (wren, tern)))
 
-    assert told == [303, 303]
+    assert answers == [303, 303]
     with app.app_context():
         here = store.members_of(keys.the_team().id)
-        assert sum(Role.ADMINISTRATOR in one.roles for one in here) == 1
+        assert sum(Role.ADMINISTRATOR in member.roles for member in here) == 1
         db.session.remove()
 
 
@@ -331,13 +331,13 @@ def test_long_resealing_goes_on_from_button_to_button(
     wren.open(member_page(wren, GULL))
     press(wren, "disable")
 
-    told = []
+    progress = []
     for _ in range(3):
         after = re.search(r'name="?after"? value="?([0-9a-f]*)', wren.text)
         wren.fill(action="/desk/team/keys", after=after[1] if after else "")
-        told += re.findall(r"Continue, (\d of \d)", wren.text)
+        progress += re.findall(r"Continue, (\d of \d)", wren.text)
 
-    assert told == ["1 of 3", "2 of 3"]
+    assert progress == ["1 of 3", "2 of 3"]
     assert "All cases are sealed to the new keys" in wren.text
 
 
@@ -364,8 +364,8 @@ def cases_in(app: Flask) -> list[str]:
         team = keys.the_team()
         public = keys.epochs_of(team.id)[0].public.hpke_public
         pin = app.config["SETTINGS"].recovery_fingerprint
-        made = Made(team=team, pair=Pair(private=b"", public=public), installation=pin)
-        references = [made.case().reference for _ in range(3)]
+        team_data = Made(team=team, pair=Pair(private=b"", public=public), installation=pin)
+        references = [team_data.case().reference for _ in range(3)]
         db.session.commit()
     return references
 
@@ -380,20 +380,20 @@ def give_access(wren: StaffBrowser, gull: StaffBrowser, clock: Clock) -> None:
 
 
 def member_page(who: StaffBrowser, email: str) -> str:
-    """Where the team page leads for this member."""
+    """Return the link of this member on the team page."""
     who.open("/desk/team")
-    found = re.search(rf'href="(/desk/team/[^"]+)"[^>]*>(?:<[^>]+>)?{re.escape(email)}<', who.text)
-    assert found, f"{email} is not in the team"
-    return found[1]
+    link = re.search(rf'href="(/desk/team/[^"]+)"[^>]*>(?:<[^>]+>)?{re.escape(email)}<', who.text)
+    assert link, f"{email} is not in the team"
+    return link[1]
 
 
 def standings(who: StaffBrowser) -> dict[str, str]:
-    """What the team page says of each member's access."""
+    """Return the access of each member, as the team page shows it."""
     who.open("/desk/team")
     rows = re.findall(r"<tr>\s*<th scope=\"?row.*?</tr>", who.text, re.DOTALL)
     cells = [re.sub(r"<[^>]*>", "\n", row).split("\n") for row in rows]
-    told = [[one.strip() for one in row if one.strip()] for row in cells]
-    return {row[0]: row[-1] for row in told}
+    members = [[cell.strip() for cell in row if cell.strip()] for row in cells]
+    return {member[0]: member[-1] for member in members}
 
 
 def press(who: StaffBrowser, what: str, **fields: str) -> None:
@@ -402,9 +402,9 @@ def press(who: StaffBrowser, what: str, **fields: str) -> None:
 
 
 def fingerprint_in(html: str) -> str:
-    found = re.search(r"in person: ([a-z2-7-]{39})", unescape(html))
-    assert found, "no fingerprint is shown"
-    return found[1]
+    fingerprint = re.search(r"in person: ([a-z2-7-]{39})", unescape(html))
+    assert fingerprint, "no fingerprint is shown"
+    return fingerprint[1]
 
 
 def sign_in(who: StaffBrowser, clock: Clock, password: str = PASSWORD) -> None:

@@ -44,10 +44,10 @@ def test_an_open_page_tells_what_was_changed_meanwhile(desk: Desk, gull: Desk, c
     gull.open_case(case)
     gull.post(f"/desk/cases/{case.reference}/assign", version=shown_version(gull))
 
-    told = asked(desk, case)
+    lines = asked(desk, case)
 
-    assert "Changed since you opened it: Took the case, \u2068gull\u2069, 24 November" in told
-    assert told.count("Changed since") == 1
+    assert "Changed since you opened it: Took the case, \u2068gull\u2069, 24 November" in lines
+    assert lines.count("Changed since") == 1
 
 
 def test_who_comes_too_late_sees_both_changes_and_loses_neither(
@@ -67,8 +67,8 @@ def test_who_comes_too_late_sees_both_changes_and_loses_neither(
     assert next(desk.all("input", name="note")).get("value") == "Call the shelter"
     desk.post(keep, version=shown_version(desk), on=day, note="Call the shelter")
     db.session.expire_all()
-    kept = db.session.get_one(Case, case.id)
-    assert (kept.assignee_id, str(kept.due_on)) == (gull.member.id, day)
+    row = db.session.get_one(Case, case.id)
+    assert (row.assignee_id, str(row.due_on)) == (gull.member.id, day)
 
 
 def test_an_open_page_keeps_nobody_signed_in(
@@ -93,7 +93,7 @@ def test_nobody_is_told_of_another_teams_case(app: Flask, desk: Desk) -> None:
 
 
 def asked(desk: Desk, case: Case) -> str:
-    """What the script of the open page is told."""
+    """Return the answer to the script of the open page."""
     version = shown_version(desk)
     with desk.client.application.app_context():
         address = f"/desk/cases/{case.reference}/looking?version={version}"
@@ -106,7 +106,7 @@ def shown_version(desk: Desk) -> str:
 
 
 def last_seen() -> object:
-    """When the session was last written to."""
+    """Return the time of the last write to the session."""
     db.session.expire_all()
     return db.session.query(StaffSession.last_seen_at).scalar()
 
