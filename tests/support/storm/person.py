@@ -113,6 +113,15 @@ class Person(Browser):
         """Press a button of the page shown, without following the redirect."""
         return self.ask(path, {"csrf_token": form_token(self.page), **fields})
 
+    def return_with_code(self) -> None:
+        """Come back with the return code, in a browser that knows nothing."""
+        self.cookies.clear()
+        self.go("/en/return")
+        answer = self.press("/en/return", {"code": [self.code]})
+        if answer.status != 303:
+            self.notes.fault(f"{answer.status} for a return code")
+            raise Unexpected
+
     def answers_for(self, page: Page) -> FormFields:
         """Return the form fields with this person's answers on a page."""
         return {

@@ -32,8 +32,10 @@ AIMED = (0.0, 0.05)
 """Seconds between the moment a person presses Send, or a letter is offered, and an aimed kill."""
 
 AIM_FOR = 1.5
-SETTLED_IN = 240.0
-"""Seconds until all letters have gone out: longer than a worker waits for a receipt."""
+NO_LETTER_FOR = 240.0
+"""Seconds without a letter that goes out, until the rest is given up: longer than a worker waits
+for a receipt.
+"""
 
 KILLED_COMMANDS = 0.1
 """The share of commands that are killed on their way."""
@@ -166,10 +168,12 @@ class Storm:
         """Pass time with a calm mail server, until each letter is delivered or parked."""
         self.post.calm = True
         self.post.come_back()
-        until = time.monotonic() + SETTLED_IN
-        while self.ledger.letters().on_their_way and time.monotonic() < until:
+        fewest, until = self.ledger.letters().on_their_way, time.monotonic() + NO_LETTER_FOR
+        while fewest and time.monotonic() < until:
             self.ledger.let_time_pass()
             time.sleep(0.3)
+            if (on_their_way := self.ledger.letters().on_their_way) < fewest:
+                fewest, until = on_their_way, time.monotonic() + NO_LETTER_FOR
 
     def _reckon(self) -> None:
         self._check()
@@ -181,13 +185,18 @@ class Storm:
         self._read_answers()
 
     def _read_answers(self) -> None:
-        """Read each answer again: of a draft on its check page, of a case at the desk."""
+        """Read each answer again: of a draft on its check page, of a case at the desk.
+
+        A draft is opened by its return code: the session of a shared device ends after 30 minutes.
+        """
         colleague = self._join()
         for person in self.people:
             try:
                 if person.reference:
                     page = colleague.case(person.reference)
                 else:
+                    if person.code:
+                        person.return_with_code()
                     person.go("/en/f/check")
                     page = person.page
                 self.tally.missing += person.missing_from(page, skipped=not person.reference)
