@@ -22,7 +22,7 @@ from tests.support.databases.raw_rows import update_rows
 ANOTHER = "another secret, made since 0123456789"
 
 
-def test_who_is_signed_in_cannot_be_judged_and_is_told_why(desk: Desk, changed: None) -> None:
+def test_a_changed_secret_is_explained_on_the_desk(desk: Desk, changed: None) -> None:
     pages = [desk.open(address) for address in ("/desk/", "/desk/team", "/desk/audit")]
 
     assert [page.status_code for page in pages] == [503] * 3
@@ -30,7 +30,7 @@ def test_who_is_signed_in_cannot_be_judged_and_is_told_why(desk: Desk, changed: 
     assert desk.open("/desk/signin").status_code == 200
 
 
-def test_an_address_that_cannot_be_read_is_said_on_the_desk(desk: Desk) -> None:
+def test_an_unreadable_address_is_an_alert_on_the_desk(desk: Desk) -> None:
     update_rows("staff_members", email=b"of another secret")
 
     pages = [desk.open(address) for address in ("/desk/", "/desk/team")]
@@ -39,13 +39,11 @@ def test_an_address_that_cannot_be_read_is_said_on_the_desk(desk: Desk) -> None:
     assert "(?)" in pages[1].get_data(as_text=True)
 
 
-def test_with_its_secret_nothing_is_amiss(desk: Desk) -> None:
+def test_no_alert_with_the_right_secret(desk: Desk) -> None:
     assert "because SECRET_KEY was changed" not in desk.open().get_data(as_text=True)
 
 
-def test_a_code_that_cannot_be_judged_is_said_in_words(
-    app: Flask, desk: Desk, changed: None
-) -> None:
+def test_a_code_under_another_secret_is_explained(app: Flask, desk: Desk, changed: None) -> None:
     token = new_key()
     begun = HalfwaySession(
         token_hash=token_hash(token), member_id=desk.member.id, locked_key=b"locked"
@@ -61,7 +59,9 @@ def test_a_code_that_cannot_be_judged_is_said_in_words(
     assert "flask doctor says what to do" in answer.get_data(as_text=True)
 
 
-def test_the_command_line_tells_the_way_out(app: Flask, desk: Desk, changed: None) -> None:
+def test_doctor_and_housekeeping_explain_a_changed_secret(
+    app: Flask, desk: Desk, changed: None
+) -> None:
     runner = app.test_cli_runner()
 
     outputs = [runner.invoke(args=args.split()).output for args in ("doctor", "housekeeping run")]
@@ -70,7 +70,9 @@ def test_the_command_line_tells_the_way_out(app: Flask, desk: Desk, changed: Non
     assert "put it into SECRET_KEY_FALLBACKS" in outputs[0] or "The team's keys" in outputs[0]
 
 
-def test_given_back_it_is_renewed_and_can_go(app: Flask, desk: Desk, changed: None) -> None:
+def test_a_fallback_secret_is_rotated_and_can_be_removed(
+    app: Flask, desk: Desk, changed: None
+) -> None:
     old = SECRET
     app.config["SETTINGS"] = replace(
         app.config["SETTINGS"], secret_key=ANOTHER, secret_key_fallbacks=(old,)

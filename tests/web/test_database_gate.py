@@ -73,7 +73,7 @@ def test_without_a_database_a_form_waits_and_is_never_sent_by_itself(
     assert field_values(someone.text, "name_to_use") == [NAME]
 
 
-def test_each_question_to_a_slow_database_counts_as_waiting(
+def test_a_slow_database_counts_as_waiting(
     app: Flask, gate: Waiting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def ask_slowly(_file: object) -> StorageFault:
@@ -87,7 +87,7 @@ def test_each_question_to_a_slow_database_counts_as_waiting(
     assert gate.now <= PATIENCE
 
 
-def test_nobody_follows_a_question_that_hangs(
+def test_no_request_follows_a_hanging_check(
     app: Flask, gate: Waiting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, over = threading.Event(), threading.Event()
@@ -109,7 +109,7 @@ def test_nobody_follows_a_question_that_hangs(
 
 
 @pytest.mark.parametrize("path", ["/", "/en/", "/en/safety", "/en/return", "/healthz", "/leave"])
-def test_what_needs_no_database_never_waits(app: Flask, gate: Waiting, path: str) -> None:
+def test_views_without_database_never_wait(app: Flask, gate: Waiting, path: str) -> None:
     with without_database(app, gate):
         page = app.test_client().get(path)
 
@@ -117,7 +117,7 @@ def test_what_needs_no_database_never_waits(app: Flask, gate: Waiting, path: str
     assert gate.waited == 0
 
 
-def test_whoever_leaves_without_a_database_is_let_go_at_once(app: Flask, gate: Waiting) -> None:
+def test_leaving_does_not_wait_for_the_database(app: Flask, gate: Waiting) -> None:
     someone = Applicant(app.test_client())
     someone.begin()
     someone.answer()
@@ -130,7 +130,7 @@ def test_whoever_leaves_without_a_database_is_let_go_at_once(app: Flask, gate: W
     assert someone.client.get_cookie("s") is None
 
 
-def test_a_database_that_comes_back_while_a_form_waits_costs_nobody_anything(
+def test_a_form_that_waited_is_saved_when_the_database_returns(
     app: Flask, gate: Waiting, caplog: pytest.LogCaptureFixture
 ) -> None:
     someone = Applicant(app.test_client())
@@ -157,7 +157,7 @@ def test_a_database_that_comes_back_while_a_form_waits_costs_nobody_anything(
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_another_file_in_its_place_is_noticed_before_anything_is_acknowledged(
+def test_another_database_file_is_noticed_before_a_write(
     app: Flask, settings: Settings, sqlite_template: Path
 ) -> None:
     someone = Applicant(app.test_client())

@@ -10,9 +10,7 @@ from tests.support.clients.applicant import Applicant
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_connections_that_were_ended_cost_nobody_an_error(
-    app: Flask, postgresql_engine: Engine
-) -> None:
+def test_ended_connections_cause_no_error(app: Flask, postgresql_engine: Engine) -> None:
     someone = Applicant(app.test_client())
     someone.begin()
     someone.answer()

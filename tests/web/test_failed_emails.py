@@ -23,7 +23,7 @@ pytestmark = ON_EITHER
 LETTERS = "/desk/health/letters"
 
 
-def test_each_says_which_to_whom_since_when_and_what_went_wrong(desk: Desk) -> None:
+def test_a_failed_email_shows_kind_recipient_day_and_error(desk: Desk) -> None:
     failed(desk, attempts=7)
 
     desk.open(LETTERS)
@@ -41,7 +41,7 @@ def test_each_says_which_to_whom_since_when_and_what_went_wrong(desk: Desk) -> N
     assert "wren.testwood@example.org" not in text
 
 
-def test_a_letter_that_failed_at_once_is_not_said_to_have_been_tried_often(desk: Desk) -> None:
+def test_an_email_refused_at_once_shows_one_attempt(desk: Desk) -> None:
     failed(desk, trouble="outcome_unknown")
 
     desk.open(LETTERS)
@@ -58,7 +58,7 @@ def test_a_letter_that_failed_at_once_is_not_said_to_have_been_tried_often(desk:
         ("quite_new", "Failed with code quite_new."),
     ],
 )
-def test_each_code_has_its_sentence(desk: Desk, trouble: str, sentence: str) -> None:
+def test_each_error_code_has_a_sentence(desk: Desk, trouble: str, sentence: str) -> None:
     failed(desk, trouble=trouble)
 
     desk.open(LETTERS)
@@ -78,9 +78,7 @@ def test_a_letter_to_an_address_of_notify_names_nobody(desk: Desk) -> None:
     ("act", "state"),
     [("retry", State.WAITING), ("arrived", State.DELIVERED), ("drop", State.DROPPED)],
 )
-def test_each_decision_settles_the_letter_and_is_in_the_log(
-    desk: Desk, act: str, state: State
-) -> None:
+def test_each_decision_settles_the_email_and_is_logged(desk: Desk, act: str, state: State) -> None:
     case = desk.made.case()
     letter = failed(desk)
     letter.reference = case.reference
@@ -101,7 +99,7 @@ def test_each_decision_settles_the_letter_and_is_in_the_log(
     assert "No emails have failed." in desk.text
 
 
-def test_dropping_is_asked_about_first(desk: Desk) -> None:
+def test_dropping_needs_a_confirmation(desk: Desk) -> None:
     letter = failed(desk)
 
     desk.open(f"{LETTERS}/{letter.id}/drop")
@@ -111,7 +109,7 @@ def test_dropping_is_asked_about_first(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("act", ["arrived", "drop"])
-def test_who_comes_second_is_told_so(desk: Desk, act: str) -> None:
+def test_a_second_decision_about_an_email_is_refused(desk: Desk, act: str) -> None:
     letter = failed(desk)
     desk.open(LETTERS)
     desk.post(f"{LETTERS}/{letter.id}/retry")
@@ -152,7 +150,7 @@ def test_a_page_shows_the_oldest_and_how_many_there_are(desk: Desk) -> None:
     assert "There are 53. This page shows the oldest 50." in desk.text
 
 
-def test_letters_of_another_team_are_not_there(desk: Desk) -> None:
+def test_emails_of_another_team_are_not_found(desk: Desk) -> None:
     foreign = given_up(team(), "m1")
     db.session.commit()
     failed(desk)
@@ -166,7 +164,7 @@ def test_letters_of_another_team_are_not_there(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("role", ["attorney", "caseworker", "volunteer", "reporter"])
-def test_others_than_administrators_and_supervisors_see_nothing(app: Flask, role: str) -> None:
+def test_only_administrators_and_supervisors_see_failed_emails(app: Flask, role: str) -> None:
     with app.app_context():
         assert desk_of(app, role).open(LETTERS).status_code == 404
 

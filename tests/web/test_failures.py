@@ -34,7 +34,7 @@ NAME = 'Nobody "Testfold" <b>&amp;'
     ("question", "values"),
     [("name_to_use", [NAME]), ("help_types", ["fear_return", "bring_family"])],
 )
-def test_what_an_applicant_sent_is_sent_again_with_one_press(
+def test_an_unsaved_form_is_sent_again_with_one_press(
     app: Flask, question: str, values: list[str]
 ) -> None:
     someone = Applicant(app.test_client())
@@ -54,9 +54,7 @@ def test_what_an_applicant_sent_is_sent_again_with_one_press(
     assert field_values(someone.text, question) == values
 
 
-def test_a_button_without_anything_typed_can_be_pressed_again(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_an_unsaved_button_can_be_pressed_again(app: Flask, wren: StaffBrowser) -> None:
     wren.open("/desk/")
     with failing(app, "commit"):
         wren.fill(action="/desk/signout")
@@ -68,9 +66,7 @@ def test_a_button_without_anything_typed_can_be_pressed_again(
     assert wren.path == "/desk/signin"
 
 
-def test_a_page_that_was_only_asked_for_offers_nothing_to_send(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_failed_get_offers_nothing_to_send(app: Flask, wren: StaffBrowser) -> None:
     with failing(app, "begin"):
         wren.open("/desk/")
 
@@ -78,7 +74,7 @@ def test_a_page_that_was_only_asked_for_offers_nothing_to_send(
     assert not parse_page(wren.text).findall(".//form")
 
 
-def test_no_password_stands_in_a_page(app: Flask, wren: StaffBrowser) -> None:
+def test_no_error_page_contains_a_password(app: Flask, wren: StaffBrowser) -> None:
     again = StaffBrowser(app)
     again.email = wren.email
 
@@ -98,7 +94,7 @@ FAULTS = [
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("befalls", "fault", "says"), FAULTS)
-def test_what_cannot_be_saved_is_held_in_the_page_and_named_in_the_log(
+def test_an_unsaved_form_is_in_the_page_and_the_fault_in_the_log(
     app: Flask,
     befalls: Callable[[Engine], AbstractContextManager[None]],
     fault: StorageFault,
@@ -127,7 +123,7 @@ def test_what_cannot_be_saved_is_held_in_the_page_and_named_in_the_log(
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_page_that_is_only_read_opens_though_its_session_cannot_be_extended(
+def test_a_get_works_though_the_session_cannot_be_extended(
     app: Flask, caplog: pytest.LogCaptureFixture, clock: time_machine.Traveller
 ) -> None:
     someone = Applicant(app.test_client())
@@ -143,7 +139,7 @@ def test_a_page_that_is_only_read_opens_though_its_session_cannot_be_extended(
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_the_desk_is_told_what_is_wrong(app: Flask, wren: StaffBrowser) -> None:
+def test_the_desk_names_the_fault(app: Flask, wren: StaffBrowser) -> None:
     wren.open("/desk/")
 
     with sqlite_limits.read_only(engine_of(app)):
@@ -165,7 +161,7 @@ def first_who_cannot_begin(app: Flask) -> Applicant:
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_a_page_that_the_database_left_in_the_middle_asks_again_at_once(app: Flask) -> None:
+def test_a_get_interrupted_by_the_database_reloads_at_once(app: Flask) -> None:
     someone = Applicant(app.test_client())
     someone.begin()
     someone.answer()

@@ -48,7 +48,7 @@ def test_the_window_moves_and_each_has_their_own() -> None:
     assert [counter.hit(THREE, "code", "203.0.113.7") for _ in range(3)] == [True, True, False]
 
 
-def test_a_refused_try_and_a_question_cost_none() -> None:
+def test_a_refused_try_and_a_test_use_no_try() -> None:
     time = Time()
     counter = LocalCounter(time)
     assert all(counter.test(THREE, "code") for _ in range(9))
@@ -59,7 +59,7 @@ def test_a_refused_try_and_a_question_cost_none() -> None:
     assert counter.test(THREE, "code")
 
 
-def test_whoever_does_not_come_again_is_forgotten() -> None:
+def test_keys_without_tries_are_removed() -> None:
     time = Time()
     counter = LocalCounter(time)
     for number in range(500):
@@ -75,7 +75,7 @@ def test_whoever_does_not_come_again_is_forgotten() -> None:
     assert len(counter) == 2
 
 
-def test_counting_begins_no_thread() -> None:
+def test_counting_starts_no_thread() -> None:
     counter, before = LocalCounter(), threading.active_count()
 
     for number in range(100):
@@ -110,7 +110,7 @@ def test_processes_share_their_tries(valkey: Valkey) -> None:
     assert first.sharing() is second.sharing() is Sharing.SHARED
 
 
-def test_while_redis_is_gone_each_process_counts_and_then_they_share_again(
+def test_without_redis_each_process_counts_until_it_returns(
     valkey: Valkey, caplog: pytest.LogCaptureFixture
 ) -> None:
     time = Time()
@@ -134,7 +134,7 @@ def test_while_redis_is_gone_each_process_counts_and_then_they_share_again(
     assert codes(caplog) == [Sharing.FALLEN_BACK] * 2 + [Sharing.SHARED] * 2
 
 
-def test_a_server_that_was_never_there_is_asked_once_in_a_while() -> None:
+def test_a_missing_redis_is_asked_at_intervals() -> None:
     time = Time()
     counter = RedisCounter(f"redis://127.0.0.1:{hold_port()}/0", time)
 
@@ -142,7 +142,7 @@ def test_a_server_that_was_never_there_is_asked_once_in_a_while() -> None:
     assert counter.sharing() is Sharing.FALLEN_BACK
 
 
-def test_one_that_hangs_is_asked_once_by_each_thread_at_most_and_then_by_nobody() -> None:
+def test_a_hanging_redis_delays_each_thread_at_most_once() -> None:
     clock = Time()
     with FakeRedis(b"+PONG\r\n") as hanging:
         counter = RedisCounter(hanging.url, clock)
@@ -161,7 +161,7 @@ def test_one_that_hangs_is_asked_once_by_each_thread_at_most_and_then_by_nobody(
 
 
 @pytest.mark.parametrize("reply", GARBAGE)
-def test_what_is_no_redis_locks_nobody_out_and_lets_nobody_try_for_ever(reply: bytes) -> None:
+def test_a_server_that_is_not_redis_falls_back_to_local_counting(reply: bytes) -> None:
     with FakeRedis(reply) as server:
         counter = RedisCounter(server.url)
 
@@ -172,7 +172,7 @@ def test_what_is_no_redis_locks_nobody_out_and_lets_nobody_try_for_ever(reply: b
 
 
 @pytest.mark.parametrize("reply", [b":7\r\n", b"*1\r\n+x\r\n", b"-OOM command not allowed\r\n"])
-def test_one_that_answers_wrong_later_is_left_alone_too(reply: bytes) -> None:
+def test_wrong_answers_of_redis_fall_back_to_local_counting(reply: bytes) -> None:
     with FakeRedis(b"+PONG\r\n") as server:
         counter = RedisCounter(server.url)
         assert counter.sharing() is Sharing.SHARED
@@ -184,7 +184,7 @@ def test_one_that_answers_wrong_later_is_left_alone_too(reply: bytes) -> None:
 
 
 @pytest.mark.parametrize("befalls", [Valkey.kill, Valkey.hang], ids=["killed", "hanging"])
-def test_no_applicant_is_shown_an_error_because_of_it(
+def test_a_failing_redis_shows_no_error_to_applicants(
     app: Flask, valkey: Valkey, befalls: Callable[[Valkey], None]
 ) -> None:
     limits.set_up(app, valkey.url)

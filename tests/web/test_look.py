@@ -60,7 +60,7 @@ PAIRS = [
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("over", "under", "least"), PAIRS)
-def test_everything_stands_out_from_what_lies_under_it(theme, over, under, least) -> None:
+def test_every_text_contrasts_with_its_background(theme, over, under, least) -> None:
     colours = tokens()[theme]
 
     assert contrast(colours[over], colours[under]) >= least
@@ -86,7 +86,7 @@ def test_every_rule_of_both_sheets_names_colours_that_stand_out(theme) -> None:
     assert faint == []
 
 
-def test_no_letter_is_torn_from_its_neighbour() -> None:
+def test_no_rule_spaces_joined_letters() -> None:
     """Joined scripts break under letter spacing, capitals and slanting; justified text has gaps."""
     torn = r"letter-spacing|text-transform|font-style\s*:\s*italic|text-align\s*:\s*justify"
 

@@ -24,7 +24,7 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = ON_EITHER
 
 
-def test_each_entry_says_who_what_when_and_which_case(desk: Desk) -> None:
+def test_an_entry_names_member_act_time_and_case(desk: Desk) -> None:
     case = desk.made.case()
     write(AuditAct.CASE_RECEIVED, case_id=case.id)
     chain()
@@ -60,7 +60,7 @@ def test_the_chain_and_its_head_are_shown(desk: Desk) -> None:
     assert "Last verified from the first entry to the last: 24 November 2026, 10:00." in desk.text
 
 
-def test_what_is_not_chained_yet_stands_on_top(desk: Desk) -> None:
+def test_unchained_entries_are_on_top(desk: Desk) -> None:
     write(AuditAct.KEYS_RECOVERED)
     chain()
     write(AuditAct.CASE_RECEIVED, case_id="gone")
@@ -90,7 +90,7 @@ def test_pages_of_fifty_lose_and_repeat_nothing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("query", ["before=x", "before=-1", "before=99999999999999", "before=٣"])
-def test_an_address_that_says_nonsense_shows_the_top(desk: Desk, query: str) -> None:
+def test_an_invalid_query_shows_the_first_page(desk: Desk, query: str) -> None:
     write(AuditAct.KEYS_RECOVERED)
     chain()
 
@@ -98,7 +98,7 @@ def test_an_address_that_says_nonsense_shows_the_top(desk: Desk, query: str) -> 
     assert "recovery sheets" in desk.text
 
 
-def test_a_broken_chain_is_said_on_the_queue_and_here(desk: Desk) -> None:
+def test_a_broken_chain_is_shown_on_the_queue_and_in_the_log(desk: Desk) -> None:
     write(AuditAct.KEYS_RECOVERED)
     chain()
     db.session.execute(update(ENTRIES).values(act="signed_in"))
@@ -110,7 +110,7 @@ def test_a_broken_chain_is_said_on_the_queue_and_here(desk: Desk) -> None:
     assert "The chain holds." not in desk.text
 
 
-def test_a_broken_seal_is_said_here_and_the_chain_holds_all_the_same(desk: Desk) -> None:
+def test_a_broken_seal_is_shown_and_does_not_break_the_chain(desk: Desk) -> None:
     case = desk.made.case()
     case.card = b"damaged"
     db.session.commit()
@@ -124,7 +124,7 @@ def test_a_broken_seal_is_said_here_and_the_chain_holds_all_the_same(desk: Desk)
     assert "The chain holds." in desk.text
 
 
-def test_where_the_chain_begins_is_said(desk: Desk) -> None:
+def test_the_page_says_where_the_chain_begins(desk: Desk) -> None:
     for _ in range(3):
         log.record(AuditAct.KEYS_RECOVERED, on=TODAY - timedelta(days=2 * 366 + 31))
     chain()
@@ -137,7 +137,7 @@ def test_where_the_chain_begins_is_said(desk: Desk) -> None:
     assert "The chain holds." in desk.text
 
 
-def test_a_tail_that_waits_is_said_on_the_queue(desk: Desk, clock: Traveller) -> None:
+def test_old_unchained_entries_are_shown_on_the_queue(desk: Desk, clock: Traveller) -> None:
     chain()
     write(AuditAct.KEYS_RECOVERED)
     db.session.commit()
@@ -160,7 +160,7 @@ def test_a_case_of_another_team_is_not_named(desk: Desk) -> None:
     assert case.reference not in desk.text
 
 
-def test_who_may_not_see_it_finds_no_page(app: Flask, clock: Traveller) -> None:
+def test_the_log_is_not_found_without_the_permission(app: Flask, clock: Traveller) -> None:
     with app.app_context():
         caseworker = desk_of(app, "caseworker")
 

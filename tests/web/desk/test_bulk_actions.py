@@ -32,7 +32,7 @@ def test_ticked_cases_go_to_a_colleague(desk: Desk, gull: str) -> None:
     assert [entry.act for entry in log.history_of(cases[0].id)] == ["case_handed_over"]
 
 
-def test_one_button_makes_them_mine(desk: Desk) -> None:
+def test_one_button_assigns_cases_to_oneself(desk: Desk) -> None:
     case = desk.made.case()
 
     press(desk, "assign", [case], take=desk.member.id)
@@ -49,7 +49,7 @@ def test_an_assignment_is_undone_within_half_a_minute(desk: Desk, gull: str) -> 
     assert [case.assignee_id for case in anew(cases)] == [None, desk.member.id]
 
 
-def test_after_undoing_one_is_in_the_same_view(desk: Desk, gull: str) -> None:
+def test_undoing_leads_back_to_the_same_view(desk: Desk, gull: str) -> None:
     case, late = desk.made.case(), desk.made.case(tier="P4")
     press(desk, "assign", [case], view="view=unassigned&tier=P2", to=gull)
 
@@ -72,7 +72,7 @@ def test_after_half_a_minute_nothing_is_undone(
     assert anew([case])[0].assignee_id == gull
 
 
-def test_undoing_spares_what_was_changed_since(desk: Desk, gull: str) -> None:
+def test_undoing_skips_cases_changed_since(desk: Desk, gull: str) -> None:
     case, second = desk.made.case(), desk.made.case()
     press(desk, "assign", [case, second], to=gull)
     anew([case])[0].version += 1
@@ -83,7 +83,7 @@ def test_undoing_spares_what_was_changed_since(desk: Desk, gull: str) -> None:
     assert [row.assignee_id for row in anew([case, second])] == [gull, None]
 
 
-def test_nobody_undoes_what_a_colleague_did(app: Flask, desk: Desk, gull: str) -> None:
+def test_a_colleagues_act_cannot_be_undone(app: Flask, desk: Desk, gull: str) -> None:
     case = desk.made.case()
     press(desk, "assign", [case], to=gull)
     address = next(
@@ -98,7 +98,7 @@ def test_nobody_undoes_what_a_colleague_did(app: Flask, desk: Desk, gull: str) -
     assert anew([case])[0].assignee_id == gull
 
 
-def test_tags_are_put_on_taken_off_and_undone(desk: Desk) -> None:
+def test_tags_are_added_removed_and_undone(desk: Desk) -> None:
     case, tagged = desk.made.case(), desk.made.case(tags=" call_first ")
 
     press(desk, "tag", [case, tagged], tag="second_look")
@@ -114,7 +114,7 @@ def test_tags_are_put_on_taken_off_and_undone(desk: Desk) -> None:
     assert "Second look" in desk.words(next(desk.all("tr", data_reference=case.reference)))
 
 
-def test_a_reminder_brings_a_case_nearer_and_is_no_look(desk: Desk) -> None:
+def test_a_reminder_moves_the_due_day_and_is_no_review(desk: Desk) -> None:
     later = desk.made.case(due_on=TODAY + timedelta(20))
     sooner = desk.made.case(due_on=TODAY + timedelta(1))
 
@@ -128,7 +128,7 @@ def test_a_reminder_brings_a_case_nearer_and_is_no_look(desk: Desk) -> None:
     assert "/undo/" not in desk.text
 
 
-def test_the_head_of_the_table_selects_this_page_and_no_more(desk: Desk) -> None:
+def test_the_head_of_the_table_selects_only_this_page(desk: Desk) -> None:
     cases = [desk.made.case(due_on=TODAY + timedelta(n % 9)) for n in range(60)]
 
     press(desk, "tag", [], page="1", tag="team_meeting")
@@ -137,7 +137,7 @@ def test_the_head_of_the_table_selects_this_page_and_no_more(desk: Desk) -> None
     assert "50 cases were tagged." in desk.text
 
 
-def test_all_of_a_view_are_selected_by_saying_so(desk: Desk) -> None:
+def test_all_cases_of_a_view_can_be_selected(desk: Desk) -> None:
     cases = [desk.made.case(tier="P3") for _ in range(55)]
     urgent = desk.made.case(tier="P0")
 
@@ -157,7 +157,7 @@ def test_all_of_a_view_are_selected_by_saying_so(desk: Desk) -> None:
         ("remind", {"case": "one", "on": "2020-01-01"}, "Give a day from today on"),
     ],
 )
-def test_what_cannot_be_done_is_said_and_nothing_is_changed(
+def test_an_invalid_bulk_request_changes_nothing(
     desk: Desk, act: str, fields: dict[str, Any], says: str
 ) -> None:
     case, fields = desk.made.case(), dict(fields)
@@ -171,7 +171,9 @@ def test_what_cannot_be_done_is_said_and_nothing_is_changed(
     assert anew([case])[0].version == 1
 
 
-def test_more_than_a_thousand_are_too_many(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_a_thousand_cases_are_refused(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(bulk_actions, "MOST", 3)
     for _ in range(4):
         desk.made.case()
@@ -195,7 +197,7 @@ def test_cases_of_other_teams_and_closed_ones_are_left_out(app: Flask, desk: Des
     assert "2 were left out" in desk.text
 
 
-def test_a_list_for_paper_has_no_case_of_another_team(app: Flask, desk: Desk) -> None:
+def test_a_printed_list_has_no_case_of_another_team(app: Flask, desk: Desk) -> None:
     theirs = desk_of(app, "caseworker", email="other@example.org").made.case()
     mine = desk.made.case()
 
@@ -205,7 +207,7 @@ def test_a_list_for_paper_has_no_case_of_another_team(app: Flask, desk: Desk) ->
     assert theirs.reference not in desk.text
 
 
-def test_a_case_goes_to_nobody_outside_the_team(app: Flask, desk: Desk) -> None:
+def test_a_case_cannot_be_assigned_outside_the_team(app: Flask, desk: Desk) -> None:
     stranger = desk_of(app, "caseworker", email="other@example.org").member
     keeper = desk_of(app, "administrator", made=desk.made, email="keeper@example.org").member
     case = desk.made.case()
@@ -216,7 +218,7 @@ def test_a_case_goes_to_nobody_outside_the_team(app: Flask, desk: Desk) -> None:
         assert desk.page.status_code == 404
 
 
-def test_a_list_for_paper_has_the_selected_rows(desk: Desk) -> None:
+def test_a_printed_list_has_the_selected_rows(desk: Desk) -> None:
     selected, untouched = desk.made.case(), desk.made.case()
 
     press(desk, "print", [selected])
@@ -226,7 +228,7 @@ def test_a_list_for_paper_has_the_selected_rows(desk: Desk) -> None:
     assert "1 case on 24 November 2026" in desk.text
 
 
-def test_who_may_not_assign_has_no_boxes(app: Flask, desk: Desk) -> None:
+def test_a_role_that_may_not_assign_has_no_checkboxes(app: Flask, desk: Desk) -> None:
     case = desk.made.case()
     volunteer = desk_of(app, "volunteer", made=desk.made, email="gull@example.org")
     volunteer.open()
@@ -237,7 +239,7 @@ def test_who_may_not_assign_has_no_boxes(app: Flask, desk: Desk) -> None:
         assert volunteer.post(f"/desk/many/{act}", case=case.reference).status_code == 404
 
 
-def test_nothing_that_decides_is_done_to_many(app: Flask) -> None:
+def test_no_bulk_act_decides_anything(app: Flask) -> None:
     acts = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
@@ -270,7 +272,7 @@ def test_a_hidden_name_is_not_in_the_page(desk: Desk) -> None:
     assert "Lumo Wrenfold" in desk.text
 
 
-def test_wishes_of_the_account_page_are_kept_whole(desk: Desk) -> None:
+def test_preferences_of_the_account_page_are_saved_together(desk: Desk) -> None:
     desk.open("/desk/account")
     wished = ["dark", "dense", "no_keys", "nonsense", "light"]
     assert desk.post("/desk/wishes", all="1", wish=wished).status_code == 303
@@ -285,7 +287,7 @@ def test_wishes_of_the_account_page_are_kept_whole(desk: Desk) -> None:
     assert desk.root.get("class") is None
 
 
-def test_what_narrows_is_shown_and_taken_away_one_by_one(desk: Desk) -> None:
+def test_chosen_filters_are_shown_and_removed_one_by_one(desk: Desk) -> None:
     desk.made.case(tier="P1", received_on=TODAY)
     db.session.commit()
 
@@ -304,7 +306,7 @@ def test_what_narrows_is_shown_and_taken_away_one_by_one(desk: Desk) -> None:
     assert position_of(desk).endswith("1 of 1")
 
 
-def test_where_nothing_fits_the_filter_that_took_most_is_named(desk: Desk) -> None:
+def test_an_empty_view_names_the_filter_that_hides_most(desk: Desk) -> None:
     for tier in ("P1", "P1", "P2"):
         desk.made.case(tier=tier)
     db.session.commit()

@@ -57,7 +57,7 @@ CARD = Card(
 )
 
 
-def test_every_answer_is_there_in_words(desk: Desk, case: Case) -> None:
+def test_every_answer_is_shown_in_words(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
     answers = {dd.get("data-question"): desk.words(dd) for dd in desk.all("dd")}
@@ -77,7 +77,7 @@ def test_every_answer_is_there_in_words(desk: Desk, case: Case) -> None:
 PRIVATE = {"danger_now", "fear_reasons", "phone"}
 
 
-def test_private_answers_are_one_step_further_and_that_is_written_down(
+def test_private_answers_have_a_page_of_their_own_and_opening_is_logged(
     desk: Desk, case: Case
 ) -> None:
     desk.open_case(case)
@@ -92,7 +92,7 @@ def test_private_answers_are_one_step_further_and_that_is_written_down(
     assert "private_opened" in [entry.act for entry in log.history_of(case.id)]
 
 
-def test_a_deadline_that_rests_on_a_private_answer_leads_to_where_that_stands(desk: Desk) -> None:
+def test_a_deadline_links_to_its_private_answer(desk: Desk) -> None:
     case = desk.made.case(answers={**ANSWERS, "danger_now": "yes"})
     db.session.commit()
 
@@ -105,7 +105,7 @@ def test_a_deadline_that_rests_on_a_private_answer_leads_to_where_that_stands(de
     ]
 
 
-def test_a_name_that_looks_like_anothers_is_told(desk: Desk, case: Case) -> None:
+def test_a_name_of_mixed_alphabets_is_marked(desk: Desk, case: Case) -> None:
     desk.open_case(case)
     assert TWO_ALPHABETS not in desk.text
 
@@ -119,7 +119,7 @@ def test_a_name_that_looks_like_anothers_is_told(desk: Desk, case: Case) -> None
 TWO_ALPHABETS = "A name mixes letters of two alphabets"
 
 
-def test_what_was_asked_and_not_said_is_told(desk: Desk, case: Case) -> None:
+def test_skipped_questions_are_listed(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
     assert "Not given" in desk.text
@@ -127,7 +127,7 @@ def test_what_was_asked_and_not_said_is_told(desk: Desk, case: Case) -> None:
     assert "Did a judge or an office say no in your case?" in desk.text
 
 
-def test_deadlines_stand_with_rule_day_and_authority(desk: Desk, case: Case) -> None:
+def test_deadlines_show_rule_day_and_authority(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
     rules = {item.get("data-rule"): desk.words(item) for item in desk.all("li")}
@@ -137,7 +137,7 @@ def test_deadlines_stand_with_rule_day_and_authority(desk: Desk, case: Case) -> 
     assert "208(a)(2)" in rules["R08"]
 
 
-def test_deadlines_are_told_before_anything_is_asked(desk: Desk, case: Case) -> None:
+def test_deadlines_come_before_the_forms(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
     page, _, asked = desk.text.partition("<main")[2].partition("<form")
@@ -146,7 +146,7 @@ def test_deadlines_are_told_before_anything_is_asked(desk: Desk, case: Case) -> 
     assert "keep this date" in asked
 
 
-def test_what_would_change_it_is_told_in_words(desk: Desk, case: Case) -> None:
+def test_changes_of_the_result_are_shown_in_words(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
     box = next(desk.all("details", id="changes"))
@@ -154,7 +154,7 @@ def test_what_would_change_it_is_told_in_words(desk: Desk, case: Case) -> None:
     assert any("Do you have a lawyer" in move and "Likely fit" in move for move in moves), moves
 
 
-def test_how_to_reach_the_person_is_said_before_all_else(desk: Desk, case: Case) -> None:
+def test_the_contact_banner_comes_first(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
     banner = desk.words(next(desk.all("div", id="contact")))
@@ -174,7 +174,7 @@ def test_how_to_reach_the_person_is_said_before_all_else(desk: Desk, case: Case)
         ({"trusted_may_know": "call_back"}, "may be told only to call us back"),
     ],
 )
-def test_what_somebody_they_trust_may_be_told_stands_in_the_banner(
+def test_the_banner_says_what_a_trusted_person_may_be_told(
     answers: dict[str, str], words: str, app: Flask
 ) -> None:
     card = replace(CARD, contact={"contact_methods": ["trusted_person"], **answers})
@@ -187,7 +187,7 @@ def test_what_somebody_they_trust_may_be_told_stands_in_the_banner(
     assert trusted.is_helper
 
 
-def test_after_handing_over_the_person_trusted_is_no_helper(app: Flask) -> None:
+def test_after_handing_over_the_trusted_person_is_no_helper(app: Flask) -> None:
     contact = {"contact_methods": ["trusted_person"], "trusted_name": "Bo"}
     card = replace(CARD, contact=contact, chips=("R02", "handed_over"))
 
@@ -199,7 +199,7 @@ def test_after_handing_over_the_person_trusted_is_no_helper(app: Flask) -> None:
     assert not told_of.trusted.is_helper
 
 
-def test_opening_is_written_down_and_shown(desk: Desk, case: Case) -> None:
+def test_opening_is_logged_and_shown(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
     assert [entry.act for entry in log.history_of(case.id)] == ["case_opened"]
@@ -225,7 +225,7 @@ def test_a_member_takes_a_case(desk: Desk, case: Case) -> None:
     assert "Assign to me" not in desk.text
 
 
-def test_a_member_looks_and_keeps_the_day_that_the_page_proposes(desk: Desk, case: Case) -> None:
+def test_a_review_keeps_the_proposed_day(desk: Desk, case: Case) -> None:
     desk.open_case(case)
     proposed = next(desk.all("input", name="on")).get("value", "")
     open_dates = [box.get("value", "") for box in desk.all("input", name="done")]
@@ -244,7 +244,7 @@ def test_a_member_looks_and_keeps_the_day_that_the_page_proposes(desk: Desk, cas
     assert "Look again Call again In 8 days" in desk.words(desk.root)
 
 
-def test_a_day_that_cannot_be_is_told_and_nothing_typed_is_lost(desk: Desk, case: Case) -> None:
+def test_an_invalid_day_is_refused_and_typed_text_stays(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
     answer = desk.post(
@@ -277,9 +277,7 @@ def test_a_case_moves_and_is_closed_with_a_reason(desk: Desk, case: Case) -> Non
     ("to", "reason"),
     [("placed", ""), ("closed", "declined_merits"), ("nowhere", ""), ("", "spam"), ("new", "")],
 )
-def test_a_move_that_is_not_offered_changes_nothing(
-    desk: Desk, case: Case, to: str, reason: str
-) -> None:
+def test_a_move_not_offered_changes_nothing(desk: Desk, case: Case, to: str, reason: str) -> None:
     desk.open_case(case)
 
     answer = desk.post(f"/desk/cases/{case.reference}/move", version="1", to=to, reason=reason)
@@ -330,7 +328,7 @@ def test_extra_fields_have_no_effect(desk: Desk, case: Case) -> None:
 
 
 @pytest.mark.parametrize("form", ["", "/assign", "/date", "/move"])
-def test_another_teams_case_looks_like_none(app: Flask, desk: Desk, case: Case, form: str) -> None:
+def test_another_teams_case_is_not_found(app: Flask, desk: Desk, case: Case, form: str) -> None:
     supervisor = desk_of(app, "supervisor")
     supervisor.open()
 
@@ -367,7 +365,9 @@ def test_a_volunteer_reads_and_has_no_forms(app: Flask, desk: Desk, case: Case) 
 
 
 @pytest.mark.parametrize("role", ["administrator", "reporter"])
-def test_who_may_not_open_cases_finds_none(app: Flask, desk: Desk, case: Case, role: str) -> None:
+def test_a_role_that_may_not_open_cases_finds_none(
+    app: Flask, desk: Desk, case: Case, role: str
+) -> None:
     keeper = desk_of(app, role, made=desk.made, email="gull@example.org")
 
     assert keeper.open_case(case).status_code == 404
@@ -393,7 +393,7 @@ def test_a_case_without_a_key_says_what_to_do(desk: Desk, case: Case) -> None:
     assert [entry.act for entry in log.history_of(case.id)] == ["case_opening_refused"]
 
 
-def test_a_case_that_was_tampered_with_is_no_crash(desk: Desk, case: Case) -> None:
+def test_a_case_with_a_broken_seal_shows_a_page(desk: Desk, case: Case) -> None:
     case.story = case.card
     db.session.commit()
 

@@ -67,7 +67,7 @@ def test_one_note_stands_on_top_of_the_case(desk: Desk, case: Case) -> None:
 @pytest.mark.parametrize(
     "fields", [{"kind": "decision", "text": "x"}, {"kind": "call", "text": ""}]
 )
-def test_other_kinds_and_empty_notes_are_told(
+def test_unknown_kinds_and_empty_notes_are_refused(
     desk: Desk, case: Case, fields: dict[str, str]
 ) -> None:
     desk.open(address(case, "notes"))
@@ -75,7 +75,7 @@ def test_other_kinds_and_empty_notes_are_told(
     assert post(desk, case, "notes", **fields) == 422
 
 
-def test_a_translation_stands_beside_the_words_of_the_person(desk: Desk, case: Case) -> None:
+def test_a_translation_is_shown_beside_the_answer(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
     fields = {"kind": "translation", "question": "note", "text": "In English: help."}
@@ -87,7 +87,7 @@ def test_a_translation_stands_beside_the_words_of_the_person(desk: Desk, case: C
     assert "In English: help. Translation by staff · wren.testwood" in desk.words(desk.root)
 
 
-def test_a_translation_written_in_the_evening_is_of_that_day_at_the_organisation(
+def test_a_translation_has_the_day_at_the_organisation(
     app: Flask, desk: Desk, case: Case, clock: Traveller
 ) -> None:
     clock.move_to(datetime(2026, 11, 26, 2, tzinfo=UTC))  # the evening of the 25th in New York
@@ -100,7 +100,7 @@ def test_a_translation_written_in_the_evening_is_of_that_day_at_the_organisation
     assert "Translation by staff · gull · 25 November 2026" in late.words(late.root)
 
 
-def test_a_date_is_unsure_until_somebody_saw_it(desk: Desk, case: Case) -> None:
+def test_a_date_is_unsure_until_it_is_confirmed(desk: Desk, case: Case) -> None:
     desk.open_case(case)
     entry = date_of(case)
     assert "Told by the person" in desk.text
@@ -114,7 +114,7 @@ def test_a_date_is_unsure_until_somebody_saw_it(desk: Desk, case: Case) -> None:
 
 
 @pytest.mark.parametrize("state", ["missed", "waived"])
-def test_a_date_is_given_up_only_with_a_reason(desk: Desk, case: Case, state: str) -> None:
+def test_a_date_is_waived_only_with_a_reason(desk: Desk, case: Case, state: str) -> None:
     desk.open_case(case)
     entry = date_of(case)
 
@@ -135,9 +135,7 @@ def test_a_date_of_another_case_is_not_found(desk: Desk, case: Case) -> None:
     assert post(desk, case, f"dates/{entry}", seen="paper") == 409
 
 
-def test_a_copy_for_others_holds_the_answers_and_is_written_down(
-    attorney: Desk, case: Case
-) -> None:
+def test_a_copy_has_the_answers_and_is_logged(attorney: Desk, case: Case) -> None:
     attorney.open(address(case, "hand-off"))
 
     attorney.post(address(case, "hand-off"), **{"as": "json"})
@@ -150,7 +148,7 @@ def test_a_copy_for_others_holds_the_answers_and_is_written_down(
     assert "handed_off" in [entry.act for entry in log.history_of(case.id)]
 
 
-def test_a_copy_on_paper_holds_the_private_answers_and_no_note(attorney: Desk, case: Case) -> None:
+def test_a_paper_copy_has_private_answers_and_no_note(attorney: Desk, case: Case) -> None:
     attorney.open(address(case, "notes"))
     post(attorney, case, "notes", kind="plan", text="Ours alone.")
     attorney.open(address(case, "hand-off"))
@@ -161,7 +159,7 @@ def test_a_copy_on_paper_holds_the_private_answers_and_no_note(attorney: Desk, c
     assert "Ours alone." not in attorney.text
 
 
-def test_what_was_not_opened_is_not_said_to_be_copied_or_read(attorney: Desk, case: Case) -> None:
+def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney: Desk, case: Case) -> None:
     attorney.open(address(case, "hand-off"))
     case.conflict = "possible"
     db.session.commit()
@@ -174,7 +172,7 @@ def test_what_was_not_opened_is_not_said_to_be_copied_or_read(attorney: Desk, ca
 
 
 @pytest.mark.parametrize("page", ["", "contact", "notes", "hand-off"])
-def test_a_page_is_sent_as_it_stands_with_one_press(attorney: Desk, case: Case, page: str) -> None:
+def test_each_form_can_be_sent_unchanged(attorney: Desk, case: Case, page: str) -> None:
     attorney.open(address(case, page).rstrip("/"))
     for action, name, value in PRESSES[page]:
         form = next(form for form in attorney.all("form") if action in form.get("action", ""))
@@ -211,7 +209,7 @@ def filled(form: Element) -> dict[str, str]:
     return {field.get("name", ""): field.get("value", "") for field in (*boxes, *ticked)}
 
 
-def test_nobody_else_makes_a_copy(desk: Desk, case: Case) -> None:
+def test_other_roles_cannot_make_a_copy(desk: Desk, case: Case) -> None:
     desk.open_case(case)
     assert "Hand over" not in desk.text
 

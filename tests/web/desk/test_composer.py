@@ -25,9 +25,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 WROTE = "Please call the shelter, Zanziwort."
 
 
-def test_a_draft_waits_for_whoever_wrote_it_and_for_nobody_else(
-    app: Flask, desk: Desk, case: Case
-) -> None:
+def test_a_draft_is_shown_only_to_its_author(app: Flask, desk: Desk, case: Case) -> None:
     gull = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
     for who, text in ((desk, WROTE), (gull, "Another text.")):
         write(who, case, "/draft", text=text)
@@ -45,7 +43,7 @@ def test_a_draft_waits_for_whoever_wrote_it_and_for_nobody_else(
 
 
 @pytest.mark.parametrize("fields", [{"text": ""}, {"text": WROTE, "drop": "1"}])
-def test_a_draft_is_thrown_away(desk: Desk, case: Case, fields: dict[str, str]) -> None:
+def test_a_draft_is_discarded(desk: Desk, case: Case, fields: dict[str, str]) -> None:
     write(desk, case, "/draft", text=WROTE)
 
     write(desk, case, "/draft", **fields)
@@ -55,7 +53,7 @@ def test_a_draft_is_thrown_away(desk: Desk, case: Case, fields: dict[str, str]) 
     assert "Draft kept" not in desk.text
 
 
-def test_the_script_is_told_when_it_was_kept_and_how_it_reads(desk: Desk, case: Case) -> None:
+def test_the_script_gets_time_and_reading_grade_of_the_draft(desk: Desk, case: Case) -> None:
     hard = "Notwithstanding the aforementioned considerations, individuals requesting assistance "
 
     sentences = [
@@ -67,7 +65,7 @@ def test_the_script_is_told_when_it_was_kept_and_how_it_reads(desk: Desk, case: 
     assert "Say it more simply" in sentences[1]
 
 
-def test_a_ready_text_is_put_below_what_was_typed(desk: Desk, case: Case) -> None:
+def test_a_ready_text_is_added_below_typed_text(desk: Desk, case: Case) -> None:
     write(desk, case, "/draft", text=WROTE, add="call")
 
     assert box(desk).startswith(f"{WROTE}\n\nWe want to talk with you.")
@@ -76,7 +74,7 @@ def test_a_ready_text_is_put_below_what_was_typed(desk: Desk, case: Case) -> Non
 
 
 @pytest.mark.parametrize("language", ["es", "ti"])
-def test_a_ready_text_is_not_sent_under_the_name_of_another_language(
+def test_a_ready_text_is_not_sent_as_another_language(
     desk: Desk, case: Case, language: str
 ) -> None:
     write(desk, case, "/draft", text=WROTE, add="call")
@@ -89,7 +87,7 @@ def test_a_ready_text_is_not_sent_under_the_name_of_another_language(
     assert len(thread.of_case(case.id)) == 1
 
 
-def test_what_the_page_would_not_offer_for_this_person_the_door_does_not_take(
+def test_a_text_not_offered_for_this_person_is_refused(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = {"asylum_filed": "no", "last_arrival_date": "2025-12-25", "location_kind": "in_us"}
@@ -106,9 +104,7 @@ def test_what_the_page_would_not_offer_for_this_person_the_door_does_not_take(
     assert thread.of_case(case.id) == []
 
 
-def test_what_was_sent_can_be_called_back_and_is_a_draft_again(
-    desk: Desk, case: Case, clock: Traveller
-) -> None:
+def test_an_unsent_message_becomes_a_draft_again(desk: Desk, case: Case, clock: Traveller) -> None:
     write(desk, case, "/draft", text=WROTE)
     write(desk, case, text=WROTE)
     desk.open(messages_of(case))
@@ -124,7 +120,7 @@ def test_what_was_sent_can_be_called_back_and_is_a_draft_again(
     assert thread.of_case(case.id) == []
 
 
-def test_what_is_out_cannot_be_called_back(desk: Desk, case: Case, clock: Traveller) -> None:
+def test_a_delivered_message_cannot_be_unsent(desk: Desk, case: Case, clock: Traveller) -> None:
     write(desk, case, text=WROTE)
     desk.open(messages_of(case))
 
@@ -136,7 +132,7 @@ def test_what_is_out_cannot_be_called_back(desk: Desk, case: Case, clock: Travel
     assert len(thread.of_case(case.id)) == 1
 
 
-def test_nobody_calls_back_what_a_colleague_wrote(app: Flask, desk: Desk, case: Case) -> None:
+def test_a_colleagues_message_cannot_be_unsent(app: Flask, desk: Desk, case: Case) -> None:
     gull = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
     write(desk, case, text=WROTE)
     desk.open(messages_of(case))
@@ -150,7 +146,7 @@ def test_nobody_calls_back_what_a_colleague_wrote(app: Flask, desk: Desk, case: 
     assert len(thread.of_case(case.id)) == 1
 
 
-def test_of_several_on_their_way_each_says_which_it_is_and_is_called_back_by_itself(
+def test_several_pending_messages_are_told_apart_and_unsent_singly(
     desk: Desk, case: Case, clock: Traveller
 ) -> None:
     write(desk, case, text=WROTE)
@@ -169,7 +165,7 @@ def test_of_several_on_their_way_each_says_which_it_is_and_is_called_back_by_its
     assert box(desk) == WROTE
 
 
-def test_what_was_written_meanwhile_stays_below_what_is_called_back(desk: Desk, case: Case) -> None:
+def test_a_newer_draft_stays_below_the_unsent_message(desk: Desk, case: Case) -> None:
     write(desk, case, text=WROTE)
     write(desk, case, "/draft", text="And another thing.")
 
@@ -180,7 +176,7 @@ def test_what_was_written_meanwhile_stays_below_what_is_called_back(desk: Desk, 
     assert box(desk) == f"{WROTE}\n\nAnd another thing."
 
 
-def test_until_it_is_out_the_person_has_nothing_new(
+def test_a_pending_message_is_not_new_to_the_applicant(
     desk: Desk, case: Case, clock: Traveller
 ) -> None:
     write(desk, case, text=WROTE)
@@ -192,7 +188,7 @@ def test_until_it_is_out_the_person_has_nothing_new(
     assert thread.unread(case.id, Direction.OUT, now=time.now()) == 1
 
 
-def test_the_next_page_offers_to_call_back_the_newest_of_several(desk: Desk, case: Case) -> None:
+def test_the_next_page_offers_to_unsend_the_newest_message(desk: Desk, case: Case) -> None:
     desk.made.case()
     db.session.commit()
     write(desk, case, text="Another text.")
@@ -209,7 +205,7 @@ def test_the_next_page_offers_to_call_back_the_newest_of_several(desk: Desk, cas
     assert len(thread.of_case(case.id)) == 1
 
 
-def test_send_and_next_offers_to_call_it_back_on_the_next_page(desk: Desk, case: Case) -> None:
+def test_send_and_next_offers_to_unsend_on_the_next_page(desk: Desk, case: Case) -> None:
     second = desk.made.case()
     db.session.commit()
 

@@ -34,7 +34,7 @@ AGAINST_HER = Card(name_to_use="Tarviq Bramblewick", do_not_tell="my aunt Lumora
 HER_FEAR = Card(name_to_use="Lumo", do_not_tell="Yusuf Brambletest, he is my brother")
 
 
-def test_a_clear_case_opens_in_the_same_request(desk: Desk) -> None:
+def test_a_case_without_conflict_opens_in_the_same_request(desk: Desk) -> None:
     case = case_of(desk, HERS)
     case_of(desk, Card(name_to_use="Wrenna", names=("Wrenna Otherfold",), do_not_tell="my boss"))
 
@@ -82,7 +82,7 @@ def test_a_conflict_shows_the_card_and_hides_the_story(
     assert acts(case)[0] == "card_opened"
 
 
-def test_one_name_alone_is_only_perhaps_a_conflict(desk: Desk) -> None:
+def test_a_match_by_one_name_is_a_possible_conflict(desk: Desk) -> None:
     case = case_of(desk, Card(name_to_use="Brambletest"))
     case_of(desk, HER_FEAR)
 
@@ -108,7 +108,7 @@ def test_a_conflict_planted_in_a_closed_and_erased_case_is_found(desk: Desk) -> 
     assert "Zanziwort" not in desk.text
 
 
-def test_a_trace_that_was_damaged_keeps_nobody_out_and_raises_an_alarm(desk: Desk) -> None:
+def test_a_damaged_stub_blocks_nobody_and_raises_an_alarm(desk: Desk) -> None:
     erased = case_of(desk, AGAINST_HER)
     desk.open_case(erased)
     erase_request(db.session.get_one(Request, erased.request_id), today=TODAY)
@@ -122,7 +122,7 @@ def test_a_trace_that_was_damaged_keeps_nobody_out_and_raises_an_alarm(desk: Des
     assert "Some encrypted data cannot be opened." in desk.open().get_data(as_text=True)
 
 
-def test_who_may_decide_frees_the_case_with_a_reason(app: Flask, desk: Desk) -> None:
+def test_a_member_who_may_decide_frees_the_case_with_a_reason(app: Flask, desk: Desk) -> None:
     case, attorney = held(desk), desk_of(app, "attorney", made=desk.made, email="gull@example.org")
     attorney.open_case(case)
 
@@ -177,7 +177,9 @@ def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(
 @pytest.mark.parametrize(
     "fields", [{"grounds": "", "text": "x"}, {"grounds": "nothing", "text": "x"}, {"text": ""}]
 )
-def test_a_decision_wants_ground_and_words(app: Flask, desk: Desk, fields: dict[str, str]) -> None:
+def test_a_decision_needs_grounds_and_a_text(
+    app: Flask, desk: Desk, fields: dict[str, str]
+) -> None:
     case, boss = held(desk), desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
     boss.open_case(case)
 
@@ -197,7 +199,7 @@ def test_a_decision_wants_ground_and_words(app: Flask, desk: Desk, fields: dict[
         (AGAINST_HER, "/date", "Give a day from today on, within two years."),
     ],
 )
-def test_what_is_wrong_in_a_form_that_is_not_on_the_page_is_said_and_leads_nowhere(
+def test_an_error_in_a_form_that_is_not_on_the_page_is_no_link(
     app: Flask, desk: Desk, card: Card, address: str, says: str
 ) -> None:
     boss = desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
@@ -214,7 +216,7 @@ def test_what_is_wrong_in_a_form_that_is_not_on_the_page_is_said_and_leads_nowhe
 
 
 @pytest.mark.parametrize("role", ["caseworker", "volunteer"])
-def test_nobody_else_decides(app: Flask, desk: Desk, role: str) -> None:
+def test_other_roles_cannot_decide(app: Flask, desk: Desk, role: str) -> None:
     case, colleague = held(desk), desk_of(app, role, made=desk.made, email="gull@example.org")
     colleague.open_case(case)
 
@@ -223,7 +225,7 @@ def test_nobody_else_decides(app: Flask, desk: Desk, role: str) -> None:
     assert now(case).conflict == "conflict"
 
 
-def test_long_looking_goes_on_from_a_sealed_cursor(
+def test_a_long_check_continues_from_a_sealed_cursor(
     desk: Desk, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check_conflicts, "AT_ONCE", 2)
@@ -243,7 +245,7 @@ def test_long_looking_goes_on_from_a_sealed_cursor(
     assert others[-1].reference in desk.text
 
 
-def test_a_made_up_cursor_skips_nothing(desk: Desk) -> None:
+def test_a_forged_cursor_skips_nothing(desk: Desk) -> None:
     case, _ = case_of(desk, HERS), case_of(desk, AGAINST_HER)
     desk.open()
 

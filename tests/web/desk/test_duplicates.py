@@ -63,7 +63,7 @@ def test_the_case_page_suggests_who_may_be_the_same_person(
         {"a_number": "5678"},
     ],
 )
-def test_who_only_looks_alike_is_not_suggested(desk: Desk, fields: dict[str, Any]) -> None:
+def test_a_weak_match_is_not_suggested(desk: Desk, fields: dict[str, Any]) -> None:
     desk.made.case(card=Card(**{"name_to_use": "Somebody", **fields}))
 
     open_one(desk)
@@ -80,7 +80,7 @@ def test_cases_of_other_teams_are_not_suggested(app: Flask, desk: Desk) -> None:
     assert suggested(desk) == []
 
 
-def test_a_place_that_no_page_gave_is_none(desk: Desk) -> None:
+def test_an_invalid_cursor_is_ignored(desk: Desk) -> None:
     case = desk.made.case()
     db.session.commit()
 
@@ -89,7 +89,7 @@ def test_a_place_that_no_page_gave_is_none(desk: Desk) -> None:
     assert page.status_code == 200
 
 
-def test_the_old_address_leads_to_the_page(desk: Desk) -> None:
+def test_the_old_address_redirects(desk: Desk) -> None:
     case = open_one(desk)
 
     answer = desk.client.get(f"/desk/cases/{case}/same?looked=3&found=x")
@@ -98,7 +98,9 @@ def test_the_old_address_leads_to_the_page(desk: Desk) -> None:
     assert answer.location == f"/desk/cases/{case}/duplicates?looked=3&found=x"
 
 
-def test_a_long_look_goes_on_where_it_stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_search_for_duplicates_continues_where_it_stopped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(duplicates, "AT_ONCE", timedelta())
     monkeypatch.setattr(duplicates, "WORKS_FOR", timedelta())
     monkeypatch.setattr("intake.actions.conflicts.find_duplicates.AT_ONCE", 2)

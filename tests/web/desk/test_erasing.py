@@ -42,7 +42,7 @@ def test_a_case_is_erased_for_a_reason_after_a_second_page(desk: Desk, case: Cas
     assert ("erased_asked", desk.member.id) in with_who
 
 
-def test_without_a_reason_of_the_list_nothing_is_erased(desk: Desk, case: Case) -> None:
+def test_erasing_needs_a_listed_reason(desk: Desk, case: Case) -> None:
     for why in ("", "because"):
         assert desk.open(at(case, "erase") + f"?version=1&why={why}").status_code == 422
         assert "Choose why the case is erased." in desk.text
@@ -92,7 +92,7 @@ def test_a_hold_on_a_case_that_changed_meanwhile_is_shown_anew(desk: Desk, case:
 
 
 @pytest.mark.parametrize("role", ["caseworker", "volunteer", "administrator"])
-def test_others_are_offered_nothing_and_find_nothing(app: Flask, role: str) -> None:
+def test_other_roles_cannot_erase_or_hold(app: Flask, role: str) -> None:
     with app.app_context():
         desk = desk_of(app, role)
         case = desk.made.case()
@@ -125,9 +125,7 @@ def test_a_case_of_another_team_is_not_found(app: Flask, desk: Desk) -> None:
     assert left() == 1
 
 
-def test_closing_says_when_it_is_erased_and_an_open_case_says_that_it_stays(
-    desk: Desk, case: Case
-) -> None:
+def test_a_closed_case_shows_its_erase_date_and_an_open_case_stays(desk: Desk, case: Case) -> None:
     desk.open_case(case)
     words = desk.words(desk.root)
     assert "The person was told that we erase it on 22 February 2027." in words
@@ -155,7 +153,7 @@ def test_housekeeping_erases_what_is_closed_twice_run_once_done(
     assert left() == 0
 
 
-def test_housekeeping_refuses_what_nobody_looked_at_and_the_desk_shows_it(
+def test_housekeeping_keeps_unreviewed_cases_and_the_desk_lists_them(
     app: Flask, desk: Desk, clock: Traveller
 ) -> None:
     unseen = desk.made.case()
@@ -183,7 +181,7 @@ def test_housekeeping_refuses_what_nobody_looked_at_and_the_desk_shows_it(
 
 
 @pytest.mark.parametrize("state", ["held back", "broken", "closed to me, opened by a colleague"])
-def test_a_case_that_shows_no_story_is_held_and_erased_too(
+def test_a_restricted_case_can_be_held_and_erased(
     app: Flask, desk: Desk, case: Case, state: str
 ) -> None:
     id_ = case.id
@@ -214,7 +212,7 @@ def test_a_case_that_shows_no_story_is_held_and_erased_too(
     assert "erased_ordered" in [entry.act for entry in log.history_of(id_)]
 
 
-def test_a_locked_case_that_nobody_opened_offers_a_hold_and_no_erasing(
+def test_a_locked_case_without_stub_offers_a_hold_and_no_erasing(
     app: Flask, desk: Desk, case: Case
 ) -> None:
     waiting = desk_of(app, "attorney", made=new_team(), email="gull.testwood@example.org")
@@ -228,7 +226,7 @@ def test_a_locked_case_that_nobody_opened_offers_a_hold_and_no_erasing(
     assert not list(waiting.all("form", action=at(case, "erase")))
 
 
-def test_cases_open_past_their_day_and_taken_back_under_a_hold_are_told(
+def test_overdue_and_withdrawn_held_cases_are_listed(
     app: Flask, desk: Desk, clock: Traveller
 ) -> None:
     worked = [desk.made.case(looked_on=TODAY) for _ in range(7)]

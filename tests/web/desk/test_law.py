@@ -38,7 +38,7 @@ PROPOSED = {
 }
 
 
-def test_every_number_is_told_with_value_source_confidence_and_age(desk: Desk) -> None:
+def test_each_parameter_is_shown_with_value_source_confidence_and_age(desk: Desk) -> None:
     desk.open("/desk/law")
 
     rows = {row.get("data-parameter"): row for row in desk.root.iter("tr")}
@@ -52,7 +52,7 @@ def test_every_number_is_told_with_value_source_confidence_and_age(desk: Desk) -
         assert words in row
 
 
-def test_the_code_of_a_number_breaks_between_its_words_alone(desk: Desk) -> None:
+def test_the_id_of_a_parameter_breaks_only_between_words(desk: Desk) -> None:
     desk.open("/desk/law")
 
     assert "<small>expedited_<wbr>removal_<wbr>years</small>" in desk.text
@@ -60,13 +60,13 @@ def test_the_code_of_a_number_breaks_between_its_words_alone(desk: Desk) -> None
     assert set(shipped().by_id) <= codes
 
 
-def test_nothing_is_overdue_while_nothing_is(desk: Desk) -> None:
+def test_no_overdue_section_without_overdue_reviews(desk: Desk) -> None:
     desk.open("/desk/law")
 
     assert not list(desk.all("h2", id="overdue"))
 
 
-def test_what_is_overdue_is_said_in_words_on_top(app: Flask, desk: Desk, clock: object) -> None:
+def test_overdue_reviews_are_listed_on_top(app: Flask, desk: Desk, clock: object) -> None:
     clock.move_to("2027-02-05T15:00:00+00:00")  # type: ignore[attr-defined] # a traveller in time
     later = desk_of(app, "attorney", made=desk.made, email="gull@example.org")
 
@@ -78,7 +78,7 @@ def test_what_is_overdue_is_said_in_words_on_top(app: Flask, desk: Desk, clock: 
     ) in later.text.replace("&#39;", "'")
 
 
-def test_a_number_changes_when_a_second_person_approves(app: Flask, desk: Desk) -> None:
+def test_a_parameter_changes_when_a_second_person_approves(app: Flask, desk: Desk) -> None:
     desk.open("/desk/law")
     assert desk.post("/desk/law/amendments", **PROPOSED).status_code == 303
     assert the_book() is shipped()
@@ -109,7 +109,7 @@ def test_a_number_changes_when_a_second_person_approves(app: Flask, desk: Desk) 
     }
 
 
-def test_who_proposed_cannot_approve(desk: Desk) -> None:
+def test_a_member_cannot_approve_their_own_proposal(desk: Desk) -> None:
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
     desk.open("/desk/law")
@@ -161,9 +161,7 @@ def test_an_amendment_can_be_withdrawn_before_and_after(app: Flask, desk: Desk) 
         ("review_by", "2026-11-24"),
     ],
 )
-def test_a_proposal_that_lacks_something_is_sent_back_with_all_that_was_typed(
-    desk: Desk, field: str, text: str
-) -> None:
+def test_an_incomplete_proposal_is_shown_again_as_typed(desk: Desk, field: str, text: str) -> None:
     desk.open("/desk/law")
 
     answer = desk.post("/desk/law/amendments", **{**PROPOSED, field: text})
@@ -174,7 +172,7 @@ def test_a_proposal_that_lacks_something_is_sent_back_with_all_that_was_typed(
     assert db.session.scalar(select(Amendment)) is None
 
 
-def test_holidays_need_the_year_they_are_for(desk: Desk) -> None:
+def test_holidays_need_their_year(desk: Desk) -> None:
     days = {**PROPOSED, "parameter": "federal_holidays", "value": "2027-01-01 2027-07-06"}
     days |= {"alternative": "", "from_day": "2027-01-01"}
     desk.open("/desk/law")
@@ -192,7 +190,7 @@ def test_the_form_is_offered_with_the_value_in_force(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("role", ["administrator", "caseworker", "volunteer", "reporter"])
-def test_others_read_the_law_and_change_nothing(app: Flask, desk: Desk, role: str) -> None:
+def test_other_roles_read_the_law_and_cannot_change_it(app: Flask, desk: Desk, role: str) -> None:
     colleague = desk_of(app, role, made=desk.made, email="gull@example.org")
     colleague.open("/desk/law")
     assert colleague.page is not None
@@ -205,7 +203,7 @@ def test_others_read_the_law_and_change_nothing(app: Flask, desk: Desk, role: st
     assert db.session.scalar(select(Amendment)) is None
 
 
-def test_an_amendment_that_is_not_there_is_not_found(desk: Desk) -> None:
+def test_a_missing_amendment_is_not_found(desk: Desk) -> None:
     for act in ("approve", "withdraw"):
         desk.open("/desk/law")
         assert desk.post(f"/desk/law/amendments/{'0' * 32}/{act}").status_code == 404
@@ -239,7 +237,7 @@ def test_a_change_of_law_asks_for_a_recall_that_lists_whose_date_moved(
     assert "Weighed again by the law as it is now" in desk.text
 
 
-def test_a_case_that_its_person_moved_is_listed_with_the_question(desk: Desk) -> None:
+def test_a_case_moved_by_a_new_answer_is_listed_with_the_question(desk: Desk) -> None:
     case = settled(desk.made)
     answered(desk.made, case, "danger_now", {"danger_now": "yes"})
     db.session.commit()
@@ -253,7 +251,7 @@ def test_a_case_that_its_person_moved_is_listed_with_the_question(desk: Desk) ->
     assert "Open cases were weighed when they came in" in desk.text
 
 
-def test_the_queue_asks_for_a_recall_once_the_law_is_another(app: Flask, desk: Desk) -> None:
+def test_the_queue_asks_for_a_recall_after_the_law_changed(app: Flask, desk: Desk) -> None:
     desk.open("/desk/")
     assert "Recalculate deadlines for open cases" not in desk.text
 
@@ -263,7 +261,7 @@ def test_the_queue_asks_for_a_recall_once_the_law_is_another(app: Flask, desk: D
     assert "The law or rules changed. Recalculate deadlines for open cases" in desk.text
 
 
-def test_a_recall_under_way_offers_to_continue(
+def test_an_unfinished_recall_can_be_continued(
     app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(3):
@@ -287,7 +285,7 @@ def test_a_recall_under_way_offers_to_continue(
     assert "3 cases moved." in desk.text
 
 
-def test_the_bench_weighs_what_is_typed_and_keeps_nothing(desk: Desk) -> None:
+def test_the_rule_tester_assesses_typed_answers_and_stores_nothing(desk: Desk) -> None:
     desk.open("/desk/law/bench")
 
     answer = desk.post(
@@ -304,7 +302,7 @@ def test_the_bench_weighs_what_is_typed_and_keeps_nothing(desk: Desk) -> None:
     assert list(db.session.scalars(select(AuditEntry))) == []
 
 
-def test_the_bench_says_what_would_change_it_in_words(desk: Desk) -> None:
+def test_the_rule_tester_shows_what_would_change_the_result(desk: Desk) -> None:
     answers = json.dumps(APPEAL | {"bad_decision_date": "2026-11-10"})
     desk.open("/desk/law/bench")
 
@@ -316,7 +314,7 @@ def test_the_bench_says_what_would_change_it_in_words(desk: Desk) -> None:
     assert any("Yes" in row and "P0" in row for row in changes)
 
 
-def test_each_place_that_somebody_should_check_is_named(app: Flask, desk: Desk) -> None:
+def test_each_place_due_for_review_is_listed(app: Flask, desk: Desk) -> None:
     desk.open("/desk/law")
     named = desk.words(next(desk.all("section", aria_labelledby="places")))
     assert "UNHCR: never checked here. It was to be by 1 July 2026." in named
@@ -331,7 +329,7 @@ def test_each_place_that_somebody_should_check_is_named(app: Flask, desk: Desk) 
     ) in later
 
 
-def test_answers_are_typed_a_line_each(desk: Desk) -> None:
+def test_answers_are_typed_in_lines(desk: Desk) -> None:
     desk.open("/desk/law/bench")
     lines = [
         "help_types: fear_return, parent_harm",
@@ -358,7 +356,7 @@ def test_answers_are_typed_a_line_each(desk: Desk) -> None:
     assert "two words: and a colon" in desk.text
 
 
-def test_the_bench_lists_what_can_be_typed(desk: Desk) -> None:
+def test_the_rule_tester_lists_questions_and_codes(desk: Desk) -> None:
     desk.open("/desk/law/bench")
 
     listed = desk.words(next(desk.all("details")))
@@ -367,7 +365,7 @@ def test_the_bench_lists_what_can_be_typed(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("example", ["one_year", "late", "appeal", "detained", "lawyer"])
-def test_each_example_is_laid_on_the_bench_and_weighed(desk: Desk, example: str) -> None:
+def test_each_example_is_assessed(desk: Desk, example: str) -> None:
     desk.open("/desk/law/bench")
 
     answer = desk.post(
@@ -400,7 +398,7 @@ def test_each_example_is_laid_on_the_bench_and_weighed(desk: Desk, example: str)
         ("received", "yesterday"),
     ],
 )
-def test_what_the_bench_cannot_weigh_comes_back(desk: Desk, field: str, text: str) -> None:
+def test_invalid_input_of_the_rule_tester_is_shown_again(desk: Desk, field: str, text: str) -> None:
     desk.open("/desk/law/bench")
     fields = {"answers": "{}", "today": "2026-11-24", "received": "2026-11-20", field: text}
 
@@ -409,7 +407,7 @@ def test_what_the_bench_cannot_weigh_comes_back(desk: Desk, field: str, text: st
     assert list(desk.all("p", id=f"{field}-error"))
 
 
-def test_the_bench_tries_a_proposal_before_anybody_approves_it(desk: Desk) -> None:
+def test_the_rule_tester_tries_a_proposal_before_approval(desk: Desk) -> None:
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
     desk.open("/desk/law/bench")
@@ -425,7 +423,7 @@ def test_the_bench_tries_a_proposal_before_anybody_approves_it(desk: Desk) -> No
     assert "30 November 2026" in desk.words(next(desk.all("li", data_rule="R05")))
 
 
-def test_pages_about_the_law_are_not_for_strangers(app: Flask, desk: Desk) -> None:
+def test_pages_about_the_law_need_a_session(app: Flask, desk: Desk) -> None:
     for address in ("/desk/law", "/desk/law/bench", "/desk/law/recall"):
         answer = app.test_client().get(address)
         assert (answer.status_code, answer.location) == (303, f"/desk/signin?next={address}")

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.usefixtures("clock")
 WROTE = "Call me in the evening, Zanziwort."
 
 
-def test_the_person_writes_and_the_team_is_told_once(app: Flask, ready_client: FlaskClient) -> None:
+def test_a_message_of_the_applicant_notifies_the_team_once(
+    app: Flask, ready_client: FlaskClient
+) -> None:
     someone = sent(ready_client)
 
     for text in (WROTE, "And on Sundays."):
@@ -47,7 +49,7 @@ def test_the_person_writes_and_the_team_is_told_once(app: Flask, ready_client: F
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * 2001])
-def test_nothing_and_too_much_are_told_and_what_was_typed_stays(
+def test_an_empty_or_long_message_is_refused_and_stays(
     ready_client: FlaskClient, text: str
 ) -> None:
     someone = sent(ready_client)
@@ -61,7 +63,7 @@ def test_nothing_and_too_much_are_told_and_what_was_typed_stays(
     assert "There are no messages yet." in someone.text
 
 
-def test_a_machine_cannot_fill_the_mailbox(ready_client: FlaskClient) -> None:
+def test_unread_messages_have_a_limit(ready_client: FlaskClient) -> None:
     someone = sent(ready_client)
 
     for number in range(21):
@@ -71,7 +73,7 @@ def test_a_machine_cannot_fill_the_mailbox(ready_client: FlaskClient) -> None:
     assert "Wait until we have read them." in someone.text
 
 
-def test_without_a_session_nothing_is_written(app: Flask, ready_client: FlaskClient) -> None:
+def test_writing_needs_a_session(app: Flask, ready_client: FlaskClient) -> None:
     someone = sent(ready_client)
     stranger = Applicant(app.test_client())
     stranger.open("/en/return")
@@ -93,7 +95,7 @@ def sent(client: FlaskClient) -> Applicant:
     return someone
 
 
-def test_staff_write_a_ready_text_and_the_person_reads_it_once_as_new(
+def test_a_ready_text_is_new_to_the_applicant_once(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     someone = sent(app.test_client())
@@ -113,7 +115,7 @@ def test_staff_write_a_ready_text_and_the_person_reads_it_once_as_new(
     assert "<strong>New</strong>" not in someone.text
 
 
-def test_a_reply_is_read_by_who_works_cases(app: Flask, wren: StaffBrowser) -> None:
+def test_a_reply_is_marked_read_by_a_member_who_works_cases(app: Flask, wren: StaffBrowser) -> None:
     someone = sent(app.test_client())
     address = f"/desk/cases/{reference_in(app)}"
     someone.post("/en/mailbox/write", {"text": [WROTE]})
@@ -128,7 +130,7 @@ def test_a_reply_is_read_by_who_works_cases(app: Flask, wren: StaffBrowser) -> N
         assert (case.replied_on, case.waits_for) == (None, "us")
 
 
-def test_a_reply_that_was_not_shown_is_not_read(app: Flask, wren: StaffBrowser) -> None:
+def test_a_reply_that_was_not_shown_stays_unread(app: Flask, wren: StaffBrowser) -> None:
     someone = sent(app.test_client())
     address = f"/desk/cases/{reference_in(app)}"
     wren.open(address)
@@ -146,9 +148,7 @@ def test_a_reply_that_was_not_shown_is_not_read(app: Flask, wren: StaffBrowser) 
         assert db.session.scalars(select(Message.read_on)).all() == [None]
 
 
-def test_a_reply_in_a_closed_case_is_said_on_top_of_the_queue(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_reply_in_a_closed_case_is_an_alert_on_the_queue(app: Flask, wren: StaffBrowser) -> None:
     someone = sent(app.test_client())
     reference = reference_in(app)
     wren.open(f"/desk/cases/{reference}")
@@ -165,7 +165,7 @@ def test_a_reply_in_a_closed_case_is_said_on_top_of_the_queue(
     assert "New message in a closed case" not in wren.text
 
 
-def test_a_changed_answer_shows_what_it_was_and_a_new_name_is_checked_anew(
+def test_a_changed_answer_shows_its_past_and_a_new_name_is_checked_again(
     app: Flask, wren: StaffBrowser
 ) -> None:
     someone = sent(app.test_client())
@@ -184,9 +184,7 @@ def test_a_changed_answer_shows_what_it_was_and_a_new_name_is_checked_anew(
     assert wren.text.count("Conflict check: clear") == 2
 
 
-def test_a_text_that_nobody_reviewed_is_not_sent_in_that_language(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_an_unreviewed_text_is_not_sent_in_that_language(app: Flask, wren: StaffBrowser) -> None:
     someone = sent(app.test_client())
     address = f"/desk/cases/{reference_in(app)}"
     wren.open(address)

@@ -18,7 +18,7 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_one_goes_on_through_the_view_in_its_order(desk: Desk) -> None:
+def test_next_leads_through_the_view_in_its_order(desk: Desk) -> None:
     cases = [desk.made.case(due_on=TODAY + timedelta(ahead)) for ahead in (1, 2, 9)]
     desk.made.case(due_on=TODAY, assignee_id=desk.member.id)
     desk.open("/desk/?view=unassigned")
@@ -44,7 +44,7 @@ def test_the_last_case_of_a_view_leads_to_the_queue(desk: Desk) -> None:
     assert f"Done with {case.reference}." in desk.text
 
 
-def test_behind_the_end_of_a_view_comes_its_beginning(desk: Desk) -> None:
+def test_next_after_the_last_case_leads_to_the_first(desk: Desk) -> None:
     first, last = (desk.made.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
     desk.open("/desk/")
     follow(desk, last)
@@ -52,7 +52,7 @@ def test_behind_the_end_of_a_view_comes_its_beginning(desk: Desk) -> None:
     assert press_next(desk, "assign").startswith(f"/desk/cases/{first.reference}?")
 
 
-def test_the_queue_is_sorted_by_its_head_and_one_goes_on_in_that_order(desk: Desk) -> None:
+def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk: Desk) -> None:
     days = {9: 0, 1: 20, 5: 3}
     cases = {
         idle: desk.made.case(due_on=TODAY + timedelta(due), last_move_on=TODAY - timedelta(idle))
@@ -73,7 +73,7 @@ def test_the_queue_is_sorted_by_its_head_and_one_goes_on_in_that_order(desk: Des
     assert address.startswith(f"/desk/cases/{longest_idle[1]}?tier=P2&sort=moved")
 
 
-def test_one_goes_on_without_having_done_anything(desk: Desk) -> None:
+def test_next_works_without_an_act(desk: Desk) -> None:
     first, last = (desk.made.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
     desk.open("/desk/?view=unassigned")
     follow(desk, first)
@@ -84,7 +84,7 @@ def test_one_goes_on_without_having_done_anything(desk: Desk) -> None:
     assert answer.location == f"/desk/cases/{last.reference}?view=unassigned"
 
 
-def test_without_that_button_one_stays_in_the_case_and_in_the_view(desk: Desk) -> None:
+def test_without_next_the_case_and_the_view_stay(desk: Desk) -> None:
     case = desk.made.case()
     desk.open("/desk/?status=new")
     address = follow(desk, case)
@@ -98,7 +98,7 @@ def test_without_that_button_one_stays_in_the_case_and_in_the_view(desk: Desk) -
 @pytest.mark.parametrize(
     "query", ["done=<b>", "status=closed", "owner=me", "since=2026-99-99", "tag=x", "language=%00"]
 )
-def test_an_address_that_says_nonsense_narrows_nothing(desk: Desk, query: str) -> None:
+def test_an_invalid_filter_is_ignored(desk: Desk, query: str) -> None:
     case = desk.made.case()
     db.session.commit()
 
@@ -108,7 +108,7 @@ def test_an_address_that_says_nonsense_narrows_nothing(desk: Desk, query: str) -
     assert "Done with" not in desk.text
 
 
-def test_a_filter_shows_what_it_names(desk: Desk) -> None:
+def test_a_filter_shows_only_matching_cases(desk: Desk) -> None:
     match = desk.made.case(tier="P0", status=Status.TRIAGE.value, language="fa-AF", tags=" x ")
     desk.made.case(tier="P1", status=Status.TRIAGE.value, language="fa-AF")
     desk.made.case(tier="P0", status=Status.NEW.value, language="fa-AF")
@@ -121,7 +121,7 @@ def test_a_filter_shows_what_it_names(desk: Desk) -> None:
     assert [reference for reference in rows if reference] == [match.reference]
 
 
-def test_one_press_chooses_a_filter_and_keeps_the_others(desk: Desk) -> None:
+def test_one_link_adds_a_filter_and_keeps_the_others(desk: Desk) -> None:
     desk.made.case(tier="P1")
     db.session.commit()
 

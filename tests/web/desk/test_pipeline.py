@@ -75,7 +75,7 @@ NOON = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 @pytest.mark.parametrize("role", ["supervisor", "attorney", "caseworker"])
 @pytest.mark.parametrize("status", Status)
-def test_a_role_makes_its_moves_and_no_other(app: Flask, role: str, status: Status) -> None:
+def test_a_role_makes_only_its_own_moves(app: Flask, role: str, status: Status) -> None:
     with app.app_context():
         desk = somebody(app, role)
         desk.open()
@@ -91,7 +91,7 @@ def test_a_role_makes_its_moves_and_no_other(app: Flask, role: str, status: Stat
 
 
 @pytest.mark.parametrize("reason", CloseReason)
-def test_a_role_closes_for_its_reasons_and_no_other(app: Flask, reason: CloseReason) -> None:
+def test_a_role_closes_only_for_its_own_reasons(app: Flask, reason: CloseReason) -> None:
     with app.app_context():
         for role in ("supervisor", "caseworker"):
             desk = somebody(app, role)
@@ -104,7 +104,7 @@ def test_a_role_closes_for_its_reasons_and_no_other(app: Flask, reason: CloseRea
             assert answer == (303 if role in CLOSES[reason] and by_move else 422)
 
 
-def test_before_the_conflict_check_nothing_moves(desk: Desk) -> None:
+def test_a_case_cannot_move_before_the_conflict_check(desk: Desk) -> None:
     case = a_case(desk, conflict="possible", status="triage")
     desk.open()
 
@@ -115,7 +115,7 @@ def test_before_the_conflict_check_nothing_moves(desk: Desk) -> None:
     assert read_notes(key_of(desk, case)) == ()
 
 
-def test_nobody_is_given_up_before_three_tries_on_two_days(desk: Desk, clock: Traveller) -> None:
+def test_giving_up_needs_three_tries_on_two_days(desk: Desk, clock: Traveller) -> None:
     case = a_case(desk, status="triage")
     desk.open_case(case)
     for _ in range(3):
@@ -143,7 +143,7 @@ def test_nobody_is_given_up_before_three_tries_on_two_days(desk: Desk, clock: Tr
 @pytest.mark.parametrize(
     ("way", "hour"), [("call", 22), ("email", 15), ("text", 15), ("whatsapp", 15)]
 )
-def test_a_way_that_is_not_safe_now_needs_a_reason(
+def test_an_unsafe_channel_needs_a_reason(
     desk: Desk, clock: Traveller, way: str, hour: int
 ) -> None:
     case = a_case(desk, status="triage")
@@ -160,7 +160,7 @@ def test_a_way_that_is_not_safe_now_needs_a_reason(
     assert note.text == "They asked by phone."
 
 
-def test_a_voice_message_that_nobody_agreed_to_needs_a_reason(desk: Desk) -> None:
+def test_a_voice_message_without_consent_needs_a_reason(desk: Desk) -> None:
     case = a_case(desk, status="triage")
     desk.open_case(case)
 
@@ -170,7 +170,7 @@ def test_a_voice_message_that_nobody_agreed_to_needs_a_reason(desk: Desk) -> Non
     assert read_notes(key_of(desk, case)) == ()
 
 
-def test_who_asked_us_to_stop_is_reached_by_the_mailbox_alone(desk: Desk, clock: Traveller) -> None:
+def test_after_a_request_to_stop_only_the_mailbox_is_safe(desk: Desk, clock: Traveller) -> None:
     case = a_case(desk, status="triage")
     desk.open_case(case)
     assert post(desk, case, "contact", way="call", came="asked_to_stop") == 303
@@ -186,7 +186,7 @@ def test_who_asked_us_to_stop_is_reached_by_the_mailbox_alone(desk: Desk, clock:
     assert post(desk, case, "contact", way="call", came="no_answer") == 303
 
 
-def test_a_case_on_hold_by_hand_is_hidden_until_somebody_decides(app: Flask, desk: Desk) -> None:
+def test_a_case_put_on_hold_by_hand_is_hidden_until_a_decision(app: Flask, desk: Desk) -> None:
     case = a_case(desk, status="triage")
     desk.open_case(case)
     assert post(desk, case, "move", to="conflict_hold") == 303
@@ -202,7 +202,7 @@ def test_a_case_on_hold_by_hand_is_hidden_until_somebody_decides(app: Flask, des
     assert (now(case).status, case.conflict) == ("triage", "freed")
 
 
-def test_a_number_stands_open_only_where_it_is_safe(desk: Desk) -> None:
+def test_a_phone_number_is_shown_only_if_it_is_safe(desk: Desk) -> None:
     case = a_case(desk)
 
     desk.open(f"/desk/cases/{case.reference}/contact")
@@ -213,7 +213,7 @@ def test_a_number_stands_open_only_where_it_is_safe(desk: Desk) -> None:
     assert "WhatsApp not chosen" in ways
 
 
-def test_a_way_without_a_number_is_not_offered_as_safe(desk: Desk) -> None:
+def test_a_channel_without_a_number_is_not_marked_safe(desk: Desk) -> None:
     contact = {"contact_methods": ["call"], "safe_times": ["any"]}
     case = a_case(desk, card=replace(CARD, contact=contact))
 
@@ -244,7 +244,7 @@ def test_merits_come_after_the_call(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("act", ["contact", "screening", "merits", "decision", "notes"])
-def test_what_is_wrong_leads_to_its_box_from_the_first_to_the_last(desk: Desk, act: str) -> None:
+def test_each_error_links_to_its_field_in_the_order_of_fields(desk: Desk, act: str) -> None:
     case = a_case(desk, status="call_booked")
     desk.open_case(case)
     post(desk, case, "screening", spoke_with="person", interpreter="none", text="She told.")
@@ -260,7 +260,7 @@ def test_what_is_wrong_leads_to_its_box_from_the_first_to_the_last(desk: Desk, a
     assert typed.get("id") in wrong
 
 
-def test_nobody_is_screened_without_a_call_that_somebody_recorded(desk: Desk) -> None:
+def test_screened_needs_a_recorded_call(desk: Desk) -> None:
     case = a_case(desk, status="call_booked")
     desk.open_case(case)
     offered = [option.get("value") for option in desk.all("option")]
@@ -291,7 +291,7 @@ def test_nobody_is_screened_without_a_call_that_somebody_recorded(desk: Desk) ->
         ("done", 29, "closed"),
     ],
 )
-def test_a_near_date_that_somebody_waives_still_asks_for_a_second_member(
+def test_a_waived_near_date_still_needs_a_second_member(
     app: Flask, state: str, ahead: int, status: str
 ) -> None:
     with app.app_context():
@@ -309,7 +309,7 @@ def test_a_near_date_that_somebody_waives_still_asks_for_a_second_member(
         assert now(case).status == status
 
 
-def test_declining_sends_a_letter_with_all_that_it_owes(app: Flask) -> None:
+def test_declining_sends_a_complete_letter(app: Flask) -> None:
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(desk, due_on=TODAY + timedelta(60), act_by=None, status="triage")
@@ -345,7 +345,7 @@ def test_declining_sends_a_letter_with_all_that_it_owes(app: Flask) -> None:
         assert "merits" not in sent.text
 
 
-def test_near_a_day_a_second_member_agrees_or_nobody_is_declined(app: Flask) -> None:
+def test_near_a_deadline_a_decline_needs_a_second_member(app: Flask) -> None:
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(desk, status="triage", dates={"act_by": TODAY + timedelta(29)})
@@ -373,7 +373,7 @@ def test_near_a_day_a_second_member_agrees_or_nobody_is_declined(app: Flask) -> 
         assert [message.text for message in sent_in(case, desk)] == ["Dear"]
 
 
-def test_one_press_leads_from_the_case_to_the_letter_of_each_decline(app: Flask) -> None:
+def test_one_link_leads_from_the_case_to_the_letter_of_each_decline(app: Flask) -> None:
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(desk, status="triage")
@@ -398,7 +398,7 @@ def test_one_press_leads_from_the_case_to_the_letter_of_each_decline(app: Flask)
             )
 
 
-def test_a_number_that_nobody_gave_is_missing_in_words(desk: Desk) -> None:
+def test_a_missing_number_is_named_in_words(desk: Desk) -> None:
     case = a_case(desk, card=replace(CARD, contact={"contact_methods": ["whatsapp"]}))
 
     desk.open(f"/desk/cases/{case.reference}/contact")
@@ -418,7 +418,7 @@ def test_a_number_that_nobody_gave_is_missing_in_words(desk: Desk) -> None:
         ("more_facts", "triage", "info_needed"),
     ],
 )
-def test_other_decisions_move_the_case_and_tell_the_person(
+def test_other_decisions_move_the_case_and_send_a_letter(
     app: Flask, choice: str, status: str, to: str
 ) -> None:
     with app.app_context():
@@ -443,7 +443,7 @@ def test_other_decisions_move_the_case_and_tell_the_person(
         assert [message.text for message in sent_in(case, desk)] == [letter.strip()]
 
 
-def test_the_person_reads_before_it_is_sent(app: Flask) -> None:
+def test_the_letter_is_shown_before_it_is_sent(app: Flask) -> None:
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(desk, status="triage")
@@ -471,7 +471,7 @@ def test_the_person_reads_before_it_is_sent(app: Flask) -> None:
         ("es", "We are not your lawyer.", "This holds a ready text of another language."),
     ],
 )
-def test_a_letter_goes_out_only_as_the_page_would_offer_it(
+def test_a_posted_letter_is_checked_as_the_page_would_offer_it(
     app: Flask, language: str, letter: str, sentence: str
 ) -> None:
     with app.app_context():

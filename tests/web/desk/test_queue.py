@@ -21,7 +21,7 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_the_most_urgent_is_on_top_in_its_band(desk: Desk) -> None:
+def test_the_most_urgent_case_is_first_in_its_band(desk: Desk) -> None:
     later = desk.made.case(due_on=TODAY + timedelta(40), tier="P4")
     soon = desk.made.case(due_on=TODAY + timedelta(2), tier="P1")
     late = desk.made.case(due_on=TODAY - timedelta(1), tier="P2")
@@ -37,7 +37,7 @@ def test_the_most_urgent_is_on_top_in_its_band(desk: Desk) -> None:
     ]
 
 
-def test_a_row_tells_what_is_needed_to_choose(desk: Desk) -> None:
+def test_a_row_shows_due_day_reasons_name_and_owner(desk: Desk) -> None:
     card = Card(
         name_to_use="Lumo <Test> & Wrenfold",
         region="GA",
@@ -104,7 +104,7 @@ def test_a_case_without_a_legal_date_says_so(desk: Desk) -> None:
     assert "No date yet" in desk.words(next(desk.all("tr", data_reference=case.reference)))
 
 
-def test_a_card_that_does_not_open_is_a_row_all_the_same(desk: Desk) -> None:
+def test_a_case_whose_card_does_not_open_has_a_row(desk: Desk) -> None:
     case = desk.made.case(card=Card(name_to_use="Lumo"))
     case.card = b"\x01\x01broken"
     db.session.commit()
@@ -139,7 +139,7 @@ def test_pages_of_fifty_lose_and_repeat_nothing(desk: Desk) -> None:
     ]
 
 
-def test_a_place_of_yesterday_begins_at_the_top(
+def test_a_cursor_of_yesterday_shows_the_first_page(
     app: Flask, desk: Desk, clock: time_machine.Traveller
 ) -> None:
     for _ in range(51):
@@ -157,7 +157,7 @@ def test_a_place_of_yesterday_begins_at_the_top(
 
 
 @pytest.mark.parametrize("view", ["mine", "unassigned"])
-def test_a_view_shows_mine_or_nobodys(desk: Desk, view: str) -> None:
+def test_a_view_shows_own_or_unassigned_cases(desk: Desk, view: str) -> None:
     mine = desk.made.case(assignee_id=desk.member.id)
     nobodys = desk.made.case()
     db.session.commit()
@@ -178,7 +178,7 @@ def test_a_view_shows_mine_or_nobodys(desk: Desk, view: str) -> None:
         *("tier=P9", "status=closed", "status=%00", "since=2026-13-40", "until=%00"),
     ],
 )
-def test_an_address_that_says_nonsense_shows_the_top(desk: Desk, query: str) -> None:
+def test_an_invalid_query_shows_the_first_page(desk: Desk, query: str) -> None:
     case = desk.made.case()
     db.session.commit()
 
@@ -187,7 +187,7 @@ def test_an_address_that_says_nonsense_shows_the_top(desk: Desk, query: str) -> 
     assert [row.get("data-reference") for row in rows_of(desk)] == [case.reference]
 
 
-def test_an_empty_view_leads_to_what_waits(desk: Desk) -> None:
+def test_an_empty_view_links_to_unassigned_cases(desk: Desk) -> None:
     desk.made.case()
     db.session.commit()
 
@@ -207,7 +207,7 @@ def test_cases_of_other_teams_are_not_shown(app: Flask, desk: Desk) -> None:
     assert rows_of(desk) == []
 
 
-def test_who_may_not_open_cases_sees_days_and_no_names(app: Flask, desk: Desk) -> None:
+def test_a_role_that_may_not_open_cases_sees_no_names(app: Flask, desk: Desk) -> None:
     desk.made.case()
     db.session.commit()
     keeper = desk_of(app, "administrator", made=desk.made, email="gull@example.org")
@@ -227,7 +227,7 @@ def test_who_may_not_open_cases_sees_days_and_no_names(app: Flask, desk: Desk) -
         (TODAY, "No mail server is set"),
     ],
 )
-def test_what_needs_mending_is_said_on_top(
+def test_alerts_are_on_top_of_the_queue(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, day: date, sentence: str
 ) -> None:
     monkeypatch.setattr("intake.web.desk.common.alerts.today", lambda: day)
@@ -237,7 +237,7 @@ def test_what_needs_mending_is_said_on_top(
     assert sentence in desk.text
 
 
-def test_the_title_and_the_addresses_tell_nothing(desk: Desk) -> None:
+def test_title_and_addresses_contain_no_names(desk: Desk) -> None:
     desk.made.case()
     db.session.commit()
 

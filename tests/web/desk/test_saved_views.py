@@ -33,7 +33,7 @@ def test_a_view_is_saved_used_and_removed(desk: Desk) -> None:
     assert saved(desk) == {}
 
 
-def test_the_name_is_nowhere_in_the_tables(desk: Desk) -> None:
+def test_the_name_of_a_view_is_sealed(desk: Desk) -> None:
     save(desk, "Lumo's family")
 
     row = db.session.execute(text("SELECT query, name FROM desk_views")).one()
@@ -42,7 +42,7 @@ def test_the_name_is_nowhere_in_the_tables(desk: Desk) -> None:
     assert b"Lumo" not in bytes(row.name)
 
 
-def test_nobody_sees_or_removes_another_members_view(app: Flask, desk: Desk) -> None:
+def test_another_members_view_is_neither_shown_nor_removed(app: Flask, desk: Desk) -> None:
     save(desk, "Lumo's family")
     colleague = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
     colleague.open()
@@ -54,7 +54,7 @@ def test_nobody_sees_or_removes_another_members_view(app: Flask, desk: Desk) -> 
     assert len(saved(desk)) == 1
 
 
-def test_a_name_that_opens_no_more_is_what_the_filters_say(desk: Desk) -> None:
+def test_a_view_whose_name_does_not_open_is_named_by_its_filters(desk: Desk) -> None:
     save(desk, "Lumo's family")
     saved_views.of_member(desk.member.id)[0].epoch = 7
     db.session.commit()
@@ -65,7 +65,7 @@ def test_a_name_that_opens_no_more_is_what_the_filters_say(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 41])
-def test_a_view_without_a_short_name_is_not_saved(desk: Desk, name: str) -> None:
+def test_a_view_needs_a_short_name(desk: Desk, name: str) -> None:
     assert save(desk, name) == 422
     assert "Give the view a name of at most 40 letters." in desk.text
 

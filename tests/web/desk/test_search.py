@@ -50,7 +50,7 @@ def test_a_person_is_found_by_any_spelling_and_number(desk: Desk, asked: str) ->
 
 
 @pytest.mark.parametrize("reference", ["K7QF-2MXH", "GWFG-DMAY"])
-def test_a_reference_is_found_as_it_is_read_out(desk: Desk, reference: str) -> None:
+def test_a_reference_is_found_as_it_is_spoken(desk: Desk, reference: str) -> None:
     match = desk.made.case(reference=reference)
     desk.made.case()
 
@@ -67,7 +67,7 @@ def test_a_name_of_eight_letters_is_a_name(desk: Desk) -> None:
     assert references(desk) == [match.reference]
 
 
-def test_names_that_sounded_otherwise_to_an_older_release_are_heard_anew(desk: Desk) -> None:
+def test_names_indexed_by_an_older_release_are_indexed_again(desk: Desk) -> None:
     older = Card(name_to_use="Mohammad Karimi", heard=("zz",), heard_as=phonetic_index.VERSION - 1)
     match = desk.made.case(card=older)
 
@@ -76,7 +76,7 @@ def test_names_that_sounded_otherwise_to_an_older_release_are_heard_anew(desk: D
     assert references(desk) == [match.reference]
 
 
-def test_open_cases_come_first_and_the_soonest_due_on_top(desk: Desk) -> None:
+def test_open_cases_come_first_soonest_due_on_top(desk: Desk) -> None:
     closed = desk.made.case(card=card("Mohammad Karimi"), status="closed", due_on=TODAY)
     later = desk.made.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=9))
     sooner = desk.made.case(card=card("Muhammed Karimi"), due_on=TODAY + timedelta(days=1))
@@ -86,7 +86,7 @@ def test_open_cases_come_first_and_the_soonest_due_on_top(desk: Desk) -> None:
     assert references(desk) == [sooner.reference, later.reference, closed.reference]
 
 
-def test_another_teams_case_is_not_found_even_when_its_id_is_named(app: Flask, desk: Desk) -> None:
+def test_another_teams_case_is_not_found_by_its_id(app: Flask, desk: Desk) -> None:
     other_team = desk_of(app, "caseworker", email="other@example.org")
     theirs = other_team.made.case(card=card("Mohammad Karimi"))
 
@@ -97,7 +97,7 @@ def test_another_teams_case_is_not_found_even_when_its_id_is_named(app: Flask, d
     assert "could not be opened" not in desk.text, "not even counted"
 
 
-def test_a_place_that_no_page_gave_is_none(desk: Desk) -> None:
+def test_an_invalid_cursor_is_ignored(desk: Desk) -> None:
     case = desk.made.case()
     db.session.commit()
     desk.open("/desk/search")
@@ -107,7 +107,7 @@ def test_a_place_that_no_page_gave_is_none(desk: Desk) -> None:
     assert [row.get("data-reference") for row in desk.all("tr", data_reference=case.reference)]
 
 
-def test_a_long_search_goes_on_where_it_stopped(
+def test_a_long_search_continues_where_it_stopped(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = sorted(
@@ -127,7 +127,7 @@ def test_a_long_search_goes_on_where_it_stopped(
     assert "Looked through all 2 cards." in desk.text
 
 
-def test_a_search_that_finds_thousands_carries_no_more_than_it_shows(
+def test_a_search_with_thousands_of_matches_posts_only_those_shown(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases = [
@@ -152,7 +152,7 @@ def test_a_search_that_finds_thousands_carries_no_more_than_it_shows(
     assert "This page shows the first 2 of them." in desk.text
 
 
-def test_words_asked_for_stand_in_no_log_and_no_address(
+def test_searched_words_are_in_no_log_and_no_address(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     desk.made.case(card=card("Mohammad Karimi"))
@@ -167,7 +167,7 @@ def test_words_asked_for_stand_in_no_log_and_no_address(
 
 
 @pytest.mark.parametrize("asked", ["%fold", "L%", "W%d", "Wr%ld", "%% x", "' OR 1=1 --"])
-def test_signs_with_a_meaning_for_the_database_stand_for_themselves(desk: Desk, asked: str) -> None:
+def test_wildcards_of_the_database_are_matched_literally(desk: Desk, asked: str) -> None:
     desk.made.case(card=card("Lumo Wrenfold", a_number="A12-345-678"))
 
     look_for(desk, asked)
@@ -178,7 +178,7 @@ def test_signs_with_a_meaning_for_the_database_stand_for_themselves(desk: Desk, 
 
 
 @pytest.mark.parametrize("asked", ["K7QF%", "%2MXH", "K7QF_2MX_", "K7QF-2MX%"])
-def test_a_reference_is_found_whole_or_not(desk: Desk, asked: str) -> None:
+def test_part_of_a_reference_finds_nothing(desk: Desk, asked: str) -> None:
     desk.made.case(reference="K7QF-2MXH")
 
     look_for(desk, asked)
@@ -187,7 +187,7 @@ def test_a_reference_is_found_whole_or_not(desk: Desk, asked: str) -> None:
 
 
 @pytest.mark.parametrize("nothing", ["", "  ", "12", "--", "%", "____ ________"])
-def test_what_finds_nothing_is_asked_again(desk: Desk, nothing: str) -> None:
+def test_words_that_can_find_nothing_are_refused(desk: Desk, nothing: str) -> None:
     look_for(desk, nothing)
 
     assert desk.page is not None

@@ -59,7 +59,7 @@ EXTRA = {
 
 
 @pytest.mark.parametrize("role", Role)
-def test_what_is_anothers_is_as_if_it_were_not(app: Flask, role: Role) -> None:
+def test_another_teams_rows_answer_like_missing_rows(app: Flask, role: Role) -> None:
     with app.app_context():
         mine = desk_of(app, role.value)
         case = somebody_elses(app)
@@ -86,7 +86,7 @@ def test_what_is_anothers_is_as_if_it_were_not(app: Flask, role: Role) -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_what_a_role_may_not_do_is_as_if_it_were_not(app: Flask, role: Role) -> None:
+def test_acts_that_a_role_may_not_do_answer_like_missing_pages(app: Flask, role: Role) -> None:
     with app.app_context():
         mine = desk_of(app, role.value)
         ours = NOWHERE | {"reference": mine.made.case().reference, "member_id": mine.member.id}
@@ -106,7 +106,7 @@ def test_what_a_role_may_not_do_is_as_if_it_were_not(app: Flask, role: Role) -> 
     assert len(seen) > 5 or role in (Role.SUPERVISOR, Role.ATTORNEY, Role.CASEWORKER)
 
 
-def test_fields_that_no_page_asked_for_change_nothing(desk: Desk, case: Case) -> None:
+def test_unexpected_fields_change_nothing(desk: Desk, case: Case) -> None:
     desk.open_case(case)
     before = columns(case)
 
@@ -123,7 +123,7 @@ def test_fields_that_no_page_asked_for_change_nothing(desk: Desk, case: Case) ->
     assert db.session.scalars(db.select(StaffMember.roles)).all() == [["attorney"]]
 
 
-def test_no_act_on_a_case_takes_a_column_from_a_field(app: Flask) -> None:
+def test_no_act_on_a_case_sets_a_column_from_a_field(app: Flask) -> None:
     """The plain client is used: an error may link to a field that no page has."""
     app.test_client_class = FlaskClient
     acts = [

@@ -64,7 +64,7 @@ def test_a_colleague_gets_access_by_comparing_a_fingerprint(
     assert WAITS not in gull.text
 
 
-def test_a_replaced_key_is_told_to_its_owner_and_given_nothing(
+def test_a_replaced_key_is_reported_and_gets_no_access(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     sign_in_anew(gull, clock)
@@ -81,7 +81,7 @@ def test_a_replaced_key_is_told_to_its_owner_and_given_nothing(
     assert WAITS not in gull.text
 
 
-def test_who_waits_gives_access_to_nobody(
+def test_a_member_without_keys_cannot_grant_access(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     gull.open(member_page(gull, GULL))
@@ -91,7 +91,7 @@ def test_who_waits_gives_access_to_nobody(
     assert gull.page.status_code == 409
 
 
-def test_members_of_no_team_of_ours_have_no_page(wren: StaffBrowser) -> None:
+def test_a_member_of_another_team_has_no_page(wren: StaffBrowser) -> None:
     for path in ("/desk/team/" + "0" * 32, "/desk/team/x"):
         wren.open(path)
         assert wren.page.status_code == 404
@@ -156,7 +156,7 @@ def test_of_two_links_for_one_member_the_later_works(
     assert gull.page.status_code == 200
 
 
-def test_only_an_administrator_resets_and_nobody_themselves(
+def test_only_an_administrator_resets_and_never_their_own_password(
     wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     gull.open(member_page(gull, EMAIL))
@@ -170,7 +170,7 @@ def test_only_an_administrator_resets_and_nobody_themselves(
     assert wren.page.status_code == 404
 
 
-def test_ones_own_password_is_changed_and_nothing_else(
+def test_changing_ones_own_password_changes_nothing_else(
     wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     give_access(wren, gull, clock)
@@ -192,7 +192,7 @@ def test_ones_own_password_is_changed_and_nothing_else(
     assert WAITS not in gull.text
 
 
-def test_who_leaves_is_out_and_the_cases_get_new_keys(
+def test_disabling_a_member_signs_out_and_renews_the_keys(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     give_access(wren, gull, clock)
@@ -216,7 +216,7 @@ def test_who_leaves_is_out_and_the_cases_get_new_keys(
         assert "Lumo Test-Wrenfold" in wren.text
 
 
-def test_who_leaves_after_a_reset_may_have_kept_the_keys_and_new_ones_are_made(
+def test_disabling_after_a_reset_renews_the_keys(
     wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     give_access(wren, gull, clock)
@@ -230,7 +230,7 @@ def test_who_leaves_after_a_reset_may_have_kept_the_keys_and_new_ones_are_made(
     assert NAG in wren.text
 
 
-def test_who_leaves_is_out_also_where_no_new_keys_can_be_made(
+def test_disabling_works_without_new_keys(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:
     give_access(wren, gull, clock)
@@ -248,7 +248,7 @@ def test_who_leaves_is_out_also_where_no_new_keys_can_be_made(
 
 
 @pytest.mark.parametrize("what", ["disable", "roles"])
-def test_no_link_that_an_administrator_kept_lets_them_in_again(
+def test_a_disabled_administrators_links_are_revoked(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock, what: str
 ) -> None:
     give_access(wren, gull, clock)
@@ -278,7 +278,7 @@ def test_no_link_that_an_administrator_kept_lets_them_in_again(
 
 
 @pytest.mark.parametrize("what", ["disable", "roles"])
-def test_of_two_administrators_who_put_each_other_out_at_once_one_is_left(
+def test_two_administrators_cannot_disable_each_other_at_once(
     app: Flask, wren: StaffBrowser, what: str
 ) -> None:
     tern = StaffBrowser(app)
@@ -300,7 +300,7 @@ def test_of_two_administrators_who_put_each_other_out_at_once_one_is_left(
         db.session.remove()
 
 
-def test_who_is_signed_out_while_their_page_is_made_is_asked_to_sign_in(
+def test_a_session_ended_during_the_request_leads_to_sign_in(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def too_late(*_: object, **__: object) -> None:
@@ -317,7 +317,7 @@ def test_who_is_signed_out_while_their_page_is_made_is_asked_to_sign_in(
     assert wren.path == "/desk/signin"
 
 
-def test_long_resealing_goes_on_from_button_to_button(
+def test_long_resealing_continues_with_each_press(
     app: Flask,
     wren: StaffBrowser,
     gull: StaffBrowser,
@@ -341,7 +341,7 @@ def test_long_resealing_goes_on_from_button_to_button(
     assert "All cases are sealed to the new keys" in wren.text
 
 
-def test_an_administrator_without_keys_leaves_the_new_ones_to_who_has_them(
+def test_an_administrator_without_keys_cannot_renew_them(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     keeper = StaffBrowser(app)

@@ -18,7 +18,9 @@ from tests.cases.making import TODAY
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-def test_each_is_told_who_else_looks(desk: Desk, gull: Desk, case: Case) -> None:
+def test_the_page_names_other_members_who_have_the_case_open(
+    desk: Desk, gull: Desk, case: Case
+) -> None:
     desk.open_case(case)
     assert "is looking at this" not in desk.text
 
@@ -28,7 +30,7 @@ def test_each_is_told_who_else_looks(desk: Desk, gull: Desk, case: Case) -> None
     assert "gull\u2069 is looking at this." in asked(desk, case)
 
 
-def test_who_left_long_ago_is_not_named(
+def test_a_member_who_left_the_page_is_no_longer_named(
     desk: Desk, gull: Desk, case: Case, clock: time_machine.Traveller
 ) -> None:
     desk.open_case(case)
@@ -39,7 +41,9 @@ def test_who_left_long_ago_is_not_named(
     assert "is looking at this" not in gull.text
 
 
-def test_an_open_page_tells_what_was_changed_meanwhile(desk: Desk, gull: Desk, case: Case) -> None:
+def test_an_open_page_lists_changes_made_since_it_was_shown(
+    desk: Desk, gull: Desk, case: Case
+) -> None:
     desk.open_case(case)
     gull.open_case(case)
     gull.post(f"/desk/cases/{case.reference}/assign", version=shown_version(gull))
@@ -50,7 +54,7 @@ def test_an_open_page_tells_what_was_changed_meanwhile(desk: Desk, gull: Desk, c
     assert lines.count("Changed since") == 1
 
 
-def test_who_comes_too_late_sees_both_changes_and_loses_neither(
+def test_a_late_form_shows_both_changes_and_loses_neither(
     desk: Desk, gull: Desk, case: Case
 ) -> None:
     desk.open_case(case)
@@ -71,7 +75,7 @@ def test_who_comes_too_late_sees_both_changes_and_loses_neither(
     assert (row.assignee_id, str(row.due_on)) == (gull.member.id, day)
 
 
-def test_an_open_page_keeps_nobody_signed_in(
+def test_polling_does_not_extend_the_session(
     desk: Desk, case: Case, clock: time_machine.Traveller
 ) -> None:
     desk.open_case(case)
@@ -85,7 +89,7 @@ def test_an_open_page_keeps_nobody_signed_in(
     assert desk.open(f"/desk/cases/{case.reference}/looking").status_code == 303
 
 
-def test_nobody_is_told_of_another_teams_case(app: Flask, desk: Desk) -> None:
+def test_polling_another_teams_case_is_not_found(app: Flask, desk: Desk) -> None:
     theirs = desk_of(app, "caseworker", email="other@example.org").made.case()
     db.session.commit()
 
