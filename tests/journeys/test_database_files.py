@@ -1,7 +1,7 @@
-"""Beside a running product on SQLite, nothing takes its locks or its log away.
+"""No command and no process that ends drops the locks of the product or deletes its SQLite log.
 
-Each process holds locks of its own, only SQLite touches its files, and no process holds a deleted
-one, after any command and after the end of any process.
+Each process holds its own locks, only SQLite opens its files, and no process has a deleted file
+open.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FIRST_MEMBER, HELPER = "wren.testwood@example.org", "gull.testwood@example.org"
 CHANCE = Random(1)
 
 
-def test_every_command_leaves_the_database_to_the_server(served: Served) -> None:
+def test_no_command_takes_the_servers_locks_or_log(served: Served) -> None:
     for number, name in enumerate(served.shell.names):
         served.apply()
         served.perform(name)
@@ -49,7 +49,7 @@ def test_every_command_leaves_the_database_to_the_server(served: Served) -> None
 
 @dataclass
 class Served:
-    """A running product whose every process is watched, and a shell beside it."""
+    """A running product whose processes are all watched, and a shell beside it."""
 
     live: Live
     shell: Shell
@@ -68,17 +68,17 @@ class Served:
 
     @property
     def reported(self) -> str:
-        """What was reported of code that touches the files of the database."""
+        """Return the reports of code that touches the files of the database."""
         return self.report.read_text("utf-8") if self.report.exists() else ""
 
     @property
     def shown(self) -> frozenset[str]:
-        """The references that were shown so far."""
+        """Return the references that were shown so far."""
         return frozenset(person.reference for person in self.people if person.reference)
 
     @property
     def cases(self) -> set[str]:
-        """The references of all cases in the database."""
+        """Return the references of all cases in the database."""
         return set(Ledger(engine=self._engine, readers=0).letters().cases)
 
     def apply(self) -> None:
@@ -115,7 +115,7 @@ class Served:
         assert faults == [], f"after {event}"
 
     def disable_a_helper(self) -> None:
-        """Let a first member and a helper join, and disable the helper."""
+        """Join as the first member and as a helper, and disable the helper."""
         self._join(self.printed["keys recover"], FIRST_MEMBER)
         invite = Command(words=("staff", "invite", HELPER, "--role", "volunteer"), prints=HELPER)
         self._join(self.shell.run(invite, "staff invite"), "")

@@ -1,4 +1,4 @@
-"""Every page, as different people see it: axe finds nothing, nothing spills, nothing gets lost."""
+"""Accessibility of every page: axe, overflow, targets, dark and forced colours."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from tests.support.tour.window import Appearance, Window, window
 
 CONTRAST = ("color-contrast", "color-contrast-enhanced")
 LONG_PAGES = ("desk/law/", "desk/queue/queue 422", "error 4", "error 5")
-"""Pages that keep a browser busy for seconds, and twins: ``make soak`` looks at them."""
+"""Pages that take a browser seconds, and similar ones: ``make soak`` checks them."""
 
 COLOURFUL = (
     *("apply/page help_types", "apply/page last_arrival_date", "apply/page filling_for 422"),
     *("apply/result person", "apply/check", "apply/sent", "pages/home"),
     *("desk/queue/queue", "desk/case/case", "desk/queue/search for", "desk/team/team_member 409"),
 )
-"""Pages that have, taken together, everything that is told by a colour as well."""
+"""Pages that show, taken together, every use of colour."""
 
 Albums = Callable[[str], Album]
 
 
-def test_the_walks_leave_no_page_out(applicant_pages: Albums, desk_pages: Album) -> None:
+def test_the_walks_reach_every_page(applicant_pages: Albums, desk_pages: Album) -> None:
     seen = {
         album.view_of(page.path)[0]
         for album in (applicant_pages("en"), desk_pages)
@@ -40,9 +40,11 @@ def test_the_walks_leave_no_page_out(applicant_pages: Albums, desk_pages: Album)
         if "GET" in (rule.methods or ())
     }
 
-    asked = {name.split()[1] for name in applicant_pages("en").pages if "apply/page" in name}
+    question_pages = {
+        name.split()[1] for name in applicant_pages("en").pages if "apply/page" in name
+    }
     assert views - seen == NO_PAGES
-    assert {page.id for page in ASYLUM.pages} - asked == set()
+    assert {page.id for page in ASYLUM.pages} - question_pages == set()
 
 
 @pytest.mark.parametrize("door", ["applicants", "desk"])
@@ -55,53 +57,58 @@ NO_PAGES = {
     *("assets.show", "health.healthz", "health.readyz", "metrics.show", "presence.show"),
     *("sending.go_on", "case.go_on", "signin.typed.show", "signin.lock.left", "pages.leave_again"),
 }
-"""Views that answer with a file, a number, a word, or lead elsewhere; a page typed in and locked
-away is shown to its owner alone and held in ``tests/web/signin/test_locked_desk.py``."""
+"""Views that answer with a file, a number, a word or a redirect; the page of a typed form is shown
+to its owner alone, and tested in ``tests/web/signin/test_locked_desk.py``."""
 
 
-@pytest.mark.parametrize("half", ["one half", "the other"])
+@pytest.mark.parametrize("half", ["first", "second"])
 @pytest.mark.parametrize("door", ["applicants", "desk"])
-def test_every_page_can_be_read_and_used_however_somebody_looks_at_it(
+def test_every_page_is_accessible_in_every_appearance(
     cover: tuple[StoredPage, ...], view: Window, door: str, half: str
 ) -> None:
-    """A page is shown once, and looked at in every way: to show it takes longer than to look."""
-    found: list[str] = []
-    for seen in cover[half == "the other" :: 2]:
+    """Show each page once and run every check on it: showing takes longer than checking."""
+    all_faults: list[str] = []
+    for seen in cover[half == "second" :: 2]:
         view.look(Appearance())
         view.show(seen)
-        for way, faults_of in WAYS.items():
-            found += (f"{way}: not on {fault}" for fault in told(seen, faults_of(view, seen)))
+        for name, faults_of in CHECKS.items():
+            faults_here = with_page_name(seen, faults_of(view, seen))
+            all_faults += (f"{name}: not on {fault}" for fault in faults_here)
 
-    assert not found, "\n  ".join(found)
+    assert not all_faults, "\n  ".join(all_faults)
 
 
 def test_axe_finds_nothing_in_a_dialog(desk_pages: Album, browser: Any) -> None:
-    asking = next(seen for seen in desk_pages.pages.values() if "<dialog" in seen.html)
+    with_dialog = next(seen for seen in desk_pages.pages.values() if "<dialog" in seen.html)
     with window(browser, desk_pages) as view:
-        page = view.show(asking)
+        page = view.show(with_dialog)
         page.evaluate("document.querySelector('dialog').showModal()")
 
         assert faults(page) == []
 
 
 @pytest.mark.parametrize("language", ["ar-XB", "xx-LONG"])
-def test_longer_words_and_the_other_direction_fit_as_well(
+def test_longer_words_and_right_to_left_text_fit(
     applicant_pages: Albums, browser: Any, language: str
 ) -> None:
     album = applicant_pages(language)
     with window(browser, album) as view:
-        spilt = [one for seen in album.cover() for one in told(seen, overflows(view.show(seen)))]
+        all_faults = [
+            fault
+            for seen in album.cover()
+            for fault in with_page_name(seen, overflows(view.show(seen)))
+        ]
 
-    assert spilt == []
+    assert all_faults == []
 
 
 WITHOUT_EDGE = """() => [...document.querySelectorAll("button,.button,.pick,input,select,textarea")]
-  .filter((one) => one.checkVisibility() && !one.closest(".vh") && one.type !== "hidden")
-  .filter((one) => {
-    const style = getComputedStyle(one);
-    const bare = !/radio|checkbox/.test(one.type) && parseFloat(style.borderTopWidth) < 1;
+  .filter((node) => node.checkVisibility() && !node.closest(".vh") && node.type !== "hidden")
+  .filter((node) => {
+    const style = getComputedStyle(node);
+    const bare = !/radio|checkbox/.test(node.type) && parseFloat(style.borderTopWidth) < 1;
     return bare || style.color === style.backgroundColor;
-  }).map((one) => one.outerHTML.slice(0, 90))"""
+  }).map((node) => node.outerHTML.slice(0, 90))"""
 
 
 def found_by_axe(view: Window, _seen: StoredPage) -> list[str]:
@@ -109,49 +116,49 @@ def found_by_axe(view: Window, _seen: StoredPage) -> list[str]:
 
 
 def targets_too_small(view: Window, seen: StoredPage) -> list[str]:
-    """A thumb that shakes is an applicant's; members of staff have a mouse."""
+    """Return the targets that are too small on applicants' pages; staff use a mouse."""
     return [] if seen.path.startswith("/desk") else small_targets(view.page)
 
 
-def unread_in_the_dark(view: Window, seen: StoredPage) -> list[str]:
-    return unread(view, Appearance(theme="dark")) if is_colourful(seen) else []
+def low_contrast_in_dark(view: Window, seen: StoredPage) -> list[str]:
+    return low_contrast(view, Appearance(theme="dark")) if is_colourful(seen) else []
 
 
-def lost_in_own_colours(view: Window, seen: StoredPage) -> list[str]:
-    """axe cannot tell all of it (``LOOKED_AT``): the browser is asked what it draws."""
+def faults_in_forced_colours(view: Window, seen: StoredPage) -> list[str]:
+    """Return faults in forced colours, with the borders that axe cannot check (``REVIEWED``)."""
     if not is_colourful(seen):
         return []
-    return [*unread(view, Appearance(forced="active")), *view.page.evaluate(WITHOUT_EDGE)]
+    return [*low_contrast(view, Appearance(forced="active")), *view.page.evaluate(WITHOUT_EDGE)]
 
 
-def spilt(view: Window, _seen: StoredPage) -> list[str]:
+def overflow_faults(view: Window, _seen: StoredPage) -> list[str]:
     view.look(Appearance())
     return list(overflows(view.page))
 
 
-WAYS: dict[str, Callable[[Window, StoredPage], list[str]]] = {
+CHECKS: dict[str, Callable[[Window, StoredPage], list[str]]] = {
     "axe finds nothing": found_by_axe,
     "no target is small": targets_too_small,
-    "everything can be read in the dark": unread_in_the_dark,
-    "in a person's own colours all shows and every control has an edge": lost_in_own_colours,
-    "nothing spills at 320 and 256 nor with wider spacing": spilt,
+    "contrast suffices in dark colours": low_contrast_in_dark,
+    "contrast and borders suffice in forced colours": faults_in_forced_colours,
+    "nothing overflows at 320 and 256 pixels or with wider spacing": overflow_faults,
 }
-"""What is asked of each page, in this order: the last leaves it in large type."""
+"""Checks of each page, in this order: the last one leaves the page in large type."""
 
 
 def is_colourful(seen: StoredPage) -> bool:
-    """Whether it is one of the pages that have everything told by a colour as well."""
+    """Return true for a page in :data:`COLOURFUL`."""
     return seen.name.startswith(COLOURFUL)
 
 
-def unread(view: Window, look: Appearance) -> list[str]:
-    """What does not stand out from what lies under it."""
+def low_contrast(view: Window, look: Appearance) -> list[str]:
+    """Return the texts without sufficient contrast."""
     view.look(look)
     return faults(view.page, *CONTRAST)
 
 
-def told(seen: StoredPage, faults: Iterable[str]) -> list[str]:
-    """Each fault with the page it is on."""
+def with_page_name(seen: StoredPage, faults: Iterable[str]) -> list[str]:
+    """Return each fault with the name of its page."""
     return [f"{seen.name}: {fault}" for fault in faults]
 
 

@@ -1,6 +1,6 @@
-"""The restore drill: a backup, an empty machine, two sheets; staff sign in and open an old case.
+"""Restore a backup on an empty machine with two sheets: staff sign in and open old cases.
 
-And what was erased stays erased, whichever of the remaining backups is restored.
+Erased cases stay erased, whichever of the remaining backups is restored.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ NAMES = ("Lumo Test-Wrenfold", "Habtom Test-Gullwick", "Sita Test-Ternholm")
 
 @dataclass
 class Story:
-    """Three requests of three people, by the name they go by: their references and codes."""
+    """An installation with three cases: their references and codes, in the order of NAMES."""
 
     app: Flask
     wren: StaffBrowser
@@ -62,12 +62,12 @@ class Story:
 
     def backup(self, name: str) -> Path:
         file = self.tmp / name
-        made = self.run("backup", "create", file)
-        assert made.exit_code == 0, made.output
+        result = self.run("backup", "create", file)
+        assert result.exit_code == 0, result.output
         return file
 
     def erase(self, at: int) -> None:
-        """The person takes it back with their code."""
+        """Delete a case as its applicant, with the code."""
         visitor = come_back(self.app, self.codes[at])
         visitor.open("/en/mailbox/delete")
         visitor.post("/en/mailbox/delete", {})
@@ -85,10 +85,10 @@ def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(
     clock.shift(timedelta(minutes=5))
 
     with machine(empty) as app:
-        told = story.run("backup", "restore", file, app=app)
-        assert told.exit_code == 0, told.output
-        assert "3 cases stand again; 0 stay erased." in told.output
-        again = at_new_door(app, story)
+        result = story.run("backup", "restore", file, app=app)
+        assert result.exit_code == 0, result.output
+        assert "3 cases stand again; 0 stay erased." in result.output
+        again = sign_in_again(app, story)
         for reference, name in zip(story.references, NAMES, strict=True):
             again.open(f"/desk/cases/{reference}")
             assert name in again.text
@@ -98,7 +98,7 @@ def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(
         assert audited.exit_code == 0, audited.output
 
 
-def test_what_was_erased_opens_in_no_backup_that_is_left(
+def test_an_erased_case_opens_in_no_remaining_backup(
     story: Story, empty: Settings, clock: Traveller
 ) -> None:
     before = story.backup("monday")
@@ -111,9 +111,9 @@ def test_what_was_erased_opens_in_no_backup_that_is_left(
     assert missing.exit_code == 1
     assert "Without the newest file of wraps no case opens" in missing.output
     with machine(empty) as app:
-        told = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
-        assert "2 cases stand again; 1 stay erased." in told.output
-        again = at_new_door(app, story)
+        result = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
+        assert "2 cases stand again; 1 stay erased." in result.output
+        again = sign_in_again(app, story)
         again.open(f"/desk/cases/{story.references[1]}")
         assert again.page.status_code == 404
         assert NAMES[1] not in again.text
@@ -132,9 +132,9 @@ def test_a_case_first_opened_between_the_rows_and_the_wraps_opens_again(
     clock.shift(timedelta(minutes=5))
 
     with machine(empty) as app:
-        told = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
-        assert "3 cases stand again; 0 stay erased." in told.output
-        again = at_new_door(app, story)
+        result = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
+        assert "3 cases stand again; 0 stay erased." in result.output
+        again = sign_in_again(app, story)
         for reference, name in zip(story.references, NAMES, strict=True):
             again.open(f"/desk/cases/{reference}")
             assert name in again.text
@@ -143,29 +143,29 @@ def test_a_case_first_opened_between_the_rows_and_the_wraps_opens_again(
 def test_a_code_renewed_between_the_rows_and_the_wraps_works_and_the_ended_one_does_not(
     story: Story, empty: Settings, clock: Traveller
 ) -> None:
-    """Of a case, of a draft, and of a draft that had no code yet when the rows were written."""
+    """Try a case, a draft, and a draft that had no code yet when the rows were written."""
     sent, unsent = with_a_helper(story.app), with_a_helper(story.app)
     sent.send()
-    helpers = [come_back(story.app, code_of(one)) for one in (sent, unsent)]
-    ended = [code_of(one) for one in helpers]
+    helpers = [come_back(story.app, code_of(person)) for person in (sent, unsent)]
+    ended = [code_of(person) for person in helpers]
     begun = Applicant(story.app.test_client())
     begun.begin()
     begun.answer()
     before = story.backup("monday")
-    renewed = [hand_over(one) for one in helpers]
+    renewed = [hand_over(person) for person in helpers]
     begun.walk()
     after = story.backup("later")
 
     with machine(empty) as app:
-        told = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
-        assert "4 cases stand again; 0 stay erased." in told.output
+        result = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
+        assert "4 cases stand again; 0 stay erased." in result.output
         for code in (*renewed, code_of(begun), *story.codes):
             assert come_back(app, code).path == "/en/mailbox", code
         for code in ended:
             assert come_back(app, code).page.status_code == 422, code
 
 
-def test_a_session_of_another_device_stands_again_with_newer_wraps(
+def test_newer_wraps_restore_the_newer_session(
     story: Story, empty: Settings, clock: Traveller
 ) -> None:
     first = come_back(story.app, story.codes[0])
@@ -179,7 +179,7 @@ def test_a_session_of_another_device_stands_again_with_newer_wraps(
         assert on_with(app, first).path == "/en/return"
 
 
-def test_wraps_that_are_older_than_the_rows_are_taken_only_by_who_was_told_what_is_lost(
+def test_wraps_older_than_the_rows_need_a_confirmation(
     story: Story, empty: Settings, clock: Traveller
 ) -> None:
     before = story.backup("monday")
@@ -190,129 +190,129 @@ def test_wraps_that_are_older_than_the_rows_are_taken_only_by_who_was_told_what_
 
     with machine(empty) as app:
         for answer in ("", "n\n"):
-            told = story.run(*files, app=app, then=answer)
-            assert told.exit_code == 1
-            assert "What came in between opens no more" in told.output
-        told = story.run(*files, app=app, then="y\n")
-        assert "3 cases stand again; 1 stay erased." in told.output
+            result = story.run(*files, app=app, then=answer)
+            assert result.exit_code == 1
+            assert "What came in between opens no more" in result.output
+        result = story.run(*files, app=app, then="y\n")
+        assert "3 cases stand again; 1 stay erased." in result.output
 
 
-def test_rows_from_before_the_keys_of_now_are_refused(
+def test_rows_older_than_the_current_keys_are_refused(
     story: Story, empty: Settings, clock: Traveller
 ) -> None:
     before = story.backup("monday")
     assert story.run("keys", "rotate").exit_code == 0
     clock.shift(timedelta(minutes=5))
-    wren = at_new_door(story.app, story)
+    wren = sign_in_again(story.app, story)
     wren.open("/desk/team")
     wren.fill(action="/desk/team/keys")
     after = story.backup("later")
 
     with machine(empty) as app:
-        told = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
-        assert told.exit_code == 1
-        assert "FILE is older than the keys of the team." in told.output
-        told = story.run("backup", "restore", after, app=app)
-        assert "3 cases stand again; 0 stay erased." in told.output
+        result = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
+        assert result.exit_code == 1
+        assert "FILE is older than the keys of the team." in result.output
+        result = story.run("backup", "restore", after, app=app)
+        assert "3 cases stand again; 0 stay erased." in result.output
 
 
-@pytest.mark.full_cost  # as it was when these were made
-@pytest.mark.parametrize("made", ["backup-1", "backup-2"])
-def test_a_backup_of_an_older_release_stands_again(
-    tmp_path: Path, clock: Traveller, made: str
+@pytest.mark.full_cost  # as when these files were made
+@pytest.mark.parametrize("file_name", ["backup-1", "backup-2"])
+def test_a_backup_of_an_older_release_is_restored(
+    tmp_path: Path, clock: Traveller, file_name: str
 ) -> None:
-    """Files that were made once: the first two from tables of revision 0025, the next two from
-    0028, the wraps after a helper handed over. None of them is made anew.
+    """Restore files that were made once: the first pair from tables of revision 0025, the second
+    from 0028, with wraps from after a helper handed over. They are never made again.
 
-    Whoever changes the form of a backup, or of anything in it, adds a version, and files beside
-    these.
+    A change to the format of a backup, or of anything in it, adds a version and new files.
     """
-    kept = json.loads((VECTORS / f"{made}.json").read_text("utf-8"))
+    expected = json.loads((VECTORS / f"{file_name}.json").read_text("utf-8"))
     address, secret = f"sqlite:///{tmp_path}/empty.db", "a-secret-of-many-years-later-0123456789"
     empty = Settings(secret_key=secret, database_url=address, var=tmp_path)
     clock.shift(timedelta(minutes=5))
 
     with machine(replace(empty, public_url="http://localhost")) as app:
         wren = StaffBrowser(app)
-        wren.email, wren.secret = kept["email"], kept["totp_secret"]
-        story = Story(app, wren, kept["sheets"], tmp_path)
-        told = story.run("backup", "restore", VECTORS / made, sheets=(2, 1))
-        assert told.exit_code == 0, told.output
-        assert f"{len(kept['cases'])} cases stand again; {kept['gone']} stay erased" in told.output
-        assert f"RECOVERY_FINGERPRINT={kept['pin']}" in told.output
-        app.config["SETTINGS"] = replace(app.config["SETTINGS"], recovery_fingerprint=kept["pin"])
-        again = at_new_door(app, story)
-        for case in kept["cases"]:
+        wren.email, wren.secret = expected["email"], expected["totp_secret"]
+        story = Story(app, wren, expected["sheets"], tmp_path)
+        result = story.run("backup", "restore", VECTORS / file_name, sheets=(2, 1))
+        assert result.exit_code == 0, result.output
+        assert (
+            f"{len(expected['cases'])} cases stand again; {expected['gone']} stay erased"
+            in result.output
+        )
+        assert f"RECOVERY_FINGERPRINT={expected['pin']}" in result.output
+        app.config["SETTINGS"] = replace(
+            app.config["SETTINGS"], recovery_fingerprint=expected["pin"]
+        )
+        again = sign_in_again(app, story)
+        for case in expected["cases"]:
             again.open(f"/desk/cases/{case['reference']}")
             assert case["name"] in again.text
             assert come_back(app, case["code"]).path == "/en/mailbox"
-        first = kept["cases"][0]["reference"]
-        again.open(f"/desk/cases/{first}{kept['told_at']}")
+        first = expected["cases"][0]["reference"]
+        again.open(f"/desk/cases/{first}{expected['told_at']}")
         assert "Call the Test-Ternfold shelter first." in again.text
         again.open(f"/desk/cases/{first}/messages")
         assert "Please write to Nobody Test-Testfold." in again.text
-        again.open(f"/desk/cases/{kept['erased']}")
+        again.open(f"/desk/cases/{expected['erased']}")
         assert again.page.status_code == 404
-        for code in kept["dead"]:
+        for code in expected["dead"]:
             assert come_back(app, code).page.status_code == 422
         for args in (["keys", "verify"], ["outbox", "work", "--once"], ["audit", "verify"]):
             done = story.run(*args)
             assert done.exit_code == 0, done.output
 
 
-def test_any_two_sheets_restore_and_one_alone_or_those_of_others_do_not(
-    story: Story, empty: Settings
-) -> None:
+def test_any_two_sheets_restore_and_one_alone_does_not(story: Story, empty: Settings) -> None:
     file = story.backup("monday")
 
     with machine(empty) as app:
         twice = story.run("backup", "restore", file, app=app, sheets=(2, 2))
         assert "the same sheet twice" in twice.output
         for pair in combinations(range(3), 2):
-            told = story.run("backup", "restore", file, app=app, sheets=pair)
+            result = story.run("backup", "restore", file, app=app, sheets=pair)
             if pair == (0, 1):
-                assert told.exit_code == 0, told.output
+                assert result.exit_code == 0, result.output
             else:
-                assert "This database holds something already." in told.output
+                assert "This database holds something already." in result.output
 
 
-def test_a_backup_that_was_changed_or_cut_restores_nothing(story: Story, empty: Settings) -> None:
+def test_a_changed_or_truncated_backup_is_refused(story: Story, empty: Settings) -> None:
     file = story.backup("monday")
-    kept = file.read_bytes()
+    content = file.read_bytes()
     changes = {
-        "another label": kept.replace(b'"made_on":"2026', b'"made_on":"2025', 1),
-        "no backup": b"x" + kept,
-        "newer": kept.replace(b"intake backup\n\x01", b"intake backup\n\x02", 1),
-        "cut": kept[:-100],
-        "longer": kept + b"\0",
-        "a letter": kept[:-50] + bytes([kept[-50] ^ 1]) + kept[-49:],
+        "another label": content.replace(b'"made_on":"2026', b'"made_on":"2025', 1),
+        "no backup": b"x" + content,
+        "newer": content.replace(b"intake backup\n\x01", b"intake backup\n\x02", 1),
+        "cut": content[:-100],
+        "longer": content + b"\0",
+        "a letter": content[:-50] + bytes([content[-50] ^ 1]) + content[-49:],
     }
 
     with machine(empty) as app:
-        for what, changed in changes.items():
+        for name, changed in changes.items():
             file.write_bytes(changed)
-            told = story.run("backup", "restore", file, app=app)
-            assert told.exit_code == 1, what
-            assert "Error: " in told.output, what
-        file.write_bytes(kept)
+            result = story.run("backup", "restore", file, app=app)
+            assert result.exit_code == 1, name
+            assert "Error: " in result.output, name
+        file.write_bytes(content)
         swapped = story.run("backup", "restore", wraps_of(file), "--wraps", file, app=app)
         assert "This is no backup" in swapped.output
         assert story.run("backup", "restore", file, app=app).exit_code == 0
 
 
-def test_a_backup_of_another_installation_than_the_pin_restores_nothing(
-    story: Story, empty: Settings
-) -> None:
+def test_a_backup_of_another_installation_is_refused(story: Story, empty: Settings) -> None:
     file = story.backup("monday")
 
     with machine(replace(empty, recovery_fingerprint="another" * 8)) as app:
-        told = story.run("backup", "restore", file, app=app)
+        result = story.run("backup", "restore", file, app=app)
 
-    assert told.exit_code == 1
-    assert "are not of one installation" in told.output
+    assert result.exit_code == 1
+    assert "are not of one installation" in result.output
 
 
-def test_a_backup_is_written_over_nothing_and_tells_of_no_one(story: Story) -> None:
+def test_a_backup_overwrites_no_file_and_names_no_person(story: Story) -> None:
     file = story.backup("monday")
     before = file.read_bytes()
 
@@ -328,62 +328,64 @@ def test_a_backup_is_written_over_nothing_and_tells_of_no_one(story: Story) -> N
         assert b"wren.testwood" not in written
 
 
-def test_what_a_backup_left_that_was_killed_is_removed_by_one_of_a_later_day(
+def test_a_later_backup_removes_files_of_one_that_was_killed(
     story: Story, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lay_there = dict[Path, bytes]()
+    partial_files = dict[Path, bytes]()
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(
             create_backup,
             "_verify",
-            lambda made: lay_there.update({one.path: one.path.read_bytes() for one in made}),
+            lambda files: partial_files.update(
+                {file.path: file.path.read_bytes() for file in files}
+            ),
         )
         story.backup("monday")
-    for path, content in lay_there.items():
+    for path, content in partial_files.items():
         path.write_bytes(content)
 
     story.backup("tonight")
-    assert all(path.exists() for path in lay_there), "one that is at work was disturbed"
+    assert all(path.exists() for path in partial_files), "one that is at work was disturbed"
     clock.shift(timedelta(days=2))
-    told = story.run("backup", "create", story.tmp / "wednesday")
+    result = story.run("backup", "create", story.tmp / "wednesday")
 
-    assert len(lay_there) == 2
-    assert told.output.count("was removed: a backup that was broken off left it.") == 2
-    assert not any(path.exists() for path in lay_there)
+    assert len(partial_files) == 2
+    assert result.output.count("was removed: a backup that was broken off left it.") == 2
+    assert not any(path.exists() for path in partial_files)
     assert len(list(story.tmp.iterdir())) == 6
 
 
-def test_a_backup_made_without_the_secret_says_whom_it_does_not_let_in(
+def test_a_backup_made_with_another_secret_says_what_cannot_be_read(
     story: Story, empty: Settings
 ) -> None:
     settings: Settings = story.app.config["SETTINGS"]
     at_rest.bind("not-the-secret-of-this-machine-0123456789")
-    made = story.run("backup", "create", story.tmp / "monday")
+    created = story.run("backup", "create", story.tmp / "monday")
     at_rest.bind(settings.secret_key)
 
     with machine(empty) as app:
         restored = story.run("backup", "restore", story.tmp / "monday", app=app)
 
-    for told in (made, restored):
-        assert told.exit_code == 0
-        assert "values are under a SECRET_KEY that is not known" in told.output
+    for result in (created, restored):
+        assert result.exit_code == 0
+        assert "values are under a SECRET_KEY that is not known" in result.output
     assert "Members sign in as before" not in restored.output
     again = story.run("backup", "create", story.tmp / "tuesday")
     assert "SECRET_KEY" not in again.output
 
 
-def test_a_backup_wants_a_name(story: Story) -> None:
-    told = story.run("backup", "create", "")
+def test_a_backup_needs_a_name(story: Story) -> None:
+    result = story.run("backup", "create", "")
 
-    assert told.exit_code == 2
-    assert "Give FILE a name." in told.output
+    assert result.exit_code == 2
+    assert "Give FILE a name." in result.output
 
 
-def test_a_folder_that_is_not_there_is_said_in_a_sentence(story: Story) -> None:
-    told = story.run("backup", "create", story.tmp / "nowhere" / "monday")
+def test_a_missing_folder_is_reported_with_a_sentence(story: Story) -> None:
+    result = story.run("backup", "create", story.tmp / "nowhere" / "monday")
 
-    assert told.exit_code == 1
-    assert told.output == f"Error: {NO_FOLDER}\n"
+    assert result.exit_code == 1
+    assert result.output == f"Error: {NO_FOLDER}\n"
 
 
 def come_back(app: Flask, code: str) -> Applicant:
@@ -393,9 +395,9 @@ def come_back(app: Flask, code: str) -> Applicant:
     return visitor
 
 
-def on_with(app: Flask, someone: Applicant) -> Applicant:
-    """The same browser at another machine of ours."""
-    cookie = someone.client.get_cookie("s")
+def on_with(app: Flask, person: Applicant) -> Applicant:
+    """Return a client at another machine with the session cookie of *person*."""
+    cookie = person.client.get_cookie("s")
     assert cookie
     again = Applicant(app.test_client())
     again.client.set_cookie("s", cookie.value)
@@ -404,7 +406,7 @@ def on_with(app: Flask, someone: Applicant) -> Applicant:
 
 
 def with_a_helper(app: Flask) -> Applicant:
-    """Somebody who filled in for another, at the check page."""
+    """Return a helper who filled in the form for another person, at the check page."""
     answers = {**SHORTEST, "location_kind": ["in_us"], "filling_for": ["detained_person"]}
     helper = Applicant(app.test_client(), answers)
     helper.begin()
@@ -413,19 +415,19 @@ def with_a_helper(app: Flask) -> Applicant:
 
 
 def hand_over(helper: Applicant) -> str:
-    """The code of the person who goes on."""
+    """Hand over to the applicant; return the new code."""
     helper.open("/en/f/hand-over")
     helper.post("/en/f/hand-over", {})
     return code_of(helper)
 
 
-def code_of(someone: Applicant) -> str:
-    someone.open("/en/f/code")
-    return text_of(someone.text, "return-code")
+def code_of(person: Applicant) -> str:
+    person.open("/en/f/code")
+    return text_of(person.text, "return-code")
 
 
-def at_new_door(app: Flask, story: Story) -> StaffBrowser:
-    """Wren, at a browser of her own, with the password and the app of before."""
+def sign_in_again(app: Flask, story: Story) -> StaffBrowser:
+    """Sign in on a new machine with the password and the authenticator of before."""
     person = StaffBrowser(app)
     person.email, person.secret = story.wren.email, story.wren.secret
     person.give_password()
@@ -436,7 +438,7 @@ def at_new_door(app: Flask, story: Story) -> StaffBrowser:
 
 @contextmanager
 def machine(settings: Settings) -> Iterator[Flask]:
-    """An application on another machine. What is at rest is under its own secret meanwhile."""
+    """Run an application on another machine, with its own secret for values at rest."""
     before = at_rest._Secrets.ciphers
     app = create_app(settings)
     app.testing = True
@@ -458,9 +460,9 @@ def story(app: Flask, started: Started, clock: Traveller, tmp_path: Path) -> Sto
     folder.mkdir()
     story = Story(app, wren, [sheet.text for sheet in started.sheets], folder)
     for name in NAMES:
-        someone = Applicant(app.test_client(), {**SHORTEST, "name_to_use": [name]})
-        story.references.append(someone.apply())
-        story.codes.append(text_of(someone.text, "return-code"))
+        person = Applicant(app.test_client(), {**SHORTEST, "name_to_use": [name]})
+        story.references.append(person.apply())
+        story.codes.append(text_of(person.text, "return-code"))
     return story
 
 
@@ -468,11 +470,11 @@ def story(app: Flask, started: Started, clock: Traveller, tmp_path: Path) -> Sto
 def empty(
     app: Flask, started: Started, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Settings]:
-    """Another machine: no tables, another secret, the pin from the operator's papers."""
+    """Return the settings of another machine: no tables, another secret, the same pin."""
     settings: Settings = app.config["SETTINGS"]
-    other = replace(settings, secret_key="another-secret-of-another-machine-0123456789")
+    elsewhere = replace(settings, secret_key="another-secret-of-another-machine-0123456789")
     if settings.database_url.startswith("sqlite"):
-        yield replace(other, database_url=f"sqlite:///{tmp_path}/var/empty.db")
+        yield replace(elsewhere, database_url=f"sqlite:///{tmp_path}/var/empty.db")
         return
     with new_postgresql_database(request.getfixturevalue("postgresql_server")) as address:
-        yield replace(other, database_url=address)
+        yield replace(elsewhere, database_url=address)

@@ -1,7 +1,7 @@
-"""A machine is lost: on another one a member signs in, at a browser, and opens an old case.
+"""Restore on a new machine: a member signs in with a browser and opens an old case.
 
-From the outside alone: the commands of the README, and pages. What was erased between the two
-backups does not come back, neither on the desk nor with the code.
+The test uses the commands of the README and pages only. A case that was erased between the two
+backups does not come back, neither at the desk nor with its code.
 """
 
 from __future__ import annotations
@@ -24,55 +24,55 @@ from tests.support.clients.applicant import SHORTEST
 from tests.support.clients.members import text_of
 
 EMAIL = "wren.testwood@example.org"
-KEPT, ERASED = "Lumo Test-Wrenfold", "Sita Test-Ternholm"
+NAME, ERASED = "Lumo Test-Wrenfold", "Sita Test-Ternholm"
 
 
-def test_on_another_machine_an_old_case_opens_and_an_erased_one_does_not(
-    page: Any, lost: Live, other: Live
+def test_after_a_restore_an_old_case_opens_and_an_erased_one_does_not(
+    page: Any, lost: Live, replacement: Live
 ) -> None:
     secret = join_desk(page, lost.invitation, EMAIL)
-    (kept, code), (erased, gone) = (ask(page, lost, name) for name in (KEPT, ERASED))
-    flask(lost, "backup", "create", str(other.folder.with_name("rows")))
-    take_back(page, lost, gone)
-    flask(lost, "backup", "create", str(other.folder.with_name("later")))
+    (reference, code), (erased, erased_code) = (ask(page, lost, name) for name in (NAME, ERASED))
+    flask(lost, "backup", "create", str(replacement.folder.with_name("rows")))
+    take_back(page, lost, erased_code)
+    flask(lost, "backup", "create", str(replacement.folder.with_name("later")))
     sheets = [sheet_in(lost, name) for name in "AC"]
     lost.stop()
     shutil.rmtree(lost.folder)
 
-    rows, wraps = other.folder.with_name("rows"), other.folder.with_name("later.wraps")
-    told = flask(other, "backup", "restore", str(rows), "--wraps", str(wraps), typed=sheets)
-    assert "1 cases stand again; 1 stay erased." in told
-    other.start()
+    rows, wraps = replacement.folder.with_name("rows"), replacement.folder.with_name("later.wraps")
+    output = flask(replacement, "backup", "restore", str(rows), "--wraps", str(wraps), typed=sheets)
+    assert "1 cases stand again; 1 stay erased." in output
+    replacement.start()
 
-    page.goto(f"{other.url}/desk/")
+    page.goto(f"{replacement.url}/desk/")
     page.locator("[name=email]").fill(EMAIL)
     page.locator("[name=password]").fill(PASSWORD)
     follow(page, page.locator("main form button").first)
     page.locator("[name=code]").fill(totp_code(secret, ahead=1))
     follow(page, page.locator("form:has([name=code]) button").first)
-    page.goto(f"{other.url}/desk/cases/{kept}")
-    assert KEPT in page.locator("main").inner_text()
-    answer = page.goto(f"{other.url}/desk/cases/{erased}")
+    page.goto(f"{replacement.url}/desk/cases/{reference}")
+    assert NAME in page.locator("main").inner_text()
+    answer = page.goto(f"{replacement.url}/desk/cases/{erased}")
     assert answer.status == 404
-    page.goto(f"{other.url}/desk/")
+    page.goto(f"{replacement.url}/desk/")
     assert ERASED not in page.locator("main").inner_text()
     assert "Something sealed does not open" not in page.locator("main").inner_text()
-    assert come_back(page, other, code) == "/en/mailbox"
-    assert come_back(page, other, gone) == "/en/return"
+    assert come_back(page, replacement, code) == "/en/mailbox"
+    assert come_back(page, replacement, erased_code) == "/en/return"
 
 
 def ask(page: Any, live: Live, name: str) -> tuple[str, str]:
-    """Somebody of this name sends a request; gives its reference and return code."""
+    """Send a request under this name; return its reference and return code."""
     phone = page.context.browser.new_context()
-    someone = fast_applicant(phone, live, {**SHORTEST, "name_to_use": [name]})
-    reference = someone.apply()
-    code = text_of(someone.text, "return-code")
+    applicant = fast_applicant(phone, live, {**SHORTEST, "name_to_use": [name]})
+    reference = applicant.apply()
+    code = text_of(applicant.text, "return-code")
     phone.close()
     return reference, code
 
 
 def come_back(page: Any, live: Live, code: str) -> str:
-    """Type a return code; where it leads."""
+    """Enter a return code; return the path that follows."""
     page.goto(f"{live.url}/en/return")
     page.locator("[name=code]").fill(code)
     follow(page, page.locator("main form button").first)
@@ -87,20 +87,20 @@ def take_back(page: Any, live: Live, code: str) -> None:
 
 
 def sheet_in(live: Live, name: str) -> str:
-    """The letters of a printed sheet, as somebody types them."""
+    """Return the letters of a printed sheet, as they are typed."""
     words = (live.folder / "recovery" / f"sheet-{name}.txt").read_text("utf-8")
-    found = re.search(r"([A-Z2-7]{6}\s+){8}[A-Z2-7]{6}", words)
-    assert found, words
-    return " ".join(found.group().split())
+    letters = re.search(r"([A-Z2-7]{6}\s+){8}[A-Z2-7]{6}", words)
+    assert letters, words
+    return " ".join(letters.group().split())
 
 
 def flask(live: Live, *words: str, typed: list[str] | None = None) -> str:
-    """A command, told what the product of this folder is told."""
-    own = {"PATH": os.environ["PATH"], "VAR": str(live.folder), "PORT": str(live.port)}
+    """Run a command with the settings of a product; return its output."""
+    environ = {"PATH": os.environ["PATH"], "VAR": str(live.folder), "PORT": str(live.port)}
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *words],
         cwd=ROOT,
-        env=own | live.settings,
+        env=environ | live.settings,
         input="".join(f"{sheet}\n" for sheet in typed or []),
         capture_output=True,
         text=True,
@@ -112,7 +112,7 @@ def flask(live: Live, *words: str, typed: list[str] | None = None) -> str:
 
 @pytest.fixture
 def lost(tmp_path: Path) -> Iterator[Live]:
-    """The machine that will be lost."""
+    """Run the product on the machine that will be lost."""
     live = Live(tmp_path / "lost" / "var")
     live.folder.parent.mkdir()
     live.start()
@@ -121,9 +121,9 @@ def lost(tmp_path: Path) -> Iterator[Live]:
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Iterator[Live]:
-    """Another one, with nothing on it, and a secret of its own."""
-    live = Live(tmp_path / "other" / "var")
+def replacement(tmp_path: Path) -> Iterator[Live]:
+    """Prepare another machine with an empty folder and a new secret."""
+    live = Live(tmp_path / "replacement" / "var")
     live.settings["SECRET_KEY"] = "a-new-secret-of-another-machine-0123456789"
     live.folder.mkdir(parents=True)
     yield live

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.journeys.applicants.test_network import painted_at
+from tests.journeys.applicants.test_network import seconds_until_paint
 from tests.support.browser.keyboard import KeyboardUser, send_a_request
 from tests.support.browser.live import Live
 from tests.support.browser.network import (
@@ -28,7 +28,7 @@ WHOLE_JOURNEY = 50 * 1024
 
 
 @pytest.mark.parametrize("network", [SLOW_2G, REGULAR_2G, REGULAR_3G], ids=str)
-def test_the_first_visit(shared_live: Live, browser: Any, network: Network) -> None:
+def test_the_first_visit_is_fast_on_3g(shared_live: Live, browser: Any, network: Network) -> None:
     page = browser.new_page(viewport=PHONE)
     throttle(page, network)
 
@@ -50,7 +50,7 @@ def test_every_later_page(shared_live: Live, browser: Any, network: Network) -> 
     asked = [f"/en/f/{ASYLUM.numbers[id_]}" for id_ in dict.fromkeys(someone.visited)]
 
     took = {
-        path: min(painted_at(page, shared_live.url + path) for _ in range(2))
+        path: min(seconds_until_paint(page, shared_live.url + path) for _ in range(2))
         for path in (*PUBLIC, *asked, "/en/f/code", "/en/f/result", "/en/f/check")
     }
 

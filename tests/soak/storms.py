@@ -1,4 +1,4 @@
-"""The long form of ``tests/journeys/test_faults.py``, as a table.
+"""The long form of ``tests/journeys/test_kills.py``, as a table.
 
 ``make soak`` runs it: 200 kills and 200 commands on each database. ``KILLS=``, ``COMMANDS=`` and
 ``STORM_SEED=`` override.

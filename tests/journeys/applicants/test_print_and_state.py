@@ -1,4 +1,4 @@
-"""On paper, and in a person's own colours: nothing tells too much, and nothing gets lost."""
+"""Printed pages reveal nothing, and states stay visible in a person's own colours."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tests.support.tour.people import FERESHTE
 from tests.support.tour.window import Appearance, window
 
 NAME = FERESHTE["name_to_use"][0]
-EDGES = """(one) => {
-  const style = getComputedStyle(one);
+EDGES = """(element) => {
+  const style = getComputedStyle(element);
   return ["Top", "Bottom", "Left", "Right"].map((side) =>
     `${style[`border${side}Width`]} ${style[`border${side}Style`]} ${style[`border${side}Color`]}`)
-    .concat(style.fontWeight, getComputedStyle(one, "::before").content,
-            getComputedStyle(one, "::after").content);
+    .concat(style.fontWeight, getComputedStyle(element, "::before").content,
+            getComputedStyle(element, "::after").content);
 }"""
 
 STATES = (
@@ -30,25 +30,25 @@ STATES = (
     ("desk", "desk/queue/queue", (".chip.late", ".chip.later")),
     ("desk", "desk/queue/queue", (".chip.danger", ".chip.law")),
 )
-"""Pages on which something has a state: what has it, and its like that has not."""
+"""Door, page, and selectors of an element with a state and of a similar one without."""
 
 
 @pytest.mark.parametrize(("door", "name", "pair"), STATES)
-def test_a_state_is_told_by_more_than_a_background(
+def test_a_state_shows_by_more_than_a_background(
     album: Album, browser: Any, door: str, name: str, pair: tuple[str, str]
 ) -> None:
-    this, that = pair
+    with_state, without_state = pair
     with window(browser, album) as view:
         view.look(Appearance(1280, 800, forced="active"))
         page = view.show(album.pages[name])
 
-        has_it = page.locator(this).first.evaluate(EDGES)
-        has_it_not = page.locator(f":is({that}):not({this})").first.evaluate(EDGES)
+        marked = page.locator(with_state).first.evaluate(EDGES)
+        plain = page.locator(f":is({without_state}):not({with_state})").first.evaluate(EDGES)
 
-    assert has_it != has_it_not
+    assert marked != plain
 
 
-def test_what_is_printed_after_sending_tells_nothing_and_fits_one_sheet(
+def test_the_printed_sent_page_is_neutral_and_fits_one_sheet(
     applicant_pages: Callable[[str], Album], browser: Any
 ) -> None:
     album = applicant_pages("en")

@@ -1,4 +1,4 @@
-"""What travels to a prepaid phone and to the desk, counted."""
+"""Sizes of pages, style sheets and scripts, compressed, and the length of a journey."""
 
 from __future__ import annotations
 
@@ -21,33 +21,33 @@ STATIC = {
     "css/desk.css": 4000,
     "js/leave.js": 1200,
 }
-"""Each file with the most bytes it may have, compressed; the desk's sheet comes on top."""
+"""Maximum size of each file in bytes, compressed; the desk loads both style sheets."""
 
 FIRST_VISIT = 6 * 1024
 LATER_MEDIAN, LATER_MOST = 1536, 5 * 1024
 QUEUE = 8 * 1024
 ONCE = ("css/base.css", "js/leave.js")
 HEADERS = 700
-"""Bytes of the headers of a page's answer and of the redirect that led to it."""
+"""Bytes of the headers of a page and of the redirect to it."""
 CHOSEN = {"help_types", "name_to_use", "contact_methods"}
-"""Pages of the shortest way that take a tap before the one that goes on."""
+"""Pages of the shortest journey that take one more tap than the button."""
 TYPED, TYPED_MOST = ("name_to_use",), 40
-"""What has to be typed on it, and how many letters at most."""
+"""Questions of the shortest journey that are typed, and the letters allowed."""
 SCREENS, TAPS, JOURNEY = 20, 24, 50 * 1024
 
 
 @pytest.mark.parametrize("name", STATIC)
-def test_no_sheet_and_no_script_is_larger_than_planned(name: str) -> None:
+def test_each_style_sheet_and_script_is_within_its_limit(name: str) -> None:
     assert packed((ROOT / "static" / name).read_text("utf-8")) <= STATIC[name]
 
 
-def test_the_scripts_of_the_desk_stay_small() -> None:
+def test_all_scripts_together_are_small() -> None:
     scripts = [path.read_text("utf-8") for path in (ROOT / "static" / "js").glob("*.js")]
 
     assert sum(map(packed, scripts)) <= 4096
 
 
-def test_the_first_visit_asks_twice(
+def test_the_first_visit_needs_two_requests(
     applicant_pages: Callable[[str], Album], record_property: Record
 ) -> None:
     home = applicant_pages("en").pages["pages/home"]
@@ -80,27 +80,27 @@ def test_fifty_rows_of_the_queue_are_small(desk_pages: Album) -> None:
     assert packed(queue.html) <= QUEUE
 
 
-def test_the_shortest_way_is_short(ready_client: FlaskClient, record_property: Record) -> None:
-    someone = Applicant(ready_client, SHORTEST)
-    screens, taps = [ready_client.get("/").get_data(as_text=True), someone.text], 2
-    someone.begin()
-    while not someone.path.endswith("/f/check"):
-        screens.append(someone.text)
-        if someone.path.endswith("/f/result"):
-            someone.open("/en/f/check")
+def test_the_shortest_journey_is_short(ready_client: FlaskClient, record_property: Record) -> None:
+    applicant = Applicant(ready_client, SHORTEST)
+    screens, taps = [ready_client.get("/").get_data(as_text=True), applicant.text], 2
+    applicant.begin()
+    while not applicant.path.endswith("/f/check"):
+        screens.append(applicant.text)
+        if applicant.path.endswith("/f/result"):
+            applicant.open("/en/f/check")
         else:
-            someone.answer()
+            applicant.answer()
         taps += 1
-    screens.append(someone.text)
-    someone.send()
-    screens.append(someone.text)
-    taps += len(CHOSEN & set(someone.visited)) + len(ACKNOWLEDGED) + 1
+    screens.append(applicant.text)
+    applicant.send()
+    screens.append(applicant.text)
+    taps += len(CHOSEN & set(applicant.visited)) + len(ACKNOWLEDGED) + 1
 
     once = sum(packed((ROOT / "static" / name).read_text("utf-8")) for name in ONCE)
-    weight = once + sum(packed(one) + HEADERS for one in screens)
-    told = f"{len(screens)} screens, {taps} taps and {weight} bytes on the shortest way"
-    record_property(MEASURED, [told])
-    typed = sum(len(one) for id_ in TYPED for one in SHORTEST[id_])
+    weight = once + sum(packed(screen) + HEADERS for screen in screens)
+    counts = f"{len(screens)} screens, {taps} taps and {weight} bytes on the shortest journey"
+    record_property(MEASURED, [counts])
+    typed = sum(len(word) for id_ in TYPED for word in SHORTEST[id_])
     assert typed <= TYPED_MOST
     assert len(screens) <= SCREENS
     assert taps <= TAPS
@@ -108,5 +108,5 @@ def test_the_shortest_way_is_short(ready_client: FlaskClient, record_property: R
 
 
 def packed(text: str) -> int:
-    """How many bytes travel."""
+    """Return the compressed size in bytes."""
     return len(gzip.compress(text.encode(), 6))

@@ -1,7 +1,6 @@
-"""Somebody who can write to the database puts back what a case was before staff changed it.
+"""An attacker who can write to the database restores older versions of rows of a case.
 
-What was put back does not open, nobody sees our failure page, and the desk says that something is
-wrong.
+They do not open, no page answers with a server error, and the desk shows an alarm.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_an_older_date_put_back_does_not_open_and_raises_an_alarm(
+def test_a_restored_older_date_does_not_open_and_raises_an_alarm(
     app: Flask, wren: StaffBrowser
 ) -> None:
     reference = cases_in(app)[0]
@@ -45,8 +44,8 @@ def test_an_older_date_put_back_does_not_open_and_raises_an_alarm(
     assert "Zanzimissed" in case(wren, reference)
     assert ALARM not in queue(wren)
 
-    for put_back in (older, seen, {"sealed": seen["sealed"]}):
-        put(app, "diary_entries", newest["id"], put_back)
+    for restored in (older, seen, {"sealed": seen["sealed"]}):
+        put(app, "diary_entries", newest["id"], restored)
         assert BROKEN in case(wren, reference)
         assert ALARM in queue(wren)
         forget_alarms(app)
@@ -55,9 +54,7 @@ def test_an_older_date_put_back_does_not_open_and_raises_an_alarm(
     assert ALARM not in queue(wren)
 
 
-def test_an_older_date_put_back_is_not_made_new_by_who_confirms_it(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_confirming_a_restored_older_date_is_refused(app: Flask, wren: StaffBrowser) -> None:
     reference = cases_in(app)[0]
     case(wren, reference)
     (older,) = rows(app, "diary_entries", reference)
@@ -73,13 +70,13 @@ def test_an_older_date_put_back_is_not_made_new_by_who_confirms_it(
     assert ALARM in queue(wren)
 
 
-def test_the_card_from_before_a_recall_opens_nowhere_and_raises_an_alarm(
+def test_a_card_from_before_a_recall_does_not_open_and_raises_an_alarm(
     app: Flask, wren: StaffBrowser
 ) -> None:
     references = cases_in(app)
     reference = references[0]
     (older,) = rows(app, "cases", reference)
-    weigh_all_again(wren)
+    recall_cases(wren)
     (newest,) = rows(app, "cases", reference)
     assert "Lumo" in case(wren, reference)
     assert queue(wren).count("Lumo") == len(references)
@@ -96,21 +93,23 @@ def test_the_card_from_before_a_recall_opens_nowhere_and_raises_an_alarm(
     assert ALARM in queue(wren)
 
 
-def test_a_recall_makes_no_older_card_new(app: Flask, wren: StaffBrowser) -> None:
+def test_a_recall_does_not_accept_an_older_card(app: Flask, wren: StaffBrowser) -> None:
     reference = cases_in(app)[0]
     (older,) = rows(app, "cases", reference)
-    weigh_all_again(wren)
+    recall_cases(wren)
     (newest,) = rows(app, "cases", reference)
     put(app, "cases", newest["id"], {"card": older["card"], "act_by": older["act_by"]})
 
-    weigh_all_again(wren)
+    recall_cases(wren)
 
-    (left,) = rows(app, "cases", reference)
-    assert left["card"] == older["card"]
+    (row,) = rows(app, "cases", reference)
+    assert row["card"] == older["card"]
     assert BROKEN in case(wren, reference)
 
 
-def test_a_person_comes_upon_their_own_older_case(app: Flask, wren: StaffBrowser) -> None:
+def test_an_applicant_is_not_shown_an_older_version_of_their_case(
+    app: Flask, wren: StaffBrowser
+) -> None:
     someone = applicant(app)
     code = code_of(someone)
     reference = someone.send()
@@ -118,19 +117,17 @@ def test_a_person_comes_upon_their_own_older_case(app: Flask, wren: StaffBrowser
     answer_more(app, code)
     (newest,) = rows(app, "cases", reference)
 
-    for put_back in (("card", "story"), ("card",), ("story",)):
-        put(app, "cases", newest["id"], {name: older[name] for name in put_back})
-        assert come_back(app, code).page.status_code == 409, put_back
-        assert ALARM in queue(wren), put_back
+    for columns in (("card", "story"), ("card",), ("story",)):
+        put(app, "cases", newest["id"], {name: older[name] for name in columns})
+        assert come_back(app, code).page.status_code == 409, columns
+        assert ALARM in queue(wren), columns
         forget_alarms(app)
         put(app, "cases", newest["id"], newest)
     assert come_back(app, code).path == "/en/mailbox"
     assert ALARM not in queue(wren)
 
 
-def test_a_message_called_back_and_put_back_is_read_by_nobody(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_recalled_message_that_was_restored_does_not_open(app: Flask, wren: StaffBrowser) -> None:
     someone = applicant(app)
     code = code_of(someone)
     reference = someone.send()
@@ -153,22 +150,23 @@ def test_a_message_called_back_and_put_back_is_read_by_nobody(
     assert ALARM in queue(wren)
 
 
-def press(wren: StaffBrowser, app: Flask, reference: str, action: str, **given: str) -> None:
-    """A button of the case's page, as it stands now."""
+def press(wren: StaffBrowser, app: Flask, reference: str, action: str, **fields: str) -> None:
+    """Press a button of a case's page, with the current version of the case."""
     (now,) = rows(app, "cases", reference)
     address = f"/desk/cases/{reference}/{action}"
-    wren.fill(action=address, version=str(now["version"]), **given)
+    wren.fill(action=address, version=str(now["version"]), **fields)
     assert wren.page.status_code in (200, 409), wren.page.status_code
 
 
-def weigh_all_again(wren: StaffBrowser) -> None:
+def recall_cases(wren: StaffBrowser) -> None:
+    """Assess all open cases again."""
     wren.open("/desk/law/recall")
     wren.fill(action="/desk/law/recall")
     assert wren.page.status_code == 200
 
 
 def come_back(app: Flask, code: str) -> Applicant:
-    """The person with their code, at their mailbox."""
+    """Return an applicant who has opened their mailbox with the code."""
     again = Applicant(app.test_client())
     again.open("/en/return")
     again.post("/en/return", {"code": [code]})
@@ -177,12 +175,13 @@ def come_back(app: Flask, code: str) -> Applicant:
 
 
 def rows(app: Flask, name: str, reference: str) -> list[dict[str, Any]]:
-    """What the database has of a case in this table."""
-    of = table(name)
-    this = db.select(Case.id).where(Case.reference == reference).scalar_subquery()
-    wanted = db.select(of).where((of.c.id if name == "cases" else of.c.case_id) == this)
+    """Return the rows of a case in a table."""
+    rows_of = table(name)
+    case_id = db.select(Case.id).where(Case.reference == reference).scalar_subquery()
+    column = rows_of.c.id if name == "cases" else rows_of.c.case_id
     with app.app_context():
-        return [dict(row) for row in db.session.execute(wanted).mappings()]
+        result = db.session.execute(db.select(rows_of).where(column == case_id))
+        return [dict(row) for row in result.mappings()]
 
 
 def put(app: Flask, name: str, row: str, values: dict[str, Any]) -> None:

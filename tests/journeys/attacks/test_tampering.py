@@ -1,6 +1,6 @@
-"""Somebody who can write to the database swaps, cuts and changes what is sealed in it.
+"""An attacker who can write to the database swaps, truncates and changes sealed values.
 
-Nothing wrong opens, nobody sees our failure page, and the desk says that something is wrong.
+None of them opens, no page answers with a server error, and the desk shows an alarm.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ ALARM = "Some encrypted data cannot be opened."
 
 Damage = Callable[[list[bytes]], list[bytes]]
 DAMAGES: dict[str, Damage] = {
-    "swapped": lambda kept: [*kept[1:], kept[0]],
-    "cut": lambda kept: [one[:-1] for one in kept],
-    "emptied": lambda kept: [b"" for _ in kept],
-    "changed": lambda kept: [one[:-20] + bytes([one[-20] ^ 1]) + one[-19:] for one in kept],
+    "swapped": lambda values: [*values[1:], values[0]],
+    "cut": lambda values: [value[:-1] for value in values],
+    "emptied": lambda values: [b"" for _ in values],
+    "changed": lambda values: [v[:-20] + bytes([v[-20] ^ 1]) + v[-19:] for v in values],
 }
 
 
@@ -64,16 +64,16 @@ def test_a_damaged_case_does_not_open_and_raises_an_alarm(app: Flask, wren: Staf
     for column, damage in product(OF_CASES, DAMAGES):
         with Damaged(app, column, DAMAGES[damage]):
             pages = [case(wren, reference) for reference in references]
-            told, found = queue(wren), look_for(wren, "Lumo")
+            queue_page, results = queue(wren), search_for(wren, "Lumo")
         broken = [page for page in pages if BROKEN in page]
         assert len(broken) >= 2, (column, damage)
         assert not any("Lumo" in page for page in broken), (column, damage)
-        assert ALARM in told, (column, damage)
-        assert "Looked through" in found, (column, damage)
+        assert ALARM in queue_page, (column, damage)
+        assert "Looked through" in results, (column, damage)
         forget_alarms(app)
 
 
-def test_damaged_keys_of_staff_open_nothing_and_nobody_sees_our_failure(
+def test_damaged_keys_of_staff_open_nothing_without_a_server_error(
     app: Flask, wren: StaffBrowser
 ) -> None:
     addresses = ("/desk/", "/desk/team", f"/desk/cases/{cases_in(app)[0]}", "/desk/search")
@@ -85,7 +85,7 @@ def test_damaged_keys_of_staff_open_nothing_and_nobody_sees_our_failure(
                 assert wren.page.status_code < 500, (column, damage, address)
 
 
-def test_who_signs_in_over_damaged_keys_is_refused_and_raises_an_alarm(
+def test_signing_in_with_damaged_keys_is_refused_and_raises_an_alarm(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     for column in ("grants.sealed", "staff_members.wrapped_private_key"):
@@ -103,7 +103,7 @@ def test_who_signs_in_over_damaged_keys_is_refused_and_raises_an_alarm(
         forget_alarms(app)
 
 
-def test_a_damaged_request_opens_no_more_and_nobody_sees_our_failure(
+def test_a_damaged_request_does_not_open_without_a_server_error(
     app: Flask, wren: StaffBrowser
 ) -> None:
     people = [applicant(app) for _ in range(4)]
@@ -125,7 +125,7 @@ def test_a_damaged_request_opens_no_more_and_nobody_sees_our_failure(
     assert people[2].send()
 
 
-def test_a_replaced_team_key_takes_no_request_and_raises_an_alarm(
+def test_a_replaced_team_key_receives_no_request_and_raises_an_alarm(
     app: Flask, wren: StaffBrowser
 ) -> None:
     someone = applicant(app)
@@ -141,29 +141,29 @@ def test_a_replaced_team_key_takes_no_request_and_raises_an_alarm(
     assert someone.send()
 
 
-def test_an_older_version_put_back_does_not_open_and_raises_an_alarm(
+def test_a_restored_older_case_does_not_open_and_raises_an_alarm(
     app: Flask, wren: StaffBrowser
 ) -> None:
     someone = applicant(app)
     reference, code = someone.send(), text_of(someone.text, "return-code")
     assert BROKEN not in case(wren, reference)
-    older = kept_of(app, reference)
+    older = sealed_of(app, reference)
     answer_more(app, code)
-    newer = kept_of(app, reference)
+    newer = sealed_of(app, reference)
     assert BROKEN not in case(wren, reference)
     assert ALARM not in queue(wren)
 
-    for put_back in (("card", "story"), ("card",), ("story",)):
-        keep(app, reference, {name: older[name] for name in put_back})
-        assert BROKEN in case(wren, reference), put_back
-        assert ALARM in queue(wren), put_back
+    for columns in (("card", "story"), ("card",), ("story",)):
+        restore(app, reference, {name: older[name] for name in columns})
+        assert BROKEN in case(wren, reference), columns
+        assert ALARM in queue(wren), columns
         forget_alarms(app)
-        keep(app, reference, newer)
+        restore(app, reference, newer)
     assert BROKEN not in case(wren, reference)
     assert ALARM not in queue(wren)
 
 
-def test_an_older_draft_put_back_does_not_open_and_raises_an_alarm(
+def test_a_restored_older_draft_does_not_open_and_raises_an_alarm(
     app: Flask, wren: StaffBrowser
 ) -> None:
     someone = applicant(app)
@@ -173,13 +173,13 @@ def test_an_older_draft_put_back_does_not_open_and_raises_an_alarm(
     newer = row_of(app, code)
     assert ALARM not in queue(wren)
 
-    for put_back in (("answers",), tuple(older)):
-        put(app, code, {name: older[name] for name in put_back})
-        assert someone.open("/en/f/check").status_code == 409, put_back
-        assert someone.open("/en/f/code").status_code == 200, put_back
+    for columns in (("answers",), tuple(older)):
+        put(app, code, {name: older[name] for name in columns})
+        assert someone.open("/en/f/check").status_code == 409, columns
+        assert someone.open("/en/f/code").status_code == 200, columns
         someone.post("/en/f/send", {**ACKNOWLEDGED, "send": ["now"]})
-        assert someone.page.status_code == 409, put_back
-        assert ALARM in queue(wren), put_back
+        assert someone.page.status_code == 409, columns
+        assert ALARM in queue(wren), columns
         forget_alarms(app)
     put(app, code, newer)
     assert "Nobody Test-Testfold" in someone.open("/en/f/check").get_data(as_text=True)
@@ -191,8 +191,8 @@ def test_an_older_draft_put_back_does_not_open_and_raises_an_alarm(
     assert ALARM in queue(wren)
 
 
-def test_an_older_draft_put_back_between_two_visits_shows_the_older_answers(app: Flask) -> None:
-    """Nobody but the person can notice it: what the database knows was put back with it."""
+def test_an_older_draft_restored_with_its_whole_row_shows_the_older_answers(app: Flask) -> None:
+    """Only the applicant can notice it, because everything in the database was restored."""
     with app.app_context():
         pinned(app, begun().installation)
     someone = applicant(app)
@@ -217,10 +217,10 @@ def say_more(someone: Applicant) -> None:
 
 
 def row_of(app: Flask, code: str) -> dict[str, Any]:
-    """Everything that the database knows of a draft."""
+    """Return the row of a request."""
     with app.app_context():
-        found = db.session.execute(db.select(REQUESTS).where(by(code))).mappings().one()
-        return dict(found)
+        row = db.session.execute(db.select(REQUESTS).where(by(code))).mappings().one()
+        return dict(row)
 
 
 def put(app: Flask, code: str, values: dict[str, Any]) -> None:
@@ -234,7 +234,7 @@ def by(code: str) -> ColumnElement[bool]:
 
 
 def answer_more(app: Flask, code: str) -> None:
-    """Come back with the code and say one thing more."""
+    """Return with the code and answer one more question."""
     again = Applicant(app.test_client())
     again.open("/en/return")
     again.post("/en/return", {"code": [code]})
@@ -244,14 +244,14 @@ def answer_more(app: Flask, code: str) -> None:
     assert again.path == "/en/mailbox", again.path
 
 
-def kept_of(app: Flask, reference: str) -> dict[str, bytes]:
+def sealed_of(app: Flask, reference: str) -> dict[str, bytes]:
     with app.app_context():
-        wanted = db.select(Case.card, Case.story).where(Case.reference == reference)
-        card, story = db.session.execute(wanted).one()
+        query = db.select(Case.card, Case.story).where(Case.reference == reference)
+        card, story = db.session.execute(query).one()
         return {"card": card, "story": story}
 
 
-def keep(app: Flask, reference: str, values: dict[str, bytes]) -> None:
+def restore(app: Flask, reference: str, values: dict[str, bytes]) -> None:
     with app.app_context(), writing():
         db.session.execute(db.update(Case).where(Case.reference == reference).values(values))
         db.session.commit()
@@ -269,7 +269,7 @@ def case(wren: StaffBrowser, reference: str) -> str:
     return wren.text
 
 
-def look_for(wren: StaffBrowser, words: str) -> str:
+def search_for(wren: StaffBrowser, words: str) -> str:
     wren.open("/desk/search")
     wren.fill(q=words)
     assert wren.page.status_code == 200
@@ -277,29 +277,31 @@ def look_for(wren: StaffBrowser, words: str) -> str:
 
 
 class Damaged:
-    """A column of every row that has something in it, damaged for a while."""
+    """Damage a column in every row within a context, and restore it afterwards."""
 
     def __init__(self, app: Flask, column: str, damage: Damage) -> None:
         table, _, name = column.partition(".")
         self.app, self.damage = app, damage
         self.table: Table = Model.metadata.tables[table]
         self.column: Column[bytes] = self.table.c[name]
-        self.kept: dict[tuple[object, ...], bytes] = {}
+        self.originals: dict[tuple[object, ...], bytes] = {}
 
     def __enter__(self) -> None:
         with self.app.app_context(), writing():
             keys = tuple(self.table.primary_key)
             raw = type_coerce(self.column, LargeBinary)
             rows = db.session.execute(db.select(*keys, raw)).all()
-            self.kept = {tuple(row[:-1]): bytes(row[-1]) for row in rows if row[-1]}
-            assert self.kept, f"nothing to damage in {self.column}"
-            damaged = dict(zip(self.kept, self.damage([*self.kept.values()]), strict=True))
-            assert damaged != self.kept, f"nothing to swap in {self.column}"
+            self.originals = {tuple(row[:-1]): bytes(row[-1]) for row in rows if row[-1]}
+            assert self.originals, f"nothing to damage in {self.column}"
+            damaged = dict(
+                zip(self.originals, self.damage([*self.originals.values()]), strict=True)
+            )
+            assert damaged != self.originals, f"nothing to swap in {self.column}"
             self._write(damaged)
 
     def __exit__(self, *_: object) -> None:
         with self.app.app_context(), writing():
-            self._write(self.kept)
+            self._write(self.originals)
 
     def _write(self, values: dict[tuple[object, ...], bytes]) -> None:
         for key, value in values.items():
@@ -312,16 +314,16 @@ class Damaged:
 
 
 def cases_in(app: Flask) -> list[str]:
-    """Four cases of the team, each with a date in its diary."""
+    """Make four cases of the team with a date in the diary; return their references."""
     with app.app_context(), writing():
-        made = made_in(app)
-        references = [made.case(dates={"act_by": TODAY}).reference for _ in range(4)]
+        factory = case_factory(app)
+        references = [factory.case(dates={"act_by": TODAY}).reference for _ in range(4)]
         db.session.commit()
     return references
 
 
-def made_in(app: Flask) -> Made:
-    """The team as it stands, to make cases of."""
+def case_factory(app: Flask) -> Made:
+    """Return a factory of cases of the existing team."""
     team = keys.the_team()
     public = keys.epochs_of(team.id)[0].public.hpke_public
     pin = app.config["SETTINGS"].recovery_fingerprint
@@ -329,26 +331,26 @@ def made_in(app: Flask) -> Made:
 
 
 def forget_alarms(app: Flask) -> None:
-    """As if nobody had come upon anything yet."""
+    """Delete the alarms of broken seals from the log."""
     with app.app_context(), writing():
         db.session.execute(db.delete(AuditEntry).where(AuditEntry.act == "seal_broken"))
         db.session.commit()
 
 
 def applicant(app: Flask) -> Applicant:
-    """Somebody at the check page."""
-    someone = Applicant(app.test_client())
-    someone.begin()
-    someone.walk()
-    return someone
+    """Return an applicant at the check page."""
+    person = Applicant(app.test_client())
+    person.begin()
+    person.walk()
+    return person
 
 
 def code_of(someone: Applicant) -> str:
     someone.open("/en/f/code")
-    found = re.search(r'id="?return-code"?[^>]*>([^<]+)<', someone.text)
-    assert found, someone.path
+    code = re.search(r'id="?return-code"?[^>]*>([^<]+)<', someone.text)
+    assert code, someone.path
     someone.open("/en/f/check")
-    return found[1]
+    return code[1]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""With a keyboard alone: every page is finished, and what has the focus is always seen."""
+"""With the keyboard alone: every page can be answered, and the focus is always visible."""
 
 from __future__ import annotations
 
@@ -16,37 +16,38 @@ from tests.support.clients.readability import MEASURED
 from tests.support.clients.strict_client import REVEALING
 
 MEDIAN_TABS = 6
-"""From the top of a question page to the button that goes on, with everything on the way."""
+"""Presses of Tab from the top of a question page to its Continue button."""
 TABS_TO_SEND = 8
-"""From the top of the check page, however much was answered, to the button that sends."""
+"""Presses of Tab from the top of the check page to the Send button."""
 SCREENS_AT_LEAST = 15
 
 Record = Callable[[str, object], None]
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_somebody_with_a_keyboard_sends_a_request(
+def test_a_request_is_sent_with_the_keyboard_alone(
     shared_live: Live, exit_site: str, browser: Any, record_property: Record, *, script: bool
 ) -> None:
     context = browser.new_context(viewport=PHONE, java_script_enabled=script)
-    hands = KeyboardUser(context.new_page())
+    keyboard = KeyboardUser(context.new_page())
 
-    send_a_request(hands, shared_live.url)
+    send_a_request(keyboard, shared_live.url)
 
-    tabs = f"{median(hands.tabs):g} Tabs to Continue (median), {hands.tabs_to_send} to Send"
+    tabs = f"{median(keyboard.tabs):g} Tabs to Continue (median), {keyboard.tabs_to_send} to Send"
     record_property(MEASURED, [tabs])
-    assert hands.page.locator("#reference").inner_text()
-    assert hands.unseen == []
-    assert median(hands.tabs) <= MEDIAN_TABS, hands.tabs
-    assert hands.tabs_to_send <= TABS_TO_SEND
-    follow(hands.page, hands.page.locator("button.leave"))
-    assert hands.page.url == exit_site
-    assert [one for one in history(hands.page) for word in REVEALING if word in one.lower()] == []
+    assert keyboard.page.locator("#reference").inner_text()
+    assert keyboard.unseen == []
+    assert median(keyboard.tabs) <= MEDIAN_TABS, keyboard.tabs
+    assert keyboard.tabs_to_send <= TABS_TO_SEND
+    follow(keyboard.page, keyboard.page.locator("button.leave"))
+    assert keyboard.page.url == exit_site
+    entries = history(keyboard.page)
+    assert [entry for entry in entries for word in REVEALING if word in entry.lower()] == []
     context.close()
 
 
 def history(page: Any) -> list[str]:
-    """What the browser itself keeps of where this window has been: titles and addresses."""
-    kept = page.context.new_cdp_session(page).send("Page.getNavigationHistory")["entries"]
-    assert len(kept) >= SCREENS_AT_LEAST, kept
-    return [f"{one['title']} {one['url']}" for one in kept]
+    """Return the titles and addresses in the history of this window."""
+    entries = page.context.new_cdp_session(page).send("Page.getNavigationHistory")["entries"]
+    assert len(entries) >= SCREENS_AT_LEAST, entries
+    return [f"{entry['title']} {entry['url']}" for entry in entries]

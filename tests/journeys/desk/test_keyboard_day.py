@@ -1,4 +1,4 @@
-"""Twenty cases by keyboard alone, from signing in to a decision each: every key is counted."""
+"""Decide twenty cases with the keyboard alone, and count the keys."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from tests.support.browser.live import ROOT, Live
 from tests.support.browser.steps import PASSWORD, follow, totp_code
 
 CASES = 20
-THERE = 40
+CASES_IN_QUEUE = 40
 PRESSES = 2
 MEAN_KEYS_A_CASE, MOST_KEYS_A_CASE = 50, 80
-"""Bounds for all cases and for one. Which 20 of the 40 come first is chance: ties in the queue are
-ordered by random ids, and a case with many dates has more links to pass.
+"""Bounds for all cases and for one. Chance decides which 20 of the 40 come first: ties in the queue
+are ordered by random ids, and a case with many dates has more links to pass.
 """
 EMAIL = "first.member@example.org"
 FOCUSED = "document.activeElement"
-HERE = (
+FOCUSED_NAME = (
     f"{FOCUSED}.dataset.reference || {FOCUSED}.name || {FOCUSED}.id || {FOCUSED}.innerText.trim()"
 )
 
@@ -75,11 +75,11 @@ ACTS: tuple[tuple[str, tuple[str | tuple[str, str], ...]], ...] = (
 )
 
 
-class Hands:
-    """Two hands on a keyboard, and no mouse; they count what they press."""
+class DeskKeyboard:
+    """A keyboard at the desk, which counts the keys pressed."""
 
     def __init__(self, page: Any, *, home: str, secret: str) -> None:
-        """``home`` is where the product is; ``secret`` is what the member's app holds."""
+        """Use a page at the address *home*; *secret* is the member's TOTP secret."""
         self.page, self.home, self.secret = page, home, secret
         self.pressed: Counter[str] = Counter()
         self.typed = 0
@@ -87,70 +87,71 @@ class Hands:
 
     @property
     def keys(self) -> int:
-        """All keys so far, letters of words left out."""
+        """Return the number of keys so far, without the letters of typed words."""
         return self.pressed.total()
 
     def press(self, key: str) -> None:
-        """One key."""
+        """Press one key."""
         self.page.keyboard.press(key)
         self.pressed[key] += 1
 
     def type(self, words: str) -> None:
-        """Words, where the focus is."""
+        """Type words into the focused field."""
         self.page.keyboard.type(words)
         self.typed += len(words)
 
-    def tab_to(self, wanted: str) -> None:
-        """Tab until an element that fits this selector has the focus."""
+    def tab_to(self, selector: str) -> None:
+        """Press Tab until an element that matches this selector has the focus."""
         for _ in range(80):
-            if self.page.evaluate(f"{FOCUSED}.matches({wanted!r})"):
+            if self.page.evaluate(f"{FOCUSED}.matches({selector!r})"):
                 return
             self.press("Tab")
-        raise AssertionError(f"{wanted} has no way to it, last: {self.page.evaluate(HERE)}")
+        last = self.page.evaluate(FOCUSED_NAME)
+        raise AssertionError(f"{selector} cannot be reached, last: {last}")
 
     def follow(self, key: str = "Enter") -> None:
-        """Press what leads to another page, and wait for it."""
+        """Press a key that leads to another page, and wait for it."""
         with self.page.expect_navigation():
             self.press(key)
 
     def act(self, *steps: str | tuple[str, str]) -> int:
-        """Press Enter on each of these in turn; gives how many presses it took.
+        """Press Enter on each of these elements; return the number of presses.
 
-        Going from one to the next is not counted. A pair is what is filled into a box, which is
-        typing, or chosen from a list, which is a press more: the letter that it begins with.
+        Moving between them is not counted. A pair is a field and its value: a value is typed, or
+        chosen from a list by its first letter, which is one press more.
         """
         presses = 0
         for step in steps:
-            wanted, what = step if isinstance(step, tuple) else (step, "")
-            found = self.page.locator(wanted).first
-            found.focus()
-            if not what:
+            selector, value = step if isinstance(step, tuple) else (step, "")
+            element = self.page.locator(selector).first
+            element.focus()
+            if not value:
                 presses += 1
-                self._enter(found)
+                self._enter(element)
             elif self.page.evaluate(f"{FOCUSED}.localName") == "select":
                 presses += 1
-                found.select_option(what)
+                element.select_option(value)
             else:
-                self.type(what)
+                self.type(value)
         return presses
 
-    def _enter(self, found: Any) -> None:
-        if found.evaluate("one => one.localName") == "summary":
+    def _enter(self, element: Any) -> None:
+        if element.evaluate("node => node.localName") == "summary":
             self.page.keyboard.press("Enter")
         else:
             with self.page.expect_navigation():
                 self.page.keyboard.press("Enter")
 
     def skip_to_page(self) -> None:
-        """Past the head of the page, by the link for that."""
+        """Skip the header of the page by its link."""
         self.press("Tab")
         self.press("Enter")
 
 
 def test_twenty_cases_are_worked_by_keyboard_alone(
-    desk: Hands, capsys: pytest.CaptureFixture[str]
+    desk: DeskKeyboard, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page, there = desk.page, waiting(desk)
+    page, before_all = desk.page, count_queue(desk)
 
     page.goto(f"{desk.home}/desk/?view=unassigned")
     desk.skip_to_page()
@@ -179,12 +180,14 @@ def test_twenty_cases_are_worked_by_keyboard_alone(
     assert assigning == 1
     assert sum(each) <= MEAN_KEYS_A_CASE * CASES
     assert max(each) <= MOST_KEYS_A_CASE
-    assert there - waiting(desk) == CASES
+    assert before_all - count_queue(desk) == CASES
 
 
-def test_every_act_takes_two_presses(desk: Hands, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_act_takes_two_presses(
+    desk: DeskKeyboard, capsys: pytest.CaptureFixture[str]
+) -> None:
     page = desk.page
-    case = a_case_in_english(desk)
+    case = a_case_choose_english(desk)
 
     counted = {}
     for act, steps in ACTS:
@@ -193,27 +196,27 @@ def test_every_act_takes_two_presses(desk: Hands, capsys: pytest.CaptureFixture[
         assert page.locator(".error-summary").count() == 0, (act, page.inner_text("main"))
 
     with capsys.disabled():
-        told = ", ".join(f"{act} {presses}" for act, presses in counted.items())
-        sys.stdout.write(f"\nPresses, with the page open: {told}\n")
+        counts = ", ".join(f"{act} {presses}" for act, presses in counted.items())
+        sys.stdout.write(f"\nPresses, with the page open: {counts}\n")
     assert {act: presses for act, presses in counted.items() if presses > PRESSES} == {}
     declined = ("A decline waits for a second member", "Closed: Declined: merits")
-    assert any(said in page.inner_text("main") for said in declined)
+    assert any(sentence in page.inner_text("main") for sentence in declined)
 
 
-def test_enter_at_a_dot_records_nothing(desk: Hands) -> None:
+def test_enter_on_a_radio_button_records_nothing(desk: DeskKeyboard) -> None:
     page = desk.page
-    page.goto(a_case_in_english(desk))
+    page.goto(a_case_choose_english(desk))
     follow(page, page.locator(".next a >> text=Record a call"))
 
-    for wanted, told in (("#way", "what came of it"), ("#spoke_with", "who interpreted")):
-        page.locator(wanted).focus()
+    for selector, question in (("#way", "what came of it"), ("#spoke_with", "who interpreted")):
+        page.locator(selector).focus()
         desk.follow("Enter")
-        assert f"Choose {told}." in page.inner_text(".error-summary")
+        assert f"Choose {question}." in page.inner_text(".error-summary")
         assert "Spoke with" not in page.inner_text("[aria-labelledby=tried]")
 
 
-def a_case_in_english(desk: Hands) -> str:
-    """The address of one that is new and nobody's, whose story may be read."""
+def a_case_choose_english(desk: DeskKeyboard) -> str:
+    """Return the address of a new, unassigned case in English whose story is not hidden."""
     page = desk.page
     page.goto(f"{desk.home}/desk/?view=unassigned&language=en&status=new")
     rows = page.locator("tr[data-reference] th a").evaluate_all("all => all.map(a => a.href)")
@@ -224,30 +227,30 @@ def a_case_in_english(desk: Hands) -> str:
     raise AssertionError("no case in English is new")
 
 
-def decide(desk: Hands) -> None:
-    """Read the case, refer the person to others, say why, and go on to the next."""
+def decide(desk: DeskKeyboard) -> None:
+    """Refer the case to other organisations with a reason, and open the next."""
     desk.skip_to_page()
     desk.tab_to("a[href*='choice=refer']")
     desk.follow()
     desk.tab_to("textarea[name=text]")
     desk.type("Others nearby know this court.")
     if not desk.page.locator("#letter").input_value():
-        in_english(desk)
+        choose_english(desk)
     desk.tab_to("form[aria-labelledby=decide] [name=then]")
     desk.follow()
     assert "done=" in desk.page.url, desk.page.inner_text("main")
 
 
-def in_english(desk: Hands) -> None:
-    """No ready text was reviewed in the person's language: the letter goes out in English."""
+def choose_english(desk: DeskKeyboard) -> None:
+    """Choose an English letter, where no template was reviewed in the person's language."""
     desk.tab_to("select[name=language]")
     desk.press("E")
     desk.tab_to("[name=do][value=preview]")
     desk.follow()
 
 
-def sign_in(desk: Hands) -> None:
-    """As every morning."""
+def sign_in(desk: DeskKeyboard) -> None:
+    """Sign in with password and code."""
     page = desk.page
     page.goto(f"{desk.home}/desk/signin")
     desk.tab_to("[name=email]")
@@ -260,15 +263,15 @@ def sign_in(desk: Hands) -> None:
     desk.follow()
 
 
-def waiting(desk: Hands) -> int:
-    """How many cases are in the queue."""
+def count_queue(desk: DeskKeyboard) -> int:
+    """Return the number of cases in the queue."""
     desk.page.goto(f"{desk.home}/desk/")
     return int(desk.page.locator("tr[data-reference]").count())
 
 
 @pytest.fixture(scope="module")
-def desk(live: Live, browser: Any) -> Hands:
-    """The first member, who has joined and signed in again, in front of invented cases."""
+def desk(live: Live, browser: Any) -> DeskKeyboard:
+    """Return the keyboard of the first member, signed in, with invented cases in the queue."""
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.goto(live.invitation)
     page.locator("[name=email]").fill(EMAIL)
@@ -281,9 +284,9 @@ def desk(live: Live, browser: Any) -> Hands:
     page.goto(f"{live.url}/desk/")
     follow(page, page.get_by_role("button", name="Sign out"))
     load = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", "--untouched"]
-    load += ["--cases", str(THERE)]
+    load += ["--cases", str(CASES_IN_QUEUE)]
     subprocess.run(load, cwd=ROOT, env={**os.environ, "VAR": str(live.folder)}, check=True)
-    hands = Hands(page, home=live.url, secret=secret)
-    sign_in(hands)
-    hands.signing_in = hands.keys
-    return hands
+    keyboard = DeskKeyboard(page, home=live.url, secret=secret)
+    sign_in(keyboard)
+    keyboard.signing_in = keyboard.keys
+    return keyboard

@@ -1,4 +1,4 @@
-"""The desk left alone, in a real browser: a warning, a lock, and what was typed comes back."""
+"""An idle desk in a real browser: a warning, a lock, and the typed form offered again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EMAIL = "wren.testwood@example.org"
 TYPED = "https://example.org/invented-tern-notice"
 
 
-def test_a_desk_left_alone_warns_then_locks_and_loses_nothing(page: Any, live: Live) -> None:
+def test_an_idle_desk_warns_then_locks_and_restores_the_form(page: Any, live: Live) -> None:
     join_desk(page, live.invitation, EMAIL)
     page.goto(f"{live.url}/desk/account/codes")
     follow(page, page.get_by_role("button", name="Show me ten new codes"))
@@ -25,14 +25,14 @@ def test_a_desk_left_alone_warns_then_locks_and_loses_nothing(page: Any, live: L
 
     page.clock.install()
     page.reload()
-    left_alone(page, live, IDLE - timedelta(seconds=50))
+    stay_idle(page, live, IDLE - timedelta(seconds=50))
     warning = page.get_by_role("dialog")
     assert "locked in one minute" in warning.inner_text()
     with page.expect_response("**/desk/stay"):
         warning.get_by_role("button", name="Stay signed in").click()
     warning.wait_for(state="hidden")
-    left = page.evaluate("fetch('/desk/left').then(all => all.text()).then(Number)")
-    assert left > (IDLE - timedelta(minutes=1)).total_seconds()
+    seconds = page.evaluate("fetch('/desk/left').then(reply => reply.text()).then(Number)")
+    assert seconds > (IDLE - timedelta(minutes=1)).total_seconds()
 
     page.goto(f"{live.url}/desk/law?change=fear_return")
     page.locator("[name=source]").fill(TYPED)
@@ -47,16 +47,16 @@ def test_a_desk_left_alone_warns_then_locks_and_loses_nothing(page: Any, live: L
     assert TYPED in page.locator("#typed").inner_text()
 
     page.goto(f"{live.url}/desk/account")
-    left_alone(page, live, IDLE)
+    stay_idle(page, live, IDLE)
     page.wait_for_url("**/desk/signin")
 
 
-def left_alone(page: Any, live: Live, so_long: timedelta) -> None:
-    """Nobody has done anything for so long, neither at the page nor elsewhere."""
-    seen = (clock.now() - so_long).strftime("%Y-%m-%d %H:%M:%S.%f")
+def stay_idle(page: Any, live: Live, duration: timedelta) -> None:
+    """Pass time without activity, at the page and for the session."""
+    seen = (clock.now() - duration).strftime("%Y-%m-%d %H:%M:%S.%f")
     with closing(sqlite3.connect(live.folder / "intake.db", timeout=60)) as tables, tables:
         tables.execute("UPDATE staff_sessions SET last_seen_at = ?", (seen,))
-    page.clock.fast_forward(int(so_long.total_seconds() * 1000))
+    page.clock.fast_forward(int(duration.total_seconds() * 1000))
 
 
 def come_back(page: Any, live: Live, code: str) -> None:

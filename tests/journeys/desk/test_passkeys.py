@@ -1,4 +1,4 @@
-"""Passkeys in a real browser, with an authenticator that Chromium makes up."""
+"""Passkeys in a real browser, with Chromium's virtual authenticator."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.browser.steps import PASSWORD, follow, join_desk
 EMAIL = "wren.testwood@example.org"
 
 
-def test_a_passkey_is_added_signs_in_and_proves_who_is_there(page: Any, named: Live) -> None:
+def test_a_passkey_is_added_signs_in_and_confirms_the_member(page: Any, named: Live) -> None:
     key = Authenticator(page)
     join_desk(page, f"{named.url}{named.invitation.partition(str(named.port))[2]}", EMAIL)
 
@@ -27,7 +27,7 @@ def test_a_passkey_is_added_signs_in_and_proves_who_is_there(page: Any, named: L
     give_password(page)
     page.get_by_role("button", name="Use your passkey").click()
     page.wait_for_url("**/desk/")
-    assert [one["signCount"] for one in key.credentials()] == [2]
+    assert [credential["signCount"] for credential in key.credentials()] == [2]
 
     page.goto(f"{named.url}/desk/again")
     page.get_by_role("button", name="Use your passkey").click()
@@ -36,7 +36,7 @@ def test_a_passkey_is_added_signs_in_and_proves_who_is_there(page: Any, named: L
     assert "last used on" in page.locator("#passkeys").inner_text()
 
 
-def test_who_joined_with_a_passkey_and_lost_it_has_recovery_codes(page: Any, named: Live) -> None:
+def test_recovery_codes_replace_a_lost_passkey(page: Any, named: Live) -> None:
     key = Authenticator(page)
     page.goto(f"{named.url}{named.invitation.partition(str(named.port))[2]}")
     page.locator("[name=email]").fill(EMAIL)
@@ -48,7 +48,7 @@ def test_who_joined_with_a_passkey_and_lost_it_has_recovery_codes(page: Any, nam
     code = page.locator("#recovery-codes code").first.inner_text()
     follow(page, page.get_by_role("button", name="Sign out"))
     give_password(page)
-    key.is_taken_out()
+    key.remove()
     Authenticator(page)
 
     page.get_by_role("button", name="Use your passkey").click()
@@ -66,7 +66,7 @@ def give_password(page: Any) -> None:
 
 
 class Authenticator:
-    """A security key at this page's browser."""
+    """A virtual security key in the browser of a page."""
 
     def __init__(self, page: Any) -> None:
         self.cdp = page.context.new_cdp_session(page)
@@ -78,29 +78,29 @@ class Authenticator:
             "isUserVerified": True,
             "automaticPresenceSimulation": True,
         }
-        made = self.cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-        self.id = made["authenticatorId"]
+        added = self.cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        self.id = added["authenticatorId"]
 
-    def is_taken_out(self) -> None:
+    def remove(self) -> None:
         self.cdp.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self.id})
 
     def credentials(self) -> list[dict[str, Any]]:
-        found = self.cdp.send("WebAuthn.getCredentials", {"authenticatorId": self.id})
-        return list(found["credentials"])
+        result = self.cdp.send("WebAuthn.getCredentials", {"authenticatorId": self.id})
+        return list(result["credentials"])
 
 
 @pytest.fixture
 def named(tmp_path: Path) -> Iterator[Live]:
-    """The product at an address with a name, for which keys can sign."""
-    live = Named(tmp_path / "var")
+    """Run the product at ``localhost``: passkeys need a host name."""
+    live = LiveWithHostName(tmp_path / "var")
     live.settings["PUBLIC_URL"] = live.url
     live.start()
     yield live
     live.stop()
 
 
-class Named(Live):
-    """Found by name."""
+class LiveWithHostName(Live):
+    """The running product, addressed by a host name."""
 
     @property
     def url(self) -> str:

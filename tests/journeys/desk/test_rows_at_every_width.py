@@ -1,4 +1,4 @@
-"""A row of the queue says all it has to say, however wide the window and dense the rows."""
+"""No row of the queue is cut off, in windows of every width and both densities."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LENGTHEN = """() => {
 }"""
 
 
-def test_nothing_of_a_row_is_cut_off(live: Live, page: Any) -> None:
+def test_no_row_of_the_queue_is_cut_off(live: Live, page: Any) -> None:
     join_desk(page, live.invitation, "wren.testwood@example.org")
     load = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", "--cases", "3"]
     subprocess.run(load, cwd=ROOT, env={**os.environ, "VAR": str(live.folder)}, check=True)
@@ -41,7 +41,7 @@ def test_nothing_of_a_row_is_cut_off(live: Live, page: Any) -> None:
 
 
 def cut_off(page: Any) -> Iterator[str]:
-    """What does not fit where it stands, in windows of every width."""
+    """Yield a sentence for each text that is cut off, in windows of every width."""
     page.evaluate(LENGTHEN)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})

@@ -1,4 +1,4 @@
-"""Two members at one case, each in a browser of their own: they see each other, nothing is lost."""
+"""Two members edit one case in their own browsers: they see each other, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_two_members_edit_the_same_case_and_lose_nothing(wren: Any, gull: Any, l
     reference = wren.locator("tr[data-reference]").first.get_attribute("data-reference")
     case = f"/desk/cases/{reference}"
     for page in (wren, gull):
-        to(page, f"{case}/notes")
+        go_to(page, f"{case}/notes")
     assert "wren.testwood" in gull.locator("#looking").inner_text()
 
     gull.locator("#text").fill("Another plan.")
@@ -36,37 +36,37 @@ def test_two_members_edit_the_same_case_and_lose_nothing(wren: Any, gull: Any, l
     assert "Wrote a note · gull.testwood" in wren.inner_text(".warn")
     assert wren.locator("#text").input_value() == NOTE
     follow(wren, wren.get_by_role("button", name="Keep this note"))
-    kept = wren.inner_text("section[aria-labelledby=notes]")
-    assert NOTE in kept
-    assert "Another plan." in kept
+    notes = wren.inner_text("section[aria-labelledby=notes]")
+    assert NOTE in notes
+    assert "Another plan." in notes
 
     for page, text in ((wren, DRAFT), (gull, OTHER)):
-        to(page, f"{case}/messages")
+        go_to(page, f"{case}/messages")
         with page.expect_response("**/messages/draft"):
             page.locator("#text").fill(text)
         expect(page.locator("#kept")).to_contain_text("kept at")
     follow(gull, gull.get_by_role("button", name="Send", exact=True))
     assert gull.locator("#sending").is_visible()
     extend_call_back(live)
-    to(gull, f"{case}/messages")
-    to(wren, f"{case}/messages")
+    go_to(gull, f"{case}/messages")
+    go_to(wren, f"{case}/messages")
     assert wren.locator("#text").input_value() == DRAFT
     assert OTHER in wren.inner_text("section[aria-labelledby=thread]")
     follow(gull, gull.get_by_role("button", name="Call it back"))
     assert gull.locator("#text").input_value() == OTHER
-    to(wren, f"{case}/messages")
+    go_to(wren, f"{case}/messages")
     assert OTHER not in wren.inner_text("main")
     assert wren.locator("#text").input_value() == DRAFT
 
 
-def to(page: Any, path: str) -> None:
-    """Another page of the desk."""
+def go_to(page: Any, path: str) -> None:
+    """Open a page of the desk."""
     page.goto(f"{page.url.partition('/desk')[0]}{path}")
 
 
 @pytest.fixture
 def wren(page: Any, live: Live) -> Any:
-    """The first member, in front of some invented cases."""
+    """Return the page of the first member, at a queue of invented cases."""
     join_desk(page, live.invitation, WREN)
     flask(live, "demo", "load", "--cases", "3")
     page.goto(f"{live.url}/desk/")
@@ -75,7 +75,7 @@ def wren(page: Any, live: Live) -> Any:
 
 @pytest.fixture
 def gull(wren: Any, browser: Any, live: Live) -> Any:
-    """A colleague in another browser, to whom the first has given the keys."""
+    """Return the page of a colleague in another browser, who has access to the keys."""
     link = flask(live, "staff", "invite", GULL, "--role", "caseworker").splitlines()[0]
     page = browser.new_context().new_page()
     page.goto(link)
@@ -95,7 +95,7 @@ def gull(wren: Any, browser: Any, live: Live) -> Any:
 
 
 def extend_call_back(live: Live) -> None:
-    """Let every message be called back for an hour: a slow machine may need more than seconds."""
+    """Extend the time to call back messages to an hour, for slow machines."""
     until = (clock.now() + timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
     with closing(sqlite3.connect(live.folder / "intake.db", timeout=60)) as tables, tables:
         tables.execute("UPDATE messages SET out_at = ? WHERE out_at IS NOT NULL", (until,))
@@ -110,6 +110,7 @@ def give_keys(wren: Any, live: Live) -> None:
 
 def flask(live: Live, *words: str) -> str:
     command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
-    given = {**os.environ, "VAR": str(live.folder), "PORT": str(live.port)}
-    done = subprocess.run(command, cwd=ROOT, env=given, check=True, capture_output=True, text=True)
-    return done.stdout
+    environ = {**os.environ, "VAR": str(live.folder), "PORT": str(live.port)}
+    return subprocess.run(
+        command, cwd=ROOT, env=environ, check=True, capture_output=True, text=True
+    ).stdout

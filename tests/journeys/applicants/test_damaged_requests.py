@@ -1,7 +1,7 @@
-"""Somebody who can write to the database spoils what finds a request and what opens it.
+"""An attacker who can write to the database damages columns by which a request is found or opened.
 
-Nobody sees our failure page: a page that cannot be made says that the session is over, or that
-something was harmed. A code that cannot work is answered like one that nobody has.
+No page answers with a server error: it says that the session is over, or that data was damaged. A
+code that cannot work is answered like a wrong one.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from intake.audit.models import AuditEntry
 from intake.extensions import db, writing
 from intake.messages.models import Direction, Message
 from intake.questionnaire.asylum import ASYLUM
-from tests.journeys.applicants.test_code_put_back import (
+from tests.journeys.applicants.test_restored_codes import (
     ALARM,
     CASES,
-    IN,
+    MAILBOX,
     Row,
     code_of,
     forget_alarms,
     housekeeping,
-    other,
+    never_issued,
     put,
     read,
     the_row,
@@ -41,110 +41,117 @@ pytestmark = pytest.mark.usefixtures("clock")
 ASKED_LATER = f"/en/mailbox/{ASYLUM.numbers['do_not_tell']}"
 PAGES = (
     *("/en/f/1", "/en/f/2", "/en/f/go-on", "/en/f/result", "/en/f/check", "/en/f/code"),
-    *("/en/f/hand-over", "/en/sent", IN, "/en/mailbox/answers", "/en/mailbox/delete", ASKED_LATER),
+    *(
+        "/en/f/hand-over",
+        "/en/sent",
+        MAILBOX,
+        "/en/mailbox/answers",
+        "/en/mailbox/delete",
+        ASKED_LATER,
+    ),
 )
 
 MESSAGES: Table = Message.metadata.tables[Message.__tablename__]
 OF_THE_SESSION = ("token_hash", "session_until", "key_under_token")
 UNSENT_AND_UNCODED = {"case_id": None, "locator": None}
 
-SPOILT: dict[str, Callable[[bytes], bytes | None]] = {
-    "cut": lambda kept: kept[:-1],
-    "emptied": lambda kept: kept[:0],
-    "lost": lambda _kept: None,
-    "another": lambda kept: bytes([kept[0] ^ 1]) + kept[1:],
-    "at its end": lambda kept: kept[:-1] + bytes([kept[-1] ^ 1]),
+DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
+    "cut": lambda value: value[:-1],
+    "emptied": lambda value: value[:0],
+    "lost": lambda _value: None,
+    "another": lambda value: bytes([value[0] ^ 1]) + value[1:],
+    "at its end": lambda value: value[:-1] + bytes([value[-1] ^ 1]),
 }
 
 
-def test_a_code_that_cannot_be_tried_is_answered_like_a_wrong_one(
+def test_a_damaged_code_is_answered_like_a_wrong_one(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
-    someone = applied(app)
-    code, kept = code_of(someone), the_row(app)
-    wrong = try_code(app, other(code))
+    applicant = applied(app)
+    code, row = code_of(applicant), the_row(app)
+    wrong = try_code(app, never_issued(code))
 
-    every = [*product(["code_salt"], SPOILT), ("code_auth", "cut"), ("code_auth", "lost")]
+    every = [*product(["code_salt"], DAMAGES), ("code_auth", "cut"), ("code_auth", "lost")]
     for column, damage in every:
-        put(app, {column: SPOILT[damage](kept[column])})
+        put(app, {column: DAMAGES[damage](row[column])})
         assert try_code(app, code) == wrong, (column, damage)
-        put(app, kept)
-    assert try_code(app, code) == (IN, 200, "")
+        put(app, row)
+    assert try_code(app, code) == (MAILBOX, 200, "")
 
 
-def test_a_right_code_that_opens_nothing_is_answered_alike_and_the_desk_hears_whose(
+def test_a_right_code_that_opens_nothing_is_answered_alike_and_raises_an_alarm(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
-    someone = Applicant(app.test_client())
-    reference = someone.apply()
-    code, kept = code_of(someone), the_row(app)
-    wrong = try_code(app, other(code))
+    applicant = Applicant(app.test_client())
+    reference = applicant.apply()
+    code, row = code_of(applicant), the_row(app)
+    wrong = try_code(app, never_issued(code))
     assert ALARM not in read(wren, "/desk/")
 
-    for damage, spoil in SPOILT.items():
-        put(app, {"key_under_code": spoil(kept["key_under_code"])})
+    for damage, spoil in DAMAGES.items():
+        put(app, {"key_under_code": spoil(row["key_under_code"])})
         assert try_code(app, code) == wrong, damage
         assert ALARM in read(wren, "/desk/"), damage
         assert "Came upon a broken seal" in read(wren, f"/desk/cases/{reference}"), damage
         forget_alarms(app)
 
 
-def test_who_has_lost_what_their_session_opens_is_told_that_it_is_over(
+def test_a_session_without_its_key_or_answers_is_over(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     draft = Applicant(app.test_client())
     draft.begin()
     draft.walk()
-    kept = the_row(app)
+    row = the_row(app)
 
     for lost in ({"key_under_token": None}, {"answers": None}):
         put(app, lost)
         seen = {draft.open(page).status_code for page in PAGES}
         assert 410 in seen, lost
         assert seen <= {200, 404, 410}, lost
-        put(app, kept)
+        put(app, row)
     assert draft.open("/en/f/check").status_code == 200
     assert draft.send()
 
 
-def test_a_case_that_is_erased_while_its_person_reads_is_over_for_them(
+def test_erasing_a_case_ends_the_session_of_its_applicant(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
-    someone = applied(app)
-    code = code_of(someone)
-    someone.open("/en/return")
-    someone.post("/en/return", {"code": [code]})
-    assert someone.path == IN
+    applicant = applied(app)
+    code = code_of(applicant)
+    applicant.open("/en/return")
+    applicant.post("/en/return", {"code": [code]})
+    assert applicant.path == MAILBOX
 
     with app.app_context(), writing():
         db.session.execute(db.delete(CASES))
         db.session.commit()
 
-    for page in (IN, "/en/mailbox/answers", ASKED_LATER):
-        assert someone.open(page).status_code == 410, page
+    for page in (MAILBOX, "/en/mailbox/answers", ASKED_LATER):
+        assert applicant.open(page).status_code == 410, page
 
 
-def test_a_form_that_was_open_for_long_shows_no_failure_of_ours_over_a_spoilt_draft(
+def test_a_stale_form_over_a_damaged_draft_is_no_server_error(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     draft = Applicant(app.test_client())
     draft.begin()
     draft.walk()
-    kept = the_row(app)
+    row = the_row(app)
 
-    for column, damage in product(("key_under_token", "answers"), SPOILT):
-        put(app, {column: SPOILT[damage](kept[column])})
+    for column, damage in product(("key_under_token", "answers"), DAMAGES):
+        put(app, {column: DAMAGES[damage](row[column])})
         stale = {"csrf_token": ["of another session"], "skip": ["1"]}
-        told = 410 if damage == "lost" else 409
-        assert draft.post("/en/f/2", stale).status_code == told, (column, damage)
-        put(app, kept)
+        status = 410 if damage == "lost" else 409
+        assert draft.post("/en/f/2", stale).status_code == status, (column, damage)
+        put(app, row)
         draft.open("/en/f/2")
 
 
-def test_a_row_of_before_sending_that_was_put_back_leads_to_what_was_sent(
+def test_a_restored_draft_row_leads_to_the_sent_case(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
-    draft, reference, code = sent_and_put_back(app)
+    draft, reference, code = sent_and_restored(app)
 
     again = come_back(app, code)
 
@@ -161,10 +168,10 @@ def test_a_row_of_before_sending_that_was_put_back_leads_to_what_was_sent(
     assert ALARM in read(wren, "/desk/")
 
 
-def test_what_was_sent_is_taken_back_whole_though_its_row_says_it_is_a_draft(
+def test_deleting_a_case_whose_row_says_draft_deletes_all_of_it(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
-    _, _, code = sent_and_put_back(app)
+    _, _, code = sent_and_restored(app)
     again = come_back(app, code)
     put(app, {"case_id": None})
 
@@ -177,39 +184,39 @@ def test_what_was_sent_is_taken_back_whole_though_its_row_says_it_is_a_draft(
 
 
 @pytest.mark.parametrize(("lost", "days"), [({"case_id": None}, 31), (UNSENT_AND_UNCODED, 1)])
-def test_housekeeping_discards_no_draft_for_which_a_case_stands(
+def test_housekeeping_keeps_a_draft_that_has_a_case(
     app: Flask, wren: StaffBrowser, clock: Traveller, lost: dict[str, None], days: int
 ) -> None:
-    someone = Applicant(app.test_client())
-    reference = someone.apply()
-    code, kept = code_of(someone), the_row(app)
+    applicant = Applicant(app.test_client())
+    reference = applicant.apply()
+    code, row = code_of(applicant), the_row(app)
     put(app, lost)
     clock.shift(timedelta(days=days))
 
     housekeeping(app)
 
-    assert the_row(app)["case_id"] == kept["case_id"]
+    assert the_row(app)["case_id"] == row["case_id"]
     with app.app_context():
-        wanted = db.select(AuditEntry.case_id).where(AuditEntry.act == "seal_broken")
-        assert db.session.scalars(wanted).all() == [kept["case_id"]]
-    put(app, {"locator": kept["locator"]})
+        case_ids = db.select(AuditEntry.case_id).where(AuditEntry.act == "seal_broken")
+        assert db.session.scalars(case_ids).all() == [row["case_id"]]
+    put(app, {"locator": row["locator"]})
     assert reference in come_back(app, code).text
 
 
-@pytest.mark.parametrize("said", [Direction.OUT.value, "no"])
-def test_a_message_that_its_row_says_another_wrote_is_shown_to_nobody(
-    app: Flask, wren: StaffBrowser, clock: Traveller, said: str
+@pytest.mark.parametrize("direction", [Direction.OUT.value, "no"])
+def test_a_message_whose_row_names_another_direction_does_not_open(
+    app: Flask, wren: StaffBrowser, clock: Traveller, direction: str
 ) -> None:
-    someone = Applicant(app.test_client())
-    reference = someone.apply()
-    again = come_back(app, code_of(someone))
+    applicant = Applicant(app.test_client())
+    reference = applicant.apply()
+    again = come_back(app, code_of(applicant))
     again.post("/en/mailbox/write", {"text": ["Wait for me at the Test-Ternfold shelter."]})
     assert "Test-Ternfold" in again.text
     read(wren, f"/desk/cases/{reference}")
 
-    put(app, {"direction": said}, into=MESSAGES)
+    put(app, {"direction": direction}, into=MESSAGES)
 
-    assert again.open(IN).status_code == 409
+    assert again.open(MAILBOX).status_code == 409
     assert ALARM in read(wren, "/desk/")
     for page in ("", "/messages"):
         wren.open(f"/desk/cases/{reference}{page}")
@@ -217,14 +224,14 @@ def test_a_message_that_its_row_says_another_wrote_is_shown_to_nobody(
         assert "Test-Ternfold" not in wren.text, page
 
 
-def sent_and_put_back(app: Flask) -> tuple[Row, str, str]:
-    """The row of a draft, put back after it was sent; the reference, and the code."""
-    someone = Applicant(app.test_client())
-    someone.begin()
-    someone.walk()
-    code, draft = code_of(someone), the_row(app)
-    someone.open("/en/f/check")
-    reference = someone.send()
+def sent_and_restored(app: Flask) -> tuple[Row, str, str]:
+    """Send a draft and restore its row; return the row, the reference and the code."""
+    applicant = Applicant(app.test_client())
+    applicant.begin()
+    applicant.walk()
+    code, draft = code_of(applicant), the_row(app)
+    applicant.open("/en/f/check")
+    reference = applicant.send()
     put(app, draft)
     return draft, reference, code
 
@@ -233,11 +240,11 @@ def come_back(app: Flask, code: str) -> Applicant:
     visitor = Applicant(app.test_client())
     visitor.open("/en/return")
     visitor.post("/en/return", {"code": [code]})
-    assert visitor.path == IN
+    assert visitor.path == MAILBOX
     return visitor
 
 
 def applied(app: Flask) -> Applicant:
-    someone = Applicant(app.test_client())
-    someone.apply()
-    return someone
+    applicant = Applicant(app.test_client())
+    applicant.apply()
+    return applicant

@@ -1,4 +1,4 @@
-"""Leaving at once: whatever is pressed, and whatever the network does, no answer comes back."""
+"""Leaving the site: afterwards no answer can be seen, whatever was pressed."""
 
 from __future__ import annotations
 
@@ -22,67 +22,67 @@ from tests.support.tour.album import Album
 from tests.support.tour.window import window
 from tests.support.waiting import until
 
-SAID = "Oona Test-Larkspur"
+NAME = "Oona Test-Larkspur"
 PAGES = ("filling_for", "help_types", "us_state", "name_to_use")
-AT_ONCE = 50
+WHITE_WITHIN = 50
 """Milliseconds from the third press to the white page."""
 
 
 @pytest.fixture(params=["button", "Enter on the button", "Shift three times"])
-def way_out(request: pytest.FixtureRequest) -> str:
-    way: str = request.param
-    return way
+def leave_by(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_back_shows_no_answer(
+def test_the_back_button_shows_no_answer(
     shared_live: Live, exit_site: str, keeping_browser: Any, *, script: bool
 ) -> None:
-    page = half_way(shared_live, keeping_browser, java_script_enabled=script)
+    page = open_form(shared_live, keeping_browser, java_script_enabled=script)
     before = cookies(page)
-    assert SAID in words(page)
+    assert NAME in words(page)
     assert before
 
     page.click("button.leave")
     page.wait_for_url(exit_site)
 
-    assert came_back(page, 10) == []
+    assert answers_after_going_back(page, 10) == []
     assert cookies(page) & before == set()
 
 
-def test_every_way_out_ends_the_session(
-    shared_live: Live, exit_site: str, browser: Any, way_out: str
+def test_each_way_of_leaving_ends_the_session(
+    shared_live: Live, exit_site: str, browser: Any, leave_by: str
 ) -> None:
-    page = half_way(shared_live, browser)
+    page = open_form(shared_live, browser)
 
-    leave(page, way_out)
+    leave(page, leave_by)
     page.wait_for_url(exit_site)
 
-    assert came_back(page, 3) == []
+    assert answers_after_going_back(page, 3) == []
 
 
-def test_the_page_is_white_at_once(
+def test_the_page_is_white_within_50_milliseconds(
     shared_live: Live, browser: Any, record_property: Callable[[str, object], None]
 ) -> None:
-    page = half_way(shared_live, browser)
+    page = open_form(shared_live, browser)
     stay(page)
 
     def white_after() -> float:
         page.evaluate(WATCH)
         leave(page, "Shift three times")
-        took = float(page.evaluate("whitened"))
+        milliseconds = float(page.evaluate("whitened"))
         assert words(page) == "Loading"
         page.goto(page.url)
-        return took
+        return milliseconds
 
-    took = best_of(white_after, enough=AT_ONCE, most=8)
+    milliseconds = best_of(white_after, enough=WHITE_WITHIN, most=8)
 
-    record_property(MEASURED, [f"{took:.1f} ms from the third Shift to the white page"])
-    assert took <= AT_ONCE
+    record_property(MEASURED, [f"{milliseconds:.1f} ms from the third Shift to the white page"])
+    assert milliseconds <= WHITE_WITHIN
 
 
-def test_typing_never_leaves(shared_live: Live, browser: Any) -> None:
-    page = half_way(shared_live, browser)
+def test_typing_does_not_leave(shared_live: Live, browser: Any) -> None:
+    page = open_form(shared_live, browser)
 
     page.focus("#name_to_use")
     page.keyboard.type("OONA of TEXAS, A1 B2")
@@ -94,21 +94,21 @@ def test_typing_never_leaves(shared_live: Live, browser: Any) -> None:
     assert "2 more times" in page.inner_text("#leave [role=status]")
 
 
-def test_with_a_dead_network_the_page_is_white_and_empty(shared_live: Live, browser: Any) -> None:
-    page = half_way(shared_live, browser)
+def test_without_a_network_the_page_is_emptied(shared_live: Live, browser: Any) -> None:
+    page = open_form(shared_live, browser)
     page.context.set_offline(offline=True)
 
     with page.expect_event("requestfailed"):
         leave(page, "Shift three times")
     expect(page).to_have_url(re.compile("^chrome-error:"))
 
-    assert SAID not in words(page)
+    assert NAME not in words(page)
 
 
-def test_where_no_other_page_comes_a_blank_one_does_after_eight_seconds(
+def test_a_blank_page_is_shown_if_no_other_loads_within_eight_seconds(
     shared_live: Live, browser: Any
 ) -> None:
-    page = half_way(shared_live, browser)
+    page = open_form(shared_live, browser)
     page.clock.install()
     page.reload()
     stay(page)
@@ -123,39 +123,39 @@ def test_where_no_other_page_comes_a_blank_one_does_after_eight_seconds(
     expect(page).to_have_url("about:blank")
 
 
-def test_other_tabs_go_as_well(shared_live: Live, exit_site: str, browser: Any) -> None:
-    page = half_way(shared_live, browser)
-    other = page.context.new_page()
-    other.goto(page.url)
+def test_other_tabs_are_emptied_as_well(shared_live: Live, exit_site: str, browser: Any) -> None:
+    page = open_form(shared_live, browser)
+    second_tab = page.context.new_page()
+    second_tab.goto(page.url)
 
     leave(page, "Shift three times")
 
-    expect(other).to_have_url("about:blank")
+    expect(second_tab).to_have_url("about:blank")
     page.wait_for_url(exit_site)
-    assert came_back(other, 1) == []
+    assert answers_after_going_back(second_tab, 1) == []
 
 
-def test_without_script_another_tab_opens_nothing_any_more(
+def test_without_script_another_tab_opens_no_page_with_answers(
     shared_live: Live, exit_site: str, browser: Any
 ) -> None:
-    page = half_way(shared_live, browser, java_script_enabled=False)
-    other = page.context.new_page()
-    other.goto(page.url)
+    page = open_form(shared_live, browser, java_script_enabled=False)
+    second_tab = page.context.new_page()
+    second_tab.goto(page.url)
 
     leave(page, "button")
     page.wait_for_url(exit_site)
     again = page.context.new_page()
     again.goto(f"{shared_live.url}/en/f/check")
-    follow(other, other.locator("main form button").first)
+    follow(second_tab, second_tab.locator("main form button").first)
 
-    assert answers_in(other) == answers_in(again) == []
-    other.go_back()
-    leave(other, "button")
-    other.wait_for_url(exit_site)
+    assert answers_in(second_tab) == answers_in(again) == []
+    second_tab.go_back()
+    leave(second_tab, "button")
+    second_tab.wait_for_url(exit_site)
 
 
-def test_a_dialog_is_closed_first(shared_live: Live, browser: Any) -> None:
-    page = half_way(shared_live, browser)
+def test_leaving_closes_a_dialog(shared_live: Live, browser: Any) -> None:
+    page = open_form(shared_live, browser)
     stay(page)
     page.evaluate(
         "document.body.append(document.createElement('dialog'));"
@@ -168,7 +168,7 @@ def test_a_dialog_is_closed_first(shared_live: Live, browser: Any) -> None:
     assert words(page) == "Loading"
 
 
-def test_the_way_out_is_on_every_page(applicant_pages: Callable[[str], Album]) -> None:
+def test_every_page_has_the_leave_button(applicant_pages: Callable[[str], Album]) -> None:
     without = [
         seen.name
         for seen in applicant_pages("en").pages.values()
@@ -179,7 +179,7 @@ def test_the_way_out_is_on_every_page(applicant_pages: Callable[[str], Album]) -
 
 
 @pytest.mark.parametrize("name", ["pages/home", "apply/check", "errors/error 404"])
-def test_the_way_out_stays_in_sight_and_is_large(
+def test_the_leave_button_stays_visible_and_is_large(
     applicant_pages: Callable[[str], Album], browser: Any, name: str
 ) -> None:
     album = applicant_pages("en")
@@ -193,20 +193,20 @@ def test_the_way_out_stays_in_sight_and_is_large(
     assert min(box["height"], box["width"]) >= 44
 
 
-def test_a_page_from_memory_is_asked_for_anew(shared_live: Live, browser: Any) -> None:
-    """What a browser does that keeps pages although it was told not to."""
-    page = half_way(shared_live, browser)
+def test_a_page_from_the_memory_cache_is_requested_again(shared_live: Live, browser: Any) -> None:
+    """Some browsers keep pages in memory in spite of ``no-store``."""
+    page = open_form(shared_live, browser)
 
     with page.expect_navigation():
         page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
 
 
-def test_nothing_is_stored_and_nobody_else_is_asked(
+def test_nothing_is_stored_and_no_other_site_is_requested(
     shared_live: Live, exit_site: str, browser: Any
 ) -> None:
-    asked: list[str] = []
-    page = half_way(shared_live, browser)
-    page.context.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    page = open_form(shared_live, browser)
+    page.context.on("request", lambda request: requested.append(request.url))
     page.goto(f"{shared_live.url}/en/f/check")
     stored = page.evaluate("[Object.keys(localStorage), Object.keys(sessionStorage)].flat()")
 
@@ -214,15 +214,15 @@ def test_nothing_is_stored_and_nobody_else_is_asked(
     page.wait_for_url(exit_site)
 
     assert stored == []
-    assert {re.sub(r"(//[^/]*/).*", r"\1", url) for url in asked if url[:4] == "http"} == {
+    assert {re.sub(r"(//[^/]*/).*", r"\1", url) for url in requested if url[:4] == "http"} == {
         f"{shared_live.url}/",
         exit_site,
     }
 
 
-def half_way(shared_live: Live, browser: Any, **wishes: Any) -> Any:
-    """A window whose history holds pages with answers on them; it shows one with a name."""
-    context = browser.new_context(viewport=PHONE, **wishes)
+def open_form(shared_live: Live, browser: Any, **options: Any) -> Any:
+    """Open several answered pages in a new window; return it at the page with the name."""
+    context = browser.new_context(viewport=PHONE, **options)
     OPEN.append(context)
     place_at_result(context, shared_live)
     page = context.new_page()
@@ -232,14 +232,15 @@ def half_way(shared_live: Live, browser: Any, **wishes: Any) -> Any:
     page.goto(f"{shared_live.url}/en/f/check")
     back(page)
     page.wait_for_selector("#name_to_use")
-    assert page.input_value("#name_to_use") == SAID
+    assert page.input_value("#name_to_use") == NAME
     return page
 
 
-def leave(page: Any, way: str) -> None:
-    if way == "button":
+def leave(page: Any, leave_by: str) -> None:
+    """Press the button or the keys named by *leave_by*."""
+    if leave_by == "button":
         page.click("button.leave", no_wait_after=True)
-    elif way == "Shift three times":
+    elif leave_by == "Shift three times":
         for _ in range(3):
             page.keyboard.press("Shift")
     else:
@@ -248,48 +249,48 @@ def leave(page: Any, way: str) -> None:
 
 
 def stay(page: Any) -> None:
-    """Where leaving leads to is never reached: what is shown meanwhile stays."""
+    """Answer the request of leaving with 204, so that the page stays as it is meanwhile."""
     page.route("**/leave", lambda route: route.fulfill(status=204))
 
 
-def came_back(page: Any, times: int) -> list[str]:
-    """What the Back button shows of what was said."""
-    found = []
+def answers_after_going_back(page: Any, times: int) -> list[str]:
+    """Press Back several times; return the answers that any of the pages shows."""
+    answers = []
     for _ in range(times):
         back(page)
-        found += answers_in(page)
+        answers += answers_in(page)
         assert not any(word in page.title().lower() for word in REVEALING)
-    return found
+    return answers
 
 
 def back(page: Any) -> None:
-    """Press Back, where there is anything before, and wait until all of it is there."""
-    line = page.context.new_cdp_session(page)
-    entries, at = history(line)
+    """Press Back, unless this is the first page, and wait until the page is complete."""
+    session = page.context.new_cdp_session(page)
+    entries, at = history(session)
     if at > 0:
-        line.send("Page.navigateToHistoryEntry", {"entryId": entries[at - 1]["id"]})
-        until(lambda: is_back(page, line, at), "the entry before is shown")
+        session.send("Page.navigateToHistoryEntry", {"entryId": entries[at - 1]["id"]})
+        until(lambda: is_back(page, session, at), "the entry before is shown")
     until(lambda: is_complete(page), "the page is complete")
-    line.detach()
+    session.detach()
 
 
-def history(line: Any) -> tuple[list[dict[str, Any]], int]:
-    """Where this window has been, and which of it is shown."""
-    told = line.send("Page.getNavigationHistory")
-    return told["entries"], told["currentIndex"]
+def history(session: Any) -> tuple[list[dict[str, Any]], int]:
+    """Return the history entries of this window, and the index of the one shown."""
+    result = session.send("Page.getNavigationHistory")
+    return result["entries"], result["currentIndex"]
 
 
-def is_back(page: Any, line: Any, before: int) -> bool:
-    """Return whether an earlier entry than *before* is shown; False between two pages."""
+def is_back(page: Any, session: Any, before: int) -> bool:
+    """Return true if an earlier entry than *before* is shown; false between two pages."""
     try:
-        entries, at = history(line)
+        entries, at = history(session)
     except BetweenPages:
         return False
     return at < before and page.url == entries[at]["url"]
 
 
 def is_complete(page: Any) -> bool:
-    """Return whether the page that is to stay has all been loaded; False between two pages."""
+    """Return true if the final page has loaded completely; false between two pages."""
     try:
         return bool(page.evaluate(COMPLETE))
     except BetweenPages:
@@ -299,32 +300,32 @@ def is_complete(page: Any) -> bool:
 COMPLETE = """() => document.readyState === "complete" && (
   !document.querySelector("#leave .told") ||
   performance.getEntriesByType("navigation")[0].type !== "navigate")"""
-"""A page of ours that comes from memory is about to be asked for anew, where its script runs."""
+"""A page from the memory cache is about to be requested again, if its script runs."""
 
 
 def cookies(page: Any) -> set[str]:
-    """What the browser would send of us."""
-    return {one["value"] for one in page.context.cookies() if one["name"] == "s"}
+    """Return the session cookies in the browser."""
+    return {cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "s"}
 
 
 def answers_in(page: Any) -> list[str]:
-    """Whatever a page shows that somebody has said."""
+    """Return the answers that a page shows."""
     shown: list[str] = page.evaluate(
         """() => [...document.querySelectorAll(
              ":checked:not(option), [aria-current], dd[data-question], output")]
-           .map((one) => one.outerHTML.slice(0, 90))
+           .map((node) => node.outerHTML.slice(0, 90))
            .concat([...document.querySelectorAll("input:not([type]),input[type=text],textarea")]
-             .map((one) => one.value).filter(Boolean))"""
+             .map((field) => field.value).filter(Boolean))"""
     )
-    return shown + [SAID] * (SAID in words(page))
+    return shown + [NAME] * (NAME in words(page))
 
 
 def words(page: Any) -> str:
-    """Everything that can be read."""
+    """Return all text and all typed values that are visible."""
     text: str = page.evaluate("document.documentElement.innerText").strip()
     typed: str = page.evaluate(
-        "[...document.querySelectorAll('input:not([type=hidden])')].filter((one) => "
-        "one.checkVisibility()).map((one) => one.value).join(' ')"
+        "[...document.querySelectorAll('input:not([type=hidden])')].filter((field) => "
+        "field.checkVisibility()).map((field) => field.value).join(' ')"
     )
     return f"{text} {typed}".strip()
 
@@ -332,9 +333,9 @@ def words(page: Any) -> str:
 WATCH = """() => {
   let pressed = 0;
   addEventListener("keyup", (event) => { pressed = event.timeStamp; }, true);
-  window.whitened = new Promise((tell) => new MutationObserver(() => {
+  window.whitened = new Promise((resolve) => new MutationObserver(() => {
     if (getComputedStyle(document.body).display === "none")
-      requestAnimationFrame(() => setTimeout(() => tell(performance.now() - pressed)));
+      requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - pressed)));
   }).observe(document.documentElement, {attributes: true}));
 }"""
 
@@ -349,8 +350,8 @@ def closed() -> Iterator[None]:
         OPEN.pop().close()
 
 
-def test_the_memory_cache_is_on(keeping_browser: Any, exit_site: str) -> None:
-    """Without this, what is said above of the memory cache would say nothing."""
+def test_the_browser_uses_its_memory_cache(keeping_browser: Any, exit_site: str) -> None:
+    """Show that the tests above can fail: here a page does come from the memory cache."""
     page = keeping_browser.new_context().new_page()
     page.goto(exit_site)
     page.evaluate("kept = 1")
@@ -363,7 +364,7 @@ def test_the_memory_cache_is_on(keeping_browser: Any, exit_site: str) -> None:
 
 @pytest.fixture(scope="module")
 def keeping_browser(browser: Any) -> Iterator[Any]:
-    """Chromium that keeps left pages in memory, as people's does."""
+    """Launch Chromium with the memory cache that people's browsers have."""
     keeping = browser.browser_type.launch(
         executable_path=chromium(),
         args=[*FLAGS, "--enable-features=CacheControlNoStoreEnterBackForwardCache"],

@@ -1,7 +1,7 @@
-"""Somebody who can write to the database, and has not the desk's secret, wants in at the desk.
+"""An attacker who can write to the database, without the desk's secret, tries to sign in.
 
-They put back what was ended, and make what the desk did not make. At the door they are refused,
-nobody sees our failure page, and the desk says that something is wrong.
+They restore rows that were ended, and forge new ones. They are refused, no page answers with a
+server error, and the desk shows an alarm.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from intake.sessions.models import StaffSession
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from intake.web import access
-from tests.journeys.applicants.test_spoilt_requests import SPOILT
+from tests.journeys.applicants.test_damaged_requests import DAMAGES
 from tests.journeys.attacks.test_tampering import ALARM, forget_alarms, queue
 from tests.staff.authenticator import SoftKey
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY
@@ -41,7 +41,7 @@ UNFIT = 422
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_an_old_password_put_back_lets_nobody_in(
+def test_a_restored_old_password_does_not_sign_in(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
 ) -> None:
     old = rows(app, "staff_members", gull)
@@ -54,31 +54,31 @@ def test_an_old_password_put_back_lets_nobody_in(
 
     refused_at_the_password(app, gull, wren)
     assert newcomer(app, gull, "a wrong guess of theirs").page.status_code == 422
-    assert ALARM not in queue(wren), "who knows no password learns nothing"
+    assert ALARM not in queue(wren), "a wrong password must not raise the alarm"
 
 
 @pytest.mark.parametrize("column", ["password_salt", "password_check"])
-def test_a_password_that_was_spoilt_is_answered_like_a_wrong_one_and_the_desk_hears(
+def test_a_damaged_password_hash_is_answered_like_a_wrong_password_and_raises_an_alarm(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, column: str
 ) -> None:
     (row,) = rows(app, "staff_members", gull)
-    wrong = said(newcomer(app, gull, "a wrong guess of theirs"))
+    wrong = answer_to(newcomer(app, gull, "a wrong guess of theirs"))
     assert wrong[0] == UNFIT
     assert ALARM not in queue(wren)
 
     for damage in ("cut", "emptied", "another", "at its end"):
-        rewrite(app, "staff_members", [{**row, column: SPOILT[damage](row[column])}])
-        assert said(newcomer(app, gull)) == wrong, damage
+        rewrite(app, "staff_members", [{**row, column: DAMAGES[damage](row[column])}])
+        assert answer_to(newcomer(app, gull)) == wrong, damage
         assert ALARM in queue(wren), damage
         forget_alarms(app)
 
 
 @pytest.mark.parametrize("damage", ["cut", "at its end"])
-def test_who_is_signed_in_hears_the_same_where_they_change_a_password_that_was_spoilt(
+def test_changing_a_password_with_a_damaged_hash_is_answered_like_a_wrong_password(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, damage: str
 ) -> None:
     (row,) = rows(app, "staff_members", gull)
-    spoilt = SPOILT[damage](row["password_salt"])
+    spoilt = DAMAGES[damage](row["password_salt"])
     rewrite(app, "staff_members", [{**row, "password_salt": spoilt}])
 
     gull.open("/desk/account/password")
@@ -89,7 +89,7 @@ def test_who_is_signed_in_hears_the_same_where_they_change_a_password_that_was_s
     assert ALARM in queue(wren)
 
 
-def test_nobody_who_left_comes_back_by_their_old_row(
+def test_a_restored_row_of_a_disabled_member_does_not_sign_in(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     old = rows(app, "staff_members", gull)
@@ -105,7 +105,7 @@ def test_nobody_who_left_comes_back_by_their_old_row(
     refused_at_the_password(app, gull, wren)
 
 
-def test_what_a_reset_ended_is_no_way_in(
+def test_factors_ended_by_a_reset_do_not_sign_in(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
 ) -> None:
     old_secret = gull.secret
@@ -131,11 +131,12 @@ def test_what_a_reset_ended_is_no_way_in(
     assert new_secret != old_secret
 
 
-def test_a_recovery_code_and_a_passkey_work_no_more_once_they_were_ended(
+def test_a_used_recovery_code_and_a_removed_passkey_do_not_sign_in(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
 ) -> None:
     codes, key = make(gull), added(gull)
-    codes_before, keys_before = (rows(app, one, gull) for one in ("recovery_codes", "passkeys"))
+    tables = ("recovery_codes", "passkeys")
+    codes_before, keys_before = (rows(app, table, gull) for table in tables)
     halfway(gull)
     gull.fill(code=codes[0])
     assert gull.path == "/desk/"
@@ -154,7 +155,7 @@ def test_a_recovery_code_and_a_passkey_work_no_more_once_they_were_ended(
     refused(app, gull, wren)
 
 
-def test_nobody_has_a_second_factor_by_writing_it_into_a_row(
+def test_a_second_factor_written_into_a_row_does_not_sign_in(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
 ) -> None:
     added(gull)
@@ -171,27 +172,27 @@ def test_nobody_has_a_second_factor_by_writing_it_into_a_row(
     refused_at_the_password(app, gull, wren)
 
 
-def test_nobody_is_signed_in_by_writing_a_session(
+def test_a_session_written_into_the_table_is_refused(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     wren.open("/desk/team")
     (living,) = rows(app, "staff_sessions", wren)
     token, thief = new_token(), StaffBrowser(app)
-    made = {**living, "id": "f" * 32, "token_hash": token_hash(token), "locked_keys": b""}
+    forged = {**living, "id": "f" * 32, "token_hash": token_hash(token), "locked_keys": b""}
 
     for changes in ({}, {"locked_at": time.now()}):
-        rewrite(app, "staff_sessions", [{**made, **changes}])
+        rewrite(app, "staff_sessions", [{**forged, **changes}])
         thief.client.set_cookie("d", token_text(token))
         thief.open("/desk/signin")
         assert thief.path == "/desk/signin"
         assert EMAIL not in thief.text
-    rewrite(app, "staff_sessions", [{**made, "locked_at": None}])
+    rewrite(app, "staff_sessions", [{**forged, "locked_at": None}])
     for address in ("/desk/", "/desk/team", "/desk/account/passkeys"):
         thief.page = thief.client.get(address)
         refused(app, thief, wren)
 
 
-def test_nobody_has_a_role_by_writing_it_into_a_row(
+def test_a_role_written_into_a_row_is_refused(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     (row,) = rows(app, "staff_members", gull)
@@ -206,7 +207,7 @@ def test_nobody_has_a_role_by_writing_it_into_a_row(
     assert gull.path == "/desk/"
 
 
-def test_a_link_that_was_used_or_that_nobody_sent_opens_nothing(
+def test_a_used_or_forged_invitation_is_refused(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     link = reset(wren, gull)
@@ -223,10 +224,10 @@ def test_a_link_that_was_used_or_that_nobody_sent_opens_nothing(
         refused(app, thief, wren)
 
 
-def test_a_link_that_ended_as_an_administrator_left_opens_nothing(
+def test_an_invitation_ended_with_its_administrator_is_refused(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
-    """Nobody had used it: it ended with somebody who may have kept it."""
+    """The link was not used. It ended with an administrator who may have kept it."""
     tern = StaffBrowser(app)
     tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
     link = reset(wren, gull)
@@ -244,7 +245,7 @@ def test_a_link_that_ended_as_an_administrator_left_opens_nothing(
     refused(app, thief, wren)
 
 
-def test_a_form_of_a_session_that_is_nobodys_is_refused_too(
+def test_a_form_of_a_refused_session_is_refused_too(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     gull.open("/desk/account")
@@ -256,10 +257,10 @@ def test_a_form_of_a_session_that_is_nobodys_is_refused_too(
     assert stale.status_code == 403
 
 
-def test_a_session_that_ends_while_it_is_looked_at_raises_no_alarm(
+def test_a_session_that_ends_during_a_request_raises_no_alarm(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two processes: this one has read the session, another ends it and changes the account."""
+    """One process has read the session; another ends it and changes the account meanwhile."""
 
     def ended_meanwhile(_session: StaffSession, member: StaffMember) -> None:
         sessions.end_all_of(member.id)
@@ -273,10 +274,10 @@ def test_a_session_that_ends_while_it_is_looked_at_raises_no_alarm(
     assert ALARM not in queue(wren)
 
 
-def test_all_of_it_still_works_for_whom_it_belongs_to(
+def test_unchanged_rows_sign_in_without_an_alarm(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
-    """Nothing was ended and nothing forged: nobody is refused, and nothing is said."""
+    """Nothing was restored or forged: no sign-in is refused, and no alarm is raised."""
     gull = StaffBrowser(app)
     gull.join(invite(app, Role.CASEWORKER), email="")
     codes, key = make(gull), added(gull)
@@ -297,14 +298,14 @@ def test_all_of_it_still_works_for_whom_it_belongs_to(
     assert ALARM not in queue(wren)
 
 
-def rows(app: Flask, table: str, whose: StaffBrowser | None = None) -> Rows:
-    """The rows of a table; of one member, if one is named."""
+def rows(app: Flask, table: str, member: StaffBrowser | None = None) -> Rows:
+    """Return the rows of a table, all or those of one member."""
     with app.app_context():
-        found = copy_rows(table)
-        if whose is None:
-            return found
-        member_id = member_id_of(whose.email)
-        return [row for row in found if row.get("member_id", row["id"]) == member_id]
+        all_rows = copy_rows(table)
+        if member is None:
+            return all_rows
+        member_id = member_id_of(member.email)
+        return [row for row in all_rows if row.get("member_id", row["id"]) == member_id]
 
 
 def rewrite(app: Flask, table: str, to: Rows) -> None:
@@ -313,13 +314,13 @@ def rewrite(app: Flask, table: str, to: Rows) -> None:
 
 
 def app_of(old: dict[str, Rows]) -> dict[str, Any]:
-    """What their app went by before."""
+    """Return the TOTP secret of the old row."""
     (row,) = old["staff_members"]
     return {"totp_secret": row["totp_secret"]}
 
 
 def reset(wren: StaffBrowser, gull: StaffBrowser) -> str:
-    """An administrator resets a colleague; the path of the link."""
+    """Reset a colleague as an administrator; return the path of the link."""
     with wren.client.application.app_context():
         member_id = member_id_of(gull.email)
     wren.open(f"/desk/team/{member_id}")
@@ -339,29 +340,30 @@ def reset_and_choose(app: Flask, wren: StaffBrowser, gull: StaffBrowser) -> None
     assert gull.path == "/desk/account/codes"
 
 
-def newcomer(app: Flask, whose: StaffBrowser, password: str = PASSWORD) -> StaffBrowser:
-    """Somebody at another browser, who gives this member's address and a password."""
-    someone = StaffBrowser(app)
-    someone.email, someone.secret = whose.email, whose.secret
-    someone.give_password(password)
-    return someone
+def newcomer(app: Flask, member: StaffBrowser, password: str = PASSWORD) -> StaffBrowser:
+    """Return a new browser that posted this member's email address and a password."""
+    browser = StaffBrowser(app)
+    browser.email, browser.secret = member.email, member.secret
+    browser.give_password(password)
+    return browser
 
 
-def said(who: StaffBrowser) -> tuple[int, str]:
-    """What somebody was answered, but for what is of their browser alone."""
-    return who.page.status_code, who.text.replace(csrf_of(who.text), "")
+def answer_to(browser: StaffBrowser) -> tuple[int, str]:
+    """Return the status and the page shown, without its form token."""
+    return browser.page.status_code, browser.text.replace(csrf_of(browser.text), "")
 
 
-def refused_at_the_password(app: Flask, whose: StaffBrowser, wren: StaffBrowser) -> None:
-    someone = newcomer(app, whose)
-    refused(app, someone, wren)
-    someone.open("/desk/")
-    assert someone.path == "/desk/signin"
+def refused_at_the_password(app: Flask, member: StaffBrowser, wren: StaffBrowser) -> None:
+    """Assert that the right password of this member is refused with an alarm."""
+    browser = newcomer(app, member)
+    refused(app, browser, wren)
+    browser.open("/desk/")
+    assert browser.path == "/desk/signin"
 
 
-def refused(app: Flask, someone: StaffBrowser, wren: StaffBrowser) -> None:
-    """They are told that something is sealed no more, and the desk is told too."""
-    assert someone.page.status_code == REFUSED, someone.path
-    assert "Something sealed does not open" in someone.text
+def refused(app: Flask, browser: StaffBrowser, wren: StaffBrowser) -> None:
+    """Assert that the page shown refuses with 409 and that the desk shows the alarm."""
+    assert browser.page.status_code == REFUSED, browser.path
+    assert "Something sealed does not open" in browser.text
     assert ALARM in queue(wren)
     forget_alarms(app)

@@ -1,4 +1,4 @@
-"""The whole way in a real browser: asked, told by a letter, seen on the desk."""
+"""A request in a real browser, from the form to the letter and the desk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.servers.mail_server import MailServer
 
 
 @pytest.mark.parametrize("script", [False, True], ids=["without script", "with script"])
-def test_a_request_travels_from_the_form_to_the_desk(
+def test_a_request_reaches_the_desk_and_its_letter_the_reader(
     product: Live, mail_server: MailServer, browser: Any, *, script: bool
 ) -> None:
     desk = browser.new_context(java_script_enabled=script).new_page()
@@ -43,7 +43,7 @@ def test_a_request_travels_from_the_form_to_the_desk(
 
 @pytest.fixture
 def product(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -> Iterator[Live]:
-    """The product with a mail server, as an operator would start it."""
+    """Run the product with a mail server."""
     settings = {
         "MAIL_SERVER": mail_server.host,
         "MAIL_PORT": str(mail_server.port),

@@ -1,6 +1,6 @@
-"""The disk is full, Redis or the database is gone: people read what happened and lose nothing.
+"""A full disk, no Redis, no database: pages say what happened, and nothing is lost.
 
-At a real browser of a phone's size, with a real disk, Valkey and PostgreSQL.
+With a real browser of a phone's size, a real disk, Valkey and PostgreSQL.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from tests.support.servers.valkey import Valkey
 from tests.support.waiting import until
 
 PICTURES = os.environ.get("PICTURES")
-"""A folder for pictures of the pages, where somebody wants to look at them."""
+"""A folder for screenshots of the pages; none are taken without it."""
 
 NAME = "Tarviq Example-Bramblewick"
 SAFE = "The answers you saved before are safe."
@@ -41,46 +41,47 @@ NAME_PAGE = f"/en/f/{ASYLUM.numbers['name_to_use']}"
 ONWARD = "main form button:not([name])"
 CROWD = 60
 WAITING = "requests wait for the database"
+"""The log line of requests that wait."""
 
 
-def test_on_a_full_disk_nothing_is_lost_and_one_press_sends_it_again(
+def test_on_a_full_disk_nothing_is_lost_and_one_press_sends_again(
     disk: Disk, page: Any, browser: Any
 ) -> None:
     with serving(Live(disk.folder / "var", disk.settings, module=disk.module)) as live:
-        earlier = half_way(browser, live)
-        before = asked_name(earlier, live)
+        earlier = answer_most(browser, live)
+        before = saved_name(earlier, live)
         disk.fill()
 
         newcomer = first_refused(browser, live)
         look_at(newcomer, "full-disk")
-        told = newcomer.locator("main").inner_text()
-        assert asked_name(earlier, live) == before, "reading works"
+        text = newcomer.locator("main").inner_text()
+        assert saved_name(earlier, live) == before, "reading works"
         desk = browser.new_page(viewport=PHONE)
         assert desk.goto(f"{live.url}/desk/signin").status == 200
 
         disk.free()
         follow(newcomer, newcomer.get_by_role("button", name="Send it again"))
 
-        assert "has no more room" in told
-        assert SAFE in told
-        assert HELD in told
-        assert log_of(live, code_in(told))["code"] == StorageFault.DISK_FULL
+        assert "has no more room" in text
+        assert SAFE in text
+        assert HELD in text
+        assert log_of(live, code_in(text))["code"] == StorageFault.DISK_FULL
         assert path_of(newcomer) == "/en/f/2"
         newcomer.goto(f"{live.url}/en/f/1")
         assert newcomer.locator("button[aria-current=true]").get_attribute("value") == "child"
-        assert asked_name(earlier, live) == before
+        assert saved_name(earlier, live) == before
 
 
-def test_on_a_read_only_disk_nothing_is_lost_and_one_press_sends_it_again(
+def test_on_a_read_only_disk_nothing_is_lost_and_one_press_sends_again(
     disk: Disk, browser: Any
 ) -> None:
     with serving(Live(disk.folder / "var", disk.settings, module=disk.module)) as live:
-        phone = half_way(browser, live)
+        phone = answer_most(browser, live)
         phone.goto(live.url + NAME_PAGE)
         disk.forbid_writing()
 
         type_name(phone)
-        told = phone.locator("main").inner_text()
+        text = phone.locator("main").inner_text()
         look_at(phone, "read-only")
         again = phone.get_by_role("button", name="Send it again")
         follow(phone, again)
@@ -88,10 +89,10 @@ def test_on_a_read_only_disk_nothing_is_lost_and_one_press_sends_it_again(
         disk.allow_writing()
         follow(phone, again)
 
-        assert "cannot save anything" in told
-        assert SAFE in told
-        assert log_of(live, code_in(told))["code"] == StorageFault.READ_ONLY
-        assert asked_name(phone, live) == NAME
+        assert "cannot save anything" in text
+        assert SAFE in text
+        assert log_of(live, code_in(text))["code"] == StorageFault.READ_ONLY
+        assert saved_name(phone, live) == NAME
 
 
 def test_make_run_ends_with_one_sentence_where_var_cannot_be_written(
@@ -115,9 +116,9 @@ def test_make_run_ends_with_one_sentence_where_var_cannot_be_written(
         assert ask(live, "/healthz") == 200
 
 
-def test_a_folder_that_is_gone_for_a_moment_costs_a_moment(tmp_path: Path, browser: Any) -> None:
+def test_requests_wait_for_a_folder_that_is_briefly_gone(tmp_path: Path, browser: Any) -> None:
     with serving(Live(tmp_path / "var")) as live:
-        phone = half_way(browser, live)
+        phone = answer_most(browser, live)
         phone.goto(live.url + NAME_PAGE)
 
         away = live.folder.rename(live.folder.with_name("away"))
@@ -126,16 +127,16 @@ def test_a_folder_that_is_gone_for_a_moment_costs_a_moment(tmp_path: Path, brows
 
         assert path_of(phone) != NAME_PAGE
         assert phone.locator("#error-code").count() == 0
-        assert asked_name(phone, live) == NAME
+        assert saved_name(phone, live) == NAME
 
 
-def test_a_database_that_restarts_costs_a_moment(
+def test_requests_wait_for_a_database_that_restarts(
     postgresql: Postgresql, tmp_path: Path, browser: Any
 ) -> None:
     with serving(Live(tmp_path / "var", {"DATABASE_URL": postgresql.url})) as live:
-        phone = half_way(browser, live)
+        phone = answer_most(browser, live)
 
-        for _ in range(3):  # a restart longer than requests wait proves nothing; once is proof
+        for _ in range(3):  # a restart that takes longer than requests wait proves nothing
             phone.goto(live.url + NAME_PAGE)
             postgresql.stop()
             with once_requests_wait(live, postgresql.start):
@@ -145,20 +146,20 @@ def test_a_database_that_restarts_costs_a_moment(
 
         assert path_of(phone) != NAME_PAGE
         assert phone.locator("#error-code").count() == 0
-        assert asked_name(phone, live) == NAME
+        assert saved_name(phone, live) == NAME
 
 
-def test_a_crowd_that_waits_for_a_database_starves_nobody(
+def test_requests_that_wait_for_a_database_do_not_block_others(
     postgresql: Postgresql, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     with serving(Live(tmp_path / "var", {"DATABASE_URL": postgresql.url})) as live:
         postgresql.stop()
         with ThreadPoolExecutor(CROWD) as crowd:
-            asking = [crowd.submit(ask, live, "/en/f/1") for _ in range(CROWD)]
+            pending = [crowd.submit(ask, live, "/en/f/1") for _ in range(CROWD)]
             until(lambda: WAITING in live.printed, "requests wait")
             spared = [ask(live, path) for path in ("/healthz", "/", "/en/safety", "/en/return")]
             postgresql.start()
-            statuses = Counter(one.result() for one in asking)
+            statuses = Counter(future.result() for future in pending)
 
         record_property(
             "measured for applicants",
@@ -170,11 +171,11 @@ def test_a_crowd_that_waits_for_a_database_starves_nobody(
         assert [ask(live, "/en/f/1") for _ in range(5)] == [200] * 5
 
 
-def test_without_a_database_people_read_so_and_lose_nothing(
+def test_without_a_database_pages_say_so_and_nothing_is_lost(
     postgresql: Postgresql, tmp_path: Path, browser: Any
 ) -> None:
     with serving(Live(tmp_path / "var", {"DATABASE_URL": postgresql.url})) as live:
-        phone = half_way(browser, live)
+        phone = answer_most(browser, live)
         returning, reader = phone.context.new_page(), phone.context.new_page()
         phone.goto(live.url + NAME_PAGE)
         phone.locator("[name=name_to_use]").fill(NAME)
@@ -185,32 +186,32 @@ def test_without_a_database_people_read_so_and_lose_nothing(
         for page in (phone, returning):
             page.locator(ONWARD).first.dispatch_event("click")
         reader.goto(f"{live.url}/en/f/1")
-        held, typed, read = (told_at(page) for page in (phone, returning, reader))
+        held, typed, read = (error_text(page) for page in (phone, returning, reader))
         for page, name in ((phone, "form"), (returning, "code"), (reader, "page")):
             look_at(page, f"database-away-{name}")
         postgresql.start()
         reader.wait_for_selector("#error-code", state="detached")
-        assert asked_name(phone, live) == "", "no form sends itself"
+        assert saved_name(phone, live) == "", "no form sends itself"
         follow(phone, phone.get_by_role("button", name="Send it again"))
 
-        assert all(SAFE in told for told in (held, typed, read))
+        assert all(SAFE in text for text in (held, typed, read))
         assert HELD in held
         assert "enter your code again" in typed
         assert "This page will try again by itself." in read
         assert log_of(live, code_in(held))["code"] == StorageFault.AWAY
         assert path_of(reader) == "/en/f/1"
-        assert asked_name(phone, live) == NAME
+        assert saved_name(phone, live) == NAME
 
 
-def test_without_redis_nobody_notices(valkey: Valkey, tmp_path: Path, browser: Any) -> None:
+def test_without_redis_pages_work(valkey: Valkey, tmp_path: Path, browser: Any) -> None:
     with serving(Live(tmp_path / "var", {"REDIS_URL": valkey.url})) as live:
-        phone = half_way(browser, live)
+        phone = answer_most(browser, live)
         phone.goto(live.url + NAME_PAGE)
         valkey.hang()
 
         type_name(phone)
         assert path_of(phone) != NAME_PAGE
-        assert asked_name(phone, live) == NAME
+        assert saved_name(phone, live) == NAME
         valkey.kill()
         phone.goto(live.url + NAME_PAGE)
         follow(phone, phone.locator(ONWARD).first)
@@ -219,29 +220,29 @@ def test_without_redis_nobody_notices(valkey: Valkey, tmp_path: Path, browser: A
         assert "fallen_back" in live.printed
 
 
-def test_a_damaged_page_is_named_and_nothing_is_lost_once_it_is_mended(
+def test_a_damaged_page_is_named_and_nothing_is_lost_after_its_repair(
     tmp_path: Path, browser: Any
 ) -> None:
     live = Live(tmp_path / "var")
     with serving(live):
-        phone = half_way(browser, live)
-        before = asked_name(phone, live)
+        phone = answer_most(browser, live)
+        before = saved_name(phone, live)
         live.stop()
         with damaged(live.folder / "intake.db", table="requests"):
             live.start()
             assert phone.goto(live.url + NAME_PAGE).status == 503
-            told = phone.locator("main").inner_text()
+            text = phone.locator("main").inner_text()
             look_at(phone, "damaged")
-            line = log_of(live, code_in(told))
+            line = log_of(live, code_in(text))
             ended = flask(live, "backup", "create", str(tmp_path / "backup"))
             live.stop()
         live.start()
 
-        assert "cannot read some of its records" in told
-        assert SAFE not in told
+        assert "cannot read some of its records" in text
+        assert SAFE not in text
         assert line["code"] == StorageFault.DAMAGED
         assert ended == (1, f"Error: {StorageFault.DAMAGED.sentence}\n")
-        assert asked_name(phone, live) == before
+        assert saved_name(phone, live) == before
 
 
 @contextmanager
@@ -254,24 +255,24 @@ def serving(live: Live) -> Iterator[Live]:
         live.stop()
 
 
-def half_way(browser: Any, live: Live) -> Any:
-    """A phone whose owner has answered as far as the check page, but for their name."""
+def answer_most(browser: Any, live: Live) -> Any:
+    """Return a phone whose owner has answered all pages up to the one that asks for a name."""
     phone = browser.new_context(viewport=PHONE)
-    someone = fast_applicant(
+    applicant = fast_applicant(
         phone, live, {"help_types": ["fear_return"], "name_to_use": ["Lumo Test"]}
     )
-    someone.begin()
+    applicant.begin()
     for _ in range(80):
-        if someone.path == NAME_PAGE:
+        if applicant.path == NAME_PAGE:
             return phone.new_page()
-        someone.answer()
-    raise AssertionError(someone.path)
+        applicant.answer()
+    raise AssertionError(applicant.path)
 
 
 def first_refused(browser: Any, live: Live) -> Any:
-    """A phone whose owner could not save their first answer.
+    """Return a phone whose owner could not save their first answer.
 
-    Where the disk is only imagined, a page of a table may have room for a few rows more.
+    On a simulated disk, a page of a table may have room for a few rows more.
     """
     for _ in range(50):
         phone = browser.new_context(viewport=PHONE).new_page()
@@ -283,20 +284,20 @@ def first_refused(browser: Any, live: Live) -> Any:
 
 
 def type_name(phone: Any) -> None:
-    """Type a name into the page that asks for it, and go on."""
+    """Type a name into the page that asks for it, and continue."""
     phone.locator("[name=name_to_use]").fill(NAME)
     follow(phone, phone.locator(ONWARD).first)
 
 
-def told_at(page: Any) -> str:
-    """Return what the error page says that this page comes to."""
+def error_text(page: Any) -> str:
+    """Wait for an error page; return its text."""
     page.wait_for_selector("#error-code")
-    told: str = page.locator("main").inner_text()
-    return told
+    text: str = page.locator("main").inner_text()
+    return text
 
 
-def asked_name(phone: Any, live: Live) -> str:
-    """What is saved as the name."""
+def saved_name(phone: Any, live: Live) -> str:
+    """Return the name that is saved."""
     page = phone.context.new_page()
     page.goto(live.url + NAME_PAGE)
     name: str = page.locator("[name=name_to_use]").input_value()
@@ -305,32 +306,34 @@ def asked_name(phone: Any, live: Live) -> str:
 
 
 def path_of(phone: Any) -> str:
-    """The path of the page shown."""
+    """Return the path of the page shown."""
     return "/" + str(phone.url).split("/", 3)[3].partition("?")[0]
 
 
 def look_at(phone: Any, name: str) -> None:
-    """Keep a picture, where somebody asked for pictures."""
+    """Take a screenshot, if a folder for them is set."""
     if PICTURES:
         phone.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
 
 
-def code_in(told: str) -> str:
-    """The error code of a page."""
-    return told.partition("Error code:")[2].split()[0]
+def code_in(text: str) -> str:
+    """Return the error code in the text of a page."""
+    return text.partition("Error code:")[2].split()[0]
 
 
 def log_of(live: Live, request_id: str) -> dict[str, str]:
-    """The line about a request whose page shows this code."""
+    """Return the log line of the request whose page shows this code."""
     lines = [json.loads(line) for line in live.printed.splitlines() if line.startswith("{")]
-    (line,) = [one for one in lines if one.get("request_id") == request_id]
-    assert line["where"], "it says where in our code"
-    found: dict[str, str] = line
-    return found
+    matching: list[dict[str, str]] = [
+        line for line in lines if line.get("request_id") == request_id
+    ]
+    (line,) = matching
+    assert line["where"], "the line names the place in the code"
+    return line
 
 
 def ask(live: Live, path: str) -> int:
-    """Ask for a page; return its status."""
+    """Request a page; return its status."""
     connection = HTTPConnection("127.0.0.1", live.port, timeout=60)
     connection.request("GET", path)
     status = connection.getresponse().status
@@ -340,7 +343,7 @@ def ask(live: Live, path: str) -> int:
 
 @contextmanager
 def once_requests_wait(live: Live, act: Callable[[], object]) -> Iterator[None]:
-    """Do something as soon as the log says that requests wait."""
+    """Call *act* in a thread as soon as the log says that requests wait."""
 
     def wait_and_act() -> None:
         until(lambda: WAITING in live.printed, "requests wait")
@@ -354,7 +357,7 @@ def once_requests_wait(live: Live, act: Callable[[], object]) -> Iterator[None]:
 
 @contextmanager
 def damaged(database: Path, *, table: str) -> Iterator[None]:
-    """Write over the first page of a table while nobody has the file open, and mend it again."""
+    """Overwrite the first page of a table within the context, and restore it afterwards."""
     with closing(sqlite3.connect(database)) as connection:
         query = "SELECT rootpage FROM sqlite_master WHERE name = ?"
         (page,) = connection.execute(query, [table]).fetchone()
@@ -370,12 +373,12 @@ def damaged(database: Path, *, table: str) -> Iterator[None]:
 
 
 def flask(live: Live, *words: str) -> tuple[int, str]:
-    """Run a command as an operator of this product does; give its exit status and last words."""
-    own = {"PATH": os.environ["PATH"], "VAR": str(live.folder), "PORT": str(live.port)}
+    """Run a command with the settings of a product; return its status and standard error."""
+    environ = {"PATH": os.environ["PATH"], "VAR": str(live.folder), "PORT": str(live.port)}
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *words],
         cwd=ROOT,
-        env=own | live.settings,
+        env=environ | live.settings,
         capture_output=True,
         text=True,
         check=False,

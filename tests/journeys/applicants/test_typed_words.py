@@ -1,4 +1,4 @@
-"""Every box of the desk: whatever a member types there stands in no log, address or title."""
+"""Words that a member types into any form of the desk appear in no log, address or title."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from tests.cases.making import TODAY
 pytestmark = pytest.mark.usefixtures("clock")
 
 ELSEWHERE = ("signout", "lock", "erase", "/end", "passkeys", "codes", "password", "again", "roles")
-"""What ends the session or the case, or wants a secret."""
-TYPED = ("text", "search", "email", "tel", "")
+"""Actions that end the session or the case, or need a secret."""
+TEXT_TYPES = ("text", "search", "email", "tel", "")
 
 
-def test_what_is_typed_at_the_desk_is_told_to_nobody_else(
+def test_words_typed_at_the_desk_appear_in_no_log_address_or_title(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -35,27 +35,31 @@ def test_what_is_typed_at_the_desk_is_told_to_nobody_else(
         for rule in pages(app):
             walk.fill_in(rule)
 
-    assert walk.kept >= {"contact", "date", "dates", "messages", "notes", "screening"}
+    assert walk.accepted >= {"contact", "date", "dates", "messages", "notes", "screening"}
     logged = "\n".join(map(JsonLines().format, caplog.records))
     with app.app_context():
         entries = [str(vars(entry)) for entry in db.session.scalars(db.select(AuditEntry))]
     assert entries
     assert "sqlalchemy.engine" in logged
-    told = "\n".join((logged, *entries, *walk.told)).casefold()
-    assert [word for word in walk.words if word.casefold() in told] == []
+    visible = "\n".join((logged, *entries, *walk.visible)).casefold()
+    assert [word for word in walk.words if word.casefold() in visible] == []
 
 
 @dataclass
 class Walk:
-    """Somebody who fills in everything, each box with a word of its own."""
+    """A walk that fills in each field of each form with a unique word.
+
+    ``accepted`` has the parts of the addresses whose forms were accepted, ``visible`` the response
+    headers and titles.
+    """
 
     desk: Desk
     words: list[str] = field(default_factory=list)
-    kept: set[str] = field(default_factory=set)
-    told: list[str] = field(default_factory=list)
+    accepted: set[str] = field(default_factory=set)
+    visible: list[str] = field(default_factory=list)
 
     def fill_in(self, rule: Rule) -> None:
-        """Send every form of a page, once for each of its buttons, each time of a new case."""
+        """Send every form of a page once for each of its buttons, each time for a new case."""
         for number, form in enumerate(self._forms(rule)):
             for at in range(max(1, len(list(form.iter("button"))))):
                 self._send(self._forms(rule)[number], at)
@@ -77,11 +81,11 @@ class Walk:
         action, before = form.get("action", ""), len(self.words)
         answer = self.desk.post(action, **dict(self._fields(form, at)))
         assert answer.status_code < 500, (action, answer.status_code)
-        self.told += [f"{name}: {value}" for name, value in answer.headers]
+        self.visible += [f"{name}: {value}" for name, value in answer.headers]
         if answer.status_code == 303 and len(self.words) > before:
-            self.kept.update(re.findall("[a-z]+", action.partition("?")[0]))
+            self.accepted.update(re.findall("[a-z]+", action.partition("?")[0]))
         elif answer.status_code != 303:
-            self.told += [self.desk.words(title) for title in self.desk.all("title")]
+            self.visible += [self.desk.words(title) for title in self.desk.all("title")]
 
     def _fields(self, form: Element, at: int) -> Iterator[tuple[str, str]]:
         chosen: set[str] = set()
@@ -90,18 +94,18 @@ class Walk:
             if box.tag == "button" or not name or name == "csrf_token" or name in chosen:
                 continue
             chosen.add(name)
-            yield name, self._said_in(box)
+            yield name, self._value_for(box)
         buttons = list(form.iter("button"))
         if at < len(buttons) and (name := buttons[at].get("name")):
             yield name, buttons[at].get("value", "")
 
-    def _said_in(self, box: Element) -> str:
+    def _value_for(self, box: Element) -> str:
         kind = box.get("type", "")
         if box.tag == "select":
             return [option.get("value", "") for option in box.iter("option")][-1]
         if kind == "date":
             return "2026-12-01"
-        if box.tag == "textarea" or kind in TYPED:
+        if box.tag == "textarea" or kind in TEXT_TYPES:
             return self._word(kind)
         return box.get("value", "")
 
@@ -111,7 +115,7 @@ class Walk:
 
 
 def pages(app: Flask) -> list[Rule]:
-    """Every page of the desk that is of nothing, or of a case."""
+    """Return every page of the desk whose address has no variable part, or a reference."""
     return sorted(
         (
             rule

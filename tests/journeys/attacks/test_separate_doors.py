@@ -1,4 +1,4 @@
-"""The doors as two processes, each with a secret and a database role of its own, and a worker."""
+"""Both doors as separate processes with their own secret and database role, and a worker."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SECRETS = {
 }
 
 
-def test_what_is_sent_through_one_door_is_read_through_the_other(
+def test_a_request_sent_at_one_door_is_read_at_the_other(
     page: Any, doors: Doors, tmp_path: Path
 ) -> None:
     join_desk(page, doors.invitation, EMAIL)
@@ -48,7 +48,7 @@ def test_what_is_sent_through_one_door_is_read_through_the_other(
     assert doors.flask("audit", "verify").returncode == 0
 
 
-def test_each_door_opens_its_own_pages_alone(doors: Doors) -> None:
+def test_each_door_serves_only_its_own_pages(doors: Doors) -> None:
     assert doors.status("apply", "/en/") == doors.status("desk", "/desk/signin") == 200
     for path in ("/desk/", "/desk/signin", "/desk/invitation/x", "/desk/left"):
         assert doors.status("apply", path) == 404
@@ -60,7 +60,7 @@ def test_each_door_opens_its_own_pages_alone(doors: Doors) -> None:
 
 @dataclass
 class Doors:
-    """Two servers and what they are told; ``pin`` is what both trust."""
+    """The servers of both doors, and their settings; ``pin`` is the recovery fingerprint."""
 
     folder: Path
     database: str
@@ -72,8 +72,8 @@ class Doors:
     def url(self, door: str) -> str:
         return f"http://127.0.0.1:{self.ports[door]}"
 
-    def told(self, door: str, role: str) -> dict[str, str]:
-        """The environment of one process."""
+    def environ(self, door: str, role: str) -> dict[str, str]:
+        """Return the environment of one process."""
         url = make_url(self.database)
         as_role = url if role == "owner" else url.set(username=f"intake_{role}")
         return {
@@ -87,9 +87,9 @@ class Doors:
         }
 
     def begin(self) -> None:
-        made = self.flask("keys", "init", role="owner").stdout
-        (self.pin,) = re.findall(r"RECOVERY_FINGERPRINT=(\S+)", made)
-        (self.invitation,) = re.findall(r"http\S+/desk/invitation/\S+", made)
+        output = self.flask("keys", "init", role="owner").stdout
+        (self.pin,) = re.findall(r"RECOVERY_FINGERPRINT=(\S+)", output)
+        (self.invitation,) = re.findall(r"http\S+/desk/invitation/\S+", output)
         self.servers = [self.serve(door) for door in SECRETS]
         for door in SECRETS:
             self.wait_until_served(door)
@@ -102,28 +102,30 @@ class Doors:
         return subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--config", config, "--bind", bind, "wsgi:app"],
             cwd=ROOT,
-            env=self.told(door, role=door),
+            env=self.environ(door, role=door),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
 
     def flask(self, *words: str, role: str = "worker") -> subprocess.CompletedProcess[str]:
-        """A command, by default as the worker: with the desk's secret and a role of its own."""
+        """Run a command, by default as the worker: with the desk's secret and its own role."""
         command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
-        told = self.told("desk", role=role)
+        environ = self.environ("desk", role=role)
         return subprocess.run(
-            command, cwd=ROOT, env=told, capture_output=True, text=True, check=False
+            command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False
         )
 
     def status(self, door: str, path: str) -> int:
-        asking = HTTPConnection("127.0.0.1", urlsplit(self.url(door)).port or 0, timeout=PATIENCE)
+        connection = HTTPConnection(
+            "127.0.0.1", urlsplit(self.url(door)).port or 0, timeout=PATIENCE
+        )
         try:
-            asking.request("GET", path)
-            return asking.getresponse().status
+            connection.request("GET", path)
+            return connection.getresponse().status
         except OSError:
             return 0
         finally:
-            asking.close()
+            connection.close()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
-"""Processes are killed and commands run: nothing acknowledged is lost or doubled.
+"""Kill processes and run commands while people apply: nothing acknowledged is lost or doubled.
 
-The long form of this is ``make soak``.
+``make soak`` does the same for longer.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ KILLS, COMMANDS = 8, 3
 
 
 def test_nothing_acknowledged_is_lost_or_doubled(storm: Callable[[int, int], Storm]) -> None:
-    raging = storm(KILLS, COMMANDS)
+    running_storm = storm(KILLS, COMMANDS)
 
-    result = raging.run()
+    result = running_storm.run()
 
     assert result.faults == [], result.summary
     assert result.sends > 0, result.summary
     assert result.letters.on_their_way == 0, result.summary
     assert result.letters.delivered > 0, result.summary
-    assert raging.live.stop() == 0, raging.live.printed
+    assert running_storm.live.stop() == 0, running_storm.live.printed

@@ -1,7 +1,7 @@
-"""Many at the same moment: each is served, nothing is lost, nothing is there twice.
+"""Many people at the same moment: each is served, and nothing is lost or doubled.
 
-The bounds hold on two cores of one's own. Where the machine has other work just then, what is
-measured is divided by as much as this work slows two threads down, and the best of three counts.
+The bounds apply to two idle cores. Durations are divided by the factor by which other programs
+slow two threads down, and the best of three measures counts.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SEND_BOUND = 2.0
 PAGE_BOUND = 0.2
 
 
-def test_one_send_pressed_twenty_times_is_one_case(product: Product) -> None:
+def test_send_pressed_twenty_times_makes_one_case(product: Product) -> None:
     (person,) = product.people_at_check_page(1)
     before = product.cases
 
@@ -39,17 +39,17 @@ def test_one_send_pressed_twenty_times_is_one_case(product: Product) -> None:
     assert product.notes.faults == []
 
 
-def test_fifty_people_who_send_at_once_are_fifty_cases(product: Product) -> None:
-    took = best_of(lambda: _fifty_send(product), enough=SEND_BOUND)
+def test_fifty_people_sending_at_once_make_fifty_cases(product: Product) -> None:
+    seconds = best_of(lambda: _fifty_send(product), enough=SEND_BOUND)
 
-    assert took <= SEND_BOUND
+    assert seconds <= SEND_BOUND
     assert product.notes.faults == []
 
 
-def test_wrong_codes_do_not_hold_up_the_questions(product: Product) -> None:
-    took = best_of(lambda: _fifty_try_codes(product), enough=PAGE_BOUND)
+def test_wrong_codes_do_not_delay_question_pages(product: Product) -> None:
+    seconds = best_of(lambda: _fifty_try_codes(product), enough=PAGE_BOUND)
 
-    assert took <= PAGE_BOUND
+    assert seconds <= PAGE_BOUND
     assert product.notes.faults == []
 
 
@@ -69,26 +69,27 @@ def test_ten_people_behind_one_address_are_all_served(product: Product) -> None:
 def test_tabs_that_answer_different_pages_lose_nothing(product: Product) -> None:
     person = product.person("Lumo Tabs")
     person.walk()
-    words = {"us_state": ["TX", "NY"], "has_lawyer": ["no", "yes"], "name_to_use": ["One", "Two"]}
+    values = {"us_state": ["TX", "NY"], "has_lawyer": ["no", "yes"], "name_to_use": ["One", "Two"]}
 
     for turn in range(8):
-        together([(name, [said[turn % 2]]) for name, said in words.items()], person.keep_one)
+        answers = [(name, [pair[turn % 2]]) for name, pair in values.items()]
+        together(answers, person.keep_one)
         person.go("/en/f/check")
         assert person.missing_from(person.page) == [], f"turn {turn}"
 
     assert product.notes.faults == []
 
 
-def test_sending_while_another_device_comes_back_is_one_case(product: Product) -> None:
+def test_sending_while_another_device_returns_makes_one_case(product: Product) -> None:
     for number in range(4):
-        phone, other = product.person(f"Lumo Phone-{number}"), product.person("nobody yet")
+        phone, tablet = product.person(f"Lumo Phone-{number}"), product.person("not named")
         phone.walk()
-        other.go("/en/return")
+        tablet.go("/en/return")
         before = product.cases
 
         sent, back = together(
-            [(phone, "send"), (other, phone.code)],
-            lambda one: _press_send(one[0]) if one[1] == "send" else _return_with(*one),
+            [(phone, ""), (tablet, phone.code)],
+            lambda press: _return_with(*press) if press[1] else _press_send(press[0]),
         )
 
         assert (back.status, back.location) == (303, "/en/mailbox")
@@ -96,17 +97,17 @@ def test_sending_while_another_device_comes_back_is_one_case(product: Product) -
             assert sent.location == "/en/sent"
         else:
             assert sent.status == 410
-            other.go("/en/f/check")
-            assert other.missing_from(other.page) == []
-            other.send()
+            tablet.go("/en/f/check")
+            assert tablet.missing_from(tablet.page) == []
+            tablet.send()
         assert len(product.cases - before) == 1
     assert product.notes.faults == []
 
 
-def test_two_devices_that_come_back_together_send_once(product: Product) -> None:
+def test_two_devices_that_return_together_send_once(product: Product) -> None:
     phone = product.person("Lumo Shared-Code")
     phone.walk()
-    devices = [product.person("nobody yet") for _ in range(2)]
+    devices = [product.person("not named") for _ in range(2)]
     for device in devices:
         device.go("/en/return")
     before = product.cases
@@ -124,7 +125,7 @@ def test_two_devices_that_come_back_together_send_once(product: Product) -> None
 
 
 def _fifty_send(product: Product) -> float:
-    """Let fifty people send at once; return the p99 of their answers without the noise."""
+    """Have fifty people send at once; return the p99 of their answers, corrected for load."""
     people = product.people_at_check_page(50)
     before, noise = product.cases, slowdown()
 
@@ -137,7 +138,7 @@ def _fifty_send(product: Product) -> float:
 
 
 def _fifty_try_codes(product: Product) -> float:
-    """Let fifty try wrong codes; return the p99 of a reader's pages without the noise."""
+    """Have fifty people try wrong codes; return the p99 of a reader's pages, corrected for load."""
     strangers = [_at_the_return_page(product.live.port, f"127.0.1.{n}") for n in range(1, 51)]
     reader = product.person("Lumo Reader")
     reader.go("/en/f/1")
@@ -168,8 +169,8 @@ def _at_the_return_page(port: int, address: str) -> tuple[Browser, list[str]]:
     return stranger, form_token(stranger.ask("/en/return").text)
 
 
-def _try_wrong_codes(who: tuple[Browser, list[str]]) -> list[Answer]:
-    stranger, token = who
+def _try_wrong_codes(visitor: tuple[Browser, list[str]]) -> list[Answer]:
+    stranger, token = visitor
     codes = [return_code.make().text for _ in range(2)]
     return [stranger.ask("/en/return", {"csrf_token": token, "code": [code]}) for code in codes]
 
@@ -183,7 +184,7 @@ def _read_until(reader: Person, over: Event, took: list[float]) -> None:
 
 @dataclass
 class Product:
-    """A running product, seen by people and, from outside, in its database."""
+    """A running product, as people see it and as its database has it."""
 
     live: Live
     database: str
@@ -192,15 +193,15 @@ class Product:
 
     @property
     def cases(self) -> set[str]:
-        """The references of all cases."""
+        """Return the references of all cases."""
         return set(self.ledger.letters().cases)
 
     def person(self, name: str) -> Person:
-        """Somebody with answers who has not begun."""
+        """Return a person with answers who has not begun."""
         return Person(self.live.port, self.notes, random_answers(Random(name), name))
 
     def people_at_check_page(self, count: int) -> list[Person]:
-        """So many people at their check page."""
+        """Return *count* people at their check page."""
         return people_at_check_page(
             count,
             database=self.database,
@@ -213,7 +214,7 @@ class Product:
 
 @pytest.fixture
 def product(running: Product) -> Product:
-    """The running product, with nothing noted yet."""
+    """Return the running product with empty notes."""
     running.notes = Notes()
     return running
 
@@ -222,7 +223,7 @@ def product(running: Product) -> Product:
 def running(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Product]:
-    """The product on this database, for the tests of this file."""
+    """Run the product on this database for all tests of this module."""
     var: Path = tmp_path_factory.mktemp("at-once") / "var"
     if request.param == "sqlite":
         yield from _serving(var, f"sqlite:///{var}/intake.db")

@@ -1,4 +1,4 @@
-"""By ear alone: each page says what it is, names what it has, and tells of mistakes at once."""
+"""With a screen reader: pages have a heading, controls have names, mistakes are announced."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from tests.support.tour.album import Album
 from tests.support.tour.window import window
 
 
-def test_somebody_who_hears_the_pages_sends_a_request(shared_live: Live, browser: Any) -> None:
+def test_a_request_is_sent_with_a_screen_reader_alone(shared_live: Live, browser: Any) -> None:
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
     page.goto(shared_live.url)
-    found = list(faults(page))
+    faults_found = list(faults(page))
 
     follow(page, page.get_by_role("link", name="English"))
     follow(page, page.get_by_role("link", name="Start").first)
     while not page.url.endswith("/f/check"):
-        found += [f"{page.url}: {fault}" for fault in faults(page)]
+        faults_found += [f"{page.url}: {fault}" for fault in faults(page)]
         if page.url.endswith("/f/code"):
             follow(page, page.get_by_role("button", name="I have it"))
         elif page.url.endswith("/f/result"):
@@ -37,21 +37,21 @@ def test_somebody_who_hears_the_pages_sends_a_request(shared_live: Live, browser
     follow(page, page.get_by_role("button", name="Send now"))
 
     assert page.get_by_role("status", name="Your number").inner_text()
-    assert found == []
+    assert faults_found == []
     context.close()
 
 
-def test_a_mistake_is_told_first_and_beside_its_box(
+def test_a_mistake_is_announced_first_and_beside_its_field(
     applicant_pages: Callable[[str], Album], browser: Any
 ) -> None:
     album = applicant_pages("en")
     with window(browser, album) as view:
         page = view.show(album.pages["apply/page name_to_use 422"])
 
-        told = page.get_by_role("alert").get_by_role("link").inner_text()
-        main = [one.role for one in read_page(page) if one.depth == 2]
+        sentence = page.get_by_role("alert").get_by_role("link").inner_text()
+        main = [node.role for node in read_page(page) if node.depth == 2]
         assert page.title().startswith("Error")
         assert main.index("alert") < main.index("heading")
         expect(page.get_by_role("textbox")).to_have_accessible_description(
-            re.compile(re.escape(told))
+            re.compile(re.escape(sentence))
         )

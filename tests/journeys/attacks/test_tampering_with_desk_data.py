@@ -1,4 +1,4 @@
-"""The same with what the desk itself keeps: notes, messages, drafts, lists, links, addresses."""
+"""An attacker damages data of the desk: notes, messages, drafts, lists, invitations, emails."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from intake.cases import store
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.staff.roles import Role
-from tests.journeys.attacks.test_older_versions import weigh_all_again
+from tests.journeys.attacks.test_older_versions import recall_cases
 from tests.journeys.attacks.test_tampering import (
     ALARM,
     BROKEN,
@@ -45,7 +45,7 @@ OF_LINKS = ("first_invitations.wrapped_team_keys",)
 AT_REST = ("staff_members.email", "staff_members.totp_secret", "invitations.email")
 OF_MOVES = ("recall_moves.sealed",)
 ELSEWHERE = ("stubs.sealed",)
-"""Tried in ``tests/web/desk/test_conflict.py``."""
+"""Columns that ``tests/web/desk/test_conflict.py`` damages."""
 
 WORDS = ("Zanzinote", "Zanzimessage", "Zanzidraft")
 UNREADABLE = "Some addresses on this server cannot be read"
@@ -57,51 +57,51 @@ def test_every_sealed_column_is_damaged_in_some_test() -> None:
     assert {*tried, *OF_LISTS, *OF_BROWSERS, *OF_SHEETS, *OF_LINKS, *ELSEWHERE} == set(PLACES)
 
 
-def test_damaged_words_of_the_desk_do_not_open_and_raise_an_alarm(
+def test_damaged_notes_and_messages_do_not_open_and_raise_an_alarm(
     app: Flask, wren: StaffBrowser
 ) -> None:
     worked = [worked_on(app, wren) for _ in range(2)]
-    assert all(word in said_in(wren, worked[0]) for word in WORDS)
+    assert all(word in pages_of(wren, worked[0]) for word in WORDS)
     assert ALARM not in queue(wren)
 
     for column, damage in product(OF_WORK, DAMAGES):
         with Damaged(app, column, DAMAGES[damage]):
             for reference in worked:
-                assert BROKEN in said_in(wren, reference), (column, damage)
+                assert BROKEN in pages_of(wren, reference), (column, damage)
             assert ALARM in queue(wren), (column, damage)
         forget_alarms(app)
-    assert all(word in said_in(wren, worked[1]) for word in WORDS)
+    assert all(word in pages_of(wren, worked[1]) for word in WORDS)
     assert ALARM not in queue(wren)
 
 
-def test_a_damaged_draft_keeps_nobody_from_the_thread_and_raises_an_alarm(
+def test_a_damaged_message_draft_leaves_the_thread_readable_and_raises_an_alarm(
     app: Flask, wren: StaffBrowser
 ) -> None:
     worked = [worked_on(app, wren) for _ in range(2)]
 
     for damage in ("cut", "emptied", "changed", "swapped"):
         with Damaged(app, *OF_DRAFTS, DAMAGES[damage]):
-            told = said_in(wren, worked[0])
+            pages = pages_of(wren, worked[0])
             assert ALARM in queue(wren), damage
-        assert WORDS[1] in told, damage
-        assert WORDS[2] not in told, damage
+        assert WORDS[1] in pages, damage
+        assert WORDS[2] not in pages, damage
         forget_alarms(app)
-    assert WORDS[2] in said_in(wren, worked[0])
+    assert WORDS[2] in pages_of(wren, worked[0])
 
 
-def test_a_damaged_key_of_traces_keeps_nobody_from_a_case_and_raises_an_alarm(
+def test_a_damaged_stub_key_leaves_cases_readable_and_raises_an_alarm(
     app: Flask, wren: StaffBrowser
 ) -> None:
     reference = worked_on(app, wren)
 
     for damage in ("cut", "emptied", "changed"):
         with Damaged(app, "stub_keys.sealed", DAMAGES[damage]):
-            assert WORDS[0] in said_in(wren, reference), damage
+            assert WORDS[0] in pages_of(wren, reference), damage
             assert ALARM in queue(wren), damage
         forget_alarms(app)
 
 
-def test_a_damaged_name_of_a_list_is_what_its_filters_say_and_raises_an_alarm(
+def test_a_list_with_a_damaged_name_shows_its_filters_and_raises_an_alarm(
     app: Flask, wren: StaffBrowser
 ) -> None:
     for name in ("Zanzilist", "Zanziother"):
@@ -112,34 +112,34 @@ def test_a_damaged_name_of_a_list_is_what_its_filters_say_and_raises_an_alarm(
 
     for damage in DAMAGES:
         with Damaged(app, "desk_views.name", DAMAGES[damage]):
-            told = queue(wren)
-        assert "Zanzi" not in told, damage
-        assert told.count("/desk/?view=unassigned&amp;tier=P1") >= 2, damage
+            page = queue(wren)
+        assert "Zanzi" not in page, damage
+        assert page.count("/desk/?view=unassigned&amp;tier=P1") >= 2, damage
         assert ALARM in queue(wren), damage
         forget_alarms(app)
     assert "Zanzilist" in queue(wren)
     assert ALARM not in queue(wren)
 
 
-def test_a_damaged_reason_of_a_move_hides_no_move_and_raises_an_alarm(
+def test_a_deadline_change_with_a_damaged_reason_is_shown_and_raises_an_alarm(
     app: Flask, wren: StaffBrowser
 ) -> None:
     references = cases_in(app)
-    weigh_all_again(wren)
+    recall_cases(wren)
     assert all(reference in moves(wren) for reference in references)
     assert ALARM not in queue(wren)
 
     for damage in DAMAGES:
         with Damaged(app, *OF_MOVES, DAMAGES[damage]):
-            told = moves(wren)
+            page = moves(wren)
             assert ALARM in queue(wren), damage
-        assert all(reference in told for reference in references), damage
+        assert all(reference in page for reference in references), damage
         forget_alarms(app)
     moves(wren)
     assert ALARM not in queue(wren)
 
 
-def test_what_does_not_open_is_written_down_once_a_day(app: Flask, wren: StaffBrowser) -> None:
+def test_a_broken_seal_is_logged_once_a_day(app: Flask, wren: StaffBrowser) -> None:
     queue(wren)
     wren.fill(action="/desk/views/save?view=unassigned", name="Zanzilist")
 
@@ -148,11 +148,11 @@ def test_what_does_not_open_is_written_down_once_a_day(app: Flask, wren: StaffBr
             queue(wren)
 
     with app.app_context():
-        told = db.session.scalars(db.select(AuditEntry.act)).all()
-    assert told.count("seal_broken") == 1
+        acts = db.session.scalars(db.select(AuditEntry.act)).all()
+    assert acts.count("seal_broken") == 1
 
 
-def test_who_signs_in_over_a_damaged_browser_raises_an_alarm_and_opens_nothing_by_it(
+def test_signing_in_over_damaged_session_values_raises_an_alarm_and_opens_nothing(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     for column in OF_BROWSERS:
@@ -179,15 +179,17 @@ def test_who_signs_in_over_a_damaged_browser_raises_an_alarm_and_opens_nothing_b
         forget_alarms(app)
 
 
-def test_damaged_links_and_sheets_are_refused_in_words(app: Flask, started: Started) -> None:
+def test_damaged_invitations_and_sheets_are_refused_with_a_sentence(
+    app: Flask, started: Started
+) -> None:
     typed = "".join(f"{sheet.text}\n" for sheet in started.sheets[:2])
     link = f"/desk/invitation/{started.invitation_token}"
 
     for column, damage in product(OF_SHEETS, ("cut", "emptied", "changed")):
         with Damaged(app, column, DAMAGES[damage]):
-            told = app.test_cli_runner().invoke(args=["keys", "recover"], input=typed)
-        assert told.exit_code == 1, (column, damage)
-        assert "Error: These sheets belong to other keys" in told.output, (column, damage)
+            result = app.test_cli_runner().invoke(args=["keys", "recover"], input=typed)
+        assert result.exit_code == 1, (column, damage)
+        assert "Error: These sheets belong to other keys" in result.output, (column, damage)
     for damage in ("cut", "emptied", "changed"):
         with Damaged(app, *OF_LINKS, DAMAGES[damage]):
             someone = StaffBrowser(app)
@@ -202,7 +204,7 @@ def test_damaged_links_and_sheets_are_refused_in_words(app: Flask, started: Star
     assert ALARM in queue(wren)
 
 
-def test_damaged_addresses_and_secrets_of_staff_are_said_and_let_nobody_in(
+def test_damaged_emails_and_secrets_of_staff_are_reported_and_refused(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     invite(app, Role.CASEWORKER)
@@ -225,10 +227,10 @@ def test_damaged_addresses_and_secrets_of_staff_are_said_and_let_nobody_in(
 
 
 def worked_on(app: Flask, wren: StaffBrowser) -> str:
-    """A case with a note, a message that was sent, and one that was not."""
+    """Make a case with a note, a sent message and a draft; return its reference."""
     reference = Applicant(app.test_client()).apply()
     case = f"/desk/cases/{reference}"
-    for action, given in (
+    for action, fields in (
         ("notes", {"kind": "call", "text": WORDS[0]}),
         ("messages", {"text": WORDS[1], "language": "en", "wording": ""}),
         ("messages/draft", {"text": WORDS[2], "language": "en", "wording": ""}),
@@ -237,26 +239,26 @@ def worked_on(app: Flask, wren: StaffBrowser) -> str:
         with app.app_context():
             version = store.find(reference, team_id=keys.the_team().id).version
         wren.open(f"{case}/messages")
-        wren.fill(action=f"{case}/{action}", version=str(version), **given)
+        wren.fill(action=f"{case}/{action}", version=str(version), **fields)
         assert wren.page.status_code == 200, action
     return reference
 
 
 def moves(wren: StaffBrowser) -> str:
-    """Whose date moved, and why."""
+    """Return the page that lists the deadline changes of a recall."""
     wren.open("/desk/law/recall")
     assert wren.page.status_code == 200
     return wren.text
 
 
-def said_in(wren: StaffBrowser, reference: str) -> str:
-    """All that a case's own pages say."""
-    told = ""
+def pages_of(wren: StaffBrowser, reference: str) -> str:
+    """Return the text of all pages of a case."""
+    text = ""
     for page in ("", "/notes", "/messages"):
         wren.open(f"/desk/cases/{reference}{page}")
         assert wren.page.status_code == 200, page
-        told += wren.text
-    return told
+        text += wren.text
+    return text
 
 
 @pytest.fixture

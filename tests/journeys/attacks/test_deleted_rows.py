@@ -1,7 +1,7 @@
-"""Somebody who can write to the database takes rows of a case away whole.
+"""An attacker who can write to the database deletes rows of a case.
 
-The case opens all the same, for it may be urgent; its pages and the desk say that something is
-missing. What the product itself takes away is missed by nobody.
+The case still opens, because it may be urgent; its pages and the desk say that something is
+missing. Rows that the product itself deletes are not reported.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from tests.cases.making import CARD, TODAY
 from tests.journeys.attacks.test_older_versions import come_back, press, rows, table
 from tests.journeys.attacks.test_tampering import (
     case,
+    case_factory,
     cases_in,
     code_of,
-    made_in,
     queue,
 )
 from tests.support.clients.applicant import Applicant
@@ -60,9 +60,9 @@ HEARING = {
 }
 
 
-def test_whatever_row_is_taken_away_from_a_case_is_missed(app: Flask, wren: StaffBrowser) -> None:
+def test_each_deleted_row_of_a_case_is_reported(app: Flask, wren: StaffBrowser) -> None:
     reference = worked_on(app, wren)
-    there = [(name, row) for name in OF_A_CASE for row in rows(app, name, reference)]
+    all_rows = [(name, row) for name in OF_A_CASE for row in rows(app, name, reference)]
     assert {name: len(rows(app, name, reference)) for name in OF_A_CASE} == {
         "notes": 4,
         "messages": 2,
@@ -71,21 +71,21 @@ def test_whatever_row_is_taken_away_from_a_case_is_missed(app: Flask, wren: Staf
     assert LACKS not in case(wren, reference)
     assert ALARM not in queue(wren)
 
-    for name, row in there:
-        take(app, name, row)
+    for name, row in all_rows:
+        delete(app, name, row)
         assert LACKS in case(wren, reference), (name, row["id"])
         assert ALARM in queue(wren), (name, row["id"])
-        give(app, name, row)
-        forget(app)
+        insert(app, name, row)
+        forget_alarms(app)
     assert LACKS not in case(wren, reference)
     assert ALARM not in queue(wren)
 
 
-def test_that_something_is_missing_stands_in_the_log_and_on_every_page_of_the_case(
+def test_a_missing_row_is_reported_in_the_log_and_on_every_page_of_the_case(
     app: Flask, wren: StaffBrowser
 ) -> None:
     reference = worked_on(app, wren)
-    take(app, "notes", rows(app, "notes", reference)[0])
+    delete(app, "notes", rows(app, "notes", reference)[0])
 
     for page in ("", "/notes", "/messages", "/timeline", "/contact"):
         wren.open(f"/desk/cases/{reference}{page}")
@@ -93,19 +93,19 @@ def test_that_something_is_missing_stands_in_the_log_and_on_every_page_of_the_ca
     wren.open("/desk/audit")
     assert "A note, a message or a date that this log knows of is gone" in wren.text
     assert "Came upon a case of which something is missing" in wren.text
-    told = app.test_cli_runner().invoke(args=["doctor"]).output
-    assert "Data was removed from a case" in told
+    report = app.test_cli_runner().invoke(args=["doctor"]).output
+    assert "Data was removed from a case" in report
     assert b'intake_audit_alarm{code="missing"} 1.0' in wren.client.get("/metrics").data
 
 
-def test_whom_a_conflict_check_found_is_missed_where_the_story_is_hidden(
+def test_a_deleted_conflict_note_is_reported_while_the_story_is_hidden(
     app: Flask, wren: StaffBrowser
 ) -> None:
     against = replace(CARD, name_to_use="Tarviq Brambletest", names=("Tarviq Brambletest",))
     with app.app_context(), writing():
-        made = made_in(app)
-        made.case(card=replace(CARD, names=("Lumo Test-Wrenfold",)))
-        reference = made.case(
+        factory = case_factory(app)
+        factory.case(card=replace(CARD, names=("Lumo Test-Wrenfold",)))
+        reference = factory.case(
             card=replace(against, do_not_tell="Lumo Test-Wrenfold"), conflict=None
         ).reference
         db.session.commit()
@@ -113,20 +113,20 @@ def test_whom_a_conflict_check_found_is_missed_where_the_story_is_hidden(
     (note,) = rows(app, "notes", reference)
     assert LACKS not in case(wren, reference)
 
-    take(app, "notes", note)
+    delete(app, "notes", note)
 
     assert LACKS in case(wren, reference)
     assert ALARM in queue(wren)
 
 
-def test_what_staff_and_time_take_away_is_missed_by_nobody(
+def test_rows_that_staff_and_retention_delete_are_not_reported(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
-    reference, other = worked_on(app, wren), cases_in(app)[0]
+    reference, duplicate = worked_on(app, wren), cases_in(app)[0]
     press(wren, app, reference, "messages", text="Zanzimessage", language="en", wording="")
     press(wren, app, reference, "messages/back")
-    press(wren, app, other, "messages", text="Zanzimessage", language="en", wording="")
-    press(wren, app, other, "move", to="closed:duplicate")
+    press(wren, app, duplicate, "messages", text="Zanzimessage", language="en", wording="")
+    press(wren, app, duplicate, "move", to="closed:duplicate")
     queue(wren)
     wren.fill(action="/desk/many/tag", case=reference, tag="second_look")
     undo = re.search(r"/desk/many/undo/\w+", wren.text)
@@ -152,19 +152,19 @@ def test_what_staff_and_time_take_away_is_missed_by_nobody(
     assert ALARM not in queue(again)
 
 
-def test_what_an_older_release_added_is_missed_by_nobody(app: Flask, wren: StaffBrowser) -> None:
+def test_deleted_rows_of_an_older_release_are_not_reported(app: Flask, wren: StaffBrowser) -> None:
     reference = cases_in(app)[0]
     (entry,) = rows(app, "diary_entries", reference)
     case(wren, reference)
 
-    take(app, "diary_entries", entry)
+    delete(app, "diary_entries", entry)
 
     assert LACKS not in case(wren, reference)
     assert ALARM not in queue(wren)
 
 
 def worked_on(app: Flask, wren: StaffBrowser) -> str:
-    """A case with something from every act that adds a row: four notes, two messages, dates."""
+    """Make a case with rows from each act that adds one; return its reference."""
     someone = Applicant(app.test_client())
     someone.answers |= DECISION
     someone.begin()
@@ -174,7 +174,7 @@ def worked_on(app: Flask, wren: StaffBrowser) -> str:
     dates = len(rows(app, "diary_entries", reference))
     assert dates >= 2
     case(wren, reference)
-    for action, given in (
+    for action, fields in (
         ("notes", {"kind": "call", "text": "Zanzinote"}),
         ("contact", {"way": "return_code", "came": "sent"}),
         ("screening", {"spoke_with": "person", "interpreter": "none", "text": "Zanzicall"}),
@@ -182,7 +182,7 @@ def worked_on(app: Flask, wren: StaffBrowser) -> str:
         ("messages", {"text": "Zanzimessage", "language": "en", "wording": ""}),
         ("date", {"on": str(TODAY + timedelta(9)), "note": "Zanzidate"}),
     ):
-        press(wren, app, reference, action, **given)
+        press(wren, app, reference, action, **fields)
         assert wren.page.status_code == 200, action
     queue(wren)
     wren.fill(action="/desk/many/remind", case=reference, on=str(TODAY + timedelta(5)))
@@ -196,21 +196,21 @@ def worked_on(app: Flask, wren: StaffBrowser) -> str:
     return reference
 
 
-def take(app: Flask, name: str, row: dict[str, Any]) -> None:
-    of = table(name)
+def delete(app: Flask, name: str, row: dict[str, Any]) -> None:
+    rows_of = table(name)
     with app.app_context(), writing():
-        db.session.execute(db.delete(of).where(of.c.id == row["id"]))
+        db.session.execute(db.delete(rows_of).where(rows_of.c.id == row["id"]))
         db.session.commit()
 
 
-def give(app: Flask, name: str, row: dict[str, Any]) -> None:
+def insert(app: Flask, name: str, row: dict[str, Any]) -> None:
     with app.app_context(), writing():
         db.session.execute(db.insert(table(name)).values(row))
         db.session.commit()
 
 
-def forget(app: Flask) -> None:
-    """As if nobody had missed anything yet."""
+def forget_alarms(app: Flask) -> None:
+    """Delete the alarms of missing rows from the log."""
     with app.app_context(), writing():
         db.session.execute(db.delete(AuditEntry).where(AuditEntry.act == "row_missing"))
         db.session.commit()

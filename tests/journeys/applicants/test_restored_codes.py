@@ -1,6 +1,6 @@
-"""A return code that was ended, put back by somebody who can write to the database, opens nothing.
+"""An attacker who can write to the database restores a return code that has ended.
 
-Who tries it hears what is said of any wrong code. The desk hears the truth.
+The code opens nothing and is answered like any wrong code. The desk shows an alarm.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from tests.support.clients.members import StaffBrowser, text_of
 
 pytestmark = pytest.mark.usefixtures("clock")
 
-IN = "/en/mailbox"
+MAILBOX = "/en/mailbox"
 ALARM = "Some encrypted data cannot be opened."
-TOLD = "A return code that was ended was put back on the server"
+RESTORED_CODE = "A return code that was ended was put back on the server"
 REQUESTS: Table = Model.metadata.tables[Request.__tablename__]
 CASES: Table = Model.metadata.tables[Case.__tablename__]
 OF_THE_CODE = ("locator", "code_salt", "code_auth", "key_under_code")
@@ -35,29 +35,29 @@ OF_THE_CODE = ("locator", "code_salt", "code_auth", "key_under_code")
 Row = dict[str, Any]
 
 
-def test_the_code_that_a_helper_had_of_a_draft(
+def test_a_helpers_restored_code_does_not_open_a_draft(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     helper = with_a_helper(app)
     before, old = code_of(helper), the_row(app)
     hand_over(helper)
     after, new = code_of(helper), the_row(app)
-    wrong = try_code(app, other(before))
+    wrong = try_code(app, never_issued(before))
     assert ALARM not in read(wren, "/desk/")
 
-    for put_back in (OF_THE_CODE, tuple(old)):
-        put(app, {name: old[name] for name in put_back})
-        assert try_code(app, before) == wrong, put_back
-        assert ALARM in read(wren, "/desk/"), put_back
-        assert TOLD in read(wren, "/desk/audit"), put_back
+    for columns in (OF_THE_CODE, tuple(old)):
+        put(app, {name: old[name] for name in columns})
+        assert try_code(app, before) == wrong, columns
+        assert ALARM in read(wren, "/desk/"), columns
+        assert RESTORED_CODE in read(wren, "/desk/audit"), columns
         forget_alarms(app)
         put(app, new)
-    assert try_code(app, after) == (IN, 200, "")
+    assert try_code(app, after) == (MAILBOX, 200, "")
     assert try_code(app, before) == wrong
     assert ALARM not in read(wren, "/desk/")
 
 
-def test_the_code_that_a_helper_had_of_a_case(
+def test_a_helpers_restored_code_does_not_open_a_case(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     helper = with_a_helper(app)
@@ -67,22 +67,22 @@ def test_the_code_that_a_helper_had_of_a_case(
     old = the_row(app)
     hand_over(helper)
     after, new = code_of(helper), the_row(app)
-    wrong = try_code(app, other(before))
+    wrong = try_code(app, never_issued(before))
 
-    for put_back in (OF_THE_CODE, tuple(old)):
-        put(app, {name: old[name] for name in put_back})
-        assert try_code(app, before) == wrong, put_back
-        assert ALARM in read(wren, "/desk/"), put_back
-        assert TOLD in read(wren, f"/desk/cases/{reference}"), (
-            "whose code it was, so that somebody calls them"
+    for columns in (OF_THE_CODE, tuple(old)):
+        put(app, {name: old[name] for name in columns})
+        assert try_code(app, before) == wrong, columns
+        assert ALARM in read(wren, "/desk/"), columns
+        assert RESTORED_CODE in read(wren, f"/desk/cases/{reference}"), (
+            "the desk must learn whose code it was"
         )
         forget_alarms(app)
         put(app, new)
-    assert try_code(app, after) == (IN, 200, "")
+    assert try_code(app, after) == (MAILBOX, 200, "")
     assert ALARM not in read(wren, "/desk/")
 
 
-def test_a_code_that_nobody_tries_is_ended_again_within_the_hour(
+def test_housekeeping_ends_a_restored_code_that_was_not_tried(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     helper = with_a_helper(app)
@@ -97,14 +97,14 @@ def test_a_code_that_nobody_tries_is_ended_again_within_the_hour(
     assert "1 return codes were put back" in housekeeping(app)
 
     assert ALARM in read(wren, "/desk/")
-    assert TOLD in read(wren, f"/desk/cases/{reference}")
-    assert try_code(app, before) == try_code(app, other(before))
+    assert RESTORED_CODE in read(wren, f"/desk/cases/{reference}")
+    assert try_code(app, before) == try_code(app, never_issued(before))
     forget_alarms(app)
     assert "put back" not in housekeeping(app)
-    assert ALARM not in read(wren, "/desk/"), "told once"
+    assert ALARM not in read(wren, "/desk/"), "it is reported once"
 
 
-def test_an_older_case_put_back_beside_its_handing_over_opens_for_nobody(
+def test_an_older_case_restored_after_the_handover_does_not_open(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     helper = with_a_helper(app)
@@ -113,18 +113,18 @@ def test_an_older_case_put_back_beside_its_handing_over_opens_for_nobody(
     helper.post("/en/return", {"code": [before]})
     older = the_row(app, CASES)
     hand_over(helper)
-    assert helper.open(IN).status_code == 200
+    assert helper.open(MAILBOX).status_code == 200
 
     put(app, {name: older[name] for name in ("card", "story")}, into=CASES)
 
-    assert helper.open(IN).status_code == 409
+    assert helper.open(MAILBOX).status_code == 409
     assert "Its seal is broken" in read(wren, f"/desk/cases/{reference}")
 
 
-def test_a_session_that_is_over_and_put_back_opens_with_its_own_cookie_alone(
+def test_a_restored_session_opens_only_with_its_own_cookie(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
-    """Nobody notices it: of sessions nothing is written down."""
+    """This raises no alarm, because sessions are not recorded."""
     first = Applicant(app.test_client())
     first.begin()
     first.walk()
@@ -141,24 +141,24 @@ def test_a_session_that_is_over_and_put_back_opens_with_its_own_cookie_alone(
     assert Applicant(app.test_client()).open("/en/f/check").status_code == 410
 
 
-@pytest.mark.parametrize("told", ["/en/set-aside", "/en/deleted"])
-def test_the_code_of_what_was_taken_back(
-    app: Flask, wren: StaffBrowser, clock: Traveller, told: str
+@pytest.mark.parametrize("last_page", ["/en/set-aside", "/en/deleted"])
+def test_the_restored_code_of_a_deleted_request_opens_nothing(
+    app: Flask, wren: StaffBrowser, clock: Traveller, last_page: str
 ) -> None:
-    someone = Applicant(app.test_client())
-    someone.apply()
-    code = code_of(someone)
-    if told == "/en/set-aside":
+    applicant = Applicant(app.test_client())
+    applicant.apply()
+    code = code_of(applicant)
+    if last_page == "/en/set-aside":
         put(app, {"held_since": date(2026, 11, 24)}, into=CASES)
     old, old_case = the_row(app), the_row(app, CASES)
-    someone.open("/en/return")
-    someone.post("/en/return", {"code": [code]})
-    someone.open("/en/mailbox/delete")
-    someone.post("/en/mailbox/delete", {})
-    assert someone.path == told
-    wrong = try_code(app, other(code))
+    applicant.open("/en/return")
+    applicant.post("/en/return", {"code": [code]})
+    applicant.open("/en/mailbox/delete")
+    applicant.post("/en/mailbox/delete", {})
+    assert applicant.path == last_page
+    wrong = try_code(app, never_issued(code))
 
-    if told == "/en/set-aside":
+    if last_page == "/en/set-aside":
         put(app, old)
     else:
         put_new(app, old)
@@ -168,7 +168,7 @@ def test_the_code_of_what_was_taken_back(
     assert ALARM in read(wren, "/desk/")
 
 
-def test_the_draft_of_before_a_handing_over_does_not_open(
+def test_a_draft_from_before_the_handover_does_not_open(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
     helper = with_a_helper(app)
@@ -182,7 +182,7 @@ def test_the_draft_of_before_a_handing_over_does_not_open(
 
 
 def with_a_helper(app: Flask) -> Applicant:
-    """A draft that somebody filled in for another, at the check page."""
+    """Return a helper who filled in the form for another person, at the check page."""
     answers = {**SHORTEST, "location_kind": ["in_us"], "filling_for": ["detained_person"]}
     helper = Applicant(app.test_client(), answers)
     helper.begin()
@@ -196,29 +196,29 @@ def hand_over(helper: Applicant) -> None:
     assert helper.path == "/en/f/code"
 
 
-def code_of(someone: Applicant) -> str:
-    """The code that this session shows."""
-    someone.open("/en/f/code")
-    return text_of(someone.text, "return-code").replace(" ", "")
+def code_of(applicant: Applicant) -> str:
+    """Return the code that this session shows."""
+    applicant.open("/en/f/code")
+    return text_of(applicant.text, "return-code").replace(" ", "")
 
 
-def other(code: str) -> str:
-    """A code of the same request that was never anybody's."""
+def never_issued(code: str) -> str:
+    """Return a code of the same request that was never issued."""
     changed = f"{code[:12]}{(int(code[12]) + 1) % 10}{code[13:23]}"
     return changed + check_digit(changed)
 
 
 def try_code(app: Flask, code: str) -> tuple[str, int, str]:
-    """Where a code leads somebody at a browser of their own; and what they read, if not in."""
+    """Try a code in a new browser; return path, status, and the page unless it is the mailbox."""
     visitor = Applicant(app.test_client())
     visitor.open("/en/return")
     visitor.post("/en/return", {"code": [code]})
     page = re.sub(r'name="?csrf_token"? value="?[^">\s]+', "", visitor.text)
-    return visitor.path, visitor.page.status_code, "" if visitor.path == IN else page
+    return visitor.path, visitor.page.status_code, "" if visitor.path == MAILBOX else page
 
 
 def the_row(app: Flask, table: Table = REQUESTS) -> Row:
-    """Everything that the database knows of the one request, or of its case."""
+    """Return the row of the only request, or of its case."""
     with app.app_context():
         return dict(db.session.execute(db.select(table)).mappings().one())
 
@@ -242,7 +242,7 @@ def housekeeping(app: Flask) -> str:
 
 
 def forget_alarms(app: Flask) -> None:
-    """As if nobody had come upon anything yet."""
+    """Delete the alarms from the log."""
     acts = ("seal_broken", "code_put_back")
     with app.app_context(), writing():
         db.session.execute(db.delete(AuditEntry).where(AuditEntry.act.in_(acts)))
