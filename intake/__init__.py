@@ -19,7 +19,7 @@ from intake.web.compression import Unindented
 
 
 def create_app(settings: Settings) -> Flask:
-    """Return the application with these settings: the one place where all parts meet."""
+    """Return the application with these settings."""
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.update(
         SETTINGS=settings,

@@ -1,6 +1,6 @@
-"""The sentences for people in each language, read from what translators wrote; nothing is compiled.
+"""Read the catalogues of translations directly from their ``.po`` files.
 
-A translation says in a comment how far it has come: ``# draft``, ``# second reading`` or
+A comment gives the state of each translation: ``# draft``, ``# second reading`` or
 ``# reviewed by a person`` (a name and a day may follow). Tools that update a catalogue keep it.
 """
 
@@ -24,7 +24,7 @@ REVIEWED = STEPS[-1]
 
 
 class Catalogue(Translations):
-    """The sentences of one language, and which of them a person has reviewed."""
+    """The translations of one language, and the sentences that a person has reviewed."""
 
     def __init__(
         self,
@@ -38,58 +38,60 @@ class Catalogue(Translations):
         self.reviewed, self.unreviewed, self.missing = reviewed, unreviewed, missing
 
     def is_draft(self, text: str) -> bool:
-        """Whether this sentence is shown in words that nobody has reviewed."""
+        """Return true if the translation of this sentence has not been reviewed."""
         return self.unreviewed and text not in self.reviewed
 
 
-class AsWritten(Domain):
-    """Hands out the catalogue bound to this request; else that of the language asked for."""
+class CatalogueDomain(Domain):
+    """Use the catalogue of this request if it has one, else that of the current locale."""
 
     def get_translations(self) -> Catalogue:
-        """The sentences in the reader's language."""
-        bound: Catalogue | None = g.get("catalogue") if g else None
-        return bound or read_catalogue(str(get_locale()) if g else "en")
+        """Return the catalogue for the reader."""
+        of_request: Catalogue | None = g.get("catalogue") if g else None
+        return of_request or read_catalogue(str(get_locale()) if g else "en")
 
 
 @cache
 def read_catalogue(locale: str) -> Catalogue:
-    """The catalogue of a locale such as ``fa_AF``; an empty one where there is none."""
+    """Return the catalogue of a locale such as ``fa_AF``; an empty one if it has no file."""
     file = file_of(locale)
     if not file.is_file():
         return Catalogue()
-    with file.open("rb") as written:
-        return bound(read_po(written, locale=locale))
+    with file.open("rb") as po_file:
+        return compile_catalogue(read_po(po_file, locale=locale))
 
 
-def bound(written: Catalog) -> Catalogue:
-    """What translators wrote, ready to be read by applicants."""
+def compile_catalogue(po: Catalog) -> Catalogue:
+    """Return the translations of a ``.po`` file in the form in which they are looked up."""
     compiled = BytesIO()
-    write_mo(compiled, written)
+    write_mo(compiled, po)
     compiled.seek(0)
-    every = [message for message in written if message.id]
-    said = [message for message in every if is_said(message)]
-    reviewed = frozenset(first_id(one) for one in said if step_of(one) == REVIEWED)
+    messages = [message for message in po if message.id]
+    translated = [message for message in messages if is_translated(message)]
+    reviewed = frozenset(
+        first_id(message) for message in translated if step_of(message) == REVIEWED
+    )
     return Catalogue(
         compiled,
         reviewed,
-        unreviewed=len(reviewed) < len(said),
-        missing=len(every) - len(said),
+        unreviewed=len(reviewed) < len(translated),
+        missing=len(messages) - len(translated),
     )
 
 
-def is_said(message: Message) -> bool:
-    """Whether every form of this sentence has words, and no tool has only guessed them."""
+def is_translated(message: Message) -> bool:
+    """Return true if every form of the sentence has a translation that is not marked fuzzy."""
     forms = (message.string,) if isinstance(message.string, str) else message.string
     return all(forms or ("",)) and not message.fuzzy
 
 
 def file_of(locale: str, folder: Path = TRANSLATIONS) -> Path:
-    """Where the catalogue of a locale is kept."""
+    """Return the path of a locale's catalogue."""
     return folder / locale / "LC_MESSAGES" / "messages.po"
 
 
 def step_of(message: Message) -> str:
-    """How far this translation has come; empty where it does not say."""
+    """Return the state of a translation, one of ``STEPS``; empty if it has none."""
     return next(
         (step for comment in message.user_comments for step in STEPS if comment.startswith(step)),
         "",
@@ -97,5 +99,5 @@ def step_of(message: Message) -> str:
 
 
 def first_id(message: Message) -> str:
-    """The English sentence; the one for a single thing where there are two."""
+    """Return the English sentence, the singular of two forms."""
     return message.id if isinstance(message.id, str) else message.id[0]

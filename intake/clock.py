@@ -1,14 +1,14 @@
-"""The only source of time. Doors ask here and pass the answer down."""
+"""The only source of time. Doors read it and pass it down."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 
 def now() -> datetime:
-    """This instant, in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 def today(zone: ZoneInfo) -> date:
-    """The calendar day in ``zone``: the day that law and queue go by."""
+    """Return the current day in *zone*, the day that law and queue use."""
     return now().astimezone(zone).date()

@@ -1,4 +1,4 @@
-"""Database connections: their options, SQLite's pragmas, and the rule that none crosses a fork."""
+"""Database connections: their options, SQLite's pragmas, and a guard against use after a fork."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ SERVER_OPTIONS = {
     "pool_timeout": 10,  # seconds that a request waits for a connection before it is told "busy"
     "pool_use_lifo": True,
 }
-"""How many connections to a database server each process may hold: 8 are kept, 2 more are opened
-under load. One process runs Python on one core at a time, so more would only wait for each other.
-``deploy/several-nodes.md`` adds up all processes; a house test holds the sum.
+"""Connections of one process to a database server: 8 are kept, 2 more are opened under load. One
+process runs Python on one core at a time, so more would only wait for each other.
+``deploy/several-nodes.md`` adds up all processes, and a house test checks the sum.
 """
 
 SERVER_CONNECT_ARGS = {
@@ -74,7 +74,7 @@ def engine_options(database_url: str) -> dict[str, Any]:
 
 
 def guard_forks(engine: Engine) -> None:
-    """Raise :class:`ConnectionCrossedFork` where a connection is used in a forked process."""
+    """Raise :class:`ConnectionCrossedFork` if a connection is used in a forked process."""
 
     @event.listens_for(engine, "connect")
     def remember_process(_connection: object, record: Any) -> None:
@@ -89,7 +89,7 @@ def guard_forks(engine: Engine) -> None:
 def close_before_fork(engine: Engine) -> None:
     """Close all pooled connections, so that the process may fork.
 
-    The session must be removed first. Raise :class:`ConnectionCrossedFork` where a connection is
+    The session must be removed first. Raise :class:`ConnectionCrossedFork` if a connection is
     still in use.
     """
     if connections_in_use(engine.pool):
@@ -98,7 +98,7 @@ def close_before_fork(engine: Engine) -> None:
 
 
 def connections_in_use(pool: Pool) -> int:
-    """Return how many connections of a pool are checked out; 0 for a pool that does not count."""
+    """Return the number of connections checked out; 0 for a pool that does not count them."""
     checked_out = getattr(pool, "checkedout", None)
     return int(checked_out()) if checked_out else 0
 
@@ -120,7 +120,7 @@ def tune_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        """Begin on the driver's connection: the engine's own way is slower than most queries."""
+        """Begin on the driver's connection, because the engine's method is slower than a query."""
         writes = connection.get_execution_options().get("writes")
         try:
             connection.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()

@@ -1,7 +1,7 @@
 """Notice when the file of an SQLite database is gone, replaced, or cannot be opened.
 
-SQLite goes on writing to a file that was moved or deleted while it was open, and makes an empty
-one where none is. Either would acknowledge what nobody finds again.
+SQLite keeps writing to a file that was moved or deleted while it was open, and creates an empty
+file where there is none. In both cases it would acknowledge transactions that are lost.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ _IDENTITY = "file_identity"
 
 
 def file_of(engine: Engine) -> Path | None:
-    """Return the file of an SQLite database; ``None`` in memory and for a server."""
+    """Return the file of an SQLite database; ``None`` for one in memory and for a server."""
     path = engine.url.database
     is_file = engine.dialect.name == "sqlite" and path and not path.startswith((":", "file:"))
     return Path(path) if path and is_file else None
 
 
 def watch_file(engine: Engine) -> None:
-    """Check at each use of a connection that it still has the file open that stands at its path.
+    """Check at each use of a connection that its open file is the one at its path.
 
-    Otherwise open it anew. Raise ``OperationalError`` where a file that was there is gone, and
-    with the file system's reason where SQLite only says that it cannot open the file.
+    Otherwise open the file again. Raise ``OperationalError`` if the file has disappeared. If
+    SQLite only reports that it cannot open the file, raise one with the file system's reason.
     """
     if path := file_of(engine):
         watch = _Watch(path)
@@ -49,28 +49,28 @@ def find(path: Path) -> None:
 
 
 class _Watch:
-    """The listeners of one engine, and whether its file was ever there."""
+    """The listeners of one engine; ``was_there`` is true once its file has been opened."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.was_there = path, False
 
     def refuse_to_make_another(self, *_: object) -> None:
-        """Let SQLite make a file only where none was before."""
+        """Allow SQLite to create the file only if it was never there."""
         if self.was_there:
             find(self.path)
 
     def remember_identity(self, _connection: object, record: Any) -> None:
-        """Note which file a new connection has opened."""
+        """Record the identity of the file that a new connection has opened."""
         self.was_there = True
         record.info[_IDENTITY] = _identity(self.path)
 
     def compare_identity(self, _connection: object, record: Any, _proxy: object) -> None:
-        """Have the pool replace a connection whose file is another by now."""
+        """Have the pool replace a connection whose file is no longer at the path."""
         if record.info[_IDENTITY] != _identity(self.path):
             raise DisconnectionError("the database file was moved or replaced")
 
     def name_reason(self, context: ExceptionContext) -> BaseException | None:
-        """Return what is raised in place of "unable to open database file"."""
+        """Return the error to raise in place of "unable to open database file"."""
         code = getattr(context.original_exception, "sqlite_errorcode", 0)
         return _reason(self.path) if code & 0xFF == sqlite3.SQLITE_CANTOPEN else None
 
@@ -85,9 +85,9 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _reason(path: Path) -> OperationalError | None:
-    """Return why SQLite cannot open a file: it is not there, or its folder cannot be written.
+    """Return why SQLite cannot open a file: it is missing, or its folder cannot be written.
 
-    In write-ahead mode SQLite must make a log beside the file even to read it.
+    In write-ahead mode SQLite has to create a log beside the file even for reading.
     """
     try:
         path.stat()

@@ -1,4 +1,4 @@
-"""The settings that a process is given: its environment, ``.env``, and files below ``var/``."""
+"""Collect the settings of a process from its environment, ``.env``, and files below ``var/``."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from intake.settings import LOOPBACK_HOSTS, NAMES, UnsafeSettings, host_of
 from intake.settings.reading import UNREADABLE_FOLDER, Reader
 
 OWN = ("SECRET_KEY", "RECOVERY_FINGERPRINT")
-"""Settings that a person's own machine keeps in ``var/``, in a file of this name each."""
+"""Settings for which a person's own machine has a file in ``var/``."""
 
 ADDRESS = ("PUBLIC_URL", "HOST", "PORT")
-"""Settings that say where the product is served."""
+"""Settings of the address at which the product is served."""
 
 
 def environment(
     environ: Mapping[str, str], folder: Path, *, follow_server: bool = False
 ) -> dict[str, str]:
-    """Return *environ* over the lines of ``.env`` in *folder*; below both, the files of ``var/``.
+    """Return the settings; *environ* overrides ``.env`` in *folder*, which overrides ``var/``.
 
-    The files count on a person's own machine only: a server keeps its secrets elsewhere. With
-    *follow_server*, a command that was given no address takes that of the server ``make run``
-    started last. That server was given this ``.env`` too, so its address goes before the lines.
+    Files in ``var/`` are read on a person's own machine only, as a server keeps its secrets
+    elsewhere. With *follow_server*, a command without an address uses that of the server that
+    ``make run`` started last. It overrides ``.env``, which that server has read too.
     """
     lines = _dotenv(folder)
     # Before a command runs, Flask has copied the lines of .env into the environment.
@@ -39,24 +39,24 @@ def environment(
 
 
 def is_own_machine(environ: Mapping[str, str]) -> bool:
-    """Return True if the product is for the person at this machine, rather than a server."""
+    """Return true if the product is for the person at this machine, rather than a server."""
     if "PUBLIC_URL_FILE" in environ and "PUBLIC_URL" not in environ:
         return False
     return host_of(environ.get("PUBLIC_URL") or "http://127.0.0.1") in LOOPBACK_HOSTS
 
 
 def is_given(environ: Mapping[str, str], name: str) -> bool:
-    """Return True if the operator gave the setting *name*, by itself or as a file."""
+    """Return true if the operator gave the setting *name*, by itself or as a file."""
     return Reader(environ).is_given(name)
 
 
 def own_file(environ: Mapping[str, str], name: str, folder: Path) -> Path:
-    """Return where a person's own machine keeps the setting *name*."""
+    """Return the file in which a person's own machine keeps the setting *name*."""
     return var_folder(environ, folder) / name.lower()
 
 
 def var_folder(environ: Mapping[str, str], folder: Path) -> Path:
-    """Return where the database, keys and mail are kept: ``VAR``, by default ``var``."""
+    """Return the folder of the database, keys and mail: ``VAR``, by default ``var``."""
     return folder / Reader(environ).text("VAR", "var")
 
 

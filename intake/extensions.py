@@ -1,4 +1,4 @@
-"""The libraries this application stands on: created bare here, bound in ``create_app``."""
+"""Extensions of Flask: created here without an application, initialized in ``create_app``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from intake.catalogues import AsWritten
+from intake.catalogues import CatalogueDomain
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -31,47 +31,47 @@ NAMES = {
 
 
 class Instant(TypeDecorator[datetime]):
-    """An instant, kept and read in UTC whatever the database thinks of time zones."""
+    """A column of a point in time, written and read in UTC on every database."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
-        """Refuse a time without its zone; give the database UTC."""
+        """Convert to UTC; raise ``ValueError`` for a time without a zone."""
         if value is not None and value.tzinfo is None:
             raise ValueError("an instant needs its time zone")
         return value.astimezone(UTC) if value else None
 
     def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
-        """Read the time as UTC, also from a database that forgot the zone."""
+        """Return the time in UTC, also if the database does not store zones."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Model(DeclarativeBase):
-    """Base of every table."""
+    """Base class of all models."""
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar = {datetime: Instant}
 
 
 def new_id() -> str:
-    """A random row id of 32 letters: tells neither order nor number."""
+    """Return a random id of 32 hexadecimal digits, which shows neither order nor number."""
     return uuid4().hex
 
 
 db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
 mail = Mail()
 babel = Babel()
-babel.domain_instance = AsWritten()
+babel.domain_instance = CatalogueDomain()
 
 
 def insert_rows(model: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that the transaction does not change again.
 
-    The session does not track them, which takes a third of the time. Rows that they refer to must
-    be inserted before.
+    The session does not track them, so it takes a third of the time. Rows to which they refer
+    must be inserted before them.
     """
     db.session.execute(_insert_into(model), rows)
 
@@ -85,11 +85,11 @@ def _insert_into(model: type[DeclarativeBase]) -> Insert:
 def writing() -> Iterator[None]:
     """Open a write transaction (``BEGIN IMMEDIATE`` on SQLite). The caller commits.
 
-    SQLite refuses to turn a reading transaction into a writing one while another connection
-    writes. A writer that finds it busy sleeps up to a tenth of a second at a time and may be
-    overtaken meanwhile, so writers of all processes first queue for one file lock, which the
-    kernel hands on at once. PostgreSQL needs neither: there the stores lock the rows they read.
-    Roll back what the block has not committed.
+    SQLite cannot upgrade a read transaction while another connection writes. A writer that finds
+    the database busy sleeps for up to a tenth of a second and may be overtaken, so writers of all
+    processes first queue for one file lock, which the kernel passes on at once. PostgreSQL needs
+    neither, because the stores lock the rows that they read. Changes that the block does not
+    commit are rolled back.
     """
     session = db.session
     session.rollback()
@@ -109,10 +109,10 @@ def writing() -> Iterator[None]:
 
 @contextmanager
 def _exclusive_lock(path: str) -> Iterator[None]:
-    """Hold the lock of a file against all threads and processes; it ends with its holder.
+    """Hold an exclusive lock on a file; the kernel releases it when the process ends.
 
-    The file stays empty and is no file of SQLite's. Raise ``OperationalError`` where it cannot be
-    opened: then the database beside it cannot either.
+    The file stays empty and does not belong to SQLite. Raise ``OperationalError`` if it cannot be
+    opened, because then the database beside it cannot be opened either.
     """
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -126,13 +126,12 @@ def _exclusive_lock(path: str) -> Iterator[None]:
 
 
 def purge_deleted() -> None:
-    """Have the database overwrite deleted rows, as far as it can.
+    """Overwrite deleted rows in the database files, as far as possible.
 
-    SQLite zeroes deleted rows in its file (``secure_delete``), but the log beside it still holds
-    the earlier pages: write the log back and empty it. PostgreSQL keeps deleted rows until it
-    vacuums: do so now where the role owns the tables; otherwise autovacuum does within minutes, as
-    ``deploy/roles.sql`` sets it. Where another connection reads at this moment, the next call
-    succeeds.
+    SQLite zeroes deleted rows in its file (``secure_delete``), but its log still has the earlier
+    pages, so write the log back and truncate it. PostgreSQL keeps deleted rows until it vacuums:
+    vacuum now if the role owns the tables; otherwise autovacuum does it within minutes, as set in
+    ``deploy/roles.sql``. If another connection is reading, only the next call succeeds.
     """
     if db.engine.dialect.name == "sqlite":
         raw = db.engine.raw_connection()

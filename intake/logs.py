@@ -1,4 +1,4 @@
-"""Logs for machines: one JSON object a line, fields from an allow-list, no word anybody typed."""
+"""Logs as JSON lines, with fields from an allow-list and no text that a person typed."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ FIELDS = frozenset(
         *("letter", "letter_id", "member_id", "request_id"),
     }
 )
-"""What may stand in a line beside time, level, source and event: ids, codes, counts."""
+"""Fields that a line may have beside time, level, source and event: ids, codes, counts."""
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 PACKAGE = Path(__file__).parent
 
 
 class JsonLines(logging.Formatter):
-    """Writes a record without its arguments, its stack or the text of its exception.
+    """Format a record without its arguments, its stack and the text of its exception.
 
-    Of an exception stay its class and the line of ours it passed last: its text may hold what
-    somebody typed.
+    The text of an exception may contain what a person typed. So a line has only its class and
+    the last line of our code that it passed.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line."""
+        """Return the record as one line of JSON."""
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -43,7 +43,7 @@ class JsonLines(logging.Formatter):
 
 
 def where(trace: TracebackType | None) -> str:
-    """The last line of our own code that an exception passed: ``web/access.py:42``."""
+    """Return the last line of our code that an exception passed, as ``web/access.py:42``."""
     last = ""
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
@@ -58,5 +58,5 @@ def set_up(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level if level in LEVELS else "INFO", handlers=[handler], force=True)
-    for talkative in ("alembic", "sqlalchemy"):
-        logging.getLogger(talkative).setLevel("WARNING")
+    for verbose in ("alembic", "sqlalchemy"):
+        logging.getLogger(verbose).setLevel("WARNING")

@@ -1,4 +1,4 @@
-"""Why a rule says what it says."""
+"""Reasons: the findings of rules, with the authority and the answers on which they rest."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,8 @@ from intake.words import Sentence
 class Reason:
     """One reason: the rule, a sentence for people, the authority, the answers it rests on.
 
-    ``rule`` is an id such as ``R08`` or ``E3``; ``authority`` is the citation as a lawyer
-    writes it; ``answers`` are question ids, at least one.
+    ``rule`` is an id such as ``R08`` or ``E3``. ``authority`` is a legal citation. ``answers``
+    are ids of questions, at least one.
     """
 
     rule: str

@@ -1,4 +1,4 @@
-"""Compare the tables with this release, without loading Alembic, which is slow."""
+"""Compare the revision of the database with this release, without loading Alembic (slow)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ FOLDER = Path(__file__).parents[1] / "migrations" / "versions"
 
 
 def up_to_date() -> bool:
-    """Return whether the newest revision of this release has been applied to the tables.
+    """Return true if the newest revision of this release has been applied to the database.
 
-    Tables of the next release count too: it only adds to them (``CONTRIBUTING.md``), so that the
-    nodes of this one serve on while an upgrade is rolled. ``False`` where no database answers.
+    A newer revision counts too: a release only adds to tables (``CONTRIBUTING.md``), so that nodes
+    of the previous one keep serving during a rolling upgrade. Return false without a database.
     """
     try:
         applied = db.session.scalar(text("SELECT version_num FROM alembic_version"))
@@ -28,5 +28,5 @@ def up_to_date() -> bool:
 
 
 def newest() -> str:
-    """Return the number of this release's newest revision, with which its file's name begins."""
+    """Return the number of this release's newest revision, the first digits of its file name."""
     return max(file.name for file in FOLDER.glob("[0-9]*.py"))[:4]

@@ -1,8 +1,8 @@
-"""The addresses of servers that ``make run`` started, for commands typed in another shell.
+"""Record the addresses of servers that ``make run`` started, for commands in another shell.
 
-Each server keeps its address in a file of its own in ``var/running/`` and holds a lock on it. The
-kernel drops the lock when the last of its processes ends, however it ends: so a file that is left
-over is told from one in use without trusting a process id.
+Each server writes its address to a file in ``var/running/`` and holds a lock on the file. The
+kernel releases the lock when the last process of the server ends, so a stale file is recognized
+without relying on process ids.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ FOLDER = "running"
 
 @contextmanager
 def announced(var: Path, settings: Mapping[str, str]) -> Iterator[None]:
-    """Keep the *settings* of a server's address where commands find them, while the block runs.
+    """Record the *settings* of a server's address for commands, while the block runs.
 
     Processes forked in the block share the lock. Only the owner may read the file.
     """
     folder = var / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    _remove_left_over(folder)
+    _remove_stale_files(folder)
     descriptor, path = tempfile.mkstemp(dir=folder)
     try:
         os.write(descriptor, json.dumps(settings).encode())
@@ -38,7 +38,7 @@ def announced(var: Path, settings: Mapping[str, str]) -> Iterator[None]:
 
 
 def newest(var: Path) -> dict[str, str]:
-    """Return what the server started last keeps there; nothing where none runs."""
+    """Return the settings of the server started last; nothing if none runs."""
     for path in sorted((var / FOLDER).glob("*"), key=_started, reverse=True):
         if content := _content_if_locked(path):
             settings: dict[str, str] = json.loads(content)
@@ -46,7 +46,7 @@ def newest(var: Path) -> dict[str, str]:
     return {}
 
 
-def _remove_left_over(folder: Path) -> None:
+def _remove_stale_files(folder: Path) -> None:
     for path in folder.glob("*"):
         if not _content_if_locked(path):
             path.unlink(missing_ok=True)

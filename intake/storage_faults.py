@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 
 class StorageFault(StrEnum):
-    """A reason why something cannot be read or saved. The value is the code in logs and alarms."""
+    """A reason why reading or writing fails. The value is the code in logs and alarms."""
 
     DISK_FULL = "disk_full"
     READ_ONLY = "read_only"
@@ -27,7 +27,7 @@ class StorageFault(StrEnum):
 
     @property
     def sentence(self) -> str:
-        """What failed, what it means and what to do, for operators."""
+        """Return the sentence for operators: what failed, what it means and what to do."""
         return _SENTENCES[self]
 
 
@@ -85,7 +85,7 @@ _SQLITE_EXTENDED = {
     sqlite3.SQLITE_IOERR_SHMSIZE: StorageFault.DISK_FULL,
     sqlite3.SQLITE_READONLY_DBMOVED: StorageFault.MISSING,
 }
-"""Extended result codes that say something else than their primary code."""
+"""Extended result codes whose meaning differs from that of their primary code."""
 
 _POSTGRESQL = {
     "08": StorageFault.AWAY,
@@ -116,7 +116,7 @@ _DISK = {
     errno.EROFS: StorageFault.READ_ONLY,
     errno.EIO: StorageFault.DAMAGED,
 }
-"""By the number of an ``OSError``, whatever file it is about."""
+"""By the number of an ``OSError`` about any file."""
 
 _DATABASE_FILE = {
     errno.ENOENT: StorageFault.MISSING,
@@ -126,15 +126,15 @@ _DATABASE_FILE = {
     errno.EACCES: StorageFault.READ_ONLY,
     errno.EPERM: StorageFault.READ_ONLY,
 }
-"""What the number means only where the file is the database's own."""
+"""By the number of an ``OSError`` about the database's own file."""
 
 
 def storage_fault(failure: BaseException) -> StorageFault | None:
-    """Return the fault that made *failure*, or ``None`` where it is none of the storage.
+    """Return the fault that caused *failure*, or ``None`` if it is no fault of the storage.
 
-    Looks at the exception, the driver's exception that SQLAlchemy wraps (``orig``), and the
-    explicit causes of both. A missing file or a refused right of an ``OSError`` counts only where
-    SQLAlchemy wraps it: else the file may be any.
+    Examine the exception, the driver's exception that SQLAlchemy wraps (``orig``), and the
+    explicit causes of both. A missing file or a refused permission counts only if SQLAlchemy
+    wraps the ``OSError``, because otherwise it may be about any file.
     """
     of_database = False
     for link in _chain(failure):
@@ -145,12 +145,12 @@ def storage_fault(failure: BaseException) -> StorageFault | None:
 
 
 def fault_code(failure: BaseException) -> str:
-    """Return the code of *failure* for a log line: of its fault, else the name of its class."""
+    """Return the code of *failure* for a log line: that of its fault, or the name of its class."""
     return storage_fault(failure) or type(failure).__name__
 
 
 def _chain(failure: BaseException) -> Iterator[BaseException]:
-    """The exception, what it wraps, and their causes; each once."""
+    """Yield the exception, the one that it wraps, and their causes, each once."""
     seen: set[int] = set()
     links: list[BaseException | None] = [failure]
     while links:
@@ -177,7 +177,7 @@ def _fault_of(link: BaseException, *, of_database: bool) -> StorageFault | None:
 
 
 def _sqlite_fault(failure: sqlite3.Error) -> StorageFault | None:
-    """Raised by the module itself, an ``sqlite3.Error`` has no code: then by its text."""
+    """Classify by result code; by text if the module raised the error itself, without a code."""
     code = getattr(failure, "sqlite_errorcode", None)
     if code is None or code == sqlite3.SQLITE_ERROR:
         return StorageFault.NO_TABLES if str(failure).startswith("no such ") else None
@@ -185,11 +185,11 @@ def _sqlite_fault(failure: sqlite3.Error) -> StorageFault | None:
 
 
 def _wrapped_fault(failure: DBAPIError) -> StorageFault | None:
-    """Classify by SQLSTATE. Refused before it spoke to the server, a connection has none."""
+    """Classify by SQLSTATE, which is missing if the connection to the server failed."""
     state = getattr(failure.orig, "sqlstate", None)
     if state:
         prefixes = (state, state[:3], state[:2])
-        return next((_POSTGRESQL[one] for one in prefixes if one in _POSTGRESQL), None)
+        return next((_POSTGRESQL[prefix] for prefix in prefixes if prefix in _POSTGRESQL), None)
     is_psycopg = type(failure.orig).__module__.partition(".")[0] == "psycopg"
     lost = failure.statement is None or failure.connection_invalidated
     return StorageFault.AWAY if is_psycopg and lost else None

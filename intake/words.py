@@ -1,4 +1,4 @@
-"""Sentences for people: marked here for translators, translated only where they are shown."""
+"""Sentences for people: marked here for translators, translated when they are shown."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ Value = str | int | Decimal | date
 
 
 def N_(text: str) -> str:
-    """Mark a sentence for translators; give it back unchanged."""
+    """Mark a sentence for translators; return it unchanged."""
     return text
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A whole sentence with named places, ``%(date)s``, and the values that go there.
+    """A whole sentence with named placeholders, such as ``%(date)s``, and their values.
 
     ``text`` is the message id: plain English, marked with ``N_``. It is translated first and
-    filled afterwards, so that each language may put the values in its own order. ``then`` is
-    another whole sentence to be said after it.
+    filled afterwards, so that each language may order the values as it needs. ``then`` is another
+    whole sentence that follows.
     """
 
     text: str
@@ -28,13 +28,13 @@ class Sentence:
     then: Sentence | None = None
 
     def in_english(self) -> str:
-        """The sentence as lawyers read it in listings: days as ``27 November 2026``."""
-        said = self.text % {name: _plain(value) for name, value in self.values}
-        return f"{said} {self.then.in_english()}" if self.then else said
+        """Return the English sentence for listings, with days as ``27 November 2026``."""
+        sentence = self.text % {name: _plain(value) for name, value in self.values}
+        return f"{sentence} {self.then.in_english()}" if self.then else sentence
 
 
 def say(text: str, **values: Value) -> Sentence:
-    """A sentence with its values: ``say(N_("Court is on %(day)s."), day=hearing)``."""
+    """Return a sentence with its values: ``say(N_("Court is on %(day)s."), day=hearing)``."""
     return Sentence(text, tuple(values.items()))
 
 

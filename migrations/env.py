@@ -1,4 +1,4 @@
-"""How a migration reaches the database: through the application, one transaction for all."""
+"""Run migrations through the application's engine, all of them in one transaction."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from intake.extensions import Instant, db
 
 
 def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
-    """Write our own column types as what the database knows, so that a revision stays readable."""
+    """Render our column types as the types of the database, so that revisions stay readable."""
     if kind == "type" and isinstance(thing, Instant):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(thing, sa.types.TypeDecorator):
@@ -24,13 +24,13 @@ def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
 
 
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '5s'"
-"""Fail rather than wait for a table that a long query holds (a backup, for one): behind a migration
-that waits, every request to that table waits too.
+"""Fail rather than wait for a table that a long query holds (such as a backup), because requests to
+that table would queue behind the waiting migration.
 """
 
 
 def run(connection: Connection) -> None:
-    """Run the revisions that were asked for."""
+    """Run the requested revisions."""
     context.configure(
         connection=connection,
         target_metadata=all_tables(),
@@ -45,7 +45,7 @@ def run(connection: Connection) -> None:
 
 @contextmanager
 def foreign_keys_off(connection: Connection) -> Iterator[None]:
-    """SQLite changes a table by making it anew: until all is done, rows may point at nothing."""
+    """Suspend foreign keys on SQLite, which changes a table by creating and renaming a copy."""
     raw = connection.connection.driver_connection
     if connection.dialect.name != "sqlite" or raw is None:
         yield

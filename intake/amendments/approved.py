@@ -1,4 +1,4 @@
-"""The law book of this house: the shipped one with approved amendments laid over it."""
+"""The law book in force: the shipped one with the approved amendments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from sqlalchemy import select
 
 from intake.amendments.models import Amendment
-from intake.amendments.values import NotAValue, from_json
+from intake.amendments.values import InvalidValue, from_json
 from intake.extensions import db
 from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, shipped
 from intake.words import N_
@@ -20,32 +20,35 @@ YEAR = re.compile(r"\b20\d\d\b")
 AMENDMENT = Amendment.metadata.tables[Amendment.__tablename__].c
 IN_FORCE = (AMENDMENT.approved_by.is_not(None), AMENDMENT.withdrawn_by.is_(None))
 IDS_IN_FORCE = select(AMENDMENT.id).where(*IN_FORCE).order_by(AMENDMENT.approved_at, AMENDMENT.id)
-"""Built once: every weighing asks it."""
+"""Compiled once, because every assessment executes it."""
 
 
 def law_book() -> LawBook:
-    """The book in force. One small query; the book itself is laid once for each set of rows."""
+    """Return the book in force, at the cost of one small query.
+
+    The book itself is built once for each set of amendments.
+    """
     ids = tuple(db.session.scalars(IDS_IN_FORCE))
-    return _laid(ids) if ids else shipped()
+    return _amended(ids) if ids else shipped()
 
 
-def standing() -> dict[Parameter, Amendment]:
-    """The rows of the book that are amendments in force."""
-    found = db.session.scalars(select(Amendment).where(*IN_FORCE))
-    return {row: amendment for amendment in found for row in rows_of(amendment)}
+def in_force() -> dict[Parameter, Amendment]:
+    """Return the amendments in force, by the parameters that they add to the book."""
+    amendments = db.session.scalars(select(Amendment).where(*IN_FORCE))
+    return {row: amendment for amendment in amendments for row in parameters_of(amendment)}
 
 
-def tried(law: LawBook, amendment: Amendment) -> LawBook:
-    """A book as it would be with one more amendment."""
-    return law.amended(rows_of(amendment))
+def with_amendment(law: LawBook, amendment: Amendment) -> LawBook:
+    """Return a copy of the book with one more amendment, to try it."""
+    return law.amended(parameters_of(amendment))
 
 
-def rows_of(amendment: Amendment) -> Iterator[Parameter]:
-    """The amendment as a row of the book: none where this release has no such parameter."""
+def parameters_of(amendment: Amendment) -> Iterator[Parameter]:
+    """Yield the amendment as a parameter; nothing if this release has no such parameter."""
     try:
         like = shipped().parameter(amendment.parameter_id, on=amendment.from_day)
         value = from_json(amendment.value, like)
-    except (UnknownParameter, NotAValue):
+    except (UnknownParameter, InvalidValue):
         return
     yield Parameter(
         id=like.id,
@@ -64,8 +67,8 @@ def rows_of(amendment: Amendment) -> Iterator[Parameter]:
 
 
 @lru_cache(maxsize=8)
-def _laid(ids: tuple[str, ...]) -> LawBook:
-    """What is approved never changes, so that its ids tell the whole book."""
+def _amended(ids: tuple[str, ...]) -> LawBook:
+    """Build the book. The ids suffice as key, because approved amendments never change."""
     rows = db.session.scalars(select(Amendment).where(Amendment.id.in_(ids)))
-    found = {amendment.id: amendment for amendment in rows}
-    return shipped().amended(row for id_ in ids for row in rows_of(found[id_]))
+    by_id = {amendment.id: amendment for amendment in rows}
+    return shipped().amended(row for key in ids for row in parameters_of(by_id[key]))

@@ -1,4 +1,4 @@
-"""Fingerprints of the law and of the rules, by which a recall knows that either has changed."""
+"""Fingerprints of the law and of the rules, which tell a recall that either has changed."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from intake.law.book import LawBook, Parameter
 
 @lru_cache(maxsize=512)
 def _of_rows(rows: tuple[Parameter, ...]) -> str:
-    """What counts of a parameter: its values and their times; who checked it changes no date."""
-    counted = [(row.value, row.from_day, row.until, row.alternative) for row in rows]
-    return sha256(repr(counted).encode()).hexdigest()[:16]
+    """Hash the values of a parameter and their times; who checked it changes no deadline."""
+    values = [(row.value, row.from_day, row.until, row.alternative) for row in rows]
+    return sha256(repr(values).encode()).hexdigest()[:16]
 
 
 def of_law(law: LawBook) -> dict[str, str]:
-    """A fingerprint for each parameter."""
-    return {id_: _of_rows(rows) for id_, rows in law.by_id.items()}
+    """Return the fingerprint of each parameter by its id."""
+    return {parameter_id: _of_rows(rows) for parameter_id, rows in law.by_id.items()}
 
 
 @cache
 def of_rules() -> str:
-    """A fingerprint of the rules as this release has them: of their very source."""
+    """Return the fingerprint of this release's rules, the hash of their source files."""
     folder = Path(triage.__path__[0])
     digest = sha256()
     for file in sorted(folder.rglob("*.py")):
@@ -34,5 +34,5 @@ def of_rules() -> str:
 
 
 def differing(before: Mapping[str, str], after: Mapping[str, str]) -> frozenset[str]:
-    """The parameters that are not the same in both."""
-    return frozenset(id_ for id_ in {*before, *after} if before.get(id_) != after.get(id_))
+    """Return the ids of the parameters whose fingerprints differ."""
+    return frozenset(key for key in {*before, *after} if before.get(key) != after.get(key))

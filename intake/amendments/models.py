@@ -1,4 +1,4 @@
-"""The tables of amendments, of recalls, and of the dates that a recall moved."""
+"""The tables of amendments, of recalls, and of the deadlines that changed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from intake.extensions import Model, new_id
 
 
 class Amendment(Model):
-    """A changed number of law: waiting, approved by a second person, or withdrawn.
+    """A changed number of law: proposed, approved by a second person, or withdrawn.
 
-    All clear: law is nobody's secret. ``value`` is a whole number, or a list of numbers or of
-    days. What is proposed is never changed afterwards; only who approved or withdrew it is added.
+    All clear: law is public. ``value`` is a whole number, or a list of numbers or of days. A
+    proposal is never changed; only who approved or withdrew it is added.
     """
 
     __tablename__ = "amendments"
@@ -44,10 +44,10 @@ class Amendment(Model):
 
 
 class Recall(Model):
-    """One weighing-again of all open cases of a team, and how far it has come.
+    """One recall: the open cases of a team are assessed again. The row records the progress.
 
-    All clear: counts, days, fingerprints of the law (one a parameter) and of the rules it goes
-    by. ``cursor`` is the id of the last case weighed; a run that has ended has ``finished_on``.
+    All clear: counts, days, the fingerprints of each parameter of law and of the rules that it
+    applies. ``cursor`` is the id of the last case assessed. ``finished_on`` is set at the end.
     """
 
     __tablename__ = "recalls"
@@ -68,11 +68,11 @@ class Recall(Model):
     finished_on: Mapped[date | None]
 
 
-class WeighedBy(Model):
-    """By which law and which rules all open cases of a team were last weighed.
+class AssessmentBasis(Model):
+    """The law and the rules by which all open cases of a team were last assessed.
 
-    All clear: fingerprints, one a parameter, and one of the rules. Made with the team, renewed
-    when a recall ends.
+    All clear: a fingerprint for each parameter, and one of the rules. The row is added with the
+    team and updated when a recall ends.
     """
 
     __tablename__ = "weighed_by"
@@ -82,12 +82,12 @@ class WeighedBy(Model):
     rules: Mapped[str] = mapped_column(String(64))
 
 
-class RecallMove(Model):
-    """A case whose days or tier a recall or later answers changed; it goes when the case goes.
+class DeadlineChange(Model):
+    """A change of a case's days or tier by a recall or by later answers; erased with the case.
 
-    Clear: of which case, when, its days and tier before and after; ``recall_id`` is ``None``
-    where the person answered more. Sealed: ``sealed``, under the case key: the rules, parameters
-    and questions that are why, which would tell what the case is about.
+    Clear: the case, the day, its days and tier before and after; ``recall_id`` is ``None`` if the
+    person answered more. Sealed: ``sealed``, under the case key: the rules, parameters and
+    questions that caused the change, because they would show what the case is about.
     """
 
     __tablename__ = "recall_moves"

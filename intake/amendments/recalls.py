@@ -1,4 +1,4 @@
-"""Keep recalls: how far one has come, and which cases it moved."""
+"""Store the progress of recalls, and the changes of deadlines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from intake.amendments.fingerprints import of_law, of_rules
-from intake.amendments.models import Recall, RecallMove, WeighedBy
+from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
 from intake.extensions import db
 from intake.law.book import LawBook
 
@@ -16,81 +16,81 @@ PAGE = 50
 
 
 class NoSuchRecall(Exception):
-    """No recall has this id: the page that asks is older than the database."""
+    """There is no recall with this id."""
 
 
 def newest(team_id: str) -> Recall | None:
-    """The team's last recall, under way or finished."""
-    wanted = select(Recall).where(Recall.team_id == team_id)
-    return db.session.scalar(wanted.order_by(Recall.begun_at.desc(), Recall.id).limit(1))
+    """Return the team's last recall, finished or not."""
+    query = select(Recall).where(Recall.team_id == team_id)
+    return db.session.scalar(query.order_by(Recall.begun_at.desc(), Recall.id).limit(1))
 
 
-def law_before(team_id: str, law: LawBook) -> Mapping[str, str]:
-    """The law that all open cases were last weighed by; where nobody knows, this one."""
-    found = db.session.get(WeighedBy, team_id)
-    return of_law(law) if found is None else found.law
+def law_of_last_assessment(team_id: str, law: LawBook) -> Mapping[str, str]:
+    """Return the fingerprints by which open cases were last assessed; of *law* if unknown."""
+    basis = db.session.get(AssessmentBasis, team_id)
+    return of_law(law) if basis is None else basis.law
 
 
-def all_weighed(team_id: str, law: Mapping[str, str], rules: str) -> None:
-    """Every open case of the team is as this law and these rules have it."""
-    db.session.merge(WeighedBy(team_id=team_id, law=dict(law), rules=rules))
+def set_basis(team_id: str, law: Mapping[str, str], rules: str) -> None:
+    """Record that all open cases of the team are assessed by these fingerprints."""
+    db.session.merge(AssessmentBasis(team_id=team_id, law=dict(law), rules=rules))
     db.session.flush()
 
 
-def none_yet(team_id: str, law: LawBook) -> None:
-    """A team begins: what comes in from now on is weighed by this law and by these rules."""
-    all_weighed(team_id, of_law(law), of_rules())
+def begin_team(team_id: str, law: LawBook) -> None:
+    """Record the current law and rules for a new team, which has no cases yet."""
+    set_basis(team_id, of_law(law), of_rules())
 
 
-def goes_by(recall: Recall, law: LawBook) -> bool:
-    """Whether a recall weighs by this law and by the rules of this release."""
+def has_current_law(recall: Recall, law: LawBook) -> bool:
+    """Return true if the recall applies *law* and the rules of this release."""
     return recall.law == of_law(law) and recall.rules == of_rules()
 
 
-def is_wanted(team_id: str, law: LawBook) -> bool:
-    """Whether the law or the rules are others than open cases were last weighed by."""
+def is_due(team_id: str, law: LawBook) -> bool:
+    """Return true if open cases were last assessed by other law or rules, or are being assessed."""
     recall = newest(team_id)
     if recall is not None and recall.finished_on is None:
         return True
-    found = db.session.get(WeighedBy, team_id)
-    return found is None or (found.law, found.rules) != (of_law(law), of_rules())
+    basis = db.session.get(AssessmentBasis, team_id)
+    return basis is None or (basis.law, basis.rules) != (of_law(law), of_rules())
 
 
-def under_way(team_id: str) -> Recall | None:
-    """The recall that has not come to its end, locked; the oldest if there are several."""
-    wanted = select(Recall).where(Recall.team_id == team_id, Recall.finished_on.is_(None))
-    wanted = wanted.order_by(Recall.begun_at, Recall.id).limit(1).with_for_update()
-    return db.session.scalar(wanted.execution_options(populate_existing=True))
+def unfinished(team_id: str) -> Recall | None:
+    """Return the team's unfinished recall, locked; the oldest if there are several."""
+    query = select(Recall).where(Recall.team_id == team_id, Recall.finished_on.is_(None))
+    query = query.order_by(Recall.begun_at, Recall.id).limit(1).with_for_update()
+    return db.session.scalar(query.execution_options(populate_existing=True))
 
 
-def find_for_change(id_: str) -> Recall:
-    """The recall with this id, locked and read anew; else :class:`NoSuchRecall`."""
-    wanted = select(Recall).where(Recall.id == id_).with_for_update()
-    found = db.session.scalar(wanted.execution_options(populate_existing=True))
-    if found is None:
+def find_for_change(recall_id: str) -> Recall:
+    """Return the recall, locked and read again, or raise ``NoSuchRecall``."""
+    query = select(Recall).where(Recall.id == recall_id).with_for_update()
+    recall = db.session.scalar(query.execution_options(populate_existing=True))
+    if recall is None:
         raise NoSuchRecall
-    return found
+    return recall
 
 
 def begin(
     team_id: str, law: LawBook, *, total: int, member_id: str, on: date, at: datetime
 ) -> Recall:
-    """A recall at its beginning."""
+    """Add a recall that has assessed no case yet."""
     recall = Recall(team_id=team_id, begun_by=member_id, begun_on=on, begun_at=at, moved=0)
-    begin_anew(recall, law, total=total)
+    restart(recall, law, total=total)
     db.session.add(recall)
     db.session.flush()
     return recall
 
 
-def begin_anew(recall: Recall, law: LawBook, *, total: int) -> None:
-    """The law changed on the way: from the first case again, by the new one."""
+def restart(recall: Recall, law: LawBook, *, total: int) -> None:
+    """Begin again with the first case, because the law changed during the recall."""
     recall.law, recall.rules = of_law(law), of_rules()
     recall.cursor, recall.total, recall.done, recall.unopened = "", total, 0, 0
 
 
 def advance(recall: Recall, *, cursor: str, done: int, moved: int, unopened: int) -> None:
-    """So many more cases are weighed, the last of them with this id."""
+    """Add to the counts of the recall; *cursor* is the id of the last case assessed."""
     recall.cursor = cursor
     recall.done += done
     recall.moved += moved
@@ -98,32 +98,35 @@ def advance(recall: Recall, *, cursor: str, done: int, moved: int, unopened: int
 
 
 def finish(recall: Recall, *, on: date) -> None:
-    """Every open case has been weighed."""
+    """Finish the recall, and record its law and rules as the basis of all open cases."""
     recall.finished_on = on
     recall.total = recall.done
-    all_weighed(recall.team_id, recall.law, recall.rules)
+    set_basis(recall.team_id, recall.law, recall.rules)
 
 
-def add_move(move: RecallMove) -> None:
-    """A case whose days or tier changed."""
-    db.session.add(move)
+def add_change(change: DeadlineChange) -> None:
+    """Add a change of a case's days or tier."""
+    db.session.add(change)
 
 
-def count_moves(team_id: str) -> int:
-    """How many moves there were, of cases of this team that still are."""
-    wanted = select(func.count()).select_from(RecallMove).where(RecallMove.team_id == team_id)
-    return db.session.scalar(wanted) or 0
+def count_changes(team_id: str) -> int:
+    """Return the number of changes of the team's cases; those of erased cases do not count."""
+    query = select(func.count()).where(DeadlineChange.team_id == team_id)
+    return db.session.scalar(query) or 0
 
 
-def moves_of(team_id: str, *, page: int) -> Sequence[RecallMove]:
-    """One page of moves: the newest day and recall first, in each the soonest due. Pages from 1."""
-    newest_first = (RecallMove.moved_on.desc(), Recall.begun_at.desc().nulls_last())
-    wanted = (
-        select(RecallMove)
-        .outerjoin(Recall, Recall.id == RecallMove.recall_id)
-        .where(RecallMove.team_id == team_id)
-        .order_by(*newest_first, RecallMove.to_due_on, RecallMove.id)
+def changes_of(team_id: str, *, page: int) -> Sequence[DeadlineChange]:
+    """Return one page of changes: the newest day and recall first, then the soonest due.
+
+    *page* counts from 1.
+    """
+    newest_first = (DeadlineChange.moved_on.desc(), Recall.begun_at.desc().nulls_last())
+    query = (
+        select(DeadlineChange)
+        .outerjoin(Recall, Recall.id == DeadlineChange.recall_id)
+        .where(DeadlineChange.team_id == team_id)
+        .order_by(*newest_first, DeadlineChange.to_due_on, DeadlineChange.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    return db.session.scalars(wanted).all()
+    return db.session.scalars(query).all()

@@ -1,4 +1,4 @@
-"""Keep amendments: proposed by one person, approved by another, withdrawn by anybody."""
+"""Propose, approve and withdraw amendments; approval needs a second person."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from intake.law.parameter import Confidence, Value
 
 
 class NoSuchAmendment(Exception):
-    """Nobody proposed an amendment with this id."""
+    """There is no amendment with this id."""
 
 
 class AlreadyDecided(Exception):
-    """Somebody approved or withdrew the amendment before."""
+    """The amendment was approved or withdrawn before."""
 
 
 class NeedsSecondPerson(Exception):
-    """Who proposed an amendment cannot approve it: law is changed by two people."""
+    """The member who proposed an amendment cannot approve it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proposal:
-    """A value that a parameter should have from a day on, and who says so."""
+    """A value that a parameter should have from a day on, with its source."""
 
     parameter_id: str
     value: Value
@@ -42,7 +42,7 @@ class Proposal:
 
 
 def propose(proposal: Proposal, *, by: str, on: date) -> Amendment:
-    """A new amendment, which changes nothing until a second person approves it."""
+    """Add an amendment, which has no effect until a second person approves it."""
     amendment = Amendment(
         parameter_id=proposal.parameter_id,
         value=to_json(proposal.value),
@@ -61,17 +61,20 @@ def propose(proposal: Proposal, *, by: str, on: date) -> Amendment:
     return amendment
 
 
-def find_for_change(id_: str) -> Amendment:
-    """The amendment with this id, locked and read anew; else :class:`NoSuchAmendment`."""
-    wanted = select(Amendment).where(Amendment.id == id_).with_for_update()
-    found = db.session.scalar(wanted.execution_options(populate_existing=True))
-    if found is None:
+def find_for_change(amendment_id: str) -> Amendment:
+    """Return the amendment, locked and read again, or raise ``NoSuchAmendment``."""
+    query = select(Amendment).where(Amendment.id == amendment_id).with_for_update()
+    amendment = db.session.scalar(query.execution_options(populate_existing=True))
+    if amendment is None:
         raise NoSuchAmendment
-    return found
+    return amendment
 
 
 def approve(amendment: Amendment, *, by: str, on: date, at: datetime) -> None:
-    """A second person agrees: from its day on, this is the law of the house."""
+    """Approve the amendment, which puts it in force from its day on.
+
+    Raise ``AlreadyDecided``, or ``NeedsSecondPerson`` if *by* proposed it.
+    """
     if amendment.approved_by is not None or amendment.withdrawn_by is not None:
         raise AlreadyDecided
     if amendment.proposed_by == by:
@@ -80,21 +83,21 @@ def approve(amendment: Amendment, *, by: str, on: date, at: datetime) -> None:
 
 
 def withdraw(amendment: Amendment, *, by: str, on: date) -> None:
-    """Taken back, before or after approval: the book is as if it had never been."""
+    """Withdraw the amendment, approved or not; raise ``AlreadyDecided`` if that was done."""
     if amendment.withdrawn_by is not None:
         raise AlreadyDecided
     amendment.withdrawn_by, amendment.withdrawn_on = by, on
 
 
-def waiting() -> Sequence[Amendment]:
-    """Those that nobody has approved or withdrawn, the oldest first."""
-    wanted = select(Amendment).where(
+def pending() -> Sequence[Amendment]:
+    """Return the amendments neither approved nor withdrawn, the oldest first."""
+    query = select(Amendment).where(
         Amendment.approved_by.is_(None), Amendment.withdrawn_by.is_(None)
     )
-    return db.session.scalars(wanted.order_by(Amendment.proposed_on, Amendment.id)).all()
+    return db.session.scalars(query.order_by(Amendment.proposed_on, Amendment.id)).all()
 
 
 def withdrawn() -> Sequence[Amendment]:
-    """Those taken back, the newest first."""
-    wanted = select(Amendment).where(Amendment.withdrawn_by.is_not(None))
-    return db.session.scalars(wanted.order_by(Amendment.withdrawn_on.desc(), Amendment.id)).all()
+    """Return the withdrawn amendments, the newest first."""
+    query = select(Amendment).where(Amendment.withdrawn_by.is_not(None))
+    return db.session.scalars(query.order_by(Amendment.withdrawn_on.desc(), Amendment.id)).all()

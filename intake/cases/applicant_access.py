@@ -1,8 +1,8 @@
-"""A case in the hands of the person whose it is: found by their request, changed in few ways.
+"""Read and change one's own case as its applicant: found by the request, changed in few ways.
 
-On PostgreSQL the applicants' door has no right to the table, only to these functions, which are
-made in ``migrations/versions/0022_own_case.py``. What is found here is a copy: changing it keeps
-nothing.
+On PostgreSQL the applicants' door has no right to the table, only to the functions that
+``migrations/versions/0022_own_case.py`` creates. They repeat rules of :mod:`intake.cases.store`,
+and ``tests/cases/test_sql_functions.py`` compares the two.
 """
 
 from __future__ import annotations
@@ -18,71 +18,83 @@ from intake.cases.models import Case
 from intake.extensions import db
 
 COLUMNS = Case.__table__.c
-NAMES = [column.name for column in COLUMNS]
+HIDDEN = frozenset({"sealed_key", "rewrapped_key", "assignee_id"})
+"""Columns that the applicants' door is never given: the team's wraps, and who works the case."""
+
+SHOWN = [column.name for column in COLUMNS if column.name not in HIDDEN]
 BY_REQUEST = select(Case.__table__).where(COLUMNS.request_id == bindparam("request"))
 BY_FUNCTION = text("SELECT * FROM case_own(:request, :locked)").columns(
     **{column.name: column.type for column in COLUMNS}
 )
-"""Built once: each sending asks one of them."""
+"""Compiled once, because each sending executes one of the two."""
 
 
 def find(request_id: str, *, to_change: bool = False) -> Case | None:
-    """The case that stands for this request, locked if ``to_change``; without its wraps."""
+    """Return a copy of the case of this request without ``HIDDEN``; lock its row if *to_change*.
+
+    The copy does not belong to the session, so that only the functions below change the row.
+    """
     if has_functions():
-        found = db.session.execute(BY_FUNCTION, {"request": request_id, "locked": to_change})
+        result = db.session.execute(BY_FUNCTION, {"request": request_id, "locked": to_change})
     else:
-        found = db.session.execute(BY_REQUEST, {"request": request_id})
-    row = found.mappings().one_or_none()
-    return Case(**{name: row[name] for name in NAMES}) if row else None
+        result = db.session.execute(BY_REQUEST, {"request": request_id})
+    row = result.mappings().one_or_none()
+    return Case(**{name: row[name] for name in SHOWN}) if row else None
 
 
-def reweigh(case: Case, *, other_people: bool, on: date, **weighed: Any) -> None:
-    """As :func:`intake.cases.store.reweigh`; with ``other_people`` the conflict check is anew."""
+def reassess(case: Case, *, other_people: bool, on: date, **assessment: Any) -> None:
+    """Store a new assessment (see ``store.reassess``).
+
+    With *other_people* the names changed, so that the conflict check has to be made again.
+    """
     if other_people:
-        store.forget_conflict(case)
-    store.reweigh(case, on=on, **weighed)
-    _keep(case, other_people=other_people)
+        store.reset_conflict(case)
+    store.reassess(case, on=on, **assessment)
+    _save_assessment(case, other_people=other_people)
 
 
 def reseal(case: Case, *, card: bytes, story: bytes) -> None:
-    """The same case, told anew."""
+    """Replace card and story where neither a day nor the tier changes."""
     store.reseal(case, card=card, story=story)
-    _keep(case, other_people=False)
+    _save_assessment(case, other_people=False)
 
 
-def replied(case: Case, *, on: date) -> None:
-    """The person wrote, and no member has read it yet."""
-    store.replied(case, on=on)
+def record_reply(case: Case, *, on: date) -> None:
+    """Record that the person wrote (see ``store.record_reply``)."""
+    store.record_reply(case, on=on)
     if has_functions():
         _call(case, func.case_wrote(case.request_id, on))
     else:
-        _put(case, "replied_on", "waits_for", "version")
+        _update(case, "replied_on", "waits_for", "version")
 
 
-def ask_erasure(case: Case, *, on: date) -> None:
-    """The person took it back while it is held."""
-    store.ask_erasure(case, on=on)
+def request_erasure(case: Case, *, on: date) -> None:
+    """Record that the applicant withdrew a held case (see ``store.request_erasure``)."""
+    store.request_erasure(case, on=on)
     if has_functions():
         _call(case, func.case_taken_back(case.request_id, on))
     else:
-        _put(case, "erase_asked_on", "last_move_on", "version")
+        _update(case, "erase_asked_on", "last_move_on", "version")
 
 
 def erase(case: Case, *, on: date) -> bool:
-    """Destroy the case and all that belongs to it, where a function does it; whether one did."""
+    """Erase the case and all that belongs to it in the database; return false where it cannot.
+
+    Only PostgreSQL has the function. Elsewhere ``actions/case/erase_case.py: erase_rows`` does it.
+    """
     if not has_functions():
         return False
     return bool(db.session.scalar(select(func.case_erased(case.request_id, on))))
 
 
 def has_functions() -> bool:
-    """Whether this database keeps the applicants' door away from the table."""
+    """Return true on PostgreSQL, which keeps the applicants' door away from the table."""
     return db.engine.dialect.name == "postgresql"
 
 
-def _keep(case: Case, *, other_people: bool) -> None:
+def _save_assessment(case: Case, *, other_people: bool) -> None:
     if not has_functions():
-        _put(case, *WEIGHED)
+        _update(case, *ASSESSED)
         return
     _call(
         case,
@@ -102,18 +114,19 @@ def _keep(case: Case, *, other_people: bool) -> None:
 
 
 def _call(case: Case, function: Function[Any]) -> None:
-    """Let the database do it; what this session has of the row is read anew."""
+    """Call a function of the database, and have the session read the row again when asked."""
     db.session.execute(select(function))
-    if known := db.session.identity_map.get(identity_key(Case, case.id)):
-        db.session.expire(known)
+    if loaded := db.session.identity_map.get(identity_key(Case, case.id)):
+        db.session.expire(loaded)
 
 
-WEIGHED = (
+ASSESSED = (
     *("card", "story", "tier", "act_by", "look_by", "due_on", "steps", "last_move_on", "version"),
     *("conflict", "conflict_on"),
 )
+"""Columns that an assessment changes."""
 
 
-def _put(case: Case, *names: str) -> None:
+def _update(case: Case, *names: str) -> None:
     values = {name: getattr(case, name) for name in names}
     db.session.execute(update(Case).where(Case.id == case.id).values(values))

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Band(StrEnum):
-    """How soon, from the most to the least."""
+    """Number of days until a case is due, in steps; the soonest first."""
 
     LATE = "late"
     TODAY = "today"
@@ -22,13 +22,13 @@ FARTHEST = {Band.LATE: -1, Band.TODAY: 0, Band.NEXT_3: 3, Band.NEXT_7: 7, Band.N
 
 
 def band_of(due_on: date, *, today: date) -> Band:
-    """The band in which a day lies."""
+    """Return the band that contains the day *due_on*."""
     ahead = (due_on - today).days
     return next((band for band, days in FARTHEST.items() if ahead <= days), Band.LATER)
 
 
 def days_of(band: Band, *, today: date) -> tuple[date, date]:
-    """The first and the last day of a band."""
+    """Return the first and the last day of a band."""
     bands = list(Band)
     before = bands[bands.index(band) - 1] if band is not Band.LATE else None
     first = today + timedelta(FARTHEST[before] + 1) if before else date.min

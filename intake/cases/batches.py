@@ -1,4 +1,4 @@
-"""All open cases of a team, one after the other, some at a time: for work on every one of them."""
+"""Read all open cases of a team in batches, for jobs that change each of them."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from intake.extensions import db
 
 
 def count_open(team_id: str) -> int:
-    """How many cases of the team are not closed."""
-    wanted = select(func.count()).select_from(Case).where(Case.team_id == team_id, IS_OPEN)
-    return db.session.scalar(wanted) or 0
+    """Return the number of the team's open cases."""
+    query = select(func.count()).select_from(Case).where(Case.team_id == team_id, IS_OPEN)
+    return db.session.scalar(query) or 0
 
 
 def open_after(team_id: str, after: str, *, at_most: int) -> Sequence[Case]:
-    """The next open cases behind the one with this id, with their stories."""
-    wanted = select(Case).where(Case.team_id == team_id, Case.id > after, IS_OPEN)
-    wanted = wanted.order_by(Case.id).limit(at_most).options(undefer(Case.story))
-    return db.session.scalars(wanted).all()
+    """Return the next open cases whose ids follow *after*, with their stories loaded."""
+    query = select(Case).where(Case.team_id == team_id, Case.id > after, IS_OPEN)
+    query = query.order_by(Case.id).limit(at_most).options(undefer(Case.story))
+    return db.session.scalars(query).all()
 
 
 def open_for_change(ids: Collection[str]) -> Sequence[Case]:
-    """Those of these cases that are still open, with their stories, locked and read anew."""
-    wanted = select(Case).where(Case.id.in_(ids), IS_OPEN).order_by(Case.id)
-    wanted = wanted.options(undefer(Case.story)).with_for_update()
-    return db.session.scalars(wanted.execution_options(populate_existing=True)).all()
+    """Return those of *ids* that are still open, locked and read again, with their stories."""
+    query = select(Case).where(Case.id.in_(ids), IS_OPEN).order_by(Case.id)
+    query = query.options(undefer(Case.story)).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()

@@ -1,4 +1,4 @@
-"""Change the clear columns of many cases at once, and put them back."""
+"""Change clear columns of many cases in one act, and undo the change."""
 
 from __future__ import annotations
 
@@ -12,47 +12,48 @@ from intake.cases.tags import Tag, read, written
 from intake.extensions import db
 
 MOST = 1000
-"""More cases than these are no list that anybody has looked through."""
+"""Cases that one act may change; more would hardly have been read before."""
 
 
 def for_change(references: Collection[str], *, team_id: str) -> Sequence[Case]:
-    """Those of the team's open cases that have these references, locked and read anew."""
-    wanted = select(Case).where(Case.team_id == team_id, Case.reference.in_(references), IS_OPEN)
-    wanted = wanted.order_by(Case.id).with_for_update()
-    return db.session.scalars(wanted.execution_options(populate_existing=True)).all()
+    """Return the team's open cases with these references, locked and read again."""
+    query = select(Case).where(Case.team_id == team_id, Case.reference.in_(references), IS_OPEN)
+    query = query.order_by(Case.id).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def with_ids_for_change(ids: Collection[str], *, team_id: str) -> Sequence[Case]:
-    """As :func:`for_change`, by their ids."""
-    wanted = select(Case).where(Case.team_id == team_id, Case.id.in_(ids), IS_OPEN)
-    wanted = wanted.order_by(Case.id).with_for_update()
-    return db.session.scalars(wanted.execution_options(populate_existing=True)).all()
+    """Return cases as :func:`for_change` does, by their ids."""
+    query = select(Case).where(Case.team_id == team_id, Case.id.in_(ids), IS_OPEN)
+    query = query.order_by(Case.id).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def give_to(case: Case, member_id: str | None, *, on: date) -> None:
-    """Somebody's from now on, or nobody's."""
+    """Assign the case to a member, or to nobody if *member_id* is ``None``."""
     case.assignee_id = member_id
     _changed(case, on)
 
 
 def put_tag(case: Case, tag: Tag, *, on: date) -> None:
-    """Mark the case."""
-    keep_tags(case, written((*read(case.tags), tag)), on=on)
+    """Add a tag to the case."""
+    set_tags(case, written((*read(case.tags), tag)), on=on)
 
 
 def take_tag(case: Case, tag: Tag, *, on: date) -> None:
-    """Mark it no longer."""
-    keep_tags(case, written(one for one in read(case.tags) if one is not tag), on=on)
+    """Remove a tag from the case."""
+    remaining = (present for present in read(case.tags) if present is not tag)
+    set_tags(case, written(remaining), on=on)
 
 
-def keep_tags(case: Case, tags: str, *, on: date) -> None:
-    """Exactly these tags, as the table has them."""
+def set_tags(case: Case, tags: str, *, on: date) -> None:
+    """Set the column of tags to *tags*, a value of :func:`intake.cases.tags.written`."""
     case.tags = tags
     _changed(case, on)
 
 
 def remind(case: Case, day: date, *, on: date) -> None:
-    """Due that day at the latest. A reminder is no look: it brings a case nearer, never farther."""
+    """Make the case due on *day* at the latest. A reminder never postpones a case (D38)."""
     case.due_on = min(case.due_on, day)
     _changed(case, on)
 

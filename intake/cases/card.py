@@ -9,19 +9,19 @@ from typing import Any
 Json = dict[str, Any]
 
 HANDED_OVER = "handed_over"
-"""The flag among the chips that tells that the person goes on where a helper began."""
+"""Flag among the chips: the person has taken over the form that a helper began."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
-    """What is known of a case without opening its story. Every word here is sealed.
+    """The facts of a case that are read without opening its story. All of it is sealed.
 
-    ``names`` are the full name on papers and other names; ``birth_date`` is a date as answers
-    store it; ``region`` a state's code, else the kind of place; ``chips`` rule ids, the most
-    urgent first, then flags such as ``unclear_date``; ``contact`` the answers about reaching
-    the person, as they are stored; ``heard`` how the names sound, as the release ``heard_as``
-    of reading names told it; ``told`` counts how often the case was told anew, and is nothing in
-    a card of a release that did not count.
+    ``names`` are the full name on papers and other names. ``birth_date`` is a date as answers
+    store it. ``region`` is a state's code, else the kind of place. ``chips`` are rule ids, the
+    most urgent first, then flags such as ``unclear_date``. ``contact`` has the stored answers
+    about reaching the person. ``sound_keys`` are the rough forms of the names, computed by
+    ``sound_keys_version`` of :mod:`intake.conflicts.phonetic_index`. ``revision`` counts the
+    changes of the answers; it is ``None`` in a card of a release that did not count them.
     """
 
     name_to_use: str = ""
@@ -36,25 +36,31 @@ class Card:
     contact: Mapping[str, Any] = field(default_factory=dict)
     do_not_tell: str = ""
     filling_for: str = ""
-    heard: tuple[str, ...] = ()
-    heard_as: int = 0
-    told: int | None = None
+    sound_keys: tuple[str, ...] = ()
+    sound_keys_version: int = 0
+    revision: int | None = None
 
     @property
     def all_names(self) -> tuple[str, ...]:
-        """Every name the person gave."""
+        """Return every name that the person gave, the one to use first."""
         return tuple(name for name in (self.name_to_use, *self.names) if name)
 
     def to_json(self) -> Json:
-        """The form in which a card is sealed."""
-        return asdict(self)
+        """Return the form in which a card is sealed."""
+        return {STORED_AS.get(name, name): value for name, value in asdict(self).items()}
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Card:
-        """A card as it was sealed. What an older release did not write yet is empty."""
-        known = {name: kept[name] for name in cls.__dataclass_fields__ if name in kept}
-        return cls(**{name: _tuples(value) for name, value in known.items()})
+    def from_json(cls, stored: Mapping[str, Any]) -> Card:
+        """Read :meth:`to_json`. Fields that an older release did not write stay empty."""
+        names = {name: STORED_AS.get(name, name) for name in cls.__dataclass_fields__}
+        return cls(
+            **{name: _with_tuples(stored[key]) for name, key in names.items() if key in stored}
+        )
 
 
-def _tuples(value: Any) -> Any:
+STORED_AS = {"sound_keys": "heard", "sound_keys_version": "heard_as", "revision": "told"}
+"""Keys of the sealed form that differ from the names of the fields: cards already have them."""
+
+
+def _with_tuples(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value

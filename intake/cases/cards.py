@@ -1,4 +1,4 @@
-"""The sealed cards of a team, some at a time: for a search, which reads nothing else of a case."""
+"""Read the sealed cards of a team in batches, for searches, which need nothing else of a case."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from intake.extensions import db
 
 
 class SealedCard(NamedTuple):
-    """Of a case what its card opens with, under the names that the table has.
+    """The columns of a case that opening its card needs, under their names in the table.
 
-    A tuple, as the row of the table is: thousands are made for one search.
+    A tuple, because one search creates thousands.
     """
 
     id: str
@@ -34,7 +34,7 @@ _COLUMNS = [getattr(Case, name) for name in SealedCard._fields]
 def cards_after(
     team_id: str, after: str, *, at_most: int, invented: bool | None = None
 ) -> Sequence[SealedCard]:
-    """Return the next cards behind the case with the id *after*, of open and closed cases.
+    """Return the next cards whose case ids follow *after*, of open and closed cases.
 
     *invented* restricts them to invented cases, or to real ones; ``None`` takes both.
     """

@@ -1,4 +1,4 @@
-"""Ways of reaching a person, and what speaks against one now: rules of safety, not of manners."""
+"""Return why a way of reaching a person is unsafe now. These are rules of safety."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from intake.questionnaire.asylum.reach import (
 
 
 class Way(StrEnum):
-    """How somebody is reached. All but the last are answers to how we may reach them."""
+    """A way of reaching a person. All but the last are options of the question about contact."""
 
     CALL = "call"
     TEXT = "text"
@@ -26,33 +26,33 @@ class Way(StrEnum):
     EMAIL = "email"
     TRUSTED_PERSON = "trusted_person"
     RETURN_CODE = "return_code"
-    """A message in the mailbox, which only the code opens: safe at any time."""
+    """A message in the mailbox, which only the return code opens: safe at any time."""
 
 
 class Objection(StrEnum):
-    """Why a way is not safe now."""
+    """A reason why a way is not safe now."""
 
     NOT_WANTED = "not_wanted"
     """The person did not choose this way."""
     NOT_OK = "not_ok"
-    """They did not say that it is safe."""
+    """The person did not say that this way is safe."""
     NOT_NOW = "not_now"
-    """It is outside the times they gave."""
+    """The time is outside the safe times that the person named."""
     TO_STOP = "to_stop"
-    """When we last spoke they asked us to stop."""
+    """The person asked us to stop when we last spoke."""
 
 
 NEEDS_YES = {Way.TEXT: ok_text.id, Way.EMAIL: ok_mail.id}
-"""Ways that are safe only where this question was answered with yes."""
+"""Ways that are safe only if this question was answered with yes."""
 
 RINGS = frozenset({Way.CALL, Way.TEXT, Way.WHATSAPP, Way.SIGNAL, Way.TRUSTED_PERSON})
-"""Ways that somebody near the person hears or sees at once."""
+"""Ways that people near the person may hear or see at once."""
 
 HOURS = {"morning": range(7, 12), "afternoon": range(12, 17), "evening": range(17, 21)}
-"""Hours of the day at the organisation."""
+"""Hours of the day, in the organisation's time zone."""
 
 DAY = range(7, 21)
-"""Nobody is called at night, unless they said that any time is safe."""
+"""Hours in which a person who named no times may be called."""
 
 SATURDAY = 5
 
@@ -60,24 +60,24 @@ SATURDAY = 5
 def objections(
     contact: Mapping[str, Any], way: Way, *, at: datetime, to_stop: bool
 ) -> tuple[Objection, ...]:
-    """What speaks against this way at this time of the organisation's day; nothing if it is safe.
+    """Return the objections to this way at *at*, a time of the organisation; none if it is safe.
 
-    ``contact`` is what the card says about reaching the person; ``to_stop`` is whether they
+    *contact* are the card's answers about reaching the person. *to_stop* is true if the person
     asked us to stop when we last spoke.
     """
     if way is Way.RETURN_CODE:
         return ()
-    against = {
+    applies = {
         Objection.NOT_WANTED: way.value not in contact.get(contact_methods.id, ()),
         Objection.NOT_OK: not _is_ok(contact, way),
         Objection.NOT_NOW: way in RINGS and not is_safe_time(contact.get(safe_times.id, ()), at=at),
         Objection.TO_STOP: to_stop,
     }
-    return tuple(one for one, so in against.items() if so)
+    return tuple(objection for objection, does_apply in applies.items() if does_apply)
 
 
 def is_safe_time(times: Any, *, at: datetime) -> bool:
-    """Whether the person may be reached now: they said so, or named no times and it is day."""
+    """Return true if *at* is among the safe times, or by day where the person named none."""
     if "any" in times:
         return True
     hours = [hour for name in times if name in HOURS for hour in HOURS[name]]

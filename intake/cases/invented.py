@@ -1,4 +1,4 @@
-"""Invented cases: find them, count them, and tell them from real ones."""
+"""Find and count the invented cases, which are kept apart from real ones (D66)."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def invented_among(references: Collection[str]) -> frozenset[str]:
 
 
 def count_invented() -> int:
-    """Return how many cases are invented, open and closed."""
+    """Return the number of invented cases, open and closed."""
     return db.session.scalar(select(func.count()).select_from(Case).where(IS_INVENTED)) or 0
 
 
 def count_invented_open(*, due_before: date | None = None) -> int:
-    """Return how many invented cases are open, or of these how many are due before a day."""
+    """Return the number of open invented cases, or of those due before a day."""
     query = select(func.count()).select_from(Case).where(IS_INVENTED, IS_OPEN)
     if due_before is not None:
         query = query.where(Case.due_on < due_before)

@@ -15,35 +15,35 @@ from intake.extensions import Model, new_id
 from intake.sealing.wraps import WRAP
 
 IS_OPEN = text("status <> 'closed'")
-"""What the queue's indexes hold; a query says it with the same letters, else they do not serve."""
+"""Condition of the queue's indexes; a query must repeat it in the same letters to use them."""
 
 BY_DUE_DAY = ("tier", "due_on", "last_move_on", "id", "status")
-"""The order inside a band; the status behind it spares the way to the row itself."""
+"""The order within a band. With ``status`` the index covers the query (no read of the table)."""
 
 FILTERED = ("language", "received_on", "tags")
-"""By what the queue is narrowed; in each index too, so that what is rare is found in it alone."""
+"""Columns that filters use; each index has them, so that rare values are found in it alone."""
 
 HAS_REPLY = text("replied_on IS NOT NULL")
-"""What the index of cases with unread replies holds: few of many, open and closed alike."""
+"""Condition of the index of cases with an unread reply, open and closed."""
 
 TAKEN_BACK = text("erase_asked_on IS NOT NULL")
-"""What the index of cases that their applicant took back holds: those under a hold stay there."""
+"""Condition of the index of cases that their applicant withdrew; held ones stay in it."""
 
 IS_INVENTED = text("invented")
 """Condition of the index of invented cases; a query must repeat it in the same letters."""
 
 
 class Conflict(StrEnum):
-    """What the conflict check of a case came to. Only the first two show the story."""
+    """The result of the conflict check of a case. Only the first two show the story."""
 
     CLEAR = "clear"
-    """Nobody was found for whom, or against whom, we may act."""
+    """The check found no person whom we help and who may be on the other side."""
     FREED = "freed"
-    """Somebody was found; a member who may decide read it and saw no conflict."""
+    """The check found a person; a member who may decide saw no conflict."""
     POSSIBLE = "possible"
-    """Somebody was found who may be meant."""
+    """The check found a person who may be meant."""
     CONFLICT = "conflict"
-    """Somebody was found by the same words, or a member said so."""
+    """The check found a person by a full name, or a member decided that there is a conflict."""
 
 
 def _queue_index(name: str, *columns: str) -> Index:
@@ -53,27 +53,27 @@ def _queue_index(name: str, *columns: str) -> Index:
 class Case(Model):
     """A sent questionnaire.
 
-    Clear: the reference, whose it is, where it stands (status, whose turn it is, reason of closing,
-    assignee, tags, days of the last move and of the last kept next date), how urgent it is (tier
-    and its later ``steps``, ``act_by``, ``look_by``, ``due_on``), the days of receipt and of
-    erasure, language.
+    Clear: the reference; the team and the assignee; the state (status, turn, reason for closing,
+    tags, days of the last change and of the last review); the urgency (tier and its later
+    ``steps``, ``act_by``, ``look_by``, ``due_on``); the days of receipt and of erasure; the
+    language.
     Sealed: ``card`` and ``story``, under the case key. ``sealed_key`` is that key, sealed to the
-    team at sending; at the first look it makes place for ``rewrapped_key``, the same key under
-    one derived from the team's private key of ``rewrapped_epoch``.
+    team at sending. When a member first opens the case, ``rewrapped_key`` replaces it: the same
+    key under one derived from the team's private key of ``rewrapped_epoch``.
 
-    ``conflict`` is what the conflict check came to, empty until it was made (clear, as is its
-    day); ``replied_on`` the day of the first message from the person that nobody has read.
+    ``conflict`` (clear, as is its day) is the result of the conflict check, empty before it.
+    ``replied_on`` is the day of the first unread message from the person.
 
-    ``held_since`` is the day of a legal hold: until it is lifted nothing erases the case.
-    ``erase_asked_on`` is the day on which the applicant took the case back meanwhile: they open
-    it no more, and it is erased when the hold is lifted.
+    ``held_since`` is the day of a legal hold: nothing erases the case until it is lifted.
+    ``erase_asked_on`` is the day on which the applicant withdrew a held case: they cannot open it
+    any more, and it is erased when the hold is lifted.
 
     ``invented`` (clear) marks a case that ``flask demo load`` made up: no letter is queued about
     it, and the conflict check, the search for duplicates and the metrics keep it apart from real
     cases.
 
-    ``due_on`` is by when somebody must look or act, and orders the queue. ``version`` counts the
-    changes by staff, so that two who change the same case notice each other.
+    ``due_on`` is the day by which a member must review the case or act, and orders the queue.
+    ``version`` counts the changes, so that two members who change a case at once notice it.
     """
 
     __tablename__ = "cases"
@@ -160,20 +160,20 @@ class Case(Model):
 
     @property
     def may_be_read(self) -> bool:
-        """Whether the conflict check lets a member read the story."""
+        """Return true if the conflict check allows reading the story."""
         return self.conflict in (Conflict.CLEAR, Conflict.FREED)
 
     @property
-    def is_at(self) -> Status:
-        """Where it stands in the pipeline."""
+    def stage(self) -> Status:
+        """Return the status."""
         return Status(self.status)
 
     @property
     def closed_for(self) -> CloseReason | None:
-        """Why it was closed."""
+        """Return the reason for closing, or ``None`` for an open case."""
         return CloseReason(self.close_reason) if self.close_reason else None
 
     @property
     def tagged(self) -> tuple[Tag, ...]:
-        """What the team marked it with."""
+        """Return the tags."""
         return read(self.tags)

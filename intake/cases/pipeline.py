@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Where a case is."""
+    """The stage of a case in the pipeline."""
 
     NEW = "new"
     CONFLICT_HOLD = "conflict_hold"
@@ -23,7 +23,7 @@ class Status(StrEnum):
 
 
 class CloseReason(StrEnum):
-    """Why a case was closed."""
+    """The reason for closing a case."""
 
     ACCEPTED_TRANSFERRED = "accepted_transferred"
     ADVICE_ONLY = "advice_only"
@@ -44,14 +44,14 @@ class CloseReason(StrEnum):
 
 
 class MoveNotAllowed(Exception):
-    """From where the case is, somebody with these roles may not move it there."""
+    """A member with these roles may not move the case from its status to that one."""
 
 
 DECIDERS = frozenset({"supervisor", "attorney"})
-"""Who takes legal decisions: whom we accept, decline, and free from a conflict hold."""
+"""Roles that take legal decisions: to accept, to decline, to end a conflict hold."""
 
 WORKERS = DECIDERS | {"caseworker"}
-"""Who works cases day by day."""
+"""Roles that work cases day by day."""
 
 MOVES: dict[Status, dict[Status, frozenset[str]]] = {
     Status.NEW: {
@@ -109,7 +109,7 @@ MOVES: dict[Status, dict[Status, frozenset[str]]] = {
     },
     Status.CLOSED: {Status.TRIAGE: DECIDERS},
 }
-"""From where to where, and the roles that may make the move. What is not here is not allowed."""
+"""Status, next status, and the roles that may make the move. No other move is allowed."""
 
 CLOSES: dict[CloseReason, frozenset[str]] = {
     CloseReason.ACCEPTED_TRANSFERRED: DECIDERS,
@@ -133,25 +133,25 @@ CLOSES: dict[CloseReason, frozenset[str]] = {
 
 
 def moves_from(status: Status, roles: Iterable[str]) -> tuple[Status, ...]:
-    """Where somebody with these roles may move a case that is here."""
-    mine = set(roles)
-    return tuple(to for to, who in MOVES[status].items() if who & mine)
+    """Return the statuses to which a member with these roles may move a case from *status*."""
+    held = set(roles)
+    return tuple(to for to, allowed in MOVES[status].items() if allowed & held)
 
 
 def reasons_for(roles: Iterable[str]) -> tuple[CloseReason, ...]:
-    """For which reasons somebody with these roles may close a case."""
-    mine = set(roles)
-    return tuple(reason for reason, who in CLOSES.items() if who & mine)
+    """Return the reasons for which a member with these roles may close a case."""
+    held = set(roles)
+    return tuple(reason for reason, allowed in CLOSES.items() if allowed & held)
 
 
 def check_move(
     status: Status, to: Status, reason: CloseReason | None, roles: Iterable[str]
 ) -> None:
-    """Pass, or :class:`MoveNotAllowed`. A reason belongs to closing, and only there."""
-    mine = frozenset(roles)
-    if to not in moves_from(status, mine):
+    """Raise ``MoveNotAllowed`` unless the roles allow the move. Only closing has a reason."""
+    held = frozenset(roles)
+    if to not in moves_from(status, held):
         raise MoveNotAllowed
     if (to is Status.CLOSED) != (reason is not None):
         raise MoveNotAllowed
-    if reason is not None and reason not in reasons_for(mine):
+    if reason is not None and reason not in reasons_for(held):
         raise MoveNotAllowed

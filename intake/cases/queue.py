@@ -1,9 +1,9 @@
-"""The queue: open cases by how soon they are due, then by tier, day and who waited longest; or
-by who waited longest alone.
+"""The queue: open cases by band, tier, day and last change; or by the last change alone.
 
 Order and filters use clear columns only. Each band is read as one short range of an index for
-each tier, so that a page costs the same among a hundred cases as among a hundred thousand. What
-is asked is made once for each shape, a view with its kinds of filter, and only filled each time.
+each tier, so that a page costs the same among a hundred cases as among a hundred thousand.
+Statements are built once for each shape (a view with its kinds of filter), then only filled with
+values.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from intake.cases import store
 from intake.cases.bands import Band, band_of, days_of
 from intake.cases.models import Case
-from intake.cases.queue_cursor import Place
+from intake.cases.queue_cursor import Cursor
 from intake.cases.turn import Turn
 from intake.cases.views import Filters, Order, Queue, View
 from intake.extensions import db
@@ -42,38 +42,39 @@ from intake.triage.tiers import Tier
 
 PAGE = 50
 COUNTED = 1000
-"""Where counting stops: beyond it the page says "1,000+"."""
+"""The number at which counting stops; the page then says "1,000+"."""
 
 TIERS = tuple(tier.value for tier in Tier)
-Places = Select[str, str, date, date]
+CaseQuery = Select[str, str, date, date]
 Counts = Select[*tuple[Any, ...]]
 Values = Mapping[str, Any]
 IS_OPEN = Case.status != literal_column("'closed'")
 
 TURNS = {View.US: (Turn.US, Turn.REPLY), View.THEM: (Turn.THEM,), View.REPLIES: (Turn.REPLY,)}
-"""For whom the cases of a view wait."""
+"""The turns of the cases that a view shows."""
 
 FEW = frozenset({View.MINE, View.REPLIES})
 """Views that have few cases, however many the team has."""
 
-
 ANY = "any"
+"""Placeholder in a shape for the value of a filter that has many values."""
 SHAPES = 256
-"""So many statements of each kind are kept."""
+"""Statements of each kind that are cached."""
 
 MOST = bindparam("most", type_=Integer)
 BEHIND: Mapping[str, BindParameter[Any]] = {
     name: bindparam(f"after_{name}", type_=kind)
     for name, kind in {"due_on": Date, "last_move_on": Date, "id": String}.items()
 }
-"""The place after which a page begins."""
+"""Parameters for the position after which a page begins."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shape:
-    """A queue whoever asks and whenever: of a filter that has many values, only that there is one.
+    """The part of a query on which the text of its statement depends.
 
-    ``veils`` tells that the database is SQLite: see :func:`_veiled`.
+    A filter with many values is ``ANY`` where it is set. ``veils`` is true on SQLite: see
+    :func:`_veiled`.
     """
 
     view: View
@@ -83,217 +84,224 @@ class Shape:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """Some cases in order, and the place after which the next ones come."""
+    """Some cases in order, and the position after which the next page begins."""
 
     cases: tuple[Case, ...]
-    onward: Place | None
+    next_cursor: Cursor | None
 
 
-def page_of(queue: Queue, *, after: Place | None, size: int = PAGE) -> Page:
-    """The next cases after a place of the same day; from the top without one."""
-    find = _places_by_due_day if queue.order is Order.DUE else _places_by_move
-    places = find(queue, after, size + 1)
-    shown = places[:size]
+def page_of(queue: Queue, *, after: Cursor | None, size: int = PAGE) -> Page:
+    """Return the cases that follow *after*, or the first ones without it."""
+    read = _page_by_band if queue.order is Order.DUE else _page_by_last_change
+    cursors = read(queue, after, size + 1)
+    shown = cursors[:size]
     return Page(
-        cases=tuple(store.with_ids([place.id for place in shown])),
-        onward=shown[-1] if len(places) > size else None,
+        cases=tuple(store.with_ids([cursor.id for cursor in shown])),
+        next_cursor=shown[-1] if len(cursors) > size else None,
     )
 
 
 def band_counts(queue: Queue, bands: Iterable[Band] = ()) -> Mapping[Band, int]:
-    """How many cases these bands have, or all that the view shows; counting stops somewhere
-    beyond :data:`COUNTED`.
+    """Return the number of cases in each of *bands*, or in each band of the view.
+
+    Counting stops somewhere beyond :data:`COUNTED`.
     """
-    wanted = tuple(bands) or tuple(_bands_from(queue, None))
-    counts = _counted(_count_of_bands(_shape(queue), wanted), queue)
-    return dict(zip(wanted, counts, strict=True))
+    counted = tuple(bands) or tuple(_bands_from(queue, None))
+    counts = _read_counts(_count_of_bands(_shape(queue), counted), queue)
+    return dict(zip(counted, counts, strict=True))
 
 
 def view_counts(queue: Queue) -> Mapping[View, int]:
-    """How many open cases each view has; counting stops somewhere beyond :data:`COUNTED`."""
+    """Return the number of open cases in each view; counting stops beyond :data:`COUNTED`."""
     whole = replace(queue, filters=Filters())
     shapes = tuple(_shape(replace(whole, view=view)) for view in View)
-    return dict(zip(View, _counted(_count_of_all(shapes), whole), strict=True))
+    return dict(zip(View, _read_counts(_count_of_all(shapes), whole), strict=True))
 
 
 def count_of(queue: Queue) -> int:
-    """How many cases a view has, its filters counted in; counting stops beyond the limit."""
-    return _counted(_count_of_all((_shape(queue),)), queue)[0]
+    """Return the number of cases in a view with its filters; counting stops beyond the limit."""
+    return _read_counts(_count_of_all((_shape(queue),)), queue)[0]
 
 
-def places_in(queue: Queue, band: Band, *, after: Place | None, most: int) -> tuple[Places, Values]:
-    """The query for the places in one band: a range of the index for each tier, then merged."""
-    asked = _places_in(_shape(queue), band, after.tier if after else None)
-    return asked, _values(queue, after, most)
+def query_of_band(
+    queue: Queue, band: Band, *, after: Cursor | None, most: int
+) -> tuple[CaseQuery, Values]:
+    """Return the query for one band: a range of the index for each tier, then merged."""
+    query = _query_of_band(_shape(queue), band, after.tier if after else None)
+    return query, _values(queue, after, most)
 
 
-def places_by_move(queue: Queue, *, after: Place | None, most: int) -> tuple[Places, Values]:
-    """The query for what nobody has moved for longest: one range of its index."""
-    return _places_moved(_shape(queue), deep=after is not None), _values(queue, after, most)
+def query_by_last_change(
+    queue: Queue, *, after: Cursor | None, most: int
+) -> tuple[CaseQuery, Values]:
+    """Return the query for the cases changed longest ago: one range of its index."""
+    return _query_by_last_change(_shape(queue), deep=after is not None), _values(queue, after, most)
 
 
 def _shape(queue: Queue) -> Shape:
-    given = queue.filters
+    filters = queue.filters
     kinds = replace(
-        given,
-        language=given.language and ANY,
-        owner=given.owner and ANY,
-        since=given.since and date.min,
-        until=given.until and date.max,
+        filters,
+        language=filters.language and ANY,
+        owner=filters.owner and ANY,
+        since=filters.since and date.min,
+        until=filters.until and date.max,
     )
     return Shape(view=queue.view, filters=kinds, veils=db.engine.dialect.name == "sqlite")
 
 
-def _values(queue: Queue, after: Place | None = None, most: int = 0) -> Values:
-    """What fills a shape."""
-    given, days = queue.filters, {band: days_of(band, today=queue.today) for band in Band}
+def _values(queue: Queue, after: Cursor | None = None, most: int = 0) -> Values:
+    """Return the values of all parameters."""
+    filters, days = queue.filters, {band: days_of(band, today=queue.today) for band in Band}
     return {
         "team_id": queue.team_id,
         "member_id": queue.member_id,
         "today": queue.today,
-        "language": given.language,
-        "owner": given.owner,
-        "since": given.since,
-        "until": given.until,
+        "language": filters.language,
+        "owner": filters.owner,
+        "since": filters.since,
+        "until": filters.until,
         "most": most,
         **{f"{band}_first": first for band, (first, _) in days.items()},
         **{f"{band}_last": last for band, (_, last) in days.items()},
-        **{one.key: after and getattr(after, name) for name, one in BEHIND.items()},
+        **{parameter.key: after and getattr(after, name) for name, parameter in BEHIND.items()},
     }
 
 
 @lru_cache(maxsize=SHAPES)
-def _places_in(shape: Shape, band: Band, after_tier: str | None) -> Places:
+def _query_of_band(shape: Shape, band: Band, after_tier: str | None) -> CaseQuery:
     ranges = _ranges(shape, band, after_tier=after_tier)
-    found = union_all(*(select(one.limit(MOST).subquery()) for one in ranges)).subquery()
-    order = (found.c.tier, found.c.due_on, found.c.last_move_on, found.c.id)
+    merged = union_all(*(select(part.limit(MOST).subquery()) for part in ranges)).subquery()
+    order = (merged.c.tier, merged.c.due_on, merged.c.last_move_on, merged.c.id)
     return (
-        select(found.c.id, found.c.tier, found.c.due_on, found.c.last_move_on)
+        select(merged.c.id, merged.c.tier, merged.c.due_on, merged.c.last_move_on)
         .order_by(*order)
         .limit(MOST)
     )
 
 
 @lru_cache(maxsize=SHAPES)
-def _places_moved(shape: Shape, *, deep: bool) -> Places:
-    given, waits_for = shape.filters, _veiled(Case.waits_for, shape)
+def _query_by_last_change(shape: Shape, *, deep: bool) -> CaseQuery:
+    filters, waits_for = shape.filters, _veiled(Case.waits_for, shape)
     turns = [turn.value for turn in TURNS.get(shape.view, ())]
     conditions = (
-        (given.tier, _veiled(Case.tier, shape) == given.tier),
-        (given.language, _veiled(Case.language, shape) == bindparam("language")),
+        (filters.tier, _veiled(Case.tier, shape) == filters.tier),
+        (filters.language, _veiled(Case.language, shape) == bindparam("language")),
         (shape.view is View.MINE, _veiled(Case.assignee_id, shape) == bindparam("member_id")),
         (shape.view is View.UNASSIGNED, _veiled(Case.assignee_id, shape).is_(None)),
         (shape.view is View.LATE, Case.due_on < bindparam("today")),
         (turns, waits_for.in_(turns)),
         (deep, tuple_(Case.last_move_on, Case.id) > _behind("last_move_on", "id")),
     )
-    wanted = _open_cases(shape).where(*(condition for holds, condition in conditions if holds))
-    return wanted.order_by(Case.last_move_on, Case.id).limit(MOST)
+    query = _open_cases(shape).where(*(condition for applies, condition in conditions if applies))
+    return query.order_by(Case.last_move_on, Case.id).limit(MOST)
 
 
-def _places_by_move(queue: Queue, after: Place | None, most: int) -> list[Place]:
-    return _read(queue, *places_by_move(queue, after=after, most=most))
+def _page_by_last_change(queue: Queue, after: Cursor | None, most: int) -> list[Cursor]:
+    return _read_cursors(queue, *query_by_last_change(queue, after=after, most=most))
 
 
-def _places_by_due_day(queue: Queue, after: Place | None, most: int) -> list[Place]:
-    places: list[Place] = []
+def _page_by_band(queue: Queue, after: Cursor | None, most: int) -> list[Cursor]:
+    cursors: list[Cursor] = []
     for band in _bands_from(queue, after):
-        if (room := most - len(places)) > 0:
-            here = after if after and band_of(after.due_on, today=queue.today) is band else None
-            places += _read(queue, *places_in(queue, band, after=here, most=room))
-    return places
+        if (room := most - len(cursors)) > 0:
+            is_here = after and band_of(after.due_on, today=queue.today) is band
+            begin = after if is_here else None
+            cursors += _read_cursors(queue, *query_of_band(queue, band, after=begin, most=room))
+    return cursors
 
 
 def _bands_of(view: View) -> list[Band]:
     return [Band.LATE] if view is View.LATE else list(Band)
 
 
-def _bands_from(queue: Queue, after: Place | None) -> list[Band]:
+def _bands_from(queue: Queue, after: Cursor | None) -> list[Band]:
     bands = _bands_of(queue.view)
     if after is None:
         return bands
-    here = list(Band).index(band_of(after.due_on, today=queue.today))
-    return [band for band in bands if list(Band).index(band) >= here]
+    first = list(Band).index(band_of(after.due_on, today=queue.today))
+    return [band for band in bands if list(Band).index(band) >= first]
 
 
-def _read(queue: Queue, wanted: Places, values: Values) -> list[Place]:
+def _read_cursors(queue: Queue, query: CaseQuery, values: Values) -> list[Cursor]:
     return [
-        Place(day=queue.today, tier=tier, due_on=due_on, last_move_on=last_move_on, id=id_)
-        for id_, tier, due_on, last_move_on in db.session.execute(wanted, values)
+        Cursor(day=queue.today, tier=tier, due_on=due_on, last_move_on=last_move_on, id=case_id)
+        for case_id, tier, due_on, last_move_on in db.session.execute(query, values)
     ]
 
 
-def _ranges(shape: Shape, band: Band, *, after_tier: str | None = None) -> list[Places]:
+def _ranges(shape: Shape, band: Band, *, after_tier: str | None = None) -> list[CaseQuery]:
     return [
-        _range(every, band, tier, deep=tier == after_tier)
-        for every in _all_of(shape)
+        _range(query, band, tier, deep=tier == after_tier)
+        for query in _all_of(shape)
         for tier in TIERS
         if shape.filters.tier in ("", tier) and (after_tier is None or tier >= after_tier)
     ]
 
 
-def _range(every: Places, band: Band, tier: str, *, deep: bool) -> Places:
-    wanted = every.where(
+def _range(query: CaseQuery, band: Band, tier: str, *, deep: bool) -> CaseQuery:
+    ranged = query.where(
         Case.tier == tier,
         Case.due_on >= bindparam(f"{band}_first"),
         Case.due_on <= bindparam(f"{band}_last"),
     )
     if not deep:
-        return wanted
-    place = tuple_(Case.due_on, Case.last_move_on, Case.id)
-    return wanted.where(place > _behind("due_on", "last_move_on", "id"))
+        return ranged
+    position = tuple_(Case.due_on, Case.last_move_on, Case.id)
+    return ranged.where(position > _behind("due_on", "last_move_on", "id"))
 
 
 def _behind(*names: str) -> ColumnElement[Any]:
     return tuple_(*(BEHIND[name] for name in names))
 
 
-def _open_cases(shape: Shape) -> Places:
-    wanted = select(Case.id, Case.tier, Case.due_on, Case.last_move_on)
-    return wanted.where(Case.team_id == bindparam("team_id"), IS_OPEN, *_narrowed(shape.filters))
+def _open_cases(shape: Shape) -> CaseQuery:
+    query = select(Case.id, Case.tier, Case.due_on, Case.last_move_on)
+    return query.where(Case.team_id == bindparam("team_id"), IS_OPEN, *_conditions(shape.filters))
 
 
-def _all_of(shape: Shape) -> list[Places]:
-    """All open cases of a view, each query in the order of the index that serves it."""
-    wanted, order = _open_cases(shape), (Case.tier, Case.due_on, Case.last_move_on, Case.id)
-    shows = _by_language(shape)
+def _all_of(shape: Shape) -> list[CaseQuery]:
+    """Return queries for all open cases of a view, each in the order of the index it uses."""
+    query, order = _open_cases(shape), (Case.tier, Case.due_on, Case.last_move_on, Case.id)
+    by_language = _uses_index_of_language(shape)
     if shape.filters.language:
-        spoken = Case.language if shows else _veiled(Case.language, shape)
-        wanted = wanted.where(spoken == bindparam("language"))
-    if shape.view is View.UNASSIGNED and shows:
-        return [wanted.where(_veiled(Case.assignee_id, shape).is_(None)).order_by(*order)]
-    if shape.view is View.UNASSIGNED:  # else PostgreSQL does not see that the index is in order
-        return [wanted.where(Case.assignee_id.is_(None)).order_by(Case.assignee_id, *order)]
+        language = Case.language if by_language else _veiled(Case.language, shape)
+        query = query.where(language == bindparam("language"))
+    if shape.view is View.UNASSIGNED and by_language:
+        return [query.where(_veiled(Case.assignee_id, shape).is_(None)).order_by(*order)]
+    if shape.view is View.UNASSIGNED:  # PostgreSQL needs the column to see the index's order
+        return [query.where(Case.assignee_id.is_(None)).order_by(Case.assignee_id, *order)]
     if shape.view is View.MINE:
-        return [wanted.where(Case.assignee_id == bindparam("member_id")).order_by(*order)]
-    waits_for = _veiled(Case.waits_for, shape) if shows else Case.waits_for
+        return [query.where(Case.assignee_id == bindparam("member_id")).order_by(*order)]
+    waits_for = _veiled(Case.waits_for, shape) if by_language else Case.waits_for
     turns = TURNS.get(shape.view)
     if turns is None:
-        return [wanted.order_by(*order)]
-    return [wanted.where(waits_for == turn.value).order_by(*order) for turn in turns]
+        return [query.order_by(*order)]
+    return [query.where(waits_for == turn.value).order_by(*order) for turn in turns]
 
 
-def _by_language(shape: Shape) -> bool:
-    """Whether the index of a language is read: where the view has few cases, its own is shorter."""
+def _uses_index_of_language(shape: Shape) -> bool:
+    """Return true if the index of languages is shorter than the view's own."""
     return bool(shape.filters.language) and shape.view not in FEW
 
 
 def _veiled(column: InstrumentedAttribute[Any], shape: Shape) -> ColumnElement[Any]:
-    """The same value; for SQLite, which cannot tell which index is shorter, no reason to read by
-    one that begins with it.
+    """Hide a column from SQLite's choice of an index, which does not know which one is shorter.
+
+    The value stays the same, as no column holds an empty string.
     """
     return func.nullif(column, "", type_=column.type) if shape.veils else column.expression
 
 
-def _narrowed(given: Filters) -> list[ColumnElement[bool]]:
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     conditions = (
-        (given.status, Case.status == given.status),
-        (given.owner, Case.assignee_id == bindparam("owner")),
-        (given.tag, Case.tags.contains(f" {given.tag} ", autoescape=True)),
-        (given.since, Case.received_on >= bindparam("since")),
-        (given.until, Case.received_on <= bindparam("until")),
+        (filters.status, Case.status == filters.status),
+        (filters.owner, Case.assignee_id == bindparam("owner")),
+        (filters.tag, Case.tags.contains(f" {filters.tag} ", autoescape=True)),
+        (filters.since, Case.received_on >= bindparam("since")),
+        (filters.until, Case.received_on <= bindparam("until")),
     )
-    return [condition for wanted, condition in conditions if wanted]
+    return [condition for is_set, condition in conditions if is_set]
 
 
 @lru_cache(maxsize=SHAPES)
@@ -306,18 +314,18 @@ def _count_of_all(shapes: tuple[Shape, ...]) -> Counts:
     return select(*(_count(_whole(shape)) for shape in shapes))
 
 
-def _whole(shape: Shape) -> list[Places]:
+def _whole(shape: Shape) -> list[CaseQuery]:
     if shape.filters.tier or shape.view is View.LATE:
-        return [one for band in _bands_of(shape.view) for one in _ranges(shape, band)]
+        return [query for band in _bands_of(shape.view) for query in _ranges(shape, band)]
     return _all_of(shape)
 
 
-def _count(found: Sequence[Places]) -> ScalarSelect[int]:
-    limited = [select(one.limit(COUNTED + 1).subquery()) for one in found]
+def _count(queries: Sequence[CaseQuery]) -> ScalarSelect[int]:
+    limited = [select(query.limit(COUNTED + 1).subquery()) for query in queries]
     rows = union_all(*limited).subquery()
     return select(func.count()).select_from(rows).scalar_subquery()
 
 
-def _counted(wanted: Counts, queue: Queue) -> Sequence[int]:
-    """How many cases each list has, all asked for at once: the way to a database is long."""
-    return [count or 0 for count in db.session.execute(wanted, _values(queue)).one()]
+def _read_counts(query: Counts, queue: Queue) -> Sequence[int]:
+    """Return all counts of *query*, which is one statement to save round trips."""
+    return [count or 0 for count in db.session.execute(query, _values(queue)).one()]

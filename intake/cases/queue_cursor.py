@@ -1,4 +1,4 @@
-"""A place in the queue, as an address can hold it: clear columns only, never a name."""
+"""The position in the queue after which the next page begins, as a string for an address."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ SHAPE = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """Behind one row, in the order of one day: bands are counted from ``day``."""
+class Cursor:
+    """The position after one row, in the order of the day ``day``, from which bands count.
+
+    It consists of clear columns, so that an address may contain it.
+    """
 
     day: date
     tier: str
@@ -24,19 +27,19 @@ class Place:
     id: str
 
     def to_text(self) -> str:
-        """As the address of the next page has it."""
+        """Return the form for the address of the next page."""
         return f"{self.day}.{self.tier}.{self.due_on}.{self.last_move_on}.{self.id}"
 
     @classmethod
-    def from_text(cls, text: str, *, today: date) -> Place | None:
-        """The place again; ``None`` where the text is none, or is from the order of another day."""
-        found = SHAPE.fullmatch(text)
-        if not found or found["day"] != today.isoformat():
+    def from_text(cls, text: str, *, today: date) -> Cursor | None:
+        """Read :meth:`to_text`; return ``None`` for other text or for the order of another day."""
+        match = SHAPE.fullmatch(text)
+        if not match or match["day"] != today.isoformat():
             return None
         try:
             days = {
-                name: date.fromisoformat(found[name]) for name in ("day", "due_on", "last_move_on")
+                name: date.fromisoformat(match[name]) for name in ("day", "due_on", "last_move_on")
             }
         except ValueError:
             return None
-        return cls(tier=found["tier"], id=found["id"], **days)
+        return cls(tier=match["tier"], id=match["id"], **days)

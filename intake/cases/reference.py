@@ -1,4 +1,4 @@
-"""A case's short public name: eight Crockford letters, random, easily read out on the phone."""
+"""The short public name of a case: eight random Crockford letters, easy to read out by phone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ HALF = 4
 
 
 def new_reference() -> str:
-    """A fresh reference such as ``K7QF-2MXH``: one of a million million, unrelated to anything."""
+    """Return a random reference such as ``K7QF-2MXH``, one of 2**40."""
     letters = "".join(CROCKFORD[byte % 32] for byte in secrets.token_bytes(2 * HALF))
     return f"{letters[:HALF]}-{letters[HALF:]}"

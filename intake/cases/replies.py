@@ -1,4 +1,4 @@
-"""Closed cases in which the person wrote again: they stand in no view of the queue."""
+"""Find closed cases with an unread message; no view of the queue shows them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from intake.extensions import db
 
 
 def closed_with_reply(team_id: str, *, at_most: int) -> Sequence[str]:
-    """References of the team's closed cases with a message nobody has read, the oldest first."""
-    wanted = select(Case.reference).where(
+    """Return the references of the team's closed cases with an unread message, oldest first."""
+    query = select(Case.reference).where(
         Case.team_id == team_id,
         Case.replied_on.is_not(None),
         Case.status == Status.CLOSED.value,
     )
-    return db.session.scalars(wanted.order_by(Case.replied_on).limit(at_most)).all()
+    return db.session.scalars(query.order_by(Case.replied_on).limit(at_most)).all()

@@ -1,4 +1,4 @@
-"""The cases of a team whose key still waits to be wrapped for its newest epoch."""
+"""Find the cases of a team whose key is wrapped for an older epoch than the newest."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from intake.extensions import db
 
 
 def count(team_id: str) -> int:
-    """All cases of the team, closed ones too: what was told stays readable until it is erased."""
-    wanted = select(func.count()).select_from(Case).where(Case.team_id == team_id)
-    return db.session.scalar(wanted) or 0
+    """Return the number of the team's cases; closed ones count, as they must stay readable."""
+    query = select(func.count()).select_from(Case).where(Case.team_id == team_id)
+    return db.session.scalar(query) or 0
 
 
 def count_older(team_id: str, *, than: int) -> int:
-    """How many of them only an older epoch's key opens."""
-    wanted = select(func.count()).select_from(Case).where(_older(team_id, than))
-    return db.session.scalar(wanted) or 0
+    """Return the number of the team's cases whose key is wrapped for an epoch before *than*."""
+    query = select(func.count()).select_from(Case).where(_older(team_id, than))
+    return db.session.scalar(query) or 0
 
 
 def older_for_change(team_id: str, *, than: int, after: str, at_most: int) -> Sequence[Case]:
-    """The next such cases behind the one with this id, locked and read anew."""
-    wanted = select(Case).where(_older(team_id, than), Case.id > after).order_by(Case.id)
-    wanted = wanted.limit(at_most).with_for_update()
-    return db.session.scalars(wanted.execution_options(populate_existing=True)).all()
+    """Return the next of these cases whose ids follow *after*, locked and read again."""
+    query = select(Case).where(_older(team_id, than), Case.id > after).order_by(Case.id)
+    query = query.limit(at_most).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def _older(team_id: str, than: int) -> ColumnElement[bool]:

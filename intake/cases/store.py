@@ -1,4 +1,4 @@
-"""Keep and find cases. A case of another team is not found, as one that never was."""
+"""Add, find and change cases. A case of another team is treated as one that does not exist."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from intake.extensions import db, insert_rows
 
 
 class NoSuchCase(Exception):
-    """This team has no case with this reference."""
+    """The team has no case with this reference."""
 
 
 class ChangedMeanwhile(Exception):
-    """Somebody changed the case after it was shown to the one who wants to change it now."""
+    """The case was changed after the page that wants to change it now was loaded."""
 
 
 def add(
@@ -67,21 +67,21 @@ def add(
 
 
 def find(reference: str, *, team_id: str) -> Case:
-    """The team's case of this reference; :class:`NoSuchCase` for any other."""
-    wanted = select(Case).where(Case.reference == reference, Case.team_id == team_id)
-    if (case := db.session.scalar(wanted)) is None:
+    """Return the team's case with this reference, or raise ``NoSuchCase``."""
+    query = select(Case).where(Case.reference == reference, Case.team_id == team_id)
+    if (case := db.session.scalar(query)) is None:
         raise NoSuchCase
     return case
 
 
 def find_for_change(reference: str, *, team_id: str, version: int | None = None) -> Case:
-    """As :func:`find`, the row locked and read anew.
+    """Return the case as :func:`find` does, with its row locked and read again.
 
-    With ``version``, that which the page showed: :class:`ChangedMeanwhile` where it is another.
+    *version* is the one that the page showed; raise ``ChangedMeanwhile`` if the row has another.
     """
-    wanted = select(Case).where(Case.reference == reference, Case.team_id == team_id)
-    wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    if (case := db.session.scalar(wanted)) is None:
+    query = select(Case).where(Case.reference == reference, Case.team_id == team_id)
+    query = query.with_for_update().execution_options(populate_existing=True)
+    if (case := db.session.scalar(query)) is None:
         raise NoSuchCase
     if version is not None and case.version != version:
         raise ChangedMeanwhile
@@ -89,65 +89,65 @@ def find_for_change(reference: str, *, team_id: str, version: int | None = None)
 
 
 def find_by_id(case_id: str, *, to_change: bool = False) -> Case | None:
-    """The case with this id, for its own applicant. Locked and read anew if ``to_change``."""
-    wanted = select(Case).where(Case.id == case_id)
+    """Return the case with this id, of any team; locked and read again if *to_change*."""
+    query = select(Case).where(Case.id == case_id)
     if to_change:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalar(wanted)
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def with_ids(ids: Sequence[str]) -> list[Case]:
-    """The cases with these ids, in this order, without their stories."""
-    found = {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(ids)))}
-    return [found[id_] for id_ in ids if id_ in found]
+    """Return the cases with these ids, in this order; their stories are not loaded."""
+    cases = {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(ids)))}
+    return [cases[case_id] for case_id in ids if case_id in cases]
 
 
 def soonest_of(ids: Collection[str], *, team_id: str, at_most: int) -> tuple[str, ...]:
-    """The ids of the first of these cases, as far as the team has them: open ones, soonest due."""
-    wanted = select(Case.id).where(Case.id.in_(ids), Case.team_id == team_id)
+    """Return those of *ids* that are the team's: open cases first, then the soonest due."""
+    query = select(Case.id).where(Case.id.in_(ids), Case.team_id == team_id)
     is_closed = Case.status == Status.CLOSED.value
-    wanted = wanted.order_by(is_closed, Case.due_on, Case.tier, Case.id).limit(at_most)
-    return tuple(db.session.scalars(wanted))
+    query = query.order_by(is_closed, Case.due_on, Case.tier, Case.id).limit(at_most)
+    return tuple(db.session.scalars(query))
 
 
 def with_references(references: Collection[str], *, team_id: str) -> list[Case]:
-    """Those of the team's cases that have these references, the soonest due first."""
-    wanted = select(Case).where(Case.reference.in_(references), Case.team_id == team_id)
-    return list(db.session.scalars(wanted.order_by(Case.due_on, Case.tier, Case.reference)))
+    """Return the team's cases with these references, the soonest due first."""
+    query = select(Case).where(Case.reference.in_(references), Case.team_id == team_id)
+    return list(db.session.scalars(query.order_by(Case.due_on, Case.tier, Case.reference)))
 
 
 def references_of(ids: Collection[str], *, team_id: str) -> dict[str, str]:
-    """By id, the references of those of these cases that the team has."""
-    wanted = select(Case.id, Case.reference).where(Case.id.in_(ids), Case.team_id == team_id)
-    return dict(db.session.execute(wanted).all())
+    """Return case id to reference, for those of *ids* that are the team's."""
+    query = select(Case.id, Case.reference).where(Case.id.in_(ids), Case.team_id == team_id)
+    return dict(db.session.execute(query).all())
 
 
-def ids_for(requests: Collection[str]) -> dict[str, str]:
-    """The ids of the cases that stand for these requests, by request."""
-    wanted = select(Case.request_id, Case.id).where(Case.request_id.in_(requests))
-    return dict(db.session.execute(wanted).all())
+def ids_of_requests(request_ids: Collection[str]) -> dict[str, str]:
+    """Return request id to case id, for the requests that were sent."""
+    query = select(Case.request_id, Case.id).where(Case.request_id.in_(request_ids))
+    return dict(db.session.execute(query).all())
 
 
-def standing(ids: Collection[str]) -> frozenset[str]:
-    """Those of these cases that are here."""
+def existing(ids: Collection[str]) -> frozenset[str]:
+    """Return those of *ids* that are not erased."""
     return frozenset(db.session.scalars(select(Case.id).where(Case.id.in_(ids))))
 
 
 def rewrap(case: Case, key: bytes, *, epoch: int) -> None:
-    """The case key under the team's own secret, in place of the envelope it came in."""
+    """Replace the sealed case key by *key*, the same wrapped symmetrically under the team's key."""
     case.rewrapped_key = key
     case.rewrapped_epoch = epoch
     case.sealed_key = None
 
 
-def hand_to(case: Case, member_id: str, *, on: date) -> None:
-    """This member works the case from now on."""
+def assign_to(case: Case, member_id: str, *, on: date) -> None:
+    """Assign the case to a member."""
     case.assignee_id = member_id
     _moved(case, on)
 
 
-def keep_looked(case: Case, *, due_on: date, on: date) -> None:
-    """A member looked, and kept a next date: from now on the diary says when it is due."""
+def record_review(case: Case, *, due_on: date, on: date) -> None:
+    """Record a member's review; *due_on* is the earliest open date in the diary."""
     case.looked_on = on
     case.due_on = due_on
     _moved(case, on)
@@ -161,9 +161,9 @@ def move(
     on: date,
     erase_on: date | None = None,
 ) -> None:
-    """The case stands elsewhere in the pipeline; if it is closed, it is erased on that day.
+    """Change the status, and the day of erasure if *erase_on* is given (it is for a closed case).
 
-    On hold for a conflict its story is hidden, also after a check that had found nobody.
+    Putting a case on hold for a conflict hides its story, also after a check that was clear.
     """
     if to is Status.CONFLICT_HOLD and case.may_be_read:
         case.conflict, case.conflict_on = Conflict.POSSIBLE.value, on
@@ -175,38 +175,38 @@ def move(
 
 
 def touch(case: Case, *, on: date) -> None:
-    """A member did something to the case: whoever has an older page must look again."""
+    """Count a change by staff to what hangs on the case, so that older pages are refused."""
     _moved(case, on)
 
 
-def settle_conflict(case: Case, found: Conflict, *, on: date) -> None:
-    """What the conflict check came to, or what a member said it comes to."""
-    case.conflict = found.value
+def set_conflict(case: Case, conflict: Conflict, *, on: date) -> None:
+    """Set the result of the conflict check, or a member's decision about it."""
+    case.conflict = conflict.value
     case.conflict_on = on
     _moved(case, on)
 
 
-def forget_conflict(case: Case) -> None:
-    """Other names, or another person not to tell: the check is to be made anew."""
+def reset_conflict(case: Case) -> None:
+    """Have the conflict check made again, because names or the person not to tell changed."""
     case.conflict = None
     case.conflict_on = None
 
 
-def replied(case: Case, *, on: date) -> None:
-    """The person wrote, and no member has read it yet."""
+def record_reply(case: Case, *, on: date) -> None:
+    """Record that the person wrote; the day of the first unread message is kept."""
     case.replied_on = case.replied_on or on
     case.waits_for = Turn.REPLY.value
     case.version += 1
 
 
-def read_replies(case: Case) -> None:
-    """A member read what the person wrote: now it is our turn."""
+def mark_replies_read(case: Case) -> None:
+    """Record that a member read what the person wrote; it is now our turn."""
     case.replied_on = None
     if case.waits_for == Turn.REPLY:
         case.waits_for = Turn.US.value
 
 
-def reweigh(
+def reassess(
     case: Case,
     *,
     tier: str,
@@ -218,7 +218,7 @@ def reweigh(
     story: bytes,
     on: date,
 ) -> None:
-    """The applicant said more. A case that was looked at is due no later than before."""
+    """Store a new assessment. A case that was reviewed is never due later than before."""
     case.tier = str(tier)
     case.steps = steps
     case.act_by = act_by
@@ -230,26 +230,26 @@ def reweigh(
 
 
 def reseal(case: Case, *, card: bytes, story: bytes) -> None:
-    """The same case, told anew: no date and no tier of it changes."""
+    """Replace card and story where neither a day nor the tier changes."""
     case.card = card
     case.story = story
     case.version += 1
 
 
 def hold(case: Case, *, since: date | None, on: date) -> None:
-    """Nothing erases the case from now on; without ``since``, the hold is lifted."""
+    """Put the case under a legal hold *since* that day, or lift the hold if it is ``None``."""
     case.held_since = since
     _moved(case, on)
 
 
-def ask_erasure(case: Case, *, on: date) -> None:
-    """The applicant took it back while it is held: it goes as soon as it may."""
+def request_erasure(case: Case, *, on: date) -> None:
+    """Record that the applicant withdrew a held case: it is erased when the hold is lifted."""
     case.erase_asked_on = case.erase_asked_on or on
     _moved(case, on)
 
 
 def erase(case_id: str) -> None:
-    """Destroy what opens the case, and the row with it."""
+    """Delete the row, and with it the wraps of the case key."""
     db.session.execute(delete(Case).where(Case.id == case_id))
 
 
@@ -259,24 +259,25 @@ def _moved(case: Case, on: date) -> None:
 
 
 def tiers_to_raise(*, today: date) -> dict[str, str]:
-    """By id, the tier that time alone gives an open case by today, where it is more urgent.
+    """Return case id to tier, for open cases whose ``steps`` make them more urgent by *today*.
 
-    Reads only, and no more than it must: it looks at every open case.
+    Read three columns only, because every open case is read.
     """
-    rows = db.session.execute(select(Case.id, Case.tier, Case.steps).where(IS_OPEN))
-    come = {
-        id_: (
-            tier,
-            min(
-                (step["tier"] for step in steps if step["from"] <= today.isoformat()), default=tier
-            ),
-        )
-        for id_, tier, steps in rows
+    query = select(Case.id, Case.tier, Case.steps).where(IS_OPEN)
+    reached = {
+        case_id: (before, _tier_reached(steps, before, today=today))
+        for case_id, before, steps in db.session.execute(query)
     }
-    return {id_: now for id_, (tier, now) in come.items() if now < tier}
+    return {case_id: tier for case_id, (before, tier) in reached.items() if tier < before}
+
+
+def _tier_reached(steps: list[dict[str, str]], before: str, *, today: date) -> str:
+    """Return the most urgent tier among the steps reached by *today*, or *before* without any."""
+    day = today.isoformat()
+    return min((step["tier"] for step in steps if step["from"] <= day), default=before)
 
 
 def raise_tier(case_id: str, tier: str) -> bool:
-    """Give a case this tier, unless it is as urgent already; whether it was raised."""
-    raised = update(Case).where(Case.id == case_id, Case.tier > tier).values(tier=tier)
-    return cast(CursorResult[Any], db.session.execute(raised)).rowcount == 1
+    """Give a case this tier if that is more urgent; return true if it was."""
+    change = update(Case).where(Case.id == case_id, Case.tier > tier).values(tier=tier)
+    return cast(CursorResult[Any], db.session.execute(change)).rowcount == 1

@@ -1,4 +1,4 @@
-"""Tags: short marks that a team puts on cases. A fixed list, for tags are kept in clear."""
+"""Tags: short marks that a team puts on cases. They are a fixed list, because they are clear."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Tag(StrEnum):
-    """What a case is marked with: steps of our own work, never anything about the person."""
+    """A tag names a step of our work, never anything about the person."""
 
     ASK_SUPERVISOR = "ask_supervisor"
     SECOND_LOOK = "second_look"
@@ -19,13 +19,13 @@ class Tag(StrEnum):
 
 
 def written(tags: Iterable[str]) -> str:
-    """Tags as the table has them, each between two spaces so that one can be looked for."""
-    wanted = {Tag(tag) for tag in tags}
-    known = [tag.value for tag in Tag if tag in wanted]
-    return f" {' '.join(known)} " if known else ""
+    """Return the value of the column: each tag between two spaces, so that ``LIKE`` finds it."""
+    chosen = {Tag(tag) for tag in tags}
+    in_order = [tag.value for tag in Tag if tag in chosen]
+    return f" {' '.join(in_order)} " if in_order else ""
 
 
-def read(kept: str) -> tuple[Tag, ...]:
-    """The tags again; what this release does not know is left out."""
+def read(column: str) -> tuple[Tag, ...]:
+    """Return the tags in a value of the column, without those that this release does not know."""
     known = set(Tag)
-    return tuple(Tag(tag) for tag in kept.split() if tag in known)
+    return tuple(Tag(tag) for tag in column.split() if tag in known)

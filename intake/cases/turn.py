@@ -1,4 +1,4 @@
-"""Whose turn it is: ours, the person's, or ours because the person has just replied."""
+"""The side that has to move next in a case: us, the person, or us because of a reply."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from intake.cases.pipeline import Status
 
 
 class Turn(StrEnum):
-    """For whom a case waits."""
+    """The side for which a case waits."""
 
     US = "us"
     THEM = "them"
     REPLY = "reply"
-    """The person wrote, or answered more, and no member has looked since."""
+    """The person wrote, or answered more, and no member has read it yet."""
 
 
 def turn_at(status: Status) -> Turn:
-    """For whom a case waits that was just moved here."""
+    """Return the side for which a case waits after a move to *status*."""
     return Turn.THEM if status is Status.INFO_NEEDED else Turn.US

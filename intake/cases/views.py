@@ -1,4 +1,4 @@
-"""Views of the queue and what narrows them: clear columns only, for an address holds them."""
+"""Views of the queue, their order and filters: clear columns only, as addresses contain them."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from enum import StrEnum
 
 
 class View(StrEnum):
-    """Whose cases are looked at, or what they wait for."""
+    """A selection of open cases: by assignee, by turn, or those past their day."""
 
     ALL = "all"
     MINE = "mine"
     UNASSIGNED = "unassigned"
     US = "us"
-    """Waiting for us: the person's reply is in, or nothing is asked of them."""
+    """Waiting for us: the person has replied, or nothing is asked of them."""
     THEM = "them"
     REPLIES = "replies"
     LATE = "late"
 
 
 class Order(StrEnum):
-    """By what a view is sorted, all of it and not the page alone."""
+    """The order of a whole view."""
 
     DUE = "due"
-    """In bands by the day, inside a band by tier."""
+    """By the band of ``due_on``, within a band by tier."""
     MOVED = "moved"
-    """In one line, what nobody has moved for longest on top."""
+    """By the day of the last change, the oldest first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filters:
-    """What narrows a view. Empty means any.
+    """Conditions on the cases of a view; an empty one is no condition.
 
-    ``owner`` is a member's id; ``since`` and ``until`` are the first and last day received.
+    ``owner`` is a member's id; ``since`` and ``until`` are the first and last day of receipt.
     """
 
     tier: str = ""
@@ -46,17 +46,17 @@ class Filters:
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """The names of those that narrow something."""
-        return tuple(one.name for one in fields(self) if getattr(self, one.name))
+        """Return the names of the filters that are set."""
+        return tuple(field.name for field in fields(self) if getattr(self, field.name))
 
     def without(self, name: str) -> Filters:
-        """The same but for one."""
+        """Return the same filters without the one called *name*."""
         return replace(self, **{name: getattr(Filters(), name)})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Queue:
-    """One member's look at the team's cases, on one day."""
+    """A query of the queue: the team, the member who reads it, view, filters, order, and day."""
 
     team_id: str
     member_id: str

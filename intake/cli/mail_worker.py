@@ -229,7 +229,7 @@ class _Worker:
 
     def _beat(self, now: datetime) -> bool:
         """Record that this worker runs; return whether to call ``HEARTBEAT_URL`` once it stands."""
-        worker_heartbeat.beat(now=now)
+        worker_heartbeat.record_heartbeat(now=now)
         self.outgoing.record()
         return self.outgoing.is_due(now=now) and housekeeping_is_done(now=now)
 

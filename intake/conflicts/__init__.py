@@ -1,1 +1,1 @@
-"""Whom we may not help because of whom we helped: names compared across scripts and spellings."""
+"""Conflict check: compare names across scripts and spellings, also with erased cases."""

@@ -1,6 +1,6 @@
-"""Whether two names may be one person's, by sound: written so that a miss is rarer than a doubt.
+"""Compare two words of names by sound, so that a match is missed more rarely than it is doubtful.
 
-A person decides, never this. The costs below were set by the pairs in the tests.
+A person decides about each match. The costs below are fitted to the pairs of names in the tests.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _CLOSE = {
     **dict.fromkeys(("sk", "mn", "lr", "gh", "hg"), 0.75),
 }
 _FAR = 1.5
-_LOST = {"": 0.5, "h": 0.25, "y": 0.3, "v": 0.6}
-_DROPPED = 1.2
+_DELETED = {"": 0.5, "h": 0.25, "y": 0.3, "v": 0.6}
+_OTHER_DELETED = 1.2
 _VOWEL = 0.3
 
 _VOWELS = {
@@ -57,62 +57,63 @@ _END = 0.3
 _SOFT_ENDS = ({"e", "i"}, {"a", "e"}, {"o", "u"})
 
 
-def alike(one: Sounds, other: Sounds) -> bool:
-    """Whether two words may be spellings of one name."""
-    most = _allowed(min(len(one.pairs), len(other.pairs)))
-    return _apart(one.pairs, other.pairs) + _ends(one.pairs, other.pairs) <= most
+def alike(first: Sounds, second: Sounds) -> bool:
+    """Return true if two words may be spellings of the same name."""
+    limit = _limit(min(len(first.pairs), len(second.pairs)))
+    return _distance(first.pairs, second.pairs) + _end_cost(first.pairs, second.pairs) <= limit
 
 
-def _ends(one: Pairs, other: Pairs) -> float:
-    """A last vowel more, or another one, often makes a woman's name of a man's."""
-    ends = {one[-1][1].lower(), other[-1][1].lower()} - {UNWRITTEN}
+def _end_cost(first: Pairs, second: Pairs) -> float:
+    """Return the cost of different last vowels, which often tell a woman's name from a man's."""
+    ends = {first[-1][1].lower(), second[-1][1].lower()} - {UNWRITTEN}
     return 0.0 if len(ends) < 2 or ends in _SOFT_ENDS else _END
 
 
-def _allowed(length: int) -> float:
+def _limit(length: int) -> float:
     return (0.0, 0.3, 0.45, 0.6, 0.8)[length] if length < 5 else 1.0
 
 
-def _apart(one: Pairs, other: Pairs) -> float:
-    """How far two readings are apart: the cheapest way to turn one into the other."""
+def _distance(first: Pairs, second: Pairs) -> float:
+    """Return the weighted edit distance of two readings."""
     row = [0.0]
-    for pair in other:
-        row.append(row[-1] + _lost(pair))
-    for mine in one:
-        before, row = row, [row[0] + _lost(mine)]
-        for at, theirs in enumerate(other):
+    for pair in second:
+        row.append(row[-1] + _deletion(pair))
+    for pair in first:
+        previous, row = row, [row[0] + _deletion(pair)]
+        for index, opposite in enumerate(second):
             row.append(
                 min(
-                    before[at] + _swapped(mine, theirs),
-                    before[at + 1] + _lost(mine),
-                    row[at] + _lost(theirs),
+                    previous[index] + _substitution(pair, opposite),
+                    previous[index + 1] + _deletion(pair),
+                    row[index] + _deletion(opposite),
                 )
             )
     return row[-1]
 
 
 @cache
-def _swapped(mine: tuple[str, str], theirs: tuple[str, str]) -> float:
-    return _consonants(mine[0], theirs[0]) + _vowels(mine[1], theirs[1])
+def _substitution(pair: tuple[str, str], opposite: tuple[str, str]) -> float:
+    return _consonants(pair[0], opposite[0]) + _vowels(pair[1], opposite[1])
 
 
-def _consonants(mine: str, theirs: str) -> float:
-    if mine == theirs:
+def _consonants(first: str, second: str) -> float:
+    if first == second:
         return 0.0
-    return _CLOSE.get(mine + theirs, _CLOSE.get(theirs + mine, _FAR))
+    return _CLOSE.get(first + second, _CLOSE.get(second + first, _FAR))
 
 
-def _vowels(mine: str, theirs: str) -> float:
-    if mine == theirs:
+def _vowels(first: str, second: str) -> float:
+    if first == second:
         return 0.0
-    if UNWRITTEN in (mine, theirs):
-        return _ANY.get(mine + theirs, 0.0)
-    if SILENT in (mine, theirs):
+    if UNWRITTEN in (first, second):
+        return _ANY.get(first + second, 0.0)
+    if SILENT in (first, second):
         return _NONE
-    return _VOWELS.get(mine + theirs, _VOWELS.get(theirs + mine, 0.9))
+    return _VOWELS.get(first + second, _VOWELS.get(second + first, 0.9))
 
 
 @cache
-def _lost(pair: tuple[str, str]) -> float:
+def _deletion(pair: tuple[str, str]) -> float:
     consonant, vowel = pair
-    return _LOST.get(consonant, _DROPPED) + (_VOWEL if vowel not in (SILENT, UNWRITTEN) else 0.0)
+    spoken = _VOWEL if vowel not in (SILENT, UNWRITTEN) else 0.0
+    return _DELETED.get(consonant, _OTHER_DELETED) + spoken

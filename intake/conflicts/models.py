@@ -11,13 +11,14 @@ from intake.extensions import Model, new_id
 
 
 class Stub(Model):
-    """What stays of a person when their case is erased: enough to notice them, not to name them.
+    """The remains of a person's case after erasure, from which a conflict is still noticed.
 
-    Clear: whose team's, of which case while that stands, whether it is ``live``, and the day on
-    which it is discarded. Sealed: ``sealed``, under the team's stub key: keyed hashes of how the
-    names sound, of the birth years, of the A-number, and of whom not to tell.
+    Clear: the team; the case until it is erased; ``live``, which is false after that; the day on
+    which the stub is deleted. Sealed: ``sealed``, under the team's stub key: keyed hashes of the
+    sounds of the names, of the birth years, of the A-number, and of the person not to tell. They
+    identify nobody by themselves.
 
-    It is written when a member first opens the case. Erasing the case only flips it.
+    The row is added when a member first opens the case; erasing the case only updates it.
     """
 
     __tablename__ = "stubs"

@@ -1,4 +1,4 @@
-"""A whole name as it is compared: its words, what joins them left out, each by its sounds."""
+"""Take a full name apart for comparing: its words without joining particles, each by sound."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ _JOINING = (
     "ال بن ابن بنت"
 )
 JOINING = frozenset(_JOINING.split())
-"""Words that stand in a name or do not, as the clerk pleased."""
+"""Particles that one document has in a name and another leaves out."""
 
 MOST_WORDS = 6
-"""Words of a name that are compared: orders of more of them would take too long."""
+"""Words of a name that are compared; the orders of more would take too long."""
+
+Words = tuple[tuple[Sounds, ...], ...]
+"""Words of a name, each with all its readings."""
 
 _HAN = re.compile("([\u3400-\u9fff\uac00-\ud7a3])")
 _MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u200d\u02bb-\u02bf'’‘`´ʿʾ]")
@@ -29,94 +32,87 @@ _ABDUL = re.compile("^(abd|عبد)(?:[aeou]l|[aeou](?=rr)r|ال)(?=.)", re.I)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Spelled:
-    """A name taken apart: for each word all its readings; so for two that stand side by side.
+class NameParts:
+    """A name taken apart: all readings of each word, and of each two neighbouring words as one.
 
-    ``whole`` is all words as one, without spaces, in the orders in which families write them.
+    ``whole`` are the readings of all words as one, in the orders in which families write them.
     """
 
-    words: tuple[tuple[Sounds, ...], ...]
-    side_by_side: tuple[tuple[Sounds, ...], ...]
-    whole: tuple[tuple[Sounds, ...], ...]
+    words: Words
+    neighbours: Words
+    whole: Words
 
 
-def spelled(name: str) -> Spelled:
-    """Take a name apart. One without any letter has no words."""
+def parse_name(name: str) -> NameParts:
+    """Take a name apart. A name without letters has no words."""
     words = _words(name)
-    turned = [*words[1:], *words[:1]]
-    back = [*words[-1:], *words[:-1]]
-    orders = dict.fromkeys("".join(order) for order in (words, turned, back))
-    return Spelled(
-        words=_read(words),
-        side_by_side=_read(one + other for one, other in pairwise(words)),
-        whole=_read(orders),
+    first_word_last = [*words[1:], *words[:1]]
+    last_word_first = [*words[-1:], *words[:-1]]
+    orders = dict.fromkeys("".join(order) for order in (words, first_word_last, last_word_first))
+    return NameParts(
+        words=_read(words), neighbours=_read(map("".join, pairwise(words))), whole=_read(orders)
     )
 
 
-def words_said(text: str) -> Spelled:
-    """Every word of a sentence in which names may stand: as many as there are, in no order."""
+def parse_sentence(text: str) -> NameParts:
+    """Take apart a sentence that may contain names: any number of words, and no ``whole``."""
     words = _words(text, at_most=None)
-    return Spelled(
-        words=_read(words),
-        side_by_side=_read(one + other for one, other in pairwise(words)),
-        whole=(),
-    )
+    return NameParts(words=_read(words), neighbours=_read(map("".join, pairwise(words))), whole=())
 
 
-def may_be_one(one: Spelled, other: Spelled) -> bool:
-    """Whether two full names may be one person's.
+def may_be_same_name(first: NameParts, second: NameParts) -> bool:
+    """Return true if two full names may belong to the same person.
 
-    Every word of the shorter must be found in the longer, at most four of them compared; a
-    single name is found only in a single name. Names written without spaces count as one word.
+    Every word of the shorter name must match a word of the longer. A single name matches only a
+    single name. A name written without spaces counts as one word.
     """
-    shorter, longer = sorted((one.words, other.words), key=len)
+    shorter, longer = sorted((first.words, second.words), key=len)
     if not shorter:
         return False
-    if (len(shorter) > 1 or len(longer) == 1) and _all_found(shorter, longer):
+    if (len(shorter) > 1 or len(longer) == 1) and _all_match(shorter, longer):
         return True
-    return len(shorter) != len(longer) and _any_alike(one.whole[:1], other.whole)
+    return len(shorter) != len(longer) and _any_match(first.whole[:1], second.whole)
 
 
-def is_found_in(asked: Spelled, name: Spelled) -> bool:
-    """Whether every word that was asked for stands in this name: how a person searches."""
-    if not asked.words:
+def contains_name(name: NameParts, search: NameParts) -> bool:
+    """Return true if *name* has every word of *search*, in any order."""
+    if not search.words:
         return False
-    found = _all_found(asked.words, name.words + name.side_by_side)
-    return found or _any_alike(asked.whole[:1], name.whole)
+    has_words = _all_match(search.words, name.words + name.neighbours)
+    return has_words or _any_match(search.whole[:1], name.whole)
 
 
-def _read(words: Iterable[str]) -> tuple[tuple[Sounds, ...], ...]:
-    return tuple(found for word in words if (found := readings(word)))
+def _read(words: Iterable[str]) -> Words:
+    return tuple(sounds for word in words if (sounds := readings(word)))
 
 
-def _all_found(few: tuple[tuple[Sounds, ...], ...], many: tuple[tuple[Sounds, ...], ...]) -> bool:
-    agrees = [[_word_alike(word, other) for other in many] for word in few]
-    if not all(any(row) for row in agrees):
+def _all_match(few: Words, many: Words) -> bool:
+    """Return true if each of *few* matches a word of *many*, no two of them the same one."""
+    matches = [[_words_match(word, other_word) for other_word in many] for word in few]
+    if not all(any(row) for row in matches):
         return False
     return any(
-        all(row[at] for row, at in zip(agrees, chosen, strict=True))
+        all(row[index] for row, index in zip(matches, chosen, strict=True))
         for chosen in permutations(range(len(many)), len(few))
     )
 
 
-def _word_alike(one: tuple[Sounds, ...], other: tuple[Sounds, ...]) -> bool:
-    return any(alike(mine, theirs) for mine in one for theirs in other)
+def _words_match(first: tuple[Sounds, ...], second: tuple[Sounds, ...]) -> bool:
+    return any(alike(sounds, other_sounds) for sounds in first for other_sounds in second)
 
 
-def _any_alike(
-    some: tuple[tuple[Sounds, ...], ...], others: tuple[tuple[Sounds, ...], ...]
-) -> bool:
-    return any(_word_alike(one, other) for one in some for other in others)
+def _any_match(first: Words, second: Words) -> bool:
+    return any(_words_match(word, other_word) for word in first for other_word in second)
 
 
 def _words(name: str, *, at_most: int | None = MOST_WORDS) -> list[str]:
     plain = _MARKS.sub("", unicodedata.normalize("NFKC", name))
     plain = _SERVANT.sub(r"\1", plain)
     parts = "".join(map(_letter_or_space, _HAN.sub(r" \1 ", plain))).split()
-    kept = [part for part in parts if part.casefold() not in JOINING]
-    return [_ABDUL.sub(r"\1", part) for part in (kept or parts)[:at_most]]
+    without_particles = [part for part in parts if part.casefold() not in JOINING]
+    return [_ABDUL.sub(r"\1", part) for part in (without_particles or parts)[:at_most]]
 
 
-def _letter_or_space(one: str) -> str:
-    """Letters, and the marks that belong to them; everything else parts words."""
-    return one if unicodedata.category(one)[0] in "LM" else " "
+def _letter_or_space(character: str) -> str:
+    """Return a letter, or a mark that belongs to one, as it is; anything else as a space."""
+    return character if unicodedata.category(character)[0] in "LM" else " "

@@ -1,7 +1,7 @@
-"""What a card keeps of how its names sound, so that thousands are searched in a blink.
+"""Index names by rough phonetic keys, so that thousands of cards are searched in milliseconds.
 
-Reading a name takes a hundred times longer than comparing two rough forms. So the rough forms
-are kept in the card, as sealed as the names, and only names near to what is asked are read.
+Reading a name takes a hundred times longer than comparing two keys. So the keys are stored in
+the card, sealed as the names are, and only names with a near key are read.
 """
 
 from __future__ import annotations
@@ -11,63 +11,63 @@ from collections.abc import Collection, Iterable
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
 
-from intake.conflicts.name_parts import Spelled, spelled
+from intake.conflicts.name_parts import NameParts, parse_name
 from intake.conflicts.sounds import Sounds
 
 VERSION = 1
-"""Counts changes of how names are read: what an older release heard is heard anew."""
+"""Version of the keys. Keys that another version stored are not used but computed again."""
 
 NEAR = 1
-"""How many letters two rough forms of one name may be apart, unless they are of one letter."""
+"""Letters by which two keys of one name may differ, unless a key has one letter only."""
 
 
-def heard_in(names: Iterable[str]) -> tuple[str, ...]:
-    """The rough forms of all words of these names, of neighbours, and of each name in one."""
-    return tuple(sorted({rough for name in names for rough in _roughs(spelled(name))}))
+def sound_keys_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the keys of all words of *names*, of neighbouring words, and of each whole name."""
+    return tuple(sorted({key for name in names for key in _keys(parse_name(name))}))
 
 
-class Listener:
-    """What is asked for, ready to be compared with the rough forms of many cards."""
+class NameMatcher:
+    """The name in a search, prepared for comparing with the keys of many cards."""
 
-    def __init__(self, asked: Spelled, heard: Collection[str]) -> None:
-        """``heard`` are the rough forms of all cards."""
-        self._words = [_near(word, heard) for word in asked.words]
-        self._whole = [_near(word, heard) for word in asked.whole[:1]]
+    def __init__(self, name: NameParts, all_keys: Collection[str]) -> None:
+        """Find the keys near *name* among *all_keys*, those of all cards."""
+        self._words = [_near(word, all_keys) for word in name.words]
+        self._whole = [_near(word, all_keys) for word in name.whole[:1]]
 
-    def may_be_in(self, heard: Collection[str]) -> bool:
-        """Whether the names behind these rough forms are worth reading."""
-        every = bool(self._words) and all(not near.isdisjoint(heard) for near in self._words)
-        return every or any(not near.isdisjoint(heard) for near in self._whole)
-
-
-class Overhearing:
-    """Some words of a sentence, ready to be compared with how many persons' names sound."""
-
-    def __init__(self, words: Iterable[Iterable[Sounds]], heard: Collection[str]) -> None:
-        """``heard`` are the rough forms of all cards."""
-        self._near = frozenset(rough for word in words for rough in _near(word, heard))
-
-    def may_name(self, heard: Iterable[str]) -> bool:
-        """Whether somebody whose names sound like this may stand in the sentence."""
-        return not self._near.isdisjoint(heard)
+    def may_match(self, keys: Collection[str]) -> bool:
+        """Return true if the names with these keys are worth reading."""
+        every_word = bool(self._words) and all(not near.isdisjoint(keys) for near in self._words)
+        return every_word or any(not near.isdisjoint(keys) for near in self._whole)
 
 
-def _near(word: Iterable[Sounds], known: Collection[str]) -> frozenset[str]:
-    roughs = {reading.rough for reading in word}
+class MentionMatcher:
+    """Words that may be names, prepared for comparing with the keys of many persons."""
+
+    def __init__(self, words: Iterable[Iterable[Sounds]], all_keys: Collection[str]) -> None:
+        """Find the keys near any of *words* among *all_keys*, those of all cards."""
+        self._near = frozenset(key for word in words for key in _near(word, all_keys))
+
+    def may_mention(self, keys: Iterable[str]) -> bool:
+        """Return true if one of the words may be a name with one of these keys."""
+        return not self._near.isdisjoint(keys)
+
+
+def _near(word: Iterable[Sounds], all_keys: Collection[str]) -> frozenset[str]:
+    keys = {reading.rough for reading in word}
     return frozenset(
-        found
-        for rough in roughs
-        for found, _, _ in extract(
-            rough,
-            known,
+        near
+        for key in keys
+        for near, _, _ in extract(
+            key,
+            all_keys,
             scorer=Levenshtein.distance,
-            score_cutoff=min(NEAR, len(rough) // 2),
+            score_cutoff=min(NEAR, len(key) // 2),
             limit=None,
         )
     )
 
 
-def _roughs(name: Spelled) -> Iterable[str]:
+def _keys(name: NameParts) -> Iterable[str]:
     return (
-        reading.rough for word in (*name.words, *name.side_by_side, *name.whole) for reading in word
+        reading.rough for word in (*name.words, *name.neighbours, *name.whole) for reading in word
     )

@@ -1,9 +1,8 @@
-"""What one word of a name sounds like, in any script: consonants, each with the vowel after it.
+"""Read a word of a name in any script as sounds: consonants, each with the vowel after it.
 
-One name has many spellings: Mohammad, Muhammed, محمد. What they share is the sound, and of the
-sound above all the consonants. Scripts that write their vowels are transliterated first; of the
-Arabic script, which leaves the short ones out, the letters are read here, so that a vowel not
-written is known as such and agrees with any.
+One name has many spellings: Mohammad, Muhammed, محمد. They share the sound, above all the
+consonants. Scripts that write vowels are transliterated first. The Arabic script leaves out short
+vowels, so its letters are read here: an unwritten vowel is marked and matches any.
 """
 
 from __future__ import annotations
@@ -15,20 +14,20 @@ from dataclasses import dataclass
 from anyascii import anyascii
 
 UNWRITTEN = ""
-"""A vowel that the script leaves to the reader: there may be one, or none."""
+"""The script does not write short vowels: there may be one here, or none."""
 
 SILENT = "-"
-"""No vowel, in a script that would have written it."""
+"""No vowel, in a script that writes vowels."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sounds:
-    """One way to read a word: pairs of a consonant and the vowel after it.
+    """One reading of a word: pairs of a consonant and the vowel after it.
 
     A leading vowel has the empty consonant. Consonants of two letters are one capital: ``S`` as
     in ship, ``C`` as in chip, ``J`` as in jam, ``H`` as in Bach. Long vowels are capitals.
-    ``rough`` is what even careless spellings share: words whose rough forms are two letters
-    apart are not worth comparing.
+    ``rough`` is the part that careless spellings share as well: words whose rough forms differ
+    in two letters need not be compared.
     """
 
     pairs: tuple[tuple[str, str], ...]
@@ -36,28 +35,28 @@ class Sounds:
 
 
 def readings(word: str) -> tuple[Sounds, ...]:
-    """Every way in which this word is read; none for a word without letters."""
+    """Return every reading of *word*; none for a word without letters."""
     if _ARABIC.search(word):
-        spelt = [_arabic(word)]
+        spellings = [_arabic(word)]
     else:
-        plain = re.sub(r"[^a-z]", "", anyascii(_before(word)).lower())
-        spelt = [_latin(one) for one in _latin_spellings(plain)]
-    found = {pairs: Sounds(pairs=pairs, rough=_rough(pairs)) for pairs in spelt if pairs}
-    return tuple(found.values())
+        plain = re.sub(r"[^a-z]", "", anyascii(_without_special_letters(word)).lower())
+        spellings = [_latin(spelling) for spelling in _latin_spellings(plain)]
+    by_pairs = {pairs: Sounds(pairs=pairs, rough=_rough(pairs)) for pairs in spellings if pairs}
+    return tuple(by_pairs.values())
 
 
-def rough_ways(reading: Sounds) -> frozenset[str]:
-    """Every rough form that another script or spelling may give the same word.
+def rough_variants(reading: Sounds) -> frozenset[str]:
+    """Return every rough form that another script or spelling may give the same word.
 
-    Where nothing but equal forms can be compared, letters that are read in two ways count as
-    both: a kh that is also a plain h, a t or d that is also an s, a g before e or i.
+    Hashes can only be compared for equality. So a letter with two readings yields both: a kh
+    that is also a plain h, a t or d that is also an s, a g before e or i.
     """
-    other = (
-        (*reading.pairs[:at], (heard, vowel), *reading.pairs[at + 1 :])
+    variants = (
+        (*reading.pairs[:at], (also, vowel), *reading.pairs[at + 1 :])
         for at, (consonant, vowel) in enumerate(reading.pairs)
-        for heard in _ALSO.get(consonant, ())
+        for also in _ALSO.get(consonant, ())
     )
-    return frozenset({reading.rough, *map(_rough, other)})
+    return frozenset({reading.rough, *map(_rough, variants)})
 
 
 _ALSO = {"H": ("h",), "t": ("s",), "d": ("s",), "g": ("J",)}
@@ -108,8 +107,8 @@ _VOWELS = (
 )
 
 
-def _before(word: str) -> str:
-    """Letters that a plain transliteration would make another sound of."""
+def _without_special_letters(word: str) -> str:
+    """Replace letters that plain transliteration would turn into another sound."""
     folded = unicodedata.normalize("NFC", word).casefold()
     return folded.translate(_APART)
 
@@ -120,7 +119,7 @@ _APART = str.maketrans({"ç": "ch", "ş": "sh", "č": "ch", "š": "sh", "ž": "z
 def _arabic(word: str) -> tuple[tuple[str, str], ...]:
     letters = unicodedata.normalize("NFKC", word)
     letters = re.sub("^ال(?=.{3})", "", letters)
-    known = [one for one in letters if one in _LETTERS or one in _LONG or one == "ع"]
+    known = [letter for letter in letters if letter in _LETTERS or letter in _LONG or letter == "ع"]
     pairs: list[tuple[str, str]] = []
     for at, letter in enumerate(known):
         follows = known[at + 1] if at + 1 < len(known) else ""
@@ -135,7 +134,7 @@ def _arabic(word: str) -> tuple[tuple[str, str], ...]:
 
 
 def _long_letter(pairs: list[tuple[str, str]], long: str, *, before_vowel: bool) -> None:
-    """A letter that is a long vowel, or, at the beginning and before a vowel, a consonant."""
+    """Append a letter that is a long vowel, or a consonant at the start or before a vowel."""
     if long in _AS_CONSONANT and (not pairs or before_vowel or pairs[-1][1] != UNWRITTEN):
         pairs.append((_AS_CONSONANT[long], UNWRITTEN))
     elif pairs:
@@ -144,14 +143,13 @@ def _long_letter(pairs: list[tuple[str, str]], long: str, *, before_vowel: bool)
 
 
 def _latin_spellings(plain: str) -> set[str]:
-    """The letters that languages read apart: x and c, in Somali; x, in Chinese."""
-    usual = plain.replace("x", "ks")
-    found = {usual}
+    """Return the spellings to read, as x and c sound otherwise in Somali, and x in Chinese."""
+    spellings = {plain.replace("x", "ks")}
     if "x" in plain or re.match("c[aeiou]", plain):
-        found.add(re.sub("^c(?=[aeiou])", "", plain).replace("x", "h"))
+        spellings.add(re.sub("^c(?=[aeiou])", "", plain).replace("x", "h"))
     if plain.startswith("x"):
-        found.add("sh" + plain[1:])
-    return found
+        spellings.add("sh" + plain[1:])
+    return spellings
 
 
 def _latin(plain: str) -> tuple[tuple[str, str], ...]:
@@ -176,20 +174,22 @@ def _latin(plain: str) -> tuple[tuple[str, str], ...]:
 
 
 def _single(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Doubled consonants as one, and no h at the end: in nothing do spellings differ more."""
-    kept: list[tuple[str, str]] = []
+    """Merge doubled consonants and drop a final h: spellings differ most in these two."""
+    merged: list[tuple[str, str]] = []
+    no_vowel = (SILENT, UNWRITTEN)
     for consonant, vowel in pairs:
-        if kept and consonant and kept[-1][0] == consonant and kept[-1][1] in (SILENT, UNWRITTEN):
-            kept[-1] = (consonant, vowel)
+        if merged and consonant and merged[-1][0] == consonant and merged[-1][1] in no_vowel:
+            merged[-1] = (consonant, vowel)
         else:
-            kept.append((consonant, vowel))
-    ends_on_h = len(kept) > 1 and kept[-1][0] == "h" and kept[-1][1] in (SILENT, UNWRITTEN)
-    return tuple(kept[:-1] if ends_on_h else kept)
+            merged.append((consonant, vowel))
+    ends_on_h = len(merged) > 1 and merged[-1][0] == "h" and merged[-1][1] in no_vowel
+    return tuple(merged[:-1] if ends_on_h else merged)
 
 
 _ROUGH = str.maketrans("pdzSCJHgvy", "btsssskkbi")
 
 
 def _rough(pairs: tuple[tuple[str, str], ...]) -> str:
-    """Consonants in wide classes; those that come and go (h, y) left out."""
-    return "".join(one for one, _ in pairs if one not in "hy").translate(_ROUGH)
+    """Return the consonants in wide classes, without those often left out (h, y)."""
+    consonants = "".join(consonant for consonant, _ in pairs if consonant not in "hy")
+    return consonants.translate(_ROUGH)

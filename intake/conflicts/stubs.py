@@ -1,6 +1,6 @@
-"""Keep stubs, find them, and say whether somebody stands against a person we know.
+"""Store conflict stubs, and compare a person with the persons whom they stand for.
 
-A stub is sealed: actions open it. What is compared here are traits, which are hashes already.
+A stub is sealed, and actions open it. The traits that are compared here are keyed hashes.
 """
 
 from __future__ import annotations
@@ -17,24 +17,25 @@ from intake.conflicts.models import Stub
 from intake.conflicts.traits import Traits, Why, in_common, is_sure
 from intake.extensions import db
 
-KEPT_YEARS = 7
-"""So long a stub outlives its case. Source: the usual length for which files are kept; a lawyer
-of the organisation decides."""
+RETENTION_YEARS = 7
+"""Years for which a stub outlives its case. Source: the usual retention of client files; a lawyer
+of the organisation decides. ``case_erased`` in ``migrations/versions/0022_own_case.py`` repeats
+the number, and ``tests/cases/test_sql_functions.py`` compares the two."""
 
 
 class Result(StrEnum):
-    """What a look among stubs comes to."""
+    """The result of comparing a person with stubs, from the least to the most serious."""
 
     CLEAR = "clear"
     POSSIBLE = "possible"
-    """Perhaps: a member looks and says."""
+    """A match that a member must look at."""
     CONFLICT = "conflict"
-    """Somebody of this full name was named as one who must not know, or names one we know."""
+    """One side named the full name of the other as a person not to tell."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class KeptStub:
-    """A stub that was opened. ``traits`` is nothing where it could not be read."""
+class OpenedStub:
+    """A stub that was opened. ``traits`` is ``None`` if it could not be read."""
 
     id: str
     case_id: str | None
@@ -44,7 +45,7 @@ class KeptStub:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:
-    """A stub with something in common. ``case_id`` while that case stands."""
+    """A stub that has traits in common. ``case_id`` is empty once its case is erased."""
 
     stub_id: str
     case_id: str | None
@@ -55,14 +56,14 @@ class Match:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LookUp:
-    """The gravest of what was found, and all of it."""
+    """All matches, and the most serious result among them."""
 
     result: Result
     matches: tuple[Match, ...]
 
 
 def add(*, id: str, team_id: str, case_id: str, sealed: bytes) -> Stub:
-    """The stub of a case that is opened for the first time: live, as long as the case stands."""
+    """Add the stub of a case that is opened for the first time; it is live until erasure."""
     stub = Stub(id=id, team_id=team_id, case_id=case_id, live=True, sealed=sealed)
     db.session.add(stub)
     db.session.flush()
@@ -70,57 +71,58 @@ def add(*, id: str, team_id: str, case_id: str, sealed: bytes) -> Stub:
 
 
 def of_case(case_id: str) -> Stub | None:
-    """The stub of a case; nothing where no member has opened it yet."""
+    """Return the stub of a case; ``None`` if no member has opened the case yet."""
     return db.session.scalar(select(Stub).where(Stub.case_id == case_id))
 
 
-def known(case_ids: Collection[str]) -> frozenset[str]:
-    """Those of these cases that have a stub: that somebody has looked at."""
+def with_stub(case_ids: Collection[str]) -> frozenset[str]:
+    """Return those of *case_ids* that have a stub, because a member has opened them."""
     if not case_ids:
         return frozenset()
-    found = select(Stub.case_id).where(Stub.case_id.in_(case_ids))
-    return frozenset(id_ for id_ in db.session.scalars(found) if id_)
+    query = select(Stub.case_id).where(Stub.case_id.in_(case_ids))
+    return frozenset(case_id for case_id in db.session.scalars(query) if case_id)
 
 
 def of_team(team_id: str) -> Sequence[Stub]:
-    """Every stub of a team."""
+    """Return every stub of a team."""
     return db.session.scalars(select(Stub).where(Stub.team_id == team_id)).all()
 
 
-def outlive(case_id: str, *, on: date) -> bool:
-    """The case is erased: its stub names it no more, and stays for seven years; whether it had
-    one.
+def detach(case_id: str, *, on: date) -> bool:
+    """Unlink the stub from its case, which is erased on *on*, and set the day of its deletion.
+
+    Return false if the case has no stub.
     """
     stub = of_case(case_id)
     if stub is None:
         return False
     stub.live = False
     stub.case_id = None
-    stub.discard_on = _years_after(on, KEPT_YEARS)
+    stub.discard_on = _years_after(on, RETENTION_YEARS)
     return True
 
 
 def discard_old(*, today: date) -> int:
-    """Drop the stubs whose years are over; gives how many."""
+    """Delete the stubs whose retention has ended; return their number."""
     old = delete(Stub).where(Stub.live.is_(False), Stub.discard_on <= today)
     return cast(CursorResult[Any], db.session.execute(old)).rowcount
 
 
-def look_up(asked: Traits, kept: Iterable[KeptStub]) -> LookUp:
-    """Compare a person with everybody who is remembered. What does not open is never clear."""
-    matches = tuple(match for stub in kept if (match := _match(asked, stub)) is not None)
+def look_up(person: Traits, stubs: Iterable[OpenedStub]) -> LookUp:
+    """Compare a person with every stub. A stub that cannot be read is a possible match."""
+    matches = tuple(match for stub in stubs if (match := _match(person, stub)) is not None)
     order = list(Result)
-    gravest = max((match.result for match in matches), key=order.index, default=Result.CLEAR)
-    return LookUp(result=gravest, matches=matches)
+    worst = max((match.result for match in matches), key=order.index, default=Result.CLEAR)
+    return LookUp(result=worst, matches=matches)
 
 
-def _match(asked: Traits, stub: KeptStub) -> Match | None:
+def _match(person: Traits, stub: OpenedStub) -> Match | None:
     if stub.traits is None:
         why: tuple[Why, ...] = (Why.UNREADABLE,)
         sure = False
     else:
-        why = in_common(asked, stub.traits)
-        sure = any(is_sure(one, asked, stub.traits) for one in why)
+        why = in_common(person, stub.traits)
+        sure = any(is_sure(reason, person, stub.traits) for reason in why)
     if not why:
         return None
     return Match(
@@ -133,8 +135,8 @@ def _match(asked: Traits, stub: KeptStub) -> Match | None:
 
 
 def _years_after(day: date, years: int) -> date:
-    """The same day some years on; of a leap day the first of March."""
+    """Return the same day in another year; 28 February for a leap day, as PostgreSQL counts."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
-        return date(day.year + years, 3, 1)
+        return date(day.year + years, 2, 28)

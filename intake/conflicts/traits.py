@@ -1,7 +1,7 @@
-"""What a stub remembers of a person, all of it hashed: and whether two persons may be one.
+"""Traits: the hashed facts of a person that a stub contains, and how two persons' are compared.
 
-Hashes can only be equal or not. So each word of a name is kept in every rough form that another
-script or spelling may give it, and a person compares what is found, never this.
+Hashes can only be equal or not. So each word of a name is hashed in every rough form that
+another script or spelling may give it. A person decides about each match.
 """
 
 from __future__ import annotations
@@ -12,41 +12,44 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Any
 
-from intake.conflicts.asked import digits_in
-from intake.conflicts.name_parts import Spelled, spelled, words_said
-from intake.conflicts.sounds import Sounds, rough_ways
+from intake.conflicts.name_parts import NameParts, parse_name, parse_sentence
+from intake.conflicts.search_terms import digits_in
+from intake.conflicts.sounds import Sounds, rough_variants
 
 Hasher = Callable[[str], str]
 Word = frozenset[str]
 
 VERSION = 1
-"""Counts changes of what stands in a stub; one that is not known is told as unreadable."""
+"""Version of the content of a stub. A stub of a newer version counts as unreadable."""
 
 YEARS_APART = 2
-"""So far two birth years of one person may be apart: papers and memories differ."""
+"""Years by which two birth years of one person may differ, as papers and memories do."""
 
 LONG_ENOUGH = 3
-"""Rough forms shorter than this stand in too many sentences to be somebody's only name."""
+"""Letters of a rough form. A single name with fewer would be found in too many sentences."""
 
 
 class Why(StrEnum):
-    """What two persons have in common."""
+    """A reason why two persons match."""
 
     SAME_NUMBER = "same_number"
-    """The A-number: one person, who asks again."""
+    """The same A-number: one person, who asks again."""
     SAME_NAME = "same_name"
-    """The name, with no birth year against it: perhaps one person."""
+    """The same name, and no birth years that differ: perhaps one person."""
     NAMED_BY_THEM = "named_by_them"
-    """The other said not to tell somebody of this name."""
+    """The other person asked not to tell a person of this name."""
     NAMES_THEM = "names_them"
-    """This person said not to tell somebody of the other's name."""
+    """This person asked not to tell a person of the other's name."""
     UNREADABLE = "unreadable"
-    """What is kept of the other does not open, or was written by a newer release."""
+    """The stub of the other person does not open, or a newer release wrote it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Name:
-    """One name: its words; all of them as one; whether it may be looked for in a sentence."""
+    """One hashed name: its words, the whole name as one word in several orders.
+
+    ``is_telling`` is true if the name is long enough to be looked for in a sentence.
+    """
 
     words: tuple[Word, ...]
     whole: tuple[Word, ...]
@@ -55,7 +58,7 @@ class Name:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Traits:
-    """One person, hashed: names, birth years and those near them, numbers, whom not to tell."""
+    """One person, hashed: names, birth years and those near them, numbers, person not to tell."""
 
     names: tuple[Name, ...]
     years: Word
@@ -64,7 +67,7 @@ class Traits:
     against: tuple[Word, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """The form in which it is sealed; sorted, so that no order tells anything."""
+        """Return the form that is sealed, sorted so that the order gives nothing away."""
         return {
             "version": VERSION,
             "names": [
@@ -82,9 +85,9 @@ class Traits:
         }
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> Traits | None:
-        """As it was sealed; ``None`` where a newer release wrote it."""
-        if kept["version"] > VERSION:
+    def from_json(cls, stored: dict[str, Any]) -> Traits | None:
+        """Read :meth:`to_json`; return ``None`` if a newer release wrote it."""
+        if stored["version"] > VERSION:
             return None
         return cls(
             names=tuple(
@@ -93,108 +96,115 @@ class Traits:
                     whole=_words(name["whole"]),
                     is_telling=name["telling"],
                 )
-                for name in kept["names"]
+                for name in stored["names"]
             ),
-            years=frozenset(kept["years"]),
-            near_years=frozenset(kept["near_years"]),
-            numbers=frozenset(kept["numbers"]),
-            against=_words(kept["against"]),
+            years=frozenset(stored["years"]),
+            near_years=frozenset(stored["near_years"]),
+            numbers=frozenset(stored["numbers"]),
+            against=_words(stored["against"]),
         )
 
 
 def traits_of(
     hashed: Hasher, *, names: Iterable[str], years: Sequence[int], number: str, against: str
 ) -> Traits:
-    """Hash a person: every name they gave, the years they may be born in, their A-number in any
-    shape, and the sentence that says whom not to tell.
+    """Hash a person.
+
+    *names* are all names they gave, *years* the possible birth years, *number* the A-number in
+    any notation, *against* the sentence about the person not to tell.
     """
     digits = digits_in(number).lstrip("0")
     near = {year + by for year in years for by in range(-YEARS_APART, YEARS_APART + 1)}
-    said = words_said(against)
+    sentence = parse_sentence(against)
     return Traits(
-        names=tuple(_name(one, hashed) for one in _fullest(map(spelled, names))),
+        names=tuple(_hash_name(name, hashed) for name in _fullest(map(parse_name, names))),
         years=frozenset(hashed(f"year {year}") for year in years),
         near_years=frozenset(hashed(f"year {year}") for year in near),
         numbers=frozenset({hashed(f"number {digits}")} if digits else ()),
-        against=_hashed(said.words + said.side_by_side, hashed),
+        against=_hash_words(sentence.words + sentence.neighbours, hashed),
     )
 
 
-def in_common(asked: Traits, other: Traits) -> tuple[Why, ...]:
-    """Why these two may be one person, or stand against each other; nothing where they do not."""
-    found = (
-        (Why.SAME_NUMBER, bool(asked.numbers & other.numbers)),
-        (Why.SAME_NAME, _same_name(asked, other)),
-        (Why.NAMED_BY_THEM, _names(other.against, asked.names)),
-        (Why.NAMES_THEM, _names(asked.against, other.names)),
-    )
-    return tuple(why for why, so in found if so)
+def in_common(person: Traits, candidate: Traits) -> tuple[Why, ...]:
+    """Return why the two may be one person or opposed to each other; nothing if they do not match.
 
-
-def is_sure(why: Why, asked: Traits, other: Traits) -> bool:
-    """Whether one stands against the other by a full name, of two words or more."""
-    whose = {Why.NAMED_BY_THEM: asked, Why.NAMES_THEM: other}.get(why)
-    against = other.against if why is Why.NAMED_BY_THEM else asked.against
-    full = [name for name in whose.names if len(name.words) > 1] if whose else []
-    return any(_all_found(name.words, against) for name in full)
-
-
-def _same_name(one: Traits, other: Traits) -> bool:
-    if one.years and other.years and not one.years & other.near_years:
-        return False
-    return any(_may_be_one(mine, theirs) for mine in one.names for theirs in other.names)
-
-
-def _may_be_one(one: Name, other: Name) -> bool:
-    """As :func:`intake.conflicts.name_parts.may_be_one` says it of names that are not hashed."""
-    shorter, longer = sorted((one.words, other.words), key=len)
-    if (len(shorter) > 1 or len(longer) == 1) and _all_found(shorter, longer):
-        return True
-    joined = any(mine & theirs for mine in one.whole for theirs in other.whole)
-    return joined and len(shorter) != len(longer)
-
-
-def _names(sentence: tuple[Word, ...], names: Iterable[Name]) -> bool:
-    """Whether one of these names stands in the sentence, two words of it at the least.
-
-    A name on papers has three words or four where people say two.
+    *candidate* is the person of a stub or of another case.
     """
-    return any(name.is_telling and _two_found(name.words, sentence) for name in names)
+    reasons = (
+        (Why.SAME_NUMBER, bool(person.numbers & candidate.numbers)),
+        (Why.SAME_NAME, _same_name(person, candidate)),
+        (Why.NAMED_BY_THEM, _mentions(candidate.against, person.names)),
+        (Why.NAMES_THEM, _mentions(person.against, candidate.names)),
+    )
+    return tuple(reason for reason, holds in reasons if holds)
 
 
-def _two_found(words: tuple[Word, ...], sentence: tuple[Word, ...]) -> bool:
+def is_sure(why: Why, person: Traits, candidate: Traits) -> bool:
+    """Return true if one named a full name of the other, of two words or more, as not to tell."""
+    named = {Why.NAMED_BY_THEM: person, Why.NAMES_THEM: candidate}.get(why)
+    against = candidate.against if why is Why.NAMED_BY_THEM else person.against
+    full = [name for name in named.names if len(name.words) > 1] if named else []
+    return any(_all_match(name.words, against) for name in full)
+
+
+def _same_name(first: Traits, second: Traits) -> bool:
+    if first.years and second.years and not first.years & second.near_years:
+        return False
+    return any(
+        _may_be_same_name(name, other_name) for name in first.names for other_name in second.names
+    )
+
+
+def _may_be_same_name(first: Name, second: Name) -> bool:
+    """Compare hashed names by the rule of ``name_parts.may_be_same_name``."""
+    shorter, longer = sorted((first.words, second.words), key=len)
+    if (len(shorter) > 1 or len(longer) == 1) and _all_match(shorter, longer):
+        return True
+    same_whole = any(whole & other_whole for whole in first.whole for other_whole in second.whole)
+    return same_whole and len(shorter) != len(longer)
+
+
+def _mentions(sentence: tuple[Word, ...], names: Iterable[Name]) -> bool:
+    """Return true if the sentence contains one of *names*, or two words of it.
+
+    A name on papers has three or four words where people say two.
+    """
+    return any(name.is_telling and _two_match(name.words, sentence) for name in names)
+
+
+def _two_match(words: tuple[Word, ...], sentence: tuple[Word, ...]) -> bool:
     fewest = min(2, len(words))
-    return any(_all_found(some, sentence) for some in combinations(words, fewest))
+    return any(_all_match(some, sentence) for some in combinations(words, fewest))
 
 
-def _all_found(few: tuple[Word, ...], many: tuple[Word, ...]) -> bool:
-    """Whether each of the few is among the many, no two of them the same one."""
+def _all_match(few: tuple[Word, ...], many: tuple[Word, ...]) -> bool:
+    """Return true if each of *few* matches a word of *many*, no two of them the same one."""
     if not few:
         return True
     return any(
-        few[0] & word and _all_found(few[1:], many[:at] + many[at + 1 :])
+        few[0] & word and _all_match(few[1:], many[:at] + many[at + 1 :])
         for at, word in enumerate(many)
     )
 
 
-def _fullest(names: Iterable[Spelled]) -> list[Spelled]:
-    """Names with letters; one of a single word only where the person gave no fuller name."""
-    given = [name for name in names if name.words]
-    return [name for name in given if len(name.words) > 1] or given
+def _fullest(names: Iterable[NameParts]) -> list[NameParts]:
+    """Return names with letters; those of one word only if there is no longer one."""
+    with_letters = [name for name in names if name.words]
+    return [name for name in with_letters if len(name.words) > 1] or with_letters
 
 
-def _name(name: Spelled, hashed: Hasher) -> Name:
+def _hash_name(name: NameParts, hashed: Hasher) -> Name:
     roughs = [reading.rough for word in name.words for reading in word]
     return Name(
-        words=_hashed(name.words, hashed),
-        whole=_hashed(name.whole, hashed),
+        words=_hash_words(name.words, hashed),
+        whole=_hash_words(name.whole, hashed),
         is_telling=len(name.words) > 1 or min(map(len, roughs)) >= LONG_ENOUGH,
     )
 
 
-def _hashed(words: Iterable[tuple[Sounds, ...]], hashed: Hasher) -> tuple[Word, ...]:
+def _hash_words(words: Iterable[tuple[Sounds, ...]], hashed: Hasher) -> tuple[Word, ...]:
     return tuple(
-        frozenset(hashed(f"word {way}") for reading in word for way in rough_ways(reading))
+        frozenset(hashed(f"word {form}") for reading in word for form in rough_variants(reading))
         for word in words
     )
 
@@ -203,5 +213,5 @@ def _sorted(words: Iterable[Word]) -> list[list[str]]:
     return sorted(sorted(word) for word in words)
 
 
-def _words(kept: Iterable[Iterable[str]]) -> tuple[Word, ...]:
-    return tuple(frozenset(word) for word in kept)
+def _words(stored: Iterable[Iterable[str]]) -> tuple[Word, ...]:
+    return tuple(frozenset(word) for word in stored)

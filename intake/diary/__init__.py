@@ -1,1 +1,1 @@
-"""The diary: the dates a case must meet, and what came of each."""
+"""The diary: the dates that each case must meet, and their states."""

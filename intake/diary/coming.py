@@ -1,4 +1,4 @@
-"""Dates that come near, of all cases: of which somebody is to be reminded."""
+"""Find the deadlines of all cases about which members are to be reminded."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db
 
 STEPS = (1, 3, 7, 14, 30)
-"""So many days ahead somebody is reminded, once at each (rule W6)."""
+"""Days before a deadline at which members are reminded, once at each step (rule W6)."""
 
 
-def to_remind_of(*, today: date, at_most: int) -> Sequence[DiaryEntry]:
-    """Open dates of the law whose next step has come, the nearest first, locked."""
-    order = select(DiaryEntry).where(_come(today)).order_by(DiaryEntry.on, DiaryEntry.id)
-    return db.session.scalars(order.limit(at_most).with_for_update(skip_locked=True)).all()
+def due_for_reminder(*, today: date, at_most: int) -> Sequence[DiaryEntry]:
+    """Return open deadlines whose next reminder is due, the nearest first, locked."""
+    query = select(DiaryEntry).where(_is_due(today)).order_by(DiaryEntry.on, DiaryEntry.id)
+    return db.session.scalars(query.limit(at_most).with_for_update(skip_locked=True)).all()
 
 
-def is_near(*, today: date) -> bool:
-    """Whether there is such a date; only reads."""
-    return db.session.scalar(select(DiaryEntry.id).where(_come(today)).limit(1)) is not None
+def is_reminder_due(*, today: date) -> bool:
+    """Return true if a reminder is due; lock nothing."""
+    return db.session.scalar(select(DiaryEntry.id).where(_is_due(today)).limit(1)) is not None
 
 
-def _come(today: date) -> ColumnElement[bool]:
-    near = [
+def _is_due(today: date) -> ColumnElement[bool]:
+    reached_step = [
         and_(
             DiaryEntry.on <= today + timedelta(step),
             or_(DiaryEntry.reminded.is_(None), DiaryEntry.reminded > step),
@@ -37,11 +37,11 @@ def _come(today: date) -> ColumnElement[bool]:
         DiaryEntry.state == State.OPEN.value,
         DiaryEntry.kind == Kind.ACT_BY.value,
         DiaryEntry.on >= today,
-        or_(*near),
+        or_(*reached_step),
     )
 
 
-def step_of(on: date, *, today: date) -> int:
-    """The step that a day so near has come to."""
-    ahead = (on - today).days
-    return next((step for step in STEPS if ahead <= step), STEPS[-1])
+def reminder_step(on: date, *, today: date) -> int:
+    """Return the step, in days, that a deadline on the day *on* has reached."""
+    days_left = (on - today).days
+    return next((step for step in STEPS if days_left <= step), STEPS[-1])

@@ -1,4 +1,4 @@
-"""The clear days of many cases' diaries at once."""
+"""Read the clear days of diaries, of many cases or of one's own."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ from intake.extensions import db
 
 
 def days_of(case_ids: Collection[str]) -> Mapping[str, set[tuple[str, date]]]:
-    """By case: what each date is for and the day, whatever came of it."""
-    found: dict[str, set[tuple[str, date]]] = {id_: set() for id_ in case_ids}
-    wanted = select(DiaryEntry.case_id, DiaryEntry.kind, DiaryEntry.on)
-    for case_id, kind, on in db.session.execute(wanted.where(DiaryEntry.case_id.in_(case_ids))):
-        found[case_id].add((kind, on))
-    return found
+    """Return case id to the kinds and days of its entries, whatever their state."""
+    days: dict[str, set[tuple[str, date]]] = {case_id: set() for case_id in case_ids}
+    query = select(DiaryEntry.case_id, DiaryEntry.kind, DiaryEntry.on)
+    for case_id, kind, on in db.session.execute(query.where(DiaryEntry.case_id.in_(case_ids))):
+        days[case_id].add((kind, on))
+    return days
 
 
 def own_days(request_id: str, case_id: str) -> set[tuple[str, date]]:
-    """The same of one case, for the person whose it is: their door may not read the diary."""
+    """Return the kinds and days of one case for its applicant.
+
+    On PostgreSQL the applicants' door may not read the diary, and calls a function instead.
+    """
     if db.engine.dialect.name != "postgresql":
         return days_of([case_id])[case_id]
-    wanted = text("SELECT kind, day FROM case_dates(:request)").bindparams(request=request_id)
-    return {(kind, day) for kind, day in db.session.execute(wanted)}
+    query = text("SELECT kind, day FROM case_dates(:request)").bindparams(request=request_id)
+    return {(kind, day) for kind, day in db.session.execute(query)}

@@ -1,4 +1,4 @@
-"""Add dates to a case's diary, and say what came of them."""
+"""Add dates to a case's diary, read them, and change their state."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from intake.extensions import db, insert_rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class New:
-    """A date to add: the id of its row, what it is for, the day, and what is sealed of it."""
+class NewEntry:
+    """A date to add: the id of its row, its kind, the day, and the sealed part."""
 
     id: str
     kind: str
@@ -22,62 +22,62 @@ class New:
     sealed: bytes
 
 
-def add(case_id: str, *dates: New) -> None:
-    """Dates this case must meet."""
-    if not dates:
+def add(case_id: str, *entries: NewEntry) -> None:
+    """Add open dates to the diary of a case."""
+    if not entries:
         return
     rows = [
         {
-            "id": one.id,
+            "id": entry.id,
             "case_id": case_id,
-            "kind": Kind(one.kind).value,
-            "on": one.on,
+            "kind": Kind(entry.kind).value,
+            "on": entry.on,
             "state": State.OPEN.value,
-            "sealed": one.sealed,
+            "sealed": entry.sealed,
         }
-        for one in dates
+        for entry in entries
     ]
     insert_rows(DiaryEntry, rows)
 
 
 def of_case(case_id: str) -> list[DiaryEntry]:
-    """All dates of a case, the earliest first, also those that are over."""
-    wanted = select(DiaryEntry).where(DiaryEntry.case_id == case_id)
-    return list(db.session.scalars(wanted.order_by(DiaryEntry.on, DiaryEntry.id)))
+    """Return all entries of a case, in any state, the earliest first."""
+    query = select(DiaryEntry).where(DiaryEntry.case_id == case_id)
+    return list(db.session.scalars(query.order_by(DiaryEntry.on, DiaryEntry.id)))
 
 
 def open_of(case_id: str) -> list[DiaryEntry]:
-    """The dates of a case that are still to be met, the earliest first."""
-    wanted = select(DiaryEntry).where(
+    """Return the open entries of a case, the earliest first."""
+    query = select(DiaryEntry).where(
         DiaryEntry.case_id == case_id, DiaryEntry.state == State.OPEN.value
     )
-    return list(db.session.scalars(wanted.order_by(DiaryEntry.on, DiaryEntry.id)))
+    return list(db.session.scalars(query.order_by(DiaryEntry.on, DiaryEntry.id)))
 
 
-def done(case_id: str, ids: Collection[str]) -> None:
-    """These open dates of the case were met. Ids of other cases change nothing."""
+def mark_done(case_id: str, ids: Collection[str]) -> None:
+    """Mark the open entries of the case with these ids as done; ignore ids of other cases."""
     for entry in open_of(case_id):
         if entry.id in ids:
             entry.state = State.DONE.value
 
 
-def looked(case_id: str) -> None:
-    """A member looked: the days on which somebody wanted to look again are met."""
+def mark_reviews_done(case_id: str) -> None:
+    """Mark the open dates for a next review as done, because a member reviewed the case."""
     for entry in open_of(case_id):
         if entry.kind == Kind.NEXT_LOOK:
             entry.state = State.DONE.value
 
 
-def has(case_id: str, kind: str, *, on: date) -> bool:
-    """Whether the diary has such a date, whatever came of it."""
+def has_date(case_id: str, kind: str, *, on: date) -> bool:
+    """Return true if the diary has an entry of this kind on this day, in any state."""
     return any(entry.kind == kind and entry.on == on for entry in of_case(case_id))
 
 
-def next_day(case_id: str) -> date | None:
-    """The earliest open date; ``None`` where nothing is open."""
+def earliest_open_day(case_id: str) -> date | None:
+    """Return the day of the earliest open entry, or ``None`` if none is open."""
     return min((entry.on for entry in open_of(case_id)), default=None)
 
 
 def erase_of(case_id: str) -> None:
-    """Destroy all dates of a case."""
+    """Delete all entries of a case."""
     db.session.execute(delete(DiaryEntry).where(DiaryEntry.case_id == case_id))

@@ -12,18 +12,18 @@ from intake.extensions import Model, new_id
 
 
 class Kind(StrEnum):
-    """What a date is for."""
+    """The kind of a date."""
 
     ACT_BY = "act_by"
-    """By when the law or safety wants something done."""
+    """A deadline of law or safety."""
     PLAN_BY = "plan_by"
-    """By when to begin, so that it can be done in time."""
+    """The day on which to begin preparing for a deadline."""
     NEXT_LOOK = "next_look"
-    """When a member wants to look again."""
+    """The day of a member's next review."""
 
 
 class State(StrEnum):
-    """What came of a date."""
+    """The state of a date."""
 
     OPEN = "open"
     DONE = "done"
@@ -34,9 +34,9 @@ class State(StrEnum):
 class DiaryEntry(Model):
     """A date that a case must meet.
 
-    Clear: of which case, the day, what it is for, what came of it, and ``reminded``: how many days
-    ahead the last reminder was. Sealed: ``sealed``, under the case key: the rule it comes from, a
-    note, by whom and how it was confirmed, and why it was missed or is not needed.
+    Clear: the case, the day, the kind, the state, and ``reminded``, the step in days of the last
+    reminder. Sealed: ``sealed``, under the case key: the rule from which the date comes, a note,
+    who confirmed it and how, and why it was missed or is not needed.
     """
 
     __tablename__ = "diary_entries"

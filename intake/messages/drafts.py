@@ -1,4 +1,4 @@
-"""Keep what a member is writing to a person, find it again, let it go."""
+"""Save, find and delete a member's unsent message to a person."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from intake.extensions import db
 from intake.messages.models import MessageDraft
 
 
-def keep(*, case_id: str, member_id: str, sealed: bytes, at: datetime) -> None:
-    """The draft of this member for this case, in place of any before."""
+def save(*, case_id: str, member_id: str, sealed: bytes, at: datetime) -> None:
+    """Save the member's draft for a case in place of an earlier one."""
     draft = MessageDraft(case_id=case_id, member_id=member_id, sealed=sealed, kept_at=at)
     db.session.merge(draft)
     db.session.flush()
 
 
 def find(case_id: str, member_id: str) -> MessageDraft | None:
-    """What this member has written to this person and not sent."""
+    """Return the member's draft for a case."""
     return db.session.get(MessageDraft, (case_id, member_id))
 
 
 def discard(case_id: str, member_id: str) -> None:
-    """It was sent, or is not wanted any more."""
+    """Delete the member's draft for a case, which was sent or discarded."""
     db.session.execute(
         delete(MessageDraft).where(
             MessageDraft.case_id == case_id, MessageDraft.member_id == member_id
@@ -32,5 +32,5 @@ def discard(case_id: str, member_id: str) -> None:
 
 
 def erase_of(case_id: str) -> None:
-    """Destroy all drafts of a case."""
+    """Delete all drafts of a case."""
     db.session.execute(delete(MessageDraft).where(MessageDraft.case_id == case_id))

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake.extensions import Model, new_id
 
 IS_UNREAD = text("read_on IS NULL")
-"""What the index of unread messages holds; a query says it with the same letters."""
+"""Condition of the index of unread messages; a query must repeat it in the same letters."""
 
 
 class Direction(StrEnum):
-    """Who wrote to whom."""
+    """The direction of a message."""
 
     OUT = "out"
     """From staff to the person."""
@@ -26,10 +26,10 @@ class Direction(StrEnum):
 class Message(Model):
     """One message of a case.
 
-    Clear: of which case, its number there, its direction, the day, the day it was first read,
-    and ``out_at``, until when it can be called back: before, the person does not see it.
-    Sealed: ``sealed``, under the case key: the text, its language, from which ready wording it
-    was made, and which member of staff wrote it.
+    Clear: the case, the number within the case, the direction, the day, the day of the first
+    reading, and ``out_at``: until then it can be called back and the person does not see it.
+    Sealed: ``sealed``, under the case key: the text, its language, the wording from which it was
+    made, and the member of staff who wrote it.
     """
 
     __tablename__ = "messages"
@@ -55,10 +55,10 @@ class Message(Model):
 
 
 class MessageDraft(Model):
-    """What one member has written to the person of a case and not sent yet.
+    """A member's message to the person of a case that is not sent yet.
 
-    Clear: of which case, whose, when it was kept. Sealed: ``sealed``, under the case key: the
-    text, its language and from which ready wording it was made.
+    Clear: the case, the member, the time of saving. Sealed: ``sealed``, under the case key: the
+    text, its language and the wording from which it was made.
     """
 
     __tablename__ = "message_drafts"

@@ -1,4 +1,4 @@
-"""How hard an English text is to read, by counting: no word list, so a hint and no verdict."""
+"""Estimate how hard a text is to read, by counting words and syllables. It is a hint only."""
 
 from __future__ import annotations
 
@@ -10,45 +10,46 @@ SENTENCE = re.compile(r"(?<=[.!?:؟።။।])\s+|\n+")
 VOWELS = re.compile(r"[aeiouy]+")
 
 HARDEST = 6
-"""The school grade that a text to a person asks for at most."""
+"""Highest school grade that a text to a person may need."""
 
 LONGEST = 15
-"""So many words one of its sentences has at most."""
+"""Most words of a sentence."""
 
-UNPARTED = frozenset({"my", "zh", "th", "km", "lo", "bo", "ja"})
-"""Languages that put no space between words: theirs cannot be counted so."""
+WITHOUT_SPACES = frozenset({"my", "zh", "th", "km", "lo", "bo", "ja"})
+"""Languages without spaces between words, whose words cannot be counted this way."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ease:
-    """The words of the longest sentence, and the grade of Flesch and Kincaid where it is known."""
+class Readability:
+    """Words of the longest sentence, and the Flesch-Kincaid grade, which is for English only."""
 
     longest: int
     grade: int | None
 
     @property
     def is_plain(self) -> bool:
-        """Whether the text is within what a person under stress can read."""
+        """Return true if a person under stress can read the text."""
         return self.longest <= LONGEST and (self.grade or 0) <= HARDEST
 
 
-def ease_of(text: str, *, language: str) -> Ease | None:
-    """How easy a text is; ``None`` where there is none, or its words cannot be counted."""
-    tongue = language.partition("-")[0]
-    sentences = [words for one in SENTENCE.split(text) if (words := WORD.findall(one))]
-    if not sentences or tongue in UNPARTED:
+def readability_of(text: str, *, language: str) -> Readability | None:
+    """Return the readability of a text; ``None`` without words, or if they cannot be counted."""
+    base_language = language.partition("-")[0]
+    sentences = [words for part in SENTENCE.split(text) if (words := WORD.findall(part))]
+    if not sentences or base_language in WITHOUT_SPACES:
         return None
-    grade = _grade(sentences) if tongue == "en" else None
-    return Ease(longest=max(map(len, sentences)), grade=grade)
+    grade = _grade(sentences) if base_language == "en" else None
+    return Readability(longest=max(map(len, sentences)), grade=grade)
 
 
 def _grade(sentences: list[list[str]]) -> int:
     words = [word for sentence in sentences for word in sentence]
-    spoken = sum(_syllables(word) for word in words)
-    return max(0, round(0.39 * len(words) / len(sentences) + 11.8 * spoken / len(words) - 15.59))
+    syllables = sum(_syllables(word) for word in words)
+    per_sentence, per_word = len(words) / len(sentences), syllables / len(words)
+    return max(0, round(0.39 * per_sentence + 11.8 * per_word - 15.59))
 
 
 def _syllables(word: str) -> int:
-    """By its groups of vowels; an *e* at the end, and one in *-ed*, is mostly not heard."""
-    heard = re.sub(r"(?<=[^aeiouylrtd])ed$|(?<=[^aeiouyl])es?$", "", word.lower())
-    return max(1, len(VOWELS.findall(heard)))
+    """Count the groups of vowels; a final *e*, and the one in *-ed*, is mostly silent."""
+    without_silent_e = re.sub(r"(?<=[^aeiouylrtd])ed$|(?<=[^aeiouyl])es?$", "", word.lower())
+    return max(1, len(VOWELS.findall(without_silent_e)))

@@ -1,4 +1,4 @@
-"""Add to a case's messages, read them in order, mark them as read."""
+"""Add messages to a case, list and count them, mark them as read."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def add(
     sealed: bytes,
     out_at: datetime | None = None,
 ) -> Message:
-    """The next message of this case, in a transaction that holds the case's row.
+    """Add the next message of a case, in a transaction that has locked the case's row.
 
-    Until ``out_at`` it can be called back, and only who works the case sees it.
+    Until *out_at* it can be called back, and only staff see it.
     """
     last = db.session.scalar(select(func.max(Message.number)).where(Message.case_id == case_id))
     message = Message(id=id, case_id=case_id, direction=direction.value, on=on, sealed=sealed)
@@ -33,36 +33,36 @@ def add(
 
 
 def of_case(case_id: str) -> list[Message]:
-    """All messages of a case, the first one first."""
-    wanted = select(Message).where(Message.case_id == case_id)
-    return list(db.session.scalars(wanted.order_by(Message.number)))
+    """Return all messages of a case in their order."""
+    query = select(Message).where(Message.case_id == case_id)
+    return list(db.session.scalars(query.order_by(Message.number)))
 
 
-def waiting(case_id: str, *, now: datetime) -> list[Message]:
-    """The messages of this case that can be called back at this moment, the newest first."""
-    wanted = select(Message).where(Message.case_id == case_id, Message.out_at > now)
-    return list(db.session.scalars(wanted.order_by(Message.number.desc())))
+def recallable(case_id: str, *, now: datetime) -> list[Message]:
+    """Return the messages of a case that can still be called back, the newest first."""
+    query = select(Message).where(Message.case_id == case_id, Message.out_at > now)
+    return list(db.session.scalars(query.order_by(Message.number.desc())))
 
 
 def call_back(message: Message) -> None:
-    """The person never sees it."""
+    """Delete a message before the person can see it."""
     db.session.delete(message)
     db.session.flush()
 
 
-def unread(case_id: str, direction: Direction, *, now: datetime) -> int:
-    """How many messages in this direction are out and nobody has read yet."""
-    wanted = select(func.count()).where(*_unread(case_id, direction, now))
-    return db.session.scalar(wanted) or 0
+def count_unread(case_id: str, direction: Direction, *, now: datetime) -> int:
+    """Return the number of unread messages in a direction that can no longer be called back."""
+    query = select(func.count()).where(*_is_unread(case_id, direction, now))
+    return db.session.scalar(query) or 0
 
 
 def mark_read(case_id: str, direction: Direction, *, on: date, now: datetime) -> None:
-    """All messages in this direction that are out have been shown to those whom they are for."""
-    unread_ones = _unread(case_id, direction, now)
-    db.session.execute(update(Message).where(*unread_ones).values(read_on=on))
+    """Mark the messages as read that :func:`count_unread` counts."""
+    is_unread = _is_unread(case_id, direction, now)
+    db.session.execute(update(Message).where(*is_unread).values(read_on=on))
 
 
-def _unread(case_id: str, direction: Direction, now: datetime) -> list[ColumnElement[bool]]:
+def _is_unread(case_id: str, direction: Direction, now: datetime) -> list[ColumnElement[bool]]:
     return [
         Message.case_id == case_id,
         Message.direction == direction.value,
@@ -72,5 +72,5 @@ def _unread(case_id: str, direction: Direction, now: datetime) -> list[ColumnEle
 
 
 def erase_of(case_id: str) -> None:
-    """Destroy all messages of a case."""
+    """Delete all messages of a case."""
     db.session.execute(delete(Message).where(Message.case_id == case_id))

@@ -1,7 +1,6 @@
-"""Ready texts to the person: sentences in their order, each for translators, approved in each
-language sentence by sentence.
+"""Ready texts to the person, made of sentences that are translated and approved one by one.
 
-A text is sent in a language only where a person has reviewed every sentence of it there.
+A text is sent in a language only if a person has reviewed each of its sentences there.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from intake.words import N_
 
 
 class WordingId(StrEnum):
-    """Which text: its code is kept, sealed, with each message that was made from it."""
+    """The code of a text. It is stored, sealed, with each message made from the text."""
 
     DECLINE = "decline"
     REFERRAL = "referral"
@@ -27,9 +26,9 @@ class WordingId(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wording:
-    """A text: what it begins with, and whether days, other places and the end of it all follow.
+    """A text: its first paragraphs, the parts that follow them, and its last paragraphs.
 
-    ``begins`` are paragraphs, each of one or more sentences.
+    With ``days`` the person's deadlines follow, with ``places`` other organisations.
     """
 
     id: WordingId
@@ -40,7 +39,7 @@ class Wording:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Everything that must be approved before this text goes out in a language."""
+        """Return every sentence that must be approved before the text is sent in a language."""
         parts: list[Iterable[str]] = [self.begins, self.ends]
         if self.days:
             parts.append((DAYS, NO_DAYS, AS_TOLD, COURT))
@@ -127,5 +126,6 @@ CLOSED = Wording(
 )
 
 WORDINGS: Mapping[WordingId, Wording] = {
-    one.id: one for one in (DECLINE, REFERRAL, UNREACHABLE, MORE_FACTS, CALL, ACCEPTED, CLOSED)
+    wording.id: wording
+    for wording in (DECLINE, REFERRAL, UNREACHABLE, MORE_FACTS, CALL, ACCEPTED, CLOSED)
 }

@@ -1,4 +1,4 @@
-"""What kinds of notes there are."""
+"""The kinds of notes on a case."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from enum import StrEnum
 
 
 class NoteKind(StrEnum):
-    """Why something was written down."""
+    """The kind of a note."""
 
     CALL = "call"
     LEGAL_VIEW = "legal_view"
     PLAN = "plan"
     CONTACT = "contact"
-    """An attempt to reach the person: by which way, and what came of it."""
+    """An attempt to reach the person: the way, and the result."""
     SCREENING = "screening"
     MERITS = "merits"
     DECISION = "decision"
@@ -21,8 +21,8 @@ class NoteKind(StrEnum):
     TRANSLATION = "translation"
     """A member's translation of an answer."""
     MOVE = "move"
-    """Why a case was moved."""
+    """The reason for a change of status."""
 
 
 TYPED = (NoteKind.CALL, NoteKind.LEGAL_VIEW, NoteKind.PLAN)
-"""Those that are written by themselves; the others come with an act."""
+"""Kinds that a member writes as a note; the others belong to an act."""

@@ -11,10 +11,10 @@ from intake.extensions import Model, new_id
 
 
 class Note(Model):
-    """Something that a member of staff wrote down about a case. It is added, never changed.
+    """A note by a member of staff on a case. It is added, never changed.
 
-    Clear: of which case, by whom and when, whether it stands on top. Sealed: ``sealed``, under
-    the case key: of what kind it is and what it says. Applicants never see one.
+    Clear: the case, the member, the time, and whether it is pinned. Sealed: ``sealed``, under the
+    case key: the kind and the text. Applicants never see it.
     """
 
     __tablename__ = "notes"

@@ -1,4 +1,4 @@
-"""Add notes to a case, read them, put one on top."""
+"""Add notes to a case, list them, and pin one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from intake.notes.models import Note
 
 
 def add(*, id: str, case_id: str, member_id: str, at: datetime, sealed: bytes) -> Note:
-    """One more note of this case."""
+    """Add a note to a case."""
     note = Note(id=id, case_id=case_id, member_id=member_id, at=at, sealed=sealed)
     note.pinned = False
     db.session.add(note)
@@ -20,17 +20,17 @@ def add(*, id: str, case_id: str, member_id: str, at: datetime, sealed: bytes) -
 
 
 def of_case(case_id: str) -> list[Note]:
-    """All notes of a case, the oldest first."""
-    wanted = select(Note).where(Note.case_id == case_id)
-    return list(db.session.scalars(wanted.order_by(Note.at, Note.id)))
+    """Return all notes of a case, the oldest first."""
+    query = select(Note).where(Note.case_id == case_id)
+    return list(db.session.scalars(query.order_by(Note.at, Note.id)))
 
 
 def pin(case_id: str, note_id: str) -> None:
-    """This note of the case stands on top, in place of any other; no id takes it down."""
+    """Pin one note of the case and unpin the others; an empty id unpins all."""
     for note in of_case(case_id):
         note.pinned = note.id == note_id
 
 
 def erase_of(case_id: str) -> None:
-    """Destroy all notes of a case."""
+    """Delete all notes of a case."""
     db.session.execute(delete(Note).where(Note.case_id == case_id))

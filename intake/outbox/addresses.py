@@ -11,7 +11,7 @@ _ONE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[^\s@<>()\[\],;:\\\"\x00-\x
 
 
 def is_one_address(text: str) -> bool:
-    """Return whether *text* is exactly one mailbox that plain SMTP can name.
+    """Return true if *text* is exactly one mailbox that plain SMTP can name.
 
     No list, no line break and no control character.
     """

@@ -17,7 +17,7 @@ from intake.outbox.models import OutboxEmail, State
 from intake.sealing.at_rest import Unreadable
 
 OUTCOME_UNKNOWN = "outcome_unknown"
-"""The trouble of a letter that was sent, without a receipt: it may have arrived."""
+"""The trouble of a letter that was sent without receiving a receipt: it may have arrived."""
 
 _FREE = {"leased_by": None, "leased_until": None}
 
@@ -55,15 +55,15 @@ class Letter:
     try_until: date
 
 
-def something_to_do(*, now: datetime) -> bool:
-    """Return whether a letter is due, or was left behind by a dead worker."""
-    letters = select(OutboxEmail.id).where(or_(_is_due(now), _is_left_behind(now)))
+def has_work(*, now: datetime) -> bool:
+    """Return true if a letter is due, or a worker died that had claimed one."""
+    letters = select(OutboxEmail.id).where(or_(_is_due(now), _is_abandoned(now)))
     return db.session.scalar(letters.limit(1)) is not None
 
 
-def take_back(*, now: datetime, repeatable: bool) -> None:
+def recover_abandoned(*, now: datetime, repeatable: bool) -> None:
     """Free the letters of dead workers: claimed ones wait again, those being sent are parked."""
-    for row in db.session.scalars(_to_change(_is_left_behind(now))):
+    for row in db.session.scalars(_to_change(_is_abandoned(now))):
         row.attempts += 1
         if row.state == State.SENDING and not repeatable:
             row.state = State.PARKED
@@ -75,9 +75,9 @@ def take_back(*, now: datetime, repeatable: bool) -> None:
 
 
 def claim(worker: str, *, now: datetime, pace: Pace) -> list[Letter]:
-    """Lease the next letters to *worker*, those with fewest attempts first.
+    """Lease the next letters to *worker*, those with the fewest attempts first.
 
-    So a letter that fails again and again delays no other.
+    This order keeps a letter that fails repeatedly from delaying others.
     """
     order = (OutboxEmail.attempts, OutboxEmail.tier, OutboxEmail.queued_on)
     rows = db.session.scalars(_to_change(_is_due(now)).order_by(*order).limit(pace.batch)).all()
@@ -141,9 +141,9 @@ def release(letters: list[Letter], worker: str) -> None:
         _move(letter, worker, State.CLAIMED, state=State.WAITING, **_FREE)
 
 
-def _to_change(which: ColumnElement[bool]) -> Select[OutboxEmail]:
-    """Lock and re-read the rows that meet *which*, skipping those that are locked."""
-    rows = select(OutboxEmail).where(which).with_for_update(skip_locked=True)
+def _to_change(condition: ColumnElement[bool]) -> Select[OutboxEmail]:
+    """Lock and read again the rows that meet *condition*; skip those that are locked."""
+    rows = select(OutboxEmail).where(condition).with_for_update(skip_locked=True)
     return rows.execution_options(populate_existing=True)
 
 
@@ -152,7 +152,7 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     return (OutboxEmail.state == State.WAITING) & ready
 
 
-def _is_left_behind(now: datetime) -> ColumnElement[bool]:
+def _is_abandoned(now: datetime) -> ColumnElement[bool]:
     begun = OutboxEmail.state.in_([State.CLAIMED, State.SENDING])
     return begun & (OutboxEmail.leased_until <= now)
 
@@ -176,12 +176,12 @@ def _letter(row: OutboxEmail) -> Letter:
 
 
 def _address(row: OutboxEmail) -> str | None:
-    """Return the address, or ``None`` where no secret decrypts it: others must not wait for it."""
+    """Return the address, or ``None`` if no secret decrypts it, which must not stop the batch."""
     return None if isinstance(row.address, Unreadable) else row.address
 
 
 def _move(letter: Letter, worker: str, *from_states: State, **values: object) -> bool:
-    moved = db.session.execute(
+    result = db.session.execute(
         update(OutboxEmail)
         .where(
             OutboxEmail.id == letter.id,
@@ -191,4 +191,4 @@ def _move(letter: Letter, worker: str, *from_states: State, **values: object) ->
         .values(**values)
         .execution_options(synchronize_session=False)
     )
-    return isinstance(moved, CursorResult) and moved.rowcount == 1
+    return isinstance(result, CursorResult) and result.rowcount == 1

@@ -27,8 +27,8 @@ BROKEN = (smtplib.SMTPException, OSError)
 class VerifiedConnection(Connection):
     """A connection to a mail server whose certificate is verified, with a deadline per letter.
 
-    The first letter opens it. Where that fails, the letters after it fail at once: one batch waits
-    for a dead server once.
+    The first letter opens the connection. If that fails, later letters fail at once, so that a
+    batch waits only once for a dead server.
     """
 
     repeatable = False
@@ -40,7 +40,7 @@ class VerifiedConnection(Connection):
         super().__init__(mail)
         self.timeouts = timeouts
         self.our_name = urlsplit(settings.public_url).hostname or "localhost"
-        self.away: TryLater | None = None
+        self.connect_failure: TryLater | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -70,7 +70,7 @@ class VerifiedConnection(Connection):
         return self.host
 
     def check(self) -> None:
-        """Connect and sign in, and do nothing; raise :class:`TryLater` where that fails."""
+        """Connect and sign in only; raise :class:`TryLater` if that fails."""
         host = self._ready()
         with self._or_later():
             host.ehlo_or_helo_if_needed()
@@ -79,7 +79,7 @@ class VerifiedConnection(Connection):
             raise TryLater(f"smtp_{code}" if code > 0 else "no_connection")
 
     def offer(self, message: Message) -> None:
-        """Give the sender and the one recipient to the server; raise where it refuses either."""
+        """Send the sender and the one recipient; raise if the server refuses either."""
         host = self._ready()
         host.begin_letter()
         (reader,) = message.send_to
@@ -95,13 +95,13 @@ class VerifiedConnection(Connection):
             self._refused(code)
 
     def hand_over(self, message: Message) -> None:
-        """Send the letter (DATA); raise ``OutcomeUnknown`` where no receipt comes after it."""
+        """Send the letter (DATA); raise ``OutcomeUnknown`` if no receipt follows."""
         host = self._ready()
         with self._or_later():
             code, _ = host.docmd("DATA")
         if code != 354:
             self._refused(code)
-        with self._or(OutcomeUnknown(), *BROKEN):
+        with self._raising(OutcomeUnknown(), *BROKEN):
             host.await_receipt()
             host.send(_ended(message.as_bytes()))
             code, _ = host.getreply()
@@ -112,7 +112,7 @@ class VerifiedConnection(Connection):
             self._refused(code)
 
     def withdraw(self) -> None:
-        """Reset the session, or hang up where that fails."""
+        """Reset the session, or hang up if that fails."""
         if self.host is not None:
             with suppress(*BROKEN):
                 self.host.rset()
@@ -120,13 +120,13 @@ class VerifiedConnection(Connection):
         self._hang_up()
 
     def _ready(self) -> Plain | Wrapped:
-        if self.away:
-            raise self.away
+        if self.connect_failure:
+            raise self.connect_failure
         if self.host is None:
             try:
                 self.host = self.configure_host()
-            except TryLater as away:
-                self.away = away
+            except TryLater as failure:
+                self.connect_failure = failure
                 raise
         return self.host
 
@@ -140,8 +140,8 @@ class VerifiedConnection(Connection):
         raise TryLater(f"smtp_{code}" if code > 0 else "no_connection")
 
     @contextmanager
-    def _or(self, trouble: NotDelivered, *kinds: type[Exception]) -> Iterator[None]:
-        """Hang up where the session breaks; raise *trouble*, without the server's own words."""
+    def _raising(self, trouble: NotDelivered, *kinds: type[Exception]) -> Iterator[None]:
+        """Hang up if the session breaks; raise *trouble*, without the server's text."""
         try:
             yield
         except kinds:
@@ -149,7 +149,7 @@ class VerifiedConnection(Connection):
             raise trouble from None
 
     def _or_later(self) -> AbstractContextManager[None]:
-        return self._or(TryLater("no_connection"), *BROKEN)
+        return self._raising(TryLater("no_connection"), *BROKEN)
 
     def _hang_up(self, *, politely: bool = False) -> None:
         host, self.host = self.host, None
@@ -179,6 +179,6 @@ def _is_yes(code: int) -> bool:
 
 
 def _ended(letter: bytes) -> bytes:
-    """Return *letter* as DATA needs it: leading dots doubled, a dot alone at the end."""
+    """Return *letter* as DATA needs it: leading dots doubled, and a line with a dot at the end."""
     dotted = re.sub(rb"(?m)^\.", b"..", letter)
     return dotted + (b"" if dotted.endswith(b"\r\n") else b"\r\n") + b".\r\n"

@@ -1,10 +1,10 @@
-"""Errors of a delivery. They carry codes only: a server's answer may hold an address."""
+"""Errors of a delivery. They carry codes only, because a server's answer may contain an address."""
 
 from __future__ import annotations
 
 
 class NotDelivered(Exception):
-    """A letter was not delivered for certain; ``code`` says why in a word."""
+    """A letter was not, or not certainly, delivered; ``code`` is the reason."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -20,7 +20,7 @@ class Refused(NotDelivered):
 
 
 class OutcomeUnknown(NotDelivered):
-    """The letter was sent and no receipt came: it may have been delivered, or not."""
+    """The letter was sent and no receipt came: it may have been delivered or not."""
 
     def __init__(self) -> None:
         super().__init__("outcome_unknown")

@@ -1,7 +1,7 @@
-"""One function a letter: each adds a row, and ``templates/email/`` has the words.
+"""Queue letters: one function for each kind adds a row; ``templates/email/`` has the words.
 
-A letter about a case takes the case's mark ``invented`` and is not queued where that is set: a
-demonstration must not write to anybody. The argument has no default, so that no caller forgets it.
+A letter about a case is not queued if the case is ``invented``, because a demonstration must not
+write to anybody. The argument has no default, so that no caller forgets it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from intake.extensions import db, insert_rows, new_id
 from intake.outbox.models import OutboxEmail, State
 
 DESK_LANGUAGE = "en"
-"""The language the desk is in, and with it the letters to those who work there."""
+"""The language of the desk, and of letters to staff."""
 
 OF_MANY_COUNTRIES = frozenset({"ar", "en", "es", "fr", "pt"})
-"""Languages that a letter may name. Others point to a country, some by their very name."""
+"""Languages that a letter may name. The name of another would point to a country (D11)."""
 
 
 def case_received(
@@ -30,14 +30,14 @@ def case_received(
 ) -> str | None:
     """Queue the letter that tells the team of a new request; return its id.
 
-    *due_on* is the day by which a member must look. Return ``None`` for an invented case.
+    *due_on* is the day by which a member must review it. Return ``None`` for an invented case.
     """
     if invented:
         return None
     asked_in = language.partition("-")[0]
-    id_ = new_id()
+    letter_id = new_id()
     letter = {
-        "id": id_,
+        "id": letter_id,
         "letter": "case_received",
         "language": DESK_LANGUAGE,
         "team_id": team_id,
@@ -49,11 +49,11 @@ def case_received(
         "state": State.UNROUTED,
     }
     insert_rows(OutboxEmail, [letter])
-    return id_
+    return letter_id
 
 
 def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:
-    """To the team: somebody was given access to its cases; who, is told on the desk alone."""
+    """Queue the letter that tells the team that a member got access; only the desk says who."""
     letter = OutboxEmail(
         letter="access_granted",
         language=DESK_LANGUAGE,
@@ -94,9 +94,9 @@ def person_wrote(
 def reminder(
     *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date, invented: bool
 ) -> OutboxEmail | None:
-    """Queue the letter that reminds of a date of this case, without saying which date it is.
+    """Queue the letter that reminds of a date of a case, without naming the date.
 
-    It goes to the owner of the case and the supervisors. Return ``None`` for an invented case.
+    It goes to the assignee of the case and the supervisors. Return ``None`` for an invented case.
     """
     if invented:
         return None

@@ -1,4 +1,4 @@
-"""Check that the mail server can be reached and lets this installation in. Sends no letter."""
+"""Check that the mail server is reachable and accepts the sign-in, without sending a letter."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ OK = "ok"
 NOT_CONFIGURED = "not_configured"
 
 HURRIED = Timeouts(answer=5.0, letter=10.0)
-"""For a person who waits for the answer."""
+"""Timeouts for a check whose result a person waits for."""
 
 
 def check_mail_server(settings: Settings, timeouts: Timeouts = HURRIED) -> str:

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
-from intake.outbox.routing import NOBODY
-from intake.outbox.worker_heartbeat import SILENT_AFTER, last_beat
+from intake.outbox.routing import NO_READER
+from intake.outbox.worker_heartbeat import SILENT_AFTER, last_heartbeat
 from intake.settings import Settings
 
 LATE_AFTER_ATTEMPTS = 3
-"""A letter that failed this often is late: some two minutes after it was queued."""
+"""Failed attempts after which a letter is late, some two minutes after it was queued."""
 
 ENOUGH = 1000
 """Upper limit of each count, so that the desk stays quick."""
@@ -45,7 +45,7 @@ def trouble(settings: Settings, *, now: datetime) -> tuple[Trouble, ...]:
     """Return every problem of the mail at this moment; empty when all is well."""
     waiting, nobody, late, parked = _counted(
         OutboxEmail.state.in_(ON_THE_WAY),
-        (OutboxEmail.state == State.UNROUTED) & (OutboxEmail.trouble == NOBODY),
+        (OutboxEmail.state == State.UNROUTED) & (OutboxEmail.trouble == NO_READER),
         _is_late(settings, now),
         GIVEN_UP,
     )
@@ -55,8 +55,8 @@ def trouble(settings: Settings, *, now: datetime) -> tuple[Trouble, ...]:
         (nobody > 0, Trouble(code="nobody", letters=nobody)),
         (late > 0, Trouble(code="late", letters=late)),
     )
-    found = tuple(problem for exists, problem in problems if exists)
-    return (*found, _given_up(parked)) if parked else found
+    present = tuple(problem for exists, problem in problems if exists)
+    return (*present, _given_up(parked)) if parked else present
 
 
 def _given_up(letters: int) -> Trouble:
@@ -68,20 +68,22 @@ def _given_up(letters: int) -> Trouble:
 
 
 def _is_late(settings: Settings, now: datetime) -> ColumnElement[bool]:
-    """Select letters that failed for minutes, or of an earlier day, which have a reader."""
+    """Select letters to readers that have failed for minutes or are of an earlier day."""
     today = now.astimezone(settings.time_zone).date()
     old = or_(OutboxEmail.attempts >= LATE_AFTER_ATTEMPTS, OutboxEmail.queued_on < today)
     return OutboxEmail.state.in_(ADDRESSED) & old
 
 
 def _is_silent(waiting: int, now: datetime) -> bool:
-    """Return whether no worker runs; also where its heartbeat lies far in the future."""
-    last = last_beat()
+    """Return true if no worker runs. A heartbeat far in the future counts as none."""
+    last = last_heartbeat()
     return waiting > 0 if last is None else abs(now - last) > SILENT_AFTER
 
 
 def _counted(*conditions: ColumnElement[bool]) -> Sequence[int]:
     """Return the number of letters for each condition, up to :data:`ENOUGH`."""
-    limited = [select(OutboxEmail.id).where(one).limit(ENOUGH).subquery() for one in conditions]
+    limited = [
+        select(OutboxEmail.id).where(condition).limit(ENOUGH).subquery() for condition in conditions
+    ]
     counts = [select(func.count()).select_from(rows).scalar_subquery() for rows in limited]
     return db.session.execute(select(*counts)).one()

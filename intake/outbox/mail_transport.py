@@ -13,7 +13,10 @@ from intake.settings import Settings
 
 
 class MailTransport(Protocol):
-    """Takes letters in two steps. ``repeatable``: sending the same letter twice leaves one."""
+    """Delivers letters in two steps, so that the worker can commit in between.
+
+    ``repeatable`` is true if sending a letter twice leaves a single copy.
+    """
 
     repeatable: bool
 

@@ -1,4 +1,4 @@
-"""The tables of letters that wait, and of the sign of life their worker gives."""
+"""The tables of letters, and of the heartbeat of their worker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from intake.sealing.at_rest import AtRest
 class State(StrEnum):
     """State of a letter. The first two belong to a team's row, the others to a reader's.
 
-    ``parked``: given up, until a person decides. ``dropped``: a person decided against it.
+    ``parked``: given up until a person decides. ``dropped``: a person decided not to send it.
     """
 
     UNROUTED = "unrouted"
@@ -29,18 +29,18 @@ class State(StrEnum):
 
 
 class OutboxEmail(Model):
-    """One letter: first to a team, then, in a row each, to the readers found for it.
+    """One letter: first a row for a team, then one row for each of its readers.
 
-    Clear: which letter, its reference, tier and day, where it stands and what went wrong.
-    At rest: ``address``, from the routing until the letter is delivered or dropped; then blank.
+    Clear: the kind of letter, its reference, tier and day, its state and the last trouble.
+    At rest: ``address``, from routing until the letter is delivered or dropped; then empty.
     Sealed: nothing.
 
-    Days, not times: a letter to the team goes out the moment a person sends, and that moment is
-    nobody's business. The times of lease and back-off are gone once the letter is delivered.
+    The row has days and no times, because a letter is queued at the moment at which a person
+    sends. The times of lease and back-off are removed on delivery.
 
-    ``asked_in`` is the language of the form where naming it points to no country. ``origin_id``
-    and ``reader`` are unique together: nobody is told twice. ``message_id`` stays the same
-    however often the letter is tried.
+    ``asked_in`` is the language of the form, if its name points to no country. ``origin_id``
+    and ``reader`` are unique together, so that no reader gets a letter twice. ``message_id`` is
+    the same for all attempts.
     """
 
     __tablename__ = "outbox"
@@ -76,8 +76,8 @@ class OutboxEmail(Model):
     delivered_on: Mapped[date | None]
 
 
-class WorkerBeat(Model):
-    """When a worker last gave a sign of life: one row, whoever of them wrote it. All clear."""
+class WorkerHeartbeat(Model):
+    """The time of the last heartbeat of any worker, in one row. All clear."""
 
     __tablename__ = "outbox_beats"
 

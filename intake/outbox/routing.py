@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 from intake.extensions import db, new_id
 from intake.outbox.models import OutboxEmail, State
 
-NOBODY = "nobody"
+NO_READER = "nobody"
 """The trouble of a letter whose team has no reader."""
 
 
@@ -23,8 +23,8 @@ class Reader:
     address: str
 
 
-def teams_waiting() -> Iterator[str]:
-    """Yield the ids of teams with unrouted letters; each takes one step in an index."""
+def teams_with_unrouted_letters() -> Iterator[str]:
+    """Yield the ids of teams with unrouted letters, with one step in an index for each."""
     unrouted = select(OutboxEmail.team_id).where(OutboxEmail.state == State.UNROUTED)
     last = ""
     while team_id := db.session.scalar(
@@ -72,23 +72,25 @@ def to_each(letter: OutboxEmail, readers: list[Reader], *, host: str, try_until:
     letter.trouble = None
 
 
-def has_news(team_id: str) -> bool:
-    """Return whether a letter of the team is not yet marked as having no reader."""
-    return db.session.scalar(select(OutboxEmail.id).where(_news(team_id)).limit(1)) is not None
+def has_unmarked_letters(team_id: str) -> bool:
+    """Return true if a letter of the team is not yet marked as having no reader."""
+    return (
+        db.session.scalar(select(OutboxEmail.id).where(_is_unmarked(team_id)).limit(1)) is not None
+    )
 
 
-def nobody_to_tell(team_id: str, *, limit: int) -> None:
+def mark_without_reader(team_id: str, *, limit: int) -> None:
     """Mark some of the team's letters as having no reader, for the desk and ``doctor``."""
-    some = select(OutboxEmail.id).where(_news(team_id)).limit(limit)
+    some = select(OutboxEmail.id).where(_is_unmarked(team_id)).limit(limit)
     db.session.execute(
         update(OutboxEmail)
         .where(OutboxEmail.id.in_(some))
-        .values(trouble=NOBODY)
+        .values(trouble=NO_READER)
         .execution_options(synchronize_session=False)
     )
 
 
-def _news(team_id: str) -> ColumnElement[bool]:
+def _is_unmarked(team_id: str) -> ColumnElement[bool]:
     return and_(
         OutboxEmail.state == State.UNROUTED,
         OutboxEmail.team_id == team_id,

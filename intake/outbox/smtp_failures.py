@@ -18,7 +18,7 @@ _CONNECT: tuple[tuple[type[Exception], str], ...] = (
     (TimeoutError, "timed_out"),
     (ConnectionRefusedError, "connection_refused"),
 )
-"""The first kind that fits counts. Most of these are kinds of ``OSError``, too."""
+"""Classes of errors in the order in which they are tried; most are subclasses of ``OSError``."""
 
 _SIGN_IN: tuple[tuple[type[Exception], str], ...] = (
     (smtplib.SMTPAuthenticationError, "sign_in"),
@@ -43,7 +43,7 @@ def _code(fault: Exception, kinds: tuple[tuple[type[Exception], str], ...], othe
 
 
 def _cause(fault: Exception) -> Exception:
-    """Return the error of the socket where ``smtplib`` has put its own in its place."""
-    below = fault.__context__
-    hidden = isinstance(fault, smtplib.SMTPServerDisconnected) and isinstance(below, OSError)
-    return below if hidden and isinstance(below, Exception) else fault
+    """Return the error of the socket if ``smtplib`` replaced it by one of its own."""
+    context = fault.__context__
+    is_replaced = isinstance(fault, smtplib.SMTPServerDisconnected) and isinstance(context, OSError)
+    return context if is_replaced and isinstance(context, Exception) else fault

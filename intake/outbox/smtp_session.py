@@ -1,7 +1,7 @@
 """An SMTP session with a deadline that a slow server cannot extend.
 
-``smtplib`` restarts its time-out with every byte received: a server that sends one byte every ten
-seconds holds it for hours. Here the waits for one letter share one deadline.
+``smtplib`` restarts its timeout with every byte received, so a server that sends one byte every
+ten seconds holds it for hours. Here all waits for one letter share one deadline.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ class Timeouts:
     letter: float = 60.0
 
 
-class _OnTime:
-    """Deadlines for both kinds of session; goes before ``smtplib``'s class in the bases."""
+class _WithDeadline:
+    """Deadlines for both kinds of session; precedes ``smtplib``'s class in the bases."""
 
     file: Any
     sock: Any
@@ -39,7 +39,7 @@ class _OnTime:
         self.longest = self.timeouts.answer
 
     def await_receipt(self) -> None:
-        """Let the next answer, the receipt, take all the time that is left."""
+        """Allow the next answer, the receipt, all the time that is left."""
         self.longest = self.timeouts.letter
 
     def seconds_left(self) -> float:
@@ -60,13 +60,13 @@ class _OnTime:
 class _Lines:
     """Read lines from the socket, with the interface of a file that ``smtplib`` expects."""
 
-    def __init__(self, sock: socket.socket, session: _OnTime) -> None:
+    def __init__(self, sock: socket.socket, session: _WithDeadline) -> None:
         self.sock = sock
         self.session = session
         self.unread = b""
 
     def readline(self, limit: int) -> bytes:
-        """Return one line, or a part of it where the server hangs up or never ends it."""
+        """Return one line; a part of it if the server hangs up or the line is too long."""
         while b"\n" not in self.unread and len(self.unread) < limit:
             self.sock.settimeout(self.session.seconds_left())
             if not (more := self.sock.recv(4096)):
@@ -77,15 +77,15 @@ class _Lines:
         return line
 
     def close(self) -> None:
-        """Forget what was received."""
+        """Discard the bytes received."""
         self.unread = b""
 
 
-class Plain(_OnTime, smtplib.SMTP):
+class Plain(_WithDeadline, smtplib.SMTP):
     """A session that starts unencrypted and may switch to TLS."""
 
 
-class Wrapped(_OnTime, smtplib.SMTP_SSL):
+class Wrapped(_WithDeadline, smtplib.SMTP_SSL):
     """A session under TLS from the first byte."""
 
 

@@ -1,4 +1,4 @@
-"""Letters that have not been delivered, and what a person decides about those given up."""
+"""List letters that are not delivered, and settle or retry those given up."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class NoSuchLetter(Exception):
 
 
 class NotWaiting(Exception):
-    """The letter is settled, or a worker is delivering it: it cannot be tried again."""
+    """The letter is settled, or a worker is delivering it, so it cannot be tried again."""
 
 
 class NotGivenUp(Exception):
-    """The letter was not given up, or a colleague has settled it already."""
+    """The letter was not given up, or it has been settled already."""
 
 
 def not_delivered() -> list[OutboxEmail]:
@@ -44,7 +44,7 @@ def given_up(team_id: str, *, at_most: int) -> list[OutboxEmail]:
 
 
 def count_given_up(team_id: str) -> int:
-    """Return how many letters of the team were given up."""
+    """Return the number of the team's letters that were given up."""
     rows = _given_up(team_id).with_only_columns(func.count())
     return db.session.execute(rows).scalar_one()
 
@@ -65,16 +65,16 @@ def team_of(letter: OutboxEmail) -> str | None:
 
 
 def may_have_arrived(letter: OutboxEmail) -> bool:
-    """Return whether trying this letter again could deliver it twice."""
+    """Return true if trying this letter again could deliver it twice."""
     return letter.trouble == OUTCOME_UNKNOWN
 
 
 def retry(letter_id: str, *, try_until: date, team_id: str | None = None) -> OutboxEmail:
     """Make a letter due now and until *try_until*; count its attempts from zero again.
 
-    With *team_id* only a letter of that team. Raise :class:`NoSuchLetter` or :class:`NotWaiting`.
-    The Message-ID stays: where the letter had arrived after all, the reader's mail program can
-    tell that both are one.
+    With *team_id*, find only letters of that team. Raise :class:`NoSuchLetter` or
+    :class:`NotWaiting`. The Message-ID stays the same, so that mail programs recognize a second
+    copy.
     """
     letter = _locked(letter_id, team_id)
     if letter.state not in (State.PARKED, State.WAITING):
@@ -87,7 +87,7 @@ def retry(letter_id: str, *, try_until: date, team_id: str | None = None) -> Out
 
 
 def mark_arrived(letter_id: str, *, on: date, team_id: str | None = None) -> OutboxEmail:
-    """Settle a letter that was given up, and had arrived; its address is erased.
+    """Settle a letter that was given up but had arrived, and erase its address.
 
     Raise :class:`NoSuchLetter` or :class:`NotGivenUp`.
     """
@@ -98,7 +98,7 @@ def mark_arrived(letter_id: str, *, on: date, team_id: str | None = None) -> Out
 
 
 def drop(letter_id: str, *, team_id: str | None = None) -> OutboxEmail:
-    """Settle a letter that was given up and shall not be delivered; its address is erased.
+    """Settle a letter that was given up and shall not be delivered; erase its address.
 
     Raise :class:`NoSuchLetter` or :class:`NotGivenUp`.
     """

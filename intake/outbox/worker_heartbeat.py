@@ -7,25 +7,25 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select, text
 
 from intake.extensions import db
-from intake.outbox.models import WorkerBeat
+from intake.outbox.models import WorkerHeartbeat
 
 EVERY = timedelta(seconds=30)
-"""How often a worker records its heartbeat."""
+"""Interval at which a worker records its heartbeat."""
 
 SILENT_AFTER = timedelta(minutes=2)
-"""A heartbeat older than this means that no worker runs."""
+"""Age of the last heartbeat from which no worker is assumed to run."""
 
-_BEAT = text(
+_RECORD = text(
     "INSERT INTO outbox_beats (id, at) VALUES ('worker', :now)"
     " ON CONFLICT (id) DO UPDATE SET at = excluded.at"
-).bindparams(bindparam("now", type_=WorkerBeat.at.type))
+).bindparams(bindparam("now", type_=WorkerHeartbeat.at.type))
 
 
-def beat(*, now: datetime) -> None:
-    """Record that a worker runs. One statement, so that workers do not wait for each other."""
-    db.session.execute(_BEAT, {"now": now})
+def record_heartbeat(*, now: datetime) -> None:
+    """Record that a worker runs, in one statement so that workers do not wait for each other."""
+    db.session.execute(_RECORD, {"now": now})
 
 
-def last_beat() -> datetime | None:
-    """Return the time of the last heartbeat; ``None`` where no worker ever ran."""
-    return db.session.scalar(select(WorkerBeat.at))
+def last_heartbeat() -> datetime | None:
+    """Return the time of the last heartbeat, or ``None`` if no worker ever ran."""
+    return db.session.scalar(select(WorkerHeartbeat.at))

@@ -1,1 +1,1 @@
-"""Requests: one person's asking, from the first kept answer to erasure."""
+"""Requests: one row for each applicant, from the first stored answer to erasure."""

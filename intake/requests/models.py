@@ -11,21 +11,22 @@ from intake.extensions import Model, new_id
 from intake.sealing.wraps import WRAP
 
 HAS_SESSION = text("session_until IS NOT NULL")
+"""Condition of the index of sessions; a query that implies it uses the index."""
 
 
 class Request(Model):
-    """One person's asking. T is the session's token, which only the person's cookie has; C the
-    return code, which only the person has.
+    """One applicant's request. T is the session token, which only the cookie has. C is the return
+    code, which only the applicant has.
 
-    Clear: the session's hash and end, the language, the day of the last answer, the case, the
-    locator that finds a code's row.
+    Clear: the hash of T and the end of the session, the language, the day of the last answer, the
+    case, the locator of the code.
     Sealed: ``key_under_token`` and ``key_under_code`` (the case key under T and under C),
-    ``answers`` (the draft under the case key), ``receipt`` (what the sent page shows, under T),
-    ``code_under_token`` (C under T, never under the case key: staff will have that). Nothing
-    here can be opened without T or C.
+    ``answers`` (the draft under the case key), ``receipt`` (the content of the page after
+    sending, under T), ``code_under_token`` (C under T, never under the case key, which staff
+    will have). Nothing here opens without T or C.
 
-    ``case_id`` is unique and written in the commit that adds the case: with this row it makes
-    sending happen once.
+    ``case_id`` is unique and is written in the commit that adds the case, so that a request is
+    sent only once.
     """
 
     __tablename__ = "requests"
@@ -56,10 +57,10 @@ class Request(Model):
 
     @property
     def sent(self) -> bool:
-        """Whether a case stands for it."""
+        """Return true if a case was made of the request."""
         return self.case_id is not None
 
     @property
-    def coded(self) -> bool:
-        """Whether a return code opens it."""
+    def has_code(self) -> bool:
+        """Return true if a return code opens the request."""
         return self.locator is not None

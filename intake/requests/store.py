@@ -1,4 +1,4 @@
-"""Keep, find, send, end: the life of a request's row."""
+"""Add, find and change requests: drafts, sessions, return codes, and the mark of sending."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from intake.requests.models import Request
 
 EXTEND_EVERY = timedelta(minutes=5)
 ENDED_AT_ONCE = 500
-"""So many sessions are ended in one transaction, so that nobody waits long for it."""
+"""Sessions ended in one transaction, so that other writers do not wait long."""
 
 TABLE = Request.metadata.tables[Request.__tablename__]
 BY_TOKEN = select(TABLE).where(TABLE.c.token_hash == bindparam("token_hash"))
@@ -22,17 +22,16 @@ BY_TOKEN_TO_CHANGE = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
-"""Built once: they begin every web request of an applicant."""
+"""Compiled once, because every web request of an applicant begins with one of them."""
 
-
-KEPT = ("answers", "kept_on", "session_minutes", "session_until")
-PUT = (
+DRAFT_COLUMNS = ("answers", "kept_on", "session_minutes", "session_until")
+SAVE_DRAFT = (
     update(TABLE)
     .where(TABLE.c.id == bindparam("row"), TABLE.c.answers == bindparam("before"))
-    .values({name: bindparam(name) for name in KEPT})
+    .values({name: bindparam(name) for name in DRAFT_COLUMNS})
 )
 
-SENT = (
+MARK_SENT = (
     update(TABLE)
     .where(
         TABLE.c.id == bindparam("row"),
@@ -46,80 +45,86 @@ SENT = (
 
 
 def add(request: Request) -> Request:
-    """A new row."""
+    """Add a request."""
     db.session.add(request)
     return request
 
 
 def find_by_token(token_hash: bytes, *, now: datetime, to_change: bool = False) -> Request | None:
-    """The request whose session this is, unless the session ran out. Locked if ``to_change``."""
+    """Return the request of this session unless the session has expired; lock it if *to_change*.
+
+    Without *to_change* the request is a copy outside the database session, to be read only.
+    """
     if to_change:
-        found = db.session.scalar(BY_TOKEN_TO_CHANGE, {"token_hash": token_hash})
+        request = db.session.scalar(BY_TOKEN_TO_CHANGE, {"token_hash": token_hash})
     else:
-        found = _as_it_is(token_hash)
-    if found is None or found.session_until is None or found.session_until <= now:
+        request = _read_only(token_hash)
+    if request is None or request.session_until is None or request.session_until <= now:
         return None
-    return found
+    return request
 
 
-def put(request: Request, *, instead_of: bytes | None) -> bool:
-    """Keep the changed draft, unless its row holds another by now."""
-    changed = {name: getattr(request, name) for name in KEPT}
-    given = {"row": request.id, "before": instead_of, **changed}
-    return db.session.connection().execute(PUT, given).rowcount == 1
+def save_draft(request: Request, *, instead_of: bytes | None) -> bool:
+    """Write the draft, unless the row no longer has the one called *instead_of*.
+
+    Return true if it was written.
+    """
+    values = {name: getattr(request, name) for name in DRAFT_COLUMNS}
+    parameters = {"row": request.id, "before": instead_of, **values}
+    return db.session.connection().execute(SAVE_DRAFT, parameters).rowcount == 1
 
 
-def _as_it_is(token_hash: bytes) -> Request | None:
-    """The row as a request outside the session, to be read only: that costs half as much."""
+def _read_only(token_hash: bytes) -> Request | None:
+    """Return a copy of the row that no session tracks, which takes half the time."""
     with db.engine.connect() as connection:
         row = connection.execute(BY_TOKEN, {"token_hash": token_hash}).mappings().first()
     if row is None:
         return None
-    found = Request()
-    vars(found).update(row)  # as a session fills what it has read: not one attribute set at a time
-    return found
+    request = Request()
+    vars(request).update(row)  # setting each attribute would be slower
+    return request
 
 
 def extend(request: Request, *, now: datetime) -> None:
-    """Let the session last its full time from now on."""
+    """Extend the session to its full time from now."""
     request.session_until = now + timedelta(minutes=request.session_minutes)
 
 
 def is_due_for_extension(request: Request, *, now: datetime) -> bool:
-    """Whether the session's end should be moved: at most every five minutes."""
+    """Return true if the session should be extended; at most every ``EXTEND_EVERY``."""
     full = timedelta(minutes=request.session_minutes)
     until = request.session_until
     return until is not None and until - now < full - EXTEND_EVERY
 
 
-def keep(request: Request, answers: bytes, *, on: date) -> None:
-    """The sealed draft in place of the one before."""
+def set_draft(request: Request, answers: bytes, *, on: date) -> None:
+    """Replace the sealed draft."""
     request.answers = answers
     request.kept_on = on
 
 
 def mark_sent(request: Request, *, case_id: str, receipt: bytes) -> bool:
-    """A case stands: the answers and the key leave this row, the receipt stays for the session.
+    """Mark the request as sent: remove its draft and key, and store the receipt.
 
-    Not where the row holds another draft by now, or another session's.
+    Return false if the row has another draft or another session by now.
     """
-    given = {
+    parameters = {
         "row": request.id,
         "session": request.token_hash,
         "before": request.answers,
         "case": case_id,
         "sealed": receipt,
     }
-    return db.session.connection().execute(SENT, given).rowcount == 1
+    return db.session.connection().execute(MARK_SENT, parameters).rowcount == 1
 
 
-def mark_sent_again(request: Request, *, case_id: str) -> None:
-    """The case stands, though somebody made this row say that nothing was sent."""
+def restore_sent_flag(request: Request, *, case_id: str) -> None:
+    """Mark a request as sent that has a case, after the row was tampered with."""
     request.case_id = case_id
     request.answers = None
 
 
-def keep_code(
+def set_code(
     request: Request,
     *,
     locator: str,
@@ -128,7 +133,7 @@ def keep_code(
     key_under_code: bytes,
     code_under_token: bytes,
 ) -> None:
-    """A return code opens this request from now on."""
+    """Set the columns of a new return code."""
     request.locator = locator
     request.code_salt = salt
     request.code_auth = auth
@@ -137,36 +142,36 @@ def keep_code(
 
 
 def find_by_locator(locator: str, *, to_change: bool = False) -> Request | None:
-    """The request that a return code's first seven digits find. Locked if ``to_change``."""
-    wanted = select(Request).where(Request.locator == locator)
+    """Return the request by the first seven digits of its return code; lock it if *to_change*."""
+    query = select(Request).where(Request.locator == locator)
     if to_change:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalar(wanted)
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
-def codes() -> dict[bytes, str]:
-    """What every return code opens, as it is kept, with the id of its request."""
-    wanted = select(Request.key_under_code, Request.id).where(Request.key_under_code.is_not(None))
-    return {kept: id_ for kept, id_ in db.session.execute(wanted) if kept}
+def keys_under_codes() -> dict[bytes, str]:
+    """Return every ``key_under_code`` with the id of its request."""
+    query = select(Request.key_under_code, Request.id).where(Request.key_under_code.is_not(None))
+    return {wrap: request_id for wrap, request_id in db.session.execute(query) if wrap}
 
 
 def find_to_change(request_id: str) -> Request | None:
-    """The request of this id, locked."""
-    wanted = select(Request).where(Request.id == request_id).with_for_update()
-    return db.session.scalar(wanted.execution_options(populate_existing=True))
+    """Return the request, locked."""
+    query = select(Request).where(Request.id == request_id).with_for_update()
+    return db.session.scalar(query.execution_options(populate_existing=True))
 
 
-def end_code(request: Request) -> None:
-    """No code opens it any more."""
+def revoke_code(request: Request) -> None:
+    """Delete the return code, so that it opens nothing."""
     request.locator = None
     request.code_salt = None
     request.code_auth = None
     request.key_under_code = None
 
 
-def end(request: Request) -> None:
-    """The session is over. A draft that nobody can open any more is discarded with its row."""
-    if not request.sent and not request.coded:
+def end_session(request: Request) -> None:
+    """End the session. Delete a draft without a code, because nothing opens it any more."""
+    if not request.sent and not request.has_code:
         db.session.delete(request)
         return
     request.token_hash = None
@@ -177,42 +182,43 @@ def end(request: Request) -> None:
 
 
 def lock_away(request: Request) -> None:
-    """Neither session nor code opens it any more; the row stays, for its case is held."""
+    """End session and code but leave the row, because a legal hold keeps its case."""
     request.token_hash = None
     request.session_until = None
     request.key_under_token = None
     request.code_under_token = None
     request.receipt = None
-    end_code(request)
+    revoke_code(request)
 
 
 def erase(request: Request) -> None:
-    """Destroy every wrap of the key, and the row with them."""
+    """Delete the row, and with it every wrap of the case key."""
     erase_by_id(request.id)
 
 
 def erase_by_id(request_id: str) -> None:
-    """As :func:`erase`, where the row itself was not read."""
+    """Delete the row as :func:`erase` does, by its id."""
     db.session.execute(delete(Request).where(Request.id == request_id))
 
 
-def about_to_go(*, before: date, now: datetime) -> list[str]:
-    """The drafts that are discarded now: too old, or over without a code."""
-    over = and_(Request.session_until <= now, Request.locator.is_(None))
-    going = or_(Request.kept_on < before, over)
-    return list(db.session.scalars(select(Request.id).where(Request.case_id.is_(None), going)))
+def discardable_drafts(*, before: date, now: datetime) -> list[str]:
+    """Return the ids of drafts last changed before *before*, or expired and without a code."""
+    is_unreachable = and_(Request.session_until <= now, Request.locator.is_(None))
+    is_discardable = or_(Request.kept_on < before, is_unreachable)
+    query = select(Request.id).where(Request.case_id.is_(None), is_discardable)
+    return list(db.session.scalars(query))
 
 
 def discard_old_drafts(*, before: date) -> int:
-    """Drop drafts whose last answer was kept before this day; gives how many."""
+    """Delete drafts last changed before *before*; return their number."""
     old = delete(Request).where(Request.case_id.is_(None), Request.kept_on < before)
     return cast(CursorResult[Any], db.session.execute(old)).rowcount
 
 
 def end_expired_sessions(*, now: datetime) -> int:
-    """End the sessions that ran out; gives how many. A draft without a code goes with it."""
+    """End some of the expired sessions; return their number. See :func:`end_session`."""
     expired = select(Request).where(Request.session_until <= now).limit(ENDED_AT_ONCE)
-    found = db.session.scalars(expired.with_for_update(skip_locked=True)).all()
-    for request in found:
-        end(request)
-    return len(found)
+    requests = db.session.scalars(expired.with_for_update(skip_locked=True)).all()
+    for request in requests:
+        end_session(request)
+    return len(requests)

@@ -1,6 +1,6 @@
-"""Every setting, typed, read once from the environment, refused in a sentence if unsafe.
+"""All settings: typed, read once from the environment, refused with a sentence if unsafe.
 
-The one place for settings: this module lists them; those beside it judge them by subject.
+This module lists the settings; the modules beside it check them by subject.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ ZONE = "America/New_York"
 EXIT = "https://www.weather.gov/"
 DOORS = ("apply", "desk")
 OFFERED = ("en", "es", "ar", "fa-AF")
-"""The languages whose catalogues say everything that an applicant reads."""
+"""Languages whose catalogues are complete for applicants."""
 
 TRUSTED_PROXIES = WholeNumber(
     default=0,
@@ -67,7 +67,7 @@ TRUSTED_PROXIES = WholeNumber(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """The operator's settings. Names are those of the environment, in lower case."""
+    """The operator's settings. The names are those of the environment, in lower case."""
 
     secret_key: str = field(repr=False)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
@@ -105,24 +105,24 @@ class Settings:
 
     @property
     def https(self) -> bool:
-        """Return True if people reach this product over https; then cookies are Secure."""
+        """Return true if ``PUBLIC_URL`` is https; cookies are then ``Secure``."""
         return self.public_url.startswith("https://")
 
     @property
     def loopback(self) -> bool:
-        """Return True if only people at this machine reach it: it is no server."""
+        """Return true if only this machine can reach the product."""
         return host_of(self.public_url) in LOOPBACK_HOSTS
 
     def exit_for(self, language: str) -> str:
-        """Return the neutral site for readers of *language* who leave at once."""
+        """Return the neutral site to which readers of *language* leave."""
         return dict(self.exit_urls).get(language, self.exit_url)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], *, needs_secret: bool = True) -> Settings:
-        """Read the settings; raise `UnsafeSettings` with one sentence where one is wrong.
+        """Read the settings; raise ``UnsafeSettings`` with one sentence if one is wrong.
 
-        Without *needs_secret*, ``SECRET_KEY`` may be missing: for commands that neither serve
-        nor open anything.
+        Without *needs_secret*, ``SECRET_KEY`` may be missing, for commands that neither serve nor
+        decrypt anything.
         """
         read = Reader(environ)
         secret = read.text("SECRET_KEY")
@@ -177,7 +177,7 @@ NAMES = frozenset(field.name.upper() for field in fields(Settings)) - {
     "ACCEPT_ANY_HOST",
     "EXIT_URLS",
 }
-"""The names that the environment or ``.env`` may give, each also with ``_FILE`` at its end."""
+"""Names that the environment or ``.env`` may contain, each also with ``_FILE`` at its end."""
 
 
 def _folder(path: str) -> Path:
@@ -216,7 +216,7 @@ def _log_level(name: str) -> str:
 
 
 def _refuse_exit_to_itself(settings: Settings) -> None:
-    """Refuse a way out that leads back: whoever leaves in fear must be elsewhere at once."""
+    """Refuse an exit site on our own host, which people who fear to be watched would stay on."""
     sites = (settings.exit_url, *(url for _, url in settings.exit_urls))
     if not settings.loopback and host_of(settings.public_url) in map(host_of, sites):
         raise UnsafeSettings(

@@ -1,4 +1,4 @@
-"""Web addresses in settings: their shape, and whether strangers on the network could read along."""
+"""Settings that are web addresses: check their form, and that traffic to them is encrypted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HOST_NAME = re.compile(
 )
 HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(:(?P<port>\d{1,5}))?")
 MAIN_SITE = ""
-"""Key of the exit address for every language that has none of its own."""
+"""Key of the exit site for languages without one of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class _Address:
 
 
 def public_address(url: str) -> str:
-    """Return ``PUBLIC_URL`` without a slash at its end. Plain http is for loopback and onions."""
+    """Return ``PUBLIC_URL`` without a final slash. Only loopback and onion may be plain http."""
     address = _web_address(url, "PUBLIC_URL")
     is_private = is_loopback(address.host) or address.host.endswith(".onion")
     if address.parts.scheme != "https" and not is_private:
@@ -55,7 +55,7 @@ def public_address(url: str) -> str:
 
 
 def heartbeat_address(url: str) -> str:
-    """Return ``HEARTBEAT_URL``: who reads it can keep the alarm of a dead worker silent."""
+    """Return ``HEARTBEAT_URL``, which must be secret: it can silence the alarm of a dead worker."""
     return _private_address(url, "HEARTBEAT_URL") if url else ""
 
 
@@ -101,27 +101,27 @@ def host_of(url: str) -> str:
 
 
 def is_host(host: str) -> bool:
-    """Return True if *host* has the shape of a host name or an IP address."""
+    """Return true if *host* has the shape of a host name or an IP address."""
     return bool(HOST_NAME.fullmatch(host)) or _is_ip(host)
 
 
 def is_loopback(host: str) -> bool:
-    """Return True if *host* never leaves this machine."""
+    """Return true if *host* never leaves this machine."""
     return host in LOOPBACK_HOSTS or (_is_ip(host) and ip_address(host).is_loopback)
 
 
 def is_every_address(host: str) -> bool:
-    """Return True if a server that listens on *host* listens on every address of the machine."""
+    """Return true if a server that listens on *host* listens on every address of the machine."""
     return _is_ip(host) and ip_address(host).is_unspecified
 
 
 def is_port(port: str) -> bool:
-    """Return True if *port* is a number from 1 to 65535."""
+    """Return true if *port* is a number from 1 to 65535."""
     return port.isascii() and port.isdigit() and len(port) < 6 and 0 < int(port) < 2**16
 
 
 def _private_address(url: str, name: str) -> str:
-    """Return an address that nobody on the network can read: https, or http to loopback."""
+    """Return an address whose traffic is encrypted or local: https, or http to loopback."""
     address = _web_address(url, name)
     if address.parts.scheme != "https" and not is_loopback(address.host):
         raise UnsafeSettings(f"{name} must start with https:// unless it is a loopback address.")
@@ -158,7 +158,7 @@ def _is_ip(host: str) -> bool:
 
 
 def _is_redis(url: str) -> bool:
-    """Return True if *url* is one that the limits library and redis-py take whole.
+    """Return true if *url* is one that the limits library and redis-py take whole.
 
     Options after ``?`` are refused: redis-py fails on an unknown one at the first request.
     """

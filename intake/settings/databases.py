@@ -86,7 +86,7 @@ def _hosts_and_ports(options: dict[str, Any]) -> tuple[list[str], list[str]]:
 
 
 def _is_place(host: str) -> bool:
-    """Return True if *host* is a host, or the folder of a socket."""
+    """Return true if *host* is a host, or the folder of a socket."""
     return is_host(host) or host.startswith(("/", "@"))
 
 

@@ -1,4 +1,4 @@
-"""Settings of outgoing mail: the server, how it is reached, and from whom and to whom it goes."""
+"""Settings of outgoing mail: the server, its connection, the sender, and the operators."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from intake.settings.reading import Reader, UnsafeSettings, WholeNumber
 
 SENDER = "intake-desk@localhost"
 SUBMISSION_PORT, TLS_PORT = 587, 465
-"""Where a client asks for TLS, and where TLS begins with the first byte (RFC 8314)."""
+"""Ports for STARTTLS, and for TLS from the first byte (RFC 8314)."""
 
 PRIVATE_DOMAINS = ("localhost", "local", "internal", "lan", "test")
-"""Names that mail reaches inside one network only; the library that checks addresses knows none."""
+"""Domains of private networks, which the library that checks addresses does not accept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MailServer:
-    """Where letters are handed over. Without a server they become files."""
+    """The server that takes letters. Without one they are written to files."""
 
     server: str
     port: int
@@ -78,7 +78,7 @@ def read_readers(read: Reader) -> tuple[str, ...]:
 
 
 def is_address(text: str) -> bool:
-    """Return True if a letter can be addressed to *text*, inside a network of one's own too."""
+    """Return true if *text* is an email address, also of a private network."""
     local, _, domain = text.rstrip(">").rpartition("@")
     if domain.rpartition(".")[2].lower() in PRIVATE_DOMAINS and is_host(domain):
         text = f"{local}@example.org{'>' if text.endswith('>') else ''}"

@@ -1,4 +1,4 @@
-"""Settings of the practice: whom the organisation takes, in which languages, in which time zone."""
+"""Settings of the practice: service area, income limit, retention, languages, time zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read one setting at a time from the environment; refuse in a sentence what cannot be meant."""
+"""Read one setting at a time from the environment; refuse a malformed one with a sentence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FILE_BYTES = 65_536
-"""Bytes of a ``NAME_FILE`` that are read: more than any setting has."""
+"""Limit for the size of a ``NAME_FILE``, larger than any setting."""
 
 UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Unicode categories refused in a value: control characters, broken UTF-8, line separators."""
@@ -28,7 +28,7 @@ class UnsafeSettings(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WholeNumber:
-    """A setting that is a whole number; *meaning* says in the refusal what it counts."""
+    """A setting that is a whole number; *meaning* completes the sentence of a refusal."""
 
     default: int
     least: int
@@ -37,13 +37,13 @@ class WholeNumber:
 
 
 class Reader:
-    """The environment, in which each ``NAME`` may also be given as the file ``NAME_FILE``."""
+    """Reads settings from the environment, where a file ``NAME_FILE`` may replace ``NAME``."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
 
     def is_given(self, name: str) -> bool:
-        """Return True if the operator set *name*, by itself or as a file."""
+        """Return true if the operator set *name*, by itself or as a file."""
         return bool(self._raw(name) or self._raw(f"{name}_FILE"))
 
     def text(self, name: str, default: str = "", *, longest: int = 4096) -> str:
@@ -73,7 +73,7 @@ class Reader:
         )
 
     def flag(self, name: str, *, default: bool) -> bool:
-        """Return True for yes, true or 1; False for no, false or 0."""
+        """Return true for yes, true or 1; False for no, false or 0."""
         value = self.text(name, str(default)).lower()
         if value not in {"1", "0", "true", "false", "yes", "no"}:
             raise UnsafeSettings(f"{name} must be yes or no.")
@@ -90,12 +90,12 @@ class Reader:
 
 
 def is_printable(text: str) -> bool:
-    """Return True if *text* is valid UTF-8 on one line, without control characters."""
+    """Return true if *text* is valid UTF-8 on one line, without control characters."""
     return not any(unicodedata.category(character) in UNPRINTABLE for character in text)
 
 
 def _content(path: str, name: str) -> str:
-    """Return the text of a ``NAME_FILE``. Pipes are read too; a device cannot fill the memory."""
+    """Return the text of a ``NAME_FILE``, which may be a pipe; the limit guards against devices."""
     try:
         with Path(path).open("rb") as file:
             content = file.read(FILE_BYTES + 1)

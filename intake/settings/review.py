@@ -1,4 +1,4 @@
-"""Name settings that are allowed but probably not meant, for ``flask doctor`` and the desk."""
+"""Warn of settings that are allowed but probably wrong, for ``flask doctor`` and the desk."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class SettingWarning:
-    """A setting that somebody should look at: a code for machines, a sentence for operators."""
+    """A warning about a setting: a code for machines, a sentence for operators."""
 
     code: str
     sentence: str
 
 
 def review(settings: Settings) -> tuple[SettingWarning, ...]:
-    """Return a warning for each setting that is allowed but probably not meant, by code."""
+    """Return a warning for each setting that is allowed but probably wrong, sorted by code."""
     codes = sorted([*_addresses(settings), *_mail(settings), *_practice(settings)])
     return tuple(SettingWarning(code, SENTENCES[code]) for code in codes)
 

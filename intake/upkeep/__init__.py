@@ -1,1 +1,1 @@
-"""Upkeep: when backups, housekeeping and checks last ran, and how often answers failed."""
+"""Upkeep: the last run of backups, housekeeping and checks, and the number of failed answers."""

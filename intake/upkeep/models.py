@@ -1,4 +1,4 @@
-"""The tables of what the server did to keep itself well, and of how often it failed."""
+"""The tables of regular jobs and of failed answers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from intake.extensions import Model
 class UpkeepRun(Model):
     """The newest run of one regular job: a backup, housekeeping, a check. All clear.
 
-    ``name`` is the job and ``outcome`` a code. ``until`` is the end of what the run found to be
-    valid (a certificate). ``figure`` is a count of whatever the job counts.
+    ``name`` is the job and ``outcome`` a code. ``until`` is the end of validity that the run found
+    (of a certificate). ``figure`` is a number whose meaning depends on the job.
     """
 
     __tablename__ = "upkeep_runs"

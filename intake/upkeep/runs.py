@@ -37,7 +37,7 @@ def record_run(
     until: datetime | None = None,
     figure: int | None = None,
 ) -> None:
-    """Put this run in place of the one before. The caller commits."""
+    """Replace the previous run of the job by this one. The caller commits."""
     row = {"name": name, "at": now, "outcome": outcome, "until": until, "figure": figure}
     db.session.execute(_RECORD, row)
 
@@ -49,5 +49,5 @@ def last_run(name: str) -> UpkeepRun | None:
 
 def last_runs() -> Mapping[str, UpkeepRun]:
     """Return the newest run of each job by its name; a job that never ran is missing."""
-    newest = select(UpkeepRun).execution_options(populate_existing=True)
-    return {run.name: run for run in db.session.scalars(newest)}
+    query = select(UpkeepRun).execution_options(populate_existing=True)
+    return {run.name: run for run in db.session.scalars(query)}

@@ -12,8 +12,8 @@ from intake.upkeep.models import ServerErrors
 
 HOUR = timedelta(hours=1)
 
-KEPT_FOR = timedelta(days=2)
-"""Rows older than this are discarded."""
+RETENTION = timedelta(days=2)
+"""Age at which rows are deleted."""
 
 _ADD = text(
     "INSERT INTO server_errors (hour, answers) VALUES (:hour, :answers)"
@@ -32,16 +32,16 @@ def errors_in_last_hour(*, now: datetime) -> int:
     The hour before counts by the share of it that lies within the sixty minutes.
     """
     hour = _start_of_hour(now)
-    wanted = select(ServerErrors.hour, ServerErrors.answers)
-    rows = db.session.execute(wanted.where(ServerErrors.hour.in_([hour - HOUR, hour])))
+    query = select(ServerErrors.hour, ServerErrors.answers)
+    rows = db.session.execute(query.where(ServerErrors.hour.in_([hour - HOUR, hour])))
     counts: dict[datetime, int] = dict(rows.all())
     share = 1 - (now - hour) / HOUR
     return counts.get(hour, 0) + math.ceil(counts.get(hour - HOUR, 0) * share)
 
 
 def discard_old_errors(*, now: datetime) -> None:
-    """Delete the rows that nobody asks for any more."""
-    db.session.execute(delete(ServerErrors).where(ServerErrors.hour < now - KEPT_FOR))
+    """Delete the rows older than ``RETENTION``."""
+    db.session.execute(delete(ServerErrors).where(ServerErrors.hour < now - RETENTION))
 
 
 def _start_of_hour(at: datetime) -> datetime:

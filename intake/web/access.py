@@ -107,7 +107,7 @@ def current_request(*, to_change: bool = False, anew: bool = False) -> Request |
         known: Request | None = g.current_request
         return known
     row = requests.find_by_token(token_hash(door_token()), now=clock.now(), to_change=to_change)
-    g.has_code = row is not None and row.coded
+    g.has_code = row is not None and row.has_code
     if request.method == "GET":
         g.current_request = row
     return row

@@ -1,4 +1,4 @@
-"""The table of requests."""
+"""Add the table of requests."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The tables of keys."""
+"""Add the tables of keys."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The tables of staff and of their sessions."""
+"""Add the tables of staff and of their sessions."""
 
 import sqlalchemy as sa
 from alembic import op

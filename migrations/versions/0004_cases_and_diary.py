@@ -1,4 +1,4 @@
-"""The tables of cases and of their diary."""
+"""Add the tables of cases and of their diary."""
 
 import sqlalchemy as sa
 from alembic import op

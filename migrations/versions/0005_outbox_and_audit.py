@@ -1,4 +1,4 @@
-"""The tables of letters, of the worker's sign of life, and of what was done."""
+"""Add the tables of letters, of the worker's heartbeat, and of the audit log."""
 
 import sqlalchemy as sa
 from alembic import op

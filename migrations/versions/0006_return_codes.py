@@ -1,4 +1,4 @@
-"""Return codes: what finds and what opens a request on any device."""
+"""Add the columns of return codes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +20,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     coded = sa.text("SELECT count(*) FROM requests WHERE locator IS NOT NULL")
     if op.get_bind().scalar(coded):
-        raise RuntimeError("return codes stand in requests: going back would lock people out")
+        raise RuntimeError("A downgrade would delete return codes and lock applicants out.")
     with op.batch_alter_table("requests") as requests:
         requests.drop_constraint("uq_requests_locator", type_="unique")
         for name in ("code_under_token", "key_under_code", "code_auth", "code_salt", "locator"):

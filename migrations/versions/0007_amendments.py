@@ -1,4 +1,4 @@
-"""Amendments to the law, recalls, and the dates they moved."""
+"""Add the tables of amendments, recalls, and changes of deadlines."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What the lives of keys need: new epochs, compared keys, links for a new password."""
+"""Add columns for new epochs, compared fingerprints, and links for a new password."""
 
 import sqlalchemy as sa
 from alembic import op

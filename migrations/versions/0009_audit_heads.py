@@ -1,4 +1,4 @@
-"""The table of where the chain of the audit log ends."""
+"""Add the table of the head of the audit chain."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Codes that stand in for an authenticator once."""
+"""Add the table of recovery codes, each of which replaces an authenticator once."""
 
 import sqlalchemy as sa
 from alembic import op

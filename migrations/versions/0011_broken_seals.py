@@ -1,4 +1,4 @@
-"""The index by which the desk is told of broken seals."""
+"""Add the index by which the desk finds broken seals in the log."""
 
 import sqlalchemy as sa
 from alembic import op

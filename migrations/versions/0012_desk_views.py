@@ -1,4 +1,4 @@
-"""What the desk needs all day: whose turn it is, tags, views, wishes, who is looking."""
+"""Add turns, tags, saved views, preferences, bulk acts, and presence."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The table of messages."""
+"""Add the table of messages."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The table of notes."""
+"""Add the table of notes."""
 
 import sqlalchemy as sa
 from alembic import op

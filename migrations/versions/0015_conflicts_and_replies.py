@@ -1,4 +1,4 @@
-"""What the conflict check of a case came to, and since when a reply waits in it."""
+"""Add the result of the conflict check, and the day of the first unread reply."""
 
 import sqlalchemy as sa
 from alembic import op

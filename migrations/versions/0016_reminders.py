@@ -1,4 +1,4 @@
-"""How many days ahead somebody was last reminded of a date."""
+"""Add the step, in days, of the last reminder of a date."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Sessions that can be locked and proven again, and what was typed when they were."""
+"""Add locked sessions, reauthentication, and the forms typed when a desk locked."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0016"
 
 
 def upgrade() -> None:
-    op.execute("DELETE FROM staff_sessions")  # who was signed in signs in anew
+    op.execute("DELETE FROM staff_sessions")  # members have to sign in again
     with op.batch_alter_table("staff_sessions") as batch:
         batch.add_column(sa.Column("proven_at", sa.DateTime(timezone=True), nullable=False))
         batch.add_column(sa.Column("locked_at", sa.DateTime(timezone=True)))

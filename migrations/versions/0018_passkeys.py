@@ -1,4 +1,4 @@
-"""Passkeys of staff, and what each browser is to have signed."""
+"""Add passkeys of staff, and the challenges that browsers sign."""
 
 import sqlalchemy as sa
 from alembic import op

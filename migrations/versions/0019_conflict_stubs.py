@@ -1,4 +1,4 @@
-"""What stays of a case after its erasure, and the key that it is hashed under."""
+"""Add conflict stubs, and the keys of their hashes."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Since when a case may not be erased, and since when its applicant wants it to be."""
+"""Add the days of legal holds, and of withdrawals while a case is held."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Moves that answers made, and by which law and rules a team's open cases were weighed last."""
+"""Add changes of deadlines by answers, and the law and rules of the last assessment."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,7 +33,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     by_answers = sa.text("SELECT 1 FROM recall_moves WHERE recall_id IS NULL LIMIT 1")
     if op.get_bind().scalar(by_answers):
-        raise RuntimeError("some moves came of answers: going back would lose them")
+        raise RuntimeError(
+            "Answers changed some deadlines: a downgrade would delete these changes."
+        )
     with op.batch_alter_table("recall_moves") as table:
         table.drop_index("ix_recall_moves_of_team")
         table.drop_constraint("fk_recall_moves_team_id_teams", type_="foreignkey")

@@ -1,4 +1,4 @@
-"""What applicants may do to their own case, as functions: their door may not touch the table."""
+"""Add the functions for one's own case, as the applicants' door may not access the table."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,7 +7,10 @@ revision = "0022"
 down_revision = "0021"
 
 AS_OWNER = "SECURITY DEFINER SET search_path = public, pg_temp"
-"""With its owner's rights, and blind to tables that a caller may have put in the way."""
+"""Run with the rights of the owner, and ignore tables in schemas of the caller."""
+
+# Each function finds one case by its request. tests/cases/test_sql_functions.py compares them with
+# the rules in Python that they repeat.
 
 OWN = """
 CREATE FUNCTION case_own(request text, locked boolean) RETURNS SETOF cases
@@ -27,6 +30,7 @@ BEGIN
   END IF;
 END $$
 """
+"""Return the case without the team's wraps and its assignee; lock its row if ``locked``."""
 
 DATES = """
 CREATE FUNCTION case_dates(request text) RETURNS TABLE (kind text, day date)
@@ -35,6 +39,7 @@ LANGUAGE sql STABLE SECURITY DEFINER AS $$
   JOIN cases AS own ON own.id = entry.case_id WHERE own.request_id = request
 $$
 """
+"""Return the kinds and days of the diary (``intake/diary/days.py``)."""
 
 REWEIGHED = """
 CREATE FUNCTION case_reweighed(
@@ -49,6 +54,7 @@ CREATE FUNCTION case_reweighed(
   WHERE own.request_id = $1
 $$
 """
+"""Store a new assessment; reset the conflict check for ``other_people`` (``store.reassess``)."""
 
 WROTE = """
 CREATE FUNCTION case_wrote(request text, wrote_on date) RETURNS void
@@ -58,6 +64,7 @@ LANGUAGE sql SECURITY DEFINER AS $$
   WHERE request_id = $1
 $$
 """
+"""Record that the person wrote (``store.record_reply``)."""
 
 TAKEN_BACK = """
 CREATE FUNCTION case_taken_back(request text, asked_on date) RETURNS void
@@ -67,6 +74,7 @@ LANGUAGE sql SECURITY DEFINER AS $$
   WHERE request_id = $1
 $$
 """
+"""Record that the applicant withdrew a held case (``store.request_erasure``)."""
 
 ERASED = """
 CREATE FUNCTION case_erased(request text, erased_on date DEFAULT CURRENT_DATE) RETURNS boolean
@@ -98,6 +106,9 @@ BEGIN
   RETURN true;
 END $$
 """
+"""Erase the case and all rows that refer to it, unless a legal hold keeps it; detach its stub
+(``intake/actions/case/erase_case.py``).
+"""
 
 FUNCTIONS = (OWN, DATES, REWEIGHED, WROTE, TAKEN_BACK, ERASED)
 NAMES = ("case_own", "case_dates", "case_reweighed", "case_wrote", "case_taken_back", "case_erased")
@@ -107,8 +118,8 @@ def upgrade() -> None:
     if op.get_bind().dialect.name != "postgresql":
         return
     for function in FUNCTIONS:
-        told = function.replace("SECURITY DEFINER", AS_OWNER).replace(":", r"\:")
-        op.execute(sa.text(told))
+        statement = function.replace("SECURITY DEFINER", AS_OWNER).replace(":", r"\:")
+        op.execute(sa.text(statement))
     for name in NAMES:
         op.execute(f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC")
 

@@ -1,4 +1,4 @@
-"""Where the chain of the log begins, once its oldest entries were removed."""
+"""Add the beginning of the audit chain, for a log whose oldest entries were removed."""
 
 import sqlalchemy as sa
 from alembic import op

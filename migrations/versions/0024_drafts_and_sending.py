@@ -1,4 +1,4 @@
-"""Drafts of messages to a person, and the instant from which a message is out."""
+"""Add drafts of messages, and the time from which a message cannot be called back."""
 
 import sqlalchemy as sa
 from alembic import op

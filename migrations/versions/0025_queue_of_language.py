@@ -1,4 +1,4 @@
-"""The queue of one language has an index of its own."""
+"""Add an index for the queue of one language."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The queue by how long nothing was done has an index of its own."""
+"""Add an index for the queue ordered by the last change."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What a legal hold keeps although it was taken back is found without reading every case."""
+"""Add an index of withdrawn cases that a legal hold keeps."""
 
 import sqlalchemy as sa
 from alembic import op

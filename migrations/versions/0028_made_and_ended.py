@@ -1,4 +1,4 @@
-"""The log names what an act made and what it ended, so that neither can be undone unseen."""
+"""Add to the log the rows that an act added or revoked, so that undoing it is noticed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,7 +14,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM audit_entries WHERE ended = thing)
 $$
 """
-"""The applicants' door may ask about one thing, and read nothing of the log."""
+"""The applicants' door may ask about one fingerprint, but cannot read the log."""
 
 
 def upgrade() -> None:

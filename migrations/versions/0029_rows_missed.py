@@ -1,4 +1,4 @@
-"""That rows are missing is found without reading the whole log."""
+"""Add an index that finds reports of missing rows without reading the whole log."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,9 +1,9 @@
-"""Rows by which somebody comes in at the desk carry its word, so that nobody else can make one.
+"""Add a MAC to each row that grants access to the desk, so that nobody can forge such a row (D54).
 
-What stands on the day of the upgrade is believed, and is given its word here, so that nobody is
-locked out: this wants the desk's ``SECRET_KEY``, as every command of the owner's does. Who is
-signed in, or is joining at this moment, does so once more. What no known secret reads gets no word
-and lets nobody in: give the secret back before the upgrade, or reset that member afterwards.
+The upgrade trusts the existing rows and sets their MACs, so that nobody is locked out. It needs
+the desk's ``SECRET_KEY``. Members who are signed in or are joining have to do so again. A row that
+no known secret decrypts gets no MAC and grants no access: restore the secret before the upgrade,
+or reset that member afterwards.
 """
 
 from types import SimpleNamespace
@@ -53,7 +53,7 @@ INVITATIONS = sa.table(
     sa.column("expires_at", Instant),
     sa.column("sworn", AtRest("invitations.sworn")),
 )
-WORDS = {
+COVERED = {
     MEMBERS: (
         *("id", "email", "team_id", "roles", "disabled_on", "password_salt", "password_check"),
         *("public_key", "wrapped_private_key", "totp_secret"),
@@ -70,8 +70,8 @@ def upgrade() -> None:
     for name in TABLES:
         op.add_column(name, sa.Column("sworn", sa.LargeBinary))
     keys: dict[str, str] = {}
-    for table, swears_to in WORDS.items():
-        _swear(table, swears_to, keys)
+    for table, columns in COVERED.items():
+        _set_macs(table, columns, keys)
 
 
 def downgrade() -> None:
@@ -79,10 +79,10 @@ def downgrade() -> None:
         op.drop_column(name, "sworn")
 
 
-def _swear(table: Any, swears_to: tuple[str, ...], keys: dict[str, str]) -> None:
+def _set_macs(table: Any, covered: tuple[str, ...], keys: dict[str, str]) -> None:
     """Set the MAC of each row of a table (``actions/access/login_row_mac.py``)."""
-    for found in op.get_bind().execute(sa.select(table)).mappings().all():
-        row: Any = SimpleNamespace(**found, swears_to=swears_to)
+    for values in op.get_bind().execute(sa.select(table)).mappings().all():
+        row: Any = SimpleNamespace(**values, swears_to=covered)
         if table is MEMBERS:
             keys[row.id] = bytes(row.public_key).hex()
         own = (keys[row.member_id],) if table in (CODES, PASSKEYS) else ()
@@ -92,4 +92,4 @@ def _swear(table: Any, swears_to: tuple[str, ...], keys: dict[str, str]) -> None
         except UnderUnknownKey:
             continue
         (key, *_) = table.columns
-        op.execute(sa.update(table).where(key == found[key.name]).values(sworn=row.sworn))
+        op.execute(sa.update(table).where(key == values[key.name]).values(sworn=row.sworn))

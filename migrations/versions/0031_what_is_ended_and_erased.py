@@ -1,6 +1,6 @@
-"""Ending sessions and dropping letters find their rows by an index.
+"""Add indexes by which ending sessions and deleting letters find their rows.
 
-Both happen while nobody else can write to SQLite, and read every row until now.
+Both read every row before, while nothing else could write to SQLite.
 """
 
 import sqlalchemy as sa

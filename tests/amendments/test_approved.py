@@ -1,4 +1,4 @@
-"""Amendments: proposed, approved by a second person, laid over the shipped book, withdrawn."""
+"""Amendments: proposed, approved by a second person, in force, withdrawn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.amendments import store
-from intake.amendments.approved import law_book, rows_of, standing, tried
+from intake.amendments.approved import in_force, law_book, parameters_of, with_amendment
 from intake.amendments.models import Amendment
 from intake.amendments.store import AlreadyDecided, NeedsSecondPerson, NoSuchAmendment, Proposal
 from intake.law.book import Confidence, shipped
@@ -31,14 +31,14 @@ TEN_DAYS = Proposal(
 )
 
 
-def test_a_proposal_alone_changes_nothing(people: tuple[str, str]) -> None:
+def test_a_proposal_has_no_effect_by_itself(people: tuple[str, str]) -> None:
     store.propose(TEN_DAYS, by=people[0], on=TODAY)
 
     assert law_book() is shipped()
-    assert len(store.waiting()) == 1
+    assert len(store.pending()) == 1
 
 
-def test_an_approved_amendment_is_law_from_its_day_on(people: tuple[str, str]) -> None:
+def test_an_approved_amendment_is_in_force_from_its_day(people: tuple[str, str]) -> None:
     amendment = approved(TEN_DAYS, people)
 
     book = law_book()
@@ -47,24 +47,24 @@ def test_an_approved_amendment_is_law_from_its_day_on(people: tuple[str, str]) -
     assert book.number("bia_appeal_days", on=date(2026, 11, 1)) == 10
     row = book.parameter("bia_appeal_days", on=TODAY)
     assert (row.source, row.checked_on, row.alternative) == (TEN_DAYS.source, TODAY, 30)
-    assert standing() == {row: amendment}
-    assert store.waiting() == []
+    assert in_force() == {row: amendment}
+    assert store.pending() == []
 
 
-def test_an_amendment_that_ends_gives_way_to_the_shipped_value(people: tuple[str, str]) -> None:
+def test_after_the_end_of_an_amendment_the_shipped_value_holds(people: tuple[str, str]) -> None:
     approved(replace(TEN_DAYS, until=date(2026, 11, 30)), people)
 
     assert law_book().number("bia_appeal_days", on=date(2026, 12, 1)) == 30
 
 
-def test_the_one_approved_last_lies_on_top(people: tuple[str, str]) -> None:
+def test_the_amendment_approved_last_prevails(people: tuple[str, str]) -> None:
     approved(TEN_DAYS, people)
     approved(replace(TEN_DAYS, value=15), people, at=NOW + timedelta(minutes=1))
 
     assert law_book().number("bia_appeal_days", on=TODAY) == 15
 
 
-def test_nobody_approves_what_they_proposed(
+def test_the_member_who_proposed_cannot_approve(
     people: tuple[str, str], db_session: scoped_session[Session]
 ) -> None:
     amendment = store.propose(TEN_DAYS, by=people[0], on=TODAY)
@@ -77,7 +77,7 @@ def test_nobody_approves_what_they_proposed(
         db_session.flush()
 
 
-def test_a_withdrawn_amendment_is_as_if_it_had_never_been(people: tuple[str, str]) -> None:
+def test_a_withdrawn_amendment_has_no_effect(people: tuple[str, str]) -> None:
     amendment = approved(TEN_DAYS, people)
 
     store.withdraw(amendment, by=people[0], on=TODAY)
@@ -86,7 +86,7 @@ def test_a_withdrawn_amendment_is_as_if_it_had_never_been(people: tuple[str, str
     assert list(store.withdrawn()) == [amendment]
 
 
-def test_what_is_decided_is_not_decided_twice(people: tuple[str, str]) -> None:
+def test_an_amendment_is_approved_or_withdrawn_only_once(people: tuple[str, str]) -> None:
     amendment = approved(TEN_DAYS, people)
     with pytest.raises(AlreadyDecided):
         store.approve(amendment, by=people[1], on=TODAY, at=NOW)
@@ -96,36 +96,36 @@ def test_what_is_decided_is_not_decided_twice(people: tuple[str, str]) -> None:
         store.withdraw(amendment, by=people[1], on=TODAY)
 
 
-def test_an_amendment_that_nobody_proposed_is_not_found(people: tuple[str, str]) -> None:
+def test_an_unknown_amendment_is_not_found(people: tuple[str, str]) -> None:
     with pytest.raises(NoSuchAmendment):
         store.find_for_change("0" * 32)
 
 
-def test_the_book_is_laid_once_for_the_same_amendments(people: tuple[str, str]) -> None:
+def test_the_book_is_built_once_for_the_same_amendments(people: tuple[str, str]) -> None:
     approved(TEN_DAYS, people)
 
     assert law_book() is law_book()
 
 
-def test_a_proposal_can_be_tried_without_being_approved(people: tuple[str, str]) -> None:
+def test_a_proposal_can_be_tried_before_approval(people: tuple[str, str]) -> None:
     amendment = store.propose(TEN_DAYS, by=people[0], on=TODAY)
 
-    assert tried(shipped(), amendment).number("bia_appeal_days", on=TODAY) == 10
+    assert with_amendment(shipped(), amendment).number("bia_appeal_days", on=TODAY) == 10
 
 
 @pytest.mark.parametrize(
     ("parameter", "value"), [("no_longer_asked", 10), ("bia_appeal_days", [10, 20])]
 )
-def test_what_this_release_does_not_know_is_left_out(
+def test_an_amendment_unknown_to_this_release_is_left_out(
     people: tuple[str, str], parameter: str, value: object
 ) -> None:
     amendment = approved(TEN_DAYS, people)
     amendment.parameter_id, amendment.value = parameter, value
 
-    assert list(rows_of(amendment)) == []
+    assert list(parameters_of(amendment)) == []
 
 
-def test_a_table_of_numbers_is_laid_over_its_year(people: tuple[str, str]) -> None:
+def test_a_table_of_numbers_replaces_that_of_its_year(people: tuple[str, str]) -> None:
     table = (16000, 22000, 28000, 34000, 40000, 46000, 52000, 58000)
     approved(
         replace(
@@ -144,7 +144,7 @@ def test_a_table_of_numbers_is_laid_over_its_year(people: tuple[str, str]) -> No
     assert "2027" in row.what
 
 
-def test_a_list_of_holidays_leaves_other_years_standing(people: tuple[str, str]) -> None:
+def test_a_list_of_holidays_leaves_other_years_unchanged(people: tuple[str, str]) -> None:
     days = (date(2027, 1, 1), date(2027, 7, 6))
     approved(
         replace(

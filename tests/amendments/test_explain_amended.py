@@ -1,4 +1,4 @@
-"""``flask explain --amended`` goes by the law as the desk amended it."""
+"""``flask explain --amended`` applies the amendments that the desk approved."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ANSWERS = {
 }
 
 
-def test_it_lays_approved_amendments_over_the_shipped_law(app: Flask, tmp_path: Path) -> None:
+def test_it_applies_approved_amendments(app: Flask, tmp_path: Path) -> None:
     with app.app_context():
         team = new_team()
         approved(TEN_DAYS, (team.member().id, team.member(email="gull@example.org").id))
@@ -39,15 +39,15 @@ def test_it_lays_approved_amendments_over_the_shipped_law(app: Flask, tmp_path: 
     assert appeal(amended)["alternative"]["act_by"] == "2026-12-18"
 
 
-def test_without_a_database_it_says_so(settings: Settings, tmp_path: Path) -> None:
-    elsewhere = create_app(replace(settings, database_url="sqlite:///:memory:"))
+def test_without_a_database_it_fails_with_a_sentence(settings: Settings, tmp_path: Path) -> None:
+    app = create_app(replace(settings, database_url="sqlite:///:memory:"))
 
-    told = explain(elsewhere, tmp_path, "--amended")
+    result = explain(app, tmp_path, "--amended")
 
-    assert told.exit_code == 2
-    assert told.stderr == "--amended needs the database, and it cannot be read.\n"
-    assert explain(elsewhere, tmp_path).exit_code == 0
-    with elsewhere.app_context():
+    assert result.exit_code == 2
+    assert result.stderr == "--amended needs the database, and it cannot be read.\n"
+    assert explain(app, tmp_path).exit_code == 0
+    with app.app_context():
         db.engine.dispose()
 
 
@@ -59,5 +59,6 @@ def explain(app: Flask, folder: Path, *options: str) -> Result:
     )
 
 
-def appeal(told: Any) -> Any:
-    return next(one for one in told["triage"]["deadlines"] if one["rule"] == "R05")
+def appeal(output: Any) -> Any:
+    deadlines = output["triage"]["deadlines"]
+    return next(deadline for deadline in deadlines if deadline["rule"] == "R05")

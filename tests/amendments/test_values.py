@@ -6,12 +6,12 @@ import pytest
 
 from intake.amendments.values import (
     DaysOutside,
-    NotAValue,
+    InvalidValue,
     check_days,
     from_json,
-    read,
+    from_text,
     to_json,
-    typed,
+    to_text,
 )
 from intake.law.book import Parameter, Value, shipped
 
@@ -27,8 +27,8 @@ TODAY = date(2026, 11, 24)
         ("federal_holidays", "2026-12-25 2026-01-01", (date(2026, 1, 1), date(2026, 12, 25))),
     ],
 )
-def test_what_is_typed_has_the_shape_of_the_parameter(id_: str, text: str, value: Value) -> None:
-    assert read(text, like(id_)) == value
+def test_text_is_read_in_the_shape_of_the_parameter(id_: str, text: str, value: Value) -> None:
+    assert from_text(text, like(id_)) == value
 
 
 @pytest.mark.parametrize(
@@ -46,28 +46,28 @@ def test_what_is_typed_has_the_shape_of_the_parameter(id_: str, text: str, value
         ("federal_holidays", ""),
     ],
 )
-def test_another_shape_or_a_number_beyond_sense_is_no_value(id_: str, text: str) -> None:
-    with pytest.raises(NotAValue):
-        read(text, like(id_))
+def test_another_shape_or_a_number_above_the_limit_is_refused(id_: str, text: str) -> None:
+    with pytest.raises(InvalidValue):
+        from_text(text, like(id_))
 
 
 @pytest.mark.parametrize("id_", sorted(shipped().by_id))
-def test_every_value_of_the_book_can_be_typed_and_kept(id_: str) -> None:
+def test_every_value_of_the_book_survives_text_and_json(id_: str) -> None:
     row = like(id_)
 
-    assert read(typed(row.value), row) == row.value
+    assert from_text(to_text(row.value), row) == row.value
     assert from_json(to_json(row.value), row) == row.value
 
 
 @pytest.mark.parametrize("until", [None, date(2026, 6, 30)])
-def test_days_are_listed_for_a_time_that_ends(until: date | None) -> None:
+def test_a_list_of_days_outside_its_period_is_refused(until: date | None) -> None:
     days = (date(2026, 1, 1), date(2026, 12, 25))
 
     with pytest.raises(DaysOutside):
         check_days(days, from_day=date(2026, 1, 1), until=until)
 
 
-def test_numbers_need_no_end() -> None:
+def test_numbers_need_no_end_of_their_period() -> None:
     check_days((1, 2), from_day=TODAY, until=None)
     check_days(3, from_day=TODAY, until=None)
 

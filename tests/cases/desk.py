@@ -29,7 +29,7 @@ from tests.support.clients.applicant import csrf_of
 
 NAMED = db.select(AuditEntry.made).where(AuditEntry.made.is_not(None))
 UNNAMED = db.union(*(db.select(of.id).where(of.id.not_in(NAMED)) for of in (Note, Message)))
-"""Rows that an act added, and no entry of the log names: nobody would miss them."""
+"""Rows that no entry of the log names as added, so that their loss would not be noticed."""
 
 
 @dataclass
@@ -42,24 +42,24 @@ class Desk:
     page: TestResponse | None = None
 
     def open(self, address: str = "/desk/") -> TestResponse:
-        """Go to an address; each request has an application's context of its own, as in life."""
+        """Open an address, in an application context of its own as in production."""
         with self.client.application.app_context():
             self.page = self.client.get(address)
         return self.page
 
     def open_case(self, case: Case) -> TestResponse:
-        """Go to a case."""
+        """Open the page of a case."""
         return self.open(f"/desk/cases/{case.reference}")
 
     def post(self, address: str, **fields: str | list[str]) -> TestResponse:
-        """Send a form of the page shown."""
+        """Post a form of the current page."""
         data = {"csrf_token": csrf_of(self.text), **fields}
         with self.client.application.app_context():
             self.page = self.client.post(address, data=data)
         return self.page
 
     def join_team(self, team_id: str) -> None:
-        """From now on the member is another team's, and signed in as that."""
+        """Move the member to another team, still signed in."""
         self.member.team_id = team_id
         set_row_mac(self.member)
         for session in sessions.living_of(self.member.id, now=clock.now()):
@@ -67,34 +67,34 @@ class Desk:
 
     @property
     def text(self) -> str:
-        """The page shown."""
+        """Return the HTML of the current page."""
         assert self.page is not None
         return self.page.get_data(as_text=True)
 
     @property
     def root(self) -> Element:
-        """The page shown, read."""
+        """Return the current page, parsed."""
         return html5lib.parse(self.text, namespaceHTMLElements=False)
 
     def all(self, tag: str, **attributes: str) -> Iterator[Element]:
-        """The elements of a tag with these attributes; ``data_rule`` is ``data-rule``."""
-        wanted = {name.replace("_", "-").rstrip("-"): value for name, value in attributes.items()}
+        """Yield the elements with these attributes; ``data_rule`` means ``data-rule``."""
+        expected = {name.replace("_", "-").rstrip("-"): value for name, value in attributes.items()}
         for element in self.root.iter(tag):
-            if all(element.get(name) == value for name, value in wanted.items()):
+            if all(element.get(name) == value for name, value in expected.items()):
                 yield element
 
     @property
     def title(self) -> str:
-        """The title of the page shown."""
+        """Return the title of the current page."""
         return self.words(next(self.root.iter("title")))
 
     def words(self, element: Element) -> str:
-        """What an element says."""
+        """Return the text of an element with single spaces."""
         return " ".join("".join(element.itertext()).split())
 
 
 def desk_of(app: Flask, *roles: str, made: Made | None = None, email: str = "") -> Desk:
-    """A member of a team with keys, signed in; within the application's context."""
+    """Return the browser of a signed-in member whose team has keys."""
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], recovery_fingerprint=INSTALLATION)
     made = made or new_team()
     member = made.member(*roles, email=email or "wren.testwood@example.org")

@@ -1,4 +1,4 @@
-"""A team with its keys, members of staff, and cases sealed to it, all invented."""
+"""Create a team with its keys, members of staff, and cases sealed to it, all invented."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ CARD = Card(name_to_use="Lumo Test-Wrenfold", region="GA", chips=("R08",))
 
 @dataclass
 class Made:
-    """A team and what was made for it."""
+    """A team with its keys, which creates members and cases of the team."""
 
     team: Team
     pair: Pair = field(default_factory=new_pair)
     installation: str = INSTALLATION
 
     def member(self, *roles: str, email: str = "wren@example.org") -> StaffMember:
-        """Somebody who works here."""
+        """Add a member of the team."""
         member = StaffMember(
             id=new_id(),
             email=email,
@@ -62,7 +62,7 @@ class Made:
         return member
 
     def reader(self, member: StaffMember) -> Reader:
-        """The member with the team's key."""
+        """Return the member as a reader who holds the team's key."""
         return Reader(
             member_id=member.id,
             team_id=self.team.id,
@@ -72,7 +72,7 @@ class Made:
         )
 
     def keyring(self, member: StaffMember) -> Keyring:
-        """The team's key, as that member holds it."""
+        """Return the member's keyring, with the team's key."""
         return Keyring(member_id=member.id, team_keys={(self.team.id, 1): self.pair.private})
 
     def case(
@@ -85,9 +85,9 @@ class Made:
         dates: Mapping[str, date] | None = None,
         **changed: Any,
     ) -> Case:
-        """A case as sending makes it: sealed to the team, with these dates in its diary.
+        """Add a case as sending does: sealed to the team, with these dates in its diary.
 
-        Its conflict check was made and found nobody; ``conflict=None`` leaves it to be made.
+        The result of its conflict check is clear; ``conflict=None`` leaves the check to be made.
         """
         key, case_id = new_key(), new_id()
         request = Request(
@@ -102,8 +102,8 @@ class Made:
         def sealed(kind: str, content: Any, row: str = case_id) -> bytes:
             return seal_under(key, json.dumps(content).encode(), context=place(kind, row))
 
-        given = {"name_to_use": card.name_to_use} if answers is None else answers
-        story = {"answers": dict(given), "as_of": TODAY.isoformat(), "language": "en"}
+        stored = {"name_to_use": card.name_to_use} if answers is None else answers
+        story = {"answers": dict(stored), "as_of": TODAY.isoformat(), "language": "en"}
         recipient = Recipient(whose=self.team.id, public_key=self.pair.public)
         store.add(
             id=case_id,
@@ -126,8 +126,8 @@ class Made:
         for kind, on in (dates or {}).items():
             entry = new_id()
             note = {"rule": "R08", "kind": kind, "note": ""}
-            kept = sealed("diary", note, entry)
-            entries.add(case_id, entries.New(id=entry, kind=kind, on=on, sealed=kept))
+            sealed_note = sealed("diary", note, entry)
+            entries.add(case_id, entries.NewEntry(id=entry, kind=kind, on=on, sealed=sealed_note))
         case = db.session.get_one(Case, case_id)
         for name, value in {"conflict": "clear", **changed}.items():
             setattr(case, name, value)
@@ -136,9 +136,9 @@ class Made:
 
 
 def new_team(name: str = "Testfold") -> Made:
-    """A team of its own, with a fresh key."""
+    """Add a team with a new key."""
     team = Team(id=new_id(), name=name)
     db.session.add(team)
     db.session.flush()
-    recalls.none_yet(team.id, shipped())
+    recalls.begin_team(team.id, shipped())
     return Made(team)

@@ -1,4 +1,4 @@
-"""When somebody may be called: at times that they named, and never at night unasked."""
+"""Safe times for calls: those that the person named, else the day."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TUESDAY, SATURDAY = "2026-11-24", "2026-11-28"
         (["weekend", "evening"], TUESDAY, 18, True),
     ],
 )
-def test_a_time_is_safe_if_they_named_it(
+def test_a_time_is_safe_if_the_person_named_it(
     times: list[str], day: str, hour: int, *, safe: bool
 ) -> None:
     at = datetime.fromisoformat(f"{day}T{hour:02}:30-05:00")
@@ -36,9 +36,9 @@ def test_a_time_is_safe_if_they_named_it(
     assert is_safe_time(times, at=at) is safe
 
 
-def test_what_rings_nowhere_is_safe_at_night() -> None:
+def test_email_is_safe_at_night_and_a_call_is_not() -> None:
     night = datetime.fromisoformat(f"{TUESDAY}T03:00-05:00")
-    said = {"contact_methods": ["call", "email"], "ok_mail": "yes"}
+    contact = {"contact_methods": ["call", "email"], "ok_mail": "yes"}
 
-    assert objections(said, Way.EMAIL, at=night, to_stop=False) == ()
-    assert objections(said, Way.CALL, at=night, to_stop=False) == (Objection.NOT_NOW,)
+    assert objections(contact, Way.EMAIL, at=night, to_stop=False) == ()
+    assert objections(contact, Way.CALL, at=night, to_stop=False) == (Objection.NOT_NOW,)

@@ -1,4 +1,4 @@
-"""Which moves are allowed, and to whom."""
+"""The allowed moves of a case, by role."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from intake.cases.pipeline import (
 )
 
 WORKER, DECIDER = ("caseworker",), ("attorney",)
-LOOKS_ON = ("volunteer", "reporter", "administrator")
+OTHERS = ("volunteer", "reporter", "administrator")
 
 
-def test_every_status_has_its_moves_and_every_reason_its_closers() -> None:
+def test_every_status_has_moves_and_every_reason_has_roles() -> None:
     assert set(MOVES) == set(Status)
     assert set(CLOSES) == set(CloseReason)
 
@@ -45,7 +45,7 @@ def test_every_status_can_be_reached_and_left() -> None:
         (Status.CLOSED, Status.TRIAGE, False),
     ],
 )
-def test_a_caseworker_moves_day_by_day_and_decides_nothing(
+def test_a_caseworker_makes_no_move_that_is_a_decision(
     status: Status, to: Status, *, allowed: bool
 ) -> None:
     assert (to in moves_from(status, WORKER)) is allowed
@@ -60,24 +60,27 @@ def test_a_caseworker_moves_day_by_day_and_decides_nothing(
         (Status.CLOSED, Status.TRIAGE),
     ],
 )
-def test_an_attorney_decides(status: Status, to: Status) -> None:
+def test_an_attorney_makes_the_moves_that_are_decisions(status: Status, to: Status) -> None:
     assert to in moves_from(status, DECIDER)
 
 
 @pytest.mark.parametrize("status", Status)
-def test_who_only_looks_on_moves_nothing(status: Status) -> None:
-    assert moves_from(status, LOOKS_ON) == ()
-    assert reasons_for(LOOKS_ON) == ()
+def test_other_roles_make_no_move(status: Status) -> None:
+    assert moves_from(status, OTHERS) == ()
+    assert reasons_for(OTHERS) == ()
 
 
-@pytest.mark.parametrize("reason", [one for one in CloseReason if one.startswith("declined")])
-def test_declining_is_a_decision(reason: CloseReason) -> None:
+DECLINED = [reason for reason in CloseReason if reason.startswith("declined")]
+
+
+@pytest.mark.parametrize("reason", DECLINED)
+def test_a_caseworker_cannot_decline_a_case(reason: CloseReason) -> None:
     assert reason in reasons_for(DECIDER)
     with pytest.raises(MoveNotAllowed):
         check_move(Status.TRIAGE, Status.CLOSED, reason, WORKER)
 
 
-def test_closing_needs_a_reason_and_nothing_else_has_one() -> None:
+def test_only_closing_has_a_reason() -> None:
     check_move(Status.TRIAGE, Status.CLOSED, CloseReason.WITHDRAWN, WORKER)
 
     with pytest.raises(MoveNotAllowed):

@@ -1,4 +1,4 @@
-"""The queue: its order, its pages, its counts, and what they cost."""
+"""The queue: its order, pages and counts, and the indexes that they use."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from intake.cases.queue import (
     band_counts,
     count_of,
     page_of,
-    places_by_move,
-    places_in,
+    query_by_last_change,
+    query_of_band,
     view_counts,
 )
-from intake.cases.queue_cursor import Place
+from intake.cases.queue_cursor import Cursor
 from intake.cases.replies import closed_with_reply
 from intake.cases.turn import Turn
 from intake.cases.views import Filters, Order, Queue, View
@@ -40,7 +40,7 @@ from intake.staff.models import StaffMember
 from tests.cases.making import TODAY, Made, new_team
 
 Facts = tuple[int, str, int, bool] | tuple[int, str, int, bool, str]
-"""Days until due, tier, days since the last move, whether it is mine, whom it waits for."""
+"""Days until due, tier, days since the last change, whether the case is mine, the turn."""
 
 Row = dict[str, Any]
 
@@ -60,23 +60,23 @@ CASES = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(facts=CASES, size=st.integers(1, 7), sort=st.tuples(st.sampled_from(View), ORDERS))
-def test_pages_are_the_plain_sort_cut_into_pieces(
+def test_pages_together_are_the_sorted_cases(
     team: Made, me: StaffMember, facts: list[Facts], size: int, sort: tuple[View, Order]
 ) -> None:
     view, order = sort
     with db.session.begin_nested() as savepoint:
         cases = _fill(team, me, facts)
 
-        walked = _walk(replace(_queue(team, me, view), order=order), size)
+        ids = _ids_of_all_pages(replace(_queue(team, me, view), order=order), size)
 
-        seen = [case for case in cases if _is_in(view, case, me)]
-        plainly = _plainly if order is Order.DUE else _by_move
-        assert walked == [case["id"] for case in sorted(seen, key=plainly)]
-        assert count_of(_queue(team, me, view)) == len(seen)
+        in_view = [case for case in cases if _is_in(view, case, me)]
+        key = _due_key if order is Order.DUE else _change_key
+        assert ids == [case["id"] for case in sorted(in_view, key=key)]
+        assert count_of(_queue(team, me, view)) == len(in_view)
         savepoint.rollback()
 
 
-def test_counts_are_those_of_the_rows(team: Made, me: StaffMember) -> None:
+def test_bands_and_views_are_counted(team: Made, me: StaffMember) -> None:
     _fill(team, me, [(-1, "P0", 0, True), (0, "P4", 0, False, "them"), (0, "P1", 0, True, "reply")])
 
     assert band_counts(_queue(team, me), [Band.LATE, Band.TODAY, Band.LATER]) == {
@@ -95,7 +95,7 @@ def test_counts_are_those_of_the_rows(team: Made, me: StaffMember) -> None:
     }
 
 
-def test_what_is_late_is_counted_without_what_is_not(team: Made, me: StaffMember) -> None:
+def test_the_view_of_late_cases_counts_only_these(team: Made, me: StaffMember) -> None:
     _fill(team, me, [(-1, "P0", 0, True), (-9, "P4", 0, True), (5, "P0", 0, True)])
     queue = _queue(team, me, View.LATE, Filters(owner=me.id))
 
@@ -103,14 +103,16 @@ def test_what_is_late_is_counted_without_what_is_not(team: Made, me: StaffMember
     assert count_of(queue) == 2
 
 
-def test_counting_stops(team: Made, me: StaffMember) -> None:
+def test_counting_stops_at_a_limit(team: Made, me: StaffMember) -> None:
     _fill(team, me, [(5, "P3", 0, False)] * (COUNTED + 40))
 
     assert view_counts(_queue(team, me))[View.ALL] == COUNTED + 1
     assert band_counts(_queue(team, me), [Band.NEXT_7])[Band.NEXT_7] == COUNTED + 1
 
 
-def test_closed_cases_and_those_of_other_teams_are_not_in_it(team: Made, me: StaffMember) -> None:
+def test_closed_cases_and_cases_of_other_teams_are_not_in_the_queue(
+    team: Made, me: StaffMember
+) -> None:
     _fill(team, me, [(0, "P0", 0, True)], status="closed")
     _fill(new_team(), me, [(0, "P0", 0, True)])
 
@@ -137,25 +139,26 @@ def test_each_day_is_in_one_band(ahead: int, band: Band) -> None:
     day = TODAY + timedelta(ahead)
 
     assert band_of(day, today=TODAY) is band
-    assert [one for one in Band if _within(day, one)] == [band]
+    assert [candidate for candidate in Band if _within(day, candidate)] == [band]
 
 
-def test_a_place_travels_in_an_address() -> None:
-    place = Place(day=TODAY, tier="P1", due_on=TODAY, last_move_on=date(2026, 2, 28), id=new_id())
-
-    assert Place.from_text(place.to_text(), today=TODAY) == place
+CURSOR = Cursor(day=TODAY, tier="P1", due_on=TODAY, last_move_on=date(2026, 2, 28), id="a1" * 16)
 
 
-@pytest.mark.parametrize("damage", ["", "x", "2026-11-24.P9", "%00", "é" * 100])
-def test_a_damaged_place_is_none(damage: str) -> None:
-    assert Place.from_text(damage, today=TODAY) is None
+def test_a_cursor_survives_its_text() -> None:
+    assert Cursor.from_text(CURSOR.to_text(), today=TODAY) == CURSOR
 
 
-@pytest.mark.parametrize(("was", "becomes"), [("-11-24.P1", "-11-25.P1"), ("02-28", "02-30")])
-def test_a_place_of_another_day_or_of_no_day_is_none(was: str, becomes: str) -> None:
-    place = Place(day=TODAY, tier="P1", due_on=TODAY, last_move_on=date(2026, 2, 28), id=new_id())
+@pytest.mark.parametrize("damaged", ["", "x", "2026-11-24.P9", "%00", "é" * 100])
+def test_damaged_text_is_no_cursor(damaged: str) -> None:
+    assert Cursor.from_text(damaged, today=TODAY) is None
 
-    assert Place.from_text(place.to_text().replace(was, becomes), today=TODAY) is None
+
+@pytest.mark.parametrize(("part", "changed"), [("-11-24.P1", "-11-25.P1"), ("02-28", "02-30")])
+def test_text_of_another_day_or_with_a_day_that_does_not_exist_is_no_cursor(
+    part: str, changed: str
+) -> None:
+    assert Cursor.from_text(CURSOR.to_text().replace(part, changed), today=TODAY) is None
 
 
 INDEX = {
@@ -165,83 +168,83 @@ INDEX = {
     View.THEM: "ix_cases_queue_of_turn",
     View.REPLIES: "ix_cases_queue_of_turn",
 }
-"""By which index a view is read; the others by that of the whole queue."""
+"""Indexes of views; the other views use that of the whole queue."""
 
 BY_LANGUAGE = "ix_cases_queue_of_language"
-"""By which a view of many cases is read in one language."""
+"""Index of a view of many cases filtered by language."""
 
 
 def test_a_page_reads_short_ranges_of_an_index_and_no_row(
     team: Made, me: StaffMember, db_session: scoped_session[Session]
 ) -> None:
-    _fill_well(team, me)
+    _fill_with_thousands(team, me)
     db_session.commit()
-    _settle(db_session)
+    _update_statistics(db_session)
 
     for view in View:
         band, ahead = (Band.LATE, -3) if view is View.LATE else (Band.NEXT_30, 9)
-        deep = Place(
+        deep = Cursor(
             day=TODAY, tier="P1", due_on=TODAY + timedelta(ahead), last_move_on=TODAY, id="5" * 32
         )
         for after in (None, deep):
-            plan = _plan(places_in(_queue(team, me, view), band, after=after, most=PAGE + 1))
+            plan = _plan(query_of_band(_queue(team, me, view), band, after=after, most=PAGE + 1))
 
             ranges = (len(TIERS) - (after is deep)) * len(TURNS.get(view, "1"))
             _check(plan, INDEX.get(view, "ix_cases_queue"), ranges)
 
 
-def test_a_page_by_last_move_reads_one_range_of_its_index(
+def test_a_page_by_last_change_reads_one_range_of_its_index(
     team: Made, me: StaffMember, db_session: scoped_session[Session]
 ) -> None:
-    _fill_well(team, me)
+    _fill_with_thousands(team, me)
     db_session.commit()
-    _settle(db_session)
-    at = Place(day=TODAY, tier="P1", due_on=TODAY, last_move_on=TODAY - timedelta(5), id="5" * 32)
-    narrow = (Filters(), Filters(tier="P2", language="ti"), Filters(status="triage"))
+    _update_statistics(db_session)
+    at = Cursor(day=TODAY, tier="P1", due_on=TODAY, last_move_on=TODAY - timedelta(5), id="5" * 32)
+    some_filters = (Filters(), Filters(tier="P2", language="ti"), Filters(status="triage"))
 
-    for view, filters, after in product(View, narrow, (None, at)):
+    for view, filters, after in product(View, some_filters, (None, at)):
         queue = replace(_queue(team, me, view, filters), order=Order.MOVED)
-        plan = _plan(places_by_move(queue, after=after, most=PAGE + 1))
+        plan = _plan(query_by_last_change(queue, after=after, most=PAGE + 1))
         assert not any("Seq Scan" in line or "SCAN cases" in line for line in plan), plan
-        if _is_sqlite():  # PostgreSQL knows where another index leaves less to sort
+        if _is_sqlite():  # PostgreSQL may choose another index that leaves less to sort
             _check(plan, "ix_cases_queue_by_last_move", 1)
             assert not any("TEMP B-TREE" in line for line in plan)
 
 
 LONG_AGO = TODAY - timedelta(900)
-TOLD_ABOVE = {
+SHOWN_ABOVE = {
     "ix_cases_erase_on": lambda team_id: erasing.past_erasure(team_id, today=LONG_AGO),
-    "ix_cases_taken_back": erasing.held_though_taken_back,
+    "ix_cases_taken_back": erasing.held_though_withdrawn,
     "ix_cases_replies": lambda team_id: closed_with_reply(team_id, at_most=5),
 }
-"""What stands above the queue at each look, by the short index that it is found in."""
+"""Queries for the notices above the queue, by the short index that each uses."""
 
 
-@pytest.mark.parametrize("index", TOLD_ABOVE)
-def test_what_stands_above_the_queue_is_found_in_a_short_index(
+@pytest.mark.parametrize("index", SHOWN_ABOVE)
+def test_a_notice_above_the_queue_is_read_from_a_short_index(
     team: Made, me: StaffMember, db_session: scoped_session[Session], index: str
 ) -> None:
-    _fill_well(team, me)
+    _fill_with_thousands(team, me)
     db_session.commit()
-    _settle(db_session)
-    asked: list[tuple[str, Any]] = []
+    _update_statistics(db_session)
+    statements: list[tuple[str, Any]] = []
 
-    def ask(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
-        asked.append((statement, values))
+    def record(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        statements.append((statement, values))
 
-    event.listen(db.engine, "before_cursor_execute", ask)
-    assert not TOLD_ABOVE[index](team.team.id)
-    event.remove(db.engine, "before_cursor_execute", ask)
+    event.listen(db.engine, "before_cursor_execute", record)
+    assert not SHOWN_ABOVE[index](team.team.id)
+    event.remove(db.engine, "before_cursor_execute", record)
 
     explain = "EXPLAIN QUERY PLAN " if _is_sqlite() else "EXPLAIN "
     connection = db_session.connection()
-    [(statement, values)] = [one for one in asked if one[0].startswith("SELECT")]
+    [(statement, values)] = [row for row in statements if row[0].startswith("SELECT")]
     plan = [str(row[-1]) for row in connection.exec_driver_sql(explain + statement, values)]
     assert any(index in line for line in plan), plan
     assert not any("Seq Scan" in line or "SCAN cases" in line for line in plan), plan
 
 
-NARROWED = (
+FILTERED = (
     (Filters(status="triage"), 5),
     (Filters(tier="P2"), 1),
     (Filters(language="fa-AF"), 5),
@@ -249,33 +252,33 @@ NARROWED = (
     (Filters(since=TODAY, until=TODAY), 5),
     (Filters(tier="P2", status="new", language="ti", tag="call_first", since=TODAY), 1),
 )
-"""What narrows a view, and how many ranges are read then."""
+"""Filters, and the number of ranges that a view with them reads."""
 
 
-def test_what_is_narrowed_is_still_read_by_an_index(
+def test_a_view_with_filters_is_read_from_an_index(
     team: Made, me: StaffMember, db_session: scoped_session[Session]
 ) -> None:
-    _fill_well(team, me)
+    _fill_with_thousands(team, me)
     db_session.commit()
-    _settle(db_session)
+    _update_statistics(db_session)
 
-    for view, (filters, ranges) in product(View, NARROWED):
+    for view, (filters, ranges) in product(View, FILTERED):
         band = Band.LATE if view is View.LATE else Band.NEXT_30
         queue = _queue(team, me, view, filters)
-        plan = _plan(places_in(queue, band, after=None, most=PAGE + 1))
+        plan = _plan(query_of_band(queue, band, after=None, most=PAGE + 1))
 
         by_language = filters.language and view not in FEW
         index = BY_LANGUAGE if by_language else INDEX.get(view, "ix_cases_queue")
-        wanted = f"COVERING INDEX {index}" if _is_sqlite() else f" {index} "
+        expected = f"COVERING INDEX {index}" if _is_sqlite() else f" {index} "
         if filters.language and not _is_sqlite():
-            wanted = " ix_cases_queue"  # PostgreSQL knows which is shorter
-        told = [line for line in plan if wanted in line]
-        assert len(told) == ranges * len(TURNS.get(view, "1")), (filters, plan)
+            expected = " ix_cases_queue"  # PostgreSQL knows which one is shorter
+        scans = [line for line in plan if expected in line]
+        assert len(scans) == ranges * len(TURNS.get(view, "1")), (filters, plan)
         assert not any("Seq Scan" in line or "SCAN cases" in line for line in plan)
 
 
 @pytest.mark.parametrize(
-    ("filters", "found"),
+    ("filters", "count"),
     [
         (Filters(), 5),
         (Filters(tier="P0"), 2),
@@ -290,8 +293,8 @@ def test_what_is_narrowed_is_still_read_by_an_index(
         (Filters(tier="P0", language="ti"), 0),
     ],
 )
-def test_filters_narrow_rows_and_count_alike(
-    team: Made, me: StaffMember, filters: Filters, found: int
+def test_filters_hold_for_rows_and_counts(
+    team: Made, me: StaffMember, filters: Filters, count: int
 ) -> None:
     _fill(team, me, [(0, "P0", 0, True), (3, "P0", 0, True)])
     _fill(team, me, [(0, "P1", 0, False)], status="triage", language="ti")
@@ -299,23 +302,21 @@ def test_filters_narrow_rows_and_count_alike(
     _fill(team, me, [(9, "P1", 0, False)], received_on=TODAY - timedelta(1))
     queue = _queue(team, me, View.ALL, replace(filters, owner=me.id if filters.owner else ""))
 
-    assert len(page_of(queue, after=None).cases) == found
-    assert count_of(queue) == found
-    assert sum(band_counts(queue).values()) == found
+    assert len(page_of(queue, after=None).cases) == count
+    assert count_of(queue) == count
+    assert sum(band_counts(queue).values()) == count
 
 
-def test_what_is_asked_is_made_once_and_filled_for_whoever_asks(
-    team: Made, me: StaffMember
-) -> None:
+def test_a_statement_is_built_once_for_all_readers(team: Made, me: StaffMember) -> None:
     _fill(team, me, [(0, "P1", 0, True)], language="ti")
     mine = _queue(team, me, View.ALL, Filters(language="ti", owner=me.id))
     theirs = replace(mine, team_id=new_id(), filters=Filters(language="ps", owner=new_id()))
 
-    asked, values = places_in(mine, Band.TODAY, after=None, most=5)
-    again, others = places_in(theirs, Band.TODAY, after=None, most=9)
+    my_query, my_values = query_of_band(mine, Band.TODAY, after=None, most=5)
+    their_query, their_values = query_of_band(theirs, Band.TODAY, after=None, most=9)
 
-    assert asked is again
-    assert values["team_id"] != others["team_id"]
+    assert my_query is their_query
+    assert my_values["team_id"] != their_values["team_id"]
     assert [len(page_of(queue, after=None).cases) for queue in (mine, theirs, mine)] == [1, 0, 1]
 
 
@@ -328,7 +329,7 @@ def _check(plan: list[str], index: str, ranges: int) -> None:
 
 
 def _is_in(view: View, case: Row, me: StaffMember) -> bool:
-    seen: dict[View, bool] = {
+    is_in: dict[View, bool] = {
         View.ALL: True,
         View.MINE: case["assignee_id"] == me.id,
         View.UNASSIGNED: case["assignee_id"] is None,
@@ -337,10 +338,10 @@ def _is_in(view: View, case: Row, me: StaffMember) -> bool:
         View.REPLIES: case["waits_for"] == "reply",
         View.LATE: case["due_on"] < TODAY,
     }
-    return seen[view]
+    return is_in[view]
 
 
-def _fill_well(team: Made, me: StaffMember) -> None:
+def _fill_with_thousands(team: Made, me: StaffMember) -> None:
     turns = ("us", "us", "them", "reply")
     facts: list[Facts] = [
         (n * 37 % 100 - 9, TIERS[n % 5], n % 10, n % 3 == 0, turns[n % 4]) for n in range(3000)
@@ -350,7 +351,7 @@ def _fill_well(team: Made, me: StaffMember) -> None:
     _fill(team, me, facts[6::7])
 
 
-def _fill(team: Made, me: StaffMember, facts: Sequence[Facts], **same: Any) -> list[Row]:
+def _fill(team: Made, me: StaffMember, facts: Sequence[Facts], **columns: Any) -> list[Row]:
     cases: list[Row] = [
         {
             "id": new_id(),
@@ -373,7 +374,7 @@ def _fill(team: Made, me: StaffMember, facts: Sequence[Facts], **same: Any) -> l
             "card": bytes(540),
             "story": b"",
             "version": 1,
-            **same,
+            **columns,
         }
         for ahead, tier, idle, mine, *turn in facts
     ]
@@ -387,24 +388,24 @@ def _fill(team: Made, me: StaffMember, facts: Sequence[Facts], **same: Any) -> l
     return cases
 
 
-def _walk(queue: Queue, size: int) -> list[str]:
-    seen: list[str] = []
-    after: Place | None = None
+def _ids_of_all_pages(queue: Queue, size: int) -> list[str]:
+    ids: list[str] = []
+    after: Cursor | None = None
     while True:
         page = page_of(queue, after=after, size=size)
         assert len(page.cases) <= size
-        seen += [case.id for case in page.cases]
-        if page.onward is None:
-            return seen
-        after = Place.from_text(page.onward.to_text(), today=TODAY)
+        ids += [case.id for case in page.cases]
+        if page.next_cursor is None:
+            return ids
+        after = Cursor.from_text(page.next_cursor.to_text(), today=TODAY)
 
 
-def _plainly(case: Row) -> tuple[object, ...]:
+def _due_key(case: Row) -> tuple[object, ...]:
     band = list(Band).index(band_of(case["due_on"], today=TODAY))
     return band, case["tier"], case["due_on"], case["last_move_on"], case["id"]
 
 
-def _by_move(case: Row) -> tuple[object, ...]:
+def _change_key(case: Row) -> tuple[object, ...]:
     return case["last_move_on"], case["id"]
 
 
@@ -425,8 +426,8 @@ def _queue(
     )
 
 
-def _settle(db_session: scoped_session[Session]) -> None:
-    """Let PostgreSQL learn how its tables are filled, as it does by itself; SQLite never does."""
+def _update_statistics(db_session: scoped_session[Session]) -> None:
+    """Have PostgreSQL analyze the table, as autovacuum does in production; SQLite never does."""
     if _is_sqlite():
         return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -437,11 +438,11 @@ def _is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
-def _plan(asked) -> list[str]:
-    sqlite, (query, values) = _is_sqlite(), asked
-    said = str(query.params(values).compile(db.engine, compile_kwargs={"literal_binds": True}))
-    explain = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
-    rows = db.session.execute(text(explain + said.replace(":", r"\:")))
+def _plan(query_and_values) -> list[str]:
+    query, values = query_and_values
+    sql = str(query.params(values).compile(db.engine, compile_kwargs={"literal_binds": True}))
+    explain = "EXPLAIN QUERY PLAN " if _is_sqlite() else "EXPLAIN "
+    rows = db.session.execute(text(explain + sql.replace(":", r"\:")))
     return [str(row[-1]) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""How long a closed case is kept."""
+"""The retention of closed cases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from intake.cases.retention import DAYS, erase_on
 CLOSED = date(2026, 11, 24)
 
 
-def test_every_reason_of_closing_has_its_days() -> None:
+def test_every_reason_for_closing_has_a_period() -> None:
     assert set(DAYS) == set(CloseReason)
 
 
@@ -27,12 +27,12 @@ def test_every_reason_of_closing_has_its_days() -> None:
         (CloseReason.SPAM, 90),
     ],
 )
-def test_a_case_is_kept_by_why_it_was_closed(reason: CloseReason, days: int) -> None:
-    assert erase_on(reason, closed_on=CLOSED, as_told=90) == CLOSED + timedelta(days)
+def test_the_period_depends_on_the_reason(reason: CloseReason, days: int) -> None:
+    assert erase_on(reason, closed_on=CLOSED, promised_days=90) == CLOSED + timedelta(days)
 
 
-def test_an_operator_who_told_less_keeps_less() -> None:
-    assert erase_on(CloseReason.SPAM, closed_on=CLOSED, as_told=14) == CLOSED + timedelta(14)
-    assert erase_on(CloseReason.DECLINED_MERITS, closed_on=CLOSED, as_told=14) == (
+def test_a_shorter_promised_period_holds_where_no_other_is_set() -> None:
+    assert erase_on(CloseReason.SPAM, closed_on=CLOSED, promised_days=14) == CLOSED + timedelta(14)
+    assert erase_on(CloseReason.DECLINED_MERITS, closed_on=CLOSED, promised_days=14) == (
         CLOSED + timedelta(365)
     )

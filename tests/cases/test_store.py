@@ -1,4 +1,4 @@
-"""Cases kept, found by their own team, weighed again, erased."""
+"""Cases: found by their own team, reassessed, erased."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from intake.cases.store import ChangedMeanwhile, NoSuchCase
 from tests.cases.making import TODAY, Made, new_team
 
 
-def test_a_team_finds_its_case_and_no_other_does(team: Made) -> None:
+def test_only_its_own_team_finds_a_case(team: Made) -> None:
     case = team.case()
-    other = new_team()
+    other_team = new_team()
 
     assert store.find(case.reference, team_id=team.team.id) is case
     for reference in (case.reference, "0000-0000"):
         with pytest.raises(NoSuchCase):
-            store.find(reference, team_id=other.team.id)
+            store.find(reference, team_id=other_team.team.id)
         with pytest.raises(NoSuchCase):
-            store.find_for_change(reference, team_id=other.team.id)
+            store.find_for_change(reference, team_id=other_team.team.id)
 
 
-def test_two_who_change_the_same_case_notice_each_other(team: Made) -> None:
-    case, shown = team.case(), 1
-    store.hand_to(
-        store.find_for_change(case.reference, team_id=team.team.id, version=shown),
+def test_a_change_of_an_older_version_is_refused(team: Made) -> None:
+    case, version = team.case(), 1
+    store.assign_to(
+        store.find_for_change(case.reference, team_id=team.team.id, version=version),
         team.member().id,
         on=TODAY,
     )
 
     with pytest.raises(ChangedMeanwhile):
-        store.find_for_change(case.reference, team_id=team.team.id, version=shown)
+        store.find_for_change(case.reference, team_id=team.team.id, version=version)
 
 
-def test_reading_rows_leaves_the_stories_in_the_table(
+def test_rows_of_the_queue_are_read_without_their_stories(
     team: Made, db_session: scoped_session[Session]
 ) -> None:
     ids = [team.case().id, team.case().id]
@@ -49,20 +49,20 @@ def test_reading_rows_leaves_the_stories_in_the_table(
     assert all("story" not in vars(case) for case in rows)
 
 
-def test_more_answers_may_bring_a_looked_at_case_forward_and_never_back(team: Made) -> None:
+def test_more_answers_may_bring_a_reviewed_case_forward_but_not_back(team: Made) -> None:
     case = team.case(due_on=TODAY + timedelta(9), looked_on=TODAY)
 
-    _weigh_again(case, act_by=TODAY + timedelta(30))
+    _reassess(case, act_by=TODAY + timedelta(30))
     assert case.due_on == TODAY + timedelta(9)
 
-    _weigh_again(case, act_by=TODAY + timedelta(2))
+    _reassess(case, act_by=TODAY + timedelta(2))
     assert case.due_on == TODAY + timedelta(2)
 
 
-def test_before_the_first_look_a_case_is_due_as_weighed(team: Made) -> None:
+def test_before_the_first_review_a_case_is_due_as_assessed(team: Made) -> None:
     case = team.case(due_on=TODAY)
 
-    _weigh_again(case, act_by=None)
+    _reassess(case, act_by=None)
 
     assert case.due_on == TODAY + timedelta(5)
 
@@ -75,8 +75,8 @@ def test_an_erased_case_is_gone(team: Made) -> None:
     assert store.find_by_id(case_id) is None
 
 
-def _weigh_again(case: Case, *, act_by) -> None:
-    store.reweigh(
+def _reassess(case: Case, *, act_by) -> None:
+    store.reassess(
         case,
         tier="P1",
         steps=[],

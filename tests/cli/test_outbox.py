@@ -21,7 +21,7 @@ from intake.cli.mail_worker import work
 from intake.cli.outbox import command
 from intake.clock import now
 from intake.extensions import db, writing
-from intake.outbox.models import OutboxEmail, State, WorkerBeat
+from intake.outbox.models import OutboxEmail, State, WorkerHeartbeat
 from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
@@ -175,7 +175,7 @@ def test_a_worker_tells_that_it_lives(app, server, clock):
     deliver(app)
 
     with app.app_context():
-        assert [beat.at for beat in db.session.scalars(select(WorkerBeat))] == [now()]
+        assert [beat.at for beat in db.session.scalars(select(WorkerHeartbeat))] == [now()]
 
 
 def test_the_list_names_letters_and_no_address(app, runner, server, clock):
@@ -373,7 +373,7 @@ def test_a_worker_goes_on_where_the_clock_is_set_back(app, server, clock):
 
 def lived_and_chained(app: Flask) -> list[datetime]:
     with app.app_context():
-        found = [db.session.scalar(select(one.at)) for one in (WorkerBeat, AuditHead)]
+        found = [db.session.scalar(select(one.at)) for one in (WorkerHeartbeat, AuditHead)]
     return [at for at in found if at]
 
 

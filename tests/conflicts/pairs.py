@@ -1,4 +1,4 @@
-"""Spellings of one name, and names that only look alike. Common names put together: nobody's."""
+"""Pairs of spellings of one name, and of names that only look alike; all persons are invented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A name that looks like another's by letters of a second alphabet is told."""
+"""Names that look like another by letters of a second alphabet are noticed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from intake.conflicts.lookalikes import mixes_alphabets
 
 
 @pytest.mark.parametrize("name", ["\u0410nna Testfold", "Mirel\u03b1", "Anna Te\u0455tfold"])
-def test_letters_of_two_alphabets_in_one_word(name: str) -> None:
+def test_a_word_in_two_alphabets_is_noticed(name: str) -> None:
     assert mixes_alphabets(name)
 
 
@@ -19,5 +19,5 @@ def test_letters_of_two_alphabets_in_one_word(name: str) -> None:
         *("مریم Test", "테스트 Test", "田Test", "N'Test", "", "123"),
     ],
 )
-def test_names_as_people_write_them(name: str) -> None:
+def test_ordinary_names_are_not_noticed(name: str) -> None:
     assert not mixes_alphabets(name)

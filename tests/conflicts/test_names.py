@@ -1,4 +1,4 @@
-"""Names across scripts and spellings: which may be one person's, and which are not."""
+"""Names across scripts and spellings: those that match, and those that do not."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ import sys
 
 import pytest
 
-from intake.conflicts.name_parts import is_found_in, may_be_one, spelled
-from intake.conflicts.phonetic_index import Listener, heard_in
+from intake.conflicts.name_parts import contains_name, may_be_same_name, parse_name
+from intake.conflicts.phonetic_index import NameMatcher, sound_keys_of
 from tests.conflicts.pairs import NOT_ONE, ONE_PERSON
 
 
-@pytest.mark.parametrize(("one", "other"), ONE_PERSON)
-def test_spellings_of_one_name_are_found(one: str, other: str) -> None:
-    assert may_be_one(spelled(one), spelled(other))
-    assert may_be_one(spelled(other), spelled(one))
+@pytest.mark.parametrize(("name", "spelling"), ONE_PERSON)
+def test_spellings_of_one_name_match(name: str, spelling: str) -> None:
+    assert may_be_same_name(parse_name(name), parse_name(spelling))
+    assert may_be_same_name(parse_name(spelling), parse_name(name))
 
 
-@pytest.mark.parametrize(("one", "other"), NOT_ONE)
-def test_names_that_only_look_alike_are_told_apart(one: str, other: str) -> None:
-    assert not may_be_one(spelled(one), spelled(other))
-    assert not may_be_one(spelled(other), spelled(one))
+@pytest.mark.parametrize(("name", "lookalike"), NOT_ONE)
+def test_names_that_only_look_alike_do_not_match(name: str, lookalike: str) -> None:
+    assert not may_be_same_name(parse_name(name), parse_name(lookalike))
+    assert not may_be_same_name(parse_name(lookalike), parse_name(name))
 
 
-def test_how_sure_a_match_is_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+def test_precision_and_recall_are_perfect_on_the_pairs(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(ONE_PERSON) >= 60
     assert len(NOT_ONE) >= 60
 
-    found = sum(may_be_one(spelled(one), spelled(other)) for one, other in ONE_PERSON)
-    wrong = sum(may_be_one(spelled(one), spelled(other)) for one, other in NOT_ONE)
-    precision, recall = found / (found + wrong), found / len(ONE_PERSON)
+    right = sum(may_be_same_name(*map(parse_name, pair)) for pair in ONE_PERSON)
+    wrong = sum(may_be_same_name(*map(parse_name, pair)) for pair in NOT_ONE)
+    precision, recall = right / (right + wrong), right / len(ONE_PERSON)
 
     with capsys.disabled():
         sys.stdout.write(
@@ -40,7 +40,7 @@ def test_how_sure_a_match_is_is_known(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("asked", "name"),
+    ("search", "name"),
     [
         ("Mohammad", "محمد کریمی"),
         ("کریمی", "Mohammad Karimi"),
@@ -49,24 +49,24 @@ def test_how_sure_a_match_is_is_known(capsys: pytest.CaptureFixture[str]) -> Non
         ("Abdulrahman", "Abdul Rahman Sadiq"),
     ],
 )
-def test_a_part_of_a_name_is_enough_to_search_by(asked: str, name: str) -> None:
-    assert is_found_in(spelled(asked), spelled(name))
+def test_a_part_of_a_name_is_enough_for_a_search(search: str, name: str) -> None:
+    assert contains_name(parse_name(name), parse_name(search))
 
 
-@pytest.mark.parametrize(("one", "other"), ONE_PERSON)
-def test_what_a_card_keeps_of_a_name_lets_no_spelling_slip(one: str, other: str) -> None:
-    for asked, name in ((one, other), (other, one)):
-        heard = heard_in([name, "Somebody Else"])
-        assert Listener(spelled(asked), heard).may_be_in(heard)
+@pytest.mark.parametrize(("name", "spelling"), ONE_PERSON)
+def test_the_sound_keys_of_a_card_miss_no_spelling(name: str, spelling: str) -> None:
+    for search, stored in ((name, spelling), (spelling, name)):
+        keys = sound_keys_of([stored, "Somebody Else"])
+        assert NameMatcher(parse_name(search), keys).may_match(keys)
 
 
-@pytest.mark.parametrize("nothing", ["", "  ", "---", "12345", "\u200d", "ʼ’"])
-def test_a_name_without_letters_is_like_no_other(nothing: str) -> None:
-    assert not may_be_one(spelled(nothing), spelled(nothing))
-    assert not is_found_in(spelled(nothing), spelled("Mohammad Karimi"))
+@pytest.mark.parametrize("blank", ["", "  ", "---", "12345", "\u200d", "ʼ’"])
+def test_a_name_without_letters_matches_no_other(blank: str) -> None:
+    assert not may_be_same_name(parse_name(blank), parse_name(blank))
+    assert not contains_name(parse_name("Mohammad Karimi"), parse_name(blank))
 
 
-def test_the_longest_name_is_compared_in_good_time() -> None:
-    long = spelled(" ".join(["Mohammad"] * 200))
+def test_a_name_of_many_words_is_compared_in_time() -> None:
+    long = parse_name(" ".join(["Mohammad"] * 200))
 
-    assert may_be_one(long, long)
+    assert may_be_same_name(long, long)

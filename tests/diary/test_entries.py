@@ -1,4 +1,4 @@
-"""Dates of a case: open, done, and the earliest."""
+"""The diary of a case: open dates, done dates, and the earliest."""
 
 from __future__ import annotations
 
@@ -18,61 +18,61 @@ def test_the_earliest_open_date_comes_first(case: Case) -> None:
     late, soon = add(case, "act_by", 9), add(case, "plan_by", 2)
 
     assert entries.open_of(case.id) == [soon, late]
-    assert entries.next_day(case.id) == soon.on
+    assert entries.earliest_open_day(case.id) == soon.on
 
 
-def test_what_is_done_is_open_no_more(case: Case) -> None:
+def test_a_date_that_is_done_is_no_longer_open(case: Case) -> None:
     late, soon = add(case, "act_by", 9), add(case, "plan_by", 2)
 
-    entries.done(case.id, [soon.id])
+    entries.mark_done(case.id, [soon.id])
 
     assert soon.state == State.DONE
-    assert entries.next_day(case.id) == late.on
+    assert entries.earliest_open_day(case.id) == late.on
     assert entries.of_case(case.id) == [soon, late]
 
 
-def test_nobody_does_a_date_of_another_case(case: Case, other: Case) -> None:
-    theirs = add(other, "act_by", 1)
+def test_dates_of_another_case_do_not_change(case: Case, other_case: Case) -> None:
+    theirs = add(other_case, "act_by", 1)
 
-    entries.done(case.id, [theirs.id])
-    entries.looked(case.id)
+    entries.mark_done(case.id, [theirs.id])
+    entries.mark_reviews_done(case.id)
 
     assert theirs.state == State.OPEN
 
 
-def test_a_look_meets_the_days_kept_for_looking_and_no_others(case: Case) -> None:
-    law, look = add(case, "act_by", 1), add(case, "next_look", 1)
+def test_a_review_marks_only_the_days_for_reviews_as_done(case: Case) -> None:
+    deadline, review = add(case, "act_by", 1), add(case, "next_look", 1)
 
-    entries.looked(case.id)
+    entries.mark_reviews_done(case.id)
 
-    assert (law.state, look.state) == (State.OPEN, State.DONE)
-
-
-def test_a_case_without_dates_has_no_next_day(case: Case) -> None:
-    assert entries.next_day(case.id) is None
+    assert (deadline.state, review.state) == (State.OPEN, State.DONE)
 
 
-def test_the_dates_of_an_erased_case_are_gone(case: Case, other: Case) -> None:
+def test_a_case_without_dates_has_no_earliest_day(case: Case) -> None:
+    assert entries.earliest_open_day(case.id) is None
+
+
+def test_erasing_a_case_deletes_its_dates_only(case: Case, other_case: Case) -> None:
     add(case, "act_by", 1)
-    kept = add(other, "act_by", 1)
+    entry = add(other_case, "act_by", 1)
 
     entries.erase_of(case.id)
 
     assert entries.of_case(case.id) == []
-    assert entries.of_case(other.id) == [kept]
+    assert entries.of_case(other_case.id) == [entry]
 
 
 @pytest.mark.parametrize("kind", ["", "tea_time"])
-def test_a_date_is_for_something_we_know(case: Case, kind: str) -> None:
+def test_an_unknown_kind_is_refused(case: Case, kind: str) -> None:
     with pytest.raises(ValueError, match="Kind"):
         add(case, kind, 1)
 
 
 def add(case: Case, kind: str, ahead: int) -> DiaryEntry:
     on: date = TODAY + timedelta(ahead)
-    new = entries.New(id=new_id(), kind=kind, on=on, sealed=b"sealed")
+    new = entries.NewEntry(id=new_id(), kind=kind, on=on, sealed=b"sealed")
     entries.add(case.id, new)
-    return next(one for one in entries.of_case(case.id) if one.id == new.id)
+    return next(entry for entry in entries.of_case(case.id) if entry.id == new.id)
 
 
 @pytest.fixture
@@ -81,5 +81,5 @@ def case(db_session: scoped_session[Session]) -> Case:
 
 
 @pytest.fixture
-def other(case: Case) -> Case:
+def other_case(case: Case) -> Case:
     return new_team().case()

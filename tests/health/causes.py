@@ -22,7 +22,7 @@ from intake.extensions import db, new_id, writing
 from intake.keys import store as keys
 from intake.keys.models import Grant
 from intake.outbox import worker_heartbeat
-from intake.outbox.models import WorkerBeat
+from intake.outbox.models import WorkerHeartbeat
 from intake.upkeep import runs
 from intake.upkeep.models import UpkeepRun
 from intake.web import limits
@@ -81,7 +81,7 @@ def a_file_open_to_others(house: House, _patch: pytest.MonkeyPatch) -> None:
 
 def the_clock_set_back(house: House, _patch: pytest.MonkeyPatch) -> None:
     with house.app.app_context(), writing():
-        worker_heartbeat.beat(now=clock.now() + timedelta(minutes=5))
+        worker_heartbeat.record_heartbeat(now=clock.now() + timedelta(minutes=5))
         db.session.commit()
 
 
@@ -127,7 +127,7 @@ def a_case_that_stays(house: House, _patch: pytest.MonkeyPatch) -> None:
 
 
 def a_worker_that_never_ran(house: House, _patch: pytest.MonkeyPatch) -> None:
-    change(house, delete(WorkerBeat))
+    change(house, delete(WorkerHeartbeat))
 
 
 def a_worker_that_stopped(house: House, _patch: pytest.MonkeyPatch) -> None:

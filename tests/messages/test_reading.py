@@ -1,28 +1,29 @@
-"""The hint of how hard a text is comes near to what a dictionary of sounds says."""
+"""The estimated readability of a text is near that of a pronouncing dictionary."""
 
 from __future__ import annotations
 
 import pytest
 
-from intake.messages.reading import ease_of
+from intake.messages.reading import readability_of
 from intake.messages.wordings import WORDINGS, Wording
 from tests.support.clients.readability import measure
 
 
-@pytest.mark.parametrize("wording", WORDINGS.values(), ids=lambda one: one.id.value)
-def test_the_grade_is_that_of_the_dictionary_give_or_take_one(wording: Wording) -> None:
+@pytest.mark.parametrize("wording", WORDINGS.values(), ids=lambda wording: wording.id.value)
+def test_the_grade_differs_by_one_at_most(wording: Wording) -> None:
     text = "\n\n".join(wording.sentences)
 
-    ease, known = ease_of(text, language="en"), measure(text)
+    estimate, measured = readability_of(text, language="en"), measure(text)
 
-    assert ease is not None
-    assert ease.grade is not None
-    assert abs(ease.grade - max(0, known.grade)) <= 1
-    assert ease.is_plain
+    assert estimate is not None
+    assert estimate.grade is not None
+    assert abs(estimate.grade - max(0, measured.grade)) <= 1
+    assert estimate.is_plain
 
 
 def test_a_long_sentence_and_long_words_are_not_plain() -> None:
-    long, hard = ease_of("and so " * 8, language="es"), ease_of("Documentation.", language="en")
+    long = readability_of("and so " * 8, language="es")
+    hard = readability_of("Documentation.", language="en")
 
     assert long is not None
     assert (long.longest, long.grade, long.is_plain) == (16, None, False)
@@ -31,5 +32,5 @@ def test_a_long_sentence_and_long_words_are_not_plain() -> None:
 
 
 @pytest.mark.parametrize(("text", "language"), [("", "en"), (" \n", "am"), ("မင်္ဂလာပါ", "my")])
-def test_of_nothing_and_of_words_without_spaces_nothing_is_said(text: str, language: str) -> None:
-    assert ease_of(text, language=language) is None
+def test_text_without_words_or_without_spaces_has_no_estimate(text: str, language: str) -> None:
+    assert readability_of(text, language=language) is None

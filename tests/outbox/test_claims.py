@@ -52,7 +52,7 @@ def test_what_a_dead_worker_had_claimed_waits_again(db_session):
     kept = addressed("ana@example.org")
     claim("dead")
 
-    claims.take_back(now=AFTER_THE_LEASE, repeatable=False)
+    claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
 
     assert (kept.state, kept.attempts) == (State.WAITING, 1)
 
@@ -61,7 +61,7 @@ def test_a_lease_that_runs_is_not_taken_back(db_session):
     kept = addressed("ana@example.org")
     claim("alive")
 
-    claims.take_back(now=NOW + timedelta(seconds=30), repeatable=False)
+    claims.recover_abandoned(now=NOW + timedelta(seconds=30), repeatable=False)
 
     assert kept.state == State.CLAIMED
 
@@ -76,7 +76,7 @@ def test_what_a_dead_worker_was_sending_is_parked_unless_twice_is_once(
     (letter,) = claim("dead")
     claims.sending(letter, "dead", until=NOW + PACE.lease)
 
-    claims.take_back(now=AFTER_THE_LEASE, repeatable=repeatable)
+    claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=repeatable)
 
     assert kept.state == state
     assert (kept.trouble == claims.OUTCOME_UNKNOWN) == (not repeatable)
@@ -86,7 +86,7 @@ def test_what_a_dead_worker_was_sending_is_parked_unless_twice_is_once(
 def test_a_slow_worker_may_not_send_what_another_has_by_now(db_session):
     addressed("ana@example.org")
     (letter,) = claim("slow")
-    claims.take_back(now=AFTER_THE_LEASE, repeatable=False)
+    claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
     claim("quick", now=AFTER_THE_LEASE)
 
     assert not claims.sending(letter, "slow", until=AFTER_THE_LEASE)
@@ -98,7 +98,7 @@ def test_a_receipt_that_comes_late_settles_what_was_parked(db_session):
     kept = addressed("ana@example.org")
     (letter,) = claim("slow")
     claims.sending(letter, "slow", until=NOW + PACE.lease)
-    claims.take_back(now=AFTER_THE_LEASE, repeatable=False)
+    claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
 
     claims.delivered(letter, "slow", on=TODAY)
 
@@ -110,7 +110,7 @@ def test_what_is_parked_only_a_receipt_or_a_person_sets_free(db_session):
     kept = addressed("ana@example.org")
     (letter,) = claim("slow")
     claims.sending(letter, "slow", until=NOW + PACE.lease)
-    claims.take_back(now=AFTER_THE_LEASE, repeatable=False)
+    claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
 
     assert not claims.failed(letter, "slow", trouble="smtp_451", not_before=NOW)
 

@@ -64,7 +64,7 @@ def test_a_letter_nobody_reads_is_told_of_and_not_called_late(db_session, settin
     harbor = team()
     letter(to=harbor).queued_on -= timedelta(days=9)
     db.session.flush()
-    routing.nobody_to_tell(harbor.id, limit=10)
+    routing.mark_without_reader(harbor.id, limit=10)
 
     assert codes(settings) == {"nobody": 1}
 
@@ -76,14 +76,14 @@ def test_a_letter_that_waits_for_a_worker_who_never_lived(db_session, settings):
 
 
 def test_a_worker_who_fell_silent_is_missed_before_a_letter_waits(db_session, settings):
-    worker_heartbeat.beat(now=NOW - timedelta(minutes=10))
-    worker_heartbeat.beat(now=NOW - timedelta(minutes=3))
+    worker_heartbeat.record_heartbeat(now=NOW - timedelta(minutes=10))
+    worker_heartbeat.record_heartbeat(now=NOW - timedelta(minutes=3))
 
     assert codes(settings) == {"worker_silent": 0}
 
 
 def test_a_sign_of_life_from_before_the_clock_was_set_back_tells_nothing(db_session, settings):
-    worker_heartbeat.beat(now=NOW + timedelta(days=365))
+    worker_heartbeat.record_heartbeat(now=NOW + timedelta(days=365))
 
     assert codes(settings) == {"worker_silent": 0}
 
@@ -94,7 +94,7 @@ def codes(settings: Settings) -> dict[str, int]:
 
 @pytest.fixture
 def lively(db_session):
-    worker_heartbeat.beat(now=NOW - timedelta(seconds=30))
+    worker_heartbeat.record_heartbeat(now=NOW - timedelta(seconds=30))
 
 
 @pytest.fixture

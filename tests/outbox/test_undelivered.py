@@ -52,7 +52,7 @@ def test_a_worker_that_comes_late_changes_nothing_that_a_person_set_free(db_sess
     kept = addressed("ana@example.org")
     (claimed,) = claims.claim("slow", now=NOW, pace=Pace())
     claims.sending(claimed, "slow", until=NOW)
-    claims.take_back(now=NOW, repeatable=False)
+    claims.recover_abandoned(now=NOW, repeatable=False)
 
     undelivered.retry(kept.id, try_until=LATER)
 
@@ -101,7 +101,7 @@ def test_a_receipt_that_comes_after_the_decision_changes_nothing(db_session):
     waiting = addressed("ana@example.org")
     (claimed,) = claims.claim("slow", now=NOW, pace=Pace())
     claims.sending(claimed, "slow", until=NOW)
-    claims.take_back(now=NOW, repeatable=False)
+    claims.recover_abandoned(now=NOW, repeatable=False)
 
     undelivered.drop(waiting.id)
 

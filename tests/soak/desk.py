@@ -20,10 +20,10 @@ from sqlalchemy import insert, text
 
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.cases.queue_cursor import Place
+from intake.cases.queue_cursor import Cursor
 from intake.cases.views import View
 from intake.conflicts import phonetic_index
-from intake.conflicts.phonetic_index import heard_in
+from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db, new_id
 from intake.requests.models import Request
 from tests.cases.desk import Desk, desk_of
@@ -36,7 +36,7 @@ CASES = int(os.environ.get("CASES", "100000"))
 ASKED = 15
 PAGE_MS = 60.0
 TURNS = ("us", "us", "them", "us", "reply")
-DEEP = Place(
+DEEP = Cursor(
     day=TODAY,
     tier="P4",
     due_on=TODAY + timedelta(300),
@@ -144,8 +144,8 @@ def _card(n: int) -> Card:
         name_to_use=name,
         region="NY",
         chips=("R08", "R02", "R04"),
-        heard=heard_in((name,)),
-        heard_as=phonetic_index.VERSION,
+        sound_keys=sound_keys_of((name,)),
+        sound_keys_version=phonetic_index.VERSION,
     )
 
 

@@ -22,8 +22,8 @@ from intake.actions.opening.search_cards import look_through
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts import phonetic_index
-from intake.conflicts.asked import asked
-from intake.conflicts.phonetic_index import heard_in
+from intake.conflicts.phonetic_index import sound_keys_of
+from intake.conflicts.search_terms import read_search
 from intake.extensions import new_id
 from intake.requests.models import Request
 from intake.sealing.contexts import Context
@@ -71,7 +71,7 @@ def test_ten_thousand_cards_are_searched_in_a_blink(
 
 
 def _search(words: str, reader: Reader) -> int:
-    wanted, after, looked = asked(words), "", 0
+    wanted, after, looked = read_search(words), "", 0
     while True:
         some = look_through(wanted, reader, after=after)
         after, looked = some.last, looked + some.looked
@@ -113,8 +113,8 @@ def _row(team: Made, n: int) -> dict[str, Any]:
         birth_date=f"{1950 + n % 55}-0{1 + n % 9}-1{n % 10}",
         a_number=f"A{n:09}",
         contact={"phone": f"+1 202 {n:07}"},
-        heard=heard_in((name,)),
-        heard_as=phonetic_index.VERSION,
+        sound_keys=sound_keys_of((name,)),
+        sound_keys_version=phonetic_index.VERSION,
     )
     return {
         "id": case_id,

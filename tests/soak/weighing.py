@@ -17,7 +17,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from intake.amendments.models import RecallMove
+from intake.amendments.models import DeadlineChange
 from intake.cli.demo.people import invented_answers
 from intake.extensions import db
 from intake.law.book import shipped
@@ -89,7 +89,7 @@ def test_ten_thousand_open_cases_are_weighed_again_within_a_minute(
     taken = time.perf_counter() - began
 
     db.session.rollback()
-    moved = db.session.scalar(select(func.count()).select_from(RecallMove))
+    moved = db.session.scalar(select(func.count()).select_from(DeadlineChange))
     dialect = db.engine.dialect.name
     tell(f"{OPEN:,} open cases on {dialect}: {taken:.1f} s in {requests} requests")
     assert moved == OPEN // 10

@@ -13,18 +13,18 @@ Db = scoped_session[Session]
 NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 
 
-def test_a_run_takes_the_place_of_the_one_before(db_session: Db) -> None:
+def test_a_run_replaces_the_previous_one_of_its_job(db_session: Db) -> None:
     runs.record_run(runs.BACKUP, now=NOON, outcome="ok", figure=12)
     runs.record_run(runs.CERTIFICATE, now=NOON, until=NOON + timedelta(days=64))
     runs.record_run(runs.BACKUP, now=NOON + timedelta(days=1), figure=13)
     db_session.commit()
 
-    found = runs.last_runs()
+    last_runs = runs.last_runs()
 
-    assert set(found) == {runs.BACKUP, runs.CERTIFICATE}
-    backup = found[runs.BACKUP]
+    assert set(last_runs) == {runs.BACKUP, runs.CERTIFICATE}
+    backup = last_runs[runs.BACKUP]
     assert (backup.at, backup.outcome, backup.figure) == (NOON + timedelta(days=1), "ok", 13)
-    assert found[runs.CERTIFICATE].until == NOON + timedelta(days=64)
+    assert last_runs[runs.CERTIFICATE].until == NOON + timedelta(days=64)
 
 
 def test_a_job_that_never_ran_is_missing(db_session: Db) -> None:

@@ -13,7 +13,7 @@ Db = scoped_session[Session]
 QUARTER_PAST = datetime(2026, 11, 24, 17, 15, tzinfo=UTC)
 
 
-def test_what_several_processes_counted_adds_up(db_session: Db) -> None:
+def test_counts_of_several_processes_add_up(db_session: Db) -> None:
     for count in (2, 3):
         add_errors(db_session.connection(), count, now=QUARTER_PAST)
     db_session.commit()
@@ -21,7 +21,7 @@ def test_what_several_processes_counted_adds_up(db_session: Db) -> None:
     assert errors_in_last_hour(now=QUARTER_PAST) == 5
 
 
-def test_the_hour_before_counts_by_the_share_that_is_left_of_it(db_session: Db) -> None:
+def test_the_previous_hour_counts_by_its_share(db_session: Db) -> None:
     add_errors(db_session.connection(), 8, now=QUARTER_PAST - timedelta(hours=1))
     add_errors(db_session.connection(), 1, now=QUARTER_PAST)
 
@@ -30,7 +30,7 @@ def test_the_hour_before_counts_by_the_share_that_is_left_of_it(db_session: Db) 
     assert errors_in_last_hour(now=QUARTER_PAST + timedelta(hours=2)) == 0
 
 
-def test_old_hours_are_discarded(db_session: Db) -> None:
+def test_old_hours_are_deleted(db_session: Db) -> None:
     add_errors(db_session.connection(), 1, now=QUARTER_PAST)
 
     discard_old_errors(now=QUARTER_PAST + timedelta(days=3))

@@ -97,7 +97,7 @@ def own_case_under(
         changed=tuple(story.get("changed", ())),
         told=story.get("told"),
     )
-    if log.has_ended(case.card) or _card(own).told != own.told:
+    if log.has_ended(case.card) or _card(own).revision != own.told:
         raise RolledBack
     return own
 
@@ -119,8 +119,8 @@ def answer_later(
     changed = (*own.changed, *_changes(own.draft, answers, today=today))
     older = own.case.card
     card_before, before = _card(own), standing_of(own.case, today=today)
-    card = replace(card_of(answers, triage, flags=_flags(card_before)), told=own.told_next)
-    own_case.reweigh(
+    card = replace(card_of(answers, triage, flags=_flags(card_before)), revision=own.told_next)
+    own_case.reassess(
         own.case,
         other_people=_about(card) != _about(card_before),
         tier=triage.tier,
@@ -203,7 +203,7 @@ def _add_move(own: OwnCase, before: Standing, why: Mapping[str, list[str]], *, t
     if move is not None:
         move.id = new_id()
         move.sealed = _sealed(own, "recall-move", why, row=move.id)
-        recalls.add_move(move)
+        recalls.add_change(move)
 
 
 def _sealed(own: OwnCase, kind: str, content: object, *, row: str = "") -> bytes:

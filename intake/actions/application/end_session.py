@@ -8,4 +8,4 @@ from intake.requests.models import Request
 
 def end_request(request: Request) -> None:
     """End the session; a draft that nobody could ever open again is discarded."""
-    store.end(request)
+    store.end_session(request)

@@ -53,7 +53,7 @@ def _card(own: OwnCase) -> dict[str, object]:
     context = context_of(own.request, "card", installation=own.installation, row=own.case.id)
     card = Card.from_json(json.loads(open_under(own.key, own.case.card, context=context)))
     chips = tuple(dict.fromkeys((*card.chips, HANDED_OVER)))
-    return replace(card, chips=chips, told=own.told_next).to_json()
+    return replace(card, chips=chips, revision=own.told_next).to_json()
 
 
 def _sealed(own: OwnCase, kind: str, content: dict[str, object]) -> bytes:

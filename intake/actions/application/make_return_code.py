@@ -65,7 +65,7 @@ def try_halves(code: ReturnCode, salt: bytes) -> CodeHalves:
 def attach_code(opened: OpenDraft, token: bytes, made: MadeCode) -> None:
     """Let the code open this request, and let this session show the code again."""
     request, installation = opened.request, opened.installation
-    store.keep_code(
+    store.set_code(
         request,
         locator=made.code.locator,
         salt=made.salt,

@@ -23,15 +23,15 @@ AT_ONCE = 500
 
 def mend_sent(request: Request, case_id: str, *, today: date) -> None:
     """Let the row say that it was sent."""
-    store.mark_sent_again(request, case_id=case_id)
+    store.restore_sent_flag(request, case_id=case_id)
     logger.error("a sent request was put back", extra={"case_id": case_id})
     log.record(AuditAct.SEAL_BROKEN, on=today, case_id=case_id)
 
 
 def mend_before_discarding(*, before: date, today: date, now: datetime) -> None:
     """Among the drafts that would be discarded now, mend those for which a case stands."""
-    going = store.about_to_go(before=before, now=now)
+    going = store.discardable_drafts(before=before, now=now)
     for at in range(0, len(going), AT_ONCE):
-        for request_id, case_id in cases.ids_for(going[at : at + AT_ONCE]).items():
+        for request_id, case_id in cases.ids_of_requests(going[at : at + AT_ONCE]).items():
             if request := store.find_to_change(request_id):
                 mend_sent(request, case_id, today=today)

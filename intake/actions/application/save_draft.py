@@ -18,7 +18,7 @@ LONG_MINUTES = 300
 def keep_draft(opened: OpenDraft, draft: Draft, *, today: date, now: datetime) -> OpenDraft:
     """The changed draft in place of the one opened; the session starts its time anew."""
     changed = replace(opened, draft=draft, kept=opened.kept + 1)
-    store.keep(changed.request, seal_draft(changed), on=today)
+    store.set_draft(changed.request, seal_draft(changed), on=today)
     mine = draft.answers.code(device) == "mine"
     changed.request.session_minutes = LONG_MINUTES if mine else SHORT_MINUTES
     store.extend(changed.request, now=now)

@@ -38,6 +38,6 @@ def start_request(
         draft=Draft(as_of=today, language=language, begun_at=now),
         installation=installation,
     )
-    store.keep(request, seal_draft(begun), on=today)
+    store.set_draft(request, seal_draft(begun), on=today)
     store.add(request)
     return begun

@@ -54,7 +54,7 @@ class Ready:
     sealed_key: bytes
     card: bytes
     story: bytes
-    dates: tuple[entries.New, ...]
+    dates: tuple[entries.NewEntry, ...]
     invented: bool
 
 
@@ -83,7 +83,7 @@ def ready_to_send(
     key_context = context_of(
         opened.request, "wrap:case-key", installation=opened.installation, row=case_id
     )
-    card = replace(card_of(answers, triage, flags=flags), told=0)
+    card = replace(card_of(answers, triage, flags=flags), revision=0)
     story = story_of(replace(opened.draft, as_of=received), answers, told=0)
     return Ready(
         opened=opened,
@@ -170,7 +170,7 @@ def _add_case(ready: Ready) -> None:
     )
 
 
-def _dates(opened: OpenDraft, triage: Triage) -> tuple[entries.New, ...]:
+def _dates(opened: OpenDraft, triage: Triage) -> tuple[entries.NewEntry, ...]:
     dates = [
         NewDate(kind=kind, on=day, rule=deadline.rule)
         for deadline in triage.deadlines

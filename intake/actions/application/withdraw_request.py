@@ -25,7 +25,7 @@ def erase_request(request: Request, *, today: date) -> bool:
     ended = request.key_under_code or b""
     if case.held_since is not None:
         log.record(AuditAct.CASE_TAKEN_BACK, on=today, case_id=case.id, ended=ended)
-        own_case.ask_erasure(case, on=today)
+        own_case.request_erasure(case, on=today)
         store.lock_away(request)
         return False
     log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case.id, ended=ended)

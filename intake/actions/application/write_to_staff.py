@@ -33,7 +33,7 @@ def write_to_staff(own: OwnCase, text: str, *, today: date, now: datetime) -> No
 
     Raises :class:`TooManyUnread`.
     """
-    if thread.unread(own.case.id, Direction.IN, now=now) >= MOST_UNREAD:
+    if thread.count_unread(own.case.id, Direction.IN, now=now) >= MOST_UNREAD:
         raise TooManyUnread
     words = Words(text=text, language=own.draft.language)
     message = write_message(_key(own), Direction.IN, words, on=today)
@@ -46,7 +46,7 @@ def write_to_staff(own: OwnCase, text: str, *, today: date, now: datetime) -> No
             queued_on=today,
             invented=own.case.invented,
         )
-    own_case.replied(own.case, on=today)
+    own_case.record_reply(own.case, on=today)
     log.record(AuditAct.PERSON_WROTE, on=today, case_id=own.case.id, made=message.id)
 
 
@@ -57,7 +57,7 @@ def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:
 
 def has_unread(own: OwnCase, *, now: datetime) -> bool:
     """Whether staff wrote something that the person has not seen yet."""
-    return thread.unread(own.case.id, Direction.OUT, now=now) > 0
+    return thread.count_unread(own.case.id, Direction.OUT, now=now) > 0
 
 
 def mark_own_read(own: OwnCase, *, today: date, now: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from intake.amendments.models import RecallMove
+from intake.amendments.models import DeadlineChange
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.triage.assess import Triage
@@ -29,11 +29,11 @@ def standing_of(case: Case, *, today: date) -> Standing:
 
 def move_between(
     case: Case, before: Standing, after: Standing, *, on: date, recall_id: str | None
-) -> RecallMove | None:
+) -> DeadlineChange | None:
     """The move, not sealed yet, or ``None`` where no day and no tier moved."""
     if before == after:
         return None
-    return RecallMove(
+    return DeadlineChange(
         recall_id=recall_id,
         team_id=case.team_id,
         moved_on=on,

@@ -8,7 +8,7 @@ from typing import Any
 
 from intake.cases.card import Card
 from intake.conflicts import phonetic_index
-from intake.conflicts.phonetic_index import heard_in
+from intake.conflicts.phonetic_index import sound_keys_of
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.safety import do_not_tell
@@ -47,8 +47,8 @@ def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) ->
     return Card(
         name_to_use=answers.code(name_to_use),
         names=names,
-        heard=heard_in((answers.code(name_to_use), *names)),
-        heard_as=phonetic_index.VERSION,
+        sound_keys=sound_keys_of((answers.code(name_to_use), *names)),
+        sound_keys_version=phonetic_index.VERSION,
         a_number=answers.code(a_number),
         birth_date=born.to_json() if born else None,
         nationality=answers.code(nationality),

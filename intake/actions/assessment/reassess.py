@@ -98,7 +98,7 @@ def reassess_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], i
 def _weigh(case: Case, days: Days, by: Again) -> Found | None:
     key = case_key(case, by.reader)
     story = key.open_json("story", case.story)
-    if story.get("told") != card_under(key).told:
+    if story.get("told") != card_under(key).revision:
         raise RolledBack
     answers = stored_answers(ASYLUM, story["answers"])
     by.law.read.clear()

@@ -35,7 +35,7 @@ def add_dates(case_id: str, dates: Sequence[NewDate], seal: Seal) -> str | None:
     return sealed[0].id if sealed else None
 
 
-def sealed_dates(dates: Sequence[NewDate], seal: Seal) -> tuple[entries.New, ...]:
+def sealed_dates(dates: Sequence[NewDate], seal: Seal) -> tuple[entries.NewEntry, ...]:
     """The dates as the diary keeps them.
 
     Sealed in the first are the ids of the others: who misses it misses it by the log, and one of
@@ -43,7 +43,7 @@ def sealed_dates(dates: Sequence[NewDate], seal: Seal) -> tuple[entries.New, ...
     """
     ids = [new_id() for _ in dates]
     return tuple(
-        entries.New(
+        entries.NewEntry(
             id=id_,
             kind=one.kind,
             on=one.on,

@@ -16,7 +16,7 @@ def assign_to_me(
 ) -> Case:
     """The case is the reader's. Raises ``NoSuchCase`` or ``ChangedMeanwhile``."""
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
-    store.hand_to(case, reader.member_id, on=today)
+    store.assign_to(case, reader.member_id, on=today)
     log.record(
         AuditAct.CASE_ASSIGNED, on=today, member_id=reader.member_id, case_id=case.id, at=now
     )

@@ -38,14 +38,14 @@ def move_case(
     a screening call that somebody recorded.
     """
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
-    check_move(case.is_at, to, reason, reader.roles)
+    check_move(case.stage, to, reason, reader.roles)
     if reason in BY_DECISION:
         raise MoveNotAllowed
     if not case.may_be_read and to is not Status.CONFLICT_HOLD:
         raise NotCleared
     if to is Status.SCREENED and not was_called(read_notes(case_key(case, reader))):
         raise NoCallYet
-    erased = erase_on(reason, closed_on=today, as_told=retention_days) if reason else None
+    erased = erase_on(reason, closed_on=today, promised_days=retention_days) if reason else None
     store.move(case, to, reason=reason, on=today, erase_on=erased)
     log.record(
         status_act(to, reason), on=today, member_id=reader.member_id, case_id=case.id, at=now

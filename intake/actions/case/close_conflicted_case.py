@@ -38,7 +38,7 @@ def close_held(
     """
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     reason = CloseReason.DECLINED_CONFLICT
-    check_move(case.is_at, Status.CLOSED, reason, reader.roles)
+    check_move(case.stage, Status.CLOSED, reason, reader.roles)
     key = case_key(case, reader)
     decided = newest(read_notes(key), NoteKind.CONFLICT_DECIDED)
     if case.conflict != Conflict.CONFLICT or decided is None:

@@ -153,7 +153,7 @@ def is_near(case: Case, *, today: date) -> bool:
         if one.kind == Kind.ACT_BY
         and (one.state == State.OPEN or (one.state != State.DONE and one.on >= today))
     ]
-    if case.act_by and not entries.has(case.id, Kind.ACT_BY, on=case.act_by):
+    if case.act_by and not entries.has_date(case.id, Kind.ACT_BY, on=case.act_by):
         acts.append(case.act_by)
     return any(on - today < timedelta(NEAR_DAYS) for on in acts)
 
@@ -167,7 +167,7 @@ def waiting(notes: tuple[OpenNote, ...]) -> OpenNote | None:
 def _check(key: CaseKey, decision: Decision, reader: Reader) -> None:
     if (decision.choice is Choice.DECLINE) != (decision.reason in DECLINES):
         raise MoveNotAllowed
-    check_move(key.case.is_at, TO[decision.choice], _closes_for(decision), reader.roles)
+    check_move(key.case.stage, TO[decision.choice], _closes_for(decision), reader.roles)
     if decision.choice is Choice.GIVE_UP and not tries_of(read_notes(key), key.case.tier).enough:
         raise TooFewTries
 

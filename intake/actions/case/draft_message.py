@@ -40,7 +40,7 @@ def put_draft(key: CaseKey, words: Words, *, now: datetime) -> None:
     """The same with the key at hand; the words are those of ``words.member_id``."""
     kept = {"text": words.text, "language": words.language, "wording": words.wording}
     sealed = key.seal_json("message-draft", kept, row=words.member_id)
-    drafts.keep(case_id=key.case.id, member_id=words.member_id, sealed=sealed, at=now)
+    drafts.save(case_id=key.case.id, member_id=words.member_id, sealed=sealed, at=now)
 
 
 def drafted(case: Case, reader: Reader) -> Drafted | None:

@@ -85,6 +85,6 @@ def erase_rows(case: Case, *, today: date) -> None:
     for erase_of in ERASED_WITH_A_CASE:
         erase_of(case.id)
     dropping.drop_of(case.reference)
-    stubs.outlive(case.id, on=today)
+    stubs.detach(case.id, on=today)
     cases.erase(case.id)
     requests.erase_by_id(case.request_id)

@@ -177,7 +177,7 @@ def _newest_card(key: CaseKey, traces: Traces, *counted: int | None) -> Card:
     the log says, or nobody has counted.
     """
     card = card_under(key)
-    others = [one for one in (card.told, *counted) if one is not None and one != traces.told]
+    others = [one for one in (card.revision, *counted) if one is not None and one != traces.told]
     if others or traces.has_ended(key.case.card):
         raise RolledBack
     return card

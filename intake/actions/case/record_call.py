@@ -89,7 +89,7 @@ def record_merits(
 
 def _go_on(key: CaseKey, reader: Reader, to: Status, *, today: date, now: datetime) -> None:
     """Along the pipeline, where that is the next step; else it stays where it is."""
-    if to not in moves_from(key.case.is_at, reader.roles):
+    if to not in moves_from(key.case.stage, reader.roles):
         store.touch(key.case, on=today)
         return
     store.move(key.case, to, reason=None, on=today)

@@ -67,7 +67,7 @@ def mark_replies_read(reference: str, reader: Reader, *, today: date, now: datet
     if case.replied_on is None:
         return
     thread.mark_read(case.id, Direction.IN, on=today, now=now)
-    store.read_replies(case)
+    store.mark_replies_read(case)
     log.record(
         AuditAct.MESSAGES_READ, on=today, member_id=reader.member_id, case_id=case.id, at=now
     )

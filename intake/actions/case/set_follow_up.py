@@ -48,17 +48,17 @@ def keep_date(
     if not today <= wanted.on <= today + FARTHEST:
         raise NoSuchDay
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
-    if case.is_at is Status.CLOSED:
+    if case.stage is Status.CLOSED:
         raise MoveNotAllowed
-    entries.done(case.id, wanted.done)
-    entries.looked(case.id)
+    entries.mark_done(case.id, wanted.done)
+    entries.mark_reviews_done(case.id)
     key = case_key(case, reader)
     dates = [NewDate(kind=Kind.NEXT_LOOK, on=wanted.on, note=wanted.note)]
-    if case.act_by and not entries.has(case.id, Kind.ACT_BY, on=case.act_by):
+    if case.act_by and not entries.has_date(case.id, Kind.ACT_BY, on=case.act_by):
         # later answers brought it: the diary must know it too
         dates.append(NewDate(kind=Kind.ACT_BY, on=case.act_by))
     first_date = add_dates(case.id, dates, key.seal_date)
-    store.keep_looked(case, due_on=entries.next_day(case.id) or wanted.on, on=today)
+    store.record_review(case, due_on=entries.earliest_open_day(case.id) or wanted.on, on=today)
     who = reader.member_id
     log.record(
         AuditAct.NEXT_DATE_KEPT, on=today, member_id=who, case_id=case.id, at=now, made=first_date

@@ -27,7 +27,7 @@ def call_back(
     """
     case = store.find_for_change(reference, team_id=reader.team_id)
     key = case_key(case, reader)
-    waiting = {message.id: message for message in thread.waiting(case.id, now=now)}
+    waiting = {message.id: message for message in thread.recallable(case.id, now=now)}
     if (message := waiting.get(message_id)) is None:
         raise IsOut
     said = open_message(key, message)

@@ -115,7 +115,7 @@ def _change(
     entry.sealed = key.seal_json("diary", kept, row=entry.id)
     if state is not None:
         entry.state = state.value
-        if (next_day := entries.next_day(key.case.id)) and key.case.looked_on:
+        if (next_day := entries.earliest_open_day(key.case.id)) and key.case.looked_on:
             key.case.due_on = next_day
     store.touch(key.case, on=on)
     who, case_id = reader.member_id, key.case.id

@@ -23,8 +23,8 @@ from intake.cases import cards, store
 from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import MOVES, Status
-from intake.conflicts.name_parts import words_said
-from intake.conflicts.phonetic_index import Overhearing
+from intake.conflicts.name_parts import parse_sentence
+from intake.conflicts.phonetic_index import MentionMatcher
 from intake.conflicts.stubs import Result
 from intake.conflicts.traits import Traits, Why, in_common, is_sure, traits_of
 from intake.notes.kinds import NoteKind
@@ -105,12 +105,12 @@ def settle_conflicts(
     if case.conflict is not None or case.version != version:
         return
     key = case_key(case, reader)
-    store.settle_conflict(case, check.result, on=today)
+    store.set_conflict(case, check.result, on=today)
     who, made = reader.member_id, None
     if check.hits:
         facts = {"hits": [_hit_kept(hit) for hit in check.hits], "unopened": check.unopened}
         made = write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=who, now=now, facts=facts).id
-        if Status.CONFLICT_HOLD in MOVES[case.is_at]:
+        if Status.CONFLICT_HOLD in MOVES[case.stage]:
             store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
     log.record(
         FINISHED_AS[check.result], on=today, member_id=who, case_id=case.id, at=now, made=made
@@ -152,11 +152,13 @@ def _some(key: CaseKey, card: Card, check: Check, reader: Reader) -> Check:
 
 def _among_cards(card: Card, others: list[OpenCard]) -> Iterator[Hit]:
     """Only who may be meant is read whole: reading a name costs a hundred times a comparison."""
-    said = words_said(card.do_not_tell)
-    ear = Overhearing((*said.words, *said.side_by_side), heard_by_all(others) if said.words else ())
+    said = parse_sentence(card.do_not_tell)
+    ear = MentionMatcher(
+        (*said.words, *said.neighbours), heard_by_all(others) if said.words else ()
+    )
     me = _traits(card)
     for one in others:
-        if one.card.get(do_not_tell.id) or ear.may_name(one.heard):
+        if one.card.get(do_not_tell.id) or ear.may_mention(one.heard):
             other = _traits(Card.from_json(one.card))
             yield from _between(me, other, one.reference)
 

@@ -58,10 +58,10 @@ def decide_conflict(
     note = write_note(
         key, NoteKind.CONFLICT_DECIDED, text, member_id=reader.member_id, now=now, facts=facts
     )
-    store.settle_conflict(case, Conflict.FREED if freed else Conflict.CONFLICT, on=today)
-    if freed and case.is_at is Status.CONFLICT_HOLD:
+    store.set_conflict(case, Conflict.FREED if freed else Conflict.CONFLICT, on=today)
+    if freed and case.stage is Status.CONFLICT_HOLD:
         store.move(case, Status.TRIAGE, reason=None, on=today)
-    elif not freed and Status.CONFLICT_HOLD in MOVES[case.is_at]:
+    elif not freed and Status.CONFLICT_HOLD in MOVES[case.stage]:
         store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
     act = AuditAct.CONFLICT_FREED if freed else AuditAct.CONFLICT_STANDS
     who = reader.member_id

@@ -10,8 +10,8 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.search_cards import AT_ONCE, heard_by_all, open_cards
 from intake.cases import cards
 from intake.cases.card import Card
-from intake.conflicts.phonetic_index import Overhearing
-from intake.conflicts.same_person import Person, SameBy, same_by
+from intake.conflicts.duplicates import Person, SameBy, signs_of_same_person
+from intake.conflicts.phonetic_index import MentionMatcher
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,9 +60,12 @@ def _some(
 ) -> Duplicates:
     sealed = cards.cards_after(reader.team_id, so_far.after, at_most=AT_ONCE, invented=invented)
     others = [one for one in open_cards(sealed, reader) if one.id != case_id]
-    ear = Overhearing(me.words, heard_by_all(others))
+    ear = MentionMatcher(me.words, heard_by_all(others))
     found = (
-        (one.reference, same_by(me, Person(one.card), sounds_alike=ear.may_name(one.heard)))
+        (
+            one.reference,
+            signs_of_same_person(me, Person(one.card), sounds_alike=ear.may_mention(one.heard)),
+        )
         for one in others
     )
     return replace(

@@ -11,7 +11,7 @@ from intake.actions.opening.stub_keys import stub_key_of
 from intake.cases.card import Card
 from intake.conflicts import stubs
 from intake.conflicts.models import Stub
-from intake.conflicts.stubs import KeptStub, LookUp, Result
+from intake.conflicts.stubs import LookUp, OpenedStub, Result
 from intake.conflicts.traits import Traits
 from intake.sealing.opening import Opener, SealBroken
 from intake.sealing.stub_hashes import StubHasher, stub_place
@@ -31,13 +31,13 @@ def look_up_stubs(card: Card, reader: Reader, *, case_id: str) -> LookUp:
     return stubs.look_up(asked, _opened(key, reader, but=case_id))
 
 
-def _opened(key: bytes, reader: Reader, *, but: str) -> Iterator[KeptStub]:
+def _opened(key: bytes, reader: Reader, *, but: str) -> Iterator[OpenedStub]:
     opener = Opener(key)
     for stub in stubs.of_team(reader.team_id):
         if stub.case_id == but:
             continue
         traits = _traits(stub, opener, reader)
-        yield KeptStub(id=stub.id, case_id=stub.case_id, live=stub.live, traits=traits)
+        yield OpenedStub(id=stub.id, case_id=stub.case_id, live=stub.live, traits=traits)
 
 
 def _traits(stub: Stub, opener: Opener, reader: Reader) -> Traits | None:

@@ -55,7 +55,7 @@ def check_housekeeping(moment: Moment) -> Check:
 def check_erasures(moment: Moment) -> Check:
     """Count cases that should be erased by now: those nobody has opened wait for a reader."""
     overdue_cases = overdue_erasures(today=moment.today, at_most=ENOUGH)
-    opened = stubs.known(overdue_cases)
+    opened = stubs.with_stub(overdue_cases)
     late = sum(needs_no_stub or id_ in opened for id_, needs_no_stub in overdue_cases.items())
     unopened = len(overdue_cases) - late
     found = "unopened" if unopened else "good"

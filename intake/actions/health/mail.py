@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
 from intake.outbox.mail_health import Trouble, trouble
-from intake.outbox.worker_heartbeat import last_beat
+from intake.outbox.worker_heartbeat import last_heartbeat
 from intake.settings import Settings
 
 
@@ -23,7 +23,7 @@ def check_mail(moment: Moment) -> tuple[Check, ...]:
 
 def _worker(moment: Moment, *, is_silent: bool) -> Check:
     found = "silent" if is_silent else "good"
-    if (beat := last_beat()) is None:
+    if (beat := last_heartbeat()) is None:
         return Check(code="worker", found=found if is_silent else "not_started")
     figures = {"beat_age_seconds": moment.age_of(beat).total_seconds()}
     return Check(code="worker", found=found, figures=figures, at=beat)

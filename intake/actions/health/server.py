@@ -10,7 +10,7 @@ from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
 from intake.audit.chain import head
 from intake.extensions import db
-from intake.outbox.worker_heartbeat import last_beat
+from intake.outbox.worker_heartbeat import last_heartbeat
 from intake.upkeep import runs
 from intake.upkeep.server_errors import errors_in_last_hour
 
@@ -33,7 +33,7 @@ CERTIFICATE_OLD_AFTER = timedelta(days=3)
 def check_clock(moment: Moment) -> Check:
     """Compare this clock with the newest time written down, and with the database's own clock."""
     chain_head = head()
-    written = [last_beat(), chain_head.at if chain_head else None]
+    written = [last_heartbeat(), chain_head.at if chain_head else None]
     written += [run.at for run in runs.last_runs().values()]
     ahead = max((at - moment.now for at in written if at), default=timedelta())
     if ahead > CLOCK_TOLERANCE:

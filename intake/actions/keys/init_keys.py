@@ -56,7 +56,7 @@ def init_keys(*, team_name: str, today: date, now: datetime) -> Started:
     installation = fingerprint(recovery.public_halves().sign_public)
     _keep_recovery(recovery, sheets, installation=installation, today=today)
     team = store.add_team(Team(id=new_id(), name=team_name))
-    recalls.none_yet(team.id, shipped())
+    recalls.begin_team(team.id, shipped())
     keys = new_team_keys()
     _keep_first_epoch(team.id, keys, recovery, installation=installation)
     token, until = new_token(), now + INVITATION_LASTS

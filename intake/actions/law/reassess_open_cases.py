@@ -20,7 +20,7 @@ from intake.actions.opening.case_keys import CaseKey, NoKeyForCase, Reader, case
 from intake.actions.opening.read_cards import card_under
 from intake.amendments import recalls
 from intake.amendments.fingerprints import differing, of_law
-from intake.amendments.models import Recall, RecallMove
+from intake.amendments.models import DeadlineChange, Recall
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import batches, store
@@ -50,20 +50,20 @@ class Some:
 def begin_recall(reader: Reader, law: LawBook, *, today: date, now: datetime) -> Recall:
     """A recall by this law: the one under way, from the start if the law is another by now."""
     total = batches.count_open(reader.team_id)
-    recall = recalls.under_way(reader.team_id)
+    recall = recalls.unfinished(reader.team_id)
     if recall is None:
         log.record(AuditAct.RECALL_BEGUN, on=today, member_id=reader.member_id, at=now)
         return recalls.begin(
             reader.team_id, law, total=total, member_id=reader.member_id, on=today, at=now
         )
-    if not recalls.goes_by(recall, law):
-        recalls.begin_anew(recall, law, total=total)
+    if not recalls.has_current_law(recall, law):
+        recalls.restart(recall, law, total=total)
     return recall
 
 
 def again(reader: Reader, law: LawBook, *, practice: Practice, today: date) -> Again:
     """What the steps of a recall go by."""
-    before = recalls.law_before(reader.team_id, law)
+    before = recalls.law_of_last_assessment(reader.team_id, law)
     return Again(
         reader=reader,
         law=NotedBook(rows=law.rows),
@@ -108,7 +108,7 @@ def keep_some(recall_id: str, some: Some, by: Again, *, now: datetime) -> Recall
     return recall
 
 
-def why_moved(move: RecallMove, case: Case, reader: Reader) -> Mapping[str, list[str]]:
+def why_moved(move: DeadlineChange, case: Case, reader: Reader) -> Mapping[str, list[str]]:
     """The ``rules``, ``parameters`` and ``questions`` behind a move; none without the key.
 
     Raises ``SealBroken``.
@@ -130,8 +130,8 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
         rules = rules_behind(card, triage, touched=found.touched)
         why = {"rules": rules, "parameters": list(found.read)}
         moved.id, moved.sealed = move_id, key.seal_json("recall-move", why, row=move_id)
-        recalls.add_move(moved)
-    store.reweigh(
+        recalls.add_change(moved)
+    store.reassess(
         case,
         tier=triage.tier,
         steps=steps_of(triage),
@@ -156,7 +156,7 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
     return moved is not None
 
 
-def _move(case: Case, found: Found, recall: Recall, *, on: date) -> RecallMove | None:
+def _move(case: Case, found: Found, recall: Recall, *, on: date) -> DeadlineChange | None:
     triage = found.triage
     before = Standing(tier=found.tier_before, act_by=case.act_by, due_on=case.due_on)
     after = Standing(tier=triage.tier.value, act_by=triage.act_by, due_on=found.due_on)

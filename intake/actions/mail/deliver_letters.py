@@ -25,12 +25,12 @@ log = logging.getLogger("intake.outbox")
 
 def something_to_do(*, now: datetime) -> bool:
     """Return whether :func:`claim_letters` would change anything; only reads."""
-    return claims.something_to_do(now=now)
+    return claims.has_work(now=now)
 
 
 def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -> list[Letter]:
     """Free the letters of dead workers, then claim the next ones for *worker*."""
-    claims.take_back(now=now, repeatable=repeatable)
+    claims.recover_abandoned(now=now, repeatable=repeatable)
     return claims.claim(worker, now=now, pace=pace)
 
 

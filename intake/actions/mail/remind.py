@@ -29,11 +29,11 @@ def remind(settings: Settings, *, today: date, days: int) -> int:
     for a closed or invented case, nor on the day of receipt, which has a letter of its own.
     """
     host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
-    due = coming.to_remind_of(today=today, at_most=AT_ONCE)
+    due = coming.due_for_reminder(today=today, at_most=AT_ONCE)
     for entry in due:
-        entry.reminded = coming.step_of(entry.on, today=today)
+        entry.reminded = coming.reminder_step(entry.on, today=today)
         case = cases.find_by_id(entry.case_id)
-        if case is None or case.is_at is Status.CLOSED or case.received_on == today:
+        if case is None or case.stage is Status.CLOSED or case.received_on == today:
             continue
         readers = _readers(case)
         if readers and (letter := _letter(case, entry.on, today=today)):
@@ -43,7 +43,7 @@ def remind(settings: Settings, *, today: date, days: int) -> int:
 
 def something_near(*, today: date) -> bool:
     """Whether :func:`remind` would do anything; only reads."""
-    return coming.is_near(today=today)
+    return coming.is_reminder_due(today=today)
 
 
 def _letter(case: Case, due_on: date, *, today: date) -> OutboxEmail | None:

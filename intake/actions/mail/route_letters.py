@@ -19,8 +19,8 @@ AT_ONCE = 100
 def something_to_route(settings: Settings) -> bool:
     """Whether :func:`route_letters` would change anything; only reads."""
     return any(
-        routing.has_news(team_id) or _readers(team_id, settings)
-        for team_id in routing.teams_waiting()
+        routing.has_unmarked_letters(team_id) or _readers(team_id, settings)
+        for team_id in routing.teams_with_unrouted_letters()
     )
 
 
@@ -31,10 +31,10 @@ def route_letters(settings: Settings, *, today: date, days: int) -> int:
     """
     host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
     routed = 0
-    for team_id in routing.teams_waiting():
+    for team_id in routing.teams_with_unrouted_letters():
         readers = _readers(team_id, settings)
         if not readers:
-            routing.nobody_to_tell(team_id, limit=AT_ONCE)
+            routing.mark_without_reader(team_id, limit=AT_ONCE)
             continue
         for letter in routing.take(team_id, limit=AT_ONCE):
             routing.to_each(letter, readers, host=host, try_until=today + timedelta(days=days))

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from intake.actions.opening.case_keys import NoKeyForCase, Reader, open_sealed_card
 from intake.audit import log
 from intake.cases import cards
-from intake.cases.card import Card
+from intake.cases.card import STORED_AS, Card
 from intake.conflicts import phonetic_index
-from intake.conflicts.asked import Asked
-from intake.conflicts.phonetic_index import Listener, heard_in
+from intake.conflicts.phonetic_index import NameMatcher, sound_keys_of
+from intake.conflicts.search_terms import SearchTerms
 from intake.questionnaire.asylum.reach import phone, trusted_phone
 from intake.questionnaire.asylum.you import a_number
 from intake.sealing.opening import SealBroken
@@ -43,12 +43,14 @@ class Looked:
     is_end: bool
 
 
-def look_through(asked: Asked, reader: Reader, *, after: str, at_most: int = AT_ONCE) -> Looked:
+def look_through(
+    asked: SearchTerms, reader: Reader, *, after: str, at_most: int = AT_ONCE
+) -> Looked:
     """The next cards behind the case with this id. Reads only, and keeps nothing between."""
     sealed = cards.cards_after(reader.team_id, after, at_most=at_most)
     opened = open_cards(sealed, reader)
-    listener = Listener(asked.name, heard_by_all(opened))
-    is_named = cache(asked.is_named_in)
+    listener = NameMatcher(asked.name, heard_by_all(opened))
+    is_named = cache(asked.matches_name)
     return Looked(
         found=tuple(one.id for one in opened if _is_meant(one, asked, listener, is_named)),
         looked=len(opened),
@@ -79,20 +81,20 @@ def heard_by_all(opened: Iterable[OpenCard]) -> frozenset[str]:
 
 def _heard(card: Mapping[str, Any]) -> Sequence[str]:
     """What the card keeps of the sound of its names, if it was written as we read today."""
-    if card.get("heard_as") == phonetic_index.VERSION:
-        kept: Sequence[str] = card["heard"]
+    if card.get(STORED_AS["sound_keys_version"]) == phonetic_index.VERSION:
+        kept: Sequence[str] = card[STORED_AS["sound_keys"]]
         return kept
-    return heard_in(Card.from_json(card).all_names)
+    return sound_keys_of(Card.from_json(card).all_names)
 
 
 def _is_meant(
-    one: OpenCard, asked: Asked, listener: Listener, is_named: Callable[[str], bool]
+    one: OpenCard, asked: SearchTerms, listener: NameMatcher, is_named: Callable[[str], bool]
 ) -> bool:
     if asked.reference == one.reference:
         return True
-    if listener.may_be_in(one.heard) and any(map(is_named, Card.from_json(one.card).all_names)):
+    if listener.may_match(one.heard) and any(map(is_named, Card.from_json(one.card).all_names)):
         return True
-    return bool(asked.digits) and asked.ends_one_of(_numbers(one.card))
+    return bool(asked.digits) and asked.matches_end_of(_numbers(one.card))
 
 
 def _numbers(card: Mapping[str, Any]) -> tuple[str, ...]:

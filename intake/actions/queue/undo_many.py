@@ -29,7 +29,7 @@ def undo_many(act_id: str, reader: Reader, *, today: date, now: datetime) -> int
         if act.kind == "assign":
             bulk_changes.give_to(case, had, on=today)
         else:
-            bulk_changes.keep_tags(case, had, on=today)
+            bulk_changes.set_tags(case, had, on=today)
         log.record(
             AuditAct.ACT_UNDONE, on=today, member_id=reader.member_id, case_id=case.id, at=now
         )

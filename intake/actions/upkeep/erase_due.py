@@ -33,7 +33,7 @@ def erase_due(*, today: date, after: str) -> Erased:
     Exempt are cases that their applicant took back, and invented ones, which never have a stub.
     """
     due = erasing.due_for_erasure(today=today, at_most=AT_ONCE, after=after)
-    looked_at, erased, refused = stubs.known(due), 0, 0
+    looked_at, erased, refused = stubs.with_stub(due), 0, 0
     for case_id in due:
         case = cases.find_by_id(case_id, to_change=True)
         if case is None or not _is_due(case, today):

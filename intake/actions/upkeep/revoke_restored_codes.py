@@ -21,7 +21,7 @@ def codes_put_back() -> frozenset[str]:
     """The requests whose code the log says was ended: looked for outside any transaction that
     writes. One that is handed over at this moment may be among them.
     """
-    codes = store.codes()
+    codes = store.keys_under_codes()
     kept = [*codes]
     some = (kept[at : at + AT_ONCE] for at in range(0, len(kept), AT_ONCE))
     return frozenset(codes[ended] for one in some for ended in log.ended_among(one))
@@ -32,8 +32,8 @@ def end_code_again(request_id: str, *, today: date) -> bool:
     request = store.find_to_change(request_id)
     if request is None or not log.ended_among([request.key_under_code or b""]):
         return False
-    store.end_code(request)
-    case_id = cases.ids_for([request_id]).get(request_id)
+    store.revoke_code(request)
+    case_id = cases.ids_of_requests([request_id]).get(request_id)
     for act in (AuditAct.SEAL_BROKEN, AuditAct.CODE_PUT_BACK):
         log.record(act, on=today, case_id=case_id)
     return True

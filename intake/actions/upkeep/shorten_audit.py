@@ -27,7 +27,7 @@ def shorten_audit(*, today: date) -> Shortened:
     old = shorten.outlived(before=shorten.kept_since(today))
     if old is None:
         return Shortened(removed=0, more=False)
-    removed = shorten.shorten(old, standing=cases.standing(old.cases))
+    removed = shorten.shorten(old, standing=cases.existing(old.cases))
     if removed:
         log.record(AuditAct.LOG_SHORTENED, on=today)
     return Shortened(removed=removed, more=old.more)

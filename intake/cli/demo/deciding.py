@@ -61,7 +61,7 @@ def close_for_conflict(scene: Scene, *, after: int) -> None:
     def letter(_opened: OpenedCase) -> Words:
         return _letter(scene, who)
 
-    erased = erase_on(reason, closed_on=at["today"], as_told=retention)
+    erased = erase_on(reason, closed_on=at["today"], promised_days=retention)
     close_held(scene.reference, who, letter, erase_on=erased, **at)
 
 
@@ -92,7 +92,9 @@ def decide(scene: Scene, choice: Choice, *, after: int, reason: CloseReason | No
         reason=reason,
         text=OF_STAFF["decision"],
         letter=_letter(scene, who),
-        erase_on=erase_on(closing, closed_on=at["today"], as_told=retention) if closing else None,
+        erase_on=erase_on(closing, closed_on=at["today"], promised_days=retention)
+        if closing
+        else None,
     )
     return decide_case(scene.reference, who, decision, any_text, **at)
 

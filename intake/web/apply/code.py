@@ -51,7 +51,7 @@ def go_on() -> ResponseReturnValue:
 
 def needs_code(row: Request, draft: Draft) -> bool:
     """Return true if it is time to make a code."""
-    return not row.coded and len(draft.seen) >= PAGES_BEFORE
+    return not row.has_code and len(draft.seen) >= PAGES_BEFORE
 
 
 def give_code() -> None:
@@ -63,6 +63,6 @@ def give_code() -> None:
         return
     with writing():
         row = current_request(to_change=True)
-        if row and not row.coded and not row.sent:
+        if row and not row.has_code and not row.sent:
             attach_code(own_draft(row), token, new_code)
             db.session.commit()

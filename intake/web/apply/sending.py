@@ -196,7 +196,7 @@ def _ask_more(opened: OpenDraft) -> ResponseReturnValue | None:
     draft, before = replace(opened.draft, wants_more=True), opened.request.answers
     saves = keep_draft(opened, draft, today=today(), now=clock.now()).kept
     with writing():
-        if not requests.put(opened.request, instead_of=before):
+        if not requests.save_draft(opened.request, instead_of=before):
             return None
         db.session.commit()
     note_saves(saves)

@@ -142,7 +142,7 @@ def _save(opened: OpenDraft, onward: Onward, *, is_new: bool) -> bool:
     with writing():
         if is_new:
             requests.add(opened.request)
-        elif not requests.put(opened.request, instead_of=before):
+        elif not requests.save_draft(opened.request, instead_of=before):
             return False
         db.session.commit()
     note_saves(saves)

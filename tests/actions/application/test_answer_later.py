@@ -13,7 +13,7 @@ from intake.actions.application.answer_later import OwnCase, answer_later
 from intake.actions.law.reassess_open_cases import why_moved
 from intake.actions.opening.case_keys import case_key
 from intake.amendments import recalls
-from intake.amendments.models import RecallMove
+from intake.amendments.models import DeadlineChange
 from intake.cases import applicant_access, store
 from intake.cases.models import Case
 from intake.extensions import db
@@ -33,8 +33,8 @@ def test_a_new_answer_moves_the_case_and_is_told_with_its_reason(
 
     answered(made, appeal, "bad_decision_date", {"bad_decision_date": EARLIER})
 
-    (move,) = recalls.moves_of(made.team.id, page=1)
-    assert recalls.count_moves(made.team.id) == 1
+    (move,) = recalls.changes_of(made.team.id, page=1)
+    assert recalls.count_changes(made.team.id) == 1
     assert (move.recall_id, move.moved_on) == (None, TODAY)
     assert (move.from_tier, move.from_act_by) == ("P2", date(2026, 12, 18))
     assert (move.to_tier, move.to_act_by) == ("P0", date(2026, 11, 27))
@@ -54,17 +54,17 @@ def test_an_answer_that_moves_nothing_is_no_move(
 
     answered(made, appeal, "danger_now", {"danger_now": "no"})
 
-    assert db_session.scalar(select(RecallMove)) is None
+    assert db_session.scalar(select(DeadlineChange)) is None
     assert appeal.version == 2
 
 
 def test_who_was_looked_at_comes_forward_and_the_move_says_so(made: Made) -> None:
     appeal = settled(made)
-    store.keep_looked(appeal, due_on=date(2026, 12, 4), on=TODAY)
+    store.record_review(appeal, due_on=date(2026, 12, 4), on=TODAY)
 
     answered(made, appeal, "bad_decision_date", {"bad_decision_date": EARLIER})
 
-    (move,) = recalls.moves_of(made.team.id, page=1)
+    (move,) = recalls.changes_of(made.team.id, page=1)
     assert (move.from_due_on, move.to_due_on) == (date(2026, 12, 4), date(2026, 11, 27))
     assert appeal.due_on == move.to_due_on
 

@@ -21,7 +21,7 @@ def test_a_case_goes_on_and_the_audit_says_where(team: Made) -> None:
 
     move(team, case, Status.TRIAGE)
 
-    assert case.is_at is Status.TRIAGE
+    assert case.stage is Status.TRIAGE
     assert [one.act for one in log.history_of(case.id)] == ["moved_to_triage"]
 
 
@@ -45,7 +45,7 @@ def test_a_move_beyond_the_role_changes_nothing(team: Made) -> None:
     with pytest.raises(MoveNotAllowed):
         move(team, case, Status.CLOSED, CloseReason.DECLINED_MERITS)
 
-    assert (case.is_at, case.version) == (Status.NEW, 1)
+    assert (case.stage, case.version) == (Status.NEW, 1)
     assert log.history_of(case.id) == []
 
 

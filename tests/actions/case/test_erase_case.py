@@ -196,7 +196,7 @@ def test_a_hold_overrides_the_day_the_staff_and_the_applicant(team: Made, reader
     assert wraps == (None,) * 4
     assert case.erase_asked_on == TODAY
     assert due(IN_MAY) == (0, 0)
-    assert erasing.held_though_taken_back(team.team.id) == [case.reference]
+    assert erasing.held_though_withdrawn(team.team.id) == [case.reference]
 
 
 def test_what_was_taken_back_goes_at_once_when_the_hold_is_lifted(
@@ -233,7 +233,7 @@ def full(team: Made, reader: Reader) -> Case:
     thread.add(id=new_id(), case_id=case.id, direction=Direction.OUT, on=TODAY, sealed=b"m")
     key = case_key(case, reader)
     write_note(key, NoteKind.PLAN, "Invented.", member_id=reader.member_id, now=NOW)
-    drafts.keep(case_id=case.id, member_id=reader.member_id, sealed=b"d", at=NOW)
+    drafts.save(case_id=case.id, member_id=reader.member_id, sealed=b"d", at=NOW)
     to_team = letters.case_received(
         team_id=team.team.id,
         reference=case.reference,

@@ -48,7 +48,7 @@ def test_somebody_is_found_in_another_script_after_their_case_is_gone(
     team: Made, reader: Reader
 ) -> None:
     keep_stub("gone", CARD, reader)
-    stubs.outlive("gone", on=TODAY)
+    stubs.detach("gone", on=TODAY)
 
     found = look_up_stubs(AGAIN, reader, case_id="new")
 

@@ -23,7 +23,7 @@ from intake.actions.law.reassess_open_cases import (
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.read_cards import open_card
 from intake.amendments import recalls
-from intake.amendments.models import Recall, RecallMove, WeighedBy
+from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
 from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.cases.card import Card
@@ -77,7 +77,7 @@ def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(
         date(2026, 11, 27),
         "P1",
     )
-    (move,) = db_session.scalars(select(RecallMove))
+    (move,) = db_session.scalars(select(DeadlineChange))
     assert move.case_id == appeal.id
     assert (move.from_act_by, move.from_due_on, move.from_tier) == before
     assert (move.to_act_by, move.to_due_on, move.to_tier) == (
@@ -95,7 +95,7 @@ def test_the_reason_opens_for_staff_and_is_in_no_clear_column(
 
     run(reader, TEN_DAYS)
 
-    (move,) = db_session.scalars(select(RecallMove))
+    (move,) = db_session.scalars(select(DeadlineChange))
     assert why_moved(move, appeal, reader) == {
         "rules": ["R05"],
         "parameters": ["bia_appeal_days"],
@@ -118,7 +118,7 @@ def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(
 
     run(reader, TEN_DAYS)
 
-    (move,) = db_session.scalars(select(RecallMove))
+    (move,) = db_session.scalars(select(DeadlineChange))
     assert (move.from_act_by, move.to_act_by) == (date(2026, 12, 4), date(2027, 2, 3))
     assert why_moved(move, appeal, reader)["rules"] == ["R05"]
 
@@ -188,7 +188,7 @@ def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(made: Made) -> N
 
 def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(made: Made) -> None:
     appeal, reader = settled(made), made.reader(made.member())
-    store.keep_looked(appeal, due_on=date(2026, 12, 4), on=TODAY)
+    store.record_review(appeal, due_on=date(2026, 12, 4), on=TODAY)
 
     run(reader, TEN_DAYS)
     assert appeal.due_on == date(2026, 11, 30)
@@ -199,7 +199,7 @@ def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(made: Made)
 
 def test_a_date_that_was_met_is_not_due_again(made: Made) -> None:
     appeal, reader = settled(made), made.reader(made.member())
-    store.keep_looked(appeal, due_on=date(2027, 1, 4), on=TODAY)
+    store.record_review(appeal, due_on=date(2027, 1, 4), on=TODAY)
 
     run(reader, with_number("ladder_p2_days", 5))
 
@@ -241,7 +241,7 @@ def test_a_case_that_does_not_open_is_counted_and_left(made: Made) -> None:
 def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(made: Made) -> None:
     older, reader = settled(made), made.reader(made.member())
     key = case_key(older, reader)
-    older.card = key.seal_json("card", replace(open_card(key), told=1).to_json())
+    older.card = key.seal_json("card", replace(open_card(key), revision=1).to_json())
 
     recall = run(reader, TEN_DAYS)
 
@@ -309,13 +309,13 @@ def test_a_case_changed_meanwhile_is_weighed_once_more(made: Made) -> None:
 def test_a_recall_is_wanted_when_the_law_is_another(made: Made) -> None:
     reader = made.reader(made.member())
     settled(made)
-    assert not recalls.is_wanted(reader.team_id, shipped())
-    assert recalls.is_wanted(reader.team_id, TEN_DAYS)
+    assert not recalls.is_due(reader.team_id, shipped())
+    assert recalls.is_due(reader.team_id, TEN_DAYS)
 
     run(reader, TEN_DAYS)
 
-    assert not recalls.is_wanted(reader.team_id, TEN_DAYS)
-    assert recalls.is_wanted(reader.team_id, shipped())
+    assert not recalls.is_due(reader.team_id, TEN_DAYS)
+    assert recalls.is_due(reader.team_id, shipped())
 
 
 def test_a_recall_is_wanted_when_a_rule_is_another(
@@ -324,31 +324,31 @@ def test_a_recall_is_wanted_when_a_rule_is_another(
     reader = made.reader(made.member())
     run(reader, shipped())
 
-    db_session.get_one(WeighedBy, made.team.id).rules = "those of the release before"
+    db_session.get_one(AssessmentBasis, made.team.id).rules = "those of the release before"
 
-    assert recalls.is_wanted(reader.team_id, shipped())
+    assert recalls.is_due(reader.team_id, shipped())
 
 
 def test_a_release_with_other_rules_is_noticed_before_any_recall(
     made: Made, db_session: scoped_session[Session]
 ) -> None:
-    kept = db_session.get_one(WeighedBy, made.team.id)
-    assert not recalls.is_wanted(made.team.id, shipped())
+    kept = db_session.get_one(AssessmentBasis, made.team.id)
+    assert not recalls.is_due(made.team.id, shipped())
 
     kept.rules = "those of the release before"
-    assert recalls.is_wanted(made.team.id, shipped())
+    assert recalls.is_due(made.team.id, shipped())
 
     run(made.reader(made.member()), shipped())
-    assert not recalls.is_wanted(made.team.id, shipped())
+    assert not recalls.is_due(made.team.id, shipped())
 
 
 def test_a_team_of_which_nobody_knows_is_weighed_again(
     made: Made, db_session: scoped_session[Session]
 ) -> None:
-    db_session.delete(db_session.get_one(WeighedBy, made.team.id))
+    db_session.delete(db_session.get_one(AssessmentBasis, made.team.id))
     db_session.flush()
 
-    assert recalls.is_wanted(made.team.id, shipped())
+    assert recalls.is_due(made.team.id, shipped())
 
 
 def test_what_moved_back_stands_before_what_moved_there(made: Made) -> None:
@@ -357,7 +357,7 @@ def test_what_moved_back_stands_before_what_moved_there(made: Made) -> None:
     run(reader, TEN_DAYS)
     run(reader, shipped(), now=NOW + timedelta(minutes=1))
 
-    back, there = recalls.moves_of(reader.team_id, page=1)
+    back, there = recalls.changes_of(reader.team_id, page=1)
     assert (there.from_tier, there.to_tier) == ("P2", "P1")
     assert (back.from_tier, back.to_tier) == ("P1", "P2")
 
@@ -367,13 +367,13 @@ def test_an_erased_case_takes_its_moves_along(
 ) -> None:
     reader, appeal = made.reader(made.member()), settled(made)
     run(reader, TEN_DAYS)
-    assert recalls.count_moves(reader.team_id) == 1
+    assert recalls.count_changes(reader.team_id) == 1
     db_session.flush()
 
     entries.erase_of(appeal.id)
     store.erase(appeal.id)
 
-    assert recalls.count_moves(reader.team_id) == 0
+    assert recalls.count_changes(reader.team_id) == 0
 
 
 def lacks(case: Case, reader: Reader) -> bool:
@@ -411,7 +411,7 @@ def settled(
         for kind, on in diary_dates(deadline):
             note = {"rule": deadline.rule, "kind": kind, "note": ""}
             sealed = key.seal_json("diary", note, row=(id_ := new_id()))
-            entries.add(case.id, entries.New(id=id_, kind=kind, on=on, sealed=sealed))
+            entries.add(case.id, entries.NewEntry(id=id_, kind=kind, on=on, sealed=sealed))
     return case
 
 

@@ -16,7 +16,7 @@ from intake.actions.mail.route_letters import route_letters
 from intake.extensions import db, writing
 from intake.outbox import routing
 from intake.outbox.models import OutboxEmail, State
-from intake.outbox.routing import NOBODY, Reader
+from intake.outbox.routing import NO_READER, Reader
 from intake.settings import Settings
 from tests.outbox.making import TODAY, doorless, letter, member, team
 from tests.support.storm.crowd import together
@@ -103,7 +103,7 @@ def test_with_nobody_to_tell_the_letter_waits_for_the_first_member(in_app, setti
     origin = letter(to=harbor)
     assert route(settings) == 0
     db.session.refresh(origin)
-    assert (origin.state, origin.trouble) == (State.UNROUTED, NOBODY)
+    assert (origin.state, origin.trouble) == (State.UNROUTED, NO_READER)
 
     member(harbor, "ana@example.org")
     assert route(settings) == 1

@@ -12,7 +12,7 @@ from intake.actions.opening.read_cards import read_cards
 from intake.actions.opening.search_cards import look_through
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.conflicts.asked import asked
+from intake.conflicts.search_terms import read_search
 from tests.cases.making import CARD, TODAY, Made, new_team
 
 
@@ -53,7 +53,7 @@ def test_an_older_card_that_somebody_put_back_is_left_out_of_every_list(
     log.record(AuditAct.CASE_WEIGHED_AGAIN, on=TODAY, case_id=older.id, ended=older.card)
 
     assert list(read_cards([sound, older], reader)) == [sound.id]
-    looked = look_through(asked("Lumo"), reader, after="")
+    looked = look_through(read_search("Lumo"), reader, after="")
     assert (looked.found, looked.looked, looked.unopened) == ((sound.id,), 1, 1)
 
 

@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from flask import Flask, g, render_template
 from markupsafe import Markup
 
-from intake.catalogues import REVIEWED, bound, read_catalogue
+from intake.catalogues import REVIEWED, compile_catalogue, read_catalogue
 from intake.web.english_beside import sentence_with_english, with_english
 from intake.web.faults.errors import error_page
 from intake.words import say
@@ -38,7 +38,7 @@ def draft() -> Catalog:
 
 def test_a_draft_has_the_english_beside_it_with_english_days(app: Flask, draft: Catalog) -> None:
     with app.test_request_context("/es/"):
-        g.lang, g.catalogue = "es", bound(draft)
+        g.lang, g.catalogue = "es", compile_catalogue(draft)
 
         assert with_english(LATE, day=DAY) == (
             "No espere más que viernes, 27 de noviembre de 2026."
@@ -52,7 +52,7 @@ def test_a_draft_has_the_english_beside_it_with_english_days(app: Flask, draft: 
 
 def test_a_link_stays_a_link_and_other_values_are_only_text(app: Flask, draft: Catalog) -> None:
     with app.test_request_context("/es/"):
-        g.lang, g.catalogue = "es", bound(draft)
+        g.lang, g.catalogue = "es", compile_catalogue(draft)
 
         assert with_english(CALL, number=Markup("<b>911</b>")).count("<b>911</b>") == 2
         assert "<b>" not in with_english(CALL, number="<b>911</b>")
@@ -61,7 +61,7 @@ def test_a_link_stays_a_link_and_other_values_are_only_text(app: Flask, draft: C
 def test_what_a_person_reviewed_stands_alone(app: Flask, draft: Catalog) -> None:
     draft[LATE].user_comments = [f"{REVIEWED}, 2026-11-24"]
     with app.test_request_context("/es/"):
-        g.lang, g.catalogue = "es", bound(draft)
+        g.lang, g.catalogue = "es", compile_catalogue(draft)
 
         assert "small" not in with_english(LATE, day=DAY)
         assert "small" in with_english(CALL, number="911")
@@ -70,7 +70,7 @@ def test_what_a_person_reviewed_stands_alone(app: Flask, draft: Catalog) -> None
 def test_what_is_the_same_in_english_is_said_once(app: Flask, draft: Catalog) -> None:
     draft.add("No", "No", user_comments=["draft"])
     with app.test_request_context("/es/"):
-        g.lang, g.catalogue = "es", bound(draft)
+        g.lang, g.catalogue = "es", compile_catalogue(draft)
 
         assert with_english("No") == "No"
         assert with_english("Signal") == "Signal"
@@ -104,14 +104,14 @@ def test_an_error_page_that_tells_of_the_code_leads_to_where_it_is_typed(app: Fl
 def test_what_is_only_alike_is_not_shown(draft: Catalog) -> None:
     draft[LATE].flags.add("fuzzy")
 
-    assert bound(draft).ugettext(LATE) == LATE
-    assert bound(draft).missing == 1
+    assert compile_catalogue(draft).ugettext(LATE) == LATE
+    assert compile_catalogue(draft).missing == 1
 
 
 def test_english_stands_alone_and_so_does_a_language_without_words(app: Flask) -> None:
     for tag in ("en", "fr"):
         with app.test_request_context(f"/{tag}/"):
-            g.lang, g.catalogue = tag, bound(Catalog(locale=tag))
+            g.lang, g.catalogue = tag, compile_catalogue(Catalog(locale=tag))
 
             assert with_english("Tick <this>.") == "Tick &lt;this&gt;."
 
@@ -119,9 +119,9 @@ def test_english_stands_alone_and_so_does_a_language_without_words(app: Flask) -
 def test_the_promise_has_its_english_and_one_quiet_line(app: Flask, draft: Catalog) -> None:
     draft.add("There are no messages yet.", "No hay mensajes.", user_comments=["draft"])
     with app.test_request_context("/es/"):
-        g.lang, g.catalogue = "es", bound(draft)
+        g.lang, g.catalogue = "es", compile_catalogue(draft)
         page = render_template("pages/promise.html", start_url="/es/f/1")
-        g.catalogue = bound(Catalog(locale="es"))
+        g.catalogue = compile_catalogue(Catalog(locale="es"))
         empty = render_template("pages/promise.html", start_url="/es/f/1")
 
     check_page(page, "/es/")

@@ -181,11 +181,11 @@ def test_a_pending_message_is_not_new_to_the_applicant(
 ) -> None:
     write(desk, case, text=WROTE)
     now = time.now()
-    assert thread.unread(case.id, Direction.OUT, now=now) == 0
+    assert thread.count_unread(case.id, Direction.OUT, now=now) == 0
 
     clock.shift(CALL_BACK)
 
-    assert thread.unread(case.id, Direction.OUT, now=time.now()) == 1
+    assert thread.count_unread(case.id, Direction.OUT, now=time.now()) == 1
 
 
 def test_the_next_page_offers_to_unsend_the_newest_message(desk: Desk, case: Case) -> None:

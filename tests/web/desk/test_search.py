@@ -16,7 +16,7 @@ from flask import Flask
 from intake.actions.opening.search_cards import look_through
 from intake.cases.card import Card
 from intake.conflicts import phonetic_index
-from intake.conflicts.phonetic_index import heard_in
+from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db
 from intake.web.desk.queue import search
 from tests.cases.desk import Desk, desk_of
@@ -28,9 +28,13 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 def card(name: str, *others: str, **more: Any) -> Card:
     """A card as sending makes it."""
-    sounds = heard_in((name, *others))
+    sounds = sound_keys_of((name, *others))
     return Card(
-        name_to_use=name, names=others, heard=sounds, heard_as=phonetic_index.VERSION, **more
+        name_to_use=name,
+        names=others,
+        sound_keys=sounds,
+        sound_keys_version=phonetic_index.VERSION,
+        **more,
     )
 
 
@@ -68,7 +72,11 @@ def test_a_name_of_eight_letters_is_a_name(desk: Desk) -> None:
 
 
 def test_names_indexed_by_an_older_release_are_indexed_again(desk: Desk) -> None:
-    older = Card(name_to_use="Mohammad Karimi", heard=("zz",), heard_as=phonetic_index.VERSION - 1)
+    older = Card(
+        name_to_use="Mohammad Karimi",
+        sound_keys=("zz",),
+        sound_keys_version=phonetic_index.VERSION - 1,
+    )
     match = desk.made.case(card=older)
 
     look_for(desk, "محمد کریمی")

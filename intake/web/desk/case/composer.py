@@ -11,7 +11,7 @@ from flask_babel import gettext
 from intake.actions.case.draft_message import Drafted, drafted
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Reader
-from intake.messages.reading import HARDEST, LONGEST, Ease, ease_of
+from intake.messages.reading import HARDEST, LONGEST, Readability, readability_of
 from intake.messages.wordings import WORDINGS, WordingId
 from intake.staff.roles import Act, may
 from intake.web.answers import spoken_name
@@ -79,12 +79,12 @@ def draft_status(text: str, *, language: str, saved_at: datetime | None) -> str:
     if saved_at is not None:
         local = saved_at.astimezone(settings().time_zone)
         sentences.append(gettext("Draft kept at %(time)s.", time=f"{local:%H:%M}"))
-    if ease := ease_of(text, language=language):
+    if ease := readability_of(text, language=language):
         sentences += _ease_sentences(ease)
     return " ".join(sentences)
 
 
-def _ease_sentences(ease: Ease) -> list[str]:
+def _ease_sentences(ease: Readability) -> list[str]:
     sentences = [gettext("Longest sentence: %(count)s words.", count=ease.longest)]
     if ease.grade is not None:
         sentences.append(gettext("Reading grade: %(grade)s.", grade=ease.grade))

@@ -79,7 +79,7 @@ def close(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(reference, form, 422)
     reason, days = CloseReason.DECLINED_CONFLICT, settings().retention_days
-    erased = erase_on(reason, closed_on=today(), as_told=days)
+    erased = erase_on(reason, closed_on=today(), promised_days=days)
     letter = partial(_letter, form.language.data or "", erased=erased, member_id=reader.member_id)
     try:
         with writing():

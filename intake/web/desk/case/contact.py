@@ -160,7 +160,7 @@ def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
         "record_url": page_url("contact.record", case),
         "screening_url": page_url("contact.record_screening", case),
         "give_up_url": page_url("decision.show", case, choice="give_up"),
-        "is_open": case.is_at is not Status.CLOSED and may(reader.roles, Act.WORK_CASE),
+        "is_open": case.stage is not Status.CLOSED and may(reader.roles, Act.WORK_CASE),
     }
 
 

@@ -150,7 +150,7 @@ def _merits_context(opened: OpenedCase, form: DeskForm | None) -> dict[str, Any]
 def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """Return the decline that waits for a second member, if there is one."""
     case = opened.case
-    proposal = waiting(opened.notes) if case.is_at is not Status.CLOSED else None
+    proposal = waiting(opened.notes) if case.stage is not Status.CLOSED else None
     if proposal is None:
         return {"proposal": None}
     return {
@@ -179,7 +179,7 @@ def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         "shows_letter": bool(filled.letter.data) or shows_preview,
         "near": is_near(case, today=today()),
         "decide_url": page_url("decision.decide", case),
-        "may_work": may(reader.roles, Act.WORK_CASE) and case.is_at is not Status.CLOSED,
+        "may_work": may(reader.roles, Act.WORK_CASE) and case.stage is not Status.CLOSED,
     }
 
 
@@ -216,7 +216,7 @@ def _fill_letter(form: DecisionForm, opened: OpenedCase) -> None:
 def choices(opened: OpenedCase, reader: Reader) -> list[tuple[str, str]]:
     """Return the decisions that status, attempts and roles allow now."""
     case, closes = opened.case, reasons_for(reader.roles)
-    statuses = moves_from(case.is_at, reader.roles)
+    statuses = moves_from(case.stage, reader.roles)
     allowed = {
         Choice.REFER: CLOSES_FOR[Choice.REFER] in closes,
         Choice.GIVE_UP: tries_of(opened.notes, case.tier).enough
@@ -260,7 +260,7 @@ def _erased(form: DecisionForm) -> date | None:
     reason = closes_for(form.choice.chosen, form.close_reason)
     if reason is None:
         return None
-    return erase_on(reason, closed_on=today(), as_told=settings().retention_days)
+    return erase_on(reason, closed_on=today(), promised_days=settings().retention_days)
 
 
 def _may_confirm(proposal: OpenNote, reader: Reader) -> bool:

@@ -17,7 +17,7 @@ from intake.actions.conflicts.find_duplicates import Duplicate, Duplicates, find
 from intake.actions.opening.case_keys import Reader
 from intake.cases import cards
 from intake.cases import store as cases
-from intake.conflicts.same_person import SameBy
+from intake.conflicts.duplicates import SameBy
 from intake.staff.roles import Act
 from intake.web.access import staff
 from intake.web.desk.case.case_access import load_case, unopened_page

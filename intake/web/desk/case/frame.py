@@ -99,7 +99,7 @@ def locked_context(locked: LockedCase) -> dict[str, Any]:
 def _tabs(case: Case, reader: Reader, chosen: str) -> list[Tab]:
     if not case.may_be_read:
         return []
-    unread = thread.unread(case.id, Direction.IN, now=clock.now())
+    unread = thread.count_unread(case.id, Direction.IN, now=clock.now())
     return [
         Tab(
             title=gettext(TAB[name]),

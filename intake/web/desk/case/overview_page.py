@@ -134,7 +134,7 @@ def _diary_context(opened: OpenedCase, names: MemberNames) -> dict[str, Any]:
 
 def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     case, day = opened.case, today()
-    is_open = case.is_at is not Status.CLOSED
+    is_open = case.stage is not Status.CLOSED
     proposal = proposed_day(Tier(case.tier), law(), today=day)
     new_date = NextDateForm.proposing(proposal, today=day)
     return {
@@ -156,7 +156,7 @@ def _moves(opened: OpenedCase, reader: Reader) -> list[tuple[str, str]]:
     hidden = {Status.CLOSED} if was_called(opened.notes) else {Status.CLOSED, Status.SCREENED}
     return [
         (status.value, gettext(STATUS[status]))
-        for status in moves_from(opened.case.is_at, reader.roles)
+        for status in moves_from(opened.case.stage, reader.roles)
         if status not in hidden
     ]
 
@@ -164,7 +164,7 @@ def _moves(opened: OpenedCase, reader: Reader) -> list[tuple[str, str]]:
 def _closings(case: Case, reader: Reader) -> list[tuple[str, str]]:
     """Return the reasons for which this member may close the case without a letter."""
     may_move = may(reader.roles, Act.MOVE_CASE)
-    if not may_move or Status.CLOSED not in moves_from(case.is_at, reader.roles):
+    if not may_move or Status.CLOSED not in moves_from(case.stage, reader.roles):
         return []
     return [
         (f"{Status.CLOSED.value}:{reason.value}", gettext(CLOSE_REASON[reason]))

@@ -70,7 +70,7 @@ def _closing_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> d
     """Return the form that closes a case whose conflict stands, and the reviewed languages."""
     case = held.case
     stands = case.conflict == Conflict.CONFLICT and held.decided is not None
-    may_move = Status.CLOSED in moves_from(case.is_at, reader.roles)
+    may_move = Status.CLOSED in moves_from(case.stage, reader.roles)
     new_form = CloseHeldForm(data={"language": case.language})
     return {
         "may_close": stands and may_move and may(reader.roles, Act.DECIDE_CONFLICT),

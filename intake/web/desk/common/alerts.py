@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 
 from intake import clock
 from intake.actions.upkeep.rotate_secret import is_unreadable
-from intake.amendments.recalls import is_wanted
+from intake.amendments.recalls import is_due
 from intake.audit import alarms
 from intake.cases.invented import count_invented
 from intake.cases.replies import closed_with_reply
@@ -142,7 +142,7 @@ def _law() -> Iterator[str]:
             stale,
         )
     member = signed_in().member
-    if may(member.roles, Act.AMEND_LAW) and is_wanted(member.team_id, book):
+    if may(member.roles, Act.AMEND_LAW) and is_due(member.team_id, book):
         yield gettext("The law or rules changed. Recalculate deadlines for open cases: see Law.")
 
 

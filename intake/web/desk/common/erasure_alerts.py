@@ -48,7 +48,7 @@ def _open(team_id: str) -> Iterator[str]:
 
 def _closed(team_id: str) -> Iterator[str]:
     closed = erasing.closed_past_erasure(team_id, today=today())
-    opened = stubs.known(closed)
+    opened = stubs.with_stub(closed)
     if unopened := [reference for id_, reference in closed.items() if id_ not in opened]:
         yield ngettext(
             "%(num)s closed case is past its erase date but was never opened, so no "
@@ -61,7 +61,7 @@ def _closed(team_id: str) -> Iterator[str]:
 
 
 def _held(team_id: str) -> Iterator[str]:
-    if held := erasing.held_though_taken_back(team_id):
+    if held := erasing.held_though_withdrawn(team_id):
         yield gettext(
             "Withdrawn by the applicant but on legal hold. Lift the hold as soon as you "
             "may: %(references)s",

@@ -74,7 +74,7 @@ def _beginning_of(text: str) -> str:
 def _newest_pending(case: Case) -> tuple[PendingMessage, ...]:
     """Return the newest pending message of a case that is not open, so that it has no text."""
     now = clock.now()
-    waiting = thread.waiting(case.id, now=now)
+    waiting = thread.recallable(case.id, now=now)
     return tuple(
         PendingMessage(
             id=message.id,

@@ -75,7 +75,7 @@ def row_of(
         else "",
         place=place_of(shown_card),
         owner=names.of(case.assignee_id),
-        status=gettext(STATUS[case.is_at]),
+        status=gettext(STATUS[case.stage]),
         tags=tuple(gettext(TAG[tag]) for tag in case.tagged),
     )
 

@@ -12,7 +12,7 @@ from flask import g, request, url_for
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.cases.queue import page_of
-from intake.cases.queue_cursor import Place
+from intake.cases.queue_cursor import Cursor
 from intake.cases.tags import Tag
 from intake.cases.views import Filters, Order, Queue, View
 from intake.triage.tiers import Tier
@@ -75,7 +75,7 @@ def next_case_url(case: Case, *, is_done: bool = True) -> str:
     done with.
     """
     queue = current_queue()
-    place = Place(
+    place = Cursor(
         day=queue.today,
         tier=case.tier,
         due_on=case.due_on,

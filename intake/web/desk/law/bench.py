@@ -17,7 +17,7 @@ from intake.actions.assessment.assess import (
     what_would_change,
 )
 from intake.amendments import store as amendments
-from intake.amendments.approved import rows_of, tried
+from intake.amendments.approved import parameters_of, with_amendment
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -92,8 +92,8 @@ class BenchForm(DeskForm):
     def book(self) -> LawBook:
         """Return the law in force, or as it would be with the proposal chosen."""
         book = law()
-        chosen = [row for row in amendments.waiting() if row.id == self.proposal.data]
-        return tried(book, chosen[0]) if chosen else book
+        chosen = [row for row in amendments.pending() if row.id == self.proposal.data]
+        return with_amendment(book, chosen[0]) if chosen else book
 
 
 @blueprint.get("/desk/law/bench")
@@ -126,7 +126,9 @@ def _page(form: BenchForm, **result: Any) -> str:
         examples=[(id_, gettext(example.says)) for id_, example in EXAMPLES.items()],
         questions=question_rows(),
         proposals=[
-            (amendment.id, row) for amendment in amendments.waiting() for row in rows_of(amendment)
+            (amendment.id, row)
+            for amendment in amendments.pending()
+            for row in parameters_of(amendment)
         ],
         **result,
     )

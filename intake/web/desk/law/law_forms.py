@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField, ValidationError
 
 from intake.amendments.store import Proposal
-from intake.amendments.values import DaysOutside, NotAValue, check_days, read, typed
+from intake.amendments.values import DaysOutside, InvalidValue, check_days, from_text, to_text
 from intake.law.book import Confidence, LawBook, Parameter, Value
 from intake.questionnaire.tidy import tidied
 from intake.web.desk.common.fields import DayField, EnumField
@@ -49,7 +49,7 @@ class ProposeForm(DeskForm):
         form.law, form.today = law, today
         if id_ in law.by_id:
             form.parameter.data = id_
-            form.value.data = typed(law.parameter(id_, on=today).value)
+            form.value.data = to_text(law.parameter(id_, on=today).value)
         return form
 
     @property
@@ -74,7 +74,7 @@ class ProposeForm(DeskForm):
             raise ValidationError(
                 gettext("Say until when, and give only days from the first day until then.")
             ) from None
-        except NotAValue:
+        except InvalidValue:
             raise ValidationError(
                 gettext("Give the value as it stands now: as many numbers or days, none too large.")
             ) from None
@@ -94,7 +94,7 @@ class ProposeForm(DeskForm):
         """Refuse an alternative that is no whole number."""
         try:
             self._alternative(field)
-        except NotAValue:
+        except InvalidValue:
             raise ValidationError(gettext("Give one whole number, or nothing.")) from None
 
     def validate_alternative_if(self, field: Field) -> None:
@@ -113,7 +113,7 @@ class ProposeForm(DeskForm):
         """Return the amendment that a valid form proposes."""
         value, since, review = self._value(self.value), self.from_day.data, self.review_by.data
         if value is None or since is None or review is None:
-            raise NotAValue
+            raise InvalidValue
         return Proposal(
             parameter_id=self.parameter.data or "",
             value=value,
@@ -127,15 +127,15 @@ class ProposeForm(DeskForm):
         )
 
     def _value(self, field: Field) -> Value | None:
-        return read(field.data or "", self.current) if self.current else None
+        return from_text(field.data or "", self.current) if self.current else None
 
     def _alternative(self, field: Field) -> int | None:
         text = (field.data or "").strip()
         if not text or self.current is None:
             return None
-        value = read(text, self.current)
+        value = from_text(text, self.current)
         if not isinstance(value, int):
-            raise NotAValue
+            raise InvalidValue
         return value
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from flask_babel import format_decimal, gettext, ngettext
 
 from intake.amendments import store
-from intake.amendments.approved import rows_of, standing
+from intake.amendments.approved import in_force, parameters_of
 from intake.amendments.models import Amendment
 from intake.law.book import Confidence, LawBook, Parameter, Value
 from intake.referrals import places
@@ -69,7 +69,7 @@ def overdue_places(*, on: date) -> list[str]:
 
 def shown_parameters(law: LawBook, *, on: date) -> list[ShownParameter]:
     """Return every parameter: overdue ones first, then contested ones, then as in the book."""
-    amended = standing()
+    amended = in_force()
     rows = [
         _shown_parameter(law, law.parameter(id_, on=on), on=on, amended=amended)
         for id_ in law.by_id
@@ -92,8 +92,8 @@ def waiting_amendments(
             names=names,
             member_id=member.id,
         )
-        for amendment in store.waiting()
-        for row in rows_of(amendment)
+        for amendment in store.pending()
+        for row in parameters_of(amendment)
     ]
 
 
@@ -101,8 +101,8 @@ def approved_amendments(names: MemberNames) -> list[ShownAmendment]:
     """Return the amendments in force."""
     return [
         _shown_amendment(amendment, row, names=names)
-        for amendment in standing().values()
-        for row in rows_of(amendment)
+        for amendment in in_force().values()
+        for row in parameters_of(amendment)
     ]
 
 
@@ -111,7 +111,7 @@ def withdrawn_amendments(names: MemberNames) -> list[ShownAmendment]:
     return [
         _shown_amendment(amendment, row, names=names)
         for amendment in store.withdrawn()
-        for row in rows_of(amendment)
+        for row in parameters_of(amendment)
     ]
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.law.amend_law import approve_amendment, propose_amendment, withdraw_amendment
-from intake.amendments.recalls import is_wanted
+from intake.amendments.recalls import is_due
 from intake.amendments.store import AlreadyDecided, NeedsSecondPerson
 from intake.extensions import db, writing
 from intake.staff.roles import Act, may
@@ -111,6 +111,6 @@ def _page(form: ProposeForm) -> str:
         levels=CONFIDENCE.items(),
         may_amend=may(member.roles, Act.AMEND_LAW),
         may_recall=may(member.roles, Act.OPEN_CASE),
-        recall_wanted=is_wanted(member.team_id, book),
+        recall_wanted=is_due(member.team_id, book),
         may_approve=may(member.roles, Act.APPROVE_LAW),
     )

@@ -20,7 +20,7 @@ from intake.actions.law.reassess_open_cases import (
 )
 from intake.actions.opening.case_keys import Reader
 from intake.amendments import recalls
-from intake.amendments.models import RecallMove
+from intake.amendments.models import DeadlineChange
 from intake.cases import batches
 from intake.cases import store as cases
 from intake.cases.models import Case
@@ -44,7 +44,7 @@ WORKS_FOR = timedelta(seconds=8)
 class ShownMove:
     """A case whose date or tier changed, with the rules, numbers and answers that changed it."""
 
-    move: RecallMove
+    move: DeadlineChange
     case: Case
     rules: tuple[Chip, ...]
     numbers: tuple[str, ...]
@@ -56,14 +56,14 @@ class ShownMove:
 def show() -> ResponseReturnValue:
     """Show the progress of the recall and, page by page, the cases that changed."""
     reader, page = current_reader(), _page_number()
-    count, recall = recalls.count_moves(reader.team_id), recalls.newest(reader.team_id)
+    count, recall = recalls.count_changes(reader.team_id), recalls.newest(reader.team_id)
     return render_template(
         "desk/law/recall.html",
         member=signed_in().member,
         recall=recall,
         done=format_decimal(recall.done) if recall else "",
         total=format_decimal(recall.total) if recall else "",
-        wanted=recalls.is_wanted(reader.team_id, law()),
+        wanted=recalls.is_due(reader.team_id, law()),
         open_cases=(open_cases := batches.count_open(reader.team_id)),
         open_told=format_decimal(open_cases),
         may_amend=may(reader.roles, Act.AMEND_LAW),
@@ -100,12 +100,12 @@ def _page_number() -> int:
 
 
 def _shown_moves(reader: Reader, page: int) -> list[ShownMove]:
-    moves = recalls.moves_of(reader.team_id, page=page)
+    moves = recalls.changes_of(reader.team_id, page=page)
     cases_by_id = {case.id: case for case in cases.with_ids([move.case_id for move in moves])}
     return [_shown_move(move, cases_by_id[move.case_id], reader) for move in moves]
 
 
-def _shown_move(move: RecallMove, case: Case, reader: Reader) -> ShownMove:
+def _shown_move(move: DeadlineChange, case: Case, reader: Reader) -> ShownMove:
     why, book = NO_REASONS, law()
     with audit_broken_seal(reader, case_id=case.id):
         why = why_moved(move, case, reader)

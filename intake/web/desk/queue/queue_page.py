@@ -13,7 +13,7 @@ from intake.actions.opening.read_cards import read_cards
 from intake.cases.bands import Band, band_of
 from intake.cases.models import Case
 from intake.cases.queue import COUNTED, Page, band_counts, page_of, view_counts
-from intake.cases.queue_cursor import Place
+from intake.cases.queue_cursor import Cursor
 from intake.cases.views import Filters, Order, Queue, View
 from intake.questionnaire.tidy import whole_number
 from intake.staff.preferences import Wish, wants
@@ -74,10 +74,10 @@ def queue_page(problem: str = "") -> str:
 
 def _rows_context(queue: Queue) -> dict[str, Any]:
     """Return the rows of this page with their counts, and the acts and filters for them."""
-    after = Place.from_text(request.args.get("after", ""), today=queue.today)
+    after = Cursor.from_text(request.args.get("after", ""), today=queue.today)
     first = _row_number(request.args.get("from", "")) if after else 1
     page, counts = page_of(queue, after=after), view_counts(queue)
-    is_whole = after is None and page.onward is None  # then the database counts nothing
+    is_whole = after is None and page.next_cursor is None  # then the database counts nothing
     by_band = band_counts(queue) if queue.filters.chosen and not is_whole else {}
     total = len(page.cases) if is_whole else sum(by_band.values()) or counts[queue.view]
     last = first + len(page.cases) - 1
@@ -89,7 +89,7 @@ def _rows_context(queue: Queue) -> dict[str, Any]:
         "first": first,
         "last": last,
         "total": count_text(total),
-        "next_url": _url(queue, page.onward, last + 1) if page.onward else "",
+        "next_url": _url(queue, page.next_cursor, last + 1) if page.next_cursor else "",
         "top_url": _url(queue) if after else "",
         "unassigned": counts[View.UNASSIGNED],
         "unassigned_url": url_for("queue.show", view=View.UNASSIGNED.value),
@@ -152,7 +152,7 @@ def _tabs(queue: Queue, counts: Mapping[View, int]) -> Iterator[Tab]:
         )
 
 
-def _url(queue: Queue, after: Place | None = None, first: int = 1) -> str:
+def _url(queue: Queue, after: Cursor | None = None, first: int = 1) -> str:
     place: dict[str, Any] = {"after": after.to_text(), "from": first} if after else {}
     return url_for("queue.show", **query_of(queue), **place)
 

@@ -16,7 +16,7 @@ from intake.actions.opening.read_cards import read_cards
 from intake.actions.opening.search_cards import look_through
 from intake.cases import cards
 from intake.cases import store as cases
-from intake.conflicts.asked import Asked, asked
+from intake.conflicts.search_terms import SearchTerms, read_search
 from intake.staff.preferences import Wish, wants
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
@@ -48,7 +48,7 @@ class SearchForm(DeskForm):
 
     def validate_q(self, field: StringField) -> None:
         """Refuse words by which no case can be found."""
-        if len(field.data or "") > LONGEST or asked(field.data or "").is_empty:
+        if len(field.data or "") > LONGEST or read_search(field.data or "").is_empty:
             raise ValidationError(
                 gettext("Type a name, at least four digits of a number, or a reference.")
             )
@@ -80,7 +80,7 @@ def search() -> ResponseReturnValue:
     form = SearchForm(request.form)
     if not form.validate():
         return _page(form, None), 422
-    return _page(form, _searched(asked(form.q.data or ""), _progress_in(form)))
+    return _page(form, _searched(read_search(form.q.data or ""), _progress_in(form)))
 
 
 def _progress_in(form: SearchForm) -> Progress:
@@ -95,7 +95,7 @@ def _progress_in(form: SearchForm) -> Progress:
     )
 
 
-def _searched(words: Asked, progress: Progress) -> Progress:
+def _searched(words: SearchTerms, progress: Progress) -> Progress:
     """Search on until the time is up or no card is left."""
     reader, until = current_reader(), clock.now() + WORKS_FOR
     while not progress.is_end and clock.now() < until:

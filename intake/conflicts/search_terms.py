@@ -1,0 +1,71 @@
+"""Read a search: a name in any spelling, the digits of a number, or a reference."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from intake.conflicts.name_parts import NameParts, contains_name, parse_name
+from intake.questionnaire.tidy import digits_of_any_script
+
+FEWEST_DIGITS = 4
+"""Fewer digits would be found in too many numbers."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchTerms:
+    """The text of a search, read in every sense that it can have; others are empty."""
+
+    name: NameParts
+    digits: str
+    reference: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Return true if the text contains nothing to search for."""
+        return not (self.name.words or self.digits or self.reference)
+
+    def matches_name(self, name: str) -> bool:
+        """Return true if *name* has every word of the search."""
+        return contains_name(parse_name(name), self.name)
+
+    def matches_end_of(self, numbers: tuple[str, ...]) -> bool:
+        """Return true if one of *numbers* ends with the digits; the last ones of a phone suffice.
+
+        Leading zeros do not count: A-numbers are padded with them, and phone numbers lose them
+        abroad.
+        """
+        short = self.digits.lstrip("0")
+        ends = (self.digits, short) if len(short) >= FEWEST_DIGITS else (self.digits,)
+        return bool(self.digits) and any(digits_in(number).endswith(ends) for number in numbers)
+
+
+def read_search(text: str) -> SearchTerms:
+    """Read the text of a search."""
+    digits, reference = digits_in(text), _as_reference(text)
+    return SearchTerms(
+        name=parse_name("" if reference and digits else text),
+        digits=digits if len(digits) >= FEWEST_DIGITS else "",
+        reference=reference,
+    )
+
+
+def digits_in(text: str) -> str:
+    """Return the digits in *text* as 0 to 9, whatever their script."""
+    return re.sub("[^0-9]", "", digits_of_any_script(text))
+
+
+def _as_reference(text: str) -> str:
+    """Return the reference that *text* may mean, as the table has it, or an empty string.
+
+    A reference has eight Crockford letters. One without a digit may be a name too, and is
+    searched for as both.
+    """
+    upper = digits_of_any_script(text).strip().upper()
+    plain = re.sub(r"[\s-]", "", upper).translate(_MISREAD)
+    if not re.fullmatch("[0-9A-HJKMNP-TV-Z]{8}", plain):
+        return ""
+    return f"{plain[:4]}-{plain[4:]}"
+
+
+_MISREAD = str.maketrans("OIL", "011")
