@@ -21,7 +21,7 @@ from tests.house.source import ROOT
 from tests.support.browser.live import Live, NotServing
 from tests.support.databases.fixtures import hosts_of, new_postgresql_database
 from tests.support.servers.ports import hold_port
-from tests.support.storm.crowd import best_of, slowdown
+from tests.support.storm.concurrency import best_of, slowdown
 from tests.support.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.timeout(600)

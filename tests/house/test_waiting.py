@@ -19,7 +19,7 @@ FOLDERS = ("tests", "docs", "bench")
 SLEEPS = {
     "tests/support/waiting.py": "polls, for all others",
     "tests/outbox/making.py": "a mail server that is slow on purpose",
-    "tests/support/storm/post_office.py": "a mail server that is slow by chance",
+    "tests/support/storm/mail_server.py": "a mail server that is slow by chance",
     "tests/support/storm/storm.py": "kills strike at moments of chance",
     "tests/support/storm/browser.py": "people try again after a moment",
     "tests/support/cluster/drill.py": "people work for a while before and after a part fails",
@@ -33,7 +33,7 @@ STOPWATCHES = {
     "tests/support/browser/live.py": "returns the duration of the start, for tests",
     "tests/support/storm/browser.py": "notes how long each answer took, for the table",
     "tests/support/storm/storm.py": "deadlines, and the length of the storm for its table",
-    "tests/support/storm/crowd.py": "measures by how much other programs slow this one down",
+    "tests/support/storm/concurrency.py": "measures by how much other programs slow this one down",
     "tests/support/cluster/drill.py": "measures how long a cluster takes to recover",
     "tests/support/cluster/mail.py": "notes when it took each letter, for the same",
     "tests/support/cluster/visitors.py": "notes when each request began and ended, for the same",

@@ -19,10 +19,10 @@ from tests.support.storm.browser import Notes
 from tests.support.storm.colleague import Colleague
 from tests.support.storm.commands import Command
 from tests.support.storm.database_files import deleted_files, holders, unlocked_holders
-from tests.support.storm.family import end_kindly, kill
 from tests.support.storm.integrity import integrity_faults
 from tests.support.storm.ledger import Ledger, engine_of
 from tests.support.storm.person import Person, random_answers
+from tests.support.storm.processes import end_kindly, kill
 from tests.support.storm.shell import Shell
 from tests.support.storm.watching import watch_settings
 

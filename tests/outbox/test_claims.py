@@ -13,7 +13,7 @@ from intake.outbox import claims
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.models import State
 from tests.outbox.making import NOW, TODAY, addressed
-from tests.support.storm.crowd import together
+from tests.support.storm.concurrency import together
 
 PACE = Pace()
 AFTER_THE_LEASE = NOW + PACE.lease + timedelta(seconds=1)

@@ -28,7 +28,7 @@ from intake.extensions import db, new_id
 from intake.requests.models import Request
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, Made
-from tests.support.storm.crowd import slowdown
+from tests.support.storm.concurrency import slowdown
 
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.usefixtures("clock")]
 

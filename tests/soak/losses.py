@@ -21,10 +21,10 @@ from sqlalchemy import Engine
 
 from tests.support.browser.live import ROOT, Live
 from tests.support.storm.browser import GaveUp, Notes, Unexpected
-from tests.support.storm.family import end_kindly, kill
 from tests.support.storm.integrity import integrity_faults
 from tests.support.storm.ledger import Ledger, engine_of
 from tests.support.storm.person import Person, random_answers
+from tests.support.storm.processes import end_kindly, kill
 from tests.support.storm.shell import Shell
 
 pytest_plugins = ("tests.support.storm.fixtures",)

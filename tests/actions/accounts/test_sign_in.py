@@ -33,7 +33,7 @@ from intake.staff.models import StaffMember
 from intake.staff.second_factor import WrongCode
 from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY, Begun
 from tests.support.databases.fixtures import ON_EITHER
-from tests.support.storm.crowd import together
+from tests.support.storm.concurrency import together
 
 pytestmark = ON_EITHER
 

@@ -19,7 +19,7 @@ from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NO_READER, Reader
 from intake.settings import Settings
 from tests.outbox.making import TODAY, doorless, letter, member, team
-from tests.support.storm.crowd import together
+from tests.support.storm.concurrency import together
 
 
 def test_each_member_gets_a_letter_of_their_own(in_app, settings):

@@ -17,7 +17,7 @@ from tests.support.browser.shared_product import PHONE, place_at_result
 from tests.support.browser.steps import follow
 from tests.support.clients.readability import MEASURED
 from tests.support.clients.strict_client import REVEALING
-from tests.support.storm.crowd import best_of
+from tests.support.storm.concurrency import best_of
 from tests.support.tour.album import Album
 from tests.support.tour.window import window
 from tests.support.waiting import until

@@ -9,7 +9,7 @@ from intake.questionnaire.asylum import ASYLUM
 from tests.support.browser.live import Live
 from tests.support.browser.network import REGULAR_3G, first_paint_seconds, load_seconds, throttle
 from tests.support.browser.shared_product import PHONE, place_at_result
-from tests.support.storm.crowd import best_of
+from tests.support.storm.concurrency import best_of
 
 PAGES = tuple(
     f"/en/f/{ASYLUM.numbers[id_]}" for id_ in ("help_types", "us_state", "asylum_filed_date")

@@ -51,7 +51,7 @@ class House:
 
     @property
     def ledger(self) -> Ledger:
-        """The database, read from outside; the member is told about each case."""
+        """Return a ledger of the database; the member gets a letter about each case."""
         return Ledger(engine=self.engine, readers=1)
 
 

@@ -56,7 +56,7 @@ class Load:
 
     @property
     def references(self) -> list[str]:
-        """The references shown, in any order."""
+        """Return the references shown, in any order."""
         return [person.reference for person in self.people if person.reference]
 
     def missing_answers(self) -> list[str]:

@@ -7,7 +7,7 @@ from random import Random
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.support.storm.post_office import UnreliableMailServer
+from tests.support.storm.mail_server import UnreliableMailServer
 
 
 class TimedMailServer(UnreliableMailServer):

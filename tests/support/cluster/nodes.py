@@ -39,7 +39,7 @@ class AppNode:
 
     @property
     def programs(self) -> tuple[Program, ...]:
-        """The applicants' door, the desk's and the worker."""
+        """Return the programs of the applicants' door, of the desk, and of the worker."""
         return (self.apply, self.desk, self.worker)
 
     def begin(self) -> None:

@@ -31,7 +31,7 @@ class Attempt:
 
     @property
     def failed(self) -> bool:
-        """True for an error of the server, and where no answer came."""
+        """Return true for an error of the server, and where no answer came."""
         return self.status >= 500 or self.status in NAMES
 
 

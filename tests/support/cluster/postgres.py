@@ -62,7 +62,7 @@ class Server:
     def copy(self, primary: Server) -> None:
         """Become a standby of *primary*: forget what is here and copy its files.
 
-        Both servers read the settings by the same line, each from a folder of its own.
+        Both servers read the settings by the same line, each from its own folder.
         """
         shutil.rmtree(self.data, ignore_errors=True)
         source = f"host=127.0.0.1 port={primary.port} user=postgres"
@@ -101,7 +101,7 @@ class Server:
             return cursor.fetchall() if cursor.description else []
 
     def has_standby(self) -> bool:
-        """True if a standby confirms every commit of this server."""
+        """Return true if a standby confirms every commit of this server."""
         query = (
             "SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'"
         )

@@ -1,4 +1,4 @@
-"""Start and end the programs of a cluster; each is a process with children of its own."""
+"""Start and end the programs of a cluster, each a process with child processes."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class Program:
 
     @property
     def is_running(self) -> bool:
-        """True from :meth:`start` until the program ends."""
+        """Return true from :meth:`start` until the program ends."""
         return self.process is not None and self.process.poll() is None
 
     def start(self) -> None:
-        """Start the program in a session of its own; its output is appended to its log."""
+        """Start the program in a new session; append its output to its log."""
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 self.command,

@@ -14,7 +14,7 @@ PASSWORD = "copper kettle nine gulls"
 
 
 class Colleague(Browser):
-    """An invented member of staff in a browser of their own."""
+    """An invented member of staff with their own browser."""
 
     def join(self, link: str, *, email: str = "") -> None:
         """Accept an invitation; the first member gives the address that the link does not name."""

@@ -13,7 +13,7 @@ import pytest
 from tests.support.browser.live import Live
 from tests.support.databases.fixtures import new_postgresql_database
 from tests.support.storm.ledger import Ledger, engine_of
-from tests.support.storm.post_office import UnreliableMailServer
+from tests.support.storm.mail_server import UnreliableMailServer
 from tests.support.storm.shell import Shell
 from tests.support.storm.storm import Storm
 

@@ -127,7 +127,7 @@ class Ledger:
 
     @property
     def invented(self) -> int:
-        """The number of cases that ``demo load`` added."""
+        """Return the number of cases that ``demo load`` added."""
         ((count,),) = self._all(select(func.count()).where(Case.invented))
         return int(count)
 

@@ -133,7 +133,7 @@ class Person(Browser):
 
     @property
     def acknowledged(self) -> int:
-        """The number of answers that the product has said it keeps."""
+        """Return the number of answers that the product has acknowledged."""
         return sum(bool(values) for values in self.acknowledged_answers.values())
 
     def missing_from(self, page: str, *, skipped: bool = True) -> list[str]:

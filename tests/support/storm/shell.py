@@ -51,7 +51,7 @@ class Shell:
 
     @property
     def names(self) -> list[str]:
-        """The name of each command that can be performed."""
+        """Return the name of each command that can be performed."""
         return [*commands(folder=self.folder, sheets="", number=0), RESTORE, RESTORE_INTO_USE]
 
     def perform(self, name: str, *, shown: frozenset[str], chance: Random) -> str:
@@ -131,7 +131,7 @@ class Shell:
 
     @property
     def _sheets(self) -> str:
-        """Two of the recovery sheets of this installation, as they are typed."""
+        """Return two recovery sheets of this installation, as they are typed."""
         files = sorted((self.live.folder / "recovery").glob("sheet-*.txt"))[:2]
         letters = [SHEET.findall(file.read_text("utf-8")) for file in files]
         return "".join(f"{' '.join(sheets[0].split())}\n" for sheets in letters)

@@ -13,12 +13,12 @@ from tests.support.browser.live import Live
 from tests.support.storm.browser import GaveUp, Notes, Unexpected
 from tests.support.storm.colleague import Colleague
 from tests.support.storm.database_files import deleted_files, unlocked_holders
-from tests.support.storm.family import end_kindly, kill
 from tests.support.storm.integrity import integrity_faults
 from tests.support.storm.ledger import Ledger
+from tests.support.storm.mail_server import UnreliableMailServer
 from tests.support.storm.person import Person, random_answers
-from tests.support.storm.post_office import UnreliableMailServer
-from tests.support.storm.reckoning import Result, Tally
+from tests.support.storm.processes import end_kindly, kill
+from tests.support.storm.result import Result, Tally
 from tests.support.storm.shell import RESTORE, RESTORE_INTO_USE, Shell
 
 KILLS = ("web", "mail", "web", "arbiter", "web", "mail", "parent", "all")
@@ -80,12 +80,12 @@ class Storm:
 
     @property
     def shown(self) -> frozenset[str]:
-        """The references that people have seen so far."""
+        """Return the references that people have seen so far."""
         return frozenset(person.reference for person in tuple(self.people) if person.reference)
 
     @property
     def database_file(self) -> Path | None:
-        """The file of an SQLite database."""
+        """Return the file of an SQLite database, ``None`` for PostgreSQL."""
         is_file = self.ledger.engine.dialect.name == "sqlite"
         return Path(str(self.ledger.engine.url.database)) if is_file else None
 

@@ -42,7 +42,7 @@ class Result:
 
     @property
     def sends(self) -> int:
-        """The number of references that were shown."""
+        """Return the number of references that were shown."""
         return sum(bool(person.reference) for person in self.people)
 
     @property
@@ -58,13 +58,13 @@ class Result:
 
     @property
     def letters(self) -> Letters:
-        """The letters after the storm."""
+        """Return the letters after the storm."""
         assert self.tally.letters is not None
         return self.tally.letters
 
     @property
     def cells(self) -> dict[str, str]:
-        """The row, by the names of the columns."""
+        """Return the cells of the first table, by column."""
         return {
             "kills": str(self.kills),
             "commands": f"{self.shell.ran.total()} ({self.shell.killed} killed)",
@@ -79,7 +79,7 @@ class Result:
 
     @property
     def more_cells(self) -> dict[str, str]:
-        """A second row, of what the storm was like."""
+        """Return the cells of the second table: conditions of the storm, by column."""
         return {
             "restarts": str(self.tally.restarts),
             "second runs": str(self.tally.second_runs),
