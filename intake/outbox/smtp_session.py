@@ -44,10 +44,10 @@ class _WithDeadline:
 
     def seconds_left(self) -> float:
         """Return how long the next wait may be; raise :class:`TimeoutError` past the deadline."""
-        left = min(self.longest, self.until - monotonic())
-        if left <= 0:
+        seconds = min(self.longest, self.until - monotonic())
+        if seconds <= 0:
             raise TimeoutError
-        return left
+        return seconds
 
     def getreply(self) -> tuple[int, bytes]:
         """Read an answer before the deadline."""

@@ -1,4 +1,4 @@
-"""Connections: pooled, opened without touching SQLite's locks, and kept out of forks."""
+"""Database connections: pooled, opened without touching SQLite's locks, closed before forks."""
 
 from __future__ import annotations
 
@@ -28,31 +28,31 @@ REFUSED = 7
 """Exit status of the child that was refused a connection."""
 
 
-def test_a_file_that_many_at_once_have_opened_is_not_opened_anew(tmp_path: Path) -> None:
+def test_connections_to_a_file_are_pooled(tmp_path: Path) -> None:
     address, opened = f"sqlite:///{tmp_path}/intake.db", list[object]()
     engine = create_engine(address, **engine_options(address))
     tune_sqlite(engine)
     event.listen(engine, "connect", lambda *_: opened.append(1))
 
     for _ in range(3):
-        with ExitStack() as many:
+        with ExitStack() as connections:
             for _ in range(12):
-                many.enter_context(engine.connect()).execute(text("SELECT 1"))
+                connections.enter_context(engine.connect()).execute(text("SELECT 1"))
 
     assert len(opened) == 12
     engine.dispose()
 
 
-def test_who_cannot_begin_hears_it_as_of_any_statement(tmp_path: Path) -> None:
+def test_a_failed_begin_raises_the_error_of_sqlalchemy(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path}/intake.db")
     tune_sqlite(engine)
-    with engine.connect() as one, engine.connect() as other:
-        other.execute(text("PRAGMA busy_timeout = 1"))
-        other.rollback()
-        one.execution_options(writes=True).execute(text("SELECT 1"))
+    with engine.connect() as writer, engine.connect() as waiter:
+        waiter.execute(text("PRAGMA busy_timeout = 1"))
+        waiter.rollback()
+        writer.execution_options(writes=True).execute(text("SELECT 1"))
 
         with pytest.raises(OperationalError):
-            other.execution_options(writes=True).execute(text("SELECT 1"))
+            waiter.execution_options(writes=True).execute(text("SELECT 1"))
     engine.dispose()
 
 
@@ -60,7 +60,7 @@ def test_who_cannot_begin_hears_it_as_of_any_statement(tmp_path: Path) -> None:
     ("address", "pinged"),
     [("sqlite:////srv/intake.db", False), ("postgresql+psycopg://apply@/intake", True)],
 )
-def test_only_a_server_is_asked_whether_it_still_answers(address: str, *, pinged: bool) -> None:
+def test_only_connections_to_a_server_are_pinged(address: str, *, pinged: bool) -> None:
     assert engine_options(address).get("pool_pre_ping", False) is pinged
 
 
@@ -79,7 +79,7 @@ def test_an_option_in_the_address_of_a_server_wins() -> None:
     assert "tcp_user_timeout" not in engine_options(address)["connect_args"]
 
 
-def test_a_server_takes_the_options(postgresql_server: str) -> None:
+def test_a_server_accepts_the_options(postgresql_server: str) -> None:
     engine = create_engine(postgresql_server, **engine_options(postgresql_server))
 
     with engine.connect() as connection:
@@ -87,7 +87,7 @@ def test_a_server_takes_the_options(postgresql_server: str) -> None:
     engine.dispose()
 
 
-def test_a_second_connection_leaves_the_locks_of_the_first(tmp_path: Path) -> None:
+def test_a_second_connection_keeps_the_locks_of_the_first(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path}/intake.db")
     tune_sqlite(engine)
     with engine.begin() as connection:

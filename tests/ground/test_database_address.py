@@ -1,4 +1,4 @@
-"""``DATABASE_URL``: several servers in one address, as libpq writes it, and a real server."""
+"""``DATABASE_URL`` with several servers, in the notation of libpq, tried on a real server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.servers.ports import hold_port
 
 
 @pytest.mark.parametrize(
-    ("url", "becomes"),
+    ("url", "expected"),
     [
         ("postgres://h/x", {"host": "h", "dbname": "x"}),
         ("postgresql+psycopg://u:p%40ss@h:5433/x", {"user": "u", "password": "p@ss", "port": 5433}),
@@ -37,23 +37,23 @@ from tests.support.servers.ports import hold_port
         ("postgresql://h/x?user=u&password=hidden", {"user": "u", "password": "hidden"}),
     ],
 )
-def test_an_address_of_libpq_reaches_psycopg_whole(url: str, becomes: dict[str, object]) -> None:
-    given = connect_arguments(database_address(url))
+def test_psycopg_gets_the_whole_address(url: str, expected: dict[str, object]) -> None:
+    arguments = connect_arguments(database_address(url))
 
-    assert {name: given.get(name) for name in becomes} == becomes
+    assert {name: arguments.get(name) for name in expected} == expected
 
 
-def test_one_server_is_not_asked_whether_it_takes_writes() -> None:
+def test_a_single_server_need_not_accept_writes() -> None:
     assert "target_session_attrs" not in connect_arguments(database_address("postgresql://h/x"))
 
 
-def test_a_password_among_the_options_is_hidden_where_addresses_are_shown() -> None:
+def test_a_password_among_the_options_is_hidden_in_output() -> None:
     address = database_address("postgresql://h1,h2/x?user=u&password=hidden")
 
     assert "hidden" not in make_url(address).render_as_string(hide_password=True)
 
 
-def test_a_server_that_is_down_is_passed_over(hosts: str) -> None:
+def test_a_server_that_is_down_is_skipped(hosts: str) -> None:
     begun = time.monotonic()
 
     url = f"postgresql://postgres@127.0.0.1:{hold_port()},{hosts}"
@@ -63,7 +63,7 @@ def test_a_server_that_is_down_is_passed_over(hosts: str) -> None:
     assert time.monotonic() - begun < 30
 
 
-def test_a_server_that_never_answers_is_passed_over_in_time(hosts: str) -> None:
+def test_a_server_that_never_answers_is_skipped_in_time(hosts: str) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:
         begun = time.monotonic()
         url = f"postgresql://postgres@127.0.0.1:{silent.getsockname()[1]},{hosts}?connect_timeout=2"
@@ -73,7 +73,7 @@ def test_a_server_that_never_answers_is_passed_over_in_time(hosts: str) -> None:
     assert 1.5 < time.monotonic() - begun < 30
 
 
-def test_a_server_that_takes_no_writes_is_passed_over(hosts: str) -> None:
+def test_a_read_only_server_is_skipped(hosts: str) -> None:
     address, _, name = hosts.partition("/")
     standby = f"postgresql://postgres@{address},{address}/{name}"
     with engine_of(f"postgresql://postgres@{hosts}") as engine, engine.begin() as connection:
@@ -86,17 +86,17 @@ def test_a_server_that_takes_no_writes_is_passed_over(hosts: str) -> None:
 
 
 def connect_arguments(address: str) -> dict[str, object]:
-    """Return the keyword arguments that SQLAlchemy gives to psycopg; check that it takes them."""
+    """Return the arguments that SQLAlchemy passes to psycopg; check that libpq accepts them."""
     engine = create_engine(address)
-    _, given = engine.dialect.create_connect_args(engine.url)
-    options = {name: value for name, value in given.items() if name != "context"}
+    _, arguments = engine.dialect.create_connect_args(engine.url)
+    options = {name: value for name, value in arguments.items() if name != "context"}
     make_conninfo(**options)
     return options
 
 
 @contextmanager
 def engine_of(url: str) -> Iterator[Engine]:
-    """Yield the engine that the application makes for this address."""
+    """Yield the application's engine for this address."""
     address = database_address(url)
     engine = create_engine(address, **engine_options(address))
     yield engine
@@ -105,6 +105,6 @@ def engine_of(url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def hosts(postgresql_server: str) -> Iterator[str]:
-    """A new database, as it stands behind the user in an address."""
+    """Yield the part of a new database's address after the user."""
     with new_postgresql_database(postgresql_server) as address:
         yield hosts_of(address)

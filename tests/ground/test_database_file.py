@@ -1,4 +1,4 @@
-"""A connection to a file that is gone or another by now writes nothing that nobody finds again."""
+"""Connections notice that the database file was moved or replaced, and write nothing to it."""
 
 from __future__ import annotations
 
@@ -17,34 +17,32 @@ from intake.storage_faults import StorageFault, storage_fault
 COUNT = text("SELECT count(*) FROM a")
 
 
-def test_nothing_is_written_to_a_file_that_was_moved_away(engine: Engine, folder: Path) -> None:
+def test_nothing_is_written_to_a_file_that_was_moved(engine: Engine, folder: Path) -> None:
     folder.rename(folder.with_name("elsewhere"))
 
-    with pytest.raises(OperationalError) as told:
+    with pytest.raises(OperationalError) as failure:
         add_row(engine)
-    assert storage_fault(told.value) is StorageFault.MISSING
+    assert storage_fault(failure.value) is StorageFault.MISSING
 
     folder.with_name("elsewhere").rename(folder)
     add_row(engine)
     assert rows_in(engine) == 2
 
 
-def test_no_empty_file_is_made_in_its_place(engine: Engine, folder: Path) -> None:
+def test_no_empty_file_is_created_in_its_place(engine: Engine, folder: Path) -> None:
     folder.rename(folder.with_name("elsewhere"))
     folder.mkdir()
 
-    with pytest.raises(OperationalError) as told:
+    with pytest.raises(OperationalError) as failure:
         add_row(engine)
 
-    assert storage_fault(told.value) is StorageFault.MISSING
+    assert storage_fault(failure.value) is StorageFault.MISSING
     assert list(folder.iterdir()) == []
 
 
-def test_another_file_in_its_place_is_opened_by_every_connection(
-    engine: Engine, folder: Path
-) -> None:
-    with engine.connect() as one, engine.connect() as other:
-        assert one.scalar(COUNT) == other.scalar(COUNT) == 1
+def test_every_connection_opens_a_file_that_replaced_it(engine: Engine, folder: Path) -> None:
+    with engine.connect() as first, engine.connect() as second:
+        assert first.scalar(COUNT) == second.scalar(COUNT) == 1
     shutil.copytree(folder, folder.with_name("copy"))
     folder.rename(folder.with_name("elsewhere"))
     folder.with_name("copy").rename(folder)
@@ -58,11 +56,11 @@ def test_another_file_in_its_place_is_opened_by_every_connection(
     elsewhere.dispose()
 
 
-def test_where_none_was_before_one_is_made(engine: Engine, folder: Path) -> None:
+def test_a_file_that_never_existed_is_created(engine: Engine, folder: Path) -> None:
     assert (folder / "intake.db").is_file()
 
 
-def test_a_database_in_memory_is_not_looked_for() -> None:
+def test_a_database_in_memory_is_not_watched() -> None:
     engine = create_engine("sqlite://")
     watch_file(engine)
 
@@ -90,7 +88,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def engine(folder: Path) -> Iterator[Engine]:
-    """A database with one table and one row, as the product opens it."""
+    """Yield the product's engine of a database with one table and one row."""
     address = f"sqlite:///{folder}/intake.db"
     engine = create_engine(address, **engine_options(address))
     tune_sqlite(engine)

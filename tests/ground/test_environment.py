@@ -1,4 +1,4 @@
-"""The settings of a process come from three places, the environment first."""
+"""The settings of a process come from its environment, ``.env`` and files, in this order."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from intake.settings import UnsafeSettings
 SERVED = {"HOST": "127.0.0.1", "PORT": "8123"}
 
 
-def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(
         "\ufeffORGANISATION_NAME='Example Legal Aid'  # who we are\n\n"
         "export HELP_PHONE=+1 555 0100\nPORT=1\nNOTIFY=\nDOORS\n",
         "utf-8",
     )
 
-    told = environment({"PORT": "8001", "HOST": ""}, tmp_path)
+    values = environment({"PORT": "8001", "HOST": ""}, tmp_path)
 
-    assert told == {
+    assert values == {
         "ORGANISATION_NAME": "Example Legal Aid",
         "HELP_PHONE": "+1 555 0100",
         "PORT": "8001",
@@ -31,7 +31,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     }
 
 
-def test_a_persons_own_machine_keeps_its_secrets_itself(tmp_path: Path) -> None:
+def test_a_persons_own_machine_has_its_secrets_in_files(tmp_path: Path) -> None:
     secret = tmp_path / "var" / "secret_key"
     secret.parent.mkdir()
     secret.write_text("kept")
@@ -41,17 +41,17 @@ def test_a_persons_own_machine_keeps_its_secrets_itself(tmp_path: Path) -> None:
     assert "SECRET_KEY_FILE" in environment({"PUBLIC_URL": "http://[::1]:8000"}, tmp_path)
 
 
-def test_the_folder_of_secrets_may_be_named_in_a_file_too(tmp_path: Path) -> None:
+def test_the_folder_of_these_files_may_be_named_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "secret_key").write_text("kept")
     (tmp_path / "name").write_text("elsewhere\n")
 
-    told = environment({"VAR_FILE": str(tmp_path / "name")}, tmp_path)
+    values = environment({"VAR_FILE": str(tmp_path / "name")}, tmp_path)
 
-    assert told["SECRET_KEY_FILE"] == str(tmp_path / "elsewhere" / "secret_key")
+    assert values["SECRET_KEY_FILE"] == str(tmp_path / "elsewhere" / "secret_key")
 
 
-def test_a_server_does_not_keep_its_secrets_there(tmp_path: Path) -> None:
+def test_a_server_does_not_read_these_files(tmp_path: Path) -> None:
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "secret_key").write_text("kept")
 
@@ -59,13 +59,15 @@ def test_a_server_does_not_keep_its_secrets_there(tmp_path: Path) -> None:
         assert environment(server, tmp_path) == server
 
 
-def test_without_any_of_them_there_is_nothing(tmp_path: Path) -> None:
+def test_without_any_source_there_is_no_setting(tmp_path: Path) -> None:
     assert environment({}, tmp_path) == {}
     assert environment({}, tmp_path, follow_server=True) == {}
 
 
 @pytest.mark.parametrize("content", [b"ORGANISATION_NAME=M\xe9decins\n", None])
-def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path, content: bytes | None) -> None:
+def test_an_unreadable_file_is_refused_with_a_sentence(
+    tmp_path: Path, content: bytes | None
+) -> None:
     file = tmp_path / ".env"
     file.write_bytes(content) if content else file.symlink_to("/proc/self/mem")
 
@@ -73,7 +75,7 @@ def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path, content: bytes | 
         environment({}, tmp_path)
 
 
-def test_a_misspelt_name_is_known(tmp_path: Path) -> None:
+def test_misspelt_names_are_found(tmp_path: Path) -> None:
     assert unknown_names(tmp_path) == []
 
     (tmp_path / ".env").write_text(
@@ -90,29 +92,29 @@ def test_a_misspelt_name_is_known(tmp_path: Path) -> None:
     ]
 
 
-def test_a_command_follows_the_server_that_runs(tmp_path: Path) -> None:
+def test_a_command_uses_the_address_of_the_running_server(tmp_path: Path) -> None:
     (tmp_path / "var").mkdir()
 
     with running.announced(tmp_path / "var", SERVED):
-        told = environment({}, tmp_path, follow_server=True)
+        values = environment({}, tmp_path, follow_server=True)
         server = environment({}, tmp_path)
     afterwards = environment({}, tmp_path, follow_server=True)
 
-    assert told == SERVED
+    assert values == SERVED
     assert server == afterwards == {}
 
 
 @pytest.mark.parametrize("name", ["PUBLIC_URL", "HOST", "PORT", "PORT_FILE"])
-def test_an_address_that_a_command_is_given_is_followed_instead(tmp_path: Path, name: str) -> None:
+def test_a_command_with_an_address_of_its_own_uses_that(tmp_path: Path, name: str) -> None:
     (tmp_path / "var").mkdir()
 
     with running.announced(tmp_path / "var", SERVED):
-        told = environment({name: "given"}, tmp_path, follow_server=True)
+        values = environment({name: "given"}, tmp_path, follow_server=True)
 
-    assert told == {name: "given"}
+    assert values == {name: "given"}
 
 
-def test_the_server_that_runs_knows_better_than_the_file_it_was_started_with(
+def test_the_address_of_the_running_server_overrides_the_file(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
@@ -122,6 +124,6 @@ def test_the_server_that_runs_knows_better_than_the_file_it_was_started_with(
     as_flask_copies_them = {"PORT": "8001", "NOTIFY": "a@example.org"}
 
     with running.announced(tmp_path / "elsewhere", SERVED):
-        told = environment(as_flask_copies_them, tmp_path, follow_server=True)
+        values = environment(as_flask_copies_them, tmp_path, follow_server=True)
 
-    assert told == {**SERVED, "NOTIFY": "a@example.org", "VAR": "elsewhere"}
+    assert values == {**SERVED, "NOTIFY": "a@example.org", "VAR": "elsewhere"}

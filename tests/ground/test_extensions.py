@@ -1,4 +1,4 @@
-"""The files that SQLite keeps the database in."""
+"""The modes of SQLite's database files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.support.browser.live import ROOT
 
 
-def test_database_files_are_readable_by_their_owner_alone_under_any_umask(tmp_path: Path) -> None:
+def test_only_the_owner_may_read_database_files_under_any_umask(tmp_path: Path) -> None:
     environ = {
         "PATH": os.environ["PATH"],
         "VAR": str(tmp_path),

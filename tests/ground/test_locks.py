@@ -113,7 +113,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def database_file(engine: Engine) -> Iterator[Path]:
-    """A database that this process keeps open."""
+    """Yield the file of a database that this process keeps open."""
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE letters (id INTEGER PRIMARY KEY)"))
     with engine.connect() as connection:
@@ -123,7 +123,7 @@ def database_file(engine: Engine) -> Iterator[Path]:
 
 @pytest.fixture
 def report_of(database_file: Path, tmp_path: Path) -> Callable[[str], str]:
-    """A function that runs code in a process of its own and returns what was reported of it."""
+    """Return a function that runs code in another process and returns the report about it."""
     report = tmp_path / "report.txt"
 
     def run(code: str) -> str:

@@ -1,4 +1,4 @@
-"""A log line tells ids and codes, and never a word that somebody typed."""
+"""Log lines contain ids and codes, and no word that a person typed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.house.source import Module, modules
 TYPED = "Zebulon Invented-Word"
 
 
-def test_only_listed_fields_stand_in_a_line() -> None:
+def test_a_line_has_only_listed_fields() -> None:
     record = _record("letter parked", code="refused", letter_id="0a1b", name_to_use=TYPED)
 
     line = json.loads(JsonLines().format(record))
@@ -32,13 +32,13 @@ def test_only_listed_fields_stand_in_a_line() -> None:
     assert TYPED not in json.dumps(line)
 
 
-def test_whatever_we_give_a_line_stands_in_it_and_nothing_else_is_listed() -> None:
-    given = {name for module in modules() for name in _given_to_lines(module)}
+def test_the_listed_fields_are_those_that_our_code_logs() -> None:
+    logged = {name for module in modules() for name in _logged_fields(module)}
 
-    assert given == FIELDS
+    assert logged == FIELDS
 
 
-def test_an_exception_leaves_its_class_and_place_but_not_its_text() -> None:
+def test_a_line_has_the_class_of_an_exception_and_not_its_text() -> None:
     try:
         raise ValueError(TYPED)
     except ValueError:
@@ -56,27 +56,27 @@ def test_arguments_of_other_libraries_are_left_out() -> None:
     assert TYPED not in JsonLines().format(record)
 
 
-def test_a_failure_of_the_database_does_not_say_what_stood_in_the_statement(app: Flask) -> None:
-    wanted = text("SELECT :typed FROM no_such_table")
+def test_a_failure_of_the_database_hides_the_values_of_the_statement(app: Flask) -> None:
+    statement = text("SELECT :typed FROM no_such_table")
 
-    with app.app_context(), pytest.raises(DBAPIError) as told:
-        db.session.execute(wanted, {"typed": TYPED})
+    with app.app_context(), pytest.raises(DBAPIError) as failure:
+        db.session.execute(statement, {"typed": TYPED})
 
-    assert "no_such_table" in str(told.value)
-    assert TYPED not in str(told.value)
+    assert "no_such_table" in str(failure.value)
+    assert TYPED not in str(failure.value)
 
 
-def test_libraries_that_say_much_are_heard_only_when_something_is_amiss() -> None:
-    """In a process of its own, because the level is for all of a process."""
-    does = (
+def test_verbose_libraries_log_only_warnings() -> None:
+    """Run in another process, because the level holds for a whole process."""
+    code = (
         "import logging; from intake import logs; logs.set_up('INFO')\n"
         "for name in ('alembic.runtime', 'sqlalchemy.engine', 'intake'): "
         "logging.getLogger(name).info('said'); logging.getLogger(name).error('amiss')"
     )
 
-    done = subprocess.run([sys.executable, "-c", does], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    lines = [json.loads(line) for line in run.stderr.splitlines()]
     assert [(line["source"], line["level"]) for line in lines] == [
         ("alembic.runtime", "error"),
         ("sqlalchemy.engine", "error"),
@@ -85,8 +85,8 @@ def test_libraries_that_say_much_are_heard_only_when_something_is_amiss() -> Non
     ]
 
 
-def _given_to_lines(module: Module) -> Iterator[str]:
-    """The names in every ``extra=``, written there or in a dictionary that stands there."""
+def _logged_fields(module: Module) -> Iterator[str]:
+    """Yield the names in every ``extra=``, also those of a dictionary defined elsewhere."""
     named = {
         target.id: node.value
         for node in ast.walk(module.tree)

@@ -1,4 +1,4 @@
-"""When the tables are new enough for this release."""
+"""Revisions of the database that are new enough for this release."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.on_either
     [("0000", False), (newest(), True), (f"{int(newest()) + 1:04}", True)],
     ids=["older", "of this release", "of the next release"],
 )
-def test_tables_of_this_release_and_the_next_are_new_enough(
+def test_revisions_of_this_release_and_the_next_are_new_enough(
     db_session: scoped_session[Session], applied: str, *, enough: bool
 ) -> None:
     db_session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": applied})
@@ -26,7 +26,9 @@ def test_tables_of_this_release_and_the_next_are_new_enough(
     assert up_to_date() is enough
 
 
-def test_tables_without_a_revision_are_not(db_session: scoped_session[Session]) -> None:
+def test_a_database_without_a_revision_is_not_new_enough(
+    db_session: scoped_session[Session],
+) -> None:
     db_session.execute(text("DELETE FROM alembic_version"))
     db_session.commit()
 

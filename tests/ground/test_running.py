@@ -1,4 +1,4 @@
-"""Servers of ``make run`` that a command finds, or does not find any more."""
+"""Servers that ``make run`` started, as commands find them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ with announced(Path(sys.argv[1]), {"PORT": sys.argv[2]}):
 """
 
 
-def test_the_newest_of_several_is_found_and_the_others_again_once_it_has_ended(
+def test_the_newest_running_server_is_found(
     tmp_path: Path,
 ) -> None:
     with announced(tmp_path, {"PORT": "1"}):
@@ -39,13 +39,13 @@ def test_the_newest_of_several_is_found_and_the_others_again_once_it_has_ended(
     assert list((tmp_path / FOLDER).iterdir()) == []
 
 
-def test_only_the_owner_reads_it(tmp_path: Path) -> None:
+def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
     with announced(tmp_path, {"PORT": "1"}):
         paths = [tmp_path / FOLDER, *(tmp_path / FOLDER).iterdir()]
         assert [stat.S_IMODE(path.stat().st_mode) for path in paths] == [0o700, 0o600]
 
 
-def test_one_that_was_killed_is_not_found_and_its_file_goes_with_the_next(server: Server) -> None:
+def test_a_killed_server_is_not_found_and_the_next_one_removes_its_file(server: Server) -> None:
     server.begin("8123")
     assert newest(server.var) == {"PORT": "8123"}
 
@@ -58,7 +58,7 @@ def test_one_that_was_killed_is_not_found_and_its_file_goes_with_the_next(server
         assert len(list((server.var / FOLDER).iterdir())) == 1
 
 
-def test_one_whose_parent_was_killed_is_found_while_a_child_serves(server: Server) -> None:
+def test_a_server_whose_parent_was_killed_is_found_while_a_child_runs(server: Server) -> None:
     child = server.begin("8123", "fork")
 
     server.kill()
@@ -67,7 +67,7 @@ def test_one_whose_parent_was_killed_is_found_while_a_child_serves(server: Serve
     os.kill(child, signal.SIGKILL)
 
 
-def test_a_folder_that_is_not_there_or_holds_something_else_has_none(tmp_path: Path) -> None:
+def test_a_missing_folder_and_other_files_are_ignored(tmp_path: Path) -> None:
     assert newest(tmp_path / "nowhere") == {}
 
     (tmp_path / FOLDER).mkdir()
@@ -76,14 +76,14 @@ def test_a_folder_that_is_not_there_or_holds_something_else_has_none(tmp_path: P
 
 
 class Server:
-    """A process that announces itself in a folder, and may fork one of its own."""
+    """A process that records its address in a folder, and may fork a child."""
 
     def __init__(self, var: Path) -> None:
         self.var = var
         self.process: subprocess.Popen[str] | None = None
 
     def begin(self, port: str, *how: str) -> int:
-        """Start it; return the id of its child, or 1 if it has none."""
+        """Start the process; return the id of its child, or 1 without one."""
         self.process = subprocess.Popen(
             [sys.executable, "-c", HOLD, str(self.var), port, *(how or ("alone",))],
             stdout=subprocess.PIPE,

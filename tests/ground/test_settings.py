@@ -1,4 +1,4 @@
-"""Settings: each with values that are taken, that are refused in a sentence, that are warned of."""
+"""Settings: values that are accepted, refused with a sentence, or warned of."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PIN = "abcd-efgh-ijkl-mnop-qrst-uvwx-yz23-4567"
 EVERYWHERE = str(IPv4Address(0))
 STRONG = "zyxwvutsrqponmlkjihgfedcba9876543210"
 
-TAKEN: tuple[tuple[str, str, Any], ...] = (
+ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("SECRET_KEY", STRONG, STRONG),
     ("SECRET_KEY_FALLBACKS", f"{STRONG}, {STRONG[::-1]}", (STRONG, STRONG[::-1])),
     ("DATABASE_URL", "sqlite:////srv/intake/intake.db", "sqlite:////srv/intake/intake.db"),
@@ -70,7 +70,7 @@ TAKEN: tuple[tuple[str, str, Any], ...] = (
     ("TIME_ZONE", "Asia/Kabul", None),
     ("LOG_LEVEL", "debug", "DEBUG"),
 )
-"""Name, what an operator writes, and what becomes of it; None where another test says so."""
+"""Name, text, and value; ``None`` where another test checks the value."""
 
 WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
     ("any_host", {"HOST": EVERYWHERE}, {"HOST": "::", "PUBLIC_URL": "http://localhost:8000"}),
@@ -110,18 +110,18 @@ WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
         {"MAIL_SERVER": "mail.example.org", "MAIL_DEFAULT_SENDER": "desk@example.org"},
     ),
 )
-"""Code of the warning, settings that raise it, and like settings that do not."""
+"""Code of the warning, settings that cause it, and similar settings that do not."""
 
 
-@pytest.mark.parametrize(("name", "value", "becomes"), TAKEN)
-def test_a_value_that_can_be_meant_is_taken(name: str, value: str, becomes: Any) -> None:
-    settings = Settings.from_environ(SECRET | {name: value})
+@pytest.mark.parametrize(("name", "text", "value"), ACCEPTED)
+def test_a_valid_value_is_accepted(name: str, text: str, value: Any) -> None:
+    settings = Settings.from_environ(SECRET | {name: text})
 
-    assert becomes in (None, getattr(settings, name.lower()))
+    assert value in (None, getattr(settings, name.lower()))
 
 
 @pytest.mark.parametrize(("name", "environ", "sentence"), REFUSED)
-def test_a_value_that_cannot_be_meant_is_refused_in_one_sentence(
+def test_an_invalid_value_is_refused_with_one_sentence(
     name: str, environ: dict[str, str], sentence: str
 ) -> None:
     with pytest.raises(UnsafeSettings) as refused:
@@ -137,19 +137,19 @@ def test_a_value_that_cannot_be_meant_is_refused_in_one_sentence(
 def test_every_setting_is_in_both_tables() -> None:
     free = {"MAIL_USERNAME", "MAIL_PASSWORD"}  # any text may be right
 
-    assert {name for name, _, _ in TAKEN} == NAMES
+    assert {name for name, _, _ in ACCEPTED} == NAMES
     assert {name for name, _, _ in REFUSED} | free == NAMES
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
-def test_no_setting_holds_a_control_character(name: str) -> None:
+def test_a_control_character_is_refused(name: str) -> None:
     for character in ("\x00", "\x1b[2J", "\udce9", "\x85", "\u2028"):
         with pytest.raises(UnsafeSettings, match=f"^{name} holds a control character"):
             Settings.from_environ(SECRET | {name: f"a{character}b"})
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
-def test_no_setting_is_given_twice(name: str, tmp_path: Path) -> None:
+def test_a_value_and_a_file_for_the_same_setting_are_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / "value").write_text("1")
 
     with pytest.raises(UnsafeSettings, match=f"^{name} and {name}_FILE are both set"):
@@ -157,9 +157,7 @@ def test_no_setting_is_given_twice(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"\xff" * 64, b"", b" \n", b"k" * 70_000])
-def test_a_file_that_holds_no_setting_is_refused_by_its_name(
-    tmp_path: Path, content: bytes
-) -> None:
+def test_a_file_without_a_usable_value_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "key").write_bytes(content)
 
     for path in (tmp_path / "key", tmp_path, tmp_path / "nowhere", "/dev/zero", "a\x00b"):
@@ -167,7 +165,7 @@ def test_a_file_that_holds_no_setting_is_refused_by_its_name(
             Settings.from_environ({"SECRET_KEY_FILE": str(path)})
 
 
-def test_a_file_may_end_its_line_and_hold_a_word_a_line(tmp_path: Path) -> None:
+def test_a_file_may_end_with_a_line_break_and_have_a_word_per_line(tmp_path: Path) -> None:
     (tmp_path / "token").write_text(f"\ufeff{STRONG}\n", "utf-8")
     (tmp_path / "notify").write_text("a@example.org\nb@example.org\n")
 
@@ -196,22 +194,22 @@ def test_no_secret_is_shown(secret: str) -> None:
 
 
 @pytest.mark.parametrize(("code", "unusual", "usual"), WARNED)
-def test_what_is_probably_not_meant_is_warned_of(
+def test_an_unusual_value_is_warned_of(
     code: str, unusual: dict[str, str], usual: dict[str, str]
 ) -> None:
-    warned = review(Settings.from_environ(SECRET | unusual))
-    content = review(Settings.from_environ(SECRET | usual))
+    warnings = review(Settings.from_environ(SECRET | unusual))
+    others = review(Settings.from_environ(SECRET | usual))
 
-    assert (code, SENTENCES[code]) in [(one.code, one.sentence) for one in warned]
-    assert code not in [one.code for one in content]
+    assert (code, SENTENCES[code]) in [(warning.code, warning.sentence) for warning in warnings]
+    assert code not in [warning.code for warning in others]
 
 
-def test_every_warning_is_tried_and_none_is_raised_by_default() -> None:
+def test_every_warning_has_a_case_and_defaults_have_none() -> None:
     assert {code for code, _, _ in WARNED} == set(SENTENCES)
     assert review(Settings.from_environ(SECRET)) == ()
 
 
-def test_https_decides_the_port_of_mail_and_the_hosts_answered() -> None:
+def test_the_public_address_gives_the_accepted_hosts_and_tls_the_port_of_mail() -> None:
     settings = Settings.from_environ(
         SECRET | {"PUBLIC_URL": "HTTPS://Desk.Example.org/", "MAIL_USE_SSL": "yes"}
     )
@@ -221,7 +219,7 @@ def test_https_decides_the_port_of_mail_and_the_hosts_answered() -> None:
     assert (settings.mail_port, settings.mail_use_tls) == (465, False)
 
 
-def test_notify_and_the_zone_are_read_as_they_are_meant() -> None:
+def test_notify_and_the_time_zone_are_read() -> None:
     settings = Settings.from_environ(
         SECRET | {"NOTIFY": "a@example.org, b@localhost\na@example.org", "TIME_ZONE": "Asia/Kabul"}
     )
@@ -230,7 +228,7 @@ def test_notify_and_the_zone_are_read_as_they_are_meant() -> None:
     assert settings.time_zone.key == "Asia/Kabul"
 
 
-def test_without_a_secret_only_the_secret_may_be_missing() -> None:
+def test_only_the_secret_may_be_missing_where_it_is_not_needed() -> None:
     assert Settings.from_environ({}, needs_secret=False).secret_key == ""
 
     with pytest.raises(UnsafeSettings, match="SECRET_KEY is missing or weak"):
@@ -239,7 +237,7 @@ def test_without_a_secret_only_the_secret_may_be_missing() -> None:
         Settings.from_environ({"RETENTION_DAYS": "0"}, needs_secret=False)
 
 
-def test_the_states_served_are_those_that_people_can_choose() -> None:
+def test_the_states_of_the_service_area_are_those_of_the_questionnaire() -> None:
     letters = [chr(letter) for letter in range(ord("A"), ord("Z") + 1)]
     taken = {a + b for a in letters for b in letters if STATE.fullmatch(a + b)}
 

@@ -1,4 +1,4 @@
-"""Faults of the database and the disk have a name of ours, from real causes on both databases."""
+"""Faults of the database and the disk are classified, from real causes on both databases."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ POSTGRESQL = {
     "SELECT pg_terminate_backend(pg_backend_pid())": StorageFault.AWAY,
     "SELECT 1 / 0": None,
 }
-"""What PostgreSQL refuses by itself."""
+"""Statements that PostgreSQL refuses."""
 
 RAISED = {
     "53100": StorageFault.DISK_FULL,
@@ -38,7 +38,7 @@ RAISED = {
     "57P03": StorageFault.AWAY,
     "22012": None,
 }
-"""Codes that a test cannot bring about: PostgreSQL is told to raise them."""
+"""Codes whose causes a test cannot produce; PostgreSQL is told to raise them."""
 
 
 def test_a_file_that_may_not_grow_is_a_full_disk(sqlite: Engine) -> None:
@@ -59,13 +59,13 @@ def test_a_connection_that_may_only_read_is_read_only(sqlite: Engine) -> None:
     assert storage_fault(failure) is StorageFault.READ_ONLY
 
 
-def test_a_page_that_was_written_over_is_damage(sqlite: Engine, file: Path) -> None:
+def test_an_overwritten_page_is_damage(sqlite: Engine, file: Path) -> None:
     sqlite.dispose()
     content = bytearray(file.read_bytes())
     content[2 * PAGE : 3 * PAGE] = b"\xff" * PAGE
     file.write_bytes(content)
 
-    failure = raised(lambda: ask(sqlite, "SELECT sum(length(b)) FROM a"))
+    failure = raised(lambda: execute(sqlite, "SELECT sum(length(b)) FROM a"))
 
     assert storage_fault(failure) is StorageFault.DAMAGED
 
@@ -74,60 +74,64 @@ def test_a_file_that_is_no_database_is_damage(sqlite: Engine, file: Path) -> Non
     sqlite.dispose()
     file.write_bytes(b"no database" * PAGE)
 
-    assert storage_fault(raised(lambda: ask(sqlite, "SELECT 1 FROM a"))) is StorageFault.DAMAGED
+    assert storage_fault(raised(lambda: execute(sqlite, "SELECT 1 FROM a"))) is StorageFault.DAMAGED
 
 
 def test_a_folder_that_is_gone_is_a_missing_database(sqlite: Engine, file: Path) -> None:
     sqlite.dispose()
     file.parent.rename(file.parent.with_name("elsewhere"))
 
-    assert storage_fault(raised(lambda: ask(sqlite, "SELECT 1 FROM a"))) is StorageFault.MISSING
+    assert storage_fault(raised(lambda: execute(sqlite, "SELECT 1 FROM a"))) is StorageFault.MISSING
 
 
-def test_a_lock_that_another_holds_is_busy(sqlite: Engine) -> None:
-    with sqlite.connect() as one, sqlite.connect() as other:
-        other.execute(text("PRAGMA busy_timeout = 1"))
-        other.rollback()
-        one.execution_options(writes=True).execute(text("SELECT 1"))
+def test_a_lock_of_another_connection_is_busy(sqlite: Engine) -> None:
+    with sqlite.connect() as writer, sqlite.connect() as waiter:
+        waiter.execute(text("PRAGMA busy_timeout = 1"))
+        waiter.rollback()
+        writer.execution_options(writes=True).execute(text("SELECT 1"))
 
-        failure = raised(lambda: other.execution_options(writes=True).execute(text("SELECT 1")))
+        failure = raised(lambda: waiter.execution_options(writes=True).execute(text("SELECT 1")))
 
     assert storage_fault(failure) is StorageFault.BUSY
 
 
-def test_tables_of_another_release_are_told_apart_from_wrong_sql(sqlite: Engine) -> None:
-    assert storage_fault(raised(lambda: ask(sqlite, "SELECT 1 FROM b"))) is StorageFault.NO_TABLES
-    assert storage_fault(raised(lambda: ask(sqlite, "SELECT c FROM a"))) is StorageFault.NO_TABLES
-    assert storage_fault(raised(lambda: ask(sqlite, "SELECT FROM"))) is None
+def test_missing_tables_are_distinguished_from_wrong_sql(sqlite: Engine) -> None:
+    assert (
+        storage_fault(raised(lambda: execute(sqlite, "SELECT 1 FROM b"))) is StorageFault.NO_TABLES
+    )
+    assert (
+        storage_fault(raised(lambda: execute(sqlite, "SELECT c FROM a"))) is StorageFault.NO_TABLES
+    )
+    assert storage_fault(raised(lambda: execute(sqlite, "SELECT FROM"))) is None
 
 
 @pytest.mark.parametrize(("statement", "fault"), POSTGRESQL.items())
-def test_postgresql_says_it_by_its_codes(
+def test_refusals_of_postgresql_are_classified_by_code(
     postgresql_engine: Engine, statement: str, fault: StorageFault | None
 ) -> None:
-    assert storage_fault(raised(lambda: ask(postgresql_engine, statement))) is fault
+    assert storage_fault(raised(lambda: execute(postgresql_engine, statement))) is fault
 
 
 @pytest.mark.parametrize(("code", "fault"), RAISED.items())
-def test_codes_that_only_a_broken_server_sends(
+def test_codes_of_a_broken_server_are_classified(
     postgresql_engine: Engine, code: str, fault: StorageFault | None
 ) -> None:
     statement = f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$"
 
-    assert storage_fault(raised(lambda: ask(postgresql_engine, statement))) is fault
+    assert storage_fault(raised(lambda: execute(postgresql_engine, statement))) is fault
 
 
-def test_a_server_that_is_not_there_is_away() -> None:
+def test_a_server_that_cannot_be_reached_is_away() -> None:
     engine = create_engine(f"postgresql+psycopg://nobody@127.0.0.1:{hold_port()}/nothing")
 
-    assert storage_fault(raised(lambda: ask(engine, "SELECT 1"))) is StorageFault.AWAY
+    assert storage_fault(raised(lambda: execute(engine, "SELECT 1"))) is StorageFault.AWAY
 
 
 def test_a_pool_without_a_free_connection_is_busy(file: Path) -> None:
     engine = create_engine(f"sqlite:///{file}", pool_size=1, max_overflow=0, pool_timeout=0.01)
 
     with engine.connect():
-        failure = raised(lambda: ask(engine, "SELECT 1"))
+        failure = raised(lambda: execute(engine, "SELECT 1"))
 
     engine.dispose()
     assert storage_fault(failure) is StorageFault.BUSY
@@ -145,7 +149,7 @@ def test_a_pool_without_a_free_connection_is_busy(file: Path) -> None:
         (errno.ECONNREFUSED, None, None),
     ],
 )
-def test_a_file_counts_as_the_databases_only_where_it_is(
+def test_a_missing_file_counts_only_if_it_is_the_database(
     number: int, alone: StorageFault | None, wrapped: StorageFault | None
 ) -> None:
     failure = OSError(number, "invented")
@@ -154,19 +158,19 @@ def test_a_file_counts_as_the_databases_only_where_it_is(
     assert storage_fault(OperationalError(None, None, failure)) is wrapped
 
 
-def test_a_cause_is_looked_at_too() -> None:
-    with pytest.raises(ValueError, match="invented") as told:
+def test_the_cause_of_an_exception_counts() -> None:
+    with pytest.raises(ValueError, match="invented") as caught:
         raise ValueError("invented") from OSError(errno.ENOSPC, "invented")
 
-    assert storage_fault(told.value) is StorageFault.DISK_FULL
+    assert storage_fault(caught.value) is StorageFault.DISK_FULL
 
 
-def test_what_is_no_fault_of_the_storage_has_no_name() -> None:
+def test_other_exceptions_are_no_storage_fault() -> None:
     assert storage_fault(ValueError("invented")) is None
     assert storage_fault(sqlite3.IntegrityError("invented")) is None
 
 
-def test_each_has_one_sentence_of_its_own_that_says_what_to_do() -> None:
+def test_each_fault_has_a_sentence_that_says_what_to_do() -> None:
     sentences = [fault.sentence for fault in StorageFault]
 
     assert len({*sentences}) == len(StorageFault)
@@ -177,12 +181,12 @@ BIG = f"zeroblob({50 * PAGE})"
 
 
 def raised(act: Callable[[], object]) -> BaseException:
-    with pytest.raises(SQLAlchemyError) as told:
+    with pytest.raises(SQLAlchemyError) as caught:
         act()
-    return told.value
+    return caught.value
 
 
-def ask(engine: Engine, statement: str) -> None:
+def execute(engine: Engine, statement: str) -> None:
     with engine.connect() as connection:
         connection.exec_driver_sql(statement)
 
@@ -195,7 +199,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def sqlite(file: Path) -> Iterator[Engine]:
-    """A file with one table of a few pages."""
+    """Yield the engine of a file with one table of a few pages."""
     engine = create_engine(f"sqlite:///{file}")
     tune_sqlite(engine)
     with engine.execution_options(writes=True).connect() as connection:

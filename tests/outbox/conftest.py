@@ -1,4 +1,4 @@
-"""A product without doors: letters need none."""
+"""Fixtures of a product that serves no door, as letters need none."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.outbox.making import doorless
 
 @pytest.fixture
 def settings(database: str, tmp_path: Path) -> Settings:
-    """What the operator decided about mail: no server yet, letters become files."""
+    """Settings without a mail server, so that letters become files."""
     return doorless(database, tmp_path)
 
 
 @pytest.fixture
 def db_session(app: Flask) -> Iterator[scoped_session[Session]]:
-    """The database's session, in a product that has no doors."""
+    """The session of the database."""
     with app.app_context():
         yield db.session
         db.session.remove()

@@ -1,4 +1,4 @@
-"""What tests of letters need: a team, its members, a letter, and mail servers that misbehave."""
+"""Create teams, members and letters, and run mail servers that misbehave."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from tests.support.waiting import PATIENCE
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 HURRIED = Timeouts(answer=1.0, letter=2.0)
-"""For servers that are slow on purpose; with any other, a busy machine must not look like one."""
+"""Timeouts for servers that are slow on purpose; any other may be slow on a busy machine."""
 
 
 def doorless(database: str, var: Path) -> Settings:
-    """Settings of a process that has no doors and delivers letters."""
+    """Return settings of a process that serves no door and delivers letters."""
     return Settings(
         secret_key="a-secret-for-tests-0123456789-abcdefghij",
         database_url=database,
@@ -46,16 +46,16 @@ def doorless(database: str, var: Path) -> Settings:
 
 
 def team() -> Team:
-    """A team, kept."""
-    made = Team(name="Harbor team")
-    db.session.add(made)
+    """Add a team."""
+    team = Team(name="Harbor team")
+    db.session.add(team)
     db.session.flush()
-    return made
+    return team
 
 
 def member(of: Team, address: str, *, wants_letters: bool = True) -> StaffMember:
-    """Somebody who works in this team, kept."""
-    made = StaffMember(
+    """Add a member of the team."""
+    member = StaffMember(
         email=address,
         email_hash=os.urandom(32),
         team_id=of.id,
@@ -69,14 +69,14 @@ def member(of: Team, address: str, *, wants_letters: bool = True) -> StaffMember
         wants_letters=wants_letters,
         joined_on=TODAY,
     )
-    db.session.add(made)
+    db.session.add(member)
     db.session.flush()
-    return made
+    return member
 
 
 def letter(to: Team, *, reference: str = "K7QF-2MXH", tier: str = "P1", language: str = "en"):
-    """A letter to this team, kept."""
-    id_ = letters.case_received(
+    """Add a letter to the team."""
+    letter_id = letters.case_received(
         team_id=to.id,
         reference=reference,
         tier=tier,
@@ -85,12 +85,12 @@ def letter(to: Team, *, reference: str = "K7QF-2MXH", tier: str = "P1", language
         queued_on=TODAY,
         invented=False,
     )
-    return db.session.get_one(OutboxEmail, id_)
+    return db.session.get_one(OutboxEmail, letter_id)
 
 
 def addressed(to: str | None, *, tier: str = "P1", attempts: int = 0) -> OutboxEmail:
-    """A letter that has its reader already, kept."""
-    made = OutboxEmail(
+    """Add a letter to a reader."""
+    letter = OutboxEmail(
         letter="case_received",
         language="en",
         address=to,
@@ -103,15 +103,15 @@ def addressed(to: str | None, *, tier: str = "P1", attempts: int = 0) -> OutboxE
         attempts=attempts,
         try_until=date(2026, 11, 27),
     )
-    db.session.add(made)
+    db.session.add(letter)
     db.session.flush()
-    return made
+    return letter
 
 
 def given_up(
     to: Team, reader: str, *, trouble: str = "smtp_550", attempts: int = 1, letter_name: str = ""
 ) -> OutboxEmail:
-    """Add a letter of this team that was given up; *reader* is a member's id, or unknown."""
+    """Add a letter of the team that was given up; *reader* is a member's id, or unknown."""
     origin = letter(to)
     origin.state = State.ROUTED
     parked = addressed("wren.testwood@example.org", attempts=attempts)
@@ -123,7 +123,10 @@ def given_up(
 
 
 class MoodyServer(MailServer):
-    """Behaves by the name before the @: ``busy gone slow thinks drops silent``; else kind."""
+    """A mail server whose behaviour depends on the part of the address before the ``@``.
+
+    The names are ``busy gone slow thinks drops silent``; any other letter is accepted.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,13 +170,13 @@ class MoodyServer(MailServer):
 
 
 class Talker:
-    """A server that says this, piece after piece, to each client, and never listens.
+    """A server that sends fixed pieces of bytes to each client and ignores what it receives.
 
-    It goes on with a client until the end of the test, however long the client stays.
+    It serves a client until the end of the test, however long the client stays.
     """
 
-    def __init__(self, *said: bytes, every: float = 0.0) -> None:
-        self.said, self.every = said, every
+    def __init__(self, *output: bytes, every: float = 0.0) -> None:
+        self.output, self.every = output, every
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.host, self.port = self.socket.getsockname()
         self.clients = self.pieces = 0
@@ -201,24 +204,24 @@ class Talker:
 
     def _talk(self, client: socket.socket) -> None:
         with client, suppress(OSError):
-            for piece in self.said:
+            for piece in self.output:
                 client.sendall(piece)
                 self.pieces += 1
                 self._over.wait(self.every)
-            client.settimeout(PATIENCE)  # nobody waits for a client without end
+            client.settimeout(PATIENCE)
             while client.recv(4096):
                 pass
 
 
 def start_worker(settings: Settings, *options: str) -> BaseProcess:
-    """``flask outbox work`` in a process of its own."""
+    """Start ``flask outbox work`` in a process of its own."""
     process = get_context("spawn").Process(target=_work, args=(settings, options), daemon=True)
     process.start()
     return process
 
 
 def start_hurried_worker(settings: Settings) -> BaseProcess:
-    """``flask outbox work``, which gives its heartbeats every tenth of a second."""
+    """Start ``flask outbox work`` with a heartbeat every tenth of a second."""
     process = get_context("spawn").Process(target=_hurry, args=(settings,), daemon=True)
     process.start()
     return process

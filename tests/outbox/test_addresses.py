@@ -1,4 +1,4 @@
-"""One address of one person, or none."""
+"""Texts that are accepted as one email address, and those that are not."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from intake.outbox.addresses import is_one_address
 @pytest.mark.parametrize(
     "address", ["ana@example.org", "ana.b+desk@mail.example.org", "ana@bücher.example"]
 )
-def test_an_address_is_one(address):
+def test_one_address_is_accepted(address):
     assert is_one_address(address)
 
 
@@ -23,5 +23,5 @@ def test_an_address_is_one(address):
         f"{'a' * 250}@example.org",
     ],
 )
-def test_what_a_header_could_hide_in_is_none(text):
+def test_text_that_could_carry_a_header_is_refused(text):
     assert not is_one_address(text)

@@ -1,4 +1,4 @@
-"""Claims: one letter, one worker, and a lease that ends."""
+"""Claims: a letter is leased to one worker at a time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PACE = Pace()
 AFTER_THE_LEASE = NOW + PACE.lease + timedelta(seconds=1)
 
 
-def test_what_one_worker_holds_no_other_gets(db_session):
+def test_a_claimed_letter_is_not_claimed_by_another_worker(db_session):
     addressed("ana@example.org")
 
     mine, theirs = claim("one"), claim("two")
@@ -28,7 +28,7 @@ def test_what_one_worker_holds_no_other_gets(db_session):
     assert theirs == []
 
 
-def test_the_urgent_go_first_and_those_tried_in_vain_last(db_session):
+def test_urgent_letters_come_first_and_failed_ones_last(db_session):
     addressed("calm@example.org", tier="P3")
     addressed("stuck@example.org", tier="P0", attempts=4)
     addressed("urgent@example.org", tier="P0")
@@ -38,52 +38,52 @@ def test_the_urgent_go_first_and_those_tried_in_vain_last(db_session):
     assert order == ["urgent@example.org", "calm@example.org", "stuck@example.org"]
 
 
-def test_a_letter_waits_out_its_back_off(db_session):
+def test_a_failed_letter_waits_for_its_back_off(db_session):
     addressed("ana@example.org")
     (letter,) = claim("one")
 
     claims.failed(letter, "one", trouble="smtp_451", not_before=NOW + timedelta(minutes=5))
 
     assert claim("one", now=NOW + timedelta(minutes=4)) == []
-    assert [again.attempts for again in claim("one", now=NOW + timedelta(minutes=5))] == [1]
+    assert [retried.attempts for retried in claim("one", now=NOW + timedelta(minutes=5))] == [1]
 
 
-def test_what_a_dead_worker_had_claimed_waits_again(db_session):
-    kept = addressed("ana@example.org")
+def test_a_letter_claimed_by_a_dead_worker_waits_again(db_session):
+    row = addressed("ana@example.org")
     claim("dead")
 
     claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
 
-    assert (kept.state, kept.attempts) == (State.WAITING, 1)
+    assert (row.state, row.attempts) == (State.WAITING, 1)
 
 
-def test_a_lease_that_runs_is_not_taken_back(db_session):
-    kept = addressed("ana@example.org")
+def test_a_letter_with_a_valid_lease_stays_claimed(db_session):
+    row = addressed("ana@example.org")
     claim("alive")
 
     claims.recover_abandoned(now=NOW + timedelta(seconds=30), repeatable=False)
 
-    assert kept.state == State.CLAIMED
+    assert row.state == State.CLAIMED
 
 
 @pytest.mark.parametrize(
     ("repeatable", "state"), [(False, State.PARKED), (True, State.WAITING)], ids=["smtp", "folder"]
 )
-def test_what_a_dead_worker_was_sending_is_parked_unless_twice_is_once(
+def test_a_letter_that_a_dead_worker_was_sending_is_parked_unless_repeatable(
     db_session, repeatable, state
 ):
-    kept = addressed("ana@example.org")
+    row = addressed("ana@example.org")
     (letter,) = claim("dead")
     claims.sending(letter, "dead", until=NOW + PACE.lease)
 
     claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=repeatable)
 
-    assert kept.state == state
-    assert (kept.trouble == claims.OUTCOME_UNKNOWN) == (not repeatable)
-    assert kept.attempts == 1
+    assert row.state == state
+    assert (row.trouble == claims.OUTCOME_UNKNOWN) == (not repeatable)
+    assert row.attempts == 1
 
 
-def test_a_slow_worker_may_not_send_what_another_has_by_now(db_session):
+def test_a_slow_worker_may_not_send_after_it_lost_the_lease(db_session):
     addressed("ana@example.org")
     (letter,) = claim("slow")
     claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
@@ -94,32 +94,32 @@ def test_a_slow_worker_may_not_send_what_another_has_by_now(db_session):
     assert claims.sending(letter, "quick", until=AFTER_THE_LEASE)
 
 
-def test_a_receipt_that_comes_late_settles_what_was_parked(db_session):
-    kept = addressed("ana@example.org")
+def test_a_late_receipt_settles_a_parked_letter(db_session):
+    row = addressed("ana@example.org")
     (letter,) = claim("slow")
     claims.sending(letter, "slow", until=NOW + PACE.lease)
     claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
 
     claims.delivered(letter, "slow", on=TODAY)
 
-    db.session.refresh(kept)
-    assert kept.state == State.DELIVERED
+    db.session.refresh(row)
+    assert row.state == State.DELIVERED
 
 
-def test_what_is_parked_only_a_receipt_or_a_person_sets_free(db_session):
-    kept = addressed("ana@example.org")
+def test_a_failure_does_not_change_a_parked_letter(db_session):
+    row = addressed("ana@example.org")
     (letter,) = claim("slow")
     claims.sending(letter, "slow", until=NOW + PACE.lease)
     claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
 
     assert not claims.failed(letter, "slow", trouble="smtp_451", not_before=NOW)
 
-    db.session.refresh(kept)
-    assert kept.state == State.PARKED
+    db.session.refresh(row)
+    assert row.state == State.PARKED
 
 
-def test_delivery_blanks_the_address_and_every_time_of_day(db_session):
-    kept = addressed("ana@example.org")
+def test_delivery_erases_the_address_and_every_time_of_day(db_session):
+    row = addressed("ana@example.org")
     (letter,) = claim("one")
     claims.failed(letter, "one", trouble="smtp_451", not_before=NOW)
     (letter,) = claim("one")
@@ -127,12 +127,12 @@ def test_delivery_blanks_the_address_and_every_time_of_day(db_session):
 
     claims.delivered(letter, "one", on=TODAY)
 
-    db.session.refresh(kept)
-    assert kept.delivered_on == TODAY
-    assert (kept.address, kept.not_before, kept.leased_until, kept.leased_by) == (None,) * 4
+    db.session.refresh(row)
+    assert row.delivered_on == TODAY
+    assert (row.address, row.not_before, row.leased_until, row.leased_by) == (None,) * 4
 
 
-def test_an_address_that_no_secret_reads_stops_no_other(db_session):
+def test_an_address_that_no_secret_decrypts_does_not_stop_the_batch(db_session):
     lost, _ = addressed("lost@example.org"), addressed("ana@example.org")
     scrambled = text("UPDATE outbox SET address = :zeros WHERE id = :id")
     db.session.execute(scrambled, {"zeros": bytes(64), "id": lost.id})

@@ -1,4 +1,4 @@
-"""The connection to the mail server: verified, on time, and clear about what went out."""
+"""The connection to the mail server: verified, with deadlines, and certain of what it delivered."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_letter_goes_to_one_reader(server, settings):
     assert envelope.mail_from == "desk@example.org"
 
 
-def test_lines_of_a_single_dot_arrive_as_they_were(server, settings):
+def test_lines_of_a_single_dot_arrive_unchanged(server, settings):
     deliver(plain(settings, server), letter("ana@example.org", body="one\n.\n..two\n"))
 
     assert server.messages[0].get_content().splitlines() == ["one", ".", "..two"]
@@ -41,15 +41,13 @@ def test_the_letter_has_no_bare_line_feed(server, settings):
     assert server.messages[0].get_content().splitlines() == ["Añá", "لجين"]
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(mail_server_with_tls, settings):
+def test_an_untrusted_certificate_is_refused(mail_server_with_tls, settings):
     assert trouble(encrypted(settings, mail_server_with_tls)) == (TryLater, "certificate")
 
     assert mail_server_with_tls.envelopes == []
 
 
-def test_a_certificate_that_somebody_vouches_for_is_trusted(
-    mail_server_with_tls, settings, monkeypatch
-):
+def test_a_trusted_certificate_is_accepted(mail_server_with_tls, settings, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(mail_server_with_tls.certificate))
 
     deliver(encrypted(settings, mail_server_with_tls), letter("ana@example.org"))
@@ -61,30 +59,30 @@ def test_a_trusted_certificate_of_another_host_is_refused(
     mail_server_with_tls, settings, monkeypatch
 ):
     monkeypatch.setenv("SSL_CERT_FILE", str(mail_server_with_tls.certificate))
-    elsewhere = replace(encrypted(settings, mail_server_with_tls), mail_server="127.1")
+    other_host = replace(encrypted(settings, mail_server_with_tls), mail_server="127.1")
 
-    assert trouble(elsewhere) == (TryLater, "certificate")
+    assert trouble(other_host) == (TryLater, "certificate")
     assert mail_server_with_tls.envelopes == []
 
 
 def test_implicit_tls_is_verified_too(implicit_tls, settings, monkeypatch):
-    asked = replace(encrypted(settings, implicit_tls), mail_use_ssl=True)
-    assert trouble(asked) == (TryLater, "certificate")
+    implicit = replace(encrypted(settings, implicit_tls), mail_use_ssl=True)
+    assert trouble(implicit) == (TryLater, "certificate")
 
     monkeypatch.setenv("SSL_CERT_FILE", str(implicit_tls.certificate))
-    deliver(asked, letter("ana@example.org"))
+    deliver(implicit, letter("ana@example.org"))
 
     assert len(implicit_tls.envelopes) == 1
 
 
-def test_nothing_goes_out_in_the_open_where_tls_is_asked_for(server, settings):
+def test_nothing_is_sent_unencrypted_if_tls_is_required(server, settings):
     assert trouble(encrypted(settings, server)) == (TryLater, "no_tls")
 
     assert server.envelopes == []
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
-def test_a_wrong_password_concerns_no_single_letter(guarded_mail_server, settings):
+def test_a_wrong_password_means_later_for_every_letter(guarded_mail_server, settings):
     wrong = replace(
         plain(settings, guarded_mail_server), mail_username="desk", mail_password="wrong"
     )
@@ -106,7 +104,7 @@ def test_a_wrong_password_concerns_no_single_letter(guarded_mail_server, setting
         ("silent", (OutcomeUnknown, "outcome_unknown")),
     ],
 )
-def test_each_answer_is_understood(server, settings, name, expected):
+def test_each_answer_has_its_error(server, settings, name, expected):
     timeouts = HURRIED if name in ("slow", "silent") else None
 
     assert trouble(plain(settings, server), f"{name}@example.org", timeouts=timeouts) == expected
@@ -117,13 +115,13 @@ def test_each_answer_is_understood(server, settings, name, expected):
     [("452 full", (TryLater, "smtp_452")), ("554 no", (Refused, "smtp_554"))],
     ids=["later", "never"],
 )
-def test_an_answer_to_the_letter_itself_counts_too(server, settings, answer, expected):
+def test_an_answer_to_the_data_has_its_error(server, settings, answer, expected):
     server.answers.append(answer)
 
     assert trouble(plain(settings, server)) == expected
 
 
-def test_a_sender_the_server_refuses_concerns_no_single_letter(server, settings):
+def test_a_refused_sender_means_later_and_the_next_letter_is_sent(server, settings):
     with VerifiedConnection(plain(settings, server), Timeouts()) as post:
         with pytest.raises(TryLater, match="sender_refused"):
             send(post, letter("ana@example.org", sender="stranger@example.org"))
@@ -132,14 +130,14 @@ def test_a_sender_the_server_refuses_concerns_no_single_letter(server, settings)
     assert [envelope.rcpt_tos for envelope in server.envelopes] == [["ben@example.org"]]
 
 
-def test_a_server_that_wants_no_letter_has_not_got_one(settings):
+def test_a_refusal_before_the_data_means_that_nothing_was_sent(settings):
     with Talker(b"220 hi\r\n250 hi\r\n250 sender\r\n250 reader\r\n451 no letter\r\n") as server:
-        told = trouble(plain(settings, server), timeouts=HURRIED)
+        error = trouble(plain(settings, server), timeouts=HURRIED)
 
-    assert told == (TryLater, "smtp_451")
+    assert error == (TryLater, "smtp_451")
 
 
-def test_a_server_that_says_goodbye_is_left_at_once(server, settings):
+def test_the_connection_is_closed_after_421(server, settings):
     server.answers.append("421 closing")
 
     with VerifiedConnection(plain(settings, server), Timeouts()) as post:
@@ -155,7 +153,7 @@ def test_a_receipt_may_take_longer_than_any_other_answer(server, settings):
     assert len(server.envelopes) == 1
 
 
-def test_the_next_letter_goes_out_after_each_trouble(server, settings):
+def test_the_next_letter_is_sent_after_each_error(server, settings):
     with VerifiedConnection(plain(settings, server), HURRIED) as post:
         for name in ("busy", "gone", "slow", "drops"):
             with pytest.raises(NotDelivered):
@@ -165,7 +163,7 @@ def test_the_next_letter_goes_out_after_each_trouble(server, settings):
     assert server.envelopes[-1].rcpt_tos == ["ana@example.org"]
 
 
-def test_an_offer_taken_back_leaves_nothing(server, settings):
+def test_a_withdrawn_offer_sends_nothing(server, settings):
     with VerifiedConnection(plain(settings, server), Timeouts()) as post:
         post.offer(letter("ana@example.org"))
         post.withdraw()
@@ -174,7 +172,7 @@ def test_an_offer_taken_back_leaves_nothing(server, settings):
     assert [envelope.rcpt_tos for envelope in server.envelopes] == [["ben@example.org"]]
 
 
-def test_a_server_that_never_greets_is_waited_for_once_in_a_batch(settings):
+def test_a_batch_waits_once_for_a_server_that_never_greets(settings):
     with Talker() as server, VerifiedConnection(plain(settings, server), HURRIED) as post:
         for _ in range(5):
             with pytest.raises(TryLater):
@@ -183,29 +181,29 @@ def test_a_server_that_never_greets_is_waited_for_once_in_a_batch(settings):
     assert server.clients == 1
 
 
-def test_a_server_that_never_begins_tls_is_left_in_time(settings):
+def test_a_server_that_never_begins_tls_times_out(settings):
     with Talker() as server:
-        asked = replace(encrypted(settings, server), mail_use_ssl=True)
+        implicit = replace(encrypted(settings, server), mail_use_ssl=True)
 
         with pytest.raises(TryLater):
-            deliver(asked, letter("ana@example.org"), HURRIED)
+            deliver(implicit, letter("ana@example.org"), HURRIED)
 
 
-def test_a_server_that_dribbles_is_left_when_the_time_is_up(settings):
-    dribble = [b"2", b"2", b"0", b"-"] + [b"x"] * 2000
-    with Talker(*dribble, every=0.05) as server:
+def test_a_server_that_sends_single_bytes_times_out(settings):
+    single_bytes = [b"2", b"2", b"0", b"-"] + [b"x"] * 2000
+    with Talker(*single_bytes, every=0.05) as server:
         assert trouble(plain(settings, server), timeouts=HURRIED) == (TryLater, "timed_out")
 
-        assert server.pieces < len(dribble) / 2
+        assert server.pieces < len(single_bytes) / 2
 
 
-def test_no_server_at_all_means_later(settings):
-    nowhere = replace(settings, mail_server="127.0.0.1", mail_port=1, mail_use_tls=False)
+def test_a_closed_port_means_later(settings):
+    closed = replace(settings, mail_server="127.0.0.1", mail_port=1, mail_use_tls=False)
 
-    assert trouble(nowhere) == (TryLater, "connection_refused")
+    assert trouble(closed) == (TryLater, "connection_refused")
 
 
-def test_what_goes_wrong_is_told_without_an_address(server, settings):
+def test_errors_contain_no_address(server, settings):
     with pytest.raises(NotDelivered) as caught:
         deliver(plain(settings, server), letter("gone@example.org"))
 

@@ -1,4 +1,4 @@
-"""What is looked for while nobody else may write is found by an index, not row by row."""
+"""Statements that run while nothing else can write to SQLite use an index."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from tests.staff.making import NOW
         (lambda: drop_of("W581-1ZF9"), "ix_outbox_reference"),
         (lambda: end_expired_sessions(now=NOW), "ix_requests_session_until"),
     ],
-    ids=["letters of an erased case", "sessions that ran out"],
+    ids=["letters of an erased case", "expired sessions"],
 )
-def test_an_index_finds_it(
+def test_an_index_is_used(
     db_session: scoped_session[Session], act: Callable[[], Any], index: str
 ) -> None:
-    asked: list[tuple[str, Any]] = []
+    statements: list[tuple[str, Any]] = []
 
-    def ask(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+    def record(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
         if statement.startswith(("SELECT", "DELETE")):
-            asked.append((statement, values))
+            statements.append((statement, values))
 
-    event.listen(db.engine, "before_cursor_execute", ask)
+    event.listen(db.engine, "before_cursor_execute", record)
     act()
-    event.remove(db.engine, "before_cursor_execute", ask)
-    assert asked
+    event.remove(db.engine, "before_cursor_execute", record)
+    assert statements
 
     sqlite = db.engine.dialect.name == "sqlite"
     if not sqlite:
         db_session.execute(text("SET LOCAL enable_seqscan = off"))
     connection = db_session.connection()
-    for statement, values in asked:
+    for statement, values in statements:
         explain = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
         plan = [str(row[-1]) for row in connection.exec_driver_sql(explain + statement, values)]
         assert any(index in line for line in plan), plan

@@ -13,17 +13,17 @@ from intake.outbox.delivery_errors import TryLater
 from intake.outbox.folder import Folder
 
 
-def test_a_letter_becomes_a_file_for_its_owner_only(tmp_path, in_an_application):
+def test_a_letter_becomes_a_file_that_only_the_owner_may_read(tmp_path, in_an_application):
     folder = Folder(tmp_path / "mail")
 
     deliver(folder, letter())
 
     (file,) = (tmp_path / "mail").iterdir()
-    read = message_from_bytes(file.read_bytes(), policy=policy.default)
+    message = message_from_bytes(file.read_bytes(), policy=policy.default)
     assert file.name == "abc123.eml"
     assert file.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "mail").stat().st_mode & 0o777 == 0o700
-    assert read["To"] == "ana@example.org"
+    assert message["To"] == "ana@example.org"
 
 
 def test_the_same_letter_twice_is_one_file(tmp_path, in_an_application):
@@ -35,7 +35,7 @@ def test_the_same_letter_twice_is_one_file(tmp_path, in_an_application):
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_a_folder_that_cannot_be_means_later(tmp_path, in_an_application):
+def test_a_folder_that_cannot_be_created_means_later(tmp_path, in_an_application):
     (tmp_path / "mail").write_text("a file where the folder should be")
 
     with pytest.raises(TryLater):

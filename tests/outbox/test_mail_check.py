@@ -1,4 +1,4 @@
-"""The check of the mail server: each way to fail has its code, and no letter is sent."""
+"""The check of the mail server: each failure has its code, and no letter is sent."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
 
 
-def test_a_server_that_lets_us_in_is_well_and_gets_no_letter(mail_server, settings):
+def test_a_server_that_accepts_us_is_ok_and_gets_no_letter(mail_server, settings):
     assert check_mail_server(plain(settings, mail_server)) == "ok"
     assert mail_server.envelopes == []
 
 
-def test_without_a_server_there_is_nothing_to_check(settings):
+def test_without_a_server_mail_is_not_configured(settings):
     assert check_mail_server(replace(settings, mail_server="")) == "not_configured"
 
 
-def test_a_name_that_nobody_knows(settings):
-    elsewhere = replace(settings, mail_server="mail.invalid", mail_port=25)
+def test_an_unknown_host_has_its_code(settings):
+    unknown = replace(settings, mail_server="mail.invalid", mail_port=25)
 
-    assert check_mail_server(elsewhere) == "no_host"
+    assert check_mail_server(unknown) == "no_host"
 
 
-def test_a_port_where_nobody_listens(settings):
+def test_a_closed_port_has_its_code(settings):
     assert check_mail_server(at(settings, hold_port())) == "connection_refused"
 
 
-def test_a_server_that_never_greets_is_left_in_time(settings):
+def test_a_server_that_never_greets_times_out(settings):
     with Talker() as server:
         assert check_mail_server(at(settings, server.port), HURRIED) == "timed_out"
 
 
-def test_a_server_that_greets_and_then_hangs_is_left_in_time(settings):
+def test_a_server_that_hangs_after_its_greeting_times_out(settings):
     with Talker(b"220 hi\r\n") as server:
         assert check_mail_server(at(settings, server.port), HURRIED) == "no_connection"
 
 
 @pytest.mark.parametrize("greeting", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"554 closed\r\n"])
-def test_what_is_no_mail_server_for_us(settings, greeting):
+def test_a_server_that_does_not_speak_smtp_has_its_code(settings, greeting):
     with Talker(greeting) as server:
         assert check_mail_server(at(settings, server.port), HURRIED) == "no_mail_server"
 
 
-def test_a_certificate_that_cannot_be_verified(mail_server_with_tls, settings, monkeypatch):
+def test_an_unverified_certificate_has_its_code(mail_server_with_tls, settings, monkeypatch):
     encrypted = replace(plain(settings, mail_server_with_tls), mail_use_tls=True)
     assert check_mail_server(encrypted) == "certificate"
 
@@ -59,7 +59,7 @@ def test_a_certificate_that_cannot_be_verified(mail_server_with_tls, settings, m
 
 
 @pytest.mark.parametrize("from_the_start", [False, True])
-def test_a_server_without_tls(mail_server, settings, from_the_start):
+def test_a_server_without_tls_has_its_code(mail_server, settings, from_the_start):
     encrypted = replace(
         plain(settings, mail_server), mail_use_tls=True, mail_use_ssl=from_the_start
     )
@@ -68,7 +68,7 @@ def test_a_server_without_tls(mail_server, settings, from_the_start):
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
-def test_a_password_that_is_refused(guarded_mail_server, settings):
+def test_a_refused_password_has_its_code(guarded_mail_server, settings):
     right = replace(
         plain(settings, guarded_mail_server), mail_username="desk", mail_password="right"
     )
@@ -77,10 +77,10 @@ def test_a_password_that_is_refused(guarded_mail_server, settings):
     assert check_mail_server(right) == "ok"
 
 
-def test_a_server_that_takes_no_password(mail_server, settings):
-    named = replace(plain(settings, mail_server), mail_username="desk", mail_password="right")
+def test_a_server_without_sign_in_has_its_code(mail_server, settings):
+    with_user = replace(plain(settings, mail_server), mail_username="desk", mail_password="right")
 
-    assert check_mail_server(named) == "no_sign_in"
+    assert check_mail_server(with_user) == "no_sign_in"
 
 
 def plain(settings: Settings, server: MailServer) -> Settings:

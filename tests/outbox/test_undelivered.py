@@ -1,4 +1,4 @@
-"""What has not gone out, and how a person has it tried again."""
+"""Letters that are not delivered, and a person's decisions about them."""
 
 from __future__ import annotations
 
@@ -14,61 +14,61 @@ from tests.outbox.making import NOW, TODAY, addressed, given_up, letter, team
 LATER = TODAY + timedelta(days=9)
 
 
-def test_all_that_has_not_gone_out_is_listed_parked_first(db_session):
-    waits, lies = addressed("ana@example.org"), addressed("ben@example.org")
-    lies.state = State.PARKED
+def test_letters_on_their_way_are_listed_parked_ones_first(db_session):
+    waiting, parked = addressed("ana@example.org"), addressed("ben@example.org")
+    parked.state = State.PARKED
     addressed("cleo@example.org").state = State.DELIVERED
-    unread = letter(to=team())
+    unrouted = letter(to=team())
 
     listed = undelivered.not_delivered()
 
-    assert listed[0] is lies
-    assert set(listed) == {waits, lies, unread}
+    assert listed[0] is parked
+    assert set(listed) == {waiting, parked, unrouted}
 
 
-def test_a_letter_tried_again_begins_anew_with_its_name(db_session):
-    kept = addressed("ana@example.org", attempts=7)
-    name = kept.message_id
+def test_a_retried_letter_keeps_its_message_id(db_session):
+    row = addressed("ana@example.org", attempts=7)
+    message_id = row.message_id
     (claimed,) = claims.claim("one", now=NOW, pace=Pace())
     claims.parked(claimed, "one", trouble="smtp_550")
 
-    undelivered.retry(kept.id, try_until=LATER)
+    undelivered.retry(row.id, try_until=LATER)
 
-    assert (kept.state, kept.attempts, kept.try_until) == (State.WAITING, 0, LATER)
-    assert kept.message_id == name
+    assert (row.state, row.attempts, row.try_until) == (State.WAITING, 0, LATER)
+    assert row.message_id == message_id
 
 
-def test_a_letter_that_waits_its_time_can_be_hurried(db_session):
-    kept = addressed("ana@example.org")
+def test_a_retry_ends_the_back_off(db_session):
+    row = addressed("ana@example.org")
     (claimed,) = claims.claim("one", now=NOW, pace=Pace())
     claims.failed(claimed, "one", trouble="smtp_451", not_before=NOW + timedelta(hours=1))
 
-    undelivered.retry(kept.id, try_until=LATER)
+    undelivered.retry(row.id, try_until=LATER)
 
     assert len(claims.claim("two", now=NOW, pace=Pace())) == 1
 
 
-def test_a_worker_that_comes_late_changes_nothing_that_a_person_set_free(db_session):
-    kept = addressed("ana@example.org")
+def test_a_late_worker_does_not_change_a_retried_letter(db_session):
+    row = addressed("ana@example.org")
     (claimed,) = claims.claim("slow", now=NOW, pace=Pace())
     claims.sending(claimed, "slow", until=NOW)
     claims.recover_abandoned(now=NOW, repeatable=False)
 
-    undelivered.retry(kept.id, try_until=LATER)
+    undelivered.retry(row.id, try_until=LATER)
 
     assert not claims.delivered(claimed, "slow", on=TODAY)
 
 
 @pytest.mark.parametrize("state", [State.DELIVERED, State.SENDING, State.ROUTED, State.UNROUTED])
-def test_what_is_not_waiting_is_left_alone(db_session, state):
-    kept = addressed("ana@example.org")
-    kept.state = state
+def test_only_a_waiting_or_parked_letter_is_retried(db_session, state):
+    row = addressed("ana@example.org")
+    row.state = state
 
     with pytest.raises(undelivered.NotWaiting):
-        undelivered.retry(kept.id, try_until=LATER)
+        undelivered.retry(row.id, try_until=LATER)
 
 
-def test_a_letter_that_never_was_cannot_be_tried(db_session):
+def test_an_unknown_letter_cannot_be_retried(db_session):
     with pytest.raises(undelivered.NoSuchLetter):
         undelivered.retry("nothing", try_until=LATER)
 
@@ -84,7 +84,7 @@ def test_a_letter_that_arrived_is_settled_and_its_address_erased(db_session):
     assert (parked.address, parked.trouble) == (None, None)
 
 
-def test_a_dropped_letter_is_settled_and_says_why_it_had_failed(db_session):
+def test_a_dropped_letter_is_settled_and_keeps_its_trouble(db_session):
     parked = given_up(team(), "m1")
 
     undelivered.drop(parked.id)
@@ -97,7 +97,7 @@ def test_a_dropped_letter_is_settled_and_says_why_it_had_failed(db_session):
     assert claims.claim("one", now=NOW + timedelta(days=1), pace=Pace()) == []
 
 
-def test_a_receipt_that_comes_after_the_decision_changes_nothing(db_session):
+def test_a_receipt_does_not_change_a_dropped_letter(db_session):
     waiting = addressed("ana@example.org")
     (claimed,) = claims.claim("slow", now=NOW, pace=Pace())
     claims.sending(claimed, "slow", until=NOW)
