@@ -1,4 +1,4 @@
-"""The server's secret was changed and the old one is gone: said at the desk, and nothing breaks."""
+"""``SECRET_KEY`` was changed and the old one is gone: the desk explains it, and nothing breaks."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def desk(app: Flask) -> Iterator[Desk]:
 
 @pytest.fixture
 def changed(desk: Desk) -> Iterator[None]:
-    """The process has another secret than the one that its rows are under."""
+    """Return an application whose secret differs from the one of its rows."""
     before = at_rest._Secrets.ciphers
     at_rest.bind(ANOTHER)
     db.session.expunge_all()

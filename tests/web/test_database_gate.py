@@ -1,4 +1,4 @@
-"""Requests wait for a database that is away, and for nothing longer than they must."""
+"""Requests wait for a database that is away, and no longer than needed."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ class Waiting:
 
 @pytest.fixture
 def gate(app: Flask) -> Waiting:
-    """The clock by which requests of this application wait for the database."""
+    """Return the clock of the database gate of this application."""
     clock = Waiting()
     app.extensions["database_gate"] = DatabaseGate(file_of(engine_of(app)), clock, clock.sleep)
     return clock

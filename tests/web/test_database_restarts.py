@@ -1,4 +1,4 @@
-"""PostgreSQL is restarted while people are at work: the next press of a button finds it again."""
+"""PostgreSQL restarts while people work: the next request finds it again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letters that were given up, on the desk: what went wrong, and what a member decides."""
+"""Emails that were given up: the error, and the decision of a member."""
 
 from __future__ import annotations
 

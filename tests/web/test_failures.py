@@ -1,4 +1,4 @@
-"""The server fails just as somebody sends something: one press more, and nothing is typed twice."""
+"""Failures while a form is sent: the page keeps the form, and one press sends it again."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_the_desk_names_the_fault(app: Flask, wren: StaffBrowser) -> None:
 
 
 def first_who_cannot_begin(app: Flask) -> Applicant:
-    """A page of a table may have room for a few more rows: let people begin until one cannot."""
+    """Begin requests until one cannot be saved: the table may have room for a few more rows."""
     for _ in range(50):
         someone = Applicant(app.test_client())
         someone.begin()
@@ -198,7 +198,7 @@ def chosen(html: str) -> list[str]:
 
 @contextmanager
 def failing(app: Flask, at: str) -> Iterator[None]:
-    """The database does not get this far."""
+    """Fail if the database is reached."""
 
     def fail(_connection: Connection) -> None:
         raise OperationalError("", {}, Exception())

@@ -1,4 +1,4 @@
-"""An invented case is told from a real one wherever it is named, and never meets one."""
+"""Invented cases are marked wherever they are named, and never meet real ones."""
 
 from __future__ import annotations
 

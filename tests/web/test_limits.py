@@ -208,5 +208,5 @@ def test_without_an_address_each_process_counts_and_that_is_no_alarm(app: Flask)
 
 
 def codes(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """The codes of the log lines."""
+    """Return the codes of the log lines."""
     return [vars(record)["code"] for record in caplog.records if record.name == limits.__name__]

@@ -1,4 +1,4 @@
-"""The look: small, readable by everybody, the same in the dark, and in both directions."""
+"""Style sheets: small, readable in light and dark, and in both directions."""
 
 from __future__ import annotations
 
@@ -282,7 +282,7 @@ BROKEN_WORDS = """() => [...document.querySelectorAll(".languages .pick")].filte
 
 
 def tokens() -> dict[str, dict[str, str]]:
-    """The colours by name: of the light theme, and of the dark, which repeats only what differs."""
+    """Return the colours by name for the light and the dark theme."""
     blocks = [dict(re.findall(r"--([\w-]+):(#\w{6})", block)) for block in SHEET.split("@media")]
     dark = next(
         block
@@ -293,13 +293,13 @@ def tokens() -> dict[str, dict[str, str]]:
 
 
 def contrast(first: str, second: str) -> float:
-    """The ratio of WCAG 2.2 between two colours."""
+    """Return the contrast ratio of two colours by WCAG 2.2."""
     lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def luminance(colour: str) -> float:
-    """The relative luminance of ``#RRGGBB``."""
+    """Return the relative luminance of ``#RRGGBB``."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
@@ -313,7 +313,7 @@ def packed(text: str) -> int:
 
 
 def shown(page: Page, answers: Answers | None = None, *, mistaken: bool = False) -> str:
-    """A question page as it is sent."""
+    """Return a question page as it is sent."""
     form: Any = form_for(page, answers or Answers({}), None, today=TODAY)
     for field in form if mistaken else ():
         field.errors = ["Look at this."]
@@ -359,7 +359,7 @@ def open_in_browser(
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The applicants' door; nothing here needs its database."""
+    """Return an application with the applicants' door. No test here needs its database."""
     var: Path = tmp_path_factory.mktemp("var")
     return create_app(
         Settings(

@@ -1,4 +1,4 @@
-"""Numbers for whoever watches: for this machine or the bearer of the token alone."""
+"""Metrics, for this machine or for the bearer of the token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headers, cookies, form tokens, hosts: what every door does before it opens."""
+"""Headers, cookies, form tokens and hosts: the checks of every door."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A code that opens nothing gets one answer, whatever the reason; a slip asks no database."""
+"""Wrong return codes all get the same answer; a mistyped one does not reach the database."""
 
 from __future__ import annotations
 

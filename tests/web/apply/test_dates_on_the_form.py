@@ -1,4 +1,4 @@
-"""Dates as people know them: their calendar first, asked about where another was meant."""
+"""Dates on the form: the reader's calendar first, and a question if another was meant."""
 
 from __future__ import annotations
 
@@ -435,7 +435,7 @@ def at_the_arrival(client: FlaskClient, tag: str) -> Applicant:
 def at_question(
     client: FlaskClient, question: str, tag: str = "en", *, arrived: Mapping[str, str] | None = None
 ) -> Applicant:
-    """Somebody on the page of one question, in one language."""
+    """Return an applicant on the page of one question, in one language."""
     later = ASYLUM.page_of(question) in ASYLUM.later
     answers = {
         **SHORTEST,
@@ -490,7 +490,7 @@ def press(someone: Applicant, button: str) -> None:
 
 
 def buttons(text: str) -> list[str]:
-    """The names of the buttons of the pause."""
+    """Return the names of the buttons on the page that asks about doubts."""
     main = text.partition("<main")[2].partition("</main>")[0]
     return re.findall(r'<button[^>]* name="(\w+)"', main)
 
@@ -504,7 +504,7 @@ def offered(text: str, name: str) -> list[tuple[str, str]]:
 
 
 def chosen(text: str, name: str) -> str:
-    """The option chosen, or nothing."""
+    """Return the chosen option, or an empty text."""
     listed = re.search(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', text, re.DOTALL)
     assert listed, name
     selected = re.search(r'<option value="([^"]*)"\s+selected', listed[1])
@@ -518,4 +518,4 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture(autouse=True)
 def _on_the_day(clock: Any) -> None:
-    """Every page is asked for on 24 November 2026."""
+    """Set the clock to 24 November 2026."""

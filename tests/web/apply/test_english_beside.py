@@ -1,4 +1,4 @@
-"""Until a person has reviewed a translation, readers are told, and what binds is in English too."""
+"""Unreviewed translations are marked, and binding sentences are shown in English as well."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CALL = "If you are in danger now, call %(number)s."
 
 @pytest.fixture
 def draft() -> Catalog:
-    """Two sentences, neither read by anybody else."""
+    """Return a catalogue with two sentences that nobody has reviewed."""
     catalogue = Catalog(locale="es")
     catalogue.add(LATE, "No espere más que %(day)s.", user_comments=["draft"])
     catalogue.add(

@@ -1,4 +1,4 @@
-"""Somebody helps: asked about the person, not shown what is private, and able to hand over."""
+"""Helpers: questions about the applicant, no private answers, and handing over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The languages of the applicants' side: switching, the quiet line, languages nobody speaks."""
+"""Languages of the applicants' pages: switching, the note about drafts, pseudo-languages."""
 
 from __future__ import annotations
 

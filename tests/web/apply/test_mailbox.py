@@ -1,4 +1,4 @@
-"""Coming back with a return code, on any device."""
+"""The mailbox, opened with a return code on any device."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages around the questions: the same help on each, a way out of each, and nothing that stays."""
+"""The pages around the questions: help and exit on each, and nothing left in the browser."""
 
 from __future__ import annotations
 

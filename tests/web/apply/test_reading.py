@@ -1,4 +1,4 @@
-"""Six years of school are enough: each sentence and each screen that an applicant reads."""
+"""Reading grade of each sentence and each screen for applicants: six years of school."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ EVERYTHING = {
 
 @pytest.fixture(scope="module")
 def sentences() -> list[Readability]:
-    """Everything that applicants read, sentence by sentence."""
+    """Return every sentence that applicants read."""
     return [measure(text) for text in texts_of(extracted())]
 
 
@@ -100,7 +100,7 @@ def texts_of(catalogue: Catalog) -> Iterator[str]:
 
 
 def screens_of(client: FlaskClient) -> Iterator[tuple[str, str]]:
-    """Each screen that somebody sees who answers much, with what it says."""
+    """Yield each screen of an applicant who answers much, with its text."""
     for path in PATHS:
         yield path, main_text(client.get(f"/en/{path}").get_data(as_text=True))
     person = Applicant(client, EVERYTHING)

@@ -1,4 +1,4 @@
-"""The result page: who else helps, and which answers to look at again. Never a refusal."""
+"""The result page: other help, and the answers to check. It never refuses."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def outcome_of(html: str) -> str:
 
 
 def asked_again(html: str) -> list[str]:
-    """The questions, by id, whose pages the list of answers to look at leads to."""
+    """Return the ids of the questions that the result asks the applicant to check."""
     listed = html.partition("Are these answers right?")[2].partition("</dl>")[0]
     labels = re.findall(r"<dt><a [^>]*><span>([^<]*)</span>", listed)
     return [q.id for label in labels for q in ASYLUM.questions.values() if q.says == label]

@@ -1,4 +1,4 @@
-"""The mark in the cookie: only the server writes one, and nothing else is believed."""
+"""The count of saves in the cookie, which only the server can write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log on the desk: who did what, when, on which case; and whether the chain holds."""
+"""The audit log on the desk: entries, the state of the chain, and alarms."""
 
 from __future__ import annotations
 

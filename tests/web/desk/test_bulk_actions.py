@@ -1,4 +1,4 @@
-"""Many cases at once: assigned, tagged, reminded of, printed, and taken back in time."""
+"""Acts on many cases at once: assign, tag, remind, print, undo."""
 
 from __future__ import annotations
 
@@ -361,5 +361,5 @@ def desk(app: Flask) -> Iterator[Desk]:
 
 @pytest.fixture
 def gull(app: Flask, desk: Desk) -> str:
-    """The id of a colleague."""
+    """Return the id of a colleague."""
     return desk_of(app, "caseworker", made=desk.made, email="gull@example.org").member.id

@@ -1,4 +1,4 @@
-"""The case page as staff see it, and what they do there."""
+"""The summary page of a case, and the acts on it."""
 
 from __future__ import annotations
 
@@ -405,13 +405,13 @@ def test_a_case_with_a_broken_seal_shows_a_page(desk: Desk, case: Case) -> None:
 
 
 def told(case: Case) -> Case:
-    """The case as the table has it now."""
+    """Return the case as the table has it now."""
     db.session.expire_all()
     return case
 
 
 def unmasked(page: str) -> str:
-    """A page without its form token, which is another each time."""
+    """Return a page without its form token, which changes with each request."""
     return "".join(line for line in page.splitlines() if "csrf_token" not in line)
 
 

@@ -1,4 +1,4 @@
-"""Notes, translations, proven dates, answers that changed, and the copy for others."""
+"""Notes, translations, confirmed dates, changed answers, and copies for others."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ PRESSES = {
     "notes": [("/notes", "", ""), ("/notes/pin", "", "")],
     "hand-off": [("/hand-off", "as", "paper")],
 }
-"""By page, one step from the case, what a press does there: with one choice at most, two in all."""
+"""By page: address, name and value of each button that sends its form with one press."""
 
 
 def filled(form: Element) -> dict[str, str]:

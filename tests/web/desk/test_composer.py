@@ -1,4 +1,4 @@
-"""Writing to a person: what is typed is kept, what was sent can be taken back for a breath."""
+"""Writing to an applicant: drafts, ready texts, and taking a message back."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ def test_send_and_next_offers_to_unsend_on_the_next_page(desk: Desk, case: Case)
 
 
 def offered(desk: Desk) -> list[str]:
-    """The messages that the page offers to call back."""
+    """Return the ids of the messages that the page offers to unsend."""
     return [button.get("value", "") for button in desk.all("button", name="message")]
 
 

@@ -1,4 +1,4 @@
-"""Nobody reads a story before it is known whether we may act for this person."""
+"""The conflict check on the desk: no answers are shown before it is clear or decided."""
 
 from __future__ import annotations
 
@@ -255,7 +255,7 @@ def test_a_forged_cursor_skips_nothing(desk: Desk) -> None:
 
 
 def held(desk: Desk) -> Case:
-    """A case that another stands against, looked at by a caseworker."""
+    """Return a case with a conflict, opened by a caseworker."""
     case = case_of(desk, HERS)
     case_of(desk, AGAINST_HER)
     desk.open_case(case)
@@ -286,7 +286,7 @@ def acts(case: Case) -> list[str]:
 
 
 def now(case: Case) -> Case:
-    """The case as the table has it now."""
+    """Return the case as the table has it now."""
     db.session.rollback()
     db.session.expire_all()
     return case

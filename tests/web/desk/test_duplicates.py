@@ -1,4 +1,4 @@
-"""One person who asked twice is suggested to staff, and to nobody else."""
+"""Cases of the same person are suggested to staff, and to nobody else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Erasing at the desk: a reason, a second page, a legal hold; and what the desk tells of it."""
+"""Erasing on the desk: the reason, the confirmation, the legal hold, and the alerts."""
 
 from __future__ import annotations
 

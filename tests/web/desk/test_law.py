@@ -1,4 +1,4 @@
-"""The law page, the lawyer's bench, and recall, as staff see them."""
+"""The law page, the rule tester and the recall, as staff see them."""
 
 from __future__ import annotations
 
@@ -430,7 +430,7 @@ def test_pages_about_the_law_need_a_session(app: Flask, desk: Desk) -> None:
 
 
 def the_book() -> LawBook:
-    """The book in force, read as another browser would: nothing of an earlier look."""
+    """Return the law book in force, without anything cached for an earlier request."""
     db.session.rollback()
     return law_book()
 

@@ -1,4 +1,4 @@
-"""The person and the team write to each other; nobody else reads it."""
+"""Messages between applicant and team."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_writing_needs_a_session(app: Flask, ready_client: FlaskClient) -> None:
 
 
 def sent(client: FlaskClient) -> Applicant:
-    """Somebody who sent a request and came back with the code."""
+    """Return an applicant who sent a request and came back with the code."""
     someone = Applicant(client)
     someone.apply()
     code = someone.text.split('id="return-code"')[1].split(">", 1)[1].split("<")[0]

@@ -1,4 +1,4 @@
-"""Done with a case, on to the next of the view: the list is needed no more."""
+"""Going on from case to case in the order of the view."""
 
 from __future__ import annotations
 

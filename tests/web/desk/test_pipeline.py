@@ -1,4 +1,4 @@
-"""Each move of the pipeline and each refused one, from outside; and what a move stands on."""
+"""Allowed and refused moves of a case, contact attempts, merits and decisions."""
 
 from __future__ import annotations
 
@@ -502,7 +502,7 @@ def test_a_letter_made_for_another_decision_is_not_sent(app: Flask) -> None:
 
 
 def somebody(app: Flask, *roles: str, made: Made | None = None, email: str = "") -> Desk:
-    """A member at the desk; what was read before is let go, so that SQLite can write."""
+    """Return the desk of a member. End the read transaction first, so that SQLite can write."""
     db.session.rollback()
     return desk_of(app, *roles, made=made, email=email)
 
@@ -537,7 +537,7 @@ def key_of(desk: Desk, case: Case) -> CaseKey:
 
 
 def now(case: Case) -> Case:
-    """The case as the table has it now."""
+    """Return the case as the table has it now."""
     db.session.rollback()
     db.session.expire_all()
     return case

@@ -1,4 +1,4 @@
-"""Views that members save for themselves; their names are as private as a case."""
+"""Views that members save for themselves, with sealed names."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def save(desk: Desk, name: str) -> int:
 
 
 def saved(desk: Desk) -> dict[str, str]:
-    """The member's own views, and where they lead."""
+    """Return the member's saved views with their addresses."""
     tabs = [nav for nav in desk.all("nav") if nav.get("class") == "tabs saved"]
     return {desk.words(link): link.get("href", "") for tab in tabs for link in tab.iter("a")}
 

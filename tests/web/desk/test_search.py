@@ -1,4 +1,4 @@
-"""Search as staff use it: any spelling, any script, and nothing of it left behind."""
+"""Search by any spelling and script, without a trace in logs and addresses."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
 def card(name: str, *others: str, **more: Any) -> Card:
-    """A card as sending makes it."""
+    """Return a card as sending makes it."""
     sounds = sound_keys_of((name, *others))
     return Card(
         name_to_use=name,
@@ -211,12 +211,12 @@ def look_for(desk: Desk, words: str, **more: Any) -> None:
 
 
 def a_look_a_request() -> Callable[[], datetime]:
-    """A clock by which the time of a request is over after its first look."""
+    """Return a clock by which the time of a request is over after its first batch."""
     return (datetime(2026, 11, 24, tzinfo=UTC) + timedelta(seconds=5) * n for n in count()).__next__
 
 
 def references(desk: Desk) -> list[str]:
-    """The cases found, in order."""
+    """Return the references of the matches, in order."""
     return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]
 
 

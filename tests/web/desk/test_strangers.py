@@ -36,10 +36,10 @@ NOWHERE = {
         "0" * 32,
     ),
 }
-"""What nobody has, by the name of the part of an address."""
+"""Values that name no row, by variable of an address."""
 
 NOBODYS = frozenset({"id_", "token"})
-"""Parts that name nothing of anybody: the law is common, and a link is its own secret."""
+"""Variables of rows that belong to no team: amendments, and links that are secrets themselves."""
 
 EXTRA = {
     "status": "closed",
@@ -212,7 +212,7 @@ def desk_addresses(app: Flask) -> Iterator[Rule]:
 
 
 def somebody_elses(app: Flask) -> Case:
-    """A case of another team, with a colleague of theirs."""
+    """Return a case of another team that has a member."""
     other_team = desk_of(app, "attorney", email="gull.testwood@example.org")
     case = other_team.made.case(dates={"act_by": TODAY})
     db.session.commit()

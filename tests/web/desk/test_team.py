@@ -1,4 +1,4 @@
-"""The team page, from outside: access for a colleague, a new password, leaving."""
+"""The team page: access for a colleague, password resets, disabling, and new keys."""
 
 from __future__ import annotations
 
@@ -371,7 +371,7 @@ def cases_in(app: Flask) -> list[str]:
 
 
 def give_access(wren: StaffBrowser, gull: StaffBrowser, clock: Clock) -> None:
-    """The colleague asks, compares, gets access and signs in anew."""
+    """Compare the fingerprint, give the colleague access, and sign them in again."""
     gull.open("/desk/")
     theirs = fingerprint_in(gull.text)
     wren.open(member_page(wren, GULL))
@@ -397,7 +397,7 @@ def standings(who: StaffBrowser) -> dict[str, str]:
 
 
 def press(who: StaffBrowser, what: str, **fields: str) -> None:
-    """A button of the member page that is shown."""
+    """Press a button of the member page."""
     who.fill(action=f"{who.path}/{what}", **fields)
 
 
@@ -421,7 +421,7 @@ def sign_in_anew(who: StaffBrowser, clock: Clock) -> None:
 
 
 def replace_key(app: Flask) -> None:
-    """Somebody who can write to the database puts in a key of their own."""
+    """Replace a key in the database, as an attacker with write access could."""
     with app.app_context(), writing():
         member = store.find(member_id_of(GULL))
         assert member is not None
@@ -431,7 +431,7 @@ def replace_key(app: Flask) -> None:
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """A process that has the desk alone."""
+    """Return the settings of a process that serves only the desk."""
     return replace(settings, doors=("desk",))
 
 

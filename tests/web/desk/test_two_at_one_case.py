@@ -1,4 +1,4 @@
-"""Two members at one case see each other, and lose nothing to each other."""
+"""Two members at one case: each sees the other, and no change is lost."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def asked(desk: Desk, case: Case) -> str:
 
 
 def shown_version(desk: Desk) -> str:
-    """The version of the case that this page was shown for."""
+    """Return the version of the case in the page."""
     return next(desk.all("input", name="version")).get("value", "")
 
 
