@@ -373,6 +373,22 @@ def test_near_a_deadline_a_decline_needs_a_second_member(app: Flask) -> None:
         assert [message.text for message in sent_in(case, desk)] == ["Dear"]
 
 
+def test_the_letter_can_be_shown_before_reason_and_text_are_complete(app: Flask) -> None:
+    with app.app_context():
+        desk = somebody(app, "attorney")
+        case = a_case(desk, status="triage")
+        desk.open_case(case)
+
+        post(desk, case, "decision", do="preview", choice="decline", language="en")
+        letter = next(desk.all("textarea", id="letter"))
+        assert "We cannot take your case." in (letter.text or "")
+        assert "Write a few words." not in desk.text
+
+        assert post(desk, case, "decision", do="preview", language="en") == 422
+        assert "Choose what you decide." in desk.text
+        assert not list(desk.all("textarea", id="letter"))
+
+
 def test_one_link_leads_from_the_case_to_the_letter_of_each_decline(app: Flask) -> None:
     with app.app_context():
         desk = somebody(app, "attorney")

@@ -55,6 +55,8 @@ class DraftForm(MessageForm):
     """
 
     text = WordsField()
+    language = LanguageField()
+    wording = EnumField(WordingId)
     add = EnumField(WordingId)
     drop = FlagField()
     quiet = FlagField()

@@ -65,10 +65,10 @@ def show(reference: str) -> ResponseReturnValue:
 def decide(reference: str) -> ResponseReturnValue:
     """Show the letter, or decide and send it."""
     form, reader = DecisionForm(request.form), current_reader()
+    if form.previews and form.choice.data:
+        return _preview(reference, form)
     if not form.validate():
         return _page(reference, form, 422)
-    if form.previews:
-        return _page(reference, form)
     check_letter = partial(require_reviewed, form.wording.data, form.language.data or "")
     try:
         with writing():
@@ -79,6 +79,12 @@ def decide(reference: str) -> ResponseReturnValue:
     except REFUSED as refusal:
         return _page(reference, form, explain(refusal, form))
     return redirect(next_url, 303)
+
+
+def _preview(reference: str, form: DecisionForm) -> ResponseReturnValue:
+    """Show the letter, also before reason and text are complete, and without their errors."""
+    is_complete = DecisionForm(request.form).validate()
+    return _page(reference, form, 200 if is_complete else 422)
 
 
 @blueprint.post("/desk/cases/<reference>/confirm")
