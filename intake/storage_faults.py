@@ -54,16 +54,18 @@ _SENTENCES: Mapping[StorageFault, str] = MappingProxyType(
             "backup."
         ),
         StorageFault.AWAY: (
-            "The database cannot be reached: look at DATABASE_URL, and whether it runs."
+            "Cannot reach the database. Check DATABASE_URL and that the database is running."
         ),
         StorageFault.BUSY: (
             "The database is busy: another process held it for too long. Do this again; if it "
             "stays so, look for what holds it."
         ),
         StorageFault.NOT_ALLOWED: (
-            "This role may not do that in the database: deploy/README.md says which one may."
+            "This database role lacks permission. See deploy/README.md for the right one."
         ),
-        StorageFault.NO_TABLES: ("The tables are not those of this release: run flask db upgrade."),
+        StorageFault.NO_TABLES: (
+            "The database schema does not match this release: run flask db upgrade."
+        ),
     }
 )
 

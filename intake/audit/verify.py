@@ -16,7 +16,7 @@ from intake.extensions import db
 class Broken:
     """The first entry that does not hold: its number, its id where it is there, and why.
 
-    ``missing`` no entry has this number · ``changed`` the entry is not as it was chained ·
+    ``missing`` no entry has this number · ``changed`` the entry was changed after it was chained ·
     ``cut_off`` entries are missing at the end, or stand behind it · ``before`` the entry stands
     before the first one that is left.
     """

@@ -1,4 +1,4 @@
-"""``flask audit``: whether what was written down is still as it was written."""
+"""``flask audit``: verify the hash chain of the audit log."""
 
 from __future__ import annotations
 
@@ -9,59 +9,67 @@ from intake.audit.alarms import waiting
 from intake.audit.verify import Broken, beginning, has_hash, verify
 from intake.extensions import db
 
-command = AppGroup("audit", help="The log of who did what: verify its chain.")
+command = AppGroup("audit", help="Verify the audit log's hash chain.")
 
-AT_ONCE = 5000
+BATCH = 5000
+"""Entries verified by one query."""
+
 HEAD_BYTES = 32
 
 WHY = {
     "missing": "is missing",
-    "changed": "is not as it was chained",
-    "cut_off": "is not where the chain ends",
-    "before": "stands before the first one that is left",
+    "changed": "was changed after it was chained",
+    "cut_off": "is not the end of the chain",
+    "before": "comes before the first remaining entry",
 }
 
-MADE_ANEW = "The head you kept is not in this chain: it was made anew."
-MADE_ANEW_OR_OLD = (
-    "The head you kept is not in this chain. If you kept it more than two years ago, look for a "
-    "younger one; if not, the chain was made anew."
+REBUILT = "Your saved head hash is not in this chain: the chain was rebuilt."
+REBUILT_OR_OLD = (
+    "Your saved head hash is not in this chain. If you saved it more than two years ago, check a "
+    "newer one. If not, the chain was rebuilt."
 )
 
 
 @command.command("verify")
-@click.option("--kept", default="", metavar="HASH", help="A head you kept: is it in the chain?")
-def verify_(kept: str) -> None:
-    """Follow the whole chain; print how long it is and its head. Ends with 1 where it is broken.
+@click.option(
+    "--kept",
+    "saved_head",
+    default="",
+    metavar="HASH",
+    help="Check that this saved head hash is in the chain.",
+)
+def verify_(saved_head: str) -> None:
+    """Verify the whole chain; print its length and its head. Exits with 1 if it is broken.
 
-    Keep the head elsewhere, now and then: who can write to the database can make a whole chain
-    anew, but not one that has a head you kept. Housekeeping removes entries after two years, but
-    for those of cases that still stand: these are chained anew, at the end.
+    Save the head on another machine now and then. Someone who can write to the database can
+    rebuild the whole chain, but not one that contains a head you saved. Housekeeping removes
+    entries after two years; those of cases that still exist are chained again, at the end.
     """
-    first, found = beginning(), verify(at_most=AT_ONCE)
-    while not found.at_end:
-        found = verify(found.upto, at_most=AT_ONCE)
-    if found.broken:
-        raise click.ClickException(_says(found.broken))
+    first, verified = beginning(), verify(at_most=BATCH)
+    while not verified.at_end:
+        verified = verify(verified.upto, at_most=BATCH)
+    if verified.broken:
+        raise click.ClickException(_sentence(verified.broken))
     if first.seq:
         click.echo(f"Entries up to {first.seq} were removed: they were older than two years.")
-    click.echo(f"{found.upto.seq - first.seq} entries are chained, and every one holds.")
-    click.echo(f"{waiting()} entries wait to be chained.")
-    click.echo(f"Head: {found.upto.hash.hex()}")
-    if kept and not has_hash(_bytes(kept)):
-        raise click.ClickException(MADE_ANEW if not first.seq else MADE_ANEW_OR_OLD)
+    click.echo(f"{verified.upto.seq - first.seq} entries in the chain, all verified.")
+    click.echo(f"{waiting()} entries waiting to be chained.")
+    click.echo(f"Head: {verified.upto.hash.hex()}")
+    if saved_head and not has_hash(_bytes(saved_head)):
+        raise click.ClickException(REBUILT if not first.seq else REBUILT_OR_OLD)
     db.session.rollback()
 
 
-def _says(broken: Broken) -> str:
-    named = f"Entry {broken.seq} ({broken.id})" if broken.id else f"Entry {broken.seq}"
-    return f"{named} {WHY[broken.why]}."
+def _sentence(broken: Broken) -> str:
+    entry = f"Entry {broken.seq} ({broken.id})" if broken.id else f"Entry {broken.seq}"
+    return f"{entry} {WHY[broken.why]}."
 
 
-def _bytes(kept: str) -> bytes:
+def _bytes(typed: str) -> bytes:
     try:
-        head = bytes.fromhex(kept)
+        head = bytes.fromhex(typed)
     except ValueError:
         head = b""
     if len(head) != HEAD_BYTES:
-        raise click.UsageError("A head is 64 letters from 0 to f.")
+        raise click.UsageError("A head hash is 64 hexadecimal characters.")
     return head

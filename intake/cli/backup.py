@@ -1,4 +1,4 @@
-"""``flask backup``: everything, sealed to the recovery key; and everything again."""
+"""``flask backup``: create and restore backups encrypted to the recovery key."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from intake.actions.backup.restore_backup import (
 from intake.actions.keys.recover import SheetsOpenNothing
 from intake.cli import app_context
 from intake.cli.keys import typed_sheets
-from intake.cli.renewing import what_cannot_be_read
+from intake.cli.renewing import unreadable_sentence
 from intake.extensions import db, writing
 from intake.keys.store import NoKeysYet, UntrustedTeamKey
 from intake.revisions import newest
@@ -39,50 +39,51 @@ from intake.sealing.recovery import OneSheetTwice
 from intake.storage_faults import storage_fault
 from intake.upkeep.runs import BACKUP, record_run
 
-command = AppGroup("backup", help="Everything, sealed to the recovery key; and everything again.")
+command = AppGroup("backup", help="Create and restore backups encrypted to the recovery key.")
 
 WRAPS_LIVE = timedelta(days=14)
-"""So long a file that opens cases is kept: what was erased is gone from backups by then."""
+"""Age at which a wraps file is removed, and with it the last keys to erased cases."""
 
-BROKEN_OFF_LIVES = timedelta(days=1)
-"""So long what is half written is left alone: another backup may be at it."""
+PARTIAL_LIVES = timedelta(days=1)
+"""Age at which a partial file is removed; a younger one may belong to a running backup."""
 
 OLDER_WRAPS = (
-    "The file of wraps is older than FILE. What came in between opens no more and is erased, and "
-    "return codes that were made in between do not work. Go on all the same?"
+    "The wraps file is older than FILE. Requests received in between cannot be opened and are "
+    "erased, and return codes created in between will not work. Continue anyway?"
 )
 
 
 @command.command("create")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def create(file: Path) -> None:
-    """Write FILE and FILE.wraps, each verified by restoring it.
+    """Write FILE and FILE.wraps, and verify both with a test restore.
 
-    FILE alone opens no case: keep it as long as you like. FILE.wraps opens cases, with two
-    recovery sheets: keep the newest, beside FILE or elsewhere. Those of this folder that are older
-    than 14 days are removed, and what a backup left there that was broken off.
+    FILE alone cannot open any case: keep it as long as you like. FILE.wraps can, together with two
+    recovery sheets: keep the newest, beside FILE or elsewhere. Wraps files in this folder that are
+    older than 14 days, and partial files of interrupted backups, are removed.
     """
     if not file.name:
-        raise click.UsageError("Give FILE a name.")
+        raise click.UsageError("Enter a file name for FILE.")
     today = app_context.today()
-    with _one_moment(), _told_failures():
+    with _snapshot(), _failures_as_sentences():
         rows = create_backup(
             {Part.ROWS: file, Part.WRAPS: wraps_of(file)},
             installation=app_context.settings().recovery_fingerprint,
             revision=newest(),
             today=today,
         )
-    click.echo(f"{file} and {wraps_of(file)}: {rows.get('cases', 0)} cases, restored and compared.")
-    with _whole_all_the_same(), writing():
+    cases = rows.get("cases", 0)
+    click.echo(f"Backup saved as {file} and {wraps_of(file)}: {cases} cases, restore tested.")
+    with _log_may_fail(), writing():
         write_down(today=today)
-        record_run(BACKUP, now=clock.now(), figure=rows.get("cases", 0))
+        record_run(BACKUP, now=clock.now(), figure=cases)
         db.session.commit()
-    with _told_failures():
-        for old, why in outlived(file.parent, today=today):
-            old.unlink()
-            click.echo(f"{old} was removed: {why}.")
-    if unread := what_cannot_be_read():
-        click.echo(f"{unread} Where this backup is restored, they cannot be read either.")
+    with _failures_as_sentences():
+        for path, reason in expired_files(file.parent, today=today):
+            path.unlink()
+            click.echo(f"{path} was removed: {reason}.")
+    if warning := unreadable_sentence():
+        click.echo(f"{warning} They cannot be read after a restore of this backup either.")
 
 
 @command.command("restore")
@@ -90,68 +91,72 @@ def create(file: Path) -> None:
 @click.option(
     "--wraps",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The newest file of wraps, if it is not FILE.wraps.",
+    help="Newest wraps file, if not FILE.wraps.",
 )
 def restore(file: Path, wraps: Path | None) -> None:
-    """Put FILE into an empty database; asks for two of the three recovery sheets.
+    """Restore FILE into an empty database; asks for two of the three recovery sheets.
 
-    What was erased before the file of wraps was written stays erased.
+    Cases erased before the wraps file was written stay erased.
     """
-    beside = wraps or wraps_of(file)
-    if not beside.exists():
+    wraps_file = wraps or wraps_of(file)
+    if not wraps_file.exists():
         raise click.ClickException(
-            f"{beside} is missing. Without the newest file of wraps no case opens: give --wraps."
+            f"{wraps_file} is missing. No case can be opened without the newest wraps file: name it "
+            "with --wraps."
         )
     sheets = typed_sheets()
-    with _told_failures(), file.open("rb") as rows, beside.open("rb") as keys:
+    with _failures_as_sentences(), file.open("rb") as rows, wraps_file.open("rb") as keys:
         opened = open_file(rows, *sheets), open_file(keys, *sheets)
         check_files(*opened, pin=app_context.settings().recovery_fingerprint)
         if opened[1].label.made_on < opened[0].label.made_on:
             click.confirm(OLDER_WRAPS, abort=True)
-        _make_tables(opened[0].label)
+        _create_tables(opened[0].label)
         with writing():
             load_backup(*opened)
             db.session.commit()
     _upgrade()
-    _say(_settled(), opened[0].label)
+    _report(_settled(), opened[0].label)
 
 
 def wraps_of(file: Path) -> Path:
-    """The file of wraps that is made beside a file of rows."""
+    """Return the path of the wraps file that belongs to a backup file."""
     return file.with_name(f"{file.name}.wraps")
 
 
-def outlived(folder: Path, *, today: date) -> Iterator[tuple[Path, str]]:
-    """What lies in a folder for too long, and why it goes: wraps, and what a backup left that was
-    broken off, which may be whole wraps. What is none of ours stays.
+def expired_files(folder: Path, *, today: date) -> Iterator[tuple[Path, str]]:
+    """Yield the backup files in *folder* to remove, each with the reason.
+
+    These are old wraps files, and partial files of interrupted backups, since a partial file may
+    hold complete wraps. Files that are not backups are skipped.
     """
-    for path, said in _backups_in(folder, "*.wraps"):
-        if said.part is Part.WRAPS and date.fromisoformat(said.made_on) < today - WRAPS_LIVE:
-            yield path, f"it opened cases of more than {WRAPS_LIVE.days} days ago"
-    for path, said in _backups_in(folder, ".*.part"):
-        if date.fromisoformat(said.made_on) < today - BROKEN_OFF_LIVES:
-            yield path, "a backup that was broken off left it"
+    for path, label in _backups_in(folder, "*.wraps"):
+        if label.part is Part.WRAPS and date.fromisoformat(label.made_on) < today - WRAPS_LIVE:
+            yield path, f"it is a wraps file and older than {WRAPS_LIVE.days} days"
+    for path, label in _backups_in(folder, ".*.part"):
+        if date.fromisoformat(label.made_on) < today - PARTIAL_LIVES:
+            yield path, "it is a partial file of an interrupted backup"
 
 
-def _backups_in(folder: Path, like: str) -> Iterator[tuple[Path, Label]]:
-    for path in filter(Path.is_file, sorted(folder.glob(like))):
+def _backups_in(folder: Path, pattern: str) -> Iterator[tuple[Path, Label]]:
+    for path in filter(Path.is_file, sorted(folder.glob(pattern))):
         with suppress(NotABackup):
             with path.open("rb") as file:
-                said, _ = read_outside(file)
-            yield path, said
+                label, _ = read_outside(file)
+            yield path, label
 
 
 def _settled() -> Restored:
+    """Finish the restore: erase what must stay erased, and commit."""
     today = app_context.today()
     with writing():
-        done = settle_in(secret=app_context.settings().secret_key, today=today)
+        restored = settle_in(secret=app_context.settings().secret_key, today=today)
         db.session.commit()
-    return done
+    return restored
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
-    """All tables as they are at one moment, however long it takes to read them."""
+def _snapshot() -> Iterator[None]:
+    """Read all tables at one moment, however long reading takes."""
     db.session.rollback()
     if db.engine.dialect.name != "sqlite":
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
@@ -162,8 +167,8 @@ def _one_moment() -> Iterator[None]:
 
 
 @contextmanager
-def _whole_all_the_same() -> Iterator[None]:
-    """Say that the files are whole where only the log could not be written: a disk may be full."""
+def _log_may_fail() -> Iterator[None]:
+    """Say that the backup is complete where only the audit log could not be written (full disk)."""
     try:
         yield
     except SQLAlchemyError as failure:
@@ -173,7 +178,7 @@ def _whole_all_the_same() -> Iterator[None]:
 
 
 @contextmanager
-def _told_failures() -> Iterator[None]:
+def _failures_as_sentences() -> Iterator[None]:
     """End the command with one sentence where the failure is known."""
     try:
         yield
@@ -182,19 +187,19 @@ def _told_failures() -> Iterator[None]:
 
 
 def _sentence(failure: Exception) -> str:
-    """Return what failed and what to do, in words for operators."""
+    """Return the sentence for operators: what failed and what to do."""
     if isinstance(failure, OSError) and failure.errno in FILE_FAULTS:
         return FILE_FAULTS[failure.errno]
-    return next(says for kind, says in FAILURES.items() if isinstance(failure, kind))
+    return next(text for kind, text in FAILURES.items() if isinstance(failure, kind))
 
 
-ONLY_THE_LOG = "The backup is whole, but it could not be written into the audit log."
+ONLY_THE_LOG = "The backup is complete, but could not be recorded in the audit log."
 
-NO_FOLDER = "FILE or its folder is not there: make the folder, or mount its disk."
-DISK_FULL = "The disk with FILE is full: make room on it, or name a file on another disk."
-TOO_LARGE = "A file may not grow so large there: name one on another disk, or raise ulimit -f."
-NO_RIGHT = "FILE cannot be read or written: look at who owns its folder and how it is mounted."
-BROKEN_DISK = "The disk with FILE reports errors: name a file on another disk."
+NO_FOLDER = "FILE or its folder does not exist. Create the folder or mount its disk."
+DISK_FULL = "The disk with FILE is full. Free some space, or choose a file on another disk."
+TOO_LARGE = "FILE is too large for this disk. Choose a file on another disk, or raise ulimit -f."
+NO_RIGHT = "Cannot read or write FILE. Check the owner of its folder and how the disk is mounted."
+BROKEN_DISK = "The disk with FILE reports errors. Choose a file on another disk."
 
 FILE_FAULTS = {
     errno.ENOENT: NO_FOLDER,
@@ -207,38 +212,39 @@ FILE_FAULTS = {
     errno.EPERM: NO_RIGHT,
     errno.EIO: BROKEN_DISK,
 }
-"""Sentences by the number of an ``OSError``; a file that exists has none, and its own sentence."""
+"""Sentences by ``OSError.errno``. ``FileExistsError`` has its own sentence below."""
 
 FAILURES: dict[type[Exception], str] = {
-    FileExistsError: "A file of this name exists: backups are not written over.",
-    OSError: "A file cannot be read or written: look at its folder, its rights and the disk.",
-    NotVerified: "The backup could not be restored, so none was made. Look at the disk.",
-    NoKeysYet: "There are no keys yet: there is nothing to back up.",
-    UntrustedTeamKey: "RECOVERY_FINGERPRINT is of another key, or a row was changed.",
-    NotABackup: "This is no backup, or one of a newer release.",
-    OneSheetTwice: "This was the same sheet twice; two are needed.",
-    SheetsOpenNothing: "These sheets belong to other keys, or the file was changed.",
-    OtherInstallation: "These files, or RECOVERY_FINGERPRINT, are not of one installation.",
-    OlderThanKeys: "FILE is older than the keys of the team. Take one that was made after them.",
-    NotEmpty: "This database holds something already. Restore into an empty one.",
-    SealBroken: "The file is damaged or cut. Nothing was restored.",
-    Damaged: "The file is damaged or cut. Nothing was restored.",
+    FileExistsError: "A file with this name exists. Backups are never overwritten.",
+    OSError: "Cannot read or write a file. Check the folder, its permissions and the disk.",
+    NotVerified: "The backup failed its restore test, so it was not kept. Check the disk.",
+    NoKeysYet: "No keys exist yet, so there is nothing to back up.",
+    UntrustedTeamKey: "RECOVERY_FINGERPRINT is for a different key, or a row was changed. Compare "
+    "it with a recovery sheet.",
+    NotABackup: "This is not a backup, or it is from a newer release.",
+    OneSheetTwice: "You entered the same sheet twice. Two different sheets are needed.",
+    SheetsOpenNothing: "These sheets belong to different keys, or the file was changed.",
+    OtherInstallation: "These files and RECOVERY_FINGERPRINT are not from the same installation.",
+    OlderThanKeys: "FILE is older than the team's keys. Use a backup made after them.",
+    NotEmpty: "This database is not empty. Restore into an empty one.",
+    SealBroken: "The file is damaged or incomplete. Nothing was restored.",
+    Damaged: "The file is damaged or incomplete. Nothing was restored.",
 }
 
 
-def _make_tables(said: Label) -> None:
-    """The tables as they were when the backup was made, unless they stand already."""
-    if said.revision > newest():
+def _create_tables(label: Label) -> None:
+    """Create the tables of the backup's release; raise `NotEmpty` if others exist."""
+    if label.revision > newest():
         raise NotABackup
     if db.engine.dialect.name == "sqlite" and db.engine.url.database:
         Path(db.engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not inspect(db.engine).has_table("alembic_version"):
         from flask_migrate import upgrade
 
-        upgrade(revision=said.revision)
-    stands = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+        upgrade(revision=label.revision)
+    revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     db.session.rollback()
-    if str(stands) != said.revision:
+    if str(revision) != label.revision:
         raise NotEmpty
 
 
@@ -248,17 +254,18 @@ def _upgrade() -> None:
     upgrade()
 
 
-def _say(done: Restored, said: Label) -> None:
-    click.echo(f"{done.cases} cases stand again; {done.erased} stay erased.")
-    click.echo(what_cannot_be_read() or "Members sign in as before.")
-    click.echo("This belongs into the configuration of every process:")
-    click.echo(f"\nRECOVERY_FINGERPRINT={said.installation}\n")
-    own = app_context.settings().var / "recovery_fingerprint"
+def _report(restored: Restored, label: Label) -> None:
+    """Print the counts and the pin; save the pin where ``make run`` reads it."""
+    click.echo(f"{restored.cases} cases restored; {restored.erased} stay erased.")
+    click.echo(unreadable_sentence() or "Members can sign in as before.")
+    click.echo("Add this line to the configuration of every process:")
+    click.echo(f"\nRECOVERY_FINGERPRINT={label.installation}\n")
+    pin_file = app_context.settings().var / "recovery_fingerprint"
     if (
         app_context.settings().loopback
         and not app_context.settings().recovery_fingerprint
-        and not own.exists()
+        and not pin_file.exists()
     ):
-        own.touch(mode=0o600)
-        own.write_text(said.installation, "utf-8")
-        click.echo(f"make run finds it in {own}.")
+        pin_file.touch(mode=0o600)
+        pin_file.write_text(label.installation, "utf-8")
+        click.echo(f"make run reads it from {pin_file}.")

@@ -1,4 +1,4 @@
-"""``flask explain``: the outcome and the urgency of some answers, with every reason, as JSON."""
+"""``flask explain``: print the outcome and the urgency of answers, with every reason, as JSON."""
 
 from __future__ import annotations
 
@@ -26,39 +26,39 @@ Json = dict[str, Any]
 
 
 class Unexplainable(click.ClickException):
-    """What was given cannot be understood; nothing is guessed. Ends with 2, in one sentence."""
+    """Raised if the file or an option is not valid. Exits with 2."""
 
     exit_code = 2
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """One sentence, and nothing around it."""
+        """Print the sentence alone, without click's prefix."""
         click.echo(self.format_message(), file=file, err=file is None)
 
 
 class Day(click.ParamType[date]):
-    """A day written as ``2026-11-24``."""
+    """A date written as ``2026-11-24``."""
 
     name = "YYYY-MM-DD"
 
     def convert(
         self, value: Any, param: click.Parameter | None, _ctx: click.Context | None
     ) -> date:
-        """The day, or one sentence that names the option."""
+        """Return the date; raise `Unexplainable` with the name of the option."""
         try:
-            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a day, no time
+            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no time zone
         except ValueError:
-            named = param.opts[0] if param else "The day"
-            raise Unexplainable(f"{named} is not a day written as YYYY-MM-DD.") from None
+            option = param.opts[0] if param else "The date"
+            raise Unexplainable(f"{option} is not a date written as YYYY-MM-DD.") from None
 
 
 @click.command("explain")
 @click.argument("file", metavar="ANSWERS.json", type=click.Path(path_type=Path))
-@click.option("--today", type=Day(), required=True, help="The day to weigh on.")
-@click.option("--received", type=Day(), help="The day the request came in; today if not given.")
-@click.option("--amended", is_flag=True, help="By the law as approved amendments have it.")
+@click.option("--today", type=Day(), required=True, help="Date to assess on.")
+@click.option("--received", type=Day(), help="Date received (default: --today).")
+@click.option("--amended", is_flag=True, help="Apply approved changes to legal values.")
 @with_appcontext
 def command(file: Path, today: date, received: date | None, amended: bool) -> None:
-    """Weigh the answers in a file and print what was found, and why; needs no database."""
+    """Assess the answers in a file and print the result with its reasons; needs no database."""
     received = received or today
     if today < received:
         raise Unexplainable("--today is before --received.")
@@ -79,22 +79,25 @@ def law_in_use(*, amended: bool) -> LawBook:
     try:
         return law_book()
     except SQLAlchemyError:
-        raise Unexplainable("--amended needs the database, and it cannot be read.") from None
+        raise Unexplainable(
+            "--amended reads the database, and the database cannot be read. Check DATABASE_URL."
+        ) from None
 
 
 def explanation(
     weighed: Assessment, changes: tuple[Change, ...], law: LawBook, *, today: date
 ) -> Json:
-    """What is printed. Of the changes, those that move the outcome stand before those that move
-    the tier alone, whose outcome is the one that it is.
+    """Return what is printed.
+
+    Answers that would change the outcome come before those that would change only the tier.
     """
     eligibility, triage = weighed.eligibility, weighed.triage
-    in_order = sorted(changes, key=lambda one: one.outcome == eligibility.outcome)
+    in_order = sorted(changes, key=lambda change: change.outcome == eligibility.outcome)
     return {
         "eligibility": {
             "outcome": eligibility.outcome.value,
-            "reasons": [_reason(one, rule=one.rule) for one in eligibility.reasons],
-            "changes": [_change(one) for one in in_order],
+            "reasons": [_reason(reason, rule=reason.rule) for reason in eligibility.reasons],
+            "changes": [_change(change) for change in in_order],
         },
         "triage": _triage(triage),
         "law": {
@@ -106,29 +109,31 @@ def explanation(
 
 def _answers(file: Path, received: date) -> Answers:
     try:
-        given = json.loads(file.read_text("utf-8"), object_pairs_hook=_once)
+        document = json.loads(file.read_text("utf-8"), object_pairs_hook=_without_duplicates)
     except OSError:
-        raise Unexplainable("The file of answers cannot be read.") from None
+        raise Unexplainable(
+            "Cannot read the file of answers. Check its path and permissions."
+        ) from None
     except (ValueError, RecursionError):
         raise Unexplainable("The file of answers is not JSON in UTF-8.") from None
-    if not isinstance(given, dict):
+    if not isinstance(document, dict):
         raise Unexplainable("The file of answers is not one JSON object.")
     try:
-        return read_answers(ASYLUM, given, today=received)
+        return read_answers(ASYLUM, document, today=received)
     except UnreadableAnswer as unreadable:
         raise Unexplainable(
-            f"{unreadable.question_id} is no question, or its answer cannot be understood."
+            f"{unreadable.question_id} is not a question ID, or its answer is not valid."
         ) from None
 
 
-def _once(pairs: list[tuple[str, Any]]) -> Json:
-    """An object whose names are all different."""
-    given = dict(pairs)
-    if len(given) != len(pairs):
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> Json:
+    """Return a JSON object; raise `Unexplainable` where a name occurs twice in it."""
+    document = dict(pairs)
+    if len(document) != len(pairs):
         names = [name for name, _ in pairs]
-        doubled = next(name for name in names if names.count(name) > 1)
-        raise Unexplainable(f"{doubled} is answered twice.")
-    return given
+        duplicate = next(name for name in names if names.count(name) > 1)
+        raise Unexplainable(f"{duplicate} is answered twice.")
+    return document
 
 
 def _practice() -> Practice:
@@ -143,7 +148,7 @@ def _triage(triage: Triage) -> Json:
         "look_by": _day(triage.look_by),
         "due_on": _day(triage.due_on),
         "steps": [{"from": _day(step.from_day), "tier": step.tier.value} for step in triage.steps],
-        "deadlines": [_deadline(one) for one in triage.deadlines],
+        "deadlines": [_deadline(deadline) for deadline in triage.deadlines],
     }
 
 

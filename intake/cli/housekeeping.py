@@ -1,4 +1,4 @@
-"""``flask housekeeping run``: for a timer, once an hour; ``make run`` does it by itself."""
+"""``flask housekeeping run``: the scheduled jobs, for an hourly timer; ``make run`` runs them too."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from intake.actions.upkeep.scheduled_jobs import Kept, housekeep, tiers_to_raise
 from intake.actions.upkeep.shorten_audit import Shortened, shorten_audit
 from intake.audit.shorten import DoesNotHold
 from intake.cli import app_context
-from intake.cli.renewing import how_they_stand, renew
+from intake.cli.renewing import renew, secrets_sentence
 from intake.extensions import db, purge_deleted, writing
 from intake.storage_faults import StorageFault, fault_code
 from intake.upkeep.runs import HOUSEKEEPING, record_run
@@ -30,44 +30,43 @@ EVERY_SECONDS = 3600
 
 @click.group()
 def command() -> None:
-    """What time does to things."""
+    """Run the scheduled jobs."""
 
 
 @command.command()
 @with_appcontext
 def run() -> None:
-    """Discard drafts out of time, end sessions that ran out, raise tiers whose day has come, and
-    erase closed cases whose day has come, but for those that nobody has looked at. End return codes
-    again that were ended and that somebody put back. Remove what is older than two years from the
-    log.
+    """Discard expired drafts, end expired sessions, raise priorities, and erase closed cases whose
+    erase date has passed and that have been reviewed. End return codes again that had been revoked
+    and were restored in the database. Remove audit log entries older than two years.
 
-    After a change of SECRET_KEY: put what is kept at rest under the new one. Once a night: check
-    the file of SQLite for damage.
+    After a change of SECRET_KEY: encrypt stored values with the new one. Once a night: check the
+    SQLite file for damage.
     """
     problems = check_integrity()
-    done = list(turns())
+    batches = list(upkeep_batches())
     click.echo(
-        f"{sum(one.drafts_discarded for one in done)} drafts discarded, "
-        f"{sum(one.sessions_ended for one in done)} sessions ended, "
-        f"{sum(one.tiers_raised for one in done)} tiers raised."
+        f"{sum(batch.drafts_discarded for batch in batches)} drafts discarded, "
+        f"{sum(batch.sessions_ended for batch in batches)} sessions ended, "
+        f"{sum(batch.tiers_raised for batch in batches)} tiers raised."
     )
-    gone = list(erasures())
-    click.echo(f"{sum(one.erased for one in gone)} cases erased.")
-    if refused := sum(one.refused for one in gone):
-        click.echo(f"{refused} cases not erased, because nobody has looked at them: see the desk.")
+    erased = list(erase_batches())
+    click.echo(f"{sum(batch.erased for batch in erased)} cases erased.")
+    if refused := sum(batch.refused for batch in erased):
+        click.echo(f"{refused} cases not erased because they have not been reviewed: see the desk.")
     if ended := end_codes():
-        click.echo(f"{ended} return codes were put back by somebody, and ended again: see the log.")
-    click.echo(f"{_shorten()} entries of the log removed.")
-    click.echo(f"{renew()} values at rest put under the SECRET_KEY of now. {how_they_stand()}")
+        click.echo(f"{ended} restored return codes were ended again: see the audit log.")
+    click.echo(f"{_shorten()} audit log entries removed.")
+    click.echo(f"{renew()} stored values moved to the current SECRET_KEY. {secrets_sentence()}")
     record_end()
     if problems:
         raise click.ClickException(StorageFault.DAMAGED.sentence)
 
 
 def keep_house(app: Flask, *, stop: threading.Event) -> None:
-    """Do everything once an hour until told to stop, and check the database at start.
+    """Run every job once an hour until *stop* is set, and check the database at start.
 
-    While the database is away, log it and wait.
+    While the database cannot be used, log it and wait.
     """
     is_start = True
     while not stop.is_set():
@@ -75,24 +74,24 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
             with app.app_context():
                 check_integrity(always=is_start)
                 is_start = False
-                for kept in turns():
-                    log.info("kept house", extra={"count": kept.tiers_raised})
-                for gone in erasures():
-                    log.info("erased cases", extra={"count": gone.erased})
+                for batch in upkeep_batches():
+                    log.info("upkeep done", extra={"count": batch.tiers_raised})
+                for erased in erase_batches():
+                    log.info("cases erased", extra={"count": erased.erased})
                 if ended := end_codes():
-                    log.error("codes were put back", extra={"count": ended})
-                log.info("shortened the log", extra={"count": _shorten()})
+                    log.error("revoked return codes had been restored", extra={"count": ended})
+                log.info("audit log shortened", extra={"count": _shorten()})
                 renew()
                 record_end()
         except SQLAlchemyError as fault:
             log.error("the database cannot be used", extra={"code": fault_code(fault)})
         except Exception:
-            log.exception("housekeeping failed, and is tried again in an hour")
+            log.exception("housekeeping failed; next try in an hour")
         stop.wait(EVERY_SECONDS)
 
 
 def check_integrity(*, always: bool = False) -> int:
-    """Check the file of SQLite where it is due, record it, and return the number of problems."""
+    """Check the SQLite file if a check is due; record and return the number of problems."""
     now = clock.now()
     if not integrity.is_due(now=now, zone=app_context.settings().time_zone, always=always):
         return 0
@@ -105,27 +104,27 @@ def check_integrity(*, always: bool = False) -> int:
 
 
 def record_end() -> None:
-    """Record that everything was done, for the Health page to tell."""
+    """Record the end of the run, for the Health page."""
     with writing():
         record_run(HOUSEKEEPING, now=clock.now())
         db.session.commit()
 
 
-def erasures() -> Iterator[Erased]:
-    """One transaction after the other, each short; then nothing erased is left on the disk."""
+def erase_batches() -> Iterator[Erased]:
+    """Erase due cases in short transactions; at last overwrite what was deleted on the disk."""
     today, after = app_context.today(), ""
     while True:
         with writing():
-            gone = erase_due(today=today, after=after)
+            erased = erase_due(today=today, after=after)
             db.session.commit()
-        yield gone
-        if not (after := gone.last):
+        yield erased
+        if not (after := erased.last):
             break
     purge_deleted()
 
 
 def end_codes() -> int:
-    """How many codes were ended and stood in their rows again; each in a transaction of its own."""
+    """Revoke restored return codes again, one a transaction; return their number."""
     today, ended = app_context.today(), 0
     for request_id in sorted(codes_put_back()):
         with writing():
@@ -135,32 +134,32 @@ def end_codes() -> int:
 
 
 def _shorten() -> int:
-    """How many entries of the log are gone; none where the log does not hold, which is told."""
+    """Remove old audit log entries; return their number, 0 if the hash chain is broken."""
     try:
-        return sum(one.removed for one in shortenings())
+        return sum(batch.removed for batch in shortening_batches())
     except DoesNotHold:
-        log.error("the log does not hold, nothing of it was removed")
+        log.error("the audit log failed verification; no entry was removed")
         return 0
 
 
-def shortenings() -> Iterator[Shortened]:
-    """One transaction after the other, each short."""
+def shortening_batches() -> Iterator[Shortened]:
+    """Shorten the audit log in short transactions, until no old entry remains."""
     today, more = app_context.today(), True
     while more:
         with writing():
-            done = shorten_audit(today=today)
+            batch = shorten_audit(today=today)
             db.session.commit()
-        more = done.more
-        yield done
+        more = batch.more
+        yield batch
 
 
-def turns() -> Iterator[Kept]:
-    """One transaction after the other, each short, until nothing is left to do."""
+def upkeep_batches() -> Iterator[Kept]:
+    """Discard drafts, end sessions and raise tiers in short transactions, until none is due."""
     today, more = app_context.today(), True
     while more:
         tiers = tiers_to_raise(today=today)
         with writing():
-            kept = housekeep(tiers, today=today, now=clock.now())
+            batch = housekeep(tiers, today=today, now=clock.now())
             db.session.commit()
-        more = kept.more
-        yield kept
+        more = batch.more
+        yield batch

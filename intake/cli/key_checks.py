@@ -1,4 +1,4 @@
-"""What ``flask keys verify`` looks at: each thing in one line, and whether it is sound."""
+"""The checks of ``flask keys verify``: one sentence each, and whether it is true."""
 
 from __future__ import annotations
 
@@ -15,48 +15,52 @@ from intake.staff import store as staff
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check: *sentence* says what should be true, *is_sound* whether it is."""
 
-    sound: bool
-    says: str
+    is_sound: bool
+    sentence: str
 
 
 def findings(pin: str) -> Iterator[Finding]:
-    """Everything that can be verified without a private key."""
+    """Yield the result of every check that needs no private key."""
     yield _recovery(pin)
     missing = [pair for pair in PAIRS if store.recovery_sheet(pair) is None]
-    yield Finding(sound=not missing, says="Each pair of recovery sheets has its copy.")
+    yield Finding(
+        is_sound=not missing,
+        sentence="Each pair of recovery sheets has its copy of the recovery key.",
+    )
     for team in store.teams():
         yield from _team(team, pin)
 
 
 def _recovery(pin: str) -> Finding:
-    says = "The recovery key is the pinned one, and vouches for itself."
+    sentence = "The recovery key matches the pin and its own signature is valid."
     try:
         store.recovery_recipient(pin=pin)
     except (store.UntrustedTeamKey, store.NoKeysYet):
-        return Finding(sound=False, says=says)
-    return Finding(sound=True, says=says)
+        return Finding(is_sound=False, sentence=sentence)
+    return Finding(is_sound=True, sentence=sentence)
 
 
 def _team(team: Team, pin: str) -> Iterator[Finding]:
+    chained = f"Team {team.name}: all epochs chain to the pinned fingerprint."
     try:
         epoch = store.recipient_of(team.id, pin=pin).epoch
     except store.UntrustedTeamKey:
-        yield Finding(sound=False, says=f"Team {team.name}: all epochs chain to the pin.")
+        yield Finding(is_sound=False, sentence=chained)
         return
-    yield Finding(sound=True, says=f"Team {team.name}: all epochs chain to the pin.")
-    kept = store.sealed_to_recovery(team.id)
+    yield Finding(is_sound=True, sentence=chained)
     yield Finding(
-        sound=len(kept) == epoch, says=f"Team {team.name}: each epoch is kept for the sheets."
+        is_sound=len(store.sealed_to_recovery(team.id)) == epoch,
+        sentence=f"Team {team.name}: the recovery sheets open the keys of each epoch.",
     )
     yield Finding(
-        sound=_grants_are_sound(team, epoch, pin),
-        says=f"Team {team.name}: each member with keys has the key that somebody compared.",
+        is_sound=_grants_are_sound(team, epoch, pin),
+        sentence=f"Team {team.name}: each grant names the key whose fingerprint a member compared.",
     )
-    going = progress(team.id)
     yield Finding(
-        sound=going.is_idle, says=f"Team {team.name}: no cases and no grants of older epochs."
+        is_sound=progress(team.id).is_idle,
+        sentence=f"Team {team.name}: no cases and no grants of older epochs.",
     )
 
 

@@ -1,4 +1,4 @@
-"""``flask keys``: make the keys of an installation, see how they stand, renew, recover them."""
+"""``flask keys``: create, show, verify, renew and recover the keys of an installation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from intake.actions.keys.recover import SheetsOpenNothing, recover, rotate
 from intake.actions.keys.reseal_cases import progress
 from intake.cli import app_context
 from intake.cli.key_checks import findings
-from intake.cli.renewing import what_is_amiss
+from intake.cli.renewing import secret_warning
 from intake.extensions import db, writing
 from intake.keys import store
 from intake.keys.models import Team
@@ -32,68 +32,69 @@ TEAM = "Intake"
 
 
 class RecoveryFolderRefused(Exception):
-    """Sheets go to a folder on somebody's own machine only, never over others; says which."""
+    """Raised on a server, and where the folder holds sheets of other keys; the text says which."""
 
 
 @command.command("init")
 @click.option("--team", default=TEAM, show_default=True, help="The first team's name.")
 def init(team: str) -> None:
-    """Make all keys once; print three sheets, the pin, and the first member's invitation."""
+    """Create all keys; print three recovery sheets, the pin and the first member's link."""
     with writing():
         try:
             started = start(team)
         except KeysExist:
             raise click.ClickException(
-                "Keys exist already; others beside them would open nothing."
+                "Keys already exist. A second set would not open anything."
             ) from None
-        click.echo(told(started))
+        click.echo(printed_once(started))
         db.session.commit()
-    click.echo("The keys are kept now. What stands above is not shown again.")
+    click.echo("Keys saved. The text above will not be shown again.")
 
 
 @command.command("status")
 def status() -> None:
-    """Say how the keys stand; ends with 1 where nobody could send a request."""
-    kept = store.recovery_key()
-    if kept is None:
-        raise click.ClickException("There are no keys yet: run flask keys init.")
-    made = fingerprint(kept.sign_public)
-    click.echo(f"Recovery key {made}, made on {kept.made_on}.")
-    if made != app_context.settings().recovery_fingerprint:
-        click.echo("It is not the pinned one.")
-    sound = [_say_team(team) for team in store.teams()]
+    """Show the state of the keys; exits with 1 if applicants cannot submit requests."""
+    recovery_key = store.recovery_key()
+    if recovery_key is None:
+        raise click.ClickException("No keys exist yet: run flask keys init.")
+    pin = fingerprint(recovery_key.sign_public)
+    click.echo(f"Recovery key {pin}, created on {recovery_key.made_on}.")
+    if pin != app_context.settings().recovery_fingerprint:
+        click.echo("It does not match the pinned fingerprint.")
+    are_trusted = [_show_team(team) for team in store.teams()]
     if store.first_invitation_waits(now=clock.now()):
-        click.echo("The first member's invitation waits to be used.")
-    if said := what_is_amiss():
-        click.echo(said)
-    if not all(sound):
+        click.echo("The first member's invitation has not been used yet.")
+    if warning := secret_warning():
+        click.echo(warning)
+    if not all(are_trusted):
         raise click.ClickException(
-            "Requests are refused: RECOVERY_FINGERPRINT is of another key, or a row was changed."
+            "Requests are refused: RECOVERY_FINGERPRINT is for a different key, or a row was changed. "
+            "Compare it with a recovery sheet, then run flask keys verify."
         )
 
 
 @command.command("verify")
 def verify() -> None:
-    """Verify every signature about keys; ends with 1 where one does not hold."""
+    """Verify every signature on keys; exits with 1 if one is not valid."""
     if store.recovery_key() is None:
-        raise click.ClickException("There are no keys yet: run flask keys init.")
-    found = list(findings(app_context.settings().recovery_fingerprint))
-    for one in found:
-        click.echo(f"{'yes' if one.sound else 'NO ':3}  {one.says}")
-    if not all(one.sound for one in found):
-        raise click.ClickException("What is marked NO does not hold.")
+        raise click.ClickException("No keys exist yet: run flask keys init.")
+    results = list(findings(app_context.settings().recovery_fingerprint))
+    for finding in results:
+        click.echo(f"{'yes' if finding.is_sound else 'NO ':3}  {finding.sentence}")
+    if not all(finding.is_sound for finding in results):
+        raise click.ClickException("Checks marked NO failed.")
 
 
 @command.command("recover")
-@click.option("--team", "team_name", default="", help="The team's name, where there are several.")
+@click.option("--team", "team_name", default="", help="Team name, if there is more than one.")
 def recover_(team_name: str) -> None:
-    """Type two of the three sheets; print a link like the first member's."""
+    """Type two of the three recovery sheets; print a one-time link with the team's keys."""
     team, sheets = _team(team_name), typed_sheets()
     with writing():
-        with _told_failures():
-            recovered = recover(*sheets, **_where(team))
-        click.echo("A link like this that was made before works no more.")
-        click.echo("Open this link, once, within 72 hours, and give the others access again:")
+        with _failures_as_sentences():
+            recovered = recover(*sheets, **_parameters(team))
+        click.echo("Any earlier link like this no longer works.")
+        click.echo("Open this one-time link within 72 hours, then give the others access again:")
         click.echo(
             f"{app_context.settings().public_url}/desk/invitation/{recovered.invitation_token}"
         )
@@ -101,49 +102,51 @@ def recover_(team_name: str) -> None:
 
 
 @command.command("rotate")
-@click.option("--team", "team_name", default="", help="The team's name, where there are several.")
+@click.option("--team", "team_name", default="", help="Team name, if there is more than one.")
 def rotate_(team_name: str) -> None:
-    """Type two of the three sheets; open new keys for the team."""
+    """Type two of the three recovery sheets; renew the team's keys."""
     team, sheets = _team(team_name), typed_sheets()
     with writing():
-        with _told_failures():
-            number = rotate(*sheets, **_where(team))
+        with _failures_as_sentences():
+            number = rotate(*sheets, **_parameters(team))
         db.session.commit()
-    click.echo(f"Team {team.name} has keys of epoch {number}. Everybody signs in anew.")
-    click.echo("Somebody who can open cases seals them to the new keys: Team, on the desk.")
+    click.echo(f"Team {team.name} now has keys of epoch {number}. Everyone must sign in again.")
+    click.echo("A member with case access must re-encrypt cases: see Team on the desk.")
 
 
 def start(team_name: str = TEAM) -> Started:
-    """Make all keys, now, in the transaction of the caller, who shows the result and commits."""
+    """Create all keys now. The caller shows the result, then commits."""
     return init_keys(team_name=team_name, today=app_context.today(), now=clock.now())
 
 
-def told(started: Started) -> str:
-    """Everything that people must take away, as it is printed once."""
+def printed_once(started: Started) -> str:
+    """Return all that the operator must save: three sheets, the pin and the first link."""
     sheets = [_words(sheet, started) for sheet in started.sheets]
-    pin = f"Put this line into the configuration of every process:\n\n{pin_line(started)}"
-    link = f"The first member opens this link, once, within 72 hours:\n\n{invitation_link(started)}"
+    pin = f"Add this line to the configuration of every process:\n\n{pin_line(started)}"
+    link = (
+        f"The first member opens this one-time link within 72 hours:\n\n{invitation_link(started)}"
+    )
     return "\n\n".join((*sheets, pin, link)) + "\n"
 
 
 def pin_line(started: Started) -> str:
-    """The pin, as the environment has it."""
+    """Return the pin as a line for the environment or ``.env``."""
     return f"RECOVERY_FINGERPRINT={started.fingerprint}"
 
 
 def invitation_link(started: Started) -> str:
-    """Where the first member begins."""
+    """Return the address where the first member joins."""
     return f"{app_context.settings().public_url}/desk/invitation/{started.invitation_token}"
 
 
 def write_recovery_folder(folder: Path, started: Started) -> None:
-    """Sheets, as text and as pages to print, and the invitation, for their owner's eyes only.
+    """Write the sheets, as text and as pages to print, and the invitation, readable by the owner.
 
-    For trying the product out on one's own machine; :class:`RecoveryFolderRefused` where the
-    product is a server, or where the folder holds the sheets of other keys.
+    Only for trying the product on one's own machine. Raise `RecoveryFolderRefused` on a server, and
+    where the folder holds the sheets of other keys.
     """
     if not app_context.settings().loopback:
-        raise RecoveryFolderRefused("On a server, keep what flask keys init prints.")
+        raise RecoveryFolderRefused("On a server, save the output of flask keys init instead.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     for sheet in started.sheets:
@@ -162,71 +165,79 @@ def _write(path: Path, content: str) -> None:
         path.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
         raise RecoveryFolderRefused(
-            f"{path.parent} holds the sheets of other keys: put them in a safe place first."
+            f"{path.parent} contains recovery sheets of other keys: move them to a safe place first."
         ) from None
     path.write_text(content, "utf-8")
 
 
-def _say_team(team: Team) -> bool:
+def _show_team(team: Team) -> bool:
+    """Print the keys of a team; return whether they chain to the pin."""
     members = len(store.members_with_keys(team.id))
     try:
         epoch = store.recipient_of(team.id, pin=app_context.settings().recovery_fingerprint).epoch
     except store.UntrustedTeamKey:
-        click.echo(f"Team {team.name}: its keys do not chain to the pin.")
+        click.echo(f"Team {team.name}: keys do not chain to the pinned fingerprint.")
         return False
     click.echo(
-        f"Team {team.name}: epoch {epoch}, chained to the pin; members with keys: {members}."
+        f"Team {team.name}: epoch {epoch}, chained to the pinned fingerprint; "
+        f"members with case access: {members}."
     )
-    going = progress(team.id)
-    if going.due_since is not None:
-        click.echo(f"Team {team.name}: new keys are due since {going.due_since}.")
-    elif not going.is_idle:
-        click.echo(f"Team {team.name}: {going.left} of {going.total} cases wait for the new keys.")
+    change = progress(team.id)
+    if change.due_since is not None:
+        click.echo(f"Team {team.name}: key renewal due since {change.due_since}.")
+    elif not change.is_idle:
+        click.echo(
+            f"Team {team.name}: {change.left} of {change.total} cases still need re-encryption."
+        )
     return True
 
 
 def _team(name: str) -> Team:
-    found = [team for team in store.teams() if name in ("", team.name)]
-    if not found:
-        raise click.ClickException("There is no such team: flask keys status lists them.")
-    if len(found) > 1:
-        raise click.ClickException("There are several teams: name one with --team.")
-    return found[0]
+    teams = [team for team in store.teams() if name in ("", team.name)]
+    if not teams:
+        raise click.ClickException("No such team. Run flask keys status to list teams.")
+    if len(teams) > 1:
+        raise click.ClickException("There is more than one team: choose one with --team.")
+    return teams[0]
 
 
 def typed_sheets() -> tuple[Sheet, Sheet]:
-    """Two sheets from whoever sits at the terminal; each is asked for until it is one."""
-    one, other = (
-        click.prompt(f"The letters of the {which} sheet", value_proc=_sheet)
-        for which in ("first", "second")
-    )
-    return one, other
+    """Prompt for two recovery sheets; ask again until the check digits of each are right."""
+    first = click.prompt("Characters on the first sheet", value_proc=_sheet)
+    second = click.prompt("Characters on the second sheet", value_proc=_sheet)
+    return first, second
 
 
 def _sheet(typed: str) -> Sheet:
     try:
         return read_sheet(typed)
     except MistypedSheet:
-        raise click.UsageError("A letter is wrong or missing.") from None
+        raise click.UsageError("A character is wrong or missing.") from None
 
 
 @contextmanager
-def _told_failures() -> Iterator[None]:
+def _failures_as_sentences() -> Iterator[None]:
+    """End the command with one sentence where the failure is known."""
     try:
         yield
     except OneSheetTwice:
-        raise click.ClickException("This was the same sheet twice; two are needed.") from None
+        raise click.ClickException(
+            "You entered the same sheet twice. Two different sheets are needed."
+        ) from None
     except SheetsOpenNothing:
-        raise click.ClickException("These sheets belong to other keys than these.") from None
+        raise click.ClickException("These sheets belong to different keys.") from None
     except store.UntrustedTeamKey:
         raise click.ClickException(
-            "RECOVERY_FINGERPRINT is of another key, or a row was changed."
+            "RECOVERY_FINGERPRINT is for a different key, or a row was changed. Compare it with a "
+            "recovery sheet."
         ) from None
     except NobodyHolds:
-        raise click.ClickException("Nobody could use new keys: run flask keys recover.") from None
+        raise click.ClickException(
+            "No member could use new keys: run flask keys recover."
+        ) from None
 
 
-def _where(team: Team) -> dict[str, Any]:
+def _parameters(team: Team) -> dict[str, Any]:
     return {
         "team_id": team.id,
         "installation": app_context.settings().recovery_fingerprint,

@@ -1,4 +1,4 @@
-"""``flask law``: every number the rules go by, and which of them somebody should look at."""
+"""``flask law``: list the legal values, and check which are missing or overdue for review."""
 
 from __future__ import annotations
 
@@ -10,67 +10,69 @@ from flask.cli import AppGroup
 from intake.cli import app_context
 from intake.law.book import LawBook, Parameter, Value, shipped
 
-command = AppGroup("law", help="The numbers of law that rules go by.")
+command = AppGroup("law", help="List and check legal values.")
 
 
 class NoLaw(click.ClickException):
-    """Some number has no value in force, or (where asked for) is stale. Ends with 1."""
+    """Raised if a legal value is missing or, with ``--strict``, overdue for review. Exits with 1."""
 
     exit_code = 1
 
 
 @command.command("list")
 def list_all() -> None:
-    """Print every parameter: value, since when, confidence, source, by whom and when checked."""
+    """Print every legal value with its dates, confidence, source and last check."""
     for row in shipped().rows:
         for line in listing(row):
             click.echo(line)
 
 
 @command.command("check")
-@click.option("--strict", is_flag=True, help="End with 1 for a stale number too.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for stale values too.")
 def check(strict: bool) -> None:
-    """Name the numbers with no value in force today, and those that nobody has looked at lately."""
+    """Name the legal values that are missing today, and those overdue for review."""
     today, law = app_context.today(), shipped()
     missing, stale = law.missing(on=today), law.stale(on=today)
     for line in findings(law, on=today):
         click.echo(line)
     if missing:
-        raise NoLaw(f"Numbers with no value in force on {today}: {len(missing)}.")
+        raise NoLaw(
+            f"Legal values missing on {today}: {len(missing)}. Add them in intake/law/data."
+        )
     if strict and stale:
-        raise NoLaw(f"Numbers that should be looked at again: {len(stale)}.")
+        raise NoLaw(f"Legal values overdue for review: {len(stale)}.")
 
 
 def listing(row: Parameter) -> list[str]:
-    """One parameter as lawyers read it."""
+    """Return the lines about one parameter, as lawyers read it."""
     until = f" until {row.until}" if row.until else ""
     lines = [
         f"{row.id} = {shown(row.value)}",
         f"    {row.what}.",
         f"    From {row.from_day}{until}. {row.confidence.value.capitalize()}.",
         f"    Source: {row.source}",
-        f"    Checked on {row.checked_on} by {row.checked_by}. Look again by {row.review_by}.",
+        f"    Checked on {row.checked_on} by {row.checked_by}. Review by {row.review_by}.",
     ]
     if row.alternative_if:
-        other = "another" if row.alternative is None else row.alternative
-        lines.append(f"    It would be {other} if {row.alternative_if}.")
+        alternative = "another" if row.alternative is None else row.alternative
+        lines.append(f"    Would be {alternative} if {row.alternative_if}.")
     return lines
 
 
 def findings(law: LawBook, *, on: date) -> list[str]:
-    """What is wrong with the law book on a day, a line each."""
+    """Return a line for each legal value that is missing or overdue for review on a day."""
     missing = law.missing(on=on)
     lines = [f"{id_} has no value in force." for id_ in missing]
     lines += [
-        f"{row.id} should have been looked at by {row.review_by}: {row.what}."
+        f"{row.id}: review was due {row.review_by}: {row.what}."
         for row in law.stale(on=on)
         if row.id not in missing
     ]
-    return lines or [f"Every number has a value in force on {on}, and none is stale."]
+    return lines or [f"All legal values are in force on {on}, and none is overdue for review."]
 
 
 def shown(value: Value) -> str:
-    """A value on one line."""
+    """Return a value on one line."""
     if isinstance(value, int):
         return f"{value:,}"
-    return " ".join(str(one) for one in value)
+    return " ".join(map(str, value))

@@ -59,7 +59,7 @@ SENTENCES = {
         "send another."
     ),
     "folder": "The folder var/mail cannot be written: check its owner and the space on the disk.",
-    "bad_address": "This is not an email address.",
+    "bad_address": "Enter a valid email address.",
     "written": "MAIL_SERVER is not set: the email was written to var/mail and sent to nobody.",
     "sent": "The mail server took the email. Look into the mailbox, and its spam folder.",
 }

@@ -1,4 +1,4 @@
-"""``flask questionnaire``: the whole questionnaire as lawyers read it, from its declarations."""
+"""``flask questionnaire``: print the whole questionnaire for review by lawyers."""
 
 from __future__ import annotations
 
@@ -33,28 +33,30 @@ from intake.questionnaire.questions import (
 )
 from intake.questionnaire.sections import Page, Questionnaire
 
-command = AppGroup("questionnaire", help="Read the questionnaire.")
+command = AppGroup("questionnaire", help="Show the questionnaire.")
 
 
 @command.command("print")
-@click.option("--language", default="en", help="A BCP 47 tag: es, fa-AF. English if not given.")
+@click.option(
+    "--language", default="en", help="A BCP 47 tag, such as es or fa-AF (default: English)."
+)
 def print_all(language: str) -> None:
     """Print every question with its codes, its condition, and whether it may be skipped."""
     try:
         locale = Locale.parse(language, sep="-")
     except (ValueError, UnknownLocaleError):
-        raise click.BadParameter("it is no language, such as es or fa-AF.") from None
+        raise click.BadParameter("Use a language tag, such as es or fa-AF.") from None
     with force_locale(str(locale)):
         for line in listing(ASYLUM):
             click.echo(line)
 
 
 def listing(questionnaire: Questionnaire) -> Iterator[str]:
-    """The questionnaire line by line: sections as on the check page, pages with their number."""
+    """Yield the questionnaire line by line: sections as on the check page, pages by number."""
     pages, core = len(questionnaire.pages), len(questionnaire.core)
     yield f"{len(questionnaire.questions)} questions on {pages} pages and in the form that sends."
-    yield f"Pages 1 to {core} are asked first, the others of whoever wants to answer more."
-    yield "Answers of pages that are not asked count for nothing."
+    yield f"Pages 1 to {core} are asked first. The others are optional, after the result."
+    yield "Answers on pages that are not asked are ignored."
     for section in questionnaire.sections:
         yield from ("", gettext(section.title).upper())
         for page in section.pages:
@@ -68,9 +70,9 @@ def _page(page: Page, number: int) -> Iterator[str]:
     heading = f": {gettext(page.heading)}" if page.heading else ""
     yield from ("", f"Page {number}{heading}")
     if page.other:
-        yield f"  To a helper who is no parent: {gettext(page.other)}"
+        yield f"  To a helper who is not a parent: {gettext(page.other)}"
     if page.private:
-        yield "  Not asked of a helper."
+        yield "  Not asked if a helper answers."
     yield f"  Asked: {page.when.says}."
     for question in page.questions:
         yield from _question(question)
@@ -78,38 +80,38 @@ def _page(page: Page, number: int) -> Iterator[str]:
 
 def _question(question: Question) -> Iterator[str]:
     yield f"  {question.id}: {gettext(question.says)}"
-    yield from _otherwise(question)
+    yield from _for_helpers(question)
     if question.hint:
         yield f"      Hint: {gettext(question.hint)}"
     if question.why:
         yield f"      Why we ask: {gettext(question.why)}"
-    yield f"      {'Required' if question.required else 'May be skipped'}. {_answer(question)}"
+    yield f"      {'Required' if question.required else 'Optional'}. {_answer(question)}"
     for option in getattr(question, "options", ()):
         yield f"      - {option.code}: {gettext(option.says)}"
-        yield from _option_otherwise(option)
+        yield from _option_for_helpers(option)
 
 
-def _otherwise(question: Question) -> Iterator[str]:
-    """What is said to others than the person."""
-    for whom, says, hint in (
+def _for_helpers(question: Question) -> Iterator[str]:
+    """Yield the wording for helpers."""
+    for reader, text, hint in (
         ("a parent", question.child, question.hint_child),
         ("another helper", question.other, question.hint_other),
     ):
-        if says:
-            yield f"      To {whom}: {gettext(says)}"
+        if text:
+            yield f"      To {reader}: {gettext(text)}"
         if hint:
-            yield f"      Hint to {whom}: {gettext(hint)}"
+            yield f"      Hint to {reader}: {gettext(hint)}"
     if question.in_private:
-        yield "      Asked alone, once more after a helper has handed over; not shown again."
+        yield "      Asked again of the applicant alone after a helper hands over; then not shown again."
 
 
-def _option_otherwise(option: Option) -> Iterator[str]:
+def _option_for_helpers(option: Option) -> Iterator[str]:
     if option.private:
         yield "          Not offered to a helper."
     if option.helped:
         yield f"          To any helper: {gettext(option.helped)}"
     if option.other:
-        yield f"          To a helper who is no parent: {gettext(option.other)}"
+        yield f"          To a helper who is not a parent: {gettext(option.other)}"
 
 
 def _answer(question: Question) -> str:
@@ -124,9 +126,9 @@ def _answer(question: Question) -> str:
         case Country() | Language() | Languages():
             return LISTS[type(question)]
         case Text() | LongText() | Phone() | Email():
-            return f"Words, up to {question.longest} letters."
+            return f"Text, up to {question.longest} characters."
         case Tick():
-            return "A tick: yes."
+            return "A checkbox: yes."
         case _:
             assert_never(question)
 

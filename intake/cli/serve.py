@@ -75,7 +75,7 @@ def say_where(app: Flask, told: dict[str, str]) -> None:
             click.echo(f"{door:>6}  {settings.public_url}{path}")
     with app.app_context():
         if link := _invitation(settings, told):
-            click.echo(f"The first member of staff begins here, once: {link}")
+            click.echo(f"The first staff member starts here (one-time link): {link}")
         processes.close_connections()
 
 
@@ -118,7 +118,7 @@ def _make_keys(told: dict[str, str]) -> bool:
         raise CannotServe("RECOVERY_FINGERPRINT is set, but this database has no keys.")
     folder = _recovery_folder(told)
     _write_keys(folder, own_pin)
-    click.echo(f"Recovery sheets were written to {folder}: print them, then remove them.")
+    click.echo(f"Recovery sheets saved in {folder}: print them, then delete the files.")
     return True
 
 

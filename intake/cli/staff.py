@@ -19,7 +19,7 @@ from intake.staff.addresses import NotAnAddress
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 
-command = AppGroup("staff", help="Invite a colleague, see who works here, disable one.")
+command = AppGroup("staff", help="Invite, list and deactivate staff.")
 
 
 @command.command("invite")
@@ -30,9 +30,9 @@ command = AppGroup("staff", help="Invite a colleague, see who works here, disabl
     multiple=True,
     required=True,
     type=click.Choice([str(role) for role in Role]),
-    help="What they are here for; may be given several times.",
+    help="Role; repeat for several.",
 )
-@click.option("--team", "team_name", default="", help="The team's name, where there are several.")
+@click.option("--team", "team_name", default="", help="Team name, if there is more than one.")
 def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
     """Print a one-time link for a colleague. It carries no keys, and ends an earlier one."""
     token = new_token()
@@ -48,14 +48,14 @@ def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
                 now=clock.now(),
             )
         except NotAnAddress:
-            raise click.ClickException("This is not an email address.") from None
+            raise click.ClickException("Enter a valid email address.") from None
         except staff.AddressTaken:
-            raise click.ClickException("A member of staff has this address already.") from None
+            raise click.ClickException("A staff member already uses this address.") from None
         db.session.commit()
     click.echo(f"{app_context.settings().public_url}/desk/invitation/{token_text(token)}")
     click.echo(f"This link is for {invited.email}. It works once, within 72 hours.")
-    click.echo("A link made for this address before works no more.")
-    click.echo("They can sign in at once, and open cases when a colleague has granted them keys.")
+    click.echo("Any earlier link for this address no longer works.")
+    click.echo("They can sign in right away, and open cases once a colleague gives them access.")
 
 
 @command.command("list")
@@ -80,23 +80,25 @@ def disable(email: str) -> None:
     with writing():
         member = staff.find_by_email(email, secrets=_secrets())
         if member is None:
-            raise click.ClickException("No member of staff who is not disabled has this address.")
+            raise click.ClickException("No active staff member has this address.")
         today, now = app_context.today(), clock.now()
         dropped = disable_staff(member, today=today, now=now)
         db.session.commit()
     click.echo(f"{member.email} is disabled and signed out everywhere.")
     if not dropped:
-        click.echo("Nobody else in the team holds its keys: theirs are kept, and open nothing now.")
+        click.echo(
+            "No one else on the team has its keys. Theirs are kept, but nobody can open cases now."
+        )
 
 
 def _team(name: str) -> Team:
     try:
         first = keys.the_team()
     except keys.NoKeysYet:
-        raise click.ClickException("There are no keys yet: run flask keys init.") from None
+        raise click.ClickException("No keys exist yet: run flask keys init.") from None
     found = [team for team in keys.teams() if team.name == name] if name else [first]
     if not found:
-        raise click.ClickException("No team has this name; flask keys status lists them.")
+        raise click.ClickException("No team has this name. Run flask keys status to list teams.")
     return found[0]
 
 

@@ -19,7 +19,7 @@ CONNECT_TIMEOUT = "5"
 WRITABLE = "read-write"
 """The server to choose among several: a standby takes no request."""
 
-NEITHER = "DATABASE_URL must be a sqlite or a postgresql address."
+NEITHER = "DATABASE_URL must be a sqlite or postgresql URL."
 NO_FILE = (
     "DATABASE_URL must be sqlite:/// and the absolute path of a file, without options,"
     " such as sqlite:////srv/intake/intake.db."

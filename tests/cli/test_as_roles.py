@@ -20,7 +20,7 @@ from tests.outbox.making import given_up
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
 
-REFUSED = "Error: This role may not do that in the database: deploy/README.md says which one may."
+REFUSED = "Error: This database role lacks permission. See deploy/README.md for the right one."
 
 OF_KEYS = {"keys status", "keys verify", "keys rotate", "keys recover"}
 OF_TIME = {"outbox work --once", "housekeeping run"}

@@ -45,7 +45,7 @@ def test_a_changed_entry_is_named(chained: Flask, runner: FlaskCliRunner) -> Non
     done = runner.invoke(args=["audit", "verify"])
 
     assert done.exit_code == 1
-    assert f"Entry 1 ({id_}) is not as it was chained." in done.output
+    assert f"Entry 1 ({id_}) was changed after it was chained." in done.output
 
 
 def test_a_missing_entry_is_named(chained: Flask, runner: FlaskCliRunner) -> None:
@@ -56,7 +56,7 @@ def test_a_missing_entry_is_named(chained: Flask, runner: FlaskCliRunner) -> Non
     done = runner.invoke(args=["audit", "verify"])
 
     assert done.exit_code == 1
-    assert "Entry 1 is not where the chain ends." in done.output
+    assert "Entry 1 is not the end of the chain." in done.output
 
 
 def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(

@@ -38,7 +38,7 @@ def test_tables_of_another_release_are_wrong(app: Flask, runner: FlaskCliRunner)
     done = runner.invoke(args=["doctor"])
 
     assert done.exit_code == 1
-    assert "! The tables are not those of this release: run flask db upgrade." in done.output
+    assert "! The database schema does not match this release: run flask db upgrade." in done.output
 
 
 def test_without_keys_nobody_can_send(runner: FlaskCliRunner) -> None:

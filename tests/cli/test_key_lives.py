@@ -36,7 +36,7 @@ def test_a_mistyped_sheet_is_asked_for_again(doorless_app: Flask, started: Start
     told = run(doorless_app, "recover", typed=["A" + one, one, other])
 
     assert told.exit_code == 0
-    assert told.output.count("A letter is wrong or missing.") == 1
+    assert told.output.count("A character is wrong or missing.") == 1
 
 
 def test_the_same_sheet_twice_is_told(doorless_app: Flask, started: Started) -> None:
@@ -113,7 +113,7 @@ def test_verify_before_any_keys_says_what_to_do(doorless_app: Flask) -> None:
     told = run(doorless_app, "verify")
 
     assert told.exit_code == 1
-    assert told.output == "Error: There are no keys yet: run flask keys init.\n"
+    assert told.output == "Error: No keys exist yet: run flask keys init.\n"
 
 
 @pytest.mark.parametrize("act", ["recover", "rotate"])
@@ -124,7 +124,7 @@ def test_of_several_teams_one_is_named(doorless_app: Flask, started: Started, ac
     told = run(doorless_app, act)
 
     assert told.exit_code == 1
-    assert told.output == "Error: There are several teams: name one with --team.\n"
+    assert told.output == "Error: There is more than one team: choose one with --team.\n"
 
 
 def run(app: Flask, *arguments: str, typed: list[str] | None = None) -> Result:

@@ -43,7 +43,7 @@ def test_init_refuses_where_keys_exist_and_changes_nothing(doorless_app: Flask) 
     again = run(doorless_app, "init")
 
     assert again.exit_code == 1
-    assert again.output == "Error: Keys exist already; others beside them would open nothing.\n"
+    assert again.output == "Error: Keys already exist. A second set would not open anything.\n"
     assert store.epochs_of(store.the_team().id) == before
 
 
@@ -71,7 +71,7 @@ def test_status_before_any_keys_says_what_to_do(doorless_app: Flask) -> None:
     told = run(doorless_app, "status")
 
     assert told.exit_code == 1
-    assert told.output == "Error: There are no keys yet: run flask keys init.\n"
+    assert told.output == "Error: No keys exist yet: run flask keys init.\n"
 
 
 def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
@@ -92,14 +92,16 @@ def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
 def test_status_tells_that_the_first_member_is_expected(doorless_app: Flask) -> None:
     run(doorless_app, "init")
 
-    assert "The first member's invitation waits to be used." in run(doorless_app, "status").output
+    assert (
+        "The first member's invitation has not been used yet." in run(doorless_app, "status").output
+    )
 
 
 def test_status_says_when_another_key_is_pinned(doorless_app: Flask, started: Started) -> None:
     told = run(doorless_app, "status")
 
     assert told.exit_code == 1
-    assert "It is not the pinned one." in told.output
+    assert "It does not match the pinned fingerprint." in told.output
     assert "Requests are refused" in told.output
 
 

@@ -166,7 +166,7 @@ def test_a_command_of_a_library_says_that_the_database_cannot_be_reached(flask: 
 
     assert refused.exit_code == 1
     assert refused.output.endswith(
-        "Error: The database cannot be reached: look at DATABASE_URL, and whether it runs.\n"
+        "Error: Cannot reach the database. Check DATABASE_URL and that the database is running.\n"
     )
 
 

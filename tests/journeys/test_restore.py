@@ -378,7 +378,7 @@ def test_a_backup_needs_a_name(story: Story) -> None:
     result = story.run("backup", "create", "")
 
     assert result.exit_code == 2
-    assert "Give FILE a name." in result.output
+    assert "Enter a file name for FILE." in result.output
 
 
 def test_a_missing_folder_is_reported_with_a_sentence(story: Story) -> None:

@@ -82,7 +82,7 @@ def restore(file: Path, *, sheets: str, settings: dict[str, str]) -> Command:
 
 def restore_into_use(file: Path, *, sheets: str) -> Command:
     """Return the command that must not restore a backup into the database that is in use."""
-    refusal = "This database holds something already. Restore into an empty one."
+    refusal = "This database is not empty. Restore into an empty one."
     return _command("backup restore", refusal, str(file), typed=sheets, status=1)
 
 
