@@ -8,7 +8,7 @@ import click
 from flask import Flask
 
 from intake import create_app, logs
-from intake.cli.alone import commands_alone, tell_refusals
+from intake.cli.alone import commands_alone, show_faults_as_sentences
 from intake.environment import environment
 from intake.settings import Settings, UnsafeSettings
 
@@ -35,7 +35,7 @@ def load() -> Flask:
             sys.exit(DO_NOT_RESTART)
         return commands_alone(command, environ, refusal)
     if command is not None:
-        tell_refusals(command)
+        show_faults_as_sentences(command)
     return app
 
 

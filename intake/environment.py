@@ -75,7 +75,7 @@ def _dotenv(folder: Path) -> dict[str, str]:
         lines = dotenv_values(folder / ".env", encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise UnsafeSettings(
-            ".env cannot be read: make it a text in UTF-8 that this user may read."
+            "Cannot read .env. Save it as UTF-8 text that this user may read."
         ) from None
     return {name: value or "" for name, value in lines.items()}
 

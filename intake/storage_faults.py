@@ -34,10 +34,10 @@ class StorageFault(StrEnum):
 _SENTENCES: Mapping[StorageFault, str] = MappingProxyType(
     {
         StorageFault.DISK_FULL: (
-            "The disk is full: nothing more can be saved. Make room on it, then do this again."
+            "The disk is full, so nothing can be saved. Free some space, then try again."
         ),
         StorageFault.READ_ONLY: (
-            "The database or the disk is read-only: nothing can be saved. Look at how the disk is "
+            "The database or the disk is read-only, so nothing can be saved. Check how the disk is "
             "mounted, who owns the folder, and whether this is a standby."
         ),
         StorageFault.NO_STANDBY: (
@@ -45,20 +45,20 @@ _SENTENCES: Mapping[StorageFault, str] = MappingProxyType(
             "Start the standby, or let the primary work alone: deploy/several-nodes.md says how."
         ),
         StorageFault.MISSING: (
-            "The database is not where DATABASE_URL says: mount or restore its folder. A running "
-            "server goes on by itself when it is back."
+            "The database is not where DATABASE_URL says. Mount or restore its folder. A running "
+            "server recovers by itself once it is back."
         ),
         StorageFault.DAMAGED: (
-            "The database is damaged, or DATABASE_URL names a file that is no SQLite database: "
-            "stop the server, copy the database as it is, check the disk, then restore the last "
-            "backup."
+            "The database is damaged, or DATABASE_URL names a file that is not an SQLite "
+            "database. Stop the server, copy the database as it is, check the disk, then restore "
+            "the last backup."
         ),
         StorageFault.AWAY: (
             "Cannot reach the database. Check DATABASE_URL and that the database is running."
         ),
         StorageFault.BUSY: (
-            "The database is busy: another process held it for too long. Do this again; if it "
-            "stays so, look for what holds it."
+            "The database is busy: another process locked it for too long. Try again. If this "
+            "keeps happening, find the process that holds the lock."
         ),
         StorageFault.NOT_ALLOWED: (
             "This database role lacks permission. See deploy/README.md for the right one."

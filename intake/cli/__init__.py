@@ -1,4 +1,4 @@
-"""The command line. Each module holds one ``command``, imported only when it is named."""
+"""The command line. Each module defines one ``command`` and is imported only when it is named."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NO_TABLES = StorageFault.NO_TABLES.sentence
 
 
 @contextmanager
-def refusals_told() -> Iterator[None]:
+def faults_as_sentences() -> Iterator[None]:
     """End a command with one sentence where a fault of the database or the disk is known."""
     try:
         yield
@@ -44,7 +44,7 @@ def refusals_told() -> Iterator[None]:
 
 
 class Commands(AppGroup):
-    """The commands of this product. None is imported before it is named."""
+    """The commands of this product, each imported when it is first named."""
 
     def list_commands(self, context: click.Context) -> list[str]:
         """Return the names of our commands and of those that libraries add."""
@@ -55,10 +55,10 @@ class Commands(AppGroup):
         if name not in COMMANDS:
             return super().get_command(context, name)
         command: click.Command = import_module(f"intake.cli.{name}").command
-        context.with_resource(refusals_told())
+        context.with_resource(faults_as_sentences())
         return command
 
 
 def register(app: Flask) -> None:
-    """Give the application its commands, beside those that libraries add."""
+    """Add our commands to those that libraries add."""
     app.cli = Commands(commands=app.cli.commands)

@@ -1,4 +1,4 @@
-"""Commands without the application: their help, and those that need no secret and no database."""
+"""Commands without the application: help, and the commands that need no secret or database."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import NoReturn
 import click
 from flask import Flask
 
-from intake.cli import Commands, app_context, refusals_told
+from intake.cli import Commands, app_context, faults_as_sentences
 from intake.extensions import babel
 from intake.settings import Settings, UnsafeSettings
 
 NEED_NO_APPLICATION = ("explain", "law", "questionnaire")
-"""These are plain Python: they read the shipped law book, the questionnaire, a file of answers."""
+"""Commands that read only the shipped law book, the questionnaire and a file of answers."""
 
 
 class CommandsAlone(Commands):
-    """All commands with their help. Those that need the application are refused when they run."""
+    """All commands with their help; those that need the application refuse to run."""
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """Import and return the command of this name."""
@@ -29,10 +29,10 @@ class CommandsAlone(Commands):
 def commands_alone(
     context: click.Context, environ: Mapping[str, str], refusal: UnsafeSettings
 ) -> Flask:
-    """Return an application that has commands and nothing else, as its settings are refused.
+    """Return an application that has only commands, because its settings were refused.
 
-    Flask looks for a command, or lists them, in the context of a group. In the context of a
-    command that runs, such as its own ``run`` or ``db upgrade``, it wants the application.
+    Flask looks up and lists commands in the context of a group. In the context of a command that
+    runs, such as its own ``run`` or ``db upgrade``, it needs the application itself.
     """
     if not isinstance(context.command, click.Group):
         raise app_context.SettingsRefused(str(refusal))
@@ -40,8 +40,8 @@ def commands_alone(
     app.config.update(REFUSAL=refusal, SETTINGS=None)
     try:
         app.config["SETTINGS"] = Settings.from_environ(environ, needs_secret=False)
-    except UnsafeSettings as other_refusal:
-        app.config["REFUSAL"] = other_refusal
+    except UnsafeSettings as next_refusal:
+        app.config["REFUSAL"] = next_refusal
     babel.init_app(app)
     app.cli = CommandsAlone(commands=app.cli.commands)
     return app
@@ -57,9 +57,9 @@ def refusing(command: click.Command) -> click.Command:
     return refused
 
 
-def tell_refusals(context: click.Context) -> None:
-    """Turn failures of the database into sentences also in commands that libraries add."""
-    context.find_root().with_resource(refusals_told())
+def show_faults_as_sentences(context: click.Context) -> None:
+    """Report faults of the database as sentences in commands that libraries add, too."""
+    context.find_root().with_resource(faults_as_sentences())
 
 
 def _refuse(**_parameters: object) -> NoReturn:

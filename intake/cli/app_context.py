@@ -1,4 +1,4 @@
-"""The settings and the day of a command, from the application context that Flask pushed for it."""
+"""The settings and the date of a command, read from its Flask application context."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from intake.settings import Settings
 
 
 class SettingsRefused(click.ClickException):
-    """The settings are refused, and this command needs them. Ends with 2, in one sentence."""
+    """Raised if a command needs settings that were refused. Exits with 2, in one sentence."""
 
     exit_code = 2
 
@@ -27,22 +27,22 @@ def settings() -> Settings:
 
 
 def require_application() -> None:
-    """Raise `SettingsRefused` where the command runs without the application and its database."""
+    """Raise `SettingsRefused` if the command runs without the application and its database."""
     if "REFUSAL" in current_app.config:
         raise refusal()
 
 
 def refusal() -> SettingsRefused:
-    """Return why the application was not made."""
+    """Return the exception that says which setting was refused."""
     return SettingsRefused(str(current_app.config["REFUSAL"]))
 
 
 def today() -> date:
-    """Return the calendar day at the organisation."""
+    """Return today's date in the organisation's time zone."""
     return clock.today(settings().time_zone)
 
 
 def practice() -> Practice:
-    """Return what the operator decided about income and area."""
-    found = settings()
-    return Practice(income_percent=found.income_percent, service_area=found.service_area)
+    """Return the operator's limits on income and area."""
+    limits = settings()
+    return Practice(income_percent=limits.income_percent, service_area=limits.service_area)

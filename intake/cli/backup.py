@@ -101,8 +101,8 @@ def restore(file: Path, wraps: Path | None) -> None:
     wraps_file = wraps or wraps_of(file)
     if not wraps_file.exists():
         raise click.ClickException(
-            f"{wraps_file} is missing. No case can be opened without the newest wraps file: name it "
-            "with --wraps."
+            f"{wraps_file} is missing. No case can be opened without the newest wraps file: name "
+            "it with --wraps."
         )
     sheets = typed_sheets()
     with _failures_as_sentences(), file.open("rb") as rows, wraps_file.open("rb") as keys:

@@ -1,4 +1,4 @@
-"""``flask db``: Flask-Migrate's commands, and with them Alembic, loaded only when asked for."""
+"""``flask db``: Flask-Migrate's commands; Alembic is imported only when they are named."""
 
 from flask_migrate.cli import db
 

@@ -1,4 +1,4 @@
-"""Details of what ``flask doctor`` found in the settings and the translations."""
+"""Details that ``flask doctor`` prints about settings and translations."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ UNSET = {
 
 
 def about_settings(settings: Settings, unknown: Iterable[str]) -> Iterator[str]:
-    """Yield a sentence for each setting that is missing, doubtful, or known to nobody."""
+    """Yield a sentence for each setting that is missing, doubtful or unknown."""
     yield from (sentence for name, sentence in UNSET.items() if not getattr(settings, name))
     yield from (warning.sentence for warning in review(settings))
     yield from (f"{name} in .env is not a known setting." for name in unknown)
 
 
 def about_translations(settings: Settings) -> Iterator[str]:
-    """Yield how far the translation into each language has come, where it is not complete."""
+    """Yield a sentence for each language whose translation is missing, incomplete or unreviewed."""
     for tag in settings.languages:
         locale = tag.replace("-", "_")
         if tag != "en" and not file_of(locale).is_file():

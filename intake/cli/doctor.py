@@ -1,4 +1,4 @@
-"""``flask doctor``: the settings in force, and every check of the server in a sentence."""
+"""``flask doctor``: print the settings in force and the result of every health check."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from intake.settings import Settings
 from intake.storage_faults import StorageFault
 
 MUST_WORK = ("database", "tables", "keys")
-"""Checks without which no request can be sent, or nobody can read one."""
+"""Checks that must pass before a request can be submitted and read."""
 
 
 @click.command("doctor")
 @click.option("--send-test-letter", "address", metavar="ADDRESS", help="Send a test email there.")
 @with_appcontext
 def command(address: str | None) -> None:
-    """Print the settings in force and what is wrong; ends with 1 where people cannot be served.
+    """Print the settings in force and all problems; exits with 1 if people cannot be served.
 
-    Connects to the mail server and signs in there. A test email that is not sent ends with 1, too.
+    Connects to the mail server and signs in there. Also exits with 1 if a test email fails.
     """
     settings = app_context.settings()
     for name, value in in_force(settings):
@@ -55,7 +55,7 @@ def command(address: str | None) -> None:
 
 
 def end(checks: Iterable[Check]) -> None:
-    """End with 1 where this role may not look, or people cannot be served."""
+    """Exit with 1 if this database role may not read, or people cannot be served."""
     if any(StorageFault.NOT_ALLOWED in check.names for check in checks):
         raise click.ClickException(StorageFault.NOT_ALLOWED.sentence)
     if any(check.code in MUST_WORK and check.state is State.BAD for check in checks):
@@ -63,7 +63,7 @@ def end(checks: Iterable[Check]) -> None:
 
 
 def in_force(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Yield the name and value of each setting; of a secret, only whether there is one."""
+    """Yield the name and value of each setting; of a secret, only whether it is set."""
     for field in fields(settings):
         value = getattr(settings, field.name)
         if field.name == "database_url":
@@ -83,9 +83,9 @@ def _shown(value: object) -> str:
 
 
 def lines_of(checks: tuple[Check, ...], problem: str) -> Iterator[str]:
-    """Yield what is good, then behind a ``!`` what to see to soon, and last what to do now.
+    """Yield the checks that passed, then after a ``!`` the warnings, then the failures.
 
-    *problem* is what the mail server said when it was tried, if it did not let us in.
+    *problem* is the sentence about the mail server if connecting to it failed.
     """
     for state in State:
         for check in checks:

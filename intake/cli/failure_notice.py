@@ -1,7 +1,7 @@
-"""``python -m intake.cli.failure_notice UNIT``: write to ``NOTIFY`` that a service failed.
+"""``python -m intake.cli.failure_notice UNIT``: email ``NOTIFY`` that a service failed.
 
-For systemd's ``OnFailure=``. Works while the database is away: it reads the settings and speaks to
-the mail server, nothing else.
+For systemd's ``OnFailure=``. Needs no database: it reads the settings and connects to the mail
+server, nothing else.
 """
 
 from __future__ import annotations
@@ -25,31 +25,31 @@ from intake.settings import Settings, UnsafeSettings
 ROOT = Path(__file__).parents[2]
 UNIT = re.compile(r"[A-Za-z0-9:_.@\\-]{1,255}")
 NO_DATABASE = {"DATABASE_URL": "sqlite:////dev/null"}
-"""Never opened, and not judged either: a wrong address must not keep the notice back."""
+"""Replaces the real address, which is never opened; a wrong one must not prevent the notice."""
 
 log = logging.getLogger("intake.failure")
 
 
 def main(arguments: list[str]) -> int:
-    """Return 0 where everybody in ``NOTIFY`` was written to, 1 where not, 2 where nobody can be."""
+    """Return 0 if every address in ``NOTIFY`` was emailed, 1 if one failed, 2 if none can be."""
     if len(arguments) != 1 or not UNIT.fullmatch(arguments[0]):
-        _say("Give the name of one unit, such as intake-worker.service.")
+        _print("Enter the name of one unit, such as intake-worker.service.")
         return 2
     try:
         settings = Settings.from_environ(environment(os.environ, ROOT) | NO_DATABASE)
     except UnsafeSettings as refusal:
-        _say(f"Nobody is told that {arguments[0]} failed. {refusal}")
+        _print(f"No email was sent that {arguments[0]} failed. {refusal}")
         return 2
     logs.set_up(settings.log_level)
     log.error("service failed", extra={"code": arguments[0]})
     if not settings.notify:
-        _say("NOTIFY is not set: nobody is told by email that a service failed.")
+        _print("NOTIFY is not set: no email is sent when a service fails.")
         return 2
-    return 0 if _tell(arguments[0], _without_doors(), settings) else 1
+    return 0 if _notify(arguments[0], _mail_only_application(), settings) else 1
 
 
-def _tell(unit: str, app: Flask, settings: Settings) -> bool:
-    """Write to each address in ``NOTIFY``; return whether the mail server took every letter."""
+def _notify(unit: str, app: Flask, settings: Settings) -> bool:
+    """Email each address in ``NOTIFY``; return True if the mail server accepted every email."""
     now = clock.now()
     values = {
         "unit": unit,
@@ -62,13 +62,13 @@ def _tell(unit: str, app: Flask, settings: Settings) -> bool:
             for address in settings.notify
         ]
     for outcome in outcomes:
-        log.info("operator letter", extra={"code": outcome.code})
-        _say(sentence_of(outcome))
+        log.info("operator email", extra={"code": outcome.code})
+        _print(sentence_of(outcome))
     return all(outcome.code == "sent" for outcome in outcomes)
 
 
-def _without_doors() -> Flask:
-    """Return an application that can do nothing but write letters."""
+def _mail_only_application() -> Flask:
+    """Return an application that can only send email."""
     app = Flask("failure_notice", template_folder=str(ROOT / "templates"))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     babel.init_app(app)
@@ -76,7 +76,7 @@ def _without_doors() -> Flask:
     return app
 
 
-def _say(sentence: str) -> None:
+def _print(sentence: str) -> None:
     sys.stderr.write(f"{sentence}\n")
 
 

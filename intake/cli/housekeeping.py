@@ -1,4 +1,4 @@
-"""``flask housekeeping run``: the scheduled jobs, for an hourly timer; ``make run`` runs them too."""
+"""``flask housekeeping run``: run the scheduled jobs; ``make run`` does so once an hour."""
 
 from __future__ import annotations
 

@@ -68,8 +68,8 @@ def status() -> None:
         click.echo(warning)
     if not all(are_trusted):
         raise click.ClickException(
-            "Requests are refused: RECOVERY_FINGERPRINT is for a different key, or a row was changed. "
-            "Compare it with a recovery sheet, then run flask keys verify."
+            "Requests are refused: RECOVERY_FINGERPRINT is for a different key, or a row was "
+            "changed. Compare it with a recovery sheet, then run flask keys verify."
         )
 
 
@@ -165,7 +165,8 @@ def _write(path: Path, content: str) -> None:
         path.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
         raise RecoveryFolderRefused(
-            f"{path.parent} contains recovery sheets of other keys: move them to a safe place first."
+            f"{path.parent} contains recovery sheets of other keys: move them to a safe place "
+            "first."
         ) from None
     path.write_text(content, "utf-8")
 

@@ -14,7 +14,7 @@ command = AppGroup("law", help="List and check legal values.")
 
 
 class NoLaw(click.ClickException):
-    """Raised if a legal value is missing or, with ``--strict``, overdue for review. Exits with 1."""
+    """Raised if a legal value is missing or, if asked for, overdue for review. Exits with 1."""
 
     exit_code = 1
 

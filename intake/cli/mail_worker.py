@@ -1,4 +1,4 @@
-"""The mail worker: route and deliver letters, remind of dates, chain the audit log."""
+"""The mail worker: route and deliver emails, send reminders, chain the audit log."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ from intake.settings import Settings
 from intake.storage_faults import fault_code
 
 WAKE_EVERY = 1.0
-"""Seconds that a worker sleeps when there is nothing to do."""
+"""Seconds between two looks at an empty queue."""
 
 REMIND_EVERY = timedelta(hours=1)
-"""How often dates that come near are looked for."""
+"""Interval between searches for approaching dates."""
 
 LOOK_EVERY = timedelta(minutes=5)
-"""How often a worker asks whether the certificate has to be looked at."""
+"""Interval at which a worker checks whether the certificate is due for a check."""
 
 MARK_TRIES = 30
-"""How often a worker tries again to record that a letter was sent."""
+"""Number of further tries to record the outcome of a delivery."""
 
 CHANCE = SystemRandom()
 
@@ -57,10 +57,10 @@ def work(
     pace: Pace | None = None,
     timeouts: Timeouts | None = None,
 ) -> None:
-    """Route and deliver until stopped; the letter in hand is finished first.
+    """Route and deliver until stopped; the current letter is finished first.
 
-    Any number of these may run at once, in as many processes. With *once* it ends as soon as
-    nothing is due any more. While the database is away it waits, and logs so.
+    Any number of workers may run at once, in as many processes. With *once*, return as soon as the
+    queue is empty. While the database cannot be used, log it and wait.
     """
     stopped = stop.is_set if isinstance(stop, threading.Event) else stop
     worker = _Worker(app.config["SETTINGS"], stopped, pace or Pace(), timeouts or Timeouts())
@@ -84,19 +84,19 @@ def work(
 
 
 def _sleep(stopped: Callable[[], bool]) -> None:
-    """Sleep in short steps: a signal handler may not set the event its own thread waits on."""
+    """Sleep in short steps; a signal handler cannot wake its own thread from a longer sleep."""
     until = time.monotonic() + WAKE_EVERY
     while not stopped() and time.monotonic() < until:
         time.sleep(0.05)
 
 
 def _is_due(last: datetime | None, every: timedelta, *, now: datetime) -> bool:
-    """Return whether *every* has passed since *last*, or the clock was set back."""
+    """Return True if *every* has passed since *last*, or the clock was set back."""
     return last is None or abs(now - last) >= every
 
 
 class _Worker:
-    """One worker: its name in the leases, and every commit that the letters need."""
+    """One worker: its name in the leases, its timers, and the commits around each delivery."""
 
     def __init__(
         self, settings: Settings, stopped: Callable[[], bool], pace: Pace, timeouts: Timeouts
@@ -113,7 +113,7 @@ class _Worker:
         self.last_looked: datetime | None = None
 
     def work(self) -> bool:
-        """Route what waits and deliver what is due, once; return whether there was anything."""
+        """Route and deliver once what is due; return True if there was anything to do."""
         self._chain_if_due()
         self._remind_if_due()
         if not (
@@ -131,7 +131,7 @@ class _Worker:
         return busy
 
     def finish(self) -> None:
-        """Wait for a call of ``HEARTBEAT_URL`` and record it, where the process ends next."""
+        """Wait for a call of ``HEARTBEAT_URL`` and record it, before the process ends."""
         if self.settings.heartbeat_url:
             self.outgoing.wait()
             self._commit(self.outgoing.record)
@@ -144,7 +144,7 @@ class _Worker:
 
     def _deliver(self, transport: MailTransport, letter: Letter) -> None:
         """Deliver one letter, with a commit before DATA and one with the outcome after it."""
-        trouble = None
+        failure = None
         try:
             message = deliver_letters.prepare(transport, letter, self.settings, now=clock.now())
             about_to = partial(deliver_letters.about_to_hand_over, letter, self.name)
@@ -152,15 +152,15 @@ class _Worker:
                 transport.withdraw()
                 return
             transport.hand_over(message)
-        except NotDelivered as kept_back:
-            trouble = kept_back
-        self._mark(letter, trouble)
+        except NotDelivered as reason:
+            failure = reason
+        self._mark(letter, failure)
 
-    def _mark(self, letter: Letter, trouble: NotDelivered | None) -> None:
-        """Record the outcome, again and again if need be: nothing else knows it."""
+    def _mark(self, letter: Letter, failure: NotDelivered | None) -> None:
+        """Record the outcome of a delivery; retry, since it is stored nowhere else."""
         for last in (*[False] * MARK_TRIES, True):
             try:
-                self._commit(partial(self._record, letter, trouble))
+                self._commit(partial(self._record, letter, failure))
             except SQLAlchemyError:
                 if last:
                     raise
@@ -168,11 +168,11 @@ class _Worker:
             else:
                 return
 
-    def _record(self, letter: Letter, trouble: NotDelivered | None) -> None:
+    def _record(self, letter: Letter, failure: NotDelivered | None) -> None:
         deliver_letters.mark(
             letter,
             self.name,
-            trouble,
+            failure,
             now=clock.now(),
             today=self._today(),
             pace=self.pace,
@@ -190,7 +190,7 @@ class _Worker:
         self.last_chained = now
 
     def _remind_if_due(self) -> None:
-        """Once an hour, queue letters about dates that come near, until none is left."""
+        """Once an hour, queue reminders of approaching dates until none is left."""
         now = clock.now()
         if not _is_due(self.last_reminded, REMIND_EVERY, now=now):
             return
@@ -201,7 +201,7 @@ class _Worker:
         self.last_reminded = now
 
     def check_certificate_if_due(self) -> None:
-        """Look at the certificate of ``PUBLIC_URL`` once a day, while no letter waits."""
+        """Check the certificate of ``PUBLIC_URL`` once a day, while no letter is due."""
         now = clock.now()
         if not _is_due(self.last_looked, LOOK_EVERY, now=now):
             return
@@ -215,7 +215,7 @@ class _Worker:
             self._commit(lambda: None)
 
     def _commit(self, step: Callable[[], Result]) -> Result:
-        """Do one step in a transaction of its own, which now and then carries the heartbeat."""
+        """Run one step in its own transaction, which also records the heartbeat if that is due."""
         now = clock.now()
         due = _is_due(self.last_beat, worker_heartbeat.EVERY, now=now)
         with writing():

@@ -1,4 +1,4 @@
-"""``flask outbox``: deliver letters, list those not delivered, decide about those given up."""
+"""``flask outbox``: deliver emails, list undelivered ones, and settle those that failed."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ NOT_GIVEN_UP = "This email did not fail, or someone already dealt with it."
 
 
 @command.command("work")
-@click.option("--once", is_flag=True, help="Stop when no email is due any more.")
+@click.option("--once", is_flag=True, help="Exit when the queue is empty.")
 @click.pass_obj
 def work_command(script: ScriptInfo, *, once: bool) -> None:
-    """Route and deliver emails, and chain the audit log, until stopped."""
+    """Deliver emails and chain the audit log until stopped."""
     signals: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _frame: signals.append(number))
@@ -35,9 +35,9 @@ def work_command(script: ScriptInfo, *, once: bool) -> None:
 
 @command.command("list")
 def list_command() -> None:
-    """Show every email not delivered: ID, kind, state, age, attempts, error code.
+    """List undelivered emails: ID, kind, state, age, attempts, error code.
 
-    Those in the state *parked* were given up: retry, arrived or drop decides about them.
+    Emails in the state *parked* failed. Settle each with retry, arrived or drop.
     """
     today = app_context.today()
     for letter in undelivered.not_delivered():
@@ -51,7 +51,7 @@ def list_command() -> None:
 @command.command("retry")
 @click.argument("letter_id", metavar="ID")
 def retry_command(letter_id: str) -> None:
-    """Try an email again, now and in the next days."""
+    """Retry an email now and over the next days."""
     _settle(letter_id, settle_letters.retry_letter)
     click.echo("It will be retried.")
 
@@ -59,7 +59,7 @@ def retry_command(letter_id: str) -> None:
 @command.command("arrived")
 @click.argument("letter_id", metavar="ID")
 def arrived_command(letter_id: str) -> None:
-    """Settle a failed email that had arrived after all; its address is erased."""
+    """Settle a failed email that did arrive; its address is erased."""
     _settle(letter_id, settle_letters.mark_arrived)
     click.echo("It is marked as arrived.")
 
@@ -68,7 +68,7 @@ def arrived_command(letter_id: str) -> None:
 @click.argument("letter_id", metavar="ID")
 @click.confirmation_option(prompt="It will never be sent. Drop it?")
 def drop_command(letter_id: str) -> None:
-    """Settle a failed email that shall never be sent; its address is erased."""
+    """Settle a failed email that must not be sent; its address is erased."""
     _settle(letter_id, settle_letters.drop_letter)
     click.echo("It is dropped.")
 

@@ -1,7 +1,7 @@
-"""Call ``HEARTBEAT_URL`` while all is well: a watching service raises the alarm when calls stop.
+"""Call ``HEARTBEAT_URL`` while the server is healthy; its service alerts when the calls stop.
 
-The mail worker does it, so that a dead worker, a database that cannot be written to and overdue
-housekeeping each end the calls. A call is a bare GET and says nothing about the desk.
+The mail worker makes the calls, so they stop if the worker is dead, the database is not writable or
+housekeeping is overdue. A call is a plain GET that contains nothing about the desk.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from intake.actions.health.duties import HOUSEKEEPING_LATE_AFTER
 from intake.upkeep import runs
 
 NAME = runs.HEARTBEAT
-"""The name under which the newest call stands among the upkeep runs."""
+"""The name of the newest call among the recorded runs."""
 
 EVERY = timedelta(minutes=1)
 SECONDS = 5.0
-"""How long to wait for each part of an answer."""
+"""Timeout of each network operation, in seconds."""
 
 CODES: tuple[tuple[type[Exception], str], ...] = (
     (socket.gaierror, "no_host"),
@@ -32,16 +32,13 @@ CODES: tuple[tuple[type[Exception], str], ...] = (
     (OSError, "unreachable"),
     (HTTPException, "no_answer"),
 )
-"""The codes of a call that failed; the first kind that fits counts."""
+"""Codes of failed calls, by exception; the first match counts."""
 
 log = logging.getLogger("intake.heartbeat")
 
 
 class OutgoingHeartbeat:
-    """Calls one address, in a thread of its own and one call at a time.
-
-    Without an address nothing is ever due.
-    """
+    """Calls one address in its own thread, one call at a time; without an address, never."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -51,13 +48,13 @@ class OutgoingHeartbeat:
         self._is_failing = False
 
     def is_due(self, *, now: datetime) -> bool:
-        """Return whether a minute has passed, or the clock was set back."""
+        """Return True if a minute has passed, or the clock was set back."""
         if not self.address:
             return False
         return self.last_call is None or abs(now - self.last_call) >= EVERY
 
     def call(self, *, now: datetime) -> None:
-        """Begin a call and return at once. A call that has not ended yet counts as failed."""
+        """Start a call and return at once. If the previous call is still running, it has failed."""
         self.last_call = now
         if self._thread and self._thread.is_alive():
             self._finish(now, "timed_out")
@@ -66,14 +63,14 @@ class OutgoingHeartbeat:
         self._thread.start()
 
     def record(self) -> None:
-        """Put the newest call that ended among the upkeep runs. The caller commits."""
+        """Record the newest finished call as a run. The caller commits."""
         if self._unrecorded:
             at, code = self._unrecorded
             self._unrecorded = None
             runs.record_run(NAME, now=at, outcome=code)
 
     def wait(self) -> None:
-        """Wait for the call in hand, where the process ends next."""
+        """Wait for a running call, before the process ends."""
         if self._thread:
             self._thread.join(2 * SECONDS)
 
@@ -85,14 +82,14 @@ class OutgoingHeartbeat:
         self._unrecorded = (at, code)
         failing = code != runs.OK
         if failing and not self._is_failing:
-            log.warning("heartbeat not taken", extra={"code": code})
+            log.warning("heartbeat call failed", extra={"code": code})
         if self._is_failing and not failing:
-            log.info("heartbeat taken again")
+            log.info("heartbeat call succeeds again")
         self._is_failing = failing
 
 
 def housekeeping_is_done(*, now: datetime) -> bool:
-    """Return true until housekeeping is late, as Health counts it."""
+    """Return True unless housekeeping is late, by the same limit as the Health page."""
     run = runs.last_run(runs.HOUSEKEEPING)
     return run is not None and abs(now - run.at) <= HOUSEKEEPING_LATE_AFTER
 

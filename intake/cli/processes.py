@@ -1,4 +1,4 @@
-"""The processes of ``make run``: a web server and a mail worker, neither outlives its parent."""
+"""The processes of ``make run``: a web server and a mail worker, which end with their parent."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from intake.extensions import db
 from intake.logs import JsonLines
 
 PATIENCE = 8.0
-"""How many seconds the processes have to finish what is in hand."""
+"""Seconds that a process gets to finish its current work before it is killed."""
 
 PAUSE = 1.0
-"""How long a mail worker that ended by itself rests before it is begun again."""
+"""Seconds before a mail worker that ended unexpectedly is restarted."""
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
-"""The signals that ask a process to finish what is in hand and end."""
+"""Signals that ask a process to finish its current work and exit."""
 
 PR_SET_PDEATHSIG = 1
-"""Linux: send me a signal when my parent dies."""
+"""Option of prctl(2): send this process a signal when its parent ends."""
 
 
 class CodesOnly(Logger):
-    """Gunicorn's own log, without its texts: they may hold a path, and a path an invitation."""
+    """Gunicorn's log without its messages, since a path in them may hold an invitation token."""
 
     def setup(self, cfg: Any) -> None:
-        """Write what the product's own log writes."""
+        """Format lines as the product's own log does."""
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(JsonLines())
@@ -68,7 +68,7 @@ WEB_SERVER: dict[str, Any] = {
 
 
 class WebServer(BaseApplication):
-    """Gunicorn, without a command line of its own, and with no log of who asked for what."""
+    """Gunicorn without a command line and without an access log."""
 
     def __init__(self, app: Flask, **options: Any) -> None:
         self.app = app
@@ -76,7 +76,7 @@ class WebServer(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        """Set the options given, and close all connections before each worker is forked."""
+        """Set the options, and close all connections before each worker is forked."""
         for name, value in self.options.items():
             self.cfg.set(name, value)
         self.cfg.set("pre_fork", self.before_fork)
@@ -87,25 +87,25 @@ class WebServer(BaseApplication):
             close_connections()
 
     def load(self) -> Flask:
-        """Return the application, which was made before this process forked."""
+        """Return the application, created before this process forked."""
         return self.app
 
 
 def run(app: Flask, *, address: str, trusted_proxies: int) -> int:
-    """Serve and deliver until told to stop; 0 where both ended in time."""
-    asked: list[int] = []
+    """Serve and deliver until stopped; return 0 if both processes ended in time."""
+    signals: list[int] = []
     for number in ENDING:
-        signal.signal(number, lambda number, _frame: asked.append(number))
-    allowed = "127.0.0.1,::1" if trusted_proxies else ""
-    server = _begin(_serve, app, {"bind": address, "forwarded_allow_ips": allowed} | WEB_SERVER)
+        signal.signal(number, lambda number, _frame: signals.append(number))
+    proxies = "127.0.0.1,::1" if trusted_proxies else ""
+    server = _begin(_serve, app, {"bind": address, "forwarded_allow_ips": proxies} | WEB_SERVER)
     worker = _begin(_deliver, app)
-    while not asked and server.is_alive():
+    while not signals and server.is_alive():
         wait([server.sentinel, worker.sentinel], timeout=0.2)
-        if not worker.is_alive() and not asked:
+        if not worker.is_alive() and not signals:
             time.sleep(PAUSE)
             worker = _begin(_deliver, app)
     in_time = [_ended(process) for process in (server, worker)]
-    return 0 if asked and all(in_time) else 1
+    return 0 if signals and all(in_time) else 1
 
 
 def _serve(app: Flask, options: dict[str, Any]) -> None:
@@ -118,22 +118,24 @@ def _deliver(app: Flask) -> None:
     from intake.cli.housekeeping import keep_house
     from intake.cli.mail_worker import work
 
-    asked, over = list[int](), threading.Event()
-    signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
-    threading.Thread(target=keep_house, args=(app,), kwargs={"stop": over}, daemon=True).start()
-    work(app, stop=lambda: bool(asked))
-    over.set()
+    signals, stop = list[int](), threading.Event()
+    signal.signal(signal.SIGTERM, lambda number, _frame: signals.append(number))
+    threading.Thread(target=keep_house, args=(app,), kwargs={"stop": stop}, daemon=True).start()
+    work(app, stop=lambda: bool(signals))
+    stop.set()
 
 
-def _begin(work: Callable[..., None], app: Flask, *given: Any) -> BaseProcess:
-    """Fork a process with its own group: Ctrl-C reaches the parent, which ends its children.
+def _begin(work: Callable[..., None], app: Flask, *arguments: Any) -> BaseProcess:
+    """Fork a process in its own group: Ctrl-C reaches only the parent, which ends its children.
 
-    Signals are blocked meanwhile: until the child has dropped the parent's handlers, they would
-    take a signal that is meant for the child, and nothing would end it.
+    Signals are blocked until the child has removed the parent's handlers. Otherwise those would
+    swallow a signal meant for the child, and the child would not end.
     """
     with app.app_context():
         close_connections()
-    process = get_context("fork").Process(target=_child, args=(os.getpid(), work, (app, *given)))
+    process = get_context("fork").Process(
+        target=_child, args=(os.getpid(), work, (app, *arguments))
+    )
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         process.start()
@@ -142,7 +144,8 @@ def _begin(work: Callable[..., None], app: Flask, *given: Any) -> BaseProcess:
     return process
 
 
-def _child(parent: int, work: Callable[..., None], given: tuple[Any, ...]) -> None:
+def _child(parent: int, work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    """Reset the signals, tie this process to its parent, and do its work."""
     for number in ENDING:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
@@ -150,11 +153,11 @@ def _child(parent: int, work: Callable[..., None], given: tuple[Any, ...]) -> No
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() == parent:
-        work(*given)
+        work(*arguments)
 
 
 def _ended(process: BaseProcess) -> bool:
-    """End it, kindly at first; whether that was enough."""
+    """Terminate the process, then kill it after `PATIENCE`; return whether SIGTERM was enough."""
     process.terminate()
     process.join(PATIENCE)
     if not process.is_alive():

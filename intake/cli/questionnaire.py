@@ -102,7 +102,7 @@ def _for_helpers(question: Question) -> Iterator[str]:
         if hint:
             yield f"      Hint to {reader}: {gettext(hint)}"
     if question.in_private:
-        yield "      Asked again of the applicant alone after a helper hands over; then not shown again."
+        yield "      Asked of the applicant alone once a helper has handed over; then hidden."
 
 
 def _option_for_helpers(option: Option) -> Iterator[str]:

@@ -46,6 +46,6 @@ def unreadable_sentence() -> str:
 
 
 def secret_warning() -> str:
-    """Return the sentence if a secret is missing or an older one may be superfluous, else nothing."""
+    """Return the sentence if a secret is missing or an older one is set, else nothing."""
     has_fallbacks = bool(app_context.settings().secret_key_fallbacks)
     return secrets_sentence() if has_fallbacks or rotate_secret.is_unreadable() else ""

@@ -1,4 +1,4 @@
-"""``flask staff``: invite a colleague, see who works here, disable one who leaves."""
+"""``flask staff``: invite, list and deactivate staff."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ command = AppGroup("staff", help="Invite, list and deactivate staff.")
 )
 @click.option("--team", "team_name", default="", help="Team name, if there is more than one.")
 def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
-    """Print a one-time link for a colleague. It carries no keys, and ends an earlier one."""
+    """Print a one-time link for a colleague. It contains no keys and replaces any earlier link."""
     token = new_token()
     with writing():
         try:
@@ -60,32 +60,33 @@ def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
 
 @command.command("list")
 def list_() -> None:
-    """Say who works here, in which roles, and who is invited."""
+    """List staff and pending invitations, with roles and teams."""
     names = {team.id: team.name for team in keys.teams()}
     holders = {team: keys.members_with_keys(team) for team in names}
-    for one in staff.everybody():
-        click.echo(f"{_row(one.email, one.roles, names[one.team_id])}  {_state(one, holders)}")
-    for waiting in invitations.open_ones(now=clock.now()):
-        until = f"invited until {waiting.expires_at:%Y-%m-%d %H:%M} UTC"
-        click.echo(f"{_row(waiting.email, waiting.roles, names[waiting.team_id])}  {until}")
+    for member in staff.everybody():
+        row = _row(member.email, member.roles, names[member.team_id])
+        click.echo(f"{row}  {_state(member, holders)}")
+    for invitation in invitations.open_ones(now=clock.now()):
+        row = _row(invitation.email, invitation.roles, names[invitation.team_id])
+        click.echo(f"{row}  invited until {invitation.expires_at:%Y-%m-%d %H:%M} UTC")
 
 
 @command.command("disable")
 @click.argument("email")
 def disable(email: str) -> None:
-    """Sign a member out everywhere, for good, and take their keys back.
+    """Deactivate a member: end all sessions and remove case access.
 
-    Links that wait to be used end with an administrator, who may have kept them.
+    If the member is an administrator, unused invitation links end too: they may have copied them.
     """
     with writing():
         member = staff.find_by_email(email, secrets=_secrets())
         if member is None:
             raise click.ClickException("No active staff member has this address.")
         today, now = app_context.today(), clock.now()
-        dropped = disable_staff(member, today=today, now=now)
+        removed_keys = disable_staff(member, today=today, now=now)
         db.session.commit()
-    click.echo(f"{member.email} is disabled and signed out everywhere.")
-    if not dropped:
+    click.echo(f"{member.email} is deactivated and signed out everywhere.")
+    if not removed_keys:
         click.echo(
             "No one else on the team has its keys. Theirs are kept, but nobody can open cases now."
         )
@@ -96,10 +97,10 @@ def _team(name: str) -> Team:
         first = keys.the_team()
     except keys.NoKeysYet:
         raise click.ClickException("No keys exist yet: run flask keys init.") from None
-    found = [team for team in keys.teams() if team.name == name] if name else [first]
-    if not found:
+    teams = [team for team in keys.teams() if team.name == name] if name else [first]
+    if not teams:
         raise click.ClickException("No team has this name. Run flask keys status to list teams.")
-    return found[0]
+    return teams[0]
 
 
 def _row(email: str, roles: list[str], team: str) -> str:
@@ -108,9 +109,9 @@ def _row(email: str, roles: list[str], team: str) -> str:
 
 def _state(member: StaffMember, holders: dict[str, frozenset[str]]) -> str:
     if member.disabled_on is not None:
-        return f"disabled on {member.disabled_on}"
+        return f"deactivated on {member.disabled_on}"
     if member.id not in holders[member.team_id]:
-        return f"joined on {member.joined_on}, waits for keys"
+        return f"joined on {member.joined_on}, waiting for case access"
     return f"joined on {member.joined_on}"
 
 

@@ -61,7 +61,7 @@ TRUSTED_PROXIES = WholeNumber(
     default=0,
     least=0,
     most=9,
-    meaning="the proxies of your own that requests pass, usually 1 on a server and 0 elsewhere",
+    meaning="the number of your own proxies in front, usually 1 on a server and 0 elsewhere",
 )
 
 
@@ -189,8 +189,8 @@ def _folder(path: str) -> Path:
         raise UnsafeSettings(UNREADABLE_FOLDER) from None
     if is_other:
         raise UnsafeSettings(
-            "VAR must name a folder, and a file has this name: database, keys and mail are kept"
-            " in that folder."
+            "VAR must name a folder for the database, keys and mail, but a file has this name."
+            " Choose another name."
         )
     return var
 
@@ -200,8 +200,8 @@ def _doors(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         if name not in DOORS:
             raise UnsafeSettings(
-                f"DOORS names {name[:20]!r}; it may name apply, for applicants, and desk, for"
-                " staff, and each one that is missing is not served."
+                f"DOORS contains {name[:20]!r}. Use apply (for applicants), desk (for staff), or"
+                " both; a door that is not named is not served."
             )
     return names
 
@@ -210,7 +210,7 @@ def _log_level(name: str) -> str:
     """Return the name of a level in capital letters."""
     if name.upper() not in LEVELS:
         raise UnsafeSettings(
-            f"LOG_LEVEL must be one of {', '.join(LEVELS)}: what is below it is not logged."
+            f"LOG_LEVEL must be one of {', '.join(LEVELS)}: lower levels are not logged."
         )
     return name.upper()
 
@@ -220,6 +220,6 @@ def _refuse_exit_to_itself(settings: Settings) -> None:
     sites = (settings.exit_url, *(url for _, url in settings.exit_urls))
     if not settings.loopback and host_of(settings.public_url) in map(host_of, sites):
         raise UnsafeSettings(
-            "EXIT_URL leads to PUBLIC_URL: name a site that has nothing to do with asylum, since"
-            " people who are watched leave to it."
+            "EXIT_URL leads to PUBLIC_URL. Choose a site unrelated to asylum: people who are being"
+            " watched use it to leave."
         )

@@ -48,8 +48,8 @@ def public_address(url: str) -> str:
         )
     if address.parts.path.strip("/") or address.parts.query or address.parts.fragment:
         raise UnsafeSettings(
-            "PUBLIC_URL must end after the host or port, as https://intake.example.org does:"
-            " every page stands at its root."
+            "PUBLIC_URL must end after the host or port, such as https://intake.example.org:"
+            " the product is served at the root."
         )
     return address.text().rstrip("/")
 
@@ -74,11 +74,11 @@ def exit_addresses(words: tuple[str, ...], *, default: str) -> dict[str, str]:
 
 
 def redis_address(url: str) -> str:
-    """Return ``REDIS_URL`` if the limits can be counted there; empty stays empty."""
+    """Return ``REDIS_URL`` if it is empty or a valid Redis URL."""
     if url and not _is_redis(url):
         raise UnsafeSettings(
-            "REDIS_URL must be an address such as redis://127.0.0.1:6379/0: leave it empty to"
-            " count limits in each process."
+            "REDIS_URL must be a URL such as redis://127.0.0.1:6379/0. Leave it empty to count rate"
+            " limits in each process."
         )
     return url
 
@@ -138,7 +138,7 @@ def _web_address(url: str, name: str) -> _Address:
     is_plain = not parts.username and parts.password is None and " " not in url
     if parts.scheme not in DEFAULT_PORTS or not is_host(host) or port == 0 or not is_plain:
         raise UnsafeSettings(
-            f"{name} must be a web address without a name or password in it, such as"
+            f"{name} must be an http or https URL without a user name or password, such as"
             " https://www.example.org."
         )
     return _Address(parts, host, port)

@@ -14,11 +14,11 @@ FINGERPRINT = re.compile(r"[a-z2-7]{4}(-[a-z2-7]{4}){7}")
 
 
 def strong_secret(name: str, secret: str) -> str:
-    """Return *secret* if it is long and varied enough that nobody guesses it."""
+    """Return *secret* if it is long and varied enough to resist guessing."""
     if len(secret) < SECRET_LENGTH or len(set(secret)) < SECRET_LENGTH // 4:
         raise UnsafeSettings(
-            f"{name} is missing or weak: give at least {SECRET_LENGTH} random characters,"
-            " such as `head -c 32 /dev/urandom | base64` prints."
+            f"{name} is missing or weak. Use at least {SECRET_LENGTH} random characters,"
+            " such as the output of `head -c 32 /dev/urandom | base64`."
         )
     return secret
 

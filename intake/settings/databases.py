@@ -14,10 +14,10 @@ from intake.settings.reading import UnsafeSettings, is_printable
 POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
 
 CONNECT_TIMEOUT = "5"
-"""Seconds for each host. libpq waits for ever by default, and a host that is off never answers."""
+"""Seconds for each host. By default libpq waits without a limit for a host that is off."""
 
 WRITABLE = "read-write"
-"""The server to choose among several: a standby takes no request."""
+"""The kind of server to choose among several: a standby accepts no writes."""
 
 NEITHER = "DATABASE_URL must be a sqlite or postgresql URL."
 NO_FILE = (
@@ -25,14 +25,14 @@ NO_FILE = (
     " such as sqlite:////srv/intake/intake.db."
 )
 NO_SERVER = (
-    "DATABASE_URL must be an address as PostgreSQL has it, such as"
-    " postgresql://NAME:PASSWORD@127.0.0.1:5432/intake: write @ / : and % in a password as"
+    "DATABASE_URL must be a PostgreSQL URL, such as"
+    " postgresql://NAME:PASSWORD@127.0.0.1:5432/intake. Write @ / : and % in a password as"
     " %40 %2F %3A and %25."
 )
 
 
 def database_address(url: str) -> str:
-    """Return *url* as SQLAlchemy takes it; raise `UnsafeSettings` where it cannot be one."""
+    """Return *url* in SQLAlchemy's form; raise `UnsafeSettings` if it is not valid."""
     scheme, separator, rest = url.partition("://")
     if separator and scheme == "sqlite":
         return _sqlite_address(url)

@@ -35,14 +35,14 @@ def read_mail_server(read: Reader) -> MailServer:
     if server and not is_host(server):
         raise UnsafeSettings(
             "MAIL_SERVER must be the name of a host, such as mail.example.org:"
-            " its port is the setting MAIL_PORT."
+            " set its port with MAIL_PORT."
         )
     use_ssl = read.flag("MAIL_USE_SSL", default=False)
     use_tls = read.flag("MAIL_USE_TLS", default=not use_ssl)
     if use_ssl and use_tls:
         raise UnsafeSettings(
-            "MAIL_USE_TLS and MAIL_USE_SSL must not both be yes: take MAIL_USE_SSL for port 465,"
-            " MAIL_USE_TLS for any other."
+            "MAIL_USE_TLS and MAIL_USE_SSL must not both be yes: use MAIL_USE_SSL for port 465,"
+            " and MAIL_USE_TLS for any other."
         )
     return MailServer(
         server=server,
@@ -60,19 +60,19 @@ def read_sender(read: Reader) -> str:
     if not is_address(sender):
         raise UnsafeSettings(
             "MAIL_DEFAULT_SENDER must be an email address, such as intake@example.org:"
-            " mail servers refuse letters from any other sender."
+            " mail servers reject email from any other sender."
         )
     return sender
 
 
 def read_readers(read: Reader) -> tuple[str, ...]:
-    """Read ``NOTIFY``: addresses that hear of new requests while the team has no member."""
+    """Read ``NOTIFY``: addresses that are emailed while the team has no member."""
     addresses = read.words("NOTIFY")
     for place, address in enumerate(addresses, start=1):
         if not is_address(address):
             raise UnsafeSettings(
-                f"NOTIFY must hold email addresses separated by commas: word {place} is none,"
-                " and letters about new requests would reach nobody."
+                f"NOTIFY must hold email addresses separated by commas: word {place} is not one,"
+                " so no one would receive emails about new requests."
             )
     return addresses
 

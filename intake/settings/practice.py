@@ -11,7 +11,7 @@ INCOME_PERCENT = WholeNumber(
     default=200,
     least=1,
     most=1000,
-    meaning="the percentage of the federal poverty guideline up to which people are taken",
+    meaning="the income limit as a percentage of the federal poverty guideline",
 )
 RETENTION_DAYS = WholeNumber(
     default=90,
@@ -28,7 +28,7 @@ STATE = re.compile(
 
 
 def service_area(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the postal codes of the states served; none means all of them."""
+    """Return the postal codes of the states served; an empty tuple means all states."""
     codes = tuple(word.upper() for word in words)
     if codes == ("ALL",):
         return ()
@@ -36,7 +36,7 @@ def service_area(words: tuple[str, ...]) -> tuple[str, ...]:
         if not STATE.fullmatch(code):
             raise UnsafeSettings(
                 "SERVICE_AREA must hold postal codes of states, such as NY,NJ, or all:"
-                f" {code[:20]!r} is neither, and nobody would live there."
+                f" {code[:20]!r} is neither, so no applicant would be in the area."
             )
     return codes
 
@@ -58,5 +58,6 @@ def time_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # America alone is a folder of zones
         raise UnsafeSettings(
-            "TIME_ZONE is not a time zone such as America/New_York: deadlines are counted in it."
+            "TIME_ZONE must be a time zone name, such as America/New_York: deadlines are counted "
+            "in it."
         ) from None

@@ -15,15 +15,15 @@ UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Unicode categories refused in a value: control characters, broken UTF-8, line separators."""
 
 BETWEEN_WORDS = re.compile(r"[, \t\r\n]+")
-NO_CONTROL_CHARACTERS = "{} holds a control character or a line break: write it on one line."
+NO_CONTROL_CHARACTERS = "{} contains a control character or a line break: write it on one line."
 
 UNREADABLE_FOLDER = (
-    "VAR names a folder that cannot be read: name another, or run this as the user who owns it."
+    "VAR names a folder that cannot be read. Choose another folder, or run this as its owner."
 )
 
 
 class UnsafeSettings(Exception):
-    """The settings would put people at risk or cannot be understood; the text is one sentence."""
+    """Raised if a setting would put people at risk or is not valid; the text is one sentence."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +52,7 @@ class Reader:
         if not is_printable(value):
             raise UnsafeSettings(NO_CONTROL_CHARACTERS.format(name))
         if len(value) > longest:
-            raise UnsafeSettings(f"{name} is too long: {longest} characters are the most.")
+            raise UnsafeSettings(f"{name} is too long: use at most {longest} characters.")
         return value or default
 
     def words(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ class Reader:
     def _value(self, name: str) -> str:
         value, file = self._raw(name), self._raw(f"{name}_FILE")
         if value and file:
-            raise UnsafeSettings(f"{name} and {name}_FILE are both set: take one of them away.")
+            raise UnsafeSettings(f"{name} and {name}_FILE are both set: remove one of them.")
         return _content(file, f"{name}_FILE") if file else value
 
     def _raw(self, name: str) -> str:

@@ -14,44 +14,44 @@ SENTENCES = {
         "PUBLIC_URL is not set: any host name is accepted, and links in emails point to loopback."
     ),
     "exit_language": (
-        "EXIT_URL names a language that LANGUAGES does not offer: nobody is led to that site."
-        " Look for a slip in its tag."
+        "EXIT_URL names a language that LANGUAGES does not offer: no one is sent to that site."
+        " Check the language tag for a typing error."
     ),
     "fallback_is_current": (
-        "SECRET_KEY_FALLBACKS repeats SECRET_KEY: take it out, it may be a secret that was to be"
-        " replaced."
+        "SECRET_KEY_FALLBACKS repeats SECRET_KEY, which may be the secret that should be replaced."
+        " Remove it."
     ),
     "help_phone": (
-        "HELP_PHONE holds no telephone number: nobody can call it. Write one such as"
+        "HELP_PHONE is not a phone number, so no one can call it. Enter one such as"
         " +1 555 010 0100."
     ),
     "income_percent": (
-        "INCOME_PERCENT is below 100 or above 500: 200 is usual. Look whether a digit is missing"
-        " or too many."
+        "INCOME_PERCENT is below 100 or above 500: 200 is usual. Check for a missing or extra"
+        " digit."
     ),
     "mail_in_clear": (
-        "MAIL_USE_TLS and MAIL_USE_SSL are both off: letters and the mail password cross the"
-        " network in the clear. Set one of them to yes."
+        "MAIL_USE_TLS and MAIL_USE_SSL are both off: emails and the mail password cross the"
+        " network unencrypted. Set one of them to yes."
     ),
     "mail_login": (
-        "Only one of MAIL_USERNAME and MAIL_PASSWORD is set: the mail server is told neither. Set"
-        " both, or none."
+        "Only one of MAIL_USERNAME and MAIL_PASSWORD is set, so neither is sent to the mail "
+        "server. Set both or neither."
     ),
     "mail_port": (
-        "MAIL_PORT does not fit: 465 wants MAIL_USE_SSL=yes, 25 and 587 want MAIL_USE_TLS=yes."
-        " Letters probably do not leave."
+        "MAIL_PORT does not match: 465 needs MAIL_USE_SSL=yes, 25 and 587 need MAIL_USE_TLS=yes."
+        " Emails are probably not sent."
     ),
     "proxies_missing": (
-        "TRUSTED_PROXIES is 0 although PUBLIC_URL is https: all visitors seem to be the proxy, so"
-        " no limit holds for one alone. Set it to the number of your proxies, usually 1."
+        "TRUSTED_PROXIES is 0 although PUBLIC_URL is https: all visitors appear to be the proxy and"
+        " share one rate limit. Set it to the number of your proxies, usually 1."
     ),
     "proxies_without_proxy": (
-        "TRUSTED_PROXIES is set although PUBLIC_URL is loopback: without a proxy in front a"
-        " visitor can invent an address for each try. Set it to 0."
+        "TRUSTED_PROXIES is set although PUBLIC_URL is loopback: without a proxy, a visitor"
+        " can fake a new address for each attempt. Set it to 0."
     ),
     "retention_days": (
-        "RETENTION_DAYS is below 30 or above 365: 90 is usual. A closed case is erased after so"
-        " many days, and people are told so."
+        "RETENTION_DAYS is below 30 or above 365: 90 is usual. A closed case is erased after"
+        " this many days, and the privacy notice says so."
     ),
     "sender_at_localhost": (
         "MAIL_DEFAULT_SENDER is at localhost: many mail servers reject email from there."

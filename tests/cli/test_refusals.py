@@ -12,7 +12,7 @@ from click.testing import Result
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from intake import create_app
-from intake.cli import refusals_told
+from intake.cli import faults_as_sentences
 from intake.extensions import db
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
@@ -53,7 +53,7 @@ def test_a_database_that_cannot_be_reached_is_named(
     ],
 )
 def test_a_full_disk_is_named(failure: Exception) -> None:
-    with pytest.raises(ClickException, match="The disk is full"), refusals_told():
+    with pytest.raises(ClickException, match="The disk is full"), faults_as_sentences():
         raise failure
 
 
@@ -67,14 +67,14 @@ def test_a_damaged_database_is_named(settings: Settings, tmp_path: Path) -> None
 
 
 def test_other_faults_of_files_are_not_explained_away() -> None:
-    with pytest.raises(FileNotFoundError), refusals_told():
+    with pytest.raises(FileNotFoundError), faults_as_sentences():
         Path("nowhere").read_bytes()
 
 
 def test_what_nobody_foresaw_is_not_explained_away() -> None:
     unforeseen = ProgrammingError("SELECT 1", {}, Exception("syntax error"))
 
-    with pytest.raises(ProgrammingError), refusals_told():
+    with pytest.raises(ProgrammingError), faults_as_sentences():
         raise unforeseen
 
 

@@ -54,7 +54,7 @@ def load(cases: int, seed: int, *, untouched: bool) -> None:
     stories = (FRESH,) if untouched else STORIES
     settings = app_context.settings()
     if not settings.recovery_fingerprint:
-        raise click.ClickException("There are no keys yet: run make run or flask keys init first.")
+        raise click.ClickException("No keys exist yet: run make run or flask keys init first.")
     if not settings.loopback:
         click.confirm(f"Invented cases, in the queue of {settings.public_url}?", abort=True)
     sent = _send_all(cases, Random(seed), stories)  # noqa: S311 - invented people, no secret
