@@ -1,4 +1,4 @@
-"""``flask demo``: invented cases, to look at and to take away again."""
+"""``flask demo``: add invented cases, and remove them."""
 
 from __future__ import annotations
 
@@ -27,36 +27,38 @@ from intake.staff import store as staff
 from intake.staff.roles import Act, Role, may
 
 DAYS_BACK = 21
-TOGETHER = 10
-"""How many cases one transaction sends: a running server waits for it on SQLite."""
+BATCH = 10
+"""Cases sent in one transaction; on SQLite a running server must wait for its end."""
 
 MOST_TURNS = 10
-"""The stories are told so many times; cases beyond that came in and nothing was done yet."""
+"""Repetitions of the list of stories. Further cases are received, but nobody works on them."""
 
 
 @click.group()
 def command() -> None:
-    """Add invented cases to look at, and remove them."""
+    """Add invented cases, and remove them."""
 
 
 @command.command()
 @click.option(
     "--cases", type=click.IntRange(min=1), default=200, show_default=True, help="How many."
 )
-@click.option("--seed", default=1, show_default=True, help="The same seed, the same people.")
-@click.option("--untouched", is_flag=True, help="Only receive them: nobody works on any.")
+@click.option(
+    "--seed", default=1, show_default=True, help="The same seed generates the same people."
+)
+@click.option("--untouched", is_flag=True, help="Only receive the cases; nobody works on them.")
 @with_appcontext
 def load(cases: int, seed: int, *, untouched: bool) -> None:
-    """Add invented cases, received over the last three weeks, and let colleagues work them.
+    """Add invented cases, received over the last three weeks, and let invented staff work on them.
 
-    The cases are marked as invented, and no letter goes out about them.
+    The cases are marked as invented, and no email is sent about them.
     """
     stories = (FRESH,) if untouched else STORIES
     settings = app_context.settings()
     if not settings.recovery_fingerprint:
         raise click.ClickException("No keys exist yet: run make run or flask keys init first.")
     if not settings.loopback:
-        click.confirm(f"Invented cases, in the queue of {settings.public_url}?", abort=True)
+        click.confirm(f"Add invented cases to the queue of {settings.public_url}?", abort=True)
     sent = _send_all(cases, Random(seed), stories)  # noqa: S311 - invented people, no secret
     worked = 0 if untouched else _work_all(sent)
     with writing():
@@ -66,20 +68,20 @@ def load(cases: int, seed: int, *, untouched: bool) -> None:
 
 
 @command.command()
-@click.option("--yes", is_flag=True, help="Do not ask, also on a server.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @with_appcontext
 def remove(*, yes: bool) -> None:
-    """Erase every invented case and what belongs to it. Real cases are not touched."""
+    """Erase every invented case. Real cases are not changed."""
     settings, count = app_context.settings(), count_invented()
     if count and not (yes or settings.loopback):
         click.confirm(f"Erase {count} invented cases of {settings.public_url}?", abort=True)
     removed = 0
     while True:
         with writing():
-            some = erase_invented(today=app_context.today())
+            erased = erase_invented(today=app_context.today())
             db.session.commit()
-        removed += some
-        if not some:
+        removed += erased
+        if not erased:
             break
     with writing():
         remove_colleagues()
@@ -94,39 +96,41 @@ def _send_all(cases: int, chance: Random, stories: Sequence[Story]) -> list[Sent
     sent: list[Sent] = []
     while len(sent) < cases:
         with writing():
-            some = range(len(sent), min(len(sent) + TOGETHER, cases))
-            sent += [_send(number, chance, stories) for number in some]
+            numbers = range(len(sent), min(len(sent) + BATCH, cases))
+            sent += [_send(number, chance, stories) for number in numbers]
             db.session.commit()
         db.session.expunge_all()
     return sent
 
 
 def _send(number: int, chance: Random, stories: Sequence[Story]) -> Sent:
-    turn, which = divmod(number, len(stories))
-    story, origin = stories[which], ORIGINS[number % len(ORIGINS)]
-    received = _a_day(chance, story)
+    turn, position = divmod(number, len(stories))
+    story, origin = stories[position], ORIGINS[number % len(ORIGINS)]
+    received = _date_received(chance, story)
     person = invented_answers(chance, received, origin=origin, number=number // len(ORIGINS))
     answers = person.plus(story.answers(received, turn))
     languages = app_context.settings().languages
-    likely = (origin.form,) * 3 if origin.form in languages else ()
-    language = chance.choice((*likely, *languages))
+    frequent = (origin.form,) * 3 if origin.form in languages else ()
+    language = chance.choice((*frequent, *languages))
     return send(answers, language=language, received=received)
 
 
-def _a_day(chance: Random, story: Story) -> date:
+def _date_received(chance: Random, story: Story) -> date:
     days = max(story.days_ago, int(DAYS_BACK * chance.random() ** 2))
     return app_context.today() - timedelta(days=days)
 
 
 def _colleagues(sent: list[Sent]) -> Staff:
-    team_id, case_keys = keys.the_team().id, {one.case_id: one.key for one in sent}
+    team_id, case_keys = keys.the_team().id, {case.case_id: case.key for case in sent}
     with writing():
         attorney, supervisor, caseworker = (
             _reader(role, team_id, case_keys)
             for role in (Role.ATTORNEY, Role.SUPERVISOR, Role.CASEWORKER)
         )
         db.session.commit()
-    members = [one.id for one in staff.members_of(team_id) if may(one.roles, Act.OPEN_CASE)]
+    members = [
+        member.id for member in staff.members_of(team_id) if may(member.roles, Act.OPEN_CASE)
+    ]
     return Staff(
         attorney=attorney,
         supervisor=supervisor,
@@ -148,14 +152,14 @@ def _reader(role: Role, team_id: str, case_keys: dict[str, bytes]) -> Reader:
 
 
 def _work_all(sent: list[Sent]) -> int:
-    """Tell the stories of these cases; return for how many something was done."""
+    """Act out the stories of these cases; return the number of cases that changed."""
     colleagues = _colleagues(sent)
-    return sum(_work(number, one, colleagues) for number, one in enumerate(sent))
+    return sum(_work(number, case, colleagues) for number, case in enumerate(sent))
 
 
 def _work(number: int, sent: Sent, colleagues: Staff) -> bool:
-    turn, which = divmod(number, len(STORIES))
-    story = STORIES[which]
+    turn, position = divmod(number, len(STORIES))
+    story = STORIES[position]
     if story.act is None or turn >= MOST_TURNS:
         return False
     scene = Scene(sent=sent, staff=colleagues, turn=turn)

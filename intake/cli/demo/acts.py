@@ -1,4 +1,4 @@
-"""What invented people and colleagues do to an invented case, each by the product's own action."""
+"""Actions of invented applicants and staff on an invented case, by the product's own actions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def take(scene: Scene, *, after: int, by: Reader | None = None) -> None:
 
 
 def give(scene: Scene, *, after: int) -> None:
-    """Assign the case to a real member, each in their turn; to nobody while there is none."""
+    """Assign the case to a real member, each in turn; do nothing while there is none."""
     if members := scene.staff.members:
         at = scene.moment(after)
         to = members[scene.turn % len(members)]
@@ -44,16 +44,16 @@ def give(scene: Scene, *, after: int) -> None:
 
 
 def tag(scene: Scene, *, after: int, shift: int = 0) -> None:
-    """Put a tag on the case, the next of the list at each turn."""
-    at, which = scene.moment(after), TAGS[(scene.turn + shift) % len(TAGS)]
+    """Add a tag to the case, the next of the list at each turn."""
+    at, new_tag = scene.moment(after), TAGS[(scene.turn + shift) % len(TAGS)]
     who = scene.staff.caseworker
-    tag_many([scene.reference], who, which, off=False, today=at["today"], now=at["now"])
+    tag_many([scene.reference], who, new_tag, off=False, today=at["today"], now=at["now"])
 
 
 def look(scene: Scene, *, after: int, ahead: int) -> None:
-    """Keep a next date so many days from today, with all dates before it met.
+    """Set a follow-up date *ahead* days from today; mark all earlier dates as met.
 
-    It may lie in the past, but not before the day of the look.
+    It may be in the past, but not before the date of this review.
     """
     at = scene.moment(after)
     on = max(app_context.today() + timedelta(ahead), at["today"])
@@ -70,7 +70,7 @@ def move(
     reason: CloseReason | None = None,
     by: Reader | None = None,
 ) -> None:
-    """Move the case along the pipeline, or close it for a reason."""
+    """Change the status of the case, or close it for a reason."""
     move_case(
         scene.reference,
         by or scene.staff.caseworker,
@@ -82,7 +82,7 @@ def move(
 
 
 def write_to_person(scene: Scene, *, after: int) -> None:
-    """Send the person a question in their language."""
+    """Send the applicant a question in their language."""
     text, language = in_language(A_QUESTION, scene.sent.language)
     who = scene.staff.caseworker
     words = Words(text=text, language=language, member_id=who.member_id)
@@ -90,7 +90,7 @@ def write_to_person(scene: Scene, *, after: int) -> None:
 
 
 def person_writes(scene: Scene, *, after: int) -> None:
-    """Send a message from the person, in their language."""
+    """Send a message from the applicant, in their language."""
     at, language = scene.moment(after), scene.sent.language
     texts = FROM_THE_PERSON.get(language, FROM_THE_PERSON[ENGLISH])
     text = texts[scene.turn % len(texts)]
@@ -98,22 +98,26 @@ def person_writes(scene: Scene, *, after: int) -> None:
 
 
 def read_reply(scene: Scene, *, after: int) -> None:
-    """Read what the person wrote."""
+    """Mark the applicant's messages as read."""
     at = scene.moment(after)
     who = scene.staff.caseworker
     mark_replies_read(scene.reference, who, today=at["today"], now=at["now"])
 
 
-def person_answers(scene: Scene, given: dict[str, Answer], *, after: int) -> None:
-    """Answer questions after sending, or answer them otherwise, page by page."""
+def person_answers(scene: Scene, answers: dict[str, Answer], *, after: int) -> None:
+    """Answer questions after sending, or change answers, page by page."""
     at = scene.moment(after)
     for page in ASYLUM.pages:
-        here_given = {one.id: given[one.id] for one in page.questions if one.id in given}
-        if here_given:
+        on_page = {
+            question.id: answers[question.id]
+            for question in page.questions
+            if question.id in answers
+        }
+        if on_page:
             answer_later(
                 scene.own_case(),
                 page,
-                here_given,
+                on_page,
                 law=shipped(),
                 practice=app_context.practice(),
                 today=at["today"],
@@ -121,14 +125,19 @@ def person_answers(scene: Scene, given: dict[str, Answer], *, after: int) -> Non
 
 
 def try_to_reach(
-    scene: Scene, *, after: int, way: Way = Way.RETURN_CODE, came: Came = Came.SENT, why: str = ""
+    scene: Scene,
+    *,
+    after: int,
+    method: Way = Way.RETURN_CODE,
+    came: Came = Came.SENT,
+    why: str = "",
 ) -> None:
-    """Record an attempt to reach the person; a way that is not safe needs a reason."""
-    attempt = Attempt(way=way, came=came, text=why)
+    """Log a contact attempt; a method not marked safe needs a reason."""
+    attempt = Attempt(way=method, came=came, text=why)
     zone = app_context.settings().time_zone
     who = scene.staff.caseworker
     record_contact(scene.reference, who, attempt, zone=zone, **scene.moment(after))
 
 
 def any_text(_opened: OpenedCase) -> None:
-    """Accept every text: an invented one rests on no ready wording that needs a review."""
+    """Accept every text, since an invented one uses no template that needs a review."""

@@ -1,4 +1,4 @@
-"""Decisions about invented cases: conflicts, merits, declines, and what follows from them."""
+"""Decisions about invented cases: conflicts, merits and declines."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ WEIGHTS = ("for", "for", "open", "against")
 
 
 def finished_check(scene: Scene) -> Check:
-    """Compare the case with the other invented ones; reads only.
+    """Return the finished conflict check of the case among the invented ones; changes nothing.
 
-    Cases of an earlier load do not open with these keys. They count as not read, as they would
-    for any member without access.
+    Cases of an earlier load cannot be opened with these keys. They count as unread, as for any
+    member without case access.
     """
     case, who = scene.case, scene.staff.caseworker
     check, cursor = check_conflicts(case, who, "", clock=clock.now)
@@ -41,19 +41,19 @@ def finished_check(scene: Scene) -> Check:
 
 
 def settle(scene: Scene, check: Check, *, after: int) -> bool:
-    """Keep what the check came to; return whether the case may be read now."""
+    """Save the result of the conflict check; return True if the case may be read now."""
     settle_conflicts(scene.reference, scene.staff.caseworker, check, **scene.moment(after))
     return scene.case.may_be_read
 
 
 def decide_about_conflict(scene: Scene, grounds: Grounds, *, after: int) -> None:
-    """Free the case from its conflict, or let the conflict stand."""
+    """Clear or confirm the conflict."""
     who, text = scene.staff.attorney, OF_STAFF["conflict"]
     decide_conflict(scene.reference, who, grounds, text, **scene.moment(after))
 
 
 def close_for_conflict(scene: Scene, *, after: int) -> None:
-    """Close a case whose conflict stands; the supervisor does, as near a date a second must."""
+    """Close a conflicted case as supervisor, the second member required near a deadline."""
     at, reason = scene.moment(after), CloseReason.DECLINED_CONFLICT
     retention = app_context.settings().retention_days
     who = scene.staff.supervisor
@@ -66,24 +66,24 @@ def close_for_conflict(scene: Scene, *, after: int) -> None:
 
 
 def call_and_review(scene: Scene, *, after: int, review: bool) -> None:
-    """Book a call and record it; with *review*, weigh the merits on the day after."""
+    """Schedule and log a screening call; with *review*, assess the merits on the next day."""
     who = scene.staff.caseworker
     move(scene, Status.CALL_BOOKED, after=after)
     spoke = {"spoke_with": ("person", "other")[scene.turn % 2], "interpreter": "ours"}
     text = OF_STAFF["screening"]
     record_screening(scene.reference, who, text, spoke, **scene.moment(after + 1))
     if review:
-        weighed = {
+        ratings = {
             factor: WEIGHTS[(number + scene.turn) % len(WEIGHTS)]
             for number, factor in enumerate(MERITS)
         }
         text = OF_STAFF["merits"]
         attorney = scene.staff.attorney
-        record_merits(scene.reference, attorney, text, weighed, **scene.moment(after + 2))
+        record_merits(scene.reference, attorney, text, ratings, **scene.moment(after + 2))
 
 
 def decide(scene: Scene, choice: Choice, *, after: int, reason: CloseReason | None = None) -> bool:
-    """Decide the case and write to the person; return whether that needs no second member."""
+    """Decide the case and send the letter; return True if no second approval is needed."""
     at, who = scene.moment(after), scene.staff.attorney
     closing = closes_for(choice, reason)
     retention = app_context.settings().retention_days
@@ -100,7 +100,7 @@ def decide(scene: Scene, choice: Choice, *, after: int, reason: CloseReason | No
 
 
 def confirm(scene: Scene, *, after: int) -> None:
-    """Let the supervisor agree to a decline that the attorney proposed."""
+    """Approve, as supervisor, the decline that the attorney proposed."""
     confirm_decline(scene.reference, scene.staff.supervisor, **scene.moment(after))
 
 

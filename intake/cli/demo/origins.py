@@ -1,4 +1,4 @@
-"""Where invented people come from: their language, script and names, each obviously made up.
+"""Origins of invented people: language, script and names, each obviously made up.
 
 First names are made-up words; last names say in the language itself that they are an example, a
 test or invented.
@@ -15,8 +15,8 @@ from intake.questionnaire.calendars import Calendar
 class Origin:
     """A country and language with its names.
 
-    ``form`` is the language in which such people mostly fill in the form, ``calendar`` the one in
-    which they tell dates of birth; ``shape`` puts the first and the last name in their order.
+    ``form`` is the usual language of the form, ``calendar`` that of birth dates, ``shape`` the
+    order of the first and the last name.
     """
 
     country: str
@@ -28,7 +28,7 @@ class Origin:
     shape: str = "{first} {last}"
 
     def name(self, number: int) -> str:
-        """Return the name with this number; they repeat only after all pairs were used."""
+        """Return the name with this number; names repeat only after every pair was used."""
         first = self.first[number % len(self.first)]
         last = self.last[number // len(self.first) % len(self.last)]
         return self.shape.format(first=first, last=last)

@@ -1,4 +1,4 @@
-"""One invented case at work: who acts on it, and when."""
+"""An invented case with its staff and the times of their actions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEN = time(10)
 
 
 class Moment(TypedDict):
-    """When an act happens, and the version of the case it changes."""
+    """The time of an action, and the version of the case that it changes."""
 
     version: int
     today: date
@@ -28,9 +28,9 @@ class Moment(TypedDict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Staff:
-    """The invented colleagues, with the keys of the cases just sent; and real ones, by id.
+    """The invented colleagues, with the keys of the cases just sent, and the ids of real members.
 
-    A real member gets invented cases assigned, but nothing is done in their name.
+    Real members are assigned invented cases, but never act.
     """
 
     attorney: Reader
@@ -41,7 +41,7 @@ class Staff:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scene:
-    """A case just sent, the colleagues who work it, and how often its story was told before."""
+    """A case just sent, its staff, and the number of earlier turns of its story."""
 
     sent: Sent
     staff: Staff
@@ -49,26 +49,26 @@ class Scene:
 
     @property
     def reference(self) -> str:
-        """The reference of the case."""
+        """Return the reference of the case."""
         return self.sent.reference
 
     @property
     def case(self) -> Case:
-        """The case as it is now."""
+        """Return the current row of the case."""
         return cases.find(self.reference, team_id=self.staff.caseworker.team_id)
 
     def day(self, after: int) -> date:
-        """Return the day so many days after the receipt, or today where that is yet to come."""
+        """Return the date *after* days after receipt, but at most today."""
         return min(self.sent.received + timedelta(after), app_context.today())
 
     def moment(self, after: int) -> Moment:
-        """Return ten o'clock on that day, or this instant where that is yet to come."""
+        """Return ten o'clock *after* days after receipt, but at most the current time."""
         day = self.day(after)
         at = datetime.combine(day, TEN, app_context.settings().time_zone)
         return {"version": self.case.version, "today": day, "now": min(at, clock.now())}
 
     def own_case(self) -> OwnCase:
-        """Open the case as its applicant does, with the key that their return code unlocks."""
+        """Open the case as its applicant does, with the key from the return code."""
         request = requests.find_to_change(self.sent.request_id)
         if request is None:
             raise LookupError

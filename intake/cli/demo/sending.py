@@ -1,4 +1,4 @@
-"""Send an invented request, on the way on which real ones are sent."""
+"""Send an invented request by the actions that send real ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from intake.questionnaire.answers import Answers
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sent:
-    """A sent case, with the case key, which only its applicant and the team can unlock later."""
+    """A sent case with its key, which later only the applicant and the team can unwrap."""
 
     case_id: str
     request_id: str
@@ -29,7 +29,7 @@ class Sent:
 
 
 def send(answers: Answers, *, language: str, received: date) -> Sent:
-    """Send these answers as an invented case, within the transaction of the caller."""
+    """Send the answers as an invented case. The caller commits."""
     settings, token = app_context.settings(), secrets.token_bytes(32)
     opened = start_request(
         token,

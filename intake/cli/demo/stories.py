@@ -1,6 +1,6 @@
-"""What happens to invented cases: so many stories that every view of the desk shows something.
+"""The stories of invented cases, so that every view of the desk shows something.
 
-They are told in turn, forty cases a turn, so that a few cases show much and two hundred show all.
+The list of forty stories repeats, so that a few cases show much and two hundred show everything.
 """
 
 from __future__ import annotations
@@ -38,20 +38,21 @@ from intake.cli.demo.deciding import (
     decide_about_conflict,
 )
 from intake.cli.demo.origins import FEARED, LATIN
-from intake.cli.demo.people import Given
+from intake.cli.demo.people import AnswersById
 from intake.cli.demo.scene import Scene
 from intake.cli.demo.words import OF_STAFF
 from intake.diary import entries
 from intake.diary.models import State
 from intake.notes import store as notes
 from intake.notes.kinds import NoteKind
+from intake.questionnaire.asylum import dates, reach, safety, screen, start, where, you
 from intake.questionnaire.dates import on
 
 AHEAD = (-2, 0, 2, 5, 20, 45)
-"""Days from today to the next date: one for each band of the queue."""
+"""Days from today to the follow-up date, one for each group of the queue."""
 
 ON_TIME = (3, 9, 16, 25, 40)
-"""Days from today to the next date of cases that are worked as they should be."""
+"""Days from today to the follow-up date of cases that are on time."""
 
 DECLINED = tuple(
     reason
@@ -68,124 +69,128 @@ BY_HAND = (
     CloseReason.DECEASED_OR_REMOVED,
     CloseReason.ACCEPTED_TRANSFERRED,
 )
-"""Reasons to close a case for without a letter to the person."""
+"""Reasons to close a case without a letter to the applicant."""
 
 
-def nothing_said(_received: date, _turn: int) -> Given:
-    """Add no answer of its own."""
+def no_answers(_received: date, _turn: int) -> AnswersById:
+    """Return no answers of its own."""
     return {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Story:
-    """What is done about a case after it came in.
+    """The history of a case after receipt.
 
-    ``answers`` are laid over those of the person. The case came in at least ``days_ago`` days
-    ago, so that there was time. ``checked``: the conflict check comes first, and where it hides
-    the story the rest is left out, unless the story is ``of_conflict``.
+    ``answers`` replace answers of the invented person. The case is received at least ``days_ago``
+    days ago, so that ``act`` has time. With ``checked`` the conflict check runs first; if it
+    restricts the case, ``act`` is skipped, unless the story is ``of_conflict``.
     """
 
     act: Callable[[Scene], None] | None = None
-    answers: Callable[[date, int], Given] = nothing_said
+    answers: Callable[[date, int], AnswersById] = no_answers
     days_ago: int = 0
     checked: bool = True
     of_conflict: bool = False
 
 
-def removal_near(received: date, turn: int) -> Given:
-    """A date to leave about three weeks after the receipt."""
+def removal_near(received: date, turn: int) -> AnswersById:
+    """Add a removal date about three weeks after receipt."""
     return {
-        "location_kind": "in_us",
-        "removal_soon": "leave_or_flight",
-        "removal_soon_date": on(received + timedelta(18 + turn % 5)),
+        where.location_kind.id: "in_us",
+        dates.removal_soon.id: "leave_or_flight",
+        dates.removal_soon_date.id: on(received + timedelta(18 + turn % 5)),
     }
 
 
-def in_danger(_received: date, _turn: int) -> Given:
-    """Somebody hurts the person now."""
-    return {"danger_now": "yes", "device": "shared", "filling_for": "self"}
+def in_danger(_received: date, _turn: int) -> AnswersById:
+    """Report current danger."""
+    return {safety.danger_now.id: "yes", start.device.id: "shared", start.filling_for.id: "self"}
 
 
-def detained(_received: date, _turn: int) -> Given:
-    """A relative fills in the form for somebody who is locked up."""
+def detained(_received: date, _turn: int) -> AnswersById:
+    """Have a relative fill in the form for someone in detention."""
     return {
-        "filling_for": "detained_person",
-        "location_kind": "in_us",
-        "detained_now": "yes",
-        "detention_place": "Example Detention Center",
-        "contact_methods": ("trusted_person",),
-        "trusted_name": "Oona Test-Wrenfold",
-        "trusted_phone": "+1 (212) 555-0199",
-        "trusted_may_know": "everything",
+        start.filling_for.id: "detained_person",
+        where.location_kind.id: "in_us",
+        where.detained_now.id: "yes",
+        where.detention_place.id: "Example Detention Center",
+        reach.contact_methods.id: ("trusted_person",),
+        reach.trusted_name.id: "Oona Test-Wrenfold",
+        reach.trusted_phone.id: "+1 (212) 555-0199",
+        reach.trusted_may_know.id: "everything",
     }
 
 
-def for_a_child(received: date, _turn: int) -> Given:
-    """A parent fills in the form for a child of seven."""
+def for_a_child(received: date, _turn: int) -> AnswersById:
+    """Have a parent fill in the form for a seven-year-old child."""
     born = received.replace(year=received.year - 7, day=1)
-    return {"filling_for": "child", "birth_date": on(born), "help_types": ("parent_harm",)}
-
-
-def too_late(received: date, turn: int) -> Given:
-    """The year for the asylum form has passed, and so has the time for an appeal."""
     return {
-        "location_kind": "in_us",
-        "asylum_filed": "no",
-        "last_arrival_date": on(received - timedelta(500 + 30 * turn)),
-        "court_case": "yes",
-        "bad_decision": "judge",
-        "bad_decision_date": on(received - timedelta(40 + turn)),
+        start.filling_for.id: "child",
+        you.birth_date.id: on(born),
+        screen.help_types.id: ("parent_harm",),
     }
 
 
-def twice(_received: date, turn: int) -> Given:
-    """The same person asks twice, by the same A-number."""
+def too_late(received: date, turn: int) -> AnswersById:
+    """Miss the one-year deadline and an appeal deadline."""
     return {
-        "name_to_use": f"{LATIN.first[turn % len(LATIN.first)]} Twice-Example",
-        "a_number": f"A999-000-{turn:03}",
-        "court_case": "yes",
-        "birth_date": on(date(1988, 2, 1 + turn % 28)),
+        where.location_kind.id: "in_us",
+        dates.asylum_filed.id: "no",
+        dates.last_arrival_date.id: on(received - timedelta(500 + 30 * turn)),
+        dates.court_case.id: "yes",
+        dates.bad_decision.id: "judge",
+        dates.bad_decision_date.id: on(received - timedelta(40 + turn)),
     }
 
 
-def one_phone(_received: date, turn: int) -> Given:
-    """Two people share one phone, which they write in two shapes."""
+def twice(_received: date, turn: int) -> AnswersById:
+    """Send two requests of the same person, with the same A-number."""
     return {
-        "contact_methods": ("call", "return_code"),
-        "phone": f"+1 (718) 555-01{turn % 100:02}",
-        "shared_phone": "yes",
-        "ok_voicemail": "no",
-        "ok_say_name": "no",
+        you.name_to_use.id: f"{LATIN.first[turn % len(LATIN.first)]} Twice-Example",
+        you.a_number.id: f"A999-000-{turn:03}",
+        dates.court_case.id: "yes",
+        you.birth_date.id: on(date(1988, 2, 1 + turn % 28)),
     }
 
 
-def same_phone(received: date, turn: int) -> Given:
-    """The other of the two."""
-    return {**one_phone(received, turn), "phone": f"718.555.01{turn % 100:02}"}
-
-
-def feared(_received: date, turn: int) -> Given:
-    """A person whom somebody else asks us not to tell."""
-    return {"name_to_use": FEARED[turn % len(FEARED)], "filling_for": "self"}
-
-
-def fears(_received: date, turn: int) -> Given:
-    """The person who asks that."""
-    return {"do_not_tell": FEARED[turn % len(FEARED)], "filling_for": "self"}
-
-
-def in_court(received: date, turn: int) -> Given:
-    """A hearing some months ahead, on a date that is known."""
+def one_phone(_received: date, turn: int) -> AnswersById:
+    """Share a phone with the next case, which formats its number differently."""
     return {
-        "location_kind": "in_us",
-        "court_case": "yes",
-        "next_hearing_date": on(received + timedelta(120 + 10 * turn)),
-        "hearing_kind": "individual",
+        reach.contact_methods.id: ("call", "return_code"),
+        reach.phone.id: f"+1 (718) 555-01{turn % 100:02}",
+        reach.shared_phone.id: "yes",
+        reach.ok_voicemail.id: "no",
+        reach.ok_say_name.id: "no",
     }
 
 
-def looked_at(scene: Scene) -> None:
-    """A member looked and kept a next date, in another band of the queue at each turn."""
+def same_phone(received: date, turn: int) -> AnswersById:
+    """Share the phone of the case before."""
+    return {**one_phone(received, turn), reach.phone.id: f"718.555.01{turn % 100:02}"}
+
+
+def feared(_received: date, turn: int) -> AnswersById:
+    """Bear the name that the applicant of the next case asks us not to tell."""
+    return {you.name_to_use.id: FEARED[turn % len(FEARED)], start.filling_for.id: "self"}
+
+
+def fears(_received: date, turn: int) -> AnswersById:
+    """Name the applicant of the case before as someone not to tell."""
+    return {safety.do_not_tell.id: FEARED[turn % len(FEARED)], start.filling_for.id: "self"}
+
+
+def in_court(received: date, turn: int) -> AnswersById:
+    """Add a hearing on a known date, some months ahead."""
+    return {
+        where.location_kind.id: "in_us",
+        dates.court_case.id: "yes",
+        dates.next_hearing_date.id: on(received + timedelta(120 + 10 * turn)),
+        dates.hearing_kind.id: "individual",
+    }
+
+
+def followed_up(scene: Scene) -> None:
+    """Review the case and set a follow-up date, in the next group of the queue at each turn."""
     take(scene, after=1)
     move(scene, Status.TRIAGE, after=1)
     look(scene, after=1, ahead=AHEAD[scene.turn % len(AHEAD)])
@@ -193,107 +198,107 @@ def looked_at(scene: Scene) -> None:
     give(scene, after=1)
 
 
-def looked_at_again(scene: Scene) -> None:
-    """The same, in the bands of the other half."""
+def reviewed_by_attorney(scene: Scene) -> None:
+    """Do the same as an attorney, in the other groups."""
     take(scene, after=2, by=scene.staff.attorney)
     move(scene, Status.TRIAGE, after=2)
     look(scene, after=3, ahead=AHEAD[(scene.turn + 3) % len(AHEAD)])
     tag(scene, after=3, shift=3)
 
 
-def keep_looking(scene: Scene, *, after: int) -> None:
-    """Keep a next date that is yet to come, another at each turn."""
+def follow_up_on_time(scene: Scene, *, after: int) -> None:
+    """Set a follow-up date in the future, a different one at each turn."""
     look(scene, after=after, ahead=ON_TIME[scene.turn % len(ON_TIME)])
 
 
 def facts_needed(scene: Scene) -> None:
-    """More facts were asked for, and the case waits for the person."""
+    """Request more facts and wait for the applicant."""
     take(scene, after=1)
     move(scene, Status.TRIAGE, after=1)
     decide(scene, Choice.MORE_FACTS, after=2)
-    keep_looking(scene, after=2)
+    follow_up_on_time(scene, after=2)
     give(scene, after=2)
 
 
 def replied(scene: Scene) -> None:
-    """The person answered, and nobody has read it."""
+    """Reply to the request; nobody has read the reply."""
     facts_needed(scene)
     person_writes(scene, after=4)
 
 
 def wrote_first(scene: Scene) -> None:
-    """The person wrote before anybody looked."""
+    """Send a message before anyone has reviewed the case."""
     person_writes(scene, after=1)
 
 
 def taken(scene: Scene) -> None:
-    """A member took the case and has not opened it."""
+    """Assign the case without opening it."""
     take(scene, after=1)
     give(scene, after=1)
 
 
 def call_booked(scene: Scene) -> None:
-    """A call is booked after attempts in vain, one of them by a way that is not safe."""
+    """Schedule a call after one failed attempt, by an unsafe method, and one that succeeded."""
     take(scene, after=1)
     move(scene, Status.TRIAGE, after=1)
     tag(scene, after=1, shift=1)
     write_to_person(scene, after=1)
     why = OF_STAFF["against"]
-    try_to_reach(scene, after=2, way=Way.CALL, came=Came.NO_ANSWER, why=why)
+    try_to_reach(scene, after=2, method=Way.CALL, came=Came.NO_ANSWER, why=why)
     try_to_reach(scene, after=3, came=Came.REACHED)
     move(scene, Status.CALL_BOOKED, after=3)
     look(scene, after=3, ahead=scene.turn % 3)
 
 
 def screened(scene: Scene) -> None:
-    """The screening call was made."""
+    """Log the screening call."""
     take(scene, after=1)
     move(scene, Status.TRIAGE, after=1)
     call_and_review(scene, after=2, review=False)
-    keep_looking(scene, after=3)
+    follow_up_on_time(scene, after=3)
 
 
 def reviewed(scene: Scene) -> None:
-    """The merits were weighed."""
+    """Assess the merits."""
     take(scene, after=1, by=scene.staff.attorney)
     move(scene, Status.TRIAGE, after=1)
     call_and_review(scene, after=2, review=True)
-    keep_looking(scene, after=4)
+    follow_up_on_time(scene, after=4)
 
 
 def accepted(scene: Scene) -> None:
-    """The case was accepted and waits for a place."""
+    """Accept the case onto the waiting list."""
     reviewed(scene)
     decide(scene, Choice.ACCEPT, after=5)
     give(scene, after=5)
 
 
 def seeking(scene: Scene) -> None:
-    """The case was accepted, and counsel is sought."""
+    """Accept the case and look for counsel."""
     reviewed(scene)
     decide(scene, Choice.SEEK_COUNSEL, after=5)
 
 
 def placed(scene: Scene) -> None:
-    """Counsel was found."""
+    """Place the case with counsel."""
     seeking(scene)
     move(scene, Status.PLACED, after=7)
 
 
 def referred(scene: Scene) -> None:
-    """The person was referred to others, and the case closed."""
+    """Refer the applicant out and close the case."""
     move(scene, Status.TRIAGE, after=1)
     decide(scene, Choice.REFER, after=2)
 
 
 def decline_proposed(scene: Scene) -> None:
-    """A date is near: the decline waits for a second member."""
+    """Propose to decline; a deadline is near, so a second member must approve."""
     move(scene, Status.TRIAGE, after=1)
     decide(scene, Choice.DECLINE, after=2, reason=DECLINED[scene.turn % len(DECLINED)])
 
 
 def declined(scene: Scene) -> None:
-    """The case was declined, by two members where a date was near."""
+    """Decline the case, with a second member's approval if a deadline is near."""
     move(scene, Status.TRIAGE, after=1)
     reason = DECLINED[scene.turn % len(DECLINED)]
     if not decide(scene, Choice.DECLINE, after=2, reason=reason):
@@ -301,21 +306,21 @@ def declined(scene: Scene) -> None:
 
 
 def closed_by_hand(scene: Scene) -> None:
-    """The case was closed without a letter, for another reason at each turn."""
+    """Close the case without a letter, for a different reason at each turn."""
     take(scene, after=1, by=scene.staff.attorney)
     reason = BY_HAND[scene.turn % len(BY_HAND)]
     move(scene, Status.CLOSED, after=2, reason=reason, by=scene.staff.attorney)
 
 
 def wrote_again(scene: Scene) -> None:
-    """The case was closed, and the person wrote again."""
+    """Close the case; then the applicant writes again."""
     reason = BY_HAND[(scene.turn + 5) % len(BY_HAND)]
     move(scene, Status.CLOSED, after=2, reason=reason, by=scene.staff.attorney)
     person_writes(scene, after=4)
 
 
 def given_up(scene: Scene) -> None:
-    """Nobody could be reached, on three days and by ways that are safe."""
+    """Close the case as unreachable after attempts on five days by safe methods."""
     take(scene, after=1)
     move(scene, Status.TRIAGE, after=1)
     for after in (1, 2, 3, 4, 5):
@@ -324,7 +329,7 @@ def given_up(scene: Scene) -> None:
 
 
 def noted(scene: Scene) -> None:
-    """Notes were written, and one stands on top."""
+    """Add three notes and pin one."""
     who = scene.staff.caseworker
     take(scene, after=1)
     move(scene, Status.TRIAGE, after=1)
@@ -337,20 +342,20 @@ def noted(scene: Scene) -> None:
 
 
 def held(scene: Scene) -> None:
-    """A legal hold keeps the case; at every other turn its applicant took it back meanwhile."""
+    """Put a legal hold on the case; at every other turn the applicant then withdraws it."""
     hold_case(scene.reference, scene.staff.attorney, **scene.moment(1))
     if scene.turn % 2:
         erase_request(scene.own_case().request, today=scene.day(3))
 
 
 def answered_more(scene: Scene) -> None:
-    """The person answered more, and a date moved."""
-    given = removal_near(scene.sent.received, scene.turn)
-    person_answers(scene, given, after=2)
+    """Add answers after sending that change a deadline."""
+    answers = removal_near(scene.sent.received, scene.turn)
+    person_answers(scene, answers, after=2)
 
 
 def conversed(scene: Scene) -> None:
-    """Messages went both ways and were read; the date of the hearing was confirmed."""
+    """Exchange and read messages; confirm the hearing date."""
     take(scene, after=1)
     move(scene, Status.TRIAGE, after=1)
     write_to_person(scene, after=1)
@@ -363,7 +368,7 @@ def conversed(scene: Scene) -> None:
 
 
 def missed(scene: Scene) -> None:
-    """A date was missed, and the case came back after it had been closed."""
+    """Close and reopen the case; mark a deadline as missed or waived."""
     attorney = scene.staff.attorney
     move(scene, Status.CLOSED, after=1, reason=CloseReason.WITHDRAWN, by=attorney)
     move(scene, Status.TRIAGE, after=3, by=attorney)
@@ -374,7 +379,7 @@ def missed(scene: Scene) -> None:
 
 
 def conflicting(scene: Scene) -> None:
-    """The check found somebody: the case is held, freed, or closed for it."""
+    """Leave the case on conflict hold, clear it, or close it because of the conflict."""
     match scene.turn % 3:
         case 1:
             decide_about_conflict(scene, Grounds.NOT_ADVERSE, after=2)
@@ -394,7 +399,7 @@ STORIES = (
     Story(answers=for_a_child),
     Story(answers=in_danger),
     Story(answers=detained),
-    Story(act=looked_at, days_ago=4),
+    Story(act=followed_up, days_ago=4),
     FRESH,
     Story(act=facts_needed, days_ago=4),
     Story(answers=removal_near),
@@ -420,7 +425,7 @@ STORIES = (
     Story(act=declined, days_ago=6),
     Story(act=closed_by_hand, days_ago=4),
     Story(days_ago=12),
-    Story(act=looked_at_again, days_ago=8),
+    Story(act=reviewed_by_attorney, days_ago=8),
     Story(act=taken, days_ago=2, checked=False),
     Story(act=given_up, days_ago=9),
     Story(act=wrote_again, days_ago=8),

@@ -1,4 +1,4 @@
-"""What invented people and colleagues write. Every text says that it is invented."""
+"""Texts of invented applicants and staff. Every text says that it is invented."""
 
 from __future__ import annotations
 
@@ -59,6 +59,6 @@ OF_STAFF = {
 
 
 def in_language(texts: dict[str, str], language: str) -> tuple[str, str]:
-    """Return a text with its language; the English one where there is none in *language*."""
-    known = language if language in texts else ENGLISH
-    return texts[known], known
+    """Return the text in *language*, or in English if there is none, and its language."""
+    available = language if language in texts else ENGLISH
+    return texts[available], available

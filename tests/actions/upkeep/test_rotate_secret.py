@@ -97,7 +97,7 @@ def test_what_no_secret_reads_is_counted_and_left_alone(kept, bound):
     assert renewing.renew() == 0
     assert rotate_secret.count() == {Standing.UNKNOWN: 7}
     assert rotate_secret.is_unreadable()
-    assert "7 values are under a SECRET_KEY that is not known" in renewing.how_they_stand()
+    assert "7 stored values use an unknown SECRET_KEY" in renewing.secrets_sentence()
     bound(NEW, OLD)
     assert renewing.renew() == 7
     assert not rotate_secret.is_unreadable()

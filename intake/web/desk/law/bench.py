@@ -123,7 +123,7 @@ def _page(form: BenchForm, **result: Any) -> str:
         "desk/law/bench.html",
         member=signed_in().member,
         form=form,
-        examples=[(id_, gettext(example.says)) for id_, example in EXAMPLES.items()],
+        examples=[(id_, gettext(example.label)) for id_, example in EXAMPLES.items()],
         questions=question_rows(),
         proposals=[
             (amendment.id, row)

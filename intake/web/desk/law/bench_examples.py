@@ -1,4 +1,4 @@
-"""Made-up examples for the rule tester, with dates counted from the day received."""
+"""Invented examples for the rule tester, with dates relative to the date received."""
 
 from __future__ import annotations
 
@@ -6,73 +6,89 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from intake.questionnaire.asylum import dates, screen, start, where
 from intake.web.desk.law.bench_lines import typed_text
 from intake.words import N_
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Example:
-    """Some answers. ``days`` holds dates as a number of days after the day received."""
+    """A set of answers by question id; ``days`` holds dates, in days after the date received."""
 
-    says: str
+    label: str
     answers: Mapping[str, object]
     days: Mapping[str, int] = field(default_factory=dict)
 
 
-HERE: Mapping[str, object] = {
-    "help_types": ["fear_return"],
-    "location_kind": "in_us",
-    "us_state": "GA",
-    "detained_now": "no",
-    "has_lawyer": "no",
-    "household_size": 3,
-    "income": "none",
+IN_GEORGIA: Mapping[str, object] = {
+    screen.help_types.id: ["fear_return"],
+    where.location_kind.id: "in_us",
+    where.us_state.id: "GA",
+    where.detained_now.id: "no",
+    screen.has_lawyer.id: "no",
+    screen.household_size.id: 3,
+    screen.income.id: "none",
 }
 
 EXAMPLES: Mapping[str, Example] = {
     "one_year": Example(
-        says=N_("The one-year deadline is near"),
-        answers={**HERE, "asylum_filed": "no", "court_case": "no", "lawful_status": "no"},
-        days={"last_arrival_date": -355},
+        label=N_("One-year deadline near"),
+        answers={
+            **IN_GEORGIA,
+            dates.asylum_filed.id: "no",
+            dates.court_case.id: "no",
+            dates.lawful_status.id: "no",
+        },
+        days={dates.last_arrival_date.id: -355},
     ),
     "late": Example(
-        says=N_("Here for years, papers not filed"),
-        answers={**HERE, "asylum_filed": "no", "court_case": "no", "lawful_status": "still_valid"},
-        days={"last_arrival_date": -1500},
+        label=N_("In the US for years, asylum not filed"),
+        answers={
+            **IN_GEORGIA,
+            dates.asylum_filed.id: "no",
+            dates.court_case.id: "no",
+            dates.lawful_status.id: "still_valid",
+        },
+        days={dates.last_arrival_date.id: -1500},
     ),
     "appeal": Example(
-        says=N_("A judge said no last week"),
-        answers={**HERE, "asylum_filed": "yes", "court_case": "yes", "bad_decision": "judge"},
-        days={"bad_decision_date": -7, "asylum_filed_date": -400},
+        label=N_("Judge denied the case last week"),
+        answers={
+            **IN_GEORGIA,
+            dates.asylum_filed.id: "yes",
+            dates.court_case.id: "yes",
+            dates.bad_decision.id: "judge",
+        },
+        days={dates.bad_decision_date.id: -7, dates.asylum_filed_date.id: -400},
     ),
     "detained": Example(
-        says=N_("Detained, a fear interview went badly"),
+        label=N_("Detained, did not pass fear interview"),
         answers={
-            **HERE,
-            "filling_for": "detained_person",
-            "detained_now": "yes",
-            "asylum_filed": "no",
-            "fear_interview": "not_passed",
+            **IN_GEORGIA,
+            start.filling_for.id: "detained_person",
+            where.detained_now.id: "yes",
+            dates.asylum_filed.id: "no",
+            dates.fear_interview.id: "not_passed",
         },
-        days={"fear_decision_date": -2, "last_arrival_date": -20},
+        days={dates.fear_decision_date.id: -2, dates.last_arrival_date.id: -20},
     ),
     "lawyer": Example(
-        says=N_("A lawyer has the whole case"),
+        label=N_("Has a lawyer for the whole case"),
         answers={
-            **HERE,
-            "asylum_filed": "yes",
-            "court_case": "no",
-            "has_lawyer": "yes",
-            "lawyer_scope": "whole_case",
+            **IN_GEORGIA,
+            dates.asylum_filed.id: "yes",
+            dates.court_case.id: "no",
+            screen.has_lawyer.id: "yes",
+            screen.lawyer_scope.id: "whole_case",
         },
     ),
 }
 
 
 def example_text(id_: str, *, received: date) -> str:
-    """Return the answers of an example as typed for a request received on that day."""
+    """Return the answers of an example as typed into the rule tester; dates follow *received*."""
     example = EXAMPLES[id_]
-    days = {
-        name: (received + timedelta(days=days)).isoformat() for name, days in example.days.items()
+    typed_dates = {
+        id_: (received + timedelta(days=days)).isoformat() for id_, days in example.days.items()
     }
-    return typed_text({**example.answers, **days})
+    return typed_text({**example.answers, **typed_dates})
