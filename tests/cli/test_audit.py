@@ -75,7 +75,7 @@ def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(
     told = runner.invoke(args=["audit", "verify", "--kept", kept])
 
     assert (holds.exit_code, forged.exit_code, told.exit_code) == (0, 0, 1)
-    assert "it was made anew" in told.output
+    assert "the chain was rebuilt" in told.output
 
 
 def test_what_was_removed_after_two_years_is_explained(
@@ -101,7 +101,7 @@ def test_what_was_removed_after_two_years_is_explained(
     assert "Entries up to 2 were removed: they were older than two years." in holds.output
     assert "1 entries are chained, and every one holds." in holds.output
     assert other.exit_code == 1
-    assert "look for a younger one" in other.output
+    assert "check a newer one" in other.output
 
 
 def test_a_log_that_does_not_hold_is_not_shortened(

@@ -290,7 +290,7 @@ def test_without_keys_nothing_is_made_and_it_says_so(app: Flask) -> None:
     said = app.test_cli_runner().invoke(args=["demo", "load", "--cases", "1"])
 
     assert said.exit_code == 1
-    assert "no keys yet" in said.output
+    assert "No keys exist yet" in said.output
 
 
 def test_invented_people_give_answers_that_the_form_takes() -> None:

@@ -147,7 +147,7 @@ def test_a_test_letter_is_sent_where_it_is_asked_for(
     done = runner.invoke(args=["doctor", "--send-test-letter", "ana@example.org"])
 
     assert done.exit_code == 0
-    assert "The mail server took the email." in done.output
+    assert "The mail server accepted the email." in done.output
     (message,) = mail_server.messages
     assert message["To"] == "ana@example.org"
     assert "This is a test." in message.get_content()

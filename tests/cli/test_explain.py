@@ -202,27 +202,27 @@ def test_the_operators_practice_counts(explained: Explain, bare_app: Flask) -> N
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"shoe_size": 9}, "shoe_size is no question, or its answer cannot be understood.\n"),
+        ({"shoe_size": 9}, "shoe_size is not a question ID, or its answer is not valid.\n"),
         (
             {"has_lawyer": "maybe"},
-            "has_lawyer is no question, or its answer cannot be understood.\n",
+            "has_lawyer is not a question ID, or its answer is not valid.\n",
         ),
-        ({"help_types": "fear_return"}, "help_types is no question"),
-        ({"household_size": 21}, "household_size is no question"),
-        ({"household_size": True}, "household_size is no question"),
-        ({"income_amount": "1e5"}, "income_amount is no question"),
-        ({"income_amount": 12.5}, "income_amount is no question"),
-        ({"last_arrival_date": "2026-11-25"}, "last_arrival_date is no question"),
-        ({"last_arrival_date": "1899-12-31"}, "last_arrival_date is no question"),
-        ({"last_arrival_date": "2026-02-30"}, "last_arrival_date is no question"),
-        ({"last_arrival_date": "26-02-03"}, "last_arrival_date is no question"),
+        ({"help_types": "fear_return"}, "help_types is not a question ID"),
+        ({"household_size": 21}, "household_size is not a question ID"),
+        ({"household_size": True}, "household_size is not a question ID"),
+        ({"income_amount": "1e5"}, "income_amount is not a question ID"),
+        ({"income_amount": 12.5}, "income_amount is not a question ID"),
+        ({"last_arrival_date": "2026-11-25"}, "last_arrival_date is not a question ID"),
+        ({"last_arrival_date": "1899-12-31"}, "last_arrival_date is not a question ID"),
+        ({"last_arrival_date": "2026-02-30"}, "last_arrival_date is not a question ID"),
+        ({"last_arrival_date": "26-02-03"}, "last_arrival_date is not a question ID"),
         ({"last_arrival_date": {"calendar": "lunar", "said": "2026"}}, "last_arrival_date is no"),
-        ({"next_hearing_date": "2036-11-25"}, "next_hearing_date is no question"),
-        ({"birth_date": "1906-11-23"}, "birth_date is no question"),
-        ({"children_birth_dates": ["2015"] * 13}, "children_birth_dates is no question"),
-        ({"note": "x" * 501}, "note is no question"),
-        ({"us_state": "XX"}, "us_state is no question"),
-        ({"detained_now": None}, "detained_now is no question"),
+        ({"next_hearing_date": "2036-11-25"}, "next_hearing_date is not a question ID"),
+        ({"birth_date": "1906-11-23"}, "birth_date is not a question ID"),
+        ({"children_birth_dates": ["2015"] * 13}, "children_birth_dates is not a question ID"),
+        ({"note": "x" * 501}, "note is not a question ID"),
+        ({"us_state": "XX"}, "us_state is not a question ID"),
+        ({"detained_now": None}, "detained_now is not a question ID"),
     ],
 )
 def test_what_cannot_be_understood_is_named_and_nothing_is_guessed(
@@ -264,7 +264,10 @@ def test_a_file_that_is_no_answers(bare_app: Flask, tmp_path: Path, text: str, s
 def test_a_file_that_is_not_there(bare_app: Flask, tmp_path: Path) -> None:
     told = run(bare_app, tmp_path / "answers.json", "--today", "2026-11-24")
 
-    assert (told.exit_code, told.stderr) == (2, "The file of answers cannot be read.\n")
+    assert (told.exit_code, told.stderr) == (
+        2,
+        "Cannot read the file of answers. Check its path and permissions.\n",
+    )
 
 
 @pytest.mark.parametrize(

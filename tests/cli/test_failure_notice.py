@@ -32,7 +32,7 @@ def test_the_log_has_the_unit_and_no_address(mail_server: MailServer, tmp_path: 
     told = notice("intake-backup.service", environ(mail_server.port, tmp_path))
 
     lines = [json.loads(line) for line in told.stderr.splitlines() if line.startswith("{")]
-    assert {"service failed", "operator letter"} == {line["event"] for line in lines}
+    assert {"service failed", "operator email"} == {line["event"] for line in lines}
     assert lines[0]["code"] == "intake-backup.service"
     assert "example.org" not in told.stderr
 

@@ -55,7 +55,10 @@ def test_rotate_opens_the_next_epoch(
     assert "Team Intake has keys of epoch 2." in told.output
     status = run(doorless_app, "status")
     assert status.exit_code == 0
-    assert "Team Intake: epoch 2, chained to the pin; members with keys: 1." in status.output
+    assert (
+        "Team Intake: epoch 2, chained to the pinned fingerprint; members with case access: 1."
+        in status.output
+    )
 
 
 def test_rotate_before_anybody_has_keys_changes_nothing(
@@ -74,7 +77,7 @@ def test_status_says_that_new_keys_are_due(doorless_app: Flask, started: Started
 
     told = run(doorless_app, "status")
 
-    assert "Team Intake: new keys are due since 2026-11-24." in told.output
+    assert "Team Intake: key renewal due since 2026-11-24." in told.output
 
 
 def test_verify_finds_sound_keys_sound(
@@ -95,7 +98,7 @@ def test_verify_finds_a_key_that_nobody_compared(
     told = run(doorless_app, "verify")
 
     assert told.exit_code == 1
-    assert "NO   Team Intake: each member with keys has the key that somebody" in told.output
+    assert "NO   Team Intake: each grant names the key" in told.output
 
 
 def test_verify_finds_another_pin_and_a_lost_copy(doorless_app: Flask, started: Started) -> None:

@@ -85,7 +85,7 @@ def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
     assert told.exit_code == 0
     assert told.output.splitlines() == [
         f"Recovery key {started.fingerprint}, made on 2026-11-24.",
-        "Team Intake: epoch 1, chained to the pin; members with keys: 1.",
+        "Team Intake: epoch 1, chained to the pinned fingerprint; members with case access: 1.",
     ]
 
 
@@ -113,7 +113,7 @@ def test_status_says_when_a_row_was_changed(doorless_app: Flask, started: Starte
     told = run(doorless_app, "status")
 
     assert told.exit_code == 1
-    assert "Team Intake: its keys do not chain to the pin." in told.output
+    assert "Team Intake: keys do not chain to the pinned fingerprint." in told.output
 
 
 def test_the_recovery_folder_is_for_its_owner_alone(

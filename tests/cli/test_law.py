@@ -32,12 +32,12 @@ def test_the_list_tells_value_source_and_check_of_every_number(bare_app: Flask) 
 @pytest.mark.parametrize(
     ("day", "options", "exit_code", "part"),
     [
-        ("2026-11-24", (), 0, "none is stale"),
-        ("2026-11-24", ("--strict",), 0, "none is stale"),
-        ("2027-03-01", (), 0, "bia_appeal_days should have been looked at by 2027-01-31"),
+        ("2026-11-24", (), 0, "none is overdue"),
+        ("2026-11-24", ("--strict",), 0, "none is overdue"),
+        ("2027-03-01", (), 0, "bia_appeal_days review was due 2027-01-31"),
         ("2027-03-01", ("--strict",), 1, "Numbers that should be looked at again: 13"),
         ("2051-03-01", (), 1, "federal_holidays has no value in force"),
-        ("2051-03-01", ("--strict",), 1, "Numbers with no value in force on 2051-03-01: 1"),
+        ("2051-03-01", ("--strict",), 1, "Legal values missing on 2051-03-01: 1"),
     ],
 )
 def test_the_check_fails_only_where_no_value_is_in_force(

@@ -136,7 +136,7 @@ def test_a_failure_is_logged_once_and_so_is_its_end(
     assert len(heartbeat_receiver.calls) == 5
     records = [record for record in caplog.records if record.name == "intake.heartbeat"]
     told = [record.getMessage() for record in records]
-    assert told == ["heartbeat not taken", "heartbeat taken again"]
+    assert told == ["heartbeat call failed", "heartbeat call succeeds again"]
     assert vars(records[0])["code"] == "http_500"
     assert "ping" not in caplog.text
 

@@ -33,9 +33,9 @@ def test_it_says_what_must_be_answered_and_within_which_limits(runner: FlaskCliR
     printed = runner.invoke(command, ["print"]).output
 
     assert printed.count("      Required. ") == 5
-    assert "      May be skipped. A number from 1 to 20.\n" in printed
-    assert "      May be skipped. A date, as far as known, from 1900 to today.\n" in printed
-    assert "      May be skipped. Up to 12 dates, as far as known, within" in printed
+    assert "      Optional. A number from 1 to 20.\n" in printed
+    assert "      Optional. A date, as far as known, from 1900 to today.\n" in printed
+    assert "      Optional. Up to 12 dates, as far as known, within" in printed
     assert "      Required. Words, up to 200 letters.\n" in printed
 
 
@@ -51,7 +51,7 @@ def test_what_is_no_language_is_refused_in_a_sentence(runner: FlaskCliRunner) ->
     refused = runner.invoke(command, ["print", "--language", "xx-nowhere"])
 
     assert refused.exit_code == 2
-    assert "it is no language" in refused.output
+    assert "Use a language tag" in refused.output
 
 
 def test_lawyers_read_what_helpers_are_asked_too(runner: FlaskCliRunner) -> None:

@@ -130,14 +130,14 @@ def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
         ({"SECRET_KEY": "short"}, "SECRET_KEY is missing or weak"),
         (
             {"PUBLIC_URL": "https://desk.example.org", "SECRET_KEY": "0123456789abcdefghij" * 2},
-            "There are no keys yet: run flask keys init",
+            "No keys exist yet: run flask keys init",
         ),
         ({"RECOVERY_FINGERPRINT": "-".join(["abcd"] * 8)}, "RECOVERY_FINGERPRINT is set, but"),
         ({"RECOVERY_FINGERPRINT": "abcd-efgh"}, "RECOVERY_FINGERPRINT must be eight groups"),
         ({"PORT": "many"}, "PORT must be a whole number"),
         ({"PORT": "99999"}, "PORT must be a whole number"),
         ({"PUBLIC_URL": "http://[localhost"}, "PUBLIC_URL must be a web address"),
-        ({"TIME_ZONE": "America"}, "TIME_ZONE is not a time zone"),
+        ({"TIME_ZONE": "America"}, "TIME_ZONE must be a time zone"),
         ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL must be"),
     ],
 )

@@ -27,7 +27,7 @@ def test_invite_prints_one_link_and_says_that_keys_come_later(app: Flask) -> Non
 
     links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", said.output, re.MULTILINE)
     assert len(links) == 1
-    assert "when a colleague has granted them keys" in said.output
+    assert "once a colleague gives them access" in said.output
     found = invitations.find(token_hash(read_token(links[0])), now=NOW)
     assert found is not None
     assert (found.email, found.roles) == (GULL, ["attorney", "supervisor"])
@@ -37,7 +37,7 @@ def test_invite_prints_one_link_and_says_that_keys_come_later(app: Flask) -> Non
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (["gull", "--role", "attorney"], "not an email address"),
+        (["gull", "--role", "attorney"], "Enter a valid email address"),
         ([EMAIL, "--role", "attorney"], "has this address already"),
         ([GULL, "--role", "attorney", "--team", "Nowhere"], "No team has this name"),
         ([GULL, "--role", "owner"], "'owner' is not one of"),
@@ -79,24 +79,24 @@ def test_list_tells_who_waits_for_keys(app: Flask) -> None:
     keys.drop_grants_of(db.session.query(StaffMember).one().id)
     db.session.commit()
 
-    assert "joined on 2026-11-24, waits for keys" in run(app, "list").output
+    assert "joined on 2026-11-24, waiting for case access" in run(app, "list").output
 
 
 def test_disable_signs_out_everywhere(app: Flask) -> None:
     said = run(app, "disable", EMAIL.upper())
 
     assert said.exit_code == 0
-    assert f"{EMAIL} is disabled and signed out everywhere." in said.output
-    assert "Nobody else in the team holds its keys" in said.output
+    assert f"{EMAIL} is deactivated and signed out everywhere." in said.output
+    assert "No one else on the team has its keys" in said.output
     assert sessions.find(token_hash(SESSION), now=NOW) is None
-    assert "disabled on 2026-11-24" in run(app, "list").output
+    assert "deactivated on 2026-11-24" in run(app, "list").output
 
 
 def test_disable_does_not_guess(app: Flask) -> None:
     said = run(app, "disable", GULL)
 
     assert said.exit_code == 1
-    assert "No member of staff" in said.output
+    assert "No active staff member" in said.output
 
 
 def test_nobody_can_be_invited_before_there_are_keys(keyless_app: Flask) -> None:

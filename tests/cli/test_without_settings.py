@@ -72,21 +72,21 @@ def test_make_run_says_that_a_host_is_not_of_this_machine(
     monkeypatch.setenv("HOST", value)
 
     assert serve.main() == 2
-    assert f"HOST is {value}, which is no address of this machine" in capsys.readouterr().err
+    assert f"HOST is {value}, which is not an address of this machine" in capsys.readouterr().err
     assert not var.exists()
 
 
 @pytest.mark.parametrize(
     ("environ", "sentence"),
     [
-        ({"VAR": "/proc/intake"}, "VAR names a folder that cannot be made or written to"),
+        ({"VAR": "/proc/intake"}, "VAR names a folder that cannot be created or written"),
         ({"DATABASE_URL": "postgresql://127.0.0.1:9/x"}, "The database cannot be reached"),
         (
             {"DATABASE_URL": "sqlite:////nowhere/x.db"},
             "The database is not where DATABASE_URL says",
         ),
         ({"DATABASE_URL": f"sqlite:///{ROOT}"}, "The database is not where DATABASE_URL says"),
-        ({"DATABASE_URL": f"sqlite:///{ROOT}/LICENSE"}, "is no SQLite database"),
+        ({"DATABASE_URL": f"sqlite:///{ROOT}/LICENSE"}, "is not an SQLite database"),
     ],
 )
 def test_make_run_says_that_what_it_needs_is_not_there(

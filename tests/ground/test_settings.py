@@ -144,7 +144,7 @@ def test_every_setting_is_in_both_tables() -> None:
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_a_control_character_is_refused(name: str) -> None:
     for character in ("\x00", "\x1b[2J", "\udce9", "\x85", "\u2028"):
-        with pytest.raises(UnsafeSettings, match=f"^{name} holds a control character"):
+        with pytest.raises(UnsafeSettings, match=f"^{name} contains a control character"):
             Settings.from_environ(SECRET | {name: f"a{character}b"})
 
 

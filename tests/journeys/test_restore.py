@@ -87,7 +87,7 @@ def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(
     with machine(empty) as app:
         result = story.run("backup", "restore", file, app=app)
         assert result.exit_code == 0, result.output
-        assert "3 cases stand again; 0 stay erased." in result.output
+        assert "3 cases restored; 0 stay erased." in result.output
         again = sign_in_again(app, story)
         for reference, name in zip(story.references, NAMES, strict=True):
             again.open(f"/desk/cases/{reference}")
@@ -109,10 +109,10 @@ def test_an_erased_case_opens_in_no_remaining_backup(
 
     missing = story.run("backup", "restore", before)
     assert missing.exit_code == 1
-    assert "Without the newest file of wraps no case opens" in missing.output
+    assert "No case can be opened without the newest wraps file" in missing.output
     with machine(empty) as app:
         result = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
-        assert "2 cases stand again; 1 stay erased." in result.output
+        assert "2 cases restored; 1 stay erased." in result.output
         again = sign_in_again(app, story)
         again.open(f"/desk/cases/{story.references[1]}")
         assert again.page.status_code == 404
@@ -133,7 +133,7 @@ def test_a_case_first_opened_between_the_rows_and_the_wraps_opens_again(
 
     with machine(empty) as app:
         result = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
-        assert "3 cases stand again; 0 stay erased." in result.output
+        assert "3 cases restored; 0 stay erased." in result.output
         again = sign_in_again(app, story)
         for reference, name in zip(story.references, NAMES, strict=True):
             again.open(f"/desk/cases/{reference}")
@@ -158,7 +158,7 @@ def test_a_code_renewed_between_the_rows_and_the_wraps_works_and_the_ended_one_d
 
     with machine(empty) as app:
         result = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
-        assert "4 cases stand again; 0 stay erased." in result.output
+        assert "4 cases restored; 0 stay erased." in result.output
         for code in (*renewed, code_of(begun), *story.codes):
             assert come_back(app, code).path == "/en/mailbox", code
         for code in ended:
@@ -192,9 +192,9 @@ def test_wraps_older_than_the_rows_need_a_confirmation(
         for answer in ("", "n\n"):
             result = story.run(*files, app=app, then=answer)
             assert result.exit_code == 1
-            assert "What came in between opens no more" in result.output
+            assert "Requests received in between cannot be opened" in result.output
         result = story.run(*files, app=app, then="y\n")
-        assert "3 cases stand again; 1 stay erased." in result.output
+        assert "3 cases restored; 1 stay erased." in result.output
 
 
 def test_rows_older_than_the_current_keys_are_refused(
@@ -211,9 +211,9 @@ def test_rows_older_than_the_current_keys_are_refused(
     with machine(empty) as app:
         result = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
         assert result.exit_code == 1
-        assert "FILE is older than the keys of the team." in result.output
+        assert "FILE is older than the team's keys." in result.output
         result = story.run("backup", "restore", after, app=app)
-        assert "3 cases stand again; 0 stay erased." in result.output
+        assert "3 cases restored; 0 stay erased." in result.output
 
 
 @pytest.mark.full_cost  # as when these files were made
@@ -238,7 +238,7 @@ def test_a_backup_of_an_older_release_is_restored(
         result = story.run("backup", "restore", VECTORS / file_name, sheets=(2, 1))
         assert result.exit_code == 0, result.output
         assert (
-            f"{len(expected['cases'])} cases stand again; {expected['gone']} stay erased"
+            f"{len(expected['cases'])} cases restored; {expected['gone']} stay erased"
             in result.output
         )
         assert f"RECOVERY_FINGERPRINT={expected['pin']}" in result.output
@@ -275,7 +275,7 @@ def test_any_two_sheets_restore_and_one_alone_does_not(story: Story, empty: Sett
             if pair == (0, 1):
                 assert result.exit_code == 0, result.output
             else:
-                assert "This database holds something already." in result.output
+                assert "This database is not empty." in result.output
 
 
 def test_a_changed_or_truncated_backup_is_refused(story: Story, empty: Settings) -> None:
@@ -298,7 +298,7 @@ def test_a_changed_or_truncated_backup_is_refused(story: Story, empty: Settings)
             assert "Error: " in result.output, name
         file.write_bytes(content)
         swapped = story.run("backup", "restore", wraps_of(file), "--wraps", file, app=app)
-        assert "This is no backup" in swapped.output
+        assert "This is not a backup" in swapped.output
         assert story.run("backup", "restore", file, app=app).exit_code == 0
 
 
@@ -319,7 +319,7 @@ def test_a_backup_overwrites_no_file_and_names_no_person(story: Story) -> None:
     again = story.run("backup", "create", file)
 
     assert again.exit_code == 1
-    assert "A file of this name exists" in again.output
+    assert "A file with this name exists" in again.output
     assert file.read_bytes() == before
     assert sorted(path.name for path in story.tmp.glob("*monday*")) == ["monday", "monday.wraps"]
     assert (file.stat().st_mode & 0o777, wraps_of(file).stat().st_mode & 0o777) == (0o600, 0o600)
@@ -368,8 +368,8 @@ def test_a_backup_made_with_another_secret_says_what_cannot_be_read(
 
     for result in (created, restored):
         assert result.exit_code == 0
-        assert "values are under a SECRET_KEY that is not known" in result.output
-    assert "Members sign in as before" not in restored.output
+        assert "stored values use an unknown SECRET_KEY" in result.output
+    assert "Members can sign in as before" not in restored.output
     again = story.run("backup", "create", story.tmp / "tuesday")
     assert "SECRET_KEY" not in again.output
 

@@ -66,8 +66,8 @@ def test_doctor_and_housekeeping_explain_a_changed_secret(
 
     outputs = [runner.invoke(args=args.split()).output for args in ("doctor", "housekeeping run")]
 
-    assert "put it into SECRET_KEY_FALLBACKS" in outputs[1]
-    assert "put it into SECRET_KEY_FALLBACKS" in outputs[0] or "The team's keys" in outputs[0]
+    assert "add it to SECRET_KEY_FALLBACKS" in outputs[1]
+    assert "add it to SECRET_KEY_FALLBACKS" in outputs[0] or "The team's keys" in outputs[0]
 
 
 def test_a_fallback_secret_is_rotated_and_can_be_removed(
@@ -84,8 +84,8 @@ def test_a_fallback_secret_is_rotated_and_can_be_removed(
     db.session.expunge_all()
     page = desk.open("/desk/team").get_data(as_text=True)
 
-    assert "4 values at rest put under the SECRET_KEY of now" in output
-    assert "no older one is needed" in output
+    assert "4 stored values moved to the current SECRET_KEY" in output
+    assert "No older key is needed" in output
     assert "wren.testwood@example.org" in page
 
 

@@ -91,16 +91,16 @@ def test_housekeeping_ends_a_restored_code_that_was_not_tried(
     helper.post("/en/return", {"code": [before]})
     old = the_row(app)
     hand_over(helper)
-    assert "put back" not in housekeeping(app)
+    assert "return codes" not in housekeeping(app)
 
     put(app, old)
-    assert "1 return codes were put back" in housekeeping(app)
+    assert "1 restored return codes were ended again" in housekeeping(app)
 
     assert ALARM in read(wren, "/desk/")
     assert RESTORED_CODE in read(wren, f"/desk/cases/{reference}")
     assert try_code(app, before) == try_code(app, never_issued(before))
     forget_alarms(app)
-    assert "put back" not in housekeeping(app)
+    assert "return codes" not in housekeeping(app)
     assert ALARM not in read(wren, "/desk/"), "it is reported once"
 
 

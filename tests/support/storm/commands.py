@@ -41,8 +41,8 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
     stranger, file = f"member-{number}@example.org", folder / f"{number}.backup"
     letter = "0" * 32  # no letter has this id
     return {
-        "audit verify": _command("audit verify", "every one holds"),
-        "backup create": _command("backup create", "restored and compared", str(file)),
+        "audit verify": _command("audit verify", "all verified"),
+        "backup create": _command("backup create", "restore tested", str(file)),
         "db current": _command("db current", "(head)"),
         "db upgrade": _command("db upgrade", ""),
         "demo load": _command("demo load", "invented cases added", "--cases", "2"),
@@ -52,7 +52,7 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
             "explain", "eligibility", str(folder / "answers.json"), "--today", "2026-11-24"
         ),
         "housekeeping run": _command("housekeeping run", "cases erased"),
-        "keys init": _command("keys init", "Keys exist already", status=1),
+        "keys init": _command("keys init", "Keys already exist", status=1),
         "keys recover": _command("keys recover", "/desk/invitation/", typed=sheets),
         "keys rotate": _command("keys rotate", "run flask keys recover", typed=sheets, status=1),
         "keys status": _command("keys status", "chained to the pin"),
@@ -66,7 +66,7 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
         "outbox work": replace(_command("outbox work", "", "--once"), patience=WORKS_FOR),
         "questionnaire print": _command("questionnaire print", "help_types"),
         "routes": _command("routes", "/healthz"),
-        "staff disable": _command("staff disable", "No member of staff", stranger, status=1),
+        "staff disable": _command("staff disable", "No active staff member", stranger, status=1),
         "staff invite": _command(
             "staff invite", "/desk/invitation/", stranger, "--role", "volunteer"
         ),
