@@ -16,7 +16,7 @@ export UV_SYSTEM_CERTS := 1
 export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run install test quick checks demo demo-remove bench pictures soak strings language migration lock
+.PHONY: help run install test quick checks release demo demo-remove bench pictures soak strings language migration lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ checks: .venv/.dev
 	@$(call quietly,$(BIN)/djlint --quiet --lint templates)
 	@$(call quietly,$(BIN)/deptry .)
 	@$(BIN)/python -m tests.house.register
+
+release: .venv/.dev ## what a release needs beyond make test: every sentence is translated
+	@$(BIN)/flask --app wsgi languages check --strict
 
 demo: .venv/.run ## fill var/ with invented cases (200, or CASES=): marked, and written to nobody
 	@$(BIN)/python -m intake.cli.serve prepare

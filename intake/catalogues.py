@@ -14,13 +14,18 @@ from typing import BinaryIO
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 from flask import g
 from flask_babel import Domain, get_locale
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 STEPS = ("draft", "second reading", "reviewed by a person")
 REVIEWED = STEPS[-1]
+ISOLATE, END_ISOLATE = "\u2066\u2060", "\u2060\u2069"
+"""LEFT-TO-RIGHT ISOLATE and POP DIRECTIONAL ISOLATE of the Unicode bidirectional algorithm.
+
+The WORD JOINER beside each tells ours from those that people paste, around a phone number say.
+"""
 
 
 class Catalogue(Translations):
@@ -33,9 +38,13 @@ class Catalogue(Translations):
         *,
         unreviewed: bool = False,
         missing: int = 0,
+        isolates_english: bool = False,
     ) -> None:
         super().__init__(compiled)
+        if isolates_english:
+            self.add_fallback(_IsolatedEnglish())
         self.reviewed, self.unreviewed, self.missing = reviewed, unreviewed, missing
+        self.isolates_english = isolates_english
 
     def is_draft(self, text: str) -> bool:
         """Return true if the translation of this sentence has not been reviewed."""

@@ -23,6 +23,7 @@ COMMANDS = (
     "explain",
     "housekeeping",
     "keys",
+    "languages",
     "law",
     "outbox",
     "questionnaire",

@@ -13,8 +13,8 @@ from intake.cli import Commands, app_context, faults_as_sentences
 from intake.extensions import babel
 from intake.settings import Settings, UnsafeSettings
 
-NEED_NO_APPLICATION = ("explain", "law", "questionnaire")
-"""Commands that read only the shipped law book, the questionnaire and a file of answers."""
+NEED_NO_APPLICATION = ("explain", "languages", "law", "questionnaire")
+"""Commands that read only files: the law book, the questionnaire, catalogues, answers."""
 
 
 class CommandsAlone(Commands):

@@ -1,9 +1,10 @@
-"""``make strings`` and ``make language``: the catalogues brought up to what the source says."""
+"""``make strings`` and ``make language``: update the catalogues to the sentences of the source."""
 
 from __future__ import annotations
 
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from intake.catalogues import STEPS, TRANSLATIONS, file_of, step_of
+from intake.catalogues import STEPS, TRANSLATIONS, file_of, first_id, is_translated, step_of
 from intake.questionnaire.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -22,28 +23,29 @@ TERMS = (
     *("deadline", "your code", "government", "police", "interpreter", "immigration"),
     *("interview", "work permit", "team"),
 )
-"""What must be said the same everywhere: each catalogue has a glossary of these beside it."""
+"""Terms with one agreed translation in each language, listed in its ``glossary.toml``."""
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "with_english": None}
 
 
 def main(tag: str = "", *, folder: Path = TRANSLATIONS) -> int:
-    """Bring every catalogue up to the source; begin one more where a language's tag is given."""
+    """Update every catalogue; with *tag*, first create the catalogue of that language."""
     template = extracted()
     if tag and not _begin(tag, template, folder):
         click.echo(
-            f"{tag} has no place in questionnaire/languages.py: give it one first.", err=True
+            f"{tag} is not a language in intake/questionnaire/languages.py. Add it there first.",
+            err=True,
         )
         return 2
     _write(folder / "messages.pot", template, header=False)
     for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
-        _write(file, updated(_read(file), template))
+        _write(file, updated(read_file(file), template))
     return 0
 
 
 def extracted() -> Catalog:
-    """Every sentence that applicants read; where it stands is in ``pyproject.toml``."""
+    """Return every sentence for applicants, from the files that ``pyproject.toml`` names."""
     methods, options = _mappings()
-    found = Catalog(header_comment="", fuzzy=False)
+    template = Catalog(header_comment="", fuzzy=False)
     for file, _line, sentence, comments, context in extract_from_dir(
         ROOT,
         methods,
@@ -52,26 +54,36 @@ def extracted() -> Catalog:
         comment_tags=("Translators:",),
         strip_comment_tags=True,
     ):
-        found.add(sentence, locations=[(file, 1)], auto_comments=comments, context=context)
-    return found
+        template.add(sentence, locations=[(file, 1)], auto_comments=comments, context=context)
+    return template
 
 
 def updated(catalogue: Catalog, template: Catalog) -> Catalog:
-    """The catalogue with the template's sentences. What is new or only alike is a draft."""
+    """Return the catalogue with the template's sentences; new and similar ones become drafts."""
     catalogue.update(template, update_creation_date=False, update_header_comment=False)
     for message in catalogue:
         if message.id and (message.fuzzy or not message.string or not step_of(message)):
-            _call_draft(message)
+            _set_draft(message)
     return catalogue
 
 
-def _call_draft(message: Message) -> None:
-    others = [one for one in message.user_comments if not one.startswith(STEPS)]
-    message.user_comments = [STEPS[0], *others]
+def _set_draft(message: Message) -> None:
+    notes = [comment for comment in message.user_comments if not comment.startswith(STEPS)]
+    message.user_comments = [STEPS[0], *notes]
+
+
+def untranslated(catalogue: Catalog, template: Catalog) -> Iterator[str]:
+    """Yield the English of each sentence of *template* without a finished translation."""
+    for message in template:
+        if message.id:
+            translation = catalogue.get(message.id, message.context)
+            if translation is None or not is_translated(translation):
+                yield first_id(message)
 
 
 def _begin(tag: str, template: Catalog, folder: Path) -> bool:
-    name = next((one.english for one in LANGUAGES if one.tag == tag), "")
+    """Create the catalogue and glossary of a language; return False if it is not known."""
+    name = next((language.english for language in LANGUAGES if language.tag == tag), "")
     if not name:
         return False
     try:
@@ -80,40 +92,42 @@ def _begin(tag: str, template: Catalog, folder: Path) -> bool:
         return False
     if not (file := file_of(str(locale), folder)).exists():
         file.parent.mkdir(parents=True)
-        begun = Catalog(locale=locale, project="intake-desk", version="1", fuzzy=False)
-        begun.header_comment = f"# What applicants read, in {name}."
-        begun.msgid_bugs_address = "SECURITY.md"
-        begun.last_translator, begun.language_team = "nobody yet", name
-        _write(file, updated(begun, template))
+        catalogue = Catalog(locale=locale, project="intake-desk", version="1", fuzzy=False)
+        catalogue.header_comment = f"# Sentences for applicants, in {name}."
+        catalogue.msgid_bugs_address = "SECURITY.md"
+        catalogue.last_translator, catalogue.language_team = "nobody yet", name
+        _write(file, updated(catalogue, template))
         terms = "".join(f'["{term}"]\nsays = []\n\n' for term in TERMS)
         (folder / str(locale) / "glossary.toml").write_text(
-            f"# {name}. `says`: the agreed word first, then other forms that it takes.\n\n{terms}"
+            f"# {name}. `says`: the agreed word first, then its other forms.\n\n{terms}"
         )
     return True
 
 
 def _mappings() -> tuple[list[tuple[str, str]], dict[str, Any]]:
+    """Return Babel's extraction methods and options, as ``babel.cfg`` would have them."""
     methods, options = [], {}
     for mapping in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["babel"][
         "mappings"
     ]:
-        named = mapping.pop("pattern")
+        patterns = mapping.pop("pattern")
         method = mapping.pop("method")
-        for pattern in [named] if isinstance(named, str) else named:
+        for pattern in [patterns] if isinstance(patterns, str) else patterns:
             methods.append((pattern, method))
             options[pattern] = mapping
     return methods, options
 
 
-def _read(file: Path) -> Catalog:
-    with file.open("rb") as written:
-        return read_po(written, locale=file.parts[-3])
+def read_file(file: Path) -> Catalog:
+    """Return the contents of a ``.po`` file, its locale from the folder's name."""
+    with file.open("rb") as po_file:
+        return read_po(po_file, locale=file.parts[-3])
 
 
 def _write(file: Path, catalogue: Catalog, *, header: bool = True) -> None:
-    with file.open("wb") as writing:
+    with file.open("wb") as po_file:
         write_po(
-            writing,
+            po_file,
             catalogue,
             width=100,
             include_lineno=False,

@@ -34,6 +34,7 @@ def _set_up(app: Flask, settings: Settings) -> None:
         locale,
         proxies,
         security,
+        untranslated,
     )
     from intake.web.faults import database_gate, error_rate, errors
 
@@ -46,6 +47,7 @@ def _set_up(app: Flask, settings: Settings) -> None:
     error_rate.set_up(app)
     proxies.set_up(app)
     compression.set_up(app)
+    untranslated.set_up(app)  # after compression: Flask runs the last one first
     assets.set_up(app)
     limits.set_up(app, settings.redis_url)
     app.register_blueprint(assets.blueprint)

@@ -12,7 +12,7 @@ from flask import Flask
 from flask_babel import get_translations
 from markupsafe import Markup, escape
 
-from intake.catalogues import Catalogue
+from intake.catalogues import Catalogue, isolated
 from intake.web.filters import long_date_with_weekday, translated
 from intake.words import Sentence
 

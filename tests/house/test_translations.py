@@ -1,4 +1,4 @@
-"""What can be checked of a translation unread: its length, its letters, digits and terms."""
+"""Check finished translations by machine: length, script, digits and terms."""
 
 from __future__ import annotations
 
@@ -18,30 +18,26 @@ LATIN = re.compile(r"[A-Za-z][\w'’-]*")
 ADDRESS = re.compile(r"\S+@[\w.]+")
 OF_OTHER_SCRIPTS = {"ar": re.compile(r"[\u0600-\u06ff]"), "fa_AF": re.compile(r"[\u0600-\u06ff]")}
 SHORT = 40
-"""Letters of English. The length of a shorter text says nothing."""
+"""Characters of English below which the length of a translation is not checked."""
 SHORTEST, LONGEST = {"ar": 0.5}, 1.6
-"""In letters of English; 0.6 where nothing else is said. Arabic does not write its short vowels."""
+"""Bounds of length, relative to English; the lower is 0.6 by default. Arabic omits short vowels."""
 PROPER = frozenset(
     [
         *("WhatsApp", "Signal", "Chrome", "Safari", "Firefox", "Samsung", "Internet", "Shift"),
         *("USCIS", "ICE", "BIA", "TPS", "TTY", "ZIP", "US", "WCAG", "AA", "AAA", "I", "A"),
     ]
 )
-"""Names and terms of papers that keep their letters; all others stand in brackets."""
+"""Names and terms that stay in Latin letters; all others must be in brackets."""
 DIALLED = re.compile(r"\b(?:911|I-589|WCAG 2\.2)\b")
-"""What is read from a paper or pressed on a keypad keeps its digits."""
+"""Numbers read from a paper or dialled on a keypad, which keep their digits."""
 
 GLOSSARIES = {file: file.parents[1] / "glossary.toml" for file in FILES}
 
 
 def translations(file: Path) -> Iterator[tuple[str, str]]:
-    """English and translation of everything that is translated."""
-    return (
-        (english, text)
-        for message in messages(read(file))
-        for text, english in pairs(message)
-        if text
-    )
+    """Yield the English and the translation of every translated sentence."""
+    for message in messages(read(file)):
+        yield from ((english, text) for text, english in pairs(message))
 
 
 @pytest.mark.parametrize("file", FILES, ids=NAMES)
@@ -52,45 +48,45 @@ def test_a_translation_is_about_as_long_as_the_english(file: Path) -> None:
         for english, text in translations(file)
         if len(english) > SHORT
     ]
-    astray = [
+    faults = [
         f"{len(text) / len(english):.2f} {text}"
         for english, text in long
         if not shortest <= len(text) / len(english) <= LONGEST
     ]
 
-    assert astray == []
+    assert faults == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=NAMES)
 def test_no_english_word_is_left_in_another_script(file: Path) -> None:
     if file.parts[-3] not in OF_OTHER_SCRIPTS:
         return
-    left = [
+    latin = [
         f"{words}: {text}"
         for _, text in translations(file)
-        if (words := set(LATIN.findall(_left_to_read(text))) - PROPER)
+        if (words := set(LATIN.findall(_readable(text))) - PROPER)
     ]
 
-    assert left == []
+    assert latin == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=NAMES)
 def test_numbers_have_the_digits_of_the_language(file: Path) -> None:
     wrong = re.compile(r"[0-9]" if file.parts[-3] == "fa_AF" else r"[\u0660-\u0669\u06f0-\u06f9]")
 
-    found = [
+    faults = [
         text
         for _, text in translations(file)
         if wrong.search(DIALLED.sub(" ", PLACE.sub(" ", text)))
     ]
-    assert found == []
+    assert faults == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=NAMES)
 def test_terms_are_those_of_the_glossary(file: Path) -> None:
-    """A sentence with the term in English has one of its agreed words in translation."""
+    """Where the English contains a term, the translation contains one of its agreed words."""
     terms = tomllib.loads(GLOSSARIES[file].read_text("utf-8"))
-    strayed = [
+    faults = [
         f"{term}: {text!r} for {english!r}"
         for english, text in translations(file)
         for term, agreed in terms.items()
@@ -99,12 +95,12 @@ def test_terms_are_those_of_the_glossary(file: Path) -> None:
     ]
 
     assert set(terms) == set(TERMS)
-    assert strayed == []
+    assert faults == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=NAMES)
-def test_nothing_but_letters_of_the_language_hides_in_a_text(file: Path) -> None:
-    """No spoofing marks, no doubled spaces, no Arabic letter where Persian has its own."""
+def test_no_text_contains_hidden_or_foreign_characters(file: Path) -> None:
+    """No direction overrides, no double spaces, no Arabic letters where Persian has its own."""
     hidden = re.compile(r"[\u202a-\u202e]|  |\s$|^\s")
     if file.parts[-3] == "fa_AF":
         hidden = re.compile(rf"{hidden.pattern}|[\u064a\u0643\u0649]")
@@ -112,6 +108,6 @@ def test_nothing_but_letters_of_the_language_hides_in_a_text(file: Path) -> None
     assert [text for _, text in translations(file) if hidden.search(text)] == []
 
 
-def _left_to_read(text: str) -> str:
-    """The text without places, addresses and what stands in brackets."""
+def _readable(text: str) -> str:
+    """Return the text without places, addresses and text in brackets."""
     return IN_BRACKETS.sub(" ", ADDRESS.sub(" ", PLACE.sub(" ", text)))

@@ -1,0 +1,51 @@
+"""``flask languages``: list the sentences that are not translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from intake.catalogues import TRANSLATIONS, file_of
+from intake.cli.strings import extracted, read_file, untranslated
+from intake.settings import OFFERED
+
+
+@click.group()
+def command() -> None:
+    """Check the translations."""
+
+
+@command.command("check")
+@click.option("--strict", is_flag=True, help="Exit with 1 if a sentence is not translated.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=TRANSLATIONS,
+    help="Folder of the catalogues (default: those of the product).",
+)
+def check(*, strict: bool, folder: Path) -> None:
+    """List the sentences for applicants that have no translation in an offered language.
+
+    Readers see them in English with a mark. A release is made once none is left: make release.
+    """
+    missing = list(_missing(folder))
+    for tag, sentence in missing:
+        click.echo(f"{tag}: {sentence}")
+    if missing and strict:
+        raise click.ClickException(
+            f"Sentences without a translation: {len(missing)}. Readers see English. Translate them "
+            "in intake/translations, then run make release again."
+        )
+    if not missing:
+        click.echo("Every sentence is translated into every offered language.")
+
+
+def _missing(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the language tag and the English of each sentence that is not translated."""
+    template = extracted()
+    for tag in OFFERED:
+        if tag != "en":
+            catalogue = read_file(file_of(tag.replace("-", "_"), folder))
+            yield from ((tag, sentence) for sentence in untranslated(catalogue, template))
