@@ -29,10 +29,10 @@ def test_the_worker_chains_and_the_command_tells_the_head(
     runner.invoke(args=["outbox", "work", "--once"])
     after = runner.invoke(args=["audit", "verify"])
 
-    assert "0 entries are chained" in before.output
+    assert "0 entries in the chain" in before.output
     assert "1 entries wait" in before.output
     assert after.exit_code == 0
-    assert "1 entries are chained, and every one holds.\n0 entries wait" in after.output
+    assert "1 entries in the chain, all verified.\n0 entries waiting" in after.output
     assert re.search("^Head: [0-9a-f]{64}$", after.output, re.MULTILINE)
 
 
@@ -95,11 +95,11 @@ def test_what_was_removed_after_two_years_is_explained(
     holds = runner.invoke(args=["audit", "verify", "--kept", kept])
     other = runner.invoke(args=["audit", "verify", "--kept", "00" * 32])
 
-    assert "2 entries of the log removed." in told.output
-    assert "0 entries of the log removed." in again.output
+    assert "2 audit log entries removed." in told.output
+    assert "0 audit log entries removed." in again.output
     assert holds.exit_code == 0, holds.output
     assert "Entries up to 2 were removed: they were older than two years." in holds.output
-    assert "1 entries are chained, and every one holds." in holds.output
+    assert "1 entries in the chain, all verified." in holds.output
     assert other.exit_code == 1
     assert "check a newer one" in other.output
 
@@ -116,7 +116,7 @@ def test_a_log_that_does_not_hold_is_not_shortened(
     found = runner.invoke(args=["audit", "verify"])
 
     assert told.exit_code == 0
-    assert "0 entries of the log removed." in told.output
+    assert "0 audit log entries removed." in told.output
     assert "Entry 1 (" in found.output
 
 
@@ -140,7 +140,7 @@ def test_erasing_a_case_breaks_nothing(
 
     assert applied.path == "/en/deleted"
     assert done.exit_code == 0
-    assert "2 entries are chained" in done.output
+    assert "2 entries in the chain" in done.output
 
 
 @pytest.mark.parametrize(

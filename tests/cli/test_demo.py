@@ -211,7 +211,7 @@ def test_a_server_is_asked_before_they_come_and_before_they_go(house: House) -> 
 
     refused = house.demo("load", "--cases", "2", answer="n\n")
     assert refused.exit_code == 1
-    assert "in the queue of https://help.example.org?" in refused.output
+    assert "to the queue of https://help.example.org?" in refused.output
     assert count(house, Case) == 0
     assert house.demo("load", "--cases", "2", answer="y\n").exit_code == 0
 

@@ -273,11 +273,11 @@ def test_a_file_that_is_not_there(bare_app: Flask, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--today", "24.11.2026"), "--today is not a day written as YYYY-MM-DD.\n"),
-        (("--today", "2026-02-30"), "--today is not a day written as YYYY-MM-DD.\n"),
+        (("--today", "24.11.2026"), "--today is not a date written as YYYY-MM-DD.\n"),
+        (("--today", "2026-02-30"), "--today is not a date written as YYYY-MM-DD.\n"),
         (
             ("--received", "2026-11"),
-            "--received is not a day written as YYYY-MM-DD.\n",
+            "--received is not a date written as YYYY-MM-DD.\n",
         ),
         (("--received", "2026-11-25"), "--today is before --received.\n"),
     ],

@@ -59,7 +59,7 @@ def test_settings_that_are_refused_are_named(mail_server: MailServer, tmp_path: 
     told = notice("intake-desk.service", unsafe)
 
     assert told.returncode == 2
-    assert "Nobody is told that intake-desk.service failed." in told.stderr
+    assert "No email was sent that intake-desk.service failed." in told.stderr
     assert "Traceback" not in told.stderr
 
 

@@ -52,7 +52,7 @@ def test_rotate_opens_the_next_epoch(
     told = run(doorless_app, "rotate", typed=[sheet.text for sheet in started.sheets[:2]])
 
     assert told.exit_code == 0
-    assert "Team Intake has keys of epoch 2." in told.output
+    assert "Team Intake now has keys of epoch 2." in told.output
     status = run(doorless_app, "status")
     assert status.exit_code == 0
     assert (

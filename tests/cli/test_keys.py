@@ -84,7 +84,7 @@ def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
 
     assert told.exit_code == 0
     assert told.output.splitlines() == [
-        f"Recovery key {started.fingerprint}, made on 2026-11-24.",
+        f"Recovery key {started.fingerprint}, created on 2026-11-24.",
         "Team Intake: epoch 1, chained to the pinned fingerprint; members with case access: 1.",
     ]
 
@@ -164,7 +164,7 @@ def test_the_sheets_of_other_keys_are_not_written_over(
     keys.write_recovery_folder(tmp_path, started)
     before = (tmp_path / "sheet-A.txt").read_text()
 
-    with pytest.raises(keys.RecoveryFolderRefused, match="holds the sheets of other keys"):
+    with pytest.raises(keys.RecoveryFolderRefused, match="contains recovery sheets of other keys"):
         keys.write_recovery_folder(tmp_path, started)
 
     assert (tmp_path / "sheet-A.txt").read_text() == before

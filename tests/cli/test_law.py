@@ -22,7 +22,7 @@ def test_the_list_tells_value_source_and_check_of_every_number(bare_app: Flask) 
     assert told.exit_code == 0
     assert told.output.count("    Source: ") == len(shipped().rows)
     assert "bia_appeal_days = 30\n" in told.output
-    assert "It would be 10 if the 10-day limit" in told.output
+    assert "Would be 10 if the 10-day limit" in told.output
     assert "It would be another if a new amount is published for 2027." in told.output
     assert "From 2025-07-04 until 2026-05-28. Knowledge." in told.output
     assert "poverty_alaska = 19950 27050" in told.output
@@ -34,8 +34,8 @@ def test_the_list_tells_value_source_and_check_of_every_number(bare_app: Flask) 
     [
         ("2026-11-24", (), 0, "none is overdue"),
         ("2026-11-24", ("--strict",), 0, "none is overdue"),
-        ("2027-03-01", (), 0, "bia_appeal_days review was due 2027-01-31"),
-        ("2027-03-01", ("--strict",), 1, "Numbers that should be looked at again: 13"),
+        ("2027-03-01", (), 0, "bia_appeal_days: review was due 2027-01-31"),
+        ("2027-03-01", ("--strict",), 1, "Legal values overdue for review: 13"),
         ("2051-03-01", (), 1, "federal_holidays has no value in force"),
         ("2051-03-01", ("--strict",), 1, "Legal values missing on 2051-03-01: 1"),
     ],

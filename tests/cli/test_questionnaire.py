@@ -36,7 +36,7 @@ def test_it_says_what_must_be_answered_and_within_which_limits(runner: FlaskCliR
     assert "      Optional. A number from 1 to 20.\n" in printed
     assert "      Optional. A date, as far as known, from 1900 to today.\n" in printed
     assert "      Optional. Up to 12 dates, as far as known, within" in printed
-    assert "      Required. Words, up to 200 letters.\n" in printed
+    assert "      Required. Text, up to 200 characters.\n" in printed
 
 
 def test_a_language_without_a_catalogue_is_printed_in_english(runner: FlaskCliRunner) -> None:

@@ -100,7 +100,7 @@ def test_sheets_of_other_keys_are_not_written_over(run: Live) -> None:
     for file in run.folder.glob("intake.db*"):
         file.unlink()
 
-    with pytest.raises(NotServing, match="holds the sheets of other keys"):
+    with pytest.raises(NotServing, match="contains recovery sheets of other keys"):
         Live(run.folder).start()
 
     assert (run.folder / "recovery" / "sheet-A.txt").read_text() == sheet
@@ -136,7 +136,7 @@ def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
         ({"RECOVERY_FINGERPRINT": "abcd-efgh"}, "RECOVERY_FINGERPRINT must be eight groups"),
         ({"PORT": "many"}, "PORT must be a whole number"),
         ({"PORT": "99999"}, "PORT must be a whole number"),
-        ({"PUBLIC_URL": "http://[localhost"}, "PUBLIC_URL must be a web address"),
+        ({"PUBLIC_URL": "http://[localhost"}, "PUBLIC_URL must be an http or https URL"),
         ({"TIME_ZONE": "America"}, "TIME_ZONE must be a time zone"),
         ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL must be"),
     ],
@@ -187,7 +187,7 @@ def test_a_taken_port_is_said_so(run: Live) -> None:
     status = other.process.wait(PATIENCE)
 
     assert status == 2
-    assert f"Port {run.port} on 127.0.0.1 is taken" in other.printed
+    assert f"Port {run.port} on 127.0.0.1 is already in use" in other.printed
 
 
 def invite(run: Live, email: str) -> str:

@@ -38,7 +38,7 @@ def test_invite_prints_one_link_and_says_that_keys_come_later(app: Flask) -> Non
     ("args", "told"),
     [
         (["gull", "--role", "attorney"], "Enter a valid email address"),
-        ([EMAIL, "--role", "attorney"], "has this address already"),
+        ([EMAIL, "--role", "attorney"], "already uses this address"),
         ([GULL, "--role", "attorney", "--team", "Nowhere"], "No team has this name"),
         ([GULL, "--role", "owner"], "'owner' is not one of"),
         ([GULL], "Missing option '--role'"),
@@ -63,7 +63,7 @@ def test_a_second_link_for_an_address_ends_the_first_and_no_other(app: Flask) ->
     ]
 
     assert [one is not None for one in found] == [False, True, True]
-    assert "works no more" in run(app, "invite", GULL, "--role", "attorney").output
+    assert "no longer works" in run(app, "invite", GULL, "--role", "attorney").output
 
 
 def test_list_tells_members_and_whom_we_wait_for(app: Flask) -> None:

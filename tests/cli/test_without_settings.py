@@ -80,7 +80,7 @@ def test_make_run_says_that_a_host_is_not_of_this_machine(
     ("environ", "sentence"),
     [
         ({"VAR": "/proc/intake"}, "VAR names a folder that cannot be created or written"),
-        ({"DATABASE_URL": "postgresql://127.0.0.1:9/x"}, "The database cannot be reached"),
+        ({"DATABASE_URL": "postgresql://127.0.0.1:9/x"}, "Cannot reach the database"),
         (
             {"DATABASE_URL": "sqlite:////nowhere/x.db"},
             "The database is not where DATABASE_URL says",

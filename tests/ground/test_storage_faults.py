@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -174,7 +175,7 @@ def test_each_fault_has_a_sentence_that_says_what_to_do() -> None:
     sentences = [fault.sentence for fault in StorageFault]
 
     assert len({*sentences}) == len(StorageFault)
-    assert all(": " in sentence and sentence.endswith(".") for sentence in sentences)
+    assert all(re.fullmatch(r".+[.:] .+\.", sentence) for sentence in sentences)
 
 
 BIG = f"zeroblob({50 * PAGE})"
