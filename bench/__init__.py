@@ -1,1 +1,1 @@
-"""How fast the product is, beside a three-line Flask application under the same server."""
+"""Benchmarks of the product against a three-line Flask application on the same server."""

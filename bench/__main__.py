@@ -14,7 +14,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 
 def main() -> int:
-    """0, whether targets are met or not: a busy machine is no fault of the code."""
+    """Return 0 even if a target is missed, since the machine may be busy."""
     figures = []
     print(head(), flush=True)
     with TemporaryDirectory(prefix="bench-") as folder:

@@ -1,4 +1,4 @@
-"""Figures without a load: how soon it serves, what it holds, how long ``explain`` takes."""
+"""Figures without load: start-up, memory, and the time of ``explain``."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 from statistics import median
 
 from bench.figures import Figure
-from bench.people import SAID, answers
-from bench.place import Place
+from bench.people import ANSWERS, answers
 from bench.servers import PATIENCE, wait_for
+from bench.site import Site
 from intake import clock
 from intake.actions.assessment.assess import assess_answers, what_would_change
 from intake.eligibility.rules import Practice
@@ -23,80 +23,82 @@ from intake.questionnaire.journey import live_answers
 from intake.settings import Settings
 
 TRIES = 3
-WEIGHINGS = 40
+ASSESSMENTS = 40
 
 
-def start_up(place: Place) -> Figure:
-    """From ``make run``'s own command to the first answer, in a folder that is there already."""
-    seconds = median(_start(place) for _ in range(TRIES))
+def start_up(site: Site) -> Figure:
+    """Measure the time from ``make run`` to the first response, in a prepared folder."""
+    seconds = median(_start(site) for _ in range(TRIES))
     return Figure(
-        name="start-up", p50=seconds * 1000, told=seconds, target=1.5, unit="s", at_most=True
+        name="start-up", p50=seconds * 1000, measured=seconds, target=1.5, unit="s", at_most=True
     )
 
 
 def memory(mebibytes: float) -> Figure:
-    """What the larger worker held at the end of the applicants' figures."""
-    return Figure(name="memory of a worker", told=mebibytes, target=120, unit="MiB", at_most=True)
+    """Return the figure for the memory of the larger worker, after the applicants' figures."""
+    return Figure(
+        name="memory of a worker", measured=mebibytes, target=120, unit="MiB", at_most=True
+    )
 
 
-def explaining(place: Place) -> list[Figure]:
-    """The whole command, and the weighing alone."""
-    seconds = median(_explain(place) for _ in range(TRIES))
+def explaining(site: Site) -> list[Figure]:
+    """Measure the whole command, and the assessment alone."""
+    seconds = median(_explain(site) for _ in range(TRIES))
     return [
         Figure(name="explain, the whole command", rate=1 / seconds, p50=seconds * 1000),
-        _weighing("explain, weighing alone", place, changes=False),
-        _weighing("explain, with what would change it", place, changes=True),
+        _assessing("explain, assessing alone", site, changes=False),
+        _assessing("explain, with what would change it", site, changes=True),
     ]
 
 
-def _start(place: Place) -> float:
+def _start(site: Site) -> float:
     command = [sys.executable, "-m", "intake.cli.serve"]
-    began = time.perf_counter()
+    started = time.perf_counter()
     with subprocess.Popen(
-        command, env={**os.environ, **place.told()}, stdout=subprocess.DEVNULL
+        command, env={**os.environ, **site.environ()}, stdout=subprocess.DEVNULL
     ) as process:
-        wait_for(place.port)
-        seconds = time.perf_counter() - began
+        wait_for(site.port)
+        seconds = time.perf_counter() - started
         process.terminate()
         process.wait(PATIENCE)
     return seconds
 
 
-def _explain(place: Place) -> float:
-    file = Path(place.var) / "answers.json"
-    file.write_text(json.dumps(SAID), "utf-8")
-    today = clock.today(_settings(place).time_zone)
+def _explain(site: Site) -> float:
+    file = Path(site.var) / "answers.json"
+    file.write_text(json.dumps(ANSWERS), "utf-8")
+    today = clock.today(_settings(site).time_zone)
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "explain", str(file)]
-    began = time.perf_counter()
+    started = time.perf_counter()
     subprocess.run(
         [*command, "--today", today.isoformat()],
-        env={**os.environ, **place.told()},
+        env={**os.environ, **site.environ()},
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    return time.perf_counter() - began
+    return time.perf_counter() - started
 
 
-def _weighing(name: str, place: Place, *, changes: bool) -> Figure:
-    today = clock.today(_settings(place).time_zone)
+def _assessing(name: str, site: Site, *, changes: bool) -> Figure:
+    today = clock.today(_settings(site).time_zone)
     live = live_answers(ASYLUM, answers(today=today), as_of=today)
-    took = []
-    for _ in range(WEIGHINGS):
-        began = time.perf_counter()
+    times = []
+    for _ in range(ASSESSMENTS):
+        started = time.perf_counter()
         law, practice = shipped(), Practice(income_percent=200, service_area=())
         assess_answers(live, law, today=today, received=today, practice=practice)
         if changes:
             what_would_change(live, law, today=today, received=today, practice=practice)
-        took.append(time.perf_counter() - began)
-    took = sorted(took[1:])
+        times.append(time.perf_counter() - started)
+    times = sorted(times[1:])
     return Figure(
         name=name,
-        rate=len(took) / sum(took),
-        p50=median(took) * 1000,
-        p99=took[int(len(took) * 0.99)] * 1000,
+        rate=len(times) / sum(times),
+        p50=median(times) * 1000,
+        p99=times[int(len(times) * 0.99)] * 1000,
     )
 
 
-def _settings(place: Place) -> Settings:
-    settings: Settings = place.app().config["SETTINGS"]
+def _settings(site: Site) -> Settings:
+    settings: Settings = site.app().config["SETTINGS"]
     return settings

@@ -1,4 +1,4 @@
-"""What browsers send: the bytes of each request."""
+"""The requests that browsers send, as bytes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import cycle, repeat
 from urllib.parse import urlencode
 
-from bench.people import SAID, Person
+from bench.people import ANSWERS, Person
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.dates import SaidDate
 from intake.questionnaire.reading import stored_answers
@@ -16,53 +16,57 @@ Fields = list[tuple[str, str]]
 
 
 def hello(host: str) -> Iterator[bytes]:
-    """For ever: the page of the three lines."""
+    """Yield requests for the page of the three-line application, without end."""
     return repeat(get("/", host))
 
 
-def looking(people: Sequence[Person], host: str) -> Iterator[bytes]:
-    """For ever: somebody looks at the page asked next."""
-    return cycle([get(_address(one.page), host, f"s={one.cookie}") for one in people if one.page])
+def next_pages(people: Sequence[Person], host: str) -> Iterator[bytes]:
+    """Yield requests for each person's next page, without end."""
+    return cycle(
+        [get(_address(person.page), host, f"s={person.cookie}") for person in people if person.page]
+    )
 
 
-def looking_back(people: Sequence[Person], pages: Sequence[Page], host: str) -> Iterator[bytes]:
-    """For ever: somebody looks at a page answered before."""
-    return cycle([get(_address(page), host, f"s={one.cookie}") for one in people for page in pages])
+def earlier_pages(people: Sequence[Person], pages: Sequence[Page], host: str) -> Iterator[bytes]:
+    """Yield requests for pages that each person has answered, without end."""
+    return cycle(
+        [get(_address(page), host, f"s={person.cookie}") for person in people for page in pages]
+    )
 
 
-def answering(people: Sequence[Person], host: str) -> Iterator[bytes]:
-    """Each person once: the page asked next, answered."""
-    for one in people:
-        if one.page:
-            yield post(_address(one.page), _fields(one.page), host, one)
+def answers_to_pages(people: Sequence[Person], host: str) -> Iterator[bytes]:
+    """Yield one post for each person: the answers to their next page."""
+    for person in people:
+        if person.page:
+            yield post(_address(person.page), _fields(person.page), host, person)
 
 
-def wanting_a_code(people: Sequence[Person], host: str) -> Iterator[bytes]:
-    """Each person once: the button that makes a code."""
-    for one in people:
-        yield post("/en/f/code", [("go_on", "1")], host, one)
+def code_requests(people: Sequence[Person], host: str) -> Iterator[bytes]:
+    """Yield one post for each person that makes their return code."""
+    for person in people:
+        yield post("/en/f/code", [("go_on", "1")], host, person)
 
 
-def sending(people: Sequence[Person], host: str) -> Iterator[bytes]:
-    """Each person once: Send now."""
+def submissions(people: Sequence[Person], host: str) -> Iterator[bytes]:
+    """Yield one post for each person that sends their request."""
     fields = [("ack_not_lawyer", "yes"), ("ack_deadline", "yes"), ("send", "now")]
-    for one in people:
-        yield post("/en/f/send", fields, host, one)
+    for person in people:
+        yield post("/en/f/send", fields, host, person)
 
 
-def reading_the_queue(cookie: str, host: str) -> Iterator[bytes]:
-    """For ever: the first page of the queue."""
+def queue_pages(cookie: str, host: str) -> Iterator[bytes]:
+    """Yield requests for the first page of the queue, without end."""
     return repeat(get("/desk/", host, f"d={cookie}"))
 
 
 def get(path: str, host: str, cookie: str = "") -> bytes:
-    """A GET, as a browser with a session sends it."""
-    kept = f"Cookie: {cookie}\r\n" if cookie else ""
-    return f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: gzip\r\n{kept}\r\n".encode()
+    """Return a GET as a browser with a session sends it."""
+    session = f"Cookie: {cookie}\r\n" if cookie else ""
+    return f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: gzip\r\n{session}\r\n".encode()
 
 
 def post(path: str, fields: Fields, host: str, person: Person) -> bytes:
-    """A form, as a browser posts it."""
+    """Return a POST of a form as a browser sends it."""
     body = urlencode([("csrf_token", person.form_token), *fields])
     return (
         f"POST {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: gzip\r\nOrigin: null\r\n"
@@ -76,14 +80,16 @@ def _address(page: Page) -> str:
 
 
 def _fields(page: Page) -> Fields:
-    said = {one.id: SAID[one.id] for one in page.questions if one.id in SAID}
-    given = stored_answers(ASYLUM, said)
-    return [pair for name, answer in given.items() for pair in _posted(name, answer)]
+    stored = {
+        question.id: ANSWERS[question.id] for question in page.questions if question.id in ANSWERS
+    }
+    answers = stored_answers(ASYLUM, stored)
+    return [pair for name, answer in answers.items() for pair in _posted(name, answer)]
 
 
 def _posted(name: str, answer: object) -> Fields:
     if isinstance(answer, tuple):
-        return [(name, str(one)) for one in answer]
+        return [(name, str(code)) for code in answer]
     if not isinstance(answer, SaidDate):
         return [(name, str(answer))]
     parts = zip(("year", "month", "day"), answer.said.split("-"), strict=False)

@@ -1,4 +1,4 @@
-"""A queue of any length: real cases on top, where a page shows them, and filler behind them."""
+"""Fill a queue to any length: real cases on the first page, filler rows behind them."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from intake.settings import Settings
 REAL = 200
 DAYS_BACK = 21
 BIG_SEALS = {"sealed_key": 1199, "card": 540, "story": 1052}
-"""Bytes of filler, about as many as real seals have."""
+"""Sizes of filler in bytes, about those of real sealed values."""
 
 SMALL_SEALS = dict.fromkeys(BIG_SEALS, 16)
 
 
 class NotOnTop(Exception):
-    """Filler came onto the first page: what it costs would not be what real cases cost."""
+    """Raised if filler is on the first page, so that its cost would be measured instead."""
 
 
 def send_real(app: Flask, *, seed: int) -> None:
-    """Real cases of invented people, received over the last three weeks."""
+    """Send real cases of invented people, received over the last three weeks."""
     chance = Random(seed)  # noqa: S311 - invented people, no secret
     with app.app_context(), writing():
         for _ in range(REAL):
@@ -48,13 +48,13 @@ def send_real(app: Flask, *, seed: int) -> None:
         db.engine.dispose()
 
 
-def fill_up(app: Flask, total: int, seals: dict[str, int]) -> None:
-    """Rows like those of the less urgent cases, until there are so many."""
+def fill_up(app: Flask, total: int, sizes: dict[str, int]) -> None:
+    """Copy rows of less urgent cases until there are *total*; sealed columns get random bytes."""
     with app.app_context():
         top = _top(app)
         with writing():
             have = db.session.scalar(select(func.count()).select_from(Case)) or 0
-            _add(total - have, have, top, seals)
+            _add(total - have, have, top, sizes)
             db.session.commit()
         if _top(app)[:PAGE] != top[:PAGE]:
             raise NotOnTop
@@ -72,7 +72,7 @@ def _top(app: Flask) -> list[str]:
     return [case.id for case in page_of(queue, after=None, size=PAGE * 2).cases]
 
 
-def _add(number: int, first: int, top: list[str], seals: dict[str, int]) -> None:
+def _add(number: int, first: int, top: list[str], sizes: dict[str, int]) -> None:
     cases: Table = Case.metadata.tables[Case.__tablename__]
     requests: Table = Request.metadata.tables[Request.__tablename__]
     at = select(literal(first).label("at")).cte("numbers", recursive=True)
@@ -91,13 +91,13 @@ def _add(number: int, first: int, top: list[str], seals: dict[str, int]) -> None
         "id": case_id,
         "request_id": request_id,
         "reference": func.printf("%04x-%04x", at.c.at / 65536, at.c.at % 65536),
-        **{name: func.randomblob(size) for name, size in seals.items()},
+        **{name: func.randomblob(size) for name, size in sizes.items()},
         "rewrapped_key": null(),
     }
     columns = {column.name: filled.get(column.name, like.c[column.name]) for column in cases.c}
     many = select(func.count()).select_from(like).scalar_subquery()
-    wanted = select(*columns.values()).where(like.c.number == at.c.at % many)
-    db.session.execute(insert(cases).from_select(list(columns), wanted))
+    copies = select(*columns.values()).where(like.c.number == at.c.at % many)
+    db.session.execute(insert(cases).from_select(list(columns), copies))
 
 
 def _like(cases: Table, top: list[str]) -> CTE:
@@ -111,7 +111,7 @@ def _send(chance: Random, settings: Settings) -> None:
 
 
 def ready(chance: Random, settings: Settings) -> tuple[OpenDraft, bytes]:
-    """A draft of somebody invented, with all answers, and the token that opens it."""
+    """Return a complete draft of an invented person, and the token that opens it."""
     today, now = clock.today(settings.time_zone), clock.now()
     received = today - timedelta(days=int(DAYS_BACK * chance.random() ** 2))
     token, pin = secrets.token_bytes(32), settings.recovery_fingerprint
@@ -121,7 +121,7 @@ def ready(chance: Random, settings: Settings) -> tuple[OpenDraft, bytes]:
 
 
 def send(opened: OpenDraft, token: bytes, settings: Settings) -> None:
-    """As the applicants' door does, on the day the draft was begun."""
+    """Send a draft as the applicants' door does, received on the day it was started."""
     ready = ready_to_send(
         opened,
         law=shipped(),

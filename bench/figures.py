@@ -1,32 +1,32 @@
-"""What is measured: a figure, its costs, and what it is held against."""
+"""Figures: measure servers in turns and compare the results with targets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bench.load import Load, ask_for
+from bench.load import Load, send_requests
 from bench.servers import Server
 
 SLICES = 3
-"""How often the three lines and the product take turns in one figure."""
+"""Turns of each server in one figure."""
 
 SECONDS = 1.2
-"""How long one turn lasts."""
+"""Duration of a turn."""
 
-Asker = tuple[Server, Iterator[bytes]]
+Client = tuple[Server, Iterator[bytes]]
 
 
 class WrongAnswer(Exception):
-    """An answer was not the one that the figure is about: then its speed means nothing."""
+    """Raised if a response has another status than the figure is about."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figure:
     """One line of the table. Times are in milliseconds, sizes in bytes.
 
-    ``ratio`` is the rate over that of the three lines in the same minute, ``by_cpu`` the same by
-    processor time; ``target`` what ``told`` must reach: at least it, or at most where ``at_most``.
+    ``ratio`` is the rate relative to the three-line application in the same minute, ``by_cpu`` the
+    same by processor time. ``measured`` must be at least ``target``, or at most with ``at_most``.
     """
 
     name: str
@@ -38,69 +38,69 @@ class Figure:
     size: float | None = None
     ratio: float | None = None
     by_cpu: float | None = None
-    told: float | None = None
+    measured: float | None = None
     target: float | None = None
     unit: str = ""
     at_most: bool = False
 
     @property
     def met(self) -> bool | None:
-        """Whether the target is reached; ``None`` where there is none."""
-        if self.told is None or self.target is None:
+        """Return True if the target is reached; ``None`` if there is none."""
+        if self.measured is None or self.target is None:
             return None
-        return self.told <= self.target if self.at_most else self.told >= self.target
+        return self.measured <= self.target if self.at_most else self.measured >= self.target
 
 
 @dataclass(slots=True)
-class Measured:
-    """What one server did in all its turns, and the processor time it took."""
+class Result:
+    """The load that one server answered in all its turns, and its processor time in seconds."""
 
     load: Load
     cpu: float
 
     @property
     def rate(self) -> float:
-        """Answers a second."""
+        """Return responses per second."""
         return self.load.answered / self.load.seconds
 
     @property
     def cpu_each(self) -> float:
-        """Milliseconds of processor time for one answer."""
+        """Return milliseconds of processor time per response."""
         return self.cpu / self.load.answered * 1000
 
     @property
     def size(self) -> float:
-        """Bytes of one answer, its headers included."""
+        """Return bytes per response, headers included."""
         return self.load.size / self.load.answered
 
-    def took(self, part: float) -> float:
-        """Milliseconds within which this part of the answers came."""
-        times = sorted(self.load.took)
+    def percentile(self, part: float) -> float:
+        """Return the milliseconds within which this part of the responses came."""
+        times = sorted(self.load.times)
         return times[min(len(times) - 1, int(len(times) * part))] * 1000
 
     def check(self, code: int) -> None:
-        """Every answer had this status."""
+        """Raise `WrongAnswer` unless every response had this status."""
         if set(self.load.codes) != {code}:
             raise WrongAnswer(dict(self.load.codes))
 
 
-def beside(*askers: Asker, lines: int, seconds: float = SECONDS) -> list[Measured]:
-    """All in turns, so that whatever else the machine does meets all of them."""
-    found = [Measured(Load(), 0.0) for _ in askers]
+def beside(*clients: Client, lines: int, seconds: float = SECONDS) -> list[Result]:
+    """Measure all in turns, so that other load on the machine affects them alike."""
+    results = [Result(Load(), 0.0) for _ in clients]
     for _ in range(SLICES):
-        for (server, requests), measured in zip(askers, found, strict=True):
-            _turn(server, requests, measured, lines=lines, seconds=seconds)
-    return found
+        for (server, requests), result in zip(clients, results, strict=True):
+            _turn(server, requests, result, lines=lines, seconds=seconds)
+    return results
 
 
-def figure(name: str, plain: Measured, product: Measured, *, lines: int) -> Figure:
-    """The line of a figure that was measured in turns with the three lines."""
+def figure(name: str, plain: Result, product: Result, *, lines: int) -> Figure:
+    """Return the figure of a result measured in turns with the three-line application."""
     return Figure(
         name=name,
         lines=lines,
         rate=product.rate,
-        p50=product.took(0.5),
-        p99=product.took(0.99),
+        p50=product.percentile(0.5),
+        p99=product.percentile(0.99),
         cpu=product.cpu_each,
         size=product.size,
         ratio=product.rate / plain.rate,
@@ -108,16 +108,16 @@ def figure(name: str, plain: Measured, product: Measured, *, lines: int) -> Figu
     )
 
 
-def held(
-    made: Figure, told: float | None, target: float, *, unit: str, at_most: bool = False
+def with_target(
+    figure: Figure, measured: float | None, target: float, *, unit: str, at_most: bool = False
 ) -> Figure:
-    """The figure with what it is held against."""
-    return replace(made, told=told, target=target, unit=unit, at_most=at_most)
+    """Return the figure with a value and its target."""
+    return replace(figure, measured=measured, target=target, unit=unit, at_most=at_most)
 
 
 def _turn(
-    server: Server, requests: Iterator[bytes], measured: Measured, *, lines: int, seconds: float
+    server: Server, requests: Iterator[bytes], result: Result, *, lines: int, seconds: float
 ) -> None:
     before = server.cpu()
-    measured.load.add(ask_for(requests, port=server.port, lines=lines, seconds=seconds))
-    measured.cpu += server.cpu() - before
+    result.load.add(send_requests(requests, port=server.port, lines=lines, seconds=seconds))
+    result.cpu += server.cpu() - before

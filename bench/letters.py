@@ -1,4 +1,4 @@
-"""One worker and a real mail server: how many letters go out in a second."""
+"""Measure the emails per second of one worker with a real mail server."""
 
 from __future__ import annotations
 
@@ -11,41 +11,43 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bench.figures import Figure, Measured
-from bench.place import Place
+from bench.figures import Figure, Result
+from bench.site import Site
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail
 from tests.support.servers.mail_server import MailServer
 
 SECONDS = 10.0
-"""So long at most."""
+"""Maximum duration."""
 
 WARM = 20
-"""So many first letters are not counted: before them the worker starts."""
+"""Number of first emails not counted, while the worker starts."""
 
 
 class WorkerEnded(Exception):
-    """The worker ended by itself while letters waited."""
+    """Raised if the worker ends while emails are waiting."""
 
 
 class Clocked(MailServer):
-    """Takes every letter, and notes when."""
+    """Accepts every email and records the time."""
 
     def __init__(self) -> None:
         super().__init__()
         self.at: list[float] = []
 
-    async def handle_DATA(self, *told: Any) -> str:
+    async def handle_DATA(self, *arguments: Any) -> str:
         self.at.append(time.perf_counter())
-        return await super().handle_DATA(*told)
+        return await super().handle_DATA(*arguments)
 
 
-def letters(place: Place, *, plain: Measured) -> Figure:
-    """Deliver what waits there with one worker, for some seconds."""
+def letters(site: Site, *, plain: Result) -> Figure:
+    """Deliver the waiting emails of *site* with one worker, for at most `SECONDS`."""
     server, before = Clocked(), _cpu()
     with server:
-        _work(place, server)
-        size = sum(len(one.content or b"") for one in server.envelopes) / len(server.envelopes)
+        _work(site, server)
+        size = sum(len(envelope.content or b"") for envelope in server.envelopes) / len(
+            server.envelopes
+        )
     cpu = _cpu() - before
     gaps = sorted(b - a for a, b in zip(server.at[WARM:], server.at[WARM + 1 :], strict=False))
     rate = len(gaps) / sum(gaps)
@@ -58,18 +60,18 @@ def letters(place: Place, *, plain: Measured) -> Figure:
         size=size,
         ratio=rate / plain.rate,
         by_cpu=plain.cpu_each / (cpu / len(server.at) * 1000),
-        told=rate,
+        measured=rate,
         target=100,
         unit="/s",
     )
 
 
-def _work(place: Place, server: Clocked) -> None:
+def _work(site: Site, server: Clocked) -> None:
     mail = {"MAIL_SERVER": server.host, "MAIL_PORT": str(server.port), "MAIL_USE_TLS": "no"}
-    told = {**os.environ, **place.told(), **mail, "LOG_LEVEL": "WARNING"}
+    environ = {**os.environ, **site.environ(), **mail, "LOG_LEVEL": "WARNING"}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "outbox", "work"]
-    waiting = _waiting(place)
-    with subprocess.Popen(command, env=told, stderr=subprocess.DEVNULL) as worker:
+    waiting = _waiting(site)
+    with subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL) as worker:
         while len(server.at) < waiting and not (server.at and _since(server.at[0]) > SECONDS):
             time.sleep(0.05)
             if worker.poll() is not None:
@@ -77,12 +79,12 @@ def _work(place: Place, server: Clocked) -> None:
         worker.terminate()
 
 
-def _waiting(place: Place) -> int:
-    app = place.app()
+def _waiting(site: Site) -> int:
+    app = site.app()
     with app.app_context():
-        found = db.session.scalar(select(func.count()).select_from(OutboxEmail)) or 0
+        waiting = db.session.scalar(select(func.count()).select_from(OutboxEmail)) or 0
         db.engine.dispose()
-    return found
+    return waiting
 
 
 def _since(moment: float) -> float:

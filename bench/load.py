@@ -1,4 +1,4 @@
-"""A small load generator: some kept-alive connections, each asking again once it was answered."""
+"""A small load generator: keep-alive connections that each send a request after a response."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from dataclasses import dataclass, field
 
 
 class Unanswered(Exception):
-    """A server closed the line, or kept silent, while an answer was owed."""
+    """Raised if a server closes the connection, or sends nothing, before its response."""
 
 
 @dataclass(slots=True)
 class Load:
-    """What came of some seconds of asking."""
+    """The responses to some seconds of requests."""
 
     seconds: float = 0.0
     own_cpu: float = 0.0
-    took: list[float] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
     codes: Counter[int] = field(default_factory=Counter)
     size: int = 0
 
     @property
     def answered(self) -> int:
-        """How many answers came."""
-        return len(self.took)
+        """Return the number of responses."""
+        return len(self.times)
 
-    def add(self, other: Load) -> None:
-        """Count another slice of the same asking to this one."""
-        self.seconds += other.seconds
-        self.own_cpu += other.own_cpu
-        self.took += other.took
-        self.codes += other.codes
-        self.size += other.size
+    def add(self, more: Load) -> None:
+        """Add the responses of another turn."""
+        self.seconds += more.seconds
+        self.own_cpu += more.own_cpu
+        self.times += more.times
+        self.codes += more.codes
+        self.size += more.size
 
 
-class Line:
-    """One connection with the request that is under way on it."""
+class Connection:
+    """One connection with its current request."""
 
     __slots__ = ("buffer", "missing", "since", "sock")
 
@@ -48,64 +48,64 @@ class Line:
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer, self.missing, self.since = b"", -1, 0.0
 
-    def ask(self, request: bytes) -> None:
-        """Send a request; its time counts from here."""
+    def send(self, request: bytes) -> None:
+        """Send a request and start its timer."""
         self.buffer, self.missing, self.since = b"", -1, time.perf_counter()
         self.sock.sendall(request)
 
-    def answered(self) -> bool:
-        """Take what has come; whether it is the whole answer."""
-        if not (part := self.sock.recv(65536)):
+    def receive(self) -> bool:
+        """Read what has arrived; return True once the response is complete."""
+        if not (chunk := self.sock.recv(65536)):
             raise Unanswered
-        self.buffer += part
+        self.buffer += chunk
         if self.missing < 0 and (end := self.buffer.find(b"\r\n\r\n")) >= 0:
             self.missing = end + 4 + _length(self.buffer[:end])
         return 0 < self.missing <= len(self.buffer)
 
 
-def ask_for(
+def send_requests(
     requests: Iterator[bytes], *, port: int, lines: int, seconds: float, silence: float = 30.0
 ) -> Load:
-    """Ask from this many lines at once until the time is over or no request is left."""
+    """Send requests on *lines* connections at once, for *seconds* or until none is left."""
     load = Load()
     with selectors.DefaultSelector() as selector:
         began, own = time.perf_counter(), time.process_time()
         for _ in range(lines):
             if (request := next(requests, None)) is not None:
-                line = Line(port)
-                selector.register(line.sock, selectors.EVENT_READ, line)
-                line.ask(request)
+                connection = Connection(port)
+                selector.register(connection.sock, selectors.EVENT_READ, connection)
+                connection.send(request)
         until = began + seconds
         while selector.get_map():
             if not (ready := selector.select(silence)):
                 raise Unanswered
             for key, _ in ready:
-                _take(key.data, load, requests, selector, until=until)
+                _receive(key.data, load, requests, selector, until=until)
         load.seconds = time.perf_counter() - began
         load.own_cpu = time.process_time() - own
     return load
 
 
-def _take(
-    line: Line,
+def _receive(
+    connection: Connection,
     load: Load,
     requests: Iterator[bytes],
     selector: selectors.BaseSelector,
     *,
     until: float,
 ) -> None:
-    if not line.answered():
+    if not connection.receive():
         return
     now = time.perf_counter()
-    load.took.append(now - line.since)
-    load.codes[int(line.buffer[9:12])] += 1
-    load.size += len(line.buffer)
+    load.times.append(now - connection.since)
+    load.codes[int(connection.buffer[9:12])] += 1
+    load.size += len(connection.buffer)
     request = next(requests, None) if now < until else None
     if request is not None:
-        line.ask(request)
+        connection.send(request)
         return
-    selector.unregister(line.sock)
-    line.sock.close()
+    selector.unregister(connection.sock)
+    connection.sock.close()
 
 
 def _length(head: bytes) -> int:

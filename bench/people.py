@@ -1,4 +1,4 @@
-"""Invented people somewhere on their way: drafts kept as the product keeps them."""
+"""Invented applicants with saved drafts, each at some page of the questionnaire."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from intake.sealing.return_code import CodeHalves, ReturnCode
 from intake.settings import Settings
 from intake.web.security import csrf_token
 
-TOGETHER = 250
-"""So many drafts are kept in one transaction."""
+BATCH = 250
+"""Drafts saved in one transaction."""
 
 LOCATORS = count(randbelow(5_000_000))
-"""Codes' locators one after the other: so many at random would meet."""
+"""Locators of return codes, consecutive, since random ones would collide."""
 
-SAID: dict[str, object] = {
+ANSWERS: dict[str, object] = {
     "filling_for": "self",
     "device": "mine",
     "danger_now": "no",
@@ -63,12 +63,12 @@ SAID: dict[str, object] = {
     "phone": "+1 202 555 0143",
     "ok_text": "yes",
 }
-"""What somebody in the middle of everything says: in court, a date half known."""
+"""Answers of a person in court, one date known only by month."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
-    """A browser's cookie and form token, and the page that this person is asked next."""
+    """An applicant's cookie, form token and next page."""
 
     cookie: str
     form_token: str
@@ -78,53 +78,54 @@ class Person:
 def begin(
     app: Flask, number: int, *, coded: bool = True, answered: Sequence[int] = ()
 ) -> list[Person]:
-    """So many people; in turn each has answered so many pages, or else all.
+    """Return *number* people who have answered, in turn, *answered* pages, by default all.
 
-    The halves of their codes are random: only making one is slow on purpose, and is measured
-    apart.
+    Their return codes have random keys: deriving real ones is slow by design and measured
+    separately.
     """
     settings: Settings = app.config["SETTINGS"]
     pages = pages_asked(settings)
     stages = answered or (len(pages),)
     tokens = [(token_bytes(32), stages[at % len(stages)]) for at in range(number)]
     with app.app_context():
-        for at in range(0, number, TOGETHER):
+        for at in range(0, number, BATCH):
             with writing():
-                for token, stage in tokens[at : at + TOGETHER]:
-                    _keep(token, settings, pages[:stage], coded=coded)
+                for token, stage in tokens[at : at + BATCH]:
+                    _save(token, settings, pages[:stage], coded=coded)
                 db.session.commit()
         db.engine.dispose()
     return [_person(app, token, (*pages, None)[stage]) for token, stage in tokens]
 
 
 def pages_asked(settings: Settings) -> tuple[Page, ...]:
-    """The core pages that this person is asked."""
+    """Return the core pages that these answers lead to."""
     today = clock.today(settings.time_zone)
     draft = Draft(as_of=today, language="en", answers=answers(today=today))
     return journey.pages_to_ask(ASYLUM, draft)
 
 
 def answers(*, today: date) -> Answers:
-    """Those answers, as the product reads them."""
-    return read_answers(ASYLUM, SAID, today=today)
+    """Return `ANSWERS` as the product reads them."""
+    return read_answers(ASYLUM, ANSWERS, today=today)
 
 
-def _keep(token: bytes, settings: Settings, seen: Sequence[Page], *, coded: bool) -> None:
+def _save(token: bytes, settings: Settings, seen: Sequence[Page], *, coded: bool) -> None:
     today, now = clock.today(settings.time_zone), clock.now()
     opened = start_request(
         token, language="en", today=today, now=now, installation=settings.recovery_fingerprint
     )
-    said = answers(today=today).only({question.id for page in seen for question in page.questions})
-    draft = replace(opened.draft, answers=said, seen=frozenset(page.id for page in seen))
-    kept = keep_draft(opened, draft, today=today, now=now)
+    ids = {question.id for page in seen for question in page.questions}
+    on_pages = answers(today=today).only(ids)
+    draft = replace(opened.draft, answers=on_pages, seen=frozenset(page.id for page in seen))
+    saved = keep_draft(opened, draft, today=today, now=now)
     if coded:
-        _attach_code(kept, token)
+        _attach_code(saved, token)
 
 
-def _attach_code(kept: OpenDraft, token: bytes) -> None:
+def _attach_code(saved: OpenDraft, token: bytes) -> None:
     halves = CodeHalves(auth=token_bytes(32), wrap=token_bytes(32))
     code = ReturnCode(locator=f"{next(LOCATORS):07}", secret=f"{randbelow(10**16):016}")
-    attach_code(kept, token, MadeCode(code=code, salt=token_bytes(16), halves=halves))
+    attach_code(saved, token, MadeCode(code=code, salt=token_bytes(16), halves=halves))
 
 
 def _person(app: Flask, token: bytes, page: Page | None) -> Person:

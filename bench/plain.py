@@ -1,4 +1,4 @@
-"""The three lines that everything is held against."""
+"""The three-line application that the product is compared with."""
 
 from flask import Flask
 

@@ -1,4 +1,4 @@
-"""The plot: each figure's rate beside the three lines, and the mark it must reach."""
+"""Plot the rate of each figure relative to the three-line application, with its target."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from bench.figures import Figure
 
 LEFT, WIDTH, ROW, TOP = 260, 400, 30, 44
 DECADES = 4
-"""The scale begins at a ten-thousandth of the three lines and ends at their rate."""
+"""The scale runs from a ten-thousandth of the three-line application's rate to its full rate."""
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
-    ' aria-label="Rates beside a three-line Flask application">'
+    ' aria-label="Rates relative to a three-line Flask application">'
 )
 STYLE = """\
 text { font: 13px system-ui, sans-serif; fill: #1a1a1a }
@@ -24,17 +24,17 @@ rect.ground { fill: #fff }"""
 
 
 def plot(figures: Sequence[Figure]) -> str:
-    """The picture, as SVG."""
+    """Return the plot as SVG."""
     shown = [figure for figure in figures if figure.ratio]
     width, height = LEFT + WIDTH + 70, TOP + ROW * len(shown) + 34
     parts = [
         SVG.format(width=width, height=height),
         f"<style>{STYLE}</style>",
         f'<rect class="ground" width="{width}" height="{height}"/>',
-        f'<text x="{LEFT}" y="18">Rate, as part of that of a three-line Flask application</text>',
+        f'<text x="{LEFT}" y="18">Rate relative to a three-line Flask application</text>',
         *(_grid(power, height) for power in range(-DECADES, 1)),
         *(_bar(figure, TOP + ROW * at) for at, figure in enumerate(shown)),
-        f'<text class="note" x="{LEFT}" y="{height - 8}">Red: what it must reach.</text>',
+        f'<text class="note" x="{LEFT}" y="{height - 8}">Red: target.</text>',
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -56,7 +56,7 @@ def _bar(figure: Figure, y: int) -> str:
         f'<rect class="bar" x="{LEFT}" y="{y + 4}" width="{x - LEFT}" height="{ROW - 10}"/>',
         f'<text class="note" x="{x + 8}" y="{y + 17}">{ratio:.2g}</text>',
     ]
-    if figure.unit == "of it" and figure.target:
+    if figure.unit == "of its rate" and figure.target:
         at = _x(figure.target)
         parts.append(f'<line class="mark" x1="{at}" x2="{at}" y1="{y + 1}" y2="{y + ROW - 3}"/>')
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""What sealing costs: a send beside one that seals nothing, fifty cards, a team's new keys."""
+"""Measure the cost of sealing: sending, opening fifty cards, and renewing a team's keys."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 
 from bench import crowd
 from bench.figures import Figure
-from bench.place import Place
+from bench.site import Site
 from intake import clock
 from intake.actions.access.unlock_keys import keyring_of
 from intake.actions.application import submit as submitting
@@ -37,15 +37,15 @@ CASES = 10_000
 CARDS = 50
 ROUNDS = 15
 EACH = 20
-"""So many sends in a round; sealed and unsealed rounds take turns."""
+"""Sends in a round; rounds with and without sealing take turns."""
 
 
-def sealing(place: Place) -> Iterator[Figure]:
-    """In one process, with the product's own actions and every commit on disk."""
-    app = place.app()
+def sealing(site: Site) -> Iterator[Figure]:
+    """Measure in one process, with the product's own actions and every commit on disk."""
+    app = site.app()
     yield _sends(app)
     with app.app_context():
-        token = urlsafe_b64decode(f"{place.desk}=")
+        token = urlsafe_b64decode(f"{site.desk}=")
         yield _cards(_reader(app, token))
         yield _resealing(_reader(app, token), token)
         db.engine.dispose()
@@ -56,13 +56,13 @@ def _sends(app: Flask) -> Figure:
     times: dict[bool, list[float]] = {True: [], False: []}
     with app.app_context():
         for _ in range(ROUNDS):
-            for sealed, taken in times.items():
-                taken.append(_round(app, chance, sealed=sealed))
+            for sealed, seconds in times.items():
+                seconds.append(_round(app, chance, sealed=sealed))
     with_seals, without = (median(times[sealed]) / EACH for sealed in (True, False))
     return Figure(
         name="send, beside one that seals nothing",
         cpu=with_seals * 1000,
-        told=100 * (with_seals / without - 1),
+        measured=100 * (with_seals / without - 1),
         target=35,
         unit="% more",
         at_most=True,
@@ -70,52 +70,52 @@ def _sends(app: Flask) -> Figure:
 
 
 def _round(app: Flask, chance: Random, *, sealed: bool) -> float:
-    """Processor time of so many sends, in seconds: the disk's share is alike and disturbs."""
-    took = 0.0
+    """Return the processor time of a round in seconds; the time of the disk is left out."""
+    seconds = 0.0
     for _ in range(EACH):
         opened, token = crowd.ready(chance, app.config["SETTINGS"])
-        began = time.process_time()
+        started = time.process_time()
         with writing(), _seals(sealed=sealed):
             db.session.add(opened.request)
             crowd.send(opened, token, app.config["SETTINGS"])
             db.session.commit()
-        took += time.process_time() - began
+        seconds += time.process_time() - started
         db.session.remove()
-    return took
+    return seconds
 
 
 @contextmanager
 def _seals(*, sealed: bool) -> Iterator[None]:
-    """Inside, sending seals, or puts what it would have sealed into the table as it is."""
+    """Let sending seal in this block, or else store the plaintext."""
     real = submitting.seal_to, submitting.seal_under
     if not sealed:
-        submitting.seal_to = submitting.seal_under = _as_it_is
+        submitting.seal_to = submitting.seal_under = _unsealed
     try:
         yield
     finally:
         submitting.seal_to, submitting.seal_under = real
 
 
-def _as_it_is(_key: Any, plaintext: bytes, **_place: Context) -> bytes:
+def _unsealed(_key: Any, plaintext: bytes, **_place: Context) -> bytes:
     return plaintext
 
 
 def _cards(reader: Reader) -> Figure:
-    """By processor time, too; each with its hybrid envelope still around its key."""
+    """Measure by processor time the opening of cards whose keys are still in hybrid envelopes."""
     newest = select(Case).where(Case.sealed_key.is_not(None)).limit(2 * CARDS)
     cases = [case for case in db.session.scalars(newest) if len(case.sealed_key or b"") > 1000]
     cases = cases[:CARDS]
-    took = []
+    times = []
     for _ in range(ROUNDS):
-        began = time.process_time()
+        started = time.process_time()
         opened = read_cards(cases, reader)
-        took.append(time.process_time() - began)
+        times.append(time.process_time() - started)
     if len(opened) != CARDS:
         raise crowd.NotOnTop
     return Figure(
-        name="opening 50 cards nobody looked at",
-        cpu=median(took) * 1000,
-        told=median(took) * 1000,
+        name="opening 50 cards not opened before",
+        cpu=median(times) * 1000,
+        measured=median(times) * 1000,
         target=25,
         unit="ms",
         at_most=True,
@@ -128,7 +128,7 @@ def _resealing(reader: Reader, token: bytes) -> Figure:
     with writing():
         reader = open_epoch(reader, token, today=today, now=clock.now())
         db.session.commit()
-    after, began = "", time.perf_counter()
+    after, started = "", time.perf_counter()
     while True:
         with writing():
             after = reseal_some(reader, after=after)
@@ -136,11 +136,11 @@ def _resealing(reader: Reader, token: bytes) -> Figure:
         db.session.expunge_all()
         if not after:
             break
-    seconds = time.perf_counter() - began
+    seconds = time.perf_counter() - started
     return Figure(
         name="resealing 10,000 cases",
         rate=CASES / seconds,
-        told=seconds,
+        measured=seconds,
         target=30,
         unit="s",
         at_most=True,
@@ -148,7 +148,7 @@ def _resealing(reader: Reader, token: bytes) -> Figure:
 
 
 def _fill(reader: Reader) -> None:
-    """Cases with keys of their own, sealed to the team, until there are so many."""
+    """Add `CASES` cases, each with its own key sealed to the team."""
     team = keys.recipient_of(reader.team_id, pin=reader.installation)
     like = db.session.execute(select(Case.__table__).limit(1)).mappings().one()
     day = like["received_on"]
@@ -158,8 +158,8 @@ def _fill(reader: Reader) -> None:
             place = Context(
                 installation=reader.installation, request=request, kind="wrap:case-key", row=case
             )
-            kept = {"id": request, "session_minutes": 30, "language": "en", "kept_on": day}
-            db.session.execute(insert(Request).values(**kept, case_id=case))
+            draft = {"id": request, "session_minutes": 30, "language": "en", "kept_on": day}
+            db.session.execute(insert(Request).values(**draft, case_id=case))
             own = {
                 "id": case,
                 "request_id": request,
@@ -174,7 +174,7 @@ def _reader(app: Flask, token: bytes) -> Reader:
     settings: Settings = app.config["SETTINGS"]
     session = sessions.find(token_hash(token), now=clock.now())
     if session is None:
-        raise LookupError("the bench's member is signed out")
+        raise LookupError("the session of the benchmark's member has ended")
     pin = settings.recovery_fingerprint
     return Reader(
         member_id=session.member_id,

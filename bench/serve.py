@@ -1,4 +1,4 @@
-"""One server on loopback, set as ``make run`` sets it: ``python -m bench.serve WHAT PORT``."""
+"""Serve on loopback with the options of ``make run``: ``python -m bench.serve NAME PORT``."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from flask import Flask
 from intake.cli.processes import WEB_SERVER, WebServer
 
 
-def main(what: str, port: str) -> None:
-    """Serve until told to stop."""
-    WebServer(application(what), bind=f"127.0.0.1:{port}", **WEB_SERVER).run()
+def main(name: str, port: str) -> None:
+    """Serve until stopped."""
+    WebServer(application(name), bind=f"127.0.0.1:{port}", **WEB_SERVER).run()
 
 
-def application(what: str) -> Flask:
-    """The three lines, or the product with the settings of its environment."""
-    if what == "plain":
+def application(name: str) -> Flask:
+    """Return the three-line application, or the product with the settings of the environment."""
+    if name == "plain":
         from bench.plain import app
     else:
         from wsgi import app

@@ -1,4 +1,4 @@
-"""The servers of a run: begun, watched from outside, ended."""
+"""Start and stop the servers of a run, and read their cost from outside."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ MEBIBYTE = 1024 * 1024
 
 
 class NotServing(Exception):
-    """A server did not answer in time, or ended by itself."""
+    """Raised if a server does not answer in time."""
 
 
 class Server:
-    """A web server in processes of its own: what they cost is read from ``/proc``."""
+    """A web server in its own processes, whose cost is read from ``/proc``."""
 
-    def __init__(self, what: str, told: Mapping[str, str], *, port: int) -> None:
-        self.what, self.port = what, port
-        self.told = {**os.environ, "MALLOC_ARENA_MAX": "2", **told}  # as the units in deploy say
+    def __init__(self, name: str, environ: Mapping[str, str], *, port: int) -> None:
+        self.name, self.port = name, port
+        self.environ = {**os.environ, "MALLOC_ARENA_MAX": "2", **environ}  # as in deploy
         self.process: subprocess.Popen[bytes]
 
     def __enter__(self) -> Self:
-        command = [sys.executable, "-m", "bench.serve", self.what, str(self.port)]
-        self.process = subprocess.Popen(command, env=self.told)
+        command = [sys.executable, "-m", "bench.serve", self.name, str(self.port)]
+        self.process = subprocess.Popen(command, env=self.environ)
         wait_for(self.port)
         return self
 
@@ -46,20 +46,20 @@ class Server:
 
     @property
     def workers(self) -> list[int]:
-        """The ids of the processes that answer."""
+        """Return the ids of the worker processes."""
         return children_of(self.process.pid)
 
     def cpu(self) -> float:
-        """Seconds of processor time that the workers have used so far."""
+        """Return the seconds of processor time that the workers have used so far."""
         return sum(cpu_of(pid) for pid in self.workers)
 
     def memory(self) -> float:
-        """MiB that the largest worker holds, what it shares with the others included."""
+        """Return the MiB of the largest worker, shared memory included."""
         return max(memory_of(pid) for pid in self.workers)
 
 
 def wait_for(port: int) -> None:
-    """Until somebody answers there."""
+    """Wait until a server answers on this port; raise `NotServing` after `PATIENCE` seconds."""
     until = time.perf_counter() + PATIENCE
     while time.perf_counter() < until:
         if answers(port):
@@ -69,27 +69,29 @@ def wait_for(port: int) -> None:
 
 
 def answers(port: int) -> bool:
-    """Whether an HTTP answer comes from this port, whatever it says."""
+    """Return True if this port sends an HTTP response of any kind."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
-            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-            return bool(line.recv(1))
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            connection.sendall(
+                b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+            )
+            return bool(connection.recv(1))
     except OSError:
         return False
 
 
 def children_of(pid: int) -> list[int]:
-    """The processes that this one began."""
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Return the ids of the child processes."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def cpu_of(pid: int) -> float:
-    """Seconds of processor time, its own and the system's for it."""
+    """Return the seconds of processor time, user and system."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def memory_of(pid: int) -> float:
-    """MiB held in memory."""
+    """Return the resident memory in MiB."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Rss:")) * 1024 / MEBIBYTE

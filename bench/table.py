@@ -1,4 +1,4 @@
-"""The figures as a table: on the terminal line by line, and for the documentation."""
+"""Print the figures as a table: line by line on the terminal, and for the documentation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HEADS = (
     "bytes",
     "ratio",
     "by CPU",
-    "held to",
+    "target",
 )
 WIDTHS = (36, 5, 8, 8, 8, 7, 6, 6, 6, 28)
 
@@ -37,17 +37,17 @@ real: SQLite with every commit on disk, sealed drafts, sealed cases, a mail serv
 
 
 def head() -> str:
-    """The first line on the terminal."""
+    """Return the header line for the terminal."""
     return _aligned(HEADS)
 
 
 def row(figure: Figure) -> str:
-    """A figure's line on the terminal."""
+    """Return the line of a figure for the terminal."""
     return _aligned(_cells(figure))
 
 
 def page(figures: Sequence[Figure]) -> str:
-    """The page for the documentation."""
+    """Return the page for the documentation."""
     lines = [HEADS, ("---", *["---:"] * (len(HEADS) - 2), "---"), *map(_cells, figures)]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
     return f"{ABOUT}\n{table}\n\n{_machine()}\n"
@@ -78,15 +78,17 @@ def _cells(figure: Figure) -> tuple[str, ...]:
         _number(figure.size, 0),
         _number(figure.ratio, 3),
         _number(figure.by_cpu, 3),
-        _held(figure),
+        _target(figure),
     )
 
 
-def _held(figure: Figure) -> str:
-    if figure.told is None or figure.target is None:
+def _target(figure: Figure) -> str:
+    if figure.measured is None or figure.target is None:
         return ""
-    told, target = f"{figure.told:.4g} {figure.unit}", f"{figure.target:g}"
-    return f"{told} {'≤' if figure.at_most else '≥'} {target}: {'met' if figure.met else 'MISSED'}"
+    measured, target = f"{figure.measured:.4g} {figure.unit}", f"{figure.target:g}"
+    return (
+        f"{measured} {'≤' if figure.at_most else '≥'} {target}: {'met' if figure.met else 'MISSED'}"
+    )
 
 
 def _number(value: float | None, digits: int) -> str:
