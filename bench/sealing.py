@@ -86,7 +86,7 @@ def _round(app: Flask, chance: Random, *, sealed: bool) -> float:
 
 @contextmanager
 def _seals(*, sealed: bool) -> Iterator[None]:
-    """Let sending seal in this block, or else store the plaintext."""
+    """Make sending store plaintext in this block, unless *sealed*."""
     real = submitting.seal_to, submitting.seal_under
     if not sealed:
         submitting.seal_to = submitting.seal_under = _unsealed

@@ -1,4 +1,4 @@
-"""Make the pictures of the documentation from the running product: ``python -m docs.pictures``."""
+"""Take the screenshots of the documentation: ``python -m docs.pictures``."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ DESK = {"width": 1280, "height": 800}
 
 
 def main() -> None:
-    """Start the product with invented cases, use it, and keep what is seen."""
+    """Start the product with invented cases, use it, and save screenshots."""
     with tempfile.TemporaryDirectory() as folder:
         live = Live(Path(folder) / "var")
         live.start()
         try:
-            fill(live)
+            add_demo(live)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-                of_the_applicant(browser.new_page(viewport=PHONE), live)
-                of_the_desk(browser.new_page(viewport=DESK), live)
+                take_applicant_pages(browser.new_page(viewport=PHONE), live)
+                take_desk_pages(browser.new_page(viewport=DESK), live)
                 browser.close()
         finally:
             live.stop()
 
 
-def fill(live: Live) -> None:
-    """Two hundred invented cases, as ``make demo`` adds them."""
+def add_demo(live: Live) -> None:
+    """Add two hundred invented cases, as ``make demo`` does."""
     subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", "--cases", "200"],
         env={"VAR": str(live.folder), "PATH": ""},
@@ -50,39 +50,39 @@ def fill(live: Live) -> None:
     )
 
 
-def of_the_applicant(page: Page, live: Live) -> None:
-    """The promise, a question, the last page."""
+def take_applicant_pages(page: Page, live: Live) -> None:
+    """Take the promise, a question, the code, the check page and the last page."""
     page.goto(f"{live.url}/en/")
-    keep(page, "promise")
+    save(page, "promise")
     page.goto(f"{live.url}/en/f/1")
     while "What do you" not in page.locator("h1").inner_text():
         if page.url.endswith("/f/code"):
-            keep(page, "code")
+            save(page, "code")
             follow(page, page.locator("button[name=have][value=yes]"))
         else:
             answer_page(page)
-    keep(page, "question")
+    save(page, "question")
     answer_until_check(page, live.url)
-    keep(page, "check")
+    save(page, "check")
     send_request(page)
-    keep(page, "sent")
+    save(page, "sent")
 
 
-def of_the_desk(page: Page, live: Live) -> None:
-    """The queue and a case, on a desk and on a phone."""
+def take_desk_pages(page: Page, live: Live) -> None:
+    """Take the queue and a case, in a wide window and on a phone."""
     join_desk(page, live.invitation, "first.member@example.org")
-    keep(page, "queue")
+    save(page, "queue")
     reference = page.locator("tr[data-reference]").first.get_attribute("data-reference")
     page.goto(f"{live.url}/desk/cases/{reference}")
-    keep(page, "case")
+    save(page, "case")
     page.set_viewport_size(PHONE)
-    keep(page, "case-on-a-phone")
+    save(page, "case-on-a-phone")
     page.goto(f"{live.url}/desk/")
-    keep(page, "queue-on-a-phone")
+    save(page, "queue-on-a-phone")
 
 
-def keep(page: Page, name: str) -> None:
-    """What the window shows, without what lies below it."""
+def save(page: Page, name: str) -> None:
+    """Save a screenshot of the visible part of the page."""
     page.screenshot(path=IMAGES / f"{name}.png")
 
 

@@ -1,7 +1,7 @@
-"""Every page of both doors on contact sheets, from a walk through the product.
+"""Draw contact sheets of every page of both doors, from a walk through the product.
 
 ``python -m docs.sheets`` writes one sheet a page into ``docs/pages``: applicants' pages in four
-languages, on a phone and on a desk, by day and by night; the desk's in English.
+languages, on a phone and in a wide window, light and dark; pages of the desk in English.
 """
 
 from __future__ import annotations
@@ -36,70 +36,70 @@ COMPOSE = """async ([pictures, width, height, quality]) => {
   pen.fillStyle = "#8a8f91"; pen.fillRect(0, 0, width, height);
   pen.imageSmoothingQuality = "high";
   for (const [data, x, y, w, h] of pictures) {
-    const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0));
     pen.drawImage(await createImageBitmap(new Blob([bytes])), x, y, w, h);
   }
   const sheet = await canvas.convertToBlob({type: "image/webp", quality});
   const bytes = new Uint8Array(await sheet.arrayBuffer());
   let text = "";
-  for (const one of bytes) text += String.fromCharCode(one);
+  for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text);
 }"""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a window showed: a PNG, and how large the window was."""
+    """A screenshot as PNG, with the appearance of its window."""
 
     png: bytes
     look: Appearance
 
 
 def main() -> None:
-    """Walk, look at everything, and keep the sheets."""
+    """Walk through both doors, take every page, and save the sheets."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         tables = make_tables(Path(folder) / "tables.db")
         shutil.rmtree(PAGES, ignore_errors=True)
         rows = []
         for language in LANGUAGES:
-            own = Path(folder) / language
-            own.mkdir()
-            album = applicant_album(tables, own, language)
-            rows.append(pictures(browser, album, worth_a_sheet(album), LOOKS))
-        keep(browser, "applicants", rows)
-        own = Path(folder) / "desk"
-        own.mkdir()
-        album = desk_album(tables, own)
+            pages = Path(folder) / language
+            pages.mkdir()
+            album = applicant_album(tables, pages, language)
+            rows.append(pictures(browser, album, distinct_pages(album), LOOKS))
+        save(browser, "applicants", rows)
+        pages = Path(folder) / "desk"
+        pages.mkdir()
+        album = desk_album(tables, pages)
         looks = (PHONE, DESK, replace(DESK, theme="dark"))
-        keep(browser, "desk", [pictures(browser, album, album.pages.values(), looks)])
+        save(browser, "desk", [pictures(browser, album, album.pages.values(), looks)])
         browser.close()
 
 
-def worth_a_sheet(album: Album) -> Iterator[StoredPage]:
-    """Every page, and of the mistakes one of each kind."""
+def distinct_pages(album: Album) -> Iterator[StoredPage]:
+    """Yield every page, but of pages with errors only one of each kind."""
     cover = album.cover()
-    yield from (seen for seen in album.pages.values() if seen.status != 422 or seen in cover)
+    yield from (page for page in album.pages.values() if page.status != 422 or page in cover)
 
 
 def pictures(
     browser: Browser, album: Album, pages: Iterable[StoredPage], looks: Iterable[Appearance]
 ) -> dict[str, list[Picture]]:
-    """Each page in each look, by the page's name."""
+    """Return the screenshots of each page in each look, by the name of the page."""
     taken: dict[str, list[Picture]] = {}
-    all_ = list(pages)
+    stored_pages = list(pages)
     with window(browser, album) as view:
         for look in looks:
             view.look(look)
-            for seen in all_:
-                taken.setdefault(seen.name, []).append(
-                    Picture(view.show(seen).screenshot(type="png"), look)
+            for page in stored_pages:
+                taken.setdefault(page.name, []).append(
+                    Picture(view.show(page).screenshot(type="png"), look)
                 )
     return taken
 
 
-def keep(browser: Browser, door: str, rows: list[dict[str, list[Picture]]]) -> None:
-    """One sheet a page, one row a language; and a list of them all."""
+def save(browser: Browser, door: str, rows: list[dict[str, list[Picture]]]) -> None:
+    """Save one sheet a page, with one row a language, and a list of all sheets."""
     folder, page = PAGES / door, browser.new_page()
     folder.mkdir(parents=True)
     lines = [f"# Every page: {door}", ""]
@@ -112,7 +112,7 @@ def keep(browser: Browser, door: str, rows: list[dict[str, list[Picture]]]) -> N
 
 
 def sheet(page: Any, rows: list[list[Picture]]) -> bytes:
-    """Pictures beside and below each other, as one WebP."""
+    """Return the screenshots side by side, row below row, as one WebP."""
     placed, y, width = [], GAP, 0
     for row in rows:
         x, tallest = GAP, 0
