@@ -4,8 +4,8 @@ from intake.cli.processes import WEB_SERVER
 
 globals().update(WEB_SERVER)
 
-# Load the application before the port is opened: else whoever a proxy sends waits until it is.
+# Load the application before opening the port, so that no request waits for the start.
 preload_app = True
 
-# Seconds that a request in hand has when the door is stopped: it may wait ten for the database.
+# Seconds for current requests when the door is stopped; a request may wait ten for the database.
 graceful_timeout = 20

@@ -1,11 +1,11 @@
--- Who may do what in the database: one role for each process. As the owner of the tables, who must
--- be allowed to make roles (CREATEROLE):
+-- Permissions in the database: one role for each process. Run as the owner of the tables, who needs
+-- CREATEROLE:
 --
 --     flask --app wsgi db upgrade
 --     psql --set ON_ERROR_STOP=1 --single-transaction --file deploy/roles.sql "$OWNER_URL"
 --
 -- Run it again after each upgrade. The roles have no passwords: set them with \password, and give
--- each process its own DATABASE_URL. The owner's is for upgrades and flask commands alone.
+-- each process its own DATABASE_URL. Use the owner's only for upgrades and flask commands.
 
 DO $$
 DECLARE
@@ -15,7 +15,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
       BEGIN
         EXECUTE format('CREATE ROLE %I LOGIN', role);
-      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- made at the same moment
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- created concurrently
       END;
     END IF;
   END LOOP;
@@ -28,25 +28,25 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, intake_apply, intake_d
 GRANT USAGE ON SCHEMA public TO intake_apply, intake_desk, intake_worker;
 GRANT SELECT ON alembic_version TO intake_apply, intake_desk, intake_worker;
 
--- The applicants' door: its own drafts and messages; what it sends it cannot read again.
+-- The applicants' door: drafts and messages. It cannot read sent cases.
 GRANT SELECT, INSERT, UPDATE, DELETE ON requests, messages TO intake_apply;
 GRANT INSERT ON cases, diary_entries, recall_moves, outbox, audit_entries TO intake_apply;
 GRANT SELECT ON amendments, teams, epochs, recovery_keys TO intake_apply;
--- One case, by the id of its request; the story in it opens with the person's own key alone.
+-- One case, by the id of its request; only the applicant's own key opens the story in it.
 GRANT EXECUTE ON FUNCTION case_own, case_dates, case_reweighed, case_wrote, case_taken_back,
   case_erased TO intake_apply;
--- The number of its own failed answers in an hour.
+-- The number of failed responses in an hour.
 GRANT SELECT, INSERT, UPDATE ON server_errors TO intake_apply;
--- Whether something sealed was ended, so that it is not believed where somebody put it back.
+-- Whether a sealed value was revoked, so that a restored row is rejected.
 GRANT EXECUTE ON FUNCTION audit_has_ended TO intake_apply, intake_desk, intake_worker;
 
--- The desk: everything but what was written down about it.
+-- The desk: everything, but it cannot change the audit log.
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_desk;
 REVOKE UPDATE, DELETE ON audit_entries, audit_heads FROM intake_desk;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, recovery_keys, recovery_sheets FROM intake_desk;
 
--- The worker and housekeeping: letters, days, the chain of the log; nothing that keys hang on, and
--- nobody new.
+-- The worker and housekeeping: emails, dates, the hash chain of the audit log. They can neither read
+-- keys nor add members.
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_worker;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, teams, epochs, recovery_keys
   FROM intake_worker;
@@ -54,13 +54,13 @@ REVOKE ALL ON grants, stub_keys, first_invitations, recovery_sheets, recovery_co
   sign_in_tries, notes, messages, message_drafts FROM intake_worker;
 REVOKE INSERT ON staff_members, invitations, staff_sessions FROM intake_worker;
 GRANT SELECT, DELETE ON notes, messages, message_drafts TO intake_worker;
--- A first link that ran out goes with the keys that it carries, which nobody here may read.
+-- An expired first link is deleted with the keys that it carries, which this role may not read.
 GRANT SELECT (expires_at), DELETE ON first_invitations TO intake_worker;
--- After a change of SECRET_KEY housekeeping puts the desk's words under the new one.
+-- After a change of SECRET_KEY, housekeeping encrypts the desk's stored values with the new one.
 GRANT SELECT (id, sworn), UPDATE (sworn) ON recovery_codes, passkeys TO intake_worker;
 
--- What was erased leaves these tables within minutes, whoever erased it: none of the roles may
--- have them vacuumed, and by itself PostgreSQL waits until a fifth of the rows is dead.
+-- Vacuum these tables within minutes, so that erased rows are overwritten: none of the roles may
+-- run VACUUM, and by default PostgreSQL waits until a fifth of the rows is dead.
 ALTER TABLE requests SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
 ALTER TABLE cases SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
 ALTER TABLE grants SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
