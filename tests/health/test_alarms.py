@@ -10,7 +10,7 @@ import html5lib
 import pytest
 
 from intake.actions.health.check import FINDINGS, State
-from intake.cli.health_words import SENTENCES
+from intake.cli.doctor.health_words import SENTENCES
 from intake.web.desk.health.words import STATE, advice_on, finding_of, title_of
 from intake.web.metrics import URGENCY
 from tests.health.causes import CAUSES, OF_A_FILE, Cause

@@ -15,8 +15,8 @@ from intake import clock
 from intake.actions.health.check import UNKNOWN, Check, State
 from intake.actions.health.check_health import check_health
 from intake.cli import app_context
-from intake.cli.details import about_settings, about_translations
-from intake.cli.health_words import NOT_ANSWERED, sentence_of
+from intake.cli.doctor.details import about_settings, about_translations
+from intake.cli.doctor.health_words import NOT_ANSWERED, sentence_of
 from intake.cli.mail_server import mail_server_problem, send_test_letter_to
 from intake.environment import unknown_names
 from intake.settings import Settings
