@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from flask.cli import AppGroup
 from flask_babel import force_locale, gettext
 
+from intake.catalogues import without_isolates
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import (
     Choice,
@@ -48,7 +49,7 @@ def print_all(language: str) -> None:
         raise click.BadParameter("Use a language tag, such as es or fa-AF.") from None
     with force_locale(str(locale)):
         for line in listing(ASYLUM):
-            click.echo(line)
+            click.echo(without_isolates(line))
 
 
 def listing(questionnaire: Questionnaire) -> Iterator[str]:

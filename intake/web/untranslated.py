@@ -11,7 +11,7 @@ import re
 
 from flask import Flask, Response
 
-from intake.catalogues import END_ISOLATE, ISOLATE
+from intake.catalogues import END_ISOLATE, ISOLATE, without_isolates
 
 PIECE = re.compile(
     rf"(?P<whole><(?P<name>title|option)\b(?P<attributes>[^>]*)>(?P<text>.*?)</(?P=name)>)"
@@ -50,6 +50,6 @@ def _replaced(piece: re.Match[str]) -> str:
         return f'<span lang="en" dir="ltr">{english} <small>{MARK}</small></span>'
     if piece["whole"] and ISOLATE in piece["text"]:
         name, text = piece["name"], piece["text"]
-        text = text.replace(ISOLATE, "").replace(END_ISOLATE, "")
-        return f'<{name}{piece["attributes"]} lang="en" dir="ltr">{text} {MARK}</{name}>'
+        shown = f"{without_isolates(text)} {MARK}"
+        return f'<{name}{piece["attributes"]} lang="en" dir="ltr">{shown}</{name}>'
     return piece[0]

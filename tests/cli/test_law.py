@@ -23,7 +23,7 @@ def test_the_list_tells_value_source_and_check_of_every_number(bare_app: Flask) 
     assert told.output.count("    Source: ") == len(shipped().rows)
     assert "bia_appeal_days = 30\n" in told.output
     assert "Would be 10 if the 10-day limit" in told.output
-    assert "It would be another if a new amount is published for 2027." in told.output
+    assert "Would be another if a new amount is published for 2027." in told.output
     assert "From 2025-07-04 until 2026-05-28. Knowledge." in told.output
     assert "poverty_alaska = 19950 27050" in told.output
     assert "2026-11-26 2026-12-25\n" in told.output
