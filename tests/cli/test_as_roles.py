@@ -57,10 +57,10 @@ def test_each_role_runs_its_own_commands_and_no_other(
     done, refused = set(), set()
     for command in COMMANDS:
         words = [*command.split(), *([str(tmp_path / role)] if "backup" in command else [])]
-        told = app.test_cli_runner().invoke(args=words, input=sheets)
-        if told.exit_code == 0:
+        result = app.test_cli_runner().invoke(args=words, input=sheets)
+        if result.exit_code == 0:
             done.add(command)
-        elif told.output.endswith(REFUSED + "\n"):
+        elif result.output.endswith(REFUSED + "\n"):
             refused.add(command)
     with app.app_context():
         db.engine.dispose()

@@ -62,8 +62,8 @@ def test_a_missing_entry_is_named(chained: Flask, runner: FlaskCliRunner) -> Non
 def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(
     chained: Flask, runner: FlaskCliRunner
 ) -> None:
-    kept = runner.invoke(args=["audit", "verify"]).output.split()[-1]
-    holds = runner.invoke(args=["audit", "verify", "--kept", kept])
+    saved_head = runner.invoke(args=["audit", "verify"]).output.split()[-1]
+    holds = runner.invoke(args=["audit", "verify", "--kept", saved_head])
     with chained.app_context():
         unchained = {"act": "signed_in", "seq": None, "previous": None, "hash": None}
         db.session.execute(update(ENTRIES).values(unchained))
@@ -72,10 +72,10 @@ def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(
     runner.invoke(args=["outbox", "work", "--once"])
 
     forged = runner.invoke(args=["audit", "verify"])
-    told = runner.invoke(args=["audit", "verify", "--kept", kept])
+    result = runner.invoke(args=["audit", "verify", "--kept", saved_head])
 
-    assert (holds.exit_code, forged.exit_code, told.exit_code) == (0, 0, 1)
-    assert "the chain was rebuilt" in told.output
+    assert (holds.exit_code, forged.exit_code, result.exit_code) == (0, 0, 1)
+    assert "the chain was rebuilt" in result.output
 
 
 def test_what_was_removed_after_two_years_is_explained(
@@ -86,22 +86,22 @@ def test_what_was_removed_after_two_years_is_explained(
             log.record(act, on=TODAY)
         db.session.commit()
     runner.invoke(args=["outbox", "work", "--once"])
-    kept = runner.invoke(args=["audit", "verify"]).output.split()[-1]
+    saved_head = runner.invoke(args=["audit", "verify"]).output.split()[-1]
     clock.shift(timedelta(days=2 * 366 + 31))
 
-    told = runner.invoke(args=["housekeeping", "run"])
+    result = runner.invoke(args=["housekeeping", "run"])
     again = runner.invoke(args=["housekeeping", "run"])
     runner.invoke(args=["outbox", "work", "--once"])
-    holds = runner.invoke(args=["audit", "verify", "--kept", kept])
-    other = runner.invoke(args=["audit", "verify", "--kept", "00" * 32])
+    holds = runner.invoke(args=["audit", "verify", "--kept", saved_head])
+    unknown = runner.invoke(args=["audit", "verify", "--kept", "00" * 32])
 
-    assert "2 audit log entries removed." in told.output
+    assert "2 audit log entries removed." in result.output
     assert "0 audit log entries removed." in again.output
     assert holds.exit_code == 0, holds.output
     assert "Entries up to 2 were removed: they were older than two years." in holds.output
     assert "1 entries in the chain, all verified." in holds.output
-    assert other.exit_code == 1
-    assert "check a newer one" in other.output
+    assert unknown.exit_code == 1
+    assert "check a newer one" in unknown.output
 
 
 def test_a_log_that_does_not_hold_is_not_shortened(
@@ -112,12 +112,12 @@ def test_a_log_that_does_not_hold_is_not_shortened(
         db.session.execute(update(ENTRIES).values(act="signed_in"))
         db.session.commit()
 
-    told = runner.invoke(args=["housekeeping", "run"])
-    found = runner.invoke(args=["audit", "verify"])
+    result = runner.invoke(args=["housekeeping", "run"])
+    verified = runner.invoke(args=["audit", "verify"])
 
-    assert told.exit_code == 0
-    assert "0 audit log entries removed." in told.output
-    assert "Entry 1 (" in found.output
+    assert result.exit_code == 0
+    assert "0 audit log entries removed." in result.output
+    assert "Entry 1 (" in verified.output
 
 
 def test_what_is_no_head_is_said(runner: FlaskCliRunner) -> None:
@@ -161,10 +161,10 @@ def test_doctor_and_the_numbers_say_so(
     if code == "broken":
         runner.invoke(args=["outbox", "work", "--once"])
 
-    told = runner.invoke(args=["doctor"]).output
+    result = runner.invoke(args=["doctor"]).output
     numbers = chained.test_client().get("/metrics").get_data(as_text=True)
 
-    assert sentence in told
+    assert sentence in result
     assert sentence not in well
     assert f'intake_audit_alarm{{code="{code}"}} 1.0' in numbers
 

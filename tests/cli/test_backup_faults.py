@@ -27,13 +27,13 @@ def test_a_full_disk_is_named(app: Flask, started: Started, disk: Disk) -> None:
     """Where nothing can be mounted, a limit on the size of files is what refuses the bytes."""
     if isinstance(disk, SimulatedDisk):
         with files_of_at_most(LIMIT):
-            told, sentence = backup(app, disk.folder / "monday"), TOO_LARGE
+            result, sentence = backup(app, disk.folder / "monday"), TOO_LARGE
     else:
         disk.fill()
-        told, sentence = backup(app, disk.folder / "monday"), DISK_FULL
+        result, sentence = backup(app, disk.folder / "monday"), DISK_FULL
         disk.free()
 
-    assert (told.exit_code, told.output) == (1, f"Error: {sentence}\n")
+    assert (result.exit_code, result.output) == (1, f"Error: {sentence}\n")
     assert list(disk.folder.iterdir()) == []
 
 
@@ -43,9 +43,9 @@ def test_a_limit_on_files_is_named(app: Flask, started: Started, tmp_path: Path)
     folder.mkdir()
 
     with files_of_at_most(LIMIT):
-        told = backup(app, folder / "monday")
+        result = backup(app, folder / "monday")
 
-    assert (told.exit_code, told.output) == (1, f"Error: {TOO_LARGE}\n")
+    assert (result.exit_code, result.output) == (1, f"Error: {TOO_LARGE}\n")
     assert list(folder.iterdir()) == []
 
 
@@ -57,10 +57,10 @@ def test_a_folder_that_may_not_be_written_is_named(
     folder = Path("/sys") if isinstance(disk, SimulatedDisk) else disk.folder
     disk.forbid_writing()
 
-    told = backup(app, folder / "monday")
+    result = backup(app, folder / "monday")
 
     disk.allow_writing()
-    assert (told.exit_code, told.output) == (1, f"Error: {NO_RIGHT}\n")
+    assert (result.exit_code, result.output) == (1, f"Error: {NO_RIGHT}\n")
 
 
 @pytest.mark.on_either
@@ -70,9 +70,9 @@ def test_a_folder_that_is_not_there_is_named(
 ) -> None:
     (tmp_path / "file").touch()
 
-    told = backup(app, tmp_path / name)
+    result = backup(app, tmp_path / name)
 
-    assert (told.exit_code, told.output) == (1, f"Error: {NO_FOLDER}\n")
+    assert (result.exit_code, result.output) == (1, f"Error: {NO_FOLDER}\n")
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -83,11 +83,11 @@ def test_a_backup_is_made_though_the_database_cannot_be_written(
     folder.mkdir()
 
     with sqlite_limits.read_only(engine_of(app)):
-        told = backup(app, folder / "monday")
+        result = backup(app, folder / "monday")
 
-    assert told.exit_code == 1
-    assert "restore tested" in told.output
-    assert told.output.endswith(f"Error: {ONLY_THE_LOG} {StorageFault.READ_ONLY.sentence}\n")
+    assert result.exit_code == 1
+    assert "restore tested" in result.output
+    assert result.output.endswith(f"Error: {ONLY_THE_LOG} {StorageFault.READ_ONLY.sentence}\n")
     assert {file.name for file in folder.iterdir()} == {"monday", "monday.wraps"}
 
 

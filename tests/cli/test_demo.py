@@ -87,24 +87,24 @@ class House:
 @ON_EITHER
 @pytest.mark.timeout(300)  # two hundred cases on a busy machine
 def test_every_view_band_and_filter_of_the_desk_shows_something(house: House) -> None:
-    said = house.demo("load", "--cases", str(ALL))
+    result = house.demo("load", "--cases", str(ALL))
 
-    assert said.output.startswith("200 invented cases added, ")
+    assert result.output.startswith("200 invented cases added, ")
     with house.app.app_context():
         assert [view for view, count in view_counts(house.queue()).items() if not count] == []
         assert [band for band, count in band_counts(house.queue()).items() if not count] == []
         narrowed: list[dict[str, Any]] = [
-            *({"status": one.value} for one in set(Status) - {Status.CLOSED}),
-            *({"tier": one.value} for one in Tier),
-            *({"tag": one.value} for one in Tag),
-            *({"language": one} for one in OFFERED),
+            *({"status": status.value} for status in set(Status) - {Status.CLOSED}),
+            *({"tier": tier.value} for tier in Tier),
+            *({"tag": tag.value} for tag in Tag),
+            *({"language": language} for language in OFFERED),
             {"owner": house.member_id},
             {"since": TODAY - timedelta(3)},
             {"until": TODAY - timedelta(14)},
         ]
         assert [by for by in narrowed if not count_of(house.queue(**by))] == []
         reasons = set(db.session.scalars(select(Case.close_reason).distinct()))
-        assert reasons >= {one.value for one in CloseReason}
+        assert reasons >= {reason.value for reason in CloseReason}
         bands = band_counts(house.queue())
         late, all_open = bands[Band.LATE], sum(bands.values())
         assert all_open / 5 < late < all_open / 2
@@ -119,9 +119,9 @@ def test_a_member_opens_them_as_any_other_case(house: House) -> None:
         cases = db.session.scalars(select(Case).where(Case.conflict == "clear")).all()
         opened = [open_case(case.reference, me, today=TODAY, now=NOW) for case in cases]
         db.session.commit()
-        whole = [one for one in opened if isinstance(one, OpenedCase)]
+        whole = [case for case in opened if isinstance(case, OpenedCase)]
         assert len(whole) == len(opened) > A_TURN / 3
-        assert not any(one.lacks for one in whole)
+        assert not any(case.lacks for case in whole)
         assert sum(len(case.messages) for case in whole) > 5
         assert sum(len(case.notes) for case in whole) > 5
         assert all(case.case.rewrapped_key for case in whole)
@@ -184,9 +184,9 @@ def test_they_go_with_all_that_hangs_on_them_and_nothing_else_does(house: House)
         db.session.commit()
         assert contents() != before
 
-    said = house.demo("remove")
+    result = house.demo("remove")
 
-    assert said.output == f"{A_TURN} invented cases removed.\n"
+    assert result.output == f"{A_TURN} invented cases removed.\n"
     with house.app.app_context():
         assert contents() == before
         acts = [entry.act for entry in db.session.query(AuditEntry)]
@@ -197,9 +197,9 @@ def test_they_go_with_all_that_hangs_on_them_and_nothing_else_does(house: House)
 
 @ON_EITHER
 def test_where_there_are_none_nothing_is_removed_or_written_down(house: House) -> None:
-    said = house.demo("remove")
+    result = house.demo("remove")
 
-    assert said.output == "0 invented cases removed.\n"
+    assert result.output == "0 invented cases removed.\n"
     with house.app.app_context():
         acts = [entry.act for entry in db.session.query(AuditEntry)]
         assert [act for act in acts if act.startswith("demo")] == []
@@ -215,9 +215,9 @@ def test_a_server_is_asked_before_they_come_and_before_they_go(house: House) -> 
     assert count(house, Case) == 0
     assert house.demo("load", "--cases", "2", answer="y\n").exit_code == 0
 
-    kept = house.demo("remove", answer="n\n")
-    assert kept.exit_code == 1
-    assert "Erase 2 invented cases of https://help.example.org?" in kept.output
+    declined = house.demo("remove", answer="n\n")
+    assert declined.exit_code == 1
+    assert "Erase 2 invented cases of https://help.example.org?" in declined.output
     assert count(house, Case) == 2
     assert house.demo("remove", "--yes").exit_code == 0
     assert count(house, Case) == 0
@@ -249,7 +249,7 @@ def test_nobody_can_sign_in_as_an_invented_colleague_or_give_them_a_case(house: 
             assert staff.find_by_email(member.email, secrets=SECRETS) is None
             assert (member.public_key, member.wrapped_private_key) == (b"", b"")
             assert member.disabled_on == TODAY
-            assert member.id not in {one.id for one in staff.members_of(member.team_id)}
+            assert member.id not in {member.id for member in staff.members_of(member.team_id)}
 
 
 @ON_EITHER
@@ -266,9 +266,9 @@ def test_nothing_is_done_in_the_name_of_a_real_member(house: House) -> None:
 
 @ON_EITHER
 def test_untouched_cases_are_new_and_nobodys(house: House) -> None:
-    said = house.demo("load", "--cases", str(A_TURN), "--untouched")
+    result = house.demo("load", "--cases", str(A_TURN), "--untouched")
 
-    assert said.output.startswith(f"{A_TURN} invented cases added, 0 of them worked on")
+    assert result.output.startswith(f"{A_TURN} invented cases added, 0 of them worked on")
     with house.app.app_context():
         assert count_of(house.queue(View.UNASSIGNED, status="new")) == A_TURN
         assert invented_colleagues() == []
@@ -276,21 +276,21 @@ def test_untouched_cases_are_new_and_nobodys(house: House) -> None:
 
 @ON_EITHER
 def test_without_a_member_the_colleagues_own_what_is_worked_on(app: Flask, started: object) -> None:
-    said = app.test_cli_runner().invoke(args=["demo", "load", "--cases", str(A_TURN)])
+    result = app.test_cli_runner().invoke(args=["demo", "load", "--cases", str(A_TURN)])
 
-    assert said.exit_code == 0
+    assert result.exit_code == 0
     with app.app_context():
         owners = set(db.session.scalars(select(Case.assignee_id).distinct())) - {None}
-        assert owners <= {one.id for one in invented_colleagues()}
+        assert owners <= {member.id for member in invented_colleagues()}
         assert len(owners) > 1
 
 
 @ON_EITHER
 def test_without_keys_nothing_is_made_and_it_says_so(app: Flask) -> None:
-    said = app.test_cli_runner().invoke(args=["demo", "load", "--cases", "1"])
+    result = app.test_cli_runner().invoke(args=["demo", "load", "--cases", "1"])
 
-    assert said.exit_code == 1
-    assert "No keys exist yet" in said.output
+    assert result.exit_code == 1
+    assert "No keys exist yet" in result.output
 
 
 def test_invented_people_give_answers_that_the_form_takes() -> None:
@@ -312,12 +312,12 @@ def test_names_are_in_many_scripts_and_phones_in_many_shapes() -> None:
     chance = Random(5)
     people = [invented_answers(chance, TODAY) for _ in range(400)]
 
-    names = "".join(one.code(name_to_use) for one in people)
+    names = "".join(person.code(name_to_use) for person in people)
     for letter in "لሉЛ鲁óışạېپ":  # Arabic, Ethiopic, Cyrillic, Chinese, Latin, Pashto, Persian
         assert letter in names, letter
-    shapes = {"".join("9" if c.isdigit() else c for c in one.code(phone)) for one in people}
+    shapes = {"".join("9" if c.isdigit() else c for c in person.code(phone)) for person in people}
     assert len(shapes) > 6
-    assert {one.code(filling_for) for one in people} > {"self", "child", "detained_person"}
+    assert {person.code(filling_for) for person in people} > {"self", "child", "detained_person"}
 
 
 def on_a_server(app: Flask, mail_server: MailServer) -> None:
@@ -356,9 +356,9 @@ def a_real_case(house: House) -> str:
     Applicant(house.app.test_client()).apply()
     house.app.config["SETTINGS"] = settings
     with house.app.app_context():
-        found = db.session.scalar(select(Case.reference).where(Case.invented.is_(False)))
-        assert found
-        return found
+        reference = db.session.scalar(select(Case.reference).where(Case.invented.is_(False)))
+        assert reference
+        return reference
 
 
 def contents() -> dict[str, list[Any]]:
@@ -372,12 +372,12 @@ def contents() -> dict[str, list[Any]]:
 
 
 def invented_colleagues() -> list[StaffMember]:
-    return [one for one in staff.everybody() if one.email.startswith("invented-")]
+    return [member for member in staff.everybody() if member.email.startswith("invented-")]
 
 
 def acts_of(member_id: str) -> int:
-    wanted = select(func.count()).select_from(AuditEntry).where(AuditEntry.member_id == member_id)
-    return db.session.scalar(wanted) or 0
+    entries = select(func.count()).select_from(AuditEntry).where(AuditEntry.member_id == member_id)
+    return db.session.scalar(entries) or 0
 
 
 def count(house: House, model: Any) -> int:

@@ -22,12 +22,12 @@ from tests.support.servers.ports import hold_port
 
 
 def test_it_shows_what_is_in_force_and_no_secret(runner: FlaskCliRunner) -> None:
-    told = runner.invoke(args=["doctor"]).output
+    output = runner.invoke(args=["doctor"]).output
 
-    assert "PUBLIC_URL = http://localhost" in told
-    assert "SECRET_KEY = (set)" in told
-    assert "MAIL_PASSWORD = (not set)" in told
-    assert "a-secret" not in told
+    assert "PUBLIC_URL = http://localhost" in output
+    assert "SECRET_KEY = (set)" in output
+    assert "MAIL_PASSWORD = (not set)" in output
+    assert "a-secret" not in output
 
 
 def test_tables_of_another_release_are_wrong(app: Flask, runner: FlaskCliRunner) -> None:
@@ -66,23 +66,23 @@ def test_what_would_keep_letters_from_arriving_is_named(
     app.root_path = str(tmp_path / "intake")
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], mail_server="mail.example.org")
 
-    told = runner.invoke(args=["doctor"]).output
+    output = runner.invoke(args=["doctor"]).output
 
-    assert "MAIL_FROM in .env is not a known setting." in told
-    assert "MAIL_DEFAULT_SENDER is at localhost" in told
+    assert "MAIL_FROM in .env is not a known setting." in output
+    assert "MAIL_DEFAULT_SENDER is at localhost" in output
 
 
 @pytest.mark.usefixtures("started")
 def test_a_language_that_nobody_has_reviewed_is_named(app: Flask, runner: FlaskCliRunner) -> None:
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], languages=("en", "is", "fa-AF"))
 
-    told = runner.invoke(args=["doctor"]).output
+    output = runner.invoke(args=["doctor"]).output
 
     dari = read_catalogue("fa_AF")
     sentence = f"Reviewed strings in fa-AF: {len(dari.reviewed)}. The rest are drafts."
-    assert (sentence in told) == dari.unreviewed
-    assert told.count("Reviewed strings") == int(dari.unreviewed)
-    assert "No translation file for is: readers see English." in told
+    assert (sentence in output) == dari.unreviewed
+    assert output.count("Reviewed strings") == int(dari.unreviewed)
+    assert "No translation file for is: readers see English." in output
 
 
 @pytest.mark.usefixtures("started")

@@ -35,13 +35,15 @@ Explain = Callable[..., Result]
 
 
 def test_a_whole_explanation_has_the_shape_of_the_contract(explained: Explain) -> None:
-    told = json.loads(explained(LATE).output)
+    result = json.loads(explained(LATE).output)
 
-    assert list(told) == ["eligibility", "triage", "law"]
-    assert list(told["eligibility"]) == ["outcome", "reasons", "changes"]
-    assert list(told["eligibility"]["reasons"][0]) == ["rule", "says", "authority", "answers"]
-    assert {tuple(one) for one in told["eligibility"]["changes"]} == {("question", "to", "outcome")}
-    assert list(told["triage"]) == [
+    assert list(result) == ["eligibility", "triage", "law"]
+    assert list(result["eligibility"]) == ["outcome", "reasons", "changes"]
+    assert list(result["eligibility"]["reasons"][0]) == ["rule", "says", "authority", "answers"]
+    assert {tuple(change) for change in result["eligibility"]["changes"]} == {
+        ("question", "to", "outcome")
+    }
+    assert list(result["triage"]) == [
         "tier",
         "act_by",
         "look_by",
@@ -49,7 +51,7 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained: Explain) -
         "steps",
         "deadlines",
     ]
-    assert told["triage"]["deadlines"] == [
+    assert result["triage"]["deadlines"] == [
         {
             "rule": "R08",
             "tier": "P0",
@@ -73,15 +75,15 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained: Explain) -
             "flags": ["exception_candidate"],
         }
     ]
-    assert told["law"] == {"as_of": "2026-11-24", "stale": []}
+    assert result["law"] == {"as_of": "2026-11-24", "stale": []}
 
 
 def test_the_outcome_comes_with_what_would_change_it(explained: Explain) -> None:
-    told = json.loads(explained(LATE).output)["eligibility"]
+    result = json.loads(explained(LATE).output)["eligibility"]
 
-    assert told["outcome"] == "person"
-    assert told["reasons"][0]["rule"] == "E3"
-    assert {"question": "income_amount", "to": "66000", "outcome": "likely"} in told["changes"]
+    assert result["outcome"] == "person"
+    assert result["reasons"][0]["rule"] == "E3"
+    assert {"question": "income_amount", "to": "66000", "outcome": "likely"} in result["changes"]
 
 
 def test_what_moves_the_tier_alone_stands_behind_with_the_outcome_as_it_is(
@@ -90,13 +92,13 @@ def test_what_moves_the_tier_alone_stands_behind_with_the_outcome_as_it_is(
     changes = json.loads(explained(LATE).output)["eligibility"]["changes"]
 
     assert {"question": "last_arrival_date", "to": "2025-12-01", "outcome": "person"} in changes
-    stays = [one["outcome"] == "person" for one in changes]
+    stays = [change["outcome"] == "person" for change in changes]
     assert stays == sorted(stays)
     assert set(stays) == {False, True}
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("answers", "expected"),
     [
         (
             {"last_arrival_date": "2019-05-01"},
@@ -113,30 +115,30 @@ def test_what_moves_the_tier_alone_stands_behind_with_the_outcome_as_it_is(
     ],
 )
 def test_the_vectors_of_the_contract(
-    explained: Explain, given: dict[str, Any], expected: tuple[str | None, ...]
+    explained: Explain, answers: dict[str, Any], expected: tuple[str | None, ...]
 ) -> None:
     asking = {"help_types": ["fear_return"], "location_kind": "in_us", "asylum_filed": "no"}
 
-    told = json.loads(explained(asking | given).output)["triage"]
+    result = json.loads(explained(asking | answers).output)["triage"]
 
-    assert tuple(told[key] for key in ("tier", "act_by", "look_by", "due_on")) == expected
+    assert tuple(result[key] for key in ("tier", "act_by", "look_by", "due_on")) == expected
 
 
 def test_steps_and_alternative_are_printed(explained: Explain) -> None:
-    given = {
+    answers = {
         "location_kind": "in_us",
         "court_case": "yes",
         "bad_decision": "judge",
         "bad_decision_date": "2026-11-10",
     }
 
-    told = json.loads(explained(given).output)["triage"]
+    result = json.loads(explained(answers).output)["triage"]
 
-    assert told["steps"] == [
+    assert result["steps"] == [
         {"from": "2026-11-30", "tier": "P1"},
         {"from": "2026-12-07", "tier": "P0"},
     ]
-    assert told["deadlines"][0]["alternative"] == {
+    assert result["deadlines"][0]["alternative"] == {
         "act_by": "2026-11-20",
         "if": (
             "A limit of 10 days may come into force."
@@ -146,7 +148,7 @@ def test_steps_and_alternative_are_printed(explained: Explain) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "rule"),
+    ("answers", "rule"),
     [
         ({"bad_decision": "judge", "bad_decision_date": "2026-11-10"}, "R05"),
         ({"bad_decision": "appeals_board", "bad_decision_date": "2026-11-01"}, "R07"),
@@ -165,18 +167,20 @@ def test_steps_and_alternative_are_printed(explained: Explain) -> None:
     ],
 )
 def test_all_that_is_given_counts_though_nobody_would_have_been_asked(
-    explained: Explain, given: dict[str, Any], rule: str
+    explained: Explain, answers: dict[str, Any], rule: str
 ) -> None:
-    told = json.loads(explained(given).output)["triage"]["deadlines"]
+    result = json.loads(explained(answers).output)["triage"]["deadlines"]
 
-    assert rule in {one["rule"] for one in told}
+    assert rule in {deadline["rule"] for deadline in result}
 
 
 def test_a_later_day_raises_the_tier_and_nothing_else(explained: Explain) -> None:
-    given = LATE | {"last_arrival_date": "2026-03-03"}
-    first = json.loads(explained(given).output)["triage"]
+    answers = LATE | {"last_arrival_date": "2026-03-03"}
+    first = json.loads(explained(answers).output)["triage"]
 
-    later = json.loads(explained(given, "--today", "2027-02-01", "--received", "2026-11-24").output)
+    later = json.loads(
+        explained(answers, "--today", "2027-02-01", "--received", "2026-11-24").output
+    )
 
     assert (first["tier"], later["triage"]["tier"]) == ("P4", "P2")
     for key in ("act_by", "look_by", "due_on"):
@@ -194,13 +198,13 @@ def test_the_operators_practice_counts(explained: Explain, bare_app: Flask) -> N
         service_area=("TX",),
     )
 
-    told = json.loads(explained(LATE).output)["eligibility"]
+    result = json.loads(explained(LATE).output)["eligibility"]
 
-    assert told["outcome"] == "likely"
+    assert result["outcome"] == "likely"
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("answers", "says"),
     [
         ({"shoe_size": 9}, "shoe_size is not a question ID, or its answer is not valid.\n"),
         (
@@ -226,21 +230,21 @@ def test_the_operators_practice_counts(explained: Explain, bare_app: Flask) -> N
     ],
 )
 def test_what_cannot_be_understood_is_named_and_nothing_is_guessed(
-    explained: Explain, given: dict[str, Any], says: str
+    explained: Explain, answers: dict[str, Any], says: str
 ) -> None:
-    told = explained(given)
+    result = explained(answers)
 
-    assert told.exit_code == 2
-    assert told.stdout == ""
-    assert told.stderr.startswith(says)
-    assert told.stderr.count("\n") == 1
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith(says)
+    assert result.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("given", [{"last_arrival_date": "2026"}, {"last_arrival_date": "1900"}])
+@pytest.mark.parametrize("answers", [{"last_arrival_date": "2026"}, {"last_arrival_date": "1900"}])
 def test_a_half_known_date_passes_if_any_of_its_days_would(
-    explained: Explain, given: dict[str, Any]
+    explained: Explain, answers: dict[str, Any]
 ) -> None:
-    assert explained(given).exit_code == 0
+    assert explained(answers).exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -256,15 +260,15 @@ def test_a_half_known_date_passes_if_any_of_its_days_would(
 def test_a_file_that_is_no_answers(bare_app: Flask, tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / "answers.json").write_text(text, "utf-8")
 
-    told = run(bare_app, tmp_path / "answers.json", "--today", "2026-11-24")
+    result = run(bare_app, tmp_path / "answers.json", "--today", "2026-11-24")
 
-    assert (told.exit_code, told.stderr) == (2, says)
+    assert (result.exit_code, result.stderr) == (2, says)
 
 
 def test_a_file_that_is_not_there(bare_app: Flask, tmp_path: Path) -> None:
-    told = run(bare_app, tmp_path / "answers.json", "--today", "2026-11-24")
+    result = run(bare_app, tmp_path / "answers.json", "--today", "2026-11-24")
 
-    assert (told.exit_code, told.stderr) == (
+    assert (result.exit_code, result.stderr) == (
         2,
         "Cannot read the file of answers. Check its path and permissions.\n",
     )
@@ -283,18 +287,20 @@ def test_a_file_that_is_not_there(bare_app: Flask, tmp_path: Path) -> None:
     ],
 )
 def test_a_day_that_is_none(explained: Explain, options: tuple[str, ...], says: str) -> None:
-    told = explained({}, *options)
+    result = explained({}, *options)
 
-    assert (told.exit_code, told.stderr) == (2, says)
+    assert (result.exit_code, result.stderr) == (2, says)
 
 
 def test_it_is_a_command_of_the_product(bare_app: Flask, tmp_path: Path) -> None:
     (tmp_path / "answers.json").write_text(json.dumps(LATE), "utf-8")
     runner = create_app(bare_app.config["SETTINGS"]).test_cli_runner()
 
-    told = runner.invoke(args=["explain", str(tmp_path / "answers.json"), "--today", "2026-11-24"])
+    result = runner.invoke(
+        args=["explain", str(tmp_path / "answers.json"), "--today", "2026-11-24"]
+    )
 
-    assert json.loads(told.output)["triage"]["tier"] == "P0"
+    assert json.loads(result.output)["triage"]["tier"] == "P0"
 
 
 def run(app: Flask, file: Path, *options: str) -> Result:
@@ -303,9 +309,9 @@ def run(app: Flask, file: Path, *options: str) -> Result:
 
 @pytest.fixture
 def explained(bare_app: Flask, tmp_path: Path) -> Explain:
-    def explained(given: dict[str, Any], *options: str) -> Result:
+    def explained(answers: dict[str, Any], *options: str) -> Result:
         file = tmp_path / "answers.json"
-        file.write_text(json.dumps(given), "utf-8")
+        file.write_text(json.dumps(answers), "utf-8")
         return run(bare_app, file, "--today", date(2026, 11, 24).isoformat(), *options)
 
     return explained

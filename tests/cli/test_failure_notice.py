@@ -15,9 +15,9 @@ from tests.support.servers.ports import hold_port
 def test_each_address_in_notify_is_told_which_service_failed(
     mail_server: MailServer, tmp_path: Path
 ) -> None:
-    told = notice("intake-worker.service", environ(mail_server.port, tmp_path))
+    result = notice("intake-worker.service", environ(mail_server.port, tmp_path))
 
-    assert told.returncode == 0, told.stderr
+    assert result.returncode == 0, result.stderr
     assert [envelope.rcpt_tos for envelope in mail_server.envelopes] == [
         ["ana@example.org"],
         ["ben@example.org"],
@@ -29,38 +29,38 @@ def test_each_address_in_notify_is_told_which_service_failed(
 
 
 def test_the_log_has_the_unit_and_no_address(mail_server: MailServer, tmp_path: Path) -> None:
-    told = notice("intake-backup.service", environ(mail_server.port, tmp_path))
+    result = notice("intake-backup.service", environ(mail_server.port, tmp_path))
 
-    lines = [json.loads(line) for line in told.stderr.splitlines() if line.startswith("{")]
+    lines = [json.loads(line) for line in result.stderr.splitlines() if line.startswith("{")]
     assert {"service failed", "operator email"} == {line["event"] for line in lines}
     assert lines[0]["code"] == "intake-backup.service"
-    assert "example.org" not in told.stderr
+    assert "example.org" not in result.stderr
 
 
 def test_where_the_mail_server_is_away_the_journal_says_so(tmp_path: Path) -> None:
-    told = notice("intake-worker.service", environ(hold_port(), tmp_path))
+    result = notice("intake-worker.service", environ(hold_port(), tmp_path))
 
-    assert told.returncode == 1
-    assert "The mail server refuses connections" in told.stderr
-    assert "Traceback" not in told.stderr
+    assert result.returncode == 1
+    assert "The mail server refuses connections" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_nobody_to_tell_is_said_in_a_sentence(mail_server: MailServer, tmp_path: Path) -> None:
-    told = notice("intake-worker.service", environ(mail_server.port, tmp_path) | {"NOTIFY": ""})
+    result = notice("intake-worker.service", environ(mail_server.port, tmp_path) | {"NOTIFY": ""})
 
-    assert told.returncode == 2
-    assert "NOTIFY is not set" in told.stderr
+    assert result.returncode == 2
+    assert "NOTIFY is not set" in result.stderr
     assert mail_server.envelopes == []
 
 
 def test_settings_that_are_refused_are_named(mail_server: MailServer, tmp_path: Path) -> None:
     unsafe = environ(mail_server.port, tmp_path) | {"TIME_ZONE": "Nowhere/Land"}
 
-    told = notice("intake-desk.service", unsafe)
+    result = notice("intake-desk.service", unsafe)
 
-    assert told.returncode == 2
-    assert "No email was sent that intake-desk.service failed." in told.stderr
-    assert "Traceback" not in told.stderr
+    assert result.returncode == 2
+    assert "No email was sent that intake-desk.service failed." in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_what_is_no_unit_is_written_to_nobody(mail_server: MailServer, tmp_path: Path) -> None:

@@ -20,9 +20,9 @@ from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.waiting import until
 
 
-@pytest.mark.parametrize(("days", "left"), [(29, 1), (31, 0)])
+@pytest.mark.parametrize(("days", "remaining"), [(29, 1), (31, 0)])
 def test_a_draft_lives_for_thirty_days(
-    app: Flask, ready_client: FlaskClient, clock: Traveller, days: int, left: int
+    app: Flask, ready_client: FlaskClient, clock: Traveller, days: int, remaining: int
 ) -> None:
     someone = Applicant(ready_client)
     someone.begin()
@@ -30,11 +30,11 @@ def test_a_draft_lives_for_thirty_days(
         someone.answer()
 
     clock.shift(timedelta(days=days))
-    said = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
+    output = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
 
-    assert f"{1 - left} drafts discarded" in said
+    assert f"{1 - remaining} drafts discarded" in output
     with app.app_context():
-        assert db.session.query(Request).count() == left
+        assert db.session.query(Request).count() == remaining
 
 
 def test_an_ended_session_without_a_code_takes_its_draft_along(
@@ -63,10 +63,10 @@ def test_a_tier_rises_on_its_day_and_only_once(
         day = date.fromisoformat(case.steps[0]["from"])
 
     clock.move_to(f"{day}T15:00:00Z")
-    said = [app.test_cli_runner().invoke(args=["housekeeping", "run"]).output for _ in range(2)]
+    output = [app.test_cli_runner().invoke(args=["housekeeping", "run"]).output for _ in range(2)]
 
-    assert "1 tiers raised" in said[0]
-    assert "0 tiers raised" in said[1]
+    assert "1 tiers raised" in output[0]
+    assert "0 tiers raised" in output[1]
     with app.app_context():
         assert db.session.query(Case).one().tier == "P2"
 
@@ -121,9 +121,9 @@ def test_more_sessions_than_one_turn_takes_all_end(
         someone.answer()
 
     clock.shift(timedelta(minutes=31))
-    said = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
+    output = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
 
-    assert "5 sessions ended" in said
+    assert "5 sessions ended" in output
 
 
 def drafts_in(app: Flask) -> int:

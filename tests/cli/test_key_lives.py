@@ -23,36 +23,36 @@ from tests.staff.making import NOW, TODAY, Begun, joined, pinned
 def test_two_typed_sheets_print_a_link_like_the_first_one(
     doorless_app: Flask, started: Started
 ) -> None:
-    told = run(doorless_app, "recover", typed=[started.sheets[2].text, started.sheets[0].text])
+    result = run(doorless_app, "recover", typed=[started.sheets[2].text, started.sheets[0].text])
 
-    links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", told.output, re.MULTILINE)
-    assert told.exit_code == 0
+    links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", result.output, re.MULTILINE)
+    assert result.exit_code == 0
     assert store.first_invitation(token_hash(read_token(links[0])), now=clock.now())
 
 
 def test_a_mistyped_sheet_is_asked_for_again(doorless_app: Flask, started: Started) -> None:
-    one, other = started.sheets[0].text, started.sheets[1].text.lower()
+    first, second = started.sheets[0].text, started.sheets[1].text.lower()
 
-    told = run(doorless_app, "recover", typed=["A" + one, one, other])
+    result = run(doorless_app, "recover", typed=["A" + first, first, second])
 
-    assert told.exit_code == 0
-    assert told.output.count("A character is wrong or missing.") == 1
+    assert result.exit_code == 0
+    assert result.output.count("A character is wrong or missing.") == 1
 
 
 def test_the_same_sheet_twice_is_told(doorless_app: Flask, started: Started) -> None:
-    told = run(doorless_app, "recover", typed=[started.sheets[0].text] * 2)
+    result = run(doorless_app, "recover", typed=[started.sheets[0].text] * 2)
 
-    assert told.exit_code == 1
-    assert "the same sheet twice" in told.output
+    assert result.exit_code == 1
+    assert "the same sheet twice" in result.output
 
 
 def test_rotate_opens_the_next_epoch(
     doorless_app: Flask, started: Started, wren: StaffMember
 ) -> None:
-    told = run(doorless_app, "rotate", typed=[sheet.text for sheet in started.sheets[:2]])
+    result = run(doorless_app, "rotate", typed=[sheet.text for sheet in started.sheets[:2]])
 
-    assert told.exit_code == 0
-    assert "Team Intake now has keys of epoch 2." in told.output
+    assert result.exit_code == 0
+    assert "Team Intake now has keys of epoch 2." in result.output
     status = run(doorless_app, "status")
     assert status.exit_code == 0
     assert (
@@ -64,10 +64,10 @@ def test_rotate_opens_the_next_epoch(
 def test_rotate_before_anybody_has_keys_changes_nothing(
     doorless_app: Flask, started: Started
 ) -> None:
-    told = run(doorless_app, "rotate", typed=[sheet.text for sheet in started.sheets[:2]])
+    result = run(doorless_app, "rotate", typed=[sheet.text for sheet in started.sheets[:2]])
 
-    assert told.exit_code == 1
-    assert "run flask keys recover" in told.output
+    assert result.exit_code == 1
+    assert "run flask keys recover" in result.output
     assert store.newest_number(store.the_team().id) == 1
 
 
@@ -75,18 +75,18 @@ def test_status_says_that_new_keys_are_due(doorless_app: Flask, started: Started
     db.session.execute(update(Team).values(keys_due_since=TODAY))
     db.session.commit()
 
-    told = run(doorless_app, "status")
+    result = run(doorless_app, "status")
 
-    assert "Team Intake: key renewal due since 2026-11-24." in told.output
+    assert "Team Intake: key renewal due since 2026-11-24." in result.output
 
 
 def test_verify_finds_sound_keys_sound(
     doorless_app: Flask, started: Started, wren: StaffMember
 ) -> None:
-    told = run(doorless_app, "verify")
+    result = run(doorless_app, "verify")
 
-    assert told.exit_code == 0
-    assert [line[:3] for line in told.output.splitlines()] == ["yes"] * 6
+    assert result.exit_code == 0
+    assert [line[:3] for line in result.output.splitlines()] == ["yes"] * 6
 
 
 def test_verify_finds_a_key_that_nobody_compared(
@@ -95,10 +95,10 @@ def test_verify_finds_a_key_that_nobody_compared(
     db.session.execute(update(Grant).values(vouched=bytes(64)))
     db.session.commit()
 
-    told = run(doorless_app, "verify")
+    result = run(doorless_app, "verify")
 
-    assert told.exit_code == 1
-    assert "NO   Team Intake: each grant names the key" in told.output
+    assert result.exit_code == 1
+    assert "NO   Team Intake: each grant names the key" in result.output
 
 
 def test_verify_finds_another_pin_and_a_lost_copy(doorless_app: Flask, started: Started) -> None:
@@ -106,17 +106,17 @@ def test_verify_finds_another_pin_and_a_lost_copy(doorless_app: Flask, started: 
     db.session.commit()
     pinned(doorless_app, "another")
 
-    told = run(doorless_app, "verify")
+    result = run(doorless_app, "verify")
 
-    assert told.exit_code == 1
-    assert told.output.count("NO ") >= 3
+    assert result.exit_code == 1
+    assert result.output.count("NO ") >= 3
 
 
 def test_verify_before_any_keys_says_what_to_do(doorless_app: Flask) -> None:
-    told = run(doorless_app, "verify")
+    result = run(doorless_app, "verify")
 
-    assert told.exit_code == 1
-    assert told.output == "Error: No keys exist yet: run flask keys init.\n"
+    assert result.exit_code == 1
+    assert result.output == "Error: No keys exist yet: run flask keys init.\n"
 
 
 @pytest.mark.parametrize("act", ["recover", "rotate"])
@@ -124,10 +124,10 @@ def test_of_several_teams_one_is_named(doorless_app: Flask, started: Started, ac
     db.session.add(Team(name="Another"))
     db.session.commit()
 
-    told = run(doorless_app, act)
+    result = run(doorless_app, act)
 
-    assert told.exit_code == 1
-    assert told.output == "Error: There is more than one team: choose one with --team.\n"
+    assert result.exit_code == 1
+    assert result.output == "Error: There is more than one team: choose one with --team.\n"
 
 
 def run(app: Flask, *arguments: str, typed: list[str] | None = None) -> Result:
@@ -137,10 +137,10 @@ def run(app: Flask, *arguments: str, typed: list[str] | None = None) -> Result:
 
 @pytest.fixture
 def started(doorless_app: Flask) -> Started:
-    made = init_keys(team_name="Intake", today=TODAY, now=NOW)
+    started = init_keys(team_name="Intake", today=TODAY, now=NOW)
     db.session.commit()
-    pinned(doorless_app, made.fingerprint)
-    return made
+    pinned(doorless_app, started.fingerprint)
+    return started
 
 
 @pytest.fixture

@@ -25,12 +25,12 @@ NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
 def test_init_prints_three_sheets_the_pin_and_the_first_link(doorless_app: Flask) -> None:
-    told = run(doorless_app, "init")
+    result = run(doorless_app, "init")
 
-    sheets = [read_sheet(letters) for letters in printed_sheets(told.output)]
-    pin = re.findall(r"^RECOVERY_FINGERPRINT=([a-z2-7-]{39})$", told.output, re.MULTILINE)
-    links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", told.output, re.MULTILINE)
-    assert told.exit_code == 0
+    sheets = [read_sheet(letters) for letters in printed_sheets(result.output)]
+    pin = re.findall(r"^RECOVERY_FINGERPRINT=([a-z2-7-]{39})$", result.output, re.MULTILINE)
+    links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", result.output, re.MULTILINE)
+    assert result.exit_code == 0
     assert [sheet.name for sheet in sheets] == ["A", "B", "C"]
     assert store.recipient_of(store.the_team().id, pin=pin[0]).epoch == 1
     assert store.first_invitation(token_hash(read_token(links[0])), now=clock.now())
@@ -68,10 +68,10 @@ def test_what_could_not_be_shown_was_not_made(
 
 
 def test_status_before_any_keys_says_what_to_do(doorless_app: Flask) -> None:
-    told = run(doorless_app, "status")
+    result = run(doorless_app, "status")
 
-    assert told.exit_code == 1
-    assert told.output == "Error: No keys exist yet: run flask keys init.\n"
+    assert result.exit_code == 1
+    assert result.output == "Error: No keys exist yet: run flask keys init.\n"
 
 
 def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
@@ -80,10 +80,10 @@ def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
     store.add_grant(member_id="m1", team_id=team, epoch=1, sealed=b"sealed")
     db.session.commit()
 
-    told = run(doorless_app, "status")
+    result = run(doorless_app, "status")
 
-    assert told.exit_code == 0
-    assert told.output.splitlines() == [
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
         f"Recovery key {started.fingerprint}, created on 2026-11-24.",
         "Team Intake: epoch 1, chained to the pinned fingerprint; members with case access: 1.",
     ]
@@ -98,11 +98,11 @@ def test_status_tells_that_the_first_member_is_expected(doorless_app: Flask) -> 
 
 
 def test_status_says_when_another_key_is_pinned(doorless_app: Flask, started: Started) -> None:
-    told = run(doorless_app, "status")
+    result = run(doorless_app, "status")
 
-    assert told.exit_code == 1
-    assert "It does not match the pinned fingerprint." in told.output
-    assert "Requests are refused" in told.output
+    assert result.exit_code == 1
+    assert "It does not match the pinned fingerprint." in result.output
+    assert "Requests are refused" in result.output
 
 
 def test_status_says_when_a_row_was_changed(doorless_app: Flask, started: Started) -> None:
@@ -110,10 +110,10 @@ def test_status_says_when_a_row_was_changed(doorless_app: Flask, started: Starte
     db.session.execute(update(Epoch).values(signature=bytes(64)))
     db.session.commit()
 
-    told = run(doorless_app, "status")
+    result = run(doorless_app, "status")
 
-    assert told.exit_code == 1
-    assert "Team Intake: keys do not chain to the pinned fingerprint." in told.output
+    assert result.exit_code == 1
+    assert "Team Intake: keys do not chain to the pinned fingerprint." in result.output
 
 
 def test_the_recovery_folder_is_for_its_owner_alone(
@@ -138,10 +138,10 @@ def test_the_recovery_folder_holds_the_sheets_and_the_link(
     keys.write_recovery_folder(tmp_path, started)
 
     typed = [printed_sheets((tmp_path / f"sheet-{name}.txt").read_text())[0] for name in "ABC"]
-    one, other, _ = (read_sheet(letters) for letters in typed)
-    kept = store.recovery_sheet(pair_name(one, other))
-    assert kept is not None
-    assert pair_secret(one, other) == pair_secret(*started.sheets[:2])
+    first, second, _ = (read_sheet(letters) for letters in typed)
+    sheet_row = store.recovery_sheet(pair_name(first, second))
+    assert sheet_row is not None
+    assert pair_secret(first, second) == pair_secret(*started.sheets[:2])
     assert (tmp_path / "invitation.txt").read_text() == keys.invitation_link(started) + "\n"
     assert "<svg" in (tmp_path / "sheet-A.html").read_text()
 

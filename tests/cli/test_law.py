@@ -17,16 +17,16 @@ from intake.settings import Settings
 
 
 def test_the_list_tells_value_source_and_check_of_every_number(bare_app: Flask) -> None:
-    told = run(bare_app, "list")
+    result = run(bare_app, "list")
 
-    assert told.exit_code == 0
-    assert told.output.count("    Source: ") == len(shipped().rows)
-    assert "bia_appeal_days = 30\n" in told.output
-    assert "Would be 10 if the 10-day limit" in told.output
-    assert "Would be another if a new amount is published for 2027." in told.output
-    assert "From 2025-07-04 until 2026-05-28. Knowledge." in told.output
-    assert "poverty_alaska = 19950 27050" in told.output
-    assert "2026-11-26 2026-12-25\n" in told.output
+    assert result.exit_code == 0
+    assert result.output.count("    Source: ") == len(shipped().rows)
+    assert "bia_appeal_days = 30\n" in result.output
+    assert "Would be 10 if the 10-day limit" in result.output
+    assert "Would be another if a new amount is published for 2027." in result.output
+    assert "From 2025-07-04 until 2026-05-28. Knowledge." in result.output
+    assert "poverty_alaska = 19950 27050" in result.output
+    assert "2026-11-26 2026-12-25\n" in result.output
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,10 @@ def test_the_check_fails_only_where_no_value_is_in_force(
     bare_app: Flask, day: str, options: tuple[str, ...], exit_code: int, part: str
 ) -> None:
     with time_machine.travel(f"{day}T15:00:00Z", tick=False):
-        told = run(bare_app, "check", *options)
+        result = run(bare_app, "check", *options)
 
-    assert told.exit_code == exit_code
-    assert part in told.output
+    assert result.exit_code == exit_code
+    assert part in result.output
 
 
 def test_the_day_is_that_of_the_organisation(bare_app: Flask) -> None:

@@ -165,7 +165,7 @@ def test_a_worker_waits_for_a_database_that_is_away(app, settings, server, caplo
     work(app, stop=stop)
 
     assert waits
-    assert {vars(one).get("code") for one in caplog.records} >= {StorageFault.NO_TABLES}
+    assert {vars(record).get("code") for record in caplog.records} >= {StorageFault.NO_TABLES}
     assert told(server) == ["ana@example.org"]
 
 
@@ -259,10 +259,10 @@ def test_workers_in_two_processes_deliver_each_letter_once(app, settings, server
     readers = [f"reader{number}@example.org" for number in range(30)]
     queue(app, *readers)
 
-    other = start_worker(settings, "--once")
+    second = start_worker(settings, "--once")
     assert server.reached.wait(60)
     deliver(app)
-    other.join(60)
+    second.join(60)
 
     assert sorted(told(server)) == sorted(readers)
     assert states(app) == {State.ROUTED: 1, State.DELIVERED: 30}
@@ -400,8 +400,8 @@ def told(server: MoodyServer) -> list[str]:
 
 def states(app: Flask) -> dict[str, int]:
     with app.app_context():
-        found = list(db.session.scalars(select(OutboxEmail.state)))
-    return {state: found.count(state) for state in found}
+        states = list(db.session.scalars(select(OutboxEmail.state)))
+    return {state: states.count(state) for state in states}
 
 
 def expire_leases(app: Flask) -> None:

@@ -135,8 +135,8 @@ def test_a_failure_is_logged_once_and_so_is_its_end(
 
     assert len(heartbeat_receiver.calls) == 5
     records = [record for record in caplog.records if record.name == "intake.heartbeat"]
-    told = [record.getMessage() for record in records]
-    assert told == ["heartbeat call failed", "heartbeat call succeeds again"]
+    events = [record.getMessage() for record in records]
+    assert events == ["heartbeat call failed", "heartbeat call succeeds again"]
     assert vars(records[0])["code"] == "http_500"
     assert "ping" not in caplog.text
 
@@ -210,12 +210,12 @@ def test_a_redirect_is_not_followed(heartbeat_receiver: HeartbeatReceiver) -> No
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("answers", "code"),
     [((b"HTTP/1.1 204 \r\n\r\n",), "ok"), ((b"220 hello\r\n",), "no_answer")],
     ids=["no content", "another protocol"],
 )
-def test_each_answer_has_its_code(said: tuple[bytes, ...], code: str) -> None:
-    with Talker(*said) as server:
+def test_each_answer_has_its_code(answers: tuple[bytes, ...], code: str) -> None:
+    with Talker(*answers) as server:
         assert get(f"http://127.0.0.1:{server.port}/") == code
 
 
@@ -305,9 +305,9 @@ def tls_only(certificate: Path | None) -> Iterator[int]:
 
 
 def greet(server: socket.socket, context: ssl.SSLContext) -> None:
-    other, _ = server.accept()
-    with other, pytest.raises(ssl.SSLError):
-        context.wrap_socket(other, server_side=True)
+    connection, _ = server.accept()
+    with connection, pytest.raises(ssl.SSLError):
+        context.wrap_socket(connection, server_side=True)
 
 
 def worker_of(app: Flask) -> _Worker:

@@ -41,10 +41,10 @@ def test_it_says_what_must_be_answered_and_within_which_limits(runner: FlaskCliR
 
 def test_a_language_without_a_catalogue_is_printed_in_english(runner: FlaskCliRunner) -> None:
     english = runner.invoke(command, ["print"])
-    other = runner.invoke(command, ["print", "--language", "is"])
+    unknown = runner.invoke(command, ["print", "--language", "is"])
 
-    assert other.exit_code == 0
-    assert other.output == english.output
+    assert unknown.exit_code == 0
+    assert unknown.output == english.output
 
 
 def test_what_is_no_language_is_refused_in_a_sentence(runner: FlaskCliRunner) -> None:

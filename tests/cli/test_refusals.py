@@ -25,10 +25,10 @@ COMMANDS = ("keys status", "staff list", "outbox list", "audit verify")
 def test_tables_that_are_not_there_are_named(settings: Settings, command: str) -> None:
     with_none = replace(settings, database_url="sqlite://")
 
-    told = run(with_none, command)
+    result = run(with_none, command)
 
-    assert told.exit_code == 1
-    assert told.output == f"Error: {StorageFault.NO_TABLES.sentence}\n"
+    assert result.exit_code == 1
+    assert result.output == f"Error: {StorageFault.NO_TABLES.sentence}\n"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -39,10 +39,10 @@ def test_a_database_that_cannot_be_reached_is_named(
         (f"sqlite:///{tmp_path}/nowhere/intake.db", StorageFault.MISSING),
         (f"postgresql+psycopg://somebody@127.0.0.1:{hold_port()}/nothing", StorageFault.AWAY),
     ):
-        told = run(replace(settings, database_url=address), command)
+        result = run(replace(settings, database_url=address), command)
 
-        assert told.exit_code == 1
-        assert told.output.endswith(f"Error: {fault.sentence}\n")
+        assert result.exit_code == 1
+        assert result.output.endswith(f"Error: {fault.sentence}\n")
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,10 @@ def test_a_full_disk_is_named(failure: Exception) -> None:
 def test_a_damaged_database_is_named(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "damaged.db").write_bytes(b"no database" * 4096)
 
-    told = run(replace(settings, database_url=f"sqlite:///{tmp_path}/damaged.db"), "staff list")
+    result = run(replace(settings, database_url=f"sqlite:///{tmp_path}/damaged.db"), "staff list")
 
-    assert told.exit_code == 1
-    assert told.output == f"Error: {StorageFault.DAMAGED.sentence}\n"
+    assert result.exit_code == 1
+    assert result.output == f"Error: {StorageFault.DAMAGED.sentence}\n"
 
 
 def test_other_faults_of_files_are_not_explained_away() -> None:
@@ -80,10 +80,10 @@ def test_what_nobody_foresaw_is_not_explained_away() -> None:
 
 def run(settings: Settings, command: str) -> Result:
     app = create_app(settings)
-    told = app.test_cli_runner().invoke(args=command.split())
+    result = app.test_cli_runner().invoke(args=command.split())
     with app.app_context():
         db.engine.dispose()
-    return told
+    return result
 
 
 @pytest.fixture

@@ -30,11 +30,13 @@ pytestmark = pytest.mark.timeout(600)
 def test_the_first_run_makes_what_is_missing_for_its_owner_alone(run: Live) -> None:
     run.start()
 
-    kept = set(run.folder.rglob("*"))
+    files = set(run.folder.rglob("*"))
     assert {"secret_key", "recovery_fingerprint", "recovery", "intake.db"} <= {
-        path.name for path in kept
+        path.name for path in files
     }
-    assert [path for path in (run.folder, *kept) if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+    assert [
+        path for path in (run.folder, *files) if stat.S_IMODE(path.stat().st_mode) & 0o077
+    ] == []
     assert run.invitation.startswith(f"{run.url}/desk/invitation/")
 
 
@@ -114,10 +116,10 @@ def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
         user = make_url(address).username
         run.settings["DATABASE_URL"] = f"postgresql://{user}@{two_hosts}"
         run.start()
-        told = flask(run, "doctor", DATABASE_URL=run.settings["DATABASE_URL"]).stdout
+        output = flask(run, "doctor", DATABASE_URL=run.settings["DATABASE_URL"]).stdout
         run.stop()
 
-    assert "target_session_attrs=read-write" in told
+    assert "target_session_attrs=read-write" in output
 
     assert run.invitation
     assert not (run.folder / "intake.db").exists()
@@ -142,9 +144,9 @@ def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
     ],
 )
 def test_it_says_in_one_sentence_why_it_does_not_start(
-    run: Live, told: dict[str, str], sentence: str
+    run: Live, environ: dict[str, str], sentence: str
 ) -> None:
-    run.settings.update(told)
+    run.settings.update(environ)
 
     with pytest.raises(NotServing) as refused:
         run.start()
@@ -156,16 +158,16 @@ def test_it_says_in_one_sentence_why_it_does_not_start(
 
 def test_a_command_in_another_shell_knows_the_address(run: Live) -> None:
     run.start()
-    other = Live(run.folder)
-    other.start()
+    second = Live(run.folder)
+    second.start()
 
     while_both_run = invite(run, "a@example.org")
-    other.stop()
+    second.stop()
     while_one_runs = invite(run, "b@example.org")
     run.stop(signal.SIGKILL)
     afterwards = invite(run, "c@example.org")
 
-    assert while_both_run.startswith(f"{other.url}/desk/invitation/")
+    assert while_both_run.startswith(f"{second.url}/desk/invitation/")
     assert while_one_runs.startswith(f"{run.url}/desk/invitation/")
     assert afterwards.startswith("http://127.0.0.1:8000/")
 
@@ -180,14 +182,14 @@ def test_who_listens_everywhere_without_a_name_is_told_so(run: Live) -> None:
 
 def test_a_taken_port_is_said_so(run: Live) -> None:
     run.start()
-    other = Live(run.folder.parent / "other", port=run.port)
+    second = Live(run.folder.parent / "other", port=run.port)
 
-    other.begin()
-    assert other.process is not None
-    status = other.process.wait(PATIENCE)
+    second.begin()
+    assert second.process is not None
+    status = second.process.wait(PATIENCE)
 
     assert status == 2
-    assert f"Port {run.port} on 127.0.0.1 is already in use" in other.printed
+    assert f"Port {run.port} on 127.0.0.1 is already in use" in second.printed
 
 
 def invite(run: Live, email: str) -> str:

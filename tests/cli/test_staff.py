@@ -23,15 +23,15 @@ SESSION = new_token()
 
 
 def test_invite_prints_one_link_and_says_that_keys_come_later(app: Flask) -> None:
-    said = run(app, "invite", GULL, "--role", "attorney", "--role", "supervisor")
+    result = run(app, "invite", GULL, "--role", "attorney", "--role", "supervisor")
 
-    links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", said.output, re.MULTILINE)
+    links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", result.output, re.MULTILINE)
     assert len(links) == 1
-    assert "once a colleague gives them access" in said.output
-    found = invitations.find(token_hash(read_token(links[0])), now=NOW)
-    assert found is not None
-    assert (found.email, found.roles) == (GULL, ["attorney", "supervisor"])
-    assert found.team_id == keys.the_team().id
+    assert "once a colleague gives them access" in result.output
+    invitation = invitations.find(token_hash(read_token(links[0])), now=NOW)
+    assert invitation is not None
+    assert (invitation.email, invitation.roles) == (GULL, ["attorney", "supervisor"])
+    assert invitation.team_id == keys.the_team().id
 
 
 @pytest.mark.parametrize(
@@ -44,25 +44,27 @@ def test_invite_prints_one_link_and_says_that_keys_come_later(app: Flask) -> Non
         ([GULL], "Missing option '--role'"),
     ],
 )
-def test_invite_says_in_a_sentence_what_is_wrong(app: Flask, args: list[str], told: str) -> None:
-    said = run(app, "invite", *args)
+def test_invite_says_in_a_sentence_what_is_wrong(
+    app: Flask, args: list[str], sentence: str
+) -> None:
+    result = run(app, "invite", *args)
 
-    assert said.exit_code != 0
-    assert told in said.output
-    assert "desk/invitation/" not in said.output
+    assert result.exit_code != 0
+    assert sentence in result.output
+    assert "desk/invitation/" not in result.output
 
 
 def test_a_second_link_for_an_address_ends_the_first_and_no_other(app: Flask) -> None:
-    first, other, second = (
+    first, another, second = (
         run(app, "invite", email, "--role", "attorney").output.split()[0].rpartition("/")[2]
         for email in (GULL, "tern.testwood@example.org", GULL.upper())
     )
 
-    found = [
-        invitations.find(token_hash(read_token(link)), now=NOW) for link in (first, other, second)
+    invitations_found = [
+        invitations.find(token_hash(read_token(link)), now=NOW) for link in (first, another, second)
     ]
 
-    assert [one is not None for one in found] == [False, True, True]
+    assert [invitation is not None for invitation in invitations_found] == [False, True, True]
     assert "no longer works" in run(app, "invite", GULL, "--role", "attorney").output
 
 
@@ -83,33 +85,33 @@ def test_list_tells_who_waits_for_keys(app: Flask) -> None:
 
 
 def test_disable_signs_out_everywhere(app: Flask) -> None:
-    said = run(app, "disable", EMAIL.upper())
+    result = run(app, "disable", EMAIL.upper())
 
-    assert said.exit_code == 0
-    assert f"{EMAIL} is deactivated and signed out everywhere." in said.output
-    assert "No one else on the team has its keys" in said.output
+    assert result.exit_code == 0
+    assert f"{EMAIL} is deactivated and signed out everywhere." in result.output
+    assert "No one else on the team has its keys" in result.output
     assert sessions.find(token_hash(SESSION), now=NOW) is None
     assert "deactivated on 2026-11-24" in run(app, "list").output
 
 
 def test_disable_does_not_guess(app: Flask) -> None:
-    said = run(app, "disable", GULL)
+    result = run(app, "disable", GULL)
 
-    assert said.exit_code == 1
-    assert "No active staff member" in said.output
+    assert result.exit_code == 1
+    assert "No active staff member" in result.output
 
 
 def test_nobody_can_be_invited_before_there_are_keys(keyless_app: Flask) -> None:
-    said = run(keyless_app, "invite", GULL, "--role", "attorney")
+    result = run(keyless_app, "invite", GULL, "--role", "attorney")
 
-    assert said.exit_code == 1
-    assert "run flask keys init" in said.output
+    assert result.exit_code == 1
+    assert "run flask keys init" in result.output
 
 
 def run(app: Flask, *args: str) -> Result:
-    said = app.test_cli_runner().invoke(args=["staff", *args])
+    result = app.test_cli_runner().invoke(args=["staff", *args])
     db.session.rollback()
-    return said
+    return result
 
 
 @pytest.fixture

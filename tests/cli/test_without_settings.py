@@ -58,10 +58,10 @@ def test_make_run_ends_with_2_and_leaves_nothing_behind(
 
     status = serve.main()
 
-    said = capsys.readouterr()
+    captured = capsys.readouterr()
     assert status == 2
-    assert (name in said.err, text in said.err) == (True, True)
-    assert len(said.err.splitlines()) == 1
+    assert (name in captured.err, text in captured.err) == (True, True)
+    assert len(captured.err.splitlines()) == 1
     assert not var.exists()
 
 
@@ -100,9 +100,9 @@ def test_make_run_says_that_what_it_needs_is_not_there(
         monkeypatch.setenv(setting, value)
 
     assert serve.main() == 2
-    said = capsys.readouterr().err
-    assert sentence in said
-    assert len(said.splitlines()) == 1
+    captured = capsys.readouterr().err
+    assert sentence in captured
+    assert len(captured.splitlines()) == 1
     assert not (var / "recovery").exists()
 
 
@@ -110,19 +110,19 @@ def test_every_command_tells_its_help_without_a_secret(flask: Flask) -> None:
     assert set(COMMANDS) <= set(flask("--help").output.split())
 
     for words in paths_of_commands():
-        told = flask(*words, "--help")
-        assert (told.exit_code, told.stderr) == (0, "")
-        assert "Usage:" in told.output
+        result = flask(*words, "--help")
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert "Usage:" in result.output
 
 
 @pytest.mark.parametrize(
     "words", [("law", "list"), ("law", "check"), ("questionnaire", "print", "--language", "es")]
 )
 def test_what_reads_no_secret_works_without_one(flask: Flask, words: tuple[str, ...]) -> None:
-    told = flask(*words)
+    result = flask(*words)
 
-    assert (told.exit_code, told.stderr) == (0, "")
-    assert told.output
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.output
 
 
 def test_answers_are_explained_without_a_secret_by_the_practice(

@@ -87,8 +87,8 @@ class House:
 
     def firing(self) -> set[str]:
         """The codes of the checks about which an alert rule fires on these numbers."""
-        found = re.findall(r'^intake_health\{check="(\w+)"\} (\d)', self.numbers(), re.MULTILINE)
-        urgency = {code: int(value) for code, value in found}
+        results = re.findall(r'^intake_health\{check="(\w+)"\} (\d)', self.numbers(), re.MULTILINE)
+        urgency = {code: int(value) for code, value in results}
         return {code for expr in expressions() for code in _met(expr, urgency)}
 
 
@@ -100,9 +100,9 @@ def expressions() -> list[str]:
 
 def _met(expression: str, urgency: Mapping[str, int]) -> set[str]:
     """Of which checks an expression is true; it must be of the few forms that we write."""
-    found = IS.match(expression)
-    assert found, expression
-    how, names, value = found.groups()
+    match = IS.match(expression)
+    assert match, expression
+    how, names, value = match.groups()
     if how == "=":
         return {code for code in urgency if code == names and urgency[code] == int(value)}
     left_out = set((names or "").split("|"))

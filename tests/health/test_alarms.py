@@ -95,11 +95,11 @@ def told_everywhere(
     cause(house, monkeypatch)
 
     assert re.search(f"^! {doctors(code, found)}$", house.run("doctor"), re.MULTILINE)
-    told, check = told_by(house.page(), code), house.shown(code)
+    text, check = told_by(house.page(), code), house.shown(code)
     assert check.found == found
     with house.app.test_request_context("/desk/health"):
-        assert told.startswith(f"{title_of(check)} {STATE[check.state]} {finding_of(check)}")
-        assert advice_on(check) in told
+        assert text.startswith(f"{title_of(check)} {STATE[check.state]} {finding_of(check)}")
+        assert advice_on(check) in text
     assert f'intake_health{{check="{code}"}} {URGENCY[check.state]}.0' in house.numbers()
     assert code in house.firing()
 

@@ -52,9 +52,9 @@ def test_the_worker_records_when_the_certificate_ends(
         serve_at(app, f"https://127.0.0.1:{port}")
         work_until_recorded(app)
 
-    told = checked(app)
-    assert told.found == found
-    assert told.figures["left_seconds"] == pytest.approx(days * 86_400, abs=3600)
+    result = checked(app)
+    assert result.found == found
+    assert result.figures["left_seconds"] == pytest.approx(days * 86_400, abs=3600)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_a_certificate_that_browsers_refuse_is_told_by_its_reason(
 
         record(app, look_at_certificate(app.config["SETTINGS"]))
 
-    told = checked(app)
-    assert (told.found, told.names) == ("refused", (outcome,))
+    result = checked(app)
+    assert (result.found, result.names) == ("refused", (outcome,))
 
 
 def test_a_server_that_is_not_reached_is_tried_again_within_the_hour(app: Flask) -> None:
@@ -176,11 +176,11 @@ def greet(plain: socket.socket, context: ssl.SSLContext) -> None:
     """Shake hands with whoever comes, until the socket is shut."""
     while True:
         try:
-            other, _ = plain.accept()
+            connection, _ = plain.accept()
         except OSError:
             return
         try:
-            with other, context.wrap_socket(other, server_side=True) as wrapped:
+            with connection, context.wrap_socket(connection, server_side=True) as wrapped:
                 wrapped.recv(1)
         except OSError:  # the other side refused the certificate
             continue

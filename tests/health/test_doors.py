@@ -39,9 +39,9 @@ def test_every_finding_has_words(door: str) -> None:
 
 
 def test_everything_that_is_not_good_says_what_to_do() -> None:
-    told = {(code, found) for code, found in codes(FINDINGS) if FINDINGS[code][found] != "good"}
+    alarming = {(code, found) for code, found in codes(FINDINGS) if FINDINGS[code][found] != "good"}
 
-    assert codes(TO_DO) == told
+    assert codes(TO_DO) == alarming
 
 
 def test_every_check_and_every_state_has_a_name() -> None:
@@ -58,12 +58,15 @@ def test_a_finding_outside_the_table_is_refused() -> None:
 
 def test_every_check_has_an_alert_for_its_worst_state() -> None:
     alerts = {
-        (found[1], int(found[2]))
+        (match[1], int(match[2]))
         for expr in expressions()
-        if (found := re.fullmatch(r'intake_health\{check="(\w+)"\} == (\d)', expr))
+        if (match := re.fullmatch(r'intake_health\{check="(\w+)"\} == (\d)', expr))
     }
     urgency = {state: number for number, state in enumerate(State)}
-    worst = {(code, max(urgency[one] for one in told.values())) for code, told in FINDINGS.items()}
+    worst = {
+        (code, max(urgency[state] for state in states.values()))
+        for code, states in FINDINGS.items()
+    }
 
     assert alerts == worst
 

@@ -23,9 +23,9 @@ from tests.support.databases.fixtures import ON_EITHER
 def test_what_two_processes_answered_adds_up(
     app: Flask, settings: Settings, make_breaking: Callable[[Flask], Flask]
 ) -> None:
-    for one in (make_breaking(app), make_breaking(create_app(settings))):
-        fail(one)
-        fail(one)
+    for client in (make_breaking(app), make_breaking(create_app(settings))):
+        fail(client)
+        fail(client)
 
     assert counted(app) == 4
 
@@ -86,6 +86,6 @@ def fail(app: Flask) -> None:
 
 def counted(app: Flask) -> int:
     with app.app_context():
-        found = errors_in_last_hour(now=time.now())
+        errors = errors_in_last_hour(now=time.now())
         db.session.rollback()
-        return found
+        return errors

@@ -37,14 +37,14 @@ def test_without_its_file_doctor_and_numbers_still_tell_the_rest(house: House) -
     file = file_of(house)
     moved = file.rename(file.with_name("moved.db"))
 
-    told = house.app.test_cli_runner().invoke(args=["doctor"])
+    result = house.app.test_cli_runner().invoke(args=["doctor"])
     numbers = house.numbers()
     moved.rename(file)
 
-    assert told.exit_code == 1
-    assert f"! {StorageFault.MISSING.sentence}" in told.output
-    assert "Disk space: " in told.output
-    (unknown,) = (line for line in told.output.splitlines() if "Not checked" in line)
+    assert result.exit_code == 1
+    assert f"! {StorageFault.MISSING.sentence}" in result.output
+    assert "Disk space: " in result.output
+    (unknown,) = (line for line in result.output.splitlines() if "Not checked" in line)
     assert unknown.startswith("! Not checked, because the database does not answer: tables, keys,")
     assert 'intake_health{check="database"} 2.0' in numbers
     assert 'intake_health{check="backup"} 1.0' in numbers
@@ -76,9 +76,9 @@ def test_a_file_that_is_no_database_is_damaged(house: House) -> None:
         db.engine.dispose()
     file_of(house).write_bytes(b"no database" * 4096)
 
-    told = house.run("doctor")
+    result = house.run("doctor")
 
-    assert f"! {StorageFault.DAMAGED.sentence}" in told
+    assert f"! {StorageFault.DAMAGED.sentence}" in result
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -86,10 +86,10 @@ def test_a_server_that_cannot_be_reached_is_named(settings: Settings) -> None:
     address = f"postgresql+psycopg://somebody@127.0.0.1:{hold_port()}/nothing"
     app = create_app(replace(settings, database_url=address))
 
-    told = app.test_cli_runner().invoke(args=["doctor"])
+    result = app.test_cli_runner().invoke(args=["doctor"])
 
-    assert told.exit_code == 1
-    assert f"! {StorageFault.AWAY.sentence}" in told.output
+    assert result.exit_code == 1
+    assert f"! {StorageFault.AWAY.sentence}" in result.output
     assert app.test_client().get("/metrics").status_code == 200
 
 
@@ -99,14 +99,14 @@ def told_at_every_door(
     assert house.checks()["database"].state is State.GOOD
     with failing:
         page = house.page()
-        found = house.shown("database").found
-        told = house.app.test_cli_runner().invoke(args=["doctor"])
+        state = house.shown("database").found
+        result = house.app.test_cli_runner().invoke(args=["doctor"])
         numbers = house.numbers()
 
-    assert found == fault
+    assert state == fault
     (heading,) = (part for part in page.iter("h2") if part.get("id") == "database")
     assert words(heading)
-    assert told.exit_code == 1
-    assert sentence in told.output
+    assert result.exit_code == 1
+    assert sentence in result.output
     assert 'intake_health{check="database"} 2.0' in numbers
     assert "intake_open_cases" in numbers

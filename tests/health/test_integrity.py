@@ -59,8 +59,8 @@ def test_make_run_checks_the_file_at_start(
     keep_house(app, stop=stop)
 
     with app.app_context():
-        found = runs.last_runs()
-        assert {name: run.at for name, run in found.items()} == {
+        last_runs = runs.last_runs()
+        assert {name: run.at for name, run in last_runs.items()} == {
             runs.INTEGRITY: time.now(),
             runs.HOUSEKEEPING: time.now(),
         }
@@ -145,9 +145,9 @@ def run_housekeeping(house: House) -> datetime:
 
 def found_in(app: Flask) -> str:
     moment = Moment(settings=app.config["SETTINGS"], now=time.now(), limits_store="local")
-    found = check_integrity(moment).found
+    state = check_integrity(moment).found
     db.session.rollback()
-    return found
+    return state
 
 
 @pytest.fixture

@@ -33,10 +33,10 @@ def test_what_the_machine_has_left_is_told(system: Path) -> None:
     (system / "meminfo").write_text(MEMINFO)
     (system / "statm").write_text("5000 2500 900 1 0 700 0\n")
 
-    told = measured(system)
+    result = measured(system)
 
-    assert (told.found, told.figures["available_bytes"]) == ("good", 8_000_000 * 1024)
-    assert told.figures["used_bytes"] == 2500 * 4096
+    assert (result.found, result.figures["available_bytes"]) == ("good", 8_000_000 * 1024)
+    assert result.figures["used_bytes"] == 2500 * 4096
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,10 @@ def test_a_limit_below_that_is_what_counts(system: Path, used: int, found: str) 
     (group / "memory.current").write_text(f"{used * 2**20}\n")
     (group / "memory.stat").write_text(f"anon 1\ninactive_file {100 * 2**20}\n")
 
-    told = measured(system)
+    result = measured(system)
 
-    assert told.found == found
-    assert told.figures["available_bytes"] == (768 - used + 100) * 2**20
+    assert result.found == found
+    assert result.figures["available_bytes"] == (768 - used + 100) * 2**20
 
 
 def test_without_a_limit_the_machine_counts(system: Path) -> None:
@@ -65,9 +65,9 @@ def test_without_a_limit_the_machine_counts(system: Path) -> None:
 
 
 def test_a_system_that_tells_nothing_is_no_alarm(system: Path) -> None:
-    told = measured(system)
+    result = measured(system)
 
-    assert (told.found, told.figures) == ("not_measured", {})
+    assert (result.found, result.figures) == ("not_measured", {})
 
 
 def test_this_machine_tells() -> None:

@@ -71,9 +71,9 @@ def test_a_disk_that_is_nearly_full_is_not_enough(
 @pytest.mark.usefixtures("started")
 def test_a_database_that_may_only_be_read_is_not_enough(app: Flask) -> None:
     with app.app_context(), read_only_server():
-        told = asked(app)
+        response = asked(app)
 
-    assert told == (503, "not ready: write\n")
+    assert response == (503, "not ready: write\n")
     assert asked(app) == (200, "ok\n")
 
 

@@ -58,9 +58,9 @@ def modules(folder: str = "intake") -> tuple[Module, ...]:
 @cache
 def templates() -> tuple[Path, ...]:
     """Every template."""
-    found = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
-    assert found
-    return tuple(found)
+    files = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
+    assert files
+    return tuple(files)
 
 
 def name_of(call: ast.Call) -> str:
@@ -73,10 +73,10 @@ def name_of(call: ast.Call) -> str:
 def suppressions() -> list[tuple[str, str]]:
     """Where a tool is told to be silent, and what stands behind it."""
     return [
-        (f"{module}:{number}", found["rest"])
+        (f"{module}:{number}", match["rest"])
         for folder in ("intake", "migrations", "tests")
         for module in modules(folder)
         if module.path.parent != ROOT / "tests" / "house"
         for number, line in enumerate(module.text.splitlines(), start=1)
-        if (found := SILENCED.search(line))
+        if (match := SILENCED.search(line))
     ]

@@ -13,9 +13,9 @@ PROMISED = {"run", "test", "demo", "strings", "migration", "help"}
 
 
 def test_every_promised_target_has_its_help() -> None:
-    told = {name: says for name, says in TARGETS.findall((ROOT / "Makefile").read_text()) if says}
+    helps = {name: says for name, says in TARGETS.findall((ROOT / "Makefile").read_text()) if says}
 
-    assert set(told) >= PROMISED
+    assert set(helps) >= PROMISED
 
 
 def test_ci_runs_what_people_run() -> None:
@@ -27,6 +27,6 @@ def test_ci_runs_what_people_run() -> None:
 def test_libraries_may_add_commands_of_their_own() -> None:
     asked = [sys.executable, "-m", "flask", "--app", "wsgi", "--help"]
 
-    told = subprocess.run(asked, cwd=ROOT, env={}, capture_output=True, text=True, check=True)
+    result = subprocess.run(asked, cwd=ROOT, env={}, capture_output=True, text=True, check=True)
 
-    assert {"db", "doctor", "keys"} <= set(told.stdout.split())
+    assert {"db", "doctor", "keys"} <= set(result.stdout.split())

@@ -67,7 +67,7 @@ def _views() -> Iterator[tuple[Module, ast.FunctionDef]]:
     for module in modules("intake/web"):
         for node in ast.walk(module.tree):
             if isinstance(node, ast.FunctionDef) and any(
-                _routes(one) for one in node.decorator_list
+                _routes(decorator) for decorator in node.decorator_list
             ):
                 yield module, node
 
@@ -79,9 +79,9 @@ def _routes(decorator: ast.expr) -> bool:
 
 def _guards(view: ast.FunctionDef) -> int:
     names = [
-        one.func if isinstance(one, ast.Call) else one
-        for one in view.decorator_list
-        if isinstance(one.func if isinstance(one, ast.Call) else one, ast.Name)
+        decorator.func if isinstance(decorator, ast.Call) else decorator
+        for decorator in view.decorator_list
+        if isinstance(decorator.func if isinstance(decorator, ast.Call) else decorator, ast.Name)
     ]
     return sum(name.id in GUARDS for name in names if isinstance(name, ast.Name))
 

@@ -29,7 +29,9 @@ def test_nothing_is_installed_without_asking_for_hashes() -> None:
     make = re.sub(r"\\\n\s*", " ", (ROOT / "Makefile").read_text("utf-8"))
     installs = re.findall(r"\bpip [^|&;}\n]*\b(?:install|sync) [^|&;}\n]*", make)
 
-    without = [one for one in installs if "--require-hashes" not in one]
+    without = [command for command in installs if "--require-hashes" not in command]
 
     assert len(installs) >= 3
-    assert [one.split()[-1] for one in without] == ["pip"], "pip itself, where Debian has none"
+    assert [command.split()[-1] for command in without] == ["pip"], (
+        "pip itself, where Debian has none"
+    )

@@ -37,11 +37,11 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_revisions_are_numbered_and_have_one_head(revisions: ScriptDirectory) -> None:
-    found = list(revisions.walk_revisions())[::-1]
+    scripts = list(revisions.walk_revisions())[::-1]
 
-    assert len(found) >= 5
+    assert len(scripts) >= 5
     assert len(revisions.get_heads()) == 1
-    for number, revision in enumerate(found, start=1):
+    for number, revision in enumerate(scripts, start=1):
         assert revision.revision == f"{number:04}"
         assert re.fullmatch(rf"{number:04}_[a-z_]+\.py", Path(revision.path).name)
 
@@ -98,12 +98,14 @@ def test_what_stood_before_rows_had_the_desks_word_is_believed(
         command.downgrade(alembic, "0029")
         command.upgrade(alembic, "head")
 
-        found = db.session.get_one(StaffMember, member_id)
-        assert verify_member_row(found)
-        assert all(verify_login_row(one, *own_codes(found)) for one in recovery_codes.of(member_id))
-        assert all(verify_login_row(one, own_key(found)) for one in passkeys.of(member_id))
-        for one in invitations.open_ones(now=NOW):
-            assert verify_login_row(one, *own_links(one.member_id or ""))
+        member = db.session.get_one(StaffMember, member_id)
+        assert verify_member_row(member)
+        assert all(
+            verify_login_row(code, *own_codes(member)) for code in recovery_codes.of(member_id)
+        )
+        assert all(verify_login_row(passkey, own_key(member)) for passkey in passkeys.of(member_id))
+        for waiting in invitations.open_ones(now=NOW):
+            assert verify_login_row(waiting, *own_links(waiting.member_id or ""))
         db.session.remove()
 
 

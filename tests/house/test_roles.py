@@ -56,9 +56,9 @@ HOLD_KEYS = ("grants", "stub_keys", "recovery_sheets", "passkeys")
 
 
 def test_the_applicants_door_has_exactly_its_rights(connection: Connection) -> None:
-    found = {table: rights_of(connection, "intake_apply", table) for table in tables()}
+    rights = {table: rights_of(connection, "intake_apply", table) for table in tables()}
 
-    assert {table: rights for table, rights in found.items() if rights} == APPLY
+    assert {table: rights for table, rights in rights.items() if rights} == APPLY
 
 
 @pytest.mark.parametrize(
@@ -92,14 +92,14 @@ def test_what_the_applicants_door_may_not_do_is_refused(
 def test_only_the_applicants_door_calls_the_functions_of_an_own_case(
     connection: Connection,
 ) -> None:
-    wanted = text(
+    query = text(
         "SELECT proname, has_function_privilege(:role, oid, 'EXECUTE') FROM pg_proc "
         "WHERE pronamespace = 'public'::regnamespace"
     )
 
     for role, may in (("intake_apply", True), ("intake_desk", False), ("intake_worker", False)):
-        told = {row[0]: row[1] for row in connection.execute(wanted, {"role": role})}
-        assert told == dict.fromkeys(FUNCTIONS, may) | {"audit_has_ended": True}
+        settings_of_role = {row[0]: row[1] for row in connection.execute(query, {"role": role})}
+        assert settings_of_role == dict.fromkeys(FUNCTIONS, may) | {"audit_has_ended": True}
 
 
 def test_the_functions_look_at_no_table_that_a_caller_made(connection: Connection) -> None:
@@ -107,7 +107,7 @@ def test_the_functions_look_at_no_table_that_a_caller_made(connection: Connectio
         text("SELECT proconfig FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
     )
 
-    assert {tuple(one) for one in settings} == {("search_path=public, pg_temp",)}
+    assert {tuple(setting) for setting in settings} == {("search_path=public, pg_temp",)}
 
 
 def test_the_desk_cannot_change_what_was_written_down(connection: Connection) -> None:
@@ -117,8 +117,8 @@ def test_the_desk_cannot_change_what_was_written_down(connection: Connection) ->
 
 def test_the_desk_and_the_worker_have_exactly_their_rights(connection: Connection) -> None:
     for role, less in (("intake_desk", DESK_LESS), ("intake_worker", WORKER_LESS)):
-        found = {table: rights_of(connection, role, table) for table in tables()}
-        assert found == dict.fromkeys(tables(), ALL) | less, role
+        rights = {table: rights_of(connection, role, table) for table in tables()}
+        assert rights == dict.fromkeys(tables(), ALL) | less, role
 
 
 def test_the_worker_reads_nothing_that_keys_hang_on(connection: Connection) -> None:
@@ -148,21 +148,21 @@ def test_the_worker_lets_nobody_in(connection: Connection) -> None:
 
 
 def test_no_role_may_do_more_than_rows(connection: Connection) -> None:
-    wanted = text(
+    query = text(
         "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls FROM pg_roles "
         "WHERE rolname LIKE 'intake\\_%'"
     )
 
-    assert set(connection.scalars(wanted)) == {False}
+    assert set(connection.scalars(query)) == {False}
 
 
 @pytest.mark.parametrize("table", ["requests", "cases", "grants", "staff_members"])
 def test_dead_rows_that_hold_keys_do_not_wait_for_a_fifth_of_the_table(
     connection: Connection, table: str
 ) -> None:
-    kept = text("SELECT reloptions FROM pg_class WHERE oid = (:table)::regclass")
+    query = text("SELECT reloptions FROM pg_class WHERE oid = (:table)::regclass")
 
-    assert set(connection.scalar(kept, {"table": table}) or []) == {
+    assert set(connection.scalar(query, {"table": table}) or []) == {
         "autovacuum_vacuum_scale_factor=0",
         "autovacuum_vacuum_threshold=0",
     }

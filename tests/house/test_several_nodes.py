@@ -42,9 +42,9 @@ def test_all_pools_together_stay_under_what_the_database_allows() -> None:
 
 
 def test_a_proxy_of_two_nodes_differs_from_that_of_one_in_the_upstreams_alone() -> None:
-    one, two = (_settings(DEPLOY / name) for name in ("nginx.conf", "nginx-nodes.conf"))
+    single, two = (_settings(DEPLOY / name) for name in ("nginx.conf", "nginx-nodes.conf"))
 
-    changed = {line[2:].strip() for line in ndiff(one, two) if line[0] in "+-"}
+    changed = {line[2:].strip() for line in ndiff(single, two) if line[0] in "+-"}
 
     upstreams = r"upstream|zone|server 10\.|}$|$|proxy_pass"
     assert [line for line in changed if not re.match(upstreams, line)] == []

@@ -41,7 +41,7 @@ def test_there_are_style_sheets() -> None:
 def test_no_property_knows_left_from_right(sheet) -> None:
     rules = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
 
-    assert [found.group() for found in PHYSICAL.finditer(rules)] == []
+    assert [match.group() for match in PHYSICAL.finditer(rules)] == []
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)

@@ -20,6 +20,6 @@ def test_each_has_its_reason() -> None:
 
 
 def test_there_are_few() -> None:
-    found = suppressions()
+    places = suppressions()
 
-    assert 0 < len(found) < FEWER_THAN, "\n".join(where for where, _ in found)
+    assert 0 < len(places) < FEWER_THAN, "\n".join(where for where, _ in places)

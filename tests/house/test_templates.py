@@ -106,19 +106,19 @@ def test_no_sentence_is_glued_and_none_is_marked_safe(name: str) -> None:
     ]
 
     assert glued == []
-    assert [one.lineno for one in parsed.find_all(nodes.Filter) if one.name == "safe"] == []
-    assert [one.lineno for one in parsed.find_all(nodes.Include)] == []
+    assert [node.lineno for node in parsed.find_all(nodes.Filter) if node.name == "safe"] == []
+    assert [node.lineno for node in parsed.find_all(nodes.Include)] == []
 
 
 @pytest.mark.parametrize("name", names())
 def test_what_a_template_fetches_or_makes_is_used(name: str) -> None:
     parsed = _parsed(name)
     fetched = {
-        one[1] if isinstance(one, tuple) else one
+        imported[1] if isinstance(imported, tuple) else imported
         for line in parsed.find_all(nodes.FromImport)
-        for one in line.names
+        for imported in line.names
     }
-    used = {one.name for one in parsed.find_all(nodes.Name) if one.ctx == "load"}
+    used = {name.name for name in parsed.find_all(nodes.Name) if name.ctx == "load"}
 
     assert fetched - used == set()
 
@@ -135,9 +135,9 @@ def test_no_sentence_in_python_is_glued() -> None:
     assert [f"{where}:{call.lineno}" for where, call in calls if _is_glue(call.args[0])] == []
 
 
-def _is_glue(given: ast.expr) -> bool:
-    made = isinstance(given, ast.Call) and name_of(given) in ("format", "join", "replace")
-    return made or isinstance(given, ast.BinOp | ast.JoinedStr)
+def _is_glue(argument: ast.expr) -> bool:
+    is_built = isinstance(argument, ast.Call) and name_of(argument) in ("format", "join", "replace")
+    return is_built or isinstance(argument, ast.BinOp | ast.JoinedStr)
 
 
 def _parsed(name: str) -> nodes.Template:
@@ -150,8 +150,8 @@ def _named_in_python() -> set[str]:
 
 def _names_in_python() -> Iterator[tuple[Module, str]]:
     for module in modules("intake/web"):
-        said = (node.value for node in ast.walk(module.tree) if isinstance(node, ast.Constant))
-        for text in said:
+        texts = (node.value for node in ast.walk(module.tree) if isinstance(node, ast.Constant))
+        for text in texts:
             if isinstance(text, str) and re.fullmatch(r"[a-z_]+(/[a-z_]+)*\.html", text):
                 yield module, text
 

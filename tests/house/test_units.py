@@ -43,9 +43,9 @@ def test_every_line_is_a_section_a_comment_or_a_setting(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
 def test_a_failure_of_each_service_is_told_but_not_of_the_notice_itself(path: Path) -> None:
-    told = [value for _, name, value in settings_of(path) if name == "OnFailure"]
+    handlers = [value for _, name, value in settings_of(path) if name == "OnFailure"]
 
-    assert told == ([] if path == NOTICE else [f"{NOTICE.stem}%n.service"])
+    assert handlers == ([] if path == NOTICE else [f"{NOTICE.stem}%n.service"])
 
 
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)

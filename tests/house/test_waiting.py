@@ -59,9 +59,9 @@ A test that asserts how long something took measures the other programs of the m
     ],
 )
 def test_nothing_waits_by_script_or_by_time(call: str, instead: str) -> None:
-    found = [where for module in _modules() for where in _calls(module, {call})]
+    places = [where for module in _modules() for where in _calls(module, {call})]
 
-    assert found == [], f"use {instead}"
+    assert places == [], f"use {instead}"
 
 
 def test_only_named_files_sleep() -> None:

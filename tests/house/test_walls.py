@@ -57,9 +57,9 @@ def test_every_command_is_there_and_every_one_there_is_known() -> None:
 
 def test_nothing_speaks_of_what_is_still_to_do() -> None:
     words = ("TO" + "DO", "FIX" + "ME", "X" + "XX")
-    found = [(str(m), word) for m in modules() for word in words if word in m.text]
+    uses = [(str(m), word) for m in modules() for word in words if word in m.text]
 
-    assert found == []
+    assert uses == []
 
 
 def test_all_that_is_kept_says_how_deep() -> None:

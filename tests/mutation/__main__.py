@@ -67,12 +67,12 @@ def main(packages: Iterable[str]) -> int:
         if not packages or trial.package in packages:
             tried.append(_try(trial))
             _say(f"  {', '.join(trial.files())}: {_told([tried[-1]])}")
-    names = list(dict.fromkeys(one.package for one in tried))
-    found = {name: [one for one in tried if one.package == name] for name in names}
+    names = list(dict.fromkeys(trial.package for trial in tried))
+    by_package = {name: [trial for trial in tried if trial.package == name] for name in names}
     for name in names:
-        _say(f"\n{name}: {_told(found[name])}")
-        _tell_survivors(found[name], reviewed)
-    return int(any(_share(of_one) < LEAST for of_one in found.values()))
+        _say(f"\n{name}: {_told(by_package[name])}")
+        _tell_survivors(by_package[name], reviewed)
+    return int(any(_share(of_one) < LEAST for of_one in by_package.values()))
 
 
 def _try(trial: Trial) -> Tried:
@@ -132,8 +132,8 @@ def _stretch_less(file: Path) -> None:
 
 def _exit_codes(trial: Trial, folder: Path) -> Iterator[tuple[str, int | None]]:
     for file in trial.files():
-        kept = json.loads((folder / "mutants" / f"{file}.meta").read_text("utf-8"))
-        yield from kept["exit_code_by_key"].items()
+        results = json.loads((folder / "mutants" / f"{file}.meta").read_text("utf-8"))
+        yield from results["exit_code_by_key"].items()
 
 
 def _survivor(key: str, folder: Path) -> Survivor:
@@ -159,22 +159,22 @@ def _reviewed() -> Reviewed:
 
 def _share(tried: Iterable[Tried]) -> float:
     tried = list(tried)
-    changes = sum(one.changes for one in tried)
-    return 1 - sum(len(one.survivors) for one in tried) / changes
+    changes = sum(trial.changes for trial in tried)
+    return 1 - sum(len(trial.survivors) for trial in tried) / changes
 
 
 def _told(tried: list[Tried]) -> str:
-    changes = sum(one.changes for one in tried)
-    missed = sum(len(one.survivors) for one in tried)
+    changes = sum(trial.changes for trial in tried)
+    missed = sum(len(trial.survivors) for trial in tried)
     return f"{changes - missed} of {changes} changes noticed, {_share(tried):.1%}"
 
 
 def _tell_survivors(tried: list[Tried], reviewed: Reviewed) -> None:
     survivors = [survivor for each in tried for survivor in each.survivors]
-    for one in survivors:
-        why = reviewed.get((one.function, one.became), "NOT READ YET")
-        _say(f"  {one.function}\n    - {one.was}\n    + {one.became}\n    {why}")
-    survived = {(one.function, one.became) for one in survivors}
+    for survivor in survivors:
+        why = reviewed.get((survivor.function, survivor.became), "NOT READ YET")
+        _say(f"  {survivor.function}\n    - {survivor.was}\n    + {survivor.became}\n    {why}")
+    survived = {(survivor.function, survivor.became) for survivor in survivors}
     _say(f"  {len(survivors)} survived, {len(survived - reviewed.keys())} of them not read yet")
     modules = {module for each in tried for module in each.modules}
     for function, became in sorted(reviewed.keys() - survived):

@@ -107,8 +107,8 @@ class Trial:
 
     def files(self) -> list[str]:
         """The files to be changed, as paths from the root."""
-        found = {file for pattern in self.sources for file in ROOT.glob(pattern)}
-        return sorted(file.relative_to(ROOT).as_posix() for file in found)
+        files = {file for pattern in self.sources for file in ROOT.glob(pattern)}
+        return sorted(file.relative_to(ROOT).as_posix() for file in files)
 
 
 def trials() -> Iterator[Trial]:

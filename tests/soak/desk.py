@@ -96,16 +96,16 @@ def _measured(desk: Desk, query: dict[str, str]) -> Row:
     return (db.engine.dialect.name, name, late, work, max(noise, slowdown()))
 
 
-def _fill(made: Made, member_id: str) -> None:
+def _fill(team: Made, member_id: str) -> None:
     for n in range(60):
-        made.case(due_on=TODAY - timedelta(9), tier="P0", card=_card(n))
-        made.case(due_on=TODAY + timedelta(400), tier="P4", card=_card(n), language="ti")
+        team.case(due_on=TODAY - timedelta(9), tier="P0", card=_card(n))
+        team.case(due_on=TODAY + timedelta(400), tier="P4", card=_card(n), language="ti")
     rows: list[dict[str, Any]] = [
         {
             "id": new_id(),
             "reference": f"{n:08x}"[:4] + "-" + f"{n:08x}"[4:],
             "request_id": new_id(),
-            "team_id": made.team.id,
+            "team_id": team.team.id,
             "epoch": 1,
             "status": ("new", "triage", "info_needed", "call_booked")[n % 4],
             "tier": f"P{1 + n % 4}",

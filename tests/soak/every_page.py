@@ -58,13 +58,13 @@ def test_no_target_is_small_in_the_other_languages(
     album = applicant_pages(language)
     with window(browser, album) as view:
         view.look(LOOKS[0])
-        found = [
+        faults = [
             f"{seen.name}: {fault}"
             for seen in album.pages.values()
             for fault in small_targets(view.show(seen))
         ]
 
-    assert found == []
+    assert faults == []
 
 
 @pytest.mark.parametrize("language", WALKED)
@@ -84,20 +84,20 @@ def test_every_page_can_be_heard(
 ) -> None:
     album = applicant_pages(language)
     with window(browser, album) as view:
-        found = [
+        faults = [
             f"{seen.name}: {fault}"
             for seen in album.pages.values()
             for fault in screen_reader.faults(view.show(seen))
         ]
 
-    assert found == []
+    assert faults == []
 
 
 @pytest.mark.parametrize("language", ["en", *OFFERED])
 def test_later_pages_stay_small_where_many_languages_are_on_offer(
     sqlite_template: Path, tmp_path: Path, language: str
 ) -> None:
-    written = tuple(one.tag for one in LANGUAGES[:WRITTEN])
+    written = tuple(language.tag for language in LANGUAGES[:WRITTEN])
     album = applicant_album(sqlite_template, tmp_path, language, offered=written)
 
     sizes = [packed(seen.html) for seen in album.pages.values() if "/f/" in seen.path]

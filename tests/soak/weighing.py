@@ -61,9 +61,9 @@ def test_the_fullest_case_takes_two_milliseconds_at_most(tell: Tell) -> None:
         taken.append(time.process_time() - began)
 
     taken.sort()
-    told = f"{len(triage.deadlines)} deadlines at once: {taken[250] * 1000:.2f} ms"
-    tell(f"{told}, {taken[494] * 1000:.2f} ms at the 99th percentile")
-    assert len({one.rule for one in triage.deadlines}) >= 15
+    line = f"{len(triage.deadlines)} deadlines at once: {taken[250] * 1000:.2f} ms"
+    tell(f"{line}, {taken[494] * 1000:.2f} ms at the 99th percentile")
+    assert len({deadline.rule for deadline in triage.deadlines}) >= 15
     assert taken[494] < AT_MOST_EACH
 
 
