@@ -71,7 +71,7 @@ def test_an_unreadable_file_is_refused_with_a_sentence(
     file = tmp_path / ".env"
     file.write_bytes(content) if content else file.symlink_to("/proc/self/mem")
 
-    with pytest.raises(UnsafeSettings, match=r"^\Cannot read .env"):
+    with pytest.raises(UnsafeSettings, match=r"^Cannot read \.env"):
         environment({}, tmp_path)
 
 
