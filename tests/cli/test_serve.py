@@ -126,7 +126,7 @@ def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
 
 
 @pytest.mark.parametrize(
-    ("told", "sentence"),
+    ("environ", "sentence"),
     [
         ({"PUBLIC_URL": "https://desk.example.org"}, "SECRET_KEY is missing or weak"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is missing or weak"),

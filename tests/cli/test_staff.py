@@ -35,7 +35,7 @@ def test_invite_prints_one_link_and_says_that_keys_come_later(app: Flask) -> Non
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "sentence"),
     [
         (["gull", "--role", "attorney"], "Enter a valid email address"),
         ([EMAIL, "--role", "attorney"], "already uses this address"),
