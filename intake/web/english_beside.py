@@ -28,17 +28,21 @@ def set_up(app: Flask) -> None:
 def with_english(text: str, **values: Any) -> Markup:
     """Return a marked sentence in the reader's language. Days have their weekday."""
     catalogue: Catalogue = get_translations()
+    english_texts = {name: _english_text(value) for name, value in values.items()}
+    if catalogue.is_missing(text):
+        return escape(isolated(text)) % english_texts
     texts = {name: _value_text(value) for name, value in values.items()}
     translation = escape(catalogue.ugettext(text)) % texts
     if not catalogue.is_draft(text):
         return translation
-    english_texts = {name: _english_text(value) for name, value in values.items()}
     return _beside(translation, escape(text) % english_texts)
 
 
 def sentence_with_english(sentence: Sentence) -> Markup:
     """Return a core sentence in the reader's language."""
     catalogue: Catalogue = get_translations()
+    if catalogue.is_missing(sentence.text):
+        return escape(isolated(sentence.in_english()))
     translation = escape(translated(sentence))
     if not catalogue.is_draft(sentence.text):
         return translation
