@@ -2,6 +2,10 @@
 
 A comment gives the state of each translation: ``# draft``, ``# second reading`` or
 ``# reviewed by a person`` (a name and a day may follow). Tools that update a catalogue keep it.
+
+A sentence without a finished translation is shown in English between the characters `ISOLATE` and
+`END_ISOLATE`, so that English in a right-to-left page keeps its direction wherever it appears, in
+an attribute too. `intake.web.untranslated` replaces them by elements with ``lang="en"`` and a mark.
 """
 
 from __future__ import annotations
@@ -48,7 +52,31 @@ class Catalogue(Translations):
 
     def is_draft(self, text: str) -> bool:
         """Return true if the translation of this sentence has not been reviewed."""
-        return self.unreviewed and text not in self.reviewed
+        return self.unreviewed and text not in self.reviewed and not self.is_missing(text)
+
+    def is_missing(self, text: str) -> bool:
+        """Return true if this sentence is shown in English for want of a translation."""
+        return self.isolates_english and text not in self._catalog
+
+
+class _IsolatedEnglish(NullTranslations):
+    """The English sentence between bidi isolates, in place of a missing translation."""
+
+    def gettext(self, message: str) -> str:
+        return isolated(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return isolated(msgid1 if n == 1 else msgid2)
+
+
+def isolated(text: str) -> str:
+    """Return English text between `ISOLATE` and `END_ISOLATE`."""
+    return f"{ISOLATE}{text}{END_ISOLATE}"
+
+
+def without_isolates(text: str) -> str:
+    """Return *text* without the characters around English sentences."""
+    return text.replace(ISOLATE, "").replace(END_ISOLATE, "")
 
 
 class CatalogueDomain(Domain):
@@ -65,7 +93,7 @@ def read_catalogue(locale: str) -> Catalogue:
     """Return the catalogue of a locale such as ``fa_AF``; an empty one if it has no file."""
     file = file_of(locale)
     if not file.is_file():
-        return Catalogue()
+        return Catalogue(isolates_english=not locale.startswith("en"))
     with file.open("rb") as po_file:
         return compile_catalogue(read_po(po_file, locale=locale))
 
@@ -85,6 +113,7 @@ def compile_catalogue(po: Catalog) -> Catalogue:
         reviewed,
         unreviewed=len(reviewed) < len(translated),
         missing=len(messages) - len(translated),
+        isolates_english=po.locale_identifier not in (None, "en"),
     )
 
 

@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from intake.catalogues import TRANSLATIONS, bound, file_of, isolated
+from intake.catalogues import TRANSLATIONS, compile_catalogue, file_of, isolated
 from intake.cli import strings
 from intake.cli.languages import command
 from intake.web import locale
@@ -74,7 +74,7 @@ def test_a_page_shows_the_sentence_in_english_with_its_mark(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catalogue = _without("ar", QUESTION)
-    monkeypatch.setattr(locale, "catalogue_of", lambda _tag: bound(catalogue))
+    monkeypatch.setattr(locale, "catalogue_of", lambda _tag: compile_catalogue(catalogue))
 
     page = client.get("/ar/f/1").get_data(as_text=True)
 

@@ -71,7 +71,7 @@ def test_ten_thousand_cards_are_searched_in_a_blink(
 
 
 def _search(words: str, reader: Reader) -> int:
-    wanted, after, looked = read_search(words), "", 0
+    query, after, looked = read_search(words), "", 0
     while True:
         some = look_through(query, reader, after=after)
         after, looked = some.last, looked + some.looked

@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from flask import Flask, g, render_template
 from markupsafe import Markup
 
-from intake.catalogues import REVIEWED, compile_catalogue, read_catalogue
+from intake.catalogues import REVIEWED, compile_catalogue, isolated, read_catalogue
 from intake.web.english_beside import sentence_with_english, with_english
 from intake.web.faults.errors import error_page
 from intake.words import say
