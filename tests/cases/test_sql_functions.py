@@ -23,7 +23,6 @@ from sqlalchemy import inspect, text
 from intake.actions.application.withdraw_request import erase_request
 from intake.actions.case.erase_case import erase_rows
 from intake.audit import log
-from intake.audit.acts import AuditAct
 from intake.cases import applicant_access, store
 from intake.cases.models import Case
 from intake.connections import tune_sqlite
@@ -95,8 +94,20 @@ def test_a_change_is_the_same_on_every_path(both: Both, world: World, change: Ch
 def test_an_erasure_leaves_the_same_on_every_path(both: Both, world: World, on: date) -> None:
     by_rule = erased_by_rule(both.postgresql, world, on)
 
-    assert erased_by_applicant(both.postgresql, world, on) == by_rule
-    assert erased_by_applicant(both.sqlite, world, on) == by_rule
+    assert erased_by_function(both.postgresql, world, on) == by_rule
+    assert withdrawn(both.postgresql, world, on) == withdrawn(both.sqlite, world, on)
+
+
+def test_an_unknown_request_changes_nothing(both: Both) -> None:
+    stranger = {"request": "0" * 32, "day": LEAP_DAY}
+    with rows_inserted(both.postgresql, World()):
+        before = read_rows()
+        for call in ("case_wrote(:request, :day)", "case_taken_back(:request, :day)"):
+            db.session.execute(text(f"SELECT {call}"), stranger)
+        erased = text("SELECT case_erased(:request, :day)")
+
+        assert db.session.scalar(erased, stranger) is False
+        assert read_rows() == before
 
 
 @EXAMPLES
@@ -256,23 +267,32 @@ def changed_by_rule(app: Flask, world: World, change: Change) -> Any:
         return read_rows()
 
 
-def erased_by_applicant(app: Flask, world: World, on: date) -> Any:
+def erased_by_function(app: Flask, world: World, on: date) -> Any:
+    with rows_inserted(app, world):
+        with role_of_applicants():
+            case = applicant_access.find(REQUEST, to_change=True)
+            assert case is not None
+            is_erased = applicant_access.erase(case, on=on)
+        return is_erased, read_rows()
+
+
+def erased_by_rule(app: Flask, world: World, on: date) -> Any:
+    """Erase as the desk does, which refuses to where a hold stands."""
+    with rows_inserted(app, world):
+        case = db.session.get_one(Case, CASE)
+        if case.held_since is not None:
+            return False, read_rows()
+        erase_rows(case, today=on)
+        return True, read_rows()
+
+
+def withdrawn(app: Flask, world: World, on: date) -> Any:
+    """Withdraw the request as the applicant does: erase the case, or lock it away if held."""
     with rows_inserted(app, world):
         request = db.session.get_one(Request, REQUEST)
         with role_of_applicants():
             is_erased = erase_request(request, today=on)
         return is_erased, read_rows()
-
-
-def erased_by_rule(app: Flask, world: World, on: date) -> Any:
-    """Erase as the desk does, which refuses where a hold stands, and log it as the applicant's."""
-    with rows_inserted(app, world):
-        case = db.session.get_one(Case, CASE)
-        if case.held_since is not None:
-            return erased_by_applicant(app, world, on)
-        log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=on, case_id=CASE, ended=REQUEST.encode())
-        erase_rows(case, today=on)
-        return True, read_rows()
 
 
 def read_by_applicant(app: Flask, world: World, request_id: str) -> Any:
@@ -306,7 +326,7 @@ PATHS: Mapping[str, tuple[st.SearchStrategy[Any], Path, Path]] = {
         ("case_reweighed", "case_wrote", "case_taken_back"),
         (CHANGES, changed_by_applicant, changed_by_rule),
     ),
-    "case_erased": (DAYS, erased_by_applicant, erased_by_rule),
+    "case_erased": (DAYS, erased_by_function, erased_by_rule),
     **dict.fromkeys(
         ("case_own", "case_dates"), (st.just(REQUEST), read_by_applicant, read_by_rule)
     ),
