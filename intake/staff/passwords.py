@@ -1,38 +1,32 @@
-"""Which passwords are good enough: long, and not among the first that anybody would try."""
+"""Judge a new password by how many guesses it takes, and offer generated passphrases."""
 
 from __future__ import annotations
+
+import re
+from functools import cache
+
+from xkcdpass import xkcd_password
+from zxcvbn import zxcvbn
 
 from intake.words import N_, Sentence, say
 
 SHORTEST = 12
 LONGEST = 1024
-FEWEST_KINDS = 5
-
-_COMMON = """
-    000000000000 111111111111 121212121212 123123123123 123456123456 123456654321 123456789000
-    123456789012 123456789101 1234567890123 1234567890abc 123456789abc 1q2w3e4r5t6y
-    1q2w3e4r5t6y7u 1qaz2wsx3edc 1qazxsw23edc 987654321000 9876543210123 abc123456789 abcd12345678
-    abcdefgh1234 abcdefghijkl administrator administrator1 asdfghjkl123 asdfghjklqwe asylum123456
-    asylumseeker changeme1234 changemenow1 changemeplease correcthorsebatterystaple
-    defaultpassword footballfootball helloworld123 iloveyou1234 iloveyou12345 iloveyouforever
-    immigration1 immigration123 jesuschrist1 justice12345 justiceforall letmein12345 letmeinplease
-    mypassword12 mypassword123 nopassword123 p@ssw0rd1234 p@ssword1234 passw0rd1234 password0000
-    password1111 password1234 password12345 password123456 password1234567 password12345678
-    password2024 password2025 password2026 password2027 passwordpassword passwort1234
-    princess1234 qazwsxedcrfv qazwsxedc123 qwerty123456 qwerty1234567 qwerty12345678
-    qwertyqwerty qwertyuiop10 qwertyuiop12 qwertyuiop123 qwertyuiop[] qwertyuiopasdf
-    secretpassword summer202600 summer2026!! sunshine1234 superman1234 test12345678 testtesttest
-    thisismypassword trustno1trustno1 welcome12345 welcome123456 welcome2025! welcome2026!
-    winter2026!! zxcvbnm12345 zaq12wsxcde3
-"""
-
-COMMON = frozenset(_COMMON.split())
-"""The common ones of twelve characters and more; shorter ones are refused by their length."""
+JUDGED = 72
+"""zxcvbn takes time that grows with the length; what is strong in so many characters is strong."""
+FEWEST_GUESSES = 10
+"""As a power of ten: the highest of the five grades that zxcvbn gives."""
+WORDS = 6
+"""Words of a generated passphrase: 77 bits with the list of 7,776 words."""
+KNOWN_WORDS = ("asylum", "asylumseeker", "immigration", "intake", "refugee", "legalaid")
+"""Words that an attacker of this product would try first."""
 
 
 def problem_with(password: str, *, email: str) -> Sentence | None:
-    """What to change about a new password, or ``None``. No rules about kinds of characters."""
-    plain = password.casefold()
+    """Return what to change about a new password, or ``None``.
+
+    No rule asks for kinds of characters.
+    """
     if len(password) < SHORTEST:
         return say(
             N_("Use at least %(count)s characters. A few words are easy to keep in mind."),
@@ -40,8 +34,29 @@ def problem_with(password: str, *, email: str) -> Sentence | None:
         )
     if len(password) > LONGEST:
         return say(N_("Use at most %(count)s characters."), count=LONGEST)
-    if plain in COMMON or len(set(plain)) < FEWEST_KINDS:
-        return say(N_("Many people use this password, so it is easy to guess. Choose another."))
-    if plain == email.casefold():
+    if password.casefold() == email.casefold():
         return say(N_("Choose a password that is not your email address."))
+    if _guesses(password, email) < FEWEST_GUESSES:
+        return say(N_("This password is easy to guess. Take the passphrase that we offer."))
     return None
+
+
+def new_passphrase() -> str:
+    """Return six random words, each chosen from 7,776."""
+    phrase: str = xkcd_password.generate_xkcdpassword(_words(), numwords=WORDS, delimiter=" ")
+    return phrase
+
+
+def _guesses(password: str, email: str) -> float:
+    """Return about how many guesses a password takes, as a power of ten."""
+    own_words = [part for part in re.split(r"\W+", email.casefold()) if part]
+    judged = zxcvbn(password[:JUDGED], user_inputs=[*KNOWN_WORDS, *own_words])
+    return float(judged["guesses_log10"])
+
+
+@cache
+def _words() -> list[str]:
+    words: list[str] = xkcd_password.generate_wordlist(
+        wordfile="eff-long", min_length=1, max_length=20
+    )
+    return words
