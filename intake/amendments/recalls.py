@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from intake.amendments.fingerprints import of_law, of_rules
 from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
@@ -35,6 +35,11 @@ def set_basis(team_id: str, law: Mapping[str, str], rules: str) -> None:
     """Record that all open cases of the team are assessed by these fingerprints."""
     db.session.merge(AssessmentBasis(team_id=team_id, law=dict(law), rules=rules))
     db.session.flush()
+
+
+def discard_team(team_id: str) -> None:
+    """Delete the basis of a team's assessments, before the team itself is deleted."""
+    db.session.execute(delete(AssessmentBasis).where(AssessmentBasis.team_id == team_id))
 
 
 def begin_team(team_id: str, law: LawBook) -> None:

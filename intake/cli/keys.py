@@ -11,9 +11,11 @@ import click
 from flask.cli import AppGroup
 
 from intake import clock
+from intake.actions.keys.discard_keys import KeysInUse, discard_keys
 from intake.actions.keys.init_keys import KeysExist, Started, init_keys
 from intake.actions.keys.open_epoch import NobodyHolds
 from intake.actions.keys.recover import SheetsOpenNothing, recover, rotate
+from intake.actions.keys.renew_sheets import NoProof, is_newest_sheet, renew_sheets
 from intake.actions.keys.reseal_cases import progress
 from intake.cli import app_context
 from intake.cli.key_checks import findings
@@ -21,7 +23,7 @@ from intake.cli.renewing import secret_warning
 from intake.extensions import db, writing
 from intake.keys import store
 from intake.keys.models import Team
-from intake.sealing.paper import sheet_page, sheet_words
+from intake.sealing.paper import sheet_words
 from intake.sealing.recovery import OneSheetTwice
 from intake.sealing.sheets import MistypedSheet, Sheet, read_sheet
 from intake.sealing.teams import fingerprint
@@ -31,30 +33,58 @@ command = AppGroup("keys", help="Recovery sheets, team keys, and the pin.")
 TEAM = "Intake"
 
 
-class RecoveryFolderRefused(Exception):
-    """Raised on a server, and where the folder holds sheets of other keys; the text says which."""
+class InvitationNotWritten(Exception):
+    """The first invitation is written only on a person's own computer, and never over another."""
 
 
 @command.command("init")
 @click.option("--team", default=TEAM, show_default=True, help="The first team's name.")
-def init(team: str) -> None:
-    """Create all keys; print three recovery sheets, the pin and the first member's link."""
+@click.option(
+    "--in-terminal",
+    is_flag=True,
+    help="Print the three recovery sheets here, and not in the first member's browser.",
+)
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Replace keys whose invitation was lost. Only while there is no member and no case.",
+)
+def init(team: str, *, in_terminal: bool, again: bool) -> None:
+    """Make all keys once; print the pin and the first member's invitation.
+
+    The browser of the first member shows the three recovery sheets. Nothing that opens a key is
+    stored on this server in clear.
+    """
     with writing():
+        if again:
+            _discard_keys()
         try:
-            started = start(team)
+            started = start(team, in_terminal=in_terminal)
         except KeysExist:
             raise click.ClickException(
-                "Keys already exist. A second set would not open anything."
+                "Keys already exist. A second set would not open anything. If the first "
+                "invitation was lost, add --again."
             ) from None
-        click.echo(printed_once(started))
+        click.echo(first_words(started, in_terminal=in_terminal))
         db.session.commit()
     click.echo("Keys saved. The text above will not be shown again.")
+
+
+def _discard_keys() -> None:
+    try:
+        drafts = discard_keys()
+    except KeysInUse:
+        raise click.ClickException(
+            "There is a member or a case already, which new keys would not open: run flask keys "
+            "recover with two sheets."
+        ) from None
+    click.echo(f"The earlier keys are deleted. Drafts of applicants deleted with them: {drafts}.")
 
 
 @command.command("status")
 def status() -> None:
     """Show the state of the keys; exits with 1 if applicants cannot submit requests."""
-    recovery_key = store.recovery_key()
+    recovery_key = store.first_recovery_key()
     if recovery_key is None:
         raise click.ClickException("No keys exist yet: run flask keys init.")
     pin = fingerprint(recovery_key.sign_public)
@@ -101,6 +131,40 @@ def recover_(team_name: str) -> None:
         db.session.commit()
 
 
+@command.command("renew-sheets")
+def renew_sheets_() -> None:
+    """Type two of the three sheets; print three new ones. The old sheets then open nothing."""
+    installation = app_context.settings().recovery_fingerprint
+    sheets = typed_sheets()
+    with writing():
+        with _failures_as_sentences():
+            made = renew_sheets(*sheets, installation=installation, today=app_context.today())
+        for sheet in made:
+            click.echo(
+                sheet_words(sheet, fingerprint=installation, made_on=app_context.today()) + "\n"
+            )
+        db.session.commit()
+    click.echo("Print these and destroy the old sheets. RECOVERY_FINGERPRINT stays as it is.")
+    click.echo("Backups made before today still open with the old sheets, and only with those.")
+
+
+@command.command("prove-sheet")
+def prove_sheet() -> None:
+    """Type one sheet; say whether it is one of the newest. Opens nothing."""
+    sheet = click.prompt("The letters of the sheet", value_proc=_sheet)
+    try:
+        is_newest = is_newest_sheet(sheet, installation=app_context.settings().recovery_fingerprint)
+    except NoProof:
+        raise click.ClickException(
+            "These sheets are too old to be proven: flask keys renew-sheets makes new ones."
+        ) from None
+    if not is_newest:
+        raise click.ClickException(
+            f"Sheet {sheet.name} is of other keys or was replaced: look for the newer one."
+        )
+    click.echo(f"Sheet {sheet.name} is one of the three newest.")
+
+
 @command.command("rotate")
 @click.option("--team", "team_name", default="", help="Team name, if there is more than one.")
 def rotate_(team_name: str) -> None:
@@ -114,19 +178,23 @@ def rotate_(team_name: str) -> None:
     click.echo("A member with case access must re-encrypt cases: see Team on the desk.")
 
 
-def start(team_name: str = TEAM) -> Started:
-    """Create all keys now. The caller shows the result, then commits."""
-    return init_keys(team_name=team_name, today=app_context.today(), now=clock.now())
-
-
-def printed_once(started: Started) -> str:
-    """Return all that the operator must save: three sheets, the pin and the first link."""
-    sheets = [_words(sheet, started) for sheet in started.sheets]
-    pin = f"Add this line to the configuration of every process:\n\n{pin_line(started)}"
-    link = (
-        f"The first member opens this one-time link within 72 hours:\n\n{invitation_link(started)}"
+def start(team_name: str = TEAM, *, in_terminal: bool = False) -> Started:
+    """Make all keys, in the transaction of the caller, who shows the result and commits."""
+    return init_keys(
+        team_name=team_name,
+        today=app_context.today(),
+        now=clock.now(),
+        sheets_in_browser=not in_terminal,
     )
-    return "\n\n".join((*sheets, pin, link)) + "\n"
+
+
+def first_words(started: Started, *, in_terminal: bool) -> str:
+    """Return what ``init`` prints once: sheets only *in_terminal*, the pin, the invitation."""
+    sheets = [_words(sheet, started) for sheet in started.sheets] if in_terminal else []
+    pin = f"Put this line into the configuration of every process:\n\n{pin_line(started)}"
+    link = f"The first member opens this link, once, within 72 hours:\n\n{invitation_link(started)}"
+    browser = "Their browser shows the three recovery sheets; have a printer at hand."
+    return "\n\n".join((*sheets, pin, link, *([] if in_terminal else [browser]))) + "\n"
 
 
 def pin_line(started: Started) -> str:
@@ -139,36 +207,28 @@ def invitation_link(started: Started) -> str:
     return f"{app_context.settings().public_url}/desk/invitation/{started.invitation_token}"
 
 
-def write_recovery_folder(folder: Path, started: Started) -> None:
-    """Write the sheets, as text and as pages to print, and the invitation, readable by the owner.
+def write_invitation(folder: Path, started: Started) -> None:
+    """Write the first invitation for its owner's eyes only.
 
-    Only for trying the product on one's own machine. Raise `RecoveryFolderRefused` on a server, and
-    where the folder holds the sheets of other keys.
+    Only for trying the product out: raise :class:`InvitationNotWritten` where it has a public
+    address, or where the folder holds another invitation.
     """
     if not app_context.settings().loopback:
-        raise RecoveryFolderRefused("On a server, save the output of flask keys init instead.")
+        raise InvitationNotWritten("On a server, keep what flask keys init prints.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    for sheet in started.sheets:
-        page = sheet_page(sheet, fingerprint=started.fingerprint, made_on=started.made_on)
-        _write(folder / f"sheet-{sheet.name}.txt", _words(sheet, started))
-        _write(folder / f"sheet-{sheet.name}.html", page)
-    _write(folder / "invitation.txt", invitation_link(started) + "\n")
+    path = folder / "invitation.txt"
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        raise InvitationNotWritten(
+            f"{folder} holds the invitation of other keys: move it away first."
+        ) from None
+    path.write_text(invitation_link(started) + "\n", "utf-8")
 
 
 def _words(sheet: Sheet, started: Started) -> str:
     return sheet_words(sheet, fingerprint=started.fingerprint, made_on=started.made_on)
-
-
-def _write(path: Path, content: str) -> None:
-    try:
-        path.touch(mode=0o600, exist_ok=False)
-    except FileExistsError:
-        raise RecoveryFolderRefused(
-            f"{path.parent} contains recovery sheets of other keys: move them to a safe place "
-            "first."
-        ) from None
-    path.write_text(content, "utf-8")
 
 
 def _show_team(team: Team) -> bool:

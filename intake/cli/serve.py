@@ -121,7 +121,10 @@ def _make_keys(environ: dict[str, str]) -> bool:
         )
     folder = _recovery_folder(environ)
     _write_keys(folder, own_pin)
-    click.echo(f"Recovery sheets saved in {folder}: print them, then delete the files.")
+    click.echo(
+        "The first member's browser shows the three recovery sheets. Until that member has joined, "
+        f"whoever copies {folder.parent} can open every case with the copy, also later."
+    )
     return True
 
 
@@ -131,15 +134,15 @@ def _is_own_pin(environ: dict[str, str], own_pin: Path) -> bool:
 
 
 def _write_keys(folder: Path, own_pin: Path) -> None:
-    from intake.cli.keys import RecoveryFolderRefused, start, write_recovery_folder
+    from intake.cli.keys import InvitationNotWritten, start, write_invitation
 
     with writing():
         started = start()
         try:
-            write_recovery_folder(folder, started)
-        except RecoveryFolderRefused:
+            write_invitation(folder, started)
+        except InvitationNotWritten:
             raise CannotServe(
-                f"{folder} contains recovery sheets of other keys. Move it elsewhere."
+                f"{folder} contains the invitation of other keys. Move it elsewhere."
             ) from None
         _save(own_pin, started.fingerprint)
         db.session.commit()

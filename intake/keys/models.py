@@ -36,7 +36,8 @@ class RecoverySheet(Model):
     """The newest recovery keys' private halves, once for each pair of the three printed sheets.
 
     Clear: which pair (``AB``, ``AC``, ``BC``). Sealed: ``sealed``, under both sheets' secrets,
-    which are on paper only.
+    which are on paper only. Rows of one sheet (``A``, ``B``, ``C``) hold a hash of its 256-bit
+    secret in ``sealed``, by which a holder proves to have the sheet; it opens nothing.
     """
 
     __tablename__ = "recovery_sheets"

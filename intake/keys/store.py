@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 
 from intake.extensions import db
 from intake.keys.models import (
     Epoch,
     FirstInvitation,
     Grant,
+    PendingSheets,
     RecoveryKey,
     RecoverySheet,
     StubKey,
@@ -21,8 +22,8 @@ from intake.keys.models import (
 )
 from intake.sealing.keysets import PublicKeys
 from intake.sealing.recipients import Recipient
-from intake.sealing.recovery import trusted_recovery
-from intake.sealing.teams import BrokenChain, SignedEpoch, verify_chain
+from intake.sealing.recovery import is_handed_over, trusted_recovery
+from intake.sealing.teams import BrokenChain, SignedEpoch, fingerprint, verify_chain
 
 THE_TEAM = select(Team).order_by(Team.name, Team.id).limit(1)
 EPOCH, RECOVERY_KEY = (one.metadata.tables[one.__tablename__].c for one in (Epoch, RecoveryKey))
@@ -31,7 +32,7 @@ EPOCHS = (
     .where(EPOCH.team_id == bindparam("team_id"))
     .order_by(EPOCH.number)
 )
-RECOVERY_SIGN_PUBLIC = select(RECOVERY_KEY.sign_public)
+RECOVERY_SIGN_PUBLIC = select(RECOVERY_KEY.sign_public).order_by(RECOVERY_KEY.number).limit(1)
 """Built once: each sending asks them."""
 
 
@@ -198,28 +199,61 @@ def drop_grants_of(member_id: str) -> None:
 
 
 def recovery_key() -> RecoveryKey | None:
-    """The public halves of the recovery keys, as their row says; ``None`` before any were made."""
-    return db.session.scalar(select(RecoveryKey))
+    """Return the public halves of the newest recovery keys, not verified; or ``None``."""
+    return db.session.scalar(select(RecoveryKey).order_by(RecoveryKey.number.desc()).limit(1))
+
+
+def first_recovery_key() -> RecoveryKey | None:
+    """Return the recovery key whose fingerprint is the pin, not verified; or ``None``."""
+    return db.session.scalar(select(RecoveryKey).order_by(RecoveryKey.number).limit(1))
 
 
 def recovery_recipient(*, pin: str) -> Recipient:
-    """The recovery key to seal a team's keys to; :class:`UntrustedTeamKey` if it is another's."""
-    if (kept := recovery_key()) is None:
+    """Return the newest recovery key to seal a team's keys to.
+
+    Raise :class:`UntrustedTeamKey` where the first is not the pinned one, or where one was not
+    handed over by the one before.
+    """
+    rows = db.session.scalars(select(RecoveryKey).order_by(RecoveryKey.number)).all()
+    if not rows:
         raise NoKeysYet
-    public = PublicKeys(hpke_public=kept.hpke_public, sign_public=kept.sign_public)
     try:
-        return trusted_recovery(public, kept.signature, pin=pin)
+        for row, previous in zip(rows, [None, *rows[:-1]], strict=True):
+            recipient = _trusted(row, previous, pin=pin)
     except BrokenChain:
         raise UntrustedTeamKey from None
+    return recipient
 
 
-def add_recovery(key: RecoveryKey, under_pairs: dict[str, bytes]) -> None:
-    """The recovery keys: public halves, and the private ones under each pair of sheets."""
+def _trusted(row: RecoveryKey, previous: RecoveryKey | None, *, pin: str) -> Recipient:
+    public = PublicKeys(hpke_public=row.hpke_public, sign_public=row.sign_public)
+    if previous is None:
+        return trusted_recovery(public, row.signature, pin=pin)
+    if not is_handed_over(previous.sign_public, row.handover or b"", public):
+        raise BrokenChain
+    return trusted_recovery(public, row.signature, pin=fingerprint(row.sign_public))
+
+
+def add_recovery(key: RecoveryKey, under_pairs: dict[str, bytes], proofs: dict[str, bytes]) -> None:
+    """Add recovery keys: public halves, private halves under each pair, a proof of each sheet.
+
+    The sheets of the generation before are deleted.
+    """
+    db.session.execute(delete(RecoverySheet))
     db.session.add(key)
     db.session.add_all(
-        RecoverySheet(pair=pair, sealed=sealed) for pair, sealed in under_pairs.items()
+        RecoverySheet(pair=name, sealed=value) for name, value in (under_pairs | proofs).items()
     )
     db.session.flush()
+
+
+def reseal_epoch(team_id: str, number: int, sealed_to_recovery: bytes) -> None:
+    """Replace the private keys of an epoch that are sealed to the recovery key."""
+    db.session.execute(
+        update(Epoch)
+        .where(Epoch.team_id == team_id, Epoch.number == number)
+        .values(sealed_to_recovery=sealed_to_recovery)
+    )
 
 
 def recovery_sheet(pair: str) -> RecoverySheet | None:
@@ -279,6 +313,42 @@ def withdraw_first_invitations(team_id: str) -> list[bytes]:
     """No link that carries the team's keys works any more; what was under them, for the log."""
     wanted = delete(FirstInvitation).where(FirstInvitation.team_id == team_id)
     return list(db.session.scalars(wanted.returning(FirstInvitation.wrapped_team_keys)))
+
+
+def discard_team(team: Team) -> None:
+    """Delete a team that has neither members nor cases, with its keys and first invitation."""
+    for table in (FirstInvitation, Grant, StubKey, Epoch):
+        db.session.execute(delete(table).where(table.team_id == team.id))
+    db.session.delete(team)
+    db.session.flush()
+
+
+def discard_recovery() -> None:
+    """Delete the recovery keys and their sheets."""
+    for table in (RecoverySheet, RecoveryKey):
+        db.session.execute(delete(table))
+
+
+def pending_sheets(member_id: str) -> bytes | None:
+    """Return the recovery sheets that this member has not taken yet, sealed; or ``None``."""
+    wanted = select(PendingSheets.sealed).where(PendingSheets.member_id == member_id)
+    return db.session.scalar(wanted)
+
+
+def any_pending_sheets() -> bool:
+    """Return True while recovery sheets wait to be taken by the first member."""
+    return db.session.scalar(select(PendingSheets.member_id).limit(1)) is not None
+
+
+def add_pending_sheets(member_id: str, sealed: bytes) -> None:
+    """Keep recovery sheets for the first member until they are taken."""
+    db.session.add(PendingSheets(member_id=member_id, sealed=sealed))
+    db.session.flush()
+
+
+def discard_pending_sheets(member_id: str) -> None:
+    """Delete the recovery sheets of this member, who has taken them or lost the key to them."""
+    db.session.execute(delete(PendingSheets).where(PendingSheets.member_id == member_id))
 
 
 def _recovery_sign_public() -> bytes:

@@ -209,6 +209,11 @@ def discardable_drafts(*, before: date, now: datetime) -> list[str]:
     return list(db.session.scalars(query))
 
 
+def discard_all() -> int:
+    """Delete every request, where no case exists; return how many drafts there were."""
+    return len(db.session.scalars(delete(Request).returning(Request.id)).all())
+
+
 def discard_old_drafts(*, before: date) -> int:
     """Delete drafts last changed before *before*; return their number."""
     old = delete(Request).where(Request.case_id.is_(None), Request.kept_on < before)

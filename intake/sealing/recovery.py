@@ -1,4 +1,4 @@
-"""The recovery keys: nowhere stored as they are, opened by any two of three printed sheets.
+"""The recovery keys: stored only sealed, opened by any two of three printed sheets.
 
 They are kept three times, each time under the secrets of one pair of sheets: AES-256-GCM under
 HKDF-SHA256 of the two secrets, one behind the other, in the order of the sheets' names.
@@ -7,6 +7,7 @@ HKDF-SHA256 of the two secrets, one behind the other, in the order of the sheets
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from itertools import combinations
 
 from intake.sealing.contexts import Context
@@ -21,6 +22,7 @@ PAIRS = tuple(a + b for a, b in combinations(NAMES, 2))
 """The names of the pairs: AB, AC, BC."""
 
 _SELF = Context(installation="", request="", kind="recovery")
+_HANDOVER = Context(installation="", request="", kind="recovery-handover")
 
 
 class OneSheetTwice(ValueError):
@@ -28,17 +30,17 @@ class OneSheetTwice(ValueError):
 
 
 def new_recovery_keys() -> PrivateKeys:
-    """Fresh recovery keys: one pair that team keys are sealed to, one that signs first epochs."""
+    """Return new recovery keys: a pair that team keys are sealed to, and one that signs."""
     return new_private_keys()
 
 
 def self_signature(keys: PrivateKeys) -> bytes:
-    """The pin is of the signing key alone; with it that key vouches for the one to seal to."""
+    """Sign both public keys with the signing key, because the pin is of that key alone."""
     return sign(keys.sign_private, keys.public_halves().stated_for(_SELF))
 
 
 def trusted_recovery(public: PublicKeys, signature: bytes, *, pin: str) -> Recipient:
-    """The recovery key to seal a team's keys to; :class:`BrokenChain` where it is another's."""
+    """Return the recovery key to seal a team's keys to; raise :class:`BrokenChain`."""
     said = public.stated_for(_SELF)
     if fingerprint(public.sign_public) != pin or not is_signed(public.sign_public, signature, said):
         raise BrokenChain
@@ -48,7 +50,7 @@ def trusted_recovery(public: PublicKeys, signature: bytes, *, pin: str) -> Recip
 def kept_under_pairs(
     keys: PrivateKeys, sheets: Sequence[Sheet], *, installation: str
 ) -> dict[str, bytes]:
-    """The private keys as they are kept: sealed once for each pair of sheets, by its name."""
+    """Return the private keys sealed once for each pair of sheets, by the pair's name."""
     return {
         pair_name(one, other): seal_under(
             pair_secret(one, other),
@@ -59,19 +61,35 @@ def kept_under_pairs(
     }
 
 
+def sheet_proof(sheet: Sheet, *, installation: str) -> bytes:
+    """Return what proves a sheet genuine and opens nothing: a hash of its 256-bit secret."""
+    label = Context(installation=installation, request="", kind="sheet-proof", row=sheet.name)
+    return sha256(label.to_bytes() + sheet.secret).digest()
+
+
+def hand_over(keys: PrivateKeys, to: PublicKeys) -> bytes:
+    """Sign the next generation of recovery keys with this one."""
+    return sign(keys.sign_private, to.stated_for(_HANDOVER))
+
+
+def is_handed_over(sign_public: bytes, signature: bytes, to: PublicKeys) -> bool:
+    """Return True if the generation of *sign_public* signed the next one."""
+    return is_signed(sign_public, signature, to.stated_for(_HANDOVER))
+
+
 def pair_name(one: Sheet, other: Sheet) -> str:
-    """Which of the three copies these two open; :class:`OneSheetTwice` where they are one."""
+    """Return the name of the copy that these two open; raise :class:`OneSheetTwice`."""
     if one.name == other.name:
         raise OneSheetTwice
     return "".join(sorted(one.name + other.name))
 
 
 def pair_secret(one: Sheet, other: Sheet) -> bytes:
-    """The key of a pair: 64 bytes, whichever of the two was typed first."""
+    """Return the key of a pair: 64 bytes, the same in either order."""
     first, second = sorted((one, other), key=lambda sheet: sheet.name)
     return first.secret + second.secret
 
 
 def pair_place(pair: str, *, installation: str) -> Context:
-    """Where the copy for a pair is kept."""
+    """Return the context of the copy for a pair."""
     return Context(installation=installation, request="", kind="wrap:recovery-keys", row=pair)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from base64 import b32decode, b32encode
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intake.sealing.envelope import KEY_BYTES
@@ -48,6 +49,20 @@ def new_sheets() -> tuple[Sheet, Sheet, Sheet]:
     """Three sheets with independent secrets."""
     a, b, c = (Sheet(name=name, secret=secrets.token_bytes(KEY_BYTES)) for name in NAMES)
     return a, b, c
+
+
+def sheets_to_bytes(sheets: Sequence[Sheet]) -> bytes:
+    """Return the secrets of the three sheets in the order of their names: 96 bytes."""
+    return b"".join(sheet.secret for sheet in sorted(sheets, key=lambda sheet: sheet.name))
+
+
+def sheets_from_bytes(all_secrets: bytes) -> tuple[Sheet, ...]:
+    """Return the sheets whose secrets :func:`sheets_to_bytes` wrote."""
+    return tuple(
+        Sheet(name=name, secret=all_secrets[at * KEY_BYTES : (at + 1) * KEY_BYTES])
+        for at, name in enumerate(NAMES)
+        if all_secrets
+    )
 
 
 def read_sheet(typed: str) -> Sheet:

@@ -109,6 +109,11 @@ def first_invitation_place(team_id: str, epoch: int, *, installation: str) -> Co
     )
 
 
+def first_sheets_place(team_id: str, *, installation: str) -> Context:
+    """Return the context of the recovery sheets, under the token of the first invitation."""
+    return Context(installation=installation, request="", kind="wrap:first-sheets", row=team_id)
+
+
 def epochs_up_to(newest: int, kept: bytes) -> dict[int, TeamPrivate]:
     """The private keys in an invitation: of the newest epoch last, of those before it in front."""
     size = PRIVATE_KEYS_BYTES

@@ -116,6 +116,7 @@ def renew(member: StaffMember, chosen: Enrolment, *, step: int) -> StaffMember:
     member.wrapped_private_key = chosen.wrapped_private_key
     member.totp_secret = chosen.totp_secret
     member.totp_last_step = step
+    member.sheet_kept_on = None
     return member
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec
 
-from flask import abort, current_app, g, request
+from flask import abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,6 +19,7 @@ from intake.actions.access.unlock_keys import Keyring, keyring_of
 from intake.actions.accounts.extend_session import extend_request, extend_staff
 from intake.actions.opening.open_draft import OpenDraft, open_draft
 from intake.extensions import db, writing
+from intake.keys import store as keys
 from intake.requests import store as requests
 from intake.requests.models import Request
 from intake.sealing.envelope import SealBroken
@@ -88,6 +89,8 @@ def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[V
             member = staff_login.member
             if not may(member.roles, act):
                 abort(404)
+            if sheet := _sheet_due(staff_login):
+                return redirect(url_for(sheet, next=reauthentication.page_after()), 303)
             if fresh and not sessions.is_fresh(staff_login.session, now=clock.now()):
                 return reauthentication.prove_again(member.id, installation=installation())
             return view(*args, **kwargs)
@@ -144,6 +147,17 @@ def installation() -> str:
     """Return the pinned fingerprint, to which every seal of this installation is bound."""
     pin: str = current_app.config["SETTINGS"].recovery_fingerprint
     return pin
+
+
+def _sheet_due(staff_login: SignedIn) -> str:
+    """Return the endpoint of the sheets that a member must take before other pages open."""
+    if request.method != "GET" or (request.endpoint or "").startswith("signin."):
+        return ""
+    if staff_login.member.sheet_kept_on is None:
+        return "signin.sheet.show"
+    if not current_app.config["SETTINGS"].loopback and keys.pending_sheets(staff_login.member.id):
+        return "signin.recovery_sheets.show"
+    return ""
 
 
 def _marked(view: View[P], guard: str) -> View[P]:

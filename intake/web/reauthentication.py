@@ -18,7 +18,7 @@ from intake.staff.roles import Act
 from intake.web.security import door_token
 
 PAGE = re.compile(r"/desk(/[A-Za-z0-9-]+)*/?", re.ASCII)
-SECRET = ("password", "password_again", "password_now", "code", "passkey")
+SECRET = ("password", "password_again", "password_now", "code", "passkey", "device_code")
 OWN = ("csrf_token", "typed")
 
 
@@ -28,14 +28,14 @@ def sign_in_again(*, installation: str) -> ResponseReturnValue:
         session = sessions.remembered(token_hash(door_token()), now=clock.now())
         if session is not None:
             keep_posted(session.member_id, installation=installation)
-    return redirect(url_for("signin.show", next=_page_after()), 303)
+    return redirect(url_for("signin.show", next=page_after()), 303)
 
 
 def prove_again(member_id: str, *, installation: str) -> ResponseReturnValue:
     """Redirect to the second factor, which was given too long ago."""
     if request.method == "POST":
         keep_posted(member_id, installation=installation)
-    return redirect(url_for("signin.again.show", next=_page_after()), 303)
+    return redirect(url_for("signin.again.show", next=page_after()), 303)
 
 
 def keep_posted(member_id: str, *, installation: str) -> None:
@@ -64,7 +64,7 @@ def posted() -> Typed:
 
 def kept_of(fields: Iterable[tuple[str, str]]) -> Fields:
     """Return the fields without passwords, codes and form tokens."""
-    return tuple((name, value) for name, value in fields if name not in (*SECRET, *OWN))
+    return tuple((name, value) for name, value in fields if _is_kept(name))
 
 
 def is_form(path: str) -> bool:
@@ -91,7 +91,12 @@ def _mark(path: str, name: str) -> object:
     return vars(current_app.view_functions[endpoint]).get(name)
 
 
-def _page_after() -> str | None:
+def page_after() -> str | None:
     """Return the page to show after signing in, or ``None`` for the queue."""
     address = page_in(request.path) if request.method == "GET" else ""
     return address if address not in ("", "/desk/") else None
+
+
+def _is_kept(name: str) -> bool:
+    """Return True for a field that holds no secret and does not belong to the session."""
+    return name not in (*SECRET, *OWN) and not name.startswith("check-")

@@ -100,11 +100,15 @@ def begin_session(response: Response, for_door: str, token: bytes) -> None:
 
 
 def end_session(response: Response, for_door: str) -> None:
-    """Delete the cookie, and ask the browser to clear what it stored for this site."""
+    """Delete the session cookie, and ask the browser to clear what it stored for this site.
+
+    At the desk other cookies stay: they hold the device secrets of members.
+    """
     response.delete_cookie(
         _cookie(for_door), secure=_settings().https, httponly=True, samesite="Lax"
     )
-    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    cookies = '"cookies", ' if for_door == "apply" else ""
+    response.headers["Clear-Site-Data"] = f'"cache", {cookies}"storage"'
     g.token_is_new, g.saves_seen = False, 0
 
 

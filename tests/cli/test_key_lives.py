@@ -17,7 +17,38 @@ from intake.keys import store
 from intake.keys.models import Grant, RecoverySheet, Team
 from intake.sealing.tokens import read_token, token_hash
 from intake.staff.models import StaffMember
+from tests.cli.test_keys import printed_sheets
 from tests.staff.making import NOW, TODAY, Begun, joined, pinned
+
+
+def test_new_sheets_are_made_with_two_old_ones_which_then_open_nothing(
+    doorless_app: Flask, started: Started
+) -> None:
+    old = [sheet.text for sheet in started.sheets]
+
+    told = run(doorless_app, "renew-sheets", typed=old[:2])
+
+    new = printed_sheets(told.output)
+    assert told.exit_code == 0, told.output
+    assert [letters[0] for letters in new] == ["A", "B", "C"]
+    assert run(doorless_app, "recover", typed=old[1:]).exit_code == 1
+    assert run(doorless_app, "recover", typed=[new[0], old[1]]).exit_code == 1
+    assert run(doorless_app, "recover", typed=new[1:]).exit_code == 0
+    assert run(doorless_app, "verify").exit_code == 0
+
+
+def test_a_sheet_is_proven_without_opening_anything(doorless_app: Flask, started: Started) -> None:
+    old = started.sheets[2].text
+    assert (
+        "Sheet C is one of the three newest."
+        in run(doorless_app, "prove-sheet", typed=[old]).output
+    )
+
+    run(doorless_app, "renew-sheets", typed=[sheet.text for sheet in started.sheets[:2]])
+
+    told = run(doorless_app, "prove-sheet", typed=[old])
+    assert told.exit_code == 1
+    assert "Sheet C is of other keys or was replaced" in told.output
 
 
 def test_two_typed_sheets_print_a_link_like_the_first_one(

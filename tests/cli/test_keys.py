@@ -17,15 +17,15 @@ from intake.cli import keys
 from intake.extensions import db
 from intake.keys import store
 from intake.keys.models import Epoch
-from intake.sealing.recovery import pair_name, pair_secret
 from intake.sealing.sheets import read_sheet
 from intake.sealing.tokens import read_token, token_hash
+from tests.staff.making import member
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
 def test_init_prints_three_sheets_the_pin_and_the_first_link(doorless_app: Flask) -> None:
-    result = run(doorless_app, "init")
+    result = run(doorless_app, "init", "--in-terminal")
 
     sheets = [read_sheet(letters) for letters in printed_sheets(result.output)]
     pin = re.findall(r"^RECOVERY_FINGERPRINT=([a-z2-7-]{39})$", result.output, re.MULTILINE)
@@ -43,7 +43,10 @@ def test_init_refuses_where_keys_exist_and_changes_nothing(doorless_app: Flask) 
     again = run(doorless_app, "init")
 
     assert again.exit_code == 1
-    assert again.output == "Error: Keys already exist. A second set would not open anything.\n"
+    assert again.output == (
+        "Error: Keys already exist. A second set would not open anything. If the first "
+        "invitation was lost, add --again.\n"
+    )
     assert store.epochs_of(store.the_team().id) == before
 
 
@@ -116,58 +119,73 @@ def test_status_says_when_a_row_was_changed(doorless_app: Flask, started: Starte
     assert "Team Intake: keys do not chain to the pinned fingerprint." in result.output
 
 
-def test_the_recovery_folder_is_for_its_owner_alone(
+def test_the_written_invitation_is_for_its_owner_alone(
     doorless_app: Flask, started: Started, tmp_path: Path
 ) -> None:
     folder = tmp_path / "recovery"
     folder.mkdir(mode=0o755)
 
-    keys.write_recovery_folder(folder, started)
+    keys.write_invitation(folder, started)
 
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert modes == dict.fromkeys(
-        [f"sheet-{name}.{kind}" for name in "ABC" for kind in ("txt", "html")] + ["invitation.txt"],
-        0o600,
-    )
+    assert modes == {"invitation.txt": 0o600}
+    assert (folder / "invitation.txt").read_text() == keys.invitation_link(started) + "\n"
 
 
-def test_the_recovery_folder_holds_the_sheets_and_the_link(
-    doorless_app: Flask, started: Started, tmp_path: Path
-) -> None:
-    keys.write_recovery_folder(tmp_path, started)
-
-    typed = [printed_sheets((tmp_path / f"sheet-{name}.txt").read_text())[0] for name in "ABC"]
-    first, second, _ = (read_sheet(letters) for letters in typed)
-    sheet_row = store.recovery_sheet(pair_name(first, second))
-    assert sheet_row is not None
-    assert pair_secret(first, second) == pair_secret(*started.sheets[:2])
-    assert (tmp_path / "invitation.txt").read_text() == keys.invitation_link(started) + "\n"
-    assert "<svg" in (tmp_path / "sheet-A.html").read_text()
-
-
-def test_the_recovery_folder_is_refused_on_a_server(
+def test_no_invitation_is_written_on_a_server(
     doorless_app: Flask, started: Started, tmp_path: Path
 ) -> None:
     settings = doorless_app.config["SETTINGS"]
     doorless_app.config["SETTINGS"] = replace(settings, public_url="https://intake.example.org")
 
-    with pytest.raises(keys.RecoveryFolderRefused):
-        keys.write_recovery_folder(tmp_path / "recovery", started)
+    with pytest.raises(keys.InvitationNotWritten):
+        keys.write_invitation(tmp_path / "recovery", started)
 
     assert not (tmp_path / "recovery").exists()
 
 
-def test_the_sheets_of_other_keys_are_not_written_over(
+def test_the_invitation_of_other_keys_is_not_overwritten(
     doorless_app: Flask, started: Started, tmp_path: Path
 ) -> None:
-    keys.write_recovery_folder(tmp_path, started)
-    before = (tmp_path / "sheet-A.txt").read_text()
+    (tmp_path / "invitation.txt").write_text("an earlier one")
 
-    with pytest.raises(keys.RecoveryFolderRefused, match="contains recovery sheets of other keys"):
-        keys.write_recovery_folder(tmp_path, started)
+    with pytest.raises(keys.InvitationNotWritten, match="invitation of other keys"):
+        keys.write_invitation(tmp_path, started)
 
-    assert (tmp_path / "sheet-A.txt").read_text() == before
+    assert (tmp_path / "invitation.txt").read_text() == "an earlier one"
+
+
+def test_init_prints_no_sheet_unless_it_is_asked_to(doorless_app: Flask) -> None:
+    told = run(doorless_app, "init")
+
+    assert printed_sheets(told.output) == []
+    assert "Their browser shows the three recovery sheets" in told.output
+
+
+def test_again_replaces_keys_whose_invitation_was_lost(doorless_app: Flask) -> None:
+    run(doorless_app, "init")
+    before = store.recovery_key()
+    assert before is not None
+    pin, team = before.sign_public, store.the_team().id
+
+    told = run(doorless_app, "init", "--again")
+
+    after = store.recovery_key()
+    assert told.exit_code == 0, told.output
+    assert after is not None
+    assert after.sign_public != pin
+    assert store.the_team().id != team
+
+
+def test_again_is_refused_once_somebody_has_joined(doorless_app: Flask, started: Started) -> None:
+    member(store.the_team())
+    db.session.commit()
+
+    told = run(doorless_app, "init", "--again")
+
+    assert told.exit_code == 1
+    assert "There is a member or a case already" in told.output
 
 
 def test_another_door_may_start_the_keys_and_learns_that_they_exist(doorless_app: Flask) -> None:

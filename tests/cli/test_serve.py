@@ -98,14 +98,14 @@ def test_the_link_goes_when_it_is_worth_nothing(run: Live) -> None:
 def test_sheets_of_other_keys_are_not_written_over(run: Live) -> None:
     run.start()
     run.stop()
-    sheet = (run.folder / "recovery" / "sheet-A.txt").read_text()
+    sheet = (run.folder / "recovery" / "invitation.txt").read_text()
     for file in run.folder.glob("intake.db*"):
         file.unlink()
 
-    with pytest.raises(NotServing, match="contains recovery sheets of other keys"):
+    with pytest.raises(NotServing, match="contains the invitation of other keys"):
         Live(run.folder).start()
 
-    assert (run.folder / "recovery" / "sheet-A.txt").read_text() == sheet
+    assert (run.folder / "recovery" / "invitation.txt").read_text() == sheet
 
 
 def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(

@@ -152,7 +152,7 @@ def test_before_any_keys_there_is_no_team(doorless_app: Flask) -> None:
 
 def test_two_recovery_keys_cannot_be_made(house: House) -> None:
     with pytest.raises(IntegrityError):
-        store.add_recovery(recovery_row(new_recovery_keys()), {})
+        store.add_recovery(recovery_row(new_recovery_keys()), {}, {})
 
 
 def test_grants_are_found_by_member_and_dropped_together(house: House) -> None:
@@ -225,7 +225,7 @@ class House:
     def __init__(self) -> None:
         self.recovery = new_recovery_keys()
         self.pin = fingerprint(self.recovery.public_halves().sign_public)
-        store.add_recovery(recovery_row(self.recovery), {"AB": b"sealed"})
+        store.add_recovery(recovery_row(self.recovery), {"AB": b"sealed"}, {})
         self.team = store.add_team(Team(name="Intake")).id
         self.vouchers = [self.recovery]
 

@@ -21,7 +21,7 @@ PIN = "a fingerprint"
         (recovery_place, ("t", 3), "wrap:team-recovery", "t", 3),
         (first_invitation_place, ("t", 3), "wrap:first-invitation", "t", 3),
         (grant_place, ("t", 3, "m"), "wrap:team-key", "t m", 3),
-        (member_key_place, ("m",), "wrap:member-key", "m", 1),
+        (member_key_place, ("m",), "wrap:member-key", "m", 2),
         (session_keys_place, ("m",), "wrap:session-keys", "m", 1),
         (pair_place, ("AB",), "wrap:recovery-keys", "AB", 1),
         (stub_key_place, ("t", 3), "wrap:stub-key", "t", 3),

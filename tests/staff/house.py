@@ -15,7 +15,7 @@ from intake.sealing.unlocking import password_halves
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.cases.making import Made
-from tests.staff.making import NOW, PASSWORD, SECRETS, TODAY, Begun, joined
+from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun, joined
 
 GULL = "gull.testwood@example.org"
 
@@ -37,6 +37,7 @@ def keyring(house: Begun, member: StaffMember, password: str = PASSWORD) -> Keyr
     private = open_member_key(
         member.wrapped_private_key,
         halves.wrap,
+        device=DEVICES.get(member.id, b""),
         member_id=member.id,
         installation=house.installation,
     )

@@ -28,6 +28,8 @@ STEP = timedelta(seconds=30)
 SECRETS = ("a-secret-for-tests-0123456789-abcdefghij",)
 EMAIL = "wren.testwood@example.org"
 PASSWORD = "copper kettle nine gulls"
+DEVICES: dict[str, bytes] = {}
+"""The device secrets that browsers of members made here would keep, by the member's id."""
 
 
 def team(name: str = "Harbor team") -> Team:
@@ -89,6 +91,7 @@ def joined(at: Begun, token: bytes, *, email: str = EMAIL, session: bytes = b"")
     browser = new_token()
     invited = invitation_of(token, browser=browser, installation=at.installation, now=NOW)
     made = new_keys(PASSWORD, installation=at.installation, member_id=invited.member_id)
+    DEVICES[made.member_id] = made.device
     enrolment = begin_enrolment(
         invited, made, email=email, browser=browser, secrets=SECRETS, now=NOW
     )
@@ -105,4 +108,6 @@ def joined(at: Begun, token: bytes, *, email: str = EMAIL, session: bytes = b"")
     db.session.commit()
     found = db.session.get(StaffMember, begun_session.member_id)
     assert found is not None
+    found.sheet_kept_on = TODAY
+    db.session.commit()
     return found

@@ -1,4 +1,4 @@
-"""Unlock: a member's private key, the team keys granted to it, and the keyring of a session."""
+"""Unlock a member's private key, the team keys granted to it, and the keyring of a session."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from intake.actions.access.login_row_mac import set_session_mac
 from intake.keys import store as keys
 from intake.sealing.contexts import Context
-from intake.sealing.opening import open_sealed, open_under
+from intake.sealing.opening import SealBroken, open_sealed, open_under
 from intake.sealing.pairs import public_half
 from intake.sealing.seal import seal_under
 from intake.sealing.teams import TeamPrivate, fingerprint
@@ -16,6 +16,8 @@ from intake.sealing.unlocking import (
     Keyring,
     grant_place,
     member_key_place,
+    member_wrap,
+    pending_sheets_place,
     session_keys_place,
 )
 from intake.sessions import store as sessions
@@ -30,11 +32,12 @@ __all__ = [
     "lock_anew",
     "open_grants",
     "open_member_key",
+    "try_member_key",
 ]
 
 
 def keyring_of(session: StaffSession, token: bytes, *, installation: str) -> Keyring:
-    """The team keys of a session, with the token that only its cookie has."""
+    """Return the keyring of a session, opened with the token of its cookie."""
     place = session_keys_place(session.member_id, installation=installation)
     return Keyring.from_bytes(
         session.member_id, open_under(token, session.locked_keys, context=place)
@@ -44,7 +47,7 @@ def keyring_of(session: StaffSession, token: bytes, *, installation: str) -> Key
 def begin_session(
     member: StaffMember, keyring: Keyring, token: bytes, *, installation: str, now: datetime
 ) -> StaffSession:
-    """The member is signed in: a session's row with the keyring locked under this token."""
+    """Sign the member in: add a session whose keyring is locked under *token*."""
     place = session_keys_place(member.id, installation=installation)
     session = sessions.begin(
         member_id=member.id,
@@ -57,31 +60,68 @@ def begin_session(
 
 
 def lock_anew(keyring: Keyring, token: bytes, *, installation: str, now: datetime) -> None:
-    """The session of this token has another keyring from now on."""
+    """Replace the keyring of the session of this token."""
     session = sessions.find(token_hash(token), now=now)
     if session is not None and session.member_id == keyring.member_id:
         place = session_keys_place(keyring.member_id, installation=installation)
         session.locked_keys = seal_under(token, keyring.to_bytes(), context=place)
 
 
-def open_member_key(wrapped: bytes, wrap: bytes, *, member_id: str, installation: str) -> bytes:
-    """A member's private key, with the half of the password that unwraps."""
-    place = member_key_place(member_id, installation=installation)
-    return open_under(wrap, wrapped, context=place)
+def open_member_key(
+    wrapped: bytes, wrap: bytes, *, device: bytes = b"", member_id: str, installation: str
+) -> bytes:
+    """Return a member's private key, opened with the wrap half of the password and the device.
+
+    Rows of members who have not moved to a device secret open with an empty *device*. Raise
+    ``SealBroken`` where either is wrong.
+    """
+    place = member_key_place(member_id, installation=installation, with_device=bool(device))
+    return open_under(member_wrap(wrap, device), wrapped, context=place)
+
+
+def try_member_key(
+    wrapped: bytes, wrap: bytes, *, device: bytes, member_id: str, installation: str
+) -> bytes:
+    """Return a member's private key; nothing where the device secret is missing or another."""
+    try:
+        return device and open_member_key(
+            wrapped, wrap, device=device, member_id=member_id, installation=installation
+        )
+    except SealBroken:
+        return b""
 
 
 def open_grants(member_id: str, private_key: bytes, *, installation: str) -> Keyring:
-    """All team keys granted to a member; none yet for one who waits for a colleague."""
+    """Return all keys granted to a member; none for a member who waits for a colleague."""
     team_keys, sign_keys = {}, {}
     for grant in keys.grants_of(member_id):
         place = grant_place(grant.team_id, grant.epoch, member_id, installation=installation)
-        kept = TeamPrivate.from_bytes(open_sealed(grant.sealed, private_key, context=place))
-        team_keys[grant.team_id, grant.epoch] = kept.hpke_private
-        sign_keys[grant.team_id, grant.epoch] = kept.sign_private
-    own = fingerprint(public_half(private_key))
-    return Keyring(member_id=member_id, team_keys=team_keys, sign_keys=sign_keys, own=own)
+        private = TeamPrivate.from_bytes(open_sealed(grant.sealed, private_key, context=place))
+        team_keys[grant.team_id, grant.epoch] = private.hpke_private
+        sign_keys[grant.team_id, grant.epoch] = private.sign_private
+    return Keyring(
+        member_id=member_id,
+        team_keys=team_keys,
+        sign_keys=sign_keys,
+        own=fingerprint(public_half(private_key)),
+        sheets=_open_pending_sheets(member_id, private_key, installation=installation),
+    )
 
 
-def halfway_place(member_id: str, *, installation: str) -> Context:
-    """Where a member's private key waits for the code, under the token of that browser."""
-    return Context(installation=installation, request="", kind="wrap:halfway-key", row=member_id)
+def halfway_place(member_id: str, *, installation: str, awaits_device: bool = False) -> Context:
+    """Return the context of what a halfway session holds, under the token of its browser.
+
+    It is the member's private key, or the wrap half of the password while the device secret is
+    missing.
+    """
+    kind = "wrap:halfway-password" if awaits_device else "wrap:halfway-key"
+    return Context(installation=installation, request="", kind=kind, row=member_id)
+
+
+def _open_pending_sheets(member_id: str, private_key: bytes, *, installation: str) -> bytes:
+    sealed = keys.pending_sheets(member_id)
+    if sealed is None:
+        return b""
+    return open_sealed(
+        sealed, private_key, context=pending_sheets_place(member_id, installation=installation)
+    )

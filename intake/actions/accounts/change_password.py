@@ -1,4 +1,4 @@
-"""Change one's own password: the same private key, wrapped anew; nothing else moves."""
+"""Change one's own password, and the device secret where a device or a sheet was lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import seal_under
-from intake.sealing.unlocking import member_key_place, new_password_salt, password_halves
+from intake.sealing.unlocking import (
+    member_key_place,
+    member_wrap,
+    new_password_salt,
+    password_halves,
+)
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import login_throttle
@@ -24,23 +29,27 @@ from intake.staff.argon2_slots import turn
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rewrapped:
-    """A member's private key under another password, as their row will keep it."""
+    """A member's private key under another password, as their row will hold it."""
 
     salt: bytes = field(repr=False)
     check: bytes = field(repr=False)
     wrapped_private_key: bytes = field(repr=False)
 
 
-def rewrapped(unlocked: Unlocked, password: str, *, installation: str) -> Rewrapped:
-    """Stretch the new password and wrap the key under it; waits in line as sign-in does."""
+def rewrapped(unlocked: Unlocked, password: str, *, device: bytes, installation: str) -> Rewrapped:
+    """Stretch the new password and wrap the key under it and the device secret.
+
+    Wait for a slot as sign-in does.
+    """
     salt = new_password_salt()
     with turn():
         halves = password_halves(password, salt)
     place = member_key_place(unlocked.account.member_id, installation=installation)
+    wrap = member_wrap(halves.wrap, device)
     return Rewrapped(
         salt=salt,
         check=sha256(halves.check).digest(),
-        wrapped_private_key=seal_under(halves.wrap, unlocked.private_key, context=place),
+        wrapped_private_key=seal_under(wrap, unlocked.private_key, context=place),
     )
 
 
@@ -49,15 +58,17 @@ def change_password(
     made: Rewrapped,
     *,
     becomes: bytes,
+    new_sheet: bool = False,
     secrets: tuple[str, ...],
     installation: str,
     today: date,
     now: datetime,
 ) -> StaffSession:
-    """Keep the new password, end every session, and begin one for ``becomes``.
+    """Store the new password, end every session, and begin one for *becomes*.
 
-    Raises ``WrongPassword`` where the password was changed or reset meanwhile, ``BadRowMac`` and
-    ``RowRevoked``.
+    *new_sheet* says that the device secret is another too: the sign-in sheet is shown anew, and
+    other browsers ask for it. Raise ``WrongPassword`` where the password was changed or reset
+    meanwhile, ``BadRowMac`` and ``RowRevoked``.
     """
     member = staff.find_for_change(unlocked.account.member_id)
     if member is None or account_of(member) != unlocked.account or member.disabled_on is not None:
@@ -66,6 +77,8 @@ def change_password(
     member.password_salt = made.salt
     member.password_check = made.check
     member.wrapped_private_key = made.wrapped_private_key
+    if new_sheet:
+        member.sheet_kept_on = None
     set_row_mac(member)
     sessions.end_all_of(member.id)
     login_throttle.forget(look_ups(member.email, secrets=secrets)[0])

@@ -1,7 +1,7 @@
-"""Join: an invitation, a password, a second factor for the first time; then one is a member.
+"""Join with an invitation: a password and a device secret, then a first second factor.
 
-Nothing of the invitation is used up before the second factor is right. The browser that set a
-password holds the link for a quarter of an hour; whoever lost that browser begins anew after it.
+The invitation is used up only when the second factor is right. The browser that set a password
+holds the link for a quarter of an hour; after that the link can be begun again elsewhere.
 """
 
 from __future__ import annotations
@@ -25,17 +25,28 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import new_id
 from intake.keys import store as keys
+from intake.keys.models import FirstInvitation
+from intake.sealing.device_secrets import new_device_secret
 from intake.sealing.opening import open_under
 from intake.sealing.pairs import UnusableKey
+from intake.sealing.recipients import Recipient
 from intake.sealing.row_mac import BadRowMac, set_row_mac, verify_row_mac
-from intake.sealing.seal import seal_under
-from intake.sealing.teams import TeamPrivate, epochs_up_to, fingerprint, first_invitation_place
+from intake.sealing.seal import seal_to, seal_under
+from intake.sealing.teams import (
+    TeamPrivate,
+    epochs_up_to,
+    fingerprint,
+    first_invitation_place,
+    first_sheets_place,
+)
 from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import (
     member_key_place,
+    member_wrap,
     new_member_keys,
     new_password_salt,
     password_halves,
+    pending_sheets_place,
 )
 from intake.sessions.models import StaffSession
 from intake.staff import invitations, second_factor
@@ -71,13 +82,14 @@ class Invited:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewKeys:
-    """A future member's id and keys, the private one under the password."""
+    """A future member's id and keys. ``device`` is for the browser alone, and is not stored."""
 
     member_id: str
     salt: bytes = field(repr=False)
     check: bytes = field(repr=False)
     public_key: bytes
     wrapped_private_key: bytes = field(repr=False)
+    device: bytes = field(repr=False)
 
 
 def invitation_of(token: bytes, *, browser: bytes, installation: str, now: datetime) -> Invited:
@@ -103,11 +115,12 @@ def enrolment_of(token: bytes, *, browser: bytes, now: datetime) -> Enrolment | 
 
 
 def new_keys(password: str, *, installation: str, member_id: str = "") -> NewKeys:
-    """Stretch a new password and make a pair under it, as a member's row will keep them.
+    """Stretch a new password and make a key pair under it and a new device secret.
 
-    Waits in line first, for at most ten seconds: :class:`intake.staff.argon2_slots.TooBusy`.
+    Wait for a slot first, for at most ten seconds: :class:`intake.staff.argon2_slots.TooBusy`.
     """
     member_id, salt, pair = member_id or new_id(), new_password_salt(), new_member_keys()
+    device = new_device_secret()
     with turn():
         halves = password_halves(password, salt)
     place = member_key_place(member_id, installation=installation)
@@ -116,7 +129,10 @@ def new_keys(password: str, *, installation: str, member_id: str = "") -> NewKey
         salt=salt,
         check=sha256(halves.check).digest(),
         public_key=pair.public,
-        wrapped_private_key=seal_under(halves.wrap, pair.private, context=place),
+        wrapped_private_key=seal_under(
+            member_wrap(halves.wrap, device), pair.private, context=place
+        ),
+        device=device,
     )
 
 
@@ -271,13 +287,29 @@ def _use_up(token: bytes, member: StaffMember, *, installation: str, now: dateti
     kept = open_under(token, first.wrapped_team_keys, context=place)
     held = _genuine(epoch, kept, team_id)
     give_keys(member, held, installation=installation)
+    sheets = _take_sheets(token, first, member, installation=installation)
     keys.discard_first_invitation(first)
     return Keyring(
         member_id=member.id,
         team_keys={(team_id, number): one.hpke_private for number, one in held.items()},
         sign_keys={(team_id, number): one.sign_private for number, one in held.items()},
         own=own,
+        sheets=sheets,
     )
+
+
+def _take_sheets(
+    token: bytes, first: FirstInvitation, member: StaffMember, *, installation: str
+) -> bytes:
+    """Return the secrets of the recovery sheets, and seal them to the member until taken."""
+    if first.wrapped_sheets is None:
+        return b""
+    place = first_sheets_place(first.team_id, installation=installation)
+    sheets = open_under(token, first.wrapped_sheets, context=place)
+    recipient = Recipient(whose=member.id, public_key=member.public_key)
+    pending = pending_sheets_place(member.id, installation=installation)
+    keys.add_pending_sheets(member.id, seal_to(recipient, sheets, context=pending))
+    return sheets
 
 
 def _genuine(epoch: int, kept: bytes, team_id: str) -> dict[int, TeamPrivate]:

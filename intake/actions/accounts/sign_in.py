@@ -1,7 +1,7 @@
-"""Sign in: a counted try, one run of Argon2 whoever it is, then the code; each step a new token.
+"""Sign in: a counted attempt, one run of Argon2, the device secret, then the second factor.
 
-The steps are apart so that the door can commit between them, and hold neither a transaction nor
-a connection while the password is stretched.
+Each step replaces the token of the browser. The steps are apart so that the door can commit
+between them, and hold neither a transaction nor a connection while the password is stretched.
 """
 
 from __future__ import annotations
@@ -18,19 +18,28 @@ from intake.actions.access.unlock_keys import (
     halfway_place,
     open_grants,
     open_member_key,
+    try_member_key,
 )
+from intake.actions.accounts.give_device import move_to_device
+from intake.actions.accounts.halfway import NotHalfway, begin_halfway, find_halfway
 from intake.actions.accounts.save_pending_form import carry_typed
 from intake.actions.accounts.use_second_factor import Factor, give_factor
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.sealing.envelope import KEY_BYTES
 from intake.sealing.opening import open_under
-from intake.sealing.row_mac import row_mac_of, set_row_mac, verify_row_mac
-from intake.sealing.seal import seal_under
+from intake.sealing.pairs import PRIVATE_BYTES
+from intake.sealing.row_mac import row_mac_of, verify_row_mac
 from intake.sealing.stretching import UnknownCost
 from intake.sealing.tokens import token_hash
-from intake.sealing.unlocking import Halves, new_password_salt, password_halves
+from intake.sealing.unlocking import (
+    Halves,
+    needs_device,
+    new_password_salt,
+    password_halves,
+)
 from intake.sessions import store as sessions
-from intake.sessions.models import HalfwaySession, StaffSession
+from intake.sessions.models import StaffSession
 from intake.staff import login_throttle
 from intake.staff import store as staff
 from intake.staff.addresses import look_ups
@@ -39,40 +48,50 @@ from intake.staff.models import StaffMember
 
 
 class WrongPassword(Exception):
-    """There is no such account, or this is not its password: which of them is not told."""
-
-
-class NotHalfway(Exception):
-    """No password was given at this browser, or too long ago: sign-in begins anew."""
+    """There is no such account, or this is not its password; which of them is not told."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Account:
-    """What a password is held against. For an address without an account it is random."""
+    """What a password is verified against. For an address without an account it is random."""
 
     member_id: str
     salt: bytes = field(repr=False)
     check: bytes = field(repr=False)
     wrapped_private_key: bytes = field(repr=False)
 
+    @property
+    def needs_device(self) -> bool:
+        """Return True if the device secret is needed too, as of every member who has moved."""
+        return needs_device(self.salt)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unlocked:
-    """A member whose password was right, and their private key."""
+    """A member whose password was right.
+
+    ``private_key`` is empty where the device secret is missing. ``wrap`` is the wrap half of the
+    password.
+    """
 
     account: Account
     private_key: bytes = field(repr=False)
+    wrap: bytes = field(repr=False)
+
+    @property
+    def awaits_device(self) -> bool:
+        """Return True if the private key could not be opened without the sign-in sheet."""
+        return not self.private_key
 
 
 def begin_login(
     email: str, *, secrets: tuple[str, ...], now: datetime, browser: bytes = b""
 ) -> Account:
-    """Count a try at this address and give what its password is held against.
+    """Count an attempt at this address and return what its password is verified against.
 
-    At a ``browser`` whose token says that the member was signed in there lately, only what was
-    tried at that browser counts: nobody elsewhere can make the member wait there.
-
-    Raises :class:`intake.staff.login_throttle.TooManyTries`. Unknown addresses are counted too.
+    At a ``browser`` whose token belonged to a session of this member lately, only attempts of that
+    browser count, so that attempts from elsewhere cannot make the member wait there. Unknown
+    addresses are counted too. Raise :class:`intake.staff.login_throttle.TooManyTries`.
     """
     member = staff.find_by_email(email, secrets=secrets, to_change=True)
     last = sessions.remembered(token_hash(browser), now=now)
@@ -80,27 +99,31 @@ def begin_login(
     who = token_hash(browser) if known else look_ups(email, secrets=secrets)[0]
     login_throttle.take(who, "password", now=now, known=known)
     if member is None or member.disabled_on is not None:
-        return _nobody()
+        return _no_account()
     return account_of(member)
 
 
-def unlock(account: Account, password: str, *, installation: str) -> Unlocked:
-    """Stretch the password and open the private key; :class:`WrongPassword` where it is not it.
+def unlock(account: Account, password: str, *, device: bytes = b"", installation: str) -> Unlocked:
+    """Stretch the password and open the private key; raise :class:`WrongPassword`.
 
-    Waits in line first, for at most ten seconds: :class:`intake.staff.argon2_slots.TooBusy`.
+    *device* is the device secret that the browser keeps for this account; without the right one
+    the result awaits it. Wait for a slot first, for at most ten seconds:
+    :class:`intake.staff.argon2_slots.TooBusy`.
     """
     with turn():
         halves = _halves(password, account.salt)
-    right = hmac.compare_digest(sha256(halves.check).digest(), account.check)
-    if not right or not account.member_id:
+    is_right = hmac.compare_digest(sha256(halves.check).digest(), account.check)
+    if not is_right or not account.member_id:
         raise WrongPassword
-    private_key = open_member_key(
+    opened = try_member_key if account.needs_device else open_member_key
+    private_key = opened(
         account.wrapped_private_key,
         halves.wrap,
+        device=device if account.needs_device else b"",
         member_id=account.member_id,
         installation=installation,
     )
-    return Unlocked(account=account, private_key=private_key)
+    return Unlocked(account=account, private_key=private_key, wrap=halves.wrap)
 
 
 def go_halfway(
@@ -112,10 +135,10 @@ def go_halfway(
     today: date,
     now: datetime,
 ) -> None:
-    """The password was right: a halfway session for ``token``, and an end to the one before it.
+    """Begin a halfway session for *token* after a right password, and end the one before it.
 
-    Raises ``BadRowMac`` or ``RowRevoked`` where the account was changed or put back by others: that
-    is told to nobody who has not given its password.
+    Raise ``BadRowMac`` or ``RowRevoked`` where the account was changed or put back by others. Only
+    a browser that gave the right password learns of that.
     """
     account = unlocked.account
     member = staff.find_for_change(account.member_id)
@@ -132,21 +155,27 @@ def go_halfway(
         now=now,
     )
     sessions.end(token_hash(instead_of))
-    place = halfway_place(member.id, installation=installation)
-    locked = seal_under(token, unlocked.private_key, context=place)
-    halfway = sessions.begin_halfway(
-        HalfwaySession(token_hash=token_hash(token), member_id=member.id, locked_key=locked),
+    secret = unlocked.wrap if unlocked.awaits_device else unlocked.private_key
+    if not account.needs_device:
+        secret += unlocked.wrap  # to wrap the key anew once the second factor was right
+    begin_halfway(
+        member,
+        secret,
+        token,
+        awaits_device=unlocked.awaits_device,
+        installation=installation,
         now=now,
     )
-    set_row_mac(halfway, row_mac_of(member).decode())
 
 
 def count_code(token: bytes, *, secrets: tuple[str, ...], now: datetime) -> str:
-    """Count a try at the code; whose it would be.
+    """Count an attempt at the second factor and return the member's id.
 
-    Raises :class:`NotHalfway` and :class:`intake.staff.login_throttle.TooManyTries`.
+    Raise :class:`NotHalfway` and :class:`intake.staff.login_throttle.TooManyTries`.
     """
-    _, member = _halfway(token, now=now)
+    halfway, member = find_halfway(token, now=now)
+    if halfway.awaits_device:
+        raise NotHalfway
     login_throttle.take(look_ups(member.email, secrets=secrets)[0], "code", now=now)
     return member.id
 
@@ -156,21 +185,29 @@ def sign_in(
     token: bytes,
     *,
     becomes: bytes,
+    new_device: bytes = b"",
     secrets: tuple[str, ...],
     installation: str,
     today: date,
     now: datetime,
 ) -> StaffSession:
-    """The second factor is right: ``token`` was halfway, a session for ``becomes`` begins.
+    """Verify the second factor, end the halfway session of *token*, begin one for *becomes*.
 
-    Raises :class:`NotHalfway` and :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and
-    ``RowRevoked``.
+    A member whose key needs the password alone moves to *new_device*. Raise :class:`NotHalfway`,
+    :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and ``RowRevoked``.
     """
-    halfway, member = _halfway(token, now=now)
+    halfway, member = find_halfway(token, now=now)
     verify_row_mac(halfway, row_mac_of(member).decode())
+    if halfway.awaits_device:
+        raise NotHalfway
     give_factor(member, given, today=today, now=now)
     place = halfway_place(member.id, installation=installation)
-    private_key = open_under(token, halfway.locked_key, context=place)
+    secret = open_under(token, halfway.locked_key, context=place)
+    private_key, wrap = secret[:PRIVATE_BYTES], secret[PRIVATE_BYTES:]
+    if new_device and len(wrap) == KEY_BYTES and not needs_device(member.password_salt):
+        move_to_device(
+            member, private_key, wrap, new_device, installation=installation, today=today, now=now
+        )
     carry_typed(
         token, to=becomes, member_id=member.id, installation=installation, today=today, now=now
     )
@@ -181,16 +218,8 @@ def sign_in(
     return begin_session(member, keyring, becomes, installation=installation, now=now)
 
 
-def _halfway(token: bytes, *, now: datetime) -> tuple[HalfwaySession, StaffMember]:
-    halfway = sessions.find_halfway(token_hash(token), now=now)
-    member = staff.find_for_change(halfway.member_id) if halfway else None
-    if halfway is None or member is None or member.disabled_on is not None:
-        raise NotHalfway
-    return halfway, member
-
-
 def account_of(member: StaffMember) -> Account:
-    """What a member's password is held against just now."""
+    """Return what a member's password is verified against now."""
     return Account(
         member_id=member.id,
         salt=member.password_salt,
@@ -200,14 +229,14 @@ def account_of(member: StaffMember) -> Account:
 
 
 def _halves(password: str, salt: bytes) -> Halves:
-    """Of a salt that was harmed they cost as much, and no password has them."""
+    """Return the halves; for a salt that was damaged, as costly ones that no password has."""
     try:
         return password_halves(password, salt)
     except UnknownCost:
         return password_halves(password, new_password_salt())
 
 
-def _nobody() -> Account:
+def _no_account() -> Account:
     return Account(
         member_id="",
         salt=new_password_salt(),

@@ -25,7 +25,6 @@ from intake.sealing.pairs import UnusableKey
 from intake.sealing.recovery import pair_name, pair_place, pair_secret
 from intake.sealing.sheets import Sheet
 from intake.sealing.stream_opening import open_stream
-from intake.sealing.teams import fingerprint
 from intake.staff import store as staff
 
 
@@ -84,8 +83,6 @@ def open_file(file: BinaryIO, one: Sheet, other: Sheet) -> OpenedFile:
                 context=pair_place(pair, installation=said.installation),
             )
         )
-        if fingerprint(recovery.public_halves().sign_public) != said.installation:
-            raise SheetsOpenNothing
         key = open_sealed(sealed_key, recovery.hpke_private, context=said.key_place())
     except (SealBroken, UnusableKey, KeyError, ValueError):
         raise SheetsOpenNothing from None

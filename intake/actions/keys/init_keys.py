@@ -1,7 +1,8 @@
-"""Begin: recovery keys, a team with its first keys, and the first member's invitation."""
+"""Make recovery keys, a team with its first keys, and the first member's invitation."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -12,13 +13,14 @@ from intake.keys.models import FirstInvitation, RecoveryKey, Team
 from intake.law.book import shipped
 from intake.sealing.keysets import PrivateKeys
 from intake.sealing.recipients import Recipient
-from intake.sealing.recovery import kept_under_pairs, new_recovery_keys, self_signature
+from intake.sealing.recovery import kept_under_pairs, new_recovery_keys, self_signature, sheet_proof
 from intake.sealing.seal import seal_to, seal_under
-from intake.sealing.sheets import Sheet, new_sheets
+from intake.sealing.sheets import Sheet, new_sheets, sheets_to_bytes
 from intake.sealing.teams import (
     TeamPrivate,
     fingerprint,
     first_invitation_place,
+    first_sheets_place,
     new_team_keys,
     recovery_place,
     sign_epoch,
@@ -35,7 +37,7 @@ class KeysExist(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Started:
-    """What people must take away now: nowhere is it kept, and it is not shown again."""
+    """The result of :func:`init_keys`: shown once, and not stored in clear."""
 
     sheets: tuple[Sheet, Sheet, Sheet] = field(repr=False)
     fingerprint: str
@@ -44,11 +46,14 @@ class Started:
     made_on: date
 
 
-def init_keys(*, team_name: str, today: date, now: datetime) -> Started:
-    """Make all keys, in the transaction of the door that called; :class:`KeysExist` if it cannot.
+def init_keys(
+    *, team_name: str, today: date, now: datetime, sheets_in_browser: bool = True
+) -> Started:
+    """Make all keys, in the transaction of the caller; raise :class:`KeysExist` if there are any.
 
-    The fingerprint of the new recovery key is the installation's name in every seal from now
-    on, and what the operator pins.
+    The fingerprint of the new recovery key is the installation's name in every seal from then
+    on, and the pin of the configuration. With *sheets_in_browser* the secrets of the recovery
+    sheets wait under the token of the first invitation; else only the caller has them.
     """
     if store.recovery_key() is not None:
         raise KeysExist
@@ -60,7 +65,8 @@ def init_keys(*, team_name: str, today: date, now: datetime) -> Started:
     keys = new_team_keys()
     _keep_first_epoch(team.id, keys, recovery, installation=installation)
     token, until = new_token(), now + INVITATION_LASTS
-    _keep_invitation(team.id, keys, token, until=until, installation=installation)
+    waiting = sheets if sheets_in_browser else ()
+    _keep_invitation(team.id, keys, waiting, token, until=until, installation=installation)
     return Started(
         sheets=sheets,
         fingerprint=installation,
@@ -86,6 +92,7 @@ def _keep_recovery(
             made_on=today,
         ),
         kept_under_pairs(recovery, sheets, installation=installation),
+        {sheet.name: sheet_proof(sheet, installation=installation) for sheet in sheets},
     )
 
 
@@ -105,8 +112,15 @@ def _keep_first_epoch(
 
 
 def _keep_invitation(
-    team_id: str, keys: TeamPrivate, token: bytes, *, until: datetime, installation: str
+    team_id: str,
+    keys: TeamPrivate,
+    sheets: Sequence[Sheet],
+    token: bytes,
+    *,
+    until: datetime,
+    installation: str,
 ) -> None:
+    sheets_place = first_sheets_place(team_id, installation=installation)
     store.add_first_invitation(
         FirstInvitation(
             token_hash=token_hash(token),
@@ -116,6 +130,9 @@ def _keep_invitation(
                 token,
                 keys.to_bytes(),
                 context=first_invitation_place(team_id, FIRST, installation=installation),
+            ),
+            wrapped_sheets=(
+                seal_under(token, sheets_to_bytes(sheets), context=sheets_place) if sheets else None
             ),
             expires_at=until,
         )

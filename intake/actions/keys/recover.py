@@ -1,4 +1,4 @@
-"""With two of the three sheets: a new first invitation, or a new epoch, when nobody else can."""
+"""Make a first invitation or a new epoch with two of the three recovery sheets."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SheetsOpenNothing(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recovered:
-    """A link like the first member's: shown once, kept nowhere."""
+    """A link like the first member's: shown once, and not stored."""
 
     invitation_token: str = field(repr=False)
     invitation_until: datetime
@@ -37,15 +37,15 @@ class Recovered:
 def recover(
     one: Sheet, other: Sheet, *, team_id: str, installation: str, today: date, now: datetime
 ) -> Recovered:
-    """An invitation that carries all the team's keys, in the transaction of the door that called.
+    """Make an invitation that carries all the team's keys, in the transaction of the caller.
 
-    Whoever accepts it is administrator and supervisor, and can give access to everybody else. A
-    link like it that was made before ends. Raises :class:`SheetsOpenNothing`,
+    The member who accepts it is administrator and supervisor, and can grant access to others.
+    Earlier links of this kind end. Raise :class:`SheetsOpenNothing`,
     :class:`intake.sealing.recovery.OneSheetTwice` and ``UntrustedTeamKey``.
     """
     keys.lock_team(team_id)
     newest = keys.recipient_of(team_id, pin=installation).epoch
-    held = _opened(one, other, team_id=team_id, installation=installation)
+    held = _opened(one, other, team_id, installation=installation)
     withdrawn = keys.withdraw_first_invitations(team_id)
     token, until = new_token(), now + INVITATION_LASTS
     place = first_invitation_place(team_id, newest, installation=installation)
@@ -67,13 +67,13 @@ def recover(
 def rotate(
     one: Sheet, other: Sheet, *, team_id: str, installation: str, today: date, now: datetime
 ) -> int:
-    """A new epoch for the team, opened with the sheets; gives its number.
+    """Open a new epoch for the team with two sheets; return its number.
 
-    Everybody signs in anew, and a member reseals the cases on the desk. Raises as
+    All members sign in again, and one of them reseals the cases on the desk. Raise as
     :func:`recover` does.
     """
     keys.lock_team(team_id)
-    held = _opened(one, other, team_id=team_id, installation=installation)
+    held = _opened(one, other, team_id, installation=installation)
     number, _ = next_epoch(team_id, held, sure=frozenset(), installation=installation, now=now)
     for member in staff.members_of(team_id):
         sessions.end_all_of(member.id)
@@ -81,10 +81,31 @@ def rotate(
     return number
 
 
-def _opened(one: Sheet, other: Sheet, *, team_id: str, installation: str) -> dict[int, TeamPrivate]:
-    recovery = _recovery_keys(one, other, installation=installation)
+def open_recovery_keys(one: Sheet, other: Sheet, *, installation: str) -> PrivateKeys:
+    """Return the recovery keys that two sheets open; raise :class:`SheetsOpenNothing`."""
+    pair = pair_name(one, other)
+    row = keys.recovery_sheet(pair)
+    if row is None:
+        raise SheetsOpenNothing
+    place = pair_place(pair, installation=installation)
     try:
-        held = {
+        return PrivateKeys.from_bytes(
+            open_under(pair_secret(one, other), row.sealed, context=place)
+        )
+    except SealBroken:
+        raise SheetsOpenNothing from None
+
+
+def open_team_keys(
+    team_id: str, recovery: PrivateKeys, *, installation: str
+) -> dict[int, TeamPrivate]:
+    """Return the private keys of all epochs of a team, opened with the recovery keys.
+
+    Raise :class:`SheetsOpenNothing`, and ``UntrustedTeamKey`` where they are not the keys whose
+    public halves are in the table.
+    """
+    try:
+        opened = {
             epoch: TeamPrivate.from_bytes(
                 open_sealed(
                     sealed,
@@ -96,20 +117,12 @@ def _opened(one: Sheet, other: Sheet, *, team_id: str, installation: str) -> dic
         }
     except SealBroken:
         raise SheetsOpenNothing from None
-    if any(held[one.number].public_halves() != one.public for one in keys.epochs_of(team_id)):
+    epochs = keys.epochs_of(team_id)
+    if any(opened[epoch.number].public_halves() != epoch.public for epoch in epochs):
         raise keys.UntrustedTeamKey
-    return held
+    return opened
 
 
-def _recovery_keys(one: Sheet, other: Sheet, *, installation: str) -> PrivateKeys:
-    pair = pair_name(one, other)
-    kept = keys.recovery_sheet(pair)
-    if kept is None:
-        raise SheetsOpenNothing
-    place = pair_place(pair, installation=installation)
-    try:
-        return PrivateKeys.from_bytes(
-            open_under(pair_secret(one, other), kept.sealed, context=place)
-        )
-    except SealBroken:
-        raise SheetsOpenNothing from None
+def _opened(one: Sheet, other: Sheet, team_id: str, *, installation: str) -> dict[int, TeamPrivate]:
+    recovery = open_recovery_keys(one, other, installation=installation)
+    return open_team_keys(team_id, recovery, installation=installation)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask_babel import gettext
-from wtforms import Field, Form, StringField, ValidationError
+from flask_babel import gettext, ngettext
+from wtforms import BooleanField, Field, Form, StringField, ValidationError
 
+from intake.sealing.device_secrets import MistypedDeviceCode, read_device_code
 from intake.staff import passwords
 from intake.staff.addresses import NotAnAddress, read_address
 from intake.web.filters import translated
@@ -55,6 +56,34 @@ class CodeForm(StaffForm):
     code = StringField(validators=[Given(N_("Give the code that your app shows."))])
 
 
+class DeviceForm(StaffForm):
+    """The groups of the member's sign-in sheet."""
+
+    device_code = StringField(validators=[Given(N_("Type the groups of your sign-in sheet."))])
+    secret: bytes = b""
+
+    def validate_device_code(self, field: Field) -> None:
+        """Read the groups into ``secret``, or say which of them are wrong."""
+        if not field.data:
+            return
+        try:
+            self.secret = read_device_code(field.data)
+        except MistypedDeviceCode as failure:
+            raise ValidationError(_wrong_groups(failure.groups)) from None
+
+
+def _wrong_groups(groups: tuple[int, ...]) -> str:
+    if not groups:
+        return gettext("Type all seven groups in their order.")
+    numbers = ", ".join(map(str, groups))
+    return ngettext(
+        "A letter is wrong in group %(numbers)s.",
+        "A letter is wrong in each of the groups %(numbers)s.",
+        len(groups),
+        numbers=numbers,
+    )
+
+
 class PasswordForm(StaffForm):
     """A new password, twice. ``address`` is whose it will be."""
 
@@ -82,6 +111,7 @@ class ChangeForm(PasswordForm):
 
     first = "password_now"
     password_now = StringField(validators=[Given(N_("Give the password that you have now."))])
+    new_sheet = BooleanField()
 
 
 class FirstMemberForm(PasswordForm):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from markupsafe import Markup
 
 from intake import clock
 from intake.actions.accounts.enrol_staff import (
     InvitationEnded,
     Invited,
+    NewKeys,
     begin_anew,
     begin_enrolment,
     enrol_staff,
@@ -26,14 +26,17 @@ from intake.staff import store as staff
 from intake.staff.addresses import read_address
 from intake.staff.argon2_slots import TooBusy
 from intake.staff.models import Enrolment
+from intake.staff.passwords import new_passphrase
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import AddressTaken
 from intake.web.access import anyone, installation
 from intake.web.faults.errors import error_page
 from intake.web.security import StaleForm, door_token
 from intake.web.signin import factor
+from intake.web.signin.device_cookies import set_device
 from intake.web.signin.forms import CodeForm, FirstMemberForm, PasswordForm
-from intake.web.signin.pages import BUSY, issuer, onward, page, secrets, today
+from intake.web.signin.pages import BUSY, issuer, onward, page, secrets, settings, today
+from intake.web.signin.qr_codes import qr_markup
 from intake.words import N_
 
 blueprint = Blueprint("invitation", __name__)
@@ -91,8 +94,10 @@ def _take_password(token: str) -> ResponseReturnValue:
     status = 0
     if form.validate():
         try:
-            _begin(invited, form)
-            return redirect(url_for(".show", token=token), 303)
+            made = _begin(invited, form)
+            response = make_response(redirect(url_for(".show", token=token), 303))
+            set_device(response, made.member_id, made.device)
+            return response
         except AddressTaken:
             form.problem = gettext(TAKEN)
         except TooBusy:
@@ -100,8 +105,8 @@ def _take_password(token: str) -> ResponseReturnValue:
     return _password_page(invited, form, status=status)
 
 
-def _begin(invited: Invited, form: PasswordForm) -> None:
-    """Keep the password, with nothing held open while it is stretched."""
+def _begin(invited: Invited, form: PasswordForm) -> NewKeys:
+    """Begin joining with this password; hold nothing open while it is stretched."""
     db.session.rollback()
     made = new_keys(
         form.password.data or "", installation=installation(), member_id=invited.member_id
@@ -116,13 +121,14 @@ def _begin(invited: Invited, form: PasswordForm) -> None:
             now=clock.now(),
         )
         db.session.commit()
+    return made
 
 
 def _take_factor(link: bytes) -> ResponseReturnValue:
     form = CodeForm(request.form)
     if "passkey" in request.form or form.validate():
         try:
-            return onward(url_for("signin.codes.show"), _join(form, link))
+            return onward(url_for("signin.sheet.show"), _join(form, link))
         except WrongCode:
             form.problem = factor.wrong()
         except AddressTaken:
@@ -135,6 +141,7 @@ def _take_factor(link: bytes) -> ResponseReturnValue:
 
 def _join(form: CodeForm, link: bytes) -> bytes:
     given, token = factor.given(form), new_token()
+    is_first = not _invited(link).email
     with writing():
         enrol_staff(
             given,
@@ -147,7 +154,17 @@ def _join(form: CodeForm, link: bytes) -> bytes:
             now=clock.now(),
         )
         db.session.commit()
+    if is_first:
+        _remove_written_invitation()
     return token
+
+
+def _remove_written_invitation() -> None:
+    """Delete the file in which ``make run`` kept the first invitation, and its folder."""
+    folder = settings().var / "recovery"
+    (folder / "invitation.txt").unlink(missing_ok=True)
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _begin_anew(token: str) -> ResponseReturnValue:
@@ -171,6 +188,7 @@ def _password_page(invited: Invited, form: PasswordForm, *, status: int = 0) -> 
         status=status,
         email=invited.email,
         renews=bool(invited.member_id),
+        passphrase=new_passphrase(),
     )
 
 
@@ -186,5 +204,5 @@ def _secret_page(enrolment: Enrolment, form: CodeForm) -> ResponseReturnValue:
         renews=staff.find(enrolment.id) is not None,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         uri=second_factor.uri(secret, email=email, issuer=issuer()),
-        qr=Markup(second_factor.qr(secret, email=email, issuer=issuer())),  # noqa: S704 - drawn by segno, no text in it
+        qr=qr_markup(second_factor.qr(secret, email=email, issuer=issuer())),
     )

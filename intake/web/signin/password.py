@@ -10,12 +10,15 @@ from intake import clock
 from intake.actions.accounts.change_password import change_password, rewrapped
 from intake.actions.accounts.sign_in import WrongPassword, begin_login
 from intake.extensions import db, writing
+from intake.sealing.device_secrets import new_device_secret
 from intake.sealing.tokens import new_token
 from intake.sessions import store as sessions
 from intake.staff.argon2_slots import TooBusy
 from intake.staff.login_throttle import TooManyTries
+from intake.staff.passwords import new_passphrase
 from intake.staff.roles import Act
 from intake.web.access import installation, signed_in, staff
+from intake.web.signin.device_cookies import device_of, set_device
 from intake.web.signin.forms import ChangeForm
 from intake.web.signin.pages import BUSY, onward, page, secrets, today, wait_words
 from intake.web.signin.refusals import unlock_or_note
@@ -24,14 +27,18 @@ from intake.words import N_
 blueprint = Blueprint("password", __name__)
 
 
-@blueprint.get("/desk/account/password")
+class UnknownDevice(Exception):
+    """The browser has lost the member's device secret since sign-in."""
+
+
+@blueprint.get("/desk/signin/password")
 @staff(Act.OWN_ACCOUNT, fresh=N_("Change the password"))
 def show() -> ResponseReturnValue:
     """Ask for the password of now and for a new one."""
     return _page(ChangeForm())
 
 
-@blueprint.post("/desk/account/password")
+@blueprint.post("/desk/signin/password")
 @staff(Act.OWN_ACCOUNT)
 def answer() -> ResponseReturnValue:
     """Change it; every session ends, and a new one begins here.
@@ -46,7 +53,12 @@ def answer() -> ResponseReturnValue:
     status = 0
     if form.validate():
         try:
-            return onward(url_for("signin.show"), _change(form))
+            return _change(form)
+        except UnknownDevice:
+            form.problem = gettext(
+                "This browser does not know you any more. Sign out, sign in with your sign-in "
+                "sheet, then come back here."
+            )
         except WrongPassword:
             form.problem = gettext("The password that you have now is another.")
         except TooManyTries as failure:
@@ -56,29 +68,41 @@ def answer() -> ResponseReturnValue:
     return _page(form, status=status)
 
 
-def _change(form: ChangeForm) -> bytes:
-    """The steps of a change, with nothing held open while passwords are stretched."""
+def _change(form: ChangeForm) -> ResponseReturnValue:
+    """Change the password; hold nothing open while passwords are stretched."""
     with writing():
         account = begin_login(
             form.address, secrets=secrets(), now=clock.now(), browser=signed_in().token
         )
         db.session.commit()
     unlocked = unlock_or_note(account, form.address, form.password_now.data or "")
-    made = rewrapped(unlocked, form.password.data or "", installation=installation())
+    if unlocked.awaits_device:
+        raise UnknownDevice
+    device = new_device_secret() if form.new_sheet.data else device_of(account.member_id)
+    made = rewrapped(unlocked, form.password.data or "", device=device, installation=installation())
     token = new_token()
     with writing():
         change_password(
             unlocked,
             made,
             becomes=token,
+            new_sheet=bool(form.new_sheet.data),
             secrets=secrets(),
             installation=installation(),
             today=today(),
             now=clock.now(),
         )
         db.session.commit()
-    return token
+    response = onward(url_for("signin.show"), token)
+    set_device(response, account.member_id, device)
+    return response
 
 
 def _page(form: ChangeForm, *, status: int = 0) -> ResponseReturnValue:
-    return page("signin/password.html", form, status=status, member=signed_in().member)
+    return page(
+        "signin/password.html",
+        form,
+        status=status,
+        member=signed_in().member,
+        passphrase=new_passphrase(),
+    )

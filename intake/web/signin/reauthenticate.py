@@ -20,14 +20,14 @@ from intake.web.signin.refusals import noting_wrong_factors
 blueprint = Blueprint("again", __name__)
 
 
-@blueprint.get("/desk/again")
+@blueprint.get("/desk/signin/again")
 @staff(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
     """Ask for the second factor."""
     return _page(CodeForm())
 
 
-@blueprint.post("/desk/again")
+@blueprint.post("/desk/signin/again")
 @staff(Act.OWN_ACCOUNT)
 def answer() -> ResponseReturnValue:
     """Take it, and lead back to what was wanted."""

@@ -1,4 +1,4 @@
-"""What was refused is kept, though the request it came with changes nothing."""
+"""Log refused passwords and second factors, though their requests change nothing else."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from intake.actions.accounts.sign_in import Account, Unlocked, WrongPassword, un
 from intake.extensions import db, writing
 from intake.staff.second_factor import WrongCode
 from intake.web.access import installation
+from intake.web.signin.device_cookies import device_of
 from intake.web.signin.pages import secrets, today
 
 
 def unlock_or_note(account: Account, email: str, password: str) -> Unlocked:
-    """Unlock as ``actions.accounts.sign_in.unlock`` does, and log a wrong password."""
+    """Unlock with the device secret of this browser, and log a wrong password."""
+    device = device_of(account.member_id)
     try:
-        return unlock(account, password, installation=installation())
+        return unlock(account, password, device=device, installation=installation())
     except WrongPassword:
         with writing():
             note_wrong_password(
@@ -29,7 +31,7 @@ def unlock_or_note(account: Account, email: str, password: str) -> Unlocked:
 
 @contextmanager
 def noting_wrong_factors(member_id: str) -> Iterator[None]:
-    """A second factor of this member that is wrong is written down."""
+    """Log a wrong second factor of this member."""
     try:
         yield
     except WrongCode:

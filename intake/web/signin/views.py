@@ -9,8 +9,9 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.access.login_row_mac import is_session_verified
+from intake.actions.accounts.give_device import is_to_move
+from intake.actions.accounts.halfway import NotHalfway
 from intake.actions.accounts.sign_in import (
-    NotHalfway,
     WrongPassword,
     begin_login,
     count_code,
@@ -18,6 +19,7 @@ from intake.actions.accounts.sign_in import (
     sign_in,
 )
 from intake.extensions import db, writing
+from intake.sealing.device_secrets import new_device_secret
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff import store as staff
@@ -32,6 +34,7 @@ from intake.web.security import StaleForm, door_token, end_session
 from intake.web.signin import (
     account,
     codes,
+    device,
     factor,
     invitation,
     lock,
@@ -40,8 +43,11 @@ from intake.web.signin import (
     password,
     pending_forms,
     reauthenticate,
+    recovery_sheets,
+    sheet,
 )
-from intake.web.signin.forms import CodeForm, SignInForm
+from intake.web.signin.device_cookies import device_of, set_device
+from intake.web.signin.forms import CodeForm, DeviceForm, SignInForm
 from intake.web.signin.pages import (
     BUSY,
     QUEUE,
@@ -66,6 +72,8 @@ for part in (
     reauthenticate,
     pending_forms,
     lock,
+    sheet,
+    recovery_sheets,
 ):
     blueprint.register_blueprint(part.blueprint)
 
@@ -82,8 +90,8 @@ def show() -> ResponseReturnValue:
     """Ask for the password, or for the code where the password was given."""
     if member := _signed_in():
         return _welcome(member)
-    if sessions.find_halfway(token_hash(door_token()), now=clock.now()):
-        return _code_page(CodeForm())
+    if halfway := sessions.find_halfway(token_hash(door_token()), now=clock.now()):
+        return device.ask(DeviceForm()) if halfway.awaits_device else _code_page(CodeForm())
     return _password_page(SignInForm())
 
 
@@ -93,6 +101,8 @@ def answer() -> ResponseReturnValue:
     """Take the password, then the code; or begin anew with another account."""
     if "anew" in request.form:
         return _leave(url_for("signin.show"))
+    if "device_code" in request.form:
+        return device.take()
     return _take_factor() if factor.is_given() else _take_password()
 
 
@@ -129,7 +139,7 @@ def _take_password() -> ResponseReturnValue:
 
 
 def _halfway(form: SignInForm) -> bytes:
-    """The steps of a password, with nothing held open while it is stretched."""
+    """Verify the password; hold nothing open while it is stretched. Return the new token."""
     email = form.email.data or ""
     with writing():
         account = begin_login(email, secrets=secrets(), now=clock.now(), browser=door_token())
@@ -154,7 +164,7 @@ def _take_factor() -> ResponseReturnValue:
     status = 0
     if "passkey" in request.form or form.validate():
         try:
-            return onward(*_signed_in_with(form))
+            return _sign_in_with(form)
         except NotHalfway:
             return redirect(_here(), 303)
         except WrongCode:
@@ -164,25 +174,30 @@ def _take_factor() -> ResponseReturnValue:
     return _code_page(form, status=status)
 
 
-def _signed_in_with(form: CodeForm) -> tuple[str, bytes]:
+def _sign_in_with(form: CodeForm) -> ResponseReturnValue:
     token = new_token()
     with writing():
         member_id = count_code(door_token(), secrets=secrets(), now=clock.now())
         db.session.commit()
+    new_device = new_device_secret() if is_to_move(member_id) else b""
     with noting_wrong_factors(member_id):
         given = factor.given(form)
         with writing():
-            session = sign_in(
+            sign_in(
                 given,
                 door_token(),
                 becomes=token,
+                new_device=new_device,
                 secrets=secrets(),
                 installation=installation(),
                 today=today(),
                 now=clock.now(),
             )
             db.session.commit()
-    return go_on(session.member_id, token), token
+    response = onward(go_on(member_id, token), token)
+    if known := new_device or device_of(member_id):
+        set_device(response, member_id, known)  # its 400 days begin anew
+    return response
 
 
 def _password_page(form: SignInForm, *, status: int = 0) -> ResponseReturnValue:

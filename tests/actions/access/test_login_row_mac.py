@@ -47,7 +47,18 @@ from intake.staff.recovery_codes import hashed
 from intake.staff.roles import Role
 from tests.staff.authenticator import SoftKey
 from tests.staff.house import GULL, colleague, reader
-from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY, Begun, begun, joined
+from tests.staff.making import (
+    DEVICES,
+    EMAIL,
+    NOW,
+    PASSWORD,
+    SECRETS,
+    STEP,
+    TODAY,
+    Begun,
+    begun,
+    joined,
+)
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.raw_rows import Rows, copy_rows, delete_rows, restore_rows, update_rows
 
@@ -81,7 +92,12 @@ class House:
         """At the door: the first step; gives the token of that browser."""
         half = new_token()
         account = begin_login(email, secrets=SECRETS, now=NOW)
-        known = unlock(account, password, installation=self.at.installation)
+        known = unlock(
+            account,
+            password,
+            device=DEVICES.get(account.member_id, b""),
+            installation=self.at.installation,
+        )
         go_halfway(known, half, instead_of=b"", **(self.where | {"now": NOW}))
         db.session.commit()
         return half
@@ -103,8 +119,15 @@ class House:
 
 def change(house: House) -> None:
     account = begin_login(GULL, secrets=SECRETS, now=NOW)
-    known = unlock(account, PASSWORD, installation=house.at.installation)
-    made = rewrapped(known, NEW, installation=house.at.installation)
+    known = unlock(
+        account,
+        PASSWORD,
+        device=DEVICES.get(account.member_id, b""),
+        installation=house.at.installation,
+    )
+    made = rewrapped(
+        known, NEW, device=DEVICES[known.account.member_id], installation=house.at.installation
+    )
     change_password(known, made, becomes=new_token(), secrets=SECRETS, **house.where)
 
 

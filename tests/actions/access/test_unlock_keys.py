@@ -20,7 +20,7 @@ from intake.sealing.unlocking import password_halves
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff.models import StaffMember
-from tests.staff.making import NOW, PASSWORD, Begun, joined
+from tests.staff.making import DEVICES, NOW, PASSWORD, Begun, joined
 
 TOKEN = new_token()
 
@@ -102,7 +102,11 @@ def test_who_has_no_grants_has_an_empty_keyring(house: Begun, wren: StaffMember)
 def opened(house: Begun, of: StaffMember) -> Keyring:
     halves = password_halves(PASSWORD, of.password_salt)
     private = open_member_key(
-        of.wrapped_private_key, halves.wrap, member_id=of.id, installation=house.installation
+        of.wrapped_private_key,
+        halves.wrap,
+        device=DEVICES[of.id],
+        member_id=of.id,
+        installation=house.installation,
     )
     return open_grants(of.id, private, installation=house.installation)
 

@@ -13,7 +13,7 @@ from intake.sessions import store as sessions
 from intake.staff import login_throttle
 from intake.staff.models import StaffMember
 from tests.staff.house import keyring
-from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, TODAY, Begun
+from tests.staff.making import DEVICES, EMAIL, NOW, PASSWORD, SECRETS, TODAY, Begun
 
 NEW = "seven quiet lamps by the lake"
 
@@ -73,13 +73,15 @@ def test_of_two_changes_at_one_moment_the_later_is_refused(house: Begun, wren: S
 
 
 def unlocked(house: Begun, member: StaffMember) -> Unlocked:
-    return unlock(account_of(member), PASSWORD, installation=house.installation)
+    return unlock(
+        account_of(member), PASSWORD, device=DEVICES[member.id], installation=house.installation
+    )
 
 
 def change(house: Begun, one: Unlocked, *, becomes: bytes = b"") -> None:
     change_password(
         one,
-        rewrapped(one, NEW, installation=house.installation),
+        rewrapped(one, NEW, device=DEVICES[one.account.member_id], installation=house.installation),
         becomes=becomes or new_token(),
         secrets=SECRETS,
         installation=house.installation,

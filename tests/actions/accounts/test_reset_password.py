@@ -17,7 +17,7 @@ from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff.models import Invitation, Passkey, StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague, keyring, reader
-from tests.staff.making import NOW, PASSWORD, STEP, TODAY, Begun, joined, member, team
+from tests.staff.making import DEVICES, NOW, PASSWORD, STEP, TODAY, Begun, joined, member, team
 
 LATER = NOW + STEP
 
@@ -34,7 +34,7 @@ def test_a_reset_takes_sessions_grants_and_the_password(
     assert sessions.find(token_hash(token), now=NOW) is None
     assert keys.members_with_keys(wren.team_id) == {wren.id}
     with pytest.raises(WrongPassword):
-        unlock(account_of(gull), PASSWORD, installation=house.installation)
+        unlock(account_of(gull), PASSWORD, device=DEVICES[gull.id], installation=house.installation)
 
 
 def test_a_reset_takes_the_second_factors_of_one_member_and_is_written_down(

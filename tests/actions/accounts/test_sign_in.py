@@ -22,7 +22,7 @@ from intake.actions.accounts.sign_in import (
 from intake.actions.accounts.verify_second_factor import count_proof
 from intake.audit.models import AuditEntry
 from intake.extensions import db, writing
-from intake.sealing.stretching import PASSWORD as PASSWORD_COST
+from intake.sealing.stretching import PASSWORD_AND_DEVICE as PASSWORD_COST
 from intake.sealing.tokens import new_token, token_hash
 from intake.sealing.unlocking import Halves, password_halves
 from intake.sessions import store as sessions
@@ -31,7 +31,7 @@ from intake.staff import login_throttle, second_factor, store
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.models import StaffMember
 from intake.staff.second_factor import WrongCode
-from tests.staff.making import EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY, Begun
+from tests.staff.making import DEVICES, EMAIL, NOW, PASSWORD, SECRETS, STEP, TODAY, Begun
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.storm.concurrency import together
 
@@ -69,7 +69,12 @@ def test_a_wrong_password_and_an_unknown_address_are_one_failure(
     account = begin_login(email, secrets=SECRETS, now=LATER)
 
     with pytest.raises(WrongPassword):
-        unlock(account, "copper kettle ten gulls", installation=house.installation)
+        unlock(
+            account,
+            "copper kettle ten gulls",
+            device=DEVICES.get(account.member_id, b""),
+            installation=house.installation,
+        )
 
 
 def test_an_unknown_address_costs_as_much_argon2_as_a_known_one(
@@ -98,7 +103,12 @@ def test_known_unknown_and_disabled_are_stretched_for_alike(
     tried.append(_knocked(EMAIL))
     for account in tried:
         with pytest.raises(WrongPassword):
-            unlock(account, "copper kettle ten gulls", installation=house.installation)
+            unlock(
+                account,
+                "copper kettle ten gulls",
+                device=DEVICES.get(account.member_id, b""),
+                installation=house.installation,
+            )
 
     assert stretched == [account.salt for account in tried]
 
@@ -323,7 +333,12 @@ def test_no_secret_is_in_any_row_of_a_session(house: Begun, wren: StaffMember) -
 
 def unlocked(house: Begun, *, at=LATER) -> Unlocked:
     account = begin_login(EMAIL, secrets=SECRETS, now=at)
-    return unlock(account, PASSWORD, installation=house.installation)
+    return unlock(
+        account,
+        PASSWORD,
+        device=DEVICES.get(account.member_id, b""),
+        installation=house.installation,
+    )
 
 
 def go(known: Unlocked, half: bytes, house: Begun, *, instead_of: bytes = b"", at=LATER) -> None:

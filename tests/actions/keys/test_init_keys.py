@@ -17,7 +17,7 @@ from intake.sealing.opening import SealBroken, open_sealed, open_under
 from intake.sealing.recovery import pair_name, pair_place, pair_secret
 from intake.sealing.seal import seal_to
 from intake.sealing.sheets import Sheet, read_sheet
-from intake.sealing.teams import first_invitation_place, recovery_place
+from intake.sealing.teams import first_invitation_place, first_sheets_place, recovery_place
 from intake.sealing.tokens import read_token, token_hash
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -72,11 +72,13 @@ def test_with_all_that_is_stored_nothing_opens(started: Started) -> None:
     invitation = db.session.scalars(select(FirstInvitation)).one()
     places = [
         first_invitation_place(invitation.team_id, 1, installation=started.fingerprint),
+        first_sheets_place(invitation.team_id, installation=started.fingerprint),
+        first_sheets_place(invitation.team_id, installation=started.fingerprint),
         recovery_place(invitation.team_id, 1, installation=started.fingerprint),
         *(pair_place(pair, installation=started.fingerprint) for pair in ("AB", "AC", "BC")),
     ]
 
-    assert len(sealed) == 5
+    assert len(sealed) == 6
     for thing in sealed:
         for key in (*stored, *(one + other for one in stored for other in stored)):
             for place in places:

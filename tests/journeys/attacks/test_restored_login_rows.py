@@ -46,7 +46,7 @@ def test_a_restored_old_password_does_not_sign_in(
 ) -> None:
     old = rows(app, "staff_members", gull)
     clock.shift(STEP)
-    gull.open("/desk/account/password")
+    gull.open("/desk/signin/password")
     gull.fill(password_now=PASSWORD, password=NEW, password_again=NEW)
     assert gull.path == "/desk/"
 
@@ -81,7 +81,7 @@ def test_changing_a_password_with_a_damaged_hash_is_answered_like_a_wrong_passwo
     spoilt = DAMAGES[damage](row["password_salt"])
     rewrite(app, "staff_members", [{**row, "password_salt": spoilt}])
 
-    gull.open("/desk/account/password")
+    gull.open("/desk/signin/password")
     gull.fill(password_now=PASSWORD, password=NEW, password_again=NEW)
 
     assert gull.page.status_code == UNFIT

@@ -29,7 +29,7 @@ def test_a_passkey_is_added_signs_in_and_confirms_the_member(page: Any, named: L
     page.wait_for_url("**/desk/")
     assert [credential["signCount"] for credential in key.credentials()] == [2]
 
-    page.goto(f"{named.url}/desk/again")
+    page.goto(f"{named.url}/desk/signin/again")
     page.get_by_role("button", name="Use your passkey").click()
     page.wait_for_url("**/desk/")
     page.goto(f"{named.url}/desk/account/passkeys")

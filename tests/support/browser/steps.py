@@ -96,9 +96,24 @@ def join_desk(page: Any, invitation: str, email: str) -> str:
     secret: str = page.locator("#totp-secret").inner_text()
     page.locator("[name=code]").fill(totp_code(secret))
     follow(page, page.locator("main form button").first)
+    take_sheets(page)
     follow(page, page.get_by_role("button", name="Show me ten new codes"))
     follow(page, page.get_by_role("button", name="I have them"))
     return secret
+
+
+def take_sheets(page: Any) -> dict[str, str]:
+    """Copy each printed sheet that is shown and type the groups asked; return all groups."""
+    copied: dict[str, str] = {}
+    while page.locator("code[data-sheet]").count():
+        for code in page.locator("code[data-sheet]").all():
+            name = f"{code.get_attribute('data-sheet')}-{code.get_attribute('data-group')}"
+            copied[name] = code.inner_text()
+        follow(page, page.locator("main form button").first)
+        for box in page.locator("[name^=check-]").all():
+            box.fill(copied[(box.get_attribute("name") or "").removeprefix("check-")])
+        follow(page, page.locator("main form button").first)
+    return copied
 
 
 def totp_code(secret: str, *, ahead: int = 0) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,10 +16,11 @@ from intake import clock as time
 from intake.actions.accounts.invite_staff import invite_staff
 from intake.extensions import db, writing
 from intake.keys import store as keys
+from intake.sealing.device_secrets import device_groups
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import second_factor, store
 from intake.staff.roles import Role
-from tests.staff.making import EMAIL, PASSWORD, SECRETS, TODAY, begun, pinned
+from tests.staff.making import DEVICES, EMAIL, PASSWORD, SECRETS, TODAY, begun, pinned
 from tests.support.clients.applicant import csrf_of
 
 GULL = "gull.testwood@example.org"
@@ -32,6 +34,7 @@ class StaffBrowser:
         self.page: TestResponse = self.client.get("/desk/signin")
         self.secret = ""
         self.email = ""
+        self.sheet = ""
 
     @property
     def path(self) -> str:
@@ -55,6 +58,17 @@ class StaffBrowser:
         self.page = self.client.post(action or self.path, data=data, follow_redirects=True)
         if "totp-secret" in self.text:
             self.secret = text_of(self.text, "totp-secret").replace(" ", "")
+        if printed_groups(self.text):
+            self.take_sheets()
+        if 'name="device_code"' in self.text and "device_code" not in fields:
+            self.give_sheet()
+
+    def give_sheet(self) -> None:
+        """Type the sign-in sheet of this member, where one was printed."""
+        with self.client.application.app_context():
+            device = DEVICES.get(member_id_of(self.email), b"")
+        if device:
+            self.fill(device_code="-".join(device_groups(device)))
 
     def code(self) -> str:
         """Return the current TOTP code."""
@@ -67,6 +81,29 @@ class StaffBrowser:
         typed_email = {"email": email} if email else {}
         self.fill(password=PASSWORD, password_again=PASSWORD, **typed_email)
         self.fill(code=self.code())
+
+    def take_sheets(self) -> None:
+        """Copy each printed sheet that is shown, and type the groups that are asked back."""
+        while groups := printed_groups(self.text):
+            if "device" in groups:
+                self.sheet = "-".join(groups["device"])
+            self.open(f"{self.path}/check")
+            asked = re.findall(r'name="check-([a-z]+)-(\d+)"', self.text)
+            typed = {f"check-{name}-{at}": groups[name][int(at) - 1] for name, at in asked}
+            data = {"csrf_token": csrf_of(self.text), **typed}
+            self.page = self.client.post(self.path, data=data, follow_redirects=True)
+            DEVICES.update(self.devices())
+
+    def devices(self) -> dict[str, bytes]:
+        """Return the device secrets in this browser's cookies, by the member's id."""
+        cookies = [
+            (name, cookie.value) for (*_, name), cookie in (self.client._cookies or {}).items()
+        ]
+        return {
+            name.partition("-")[2]: urlsafe_b64decode(value + "==")
+            for name, value in cookies
+            if name.startswith("device-")
+        }
 
     def give_password(self, password: str = PASSWORD) -> None:
         """Take the first step of signing in."""
@@ -88,6 +125,14 @@ def invite(app: Flask, role: Role, email: str = GULL) -> str:
         )
         db.session.commit()
     return f"/desk/invitation/{token_text(token)}"
+
+
+def printed_groups(html: str) -> dict[str, list[str]]:
+    """Return the groups of the sheets that a page shows, by the name of the sheet."""
+    groups: dict[str, list[str]] = {}
+    for name, group in re.findall(r'data-sheet="?([a-z]+)"?[^>]*>([A-Z2-7]+)<', html):
+        groups.setdefault(name, []).append(group)
+    return groups
 
 
 def member_id_of(email: str) -> str:

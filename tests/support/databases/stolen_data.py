@@ -22,7 +22,7 @@ from intake.sealing.contexts import Context
 from intake.sealing.envelope import KEY_BYTES, SealBroken, Suite, WeakKey, header
 from intake.sealing.opening import open_sealed, open_under
 from intake.sealing.pairs import PRIVATE_BYTES
-from intake.sealing.unlocking import password_halves
+from intake.sealing.unlocking import member_wrap, needs_device, password_halves
 
 HASH_BYTES = 32
 
@@ -94,7 +94,13 @@ PLACES: dict[str, Place] = {
         row=lambda row: row["team_id"],
         version=lambda row: row["epoch"],
     ),
-    "staff_members.wrapped_private_key": Place(kind="wrap:member-key"),
+    "first_invitations.wrapped_sheets": Place(
+        kind="wrap:first-sheets", row=lambda row: row["team_id"]
+    ),
+    "staff_members.wrapped_private_key": Place(
+        kind="wrap:member-key", version=lambda row: 2 if needs_device(row["password_salt"]) else 1
+    ),
+    "pending_sheets.sealed": _member("wrap:pending-sheets"),
     "staff_sessions.locked_keys": _member("wrap:session-keys"),
     "halfway_sessions.locked_key": _member("wrap:halfway-key"),
     "typed_forms.sealed": _member("typed"),
@@ -161,10 +167,11 @@ class StolenData:
             if _try(backup, key) is not None
         }
 
-    def keys_of(self, member_id: str, password: str) -> list[bytes]:
-        """Return the key derived from a member's password."""
+    def keys_of(self, member_id: str, password: str, device: bytes = b"") -> list[bytes]:
+        """Return the keys derived from a member's password, and from a device secret with it."""
         member = next(row for row in self.members if row["id"] == member_id)
-        return [password_halves(password, bytes(member["password_salt"])).wrap]
+        wrap = password_halves(password, bytes(member["password_salt"])).wrap
+        return [wrap, member_wrap(wrap, device)]
 
 
 def steal_everything(app: Flask, *folders: Path) -> StolenData:

@@ -11,6 +11,7 @@ from intake.staff import second_factor
 from tests.support.storm.browser import Answer, Browser, Unexpected, form_token
 
 PASSWORD = "copper kettle nine gulls"
+GROUP = re.compile(r'data-(sheet="?\w+"? data-group="?\d+)"?>(\w+)<')
 
 
 class Colleague(Browser):
@@ -23,7 +24,9 @@ class Colleague(Browser):
         page = self._post(path, self.open(path), fields | ({"email": [email]} if email else {}))
         secret = _element(page.text, "totp-secret").replace(" ", "")
         code = second_factor.code_at(secret, now=clock.now())
-        self._post(page.path, page, {"code": [code]})
+        page = self._post(page.path, page, {"code": [code]})
+        while groups := dict(GROUP.findall(page.text)):
+            page = self._take_sheet(self._post(page.path, page, {}), groups)
 
     def case(self, reference: str) -> str:
         """Return the page of a case."""
@@ -31,6 +34,13 @@ class Colleague(Browser):
         if answer.status != 200:
             raise Unexpected(f"{answer.status} for case {reference}")
         return answer.text
+
+    def _take_sheet(self, page: Answer, groups: dict[str, str]) -> Answer:
+        """Type the groups of a printed sheet that are asked back."""
+        plain = {re.sub(r'sheet=|data-group=|"', "", place): text for place, text in groups.items()}
+        asked = re.findall(r'name="?check-(\w+)-(\d+)', page.text)
+        typed = {f"check-{name}-{at}": [plain[f"{name} {at}"]] for name, at in asked}
+        return self._post(page.path, page, typed)
 
     def _post(self, path: str, page: Answer, fields: dict[str, list[str]]) -> Answer:
         answer = self.ask(path, {"csrf_token": form_token(page.text), **fields})

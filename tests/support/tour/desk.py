@@ -28,7 +28,7 @@ def walk(album: Album, first_link: str) -> None:
     supervisor.open(first_link)
     supervisor.fill(email="nobody", password="short", password_again="other")
     supervisor.join(first_link)
-    for page in ("account/password", "account", "account/codes"):
+    for page in ("signin/password", "account", "account/codes"):
         supervisor.open(f"/desk/{page}")
     supervisor.fill(action="/desk/account/codes")
     waiting = _new_browser(album)
@@ -70,7 +70,7 @@ def _follow_all_links(album: Album, browser: StaffBrowser) -> None:
             browser.client.get(link.replace("&amp;", "&"))
     album.state = ""
     case = next(page.path for page in album.pages.values() if CASE.match(page.path))
-    for address in ("/desk/again", f"{case}/erase", f"{case}/same"):
+    for address in ("/desk/signin/again", f"{case}/erase", f"{case}/same"):
         browser.open(address)
 
 

@@ -177,7 +177,7 @@ def test_changing_ones_own_password_changes_nothing_else(
     elsewhere = gull.client.application.test_client()
     elsewhere.set_cookie("d", gull.cookie)
 
-    gull.open("/desk/account/password")
+    gull.open("/desk/signin/password")
     gull.fill(password_now="another", password=NEW_PASSWORD, password_again=NEW_PASSWORD)
     assert "The password that you have now is another." in gull.text
     gull.fill(password_now=PASSWORD, password="short", password_again="short")

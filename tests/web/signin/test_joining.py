@@ -147,7 +147,7 @@ def test_both_ask_who_is_there(wren: StaffBrowser, gull: StaffBrowser, clock: Cl
 
     wren.fill(action="/desk/team/invite", email=IBIS, roles="volunteer")
 
-    assert wren.path == "/desk/again"
+    assert wren.path == "/desk/signin/again"
 
 
 def has_access(app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock) -> str:

@@ -219,7 +219,7 @@ def test_a_sensitive_act_asks_for_the_second_factor_again(
     clock.shift(FRESH)
 
     wren.fill(action=f"{path}/reset")
-    assert wren.path == "/desk/again"
+    assert wren.path == "/desk/signin/again"
     assert "Nothing was done yet" in wren.text
     wren.fill(code="000000")
     assert wren.page.status_code == 422
@@ -245,7 +245,7 @@ def test_within_ten_minutes_it_does_not_ask(
 
 def test_many_wrong_proofs_bring_a_wait(wren: StaffBrowser, clock: Clock) -> None:
     clock.shift(FRESH)
-    wren.open("/desk/again")
+    wren.open("/desk/signin/again")
     for _ in range(5):
         wren.fill(code="000000")
 
@@ -258,28 +258,28 @@ def test_many_wrong_proofs_bring_a_wait(wren: StaffBrowser, clock: Clock) -> Non
 def test_a_page_that_wants_a_proof_is_shown_after_it(wren: StaffBrowser, clock: Clock) -> None:
     clock.shift(FRESH)
 
-    wren.open("/desk/account/password")
-    assert wren.path == "/desk/again"
+    wren.open("/desk/signin/password")
+    assert wren.path == "/desk/signin/again"
     wren.fill(action=wren.page.request.full_path, code=wren.code())
 
-    assert wren.path == "/desk/account/password"
+    assert wren.path == "/desk/signin/password"
 
 
 def test_with_a_password_alone_nobody_takes_over_a_desk_that_was_left_open(
     app: Flask, wren: StaffBrowser, clock: Clock
 ) -> None:
     new = "seven quiet lamps by the lake"
-    wren.open("/desk/account/password")
+    wren.open("/desk/signin/password")
     clock.shift(FRESH)
 
     wren.fill(password_now=PASSWORD, password=new, password_again=new)
-    assert wren.path == "/desk/again"
+    assert wren.path == "/desk/signin/again"
     wren.open("/desk/account/passkeys")
-    assert wren.path == "/desk/again"
-    wren.open("/desk/again?next=/desk/account/password")
+    assert wren.path == "/desk/signin/again"
+    wren.open("/desk/signin/again?next=/desk/signin/password")
     wren.fill(action=wren.page.request.full_path, code=wren.code())
 
-    assert wren.path == "/desk/account/password"
+    assert wren.path == "/desk/signin/password"
     wren.fill(password_now=PASSWORD, password=new, password_again=new)
     assert wren.path == "/desk/"
 

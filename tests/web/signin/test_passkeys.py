@@ -86,13 +86,13 @@ def test_a_key_made_elsewhere_lets_nobody_join_and_the_app_still_does(
 def test_a_key_proves_who_is_there(wren: StaffBrowser, clock: Clock) -> None:
     key = added(wren)
     clock.shift(FRESH)
-    wren.open("/desk/account/password")
-    assert wren.path == "/desk/again"
+    wren.open("/desk/signin/password")
+    assert wren.path == "/desk/signin/again"
 
     action = wren.page.request.full_path
     wren.fill(action=action, passkey=key.signed(options(wren)))
 
-    assert wren.path == "/desk/account/password"
+    assert wren.path == "/desk/signin/password"
 
 
 def test_an_answer_works_once(wren: StaffBrowser) -> None:
@@ -189,7 +189,7 @@ def test_keys_are_changed_only_by_who_has_just_proven_who_they_are(
 
     wren.open(KEYS)
 
-    assert wren.path == "/desk/again"
+    assert wren.path == "/desk/signin/again"
 
 
 def test_a_reset_takes_the_keys_away(app: Flask, wren: StaffBrowser, gull: StaffBrowser) -> None:
@@ -246,7 +246,7 @@ def halfway(who: StaffBrowser) -> None:
 
 
 def prove(who: StaffBrowser) -> None:
-    who.open("/desk/again")
+    who.open("/desk/signin/again")
     who.fill(code=who.code())
 
 

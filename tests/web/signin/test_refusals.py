@@ -87,12 +87,12 @@ def test_so_is_one_at_a_desk_that_was_left_open(
     app: Flask, wren: StaffBrowser, clock: Clock
 ) -> None:
     clock.shift(FRESH)
-    wren.open("/desk/account/password")
-    assert wren.path == "/desk/again"
+    wren.open("/desk/signin/password")
+    assert wren.path == "/desk/signin/again"
 
     wren.fill(code="000000")
     wren.fill(code=wren.code())
-    wren.open("/desk/account/password")
+    wren.open("/desk/signin/password")
     wren.fill(**change(WRONG))
 
     assert refused(app) == [("factor_refused", EMAIL), ("sign_in_refused", EMAIL)]

@@ -157,7 +157,7 @@ def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(
     joining = re.findall(r'<a href="#(\w+)"', wren.text)
     boxes = re.findall(r'<input id="(\w+)"', wren.text)
     wren.join(first_link)
-    wren.open("/desk/account/password")
+    wren.open("/desk/signin/password")
     wren.fill()
 
     assert joining == boxes == ["email", "password", "password_again"]

@@ -147,6 +147,12 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.RECOVERY_CODES_MADE: N_("Made recovery codes"),
     AuditAct.RECOVERY_CODE_USED: N_("Used a recovery code"),
     AuditAct.PASSWORD_CHANGED: N_("Changed the password"),
+    AuditAct.SIGN_IN_SHEET_MADE: N_(
+        "Got a sign-in sheet: the password alone opens nothing any more"
+    ),
+    AuditAct.SIGN_IN_SHEET_KEPT: N_("Printed the sign-in sheet"),
+    AuditAct.RECOVERY_SHEETS_RENEWED: N_("Made new recovery sheets with two old ones"),
+    AuditAct.RECOVERY_SHEETS_TAKEN: N_("Printed the three recovery sheets"),
     AuditAct.PASSWORD_CHOSEN: N_("Chose a new password"),
     AuditAct.PASSWORD_RESET: N_("Reset a colleague's password"),
     AuditAct.LOST_ACCESS: N_("Lost access to cases, the password was reset"),

@@ -1,0 +1,91 @@
+"""Show the three recovery sheets in the first member's browser, and ask for groups of each."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake import clock
+from intake.actions.accounts.confirm_sheets import confirm_recovery_sheets
+from intake.extensions import db, writing
+from intake.keys import store as keys
+from intake.sealing.sheet_codes import qr_svg
+from intake.sealing.sheets import Sheet, sheets_from_bytes
+from intake.staff.roles import Act
+from intake.web.access import installation, keyring, signed_in, staff
+from intake.web.signin.pages import page, settings, today, wanted
+from intake.web.signin.qr_codes import qr_markup
+from intake.web.signin.sheet import onward_address
+from intake.web.signin.sheet_checks import CheckForm, asked_groups, check_form
+from intake.words import N_
+
+blueprint = Blueprint("recovery_sheets", __name__)
+
+GROUPS = 9
+
+
+@blueprint.get("/desk/signin/recovery-sheets")
+@staff(Act.OWN_ACCOUNT, fresh=N_("See the recovery sheets"))
+def show() -> ResponseReturnValue:
+    """Show the sheets until groups of each have been typed; after that never again."""
+    sheets = _sheets()
+    if not sheets:
+        return redirect(onward_address(), 303)
+    recovery_key = keys.recovery_key()
+    return render_template(
+        "signin/recovery_sheets.html",
+        sheets=[(sheet, qr_markup(qr_svg(sheet.letters))) for sheet in sheets],
+        fingerprint=installation(),
+        made_on=recovery_key.made_on if recovery_key else today(),
+        action=url_for(".printed", next=wanted() or None),
+        may_wait=settings().loopback,
+    )
+
+
+@blueprint.post("/desk/signin/recovery-sheets")
+@staff(Act.OWN_ACCOUNT)
+def printed() -> ResponseReturnValue:
+    """Lead on to the page that asks groups back."""
+    return redirect(url_for(".check", next=wanted() or None), 303)
+
+
+@blueprint.get("/desk/signin/recovery-sheets/check")
+@staff(Act.OWN_ACCOUNT)
+def check() -> ResponseReturnValue:
+    """Ask for two groups of each sheet."""
+    return _page(_form()) if _sheets() else redirect(onward_address(), 303)
+
+
+@blueprint.post("/desk/signin/recovery-sheets/check")
+@staff(Act.OWN_ACCOUNT)
+def answer() -> ResponseReturnValue:
+    """Compare the groups; where all are right, forget the sheets."""
+    sheets, form, me = _sheets(), _form(), signed_in()
+    if not sheets:
+        return redirect(onward_address(), 303)
+    if not form.matches({sheet.name.lower(): tuple(sheet.text.split()) for sheet in sheets}):
+        return _page(form)
+    with writing():
+        confirm_recovery_sheets(
+            keyring(), me.token, installation=installation(), today=today(), now=clock.now()
+        )
+        db.session.commit()
+    return redirect(onward_address(), 303)
+
+
+def _sheets() -> tuple[Sheet, ...]:
+    return sheets_from_bytes(keyring().sheets)
+
+
+def _form() -> CheckForm:
+    asked = {
+        sheet.name.lower(): asked_groups(signed_in().token + sheet.name.encode(), total=GROUPS)
+        for sheet in _sheets()
+    }
+    return check_form(asked, request.form)
+
+
+def _page(form: CheckForm) -> ResponseReturnValue:
+    action = url_for(".answer", next=wanted() or None)
+    back = url_for(".show", next=wanted() or None)
+    return page("signin/sheet_check.html", form, action=action, back=back)

@@ -1,0 +1,90 @@
+"""Show a member's sign-in sheet once, and ask for two of its groups before the desk opens."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake import clock
+from intake.actions.accounts.confirm_sheets import confirm_sign_in_sheet
+from intake.extensions import db, writing
+from intake.sealing.device_secrets import device_groups
+from intake.sealing.sheet_codes import qr_svg
+from intake.staff import recovery_codes
+from intake.staff.roles import Act
+from intake.web.access import keyring, signed_in, staff
+from intake.web.signin.device_cookies import device_of
+from intake.web.signin.pages import go_on, page, today, wanted
+from intake.web.signin.qr_codes import qr_markup
+from intake.web.signin.sheet_checks import CheckForm, asked_groups, check_form
+
+blueprint = Blueprint("sheet", __name__)
+
+
+@blueprint.get("/desk/signin/sheet")
+@staff(Act.OWN_ACCOUNT)
+def show() -> ResponseReturnValue:
+    """Show the sheet until its member has typed groups of it; after that never again."""
+    if signed_in().member.sheet_kept_on is not None:
+        return redirect(onward_address(), 303)
+    secret = device_of(signed_in().member.id)
+    if not secret:
+        return render_template("signin/no_device.html", email=signed_in().member.email), 409
+    groups = device_groups(secret)
+    return render_template(
+        "signin/sheet.html",
+        email=signed_in().member.email,
+        groups=groups,
+        qr=qr_markup(qr_svg("".join(groups))),
+        action=url_for(".printed", next=wanted() or None),
+    )
+
+
+@blueprint.post("/desk/signin/sheet")
+@staff(Act.OWN_ACCOUNT)
+def printed() -> ResponseReturnValue:
+    """Lead on to the page that asks groups back."""
+    return redirect(url_for(".check", next=wanted() or None), 303)
+
+
+@blueprint.get("/desk/signin/sheet/check")
+@staff(Act.OWN_ACCOUNT)
+def check() -> ResponseReturnValue:
+    """Ask for two groups of the sheet."""
+    return _page(_form())
+
+
+@blueprint.post("/desk/signin/sheet/check")
+@staff(Act.OWN_ACCOUNT)
+def answer() -> ResponseReturnValue:
+    """Compare the groups with the device secret of this browser."""
+    form = _form()
+    secret = device_of(signed_in().member.id)
+    if not secret:
+        return redirect(url_for(".show"), 303)
+    if not form.matches({"device": device_groups(secret)}):
+        return _page(form)
+    with writing():
+        confirm_sign_in_sheet(signed_in().member, today=today(), now=clock.now())
+        db.session.commit()
+    return redirect(onward_address(), 303)
+
+
+def onward_address() -> str:
+    """Return the next step of joining, or the page that the member wanted."""
+    me = signed_in()
+    if keyring().sheets:
+        return url_for("signin.recovery_sheets.show", next=wanted() or None)
+    if not recovery_codes.left(me.member.id):
+        return url_for("signin.codes.show")
+    return go_on(me.member.id, me.token)
+
+
+def _form() -> CheckForm:
+    return check_form({"device": asked_groups(signed_in().token, total=7)}, request.form)
+
+
+def _page(form: CheckForm) -> ResponseReturnValue:
+    action = url_for(".answer", next=wanted() or None)
+    back = url_for(".show", next=wanted() or None)
+    return page("signin/sheet_check.html", form, action=action, back=back)

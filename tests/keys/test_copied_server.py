@@ -1,0 +1,129 @@
+"""An attacker who copied the whole server, its secrets, and knows every password in clear.
+
+Row 39 of the attacks: without a device secret none of it opens a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from intake.actions.access.unlock_keys import open_member_key
+from intake.actions.keys.init_keys import Started
+from intake.extensions import db, writing
+from intake.sealing.device_secrets import DEVICE_BYTES, read_device_code
+from intake.sealing.seal import seal_under
+from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
+from intake.sealing.unlocking import member_key_place, member_wrap, password_halves
+from intake.staff.models import StaffMember
+from intake.staff.roles import Role
+from tests.staff.making import PASSWORD
+from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of
+from tests.support.databases.stolen_data import Sealed, StolenData, steal_everything
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running installation: its first member, a colleague who waits for access, one case."""
+
+    app: Flask
+    pin: str
+    wren: StaffBrowser
+    gull: StaffBrowser
+    folder: Path
+
+
+def test_every_password_and_all_that_is_stored_open_no_case(server: Server) -> None:
+    data = steal_everything(server.app, server.folder)
+
+    assert cases_in(data) != set()
+    assert data.opened_with(attackers_keys(data)) == set()
+
+
+def test_with_one_sheet_the_attacker_opens_what_its_member_may(server: Server) -> None:
+    data = steal_everything(server.app, server.folder)
+    wren, gull = (member_id(server, person) for person in (server.wren, server.gull))
+
+    of_wren = data.opened_with(data.keys_of(wren, PASSWORD, read_device_code(server.wren.sheet)))
+    of_gull = data.opened_with(data.keys_of(gull, PASSWORD, read_device_code(server.gull.sheet)))
+
+    assert of_wren >= cases_in(data)
+    assert [one.column for one in of_gull] == ["staff_members.wrapped_private_key"]
+
+
+def test_a_sheet_without_its_password_opens_nothing(server: Server) -> None:
+    data = steal_everything(server.app, server.folder)
+    wren, device = member_id(server, server.wren), read_device_code(server.wren.sheet)
+
+    assert data.opened_with(data.keys_of(wren, "seven quiet lamps by the lake", device)) == set()
+
+
+def test_the_same_attacker_opens_every_case_of_a_member_who_has_not_moved(server: Server) -> None:
+    """The attack itself: without it the tests above could not fail."""
+    wrap_with_password_alone(server, server.wren)
+
+    data = steal_everything(server.app, server.folder)
+
+    assert data.opened_with(attackers_keys(data)) >= cases_in(data)
+
+
+def attackers_keys(data: StolenData) -> Iterator[bytes]:
+    """Yield every stored byte string, and every password under every possible device secret."""
+    yield from data.byte_strings
+    ends = [(value[:DEVICE_BYTES], value[-DEVICE_BYTES:]) for value in data.byte_strings]
+    devices = {part for pair in ends for part in pair}
+    for member in data.members:
+        wrap = password_halves(PASSWORD, bytes(member["password_salt"])).wrap
+        yield wrap
+        for device in devices:
+            yield member_wrap(wrap, device)
+
+
+def cases_in(data: StolenData) -> set[Sealed]:
+    return {one for one in data.sealed if one.case_id}
+
+
+def member_id(server: Server, person: StaffBrowser) -> str:
+    with server.app.app_context():
+        return member_id_of(person.email)
+
+
+def wrap_with_password_alone(server: Server, person: StaffBrowser) -> None:
+    """Store the member's private key as releases before device secrets did."""
+    with server.app.app_context(), writing():
+        member = db.session.get(StaffMember, member_id_of(person.email))
+        assert member is not None
+        private_key = private_key_of(server, person, member)
+        salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
+        place = member_key_place(member.id, installation=server.pin, with_device=False)
+        member.password_salt = salt
+        member.wrapped_private_key = seal_under(
+            password_halves(PASSWORD, salt).wrap, private_key, context=place
+        )
+        db.session.commit()
+
+
+def private_key_of(server: Server, person: StaffBrowser, member: StaffMember) -> bytes:
+    return open_member_key(
+        member.wrapped_private_key,
+        password_halves(PASSWORD, member.password_salt).wrap,
+        device=read_device_code(person.sheet),
+        member_id=member.id,
+        installation=server.pin,
+    )
+
+
+@pytest.fixture
+def server(app: Flask, started: Started, tmp_path: Path) -> Server:
+    wren, gull = StaffBrowser(app), StaffBrowser(app)
+    wren.join(f"/desk/invitation/{started.invitation_token}")
+    gull.join(invite(app, Role.CASEWORKER), email="")
+    assert gull.email == GULL
+    reference = Applicant(app.test_client(), SHORTEST).apply()
+    wren.open(f"/desk/cases/{reference}")
+    return Server(app=app, pin=started.fingerprint, wren=wren, gull=gull, folder=tmp_path)

@@ -1,0 +1,85 @@
+"""The letters of a sign-in sheet, and the key that needs them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.sealing.device_secrets import (
+    DEVICE_BYTES,
+    MistypedDeviceCode,
+    device_groups,
+    new_device_secret,
+    read_device_code,
+)
+from intake.sealing.sheets import ALPHABET
+from intake.sealing.unlocking import member_wrap, needs_device, new_password_salt, salt_with_device
+
+SECRETS = st.binary(min_size=DEVICE_BYTES, max_size=DEVICE_BYTES)
+
+
+@given(SECRETS)
+def test_a_sheet_is_read_as_it_was_printed(secret: bytes) -> None:
+    groups = device_groups(secret)
+
+    assert [len(group) for group in groups] == [5] * 7
+    assert read_device_code("-".join(groups)) == secret
+    assert read_device_code(" ".join(groups).lower()) == secret
+
+
+@given(SECRETS, st.integers(0, 34), st.sampled_from(ALPHABET))
+def test_a_wrong_letter_is_noticed_and_its_group_is_named(
+    secret: bytes, at: int, letter: str
+) -> None:
+    letters = "".join(device_groups(secret))
+    if letters[at] == letter:
+        return
+
+    with pytest.raises(MistypedDeviceCode) as failure:
+        read_device_code(letters[:at] + letter + letters[at + 1 :])
+
+    assert failure.value.groups == (at // 5 + 1,)
+
+
+def test_exchanged_groups_are_noticed() -> None:
+    one, other, *rest = device_groups(bytes(range(DEVICE_BYTES)))
+
+    with pytest.raises(MistypedDeviceCode) as failure:
+        read_device_code(" ".join((other, one, *rest)))
+
+    assert failure.value.groups == ()
+
+
+@pytest.mark.parametrize("typed", ["", "AAAAA", "A" * 34, "A" * 36, "é" * 35])
+def test_what_is_no_sheet_is_refused(typed: str) -> None:
+    with pytest.raises(MistypedDeviceCode):
+        read_device_code(typed)
+
+
+def test_two_secrets_differ() -> None:
+    assert new_device_secret() != new_device_secret()
+    assert len(new_device_secret()) == DEVICE_BYTES
+
+
+def test_the_key_needs_both_the_password_and_the_device_secret() -> None:
+    wrap, device = b"w" * 32, b"d" * DEVICE_BYTES
+    key = member_wrap(wrap, device)
+
+    assert len(key) == 32
+    assert key != wrap
+    assert key != member_wrap(wrap, b"e" * DEVICE_BYTES)
+    assert key != member_wrap(b"v" * 32, device)
+
+
+def test_the_key_of_a_member_who_has_not_moved_needs_the_password_alone() -> None:
+    assert member_wrap(b"w" * 32, b"") == b"w" * 32
+
+
+def test_the_salt_tells_whether_the_device_secret_is_needed() -> None:
+    before = bytes((1,)) + b"s" * 16
+
+    assert not needs_device(before)
+    assert needs_device(salt_with_device(before))
+    assert salt_with_device(before)[1:] == before[1:]
+    assert needs_device(new_password_salt())
