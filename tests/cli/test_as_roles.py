@@ -1,4 +1,4 @@
-"""Which commands work in which role of ``deploy/roles.sql``; the others say so in a sentence."""
+"""Each role of ``deploy/roles.sql`` runs its own commands; the others end with one sentence."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_each_role_runs_its_own_commands_and_no_other(
 
 @pytest.fixture
 def lived(app: Flask, started: Started) -> Iterator[Settings]:
-    """An installation with a member, a case, a letter, and two letters that were given up."""
+    """Return the settings of an installation with a member, a case and three emails, two failed."""
     StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
     Applicant(app.test_client()).apply()
     with app.app_context(), writing():
@@ -86,5 +86,5 @@ def lived(app: Flask, started: Started) -> Iterator[Settings]:
 
 @pytest.fixture
 def database(postgresql_database: str) -> str:
-    """SQLite knows no roles."""
+    """Use PostgreSQL only, since SQLite has no roles."""
     return postgresql_database

@@ -1,4 +1,4 @@
-"""``flask audit verify``, and the worker that chains."""
+"""Test ``flask audit verify`` with the worker that chains the entries."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def test_doctor_and_the_numbers_say_so(
 
 @pytest.fixture
 def applied(ready_client: FlaskClient) -> Applicant:
-    """Somebody who sent a request."""
+    """Return an applicant who has sent a request."""
     someone = Applicant(ready_client)
     someone.apply()
     return someone
@@ -179,7 +179,7 @@ def applied(ready_client: FlaskClient) -> Applicant:
 
 @pytest.fixture
 def chained(app: Flask, runner: FlaskCliRunner, applied: Applicant) -> Flask:
-    """One entry, chained."""
+    """Return an application with one chained entry."""
     runner.invoke(args=["outbox", "work", "--once"])
     return app
 

@@ -1,4 +1,4 @@
-"""A backup that cannot be written ends in a sentence that names why, and leaves nothing behind."""
+"""A failed backup ends with a sentence that names the reason, and leaves no file."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tests.support.disks import sqlite_limits
 from tests.support.disks.small_disk import Disk, SimulatedDisk
 
 LIMIT = 4_000
-"""Bytes: less than the smallest backup has."""
+"""Bytes, less than the smallest backup."""
 
 
 @pytest.mark.on_either
 def test_a_full_disk_is_named(app: Flask, started: Started, disk: Disk) -> None:
-    """Where nothing can be mounted, a limit on the size of files is what refuses the bytes."""
+    """Without the right to mount a disk, a limit on the size of files takes its place."""
     if isinstance(disk, SimulatedDisk):
         with files_of_at_most(LIMIT):
             result, sentence = backup(app, disk.folder / "monday"), TOO_LARGE
@@ -53,7 +53,7 @@ def test_a_limit_on_files_is_named(app: Flask, started: Started, tmp_path: Path)
 def test_a_folder_that_may_not_be_written_is_named(
     app: Flask, started: Started, disk: Disk
 ) -> None:
-    """Root may write everywhere but on a read-only disk, and where the kernel keeps its own."""
+    """Even root cannot write to a read-only disk or to ``/sys``."""
     folder = Path("/sys") if isinstance(disk, SimulatedDisk) else disk.folder
     disk.forbid_writing()
 
@@ -98,7 +98,7 @@ def backup(app: Flask, file: Path) -> Result:
 
 @contextmanager
 def files_of_at_most(size: int) -> Iterator[None]:
-    """Let this process write no file larger than so many bytes."""
+    """Limit the files that this process writes to *size* bytes."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:

@@ -1,4 +1,4 @@
-"""Invented cases: varied, marked, written to nobody, and taken away again."""
+"""Invented cases are varied, marked, never emailed about, and removed completely."""
 
 from __future__ import annotations
 
@@ -57,23 +57,23 @@ LOG = {"audit_entries", "audit_heads"}
 
 @dataclass(frozen=True)
 class House:
-    """An application with a team, its first member, and what they hold."""
+    """An application with a team and its first member."""
 
     app: Flask
     begun: Begun
     member_id: str
 
     def demo(self, *args: str, answer: str = "") -> Result:
-        """Run ``flask demo`` with these arguments, and type the answer where it asks."""
+        """Run ``flask demo`` with these arguments; type *answer* at its prompt."""
         runner = self.app.test_cli_runner()
         return runner.invoke(args=["demo", *args], input=answer, catch_exceptions=False)
 
     def reader(self) -> Reader:
-        """The first member at work."""
+        """Return the first member as a reader of cases."""
         return reader_of(self.begun, db.session.get_one(StaffMember, self.member_id))
 
     def queue(self, view: View = View.ALL, **filters: Any) -> Queue:
-        """What the first member looks at."""
+        """Return the queue of the first member."""
         member = db.session.get_one(StaffMember, self.member_id)
         return Queue(
             team_id=member.team_id,
@@ -321,7 +321,7 @@ def test_names_are_in_many_scripts_and_phones_in_many_shapes() -> None:
 
 
 def on_a_server(app: Flask, mail_server: MailServer) -> None:
-    """As an operator sets a server up that has a mail server and addresses to tell."""
+    """Set the application up as a server with a mail server and addresses in ``NOTIFY``."""
     app.config["SETTINGS"] = replace(
         app.config["SETTINGS"],
         public_url="https://help.example.org",
@@ -338,7 +338,7 @@ def deliver(app: Flask) -> None:
 
 
 def writes_again(house: House) -> None:
-    """The person of an invented case writes, as somebody with its return code could."""
+    """Send a message as the applicant of an invented case."""
     [case, *_] = db.session.scalars(select(Case).where(Case.replied_on.is_(None))).all()
     key = case_key(case, house.reader()).key
     request = db.session.get_one(Request, case.request_id)
@@ -350,7 +350,7 @@ def writes_again(house: House) -> None:
 
 
 def a_real_case(house: House) -> str:
-    """Somebody sends the form; gives the reference."""
+    """Send a real request; return the reference of its case."""
     settings = house.app.config["SETTINGS"]
     house.app.config["SETTINGS"] = replace(settings, public_url="http://localhost")
     Applicant(house.app.test_client()).apply()
@@ -362,7 +362,7 @@ def a_real_case(house: House) -> str:
 
 
 def contents() -> dict[str, list[Any]]:
-    """Every row of every table but the log's."""
+    """Return every row of every table except the audit log."""
     db.session.rollback()
     return {
         table.name: sorted(str(row) for row in db.session.execute(table.select()))
@@ -387,7 +387,7 @@ def count(house: House, model: Any) -> int:
 
 @pytest.fixture
 def house(app: Flask, clock: Traveller) -> House:
-    """A team whose first member has joined."""
+    """Return a team whose first member has joined."""
     with app.app_context():
         house = begun()
         member_id = joined(house, house.token).id

@@ -1,4 +1,4 @@
-"""``flask doctor``: what is in force, and what is wrong."""
+"""``flask doctor`` prints the settings in force and every problem."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The storms run every command of the CLI: one that is added joins their table."""
+"""The storms run every command of the CLI; a new one must be added to their table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``flask explain``: what is printed is the outside contract's, and nothing is guessed."""
+"""``flask explain`` prints the documented JSON, and rejects input that is not valid."""
 
 from __future__ import annotations
 
@@ -319,7 +319,7 @@ def explained(bare_app: Flask, tmp_path: Path) -> Explain:
 
 @pytest.fixture
 def bare_app(tmp_path: Path) -> Flask:
-    """An application with settings and nothing else: no database at all."""
+    """Return an application with settings and no database."""
     app = Flask("bare")
     app.config["SETTINGS"] = Settings(
         secret_key="a-secret-for-tests-0123456789-abcdefghij",

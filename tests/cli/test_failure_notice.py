@@ -1,4 +1,4 @@
-"""The letter that a service failed: a process of its own, with no database anywhere."""
+"""The email about a failed service is sent by a separate process without a database."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def notice(unit: str, environ: dict[str, str]) -> subprocess.CompletedProcess[st
 
 
 def environ(port: int, var: Path) -> dict[str, str]:
-    """Settings of a server whose database cannot be reached."""
+    """Return the settings of a server whose database cannot be reached."""
     return {
         "SECRET_KEY": "for-this-test-alone-0123456789abcdef",
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nowhere",

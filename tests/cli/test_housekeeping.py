@@ -1,4 +1,4 @@
-"""What time does, from the command line."""
+"""``flask housekeeping run`` and the housekeeping of ``make run``."""
 
 from __future__ import annotations
 

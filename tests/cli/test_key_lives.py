@@ -1,4 +1,4 @@
-"""``flask keys verify``, ``rotate`` and ``recover``, as whoever runs the server types them."""
+"""``flask keys verify``, ``rotate`` and ``recover``, as a server administrator types them."""
 
 from __future__ import annotations
 

@@ -198,7 +198,7 @@ def test_another_door_may_start_the_keys_and_learns_that_they_exist(doorless_app
 
 @pytest.fixture
 def started(doorless_app: Flask) -> Started:
-    """Keys made so long ago that the invitation has run out."""
+    """Return keys created so long ago that the invitation has expired."""
     started = init_keys(
         team_name="Intake", today=date(2026, 11, 24), now=NOW - timedelta(days=3650)
     )
@@ -215,6 +215,6 @@ def pinned(app: Flask, fingerprint: str) -> None:
 
 
 def printed_sheets(output: str) -> list[str]:
-    """The letters of each sheet, from the two lines they are printed on."""
+    """Return the characters of each sheet, from the two lines they are printed on."""
     lines = re.findall(r"^ {4}((?:[A-Z2-7]{6} ?)+)$", output, re.MULTILINE)
     return [" ".join(lines[at : at + 2]) for at in range(0, len(lines), 2)]

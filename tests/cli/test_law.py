@@ -1,4 +1,4 @@
-"""``flask law``: the numbers as lawyers read them, and which somebody should look at."""
+"""``flask law`` lists the legal values, and checks which are missing or overdue for review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``flask outbox``: letters go out once, or lie where everybody sees them."""
+"""``flask outbox`` sends each email once, or lists it as failed."""
 
 from __future__ import annotations
 
@@ -301,7 +301,7 @@ def test_a_terminated_worker_ends_by_itself(app, settings, server):
 
 
 class Watching(MoodyServer):
-    """While it takes a letter, changes the letter's row as a second party, and notes its state."""
+    """A mail server that, while it accepts an email, changes its row and records its state."""
 
     def __init__(self, settings: Settings, seen: list[str]) -> None:
         super().__init__()
@@ -320,7 +320,7 @@ class Watching(MoodyServer):
 
 
 class TakingTheLetterOver(MoodyServer):
-    """While a letter is offered to it, another worker gets hold of the letter."""
+    """A mail server that lets another worker claim the email while it is being sent."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -338,7 +338,7 @@ class TakingTheLetterOver(MoodyServer):
 
 
 class TakingTheTableAway(MoodyServer):
-    """Once it has taken a letter, the letter's row is out of reach until ``back`` has run."""
+    """A mail server that hides the row of an accepted email until ``back`` is called."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -373,8 +373,8 @@ def test_a_worker_goes_on_where_the_clock_is_set_back(app, server, clock):
 
 def lived_and_chained(app: Flask) -> list[datetime]:
     with app.app_context():
-        found = [db.session.scalar(select(one.at)) for one in (WorkerHeartbeat, AuditHead)]
-    return [at for at in found if at]
+        times = [db.session.scalar(select(row.at)) for row in (WorkerHeartbeat, AuditHead)]
+    return [at for at in times if at]
 
 
 def queue(app: Flask, *readers: str) -> None:

@@ -1,4 +1,4 @@
-"""The calls of ``HEARTBEAT_URL``: they go on while all is well, and end with whatever fails."""
+"""``HEARTBEAT_URL`` is called while the server is healthy, and no longer when something fails."""
 
 from __future__ import annotations
 
@@ -227,7 +227,7 @@ def test_each_failure_has_its_code(mail_server_with_tls: MailServer) -> None:
 
 
 def turns(app: Flask, clock: Traveller, mail_worker: _Worker, *, seconds: tuple[int, ...]) -> None:
-    """Let so many seconds pass before each turn of the worker; wait for its call after each."""
+    """Run the worker once after each of *seconds*, and wait for its call each time."""
     for wait in seconds:
         clock.shift(timedelta(seconds=wait))
         with app.app_context():
@@ -236,7 +236,7 @@ def turns(app: Flask, clock: Traveller, mail_worker: _Worker, *, seconds: tuple[
 
 
 def settle() -> None:
-    """Wait until no call is in hand."""
+    """Wait until no call is running."""
     for thread in threading.enumerate():
         if "_call" in thread.name:
             thread.join(10)
@@ -282,7 +282,7 @@ def rename(app: Flask, name: str, new_name: str) -> None:
 
 @contextmanager
 def no_room() -> Iterator[None]:
-    """The kernel refuses whatever this process adds to a file, as it does on a full disk."""
+    """Make every write of this process fail, as on a full disk."""
     least, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1, most))
     try:
@@ -293,7 +293,7 @@ def no_room() -> Iterator[None]:
 
 @contextmanager
 def tls_only(certificate: Path | None) -> Iterator[int]:
-    """A port that speaks TLS with this certificate, once."""
+    """Yield a port that accepts one TLS connection with this certificate."""
     assert certificate is not None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, certificate.with_suffix(".key"))

@@ -1,4 +1,4 @@
-"""The processes of ``make run`` end when they are asked to, also as they begin."""
+"""The processes of ``make run`` end when asked to, even while they start."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ process = processes._begin(lambda app: os._exit(0), app)
 process.join()
 print(process.exitcode)
 """
-"""The child is sent SIGTERM before it has run a line of its own."""
+"""A script that sends SIGTERM to the child before it has run a line of its own."""
 
 
 def test_a_process_that_is_asked_to_end_as_it_begins_ends() -> None:

@@ -1,4 +1,4 @@
-"""``flask questionnaire print``: lawyers read what applicants are asked."""
+"""``flask questionnaire print`` lists the questions for lawyers."""
 
 from __future__ import annotations
 

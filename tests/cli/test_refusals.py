@@ -1,4 +1,4 @@
-"""A database that does not do what was asked is told of in a sentence, not in a traceback."""
+"""Faults of the database are reported in a sentence, without a traceback."""
 
 from __future__ import annotations
 
@@ -88,5 +88,5 @@ def run(settings: Settings, command: str) -> Result:
 
 @pytest.fixture
 def database(sqlite_database: str) -> str:
-    """One is enough: what each test reaches for is another."""
+    """Use one database, since each test opens another."""
     return sqlite_database

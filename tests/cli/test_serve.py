@@ -1,4 +1,4 @@
-"""``make run``, as somebody who has just got the product."""
+"""``make run`` as a new user of the product runs it."""
 
 from __future__ import annotations
 
@@ -193,12 +193,12 @@ def test_a_taken_port_is_said_so(run: Live) -> None:
 
 
 def invite(run: Live, email: str) -> str:
-    """Return the link that a command prints which is given nothing but the folder."""
+    """Return the link that a command prints if only the folder is set."""
     return flask(run, "staff", "invite", email, "--role", "attorney").stdout
 
 
 def flask(run: Live, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in a shell of its own."""
+    """Run a command in a separate shell."""
     return subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *words],
         cwd=ROOT,
@@ -210,7 +210,7 @@ def flask(run: Live, *words: str, **environ: str) -> subprocess.CompletedProcess
 
 
 def family_of(run: Live) -> set[int]:
-    """The processes of a run: its parent, and all below."""
+    """Return the ids of the processes of a run: its parent and all descendants."""
     assert run.process is not None
     family = {run.process.pid}
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""``make strings`` and ``make language``."""
+"""Test ``make strings`` and ``make language``."""
 
 from __future__ import annotations
 

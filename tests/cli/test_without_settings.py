@@ -1,4 +1,4 @@
-"""Commands whose settings are refused: help and what needs none work, all else ends with 2."""
+"""With refused settings, only help and commands without settings work; others exit with 2."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def test_a_server_ends_with_3_so_that_it_is_not_begun_again(tmp_path: Path) -> N
 
 
 def test_the_real_command_speaks_of_its_settings_alone(tmp_path: Path) -> None:
-    """Flask, which finds a ``.env``, has no advice of its own about it."""
+    """Flask prints no advice of its own about ``.env``."""
     for name in ("intake", "migrations", "templates", "static", "wsgi.py"):
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / ".env").write_text("INCOME_PERCENT=0\n")
@@ -221,7 +221,7 @@ def paths_of_commands() -> list[tuple[str, ...]]:
 
 
 def leaves() -> set[tuple[str, ...]]:
-    """Return the words of those that are no groups."""
+    """Return the words of the commands that are not groups."""
     return {
         words for words, command in _walk(Commands(), ()) if not isinstance(command, click.Group)
     }
@@ -240,7 +240,7 @@ def _walk(
 
 
 class Flask:
-    """The command ``flask --app wsgi`` as an operator types it, in this process."""
+    """Return a function that runs ``flask --app wsgi`` in this process."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.monkeypatch = monkeypatch
@@ -260,7 +260,7 @@ def flask(monkeypatch: pytest.MonkeyPatch, var: Path) -> Flask:
 
 @pytest.fixture
 def var(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    """A folder that is not there yet, in an environment that gives nothing else."""
+    """Return a folder that does not exist yet, the only setting of the environment."""
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("VAR", str(tmp_path / "var"))

@@ -1,4 +1,4 @@
-"""What brings each alarm about: a cause for every finding that is not good."""
+"""Causes of alarms: one for every finding that is not good."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.support.servers.ports import hold_port
 
 Cause = Callable[[House, pytest.MonkeyPatch], None]
 HUGE = 2**60
-"""Bytes that no machine has free."""
+"""A number of bytes that no machine has free."""
 
 
 def tables_of_another_release(house: House, _patch: pytest.MonkeyPatch) -> None:
@@ -299,11 +299,11 @@ OF_A_FILE: dict[tuple[str, str], Cause] = {
     ("file_modes", "open"): a_file_open_to_others,
     ("clock", "set_back"): the_clock_set_back,
 }
-"""What SQLite alone knows of, and a clock that is compared with nobody else's."""
+"""Findings that exist on SQLite only."""
 
 
 def change(house: House, *statements: Any) -> None:
-    """Change rows as somebody does who can write to the database."""
+    """Change rows as an attacker with write access to the database would."""
     with house.app.app_context(), writing():
         for statement in statements:
             db.session.execute(statement)
@@ -311,7 +311,7 @@ def change(house: House, *statements: Any) -> None:
 
 
 def forget(house: House, job: str) -> None:
-    """Take the newest run of a job away."""
+    """Delete the newest run of a job."""
     change(house, delete(UpkeepRun).where(UpkeepRun.name == job))
 
 
@@ -323,7 +323,7 @@ def record(house: House, act: AuditAct) -> None:
 
 
 def add_case(house: House, **columns: Any) -> str:
-    """Add a case of the team; gives its id."""
+    """Add a case of the team; return its id."""
     with house.app.app_context(), writing():
         case = Made(keys.the_team()).case(**columns)
         db.session.commit()
@@ -331,7 +331,7 @@ def add_case(house: House, **columns: Any) -> str:
 
 
 def give_up(house: House, *, attempts: int) -> None:
-    """Add two emails that are not tried any more."""
+    """Add two emails that are no longer retried."""
     with house.app.app_context(), writing():
         for _ in range(2):
             given_up(keys.the_team(), "nobody", attempts=attempts)
@@ -339,7 +339,7 @@ def give_up(house: House, *, attempts: int) -> None:
 
 
 def fail(house: House, *, times: int) -> None:
-    """Ask so often for a page whose view breaks."""
+    """Request a page that fails, this number of times."""
     client = house.app.test_client()
     for _ in range(times):
         response = client.get("/en/breaks")
@@ -348,7 +348,7 @@ def fail(house: House, *, times: int) -> None:
 
 
 def file_of(house: House) -> Path:
-    """The file of the database."""
+    """Return the path of the database file."""
     with house.app.app_context():
         path = database_file.file_of(db.engine)
     assert path is not None
@@ -356,7 +356,7 @@ def file_of(house: House) -> Path:
 
 
 def damage(house: House, table: str) -> None:
-    """Overwrite the first page of a table in the file, while nobody has it open."""
+    """Overwrite the first page of a table in the closed database file."""
     with house.app.app_context():
         db.session.remove()
         db.engine.dispose()

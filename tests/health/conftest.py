@@ -26,7 +26,7 @@ def house(
     mail_server: MailServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> House:
-    """The first member has joined, a colleague has keys, everything ran just now."""
+    """Return an installation with two members with keys, whose regular jobs have just run."""
     app = wren.client.application
     without_reviews(monkeypatch)
     monkeypatch.setattr(error_rate, "EVERY_SECONDS", 0.0)
@@ -37,14 +37,14 @@ def house(
 
 
 def tolerance(app: Flask) -> timedelta:
-    """The clock of the test stands still, but PostgreSQL's goes on."""
+    """Freeze the clock of the test; PostgreSQL's keeps running."""
     with app.app_context():
         return server.CLOCK_TOLERANCE if db.engine.dialect.name == "sqlite" else timedelta.max
 
 
 @pytest.fixture
 def breaking(app: Flask) -> None:
-    """A page whose view has a fault."""
+    """Add a page whose view fails."""
     app.add_url_rule("/en/breaks", view_func=breaks)
 
 

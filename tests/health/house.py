@@ -1,4 +1,4 @@
-"""An installation in which every check is good, and what each of its doors says of a check."""
+"""An installation in which every check is good, with the output of each of its doors."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ COMPLETE: dict[str, Any] = {
     "notice_approved_by": "Wren Testwood",
     "languages": ("en",),
 }
-"""Settings about which nothing is to be said."""
+"""Settings without any warning."""
 
 
 @dataclass
 class House:
-    """The application, its first member at a browser, and the clock."""
+    """An application, the browser of its first member, and the clock."""
 
     app: Flask
     wren: StaffBrowser
@@ -54,25 +54,25 @@ class House:
         return folder
 
     def change(self, **settings: Any) -> None:
-        """Change settings, as if the server had been started with them."""
+        """Change settings as if the server had been started with them."""
         self.app.config["SETTINGS"] = replace(self.app.config["SETTINGS"], **settings)
 
     def checks(self) -> dict[str, Check]:
-        """Make every check now, as the web process does."""
+        """Run every check now, as the web process does."""
         with self.app.test_request_context("/desk/health"):
             return {check.code: check for check in current_health().checks}
 
     def shown(self, code: str) -> Check:
-        """The check that the page shown last was made of."""
+        """Return a check as shown on the last page."""
         health: Health = self.app.extensions["health"]
         return next(check for check in health.checks if check.code == code)
 
     def run(self, *command: str) -> str:
-        """Run a ``flask`` command; gives what it printed."""
+        """Run a ``flask`` command; return its output."""
         return self.app.test_cli_runner().invoke(args=[*command]).output
 
     def page(self) -> Element:
-        """The Health page, after signing in anew where need be."""
+        """Return the Health page; sign in again if necessary."""
         self.wren.open("/desk/health")
         if self.wren.path != "/desk/health":
             self.wren.give_password()
@@ -82,24 +82,24 @@ class House:
         return html5lib.parse(self.wren.text, namespaceHTMLElements=False)
 
     def numbers(self) -> str:
-        """What ``/metrics`` says."""
+        """Return the text of ``/metrics``."""
         return self.app.test_client().get("/metrics").get_data(as_text=True)
 
     def firing(self) -> set[str]:
-        """The codes of the checks about which an alert rule fires on these numbers."""
+        """Return the codes of the checks whose alert rules fire on the current metrics."""
         results = re.findall(r'^intake_health\{check="(\w+)"\} (\d)', self.numbers(), re.MULTILINE)
         urgency = {code: int(value) for code, value in results}
         return {code for expr in expressions() for code in _met(expr, urgency)}
 
 
 def expressions() -> list[str]:
-    """The expression of each alert rule but the one for numbers that are not there at all."""
+    """Yield the expression of each alert rule, except the one for missing metrics."""
     (group,) = yaml.safe_load(RULES.read_text("utf-8"))["groups"]
     return [rule["expr"] for rule in group["rules"] if "absent" not in rule["expr"]]
 
 
 def _met(expression: str, urgency: Mapping[str, int]) -> set[str]:
-    """Of which checks an expression is true; it must be of the few forms that we write."""
+    """Return the checks for which an alert expression is true; it must have one of our forms."""
     match = IS.match(expression)
     assert match, expression
     how, names, value = match.groups()
@@ -110,7 +110,7 @@ def _met(expression: str, urgency: Mapping[str, int]) -> set[str]:
 
 
 def sound(app: Flask, wren: StaffBrowser, clock: Traveller) -> House:
-    """An installation of which nothing is to be said but that contacts are to be reviewed."""
+    """Create an installation whose only finding is that referral contacts are overdue."""
     house = House(app, wren, clock)
     house.run("outbox", "work", "--once")
     house.change(**COMPLETE)
@@ -125,11 +125,11 @@ def sound(app: Flask, wren: StaffBrowser, clock: Traveller) -> House:
 
 
 def without_reviews(monkeypatch: Any) -> None:
-    """Let no referral contact be overdue: those that are shipped are, at any time."""
+    """Remove the shipped referral contacts, which are always overdue for review."""
     monkeypatch.setattr(places, "shipped", lambda: ())
 
 
 def words(element: Element | None) -> str:
-    """What an element says."""
+    """Return the text of an element."""
     assert element is not None
     return " ".join("".join(element.itertext()).split())

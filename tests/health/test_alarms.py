@@ -1,4 +1,4 @@
-"""Each alarm is caused, and told by the Health page, the doctor, the numbers and a rule."""
+"""Each alarm can be caused, and is shown by the Health page, doctor, metrics and an alert rule."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.support.databases.fixtures import ON_EITHER
 
 TOLD_ELSEWHERE = {
     *(("database", fault) for fault in FINDINGS["database"]),
-    *(("certificate", found) for found in FINDINGS["certificate"]),
+    *(("certificate", finding) for finding in FINDINGS["certificate"]),
     ("keys", "none"),
     ("integrity", "no_checksums"),
     ("clock", "apart"),
@@ -40,24 +40,24 @@ def test_when_all_is_well_every_door_says_so(house: House) -> None:
 
 
 @ON_EITHER
-@pytest.mark.parametrize(("code", "found"), CAUSES)
+@pytest.mark.parametrize(("code", "finding"), CAUSES)
 def test_each_alarm_is_told_at_every_door(
-    house: House, monkeypatch: pytest.MonkeyPatch, code: str, found: str
+    house: House, monkeypatch: pytest.MonkeyPatch, code: str, finding: str
 ) -> None:
-    told_everywhere(house, monkeypatch, code, found, CAUSES[code, found])
+    told_everywhere(house, monkeypatch, code, finding, CAUSES[code, finding])
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(("code", "found"), OF_A_FILE)
+@pytest.mark.parametrize(("code", "finding"), OF_A_FILE)
 def test_each_alarm_of_a_file_is_told_at_every_door(
-    house: House, monkeypatch: pytest.MonkeyPatch, code: str, found: str
+    house: House, monkeypatch: pytest.MonkeyPatch, code: str, finding: str
 ) -> None:
-    told_everywhere(house, monkeypatch, code, found, OF_A_FILE[code, found])
+    told_everywhere(house, monkeypatch, code, finding, OF_A_FILE[code, finding])
 
 
 def test_every_finding_has_a_cause() -> None:
-    findings = {(code, found) for code, states in FINDINGS.items() for found in states}
-    good = {(code, found) for code, found in findings if FINDINGS[code][found] is State.GOOD}
+    findings = {(code, finding) for code, states in FINDINGS.items() for finding in states}
+    good = {(code, finding) for code, finding in findings if FINDINGS[code][finding] is State.GOOD}
 
     assert findings - good - TOLD_ELSEWHERE == {*CAUSES, *OF_A_FILE}
 
@@ -66,7 +66,7 @@ def test_every_finding_has_a_cause() -> None:
 def test_the_frame_of_the_desk_counts_what_needs_someone(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At most a minute late: no page of the desk makes all checks by itself."""
+    """The link is at most a minute late, since pages of the desk do not run all checks."""
     house.app.extensions.pop("health")
     assert link_of(house) == "Health"
 
@@ -88,15 +88,15 @@ def test_a_caseworker_is_not_led_there(house: House, gull: StaffBrowser) -> None
 
 
 def told_everywhere(
-    house: House, monkeypatch: pytest.MonkeyPatch, code: str, found: str, cause: Cause
+    house: House, monkeypatch: pytest.MonkeyPatch, code: str, finding: str, cause: Cause
 ) -> None:
     assert house.checks()[code].state is State.GOOD
 
     cause(house, monkeypatch)
 
-    assert re.search(f"^! {doctors(code, found)}$", house.run("doctor"), re.MULTILINE)
-    text, check = told_by(house.page(), code), house.shown(code)
-    assert check.found == found
+    assert re.search(f"^! {doctors(code, finding)}$", house.run("doctor"), re.MULTILINE)
+    text, check = texts_about(house.page(), code), house.shown(code)
+    assert check.found == finding
     with house.app.test_request_context("/desk/health"):
         assert text.startswith(f"{title_of(check)} {STATE[check.state]} {finding_of(check)}")
         assert advice_on(check) in text
@@ -104,13 +104,13 @@ def told_everywhere(
     assert code in house.firing()
 
 
-def doctors(code: str, found: str) -> str:
-    """The doctor's sentence as an expression that any figures fit."""
-    return re.sub(r"\\\{\w+\\\}", ".+", re.escape(SENTENCES[code][found]))
+def doctors(code: str, finding: str) -> str:
+    """Return a regular expression of the doctor's sentence for any figures."""
+    return re.sub(r"\\\{\w+\\\}", ".+", re.escape(SENTENCES[code][finding]))
 
 
-def told_by(page: Element, code: str) -> str:
-    """What the page says of a check: in its row, and on top where it needs someone now."""
+def texts_about(page: Element, code: str) -> str:
+    """Return the texts about a check: in its row, and on top if it needs action now."""
     (row,) = (row for row in page.iter("tr") if row.get("data-check") == code)
     urgent = [part for part in page.iter("section") if part.get("aria-labelledby") == code]
     advice = [words(part.find("p")) for part in urgent]
@@ -118,7 +118,7 @@ def told_by(page: Element, code: str) -> str:
 
 
 def link_of(house: House) -> str:
-    """The words of the link to the Health page, on the queue."""
+    """Return the text of the link to the Health page on the queue."""
     house.wren.open("/desk/")
     root = html5lib.parse(house.wren.text, namespaceHTMLElements=False)
     return next(words(link) for link in root.iter("a") if link.get("href") == "/desk/health")

@@ -1,6 +1,6 @@
-"""The worker looks at the certificate of ``PUBLIC_URL``, of a real TLS server with a self-made one.
+"""The worker checks the certificate of ``PUBLIC_URL``, on a real TLS server with its own authority.
 
-OpenSSL compares with the clock of the machine, so that time does not stand still here.
+OpenSSL uses the clock of the machine, so the clock is not frozen here.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ from tests.support.waiting import until
 pytestmark = ON_EITHER
 
 
-@pytest.mark.parametrize(("days", "found"), [(64, "good"), (14, "expiring"), (3, "expires_now")])
+@pytest.mark.parametrize(("days", "finding"), [(64, "good"), (14, "expiring"), (3, "expires_now")])
 def test_the_worker_records_when_the_certificate_ends(
-    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, found: str
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, finding: str
 ) -> None:
     with tls_server(tmp_path, days=days) as port:
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "own.crt"))
@@ -53,7 +53,7 @@ def test_the_worker_records_when_the_certificate_ends(
         work_until_recorded(app)
 
     result = checked(app)
-    assert result.found == found
+    assert result.found == finding
     assert result.figures["left_seconds"] == pytest.approx(days * 86_400, abs=3600)
 
 
@@ -121,7 +121,7 @@ def test_it_is_looked_at_once_a_day_and_only_with_https(app: Flask) -> None:
 
 
 def work_until_recorded(app: Flask) -> None:
-    """Let a mail worker run until it has looked."""
+    """Run a mail worker until it has checked the certificate."""
     stop = threading.Event()
     worker = threading.Thread(target=work, args=(app,), kwargs={"stop": stop})
     worker.start()
@@ -158,7 +158,7 @@ def checked(app: Flask, at: datetime | None = None) -> Check:
 
 @contextmanager
 def tls_server(folder: Path, *, days: int) -> Iterator[int]:
-    """A server that greets over TLS as 127.0.0.1, with a certificate for so many days more."""
+    """Yield a TLS server on 127.0.0.1 whose certificate is valid for this number of days."""
     certificate, key = self_made(folder, clock.now() + timedelta(days=days))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
@@ -173,7 +173,7 @@ def tls_server(folder: Path, *, days: int) -> Iterator[int]:
 
 
 def greet(plain: socket.socket, context: ssl.SSLContext) -> None:
-    """Shake hands with whoever comes, until the socket is shut."""
+    """Complete the TLS handshake of each connection until the socket is closed."""
     while True:
         try:
             connection, _ = plain.accept()

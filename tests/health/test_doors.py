@@ -1,4 +1,4 @@
-"""Page, doctor, numbers, alert rules and dashboard cover everything that checks can find."""
+"""Page, doctor, metrics, alert rules and dashboard cover every finding of the checks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ONLY_SOMETIMES = {
     "intake_certificate_left_seconds",
     "intake_integrity_age_seconds",
 }
-"""Figures that are there while something is wrong, with https, or on SQLite."""
+"""Figures that exist only with a fault, with https, or on SQLite."""
 
 WORDS = {"doctor": SENTENCES, "page": FOUND}
 
@@ -39,7 +39,9 @@ def test_every_finding_has_words(door: str) -> None:
 
 
 def test_everything_that_is_not_good_says_what_to_do() -> None:
-    alarming = {(code, found) for code, found in codes(FINDINGS) if FINDINGS[code][found] != "good"}
+    alarming = {
+        (code, finding) for code, finding in codes(FINDINGS) if FINDINGS[code][finding] != "good"
+    }
 
     assert codes(TO_DO) == alarming
 
@@ -121,4 +123,4 @@ def queries() -> Iterator[str]:
 
 
 def codes(table: Mapping[str, Mapping[str, Any]]) -> set[tuple[str, str]]:
-    return {(code, str(found)) for code, texts in table.items() for found in texts}
+    return {(code, str(finding)) for code, texts in table.items() for finding in texts}

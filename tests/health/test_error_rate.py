@@ -1,4 +1,4 @@
-"""Failed answers are counted over all processes, and the count survives a database that fails."""
+"""Failed responses are counted over all processes, also while the database fails."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_the_database_is_told_seldom(
 
 @pytest.fixture
 def make_breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[Flask], Flask]:
-    """Give an application a view that has a fault."""
+    """Return an application with a view that fails."""
     monkeypatch.setattr(error_rate, "EVERY_SECONDS", 0.0)
 
     def with_fault(app: Flask) -> Flask:

@@ -1,4 +1,4 @@
-"""While storage fails, doctor and numbers name the fault and the page shows what it can."""
+"""While storage fails, doctor and metrics name the fault, and the page shows the other checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures are written in the unit that people think in."""
+"""Figures are shown in a readable unit."""
 
 from __future__ import annotations
 

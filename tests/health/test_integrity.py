@@ -1,4 +1,4 @@
-"""Damage in the database is found at start and each night, or counted by PostgreSQL itself."""
+"""Damage to the database is found at start and each night, or reported by PostgreSQL."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ZONE = ZoneInfo("America/New_York")
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_each_night_the_file_is_checked_once(house: House) -> None:
-    """It is ten in the morning in New York; a night begins at three."""
+    """A nightly check is due after three in the morning in New York; it is ten."""
     checked_at = [run_housekeeping(house)]
     for hours in (1, 15, 1, 2, 1):
         house.clock.shift(timedelta(hours=hours))
@@ -137,7 +137,7 @@ def test_a_server_without_checksums_is_told(
 
 
 def run_housekeeping(house: House) -> datetime:
-    """Run the command; gives when the file was checked last."""
+    """Run the command; return the time of the last check."""
     house.run("housekeeping", "run")
     with house.app.app_context():
         return runs.last_runs()[runs.INTEGRITY].at
@@ -152,7 +152,7 @@ def found_in(app: Flask) -> str:
 
 @pytest.fixture
 def app_of_postgresql(postgresql: Postgresql, tmp_path: Path) -> Iterator[Flask]:
-    """Just a database, on a server of this test alone."""
+    """Return a database on a server used by this test only."""
     url = make_url(postgresql.url).set(drivername="postgresql+psycopg")
     address = url.render_as_string(hide_password=False)
     app = Flask("alone")

@@ -1,4 +1,4 @@
-"""How much memory is left: of the machine, or of the limit that was set for this process."""
+"""Available memory is that of the machine, or less if the process has a limit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MEMINFO = "MemTotal: 16000000 kB\nMemFree: 100000 kB\nMemAvailable: 8000000 kB\n
 
 @pytest.fixture
 def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The files in which a system tells of its memory, written by the test."""
+    """Return a folder with files in the format of ``/proc`` and ``/sys``."""
     for name, path in (
         ("MEMINFO", "meminfo"),
         ("OWN_PAGES", "statm"),
@@ -40,9 +40,9 @@ def test_what_the_machine_has_left_is_told(system: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("used", "found"), [(300, "good"), (300 + 313, "low"), (300 + 473, "nearly_full")]
+    ("used", "finding"), [(300, "good"), (300 + 313, "low"), (300 + 473, "nearly_full")]
 )
-def test_a_limit_below_that_is_what_counts(system: Path, used: int, found: str) -> None:
+def test_a_limit_below_that_is_what_counts(system: Path, used: int, finding: str) -> None:
     (system / "meminfo").write_text(MEMINFO)
     (system / "cgroup").write_text("0::/desk.service\n")
     group = system / "groups" / "desk.service"
@@ -52,7 +52,7 @@ def test_a_limit_below_that_is_what_counts(system: Path, used: int, found: str) 
 
     result = measured(system)
 
-    assert result.found == found
+    assert result.found == finding
     assert result.figures["available_bytes"] == (768 - used + 100) * 2**20
 
 

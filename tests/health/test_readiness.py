@@ -1,4 +1,4 @@
-"""``/readyz`` says yes while requests can be taken, and else why not."""
+"""``/readyz`` answers *ok* while requests can be accepted, else the reasons."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_asking_changes_nothing_and_leaves_nothing(app: Flask, settings: Setting
 def test_a_disk_that_is_really_full_or_read_only_is_told_apart(
     disk: Disk, settings: Settings
 ) -> None:
-    """Where nothing can be mounted the disk is none, and the two other tests stand for this."""
+    """Skipped without the right to mount a disk; the two other tests cover the faults."""
     file = disk.folder / "intake.db"
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE one (id INTEGER)")
@@ -180,7 +180,7 @@ def psycopg_url(server: Postgresql) -> str:
 
 
 def configure(command: str) -> None:
-    """Change a setting of the server, and let its processes read it."""
+    """Change a setting of the PostgreSQL server and reload it."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(command))
         connection.execute(text("SELECT pg_reload_conf()"))
@@ -192,7 +192,7 @@ def asked(app: Flask) -> tuple[int, str]:
 
 
 def everything() -> list[object]:
-    """How far each sequence, transaction and file has come."""
+    """Return the state of each sequence, transaction and file, to detect any change."""
     if db.engine.dialect.name == "sqlite":
         return [db.session.scalar(text("PRAGMA data_version"))]
     return list(db.session.execute(text("SELECT version_num FROM alembic_version")).all())
@@ -200,7 +200,7 @@ def everything() -> list[object]:
 
 @contextmanager
 def read_only_server() -> Iterator[None]:
-    """Every transaction that begins now may only read."""
+    """Make every new transaction read-only."""
     name = db.engine.url.database
     setting = f'ALTER DATABASE "{name}"'
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -215,7 +215,7 @@ def read_only_server() -> Iterator[None]:
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """The kernel has no room for what is written to try the disk."""
+    """Make the write that tests the disk fail with ``ENOSPC``."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(write_probe, "TemporaryFile", lambda **_: FULL.open("wb", buffering=0))
         yield
@@ -223,7 +223,7 @@ def full_disk() -> Iterator[None]:
 
 @contextmanager
 def no_file_may_grow() -> Iterator[None]:
-    """This process has reached the largest size of a file that it may write."""
+    """Make the write that tests the disk fail with ``EFBIG``."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))

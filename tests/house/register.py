@@ -1,7 +1,7 @@
 """Measure how the source reads: ``python -m tests.house.register``.
 
-``make checks`` prints the table. A bound is what the source has reached, and is lowered whenever
-more has been rewritten; the aim is what it shall reach. Exceeding a bound fails.
+``make checks`` prints the table. A bound is the value reached so far, lowered after each
+rewriting; the aim is the final bound. Exceeding a bound fails.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ RELATIVE = re.compile(
     r"(What|Whether|Who|Whom|Whose|How|Of|Let|That|Where|When|Which|Why|"
     r"(By|To|In|From|With|For|On|At|Under) (what|whom|which|whose))\b"
 )
-"""Openings of a docstring that is no sentence in the imperative and no name of a thing."""
+"""Openings of docstrings that are neither imperative sentences nor noun phrases."""
 
 VAGUE_NAMES = frozenset(
     {
@@ -29,16 +29,16 @@ VAGUE_NAMES = frozenset(
         *("given", "way", "made", "left", "gone", "somebody"),
     }
 )
-"""Bound names that do not say which kind of thing they hold."""
+"""Names that do not say which kind of value they hold."""
 
 SOURCE = ("intake", "migrations", "tests", "bench", "docs")
 NOT_IDS = frozenset({"income", "changed", "note", "device", "phone", "email", "needs"})
-"""Question ids that are also ordinary words, counted only where answers are read by them."""
+"""Question ids that are also ordinary words, which are not counted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figure:
-    """One measure of the source: its value, the most that it may be, the most that it shall be."""
+    """One measure of the source: its value, its bound, and the aim."""
 
     name: str
     value: float
@@ -74,7 +74,7 @@ def figures() -> tuple[Figure, ...]:
 
 
 def _share(name: str, places: Iterator[tuple[str, bool]], bound: float) -> Figure:
-    """Return the percentage of places that are marked."""
+    """Return the percentage of marked places as a figure."""
     listed = list(places)
     marked = tuple(place for place, is_marked in listed if is_marked)
     value = 100 * len(marked) / len(listed)
@@ -142,7 +142,7 @@ def _length_of_functions() -> Figure:
 
 
 def main() -> int:
-    """Print the table, then each place that exceeds a bound; return 1 where there is one."""
+    """Print the table, then each place that exceeds a bound; return 1 if there is one."""
     measured = figures()
     for figure in measured:
         sys.stdout.write(f"{figure}\n")

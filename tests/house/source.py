@@ -1,4 +1,4 @@
-"""Reading our own source, for the tests that hold it to its rules."""
+"""Read the source of the product, for the tests of its conventions."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SILENCED = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:\s*no cover|nosec)\b(?P<
 
 @dataclass(frozen=True)  # no slots: the tree is kept in the dictionary
 class Module:
-    """One file of ours: where it stands, what it says."""
+    """A Python file of the repository: its path and its text."""
 
     path: Path
     text: str
 
     @cached_property
     def tree(self) -> ast.Module:
-        """It parsed, once some rule asks: others only read its lines."""
+        """Return the parsed file, parsed at the first use."""
         return ast.parse(self.text)
 
     def __str__(self) -> str:
@@ -30,16 +30,16 @@ class Module:
 
     @property
     def package(self) -> str:
-        """The folder below ``intake``, such as ``cases``; empty for the ground."""
+        """Return the folder below ``intake``, such as ``cases``; empty for a single module."""
         parts = self.path.relative_to(ROOT / "intake").parts
         return parts[0] if len(parts) > 1 else ""
 
     def calls(self) -> Iterator[ast.Call]:
-        """Every call in it."""
+        """Yield every call in the file."""
         return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
 
     def imports(self) -> Iterator[tuple[str, str]]:
-        """Every import as module and name; the name is empty for a whole module."""
+        """Yield every import as module and name; the name is empty for a whole module."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 yield from ((alias.name, "") for alias in node.names)
@@ -49,7 +49,7 @@ class Module:
 
 @cache
 def modules(folder: str = "intake") -> tuple[Module, ...]:
-    """Every file of Python below a folder of the repository."""
+    """Return every Python file below a folder of the repository."""
     files = sorted((ROOT / folder).rglob("*.py"))
     assert files, f"there is nothing in {folder}"
     return tuple(Module(file, file.read_text("utf-8")) for file in files)
@@ -57,21 +57,21 @@ def modules(folder: str = "intake") -> tuple[Module, ...]:
 
 @cache
 def templates() -> tuple[Path, ...]:
-    """Every template."""
+    """Return the path of every template."""
     files = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
     assert files
     return tuple(files)
 
 
 def name_of(call: ast.Call) -> str:
-    """What is called: ``commit`` in ``db.session.commit()``."""
+    """Return the name of the called function: ``commit`` for ``db.session.commit()``."""
     if isinstance(call.func, ast.Attribute):
         return call.func.attr
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def suppressions() -> list[tuple[str, str]]:
-    """Where a tool is told to be silent, and what stands behind it."""
+    """Return each place where a tool is silenced, with the text after it."""
     return [
         (f"{module}:{number}", match["rest"])
         for folder in ("intake", "migrations", "tests")

@@ -43,7 +43,10 @@ def test_no_act_is_written_as_a_string() -> None:
         for module in modules()
         for call in module.calls()
         if name_of(call) in ASK_THE_LOG
-        for argument in (*call.args, *(one.value for one in call.keywords if one.arg == "act"))
+        for argument in (
+            *call.args,
+            *(keyword.value for keyword in call.keywords if keyword.arg == "act"),
+        )
         if isinstance(argument, ast.JoinedStr) or is_code(argument)
     ]
 
@@ -83,7 +86,9 @@ def in_tables(module: Module) -> set[AuditAct]:
         return set()
     name = str(module).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     tables = [
-        one for one in vars(importlib.import_module(name)).values() if isinstance(one, Mapping)
+        value
+        for value in vars(importlib.import_module(name)).values()
+        if isinstance(value, Mapping)
     ]
     return {act for table in tables for act in table.values() if isinstance(act, AuditAct)}
 

@@ -1,4 +1,4 @@
-"""What the Makefile offers is there, and says what it is for."""
+"""The targets of the Makefile exist and have a help text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every view wears exactly one guard, and the guard fits the door."""
+"""Every view has exactly one guard, of its own door."""
 
 from __future__ import annotations
 

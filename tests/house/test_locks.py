@@ -1,4 +1,4 @@
-"""What is installed is what was looked at: every lock names a version and its hashes."""
+"""Every lock file pins each version with its hashes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables are what the models say, and every step there can be taken back."""
+"""Migrations create the tables of the models, and each can be downgraded."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def migrated_app(doorless_app: Flask, alembic: Config) -> Flask:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database: this file makes the tables itself."""
+    """Return an empty database, since these tests create the tables."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/empty.db"
         return

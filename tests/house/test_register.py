@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from tests.house.register import figures
 
-CLEAN = ("bench/", "deploy/", "docs/", "intake/cli/", "intake/settings/")
+CLEAN = (
+    *("bench/", "deploy/", "docs/", "intake/cli/", "intake/settings/"),
+    *("tests/cli/", "tests/health/", "tests/house/", "tests/mutation/", "tests/soak/"),
+)
 """Add a folder once it has been rewritten."""
 
 

@@ -1,4 +1,4 @@
-"""Each process has in PostgreSQL what ``deploy/roles.sql`` gives it, and nothing else."""
+"""Each process has exactly the PostgreSQL rights of ``deploy/roles.sql``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ APPLY = {
         frozenset({"SELECT"}),
     ),
 }
-"""What the applicants' door may do. Whatever is not named here it may not touch."""
+"""Rights of the applicants' door; it has none on other tables."""
 
 READ = frozenset({"SELECT"})
 DESK_LESS = {
@@ -42,7 +42,7 @@ WORKER_LESS = {
     "first_invitations": frozenset({"DELETE"}),
     **dict.fromkeys(("recovery_codes", "passkeys", "sign_in_tries"), frozenset()),
 }
-"""Tables on which these two may do less than read, write and delete."""
+"""Tables on which these two roles may not read, write and delete."""
 
 FUNCTIONS = {
     "case_own",
@@ -204,5 +204,5 @@ def connection(postgresql_database: str, postgresql_engine: Engine) -> Iterator[
 
 @pytest.fixture
 def database(postgresql_database: str) -> str:
-    """SQLite knows no roles."""
+    """Use PostgreSQL only, since SQLite has no roles."""
     return postgresql_database

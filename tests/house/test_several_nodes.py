@@ -1,4 +1,4 @@
-"""What ``deploy/several-nodes.md`` says is what the files beside it and the product do."""
+"""``deploy/several-nodes.md`` agrees with the files beside it and with the product."""
 
 from __future__ import annotations
 

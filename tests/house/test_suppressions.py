@@ -1,4 +1,4 @@
-"""Each finding of a tool that we do not follow has its reason, and there are few."""
+"""Each silenced finding of a tool has a reason, and there are few."""
 
 from __future__ import annotations
 

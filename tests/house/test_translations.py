@@ -84,7 +84,7 @@ def test_numbers_have_the_digits_of_the_language(file: Path) -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=NAMES)
 def test_terms_are_those_of_the_glossary(file: Path) -> None:
-    """Where the English contains a term, the translation contains one of its agreed words."""
+    """A sentence with a term of the glossary is translated with one of its agreed words."""
     terms = tomllib.loads(GLOSSARIES[file].read_text("utf-8"))
     faults = [
         f"{term}: {text!r} for {english!r}"

@@ -1,4 +1,4 @@
-"""The units of ``deploy``: each service is confined, and a failure of any is told."""
+"""The units of ``deploy`` are confined, and each failure sends an email."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CONFINED = {
     "LimitCORE": "0",
 }
 SPEAKS_TO_OTHERS = {"intake-worker.service", NOTICE.name}
-"""Services that deliver mail, and so may speak to other machines."""
+"""Services that deliver mail, and so may connect to other machines."""
 
 
 def test_there_are_units() -> None:
@@ -72,7 +72,7 @@ def test_the_notice_runs_a_module_that_is_there_and_not_too_often() -> None:
 
 
 def settings_of(path: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield section, name and value of each setting; fail at a line that is none."""
+    """Yield section, name and value of each setting; fail at an invalid line."""
     section = ""
     for line in path.read_text("utf-8").splitlines():
         if line.startswith("["):

@@ -1,4 +1,4 @@
-"""The walls between the parts that import-linter cannot see."""
+"""Boundaries between the parts that import-linter cannot check."""
 
 from __future__ import annotations
 

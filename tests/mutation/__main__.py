@@ -1,4 +1,4 @@
-"""Changes the code one small way at a time, in a copy, and sees whether a test notices.
+"""Mutate the code in a copy, one small change at a time, and check that a test notices.
 
 ``make soak`` runs it; ``MUTATED=`` names packages, all without it. It fails where less than 85 %
 of the changes of a package are noticed. What was not noticed is printed, with the reason why that
@@ -28,18 +28,18 @@ NOTICED = {"killed", "timeout", "segfault"}
 COPIED = ("intake", "tests", "templates", "static", "migrations", "wsgi.py", "pyproject.toml")
 PLAIN = ("-p", "no:cacheprovider", "-p", "no:randomly", "-k", "not postgresql", "--timeout=60")
 EVERY_STORY = {**os.environ, "EVERY_DATABASE": "1"}
-"""On SQLite, that is, also those that ``make test`` tries on PostgreSQL alone."""
+"""Run every test on SQLite, also those that ``make test`` runs on PostgreSQL only."""
 
 REVIEWED = Path(__file__).parent / "survivors.toml"
 
 
 class TrialBroken(Exception):
-    """The tests do not pass even on code that nobody changed, or nothing could be changed."""
+    """Raised if the tests fail on unchanged code, or nothing could be changed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Survivor:
-    """A change that no test noticed: in which function, and from what to what."""
+    """A change that no test noticed: its function, and the line before and after."""
 
     function: str
     was: str
@@ -48,7 +48,7 @@ class Survivor:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tried:
-    """What came of one trial."""
+    """The result of one trial."""
 
     package: str
     modules: tuple[str, ...]
@@ -57,11 +57,11 @@ class Tried:
 
 
 Reviewed = Mapping[tuple[str, str], str]
-"""Why a change does no harm, by its function and by what the line became."""
+"""The reason why a change is harmless, by function and changed line."""
 
 
 def main(packages: Iterable[str]) -> int:
-    """0 where enough was noticed in every package, else 1."""
+    """Return 0 if enough changes were noticed in every package, else 1."""
     reviewed, tried = _reviewed(), []
     for trial in trials():
         if not packages or trial.package in packages:
@@ -122,7 +122,7 @@ def _copy(trial: Trial, folder: Path) -> None:
 
 
 def _stretch_less(file: Path) -> None:
-    """A password costs next to nothing: it took most of the time, and is not what is tried here."""
+    """Make password hashing cheap, since it took most of the time and is not tested here."""
     costly = file.read_text("utf-8")
     cheap = costly.replace("memory_kib=64 * 1024, passes=3", "memory_kib=64, passes=1")
     if cheap == costly:

@@ -1,4 +1,4 @@
-"""Which code is changed one small way at a time, and which tests ought to notice."""
+"""The code to mutate, and the tests that should notice."""
 
 from __future__ import annotations
 
@@ -106,13 +106,13 @@ class Trial:
     but: tuple[str, ...] = ()
 
     def files(self) -> list[str]:
-        """The files to be changed, as paths from the root."""
+        """Return the files to change, as paths from the root."""
         files = {file for pattern in self.sources for file in ROOT.glob(pattern)}
         return sorted(file.relative_to(ROOT).as_posix() for file in files)
 
 
 def trials() -> Iterator[Trial]:
-    """Every trial; those of one package are told as one."""
+    """Return every trial; those of one package are reported together."""
     yield Trial(package="law", sources=("intake/law/*.py",), tests=("tests/law",))
     yield Trial(
         package="eligibility",

@@ -1,4 +1,4 @@
-"""What the desk costs among a hundred thousand cases, on each database: every view, filter, depth.
+"""Measure the desk with a hundred thousand cases on each database: every view, filter and page.
 
 ``make soak`` runs it and prints the table; a page that takes too long fails.
 """
@@ -151,7 +151,7 @@ def _card(n: int) -> Card:
 
 @pytest.fixture
 def tell(request: pytest.FixtureRequest) -> Callable[[Row], None]:
-    """Print what a page took, whether the test passes or not."""
+    """Print the time of a page, also if the test fails."""
     capture = request.config.pluginmanager.getplugin("capturemanager")
     writer = request.config.get_terminal_writer()
 

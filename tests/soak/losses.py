@@ -1,4 +1,4 @@
-"""Three ways in which requests were lost, each as it was first seen, on each database.
+"""Reproduce three past losses of requests on each database.
 
 ``make soak`` runs it.
 """
@@ -104,7 +104,7 @@ class Product:
         return file.stat().st_size if file.exists() else 0
 
     def send(self, count: int) -> None:
-        """Have so many people answer and send, a few of them at the same time."""
+        """Send *number* requests, a few of them at the same time."""
         names = [f"Lumo Test-{len(self.people) + number}" for number in range(count)]
         people = [
             Person(self.live.port, self.notes, random_answers(CHANCE, name)) for name in names

@@ -1,4 +1,4 @@
-"""What a search costs among ten thousand cases that were seen, and a look for the same person.
+"""Measure a search, and a search for duplicates, among ten thousand opened cases.
 
 ``make soak`` runs it and prints the figures.
 """
@@ -80,7 +80,7 @@ def _search(words: str, reader: Reader) -> int:
 
 
 def _timed(act: Any) -> float:
-    """The work of the best of five: what a machine with other work to do adds is not ours."""
+    """Return the least processor time of five runs, since other programs disturb some."""
     best = 60.0
     for _ in range(5):
         begun = time.process_time()

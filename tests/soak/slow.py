@@ -1,4 +1,4 @@
-"""The long form of ``tests/journeys/applicants/test_network.py``: the slowest lines people have."""
+"""The long form of ``tests/journeys/applicants/test_network.py``, on the slowest connections."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How fast cases are weighed: one, 100,000, and 10,000 open ones again when the law changes.
+"""Measure assessments: one, 100,000, and 10,000 open cases again when the law changes.
 
-``make soak`` runs it. What is counted is processor time, so that whatever else the machine does
-changes nothing; only the recall is timed by the clock, as whoever waits for it would.
+``make soak`` runs it. It counts processor time, which other programs do not change; only
+the recall is timed by the clock.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def test_ten_thousand_open_cases_are_weighed_again_within_a_minute(
 
 @pytest.fixture
 def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
-    """Say a figure on the terminal, whether the test passes or not."""
+    """Print a figure, also if the test fails."""
 
     def written(text: str) -> None:
         with capsys.disabled():
@@ -109,7 +109,7 @@ def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
 
 @pytest.fixture
 def ticking() -> Iterator[None]:
-    """The day of the worked examples, on which time goes on."""
+    """Start the clock on the day of the worked examples."""
     with time_machine.travel(datetime(2026, 11, 24, 15, 0, tzinfo=UTC), tick=True):
         yield
 
