@@ -9,9 +9,17 @@ from flask import Flask
 from intake.cli.processes import WEB_SERVER, WebServer
 
 
+class PlainServer(WebServer):
+    """The web server of an application that has no database."""
+
+    def before_fork(self, _arbiter: object, _worker: object) -> None:
+        """Close no connection, since there is none."""
+
+
 def main(name: str, port: str) -> None:
     """Serve until stopped."""
-    WebServer(application(name), bind=f"127.0.0.1:{port}", **WEB_SERVER).run()
+    server = PlainServer if name == "plain" else WebServer
+    server(application(name), bind=f"127.0.0.1:{port}", **WEB_SERVER).run()
 
 
 def application(name: str) -> Flask:
