@@ -101,12 +101,12 @@ def test_a_team_without_epochs_or_without_a_row_is_refused(house: House) -> None
 
 def test_an_epoch_moved_to_another_team_is_refused(house: House) -> None:
     house.open_epoch()
-    other = store.add_team(Team(name="Others"))
+    other_team = store.add_team(Team(name="Others"))
 
-    db.session.execute(update(Epoch).values(team_id=other.id))
+    db.session.execute(update(Epoch).values(team_id=other_team.id))
 
     with pytest.raises(store.UntrustedTeamKey):
-        store.recipient_of(other.id, pin=house.pin)
+        store.recipient_of(other_team.id, pin=house.pin)
 
 
 def test_who_catches_a_broken_chain_catches_an_untrusted_key(house: House) -> None:
@@ -118,12 +118,12 @@ def test_looking_for_a_recipient_reads_public_columns_only(house: House) -> None
     """The database role of the applicants' door is given no other."""
     house.open_epoch()
     asked: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    event.listen(db.engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
 
     store.recipient_of(store.the_team().id, pin=house.pin)
 
     assert len(asked) == 3
-    assert not any("sealed" in one or "wrapped" in one for one in asked)
+    assert not any("sealed" in statement or "wrapped" in statement for statement in asked)
 
 
 def test_the_recovery_key_to_seal_to_is_the_pinned_one(house: House) -> None:

@@ -34,10 +34,10 @@ def test_the_server_reads_what_the_table_does_not_show(engine: Engine) -> None:
         session.add(Address(id=1, mail="zola@example.org", phone=None))
         session.commit()
         session.expire_all()
-        kept = session.get_one(Address, 1)
+        address = session.get_one(Address, 1)
         row = session.execute(text("SELECT mail, phone FROM addresses")).one()
 
-    assert (kept.mail, kept.phone) == ("zola@example.org", None)
+    assert (address.mail, address.phone) == ("zola@example.org", None)
     assert b"zola" not in row.mail
     assert row.phone is None
 
@@ -45,55 +45,59 @@ def test_the_server_reads_what_the_table_does_not_show(engine: Engine) -> None:
 def test_what_is_kept_twice_never_looks_alike() -> None:
     at_rest.bind(NEW)
 
-    kept = {encrypted("zola@example.org") for _ in range(1000)}
+    ciphertexts = {encrypted("zola@example.org") for _ in range(1000)}
 
-    assert len({one[2 : 2 + NONCE_BYTES] for one in kept}) == len(kept) == 1000
+    assert (
+        len({ciphertext[2 : 2 + NONCE_BYTES] for ciphertext in ciphertexts})
+        == len(ciphertexts)
+        == 1000
+    )
 
 
 def test_after_a_change_of_the_secret_old_rows_read_on() -> None:
     at_rest.bind(OLD)
-    kept = encrypted("zola@example.org")
+    ciphertext = encrypted("zola@example.org")
 
     at_rest.bind(NEW, (OTHERS, OLD))
 
-    assert decrypted(kept) == "zola@example.org"
+    assert decrypted(ciphertext) == "zola@example.org"
 
 
 def test_after_a_change_of_the_secret_new_rows_need_the_new_one() -> None:
     at_rest.bind(NEW, (OLD,))
-    kept = encrypted("zola@example.org")
+    ciphertext = encrypted("zola@example.org")
 
     at_rest.bind(NEW)
-    read_with_the_new_one_alone = decrypted(kept)
+    read_with_the_new_one_alone = decrypted(ciphertext)
     at_rest.bind(OLD)
 
     assert read_with_the_new_one_alone == "zola@example.org"
     with pytest.raises(SealBroken):
-        decrypted(kept)
+        decrypted(ciphertext)
 
 
 def test_a_forgotten_secret_reads_nothing_any_more() -> None:
     at_rest.bind(OLD)
-    kept = encrypted("zola@example.org")
+    ciphertext = encrypted("zola@example.org")
 
     at_rest.bind(NEW, (OTHERS,))
 
     with pytest.raises(SealBroken) as failure:
-        decrypted(kept)
+        decrypted(ciphertext)
     assert failure.value.args == ()
 
 
 def test_under_which_secret_a_value_is_kept_is_known() -> None:
     at_rest.bind(OLD)
-    kept, of_a_column = encrypted("zola@example.org"), encrypted("zola", of="addresses.mail")
+    ciphertext, of_a_column = encrypted("zola@example.org"), encrypted("zola", of="addresses.mail")
 
-    told = {}
+    standings = {}
     for name, keys in {"old": (OLD,), "both": (NEW, OTHERS, OLD), "new": (NEW,)}.items():
         at_rest.bind(keys[0], keys[1:])
-        told[name] = (standing(kept), standing(of_a_column, of="addresses.mail"))
+        standings[name] = (standing(ciphertext), standing(of_a_column, of="addresses.mail"))
         assert standing(of_a_column) is Standing.UNKNOWN
 
-    assert told == {
+    assert standings == {
         "old": (Standing.CURRENT, Standing.CURRENT),
         "both": (Standing.OLDER, Standing.OLDER),
         "new": (Standing.UNKNOWN, Standing.UNKNOWN),
@@ -104,30 +108,30 @@ def test_under_which_secret_a_value_is_kept_is_known() -> None:
 def test_a_column_writes_for_itself_alone(of: str) -> None:
     at_rest.bind(NEW)
 
-    kept = (AtRest(of) if of else AtRest()).process_bind_param("zola@example.org", None)
+    ciphertext = (AtRest(of) if of else AtRest()).process_bind_param("zola@example.org", None)
 
-    assert kept is not None
-    assert decrypted(kept, of=of) == "zola@example.org"
+    assert ciphertext is not None
+    assert decrypted(ciphertext, of=of) == "zola@example.org"
 
 
 def test_one_column_cannot_stand_in_for_another() -> None:
     at_rest.bind(NEW)
-    kept = encrypted("JBSWY3DPEHPK3PXP", of="staff_members.totp_secret")
+    ciphertext = encrypted("JBSWY3DPEHPK3PXP", of="staff_members.totp_secret")
 
     with pytest.raises(SealBroken):
-        decrypted(kept, of="staff_members.email")
+        decrypted(ciphertext, of="staff_members.email")
 
 
 def test_cut_or_changed_it_does_not_read() -> None:
     at_rest.bind(NEW)
-    kept = encrypted("zola@example.org")
+    ciphertext = encrypted("zola@example.org")
 
-    for length in range(len(kept)):
+    for length in range(len(ciphertext)):
         with pytest.raises(SealBroken):
-            decrypted(kept[:length])
-    for at in range(len(kept)):
+            decrypted(ciphertext[:length])
+    for at in range(len(ciphertext)):
         with pytest.raises(SealBroken):
-            decrypted(kept[:at] + bytes((kept[at] ^ 1,)) + kept[at + 1 :])
+            decrypted(ciphertext[:at] + bytes((ciphertext[at] ^ 1,)) + ciphertext[at + 1 :])
 
 
 @given(st.text(max_size=300))

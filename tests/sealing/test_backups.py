@@ -17,12 +17,16 @@ KEY = b"a sealed key"
 def test_a_file_says_what_it_is_and_its_stream_follows(ours: Label) -> None:
     file = BytesIO(outside(ours, KEY) + b"the stream")
 
-    said, key = read_outside(file)
+    header, key = read_outside(file)
 
-    assert (said, key, file.read()) == (ours, KEY, b"the stream")
-    assert said.kept_for("1+2") == b"recovery keys"
-    assert said.made_on == "2026-11-24"
-    assert (said.part, said.installation, said.revision) == (Part.WRAPS, "a fingerprint", "0042")
+    assert (header, key, file.read()) == (ours, KEY, b"the stream")
+    assert header.kept_for("1+2") == b"recovery keys"
+    assert header.made_on == "2026-11-24"
+    assert (header.part, header.installation, header.revision) == (
+        Part.WRAPS,
+        "a fingerprint",
+        "0042",
+    )
 
 
 def test_both_seals_are_bound_to_all_that_is_said(ours: Label) -> None:
@@ -37,13 +41,13 @@ def test_both_seals_are_bound_to_all_that_is_said(ours: Label) -> None:
         replace(ours, made_on="2026-11-25"),
         replace(ours, sheets={"1+2": "AAAA"}),
     ]
-    rows = {one.stream_place().row for one in (ours, *others)}
+    rows = {label.stream_place().row for label in (ours, *others)}
     assert len(rows) == 5
 
 
 def test_as_long_as_a_label_may_be_and_no_longer(ours: Label) -> None:
-    said, _ = read_outside(BytesIO(outside(_as_long_as(LONGEST, ours), KEY)))
-    assert len(said.to_bytes()) == LONGEST
+    header, _ = read_outside(BytesIO(outside(_as_long_as(LONGEST, ours), KEY)))
+    assert len(header.to_bytes()) == LONGEST
 
     with pytest.raises(NotABackup):
         read_outside(BytesIO(outside(_as_long_as(LONGEST + 1, ours), KEY)))

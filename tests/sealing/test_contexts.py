@@ -21,9 +21,9 @@ contexts = st.builds(
 
 @given(contexts, contexts)
 def test_two_contexts_have_the_same_bytes_only_if_they_are_the_same(
-    one: Context, other: Context
+    first: Context, second: Context
 ) -> None:
-    assert (one.to_bytes() == other.to_bytes()) == (one == other)
+    assert (first.to_bytes() == second.to_bytes()) == (first == second)
 
 
 def test_letters_cannot_move_from_one_part_to_the_next() -> None:
@@ -34,7 +34,7 @@ def test_letters_cannot_move_from_one_part_to_the_next() -> None:
         Context(installation="", request="a", kind="card", row="bc"),
     ]
 
-    told_apart = [one.to_bytes() != other.to_bytes() for one, other in combinations(moved, 2)]
+    told_apart = [first.to_bytes() != second.to_bytes() for first, second in combinations(moved, 2)]
 
     assert all(told_apart)
     assert measured(b"ab", b"") != measured(b"a", b"b")

@@ -29,11 +29,11 @@ STRANGERS = {"segno", "alembic", "flask", "nacl", "argon2", "Crypto"}
 
 
 def test_loading_the_seal_loads_no_printer_and_no_second_library() -> None:
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", LOAD_ALL], cwd=ROOT, capture_output=True, text=True, check=True
     )
 
-    loaded = {name.split(".")[0] for name in told.stdout.split()}
+    loaded = {name.split(".")[0] for name in process.stdout.split()}
 
     assert "cryptography" in loaded
     assert not loaded & STRANGERS

@@ -35,22 +35,22 @@ Open = Callable[[bytes, Context], bytes]
 Way = tuple[Seal, Open]
 
 
-def test_what_was_sealed_opens_in_its_place(way: Way) -> None:
-    seal, open_ = way
+def test_what_was_sealed_opens_in_its_place(functions: Way) -> None:
+    seal, open_ = functions
 
     for context in (CARD, WRAP):
         for content in (b"", SECRET, os.urandom(10_000)):
             assert open_(seal(content, context), context) == content
 
 
-def test_it_opens_in_no_other_place(way: Way) -> None:
-    seal, open_ = way
+def test_it_opens_in_no_other_place(functions: Way) -> None:
+    seal, open_ = functions
     places = all_places()
     sealed = {place: seal(SECRET, place) for place in places}
 
-    for place, other in permutations(places, 2):
+    for place, elsewhere in permutations(places, 2):
         with pytest.raises(SealBroken):
-            open_(sealed[place], other)
+            open_(sealed[place], elsewhere)
     assert len(places) == 32
 
 
@@ -64,8 +64,8 @@ def test_it_opens_with_no_other_key() -> None:
         open_sealed(to, new_pair().private, context=CARD)
 
 
-def test_cut_anywhere_it_does_not_open(way: Way) -> None:
-    seal, open_ = way
+def test_cut_anywhere_it_does_not_open(functions: Way) -> None:
+    seal, open_ = functions
     sealed = seal(SECRET, CARD)
 
     for length in range(len(sealed)):
@@ -73,8 +73,8 @@ def test_cut_anywhere_it_does_not_open(way: Way) -> None:
             open_(sealed[:length], CARD)
 
 
-def test_lengthened_or_doubled_it_does_not_open(way: Way) -> None:
-    seal, open_ = way
+def test_lengthened_or_doubled_it_does_not_open(functions: Way) -> None:
+    seal, open_ = functions
     sealed = seal(SECRET, CARD)
 
     for longer in (sealed + b"\0", sealed + sealed, sealed[:2] + sealed):
@@ -82,8 +82,8 @@ def test_lengthened_or_doubled_it_does_not_open(way: Way) -> None:
             open_(longer, CARD)
 
 
-def test_with_one_bit_flipped_it_does_not_open(way: Way) -> None:
-    seal, open_ = way
+def test_with_one_bit_flipped_it_does_not_open(functions: Way) -> None:
+    seal, open_ = functions
     sealed = seal(SECRET, WRAP)
 
     every = 1 if len(sealed) < 100 else 7
@@ -94,13 +94,13 @@ def test_with_one_bit_flipped_it_does_not_open(way: Way) -> None:
             open_(bytes(flipped), WRAP)
 
 
-def test_two_seals_cannot_be_spliced(way: Way) -> None:
-    seal, open_ = way
-    one, other = seal(b"one", CARD), seal(b"two", CARD)
+def test_two_seals_cannot_be_spliced(functions: Way) -> None:
+    seal, open_ = functions
+    first, second = seal(b"one", CARD), seal(b"two", CARD)
 
-    for cut in range(3, len(one) - 1, 7):
+    for cut in range(3, len(first) - 1, 7):
         with pytest.raises(SealBroken):
-            open_(one[:cut] + other[cut:], CARD)
+            open_(first[:cut] + second[cut:], CARD)
 
 
 @given(st.binary(max_size=2000))
@@ -112,8 +112,8 @@ def test_whatever_the_bytes_nothing_else_is_raised(noise: bytes) -> None:
             open_sealed(sealed, SOMEBODY.private, context=CARD)
 
 
-def test_no_other_version_and_no_other_suite_opens(way: Way) -> None:
-    seal, open_ = way
+def test_no_other_version_and_no_other_suite_opens(functions: Way) -> None:
+    seal, open_ = functions
     sealed = seal(SECRET, CARD)
 
     for head in (bytes((a, b)) for a in range(256) for b in range(256)):
@@ -170,14 +170,14 @@ def test_a_nonce_never_comes_twice() -> None:
     assert len(nonces) == seals
 
 
-def test_sealing_the_same_twice_looks_different(way: Way) -> None:
-    seal, _ = way
+def test_sealing_the_same_twice_looks_different(functions: Way) -> None:
+    seal, _ = functions
 
     assert seal(SECRET, CARD) != seal(SECRET, CARD)
 
 
-def test_neither_failure_nor_envelope_tells_what_was_sealed(way: Way) -> None:
-    seal, open_ = way
+def test_neither_failure_nor_envelope_tells_what_was_sealed(functions: Way) -> None:
+    seal, open_ = functions
     sealed = seal(SECRET, CARD)
 
     with pytest.raises(SealBroken) as failure:
@@ -190,10 +190,10 @@ def test_neither_failure_nor_envelope_tells_what_was_sealed(way: Way) -> None:
 
 @settings(max_examples=30)
 @given(st.binary(max_size=255), st.binary(max_size=255))
-def test_short_texts_are_sealed_to_one_size(one: bytes, other: bytes) -> None:
+def test_short_texts_are_sealed_to_one_size(first: bytes, second: bytes) -> None:
     key = new_key()
 
-    sizes = {len(seal_under(key, text, context=CARD)) for text in (one, other)}
+    sizes = {len(seal_under(key, text, context=CARD)) for text in (first, second)}
 
     assert sizes == {2 + 12 + 256 + 16}
 
@@ -206,7 +206,7 @@ def test_a_wrapped_key_is_as_small_as_it_can_be() -> None:
 
 
 @pytest.fixture(params=["under a key", "to a recipient"])
-def way(request: pytest.FixtureRequest) -> Way:
+def functions(request: pytest.FixtureRequest) -> Way:
     """The two ways to seal, each with the opening that belongs to it."""
     if request.param == "under a key":
         key = new_key()

@@ -11,10 +11,10 @@ CARD = Context(installation="here", request="r1", kind="card", row="c1")
 
 
 def test_every_pair_is_another() -> None:
-    one, other = new_pair(), new_pair()
+    first, second = new_pair(), new_pair()
 
-    assert one.private != other.private
-    assert one.public != other.public
+    assert first.private != second.private
+    assert first.public != second.public
 
 
 def test_the_public_half_follows_from_the_private_one() -> None:

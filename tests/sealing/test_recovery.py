@@ -30,52 +30,52 @@ Three = tuple[Sheet, Sheet, Sheet]
 
 
 def test_each_pair_of_sheets_opens_in_either_order(
-    keys: PrivateKeys, sheets: Three, kept: Kept
+    keys: PrivateKeys, sheets: Three, copies: Kept
 ) -> None:
-    for one, other in permutations(sheets, 2):
-        assert opened(kept, one, other) == keys
+    for first, second in permutations(sheets, 2):
+        assert opened(copies, first, second) == keys
 
-    assert sorted(kept) == list(PAIRS)
+    assert sorted(copies) == list(PAIRS)
 
 
-def test_one_sheet_opens_nothing(sheets: Three, kept: Kept) -> None:
+def test_one_sheet_opens_nothing(sheets: Three, copies: Kept) -> None:
     for sheet in sheets:
         with pytest.raises(OneSheetTwice):
-            opened(kept, sheet, sheet)
+            opened(copies, sheet, sheet)
         for alone in (sheet.secret, sheet.secret * 2, sheet.secret + bytes(32)):
             for pair in PAIRS:
                 with pytest.raises(SealBroken):
-                    open_under(alone, kept[pair], context=place(pair))
+                    open_under(alone, copies[pair], context=place(pair))
 
 
-def test_one_sheet_posing_as_another_opens_nothing(sheets: Three, kept: Kept) -> None:
+def test_one_sheet_posing_as_another_opens_nothing(sheets: Three, copies: Kept) -> None:
     for sheet in sheets:
         for name in set("ABC") - {sheet.name}:
             with pytest.raises(SealBroken):
-                opened(kept, sheet, replace(sheet, name=name))
+                opened(copies, sheet, replace(sheet, name=name))
 
 
-def test_two_sheets_do_not_open_the_copy_of_another_pair(sheets: Three, kept: Kept) -> None:
-    for one, other in combinations(sheets, 2):
-        for pair in set(PAIRS) - {pair_name(one, other)}:
+def test_two_sheets_do_not_open_the_copy_of_another_pair(sheets: Three, copies: Kept) -> None:
+    for first, second in combinations(sheets, 2):
+        for pair in set(PAIRS) - {pair_name(first, second)}:
             with pytest.raises(SealBroken):
-                open_under(pair_secret(one, other), kept[pair], context=place(pair))
+                open_under(pair_secret(first, second), copies[pair], context=place(pair))
 
 
-def test_a_sheet_of_another_installation_does_not_help(sheets: Three, kept: Kept) -> None:
+def test_a_sheet_of_another_installation_does_not_help(sheets: Three, copies: Kept) -> None:
     theirs = new_sheets()
 
     for own, foreign in ((sheets[0], theirs[1]), (sheets[1], theirs[0]), theirs[:2]):
         with pytest.raises(SealBroken):
-            opened(kept, own, foreign)
+            opened(copies, own, foreign)
 
 
-def test_copies_swapped_between_pairs_do_not_open(sheets: Three, kept: Kept) -> None:
-    swapped = {"AB": kept["AC"], "AC": kept["BC"], "BC": kept["AB"]}
+def test_copies_swapped_between_pairs_do_not_open(sheets: Three, copies: Kept) -> None:
+    swapped = {"AB": copies["AC"], "AC": copies["BC"], "BC": copies["AB"]}
 
-    for one, other in combinations(sheets, 2):
+    for first, second in combinations(sheets, 2):
         with pytest.raises(SealBroken):
-            opened(swapped, one, other)
+            opened(swapped, first, second)
 
 
 def test_the_pin_vouches_for_the_key_that_team_keys_are_sealed_to(keys: PrivateKeys) -> None:
@@ -92,14 +92,14 @@ def test_another_recovery_key_beside_the_pinned_one_is_not_trusted(keys: Private
     theirs = new_recovery_keys()
     planted = replace(public, hpke_public=theirs.public_halves().hpke_public)
 
-    for claimed, said in (
+    for claimed, claimed_signer in (
         (planted, signature),
         (planted, self_signature(theirs)),
         (theirs.public_halves(), self_signature(theirs)),
         (public, signature[:-1]),
     ):
         with pytest.raises(BrokenChain):
-            trusted_recovery(claimed, said, pin=pin)
+            trusted_recovery(claimed, claimed_signer, pin=pin)
 
 
 @pytest.fixture
@@ -113,14 +113,14 @@ def sheets() -> Three:
 
 
 @pytest.fixture
-def kept(keys: PrivateKeys, sheets: Three) -> Kept:
+def copies(keys: PrivateKeys, sheets: Three) -> Kept:
     return kept_under_pairs(keys, sheets, installation=HERE)
 
 
-def opened(kept: Kept, one: Sheet, other: Sheet) -> PrivateKeys:
-    pair = pair_name(one, other)
+def opened(copies: Kept, first: Sheet, second: Sheet) -> PrivateKeys:
+    pair = pair_name(first, second)
     return PrivateKeys.from_bytes(
-        open_under(pair_secret(one, other), kept[pair], context=place(pair))
+        open_under(pair_secret(first, second), copies[pair], context=place(pair))
     )
 
 

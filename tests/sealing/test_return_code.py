@@ -71,10 +71,10 @@ def test_every_wrong_digit_is_noticed(code: ReturnCode) -> None:
 @given(codes)
 def test_two_neighbours_swapped_are_noticed(code: ReturnCode) -> None:
     for at in range(LENGTH - 1):
-        one, other = code.digits[at], code.digits[at + 1]
-        if one != other:
+        first, second = code.digits[at], code.digits[at + 1]
+        if first != second:
             with pytest.raises(MistypedCode):
-                read(code.digits[:at] + other + one + code.digits[at + 2 :])
+                read(code.digits[:at] + second + first + code.digits[at + 2 :])
 
 
 @given(codes)
@@ -139,26 +139,26 @@ def test_a_code_opens_what_was_sealed_under_it_and_another_does_not() -> None:
 
     wrapped = seal_under(halves(code, salt).wrap, key, context=place)
 
-    other = ReturnCode(locator=code.locator, secret=make().secret)
+    same_locator = ReturnCode(locator=code.locator, secret=make().secret)
     assert open_under(halves(read(code.text), salt).wrap, wrapped, context=place) == key
-    for wrong in (halves(other, salt).wrap, halves(code, new_code_salt()).wrap):
+    for wrong in (halves(same_locator, salt).wrap, halves(code, new_code_salt()).wrap):
         with pytest.raises(SealBroken):
             open_under(wrong, wrapped, context=place)
 
 
 def test_what_a_row_keeps_to_try_a_code_by_does_not_unwrap() -> None:
     place = Context(installation="here", request="r1", kind="wrap:code")
-    made = halves(make(), new_code_salt())
+    code_halves = halves(make(), new_code_salt())
 
-    wrapped = seal_under(made.wrap, new_key(), context=place)
+    wrapped = seal_under(code_halves.wrap, new_key(), context=place)
 
-    for kept in (made.auth, made.auth_hash):
+    for stored in (code_halves.auth, code_halves.auth_hash):
         with pytest.raises(SealBroken):
-            open_under(kept, wrapped, context=place)
+            open_under(stored, wrapped, context=place)
 
 
 def test_a_code_does_not_show_its_secret_by_itself() -> None:
-    code, made = make(), halves(make(), new_code_salt())
+    code, code_halves = make(), halves(make(), new_code_salt())
 
     assert code.secret not in repr(code)
-    assert repr(made) == "CodeHalves()"
+    assert repr(code_halves) == "CodeHalves()"

@@ -83,9 +83,9 @@ def test_what_stands_elsewhere_is_in_it_each_in_its_place() -> None:
     set_row_mac(row, "one", "two")
 
     assert verify_row_mac(row, "one", "two")
-    for other in ((), ("one",), ("two", "one"), ("onetwo",), ("one", "two", "")):
+    for words in ((), ("one",), ("two", "one"), ("onetwo",), ("one", "two", "")):
         with pytest.raises(BadRowMac):
-            verify_row_mac(row, *other)
+            verify_row_mac(row, *words)
 
 
 @pytest.mark.parametrize("word", [None, "", "0" * 96, "0" * 32])
@@ -129,11 +129,11 @@ def test_a_word_of_one_table_is_none_in_another(bound: None) -> None:
     row = Row()
     set_row_mac(row)
 
-    kept = at_rest.encrypted(row.sworn, of="passkeys.sworn")
+    ciphertext = at_rest.encrypted(row.sworn, of="passkeys.sworn")
 
-    assert at_rest.decrypted(kept, of="passkeys.sworn") == row.sworn
+    assert at_rest.decrypted(ciphertext, of="passkeys.sworn") == row.sworn
     with pytest.raises(SealBroken):
-        at_rest.decrypted(kept, of="recovery_codes.sworn")
+        at_rest.decrypted(ciphertext, of="recovery_codes.sworn")
 
 
 @pytest.fixture

@@ -30,20 +30,20 @@ def test_what_was_sealed_in_pieces_of_any_size_opens(size: int) -> None:
 
 def test_cut_swapped_doubled_and_longer_streams_do_not_open() -> None:
     sealed = b"".join(seal_stream(KEY, [CONTENT], context=PLACE))
-    one, two, last = sealed[:WHOLE], sealed[WHOLE : 2 * WHOLE], sealed[2 * WHOLE :]
-    assert opened(one + two + last) == CONTENT
+    first, two, last = sealed[:WHOLE], sealed[WHOLE : 2 * WHOLE], sealed[2 * WHOLE :]
+    assert opened(first + two + last) == CONTENT
 
     for broken in (
         b"",
-        one,
-        one + two,
-        one + last,
-        two + one + last,
-        one + one + two + last,
-        one + two + last + last,
-        one + two + last[:-1],
-        one + two + last + b"\0",
-        one + two + last[:3],
+        first,
+        first + two,
+        first + last,
+        two + first + last,
+        first + first + two + last,
+        first + two + last + last,
+        first + two + last[:-1],
+        first + two + last + b"\0",
+        first + two + last[:3],
         b"\xff" + sealed[1:],
     ):
         with pytest.raises(SealBroken):

@@ -132,12 +132,12 @@ def test_private_keys_come_back_from_their_bytes() -> None:
 
 def test_an_invitation_carries_the_keys_of_all_epochs_so_far() -> None:
     three = [new_team_keys() for _ in range(3)]
-    kept = b"".join(one.to_bytes() for one in three)
+    chain_bytes = b"".join(epoch.to_bytes() for epoch in three)
 
-    assert epochs_up_to(3, kept) == {1: three[0], 2: three[1], 3: three[2]}
+    assert epochs_up_to(3, chain_bytes) == {1: three[0], 2: three[1], 3: three[2]}
     assert epochs_up_to(5, three[0].to_bytes()) == {5: three[0]}
     with pytest.raises(UnusableKey):
-        epochs_up_to(3, kept[:-1])
+        epochs_up_to(3, chain_bytes[:-1])
 
 
 def test_private_keys_do_not_show_themselves() -> None:

@@ -27,9 +27,15 @@ def test_any_other_text_is_no_token(text: str) -> None:
 def test_each_token_is_written_in_one_way() -> None:
     text = token_text(bytes(32))
 
-    for other in (text + "=", text[:-1] + "B", text[:-1], text + "A", text[:20] + "\n" + text[20:]):
+    for damaged in (
+        text + "=",
+        text[:-1] + "B",
+        text[:-1],
+        text + "A",
+        text[:20] + "\n" + text[20:],
+    ):
         with pytest.raises(MistypedToken):
-            read_token(other)
+            read_token(damaged)
 
 
 def test_a_row_keeps_the_hash_alone() -> None:

@@ -76,9 +76,9 @@ def test_the_same_letters_typed_on_another_keyboard_are_the_same_password() -> N
 
 
 def test_another_salt_gives_other_halves() -> None:
-    one, other = (password_halves("the same", new_password_salt()) for _ in range(2))
+    first, second = (password_halves("the same", new_password_salt()) for _ in range(2))
 
-    assert len({one.check, one.wrap, other.check, other.wrap}) == 4
+    assert len({first.check, first.wrap, second.check, second.wrap}) == 4
 
 
 def test_a_salt_names_its_cost() -> None:
@@ -118,9 +118,11 @@ def test_a_keyring_comes_back_whole() -> None:
 
 
 def test_a_team_vouches_for_one_key_in_one_place() -> None:
-    team, other = new_team_keys(), new_team_keys()
+    team, other_team = new_team_keys(), new_team_keys()
     mine, theirs = new_member_keys().public, new_member_keys().public
-    place, elsewhere = (grant_place("t1", 1, one, installation=HERE) for one in ("m1", "m2"))
+    place, elsewhere = (
+        grant_place("t1", 1, member_id, installation=HERE) for member_id in ("m1", "m2")
+    )
     sign_public = team.public_halves().sign_public
 
     word = vouch(team.sign_private, mine, place=place)
@@ -128,7 +130,7 @@ def test_a_team_vouches_for_one_key_in_one_place() -> None:
     assert is_vouched(sign_public, word, mine, place=place)
     assert not is_vouched(sign_public, word, theirs, place=place)
     assert not is_vouched(sign_public, word, mine, place=elsewhere)
-    assert not is_vouched(other.public_halves().sign_public, word, mine, place=place)
+    assert not is_vouched(other_team.public_halves().sign_public, word, mine, place=place)
     assert not is_vouched(sign_public, b"", mine, place=place)
 
 

@@ -152,22 +152,22 @@ def test_epochs_are_signed_alike_and_chain_to_the_pin(vector: Vector) -> None:
 
 @pytest.mark.parametrize("vector", vectors("recovery"))
 def test_two_sheets_open_the_recovery_keys(vector: Vector) -> None:
-    one, other = (read_sheet(letters) for letters in vector["sheets"])
-    pair = pair_name(one, other)
+    first, second = (read_sheet(letters) for letters in vector["sheets"])
+    pair = pair_name(first, second)
 
     opened = open_under(
-        pair_secret(one, other),
+        pair_secret(first, second),
         vector["kept"],
         context=pair_place(pair, installation=vector["installation"]),
     )
 
     again = kept_under_pairs(
-        PrivateKeys.from_bytes(opened), (one, other), installation=vector["installation"]
+        PrivateKeys.from_bytes(opened), (first, second), installation=vector["installation"]
     )
     assert opened == vector["private_keys"]
-    assert [(pair, len(vector["kept"]))] == [(name, len(kept)) for name, kept in again.items()]
-    assert [one.text, other.text] == vector["sheets"]
-    assert [one.secret, other.secret] == [bytes.fromhex(secret) for secret in vector["secrets"]]
+    assert [(pair, len(vector["kept"]))] == [(name, len(sealed)) for name, sealed in again.items()]
+    assert [first.text, second.text] == vector["sheets"]
+    assert [first.secret, second.secret] == [bytes.fromhex(secret) for secret in vector["secrets"]]
 
 
 @pytest.mark.parametrize("vector", vectors("passwords"))
@@ -220,26 +220,26 @@ def test_streams_are_sealed_alike_and_open(vector: Vector) -> None:
 
 @pytest.mark.parametrize("vector", vectors("backups"))
 def test_backups_say_of_themselves_the_same(vector: Vector) -> None:
-    said, sealed_key = read_outside(BytesIO(vector["outside"]))
+    header, sealed_key = read_outside(BytesIO(vector["outside"]))
 
-    assert outside(said, sealed_key) == vector["outside"]
-    assert {**asdict(said), "part": str(said.part)} == vector["label"]
+    assert outside(header, sealed_key) == vector["outside"]
+    assert {**asdict(header), "part": str(header.part)} == vector["label"]
     assert sealed_key == vector["sealed_key"]
-    assert said.stream_place().row == said.key_place().row == vector["row"]
+    assert header.stream_place().row == header.key_place().row == vector["row"]
 
 
 @pytest.mark.parametrize("vector", vectors("stubs"))
 def test_stubs_hash_a_person_alike(vector: Vector) -> None:
     """How a name sounds is part of the form: whoever changes it counts up the stubs' version."""
     hashed = StubHasher(vector["key"])
-    kept = Traits.from_json(vector["traits"])
+    traits = Traits.from_json(vector["traits"])
 
-    made = traits_of(hashed, **vector["person"])
+    hashed_person = traits_of(hashed, **vector["person"])
 
     assert hashed(vector["word"]) == vector["hash"]
-    assert kept is not None
-    assert kept.to_json() == vector["traits"]
-    assert made.to_json() == vector["traits"]
+    assert traits is not None
+    assert traits.to_json() == vector["traits"]
+    assert hashed_person.to_json() == vector["traits"]
 
 
 @pytest.mark.parametrize("vector", vectors("tokens"))
@@ -266,7 +266,7 @@ def test_recovery_codes_are_shown_and_hashed_alike(vector: Vector) -> None:
 @pytest.mark.parametrize("vector", vectors("addresses"))
 def test_members_are_found_alike(vector: Vector) -> None:
     assert look_ups(vector["typed"], secrets=tuple(vector["secrets"])) == tuple(
-        bytes.fromhex(found) for found in vector["found"]
+        bytes.fromhex(text) for text in vector["found"]
     )
 
 
@@ -289,7 +289,7 @@ def test_a_team_vouches_for_a_member_alike(vector: Vector) -> None:
 
 @pytest.mark.parametrize("vector", vectors("backup_lines"))
 def test_rows_are_told_alike_in_a_backup(vector: Vector) -> None:
-    told = Table(
+    table = Table(
         "told",
         MetaData(),
         Column("id", String, primary_key=True),
@@ -302,10 +302,10 @@ def test_rows_are_told_alike_in_a_backup(vector: Vector) -> None:
     values = (vector["id"], vector["count"], vector["sealed"], *map(read_again, vector["times"]))
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
-        told.create(connection)
-        connection.execute(told.insert().values((*values, vector["steps"])))
+        table.create(connection)
+        connection.execute(table.insert().values((*values, vector["steps"])))
 
-        lines = list(dumped([(told, list(told.columns))], connection, Tally()))
+        lines = list(dumped([(table, list(table.columns))], connection, Tally()))
     engine.dispose()
 
     assert [line.decode() for line in lines] == vector["lines"]

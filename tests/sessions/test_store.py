@@ -83,7 +83,7 @@ def test_ending_one_leaves_what_others_typed_and_began(db_session: Db, wren: str
     halfway(wren)
 
     store.end(ONE)
-    assert [one.token_hash for one in db_session.scalars(select(TypedForm))] == [TWO]
+    assert [form.token_hash for form in db_session.scalars(select(TypedForm))] == [TWO]
     assert store.find_halfway(HALF, now=NOW)
 
     store.end(HALF)
@@ -151,12 +151,12 @@ def test_all_of_a_member_are_locked(db_session: Db, wren: str) -> None:
 
 
 def test_each_browser_is_known_as_its_own(db_session: Db, wren: str) -> None:
-    one, two = begin(wren, ONE), begin(wren, TWO)
-    half, other = halfway(wren), halfway(wren, OTHER_HALF)
+    first, two = begin(wren, ONE), begin(wren, TWO)
+    half, other_half = halfway(wren), halfway(wren, OTHER_HALF)
 
-    assert [store.remembered(token, now=NOW) for token in (ONE, TWO, HALF)] == [one, two, None]
-    found = [store.find_halfway(token, now=NOW) for token in (HALF, OTHER_HALF, ONE)]
-    assert found == [half, other, None]
+    assert [store.remembered(token, now=NOW) for token in (ONE, TWO, HALF)] == [first, two, None]
+    halves = [store.find_halfway(token, now=NOW) for token in (HALF, OTHER_HALF, ONE)]
+    assert halves == [half, other_half, None]
 
 
 def test_a_member_is_signed_out_everywhere(db_session: Db, wren: str) -> None:
@@ -189,11 +189,11 @@ def test_who_is_late_is_locked_out_and_only_whose_browser_it_is_stays_known(
     assert store.find(ONE, now=NOW)
     store.discard_ended(now=NOW + IDLE)
 
-    found = store.remembered(ONE, now=NOW + REMEMBERED - SECOND)
-    assert found is not None
-    db_session.refresh(found)
-    assert (found.member_id, found.locked_keys) == (wren, b"")
-    assert found.locked_at == NOW + IDLE
+    session = store.remembered(ONE, now=NOW + REMEMBERED - SECOND)
+    assert session is not None
+    db_session.refresh(session)
+    assert (session.member_id, session.locked_keys) == (wren, b"")
+    assert session.locked_at == NOW + IDLE
     assert store.remembered(ONE, now=NOW + REMEMBERED) is None
 
 
@@ -216,10 +216,10 @@ def test_a_locked_session_has_no_keys_and_is_no_session(db_session: Db, wren: st
     store.lock(ONE, now=NOW)
 
     assert store.find(ONE, now=NOW) is None
-    found = store.remembered(ONE, now=NOW)
-    assert found is not None
-    assert found.locked_keys == b""
-    assert [one.token_hash for one in store.living_of(wren, now=NOW)] == [TWO]
+    session = store.remembered(ONE, now=NOW)
+    assert session is not None
+    assert session.locked_keys == b""
+    assert [row.token_hash for row in store.living_of(wren, now=NOW)] == [TWO]
 
 
 def test_the_second_factor_is_fresh_for_ten_minutes(db_session: Db, wren: str) -> None:
@@ -265,8 +265,8 @@ def begin(member_id: str, token_hash: bytes, *, at: datetime = NOW) -> StaffSess
 
 
 def halfway(member_id: str, token_hash: bytes = HALF) -> HalfwaySession:
-    made = HalfwaySession(token_hash=token_hash, member_id=member_id, locked_key=b"")
-    return store.begin_halfway(made, now=NOW)
+    halfway_row = HalfwaySession(token_hash=token_hash, member_id=member_id, locked_key=b"")
+    return store.begin_halfway(halfway_row, now=NOW)
 
 
 def typed(member_id: str, token_hash: bytes) -> None:

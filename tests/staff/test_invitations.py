@@ -45,9 +45,12 @@ def test_links_of_an_address_are_withdrawn_with_the_joining_they_began(db_sessio
     invitations.hold(enrolment(OTHER, MINE), now=NOW)
     invitations.hold(enrolment(another.token_hash, THEIRS), now=NOW)
 
-    gone = invitations.withdraw("Gull@example.org", secrets=("another", *SECRETS), now=NOW)
+    withdrawn = invitations.withdraw("Gull@example.org", secrets=("another", *SECRETS), now=NOW)
 
-    assert {one.token_hash for one in gone} == {waits.token_hash, begun.token_hash}
+    assert {invitation.token_hash for invitation in withdrawn} == {
+        waits.token_hash,
+        begun.token_hash,
+    }
     assert invitations.open_ones(now=NOW) == [reset, another]
     assert invitations.held(OTHER, now=NOW) is None
     assert invitations.held(another.token_hash, now=NOW) is not None
@@ -105,9 +108,9 @@ def test_two_links_are_held_apart(db_session: Db) -> None:
         invitations.hold(enrolment(link, MINE), now=NOW)
 
     for link in (OTHER, LINK):
-        found = invitations.held(link, now=NOW)
-        assert found is not None
-        assert found.invitation_hash == link
+        invitation = invitations.held(link, now=NOW)
+        assert invitation is not None
+        assert invitation.invitation_hash == link
     invitations.release(LINK, held_by=MINE)
 
     assert invitations.held(LINK, now=NOW) is None

@@ -23,10 +23,10 @@ def test_after_several_tries_the_next_one_waits(db_session: Db) -> None:
     for minute in range(MOST):
         login_throttle.take(WREN, "password", now=NOW + minute * MINUTE)
 
-    with pytest.raises(TooManyTries) as told:
+    with pytest.raises(TooManyTries) as refusal:
         login_throttle.take(WREN, "password", now=NOW + MOST * MINUTE)
 
-    assert told.value.wait == WINDOW - MOST * MINUTE
+    assert refusal.value.wait == WINDOW - MOST * MINUTE
 
 
 def test_the_wait_is_counted_from_the_earliest_whatever_came_in_first(db_session: Db) -> None:
@@ -34,10 +34,10 @@ def test_the_wait_is_counted_from_the_earliest_whatever_came_in_first(db_session
     for minute in (4, 0, 3, 1, 2):
         login_throttle.take(WREN, "password", now=NOW + minute * MINUTE)
 
-    with pytest.raises(TooManyTries) as told:
+    with pytest.raises(TooManyTries) as refusal:
         login_throttle.take(WREN, "password", now=NOW + MOST * MINUTE)
 
-    assert told.value.wait == WINDOW - MOST * MINUTE
+    assert refusal.value.wait == WINDOW - MOST * MINUTE
 
 
 def test_the_wait_ends_also_for_who_keeps_trying(db_session: Db) -> None:
@@ -96,9 +96,9 @@ def test_many_tries_at_many_accounts_make_all_wait_but_known_browsers(db_session
     for number in range(MOST_OVERALL):
         login_throttle.take(number.to_bytes(32, "big"), "password", now=NOW)
 
-    with pytest.raises(TooManyTries) as told:
+    with pytest.raises(TooManyTries) as refusal:
         login_throttle.take(WREN, "password", now=NOW + MINUTE)
-    assert told.value.wait == WINDOW - MINUTE
+    assert refusal.value.wait == WINDOW - MINUTE
     login_throttle.take(WREN, "password", now=NOW + MINUTE, known=True)
     login_throttle.take(GULL, "code", now=NOW + MINUTE)
     login_throttle.take(GULL, "password", now=NOW + WINDOW)

@@ -21,27 +21,30 @@ HERE = Site(id="localhost", origin="http://localhost", name="Intake desk")
 
 
 def test_a_key_that_was_added_signs(wren: str) -> None:
-    key, (asked, told) = added(wren), ask(wren)
+    key, (asked, options) = added(wren), ask(wren)
 
-    passkeys.use(wren, answer(key.signed(told), asked), on=TODAY)
+    passkeys.use(wren, answer(key.signed(options), asked), on=TODAY)
 
-    (kept,) = passkeys.of(wren)
-    assert (kept.sign_count, kept.used_on) == (1, TODAY)
+    (passkey,) = passkeys.of(wren)
+    assert (passkey.sign_count, passkey.used_on) == (1, TODAY)
 
 
 def test_the_browser_is_told_for_whom_and_where_a_key_is_made(db_session: Db, wren: str) -> None:
     first, second = added(wren), added(wren)
-    found = store.find(wren)
-    assert found is not None
+    member = store.find(wren)
+    assert member is not None
 
-    told = json.loads(passkeys.to_add(found, HERE, b"a question"))
+    options = json.loads(passkeys.to_add(member, HERE, b"a question"))
 
-    assert told["rp"] == {"id": "localhost", "name": "Intake desk"}
-    assert told["user"]["name"] == told["user"]["displayName"] == found.email
-    assert told["user"]["id"] == text(wren.encode())
-    assert told["challenge"] == text(b"a question")
-    assert {one["id"] for one in told["excludeCredentials"]} == {text(first.id), text(second.id)}
-    assert told["authenticatorSelection"]["residentKey"] == "discouraged"
+    assert options["rp"] == {"id": "localhost", "name": "Intake desk"}
+    assert options["user"]["name"] == options["user"]["displayName"] == member.email
+    assert options["user"]["id"] == text(wren.encode())
+    assert options["challenge"] == text(b"a question")
+    assert {credential["id"] for credential in options["excludeCredentials"]} == {
+        text(first.id),
+        text(second.id),
+    }
+    assert options["authenticatorSelection"]["residentKey"] == "discouraged"
 
 
 def test_the_browser_is_told_which_keys_may_sign(db_session: Db, wren: str) -> None:
@@ -49,52 +52,52 @@ def test_the_browser_is_told_which_keys_may_sign(db_session: Db, wren: str) -> N
     key = added(wren)
     added(gull)
 
-    told = json.loads(ask(wren)[1])
+    options = json.loads(ask(wren)[1])
 
-    assert [one["id"] for one in told["allowCredentials"]] == [text(key.id)]
+    assert [credential["id"] for credential in options["allowCredentials"]] == [text(key.id)]
 
 
 def test_of_two_keys_only_the_one_that_signed_was_used(wren: str) -> None:
-    key, other = added(wren), added(wren)
-    asked, told = ask(wren)
+    key, second_key = added(wren), added(wren)
+    asked, options = ask(wren)
 
-    passkeys.use(wren, answer(key.signed(told), asked), on=TODAY)
+    passkeys.use(wren, answer(key.signed(options), asked), on=TODAY)
 
-    used = {one.credential_id: one.used_on for one in passkeys.of(wren)}
-    assert used == {key.id: TODAY, other.id: None}
+    used = {passkey.credential_id: passkey.used_on for passkey in passkeys.of(wren)}
+    assert used == {key.id: TODAY, second_key.id: None}
 
 
 def test_a_key_that_signed_elsewhere_meanwhile_does_not_count(db_session: Db, wren: str) -> None:
-    key, (asked, told) = added(wren), ask(wren)
+    key, (asked, options) = added(wren), ask(wren)
     (read_before,) = passkeys.of(wren)
     elsewhere = update(Passkey).values(sign_count=5)
     db_session.execute(elsewhere, execution_options={"synchronize_session": False})
     assert read_before.sign_count == 0
 
     with pytest.raises(WrongPasskey):
-        passkeys.use(wren, answer(key.signed(told), asked), on=TODAY)
+        passkeys.use(wren, answer(key.signed(options), asked), on=TODAY)
 
 
 def test_a_key_has_one_member(db_session: Db, wren: str) -> None:
     gull = member(team("Other"), "gull@example.org").id
-    key, (asked, told) = added(wren), ask(gull)
+    key, (asked, options) = added(wren), ask(gull)
 
     with pytest.raises(WrongPasskey):
-        passkeys.add(gull, answer(key.made(told), asked), on=TODAY)
+        passkeys.add(gull, answer(key.made(options), asked), on=TODAY)
 
 
 def test_keys_stand_in_the_order_of_their_days(wren: str) -> None:
-    days = [TODAY + timedelta(days=one) for one in (4, 2, 0, 5, 3, 1)]
+    days = [TODAY + timedelta(days=days_later) for days_later in (4, 2, 0, 5, 3, 1)]
     for day in days:
         added(wren, day)
 
-    assert [one.added_on for one in passkeys.of(wren)] == sorted(days)
+    assert [passkey.added_on for passkey in passkeys.of(wren)] == sorted(days)
 
 
 def test_a_key_is_taken_away_by_its_member_and_no_other_goes(db_session: Db, wren: str) -> None:
     gull = member(team("Other"), "gull@example.org").id
-    for one in (wren, wren, gull):
-        added(one)
+    for member_id in (wren, wren, gull):
+        added(member_id)
     first, second = passkeys.of(wren)
 
     assert not passkeys.remove(first.id, member_id=gull)
@@ -110,7 +113,7 @@ def test_a_key_is_taken_away_by_its_member_and_no_other_goes(db_session: Db, wre
 
 
 def test_two_browsers_are_asked_each_its_own_question(db_session: Db) -> None:
-    mine, theirs = (passkeys.challenge(one, now=NOW) for one in (BROWSER, OTHER))
+    mine, theirs = (passkeys.challenge(browser, now=NOW) for browser in (BROWSER, OTHER))
 
     assert passkeys.take_challenge(OTHER, now=NOW) == theirs
     assert passkeys.take_challenge(BROWSER, now=NOW) == mine
@@ -158,40 +161,40 @@ ELSEWHERE: Mapping[str, dict[str, str]] = {
 
 @pytest.mark.parametrize("what", ELSEWHERE)
 def test_what_was_said_elsewhere_is_refused(wren: str, what: str) -> None:
-    key, (asked, told) = added(wren), ask(wren)
+    key, (asked, options) = added(wren), ask(wren)
 
     with pytest.raises(WrongPasskey):
-        passkeys.use(wren, answer(key.signed(told, **ELSEWHERE[what]), asked), on=TODAY)
+        passkeys.use(wren, answer(key.signed(options, **ELSEWHERE[what]), asked), on=TODAY)
 
 
 @pytest.mark.parametrize("what", ELSEWHERE)
 def test_a_key_made_elsewhere_is_not_added(wren: str, what: str) -> None:
-    other = {**ELSEWHERE[what]}
-    if "type" in other:
-        other["type"] = "webauthn.get"
-    asked, told = ask(wren)
+    changed = {**ELSEWHERE[what]}
+    if "type" in changed:
+        changed["type"] = "webauthn.get"
+    asked, options = ask(wren)
 
     with pytest.raises(WrongPasskey):
-        passkeys.add(wren, answer(SoftKey().made(told, **other), asked), on=TODAY)
+        passkeys.add(wren, answer(SoftKey().made(options, **changed), asked), on=TODAY)
 
 
 def test_another_or_a_broken_key_is_refused(wren: str) -> None:
-    key, (asked, told) = added(wren), ask(wren)
-    good = key.signed(told)
+    key, (asked, options) = added(wren), ask(wren)
+    good = key.signed(options)
     broken = [
-        replace(key, site="evil.example").signed(told),
-        replace(key, private=SoftKey().private).signed(told),
-        SoftKey().signed(told),
-        key.made(told),
+        replace(key, site="evil.example").signed(options),
+        replace(key, private=SoftKey().private).signed(options),
+        SoftKey().signed(options),
+        key.made(options),
         good[:-40],
         good.replace('"signature"', '"signatur"'),
         good.replace("authenticatorData", "authenticatordata"),
         *("", "[]", "7", "null", '{"rawId": 7}', '{"rawId": "%"}', '{"rawId": null}'),
     ]
 
-    for said in broken:
+    for response in broken:
         with pytest.raises(WrongPasskey):
-            passkeys.use(wren, answer(said, asked), on=TODAY)
+            passkeys.use(wren, answer(response, asked), on=TODAY)
     assert passkeys.of(wren)[0].sign_count == 0
 
 
@@ -230,8 +233,8 @@ def test_keys_sign_for_a_name_alone(address: str, id_: str | None) -> None:
 
 def added(member_id: str, on: date = TODAY) -> SoftKey:
     """A key of this member."""
-    key, (asked, told) = SoftKey(), ask(member_id)
-    passkeys.add(member_id, answer(key.made(told), asked), on=on)
+    key, (asked, options) = SoftKey(), ask(member_id)
+    passkeys.add(member_id, answer(key.made(options), asked), on=on)
     return key
 
 

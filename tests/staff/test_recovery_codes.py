@@ -64,7 +64,9 @@ def test_it_may_be_typed_in_any_digits(db_session: Db) -> None:
     wren = member(team()).id
     code = recovery_codes.renew(wren)[0]
 
-    recovery_codes.use(wren, code.translate({ord(str(one)): 0x6F0 + one for one in range(10)}))
+    recovery_codes.use(
+        wren, code.translate({ord(str(digit)): 0x6F0 + digit for digit in range(10)})
+    )
 
     assert recovery_codes.left(wren) == COUNT - 1
 
@@ -97,12 +99,14 @@ def test_the_table_holds_no_code(db_session: Db) -> None:
 
     rows = db_session.execute(select(RecoveryCode.__table__)).all()
 
-    kept = b" ".join(
-        bytes(one) if isinstance(one, bytes) else str(one).encode() for row in rows for one in row
+    stored = b" ".join(
+        bytes(value) if isinstance(value, bytes) else str(value).encode()
+        for row in rows
+        for value in row
     )
-    assert not any(code.encode() in kept for code in codes)
+    assert not any(code.encode() in stored for code in codes)
     known = sha256(f"intake recovery code {wren} {codes[0]}".encode()).digest()
-    assert known in kept
+    assert known in stored
 
 
 def test_a_code_is_twenty_digits_shown_in_groups(db_session: Db) -> None:

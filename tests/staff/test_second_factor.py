@@ -53,7 +53,9 @@ def test_steps_further_off_are_not(off: int) -> None:
 @pytest.mark.parametrize("zero", ["\u0660", "\u06f0", "\u0966"], ids=["arabic", "persian", "hindi"])
 def test_a_code_is_read_in_the_digits_of_any_script(zero: str) -> None:
     secret = new_secret()
-    typed = code_at(secret, now=NOW).translate({48 + one: ord(zero) + one for one in range(10)})
+    typed = code_at(secret, now=NOW).translate(
+        {48 + digit: ord(zero) + digit for digit in range(10)}
+    )
 
     step = step_of(f"{typed[:3]} {typed[3:]}", secret, after=0, now=NOW)
 
@@ -107,8 +109,8 @@ def test_the_picture_is_plain_svg_that_a_strict_policy_shows() -> None:
 
 def test_the_picture_is_large_and_tells_whose_account_it_is() -> None:
     """Four dots a square, and so many squares that a seventh of them may be lost."""
-    one = qr(RFC_SECRET, email="wren@example.org", issuer="Harbor desk")
-    other = qr(RFC_SECRET, email="wren@example.org", issuer="Meadow desk")
+    first = qr(RFC_SECRET, email="wren@example.org", issuer="Harbor desk")
+    second = qr(RFC_SECRET, email="wren@example.org", issuer="Meadow desk")
 
-    assert one != other
-    assert 'width="228" height="228"' in one
+    assert first != second
+    assert 'width="228" height="228"' in first

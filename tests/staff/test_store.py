@@ -96,11 +96,11 @@ def test_addresses_are_hashed_anew_under_a_changed_secret(db_session: Db) -> Non
 
 def test_an_address_that_does_not_read_keeps_its_hash(db_session: Db) -> None:
     wren = member(team())
-    kept = wren.email_hash
+    hash_before = wren.email_hash
     set_committed_value(wren, "email", Unreadable())
 
     assert store.rekey_addresses(secrets=("another-secret-0123456789-abcdefghij",)) == 0
-    assert wren.email_hash == kept
+    assert wren.email_hash == hash_before
 
 
 def test_a_forgotten_password_takes_the_keys_along_and_new_ones_are_chosen(db_session: Db) -> None:
@@ -120,7 +120,7 @@ def test_a_forgotten_password_takes_the_keys_along_and_new_ones_are_chosen(db_se
     )
     assert store.renew(wren, chosen, step=9) is wren
     names = ("password_salt", "password_check", "public_key", "wrapped_private_key", "totp_secret")
-    assert [getattr(wren, one) for one in names] == [getattr(chosen, one) for one in names]
+    assert [getattr(wren, name) for name in names] == [getattr(chosen, one) for one in names]
     assert wren.totp_last_step == 9
 
 
@@ -157,5 +157,7 @@ def test_the_tables_hold_no_address_in_clear(db_session: Db) -> None:
 
     row = db_session.execute(db.text("SELECT * FROM staff_members")).one()
 
-    assert b"wren" not in b"".join(bytes(one) for one in row if isinstance(one, bytes | memoryview))
-    assert "wren" not in "".join(one for one in row if isinstance(one, str))
+    assert b"wren" not in b"".join(
+        bytes(value) for value in row if isinstance(value, bytes | memoryview)
+    )
+    assert "wren" not in "".join(value for value in row if isinstance(value, str))
