@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,17 +15,43 @@ def N_(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """One statement in up to three voices: to the applicant, to a helper, to staff.
+
+    ``you`` and ``they`` are marked with ``N_``; staff read English only. An empty voice is that
+    of the applicant.
+    """
+
+    you: str
+    they: str = ""
+    staff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A whole sentence with named placeholders, such as ``%(date)s``, and their values.
 
     ``text`` is the message id: plain English, marked with ``N_``. It is translated first and
-    filled afterwards, so that each language may order the values as it needs. ``then`` is another
-    whole sentence that follows.
+    filled afterwards, so that each language may put the values in its own order. ``then`` is
+    another whole sentence to be said after it. ``they`` and ``staff`` are the same statement to a
+    helper and to staff, with the same places; empty where the text serves.
     """
 
     text: str
     values: tuple[tuple[str, Value], ...] = ()
     then: Sentence | None = None
+    they: str = ""
+    staff: str = ""
+
+    def for_helper(self) -> Sentence:
+        """Return the sentence as a helper reads it, about *them*."""
+        then = self.then.for_helper() if self.then else None
+        return replace(self, text=self.they or self.text, then=then)
+
+    def for_staff(self) -> Sentence:
+        """Return the sentence in the language of case work."""
+        then = self.then.for_staff() if self.then else None
+        return replace(self, text=self.staff or self.text, then=then)
 
     def in_english(self) -> str:
         """Return the English sentence for listings, with days as ``27 November 2026``."""
@@ -33,9 +59,12 @@ class Sentence:
         return f"{sentence} {self.then.in_english()}" if self.then else sentence
 
 
-def say(text: str, **values: Value) -> Sentence:
+def say(text: str | Phrase, **values: Value) -> Sentence:
     """Return a sentence with its values: ``say(N_("Court is on %(day)s."), day=hearing)``."""
-    return Sentence(text, tuple(values.items()))
+    places = tuple(values.items())
+    if isinstance(text, Phrase):
+        return Sentence(text.you, places, they=text.they, staff=text.staff)
+    return Sentence(text, places)
 
 
 def _plain(value: Value) -> str:

@@ -43,6 +43,10 @@ def today() -> date:
 
 
 def practice() -> Practice:
-    """Return the operator's limits on income and area."""
+    """Return the operator's limits on income and area, and the staffed hours."""
     limits = settings()
-    return Practice(income_percent=limits.income_percent, service_area=limits.service_area)
+    return Practice(
+        income_percent=limits.income_percent,
+        service_area=limits.service_area,
+        staffed=limits.staffed,
+    )

@@ -18,6 +18,7 @@ from intake.eligibility.decide import Practice
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.so_far import with_older_ids
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.reasons import Reason
 from intake.triage.assess import Alternative, Deadline, Triage
@@ -119,7 +120,7 @@ def _answers(file: Path, received: date) -> Answers:
     if not isinstance(document, dict):
         raise Unexplainable("The file of answers is not one JSON object.")
     try:
-        return read_answers(ASYLUM, document, today=received)
+        return with_older_ids(read_answers(ASYLUM, document, today=received))
     except UnreadableAnswer as unreadable:
         raise Unexplainable(
             f"{unreadable.question_id} is not a question ID, or its answer is not valid."
@@ -138,7 +139,11 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> Json:
 
 def _practice() -> Practice:
     settings = app_context.settings()
-    return Practice(income_percent=settings.income_percent, service_area=settings.service_area)
+    return Practice(
+        income_percent=settings.income_percent,
+        service_area=settings.service_area,
+        staffed=settings.staffed,
+    )
 
 
 def _triage(triage: Triage) -> Json:
@@ -148,6 +153,7 @@ def _triage(triage: Triage) -> Json:
         "look_by": _day(triage.look_by),
         "due_on": _day(triage.due_on),
         "steps": [{"from": _day(step.from_day), "tier": step.tier.value} for step in triage.steps],
+        "contradictions": [list(pair) for pair in triage.contradictions],
         "deadlines": [_deadline(deadline) for deadline in triage.deadlines],
     }
 
@@ -161,6 +167,11 @@ def _deadline(deadline: Deadline) -> Json:
         "plan_by": _day(deadline.plan_by),
         "passed": deadline.passed,
         "certainty": deadline.certainty.value,
+        "set_by": deadline.set_by.value,
+        "do": {
+            "applicant": deadline.do.in_english(),
+            "staff": deadline.do.for_staff().in_english(),
+        },
         **_reason(deadline.reason),
         "alternative": _alternative(deadline.alternative),
         "flags": list(deadline.flags),

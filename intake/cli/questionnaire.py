@@ -150,4 +150,5 @@ SPANS = {
     Span.PAST: "from 1900 to today",
     Span.COMING: "from a year ago to ten years ahead",
     Span.BIRTH: "within the last 120 years",
+    Span.ANY: "from 1900 to ten years ahead",
 }

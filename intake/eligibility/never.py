@@ -1,12 +1,13 @@
-"""E7: whom no program may decline, whatever the other rules say. A person decides instead."""
+"""E7: people whom no program may decline, whatever the other rules say. A person decides."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from intake.eligibility import phrases
 from intake.eligibility.request import Request
 from intake.questionnaire.answers import Answer
-from intake.questionnaire.asylum.dates import bad_decision
+from intake.questionnaire.asylum.dates import bad_decision, old_order
 from intake.questionnaire.asylum.safety import danger_now, needs
 from intake.questionnaire.asylum.screen import (
     has_lawyer,
@@ -21,7 +22,7 @@ from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.conditions import younger_than
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.words import N_, say
+from intake.words import Phrase, say
 
 AUTHORITY = "ABA Model Rules 1.18, 4.2; intake policy: nobody is declined by a program"
 
@@ -29,14 +30,14 @@ Ground = Callable[[Request], tuple[str, ...]]
 
 
 def locked_up(request: Request) -> tuple[str, ...]:
-    """Locked up, or perhaps: such cases move too fast for a form (INA 235(b), 236)."""
+    """In detention, or perhaps: such cases move too fast for a form (INA 235(b), 236)."""
     detained = request.is_one_of(detained_now, "yes", "not_sure")
     for_detained = request.is_one_of(filling_for, "detained_person")
     return (detained_now.id,) * detained + (filling_for.id,) * for_detained
 
 
 def date_near(request: Request) -> tuple[str, ...]:
-    """Any date within 30 days, past ones too (intake policy; the days are a parameter)."""
+    """Any date of law or paper within 30 days, past ones too; ours at P0 (intake policy)."""
     return request.days_near
 
 
@@ -64,13 +65,14 @@ def failed_by_a_helper(request: Request) -> tuple[str, ...]:
 
 
 def ordered_before(request: Request) -> tuple[str, ...]:
-    """A judge or the Board has said no before (INA 241(a)(5))."""
-    ordered = request.is_one_of(bad_decision, "judge", "appeals_board")
-    return (bad_decision.id,) * ordered
+    """A judge or the Board denied before, or there is an old order (INA 241(a)(5))."""
+    denied = request.is_one_of(bad_decision, "judge", "appeals_board")
+    ordered = request.is_one_of(old_order, "never_left", "came_back")
+    return (bad_decision.id,) * denied + (old_order.id,) * ordered
 
 
 def missing(request: Request) -> tuple[str, ...]:
-    """Something the other rules lean on was skipped (intake policy: not knowing is normal)."""
+    """An answer that the other rules read was skipped (intake policy: not knowing is normal)."""
     needed = [help_types.id, has_lawyer.id, household_size.id, income.id, location_kind.id]
     needed += [detained_now.id]
     needed += [lawyer_scope.id] * request.is_one_of(has_lawyer, "yes")
@@ -83,18 +85,15 @@ def not_sure(request: Request) -> tuple[str, ...]:
     return tuple(id_ for id_, answer in request.answers.items() if _unsure(answer))
 
 
-GROUNDS: tuple[tuple[Ground, str], ...] = (
-    (locked_up, N_("The person is or may be locked up. A person on our team decides.")),
-    (date_near, N_("There is a date that may be near or past. A person on our team decides.")),
-    (under_age, N_("A child may need help. A person on our team decides.")),
-    (not_safe, N_("Someone may not be safe. A person on our team decides.")),
-    (
-        failed_by_a_helper,
-        N_("The lawyer or helper may not help enough. A person on our team decides."),
-    ),
-    (ordered_before, N_("A judge said no before. A person on our team decides.")),
-    (missing, N_("Some answers are not there yet. A person on our team decides.")),
-    (not_sure, N_("You are not sure about something. A person on our team decides.")),
+GROUNDS: tuple[tuple[Ground, Phrase], ...] = (
+    (locked_up, phrases.DETAINED),
+    (date_near, phrases.DATE_NEAR),
+    (under_age, phrases.CHILD),
+    (not_safe, phrases.NOT_SAFE),
+    (failed_by_a_helper, phrases.NEGLECTED),
+    (ordered_before, phrases.DENIED_BEFORE),
+    (missing, phrases.ANSWERS_MISSING),
+    (not_sure, phrases.NOT_SURE),
 )
 
 
@@ -107,7 +106,7 @@ def never_declined(request: Request) -> Iterator[Reason]:
 
 def _unsure(answer: Answer) -> bool:
     if isinstance(answer, tuple):
-        return any(_unsure(one) for one in answer)
+        return any(_unsure(part) for part in answer)
     if isinstance(answer, SaidDate):
         return not answer.known
     return answer == "not_sure"

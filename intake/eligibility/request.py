@@ -10,6 +10,7 @@ from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.questions import Question
 from intake.reasons import Reason
+from intake.settings.staffed import DEFAULT, Staffed
 
 
 class Outcome(StrEnum):
@@ -22,10 +23,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Practice:
-    """Whom the organisation takes: up to which income, and from where (empty: everywhere)."""
+    """The organisation's own limits: income, places served (none: everywhere), staffed hours."""
 
     income_percent: int
     service_area: tuple[str, ...]
+    staffed: Staffed = DEFAULT
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

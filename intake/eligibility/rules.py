@@ -1,9 +1,10 @@
-"""E1 to E6: what help, which lawyer, how much money, where, whose consent. One rule a function."""
+"""E1 to E6: kind of help, lawyer, means, place, conflicts, consent. One rule a function."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from intake.eligibility import phrases
 from intake.eligibility.means import means_of, region_of
 from intake.eligibility.request import Outcome, Practice, Request, Verdict
 from intake.questionnaire.asylum.safety import do_not_tell
@@ -20,61 +21,61 @@ from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now, location_kind, us_state
 from intake.questionnaire.asylum.you import full_name_docs, other_names
 from intake.reasons import Reason
-from intake.words import N_, Sentence, say
+from intake.words import Sentence, say
 
 __all__ = ["RULES", "Practice", "Rule"]
 
 Rule = Callable[[Request], Verdict | None]
 
 PROTECTION = ("fear_return", "harmed_in_us", "forced_work_or_sex", "parent_harm")
-
-SEES_A_PERSON = N_("A person will look at what help is needed.")
+NO_LAWYER = ("no", "before", "unsure_if_lawyer")
 
 
 def e1_protection(request: Request) -> Verdict:
     """E1. We help with protection: INA 208, 241(b)(3), 101(a)(15)(T), (U), (27)(J), 204(a)(1).
 
-    Court, an order, or not being sure goes to a person. Only something else is outside.
+    Likely for protection, for bringing family, and for court or an order without a lawyer. Not
+    being sure goes to a person. Only something else is outside.
     """
+    no_lawyer = request.is_one_of(has_lawyer, *NO_LAWYER)
+    answers: tuple[str, ...] = (help_types.id,)
     if request.is_one_of(help_types, *PROTECTION):
-        outcome, says = Outcome.LIKELY, say(N_("You asked for help with staying safe from harm."))
+        outcome, says = Outcome.LIKELY, say(phrases.PROTECTION)
     elif request.is_one_of(help_types, "bring_family"):
-        outcome, says = Outcome.LIKELY, say(N_("You asked for help to bring family."))
+        outcome, says = Outcome.LIKELY, say(phrases.FAMILY)
+    elif request.is_one_of(help_types, "court_or_order") and no_lawyer:
+        outcome, says = Outcome.LIKELY, say(phrases.COURT)
+        answers = (help_types.id, has_lawyer.id)
     elif request.answers.codes(help_types) == ("something_else",):
-        outcome = Outcome.UNLIKELY
-        says = say(N_("Our help is for people who need to be safe. You asked for something else."))
+        outcome, says = Outcome.UNLIKELY, say(phrases.SOMETHING_ELSE)
     else:
-        outcome, says = Outcome.PERSON, say(SEES_A_PERSON)
+        outcome, says = Outcome.PERSON, say(phrases.NEEDS_REVIEW)
     return _verdict(
         outcome,
         "E1",
         says,
         "INA 208, 241(b)(3), 101(a)(15)(T), (U), 101(a)(27)(J), 204(a)(1); 8 CFR 1208.16-.18",
-        help_types.id,
+        *answers,
     )
 
 
 def e2_lawyer(request: Request) -> Verdict:
-    """E2. A person with a lawyer is spoken with carefully, never unheard: ABA Model Rule 4.2.
+    """E2. Speak carefully with a person who has a lawyer: ABA Model Rule 4.2, comment 4.
 
-    A lawyer for the whole case: probably not us. One part, another lawyer wished for, a second
-    opinion, no answers any more: a person decides. So does not knowing.
+    A lawyer for the whole case: probably not us. One part, another lawyer wanted, a second
+    opinion, no answer any more, or not known: a person decides.
     """
     scope = (has_lawyer.id, lawyer_scope.id)
     if request.is_one_of(has_lawyer, "no", "before"):
-        outcome, says = Outcome.LIKELY, say(N_("There is no lawyer for the case now."))
+        outcome, says = Outcome.LIKELY, say(phrases.NO_LAWYER)
     elif request.is_one_of(has_lawyer, "unsure_if_lawyer"):
-        outcome = Outcome.LIKELY
-        says = say(N_("The person who helps may not be a lawyer. You can still ask us."))
+        outcome, says = Outcome.LIKELY, say(phrases.UNSURE_LAWYER)
     elif not request.is_one_of(has_lawyer, "yes"):
-        outcome = Outcome.PERSON
-        says = say(N_("We do not know if there is a lawyer. A person will ask."))
+        outcome, says = Outcome.PERSON, say(phrases.LAWYER_UNKNOWN)
     elif request.is_one_of(lawyer_scope, "whole_case"):
-        outcome = Outcome.UNLIKELY
-        says = say(N_("A lawyer is working on the case now. Then we usually cannot help."))
+        outcome, says = Outcome.UNLIKELY, say(phrases.REPRESENTED)
     else:
-        outcome = Outcome.PERSON
-        says = say(N_("There is a lawyer. A person will look at what else is needed."))
+        outcome, says = Outcome.PERSON, say(phrases.REPRESENTED_IN_PART)
     answers = scope if request.is_one_of(has_lawyer, "yes") else scope[:1]
     return _verdict(outcome, "E2", says, "ABA Model Rule 4.2, comment 4", *answers)
 
@@ -82,37 +83,22 @@ def e2_lawyer(request: Request) -> Verdict:
 def e3_means(request: Request) -> Verdict:
     """E3. Our help is for people with little money: poverty guidelines, 42 USC 9902(2).
 
-    At most the guide is likely; above it, or not told, a person decides: money alone never says
-    no. Somebody locked up has no income. As in 45 CFR 1611, what cannot be reached is not counted.
+    At most the guide is likely, and so is no income, whatever the household and the state. Above
+    the guide, or not told, a person decides: money alone never says no. A person in detention has
+    no income. As in 45 CFR 1611, an abuser's income, or one that cannot be reached, is not counted.
     """
-    means = means_of(request)
-    if _locked_up(request):
-        outcome = Outcome.LIKELY
-        says = say(N_("The person is locked up, so we count no income."))
+    if _detained(request):
+        outcome, says = Outcome.LIKELY, say(phrases.DETAINED_NO_INCOME)
         answers = request.given(detained_now, filling_for)
-    elif means is None:
-        outcome = Outcome.PERSON
-        says = say(
-            N_("You told us that no money comes in. A person will look at it.")
-            if request.is_one_of(income, "none")
-            else N_("We do not know how much money comes in. A person will look at it.")
-        )
+    elif request.is_one_of(income, "none"):
+        outcome, says, answers = Outcome.LIKELY, say(phrases.NO_INCOME), (income.id,)
+    elif (means := means_of(request)) is None:
+        outcome, says = Outcome.PERSON, say(phrases.INCOME_UNKNOWN)
         answers = (household_size.id, income.id)
     else:
         outcome = Outcome.LIKELY if means.within else Outcome.PERSON
-        says = say(
-            N_(
-                "For a family of %(people)s our guide is $%(guide)s a year. The money that comes in"
-                " is not more than that."
-            )
-            if means.within
-            else N_(
-                "For a family of %(people)s our guide is $%(guide)s a year. The money that comes in"
-                " is more than that. A person will look at it."
-            ),
-            people=means.people,
-            guide=means.guide,
-        )
+        phrase = phrases.WITHIN if means.within else phrases.ABOVE
+        says = say(phrase, people=means.people, guide=means.guide)
         answers = request.given(income_amount, income_period, household_size, us_state)
     table = request.law.parameter(f"poverty_{region_of(request)}", on=request.received)
     return _verdict(outcome, "E3", says, f"42 USC 9902(2); {table.citation}", *answers)
@@ -121,55 +107,55 @@ def e3_means(request: Request) -> Verdict:
 def e4_place(request: Request) -> Verdict:
     """E4. Asylum is asked for in the US or at its border: INA 208(a)(1). Our lawyers have a place.
 
-    Outside the country, at the border, or not told: a person decides. Outside our states, if we
-    have set any: probably not us.
+    A skipped place is weighed as in the US. Outside the country or at the border: a person
+    decides. Outside our states, if we have set any: probably not us.
     """
     area = request.practice.service_area
     state = request.answers.code(us_state)
     answers: tuple[str, ...] = (location_kind.id,)
-    if not request.is_one_of(location_kind, "in_us"):
-        outcome, says = Outcome.PERSON, say(N_("A person will look at what fits that place."))
+    if request.is_one_of(location_kind, "at_border", "outside_us"):
+        outcome, phrase = Outcome.PERSON, phrases.ELSEWHERE
     elif not area:
-        outcome, says = Outcome.LIKELY, say(N_("The help is needed in the United States."))
+        outcome, phrase = Outcome.LIKELY, phrases.IN_US
     else:
         answers = (us_state.id, location_kind.id)
         if not state:
-            outcome, says = Outcome.PERSON, say(N_("A person will ask which state it is."))
+            outcome, phrase = Outcome.PERSON, phrases.STATE_UNKNOWN
         elif state in area:
-            outcome, says = Outcome.LIKELY, say(N_("Our lawyers work in that state."))
+            outcome, phrase = Outcome.LIKELY, phrases.IN_AREA
         else:
-            outcome = Outcome.UNLIKELY
-            says = say(N_("Our lawyers do not work in that state."))
-    return _verdict(outcome, "E4", says, "INA 208(a)(1); the organisation's service area", *answers)
+            outcome, phrase = Outcome.UNLIKELY, phrases.OUT_OF_AREA
+    authority = "INA 208(a)(1); the organisation's service area"
+    return _verdict(outcome, "E4", say(phrase), authority, *answers)
 
 
 def e5_conflict(request: Request) -> Verdict | None:
-    """E5. Conflicts are checked before anybody reads: ABA Model Rules 1.7, 1.9, 1.10, 1.18.
+    """E5. Conflicts are checked before a person reads: ABA Model Rules 1.7, 1.9, 1.10, 1.18.
 
-    It changes no outcome; the desk holds the story back.
+    It changes no outcome; the desk restricts the file.
     """
     answers = request.given(full_name_docs, other_names, do_not_tell)
     if not answers:
         return None
-    says = say(N_("We first check that we do not work for the other side."))
-    return _verdict(None, "E5", says, "ABA Model Rules 1.7, 1.9, 1.10, 1.18", *answers)
+    authority = "ABA Model Rules 1.7, 1.9, 1.10, 1.18"
+    return _verdict(None, "E5", say(phrases.CONFLICT), authority, *answers)
 
 
 def e6_consent(request: Request) -> Verdict | None:
-    """E6. Who asks for somebody else is heard; details wait for that person: ABA Model Rule 1.6(a).
+    """E6. A helper is heard; details wait for the applicant's consent: ABA Model Rule 1.6(a).
 
     It changes no outcome.
     """
     if not request.is_one_of(filling_for, "child", "detained_person", "other_person"):
         return None
-    says = say(N_("This is for another person. We need their own yes before we share details."))
+    says = say(phrases.CONSENT)
     return _verdict(None, "E6", says, "ABA Model Rules 1.6(a), 1.14", filling_for.id)
 
 
 RULES: tuple[Rule, ...] = (e1_protection, e2_lawyer, e3_means, e4_place, e5_conflict, e6_consent)
 
 
-def _locked_up(request: Request) -> bool:
+def _detained(request: Request) -> bool:
     if request.is_one_of(detained_now, "yes"):
         return True
     for_detained = request.is_one_of(filling_for, "detained_person")

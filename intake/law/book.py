@@ -67,6 +67,17 @@ class LawBook:
             raise UnknownParameter(id_)
         return tuple(one for one in value if isinstance(one, int))
 
+    def has(self, id_: str) -> bool:
+        """Return true where the book has any row of this id."""
+        return id_ in self.by_id
+
+    def days(self, id_: str, *, on: date) -> tuple[date, ...]:
+        """Return the value on a day, where it is a list of days."""
+        value = self.parameter(id_, on=on).value
+        if isinstance(value, int):
+            raise UnknownParameter(id_)
+        return tuple(day for day in value if isinstance(day, date))
+
     def missing(self, *, on: date) -> tuple[str, ...]:
         """The numbers that have no value in force on a day."""
         return tuple(

@@ -42,7 +42,7 @@ class Wording:
         """Return every sentence that must be approved before the text is sent in a language."""
         parts: list[Iterable[str]] = [self.begins, self.ends]
         if self.days:
-            parts.append((DAYS, NO_DAYS, AS_TOLD, COURT))
+            parts.append((DAYS, NO_DAYS, AS_TOLD, COURT, *WHO_SET.values()))
         if self.places:
             parts.append((PLACES,))
         return tuple(text for part in parts for text in part)
@@ -50,6 +50,10 @@ class Wording:
 
 DAYS = N_("These are your deadlines. They go on, with or without our help:")
 NO_DAYS = N_("You may have a deadline that we do not know of. Ask for help soon.")
+WHO_SET: Mapping[str, str] = {
+    "law": N_("The law sets this day."),
+    "paper": N_("A paper that you have sets this day."),
+}
 AS_TOLD = N_("We count from what you told us. We have not seen your papers.")
 COURT = N_("Do you have a case in court? Call %(phone)s or look at %(web)s to see your next day.")
 PLACES = N_("These groups are not part of us. They may be able to help you:")

@@ -183,6 +183,7 @@ _TOO_LATE = {
     Span.PAST: N_("Check the date. It cannot be later than today, %(day)s."),
     Span.BIRTH: N_("Check the date. It cannot be later than today, %(day)s."),
     Span.COMING: N_("Check the year. Give a date before %(day)s."),
+    Span.ANY: N_("Check the year. Give a date before %(day)s."),
 }
 
 
@@ -194,7 +195,7 @@ def _limits(span: Span | None, today: date) -> tuple[date, date]:
             return _years_from(today, -120), today
         case Span.COMING:
             return _years_from(today, -1), _years_from(today, 10)
-        case None:
+        case Span.ANY | None:
             return date(1900, 1, 1), _years_from(today, 10)
         case _:
             assert_never(span)

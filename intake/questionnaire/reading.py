@@ -53,9 +53,10 @@ class UnreadableAnswer(Exception):
 def read_answers(
     questionnaire: Questionnaire, data: Mapping[str, object], *, today: date
 ) -> Answers:
-    """The answers in ``data``; raise :class:`UnreadableAnswer` for the first that cannot be one.
+    """Return the answers in ``data``.
 
-    Words that are empty and a list that is empty are questions skipped.
+    Words that are empty and a list that is empty are questions skipped. Raise
+    :class:`UnreadableAnswer` for the first that cannot be an answer.
     """
     given: dict[str, Answer] = {}
     for id_, kept in data.items():

@@ -51,14 +51,16 @@ class Section:
 class Questionnaire:
     """All sections, and the order of asking: core pages first, then the later ones.
 
-    ``at_sending`` are the questions of the form that sends. Made only if it is whole; else
-    :class:`BadQuestionnaire`.
+    ``at_sending`` are the questions of the form that sends. ``unasked`` are questions of the
+    outside contract that no page asks: answers to them are read from files and stored cases.
+    Raise :class:`BadQuestionnaire` where the declaration is not whole.
     """
 
     sections: tuple[Section, ...]
     core: tuple[Page, ...]
     later: tuple[Page, ...]
     at_sending: tuple[Question, ...]
+    unasked: tuple[Question, ...] = ()
     pages: tuple[Page, ...] = field(init=False)
     questions: dict[str, Question] = field(init=False)
     numbers: dict[str, int] = field(init=False)
@@ -69,7 +71,7 @@ class Questionnaire:
         if sorted(page.id for page in pages) != sorted(page.id for page in declared):
             raise BadQuestionnaire("the order of asking and the sections differ in their pages")
         asked = [question for page in pages for question in page.questions]
-        every = asked + list(self.at_sending)
+        every = [*asked, *self.at_sending, *self.unasked]
         by_id = {question.id: question for question in every}
         if len(by_id) != len(every):
             raise BadQuestionnaire("two questions have the same id")

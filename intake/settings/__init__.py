@@ -34,11 +34,14 @@ from intake.settings.mail import (
 from intake.settings.practice import (
     INCOME_PERCENT,
     RETENTION_DAYS,
+    STAFFED,
     language_tags,
     service_area,
+    staffed_days,
     time_zone,
 )
 from intake.settings.reading import UNREADABLE_FOLDER, Reader, UnsafeSettings, WholeNumber
+from intake.settings.staffed import DEFAULT, Staffed
 
 __all__ = [
     "LOOPBACK_HOSTS",
@@ -97,6 +100,7 @@ class Settings:
     service_area: tuple[str, ...] = ()
     income_percent: int = INCOME_PERCENT.default
     retention_days: int = RETENTION_DAYS.default
+    staffed: Staffed = DEFAULT
     trusted_proxies: int = TRUSTED_PROXIES.default
     redis_url: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
@@ -163,6 +167,7 @@ class Settings:
             service_area=service_area(read.words("SERVICE_AREA")),
             income_percent=read.number("INCOME_PERCENT", INCOME_PERCENT),
             retention_days=read.number("RETENTION_DAYS", RETENTION_DAYS),
+            staffed=staffed_days(read.text("STAFFED", STAFFED)),
             trusted_proxies=read.number("TRUSTED_PROXIES", TRUSTED_PROXIES),
             redis_url=redis_address(read.text("REDIS_URL")),
             metrics_token=optional_secret("METRICS_TOKEN", read.text("METRICS_TOKEN")),

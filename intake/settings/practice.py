@@ -6,6 +6,7 @@ import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from intake.settings.reading import UnsafeSettings, WholeNumber
+from intake.settings.staffed import NotHours, Staffed, staffed_hours
 
 INCOME_PERCENT = WholeNumber(
     default=200,
@@ -25,6 +26,20 @@ STATE = re.compile(
     r"|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]"
 )
 """Postal codes that the questionnaire offers for ``us_state``; a test compares the two."""
+
+
+STAFFED = "Mo-Fr 09:00-17:00"
+
+
+def staffed_days(text: str) -> Staffed:
+    """Return the days and hours in which a person reads requests."""
+    try:
+        return staffed_hours(text)
+    except NotHours:
+        raise UnsafeSettings(
+            "STAFFED must hold days and hours, such as Mo-Fr 09:00-17:00:"
+            f" {text[:40]!r} does not, and nobody could say when a request is read."
+        ) from None
 
 
 def service_area(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Triage: every rule weighed, the soonest day and the most urgent tier govern, all are kept."""
+"""Triage: ask every rule; the soonest day and the most urgent tier govern, all are kept."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import TypeVar
 
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
-from intake.triage.days import add_days, business_days_after
-from intake.triage.deadlines import Alternative, Certainty, Deadline, Finding
+from intake.settings.staffed import DEFAULT, Staffed
+from intake.triage.contradictions import Pair, contradictions_in
+from intake.triage.days import add_days
+from intake.triage.deadlines import Alternative, Certainty, Deadline, Finding, SetBy
 from intake.triage.facts import Facts
+from intake.triage.proceedings import Proceedings, proceedings_of
 from intake.triage.rules import RULES
 from intake.triage.tiers import Tier, most_urgent
 
@@ -19,6 +22,7 @@ __all__ = [
     "Alternative",
     "Certainty",
     "Deadline",
+    "SetBy",
     "Step",
     "Triage",
     "assess",
@@ -26,10 +30,10 @@ __all__ = [
     "tier_on",
 ]
 
-ONLY_INFORMS = frozenset({"R11"})
-"""Rules whose days are told, and are never part of a case's days, its diary or its tier."""
+ONLY_INFORMS = frozenset({"R11", "R23"})
+"""Rules that inform: they never enter a case's days, its diary or its tier."""
 
-Found = TypeVar("Found", bound=Finding | Deadline)
+Stated = TypeVar("Stated", bound=Finding | Deadline)
 
 LOOK_BY = {
     Tier.P1: "look_by_p1_business_days",
@@ -51,9 +55,9 @@ class Step:
 class Triage:
     """How soon a case must be acted on, and why.
 
-    ``act_by`` is the soonest of the deadlines not passed, ``look_by`` the day by which a person
-    looks first, ``due_on`` the earlier of the two and never before the day received. ``as_of`` is
-    the day whose law was used: the day received.
+    ``act_by`` is the soonest day of law or paper not passed, or one of ours where it counts;
+    ``look_by`` is the day by which a person looks first, ``due_on`` the earlier of the two and
+    never before the first staffed day. ``as_of`` is the day whose law was used: the day received.
     """
 
     tier: Tier
@@ -62,52 +66,94 @@ class Triage:
     due_on: date
     steps: tuple[Step, ...]
     deadlines: tuple[Deadline, ...]
+    contradictions: tuple[Pair, ...]
+    proceedings: Proceedings
     as_of: date
 
 
-def assess(answers: Answers, law: LawBook, *, today: date, received: date) -> Triage:
-    """Weigh the answers of a case received on one day, on another day.
+def assess(
+    answers: Answers,
+    law: LawBook,
+    *,
+    today: date,
+    received: date,
+    staffed: Staffed = DEFAULT,
+    after_hours: bool = False,
+) -> Triage:
+    """Assess the answers of a case received on one day, on another day.
 
     What has passed is judged on the day received; ``today`` decides only how far time alone has
-    raised a tier. Answers of pages that are not asked must have been left out before.
+    raised a tier. ``after_hours`` tells that none of the staffed hours of the day received was
+    left. Answers of pages that are not asked must have been left out before.
     """
     facts = Facts(answers=answers, law=law, received=received)
     findings = tuple(finding for rule in RULES for finding in rule(facts))
-    governing = _governing(findings)
-    act_by = min((one.act_by for one in governing if not one.passed), default=None)
-    look_by = _look_by(facts, tier_on(received, findings))
+    act_by = _act_by(facts, findings)
+    first = staffed.days_after(received, 1 if after_hours else 0, law.holidays)
+    tier = tier_on(received, findings)
+    look_by = first if tier is Tier.P0 else _look_by(facts, tier, staffed)
     return Triage(
         tier=tier_on(today, findings),
         act_by=act_by,
         look_by=look_by,
-        due_on=max(received, min(act_by or look_by, look_by)),
+        due_on=max(first, min(act_by or look_by, look_by)),
         steps=tuple(_steps(findings, today)),
-        deadlines=_in_order(_deadline(facts, one, today) for one in findings),
+        deadlines=_in_order(_deadline(facts, finding, today) for finding in findings),
+        contradictions=contradictions_in(facts),
+        proceedings=proceedings_of(facts),
         as_of=received,
     )
 
 
 def tier_on(day: date, findings: Iterable[Finding]) -> Tier:
-    """The tier that these findings come to on a day: that of the most urgent."""
+    """Return the tier of these findings on a day: that of the most urgent."""
     return most_urgent(finding.urgency.on(day) for finding in _governing(findings))
 
 
 def dates_near(
-    found: Iterable[Finding | Deadline], law: LawBook, *, received: date
+    stated: Iterable[Finding | Deadline], law: LawBook, *, received: date
 ) -> tuple[str, ...]:
-    """The answers under any date that is near or past: such a case is never declined by machine."""
+    """Return the answers under any date of law or paper that is near or past.
+
+    A day of ours counts only at P0. Such a case is never declined by a program.
+    """
     until = add_days(received, law.number("near_days", on=received))
-    near = (one.reason.answers for one in _governing(found) if one.act_by <= until)
+    near = (
+        deadline.reason.answers
+        for deadline in _governing(stated)
+        if deadline.act_by is not None
+        and deadline.act_by <= until
+        and (deadline.is_binding or _tier(deadline, received) is Tier.P0)
+    )
     return tuple(dict.fromkeys(answer for answers in near for answer in answers))
 
 
-def _governing(found: Iterable[Found]) -> tuple[Found, ...]:
-    return tuple(one for one in found if one.reason.rule not in ONLY_INFORMS)
+def _governing(stated: Iterable[Stated]) -> tuple[Stated, ...]:
+    return tuple(one for one in stated if one.reason.rule not in ONLY_INFORMS)
 
 
-def _look_by(facts: Facts, tier: Tier) -> date:
-    days = facts.number(LOOK_BY[tier]) if tier in LOOK_BY else 0
-    return business_days_after(facts.received, days, facts.law)
+def _tier(stated: Finding | Deadline, received: date) -> Tier:
+    return stated.tier if isinstance(stated, Deadline) else stated.urgency.on(received)
+
+
+def _act_by(facts: Facts, findings: Iterable[Finding]) -> date | None:
+    """Return the soonest day not passed; ours only where none of law or paper is near, or P0."""
+    open_ = [one for one in _governing(findings) if not one.passed]
+    binding = [one.act_by for one in open_ if one.is_binding and one.act_by]
+    until = add_days(facts.received, facts.number("ours_days"))
+    near = any(day <= until for day in binding)
+    ours = [
+        one.act_by
+        for one in open_
+        if not one.is_binding
+        and one.act_by
+        and (not near or one.urgency.on(facts.received) is Tier.P0)
+    ]
+    return min((*binding, *ours), default=None)
+
+
+def _look_by(facts: Facts, tier: Tier, staffed: Staffed) -> date:
+    return staffed.days_after(facts.received, facts.number(LOOK_BY[tier]), facts.law.holidays)
 
 
 def _steps(findings: tuple[Finding, ...], today: date) -> Iterator[Step]:
@@ -128,14 +174,17 @@ def _deadline(facts: Facts, finding: Finding, today: date) -> Deadline:
         plan_by=_plan_by(facts, finding),
         passed=finding.passed,
         certainty=finding.certainty,
+        set_by=finding.set_by,
         reason=finding.reason,
+        do=finding.do,
         alternative=finding.alternative,
         flags=finding.flags,
+        counts=finding.counts,
     )
 
 
 def _plan_by(facts: Facts, finding: Finding) -> date | None:
-    if finding.passed:
+    if finding.passed or finding.act_by is None:
         return None
     left = (finding.act_by - facts.received).days
     near = left <= facts.number("plan_lead_near_days")
@@ -143,5 +192,10 @@ def _plan_by(facts: Facts, finding: Finding) -> date | None:
 
 
 def _in_order(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
-    """The most urgent first, and those that are not passed before those that are."""
-    return tuple(sorted(deadlines, key=lambda one: (one.tier, one.passed, one.act_by, one.rule)))
+    """Return the most urgent first, and those not passed before those that are."""
+    return tuple(
+        sorted(
+            deadlines,
+            key=lambda one: (one.tier, one.passed, one.act_by or date.max, one.rule),
+        )
+    )

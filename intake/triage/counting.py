@@ -1,4 +1,4 @@
-"""From a date as it was said to the days of a deadline: certain, half known, passed, unknown."""
+"""Count a deadline from a date that may be certain, half known or unknown."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from enum import StrEnum
 from intake.questionnaire.dates import SaidDate
 from intake.triage.deadlines import Certainty
 from intake.triage.facts import Facts
-from intake.words import Sentence, Value, say
+from intake.words import Phrase, Sentence, Value, say
 
 
 class Standing(StrEnum):
-    """How a deadline stands on the day received."""
+    """The state of a deadline on the day received."""
 
     OPEN = "open"
     STRADDLES = "straddles"
@@ -49,34 +49,34 @@ class Counted:
 
     @property
     def passed(self) -> bool:
-        """Whether it had passed for certain on the day received."""
+        """True where it had passed for certain on the day received."""
         return self.standing is Standing.PASSED
 
     @property
     def unclear(self) -> bool:
-        """Whether it may or may not have passed."""
+        """True where it may or may not have passed."""
         return self.standing in (Standing.STRADDLES, Standing.UNKNOWN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wording:
-    """What a deadline says, as message ids: known, half known, passed, not known."""
+    """The phrases of a deadline whose day is known, half known, passed or not known."""
 
-    exact: str
-    may: str
-    over: str
-    unclear: str
+    exact: Phrase
+    may: Phrase
+    over: Phrase
+    unclear: Phrase
 
     def of(self, counted: Counted, **values: Value | None) -> Sentence:
-        """The sentence that fits; ``%(day)s`` is the raw last day unless another is given.
+        """Return the phrase that fits; ``%(day)s`` is the raw last day unless another is given.
 
         Values that are not known are left out: the sentences for a day not known name none.
         """
-        told = {"day": counted.raw} | values
-        known = {name: value for name, value in told.items() if value is not None}
-        return say(self._text(counted), **known)
+        places = {"day": counted.raw} | values
+        known = {name: value for name, value in places.items() if value is not None}
+        return say(self._phrase(counted), **known)
 
-    def _text(self, counted: Counted) -> str:
+    def _phrase(self, counted: Counted) -> Phrase:
         if counted.passed:
             return self.over
         if counted.unclear:
@@ -85,38 +85,38 @@ class Wording:
 
 
 def rolled(facts: Facts, raw: date) -> LastDay:
-    """The ordinary end: to be safe, the business day before; by law, the one after."""
+    """Return the ordinary end: act on the business day before, at the latest on the one after."""
     return LastDay(raw=raw, act_by=facts.roll_back(raw), latest=facts.roll_forward(raw))
 
 
 def unrolled(day: date) -> LastDay:
-    """An end that no weekend and no holiday moves."""
+    """Return an end that no weekend and no holiday moves."""
     return LastDay(raw=day, act_by=day, latest=day)
 
 
-def how_known(said: SaidDate) -> Certainty:
-    """How well a date is known."""
+def certainty_of(said: SaidDate) -> Certainty:
+    """Return the certainty of a date."""
     if not said.known:
         return Certainty.UNKNOWN
     return Certainty.EXACT if said.exact else Certainty.EARLIEST
 
 
 def count(facts: Facts, said: SaidDate, last_day: Callable[[date], LastDay]) -> Counted:
-    """A deadline of a date, counted from the day in its range that makes it fall soonest.
+    """Count from the day in the range of *said* that makes the deadline fall soonest.
 
     Where the range straddles the day received, or the date is unknown, it is as if it were now.
     """
     if said.first is None or said.last is None:
-        return _as_if_now(facts, Standing.UNKNOWN, how_known(said), raw=None, days_late=0)
+        return _as_if_now(facts, Standing.UNKNOWN, certainty_of(said), raw=None, days_late=0)
     soonest = last_day(said.first)
     late = (facts.received - soonest.latest).days
     if late > 0 and last_day(said.last).latest >= facts.received:
         return _as_if_now(
-            facts, Standing.STRADDLES, how_known(said), raw=soonest.raw, days_late=late
+            facts, Standing.STRADDLES, certainty_of(said), raw=soonest.raw, days_late=late
         )
     return Counted(
         standing=Standing.PASSED if late > 0 else Standing.OPEN,
-        certainty=how_known(said),
+        certainty=certainty_of(said),
         raw=soonest.raw,
         act_by=soonest.act_by,
         latest=soonest.latest,

@@ -1,4 +1,4 @@
-"""A deadline: one date by which the law or safety wants something, and what a rule finds of it."""
+"""A deadline: a day by which something must be done, who set that day, and what to do."""
 
 from __future__ import annotations
 
@@ -20,6 +20,17 @@ class Certainty(StrEnum):
     UNKNOWN = "unknown"
 
 
+class SetBy(StrEnum):
+    """Who set a day."""
+
+    LAW = "law"
+    """A statute or a regulation."""
+    PAPER = "paper"
+    """A paper that the person has names the day."""
+    US = "us"
+    """A working day of this desk. Applicants are never shown it as a deadline."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alternative:
     """The day to act by if a dispute about the law ends the other way."""
@@ -31,37 +42,55 @@ class Alternative:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """What a rule says of a case, whatever the present day is.
+    """The result of a rule for a case, whatever the present day is.
 
-    ``lead_days`` are the days before ``act_by`` by which to plan.
+    ``lead_days`` are the days before ``act_by`` by which to plan. ``counts`` marks a day of ours
+    that the case's ``act_by`` counts as it counts a day of law.
     """
 
     urgency: Urgency
-    act_by: date
+    act_by: date | None
     latest_lawful_day: date | None
     passed: bool
     certainty: Certainty
+    set_by: SetBy
     reason: Reason
+    do: Sentence
     lead_days: int = 0
     alternative: Alternative | None = None
     flags: tuple[str, ...] = ()
+    counts: bool = False
+
+    @property
+    def is_binding(self) -> bool:
+        """True for a day of law or paper, and for a day of ours that counts as one."""
+        return self.set_by is not SetBy.US or self.counts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadline:
     """A finding on the present day.
 
-    ``act_by`` is the safe day, rolled back; ``latest_lawful_day`` the last the law allows, rolled
-    forward. ``passed`` is judged on the day received. ``plan_by`` is ``None`` where it has passed.
+    ``act_by`` is the safe day, rolled back, and ``None`` where a rule only informs;
+    ``latest_lawful_day`` is the last the law allows, rolled forward. ``passed`` is judged on the
+    day received. ``plan_by`` is ``None`` where it has passed.
     """
 
     rule: str
     tier: Tier
-    act_by: date
+    act_by: date | None
     latest_lawful_day: date | None
     plan_by: date | None
     passed: bool
     certainty: Certainty
+    set_by: SetBy
     reason: Reason
+    do: Sentence
     alternative: Alternative | None
     flags: tuple[str, ...]
+    counts: bool = False
+
+    @property
+    def is_binding(self) -> bool:
+        """True for a day of law or paper, and for a day of ours that counts as one."""
+        return self.set_by is not SetBy.US or self.counts

@@ -1,4 +1,4 @@
-"""Numbers of law in dispute: what is said beside them, and the day if it ends the other way."""
+"""Numbers of law in dispute: the warning beside them, and the day under the other number."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from intake.questionnaire.dates import SaidDate
 from intake.triage.counting import LastDay
 from intake.triage.deadlines import Alternative
 from intake.triage.facts import Facts
-from intake.words import N_, Sentence, Value, say
+from intake.triage.phrases import shared
+from intake.words import Phrase, Sentence, Value, say
 
-CHECK = say(N_("This rule may change. Check today's rule."))
+CHECK = say(shared.CHECK)
 
 
 def doubted(facts: Facts, says: Sentence, parameter: str) -> Sentence:
-    """What a rule says, and after it to check, where the number it goes by is in dispute."""
+    """Return *says*, followed by the warning where the number is in dispute."""
     return replace(says, then=CHECK) if in_dispute(facts, parameter) else says
 
 
 def in_dispute(facts: Facts, parameter: str) -> bool:
-    """Whether a number is in court, changing, or told differently by its sources."""
+    """Return true for a number that is in court, changing, or on which sources disagree."""
     row = facts.law.parameter(parameter, on=facts.received)
     return row.confidence is Confidence.CONTESTED
 
@@ -33,13 +34,14 @@ def otherwise(
     parameter: str,
     last_day: Callable[[date, int], LastDay],
     *,
-    text: str,
+    text: Phrase,
     number: str = "days",
 ) -> Alternative | None:
-    """The day to act by if the dispute about a number ends the other way.
+    """Return the day to act by if the dispute about a number ends the other way.
 
-    Counted from the earliest day that was meant. ``None`` where the day is not known, or the law
-    book has no other number. ``text`` names the number by ``number``, and the last day ``day``.
+    It is counted from the earliest day that was meant. Return ``None`` where the day is not known,
+    or the law book has no other number. ``text`` names the number by ``number``, the last day by
+    ``day``.
     """
     other = facts.law.parameter(parameter, on=facts.received).alternative
     if other is None or said.first is None:
@@ -47,8 +49,8 @@ def otherwise(
     return instead(facts, last_day(said.first, other), text, **{number: other})
 
 
-def instead(facts: Facts, last: LastDay, text: str, **values: Value) -> Alternative:
-    """Another last day; ``text`` names it ``day``, and the values by their names."""
+def instead(facts: Facts, last: LastDay, text: Phrase, **values: Value) -> Alternative:
+    """Return another last day; ``text`` names it ``day``, and the values by their names."""
     return Alternative(
         act_by=last.act_by,
         passed=last.latest < facts.received,

@@ -1,4 +1,4 @@
-"""What a rule may look at: the answers, the law on the day received, and that day."""
+"""What a rule may read: the answers, the law on the day received, and that day."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date
 
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum.opened import is_opened
 from intake.questionnaire.dates import NOT_SURE, SaidDate
-from intake.questionnaire.questions import Date, Question
+from intake.questionnaire.questions import Choice, Choices, Date, Question, YesNo
 from intake.triage.days import add_business_days, add_days, roll_back, roll_forward
 from intake.triage.tiers import Rise, Tier, Urgency
 
@@ -32,6 +33,24 @@ class Facts:
         """Return true where one of these codes was chosen, alone or among others."""
         return any(code in codes for code in self.answers.chosen(question))
 
+    def skipped(self, question: Question) -> bool:
+        """Return true where the answers open this question's page and it has no answer."""
+        return question.id not in self.answers and is_opened(question, self.answers, self.received)
+
+    def unsure(self, question: Choice | YesNo | Choices) -> bool:
+        """Return true for *not sure* and for a skip, which counts as the same."""
+        return self.is_one_of(question, "not_sure") or self.skipped(question)
+
+    def unsure_day(self, question: Date) -> bool:
+        """Return true for a date that is asked and not known."""
+        if question.id in self.answers:
+            return not self.said(question).known
+        return self.skipped(question)
+
+    def has_day(self, *questions: Date) -> bool:
+        """Return true where one of these dates means at least some day."""
+        return any(self.said(question).known for question in questions)
+
     def said(self, question: Date) -> SaidDate:
         """Return the date said; a date skipped counts as *not sure*."""
         return self.answers.date(question) or NOT_SURE
@@ -40,31 +59,35 @@ class Facts:
         """Return the ids of those of these questions that were answered."""
         return tuple(question.id for question in questions if question.id in self.answers)
 
+    def behind(self, *questions: Question) -> tuple[str, ...]:
+        """Return the answers given to these questions, or, where all were skipped, the first."""
+        return self.given(*questions) or (questions[0].id,)
+
     def number(self, parameter: str) -> int:
-        """A number of the law as it stood on the day received."""
+        """Return a number of the law as it stood on the day received."""
         return self.law.number(parameter, on=self.received)
 
     def roll_back(self, day: date) -> date:
-        """To the business day at or before."""
+        """Return the business day at or before *day*."""
         return roll_back(day, self.law.holidays)
 
     def roll_forward(self, day: date) -> date:
-        """To the business day at or after."""
+        """Return the business day at or after *day*."""
         return roll_forward(day, self.law.holidays)
 
     def business_days_before(self, day: date, parameter: str) -> date:
-        """So many business days before a day, the day itself not counted."""
+        """Return so many business days before *day*, the day itself not counted."""
         return add_business_days(day, -self.number(parameter), self.law.holidays)
 
     def within(self, parameter: str) -> date:
-        """ "Today and so many days": counted from the day received, rolled back."""
+        """Return "received and so many days", rolled back to a business day."""
         return self.roll_back(add_days(self.received, self.number(parameter)))
 
     def rise(self, tier: Tier, before: date, parameter: str) -> Rise:
-        """At least ``tier`` from so many days before a day."""
+        """Return at least *tier* from so many days before a day."""
         return Rise(from_day=add_days(before, -self.number(parameter)), tier=tier)
 
     def ladder(self, act_by: date, *, floor: Tier = Tier.P4) -> Urgency:
-        """The ladder from days left to tier. Once the safe day has gone, none is left: P0."""
+        """Return the ladder from days left to tier. Once the safe day has gone: P0."""
         rises = (self.rise(tier, act_by, parameter) for tier, parameter in LADDER)
         return Urgency(floor=floor, rises=tuple(rises))

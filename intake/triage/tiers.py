@@ -35,19 +35,24 @@ class Urgency:
     rises: tuple[Rise, ...] = ()
 
     def on(self, day: date) -> Tier:
-        """The tier on a day. A later day is never of a lower one."""
+        """Return the tier on a day. A later day is never of a lower one."""
         return most_urgent((self.floor, *(r.tier for r in self.rises if r.from_day <= day)))
 
+    def at_most(self, cap: Tier) -> Urgency:
+        """Return the same, never more urgent than *cap*: what is not certain is not P0."""
+        rises = tuple(Rise(from_day=rise.from_day, tier=max(cap, rise.tier)) for rise in self.rises)
+        return Urgency(floor=max(cap, self.floor), rises=rises)
+
     def at_least(self, *rises: Rise) -> Urgency:
-        """The same with more days from which it is higher."""
+        """Return the same with more days from which it is higher."""
         return Urgency(floor=self.floor, rises=(*self.rises, *rises))
 
 
 def always(tier: Tier) -> Urgency:
-    """A tier that time does not change."""
+    """Return a tier that time does not change."""
     return Urgency(floor=tier)
 
 
 def most_urgent(tiers: Iterable[Tier]) -> Tier:
-    """The tier that governs among several; P4 where there is none."""
+    """Return the tier that governs among several; P4 where there is none."""
     return min(tiers, default=Tier.P4)

@@ -30,8 +30,12 @@ def day_of(at: datetime) -> date:
 
 
 def practice() -> Practice:
-    """Return the limits of income and area within which the organisation takes cases."""
-    return Practice(income_percent=settings().income_percent, service_area=settings().service_area)
+    """Return the organisation's own limits: income, area and staffed hours."""
+    return Practice(
+        income_percent=settings().income_percent,
+        service_area=settings().service_area,
+        staffed=settings().staffed,
+    )
 
 
 def law() -> LawBook:

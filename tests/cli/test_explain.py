@@ -29,6 +29,9 @@ LATE = {
     "income_amount": "66000.01",
     "income_period": "year",
     "lawful_status": "still_valid",
+    "removal_soon": "no",
+    "fear_interview": "no",
+    "court_case": "no",
 }
 
 Explain = Callable[..., Result]
@@ -49,6 +52,7 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained: Explain) -
         "look_by",
         "due_on",
         "steps",
+        "contradictions",
         "deadlines",
     ]
     assert result["triage"]["deadlines"] == [
@@ -60,8 +64,21 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained: Explain) -
             "plan_by": "2026-11-27",
             "passed": False,
             "certainty": "exact",
+            "set_by": "law",
+            "do": {
+                "applicant": (
+                    "Send the asylum form (I-589) to USCIS, or to the judge if there is a court"
+                    " case. It must arrive by that day. Keep proof. A short form on time is better"
+                    " than a long one late."
+                ),
+                "staff": (
+                    "File a skeletal I-589 in time (USCIS online or lockbox; court if in"
+                    " proceedings)."
+                ),
+            },
             "says": (
-                "Asylum forms are usually due one year after you last came in: 29 November 2026."
+                "The asylum form is usually due within one year of the day you last came to the US."
+                " For you, that means by 29 November 2026."
             ),
             "authority": "INA 208(a)(2)(B), (D); 8 CFR 1208.4(a)",
             "answers": [
@@ -117,7 +134,18 @@ def test_what_moves_the_tier_alone_stands_behind_with_the_outcome_as_it_is(
 def test_the_vectors_of_the_contract(
     explained: Explain, answers: dict[str, Any], expected: tuple[str | None, ...]
 ) -> None:
-    asking = {"help_types": ["fear_return"], "location_kind": "in_us", "asylum_filed": "no"}
+    asking = {
+        "help_types": ["fear_return"],
+        "location_kind": "in_us",
+        "asylum_filed": "no",
+        "detained_now": "no",
+        "removal_soon": "no",
+        "fear_interview": "no",
+        "court_case": "no",
+        "lawful_status": "still_valid",
+    }
+    if answers["last_arrival_date"] == "2019-05-01":
+        asking["lawful_status"] = "no"
 
     result = json.loads(explained(asking | answers).output)["triage"]
 
@@ -126,10 +154,17 @@ def test_the_vectors_of_the_contract(
 
 def test_steps_and_alternative_are_printed(explained: Explain) -> None:
     answers = {
+        "help_types": ["something_else"],
         "location_kind": "in_us",
+        "detained_now": "no",
+        "removal_soon": "no",
+        "fear_interview": "no",
+        "asylum_filed": "no",
+        "last_arrival_date": "2010-01-01",
         "court_case": "yes",
         "bad_decision": "judge",
         "bad_decision_date": "2026-11-10",
+        "missed_hearing": "no",
     }
 
     result = json.loads(explained(answers).output)["triage"]
@@ -141,8 +176,8 @@ def test_steps_and_alternative_are_printed(explained: Explain) -> None:
     assert result["deadlines"][0]["alternative"] == {
         "act_by": "2026-11-20",
         "if": (
-            "A limit of 10 days may come into force."
-            " Then the time to appeal ends on 20 November 2026."
+            "The limit may change to 10 days."
+            " If it does, the appeals board (BIA) must get your appeal by 20 November 2026."
         ),
     }
 

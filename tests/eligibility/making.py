@@ -14,6 +14,13 @@ FITS: dict[str, Any] = {
     "income": "amount",
     "income_amount": 900,
     "income_period": "month",
+    "removal_soon": "no",
+    "court_case": "no",
+    "bad_decision": "none",
+    "asylum_filed": "yes",
+    "asylum_filed_date": "2026-10-01",
+    "asylum_filed_where": "court",
+    "fee_notice": "no",
 }
 """Someone for whom every rule says likely, and on whom no ground of E7 lies."""
 

@@ -73,17 +73,22 @@ def test_one_code_less_is_tried_where_others_stay() -> None:
         # the one-year deadline: one step down the ladder, one step up
         (
             "last_arrival_date",
-            {"asylum_filed": "no"},
+            {"asylum_filed": "no", "fear_interview": "no", "lawful_status": "no"},
             "2025-12-20",
             {("2025-12-29", "P3"), ("2025-12-07", "P1")},
         ),
         # nothing is said beyond the day received: an event of the past cannot be later
-        ("last_arrival_date", {"asylum_filed": "no"}, "2026-11-24", {("2026-02-23", "P3")}),
+        (
+            "last_arrival_date",
+            {"asylum_filed": "no", "fear_interview": "no", "lawful_status": "no"},
+            "2026-11-24",
+            {("2025-12-28", "P2")},
+        ),
         (
             "next_hearing_date",
             {"court_case": "yes", "hearing_kind": "master"},
             "2026-12-20",
-            {("2026-12-22", "P2"), ("2026-12-01", "P0")},
+            {("2027-01-24", "P3"), ("2026-12-15", "P1")},
         ),
     ],
 )

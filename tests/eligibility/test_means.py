@@ -77,7 +77,7 @@ def outcome_of(given: dict[str, Any], *, percent: int = 200, received: date = TO
         # nothing, not told
         (money("TX", 4, 0, "year"), "likely"),
         (money("TX", 4, 9999999, "week"), "person"),
-        (FITS | {"us_state": "TX", "household_size": 4, "income": "none"}, "person"),
+        (FITS | {"us_state": "TX", "household_size": 4, "income": "none"}, "likely"),
         (FITS | {"us_state": "TX", "household_size": 4, "income": "not_sure"}, "person"),
         (FITS | {"us_state": "TX", "household_size": 4, "income": "rather_not_say"}, "person"),
         (FITS | {"us_state": "TX", "household_size": 4}, "person"),
@@ -182,7 +182,7 @@ def test_the_most_that_would_be_within_in_whole_dollars(
 def test_who_is_locked_up_is_triaged_as_such() -> None:
     triage = triage_of(money("FL", 2, 0, "month", detained_now="yes"))
 
-    assert [deadline.rule for deadline in triage.deadlines] == ["R02"]
+    assert "R02" in {deadline.rule for deadline in triage.deadlines}
 
 
 def means_told(given: dict[str, Any], *, percent: int) -> Means:

@@ -12,6 +12,7 @@ from intake.questionnaire.asylum.states import STATES
 from intake.settings import NAMES, Settings, UnsafeSettings
 from intake.settings.practice import STATE
 from intake.settings.review import SENTENCES, review
+from intake.settings.staffed import staffed_hours
 from intake.web.security import hosts_of
 from tests.support.refused_settings import REFUSED
 
@@ -59,6 +60,7 @@ ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("SERVICE_AREA", "All", ()),
     ("INCOME_PERCENT", "125", 125),
     ("RETENTION_DAYS", "1", 1),
+    ("STAFFED", "Mo,We 10:00-14:00", staffed_hours("Mo,We 10:00-14:00")),
     ("TRUSTED_PROXIES", "2", 2),
     ("REDIS_URL", "redis://:p%40ss@127.0.0.1:6379/0", "redis://:p%40ss@127.0.0.1:6379/0"),
     ("REDIS_URL", "rediss://[::1]", "rediss://[::1]"),

@@ -15,7 +15,7 @@ from tests.house.test_catalogues import FILES, NAMES, messages, pairs, read
 PLACE = re.compile(r"%\(\w+\)s")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 LATIN = re.compile(r"[A-Za-z][\w'’-]*")
-ADDRESS = re.compile(r"\S+@[\w.]+")
+ADDRESS = re.compile(r"\S+@[\w.]+|\b[\w.]+\.(?:gov|org)\b(?:/\w+)?|\bEOIR-\d+A?|\bI-\d+")
 OF_OTHER_SCRIPTS = {"ar": re.compile(r"[\u0600-\u06ff]"), "fa_AF": re.compile(r"[\u0600-\u06ff]")}
 SHORT = 40
 """Characters of English below which the length of a translation is not checked."""
@@ -24,11 +24,12 @@ SHORTEST, LONGEST = {"ar": 0.5}, 1.6
 PROPER = frozenset(
     [
         *("WhatsApp", "Signal", "Chrome", "Safari", "Firefox", "Samsung", "Internet", "Shift"),
+        *("DHS", "VAWA", "KIND", "notario"),
         *("USCIS", "ICE", "BIA", "TPS", "TTY", "ZIP", "US", "WCAG", "AA", "AAA", "I", "A"),
     ]
 )
 """Names and terms that stay in Latin letters; all others must be in brackets."""
-DIALLED = re.compile(r"\b(?:911|I-589|WCAG 2\.2)\b")
+DIALLED = re.compile(r"\b(?:\d[\d-]{2,}|I-\d+|EOIR-\d+A?|WCAG 2\.2)\b|\(c\)\(8\)")
 """Numbers read from a paper or dialled on a keypad, which keep their digits."""
 
 GLOSSARIES = {file: file.parents[1] / "glossary.toml" for file in FILES}

@@ -66,25 +66,37 @@ CODES = {
     "heard_from": "friend court shelter lawyer online other",
     "share_with_others": "ask_first yes never",
     "reminders": "yes no",
+    "office_letter": "referral intent_to_deny denial not_sure",
+    "old_order": "no never_left came_back not_sure",
+    "old_order_from": "judge border_or_ice not_sure",
+    "fee_notice_from": "court immigration_office not_sure",
+    "status_kind": "visa tps parole deferred_action other not_sure",
+    "changed": "country me_or_my_life family_status lawyer none not_sure",
+    "abuser_status": "citizen resident other not_sure",
+    "so_far": (
+        "court_paper judge_decided missed_court fear_interview date_to_leave check_in asylum_form"
+        " fee_letter gov_motion old_order none not_sure"
+    ),
 }
 
 KINDS = {
     YesNo: (
         "detained_now court_case missed_hearing gov_motion asylum_filed fee_notice"
         " interpreter_needed minor_with_parent ok_text ok_voicemail ok_say_name ok_mail"
-        " shared_phone"
+        " shared_phone hearing_attended appeal_sent left_since_filing arrived_alone_under_18"
+        " other_nationality"
     ),
-    Choices: "help_types needs fear_reasons contact_methods safe_times",
+    Choices: "help_types needs fear_reasons contact_methods safe_times changed so_far",
     Number: "household_size",
     Money: "income_amount",
     Text: (
         "city_or_zip3 detention_place court_city name_to_use full_name_docs other_names"
-        " nationality_other spoken_other a_number do_not_tell trusted_name"
+        " nationality_other spoken_other a_number do_not_tell trusted_name call_language_other"
     ),
     LongText: "note",
-    Country: "nationality",
+    Country: "nationality other_nationality_country country_now",
     Languages: "spoken_languages",
-    Language: "reads_language",
+    Language: "reads_language call_language",
     Phone: "phone trusted_phone",
     Email: "email",
     Tick: "ack_not_lawyer ack_deadline",
@@ -92,7 +104,8 @@ KINDS = {
     Date: (
         "removal_soon_date fear_decision_date next_hearing_date bad_decision_date gov_motion_date"
         " asylum_filed_date fee_notice_date last_arrival_date lawful_status_ended"
-        " status_granted_date birth_date"
+        " status_granted_date birth_date check_in_date appeal_sent_date old_order_date"
+        " gov_motion_due_date fee_due_date"
     ),
 }
 
@@ -100,11 +113,14 @@ CORE = (
     "filling_for device danger_now help_types location_kind us_state detained_now"
     " detention_place asylum_filed asylum_filed_date asylum_filed_where last_arrival_date"
     " removal_soon removal_soon_date fear_interview fear_decision_date court_case"
-    " next_hearing_date hearing_kind court_city bad_decision bad_decision_date missed_hearing"
-    " missed_why gov_motion gov_motion_date fee_notice fee_notice_date lawful_status"
-    " lawful_status_ended status_granted_date has_lawyer lawyer_scope household_size income"
-    " income_amount income_period name_to_use contact_methods phone ok_text ok_voicemail"
-    " ok_say_name email ok_mail trusted_name trusted_phone trusted_may_know"
+    " next_hearing_date hearing_kind court_city hearing_attended bad_decision"
+    " bad_decision_date appeal_sent appeal_sent_date office_letter old_order old_order_date"
+    " old_order_from missed_hearing missed_why gov_motion gov_motion_date gov_motion_due_date"
+    " left_since_filing fee_notice fee_notice_date fee_notice_from fee_due_date lawful_status"
+    " lawful_status_ended status_kind changed status_granted_date has_lawyer lawyer_scope"
+    " household_size income income_amount income_period name_to_use contact_methods phone"
+    " ok_text ok_voicemail ok_say_name email ok_mail trusted_name trusted_phone"
+    " trusted_may_know"
 )
 
 
@@ -152,7 +168,10 @@ def test_what_is_coming_what_is_past_and_births_have_their_own_limits() -> None:
     coming = {id_ for id_, span in spans.items() if span is Span.COMING}
     births = {id_ for id_, span in spans.items() if span is Span.BIRTH}
 
-    assert coming == {"next_hearing_date", "removal_soon_date"}
+    assert coming == {
+        *("next_hearing_date", "removal_soon_date", "check_in_date"),
+        *("gov_motion_due_date", "fee_due_date"),
+    }
     assert births == {"birth_date", "children_birth_dates"}
 
 
@@ -185,7 +204,8 @@ def test_a_page_asks_one_thing_or_names_what_it_asks() -> None:
 
     assert several == {
         *("household_size", "income_amount", "spoken_languages", "ok_text", "email"),
-        *("trusted_name", "nationality"),
+        *("trusted_name", "nationality", "appeal_sent", "old_order", "gov_motion_date"),
+        *("fee_notice_date", "lawful_status_ended"),
     }
     assert {page.id for page in ASYLUM.pages if page.heading} == several
 

@@ -9,6 +9,7 @@ from typing import Any
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.so_far import with_older_ids
 from intake.questionnaire.reading import read_answers
 from intake.triage.assess import Triage, assess
 from intake.triage.deadlines import Deadline
@@ -50,9 +51,27 @@ EVERYTHING: dict[str, Any] = {
 """As many rules at once as one person's answers can call."""
 
 
+QUIET: dict[str, Any] = {
+    "filling_for": "self",
+    "help_types": ["something_else"],
+    "location_kind": "in_us",
+    "detained_now": "no",
+    "removal_soon": "no",
+    "fear_interview": "no",
+    "court_case": "no",
+    "bad_decision": "none",
+    "missed_hearing": "no",
+    "missed_why": "other",
+    "asylum_filed": "no",
+    "last_arrival_date": "2010-01-01",
+    "lawful_status": "no",
+}
+"""Answers that call no rule: what a test does not give is answered, not skipped."""
+
+
 def answers_of(given: dict[str, Any], *, received: date = TODAY) -> Answers:
     """Answers in their stored form."""
-    return read_answers(ASYLUM, given, today=received)
+    return with_older_ids(read_answers(ASYLUM, given, today=received))
 
 
 def triage_of(
@@ -61,9 +80,13 @@ def triage_of(
     received: date = TODAY,
     today: date | None = None,
     law: LawBook | None = None,
+    quiet: bool = True,
 ) -> Triage:
-    """The triage of these answers, on the day they came in if no other is given."""
-    answers = answers_of(given, received=received)
+    """Return the triage of these answers, on the day received if no other is given.
+
+    With *quiet*, questions that are not given are answered so that they call no rule.
+    """
+    answers = answers_of(QUIET | given if quiet else given, received=received)
     return assess(answers, law or shipped(), today=today or received, received=received)
 
 
@@ -85,7 +108,9 @@ class Expected:
 
 def row(tier: str, act_by: str, latest: str | None = None, known: str = "exact") -> Expected:
     """One row's expectation: days as ``2026-11-24``, or ``11-24`` in 2026."""
-    return Expected(tier=tier, act_by=_day(act_by), latest=latest and _day(latest), known=known)
+    return Expected(
+        tier=tier, act_by=act_by and _day(act_by), latest=latest and _day(latest), known=known
+    )
 
 
 def found(deadline: Deadline) -> Expected:
@@ -93,7 +118,7 @@ def found(deadline: Deadline) -> Expected:
     latest = deadline.latest_lawful_day
     return Expected(
         tier=deadline.tier.value,
-        act_by=deadline.act_by.isoformat(),
+        act_by=deadline.act_by.isoformat() if deadline.act_by else "",
         latest=latest.isoformat() if latest else None,
         known="passed" if deadline.passed else deadline.certainty.value,
     )

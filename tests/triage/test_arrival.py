@@ -51,9 +51,9 @@ STAYED = {"court_case": "no", "lawful_status": "no"}
         ("2026-02-22", "2026-11-24", row("P3", "2027-02-19", "2027-02-22")),
         ("2026-02-24", "2026-11-24", row("P4", "2027-02-23", "2027-02-24")),
         # the safe day has gone, the last lawful day has not
-        ("2025-11-21", "2026-11-23", row("P0", "2026-11-20", "2026-11-23")),
-        ("2025-11-22", "2026-11-23", row("P0", "2026-11-20", "2026-11-23")),
-        ("2025-11-26", "2026-11-27", row("P0", "2026-11-25", "2026-11-27")),
+        ("2025-11-21", "2026-11-23", row("P0", "2026-11-23", "2026-11-23")),
+        ("2025-11-22", "2026-11-23", row("P0", "2026-11-23", "2026-11-23")),
+        ("2025-11-26", "2026-11-27", row("P0", "2026-11-27", "2026-11-27")),
         # late
         ("2025-11-10", "2026-11-24", row("P0", "2026-11-09", "2026-11-10", "passed")),
         ("2025-11-09", "2026-11-24", row("P2", "2026-11-06", "2026-11-09", "passed")),
@@ -87,14 +87,42 @@ def test_the_year_ends_the_day_before_its_anniversary(
     [
         ({}, True),
         ({"asylum_filed": "not_sure"}, True),
-        ({"asylum_filed": "yes"}, False),
+        ({"asylum_filed": "yes", "asylum_filed_date": "2026-05-01"}, False),
+        ({"asylum_filed": "yes", "asylum_filed_where": "court"}, False),
+        ({"asylum_filed": "yes"}, True),
+        ({"asylum_filed": "yes", "asylum_filed_date": "2026-01-01"}, True),
+        (
+            {
+                "asylum_filed": "yes",
+                "asylum_filed_date": "2026-01-01",
+                "left_since_filing": "no",
+            },
+            False,
+        ),
+        (
+            {
+                "asylum_filed": "yes",
+                "asylum_filed_date": "2026-05-01",
+                "left_since_filing": "yes",
+            },
+            True,
+        ),
+        (
+            {
+                "asylum_filed": "yes",
+                "asylum_filed_date": "2026-05-01",
+                "left_since_filing": "not_sure",
+            },
+            True,
+        ),
         ({"location_kind": "at_border"}, False),
         ({"location_kind": "outside_us"}, False),
         ({"help_types": ["harmed_in_us"]}, True),
         ({"help_types": ["court_or_order"]}, True),
         ({"help_types": ["not_sure"]}, True),
         ({"help_types": ["bring_family"]}, False),
-        ({"help_types": ["parent_harm"]}, False),
+        ({"help_types": ["parent_harm"]}, True),
+        ({"help_types": ["forced_work_or_sex"]}, True),
         ({"help_types": ["something_else"]}, False),
         ({"help_types": ["something_else", "fear_return"]}, True),
         ({"birth_date": "2010-01-01", "minor_with_parent": "no"}, False),
@@ -112,50 +140,112 @@ def test_for_whom_the_year_runs(more: dict[str, Any], *, asked: bool) -> None:
 
 
 @pytest.mark.parametrize("question", ["asylum_filed", "location_kind", "help_types"])
-def test_what_was_skipped_starts_no_year(question: str) -> None:
+def test_what_was_skipped_is_weighed_as_the_worse(question: str) -> None:
     given = came("2026-03-03")
     del given[question]
+    (year,) = deadlines_of("R08", triage_of(given, quiet=False))
 
-    assert deadlines_of("R08", triage_of(given)) == []
-    assert deadlines_of("R08", triage_of(came(None))) == []
+    assert found(year) == row("P4", "2027-03-02", "2027-03-03")
+
+
+def test_an_arrival_that_was_skipped_is_asked_for() -> None:
+    (year,) = deadlines_of("R08", triage_of(came(None), quiet=False))
+
+    assert found(year) == row("P1", "12-01", None, "unknown")
+    assert year.set_by == "us"
 
 
 @pytest.mark.parametrize(
-    ("more", "flagged"),
+    ("day", "tier"),
+    [("2025-12-25", "P1"), ("2025-12-26", "P1"), ("2025-12-27", "P1"), ("2025-12-29", "P3")],
+)
+def test_a_filing_that_is_not_certain_is_urgent_in_the_last_month(day: str, tier: str) -> None:
+    (year,) = deadlines_of("R08", triage_of(came(day, asylum_filed="not_sure")))
+
+    assert year.tier == tier
+
+
+PASSED = row("P2", "2025-02-28", "2025-03-03", "passed")
+WEEK = row("P1", "12-01")
+ENDED = {"lawful_status": "ended"}
+
+
+@pytest.mark.parametrize(
+    ("more", "late_row"),
     [
-        ({}, False),
-        ({"needs": ["very_sick"]}, True),
-        ({"needs": ["disability"]}, True),
-        ({"needs": ["trauma"]}, True),
-        ({"needs": ["torture"]}, True),
-        ({"needs": ["child_alone"]}, True),
-        ({"needs": ["pregnant", "no_safe_place"]}, False),
-        ({"needs": ["rather_not_say"]}, False),
-        ({"lawful_status": "still_valid"}, True),
-        ({"lawful_status": "no"}, False),
-        ({"lawful_status": "not_sure"}, False),
-        ({"lawful_status": "ended"}, False),
-        ({"lawful_status": "ended", "lawful_status_ended": "2026-11-24"}, True),
-        ({"lawful_status": "ended", "lawful_status_ended": "2026-05-24"}, True),
-        ({"lawful_status": "ended", "lawful_status_ended": "2026-05-23"}, False),
-        ({"lawful_status": "ended", "lawful_status_ended": "2026-05"}, True),
-        ({"lawful_status": "ended", "lawful_status_ended": "2026-04"}, False),
-        ({"lawful_status": "ended", "lawful_status_ended": "2026"}, True),
-        ({"lawful_status": "ended", "lawful_status_ended": "not_sure"}, True),
-        ({"lawful_status": "still_valid", "lawful_status_ended": "2019-01-01"}, True),
+        ({}, PASSED),
+        ({"needs": ["very_sick"]}, WEEK),
+        ({"needs": ["disability"]}, WEEK),
+        ({"needs": ["trauma"]}, WEEK),
+        ({"needs": ["torture"]}, WEEK),
+        ({"needs": ["child_alone"]}, WEEK),
+        ({"needs": ["pregnant", "no_safe_place"]}, PASSED),
+        ({"needs": ["rather_not_say"]}, PASSED),
+        ({"has_lawyer": "before"}, WEEK),
+        ({"has_lawyer": "unsure_if_lawyer"}, WEEK),
+        ({"has_lawyer": "yes", "lawyer_scope": "stopped_answering"}, WEEK),
+        ({"has_lawyer": "yes", "lawyer_scope": "one_part"}, PASSED),
+        ({"changed": ["country"]}, WEEK),
+        ({"changed": ["me_or_my_life"]}, WEEK),
+        ({"changed": ["family_status"]}, WEEK),
+        ({"changed": ["lawyer"]}, WEEK),
+        ({"changed": ["not_sure"]}, WEEK),
+        ({"changed": ["none"]}, PASSED),
+        ({"lawful_status": "no"}, PASSED),
+        ({"lawful_status": "not_sure"}, PASSED),
+        # the presumed end of the reasonable time: six months after status, rolled back
+        (ENDED | {"lawful_status_ended": "2026-11-24"}, row("P4", "2027-05-24", None, "earliest")),
+        (ENDED | {"lawful_status_ended": "2026-05-29"}, row("P0", "11-27", None, "earliest")),
+        (ENDED | {"lawful_status_ended": "2026-05-24"}, row("P0", "11-24", None, "earliest")),
+        (ENDED | {"lawful_status_ended": "2026-05-23"}, PASSED),
+        (ENDED | {"lawful_status_ended": "2026-04"}, PASSED),
+        (ENDED | {"lawful_status_ended": "2026-05"}, WEEK),
+        (ENDED | {"lawful_status_ended": "not_sure"}, WEEK),
+        (ENDED, WEEK),
+        # another exception beside it: the earlier day governs
+        (ENDED | {"lawful_status_ended": "2026-11-01", "changed": ["country"]}, WEEK),
+        (
+            ENDED | {"lawful_status_ended": "2026-05-29", "changed": ["country"]},
+            row("P0", "11-27", None, "earliest"),
+        ),
+        # still valid: excused; the end is asked, or governs
+        ({"lawful_status": "still_valid"}, row("P2", "")),
+        (
+            {"lawful_status": "still_valid", "lawful_status_ended": "2027-02-01"},
+            row("P2", "2027-07-30", None, "earliest"),
+        ),
+        ({"lawful_status": "still_valid", "lawful_status_ended": "2019-01-01"}, row("P2", "")),
+        # under 18, and until six months after that birthday
+        (
+            {"birth_date": "2009-05-20", "minor_with_parent": "yes"},
+            row("P1", "12-01", "2027-11-20"),
+        ),
+        ({"birth_date": "2008-05-24"}, row("P0", "11-24", "11-24")),
+        ({"birth_date": "2008-05-23"}, PASSED),
     ],
 )
-def test_an_exception_is_flagged_and_lifts_who_is_late(
-    more: dict[str, Any], *, flagged: bool
-) -> None:
+def test_an_exception_lifts_who_is_late(more: dict[str, Any], late_row: Expected) -> None:
     (late,) = deadlines_of("R08", triage_of(came("2024-03-03", **more)))
     (in_time,) = deadlines_of("R08", triage_of(came("2026-03-03", **more)))
 
-    flags = ("exception_candidate",) if flagged else ()
+    flags = () if late_row == PASSED else ("exception_candidate",)
     assert (late.flags, in_time.flags) == (flags, flags)
-    lifted, passed = row("P1", "12-01"), row("P2", "2025-02-28", "2025-03-03", "passed")
-    assert found(late) == (lifted if flagged else passed)
+    assert found(late) == late_row
     assert found(in_time) == row("P4", "2027-03-02", "2027-03-03")
+
+
+@pytest.mark.parametrize(
+    ("more", "set_by"),
+    [
+        ({"needs": ["trauma"]}, "us"),
+        (ENDED | {"lawful_status_ended": "2026-11-01"}, "law"),
+        ({}, "law"),
+    ],
+)
+def test_who_set_the_day_of_a_late_filing(more: dict[str, Any], set_by: str) -> None:
+    (late,) = deadlines_of("R08", triage_of(came("2024-03-03", **more)))
+
+    assert late.set_by == set_by
 
 
 def test_an_exception_names_the_answers_it_rests_on() -> None:
@@ -187,7 +277,7 @@ def test_a_straddling_date_with_an_exception_is_for_today() -> None:
 @pytest.mark.parametrize(
     ("given", "parameter", "says"),
     [
-        (came("not_sure"), "asylum_unknown_days", "It may be soon."),
+        (came("not_sure"), "unknown_act_days", "Your deadline may be soon."),
         (came("2024-03-03", needs=["trauma"]), "asylum_exception_days", "The law has exceptions,"),
     ],
 )
@@ -220,11 +310,12 @@ def test_filing_is_planned_for_two_months_before() -> None:
         ({"last_arrival_date": "2024-11-24"}, None),
         ({"last_arrival_date": "2024"}, row("P3", "12-08", None, "earliest")),
         ({"last_arrival_date": "2023"}, None),
-        ({"last_arrival_date": "not_sure"}, row("P3", "12-08", None, "unknown")),
+        ({"last_arrival_date": "not_sure"}, row("P3", "12-01", None, "unknown")),
         ({"court_case": "yes"}, None),
-        ({"court_case": "not_sure"}, None),
-        ({"lawful_status": "not_sure"}, None),
-        ({"lawful_status": "ended"}, None),
+        ({"court_case": "not_sure"}, row("P3", "12-01")),
+        ({"lawful_status": "not_sure"}, row("P3", "12-01")),
+        ({"lawful_status": "ended"}, row("P2", "12-08")),
+        ({"lawful_status": "still_valid"}, None),
         ({"location_kind": "at_border"}, None),
         ({"asylum_filed": "not_sure"}, row("P3", "12-08")),
     ],
@@ -237,12 +328,29 @@ def test_who_can_be_sent_away_without_a_judge(
     assert [found(one) for one in exposed] == ([expected] if expected else [])
 
 
-@pytest.mark.parametrize("question", ["court_case", "lawful_status", "last_arrival_date"])
-def test_exposure_needs_an_explicit_no(question: str) -> None:
+@pytest.mark.parametrize("question", ["court_case", "lawful_status"])
+def test_exposure_counts_what_was_skipped(question: str) -> None:
     given = came("2025-01-10", **STAYED)
     del given[question]
 
-    assert deadlines_of("R13", triage_of(given)) == []
+    assert found(deadlines_of("R13", triage_of(given, quiet=False))[0]) == row("P3", "12-01")
+
+
+@pytest.mark.parametrize(
+    ("received", "exposed"),
+    [
+        ("2025-01-20", False),
+        ("2025-01-21", True),
+        ("2025-08-28", True),
+        ("2025-08-29", False),
+        ("2026-06-30", False),
+        ("2026-07-01", True),
+    ],
+)
+def test_the_designation_has_its_history(received: str, *, exposed: bool) -> None:
+    triage = triage_of(came("2024-12-20", **STAYED), received=date.fromisoformat(received))
+
+    assert bool(deadlines_of("R13", triage)) is exposed
 
 
 def test_exposure_says_until_when() -> None:

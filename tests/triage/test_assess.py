@@ -33,6 +33,8 @@ def test_the_soonest_open_day_and_the_most_urgent_tier_govern() -> None:
         ("R09", "P1", False),
         ("R08", "P2", True),
         ("R04", "P3", False),
+        ("R04", "P3", False),
+        ("R23", "P4", False),
     ]
     assert triage.tier == "P1"
     assert triage.act_by == date(2026, 11, 30)
@@ -101,8 +103,7 @@ def test_a_case_is_never_due_before_it_came_in() -> None:
         }
     )
 
-    assert triage.act_by == date(2026, 11, 23)
-    assert triage.due_on == TODAY
+    assert triage.act_by == triage.due_on == TODAY
 
 
 def test_weighing_again_years_later_moves_no_day_and_lowers_no_tier() -> None:
@@ -152,7 +153,9 @@ def test_the_ladder_itself_is_data() -> None:
 def test_no_answers_are_a_case_too() -> None:
     triage = assess(answers_of({}), shipped(), today=TODAY, received=TODAY)
 
-    assert (triage.tier, triage.act_by, triage.deadlines) == ("P4", None, ())
+    assert (triage.tier, triage.act_by) == ("P1", date(2026, 12, 1))
+    assert {one.rule for one in triage.deadlines} == {"R01", "R02", "R04", "R08", "R13"}
+    assert {one.set_by for one in triage.deadlines} == {"us"}
 
 
 def test_an_urgency_only_rises() -> None:

@@ -42,10 +42,10 @@ def granted(day: str) -> dict[str, Any]:
         (harmed("2009-05-29"), "R12", row("P4", "2027-05-28", "2027-05-28")),
         (harmed("2012-02-29"), "R12", row("P4", "2030-02-27", "2030-02-27")),
         (harmed("2008-11-25"), "R12", row("P0", "11-24", "11-24")),
-        (harmed("2008-11-24"), "R12", row("P1", "11-23", "11-23", "passed")),
+        (harmed("2008-11-24"), "R12", row("P2", "11-23", "11-23", "passed")),
         (harmed("2008"), "R12", row("P0", "11-24", None, "earliest")),
         (harmed("2009-03"), "R12", row("P2", "2027-02-26", "2027-02-28", "earliest")),
-        (harmed("not_sure"), "R12", row("P0", "11-24", None, "unknown")),
+        (harmed("not_sure"), "R12", row("P2", "12-01", None, "unknown")),
         # R12: a child
         (child("2005-12-05"), "R12", row("P1", "12-04", "12-04")),
         (child("2005-12-05", asylum_filed="no"), "R12", row("P1", "12-04", "12-04")),
@@ -53,19 +53,11 @@ def granted(day: str) -> dict[str, Any]:
         (child("2006-03-01"), "R12", row("P2", "2027-02-26", "2027-02-28")),
         (child("2020-07-04"), "R12", row("P4", "2041-07-03", "2041-07-03")),
         (child("2005"), "R12", row("P0", "11-24", None, "earliest")),
-        (child("2005-11-20"), "R12", row("P1", "11-19", "11-19", "passed")),
-        (child("not_sure"), "R12", row("P0", "11-24", None, "unknown")),
+        (child("2005-11-20"), "R12", row("P2", "11-19", "11-19", "passed")),
+        (child("not_sure"), "R12", row("P2", "12-01", None, "unknown")),
         # R14
-        (
-            {"birth_date": "2010-01-01", "minor_with_parent": "no"},
-            "R14",
-            row("P1", "12-01"),
-        ),
-        (
-            {"birth_date": "2008-11-25", "minor_with_parent": "not_sure"},
-            "R14",
-            row("P1", "12-01"),
-        ),
+        ({"birth_date": "2010-01-01", "minor_with_parent": "no"}, "R14", row("P1", "12-01")),
+        ({"birth_date": "2008-11-25", "minor_with_parent": "not_sure"}, "R14", row("P1", "12-01")),
         (
             {"birth_date": "2008", "minor_with_parent": "no"},
             "R14",
@@ -89,14 +81,30 @@ def granted(day: str) -> dict[str, Any]:
         (noticed("2026-11-24"), "R10", row("P2", "12-24", "12-24")),
         (noticed("2026-10-01"), "R10", row("P1", "10-30", "11-02", "passed")),
         (noticed("2026"), "R10", row("P1", "11-24", None, "earliest")),
-        (noticed("not_sure"), "R10", row("P1", "11-24", None, "unknown")),
-        (noticed(None), "R10", row("P1", "11-24", None, "unknown")),
+        (noticed("not_sure"), "R10", row("P2", "12-01", None, "unknown")),
+        (noticed(None), "R10", row("P2", "12-01", None, "unknown")),
         # R11: never rolled, always P4
-        ({"asylum_filed_date": "2026-11-24"}, "R11", row("P4", "2027-04-23")),
-        ({"asylum_filed_date": "2026-06-27"}, "R11", row("P4", "11-24")),
-        ({"asylum_filed_date": "2026-06-26"}, "R11", row("P4", "11-23", None, "passed")),
-        ({"asylum_filed_date": "2026-09"}, "R11", row("P4", "2027-01-29", None, "earliest")),
-        ({"asylum_filed_date": "not_sure"}, "R11", row("P4", "11-24", None, "unknown")),
+        (
+            {"asylum_filed": "yes", "asylum_filed_date": "2026-11-24"},
+            "R11",
+            row("P4", "2027-04-23"),
+        ),
+        ({"asylum_filed": "yes", "asylum_filed_date": "2026-06-27"}, "R11", row("P4", "11-24")),
+        (
+            {"asylum_filed": "yes", "asylum_filed_date": "2026-06-26"},
+            "R11",
+            row("P4", "11-23", None, "passed"),
+        ),
+        (
+            {"asylum_filed": "yes", "asylum_filed_date": "2026-09"},
+            "R11",
+            row("P4", "2027-01-29", None, "earliest"),
+        ),
+        (
+            {"asylum_filed": "yes", "asylum_filed_date": "not_sure"},
+            "R11",
+            row("P4", "11-24", None, "unknown"),
+        ),
         # R18: two years less a day, rolled
         (granted("2026-11-24"), "R18", row("P4", "2028-11-22", "2028-11-24")),
         (granted("2025-02-23"), "R18", row("P3", "2027-02-22", "2027-02-22")),
@@ -107,7 +115,7 @@ def granted(day: str) -> dict[str, Any]:
         (granted("2012-01-01"), "R18", row("P2", "2013-12-31", "2013-12-31", "passed")),
         (granted("2024-02-29"), "R18", row("P2", "02-27", "02-27", "passed")),
         (granted("2024"), "R18", row("P0", "11-24", None, "earliest")),
-        (granted("not_sure"), "R18", row("P0", "11-24", None, "unknown")),
+        (granted("not_sure"), "R18", row("P2", "12-01", None, "unknown")),
     ],
 )
 def test_what_else_has_a_day(given: dict[str, Any], rule: str, expected: Expected) -> None:
@@ -117,40 +125,120 @@ def test_what_else_has_a_day(given: dict[str, Any], rule: str, expected: Expecte
 @pytest.mark.parametrize(
     "given",
     [
-        {"help_types": ["parent_harm"]},
-        {"help_types": ["fear_return"], "birth_date": "2010-01-01"},
         {"birth_date": "2010-01-01"},
         {"birth_date": "2010-01-01", "minor_with_parent": "yes"},
         {"birth_date": "2008-11-24", "minor_with_parent": "no"},
         {"minor_with_parent": "no"},
-        child("2010-01-01", asylum_filed="yes"),
         {"danger_now": "no"},
         {"danger_now": "rather_not_say"},
         {"needs": ["trauma", "torture", "disability"]},
-        {"fee_notice": "not_sure", "fee_notice_date": "2026-11-02"},
-        {"help_types": ["bring_family"]},
-        {"help_types": ["fear_return"], "status_granted_date": "2025-01-01"},
-        {"asylum_filed": "yes"},
+        {"status_granted_date": "2025-01-01"},
     ],
 )
 def test_what_has_none(given: dict[str, Any]) -> None:
     assert triage_of(given).deadlines == ()
 
 
+@pytest.mark.parametrize(
+    ("given", "rule", "expected"),
+    [
+        ({"help_types": ["parent_harm"]}, "R12", row("P2", "12-01", None, "unknown")),
+        ({"filling_for": "child"}, "R12", row("P2", "12-01", None, "unknown")),
+        ({"needs": ["child_alone"]}, "R12", row("P2", "12-01", None, "unknown")),
+        ({"needs": ["child_alone"]}, "R14", row("P1", "12-01", None, "unknown")),
+        ({"arrived_alone_under_18": "yes"}, "R14", row("P1", "12-01", None, "unknown")),
+        ({"help_types": ["bring_family"]}, "R18", row("P2", "12-01", None, "unknown")),
+        (
+            {"asylum_filed": "yes", "asylum_filed_date": "2026-09-01", "fee_notice": "not_sure"},
+            "R10",
+            row("P2", "12-01", None, "unknown"),
+        ),
+        (
+            {"asylum_filed": "yes", "asylum_filed_date": "2025-12-23", "fee_notice": "no"},
+            "R10",
+            row("P2", "12-01", None, "unknown"),
+        ),
+        (
+            {"court_case": "yes", "fee_notice": "yes", "fee_notice_date": "2026-11-02"},
+            "R10",
+            row("P2", "12-01", None, "unknown"),
+        ),
+        (
+            {"court_case": "yes", "fee_notice": "yes", "fee_due_date": "2026-12-05"},
+            "R10",
+            row("P1", "12-04", "12-07"),
+        ),
+        (
+            {"fee_notice": "no", "fee_notice_date": "2026-11-02"},
+            "R10",
+            row("P1", "12-02", "12-02"),
+        ),
+    ],
+)
+def test_what_is_not_known_is_asked(given: dict[str, Any], rule: str, expected: Expected) -> None:
+    assert found(deadlines_of(rule, triage_of(given))[0]) == expected
+
+
+def test_a_fee_is_not_looked_for_before_eleven_months() -> None:
+    given = {"asylum_filed": "yes", "asylum_filed_date": "2025-12-24", "fee_notice": "no"}
+
+    assert deadlines_of("R10", triage_of(given)) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "ages"),
+    [("NY", ["21"]), ("TX", ["18", "21"]), ("", ["18", "21"]), ("WA", ["21"])],
+)
+def test_the_courts_of_a_state_have_their_age(state: str, ages: list[str]) -> None:
+    given = harmed("2009-06-01") | ({"us_state": state} if state else {})
+    birthdays = deadlines_of("R12", triage_of(given))
+
+    assert [str(dict(one.reason.says.values)["age"]) for one in birthdays] == ages
+
+
+def test_a_birthday_of_more_than_a_year_ago_is_silent() -> None:
+    given = harmed("2004-11-24") | {"us_state": "NY"}
+
+    assert len(deadlines_of("R12", triage_of(given))) == 1
+    assert deadlines_of("R12", triage_of(given | {"birth_date": "2004-11-23"})) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"nationality": "SV"}, [row("P2", "09-09", "09-09", "passed")]),
+        ({"nationality": "FR"}, []),
+        ({}, [row("P2", "12-01", None, "unknown")]),
+    ],
+)
+def test_tps_ends_as_its_table_says(given: dict[str, Any], expected: list[Expected]) -> None:
+    tps = {"lawful_status": "still_valid", "status_kind": "tps"}
+
+    assert [found(one) for one in deadlines_of("R22", triage_of(tps | given))] == expected
+
+
+@pytest.mark.parametrize(("received", "tier"), [("2026-06-10", "P4"), ("2026-06-11", "P2")])
+def test_tps_that_ends_within_ninety_days_is_looked_at(received: str, tier: str) -> None:
+    tps = {"lawful_status": "still_valid", "status_kind": "tps", "nationality": "SV"}
+    triage = triage_of(tps, received=date.fromisoformat(received))
+
+    assert deadlines_of("R22", triage)[0].tier == tier
+
+
 def test_each_child_has_a_birthday() -> None:
     triage = triage_of(child("2012-05-05", "2005-12-05", "2009-01-01"))
 
-    birthdays = [deadline.act_by.isoformat() for deadline in deadlines_of("R12", triage)]
+    birthdays = [str(deadline.act_by) for deadline in deadlines_of("R12", triage)]
     assert birthdays == ["2026-12-04", "2029-12-31", "2033-05-04"]
 
 
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        (harmed("2008-12-31"), "You turn 18 on 31 December 2026. Some help ends then."),
-        (harmed("2009"), "You may turn 18 on 1 January 2027. Some help ends then."),
-        (harmed("2005-03-01"), "You turned 18 on 1 March 2023. Some help ends then."),
-        (child("2006-03-01"), "A child turns 21 on 1 March 2027. Some help ends then."),
+        (harmed("2008-12-31"), "You turn 18 on 31 December 2026. Some kinds of help end then."),
+        (harmed("2009"), "You may turn 18 on 1 January 2027. Some kinds of help end then."),
+        (harmed("2008-03-01"), "You turned 18 on 1 March 2026. Some kinds of help ended then."),
+        (child("2006-03-01"), "A child turns 21 on 1 March 2027. Some kinds of help end then."),
     ],
 )
 def test_the_birthday_itself_is_told_and_not_the_day_before(
@@ -170,7 +258,9 @@ def test_both_own_birthdays_are_shown_and_the_first_has_its_own_provision() -> N
 
 
 def test_a_fee_notice_is_never_part_of_what_informs_only() -> None:
-    triage = triage_of({"asylum_filed_date": "2026-06-27"})
+    triage = triage_of(
+        {"asylum_filed": "yes", "asylum_filed_date": "2026-06-27", "fee_notice": "no"}
+    )
 
     assert len(triage.deadlines) == 1
     assert triage.act_by is None
@@ -179,7 +269,9 @@ def test_a_fee_notice_is_never_part_of_what_informs_only() -> None:
 
 
 def test_a_longer_wait_for_the_work_permit_is_shown_beside_it() -> None:
-    (permit,) = deadlines_of("R11", triage_of({"asylum_filed_date": "2026-07-01"}))
+    (permit,) = deadlines_of(
+        "R11", triage_of({"asylum_filed": "yes", "asylum_filed_date": "2026-07-01"})
+    )
 
     assert permit.alternative is not None
     assert permit.alternative.act_by == date(2027, 7, 1)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from intake.law.book import shipped
+from intake.triage.assess import Triage
 from tests.triage.making import Expected, deadlines_of, found, row, triage_of
 
 
@@ -21,80 +22,184 @@ def motion(day: str | None) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("given", "hearing_row", "papers_row"),
     [
         # a final hearing: thirty days before, the tier by the hearing
-        (hearing("2027-05-24"), row("P4", "2027-04-23", "2027-04-26")),
-        (hearing("2027-05-23"), row("P3", "2027-04-23", "2027-04-23")),
-        (hearing("2027-01-24"), row("P3", "12-24", "12-28")),
-        (hearing("2027-01-22"), row("P2", "12-23", "12-23")),
-        (hearing("2027-01-08"), row("P2", "12-09", "12-09")),
+        (
+            hearing("2027-05-24"),
+            row("P4", "2027-05-21", "2027-05-24"),
+            row("P4", "2027-04-23", "2027-04-26"),
+        ),
+        (
+            hearing("2027-05-23"),
+            row("P3", "2027-05-21", "2027-05-23"),
+            row("P3", "2027-04-23", "2027-04-23"),
+        ),
+        (hearing("2027-01-24"), row("P3", "2027-01-22", "2027-01-24"), row("P3", "12-24", "12-28")),
+        (hearing("2027-01-22"), row("P2", "2027-01-21", "2027-01-22"), row("P2", "12-23", "12-23")),
+        (hearing("2027-01-08"), row("P2", "2027-01-07", "2027-01-08"), row("P2", "12-09", "12-09")),
         # papers are due within ten days, or late: at least P1
-        (hearing("2027-01-03"), row("P1", "12-04", "12-04")),
-        (hearing("2026-12-24"), row("P1", "11-24", "11-24")),
-        (hearing("2026-12-23"), row("P1", "12-22", "12-23")),
-        (hearing("2026-12-19"), row("P1", "12-18", "12-19")),
-        (hearing("2026-12-02"), row("P1", "12-01", "12-02")),
-        (hearing("2026-12-01"), row("P0", "11-30", "12-01")),
-        (hearing("2026-11-30"), row("P0", "11-27", "11-30")),
-        (hearing("2026-11-24"), row("P0", "11-23", "11-24")),
-        (hearing("2026-11-23"), row("P0", "11-20", "11-23", "passed")),
+        (hearing("2027-01-03"), row("P1", "12-31", "2027-01-03"), row("P1", "12-04", "12-04")),
+        (hearing("2026-12-24"), row("P1", "12-23", "12-24"), row("P1", "11-24", "11-24")),
+        (hearing("2026-12-23"), row("P1", "12-22", "12-23"), row("P1", "11-23", "11-23", "passed")),
+        (hearing("2026-12-19"), row("P1", "12-18", "12-19"), row("P1", "11-19", "11-19", "passed")),
+        (hearing("2026-12-02"), row("P1", "12-01", "12-02"), row("P1", "11-02", "11-02", "passed")),
+        (hearing("2026-12-01"), row("P0", "11-30", "12-01"), row("P0", "10-30", "11-02", "passed")),
+        (hearing("2026-11-30"), row("P0", "11-27", "11-30"), row("P0", "10-30", "11-02", "passed")),
+        (hearing("2026-11-24"), row("P0", "11-24", "11-24"), row("P0", "10-23", "10-26", "passed")),
+        (hearing("2026-11-23"), row("P1", "12-01", None, "unknown"), None),
         # a short hearing: fifteen days before
-        (hearing("2027-01-25", "master"), row("P3", "2027-01-08", "2027-01-11")),
-        (hearing("2026-12-24", "master"), row("P2", "12-09", "12-09")),
-        (hearing("2026-12-19", "master"), row("P1", "12-04", "12-04")),
-        (hearing("2026-12-15", "master"), row("P1", "11-30", "11-30")),
-        (hearing("2026-12-09", "master"), row("P1", "11-24", "11-24")),
-        (hearing("2026-12-08", "master"), row("P1", "12-07", "12-08")),
+        (
+            hearing("2027-01-25", "master"),
+            row("P3", "2027-01-22", "2027-01-25"),
+            row("P3", "2027-01-08", "2027-01-11"),
+        ),
+        (hearing("2026-12-24", "master"), row("P2", "12-23", "12-24"), row("P2", "12-09", "12-09")),
+        (hearing("2026-12-19", "master"), row("P1", "12-18", "12-19"), row("P1", "12-04", "12-04")),
+        (hearing("2026-12-15", "master"), row("P1", "12-14", "12-15"), row("P1", "11-30", "11-30")),
+        (hearing("2026-12-09", "master"), row("P1", "12-08", "12-09"), row("P1", "11-24", "11-24")),
+        (
+            hearing("2026-12-08", "master"),
+            row("P1", "12-07", "12-08"),
+            row("P1", "11-23", "11-23", "passed"),
+        ),
         # a bond hearing: the day before
-        (hearing("2027-01-25", "bond"), row("P3", "2027-01-22", "2027-01-25")),
-        (hearing("2026-12-15", "bond"), row("P1", "12-14", "12-14")),
-        (hearing("2026-12-13", "bond"), row("P1", "12-11", "12-13")),
-        (hearing("2026-11-25", "bond"), row("P0", "11-24", "11-24")),
-        (hearing("2026-11-24", "bond"), row("P0", "11-23", "11-24")),
+        (hearing("2027-01-25", "bond"), row("P3", "2027-01-22", "2027-01-25"), None),
+        (hearing("2026-12-15", "bond"), row("P1", "12-14", "12-15"), None),
+        (hearing("2026-12-13", "bond"), row("P1", "12-11", "12-13"), None),
+        (hearing("2026-11-25", "bond"), row("P0", "11-24", "11-25"), None),
+        (hearing("2026-11-24", "bond"), row("P0", "11-24", "11-24"), None),
         # no kind, or not sure: as a final one
-        (hearing("2027-01-25", "not_sure"), row("P3", "12-24", "12-28")),
-        (hearing("2027-01-25", None), row("P3", "12-24", "12-28")),
+        (
+            hearing("2027-01-25", "not_sure"),
+            row("P3", "2027-01-22", "2027-01-25"),
+            row("P3", "12-24", "12-28"),
+        ),
+        (
+            hearing("2027-01-25", None),
+            row("P3", "2027-01-22", "2027-01-25"),
+            row("P3", "12-24", "12-28"),
+        ),
         # half known, not known
-        (hearing("2027-03"), row("P3", "2027-01-29", "2027-02-01", "earliest")),
-        (hearing("2026-12"), row("P0", "11-24", "12-01", "earliest")),
-        (hearing("2026-12", "master"), row("P0", "11-24", "12-01", "earliest")),
-        (hearing("2026-12", "bond"), row("P0", "11-30", "11-30", "earliest")),
-        (hearing("2026-11"), row("P0", "11-24", None, "earliest")),
-        (hearing("2027"), row("P1", "12-02", "12-02", "earliest")),
-        (hearing("not_sure"), row("P0", "11-24", None, "unknown")),
-        (hearing("2026-02"), row("P0", "01-30", "02-01", "passed")),
+        (
+            hearing("2027-03"),
+            row("P3", "2027-02-26", "2027-03-01", "earliest"),
+            row("P3", "2027-01-29", "2027-02-01", "earliest"),
+        ),
+        (
+            hearing("2026-12"),
+            row("P0", "11-30", "12-01", "earliest"),
+            row("P0", "11-24", None, "earliest"),
+        ),
+        (
+            hearing("2026-12", "master"),
+            row("P0", "11-30", "12-01", "earliest"),
+            row("P0", "11-24", None, "earliest"),
+        ),
+        (hearing("2026-12", "bond"), row("P0", "11-30", "12-01", "earliest"), None),
+        (
+            hearing("2026-11"),
+            row("P0", "11-24", None, "earliest"),
+            row("P0", "10-02", "10-02", "passed"),
+        ),
+        (
+            hearing("2027"),
+            row("P1", "12-31", "2027-01-01", "earliest"),
+            row("P1", "12-02", "12-02", "earliest"),
+        ),
+        (hearing("2026-02"), row("P1", "12-01", None, "unknown"), None),
     ],
 )
-def test_a_hearing_has_papers_before_it(given: dict[str, Any], expected: Expected) -> None:
-    (found_hearing,) = deadlines_of("R04", triage_of(given))
+def test_a_hearing_has_papers_before_it(
+    given: dict[str, Any], hearing_row: Expected, papers_row: Expected | None
+) -> None:
+    court, papers = _rows(triage_of(given))
 
-    assert found(found_hearing) == expected
+    assert (court, papers) == (hearing_row, papers_row)
 
 
-def test_a_hearing_without_any_date_is_silent() -> None:
-    assert triage_of({"court_case": "yes", "hearing_kind": "individual"}).deadlines == ()
+def _rows(triage: Triage) -> tuple[Expected, Expected | None]:
+    """Return the row of the hearing, and that of its papers, if any."""
+    rows = deadlines_of("R04", triage)
+    (court,) = [found(deadline) for deadline in rows if not deadline.counts]
+    papers = [found(deadline) for deadline in rows if deadline.counts]
+    return court, papers[0] if papers else None
+
+
+@pytest.mark.parametrize("answer", ["yes", "not_sure"])
+def test_a_court_case_without_a_date_is_asked_for_it(answer: str) -> None:
+    (court,) = deadlines_of("R04", triage_of({"court_case": answer, "hearing_kind": "individual"}))
+
+    assert found(court) == row("P1", "12-01", None, "unknown")
+    assert court.set_by == "us"
+    assert "1-800-898-7180" in court.do.in_english()
+
+
+@pytest.mark.parametrize("decision", ["judge", "appeals_board"])
+def test_after_a_decision_no_next_hearing_is_asked_for(decision: str) -> None:
+    given = {"court_case": "yes", "bad_decision": decision, "bad_decision_date": "2026-11-10"}
+
+    assert deadlines_of("R04", triage_of(given)) == []
 
 
 @pytest.mark.parametrize(
-    ("received", "expected"),
+    ("given", "papers"),
     [
-        ("2026-12-24", row("P1", "12-24", "12-28")),
-        ("2026-12-25", row("P1", "12-24", "12-28")),
-        ("2026-12-28", row("P1", "12-24", "12-28")),
-        ("2026-12-29", row("P1", "2027-01-22", "2027-01-25")),
-        ("2027-01-17", row("P1", "2027-01-22", "2027-01-25")),
-        ("2027-01-18", row("P0", "2027-01-22", "2027-01-25")),
-        ("2027-01-25", row("P0", "2027-01-22", "2027-01-25")),
-        ("2027-01-26", row("P0", "2027-01-22", "2027-01-25", "passed")),
+        ({"detained_now": "yes"}, 0),
+        ({"filling_for": "detained_person"}, 0),
+        ({"detained_now": "not_sure"}, 1),
+        ({"hearing_kind": "master", "asylum_filed": "yes"}, 0),
+        ({"hearing_kind": "master", "asylum_filed": "not_sure"}, 1),
+        ({"hearing_kind": "individual", "asylum_filed": "yes"}, 1),
+        ({"hearing_kind": "bond"}, 0),
+    ],
+)
+def test_who_has_a_filing_day(given: dict[str, Any], papers: int) -> None:
+    rows = deadlines_of("R04", triage_of(hearing("2027-01-25") | given))
+
+    assert sum(deadline.counts for deadline in rows) == papers
+    assert sum(deadline.set_by == "paper" for deadline in rows) == 1
+
+
+@pytest.mark.parametrize(("attended", "missed"), [("yes", 0), ("no", 1), ("not_sure", 1)])
+def test_a_hearing_that_has_gone_may_have_been_missed(attended: str, missed: int) -> None:
+    given = hearing("2026-11-10") | {"court_case": "yes", "hearing_attended": attended}
+    triage = triage_of(given | {"missed_why": "no_letter"})
+
+    assert len(deadlines_of("R06a", triage)) == len(deadlines_of("R06b", triage)) == missed
+    assert [found(one) for one in deadlines_of("R06a", triage)] == [
+        row("P1", "2027-05-07", "2027-05-10", "earliest")
+    ] * missed
+    assert found(deadlines_of("R04", triage)[0]) == row("P1", "12-01", None, "unknown")
+
+
+def test_everybody_in_court_is_told_of_the_change_of_address() -> None:
+    (address,) = deadlines_of("R23", triage_of({"court_case": "yes"}))
+
+    assert (address.act_by, address.tier, address.set_by) == (None, "P4", "law")
+    assert "5 days" in address.reason.says.in_english()
+    assert deadlines_of("R23", triage_of({"court_case": "not_sure"})) == []
+
+
+@pytest.mark.parametrize(
+    ("received", "tier", "act_by"),
+    [
+        ("2026-12-24", "P1", "2026-12-24"),
+        ("2026-12-25", "P1", "2026-12-25"),
+        ("2026-12-28", "P1", "2026-12-28"),
+        ("2026-12-29", "P1", "2027-01-22"),
+        ("2027-01-17", "P1", "2027-01-22"),
+        ("2027-01-18", "P0", "2027-01-22"),
+        ("2027-01-25", "P0", "2027-01-25"),
     ],
 )
 def test_after_the_papers_are_late_the_hearing_itself_counts(
-    received: str, expected: Expected
+    received: str, tier: str, act_by: str
 ) -> None:
     triage = triage_of(hearing("2027-01-25"), received=date.fromisoformat(received))
 
-    assert found(deadlines_of("R04", triage)[0]) == expected
+    assert triage.act_by == date.fromisoformat(act_by)
+    assert {deadline.tier for deadline in deadlines_of("R04", triage)} == {tier}
 
 
 @pytest.mark.parametrize(
@@ -114,15 +219,19 @@ def test_papers_that_may_be_late_or_not_are_due_at_once(received: str, act_by: s
     given = {"next_hearing_date": early_in_january, "hearing_kind": "individual"}
     triage = triage_of(given, received=date.fromisoformat(received))
 
-    assert deadlines_of("R04", triage)[0].act_by == date.fromisoformat(act_by)
+    assert triage.act_by == date.fromisoformat(act_by)
 
 
 def test_a_final_hearing_is_planned_for_two_months_before_its_papers() -> None:
-    (final,) = deadlines_of("R04", triage_of(hearing("2027-05-24")))
-    (short,) = deadlines_of("R04", triage_of(hearing("2027-05-24", "master")))
+    papers, court = deadlines_of("R04", triage_of(hearing("2027-05-24")))
+    short, _ = deadlines_of("R04", triage_of(hearing("2027-05-24", "master")))
+    detained = hearing("2027-05-24") | {"detained_now": "yes"}
+    (in_detention,) = deadlines_of("R04", triage_of(detained))
 
-    assert final.plan_by == date(2027, 2, 22)
+    assert papers.plan_by == date(2027, 2, 22)
+    assert court.plan_by == court.act_by
     assert short.plan_by == short.act_by
+    assert in_detention.plan_by == date(2027, 3, 22)
 
 
 def test_time_raises_a_hearing_step_by_step() -> None:
@@ -139,27 +248,27 @@ def test_time_raises_a_hearing_step_by_step() -> None:
     ("kind", "part"),
     [
         ("individual", "Your final court date is 1 March 2027"),
-        ("master", "due 15 days before"),
+        ("master", "Your short court date is 1 March 2027"),
         ("bond", "bond hearing is on 1 March 2027"),
-        ("not_sure", "We do not know which kind it is"),
-        (None, "We do not know which kind it is"),
+        ("not_sure", "We do not know what kind it is"),
+        (None, "We do not know what kind it is"),
     ],
 )
 def test_the_sentence_names_the_kind_and_the_day_of_the_hearing(
     kind: str | None, part: str
 ) -> None:
-    (court,) = deadlines_of("R04", triage_of(hearing("2027-03-01", kind)))
+    rows = deadlines_of("R04", triage_of(hearing("2027-03-01", kind)))
 
-    assert part in court.reason.says.in_english()
+    assert any(part in court.reason.says.in_english() for court in rows)
 
 
-def test_the_older_manual_would_give_papers_more_time() -> None:
+def test_another_number_of_days_moves_the_papers() -> None:
     row_ = shipped().parameter("individual_filing_days", on=date(2026, 11, 24))
     law = shipped().amended([replace(row_, value=15)])
 
-    (court,) = deadlines_of("R04", triage_of(hearing("2027-01-25"), law=law))
+    _, papers = _rows(triage_of(hearing("2027-01-25"), law=law))
 
-    assert found(court) == row("P3", "2027-01-08", "2027-01-11")
+    assert papers == row("P3", "2027-01-08", "2027-01-11")
 
 
 @pytest.mark.parametrize(
@@ -173,8 +282,8 @@ def test_the_older_manual_would_give_papers_more_time() -> None:
         (motion("2026-11-20"), row("P1", "11-30", "11-30")),
         (motion("2026-11-10"), row("P1", "11-20", "11-20", "passed")),
         (motion("2026-11"), row("P0", "11-24", None, "earliest")),
-        (motion("not_sure"), row("P0", "11-24", None, "unknown")),
-        (motion(None), row("P0", "11-24", None, "unknown")),
+        (motion("not_sure"), row("P1", "12-01", None, "unknown")),
+        (motion(None), row("P1", "12-01", None, "unknown")),
     ],
 )
 def test_a_motion_wants_an_answer(given: dict[str, Any], expected: Expected) -> None:
@@ -192,6 +301,26 @@ def test_a_motion_is_urgent_though_a_judge_gives_more_days() -> None:
     assert found(asked) == row("P1", "12-18", "12-21")
 
 
-@pytest.mark.parametrize("answer", ["no", "not_sure"])
-def test_no_motion_no_answer(answer: str) -> None:
-    assert triage_of({"gov_motion": answer}).deadlines == ()
+def test_a_motion_that_is_not_certain_is_looked_for() -> None:
+    (motion_,) = deadlines_of("R09", triage_of({"gov_motion": "not_sure"}))
+
+    assert found(motion_) == row("P1", "12-01", None, "unknown")
+
+
+def test_a_day_on_the_paper_comes_before_the_usual_one() -> None:
+    given = motion("2026-11-10") | {"gov_motion_due_date": "2026-12-18"}
+    (motion_,) = deadlines_of("R09", triage_of(given))
+
+    assert found(motion_) == row("P1", "12-18", "12-18")
+    assert (motion_.set_by, motion_.alternative) == ("paper", None)
+
+
+def test_a_no_beside_the_day_of_a_motion_is_weighed_as_a_motion() -> None:
+    triage = triage_of({"gov_motion": "no", "gov_motion_date": "2026-11-20"})
+
+    assert found(deadlines_of("R09", triage)[0]) == row("P1", "11-30", "11-30")
+    assert triage.contradictions == (("gov_motion", "gov_motion_date"),)
+
+
+def test_no_motion_no_answer() -> None:
+    assert triage_of({"gov_motion": "no"}).deadlines == ()

@@ -56,25 +56,25 @@ ABSENT = {"missed_hearing": "yes"}
         (judge("2026-10"), "R05", row("P0", "11-24", None, "earliest")),
         (judge("2026"), "R05", row("P0", "11-24", None, "earliest")),
         (judge("2025"), "R05", row("P1", "2025-01-31", "2025-01-31", "passed")),
-        (judge("not_sure"), "R05", row("P0", "11-24", None, "unknown")),
-        (judge(None), "R05", row("P0", "11-24", None, "unknown")),
+        (judge("not_sure"), "R05", row("P1", "12-01", None, "unknown")),
+        (judge(None), "R05", row("P1", "12-01", None, "unknown")),
         # R06a: at least P1 from the start, P0 in the last days, P1 once passed or unclear
         (judge("2026-11-20", **ABSENT), "R06a", row("P1", "2027-05-19", "2027-05-19")),
         (judge("2026-05-30", **ABSENT), "R06a", row("P0", "11-25", "11-27")),
         (judge("2026-05-01", **ABSENT), "R06a", row("P1", "10-28", "10-28", "passed")),
         (judge("2026-05", **ABSENT), "R06a", row("P1", "11-24", None, "earliest")),
-        (judge("not_sure", **ABSENT), "R06a", row("P1", "11-24", None, "unknown")),
-        (judge(None, **ABSENT), "R06a", row("P1", "11-24", None, "unknown")),
+        (judge("not_sure", **ABSENT), "R06a", row("P1", "12-01", None, "unknown")),
+        (judge(None, **ABSENT), "R06a", row("P1", "12-01", None, "unknown")),
         # R06b: seven days from receipt, whatever the date
         (judge("2019-05-05", **ABSENT, missed_why="no_letter"), "R06b", row("P1", "12-01")),
         (judge("2019-05-05", **ABSENT, missed_why="detained"), "R06b", row("P1", "12-01")),
         (judge(None, **ABSENT, missed_why="no_letter"), "R06b", row("P1", "12-01")),
         # R06c
-        (judge("2026-08-27"), "R06c", row("P0", "11-25", "11-25")),
-        (judge("2026-08-30"), "R06c", row("P0", "11-27", "11-30")),
-        (judge("2026-08-20"), "R06c", row("P1", "11-18", "11-18", "passed")),
+        (judge("2026-08-27"), "R06c", row("P0", "11-25", "12-28")),
+        (judge("2026-08-30"), "R06c", row("P0", "11-27", "12-28")),
+        (judge("2026-08-20"), "R06c", row("P1", "11-24", "12-18")),
         (board("2026-08"), "R06c", row("P1", "11-24", None, "earliest")),
-        (board("not_sure"), "R06c", row("P1", "11-24", None, "unknown")),
+        (board("not_sure"), "R06c", row("P2", "12-01", None, "unknown")),
         (board("2026-11-24"), "R06c", row("P3", "2027-02-22", "2027-02-22")),
         # R07: at least P1, and the same after the day as R05
         (board("2026-11-24"), "R07", row("P1", "12-24", "12-24")),
@@ -82,20 +82,20 @@ ABSENT = {"missed_hearing": "yes"}
         (board("2026-10-20"), "R07", row("P0", "11-19", "11-19", "passed")),
         (board("2026-09-15"), "R07", row("P1", "10-15", "10-15", "passed")),
         (board("2026-10"), "R07", row("P0", "11-24", None, "earliest")),
-        (board("not_sure"), "R07", row("P0", "11-24", None, "unknown")),
-        (board(None), "R07", row("P0", "11-24", None, "unknown")),
+        (board("not_sure"), "R07", row("P1", "12-01", None, "unknown")),
+        (board(None), "R07", row("P1", "12-01", None, "unknown")),
         # R17
         (office("2026-11-20"), "R17", row("P1", "12-04", "12-07")),
         (office("2026-11-16"), "R17", row("P1", "12-02", "12-02")),
         (office("2026-10-01"), "R17", row("P1", "10-16", "10-19", "passed")),
         (office("2026-11"), "R17", row("P1", "11-24", None, "earliest")),
-        (office("not_sure"), "R17", row("P1", "11-24", None, "unknown")),
-        (office(None), "R17", row("P1", "11-24", None, "unknown")),
+        (office("not_sure"), "R17", row("P1", "12-01", None, "unknown")),
+        (office(None), "R17", row("P1", "12-01", None, "unknown")),
         # R20: older than thirty days, or perhaps; or an order without a case in court
         (judge("2026-10-24"), "R20", row("P1", "11-27")),
-        (judge("2026-10"), "R20", row("P1", "11-27", None, "earliest")),
-        (judge("not_sure"), "R20", row("P1", "11-27", None, "unknown")),
-        (judge(None), "R20", row("P1", "11-27", None, "unknown")),
+        (judge("2026-10"), "R20", row("P1", "11-27")),
+        (judge("not_sure"), "R20", row("P2", "11-27", None, "unknown")),
+        (judge(None), "R20", row("P2", "11-27", None, "unknown")),
         ({"help_types": ["court_or_order"], "court_case": "no"}, "R20", row("P1", "11-27")),
     ],
 )
@@ -109,20 +109,20 @@ def test_a_no_has_its_days(given: dict[str, Any], rule: str, expected: Expected)
         (judge("2026-11-10"), {"R05", "R06c"}),
         (judge("2026-10-25"), {"R05", "R06c"}),  # thirty days ago is not more than thirty
         (judge("2026-10-24"), {"R05", "R06c", "R20"}),
-        (judge("2026-11-10", **ABSENT), {"R06a", "R06c"}),
-        (judge("2026-11-10", **ABSENT, missed_why="afraid"), {"R06a", "R06c"}),
-        (judge("2026-11-10", **ABSENT, missed_why="no_letter"), {"R06a", "R06b", "R06c"}),
+        (judge("2026-11-10", **ABSENT), {"R06a", "R06c", "R20"}),
+        (judge("2026-11-10", **ABSENT, missed_why="afraid"), {"R06a", "R06c", "R20"}),
+        (judge("2026-11-10", **ABSENT, missed_why="no_letter"), {"R06a", "R06b", "R06c", "R20"}),
         (judge("2026-11-10", missed_hearing="no"), {"R05", "R06c"}),
-        (judge("2026-11-10", missed_hearing="not_sure"), {"R05", "R06c"}),
-        (judge(None), {"R05", "R20"}),
-        (board("2026-11-10"), {"R07", "R06c"}),
-        (board(None), {"R07"}),
+        (judge("2026-11-10", missed_hearing="not_sure"), {"R05", "R06a", "R06c"}),
+        (judge(None), {"R05", "R06c", "R20"}),
+        (board("2026-11-10"), {"R06c", "R07", "R20"}),
+        (board(None), {"R06c", "R07", "R20"}),
         (office("2026-11-10"), {"R17"}),
         ({"bad_decision": "none"}, set()),
-        ({"bad_decision": "not_sure", "bad_decision_date": "2026-11-10"}, set()),
-        ({"help_types": ["court_or_order"]}, set()),
-        ({"help_types": ["court_or_order"], "court_case": "yes"}, set()),
-        ({"help_types": ["court_or_order"], "court_case": "not_sure"}, set()),
+        ({"bad_decision": "not_sure", "bad_decision_date": "2026-11-10"}, {"R05"}),
+        ({"help_types": ["court_or_order"]}, {"R08", "R20"}),
+        ({"help_types": ["court_or_order"], "court_case": "yes"}, {"R04", "R08", "R23"}),
+        ({"help_types": ["court_or_order"], "court_case": "not_sure"}, {"R04", "R08", "R20"}),
     ],
 )
 def test_which_rules_a_no_calls(given: dict[str, Any], rules: set[str]) -> None:
@@ -196,24 +196,131 @@ def test_an_unknown_date_has_no_shorter_limit_beside_it() -> None:
     [
         (
             judge("2026-11-10"),
-            "The time to appeal a judge's decision is 30 days. It ends on 10 December 2026.",
+            (
+                "You have 30 days to appeal a judge’s decision. The appeals board (BIA) must get"
+                " your appeal by 10 December 2026."
+            ),
         ),
         (
             judge("2026-11"),
-            "The time to appeal a judge's decision is 30 days. It may end on 1 December 2026.",
+            (
+                "You have 30 days to appeal a judge’s decision. The appeals board (BIA) may need"
+                " to get your appeal by 1 December 2026."
+            ),
         ),
         (
             judge("2026-09-01"),
-            "The time to appeal a judge's decision is 30 days. It ended on 1 October 2026.",
+            "You had 30 days to appeal a judge’s decision. That time ended on 1 October 2026.",
         ),
         (
             judge("2026-10"),
-            "The time to appeal a judge's decision is 30 days. It may end very soon.",
+            "You have 30 days to appeal a judge’s decision. That time may end very soon.",
         ),
-        (judge(None), "The time to appeal a judge's decision is 30 days. It may end very soon."),
+        (
+            judge(None),
+            "You have 30 days to appeal a judge’s decision. That time may end very soon.",
+        ),
     ],
 )
 def test_the_sentence_says_how_well_the_day_is_known(given: dict[str, Any], says: str) -> None:
     (appeal,) = deadlines_of("R05", triage_of(given))
 
     assert appeal.reason.says.in_english() == f"{says} {CHECK.in_english()}"
+
+
+def test_who_denied_is_not_known_and_the_shortest_clock_governs() -> None:
+    denied = {"bad_decision": "not_sure"}
+    (early,) = deadlines_of("R05", triage_of(denied | _on("2026-11-24")))
+    (lapsed,) = deadlines_of("R05", triage_of(denied | _on("2026-11-01")))
+    (over,) = deadlines_of("R05", triage_of(denied | _on("2026-10-20")))
+
+    assert found(early) == row("P2", "12-10", "12-10")
+    assert found(lapsed) == row("P1", "12-01", "12-01")
+    assert found(over) == row("P1", "11-19", "11-19", "passed")
+
+
+def test_an_appeal_that_is_pending_leaves_its_brief() -> None:
+    triage = triage_of(judge("2026-11-10", appeal_sent="yes"))
+
+    assert {deadline.rule for deadline in triage.deadlines} == {"R24"}
+    assert found(deadlines_of("R24", triage)[0]) == row("P1", "12-01", None, "unknown")
+    assert {one.rule for one in triage_of(judge("2026-11-10", appeal_sent="no")).deadlines} == {
+        "R05",
+        "R06c",
+    }
+
+
+@pytest.mark.parametrize(
+    ("letter", "rules"),
+    [
+        ("referral", {"R04"}),
+        ("intent_to_deny", {"R17"}),
+        ("denial", {"R17"}),
+        ("not_sure", {"R17"}),
+    ],
+)
+def test_a_letter_of_the_asylum_office_has_its_kind(letter: str, rules: set[str]) -> None:
+    triage = triage_of(office("2026-11-20") | {"office_letter": letter})
+
+    assert {deadline.rule for deadline in triage.deadlines} == rules
+
+
+def test_a_denial_of_the_asylum_office_has_no_clock() -> None:
+    (denied,) = deadlines_of("R17", triage_of(office("2026-11-20") | {"office_letter": "denial"}))
+
+    assert found(denied) == row("P2", "12-01")
+
+
+@pytest.mark.parametrize(("decided", "rules"), [("2026-09-25", {"R17"}), ("2026-09-24", set())])
+def test_an_old_letter_with_a_hearing_is_a_referral(decided: str, rules: set[str]) -> None:
+    given = office(decided) | {"court_case": "yes", "next_hearing_date": "2028-06-01"}
+    triage = triage_of(given)
+
+    assert {one.rule for one in triage.deadlines} - {"R04", "R23"} == rules
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"old_order_from": "border_or_ice", "old_order_date": "2026-11-01"}, ["2026-12-01"]),
+        ({"old_order_from": "judge", "old_order_date": "2026-11-01"}, []),
+        ({"old_order_from": "border_or_ice"}, []),
+    ],
+)
+def test_an_order_of_an_officer_is_reviewed_from_its_own_day(
+    given: dict[str, Any], expected: list[str]
+) -> None:
+    triage = triage_of({"old_order": "came_back"} | given)
+
+    assert [str(one.act_by) for one in deadlines_of("R07", triage)] == expected
+    assert found(deadlines_of("R20", triage)[0]) == row("P1", "11-27")
+
+
+def test_an_old_order_that_is_not_certain_is_looked_for() -> None:
+    (order,) = deadlines_of("R20", triage_of({"old_order": "not_sure"}))
+
+    assert found(order) == row("P2", "11-27", None, "unknown")
+
+
+HURT = {"help_types": ["harmed_in_us"]}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"abuser_status": "citizen", **_on("2025-12-01")}, row("P1", "12-01", "12-01")),
+        ({"abuser_status": "resident", **_on("2026-03-06")}, row("P4", "2027-03-05", "2027-03-08")),
+        ({"abuser_status": "citizen", **_on("2025-11-01")}, row("P1", "10-30", "11-02", "passed")),
+        ({"abuser_status": "not_sure", **_on("2026-03-06")}, row("P2", "12-01", None, "unknown")),
+        (_on("2026-03-06"), row("P2", "12-01", None, "unknown")),
+        ({"abuser_status": "citizen"}, row("P2", "12-01", None, "unknown")),
+        ({"abuser_status": "other", **_on("2025-12-01")}, None),
+        ({"abuser_status": "citizen", **_on("2025-12-01"), "appeal_sent": "yes"}, None),
+    ],
+)
+def test_abuse_by_a_citizen_or_resident_reopens_within_a_year(
+    given: dict[str, Any], expected: Expected | None
+) -> None:
+    vawa = deadlines_of("R21", triage_of(HURT | {"bad_decision": "judge"} | given))
+
+    assert [found(one) for one in vawa] == ([expected] if expected else [])

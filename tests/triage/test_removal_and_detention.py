@@ -32,7 +32,7 @@ def not_passed(day: str | None) -> dict[str, Any]:
         (leaving("2026-11-27"), "R01", row("P0", "11-25", "11-27")),
         (leaving("2026-11-29"), "R01", row("P0", "11-27", "11-29")),
         (leaving("2027-06-01"), "R01", row("P1", "2027-05-28", "2027-06-01")),
-        (leaving("2026-11-24"), "R01", row("P0", "11-23", "11-24")),
+        (leaving("2026-11-24"), "R01", row("P0", "11-24", "11-24")),
         (leaving("2026-11-23"), "R01", row("P0", "11-20", "11-23", "passed")),
         (leaving("2026-01-15"), "R01", row("P0", "01-14", "01-15", "passed")),
         (leaving("2027-01"), "R01", row("P1", "12-31", "2027-01-01", "earliest")),
@@ -40,11 +40,12 @@ def not_passed(day: str | None) -> dict[str, Any]:
         (leaving("not_sure"), "R01", row("P0", "11-24", None, "unknown")),
         (leaving(None), "R01", row("P0", "11-24", None, "unknown")),
         # not sure whether there is a day, with one and without
-        (leaving("2026-12-02", "not_sure"), "R01", row("P0", "12-01", "12-02")),
+        (leaving("2026-12-02", "not_sure"), "R01", row("P1", "12-01", "12-02")),
         (leaving("2027-12-02", "not_sure"), "R01", row("P1", "2027-12-01", "2027-12-02")),
-        (leaving("2026-11", "not_sure"), "R01", row("P0", "11-24", None, "earliest")),
-        (leaving("not_sure", "not_sure"), "R01", row("P1", "11-24", None, "unknown")),
-        (leaving(None, "not_sure"), "R01", row("P1", "11-24", None, "unknown")),
+        (leaving("2026-11", "not_sure"), "R01", row("P1", "11-24", None, "earliest")),
+        (leaving("not_sure", "not_sure"), "R01", row("P1", "12-01", None, "unknown")),
+        (leaving(None, "not_sure"), "R01", row("P1", "12-01", None, "unknown")),
+        (leaving("2026-12-02", "no"), "R01", row("P0", "12-01", "12-02")),
         # R16 acts two business days before, at least P1 within two weeks, then by the ladder
         (check_in("2026-12-01"), "R16", row("P0", "11-27", "12-01")),
         (check_in("2026-11-30"), "R16", row("P0", "11-25", "11-30")),
@@ -53,15 +54,25 @@ def not_passed(day: str | None) -> dict[str, Any]:
         (check_in("2026-12-11"), "R16", row("P2", "12-09", "12-11")),
         (check_in("2027-02-02"), "R16", row("P3", "2027-01-29", "2027-02-02")),
         (check_in("2027-06-02"), "R16", row("P4", "2027-05-28", "2027-06-02")),
-        (check_in("2026-11-25"), "R16", row("P0", "11-23", "11-25")),
-        (check_in("2026-11-24"), "R16", row("P0", "11-20", "11-24")),
+        (check_in("2026-11-25"), "R16", row("P0", "11-24", "11-25")),
+        (check_in("2026-11-24"), "R16", row("P0", "11-24", "11-24")),
         (check_in("2026-11-20"), "R16", row("P1", "11-18", "11-20", "passed")),
         (check_in("2026-11"), "R16", row("P1", "11-24", None, "earliest")),
-        (check_in("not_sure"), "R16", row("P1", "11-24", None, "unknown")),
-        (check_in(None), "R16", row("P1", "11-24", None, "unknown")),
+        (check_in("not_sure"), "R16", row("P1", "12-01", None, "unknown")),
+        (check_in(None), "R16", row("P1", "12-01", None, "unknown")),
+        (
+            {"removal_soon": "leave_or_flight", "check_in_date": "2026-12-10"},
+            "R16",
+            row("P1", "12-08", "12-10"),
+        ),
+        (
+            {"removal_soon": "no", "check_in_date": "2026-12-10"},
+            "R16",
+            row("P1", "12-08", "12-10"),
+        ),
         # R02
         ({"detained_now": "yes"}, "R02", row("P0", "11-24")),
-        ({"detained_now": "not_sure"}, "R02", row("P0", "11-24")),
+        ({"detained_now": "not_sure"}, "R02", row("P1", "12-01", None, "unknown")),
         ({"filling_for": "detained_person"}, "R02", row("P0", "11-24")),
         ({"filling_for": "detained_person", "detained_now": "no"}, "R02", row("P0", "11-24")),
         # R03a: seven days that no holiday moves
@@ -72,7 +83,19 @@ def not_passed(day: str | None) -> dict[str, Any]:
         (not_passed("2026-11"), "R03a", row("P0", "11-24", None, "earliest")),
         (not_passed("not_sure"), "R03a", row("P0", "11-24", None, "unknown")),
         (not_passed(None), "R03a", row("P0", "11-24", None, "unknown")),
+        # R03a: ten days where there is an old order
+        (
+            not_passed("2026-11-24") | {"old_order": "came_back"},
+            "R03a",
+            row("P0", "11-24", "12-04"),
+        ),
+        (
+            {"fear_interview": "no", "fear_decision_date": "2026-11-20"},
+            "R03a",
+            row("P0", "11-24", "11-27"),
+        ),
         # R03b
+        ({"fear_interview": "not_sure"}, "R03b", row("P1", "12-01", None, "unknown")),
         ({"fear_interview": "waiting"}, "R03b", row("P0", "11-24")),
     ],
 )
@@ -90,7 +113,6 @@ def test_what_cannot_wait(given: dict[str, Any], rule: str, expected: Expected) 
         {"filling_for": "self", "detained_now": "no"},
         {"fear_interview": "passed"},
         {"fear_interview": "no"},
-        {"fear_interview": "not_sure"},
         {},
     ],
 )
@@ -103,10 +125,71 @@ def test_what_can(given: dict[str, Any]) -> None:
     assert triage.look_by == triage.due_on == date(2026, 12, 23)
 
 
-def test_who_is_detained_is_due_the_day_it_came_in_even_on_a_holiday() -> None:
+def test_who_is_detained_is_looked_at_on_the_next_staffed_day() -> None:
     triage = triage_of({"detained_now": "yes"}, received=date(2026, 11, 26))
 
-    assert triage.act_by == triage.look_by == triage.due_on == date(2026, 11, 26)
+    assert triage.act_by == date(2026, 11, 26)
+    assert triage.look_by == triage.due_on == date(2026, 11, 27)
+
+
+AFFIRMED = {"bad_decision": "judge", "bad_decision_date": "2026-11-23"}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (not_passed("2026-11-18") | AFFIRMED, [row("P1", "11-30", "11-30")]),
+        (
+            not_passed("2026-11-08") | AFFIRMED | {"bad_decision_date": "2026-11-15"},
+            [row("P1", "11-22", "11-22", "passed")],
+        ),
+        (
+            not_passed("2026-11-18") | {"bad_decision": "judge"},
+            [row("P1", "12-01", None, "unknown")],
+        ),
+        (not_passed("2026-09-23") | AFFIRMED, []),
+        (not_passed("2026-09-24") | AFFIRMED, [row("P1", "11-30", "11-30")]),
+    ],
+)
+def test_after_a_judge_agreed_the_asylum_office_is_asked_again(
+    given: dict[str, Any], expected: list[Expected]
+) -> None:
+    triage = triage_of(given)
+
+    assert [found(one) for one in deadlines_of("R03c", triage)] == expected
+    assert bool(deadlines_of("R05", triage)) is not bool(expected)
+    assert bool(deadlines_of("R06c", triage)) is not bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("more", "speaks"),
+    [
+        ({}, False),
+        ({"fear_decision_date": "2026-09-25"}, True),
+        ({"court_case": "no"}, True),
+        ({"court_case": "not_sure"}, True),
+        ({"detained_now": "yes"}, True),
+        ({"detained_now": "not_sure"}, True),
+        ({"filling_for": "detained_person"}, True),
+    ],
+)
+def test_a_review_is_over_for_who_is_free_and_in_court(
+    more: dict[str, Any], *, speaks: bool
+) -> None:
+    given = not_passed("2026-09-24") | {"court_case": "yes", "next_hearing_date": "2028-01-03"}
+
+    assert bool(deadlines_of("R03a", triage_of(given | more))) is speaks
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [("NY", "possible"), ("TX", "denies"), ("CA", "unsettled"), ("", "unsettled")],
+)
+def test_bond_goes_by_the_circuit(state: str, says: str) -> None:
+    given = {"detained_now": "yes"} | ({"us_state": state} if state else {})
+    (detained,) = deadlines_of("R02", triage_of(given))
+
+    assert says in detained.do.for_staff().in_english()
 
 
 def test_a_detention_rests_only_on_the_answers_that_say_it() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from intake.actions.assessment.assess import assess_answers
+from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.deadline_changes import (
     Standing,
     move_between,
@@ -115,7 +115,14 @@ def answer_later(
     draft = own.draft.keep(page, given)
     answers = live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
     received = own.case.received_on
-    triage = assess_answers(answers, law, today=today, received=received, practice=practice).triage
+    triage = assess_answers(
+        answers,
+        law,
+        today=today,
+        received=received,
+        practice=practice,
+        after_hours=came_after_hours(practice, law, received=received, look_by=own.case.look_by),
+    ).triage
     changed = (*own.changed, *_changes(own.draft, answers, today=today))
     older = own.case.card
     card_before, before = _card(own), standing_of(own.case, today=today)

@@ -65,6 +65,7 @@ def ready_to_send(
     practice: Practice,
     retention_days: int,
     received: date,
+    after_hours: bool = False,
     flags: tuple[str, ...] = (),
     invented: bool = False,
 ) -> Ready:
@@ -76,7 +77,12 @@ def ready_to_send(
     """
     answers = live_answers(ASYLUM, opened.draft.answers, as_of=received)
     triage = assess_answers(
-        answers, law, today=received, received=received, practice=practice
+        answers,
+        law,
+        today=received,
+        received=received,
+        practice=practice,
+        after_hours=after_hours,
     ).triage
     case_id, team_id = new_id(), keys.the_team().id
     team = keys.recipient_of(team_id, pin=opened.installation)

@@ -46,10 +46,26 @@ class Change:
 
 
 def assess_answers(
-    answers: Answers, law: LawBook, *, today: date, received: date, practice: Practice
+    answers: Answers,
+    law: LawBook,
+    *,
+    today: date,
+    received: date,
+    practice: Practice,
+    after_hours: bool = False,
 ) -> Assessment:
-    """Weigh answers, all of which count: see ``journey.live_answers``."""
-    triage = assess(answers, law, today=today, received=received)
+    """Assess answers, all of which count: see ``journey.live_answers``.
+
+    ``after_hours`` tells that none of the staffed hours of the day received was left.
+    """
+    triage = assess(
+        answers,
+        law,
+        today=today,
+        received=received,
+        staffed=practice.staffed,
+        after_hours=after_hours,
+    )
     eligibility = decide(
         answers,
         law,
@@ -58,6 +74,11 @@ def assess_answers(
         practice=practice,
     )
     return Assessment(triage=triage, eligibility=eligibility)
+
+
+def came_after_hours(practice: Practice, law: LawBook, *, received: date, look_by: date) -> bool:
+    """Return true for a case whose first look was put off to the next staffed day."""
+    return look_by == practice.staffed.days_after(received, 1, law.holidays)
 
 
 def what_would_change(

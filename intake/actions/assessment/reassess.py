@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from intake.actions.assessment.assess import assess_answers
+from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.deadline_changes import standing_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.actions.opening.case_keys import CaseKey, NoKeyForCase, Reader, case_key
@@ -102,8 +102,14 @@ def _weigh(case: Case, days: Days, by: Again) -> Found | None:
         raise RolledBack
     answers = stored_answers(ASYLUM, story["answers"])
     by.law.read.clear()
+    received = case.received_on
     triage = assess_answers(
-        answers, by.law, today=by.today, received=case.received_on, practice=by.practice
+        answers,
+        by.law,
+        today=by.today,
+        received=received,
+        practice=by.practice,
+        after_hours=came_after_hours(by.practice, by.law, received=received, look_by=case.look_by),
     ).triage
     found = Found(
         case_id=case.id,

@@ -35,16 +35,22 @@ CORE = (
     "next_hearing_date",
     "hearing_kind",
     "court_city",
+    "hearing_attended",
     "bad_decision",
     "bad_decision_date",
+    "appeal_sent",
+    "office_letter",
+    "old_order",
     "missed_hearing",
     "missed_why",
     "gov_motion",
     "gov_motion_date",
+    "left_since_filing",
     "fee_notice",
     "fee_notice_date",
     "lawful_status",
     "lawful_status_ended",
+    "changed",
     "status_granted_date",
     "has_lawyer",
     "lawyer_scope",
@@ -71,6 +77,7 @@ LATER = (
     "reads_language",
     "interpreter_needed",
     "a_number",
+    "abuser_status",
     "children_birth_dates",
     "needs",
     "fear_reasons",
@@ -85,9 +92,21 @@ LATER = (
 
 _pages = {page.id: page for section in SECTIONS for page in section.pages}
 
+UNASKED = (
+    start.call_language,
+    start.call_language_other,
+    where.country_now,
+    dates.so_far,
+    dates.check_in_date,
+    you.arrived_alone_under_18,
+    you.other_nationality,
+    you.other_nationality_country,
+)
+
 ASYLUM = Questionnaire(
     sections=SECTIONS,
     core=tuple(_pages[id_] for id_ in CORE),
     later=tuple(_pages[id_] for id_ in LATER),
     at_sending=(send.ack_not_lawyer, send.ack_deadline),
+    unasked=UNASKED,
 )

@@ -11,7 +11,17 @@ from intake.questionnaire.conditions import (
     unless,
     within,
 )
-from intake.questionnaire.questions import NO, NOT_SURE, Choice, Date, Option, Span, Text, YesNo
+from intake.questionnaire.questions import (
+    NO,
+    NOT_SURE,
+    Choice,
+    Choices,
+    Date,
+    Option,
+    Span,
+    Text,
+    YesNo,
+)
 from intake.questionnaire.sections import Page, Section
 from intake.words import N_
 
@@ -77,6 +87,14 @@ removal_soon = Choice(
 removal_soon_date = Date(
     id="removal_soon_date",
     says=N_("What is that date?"),
+    span=Span.COMING,
+)
+
+check_in_date = Date(
+    id="check_in_date",
+    binds=True,
+    says=N_("What is the date of the ICE check-in?"),
+    hint=ON_PAPER,
     span=Span.COMING,
 )
 
@@ -148,6 +166,13 @@ court_city = Text(
     longest=80,
 )
 
+hearing_attended = YesNo(
+    id="hearing_attended",
+    says=N_("Did you go to that court date?"),
+    child=N_("Did your child go to that court date?"),
+    other=N_("Did they go to that court date?"),
+)
+
 bad_decision = Choice(
     id="bad_decision",
     says=N_("Did a judge or an office say no in your case?"),
@@ -173,6 +198,63 @@ bad_decision_date = Date(
     hint=ON_PAPER,
     why=N_("There can be little time to answer. The date tells us how much."),
     span=Span.PAST,
+)
+
+appeal_sent = YesNo(
+    id="appeal_sent",
+    says=N_("Has an appeal been sent to the appeals board (BIA)?"),
+)
+
+appeal_sent_date = Date(
+    id="appeal_sent_date",
+    says=N_("When was the appeal sent?"),
+    hint=GUESS,
+    span=Span.PAST,
+)
+
+office_letter = Choice(
+    id="office_letter",
+    says=N_("What does the letter from the asylum office say?"),
+    options=(
+        Option("referral", N_("The case goes to immigration court (referral)")),
+        Option("intent_to_deny", N_("The office plans to deny it (notice of intent to deny)")),
+        Option("denial", N_("It is denied (denial)")),
+        NOT_SURE,
+    ),
+)
+
+old_order = Choice(
+    id="old_order",
+    says=N_("Is there an old deportation order?"),
+    hint=N_("It may be from a judge, from the border, or from ICE."),
+    options=(
+        NO,
+        Option("never_left", N_("Yes, and I never left"), helped=N_("Yes, and they never left")),
+        Option(
+            "came_back",
+            N_("Yes. I left, and I came back"),
+            helped=N_("Yes. They left, and they came back"),
+        ),
+        NOT_SURE,
+    ),
+)
+
+old_order_date = Date(
+    id="old_order_date",
+    binds=True,
+    says=N_("What is the date of that order?"),
+    hint=ON_PAPER,
+    span=Span.PAST,
+)
+
+old_order_from = Choice(
+    id="old_order_from",
+    says=N_("Who made that order?"),
+    options=(
+        Option("judge", N_("A judge")),
+        Option("border_or_ice", N_("An officer at the border, or ICE")),
+        NOT_SURE,
+    ),
 )
 
 missed_hearing = YesNo(
@@ -225,6 +307,22 @@ gov_motion_date = Date(
     span=Span.PAST,
 )
 
+gov_motion_due_date = Date(
+    id="gov_motion_due_date",
+    binds=True,
+    says=N_("Does the paper give a date for your response?"),
+    other=N_("Does the paper give a date for the response?"),
+    hint=ON_PAPER,
+    span=Span.COMING,
+)
+
+left_since_filing = YesNo(
+    id="left_since_filing",
+    says=N_("Have you left the US since you sent the form?"),
+    child=N_("Has your child left the US since the form was sent?"),
+    other=N_("Have they left the US since they sent the form?"),
+)
+
 fee_notice = YesNo(
     id="fee_notice",
     says=N_("Did a letter come to pay a yearly asylum fee?"),
@@ -235,6 +333,24 @@ fee_notice_date = Date(
     says=N_("What date is on the letter about the fee?"),
     hint=GUESS,
     span=Span.PAST,
+)
+
+fee_notice_from = Choice(
+    id="fee_notice_from",
+    says=N_("Who sent the fee letter?"),
+    options=(
+        Option("court", N_("The immigration court")),
+        Option("immigration_office", N_("The immigration office (USCIS)")),
+        NOT_SURE,
+    ),
+)
+
+fee_due_date = Date(
+    id="fee_due_date",
+    binds=True,
+    says=N_("Does the letter give a date to pay by?"),
+    hint=ON_PAPER,
+    span=Span.COMING,
 )
 
 lawful_status = Choice(
@@ -251,11 +367,77 @@ lawful_status = Choice(
     ),
 )
 
+status_kind = Choice(
+    id="status_kind",
+    says=N_("What kind of status is it?"),
+    options=(
+        Option("visa", N_("A visa")),
+        Option("tps", N_("Temporary Protected Status (TPS)")),
+        Option("parole", N_("Parole")),
+        Option("deferred_action", N_("Deferred action (such as DACA)")),
+        Option("other", N_("Another kind")),
+        NOT_SURE,
+    ),
+)
+
 lawful_status_ended = Date(
     id="lawful_status_ended",
-    says=N_("When did it end?"),
+    says=N_("When did it end, or when will it end?"),
     hint=N_("If there was more than one, tell us about the last."),
-    span=Span.PAST,
+    span=Span.ANY,
+)
+
+changed = Choices(
+    id="changed",
+    says=N_("Has something important changed since you came?"),
+    child=N_("Has something important changed since your child came?"),
+    other=N_("Has something important changed since they came?"),
+    hint=N_("Choose all that fit."),
+    why=N_("It can give more time to ask for asylum."),
+    alone=("none",),
+    options=(
+        Option(
+            "country",
+            N_("Things got worse in my country"),
+            helped=N_("Things got worse in their country"),
+        ),
+        Option(
+            "me_or_my_life",
+            N_("My own life, belief or work changed"),
+            helped=N_("Their own life, belief or work changed"),
+        ),
+        Option(
+            "family_status",
+            N_("I lost a family member’s case that covered me"),
+            helped=N_("They lost a family member’s case that covered them"),
+        ),
+        Option(
+            "lawyer",
+            N_("A lawyer or helper did something wrong, or died"),
+        ),
+        Option("none", N_("None of these")),
+        NOT_SURE,
+    ),
+)
+
+so_far = Choices(
+    id="so_far",
+    says="What has happened so far?",
+    hint="Choose all that fit.",
+    options=(
+        Option("court_paper", "A paper from immigration court came"),
+        Option("judge_decided", "A judge, the appeals board or the asylum office denied it"),
+        Option("missed_court", "A court date was missed"),
+        Option("fear_interview", "An interview about fear of going back"),
+        Option("date_to_leave", "A date to leave the US, or a flight"),
+        Option("check_in", "An ICE check-in"),
+        Option("asylum_form", "The asylum form (I-589) was sent"),
+        Option("fee_letter", "A letter about the yearly asylum fee came"),
+        Option("gov_motion", "The government asked the judge to end the case early"),
+        Option("old_order", "An old deportation order"),
+        Option("none", "None of these"),
+        NOT_SURE,
+    ),
 )
 
 status_granted_date = Date(
@@ -272,6 +454,7 @@ status_granted_date = Date(
 NOT_OUTSIDE = unless(is_one_of(location_kind, "outside_us"))
 FILED = is_yes(asylum_filed)
 MAYBE_IN_COURT = is_one_of(court_case, "yes", "not_sure")
+COURT_OR_ORDER = is_one_of(help_types, "court_or_order")
 SAID_NO = is_one_of(bad_decision, "judge", "appeals_board", "asylum_office", "not_sure")
 
 SECTION = Section(
@@ -307,30 +490,69 @@ SECTION = Section(
         Page(questions=(hearing_kind,), topic=N_("A date"), when=MAYBE_IN_COURT),
         Page(questions=(court_city,), topic=N_("City"), when=MAYBE_IN_COURT),
         Page(
+            questions=(hearing_attended,),
+            topic=N_("Dates"),
+            when=every(MAYBE_IN_COURT, longer_ago_than(next_hearing_date, days=0)),
+        ),
+        Page(
             questions=(bad_decision,),
             topic=N_("Papers"),
-            when=any_of(MAYBE_IN_COURT, FILED),
+            when=any_of(MAYBE_IN_COURT, FILED, COURT_OR_ORDER),
         ),
         Page(questions=(bad_decision_date,), topic=N_("A date"), when=SAID_NO),
         Page(
+            questions=(appeal_sent, appeal_sent_date),
+            heading=N_("An appeal"),
+            topic=N_("Papers"),
+            when=is_one_of(bad_decision, "judge"),
+        ),
+        Page(
+            questions=(office_letter,),
+            topic=N_("Letters"),
+            when=is_one_of(bad_decision, "asylum_office"),
+        ),
+        Page(
+            questions=(old_order, old_order_date, old_order_from),
+            heading=N_("An old deportation order"),
+            topic=N_("Papers"),
+            when=COURT_OR_ORDER,
+        ),
+        Page(
             questions=(missed_hearing,),
             topic=N_("Dates"),
-            when=is_one_of(bad_decision, "judge"),
+            when=any_of(is_one_of(bad_decision, "judge"), COURT_OR_ORDER),
         ),
         Page(questions=(missed_why,), topic=N_("Dates"), when=is_yes(missed_hearing)),
         Page(questions=(gov_motion,), topic=N_("Papers"), when=is_yes(court_case)),
-        Page(questions=(gov_motion_date,), topic=N_("A date"), when=is_yes(gov_motion)),
+        Page(
+            questions=(gov_motion_date, gov_motion_due_date),
+            heading=N_("The paper about this request"),
+            topic=N_("A date"),
+            when=is_yes(gov_motion),
+        ),
+        Page(questions=(left_since_filing,), topic=N_("Dates"), when=FILED),
         Page(questions=(fee_notice,), topic=N_("Letters"), when=FILED),
-        Page(questions=(fee_notice_date,), topic=N_("A date"), when=is_yes(fee_notice)),
+        Page(
+            questions=(fee_notice_date, fee_notice_from, fee_due_date),
+            heading=N_("The fee letter"),
+            topic=N_("A date"),
+            when=is_yes(fee_notice),
+        ),
         Page(
             questions=(lawful_status,),
             topic=N_("Papers"),
             when=every(longer_ago_than(last_arrival_date, days=TEN_MONTHS), unless(FILED)),
         ),
         Page(
-            questions=(lawful_status_ended,),
+            questions=(lawful_status_ended, status_kind),
+            heading=N_("The visa, TPS or parole"),
             topic=N_("A date"),
-            when=is_one_of(lawful_status, "ended"),
+            when=is_one_of(lawful_status, "ended", "still_valid"),
+        ),
+        Page(
+            questions=(changed,),
+            topic=N_("Changes"),
+            when=every(longer_ago_than(last_arrival_date, days=TEN_MONTHS), unless(FILED)),
         ),
         Page(
             questions=(status_granted_date,),

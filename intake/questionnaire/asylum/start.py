@@ -1,6 +1,6 @@
 """Before you start: who needs help, and who else uses this device."""
 
-from intake.questionnaire.questions import Choice, Option, Style
+from intake.questionnaire.questions import Choice, Language, Option, Style, Text
 from intake.questionnaire.sections import Page, Section
 from intake.words import N_
 
@@ -30,6 +30,18 @@ device = Choice(
         Option("mine", N_("Only I use it")),
         Option("shared", N_("Other people use it too")),
     ),
+)
+
+call_language = Language(
+    id="call_language",
+    says="Which language do you speak best?",
+    child="Which language does your child speak best?",
+    other="Which language do they speak best?",
+)
+
+call_language_other = Text(
+    id="call_language_other",
+    says="Is it another language? Which one?",
 )
 
 SECTION = Section(

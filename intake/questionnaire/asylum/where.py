@@ -2,7 +2,7 @@
 
 from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.conditions import is_one_of
-from intake.questionnaire.questions import Choice, Option, Style, Text, YesNo
+from intake.questionnaire.questions import Choice, Country, Option, Style, Text, YesNo
 from intake.questionnaire.sections import Page, Section
 from intake.words import N_
 
@@ -25,6 +25,13 @@ us_state = Choice(
     other=N_("Which state are they in?"),
     style=Style.LIST,
     options=STATES,
+)
+
+country_now = Country(
+    id="country_now",
+    says="Which country are you in now?",
+    child="Which country is your child in now?",
+    other="Which country are they in now?",
 )
 
 city_or_zip3 = Text(

@@ -5,13 +5,17 @@ from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.conditions import any_of, is_one_of, is_yes, younger_than
 from intake.questionnaire.questions import (
+    NOT_SURE,
+    Choice,
     Country,
     Date,
     Dates,
     Language,
     Languages,
+    Option,
     Span,
     Text,
+    Visibility,
     YesNo,
 )
 from intake.questionnaire.sections import Page, Section
@@ -61,6 +65,29 @@ minor_with_parent = YesNo(
     other=N_("Are they with a parent or legal guardian in the US?"),
 )
 
+arrived_alone_under_18 = YesNo(
+    id="arrived_alone_under_18",
+    says="Were you under 18 and alone when you came to the US?",
+    child="Was your child under 18 and alone when they came to the US?",
+    other="Were they under 18 and alone when they came to the US?",
+)
+
+abuser_status = Choice(
+    id="abuser_status",
+    visibility=Visibility.PRIVATE,
+    in_private=True,
+    says=N_("Is the one who hurt you a US citizen or green card holder?"),
+    child=N_("Is the one who hurt your child a US citizen or green card holder?"),
+    other=N_("Is the one who hurt them a US citizen or green card holder?"),
+    why=N_("Special rules protect people hurt by a husband, wife or parent."),
+    options=(
+        Option("citizen", N_("A US citizen")),
+        Option("resident", N_("A green card holder")),
+        Option("other", N_("Neither of these")),
+        NOT_SURE,
+    ),
+)
+
 nationality = Country(
     id="nationality",
     says=N_("Which country do you come from?"),
@@ -74,6 +101,18 @@ nationality = Country(
 nationality_other = Text(
     id="nationality_other",
     says=N_("Is it not in the list? Which one is it?"),
+)
+
+other_nationality = YesNo(
+    id="other_nationality",
+    says="Do you also have another nationality?",
+    child="Does your child also have another nationality?",
+    other="Do they also have another nationality?",
+)
+
+other_nationality_country = Country(
+    id="other_nationality_country",
+    says="Which other nationality is it?",
 )
 
 spoken_languages = Languages(
@@ -151,6 +190,12 @@ SECTION = Section(
             questions=(a_number,),
             topic=N_("Papers"),
             when=any_of(is_yes(court_case), is_yes(detained_now)),
+        ),
+        Page(
+            questions=(abuser_status,),
+            topic=N_("Papers"),
+            when=is_one_of(help_types, "harmed_in_us"),
+            private=True,
         ),
         Page(
             questions=(children_birth_dates,),

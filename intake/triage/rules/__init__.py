@@ -17,6 +17,7 @@ from intake.triage.rules import (
     relatives,
     removal,
     safety,
+    status,
 )
 
 Rule = Callable[[Facts], Iterator[Finding]]
@@ -25,7 +26,8 @@ RULES: tuple[Rule, ...] = (
     removal.r01_removal,
     detention.r02_detained,
     detention.r03a_fear_not_found,
-    detention.r03b_fear_interview_waits,
+    detention.r03b_fear_interview,
+    detention.r03c_reconsider,
     court.r04_hearing,
     decisions.r05_appeal,
     orders.r06a_absent_emergency,
@@ -46,6 +48,10 @@ RULES: tuple[Rule, ...] = (
     decisions.r17_asylum_office,
     relatives.r18_relatives,
     orders.r20_old_order,
+    orders.r21_vawa_reopening,
+    status.r22_status_ends,
+    court.r23_address,
+    decisions.r24_brief,
 )
-"""In the order of their numbers. R19 (VAWA, two years after divorce or death) wants questions
+"""In the order of their numbers. R19 (VAWA, two years after divorce or death) needs questions
 that nobody is asked here, so there is none."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from intake.questionnaire.asylum.dates import (
     asylum_filed,
+    asylum_filed_date,
+    asylum_filed_where,
     court_case,
     last_arrival_date,
     lawful_status,
     lawful_status_ended,
+    left_since_filing,
 )
-from intake.questionnaire.asylum.safety import needs
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.dates import on
@@ -21,161 +24,162 @@ from intake.triage.counting import (
     Counted,
     LastDay,
     Standing,
-    Wording,
+    certainty_of,
     count,
-    how_known,
     unrolled,
 )
-from intake.triage.days import add_days, add_months, add_years
-from intake.triage.deadlines import Finding
+from intake.triage.days import add_days, add_years
+from intake.triage.deadlines import Certainty, Finding, SetBy
 from intake.triage.disputes import doubted, otherwise
+from intake.triage.exceptions import (
+    Excuse,
+    excuses,
+    minor_until,
+    presumed_end,
+)
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
+from intake.triage.phrases import arrival as words
+from intake.triage.proceedings import in_us, is_open
 from intake.triage.rules.children import surely_alone
 from intake.triage.rules.detention import detained
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, say
+from intake.triage.unknown import of_unknown
+from intake.words import Phrase, say
 
 EXCEPTION = "exception_candidate"
-
-ONE_YEAR = Wording(
-    exact=N_("Asylum forms are usually due one year after you last came in: %(day)s."),
-    may=N_("Asylum forms are usually due one year after you last came in. It may be %(day)s."),
-    over=N_(
-        "Asylum forms are usually due one year after you last came in. That year ended on %(day)s."
-        " Some people can still ask later."
-    ),
-    unclear=N_("Asylum forms are usually due one year after you last came in. It may be soon."),
-)
-LATE_WITH_EXCEPTION = N_(
-    "More than a year has passed since you last came in. The law has exceptions, and your answers"
-    " may fit one. Do not wait."
-)
-NO_JUDGE = N_(
-    "People here less than %(years)s years can be sent away without a judge. Carry papers that"
-    " show how long you have been here."
-)
-NO_JUDGE_UNTIL = N_(
-    "People here less than %(years)s years can be sent away without a judge. For you that may be"
-    " until %(day)s. Carry papers that show how long you have been here."
-)
-
-SHORTER_REACH = N_(
-    "A court may limit this rule again, to people who just came. For you the last day would be"
-    " %(day)s."
+PROTECTION = (
+    "fear_return",
+    "harmed_in_us",
+    "forced_work_or_sex",
+    "parent_harm",
+    "court_or_order",
+    "not_sure",
 )
 
 
 def r08_one_year(facts: Facts) -> Iterator[Finding]:
     """R08. Asylum is asked for within a year of the last arrival: INA 208(a)(2)(B), (D).
 
-    The day of arrival is day zero: the last lawful day is its anniversary, rolled forward, 8 CFR
-    1208.4(a)(2)(ii); Matter of F-P-R-, 24 I&N Dec. 681 (BIA 2008); Minasyan v. Mukasey, 553 F.3d
-    1224 (9th Cir. 2009). We act the day before, rolled back. A lone child is exempt, 8 USC
-    1158(a)(2)(E). Late is never a no: exceptions are in 8 CFR 1208.4(a)(4), (5), and withholding
-    and CAT know no year. Silent where the arrival was skipped.
+    Speaks to whoever is in the US, asks for protection, and has not filed for certain since the
+    last arrival. The day of arrival is day zero: the last lawful day is its anniversary, rolled
+    forward, 8 CFR 1208.4(a)(2)(ii); Matter of F-P-R-, 24 I&N Dec. 681 (BIA 2008); Minasyan v.
+    Mukasey, 553 F.3d 1224 (9th Cir. 2009). We act the day before, rolled back. A lone child is
+    exempt, 8 USC 1158(a)(2)(E). Late is never a no: see ``intake/triage/exceptions.py``, and
+    withholding and CAT know no year. On the ladder; late by two weeks or less P0, longer P2.
     """
-    said = facts.answers.date(last_arrival_date)
-    if said is None or not _year_applies(facts):
+    filing = _filing(facts)
+    if filing == "filed" or not _year_applies(facts):
         return
+    said = facts.said(last_arrival_date)
     counted = count(facts, said, lambda arrived: _one_year_after(facts, arrived))
-    exception = exception_grounds(facts)
-    flags = (EXCEPTION,) if exception else ()
+    held = excuses(facts)
     reason = Reason(
         rule="R08",
-        says=ONE_YEAR.of(counted),
+        says=words.ONE_YEAR.of(counted),
         authority="INA 208(a)(2)(B), (D); 8 CFR 1208.4(a)",
         answers=(
-            *facts.given(last_arrival_date, asylum_filed, location_kind, help_types),
-            *exception,
+            *facts.behind(last_arrival_date, asylum_filed, location_kind, help_types),
+            *(answer for excuse in held for answer in excuse.answers),
         ),
     )
-    if counted.standing is Standing.UNKNOWN or (flags and _long_late(facts, counted)):
-        yield _within_days_that_we_set(facts, counted, reason, flags)
+    flags = (EXCEPTION,) if held else ()
+    if counted.standing is Standing.UNKNOWN:
+        yield of_unknown(facts, reason, say(words.ARRIVAL_DO), flags=flags)
         return
+    if counted.passed and (late := _late(facts, counted, reason, held)):
+        yield late
+        return
+    unsure = filing == "not_sure"
     yield of_date(
+        facts,
         counted,
         reason,
-        urgency=_one_year_urgency(facts, counted),
+        say(words.FILE_LATE_DO if counted.passed else words.FILE_DO),
+        set_by=SetBy.LAW,
+        urgency=_one_year_urgency(facts, counted, unsure=unsure),
         lead_days=facts.number("plan_lead_asylum_days"),
         flags=flags,
     )
 
 
 def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
-    """R13. Who is here less than two years may be sent away without a judge: INA 235(b)(1)(A)(iii).
+    """R13. Who is here less than two years may be deported without a judge: INA 235(b)(1)(A)(iii).
 
-    Make the Road NY v. Noem, No. 25-5320 (D.C. Cir. 2026). Were the nationwide designation stayed
-    again, only the days after a crossing would be left, 69 FR 48877. Only on an explicit no to a
-    case in court and to a status. A half-known arrival counts as late as it may have been. P3, P1
-    if detained, within days that we set.
+    The nationwide designation stands in the law book as dated rows; Make the Road NY v. Noem, No.
+    25-5320 (D.C. Cir. 2026). While it does not stand, only the days after a crossing are left, 69
+    FR 48877. Speaks unless there is a court case or a valid status. A half-known arrival counts as
+    late as it may have been, an unknown one as within the two years. Carry proof: P3; P2 where a
+    status or parole ended; P1 in detention. Within days that we set.
     """
-    said = facts.answers.date(last_arrival_date)
-    if said is None or not facts.is_one_of(location_kind, "in_us"):
-        return
-    if not (facts.is_one_of(court_case, "no") and facts.is_one_of(lawful_status, "no")):
+    said = facts.said(last_arrival_date)
+    if not is_open(facts, "R13") or not (said.known or facts.unsure_day(last_arrival_date)):
         return
     years = facts.number("expedited_removal_years")
-    until = said.last and add_years(said.last, years)
+    until = said.last and _last_day_exposed(facts, said.last, years).raw
     if until is not None and until <= facts.received:
         return
-    says = say(NO_JUDGE_UNTIL, years=years, day=until) if until else say(NO_JUDGE, years=years)
-    yield of_no_date(
-        Reason(
-            rule="R13",
-            says=doubted(facts, says, "expedited_removal_years"),
-            authority="INA 235(b)(1)(A)(iii); Make the Road NY v. Noem, No. 25-5320 (D.C. Cir.)",
-            answers=(
-                *facts.given(last_arrival_date, court_case, lawful_status, location_kind),
-                *detained(facts),
-            ),
+    says = say(_exposure(years, until=until is not None), **_places(years, until))
+    reason = Reason(
+        rule="R13",
+        says=doubted(facts, says, "expedited_removal_years"),
+        authority="INA 235(b)(1)(A)(iii); Make the Road NY v. Noem, No. 25-5320 (D.C. Cir.)",
+        answers=(
+            *facts.behind(last_arrival_date, court_case, lawful_status, location_kind),
+            *detained(facts),
         ),
-        act_by=facts.within("expedited_removal_act_days"),
-        tier=Tier.P1 if detained(facts) else Tier.P3,
-        certainty=how_known(said),
+    )
+    told = said.known and facts.is_one_of(court_case, "no")
+    known = told and facts.is_one_of(lawful_status, "no", "ended")
+    yield of_no_date(
+        reason,
+        say(words.CARRY_DO),
+        act_by=facts.within("expedited_removal_act_days" if known else "unknown_act_days"),
+        tier=_exposure_tier(facts),
+        certainty=certainty_of(said),
         alternative=otherwise(
             facts,
             on(said.last) if said.last else said,
             "expedited_removal_years",
             lambda arrived, other: _last_day_exposed(facts, arrived, other),
-            text=SHORTER_REACH,
+            text=words.SHORTER_REACH,
         ),
     )
 
 
-def exception_grounds(facts: Facts) -> tuple[str, ...]:
-    """The answers for which an exception to the one-year rule may fit: 8 CFR 1208.4(a)(4), (5).
+def left_since(facts: Facts) -> str:
+    """Return ``yes``, ``no`` or ``not_sure``: the form is presumed abandoned, 8 CFR 208.8(a).
 
-    Lawful status kept, or ended no longer ago than the months usually held reasonable (65 FR
-    76121; Matter of T-M-H- & S-W-C-, 25 I&N Dec. 193), both ends included; or illness, disability,
-    trauma, torture, a child alone.
+    An arrival after the day of filing says yes, unless *no* is told.
     """
-    burdened = facts.is_one_of(needs, "very_sick", "disability", "trauma", "torture", "child_alone")
-    valid = facts.is_one_of(lawful_status, "still_valid")
-    ended = (lawful_status.id, lawful_status_ended.id) if _ended_lately(facts) else ()
-    return (needs.id,) * burdened + (lawful_status.id,) * valid + ended
+    if facts.is_one_of(left_since_filing, "no"):
+        return "no"
+    arrived, filed = facts.said(last_arrival_date).first, facts.said(asylum_filed_date).last
+    if facts.is_one_of(left_since_filing, "yes") or (arrived and filed and arrived > filed):
+        return "yes"
+    return "not_sure" if facts.unsure(left_since_filing) else "no"
 
 
-def _ended_lately(facts: Facts) -> bool:
-    ended = facts.answers.date(lawful_status_ended)
-    if ended is None or not facts.is_one_of(lawful_status, "ended"):
-        return False
-    since = add_months(facts.received, -facts.number("asylum_exception_months"))
-    return ended.last is None or ended.last >= since
+def _filing(facts: Facts) -> str:
+    """Return ``filed``, ``not_filed`` or ``not_sure``.
 
-
-def _last_day_exposed(facts: Facts, arrived: date, years: int) -> LastDay:
-    at_the_border = add_days(arrived, facts.number("expedited_removal_border_days"))
-    return unrolled(max(at_the_border, add_years(arrived, years)))
+    A filing with neither day nor place known may be no filing: "I asked at the border".
+    """
+    if facts.is_one_of(asylum_filed, "no"):
+        return "not_filed"
+    if not facts.is_one_of(asylum_filed, "yes"):
+        return "not_sure"
+    left = left_since(facts)
+    place_known = facts.is_one_of(asylum_filed_where, "immigration_office", "court")
+    if left == "yes":
+        return "not_filed"
+    known = place_known or facts.has_day(asylum_filed_date)
+    return "filed" if known and left == "no" else "not_sure"
 
 
 def _year_applies(facts: Facts) -> bool:
-    return (
-        facts.is_one_of(location_kind, "in_us")
-        and facts.is_one_of(asylum_filed, "no", "not_sure")
-        and facts.is_one_of(help_types, "fear_return", "harmed_in_us", "court_or_order", "not_sure")
-        and not surely_alone(facts)
-    )
+    asks = facts.is_one_of(help_types, *PROTECTION) or help_types.id not in facts.answers
+    return in_us(facts) and asks and not surely_alone(facts)
 
 
 def _one_year_after(facts: Facts, arrived: date) -> LastDay:
@@ -186,29 +190,93 @@ def _one_year_after(facts: Facts, arrived: date) -> LastDay:
     )
 
 
-def _long_late(facts: Facts, counted: Counted) -> bool:
-    return counted.passed and counted.days_late > facts.number("recently_late_days")
+def _late(
+    facts: Facts, counted: Counted, reason: Reason, held: tuple[Excuse, ...]
+) -> Finding | None:
+    """Return the deadline of a late filing that something may excuse; the earlier day governs."""
+    kinds = {excuse.kind for excuse in held}
+    end = presumed_end(facts)
+    long_late = counted.days_late > facts.number("recently_late_days")
+    others = "minor" in kinds or (long_late and "other" in kinds)
+    if "valid_status" in kinds and end is None and not others:
+        return of_no_date(
+            replace(reason, says=say(words.STATUS_STILL_VALID)),
+            say(words.STATUS_ASK_DO),
+            act_by=None,
+            tier=Tier.P2,
+            set_by=SetBy.LAW,
+            certainty=counted.certainty,
+            flags=(EXCEPTION,),
+        )
+    ours = facts.within("asylum_exception_days") if others else None
+    if end is not None and (ours is None or end <= ours):
+        floor = Tier.P1 if others else Tier.P2 if "valid_status" in kinds else Tier.P4
+        return _until_presumed_end(facts, reason, end, floor)
+    return _excused(facts, counted, reason, ours) if ours else None
 
 
-def _one_year_urgency(facts: Facts, counted: Counted) -> Urgency:
+def _until_presumed_end(facts: Facts, reason: Reason, end: date, floor: Tier) -> Finding:
+    raw = max(end, facts.received)
+    return replace(
+        of_no_date(
+            replace(reason, says=say(words.SOONER_IS_SAFER, day=raw)),
+            say(words.FILE_LATE_DO),
+            act_by=raw,
+            tier=floor,
+            set_by=SetBy.LAW,
+            certainty=Certainty.EARLIEST,
+            flags=(EXCEPTION,),
+        ),
+        urgency=facts.ladder(end, floor=floor),
+    )
+
+
+def _excused(facts: Facts, counted: Counted, reason: Reason, act_by: date) -> Finding:
+    """Return the deadline of a late filing that age or another exception may excuse."""
+    until = minor_until(facts)
+    says = say(words.MINOR, day=until) if until else say(words.LATE_WITH_EXCEPTION)
+    safe = facts.roll_back(until) if until else act_by
+    found = of_no_date(
+        replace(reason, says=says),
+        say(words.FILE_LATE_DO),
+        act_by=max(facts.received, min(act_by, safe)),
+        tier=Tier.P1,
+        set_by=SetBy.LAW if safe < act_by else SetBy.US,
+        latest=until,
+        certainty=counted.certainty,
+        flags=(EXCEPTION,),
+    )
+    return replace(found, urgency=facts.ladder(safe, floor=Tier.P1)) if until else found
+
+
+def _one_year_urgency(facts: Facts, counted: Counted, *, unsure: bool) -> Urgency:
     if counted.standing is Standing.OPEN:
-        return facts.ladder(counted.act_by)
+        ladder = facts.ladder(counted.act_by)
+        soon = facts.rise(Tier.P1, counted.act_by, "filing_unsure_days")
+        return ladder.at_least(soon) if unsure else ladder
     if counted.days_late <= facts.number("recently_late_days"):
         return always(Tier.P0)
     return always(Tier.P2 if counted.passed else Tier.P1)
 
 
-def _within_days_that_we_set(
-    facts: Facts, counted: Counted, reason: Reason, flags: tuple[str, ...]
-) -> Finding:
-    if counted.standing is Standing.UNKNOWN:
-        act_by, says = facts.within("asylum_unknown_days"), reason.says
-    else:
-        act_by, says = facts.within("asylum_exception_days"), say(LATE_WITH_EXCEPTION)
-    return of_no_date(
-        Reason(rule=reason.rule, says=says, authority=reason.authority, answers=reason.answers),
-        act_by=act_by,
-        tier=Tier.P1,
-        certainty=counted.certainty,
-        flags=flags,
-    )
+def _last_day_exposed(facts: Facts, arrived: date, years: int) -> LastDay:
+    at_the_border = add_days(arrived, facts.number("expedited_removal_border_days"))
+    return unrolled(max(at_the_border, add_years(arrived, years)))
+
+
+def _exposure(years: int, *, until: bool) -> Phrase:
+    if not years and until:
+        return words.NEAR_BORDER
+    return words.NO_JUDGE_UNTIL if until else words.NO_JUDGE
+
+
+def _places(years: int, until: date | None) -> dict[str, int | date]:
+    places: dict[str, int | date] = {"years": years}
+    return places | {"day": until} if until else places
+
+
+def _exposure_tier(facts: Facts) -> Tier:
+    if detained(facts):
+        return Tier.P1
+    ended = facts.is_one_of(lawful_status, "ended") or facts.has_day(lawful_status_ended)
+    return Tier.P2 if ended else Tier.P3

@@ -7,116 +7,128 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake.questionnaire.asylum.dates import asylum_filed
+from intake.questionnaire.asylum.safety import needs
 from intake.questionnaire.asylum.screen import help_types
-from intake.questionnaire.asylum.you import birth_date, children_birth_dates, minor_with_parent
+from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.where import us_state
+from intake.questionnaire.asylum.you import (
+    arrived_alone_under_18,
+    birth_date,
+    children_birth_dates,
+    minor_with_parent,
+)
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import Counted, LastDay, Wording, count, how_known
-from intake.triage.days import add_days, add_years
-from intake.triage.deadlines import Finding
-from intake.triage.disputes import doubted, otherwise
+from intake.triage.counting import Counted, LastDay, Wording, certainty_of, count
+from intake.triage.days import add_days, add_months, add_years
+from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
+from intake.triage.phrases import people as words
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_, say
-
-OWN = Wording(
-    exact=N_("You turn %(age)s on %(day)s. Some help ends then."),
-    may=N_("You may turn %(age)s on %(day)s. Some help ends then."),
-    over=N_("You turned %(age)s on %(day)s. Some help ends then. Other help does not."),
-    unclear=N_("Some help ends when you turn %(age)s. We do not know the day."),
-)
-CHILD = Wording(
-    exact=N_("A child turns %(age)s on %(day)s. Some help ends then."),
-    may=N_("A child may turn %(age)s on %(day)s. Some help ends then."),
-    over=N_("A child turned %(age)s on %(day)s. Some help ends then. Other help does not."),
-    unclear=N_("Some help ends when a child turns %(age)s. We do not know the day."),
-)
-
-OTHER_AGE = N_("Some state courts help until you turn %(age)s. The last day before it is %(day)s.")
+from intake.triage.unknown import of_unknown
+from intake.words import Phrase, say
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Birthday:
-    """A birthday that ends some help: of which age, by which provision, and how to say it."""
+    """A birthday that ends some help: the age as a parameter, the provision, the phrases."""
 
     age: str
     authority: str
     wording: Wording
+    do: Phrase
 
 
-STATE_COURT = Birthday(
-    age="sijs_state_age", authority="INA 101(a)(27)(J); state law on minors", wording=OWN
+PETITION = Birthday(
+    age="sijs_age",
+    authority="INA 101(a)(27)(J); 8 CFR 204.11(b)",
+    wording=words.OWN,
+    do=words.SIJS_DO,
 )
-PETITION = Birthday(age="sijs_age", authority="INA 101(a)(27)(J); 8 CFR 204.11(b)", wording=OWN)
+ALONE = Birthday(
+    age="child_age",
+    authority="6 USC 279(g)(2); 8 USC 1158(a)(2)(E)",
+    wording=words.OWN,
+    do=words.SIJS_DO,
+)
 WITH_PARENT = Birthday(
-    age="derivative_age", authority="INA 208(b)(3), 8 USC 1158(b)(3)(B)", wording=CHILD
+    age="derivative_age",
+    authority="INA 208(b)(3), 8 USC 1158(b)(3)(B)",
+    wording=words.CHILD,
+    do=words.DERIVATIVE_DO,
 )
 
 
 def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
     """R12. A special immigrant juvenile needs a state court's order first: INA 101(a)(27)(J).
 
-    State courts stop at 18, 19 or 21, so the alarm is 18; the petition is filed before 21, 8 CFR
-    204.11(b). For whom a parent harmed, and for a child alone. Silent without a birth date.
+    Speaks to whom a parent harmed: the age of the state's courts, a dated table, and where that
+    is 18, also 21 for the petition, 8 CFR 204.11(b). For a child alone also 18 everywhere. Without
+    a birth date, where help may depend on it: P2, ask it. The day before the birthday; no holiday
+    moves it. Passed within a year: P2; longer: silent.
     """
-    born = facts.answers.date(birth_date)
     harmed = facts.is_one_of(help_types, "parent_harm")
-    if born is None or not (harmed or maybe_alone(facts)):
+    born = facts.said(birth_date)
+    if not born.known:
+        if harmed or facts.is_one_of(filling_for, "child") or facts.is_one_of(needs, "child_alone"):
+            yield _ask_birth_date(facts)
         return
-    other = help_types if harmed else minor_with_parent
-    for birthday in (STATE_COURT, PETITION):
-        yield _day_before(facts, born, birthday, facts.given(birth_date, other))
+    for birthday in _own_birthdays(facts, harmed=harmed):
+        other = help_types if harmed else minor_with_parent
+        yield from _day_before(facts, born, birthday, facts.given(birth_date, other))
 
 
 def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:
     """R12. A child is covered if under 21 when the parent files: 8 USC 1158(b)(3)(B).
 
-    One deadline a child, as long as the form is not known to be filed.
+    Speaks of each child while the form is not known to be filed.
     """
     if facts.is_one_of(asylum_filed, "yes"):
         return
     for born in facts.answers.dates(children_birth_dates):
         answers = facts.given(children_birth_dates, asylum_filed)
-        yield _day_before(facts, born, WITH_PARENT, answers)
+        yield from _day_before(facts, born, WITH_PARENT, answers)
 
 
 def r14_child_alone(facts: Facts) -> Iterator[Finding]:
     """R14. An unaccompanied child has no one-year limit: 8 USC 1158(a)(2)(E); 6 USC 279(g)(2).
 
-    USCIS decides first even in court, INA 208(b)(3)(C); J.O.P. v. DHS settlement of 2024. P1,
-    within days that we set.
+    USCIS decides first even in court, INA 208(b)(3)(C); J.O.P. v. DHS settlement of 2024. Speaks
+    to whoever may be under 18 and is not known to be with a parent, and without a birth date to
+    whoever says so in one tap. P1, within days that we set.
     """
     if not maybe_alone(facts):
         return
-    born = facts.said(birth_date)
     known = surely_alone(facts) and facts.is_one_of(minor_with_parent, "no")
     yield of_no_date(
         Reason(
             rule="R14",
-            says=say(
-                N_("You are under %(age)s and alone. Special rules help you.")
-                if known
-                else N_("You may be under %(age)s and alone. Then special rules help you."),
-                age=facts.number("child_age"),
-            ),
+            says=say(words.ALONE if known else words.MAYBE_ALONE, age=facts.number("child_age")),
             authority="8 USC 1158(a)(2)(E); INA 208(b)(3)(C); 6 USC 279(g)(2)",
-            answers=facts.given(birth_date, minor_with_parent),
+            answers=facts.given(birth_date, minor_with_parent, needs, arrived_alone_under_18),
         ),
+        say(words.ALONE_DO),
         act_by=facts.within("lone_child_act_days"),
         tier=Tier.P1,
-        certainty=how_known(born),
+        certainty=certainty_of(facts.said(birth_date)),
     )
 
 
 def maybe_alone(facts: Facts) -> bool:
-    """Whether the person may be under age, and is not known to be with a parent or guardian."""
-    born = facts.answers.date(birth_date)
-    return born is not None and _not_with_parent(facts) and _under_age(facts, born.last)
+    """Return true for a person who may be under 18 and is not known to be with a parent."""
+    born = facts.said(birth_date)
+    says_so = facts.is_one_of(needs, "child_alone") or facts.is_one_of(
+        arrived_alone_under_18, "yes"
+    )
+    if not born.known:
+        unsure = birth_date.id in facts.answers and _not_with_parent(facts)
+        return says_so or unsure
+    return (_not_with_parent(facts) or says_so) and _under_age(facts, born.last)
 
 
 def surely_alone(facts: Facts) -> bool:
-    """The same on every day that the birth date may mean: only then is the person exempt."""
+    """Return true where that holds on every day that the birth date may mean: exempt."""
     born = facts.said(birth_date).first
     return born is not None and _not_with_parent(facts) and _under_age(facts, born)
 
@@ -129,30 +141,72 @@ def _under_age(facts: Facts, born: date | None) -> bool:
     return born is None or add_years(born, facts.number("child_age")) > facts.received
 
 
+def _own_birthdays(facts: Facts, *, harmed: bool) -> Iterator[Birthday]:
+    """Return the birthdays that count, each age once."""
+    state = _state_court(facts)
+    chosen = [state, PETITION] if harmed else []
+    chosen += [ALONE] if maybe_alone(facts) else []
+    ages: set[int] = set()
+    for birthday in chosen:
+        age = facts.number(birthday.age)
+        if age not in ages:
+            ages.add(age)
+            yield birthday
+
+
+def _state_court(facts: Facts) -> Birthday:
+    row = f"sijs_state_age_{facts.answers.code(us_state).lower()}"
+    return Birthday(
+        age=row if facts.law.has(row) else "sijs_state_age",
+        authority="INA 101(a)(27)(J); state law on minors",
+        wording=words.OWN,
+        do=words.SIJS_DO,
+    )
+
+
+def _ask_birth_date(facts: Facts) -> Finding:
+    return of_unknown(
+        facts,
+        Reason(
+            rule="R12",
+            says=say(words.OWN.unclear, age=facts.number("sijs_state_age")),
+            authority=PETITION.authority,
+            answers=facts.given(birth_date, help_types, filling_for, needs),
+        ),
+        say(words.BIRTH_DATE_DO),
+    )
+
+
 def _day_before(
     facts: Facts, born: SaidDate, birthday: Birthday, answers: tuple[str, ...]
-) -> Finding:
+) -> Iterator[Finding]:
     age = facts.number(birthday.age)
     counted = count(facts, born, lambda day: _last_before(facts, day, age))
     turns = born.first and add_years(born.first, age)
-    return of_date(
-        counted,
-        Reason(
-            rule="R12",
-            says=doubted(facts, birthday.wording.of(counted, day=turns, age=age), birthday.age),
-            authority=birthday.authority,
-            answers=answers,
-        ),
-        urgency=_birthday_urgency(facts, counted),
-        alternative=otherwise(
-            facts,
-            born,
-            birthday.age,
-            lambda day, other: _last_before(facts, day, other),
-            text=OTHER_AGE,
-            number="age",
-        ),
+    reason = Reason(
+        rule="R12",
+        says=birthday.wording.of(counted, day=turns, age=age),
+        authority=birthday.authority,
+        answers=answers,
     )
+    if counted.raw is None:
+        yield of_unknown(facts, reason, say(words.BIRTH_DATE_DO))
+    elif not _long_past(facts, counted, born, age):
+        yield of_date(
+            facts,
+            counted,
+            reason,
+            say(words.AGE_OVER_DO if counted.passed else birthday.do),
+            set_by=SetBy.LAW,
+            urgency=_birthday_urgency(facts, counted),
+        )
+
+
+def _long_past(facts: Facts, counted: Counted, born: SaidDate, age: int) -> bool:
+    if not counted.passed or born.last is None:
+        return False
+    listed = add_months(add_years(born.last, age), facts.number("age_passed_months"))
+    return listed < facts.received
 
 
 def _last_before(facts: Facts, born: date, age: int) -> LastDay:
@@ -162,7 +216,7 @@ def _last_before(facts: Facts, born: date, age: int) -> LastDay:
 
 def _birthday_urgency(facts: Facts, counted: Counted) -> Urgency:
     if counted.passed:
-        return always(Tier.P1)
+        return always(Tier.P2)
     return facts.ladder(counted.act_by).at_least(
         facts.rise(Tier.P1, counted.act_by, "age_p1_days"),
         facts.rise(Tier.P2, counted.act_by, "age_p2_days"),

@@ -1,4 +1,4 @@
-"""R04 and R09: the next hearing, and what the government asks the judge to do."""
+"""R04, R09 and R23: the next hearing, motions of the government, and a new address."""
 
 from __future__ import annotations
 
@@ -7,77 +7,54 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from intake.questionnaire.asylum.dates import (
+    asylum_filed,
+    bad_decision,
+    court_case,
     gov_motion,
     gov_motion_date,
+    gov_motion_due_date,
+    hearing_attended,
     hearing_kind,
     next_hearing_date,
+    office_letter,
 )
-from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.counting import Counted, LastDay, Wording, count, rolled
 from intake.triage.days import add_days
-from intake.triage.deadlines import Finding
+from intake.triage.deadlines import Finding, SetBy
 from intake.triage.disputes import doubted, otherwise
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date
+from intake.triage.findings import of_date, of_no_date
+from intake.triage.phrases import court as words
+from intake.triage.proceedings import decision_code, hearing_gone, is_open, referred
+from intake.triage.rules.detention import surely_detained
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_
+from intake.triage.unknown import of_unknown
+from intake.words import Sentence, say
 
-FINAL = Wording(
-    exact=N_("Your final court date is %(day)s. Papers are normally due %(days)s days before."),
-    may=N_("Your final court date may be %(day)s. Papers are normally due %(days)s days before."),
-    over=N_("Your court date was %(day)s. A missed court date can lead to an order to leave."),
-    unclear=N_("You may have a court date very soon. We do not know the day."),
-)
-OTHER_CUT_OFF = N_("If papers are due %(days)s days before, the last day for them is %(day)s.")
-SHORT = replace(
-    FINAL,
-    exact=N_("Your short court date is %(day)s. Papers are normally due %(days)s days before."),
-    may=N_("Your short court date may be %(day)s. Papers are normally due %(days)s days before."),
-)
-BOND = replace(
-    FINAL,
-    exact=N_("Your bond hearing is on %(day)s. Papers must be there before."),
-    may=N_("Your bond hearing may be on %(day)s. Papers must be there before."),
-)
-ANY_KIND = replace(
-    FINAL,
-    exact=N_(
-        "Your court date is %(day)s. We do not know which kind it is. We count as for a final"
-        " hearing. Papers for that are normally due %(days)s days before."
-    ),
-    may=N_(
-        "Your court date may be %(day)s. We do not know which kind it is. We count as for a"
-        " final hearing. Papers for that are normally due %(days)s days before."
-    ),
-)
-
-MOTION = Wording(
-    exact=N_("The government asked the judge to end your case early. An answer is due by %(day)s."),
-    may=N_("The government asked to end your case early. An answer may be due by %(day)s."),
-    over=N_("The government asked to end your case early. An answer was due by %(day)s."),
-    unclear=N_("The government asked the judge to end your case early. Answers are due very soon."),
-)
-OTHER_ANSWER = N_("If the judge gives you %(days)s days, the answer is due by %(day)s.")
+HEARING = "INA 240(b)(5); Immigration Court Practice Manual 3.1(b)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HearingKind:
-    """What the law asks before one kind of hearing."""
+    """A kind of hearing: its wording, and the usual day for papers, if it has one."""
 
-    filing: str
     wording: Wording
+    filing: str = ""
     lead: str = ""
 
 
 INDIVIDUAL = HearingKind(
-    filing="individual_filing_days", wording=FINAL, lead="plan_lead_individual_days"
+    wording=words.FINAL, filing="individual_filing_days", lead="plan_lead_individual_days"
 )
 KINDS = {
     "individual": INDIVIDUAL,
-    "master": HearingKind(filing="master_filing_days", wording=SHORT),
-    "bond": HearingKind(filing="bond_filing_days", wording=BOND),
+    "master": HearingKind(wording=words.SHORT, filing="master_filing_days"),
+    "bond": HearingKind(wording=words.BOND),
 }
+ANY_KIND = replace(INDIVIDUAL, wording=words.ANY_KIND)
+"""A kind that is not known counts as final, which has the earlier day for papers."""
+
 HEARING_LADDER = (
     (Tier.P0, "hearing_p0_days"),
     (Tier.P1, "hearing_p1_days"),
@@ -87,99 +64,188 @@ HEARING_LADDER = (
 
 
 def r04_hearing(facts: Facts) -> Iterator[Finding]:
-    """R04. Papers are due before a hearing: Immigration Court Practice Manual 3.1(b).
+    """R04. A missed hearing means an order in absentia, INA 240(b)(5); papers are due before it.
 
-    Missing the hearing means an order in absence, INA 240(b)(5). A kind unknown counts as final,
-    which has the earlier cut-off. The tier goes by the hearing, and is at least P1 once papers
-    are late or due soon. Where a hearing is half known, and papers for it may be late or not, they
-    are due at once.
+    Speaks of the next hearing, and asks its day where there is or may be a court case. Two days:
+    the hearing, named by the court's paper, to act one business day before; and the usual filing
+    day (Practice Manual 3.1(b)), ours and yet counted, because a judge's own order comes first.
+    No filing day for bond, for people in detention, and for a master hearing of those who filed.
+    Both carry the tier, by the days to the hearing, and at least P1 once papers are late or due
+    within ten days.
     """
-    if (said := facts.answers.date(next_hearing_date)) is None:
+    if not is_open(facts, "R04"):
         return
-    kind = KINDS.get(facts.answers.code(hearing_kind))
-    of = kind or replace(INDIVIDUAL, wording=ANY_KIND)
-    counted = count(facts, said, lambda hearing: _papers_or_hearing(facts, hearing, of))
-    if _papers_may_be_due(facts, said, of):
-        counted = replace(counted, act_by=min(counted.act_by, facts.received))
-    says = of.wording.of(counted, day=said.first, days=facts.number(of.filing))
-    yield of_date(
-        counted,
-        Reason(
-            rule="R04",
-            says=says if counted.passed else doubted(facts, says, of.filing),
-            authority="Immigration Court Practice Manual 3.1(b); INA 240(b)(5)",
-            answers=facts.given(next_hearing_date, hearing_kind),
-        ),
-        urgency=_hearing_urgency(facts, said, of),
-        lead_days=facts.number(of.lead) if of.lead else 0,
-        alternative=otherwise(
-            facts,
-            said,
-            of.filing,
-            lambda hearing, days: rolled(facts, add_days(hearing, -days)),
-            text=OTHER_CUT_OFF,
-        ),
-    )
+    if hearing_gone(facts) or not facts.has_day(next_hearing_date):
+        yield from _next_date(facts)
+        return
+    kind = _filing_kind(facts)
+    yield _hearing(facts, kind)
+    if kind.filing:
+        yield _papers(facts, kind)
 
 
 def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
     """R09. A motion to pretermit, or to send to a third country: 8 USC 1158(a)(2)(A).
 
-    Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025). The paper may name the day; else
-    judges have allowed as few as ten. On the ladder and at least P1; P0 where it is unclear.
+    Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025). Speaks of such a motion, and where
+    nobody knows. The day is the one on the paper; without one, ten days after the motion, ours
+    and yet counted, because judges have allowed as few. On the ladder and at least P1; half
+    known and perhaps passed: P0.
     """
-    if not facts.is_one_of(gov_motion, "yes"):
+    days_known = facts.has_day(gov_motion_date, gov_motion_due_date)
+    unsure = facts.unsure(gov_motion)
+    if not (facts.is_one_of(gov_motion, "yes") or unsure or days_known):
         return
-    asked, days = facts.said(gov_motion_date), facts.number("motion_answer_days")
-    counted = count(facts, asked, lambda day: rolled(facts, add_days(day, days)))
+    due = facts.has_day(gov_motion_due_date)
+    counted = _answer_to_motion(facts)
+    says = words.MOTION.of(counted)
+    reason = Reason(
+        rule="R09",
+        says=says if due else doubted(facts, says, "motion_answer_days"),
+        authority="8 USC 1158(a)(2)(A); Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025)",
+        answers=facts.behind(gov_motion_date, gov_motion_due_date, gov_motion),
+    )
+    if not days_known:
+        maybe = replace(reason, says=say(words.MAYBE_MOTION))
+        do = say(words.MAYBE_MOTION_DO if unsure else words.MOTION_DO)
+        yield of_unknown(facts, maybe if unsure else reason, do)
+        return
+    urgency = _motion_urgency(facts, counted)
     yield of_date(
+        facts,
         counted,
-        Reason(
-            rule="R09",
-            says=doubted(facts, MOTION.of(counted), "motion_answer_days"),
-            authority=(
-                "8 USC 1158(a)(2)(A); Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025)"
-            ),
-            answers=facts.given(gov_motion_date, gov_motion),
-        ),
-        urgency=_motion_urgency(facts, counted),
-        alternative=otherwise(
+        reason,
+        say(words.MOTION_LATE_DO if counted.passed else words.MOTION_DO),
+        set_by=SetBy.PAPER if due else SetBy.US,
+        counts=True,
+        urgency=urgency.at_most(Tier.P1) if unsure else urgency,
+        alternative=None
+        if due
+        else otherwise(
             facts,
-            asked,
+            facts.said(gov_motion_date),
             "motion_answer_days",
             lambda day, longer: rolled(facts, add_days(day, longer)),
-            text=OTHER_ANSWER,
+            text=words.OTHER_ANSWER,
         ),
     )
 
 
-def _cut_off(facts: Facts, hearing: date, kind: HearingKind) -> LastDay:
-    return rolled(facts, add_days(hearing, -facts.number(kind.filing)))
+def r23_address(facts: Facts) -> Iterator[Finding]:
+    """R23. Whoever is in court tells it a new address within five days: 8 CFR 1003.15(d)(2).
+
+    Informs everybody in court. It has no day to act by, and never sets a tier.
+    """
+    if not facts.is_one_of(court_case, "yes"):
+        return
+    days = facts.number("address_change_days")
+    yield of_no_date(
+        Reason(
+            rule="R23",
+            says=say(words.ADDRESS, days=days),
+            authority="8 CFR 1003.15(d)(2)",
+            answers=facts.given(court_case),
+        ),
+        say(words.ADDRESS_DO),
+        act_by=None,
+        tier=Tier.P4,
+        set_by=SetBy.LAW,
+    )
 
 
-def _papers_or_hearing(facts: Facts, hearing: date, kind: HearingKind) -> LastDay:
-    cut_off = _cut_off(facts, hearing, kind)
-    latest = min(cut_off.latest, hearing)
-    if facts.received <= latest:
-        return replace(cut_off, latest=latest)
+def _next_date(facts: Facts) -> Iterator[Finding]:
+    """Ask for the day of the next hearing, except after a decision of a judge or the Board."""
+    if facts.is_one_of(bad_decision, "judge", "appeals_board"):
+        return
+    says: Sentence = say(words.FINAL.unclear)
+    if hearing_gone(facts):
+        says = say(words.NEXT_DATE, day=facts.said(next_hearing_date).last or facts.received)
+    elif referred(facts):
+        says = say(words.REFERRED)
+    answers = facts.given(next_hearing_date, hearing_attended, court_case)
+    if decision_code(facts) == "asylum_office":
+        answers += facts.given(bad_decision, office_letter)
+    reason = Reason(
+        rule="R04",
+        says=says,
+        authority=HEARING,
+        answers=answers or (court_case.id,),
+    )
+    yield of_unknown(facts, reason, say(words.NO_HEARING_DATE_DO))
+
+
+def _kind(facts: Facts) -> HearingKind:
+    return KINDS.get(facts.answers.code(hearing_kind), ANY_KIND)
+
+
+def _filing_kind(facts: Facts) -> HearingKind:
+    """Return the kind of hearing, without a filing day where none counts."""
+    kind = _kind(facts)
+    filed_master = kind is KINDS["master"] and facts.is_one_of(asylum_filed, "yes")
+    return replace(kind, filing="") if surely_detained(facts) or filed_master else kind
+
+
+def _hearing(facts: Facts, kind: HearingKind) -> Finding:
+    counted = count(facts, facts.said(next_hearing_date), lambda day: _day_before(facts, day))
+    return of_date(
+        facts,
+        counted,
+        Reason(
+            rule="R04",
+            says=kind.wording.of(counted, day=facts.said(next_hearing_date).first),
+            authority=HEARING,
+            answers=facts.given(next_hearing_date, hearing_kind),
+        ),
+        say(words.HEARING_DO),
+        set_by=SetBy.PAPER,
+        urgency=_hearing_urgency(facts, kind),
+        lead_days=0 if kind.filing or not kind.lead else facts.number(kind.lead),
+    )
+
+
+def _papers(facts: Facts, kind: HearingKind) -> Finding:
+    days = facts.number(kind.filing)
+    counted = count(
+        facts,
+        facts.said(next_hearing_date),
+        lambda hearing: rolled(facts, add_days(hearing, -days)),
+    )
+    return of_date(
+        facts,
+        counted,
+        Reason(
+            rule="R04",
+            says=words.PAPERS.of(counted, days=days),
+            authority=HEARING,
+            answers=facts.given(next_hearing_date, hearing_kind),
+        ),
+        say(words.PAPERS_LATE_DO if counted.passed else words.PAPERS_DO),
+        set_by=SetBy.US,
+        counts=True,
+        urgency=_hearing_urgency(facts, kind),
+        lead_days=facts.number(kind.lead) if kind.lead else 0,
+    )
+
+
+def _day_before(facts: Facts, hearing: date) -> LastDay:
     before = facts.business_days_before(hearing, "hearing_lead_business_days")
-    return replace(cut_off, act_by=before, latest=hearing)
+    return LastDay(raw=hearing, act_by=before, latest=hearing)
 
 
-def _papers_may_be_due(facts: Facts, said: SaidDate, kind: HearingKind) -> bool:
-    """Whether papers are late for the earliest hearing that may be meant, and not for the last."""
-    hearings = (day for day in (said.first, said.last) if day)
-    late = [_cut_off(facts, hearing, kind).latest < facts.received for hearing in hearings]
-    return any(late) and not all(late)
+def _hearing_urgency(facts: Facts, kind: HearingKind) -> Urgency:
+    hearing = facts.said(next_hearing_date).first or facts.received
+    rises = [facts.rise(tier, hearing, days) for tier, days in HEARING_LADDER]
+    if kind.filing:
+        cut_off = rolled(facts, add_days(hearing, -facts.number(kind.filing))).act_by
+        rises.append(facts.rise(Tier.P1, cut_off, "hearing_filing_p1_days"))
+    return always(Tier.P4).at_least(*rises)
 
 
-def _hearing_urgency(facts: Facts, said: SaidDate, kind: HearingKind) -> Urgency:
-    if said.first is None:
-        return always(Tier.P0)
-    cut_off = _cut_off(facts, said.first, kind).act_by
-    rises = [facts.rise(tier, said.first, days) for tier, days in HEARING_LADDER]
-    papers = facts.rise(Tier.P1, cut_off, "hearing_filing_p1_days")
-    return always(Tier.P4).at_least(*rises, papers)
+def _answer_to_motion(facts: Facts) -> Counted:
+    if facts.has_day(gov_motion_due_date):
+        return count(facts, facts.said(gov_motion_due_date), lambda day: rolled(facts, day))
+    days = facts.number("motion_answer_days")
+    return count(facts, facts.said(gov_motion_date), lambda day: rolled(facts, add_days(day, days)))
 
 
 def _motion_urgency(facts: Facts, counted: Counted) -> Urgency:

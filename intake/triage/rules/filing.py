@@ -6,106 +6,159 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from intake.questionnaire.asylum.dates import asylum_filed_date, fee_notice, fee_notice_date
+from intake.questionnaire.asylum.dates import (
+    asylum_filed,
+    asylum_filed_date,
+    court_case,
+    fee_due_date,
+    fee_notice,
+    fee_notice_date,
+    fee_notice_from,
+)
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import Counted, Wording, count, rolled, unrolled
+from intake.triage.counting import Counted, count, rolled, unrolled
 from intake.triage.days import add_days, add_months, add_years
-from intake.triage.deadlines import Alternative, Finding
+from intake.triage.deadlines import Alternative, Finding, SetBy
 from intake.triage.disputes import doubted, in_dispute, instead, otherwise
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date
+from intake.triage.phrases import filing as words
+from intake.triage.proceedings import referred
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import N_
+from intake.triage.unknown import of_unknown
+from intake.words import say
 
-YEARLY_FEE = Wording(
-    exact=N_(
-        "Pay the yearly asylum fee, $%(dollars)s, by %(day)s. If not, the form can be sent back."
-    ),
-    may=N_(
-        "Pay the yearly asylum fee, $%(dollars)s, perhaps by %(day)s."
-        " If not, the form can be sent back."
-    ),
-    over=N_("The yearly asylum fee, $%(dollars)s, was due by %(day)s. The form can be sent back."),
-    unclear=N_(
-        "Pay the yearly asylum fee, $%(dollars)s, very soon. If not, the form can be sent back."
-    ),
-)
-OTHER_FEE = N_("The fee may change on %(new)s. It is $%(dollars)s if you pay by %(day)s.")
-WORK_PERMIT = Wording(
-    exact=N_(
-        "You may be able to ask for a work permit from %(day)s. You may get it from %(later)s."
-    ),
-    may=N_("You may be able to ask for a work permit later: perhaps from %(day)s."),
-    over=N_("Since %(day)s you may be able to ask for a work permit."),
-    unclear=N_("You can ask for a work permit %(days)s days after you sent the form."),
-)
-LONGER_WAIT = N_("If a proposed rule comes into force, the wait is %(days)s days: until %(day)s.")
+FEE = "Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01"
 
 
 def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
-    """R10. The yearly asylum fee is due within its days of the notice: Pub. L. 119-21; 90 FR 52693.
+    """R10. The yearly asylum fee: Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01.
 
-    Unpaid, the form is sent back, and a case in court may follow (DHS interim final rule, in
-    force since 29 May 2026). No waiver. The amount may be another with the new year, so the last
-    day of this one is shown beside it. On the ladder and at least P1 within ten days; passed or
-    unclear: P1.
+    With the asylum office, due 30 days after the notice; unpaid, the form is sent back, and a case
+    in court may follow (DHS interim final rule, in force since 29 May 2026). The notice may be
+    only in the online account: whoever filed more than eleven months ago and knows of none is told
+    to look, P2. In court nothing is due until the judge's written order, and the day is the one in
+    it. No waiver. On the ladder and at least P1 within ten days; passed: P1; day unknown: P2.
     """
-    if not facts.is_one_of(fee_notice, "yes"):
-        return
-    noticed, days = facts.said(fee_notice_date), facts.number("fee_notice_days")
-    counted = count(facts, noticed, lambda day: rolled(facts, add_days(day, days)))
-    yield of_date(
-        counted,
-        Reason(
+    noticed = facts.is_one_of(fee_notice, "yes") or facts.has_day(fee_notice_date, fee_due_date)
+    if _of_court(facts):
+        yield from _court_fee(facts, noticed=noticed)
+    elif noticed:
+        yield _office_fee(facts)
+    elif _may_be_due(facts):
+        reason = Reason(
             rule="R10",
-            says=doubted(
-                facts,
-                YEARLY_FEE.of(counted, dollars=facts.number("yearly_fee_dollars")),
-                "yearly_fee_dollars",
-            ),
-            authority="Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01",
-            answers=facts.given(fee_notice_date, fee_notice),
-        ),
-        urgency=_fee_urgency(facts, counted),
-        alternative=_at_the_fee_of_today(facts, noticed, days),
-    )
+            says=say(words.LOOK_FOR_FEE),
+            authority=FEE,
+            answers=facts.behind(fee_notice, asylum_filed_date, asylum_filed),
+        )
+        yield of_unknown(facts, reason, say(words.LOOK_FOR_FEE_DO))
 
 
 def r11_work_permit(facts: Facts) -> Iterator[Finding]:
-    """R11. A work permit can be asked for some months after filing: 8 CFR 208.7(a)(1).
+    """R11. A work permit after 150 and 180 days: INA 208(d)(2); 8 CFR 208.7(a)(1).
 
-    Informs only: P4, and never part of a case's days. A longer wait is proposed, 91 FR 8616.
-    Nothing here is rolled. Silent without a date.
+    Informs whoever filed, where the day is told. It enters no tier and no day of a case.
     """
     filed = facts.answers.date(asylum_filed_date)
-    if filed is None:
+    if filed is None or facts.is_one_of(asylum_filed, "no"):
         return
     days = facts.number("work_permit_apply_days")
     counted = count(facts, filed, lambda day: unrolled(add_days(day, days)))
     later = filed.first and add_days(filed.first, facts.number("work_permit_days"))
     found = of_date(
+        facts,
         counted,
         Reason(
             rule="R11",
             says=doubted(
                 facts,
-                WORK_PERMIT.of(counted, days=days, later=later),
+                words.WORK_PERMIT.of(counted, days=days, later=later),
                 "work_permit_apply_days",
             ),
             authority="INA 208(d)(2); 8 CFR 208.7(a)(1)",
             answers=facts.given(asylum_filed_date),
         ),
+        say(words.WORK_PERMIT_DO),
+        set_by=SetBy.LAW,
         urgency=always(Tier.P4),
         alternative=otherwise(
             facts,
             filed,
             "work_permit_apply_days",
             lambda day, longer: unrolled(add_days(day, longer)),
-            text=LONGER_WAIT,
+            text=words.LONGER_WAIT,
         ),
     )
     yield replace(found, latest_lawful_day=None)
+
+
+def _of_court(facts: Facts) -> bool:
+    if facts.is_one_of(court_case, "yes") or referred(facts):
+        return True
+    return facts.is_one_of(fee_notice_from, "court")
+
+
+def _may_be_due(facts: Facts) -> bool:
+    """Return true where a notice may have come that the person does not know of."""
+    if not facts.is_one_of(asylum_filed, "yes"):
+        return False
+    if facts.unsure(fee_notice):
+        return True
+    filed = facts.said(asylum_filed_date).first
+    return filed is None or add_months(filed, facts.number("fee_look_months")) < facts.received
+
+
+def _court_fee(facts: Facts, *, noticed: bool) -> Iterator[Finding]:
+    if not noticed and not (facts.is_one_of(asylum_filed, "yes") and facts.unsure(fee_notice)):
+        return
+    counted = count(facts, facts.said(fee_due_date), lambda day: rolled(facts, day))
+    dollars = facts.number("yearly_fee_dollars")
+    reason = Reason(
+        rule="R10",
+        says=words.COURT_FEE.of(counted, dollars=dollars),
+        authority=FEE,
+        answers=facts.behind(fee_due_date, fee_notice, fee_notice_from, court_case),
+    )
+    if counted.raw is None:
+        yield of_unknown(facts, reason, say(words.COURT_FEE_DO))
+        return
+    yield of_date(
+        facts,
+        counted,
+        reason,
+        say(words.FEE_LATE_DO if counted.passed else words.COURT_FEE_DO),
+        set_by=SetBy.PAPER,
+        urgency=_fee_urgency(facts, counted),
+    )
+
+
+def _office_fee(facts: Facts) -> Finding:
+    noticed, days = facts.said(fee_notice_date), facts.number("fee_notice_days")
+    on_paper = not noticed.known and facts.has_day(fee_due_date)
+    if on_paper:
+        counted = count(facts, facts.said(fee_due_date), lambda day: rolled(facts, day))
+    else:
+        counted = count(facts, noticed, lambda day: rolled(facts, add_days(day, days)))
+    says = words.YEARLY_FEE.of(counted, dollars=facts.number("yearly_fee_dollars"))
+    reason = Reason(
+        rule="R10",
+        says=doubted(facts, says, "yearly_fee_dollars"),
+        authority=FEE,
+        answers=facts.behind(fee_notice_date, fee_due_date, fee_notice),
+    )
+    if counted.raw is None:
+        return of_unknown(facts, reason, say(words.LOOK_FOR_FEE_DO))
+    return of_date(
+        facts,
+        counted,
+        reason,
+        say(words.FEE_LATE_DO if counted.passed else words.FEE_DO),
+        set_by=SetBy.PAPER if on_paper else SetBy.LAW,
+        urgency=_fee_urgency(facts, counted),
+        alternative=_at_the_fee_of_today(facts, noticed, days),
+    )
 
 
 def _at_the_fee_of_today(facts: Facts, noticed: SaidDate, days: int) -> Alternative | None:
@@ -115,7 +168,7 @@ def _at_the_fee_of_today(facts: Facts, noticed: SaidDate, days: int) -> Alternat
     return instead(
         facts,
         rolled(facts, min(add_days(noticed.first, days), add_days(new, -1))),
-        OTHER_FEE,
+        words.OTHER_FEE,
         new=new,
         dollars=facts.number("yearly_fee_dollars"),
     )

@@ -1,152 +1,260 @@
-"""R06 and R20: an order stands; reopening it, and its being used."""
+"""R06, R20 and R21: orders in absentia, final orders, old orders."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 from intake.questionnaire.asylum.dates import (
     bad_decision,
     bad_decision_date,
     court_case,
+    hearing_attended,
     missed_hearing,
     missed_why,
+    next_hearing_date,
+    old_order,
+    old_order_date,
+    old_order_from,
 )
 from intake.questionnaire.asylum.screen import help_types
+from intake.questionnaire.asylum.you import abuser_status
+from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import Wording, how_known
-from intake.triage.days import add_days
-from intake.triage.deadlines import Certainty, Finding
+from intake.triage.counting import LastDay, count, rolled
+from intake.triage.days import add_days, add_years
+from intake.triage.deadlines import Certainty, Finding, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
-from intake.triage.rules.decisions import days_after_decision, decision_of
+from intake.triage.phrases import orders as words
+from intake.triage.proceedings import (
+    appeal_pending,
+    decision_code,
+    hearing_gone,
+    is_open,
+    surely_in_absentia,
+)
+from intake.triage.rules.decisions import days_after, decision_of
 from intake.triage.tiers import Tier, always
-from intake.words import N_, say
-
-ABSENT = Wording(
-    exact=N_(
-        "Did you miss court because of an emergency? You can ask to reopen for %(days)s days,"
-        " until %(day)s."
-    ),
-    may=N_(
-        "Did you miss court because of an emergency? You can ask to reopen for %(days)s days."
-        " They may end on %(day)s."
-    ),
-    over=N_(
-        "Did you miss court because of an emergency? You can ask to reopen for %(days)s days."
-        " They ended on %(day)s."
-    ),
-    unclear=N_(
-        "Did you miss court because of an emergency? You can ask to reopen for %(days)s days."
-        " They may end very soon."
-    ),
-)
-REOPEN = Wording(
-    exact=N_("Most requests to reopen must be made in %(days)s days, by %(day)s."),
-    may=N_("Most requests to reopen must be made in %(days)s days. That may be by %(day)s."),
-    over=N_("Most requests to reopen must be made in %(days)s days. They ended on %(day)s."),
-    unclear=N_("Most requests to reopen must be made in %(days)s days. They may end very soon."),
-)
+from intake.triage.unknown import of_unknown
+from intake.words import say
 
 
 def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
-    """R06a. An order in absence can be reopened for exceptional circumstances: INA 240(b)(5)(C)(i).
+    """R06a. An order in absentia is reopened for exceptional circumstances: INA 240(b)(5)(C)(i).
 
-    Asking stays the removal by itself. At least P1: the person can be removed now.
+    Speaks where a hearing was missed, or may have been: not sure, a hearing that has gone and was
+    perhaps not attended, an order that came by mail. 180 days from the order, or from the hearing
+    that has gone. Asking stays the removal by itself. At least P1: the person can be removed now.
     """
-    if not _ordered_in_absence(facts):
+    if not is_open(facts, "R06a"):
         return
-    counted = days_after_decision(facts, "in_absentia_days")
+    said, sure = _order_in_absentia(facts)
+    counted = days_after(facts, said, "in_absentia_days")
+    if not sure and counted.certainty is Certainty.EXACT:
+        counted = replace(counted, certainty=Certainty.EARLIEST)
+    reason = Reason(
+        rule="R06a",
+        says=words.ABSENT.of(counted, days=facts.number("in_absentia_days")),
+        authority="INA 240(b)(5)(C)(i)",
+        answers=_absence(facts),
+    )
+    if counted.raw is None:
+        yield of_unknown(facts, reason, say(words.ABSENT_DO))
+        return
     settled = counted.passed or counted.unclear
+    urgency = always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1)
     yield of_date(
+        facts,
         counted,
-        Reason(
-            rule="R06a",
-            says=ABSENT.of(counted, days=facts.number("in_absentia_days")),
-            authority="INA 240(b)(5)(C)(i)",
-            answers=(*decision_of(facts), *facts.given(missed_hearing, missed_why)),
-        ),
-        urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1),
+        reason,
+        say(words.ABSENT_LATE_DO if counted.passed else words.ABSENT_DO),
+        set_by=SetBy.LAW,
+        urgency=urgency if sure else urgency.at_most(Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),
     )
 
 
 def r06b_absent_no_notice(facts: Facts) -> Iterator[Finding]:
-    """R06b. Without notice, or in custody, an order in absence has no limit: INA 240(b)(5)(C)(ii).
+    """R06b. Without notice, or in custody, an order in absentia has no limit: INA 240(b)(5)(C)(ii).
 
-    It stands beside R06a, since the notice may turn out to be good. P1, within days that we set.
+    Speaks beside R06a where no notice came, the person was in custody, or nobody knows why the
+    hearing was missed. P1, within days that we set.
     """
-    if not _ordered_in_absence(facts) or not facts.is_one_of(missed_why, "no_letter", "detained"):
+    if not is_open(facts, "R06b"):
         return
-    no_letter = facts.is_one_of(missed_why, "no_letter")
+    in_custody = facts.is_one_of(missed_why, "detained")
+    known = in_custody or facts.is_one_of(missed_why, "no_letter")
+    if not known and missed_why.id in facts.answers:
+        return
     yield of_no_date(
         Reason(
             rule="R06b",
-            says=say(
-                N_("If you never got the letter, you can ask to reopen at any time. Do it fast.")
-                if no_letter
-                else N_("If you were locked up, you can ask to reopen at any time. Do it fast.")
-            ),
+            says=say(words.IN_CUSTODY if in_custody else words.NO_NOTICE),
             authority="INA 240(b)(5)(C)(ii)",
-            answers=facts.given(missed_why, missed_hearing, bad_decision),
+            answers=facts.given(missed_why, missed_hearing, bad_decision) or _absence(facts),
         ),
+        say(words.NO_NOTICE_DO),
         act_by=facts.within("in_absentia_no_notice_days"),
         tier=Tier.P1,
+        certainty=Certainty.EXACT if known else Certainty.UNKNOWN,
     )
 
 
 def r06c_reopen(facts: Facts) -> Iterator[Finding]:
-    """R06c. A final order can be reopened once, within its days: INA 240(c)(7)(C)(i).
+    """R06c. A final order can be reopened once, within 90 days: INA 240(c)(7)(C)(i).
 
-    Changed conditions in the country know no limit, (ii). Reconsidering has 30 days, (c)(6): those
-    of R05 and R07. On the ladder; passed or unclear: P1. Silent without a date.
+    Speaks of a judge's or the Board's denial; not of a fear review, nor while an appeal is
+    pending. We count from the decision; the law counts from the day on which it became final: 30
+    days later for a judge's decision that nobody appealed, at once for the Board and in absentia.
+    Changed conditions in the country know no limit, (ii). On the ladder; between the two counts,
+    and after both: P1.
     """
-    said_no = facts.is_one_of(bad_decision, "judge", "appeals_board")
-    if not said_no or facts.answers.date(bad_decision_date) is None:
+    if not is_open(facts, "R06c"):
         return
-    counted = days_after_decision(facts, "reopen_days")
-    settled = counted.passed or counted.unclear
+    said = facts.said(bad_decision_date)
+    counted = count(facts, said, lambda decided: _to_reopen(facts, decided))
+    reason = Reason(
+        rule="R06c",
+        says=words.REOPEN.of(counted, days=facts.number("reopen_days")),
+        authority="INA 240(c)(7)(C)",
+        answers=decision_of(facts),
+    )
+    if counted.raw is None:
+        yield of_unknown(facts, reason, say(words.REOPEN_DO))
+        return
+    lapsed = counted.passed or counted.unclear or counted.raw < facts.received
     yield of_date(
+        facts,
         counted,
-        Reason(
-            rule="R06c",
-            says=REOPEN.of(counted, days=facts.number("reopen_days")),
-            authority="INA 240(c)(7)(C)",
-            answers=decision_of(facts),
-        ),
-        urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by),
+        reason,
+        say(words.REOPEN_LATE_DO if counted.passed else words.REOPEN_DO),
+        set_by=SetBy.LAW,
+        urgency=always(Tier.P1) if lapsed else facts.ladder(counted.act_by),
         lead_days=facts.number("plan_lead_appeal_days"),
     )
 
 
 def r20_old_order(facts: Facts) -> Iterator[Finding]:
-    """R20. An old order can be used at once, or again after coming back: INA 241(a)(5).
+    """R20. An order can be used at once, or again after coming back: INA 241(a)(5).
 
-    A judge's decision that is or may be older than a month, or an order spoken of where there is
-    no case in court. P1, within days that we set.
+    Speaks of an old order; of the Board's denial and an order in absentia at once; of a judge's
+    denial after 30 days; of an order spoken of without a court case. P1; where nobody knows, P2.
+    Within days that we set.
     """
-    old = _may_be_old(facts)
-    spoken_of = facts.is_one_of(help_types, "court_or_order") and facts.is_one_of(court_case, "no")
-    if not old and not spoken_of:
+    if not is_open(facts, "R20"):
         return
-    yield of_no_date(
-        Reason(
-            rule="R20",
-            says=say(N_("An old order can be used to send you away quickly.")),
-            authority="INA 241(a)(5); 8 CFR 241.8",
-            answers=decision_of(facts) if old else facts.given(help_types, court_case),
-        ),
-        act_by=facts.within("old_order_act_days"),
-        tier=Tier.P1,
-        certainty=how_known(facts.said(bad_decision_date)) if old else Certainty.EXACT,
+    surely, maybe = _orders(facts)
+    if not surely and not maybe:
+        return
+    reason = Reason(
+        rule="R20",
+        says=say(words.OLD_ORDER if surely else words.MAYBE_ORDER),
+        authority="INA 241(a)(5); 8 CFR 241.8",
+        answers=surely or maybe,
+    )
+    if surely:
+        yield of_no_date(
+            reason,
+            say(words.OLD_ORDER_DO),
+            act_by=facts.within("old_order_act_days"),
+            tier=Tier.P1,
+        )
+    else:
+        yield of_unknown(facts, reason, say(words.OLD_ORDER_DO))
+
+
+def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
+    """R21. A person abused by a citizen or resident reopens within a year: INA 240(c)(7)(C)(iv).
+
+    Speaks where there is a final order and harm in the US; silent while an appeal is pending. One
+    year from the decision, rolled like an appeal. On the ladder; passed: P1. The abuser's status
+    or the day of the order not known: P2.
+    """
+    if not facts.is_one_of(help_types, "harmed_in_us") or not is_open(facts, "R21"):
+        return
+    if facts.is_one_of(abuser_status, "other"):
+        return
+    said = _order_day(facts)
+    counted = count(facts, said, lambda decided: _year_after(facts, decided))
+    known = facts.is_one_of(abuser_status, "citizen", "resident") and counted.raw is not None
+    years = facts.number("vawa_reopen_years")
+    says = words.VAWA.of(counted, years=years) if known else say(words.VAWA.unclear)
+    reason = Reason(
+        rule="R21",
+        says=says,
+        authority="INA 240(c)(7)(C)(iv)",
+        answers=facts.given(bad_decision_date, old_order_date, abuser_status, help_types),
+    )
+    if not known:
+        yield of_unknown(facts, reason, say(words.VAWA_DO))
+        return
+    settled = counted.passed or counted.unclear
+    yield of_date(
+        facts,
+        counted,
+        reason,
+        say(words.VAWA_DO),
+        set_by=SetBy.LAW,
+        urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by),
     )
 
 
-def _ordered_in_absence(facts: Facts) -> bool:
-    return facts.is_one_of(bad_decision, "judge") and facts.is_one_of(missed_hearing, "yes")
+def _order_in_absentia(facts: Facts) -> tuple[SaidDate, bool]:
+    """Return the day from which an order in absentia is counted, and if the absence is certain."""
+    if hearing_gone(facts) and not facts.has_day(bad_decision_date):
+        return facts.said(next_hearing_date), False
+    return facts.said(bad_decision_date), surely_in_absentia(facts)
 
 
-def _may_be_old(facts: Facts) -> bool:
-    if not facts.is_one_of(bad_decision, "judge"):
-        return False
+def _absence(facts: Facts) -> tuple[str, ...]:
+    answers = facts.given(bad_decision_date, bad_decision, missed_hearing, missed_why)
+    if hearing_gone(facts):
+        answers += facts.given(next_hearing_date, hearing_attended)
+    return answers or (missed_hearing.id,)
+
+
+def _to_reopen(facts: Facts, decided: date) -> LastDay:
+    last = add_days(decided, facts.number("reopen_days"))
+    at_once = decision_code(facts) == "appeals_board" or surely_in_absentia(facts)
+    final = 0 if at_once else facts.number("old_order_days")
+    return replace(rolled(facts, last), latest=facts.roll_forward(add_days(last, final)))
+
+
+def _year_after(facts: Facts, decided: date) -> LastDay:
+    return rolled(facts, add_years(decided, facts.number("vawa_reopen_years")))
+
+
+def _order_day(facts: Facts) -> SaidDate:
+    if facts.is_one_of(bad_decision, "judge", "appeals_board"):
+        return facts.said(bad_decision_date)
+    return facts.said(old_order_date)
+
+
+def _orders(facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the answers that tell of an order, and those that tell of a possible one."""
+    kept = facts.is_one_of(old_order, "never_left", "came_back") or facts.has_day(old_order_date)
+    if kept:
+        return facts.given(old_order, old_order_date, old_order_from), ()
+    spoken_of = facts.is_one_of(help_types, "court_or_order") and not facts.is_one_of(
+        court_case, "yes"
+    )
+    if not appeal_pending(facts):
+        if _is_final(facts):
+            return decision_of(facts), ()
+        if spoken_of:
+            return facts.given(help_types, court_case), ()
+        if facts.is_one_of(bad_decision, "judge") and not facts.has_day(bad_decision_date):
+            return (), decision_of(facts)
+    return (), facts.behind(old_order) if facts.unsure(old_order) else ()
+
+
+def _is_final(facts: Facts) -> bool:
+    """Return true for the Board's denial, an order in absentia, and a judge's of long ago."""
+    if facts.is_one_of(bad_decision, "appeals_board") or surely_in_absentia(facts):
+        return True
     decided = facts.said(bad_decision_date).first
-    return decided is None or add_days(decided, facts.number("old_order_days")) < facts.received
+    if not facts.is_one_of(bad_decision, "judge") or decided is None:
+        return False
+    return add_days(decided, facts.number("old_order_days")) < facts.received

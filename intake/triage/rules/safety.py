@@ -10,8 +10,9 @@ from intake.reasons import Reason
 from intake.triage.deadlines import Finding
 from intake.triage.facts import Facts
 from intake.triage.findings import of_no_date
+from intake.triage.phrases import people as words
 from intake.triage.tiers import Tier
-from intake.words import N_, say
+from intake.words import say
 
 PROTECTED = "INA 101(a)(15)(T), (U); 8 USC 1367; 22 USC 7105"
 
@@ -25,12 +26,11 @@ def r15_danger(facts: Facts) -> Iterator[Finding]:
     yield of_no_date(
         Reason(
             rule="R15",
-            says=say(N_("You told us about danger."))
-            if in_danger
-            else say(N_("You told us about forced work or sex. This can be dangerous.")),
+            says=say(words.DANGER if in_danger else words.FORCED),
             authority=PROTECTED,
             answers=(danger_now.id,) * in_danger + (help_types.id,) * forced,
         ),
+        say(words.DANGER_DO if in_danger else words.FORCED_DO),
         act_by=facts.received,
         tier=Tier.P0,
     )
@@ -43,10 +43,11 @@ def r15_health(facts: Facts) -> Iterator[Finding]:
     yield of_no_date(
         Reason(
             rule="R15",
-            says=say(N_("You told us about health, or that there is no safe place.")),
+            says=say(words.HEALTH),
             authority="INA 212(d)(5); 8 CFR 212.5(b)",
             answers=(needs.id,),
         ),
+        say(words.HEALTH_DO),
         act_by=facts.received,
         tier=Tier.P1,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,6 +41,7 @@ from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.referral_places import shown_places
 from intake.web.security import door_token, note_saves
+from intake.words import Sentence
 
 blueprint = Blueprint("sending", __name__)
 TRAP = "website"
@@ -50,6 +51,16 @@ DANGER = "R15"
 """Rule for which numbers to call are shown instead of a day."""
 MOST_PLACES = 4
 """Places shown on the result; the rest are on a page of their own."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownDay:
+    """A deadline as the result page shows it; ``not_beyond`` is the last safe day, if any."""
+
+    not_beyond: date | None
+    passed: bool
+    says: Sentence
+    do: Sentence
 
 
 @blueprint.get("/<lang>/f/go-on")
@@ -70,17 +81,21 @@ def result() -> ResponseReturnValue:
     answers = _live_answers(opened.draft)
     assessment = _assess(answers)
     deadlines = assessment.triage.deadlines
+    helped = whom_of(opened.draft) is not Whom.SELF
     danger = next((row for row in deadlines if row.rule == DANGER and row.tier == Tier.P0), None)
     places = shown_places(places_for(answers, on=today()), on=today())
     in_danger = [shown for shown in places if danger and Kind.SAFETY in shown.place.kinds]
     return render_template(
         "apply/result.html",
         outcome=assessment.eligibility.outcome,
-        reasons=assessment.eligibility.reasons,
+        reasons=[
+            reason.says.for_helper() if helped else reason.says
+            for reason in assessment.eligibility.reasons
+        ],
         look_again=_look_again(opened.draft, answers, assessment),
         folded=answers.code(device) == "shared",
-        days=_shown_days(deadlines),
-        helped=whom_of(opened.draft) is not Whom.SELF,
+        days=_shown_days(deadlines, helped=helped),
+        helped=helped,
         danger=danger,
         in_danger=in_danger,
         places=[shown for shown in places if shown not in in_danger][:MOST_PLACES],
@@ -92,13 +107,24 @@ def result() -> ResponseReturnValue:
     )
 
 
-def _shown_days(deadlines: Iterable[Deadline]) -> list[tuple[Deadline, date | None]]:
-    """Return each deadline with its last safe day, if any: soonest first, passed ones last."""
-    return [
-        (row, None if row.passed or row.rule in ONLY_INFORMS else row.act_by)
-        for row in sorted(deadlines, key=lambda row: (row.passed, row.act_by))
-        if row.rule != DANGER
-    ]
+def _shown_days(deadlines: Iterable[Deadline], *, helped: bool) -> list[ShownDay]:
+    """Return each deadline with its last safe day, if any: soonest first, passed ones last.
+
+    A day that this desk set is never shown as a deadline.
+    """
+    shown = [_shown_day(row, helped=helped) for row in deadlines if row.rule != DANGER]
+    return sorted(shown, key=lambda day: (day.passed, day.not_beyond or date.max))
+
+
+def _shown_day(deadline: Deadline, *, helped: bool) -> ShownDay:
+    says, do = deadline.reason.says, deadline.do
+    is_open = not deadline.passed and deadline.is_binding and deadline.rule not in ONLY_INFORMS
+    return ShownDay(
+        not_beyond=deadline.act_by if is_open else None,
+        passed=deadline.passed,
+        says=says.for_helper() if helped else says,
+        do=do.for_helper() if helped else do,
+    )
 
 
 @blueprint.get("/<lang>/f/check")
@@ -166,6 +192,7 @@ def _submit(opened: OpenDraft) -> bool:
         practice=practice(),
         retention_days=settings().retention_days,
         received=today(),
+        after_hours=settings().staffed.is_over(clock.now().astimezone(settings().time_zone)),
         flags=_flags(opened.draft),
     )
     with writing():

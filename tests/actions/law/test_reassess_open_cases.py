@@ -43,6 +43,16 @@ pytestmark = ON_EITHER
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PRACTICE = Practice(income_percent=200, service_area=())
 
+QUIET = {
+    "detained_now": "no",
+    "removal_soon": "no",
+    "asylum_filed": "yes",
+    "asylum_filed_date": "2026-10-01",
+    "asylum_filed_where": "court",
+    "fee_notice": "no",
+}
+"""Answers that call no rule that sets a day."""
+
 APPEAL = {
     "name_to_use": "Lumo Test-Wrenfold",
     "help_types": ["fear_return"],
@@ -50,8 +60,17 @@ APPEAL = {
     "court_case": "yes",
     "bad_decision": "judge",
     "bad_decision_date": "2026-11-20",
+    "missed_hearing": "no",
+    **QUIET,
 }
-NO_APPEAL = {"name_to_use": "Oona Sample", "help_types": ["fear_return"], "location_kind": "in_us"}
+NO_APPEAL = {
+    "name_to_use": "Oona Sample",
+    "help_types": ["fear_return"],
+    "location_kind": "in_us",
+    "court_case": "no",
+    "bad_decision": "none",
+    **QUIET,
+}
 
 
 def test_nothing_moves_while_the_law_stays(made: Made) -> None:

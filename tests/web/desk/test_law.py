@@ -309,7 +309,7 @@ def test_the_rule_tester_shows_what_would_change_the_result(desk: Desk) -> None:
     desk.post("/desk/law/bench", answers=answers, today="2026-11-24", received="")
 
     appeal = desk.words(next(desk.all("li", data_rule="R05")))
-    assert "Or act by 20 November 2026 Passed. A limit of 10 days may come into force." in appeal
+    assert "Or act by 20 November 2026 Passed. If a 10-day limit takes effect" in appeal
     changes = [desk.words(row) for row in desk.root.iter("tr")]
     assert any("Yes" in row and "P0" in row for row in changes)
 
@@ -351,8 +351,8 @@ def test_answers_are_typed_in_lines(desk: Desk) -> None:
 
     assert answer.status_code == 200
     rules = [rule for item in desk.all("li") if (rule := item.get("data-rule"))]
-    assert sorted(rules) == ["R08", "R12", "R12"]
-    assert "For a family of 4 our guide is" in desk.text
+    assert sorted(rule for rule in rules if rule in ("R08", "R12")) == ["R08", "R12", "R12"]
+    assert "Income above guideline" in desk.text
     assert "two words: and a colon" in desk.text
 
 

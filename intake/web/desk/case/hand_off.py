@@ -22,6 +22,7 @@ from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.common.case_answers import answer_sections
 from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.triage_words import set_by_words
 from intake.web.filters import translated
 from intake.words import N_
 
@@ -69,6 +70,7 @@ def _paper(opened: OpenedCase, reader: Reader) -> str:
         **frame_context(opened, reader, tab="hand_off"),
         sections=answer_sections(opened, MemberNames(opened.case.team_id)),
         deadlines=_deadlines(opened),
+        set_by=set_by_words(),
         made_on=today(),
         may_work=False,
     )
@@ -107,6 +109,8 @@ def _deadline_json(deadline: Deadline) -> dict[str, Any]:
         "latest_lawful_day": lawful.isoformat() if lawful else None,
         "passed": deadline.passed,
         "certainty": deadline.certainty,
-        "says": translated(deadline.reason.says),
+        "set_by": deadline.set_by.value,
+        "says": translated(deadline.reason.says.for_staff()),
+        "do": translated(deadline.do.for_staff()),
         "authority": deadline.reason.authority,
     }

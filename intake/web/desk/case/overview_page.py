@@ -37,6 +37,7 @@ from intake.web.desk.common.due import due_chip
 from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm
 from intake.web.desk.common.history import history_of
 from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.triage_words import triage_words
 from intake.web.desk.common.words import (
     CERTAINTY,
     CLOSE_REASON,
@@ -112,11 +113,16 @@ def overview_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
 
 def _assessment_context(opened: OpenedCase) -> dict[str, Any]:
     """Return the answers assessed by the law of today, and what would change the result."""
-    book, days = law(), {"today": today(), "received": opened.case.received_on}
-    assessment = assess_answers(opened.answers, book, practice=practice(), **days)
-    changes = what_would_change(opened.answers, book, practice=practice(), **days)
+    book, received = law(), opened.case.received_on
+    assessment = assess_answers(
+        opened.answers, book, practice=practice(), today=today(), received=received
+    )
+    changes = what_would_change(
+        opened.answers, book, practice=practice(), today=today(), received=received
+    )
     return {
         "deadlines": _shown_deadlines(assessment.triage.deadlines, opened.answers),
+        **triage_words(assessment.triage),
         "outcome": gettext(OUTCOME[assessment.eligibility.outcome]),
         "reasons": assessment.eligibility.reasons,
         "changes": shown_changes(changes),

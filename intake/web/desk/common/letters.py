@@ -15,6 +15,7 @@ from intake.messages.wordings import (
     DAYS,
     NO_DAYS,
     PLACES,
+    WHO_SET,
     WORDINGS,
     Wording,
     WordingId,
@@ -57,7 +58,8 @@ def is_approved_for(wording: Wording, opened: OpenedCase, tag: str) -> bool:
         return False
     if _needs_no_review(tag):
         return True
-    days = [deadline.reason.says.text for deadline in deadlines_of(opened)] if wording.days else []
+    deadlines = deadlines_of(opened) if wording.days else []
+    days = [text for row in deadlines for text in (row.reason.says.text, row.do.text)]
     places = [place.says for place in _places_near(opened)] if wording.places else []
     return {*days, *places} <= catalogue_of(tag).reviewed
 
@@ -112,27 +114,41 @@ def _paragraphs(wording: Wording, opened: OpenedCase, erased: date) -> Iterator[
 
 def _day_paragraphs(opened: OpenedCase) -> Iterator[str]:
     """Yield the deadlines as counted from the answers. They run whether we help or not."""
-    deadlines = [(row.act_by, row.reason.says) for row in deadlines_of(opened) if row.act_by]
+    deadlines = deadlines_of(opened)
     yield gettext(DAYS) if deadlines else gettext(NO_DAYS)
-    for day, sentence in deadlines:
-        yield f"• {long_date_with_weekday(day)}. {translated(sentence)}"
+    for deadline in deadlines:
+        yield f"• {' '.join(_deadline_parts(deadline))}"
     yield gettext(AS_TOLD)
     court = next(place for place in shipped() if place.id == "court_status")
     yield gettext(COURT, phone=_isolated(court.phone), web=_isolated(court.web))
 
 
+def _deadline_parts(deadline: Deadline) -> Iterator[str]:
+    """Yield the day, the statement, what to do, and who set the day.
+
+    A day that has passed, or that this desk set, is named by the statement alone: neither is a day
+    to keep.
+    """
+    is_open = deadline.act_by is not None and not deadline.passed and deadline.is_binding
+    if is_open and deadline.act_by:
+        yield f"{long_date_with_weekday(deadline.act_by)}."
+    yield translated(deadline.reason.says)
+    yield translated(deadline.do)
+    if is_open and deadline.set_by in WHO_SET:
+        yield gettext(WHO_SET[deadline.set_by])
+
+
 def deadlines_of(opened: OpenedCase) -> list[Deadline]:
-    """Return the deadlines that an applicant can keep and that had not passed on receipt."""
-    received = opened.case.received_on
+    """Return the deadlines to tell the applicant, those that have passed by today last.
+
+    The letter is written today, so what has passed is judged today too.
+    """
+    day = today()
     triage = assess_answers(
-        opened.answers, law(), practice=practice(), today=today(), received=received
+        opened.answers, law(), practice=practice(), today=day, received=day
     ).triage
-    deadlines = [
-        deadline
-        for deadline in triage.deadlines
-        if not deadline.passed and deadline.rule not in UNTOLD_RULES
-    ]
-    return sorted(deadlines, key=lambda row: (row.act_by is None, row.act_by or received))
+    deadlines = [row for row in triage.deadlines if row.rule not in UNTOLD_RULES]
+    return sorted(deadlines, key=lambda row: (row.passed, row.act_by is None, row.act_by or day))
 
 
 def _places_near(opened: OpenedCase) -> list[Place]:

@@ -21,6 +21,7 @@ from intake.amendments.approved import parameters_of, with_amendment
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.so_far import with_older_ids
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.staff.roles import Act
 from intake.triage.deadlines import Deadline
@@ -29,6 +30,7 @@ from intake.web.app_context import law, practice, today
 from intake.web.desk.common.changes import shown_changes
 from intake.web.desk.common.fields import DayField, RowIdField
 from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.triage_words import triage_words
 from intake.web.desk.common.words import CERTAINTY, FLAG, OUTCOME
 from intake.web.desk.law.bench_examples import EXAMPLES, example_text
 from intake.web.desk.law.bench_lines import (
@@ -66,7 +68,7 @@ class BenchForm(DeskForm):
         """Read the answers into ``read``. Refuse unknown questions and invalid answers."""
         try:
             typed = read_typed_answers(field.data or "")
-            self.read = read_answers(ASYLUM, typed, today=self.received_on)
+            self.read = with_older_ids(read_answers(ASYLUM, typed, today=self.received_on))
         except UnreadableAnswer as unreadable:
             raise ValidationError(
                 gettext(
@@ -112,9 +114,13 @@ def assess() -> ResponseReturnValue:
         form.answers.data = example_text(example, received=form.received_on)
     if not form.validate():
         return _page(form), 422
-    book, days = form.book(), {"today": form.on, "received": form.received_on}
-    assessment = assess_answers(form.read, book, practice=practice(), **days)
-    changes = what_would_change(form.read, book, practice=practice(), **days)
+    book = form.book()
+    assessment = assess_answers(
+        form.read, book, practice=practice(), today=form.on, received=form.received_on
+    )
+    changes = what_would_change(
+        form.read, book, practice=practice(), today=form.on, received=form.received_on
+    )
     return _page(form, **_result_context(assessment, changes))
 
 
@@ -137,6 +143,7 @@ def _page(form: BenchForm, **result: Any) -> str:
 def _result_context(assessment: Assessment, changes: tuple[Change, ...]) -> dict[str, Any]:
     return {
         "assessment": assessment,
+        **triage_words(assessment.triage),
         "outcome": gettext(OUTCOME[assessment.eligibility.outcome]),
         "deadlines": [_deadline_row(deadline) for deadline in assessment.triage.deadlines],
         "changes": shown_changes(changes),

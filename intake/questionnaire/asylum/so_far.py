@@ -1,0 +1,73 @@
+"""Store the ticks of "What has happened so far?" as the older ids that rules read.
+
+An older id given beside a tick wins. Where something was ticked, or *none* was chosen, what stays
+unticked is *no*; where *not sure* was ticked, it is *not sure*. Help with court or an order opens
+the pages of an old order, a denial and a missed hearing anyway: there a missing tick says nothing.
+"""
+
+from __future__ import annotations
+
+from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum.dates import (
+    asylum_filed,
+    bad_decision,
+    court_case,
+    fear_interview,
+    fee_notice,
+    gov_motion,
+    missed_hearing,
+    old_order,
+    removal_soon,
+    so_far,
+)
+from intake.questionnaire.asylum.screen import help_types
+from intake.questionnaire.questions import Question
+
+YES_BY_TICK: tuple[tuple[str, Question], ...] = (
+    ("court_paper", court_case),
+    ("missed_court", missed_hearing),
+    ("fee_letter", fee_notice),
+    ("gov_motion", gov_motion),
+)
+ASKED_BY_TICK: tuple[tuple[str, Question, str], ...] = (
+    ("judge_decided", bad_decision, "none"),
+    ("fear_interview", fear_interview, "no"),
+    ("old_order", old_order, "no"),
+)
+"""A tick that opens a page of its own, and the code where it stays unticked."""
+
+OPEN_ANYWAY = frozenset({old_order.id, bad_decision.id, missed_hearing.id})
+
+
+def with_older_ids(answers: Answers) -> Answers:
+    """Return the answers, completed by those that the ticks stand for."""
+    ticks = answers.codes(so_far)
+    if not ticks:
+        return answers
+    stored: dict[str, Answer] = {
+        question.id: "yes" if tick in ticks else _unticked(answers, question, "no")
+        for tick, question in YES_BY_TICK
+    }
+    for tick, question, code in ASKED_BY_TICK:
+        if tick not in ticks:
+            stored[question.id] = _unticked(answers, question, code)
+    if "asylum_form" in ticks:
+        stored[asylum_filed.id] = "yes"
+    stored[removal_soon.id] = _removal(answers)
+    return answers.plus(
+        {id_: answer for id_, answer in stored.items() if answer and id_ not in answers}
+    )
+
+
+def _unticked(answers: Answers, question: Question, code: str) -> str:
+    """Return what a missing tick stands for; empty where its page opens anyway."""
+    if question.id in OPEN_ANYWAY and "court_or_order" in answers.codes(help_types):
+        return ""
+    return "not_sure" if "not_sure" in answers.codes(so_far) else code
+
+
+def _removal(answers: Answers) -> str:
+    ticks = answers.codes(so_far)
+    if "date_to_leave" in ticks:
+        return "leave_or_flight"
+    return "check_in" if "check_in" in ticks else _unticked(answers, removal_soon, "no")

@@ -1,0 +1,66 @@
+"""``STAFFED``: days and hours in which a person reads requests, as ``Mo-Fr 09:00-17:00``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+SHAPE = re.compile(r"(?P<days>[A-Za-z,-]+) (?P<opens>\d\d:\d\d)-(?P<closes>\d\d:\d\d)")
+
+
+class NotHours(ValueError):
+    """The text names no days and hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staffed:
+    """Days of the week (Monday is 0) and hours, in the organisation's time zone."""
+
+    weekdays: frozenset[int]
+    opens: time
+    closes: time
+
+    def is_staffed(self, day: date, holidays: Collection[date]) -> bool:
+        """Return true for a staffed day of the week that is no holiday."""
+        return day.weekday() in self.weekdays and day not in holidays
+
+    def days_after(self, day: date, days: int, holidays: Collection[date]) -> date:
+        """Return so many staffed days after *day*; the day itself, or the next, for none."""
+        while not days and not self.is_staffed(day, holidays):
+            day += timedelta(days=1)
+        for _ in range(days):
+            day += timedelta(days=1)
+            while not self.is_staffed(day, holidays):
+                day += timedelta(days=1)
+        return day
+
+    def is_over(self, now: datetime) -> bool:
+        """Return true once none of the staffed hours of that day is left."""
+        return now.time() >= self.closes
+
+
+def staffed_hours(text: str) -> Staffed:
+    """Read ``Mo-Fr 09:00-17:00`` or ``Mo,We 10:00-14:00``; raise :class:`NotHours`."""
+    shape = SHAPE.fullmatch(text.strip())
+    if shape is None:
+        raise NotHours(text)
+    try:
+        opens, closes = (time.fromisoformat(shape[name]) for name in ("opens", "closes"))
+        weekdays = frozenset().union(*(_weekdays(part) for part in shape["days"].split(",")))
+    except ValueError:
+        raise NotHours(text) from None
+    if opens >= closes:
+        raise NotHours(text)
+    return Staffed(weekdays, opens, closes)
+
+
+def _weekdays(part: str) -> frozenset[int]:
+    first, _, last = part.partition("-")
+    begin = NAMES.index(first)
+    return frozenset(range(begin, (NAMES.index(last) if last else begin) + 1))
+
+
+DEFAULT = staffed_hours("Mo-Fr 09:00-17:00")

@@ -1,0 +1,79 @@
+"""Pairs of answers that contradict each other. The rules weigh each way, and the worse governs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intake.questionnaire.asylum.dates import (
+    appeal_sent,
+    appeal_sent_date,
+    asylum_filed,
+    asylum_filed_date,
+    bad_decision,
+    bad_decision_date,
+    check_in_date,
+    court_case,
+    fear_decision_date,
+    fear_interview,
+    fee_due_date,
+    fee_notice,
+    fee_notice_date,
+    gov_motion,
+    gov_motion_date,
+    gov_motion_due_date,
+    last_arrival_date,
+    lawful_status,
+    lawful_status_ended,
+    left_since_filing,
+    missed_hearing,
+    next_hearing_date,
+    old_order,
+    old_order_date,
+    removal_soon,
+    removal_soon_date,
+)
+from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.where import detained_now
+from intake.questionnaire.questions import Choice, Date, YesNo
+from intake.triage.facts import Facts
+
+Pair = tuple[str, str]
+
+NO_WITH_A_DATE: tuple[tuple[Choice | YesNo, Date], ...] = (
+    (court_case, next_hearing_date),
+    (removal_soon, check_in_date),
+    (removal_soon, removal_soon_date),
+    (fear_interview, fear_decision_date),
+    (bad_decision, bad_decision_date),
+    (appeal_sent, appeal_sent_date),
+    (old_order, old_order_date),
+    (gov_motion, gov_motion_date),
+    (gov_motion, gov_motion_due_date),
+    (asylum_filed, asylum_filed_date),
+    (fee_notice, fee_notice_date),
+    (fee_notice, fee_due_date),
+    (lawful_status, lawful_status_ended),
+)
+"""A *no* (or *none*), and the date that belongs to a *yes*."""
+
+
+def contradictions_in(facts: Facts) -> tuple[Pair, ...]:
+    """Return the pairs of question ids whose answers contradict each other."""
+    return tuple(_pairs(facts))
+
+
+def _pairs(facts: Facts) -> Iterator[Pair]:
+    if facts.is_one_of(filling_for, "detained_person") and facts.is_one_of(detained_now, "no"):
+        yield filling_for.id, detained_now.id
+    for question, day in NO_WITH_A_DATE:
+        if facts.is_one_of(question, "no", "none") and facts.has_day(day):
+            yield question.id, day.id
+    if facts.is_one_of(bad_decision, "none") and facts.is_one_of(missed_hearing, "yes"):
+        yield bad_decision.id, missed_hearing.id
+    if facts.is_one_of(left_since_filing, "no") and _came_after_filing(facts):
+        yield left_since_filing.id, last_arrival_date.id
+
+
+def _came_after_filing(facts: Facts) -> bool:
+    arrived, filed = facts.said(last_arrival_date).first, facts.said(asylum_filed_date).last
+    return arrived is not None and filed is not None and arrived > filed

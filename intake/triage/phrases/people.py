@@ -1,0 +1,194 @@
+"""R12, R14, R15, R18 and R22: birthdays, children alone, safety, relatives, status that ends."""
+
+from intake.triage.counting import Wording
+from intake.words import N_, Phrase
+
+OWN = Wording(
+    exact=Phrase(
+        N_("You turn %(age)s on %(day)s. Some kinds of help end then."),
+        N_("They turn %(age)s on %(day)s. Some kinds of help end then."),
+        "Turns %(age)s on %(day)s. Some relief ends.",
+    ),
+    may=Phrase(
+        N_("You may turn %(age)s on %(day)s. Some kinds of help end then."),
+        N_("They may turn %(age)s on %(day)s. Some kinds of help end then."),
+        "May turn %(age)s on %(day)s. Some relief ends.",
+    ),
+    over=Phrase(
+        N_("You turned %(age)s on %(day)s. Some kinds of help ended then. Others did not."),
+        N_("They turned %(age)s on %(day)s. Some kinds of help ended then. Others did not."),
+        "Turned %(age)s on %(day)s. Some relief ended.",
+    ),
+    unclear=Phrase(
+        N_("Some kinds of help end when you turn %(age)s. We do not know the date."),
+        N_("Some kinds of help end when they turn %(age)s. We do not know the date."),
+        "Some relief ends at age %(age)s. Birth date unknown.",
+    ),
+)
+CHILD = Wording(
+    exact=Phrase(
+        N_("A child turns %(age)s on %(day)s. Some kinds of help end then."),
+        "",
+        "A child turns %(age)s on %(day)s. Some relief ends.",
+    ),
+    may=Phrase(
+        N_("A child may turn %(age)s on %(day)s. Some kinds of help end then."),
+        "",
+        "A child may turn %(age)s on %(day)s. Some relief ends.",
+    ),
+    over=Phrase(
+        N_("A child turned %(age)s on %(day)s. Some kinds of help ended then. Others did not."),
+        "",
+        "A child turned %(age)s on %(day)s. Some relief ended.",
+    ),
+    unclear=Phrase(
+        N_("Some kinds of help end when a child turns %(age)s. We do not know the date."),
+        "",
+        "Some relief ends when a child turns %(age)s. Birth date unknown.",
+    ),
+)
+SIJS_DO = Phrase(
+    N_(
+        "Ask a lawyer now about a state court order and Form I-360 for young people (SIJS). Both"
+        " take months."
+    ),
+    staff="SIJS: predicate order from the state court before that age, then I-360 before 21.",
+)
+DERIVATIVE_DO = Phrase(
+    N_("Send the asylum form (I-589) with this child’s name in it before that day."),
+    staff="File the I-589 listing the child before the birthday (8 USC 1158(b)(3)(B)).",
+)
+BIRTH_DATE_DO = Phrase(
+    N_("Tell us the birth date, or the year. Some help ends on a birthday."),
+    staff="Ask the birth date first: age-out may be near.",
+)
+AGE_OVER_DO = Phrase(
+    N_("Ask a lawyer what other help fits now. Some kinds of help go on after that age."),
+    staff="Aged out of this relief: check the others (asylum, T, U, VAWA, CSPA).",
+)
+ALONE = Phrase(
+    N_("You are under %(age)s and alone. There are special rules that can help you."),
+    N_("They are under %(age)s and alone. There are special rules that can help them."),
+    "Unaccompanied and under %(age)s. Special rules apply.",
+)
+MAYBE_ALONE = Phrase(
+    N_("You may be under %(age)s and alone. If so, there are special rules that can help you."),
+    N_("They may be under %(age)s and alone. If so, there are special rules that can help them."),
+    "May be unaccompanied and under %(age)s. Special rules may apply.",
+)
+ALONE_DO = Phrase(
+    N_(
+        "Ask for a lawyer for children, at no cost: KIND (supportkind.org). The government’s line"
+        " for families of children is 1-800-203-7001."
+    ),
+    staff="UC: asylum with USCIS first, no one-year limit, SIJS; check ORR (1-800-203-7001).",
+)
+DANGER = Phrase(
+    N_("You told us you are not safe."),
+    N_("You told us they are not safe."),
+    "Reports danger.",
+)
+FORCED = Phrase(
+    N_("You told us about being forced to work or have sex. This can be dangerous."),
+    staff="Reports forced labor or sex. Possible danger.",
+)
+DANGER_DO = Phrase(
+    N_("In danger now, call 911. For help at any hour: 1-800-799-7233."),
+    staff="Safety first: safe contact only, safety plan, hotline 1-800-799-7233; VAWA, U.",
+)
+FORCED_DO = Phrase(
+    N_("In danger now, call 911. The line about forced work or sex is 1-888-373-7888."),
+    staff="Safety first: safe contact only; trafficking hotline 1-888-373-7888; T visa.",
+)
+HEALTH = Phrase(
+    N_("You told us about a health need, or that you have no safe place."),
+    N_("You told us about a health need, or that they have no safe place."),
+    "Reports a health need or no safe place.",
+)
+HEALTH_DO = Phrase(
+    N_("In an emergency, call 911. Call 211 for a doctor, a shelter or food nearby."),
+    staff="Ask what is needed today: medical care, shelter; humanitarian parole if detained.",
+)
+FAMILY_PAPERS = Wording(
+    exact=Phrase(
+        N_(
+            "You have %(years)s years after you get your status to ask to bring your family. The"
+            " papers are due by %(day)s."
+        ),
+        N_(
+            "They have %(years)s years after they get status to ask to bring family. The papers"
+            " are due by %(day)s."
+        ),
+        "Family petition due %(years)s years after status, by %(day)s.",
+    ),
+    may=Phrase(
+        N_(
+            "You have %(years)s years after you get your status to ask to bring your family. The"
+            " papers may be due by %(day)s."
+        ),
+        N_(
+            "They have %(years)s years after they get status to ask to bring family. The papers"
+            " may be due by %(day)s."
+        ),
+        "Family petition due %(years)s years after status, perhaps by %(day)s.",
+    ),
+    over=Phrase(
+        N_(
+            "Papers to bring your family were due by %(day)s. The immigration office can still"
+            " accept them late."
+        ),
+        N_(
+            "Papers to bring their family were due by %(day)s. The immigration office can still"
+            " accept them late."
+        ),
+        "Family petition was due %(day)s. USCIS may accept it late.",
+    ),
+    unclear=Phrase(
+        N_(
+            "You have %(years)s years after you get your status to ask to bring your family. That"
+            " time may end soon."
+        ),
+        N_(
+            "They have %(years)s years after they get status to ask to bring family. That time may"
+            " end soon."
+        ),
+        "Family petition due %(years)s years after status. May be soon.",
+    ),
+)
+FAMILY_DO = Phrase(
+    N_("Send Form I-730 to USCIS for each family member by that day. It is free."),
+    staff="I-730 for each relative; no fee; waiver of the two years for humanitarian reasons.",
+)
+FAMILY_LATE_DO = Phrase(
+    N_("Send Form I-730 to USCIS now, and say why it is late. It is free."),
+    staff="I-730 with a request to waive the two years (8 CFR 208.21(d), 207.7(d)).",
+)
+STATUS_ENDS = Wording(
+    exact=Phrase(
+        N_("TPS or parole for people from your country is set to end on %(day)s."),
+        N_("TPS or parole for people from their country is set to end on %(day)s."),
+        "TPS or parole program ends %(day)s, as far as our table knows.",
+    ),
+    may=Phrase(
+        N_("TPS or parole for people from your country may end on %(day)s."),
+        N_("TPS or parole for people from their country may end on %(day)s."),
+        "TPS or parole program may end %(day)s, as far as our table knows.",
+    ),
+    over=Phrase(
+        N_("TPS or parole for people from your country was set to end on %(day)s."),
+        N_("TPS or parole for people from their country was set to end on %(day)s."),
+        "TPS or parole program was set to end %(day)s: check for an extension or a court order.",
+    ),
+    unclear=Phrase(
+        N_("TPS or parole may end soon for people from your country. We do not know the day."),
+        N_("TPS or parole may end soon for people from their country. We do not know the day."),
+        "TPS or parole: nationality unknown, end of the program unknown.",
+    ),
+)
+STATUS_ENDS_DO = Phrase(
+    N_(
+        "Check the day at uscis.gov/tps. Before it, ask a lawyer about the asylum form"
+        " (I-589) and other ways to stay."
+    ),
+    staff="Check the Federal Register for an extension; re-register in the window; file the I-589.",
+)

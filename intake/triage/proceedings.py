@@ -1,0 +1,323 @@
+"""Where the case is. The clocks of a person depend on it, and several places may hold at once.
+
+Each place opens clocks and closes others. The rules ask ``open_to`` before they speak:
+
+==========================  ======================  =======================================
+place                       opens                   closes
+==========================  ======================  =======================================
+border fear interview       R03b                    -
+border fear review          R03a                    -
+judge agreed with it        R03c                    R05, R06c: no appeal to the Board exists
+                                                    (8 CFR 1003.42(f), 1208.31(g)(1))
+expedited removal feared    R13                     -
+asylum office               R10, R17                -
+immigration judge           R04, R09, R23           -
+judge denied                R05                     -
+appeal pending at the Board R24                     R05, R06c, R20, R21: the order is not
+                                                    final (8 CFR 1003.6)
+Board denied                R07, R06c, R20, R21     -
+final order                 R06c, R20, R21          -
+order in absentia           R06a, R06b, R20         R05: no appeal (INA 240(b)(5)(C))
+perhaps in absentia         R06a, R06b              -
+old or administrative order R07, R20, R21           -
+an order is spoken of       R20                     -
+==========================  ======================  =======================================
+
+What one place closes stays open to an old or administrative order: that is an order of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from intake.questionnaire.asylum.dates import (
+    appeal_sent,
+    asylum_filed,
+    asylum_filed_where,
+    bad_decision,
+    bad_decision_date,
+    court_case,
+    fear_decision_date,
+    fear_interview,
+    hearing_attended,
+    lawful_status,
+    missed_hearing,
+    next_hearing_date,
+    office_letter,
+    old_order,
+    old_order_date,
+)
+from intake.questionnaire.asylum.screen import help_types
+from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.where import detained_now, location_kind
+from intake.triage.days import add_days
+from intake.triage.facts import Facts
+
+
+class Place(StrEnum):
+    """A place where a case can be."""
+
+    FEAR_INTERVIEW = "fear_interview"
+    FEAR_REVIEW = "fear_review"
+    FEAR_AFFIRMED = "fear_affirmed"
+    EXPEDITED_REMOVAL = "expedited_removal"
+    ASYLUM_OFFICE = "asylum_office"
+    JUDGE = "judge"
+    JUDGE_DENIED = "judge_denied"
+    APPEAL_PENDING = "appeal_pending"
+    BOARD_DENIED = "board_denied"
+    FINAL_ORDER = "final_order"
+    IN_ABSENTIA = "in_absentia"
+    MAYBE_IN_ABSENTIA = "maybe_in_absentia"
+    OLD_ORDER = "old_order"
+    ORDER_SPOKEN_OF = "order_spoken_of"
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The rules that a place opens, and those that it closes elsewhere."""
+
+    opens: frozenset[str]
+    closes: frozenset[str] = frozenset()
+
+
+def _clocks(opens: str, closes: str = "") -> Clocks:
+    return Clocks(frozenset(opens.split()), frozenset(closes.split()))
+
+
+CLOCKS: Mapping[Place, Clocks] = {
+    Place.FEAR_INTERVIEW: _clocks("R03b"),
+    Place.FEAR_REVIEW: _clocks("R03a"),
+    Place.FEAR_AFFIRMED: _clocks("R03c", "R05 R06c"),
+    Place.EXPEDITED_REMOVAL: _clocks("R13"),
+    Place.ASYLUM_OFFICE: _clocks("R10 R17"),
+    Place.JUDGE: _clocks("R04 R09 R23"),
+    Place.JUDGE_DENIED: _clocks("R05"),
+    Place.APPEAL_PENDING: _clocks("R24", "R05 R06c R20 R21"),
+    Place.BOARD_DENIED: _clocks("R07 R06c R20 R21"),
+    Place.FINAL_ORDER: _clocks("R06c R20 R21"),
+    Place.IN_ABSENTIA: _clocks("R06a R06b R20", "R05"),
+    Place.MAYBE_IN_ABSENTIA: _clocks("R06a R06b"),
+    Place.OLD_ORDER: _clocks("R07 R20 R21"),
+    Place.ORDER_SPOKEN_OF: _clocks("R20"),
+}
+
+OF_ITS_OWN = frozenset({Place.OLD_ORDER})
+
+GATED = frozenset().union(*(clocks.opens for clocks in CLOCKS.values()))
+OPENERS = {
+    rule: frozenset(place for place, clocks in CLOCKS.items() if rule in clocks.opens)
+    for rule in GATED
+}
+CLOSERS = {
+    rule: frozenset(place for place, clocks in CLOCKS.items() if rule in clocks.closes)
+    for rule in GATED
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proceedings:
+    """The places where a case is or may be; empty where none is known."""
+
+    places: frozenset[Place] = field(default_factory=frozenset)
+
+    def open_to(self, rule: str) -> bool:
+        """Return true where a place opens the clock of *rule* and no other closes it."""
+        opened = self.places & OPENERS[rule]
+        closed = bool(self.places & CLOSERS[rule])
+        return bool(opened & OF_ITS_OWN if closed else opened)
+
+
+def proceedings_of(facts: Facts) -> Proceedings:
+    """Return where the case is, as the answers tell it."""
+    return Proceedings(places=frozenset(place for place in Place if HOLDS[place](facts)))
+
+
+def is_open(facts: Facts, rule: str) -> bool:
+    """Return ``proceedings_of(facts).open_to(rule)``, asking only about the places that matter."""
+    if any(HOLDS[place](facts) for place in OPENERS[rule] & OF_ITS_OWN):
+        return True
+    if not any(HOLDS[place](facts) for place in OPENERS[rule] - OF_ITS_OWN):
+        return False
+    return not any(HOLDS[place](facts) for place in CLOSERS[rule])
+
+
+def free(facts: Facts) -> bool:
+    """Return true for a person who says that they are not in detention."""
+    return facts.is_one_of(detained_now, "no") and not facts.is_one_of(
+        filling_for, "detained_person"
+    )
+
+
+def in_us(facts: Facts) -> bool:
+    """Return true in the US; a skipped place is weighed as in the US."""
+    return facts.is_one_of(location_kind, "in_us") or location_kind.id not in facts.answers
+
+
+def abroad(facts: Facts) -> bool:
+    """Return true for a person who says that they are outside the US."""
+    return facts.is_one_of(location_kind, "outside_us")
+
+
+def decision_code(facts: Facts) -> str:
+    """Return who denied: ``judge``, ``appeals_board``, ``asylum_office``, ``not_sure`` or empty.
+
+    A skip is *not sure*, and so is *none* beside a date of a decision.
+    """
+    code = facts.answers.code(bad_decision)
+    if code in ("", "none"):
+        unsure = facts.skipped(bad_decision) or facts.has_day(bad_decision_date)
+        return "not_sure" if unsure else ""
+    return code
+
+
+def fear_not_passed(facts: Facts) -> bool:
+    """Return true after a failed fear interview; a *no* beside a decision's day counts as one."""
+    if facts.is_one_of(fear_interview, "not_passed"):
+        return True
+    return facts.is_one_of(fear_interview, "no") and facts.has_day(fear_decision_date)
+
+
+def hearing_gone(facts: Facts) -> bool:
+    """Return true where the next hearing lies before the day received for certain."""
+    hearing = facts.said(next_hearing_date).last
+    return hearing is not None and hearing < facts.received
+
+
+def maybe_in_court(facts: Facts) -> bool:
+    """Return true where a judge has the case, or may have it; a hearing's day says so too."""
+    return (
+        facts.is_one_of(court_case, "yes")
+        or facts.unsure(court_case)
+        or facts.has_day(next_hearing_date)
+        or referred(facts)
+    )
+
+
+def referred(facts: Facts) -> bool:
+    """Return true where the asylum office sent the case to court.
+
+    A letter that nobody named counts as one if it is old and a hearing is known.
+    """
+    if decision_code(facts) != "asylum_office":
+        return False
+    if facts.is_one_of(office_letter, "referral"):
+        return True
+    known = facts.is_one_of(office_letter, "intent_to_deny", "denial")
+    decided = facts.said(bad_decision_date).last
+    if known or decided is None or not facts.has_day(next_hearing_date):
+        return False
+    return add_days(decided, facts.number("referral_known_days")) < facts.received
+
+
+def appeal_pending(facts: Facts) -> bool:
+    """Return true where an appeal was sent and the Board has not decided."""
+    return facts.is_one_of(appeal_sent, "yes") and decision_code(facts) != "appeals_board"
+
+
+def surely_in_absentia(facts: Facts) -> bool:
+    """Return true where a hearing was missed."""
+    return facts.is_one_of(missed_hearing, "yes")
+
+
+def _fear_interview(facts: Facts) -> bool:
+    return facts.is_one_of(fear_interview, "waiting") or (
+        facts.unsure(fear_interview) and not abroad(facts)
+    )
+
+
+def _fear_review(facts: Facts) -> bool:
+    return fear_not_passed(facts) and not _review_over(facts)
+
+
+def _review_over(facts: Facts) -> bool:
+    """A person who is free, in court, with a finding of long ago."""
+    decided = facts.said(fear_decision_date).last
+    if decided is None or not free(facts) or not facts.is_one_of(court_case, "yes"):
+        return False
+    return add_days(decided, facts.number("fear_review_over_days")) < facts.received
+
+
+def _follows_review(facts: Facts) -> bool:
+    """The denial may be that of a judge about the fear finding."""
+    if not _fear_review(facts) or decision_code(facts) not in ("judge", "not_sure"):
+        return False
+    found, denied = facts.said(fear_decision_date), facts.said(bad_decision_date)
+    if found.first is None or found.last is None or denied.first is None or denied.last is None:
+        return True
+    over = add_days(found.last, facts.number("fear_review_over_days"))
+    return found.first <= denied.last and denied.first <= over
+
+
+def _fear_affirmed(facts: Facts) -> bool:
+    return _follows_review(facts) and facts.is_one_of(bad_decision, "judge")
+
+
+def _expedited_removal(facts: Facts) -> bool:
+    no_judge = facts.is_one_of(court_case, "no", "not_sure") or court_case.id not in facts.answers
+    return in_us(facts) and no_judge and not facts.is_one_of(lawful_status, "still_valid")
+
+
+def _asylum_office(facts: Facts) -> bool:
+    if decision_code(facts) == "asylum_office":
+        return True
+    return facts.is_one_of(asylum_filed, "yes") or facts.is_one_of(
+        asylum_filed_where, "immigration_office"
+    )
+
+
+def _judge(facts: Facts) -> bool:
+    return maybe_in_court(facts)
+
+
+def _judge_denied(facts: Facts) -> bool:
+    return decision_code(facts) in ("judge", "not_sure") and not _follows_review(facts)
+
+
+def _board_denied(facts: Facts) -> bool:
+    return decision_code(facts) == "appeals_board"
+
+
+def _final_order(facts: Facts) -> bool:
+    return decision_code(facts) == "judge" and not _follows_review(facts)
+
+
+def _maybe_in_absentia(facts: Facts) -> bool:
+    """A hearing that may have been missed: not sure, skipped, or gone and perhaps not attended."""
+    if facts.is_one_of(missed_hearing, "not_sure"):
+        return True
+    denied = decision_code(facts) in ("judge", "not_sure")
+    if facts.skipped(missed_hearing) and denied and not _follows_review(facts):
+        return True
+    return hearing_gone(facts) and not facts.is_one_of(hearing_attended, "yes")
+
+
+def _old_order(facts: Facts) -> bool:
+    if facts.is_one_of(old_order, "never_left", "came_back") or facts.unsure(old_order):
+        return True
+    return facts.has_day(old_order_date)
+
+
+def _order_spoken_of(facts: Facts) -> bool:
+    no_case = facts.is_one_of(court_case, "no", "not_sure") or court_case.id not in facts.answers
+    return facts.is_one_of(help_types, "court_or_order") and no_case
+
+
+HOLDS: Mapping[Place, Callable[[Facts], bool]] = {
+    Place.FEAR_INTERVIEW: _fear_interview,
+    Place.FEAR_REVIEW: _fear_review,
+    Place.FEAR_AFFIRMED: _fear_affirmed,
+    Place.EXPEDITED_REMOVAL: _expedited_removal,
+    Place.ASYLUM_OFFICE: _asylum_office,
+    Place.JUDGE: _judge,
+    Place.JUDGE_DENIED: _judge_denied,
+    Place.APPEAL_PENDING: appeal_pending,
+    Place.BOARD_DENIED: _board_denied,
+    Place.FINAL_ORDER: _final_order,
+    Place.IN_ABSENTIA: surely_in_absentia,
+    Place.MAYBE_IN_ABSENTIA: _maybe_in_absentia,
+    Place.OLD_ORDER: _old_order,
+    Place.ORDER_SPOKEN_OF: _order_spoken_of,
+}

@@ -1,0 +1,54 @@
+"""Labels of an assessment: who set a day, where the case is, which answers contradict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+
+from intake.questionnaire.asylum import ASYLUM
+from intake.triage.assess import Triage
+from intake.words import N_
+
+SET_BY: Mapping[str, str] = {
+    "law": N_("The law"),
+    "paper": N_("A paper the applicant has"),
+    "us": N_("This desk (a working date, not a deadline)"),
+}
+
+PLACE: Mapping[str, str] = {
+    "fear_interview": N_("Fear interview"),
+    "fear_review": N_("Review of a fear decision"),
+    "fear_affirmed": N_("Fear decision affirmed by a judge"),
+    "expedited_removal": N_("Expedited removal feared"),
+    "asylum_office": N_("Asylum office"),
+    "judge": N_("Immigration judge"),
+    "judge_denied": N_("Denied by a judge"),
+    "appeal_pending": N_("Appeal pending at the Board"),
+    "board_denied": N_("Denied by the Board: federal court"),
+    "final_order": N_("Final order"),
+    "in_absentia": N_("Order in absentia"),
+    "maybe_in_absentia": N_("Perhaps an order in absentia"),
+    "old_order": N_("Old or administrative order"),
+    "order_spoken_of": N_("Mentions an order"),
+}
+"""Where a case is, by ``intake/triage/proceedings.py``."""
+
+
+def triage_words(triage: Triage) -> dict[str, Any]:
+    """Return what the templates show of an assessment, besides its deadlines."""
+    places = triage.proceedings.places
+    return {
+        "set_by": set_by_words(),
+        "proceedings": [gettext(text) for code, text in PLACE.items() if code in places],
+        "contradictions": [
+            (gettext(ASYLUM.questions[first].says), gettext(ASYLUM.questions[second].says))
+            for first, second in triage.contradictions
+        ],
+    }
+
+
+def set_by_words() -> dict[str, str]:
+    """Return who set a day, in words, by code."""
+    return {code: gettext(text) for code, text in SET_BY.items()}
