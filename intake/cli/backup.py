@@ -26,6 +26,7 @@ from intake.actions.backup.restore_backup import (
     open_file,
     settle_in,
 )
+from intake.actions.keys.accept_epoch import accept_epochs
 from intake.actions.keys.recover import SheetsOpenNothing
 from intake.cli import app_context
 from intake.cli.keys import typed_sheets
@@ -115,6 +116,7 @@ def restore(file: Path, wraps: Path | None) -> None:
             load_backup(*opened)
             db.session.commit()
     _upgrade()
+    accept_epochs(*sheets, installation=opened[0].label.installation)
     _report(_settled(), opened[0].label)
 
 

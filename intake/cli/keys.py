@@ -11,6 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from intake import clock
+from intake.actions.keys.accept_epoch import accept_epochs
 from intake.actions.keys.discard_keys import KeysInUse, discard_keys
 from intake.actions.keys.init_keys import KeysExist, Started, init_keys
 from intake.actions.keys.open_epoch import NobodyHolds
@@ -23,10 +24,13 @@ from intake.cli.renewing import secret_warning
 from intake.extensions import db, writing
 from intake.keys import store
 from intake.keys.models import Team
+from intake.keys.seen_epochs import epoch_fingerprint, seen_epochs
 from intake.sealing.paper import sheet_words
 from intake.sealing.recovery import OneSheetTwice
 from intake.sealing.sheets import MistypedSheet, Sheet, read_sheet
 from intake.sealing.teams import fingerprint
+from intake.sealing.unlocking import needs_device
+from intake.staff.store import members_of
 
 command = AppGroup("keys", help="Recovery sheets, team keys, and the pin.")
 
@@ -165,6 +169,20 @@ def prove_sheet() -> None:
     click.echo(f"Sheet {sheet.name} is one of the three newest.")
 
 
+@command.command("accept-epoch")
+def accept_epoch() -> None:
+    """Type two of the three sheets; accept older team keys on this node.
+
+    Needed on each node after an older backup was restored: a node refuses keys older than it has
+    seen. Compare the fingerprints of flask keys status first.
+    """
+    sheets = typed_sheets()
+    with _failures_as_sentences():
+        accepted = accept_epochs(*sheets, installation=app_context.settings().recovery_fingerprint)
+    for team, number in accepted.items():
+        click.echo(f"Team {team}: this node accepts epoch {number}.")
+
+
 @command.command("rotate")
 @click.option("--team", "team_name", default="", help="Team name, if there is more than one.")
 def rotate_(team_name: str) -> None:
@@ -234,15 +252,21 @@ def _words(sheet: Sheet, started: Started) -> str:
 def _show_team(team: Team) -> bool:
     """Print the keys of a team; return whether they chain to the pin."""
     members = len(store.members_with_keys(team.id))
+    pin = app_context.settings().recovery_fingerprint
     try:
-        epoch = store.recipient_of(team.id, pin=app_context.settings().recovery_fingerprint).epoch
+        newest = store.signed_epochs(team.id, pin=pin)[-1]
     except store.UntrustedTeamKey:
         click.echo(f"Team {team.name}: keys do not chain to the pinned fingerprint.")
         return False
     click.echo(
-        f"Team {team.name}: epoch {epoch}, chained to the pinned fingerprint; "
+        f"Team {team.name}: epoch {newest.number}, chained to the pinned fingerprint; "
         f"members with case access: {members}."
     )
+    click.echo(f"Team {team.name}: compare on every node: {epoch_fingerprint(newest)}")
+    if not _goes_on_from_seen(team, pin):
+        return False
+    if waiting := sum(not needs_device(member.password_salt) for member in members_of(team.id)):
+        click.echo(f"Team {team.name}: members without a sign-in sheet yet: {waiting}.")
     change = progress(team.id)
     if change.due_since is not None:
         click.echo(f"Team {team.name}: key renewal due since {change.due_since}.")
@@ -250,6 +274,20 @@ def _show_team(team: Team) -> bool:
         click.echo(
             f"Team {team.name}: {change.left} of {change.total} cases still need re-encryption."
         )
+    return True
+
+
+def _goes_on_from_seen(team: Team, pin: str) -> bool:
+    """Print where this node has seen newer keys than the database shows; return if it has not."""
+    try:
+        store.recipient_of(team.id, pin=pin)
+    except store.UntrustedTeamKey:
+        number, seen = seen_epochs().newest(team.id)
+        click.echo(
+            f"Team {team.name}: this node has seen epoch {number}, {seen}. The database was "
+            "rolled back or changed. After restoring a backup, run flask keys accept-epoch."
+        )
+        return False
     return True
 
 

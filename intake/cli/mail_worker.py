@@ -20,6 +20,11 @@ from intake.actions.mail.remind import remind, something_near
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.actions.upkeep import check_certificate
 from intake.actions.upkeep.chain_audit import chain_audit, verify_some
+from intake.actions.upkeep.watch_keys import (
+    lock_expired_sessions,
+    raise_alarm,
+    refused_teams,
+)
 from intake.audit.chain import EVERY as CHAIN_EVERY
 from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
 from intake.extensions import db, new_id, writing
@@ -109,6 +114,7 @@ class _Worker:
         self.last_beat: datetime | None = None
         self.last_chained: datetime | None = None
         self.last_reminded: datetime | None = None
+        self.refused: frozenset[str] = frozenset()
         self.outgoing = OutgoingHeartbeat(settings.heartbeat_url)
         self.last_looked: datetime | None = None
 
@@ -187,7 +193,16 @@ class _Worker:
         while self._commit(partial(chain_audit, now=now)):
             pass
         self._commit(partial(verify_some, now=now))
+        self._commit(partial(lock_expired_sessions, now=now))
+        self._watch_team_keys()
         self.last_chained = now
+
+    def _watch_team_keys(self) -> None:
+        """Raise one alarm for each set of teams whose keys this node refuses."""
+        refused = refused_teams(self.settings)
+        if refused - self.refused:
+            self._commit(partial(raise_alarm, today=self._today()))
+        self.refused = refused
 
     def _remind_if_due(self) -> None:
         """Once an hour, queue reminders of approaching dates until none is left."""

@@ -20,6 +20,7 @@ from intake.keys.models import (
     StubKey,
     Team,
 )
+from intake.keys.seen_epochs import EpochRolledBack, seen_epochs
 from intake.sealing.keysets import PublicKeys
 from intake.sealing.recipients import Recipient
 from intake.sealing.recovery import is_handed_over, trusted_recovery
@@ -76,20 +77,40 @@ def lock_team(team_id: str) -> Team:
 
 
 def recipient_of(team_id: str, *, pin: str) -> TeamRecipient:
-    """The team's newest key, chained to the pin each time; else :class:`UntrustedTeamKey`.
+    """Return the team's newest key, chained to the pin and not older than this node has seen.
 
-    What the signatures say is remembered for as long as not one byte of the chain, nor the pin,
-    is another; reading the rows is not.
+    Raise :class:`UntrustedTeamKey`. The rows are read each time; signatures are verified again
+    where a byte of the chain or the pin has changed.
     """
-    try:
-        newest = _verified(tuple(epochs_of(team_id)), _recovery_sign_public(), pin)
-    except BrokenChain:
-        raise UntrustedTeamKey from None
+    newest = verified_epochs(team_id, pin=pin)[-1]
     return TeamRecipient(
         team_id=team_id,
         epoch=newest.number,
         recipient=Recipient(whose=team_id, public_key=newest.public.hpke_public),
     )
+
+
+def verified_epochs(team_id: str, *, pin: str) -> tuple[SignedEpoch, ...]:
+    """Return all epochs of a team, from the first; raise :class:`UntrustedTeamKey`."""
+    epochs = signed_epochs(team_id, pin=pin)
+    try:
+        seen_epochs().check(team_id, epochs)
+    except EpochRolledBack:
+        raise UntrustedTeamKey from None
+    return epochs
+
+
+def signed_epochs(team_id: str, *, pin: str) -> tuple[SignedEpoch, ...]:
+    """Return the epochs of a team whose signatures hold, whatever this node has seen.
+
+    Only the database vouches for them, so they are unverified until :func:`verified_epochs`.
+    """
+    epochs = tuple(epochs_of(team_id))
+    try:
+        _verified(epochs, _recovery_sign_public(), pin)
+    except BrokenChain:
+        raise UntrustedTeamKey from None
+    return epochs
 
 
 def epochs_of(team_id: str) -> list[SignedEpoch]:
@@ -141,7 +162,7 @@ def add_grant(
 
 
 def grants_of(member_id: str) -> Sequence[Grant]:
-    """What a member was granted, epoch after epoch."""
+    """Return a member's grants, by team and epoch."""
     return db.session.scalars(
         select(Grant).where(Grant.member_id == member_id).order_by(Grant.team_id, Grant.epoch)
     ).all()
@@ -170,7 +191,7 @@ def newest_number(team_id: str) -> int:
 
 
 def opened_at(team_id: str, epoch: int) -> datetime | None:
-    """When an epoch was opened; nothing for the first, which was there from the beginning."""
+    """Return when an epoch was opened; ``None`` for the first."""
     wanted = select(Epoch.opened_at).where(Epoch.team_id == team_id, Epoch.number == epoch)
     return db.session.scalar(wanted)
 
@@ -181,7 +202,7 @@ def due_since(team_id: str) -> date | None:
 
 
 def has_older_grants(team_id: str) -> bool:
-    """Whether anybody holds keys of an epoch before the newest."""
+    """Return True if a member holds keys of an epoch before the newest."""
     newest = select(func.max(Epoch.number)).where(Epoch.team_id == team_id).scalar_subquery()
     wanted = select(Grant.id).where(Grant.team_id == team_id, Grant.epoch < newest).limit(1)
     return db.session.scalar(wanted) is not None
@@ -294,7 +315,7 @@ def first_invitation(token_hash: bytes, *, now: datetime) -> FirstInvitation | N
 
 
 def first_invitation_waits(*, now: datetime) -> bool:
-    """Whether the first member is still expected."""
+    """Return True if the first invitation has neither been used nor expired."""
     found = select(FirstInvitation.id).where(FirstInvitation.expires_at > now).limit(1)
     return db.session.scalar(found) is not None
 

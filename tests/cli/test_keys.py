@@ -17,6 +17,7 @@ from intake.cli import keys
 from intake.extensions import db
 from intake.keys import store
 from intake.keys.models import Epoch
+from intake.keys.seen_epochs import epoch_fingerprint
 from intake.sealing.sheets import read_sheet
 from intake.sealing.tokens import read_token, token_hash
 from tests.staff.making import member
@@ -80,6 +81,7 @@ def test_status_before_any_keys_says_what_to_do(doorless_app: Flask) -> None:
 def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
     pinned(doorless_app, started.fingerprint)
     team = store.the_team().id
+    newest = epoch_fingerprint(store.epochs_of(team)[-1])
     store.add_grant(member_id="m1", team_id=team, epoch=1, sealed=b"sealed")
     db.session.commit()
 
@@ -89,6 +91,7 @@ def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
     assert result.output.splitlines() == [
         f"Recovery key {started.fingerprint}, created on 2026-11-24.",
         "Team Intake: epoch 1, chained to the pinned fingerprint; members with case access: 1.",
+        f"Team Intake: compare on every node: {newest}",
     ]
 
 

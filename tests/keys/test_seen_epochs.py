@@ -1,0 +1,149 @@
+"""A dismissed member with old keys and database write: nothing is sealed to a key of theirs.
+
+Row 40 of the attacks. The signatures of the forged epochs all hold: only the ratchet refuses them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, update
+
+from intake.actions.keys.init_keys import Started
+from intake.actions.keys.recover import open_recovery_keys, open_team_keys, rotate
+from intake.extensions import db, writing
+from intake.keys import seen_epochs, store
+from intake.keys.models import Epoch, Grant
+from intake.sealing.teams import TeamPrivate, new_team_keys, sign_epoch
+from tests.staff.house import colleague
+from tests.staff.making import NOW, TODAY, Begun, joined, pinned
+
+
+def test_a_deleted_epoch_does_not_bring_the_older_one_back(forger: Forger) -> None:
+    store.recipient_of(forger.team, pin=forger.pin)
+
+    forger.delete_newest()
+
+    forger.assert_refused()
+
+
+def test_a_forged_epoch_in_place_of_the_newest_is_refused(forger: Forger) -> None:
+    store.recipient_of(forger.team, pin=forger.pin)
+
+    forger.replace_newest()
+
+    forger.assert_refused()
+
+
+def test_a_newer_epoch_on_a_forged_one_is_refused(forger: Forger) -> None:
+    store.recipient_of(forger.team, pin=forger.pin)
+
+    forger.add_on(forger.replace_newest())
+
+    forger.assert_refused()
+
+
+def test_each_node_refuses_what_it_has_seen_otherwise(forger: Forger, tmp_path: Path) -> None:
+    """Two nodes of one database, each with a file of its own."""
+    store.recipient_of(forger.team, pin=forger.pin)
+    seen_epochs.bind(forger.app, tmp_path / "other-node")
+    (tmp_path / "other-node").mkdir()
+    store.recipient_of(forger.team, pin=forger.pin)
+
+    forger.replace_newest()
+
+    forger.assert_refused()
+
+
+def test_without_the_file_the_forger_succeeds(forger: Forger) -> None:
+    """The defence taken out: this is what the file prevents."""
+    store.recipient_of(forger.team, pin=forger.pin)
+    forger.replace_newest()
+
+    (Path(forger.app.config["SETTINGS"].var) / seen_epochs.FILE).unlink()
+
+    assert store.recipient_of(forger.team, pin=forger.pin).epoch == 2
+
+
+def test_two_sheets_accept_what_the_database_shows(forger: Forger) -> None:
+    store.recipient_of(forger.team, pin=forger.pin)
+    forger.delete_newest()
+    typed = "".join(f"{sheet.text}\n" for sheet in forger.started.sheets[:2])
+
+    told = forger.app.test_cli_runner().invoke(args=["keys", "accept-epoch"], input=typed)
+
+    assert told.exit_code == 0, told.output
+    assert store.recipient_of(forger.team, pin=forger.pin).epoch == 1
+
+
+def test_status_tells_an_operator_what_this_node_has_seen(forger: Forger) -> None:
+    newest = seen_epochs.epoch_fingerprint(store.epochs_of(forger.team)[-1])
+    told = forger.app.test_cli_runner().invoke(args=["keys", "status"])
+    assert newest in told.output
+
+    forger.replace_newest()
+
+    told = forger.app.test_cli_runner().invoke(args=["keys", "status"])
+    assert told.exit_code == 1
+    assert f"this node has seen epoch 2, {newest}" in told.output
+
+
+class Forger:
+    """A dismissed member who kept the keys of epoch 1, with write access to the database."""
+
+    def __init__(self, app: Flask, started: Started) -> None:
+        self.app, self.started, self.pin = app, started, started.fingerprint
+        self.team = store.the_team().id
+        recovery = open_recovery_keys(*started.sheets[:2], installation=self.pin)
+        self.kept = open_team_keys(self.team, recovery, installation=self.pin)[1]
+
+    def delete_newest(self) -> None:
+        db.session.execute(delete(Grant).where(Grant.epoch == 2))
+        db.session.execute(delete(Epoch).where(Epoch.number == 2))
+        db.session.commit()
+
+    def replace_newest(self) -> TeamPrivate:
+        """Put a key of the forger's own in place of epoch 2, signed with the key they kept."""
+        own = new_team_keys()
+        signed = sign_epoch(
+            self.kept.sign_private, team_id=self.team, number=2, public=own.public_halves()
+        )
+        values = {
+            "hpke_public": signed.public.hpke_public,
+            "sign_public": signed.public.sign_public,
+            "signature": signed.signature,
+        }
+        db.session.execute(update(Epoch).where(Epoch.number == 2).values(**values))
+        db.session.commit()
+        return own
+
+    def add_on(self, forged: TeamPrivate) -> None:
+        public = new_team_keys().public_halves()
+        signed = sign_epoch(forged.sign_private, team_id=self.team, number=3, public=public)
+        store.add_epoch(signed, sealed_to_recovery=b"")
+        db.session.commit()
+
+    def assert_refused(self) -> None:
+        with pytest.raises(store.UntrustedTeamKey):
+            store.recipient_of(self.team, pin=self.pin)
+
+
+@pytest.fixture
+def forger(app: Flask, started: Started, db_session: object) -> Forger:
+    pinned(app, started.fingerprint)
+    house = Begun(installation=started.fingerprint, link=started.invitation_token)
+    joined(house, house.token)
+    colleague(house)
+    forger = Forger(app, started)
+    with writing():
+        rotate(
+            *started.sheets[:2],
+            team_id=forger.team,
+            installation=forger.pin,
+            today=TODAY,
+            now=NOW,
+        )
+        db.session.commit()
+    return forger
