@@ -50,7 +50,7 @@ REVOKE INSERT, UPDATE, DELETE ON alembic_version, recovery_keys, recovery_sheets
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_worker;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, teams, epochs, recovery_keys
   FROM intake_worker;
-REVOKE ALL ON grants, stub_keys, first_invitations, recovery_sheets, recovery_codes, passkeys,
+REVOKE ALL ON grants, stub_keys, first_invitations, pending_sheets, recovery_sheets, recovery_codes, passkeys,
   sign_in_tries, notes, messages, message_drafts FROM intake_worker;
 REVOKE INSERT ON staff_members, invitations, staff_sessions FROM intake_worker;
 GRANT SELECT, DELETE ON notes, messages, message_drafts TO intake_worker;

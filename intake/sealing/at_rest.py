@@ -23,7 +23,7 @@ INFO = "at rest"
 
 
 class Standing(StrEnum):
-    """Under which secret a value is kept: that of now, one before it, or none that is known."""
+    """The secret that encrypts a value: the current one, an older one, or an unknown one."""
 
     CURRENT = "current"
     OLDER = "older"
@@ -104,7 +104,7 @@ def decrypted(kept: bytes, *, of: str = "") -> str:
 
 
 def standing(kept: bytes, *, of: str = "") -> Standing:
-    """Under which secret this is kept."""
+    """Return which secret encrypts this value."""
     try:
         number, _ = _read(kept, of)
     except SealBroken:
@@ -113,7 +113,7 @@ def standing(kept: bytes, *, of: str = "") -> Standing:
 
 
 def _read(kept: bytes, of: str) -> tuple[int, str]:
-    """Which secret reads it, counted from that of now, and what it says."""
+    """Return the number of the secret that decrypts it, 0 for the current one, and the text."""
     content = body(kept, Suite.AES_256_GCM)
     for number, cipher in enumerate(_ciphers()):
         try:

@@ -34,7 +34,7 @@ class NotABackup(Exception):
 
 
 class Part(StrEnum):
-    """Which of the two files of a backup this is."""
+    """One of the two files of a backup."""
 
     ROWS = "rows"
     """Every row, without what opens requests and cases."""
@@ -44,7 +44,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Label:
-    """What a file says of itself, in clear. ``revision`` is the form of its tables, ``made_on``
+    """The description of a file, in clear. ``revision`` is the form of its tables, ``made_on``
     a day; ``sheets`` the recovery keys under each pair of sheets, by the pair's name, in base64.
     """
 
@@ -59,11 +59,11 @@ class Label:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":")).encode()
 
     def key_place(self) -> Context:
-        """Where the key of the stream is kept, sealed to the recovery key."""
+        """Return the context of the stream's key, sealed to the recovery key."""
         return self._place("wrap:backup-key")
 
     def stream_place(self) -> Context:
-        """Where the stream is."""
+        """Return the context of the stream."""
         return self._place("backup")
 
     def kept_for(self, pair: str) -> bytes:
@@ -89,7 +89,7 @@ def label(
 
 
 def outside(said: Label, sealed_key: bytes) -> bytes:
-    """What stands in front of the stream."""
+    """Return the bytes in front of the stream."""
     parts = (said.to_bytes(), sealed_key)
     measured = b"".join(len(part).to_bytes(LENGTH_BYTES) + part for part in parts)
     return MAGIC + bytes((VERSION, Suite.HPKE_HYBRID)) + measured

@@ -1,4 +1,4 @@
-"""What a sealed thing is bound to: it opens in its own place and in no other."""
+"""The context that a sealed value is bound to, so that it opens in no other place."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Context:
 
     @property
     def wraps_a_key(self) -> bool:
-        """Whether the sealed thing is itself a key."""
+        """Return True if the sealed value is itself a key."""
         return self.kind.startswith(WRAP)
 
     def to_bytes(self) -> bytes:

@@ -15,7 +15,7 @@ NONCE_BYTES = 12
 
 
 class Suite(IntEnum):
-    """Which algorithms made an envelope or belong to a key. A number is never used twice."""
+    """The algorithms of an envelope or a key. A number is never used twice."""
 
     AES_256_GCM = 1
     """AES-256-GCM under HKDF-SHA256 of a key, random 96-bit nonce."""
@@ -43,12 +43,12 @@ def header(suite: Suite) -> bytes:
 
 
 def bound(suite: Suite, context: Context) -> bytes:
-    """What a seal is bound to, its associated data: format version and suite, then the context."""
+    """Return the associated data of a seal: format version, suite, then the context."""
     return header(suite) + context.to_bytes()
 
 
 def body(sealed: bytes, suite: Suite) -> bytes:
-    """What stands behind the header; :class:`SealBroken` where the header is not this suite's."""
+    """Return the bytes behind the header; raise :class:`SealBroken` for another suite's header."""
     if sealed[:2] != header(suite):
         raise SealBroken
     return sealed[2:]

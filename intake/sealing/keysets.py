@@ -20,7 +20,7 @@ class PublicKeys:
     sign_public: bytes
 
     def stated_for(self, place: Context) -> bytes:
-        """What is signed by whoever vouches for these keys in this place."""
+        """Return the bytes that are signed to vouch for these keys in this context."""
         return place.to_bytes() + measured(self.hpke_public, self.sign_public)
 
 

@@ -28,7 +28,7 @@ class Opener:
         self._ciphers: dict[str, AESGCM] = {}
 
     def open_sealed(self, sealed: bytes, *, context: Context) -> bytes:
-        """What was sealed to this private key's public half, in this context; or SealBroken."""
+        """Return what was sealed to this key's public half in this context; raise SealBroken."""
         content = body(sealed, Suite.HPKE_HYBRID)
         try:
             opened = HPKE.decrypt(content, self._private, bound(Suite.HPKE_HYBRID, context))
@@ -37,7 +37,7 @@ class Opener:
         return _content(opened, context)
 
     def open_under(self, sealed: bytes, *, context: Context) -> bytes:
-        """What was sealed under this key, in this context; or SealBroken."""
+        """Return what was sealed under this key in this context; raise SealBroken."""
         content = body(sealed, Suite.AES_256_GCM)
         nonce, encrypted = content[:NONCE_BYTES], content[NONCE_BYTES:]
         try:

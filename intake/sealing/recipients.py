@@ -1,4 +1,4 @@
-"""To whom things are sealed."""
+"""The recipients of sealed values."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class MistypedCode(ValueError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReturnCode:
-    """What finds a request and what opens it."""
+    """The two parts of a return code: one finds a request, one opens it."""
 
     locator: str
     secret: str = field(repr=False)
@@ -70,7 +70,7 @@ class CodeHalves:
 
     @property
     def auth_hash(self) -> bytes:
-        """What the row keeps to try a code by: of no use for unwrapping."""
+        """Return the hash by which a code is verified; it is of no use for unwrapping."""
         return sha256(self.auth).digest()
 
 

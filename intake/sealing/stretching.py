@@ -1,4 +1,4 @@
-"""What a person can remember or write down, stretched with Argon2id into two halves.
+"""Stretch passwords and return codes with Argon2id into independent halves.
 
 A salt is one byte that names the cost, then 16 random bytes: the cost stands beside the salt in
 every row, so that it can be raised for new rows while old ones still open.
@@ -22,7 +22,7 @@ class UnknownCost(ValueError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cost:
-    """What one run of Argon2id (RFC 9106) takes."""
+    """The cost of one run of Argon2id (RFC 9106)."""
 
     memory_kib: int
     passes: int

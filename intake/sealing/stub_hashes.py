@@ -1,4 +1,4 @@
-"""How a conflict stub remembers a word without keeping it: hashed under a key of the team.
+"""Hash the words of a conflict stub under a key of the team, so that they can be compared.
 
 Each team has one key for its stubs. It is kept under a key derived from the team's private key,
 and wrapped anew with each epoch, so that what was hashed years ago is still found. Inside a stub
@@ -32,12 +32,12 @@ class StubHasher:
 
 
 def stub_key_place(team_id: str, epoch: int, *, installation: str) -> Context:
-    """Where a team's stub key is kept, under one derived from the team's keys of this epoch."""
+    """Return the context of a team's stub key, under a key derived from this epoch's keys."""
     return Context(
         installation=installation, request="", kind="wrap:stub-key", row=team_id, version=epoch
     )
 
 
 def stub_place(stub_id: str, *, installation: str) -> Context:
-    """Where one stub is kept, under the team's stub key."""
+    """Return the context of one stub, under the team's stub key."""
     return Context(installation=installation, request="", kind="stub", row=stub_id)

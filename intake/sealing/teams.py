@@ -82,13 +82,13 @@ def verify_chain(
 
 
 def fingerprint(public: bytes) -> str:
-    """What two people compare, and what is pinned: 160 bits of SHA-256 in eight groups of four."""
+    """Return the fingerprint that people compare: 160 bits of SHA-256, eight groups of four."""
     letters = b32encode(sha256(public).digest()[:FINGERPRINT_BYTES]).decode().lower()
     return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
 def recovery_place(team_id: str, epoch: int, *, installation: str) -> Context:
-    """Where a team's private keys are kept, sealed to the recovery key."""
+    """Return the context of a team's private keys, sealed to the recovery key."""
     return Context(
         installation=installation,
         request="",
@@ -99,7 +99,7 @@ def recovery_place(team_id: str, epoch: int, *, installation: str) -> Context:
 
 
 def first_invitation_place(team_id: str, epoch: int, *, installation: str) -> Context:
-    """Where a team's private keys are kept, under the token of the first invitation."""
+    """Return the context of a team's private keys, under the token of the first invitation."""
     return Context(
         installation=installation,
         request="",

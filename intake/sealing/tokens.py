@@ -19,7 +19,7 @@ def new_token() -> bytes:
 
 
 def token_hash(token: bytes) -> bytes:
-    """By what a row is found: useless without the token itself."""
+    """Return the hash by which a row is found; it is useless without the token itself."""
     return sha256(token).digest()
 
 

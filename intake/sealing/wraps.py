@@ -1,4 +1,4 @@
-"""Which columns hold what opens a request and its case: once these are gone, nobody reads it.
+"""The columns with the keys of a request and its case: erasing them erases the case.
 
 What a person said is sealed under the key of their case. That key is kept only *wrapped*: under
 the session's token, under the return code, sealed to the team, wrapped anew at the first look.

@@ -60,7 +60,7 @@ class HalfwaySession(Model):
 
 
 class TypedForm(Model):
-    """What a member had typed when their session was locked, had ended, or wanted a proof.
+    """A form that a member had typed when their session was locked, ended, or asked for a factor.
 
     Clear: whose it is, until when. Sealed: ``sealed``, the address and what stood in the form,
     under the token of that browser.

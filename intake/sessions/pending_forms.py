@@ -23,7 +23,7 @@ def keep(*, token_hash: bytes, member_id: str, sealed: bytes, now: datetime) -> 
 
 
 def find(token_hash: bytes, *, now: datetime) -> TypedForm | None:
-    """What waits at the browser that has this token."""
+    """Return the form that waits at the browser with this token."""
     found = db.session.get(TypedForm, token_hash)
     return found if found is not None and found.until > now else None
 

@@ -53,7 +53,7 @@ def remembered(token_hash: bytes, *, now: datetime) -> StaffSession | None:
 
 
 def living_of(member_id: str, *, now: datetime) -> list[StaffSession]:
-    """Where a member is signed in, the newest first."""
+    """Return the living sessions of a member, the newest first."""
     wanted = select(StaffSession).where(
         StaffSession.member_id == member_id, ~_is_over(now), StaffSession.locked_at.is_(None)
     )
@@ -61,12 +61,12 @@ def living_of(member_id: str, *, now: datetime) -> list[StaffSession]:
 
 
 def left(session: StaffSession, *, now: datetime) -> timedelta:
-    """How long the session lives on if nobody does anything."""
+    """Return how long the session lives on without further use."""
     return min(session.last_seen_at + IDLE, session.begun_at + AT_MOST) - now
 
 
 def is_fresh(session: StaffSession, *, now: datetime) -> bool:
-    """Whether the second factor was given within the last ten minutes."""
+    """Return True if the second factor was given within the last ten minutes."""
     return session.locked_at is None and now - session.proven_at < FRESH
 
 
@@ -76,7 +76,7 @@ def prove(session: StaffSession, *, now: datetime) -> None:
 
 
 def is_due_for_extension(session: StaffSession, *, now: datetime) -> bool:
-    """Whether it should be written that the member is there: at most every five minutes."""
+    """Return True if the time of last use should be stored: at most every five minutes."""
     return now - session.last_seen_at > EXTEND_EVERY
 
 
@@ -144,7 +144,7 @@ def begin_halfway(halfway: HalfwaySession, *, now: datetime) -> HalfwaySession:
 
 
 def find_halfway(token_hash: bytes, *, now: datetime) -> HalfwaySession | None:
-    """Who gave their password at this browser and is to give a code."""
+    """Return the halfway session of this token, unless it has expired."""
     wanted = select(HalfwaySession).where(
         HalfwaySession.token_hash == token_hash, HalfwaySession.until > now
     )

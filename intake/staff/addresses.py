@@ -14,7 +14,7 @@ LABEL = b"intake staff address"
 
 
 class NotAnAddress(Exception):
-    """What was typed cannot be an email address."""
+    """The typed text cannot be an email address."""
 
 
 def read_address(typed: str) -> str:
@@ -26,7 +26,7 @@ def read_address(typed: str) -> str:
 
 
 def look_ups(address: str, *, secrets: tuple[str, ...]) -> tuple[bytes, ...]:
-    """By what a member is found: a keyed hash under the secret of now, then those before it."""
+    """Return the keyed hashes of an address: under the current secret, then under older ones."""
     folded = normalize("NFC", readable(address).strip()).casefold().encode()
     return tuple(hmac.digest(_key(secret), folded, sha256) for secret in secrets)
 

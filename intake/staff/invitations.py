@@ -93,7 +93,7 @@ def hold(enrolment: Enrolment, *, now: datetime) -> None:
 
 
 def held(invitation_hash: bytes, *, now: datetime, to_change: bool = False) -> Enrolment | None:
-    """Who is accepting this invitation just now."""
+    """Return the joining that holds this invitation now."""
     wanted = select(Enrolment).where(
         Enrolment.invitation_hash == invitation_hash, Enrolment.until > now
     )

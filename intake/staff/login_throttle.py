@@ -50,7 +50,7 @@ def note_refused(who: bytes, *, now: datetime) -> None:
 
 
 def forget(who: bytes) -> None:
-    """Whose account it is came in."""
+    """Delete the counted attempts of an account that was signed in to."""
     db.session.execute(delete(SignInTry).where(SignInTry.who == who))
 
 

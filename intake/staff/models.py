@@ -95,7 +95,7 @@ class Passkey(Model):
 
 
 class Challenge(Model):
-    """What a passkey is to sign next at one browser: random, for one answer, for ten minutes.
+    """A challenge for a passkey at one browser: random, for one answer, for ten minutes.
 
     Clear: all of it. It is found by the hash of the browser's token.
     """

@@ -36,7 +36,7 @@ class WrongPasskey(WrongCode):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """For what keys sign: the name of the host, and the origin of our pages there."""
+    """The site that passkeys sign for: the name of the host, and the origin of its pages."""
 
     id: str
     origin: str
@@ -45,7 +45,7 @@ class Site:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PasskeyAnswer:
-    """What a browser's key said, to the challenge that was taken for it."""
+    """The answer of a passkey to the challenge that was issued for it."""
 
     said: str = field(repr=False)
     challenge: bytes = field(repr=False)
@@ -99,7 +99,7 @@ def discard_ended(*, now: datetime) -> None:
 
 
 def to_add(who: StaffMember | Enrolment, site: Site, asked: bytes) -> str:
-    """What the browser is told, as JSON, so that it makes a new key for who works or joins here."""
+    """Return the options, as JSON, with which a browser makes a new passkey for a member."""
     import webauthn
     from webauthn.helpers.structs import AuthenticatorSelectionCriteria, ResidentKeyRequirement
 
@@ -118,7 +118,7 @@ def to_add(who: StaffMember | Enrolment, site: Site, asked: bytes) -> str:
 
 
 def to_use(member_id: str, site: Site, asked: bytes) -> str:
-    """What the browser is told, as JSON, so that it has one of the member's keys sign."""
+    """Return the options, as JSON, with which a browser asks a passkey of the member to sign."""
     import webauthn
 
     wanted = webauthn.generate_authentication_options(

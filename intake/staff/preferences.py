@@ -26,7 +26,7 @@ THEMES = frozenset({Wish.DARK, Wish.LIGHT})
 
 
 def wants(member: StaffMember, wish: Wish) -> bool:
-    """Whether the member wants this."""
+    """Return True if the member has chosen this."""
     return wish.value in member.wishes
 
 

@@ -32,7 +32,7 @@ def grouped(code: str) -> str:
 
 
 def is_one(typed: str) -> bool:
-    """Whether this has the shape of a recovery code rather than of an authenticator's."""
+    """Return True if this has the shape of a recovery code, not of an authenticator's code."""
     return re.fullmatch(f"[0-9]{{{DIGITS}}}", _plain(typed)) is not None
 
 
@@ -70,22 +70,22 @@ def use(member_id: str, typed: str) -> RecoveryCode:
 
 
 def of(member_id: str) -> list[RecoveryCode]:
-    """What is kept of a member's codes."""
+    """Return the rows of a member's codes."""
     return list(db.session.scalars(select(RecoveryCode).where(RecoveryCode.member_id == member_id)))
 
 
 def hashed(member_id: str, typed: str) -> bytes:
-    """What is kept of a code; the same however its digits were typed."""
+    """Return the stored hash of a code; the same however its digits were typed."""
     return sha256(b" ".join((LABEL, member_id.encode(), _plain(typed).encode()))).digest()
 
 
 def left(member_id: str) -> int:
-    """How many codes can still be used."""
+    """Return how many codes are unused."""
     return _count(member_id, kept=None)
 
 
 def are_kept(member_id: str) -> bool:
-    """Whether the member has any codes and has written all of them down."""
+    """Return True if the member has codes and confirmed having them."""
     return left(member_id) > 0 and _count(member_id, kept=False) == 0
 
 
@@ -102,5 +102,5 @@ def _count(member_id: str, *, kept: bool | None) -> int:
 
 
 def _plain(typed: str) -> str:
-    """What was typed, close together, digits of any script as ASCII ones."""
+    """Return the typed digits without spaces and dashes, as ASCII digits."""
     return digits_of_any_script("".join(typed.split()).replace("-", ""))

@@ -1,4 +1,4 @@
-"""Who may do what: one table."""
+"""The roles of members and the acts that each allows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody is here for. A member may have several."""
+    """A role of a member, who may have several."""
 
     ADMINISTRATOR = "administrator"
     SUPERVISOR = "supervisor"
@@ -82,6 +82,6 @@ MAY: dict[Role, frozenset[Act]] = {
 
 
 def may(roles: Iterable[str], act: Act) -> bool:
-    """Whether somebody with these roles may do this. A role unknown here allows nothing."""
+    """Return True if one of these roles allows the act. An unknown role allows nothing."""
     known = set(Role)
     return any(act in MAY[Role(role)] for role in roles if role in known)

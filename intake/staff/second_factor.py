@@ -24,7 +24,7 @@ class WrongCode(Exception):
 
 
 def new_secret() -> str:
-    """What the app and we share, in base 32: 32 letters and digits, no padding."""
+    """Return a new shared secret in base 32: 32 characters, no padding."""
     return b32encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
@@ -48,7 +48,7 @@ def code_at(secret: str, *, now: datetime) -> str:
 
 
 def uri(secret: str, *, email: str, issuer: str) -> str:
-    """What the QR code says to the app."""
+    """Return the URI that the QR code holds for the app."""
     return _totp(secret).get_provisioning_uri(email, issuer)
 
 

@@ -64,7 +64,7 @@ def members_of(team_id: str) -> list[StaffMember]:
 
 
 def addresses_of(team_id: str) -> list[tuple[str, str]]:
-    """Where the team's letters go: each working member's id and address, by their wish."""
+    """Return the id and address of each working member of a team who wants letters."""
     return [(one.id, one.email) for one in members_of(team_id) if one.wants_letters]
 
 
@@ -97,7 +97,7 @@ def use_step(member: StaffMember, step: int) -> None:
 
 
 def has_app(member: StaffMember) -> bool:
-    """Whether an authenticator app was connected: then a first code of it was used up."""
+    """Return True if an authenticator app was connected, because its first code was used."""
     return member.totp_last_step > 0
 
 

@@ -235,6 +235,13 @@ def no_telephone(house: House, _patch: pytest.MonkeyPatch) -> None:
 
 def sheets_on_the_disk(house: House, _patch: pytest.MonkeyPatch) -> None:
     (house.var / "recovery").mkdir()
+    (house.var / "recovery" / "sheet-A.txt").touch()
+
+
+def sheets_that_nobody_printed(_house: House, _patch: pytest.MonkeyPatch) -> None:
+    with writing():
+        keys.add_pending_sheets("m1", b"sealed")
+        db.session.commit()
 
 
 def one_member_with_keys(house: House, _patch: pytest.MonkeyPatch) -> None:
@@ -287,6 +294,7 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ("heartbeat", "refused"): a_heartbeat_that_nobody_takes,
     ("settings", "warnings"): no_telephone,
     ("recovery_sheets", "on_disk"): sheets_on_the_disk,
+    ("recovery_sheets", "not_taken"): sheets_that_nobody_printed,
     ("members", "few"): one_member_with_keys,
     ("translations", "drafts"): a_language_in_drafts,
     ("translations", "missing"): a_language_without_a_catalogue,

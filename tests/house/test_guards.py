@@ -40,7 +40,7 @@ def test_the_guard_fits_the_door(one_app: Flask) -> None:
 
 
 SENSITIVE = {
-    *("signin.password.show", "signin.codes.make"),
+    *("signin.password.show", "signin.codes.make", "signin.recovery_sheets.show"),
     *("signin.passkeys.show", "signin.passkeys.add", "signin.passkeys.remove"),
     *("joining.invite", "joining.change", "team.grant", "team.reset", "team.disable"),
     *("team.renew", "lawbook.approve", "private.show", "hand_off.make"),

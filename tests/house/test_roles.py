@@ -38,7 +38,7 @@ WORKER_LESS = {
     **dict.fromkeys(("alembic_version", "amendments", "teams", "epochs", "recovery_keys"), READ),
     **dict.fromkeys(("notes", "messages", "message_drafts"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("staff_members", "invitations", "staff_sessions"), ALL - {"INSERT"}),
-    **dict.fromkeys(("grants", "stub_keys", "recovery_sheets"), frozenset()),
+    **dict.fromkeys(("grants", "stub_keys", "recovery_sheets", "pending_sheets"), frozenset()),
     "first_invitations": frozenset({"DELETE"}),
     **dict.fromkeys(("recovery_codes", "passkeys", "sign_in_tries"), frozenset()),
 }

@@ -15,6 +15,7 @@ from intake.actions.accounts.enrol_staff import (
 )
 from intake.actions.keys.init_keys import init_keys
 from intake.extensions import db
+from intake.keys import store as keys
 from intake.keys.models import Team
 from intake.sealing.tokens import new_token, read_token
 from intake.settings import Settings
@@ -109,5 +110,6 @@ def joined(at: Begun, token: bytes, *, email: str = EMAIL, session: bytes = b"")
     found = db.session.get(StaffMember, begun_session.member_id)
     assert found is not None
     found.sheet_kept_on = TODAY
+    keys.discard_pending_sheets(found.id)
     db.session.commit()
     return found

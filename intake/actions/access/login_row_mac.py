@@ -12,7 +12,7 @@ from intake.staff.models import StaffMember
 
 
 class RowRevoked(SealBroken):
-    """What was ended stands in the database again: a member, a password, a key, a code, a link."""
+    """A revoked row is in the database again: a member, a password, a key, a code or a link."""
 
 
 def verify_login_row(row: MacProtected, *also: str) -> bytes:
@@ -31,7 +31,7 @@ def verify_member_row(member: StaffMember) -> bytes:
 
 
 def is_harmed(member: StaffMember) -> bool:
-    """Whether others than the desk changed the account; not known where its word is unreadable."""
+    """Return True if the account was changed outside the desk; False for an unreadable MAC."""
     try:
         verify_row_mac(member)
     except BadRowMac:
@@ -42,17 +42,17 @@ def is_harmed(member: StaffMember) -> bool:
 
 
 def own_key(member: StaffMember) -> str:
-    """What a member's passkeys hang on: with another pair of keys they are dead."""
+    """Return what a member's passkeys are bound to: their key pair."""
     return member.public_key.hex()
 
 
 def own_codes(member: StaffMember) -> tuple[str, str]:
-    """What a member's recovery codes hang on: the same, and how often new ones were made."""
+    """Return what recovery codes are bound to: the key pair, and how often codes were made."""
     return own_key(member), str(log.ends_of(member.id, AuditAct.RECOVERY_CODES_MADE))
 
 
 def own_links(member_id: str) -> tuple[str, ...]:
-    """What a member's link for a new password hangs on: how often theirs was reset."""
+    """Return what a reset link is bound to: how often the member's password was reset."""
     return (str(log.ends_of(member_id, AuditAct.LOST_ACCESS)),) if member_id else ()
 
 
@@ -69,7 +69,7 @@ def verify_session_row(session: StaffSession, member: StaffMember) -> None:
 
 
 def is_session_verified(session: StaffSession, member: StaffMember) -> bool:
-    """Whether it is what it was, where nothing more is asked of it than whose browser this is."""
+    """Return True if the session row is genuine, to tell whose browser this is."""
     try:
         verify_session_row(session, member)
     except SealBroken:

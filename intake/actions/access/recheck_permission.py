@@ -7,7 +7,7 @@ from intake.staff.roles import Act, may
 
 
 class NoLongerMay(Exception):
-    """Who acts was disabled, or is here for something else, since they were let in."""
+    """The acting member was disabled or got other roles since they signed in."""
 
 
 def still_may(member_id: str, act: Act) -> None:

@@ -93,7 +93,7 @@ class NewKeys:
 
 
 def invitation_of(token: bytes, *, browser: bytes, installation: str, now: datetime) -> Invited:
-    """Whom this link invites; :class:`InvitationEnded` where it is no use to this browser.
+    """Return the invitation of this link; raise :class:`InvitationEnded` if it has ended here.
 
     Raises ``BadRowMac`` and ``RowRevoked`` where the desk did not make it, or where it was used.
 
@@ -176,7 +176,7 @@ def begin_enrolment(
 
 
 def begin_anew(token: bytes, *, browser: bytes) -> None:
-    """Let go of what this browser began, so that the link can be opened from the start."""
+    """Discard what this browser began, so that the link can be opened from the start."""
     invitations.release(token_hash(token), held_by=token_hash(browser))
 
 

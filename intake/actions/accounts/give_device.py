@@ -1,4 +1,4 @@
-"""Let a browser know a member's device secret, and move members to one who have none."""
+"""Give a browser a member's device secret, and move members to one who have none."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def keep_typed(
 
 
 def typed_at(token: bytes, *, member_id: str, installation: str, now: datetime) -> Typed | None:
-    """What this member had typed at this browser; of somebody else nothing is told.
+    """Return the pending form of this member at this browser, and of nobody else.
 
     Raises ``SealBroken`` where it was changed or damaged.
     """

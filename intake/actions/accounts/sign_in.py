@@ -53,7 +53,7 @@ class WrongPassword(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Account:
-    """What a password is verified against. For an address without an account it is random."""
+    """An account that a password is verified against; random for an unknown address."""
 
     member_id: str
     salt: bytes = field(repr=False)

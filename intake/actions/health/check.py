@@ -65,7 +65,7 @@ FINDINGS: Mapping[str, Mapping[str, State]] = MappingProxyType(
             "refused": BAD,
         },
         "settings": {"good": GOOD, "warnings": SOON},
-        "recovery_sheets": {"good": GOOD, "on_disk": SOON},
+        "recovery_sheets": {"good": GOOD, "on_disk": SOON, "not_taken": SOON},
         "members": {"good": GOOD, "few": SOON},
         "translations": {"good": GOOD, "drafts": SOON, "missing": SOON},
     }

@@ -33,7 +33,6 @@ WITHOUT_DATABASE: tuple[Callable[[Moment], Check], ...] = (
     configuration.check_limits,
     configuration.check_settings,
     configuration.check_translations,
-    configuration.check_recovery_sheets,
 )
 
 OF_DATABASE: tuple[tuple[Callable[[Moment], Check | tuple[Check, ...]], tuple[str, ...]], ...] = (
@@ -41,6 +40,7 @@ OF_DATABASE: tuple[tuple[Callable[[Moment], Check | tuple[Check, ...]], tuple[st
     (storage.check_tables, ("tables",)),
     (storage.check_integrity, ("integrity",)),
     (trust.check_keys, ("keys",)),
+    (configuration.check_recovery_sheets, ("recovery_sheets",)),
     (trust.check_members, ("members",)),
     (trust.check_log, ("audit_chain", "audit_waiting", "seals", "case_rows")),
     (trust.check_secrets, ("secrets",)),

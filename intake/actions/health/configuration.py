@@ -5,6 +5,7 @@ from __future__ import annotations
 from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
 from intake.catalogues import file_of, read_catalogue
+from intake.keys.store import any_pending_sheets
 from intake.settings.review import review
 
 UNSET = ("organisation_name", "help_phone", "notice_approved_by")
@@ -45,6 +46,7 @@ def check_translations(moment: Moment) -> Check:
 
 
 def check_recovery_sheets(moment: Moment) -> Check:
-    """Find the sheets that ``make run`` wrote to be printed and then removed."""
-    is_there = (moment.settings.var / "recovery").is_dir()
-    return Check(code="recovery_sheets", found="on_disk" if is_there else "good")
+    """Find sheets that an older release wrote to the disk, and sheets that nobody has printed."""
+    if any((moment.settings.var / "recovery").glob("sheet-*")):
+        return Check(code="recovery_sheets", found="on_disk")
+    return Check(code="recovery_sheets", found="not_taken" if any_pending_sheets() else "good")

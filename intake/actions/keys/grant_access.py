@@ -34,7 +34,7 @@ class NoKeysToGive(Exception):
 
 
 def asks_for_access(member: StaffMember, *, holders: frozenset[str]) -> bool:
-    """Whether a member is here to open cases, has a key of their own, and none of the team's."""
+    """Return True if a member may open cases, has a key pair, and holds no key of the team."""
     works = member.disabled_on is None and may(member.roles, Act.OPEN_CASE)
     return works and bool(member.public_key) and member.id not in holders
 

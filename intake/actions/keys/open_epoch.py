@@ -108,7 +108,7 @@ def next_epoch(
 
 
 def is_trusted(grant: Grant, member: StaffMember, public: PublicKeys, *, installation: str) -> bool:
-    """Whether this grant's epoch vouches for the key that the member's row has now."""
+    """Return True if this grant's epoch vouches for the key that the member's row has now."""
     place = grant_place(grant.team_id, grant.epoch, member.id, installation=installation)
     said = grant.vouched or b""
     return is_vouched(public.sign_public, said, member.public_key, place=place)

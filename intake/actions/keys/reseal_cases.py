@@ -26,7 +26,7 @@ class NotDoneYet(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:
-    """How far a team is with its newest keys. ``free_from`` is when the old ones may go."""
+    """The progress of a team's key renewal. From ``free_from`` on, old keys may be deleted."""
 
     due_since: date | None
     epoch: int
@@ -37,17 +37,17 @@ class Progress:
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is to be done."""
+        """Return True if nothing is to be done."""
         return self.due_since is None and not self.left and not self.has_old
 
 
 def is_under_way(team_id: str) -> bool:
-    """Whether the team's keys are being renewed. Counts no case: every page of the desk asks."""
+    """Return True if the team's keys are being renewed. Count no case: every page asks."""
     return keys.due_since(team_id) is not None or keys.has_older_grants(team_id)
 
 
 def progress(team_id: str) -> Progress:
-    """How far the team is; only reads, and needs no key."""
+    """Return the progress of the team. Only reads, and needs no key."""
     epoch = keys.newest_number(team_id)
     opened_at = keys.opened_at(team_id, epoch)
     return Progress(
@@ -76,7 +76,7 @@ def reseal_some(worker: Reader, *, after: str) -> str:
 
 
 def write_down(worker: Reader, *, today: date, now: datetime) -> None:
-    """That a member had cases resealed: their keys were opened, what was told was not."""
+    """Log that a member resealed cases: their keys were opened, their contents were not."""
     log.record(AuditAct.CASES_RESEALED, on=today, member_id=worker.member_id, at=now)
 
 

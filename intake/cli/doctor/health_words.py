@@ -184,6 +184,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "good": "Recovery sheets: not stored on this server.",
             "on_disk": "The recovery sheets are in var/recovery: print them, then delete the "
             "files.",
+            "not_taken": "Recovery sheets: the first member has not printed them yet. Without them "
+            "a lost password loses every case.",
         },
         "members": {
             "good": "Members with case access: {with_keys}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from intake.keys import store as keys
 from intake.staff import recovery_codes
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
@@ -20,6 +21,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "signin/account.html",
         member=member,
+        has_sheets=keys.pending_sheets(member.id) is not None,
         codes_left=recovery_codes.left(member.id),
         codes_kept=recovery_codes.are_kept(member.id),
     )

@@ -20,7 +20,7 @@ blueprint = Blueprint("codes", __name__)
 @blueprint.get("/desk/account/codes")
 @staff(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
-    """What they are for, and the button that makes them."""
+    """Explain recovery codes and show the button that makes them."""
     member = signed_in().member
     return render_template("signin/codes.html", member=member, left=recovery_codes.left(member.id))
 

@@ -26,7 +26,7 @@ def device_of(member_id: str) -> bytes:
 
 
 def set_device(response: Response, member_id: str, secret: bytes) -> None:
-    """Let the browser keep a member's device secret for 400 days from now."""
+    """Store a member's device secret in the browser for 400 days from now."""
     response.set_cookie(
         _name(member_id),
         urlsafe_b64encode(secret).decode().rstrip("="),

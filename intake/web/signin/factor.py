@@ -19,17 +19,17 @@ from intake.web.signin.pages import issuer, settings
 
 
 def site() -> Site | None:
-    """For what passkeys sign here; ``None`` where the server has no name to sign for."""
+    """Return the site that passkeys sign for; ``None`` where the server has no host name."""
     return site_of(settings().public_url, name=issuer())
 
 
 def is_given() -> bool:
-    """Whether a code or a passkey came with this form."""
+    """Return True if the posted form holds a code or a passkey's answer."""
     return "code" in request.form or "passkey" in request.form
 
 
 def given(form: CodeForm) -> Factor:
-    """What came; the question that a passkey answers is used up, before it is known to be right.
+    """Return the posted factor. A passkey's challenge is used up before it is verified.
 
     Raises :class:`intake.staff.second_factor.WrongCode` where nothing was asked.
     """
@@ -44,7 +44,7 @@ def given(form: CodeForm) -> Factor:
 
 
 def to_use(member_id: str) -> str:
-    """What the browser is told so that a key of this member signs; empty where none can."""
+    """Return the options for signing with a passkey of this member; empty where none can sign."""
     here = site()
     if here is None or not passkeys.of(member_id):
         return ""
@@ -55,7 +55,7 @@ def to_use(member_id: str) -> str:
 
 
 def to_add(who: StaffMember | Enrolment) -> str:
-    """What the browser is told so that it makes a new key; empty where none can sign here."""
+    """Return the options for a new passkey; empty where passkeys cannot sign here."""
     if (here := site()) is None:
         return ""
     with writing():
@@ -65,7 +65,7 @@ def to_add(who: StaffMember | Enrolment) -> str:
 
 
 def wrong() -> str:
-    """What is said where it was not right."""
+    """Return the message for a wrong factor."""
     if "passkey" in request.form:
         return gettext("This passkey was not accepted. Try again, or use the code of your app.")
     return gettext("This code is not right. Wait for the next one in your app.")

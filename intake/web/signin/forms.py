@@ -44,7 +44,7 @@ class StaffForm(Form):
 
 
 class SignInForm(StaffForm):
-    """Who, and the password."""
+    """The address and the password."""
 
     email = StringField(validators=[Given(N_("Give your email address."))])
     password = StringField(validators=[Given(N_("Give your password."))])

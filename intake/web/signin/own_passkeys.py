@@ -30,7 +30,7 @@ blueprint = Blueprint("passkeys", __name__)
 
 
 class PasskeyForm(StaffForm):
-    """What the browser's new key said."""
+    """The answer of the browser's new passkey."""
 
     passkey = StringField()
 

@@ -19,7 +19,7 @@ blueprint = Blueprint("sessions", __name__)
 @blueprint.get("/desk/account/sessions")
 @staff(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
-    """When each began. From where is not known: no address of anybody is kept."""
+    """Show when each session began. Network addresses are not stored."""
     me = signed_in()
     found = sessions.living_of(me.member.id, now=clock.now())
     return render_template(
@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/account/sessions/<session_id>/end")
 @staff(Act.OWN_ACCOUNT)
 def end(session_id: str) -> ResponseReturnValue:
-    """That one is over, at once."""
+    """End one session at once."""
     member_id = signed_in().member.id
     try:
         with writing():

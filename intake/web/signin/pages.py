@@ -1,4 +1,4 @@
-"""What the pages of this door have in common: who asks, when, and how a page with errors looks."""
+"""The common parts of the sign-in pages: settings, redirects, and pages with errors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BUSY = N_("Many people are signing in just now. Wait a moment, then press the bu
 
 
 def settings() -> Settings:
-    """What the operator decided."""
+    """Return the settings."""
     kept: Settings = current_app.config["SETTINGS"]
     return kept
 
@@ -56,7 +56,7 @@ def wanted() -> str:
 
 
 def go_on(member_id: str, token: bytes) -> str:
-    """Where to go on: to what was typed here and not sent, to the page wanted, or to the queue."""
+    """Return the next address: a pending form, the page wanted before, or the queue."""
     kept = pending_forms.find(token_hash(token), now=clock.now())
     if kept is not None and kept.member_id == member_id:
         return TYPED
@@ -71,7 +71,7 @@ def onward(address: str, token: bytes) -> Response:
 
 
 def wait_words(wait: timedelta) -> str:
-    """How long to wait, in whole minutes."""
+    """Return a sentence that tells how many minutes to wait."""
     minutes = -(-wait // timedelta(minutes=1))
     words: str = ngettext(
         "There were several tries that were not right. Wait %(num)s minute, then try again.",

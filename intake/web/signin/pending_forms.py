@@ -1,4 +1,4 @@
-"""What was typed when the desk was locked or asked for a proof: shown again, to be sent."""
+"""Show a pending form again, after the desk was locked or asked for a second factor."""
 
 from __future__ import annotations
 
@@ -73,5 +73,5 @@ def _let_go(token: bytes) -> None:
 
 
 def _is_said(name: str, value: str) -> bool:
-    """Whether this is something that a person typed, rather than what the page put there."""
+    """Return True if a person typed this value, rather than the page."""
     return bool(value.strip()) and not name.endswith(("version", "fingerprint", "after"))

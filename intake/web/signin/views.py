@@ -45,6 +45,7 @@ from intake.web.signin import (
     reauthenticate,
     recovery_sheets,
     sheet,
+    ways_back,
 )
 from intake.web.signin.device_cookies import device_of, set_device
 from intake.web.signin.forms import CodeForm, DeviceForm, SignInForm
@@ -74,6 +75,7 @@ for part in (
     lock,
     sheet,
     recovery_sheets,
+    ways_back,
 ):
     blueprint.register_blueprint(part.blueprint)
 

@@ -35,6 +35,8 @@ class StaffBrowser:
         self.secret = ""
         self.email = ""
         self.sheet = ""
+        self.puts_off = False
+        self.takes_sheets = True
 
     @property
     def path(self) -> str:
@@ -53,15 +55,19 @@ class StaffBrowser:
         self.page = self.client.get(path, follow_redirects=True)
 
     def fill(self, action: str = "", **fields: str) -> None:
-        """Post the form of the page shown, to *action* or to its own path."""
+        """Post the form of the page shown; take or give the printed sheets that are then asked."""
+        self.post_form(action, **fields)
+        if self.takes_sheets and printed_groups(self.text):
+            self.take_sheets()
+        if 'name="device_code"' in self.text and "device_code" not in fields:
+            self.give_sheet()
+
+    def post_form(self, action: str = "", **fields: str) -> None:
+        """Post the form of the page shown, to *action* or to its own path, and nothing more."""
         data = {"csrf_token": csrf_of(self.text), **fields}
         self.page = self.client.post(action or self.path, data=data, follow_redirects=True)
         if "totp-secret" in self.text:
             self.secret = text_of(self.text, "totp-secret").replace(" ", "")
-        if printed_groups(self.text):
-            self.take_sheets()
-        if 'name="device_code"' in self.text and "device_code" not in fields:
-            self.give_sheet()
 
     def give_sheet(self) -> None:
         """Type the sign-in sheet of this member, where one was printed."""
@@ -83,7 +89,10 @@ class StaffBrowser:
         self.fill(code=self.code())
 
     def take_sheets(self) -> None:
-        """Copy each printed sheet that is shown, and type the groups that are asked back."""
+        """Copy each printed sheet that is shown, and type the groups that are asked back.
+
+        With ``puts_off``, leave the recovery sheets for later.
+        """
         while groups := printed_groups(self.text):
             if "device" in groups:
                 self.sheet = "-".join(groups["device"])
@@ -93,6 +102,8 @@ class StaffBrowser:
             data = {"csrf_token": csrf_of(self.text), **typed}
             self.page = self.client.post(self.path, data=data, follow_redirects=True)
             DEVICES.update(self.devices())
+            if self.puts_off:
+                return
 
     def devices(self) -> dict[str, bytes]:
         """Return the device secrets in this browser's cookies, by the member's id."""

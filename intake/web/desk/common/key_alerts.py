@@ -23,7 +23,7 @@ def key_alerts() -> list[str]:
     """Return the alerts about keys for the signed-in member."""
     member = signed_in().member
     holders = keys.members_with_keys(member.team_id)
-    return [*_chain(member), *_own(member, holders), *_team(member, holders)]
+    return [*_chain(member), *_sheets(), *_own(member, holders), *_team(member, holders)]
 
 
 def _chain(member: StaffMember) -> Iterator[str]:
@@ -33,6 +33,15 @@ def _chain(member: StaffMember) -> Iterator[str]:
         yield gettext(
             "The team's key on this server was replaced. No requests can be submitted until "
             "this is fixed. Tell the server administrator today."
+        )
+
+
+def _sheets() -> Iterator[str]:
+    if keys.any_pending_sheets():
+        yield gettext(
+            "The three recovery sheets are not printed yet. Until then, every case is lost if the "
+            "first member loses their password, or their browser and sign-in sheet. They print "
+            "them under Your account."
         )
 
 

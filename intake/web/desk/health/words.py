@@ -210,6 +210,7 @@ FOUND: Words = MappingProxyType(
         "recovery_sheets": {
             "good": N_("No file of them is on the server."),
             "on_disk": N_("They are still on this server."),
+            "not_taken": N_("The first member has not printed them yet."),
         },
         "members": {
             "good": N_("In the smallest team: %(with_keys)s."),
@@ -418,7 +419,10 @@ TO_DO: Words = MappingProxyType(
             ),
         },
         "settings": {"warnings": N_("The server administrator finds details with: flask doctor.")},
-        "recovery_sheets": {"on_disk": N_("Print them, then delete the files.")},
+        "recovery_sheets": {
+            "on_disk": N_("Print them, then delete the files."),
+            "not_taken": N_("The first member prints them under Your account."),
+        },
         "members": {
             "few": N_(
                 "If their passwords are lost, only the recovery sheets help. Give another "

@@ -1,0 +1,53 @@
+"""After the first member has joined, nothing on the disk opens the recovery key (row 41)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from intake.actions.keys.init_keys import Started
+from intake.extensions import db
+from intake.keys import store
+from tests.staff.making import PASSWORD
+from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.members import StaffBrowser
+from tests.support.databases.stolen_data import steal_everything
+
+
+def test_a_copy_made_after_the_first_member_joined_opens_no_case(
+    app: Flask, started: Started, tmp_path: Path
+) -> None:
+    wren = StaffBrowser(app)
+    wren.join(f"/desk/invitation/{started.invitation_token}")
+    Applicant(app.test_client(), SHORTEST).apply()
+
+    data = steal_everything(app, tmp_path)
+
+    assert data.opened_with(data.byte_strings) == set()
+    for sheet in started.sheets:
+        assert sheet.secret not in data.files
+        assert sheet.letters.encode() not in data.files
+
+
+def test_the_sheets_are_gone_once_their_groups_were_typed(app: Flask, started: Started) -> None:
+    StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
+
+    with app.app_context():
+        assert not store.any_pending_sheets()
+        db.session.rollback()
+
+
+def test_sheets_put_off_are_opened_by_the_first_member_alone(
+    app: Flask, started: Started, tmp_path: Path
+) -> None:
+    wren = StaffBrowser(app)
+    wren.puts_off = True
+    wren.join(f"/desk/invitation/{started.invitation_token}")
+
+    data = steal_everything(app, tmp_path)
+
+    wrong = data.keys_of(str(data.members[0]["id"]), PASSWORD)
+    assert data.opened_with({*data.byte_strings, *wrong}) == set()
+    wren.open("/desk/")
+    assert "The three recovery sheets are not printed yet." in wren.text

@@ -1,0 +1,230 @@
+"""The device secret at a browser: known, new, lost, renewed, and members who move to one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Flask
+from time_machine import Traveller as Clock
+
+from intake.actions.access.unlock_keys import open_member_key
+from intake.extensions import db, writing
+from intake.sealing.device_secrets import read_device_code
+from intake.sealing.row_mac import set_row_mac
+from intake.sealing.seal import seal_under
+from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
+from intake.sealing.unlocking import member_key_place, needs_device, password_halves
+from intake.staff.models import StaffMember
+from tests.staff.making import DEVICES, EMAIL, PASSWORD, STEP
+from tests.support.clients.members import StaffBrowser, member_id_of
+
+NEW = "seven quiet lamps by the lake"
+
+
+def test_a_browser_that_knows_the_member_asks_for_no_sheet(
+    wren: StaffBrowser, clock: Clock
+) -> None:
+    wren.press_sign_out()
+    clock.shift(STEP)
+
+    wren.give_password()
+
+    assert 'name="device_code"' not in wren.text
+    wren.fill(code=wren.code())
+    assert wren.path == "/desk/"
+
+
+def test_a_new_browser_asks_for_the_sheet_once(
+    app: Flask, wren: StaffBrowser, clock: Clock
+) -> None:
+    other, sheet = new_browser(app, wren), wren.sheet
+    clock.shift(STEP)
+    step_of_password(other)
+    assert 'name="device_code"' in other.text
+    assert 'name="code"' not in other.text
+
+    other.fill(device_code=sheet.lower().replace("-", " "))
+    other.fill(code=other.code())
+    assert other.path == "/desk/"
+
+    other.press_sign_out()
+    clock.shift(STEP)
+    step_of_password(other)
+    assert 'name="device_code"' not in other.text
+
+
+def test_the_sheet_of_another_member_opens_nothing(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
+    other = new_browser(app, wren)
+    step_of_password(other)
+
+    other.fill(device_code=gull.sheet)
+
+    assert "This is another sheet. Only your newest sign-in sheet works." in other.text
+
+
+def test_a_mistyped_group_is_named(app: Flask, wren: StaffBrowser) -> None:
+    other = new_browser(app, wren)
+    step_of_password(other)
+    groups = wren.sheet.split("-")
+    groups[2] = ("A" if groups[2][0] != "A" else "B") + groups[2][1:]
+
+    other.fill(device_code="-".join(groups))
+
+    assert "A letter is wrong in group 3." in other.text
+
+
+def test_a_code_alone_does_not_pass_over_the_sheet(
+    app: Flask, wren: StaffBrowser, clock: Clock
+) -> None:
+    other = new_browser(app, wren)
+    clock.shift(STEP)
+    step_of_password(other)
+
+    other.fill(code=wren.code())
+
+    other.open("/desk/")
+    assert other.path == "/desk/signin"
+
+
+def test_a_new_sheet_makes_other_browsers_unknown(
+    app: Flask, wren: StaffBrowser, clock: Clock
+) -> None:
+    other, old = new_browser(app, wren), wren.sheet
+    wren.open("/desk/signin/password")
+    wren.fill(password_now=PASSWORD, password=NEW, password_again=NEW, new_sheet="1")
+    assert wren.sheet != old
+    clock.shift(STEP)
+
+    other.open("/desk/signin")
+    other.post_form(email=EMAIL, password=NEW)
+    other.fill(device_code=old)
+    assert "This is another sheet." in other.text
+    other.fill(device_code=wren.sheet)
+    other.fill(code=wren.code())
+    assert other.path == "/desk/"
+
+
+def test_a_changed_password_alone_keeps_the_sheet(
+    app: Flask, wren: StaffBrowser, clock: Clock
+) -> None:
+    wren.open("/desk/signin/password")
+    wren.fill(password_now=PASSWORD, password=NEW, password_again=NEW)
+    clock.shift(STEP)
+
+    other = new_browser(app, wren)
+    other.open("/desk/signin")
+    other.post_form(email=EMAIL, password=NEW)
+    other.fill(device_code=wren.sheet)
+    other.fill(code=wren.code())
+
+    assert other.path == "/desk/"
+
+
+def test_a_member_of_before_moves_at_the_next_sign_in(
+    app: Flask, wren: StaffBrowser, clock: Clock
+) -> None:
+    wren.press_sign_out()
+    wrap_with_password_alone(app, wren)
+    clock.shift(STEP)
+    other = new_browser(app, wren)
+
+    step_of_password(other)
+    assert 'name="device_code"' not in other.text
+    other.fill(code=wren.code())
+
+    assert other.sheet, "no sheet was shown"
+    with app.app_context():
+        member = db.session.get(StaffMember, member_id_of(EMAIL))
+        assert member is not None
+        assert needs_device(member.password_salt)
+        assert member.sheet_kept_on is not None
+    other.open("/desk/")
+    assert other.path == "/desk/"
+
+
+def test_the_desk_opens_only_after_the_sheet(app: Flask, first_link: str) -> None:
+    wren = StaffBrowser(app)
+    wren.takes_sheets = False
+    wren.join(first_link)
+    assert wren.path == "/desk/signin/sheet"
+
+    wren.open("/desk/")
+
+    assert wren.path == "/desk/signin/sheet"
+
+
+def test_a_sheet_is_shown_once(wren: StaffBrowser) -> None:
+    wren.open("/desk/signin/sheet")
+
+    assert wren.path != "/desk/signin/sheet"
+    assert "data-sheet" not in wren.text
+
+
+def test_the_cookie_goes_to_the_pages_of_sign_in_alone(app: Flask, first_link: str) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="https://localhost")
+    wren = StaffBrowser(app)
+    page = wren.client.get(first_link, base_url="https://localhost")
+    wren.page = page
+    response = wren.client.post(
+        first_link,
+        base_url="https://localhost",
+        data={
+            "csrf_token": wren.text.split('name="csrf_token" value="')[1].split('"')[0],
+            "email": EMAIL,
+            "password": PASSWORD,
+            "password_again": PASSWORD,
+        },
+    )
+
+    cookies = response.headers.getlist("Set-Cookie")
+    (cookie,) = [line for line in cookies if line.startswith("__Secure-device")]
+    for part in ("Path=/desk/signin", "HttpOnly", "Secure", "SameSite=Strict", "Max-Age=34560000"):
+        assert part in cookie
+
+
+def test_signing_out_keeps_the_device(wren: StaffBrowser) -> None:
+    wren.open("/desk/")
+    response = wren.client.post(
+        "/desk/signout",
+        data={"csrf_token": wren.text.split('name="csrf_token" value="')[1].split('"')[0]},
+    )
+
+    assert "cookies" not in response.headers["Clear-Site-Data"]
+    assert wren.devices() != {}
+
+
+def new_browser(app: Flask, of: StaffBrowser) -> StaffBrowser:
+    """Return a browser that knows nobody, and its person the authenticator's secret."""
+    browser = StaffBrowser(app)
+    browser.secret, browser.email = of.secret, of.email
+    return browser
+
+
+def step_of_password(browser: StaffBrowser) -> None:
+    """Give the password, and no sheet."""
+    browser.open("/desk/signin")
+    browser.post_form(email=browser.email, password=PASSWORD)
+
+
+def wrap_with_password_alone(app: Flask, person: StaffBrowser) -> None:
+    """Store the member's private key as releases before device secrets did."""
+    with app.app_context(), writing():
+        member = db.session.get(StaffMember, member_id_of(person.email))
+        assert member is not None
+        pin = app.config["SETTINGS"].recovery_fingerprint
+        private_key = open_member_key(
+            member.wrapped_private_key,
+            password_halves(PASSWORD, member.password_salt).wrap,
+            device=read_device_code(person.sheet),
+            member_id=member.id,
+            installation=pin,
+        )
+        member.password_salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
+        place = member_key_place(member.id, installation=pin, with_device=False)
+        wrap = password_halves(PASSWORD, member.password_salt).wrap
+        member.wrapped_private_key = seal_under(wrap, private_key, context=place)
+        set_row_mac(member)
+        db.session.commit()
+        DEVICES.pop(member.id, None)
