@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from time_machine import Traveller
 
-from intake.actions.keys.init_keys import Started
+from intake import clock as time
+from intake.actions.keys.init_keys import Started, init_keys
 from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.extensions import db
@@ -27,7 +28,7 @@ from tests.journeys.attacks.test_tampering import (
     forget_alarms,
     queue,
 )
-from tests.staff.making import STEP
+from tests.staff.making import STEP, TODAY, pinned
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser, invite
 from tests.support.databases.fixtures import ON_EITHER
@@ -42,6 +43,7 @@ OF_LISTS = ("desk_views.name",)
 OF_BROWSERS = ("halfway_sessions.locked_key", "typed_forms.sealed")
 OF_SHEETS = ("recovery_sheets.sealed", "epochs.sealed_to_recovery")
 OF_LINKS = ("first_invitations.wrapped_team_keys",)
+OF_WAITING_SHEETS = ("first_invitations.wrapped_sheets", "pending_sheets.sealed")
 AT_REST = ("staff_members.email", "staff_members.totp_secret", "invitations.email")
 OF_MOVES = ("recall_moves.sealed",)
 ELSEWHERE = ("stubs.sealed",)
@@ -54,7 +56,8 @@ UNREADABLE = "Some addresses on this server cannot be read"
 def test_every_sealed_column_is_damaged_in_some_test() -> None:
     tried = (*OF_CASES, *OF_APPLICANTS, *OF_STAFF, *OF_WORK, *OF_DRAFTS, *OF_STUBS, *OF_MOVES)
 
-    assert {*tried, *OF_LISTS, *OF_BROWSERS, *OF_SHEETS, *OF_LINKS, *ELSEWHERE} == set(PLACES)
+    tried += (*OF_LISTS, *OF_BROWSERS, *OF_SHEETS, *OF_LINKS, *OF_WAITING_SHEETS)
+    assert {*tried, *ELSEWHERE} == set(PLACES)
 
 
 def test_damaged_notes_and_messages_do_not_open_and_raise_an_alarm(
@@ -189,7 +192,7 @@ def test_damaged_invitations_and_sheets_are_refused_with_a_sentence(
         with Damaged(app, column, DAMAGES[damage]):
             result = app.test_cli_runner().invoke(args=["keys", "recover"], input=typed)
         assert result.exit_code == 1, (column, damage)
-        assert "Error: These sheets belong to other keys" in result.output, (column, damage)
+        assert "Error: These sheets belong to different keys" in result.output, (column, damage)
     for damage in ("cut", "emptied", "changed"):
         with Damaged(app, *OF_LINKS, DAMAGES[damage]):
             someone = StaffBrowser(app)
@@ -202,6 +205,38 @@ def test_damaged_invitations_and_sheets_are_refused_with_a_sentence(
     wren = StaffBrowser(app)
     wren.join(link)
     assert ALARM in queue(wren)
+
+
+def test_damaged_sheets_that_wait_for_a_member_are_refused_and_raise_an_alarm(
+    app: Flask, clock: Traveller
+) -> None:
+    invitation, pending = OF_WAITING_SHEETS
+    with app.app_context():
+        started = init_keys(team_name="Intake", today=TODAY, now=time.now(), sheets_in_browser=True)
+        db.session.commit()
+    pinned(app, started.fingerprint)
+    link = f"/desk/invitation/{started.invitation_token}"
+
+    for damage in ("cut", "emptied", "changed"):
+        with Damaged(app, invitation, DAMAGES[damage]):
+            refused = StaffBrowser(app)
+            refused.join(link)
+            assert refused.page.status_code == 409, damage
+            refused.open(link)
+            refused.fill(anew="1")
+    wren = StaffBrowser(app)
+    wren.puts_off = True
+    wren.join(link)
+    for damage in ("cut", "emptied", "changed"):
+        clock.shift(STEP)
+        again = StaffBrowser(app)
+        again.email, again.secret = wren.email, wren.secret
+        with Damaged(app, pending, DAMAGES[damage]):
+            again.give_password()
+            again.fill(code=again.code())
+            assert again.page.status_code == 409, damage
+        assert ALARM in queue(wren), damage
+        forget_alarms(app)
 
 
 def test_damaged_emails_and_secrets_of_staff_are_reported_and_refused(
