@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TRIAGE = "tests/triage"
-EVERY_RULE = ("reasons", "disputes", "worked_examples", "assess")
+EVERY_RULE = ("reasons", "disputes", "worked_examples", "assess", "vignettes")
 RULES = {
     "arrival": ("arrival",),
     "children": ("children_and_safety",),
@@ -20,6 +20,7 @@ RULES = {
     "relatives": ("children_and_safety",),
     "removal": ("removal_and_detention",),
     "safety": ("children_and_safety",),
+    "status": ("children_and_safety",),
 }
 """Each file of rules with its own tests; ``EVERY_RULE`` comes with it."""
 
