@@ -155,7 +155,7 @@ def renew_sheets_() -> None:
 @command.command("prove-sheet")
 def prove_sheet() -> None:
     """Type one sheet; say whether it is one of the newest. Opens nothing."""
-    sheet = click.prompt("The letters of the sheet", value_proc=_sheet)
+    sheet = click.prompt("Characters on the sheet", value_proc=_sheet)
     try:
         is_newest = is_newest_sheet(sheet, installation=app_context.settings().recovery_fingerprint)
     except NoProof:
@@ -209,8 +209,10 @@ def start(team_name: str = TEAM, *, in_terminal: bool = False) -> Started:
 def first_words(started: Started, *, in_terminal: bool) -> str:
     """Return what ``init`` prints once: sheets only *in_terminal*, the pin, the invitation."""
     sheets = [_words(sheet, started) for sheet in started.sheets] if in_terminal else []
-    pin = f"Put this line into the configuration of every process:\n\n{pin_line(started)}"
-    link = f"The first member opens this link, once, within 72 hours:\n\n{invitation_link(started)}"
+    pin = f"Add this line to the configuration of every process:\n\n{pin_line(started)}"
+    link = (
+        f"The first member opens this one-time link within 72 hours:\n\n{invitation_link(started)}"
+    )
     browser = "Their browser shows the three recovery sheets; have a printer at hand."
     return "\n\n".join((*sheets, pin, link, *([] if in_terminal else [browser]))) + "\n"
 
@@ -232,7 +234,7 @@ def write_invitation(folder: Path, started: Started) -> None:
     address, or where the folder holds another invitation.
     """
     if not app_context.settings().loopback:
-        raise InvitationNotWritten("On a server, keep what flask keys init prints.")
+        raise InvitationNotWritten("On a server, save the output of flask keys init instead.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     path = folder / "invitation.txt"
@@ -240,7 +242,7 @@ def write_invitation(folder: Path, started: Started) -> None:
         path.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
         raise InvitationNotWritten(
-            f"{folder} holds the invitation of other keys: move it away first."
+            f"{folder} contains the invitation of other keys. Move it elsewhere first."
         ) from None
     path.write_text(invitation_link(started) + "\n", "utf-8")
 
