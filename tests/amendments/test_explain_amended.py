@@ -45,7 +45,10 @@ def test_without_a_database_it_fails_with_a_sentence(settings: Settings, tmp_pat
     result = explain(app, tmp_path, "--amended")
 
     assert result.exit_code == 2
-    assert result.stderr == "--amended needs the database, and it cannot be read.\n"
+    assert (
+        result.stderr
+        == "--amended reads the database, and the database cannot be read. Check DATABASE_URL.\n"
+    )
     assert explain(app, tmp_path).exit_code == 0
     with app.app_context():
         db.engine.dispose()

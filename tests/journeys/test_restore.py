@@ -309,7 +309,7 @@ def test_a_backup_of_another_installation_is_refused(story: Story, empty: Settin
         result = story.run("backup", "restore", file, app=app)
 
     assert result.exit_code == 1
-    assert "are not of one installation" in result.output
+    assert "are not from the same installation" in result.output
 
 
 def test_a_backup_overwrites_no_file_and_names_no_person(story: Story) -> None:
