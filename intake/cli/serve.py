@@ -76,6 +76,10 @@ def say_where(app: Flask, environ: dict[str, str]) -> None:
     with app.app_context():
         if link := _invitation(settings, environ):
             click.echo(f"The first staff member starts here (one-time link): {link}")
+            click.echo(
+                "Their browser shows the three recovery sheets. A copy of "
+                f"{settings.var} made before they have joined opens every case, also later."
+            )
         processes.close_connections()
 
 
@@ -121,10 +125,6 @@ def _make_keys(environ: dict[str, str]) -> bool:
         )
     folder = _recovery_folder(environ)
     _write_keys(folder, own_pin)
-    click.echo(
-        "The first member's browser shows the three recovery sheets. Until that member has joined, "
-        f"whoever copies {folder.parent} can open every case with the copy, also later."
-    )
     return True
 
 

@@ -69,8 +69,8 @@ def teams() -> Sequence[Team]:
 
 def lock_team(team_id: str) -> Team:
     """The team, locked and read anew: who holds its keys changes one step at a time."""
-    wanted = select(Team).where(Team.id == team_id).with_for_update()
-    team = db.session.scalar(wanted.execution_options(populate_existing=True))
+    statement = select(Team).where(Team.id == team_id).with_for_update()
+    team = db.session.scalar(statement.execution_options(populate_existing=True))
     if team is None:
         raise NoKeysYet
     return team
@@ -180,20 +180,20 @@ def members_with_keys(team_id: str) -> frozenset[str]:
 
 def grants_in(team_id: str, epoch: int) -> Sequence[Grant]:
     """Everybody's grants of one epoch."""
-    wanted = select(Grant).where(Grant.team_id == team_id, Grant.epoch == epoch)
-    return db.session.scalars(wanted).all()
+    statement = select(Grant).where(Grant.team_id == team_id, Grant.epoch == epoch)
+    return db.session.scalars(statement).all()
 
 
 def newest_number(team_id: str) -> int:
     """The number of the team's newest epoch, as its row says; 0 before any."""
-    wanted = select(func.max(Epoch.number)).where(Epoch.team_id == team_id)
-    return db.session.scalar(wanted) or 0
+    statement = select(func.max(Epoch.number)).where(Epoch.team_id == team_id)
+    return db.session.scalar(statement) or 0
 
 
 def opened_at(team_id: str, epoch: int) -> datetime | None:
     """Return when an epoch was opened; ``None`` for the first."""
-    wanted = select(Epoch.opened_at).where(Epoch.team_id == team_id, Epoch.number == epoch)
-    return db.session.scalar(wanted)
+    statement = select(Epoch.opened_at).where(Epoch.team_id == team_id, Epoch.number == epoch)
+    return db.session.scalar(statement)
 
 
 def due_since(team_id: str) -> date | None:
@@ -204,8 +204,8 @@ def due_since(team_id: str) -> date | None:
 def has_older_grants(team_id: str) -> bool:
     """Return True if a member holds keys of an epoch before the newest."""
     newest = select(func.max(Epoch.number)).where(Epoch.team_id == team_id).scalar_subquery()
-    wanted = select(Grant.id).where(Grant.team_id == team_id, Grant.epoch < newest).limit(1)
-    return db.session.scalar(wanted) is not None
+    statement = select(Grant.id).where(Grant.team_id == team_id, Grant.epoch < newest).limit(1)
+    return db.session.scalar(statement) is not None
 
 
 def drop_grants_before(team_id: str, epoch: int) -> None:
@@ -284,8 +284,8 @@ def recovery_sheet(pair: str) -> RecoverySheet | None:
 
 def sealed_to_recovery(team_id: str) -> dict[int, bytes]:
     """The private keys of each of the team's epochs, as they are kept for the recovery key."""
-    wanted = select(Epoch.number, Epoch.sealed_to_recovery).where(Epoch.team_id == team_id)
-    return dict(db.session.execute(wanted).all())
+    statement = select(Epoch.number, Epoch.sealed_to_recovery).where(Epoch.team_id == team_id)
+    return dict(db.session.execute(statement).all())
 
 
 def stub_key(team_id: str) -> StubKey | None:
@@ -332,8 +332,8 @@ def discard_ended_first_invitations(*, now: datetime) -> None:
 
 def withdraw_first_invitations(team_id: str) -> list[bytes]:
     """No link that carries the team's keys works any more; what was under them, for the log."""
-    wanted = delete(FirstInvitation).where(FirstInvitation.team_id == team_id)
-    return list(db.session.scalars(wanted.returning(FirstInvitation.wrapped_team_keys)))
+    statement = delete(FirstInvitation).where(FirstInvitation.team_id == team_id)
+    return list(db.session.scalars(statement.returning(FirstInvitation.wrapped_team_keys)))
 
 
 def discard_team(team: Team) -> None:
@@ -352,8 +352,8 @@ def discard_recovery() -> None:
 
 def pending_sheets(member_id: str) -> bytes | None:
     """Return the recovery sheets that this member has not taken yet, sealed; or ``None``."""
-    wanted = select(PendingSheets.sealed).where(PendingSheets.member_id == member_id)
-    return db.session.scalar(wanted)
+    statement = select(PendingSheets.sealed).where(PendingSheets.member_id == member_id)
+    return db.session.scalar(statement)
 
 
 def any_pending_sheets() -> bool:

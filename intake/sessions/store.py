@@ -38,26 +38,26 @@ def begin(*, member_id: str, token_hash: bytes, locked_keys: bytes, now: datetim
 
 def find(token_hash: bytes, *, now: datetime) -> StaffSession | None:
     """The session of this token, unless it was idle for 15 minutes or lasted ten hours."""
-    wanted = select(StaffSession).where(
+    statement = select(StaffSession).where(
         StaffSession.token_hash == token_hash, ~_is_over(now), StaffSession.locked_at.is_(None)
     )
-    return db.session.scalar(wanted)
+    return db.session.scalar(statement)
 
 
 def remembered(token_hash: bytes, *, now: datetime) -> StaffSession | None:
     """The session of this token, whether it lives, was locked, or its time has passed."""
-    wanted = select(StaffSession).where(
+    statement = select(StaffSession).where(
         StaffSession.token_hash == token_hash, StaffSession.begun_at > now - REMEMBERED
     )
-    return db.session.scalar(wanted)
+    return db.session.scalar(statement)
 
 
 def living_of(member_id: str, *, now: datetime) -> list[StaffSession]:
     """Return the living sessions of a member, the newest first."""
-    wanted = select(StaffSession).where(
+    statement = select(StaffSession).where(
         StaffSession.member_id == member_id, ~_is_over(now), StaffSession.locked_at.is_(None)
     )
-    return list(db.session.scalars(wanted.order_by(StaffSession.begun_at.desc())))
+    return list(db.session.scalars(statement.order_by(StaffSession.begun_at.desc())))
 
 
 def left(session: StaffSession, *, now: datetime) -> timedelta:
@@ -145,10 +145,10 @@ def begin_halfway(halfway: HalfwaySession, *, now: datetime) -> HalfwaySession:
 
 def find_halfway(token_hash: bytes, *, now: datetime) -> HalfwaySession | None:
     """Return the halfway session of this token, unless it has expired."""
-    wanted = select(HalfwaySession).where(
+    statement = select(HalfwaySession).where(
         HalfwaySession.token_hash == token_hash, HalfwaySession.until > now
     )
-    return db.session.scalar(wanted)
+    return db.session.scalar(statement)
 
 
 def _is_over(now: datetime) -> ColumnElement[bool]:

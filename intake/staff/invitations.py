@@ -35,17 +35,17 @@ def find(token_hash: bytes, *, now: datetime) -> Invitation | None:
 
 def open_ones(*, now: datetime) -> list[Invitation]:
     """The invitations that wait to be accepted, the soonest to end first."""
-    wanted = select(Invitation).where(Invitation.expires_at > now)
-    return list(db.session.scalars(wanted.order_by(Invitation.expires_at)))
+    statement = select(Invitation).where(Invitation.expires_at > now)
+    return list(db.session.scalars(statement.order_by(Invitation.expires_at)))
 
 
 def withdraw(email: str, *, secrets: tuple[str, ...], now: datetime) -> list[Invitation]:
     """No link by which somebody new was to join with this address is wanted any more; those."""
-    wanted, withdrawn = set(look_ups(email, secrets=secrets)), []
+    hashes, withdrawn = set(look_ups(email, secrets=secrets)), []
     for one in open_ones(now=now):
         if one.member_id or isinstance(one.email, Unreadable):
             continue
-        if wanted & set(look_ups(one.email, secrets=secrets)):
+        if hashes & set(look_ups(one.email, secrets=secrets)):
             _withdraw(one)
             withdrawn.append(one)
     return withdrawn
@@ -94,10 +94,10 @@ def hold(enrolment: Enrolment, *, now: datetime) -> None:
 
 def held(invitation_hash: bytes, *, now: datetime, to_change: bool = False) -> Enrolment | None:
     """Return the joining that holds this invitation now."""
-    wanted = select(Enrolment).where(
+    statement = select(Enrolment).where(
         Enrolment.invitation_hash == invitation_hash, Enrolment.until > now
     )
-    return db.session.scalar(wanted.with_for_update() if to_change else wanted)
+    return db.session.scalar(statement.with_for_update() if to_change else statement)
 
 
 def release(invitation_hash: bytes, *, held_by: bytes) -> None:

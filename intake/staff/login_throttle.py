@@ -37,10 +37,10 @@ def take(who: bytes, kind: str, *, now: datetime, known: bool = False) -> None:
     _one_at_a_time()
     far = (SignInTry.at <= now - WINDOW) | (SignInTry.at > now + WINDOW)
     db.session.execute(delete(SignInTry).where(far))
-    wanted = select(SignInTry.at).where(SignInTry.kind == kind).order_by(SignInTry.at)
-    _wait(wanted.where(SignInTry.who == who), MOST, now=now)
+    statement = select(SignInTry.at).where(SignInTry.kind == kind).order_by(SignInTry.at)
+    _wait(statement.where(SignInTry.who == who), MOST, now=now)
     if not known:
-        _wait(wanted, MOST_OVERALL, now=now)
+        _wait(statement, MOST_OVERALL, now=now)
     db.session.add(SignInTry(who=who, kind=kind, at=now))
 
 

@@ -67,8 +67,8 @@ def site_of(public_url: str, *, name: str) -> Site | None:
 
 def of(member_id: str) -> list[Passkey]:
     """A member's keys, the oldest first."""
-    wanted = select(Passkey).where(Passkey.member_id == member_id)
-    return list(db.session.scalars(wanted.order_by(Passkey.added_on, Passkey.id)))
+    statement = select(Passkey).where(Passkey.member_id == member_id)
+    return list(db.session.scalars(statement.order_by(Passkey.added_on, Passkey.id)))
 
 
 def challenge(token_hash: bytes, *, now: datetime) -> bytes:
@@ -83,10 +83,10 @@ def challenge(token_hash: bytes, *, now: datetime) -> bytes:
 
 def take_challenge(token_hash: bytes, *, now: datetime) -> bytes:
     """The question that this browser was asked, for one answer; none twice, whoever is quicker."""
-    wanted = select(Challenge.challenge).where(
+    statement = select(Challenge.challenge).where(
         Challenge.token_hash == token_hash, Challenge.until > now
     )
-    asked = db.session.scalar(wanted.with_for_update())
+    asked = db.session.scalar(statement.with_for_update())
     taken = db.session.execute(delete(Challenge).where(Challenge.token_hash == token_hash))
     if asked is None or not isinstance(taken, CursorResult) or taken.rowcount != 1:
         raise WrongPasskey
@@ -103,7 +103,7 @@ def to_add(who: StaffMember | Enrolment, site: Site, asked: bytes) -> str:
     import webauthn
     from webauthn.helpers.structs import AuthenticatorSelectionCriteria, ResidentKeyRequirement
 
-    wanted = webauthn.generate_registration_options(
+    statement = webauthn.generate_registration_options(
         rp_id=site.id,
         rp_name=site.name,
         user_id=who.id.encode(),
@@ -114,17 +114,17 @@ def to_add(who: StaffMember | Enrolment, site: Site, asked: bytes) -> str:
             resident_key=ResidentKeyRequirement.DISCOURAGED
         ),
     )
-    return webauthn.options_to_json(wanted)
+    return webauthn.options_to_json(statement)
 
 
 def to_use(member_id: str, site: Site, asked: bytes) -> str:
     """Return the options, as JSON, with which a browser asks a passkey of the member to sign."""
     import webauthn
 
-    wanted = webauthn.generate_authentication_options(
+    statement = webauthn.generate_authentication_options(
         rp_id=site.id, challenge=asked, allow_credentials=_descriptors(member_id)
     )
-    return webauthn.options_to_json(wanted)
+    return webauthn.options_to_json(statement)
 
 
 def add(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:

@@ -95,9 +95,10 @@ def discard_of(member_id: str) -> None:
 
 
 def _count(member_id: str, *, kept: bool | None) -> int:
-    wanted = select(func.count()).where(RecoveryCode.member_id == member_id)
+    statement = select(func.count()).where(RecoveryCode.member_id == member_id)
     return (
-        db.session.scalar(wanted if kept is None else wanted.where(RecoveryCode.kept == kept)) or 0
+        db.session.scalar(statement if kept is None else statement.where(RecoveryCode.kept == kept))
+        or 0
     )
 
 

@@ -39,16 +39,18 @@ def find(member_id: str) -> StaffMember | None:
 
 def find_for_change(member_id: str) -> StaffMember | None:
     """The member with this id, locked and read anew."""
-    wanted = select(StaffMember).where(StaffMember.id == member_id).with_for_update()
-    return db.session.scalar(wanted.execution_options(populate_existing=True))
+    statement = select(StaffMember).where(StaffMember.id == member_id).with_for_update()
+    return db.session.scalar(statement.execution_options(populate_existing=True))
 
 
 def find_by_email(
     email: str, *, secrets: tuple[str, ...], to_change: bool = False
 ) -> StaffMember | None:
     """The member with this address, under the ``SECRET_KEY`` of now or one of its fallbacks."""
-    wanted = select(StaffMember).where(StaffMember.email_hash.in_(look_ups(email, secrets=secrets)))
-    return db.session.scalar(wanted.with_for_update() if to_change else wanted)
+    statement = select(StaffMember).where(
+        StaffMember.email_hash.in_(look_ups(email, secrets=secrets))
+    )
+    return db.session.scalar(statement.with_for_update() if to_change else statement)
 
 
 def everybody() -> list[StaffMember]:
@@ -59,8 +61,8 @@ def everybody() -> list[StaffMember]:
 def members_of(team_id: str) -> list[StaffMember]:
     """The members of a team who are not disabled."""
     working = StaffMember.disabled_on.is_(None)
-    wanted = select(StaffMember).where(StaffMember.team_id == team_id, working)
-    return list(db.session.scalars(wanted.order_by(*IN_ORDER)))
+    statement = select(StaffMember).where(StaffMember.team_id == team_id, working)
+    return list(db.session.scalars(statement.order_by(*IN_ORDER)))
 
 
 def addresses_of(team_id: str) -> list[tuple[str, str]]:

@@ -8,14 +8,15 @@ from intake.keys.seen_epochs import seen_epochs
 from intake.sealing.sheets import Sheet
 
 
-def accept_epochs(one: Sheet, other: Sheet, *, installation: str) -> dict[str, int]:
+def accept_epochs(first_sheet: Sheet, second_sheet: Sheet, *, installation: str) -> dict[str, int]:
     """Remember each team's newest epoch on this node, whatever it saw before; by team.
 
     The two sheets must open every epoch, which proves that their holders agree. Raise
     ``SheetsOpenNothing``, ``OneSheetTwice`` and ``UntrustedTeamKey`` where the signatures do not
     hold.
     """
-    recovery, accepted = open_recovery_keys(one, other, installation=installation), {}
+    recovery = open_recovery_keys(first_sheet, second_sheet, installation=installation)
+    accepted = {}
     for team in keys.teams():
         newest = keys.signed_epochs(team.id, pin=installation)[-1]
         open_team_keys(team.id, recovery, installation=installation)

@@ -35,7 +35,13 @@ class Recovered:
 
 
 def recover(
-    one: Sheet, other: Sheet, *, team_id: str, installation: str, today: date, now: datetime
+    first_sheet: Sheet,
+    second_sheet: Sheet,
+    *,
+    team_id: str,
+    installation: str,
+    today: date,
+    now: datetime,
 ) -> Recovered:
     """Make an invitation that carries all the team's keys, in the transaction of the caller.
 
@@ -45,7 +51,7 @@ def recover(
     """
     keys.lock_team(team_id)
     newest = keys.recipient_of(team_id, pin=installation).epoch
-    held = _opened(one, other, team_id, installation=installation)
+    held = _opened(first_sheet, second_sheet, team_id, installation=installation)
     withdrawn = keys.withdraw_first_invitations(team_id)
     token, until = new_token(), now + INVITATION_LASTS
     place = first_invitation_place(team_id, newest, installation=installation)
@@ -65,7 +71,13 @@ def recover(
 
 
 def rotate(
-    one: Sheet, other: Sheet, *, team_id: str, installation: str, today: date, now: datetime
+    first_sheet: Sheet,
+    second_sheet: Sheet,
+    *,
+    team_id: str,
+    installation: str,
+    today: date,
+    now: datetime,
 ) -> int:
     """Open a new epoch for the team with two sheets; return its number.
 
@@ -73,7 +85,7 @@ def rotate(
     :func:`recover` does.
     """
     keys.lock_team(team_id)
-    held = _opened(one, other, team_id, installation=installation)
+    held = _opened(first_sheet, second_sheet, team_id, installation=installation)
     number, _ = next_epoch(team_id, held, sure=frozenset(), installation=installation, now=now)
     for member in staff.members_of(team_id):
         sessions.end_all_of(member.id)
@@ -81,16 +93,18 @@ def rotate(
     return number
 
 
-def open_recovery_keys(one: Sheet, other: Sheet, *, installation: str) -> PrivateKeys:
+def open_recovery_keys(
+    first_sheet: Sheet, second_sheet: Sheet, *, installation: str
+) -> PrivateKeys:
     """Return the recovery keys that two sheets open; raise :class:`SheetsOpenNothing`."""
-    pair = pair_name(one, other)
+    pair = pair_name(first_sheet, second_sheet)
     row = keys.recovery_sheet(pair)
     if row is None:
         raise SheetsOpenNothing
     place = pair_place(pair, installation=installation)
     try:
         return PrivateKeys.from_bytes(
-            open_under(pair_secret(one, other), row.sealed, context=place)
+            open_under(pair_secret(first_sheet, second_sheet), row.sealed, context=place)
         )
     except SealBroken:
         raise SheetsOpenNothing from None
@@ -123,6 +137,8 @@ def open_team_keys(
     return opened
 
 
-def _opened(one: Sheet, other: Sheet, team_id: str, *, installation: str) -> dict[int, TeamPrivate]:
-    recovery = open_recovery_keys(one, other, installation=installation)
+def _opened(
+    first_sheet: Sheet, second_sheet: Sheet, team_id: str, *, installation: str
+) -> dict[int, TeamPrivate]:
+    recovery = open_recovery_keys(first_sheet, second_sheet, installation=installation)
     return open_team_keys(team_id, recovery, installation=installation)

@@ -29,7 +29,7 @@ class NoProof(Exception):
 
 
 def renew_sheets(
-    one: Sheet, other: Sheet, *, installation: str, today: date
+    first_sheet: Sheet, second_sheet: Sheet, *, installation: str, today: date
 ) -> tuple[Sheet, Sheet, Sheet]:
     """Replace the recovery keys and return their three sheets; old sheets open nothing any more.
 
@@ -39,7 +39,7 @@ def renew_sheets(
     """
     keys.recovery_recipient(pin=installation)
     old, new, sheets = (
-        open_recovery_keys(one, other, installation=installation),
+        open_recovery_keys(first_sheet, second_sheet, installation=installation),
         new_recovery_keys(),
         new_sheets(),
     )
