@@ -27,7 +27,7 @@ from intake.actions.accounts.use_second_factor import Factor, give_factor
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.sealing.envelope import KEY_BYTES
-from intake.sealing.opening import open_under
+from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.pairs import PRIVATE_BYTES
 from intake.sealing.row_mac import row_mac_of, verify_row_mac
 from intake.sealing.stretching import UnknownCost
@@ -115,14 +115,10 @@ def unlock(account: Account, password: str, *, device: bytes = b"", installation
     is_right = hmac.compare_digest(sha256(halves.check).digest(), account.check)
     if not is_right or not account.member_id:
         raise WrongPassword
-    opened = try_member_key if account.needs_device else open_member_key
-    private_key = opened(
-        account.wrapped_private_key,
-        halves.wrap,
-        device=device if account.needs_device else b"",
-        member_id=account.member_id,
-        installation=installation,
-    )
+    try:
+        private_key = _private_key(account, halves.wrap, device, installation=installation)
+    except SealBroken:  # the row was changed: only its MAC tells, and only to the desk
+        raise WrongPassword from None
     return Unlocked(account=account, private_key=private_key, wrap=halves.wrap)
 
 
@@ -225,6 +221,18 @@ def account_of(member: StaffMember) -> Account:
         salt=member.password_salt,
         check=member.password_check,
         wrapped_private_key=member.wrapped_private_key,
+    )
+
+
+def _private_key(account: Account, wrap: bytes, device: bytes, *, installation: str) -> bytes:
+    """Return the private key; nothing where the right device secret is missing."""
+    open_key = try_member_key if account.needs_device else open_member_key
+    return open_key(
+        account.wrapped_private_key,
+        wrap,
+        device=device if account.needs_device else b"",
+        member_id=account.member_id,
+        installation=installation,
     )
 
 
