@@ -1,1 +1,1 @@
-"""What we ask: questions, conditions, and the way through them. Plain Python."""
+"""The questionnaire: questions, conditions, and the order of asking. Plain Python."""

@@ -47,15 +47,15 @@ def said_in(calendar: Calendar, day: date) -> tuple[int, int, int]:
         year += 1
     while reckoning.new_year(year) > ordinal:
         year -= 1
-    left = ordinal - reckoning.new_year(year)
+    days_left = ordinal - reckoning.new_year(year)
     starts = list(accumulate(reckoning.lengths(year)[:-1], initial=0))
-    month = sum(start <= left for start in starts)
-    return year, month, left - starts[month - 1] + 1
+    month = sum(start <= days_left for start in starts)
+    return year, month, days_left - starts[month - 1] + 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Reckoning:
-    """How a calendar counts. ``new_year`` gives the ordinal of a year's first day.
+    """The rules by which a calendar counts. ``new_year`` gives the ordinal of a year's first day.
 
     ``behind`` is how many years it is behind the Gregorian one about now, to begin a search;
     ``doubt`` is by how many days it may be off; ``longest`` the last day that any month can have,

@@ -1,4 +1,4 @@
-"""Whether a page is asked: small conditions over earlier answers, read by people and machine."""
+"""Conditions under which a page is asked, over earlier answers; people can read them too."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Condition:
     holds: Callable[[Answers, date], bool]
 
     def __call__(self, answers: Answers, as_of: date) -> bool:
-        """Whether it holds for these answers on the draft's day."""
+        """Return true where it holds for these answers on the draft's day."""
         return self.holds(answers, as_of)
 
 
@@ -41,7 +41,7 @@ def is_one_of(question: Question, *codes: str) -> Condition:
     def holds(answers: Answers, _as_of: date) -> bool:
         chosen = answers.get(question.id)
         if isinstance(chosen, tuple):
-            return any(one in codes for one in chosen)
+            return any(code in codes for code in chosen)
         return chosen in codes
 
     return Condition(f"{question.id} is {' or '.join(codes)}", frozenset({question.id}), holds)
@@ -57,20 +57,20 @@ def answered(question: Question) -> Condition:
 
 
 def every(*conditions: Condition) -> Condition:
-    """All of these hold."""
+    """Return the condition that all of these hold."""
     return Condition(
-        " and ".join(f"({one.says})" for one in conditions),
-        frozenset().union(*(one.looks_at for one in conditions)),
-        lambda answers, as_of: all(one.holds(answers, as_of) for one in conditions),
+        " and ".join(f"({condition.says})" for condition in conditions),
+        frozenset().union(*(condition.looks_at for condition in conditions)),
+        lambda answers, as_of: all(condition.holds(answers, as_of) for condition in conditions),
     )
 
 
 def any_of(*conditions: Condition) -> Condition:
-    """At least one of these holds."""
+    """Return the condition that at least one of these holds."""
     return Condition(
-        " or ".join(f"({one.says})" for one in conditions),
-        frozenset().union(*(one.looks_at for one in conditions)),
-        lambda answers, as_of: any(one.holds(answers, as_of) for one in conditions),
+        " or ".join(f"({condition.says})" for condition in conditions),
+        frozenset().union(*(condition.looks_at for condition in conditions)),
+        lambda answers, as_of: any(condition.holds(answers, as_of) for condition in conditions),
     )
 
 
@@ -87,10 +87,10 @@ def within(question: Date, *, days: int) -> Condition:
     """The date may lie within ``days`` before the draft's day. Not sure may; skipped does not."""
 
     def holds(answers: Answers, as_of: date) -> bool:
-        said = answers.date(question)
-        if said is None:
+        said_date = answers.date(question)
+        if said_date is None:
             return False
-        return said.last is None or said.last >= as_of - timedelta(days=days)
+        return said_date.last is None or said_date.last >= as_of - timedelta(days=days)
 
     return Condition(f"{question.id} may be within {days} days", frozenset({question.id}), holds)
 
@@ -99,10 +99,10 @@ def longer_ago_than(question: Date, *, days: int) -> Condition:
     """The date may lie more than ``days`` before the draft's day. Skipped does not."""
 
     def holds(answers: Answers, as_of: date) -> bool:
-        said = answers.date(question)
-        if said is None:
+        said_date = answers.date(question)
+        if said_date is None:
             return False
-        return said.first is None or said.first < as_of - timedelta(days=days)
+        return said_date.first is None or said_date.first < as_of - timedelta(days=days)
 
     return Condition(
         f"{question.id} may be more than {days} days ago", frozenset({question.id}), holds
@@ -113,13 +113,13 @@ def younger_than(question: Date, *, years: int) -> Condition:
     """Somebody born then may be younger than ``years`` on the draft's day. Skipped is not."""
 
     def holds(answers: Answers, as_of: date) -> bool:
-        said = answers.date(question)
-        if said is None:
+        said_date = answers.date(question)
+        if said_date is None:
             return False
-        if said.last is None:
+        if said_date.last is None:
             return True
-        age = as_of.year - said.last.year
-        return age - (as_of < _birthday_in(as_of.year, said.last)) < years
+        age = as_of.year - said_date.last.year
+        return age - (as_of < _birthday_in(as_of.year, said_date.last)) < years
 
     return Condition(
         f"the person born on {question.id} may be under {years}", frozenset({question.id}), holds

@@ -21,7 +21,7 @@ __all__ = [
 
 
 class Precision(StrEnum):
-    """How much of a date is known."""
+    """The parts of a date that are known."""
 
     DAY = "day"
     MONTH = "month"
@@ -46,19 +46,19 @@ class SaidDate:
 
     @property
     def precision(self) -> Precision:
-        """How much was said."""
+        """The precision with which the date was said."""
         return (Precision.UNKNOWN, Precision.YEAR, Precision.MONTH, Precision.DAY)[
             len(self.said.split("-")) if self.said else 0
         ]
 
     @property
     def known(self) -> bool:
-        """Whether it means any day at all."""
+        """True where the date means at least one day."""
         return self.first is not None
 
     @property
     def exact(self) -> bool:
-        """Whether it means one day only."""
+        """True where the date means exactly one day."""
         return self.known and self.first == self.last
 
     def to_json(self) -> str | dict[str, str]:
@@ -92,24 +92,24 @@ def on(day: date) -> SaidDate:
     return SaidDate(said=day.isoformat(), first=day, last=day)
 
 
-def from_json(kept: object) -> SaidDate:
+def from_json(stored: object) -> SaidDate:
     """The reverse of :meth:`SaidDate.to_json`; raise :class:`NotADate` for any other shape."""
-    if kept == "not_sure":
+    if stored == "not_sure":
         return NOT_SURE
-    if isinstance(kept, str):
-        return _as_written(kept, Calendar.GREGORIAN)
-    if not isinstance(kept, dict) or not all(isinstance(part, str) for part in kept.values()):
+    if isinstance(stored, str):
+        return _as_written(stored, Calendar.GREGORIAN)
+    if not isinstance(stored, dict) or not all(isinstance(part, str) for part in stored.values()):
         raise NotADate
-    if kept.keys() == {"words"}:
-        return SaidDate(words=_some(kept["words"]))
-    if kept.keys() - {"words"} != {"calendar", "said"}:
+    if stored.keys() == {"words"}:
+        return SaidDate(words=_some(stored["words"]))
+    if stored.keys() - {"words"} != {"calendar", "said"}:
         raise NotADate
     try:
-        calendar = Calendar(kept["calendar"])
+        calendar = Calendar(stored["calendar"])
     except ValueError:
         raise NotADate from None
-    words = _some(kept["words"]) if "words" in kept else ""
-    return _as_written(kept["said"], calendar, words=words)
+    words = _some(stored["words"]) if "words" in stored else ""
+    return _as_written(stored["said"], calendar, words=words)
 
 
 def _as_written(said: str, calendar: Calendar, *, words: str = "") -> SaidDate:
@@ -125,8 +125,8 @@ def _some(words: str) -> str:
     return words
 
 
-def _parts(said: str) -> tuple[int, ...]:
-    texts = said.split("-")
+def _parts(written: str) -> tuple[int, ...]:
+    texts = written.split("-")
     if len(texts) > 3 or not all(text.isascii() and text.isdigit() for text in texts):
         raise NotADate
     if len(texts[0]) != 4 or any(len(text) > 2 for text in texts[1:]):

@@ -15,7 +15,7 @@ from intake.questionnaire.sections import Page, Questionnaire
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """What one person has said so far, and how far they have come.
+    """The answers of one person so far, and how far they have come.
 
     ``seen`` are ids of pages answered or skipped; ``wants_more`` tells that the later pages are
     asked too; ``as_of`` is the day that conditions go by; ``begun_at`` the instant of the
@@ -34,17 +34,19 @@ class Draft:
 
     @property
     def helped(self) -> bool:
-        """Whether somebody else fills in now."""
+        """True while a helper fills in the form."""
         return self.answers.code(filling_for) not in ("", "self") and not self.handed_over
 
-    def keep(self, page: Page, given: dict[str, Answer]) -> Draft:
+    def keep(self, page: Page, answers_by_id: dict[str, Answer]) -> Draft:
         """With this page's answers in place of those it had; what is not given was skipped.
 
         What is not shown again stays, unless something else is given.
         """
         hidden = {question.id for question in page.questions if self._hides(question)}
-        asked = {question.id for question in page.questions} - (hidden - given.keys())
-        answers = self.answers.without(asked).plus({k: v for k, v in given.items() if k in asked})
+        asked = {question.id for question in page.questions} - (hidden - answers_by_id.keys())
+        answers = self.answers.without(asked).plus(
+            {k: v for k, v in answers_by_id.items() if k in asked}
+        )
         return replace(self, answers=answers, seen=self.seen | {page.id})
 
     def hand_over(self, questionnaire: Questionnaire) -> Draft:
@@ -55,7 +57,7 @@ class Draft:
         return replace(self, handed_over=True, seen=self.seen - again)
 
     def shows(self, question: Question) -> bool:
-        """Whether an answer to this may stand on the screen."""
+        """Return true where an answer to *question* may be shown on the screen."""
         return question.id in self.answers and not self._hides(question)
 
     def _hides(self, question: Question) -> bool:
@@ -71,8 +73,8 @@ def pages_to_ask(questionnaire: Questionnaire, draft: Draft) -> tuple[Page, ...]
 
 
 def is_asked(questionnaire: Questionnaire, draft: Draft, page: Page) -> bool:
-    """Whether this page is one of them. What comes after it is not looked at."""
-    return any(one is page for one in _to_ask(questionnaire, draft))
+    """Return true where *page* is asked. Later pages are not evaluated."""
+    return any(asked_page is page for asked_page in _to_ask(questionnaire, draft))
 
 
 def live_answers(questionnaire: Questionnaire, answers: Answers, *, as_of: date) -> Answers:
@@ -102,8 +104,10 @@ def pages_hanging_on(questionnaire: Questionnaire, question: str) -> tuple[Page,
 def questions_closed(
     hanging: Iterable[Page], answers: Answers, *, asked: Collection[str], as_of: date
 ) -> frozenset[str]:
-    """Of the questions asked so far, those answered that no longer are, now that one answer is
-    another; ``hanging`` are the pages that hang on that one.
+    """Return the answered questions that a changed answer closes.
+
+    *hanging* are the pages whose conditions read the changed answer, *asked* the questions asked
+    before the change.
     """
     live = {id_: answer for id_, answer in answers.given.items() if id_ in asked}
     closed: set[str] = set()
@@ -135,12 +139,12 @@ def first_unseen(questionnaire: Questionnaire, draft: Draft) -> Page | None:
 
 
 def pages_left(asked: tuple[Page, ...], draft: Draft, *, after: Page) -> int:
-    """How many of the pages asked are still to come for somebody who is on this one."""
+    """Return the number of asked pages that are still to come after page *after*."""
     return sum(page.id not in draft.seen for page in asked if page is not after)
 
 
 def page_before(asked: tuple[Page, ...], page: Page) -> Page | None:
-    """Of the pages asked, the one before this; ``None`` at the first, and off the way."""
+    """Return the asked page before *page*; ``None`` for the first, and for one not asked."""
     at = asked.index(page) if page in asked else 0
     return asked[at - 1] if at else None
 
@@ -160,7 +164,7 @@ def _unseen(questionnaire: Questionnaire, draft: Draft) -> Iterator[Page]:
 
 
 def _to_ask(questionnaire: Questionnaire, draft: Draft) -> Iterator[Page]:
-    """One page after the other, so that whoever has found theirs looks no further."""
+    """Yield each page that is asked of this draft, lazily."""
     pages = questionnaire.pages if draft.wants_more else questionnaire.core
     for page in _asked(pages, draft.answers, draft.as_of):
         if not (page.private and draft.helped):
@@ -168,12 +172,12 @@ def _to_ask(questionnaire: Questionnaire, draft: Draft) -> Iterator[Page]:
 
 
 def _asked(pages: Iterable[Page], answers: Answers, as_of: date) -> Iterator[Page]:
-    """Each page asked, going by the live answers to the pages before it."""
-    said, given = answers.given, dict[str, Answer]()
-    live = Answers(given)
+    """Yield each page that is asked, judged by the live answers to the pages before it."""
+    stored, live_by_id = answers.given, dict[str, Answer]()
+    live = Answers(live_by_id)
     for page in pages:
         if page.when is ALWAYS or page.when.holds(live, as_of):
             for question in page.questions:
-                if question.id in said:
-                    given[question.id] = said[question.id]
+                if question.id in stored:
+                    live_by_id[question.id] = stored[question.id]
             yield page

@@ -66,4 +66,4 @@ LANGUAGES = (
 speakers. Chuj is ``cac``: ``chj``, which court lists use for it, is a language of Mexico."""
 
 OTHER_LANGUAGE = "other"
-TAGS = frozenset(one.tag for one in LANGUAGES) | {OTHER_LANGUAGE}
+TAGS = frozenset(language.tag for language in LANGUAGES) | {OTHER_LANGUAGE}

@@ -1,4 +1,4 @@
-"""How far an answer may go. Beyond that a sentence beside the field says what to do."""
+"""Limits of answers. Beyond them a sentence beside the field says what to do."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ NO_DATE = Sentence(N_("We could not read this date. Check the day, month and yea
 
 
 def problem_with(question: Question, value: object, *, today: date) -> Sentence | None:
-    """What to do about an answer beyond its limits or of the wrong shape; ``None`` if it is fine.
+    """Return what to do about an answer beyond its limits or of the wrong shape, or ``None``.
 
     ``value`` is an answer as it would be kept. A half-known date is fine if any of its days is.
     """
@@ -80,39 +80,39 @@ def codes_of(question: _Choosing) -> Collection[str]:
 
 
 def looks_like_another_calendar(
-    said: SaidDate, *, today: date, span: Span | None = None
+    answer: SaidDate, *, today: date, span: Span | None = None
 ) -> Calendar | None:
     """The calendar that was perhaps meant: to ask about, never to assume.
 
     Either the numbers make no sense where they were said and do in the other one (1380 in a
     Gregorian box), or the year is an Ethiopian one that would be a good Gregorian one too.
     """
-    if not said.known:
+    if not answer.known:
         return None
-    numbers = [int(part) for part in said.said.split("-")]
+    numbers = [int(part) for part in answer.said.split("-")]
     fits = {calendar: _fits(calendar, numbers, span, today) for calendar in Calendar}
-    if not fits[said.calendar]:
+    if not fits[answer.calendar]:
         others = (Calendar.GREGORIAN, Calendar.SOLAR_HIJRI, Calendar.HIJRI, Calendar.ETHIOPIAN)
-        return next((one for one in others if fits[one]), None)
-    if said.calendar is Calendar.ETHIOPIAN and fits[Calendar.GREGORIAN]:
+        return next((calendar for calendar in others if fits[calendar]), None)
+    if answer.calendar is Calendar.ETHIOPIAN and fits[Calendar.GREGORIAN]:
         return Calendar.GREGORIAN
     return None
 
 
 def other_readings(
-    said: SaidDate, *, span: Span, today: date, home: Calendar
+    answer: SaidDate, *, span: Span, today: date, home: Calendar
 ) -> tuple[SaidDate, ...]:
-    """The same numbers in the other calendars, as far as its limits allow the days they mean there.
+    """Return the same numbers in the other calendars, where the days they mean are within limits.
 
-    In the Ethiopian calendar only for whose language counts by it: most years fit in both.
+    The Ethiopian calendar only for readers whose language uses it: most years fit in both.
     """
-    if not said.known:
+    if not answer.known:
         return ()
-    numbers = [int(part) for part in said.said.split("-")]
+    numbers = [int(part) for part in answer.said.split("-")]
     return tuple(
-        said_date(said.said, calendar)
+        said_date(answer.said, calendar)
         for calendar in Calendar
-        if calendar is not said.calendar
+        if calendar is not answer.calendar
         and (calendar is not Calendar.ETHIOPIAN or home is Calendar.ETHIOPIAN)
         and _fits(calendar, numbers, span, today)
     )
@@ -122,7 +122,7 @@ def _not_offered(question: _Choosing, value: object) -> Sentence | None:
     many = isinstance(question, Choices | Languages)
     chosen = value if many else (value,)
     offered = codes_of(question)
-    if isinstance(chosen, tuple) and chosen and all(one in offered for one in chosen):
+    if isinstance(chosen, tuple) and chosen and all(code in offered for code in chosen):
         return None
     return CHOOSE
 
@@ -160,7 +160,7 @@ def _dates(value: object, question: Dates, today: date) -> Sentence | None:
         return NO_DATE
     if len(value) > question.most:
         return say(N_("There is room for %(most)s dates here."), most=question.most)
-    problems = (_date(one, question.span, today) for one in value)
+    problems = (_date(answer, question.span, today) for answer in value)
     return next((problem for problem in problems if problem), None)
 
 

@@ -31,7 +31,7 @@ RATHER_NOT_SAY = Option("rather_not_say", N_("I do not want to say"))
 
 
 class Style(StrEnum):
-    """How a choice is shown: one tap where a slip does no harm, else pick and continue."""
+    """The way in which a choice is shown: one tap where a slip does no harm, else with Continue."""
 
     TAPS = "taps"
     RADIOS = "radios"
@@ -39,7 +39,7 @@ class Style(StrEnum):
 
 
 class Span(StrEnum):
-    """Which days make sense. A half-known date is fine if any of its days is."""
+    """The days that make sense. A half-known date is valid if any of its days is."""
 
     PAST = "past"
     """Not in the future and not before 1900."""
@@ -52,7 +52,7 @@ class Span(StrEnum):
 
 
 class Visibility(StrEnum):
-    """How far the desk shows an answer to who may read the case."""
+    """The way in which the desk shows an answer to members who may read the case."""
 
     OPEN = "open"
     FOLDED = "folded"

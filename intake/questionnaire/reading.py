@@ -58,75 +58,75 @@ def read_answers(
     Words that are empty and a list that is empty are questions skipped. Raise
     :class:`UnreadableAnswer` for the first that cannot be an answer.
     """
-    given: dict[str, Answer] = {}
-    for id_, kept in data.items():
+    answers_by_id: dict[str, Answer] = {}
+    for id_, stored in data.items():
         question = questionnaire.questions.get(id_)
         if question is None:
             raise UnreadableAnswer(id_)
-        answer = read_answer(question, kept)
+        answer = read_answer(question, stored)
         if answer == () or (answer == "" and isinstance(question, _IN_WORDS)):
             continue
         if problem_with(question, answer, today=today):
             raise UnreadableAnswer(id_)
-        given[id_] = answer
-    return Answers().plus(given)
+        answers_by_id[id_] = answer
+    return Answers().plus(answers_by_id)
 
 
-def stored_answers(questionnaire: Questionnaire, kept: Mapping[str, object]) -> Answers:
+def stored_answers(questionnaire: Questionnaire, stored: Mapping[str, object]) -> Answers:
     """The answers we once kept ourselves.
 
     Limits are not held against them: what made sense on the day it was kept stays. What a later
     questionnaire no longer asks, or asks in another shape, is left out.
     """
-    given: dict[str, Answer] = {}
-    for id_, one in kept.items():
+    answers_by_id: dict[str, Answer] = {}
+    for id_, value in stored.items():
         if question := questionnaire.questions.get(id_):
             try:
-                if isinstance(one, str) and type(question) in _TIDIED_ONCE:
-                    given[id_] = one
+                if isinstance(value, str) and type(question) in _TIDIED_ONCE:
+                    answers_by_id[id_] = value
                 else:
-                    given[id_] = read_answer(question, one)
+                    answers_by_id[id_] = read_answer(question, value)
             except UnreadableAnswer:
                 continue
-    return Answers(MappingProxyType(given))
+    return Answers(MappingProxyType(answers_by_id))
 
 
-def read_answer(question: Question, kept: object) -> Answer:
+def read_answer(question: Question, stored: object) -> Answer:
     """One answer of the right shape, its limits not yet looked at."""
     match question:
         case Choice() | YesNo() | Country() | Language() | Tick():
-            return _text(question, kept)
+            return _text(question, stored)
         case Choices() | Languages():
-            codes = tuple(_text(question, one) for one in _list(question, kept))
+            codes = tuple(_text(question, code) for code in _list(question, stored))
             return tuple(dict.fromkeys(codes))
         case Text() | LongText() | Phone() | Email():
-            return tidied(_text(question, kept), lines=isinstance(question, LongText))
+            return tidied(_text(question, stored), lines=isinstance(question, LongText))
         case Number() | Money():
-            return _number(question, kept)
+            return _number(question, stored)
         case Date():
-            return _date(question, kept)
+            return _date(question, stored)
         case Dates():
-            return tuple(_date(question, one) for one in _list(question, kept))
+            return tuple(_date(question, item) for item in _list(question, stored))
         case _:
             assert_never(question)
 
 
-def _text(question: Question, kept: object) -> str:
-    if not isinstance(kept, str):
+def _text(question: Question, stored: object) -> str:
+    if not isinstance(stored, str):
         raise UnreadableAnswer(question.id)
-    return kept
+    return stored
 
 
-def _list(question: Question, kept: object) -> list[object]:
-    if not isinstance(kept, list):
+def _list(question: Question, stored: object) -> list[object]:
+    if not isinstance(stored, list):
         raise UnreadableAnswer(question.id)
-    return kept
+    return stored
 
 
-def _number(question: Number | Money, kept: object) -> int | Decimal:
-    if isinstance(kept, int) and not isinstance(kept, bool):
-        return kept
-    text = _text(question, kept)
+def _number(question: Number | Money, stored: object) -> int | Decimal:
+    if isinstance(stored, int) and not isinstance(stored, bool):
+        return stored
+    text = _text(question, stored)
     if WHOLE.fullmatch(text):
         return int(text)
     if isinstance(question, Money) and AMOUNT.fullmatch(text):
@@ -134,9 +134,9 @@ def _number(question: Number | Money, kept: object) -> int | Decimal:
     raise UnreadableAnswer(question.id)
 
 
-def _date(question: Question, kept: object) -> SaidDate:
+def _date(question: Question, stored: object) -> SaidDate:
     try:
-        said = from_json(kept)
+        said_date = from_json(stored)
     except NotADate:
         raise UnreadableAnswer(question.id) from None
-    return replace(said, words=tidied(said.words, lines=False))
+    return replace(said_date, words=tidied(said_date.words, lines=False))

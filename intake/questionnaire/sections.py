@@ -34,7 +34,7 @@ class Page:
 
     @property
     def required(self) -> bool:
-        """Whether it has a question that cannot be skipped."""
+        """True where it has a question that cannot be skipped."""
         return any(question.required for question in self.questions)
 
 

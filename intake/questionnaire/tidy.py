@@ -15,21 +15,24 @@ it."""
 
 
 def tidied(text: str, *, lines: bool) -> str:
-    """The text in composed letters (NFC), without control characters, spoofing marks, and marks
-    piled up on a letter.
+    """Return *text* in composed letters (NFC), without control characters, spoofing marks and
+    marks piled up on a letter.
 
     Joiners (U+200C, U+200D) stay: Persian and the Indic scripts need them. Line breaks stay where
     ``lines``; else they become a space.
     """
-    kept = (_tidy_line(line) for line in LINE_BREAK.split(text))
-    return _without_piles(normalize("NFC", ("\n" if lines else " ").join(kept))).strip()
+    tidy_lines = (_tidy_line(line) for line in LINE_BREAK.split(text))
+    return _without_piles(normalize("NFC", ("\n" if lines else " ").join(tidy_lines))).strip()
 
 
 def digits_of_any_script(text: str) -> str:
-    """The text with every decimal digit, of whatever script, as an ASCII one."""
+    """Return *text* with each decimal digit of any script as an ASCII digit."""
     if text.isascii():
         return text
-    return "".join(one if (digit := decimal(one, None)) is None else str(digit) for one in text)
+    return "".join(
+        character if (digit := decimal(character, None)) is None else str(digit)
+        for character in text
+    )
 
 
 def whole_number(text: str, *, digits: int) -> int | None:
@@ -41,30 +44,34 @@ def whole_number(text: str, *, digits: int) -> int | None:
 
 
 def _without_piles(text: str) -> str:
-    kept, piled = [], 0
-    for one in text:
-        piled = piled + 1 if category(one) in ("Mn", "Me") else 0
+    characters, piled = [], 0
+    for character in text:
+        piled = piled + 1 if category(character) in ("Mn", "Me") else 0
         if piled <= MOST_MARKS:
-            kept.append(one)
-    return "".join(kept)
+            characters.append(character)
+    return "".join(characters)
 
 
 def _tidy_line(line: str) -> str:
     spaced = line.replace("\t", " ")
-    shown = (one for one in spaced if one not in EMBEDDING and category(one) not in ("Cc", "Cs"))
+    shown = (
+        character
+        for character in spaced
+        if character not in EMBEDDING and category(character) not in ("Cc", "Cs")
+    )
     return _without_unpaired("".join(shown))
 
 
 def _without_unpaired(line: str) -> str:
     opened: list[int] = []
     unpaired: set[int] = set()
-    for at, one in enumerate(line):
-        if one in ISOLATES:
+    for at, character in enumerate(line):
+        if character in ISOLATES:
             opened.append(at)
-        elif one == END_OF_ISOLATE:
+        elif character == END_OF_ISOLATE:
             if opened:
                 opened.pop()
             else:
                 unpaired.add(at)
     unpaired.update(opened)
-    return "".join(one for at, one in enumerate(line) if at not in unpaired)
+    return "".join(character for at, character in enumerate(line) if at not in unpaired)

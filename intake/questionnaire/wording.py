@@ -1,4 +1,4 @@
-"""For whom a question is worded: for the person, for a parent, or for another helper."""
+"""The wording of a question for the person, for a parent, or for another helper."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from intake.questionnaire.sections import Page
 
 
 class Whom(StrEnum):
-    """Who is spoken to about whom."""
+    """The reader of a question, and the person it is about."""
 
     SELF = "self"
     """The person who needs help: *you*."""
@@ -27,7 +27,7 @@ HELPERS = {"child": Whom.CHILD, "detained_person": Whom.OTHER, "other_person": W
 
 
 def whom_of(draft: Draft) -> Whom:
-    """Who is filling in now: the person, too, once a helper has handed over."""
+    """Return the one who fills in now: the person again, once a helper has handed over."""
     if draft.handed_over:
         return Whom.SELF
     return HELPERS.get(draft.answers.code(filling_for), Whom.SELF)
@@ -41,7 +41,7 @@ def worded(question: Question, whom: Whom) -> Question:
     says = getattr(question, whom) or question.says
     hint = getattr(question, f"hint_{whom}") or question.hint
     if isinstance(question, Choice | YesNo | Choices):
-        options = tuple(_option(one, whom) for one in question.options if not one.private)
+        options = tuple(_option(option, whom) for option in question.options if not option.private)
         return replace(question, says=says, hint=hint, options=options)
     return replace(question, says=says, hint=hint)
 
@@ -58,5 +58,5 @@ def asked_on(page: Page, whom: Whom) -> tuple[Question, ...]:
 
 
 def _option(option: Option, whom: Whom) -> Option:
-    other = option.other if whom is Whom.OTHER else ""
-    return replace(option, says=other or option.helped or option.says)
+    other_wording = option.other if whom is Whom.OTHER else ""
+    return replace(option, says=other_wording or option.helped or option.says)

@@ -1,4 +1,4 @@
-"""Which questions the answers open, so that a skipped one can be told from one never asked."""
+"""The questions that answers open: tells a skipped question from one that was never asked."""
 
 from __future__ import annotations
 

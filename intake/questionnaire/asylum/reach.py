@@ -1,4 +1,4 @@
-"""How to reach the person safely. What is not said to be safe is not done."""
+"""Questions about reaching the person safely. Nothing is done that was not said to be safe."""
 
 from intake.questionnaire.conditions import is_one_of
 from intake.questionnaire.questions import (

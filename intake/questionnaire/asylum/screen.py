@@ -1,4 +1,4 @@
-"""What help is needed: the kind of help, a lawyer if there is one, and money."""
+"""Questions about the help needed: its kind, a lawyer if there is one, and money."""
 
 from intake.questionnaire.conditions import is_one_of, is_yes
 from intake.questionnaire.questions import (

@@ -1,4 +1,4 @@
-"""Where the person is: in the US or not, which state, locked up or free."""
+"""Questions about the person's place: in the US or not, which state, detained or free."""
 
 from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.conditions import is_one_of

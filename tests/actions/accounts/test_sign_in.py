@@ -7,10 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from intake.actions.accounts import sign_in as actions
+from intake.actions.accounts.halfway import NotHalfway
 from intake.actions.accounts.renew_recovery_codes import renew_codes
 from intake.actions.accounts.save_pending_form import Typed, keep_typed, typed_at
 from intake.actions.accounts.sign_in import (
-    NotHalfway,
     Unlocked,
     WrongPassword,
     begin_login,
