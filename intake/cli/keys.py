@@ -142,14 +142,14 @@ def renew_sheets_() -> None:
     sheets = typed_sheets()
     with writing():
         with _failures_as_sentences():
-            made = renew_sheets(*sheets, installation=installation, today=app_context.today())
-        for sheet in made:
+            new_sheets = renew_sheets(*sheets, installation=installation, today=app_context.today())
+        for sheet in new_sheets:
             click.echo(
                 sheet_words(sheet, fingerprint=installation, made_on=app_context.today()) + "\n"
             )
         db.session.commit()
     click.echo("Print these and destroy the old sheets. RECOVERY_FINGERPRINT stays as it is.")
-    click.echo("Backups made before today still open with the old sheets, and only with those.")
+    click.echo("Backups created before today still open with the old sheets, and only with those.")
 
 
 @command.command("prove-sheet")

@@ -26,10 +26,10 @@ def test_new_sheets_are_made_with_two_old_ones_which_then_open_nothing(
 ) -> None:
     old = [sheet.text for sheet in started.sheets]
 
-    told = run(doorless_app, "renew-sheets", typed=old[:2])
+    result = run(doorless_app, "renew-sheets", typed=old[:2])
 
-    new = printed_sheets(told.output)
-    assert told.exit_code == 0, told.output
+    new = printed_sheets(result.output)
+    assert result.exit_code == 0, result.output
     assert [letters[0] for letters in new] == ["A", "B", "C"]
     assert run(doorless_app, "recover", typed=old[1:]).exit_code == 1
     assert run(doorless_app, "recover", typed=[new[0], old[1]]).exit_code == 1
@@ -46,9 +46,9 @@ def test_a_sheet_is_proven_without_opening_anything(doorless_app: Flask, started
 
     run(doorless_app, "renew-sheets", typed=[sheet.text for sheet in started.sheets[:2]])
 
-    told = run(doorless_app, "prove-sheet", typed=[old])
-    assert told.exit_code == 1
-    assert "Sheet C is of other keys or was replaced" in told.output
+    result = run(doorless_app, "prove-sheet", typed=[old])
+    assert result.exit_code == 1
+    assert "Sheet C is of other keys or was replaced" in result.output
 
 
 def test_two_typed_sheets_print_a_link_like_the_first_one(

@@ -160,10 +160,10 @@ def test_the_invitation_of_other_keys_is_not_overwritten(
 
 
 def test_init_prints_no_sheet_unless_it_is_asked_to(doorless_app: Flask) -> None:
-    told = run(doorless_app, "init")
+    result = run(doorless_app, "init")
 
-    assert printed_sheets(told.output) == []
-    assert "Their browser shows the three recovery sheets" in told.output
+    assert printed_sheets(result.output) == []
+    assert "Their browser shows the three recovery sheets" in result.output
 
 
 def test_again_replaces_keys_whose_invitation_was_lost(doorless_app: Flask) -> None:
@@ -172,10 +172,10 @@ def test_again_replaces_keys_whose_invitation_was_lost(doorless_app: Flask) -> N
     assert before is not None
     pin, team = before.sign_public, store.the_team().id
 
-    told = run(doorless_app, "init", "--again")
+    result = run(doorless_app, "init", "--again")
 
     after = store.recovery_key()
-    assert told.exit_code == 0, told.output
+    assert result.exit_code == 0, result.output
     assert after is not None
     assert after.sign_public != pin
     assert store.the_team().id != team
@@ -185,10 +185,10 @@ def test_again_is_refused_once_somebody_has_joined(doorless_app: Flask, started:
     member(store.the_team())
     db.session.commit()
 
-    told = run(doorless_app, "init", "--again")
+    result = run(doorless_app, "init", "--again")
 
-    assert told.exit_code == 1
-    assert "There is a member or a case already" in told.output
+    assert result.exit_code == 1
+    assert "There is a member or a case already" in result.output
 
 
 def test_another_door_may_start_the_keys_and_learns_that_they_exist(doorless_app: Flask) -> None:

@@ -59,7 +59,9 @@ def test_extraction_finds_sentences_of_every_kind() -> None:
 
 def test_every_text_of_the_questionnaire_is_extracted() -> None:
     template = extracted()
-    questions = [one for one in ASYLUM.questions.values() if one not in ASYLUM.unasked]
+    questions = [
+        question for question in ASYLUM.questions.values() if question not in ASYLUM.unasked
+    ]
     of_questions = [
         text
         for question in questions
