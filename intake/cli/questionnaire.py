@@ -65,6 +65,9 @@ def listing(questionnaire: Questionnaire) -> Iterator[str]:
     yield from ("", "IN THE FORM THAT SENDS")
     for question in questionnaire.at_sending:
         yield from _question(question)
+    yield from ("", "READ FROM FILES, AND ASKED BY NO PAGE YET")
+    for question in questionnaire.unasked:
+        yield from _question(question)
 
 
 def _page(page: Page, number: int) -> Iterator[str]:

@@ -68,8 +68,8 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained: Explain) -
             "do": {
                 "applicant": (
                     "Send the asylum form (I-589) to USCIS, or to the judge if there is a court"
-                    " case. It must arrive by that day. Keep proof. A short form on time is better"
-                    " than a long one late."
+                    " case. It must arrive by that day. Keep the receipt. A short form on time is"
+                    " better than a long one late."
                 ),
                 "staff": (
                     "File a skeletal I-589 in time (USCIS online or lockbox; court if in"

@@ -26,7 +26,7 @@ def test_sections_numbers_and_conditions_are_told_in_words(runner: FlaskCliRunne
     number = ASYLUM.numbers["gov_motion"]
     assert "DATES AND PAPERS\n" in printed
     assert f"Page {number}\n  Asked: court_case is yes.\n  gov_motion:" in printed
-    assert "Asked: (court_case is yes or not_sure) or (asylum_filed is yes)." in printed
+    assert "Asked: (court_case is yes or not_sure) or (asylum_filed is yes)" in printed
 
 
 def test_it_says_what_must_be_answered_and_within_which_limits(runner: FlaskCliRunner) -> None:

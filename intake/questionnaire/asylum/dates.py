@@ -310,8 +310,7 @@ gov_motion_date = Date(
 gov_motion_due_date = Date(
     id="gov_motion_due_date",
     binds=True,
-    says=N_("Does the paper give a date for your response?"),
-    other=N_("Does the paper give a date for the response?"),
+    says=N_("Does the paper give a date for the response?"),
     hint=ON_PAPER,
     span=Span.COMING,
 )

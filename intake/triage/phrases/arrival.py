@@ -92,8 +92,9 @@ MINOR = Phrase(
 )
 FILE_DO = Phrase(
     N_(
-        "Send the asylum form (I-589) to USCIS, or to the judge if there is a court case. It must"
-        " arrive by that day. Keep proof. A short form on time is better than a long one late."
+        "Send the asylum form (I-589) to USCIS, or to the judge if there is a court case."
+        " It must arrive by that day. Keep the receipt. A short form on time is better"
+        " than a long one late."
     ),
     staff="File a skeletal I-589 in time (USCIS online or lockbox; court if in proceedings).",
 )
@@ -157,12 +158,12 @@ SHORTER_REACH = Phrase(
 )
 CARRY_DO = Phrase(
     N_(
-        "Gather proof of two years in the US: rent, school, work, doctors, mail. Carry copies, and"
-        " say if you are afraid to go back."
+        "Gather papers that show two years in the US: rent, school, work, doctors, mail."
+        " Carry copies, and say if you are afraid to go back."
     ),
     N_(
-        "Gather proof of two years in the US: rent, school, work, doctors, mail. They should carry"
-        " copies, and say if they are afraid to go back."
+        "Gather papers that show two years in the US: rent, school, work, doctors, mail."
+        " They should carry copies, and say if they are afraid to go back."
     ),
     "Advise: proof of two years' presence, right to say fear; check any protection of parolees.",
 )

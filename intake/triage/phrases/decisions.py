@@ -46,11 +46,11 @@ SHORTER_APPEAL = Phrase(
 )
 APPEAL_DO = Phrase(
     N_(
-        "Send Form EOIR-26 to the appeals board (BIA) with the fee, or Form EOIR-26A if you cannot"
-        " pay. It must arrive by that day: mailing it is not enough."
+        "Send Form EOIR-26 and the fee to the appeals board (BIA), or EOIR-26A if you"
+        " cannot pay. It must arrive by that day: mailing it is not enough."
     ),
     N_(
-        "Send Form EOIR-26 to the appeals board (BIA) with the fee, or Form EOIR-26A if they"
+        "Send Form EOIR-26 and the fee to the appeals board (BIA), or EOIR-26A if they"
         " cannot pay. It must arrive by that day: mailing it is not enough."
     ),
     "EOIR-26 with fee or EOIR-26A, received by the Board by that day (ECAS or courier).",
@@ -172,8 +172,8 @@ OFFICE = Wording(
 )
 OFFICE_DO = Phrase(
     N_(
-        "Send a response to the asylum office by that day, with every paper that supports it. Keep"
-        " proof of sending."
+        "Send a response to the asylum office by that day, with every paper that supports"
+        " it. Keep the receipt."
     ),
     staff="Response to the NOID with evidence, received by the asylum office by that day.",
 )

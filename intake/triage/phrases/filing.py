@@ -86,15 +86,17 @@ OTHER_FEE = Phrase(
     staff="Fee may change on %(new)s. $%(dollars)s if paid by %(day)s.",
 )
 FEE_DO = Phrase(
-    N_("Pay online with the receipt number, at my.uscis.gov. There is no waiver. Keep the proof."),
+    N_(
+        "Pay online with the receipt number, at my.uscis.gov. There is no waiver. Keep the receipt."
+    ),
     staff="Pay online with the receipt number; no waiver. Keep the receipt in the file.",
 )
 COURT_FEE_DO = Phrase(
-    N_("Pay at epay.eoir.justice.gov by the day in the judge’s order. Bring the proof to court."),
+    N_("Pay at epay.eoir.justice.gov by the day in the judge’s order. Bring the receipt to court."),
     staff="Pay through the EOIR payment portal by the day in the order; file the receipt.",
 )
 FEE_LATE_DO = Phrase(
-    N_("Pay now, keep the proof, and check if the asylum form was sent back. Call a lawyer."),
+    N_("Pay now, keep the receipt, and check if the asylum form was sent back. Call a lawyer."),
     staff="Pay now; check the case status for a rejection, and refile if needed.",
 )
 LOOK_FOR_FEE = Phrase(

@@ -54,8 +54,9 @@ ABSENT = Wording(
 )
 ABSENT_DO = Phrase(
     N_(
-        "Send a motion to reopen to the immigration court, with proof of what happened. Removal"
-        " stops while the judge decides. Check for an order: 1-800-898-7180, with the A-number."
+        "Send a motion to reopen to the immigration court, with papers that show what"
+        " happened. Removal stops while the judge decides. Check for an order:"
+        " 1-800-898-7180, with the A-number."
     ),
     staff=(
         "Motion to reopen and rescind with evidence; automatic stay, INA 240(b)(5)(C). Confirm the"
@@ -93,8 +94,8 @@ IN_CUSTODY = Phrase(
 )
 NO_NOTICE_DO = Phrase(
     N_(
-        "Send a motion to reopen to the immigration court. Say that no notice came, or where the"
-        " person was held, and add proof of the address at that time."
+        "Send a motion to reopen to the immigration court. Say that no notice came, or"
+        " where the person was held. Add papers that show the address at that time."
     ),
     staff=(
         "Motion to reopen for lack of notice or custody, INA 240(b)(5)(C)(ii); automatic stay. Get"
@@ -134,8 +135,8 @@ REOPEN = Wording(
 )
 REOPEN_DO = Phrase(
     N_(
-        "Ask a lawyer about a motion to reopen: new facts, with proof, to the court or board that"
-        " decided last. It can be sent only once."
+        "Ask a lawyer about a motion to reopen: new facts, with papers, to the court or"
+        " board that decided last. It can be sent only once."
     ),
     staff="One motion to reopen, new and material evidence; conditions in the country: no limit.",
 )

@@ -62,7 +62,8 @@ def _tier_questions(assessment: Assessment) -> set[str]:
     return {
         answer
         for deadline in assessment.triage.deadlines
-        if deadline.tier is assessment.triage.tier
+        if deadline.certainty != "unknown"
+        and deadline.tier is assessment.triage.tier
         and deadline.rule not in NOT_ASKED_AGAIN | ONLY_INFORMS
         for answer in deadline.reason.answers
     }

@@ -21,7 +21,7 @@ SCREEN_GRADE = 6.0
 SENTENCE_GRADE = 8.0
 WORTH_GRADING = 8
 """Words. In a shorter text one long word decides alone."""
-LONGEST_SENTENCE = 15
+LONGEST_SENTENCE = 20
 HARSH = re.compile(
     r"\b(illegal|alien|victim|claim|credibl|prov(e|es|ed|en|ing)\b|proof|fail|reject)", re.I
 )
