@@ -17,51 +17,57 @@ from tests.triage.making import TODAY, answers_of
 PRACTICE = Practice(income_percent=200, service_area=())
 
 
-def changes_of(given: dict[str, Any]) -> tuple[Change, ...]:
+def changes_of(answers: dict[str, Any]) -> tuple[Change, ...]:
     return what_would_change(
-        answers_of(given), shipped(), today=TODAY, received=TODAY, practice=PRACTICE
+        answers_of(answers), shipped(), today=TODAY, received=TODAY, practice=PRACTICE
     )
 
 
 def test_too_much_money_would_be_little_enough_at_the_guide() -> None:
-    changes = {one.question: one for one in changes_of(FITS | {"income_amount": 9000})}
+    changes = {change.question: change for change in changes_of(FITS | {"income_amount": 9000})}
 
     assert (changes["income_amount"].to, changes["income_amount"].outcome) == ("3606", "likely")
 
 
 def test_one_more_in_the_family_may_be_enough() -> None:
-    changes = {one.question: one for one in changes_of(FITS | {"income_amount": 3700})}
+    changes = {change.question: change for change in changes_of(FITS | {"income_amount": 3700})}
 
     assert (changes["household_size"].to, changes["household_size"].outcome) == ("3", "likely")
 
 
 def test_without_a_lawyer_it_would_be_likely() -> None:
     moves = [
-        (one.to, one.outcome) for one in changes_of(FITS | COUNSEL) if one.question == "has_lawyer"
+        (change.to, change.outcome)
+        for change in changes_of(FITS | COUNSEL)
+        if change.question == "has_lawyer"
     ]
 
     assert ("no", "likely") in moves
 
 
 def test_a_page_that_would_not_be_asked_no_longer_counts() -> None:
-    given = FITS | {"court_case": "yes", "gov_motion": "yes", "gov_motion_date": "2026-11-20"}
+    answers = FITS | {"court_case": "yes", "gov_motion": "yes", "gov_motion_date": "2026-11-20"}
 
-    moves = [(one.to, one.tier) for one in changes_of(given) if one.question == "court_case"]
+    moves = [
+        (change.to, change.tier)
+        for change in changes_of(answers)
+        if change.question == "court_case"
+    ]
 
     assert ("no", "P4") in moves
 
 
 def test_an_answer_not_given_yet_is_tried_too() -> None:
-    moves = {(one.question, one.to, one.tier) for one in changes_of(FITS)}
+    moves = {(change.question, change.to, change.tier) for change in changes_of(FITS)}
 
     assert ("danger_now", "yes", "P0") in moves
 
 
 def test_one_code_less_is_tried_where_others_stay() -> None:
     moves = {
-        (one.to, one.outcome)
-        for one in changes_of(FITS | {"help_types": ["fear_return", "something_else"]})
-        if one.question == "help_types"
+        (change.to, change.outcome)
+        for change in changes_of(FITS | {"help_types": ["fear_return", "something_else"]})
+        if change.question == "help_types"
     }
 
     assert ("something_else", "unlikely") in moves
@@ -97,38 +103,38 @@ def test_a_day_is_told_with_the_nearest_on_which_the_tier_is_another(
 ) -> None:
     changes = changes_of(FITS | more | {question: day})
 
-    assert {(one.to, one.tier) for one in changes if one.question == question} == moves
+    assert {(change.to, change.tier) for change in changes if change.question == question} == moves
 
 
-@pytest.mark.parametrize("said", ["2025-12", "2025", "not_sure"])
-def test_a_day_half_known_has_no_nearest(said: str) -> None:
-    changes = changes_of(FITS | {"asylum_filed": "no", "last_arrival_date": said})
+@pytest.mark.parametrize("written", ["2025-12", "2025", "not_sure"])
+def test_a_day_half_known_has_no_nearest(written: str) -> None:
+    changes = changes_of(FITS | {"asylum_filed": "no", "last_arrival_date": written})
 
-    assert "last_arrival_date" not in {one.question for one in changes}
+    assert "last_arrival_date" not in {change.question for change in changes}
 
 
 @pytest.mark.parametrize("direction", [1, -1])
 @pytest.mark.parametrize("off", [1, 2, 3, 7, 8, 100, 1500, 2048])
 def test_the_nearest_day_is_the_nearest(direction: int, off: int) -> None:
-    wanted = TODAY + timedelta(days=off * direction)
+    nearest = TODAY + timedelta(days=off * direction)
 
     def beyond(day: date) -> bool:
-        return (day - wanted).days * direction >= 0
+        return (day - nearest).days * direction >= 0
 
-    found = nearest_day(TODAY, direction, differs=beyond, allowed=lambda _: True)
+    nearest_found = nearest_day(TODAY, direction, differs=beyond, allowed=lambda _: True)
 
-    assert found == wanted
+    assert nearest_found == nearest
 
 
-@pytest.mark.parametrize(("off", "found"), [(1, True), (6, True), (7, True), (8, False)])
-def test_a_day_that_may_not_be_said_is_not_the_nearest(*, off: int, found: bool) -> None:
-    wanted, last = TODAY + timedelta(days=off), TODAY + timedelta(days=7)
+@pytest.mark.parametrize(("off", "nearest_found"), [(1, True), (6, True), (7, True), (8, False)])
+def test_a_day_that_may_not_be_said_is_not_the_nearest(*, off: int, nearest_found: bool) -> None:
+    expected, last = TODAY + timedelta(days=off), TODAY + timedelta(days=7)
 
     nearest = nearest_day(
-        TODAY, 1, differs=lambda day: day >= wanted, allowed=lambda day: day <= last
+        TODAY, 1, differs=lambda day: day >= expected, allowed=lambda day: day <= last
     )
 
-    assert nearest == (wanted if found else None)
+    assert nearest == (expected if nearest_found else None)
 
 
 def test_nobody_looks_farther_than_six_years() -> None:
@@ -136,12 +142,12 @@ def test_nobody_looks_farther_than_six_years() -> None:
 
 
 def test_every_change_is_true() -> None:
-    given = FITS | COUNSEL | {"last_arrival_date": "2026-01-15", "asylum_filed": "no"}
+    answers = FITS | COUNSEL | {"last_arrival_date": "2026-01-15", "asylum_filed": "no"}
     here = assess_answers(
-        answers_of(given), shipped(), today=TODAY, received=TODAY, practice=PRACTICE
+        answers_of(answers), shipped(), today=TODAY, received=TODAY, practice=PRACTICE
     )
 
-    changes = changes_of(given)
+    changes = changes_of(answers)
 
     assert changes
     for change in changes:

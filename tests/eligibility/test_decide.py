@@ -15,9 +15,9 @@ from tests.triage.making import TODAY, answers_of
 ELSE = {"help_types": ["something_else"]}
 
 
-def weighed(given: dict[str, Any], area: tuple[str, ...] = ()) -> Eligibility:
+def weighed(answers: dict[str, Any], area: tuple[str, ...] = ()) -> Eligibility:
     return assess_answers(
-        answers_of(given),
+        answers_of(answers),
         shipped(),
         today=TODAY,
         received=TODAY,
@@ -84,9 +84,9 @@ def test_the_outcome(more: dict[str, Any], outcome: str) -> None:
     ],
 )
 def test_what_is_missing_is_never_a_no(question: str, outcome: str) -> None:
-    given = {id_: answer for id_, answer in FITS.items() if id_ != question}
+    answers = {id_: answer for id_, answer in FITS.items() if id_ != question}
 
-    assert weighed(given).outcome == outcome
+    assert weighed(answers).outcome == outcome
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_a_service_area_counts_where_there_is_one(
 
 
 def test_a_service_area_without_a_state_is_for_a_person() -> None:
-    given = {id_: answer for id_, answer in FITS.items() if id_ != "us_state"}
+    answers = {id_: answer for id_, answer in FITS.items() if id_ != "us_state"}
 
-    assert weighed(given, ("TX",)).outcome == "person"
+    assert weighed(answers, ("TX",)).outcome == "person"
 
 
 LIFTS: list[dict[str, Any]] = [
@@ -151,7 +151,7 @@ def test_a_ground_to_see_a_person_lifts_every_unlikely(
 
     assert lifted.outcome == "person"
     assert lifted.reasons[0].rule == "E7"
-    assert set(ground) & {answer for one in lifted.reasons for answer in one.answers}
+    assert set(ground) & {answer for reason in lifted.reasons for answer in reason.answers}
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_ground_that_is_an_answer_of_another_rule_lifts_too(ground: dict[str, 
 
 
 @pytest.mark.parametrize(
-    "kept",
+    "answers",
     [
         {"birth_date": "1990-01-01"},
         {"birth_date": "2008-11-24"},
@@ -183,8 +183,8 @@ def test_a_ground_that_is_an_answer_of_another_rule_lifts_too(ground: dict[str, 
         {"bad_decision": "none"},
     ],
 )
-def test_what_is_no_ground_leaves_unlikely(kept: dict[str, Any]) -> None:
-    assert weighed(FITS | COUNSEL | kept).outcome == "unlikely"
+def test_what_is_no_ground_leaves_unlikely(answers: dict[str, Any]) -> None:
+    assert weighed(FITS | COUNSEL | answers).outcome == "unlikely"
 
 
 @pytest.mark.parametrize(
@@ -201,9 +201,9 @@ def test_what_is_no_ground_leaves_unlikely(kept: dict[str, Any]) -> None:
     ],
 )
 def test_anything_missing_keeps_a_person_in(question: str) -> None:
-    given = {id_: answer for id_, answer in (FITS | COUNSEL).items() if id_ != question}
+    answers = {id_: answer for id_, answer in (FITS | COUNSEL).items() if id_ != question}
 
-    assert weighed(given).outcome == "person"
+    assert weighed(answers).outcome == "person"
 
 
 def test_the_reasons_that_decided_stand_first() -> None:
@@ -213,7 +213,7 @@ def test_the_reasons_that_decided_stand_first() -> None:
 
 
 def test_a_means_reason_names_family_guide_and_table() -> None:
-    reason = next(one for one in weighed(FITS).reasons if one.rule == "E3")
+    reason = next(reason for reason in weighed(FITS).reasons if reason.rule == "E3")
 
     assert reason.says.in_english() == (
         "For a household of 2, our guide is $43,280 a year. Your household is at or below that."
@@ -228,16 +228,16 @@ def test_a_means_reason_names_family_guide_and_table() -> None:
 )
 def test_no_money_is_told_apart_from_not_knowing(income: str, part: str, outcome: str) -> None:
     eligibility = weighed(FITS | {"income": income})
-    reason = next(one for one in eligibility.reasons if one.rule == "E3")
+    reason = next(reason for reason in eligibility.reasons if reason.rule == "E3")
 
     assert eligibility.outcome == outcome
     assert part in reason.says.in_english()
 
 
 def test_names_wait_for_the_conflict_check() -> None:
-    given = FITS | {"full_name_docs": "Ada Invented", "do_not_tell": "a cousin"}
+    answers = FITS | {"full_name_docs": "Ada Invented", "do_not_tell": "a cousin"}
 
-    reason = next(one for one in weighed(given).reasons if one.rule == "E5")
+    reason = next(reason for reason in weighed(answers).reasons if reason.rule == "E5")
 
     assert reason.answers == ("full_name_docs", "do_not_tell")
     assert "Ada" not in reason.says.in_english()

@@ -22,19 +22,19 @@ FITS = {
 
 
 def money(state: str, people: int, amount: int | str, period: str, **more: Any) -> dict[str, Any]:
-    told = {
+    expected = {
         "us_state": state,
         "household_size": people,
         "income": "amount",
         "income_amount": amount,
         "income_period": period,
     }
-    return FITS | told | more
+    return FITS | expected | more
 
 
-def outcome_of(given: dict[str, Any], *, percent: int = 200, received: date = TODAY) -> str:
+def outcome_of(answers: dict[str, Any], *, percent: int = 200, received: date = TODAY) -> str:
     return decide(
-        answers_of(given, received=received),
+        answers_of(answers, received=received),
         shipped(),
         received=received,
         days_near=(),
@@ -43,7 +43,7 @@ def outcome_of(given: dict[str, Any], *, percent: int = 200, received: date = TO
 
 
 @pytest.mark.parametrize(
-    ("given", "outcome"),
+    ("answers", "outcome"),
     [
         pytest.param(money("NY", 1, 2500, "month"), "likely", id="M1"),
         pytest.param(money("TX", 4, 66000, "year"), "likely", id="M2"),
@@ -95,24 +95,24 @@ def outcome_of(given: dict[str, Any], *, percent: int = 200, received: date = TO
         (money("TX", 1, 90000, "year", filling_for="detained_person"), "person"),
     ],
 )
-def test_money_alone_gives_likely_or_a_person(given: dict[str, Any], outcome: str) -> None:
-    assert outcome_of(given) == outcome
+def test_money_alone_gives_likely_or_a_person(answers: dict[str, Any], outcome: str) -> None:
+    assert outcome_of(answers) == outcome
 
 
 @pytest.mark.parametrize("question", ["household_size", "income_amount", "income_period"])
 def test_means_half_told_go_to_a_person(question: str) -> None:
-    given = money("TX", 1, 100, "month")
-    del given[question]
+    answers = money("TX", 1, 100, "month")
+    del answers[question]
 
-    assert outcome_of(given) == "person"
+    assert outcome_of(answers) == "person"
 
 
 def test_without_a_state_the_lowest_table_counts() -> None:
-    given = money("TX", 1, 31920, "year")
-    del given["us_state"]
+    answers = money("TX", 1, 31920, "year")
+    del answers["us_state"]
 
-    assert outcome_of(given) == "likely"
-    assert outcome_of(given | {"income_amount": 31921}) == "person"
+    assert outcome_of(answers) == "likely"
+    assert outcome_of(answers | {"income_amount": 31921}) == "person"
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_percent_that_leaves_cents_is_counted_to_the_cent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "most"),
+    ("answers", "most"),
     [
         (money("TX", 2, 9000, "month"), 3606),
         (money("TX", 2, 9000, "year"), 43280),
@@ -171,12 +171,12 @@ def test_a_percent_that_leaves_cents_is_counted_to_the_cent() -> None:
     ],
 )
 def test_the_most_that_would_be_within_in_whole_dollars(
-    given: dict[str, Any], most: int | None
+    answers: dict[str, Any], most: int | None
 ) -> None:
-    assert income_within(request_of(given)) == most
+    assert income_within(request_of(answers)) == most
     if most is not None:
-        assert outcome_of(given | {"income_amount": most}) == "likely"
-        assert outcome_of(given | {"income_amount": most + 1}) == "person"
+        assert outcome_of(answers | {"income_amount": most}) == "likely"
+        assert outcome_of(answers | {"income_amount": most + 1}) == "person"
 
 
 def test_who_is_locked_up_is_triaged_as_such() -> None:
@@ -185,15 +185,15 @@ def test_who_is_locked_up_is_triaged_as_such() -> None:
     assert "R02" in {deadline.rule for deadline in triage.deadlines}
 
 
-def means_told(given: dict[str, Any], *, percent: int) -> Means:
-    means = means_of(request_of(given, percent=percent))
+def means_told(answers: dict[str, Any], *, percent: int) -> Means:
+    means = means_of(request_of(answers, percent=percent))
     assert means is not None
     return means
 
 
-def request_of(given: dict[str, Any], *, percent: int = 200) -> Request:
+def request_of(answers: dict[str, Any], *, percent: int = 200) -> Request:
     return Request(
-        answers=answers_of(given),
+        answers=answers_of(answers),
         law=shipped(),
         practice=Practice(income_percent=percent, service_area=()),
         received=TODAY,

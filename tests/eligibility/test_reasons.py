@@ -114,7 +114,7 @@ HELD: list[tuple[dict[str, Any], tuple[str, ...], str]] = [
 def test_a_reason_names_its_authority_and_its_answers(
     rule: str, more: dict[str, Any], authority: str, answers: tuple[str, ...], part: str
 ) -> None:
-    (reason,) = [one for one in reasons_of(FITS | more) if one.rule == rule]
+    (reason,) = [reason for reason in reasons_of(FITS | more) if reason.rule == rule]
 
     assert (reason.authority, reason.answers) == (authority, answers)
     assert part in reason.says.in_english()
@@ -125,10 +125,10 @@ def test_a_reason_names_its_authority_and_its_answers(
 def test_who_is_held_is_told_by_which_answer(
     more: dict[str, Any], answers: tuple[str, ...], part: str
 ) -> None:
-    held = [one for one in reasons_of(FITS | COUNSEL | more) if one.rule == "E7"]
+    held = [reason for reason in reasons_of(FITS | COUNSEL | more) if reason.rule == "E7"]
 
-    found = [one for one in held if part in one.says.in_english()]
-    assert [(one.authority, one.answers) for one in found] == [(E7, answers)]
+    reasons = [reason for reason in held if part in reason.says.in_english()]
+    assert [(reason.authority, reason.answers) for reason in reasons] == [(E7, answers)]
     for reason in held:
         is_whole(reason)
 
@@ -145,7 +145,7 @@ def test_a_failing_helper_holds_whoever_is_elsewhere(
 ) -> None:
     held = reasons_of({**FITS, **COUNSEL, "us_state": "CA", **more})
 
-    assert answers in [one.answers for one in held if one.rule == "E7"]
+    assert answers in [reason.answers for reason in held if reason.rule == "E7"]
 
 
 @pytest.mark.parametrize(
@@ -153,18 +153,18 @@ def test_a_failing_helper_holds_whoever_is_elsewhere(
     ["help_types", "has_lawyer", "household_size", "income", "location_kind", "detained_now"],
 )
 def test_what_is_missing_is_named(question: str) -> None:
-    given = {**FITS, **COUNSEL, "us_state": "CA"}
-    del given[question]
+    answers = {**FITS, **COUNSEL, "us_state": "CA"}
+    del answers[question]
 
-    assert (question,) in [one.answers for one in reasons_of(given) if one.rule == "E7"]
+    assert (question,) in [reason.answers for reason in reasons_of(answers) if reason.rule == "E7"]
 
 
 def test_what_an_answer_opened_is_missing_too() -> None:
     no_scope = FITS | {"has_lawyer": "yes", "help_types": ["something_else"]}
     no_state = {k: v for k, v in (FITS | COUNSEL).items() if k != "us_state"}
 
-    assert ("lawyer_scope",) in [one.answers for one in reasons_of(no_scope)]
-    assert ("us_state",) in [one.answers for one in reasons_of(no_state)]
+    assert ("lawyer_scope",) in [reason.answers for reason in reasons_of(no_scope)]
+    assert ("us_state",) in [reason.answers for reason in reasons_of(no_state)]
 
 
 @pytest.mark.parametrize(
@@ -178,24 +178,24 @@ def test_what_an_answer_opened_is_missing_too() -> None:
 def test_a_place_is_told_by_the_area_that_we_serve(
     state: str, area: tuple[str, ...], says: str
 ) -> None:
-    given = {id_: answer for id_, answer in FITS.items() if id_ != "us_state"}
+    answers = {id_: answer for id_, answer in FITS.items() if id_ != "us_state"}
 
-    reasons = reasons_of(given | ({"us_state": state} if state else {}), area=area)
+    reasons = reasons_of(answers | ({"us_state": state} if state else {}), area=area)
 
-    assert [one.says.in_english() for one in reasons if one.rule == "E4"] == [says]
+    assert [reason.says.in_english() for reason in reasons if reason.rule == "E4"] == [says]
 
 
 @pytest.mark.parametrize("more", [{"has_lawyer": "unsure_if_lawyer"}, {"detained_now": "yes"}])
 def test_what_says_yes_stands_in_its_place_and_not_behind(more: dict[str, Any]) -> None:
     reasons = reasons_of(FITS | {"filling_for": "other_person"} | more)
 
-    assert [one.rule for one in reasons] == ["E1", "E2", "E3", "E4", "E6"]
+    assert [reason.rule for reason in reasons] == ["E1", "E2", "E3", "E4", "E6"]
 
 
-def reasons_of(given: dict[str, Any], *, area: tuple[str, ...] = ("TX",)) -> tuple[Reason, ...]:
+def reasons_of(answers: dict[str, Any], *, area: tuple[str, ...] = ("TX",)) -> tuple[Reason, ...]:
     practice = Practice(income_percent=200, service_area=area)
     weighed = assess_answers(
-        answers_of(given), shipped(), today=TODAY, received=TODAY, practice=practice
+        answers_of(answers), shipped(), today=TODAY, received=TODAY, practice=practice
     )
     return weighed.eligibility.reasons
 

@@ -127,9 +127,9 @@ def test_every_year_has_its_holidays_on_weekdays(year: int) -> None:
 
 
 def test_juneteenth_is_kept_since_it_became_a_holiday() -> None:
-    kept = {day.year for day in shipped().holidays if day.month == 6}
+    years = {day.year for day in shipped().holidays if day.month == 6}
 
-    assert kept == set(range(2021, 2051))
+    assert years == set(range(2021, 2051))
 
 
 GOOD = """
@@ -173,7 +173,7 @@ def test_a_row_that_is_not_whole_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("spoil", "told"),
+    ("spoil", "message"),
     [
         (lambda text: text.replace('id = "days"', ""), "a row without id: id is missing"),
         (
@@ -196,14 +196,14 @@ def test_a_row_that_is_not_whole_is_refused(
     ],
 )
 def test_a_row_that_is_refused_says_what_is_wrong(
-    tmp_path: Path, spoil: Callable[[str], str], told: str
+    tmp_path: Path, spoil: Callable[[str], str], message: str
 ) -> None:
     (tmp_path / "one.toml").write_text(spoil(GOOD), "utf-8")
 
     with pytest.raises(BadRow) as refused:
         read_all(tmp_path)
 
-    assert str(refused.value).startswith(told)
+    assert str(refused.value).startswith(message)
 
 
 def test_rows_are_read_file_by_file_in_the_order_of_their_names(tmp_path: Path) -> None:

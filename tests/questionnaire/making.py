@@ -149,8 +149,8 @@ def said_dates(draw: st.DrawFn, first: date = date(1900, 1, 1), last: date = TOD
     """A date between two days, in any calendar, as far as it happens to be known."""
     calendar = draw(st.sampled_from(Calendar))
     parts = said_in(calendar, draw(st.dates(first, last)))
-    said = "-".join(str(part) for part in parts[: draw(st.integers(1, 3))])
-    return said_date(said.zfill(4), calendar, words=draw(words))
+    written = "-".join(str(part) for part in parts[: draw(st.integers(1, 3))])
+    return said_date(written.zfill(4), calendar, words=draw(words))
 
 
 some_dates = st.one_of(
@@ -192,5 +192,5 @@ BY_KIND: Mapping[type[Question], st.SearchStrategy[Any]] = {
 def any_answers(draw: st.DrawFn) -> Answers:
     """Answers to any of the questions, whether or not they would be asked."""
     chosen = draw(st.sets(st.sampled_from(sorted(ASYLUM.questions)), max_size=40))
-    given = {id_: draw(answers_to(ASYLUM.questions[id_])) for id_ in sorted(chosen)}
-    return Answers().plus(given)
+    answers = {id_: draw(answers_to(ASYLUM.questions[id_])) for id_ in sorted(chosen)}
+    return Answers().plus(answers)

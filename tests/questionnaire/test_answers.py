@@ -50,8 +50,8 @@ def test_what_was_skipped_is_empty_and_not_an_error() -> None:
 
 
 def test_an_answer_of_another_kind_is_as_good_as_none() -> None:
-    given: dict[str, Answer] = {"help_types": "text", "children_birth_dates": "text"}
-    answers = Answers().plus({**given, "court_case": ("x",), "last_arrival_date": 3})
+    given_answers: dict[str, Answer] = {"help_types": "text", "children_birth_dates": "text"}
+    answers = Answers().plus({**given_answers, "court_case": ("x",), "last_arrival_date": 3})
 
     assert answers.codes(help_types) == ()
     assert answers.dates(children_birth_dates) == ()
@@ -80,8 +80,8 @@ def test_a_change_gives_new_answers_and_leaves_the_old() -> None:
 
 @given(any_answers())
 def test_stored_and_read_again_they_are_the_same(answers: Answers) -> None:
-    kept = json.loads(json.dumps(answers.to_json(), ensure_ascii=False))
+    stored = json.loads(json.dumps(answers.to_json(), ensure_ascii=False))
 
-    again = stored_answers(ASYLUM, kept)
+    again = stored_answers(ASYLUM, stored)
 
     assert dict(again) == dict(answers)

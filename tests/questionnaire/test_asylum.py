@@ -211,7 +211,7 @@ def test_a_page_asks_one_thing_or_names_what_it_asks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "opens"),
+    ("answers", "opens"),
     [
         ({"location_kind": "in_us"}, "us_state"),
         ({"location_kind": "in_us"}, "city_or_zip3"),
@@ -264,14 +264,14 @@ def test_a_page_asks_one_thing_or_names_what_it_asks() -> None:
     ],
 )
 def test_an_answer_opens_its_follow_ups_and_silence_does_not(
-    given: dict[str, Answer], opens: str
+    answers: dict[str, Answer], opens: str
 ) -> None:
-    assert opens in pages_with(given)
+    assert opens in pages_with(answers)
     assert opens not in pages_with({})
 
 
 @pytest.mark.parametrize(
-    ("given", "closes"),
+    ("answers", "closes"),
     [
         ({"location_kind": "outside_us"}, "asylum_filed"),
         ({"location_kind": "outside_us"}, "last_arrival_date"),
@@ -279,13 +279,13 @@ def test_an_answer_opens_its_follow_ups_and_silence_does_not(
         ({"asylum_filed": "yes"}, "last_arrival_date"),
     ],
 )
-def test_some_answers_make_a_question_needless(given: dict[str, Answer], closes: str) -> None:
-    assert closes not in pages_with(given)
+def test_some_answers_make_a_question_needless(answers: dict[str, Answer], closes: str) -> None:
+    assert closes not in pages_with(answers)
     assert closes in pages_with({})
 
 
 @pytest.mark.parametrize(
-    ("given", "not_asked"),
+    ("answers", "not_asked"),
     [
         ({"location_kind": "at_border"}, "us_state"),
         ({"last_arrival_date": said_date("2024-11-22")}, "fear_interview"),
@@ -303,9 +303,9 @@ def test_some_answers_make_a_question_needless(given: dict[str, Answer], closes:
     ],
 )
 def test_a_question_without_its_reason_is_not_asked(
-    given: dict[str, Answer], not_asked: str
+    answers: dict[str, Answer], not_asked: str
 ) -> None:
-    assert not_asked not in pages_with(given)
+    assert not_asked not in pages_with(answers)
 
 
 def test_titles_of_pages_tell_an_onlooker_nothing() -> None:
@@ -330,8 +330,8 @@ def test_questions_ask_and_messages_say_what_to_do() -> None:
         assert not asked.required or asked.required.endswith("."), asked.id
 
 
-def pages_with(given: dict[str, Answer]) -> set[str]:
-    draft = Draft(as_of=TODAY, language="en", answers=Answers().plus(given), wants_more=True)
+def pages_with(answers: dict[str, Answer]) -> set[str]:
+    draft = Draft(as_of=TODAY, language="en", answers=Answers().plus(answers), wants_more=True)
     return {page.id for page in pages_to_ask(ASYLUM, draft)}
 
 

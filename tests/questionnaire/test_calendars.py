@@ -18,7 +18,7 @@ any_day = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
 
 @pytest.mark.parametrize(
-    ("day", "calendar", "said"),
+    ("day", "calendar", "written"),
     [
         (date(1990, 3, 21), SOLAR, (1369, 1, 1)),
         (date(1990, 3, 21), ETHIOPIAN, (1982, 7, 12)),
@@ -34,10 +34,10 @@ any_day = st.dates(date(1900, 1, 1), date(2100, 12, 31))
     ],
 )
 def test_days_known_from_almanacs(
-    day: date, calendar: Calendar, said: tuple[int, int, int]
+    day: date, calendar: Calendar, written: tuple[int, int, int]
 ) -> None:
-    assert days_meant(calendar, *said) == (day, day)
-    assert said_in(calendar, day) == said
+    assert days_meant(calendar, *written) == (day, day)
+    assert said_in(calendar, day) == written
 
 
 @given(any_day, st.sampled_from(EXACT))
@@ -96,7 +96,7 @@ def test_a_day_lies_in_its_month_and_its_month_in_its_year(day: date, calendar: 
 
 
 @pytest.mark.parametrize(
-    ("calendar", "said"),
+    ("calendar", "written"),
     [
         (Calendar.GREGORIAN, (2023, 2, 29)),
         (Calendar.GREGORIAN, (2024, 13)),
@@ -116,9 +116,9 @@ def test_a_day_lies_in_its_month_and_its_month_in_its_year(day: date, calendar: 
         (HIJRI, (9999,)),
     ],
 )
-def test_an_impossible_day_is_not_a_date(calendar: Calendar, said: tuple[int, ...]) -> None:
+def test_an_impossible_day_is_not_a_date(calendar: Calendar, written: tuple[int, ...]) -> None:
     with pytest.raises(NotADate):
-        days_meant(calendar, *said)
+        days_meant(calendar, *written)
 
 
 def test_the_thirtieth_is_possible_in_every_hijri_month_because_people_see_the_moon() -> None:

@@ -121,5 +121,5 @@ def test_somebody_is_under_age_until_the_birthday(birth: str, as_of: date, *, mi
     assert younger_than(born, years=18)(answers, as_of) is minor
 
 
-def holds(condition: Condition, **given: Answer) -> bool:
-    return condition(Answers().plus(given), TODAY)
+def holds(condition: Condition, **answers: Answer) -> bool:
+    return condition(Answers().plus(answers), TODAY)

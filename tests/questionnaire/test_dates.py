@@ -21,7 +21,7 @@ from tests.questionnaire.making import some_dates
 
 
 @pytest.mark.parametrize(
-    ("said", "first", "last", "precision"),
+    ("written", "first", "last", "precision"),
     [
         ("2026", date(2026, 1, 1), date(2026, 12, 31), Precision.YEAR),
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29), Precision.MONTH),
@@ -29,9 +29,9 @@ from tests.questionnaire.making import some_dates
     ],
 )
 def test_a_half_known_date_means_every_day_it_may_be(
-    said: str, first: date, last: date, precision: Precision
+    written: str, first: date, last: date, precision: Precision
 ) -> None:
-    understood = said_date(said)
+    understood = said_date(written)
 
     assert (understood.first, understood.last) == (first, last)
     assert understood.precision is precision
@@ -66,20 +66,20 @@ def test_a_date_nobody_is_sure_of_is_not_sure_in_every_calendar() -> None:
 
 
 @given(some_dates)
-def test_the_stored_form_reads_back_as_the_same_date(said: SaidDate) -> None:
-    assert from_json(said.to_json()) == said or said.to_json() == "not_sure"
+def test_the_stored_form_reads_back_as_the_same_date(written: SaidDate) -> None:
+    assert from_json(written.to_json()) == written or written.to_json() == "not_sure"
 
 
 @pytest.mark.parametrize(
-    "said", ["26", "20261", "2026-", "2026-1-1-1", "2026-x", "2026-02-30", "²026"]
+    "written", ["26", "20261", "2026-", "2026-1-1-1", "2026-x", "2026-02-30", "²026"]
 )
-def test_what_is_no_date_is_not_understood(said: str) -> None:
+def test_what_is_no_date_is_not_understood(written: str) -> None:
     with pytest.raises(NotADate):
-        said_date(said)
+        said_date(written)
 
 
 @pytest.mark.parametrize(
-    "kept",
+    "stored",
     [
         None,
         20260101,
@@ -101,6 +101,6 @@ def test_what_is_no_date_is_not_understood(said: str) -> None:
         {"calendar": "ethiopian", "said": "2016-13-06"},
     ],
 )
-def test_a_stored_date_of_another_shape_is_refused(kept: object) -> None:
+def test_a_stored_date_of_another_shape_is_refused(stored: object) -> None:
     with pytest.raises(NotADate):
-        from_json(kept)
+        from_json(stored)

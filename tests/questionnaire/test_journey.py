@@ -183,9 +183,9 @@ def test_a_page_kept_again_without_an_answer_was_skipped() -> None:
 def test_nothing_is_kept_that_the_page_did_not_ask() -> None:
     draft = Draft(as_of=TODAY, language="en")
 
-    kept = draft.keep(ASYLUM.page_of("court_case"), {"court_case": "no", "danger_now": "yes"})
+    next_draft = draft.keep(ASYLUM.page_of("court_case"), {"court_case": "no", "danger_now": "yes"})
 
-    assert dict(kept.answers) == {"court_case": "no"}
+    assert dict(next_draft.answers) == {"court_case": "no"}
 
 
 def unasked(answers: Answers, visited: list[Page]) -> set[str]:

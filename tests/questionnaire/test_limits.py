@@ -131,7 +131,7 @@ def test_limits_hold_on_a_leap_day_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "calendar", "meant"),
+    ("written", "calendar", "meant"),
     [
         ("1380", Calendar.GREGORIAN, SOLAR),
         ("1405-09", Calendar.GREGORIAN, SOLAR),
@@ -150,12 +150,12 @@ def test_limits_hold_on_a_leap_day_too() -> None:
     ],
 )
 def test_a_year_that_fits_another_calendar_is_asked_about(
-    said: str, calendar: Calendar, meant: Calendar | None
+    written: str, calendar: Calendar, meant: Calendar | None
 ) -> None:
-    assert looks_like_another_calendar(said_date(said, calendar), today=TODAY) is meant
+    assert looks_like_another_calendar(said_date(written, calendar), today=TODAY) is meant
 
 
 def test_a_coming_court_date_in_the_ethiopian_calendar_is_left_alone() -> None:
-    said = said_date("2019-06-10", ETHIOPIAN)
+    written = said_date("2019-06-10", ETHIOPIAN)
 
-    assert looks_like_another_calendar(said, today=TODAY, span=Span.COMING) is None
+    assert looks_like_another_calendar(written, today=TODAY, span=Span.COMING) is None

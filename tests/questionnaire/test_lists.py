@@ -25,17 +25,17 @@ SPOKEN_FIRST = (
 
 
 def test_every_language_we_promise_is_there_once() -> None:
-    assert tuple(one.tag for one in LANGUAGES) == WRITTEN + SPOKEN_FIRST
+    assert tuple(language.tag for language in LANGUAGES) == WRITTEN + SPOKEN_FIRST
 
 
 def test_languages_of_the_arabic_script_run_from_right_to_left() -> None:
-    leftward = {one.tag for one in LANGUAGES if one.dir == "rtl"}
+    leftward = {language.tag for language in LANGUAGES if language.dir == "rtl"}
 
     assert leftward == {"ar", "fa", "fa-AF", "ps", "ur", "ckb"}
 
 
 def test_no_language_is_named_only_in_english() -> None:
-    named_alike = {one.tag for one in LANGUAGES if one.autonym == one.english}
+    named_alike = {language.tag for language in LANGUAGES if language.autonym == language.english}
 
     assert named_alike <= {"en", "quc", "mam", "kek", "kjb", "knj", "ixl", "cac", "acr", "wo"}
 
@@ -76,7 +76,8 @@ def test_one_calendar_has_three_sets_of_names() -> None:
 
 @pytest.mark.parametrize("calendar", list(Calendar))
 @pytest.mark.parametrize(
-    "tag", [one.tag for one in LANGUAGES if one.dir == "rtl" and one.tag in OFFERED]
+    "tag",
+    [language.tag for language in LANGUAGES if language.dir == "rtl" and language.tag in OFFERED],
 )
 def test_who_reads_arabic_letters_gets_months_in_them(tag: str, calendar: Calendar) -> None:
     assert [name for name in month_names(calendar, tag) if re.search("[A-Za-z]", name)] == []

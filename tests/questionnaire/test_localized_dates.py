@@ -19,7 +19,7 @@ DAY = date(2026, 11, 27)
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "written"),
     [
         ("en", "Friday 27 November 2026"),
         ("es", "viernes, 27 de noviembre de 2026"),
@@ -28,8 +28,10 @@ DAY = date(2026, 11, 27)
         ("fa-AF", "جمعه ۲۷ نومبر ۲۰۲۶ (۶ قوس ۱۴۰۵)"),
     ],
 )
-def test_a_day_is_told_with_its_weekday_and_the_name_of_its_month(language: str, said: str) -> None:
-    assert day_in(language, DAY, weekday=True) == said
+def test_a_day_is_told_with_its_weekday_and_the_name_of_its_month(
+    language: str, written: str
+) -> None:
+    assert day_in(language, DAY, weekday=True) == written
 
 
 def test_who_counts_otherwise_reads_both_calendars_and_can_have_one_alone() -> None:
@@ -47,8 +49,8 @@ def test_a_month_and_a_number_are_in_the_digits_of_the_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "written"),
     [("en", "43,280"), ("es", "43,280"), ("pt-BR", "43.280"), ("fa-AF", "۴۳,۲۸۰")],
 )
-def test_an_amount_is_not_a_thousandth_to_who_reads_it_here(language: str, said: str) -> None:
-    assert number_in(language, Decimal(43280)) == said
+def test_an_amount_is_not_a_thousandth_to_who_reads_it_here(language: str, written: str) -> None:
+    assert number_in(language, Decimal(43280)) == written

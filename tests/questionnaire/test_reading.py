@@ -24,17 +24,17 @@ from tests.questionnaire.making import (
 )
 
 
-@pytest.mark.parametrize("told", [ALONE_IN_TEXAS, SISTER_OF_DETAINED, SHORTEST])
-def test_what_invented_people_say_is_read(told: dict[str, object]) -> None:
-    answers = read_answers(ASYLUM, told, today=TODAY)
+@pytest.mark.parametrize("data", [ALONE_IN_TEXAS, SISTER_OF_DETAINED, SHORTEST])
+def test_what_invented_people_say_is_read(data: dict[str, object]) -> None:
+    answers = read_answers(ASYLUM, data, today=TODAY)
 
-    assert answers.keys() == told.keys()
+    assert answers.keys() == data.keys()
 
 
 def test_numbers_may_be_numbers_or_decimal_strings() -> None:
-    told = {"household_size": "4", "income_amount": "1200.50"}
+    data = {"household_size": "4", "income_amount": "1200.50"}
 
-    answers = read_answers(ASYLUM, told, today=TODAY)
+    answers = read_answers(ASYLUM, data, today=TODAY)
 
     assert answers.number(household_size) == 4
     assert answers.number(income_amount) == Decimal("1200.50")
@@ -42,22 +42,22 @@ def test_numbers_may_be_numbers_or_decimal_strings() -> None:
 
 
 def test_nothing_typed_and_nothing_chosen_is_skipped() -> None:
-    told = {"do_not_tell": " \n", "needs": [], "children_birth_dates": []}
+    data = {"do_not_tell": " \n", "needs": [], "children_birth_dates": []}
 
-    assert len(read_answers(ASYLUM, told, today=TODAY)) == 0
+    assert len(read_answers(ASYLUM, data, today=TODAY)) == 0
 
 
 def test_text_is_tidied_and_a_code_given_twice_counts_once() -> None:
-    told = {"court_city": "El\x00 Paso\n", "help_types": ["fear_return", "fear_return"]}
+    data = {"court_city": "El\x00 Paso\n", "help_types": ["fear_return", "fear_return"]}
 
-    answers = read_answers(ASYLUM, told, today=TODAY)
+    answers = read_answers(ASYLUM, data, today=TODAY)
 
     assert answers.code(court_city) == "El Paso"
     assert answers.codes(help_types) == ("fear_return",)
 
 
 @pytest.mark.parametrize(
-    ("question", "kept"),
+    ("question", "stored"),
     [
         ("ssn", "000"),
         ("court_case", "maybe"),
@@ -91,9 +91,11 @@ def test_text_is_tidied_and_a_code_given_twice_counts_once() -> None:
         ("ack_deadline", "no"),
     ],
 )
-def test_anything_else_is_refused_by_the_name_of_its_question(question: str, kept: object) -> None:
+def test_anything_else_is_refused_by_the_name_of_its_question(
+    question: str, stored: object
+) -> None:
     with pytest.raises(UnreadableAnswer) as refused:
-        read_answers(ASYLUM, {"filling_for": "self", question: kept}, today=TODAY)
+        read_answers(ASYLUM, {"filling_for": "self", question: stored}, today=TODAY)
 
     assert refused.value.question_id == question
     assert str(refused.value) == question
@@ -112,22 +114,22 @@ def test_what_is_within_its_limits_reads_back_as_it_was(answers: Answers) -> Non
         for id_, answer in answers.items()
         if not problem_with(ASYLUM.questions[id_], answer, today=TODAY)
     }
-    kept = answers.only(fine).to_json()
+    stored = answers.only(fine).to_json()
 
-    assert read_answers(ASYLUM, kept, today=TODAY) == Answers().plus(fine)
+    assert read_answers(ASYLUM, stored, today=TODAY) == Answers().plus(fine)
 
 
 def test_our_own_answers_are_read_long_after_their_limits_have_passed() -> None:
-    kept = {"next_hearing_date": "2026-12-01", "court_case": "yes"}
+    stored = {"next_hearing_date": "2026-12-01", "court_case": "yes"}
 
-    answers = stored_answers(ASYLUM, kept)
+    answers = stored_answers(ASYLUM, stored)
 
     with pytest.raises(UnreadableAnswer):
-        read_answers(ASYLUM, kept, today=date(2030, 1, 1))
+        read_answers(ASYLUM, stored, today=date(2030, 1, 1))
     assert answers.date(next_hearing_date) == said_date("2026-12-01")
 
 
 def test_what_a_later_questionnaire_no_longer_asks_is_left_out() -> None:
-    kept = {"question_of_old": "yes", "court_case": ["yes"], "asylum_filed": "no"}
+    stored = {"question_of_old": "yes", "court_case": ["yes"], "asylum_filed": "no"}
 
-    assert dict(stored_answers(ASYLUM, kept)) == {"asylum_filed": "no"}
+    assert dict(stored_answers(ASYLUM, stored)) == {"asylum_filed": "no"}

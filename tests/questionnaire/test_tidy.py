@@ -28,7 +28,7 @@ def test_line_breaks_stay_in_a_note_and_become_a_space_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "tidy"),
     [
         ("a\x00b\x07c\x9bd", "abcd"),
         ("a\tb", "a b"),
@@ -42,8 +42,8 @@ def test_line_breaks_stay_in_a_note_and_become_a_space_elsewhere() -> None:
         ("\ufeffname", "name"),
     ],
 )
-def test_marks_that_hide_or_mislead_are_taken_out(typed: str, kept: str) -> None:
-    assert tidied(typed, lines=False) == kept
+def test_marks_that_hide_or_mislead_are_taken_out(typed: str, tidy: str) -> None:
+    assert tidied(typed, lines=False) == tidy
 
 
 def test_marks_pile_up_on_a_letter_no_higher_than_any_script_needs() -> None:
@@ -51,7 +51,7 @@ def test_marks_pile_up_on_a_letter_no_higher_than_any_script_needs() -> None:
     tibetan = "\u0f66\u0f90\u0fb2\u0fb1\u0f71\u0f74\u0f83"
     pointed = "\u05d1\u05bc\u05b0\u0591 \u0644\u0651\u064e\u0670"
 
-    assert [len(tidied(one, lines=False)) for one in (tall, wide)] == [11, 11]
+    assert [len(tidied(character, lines=False)) for character in (tall, wide)] == [11, 11]
     assert tidied(f"{tall}x\u0301", lines=False)[-2:] == "x\u0301"
     for written in (tibetan, pointed):
         assert tidied(written, lines=False) == normalize("NFC", written)
@@ -70,10 +70,13 @@ def test_tidy_text_stays_as_it_is(*, typed: str, lines: bool) -> None:
 
 @given(typed=st.text(), lines=st.booleans())
 def test_nothing_unseen_remains_and_every_letter_does(*, typed: str, lines: bool) -> None:
-    kept = tidied(typed, lines=lines)
+    tidy = tidied(typed, lines=lines)
 
-    assert all(category(one) not in ("Cc", "Cs") or (lines and one == "\n") for one in kept)
-    assert letters(kept) == letters(normalize("NFC", typed))
+    assert all(
+        category(character) not in ("Cc", "Cs") or (lines and character == "\n")
+        for character in tidy
+    )
+    assert letters(tidy) == letters(normalize("NFC", typed))
 
 
 @pytest.mark.parametrize("zero", [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0x1040, 0xFF10])
@@ -90,7 +93,7 @@ def test_what_only_looks_like_a_digit_is_left_alone() -> None:
 @pytest.mark.parametrize(
     ("written", "number"),
     [("0", 0), ("007", 7), ("999", 999), ("1000", None), ("", None), ("-1", None), ("1.5", None)]
-    + [(other, None) for other in (" 1", "1\n", "²", "\u06f1", "1_0", "x", "9999999999")],
+    + [(second, None) for second in (" 1", "1\n", "²", "\u06f1", "1_0", "x", "9999999999")],
 )
 def test_a_whole_number_is_read_in_few_digits_or_not_at_all(
     written: str, number: int | None
@@ -99,4 +102,4 @@ def test_a_whole_number_is_read_in_few_digits_or_not_at_all(
 
 
 def letters(text: str) -> str:
-    return "".join(one for one in normalize("NFC", text) if one.isalpha())
+    return "".join(character for character in normalize("NFC", text) if character.isalpha())

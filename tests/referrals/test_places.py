@@ -21,7 +21,7 @@ IN_US = {"location_kind": "in_us", "us_state": "TX"}
 
 
 @pytest.mark.parametrize(
-    ("said", "first"),
+    ("answers", "first"),
     [
         ({"danger_now": "yes"}, ["emergency", "domestic_violence", "trafficking"]),
         ({"help_types": ["forced_work_or_sex"]}, ["emergency", "trafficking"]),
@@ -37,22 +37,22 @@ IN_US = {"location_kind": "in_us", "us_state": "TX"}
         ({"location_kind": "outside_us"}, ["outside_us", "rights_in_exile"]),
     ],
 )
-def test_the_most_urgent_need_comes_first(said: dict[str, Any], first: list[str]) -> None:
-    found = places_for(answers_of(IN_US | said), on=TODAY)
+def test_the_most_urgent_need_comes_first(answers: dict[str, Any], first: list[str]) -> None:
+    places = places_for(answers_of(IN_US | answers), on=TODAY)
 
-    assert [place.id for place in found][: len(first)] == first
+    assert [place.id for place in places][: len(first)] == first
 
 
 def test_whoever_is_outside_the_country_is_not_sent_to_its_offices() -> None:
-    found = places_for(answers_of({"location_kind": "outside_us"}), on=TODAY)
+    places = places_for(answers_of({"location_kind": "outside_us"}), on=TODAY)
 
-    assert {place.id for place in found} == {"outside_us", "rights_in_exile"}
+    assert {place.id for place in places} == {"outside_us", "rights_in_exile"}
 
 
 def test_whoever_is_inside_is_not_sent_abroad() -> None:
-    found = {place.id for place in places_for(answers_of(IN_US), on=TODAY)}
+    places = {place.id for place in places_for(answers_of(IN_US), on=TODAY)}
 
-    assert found & {"outside_us", "rights_in_exile"} == set()
+    assert places & {"outside_us", "rights_in_exile"} == set()
 
 
 def test_nobody_leaves_without_a_place() -> None:
@@ -64,7 +64,7 @@ def test_nobody_leaves_without_a_place() -> None:
     ]
     assert len(every) > 100
 
-    assert [said for said in every if not places_for(answers_of(said), on=TODAY)] == []
+    assert [answers for answers in every if not places_for(answers_of(answers), on=TODAY)] == []
     assert places_for(Answers(), on=TODAY) != ()
 
 
@@ -75,17 +75,17 @@ def test_a_place_of_another_state_is_left_out_and_one_of_theirs_comes_first() ->
         a_place("maine", states=("ME",)),
     )
 
-    found = fitting((everywhere, maine, texas), answers_of(IN_US), on=TODAY)
+    places = fitting((everywhere, maine, texas), answers_of(IN_US), on=TODAY)
 
-    assert found == (texas, everywhere)
+    assert places == (texas, everywhere)
 
 
 def test_a_place_that_speaks_their_language_comes_before_one_that_may_not() -> None:
     some, haitian = a_place("some"), a_place("haitian", languages=("ht",))
 
-    found = fitting((some, haitian), answers_of(IN_US | {"spoken_languages": ["ht"]}), on=TODAY)
+    places = fitting((some, haitian), answers_of(IN_US | {"spoken_languages": ["ht"]}), on=TODAY)
 
-    assert found == (haitian, some)
+    assert places == (haitian, some)
 
 
 def test_a_child_is_one_on_the_day_that_counts() -> None:
@@ -117,8 +117,8 @@ def test_what_nobody_could_check_for_years_is_overdue_now() -> None:
     assert overdue(date(2040, 1, 1)) == shipped()
 
 
-def answers_of(said: dict[str, Any]) -> Answers:
-    return read_answers(ASYLUM, said, today=TODAY)
+def answers_of(answers: dict[str, Any]) -> Answers:
+    return read_answers(ASYLUM, answers, today=TODAY)
 
 
 def a_place(

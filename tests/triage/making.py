@@ -69,13 +69,13 @@ QUIET: dict[str, Any] = {
 """Answers that call no rule: what a test does not give is answered, not skipped."""
 
 
-def answers_of(given: dict[str, Any], *, received: date = TODAY) -> Answers:
+def answers_of(answers: dict[str, Any], *, received: date = TODAY) -> Answers:
     """Answers in their stored form."""
-    return with_older_ids(read_answers(ASYLUM, given, today=received))
+    return with_older_ids(read_answers(ASYLUM, answers, today=received))
 
 
 def triage_of(
-    given: dict[str, Any],
+    given_answers: dict[str, Any],
     *,
     received: date = TODAY,
     today: date | None = None,
@@ -86,7 +86,7 @@ def triage_of(
 
     With *quiet*, questions that are not given are answered so that they call no rule.
     """
-    answers = answers_of(QUIET | given if quiet else given, received=received)
+    answers = answers_of(QUIET | given_answers if quiet else given_answers, received=received)
     return assess(answers, law or shipped(), today=today or received, received=received)
 
 

@@ -13,13 +13,13 @@ from tests.triage.making import Expected, deadlines_of, found, row, triage_of
 
 
 def came(day: str | None, **more: Any) -> dict[str, Any]:
-    given = {
+    answers = {
         "help_types": ["fear_return"],
         "location_kind": "in_us",
         "asylum_filed": "no",
         **({"last_arrival_date": day} if day else {}),
     }
-    return given | more
+    return answers | more
 
 
 STAYED = {"court_case": "no", "lawful_status": "no"}
@@ -141,9 +141,9 @@ def test_for_whom_the_year_runs(more: dict[str, Any], *, asked: bool) -> None:
 
 @pytest.mark.parametrize("question", ["asylum_filed", "location_kind", "help_types"])
 def test_what_was_skipped_is_weighed_as_the_worse(question: str) -> None:
-    given = came("2026-03-03")
-    del given[question]
-    (year,) = deadlines_of("R08", triage_of(given, quiet=False))
+    answers = came("2026-03-03")
+    del answers[question]
+    (year,) = deadlines_of("R08", triage_of(answers, quiet=False))
 
     assert found(year) == row("P4", "2027-03-02", "2027-03-03")
 
@@ -275,19 +275,19 @@ def test_a_straddling_date_with_an_exception_is_for_today() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "parameter", "says"),
+    ("answers", "parameter", "says"),
     [
         (came("not_sure"), "unknown_act_days", "Your deadline may be soon."),
         (came("2024-03-03", needs=["trauma"]), "asylum_exception_days", "The law has exceptions,"),
     ],
 )
 def test_the_days_that_we_set_and_why_are_told_apart(
-    given: dict[str, Any], parameter: str, says: str
+    answers: dict[str, Any], parameter: str, says: str
 ) -> None:
     days = shipped().parameter(parameter, on=date(2026, 11, 24))
     law = shipped().amended([replace(days, value=3)])
 
-    (year,) = deadlines_of("R08", triage_of(given, law=law))
+    (year,) = deadlines_of("R08", triage_of(answers, law=law))
 
     assert year.act_by == date(2026, 11, 27)
     assert says in year.reason.says.in_english()
@@ -325,15 +325,15 @@ def test_who_can_be_sent_away_without_a_judge(
 ) -> None:
     exposed = deadlines_of("R13", triage_of(came("2025-01-10", **STAYED) | more))
 
-    assert [found(one) for one in exposed] == ([expected] if expected else [])
+    assert [found(answers) for answers in exposed] == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize("question", ["court_case", "lawful_status"])
 def test_exposure_counts_what_was_skipped(question: str) -> None:
-    given = came("2025-01-10", **STAYED)
-    del given[question]
+    answers = came("2025-01-10", **STAYED)
+    del answers[question]
 
-    assert found(deadlines_of("R13", triage_of(given, quiet=False))[0]) == row("P3", "12-01")
+    assert found(deadlines_of("R13", triage_of(answers, quiet=False))[0]) == row("P3", "12-01")
 
 
 @pytest.mark.parametrize(

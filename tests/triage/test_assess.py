@@ -29,7 +29,7 @@ LATE_AND_SOON = {
 def test_the_soonest_open_day_and_the_most_urgent_tier_govern() -> None:
     triage = triage_of(LATE_AND_SOON)
 
-    assert [(one.rule, one.tier, one.passed) for one in triage.deadlines] == [
+    assert [(deadline.rule, deadline.tier, deadline.passed) for deadline in triage.deadlines] == [
         ("R09", "P1", False),
         ("R08", "P2", True),
         ("R04", "P3", False),
@@ -50,7 +50,7 @@ def test_a_passed_deadline_makes_urgent_without_being_a_day_to_act_by() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "look_by"),
+    ("answers", "look_by"),
     [
         ({"danger_now": "yes"}, "2026-11-24"),
         ({"fear_interview": "not_passed"}, "2026-11-24"),
@@ -60,8 +60,8 @@ def test_a_passed_deadline_makes_urgent_without_being_a_day_to_act_by() -> None:
         ({}, "2026-12-23"),
     ],
 )
-def test_each_tier_has_its_first_look(given: dict[str, Any], look_by: str) -> None:
-    assert triage_of(given).look_by.isoformat() == look_by
+def test_each_tier_has_its_first_look(answers: dict[str, Any], look_by: str) -> None:
+    assert triage_of(answers).look_by.isoformat() == look_by
 
 
 @pytest.mark.parametrize(
@@ -83,13 +83,13 @@ def test_first_looks_are_counted_in_business_days(received: str, look_by: str) -
 
 
 def test_the_first_look_goes_by_the_day_received_however_late_it_is_weighed() -> None:
-    given = {"next_hearing_date": "2027-04-01"}
+    answers = {"next_hearing_date": "2027-04-01"}
 
-    later = triage_of(given, today=date(2027, 3, 28))
+    later = triage_of(answers, today=date(2027, 3, 28))
 
     assert later.tier == "P0"
-    assert later.look_by == triage_of(given).look_by
-    assert later.due_on == triage_of(given).due_on
+    assert later.look_by == triage_of(answers).look_by
+    assert later.due_on == triage_of(answers).due_on
     assert later.steps == ()
 
 
@@ -116,8 +116,10 @@ def test_weighing_again_years_later_moves_no_day_and_lowers_no_tier() -> None:
         first.look_by,
         first.due_on,
     )
-    assert [one.act_by for one in sorted(later.deadlines, key=lambda one: one.rule)] == [
-        one.act_by for one in sorted(first.deadlines, key=lambda one: one.rule)
+    assert [
+        deadline.act_by for deadline in sorted(later.deadlines, key=lambda deadline: deadline.rule)
+    ] == [
+        deadline.act_by for deadline in sorted(first.deadlines, key=lambda deadline: deadline.rule)
     ]
     assert later.tier == "P0"
 
@@ -154,8 +156,8 @@ def test_no_answers_are_a_case_too() -> None:
     triage = assess(answers_of({}), shipped(), today=TODAY, received=TODAY)
 
     assert (triage.tier, triage.act_by) == ("P1", date(2026, 12, 1))
-    assert {one.rule for one in triage.deadlines} == {"R01", "R02", "R04", "R08", "R13"}
-    assert {one.set_by for one in triage.deadlines} == {"us"}
+    assert {deadline.rule for deadline in triage.deadlines} == {"R01", "R02", "R04", "R08", "R13"}
+    assert {deadline.set_by for deadline in triage.deadlines} == {"us"}
 
 
 def test_an_urgency_only_rises() -> None:

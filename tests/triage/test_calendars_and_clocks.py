@@ -15,21 +15,21 @@ from tests.triage.making import Expected, deadlines_of, found, row, triage_of
 NEW_YORK = ZoneInfo("America/New_York")
 
 
-def came(calendar: str, said: str) -> dict[str, Any]:
+def came(calendar: str, written: str) -> dict[str, Any]:
     return {
         "help_types": ["fear_return"],
         "location_kind": "in_us",
         "asylum_filed": "no",
-        "last_arrival_date": {"calendar": calendar, "said": said},
+        "last_arrival_date": {"calendar": calendar, "said": written},
     }
 
 
-def judged(calendar: str, said: str) -> dict[str, Any]:
-    return {"bad_decision": "judge", "bad_decision_date": {"calendar": calendar, "said": said}}
+def judged(calendar: str, written: str) -> dict[str, Any]:
+    return {"bad_decision": "judge", "bad_decision_date": {"calendar": calendar, "said": written}}
 
 
 @pytest.mark.parametrize(
-    ("given", "rule", "expected"),
+    ("answers", "rule", "expected"),
     [
         # Solar Hijri: 1 Hamal 1405 is 21 March 2026; 1404 has 365 days
         (came("solar_hijri", "1405-01-01"), "R08", row("P4", "2027-03-19", "2027-03-22")),
@@ -61,15 +61,15 @@ def judged(calendar: str, said: str) -> dict[str, Any]:
     ],
 )
 def test_a_date_of_another_calendar_counts_from_its_earliest_day(
-    given: dict[str, Any], rule: str, expected: Expected
+    answers: dict[str, Any], rule: str, expected: Expected
 ) -> None:
-    (deadline,) = deadlines_of(rule, triage_of(given))
+    (deadline,) = deadlines_of(rule, triage_of(answers))
 
     assert found(deadline) == expected
 
 
 @pytest.mark.parametrize(
-    "given",
+    "answers",
     [
         came("solar_hijri", "1405"),
         came("ethiopian", "2018-13"),
@@ -77,16 +77,16 @@ def test_a_date_of_another_calendar_counts_from_its_earliest_day(
         came("gregorian", "2026-03"),
     ],
 )
-def test_what_is_half_known_says_may(given: dict[str, Any]) -> None:
-    (deadline,) = deadlines_of("R08", triage_of(given))
+def test_what_is_half_known_says_may(answers: dict[str, Any]) -> None:
+    (deadline,) = deadlines_of("R08", triage_of(answers))
 
     assert "that may mean by" in deadline.reason.says.in_english()
 
 
 def test_own_words_alone_are_a_date_that_nobody_knows() -> None:
-    given = came("hijri", "1447-09-01") | {"last_arrival_date": {"words": "after Eid"}}
+    answers = came("hijri", "1447-09-01") | {"last_arrival_date": {"words": "after Eid"}}
 
-    (deadline,) = deadlines_of("R08", triage_of(given))
+    (deadline,) = deadlines_of("R08", triage_of(answers))
 
     assert found(deadline) == row("P1", "12-01", None, "unknown")
 
@@ -142,8 +142,8 @@ def test_the_day_is_that_of_the_organisation_when_clocks_change(instant: str, da
     ],
 )
 def test_a_period_ends_on_an_open_day(decided: str, received: str, expected: Expected) -> None:
-    given = {"bad_decision": "judge", "bad_decision_date": decided}
+    answers = {"bad_decision": "judge", "bad_decision_date": decided}
 
-    (appeal,) = deadlines_of("R05", triage_of(given, received=date.fromisoformat(received)))
+    (appeal,) = deadlines_of("R05", triage_of(answers, received=date.fromisoformat(received)))
 
     assert found(appeal) == expected

@@ -27,7 +27,7 @@ def granted(day: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("given", "rule", "expected"),
+    ("answers", "rule", "expected"),
     [
         # R12: the day before the birthday, rolled back, never forward
         (harmed("2008-11-27"), "R12", row("P0", "11-25", "11-26")),
@@ -118,12 +118,12 @@ def granted(day: str) -> dict[str, Any]:
         (granted("not_sure"), "R18", row("P2", "12-01", None, "unknown")),
     ],
 )
-def test_what_else_has_a_day(given: dict[str, Any], rule: str, expected: Expected) -> None:
-    assert found(deadlines_of(rule, triage_of(given))[0]) == expected
+def test_what_else_has_a_day(answers: dict[str, Any], rule: str, expected: Expected) -> None:
+    assert found(deadlines_of(rule, triage_of(answers))[0]) == expected
 
 
 @pytest.mark.parametrize(
-    "given",
+    "answers",
     [
         {"birth_date": "2010-01-01"},
         {"birth_date": "2010-01-01", "minor_with_parent": "yes"},
@@ -135,12 +135,12 @@ def test_what_else_has_a_day(given: dict[str, Any], rule: str, expected: Expecte
         {"status_granted_date": "2025-01-01"},
     ],
 )
-def test_what_has_none(given: dict[str, Any]) -> None:
-    assert triage_of(given).deadlines == ()
+def test_what_has_none(answers: dict[str, Any]) -> None:
+    assert triage_of(answers).deadlines == ()
 
 
 @pytest.mark.parametrize(
-    ("given", "rule", "expected"),
+    ("answers", "rule", "expected"),
     [
         ({"help_types": ["parent_harm"]}, "R12", row("P2", "12-01", None, "unknown")),
         ({"filling_for": "child"}, "R12", row("P2", "12-01", None, "unknown")),
@@ -175,14 +175,14 @@ def test_what_has_none(given: dict[str, Any]) -> None:
         ),
     ],
 )
-def test_what_is_not_known_is_asked(given: dict[str, Any], rule: str, expected: Expected) -> None:
-    assert found(deadlines_of(rule, triage_of(given))[0]) == expected
+def test_what_is_not_known_is_asked(answers: dict[str, Any], rule: str, expected: Expected) -> None:
+    assert found(deadlines_of(rule, triage_of(answers))[0]) == expected
 
 
 def test_a_fee_is_not_looked_for_before_eleven_months() -> None:
-    given = {"asylum_filed": "yes", "asylum_filed_date": "2025-12-24", "fee_notice": "no"}
+    answers = {"asylum_filed": "yes", "asylum_filed_date": "2025-12-24", "fee_notice": "no"}
 
-    assert deadlines_of("R10", triage_of(given)) == []
+    assert deadlines_of("R10", triage_of(answers)) == []
 
 
 @pytest.mark.parametrize(
@@ -190,31 +190,33 @@ def test_a_fee_is_not_looked_for_before_eleven_months() -> None:
     [("NY", ["21"]), ("TX", ["18", "21"]), ("", ["18", "21"]), ("WA", ["21"])],
 )
 def test_the_courts_of_a_state_have_their_age(state: str, ages: list[str]) -> None:
-    given = harmed("2009-06-01") | ({"us_state": state} if state else {})
-    birthdays = deadlines_of("R12", triage_of(given))
+    answers = harmed("2009-06-01") | ({"us_state": state} if state else {})
+    birthdays = deadlines_of("R12", triage_of(answers))
 
-    assert [str(dict(one.reason.says.values)["age"]) for one in birthdays] == ages
+    assert [str(dict(deadline.reason.says.values)["age"]) for deadline in birthdays] == ages
 
 
 def test_a_birthday_of_more_than_a_year_ago_is_silent() -> None:
-    given = harmed("2004-11-24") | {"us_state": "NY"}
+    answers = harmed("2004-11-24") | {"us_state": "NY"}
 
-    assert len(deadlines_of("R12", triage_of(given))) == 1
-    assert deadlines_of("R12", triage_of(given | {"birth_date": "2004-11-23"})) == []
+    assert len(deadlines_of("R12", triage_of(answers))) == 1
+    assert deadlines_of("R12", triage_of(answers | {"birth_date": "2004-11-23"})) == []
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("answers", "expected"),
     [
         ({"nationality": "SV"}, [row("P2", "09-09", "09-09", "passed")]),
         ({"nationality": "FR"}, []),
         ({}, [row("P2", "12-01", None, "unknown")]),
     ],
 )
-def test_tps_ends_as_its_table_says(given: dict[str, Any], expected: list[Expected]) -> None:
+def test_tps_ends_as_its_table_says(answers: dict[str, Any], expected: list[Expected]) -> None:
     tps = {"lawful_status": "still_valid", "status_kind": "tps"}
 
-    assert [found(one) for one in deadlines_of("R22", triage_of(tps | given))] == expected
+    assert [
+        found(deadline) for deadline in deadlines_of("R22", triage_of(tps | answers))
+    ] == expected
 
 
 @pytest.mark.parametrize(("received", "tier"), [("2026-06-10", "P4"), ("2026-06-11", "P2")])
@@ -233,7 +235,7 @@ def test_each_child_has_a_birthday() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("answers", "says"),
     [
         (harmed("2008-12-31"), "You turn 18 on 31 December 2026. Some kinds of help end then."),
         (harmed("2009"), "You may turn 18 on 1 January 2027. Some kinds of help end then."),
@@ -242,11 +244,13 @@ def test_each_child_has_a_birthday() -> None:
     ],
 )
 def test_the_birthday_itself_is_told_and_not_the_day_before(
-    given: dict[str, Any], says: str
+    answers: dict[str, Any], says: str
 ) -> None:
-    told = [one.reason.says.in_english() for one in deadlines_of("R12", triage_of(given))]
+    sentences = [
+        deadline.reason.says.in_english() for deadline in deadlines_of("R12", triage_of(answers))
+    ]
 
-    assert any(sentence.startswith(says) for sentence in told)
+    assert any(sentence.startswith(says) for sentence in sentences)
 
 
 def test_both_own_birthdays_are_shown_and_the_first_has_its_own_provision() -> None:
@@ -288,7 +292,7 @@ def test_danger_and_health_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("date_said", "expected"),
     [
         ({"calendar": "solar_hijri", "said": "1404-09-08"}, row("P0", "11-27", "11-30")),
         ({"calendar": "ethiopian", "said": "2018-03-20"}, row("P0", "11-27", "11-30")),
@@ -299,9 +303,9 @@ def test_danger_and_health_are_told_apart() -> None:
         ({"words": "before the cold"}, row("P1", "12-01", None, "unknown")),
     ],
 )
-def test_other_calendars_count_as_well(said: dict[str, str], expected: Expected) -> None:
-    given = {"help_types": ["fear_return"], "location_kind": "in_us", "asylum_filed": "no"}
+def test_other_calendars_count_as_well(date_said: dict[str, str], expected: Expected) -> None:
+    answers = {"help_types": ["fear_return"], "location_kind": "in_us", "asylum_filed": "no"}
 
-    (year,) = deadlines_of("R08", triage_of(given | {"last_arrival_date": said}))
+    (year,) = deadlines_of("R08", triage_of(answers | {"last_arrival_date": date_said}))
 
     assert found(year) == expected

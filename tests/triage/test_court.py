@@ -22,7 +22,7 @@ def motion(day: str | None) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("given", "hearing_row", "papers_row"),
+    ("answers", "hearing_row", "papers_row"),
     [
         # a final hearing: thirty days before, the tier by the hearing
         (
@@ -111,9 +111,9 @@ def motion(day: str | None) -> dict[str, Any]:
     ],
 )
 def test_a_hearing_has_papers_before_it(
-    given: dict[str, Any], hearing_row: Expected, papers_row: Expected | None
+    answers: dict[str, Any], hearing_row: Expected, papers_row: Expected | None
 ) -> None:
-    court, papers = _rows(triage_of(given))
+    court, papers = _rows(triage_of(answers))
 
     assert (court, papers) == (hearing_row, papers_row)
 
@@ -137,13 +137,13 @@ def test_a_court_case_without_a_date_is_asked_for_it(answer: str) -> None:
 
 @pytest.mark.parametrize("decision", ["judge", "appeals_board"])
 def test_after_a_decision_no_next_hearing_is_asked_for(decision: str) -> None:
-    given = {"court_case": "yes", "bad_decision": decision, "bad_decision_date": "2026-11-10"}
+    answers = {"court_case": "yes", "bad_decision": decision, "bad_decision_date": "2026-11-10"}
 
-    assert deadlines_of("R04", triage_of(given)) == []
+    assert deadlines_of("R04", triage_of(answers)) == []
 
 
 @pytest.mark.parametrize(
-    ("given", "papers"),
+    ("answers", "papers"),
     [
         ({"detained_now": "yes"}, 0),
         ({"filling_for": "detained_person"}, 0),
@@ -154,8 +154,8 @@ def test_after_a_decision_no_next_hearing_is_asked_for(decision: str) -> None:
         ({"hearing_kind": "bond"}, 0),
     ],
 )
-def test_who_has_a_filing_day(given: dict[str, Any], papers: int) -> None:
-    rows = deadlines_of("R04", triage_of(hearing("2027-01-25") | given))
+def test_who_has_a_filing_day(answers: dict[str, Any], papers: int) -> None:
+    rows = deadlines_of("R04", triage_of(hearing("2027-01-25") | answers))
 
     assert sum(deadline.counts for deadline in rows) == papers
     assert sum(deadline.set_by == "paper" for deadline in rows) == 1
@@ -163,11 +163,11 @@ def test_who_has_a_filing_day(given: dict[str, Any], papers: int) -> None:
 
 @pytest.mark.parametrize(("attended", "missed"), [("yes", 0), ("no", 1), ("not_sure", 1)])
 def test_a_hearing_that_has_gone_may_have_been_missed(attended: str, missed: int) -> None:
-    given = hearing("2026-11-10") | {"court_case": "yes", "hearing_attended": attended}
-    triage = triage_of(given | {"missed_why": "no_letter"})
+    answers = hearing("2026-11-10") | {"court_case": "yes", "hearing_attended": attended}
+    triage = triage_of(answers | {"missed_why": "no_letter"})
 
     assert len(deadlines_of("R06a", triage)) == len(deadlines_of("R06b", triage)) == missed
-    assert [found(one) for one in deadlines_of("R06a", triage)] == [
+    assert [found(deadline) for deadline in deadlines_of("R06a", triage)] == [
         row("P1", "2027-05-07", "2027-05-10", "earliest")
     ] * missed
     assert found(deadlines_of("R04", triage)[0]) == row("P1", "12-01", None, "unknown")
@@ -216,8 +216,8 @@ def test_after_the_papers_are_late_the_hearing_itself_counts(
 )
 def test_papers_that_may_be_late_or_not_are_due_at_once(received: str, act_by: str) -> None:
     early_in_january = {"calendar": "hijri", "said": "1448-07-24"}
-    given = {"next_hearing_date": early_in_january, "hearing_kind": "individual"}
-    triage = triage_of(given, received=date.fromisoformat(received))
+    answers = {"next_hearing_date": early_in_january, "hearing_kind": "individual"}
+    triage = triage_of(answers, received=date.fromisoformat(received))
 
     assert triage.act_by == date.fromisoformat(act_by)
 
@@ -272,7 +272,7 @@ def test_another_number_of_days_moves_the_papers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("answers", "expected"),
     [
         (motion("2026-11-24"), row("P1", "12-04", "12-04")),
         (motion("2026-11-17"), row("P0", "11-27", "11-27")),
@@ -286,8 +286,8 @@ def test_another_number_of_days_moves_the_papers() -> None:
         (motion(None), row("P1", "12-01", None, "unknown")),
     ],
 )
-def test_a_motion_wants_an_answer(given: dict[str, Any], expected: Expected) -> None:
-    (asked,) = deadlines_of("R09", triage_of(given))
+def test_a_motion_wants_an_answer(answers: dict[str, Any], expected: Expected) -> None:
+    (asked,) = deadlines_of("R09", triage_of(answers))
 
     assert found(asked) == expected
 
@@ -308,8 +308,8 @@ def test_a_motion_that_is_not_certain_is_looked_for() -> None:
 
 
 def test_a_day_on_the_paper_comes_before_the_usual_one() -> None:
-    given = motion("2026-11-10") | {"gov_motion_due_date": "2026-12-18"}
-    (motion_,) = deadlines_of("R09", triage_of(given))
+    answers = motion("2026-11-10") | {"gov_motion_due_date": "2026-12-18"}
+    (motion_,) = deadlines_of("R09", triage_of(answers))
 
     assert found(motion_) == row("P1", "12-18", "12-18")
     assert (motion_.set_by, motion_.alternative) == ("paper", None)

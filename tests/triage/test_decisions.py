@@ -33,7 +33,7 @@ ABSENT = {"missed_hearing": "yes"}
 
 
 @pytest.mark.parametrize(
-    ("given", "rule", "expected"),
+    ("answers", "rule", "expected"),
     [
         # R05: the ladder, both ends of each rung
         (judge("2026-10-25"), "R05", row("P0", "11-24", "11-24")),
@@ -99,12 +99,12 @@ ABSENT = {"missed_hearing": "yes"}
         ({"help_types": ["court_or_order"], "court_case": "no"}, "R20", row("P1", "11-27")),
     ],
 )
-def test_a_no_has_its_days(given: dict[str, Any], rule: str, expected: Expected) -> None:
-    assert found(deadlines_of(rule, triage_of(given))[0]) == expected
+def test_a_no_has_its_days(answers: dict[str, Any], rule: str, expected: Expected) -> None:
+    assert found(deadlines_of(rule, triage_of(answers))[0]) == expected
 
 
 @pytest.mark.parametrize(
-    ("given", "rules"),
+    ("answers", "rules"),
     [
         (judge("2026-11-10"), {"R05", "R06c"}),
         (judge("2026-10-25"), {"R05", "R06c"}),  # thirty days ago is not more than thirty
@@ -125,8 +125,8 @@ def test_a_no_has_its_days(given: dict[str, Any], rule: str, expected: Expected)
         ({"help_types": ["court_or_order"], "court_case": "not_sure"}, {"R04", "R08", "R20"}),
     ],
 )
-def test_which_rules_a_no_calls(given: dict[str, Any], rules: set[str]) -> None:
-    assert {deadline.rule for deadline in triage_of(given).deadlines} == rules
+def test_which_rules_a_no_calls(answers: dict[str, Any], rules: set[str]) -> None:
+    assert {deadline.rule for deadline in triage_of(answers).deadlines} == rules
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_an_unknown_date_has_no_shorter_limit_beside_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("answers", "says"),
     [
         (
             judge("2026-11-10"),
@@ -222,8 +222,8 @@ def test_an_unknown_date_has_no_shorter_limit_beside_it() -> None:
         ),
     ],
 )
-def test_the_sentence_says_how_well_the_day_is_known(given: dict[str, Any], says: str) -> None:
-    (appeal,) = deadlines_of("R05", triage_of(given))
+def test_the_sentence_says_how_well_the_day_is_known(answers: dict[str, Any], says: str) -> None:
+    (appeal,) = deadlines_of("R05", triage_of(answers))
 
     assert appeal.reason.says.in_english() == f"{says} {CHECK.in_english()}"
 
@@ -244,7 +244,9 @@ def test_an_appeal_that_is_pending_leaves_its_brief() -> None:
 
     assert {deadline.rule for deadline in triage.deadlines} == {"R24"}
     assert found(deadlines_of("R24", triage)[0]) == row("P1", "12-01", None, "unknown")
-    assert {one.rule for one in triage_of(judge("2026-11-10", appeal_sent="no")).deadlines} == {
+    assert {
+        deadline.rule for deadline in triage_of(judge("2026-11-10", appeal_sent="no")).deadlines
+    } == {
         "R05",
         "R06c",
     }
@@ -273,14 +275,14 @@ def test_a_denial_of_the_asylum_office_has_no_clock() -> None:
 
 @pytest.mark.parametrize(("decided", "rules"), [("2026-09-25", {"R17"}), ("2026-09-24", set())])
 def test_an_old_letter_with_a_hearing_is_a_referral(decided: str, rules: set[str]) -> None:
-    given = office(decided) | {"court_case": "yes", "next_hearing_date": "2028-06-01"}
-    triage = triage_of(given)
+    answers = office(decided) | {"court_case": "yes", "next_hearing_date": "2028-06-01"}
+    triage = triage_of(answers)
 
-    assert {one.rule for one in triage.deadlines} - {"R04", "R23"} == rules
+    assert {deadline.rule for deadline in triage.deadlines} - {"R04", "R23"} == rules
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("answers", "expected"),
     [
         ({"old_order_from": "border_or_ice", "old_order_date": "2026-11-01"}, ["2026-12-01"]),
         ({"old_order_from": "judge", "old_order_date": "2026-11-01"}, []),
@@ -288,11 +290,11 @@ def test_an_old_letter_with_a_hearing_is_a_referral(decided: str, rules: set[str
     ],
 )
 def test_an_order_of_an_officer_is_reviewed_from_its_own_day(
-    given: dict[str, Any], expected: list[str]
+    answers: dict[str, Any], expected: list[str]
 ) -> None:
-    triage = triage_of({"old_order": "came_back"} | given)
+    triage = triage_of({"old_order": "came_back"} | answers)
 
-    assert [str(one.act_by) for one in deadlines_of("R07", triage)] == expected
+    assert [str(deadline.act_by) for deadline in deadlines_of("R07", triage)] == expected
     assert found(deadlines_of("R20", triage)[0]) == row("P1", "11-27")
 
 
@@ -306,7 +308,7 @@ HURT = {"help_types": ["harmed_in_us"]}
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("answers", "expected"),
     [
         ({"abuser_status": "citizen", **_on("2025-12-01")}, row("P1", "12-01", "12-01")),
         ({"abuser_status": "resident", **_on("2026-03-06")}, row("P4", "2027-03-05", "2027-03-08")),
@@ -319,8 +321,8 @@ HURT = {"help_types": ["harmed_in_us"]}
     ],
 )
 def test_abuse_by_a_citizen_or_resident_reopens_within_a_year(
-    given: dict[str, Any], expected: Expected | None
+    answers: dict[str, Any], expected: Expected | None
 ) -> None:
-    vawa = deadlines_of("R21", triage_of(HURT | {"bad_decision": "judge"} | given))
+    vawa = deadlines_of("R21", triage_of(HURT | {"bad_decision": "judge"} | answers))
 
-    assert [found(one) for one in vawa] == ([expected] if expected else [])
+    assert [found(deadline) for deadline in vawa] == ([expected] if expected else [])

@@ -60,11 +60,11 @@ DISPUTED: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "given", "parameter", "act_by", "says"), DISPUTED)
+@pytest.mark.parametrize(("rule", "answers", "parameter", "act_by", "says"), DISPUTED)
 def test_a_number_in_dispute_is_told_with_the_day_it_would_have(
-    rule: str, given: dict[str, Any], parameter: str, act_by: str, says: str
+    rule: str, answers: dict[str, Any], parameter: str, act_by: str, says: str
 ) -> None:
-    deadline = deadlines_of(rule, triage_of(given))[0]
+    deadline = deadlines_of(rule, triage_of(answers))[0]
 
     assert shipped().parameter(parameter, on=TODAY).confidence is Confidence.CONTESTED
     assert deadline.reason.says.in_english().endswith(CHECK)
@@ -73,11 +73,11 @@ def test_a_number_in_dispute_is_told_with_the_day_it_would_have(
     assert deadline.alternative.says.in_english() == says
 
 
-@pytest.mark.parametrize(("rule", "given", "parameter", "act_by", "says"), DISPUTED)
+@pytest.mark.parametrize(("rule", "answers", "parameter", "act_by", "says"), DISPUTED)
 def test_once_it_is_settled_nothing_is_said_of_it(
-    rule: str, given: dict[str, Any], parameter: str, act_by: str, says: str
+    rule: str, answers: dict[str, Any], parameter: str, act_by: str, says: str
 ) -> None:
-    deadline = deadlines_of(rule, triage_of(given, law=settled(parameter)))[0]
+    deadline = deadlines_of(rule, triage_of(answers, law=settled(parameter)))[0]
 
     assert CHECK not in deadline.reason.says.in_english()
     assert deadline.alternative is None
@@ -91,11 +91,11 @@ def test_every_number_in_dispute_is_one_of_these() -> None:
         if row.confidence is Confidence.CONTESTED and not row.id.startswith(tables)
     }
 
-    assert contested == {one.values[2] for one in DISPUTED}
+    assert contested == {dispute.values[2] for dispute in DISPUTED}
 
 
 @pytest.mark.parametrize(
-    ("rule", "given"),
+    ("rule", "answers"),
     [
         ("R05", {"bad_decision": "judge"}),
         ("R09", {"gov_motion": "yes"}),
@@ -104,8 +104,8 @@ def test_every_number_in_dispute_is_one_of_these() -> None:
         ("R13", {**HERE, "last_arrival_date": "not_sure"}),
     ],
 )
-def test_a_day_not_known_has_no_other_but_is_doubted(rule: str, given: dict[str, Any]) -> None:
-    deadline = deadlines_of(rule, triage_of(given))[0]
+def test_a_day_not_known_has_no_other_but_is_doubted(rule: str, answers: dict[str, Any]) -> None:
+    deadline = deadlines_of(rule, triage_of(answers))[0]
 
     assert deadline.alternative is None
     assert deadline.reason.says.in_english().endswith(CHECK)
@@ -173,9 +173,9 @@ def test_a_half_known_day_has_its_other_from_the_earliest() -> None:
 def test_the_fee_of_today_can_be_paid_until_another_may_begin(
     noticed: str, received: str, act_by: str, says: str, *, passed: bool
 ) -> None:
-    given = {"fee_notice": "yes", "fee_notice_date": noticed}
+    answers = {"fee_notice": "yes", "fee_notice_date": noticed}
 
-    (fee,) = deadlines_of("R10", triage_of(given, received=date.fromisoformat(received)))
+    (fee,) = deadlines_of("R10", triage_of(answers, received=date.fromisoformat(received)))
 
     assert fee.alternative is not None
     assert (fee.alternative.act_by.isoformat(), fee.alternative.passed) == (act_by, passed)
@@ -216,10 +216,10 @@ def test_without_the_wide_rule_exposure_ends_two_weeks_after_arrival(
 
 
 def test_the_yearly_fee_is_that_of_the_day_it_came_in() -> None:
-    given = {"fee_notice": "yes", "fee_notice_date": "2025-12-20"}
+    answers = {"fee_notice": "yes", "fee_notice_date": "2025-12-20"}
 
     says = [
-        deadlines_of("R10", triage_of(given, received=on))[0].reason.says.in_english()
+        deadlines_of("R10", triage_of(answers, received=on))[0].reason.says.in_english()
         for on in (TODAY.replace(2025, 12, 31), TODAY.replace(2026, 1, 1))
     ]
 

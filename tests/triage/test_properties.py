@@ -163,14 +163,14 @@ def requests(draw: st.DrawFn, *, live: bool = True) -> tuple[Answers, date]:
         base = base.without(draw(st.lists(st.sampled_from(sorted(base)), max_size=1)))
         several = st.one_of(st.sampled_from(WEIGHED), st.sampled_from(DATED))
         asked = draw(st.lists(several, max_size=6, unique=True))
-    told = base.plus({one.id: draw(an_answer(one, received)) for one in asked})
+    answers = base.plus({question.id: draw(an_answer(question, received)) for question in asked})
     beyond = [
         id_
-        for id_, answer in told.items()
+        for id_, answer in answers.items()
         if problem_with(ASYLUM.questions[id_], answer, today=received)
     ]
-    told = told.without(beyond)
-    return live_answers(ASYLUM, told, as_of=received) if live else told, received
+    answers = answers.without(beyond)
+    return live_answers(ASYLUM, answers, as_of=received) if live else answers, received
 
 
 @given(requests(), st.integers(0, 2000))
@@ -189,7 +189,7 @@ def test_any_answers_are_weighed_and_every_reason_can_be_followed(
     )
 
     deadlines = weighed.triage.deadlines
-    for reason in (*(one.reason for one in deadlines), *weighed.eligibility.reasons):
+    for reason in (*(deadline.reason for deadline in deadlines), *weighed.eligibility.reasons):
         assert reason.authority
         assert reason.answers
         assert set(reason.answers) <= set(ASYLUM.questions)
@@ -212,7 +212,7 @@ def test_no_answers_make_a_rule_raise_whatever_was_asked_and_whatever_the_day(
     )
 
     _is_governed(weighed.triage, received)
-    assert all(one.reason.answers for one in weighed.triage.deadlines)
+    assert all(deadline.reason.answers for deadline in weighed.triage.deadlines)
 
 
 @given(
@@ -265,12 +265,12 @@ def test_unknown_is_never_safe(
     """Not knowing never makes a case less urgent than the least urgent answer would."""
     answers, received = request
     without = answers.without({question.id})
-    told: list[Answer] = list(_values(question, received))
+    drawn: list[Answer] = list(_values(question, received))
     unsure = _not_sure(question)
     assume(unknown == "skip" or unsure is not None)
 
     silent = without if unknown == "skip" else without.plus({question.id: unsure or ""})
-    least = max(_tier(without.plus({question.id: value}), received) for value in told)
+    least = max(_tier(without.plus({question.id: value}), received) for value in drawn)
 
     assert _tier(silent, received) <= least
 
@@ -283,9 +283,9 @@ def _values(question: Question, received: date) -> Iterator[Answer]:
     """Return answers that may be the least urgent: each code, or days near and far."""
     if isinstance(question, Date):
         for offset in (-20_000, -3000, -800, -400, -200, -100, -40, 40, 100, 800, 3000):
-            said = on(received + timedelta(days=offset))
-            if problem_with(question, said, today=received) is None:
-                yield said
+            said_date = on(received + timedelta(days=offset))
+            if problem_with(question, said_date, today=received) is None:
+                yield said_date
     elif isinstance(question, Choices):
         yield from ((option.code,) for option in question.options if option.code != "not_sure")
     elif isinstance(question, Choice | YesNo):
@@ -308,9 +308,9 @@ def test_an_urgent_fact_never_lowers_the_urgency(
 ) -> None:
     (answers, received), (question, code) = request, fact
     several = isinstance(ASYLUM.questions[question], Choices)
-    given = answers.chosen(ASYLUM.questions[question])
-    assume(several or given in ((), ("self",), ("no",)))
-    chosen = (*(earlier for earlier in given if earlier != "none"), code)
+    given_answers = answers.chosen(ASYLUM.questions[question])
+    assume(several or given_answers in ((), ("self",), ("no",)))
+    chosen = (*(earlier for earlier in given_answers if earlier != "none"), code)
 
     before = assess(answers, shipped(), today=received, received=received)
     after = assess(
@@ -359,7 +359,7 @@ def test_the_safe_day_is_open_and_before_the_last_lawful_one(day: date) -> None:
     assert (year.latest_lawful_day - year.act_by).days <= 6
 
 
-def _with(question: str, said: SaidDate, base: Mapping[str, Answer] | None = None) -> Answers:
+def _with(question: str, said_date: SaidDate, base: Mapping[str, Answer] | None = None) -> Answers:
     several = isinstance(ASYLUM.questions[question], Dates)
     given_: dict[str, Any] = {
         "help_types": ("fear_return", "bring_family", "parent_harm"),
@@ -368,7 +368,7 @@ def _with(question: str, said: SaidDate, base: Mapping[str, Answer] | None = Non
         "bad_decision": "appeals_board",
         "fee_notice": "yes",
         **(base or {}),
-        question: (said,) if several else said,
+        question: (said_date,) if several else said_date,
     }
     return Answers().plus(given_)
 
@@ -388,16 +388,16 @@ def _is_whole(deadline: Deadline, received: date) -> None:
 
 
 def _is_governed(triage: Triage, received: date) -> None:
-    governing = [one for one in triage.deadlines if one.rule not in ONLY_INFORMS]
-    opened = [one for one in governing if not one.passed and one.act_by]
-    binding = [one.act_by for one in opened if one.set_by != "us" or one.counts]
+    governing = [deadline for deadline in triage.deadlines if deadline.rule not in ONLY_INFORMS]
+    opened = [deadline for deadline in governing if not deadline.passed and deadline.act_by]
+    binding = [deadline.act_by for deadline in opened if deadline.set_by != "us" or deadline.counts]
     if triage.act_by is None:
         assert opened == []
     else:
         assert received <= triage.act_by
-        assert triage.act_by in {one.act_by for one in opened}
+        assert triage.act_by in {deadline.act_by for deadline in opened}
         assert all(triage.act_by <= day for day in binding if day)
-    assert triage.tier == min((one.tier for one in governing), default="P4")
+    assert triage.tier == min((deadline.tier for deadline in governing), default="P4")
     assert triage.due_on >= received
     assert is_business_day(triage.look_by, shipped().holidays)
     assert is_business_day(triage.due_on, shipped().holidays) or triage.due_on > received
@@ -414,10 +414,14 @@ def _may_be_unlikely(answers: Answers, triage: Triage, received: date) -> None:
     assert "forced_work_or_sex" not in answers.codes(help_types)
     assert answers.code(bad_decision) not in ("judge", "appeals_board")
     assert "not_sure" not in answers.to_json().values()
-    told = {"help_types", "has_lawyer", "household_size", "income", "location_kind"}
-    assert told <= set(answers)
+    drawn = {"help_types", "has_lawyer", "household_size", "income", "location_kind"}
+    assert drawn <= set(answers)
     assert answers.code(location_kind) != "in_us" or "us_state" in answers
     soon = received + timedelta(days=30)
-    governing = [one for one in triage.deadlines if one.rule not in ONLY_INFORMS and one.act_by]
-    near = [one for one in governing if one.act_by and one.act_by <= soon]
-    assert all(one.set_by == "us" and not one.counts for one in near)
+    governing = [
+        deadline
+        for deadline in triage.deadlines
+        if deadline.rule not in ONLY_INFORMS and deadline.act_by
+    ]
+    near = [deadline for deadline in governing if deadline.act_by and deadline.act_by <= soon]
+    assert all(deadline.set_by == "us" and not deadline.counts for deadline in near)

@@ -313,24 +313,28 @@ RESTS_ON: list[tuple[str, dict[str, Any], str, tuple[str, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "given", "authority", "answers"), RESTS_ON)
+@pytest.mark.parametrize(("rule", "given_answers", "authority", "answers"), RESTS_ON)
 def test_a_reason_names_its_authority_and_its_answers(
-    rule: str, given: dict[str, Any], authority: str, answers: tuple[str, ...]
+    rule: str, given_answers: dict[str, Any], authority: str, answers: tuple[str, ...]
 ) -> None:
-    reasons = [one.reason for one in deadlines_of(rule, triage_of(given))]
+    reasons = [
+        first_answers.reason for first_answers in deadlines_of(rule, triage_of(given_answers))
+    ]
 
-    assert (authority, answers) in [(one.authority, one.answers) for one in reasons]
+    assert (authority, answers) in [
+        (first_answers.authority, first_answers.answers) for first_answers in reasons
+    ]
 
 
-@pytest.mark.parametrize(("rule", "given"), [row[:2] for row in RESTS_ON])
-def test_a_reason_is_a_whole_sentence(rule: str, given: dict[str, Any]) -> None:
-    for deadline in triage_of(given).deadlines:
-        text, told = deadline.reason.says.text, deadline.reason.says.in_english()
+@pytest.mark.parametrize(("rule", "answers"), [row[:2] for row in RESTS_ON])
+def test_a_reason_is_a_whole_sentence(rule: str, answers: dict[str, Any]) -> None:
+    for deadline in triage_of(answers).deadlines:
+        text, english = deadline.reason.says.text, deadline.reason.says.in_english()
         assert text[0].isupper()
         assert text not in (text.upper(), text.lower())
         assert text.endswith(".")
-        assert "%" not in told
-        assert "None" not in told
+        assert "%" not in english
+        assert "None" not in english
 
 
 def test_every_rule_stands_in_the_table() -> None:
@@ -346,7 +350,7 @@ def test_every_rule_stands_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "one", "other"),
+    ("rule", "first_answers", "second_answers"),
     [
         ("R02", {"detained_now": "yes"}, {"detained_now": "not_sure"}),
         (
@@ -358,15 +362,17 @@ def test_every_rule_stands_in_the_table() -> None:
     ],
 )
 def test_what_is_sure_and_what_may_be_are_told_apart(
-    rule: str, one: dict[str, Any], other: dict[str, Any]
+    rule: str, first_answers: dict[str, Any], second_answers: dict[str, Any]
 ) -> None:
-    (first,), (second,) = (deadlines_of(rule, triage_of(given)) for given in (one, other))
+    (first,), (second,) = (
+        deadlines_of(rule, triage_of(answers)) for answers in (first_answers, second_answers)
+    )
 
     assert first.reason.says.text != second.reason.says.text
 
 
 @pytest.mark.parametrize(
-    ("given", "outright"),
+    ("answers", "outright"),
     [
         ({"detained_now": "yes"}, True),
         ({"filling_for": "detained_person", "detained_now": "yes"}, True),
@@ -377,9 +383,9 @@ def test_what_is_sure_and_what_may_be_are_told_apart(
     ],
 )
 def test_locked_up_is_told_outright_only_where_it_was_said_so(
-    given: dict[str, Any], *, outright: bool
+    answers: dict[str, Any], *, outright: bool
 ) -> None:
-    (locked_up,) = deadlines_of("R02", triage_of(given))
+    (locked_up,) = deadlines_of("R02", triage_of(answers))
 
     assert (
         locked_up.reason.says.in_english().startswith("You are in jail or detention.") is outright
@@ -398,7 +404,7 @@ def test_without_a_letter_and_in_custody_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    "given",
+    "answers",
     [
         {"removal_soon": "not_sure"},
         {"court_case": "not_sure", "next_hearing_date": "not_sure"},
@@ -406,9 +412,13 @@ def test_without_a_letter_and_in_custody_are_told_apart() -> None:
         {"birth_date": "2010-01-01", "minor_with_parent": "not_sure"},
     ],
 )
-def test_what_somebody_is_not_sure_of_is_not_told_back_as_a_fact(given: dict[str, Any]) -> None:
-    triage = triage_of(given)
+def test_what_somebody_is_not_sure_of_is_not_told_back_as_a_fact(answers: dict[str, Any]) -> None:
+    triage = triage_of(answers)
 
     assert triage.deadlines
-    for deadline in (one for one in triage.deadlines if one.rule not in ("R12", "R13")):
+    for deadline in (
+        first_answers
+        for first_answers in triage.deadlines
+        if first_answers.rule not in ("R12", "R13")
+    ):
         assert " may " in deadline.reason.says.in_english()

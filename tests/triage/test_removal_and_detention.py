@@ -23,7 +23,7 @@ def not_passed(day: str | None) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("given", "rule", "expected"),
+    ("answers", "rule", "expected"),
     [
         # R01 acts one business day before, P0 within a week of that day
         (leaving("2026-12-02"), "R01", row("P0", "12-01", "12-02")),
@@ -99,14 +99,14 @@ def not_passed(day: str | None) -> dict[str, Any]:
         ({"fear_interview": "waiting"}, "R03b", row("P0", "11-24")),
     ],
 )
-def test_what_cannot_wait(given: dict[str, Any], rule: str, expected: Expected) -> None:
-    (deadline,) = deadlines_of(rule, triage_of(given))
+def test_what_cannot_wait(answers: dict[str, Any], rule: str, expected: Expected) -> None:
+    (deadline,) = deadlines_of(rule, triage_of(answers))
 
     assert found(deadline) == expected
 
 
 @pytest.mark.parametrize(
-    "given",
+    "answers",
     [
         {"removal_soon": "no"},
         {"detained_now": "no"},
@@ -116,8 +116,8 @@ def test_what_cannot_wait(given: dict[str, Any], rule: str, expected: Expected) 
         {},
     ],
 )
-def test_what_can(given: dict[str, Any]) -> None:
-    triage = triage_of(given)
+def test_what_can(answers: dict[str, Any]) -> None:
+    triage = triage_of(answers)
 
     assert triage.deadlines == ()
     assert triage.tier == "P4"
@@ -136,7 +136,7 @@ AFFIRMED = {"bad_decision": "judge", "bad_decision_date": "2026-11-23"}
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("answers", "expected"),
     [
         (not_passed("2026-11-18") | AFFIRMED, [row("P1", "11-30", "11-30")]),
         (
@@ -152,11 +152,11 @@ AFFIRMED = {"bad_decision": "judge", "bad_decision_date": "2026-11-23"}
     ],
 )
 def test_after_a_judge_agreed_the_asylum_office_is_asked_again(
-    given: dict[str, Any], expected: list[Expected]
+    answers: dict[str, Any], expected: list[Expected]
 ) -> None:
-    triage = triage_of(given)
+    triage = triage_of(answers)
 
-    assert [found(one) for one in deadlines_of("R03c", triage)] == expected
+    assert [found(deadline) for deadline in deadlines_of("R03c", triage)] == expected
     assert bool(deadlines_of("R05", triage)) is not bool(expected)
     assert bool(deadlines_of("R06c", triage)) is not bool(expected)
 
@@ -176,9 +176,9 @@ def test_after_a_judge_agreed_the_asylum_office_is_asked_again(
 def test_a_review_is_over_for_who_is_free_and_in_court(
     more: dict[str, Any], *, speaks: bool
 ) -> None:
-    given = not_passed("2026-09-24") | {"court_case": "yes", "next_hearing_date": "2028-01-03"}
+    answers = not_passed("2026-09-24") | {"court_case": "yes", "next_hearing_date": "2028-01-03"}
 
-    assert bool(deadlines_of("R03a", triage_of(given | more))) is speaks
+    assert bool(deadlines_of("R03a", triage_of(answers | more))) is speaks
 
 
 @pytest.mark.parametrize(
@@ -186,8 +186,8 @@ def test_a_review_is_over_for_who_is_free_and_in_court(
     [("NY", "possible"), ("TX", "denies"), ("CA", "unsettled"), ("", "unsettled")],
 )
 def test_bond_goes_by_the_circuit(state: str, says: str) -> None:
-    given = {"detained_now": "yes"} | ({"us_state": state} if state else {})
-    (detained,) = deadlines_of("R02", triage_of(given))
+    answers = {"detained_now": "yes"} | ({"us_state": state} if state else {})
+    (detained,) = deadlines_of("R02", triage_of(answers))
 
     assert says in detained.do.for_staff().in_english()
 

@@ -18,7 +18,7 @@ def arrived(day: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("given", "rule", "expected"),
+    ("answers", "rule", "expected"),
     [
         pytest.param(arrived("2026-01-15"), "R08", row("P3", "2027-01-14", "2027-01-15"), id="O1"),
         pytest.param(arrived("2025-11-29"), "R08", row("P0", "11-27", "11-30"), id="O2"),
@@ -111,8 +111,8 @@ def arrived(day: str) -> dict[str, Any]:
         ),
     ],
 )
-def test_a_worked_example(given: dict[str, Any], rule: str, expected: Expected) -> None:
-    triage = triage_of(given)
+def test_a_worked_example(answers: dict[str, Any], rule: str, expected: Expected) -> None:
+    triage = triage_of(answers)
 
     assert found(deadlines_of(rule, triage)[0]) == expected
 
@@ -137,7 +137,7 @@ def test_o10_a_lone_child_has_no_year_but_has_birthdays() -> None:
     )
 
     assert deadlines_of("R08", triage) == []
-    assert [one.tier for one in deadlines_of("R14", triage)] == ["P1"]
+    assert [deadline.tier for deadline in deadlines_of("R14", triage)] == ["P1"]
     assert len(deadlines_of("R12", triage)) == 1
     assert triage.tier == "P1"
 
