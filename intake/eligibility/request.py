@@ -1,4 +1,4 @@
-"""What the rules of eligibility look at, and what each of them gives back."""
+"""Input and result of the rules of eligibility."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from intake.settings.staffed import DEFAULT, Staffed
 
 
 class Outcome(StrEnum):
-    """What we can say. There is no fourth, and none of them turns anybody away."""
+    """The three outcomes of eligibility. None of them refuses a request."""
 
     LIKELY = "likely"
     PERSON = "person"
@@ -32,7 +32,7 @@ class Practice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """What one rule says of the outcome, and why. Without an outcome it only tells something."""
+    """The result of one rule, with its reason. Without an outcome it only informs."""
 
     outcome: Outcome | None
     reason: Reason

@@ -85,7 +85,7 @@ class LawBook:
         )
 
     def stale(self, *, on: date) -> tuple[Parameter, ...]:
-        """What rules go by on a day although it should have been looked at, or has ended."""
+        """Return the rows in use on a day that are due for review or have ended."""
         current = (self.parameter(id_, on=on) for id_ in self.by_id)
         return tuple(row for row in current if row.stale(on) or not row.in_force(on))
 

@@ -10,7 +10,7 @@ Value = int | tuple[int, ...] | tuple[date, ...]
 
 
 class Confidence(StrEnum):
-    """How far a number may be trusted."""
+    """The trust in a number."""
 
     VERIFIED = "verified"
     """Read in the source that is named."""
@@ -49,9 +49,9 @@ class Parameter:
         return self.source.partition("http")[0].rstrip(". ")
 
     def in_force(self, on: date) -> bool:
-        """Whether this row is the law on a day."""
+        """Return true where this row is the law on a day."""
         return self.from_day <= on and (self.until is None or on <= self.until)
 
     def stale(self, on: date) -> bool:
-        """Whether somebody should have looked at it again before this day."""
+        """Return true once its review is overdue."""
         return self.review_by < on

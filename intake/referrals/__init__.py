@@ -1,1 +1,1 @@
-"""Who else can help: other places, as dated data, and which of them fit one person."""
+"""Referrals: other organisations as dated data, and the choice of those that fit a person."""

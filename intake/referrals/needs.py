@@ -1,4 +1,4 @@
-"""What a person needs from others, read from their answers."""
+"""Derive from the answers the kinds of help that a person needs from others."""
 
 from __future__ import annotations
 

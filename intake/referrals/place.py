@@ -11,7 +11,7 @@ from intake.words import N_
 
 
 class Kind(StrEnum):
-    """What a place helps with; also the order in which kinds are listed."""
+    """Kinds of help, in the order in which they are listed."""
 
     SAFETY = "safety"
     DETENTION = "detention"
@@ -32,7 +32,7 @@ TITLES = {
 
 
 class Need(StrEnum):
-    """What a place is for, most urgent first; :attr:`ANYBODY` in the US, :attr:`ABROAD` outside."""
+    """Needs, most urgent first; :attr:`ANYBODY` in the US, :attr:`ABROAD` outside."""
 
     DANGER = "danger"
     FORCED = "forced"
@@ -48,7 +48,7 @@ class Need(StrEnum):
 
 
 class Price(StrEnum):
-    """What the help costs."""
+    """The cost of the help."""
 
     FREE = "free"
     LOW = "low"
@@ -85,5 +85,5 @@ class Place:
     confidence: Confidence
 
     def overdue(self, on: date) -> bool:
-        """Whether somebody should have looked at it again before this day."""
+        """Return true once its review is overdue."""
         return self.review_by < on

@@ -1,4 +1,4 @@
-"""Which places fit one person: the most urgent need first."""
+"""Choose the places that fit one person, the most urgent need first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the shipped places do, a sentence each: here, where translators find it."""
+"""Descriptions of the shipped places, one sentence each, marked for translators."""
 
 from collections.abc import Mapping
 

@@ -53,7 +53,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Triage:
-    """How soon a case must be acted on, and why.
+    """The urgency of a case, its days, and its reasons.
 
     ``act_by`` is the soonest day of law or paper not passed, or one of ours where it counts;
     ``look_by`` is the day by which a person looks first, ``due_on`` the earlier of the two and

@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 def is_business_day(day: date, holidays: Collection[date]) -> bool:
-    """Whether offices and courts are open: Monday to Friday, and no federal holiday."""
+    """Return true from Monday to Friday, except on federal holidays."""
     return day.weekday() < SATURDAY and day not in holidays
 
 

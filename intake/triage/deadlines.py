@@ -12,7 +12,7 @@ from intake.words import Sentence
 
 
 class Certainty(StrEnum):
-    """How well the date under a deadline is known."""
+    """The precision of the date under a deadline."""
 
     EXACT = "exact"
     EARLIEST = "earliest"
@@ -21,7 +21,7 @@ class Certainty(StrEnum):
 
 
 class SetBy(StrEnum):
-    """Who set a day."""
+    """The source of a day."""
 
     LAW = "law"
     """A statute or a regulation."""

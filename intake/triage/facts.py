@@ -1,4 +1,4 @@
-"""What a rule may read: the answers, the law on the day received, and that day."""
+"""Facts: the answers, the law on the day received, and that day. Rules read nothing else."""
 
 from __future__ import annotations
 

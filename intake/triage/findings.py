@@ -1,4 +1,4 @@
-"""How a rule states its result: for a counted date, or for something that no date bounds."""
+"""Build the result of a rule, for a counted date or for something that no date bounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the case is. The clocks of a person depend on it, and several places may hold at once.
+"""Proceedings: the places where a case is. Clocks depend on them, and several may hold at once.
 
 Each place opens clocks and closes others. The rules ask ``open_to`` before they speak:
 

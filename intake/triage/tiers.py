@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Tier(StrEnum):
-    """How soon a person must look. Never an average: the most urgent deadline governs."""
+    """The time within which a person must look. The most urgent deadline governs, no average."""
 
     P0 = "P0"
     """The same day."""

@@ -1,4 +1,4 @@
-"""What a rule says of a fact that nobody told: the tier, and the day. Unknown is never safe.
+"""The tier and the day of a fact that is not known. Unknown is never safe.
 
 A skipped answer counts as *not sure*. A fact that is not known, or whose day is not known, makes
 a deadline of the tier and the day in this table. The day is ours, never one of law or of a paper:

@@ -29,7 +29,7 @@ from intake.triage.tiers import Tier
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Assessment:
-    """How soon, and whether it is the kind of help we give."""
+    """The triage and the eligibility of the same answers."""
 
     triage: Triage
     eligibility: Eligibility

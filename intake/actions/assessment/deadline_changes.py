@@ -14,7 +14,7 @@ from intake.triage.assess import Triage
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """How soon a case is, at one moment."""
+    """The urgency of a case at one moment."""
 
     tier: str
     act_by: date | None

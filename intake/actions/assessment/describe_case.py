@@ -1,4 +1,4 @@
-"""What a case shows of the answers: the card, and the dates its diary begins with."""
+"""Describe a case from its answers: the card, and the first dates of its diary."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True)
 class Noted(Mapping[str, Answer]):
-    """What was given, noting which questions are looked at; to go through all looks at each."""
+    """Answers that note which questions are read; iterating over them reads each."""
 
     given: Mapping[str, Answer]
     looked_at: set[str] = field(default_factory=set)
@@ -154,7 +154,7 @@ def _move(request: Request, told: list[Outcome | None], pressing: list[Pressing]
 
 
 def _held(request: Request, pressing: list[Pressing]) -> Iterator[Reason]:
-    """What keeps somebody from being declined, looked for only once it is wanted."""
+    """Yield the grounds against a decline, evaluated lazily."""
     found = [one for _, by_rule in pressing for one in by_rule]
     near = dates_near(found, request.law, received=request.received)
     yield from never_declined(replace(request, days_near=near))

@@ -46,7 +46,7 @@ class NotedBook(LawBook):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Again:
-    """By what cases are weighed again: who reads them, the law, what changed of it, and the day."""
+    """The reader, the law, its changes and the day by which cases are reassessed."""
 
     reader: Reader
     law: NotedBook

@@ -62,7 +62,7 @@ def begin_recall(reader: Reader, law: LawBook, *, today: date, now: datetime) ->
 
 
 def again(reader: Reader, law: LawBook, *, practice: Practice, today: date) -> Again:
-    """What the steps of a recall go by."""
+    """Return the law, the reader and the day for the steps of a recall."""
     before = recalls.law_of_last_assessment(reader.team_id, law)
     return Again(
         reader=reader,
@@ -121,7 +121,7 @@ def why_moved(move: DeadlineChange, case: Case, reader: Reader) -> Mapping[str, 
 
 
 def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime) -> bool:
-    """Whether a day or the tier moved, and not only later steps or the diary."""
+    """Store the new assessment; return true where a day or the tier moved."""
     key, triage = replace(found.key, case=case), found.triage
     card, older = card_under(key), case.card
     moved = _move(case, found, recall, on=by.today)
