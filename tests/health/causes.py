@@ -238,8 +238,8 @@ def sheets_on_the_disk(house: House, _patch: pytest.MonkeyPatch) -> None:
     (house.var / "recovery" / "sheet-A.txt").touch()
 
 
-def sheets_that_nobody_printed(_house: House, _patch: pytest.MonkeyPatch) -> None:
-    with writing():
+def sheets_that_nobody_printed(house: House, _patch: pytest.MonkeyPatch) -> None:
+    with house.app.app_context(), writing():
         keys.add_pending_sheets("m1", b"sealed")
         db.session.commit()
 
