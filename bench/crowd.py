@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import CTE, Table, func, insert, literal, null, select
 
 from intake import clock
-from intake.actions.application.save_draft import keep_draft
+from intake.actions.application.save_draft import save_draft
 from intake.actions.application.start_request import start_request
 from intake.actions.application.submit import ready_to_send, submit
 from intake.actions.opening.open_draft import OpenDraft
@@ -117,7 +117,7 @@ def ready(chance: Random, settings: Settings) -> tuple[OpenDraft, bytes]:
     token, pin = secrets.token_bytes(32), settings.recovery_fingerprint
     opened = start_request(token, language="en", today=received, now=now, installation=pin)
     draft = replace(opened.draft, answers=invented_answers(chance, received))
-    return keep_draft(opened, draft, today=received, now=now), token
+    return save_draft(opened, draft, today=received, now=now), token
 
 
 def send(opened: OpenDraft, token: bytes, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from flask import Flask
 
 from intake import clock
 from intake.actions.application.make_return_code import MadeCode, attach_code
-from intake.actions.application.save_draft import keep_draft
+from intake.actions.application.save_draft import save_draft
 from intake.actions.application.start_request import start_request
 from intake.actions.opening.open_draft import OpenDraft
 from intake.extensions import db, writing
@@ -117,7 +117,7 @@ def _save(token: bytes, settings: Settings, seen: Sequence[Page], *, coded: bool
     ids = {question.id for page in seen for question in page.questions}
     on_pages = answers(today=today).only(ids)
     draft = replace(opened.draft, answers=on_pages, seen=frozenset(page.id for page in seen))
-    saved = keep_draft(opened, draft, today=today, now=now)
+    saved = save_draft(opened, draft, today=today, now=now)
     if coded:
         _attach_code(saved, token)
 

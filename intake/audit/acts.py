@@ -27,6 +27,8 @@ class AuditAct(StrEnum):
     # What was tampered with
     SEAL_BROKEN = "seal_broken"
     ROW_MISSING = "row_missing"
+    ROW_PUT_BACK = "row_put_back"
+    ROW_MOVED = "row_moved"
     CODE_PUT_BACK = "code_put_back"
 
     # The conflict check

@@ -1,4 +1,4 @@
-"""What is wrong with the audit log, for the desk, ``flask doctor`` and the metrics to show."""
+"""Alarms of the audit log, for the desk, ``flask doctor`` and the metrics."""
 
 from __future__ import annotations
 
@@ -9,61 +9,66 @@ from sqlalchemy import TextClause, func, select
 from intake.audit.chain import ENTRIES, head
 from intake.audit.links import START, Link
 from intake.audit.models import IS_ROW_MISSING, IS_SEAL_BROKEN, AuditHead
-from intake.audit.verify import beginning, place_of
+from intake.audit.verify import beginning, link_at
 from intake.extensions import db
 
 LATE_AFTER = timedelta(minutes=5)
-"""So long entries may wait to be chained."""
+"""Entries that wait longer than this to be chained raise an alarm."""
 
-TOLD_FOR = timedelta(days=30)
-"""So long the desk is told of a broken seal, and of a row that is missing."""
+ALARM_FOR = timedelta(days=30)
+"""For this long a broken seal or a missing row raises an alarm."""
 
 ENOUGH = 10_000
-"""Where counting what waits ends."""
+"""Counting entries that wait stops here."""
 
 
 def alarms(*, now: datetime) -> tuple[str, ...]:
-    """``broken`` an entry does not hold · ``unchained`` entries wait too long · ``seal`` somebody
-    came upon something sealed that does not open · ``missing`` upon a case of which a row is gone;
-    or nothing.
+    """Return the codes of all alarms.
+
+    ``broken``: an entry of the chain was changed · ``unchained``: entries wait too long ·
+    ``seal``: sealed data did not open · ``missing``: a row of a case is gone.
     """
-    told = head()
-    found = (
-        ("broken", _is_broken(told)),
-        ("unchained", _is_late(told, now=now)),
-        ("seal", _came_upon(IS_SEAL_BROKEN, now=now)),
-        ("missing", _came_upon(IS_ROW_MISSING, now=now)),
+    chain_head = head()
+    checks = (
+        ("broken", _is_broken(chain_head)),
+        ("unchained", _is_late(chain_head, now=now)),
+        ("seal", _was_logged(IS_SEAL_BROKEN, now=now)),
+        ("missing", _was_logged(IS_ROW_MISSING, now=now)),
     )
-    return tuple(code for code, wrong in found if wrong)
+    return tuple(code for code, is_raised in checks if is_raised)
 
 
 def waiting(*, at_most: int = ENOUGH) -> int:
-    """How many entries are not chained yet; no further than anybody would count."""
+    """Count the entries that are not chained yet, up to *at_most*."""
     unchained = select(ENTRIES.c.id).where(ENTRIES.c.seq.is_(None)).limit(at_most).subquery()
     return db.session.scalar(select(func.count()).select_from(unchained)) or 0
 
 
-def _is_broken(told: AuditHead | None) -> bool:
-    """Whether the worker found an entry that does not hold, or the chain ends elsewhere."""
-    if told is None:
+def _is_broken(chain_head: AuditHead | None) -> bool:
+    """Tell whether the worker found a changed entry, or the chain does not end at its head."""
+    if chain_head is None:
         return _last_number() != START.seq
-    end = Link(told.seq, told.hash)
-    return told.broken is not None or _last_number() != end.seq or place_of(end.seq) != end
+    end = Link(chain_head.seq, chain_head.hash)
+    if chain_head.broken is not None or _last_number() != end.seq:
+        return True
+    return link_at(end.seq) != end
 
 
-def _is_late(told: AuditHead | None, *, now: datetime) -> bool:
-    """Whether entries wait, and the worker has not come to the end of them for minutes, or did so
-    by a clock that was set back since.
+def _is_late(chain_head: AuditHead | None, *, now: datetime) -> bool:
+    """Tell whether entries wait that the worker should have chained.
+
+    True also if it last chained them in the future, by a clock that was set back since.
     """
-    chained = told.at if told else None
-    return (chained is None or abs(now - chained) > LATE_AFTER) and waiting(at_most=1) > 0
+    chained_at = chain_head.at if chain_head else None
+    is_overdue = chained_at is None or abs(now - chained_at) > LATE_AFTER
+    return is_overdue and waiting(at_most=1) > 0
 
 
-def _came_upon(this: TextClause, *, now: datetime) -> bool:
-    """Whether in the last month somebody came upon something that ought not to be so."""
-    since = (now - TOLD_FOR).date()
-    wanted = select(ENTRIES.c.id).where(this, ENTRIES.c.on >= since)
-    return db.session.scalar(wanted.limit(1)) is not None
+def _was_logged(act: TextClause, *, now: datetime) -> bool:
+    """Tell whether an act was logged in the last ``ALARM_FOR``."""
+    since = (now - ALARM_FOR).date()
+    query = select(ENTRIES.c.id).where(act, ENTRIES.c.on >= since).limit(1)
+    return db.session.scalar(query) is not None
 
 
 def _last_number() -> int:

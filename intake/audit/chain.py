@@ -1,7 +1,7 @@
-"""Chain what was written down: entry after entry, each holding the hash of the one before.
+"""Chain the audit log: each entry holds the hash of the one before it.
 
-Whoever acts writes an unchained entry and waits for nobody. One worker at a time gives the
-entries their numbers, so that afterwards none can be changed, taken out or put between.
+An act writes an unchained entry, so that no act waits for another. Later one worker at a time
+numbers the entries, and from then on none can be changed, removed or inserted unnoticed.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from intake.audit.models import AuditEntry, AuditHead
 from intake.extensions import db
 
 EVERY = timedelta(minutes=1)
-"""How often the worker chains what came in."""
+"""How often the worker chains new entries."""
 
 AT_ONCE = 500
-"""So many entries are chained in one transaction."""
+"""Entries that are chained in one transaction."""
 
 THE_HEAD = "head"
 ENTRIES = AuditEntry.metadata.tables[AuditEntry.__tablename__]
@@ -31,14 +31,14 @@ _BEGIN = text(
 
 
 def chain(*, now: datetime) -> bool:
-    """Chain some of what is not chained yet, in order; whether more may be left."""
+    """Chain the next unchained entries in order; return whether more may be left."""
     head = head_to_change()
-    last, waiting = Link(head.seq, head.hash), _waiting()
-    # Numbers that somebody else put behind the end are not given twice; the gap stays to be seen.
-    number = max(last.seq, _highest())
+    last, waiting = Link(head.seq, head.hash), _unchained()
+    # Entries that an intruder numbered beyond the end keep their numbers: verify() sees the gap.
+    number = max(last.seq, _highest_number())
     for entry in waiting:
         number += 1
-        last = Link(number, _chained(entry, Link(number, last.hash)))
+        last = Link(number, _chain_entry(entry, Link(number, last.hash)))
     head.seq, head.hash = last.seq, last.hash
     more = len(waiting) == AT_ONCE
     head.at = head.at if more else now
@@ -46,31 +46,34 @@ def chain(*, now: datetime) -> bool:
 
 
 def head() -> AuditHead | None:
-    """Where the chain ends; nothing before the worker first came by."""
+    """Return the head of the chain, or ``None`` before the worker first ran."""
     return db.session.scalar(select(AuditHead))
 
 
 def head_to_change() -> AuditHead:
-    """The head, made if need be, and locked: of several workers one goes after the other."""
+    """Return the head, created if necessary, and locked against other workers."""
     db.session.execute(_BEGIN, {"id": THE_HEAD, "seq": START.seq, "hash": START.hash})
-    wanted = select(AuditHead).with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(wanted).one()
+    query = select(AuditHead).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(query).one()
 
 
-def _waiting() -> list[dict[str, Any]]:
-    """What is not chained, in the order of the history of a case."""
+def _unchained() -> list[dict[str, Any]]:
+    """Return unchained entries in the order of the history of a case."""
     order = (ENTRIES.c.on, ENTRIES.c.at.nulls_first(), ENTRIES.c.id)
-    wanted = select(ENTRIES).where(ENTRIES.c.seq.is_(None)).order_by(*order).limit(AT_ONCE)
-    return [dict(row) for row in db.session.execute(wanted).mappings()]
+    query = select(ENTRIES).where(ENTRIES.c.seq.is_(None)).order_by(*order).limit(AT_ONCE)
+    return [dict(row) for row in db.session.execute(query).mappings()]
 
 
-def _highest() -> int:
+def _highest_number() -> int:
     return db.session.scalar(select(func.max(ENTRIES.c.seq))) or 0
 
 
-def _chained(entry: dict[str, Any], place: Link) -> bytes:
-    """Give an entry its number; ``place`` holds it, with the hash of the entry before."""
-    made = hash_of(entry | {"seq": place.seq}, previous=place.hash)
-    values = {"seq": place.seq, "previous": place.hash, "hash": made}
+def _chain_entry(entry: dict[str, Any], place: Link) -> bytes:
+    """Store the number of an entry and its hash, and return the hash.
+
+    *place* is the number, with the hash of the entry before it.
+    """
+    entry_hash = hash_of(entry | {"seq": place.seq}, previous=place.hash)
+    values = {"seq": place.seq, "previous": place.hash, "hash": entry_hash}
     db.session.execute(update(ENTRIES).where(ENTRIES.c.id == entry["id"]).values(values))
-    return made
+    return entry_hash

@@ -1,4 +1,4 @@
-"""What a link of the chain is made of: each entry's bytes, and the hash of the one before."""
+"""The links of the chain: the hash of an entry covers its columns and the hash before it."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ from typing import Any
 
 FORMAT = b"intake audit 1\n"
 NOT_HASHED = frozenset({"previous", "hash"})
-"""The columns that are not in an entry's bytes: the one stands before them, the other is made."""
+"""Columns that are not hashed with the others: they are the hash before, and the hash itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A place in the chain: how many entries there are up to it, and the hash of the last."""
+    """A place in the chain: the number of the last entry, and its hash."""
 
     seq: int
     hash: bytes
 
 
 START = Link(0, bytes(32))
-"""Before the first entry."""
+"""The place before the first entry."""
 
 
 def hash_of(entry: Mapping[str, Any], *, previous: bytes) -> bytes:
-    """The hash that holds an entry in its place: over the one before it and every column.
+    """Return the hash of an entry: SHA-256 over the hash before it and all its columns.
 
-    A column that is empty leaves no trace, so that one that is added later changes no old hash.
+    Empty columns are left out, so that a column that is added later changes no older hash.
     """
-    told = {
-        name: _written(value)
+    values = {
+        name: _as_json(value)
         for name, value in entry.items()
         if value is not None and name not in NOT_HASHED
     }
-    text = json.dumps(told, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"))
     return sha256(FORMAT + previous + text.encode()).digest()
 
 
-def _written(value: str | int | date | datetime) -> str | int:
+def _as_json(value: str | int | date | datetime) -> str | int:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return value.isoformat() if isinstance(value, date) else value

@@ -1,4 +1,4 @@
-"""Write down what was done; read what was done to a case."""
+"""Write entries of the audit log, and read them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ def record(
     ended: bytes = b"",
     count: int | None = None,
 ) -> None:
-    """One act, true together with what it tells of. ``at`` only where a member of staff acts.
+    """Add an entry to the transaction of the act. *at* is given only if a member of staff acts.
 
-    ``made`` is the id of a row that it added to the case, or took away again; ``ended`` is the
-    sealed thing that it replaced or took away, as it was kept: :func:`has_ended` knows it then.
+    *made* is the id of a row that the act added to the case or deleted again. *ended* is the
+    sealed data that it replaced or deleted: :func:`has_ended` knows it from then on. *count* is
+    the number that an act in ``COUNTED`` needs.
     """
     entry = {
         "act": code_of(act, count),
@@ -44,7 +45,7 @@ def record(
 
 
 def history_of(case_id: str) -> list[AuditEntry]:
-    """Everything done to this case, oldest first; on one day the applicant's acts come first."""
+    """Return the entries of a case, oldest first; within a day the applicant's come first."""
     return list(
         db.session.scalars(
             select(AuditEntry)
@@ -55,60 +56,63 @@ def history_of(case_id: str) -> list[AuditEntry]:
 
 
 def has_ended(*sealed: bytes) -> bool:
-    """Whether an act put an end to one of these very things: somebody has put it back since."""
-    things = [fingerprint(one) for one in sealed]
-    if db.engine.dialect.name == "postgresql":  # the applicants' door may ask, and not look
-        thing = func.unnest(cast(things, ARRAY(Text))).column_valued("thing")
-        wanted = select(select(thing).where(func.audit_has_ended(thing)).exists())
+    """Tell whether one of these was replaced or deleted by an act, so that it was put back.
+
+    On PostgreSQL the applicants' door may not read the table: a function answers this question.
+    """
+    fingerprints = [fingerprint(data) for data in sealed]
+    if db.engine.dialect.name == "postgresql":
+        value = func.unnest(cast(fingerprints, ARRAY(Text))).column_valued("value")
+        query = select(select(value).where(func.audit_has_ended(value)).exists())
     else:
-        wanted = select(exists().where(HAS_ENDED, AuditEntry.ended.in_(things)))
-    return bool(db.session.scalar(wanted))
+        query = select(exists().where(HAS_ENDED, AuditEntry.ended.in_(fingerprints)))
+    return bool(db.session.scalar(query))
 
 
-def ended_among(things: Collection[bytes]) -> frozenset[bytes]:
-    """Those of these things that an act put an end to. The applicants' door may not look so."""
-    known = {fingerprint(one): one for one in things}
-    if not known:
+def ended_among(sealed: Collection[bytes]) -> frozenset[bytes]:
+    """Return those that were replaced or deleted by an act. Not for the applicants' door."""
+    by_fingerprint = {fingerprint(data): data for data in sealed}
+    if not by_fingerprint:
         return frozenset()
-    wanted = select(AuditEntry.ended).where(HAS_ENDED, AuditEntry.ended.in_(known))
-    return frozenset(known[one] for one in db.session.scalars(wanted) if one)
+    query = select(AuditEntry.ended).where(HAS_ENDED, AuditEntry.ended.in_(by_fingerprint))
+    return frozenset(by_fingerprint[ended] for ended in db.session.scalars(query) if ended)
 
 
 def ends_of(member_id: str, act: AuditAct) -> int:
-    """How often this act put an end to something of a member; such entries are kept for ever."""
-    wanted = select(func.count()).where(
+    """Count the entries in which this act ended something of a member. They are never removed."""
+    query = select(func.count()).where(
         HAS_ENDED, AuditEntry.member_id == member_id, AuditEntry.act == act
     )
-    return db.session.scalar(wanted) or 0
+    return db.session.scalar(query) or 0
 
 
 def did(member_id: str, act: AuditAct) -> bool:
-    """Whether the log has this act of a member, or what was done to them."""
-    wanted = select(AuditEntry.id).where(AuditEntry.member_id == member_id, AuditEntry.act == act)
-    return db.session.scalar(wanted.limit(1)) is not None
+    """Tell whether the log has this act by a member, or on their account."""
+    query = select(AuditEntry.id).where(AuditEntry.member_id == member_id, AuditEntry.act == act)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def is_recorded(act: AuditAct, *, on: date, member_id: str | None, case_id: str | None) -> bool:
-    """Whether the log has this very act of that day already."""
-    wanted = select(AuditEntry.id).filter_by(act=act, on=on, member_id=member_id, case_id=case_id)
-    return db.session.scalar(wanted.limit(1)) is not None
+    """Tell whether the log has this act on that day already."""
+    query = select(AuditEntry.id).filter_by(act=act, on=on, member_id=member_id, case_id=case_id)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def newest(*, before: int | None, at_most: int) -> list[AuditEntry]:
-    """Chained entries, the newest first, below a number; from the end where none is given."""
-    wanted = select(AuditEntry).where(AuditEntry.seq.is_not(None))
+    """Return chained entries, newest first, with numbers below *before*."""
+    query = select(AuditEntry).where(AuditEntry.seq.is_not(None))
     if before is not None:
-        wanted = wanted.where(AuditEntry.seq < before)
-    return list(db.session.scalars(wanted.order_by(AuditEntry.seq.desc()).limit(at_most)))
+        query = query.where(AuditEntry.seq < before)
+    return list(db.session.scalars(query.order_by(AuditEntry.seq.desc()).limit(at_most)))
 
 
 def unchained(*, at_most: int) -> list[AuditEntry]:
-    """Entries that wait for the worker to chain them, the newest first."""
+    """Return unchained entries, newest first."""
     order = (AuditEntry.on.desc(), AuditEntry.at.desc().nulls_last(), AuditEntry.id)
-    wanted = select(AuditEntry).where(AuditEntry.seq.is_(None))
-    return list(db.session.scalars(wanted.order_by(*order).limit(at_most)))
+    query = select(AuditEntry).where(AuditEntry.seq.is_(None))
+    return list(db.session.scalars(query.order_by(*order).limit(at_most)))
 
 
 def fingerprint(sealed: bytes) -> str:
-    """By what the log knows a sealed thing: a hash of what cannot be told from chance."""
+    """Return the SHA-256 of a ciphertext, by which the log knows it."""
     return sha256(LABEL + sealed).hexdigest()

@@ -1,4 +1,4 @@
-"""The tables of what was done, by whom, to which case, and of where the chain of it ends."""
+"""The tables of the audit log: its entries, and the head of their chain."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from intake.audit.acts import AuditAct
 from intake.extensions import Model, new_id
 
 IS_SEAL_BROKEN = text(f"act = '{AuditAct.SEAL_BROKEN}'")
-"""What the index of broken seals holds; a query says it with the same letters."""
+"""Condition of the index of broken seals; a query must repeat it in the same letters."""
 
 IS_ROW_MISSING = text(f"act = '{AuditAct.ROW_MISSING}'")
-"""The same of the index of rows that were taken away."""
+"""Condition of the index of missing rows."""
 
 HAS_ENDED = text("ended IS NOT NULL")
-"""What the index of ended things holds."""
+"""Condition of the index of data that was replaced or deleted."""
 
 
 class AuditEntry(Model):
-    """One act. All clear: an act's code, ids, the day; never a word that a person wrote.
+    """One act. All clear: the code of the act, ids and the day; no word that a person wrote.
 
-    An entry names a member and a case by their ids and holds on to neither: it outlives both.
-    ``at``, the instant, is kept of what members of staff do. Of what applicants do, the day.
-    ``made`` is the id of the row that an act added to its case (or took away again, see
-    :mod:`intake.audit.traces`), ``ended`` the fingerprint of the sealed thing that it put an end
-    to: what the log says was ended opens no more, and what it says was made is missed.
-    ``seq``, ``previous`` and ``hash`` are empty until the entry is chained to the one before it.
+    An entry has the ids of a member and of a case without foreign keys, because it outlives both.
+    ``at`` is the time of an act by staff; of an applicant's act only the day is stored. ``made``
+    is the id of a row that the act added to its case, or deleted again (see
+    :mod:`intake.audit.traces`). ``ended`` is the fingerprint of sealed data that it replaced or
+    deleted: such data opens no more, and a made row that is gone raises an alarm. ``seq``,
+    ``previous`` and ``hash`` are empty until the entry is chained.
     """
 
     __tablename__ = "audit_entries"
@@ -69,13 +69,13 @@ class AuditEntry(Model):
 
 
 class AuditHead(Model):
-    """Where the chain ends, and how far it has been verified: one row. All clear.
+    """The end of the chain, and how far it was verified: one row. All clear.
 
-    ``seq`` and ``hash`` are those of the last entry chained, ``at`` is when the worker last left
-    none unchained. ``checked`` is the last entry verified in the round that is under way,
-    ``broken`` the first that did not hold, ``verified_at`` when a round last came to the end.
-    ``first_seq`` and ``first_previous`` are the number of the first entry left and the hash it
-    goes on from, once older ones were removed.
+    ``seq`` and ``hash`` are those of the last chained entry; ``at`` is when the worker last chained
+    all entries. ``checked`` is the last entry verified in the current round, ``broken`` the first
+    one that was changed, ``verified_at`` when a round last reached the end. Once older entries
+    were removed, ``first_seq`` is the number of the first one left, and ``first_previous`` the
+    hash before it.
     """
 
     __tablename__ = "audit_heads"

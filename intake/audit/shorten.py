@@ -1,4 +1,4 @@
-"""Take the oldest entries out of the log: the chain then begins at the first that is left."""
+"""Remove the oldest entries; the chain then begins at the first one left."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from intake.audit.verify import verify
 from intake.extensions import db
 
 YEARS = 2
-"""So long an entry is kept, and then until the month is over: a proposal that a lawyer decides."""
+"""Years for which an entry is kept, and then until the end of the month. A lawyer decides it."""
 
 AT_ONCE = 5000
 
 ENDED_OF_MEMBER = and_(
     ENTRIES.c.ended.is_not(None), ENTRIES.c.member_id.is_not(None), ENTRIES.c.case_id.is_(None)
 )
-"""A password, a code or a key that opens nothing more, however long ago that was."""
+"""Entries that revoke a password, a code or a key. They are never removed."""
 
 UNCHAINED = {"seq": None, "previous": None, "hash": None}
 
 
-class DoesNotHold(Exception):
-    """The entries to be removed are not as they were chained: they stay, to be looked at."""
+class ChangedEntries(Exception):
+    """Some entries to remove were changed since they were chained. They stay, to be examined."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Outlived:
-    """The oldest entries of the chain, up to ``upto``, and the cases that they tell of."""
+class OldEntries:
+    """The oldest entries of the chain, up to ``upto``, and the ids of their cases."""
 
     upto: Link
     cases: frozenset[str]
@@ -40,41 +40,42 @@ class Outlived:
 
 
 def kept_since(today: date) -> date:
-    """The first day whose entries are kept: once a month it moves on by a month."""
+    """Return the first day whose entries are kept. It is always the first of a month."""
     return date(today.year - YEARS, today.month, 1)
 
 
-def outlived(*, before: date) -> Outlived | None:
-    """What stands at the beginning of the chain and is older than this day; held until the end
-    of the transaction. Raises :class:`DoesNotHold`.
+def old_entries(*, before: date) -> OldEntries | None:
+    """Return entries at the beginning of the chain that are older than a day, or ``None``.
+
+    Lock the head until the end of the transaction. Raise :class:`ChangedEntries`.
     """
     head_to_change()
-    young = select(ENTRIES.c.seq).where(ENTRIES.c.seq.is_not(None), ENTRIES.c.on >= before)
-    oldest_kept = db.session.scalar(young.order_by(ENTRIES.c.seq).limit(1))
-    old = select(ENTRIES.c.seq, ENTRIES.c.case_id).where(ENTRIES.c.seq.is_not(None))
-    if oldest_kept is not None:
-        old = old.where(ENTRIES.c.seq < oldest_kept)
-    found = db.session.execute(old.order_by(ENTRIES.c.seq).limit(AT_ONCE)).all()
-    if not found:
+    younger = select(ENTRIES.c.seq).where(ENTRIES.c.seq.is_not(None), ENTRIES.c.on >= before)
+    first_kept = db.session.scalar(younger.order_by(ENTRIES.c.seq).limit(1))
+    older = select(ENTRIES.c.seq, ENTRIES.c.case_id).where(ENTRIES.c.seq.is_not(None))
+    if first_kept is not None:
+        older = older.where(ENTRIES.c.seq < first_kept)
+    rows = db.session.execute(older.order_by(ENTRIES.c.seq).limit(AT_ONCE)).all()
+    if not rows:
         return None
-    followed = verify(at_most=len(found))
-    if followed.broken or followed.upto.seq != found[-1].seq:
-        raise DoesNotHold
-    cases = frozenset(row.case_id for row in found if row.case_id)
-    return Outlived(upto=followed.upto, cases=cases, more=len(found) == AT_ONCE)
+    verified = verify(at_most=len(rows))
+    if verified.broken or verified.upto.seq != rows[-1].seq:
+        raise ChangedEntries
+    cases = frozenset(row.case_id for row in rows if row.case_id)
+    return OldEntries(upto=verified.upto, cases=cases, more=len(rows) == AT_ONCE)
 
 
-def shorten(old: Outlived, *, standing: Collection[str]) -> int:
-    """Remove them; what tells of a case that stands, or what a member had that was ended, is to be
-    chained anew, at the end instead.
+def shorten(old: OldEntries, *, standing: Collection[str]) -> int:
+    """Remove old entries; return how many.
 
-    Gives how many are gone.
+    Those of the cases in *standing*, and those in ``ENDED_OF_MEMBER``, become unchained instead, to
+    be chained again at the end.
     """
-    among = ENTRIES.c.seq <= old.upto.seq
-    kept = or_(ENTRIES.c.case_id.in_(standing), ENDED_OF_MEMBER)
-    db.session.execute(update(ENTRIES).where(among, kept).values(UNCHAINED))
-    gone = db.session.connection().execute(delete(ENTRIES).where(among)).rowcount
+    is_old = ENTRIES.c.seq <= old.upto.seq
+    is_kept = or_(ENTRIES.c.case_id.in_(standing), ENDED_OF_MEMBER)
+    db.session.execute(update(ENTRIES).where(is_old, is_kept).values(UNCHAINED))
+    removed = db.session.connection().execute(delete(ENTRIES).where(is_old)).rowcount
     head = head_to_change()
     head.first_seq, head.first_previous = old.upto.seq + 1, old.upto.hash
     head.checked = max(head.checked, old.upto.seq)
-    return gone
+    return removed

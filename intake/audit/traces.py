@@ -1,4 +1,4 @@
-"""What the log knows of what is sealed of a case: how often told anew, what ended, which rows."""
+"""The traces of one case in the audit log, against which its sealed data is compared."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from intake.audit.log import fingerprint
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 
-TELLINGS = (AuditAct.ANSWERS_ADDED, AuditAct.HANDED_OVER)
-"""Acts of the person by which a case is told anew."""
+REWRITES = (AuditAct.ANSWERS_ADDED, AuditAct.HANDED_OVER)
+"""Acts of the applicant that write card and story anew."""
 
-TAKINGS = (AuditAct.MESSAGE_CALLED_BACK,)
-"""Acts that take the row away again which they name."""
+DELETIONS = (AuditAct.MESSAGE_CALLED_BACK,)
+"""Acts that delete the row that they name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Traces:
-    """``told`` is how often the case was told anew, ``ended`` what was ended, by fingerprints;
-    ``made`` are the ids of the rows that acts added to the case and took away no more.
+    """``told`` is how often the applicant wrote card and story anew. ``ended`` are fingerprints of
+    data that was replaced or deleted. ``made`` are ids of rows that the case must still have.
     """
 
     told: int
@@ -29,20 +29,20 @@ class Traces:
     made: frozenset[str]
 
     def has_ended(self, sealed: bytes) -> bool:
-        """Whether an act put an end to this very thing: somebody has put it back since."""
+        """Tell whether this was replaced or deleted by an act, so that it was put back."""
         return fingerprint(sealed) in self.ended
 
 
 def traces_of(case_id: str) -> Traces:
-    """What the log has of a case, by one question."""
-    says = (AuditEntry.ended.is_not(None), AuditEntry.made.is_not(None))
-    wanted = select(AuditEntry.act, AuditEntry.ended, AuditEntry.made).where(
-        AuditEntry.case_id == case_id, or_(AuditEntry.act.in_(TELLINGS), *says)
+    """Return the traces of a case, with one query."""
+    has_trace = (AuditEntry.ended.is_not(None), AuditEntry.made.is_not(None))
+    query = select(AuditEntry.act, AuditEntry.ended, AuditEntry.made).where(
+        AuditEntry.case_id == case_id, or_(AuditEntry.act.in_(REWRITES), *has_trace)
     )
-    rows = db.session.execute(wanted).all()
-    taken = {row.made for row in rows if row.act in TAKINGS}
+    rows = db.session.execute(query).all()
+    deleted = {row.made for row in rows if row.act in DELETIONS}
     return Traces(
-        told=sum(row.act in TELLINGS for row in rows),
+        told=sum(row.act in REWRITES for row in rows),
         ended=frozenset(row.ended for row in rows if row.ended),
-        made=frozenset(row.made for row in rows if row.made) - taken,
+        made=frozenset(row.made for row in rows if row.made) - deleted,
     )

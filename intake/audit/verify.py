@@ -1,4 +1,4 @@
-"""Verify the chain: every number once, every hash made anew, the end where the head says."""
+"""Verify the chain: every number exists, every hash is right, the end is where the head says."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from intake.extensions import db
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Broken:
-    """The first entry that does not hold: its number, its id where it is there, and why.
+    """The first entry that is wrong: its number, its id if it exists, and the kind of fault.
 
-    ``missing`` no entry has this number · ``changed`` the entry was changed after it was chained ·
-    ``cut_off`` entries are missing at the end, or stand behind it · ``before`` the entry stands
+    ``missing``: no entry has this number · ``changed``: the entry was changed after it was chained
+    · ``cut_off``: entries are missing at the end, or come after it · ``before``: the entry comes
     before the first one that is left.
     """
 
@@ -28,7 +28,7 @@ class Broken:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verified:
-    """How far the chain was followed, what did not hold, and whether that was its end."""
+    """The place up to which the chain was verified, the first fault, and whether it is the end."""
 
     upto: Link
     broken: Broken | None
@@ -36,13 +36,13 @@ class Verified:
 
 
 def verify(after: Link | None = None, *, at_most: int) -> Verified:
-    """Follow some entries behind a place; from the beginning where none is given."""
+    """Verify at most *at_most* entries after a place, or from the beginning."""
     first = beginning()
     after = after or first
     if early := _early(first):
         return Verified(upto=after, broken=early, at_end=True)
-    wanted = select(ENTRIES).where(ENTRIES.c.seq > after.seq).order_by(ENTRIES.c.seq)
-    rows = db.session.execute(wanted.limit(at_most)).mappings().all()
+    query = select(ENTRIES).where(ENTRIES.c.seq > after.seq).order_by(ENTRIES.c.seq)
+    rows = db.session.execute(query.limit(at_most)).mappings().all()
     for row in rows:
         if broken := _broken(dict(row), after):
             return Verified(upto=after, broken=broken, at_end=True)
@@ -52,45 +52,45 @@ def verify(after: Link | None = None, *, at_most: int) -> Verified:
 
 
 def beginning() -> Link:
-    """The place before the first entry that is left."""
-    told = head()
-    if told is None or told.first_seq is None or told.first_previous is None:
+    """Return the place before the first entry that is left."""
+    chain_head = head()
+    if chain_head is None or chain_head.first_seq is None or chain_head.first_previous is None:
         return START
-    return Link(told.first_seq - 1, told.first_previous)
+    return Link(chain_head.first_seq - 1, chain_head.first_previous)
 
 
-def place_of(seq: int) -> Link:
-    """The place behind the entry of this number; the beginning where there is none."""
-    kept = db.session.scalar(select(ENTRIES.c.hash).where(ENTRIES.c.seq == seq))
-    return Link(seq, kept) if kept else beginning()
+def link_at(seq: int) -> Link:
+    """Return the place after the entry with this number, or the beginning if there is none."""
+    stored = db.session.scalar(select(ENTRIES.c.hash).where(ENTRIES.c.seq == seq))
+    return Link(seq, stored) if stored else beginning()
 
 
-def has_hash(kept: bytes) -> bool:
-    """Whether an entry of the chain has this hash, or the last of those that were removed."""
-    found = select(ENTRIES.c.id).where(ENTRIES.c.hash == kept).limit(1)
-    return kept == beginning().hash or db.session.scalar(found) is not None
+def has_hash(head_hash: bytes) -> bool:
+    """Tell whether an entry has this hash, or the last one that was removed had it."""
+    query = select(ENTRIES.c.id).where(ENTRIES.c.hash == head_hash).limit(1)
+    return head_hash == beginning().hash or db.session.scalar(query) is not None
 
 
 def _early(first: Link) -> Broken | None:
-    """Nothing may stand before the first entry that is left."""
-    wanted = select(ENTRIES.c.seq, ENTRIES.c.id).where(ENTRIES.c.seq <= first.seq)
-    row = db.session.execute(wanted.order_by(ENTRIES.c.seq).limit(1)).first()
+    """Return an entry before the first one that is left: there may be none."""
+    query = select(ENTRIES.c.seq, ENTRIES.c.id).where(ENTRIES.c.seq <= first.seq)
+    row = db.session.execute(query.order_by(ENTRIES.c.seq).limit(1)).first()
     return Broken(seq=row.seq, id=row.id, why="before") if row else None
 
 
 def _broken(row: dict[str, Any], before: Link) -> Broken | None:
     if row["seq"] != before.seq + 1:
         return Broken(seq=before.seq + 1, id="", why="missing")
-    made = hash_of(row, previous=before.hash)
-    if row["previous"] == before.hash and row["hash"] == made:
+    expected = hash_of(row, previous=before.hash)
+    if row["previous"] == before.hash and row["hash"] == expected:
         return None
     return Broken(seq=row["seq"], id=row["id"], why="changed")
 
 
 def _cut_off(last: Link) -> Broken | None:
-    """The chain must end where its head says; a chain without entries may have none."""
-    told = head()
-    end = Link(told.seq, told.hash) if told else START
+    """Return a fault if the chain does not end at its head. An empty chain may have no head."""
+    chain_head = head()
+    end = Link(chain_head.seq, chain_head.hash) if chain_head else START
     if last == end:
         return None
     first = end.seq if last.seq == end.seq else min(last.seq, end.seq) + 1

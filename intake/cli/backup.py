@@ -14,7 +14,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions.backup.create_backup import NotVerified, create_backup, write_down
+from intake.actions.backup.create_backup import NotVerified, create_backup, log_backup
 from intake.actions.backup.load_tables import Damaged
 from intake.actions.backup.restore_backup import (
     NotEmpty,
@@ -76,7 +76,7 @@ def create(file: Path) -> None:
     cases = rows.get("cases", 0)
     click.echo(f"Backup saved as {file} and {wraps_of(file)}: {cases} cases, restore tested.")
     with _log_may_fail(), writing():
-        write_down(today=today)
+        log_backup(today=today)
         record_run(BACKUP, now=clock.now(), figure=cases)
         db.session.commit()
     with _failures_as_sentences():

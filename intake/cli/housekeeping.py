@@ -14,10 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import clock
 from intake.actions.upkeep import check_integrity as integrity
 from intake.actions.upkeep.erase_due import Erased, erase_due
-from intake.actions.upkeep.revoke_restored_codes import codes_put_back, end_code_again
-from intake.actions.upkeep.scheduled_jobs import Kept, housekeep, tiers_to_raise
+from intake.actions.upkeep.revoke_restored_codes import find_restored_codes, revoke_code
+from intake.actions.upkeep.scheduled_jobs import Upkeep, run_upkeep, tiers_to_raise
 from intake.actions.upkeep.shorten_audit import Shortened, shorten_audit
-from intake.audit.shorten import DoesNotHold
+from intake.audit.shorten import ChangedEntries
 from intake.cli import app_context
 from intake.cli.renewing import renew, secrets_sentence
 from intake.extensions import db, purge_deleted, writing
@@ -126,9 +126,9 @@ def erase_batches() -> Iterator[Erased]:
 def end_codes() -> int:
     """Revoke restored return codes again, one a transaction; return their number."""
     today, ended = app_context.today(), 0
-    for request_id in sorted(codes_put_back()):
+    for request_id in sorted(find_restored_codes()):
         with writing():
-            ended += end_code_again(request_id, today=today)
+            ended += revoke_code(request_id, today=today)
             db.session.commit()
     return ended
 
@@ -137,7 +137,7 @@ def _shorten() -> int:
     """Remove old audit log entries; return their number, 0 if the hash chain is broken."""
     try:
         return sum(batch.removed for batch in shortening_batches())
-    except DoesNotHold:
+    except ChangedEntries:
         log.error("the audit log failed verification; no entry was removed")
         return 0
 
@@ -153,13 +153,13 @@ def shortening_batches() -> Iterator[Shortened]:
         yield batch
 
 
-def upkeep_batches() -> Iterator[Kept]:
+def upkeep_batches() -> Iterator[Upkeep]:
     """Discard drafts, end sessions and raise tiers in short transactions, until none is due."""
     today, more = app_context.today(), True
     while more:
         tiers = tiers_to_raise(today=today)
         with writing():
-            batch = housekeep(tiers, today=today, now=clock.now())
+            batch = run_upkeep(tiers, today=today, now=clock.now())
             db.session.commit()
         more = batch.more
         yield batch

@@ -221,7 +221,7 @@ class _Worker:
         if not _is_due(self.last_looked, LOOK_EVERY, now=now):
             return
         if check_certificate.is_due(self.settings, now=now):
-            seen = check_certificate.look_at_certificate(self.settings)
+            seen = check_certificate.check_certificate(self.settings)
             self._commit(partial(check_certificate.record_certificate, seen, now=now))
         self.last_looked = now
 

@@ -17,14 +17,14 @@ def renew() -> int:
         return 0
     renewed = 0
     for column in rotate_secret.columns():
-        for batch in rotate_secret.stretches(column):
+        for batch in rotate_secret.batches(column):
             if batch.older:
                 with writing():
-                    renewed += rotate_secret.renew(batch)
+                    renewed += rotate_secret.encrypt_anew(batch)
                     db.session.commit()
     with writing():
         secrets = (settings.secret_key, *settings.secret_key_fallbacks)
-        rotate_secret.find_members_anew(secrets=secrets)
+        rotate_secret.rehash_addresses(secrets=secrets)
         db.session.commit()
     return renewed
 

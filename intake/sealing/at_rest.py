@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,7 +16,15 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
 
-from intake.sealing.envelope import NONCE_BYTES, SealBroken, Suite, body, derived, header
+from intake.sealing.envelope import (
+    NONCE_BYTES,
+    SealBroken,
+    SealDamaged,
+    Suite,
+    body,
+    derived,
+    header,
+)
 from intake.sealing.padding import pad, unpad
 
 INFO = "at rest"
@@ -32,6 +40,8 @@ class Standing(StrEnum):
 
 class UnderUnknownKey(SealBroken, DontWrapMixin):
     """A value at rest is needed that neither ``SECRET_KEY`` nor a fallback reads."""
+
+    code: ClassVar[str] = "unknown_secret_key"
 
 
 class Unreadable(str):
@@ -121,7 +131,7 @@ def _read(kept: bytes, of: str) -> tuple[int, str]:
         except (InvalidTag, ValueError):
             continue
         return number, unpad(padded).decode()
-    raise SealBroken
+    raise SealDamaged
 
 
 def _ciphers() -> tuple[AESGCM, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import ClassVar
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -26,11 +27,28 @@ class Suite(IntEnum):
 
 
 class SealBroken(Exception):
-    """A sealed thing does not open: another key, another place, damaged, cut, or unknown.
+    """Sealed data does not open, or is not what the row says. Each kind is a subclass.
 
-    Which of these it was cannot be told, and is not: whoever tampers learns nothing. The
-    exception carries neither what was sealed nor what was tried.
+    ``code`` names the kind in logs. An exception carries neither what was sealed nor any key.
     """
+
+    code: ClassVar[str] = "seal_broken"
+
+
+class SealDamaged(SealBroken):
+    """The envelope does not open under this key in this context.
+
+    It was changed or cut, or made under another key or for another context: authenticated
+    encryption does not tell these apart.
+    """
+
+    code: ClassVar[str] = "seal_damaged"
+
+
+class ContextMismatch(SealBroken):
+    """The data is intact but was sealed for another place than the one where it was found."""
+
+    code: ClassVar[str] = "context_mismatch"
 
 
 class WeakKey(ValueError):
@@ -48,9 +66,9 @@ def bound(suite: Suite, context: Context) -> bytes:
 
 
 def body(sealed: bytes, suite: Suite) -> bytes:
-    """Return the bytes behind the header; raise :class:`SealBroken` for another suite's header."""
+    """Return the bytes behind the header; raise :class:`SealDamaged` for another suite's header."""
     if sealed[:2] != header(suite):
-        raise SealBroken
+        raise SealDamaged
     return sealed[2:]
 
 

@@ -9,12 +9,21 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
 
 from intake.sealing.contexts import Context
-from intake.sealing.envelope import NONCE_BYTES, SealBroken, Suite, body, bound, derived
+from intake.sealing.envelope import (
+    NONCE_BYTES,
+    ContextMismatch,
+    SealBroken,
+    SealDamaged,
+    Suite,
+    body,
+    bound,
+    derived,
+)
 from intake.sealing.padding import NotPadded, unpad
 from intake.sealing.pairs import load_private
 from intake.sealing.seal import HPKE
 
-__all__ = ["Opener", "SealBroken", "open_sealed", "open_under"]
+__all__ = ["ContextMismatch", "Opener", "SealBroken", "SealDamaged", "open_sealed", "open_under"]
 
 
 class Opener:
@@ -28,16 +37,16 @@ class Opener:
         self._ciphers: dict[str, AESGCM] = {}
 
     def open_sealed(self, sealed: bytes, *, context: Context) -> bytes:
-        """Return what was sealed to this key's public half in this context; raise SealBroken."""
+        """Return what was sealed to this key's public half in this context; raise SealDamaged."""
         content = body(sealed, Suite.HPKE_HYBRID)
         try:
             opened = HPKE.decrypt(content, self._private, bound(Suite.HPKE_HYBRID, context))
         except (InvalidTag, ValueError):
-            raise SealBroken from None
+            raise SealDamaged from None
         return _content(opened, context)
 
     def open_under(self, sealed: bytes, *, context: Context) -> bytes:
-        """Return what was sealed under this key in this context; raise SealBroken."""
+        """Return what was sealed under this key in this context; raise SealDamaged."""
         content = body(sealed, Suite.AES_256_GCM)
         nonce, encrypted = content[:NONCE_BYTES], content[NONCE_BYTES:]
         try:
@@ -45,7 +54,7 @@ class Opener:
                 nonce, encrypted, bound(Suite.AES_256_GCM, context)
             )
         except (InvalidTag, ValueError):
-            raise SealBroken from None
+            raise SealDamaged from None
         return _content(opened, context)
 
     @cached_property
@@ -74,4 +83,4 @@ def _content(opened: bytes, context: Context) -> bytes:
     try:
         return unpad(opened)
     except NotPadded:
-        raise SealBroken from None
+        raise SealDamaged from None

@@ -25,6 +25,8 @@ CHANCE_LETTERS = 2 * CHANCE_BYTES
 class BadRowMac(SealBroken):
     """A row by which somebody comes in at the desk is not as the desk wrote it, if it wrote it."""
 
+    code: ClassVar[str] = "bad_row_mac"
+
 
 class MacProtected(Protocol):
     """A row that keeps the desk's word for some of its columns."""

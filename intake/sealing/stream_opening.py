@@ -9,12 +9,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from intake.sealing.contexts import Context
-from intake.sealing.envelope import SealBroken, Suite, bound, derived
+from intake.sealing.envelope import SealDamaged, Suite, bound, derived
 from intake.sealing.streams import LENGTH_BYTES, PIECE_BYTES, TAG_BYTES, nonce_of
 
 
 def open_stream(key: bytes, sealed: BinaryIO, *, context: Context) -> Iterator[bytes]:
-    """The pieces again; :class:`SealBroken` at the first that is not as it was sealed, and where
+    """The pieces again; :class:`SealDamaged` at the first that is not as it was sealed, and where
     the stream ends before its last piece or goes on behind it.
     """
     cipher, said = AESGCM(derived(key, context.kind)), bound(Suite.AES_256_GCM, context)
@@ -24,10 +24,10 @@ def open_stream(key: bytes, sealed: BinaryIO, *, context: Context) -> Iterator[b
         try:
             yield cipher.decrypt(nonce_of(number, is_last=after is None), piece, said)
         except (InvalidTag, ValueError):
-            raise SealBroken from None
+            raise SealDamaged from None
         piece, number = after, number + 1
     if number == 0:
-        raise SealBroken
+        raise SealDamaged
 
 
 def _next(sealed: BinaryIO) -> bytes | None:
@@ -38,5 +38,5 @@ def _next(sealed: BinaryIO) -> bytes | None:
     size = int.from_bytes(length)
     piece = sealed.read(size) if TAG_BYTES <= size <= PIECE_BYTES + TAG_BYTES else b""
     if len(length) != LENGTH_BYTES or len(piece) != size:
-        raise SealBroken
+        raise SealDamaged
     return piece

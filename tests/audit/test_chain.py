@@ -31,12 +31,12 @@ def test_what_came_in_is_chained_in_order(database, db_session):
     chain_audit(now=NOW)
 
     chained = log.newest(before=None, at_most=9)[::-1]
-    assert [(one.seq, one.act, one.member_id) for one in chained] == [
+    assert [(entry.seq, entry.act, entry.member_id) for entry in chained] == [
         (1, "case_received", None),
         (2, "case_opened", "ana"),
         (3, "case_opened", "ben"),
     ]
-    assert [one.previous for one in chained] == [START.hash, chained[0].hash, chained[1].hash]
+    assert [entry.previous for entry in chained] == [START.hash, chained[0].hash, chained[1].hash]
 
 
 def test_the_chain_goes_on_where_it_ended(three, monkeypatch):
@@ -46,8 +46,8 @@ def test_the_chain_goes_on_where_it_ended(three, monkeypatch):
     turns = [chain_audit(now=NOW), chain_audit(now=NOW)]
 
     assert turns == [True, False]
-    found = verify(at_most=100)
-    assert (found.upto.seq, found.broken) == (6, None)
+    verified = verify(at_most=100)
+    assert (verified.upto.seq, verified.broken) == (6, None)
 
 
 def test_it_is_verified_in_stretches(three):
@@ -109,16 +109,16 @@ def test_an_entry_that_was_unchained_is_found(three):
 def test_an_entry_put_behind_the_end_is_found_and_stays_found(three, known):
     forged = {"id": "f" * 32, "act": "case_opened", "on": TODAY, "seq": 4}
     last = chain.head_to_change().hash
-    made = hash_of(forged, previous=last) if known else b"h" * 32
-    db.session.execute(insert(ENTRIES).values(**forged, previous=last, hash=made))
-    found = verify(at_most=100).broken
+    entry_hash = hash_of(forged, previous=last) if known else b"h" * 32
+    db.session.execute(insert(ENTRIES).values(**forged, previous=last, hash=entry_hash))
+    verified = verify(at_most=100).broken
     write((AuditAct.CASE_OPENED, "ana", 12))
     chain_audit(now=NOW)
 
     still = verify(at_most=100).broken
 
-    assert found is not None
-    assert found.seq == 4
+    assert verified is not None
+    assert verified.seq == 4
     assert still is not None
     assert still.seq == (5 if known else 4)
     assert alarmed() == ("broken",)
@@ -185,9 +185,9 @@ def test_every_column_is_in_the_hash_and_a_later_one_changes_no_old_hash():
     whole = {**entry, "made": "e", "ended": "f", "seq": 1}
     assert whole.keys() | {"previous", "hash"} == set(ENTRIES.columns.keys())
 
-    made = {hash_of(whole | {name: None}, previous=START.hash) for name in whole}
+    hashes = {hash_of(whole | {name: None}, previous=START.hash) for name in whole}
 
-    assert len(made) == len(whole)
+    assert len(hashes) == len(whole)
     assert hash_of(whole | {"later": None}, previous=START.hash) == hash_of(
         whole, previous=START.hash
     )
@@ -210,12 +210,12 @@ def test_workers_side_by_side_number_nothing_twice(doorless_app, monkeypatch):
         list(workers.map(chain_all, range(3)))
 
     with doorless_app.app_context():
-        found = verify(at_most=100)
-    assert (found.upto.seq, found.broken) == (40, None)
+        verified = verify(at_most=100)
+    assert (verified.upto.seq, verified.broken) == (40, None)
 
 
 def alarmed() -> tuple[str, ...]:
-    """What is said after the worker's next rounds."""
+    """Return the alarms after the worker's next rounds."""
     for _ in range(2):
         verify_some(now=NOW)
     return alarms.alarms(now=NOW)
@@ -231,7 +231,7 @@ def write(*acts: tuple[AuditAct, str | None, int | None]) -> None:
 def three(database, db_session) -> list[str]:
     """The ids of three entries, chained."""
     write(*[(AuditAct.CASE_OPENED, "ana", hour) for hour in (7, 8, 9)])
-    ids = [one.id for one in log.history_of("one")]
+    ids = [entry.id for entry in log.history_of("one")]
     chain_audit(now=NOW)
     db.session.commit()
     return ids

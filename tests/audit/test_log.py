@@ -1,4 +1,4 @@
-"""What was done is written down: by whom, to which case, and no closer than it must be."""
+"""Each act is logged with its member and its case, and with no time that is not needed."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def test_a_case_tells_its_history_in_order(database, db_session):
     log.record(AuditAct.CODE_RENEWED, on=MONDAY, case_id="one")
     log.record(AuditAct.CASE_RECEIVED, on=MONDAY, case_id="another")
 
-    told = [(entry.act, entry.member_id) for entry in log.history_of("one")]
+    acts = [(entry.act, entry.member_id) for entry in log.history_of("one")]
 
-    assert told == [
+    assert acts == [
         ("code_renewed", None),
         ("case_received", None),
         ("case_opened", "ana"),

@@ -34,11 +34,11 @@ def test_what_is_old_goes_and_the_rest_holds(database, db_session):
     chain_audit(now=NOW)
 
     assert done.removed == 2
-    found = verify(at_most=100)
-    assert (found.upto.seq, found.broken, found.at_end) == (4, None, True)
+    verified = verify(at_most=100)
+    assert (verified.upto.seq, verified.broken, verified.at_end) == (4, None, True)
     assert acts() == ["signed_in", "log_shortened"]
     assert alarmed() == ()
-    assert [has_hash(one) for one in old] == [False, True, True]
+    assert [has_hash(entry_hash) for entry_hash in old] == [False, True, True]
 
 
 @pytest.mark.parametrize(("on", "removed"), [(date(2024, 10, 31), 1), (date(2024, 11, 1), 0)])
@@ -55,7 +55,7 @@ def test_it_is_done_a_stretch_at_a_time_and_twice_is_once(database, db_session, 
 
     turns = [shorten_audit(today=TODAY) for _ in range(4)]
 
-    assert [(one.removed, one.more) for one in turns] == [
+    assert [(turn.removed, turn.more) for turn in turns] == [
         (2, True),
         (1, False),
         (0, False),
@@ -103,7 +103,7 @@ def test_old_entries_that_do_not_hold_stay_to_be_looked_at(database, db_session)
     )
     db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 1).values(act="case_opened"))
 
-    with pytest.raises(shorten.DoesNotHold):
+    with pytest.raises(shorten.ChangedEntries):
         shorten_audit(today=TODAY)
 
     assert len(acts()) == 3
@@ -153,18 +153,18 @@ def chained(*acts: tuple[AuditAct, date]) -> list[bytes]:
     for act, on in acts:
         log.record(act, on=on)
         chain_audit(now=NOW)
-    found = db.session.scalars(select(ENTRIES.c.hash).order_by(ENTRIES.c.seq)).all()
-    return [bytes(one) for one in found]
+    hashes = db.session.scalars(select(ENTRIES.c.hash).order_by(ENTRIES.c.seq)).all()
+    return [bytes(entry_hash) for entry_hash in hashes]
 
 
 def acts() -> list[str]:
-    """What the chain tells, from its beginning."""
+    """Return the acts of the chain, from its beginning."""
     chained = ENTRIES.c.seq.is_not(None)
     return list(db.session.scalars(select(ENTRIES.c.act).where(chained).order_by(ENTRIES.c.seq)))
 
 
 def alarmed() -> tuple[str, ...]:
-    """What is said after the worker's next rounds."""
+    """Return the alarms after the worker's next rounds."""
     while chain_audit(now=NOW):
         pass
     for _ in range(2):

@@ -32,7 +32,7 @@ TOLD_ELSEWHERE = {
 def test_when_all_is_well_every_door_says_so(house: House) -> None:
     checks = house.checks().values()
 
-    assert {check.code: check.found for check in checks if check.state is not State.GOOD} == {}
+    assert {check.code: check.finding for check in checks if check.state is not State.GOOD} == {}
     assert words(house.page().find(".//h1")) == "Everything is working"
     assert words(house.page().find(".//main/p")).startswith("31 of 31 checks are good.")
     assert "No problems found." in house.run("doctor")
@@ -96,7 +96,7 @@ def told_everywhere(
 
     assert re.search(f"^! {doctors(code, finding)}$", house.run("doctor"), re.MULTILINE)
     text, check = texts_about(house.page(), code), house.shown(code)
-    assert check.found == finding
+    assert check.finding == finding
     with house.app.test_request_context("/desk/health"):
         assert text.startswith(f"{title_of(check)} {STATE[check.state]} {finding_of(check)}")
         assert advice_on(check) in text

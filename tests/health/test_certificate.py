@@ -27,9 +27,9 @@ from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
 from intake.actions.health.server import check_certificate as check
 from intake.actions.upkeep.check_certificate import (
-    Seen,
+    CertificateCheck,
+    check_certificate,
     is_due,
-    look_at_certificate,
     record_certificate,
 )
 from intake.cli.mail_worker import work
@@ -53,7 +53,7 @@ def test_the_worker_records_when_the_certificate_ends(
         work_until_recorded(app)
 
     result = checked(app)
-    assert result.found == finding
+    assert result.finding == finding
     assert result.figures["left_seconds"] == pytest.approx(days * 86_400, abs=3600)
 
 
@@ -74,21 +74,21 @@ def test_a_certificate_that_browsers_refuse_is_told_by_its_reason(
             monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / trusted))
         serve_at(app, f"https://{host}:{port}")
 
-        record(app, look_at_certificate(app.config["SETTINGS"]))
+        record(app, check_certificate(app.config["SETTINGS"]))
 
     result = checked(app)
-    assert (result.found, result.names) == ("refused", (outcome,))
+    assert (result.finding, result.names) == ("refused", (outcome,))
 
 
 def test_a_server_that_is_not_reached_is_tried_again_within_the_hour(app: Flask) -> None:
     serve_at(app, f"https://127.0.0.1:{hold_port()}")
     settings = app.config["SETTINGS"]
 
-    seen = look_at_certificate(settings)
+    seen = check_certificate(settings)
     record(app, seen)
 
-    assert seen == Seen(outcome="unreachable")
-    assert checked(app).found == "unreachable"
+    assert seen == CertificateCheck(outcome="unreachable")
+    assert checked(app).finding == "unreachable"
     now = clock.now()
     with app.app_context():
         assert not is_due(settings, now=now)
@@ -99,7 +99,7 @@ def test_a_server_that_never_answers_is_not_waited_for(app: Flask) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         serve_at(app, f"https://127.0.0.1:{silent.getsockname()[1]}")
 
-        seen = look_at_certificate(app.config["SETTINGS"], patience=0.2)
+        seen = check_certificate(app.config["SETTINGS"], patience=0.2)
 
     assert seen.outcome == "unreachable"
 
@@ -110,14 +110,14 @@ def test_it_is_looked_at_once_a_day_and_only_with_https(app: Flask) -> None:
         assert not is_due(app.config["SETTINGS"], now=now)
     serve_at(app, "https://desk.example.org")
     settings = app.config["SETTINGS"]
-    assert checked(app).found == "not_checked"
+    assert checked(app).finding == "not_checked"
 
-    record(app, Seen(outcome=runs.OK, until=now + timedelta(days=64)))
+    record(app, CertificateCheck(outcome=runs.OK, until=now + timedelta(days=64)))
 
     with app.app_context():
         assert not is_due(settings, now=now + timedelta(hours=23))
         assert is_due(settings, now=now + timedelta(hours=25))
-    assert checked(app, at=now + timedelta(days=4)).found == "not_checked"
+    assert checked(app, at=now + timedelta(days=4)).finding == "not_checked"
 
 
 def work_until_recorded(app: Flask) -> None:
@@ -142,7 +142,7 @@ def serve_at(app: Flask, address: str) -> None:
     app.config["SETTINGS"] = replace(settings, public_url=address)
 
 
-def record(app: Flask, seen: Seen) -> None:
+def record(app: Flask, seen: CertificateCheck) -> None:
     with app.app_context():
         record_certificate(seen, now=clock.now())
         db.session.commit()

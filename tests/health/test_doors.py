@@ -54,8 +54,8 @@ def test_every_check_and_every_state_has_a_name() -> None:
 
 def test_a_finding_outside_the_table_is_refused() -> None:
     with pytest.raises(ValueError, match="backup cannot find lost"):
-        Check(code="backup", found="lost")
-    assert Check(code="backup", found=UNKNOWN).state is State.SOON
+        Check(code="backup", finding="lost")
+    assert Check(code="backup", finding=UNKNOWN).state is State.SOON
 
 
 def test_every_check_has_an_alert_for_its_worst_state() -> None:

@@ -58,7 +58,7 @@ def test_one_damaged_page_leaves_the_other_checks_and_the_page_alone(house: Hous
 
     checks = house.checks()
 
-    lost = {code for code, check in checks.items() if check.found == UNKNOWN}
+    lost = {code for code, check in checks.items() if check.finding == UNKNOWN}
     assert lost == {"clock", "worker", *(f"email_{name}" for name in MAIL), "mail_server"}
     assert checks["audit_chain"].state is State.GOOD
     page = house.page()
@@ -99,7 +99,7 @@ def told_at_every_door(
     assert house.checks()["database"].state is State.GOOD
     with failing:
         page = house.page()
-        state = house.shown("database").found
+        state = house.shown("database").finding
         result = house.app.test_cli_runner().invoke(args=["doctor"])
         numbers = house.numbers()
 

@@ -28,6 +28,6 @@ def test_a_figure_is_written_in_its_unit(name: str, value: float, text: str) -> 
 
 
 def test_names_stand_in_one_text() -> None:
-    check = Check(code="law", found="stale", names=("r08_days", "r21_fee"), figures={"stale": 2})
+    check = Check(code="law", finding="stale", names=("r08_days", "r21_fee"), figures={"stale": 2})
 
     assert written_figures(check) == {"stale": "2", "names": "r08_days, r21_fee"}

@@ -145,7 +145,7 @@ def run_housekeeping(house: House) -> datetime:
 
 def found_in(app: Flask) -> str:
     moment = Moment(settings=app.config["SETTINGS"], now=time.now(), limits_store="local")
-    state = check_integrity(moment).found
+    state = check_integrity(moment).finding
     db.session.rollback()
     return state
 

@@ -35,7 +35,7 @@ def test_what_the_machine_has_left_is_told(system: Path) -> None:
 
     result = measured(system)
 
-    assert (result.found, result.figures["available_bytes"]) == ("good", 8_000_000 * 1024)
+    assert (result.finding, result.figures["available_bytes"]) == ("good", 8_000_000 * 1024)
     assert result.figures["used_bytes"] == 2500 * 4096
 
 
@@ -52,7 +52,7 @@ def test_a_limit_below_that_is_what_counts(system: Path, used: int, finding: str
 
     result = measured(system)
 
-    assert result.found == finding
+    assert result.finding == finding
     assert result.figures["available_bytes"] == (768 - used + 100) * 2**20
 
 
@@ -67,7 +67,7 @@ def test_without_a_limit_the_machine_counts(system: Path) -> None:
 def test_a_system_that_tells_nothing_is_no_alarm(system: Path) -> None:
     result = measured(system)
 
-    assert (result.found, result.figures) == ("not_measured", {})
+    assert (result.finding, result.figures) == ("not_measured", {})
 
 
 def test_this_machine_tells() -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, scoped_session
 from intake import clock
 from intake.actions.conflicts.find_duplicates import Duplicates, find_duplicates
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.search_cards import look_through
+from intake.actions.opening.search_cards import search_batch
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts import phonetic_index
@@ -73,8 +73,8 @@ def test_ten_thousand_cards_are_searched_in_a_blink(
 def _search(words: str, reader: Reader) -> int:
     query, after, looked = read_search(words), "", 0
     while True:
-        some = look_through(query, reader, after=after)
-        after, looked = some.last, looked + some.looked
+        some = search_batch(query, reader, after=after)
+        after, looked = some.last, looked + some.read
         if some.is_end:
             return looked
 

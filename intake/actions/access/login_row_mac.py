@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.sealing.at_rest import UnderUnknownKey
@@ -13,6 +15,8 @@ from intake.staff.models import StaffMember
 
 class RowRevoked(SealBroken):
     """A revoked row is in the database again: a member, a password, a key, a code or a link."""
+
+    code: ClassVar[str] = "row_revoked"
 
 
 def verify_login_row(row: MacProtected, *also: str) -> bytes:

@@ -1,5 +1,4 @@
-"""Answer more after sending: the case's story is opened with the applicant's own key, weighed
-again, and sealed again."""
+"""Add answers to a case that was sent: open it with the applicant's key, and assess it again."""
 
 from __future__ import annotations
 
@@ -43,9 +42,10 @@ from intake.triage.assess import Triage
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnCase:
-    """A case as its applicant may open it: with the case key that the return code unlocked.
+    """A case that its applicant opened, with the case key that the return code unlocked.
 
-    ``changed`` are answers as they were, the oldest first: question, stored form, until when.
+    ``changed`` are earlier answers, oldest first: question, stored form, and until when. ``told``
+    counts how often card and story were written anew; ``None`` if an older release wrote them.
     """
 
     request: Request
@@ -58,16 +58,15 @@ class OwnCase:
 
     @property
     def told_next(self) -> int | None:
-        """How often it will have been told anew; nothing where nobody has counted."""
+        """The count after the next change."""
         return None if self.told is None else self.told + 1
 
 
 def open_own_case(
     request: Request, token: bytes, *, installation: str, to_change: bool = False
 ) -> OwnCase:
-    """Open the case of this session; raise :class:`NothingToOpen` where it holds no key.
-
-    Raises as :func:`own_case_under` does.
+    """Open the case of a session. Raise :class:`NothingToOpen` if the session holds no key, or as
+    :func:`own_case_under` does.
     """
     if request.key_under_token is None or request.case_id is None:
         raise NothingToOpen
@@ -79,9 +78,10 @@ def open_own_case(
 def own_case_under(
     key: bytes, request: Request, *, installation: str, to_change: bool = False
 ) -> OwnCase:
-    """Open the case of this request with its key; raise :class:`NothingToOpen` where none stands.
+    """Open the case of a request with its key.
 
-    Raises ``SealBroken``, and ``RolledBack`` where card or story is an older one.
+    Raise :class:`NothingToOpen` if there is none, ``SealDamaged``, or ``RolledBack`` if card or
+    story is an older one.
     """
     case = own_case.find(request.id, to_change=to_change) if request.case_id else None
     if case is None:
@@ -105,14 +105,14 @@ def own_case_under(
 def answer_later(
     own: OwnCase,
     page: Page,
-    given: dict[str, Answer],
+    new_answers: dict[str, Answer],
     *,
     law: LawBook,
     practice: Practice,
     today: date,
 ) -> OwnCase:
-    """Put a page's answers into the case and weigh it again. What was received stays received."""
-    draft = own.draft.keep(page, given)
+    """Add the answers of a page, and assess the case again. The day of receipt stays."""
+    draft = own.draft.keep(page, new_answers)
     answers = live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
     received = own.case.received_on
     triage = assess_answers(
@@ -124,7 +124,7 @@ def answer_later(
         after_hours=came_after_hours(practice, law, received=received, look_by=own.case.look_by),
     ).triage
     changed = (*own.changed, *_changes(own.draft, answers, today=today))
-    older = own.case.card
+    old_card = own.case.card
     card_before, before = _card(own), standing_of(own.case, today=today)
     card = replace(card_of(answers, triage, flags=_flags(card_before)), revision=own.told_next)
     own_case.reassess(
@@ -140,24 +140,26 @@ def answer_later(
         on=today,
     )
     first_date = _add_dates(own, triage)
-    why = {"rules": rules_behind(card_before, triage), "questions": sorted(given)}
+    why = {"rules": rules_behind(card_before, triage), "questions": sorted(new_answers)}
     _add_move(own, before, why, today=today)
-    log.record(AuditAct.ANSWERS_ADDED, on=today, case_id=own.case.id, ended=older, made=first_date)
+    log.record(
+        AuditAct.ANSWERS_ADDED, on=today, case_id=own.case.id, ended=old_card, made=first_date
+    )
     return replace(own, draft=draft, changed=changed, told=own.told_next)
 
 
 def _changes(before: Draft, answers: Answers, *, today: date) -> list[dict[str, Any]]:
-    """The answers that stood until today and say something else, or nothing, from now on."""
-    was, says = before.answers.to_json(), answers.to_json()
+    """Return the answers that are now different or missing."""
+    old, new = before.answers.to_json(), answers.to_json()
     return [
         {"question": id_, "was": answer, "until": today.isoformat()}
-        for id_, answer in was.items()
-        if says.get(id_) != answer
+        for id_, answer in old.items()
+        if new.get(id_) != answer
     ]
 
 
 def _draft(story: dict[str, Any]) -> Draft:
-    """The draft again, all of it wanted. What an older release kept as answered was seen."""
+    """Return the draft of a story. Older releases stored no pages seen: answered ones count."""
     answers = stored_answers(ASYLUM, story["answers"])
     answered = {page.id for page in ASYLUM.pages if any(q.id in answers for q in page.questions)}
     seen = answered & set(story.get("seen", answered))
@@ -177,33 +179,33 @@ def _card(own: OwnCase) -> Card:
 
 
 def _about(card: Card) -> tuple[object, ...]:
-    """What the conflict check rests on."""
+    """Return the parts of a card on which the conflict check depends."""
     return (card.all_names, card.do_not_tell)
 
 
 def _flags(card: Card) -> tuple[str, ...]:
-    """What the card said beside the rules; a later answer takes none of it back."""
+    """Return the chips that no rule gave. A later answer removes none of them."""
     return tuple(chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date")
 
 
 def _add_dates(own: OwnCase, triage: Triage) -> str | None:
-    """The dates that the diary ought to have by now and has not; none is taken away."""
-    kept = own_days(own.request.id, own.case.id)
+    """Add the dates that are missing in the diary; remove none."""
+    existing = own_days(own.request.id, own.case.id)
     dates = [
         NewDate(kind=kind, on=day, rule=deadline.rule)
         for deadline in triage.deadlines
         for kind, day in diary_dates(deadline)
-        if (kind, day) not in kept
+        if (kind, day) not in existing
     ]
 
-    def seal(kept: dict[str, Any], *, row: str) -> bytes:
-        return _sealed(own, "diary", kept, row=row)
+    def seal(content: dict[str, Any], *, row: str) -> bytes:
+        return _sealed(own, "diary", content, row=row)
 
     return add_dates(own.case.id, dates, seal)
 
 
 def _add_move(own: OwnCase, before: Standing, why: Mapping[str, list[str]], *, today: date) -> None:
-    """That the person's answers moved a day or the tier, for the desk's list."""
+    """Record a change of the days or the tier, for the list on the desk."""
     move = move_between(
         own.case, before, standing_of(own.case, today=today), on=today, recall_id=None
     )

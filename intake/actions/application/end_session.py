@@ -1,4 +1,4 @@
-"""Leave: this session can open nothing any more."""
+"""End an applicant's session."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from intake.requests.models import Request
 
 
 def end_request(request: Request) -> None:
-    """End the session; a draft that nobody could ever open again is discarded."""
+    """End the session, and discard a draft that no return code could open."""
     store.end_session(request)

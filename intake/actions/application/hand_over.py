@@ -1,4 +1,4 @@
-"""A helper hands over: the person goes on with a new code, and the helper's opens nothing more."""
+"""Hand the form over from a helper to the applicant: a new return code, the old one ends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from intake.actions.application.answer_later import OwnCase
 from intake.actions.application.make_return_code import MadeCode, attach_code
-from intake.actions.application.save_draft import keep_draft
+from intake.actions.application.save_draft import save_draft
 from intake.actions.assessment.describe_case import story_of
 from intake.actions.opening.open_draft import OpenDraft, context_of
 from intake.audit import log
@@ -21,23 +21,21 @@ from intake.sealing.seal import seal_under
 
 
 def hand_over_draft(
-    opened: OpenDraft, token: bytes, made: MadeCode, *, today: date, now: datetime
+    opened: OpenDraft, token: bytes, new_code: MadeCode, *, today: date, now: datetime
 ) -> None:
-    """Before sending: the draft is the person's own, and so is the code.
-
-    The log hears of a code that was ended, and not whose it was.
-    """
-    draft, ended = opened.draft.hand_over(ASYLUM), opened.request.key_under_code
-    attach_code(keep_draft(opened, draft, today=today, now=now), token, made)
-    if ended:
-        log.record(AuditAct.CODE_RENEWED, on=today, ended=ended)
+    """Hand over a draft that was not sent. The log entry does not say whose code ended."""
+    draft, old_code = opened.draft.hand_over(ASYLUM), opened.request.key_under_code
+    attach_code(save_draft(opened, draft, today=today, now=now), token, new_code)
+    if old_code:
+        log.record(AuditAct.CODE_RENEWED, on=today, ended=old_code)
 
 
-def hand_over_case(own: OwnCase, token: bytes, made: MadeCode, *, today: date) -> None:
-    """After sending: the case tells it, too, so that the desk knows whose answers follow."""
-    draft, older, ended = own.draft.hand_over(ASYLUM), own.case.card, own.request.key_under_code
+def hand_over_case(own: OwnCase, token: bytes, new_code: MadeCode, *, today: date) -> None:
+    """Hand over a case; its card says so, so that the desk knows whose later answers are."""
+    draft, old_card = own.draft.hand_over(ASYLUM), own.case.card
+    old_code = own.request.key_under_code or b""
     sealed = OpenDraft(request=own.request, key=own.key, draft=draft, installation=own.installation)
-    attach_code(sealed, token, made)
+    attach_code(sealed, token, new_code)
     own_case.reseal(
         own.case,
         card=_sealed(own, "card", _card(own)),
@@ -45,8 +43,8 @@ def hand_over_case(own: OwnCase, token: bytes, made: MadeCode, *, today: date) -
             own, "story", story_of(draft, draft.answers, own.changed, told=own.told_next)
         ),
     )
-    log.record(AuditAct.HANDED_OVER, on=today, case_id=own.case.id, ended=older)
-    log.record(AuditAct.CODE_RENEWED, on=today, case_id=own.case.id, ended=ended or b"")
+    log.record(AuditAct.HANDED_OVER, on=today, case_id=own.case.id, ended=old_card)
+    log.record(AuditAct.CODE_RENEWED, on=today, case_id=own.case.id, ended=old_code)
 
 
 def _card(own: OwnCase) -> dict[str, object]:

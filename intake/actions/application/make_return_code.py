@@ -1,4 +1,4 @@
-"""The return code: stretched outside any transaction, two at a time, then kept beside the draft."""
+"""Make a return code: stretch it outside any transaction, then store it with the request."""
 
 from __future__ import annotations
 
@@ -15,31 +15,33 @@ from intake.sealing.return_code import CodeHalves, ReturnCode
 from intake.sealing.seal import seal_under
 
 AT_ONCE = 2
+"""Codes that are stretched at the same time."""
+
 LONGEST = 12
-"""Of the 32 threads of a web process so many may wait in each line: the others serve pages."""
+"""Threads, of the 32 of a web process, that may wait in each queue: the others serve pages."""
 
 WAIT_SECONDS = 10
 
 
-class LineTooLong(Exception):
-    """So many people make or try codes right now that this one has to press again in a moment."""
+class TooManyWaiting(Exception):
+    """Too many codes are being made or tried right now. The applicant must try again soon."""
 
 
-class _Line:
-    """Two at a time do the slow work, and few enough wait that everybody else is served."""
+class _StretchingQueue:
+    """Limits how many threads stretch codes, and how many wait for it."""
 
     def __init__(self) -> None:
-        self.places = BoundedSemaphore(LONGEST)
-        self.turns = BoundedSemaphore(AT_ONCE)
+        self.waiting = BoundedSemaphore(LONGEST)
+        self.running = BoundedSemaphore(AT_ONCE)
 
 
-_making = _Line()
-_trying = _Line()
+_making = _StretchingQueue()
+_trying = _StretchingQueue()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MadeCode:
-    """A fresh code with what its row keeps of it."""
+    """A new code with what its row stores of it."""
 
     code: ReturnCode
     salt: bytes
@@ -47,37 +49,37 @@ class MadeCode:
 
 
 def make_code() -> MadeCode:
-    """A fresh code whose locator finds no other request. Raises :class:`LineTooLong`.
+    """Make a code whose locator no other request has. Raise :class:`TooManyWaiting`.
 
-    Slow on purpose: call it outside any writing transaction.
+    It is slow on purpose: call it outside any write transaction.
     """
     code, salt = _with_free_locator(), return_code.new_code_salt()
-    with _in_line(_making):
+    with _turn(_making):
         return MadeCode(code=code, salt=salt, halves=return_code.halves(code, salt))
 
 
 def try_halves(code: ReturnCode, salt: bytes) -> CodeHalves:
-    """The halves of a code that somebody typed; waits in a line of its own."""
-    with _in_line(_trying):
+    """Stretch a code that was typed. Raise :class:`TooManyWaiting`."""
+    with _turn(_trying):
         return return_code.halves(code, salt)
 
 
-def attach_code(opened: OpenDraft, token: bytes, made: MadeCode) -> None:
-    """Let the code open this request, and let this session show the code again."""
+def attach_code(opened: OpenDraft, token: bytes, new_code: MadeCode) -> None:
+    """Store the code with the request, so that it opens it and the session can show it again."""
     request, installation = opened.request, opened.installation
     store.set_code(
         request,
-        locator=made.code.locator,
-        salt=made.salt,
-        auth=made.halves.auth_hash,
+        locator=new_code.code.locator,
+        salt=new_code.salt,
+        auth=new_code.halves.auth_hash,
         key_under_code=seal_under(
-            made.halves.wrap,
+            new_code.halves.wrap,
             opened.key,
             context=context_of(request, "wrap:code", installation=installation),
         ),
         code_under_token=seal_under(
             token,
-            made.code.digits.encode(),
+            new_code.code.digits.encode(),
             context=context_of(request, "code", installation=installation),
         ),
     )
@@ -91,17 +93,17 @@ def _with_free_locator() -> ReturnCode:
 
 
 @contextmanager
-def _in_line(line: _Line) -> Iterator[None]:
-    """Wait for a turn. Nobody waits with a connection to the database in hand: others need it."""
+def _turn(queue: _StretchingQueue) -> Iterator[None]:
+    """Wait for a turn, without a database connection, because other threads need it."""
     db.session.rollback()
-    if not line.places.acquire(blocking=False):
-        raise LineTooLong
+    if not queue.waiting.acquire(blocking=False):
+        raise TooManyWaiting
     try:
-        if not line.turns.acquire(timeout=WAIT_SECONDS):
-            raise LineTooLong
+        if not queue.running.acquire(timeout=WAIT_SECONDS):
+            raise TooManyWaiting
         try:
             yield
         finally:
-            line.turns.release()
+            queue.running.release()
     finally:
-        line.places.release()
+        queue.waiting.release()

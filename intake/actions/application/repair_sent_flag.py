@@ -1,7 +1,7 @@
-"""A row that says that nothing was sent, though a case stands for it: somebody put it back so.
+"""Repair a request that is marked as not sent though its case exists: an older row was put back.
 
-It says again that it was sent, and the desk is told. Else its person would send a second time, or
-it would be discarded as a draft, and the case stands in the way of both.
+Otherwise the applicant would send it a second time, or it would be discarded as a draft. The desk
+gets an alarm.
 """
 
 from __future__ import annotations
@@ -18,20 +18,22 @@ from intake.requests.models import Request
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
-"""So many requests are asked about by one question."""
+"""Requests in one query."""
 
 
-def mend_sent(request: Request, case_id: str, *, today: date) -> None:
-    """Let the row say that it was sent."""
+def repair_sent_flag(request: Request, case_id: str, *, today: date) -> None:
+    """Mark a request as sent again."""
     store.restore_sent_flag(request, case_id=case_id)
-    logger.error("a sent request was put back", extra={"case_id": case_id})
+    fields = {"case_id": case_id, "code": "request_rolled_back"}
+    logger.error("a sent request was put back", extra=fields)
     log.record(AuditAct.SEAL_BROKEN, on=today, case_id=case_id)
 
 
-def mend_before_discarding(*, before: date, today: date, now: datetime) -> None:
-    """Among the drafts that would be discarded now, mend those for which a case stands."""
-    going = store.discardable_drafts(before=before, now=now)
-    for at in range(0, len(going), AT_ONCE):
-        for request_id, case_id in cases.ids_of_requests(going[at : at + AT_ONCE]).items():
+def repair_before_discarding(*, before: date, today: date, now: datetime) -> None:
+    """Repair those of the drafts due to be discarded for which a case exists."""
+    request_ids = store.discardable_drafts(before=before, now=now)
+    for start in range(0, len(request_ids), AT_ONCE):
+        batch = request_ids[start : start + AT_ONCE]
+        for request_id, case_id in cases.ids_of_requests(batch).items():
             if request := store.find_to_change(request_id):
-                mend_sent(request, case_id, today=today)
+                repair_sent_flag(request, case_id, today=today)

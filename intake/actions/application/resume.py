@@ -1,4 +1,4 @@
-"""Come back with a return code, on any device: a new session, the old one ended."""
+"""Resume a request with its return code, on any device: a new session replaces the old one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import json
 import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from intake.actions.application.make_return_code import try_halves
-from intake.actions.application.repair_sent_flag import mend_sent
+from intake.actions.application.repair_sent_flag import repair_sent_flag
 from intake.actions.application.start_request import SHORT_MINUTES
 from intake.actions.opening.open_draft import context_of
 from intake.audit import log
@@ -19,7 +20,7 @@ from intake.cases.models import Case
 from intake.requests import store
 from intake.requests.models import Request
 from intake.sealing import return_code
-from intake.sealing.opening import SealBroken, open_under
+from intake.sealing.opening import SealBroken, SealDamaged, open_under
 from intake.sealing.return_code import CodeHalves, ReturnCode
 from intake.sealing.seal import seal_under
 from intake.sealing.stretching import UnknownCost
@@ -29,47 +30,51 @@ logger = logging.getLogger(__name__)
 
 
 class NoSuchRequest(Exception):
-    """The code opens nothing: wrong, unknown, erased or expired. Nobody is told which."""
+    """The code is wrong, unknown, erased or expired. The applicant is not told which."""
 
 
 class CodeDamaged(SealBroken):
-    """The code is right and opens nothing: what it ought to open was swapped, damaged or lost."""
+    """The code is right, but the wrap that it must open was swapped, damaged or lost."""
+
+    code: ClassVar[str] = "return_code_damaged"
 
 
 class CodeRolledBack(CodeDamaged):
-    """A code that was ended stands in its row again: somebody who can write there put it back."""
+    """The row holds a code again that was ended: it was put back."""
+
+    code: ClassVar[str] = "return_code_rolled_back"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TriedCode:
-    """A code somebody typed, with the halves that its row's salt gives."""
+    """A code that was typed, stretched with the salt of its row."""
 
     code: ReturnCode
     halves: CodeHalves
 
 
 def try_code(typed: str) -> TriedCode:
-    """Stretch what was typed, outside any transaction.
+    """Stretch the code that was typed, outside any transaction.
 
-    Raises ``MistypedCode`` before anything is looked up where the digits are none of ours, and
-    ``LineTooLong``. An unknown locator costs the same work as a known one.
+    An unknown locator takes as long as a known one. Raise ``MistypedCode`` before any look-up if
+    the digits cannot be a code, and ``TooManyWaiting``.
     """
     code = return_code.read(typed)
-    found = store.find_by_locator(code.locator)
-    salt = found.code_salt if found and found.code_salt else return_code.new_code_salt()
+    row = store.find_by_locator(code.locator)
+    salt = row.code_salt if row and row.code_salt else return_code.new_code_salt()
     try:
         return TriedCode(code=code, halves=try_halves(code, salt))
-    except UnknownCost:  # a salt that was harmed: its code is like one that nobody has
+    except UnknownCost:  # a damaged salt is treated like an unknown locator
         return TriedCode(code=code, halves=try_halves(code, return_code.new_code_salt()))
 
 
 def resume(
     tried: TriedCode, token: bytes, *, today: date, now: datetime, installation: str
 ) -> Request:
-    """Open the request for a new session; raises :class:`NoSuchRequest`.
+    """Open the request in a new session. Raise :class:`NoSuchRequest`.
 
-    Raises :class:`CodeDamaged` too, and then has written the alarm, which the door commits: who
-    has such a code hears what is said of any wrong one, and the desk hears the truth.
+    Raise :class:`CodeDamaged` after logging an alarm, which the caller commits. The applicant then
+    reads the same as for a wrong code.
     """
     request = store.find_by_locator(tried.code.locator, to_change=True)
     if request is None or not hmac.compare_digest(request.code_auth or b"", tried.halves.auth_hash):
@@ -83,7 +88,7 @@ def resume(
     if case is None and request.sent:
         raise NoSuchRequest
     if case and not request.sent:
-        mend_sent(request, case.id, today=today)
+        repair_sent_flag(request, case.id, today=today)
     request.token_hash = token_hash(token)
     request.session_minutes = SHORT_MINUTES
     request.session_until = now + timedelta(minutes=SHORT_MINUTES)
@@ -99,7 +104,7 @@ def resume(
 
 
 def shown_code(request: Request, token: bytes, *, installation: str) -> str | None:
-    """The code in six groups, for the session that made it or came back with it."""
+    """Return the code in six groups, for the session that made it or resumed with it."""
     if request.code_under_token is None:
         return None
     context = context_of(request, "code", installation=installation)
@@ -108,33 +113,33 @@ def shown_code(request: Request, token: bytes, *, installation: str) -> str | No
 
 
 def _key(request: Request, halves: CodeHalves, *, installation: str) -> bytes:
-    """The case key; :class:`CodeDamaged`, or :class:`CodeRolledBack` where the code was ended."""
-    kept = request.key_under_code or b""
+    """Return the case key. Raise :class:`CodeDamaged` or :class:`CodeRolledBack`."""
+    wrap = request.key_under_code or b""
+    context = context_of(request, "wrap:code", installation=installation)
     try:
-        key = open_under(
-            halves.wrap, kept, context=context_of(request, "wrap:code", installation=installation)
-        )
-    except SealBroken:
+        key = open_under(halves.wrap, wrap, context=context)
+    except SealDamaged:
         raise CodeDamaged from None
-    if log.has_ended(kept):
+    if log.has_ended(wrap):
         raise CodeRolledBack
     return key
 
 
 def _raise_alarm(request: Request, failure: CodeDamaged, *, today: date) -> None:
-    """The desk is told of which case, if one stands: its person's own code opens nothing now."""
+    """Log which case it is, if one exists: its applicant's own code opens nothing now."""
     case = own_case.find(request.id)
     case_id = case.id if case else None
-    logger.error("code spoilt", extra={"case_id": case_id, "failure": type(failure).__name__})
+    fields = {"case_id": case_id, "code": failure.code}
+    logger.error("return code opens nothing", extra=fields, exc_info=failure)
     log.record(AuditAct.SEAL_BROKEN, on=today, case_id=case_id)
     if isinstance(failure, CodeRolledBack):
         log.record(AuditAct.CODE_PUT_BACK, on=today, case_id=case_id)
 
 
 def _receipt(case: Case) -> bytes:
-    kept = {
+    content = {
         "reference": case.reference,
         "look_by": case.look_by.isoformat(),
         "erase_on": case.erase_on.isoformat(),
     }
-    return json.dumps(kept).encode()
+    return json.dumps(content).encode()

@@ -1,4 +1,4 @@
-"""Keep a draft: sealed into its row. What is no longer asked is kept, but not live."""
+"""Save a draft, sealed in its row. Answers to pages no longer asked are saved too, but not live."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from intake.questionnaire.journey import Draft
 from intake.requests import store
 
 LONG_MINUTES = 300
-"""How long a session lasts on a device that is theirs alone."""
+"""Minutes after which an idle session ends on a device that is the applicant's own."""
 
 
-def keep_draft(opened: OpenDraft, draft: Draft, *, today: date, now: datetime) -> OpenDraft:
-    """The changed draft in place of the one opened; the session starts its time anew."""
+def save_draft(opened: OpenDraft, draft: Draft, *, today: date, now: datetime) -> OpenDraft:
+    """Replace the stored draft by *draft*, and extend the session."""
     changed = replace(opened, draft=draft, kept=opened.kept + 1)
     store.set_draft(changed.request, seal_draft(changed), on=today)
-    mine = draft.answers.code(device) == "mine"
-    changed.request.session_minutes = LONG_MINUTES if mine else SHORT_MINUTES
+    is_own_device = draft.answers.code(device) == "mine"
+    changed.request.session_minutes = LONG_MINUTES if is_own_device else SHORT_MINUTES
     store.extend(changed.request, now=now)
     return changed

@@ -1,4 +1,4 @@
-"""Begin: a new request with a key of its own, which only the new session's token unlocks."""
+"""Begin a request: a new case key, wrapped under the token of a new session."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from intake.sealing.seal import new_key, seal_under
 from intake.sealing.tokens import token_hash
 
 SHORT_MINUTES = 30
-"""How long a session lasts without a sign of life, until the device is known to be theirs."""
+"""Minutes after which an idle session ends, unless the device is the applicant's own."""
 
 
 def start_request(
     token: bytes, *, language: str, today: date, now: datetime, installation: str
 ) -> OpenDraft:
-    """A request without answers yet, for the session of this token."""
+    """Add a request without answers for the session of this token. The caller commits."""
     request = Request(
         id=new_id(),
         token_hash=token_hash(token),
@@ -32,12 +32,12 @@ def start_request(
     request.key_under_token = seal_under(
         token, key, context=context_of(request, "wrap:token", installation=installation)
     )
-    begun = OpenDraft(
+    opened = OpenDraft(
         request=request,
         key=key,
         draft=Draft(as_of=today, language=language, begun_at=now),
         installation=installation,
     )
-    store.set_draft(request, seal_draft(begun), on=today)
+    store.set_draft(request, seal_draft(opened), on=today)
     store.add(request)
-    return begun
+    return opened

@@ -1,4 +1,4 @@
-"""Send: weigh, seal, add the case and its dates, write the letter, audit, mark the request sent."""
+"""Send a request: assess and seal it, add the case with its dates, and queue the email to staff."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from intake.triage.assess import Triage
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Receipt:
-    """What the sent page shows: the reference, by when a person looks, when the data dies."""
+    """The data of the page after sending: reference, day of review, day of erasure."""
 
     reference: str
     look_by: date
@@ -42,7 +42,7 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ready:
-    """A draft weighed and sealed: all that takes time, done before anybody waits for it."""
+    """A draft that was assessed and sealed, which takes time, before the transaction begins."""
 
     opened: OpenDraft
     receipt: Receipt
@@ -69,11 +69,10 @@ def ready_to_send(
     flags: tuple[str, ...] = (),
     invented: bool = False,
 ) -> Ready:
-    """Weigh and seal the draft for the team. Reads only.
+    """Assess the draft and seal it for the team. Reads only.
 
-    *invented* marks the case as made up for a demonstration.
-
-    Raises ``UntrustedTeamKey`` where the team's key does not chain to the pin.
+    *invented* marks the case as made up for a demonstration. Raise ``UntrustedTeamKey`` if the
+    team's key does not chain to the pin.
     """
     answers = live_answers(ASYLUM, opened.draft.answers, as_of=received)
     triage = assess_answers(
@@ -112,12 +111,10 @@ def ready_to_send(
 
 
 def submit(ready: Ready, token: bytes) -> bool:
-    """Make a case of it, in the transaction of the door that called; whether it was made.
+    """Add the case in the caller's transaction; return ``True`` if it was added.
 
-    It was not where the row holds another draft than was weighed, as after another tab's answer.
-    Everything becomes true together: the case with its sealed card and story, its diary, the
-    letter to the team, the audit entry, and the request marked as sent. Raises ``DraftRolledBack``
-    where a case stands already: sending happens once.
+    It is not added if the row holds another draft than was assessed, for example after an answer
+    in another tab. Raise ``DraftRolledBack`` if a case exists already: a request is sent once.
     """
     request, receipt = ready.opened.request, _seal_receipt(ready.opened, token, ready.receipt)
     if not requests.mark_sent(request, case_id=ready.case_id, receipt=receipt):
@@ -141,15 +138,15 @@ def submit(ready: Ready, token: bytes) -> bool:
 
 
 def receipt_of(request: Request, token: bytes, *, installation: str) -> Receipt | None:
-    """What this session's sent page shows; ``None`` where nothing was sent in it."""
+    """Return the data of the page after sending, or ``None`` if this session sent nothing."""
     if request.receipt is None:
         return None
     context = context_of(request, "receipt", installation=installation)
-    kept = json.loads(open_under(token, request.receipt, context=context))
+    content = json.loads(open_under(token, request.receipt, context=context))
     return Receipt(
-        reference=kept["reference"],
-        look_by=date.fromisoformat(kept["look_by"]),
-        erase_on=date.fromisoformat(kept["erase_on"]),
+        reference=content["reference"],
+        look_by=date.fromisoformat(content["look_by"]),
+        erase_on=date.fromisoformat(content["erase_on"]),
     )
 
 
@@ -183,8 +180,8 @@ def _dates(opened: OpenDraft, triage: Triage) -> tuple[entries.NewEntry, ...]:
         for kind, day in diary_dates(deadline)
     ]
 
-    def seal(kept: dict[str, Any], *, row: str) -> bytes:
-        return _sealed(opened, "diary", row, kept)
+    def seal(content: dict[str, Any], *, row: str) -> bytes:
+        return _sealed(opened, "diary", row, content)
 
     return sealed_dates(dates, seal)
 
@@ -195,13 +192,13 @@ def _sealed(opened: OpenDraft, kind: str, row: str, content: Any) -> bytes:
 
 
 def _seal_receipt(opened: OpenDraft, token: bytes, receipt: Receipt) -> bytes:
-    kept = {
+    content = {
         "reference": receipt.reference,
         "look_by": receipt.look_by.isoformat(),
         "erase_on": receipt.erase_on.isoformat(),
     }
     context = context_of(opened.request, "receipt", installation=opened.installation)
-    return seal_under(token, _bytes(kept), context=context)
+    return seal_under(token, _bytes(content), context=context)
 
 
 def _bytes(content: Any) -> bytes:

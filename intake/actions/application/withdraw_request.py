@@ -1,4 +1,4 @@
-"""The applicant takes it back: every wrap of the key is destroyed, then the rows."""
+"""Erase a request at the applicant's wish: all wraps of its key, then its rows."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from intake.requests.models import Request
 
 
 def erase_request(request: Request, *, today: date) -> bool:
-    """Erase a draft, or a sent request with its case. Nothing brings it back; whether it is gone.
+    """Erase a draft, or a sent request with its case; return ``True`` if it was erased.
 
-    A case under a legal hold may not go yet. Then it is locked away: neither the session nor the
-    code opens it any more, and the day the hold is lifted it is erased.
+    A case under a legal hold is locked instead: no session and no return code opens it any more,
+    and it is erased when the hold is lifted.
     """
     case = own_case.find(request.id, to_change=True)
     if case is None:
         store.erase(request)
         return True
-    ended = request.key_under_code or b""
+    code_wrap = request.key_under_code or b""
     if case.held_since is not None:
-        log.record(AuditAct.CASE_TAKEN_BACK, on=today, case_id=case.id, ended=ended)
+        log.record(AuditAct.CASE_TAKEN_BACK, on=today, case_id=case.id, ended=code_wrap)
         own_case.request_erasure(case, on=today)
         store.lock_away(request)
         return False
-    log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case.id, ended=ended)
+    log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case.id, ended=code_wrap)
     if not own_case.erase(case, on=today):
         erase_rows(case, today=today)
     return True
 
 
 def is_held(request: Request) -> bool:
-    """Whether a legal hold keeps the case of this request: said before anything is pressed."""
+    """Tell whether a legal hold keeps the case of this request."""
     case = own_case.find(request.id)
     return case is not None and case.held_since is not None

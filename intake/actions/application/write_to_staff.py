@@ -1,4 +1,4 @@
-"""The person writes to staff: sealed under their own key, and the case asks to be looked at."""
+"""Send messages from the applicant to staff, and read those from staff."""
 
 from __future__ import annotations
 
@@ -21,18 +21,15 @@ from intake.outbox import letters
 
 LONGEST = 2000
 MOST_UNREAD = 20
-"""So many messages may wait unread: a person writes few, a machine many."""
+"""Unread messages of one applicant, at most: a person writes few, a script many."""
 
 
 class TooManyUnread(Exception):
-    """Twenty messages of this person wait already; staff must read first."""
+    """The applicant has ``MOST_UNREAD`` messages waiting; staff must read them first."""
 
 
 def write_to_staff(own: OwnCase, text: str, *, today: date, now: datetime) -> None:
-    """One message from the person; the queue shows that a reply is in.
-
-    Raises :class:`TooManyUnread`.
-    """
+    """Add a message to staff, and show a reply in the queue. Raise :class:`TooManyUnread`."""
     if thread.count_unread(own.case.id, Direction.IN, now=now) >= MOST_UNREAD:
         raise TooManyUnread
     words = Words(text=text, language=own.draft.language)
@@ -51,17 +48,17 @@ def write_to_staff(own: OwnCase, text: str, *, today: date, now: datetime) -> No
 
 
 def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:
-    """The whole thread, for the person: without what staff may still call back."""
+    """Return the messages that the applicant may see, oldest first."""
     return read_own_messages(_key(own), now=now)
 
 
 def has_unread(own: OwnCase, *, now: datetime) -> bool:
-    """Whether staff wrote something that the person has not seen yet."""
+    """Tell whether the applicant has not seen a message from staff yet."""
     return thread.count_unread(own.case.id, Direction.OUT, now=now) > 0
 
 
 def mark_own_read(own: OwnCase, *, today: date, now: datetime) -> None:
-    """What staff wrote has been shown to the person."""
+    """Mark the messages from staff as read."""
     thread.mark_read(own.case.id, Direction.OUT, on=today, now=now)
 
 

@@ -10,7 +10,8 @@ from datetime import date
 from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.deadline_changes import standing_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
-from intake.actions.opening.case_keys import CaseKey, NoKeyForCase, Reader, case_key
+from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.opening.read_cards import card_under
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.audit import log
@@ -22,7 +23,6 @@ from intake.law.book import LawBook, Parameter
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
-from intake.sealing.opening import SealBroken
 from intake.triage.assess import Triage
 from intake.triage.facts import Facts
 from intake.triage.rules import RULES
@@ -85,11 +85,9 @@ def reassess_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], i
             if case.card in ended:
                 raise RolledBack
             one = _weigh(case, days[case.id], by)
-        except (NoKeyForCase, SealBroken) as failure:
+        except NOT_OPENED as failure:
             unopened += 1
-            logger.warning(
-                "case not opened", extra={"case_id": case.id, "failure": type(failure).__name__}
-            )
+            log_not_opened(logger, "case not opened", failure, case_id=case.id)
         else:
             found |= {case.id: one} if one else {}
     return found, unopened

@@ -1,1 +1,1 @@
-"""Backups: creation, verification, restoration."""
+"""Make, verify and restore backups."""

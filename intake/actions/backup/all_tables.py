@@ -1,4 +1,4 @@
-"""Every table of every keeper, whichever doors this process has."""
+"""The tables of all keepers, whichever doors this process serves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PACKAGES = Path(__file__).parents[2]
 
 
 def all_tables() -> MetaData:
-    """What all models say, loaded by now."""
+    """Import every module of models; return the metadata of all tables."""
     for models in sorted(PACKAGES.glob("*/models.py")):
         import_module(f"intake.{models.parent.name}.models")
     return Model.metadata

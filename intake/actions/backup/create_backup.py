@@ -1,9 +1,9 @@
-"""Make a backup: sealed to the recovery key, and restored once before it counts as made.
+"""Make a backup, sealed to the recovery key, and verify it by restoring it once.
 
-What opens requests and cases goes into a file of its own, to be kept for a short time only: an
-old file of rows then opens nothing that was erased since. The server holds no key that opens
-either file. While it makes them it still knows the keys of their streams, and with these it reads
-back the very bytes on the disk, into an empty database, and compares every row.
+The wraps of case keys go into a second file, which is kept for a short time only: without it, an
+old file of rows opens nothing that was erased since. The server holds no key that opens either
+file. While it writes them it still has the keys of their streams: with these it reads the files
+back from the disk into an empty database, and compares every row.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from intake.connections import tune_sqlite
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.backups import Label, Part, label, outside, read_outside
-from intake.sealing.envelope import SealBroken
+from intake.sealing.envelope import SealDamaged
 from intake.sealing.recovery import PAIRS
 from intake.sealing.seal import new_key, seal_to
 from intake.sealing.stream_opening import open_stream
@@ -42,11 +42,11 @@ LOADERS: dict[Part, Callable[[Iterable[bytes], Connection], None]] = {
 
 
 class NotVerified(Exception):
-    """What was written could not be restored, or came out otherwise: no backup was made."""
+    """The files could not be restored, or gave other rows. No backup was made."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Made:
+class _WrittenFile:
     label: Label
     path: Path
     key: bytes = field(repr=False)
@@ -56,12 +56,12 @@ class _Made:
 def create_backup(
     files: dict[Part, Path], *, installation: str, revision: str, today: date
 ) -> dict[str, int]:
-    """Write both files; gives how many rows of each table they hold.
+    """Write both files; return the number of rows of each table.
 
-    The tables are read in the transaction of the door that called, which sees one moment of them
-    and writes nothing, so that nobody waits. Verifying needs as much memory as they are large.
-    Raises :class:`NotVerified`, ``FileExistsError``, and ``UntrustedTeamKey`` where the recovery
-    key is not the pinned one. Nothing is left of a backup that was not made.
+    The caller's transaction gives a consistent view of the tables and takes no lock. Verifying
+    needs as much memory as the tables are large. Raise :class:`NotVerified`, ``FileExistsError``,
+    or ``UntrustedTeamKey`` if the recovery key is not the pinned one. Files of a backup that
+    fails are removed.
     """
     recipient = keys.recovery_recipient(pin=installation)
     labels = {
@@ -75,7 +75,7 @@ def create_backup(
         for part in files
     }
     with _only_whole(files) as drafts:
-        made = []
+        written = []
         for part, path in drafts.items():
             key, tally = new_key(), Tally()
             sealed = seal_to(recipient, key, context=labels[part].key_place())
@@ -86,24 +86,24 @@ def create_backup(
                 sealed,
                 seal_stream(key, lines, context=labels[part].stream_place()),
             )
-            made.append(_Made(label=labels[part], path=path, key=key, tally=tally))
-        _verify(made)
-    return {name: count for name, (count, _) in made[0].tally.to_json().items()}
+            written.append(_WrittenFile(label=labels[part], path=path, key=key, tally=tally))
+        _verify(written)
+    return {name: count for name, (count, _) in written[0].tally.to_json().items()}
 
 
-def write_down(*, today: date) -> None:
-    """That a backup was made, once it is."""
+def log_backup(*, today: date) -> None:
+    """Log that a backup was made."""
     log.record(AuditAct.BACKUP_MADE, on=today)
 
 
 def _sheets() -> dict[str, bytes]:
-    kept = {pair: keys.recovery_sheet(pair) for pair in PAIRS}
-    return {pair: sheet.sealed for pair, sheet in kept.items() if sheet is not None}
+    sheets = {pair: keys.recovery_sheet(pair) for pair in PAIRS}
+    return {pair: sheet.sealed for pair, sheet in sheets.items() if sheet is not None}
 
 
 @contextmanager
 def _only_whole(files: dict[Part, Path]) -> Iterator[dict[Part, Path]]:
-    """Names to write under; the files get their own when all went well, else they are removed."""
+    """Yield temporary names; rename the files at the end, or remove them after an exception."""
     for path in files.values():
         if path.exists():
             raise FileExistsError
@@ -117,42 +117,46 @@ def _only_whole(files: dict[Part, Path]) -> Iterator[dict[Part, Path]]:
             path.unlink(missing_ok=True)
 
 
-def _write(path: Path, said: Label, sealed_key: bytes, stream: Iterable[bytes]) -> None:
-    """For the eyes of the owner only, and on the disk before it is trusted."""
+def _write(path: Path, file_label: Label, sealed_key: bytes, stream: Iterable[bytes]) -> None:
+    """Write a file with mode 0600, and flush it to the disk."""
     path.unlink(missing_ok=True)
     path.touch(mode=0o600, exist_ok=False)
     with path.open("wb") as file:
-        file.write(outside(said, sealed_key))
+        file.write(outside(file_label, sealed_key))
         for piece in stream:
             file.write(piece)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _verify(made: list[_Made]) -> None:
+def _verify(files: list[_WrittenFile]) -> None:
     with _empty_database() as connection:
         try:
-            for one in made:
-                with one.path.open("rb") as file:
-                    read_outside(file)
-                    content = open_stream(one.key, file, context=one.label.stream_place())
-                    LOADERS[one.label.part](content, connection)
-        except (SealBroken, Damaged):
+            for written in files:
+                _load_written(written, connection)
+        except (SealDamaged, Damaged):
             raise NotVerified from None
-        for one in made:
-            again = Tally()
-            for _ in dumped(PLANS[one.label.part](), connection, again):
+        for written in files:
+            tally = Tally()
+            for _ in dumped(PLANS[written.label.part](), connection, tally):
                 pass
-            if again.to_json() != one.tally.to_json():
+            if tally.to_json() != written.tally.to_json():
                 raise NotVerified
+
+
+def _load_written(written: _WrittenFile, connection: Connection) -> None:
+    with written.path.open("rb") as file:
+        read_outside(file)
+        content = open_stream(written.key, file, context=written.label.stream_place())
+        LOADERS[written.label.part](content, connection)
 
 
 @contextmanager
 def _empty_database() -> Iterator[Connection]:
-    """In memory: what is erased tomorrow must not be left on the disk by a test of today."""
-    here: dict[str, Any] = {"check_same_thread": False}
+    """Connect to an empty database in memory, so that the check leaves no data on the disk."""
+    connect_args: dict[str, Any] = {"check_same_thread": False}
     engine = create_engine(
-        "sqlite://", poolclass=StaticPool, connect_args=here, hide_parameters=True
+        "sqlite://", poolclass=StaticPool, connect_args=connect_args, hide_parameters=True
     )
     tune_sqlite(engine)
     try:

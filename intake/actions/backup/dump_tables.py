@@ -1,8 +1,8 @@
-"""Write tables down as lines, and tell whether two tellings are of the same rows.
+"""Dump tables as lines of JSON, with a tally by which two dumps are compared.
 
-A line is JSON: of a table its name and columns, of a row its values in their order. Bytes, days
-and instants say what they are; what is kept at rest is written as it reads, for its secret is
-this machine's and not the next one's.
+A line is a table with its columns, or a row with its values in that order. Bytes, dates and times
+are marked as such. Values at rest are dumped decrypted, because another machine has another
+secret.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sqlalchemy.types import JSON
 
 from intake.actions.backup.all_tables import all_tables
 from intake.sealing.at_rest import AtRest, decrypted
-from intake.sealing.envelope import SealBroken
+from intake.sealing.envelope import SealDamaged
 from intake.sealing.wraps import wraps
 
 LEFT_OUT = frozenset(
@@ -35,27 +35,27 @@ LEFT_OUT = frozenset(
         "upkeep_runs",
     }
 )
-"""What is true of open browsers, or of this one machine: after a restore both begin anew."""
+"""Tables about open browsers or this machine: after a restore they begin empty."""
 
 AT_ONCE = 500
-"""So many rows are held in memory."""
+"""Rows that are held in memory."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many rows each table has and what they come to, in whatever order they are told."""
+    """The number of rows of each table, and a sum of their hashes that no order changes."""
 
     _rows: dict[str, int] = field(default_factory=dict)
     _sums: dict[str, int] = field(default_factory=dict)
 
     def add(self, table: str, line: bytes) -> None:
-        """One more row."""
-        found = int.from_bytes(sha256(line).digest(), "big")
+        """Count a row."""
+        value = int.from_bytes(sha256(line).digest(), "big")
         self._rows[table] = self._rows.get(table, 0) + 1
-        self._sums[table] = (self._sums.get(table, 0) + found) % (1 << 256)
+        self._sums[table] = (self._sums.get(table, 0) + value) % (1 << 256)
 
     def to_json(self) -> dict[str, list[Any]]:
-        """By table, the count and the sum."""
+        """Return the count and the sum by table."""
         return {name: [count, f"{self._sums[name]:064x}"] for name, count in self._rows.items()}
 
 
@@ -63,61 +63,63 @@ Plan = Sequence[tuple[Table, Sequence[Column[Any]]]]
 
 
 def rows_plan() -> Plan:
-    """Every table with every column that opens nothing; a table behind those it points to."""
+    """Return all tables in the order of their foreign keys, without the columns that are wraps."""
     tables = all_tables()
-    opens = set(wraps(tables))
+    wrap_columns = set(wraps(tables))
     return [
-        (table, [one for one in table.columns if one not in opens])
+        (table, [column for column in table.columns if column not in wrap_columns])
         for table in tables.sorted_tables
         if table.name not in LEFT_OUT
     ]
 
 
 def wraps_plan() -> Plan:
-    """The columns that open requests and cases, and what these need, with the id of their row."""
-    opens = wraps(all_tables())
-    tables = dict.fromkeys(column.table for column in opens)
+    """Return the columns that are wraps, each with the primary key of its row."""
+    wrap_columns = wraps(all_tables())
+    tables = dict.fromkeys(column.table for column in wrap_columns)
     return [
-        (table, [*table.primary_key.columns, *(one for one in opens if one.table is table)])
+        (table, [*table.primary_key.columns, *(col for col in wrap_columns if col.table is table)])
         for table in tables
         if isinstance(table, Table)
     ]
 
 
 def dumped(plan: Plan, connection: Connection, tally: Tally) -> Iterator[bytes]:
-    """The lines of these tables; at the end, one with the tally."""
+    """Yield the lines of these tables, and one with the tally at the end."""
     for table, columns in plan:
         names = [column.name for column in columns]
         yield _line({"table": table.name, "columns": names})
         for row in connection.execute(
-            _reading(table, columns), execution_options={"yield_per": AT_ONCE}
+            _query(table, columns), execution_options={"yield_per": AT_ONCE}
         ):
-            line = _line([_told(value, of) for value, of in zip(row, columns, strict=True)])
+            pairs = zip(row, columns, strict=True)
+            line = _line([_to_json(value, column) for value, column in pairs])
             tally.add(table.name, line)
             yield line
     yield _line({"tally": tally.to_json()})
 
 
-def _reading(table: Table, columns: Iterable[Column[Any]]) -> Any:
-    """All rows, those first that others of the same table point to."""
-    wanted = select(*(_raw(column) for column in columns))
+def _query(table: Table, columns: Iterable[Column[Any]]) -> Any:
+    """Return a query for all rows; a row comes after those of its own table that it refers to."""
+    query = select(*(_raw(column) for column in columns))
     marked = [column for column in columns if "wrap" in column.info]
     if marked:
-        wanted = wanted.where(or_(*(column.is_not(None) for column in marked)))
-    selves = [key.parent for key in table.foreign_keys if key.column.table is table]
-    return wanted.order_by(*(column.is_not(None) for column in selves), *table.primary_key.columns)
+        query = query.where(or_(*(column.is_not(None) for column in marked)))
+    own_keys = [key.parent for key in table.foreign_keys if key.column.table is table]
+    order = (*(column.is_not(None) for column in own_keys), *table.primary_key.columns)
+    return query.order_by(*order)
 
 
 def _raw(column: Column[Any]) -> Any:
     return type_coerce(column, LargeBinary) if isinstance(column.type, AtRest) else column
 
 
-def _told(value: Any, of: Column[Any]) -> Any:
+def _to_json(value: Any, column: Column[Any]) -> Any:
     if value is None:
         return None
-    if isinstance(of.type, AtRest):
-        return _at_rest(value, of.type.of)
-    if isinstance(of.type, JSON):
+    if isinstance(column.type, AtRest):
+        return _at_rest(value, column.type.of)
+    if isinstance(column.type, JSON):
         return {"json": value}
     if isinstance(value, bytes):
         return {"bytes": b64encode(value).decode()}
@@ -126,12 +128,12 @@ def _told(value: Any, of: Column[Any]) -> Any:
     return {"on": value.isoformat()} if isinstance(value, date) else value
 
 
-def _at_rest(kept: bytes, of: str) -> dict[str, str]:
-    """What it says; the bytes themselves where no known secret reads them."""
+def _at_rest(value: bytes, column_name: str) -> dict[str, str]:
+    """Return the text of a value at rest, or its bytes if no known secret decrypts it."""
     try:
-        return {"at_rest": decrypted(bytes(kept), of=of)}
-    except SealBroken:
-        return {"bytes": b64encode(bytes(kept)).decode()}
+        return {"at_rest": decrypted(bytes(value), of=column_name)}
+    except SealDamaged:
+        return {"bytes": b64encode(bytes(value)).decode()}
 
 
 def _line(content: Any) -> bytes:

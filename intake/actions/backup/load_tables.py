@@ -1,4 +1,4 @@
-"""Read tables from their lines into empty ones, or give rows that are there what opens them."""
+"""Load dumped rows into empty tables, or dumped wraps into rows that exist."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     Connection,
     LargeBinary,
     TableClause,
@@ -19,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.types import NullType
+from sqlalchemy.types import NullType, TypeEngine
 
 from intake.actions.backup.all_tables import all_tables
 from intake.actions.backup.dump_tables import AT_ONCE, Tally
@@ -29,90 +30,99 @@ Row = dict[str, Any]
 
 
 class Damaged(Exception):
-    """What was read is not what was written: rows are missing, or another number of them."""
+    """The lines are not those that were written: the tally differs, or a row is missing."""
 
 
 def load_rows(content: Iterable[bytes], connection: Connection) -> None:
-    """Put rows into empty tables; :class:`Damaged` where the tally at the end is another, or a row
-    points to one that is missing.
+    """Insert rows into empty tables.
+
+    Raise :class:`Damaged` if the tally differs, or a row refers to a missing one.
     """
-    for into, rows in _batches(content):
+    for target, rows in _batches(content):
         try:
-            connection.execute(insert(into), rows)
+            connection.execute(insert(target), rows)
         except IntegrityError:
             raise Damaged from None
 
 
 def load_wraps(content: Iterable[bytes], connection: Connection) -> None:
-    """Give what opens them to the rows that are there. Others were erased, and stay so.
+    """Set the wraps of rows that exist. Other rows were erased, and stay so.
 
-    Rows of an older release come with some of it, which is of their own time: it goes first.
+    Rows of an older release have older values in some of these columns, which are emptied first.
     """
     emptied = set[str]()
-    for into, rows in _batches(content):
-        (key,) = all_tables().tables[into.name].primary_key.columns
+    for target, rows in _batches(content):
+        (key,) = all_tables().tables[target.name].primary_key.columns
         names = [name for name in rows[0] if name != key.name]
-        if into.name not in emptied:
-            connection.execute(update(into).values(dict.fromkeys(names)))
-            emptied.add(into.name)
-        same = update(into).where(into.c[key.name] == bindparam("row"))
-        wanted = same.values({name: bindparam(f"to_{name}") for name in names})
-        given = [
+        if target.name not in emptied:
+            connection.execute(update(target).values(dict.fromkeys(names)))
+            emptied.add(target.name)
+        by_key = update(target).where(target.c[key.name] == bindparam("row"))
+        statement = by_key.values({name: bindparam(f"to_{name}") for name in names})
+        parameters = [
             {"row": row[key.name], **{f"to_{name}": row[name] for name in names}} for row in rows
         ]
-        connection.execute(wanted, given)
+        connection.execute(statement, parameters)
 
 
 def _batches(content: Iterable[bytes]) -> Iterator[tuple[TableClause, list[Row]]]:
-    tally, into, rows = Tally(), None, list[Row]()
-    told: dict[str, Any] | None = None
+    tally, target, rows = Tally(), None, list[Row]()
+    dumped_tally: dict[str, Any] | None = None
     for line in _lines(content):
-        if told is not None:
+        if dumped_tally is not None:
             raise Damaged
-        said = json.loads(line)
-        if isinstance(said, list) and into is not None:
-            tally.add(into.name, line)
-            values = zip(into.c, said, strict=True)
-            rows.append({at.name: _read(value, into.name, at.name) for at, value in values})
-        if rows and into is not None and (isinstance(said, dict) or len(rows) == AT_ONCE):
-            yield into, rows
+        parsed = json.loads(line)
+        if isinstance(parsed, list) and target is not None:
+            tally.add(target.name, line)
+            rows.append(_row(target, parsed))
+        if rows and target is not None and (isinstance(parsed, dict) or len(rows) == AT_ONCE):
+            yield target, rows
             rows = []
-        if isinstance(said, dict):
-            into, told = _table(said) if "table" in said else into, said.get("tally")
-    if told != tally.to_json():
+        if isinstance(parsed, dict):
+            target = _table(parsed) if "table" in parsed else target
+            dumped_tally = parsed.get("tally")
+    if dumped_tally != tally.to_json():
         raise Damaged
 
 
-def _table(said: dict[str, Any]) -> TableClause:
-    """The table as these lines have it, which may be that of an older release."""
-    known = all_tables().tables.get(said["table"])
-    types = {} if known is None else {one.name: one.type for one in known.columns}
-    kinds = {name: LargeBinary() if isinstance(of, AtRest) else of for name, of in types.items()}
-    names: list[str] = said["columns"]
-    return table(said["table"], *(column(name, kinds.get(name, NullType())) for name in names))
+def _row(target: TableClause, values: list[Any]) -> Row:
+    pairs = zip(target.c, values, strict=True)
+    return {column.name: _read(value, target.name, column.name) for column, value in pairs}
+
+
+def _table(header: dict[str, Any]) -> TableClause:
+    """Return the table with the columns of these lines, which may be of an older release."""
+    model = all_tables().tables.get(header["table"])
+    types = {} if model is None else {column.name: _raw_type(column) for column in model.columns}
+    names: list[str] = header["columns"]
+    return table(header["table"], *(column(name, types.get(name, NullType())) for name in names))
+
+
+def _raw_type(column: Column[Any]) -> TypeEngine[Any]:
+    return LargeBinary() if isinstance(column.type, AtRest) else column.type
 
 
 def _read(value: Any, in_table: str, name: str) -> Any:
     if not isinstance(value, dict):
         return value
-    ((kind, said),) = value.items()
+    ((kind, content),) = value.items()
     match kind:
         case "bytes":
-            return b64decode(said)
+            return b64decode(content)
         case "at":
-            return datetime.fromisoformat(said)
+            return datetime.fromisoformat(content)
         case "on":
-            return date.fromisoformat(said)
+            return date.fromisoformat(content)
         case "at_rest":
-            return encrypted(said, of=f"{in_table}.{name}")
+            return encrypted(content, of=f"{in_table}.{name}")
         case _:
-            return said
+            return content
 
 
 def _lines(content: Iterable[bytes]) -> Iterator[bytes]:
-    waiting = b""
-    for some in content:
-        *whole, waiting = (waiting + some).split(b"\n")
-        yield from (line + b"\n" for line in whole)
-    if waiting:
+    rest = b""
+    for piece in content:
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from (line + b"\n" for line in lines)
+    if rest:
         raise Damaged

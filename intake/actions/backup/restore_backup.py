@@ -20,7 +20,7 @@ from intake.keys.models import Epoch, Team
 from intake.requests.models import Request
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
 from intake.sealing.keysets import PrivateKeys
-from intake.sealing.opening import SealBroken, open_sealed, open_under
+from intake.sealing.opening import SealDamaged, open_sealed, open_under
 from intake.sealing.pairs import UnusableKey
 from intake.sealing.recovery import pair_name, pair_place, pair_secret
 from intake.sealing.sheets import Sheet
@@ -29,15 +29,15 @@ from intake.staff import store as staff
 
 
 class NotEmpty(Exception):
-    """This database holds something already: a backup is restored into an empty one only."""
+    """The database holds data. A backup is restored into an empty one only."""
 
 
 class OlderThanKeys(Exception):
-    """The team got new keys after the rows were written: they are not in them, so no case opens."""
+    """The rows are older than the keys of the team, so that no case would open."""
 
 
 class OtherInstallation(Exception):
-    """The two files, or a file and the pin of the configuration, are not of one installation."""
+    """The two files, or a file and the configured pin, belong to different installations."""
 
 
 CASES, EPOCHS = Case.__table__, Epoch.__table__
@@ -47,12 +47,12 @@ NEWEST = (
     .scalar_subquery()
 )
 UNDER_KEYS_UNKNOWN = select(CASES.c.id).where(CASES.c.rewrapped_epoch > NEWEST).limit(1)
-"""A case whose key is wrapped under keys that these tables do not hold."""
+"""A case whose key is wrapped under a team key that these tables do not hold."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenedFile:
-    """A file of a backup whose key was opened; it is read from where its stream begins."""
+    """A file of a backup with its opened key, at the beginning of its stream."""
 
     label: Label
     file: BinaryIO
@@ -61,36 +61,39 @@ class OpenedFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Restored:
-    """How many cases stand again, and how many do not, because they were erased since."""
+    """The number of cases restored, and of those left out because they were erased later."""
 
     cases: int
     erased: int
 
 
-def open_file(file: BinaryIO, one: Sheet, other: Sheet) -> OpenedFile:
+def open_file(file: BinaryIO, first: Sheet, second: Sheet) -> OpenedFile:
     """Open the key of a file with two sheets.
 
-    Raises ``NotABackup``, ``OneSheetTwice``, and ``SheetsOpenNothing`` where the sheets are of
-    other keys or the label was changed.
+    Raise ``NotABackup``, ``OneSheetTwice``, or ``SheetsOpenNothing`` if the sheets belong to other
+    keys or the label was changed.
     """
-    said, sealed_key = read_outside(file)
-    pair = pair_name(one, other)
+    label, sealed_key = read_outside(file)
+    pair = pair_name(first, second)
     try:
         recovery = PrivateKeys.from_bytes(
             open_under(
-                pair_secret(one, other),
-                said.kept_for(pair),
-                context=pair_place(pair, installation=said.installation),
+                pair_secret(first, second),
+                label.kept_for(pair),
+                context=pair_place(pair, installation=label.installation),
             )
         )
-        key = open_sealed(sealed_key, recovery.hpke_private, context=said.key_place())
-    except (SealBroken, UnusableKey, KeyError, ValueError):
+        key = open_sealed(sealed_key, recovery.hpke_private, context=label.key_place())
+    except (SealDamaged, UnusableKey, KeyError, ValueError):
         raise SheetsOpenNothing from None
-    return OpenedFile(label=said, file=file, key=key)
+    return OpenedFile(label=label, file=file, key=key)
 
 
 def check_files(rows: OpenedFile, wraps: OpenedFile, *, pin: str) -> None:
-    """Whether these two belong together, and to the pin if there is one yet."""
+    """Check that the files belong together, and to the pin if one is set.
+
+    Raise ``NotABackup`` or :class:`OtherInstallation`.
+    """
     if (rows.label.part, wraps.label.part) != (Part.ROWS, Part.WRAPS):
         raise NotABackup
     if wraps.label.installation != rows.label.installation:
@@ -100,16 +103,15 @@ def check_files(rows: OpenedFile, wraps: OpenedFile, *, pin: str) -> None:
 
 
 def is_empty() -> bool:
-    """Whether nothing of anybody is in this database: with the first act there is a team."""
-    counted = (select(func.count()).select_from(model) for model in (Team, Request))
-    return not any(db.session.scalar(count) for count in counted)
+    """Tell whether the database has neither a team nor a request."""
+    queries = (select(func.count()).select_from(model) for model in (Team, Request))
+    return not any(db.session.scalar(query) for query in queries)
 
 
 def load_backup(rows: OpenedFile, wraps: OpenedFile) -> None:
-    """Everything as it was when it was written, into tables of the label's revision.
+    """Load both files into tables of the label's revision, in one transaction.
 
-    In one transaction. Raises :class:`NotEmpty`, :class:`OlderThanKeys`, ``SealBroken`` and
-    ``Damaged``.
+    Raise :class:`NotEmpty`, :class:`OlderThanKeys`, ``SealDamaged`` or ``Damaged``.
     """
     if not is_empty():
         raise NotEmpty
@@ -121,27 +123,29 @@ def load_backup(rows: OpenedFile, wraps: OpenedFile) -> None:
 
 
 def settle_in(*, secret: str, today: date) -> Restored:
-    """What was loaded, in tables of this release: erase what was erased before the wraps were
-    written, and let members be found by ``secret``, which is this machine's.
+    """Finish a restore, in tables of this release.
+
+    Erase the cases that had been erased when the wraps were written, and hash the addresses of
+    members anew with *secret*, that of this machine.
     """
     staff.rekey_addresses(secrets=(secret,))
     log.record(AuditAct.BACKUP_RESTORED, on=today)
-    gone = _erase_what_opens_no_more(today)
-    left = db.session.scalar(select(func.count()).select_from(Case)) or 0
-    return Restored(cases=left, erased=gone)
+    erased = _erase_unwrapped(today)
+    cases = db.session.scalar(select(func.count()).select_from(Case)) or 0
+    return Restored(cases=cases, erased=erased)
 
 
 def _load(
-    one: OpenedFile, load: Callable[[Iterable[bytes], Connection], None], connection: Connection
+    opened: OpenedFile, load: Callable[[Iterable[bytes], Connection], None], connection: Connection
 ) -> None:
-    load(open_stream(one.key, one.file, context=one.label.stream_place()), connection)
+    load(open_stream(opened.key, opened.file, context=opened.label.stream_place()), connection)
 
 
-def _erase_what_opens_no_more(today: date) -> int:
-    """Rows that nothing opens are of what was erased after they were written."""
+def _erase_unwrapped(today: date) -> int:
+    """Erase rows without a wrap; return the number of cases. They were erased after the dump."""
     unwrapped = select(Case).where(Case.sealed_key.is_(None), Case.rewrapped_key.is_(None))
-    gone = db.session.scalars(unwrapped).all()
-    for case in gone:
+    cases = db.session.scalars(unwrapped).all()
+    for case in cases:
         erase_rows(case, today=today)
     db.session.execute(
         delete(Request).where(
@@ -150,4 +154,4 @@ def _erase_what_opens_no_more(today: date) -> int:
             Request.key_under_code.is_(None),
         )
     )
-    return len(gone)
+    return len(cases)

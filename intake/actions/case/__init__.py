@@ -1,1 +1,1 @@
-"""What staff do to one case."""
+"""Actions of staff on one case."""

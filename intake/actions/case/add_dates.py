@@ -1,4 +1,4 @@
-"""Add the dates of one act to a case's diary, so that none can be taken away unseen."""
+"""Add dates to the diary of a case, so that a missing one is noticed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from intake.extensions import new_id
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewDate:
-    """A date to add: what it is for, the day, by which rule, and a note."""
+    """A date to add: its kind, the day, the rule that gives it, and a note."""
 
     kind: str
     on: date
@@ -21,38 +21,38 @@ class NewDate:
     note: str = ""
 
 
-class Seal(Protocol):
-    """Seals a date under the key of its case, for the row with this id."""
+class SealDate(Protocol):
+    """Seal the content of a date under the key of its case, for the row with this id."""
 
-    def __call__(self, kept: dict[str, Any], *, row: str) -> bytes:
-        """Give the sealed date."""
+    def __call__(self, content: dict[str, Any], *, row: str) -> bytes:
+        """Return the sealed content."""
 
 
-def add_dates(case_id: str, dates: Sequence[NewDate], seal: Seal) -> str | None:
-    """The id of the first, for the log to name; nothing without any."""
+def add_dates(case_id: str, dates: Sequence[NewDate], seal: SealDate) -> str | None:
+    """Add dates; return the id of the first for the audit log, or ``None`` without any."""
     sealed = sealed_dates(dates, seal)
     entries.add(case_id, *sealed)
     return sealed[0].id if sealed else None
 
 
-def sealed_dates(dates: Sequence[NewDate], seal: Seal) -> tuple[entries.NewEntry, ...]:
-    """The dates as the diary keeps them.
+def sealed_dates(dates: Sequence[NewDate], seal: SealDate) -> tuple[entries.NewEntry, ...]:
+    """Return the dates as the diary stores them.
 
-    Sealed in the first are the ids of the others: who misses it misses it by the log, and one of
-    the others by the first.
+    The first one holds the ids of the others. The audit log names the first: so each of them is
+    missed if its row is deleted.
     """
     ids = [new_id() for _ in dates]
     return tuple(
         entries.NewEntry(
             id=id_,
-            kind=one.kind,
-            on=one.on,
-            sealed=seal(_kept(one, beside=ids[1:] if id_ == ids[0] else []), row=id_),
+            kind=new.kind,
+            on=new.on,
+            sealed=seal(_content(new, beside=ids[1:] if id_ == ids[0] else []), row=id_),
         )
-        for id_, one in zip(ids, dates, strict=True)
+        for id_, new in zip(ids, dates, strict=True)
     )
 
 
-def _kept(one: NewDate, *, beside: Sequence[str]) -> dict[str, Any]:
-    kept: dict[str, Any] = {"rule": one.rule, "kind": one.kind, "note": one.note}
-    return kept | {"beside": list(beside)} if beside else kept
+def _content(new: NewDate, *, beside: Sequence[str]) -> dict[str, Any]:
+    content: dict[str, Any] = {"rule": new.rule, "kind": new.kind, "note": new.note}
+    return content | {"beside": list(beside)} if beside else content

@@ -1,10 +1,10 @@
-"""Write a note about a case, translate an answer, put a note on top."""
+"""Write a note about a case, translate an answer, or pin a note to the top."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.actions.case.open_for_change import work_case
+from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import write_note
 from intake.audit import log
@@ -25,30 +25,27 @@ def add_note(
     now: datetime,
     question: str = "",
 ) -> None:
-    """One more note; ``question`` says which answer it translates.
+    """Add a note; *question* is the id of the answer that it translates.
 
-    Raises what ``work_case`` raises.
+    Raise as ``open_for_change`` does.
     """
-    key = work_case(reference, reader, version=version)
+    key = open_for_change(reference, reader, version=version)
     facts = {"question": question} if question else {}
     note = write_note(key, kind, text, member_id=reader.member_id, now=now, facts=facts)
     store.touch(key.case, on=today)
-    who, case_id = reader.member_id, key.case.id
-    log.record(
-        AuditAct.NOTE_WRITTEN, on=today, member_id=who, case_id=case_id, at=now, made=note.id
-    )
+    who, case_id, act = reader.member_id, key.case.id, AuditAct.NOTE_WRITTEN
+    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note.id)
 
 
 def pin_note(
     reference: str, reader: Reader, note_id: str, *, version: int, today: date, now: datetime
 ) -> None:
-    """This note stands on top, in place of any other; no id takes it down.
+    """Pin a note in place of any other; an empty id unpins it.
 
-    Raises what ``work_case`` raises.
+    Raise as ``open_for_change`` does.
     """
-    key = work_case(reference, reader, version=version)
+    key = open_for_change(reference, reader, version=version)
     notes.pin(key.case.id, note_id)
     store.touch(key.case, on=today)
-    log.record(
-        AuditAct.NOTE_PINNED, on=today, member_id=reader.member_id, case_id=key.case.id, at=now
-    )
+    who, act = reader.member_id, AuditAct.NOTE_PINNED
+    log.record(act, on=today, member_id=who, case_id=key.case.id, at=now)

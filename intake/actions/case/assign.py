@@ -1,4 +1,4 @@
-"""Assign: from now on this member works the case."""
+"""Assign a case to the member who works on it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from intake.cases.models import Case
 def assign_to_me(
     reference: str, reader: Reader, *, version: int, today: date, now: datetime
 ) -> Case:
-    """The case is the reader's. Raises ``NoSuchCase`` or ``ChangedMeanwhile``."""
+    """Assign the case to the reader. Raise ``NoSuchCase`` or ``ChangedMeanwhile``."""
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     store.assign_to(case, reader.member_id, on=today)
-    log.record(
-        AuditAct.CASE_ASSIGNED, on=today, member_id=reader.member_id, case_id=case.id, at=now
-    )
+    who, act = reader.member_id, AuditAct.CASE_ASSIGNED
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
     return case

@@ -1,4 +1,4 @@
-"""Move a case along the pipeline; close it for a reason."""
+"""Move a case along the pipeline, or close it for a reason."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_mov
 from intake.cases.retention import erase_on
 
 BY_DECISION = frozenset({*DECLINES, *CLOSES_FOR.values()})
-"""Reasons that come with a letter to the person: they are decided, not only moved."""
+"""Reasons that need a letter to the person: only ``decide_case`` closes a case for them."""
 
 
 def move_case(
@@ -31,11 +31,10 @@ def move_case(
     today: date,
     now: datetime,
 ) -> Case:
-    """The case stands elsewhere, and the audit says where. Closing sets the day of erasure.
+    """Change the status of a case and log it. Closing sets the day of erasure.
 
-    Raises ``NoSuchCase``, ``ChangedMeanwhile``, ``MoveNotAllowed`` for the reader's roles,
-    ``NotCleared`` before the conflict check, or ``NoCallYet`` where it would be screened without
-    a screening call that somebody recorded.
+    Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``MoveNotAllowed`` for the reader's roles,
+    ``NotCleared`` before the conflict check, or ``NoCallYet`` if no screening call is recorded.
     """
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     check_move(case.stage, to, reason, reader.roles)
@@ -47,7 +46,6 @@ def move_case(
         raise NoCallYet
     erased = erase_on(reason, closed_on=today, promised_days=retention_days) if reason else None
     store.move(case, to, reason=reason, on=today, erase_on=erased)
-    log.record(
-        status_act(to, reason), on=today, member_id=reader.member_id, case_id=case.id, at=now
-    )
+    who, act = reader.member_id, status_act(to, reason)
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
     return case

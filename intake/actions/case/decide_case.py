@@ -1,4 +1,4 @@
-"""Decide a case: take it, refer it, decline it, or ask for more; the person is told in words."""
+"""Decide a case: accept, refer or decline it, or ask for facts; the person gets a letter."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from intake.actions.case.open_case import OpenedCase, open_story
-from intake.actions.case.open_for_change import work_case
-from intake.actions.case.record_contact import tries_of
-from intake.actions.case.send_message import put_message
+from intake.actions.case.open_for_change import open_for_change
+from intake.actions.case.record_contact import contact_attempts
+from intake.actions.case.send_message import add_message
 from intake.actions.case.status_acts import status_act
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words
@@ -28,7 +28,7 @@ from intake.notes.kinds import NoteKind
 
 
 class Choice(StrEnum):
-    """What is decided."""
+    """The decision."""
 
     ACCEPT = "accept"
     SEEK_COUNSEL = "seek_counsel"
@@ -36,7 +36,7 @@ class Choice(StrEnum):
     DECLINE = "decline"
     MORE_FACTS = "more_facts"
     GIVE_UP = "give_up"
-    """Nobody could be reached, however often they were tried by safe ways."""
+    """Close it because the person could not be reached in any safe way."""
 
 
 TO = {
@@ -52,32 +52,32 @@ CLOSES_FOR = {
     Choice.REFER: CloseReason.REFERRED_OUT,
     Choice.GIVE_UP: CloseReason.UNREACHABLE,
 }
-"""Decisions that close a case for one reason; a decline has its own."""
+"""Decisions that close a case for one reason. A decline has a reason of its own."""
 
 DECLINES = tuple(reason for reason in CloseReason if reason.value.startswith("declined_"))
-"""Why a case is declined; the person never reads it."""
+"""Reasons for a decline. The person never reads them."""
 
 NEAR_DAYS = 30
-"""So near a day that somebody must meet, one member alone declines nobody."""
+"""This near to a deadline, two members must agree to a decline."""
 
 
 class SecondPersonNeeded(Exception):
-    """A decline so near a day is confirmed by a second member, not by who proposed it."""
+    """A decline near a deadline must be confirmed by another member than its author."""
 
 
-class TooFewTries(Exception):
-    """Nobody is given up before they were tried often enough, by ways that are safe for them."""
+class TooFewAttempts(Exception):
+    """There were too few safe attempts to reach the person."""
 
 
 class NothingProposed(Exception):
-    """There is no decline that waits for a second member."""
+    """No decline waits for a second member."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
-    """What is decided, why, and what the person will read; nothing is sent without words.
+    """A decision, its reason, the note about it, and the letter to the person.
 
-    ``erase_on`` is the day of erasure that the letter names, where the case is closed.
+    ``erase_on`` is the day of erasure that the letter names, if the case is closed.
     """
 
     choice: Choice
@@ -97,12 +97,13 @@ def decide_case(
     today: date,
     now: datetime,
 ) -> bool:
-    """Decide; whether it is done, or waits for a second member, for whom the queue has a tag.
+    """Carry out a decision, or propose a decline that a second member must confirm.
 
-    ``check_letter`` raises where its words must not go out about this story. Raises
-    ``MoveNotAllowed`` for the reader's roles, :class:`TooFewTries`, or what ``work_case`` raises.
+    Return ``True`` if it was carried out. *check_letter* raises if its text must not be sent about
+    this story. Raise ``MoveNotAllowed`` for the reader's roles, :class:`TooFewAttempts`, or as
+    ``open_for_change`` and ``open_story`` do.
     """
-    key = work_case(reference, reader, version=version)
+    key = open_for_change(reference, reader, version=version)
     _check(key, decision, reader)
     check_letter(open_story(key))
     waits = decision.choice is Choice.DECLINE and is_near(key.case, today=today)
@@ -112,21 +113,21 @@ def decide_case(
     )
     if waits:
         bulk_changes.put_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
-        _log(key, reader, AuditAct.DECLINE_PROPOSED, today=today, now=now, made=note.id)
+        _log(key, reader, AuditAct.DECLINE_PROPOSED, today=today, now=now, note_id=note.id)
         return False
-    _carry_out(key, reader, decision, today=today, now=now, made=note.id)
+    _carry_out(key, reader, decision, today=today, now=now, note_id=note.id)
     return True
 
 
 def confirm_decline(
     reference: str, reader: Reader, *, version: int, today: date, now: datetime
 ) -> None:
-    """A second member agrees: the decline that was proposed is carried out, with its letter.
+    """Carry out a decline that another member proposed, with its letter.
 
-    Raises :class:`NothingProposed`, :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or what
-    ``work_case`` raises.
+    Raise :class:`NothingProposed`, :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or as
+    ``open_for_change`` does.
     """
-    key = work_case(reference, reader, version=version)
+    key = open_for_change(reference, reader, version=version)
     proposed = waiting(read_notes(key))
     if proposed is None:
         raise NothingProposed
@@ -136,30 +137,29 @@ def confirm_decline(
     _check(key, decision, reader)
     facts = _facts(decision, waits=False)
     note = write_note(key, NoteKind.DECISION, "", member_id=reader.member_id, now=now, facts=facts)
-    _log(key, reader, AuditAct.DECLINE_CONFIRMED, today=today, now=now, made=note.id)
+    _log(key, reader, AuditAct.DECLINE_CONFIRMED, today=today, now=now, note_id=note.id)
     _carry_out(key, reader, decision, today=today, now=now)
 
 
 def is_near(case: Case, *, today: date) -> bool:
-    """Whether a date by which something must be done is under thirty days away, or late.
+    """Tell whether a deadline is less than thirty days away, or late.
 
-    One that somebody calls missed or not needed before its day counts as one that is open: else
-    they could decline alone. Dates that only inform, such as that of a work permit (R11), are
-    never in the diary.
+    A date that was marked missed or not needed before its day counts as open, so that no member
+    can decline alone by marking it. Dates that only inform (R11) are never in the diary.
     """
-    acts = [
-        one.on
-        for one in entries.of_case(case.id)
-        if one.kind == Kind.ACT_BY
-        and (one.state == State.OPEN or (one.state != State.DONE and one.on >= today))
+    days = [
+        entry.on
+        for entry in entries.of_case(case.id)
+        if entry.kind == Kind.ACT_BY
+        and (entry.state == State.OPEN or (entry.state != State.DONE and entry.on >= today))
     ]
     if case.act_by and not entries.has_date(case.id, Kind.ACT_BY, on=case.act_by):
-        acts.append(case.act_by)
-    return any(on - today < timedelta(NEAR_DAYS) for on in acts)
+        days.append(case.act_by)
+    return any(day - today < timedelta(NEAR_DAYS) for day in days)
 
 
 def waiting(notes: tuple[OpenNote, ...]) -> OpenNote | None:
-    """The decline that waits for a second member: no later decision took its place."""
+    """Return the decline that waits for a second member, or ``None``."""
     last = newest(notes, NoteKind.DECISION)
     return last if last is not None and last.facts["waits"] else None
 
@@ -168,12 +168,14 @@ def _check(key: CaseKey, decision: Decision, reader: Reader) -> None:
     if (decision.choice is Choice.DECLINE) != (decision.reason in DECLINES):
         raise MoveNotAllowed
     check_move(key.case.stage, TO[decision.choice], _closes_for(decision), reader.roles)
-    if decision.choice is Choice.GIVE_UP and not tries_of(read_notes(key), key.case.tier).enough:
-        raise TooFewTries
+    if decision.choice is Choice.GIVE_UP:
+        attempts = contact_attempts(read_notes(key), key.case.tier)
+        if not attempts.enough:
+            raise TooFewAttempts
 
 
 def closes_for(choice: Choice, reason: CloseReason | None) -> CloseReason | None:
-    """Why a case so decided is closed; nothing where it stays open."""
+    """Return the reason for which a decision closes a case, or ``None`` if it stays open."""
     return CLOSES_FOR.get(choice, reason)
 
 
@@ -188,21 +190,21 @@ def _carry_out(
     *,
     today: date,
     now: datetime,
-    made: str | None = None,
+    note_id: str | None = None,
 ) -> None:
-    put_message(key, reader, decision.letter, today=today, now=now)
+    add_message(key, reader, decision.letter, today=today, now=now)
     if Tag.ASK_SUPERVISOR in key.case.tagged:
         bulk_changes.take_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
     to, reason = TO[decision.choice], _closes_for(decision)
     store.move(key.case, to, reason=reason, on=today, erase_on=decision.erase_on)
-    _log(key, reader, status_act(to, reason), today=today, now=now, made=made)
+    _log(key, reader, status_act(to, reason), today=today, now=now, note_id=note_id)
 
 
 def _log(
-    key: CaseKey, reader: Reader, act: AuditAct, *, today: date, now: datetime, made: str | None
+    key: CaseKey, reader: Reader, act: AuditAct, *, today: date, now: datetime, note_id: str | None
 ) -> None:
     who, case_id = reader.member_id, key.case.id
-    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=made)
+    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note_id)
 
 
 def _facts(decision: Decision, *, waits: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Keep what a member is writing to a person, sealed under the case key, until it is sent."""
+"""Save the message that a member is writing, sealed under the case key, until it is sent."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from intake.messages import drafts
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drafted:
-    """What a member has written and not sent, and when it was kept."""
+    """A draft of a member, and when it was saved."""
 
     words: Words
     kept_at: datetime
 
 
 def draft_message(reference: str, reader: Reader, words: Words, *, now: datetime) -> None:
-    """Keep these words in place of those before; without any nothing is kept.
+    """Save a draft in place of the one before; an empty text deletes it.
 
-    It is no change of the case: no version, no day and no log tells of it. Raises ``NoSuchCase``,
-    ``NotCleared``, ``NoKeyForCase`` or ``SealBroken``.
+    This is no change of the case: its version stays, and nothing is logged. Raise ``NoSuchCase``,
+    ``NotCleared``, or as ``case_key`` does.
     """
     case = store.find(reference, team_id=reader.team_id)
     if not case.may_be_read:
@@ -33,21 +33,21 @@ def draft_message(reference: str, reader: Reader, words: Words, *, now: datetime
     if not words.text:
         drafts.discard(case.id, reader.member_id)
         return
-    put_draft(case_key(case, reader), words, now=now)
+    save_draft(case_key(case, reader), words, now=now)
 
 
-def put_draft(key: CaseKey, words: Words, *, now: datetime) -> None:
-    """The same with the key at hand; the words are those of ``words.member_id``."""
-    kept = {"text": words.text, "language": words.language, "wording": words.wording}
-    sealed = key.seal_json("message-draft", kept, row=words.member_id)
+def save_draft(key: CaseKey, words: Words, *, now: datetime) -> None:
+    """Save the draft of ``words.member_id`` with an open case key."""
+    content = {"text": words.text, "language": words.language, "wording": words.wording}
+    sealed = key.seal_json("message-draft", content, row=words.member_id)
     drafts.save(case_id=key.case.id, member_id=words.member_id, sealed=sealed, at=now)
 
 
 def drafted(case: Case, reader: Reader) -> Drafted | None:
-    """What this member has written to this person and not sent."""
-    found = drafts.find(case.id, reader.member_id)
-    if found is None:
+    """Return the reader's draft to this person, or ``None``."""
+    draft = drafts.find(case.id, reader.member_id)
+    if draft is None:
         return None
-    place = reader.member_id
-    kept = case_key(case, reader).open_json("message-draft", found.sealed, row=place)
-    return Drafted(words=Words(**kept, member_id=reader.member_id), kept_at=found.kept_at)
+    key, author = case_key(case, reader), reader.member_id
+    content = key.open_json("message-draft", draft.sealed, row=author)
+    return Drafted(words=Words(**content, member_id=author), kept_at=draft.kept_at)

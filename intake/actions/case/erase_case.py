@@ -1,19 +1,22 @@
-"""Erase a case: what opens it and everything that hangs on it, in one transaction.
+"""Erase a case: the wraps of its key and everything that belongs to it, in one transaction.
 
-Deleting the wraps of the case key is the erasure: they stand in the rows of the case and of its
-request. The rows that go with them are bytes that nothing opens.
+Deleting the wraps in the rows of the case and of its request is the erasure. What else is deleted
+could not be opened any more.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 
-from intake.actions.conflicts.save_stub import keep_stub
+from intake.actions.conflicts.save_stub import save_stub
 from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.not_opened import log_not_opened
 from intake.actions.opening.read_cards import open_card
+from intake.actions.opening.rollback_guard import RolledBack
+from intake.actions.opening.stub_keys import StubKeyLost
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
@@ -24,7 +27,9 @@ from intake.messages import drafts, thread
 from intake.notes import store as notes
 from intake.outbox import dropping
 from intake.requests import store as requests
-from intake.sealing.opening import SealBroken
+from intake.sealing.opening import ContextMismatch, SealDamaged
+
+logger = logging.getLogger(__name__)
 
 ERASED_WITH_A_CASE: tuple[Callable[[str], None], ...] = (
     entries.erase_of,
@@ -32,15 +37,15 @@ ERASED_WITH_A_CASE: tuple[Callable[[str], None], ...] = (
     thread.erase_of,
     notes.erase_of,
 )
-"""What each keeper of things that belong to a case does with them: a new one joins here."""
+"""Erases what each keeper stores about a case, by its id. A new keeper is added here."""
 
 
 class UnderHold(Exception):
-    """A legal hold keeps this case: nothing erases it before an attorney lifts it."""
+    """A legal hold keeps this case from being erased until an attorney lifts it."""
 
 
 class EraseReason(StrEnum):
-    """Why a member of staff erases a case before its day."""
+    """The reason for which a member erases a case before its day."""
 
     ASKED = "asked"
     DUPLICATE = "duplicate"
@@ -64,27 +69,36 @@ def erase_case(
     today: date,
     now: datetime,
 ) -> None:
-    """Erase a case for good, at a member's wish and for a reason.
+    """Erase a case for good, for a reason.
 
-    Raises ``NoSuchCase``, ``ChangedMeanwhile``, :class:`UnderHold`, and ``NoKeyForCase`` where
-    nobody has opened the case and this member cannot: whom it was about must be remembered. A
-    case that no key opens is erased without.
+    A case without a stub gets one first, so that later conflict checks know the person; raise
+    ``NoKeyForCase`` if the member cannot open it for that. A damaged case is erased without a
+    stub. Raise ``NoSuchCase``, ``ChangedMeanwhile`` or :class:`UnderHold`.
     """
     case = cases.find_for_change(reference, team_id=eraser.team_id, version=version)
     if case.held_since is not None:
         raise UnderHold
     if not case.invented and stubs.of_case(case.id) is None:
-        with suppress(SealBroken):
-            keep_stub(case.id, open_card(case_key(case, eraser)), eraser)
+        _save_stub_if_possible(case, eraser)
     log.record(ERASED_FOR[reason], on=today, member_id=eraser.member_id, case_id=case.id, at=now)
     erase_rows(case, today=today)
 
 
 def erase_rows(case: Case, *, today: date) -> None:
-    """Destroy a case and all that belongs to it; its stub stays, and names it no more."""
+    """Delete a case and all that belongs to it. Its stub stays, without the id of the case."""
     for erase_of in ERASED_WITH_A_CASE:
         erase_of(case.id)
     dropping.drop_of(case.reference)
     stubs.detach(case.id, on=today)
     cases.erase(case.id)
     requests.erase_by_id(case.request_id)
+
+
+def _save_stub_if_possible(case: Case, eraser: Reader) -> None:
+    try:
+        save_stub(case.id, open_card(case_key(case, eraser)), eraser)
+    except (SealDamaged, RolledBack, ContextMismatch) as failure:
+        log_not_opened(logger, "erased without a stub", failure, case_id=case.id)
+    except StubKeyLost as failure:
+        fields = {"case_id": case.id, "code": failure.code}
+        logger.error("erased without a stub", extra=fields, exc_info=failure)

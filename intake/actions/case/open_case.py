@@ -1,20 +1,22 @@
-"""Open a case for one member of staff, and write it down."""
+"""Open a case for a member of staff, and record that in the audit log."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from intake.actions.conflicts.check_conflicts import Hit, hits_of
-from intake.actions.conflicts.save_stub import keep_stub
-from intake.actions.opening.case_keys import CaseKey, NoKeyForCase, Reader, case_key, rewrap
+from intake.actions.conflicts.save_stub import save_stub
+from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
 from intake.actions.opening.case_messages import OpenMessage, read_messages
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes
+from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase, NotOpened, log_not_opened
 from intake.actions.opening.read_cards import card_under
 from intake.actions.opening.rollback_guard import RolledBack
+from intake.actions.opening.stub_keys import StubKeyLost
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.traces import Traces, traces_of
@@ -28,16 +30,24 @@ from intake.notes.kinds import NoteKind
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
-from intake.sealing.opening import SealBroken
+from intake.sealing.opening import ContextMismatch, SealDamaged
 
 logger = logging.getLogger(__name__)
+
+ACTS_FOR: Mapping[type[NotOpened], tuple[AuditAct, ...]] = {
+    NoKeyForCase: (AuditAct.CASE_OPENING_REFUSED,),
+    SealDamaged: (AuditAct.SEAL_BROKEN,),
+    RolledBack: (AuditAct.SEAL_BROKEN, AuditAct.ROW_PUT_BACK),
+    ContextMismatch: (AuditAct.SEAL_BROKEN, AuditAct.ROW_MOVED),
+}
+"""The acts to log for each way in which a case does not open. ``SEAL_BROKEN`` raises the alarm."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenDate:
-    """A date of the diary, opened: what it is for, by which rule, and what came of it.
+    """An opened date of the diary: its kind, its rule, and its state.
 
-    ``proof`` is how, by whom and on which day it was confirmed; and why it was missed or waived.
+    ``proof`` says how, by whom and when it was confirmed, or why it was missed or waived.
     ``beside`` are the ids of the dates that were added with it.
     """
 
@@ -53,11 +63,11 @@ class OpenDate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenedCase:
-    """A case with everything that was said, for the length of one web request.
+    """A case with all its answers, for one web request.
 
-    ``as_of`` is the day that the conditions of the questionnaire went by; ``changed`` are answers
-    as they were: question, stored form, until when. ``lacks`` tells that a note, a message or a
-    date is gone that the log knows of.
+    ``as_of`` is the day for which the conditions of the questionnaire were evaluated; ``changed``
+    are earlier answers: question, stored form, and until when they held. ``lacks`` says that a
+    note, a message or a date is missing that the audit log knows of.
     """
 
     case: Case
@@ -73,9 +83,9 @@ class OpenedCase:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HeldCase:
-    """A case whose story is hidden: somebody may stand against this person, or nobody has looked.
+    """A case whose story stays hidden because of a conflict, or because it was not checked.
 
-    ``hits`` are those who were found; ``decided`` is what a member said about it, if one did.
+    ``hits`` are the persons found; ``decided`` is a member's decision about them, if there is one.
     """
 
     case: Case
@@ -88,77 +98,94 @@ class HeldCase:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LockedCase:
-    """A case that this member cannot open; ``broken`` where nobody's key would."""
+    """A case that does not open for this member, and the failure."""
 
     case: Case
-    broken: bool
+    failure: type[NotOpened]
+
+    @property
+    def broken(self) -> bool:
+        """Tell whether no member can open it: its data was changed on the server."""
+        return self.failure is not NoKeyForCase
 
 
-Found = OpenedCase | HeldCase | LockedCase
+class HasId(Protocol):
+    """A row of the database, or an opened one."""
+
+    @property
+    def id(self) -> str:
+        """The id of the row."""
 
 
-def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> Found:
-    """The case, its key wrapped anew if this is the first look, and the audit entry.
+OpenResult = OpenedCase | HeldCase | LockedCase
 
-    The story opens only behind a conflict check that found nobody, or that a member decided.
-    Raises ``NoSuchCase``. That a case could not be opened is written down too.
+
+def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> OpenResult:
+    """Open a case, wrap its key anew if this is the first time, and log it.
+
+    The story opens only after a conflict check that found no conflict, or that a member decided.
+    Raise ``NoSuchCase``.
     """
     case = store.find_for_change(reference, team_id=reader.team_id)
-    opened: Found
+    result: OpenResult
     try:
         key = case_key(case, reader)
-        opened = open_story(key) if case.may_be_read else _held(key)
+        result = open_story(key) if case.may_be_read else _held(key)
         rewrap(key, reader)
-    except (NoKeyForCase, SealBroken) as failure:
-        opened = LockedCase(case=case, broken=isinstance(failure, SealBroken))
-        logger.warning(
-            "case not opened", extra={"case_id": case.id, "failure": type(failure).__name__}
-        )
-    log.record(_act(opened), on=today, member_id=reader.member_id, case_id=case.id, at=now)
-    if not isinstance(opened, LockedCase) and not _stub_kept(opened, reader):
-        log.record(
-            AuditAct.SEAL_BROKEN, on=today, member_id=reader.member_id, case_id=case.id, at=now
-        )
-    if not isinstance(opened, LockedCase) and opened.lacks:
-        log.record(
-            AuditAct.ROW_MISSING, on=today, member_id=reader.member_id, case_id=case.id, at=now
-        )
-    return opened
+    except NOT_OPENED as failure:
+        log_not_opened(logger, "case not opened", failure, case_id=case.id)
+        result = LockedCase(case=case, failure=_kind_of(failure))
+    for act in _acts(result, reader):
+        log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    return result
 
 
-def _stub_kept(opened: OpenedCase | HeldCase, reader: Reader) -> bool:
-    """Write the stub of the case; return whether that worked, or waits for its key.
+def _kind_of(failure: NotOpened) -> type[NotOpened]:
+    """Return which of the four kinds a failure is, if it is of a subclass."""
+    return next(kind for kind in NOT_OPENED if isinstance(failure, kind))
 
-    A failure does not keep a member from an urgent case: the desk is told, and the case is not
-    erased before it has a stub. An invented case gets none: it must never stop a real one.
+
+def _acts(result: OpenResult, reader: Reader) -> list[AuditAct]:
+    """Return what to log; write the stub of a case that opened."""
+    if isinstance(result, LockedCase):
+        return list(ACTS_FOR[result.failure])
+    acts = [AuditAct.CASE_OPENED if isinstance(result, OpenedCase) else AuditAct.CARD_OPENED]
+    if not _save_stub(result, reader):
+        acts.append(AuditAct.SEAL_BROKEN)
+    if result.lacks:
+        acts.append(AuditAct.ROW_MISSING)
+    return acts
+
+
+def _save_stub(opened: OpenedCase | HeldCase, reader: Reader) -> bool:
+    """Write the stub of a case; return ``False`` if the team's stub key is damaged or lost.
+
+    A failure must not keep a member from an urgent case. The case is not erased before it has a
+    stub. An invented case gets none, so that it never stops a real one.
     """
     if opened.case.invented:
         return True
+    fields = {"case_id": opened.case.id}
     try:
-        keep_stub(opened.case.id, opened.card, reader)
-    except NoKeyForCase:
-        logger.warning("stub not kept", extra={"case_id": opened.case.id})
-    except SealBroken:
+        save_stub(opened.case.id, opened.card, reader)
+    except NoKeyForCase as failure:
+        logger.warning("stub not written", extra=fields | {"code": failure.code})
+    except (SealDamaged, StubKeyLost) as failure:
+        logger.error("stub not written", extra=fields | {"code": failure.code}, exc_info=failure)
         return False
     return True
 
 
-def _act(opened: Found) -> AuditAct:
-    if isinstance(opened, OpenedCase):
-        return AuditAct.CASE_OPENED
-    if isinstance(opened, HeldCase):
-        return AuditAct.CARD_OPENED
-    return AuditAct.SEAL_BROKEN if opened.broken else AuditAct.CASE_OPENING_REFUSED
-
-
 def open_story(key: CaseKey) -> OpenedCase:
-    """Everything that was said and kept: for a member who may read it, or for a letter about it."""
+    """Open everything that the case holds. Raise ``SealDamaged``, ``ContextMismatch`` or
+    ``RolledBack``.
+    """
     traces = traces_of(key.case.id)
     story = key.open_json("story", key.case.story)
     card = _newest_card(key, traces, story.get("told"))
     diary, notes, messages = _diary(key, traces), read_notes(key), read_messages(key, traces)
-    here = {one.id for one in notes} | {one.id for one in messages} | {one.id for one in diary}
-    wanted = traces.made.union(*(one.beside for one in diary))
+    expected = traces.made.union(*(entry.beside for entry in diary))
+    present = _ids_of(diary, notes, messages)
     return OpenedCase(
         case=key.case,
         card=card,
@@ -168,17 +195,19 @@ def open_story(key: CaseKey) -> OpenedCase:
         notes=notes,
         messages=messages,
         changed=tuple(story.get("changed", ())),
-        lacks=not wanted <= here,
+        lacks=not expected <= present,
     )
 
 
-def _newest_card(key: CaseKey, traces: Traces, *counted: int | None) -> Card:
-    """The card, where nobody put an end to it, and it and what is ``counted`` were told as often as
-    the log says, or nobody has counted.
+def _newest_card(key: CaseKey, traces: Traces, *counts: int | None) -> Card:
+    """Open the card. Raise ``RolledBack`` if it is not the newest.
+
+    The card, and each of *counts*, must have been written as often as the audit log says; an
+    older release did not count.
     """
     card = card_under(key)
-    others = [one for one in (card.revision, *counted) if one is not None and one != traces.told]
-    if others or traces.has_ended(key.case.card):
+    stale = any(count not in (None, traces.told) for count in (card.revision, *counts))
+    if stale or traces.has_ended(key.case.card):
         raise RolledBack
     return card
 
@@ -187,35 +216,36 @@ def _held(key: CaseKey) -> HeldCase:
     traces, notes = traces_of(key.case.id), read_notes(key)
     card = _newest_card(key, traces)
     dates, messages = entries.of_case(key.case.id), thread.of_case(key.case.id)
-    here = {one.id for one in notes} | {one.id for one in messages} | {one.id for one in dates}
-    found = newest(notes, NoteKind.CONFLICT_FOUND)
+    check = newest(notes, NoteKind.CONFLICT_FOUND)
     return HeldCase(
         case=key.case,
         card=card,
-        hits=hits_of(found.facts) if found else (),
-        unopened=found.facts["unopened"] if found else 0,
+        hits=hits_of(check.facts) if check else (),
+        unopened=check.facts["unopened"] if check else 0,
         decided=newest(notes, NoteKind.CONFLICT_DECIDED),
-        lacks=not traces.made <= here,
+        lacks=not traces.made <= _ids_of(notes, dates, messages),
     )
+
+
+def _ids_of(*lists: Iterable[HasId]) -> set[str]:
+    return {row.id for rows in lists for row in rows}
 
 
 def _diary(key: CaseKey, traces: Traces) -> tuple[OpenDate, ...]:
-    kept = entries.of_case(key.case.id)
-    if any(traces.has_ended(entry.sealed) for entry in kept):
+    rows = entries.of_case(key.case.id)
+    if any(traces.has_ended(entry.sealed) for entry in rows):
         raise RolledBack
-    return tuple(
-        _open_date(entry, key.open_json("diary", entry.sealed, row=entry.id)) for entry in kept
-    )
+    return tuple(map(_open_date, rows, key.open_rows("diary", rows)))
 
 
-def _open_date(entry: DiaryEntry, kept: Mapping[str, Any]) -> OpenDate:
+def _open_date(entry: DiaryEntry, content: Mapping[str, Any]) -> OpenDate:
     return OpenDate(
         id=entry.id,
         on=entry.on,
         kind=Kind(entry.kind),
         state=State(entry.state),
-        rule=kept["rule"],
-        note=kept["note"],
-        proof=kept.get("proof", {}),
-        beside=tuple(kept.get("beside", ())),
+        rule=content["rule"],
+        note=content["note"],
+        proof=content.get("proof", {}),
+        beside=tuple(content.get("beside", ())),
     )

@@ -1,4 +1,4 @@
-"""Take a case to work on it: it is the one that the page showed, and its story may be read."""
+"""Open a case to change it: the version that the page showed, cleared by the conflict check."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from intake.cases import store
 
 
 class NotCleared(Exception):
-    """The conflict check has not been made, or somebody who may decide must look at it first."""
+    """The conflict check was not made, or a member must decide about its result first."""
 
 
-def work_case(reference: str, reader: Reader, *, version: int) -> CaseKey:
-    """The case, locked, with its key open.
+def open_for_change(reference: str, reader: Reader, *, version: int) -> CaseKey:
+    """Lock the row of a case and open its key.
 
-    Raises ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NotCleared`, ``NoKeyForCase`` or
-    ``SealBroken``.
+    Raise ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NotCleared`, or as ``case_key`` does.
     """
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     if not case.may_be_read:

@@ -1,4 +1,4 @@
-"""Open the private answers of a case: one step further, and written down by itself."""
+"""Log that a member opened the private answers of a case, or made a copy of it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from intake.cases.models import Case
 
 
 def note_private_opened(case: Case, reader: Reader, *, today: date, now: datetime) -> None:
-    """Write down that this member sees danger, health, reasons and numbers of this person."""
-    log.record(
-        AuditAct.PRIVATE_OPENED, on=today, member_id=reader.member_id, case_id=case.id, at=now
-    )
+    """Log that this member saw the private answers: danger, health, reasons, numbers."""
+    who, act = reader.member_id, AuditAct.PRIVATE_OPENED
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
 
 
 def note_handed_off(case: Case, reader: Reader, *, today: date, now: datetime) -> None:
-    """Write down that this member made a copy of the case for another organisation."""
-    log.record(AuditAct.HANDED_OFF, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    """Log that this member made a copy of the case for another organisation."""
+    who, act = reader.member_id, AuditAct.HANDED_OFF
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now)

@@ -1,11 +1,11 @@
-"""Record what a call came to: the screening, and after it what speaks for and against the case."""
+"""Record a screening call, and the assessment of the merits after it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from intake.actions.case.open_for_change import work_case
+from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.status_acts import status_act
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
@@ -27,15 +27,15 @@ MERITS = (
     "capacity",
     "vulnerability",
 )
-"""What is weighed after the call (rule W4): never read from the form."""
+"""The points that a member assesses after the call (rule W4). None is read from the form."""
 
 
 class NoCallYet(Exception):
-    """Nobody is screened, and no merits are weighed, before a call: none is recorded."""
+    """No screening call is recorded, so that the case cannot be screened or assessed."""
 
 
 def was_called(notes: tuple[OpenNote, ...]) -> bool:
-    """Whether a screening call is recorded."""
+    """Tell whether a screening call is recorded."""
     return newest(notes, NoteKind.SCREENING) is not None
 
 
@@ -49,17 +49,15 @@ def record_screening(
     today: date,
     now: datetime,
 ) -> None:
-    """Write the call down; a case that waited for it is screened now.
+    """Record a screening call, and move a case that waited for it.
 
-    Raises what ``work_case`` raises.
+    Raise as ``open_for_change`` does.
     """
-    key = work_case(reference, reader, version=version)
-    who, case_id = reader.member_id, key.case.id
+    key = open_for_change(reference, reader, version=version)
+    who, case_id, act = reader.member_id, key.case.id, AuditAct.SCREENING_RECORDED
     note = write_note(key, NoteKind.SCREENING, text, member_id=who, now=now, facts=facts)
-    log.record(
-        AuditAct.SCREENING_RECORDED, on=today, member_id=who, case_id=case_id, at=now, made=note.id
-    )
-    _go_on(key, reader, Status.SCREENED, today=today, now=now)
+    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note.id)
+    _move_if_next(key, reader, Status.SCREENED, today=today, now=now)
 
 
 def record_merits(
@@ -72,23 +70,21 @@ def record_merits(
     today: date,
     now: datetime,
 ) -> None:
-    """Write the merits down; a case that was screened goes to review.
+    """Record the merits, and move a screened case to review.
 
-    Raises :class:`NoCallYet`, or what ``work_case`` raises.
+    Raise :class:`NoCallYet`, or as ``open_for_change`` does.
     """
-    key = work_case(reference, reader, version=version)
+    key = open_for_change(reference, reader, version=version)
     if not was_called(read_notes(key)):
         raise NoCallYet
-    who, case_id = reader.member_id, key.case.id
+    who, case_id, act = reader.member_id, key.case.id, AuditAct.MERITS_RECORDED
     note = write_note(key, NoteKind.MERITS, text, member_id=who, now=now, facts=facts)
-    log.record(
-        AuditAct.MERITS_RECORDED, on=today, member_id=who, case_id=case_id, at=now, made=note.id
-    )
-    _go_on(key, reader, Status.MERITS_REVIEW, today=today, now=now)
+    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note.id)
+    _move_if_next(key, reader, Status.MERITS_REVIEW, today=today, now=now)
 
 
-def _go_on(key: CaseKey, reader: Reader, to: Status, *, today: date, now: datetime) -> None:
-    """Along the pipeline, where that is the next step; else it stays where it is."""
+def _move_if_next(key: CaseKey, reader: Reader, to: Status, *, today: date, now: datetime) -> None:
+    """Move the case if the pipeline and the reader's roles allow it; otherwise leave it."""
     if to not in moves_from(key.case.stage, reader.roles):
         store.touch(key.case, on=today)
         return

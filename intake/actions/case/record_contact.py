@@ -1,4 +1,4 @@
-"""Record an attempt to reach the person: by which way, and what came of it."""
+"""Record an attempt to reach the applicant, and count the attempts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from intake.actions.case.open_for_change import work_case
+from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import OpenNote, read_notes, write_note
 from intake.actions.opening.read_cards import open_card
@@ -20,8 +20,8 @@ from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum.reach import ok_voicemail
 
 
-class Came(StrEnum):
-    """What came of an attempt."""
+class ContactOutcome(StrEnum):
+    """The outcome of an attempt."""
 
     REACHED = "reached"
     NO_ANSWER = "no_answer"
@@ -31,36 +31,43 @@ class Came(StrEnum):
     ASKED_TO_STOP = "asked_to_stop"
 
 
-VAIN = frozenset({Came.NO_ANSWER, Came.LEFT_MESSAGE, Came.OTHER_ANSWERED, Came.SENT})
-"""What may count toward closing a case because nobody could be reached."""
+UNSUCCESSFUL = frozenset(
+    {
+        ContactOutcome.NO_ANSWER,
+        ContactOutcome.LEFT_MESSAGE,
+        ContactOutcome.OTHER_ANSWERED,
+        ContactOutcome.SENT,
+    }
+)
+"""Outcomes that count toward closing a case because its applicant could not be reached."""
 
 
 class NeedsReason(Exception):
-    """This way is not safe now: whoever takes it says why."""
+    """This way is not safe for the applicant now, and the member gave no reason for it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
-    """One attempt. ``text`` says why, where the way was not safe."""
+    """One attempt. ``text`` gives the reason if the way was not safe."""
 
     way: Way
-    came: Came
+    came: ContactOutcome
     text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Tries:
-    """How often, and on how many days, the person was tried in vain by safe ways; of how many."""
+class ContactAttempts:
+    """The number of unsuccessful safe attempts and of their days, and the numbers needed."""
 
     count: int
     days: int
-    count_wanted: int
-    days_wanted: int
+    count_needed: int
+    days_needed: int
 
     @property
     def enough(self) -> bool:
-        """Whether the case may be closed because nobody could be reached."""
-        return self.count >= self.count_wanted and self.days >= self.days_wanted
+        """Tell whether the case may be closed because the applicant could not be reached."""
+        return self.count >= self.count_needed and self.days >= self.days_needed
 
 
 def record_contact(
@@ -73,15 +80,15 @@ def record_contact(
     today: date,
     now: datetime,
 ) -> None:
-    """Write the attempt down. Raises :class:`NeedsReason`, or what ``work_case`` raises."""
-    key = work_case(reference, reader, version=version)
-    against = _against(key, attempt, at=now.astimezone(zone))
+    """Record an attempt. Raise :class:`NeedsReason`, or as ``open_for_change`` does."""
+    key = open_for_change(reference, reader, version=version)
+    against = _objections(key, attempt, at=now.astimezone(zone))
     if against and not attempt.text:
         raise NeedsReason
     facts = {
         "way": attempt.way.value,
         "came": attempt.came.value,
-        "against": [one.value for one in against],
+        "against": [objection.value for objection in against],
         "on": today.isoformat(),
     }
     note = write_note(
@@ -94,32 +101,38 @@ def record_contact(
 
 
 def asked_to_stop(notes: Sequence[OpenNote]) -> bool:
-    """Whether the person asked us to stop when we last spoke with them."""
-    spoken = {Came.REACHED, Came.ASKED_TO_STOP}
-    came = [Came(note.facts["came"]) for note in notes if note.kind is NoteKind.CONTACT]
-    last = next((one for one in reversed(came) if one in spoken), None)
-    return last is Came.ASKED_TO_STOP
+    """Tell whether the applicant asked us to stop when they were last spoken with."""
+    spoken = {ContactOutcome.REACHED, ContactOutcome.ASKED_TO_STOP}
+    outcomes = [
+        ContactOutcome(note.facts["came"]) for note in notes if note.kind is NoteKind.CONTACT
+    ]
+    last = next((outcome for outcome in reversed(outcomes) if outcome in spoken), None)
+    return last is ContactOutcome.ASKED_TO_STOP
 
 
-def _against(key: CaseKey, attempt: Attempt, *, at: datetime) -> tuple[Objection, ...]:
-    """What speaks against the way, and against a voice message that nobody said is safe."""
+def contact_attempts(notes: Sequence[OpenNote], tier: str) -> ContactAttempts:
+    """Count the unsuccessful safe attempts.
+
+    Rule W3 wants three on two days, or five on three days for the tier P0.
+    """
+    days = [
+        note.facts["on"]
+        for note in notes
+        if note.kind is NoteKind.CONTACT
+        and ContactOutcome(note.facts["came"]) in UNSUCCESSFUL
+        and not note.facts["against"]
+    ]
+    count_needed, days_needed = (5, 3) if tier == "P0" else (3, 2)
+    return ContactAttempts(
+        count=len(days), days=len(set(days)), count_needed=count_needed, days_needed=days_needed
+    )
+
+
+def _objections(key: CaseKey, attempt: Attempt, *, at: datetime) -> tuple[Objection, ...]:
+    """Return the objections to this way, and to a voice message without consent."""
     contact, to_stop = open_card(key).contact, asked_to_stop(read_notes(key))
     against = objections(contact, attempt.way, at=at, to_stop=to_stop)
-    leaves_voice = attempt.way is Way.CALL and attempt.came is Came.LEFT_MESSAGE
+    leaves_voice = attempt.way is Way.CALL and attempt.came is ContactOutcome.LEFT_MESSAGE
     if leaves_voice and contact.get(ok_voicemail.id) != "yes" and Objection.NOT_OK not in against:
         return (*against, Objection.NOT_OK)
     return against
-
-
-def tries_of(notes: Sequence[OpenNote], tier: str) -> Tries:
-    """Three attempts on two days; five on three where it is most urgent (rule W3)."""
-    vain = [
-        note
-        for note in notes
-        if note.kind is NoteKind.CONTACT
-        and Came(note.facts["came"]) in VAIN
-        and not note.facts["against"]
-    ]
-    wanted = (5, 3) if tier == "P0" else (3, 2)
-    days = {note.facts["on"] for note in vain}
-    return Tries(count=len(vain), days=len(days), count_wanted=wanted[0], days_wanted=wanted[1])

@@ -1,6 +1,6 @@
-"""Write to the person: sealed for them and the team, read with their code, told by no mail.
+"""Send a message to the applicant's mailbox, sealed under the case key.
 
-For ten seconds whoever wrote it can call it back: nobody but staff sees it until then.
+Its author can unsend it for ten seconds. Until then only staff see it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from intake.actions.case.open_case import OpenedCase, open_story
-from intake.actions.case.open_for_change import work_case
+from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words, write_message
 from intake.audit import log
@@ -19,7 +19,7 @@ from intake.messages import drafts, thread
 from intake.messages.models import Direction
 
 CALL_BACK = timedelta(seconds=10)
-"""How long a message can be called back."""
+"""For this long a message can be unsent."""
 
 
 def send_message(
@@ -32,19 +32,19 @@ def send_message(
     today: date,
     now: datetime,
 ) -> None:
-    """One message to the person, in place of the reader's draft of it.
+    """Send a message, and delete the reader's draft of it.
 
-    ``check`` raises where these words must not go out about this story. Raises what ``work_case``
-    raises.
+    *check* raises if this text must not be sent about this story. Raise as ``open_for_change``
+    and ``open_story`` do.
     """
-    key = work_case(reference, reader, version=version)
+    key = open_for_change(reference, reader, version=version)
     check(open_story(key))
-    put_message(key, reader, words, today=today, now=now, out_at=now + CALL_BACK)
+    add_message(key, reader, words, today=today, now=now, out_at=now + CALL_BACK)
     drafts.discard(key.case.id, reader.member_id)
     store.touch(key.case, on=today)
 
 
-def put_message(
+def add_message(
     key: CaseKey,
     reader: Reader,
     words: Words,
@@ -53,21 +53,21 @@ def put_message(
     now: datetime,
     out_at: datetime | None = None,
 ) -> None:
-    """The same within another act, such as closing the case: then it is out at once."""
+    """Add a message as a part of another act, such as closing the case.
+
+    Without *out_at* it is visible at once and cannot be unsent.
+    """
     message = write_message(key, Direction.OUT, words, on=today, out_at=out_at)
-    who, case_id = reader.member_id, key.case.id
-    log.record(
-        AuditAct.MESSAGE_SENT, on=today, member_id=who, case_id=case_id, at=now, made=message.id
-    )
+    who, case_id, act = reader.member_id, key.case.id, AuditAct.MESSAGE_SENT
+    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=message.id)
 
 
 def mark_replies_read(reference: str, reader: Reader, *, today: date, now: datetime) -> None:
-    """The member sees what the person wrote; the queue forgets that a reply is in."""
+    """Mark the applicant's messages as read, so that the queue shows no reply any more."""
     case = store.find_for_change(reference, team_id=reader.team_id)
     if case.replied_on is None:
         return
     thread.mark_read(case.id, Direction.IN, on=today, now=now)
     store.mark_replies_read(case)
-    log.record(
-        AuditAct.MESSAGES_READ, on=today, member_id=reader.member_id, case_id=case.id, at=now
-    )
+    who, act = reader.member_id, AuditAct.MESSAGES_READ
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now)

@@ -1,4 +1,4 @@
-"""Keep a next date: only with one has somebody looked at a case, so that none can sink."""
+"""Set the day of the next review. Only a case with one counts as reviewed, so that none is lost."""
 
 from __future__ import annotations
 
@@ -21,52 +21,54 @@ from intake.triage.days import business_days_after
 from intake.triage.tiers import Tier
 
 FARTHEST = timedelta(days=730)
-"""A next look lies within two years: later ones are slips of the finger."""
+"""The next review is within two years: a later day is a mistake in typing."""
 
 
 class NoSuchDay(Exception):
-    """A next look cannot be in the past, nor farther off than two years."""
+    """The day of the next review is in the past, or more than two years from now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NextDate:
-    """When to look again, what for, and which dates of the diary are met by now."""
+    """The day of the next review, a note, and the ids of diary dates that are done by now."""
 
     on: date
     note: str = ""
     done: Collection[str] = ()
 
 
-def keep_date(
-    reference: str, reader: Reader, wanted: NextDate, *, version: int, today: date, now: datetime
+def set_follow_up(
+    reference: str, reader: Reader, follow_up: NextDate, *, version: int, today: date, now: datetime
 ) -> Case:
-    """The reader looked, and looks again then; the case is due on its earliest open date.
+    """Record a review and set the next one; the case is due on its earliest open date.
 
-    Raises ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NoSuchDay`, ``MoveNotAllowed`` for a
-    closed case, ``NoKeyForCase`` or ``SealBroken``.
+    Raise ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NoSuchDay`, ``MoveNotAllowed`` for a
+    closed case, or as ``case_key`` does.
     """
-    if not today <= wanted.on <= today + FARTHEST:
+    if not today <= follow_up.on <= today + FARTHEST:
         raise NoSuchDay
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     if case.stage is Status.CLOSED:
         raise MoveNotAllowed
-    entries.mark_done(case.id, wanted.done)
+    entries.mark_done(case.id, follow_up.done)
     entries.mark_reviews_done(case.id)
     key = case_key(case, reader)
-    dates = [NewDate(kind=Kind.NEXT_LOOK, on=wanted.on, note=wanted.note)]
-    if case.act_by and not entries.has_date(case.id, Kind.ACT_BY, on=case.act_by):
-        # later answers brought it: the diary must know it too
-        dates.append(NewDate(kind=Kind.ACT_BY, on=case.act_by))
-    first_date = add_dates(case.id, dates, key.seal_date)
-    store.record_review(case, due_on=entries.earliest_open_day(case.id) or wanted.on, on=today)
-    who = reader.member_id
-    log.record(
-        AuditAct.NEXT_DATE_KEPT, on=today, member_id=who, case_id=case.id, at=now, made=first_date
-    )
+    first_date = add_dates(case.id, _new_dates(case, follow_up), key.seal_date)
+    store.record_review(case, due_on=entries.earliest_open_day(case.id) or follow_up.on, on=today)
+    who, act = reader.member_id, AuditAct.NEXT_DATE_KEPT
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=first_date)
     return case
 
 
 def proposed_day(tier: Tier, law: LawBook, *, today: date) -> date:
-    """What the page proposes: today plus the days within which this tier wants a look."""
+    """Return the day that the page proposes: when this tier wants the next review."""
     days = law.number(LOOK_BY[tier], on=today) if tier in LOOK_BY else 0
     return business_days_after(today, days, law)
+
+
+def _new_dates(case: Case, follow_up: NextDate) -> list[NewDate]:
+    """Return the next review, and a deadline from later answers that the diary has not."""
+    dates = [NewDate(kind=Kind.NEXT_LOOK, on=follow_up.on, note=follow_up.note)]
+    if case.act_by and not entries.has_date(case.id, Kind.ACT_BY, on=case.act_by):
+        dates.append(NewDate(kind=Kind.ACT_BY, on=case.act_by))
+    return dates

@@ -1,4 +1,4 @@
-"""Confirm a date of the diary, or say what came of it."""
+"""Confirm a date of the diary, or close it as met, missed or not needed."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from intake.actions.case.open_for_change import work_case
+from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.rollback_guard import reject_rollback
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
+from intake.cases.models import Case
 from intake.diary import entries
-from intake.diary.models import State
+from intake.diary.models import DiaryEntry, State
 
 
 class Seen(StrEnum):
-    """How a date is known; the first is what every date begins with."""
+    """The proof for a date. Every date begins as told."""
 
     TOLD = "told"
     PAPER = "paper"
@@ -33,10 +34,10 @@ ENDED_AS: Mapping[State, AuditAct] = {
 
 
 class NoSuchDate(Exception):
-    """The diary of this case has no such open date."""
+    """The diary of this case has no open date with this id."""
 
 
-def prove_date(
+def confirm_date(
     reference: str,
     reader: Reader,
     entry_id: str,
@@ -46,9 +47,9 @@ def prove_date(
     today: date,
     now: datetime,
 ) -> None:
-    """A member saw it on paper, or checked it with the court; told alone takes that back.
+    """Record the proof that a member saw for a date; ``TOLD`` takes an earlier proof back.
 
-    Raises :class:`NoSuchDate`, or what ``work_case`` raises.
+    Raise :class:`NoSuchDate`, or as ``open_for_change`` does.
     """
     proof = {"seen": seen.value, "by": reader.member_id, "on": today.isoformat()}
     _change(
@@ -74,9 +75,9 @@ def close_date(
     today: date,
     now: datetime,
 ) -> None:
-    """The date was met, missed, or is not needed, and why; the case is due on the next open one.
+    """Close a date with the reason; the case is then due on its next open date.
 
-    Raises as :func:`prove_date`.
+    Raise as :func:`confirm_date` does.
     """
     proof = {"why": why, "closed_by": reader.member_id, "closed_on": today.isoformat()}
     _change(
@@ -104,19 +105,23 @@ def _change(
     on: date,
     state: State | None = None,
 ) -> None:
-    key = work_case(reference, reader, version=version)
-    found = [one for one in entries.open_of(key.case.id) if one.id == entry_id]
-    if not found:
+    key = open_for_change(reference, reader, version=version)
+    entry = next((entry for entry in entries.open_of(key.case.id) if entry.id == entry_id), None)
+    if entry is None:
         raise NoSuchDate
-    entry, older = found[0], found[0].sealed
+    older = entry.sealed
     reject_rollback(older)
-    kept = key.open_json("diary", entry.sealed, row=entry.id)
-    kept["proof"] = {**kept.get("proof", {}), **proof}
-    entry.sealed = key.seal_json("diary", kept, row=entry.id)
+    content = key.open_json("diary", older, row=entry.id)
+    content["proof"] = {**content.get("proof", {}), **proof}
+    entry.sealed = key.seal_json("diary", content, row=entry.id)
     if state is not None:
-        entry.state = state.value
-        if (next_day := entries.earliest_open_day(key.case.id)) and key.case.looked_on:
-            key.case.due_on = next_day
+        _close(entry, state, key.case)
     store.touch(key.case, on=on)
     who, case_id = reader.member_id, key.case.id
     log.record(act, on=on, member_id=who, case_id=case_id, at=now, ended=older)
+
+
+def _close(entry: DiaryEntry, state: State, case: Case) -> None:
+    entry.state = state.value
+    if (next_day := entries.earliest_open_day(case.id)) and case.looked_on:
+        case.due_on = next_day

@@ -1,11 +1,12 @@
-"""The conflict check: before anybody reads a story, look whether we may act for this person.
+"""The conflict check: may we act for this person, before a member reads their story?
 
-It opens cards, in the session of whoever wants to read, and keeps nothing but what it came to.
-Invented cases are compared with invented ones alone, and real cases with real ones.
+It opens the team's cards with the keys of the member who wants to read, and stores only its
+result. Invented cases are compared with invented ones, and real cases with real ones.
 """
 
 from __future__ import annotations
 
+import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,10 +14,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from intake.actions.conflicts.look_up_stubs import look_up_stubs
-from intake.actions.opening.case_keys import CaseKey, NoKeyForCase, Reader, case_key
+from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.case_notes import write_note
+from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.read_cards import open_card
-from intake.actions.opening.search_cards import AT_ONCE, OpenCard, heard_by_all, open_cards
+from intake.actions.opening.search_cards import AT_ONCE, OpenCard, all_heard, open_cards
+from intake.actions.opening.stub_keys import StubKeyLost
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import cards, store
@@ -25,14 +28,16 @@ from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import MOVES, Status
 from intake.conflicts.name_parts import parse_sentence
 from intake.conflicts.phonetic_index import MentionMatcher
-from intake.conflicts.stubs import Result
+from intake.conflicts.stubs import Match, Result
 from intake.conflicts.traits import Traits, Why, in_common, is_sure, traits_of
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum.safety import do_not_tell
-from intake.sealing.opening import SealBroken
+from intake.sealing.opening import SealDamaged
+
+logger = logging.getLogger(__name__)
 
 WORKS_FOR = timedelta(seconds=8)
-"""So long a request looks before it answers with the next button."""
+"""After this time a request stops searching and shows a button to continue."""
 
 FINISHED_AS: Mapping[Conflict, AuditAct] = {
     Conflict.CLEAR: AuditAct.CONFLICT_CHECK_CLEAR,
@@ -42,12 +47,12 @@ FINISHED_AS: Mapping[Conflict, AuditAct] = {
 """The act to log for each result of a check."""
 
 AGAINST = (Why.NAMED_BY_THEM, Why.NAMES_THEM)
-"""What makes a conflict: one of two was named as somebody not to tell."""
+"""What makes a conflict: one of the two named the other as a person not to tell."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hit:
-    """Somebody who may stand against this person. ``reference`` is empty for an erased case."""
+    """A person who may be in conflict with this one. An erased case has no ``reference``."""
 
     reference: str
     why: Why
@@ -56,9 +61,9 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Check:
-    """How far a check has come, behind the case with the id ``after``.
+    """The progress of a check, up to the case with the id ``after``.
 
-    ``broken`` tells that what stays of an erased case did not open.
+    ``broken`` says that a stub of an erased case did not open.
     """
 
     after: str = ""
@@ -70,155 +75,170 @@ class Check:
 
     @property
     def result(self) -> Conflict:
-        """The gravest of what was found."""
+        """The gravest result among the hits."""
         if not self.hits:
             return Conflict.CLEAR
         return Conflict.CONFLICT if any(hit.sure for hit in self.hits) else Conflict.POSSIBLE
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErasedCases:
+    """The result of comparing a card with stubs: hits, how many did not open, whether any did not.
+
+    A missing stub key counts as one that did not open, and is not ``broken``.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    unopened: int = 0
+    broken: bool = False
+
+
 def check_conflicts(
     case: Case, reader: Reader, cursor: str, *, clock: Callable[[], datetime]
 ) -> tuple[Check, str]:
-    """Look for eight seconds at most; the check so far, and the cursor to go on from.
+    """Search for at most eight seconds; return the check so far and a cursor to continue from.
 
-    Reads only. The cursor is sealed under the case key, so that nobody who may open cases can
-    make one that skips the looking. Raises ``NoKeyForCase`` or ``SealBroken``.
+    Reads only. The cursor is sealed under the case key, so that no member can make one that skips
+    a part of the search. Raise as ``case_key`` and ``open_card`` do.
     """
     key, until = case_key(case, reader), clock() + WORKS_FOR
     card = open_card(key)
-    check = _some(key, card, _check_of(key, cursor), reader)
+    check = _check_batch(key, card, _read_cursor(key, cursor), reader)
     while not check.is_end and clock() < until:
-        check = _some(key, card, check, reader)
+        check = _check_batch(key, card, check, reader)
     return check, _cursor_of(key, check)
 
 
 def settle_conflicts(
     reference: str, reader: Reader, check: Check, *, version: int, today: date, now: datetime
 ) -> None:
-    """Keep what a finished check came to: the result, whom it found, the audit entry; and that
-    a trace of somebody did not open, for then the check may have missed them.
+    """Store the result of a finished check, its hits and the audit entry.
 
-    A case that somebody stands against is held, unless it is where nothing can be held. Nothing
-    is kept where the case is another by now than the ``version`` that was checked.
+    A case with a hit is put on hold, where its status allows that. Nothing is stored if the case
+    was checked before, or is no longer at the *version* that was checked. If a stub did not open,
+    the check may have missed a person, and that is logged too.
     """
     case = store.find_for_change(reference, team_id=reader.team_id)
     if case.conflict is not None or case.version != version:
         return
     key = case_key(case, reader)
     store.set_conflict(case, check.result, on=today)
-    who, made = reader.member_id, None
+    who, note_id = reader.member_id, None
     if check.hits:
-        facts = {"hits": [_hit_kept(hit) for hit in check.hits], "unopened": check.unopened}
-        made = write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=who, now=now, facts=facts).id
+        facts = {"hits": [_hit_to_json(hit) for hit in check.hits], "unopened": check.unopened}
+        note = write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=who, now=now, facts=facts)
+        note_id = note.id
         if Status.CONFLICT_HOLD in MOVES[case.stage]:
             store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
-    log.record(
-        FINISHED_AS[check.result], on=today, member_id=who, case_id=case.id, at=now, made=made
-    )
+    act = FINISHED_AS[check.result]
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note_id)
     if check.broken:
         log.record(AuditAct.SEAL_BROKEN, on=today, member_id=who, case_id=case.id, at=now)
 
 
 def hits_of(facts: Any) -> tuple[Hit, ...]:
-    """What a check found, as its note keeps it."""
+    """Return the hits of a check from the facts of its note."""
     return tuple(
         Hit(reference=hit["reference"], why=Why(hit["why"]), sure=hit["sure"])
         for hit in facts["hits"]
     )
 
 
-def _some(key: CaseKey, card: Card, check: Check, reader: Reader) -> Check:
-    invented = key.case.invented
+def _check_batch(key: CaseKey, card: Card, check: Check, reader: Reader) -> Check:
+    invented, own_id = key.case.invented, key.case.id
     sealed = cards.cards_after(reader.team_id, check.after, at_most=AT_ONCE, invented=invented)
-    opened = [one for one in open_cards(sealed, reader) if one.id != key.case.id]
+    opened = [other_card for other_card in open_cards(sealed, reader) if other_card.id != own_id]
     is_end = len(sealed) < AT_ONCE
-    looks_at_stubs = is_end and not invented
-    erased, unread, broken = (
-        _among_stubs(card, reader, key.case.id) if looks_at_stubs else ((), 0, False)
-    )
+    # stubs come last, after all cards; an invented case has none and is compared with none
+    erased = _among_stubs(card, reader, own_id) if is_end and not invented else ErasedCases()
+    others = sum(other_card.id != own_id for other_card in sealed)
     return replace(
         check,
         after=sealed[-1].id if sealed else check.after,
         looked=check.looked + len(opened),
-        unopened=check.unopened
-        + sum(one.id != key.case.id for one in sealed)
-        - len(opened)
-        + unread,
-        hits=check.hits + tuple(_among_cards(card, opened)) + erased,
-        broken=broken,
+        unopened=check.unopened + others - len(opened) + erased.unopened,
+        hits=check.hits + tuple(_among_cards(card, opened)) + erased.hits,
+        broken=erased.broken,
         is_end=is_end,
     )
 
 
 def _among_cards(card: Card, others: list[OpenCard]) -> Iterator[Hit]:
-    """Only who may be meant is read whole: reading a name costs a hundred times a comparison."""
-    said = parse_sentence(card.do_not_tell)
-    ear = MentionMatcher(
-        (*said.words, *said.neighbours), heard_by_all(others) if said.words else ()
-    )
-    me = _traits(card)
-    for one in others:
-        if one.card.get(do_not_tell.id) or ear.may_mention(one.heard):
-            other = _traits(Card.from_json(one.card))
-            yield from _between(me, other, one.reference)
+    """Yield hits. A card is parsed only if it may match: that costs a hundred comparisons."""
+    named = parse_sentence(card.do_not_tell)
+    words = (*named.words, *named.neighbours)
+    matcher = MentionMatcher(words, all_heard(others) if named.words else ())
+    own = _traits(card)
+    for other_card in others:
+        if other_card.card.get(do_not_tell.id) or matcher.may_mention(other_card.heard):
+            traits = _traits(Card.from_json(other_card.card))
+            yield from _between(own, traits, other_card.reference)
 
 
-def _between(me: Traits, other: Traits, reference: str) -> Iterator[Hit]:
-    for why in in_common(me, other):
+def _between(own: Traits, other_traits: Traits, reference: str) -> Iterator[Hit]:
+    for why in in_common(own, other_traits):
         if why in AGAINST:
-            yield Hit(reference=reference, why=why, sure=is_sure(why, me, other))
+            yield Hit(reference=reference, why=why, sure=is_sure(why, own, other_traits))
 
 
-def _among_stubs(card: Card, reader: Reader, case_id: str) -> tuple[tuple[Hit, ...], int, bool]:
-    """Those of cases that were erased, how many could not be read, and whether one is broken.
+def _among_stubs(card: Card, reader: Reader, case_id: str) -> ErasedCases:
+    """Compare with erased cases. If no stub can be opened, the check goes on without them.
 
-    A case that stands has its card. What nobody can open keeps nobody from an urgent case: the
-    page tells how much was not seen.
+    An urgent case must not wait for that: the page says how many were not compared.
     """
     try:
         matches = look_up_stubs(card, reader, case_id=case_id).matches
-    except (NoKeyForCase, SealBroken):
-        return (), 1, False
-    hits = tuple(
+    except NoKeyForCase as failure:
+        logger.warning("stubs not compared", extra={"case_id": case_id, "code": failure.code})
+        return ErasedCases(unopened=1)
+    except (SealDamaged, StubKeyLost) as failure:
+        fields = {"case_id": case_id, "code": failure.code}
+        logger.error("stubs not compared", extra=fields, exc_info=failure)
+        return ErasedCases(unopened=1)  # open_case records the broken seal, with its stub
+    unopened = sum(Why.UNREADABLE in match.why for match in matches)
+    return ErasedCases(hits=_stub_hits(matches), unopened=unopened, broken=unopened > 0)
+
+
+def _stub_hits(matches: tuple[Match, ...]) -> tuple[Hit, ...]:
+    """Return the hits among erased cases; a case that exists has its card instead."""
+    return tuple(
         Hit(reference="", why=why, sure=match.result is Result.CONFLICT)
         for match in matches
         for why in match.why
         if match.case_id is None and why in AGAINST
     )
-    unread = sum(Why.UNREADABLE in match.why for match in matches)
-    return hits, unread, unread > 0
 
 
 def _traits(card: Card) -> Traits:
-    """As a stub has them, with nothing hashed: these never leave this request."""
+    """Return the traits of a card in plain text: they never leave this request."""
     return traits_of(str, names=card.all_names, years=(), number="", against=card.do_not_tell)
 
 
-def _hit_kept(hit: Hit) -> dict[str, Any]:
+def _hit_to_json(hit: Hit) -> dict[str, Any]:
     return {"reference": hit.reference, "why": hit.why.value, "sure": hit.sure}
 
 
 def _cursor_of(key: CaseKey, check: Check) -> str:
-    kept = {
+    content = {
         "after": check.after,
         "looked": check.looked,
         "unopened": check.unopened,
-        "hits": [_hit_kept(hit) for hit in check.hits],
+        "hits": [_hit_to_json(hit) for hit in check.hits],
     }
-    return urlsafe_b64encode(key.seal_json("conflict-cursor", kept)).decode()
+    return urlsafe_b64encode(key.seal_json("conflict-cursor", content)).decode()
 
 
-def _check_of(key: CaseKey, cursor: str) -> Check:
-    """Where an earlier request had come; from the beginning with a cursor that is none."""
+def _read_cursor(key: CaseKey, cursor: str) -> Check:
+    """Return the check that an earlier request began, or an empty one if it cannot be read."""
     if not cursor:
         return Check()
     try:
-        kept = key.open_json("conflict-cursor", urlsafe_b64decode(cursor.encode()))
-    except (SealBroken, ValueError):
+        content = key.open_json("conflict-cursor", urlsafe_b64decode(cursor.encode()))
+    except (SealDamaged, ValueError):  # the browser sent something else: search from the start
         return Check()
     return Check(
-        after=kept["after"],
-        looked=kept["looked"],
-        unopened=kept["unopened"],
-        hits=hits_of(kept),
+        after=content["after"],
+        looked=content["looked"],
+        unopened=content["unopened"],
+        hits=hits_of(content),
     )

@@ -1,4 +1,4 @@
-"""Decide about a conflict: somebody who may says whether the story may be read, and why."""
+"""Decide whether a possible conflict is one, and give the reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from intake.notes.kinds import NoteKind
 
 
 class Grounds(StrEnum):
-    """Why a conflict is none, or is one."""
+    """The reason for deciding that there is a conflict, or that there is none."""
 
     ANOTHER_PERSON = "another_person"
     NOT_ADVERSE = "not_adverse"
@@ -26,12 +26,14 @@ class Grounds(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
-FREES = frozenset({Grounds.ANOTHER_PERSON, Grounds.NOT_ADVERSE, Grounds.CONSENT, Grounds.SCREENED})
-"""With these the story may be read; with the others it stays hidden."""
+CLEARING = frozenset(
+    {Grounds.ANOTHER_PERSON, Grounds.NOT_ADVERSE, Grounds.CONSENT, Grounds.SCREENED}
+)
+"""Grounds on which the story may be read; on the others it stays hidden."""
 
 
 class NothingToDecide(Exception):
-    """The conflict check of this case has not been made, or found nobody."""
+    """The conflict check of this case was not made, or found no conflict."""
 
 
 def decide_conflict(
@@ -44,26 +46,29 @@ def decide_conflict(
     today: date,
     now: datetime,
 ) -> Case:
-    """The case is freed, or its conflict stands; what was written for a reason is sealed.
+    """Clear the case, or hold it because of the conflict; *text* is sealed in a note.
 
-    Raises ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NothingToDecide`, ``NoKeyForCase`` or
-    ``SealBroken``.
+    Raise ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NothingToDecide`, or as ``case_key`` does.
     """
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     if case.conflict in (None, Conflict.CLEAR):
         raise NothingToDecide
     key = case_key(case, reader)
-    freed = grounds in FREES
+    cleared = grounds in CLEARING
     facts = {"grounds": grounds.value}
     note = write_note(
         key, NoteKind.CONFLICT_DECIDED, text, member_id=reader.member_id, now=now, facts=facts
     )
-    store.set_conflict(case, Conflict.FREED if freed else Conflict.CONFLICT, on=today)
-    if freed and case.stage is Status.CONFLICT_HOLD:
-        store.move(case, Status.TRIAGE, reason=None, on=today)
-    elif not freed and Status.CONFLICT_HOLD in MOVES[case.stage]:
-        store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
-    act = AuditAct.CONFLICT_FREED if freed else AuditAct.CONFLICT_STANDS
+    store.set_conflict(case, Conflict.FREED if cleared else Conflict.CONFLICT, on=today)
+    _move(case, cleared=cleared, today=today)
+    act = AuditAct.CONFLICT_FREED if cleared else AuditAct.CONFLICT_STANDS
     who = reader.member_id
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note.id)
     return case
+
+
+def _move(case: Case, *, cleared: bool, today: date) -> None:
+    if cleared and case.stage is Status.CONFLICT_HOLD:
+        store.move(case, Status.TRIAGE, reason=None, on=today)
+    elif not cleared and Status.CONFLICT_HOLD in MOVES[case.stage]:
+        store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)

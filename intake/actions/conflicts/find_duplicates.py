@@ -1,4 +1,4 @@
-"""Find cases that may be the same person's: suggested to staff, never merged, never told."""
+"""Find cases that may be of the same person. They are suggested to staff, never merged."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.search_cards import AT_ONCE, heard_by_all, open_cards
+from intake.actions.opening.search_cards import AT_ONCE, OpenCard, all_heard, open_cards
 from intake.cases import cards
 from intake.cases.card import Card
 from intake.conflicts.duplicates import Person, SameBy, signs_of_same_person
@@ -16,7 +16,7 @@ from intake.conflicts.phonetic_index import MentionMatcher
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Duplicate:
-    """A case that may be the same person's, and by what."""
+    """A case that may be of the same person, and what the two have in common."""
 
     reference: str
     why: tuple[SameBy, ...]
@@ -24,7 +24,7 @@ class Duplicate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Duplicates:
-    """How far a look for duplicates has come, up to the case with the id ``after``."""
+    """The progress of a search for duplicates, up to the case with the id ``after``."""
 
     found: tuple[Duplicate, ...] = ()
     after: str = ""
@@ -47,31 +47,34 @@ def find_duplicates(
     *card* is that of the case, opened. An *invented* case is compared with invented ones alone,
     a real one with real ones. Reads only, and continues where an earlier search stopped.
     """
-    until, me, looked = clock() + works_for, Person(asdict(card)), so_far
-    while not looked.is_end:
-        looked = _some(case_id, me, reader, looked, invented=invented)
+    until, person, progress = clock() + works_for, Person(asdict(card)), so_far
+    while not progress.is_end:
+        progress = _search_batch(case_id, person, reader, progress, invented=invented)
         if clock() >= until:
             break
-    return looked
+    return progress
 
 
-def _some(
-    case_id: str, me: Person, reader: Reader, so_far: Duplicates, *, invented: bool
+def _search_batch(
+    case_id: str, person: Person, reader: Reader, progress: Duplicates, *, invented: bool
 ) -> Duplicates:
-    sealed = cards.cards_after(reader.team_id, so_far.after, at_most=AT_ONCE, invented=invented)
-    others = [one for one in open_cards(sealed, reader) if one.id != case_id]
-    ear = MentionMatcher(me.words, heard_by_all(others))
-    found = (
-        (
-            one.reference,
-            signs_of_same_person(me, Person(one.card), sounds_alike=ear.may_mention(one.heard)),
-        )
-        for one in others
+    sealed = cards.cards_after(reader.team_id, progress.after, at_most=AT_ONCE, invented=invented)
+    others = [card for card in open_cards(sealed, reader) if card.id != case_id]
+    matcher = MentionMatcher(person.words, all_heard(others))
+    duplicates = tuple(
+        Duplicate(reference=opened.reference, why=why)
+        for opened in others
+        if (why := _in_common(person, opened, matcher))
     )
     return replace(
-        so_far,
-        found=so_far.found + tuple(Duplicate(reference=it, why=why) for it, why in found if why),
-        after=sealed[-1].id if sealed else so_far.after,
-        looked=so_far.looked + len(others),
+        progress,
+        found=progress.found + duplicates,
+        after=sealed[-1].id if sealed else progress.after,
+        looked=progress.looked + len(others),
         is_end=len(sealed) < AT_ONCE,
     )
+
+
+def _in_common(person: Person, opened: OpenCard, matcher: MentionMatcher) -> tuple[SameBy, ...]:
+    sounds_alike = matcher.may_mention(opened.heard)
+    return signs_of_same_person(person, Person(opened.card), sounds_alike=sounds_alike)

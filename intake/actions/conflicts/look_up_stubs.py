@@ -1,11 +1,12 @@
-"""Look among the stubs: whether a person of this card is known, or stands against one who is."""
+"""Compare a card with the stubs of a team: is the person known, or in conflict with one?"""
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 
-from intake.actions.conflicts.save_stub import person
+from intake.actions.conflicts.save_stub import hashed_traits
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.stub_keys import stub_key_of
 from intake.cases.card import Card
@@ -13,36 +14,38 @@ from intake.conflicts import stubs
 from intake.conflicts.models import Stub
 from intake.conflicts.stubs import LookUp, OpenedStub, Result
 from intake.conflicts.traits import Traits
-from intake.sealing.opening import Opener, SealBroken
+from intake.sealing.opening import Opener, SealDamaged
 from intake.sealing.stub_hashes import StubHasher, stub_place
+
+log = logging.getLogger(__name__)
 
 
 def look_up_stubs(card: Card, reader: Reader, *, case_id: str) -> LookUp:
-    """Compare with every stub of the team but that of this case. Reads only, a moment for ten
-    thousand of them.
+    """Compare a card with every stub of the team, except that of its own case. Reads only.
 
-    Raises ``NoKeyForCase``, and ``SealBroken`` where the team's stub key does not open. A single
-    stub that does not open is told as possible.
+    A stub that does not open counts as a possible match. Raise ``NoKeyForCase``, and
+    ``SealDamaged`` or ``StubKeyLost`` if the stub key does not open.
     """
     key = stub_key_of(reader)
     if key is None:
         return LookUp(result=Result.CLEAR, matches=())
-    asked = person(card, StubHasher(key))
-    return stubs.look_up(asked, _opened(key, reader, but=case_id))
+    traits = hashed_traits(card, StubHasher(key))
+    return stubs.look_up(traits, _open_others(key, reader, own_case=case_id))
 
 
-def _opened(key: bytes, reader: Reader, *, but: str) -> Iterator[OpenedStub]:
+def _open_others(key: bytes, reader: Reader, *, own_case: str) -> Iterator[OpenedStub]:
     opener = Opener(key)
     for stub in stubs.of_team(reader.team_id):
-        if stub.case_id == but:
-            continue
-        traits = _traits(stub, opener, reader)
-        yield OpenedStub(id=stub.id, case_id=stub.case_id, live=stub.live, traits=traits)
+        if stub.case_id != own_case:
+            traits = _open_traits(stub, opener, reader)
+            yield OpenedStub(id=stub.id, case_id=stub.case_id, live=stub.live, traits=traits)
 
 
-def _traits(stub: Stub, opener: Opener, reader: Reader) -> Traits | None:
+def _open_traits(stub: Stub, opener: Opener, reader: Reader) -> Traits | None:
     place = stub_place(stub.id, installation=reader.installation)
     try:
         return Traits.from_json(json.loads(opener.open_under(stub.sealed, context=place)))
-    except SealBroken:
+    except SealDamaged as failure:
+        fields = {"case_id": stub.case_id, "code": failure.code}
+        log.error("stub not opened", extra=fields, exc_info=failure)
         return None

@@ -1,8 +1,9 @@
-"""Write down, hashed, whom a case is about: so that a conflict is noticed after its erasure."""
+"""Store the stub of a case: keyed hashes of the person, for conflict checks after its erasure."""
 
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 from intake.actions.opening.case_keys import Reader
@@ -14,52 +15,55 @@ from intake.conflicts.traits import Hasher, Traits, traits_of
 from intake.extensions import new_id
 from intake.questionnaire import dates
 from intake.sealing.contexts import Context
-from intake.sealing.opening import SealBroken, open_under
+from intake.sealing.opening import SealDamaged, open_under
 from intake.sealing.seal import seal_under
 from intake.sealing.stub_hashes import StubHasher, stub_place
 
+log = logging.getLogger(__name__)
 
-def keep_stub(case_id: str, card: Card, reader: Reader) -> None:
-    """The stub of a case: written at the first opening, and anew where it does not say what the
-    card says, or does not open.
 
-    Raises ``NoKeyForCase`` and ``SealBroken``, as opening the case would.
+def save_stub(case_id: str, card: Card, reader: Reader) -> None:
+    """Write the stub of a case, or write it again if its card has changed or it does not open.
+
+    Raise ``NoKeyForCase``, ``SealDamaged`` or ``StubKeyLost``.
     """
     key = stub_key_to_write(reader)
-    traits = person(card, StubHasher(key)).to_json()
-    kept = stubs.of_case(case_id)
-    stub_id = kept.id if kept else new_id()
+    traits = hashed_traits(card, StubHasher(key)).to_json()
+    stub = stubs.of_case(case_id)
+    stub_id = stub.id if stub else new_id()
     place = stub_place(stub_id, installation=reader.installation)
-    if kept and _said(kept, key, place) == traits:
+    if stub and _stored_traits(stub, key, place) == traits:
         return
     sealed = seal_under(key, json.dumps(traits).encode(), context=place)
-    if kept is None:
+    if stub is None:
         stubs.add(id=stub_id, team_id=reader.team_id, case_id=case_id, sealed=sealed)
     else:
-        kept.sealed = sealed
+        stub.sealed = sealed
 
 
-def _said(kept: Stub, key: bytes, place: Context) -> Any:
-    try:
-        return json.loads(open_under(key, kept.sealed, context=place))
-    except SealBroken:
-        return None
-
-
-def person(card: Card, hashed: Hasher) -> Traits:
-    """Whom a card is about, hashed."""
+def hashed_traits(card: Card, hasher: Hasher) -> Traits:
+    """Return the names, birth years, number and named persons of a card, hashed."""
     return traits_of(
-        hashed,
+        hasher,
         names=card.all_names,
-        years=_years(card.birth_date),
+        years=_birth_years(card.birth_date),
         number=card.a_number,
         against=card.do_not_tell,
     )
 
 
-def _years(said: object) -> range:
-    """Every year in which the person may be born; none where that is not known."""
-    born = dates.from_json(said) if said else dates.NOT_SURE
+def _stored_traits(stub: Stub, key: bytes, place: Context) -> Any:
+    try:
+        return json.loads(open_under(key, stub.sealed, context=place))
+    except SealDamaged as failure:
+        fields = {"case_id": stub.case_id, "code": failure.code}
+        log.error("damaged stub written again", extra=fields, exc_info=failure)
+        return None
+
+
+def _birth_years(stored: object) -> range:
+    """Return every year in which the person may be born; an empty range if unknown."""
+    born = dates.from_json(stored) if stored else dates.NOT_SURE
     if born.first is None or born.last is None:
         return range(0)
     return range(born.first.year, born.last.year + 1)

@@ -1,4 +1,4 @@
-"""One check, and the single table of what every check can find."""
+"""One health check, and the table of all findings that checks can have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from intake.storage_faults import StorageFault
 
 
 class State(StrEnum):
-    """How urgent a check is, the least urgent first."""
+    """The urgency of a check, least urgent first."""
 
     GOOD = "good"
     SOON = "soon"
@@ -70,36 +70,36 @@ FINDINGS: Mapping[str, Mapping[str, State]] = MappingProxyType(
         "translations": {"good": GOOD, "drafts": SOON, "missing": SOON},
     }
 )
-"""Every check by its code, with all that it can find and how urgent that is.
+"""The findings of every check, by its code, and their urgency.
 
-Doctor, Health page, metrics and alert rules say the same because each covers this table.
+Doctor, Health page, metrics and alert rules agree because each covers this table.
 """
 
 UNKNOWN = "unknown"
-"""What every check finds where the database does not answer it: look soon."""
+"""The finding of a check if the database does not answer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Check:
-    """What one check found.
+    """The result of one check.
 
     ``figures`` are counts, and measures whose names end in their unit (``_seconds``, ``_bytes``,
     ``_percent``). ``names`` are ids, codes and names of settings or files, never words that a
-    person wrote. ``at`` is when the fact was found, where that was before now.
+    person wrote. ``at`` is when the fact was established, if that was before now.
     """
 
     code: str
-    found: str = "good"
+    finding: str = "good"
     figures: Mapping[str, float] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     at: datetime | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what the table does not have, so that nothing is found that no door can say."""
-        if self.found != UNKNOWN and self.found not in FINDINGS[self.code]:
-            raise ValueError(f"{self.code} cannot find {self.found}")
+        """Raise ``ValueError`` for a finding without a row, which no door could put into words."""
+        if self.finding != UNKNOWN and self.finding not in FINDINGS[self.code]:
+            raise ValueError(f"{self.code} cannot find {self.finding}")
 
     @property
     def state(self) -> State:
-        """How urgent it is."""
-        return SOON if self.found == UNKNOWN else FINDINGS[self.code][self.found]
+        """The urgency of the finding."""
+        return SOON if self.finding == UNKNOWN else FINDINGS[self.code][self.finding]

@@ -70,7 +70,7 @@ def check_health(
     Nothing is written. The session is rolled back, so give it one of its own.
     """
     fault = storage.read_fault()
-    database = Check(code="database", found=fault or write_fault() or "good")
+    database = Check(code="database", finding=fault or write_fault() or "good")
     moment = Moment(
         settings=settings,
         now=now,
@@ -80,7 +80,7 @@ def check_health(
     checks = [database, *(check(moment) for check in WITHOUT_DATABASE)]
     for check, codes in OF_DATABASE:
         if fault:
-            checks += (Check(code=code, found=UNKNOWN, names=(fault,)) for code in codes)
+            checks += (Check(code=code, finding=UNKNOWN, names=(fault,)) for code in codes)
         else:
             checks += _answered(check, codes, moment)
     by_code = {check.code: check for check in checks}
@@ -90,13 +90,13 @@ def check_health(
 def _answered(
     check: Callable[[Moment], Check | tuple[Check, ...]], codes: tuple[str, ...], moment: Moment
 ) -> Iterable[Check]:
-    """Make one check; where the database fails at it, all of it is unknown, with the fault."""
+    """Run one check; if the database fails, all of its codes are unknown, with the fault."""
     try:
-        found = check(moment)
+        result = check(moment)
     except SQLAlchemyError as failure:
         fault = storage_fault(failure) or "fault"
         log.warning("a check failed", extra={"code": fault}, exc_info=failure)
-        return [Check(code=code, found=UNKNOWN, names=(fault,)) for code in codes]
+        return [Check(code=code, finding=UNKNOWN, names=(fault,)) for code in codes]
     finally:
         db.session.rollback()
-    return found if isinstance(found, tuple) else (found,)
+    return result if isinstance(result, tuple) else (result,)

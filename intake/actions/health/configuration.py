@@ -18,13 +18,13 @@ def check_settings(moment: Moment) -> Check:
     missing = (name.upper() for name in UNSET if not getattr(settings, name))
     doubtful = (warning.code for warning in review(settings))
     names = (*missing, *doubtful, *moment.unknown_settings)
-    found = "warnings" if names else "good"
-    return Check(code="settings", found=found, names=names, figures={"warnings": len(names)})
+    finding = "warnings" if names else "good"
+    return Check(code="settings", finding=finding, names=names, figures={"warnings": len(names)})
 
 
 def check_limits(moment: Moment) -> Check:
     """Report where tries are counted: in each process, or in Redis for all of them."""
-    return Check(code="limits", found=moment.limits_store)
+    return Check(code="limits", finding=moment.limits_store)
 
 
 def check_translations(moment: Moment) -> Check:
@@ -38,15 +38,15 @@ def check_translations(moment: Moment) -> Check:
         drafts += catalogue.unreviewed
         if has_none or catalogue.missing or catalogue.unreviewed:
             names.append(tag)
-    found = "drafts" if drafts else "good"
+    finding = "drafts" if drafts else "good"
     if missing:
-        found = "missing"
+        finding = "missing"
     figures = {"missing": missing, "draft_languages": drafts}
-    return Check(code="translations", found=found, names=tuple(names), figures=figures)
+    return Check(code="translations", finding=finding, names=tuple(names), figures=figures)
 
 
 def check_recovery_sheets(moment: Moment) -> Check:
     """Find sheets that an older release wrote to the disk, and sheets that nobody has printed."""
     if any((moment.settings.var / "recovery").glob("sheet-*")):
-        return Check(code="recovery_sheets", found="on_disk")
-    return Check(code="recovery_sheets", found="not_taken" if any_pending_sheets() else "good")
+        return Check(code="recovery_sheets", finding="on_disk")
+    return Check(code="recovery_sheets", finding="not_taken" if any_pending_sheets() else "good")

@@ -33,23 +33,23 @@ def check_backup(moment: Moment) -> Check:
     """
     if (run := runs.last_run(runs.BACKUP)) is None:
         has_cases = db.session.scalar(select(Case.id).where(~Case.invented).limit(1)) is not None
-        return Check(code="backup", found="never" if has_cases else "none_yet")
+        return Check(code="backup", finding="never" if has_cases else "none_yet")
     age = moment.age_of(run.at)
-    found = "old" if age > BACKUP_OLD_AFTER else "good"
+    finding = "old" if age > BACKUP_OLD_AFTER else "good"
     figures = {"age_seconds": age.total_seconds()}
-    return Check(code="backup", found=found, figures=figures, at=run.at)
+    return Check(code="backup", finding=finding, figures=figures, at=run.at)
 
 
 def check_housekeeping(moment: Moment) -> Check:
     """Report the age of the last housekeeping that came to its end."""
     if (run := runs.last_run(runs.HOUSEKEEPING)) is None:
-        return Check(code="housekeeping", found="never")
+        return Check(code="housekeeping", finding="never")
     age = moment.age_of(run.at)
-    found = "late" if age > HOUSEKEEPING_LATE_AFTER else "good"
+    finding = "late" if age > HOUSEKEEPING_LATE_AFTER else "good"
     if age > HOUSEKEEPING_OLD_AFTER:
-        found = "old"
+        finding = "old"
     figures = {"age_seconds": age.total_seconds()}
-    return Check(code="housekeeping", found=found, figures=figures, at=run.at)
+    return Check(code="housekeeping", finding=finding, figures=figures, at=run.at)
 
 
 def check_erasures(moment: Moment) -> Check:
@@ -58,21 +58,21 @@ def check_erasures(moment: Moment) -> Check:
     opened = stubs.with_stub(overdue_cases)
     late = sum(needs_no_stub or id_ in opened for id_, needs_no_stub in overdue_cases.items())
     unopened = len(overdue_cases) - late
-    found = "unopened" if unopened else "good"
+    finding = "unopened" if unopened else "good"
     if late:
-        found = "overdue"
-    return Check(code="erasures", found=found, figures={"overdue": late, "unopened": unopened})
+        finding = "overdue"
+    return Check(code="erasures", finding=finding, figures={"overdue": late, "unopened": unopened})
 
 
 def check_law(moment: Moment) -> Check:
     """Name the legal values whose review is overdue."""
     stale = sorted({parameter.id for parameter in law_book().stale(on=moment.today)})
-    found = "stale" if stale else "good"
-    return Check(code="law", found=found, names=tuple(stale), figures={"stale": len(stale)})
+    finding = "stale" if stale else "good"
+    return Check(code="law", finding=finding, names=tuple(stale), figures={"stale": len(stale)})
 
 
 def check_referrals(moment: Moment) -> Check:
     """Count the referral contacts whose review is overdue."""
     count = len(overdue(moment.today))
-    found = "overdue" if count else "good"
-    return Check(code="referrals", found=found, figures={"overdue": count})
+    finding = "overdue" if count else "good"
+    return Check(code="referrals", finding=finding, figures={"overdue": count})

@@ -10,8 +10,8 @@ from intake.settings import Settings
 
 
 def check_mail(moment: Moment) -> tuple[Check, ...]:
-    """Report each trouble with the mail as a check of its own."""
-    problems = {one.code: one for one in trouble(moment.settings, now=moment.now)}
+    """Report each problem with mail as a check of its own."""
+    problems = {problem.code: problem for problem in trouble(moment.settings, now=moment.now)}
     return (
         _worker(moment, is_silent="worker_silent" in problems),
         _server(moment.settings),
@@ -22,28 +22,28 @@ def check_mail(moment: Moment) -> tuple[Check, ...]:
 
 
 def _worker(moment: Moment, *, is_silent: bool) -> Check:
-    found = "silent" if is_silent else "good"
+    finding = "silent" if is_silent else "good"
     if (beat := last_heartbeat()) is None:
-        return Check(code="worker", found=found if is_silent else "not_started")
+        return Check(code="worker", finding=finding if is_silent else "not_started")
     figures = {"beat_age_seconds": moment.age_of(beat).total_seconds()}
-    return Check(code="worker", found=found, figures=figures, at=beat)
+    return Check(code="worker", finding=finding, figures=figures, at=beat)
 
 
 def _server(settings: Settings) -> Check:
     if settings.mail_server:
         return Check(code="mail_server")
-    return Check(code="mail_server", found="files" if settings.loopback else "files_in_public")
+    return Check(code="mail_server", finding="files" if settings.loopback else "files_in_public")
 
 
-def _of_emails(code: str, found: str, problem: Trouble | None) -> Check:
+def _of_emails(code: str, finding: str, problem: Trouble | None) -> Check:
     emails = problem.letters if problem else 0
-    return Check(code=code, found=found if emails else "good", figures={"emails": emails})
+    return Check(code=code, finding=finding if emails else "good", figures={"emails": emails})
 
 
 def _failed(problem: Trouble | None) -> Check:
     """Report the emails that were given up, and after how many tries at most."""
     if problem is None:
         return Check(code="email_failed", figures={"emails": 0})
-    found = "given_up" if problem.most_attempts > 1 else "refused"
+    finding = "given_up" if problem.most_attempts > 1 else "refused"
     figures = {"emails": problem.letters, "most_tries": problem.most_attempts}
-    return Check(code="email_failed", found=found, figures=figures)
+    return Check(code="email_failed", finding=finding, figures=figures)

@@ -1,4 +1,4 @@
-"""Check how much memory is left."""
+"""Check how much memory is available."""
 
 from __future__ import annotations
 
@@ -15,39 +15,40 @@ CGROUPS = Path("/sys/fs/cgroup")
 KIB, MIB = 2**10, 2**20
 
 LOW, NEARLY_FULL = 256 * MIB, 96 * MIB
-"""Bytes still available. To stretch one password takes some 64 MiB for a moment."""
+"""Available bytes. Stretching one password takes some 64 MiB for a moment."""
 
 
 def check_memory(_moment: Moment) -> Check:
-    """Measure this process, and what the machine or its control group has left."""
-    figures = _used_here()
-    left = [amount for amount in (_left_on_machine(), _left_in_cgroup()) if amount is not None]
-    if not left:
-        return Check(code="memory", found="not_measured", figures=figures)
-    available = min(left)
-    found = "low" if available < LOW else "good"
+    """Measure this process, and the memory available on the machine or in its control group."""
+    figures = _used_bytes()
+    amounts = (_available_on_machine(), _available_in_cgroup())
+    known = [amount for amount in amounts if amount is not None]
+    if not known:
+        return Check(code="memory", finding="not_measured", figures=figures)
+    available = min(known)
+    finding = "low" if available < LOW else "good"
     if available < NEARLY_FULL:
-        found = "nearly_full"
+        finding = "nearly_full"
     return Check(
-        code="memory", found=found, figures=figures | {"available_bytes": float(available)}
+        code="memory", finding=finding, figures=figures | {"available_bytes": float(available)}
     )
 
 
-def _used_here() -> dict[str, float]:
-    """Bytes of this process that are in memory; nothing where the system does not tell."""
+def _used_bytes() -> dict[str, float]:
+    """Return the resident bytes of this process, or nothing if the system does not tell."""
     pages = _read(OWN_PAGES).split()
     return {"used_bytes": float(int(pages[1]) * sysconf("SC_PAGESIZE"))} if pages else {}
 
 
-def _left_on_machine() -> int | None:
-    """Bytes that can be had without swapping; ``None`` where the system does not tell."""
+def _available_on_machine() -> int | None:
+    """Return the bytes available without swapping, or ``None`` if the system does not tell."""
     lines = _read(MEMINFO).splitlines()
-    found = [line.split()[1] for line in lines if line.startswith("MemAvailable:")]
-    return int(found[0]) * KIB if found else None
+    available = [line.split()[1] for line in lines if line.startswith("MemAvailable:")]
+    return int(available[0]) * KIB if available else None
 
 
-def _left_in_cgroup() -> int | None:
-    """Bytes left of a limit that systemd or a container sets; ``None`` where there is none."""
+def _available_in_cgroup() -> int | None:
+    """Return the bytes left of a limit by systemd or a container, or ``None`` without a limit."""
     folder = CGROUPS / _read(OWN_CGROUP).strip().rpartition("::")[2].lstrip("/")
     most, used = (_read(folder / name).strip() for name in ("memory.max", "memory.current"))
     if not (most.isdigit() and used.isdigit()):

@@ -1,4 +1,4 @@
-"""What every check goes by."""
+"""The input of every health check."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from intake.settings import Settings
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Moment:
-    """The settings, the time, and what only the application that asks knows.
+    """The settings, the time, and facts that only the running application knows.
 
-    ``limits_store`` is where it counts tries: ``local``, ``shared`` or ``fallen_back``.
+    ``limits_store`` is where it counts attempts: ``local``, ``shared`` or ``fallen_back``.
     ``unknown_settings`` are names in ``.env`` that nothing reads.
     """
 
@@ -27,5 +27,5 @@ class Moment:
         return self.now.astimezone(self.settings.time_zone).date()
 
     def age_of(self, at: datetime) -> timedelta:
-        """Return how long ago *at* was; zero where a clock was set back since."""
+        """Return how long ago *at* was; zero if a clock was set back since."""
         return max(self.now - at, timedelta())

@@ -38,56 +38,56 @@ def check_clock(moment: Moment) -> Check:
     ahead = max((at - moment.now for at in written if at), default=timedelta())
     if ahead > CLOCK_TOLERANCE:
         figures = {"ahead_seconds": ahead.total_seconds()}
-        return Check(code="clock", found="set_back", figures=figures)
+        return Check(code="clock", finding="set_back", figures=figures)
     apart = _apart_from_database(moment.now)
-    found = "apart" if apart > CLOCK_TOLERANCE else "good"
-    return Check(code="clock", found=found, figures={"apart_seconds": apart.total_seconds()})
+    finding = "apart" if apart > CLOCK_TOLERANCE else "good"
+    return Check(code="clock", finding=finding, figures={"apart_seconds": apart.total_seconds()})
 
 
 def check_errors(moment: Moment) -> Check:
     """Count the failed answers of the last hour, of all processes."""
     count = errors_in_last_hour(now=moment.now)
-    found = "some" if count else "good"
+    finding = "some" if count else "good"
     if count >= MANY_ERRORS:
-        found = "many"
-    return Check(code="errors", found=found, figures={"last_hour": float(count)})
+        finding = "many"
+    return Check(code="errors", finding=finding, figures={"last_hour": float(count)})
 
 
 def check_heartbeat(moment: Moment) -> Check:
-    """Report the last call to ``HEARTBEAT_URL``, whose end tells others that the server is down."""
+    """Report the last call to ``HEARTBEAT_URL``, by which others notice that the server is up."""
     if not moment.settings.heartbeat_url:
-        return Check(code="heartbeat", found="not_set")
+        return Check(code="heartbeat", finding="not_set")
     run = runs.last_run(runs.HEARTBEAT)
     if run is None or moment.age_of(run.at) > HEARTBEAT_SILENT_AFTER:
-        return Check(code="heartbeat", found="silent", at=run.at if run else None)
+        return Check(code="heartbeat", finding="silent", at=run.at if run else None)
     figures = {"age_seconds": moment.age_of(run.at).total_seconds()}
     if run.outcome != runs.OK:
         names = (run.outcome,)
-        return Check(code="heartbeat", found="refused", names=names, figures=figures, at=run.at)
+        return Check(code="heartbeat", finding="refused", names=names, figures=figures, at=run.at)
     return Check(code="heartbeat", figures=figures, at=run.at)
 
 
 def check_certificate(moment: Moment) -> Check:
-    """Report what the worker saw of the certificate of ``PUBLIC_URL``."""
+    """Report the last check of the certificate of ``PUBLIC_URL``."""
     if not moment.settings.https:
-        return Check(code="certificate", found="not_needed")
+        return Check(code="certificate", finding="not_needed")
     run = runs.last_run(runs.CERTIFICATE)
     if run is None or moment.age_of(run.at) > CERTIFICATE_OLD_AFTER:
-        return Check(code="certificate", found="not_checked", at=run.at if run else None)
+        return Check(code="certificate", finding="not_checked", at=run.at if run else None)
     if run.outcome != runs.OK or run.until is None:
-        found = "unreachable" if run.outcome == "unreachable" else "refused"
-        return Check(code="certificate", found=found, names=(run.outcome,), at=run.at)
-    left = run.until - moment.now
-    found = "expiring" if left < EXPIRING else "good"
-    if left < EXPIRES_NOW:
-        found = "expires_now"
-    figures = {"left_seconds": left.total_seconds()}
-    return Check(code="certificate", found=found, figures=figures, at=run.at)
+        finding = "unreachable" if run.outcome == "unreachable" else "refused"
+        return Check(code="certificate", finding=finding, names=(run.outcome,), at=run.at)
+    remaining = run.until - moment.now
+    finding = "expiring" if remaining < EXPIRING else "good"
+    if remaining < EXPIRES_NOW:
+        finding = "expires_now"
+    figures = {"left_seconds": remaining.total_seconds()}
+    return Check(code="certificate", finding=finding, figures=figures, at=run.at)
 
 
 def _apart_from_database(now: datetime) -> timedelta:
-    """How far PostgreSQL's clock differs; SQLite has none of its own."""
+    """Return how far the clock of PostgreSQL differs; zero on SQLite, which has none."""
     if db.engine.dialect.name == "sqlite":
         return timedelta()
-    theirs: datetime = db.session.scalar(text("SELECT clock_timestamp()")) or now
-    return abs(theirs - now)
+    database_now: datetime = db.session.scalar(text("SELECT clock_timestamp()")) or now
+    return abs(database_now - now)

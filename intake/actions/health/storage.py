@@ -58,7 +58,7 @@ def read_fault() -> str:
 
 def check_tables(_moment: Moment) -> Check:
     """Compare the revision of the tables with this release."""
-    return Check(code="tables", found="good" if up_to_date() else "other_release")
+    return Check(code="tables", finding="good" if up_to_date() else "other_release")
 
 
 def check_integrity(moment: Moment) -> Check:
@@ -66,25 +66,25 @@ def check_integrity(moment: Moment) -> Check:
     if db.engine.dialect.name != "sqlite":
         return _checksums()
     if (run := runs.last_run(runs.INTEGRITY)) is None:
-        return Check(code="integrity", found="never")
+        return Check(code="integrity", finding="never")
     age = moment.age_of(run.at)
-    found = "old" if age > INTEGRITY_OLD_AFTER else "good"
+    finding = "old" if age > INTEGRITY_OLD_AFTER else "good"
     if run.outcome != runs.OK:
-        found = "damaged"
+        finding = "damaged"
     figures = {"age_seconds": age.total_seconds()}
-    return Check(code="integrity", found=found, figures=figures, at=run.at)
+    return Check(code="integrity", finding=finding, figures=figures, at=run.at)
 
 
 def check_space(moment: Moment) -> Check:
     """Measure the free space of the disk under ``var/``."""
     space = space_of(moment.settings.var)
-    found = "good"
+    finding = "good"
     if space.free < LOW_BYTES or space.percent < LOW_PERCENT:
-        found = "low"
+        finding = "low"
     if space.free < NEARLY_FULL_BYTES or space.percent < NEARLY_FULL_PERCENT:
-        found = "nearly_full"
+        finding = "nearly_full"
     figures = {"free_bytes": float(space.free), "free_percent": space.percent}
-    return Check(code="space", found=found, figures=figures)
+    return Check(code="space", finding=finding, figures=figures)
 
 
 def space_of(folder: Path) -> Space:
@@ -99,8 +99,8 @@ def check_file_modes(moment: Moment) -> Check:
     """Name the files of the database and of secrets that others than their owner may open."""
     paths = _private_files(moment.settings)
     names = tuple(sorted(path.name for path in paths if _is_open_to_others(path)))
-    found = "open" if names else "good"
-    return Check(code="file_modes", found=found, names=names, figures={"files": len(names)})
+    finding = "open" if names else "good"
+    return Check(code="file_modes", finding=finding, names=names, figures={"files": len(names)})
 
 
 def _checksums() -> Check:
@@ -108,9 +108,9 @@ def _checksums() -> Check:
     failures = db.session.scalar(text("SELECT sum(checksum_failures) FROM pg_stat_database"))
     if failures:
         figures = {"failures": float(failures)}
-        return Check(code="integrity", found="damaged", figures=figures)
+        return Check(code="integrity", finding="damaged", figures=figures)
     has_checksums = db.session.scalar(text("SELECT current_setting('data_checksums')::bool"))
-    return Check(code="integrity", found="good" if has_checksums else "no_checksums")
+    return Check(code="integrity", finding="good" if has_checksums else "no_checksums")
 
 
 def _private_files(settings: Settings) -> Iterator[Path]:

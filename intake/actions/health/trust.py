@@ -16,7 +16,7 @@ FEWEST_MEMBERS = 2
 
 def check_keys(moment: Moment) -> Check:
     """Follow the keys of every team to the pin."""
-    return Check(code="keys", found=key_fault(moment.settings) or "good")
+    return Check(code="keys", finding=key_fault(moment.settings) or "good")
 
 
 def key_fault(settings: Settings) -> str:
@@ -33,26 +33,26 @@ def key_fault(settings: Settings) -> str:
 def check_members(_moment: Moment) -> Check:
     """Count the members who can open cases, in the team that has the fewest."""
     holders = min((len(working_holders(team.id)) for team in keys.teams()), default=0)
-    found = "good" if holders >= FEWEST_MEMBERS else "few"
-    return Check(code="members", found=found, figures={"with_keys": holders})
+    finding = "good" if holders >= FEWEST_MEMBERS else "few"
+    return Check(code="members", finding=finding, figures={"with_keys": holders})
 
 
 def check_log(moment: Moment) -> tuple[Check, ...]:
     """Report what is wrong with the audit log, and what readers came upon."""
     wrong = set(alarms(now=moment.now))
     return (
-        Check(code="audit_chain", found="broken" if "broken" in wrong else "good"),
+        Check(code="audit_chain", finding="broken" if "broken" in wrong else "good"),
         Check(
             code="audit_waiting",
-            found="unchained" if "unchained" in wrong else "good",
+            finding="unchained" if "unchained" in wrong else "good",
             figures={"entries": waiting()},
         ),
-        Check(code="seals", found="broken" if "seal" in wrong else "good"),
-        Check(code="case_rows", found="missing" if "missing" in wrong else "good"),
+        Check(code="seals", finding="broken" if "seal" in wrong else "good"),
+        Check(code="case_rows", finding="missing" if "missing" in wrong else "good"),
     )
 
 
 def check_secrets(moment: Moment) -> Check:
     """Find out whether all stored values can be read, and whether an older secret is kept."""
-    found = "older" if moment.settings.secret_key_fallbacks else "good"
-    return Check(code="secrets", found="unreadable" if is_unreadable() else found)
+    finding = "older" if moment.settings.secret_key_fallbacks else "good"
+    return Check(code="secrets", finding="unreadable" if is_unreadable() else finding)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from intake.actions.access.unlock_keys import lock_anew
-from intake.actions.opening.case_keys import NoKeyForCase, Reader, case_key, wrap_for
+from intake.actions.opening.case_keys import Reader, case_key, wrap_for
+from intake.actions.opening.not_opened import NoKeyForCase, log_not_opened
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import resealing
 from intake.keys import store as keys
-from intake.sealing.envelope import SealBroken
+from intake.sealing.envelope import SealDamaged
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 100
 """How many cases one transaction reseals."""
@@ -70,8 +74,8 @@ def reseal_some(worker: Reader, *, after: str) -> str:
     for case in found:
         try:
             wrap_for(epoch, case_key(case, worker), worker)
-        except (NoKeyForCase, SealBroken):
-            continue
+        except (NoKeyForCase, SealDamaged) as failure:
+            log_not_opened(logger, "case not resealed", failure, case_id=case.id)
     return found[-1].id if found else ""
 
 

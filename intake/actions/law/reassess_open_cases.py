@@ -16,7 +16,8 @@ from intake.actions.assessment.reassess import (
     steps_of,
 )
 from intake.actions.case.add_dates import NewDate, add_dates
-from intake.actions.opening.case_keys import CaseKey, NoKeyForCase, Reader, case_key
+from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.read_cards import card_under
 from intake.amendments import recalls
 from intake.amendments.fingerprints import differing, of_law

@@ -1,1 +1,1 @@
-"""Letters: routing, delivery, reminders."""
+"""Route, deliver and settle emails, and queue reminders."""

@@ -1,7 +1,7 @@
 """Claim, prepare, send and mark: the steps of a delivery, each committed by the worker.
 
-No transaction is open while the mail server speaks. The state *sending* is committed before DATA,
-so that no letter is sent twice whatever dies afterwards.
+No transaction is open while the mail server answers. The state *sending* is committed before DATA,
+so that no letter is sent twice after a crash.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ log = logging.getLogger("intake.outbox")
 
 
 def something_to_do(*, now: datetime) -> bool:
-    """Return whether :func:`claim_letters` would change anything; only reads."""
+    """Tell whether :func:`claim_letters` would change anything. Reads only."""
     return claims.has_work(now=now)
 
 
@@ -37,21 +37,21 @@ def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -
 def prepare(
     transport: MailTransport, letter: Letter, settings: Settings, *, now: datetime
 ) -> Message:
-    """Compose the letter and offer it; raise ``NotDelivered`` where that fails."""
+    """Compose the letter and offer it to the server. Raise ``NotDelivered``."""
     message = _composed(letter, settings, now=now)
     transport.offer(message)
     return message
 
 
 def about_to_hand_over(letter: Letter, worker: str, *, now: datetime, pace: Pace) -> bool:
-    """Mark the letter before DATA; return ``False`` where the lease is lost."""
+    """Mark the letter before DATA; return ``False`` if the lease is lost."""
     return claims.sending(letter, worker, until=now + pace.lease)
 
 
 def mark(
     letter: Letter,
     worker: str,
-    trouble: NotDelivered | None,
+    failure: NotDelivered | None,
     *,
     now: datetime,
     today: date,
@@ -60,16 +60,16 @@ def mark(
 ) -> None:
     """Record the outcome: delivered, to be tried again, or given up."""
     fields = {"letter_id": letter.id, "letter": letter.letter, "attempts": letter.attempts + 1}
-    if trouble is None:
+    if failure is None:
         claims.delivered(letter, worker, on=today)
         log.info("letter delivered", extra=fields)
-    elif isinstance(trouble, TryLater) and today <= letter.try_until:
+    elif isinstance(failure, TryLater) and today <= letter.try_until:
         wait = pace.wait(letter.attempts, chance=chance)
-        claims.failed(letter, worker, trouble=trouble.code, not_before=now + wait)
-        log.info("letter waits", extra={**fields, "code": trouble.code})
+        claims.failed(letter, worker, trouble=failure.code, not_before=now + wait)
+        log.info("letter waits", extra={**fields, "code": failure.code})
     else:
-        claims.parked(letter, worker, trouble=trouble.code)
-        log.warning("letter parked", extra={**fields, "code": trouble.code})
+        claims.parked(letter, worker, trouble=failure.code)
+        log.warning("letter parked", extra={**fields, "code": failure.code})
 
 
 def give_back(letters: list[Letter], worker: str) -> None:
@@ -78,13 +78,13 @@ def give_back(letters: list[Letter], worker: str) -> None:
 
 
 def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
-    """Return the message of a letter; raise ``Refused`` or ``TryLater`` where there can be none."""
+    """Return the message of a letter. Raise ``Refused`` or ``TryLater``."""
     if letter.address is None:
         raise Refused("unreadable")
     if not is_one_address(letter.address):
         raise Refused("bad_address")
     try:
-        subject, body = _written(letter, settings)
+        subject, body = _render(letter, settings)
     except Exception as fault:  # noqa: BLE001 - a letter we cannot write must not stop the others
         log.error("letter cannot be written", extra={"code": type(fault).__name__})
         raise TryLater("fault") from None
@@ -93,7 +93,7 @@ def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
     return message
 
 
-def _written(letter: Letter, settings: Settings) -> tuple[str, str]:
+def _render(letter: Letter, settings: Settings) -> tuple[str, str]:
     """Return subject and body in the reader's language."""
     with force_locale(letter.language.replace("-", "_")):
         return render_letter(

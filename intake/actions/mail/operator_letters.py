@@ -23,7 +23,7 @@ OPERATOR_LETTERS = frozenset({TEST, SERVICE_FAILED})
 """Letters that are sent at once and never wait in the outbox."""
 
 HURRIED = Timeouts(answer=10.0, letter=20.0)
-"""For a person who waits for the answer."""
+"""Short timeouts, for a person who waits for the answer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +56,7 @@ def send_letter(
     now: datetime,
     timeouts: Timeouts = HURRIED,
 ) -> Outcome:
-    """Send one of :data:`OPERATOR_LETTERS`; without a mail server it becomes a file."""
+    """Send one of :data:`OPERATOR_LETTERS`; without a mail server, write it to a file."""
     if not is_one_address(address):
         return Outcome(code="bad_address")
     with force_locale(DESK_LANGUAGE):

@@ -1,4 +1,4 @@
-"""Remind of dates that come near: the owner of the case and the supervisors, by a bare letter."""
+"""Queue reminders of near dates, for the owner of the case and the supervisors."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ AT_ONCE = 100
 def remind(settings: Settings, *, today: date, days: int) -> int:
     """Queue a letter for each date 30, 14, 7, 3 and 1 days before it (rule W6).
 
-    Return how many dates were handled. The letter names the reference and the day. Where a case
-    has no owner and the team no supervisor, everybody in the team gets it. No letter is queued
-    for a closed or invented case, nor on the day of receipt, which has a letter of its own.
+    Return how many dates were handled. The letter contains the reference and the day. If a case
+    has no owner and the team no supervisor, the whole team gets it. No letter is queued for a
+    closed or invented case, nor on the day of receipt, which has a letter of its own.
     """
     host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
     due = coming.due_for_reminder(today=today, at_most=AT_ONCE)
@@ -42,7 +42,7 @@ def remind(settings: Settings, *, today: date, days: int) -> int:
 
 
 def something_near(*, today: date) -> bool:
-    """Whether :func:`remind` would do anything; only reads."""
+    """Tell whether :func:`remind` would do anything. Reads only."""
     return coming.is_reminder_due(today=today)
 
 
@@ -58,14 +58,14 @@ def _letter(case: Case, due_on: date, *, today: date) -> OutboxEmail | None:
 
 
 def _readers(case: Case) -> list[Reader]:
-    wish = [one for one in staff.members_of(case.team_id) if one.wants_letters]
-    told = [one for one in wish if _is_told(one, case)] or wish
+    members = [member for member in staff.members_of(case.team_id) if member.wants_letters]
+    recipients = [member for member in members if _is_responsible(member, case)] or members
     return [
-        Reader(key=one.id, address=one.email)
-        for one in told
-        if not isinstance(one.email, Unreadable)
+        Reader(key=member.id, address=member.email)
+        for member in recipients
+        if not isinstance(member.email, Unreadable)
     ]
 
 
-def _is_told(member: StaffMember, case: Case) -> bool:
+def _is_responsible(member: StaffMember, case: Case) -> bool:
     return member.id == case.assignee_id or Role.SUPERVISOR in member.roles

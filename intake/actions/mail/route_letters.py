@@ -1,4 +1,4 @@
-"""A letter to a team becomes one letter to each member; ``NOTIFY`` where no member is yet."""
+"""Turn a letter to a team into one for each member, or for ``NOTIFY`` if there is no member."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from intake.settings import Settings
 from intake.staff import store as staff
 
 AT_ONCE = 100
-"""How many letters of a team one transaction touches."""
+"""Letters of a team in one transaction."""
 
 
 def something_to_route(settings: Settings) -> bool:
-    """Whether :func:`route_letters` would change anything; only reads."""
+    """Tell whether :func:`route_letters` would change anything. Reads only."""
     return any(
         routing.has_unmarked_letters(team_id) or _readers(team_id, settings)
         for team_id in routing.teams_with_unrouted_letters()
@@ -25,9 +25,9 @@ def something_to_route(settings: Settings) -> bool:
 
 
 def route_letters(settings: Settings, *, today: date, days: int) -> int:
-    """Find the readers of what waits, for the door to commit; how many letters found theirs.
+    """Route the letters that wait; return how many. The caller commits.
 
-    A letter whose team has no reader stays where it is, and tells ``outbox.mail_health`` so.
+    A letter whose team has no reader stays, and ``outbox.mail_health`` reports it.
     """
     host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
     routed = 0
@@ -48,14 +48,14 @@ def _readers(team_id: str, settings: Settings) -> list[Reader]:
         for member, to in staff.addresses_of(team_id)
         if not isinstance(to, Unreadable)
     ]
-    told = [Reader(key=_hashed(address), address=address) for address in settings.notify]
-    return _once_each(members or told)
+    operators = [Reader(key=_hash(address), address=address) for address in settings.notify]
+    return _without_duplicates(members or operators)
 
 
-def _once_each(readers: list[Reader]) -> list[Reader]:
-    """Two entries with one mailbox are one reader."""
+def _without_duplicates(readers: list[Reader]) -> list[Reader]:
+    """Return one reader for each mailbox."""
     return list({reader.address.casefold(): reader for reader in readers}.values())
 
 
-def _hashed(address: str) -> str:
+def _hash(address: str) -> str:
     return sha256(address.casefold().encode()).hexdigest()

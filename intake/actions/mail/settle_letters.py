@@ -1,4 +1,4 @@
-"""Decide about letters that were given up: try again, arrived, drop. Each decision is logged."""
+"""Settle letters that were given up: retry, mark as arrived, or drop. Each decision is logged."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Operator:
 
 
 def retry_letter(letter_id: str, operator: Operator, *, today: date, now: datetime) -> None:
-    """Let a letter be tried now and in the days that follow.
+    """Retry a letter now and in the days that follow.
 
     Raise ``NoSuchLetter`` or ``NotWaiting``.
     """
@@ -33,7 +33,7 @@ def retry_letter(letter_id: str, operator: Operator, *, today: date, now: dateti
 
 
 def retry_letters(team_id: str, member_id: str, *, at_most: int, today: date, now: datetime) -> int:
-    """Let the team's oldest letters be tried again, but for those that may have arrived.
+    """Retry the team's oldest letters, except those that may have arrived.
 
     Return how many there were.
     """
@@ -76,5 +76,5 @@ def _case_id(letter: OutboxEmail) -> str | None:
     team_id = undelivered.team_of(letter)
     if team_id is None or not letter.reference:
         return None
-    found = cases.with_references([letter.reference], team_id=team_id)
-    return found[0].id if found else None
+    matches = cases.with_references([letter.reference], team_id=team_id)
+    return matches[0].id if matches else None

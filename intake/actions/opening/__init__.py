@@ -1,1 +1,1 @@
-"""Open seals for one session: drafts, cases, cards, keys."""
+"""Open sealed data for one session: drafts, cases, cards, keys."""

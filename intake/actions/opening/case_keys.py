@@ -1,23 +1,41 @@
-"""The key of a case, for one member of staff: opened with the team's, wrapped anew once seen."""
+"""The key of one case: open it with a team's key, wrap it anew, open and seal with it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
+from intake.actions.opening.not_opened import NoKeyForCase
 from intake.cases import store
 from intake.cases.cards import SealedCard
 from intake.cases.models import Case
 from intake.sealing.contexts import Context
-from intake.sealing.opening import Opener, SealBroken, open_under
+from intake.sealing.opening import ContextMismatch, Opener, SealDamaged, open_under
 from intake.sealing.seal import seal_under
 from intake.sealing.unlocking import Keyring, TeamEpoch
 
+IN_CASE_ROW = ("card", "story")
+"""The kinds that are sealed in the row of the case itself."""
 
-class NoKeyForCase(Exception):
-    """The member holds no key of the epoch that this case was sealed to: a colleague must grant."""
+
+class KeyWrapMissing(SealDamaged):
+    """The row of the case holds no wrap of its key, so that nobody can open it."""
+
+    code: ClassVar[str] = "key_wrap_missing"
+
+
+class SealedRow(Protocol):
+    """A row of a case with sealed content: a note, a message or a date."""
+
+    @property
+    def id(self) -> str:
+        """The id of the row, which its seal is bound to."""
+
+    @property
+    def sealed(self) -> bytes:
+        """The sealed content."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,7 +43,7 @@ class Reader:
     """A member of staff at work: their team, their roles, their keys.
 
     ``case_keys`` are the keys of single cases, by case id. A member has none: only the process
-    that sent a case holds its key, as ``flask demo load`` does for the cases it makes up.
+    that sent a case holds its key, as ``flask demo load`` does for invented cases.
     """
 
     member_id: str
@@ -34,67 +52,95 @@ class Reader:
     keyring: Keyring = field(repr=False)
     installation: str
     case_keys: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    _ready: dict[TeamEpoch, Opener] = field(
+    _openers: dict[TeamEpoch, Opener] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
     def opener(self, team_id: str, epoch: int) -> Opener:
-        """The team's key of this epoch, made ready once; :class:`NoKeyForCase`."""
-        at = (team_id, epoch)
-        if at not in self._ready:
-            self._ready[at] = Opener(self.team_key(team_id, epoch))
-        return self._ready[at]
+        """Return an opener with the team's key of an epoch, made once.
+
+        Raise :class:`NoKeyForCase`.
+        """
+        team_epoch = (team_id, epoch)
+        if team_epoch not in self._openers:
+            self._openers[team_epoch] = Opener(self.team_key(team_id, epoch))
+        return self._openers[team_epoch]
 
     def team_key(self, team_id: str, epoch: int) -> bytes:
-        """The team's key of this epoch; :class:`NoKeyForCase` where the member has none."""
+        """Return the team's key of an epoch. Raise :class:`NoKeyForCase` if the member has none."""
         try:
             return self.keyring.team_keys[team_id, epoch]
         except KeyError:
             raise NoKeyForCase from None
 
 
-Locked = Case | SealedCard
-"""A whole row, or only what its card opens with."""
+AnyCase = Case | SealedCard
+"""A whole row of a case, or only the columns that its card needs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseKey:
-    """The opened key of one case, with which its sealed things open and new ones are sealed."""
+    """The opened key of one case, which opens its sealed data and seals new data."""
 
     case: Case
     key: bytes = field(repr=False)
     installation: str
 
-    def open_json(self, kind: str, sealed: bytes, *, row: str = "") -> Any:
-        """What was sealed in this place of the case; in the case's own row without another."""
-        return json.loads(open_under(self.key, sealed, context=self._place(kind, row)))
+    def open_json(
+        self, kind: str, sealed: bytes, *, row: str = "", other_rows: Sequence[str] = ()
+    ) -> Any:
+        """Open data that was sealed with :meth:`seal_json` under the same *kind* and *row*.
+
+        Raise ``SealDamaged``, or ``ContextMismatch`` if it opens as another part of the case, or
+        as one of *other_rows*.
+        """
+        try:
+            return json.loads(open_under(self.key, sealed, context=self._context(kind, row)))
+        except SealDamaged:
+            if self._opens_as_other(kind, sealed, row, other_rows):
+                raise ContextMismatch from None
+            raise
+
+    def open_rows(self, kind: str, rows: Sequence[SealedRow]) -> list[Any]:
+        """Open all rows of a kind, in their order. Raise as :meth:`open_json` does."""
+        ids = [row.id for row in rows]
+        return [self.open_json(kind, row.sealed, row=row.id, other_rows=ids) for row in rows]
 
     def seal_json(self, kind: str, content: Any, *, row: str = "") -> bytes:
-        """Seal into this place of the case."""
+        """Seal data as a *kind* for a *row*; without one, for the row of the case itself."""
         written = json.dumps(content, ensure_ascii=False).encode()
-        return seal_under(self.key, written, context=self._place(kind, row))
+        return seal_under(self.key, written, context=self._context(kind, row))
 
-    def seal_date(self, kept: dict[str, Any], *, row: str) -> bytes:
-        """Seal a date of the diary, for the row with this id."""
-        return self.seal_json("diary", kept, row=row)
+    def seal_date(self, content: dict[str, Any], *, row: str) -> bytes:
+        """Seal a date of the diary for the row with this id."""
+        return self.seal_json("diary", content, row=row)
 
-    def _place(self, kind: str, row: str) -> Context:
-        return _place_of(self.case, kind, self.installation, row=row)
+    def _opens_as_other(
+        self, kind: str, sealed: bytes, row: str, other_rows: Sequence[str]
+    ) -> bool:
+        """Tell whether data was moved within the case. Data of other cases is under other keys."""
+        contexts = [self._context(kind, other_row) for other_row in other_rows if other_row != row]
+        if not row:
+            contexts += [self._context(part, "") for part in IN_CASE_ROW if part != kind]
+        return any(_opens(self.key, sealed, context) for context in contexts)
+
+    def _context(self, kind: str, row: str) -> Context:
+        return _context_of(self.case, kind, self.installation, row=row)
 
 
 def case_key(case: Case, reader: Reader) -> CaseKey:
-    """The key of this case; :class:`NoKeyForCase`, or ``SealBroken`` where it does not open."""
-    return CaseKey(case=case, key=_opened(case, reader), installation=reader.installation)
+    """Open the key of a case. Raise :class:`NoKeyForCase` or ``SealDamaged``."""
+    return CaseKey(case=case, key=_open_key(case, reader), installation=reader.installation)
 
 
 def open_sealed_card(case: SealedCard, reader: Reader) -> Any:
-    """The content of a card read without the rest of its row; raises as :func:`case_key` does."""
-    place = _place_of(case, "card", reader.installation)
-    return json.loads(open_under(_opened(case, reader), case.card, context=place).decode())
+    """Open a card that was read without the rest of its row. Raise as :func:`case_key` does."""
+    context = _context_of(case, "card", reader.installation)
+    return json.loads(open_under(_open_key(case, reader), case.card, context=context).decode())
 
 
 def rewrap(opened: CaseKey, reader: Reader) -> None:
-    """At the first look: the key under one derived from the team's, the envelope dropped."""
+    """Replace the HPKE wrap of a case key by a symmetric one, when it is first opened."""
     case = opened.case
     if case.rewrapped_key is not None:
         return
@@ -102,33 +148,40 @@ def rewrap(opened: CaseKey, reader: Reader) -> None:
 
 
 def wrap_for(epoch: int, opened: CaseKey, reader: Reader) -> None:
-    """Keep the key of a case under one derived from this epoch's, in place of all before it."""
+    """Wrap the key of a case under the team's key of *epoch*, and drop the wraps before it."""
     case = opened.case
     team_key = reader.team_key(case.team_id, epoch)
-    wrapped = seal_under(team_key, opened.key, context=_seen(case, epoch, reader))
+    wrapped = seal_under(team_key, opened.key, context=_rewrap_context(case, epoch, reader))
     store.rewrap(case, wrapped, epoch=epoch)
 
 
-def _opened(case: Locked, reader: Reader) -> bytes:
+def _open_key(case: AnyCase, reader: Reader) -> bytes:
     if case.id in reader.case_keys:
         return reader.case_keys[case.id]
     if case.rewrapped_key is not None and case.rewrapped_epoch is not None:
         epoch = case.rewrapped_epoch
         opener = reader.opener(case.team_id, epoch)
-        return opener.open_under(case.rewrapped_key, context=_seen(case, epoch, reader))
+        return opener.open_under(case.rewrapped_key, context=_rewrap_context(case, epoch, reader))
     if case.sealed_key is None:
-        raise SealBroken
-    place = _place_of(case, "wrap:case-key", reader.installation)
-    return reader.opener(case.team_id, case.epoch).open_sealed(case.sealed_key, context=place)
+        raise KeyWrapMissing
+    context = _context_of(case, "wrap:case-key", reader.installation)
+    return reader.opener(case.team_id, case.epoch).open_sealed(case.sealed_key, context=context)
 
 
-def _seen(case: Locked, epoch: int, reader: Reader) -> Context:
-    """The place of a key wrapped anew: sealing derives the wrapping key from the team's for it."""
-    return _place_of(case, "wrap:case-key-seen", reader.installation, version=epoch)
+def _opens(key: bytes, sealed: bytes, context: Context) -> bool:
+    try:
+        open_under(key, sealed, context=context)
+    except SealDamaged:
+        return False
+    return True
 
 
-def _place_of(
-    case: Locked, kind: str, installation: str, *, row: str = "", version: int = 1
+def _rewrap_context(case: AnyCase, epoch: int, reader: Reader) -> Context:
+    return _context_of(case, "wrap:case-key-seen", reader.installation, version=epoch)
+
+
+def _context_of(
+    case: AnyCase, kind: str, installation: str, *, row: str = "", version: int = 1
 ) -> Context:
     return Context(
         installation=installation,

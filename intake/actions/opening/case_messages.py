@@ -1,8 +1,8 @@
-"""Messages of a case, for whoever has its key open: staff with the team's, or the person's own."""
+"""Read and write the messages of a case, with its open key."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,14 +13,14 @@ from intake.audit.traces import Traces
 from intake.extensions import new_id
 from intake.messages import thread
 from intake.messages.models import Direction, Message
-from intake.sealing.opening import SealBroken
+from intake.sealing.opening import ContextMismatch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenMessage:
-    """A message, opened. ``wording`` is the ready text it was made from, if it was from one.
+    """An opened message. ``wording`` is the code of the ready text it was made from, if any.
 
-    Until ``out_at`` it can be called back, and the person does not see it.
+    Until ``out_at`` its author can unsend it, and the applicant does not see it.
     """
 
     id: str
@@ -35,13 +35,13 @@ class OpenMessage:
     member_id: str
 
     def waits(self, now: datetime) -> bool:
-        """Whether it can still be called back."""
+        """Tell whether its author can still unsend it."""
         return self.out_at is not None and now < self.out_at
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
-    """What is written: the text, its language, from which wording, and by which member."""
+    """The text of a message, its language, the code of its wording, and its author."""
 
     text: str
     language: str
@@ -57,45 +57,63 @@ def write_message(
     on: date,
     out_at: datetime | None = None,
 ) -> Message:
-    """The next message of the case, sealed under its key."""
+    """Add a message to the case, sealed under its key. The caller commits."""
     id_ = new_id()
-    kept = {
+    content = {
         "text": words.text,
         "language": words.language,
         "wording": words.wording,
         "member": words.member_id,
         "direction": direction.value,
     }
-    sealed = key.seal_json("message", kept, row=id_)
+    sealed = key.seal_json("message", content, row=id_)
     return thread.add(
         id=id_, case_id=key.case.id, direction=direction, on=on, sealed=sealed, out_at=out_at
     )
 
 
 def read_messages(key: CaseKey, traces: Traces) -> tuple[OpenMessage, ...]:
-    """All messages of the case, the first one first; ``RolledBack`` where one was called back."""
-    kept = thread.of_case(key.case.id)
-    if any(traces.has_ended(message.sealed) for message in kept):
+    """Return all messages of the case, oldest first.
+
+    Raise ``RolledBack`` if one was unsent and is there again, and as ``open_message`` does.
+    """
+    messages = thread.of_case(key.case.id)
+    if any(traces.has_ended(message.sealed) for message in messages):
         raise RolledBack
-    return tuple(open_message(key, message) for message in kept)
+    return _open_all(key, messages)
 
 
 def read_own_messages(key: CaseKey, *, now: datetime) -> tuple[OpenMessage, ...]:
-    """The same for the person whose case it is: without what staff may still call back."""
-    kept = [one for one in thread.of_case(key.case.id) if not one.out_at or one.out_at <= now]
-    reject_rollback(*(message.sealed for message in kept))
-    return tuple(open_message(key, message) for message in kept)
+    """Return the messages that the applicant may see: none that staff can still unsend.
+
+    Raise as :func:`read_messages` does.
+    """
+    messages = [
+        message
+        for message in thread.of_case(key.case.id)
+        if not message.out_at or message.out_at <= now
+    ]
+    reject_rollback(*(message.sealed for message in messages))
+    return _open_all(key, messages)
 
 
 def open_message(key: CaseKey, message: Message) -> OpenMessage:
-    """One message of the case; ``SealBroken`` where its row says that another wrote it.
+    """Open one message of the case.
 
-    What an older release sealed does not say who wrote it: its row is believed.
+    Raise ``SealDamaged``, or ``ContextMismatch`` if its row names another direction than the one
+    that was sealed. Older releases sealed no direction, so that theirs is taken from the row.
     """
-    kept: Mapping[str, Any] = key.open_json("message", message.sealed, row=message.id)
-    may_be = {kept["direction"]} if "direction" in kept else set(Direction)
-    if message.direction not in may_be:
-        raise SealBroken
+    return _opened(message, key.open_json("message", message.sealed, row=message.id))
+
+
+def _open_all(key: CaseKey, messages: Sequence[Message]) -> tuple[OpenMessage, ...]:
+    contents = key.open_rows("message", messages)
+    return tuple(map(_opened, messages, contents))
+
+
+def _opened(message: Message, content: Mapping[str, Any]) -> OpenMessage:
+    if message.direction != content.get("direction", message.direction):
+        raise ContextMismatch
     return OpenMessage(
         id=message.id,
         number=message.number,
@@ -103,8 +121,8 @@ def open_message(key: CaseKey, message: Message) -> OpenMessage:
         on=message.on,
         read_on=message.read_on,
         out_at=message.out_at,
-        text=kept["text"],
-        language=kept["language"],
-        wording=kept["wording"],
-        member_id=kept["member"],
+        text=content["text"],
+        language=content["language"],
+        wording=content["wording"],
+        member_id=content["member"],
     )

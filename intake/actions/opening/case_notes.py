@@ -1,4 +1,4 @@
-"""Notes of a case, for whoever has its key open: write one, read them all."""
+"""Read and write the notes of a case, with its open key."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from intake.notes.models import Note
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenNote:
-    """A note, opened. ``facts`` is what its kind has beside the text: codes, days, ids."""
+    """An opened note. ``facts`` are the codes, days and ids that its kind has beside the text."""
 
     id: str
     kind: NoteKind
@@ -36,32 +36,30 @@ def write_note(
     now: datetime,
     facts: Mapping[str, Any] | None = None,
 ) -> Note:
-    """One more note of the case; its kind is sealed with its words."""
+    """Add a note to the case; its kind is sealed with its text. The caller commits."""
     id_ = new_id()
-    kept = {"kind": kind.value, "text": text, "facts": dict(facts or {})}
-    sealed = key.seal_json("note", kept, row=id_)
+    content = {"kind": kind.value, "text": text, "facts": dict(facts or {})}
+    sealed = key.seal_json("note", content, row=id_)
     return store.add(id=id_, case_id=key.case.id, member_id=member_id, at=now, sealed=sealed)
 
 
 def read_notes(key: CaseKey) -> tuple[OpenNote, ...]:
-    """All notes of the case, the oldest first."""
-    return tuple(
-        _opened(note, key.open_json("note", note.sealed, row=note.id))
-        for note in store.of_case(key.case.id)
-    )
+    """Return all notes of the case, oldest first. Raise ``SealDamaged`` or ``ContextMismatch``."""
+    notes = store.of_case(key.case.id)
+    return tuple(map(_opened, notes, key.open_rows("note", notes)))
 
 
 def newest(notes: tuple[OpenNote, ...], kind: NoteKind) -> OpenNote | None:
-    """The last note of a kind."""
+    """Return the last note of a kind, or ``None``."""
     return next((note for note in reversed(notes) if note.kind is kind), None)
 
 
-def _opened(note: Note, kept: Mapping[str, Any]) -> OpenNote:
+def _opened(note: Note, content: Mapping[str, Any]) -> OpenNote:
     return OpenNote(
         id=note.id,
-        kind=NoteKind(kept["kind"]),
-        text=kept["text"],
-        facts=kept["facts"],
+        kind=NoteKind(content["kind"]),
+        text=content["text"],
+        facts=content["facts"],
         member_id=note.member_id,
         at=note.at,
         pinned=note.pinned,

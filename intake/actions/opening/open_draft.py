@@ -1,11 +1,11 @@
-"""Open a draft with the token of its session."""
+"""Open and seal a draft with the token of its session."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
@@ -17,18 +17,20 @@ from intake.sealing.seal import seal_under
 
 
 class NothingToOpen(Exception):
-    """The row holds no draft for this session: it was sent, or its session has ended."""
+    """The row has no draft for this session: it was sent, or the session has ended."""
 
 
 class DraftRolledBack(SealBroken):
-    """An older version of a draft stands in place of one that its person has seen."""
+    """The database holds an older version of a draft than this browser has seen."""
+
+    code: ClassVar[str] = "draft_rolled_back"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenDraft:
-    """A request with its case key and what was said, for the length of one web request.
+    """A request with its case key and its draft, for one web request.
 
-    ``kept`` counts how often the draft was kept; the count is sealed with it.
+    ``kept`` counts how often the draft was saved; the count is sealed with it.
     """
 
     request: Request
@@ -41,10 +43,11 @@ class OpenDraft:
 def open_draft(
     request: Request, token: bytes, *, installation: str, kept_seen: int = 0
 ) -> OpenDraft:
-    """What this session has said so far; :class:`NothingToOpen` where there is no draft.
+    """Open the draft of a session.
 
-    Raises ``SealBroken``, and :class:`DraftRolledBack` where the draft is an older one than
-    ``kept_seen``: how often it had been kept when the person last saw it.
+    *kept_seen* is how often the draft had been saved when this browser last saw it; raise
+    :class:`DraftRolledBack` if the count is lower now. Raise :class:`NothingToOpen` if there is
+    no draft, and ``SealDamaged``.
     """
     if request.key_under_token is None or request.answers is None:
         raise NothingToOpen
@@ -54,17 +57,17 @@ def open_draft(
         context=context_of(request, "wrap:token", installation=installation),
     )
     context = context_of(request, "draft", installation=installation)
-    said = json.loads(open_under(key, request.answers, context=context))
-    kept = said.get("kept", 0)
+    content = json.loads(open_under(key, request.answers, context=context))
+    kept = content.get("kept", 0)
     if kept < kept_seen:
         raise DraftRolledBack
     return OpenDraft(
-        request=request, key=key, draft=_read(said), installation=installation, kept=kept
+        request=request, key=key, draft=_read(content), installation=installation, kept=kept
     )
 
 
 def seal_draft(opened: OpenDraft) -> bytes:
-    """The draft as its row keeps it."""
+    """Return the draft as it is stored in its row."""
     return seal_under(
         opened.key,
         json.dumps(_written(opened.draft) | {"kept": opened.kept}, ensure_ascii=False).encode(),
@@ -73,7 +76,7 @@ def seal_draft(opened: OpenDraft) -> bytes:
 
 
 def context_of(request: Request, kind: str, *, installation: str, row: str = "") -> Context:
-    """The place that a sealed thing belongs to, and opens in alone."""
+    """Return the context that binds sealed data to its request, kind and row."""
     return Context(installation=installation, request=request.id, kind=kind, row=row)
 
 
@@ -90,14 +93,14 @@ def _written(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _read(kept: dict[str, Any]) -> Draft:
+def _read(content: dict[str, Any]) -> Draft:
     return Draft(
-        answers=stored_answers(ASYLUM, kept["answers"]),
-        as_of=date.fromisoformat(kept["as_of"]),
-        language=kept["language"],
-        seen=frozenset(kept["seen"]),
-        wants_more=kept["wants_more"],
-        result_shown=kept["result_shown"],
-        begun_at=datetime.fromisoformat(kept["begun_at"]) if kept.get("begun_at") else None,
-        handed_over=kept.get("handed_over", False),
+        answers=stored_answers(ASYLUM, content["answers"]),
+        as_of=date.fromisoformat(content["as_of"]),
+        language=content["language"],
+        seen=frozenset(content["seen"]),
+        wants_more=content["wants_more"],
+        result_shown=content["result_shown"],
+        begun_at=datetime.fromisoformat(content["begun_at"]) if content.get("begun_at") else None,
+        handed_over=content.get("handed_over", False),
     )

@@ -1,86 +1,102 @@
-"""The key of a team's conflict stubs: made once, opened with the team's keys, kept through epochs.
+"""The key of a team's conflict stubs: made once, wrapped under the team's keys.
 
-A stub lives for years, the team's keys do not. So stubs are hashed under a key of their own; with
-each new epoch that key is wrapped anew, and the stubs stay as they are.
+Stubs outlive the team's keys. They are hashed under a key of their own, which each new epoch wraps
+anew, so that the stubs themselves never change.
 """
 
 from __future__ import annotations
 
-from intake.actions.opening.case_keys import NoKeyForCase, Reader
+import logging
+from typing import ClassVar
+
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.not_opened import NoKeyForCase
 from intake.keys import store as keys
 from intake.keys.models import StubKey
-from intake.sealing.opening import SealBroken, open_under
+from intake.sealing.opening import SealBroken, SealDamaged, open_under
 from intake.sealing.seal import new_key, seal_under
 from intake.sealing.stub_hashes import stub_key_place
 
+log = logging.getLogger(__name__)
+
+
+class StubKeyLost(SealBroken):
+    """The stub key is wrapped under an epoch whose key was destroyed. No stub can be read."""
+
+    code: ClassVar[str] = "stub_key_lost"
+
 
 def stub_key_of(reader: Reader) -> bytes | None:
-    """The key of the team's stubs; nothing before the first stub. Reads only.
+    """Return the key of the team's stubs, or ``None`` before the first stub. Reads only.
 
-    Raises :class:`NoKeyForCase` without the team's keys, ``SealBroken`` where it does not open.
+    Raise ``NoKeyForCase`` without the team's keys, ``SealDamaged`` or :class:`StubKeyLost`.
     """
-    kept = keys.stub_key(reader.team_id)
-    return _opened(kept, reader) if kept else None
+    row = keys.stub_key(reader.team_id)
+    return _open_row(row, reader) if row else None
 
 
 def stub_key_to_write(reader: Reader) -> bytes:
-    """The key of the team's stubs, made now if there is none; raises as :func:`stub_key_of`."""
-    if (found := stub_key_of(reader)) is not None:
-        return found
+    """Return the key of the team's stubs, made now if there is none.
+
+    Raise as :func:`stub_key_of` does.
+    """
+    if (key := stub_key_of(reader)) is not None:
+        return key
     keys.lock_team(reader.team_id)
-    if (found := stub_key_of(reader)) is not None:
-        return found
-    held = _held(reader)
-    if not held:
+    if (key := stub_key_of(reader)) is not None:  # another process made it before the lock
+        return key
+    team_keys = _team_keys(reader)
+    if not team_keys:
         raise NoKeyForCase
-    made, newest = new_key(), max(held)
+    key, newest = new_key(), max(team_keys)
     keep_stub_key(
-        made,
-        held[newest],
+        key,
+        team_keys[newest],
         team_id=reader.team_id,
         epoch=newest,
         installation=reader.installation,
     )
-    return made
+    return key
 
 
 def keep_stub_key(
     key: bytes, team_key: bytes, *, team_id: str, epoch: int, installation: str
 ) -> None:
-    """Keep it under a key derived from the team's private key of this epoch."""
+    """Store the stub key, wrapped under the team's private key of an epoch."""
     place = stub_key_place(team_id, epoch, installation=installation)
     keys.keep_stub_key(team_id, seal_under(team_key, key, context=place), epoch=epoch)
 
 
 def wrap_for_epoch(
-    team_id: str, held: dict[int, bytes], made: bytes, *, epoch: int, installation: str
+    team_id: str, team_keys: dict[int, bytes], new_team_key: bytes, *, epoch: int, installation: str
 ) -> None:
-    """A new epoch begins: its key opens the stubs from now on, the one before does not.
+    """Wrap the stub key for a new epoch; the keys of older epochs open it no more.
 
-    A stub key that does not open stays behind, for it must not hold up the new epoch: whoever
-    leaves must leave. From then on it is told as a broken seal.
+    A damaged stub key is logged and left as it is, because it must not stop the new epoch that
+    locks a former member out. From then on it raises :class:`StubKeyLost`.
     """
-    kept = keys.stub_key(team_id)
-    if kept is None or kept.epoch not in held:
+    row = keys.stub_key(team_id)
+    if row is None or row.epoch not in team_keys:
         return
-    place = stub_key_place(team_id, kept.epoch, installation=installation)
+    place = stub_key_place(team_id, row.epoch, installation=installation)
     try:
-        key = open_under(held[kept.epoch], kept.sealed, context=place)
-    except SealBroken:
+        key = open_under(team_keys[row.epoch], row.sealed, context=place)
+    except SealDamaged as failure:
+        log.error("stub key not wrapped anew", extra={"code": failure.code}, exc_info=failure)
         return
-    keep_stub_key(key, made, team_id=team_id, epoch=epoch, installation=installation)
+    keep_stub_key(key, new_team_key, team_id=team_id, epoch=epoch, installation=installation)
 
 
-def _opened(kept: StubKey, reader: Reader) -> bytes:
-    held = _held(reader)
-    team_key = held.get(kept.epoch)
+def _open_row(row: StubKey, reader: Reader) -> bytes:
+    team_keys = _team_keys(reader)
+    team_key = team_keys.get(row.epoch)
     if team_key is None:
-        raise SealBroken if held and kept.epoch < max(held) else NoKeyForCase
-    place = stub_key_place(reader.team_id, kept.epoch, installation=reader.installation)
-    return open_under(team_key, kept.sealed, context=place)
+        raise StubKeyLost if team_keys and row.epoch < max(team_keys) else NoKeyForCase
+    place = stub_key_place(reader.team_id, row.epoch, installation=reader.installation)
+    return open_under(team_key, row.sealed, context=place)
 
 
-def _held(reader: Reader) -> dict[int, bytes]:
+def _team_keys(reader: Reader) -> dict[int, bytes]:
     return {
         epoch: key
         for (team, epoch), key in reader.keyring.team_keys.items()

@@ -1,1 +1,1 @@
-"""What staff do to the queue: search, saved views, many cases at once."""
+"""Actions on the queue: saved views, and changes of many cases at once."""

@@ -1,4 +1,4 @@
-"""Assign many cases to one member, or to nobody."""
+"""Assign many cases to one member, or unassign them."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from intake.staff.roles import Act, may
 
 
 class NoSuchColleague(Exception):
-    """Nobody in this team who may open cases has this id."""
+    """No member of this team who may open cases has this id."""
 
 
 def assign_many(
     references: Collection[str], reader: Reader, to: str | None, *, today: date, now: datetime
 ) -> BulkAct:
-    """These cases are that member's, or nobody's. Those that are already are left as they are.
+    """Assign cases to the member with the id *to*, or to no one. Skip those that already are.
 
-    Raises :class:`NoSuchColleague`.
+    Raise :class:`NoSuchColleague`.
     """
     if to is not None and to not in _colleagues(reader.team_id):
         raise NoSuchColleague
@@ -33,9 +33,9 @@ def assign_many(
     for case in cases:
         if case.assignee_id == to:
             continue
-        had = case.assignee_id
+        previous = case.assignee_id
         bulk_changes.give_to(case, to, on=today)
-        before.append((case.id, case.version, had))
+        before.append((case.id, case.version, previous))
         log.record(_act(to, reader), on=today, member_id=reader.member_id, case_id=case.id, at=now)
     return bulk_acts.add(
         "assign",
@@ -47,12 +47,12 @@ def assign_many(
 
 
 def may_take(member: StaffMember) -> bool:
-    """Whether cases may be assigned to this member."""
+    """Tell whether cases may be assigned to this member."""
     return may(member.roles, Act.OPEN_CASE)
 
 
 def _colleagues(team_id: str) -> set[str]:
-    return {one.id for one in staff.members_of(team_id) if may_take(one)}
+    return {member.id for member in staff.members_of(team_id) if may_take(member)}
 
 
 def _act(to: str | None, reader: Reader) -> AuditAct:

@@ -1,28 +1,32 @@
-"""Remind of many cases on one day. A reminder is no look: only who opens a case has looked."""
+"""Set a reminder on many cases for one day. A reminder does not count as a review."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from datetime import date, datetime
 
 from intake.actions.case.add_dates import NewDate, add_dates
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay
-from intake.actions.opening.case_keys import NoKeyForCase, Reader, case_key
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.not_opened import NoKeyForCase, log_not_opened
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 from intake.diary.models import Kind
-from intake.sealing.opening import SealBroken
+from intake.sealing.opening import SealDamaged
+
+logger = logging.getLogger(__name__)
 
 
 def remind_many(
     references: Collection[str], reader: Reader, day: date, *, today: date, now: datetime
 ) -> BulkAct:
-    """The day stands in the diary of each case, which is due then at the latest.
+    """Add *day* to the diary of each case, which is then due on it at the latest.
 
-    A case that does not open with the reader's keys is left out. Raises ``NoSuchDay``.
+    A case that does not open with the reader's keys is left out and logged. Raise ``NoSuchDay``.
     """
     if not today <= day <= today + FARTHEST:
         raise NoSuchDay
@@ -30,15 +34,14 @@ def remind_many(
     for case in bulk_changes.for_change(references, team_id=reader.team_id):
         try:
             key = case_key(case, reader)
-        except (NoKeyForCase, SealBroken):
+        except (NoKeyForCase, SealDamaged) as failure:
+            log_not_opened(logger, "no reminder set", failure, case_id=case.id)
             continue
-        made = add_dates(case.id, [NewDate(kind=Kind.NEXT_LOOK, on=day)], key.seal_date)
+        date_id = add_dates(case.id, [NewDate(kind=Kind.NEXT_LOOK, on=day)], key.seal_date)
         bulk_changes.remind(case, day, on=today)
         before.append((case.id, case.version, ""))
-        who = reader.member_id
-        log.record(
-            AuditAct.REMINDER_SET, on=today, member_id=who, case_id=case.id, at=now, made=made
-        )
+        who, act = reader.member_id, AuditAct.REMINDER_SET
+        log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=date_id)
     return bulk_acts.add(
         "remind",
         member_id=reader.member_id,

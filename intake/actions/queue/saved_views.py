@@ -1,8 +1,9 @@
-"""Save a view of the queue under a name; the name is sealed, for people write people into it."""
+"""Save a view of the queue under a sealed name, because names of people are written into it."""
 
 from __future__ import annotations
 
-from intake.actions.opening.case_keys import NoKeyForCase, Reader
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.not_opened import NoKeyForCase
 from intake.desk_state import saved_views
 from intake.desk_state.models import SavedView
 from intake.extensions import new_id
@@ -12,12 +13,12 @@ from intake.sealing.seal import seal_under
 
 
 def save_view(name: str, query: str, reader: Reader) -> None:
-    """One more of the reader's own, sealed to the team's newest epoch that they hold.
+    """Add a view of the reader's own, its name sealed under the newest team key that they hold.
 
-    Raises ``NoKeyForCase`` without any key of the team, and ``TooManyViews``.
+    Raise ``NoKeyForCase`` without any key of the team, and ``TooManyViews``.
     """
     epoch = max(
-        (one for team, one in reader.keyring.team_keys if team == reader.team_id), default=0
+        (number for team, number in reader.keyring.team_keys if team == reader.team_id), default=0
     )
     if not epoch:
         raise NoKeyForCase
@@ -27,9 +28,7 @@ def save_view(name: str, query: str, reader: Reader) -> None:
 
 
 def name_of(view: SavedView, reader: Reader) -> str:
-    """What the reader called it; empty once old keys are destroyed, for names go with them and
-    the filters stay. Raises ``SealBroken``.
-    """
+    """Open the name of a view; empty once its team key was destroyed. Raise ``SealDamaged``."""
     key = reader.keyring.team_keys.get((reader.team_id, view.epoch))
     if key is None:
         return ""

@@ -1,4 +1,4 @@
-"""Mark many cases with a tag, or take it off."""
+"""Add a tag to many cases, or remove it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from intake.desk_state.models import BulkAct
 def tag_many(
     references: Collection[str], reader: Reader, tag: Tag, *, off: bool, today: date, now: datetime
 ) -> BulkAct:
-    """These cases have the tag, or have it no longer; where that was so, nothing is changed."""
+    """Add the tag to the cases, or with *off* remove it. Skip those where nothing changes."""
     cases, before = bulk_changes.for_change(references, team_id=reader.team_id), []
     change = bulk_changes.take_tag if off else bulk_changes.put_tag
     for case in cases:
         if (tag in case.tagged) is not off:
             continue
-        had = case.tags
+        previous = case.tags
         change(case, tag, on=today)
-        before.append((case.id, case.version, had))
+        before.append((case.id, case.version, previous))
         log.record(
             AuditAct.CASE_TAGGED, on=today, member_id=reader.member_id, case_id=case.id, at=now
         )

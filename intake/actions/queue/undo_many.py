@@ -1,4 +1,4 @@
-"""Undo an act on many cases, within half a minute. What was changed since is left as it is."""
+"""Undo an act on many cases within half a minute. Cases changed since are left as they are."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from intake.desk_state import bulk_acts
 
 
 class TooLate(Exception):
-    """The half minute is over, or it was undone before."""
+    """The half minute is over, or the act was undone before."""
 
 
 def undo_many(act_id: str, reader: Reader, *, today: date, now: datetime) -> int:
-    """The cases have the owner or tags that they had; gives how many. Raises :class:`TooLate`."""
+    """Restore the owner or the tags of the cases; return how many. Raise :class:`TooLate`."""
     act = bulk_acts.find(act_id, member_id=reader.member_id)
     if act is None or not bulk_acts.may_be_undone(act, now=now):
         raise TooLate
-    kept = {case_id: (version, had) for case_id, version, had in act.before}
+    before = {case_id: (version, previous) for case_id, version, previous in act.before}
     undone = 0
-    for case in bulk_changes.with_ids_for_change(list(kept), team_id=reader.team_id):
-        version, had = kept[case.id]
+    for case in bulk_changes.with_ids_for_change(list(before), team_id=reader.team_id):
+        version, previous = before[case.id]
         if case.version != version:
             continue
         if act.kind == "assign":
-            bulk_changes.give_to(case, had, on=today)
+            bulk_changes.give_to(case, previous, on=today)
         else:
-            bulk_changes.set_tags(case, had, on=today)
+            bulk_changes.set_tags(case, previous, on=today)
         log.record(
             AuditAct.ACT_UNDONE, on=today, member_id=reader.member_id, case_id=case.id, at=now
         )

@@ -1,1 +1,1 @@
-"""Scheduled work that needs no key."""
+"""Scheduled jobs. They need no key."""

@@ -1,4 +1,4 @@
-"""The keyless worker's minute with the audit log: chain what came in, verify some of the rest."""
+"""Chain new entries of the audit log, and verify some older ones, each minute. Needs no key."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from datetime import datetime
 from intake.audit import chain, verify
 
 VERIFIED_AT_ONCE = 5000
-"""So many entries are verified in a minute; behind the last, the round begins again."""
+"""Entries that are verified in a minute. After the last one the round begins again."""
 
 
 def chain_audit(*, now: datetime) -> bool:
-    """Chain what came in since the last time; whether more is left to chain."""
+    """Chain the next entries; return whether more are left."""
     return chain.chain(now=now)
 
 
 def verify_some(*, now: datetime) -> None:
-    """Go some entries further on the round; what does not hold is kept for all to see."""
+    """Verify the next entries of the round, and store the first fault at its end."""
     head = chain.head_to_change()
-    found = verify.verify(verify.place_of(head.checked), at_most=VERIFIED_AT_ONCE)
-    head.checked = 0 if found.at_end else found.upto.seq
-    if found.at_end:
+    verified = verify.verify(verify.link_at(head.checked), at_most=VERIFIED_AT_ONCE)
+    head.checked = 0 if verified.at_end else verified.upto.seq
+    if verified.at_end:
         head.verified_at = now
-        head.broken = found.broken.seq if found.broken else None
+        head.broken = verified.broken.seq if verified.broken else None

@@ -1,6 +1,6 @@
-"""Look at the certificate of ``PUBLIC_URL`` as a browser does, and record when it ends.
+"""Check the certificate of ``PUBLIC_URL`` as a browser does, and record when it expires.
 
-Only the mail worker does this: it alone may speak to other machines.
+Only the mail worker does this, because only it may connect to other machines.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from intake.settings.addresses import DEFAULT_PORTS
 from intake.upkeep import runs
 
 EVERY = timedelta(days=1)
-"""How often the certificate is looked at."""
+"""How often the certificate is checked."""
 
 AGAIN_AFTER = timedelta(hours=1)
-"""After so long where it was not reached."""
+"""The wait after the server could not be reached."""
 
 PATIENCE = 5.0
 """Seconds to wait for the server."""
@@ -27,19 +27,19 @@ PATIENCE = 5.0
 UNREACHABLE = "unreachable"
 
 REFUSALS = {10: "expired", 9: "not_yet_valid", 62: "other_name", 64: "other_name"}
-"""By the number that OpenSSL gives; every other is of nobody whom browsers trust."""
+"""Codes by the verify error of OpenSSL; any other means that no trusted issuer signed it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Seen:
-    """What came of it: ``ok`` with the end of the certificate, or the code of the refusal."""
+class CertificateCheck:
+    """The outcome: ``ok`` with the expiry of the certificate, or the code of the refusal."""
 
     outcome: str
     until: datetime | None = None
 
 
 def is_due(settings: Settings, *, now: datetime) -> bool:
-    """Return whether the certificate has to be looked at again, if there is one."""
+    """Tell whether the certificate has to be checked again."""
     if not settings.https:
         return False
     run = runs.last_run(runs.CERTIFICATE)
@@ -48,8 +48,8 @@ def is_due(settings: Settings, *, now: datetime) -> bool:
     return abs(now - run.at) >= (AGAIN_AFTER if run.outcome == UNREACHABLE else EVERY)
 
 
-def look_at_certificate(settings: Settings, *, patience: float = PATIENCE) -> Seen:
-    """Connect to ``PUBLIC_URL``; needs no database, and sends nothing but the handshake."""
+def check_certificate(settings: Settings, *, patience: float = PATIENCE) -> CertificateCheck:
+    """Connect to ``PUBLIC_URL`` for a TLS handshake. Uses no database."""
     parts = urlsplit(settings.public_url)
     host, port = parts.hostname or "", parts.port or DEFAULT_PORTS["https"]
     context = ssl.create_default_context()
@@ -60,13 +60,13 @@ def look_at_certificate(settings: Settings, *, patience: float = PATIENCE) -> Se
         ):
             certificate = wrapped.getpeercert() or {}
     except ssl.SSLCertVerificationError as refusal:
-        return Seen(outcome=REFUSALS.get(refusal.verify_code, "untrusted"))
-    except OSError:  # also where the handshake fails: nothing can be said of the certificate
-        return Seen(outcome=UNREACHABLE)
+        return CertificateCheck(outcome=REFUSALS.get(refusal.verify_code, "untrusted"))
+    except OSError:  # also if the handshake fails: the certificate is not known
+        return CertificateCheck(outcome=UNREACHABLE)
     ends = ssl.cert_time_to_seconds(str(certificate["notAfter"]))
-    return Seen(outcome=runs.OK, until=datetime.fromtimestamp(ends, UTC))
+    return CertificateCheck(outcome=runs.OK, until=datetime.fromtimestamp(ends, UTC))
 
 
-def record_certificate(seen: Seen, *, now: datetime) -> None:
-    """Record what was seen. The caller commits."""
-    runs.record_run(runs.CERTIFICATE, now=now, outcome=seen.outcome, until=seen.until)
+def record_certificate(check: CertificateCheck, *, now: datetime) -> None:
+    """Record the outcome of a check. The caller commits."""
+    runs.record_run(runs.CERTIFICATE, now=now, outcome=check.outcome, until=check.until)

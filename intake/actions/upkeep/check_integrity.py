@@ -1,4 +1,4 @@
-"""Have SQLite look through its file for damage, at start and each night."""
+"""Check the SQLite file for damage, at start and each night."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from intake.storage_faults import StorageFault, storage_fault
 from intake.upkeep import runs
 
 AT_NIGHT = time(3)
-"""From this time on the file is checked once a day."""
+"""The time after which the file is checked once a day."""
 
 MOST_PROBLEMS = 100
-"""Where SQLite ends counting."""
+"""SQLite stops counting here."""
 
 DAMAGED = "damaged"
 
@@ -24,9 +24,9 @@ _QUICK_CHECK = text(f"PRAGMA quick_check({MOST_PROBLEMS})")
 
 
 def is_due(*, now: datetime, zone: ZoneInfo, always: bool = False) -> bool:
-    """Return whether the last check was before the last night, or ``always`` for SQLite.
+    """Tell whether the last check was before the last night; with *always*, true on SQLite.
 
-    PostgreSQL checks its pages by itself, as it reads them.
+    PostgreSQL checks its pages itself when it reads them.
     """
     if db.engine.dialect.name != "sqlite":
         return False
@@ -37,16 +37,17 @@ def is_due(*, now: datetime, zone: ZoneInfo, always: bool = False) -> bool:
 
 
 def last_night(*, now: datetime, zone: ZoneInfo) -> datetime:
-    """Return the last time that the clock at the organisation showed ``AT_NIGHT``."""
-    here = now.astimezone(zone)
-    night = datetime.combine(here.date(), AT_NIGHT, zone)
-    return night if night <= here else night - timedelta(days=1)
+    """Return the last time at which it was ``AT_NIGHT`` in this time zone."""
+    local = now.astimezone(zone)
+    night = datetime.combine(local.date(), AT_NIGHT, zone)
+    return night if night <= local else night - timedelta(days=1)
 
 
 def count_problems() -> int:
     """Return how many faults SQLite finds in its file, up to ``MOST_PROBLEMS``.
 
-    Others read and write meanwhile. What the faults are stays untold: the text may hold a value.
+    Other connections read and write meanwhile. The text of a fault may contain a value, and is
+    dropped.
     """
     try:
         with db.engine.connect() as connection:
@@ -59,6 +60,6 @@ def count_problems() -> int:
 
 
 def record_integrity(problems: int, *, now: datetime) -> None:
-    """Record what was found. The caller commits."""
+    """Record the number of faults. The caller commits."""
     outcome = DAMAGED if problems else runs.OK
     runs.record_run(runs.INTEGRITY, now=now, outcome=outcome, figure=problems)

@@ -1,4 +1,4 @@
-"""Erase the cases whose day has come, some at a time. Needs no key."""
+"""Erase the cases whose day of erasure has come, in batches. Needs no key."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from intake.cases.models import Case
 from intake.conflicts import stubs
 
 AT_ONCE = 100
-"""How many cases one transaction erases, so that nobody waits long for it."""
+"""Cases in one transaction, so that no other waits long for it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Erased:
-    """How many were erased, how many refused, and the last case looked at; nothing at the end."""
+    """The number of cases erased and refused, and the id to continue after; empty at the end."""
 
     erased: int
     refused: int
@@ -27,19 +27,19 @@ class Erased:
 
 
 def erase_due(*, today: date, after: str) -> Erased:
-    """Erase the next cases behind the id *after*.
+    """Erase the next cases after the id *after*.
 
-    A case that no member has opened is refused, because it has no stub to remember the person by.
-    Exempt are cases that their applicant took back, and invented ones, which never have a stub.
+    A case without a stub is refused, because no conflict check would know the person. Cases that
+    their applicant withdrew, and invented ones, need none.
     """
     due = erasing.due_for_erasure(today=today, at_most=AT_ONCE, after=after)
-    looked_at, erased, refused = stubs.with_stub(due), 0, 0
+    with_stub, erased, refused = stubs.with_stub(due), 0, 0
     for case_id in due:
         case = cases.find_by_id(case_id, to_change=True)
         if case is None or not _is_due(case, today):
             continue
         needs_stub = case.erase_asked_on is None and not case.invented
-        if needs_stub and case_id not in looked_at:
+        if needs_stub and case_id not in with_stub:
             refused += 1
             continue
         log.record(AuditAct.CASE_ERASED_ON_ITS_DAY, on=today, case_id=case_id)
@@ -49,6 +49,6 @@ def erase_due(*, today: date, after: str) -> Erased:
 
 
 def _is_due(case: Case, today: date) -> bool:
-    """Whether it still is, now that its row is locked."""
+    """Tell whether the case is still due, now that its row is locked."""
     day_has_come = case.closed_for is not None and case.erase_on <= today
     return case.held_since is None and (day_has_come or case.erase_asked_on is not None)

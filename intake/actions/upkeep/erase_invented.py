@@ -1,4 +1,4 @@
-"""Erase invented cases, on the way on which every case is erased."""
+"""Erase invented cases, and log how many were added or removed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from intake.audit.acts import AuditAct
 from intake.cases.invented import some_invented
 
 AT_ONCE = 50
-"""How many cases one transaction erases, so that a running server never waits long."""
+"""Cases in one transaction, so that a running server never waits long."""
 
 
 def erase_invented(*, today: date) -> int:
-    """Erase some invented cases with everything that belongs to them; return how many.
+    """Erase some invented cases and everything that belongs to them; return how many.
 
-    A legal hold does not stop it: there is no real person or proceeding to protect.
+    A legal hold does not stop this, because no real person or proceeding needs it.
     """
     invented = some_invented(at_most=AT_ONCE)
     for case in invented:
@@ -26,10 +26,10 @@ def erase_invented(*, today: date) -> int:
 
 
 def note_demo_loaded(count: int, *, today: date) -> None:
-    """Write into the log how many invented cases were added."""
+    """Log how many invented cases were added."""
     log.record(AuditAct.DEMO_LOADED, on=today, count=count)
 
 
 def note_demo_removed(count: int, *, today: date) -> None:
-    """Write into the log how many invented cases were removed."""
+    """Log how many invented cases were removed."""
     log.record(AuditAct.DEMO_REMOVED, on=today, count=count)

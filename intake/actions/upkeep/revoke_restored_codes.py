@@ -1,7 +1,7 @@
-"""A code that was ended and stands in its row again is ended once more, though nobody tried it.
+"""Revoke return codes that were ended and put back into their row, before they are tried.
 
-Its person's own code is lost: whoever put the old one back wrote over it. The desk hears of it
-within the hour, and of which case, so that somebody calls them.
+The applicant's own code was overwritten by that and is lost. The desk gets an alarm with the case,
+so that a member can call the applicant.
 """
 
 from __future__ import annotations
@@ -14,21 +14,22 @@ from intake.cases import store as cases
 from intake.requests import store
 
 AT_ONCE = 500
-"""So many codes are asked about by one question."""
+"""Codes in one query."""
 
 
-def codes_put_back() -> frozenset[str]:
-    """The requests whose code the log says was ended: looked for outside any transaction that
-    writes. One that is handed over at this moment may be among them.
+def find_restored_codes() -> frozenset[str]:
+    """Return the ids of requests whose code was ended. Search outside any write transaction.
+
+    One that is handed over at this moment may be among them.
     """
-    codes = store.keys_under_codes()
-    kept = [*codes]
-    some = (kept[at : at + AT_ONCE] for at in range(0, len(kept), AT_ONCE))
-    return frozenset(codes[ended] for one in some for ended in log.ended_among(one))
+    request_ids = store.keys_under_codes()
+    wraps = [*request_ids]
+    batches = (wraps[start : start + AT_ONCE] for start in range(0, len(wraps), AT_ONCE))
+    return frozenset(request_ids[wrap] for batch in batches for wrap in log.ended_among(batch))
 
 
-def end_code_again(request_id: str, *, today: date) -> bool:
-    """End it, and tell the desk; not where its row holds another by now."""
+def revoke_code(request_id: str, *, today: date) -> bool:
+    """Revoke the code and log an alarm; return ``False`` if the row holds another code by now."""
     request = store.find_to_change(request_id)
     if request is None or not log.ended_among([request.key_under_code or b""]):
         return False

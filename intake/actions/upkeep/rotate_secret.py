@@ -1,7 +1,7 @@
-"""After a change of ``SECRET_KEY``: everything at rest goes under the new one. Safe to run twice.
+"""Encrypt everything at rest under a new ``SECRET_KEY``. Safe to run twice.
 
-A value is put in place of the very bytes that were read, so that whatever changed meanwhile
-stays as it is. Once nothing is under an older secret, that secret can be forgotten.
+A value is replaced only if its bytes are still those that were read, so that a change in between
+is kept. Once no value is under an older secret, that secret can be dropped.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from intake.sealing.at_rest import AtRest, Standing, decrypted, encrypted, stand
 from intake.staff import store as staff
 
 AT_ONCE = 500
-"""So many values are looked at, and renewed, in one transaction."""
+"""Values that are read and encrypted anew in one transaction."""
 
 LETTERS = "outbox"
-"""Letters say by themselves when their address cannot be read: they are parked."""
+"""The table of emails. One whose address cannot be read is parked, which shows by itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Stretch:
-    """Some values of a column: those under an older secret by id, how all stand, where to go on."""
+class Batch:
+    """Some values of a column: those under an older secret by id, counts, and where to continue."""
 
     column: Column[Any]
     older: Mapping[Any, bytes]
@@ -45,74 +45,78 @@ class Stretch:
 
 
 def columns() -> list[Column[Any]]:
-    """Every column whose values are kept at rest."""
+    """Return all columns with values at rest."""
     tables = Model.metadata.sorted_tables
-    return [one for table in tables for one in table.columns if isinstance(one.type, AtRest)]
+    return [column for table in tables for column in table.columns if _is_at_rest(column)]
 
 
-def stretches(column: Column[Any]) -> Iterator[Stretch]:
-    """All of a column, some at a time; only reads."""
+def batches(column: Column[Any]) -> Iterator[Batch]:
+    """Yield the values of a column in batches. Reads only."""
     after: Any | None = None
     while True:
-        found = _look(column, after)
-        yield found
-        if (after := found.after) is None:
+        batch = _read_batch(column, after)
+        yield batch
+        if (after := batch.after) is None:
             return
 
 
-def renew(found: Stretch) -> int:
-    """Put what is under an older secret under that of now; gives how many."""
-    column, table = found.column, Model.metadata.tables[found.column.table.name]
+def encrypt_anew(batch: Batch) -> int:
+    """Encrypt the values under an older secret under the current one; return how many."""
+    column, table = batch.column, Model.metadata.tables[batch.column.table.name]
     (key,) = table.primary_key.columns
-    for id_, kept in found.older.items():
-        anew = encrypted(decrypted(kept, of=_name(column)), of=_name(column))
-        same = update(table).where(key == id_, _raw(column) == kept)
-        db.session.execute(same.values({column: type_coerce(anew, LargeBinary)}))
-    return len(found.older)
+    for id_, old_value in batch.older.items():
+        new_value = encrypted(decrypted(old_value, of=_name(column)), of=_name(column))
+        unchanged = update(table).where(key == id_, _raw(column) == old_value)
+        db.session.execute(unchanged.values({column: type_coerce(new_value, LargeBinary)}))
+    return len(batch.older)
 
 
-def find_members_anew(*, secrets: tuple[str, ...]) -> int:
-    """The keyed hashes by which addresses are found go with the secret; gives how many."""
+def rehash_addresses(*, secrets: tuple[str, ...]) -> int:
+    """Hash the addresses of members with the current secret; return how many changed."""
     return staff.rekey_addresses(secrets=secrets)
 
 
 def count() -> Mapping[Standing, int]:
-    """How everything at rest stands."""
+    """Count all values at rest by the secret that encrypts them."""
     total: Counter[Standing] = Counter()
     for column in columns():
-        for found in stretches(column):
-            total.update(found.count)
+        for batch in batches(column):
+            total.update(batch.count)
     return total
 
 
 def is_unreadable() -> bool:
-    """Whether something of the staff's is under no secret that is known; looks at letters not."""
+    """Tell whether a value about staff is under no known secret. Emails are not checked."""
     rows = db.session.execute(_all_of_staff()).all()
     return any(standing(value, of=name) is Standing.UNKNOWN for name, value in rows)
 
 
 @cache
 def _all_of_staff() -> CompoundSelect[str, Any]:
-    """What asks for it, made once: the queue asks at each look."""
-    of_staff = [one for one in columns() if one.table.name != LETTERS]
-    kept = [
-        select(literal(_name(one)), _raw(one).label("kept")).where(one.is_not(None))
-        for one in of_staff
+    """Build the query of :func:`is_unreadable` once: each view of the queue runs it."""
+    queries = [
+        select(literal(_name(column)), _raw(column).label("value")).where(column.is_not(None))
+        for column in columns()
+        if column.table.name != LETTERS
     ]
-    return union_all(*kept)
+    return union_all(*queries)
 
 
-def _look(column: Column[Any], after: Any | None) -> Stretch:
+def _read_batch(column: Column[Any], after: Any | None) -> Batch:
     (key,) = Model.metadata.tables[column.table.name].primary_key.columns
-    wanted = select(key, _raw(column)).where(column.is_not(None)).order_by(key).limit(AT_ONCE)
-    rows = db.session.execute(wanted if after is None else wanted.where(key > after)).all()
-    stand = {id_: standing(kept, of=_name(column)) for id_, kept in rows}
-    return Stretch(
+    query = select(key, _raw(column)).where(column.is_not(None)).order_by(key).limit(AT_ONCE)
+    rows = db.session.execute(query if after is None else query.where(key > after)).all()
+    standings = {id_: standing(value, of=_name(column)) for id_, value in rows}
+    return Batch(
         column=column,
-        older={id_: kept for id_, kept in rows if stand[id_] is Standing.OLDER},
-        count=Counter(stand.values()),
+        older={id_: value for id_, value in rows if standings[id_] is Standing.OLDER},
+        count=Counter(standings.values()),
         after=rows[-1][0] if len(rows) == AT_ONCE else None,
     )
+
+
+def _is_at_rest(column: Column[Any]) -> bool:
+    return isinstance(column.type, AtRest)
 
 
 def _raw(column: Column[Any]) -> Any:

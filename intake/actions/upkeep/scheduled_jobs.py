@@ -1,5 +1,4 @@
-"""What time does: drafts die, sessions end, tiers rise, stubs fade. Needs no key; safe to run
-twice."""
+"""The hourly job: discard drafts, sessions and stubs, raise tiers. It needs no key."""
 
 from __future__ import annotations
 
@@ -7,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from intake.actions.application.repair_sent_flag import mend_before_discarding
+from intake.actions.application.repair_sent_flag import repair_before_discarding
 from intake.cases import store as cases
 from intake.conflicts import stubs
 from intake.desk_state import bulk_acts, presence
@@ -18,12 +17,12 @@ from intake.staff import invitations
 from intake.upkeep.server_errors import discard_old_errors
 
 DRAFTS_LIVE = timedelta(days=30)
-"""How long a draft is kept after its last answer."""
+"""A draft is discarded this long after its last answer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Kept:
-    """How much was done; ``more`` tells that sessions are left to end."""
+class Upkeep:
+    """The number of rows changed; ``more`` says that sessions are left to end."""
 
     drafts_discarded: int
     sessions_ended: int
@@ -33,12 +32,12 @@ class Kept:
 
 
 def tiers_to_raise(*, today: date) -> Mapping[str, str]:
-    """The cases whose day has come: looked for outside any writing transaction."""
+    """Return the new tiers of cases whose day has come. Search outside any write transaction."""
     return cases.tiers_to_raise(today=today)
 
 
-def housekeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Kept:
-    """Do what is due, in the transaction of the door that called."""
+def run_upkeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Upkeep:
+    """Do what is due. The caller commits."""
     sessions.discard_ended(now=now)
     invitations.discard_ended(now=now)
     keys.discard_ended_first_invitations(now=now)
@@ -46,9 +45,9 @@ def housekeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Kept:
     presence.discard_expired(now=now)
     discard_old_errors(now=now)
     before = today - DRAFTS_LIVE
-    mend_before_discarding(before=before, today=today, now=now)
+    repair_before_discarding(before=before, today=today, now=now)
     ended = requests.end_expired_sessions(now=now)
-    return Kept(
+    return Upkeep(
         drafts_discarded=requests.discard_old_drafts(before=before),
         sessions_ended=ended,
         stubs_discarded=stubs.discard_old(today=today),

@@ -1,4 +1,4 @@
-"""What was done more than two years ago leaves the log, unless its case still stands."""
+"""Remove entries of more than two years from the audit log, unless their case still exists."""
 
 from __future__ import annotations
 
@@ -12,19 +12,18 @@ from intake.cases import store as cases
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shortened:
-    """How many entries are gone, and whether more may be left to remove."""
+    """The number of entries removed, and whether more may be left to remove."""
 
     removed: int
     more: bool
 
 
 def shorten_audit(*, today: date) -> Shortened:
-    """Remove some; in the transaction of the door that called.
+    """Remove some old entries. The caller commits. Raise ``ChangedEntries``.
 
-    The history of a case that stands stays with it, and with that what of it was ended and how
-    often it was told anew. Raises ``DoesNotHold``.
+    The history of a case that exists is kept, because it says which of its data was replaced.
     """
-    old = shorten.outlived(before=shorten.kept_since(today))
+    old = shorten.old_entries(before=shorten.kept_since(today))
     if old is None:
         return Shortened(removed=0, more=False)
     removed = shorten.shorten(old, standing=cases.existing(old.cases))

@@ -9,9 +9,9 @@ from intake.actions.application.write_to_staff import write_to_staff
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.case.record_contact import Attempt, Came, record_contact
+from intake.actions.case.record_contact import Attempt, ContactOutcome, record_contact
 from intake.actions.case.send_message import mark_replies_read, send_message
-from intake.actions.case.set_follow_up import NextDate, keep_date
+from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.queue.assign_many import assign_many
@@ -59,7 +59,7 @@ def look(scene: Scene, *, after: int, ahead: int) -> None:
     on = max(app_context.today() + timedelta(ahead), at["today"])
     met = [entry.id for entry in entries.open_of(scene.sent.case_id) if entry.on <= on]
     next_date = NextDate(on=on, note=OF_STAFF["next"], done=met)
-    keep_date(scene.reference, scene.staff.caseworker, next_date, **at)
+    set_follow_up(scene.reference, scene.staff.caseworker, next_date, **at)
 
 
 def move(
@@ -129,7 +129,7 @@ def try_to_reach(
     *,
     after: int,
     method: Way = Way.RETURN_CODE,
-    came: Came = Came.SENT,
+    came: ContactOutcome = ContactOutcome.SENT,
     why: str = "",
 ) -> None:
     """Log a contact attempt; a method not marked safe needs a reason."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intake import clock
-from intake.actions.case.close_conflicted_case import close_held
+from intake.actions.case.close_conflicted_case import close_conflicted_case
 from intake.actions.case.decide_case import (
     Choice,
     Decision,
@@ -62,7 +62,7 @@ def close_for_conflict(scene: Scene, *, after: int) -> None:
         return _letter(scene, who)
 
     erased = erase_on(reason, closed_on=at["today"], promised_days=retention)
-    close_held(scene.reference, who, letter, erase_on=erased, **at)
+    close_conflicted_case(scene.reference, who, letter, erase_on=erased, **at)
 
 
 def call_and_review(scene: Scene, *, after: int, review: bool) -> None:

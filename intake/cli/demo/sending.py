@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from intake import clock
-from intake.actions.application.save_draft import keep_draft
+from intake.actions.application.save_draft import save_draft
 from intake.actions.application.start_request import start_request
 from intake.actions.application.submit import ready_to_send, submit
 from intake.cli import app_context
@@ -40,7 +40,7 @@ def send(answers: Answers, *, language: str, received: date) -> Sent:
     )
     draft = replace(opened.draft, answers=answers)
     ready = ready_to_send(
-        keep_draft(opened, draft, today=received, now=clock.now()),
+        save_draft(opened, draft, today=received, now=clock.now()),
         law=shipped(),
         practice=app_context.practice(),
         retention_days=settings.retention_days,

@@ -13,8 +13,8 @@ from intake.actions.application.withdraw_request import erase_request
 from intake.actions.case.add_note import add_note, pin_note
 from intake.actions.case.decide_case import Choice
 from intake.actions.case.hold_case import hold_case
-from intake.actions.case.record_contact import Came
-from intake.actions.case.update_date import Seen, close_date, prove_date
+from intake.actions.case.record_contact import ContactOutcome
+from intake.actions.case.update_date import Seen, close_date, confirm_date
 from intake.actions.conflicts.decide_conflict import Grounds
 from intake.cases.contact_safety import Way
 from intake.cases.pipeline import CloseReason, Status
@@ -244,8 +244,8 @@ def call_booked(scene: Scene) -> None:
     tag(scene, after=1, shift=1)
     write_to_person(scene, after=1)
     why = OF_STAFF["against"]
-    try_to_reach(scene, after=2, method=Way.CALL, came=Came.NO_ANSWER, why=why)
-    try_to_reach(scene, after=3, came=Came.REACHED)
+    try_to_reach(scene, after=2, method=Way.CALL, came=ContactOutcome.NO_ANSWER, why=why)
+    try_to_reach(scene, after=3, came=ContactOutcome.REACHED)
     move(scene, Status.CALL_BOOKED, after=3)
     look(scene, after=3, ahead=scene.turn % 3)
 
@@ -363,7 +363,7 @@ def conversed(scene: Scene) -> None:
     read_reply(scene, after=3)
     for entry in _open_dates(scene)[:1]:
         seen = (Seen.PAPER, Seen.COURT)[scene.turn % 2]
-        prove_date(scene.reference, scene.staff.caseworker, entry, seen, **scene.moment(3))
+        confirm_date(scene.reference, scene.staff.caseworker, entry, seen, **scene.moment(3))
     look(scene, after=3, ahead=6)
 
 

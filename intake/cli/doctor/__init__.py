@@ -89,9 +89,9 @@ def lines_of(checks: tuple[Check, ...], problem: str) -> Iterator[str]:
     """
     for state in State:
         for check in checks:
-            if check.state is state and check.found != UNKNOWN:
+            if check.state is state and check.finding != UNKNOWN:
                 yield f"{'' if state is State.GOOD else '! '}{sentence_of(check)}"
-    if unknown := [check.code for check in checks if check.found == UNKNOWN]:
+    if unknown := [check.code for check in checks if check.finding == UNKNOWN]:
         yield f"! {NOT_ANSWERED}{', '.join(unknown)}."
     if problem:
         yield f"! {problem}"

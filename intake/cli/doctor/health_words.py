@@ -204,6 +204,6 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 def sentence_of(check: Check) -> str:
     """Return the sentence for the result of *check*; of an unanswered one, only its name."""
-    if check.found == UNKNOWN:
+    if check.finding == UNKNOWN:
         return NOT_ANSWERED + check.code
-    return SENTENCES[check.code][check.found].format(**written_figures(check))
+    return SENTENCES[check.code][check.finding].format(**written_figures(check))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.application.make_return_code import LineTooLong, attach_code, make_code
+from intake.actions.application.make_return_code import TooManyWaiting, attach_code, make_code
 from intake.actions.application.resume import shown_code
 from intake.extensions import db, writing
 from intake.questionnaire import journey
@@ -59,7 +59,7 @@ def give_code() -> None:
     token = door_token()
     try:
         new_code = make_code()
-    except LineTooLong:
+    except TooManyWaiting:
         return
     with writing():
         row = current_request(to_change=True)

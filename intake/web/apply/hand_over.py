@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from intake import clock
 from intake.actions.application.answer_later import open_own_case
 from intake.actions.application.hand_over import hand_over_case, hand_over_draft
-from intake.actions.application.make_return_code import LineTooLong, MadeCode, make_code
+from intake.actions.application.make_return_code import MadeCode, TooManyWaiting, make_code
 from intake.extensions import db, writing
 from intake.requests.models import Request
 from intake.web.access import applicant, current_request, installation, own_draft
@@ -36,7 +36,7 @@ def hand_over() -> ResponseReturnValue:
         return ended()
     try:
         new_code = make_code()
-    except LineTooLong:
+    except TooManyWaiting:
         return _page(too_many=True), 429
     with writing():
         if (row := _own_row(to_change=True)) is None:

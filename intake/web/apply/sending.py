@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.application.resume import shown_code
-from intake.actions.application.save_draft import keep_draft
+from intake.actions.application.save_draft import save_draft
 from intake.actions.application.submit import ready_to_send, receipt_of, submit
 from intake.actions.assessment.assess import Assessment, assess_answers
 from intake.actions.opening.open_draft import OpenDraft
@@ -221,7 +221,7 @@ def _ask_more(opened: OpenDraft) -> ResponseReturnValue | None:
     Return ``None`` if another tab saved something since the draft was opened.
     """
     draft, before = replace(opened.draft, wants_more=True), opened.request.answers
-    saves = keep_draft(opened, draft, today=today(), now=clock.now()).kept
+    saves = save_draft(opened, draft, today=today(), now=clock.now()).kept
     with writing():
         if not requests.save_draft(opened.request, instead_of=before):
             return None

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.application.save_draft import keep_draft
+from intake.actions.application.save_draft import save_draft
 from intake.actions.application.start_request import start_request
 from intake.actions.opening.open_draft import NothingToOpen, OpenDraft
 from intake.extensions import db, writing
@@ -138,7 +138,7 @@ def _save(opened: OpenDraft, onward: Onward, *, is_new: bool) -> bool:
     All that takes time is done before the write transaction.
     """
     before = opened.request.answers
-    saves = keep_draft(opened, onward.draft, today=today(), now=clock.now()).kept
+    saves = save_draft(opened, onward.draft, today=today(), now=clock.now()).kept
     with writing():
         if is_new:
             requests.add(opened.request)

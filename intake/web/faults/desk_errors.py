@@ -25,6 +25,29 @@ FOR_STAFF = {
 }
 """Heading and text by status."""
 
+SEALED_FOR_STAFF = {
+    "rolled_back": (
+        N_("An older version was put back on the server"),
+        N_("This data is not the newest, so it is not shown. Tell the server administrator."),
+    ),
+    "context_mismatch": (
+        N_("Some data was moved on the server"),
+        N_("It was found in another place than its own. Tell the server administrator."),
+    ),
+    "bad_row_mac": (
+        N_("This account was changed on the server"),
+        N_("Something other than the desk changed it. Tell the server administrator."),
+    ),
+    "row_revoked": (
+        N_("This was ended, and was put back on the server"),
+        N_(
+            "It may be an account, a password, a key or a link. It is not accepted any more. Tell "
+            "the server administrator."
+        ),
+    ),
+}
+"""Heading and text where sealed data does not open, by the code of the failure."""
+
 STORAGE_FOR_STAFF = {
     StorageFault.AWAY: (
         N_("The database is not answering"),

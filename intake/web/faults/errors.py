@@ -25,7 +25,7 @@ from intake.sessions import store as sessions
 from intake.storage_faults import StorageFault, storage_fault
 from intake.web.app_context import today
 from intake.web.faults.database_gate import WAITED_FOR, DatabaseAway, gate
-from intake.web.faults.desk_errors import CODE_FOR_STAFF, FOR_STAFF
+from intake.web.faults.desk_errors import CODE_FOR_STAFF, FOR_STAFF, SEALED_FOR_STAFF
 from intake.web.faults.fault_words import (
     GIVE_CODE,
     HELD,
@@ -192,11 +192,14 @@ def _unknown_key(failure: UnderUnknownKey) -> ResponseReturnValue:
 
 def _seal_broken(failure: SealBroken) -> ResponseReturnValue:
     """Answer for an envelope that was damaged or swapped, and record it for the desk."""
-    _log("a seal is broken", failure)
+    _log("a seal is broken", failure, code=failure.code)
     db.session.rollback()
     with writing():
         audit.record(AuditAct.SEAL_BROKEN, on=today())
         db.session.commit()
+    if door() == "desk" and failure.code in SEALED_FOR_STAFF:
+        heading, text = SEALED_FOR_STAFF[failure.code]
+        return _page(409, heading, [text], return_link=False)
     return error_page(409)
 
 

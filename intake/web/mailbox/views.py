@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.application.answer_later import OwnCase, answer_later, open_own_case
-from intake.actions.application.make_return_code import LineTooLong
+from intake.actions.application.make_return_code import TooManyWaiting
 from intake.actions.application.resume import (
     CodeDamaged,
     NoSuchRequest,
@@ -70,7 +70,7 @@ def open_mailbox() -> ResponseReturnValue:
         tried = try_code(request.form.get("code", ""))
     except MistypedCode:
         return _refused(_no_match(), 422)
-    except LineTooLong:
+    except TooManyWaiting:
         return _refused(gettext("Many people are here right now. Press the button again."), 429)
     token = new_token()
     if not _resumed(tried, token):

@@ -27,14 +27,14 @@ from tests.cases.making import TODAY, Made, new_team
 
 
 def test_a_new_answer_moves_the_case_and_is_told_with_its_reason(
-    made: Made, db_session: scoped_session[Session]
+    team: Made, db_session: scoped_session[Session]
 ) -> None:
-    appeal, reader = settled(made), made.reader(made.member())
+    appeal, reader = settled(team), team.reader(team.member())
 
-    answered(made, appeal, "bad_decision_date", {"bad_decision_date": EARLIER})
+    answered(team, appeal, "bad_decision_date", {"bad_decision_date": EARLIER})
 
-    (move,) = recalls.changes_of(made.team.id, page=1)
-    assert recalls.count_changes(made.team.id) == 1
+    (move,) = recalls.changes_of(team.team.id, page=1)
+    assert recalls.count_changes(team.team.id) == 1
     assert (move.recall_id, move.moved_on) == (None, TODAY)
     assert (move.from_tier, move.from_act_by) == ("P2", date(2026, 12, 18))
     assert (move.to_tier, move.to_act_by) == ("P0", date(2026, 11, 27))
@@ -48,23 +48,23 @@ def test_a_new_answer_moves_the_case_and_is_told_with_its_reason(
 
 
 def test_an_answer_that_moves_nothing_is_no_move(
-    made: Made, db_session: scoped_session[Session]
+    team: Made, db_session: scoped_session[Session]
 ) -> None:
-    appeal = settled(made)
+    appeal = settled(team)
 
-    answered(made, appeal, "danger_now", {"danger_now": "no"})
+    answered(team, appeal, "danger_now", {"danger_now": "no"})
 
     assert db_session.scalar(select(DeadlineChange)) is None
     assert appeal.version == 2
 
 
-def test_who_was_looked_at_comes_forward_and_the_move_says_so(made: Made) -> None:
-    appeal = settled(made)
+def test_who_was_looked_at_comes_forward_and_the_move_says_so(team: Made) -> None:
+    appeal = settled(team)
     store.record_review(appeal, due_on=date(2026, 12, 4), on=TODAY)
 
-    answered(made, appeal, "bad_decision_date", {"bad_decision_date": EARLIER})
+    answered(team, appeal, "bad_decision_date", {"bad_decision_date": EARLIER})
 
-    (move,) = recalls.changes_of(made.team.id, page=1)
+    (move,) = recalls.changes_of(team.team.id, page=1)
     assert (move.from_due_on, move.to_due_on) == (date(2026, 12, 4), date(2026, 11, 27))
     assert appeal.due_on == move.to_due_on
 
@@ -72,7 +72,7 @@ def test_who_was_looked_at_comes_forward_and_the_move_says_so(made: Made) -> Non
 EARLIER = "2026-10-28"
 
 
-def answered(made: Made, case: Case, question: str, given: dict[str, Any]) -> None:
+def answered(team: Made, case: Case, question: str, posted: dict[str, Any]) -> None:
     page = ASYLUM.page_of(question)
     own_case = applicant_access.find(case.request_id, to_change=True)
     assert own_case is not None
@@ -80,15 +80,17 @@ def answered(made: Made, case: Case, question: str, given: dict[str, Any]) -> No
     theirs = OwnCase(
         request=db.session.get_one(Request, case.request_id),
         case=own_case,
-        key=case_key(case, made.reader(made.member(email="other@example.org"))).key,
+        key=case_key(case, team.reader(team.member(email="other@example.org"))).key,
         draft=Draft(as_of=TODAY, language="en", answers=answers, wants_more=True),
-        installation=made.installation,
+        installation=team.installation,
     )
-    told = stored_answers(ASYLUM, given)
-    answer_later(theirs, page, dict(told.items()), law=shipped(), practice=PRACTICE, today=TODAY)
+    posted_answers = stored_answers(ASYLUM, posted)
+    answer_later(
+        theirs, page, dict(posted_answers.items()), law=shipped(), practice=PRACTICE, today=TODAY
+    )
     db.session.flush()
 
 
 @pytest.fixture
-def made(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> Made:
     return new_team()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import scoped_session
 from sqlalchemy.pool import QueuePool
 
 from intake.actions.application import make_return_code as codes
-from intake.actions.application.make_return_code import LineTooLong, make_code, try_halves
+from intake.actions.application.make_return_code import TooManyWaiting, make_code, try_halves
 from intake.extensions import db
 from intake.requests.models import Request
 from intake.sealing import return_code
@@ -35,7 +35,7 @@ def test_nobody_stretches_a_code_with_a_connection_in_hand(db_session: Db) -> No
 def test_who_finds_the_line_too_long_does_not_wait(db_session: Db, full_line: None) -> None:
     code, salt = return_code.make(), return_code.new_code_salt()
 
-    with pytest.raises(LineTooLong):
+    with pytest.raises(TooManyWaiting):
         try_halves(code, salt)
 
     assert make_code().code.text, "those who make a code stand in another line"
@@ -46,5 +46,5 @@ def full_line() -> Iterator[None]:
     """As many people try codes as may."""
     with ExitStack() as waiting:
         for _ in range(codes.LONGEST):
-            waiting.enter_context(codes._trying.places)
+            waiting.enter_context(codes._trying.waiting)
         yield

@@ -48,8 +48,8 @@ def test_rows_and_what_opens_them_come_back_and_nothing_else(team: Made) -> None
 
 def test_rows_alone_hold_no_wrap(team: Made) -> None:
     case = team.case()
-    said = [one for one in map(json.loads, lines()) if "table" in one]
-    columns = {one["table"]: one["columns"] for one in said}
+    headers = [line for line in map(json.loads, lines()) if "table" in line]
+    columns = {header["table"]: header["columns"] for header in headers}
 
     for column in wraps(all_tables()):
         assert column.name not in columns[column.table.name]
@@ -70,22 +70,22 @@ def test_rows_of_an_older_release_are_found_by_the_codes_that_the_wraps_have(
     db_session: Db,
 ) -> None:
     """They have codes of their own, which another request may have by now."""
-    renewed, gone = (coded(locator) for locator in ("1111111", "2222222"))
+    renewed, deleted = (coded(locator) for locator in ("1111111", "2222222"))
     db_session.flush()
     rows = list(dumped(rows_plan_before(), db_session.connection(), Tally()))
-    db_session.delete(gone)
+    db_session.delete(deleted)
     db_session.flush()
     renewed.locator, renewed.code_auth = "2222222", b"of the renewed one"
     keys = lines(of_wraps=True)
-    before = (renewed.id, gone.id)
+    before = (renewed.id, deleted.id)
     empty()
 
     load_rows(rows, db_session.connection())
     load_wraps(keys, db_session.connection())
 
     again = [db_session.get_one(Request, id_) for id_ in before]
-    assert [one.locator for one in again] == ["2222222", None]
-    assert [one.code_auth for one in again] == [b"of the renewed one", None]
+    assert [request.locator for request in again] == ["2222222", None]
+    assert [request.code_auth for request in again] == [b"of the renewed one", None]
 
 
 @pytest.mark.parametrize(

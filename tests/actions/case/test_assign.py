@@ -22,7 +22,7 @@ def test_a_member_takes_a_case_and_the_day_is_kept(team: Made) -> None:
     assign_to_me(case.reference, reader, version=1, today=TODAY, now=NOW)
 
     assert (case.assignee_id, case.last_move_on) == (reader.member_id, TODAY)
-    assert [(one.act, one.member_id) for one in log.history_of(case.id)] == [
+    assert [(entry.act, entry.member_id) for entry in log.history_of(case.id)] == [
         ("case_assigned", reader.member_id)
     ]
 

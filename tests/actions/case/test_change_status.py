@@ -22,7 +22,7 @@ def test_a_case_goes_on_and_the_audit_says_where(team: Made) -> None:
     move(team, case, Status.TRIAGE)
 
     assert case.stage is Status.TRIAGE
-    assert [one.act for one in log.history_of(case.id)] == ["moved_to_triage"]
+    assert [entry.act for entry in log.history_of(case.id)] == ["moved_to_triage"]
 
 
 def test_a_case_is_closed_for_a_reason_and_opened_again(team: Made) -> None:
@@ -33,7 +33,7 @@ def test_a_case_is_closed_for_a_reason_and_opened_again(team: Made) -> None:
 
     move(team, case, Status.TRIAGE, role="attorney", version=2)
     assert (case.status, case.close_reason) == ("triage", None)
-    assert [one.act for one in log.history_of(case.id)] == [
+    assert [entry.act for entry in log.history_of(case.id)] == [
         "closed_has_counsel",
         "moved_to_triage",
     ]

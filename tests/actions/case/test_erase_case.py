@@ -15,8 +15,9 @@ from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case
 from intake.actions.case.hold_case import hold_case, lift_hold
 from intake.actions.case.open_case import open_case
 from intake.actions.conflicts.look_up_stubs import look_up_stubs
-from intake.actions.opening.case_keys import NoKeyForCase, Reader, case_key
+from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import write_note
+from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.upkeep.erase_due import Erased, erase_due
 from intake.audit import log
 from intake.cases import erasing, store

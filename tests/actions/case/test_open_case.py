@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.case.open_case import Found, LockedCase, OpenedCase, open_case
+from intake.actions.case.open_case import LockedCase, OpenedCase, OpenResult, open_case
 from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.read_cards import read_cards
 from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
+from intake.sealing.envelope import SealDamaged
 from tests.cases.making import CARD, TODAY, Made, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -31,7 +33,7 @@ def test_a_case_opens_with_all_that_was_said(team: Made, reader: Reader) -> None
     assert opened.card == CARD
     assert opened.answers.to_json() == ANSWERS
     assert opened.as_of == TODAY
-    assert [(one.on, one.rule, one.kind) for one in opened.diary] == [
+    assert [(row.on, row.rule, row.kind) for row in opened.diary] == [
         (TODAY + timedelta(9), "R08", "act_by")
     ]
 
@@ -43,7 +45,7 @@ def test_each_opening_is_written_down(team: Made, reader: Reader) -> None:
     see(case, reader)
 
     entries = log.history_of(case.id)
-    assert [(one.act, one.member_id, one.at) for one in entries] == [
+    assert [(entry.act, entry.member_id, entry.at) for entry in entries] == [
         ("case_opened", reader.member_id, NOW)
     ] * 2
 
@@ -100,19 +102,19 @@ def test_who_has_no_key_yet_opens_nothing_and_that_is_written_down(team: Made) -
 
     locked = look(case, keyless)
 
-    assert locked == LockedCase(case=case, broken=False)
-    assert [one.act for one in log.history_of(case.id)] == ["case_opening_refused"]
+    assert locked == LockedCase(case=case, failure=NoKeyForCase)
+    assert [entry.act for entry in log.history_of(case.id)] == ["case_opening_refused"]
 
 
 def test_a_story_from_another_case_does_not_open(team: Made, reader: Reader) -> None:
     case, other = team.case(), team.case()
     case.story = other.story
 
-    assert look(case, reader) == LockedCase(case=case, broken=True)
+    assert look(case, reader) == LockedCase(case=case, failure=SealDamaged)
     assert case.sealed_key is not None
 
 
-def look(case: Case, reader: Reader) -> Found:
+def look(case: Case, reader: Reader) -> OpenResult:
     return open_case(case.reference, reader, today=TODAY, now=NOW)
 
 

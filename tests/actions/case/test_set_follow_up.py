@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.open_case import OpenedCase, open_case
-from intake.actions.case.set_follow_up import NextDate, NoSuchDay, keep_date, proposed_day
-from intake.actions.opening.case_keys import NoKeyForCase, Reader
+from intake.actions.case.set_follow_up import NextDate, NoSuchDay, proposed_day, set_follow_up
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.not_opened import NoKeyForCase
 from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.pipeline import MoveNotAllowed
@@ -45,11 +46,11 @@ def test_each_date_that_was_kept_is_missed_where_it_is_taken_away(
     case = team.case(act_by=TOMORROW)
     keep(case, reader, NextDate(on=NEXT_WEEK))
     added = entries.of_case(case.id)
-    assert [one.kind for one in added] == ["act_by", "next_look"]
+    assert [row.kind for row in added] == ["act_by", "next_look"]
 
-    for one in added:
+    for row in added:
         with db_session.begin_nested() as taken:
-            db_session.delete(one)
+            db_session.delete(row)
             assert see(case, reader).lacks
             taken.rollback()
         assert not see(case, reader).lacks
@@ -57,7 +58,7 @@ def test_each_date_that_was_kept_is_missed_where_it_is_taken_away(
 
 def test_a_date_that_is_met_lets_the_next_one_come(team: Made, reader: Reader) -> None:
     case = team.case(due_on=TOMORROW, dates={"act_by": TOMORROW})
-    met = [one.id for one in diary(case, reader)]
+    met = [row.id for row in diary(case, reader)]
 
     keep(case, reader, NextDate(on=NEXT_WEEK, done=met))
 
@@ -72,10 +73,10 @@ def test_a_legal_date_that_came_later_is_written_into_the_diary_once(
     keep(case, reader, NextDate(on=NEXT_WEEK))
     assert case.due_on == TOMORROW
 
-    met = [one.id for one in diary(case, reader) if one.kind == "act_by"]
+    met = [row.id for row in diary(case, reader) if row.kind == "act_by"]
     keep(case, reader, NextDate(on=NEXT_WEEK, done=met), version=2)
     assert case.due_on == NEXT_WEEK
-    assert len([one for one in diary(case, reader) if one.kind == "act_by"]) == 1
+    assert len([row for row in diary(case, reader) if row.kind == "act_by"]) == 1
 
 
 def test_looking_again_meets_the_day_kept_before(team: Made, reader: Reader) -> None:
@@ -85,7 +86,7 @@ def test_looking_again_meets_the_day_kept_before(team: Made, reader: Reader) -> 
     keep(case, reader, NextDate(on=NEXT_WEEK), version=2)
 
     assert case.due_on == NEXT_WEEK
-    assert [(one.on, one.state) for one in diary(case, reader)] == [
+    assert [(row.on, row.state) for row in diary(case, reader)] == [
         (TOMORROW, "done"),
         (NEXT_WEEK, "open"),
     ]
@@ -96,7 +97,7 @@ def test_what_for_is_sealed_into_the_diary(team: Made, reader: Reader) -> None:
 
     keep(case, reader, NextDate(on=TOMORROW, note="Ask Lumo for the paper"))
 
-    assert [one.note for one in diary(case, reader)] == ["Ask Lumo for the paper"]
+    assert [row.note for row in diary(case, reader)] == ["Ask Lumo for the paper"]
 
 
 def test_it_is_written_down(team: Made, reader: Reader) -> None:
@@ -104,7 +105,7 @@ def test_it_is_written_down(team: Made, reader: Reader) -> None:
 
     keep(case, reader, NextDate(on=TOMORROW))
 
-    assert [one.act for one in log.history_of(case.id)] == ["next_date_kept"]
+    assert [entry.act for entry in log.history_of(case.id)] == ["next_date_kept"]
 
 
 @pytest.mark.parametrize("on", [TODAY - timedelta(1), TODAY + timedelta(731), date.max])
@@ -146,8 +147,8 @@ def test_the_page_proposes_the_days_of_the_tier(tier: Tier, day: date) -> None:
     assert proposed_day(tier, shipped(), today=TODAY) == day
 
 
-def keep(case: Case, reader: Reader, wanted: NextDate, *, version: int = 1) -> None:
-    keep_date(case.reference, reader, wanted, version=version, today=TODAY, now=NOW)
+def keep(case: Case, reader: Reader, follow_up: NextDate, *, version: int = 1) -> None:
+    set_follow_up(case.reference, reader, follow_up, version=version, today=TODAY, now=NOW)
 
 
 def diary(case: Case, reader: Reader):

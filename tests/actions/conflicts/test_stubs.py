@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.conflicts.look_up_stubs import look_up_stubs
-from intake.actions.conflicts.save_stub import keep_stub
+from intake.actions.conflicts.save_stub import save_stub
 from intake.actions.keys.open_epoch import open_epoch
-from intake.actions.opening.case_keys import NoKeyForCase, Reader
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.not_opened import NoKeyForCase
 from intake.audit import log
 from intake.cases.card import Card
 from intake.conflicts import stubs
@@ -47,13 +48,13 @@ def test_the_first_opening_writes_a_stub_and_later_ones_no_other(
 def test_somebody_is_found_in_another_script_after_their_case_is_gone(
     team: Made, reader: Reader
 ) -> None:
-    keep_stub("gone", CARD, reader)
+    save_stub("gone", CARD, reader)
     stubs.detach("gone", on=TODAY)
 
-    found = look_up_stubs(AGAIN, reader, case_id="new")
+    matches = look_up_stubs(AGAIN, reader, case_id="new")
 
-    assert found.result is Result.POSSIBLE
-    assert [(match.case_id, match.live, match.why) for match in found.matches] == [
+    assert matches.result is Result.POSSIBLE
+    assert [(match.case_id, match.live, match.why) for match in matches.matches] == [
         (None, False, (Why.SAME_NAME,))
     ]
 
@@ -62,15 +63,15 @@ def test_a_case_is_no_conflict_with_itself_nor_anybody_before_the_first_stub(
     team: Made, reader: Reader
 ) -> None:
     assert look_up_stubs(CARD, reader, case_id="mine").result is Result.CLEAR
-    keep_stub("mine", CARD, reader)
+    save_stub("mine", CARD, reader)
 
     assert look_up_stubs(CARD, reader, case_id="mine").result is Result.CLEAR
     assert look_up_stubs(CARD, reader, case_id="other").result is Result.POSSIBLE
 
 
 def test_a_stub_follows_what_the_card_says(team: Made, reader: Reader) -> None:
-    keep_stub("mine", CARD, reader)
-    keep_stub("mine", Card(name_to_use="Habtom Tesfay"), reader)
+    save_stub("mine", CARD, reader)
+    save_stub("mine", Card(name_to_use="Habtom Tesfay"), reader)
 
     assert len(stubs.of_team(team.team.id)) == 1
     assert look_up_stubs(CARD, reader, case_id="other").result is Result.CLEAR
@@ -79,16 +80,16 @@ def test_a_stub_follows_what_the_card_says(team: Made, reader: Reader) -> None:
 def test_a_stub_is_written_anew_only_where_it_does_not_say_what_the_card_says(
     team: Made, reader: Reader
 ) -> None:
-    keep_stub("mine", CARD, reader)
+    save_stub("mine", CARD, reader)
     [stub] = stubs.of_team(team.team.id)
     first = stub.sealed
 
-    keep_stub("mine", CARD, reader)
+    save_stub("mine", CARD, reader)
     assert stub.sealed == first
-    keep_stub("mine", replace(CARD, do_not_tell="Habtom Tesfay"), reader)
+    save_stub("mine", replace(CARD, do_not_tell="Habtom Tesfay"), reader)
     assert stub.sealed != first
     stub.sealed = first[:-1] + bytes([first[-1] ^ 1])
-    keep_stub("mine", CARD, reader)
+    save_stub("mine", CARD, reader)
     assert look_up_stubs(CARD, reader, case_id="other").result is Result.POSSIBLE
     assert Why.UNREADABLE not in look_up_stubs(CARD, reader, case_id="other").matches[0].why
 
@@ -96,33 +97,33 @@ def test_a_stub_is_written_anew_only_where_it_does_not_say_what_the_card_says(
 def test_two_stubs_of_one_person_have_nothing_in_common_in_the_table(
     team: Made, reader: Reader
 ) -> None:
-    keep_stub("one", CARD, reader)
-    keep_stub("two", CARD, reader)
+    save_stub("one", CARD, reader)
+    save_stub("two", CARD, reader)
 
-    one, two = stubs.of_team(team.team.id)
-    assert len(one.sealed) == len(two.sealed)
-    assert one.sealed[:40] != two.sealed[:40]
+    first, second = stubs.of_team(team.team.id)
+    assert len(first.sealed) == len(second.sealed)
+    assert first.sealed[:40] != second.sealed[:40]
 
 
 def test_stubs_swapped_between_rows_do_not_open_and_are_not_called_clear(
     team: Made, reader: Reader
 ) -> None:
-    keep_stub("one", CARD, reader)
-    keep_stub("two", Card(name_to_use="Habtom Tesfay"), reader)
-    one, two = stubs.of_team(team.team.id)
-    one.sealed, two.sealed = two.sealed, one.sealed
+    save_stub("one", CARD, reader)
+    save_stub("two", Card(name_to_use="Habtom Tesfay"), reader)
+    first, second = stubs.of_team(team.team.id)
+    first.sealed, second.sealed = second.sealed, first.sealed
 
-    found = look_up_stubs(Card(name_to_use="Sita Gurung"), reader, case_id="new")
+    matches = look_up_stubs(Card(name_to_use="Sita Gurung"), reader, case_id="new")
 
-    assert found.result is Result.POSSIBLE
-    assert [match.why for match in found.matches] == [(Why.UNREADABLE,)] * 2
+    assert matches.result is Result.POSSIBLE
+    assert [match.why for match in matches.matches] == [(Why.UNREADABLE,)] * 2
 
 
 def test_a_replaced_stub_key_keeps_nobody_from_a_case_and_the_desk_is_told(
     team: Made, reader: Reader
 ) -> None:
     case = team.case(card=CARD)
-    keep_stub("other", CARD, reader)
+    save_stub("other", CARD, reader)
     keys.keep_stub_key(team.team.id, b"\x01\x01" + b"x" * 60, epoch=1)
 
     assert isinstance(open_case(case.reference, reader, today=TODAY, now=NOW), OpenedCase)
@@ -136,7 +137,7 @@ def test_a_replaced_stub_key_keeps_nobody_from_a_case_and_the_desk_is_told(
 def test_a_stub_key_under_keys_that_are_gone_is_broken_and_one_under_keys_to_come_is_not(
     team: Made, reader: Reader
 ) -> None:
-    keep_stub("other", CARD, reader)
+    save_stub("other", CARD, reader)
     newest = {(team.team.id, 2): reader.keyring.team_keys[team.team.id, 1]}
     later = replace(reader, keyring=replace(reader.keyring, team_keys=newest))
 
@@ -150,8 +151,8 @@ def test_a_stub_key_under_keys_that_are_gone_is_broken_and_one_under_keys_to_com
 def test_without_the_teams_keys_no_stub_is_made_or_read(team: Made, reader: Reader) -> None:
     keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
     with pytest.raises(NoKeyForCase):
-        keep_stub("one", CARD, keyless)
-    keep_stub("one", CARD, reader)
+        save_stub("one", CARD, keyless)
+    save_stub("one", CARD, reader)
 
     with pytest.raises(NoKeyForCase):
         look_up_stubs(CARD, keyless, case_id="new")
@@ -161,7 +162,7 @@ def test_stubs_of_before_are_found_under_the_keys_of_a_new_epoch(
     house: Begun, wren: StaffMember
 ) -> None:
     before = reader_of(house, wren)
-    keep_stub("gone", CARD, before)
+    save_stub("gone", CARD, before)
 
     after = open_epoch(before, new_token(), today=TODAY, now=NOW)
 
@@ -187,13 +188,13 @@ def test_a_stub_key_that_does_not_open_holds_up_no_new_epoch(
 
 def test_thousands_of_stubs_are_looked_through_in_a_moment(team: Made, reader: Reader) -> None:
     for _ in range(500):
-        keep_stub(new_id(), CARD, reader)
+        save_stub(new_id(), CARD, reader)
 
     start = process_time()  # what other programs take of the machine is not counted
-    found = look_up_stubs(AGAIN, reader, case_id="new")
+    matches = look_up_stubs(AGAIN, reader, case_id="new")
     spent = process_time() - start
 
-    assert len(found.matches) == 500
+    assert len(matches.matches) == 500
     assert spent < 1, f"{spent / 500 * 1e6:.0f} µs a stub"
 
 

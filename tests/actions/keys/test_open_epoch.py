@@ -15,7 +15,8 @@ from intake.actions.keys.reseal_cases import (
     progress,
     reseal_some,
 )
-from intake.actions.opening.case_keys import NoKeyForCase, Reader, case_key
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.not_opened import NoKeyForCase
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.keys import store as keys

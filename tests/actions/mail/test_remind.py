@@ -16,8 +16,8 @@ from intake.settings import Settings
 from tests.cases.making import TODAY, Made, new_team
 
 
-def test_a_date_is_told_once_at_each_step(made: Made, settings: Settings) -> None:
-    a_date(made, ahead=40)
+def test_a_date_is_told_once_at_each_step(team: Made, settings: Settings) -> None:
+    a_date(team, ahead=40)
     told = {}
 
     for ahead in range(40, -1, -1):
@@ -28,18 +28,18 @@ def test_a_date_is_told_once_at_each_step(made: Made, settings: Settings) -> Non
     assert set(told.values()) == {0, 1}
 
 
-def test_the_owner_and_the_supervisors_are_told(made: Made, settings: Settings) -> None:
-    owner = made.member("caseworker", email="owner@example.org")
-    made.member("caseworker", email="other@example.org")
-    a_date(made, ahead=3, assignee_id=owner.id)
+def test_the_owner_and_the_supervisors_are_told(team: Made, settings: Settings) -> None:
+    owner = team.member("caseworker", email="owner@example.org")
+    team.member("caseworker", email="other@example.org")
+    a_date(team, ahead=3, assignee_id=owner.id)
 
     letters(settings)
 
     assert addresses() == ["boss@example.org", "owner@example.org"]
 
 
-def test_a_letter_says_nothing_but_reference_and_day(made: Made, settings: Settings) -> None:
-    case = a_date(made, ahead=3)
+def test_a_letter_says_nothing_but_reference_and_day(team: Made, settings: Settings) -> None:
+    case = a_date(team, ahead=3)
 
     letters(settings)
 
@@ -54,22 +54,22 @@ def test_a_letter_says_nothing_but_reference_and_day(made: Made, settings: Setti
     ids=["closed", "came in today", "invented"],
 )
 def test_of_some_cases_nobody_is_told(
-    made: Made, settings: Settings, changed: dict[str, Any]
+    team: Made, settings: Settings, changed: dict[str, Any]
 ) -> None:
-    a_date(made, ahead=3, **changed)
+    a_date(team, ahead=3, **changed)
 
     assert letters(settings) == 0
     assert not something_near(today=TODAY)
 
 
-def a_date(made: Made, *, ahead: int, **changed: Any):
+def a_date(team: Made, *, ahead: int, **changed: Any):
     day = TODAY + timedelta(ahead)
-    kept: dict[str, Any] = {"received_on": TODAY - timedelta(9), **changed}
-    return made.case(due_on=day, dates={"act_by": day}, **kept)
+    columns: dict[str, Any] = {"received_on": TODAY - timedelta(9), **changed}
+    return team.case(due_on=day, dates={"act_by": day}, **columns)
 
 
 def letters(settings: Settings, *, today: date = TODAY) -> int:
-    """How many letters this day brings, however often one looks."""
+    """Count the letters that this day brings, however often the job runs."""
     before = len(addresses())
     while something_near(today=today):
         remind(settings, today=today, days=3)
@@ -83,7 +83,7 @@ def addresses() -> list[str]:
 
 
 @pytest.fixture
-def made(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> Made:
     team = new_team()
     team.member("supervisor", email="boss@example.org")
     return team

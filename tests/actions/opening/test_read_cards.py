@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.read_cards import read_cards
-from intake.actions.opening.search_cards import look_through
+from intake.actions.opening.search_cards import search_batch
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.conflicts.search_terms import read_search
@@ -53,8 +53,8 @@ def test_an_older_card_that_somebody_put_back_is_left_out_of_every_list(
     log.record(AuditAct.CASE_WEIGHED_AGAIN, on=TODAY, case_id=older.id, ended=older.card)
 
     assert list(read_cards([sound, older], reader)) == [sound.id]
-    looked = look_through(read_search("Lumo"), reader, after="")
-    assert (looked.found, looked.looked, looked.unopened) == ((sound.id,), 1, 1)
+    batch = search_batch(read_search("Lumo"), reader, after="")
+    assert (batch.matches, batch.read, batch.unopened) == ((sound.id,), 1, 1)
 
 
 def test_another_teams_key_opens_nothing(team: Made, reader: Reader) -> None:

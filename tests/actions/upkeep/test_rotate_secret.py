@@ -28,7 +28,7 @@ ANA, BEN = "ana@example.org", "ben@example.org"
 
 
 def test_every_column_at_rest_is_renewed():
-    names = {f"{one.table.name}.{one.name}" for one in rotate_secret.columns()}
+    names = {f"{column.table.name}.{column.name}" for column in rotate_secret.columns()}
 
     assert names >= {
         "staff_members.email",
@@ -56,7 +56,7 @@ def test_after_it_the_old_secret_is_not_needed(kept, bound):
     assert before == {Standing.OLDER: 7}
     assert (renewed, again) == (7, 0)
     assert rotate_secret.count() == {Standing.CURRENT: 7}
-    assert {one.email for one in staff.everybody()} == {ANA, BEN}
+    assert {member.email for member in staff.everybody()} == {ANA, BEN}
     assert db.session.query(OutboxEmail).one().address == "letter@example.org"
     found = staff.find_by_email(ANA, secrets=(NEW,))
     assert found is not None
@@ -68,12 +68,12 @@ def test_it_goes_on_where_it_was_interrupted(kept, bound, monkeypatch):
     monkeypatch.setattr(rotate_secret, "AT_ONCE", 1)
     bound(NEW, OLD)
     first = next(
-        one
+        batch
         for column in rotate_secret.columns()
-        for one in rotate_secret.stretches(column)
-        if one.older
+        for batch in rotate_secret.batches(column)
+        if batch.older
     )
-    rotate_secret.renew(first)
+    rotate_secret.encrypt_anew(first)
     db.session.commit()
 
     assert rotate_secret.count() == {Standing.CURRENT: 1, Standing.OLDER: 6}
@@ -83,10 +83,10 @@ def test_it_goes_on_where_it_was_interrupted(kept, bound, monkeypatch):
 def test_what_changed_meanwhile_stays_changed(kept, bound):
     bound(NEW, OLD)
     column = OutboxEmail.metadata.tables["outbox"].columns["address"]
-    (found,) = rotate_secret.stretches(column)
+    (found,) = rotate_secret.batches(column)
     db.session.execute(update(OutboxEmail).values(address=None))
 
-    rotate_secret.renew(found)
+    rotate_secret.encrypt_anew(found)
 
     assert db.session.scalars(db.select(OutboxEmail.address)).all() == [None]
 

@@ -118,7 +118,7 @@ def test_an_older_case_restored_after_the_handover_does_not_open(
     put(app, {name: older[name] for name in ("card", "story")}, into=CASES)
 
     assert helper.open(MAILBOX).status_code == 409
-    assert "Its seal is broken" in read(wren, f"/desk/cases/{reference}")
+    assert "An older version of its data was put back" in read(wren, f"/desk/cases/{reference}")
 
 
 def test_a_restored_session_opens_only_with_its_own_cookie(

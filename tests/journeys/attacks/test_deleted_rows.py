@@ -19,7 +19,7 @@ from intake import clock as time
 from intake.actions.case.record_call import MERITS
 from intake.actions.upkeep.chain_audit import chain_audit
 from intake.actions.upkeep.erase_due import erase_due
-from intake.actions.upkeep.scheduled_jobs import housekeep, tiers_to_raise
+from intake.actions.upkeep.scheduled_jobs import run_upkeep, tiers_to_raise
 from intake.actions.upkeep.shorten_audit import shorten_audit
 from intake.audit import alarms
 from intake.audit.models import AuditEntry
@@ -139,7 +139,7 @@ def test_rows_that_staff_and_retention_delete_are_not_reported(
     with app.app_context(), writing():
         chain_audit(now=time.now())
         assert erase_due(today=later, after="").erased == 1
-        housekeep(tiers_to_raise(today=later), today=later, now=time.now())
+        run_upkeep(tiers_to_raise(today=later), today=later, now=time.now())
         assert shorten_audit(today=later).removed
         chain_audit(now=time.now())
         db.session.commit()

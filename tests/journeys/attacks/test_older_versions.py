@@ -15,7 +15,7 @@ from intake.cases.models import Case
 from intake.extensions import Model, db, writing
 from tests.journeys.attacks.test_tampering import (
     ALARM,
-    BROKEN,
+    PUT_BACK,
     answer_more,
     applicant,
     case,
@@ -46,7 +46,7 @@ def test_a_restored_older_date_does_not_open_and_raises_an_alarm(
 
     for restored in (older, seen, {"sealed": seen["sealed"]}):
         put(app, "diary_entries", newest["id"], restored)
-        assert BROKEN in case(wren, reference)
+        assert PUT_BACK in case(wren, reference)
         assert ALARM in queue(wren)
         forget_alarms(app)
     put(app, "diary_entries", newest["id"], newest)
@@ -65,7 +65,7 @@ def test_confirming_a_restored_older_date_is_refused(app: Flask, wren: StaffBrow
     press(wren, app, reference, f"dates/{older['id']}", seen="court")
 
     assert wren.page.status_code == 409
-    assert BROKEN in wren.text
+    assert PUT_BACK in wren.text
     assert rows(app, "diary_entries", reference) == [older]
     assert ALARM in queue(wren)
 
@@ -89,7 +89,7 @@ def test_a_card_from_before_a_recall_does_not_open_and_raises_an_alarm(
     press(wren, app, reference, "contact", way="call", came="reached", text="")
     assert wren.page.status_code == 409
     forget_alarms(app)
-    assert BROKEN in case(wren, reference)
+    assert PUT_BACK in case(wren, reference)
     assert ALARM in queue(wren)
 
 
@@ -104,7 +104,7 @@ def test_a_recall_does_not_accept_an_older_card(app: Flask, wren: StaffBrowser) 
 
     (row,) = rows(app, "cases", reference)
     assert row["card"] == older["card"]
-    assert BROKEN in case(wren, reference)
+    assert PUT_BACK in case(wren, reference)
 
 
 def test_an_applicant_is_not_shown_an_older_version_of_their_case(
@@ -146,7 +146,7 @@ def test_a_recalled_message_that_was_restored_does_not_open(app: Flask, wren: St
     assert "Zanzimessage" not in visitor.text
     assert ALARM in queue(wren)
     forget_alarms(app)
-    assert BROKEN in case(wren, reference)
+    assert PUT_BACK in case(wren, reference)
     assert ALARM in queue(wren)
 
 

@@ -364,6 +364,7 @@ def refused_at_the_password(app: Flask, member: StaffBrowser, wren: StaffBrowser
 def refused(app: Flask, browser: StaffBrowser, wren: StaffBrowser) -> None:
     """Assert that the page shown refuses with 409 and that the desk shows the alarm."""
     assert browser.page.status_code == REFUSED, browser.path
-    assert "Something sealed does not open" in browser.text
+    kinds = ("This account was changed on the server", "This was ended, and was put back")
+    assert any(kind in browser.text for kind in kinds), browser.text
     assert ALARM in queue(wren)
     forget_alarms(app)

@@ -18,7 +18,7 @@ from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.backup.all_tables import all_tables
-from intake.actions.case.draft_message import put_draft
+from intake.actions.case.draft_message import save_draft
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.reseal_cases import reseal_some
 from intake.actions.opening.case_keys import Reader, case_key
@@ -276,7 +276,7 @@ def write(app: Flask, house: Begun, reference: str, planted: dict[str, str]) -> 
         key = case_key(store.find(reference, team_id=me.team_id), me)
         words_of_message = Words(text=planted["message"], language="en", member_id=me.member_id)
         write_message(key, Direction.OUT, words_of_message, on=TODAY)
-        put_draft(key, replace(words_of_message, text=planted["unsent"]), now=time.now())
+        save_draft(key, replace(words_of_message, text=planted["unsent"]), now=time.now())
         write_note(
             key,
             next(iter(NoteKind)),

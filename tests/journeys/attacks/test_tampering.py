@@ -43,7 +43,9 @@ OF_TEAMS = ("epochs.hpke_public", "epochs.sign_public", "epochs.signature")
 
 REQUESTS: Table = Model.metadata.tables["requests"]
 
-BROKEN = "Its seal is broken"
+BROKEN = "This case cannot be opened."
+DAMAGED = "Its data was altered or damaged"
+PUT_BACK = "An older version of its data was put back"
 ALARM = "Some encrypted data cannot be opened."
 
 Damage = Callable[[list[bytes]], list[bytes]]
@@ -66,6 +68,7 @@ def test_a_damaged_case_does_not_open_and_raises_an_alarm(app: Flask, wren: Staf
             pages = [case(wren, reference) for reference in references]
             queue_page, results = queue(wren), search_for(wren, "Lumo")
         broken = [page for page in pages if BROKEN in page]
+        assert all(DAMAGED in page for page in broken), (column, damage)
         assert len(broken) >= 2, (column, damage)
         assert not any("Lumo" in page for page in broken), (column, damage)
         assert ALARM in queue_page, (column, damage)
@@ -155,7 +158,7 @@ def test_a_restored_older_case_does_not_open_and_raises_an_alarm(
 
     for columns in (("card", "story"), ("card",), ("story",)):
         restore(app, reference, {name: older[name] for name in columns})
-        assert BROKEN in case(wren, reference), columns
+        assert PUT_BACK in case(wren, reference), columns
         assert ALARM in queue(wren), columns
         forget_alarms(app)
         restore(app, reference, newer)

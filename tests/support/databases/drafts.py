@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from intake.actions.application.save_draft import keep_draft
+from intake.actions.application.save_draft import save_draft
 from intake.actions.application.start_request import start_request
 from intake.actions.opening.open_draft import open_draft
 from intake.connections import tune_sqlite
@@ -44,7 +44,7 @@ def store_draft(token: bytes, draft: Draft, *, pin: str, now: datetime) -> None:
     """Store a copy of a draft in a new session of this token."""
     today = now.date()
     begun = start_request(token, language=draft.language, today=today, now=now, installation=pin)
-    keep_draft(begun, replace(draft, begun_at=now), today=today, now=now)
+    save_draft(begun, replace(draft, begun_at=now), today=today, now=now)
 
 
 def load_draft(token: bytes, *, pin: str) -> Draft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.extensions import db
@@ -393,13 +394,37 @@ def test_a_case_without_a_key_says_what_to_do(desk: Desk, case: Case) -> None:
     assert [entry.act for entry in log.history_of(case.id)] == ["case_opening_refused"]
 
 
-def test_a_case_with_a_broken_seal_shows_a_page(desk: Desk, case: Case) -> None:
+def damaged(case: Case) -> None:
+    case.story = case.story[:-1] + bytes([case.story[-1] ^ 1])
+
+
+def moved(case: Case) -> None:
     case.story = case.card
+
+
+def put_back(case: Case) -> None:
+    log.record(AuditAct.CASE_WEIGHED_AGAIN, on=TODAY, case_id=case.id, ended=case.card)
+
+
+@pytest.mark.parametrize(
+    ("tamper", "sentence", "acts"),
+    [
+        (damaged, "Its data was altered or damaged", ["seal_broken"]),
+        (moved, "Its data was moved to another place", ["row_moved", "seal_broken"]),
+        (put_back, "An older version of its data was put back", ["row_put_back", "seal_broken"]),
+    ],
+)
+def test_a_case_with_a_broken_seal_names_its_kind(
+    desk: Desk, case: Case, tamper: Callable[[Case], None], sentence: str, acts: list[str]
+) -> None:
+    tamper(case)
     db.session.commit()
 
     assert desk.open_case(case).status_code == 200
 
-    assert "Its seal is broken" in desk.text
+    assert sentence in desk.text
+    logged = {entry.act for entry in log.history_of(case.id)} - {"case_weighed_again"}
+    assert sorted(logged) == acts
     assert desk.title == case.reference
     assert "Lumo" not in desk.text
 

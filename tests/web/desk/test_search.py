@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from intake.actions.opening.search_cards import look_through
+from intake.actions.opening.search_cards import search_batch
 from intake.cases.card import Card
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
@@ -143,7 +143,7 @@ def test_a_search_with_thousands_of_matches_posts_only_those_shown(
         for days in (7, 2, 9, 1, 8)
     ]
     monkeypatch.setattr(search, "MOST_SHOWN", 2)
-    monkeypatch.setattr(search, "look_through", partial(look_through, at_most=2))
+    monkeypatch.setattr(search, "search_batch", partial(search_batch, at_most=2))
     monkeypatch.setattr(search, "clock", SimpleNamespace(now=a_look_a_request()))
 
     look_for(desk, "Mohammad Karimi")

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from intake import clock
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase, open_case
 from intake.actions.conflicts.check_conflicts import Check, check_conflicts, settle_conflicts
-from intake.actions.opening.case_keys import NoKeyForCase, Reader
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.not_opened import NOT_OPENED
 from intake.cases import cards, store
 from intake.cases.models import Case
 from intake.desk_state import presence
 from intake.extensions import db, writing
-from intake.sealing.envelope import SealBroken
 from intake.web.access import signed_in
 from intake.web.app_context import today
 from intake.web.desk.case.erasing_part import locked_erasing_context
@@ -61,7 +61,7 @@ def _check(case: Case, reader: Reader, cursor: str) -> Check | UnfinishedCheck |
     """Return the check, or ``None`` for a case that does not open: opening it will say why."""
     try:
         check, next_cursor = check_conflicts(case, reader, cursor, clock=clock.now)
-    except (NoKeyForCase, SealBroken):
+    except NOT_OPENED:
         return None
     return check if check.is_end else UnfinishedCheck(case=case, check=check, cursor=next_cursor)
 

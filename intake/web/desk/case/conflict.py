@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake.actions.case.close_conflicted_case import close_held
+from intake.actions.case.close_conflicted_case import close_conflicted_case
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.check_conflicts import hits_of
 from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
@@ -84,7 +84,9 @@ def close(reference: str) -> ResponseReturnValue:
     try:
         with writing():
             next_url = url_after(reference, "case.show")
-            close_held(reference, reader, letter, erase_on=erased, **change_context(form))
+            close_conflicted_case(
+                reference, reader, letter, erase_on=erased, **change_context(form)
+            )
             db.session.commit()
     except REFUSED as refusal:
         return _page(reference, form, explain(refusal, form))

@@ -14,11 +14,11 @@ from intake import clock
 from intake.actions.case import record_call
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.record_contact import (
-    Came,
-    Tries,
+    ContactAttempts,
+    ContactOutcome,
     asked_to_stop,
+    contact_attempts,
     record_contact,
-    tries_of,
 )
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import OpenNote
@@ -141,7 +141,7 @@ def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> Re
 
 def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     case = opened.case
-    tries = tries_of(opened.notes, case.tier)
+    tries = contact_attempts(opened.notes, case.tier)
     channels = shown_ways(opened.card, to_stop=asked_to_stop(opened.notes))
     contact_form = form if isinstance(form, ContactForm) else ContactForm()
     new_screening = ScreeningForm(data={"spoke_with": "person"})
@@ -201,7 +201,7 @@ def _attempts(opened: OpenedCase) -> list[ShownAttempt]:
 def _attempt(note: OpenNote, who: str) -> ShownAttempt:
     return ShownAttempt(
         way=gettext(WAY[Way(note.facts["way"])]),
-        came=gettext(CAME[Came(note.facts["came"])]),
+        came=gettext(CAME[ContactOutcome(note.facts["came"])]),
         when=day_and_time(note.at, settings().time_zone),
         who=who,
         against=_objection_text(Objection(code) for code in note.facts["against"]),
@@ -209,12 +209,12 @@ def _attempt(note: OpenNote, who: str) -> ShownAttempt:
     )
 
 
-def _tries_text(tries: Tries) -> str:
+def _tries_text(tries: ContactAttempts) -> str:
     return gettext(
-        "Tried in vain %(count)s of %(count_wanted)s times, on %(days)s of %(days_wanted)s days, "
+        "Tried in vain %(count)s of %(count_needed)s times, on %(days)s of %(days_needed)s days, "
         "by safe ways.",
         count=tries.count,
-        count_wanted=tries.count_wanted,
+        count_needed=tries.count_needed,
         days=tries.days,
-        days_wanted=tries.days_wanted,
+        days_needed=tries.days_needed,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from intake.actions.case.record_call import MERITS
-from intake.actions.case.record_contact import Attempt, Came
+from intake.actions.case.record_contact import Attempt, ContactOutcome
 from intake.cases.contact_safety import Way
 from intake.web.desk.common.case_words import INTERPRETER, SPOKE_WITH, WEIGHED
 from intake.web.desk.common.fields import CodeField, EnumField, WordsField
@@ -18,7 +18,7 @@ class ContactForm(WordsForm):
 
     way = EnumField(Way, N_("Choose by which way."))
     text = WordsField()
-    came = EnumField(Came, N_("Choose what came of it."))
+    came = EnumField(ContactOutcome, N_("Choose what came of it."))
 
     def attempt(self) -> Attempt:
         """Return the attempt that a valid form records."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from intake.actions.case.update_date import close_date, prove_date
+from intake.actions.case.update_date import close_date, confirm_date
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import staff
@@ -29,7 +29,7 @@ def change(reference: str, entry_id: str) -> ResponseReturnValue:
         with writing():
             next_url = url_after(reference, "case.show")
             if form.seen.data:
-                prove_date(reference, reader, entry_id, form.seen.data, **context)
+                confirm_date(reference, reader, entry_id, form.seen.data, **context)
             else:
                 state = form.state.chosen
                 close_date(reference, reader, entry_id, state, form.why.data, **context)

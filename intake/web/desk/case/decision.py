@@ -25,7 +25,7 @@ from intake.actions.case.decide_case import (
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.record_call import MERITS
 from intake.actions.case.record_call import record_merits as save_merits
-from intake.actions.case.record_contact import tries_of
+from intake.actions.case.record_contact import contact_attempts
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import OpenNote, newest
@@ -225,7 +225,7 @@ def choices(opened: OpenedCase, reader: Reader) -> list[tuple[str, str]]:
     statuses = moves_from(case.stage, reader.roles)
     allowed = {
         Choice.REFER: CLOSES_FOR[Choice.REFER] in closes,
-        Choice.GIVE_UP: tries_of(opened.notes, case.tier).enough
+        Choice.GIVE_UP: contact_attempts(opened.notes, case.tier).enough
         and CLOSES_FOR[Choice.GIVE_UP] in closes,
         Choice.DECLINE: bool(decline_reasons(reader)),
     }

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from intake.actions.case.erase_case import UnderHold, erase_case
 from intake.actions.case.hold_case import hold_case, lift_hold
-from intake.actions.opening.case_keys import NoKeyForCase
+from intake.actions.opening.not_opened import NoKeyForCase
 from intake.cases import store as cases
 from intake.cases.store import ChangedMeanwhile
 from intake.extensions import db, writing
@@ -19,6 +19,7 @@ from intake.web.access import signed_in, staff
 from intake.web.desk.case.erasing_part import reasons
 from intake.web.desk.case.refusals import CHANGED, change_context
 from intake.web.desk.common.forms import DeskForm, EraseForm
+from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.words import ERASE_REASON
 from intake.words import N_
@@ -26,12 +27,11 @@ from intake.words import N_
 blueprint = Blueprint("erasing", __name__)
 
 HELD = N_("A legal hold keeps this case. An attorney or a supervisor must lift it first.")
-NO_KEY = N_("You cannot open this case yet. A colleague must give you access to the team's keys.")
 
 REFUSALS: dict[type[Exception], str] = {
     ChangedMeanwhile: CHANGED,
     UnderHold: HELD,
-    NoKeyForCase: NO_KEY,
+    NoKeyForCase: NOT_OPENED_WORDS[NoKeyForCase],
 }
 
 

@@ -22,6 +22,7 @@ from intake.web.desk.case.presence import presence_context
 from intake.web.desk.common.case_words import TAB
 from intake.web.desk.common.contact_rules import contact_of
 from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import row_of, why_chips
@@ -93,7 +94,8 @@ def locked_context(locked: LockedCase) -> dict[str, Any]:
     """Return the variables that need only the clear columns of a case."""
     case = locked.case
     row = row_of(case, None, today=today(), names=MemberNames(case.team_id))
-    return {"case": case, "row": row, "broken": locked.broken, **recent_action_context()}
+    problem = gettext(NOT_OPENED_WORDS[locked.failure])
+    return {"case": case, "row": row, "problem": problem, **recent_action_context()}
 
 
 def _tabs(case: Case, reader: Reader, chosen: str) -> list[Tab]:

@@ -13,7 +13,7 @@ from intake import clock
 from intake.actions.case.draft_message import draft_message
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.send_message import mark_replies_read, send_message
-from intake.actions.case.unsend_message import call_back
+from intake.actions.case.unsend_message import unsend_message
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import OpenMessage, Words
 from intake.extensions import db, writing
@@ -118,7 +118,7 @@ def unsend(reference: str) -> ResponseReturnValue:
         with writing():
             next_url = url_after(reference, "messages.show")
             message_id = request.form.get("message", "")
-            call_back(reference, message_id, reader, today=today(), now=clock.now())
+            unsend_message(reference, message_id, reader, today=today(), now=clock.now())
             db.session.commit()
     except REFUSED as refusal:
         return _page(reference, form, explain(refusal, form))

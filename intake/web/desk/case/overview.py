@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.case.set_follow_up import keep_date
+from intake.actions.case.set_follow_up import set_follow_up
 from intake.cases import store
 from intake.extensions import db, writing
 from intake.staff.roles import Act
@@ -68,7 +68,7 @@ def keep(reference: str) -> ResponseReturnValue:
     try:
         with writing():
             next_url = url_after(reference, "case.show")
-            keep_date(reference, reader, form.next_date(), **change_context(form))
+            set_follow_up(reference, reader, form.next_date(), **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
         return case_page(reference, form, explain(refusal, form))

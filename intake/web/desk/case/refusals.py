@@ -10,22 +10,21 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewTries
+from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
 from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet
 from intake.actions.case.record_contact import NeedsReason
 from intake.actions.case.unsend_message import IsOut
 from intake.actions.case.update_date import NoSuchDate
 from intake.actions.conflicts.decide_conflict import NothingToDecide
-from intake.actions.opening.case_keys import NoKeyForCase
 from intake.cases import store
 from intake.cases.pipeline import MoveNotAllowed
 from intake.cases.store import ChangedMeanwhile
-from intake.sealing.envelope import SealBroken
 from intake.web.access import signed_in
 from intake.web.app_context import today
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.letters import NotReviewed
+from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.view import current_queue, next_case_url, query_of
 from intake.words import N_
 
@@ -52,16 +51,15 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     NothingToDecide: (NOT_ALLOWED, 409),
     NothingProposed: (NOT_ALLOWED, 409),
     NeedsReason: (NEEDS_REASON, 422),
-    TooFewTries: (TOO_FEW_TRIES, 422),
+    TooFewAttempts: (TOO_FEW_TRIES, 422),
     NoCallYet: (NO_CALL_YET, 409),
     SecondPersonNeeded: (SECOND_PERSON, 409),
     NoSuchDate: (NO_SUCH_DATE, 409),
     IsOut: (IS_OUT, 409),
     NotReviewed: (NOT_REVIEWED, 422),
-    NoKeyForCase: ("", 409),
-    SealBroken: ("", 409),
+    **{kind: (words, 409) for kind, words in NOT_OPENED_WORDS.items()},
 }
-"""Sentence and status by exception. Of a case that does not open, its page says so by itself."""
+"""Sentence and status by exception."""
 
 REFUSED = tuple(REFUSALS)
 """What a change of a case may raise besides ``NoSuchCase``, for the ``except`` of a view."""
@@ -83,7 +81,7 @@ def change_context(form: DeskForm) -> ChangeContext:
 def explain(refusal: Exception, form: DeskForm) -> int:
     """Write into *form* why the change was refused. Return the status of the answer."""
     sentence, status = next(REFUSALS[kind] for kind in type(refusal).mro() if kind in REFUSALS)
-    form.problem = gettext(sentence) if sentence else ""
+    form.problem = gettext(sentence)
     return status
 
 

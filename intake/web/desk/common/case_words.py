@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from intake.actions.case.decide_case import Choice
-from intake.actions.case.record_contact import Came
+from intake.actions.case.record_contact import ContactOutcome
 from intake.actions.case.update_date import Seen
 from intake.actions.conflicts.decide_conflict import Grounds
 from intake.cases.contact_safety import Objection, Way
@@ -109,13 +109,13 @@ OBJECTION: Mapping[Objection, str] = {
     Objection.TO_STOP: N_("asked us to stop"),
 }
 
-CAME: Mapping[Came, str] = {
-    Came.REACHED: N_("Spoke with them"),
-    Came.NO_ANSWER: N_("No answer"),
-    Came.LEFT_MESSAGE: N_("Left a message as agreed"),
-    Came.OTHER_ANSWERED: N_("Somebody else answered; nothing was said"),
-    Came.SENT: N_("Sent, no answer yet"),
-    Came.ASKED_TO_STOP: N_("They asked us to stop"),
+CAME: Mapping[ContactOutcome, str] = {
+    ContactOutcome.REACHED: N_("Spoke with them"),
+    ContactOutcome.NO_ANSWER: N_("No answer"),
+    ContactOutcome.LEFT_MESSAGE: N_("Left a message as agreed"),
+    ContactOutcome.OTHER_ANSWERED: N_("Somebody else answered; nothing was said"),
+    ContactOutcome.SENT: N_("Sent, no answer yet"),
+    ContactOutcome.ASKED_TO_STOP: N_("They asked us to stop"),
 }
 
 SPOKE_WITH: Mapping[str, str] = {

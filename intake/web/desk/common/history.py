@@ -35,6 +35,8 @@ READS = frozenset(
         AuditAct.PRIVATE_OPENED,
         AuditAct.SEAL_BROKEN,
         AuditAct.ROW_MISSING,
+        AuditAct.ROW_PUT_BACK,
+        AuditAct.ROW_MOVED,
     }
 )
 

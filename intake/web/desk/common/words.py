@@ -88,6 +88,8 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.CASE_OPENING_REFUSED: N_("Could not be opened"),
     AuditAct.SEAL_BROKEN: N_("Came upon a broken seal"),
     AuditAct.ROW_MISSING: N_("Came upon a case of which something is missing"),
+    AuditAct.ROW_PUT_BACK: N_("Found an older version that was put back on the server"),
+    AuditAct.ROW_MOVED: N_("Found data that was moved to another place on the server"),
     AuditAct.CASE_ASSIGNED: N_("Took the case"),
     AuditAct.CASE_HANDED_OVER: N_("Gave the case to a colleague"),
     AuditAct.CASE_LET_GO: N_("Made the case nobody's"),

@@ -445,13 +445,13 @@ def title_of(check: Check) -> str:
 
 def finding_of(check: Check) -> str:
     """Return the result of a check as a sentence."""
-    if check.found == UNKNOWN:
+    if check.finding == UNKNOWN:
         return gettext(NOT_ANSWERED)
-    return gettext(FOUND[check.code][check.found], **written_figures(check))
+    return gettext(FOUND[check.code][check.finding], **written_figures(check))
 
 
 def advice_on(check: Check) -> str:
     """Return what to do about a result; empty if it is good or not known."""
-    if check.state is State.GOOD or check.found == UNKNOWN:
+    if check.state is State.GOOD or check.finding == UNKNOWN:
         return ""
-    return gettext(TO_DO[check.code][check.found])
+    return gettext(TO_DO[check.code][check.finding])

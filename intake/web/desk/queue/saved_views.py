@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake.actions.opening.case_keys import NoKeyForCase
+from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.queue.saved_views import save_view
 from intake.desk_state import saved_views
 from intake.desk_state.saved_views import TooManyViews

@@ -13,7 +13,7 @@ from wtforms import StringField, ValidationError
 
 from intake import clock
 from intake.actions.opening.read_cards import read_cards
-from intake.actions.opening.search_cards import look_through
+from intake.actions.opening.search_cards import search_batch
 from intake.cases import cards
 from intake.cases import store as cases
 from intake.conflicts.search_terms import SearchTerms, read_search
@@ -99,14 +99,14 @@ def _searched(words: SearchTerms, progress: Progress) -> Progress:
     """Search on until the time is up or no card is left."""
     reader, until = current_reader(), clock.now() + WORKS_FOR
     while not progress.is_end and clock.now() < until:
-        batch = look_through(words, reader, after=progress.after)
+        batch = search_batch(words, reader, after=progress.after)
         progress = replace(
             progress,
             after=batch.last,
-            looked=progress.looked + batch.looked,
+            looked=progress.looked + batch.read,
             unopened=progress.unopened + batch.unopened,
-            count=progress.count + len(batch.found),
-            found=_soonest(progress.found + batch.found) if batch.found else progress.found,
+            count=progress.count + len(batch.matches),
+            found=_soonest(progress.found + batch.matches) if batch.matches else progress.found,
             is_end=batch.is_end,
         )
     return progress

@@ -1,0 +1,34 @@
+"""The four ways in which sealed data of a case does not open, and how each is logged."""
+
+from __future__ import annotations
+
+import logging
+from typing import ClassVar
+
+from intake.actions.opening.rollback_guard import RolledBack
+from intake.sealing.opening import ContextMismatch, SealDamaged
+
+
+class NoKeyForCase(Exception):
+    """The member holds no key of the epoch to which this case was sealed.
+
+    Nothing is wrong with the case: a colleague must grant the member access.
+    """
+
+    code: ClassVar[str] = "no_key"
+
+
+NotOpened = NoKeyForCase | SealDamaged | RolledBack | ContextMismatch
+
+NOT_OPENED = (NoKeyForCase, SealDamaged, RolledBack, ContextMismatch)
+"""The same for ``except``, where one case that does not open must not stop the others."""
+
+
+def log_not_opened(logger: logging.Logger, event: str, failure: NotOpened, *, case_id: str) -> None:
+    """Log the *event* with the code of the failure, the case, and the place in our code.
+
+    A missing key is a warning; the others are errors, because the data was changed.
+    """
+    level = logging.WARNING if isinstance(failure, NoKeyForCase) else logging.ERROR
+    fields = {"case_id": case_id, "code": failure.code}
+    logger.log(level, event, extra=fields, exc_info=failure)

@@ -1,0 +1,28 @@
+"""The sentences for a case that does not open, by the kind of failure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from intake.actions.opening.not_opened import NoKeyForCase, NotOpened
+from intake.actions.opening.rollback_guard import RolledBack
+from intake.sealing.envelope import ContextMismatch, SealDamaged
+from intake.words import N_
+
+NOT_OPENED_WORDS: Mapping[type[NotOpened], str] = {
+    NoKeyForCase: N_(
+        "You cannot open this case yet. A colleague must give you access to the team's keys."
+    ),
+    SealDamaged: N_(
+        "This case cannot be opened. Its data was altered or damaged: the server administrator "
+        "must check."
+    ),
+    RolledBack: N_(
+        "This case cannot be opened. An older version of its data was put back on the server, so "
+        "something may be missing. The server administrator must check."
+    ),
+    ContextMismatch: N_(
+        "This case cannot be opened. Its data was moved to another place on the server: the "
+        "server administrator must check."
+    ),
+}

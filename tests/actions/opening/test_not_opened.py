@@ -1,0 +1,126 @@
+"""The four ways in which a case does not open: each has its own class and code in the log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.case.open_case import LockedCase, open_case
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_notes import read_notes, write_note
+from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase, NotOpened
+from intake.actions.opening.rollback_guard import RolledBack
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases.models import Case
+from intake.notes import store as notes
+from intake.notes.kinds import NoteKind
+from intake.sealing.envelope import ContextMismatch, SealBroken, SealDamaged
+from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
+from tests.cases.making import CARD, TODAY, Made, new_team
+from tests.staff.making import NOW
+
+
+def without_key(case: Case) -> None:
+    case.epoch = 2
+
+
+def changed(case: Case) -> None:
+    case.card = case.card[:-1] + bytes([case.card[-1] ^ 1])
+
+
+def without_wrap(case: Case) -> None:
+    case.sealed_key = None
+
+
+def put_back(case: Case) -> None:
+    log.record(AuditAct.CASE_WEIGHED_AGAIN, on=TODAY, case_id=case.id, ended=case.card)
+
+
+def exchanged(case: Case) -> None:
+    case.card, case.story = case.story, case.card
+
+
+class Tampering(NamedTuple):
+    """A kind of tampering, and how it must be reported."""
+
+    tamper: Callable[[Case], None]
+    kind: type[NotOpened]
+    code: str
+    level: int = logging.ERROR
+
+
+TAMPERINGS = (
+    Tampering(without_key, NoKeyForCase, "no_key", logging.WARNING),
+    Tampering(changed, SealDamaged, "seal_damaged"),
+    Tampering(without_wrap, SealDamaged, "key_wrap_missing"),
+    Tampering(put_back, RolledBack, "rolled_back"),
+    Tampering(exchanged, ContextMismatch, "context_mismatch"),
+)
+
+
+@pytest.mark.parametrize("tampering", TAMPERINGS, ids=lambda tampering: tampering.code)
+def test_each_way_has_its_own_kind_and_code(
+    team: Made, reader: Reader, caplog: pytest.LogCaptureFixture, tampering: Tampering
+) -> None:
+    case = team.case()
+    tampering.tamper(case)
+
+    with caplog.at_level(logging.WARNING):
+        locked = open_case(case.reference, reader, today=TODAY, now=NOW)
+
+    assert locked == LockedCase(case=case, failure=tampering.kind)
+    (line,) = caplog.records
+    assert (vars(line)["code"], vars(line)["case_id"]) == (tampering.code, case.id)
+    assert line.levelno == tampering.level
+    assert CARD.name_to_use not in caplog.text
+
+
+def test_notes_that_were_exchanged_are_in_the_wrong_context(team: Made, reader: Reader) -> None:
+    key = case_key(team.case(), reader)
+    for text in ("first", "second"):
+        write_note(key, NoteKind.CALL, text, member_id=reader.member_id, now=NOW)
+    first, second = notes.of_case(key.case.id)
+    assert {note.text for note in read_notes(key)} == {"first", "second"}
+
+    first.sealed, second.sealed = second.sealed, first.sealed
+
+    with pytest.raises(ContextMismatch):
+        read_notes(key)
+
+
+def test_data_of_another_case_is_not_told_from_damage(team: Made, reader: Reader) -> None:
+    """It is sealed under another key, so that nothing here could open it anywhere."""
+    case, other = team.case(), team.case()
+    case.story = other.story
+
+    locked = open_case(case.reference, reader, today=TODAY, now=NOW)
+
+    assert locked == LockedCase(case=case, failure=SealDamaged)
+
+
+def test_every_kind_has_a_code_and_a_sentence_of_its_own() -> None:
+    kinds: set[type[NoKeyForCase | SealBroken]] = {NoKeyForCase, *all_kinds(SealBroken)}
+
+    assert len({kind.code for kind in kinds}) == len(kinds)
+    assert NOT_OPENED_WORDS.keys() == {*NOT_OPENED}
+    assert len({*NOT_OPENED_WORDS.values()}) == len(NOT_OPENED)
+
+
+def all_kinds(kind: type[SealBroken]) -> set[type[SealBroken]]:
+    """Return a class and all its subclasses."""
+    return {kind}.union(*(all_kinds(below) for below in kind.__subclasses__()))
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> Made:
+    return new_team()
+
+
+@pytest.fixture
+def reader(team: Made) -> Reader:
+    return team.reader(team.member())
