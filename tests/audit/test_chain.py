@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
-def test_what_came_in_is_chained_in_order(database, db_session):
+def test_new_entries_are_chained_in_order(database, db_session):
     write(
         (AuditAct.CASE_OPENED, "ben", 16),
         (AuditAct.CASE_OPENED, "ana", 9),
@@ -39,7 +39,7 @@ def test_what_came_in_is_chained_in_order(database, db_session):
     assert [entry.previous for entry in chained] == [START.hash, chained[0].hash, chained[1].hash]
 
 
-def test_the_chain_goes_on_where_it_ended(three, monkeypatch):
+def test_the_chain_continues_at_its_end(three, monkeypatch):
     monkeypatch.setattr(chain, "AT_ONCE", 2)
     write(*[(AuditAct.CASE_OPENED, "ana", hour) for hour in (10, 11, 12)])
 
@@ -50,7 +50,7 @@ def test_the_chain_goes_on_where_it_ended(three, monkeypatch):
     assert (verified.upto.seq, verified.broken) == (6, None)
 
 
-def test_it_is_verified_in_stretches(three):
+def test_it_is_verified_in_batches(three):
     first = verify(at_most=2)
     second = verify(first.upto, at_most=2)
 
@@ -85,7 +85,7 @@ def test_a_changed_entry_is_found(three, changed):
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_an_entry_that_was_taken_out_is_found(three, number):
+def test_a_removed_entry_is_found(three, number):
     db.session.execute(delete(ENTRIES).where(ENTRIES.c.seq == number))
 
     broken = verify(at_most=100).broken
@@ -106,7 +106,7 @@ def test_an_entry_that_was_unchained_is_found(three):
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["any hash", "a right hash"])
-def test_an_entry_put_behind_the_end_is_found_and_stays_found(three, known):
+def test_an_entry_added_beyond_the_end_is_found_and_stays_found(three, known):
     forged = {"id": "f" * 32, "act": "case_opened", "on": TODAY, "seq": 4}
     last = chain.head_to_change().hash
     entry_hash = hash_of(forged, previous=last) if known else b"h" * 32
@@ -124,21 +124,21 @@ def test_an_entry_put_behind_the_end_is_found_and_stays_found(three, known):
     assert alarmed() == ("broken",)
 
 
-def test_two_entries_that_changed_places_are_found(three):
+def test_two_exchanged_entries_are_found(three):
     for from_, to in ((1, 9), (2, 1), (9, 2)):
         db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == from_).values(seq=to))
 
     assert verify(at_most=100).broken == Broken(seq=1, id=three[1], why="changed")
 
 
-def test_a_log_that_was_emptied_is_found(three):
+def test_an_emptied_log_is_found(three):
     db.session.execute(delete(ENTRIES))
 
     assert verify(at_most=100).broken == Broken(seq=1, id="", why="cut_off")
     assert alarmed() == ("broken",)
 
 
-def test_a_head_that_was_taken_away_is_found(three):
+def test_a_removed_head_is_found(three):
     db.session.execute(delete(AuditHead))
     write((AuditAct.CASE_OPENED, "ana", 12))
     chain_audit(now=NOW)
@@ -150,7 +150,7 @@ def test_a_head_that_was_taken_away_is_found(three):
     assert alarmed() == ("broken",)
 
 
-def test_what_was_found_is_said_until_it_holds_again(three):
+def test_the_alarm_lasts_until_the_chain_is_right_again(three):
     db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 2).values(act="signed_in"))
     while_broken = alarmed()
     db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 2).values(act="case_opened"))
@@ -162,25 +162,23 @@ def test_what_was_found_is_said_until_it_holds_again(three):
 @pytest.mark.parametrize(
     ("minutes", "said"), [(4, ()), (6, ("unchained",)), (-4, ()), (-6, ("unchained",))]
 )
-def test_a_tail_that_waits_for_minutes_is_said_also_where_the_clock_was_set_back(
-    three, minutes, said
-):
+def test_entries_that_wait_for_minutes_raise_an_alarm_on_any_clock(three, minutes, said):
     write((AuditAct.CASE_RECEIVED, None, None))
 
     assert alarms.alarms(now=NOW + timedelta(minutes=minutes)) == said
 
 
-def test_nothing_waiting_is_no_alarm_however_long(three):
+def test_without_waiting_entries_there_is_no_alarm(three):
     assert alarms.alarms(now=NOW + timedelta(days=1)) == ()
 
 
-def test_entries_wait_in_vain_where_no_worker_ever_came(database, db_session):
+def test_entries_raise_an_alarm_if_no_worker_ever_ran(database, db_session):
     write((AuditAct.CASE_RECEIVED, None, None))
 
     assert alarms.alarms(now=NOW) == ("unchained",)
 
 
-def test_every_column_is_in_the_hash_and_a_later_one_changes_no_old_hash():
+def test_every_column_is_hashed_and_a_later_one_changes_no_old_hash():
     entry = {"id": "a", "act": "b", "member_id": "c", "case_id": "d", "on": TODAY, "at": NOW}
     whole = {**entry, "made": "e", "ended": "f", "seq": 1}
     assert whole.keys() | {"previous", "hash"} == set(ENTRIES.columns.keys())
@@ -193,7 +191,7 @@ def test_every_column_is_in_the_hash_and_a_later_one_changes_no_old_hash():
     )
 
 
-def test_workers_side_by_side_number_nothing_twice(doorless_app, monkeypatch):
+def test_concurrent_workers_number_each_entry_once(doorless_app, monkeypatch):
     monkeypatch.setattr(chain, "AT_ONCE", 3)
     with doorless_app.app_context():
         write(*[(AuditAct.CASE_OPENED, "ana", hour % 24) for hour in range(40)])

@@ -18,7 +18,7 @@ from intake.extensions import db
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
 
-def test_a_case_tells_its_history_in_order(database, db_session):
+def test_the_history_of_a_case_is_in_order(database, db_session):
     log.record(AuditAct.CASE_OPENED, on=TUESDAY, member_id="ben", case_id="one", at=hour(16))
     log.record(AuditAct.CASE_OPENED, on=TUESDAY, member_id="ana", case_id="one", at=hour(9))
     log.record(AuditAct.CASE_RECEIVED, on=TUESDAY, case_id="one")
@@ -35,7 +35,7 @@ def test_a_case_tells_its_history_in_order(database, db_session):
     ]
 
 
-def test_an_entry_is_true_only_with_what_it_tells_of(database, db_session):
+def test_an_entry_is_rolled_back_with_its_act(database, db_session):
     log.record(AuditAct.CASE_RECEIVED, on=TUESDAY, case_id="one")
 
     db.session.rollback()
@@ -43,7 +43,7 @@ def test_an_entry_is_true_only_with_what_it_tells_of(database, db_session):
     assert log.history_of("one") == []
 
 
-def test_the_moment_of_an_applicants_act_cannot_be_kept(database, db_session):
+def test_the_time_of_an_applicants_act_cannot_be_stored(database, db_session):
     with pytest.raises(IntegrityError):
         log.record(AuditAct.CASE_RECEIVED, on=TUESDAY, case_id="one", at=hour(9))
 
@@ -55,7 +55,7 @@ def test_an_entry_waits_to_be_chained(database, db_session):
     assert (entry.seq, entry.previous, entry.hash) == (None, None, None)
 
 
-def test_what_an_act_ended_is_known_and_nothing_else(database, db_session):
+def test_only_data_that_an_act_ended_is_known(database, db_session):
     log.record(AuditAct.PASSWORD_CHANGED, on=TUESDAY, member_id="ana", ended=b"sealed before")
     log.record(AuditAct.SIGNED_IN, on=TUESDAY, member_id="ana")
 
@@ -64,7 +64,7 @@ def test_what_an_act_ended_is_known_and_nothing_else(database, db_session):
     assert not log.has_ended(b"")
 
 
-def test_who_takes_out_what_was_ended_breaks_the_chain(database, db_session):
+def test_removing_the_entry_of_ended_data_breaks_the_chain(database, db_session):
     log.record(AuditAct.PASSWORD_CHANGED, on=TUESDAY, member_id="ana", ended=b"sealed before")
     chain(now=hour(9))
     assert verify(at_most=10).broken is None

@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 LONG_AGO, LAST_MONTH = date(2024, 10, 31), date(2026, 10, 5)
 
 
-def test_what_is_old_goes_and_the_rest_holds(database, db_session):
+def test_old_entries_are_removed_and_the_rest_verifies(database, db_session):
     old = chained(
         (AuditAct.SIGNED_IN, LONG_AGO),
         (AuditAct.CASE_OPENED, LONG_AGO),
@@ -42,14 +42,14 @@ def test_what_is_old_goes_and_the_rest_holds(database, db_session):
 
 
 @pytest.mark.parametrize(("on", "removed"), [(date(2024, 10, 31), 1), (date(2024, 11, 1), 0)])
-def test_two_years_are_kept_and_the_month_that_began(database, db_session, on, removed):
+def test_entries_are_kept_for_two_years_and_the_current_month(database, db_session, on, removed):
     chained((AuditAct.SIGNED_IN, on))
 
     assert shorten_audit(today=TODAY).removed == removed
     assert alarmed() == ()
 
 
-def test_it_is_done_a_stretch_at_a_time_and_twice_is_once(database, db_session, monkeypatch):
+def test_removal_in_batches_is_idempotent(database, db_session, monkeypatch):
     monkeypatch.setattr(shorten, "AT_ONCE", 2)
     chained(*[(AuditAct.SIGNED_IN, LONG_AGO)] * 3, (AuditAct.SIGNED_IN, LAST_MONTH))
 
@@ -64,7 +64,7 @@ def test_it_is_done_a_stretch_at_a_time_and_twice_is_once(database, db_session, 
     assert alarmed() == ()
 
 
-def test_the_history_of_a_case_that_stands_is_chained_anew(database, db_session):
+def test_the_history_of_an_existing_case_is_chained_again(database, db_session):
     case = new_team().case()
     log.record(AuditAct.ANSWERS_ADDED, on=LONG_AGO, case_id=case.id)
     chained((AuditAct.CASE_RECEIVED, LONG_AGO), (AuditAct.SIGNED_IN, LAST_MONTH))
@@ -79,7 +79,7 @@ def test_the_history_of_a_case_that_stands_is_chained_anew(database, db_session)
     assert alarmed() == ()
 
 
-def test_what_a_member_had_stays_ended_and_what_an_erased_case_had_goes(database, db_session):
+def test_ended_data_of_members_is_kept_and_of_erased_cases_removed(database, db_session):
     log.record(AuditAct.PASSWORD_CHANGED, on=LONG_AGO, member_id="ana", ended=b"her old password")
     log.record(
         AuditAct.DATE_MISSED, on=LONG_AGO, member_id="ana", case_id="erased", ended=b"a date"
@@ -95,7 +95,7 @@ def test_what_a_member_had_stays_ended_and_what_an_erased_case_had_goes(database
     assert alarmed() == ()
 
 
-def test_old_entries_that_do_not_hold_stay_to_be_looked_at(database, db_session):
+def test_changed_old_entries_are_not_removed(database, db_session):
     chained(
         (AuditAct.SIGNED_IN, LONG_AGO),
         (AuditAct.CASE_OPENED, LONG_AGO),
@@ -111,7 +111,7 @@ def test_old_entries_that_do_not_hold_stay_to_be_looked_at(database, db_session)
 
 
 @pytest.mark.parametrize("taken", [2, 3], ids=["the beginning too far on", "and one more"])
-def test_who_takes_away_more_is_found(database, db_session, taken):
+def test_removing_more_entries_is_detected(database, db_session, taken):
     chained(*[(AuditAct.SIGNED_IN, LONG_AGO)] * 2, *[(AuditAct.CASE_OPENED, LAST_MONTH)] * 3)
     shorten_audit(today=TODAY)
 
@@ -123,7 +123,7 @@ def test_who_takes_away_more_is_found(database, db_session, taken):
     assert alarmed() == ("broken",)
 
 
-def test_who_moves_the_beginning_is_found(database, db_session):
+def test_moving_the_beginning_is_detected(database, db_session):
     chained(*[(AuditAct.SIGNED_IN, LONG_AGO)] * 2, *[(AuditAct.CASE_OPENED, LAST_MONTH)] * 3)
     shorten_audit(today=TODAY)
 
@@ -135,7 +135,7 @@ def test_who_moves_the_beginning_is_found(database, db_session):
     assert alarmed() == ("broken",)
 
 
-def test_who_puts_something_old_in_is_found(database, db_session):
+def test_inserting_an_old_entry_is_detected(database, db_session):
     chained(*[(AuditAct.SIGNED_IN, LONG_AGO)] * 2, (AuditAct.CASE_OPENED, LAST_MONTH))
     shorten_audit(today=TODAY)
 

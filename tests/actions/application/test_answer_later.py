@@ -26,7 +26,7 @@ from tests.actions.law.test_reassess_open_cases import APPEAL, PRACTICE, settled
 from tests.cases.making import TODAY, Made, new_team
 
 
-def test_a_new_answer_moves_the_case_and_is_told_with_its_reason(
+def test_a_new_answer_changes_the_deadline_and_records_its_reason(
     team: Made, db_session: scoped_session[Session]
 ) -> None:
     appeal, reader = settled(team), team.reader(team.member())
@@ -47,7 +47,7 @@ def test_a_new_answer_moves_the_case_and_is_told_with_its_reason(
     assert b"R05" not in move.sealed
 
 
-def test_an_answer_that_moves_nothing_is_no_move(
+def test_an_answer_without_effect_records_no_change(
     team: Made, db_session: scoped_session[Session]
 ) -> None:
     appeal = settled(team)
@@ -58,7 +58,7 @@ def test_an_answer_that_moves_nothing_is_no_move(
     assert appeal.version == 2
 
 
-def test_who_was_looked_at_comes_forward_and_the_move_says_so(team: Made) -> None:
+def test_a_reviewed_case_becomes_due_earlier_and_records_it(team: Made) -> None:
     appeal = settled(team)
     store.record_review(appeal, due_on=date(2026, 12, 4), on=TODAY)
 

@@ -20,7 +20,7 @@ from intake.sealing import return_code
 Db = scoped_session[Session]
 
 
-def test_nobody_stretches_a_code_with_a_connection_in_hand(db_session: Db) -> None:
+def test_stretching_a_code_holds_no_database_connection(db_session: Db) -> None:
     db_session.scalars(select(Request)).all()
     assert db_session().in_transaction()
 
@@ -32,7 +32,7 @@ def test_nobody_stretches_a_code_with_a_connection_in_hand(db_session: Db) -> No
     assert db.engine.pool.checkedout() == 0
 
 
-def test_who_finds_the_line_too_long_does_not_wait(db_session: Db, full_line: None) -> None:
+def test_a_full_queue_refuses_at_once(db_session: Db, full_line: None) -> None:
     code, salt = return_code.make(), return_code.new_code_salt()
 
     with pytest.raises(TooManyWaiting):

@@ -22,7 +22,7 @@ from tests.cases.making import TODAY, Made, new_team
 Db = scoped_session[Session]
 
 
-def test_rows_and_what_opens_them_come_back_and_nothing_else(team: Made) -> None:
+def test_rows_and_wraps_are_restored_exactly(team: Made) -> None:
     case = team.case(dates={"act_by": TODAY}, tags="urgent")
     before = (case.id, case.sealed_key, case.card, case.story, case.due_on, case.tags)
     rows, keys = lines(), lines(of_wraps=True)
@@ -46,7 +46,7 @@ def test_rows_and_what_opens_them_come_back_and_nothing_else(team: Made) -> None
     assert lines() == rows
 
 
-def test_rows_alone_hold_no_wrap(team: Made) -> None:
+def test_the_rows_file_holds_no_wrap(team: Made) -> None:
     case = team.case()
     headers = [line for line in map(json.loads, lines()) if "table" in line]
     columns = {header["table"]: header["columns"] for header in headers}
@@ -56,7 +56,7 @@ def test_rows_alone_hold_no_wrap(team: Made) -> None:
     assert case.sealed_key is not None
 
 
-def test_what_opens_a_row_that_is_gone_is_let_go(team: Made) -> None:
+def test_a_wrap_of_a_missing_row_is_dropped(team: Made) -> None:
     team.case()
     keys = lines(of_wraps=True)
     empty()
@@ -66,7 +66,7 @@ def test_what_opens_a_row_that_is_gone_is_let_go(team: Made) -> None:
     assert db.session.scalar(select(Case.id)) is None
 
 
-def test_rows_of_an_older_release_are_found_by_the_codes_that_the_wraps_have(
+def test_older_rows_take_the_codes_of_the_wraps_file(
     db_session: Db,
 ) -> None:
     """They have codes of their own, which another request may have by now."""
@@ -99,7 +99,7 @@ def test_rows_of_an_older_release_are_found_by_the_codes_that_the_wraps_have(
         lambda lines: [*lines[:-1], lines[-1][:-1]],
     ],
 )
-def test_a_line_lost_changed_or_doubled_is_noticed(
+def test_a_missing_changed_or_doubled_line_is_detected(
     team: Made, change: Callable[[list[bytes]], list[bytes]]
 ) -> None:
     changed = change(lines())

@@ -15,7 +15,7 @@ from tests.cases.making import TODAY, Made, new_team
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
-def test_a_member_takes_a_case_and_the_day_is_kept(team: Made) -> None:
+def test_a_member_takes_a_case_and_the_day_is_stored(team: Made) -> None:
     reader = team.reader(team.member())
     case = team.case(last_move_on=TODAY - timedelta(3))
 
@@ -27,7 +27,7 @@ def test_a_member_takes_a_case_and_the_day_is_kept(team: Made) -> None:
     ]
 
 
-def test_of_two_who_take_it_at_once_the_second_is_told(team: Made) -> None:
+def test_the_second_of_two_concurrent_members_is_refused(team: Made) -> None:
     first, second = (
         team.reader(team.member(email=address))
         for address in ("wren@example.org", "gull@example.org")

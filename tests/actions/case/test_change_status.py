@@ -16,7 +16,7 @@ from tests.cases.making import TODAY, Made, new_team
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
-def test_a_case_goes_on_and_the_audit_says_where(team: Made) -> None:
+def test_a_move_is_logged_with_its_status(team: Made) -> None:
     case = team.case()
 
     move(team, case, Status.TRIAGE)
@@ -39,7 +39,7 @@ def test_a_case_is_closed_for_a_reason_and_opened_again(team: Made) -> None:
     ]
 
 
-def test_a_move_beyond_the_role_changes_nothing(team: Made) -> None:
+def test_a_move_that_the_role_forbids_changes_nothing(team: Made) -> None:
     case = team.case()
 
     with pytest.raises(MoveNotAllowed):

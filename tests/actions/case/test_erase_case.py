@@ -52,9 +52,7 @@ STAY = {
 """Tables that an erased case has nothing in but its log and its stub."""
 
 
-def test_nothing_of_an_erased_case_is_left_but_its_log_and_its_stub(
-    team: Made, reader: Reader
-) -> None:
+def test_an_erased_case_leaves_only_its_log_and_its_stub(team: Made, reader: Reader) -> None:
     case = full(team, reader)
 
     erase(case, reader)
@@ -65,9 +63,7 @@ def test_nothing_of_an_erased_case_is_left_but_its_log_and_its_stub(
     assert {entry.act for entry in log.history_of(case.id)} == {"case_opened", "erased_asked"}
 
 
-def test_every_table_that_hangs_on_a_case_is_in_the_list_of_what_goes_with_it(
-    team: Made, reader: Reader
-) -> None:
+def test_every_table_with_a_case_id_is_erased_with_its_case(team: Made, reader: Reader) -> None:
     hanging = {
         table.name
         for table in all_tables().tables.values()
@@ -95,7 +91,7 @@ def test_another_case_and_its_letters_stay(team: Made, reader: Reader) -> None:
     assert look_up_stubs(CARD, reader, case_id=other.id).result is Result.POSSIBLE
 
 
-def test_a_letter_that_is_just_sent_is_left_to_its_worker(team: Made, reader: Reader) -> None:
+def test_a_letter_being_sent_is_left_to_its_worker(team: Made, reader: Reader) -> None:
     case = full(team, reader)
     sending = select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None))
     db.session.scalars(sending).one().state = State.SENDING
@@ -105,9 +101,7 @@ def test_a_letter_that_is_just_sent_is_left_to_its_worker(team: Made, reader: Re
     assert counted()["outbox"] == 2
 
 
-def test_a_case_that_nobody_opened_is_remembered_by_who_erases_it(
-    team: Made, reader: Reader
-) -> None:
+def test_erasing_an_unopened_case_writes_its_stub(team: Made, reader: Reader) -> None:
     case = team.case()
 
     erase(case, reader)
@@ -115,9 +109,7 @@ def test_a_case_that_nobody_opened_is_remembered_by_who_erases_it(
     assert len(stubs.of_team(team.team.id)) == 1
 
 
-def test_who_cannot_open_a_case_that_nobody_opened_cannot_erase_it(
-    team: Made, reader: Reader
-) -> None:
+def test_a_member_without_a_key_cannot_erase_an_unopened_case(team: Made, reader: Reader) -> None:
     case = team.case()
     keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
 
@@ -125,7 +117,7 @@ def test_who_cannot_open_a_case_that_nobody_opened_cannot_erase_it(
         erase(case, keyless)
 
 
-def test_a_case_that_no_key_opens_can_be_erased_all_the_same(team: Made, reader: Reader) -> None:
+def test_a_damaged_case_can_be_erased(team: Made, reader: Reader) -> None:
     case = team.case(sealed_key=b"\x01\x02 broken")
 
     erase(case, reader)
@@ -133,9 +125,7 @@ def test_a_case_that_no_key_opens_can_be_erased_all_the_same(team: Made, reader:
     assert counted()["cases"] == 0
 
 
-def test_a_case_changed_meanwhile_and_one_of_another_team_are_not_erased(
-    team: Made, reader: Reader
-) -> None:
+def test_a_changed_case_and_one_of_another_team_are_not_erased(team: Made, reader: Reader) -> None:
     theirs = new_team("Other").case()
     mine = team.case()
 
@@ -145,9 +135,7 @@ def test_a_case_changed_meanwhile_and_one_of_another_team_are_not_erased(
         erase(theirs, reader)
 
 
-def test_an_applicant_erases_their_case_whether_anybody_looked_or_not(
-    team: Made, reader: Reader
-) -> None:
+def test_an_applicant_erases_their_case_opened_or_not(team: Made, reader: Reader) -> None:
     seen, unseen = full(team, reader), team.case()
 
     for case in (seen, unseen):
@@ -167,16 +155,16 @@ def test_a_closed_case_is_erased_on_its_day_and_not_before(team: Made, reader: R
     assert [entry.act for entry in log.history_of(case.id)][-1] == "case_erased_on_its_day"
 
 
-def test_an_open_case_is_not_erased_and_the_desk_can_tell_of_it(team: Made, reader: Reader) -> None:
+def test_an_open_case_is_not_erased_and_is_listed_as_overdue(team: Made, reader: Reader) -> None:
     seen, unseen = team.case(looked_on=TODAY), team.case()
 
     assert due(IN_MAY) == (0, 0)
-    told = erasing.past_erasure(team.team.id, today=IN_MAY)
-    assert told == {seen.reference: True, unseen.reference: False}
+    overdue = erasing.past_erasure(team.team.id, today=IN_MAY)
+    assert overdue == {seen.reference: True, unseen.reference: False}
     assert erasing.past_erasure(team.team.id, today=TODAY) == {}
 
 
-def test_a_closed_case_that_nobody_opened_is_refused(team: Made) -> None:
+def test_a_closed_case_without_a_stub_is_not_erased(team: Made) -> None:
     case = team.case(status=Status.CLOSED.value, close_reason=CloseReason.SPAM.value)
 
     assert due(IN_MAY) == (0, 1)
@@ -192,30 +180,33 @@ def test_a_hold_overrides_the_day_the_staff_and_the_applicant(team: Made, reader
         erase(case, reader)
     assert not erase_request(request_of(case), today=TODAY)
 
-    kept = request_of(case)
-    wraps = kept.key_under_token, kept.key_under_code, kept.code_under_token, kept.locator
+    request = request_of(case)
+    wraps = (
+        request.key_under_token,
+        request.key_under_code,
+        request.code_under_token,
+        request.locator,
+    )
     assert wraps == (None,) * 4
     assert case.erase_asked_on == TODAY
     assert due(IN_MAY) == (0, 0)
     assert erasing.held_though_withdrawn(team.team.id) == [case.reference]
 
 
-def test_what_was_taken_back_goes_at_once_when_the_hold_is_lifted(
-    team: Made, reader: Reader
-) -> None:
+def test_lifting_the_hold_erases_a_withdrawn_case(team: Made, reader: Reader) -> None:
     case = team.case()
     held(case, reader)
     erase_request(request_of(case), today=TODAY)
 
-    gone = lift_hold(case.reference, reader, version=case.version, today=TODAY, now=NOW)
+    erased = lift_hold(case.reference, reader, version=case.version, today=TODAY, now=NOW)
 
-    assert gone
+    assert erased
     assert counted()["cases"] == counted()["requests"] == 0
     acts = {entry.act for entry in log.history_of(case.id)}
     assert acts == {"hold_set", "case_taken_back", "hold_lifted", "case_erased_by_applicant"}
 
 
-def test_a_lifted_hold_leaves_the_case_to_its_day(team: Made, reader: Reader) -> None:
+def test_a_case_without_its_hold_is_erased_on_its_day(team: Made, reader: Reader) -> None:
     case = closed(full(team, reader), reader)
     held(case, reader)
 
@@ -244,9 +235,9 @@ def full(team: Made, reader: Reader) -> Case:
         queued_on=TODAY,
         invented=False,
     )
-    kept = {"letter": "case_received", "language": "en", "tier": "P2", "due_on": TODAY}
+    columns = {"letter": "case_received", "language": "en", "tier": "P2", "due_on": TODAY}
     to_reader = OutboxEmail(
-        **kept,
+        **columns,
         reference=case.reference,
         origin_id=to_team,
         reader=reader.member_id,
@@ -292,9 +283,9 @@ def due(today: date) -> tuple[int, int]:
 
 
 def request_of(case: Case) -> Request:
-    found = db.session.get(Request, case.request_id)
-    assert found is not None
-    return found
+    request = db.session.get(Request, case.request_id)
+    assert request is not None
+    return request
 
 
 def counted() -> dict[str, int]:

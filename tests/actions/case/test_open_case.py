@@ -25,7 +25,7 @@ ANSWERS = {
 }
 
 
-def test_a_case_opens_with_all_that_was_said(team: Made, reader: Reader) -> None:
+def test_a_case_opens_with_all_answers(team: Made, reader: Reader) -> None:
     case = team.case(answers=ANSWERS, dates={"act_by": TODAY + timedelta(9)})
 
     opened = see(case, reader)
@@ -38,7 +38,7 @@ def test_a_case_opens_with_all_that_was_said(team: Made, reader: Reader) -> None
     ]
 
 
-def test_each_opening_is_written_down(team: Made, reader: Reader) -> None:
+def test_each_opening_is_logged(team: Made, reader: Reader) -> None:
     case = team.case()
 
     see(case, reader)
@@ -50,7 +50,7 @@ def test_each_opening_is_written_down(team: Made, reader: Reader) -> None:
     ] * 2
 
 
-def test_opening_alone_moves_nothing(team: Made, reader: Reader) -> None:
+def test_opening_a_case_changes_no_date(team: Made, reader: Reader) -> None:
     case = team.case(due_on=TODAY)
 
     see(case, reader)
@@ -58,9 +58,7 @@ def test_opening_alone_moves_nothing(team: Made, reader: Reader) -> None:
     assert (case.due_on, case.looked_on, case.version) == (TODAY, None, 1)
 
 
-def test_the_first_look_wraps_the_key_anew_and_drops_the_envelope(
-    team: Made, reader: Reader
-) -> None:
+def test_the_first_opening_replaces_the_wrap_of_the_key(team: Made, reader: Reader) -> None:
     case = team.case()
     assert len(case.sealed_key or b"") > 1000
 
@@ -75,7 +73,7 @@ def test_the_first_look_wraps_the_key_anew_and_drops_the_envelope(
     assert read_cards([case], reader) == {case.id: CARD}
 
 
-def test_a_wrapped_key_opens_in_its_own_row_alone(team: Made, reader: Reader) -> None:
+def test_a_wrapped_key_opens_only_in_its_own_row(team: Made, reader: Reader) -> None:
     mine, other = team.case(), team.case()
     see(mine, reader)
     see(other, reader)
@@ -85,7 +83,7 @@ def test_a_wrapped_key_opens_in_its_own_row_alone(team: Made, reader: Reader) ->
     assert isinstance(look(mine, reader), LockedCase)
 
 
-def test_another_teams_case_is_missing(team: Made) -> None:
+def test_a_case_of_another_team_is_not_found(team: Made) -> None:
     stranger = new_team()
     theirs = stranger.reader(stranger.member(email="gull@example.org"))
     case = team.case()
@@ -95,7 +93,7 @@ def test_another_teams_case_is_missing(team: Made) -> None:
     assert log.history_of(case.id) == []
 
 
-def test_who_has_no_key_yet_opens_nothing_and_that_is_written_down(team: Made) -> None:
+def test_opening_without_a_key_is_refused_and_logged(team: Made) -> None:
     member = team.member()
     keyless = team.reader(member)
     case = team.case(epoch=2)

@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TOMORROW, NEXT_WEEK = TODAY + timedelta(1), TODAY + timedelta(7)
 
 
-def test_a_case_without_dates_is_due_when_it_will_be_looked_at(team: Made, reader: Reader) -> None:
+def test_a_case_without_dates_is_due_on_its_next_review(team: Made, reader: Reader) -> None:
     case = team.case(due_on=TODAY, act_by=None)
 
     keep(case, reader, NextDate(on=NEXT_WEEK))
@@ -32,7 +32,7 @@ def test_a_case_without_dates_is_due_when_it_will_be_looked_at(team: Made, reade
     assert (case.due_on, case.looked_on) == (NEXT_WEEK, TODAY)
 
 
-def test_the_law_comes_first_when_it_is_sooner(team: Made, reader: Reader) -> None:
+def test_a_legal_deadline_before_the_review_comes_first(team: Made, reader: Reader) -> None:
     case = team.case(due_on=TODAY, act_by=TOMORROW, dates={"act_by": TOMORROW})
 
     keep(case, reader, NextDate(on=NEXT_WEEK))
@@ -40,7 +40,7 @@ def test_the_law_comes_first_when_it_is_sooner(team: Made, reader: Reader) -> No
     assert case.due_on == TOMORROW
 
 
-def test_each_date_that_was_kept_is_missed_where_it_is_taken_away(
+def test_each_deleted_date_is_reported_as_missing(
     team: Made, reader: Reader, db_session: scoped_session[Session]
 ) -> None:
     case = team.case(act_by=TOMORROW)
@@ -56,7 +56,7 @@ def test_each_date_that_was_kept_is_missed_where_it_is_taken_away(
         assert not see(case, reader).lacks
 
 
-def test_a_date_that_is_met_lets_the_next_one_come(team: Made, reader: Reader) -> None:
+def test_after_a_date_is_met_the_next_one_is_due(team: Made, reader: Reader) -> None:
     case = team.case(due_on=TOMORROW, dates={"act_by": TOMORROW})
     met = [row.id for row in diary(case, reader)]
 
@@ -65,9 +65,7 @@ def test_a_date_that_is_met_lets_the_next_one_come(team: Made, reader: Reader) -
     assert case.due_on == NEXT_WEEK
 
 
-def test_a_legal_date_that_came_later_is_written_into_the_diary_once(
-    team: Made, reader: Reader
-) -> None:
+def test_a_later_legal_date_is_added_to_the_diary_once(team: Made, reader: Reader) -> None:
     case = team.case(act_by=TOMORROW)
 
     keep(case, reader, NextDate(on=NEXT_WEEK))
@@ -79,7 +77,7 @@ def test_a_legal_date_that_came_later_is_written_into_the_diary_once(
     assert len([row for row in diary(case, reader) if row.kind == "act_by"]) == 1
 
 
-def test_looking_again_meets_the_day_kept_before(team: Made, reader: Reader) -> None:
+def test_a_review_meets_the_day_set_before(team: Made, reader: Reader) -> None:
     case = team.case(act_by=None)
     keep(case, reader, NextDate(on=TOMORROW))
 
@@ -92,7 +90,7 @@ def test_looking_again_meets_the_day_kept_before(team: Made, reader: Reader) -> 
     ]
 
 
-def test_what_for_is_sealed_into_the_diary(team: Made, reader: Reader) -> None:
+def test_the_note_of_a_review_is_sealed(team: Made, reader: Reader) -> None:
     case = team.case(act_by=None)
 
     keep(case, reader, NextDate(on=TOMORROW, note="Ask Lumo for the paper"))
@@ -100,7 +98,7 @@ def test_what_for_is_sealed_into_the_diary(team: Made, reader: Reader) -> None:
     assert [row.note for row in diary(case, reader)] == ["Ask Lumo for the paper"]
 
 
-def test_it_is_written_down(team: Made, reader: Reader) -> None:
+def test_a_review_is_logged(team: Made, reader: Reader) -> None:
     case = team.case()
 
     keep(case, reader, NextDate(on=TOMORROW))
@@ -109,26 +107,26 @@ def test_it_is_written_down(team: Made, reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("on", [TODAY - timedelta(1), TODAY + timedelta(731), date.max])
-def test_nobody_looks_again_in_the_past_or_in_three_years(
+def test_a_review_in_the_past_or_in_three_years_is_refused(
     team: Made, reader: Reader, on: date
 ) -> None:
     with pytest.raises(NoSuchDay):
         keep(team.case(), reader, NextDate(on=on))
 
 
-def test_a_closed_case_keeps_no_date(team: Made, reader: Reader) -> None:
+def test_a_closed_case_takes_no_review(team: Made, reader: Reader) -> None:
     case = team.case(status="closed", close_reason="withdrawn")
 
     with pytest.raises(MoveNotAllowed):
         keep(case, reader, NextDate(on=TOMORROW))
 
 
-def test_a_case_changed_meanwhile_is_looked_at_first(team: Made, reader: Reader) -> None:
+def test_a_changed_case_takes_no_review(team: Made, reader: Reader) -> None:
     with pytest.raises(ChangedMeanwhile):
         keep(team.case(version=3), reader, NextDate(on=TOMORROW), version=2)
 
 
-def test_without_the_teams_key_nothing_can_be_kept(team: Made, reader: Reader) -> None:
+def test_a_review_needs_the_key_of_the_team(team: Made, reader: Reader) -> None:
     with pytest.raises(NoKeyForCase):
         keep(team.case(epoch=9), reader, NextDate(on=TOMORROW))
 

@@ -33,9 +33,7 @@ CARD = Card(name_to_use="Lumo", names=("Mohammad Karimi",), birth_date="1990", a
 AGAIN = Card(name_to_use="محمد کریمی", birth_date={"calendar": "solar_hijri", "said": "1369"})
 
 
-def test_the_first_opening_writes_a_stub_and_later_ones_no_other(
-    team: Made, reader: Reader
-) -> None:
+def test_the_first_opening_writes_the_only_stub(team: Made, reader: Reader) -> None:
     case = team.case(card=CARD)
 
     for _ in range(2):
@@ -45,9 +43,7 @@ def test_the_first_opening_writes_a_stub_and_later_ones_no_other(
     assert (stub.case_id, stub.live) == (case.id, True)
 
 
-def test_somebody_is_found_in_another_script_after_their_case_is_gone(
-    team: Made, reader: Reader
-) -> None:
+def test_an_erased_person_is_found_in_another_script(team: Made, reader: Reader) -> None:
     save_stub("gone", CARD, reader)
     stubs.detach("gone", on=TODAY)
 
@@ -59,9 +55,7 @@ def test_somebody_is_found_in_another_script_after_their_case_is_gone(
     ]
 
 
-def test_a_case_is_no_conflict_with_itself_nor_anybody_before_the_first_stub(
-    team: Made, reader: Reader
-) -> None:
+def test_a_case_is_not_in_conflict_with_itself_or_without_stubs(team: Made, reader: Reader) -> None:
     assert look_up_stubs(CARD, reader, case_id="mine").result is Result.CLEAR
     save_stub("mine", CARD, reader)
 
@@ -69,7 +63,7 @@ def test_a_case_is_no_conflict_with_itself_nor_anybody_before_the_first_stub(
     assert look_up_stubs(CARD, reader, case_id="other").result is Result.POSSIBLE
 
 
-def test_a_stub_follows_what_the_card_says(team: Made, reader: Reader) -> None:
+def test_a_stub_follows_its_card(team: Made, reader: Reader) -> None:
     save_stub("mine", CARD, reader)
     save_stub("mine", Card(name_to_use="Habtom Tesfay"), reader)
 
@@ -77,9 +71,7 @@ def test_a_stub_follows_what_the_card_says(team: Made, reader: Reader) -> None:
     assert look_up_stubs(CARD, reader, case_id="other").result is Result.CLEAR
 
 
-def test_a_stub_is_written_anew_only_where_it_does_not_say_what_the_card_says(
-    team: Made, reader: Reader
-) -> None:
+def test_a_stub_is_rewritten_only_if_its_card_changed(team: Made, reader: Reader) -> None:
     save_stub("mine", CARD, reader)
     [stub] = stubs.of_team(team.team.id)
     first = stub.sealed
@@ -94,9 +86,7 @@ def test_a_stub_is_written_anew_only_where_it_does_not_say_what_the_card_says(
     assert Why.UNREADABLE not in look_up_stubs(CARD, reader, case_id="other").matches[0].why
 
 
-def test_two_stubs_of_one_person_have_nothing_in_common_in_the_table(
-    team: Made, reader: Reader
-) -> None:
+def test_two_stubs_of_one_person_look_unrelated_in_the_table(team: Made, reader: Reader) -> None:
     save_stub("one", CARD, reader)
     save_stub("two", CARD, reader)
 
@@ -105,9 +95,7 @@ def test_two_stubs_of_one_person_have_nothing_in_common_in_the_table(
     assert first.sealed[:40] != second.sealed[:40]
 
 
-def test_stubs_swapped_between_rows_do_not_open_and_are_not_called_clear(
-    team: Made, reader: Reader
-) -> None:
+def test_swapped_stubs_do_not_open_and_count_as_possible(team: Made, reader: Reader) -> None:
     save_stub("one", CARD, reader)
     save_stub("two", Card(name_to_use="Habtom Tesfay"), reader)
     first, second = stubs.of_team(team.team.id)
@@ -119,9 +107,7 @@ def test_stubs_swapped_between_rows_do_not_open_and_are_not_called_clear(
     assert [match.why for match in matches.matches] == [(Why.UNREADABLE,)] * 2
 
 
-def test_a_replaced_stub_key_keeps_nobody_from_a_case_and_the_desk_is_told(
-    team: Made, reader: Reader
-) -> None:
+def test_a_replaced_stub_key_raises_an_alarm_and_blocks_no_case(team: Made, reader: Reader) -> None:
     case = team.case(card=CARD)
     save_stub("other", CARD, reader)
     keys.keep_stub_key(team.team.id, b"\x01\x01" + b"x" * 60, epoch=1)
@@ -134,7 +120,7 @@ def test_a_replaced_stub_key_keeps_nobody_from_a_case_and_the_desk_is_told(
         look_up_stubs(CARD, reader, case_id="new")
 
 
-def test_a_stub_key_under_keys_that_are_gone_is_broken_and_one_under_keys_to_come_is_not(
+def test_a_stub_key_of_a_destroyed_epoch_is_lost_and_of_a_future_one_not(
     team: Made, reader: Reader
 ) -> None:
     save_stub("other", CARD, reader)
@@ -148,7 +134,7 @@ def test_a_stub_key_under_keys_that_are_gone_is_broken_and_one_under_keys_to_com
         look_up_stubs(CARD, reader, case_id="new")
 
 
-def test_without_the_teams_keys_no_stub_is_made_or_read(team: Made, reader: Reader) -> None:
+def test_without_team_keys_no_stub_is_made_or_read(team: Made, reader: Reader) -> None:
     keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
     with pytest.raises(NoKeyForCase):
         save_stub("one", CARD, keyless)
@@ -158,7 +144,7 @@ def test_without_the_teams_keys_no_stub_is_made_or_read(team: Made, reader: Read
         look_up_stubs(CARD, keyless, case_id="new")
 
 
-def test_stubs_of_before_are_found_under_the_keys_of_a_new_epoch(
+def test_older_stubs_are_found_with_the_keys_of_a_new_epoch(
     house: Begun, wren: StaffMember
 ) -> None:
     before = reader_of(house, wren)
@@ -173,9 +159,7 @@ def test_stubs_of_before_are_found_under_the_keys_of_a_new_epoch(
         look_up_stubs(AGAIN, before, case_id="new")
 
 
-def test_a_stub_key_that_does_not_open_holds_up_no_new_epoch(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_a_damaged_stub_key_does_not_stop_a_new_epoch(house: Begun, wren: StaffMember) -> None:
     before = reader_of(house, wren)
     case = made_for(house, wren).case(card=CARD)
     keys.keep_stub_key(wren.team_id, b"\x01\x01" + b"x" * 60, epoch=1)
@@ -186,7 +170,7 @@ def test_a_stub_key_that_does_not_open_holds_up_no_new_epoch(
     assert "seal_broken" in [entry.act for entry in log.history_of(case.id)]
 
 
-def test_thousands_of_stubs_are_looked_through_in_a_moment(team: Made, reader: Reader) -> None:
+def test_thousands_of_stubs_are_compared_quickly(team: Made, reader: Reader) -> None:
     for _ in range(500):
         save_stub(new_id(), CARD, reader)
 

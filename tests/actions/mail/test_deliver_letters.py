@@ -27,7 +27,7 @@ TELLING = ("asylum", "immigra", "refugee", "lawyer", "attorney", "legal", "court
 PACE = Pace()
 
 
-def test_a_letter_tells_the_reference_how_soon_and_where_to_look(in_app, server, settings):
+def test_a_letter_has_reference_tier_day_and_link(in_app, server, settings):
     message = delivered(server, settings, letter())
 
     assert message["Subject"] == "New request K7QF-2MXH: look by 27 November 2026"
@@ -55,7 +55,7 @@ def test_a_letter_without_a_language_has_one_line_less(in_app, server, settings)
 
 
 @pytest.mark.parametrize("tier", ["P0", "P1", "P2", "P3", "P4"])
-def test_no_letter_tells_what_it_is_about(in_app, server, settings, tier):
+def test_no_letter_contains_the_subject_of_the_case(in_app, server, settings, tier):
     whole = str(delivered(server, settings, letter(tier=tier))).casefold()
 
     assert f"tier {tier}".casefold() in whole
@@ -71,7 +71,7 @@ def test_no_letter_tells_what_it_is_about(in_app, server, settings, tier):
     ],
     ids=["two", "a header", "none"],
 )
-def test_what_is_not_one_address_is_sent_nowhere(in_app, server, settings, address, code):
+def test_an_invalid_address_gets_no_letter(in_app, server, settings, address, code):
     with pytest.raises(Refused) as caught:
         send(settings, letter(address=address))
 
@@ -79,14 +79,14 @@ def test_what_is_not_one_address_is_sent_nowhere(in_app, server, settings, addre
     assert server.envelopes == []
 
 
-def test_a_line_break_that_came_into_a_subject_is_a_space(in_app, server, settings):
+def test_a_line_break_in_a_subject_becomes_a_space(in_app, server, settings):
     message = delivered(server, settings, letter(reference="K7QF\r\nBcc: x"))
 
     assert message["Subject"] == "New request K7QF Bcc: x: look by 27 November 2026"
     assert message["Bcc"] is None
 
 
-def test_a_letter_that_cannot_be_written_is_told_by_its_fault_alone(in_app, settings, caplog):
+def test_a_rendering_failure_is_logged_by_its_class_alone(in_app, settings, caplog):
     with pytest.raises(TryLater), caplog.at_level(logging.INFO):
         send(settings, letter(letter="not_known"))
 
@@ -111,7 +111,7 @@ def test_without_a_server_the_letter_is_a_file(in_app, settings, tmp_path):
     ],
     ids=["taken", "later", "later for days", "refused", "unknown"],
 )
-def test_what_becomes_of_a_letter(in_app, trouble, today, state):
+def test_each_outcome_sets_the_state_of_the_letter(in_app, trouble, today, state):
     kept = addressed("ana@example.org")
     (claimed,) = claim()
     deliver_letters.about_to_hand_over(claimed, "one", now=NOW, pace=PACE)
@@ -135,7 +135,7 @@ def test_the_log_has_codes_and_ids_and_no_address(in_app, caplog):
     assert "ana@" not in str(record.__dict__)
 
 
-def test_what_is_given_back_is_free_at_once(in_app):
+def test_a_released_letter_can_be_claimed_at_once(in_app):
     addressed("ana@example.org")
     claimed = claim()
 

@@ -73,7 +73,7 @@ def test_a_sender_that_is_refused(server, settings):
     assert send_test_letter(TO, stranger, now=NOW).code == "sender_refused"
 
 
-def test_a_server_that_is_away_is_named_as_such(settings):
+def test_an_unreachable_server_has_its_own_code(settings):
     away = replace(settings, mail_port=hold_port())
 
     assert send_test_letter(TO, away, now=NOW).code == "connection_refused"

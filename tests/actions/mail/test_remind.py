@@ -16,7 +16,7 @@ from intake.settings import Settings
 from tests.cases.making import TODAY, Made, new_team
 
 
-def test_a_date_is_told_once_at_each_step(team: Made, settings: Settings) -> None:
+def test_a_date_has_one_reminder_at_each_step(team: Made, settings: Settings) -> None:
     a_date(team, ahead=40)
     told = {}
 
@@ -28,7 +28,7 @@ def test_a_date_is_told_once_at_each_step(team: Made, settings: Settings) -> Non
     assert set(told.values()) == {0, 1}
 
 
-def test_the_owner_and_the_supervisors_are_told(team: Made, settings: Settings) -> None:
+def test_the_owner_and_the_supervisors_get_reminders(team: Made, settings: Settings) -> None:
     owner = team.member("caseworker", email="owner@example.org")
     team.member("caseworker", email="other@example.org")
     a_date(team, ahead=3, assignee_id=owner.id)
@@ -38,7 +38,7 @@ def test_the_owner_and_the_supervisors_are_told(team: Made, settings: Settings) 
     assert addresses() == ["boss@example.org", "owner@example.org"]
 
 
-def test_a_letter_says_nothing_but_reference_and_day(team: Made, settings: Settings) -> None:
+def test_a_reminder_has_only_reference_and_day(team: Made, settings: Settings) -> None:
     case = a_date(team, ahead=3)
 
     letters(settings)
@@ -53,7 +53,7 @@ def test_a_letter_says_nothing_but_reference_and_day(team: Made, settings: Setti
     [{"status": "closed"}, {"received_on": TODAY}, {"invented": True}],
     ids=["closed", "came in today", "invented"],
 )
-def test_of_some_cases_nobody_is_told(
+def test_some_cases_get_no_reminder(
     team: Made, settings: Settings, changed: dict[str, Any]
 ) -> None:
     a_date(team, ahead=3, **changed)

@@ -39,7 +39,7 @@ def test_each_member_gets_a_letter_of_their_own(in_app, settings):
     assert {row.try_until for row in rows} == {TODAY + timedelta(days=3)}
 
 
-def test_nobody_is_told_who_left_or_does_not_wish_it(in_app, settings):
+def test_former_and_unwilling_members_get_no_letter(in_app, settings):
     harbor = team()
     member(harbor, "left@example.org").disabled_on = TODAY
     member(harbor, "quiet@example.org", wants_letters=False)
@@ -51,7 +51,7 @@ def test_nobody_is_told_who_left_or_does_not_wish_it(in_app, settings):
     assert addresses() == ["ana@example.org"]
 
 
-def test_two_members_with_one_mailbox_are_told_once(in_app, settings):
+def test_two_members_with_one_mailbox_get_one_letter(in_app, settings):
     harbor = team()
     member(harbor, "both@example.org")
     member(harbor, "Both@example.org")
@@ -62,7 +62,7 @@ def test_two_members_with_one_mailbox_are_told_once(in_app, settings):
     assert [address.casefold() for address in addresses()] == ["both@example.org"]
 
 
-def test_workers_that_route_at_once_tell_each_reader_once(app, settings):
+def test_concurrent_workers_route_each_letter_once(app, settings):
     with app.app_context(), writing():
         harbor = team()
         member(harbor, "ana@example.org")
@@ -79,7 +79,7 @@ def test_workers_that_route_at_once_tell_each_reader_once(app, settings):
     assert sum(together(range(4), race)) == 30
 
 
-def test_where_the_team_has_no_member_yet_others_are_told(in_app, settings):
+def test_operators_get_the_letter_of_a_team_without_members(in_app, settings):
     told = replace(settings, notify=("Desk@example.org", "desk@example.org", "two@example.org"))
     letter(to=team())
 
@@ -88,7 +88,7 @@ def test_where_the_team_has_no_member_yet_others_are_told(in_app, settings):
     assert addresses() == ["desk@example.org", "two@example.org"]
 
 
-def test_where_the_team_has_members_no_others_are_told(in_app, settings):
+def test_operators_get_no_letter_of_a_team_with_members(in_app, settings):
     harbor = team()
     member(harbor, "ana@example.org")
     letter(to=harbor)
@@ -98,7 +98,7 @@ def test_where_the_team_has_members_no_others_are_told(in_app, settings):
     assert addresses() == ["ana@example.org"]
 
 
-def test_with_nobody_to_tell_the_letter_waits_for_the_first_member(in_app, settings):
+def test_a_letter_without_a_reader_waits_for_the_first_member(in_app, settings):
     harbor = team()
     origin = letter(to=harbor)
     assert route(settings) == 0
@@ -112,7 +112,7 @@ def test_with_nobody_to_tell_the_letter_waits_for_the_first_member(in_app, setti
     assert origin.trouble is None
 
 
-def test_members_whose_addresses_no_secret_reads_stop_no_other_team(in_app, settings):
+def test_unreadable_addresses_do_not_stop_other_teams(in_app, settings):
     harbor, garden = team(), team()
     lost = member(harbor, "lost@example.org")
     member(garden, "ana@example.org")
@@ -127,7 +127,7 @@ def test_members_whose_addresses_no_secret_reads_stop_no_other_team(in_app, sett
     assert addresses() == ["ana@example.org"]
 
 
-def test_what_is_routed_is_not_routed_again(in_app, settings):
+def test_a_routed_letter_is_not_routed_again(in_app, settings):
     harbor = team()
     member(harbor, "ana@example.org")
     letter(to=harbor)
@@ -137,7 +137,7 @@ def test_what_is_routed_is_not_routed_again(in_app, settings):
     assert addresses() == ["ana@example.org"]
 
 
-def test_the_database_itself_lets_nobody_be_told_twice(in_app, settings):
+def test_a_constraint_prevents_a_second_letter(in_app, settings):
     origin = letter(to=team())
     ana = Reader(key="ana", address="ana@example.org")
 

@@ -64,7 +64,7 @@ TAMPERINGS = (
 
 
 @pytest.mark.parametrize("tampering", TAMPERINGS, ids=lambda tampering: tampering.code)
-def test_each_way_has_its_own_kind_and_code(
+def test_each_failure_has_its_own_kind_and_code(
     team: Made, reader: Reader, caplog: pytest.LogCaptureFixture, tampering: Tampering
 ) -> None:
     case = team.case()
@@ -80,7 +80,7 @@ def test_each_way_has_its_own_kind_and_code(
     assert CARD.name_to_use not in caplog.text
 
 
-def test_notes_that_were_exchanged_are_in_the_wrong_context(team: Made, reader: Reader) -> None:
+def test_exchanged_notes_are_a_context_mismatch(team: Made, reader: Reader) -> None:
     key = case_key(team.case(), reader)
     for text in ("first", "second"):
         write_note(key, NoteKind.CALL, text, member_id=reader.member_id, now=NOW)
@@ -93,7 +93,7 @@ def test_notes_that_were_exchanged_are_in_the_wrong_context(team: Made, reader: 
         read_notes(key)
 
 
-def test_data_of_another_case_is_not_told_from_damage(team: Made, reader: Reader) -> None:
+def test_data_of_another_case_counts_as_damaged(team: Made, reader: Reader) -> None:
     """It is sealed under another key, so that nothing here could open it anywhere."""
     case, other = team.case(), team.case()
     case.story = other.story

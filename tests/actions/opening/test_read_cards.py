@@ -22,7 +22,7 @@ def test_each_row_shows_its_own_card(team: Made, reader: Reader) -> None:
     assert read_cards(cases, reader) == {case.id: CARD for case in cases}
 
 
-def test_reading_a_row_is_no_look_at_the_case(team: Made, reader: Reader) -> None:
+def test_reading_a_card_is_not_logged_as_an_opening(team: Made, reader: Reader) -> None:
     case = team.case()
 
     read_cards([case], reader)
@@ -31,7 +31,7 @@ def test_reading_a_row_is_no_look_at_the_case(team: Made, reader: Reader) -> Non
     assert log.history_of(case.id) == []
 
 
-def test_a_card_that_does_not_open_is_left_out_and_told_by_its_id(
+def test_a_card_that_does_not_open_is_left_out_and_logged_by_its_id(
     team: Made, reader: Reader, caplog: pytest.LogCaptureFixture
 ) -> None:
     sound, broken, swapped = team.case(), team.case(), team.case()
@@ -46,9 +46,7 @@ def test_a_card_that_does_not_open_is_left_out_and_told_by_its_id(
     assert CARD.name_to_use not in caplog.text
 
 
-def test_an_older_card_that_somebody_put_back_is_left_out_of_every_list(
-    team: Made, reader: Reader
-) -> None:
+def test_a_restored_older_card_is_left_out_of_every_list(team: Made, reader: Reader) -> None:
     sound, older = team.case(), team.case()
     log.record(AuditAct.CASE_WEIGHED_AGAIN, on=TODAY, case_id=older.id, ended=older.card)
 

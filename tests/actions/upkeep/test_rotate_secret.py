@@ -45,7 +45,7 @@ def test_every_column_at_rest_is_renewed():
     }
 
 
-def test_after_it_the_old_secret_is_not_needed(kept, bound):
+def test_after_the_rotation_the_old_secret_is_not_needed(values_at_rest, bound):
     bound(NEW, OLD)
     before = rotate_secret.count()
 
@@ -58,13 +58,13 @@ def test_after_it_the_old_secret_is_not_needed(kept, bound):
     assert rotate_secret.count() == {Standing.CURRENT: 7}
     assert {member.email for member in staff.everybody()} == {ANA, BEN}
     assert db.session.query(OutboxEmail).one().address == "letter@example.org"
-    found = staff.find_by_email(ANA, secrets=(NEW,))
-    assert found is not None
-    assert found.totp_secret == SECRET
-    assert verify_row_mac(found)
+    member = staff.find_by_email(ANA, secrets=(NEW,))
+    assert member is not None
+    assert member.totp_secret == SECRET
+    assert verify_row_mac(member)
 
 
-def test_it_goes_on_where_it_was_interrupted(kept, bound, monkeypatch):
+def test_an_interrupted_rotation_continues(values_at_rest, bound, monkeypatch):
     monkeypatch.setattr(rotate_secret, "AT_ONCE", 1)
     bound(NEW, OLD)
     first = next(
@@ -80,18 +80,18 @@ def test_it_goes_on_where_it_was_interrupted(kept, bound, monkeypatch):
     assert renewing.renew() == 6
 
 
-def test_what_changed_meanwhile_stays_changed(kept, bound):
+def test_a_value_changed_meanwhile_is_kept(values_at_rest, bound):
     bound(NEW, OLD)
     column = OutboxEmail.metadata.tables["outbox"].columns["address"]
-    (found,) = rotate_secret.batches(column)
+    (batch,) = rotate_secret.batches(column)
     db.session.execute(update(OutboxEmail).values(address=None))
 
-    rotate_secret.encrypt_anew(found)
+    rotate_secret.encrypt_anew(batch)
 
     assert db.session.scalars(db.select(OutboxEmail.address)).all() == [None]
 
 
-def test_what_no_secret_reads_is_counted_and_left_alone(kept, bound):
+def test_an_unreadable_value_is_counted_and_kept(values_at_rest, bound):
     bound(NEW, OTHERS)
 
     assert renewing.renew() == 0
@@ -103,7 +103,7 @@ def test_what_no_secret_reads_is_counted_and_left_alone(kept, bound):
     assert not rotate_secret.is_unreadable()
 
 
-def test_what_no_secret_reads_is_shown_and_never_used(kept, bound):
+def test_an_unreadable_value_is_shown_and_never_used(values_at_rest, bound):
     bound(NEW)
 
     member = staff.everybody()[0]
@@ -122,12 +122,12 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture
-def kept(database, db_session, bound) -> None:
+def values_at_rest(database, db_session, bound) -> None:
     """Two members and a letter, under the old secret."""
     bound(OLD)
-    made = new_team()
+    team = new_team()
     for email in (ANA, BEN):
-        member = made.member(email=email)
+        member = team.member(email=email)
         member.totp_secret = SECRET
         set_row_mac(member)
         member.email_hash = look_ups(email, secrets=(OLD,))[0]
@@ -155,8 +155,8 @@ def bound(settings) -> Iterator[object]:
     def bind(secret: str, *fallbacks: str) -> None:
         at_rest.bind(secret, fallbacks)
         db.session.expunge_all()
-        told = replace(settings, secret_key=secret, secret_key_fallbacks=fallbacks)
-        current_app.config["SETTINGS"] = told
+        changed = replace(settings, secret_key=secret, secret_key_fallbacks=fallbacks)
+        current_app.config["SETTINGS"] = changed
 
     yield bind
     at_rest._Secrets.ciphers = before
