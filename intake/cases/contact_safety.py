@@ -1,4 +1,4 @@
-"""Return why a way of reaching a person is unsafe now. These are rules of safety."""
+"""Return why a channel to a person is unsafe now: rules of safety about calls and messages."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from intake.questionnaire.asylum.reach import (
 )
 
 
-class Way(StrEnum):
-    """A way of reaching a person. All but the last are options of the question about contact."""
+class Channel(StrEnum):
+    """A channel to a person. All but the last are options of the question about contact."""
 
     CALL = "call"
     TEXT = "text"
@@ -30,23 +30,25 @@ class Way(StrEnum):
 
 
 class Objection(StrEnum):
-    """A reason why a way is not safe now."""
+    """A reason why a channel is not safe now."""
 
     NOT_WANTED = "not_wanted"
-    """The person did not choose this way."""
+    """The person did not choose this channel."""
     NOT_OK = "not_ok"
-    """The person did not say that this way is safe."""
+    """The person did not say that this channel is safe."""
     NOT_NOW = "not_now"
     """The time is outside the safe times that the person named."""
     TO_STOP = "to_stop"
     """The person asked us to stop when we last spoke."""
 
 
-NEEDS_YES = {Way.TEXT: ok_text.id, Way.EMAIL: ok_mail.id}
-"""Ways that are safe only if this question was answered with yes."""
+NEEDS_YES = {Channel.TEXT: ok_text.id, Channel.EMAIL: ok_mail.id}
+"""Channels that are safe only if this question was answered with yes."""
 
-RINGS = frozenset({Way.CALL, Way.TEXT, Way.WHATSAPP, Way.SIGNAL, Way.TRUSTED_PERSON})
-"""Ways that people near the person may hear or see at once."""
+RINGS = frozenset(
+    {Channel.CALL, Channel.TEXT, Channel.WHATSAPP, Channel.SIGNAL, Channel.TRUSTED_PERSON}
+)
+"""Channels that people near the person may hear or see at once."""
 
 HOURS = {"morning": range(7, 12), "afternoon": range(12, 17), "evening": range(17, 21)}
 """Hours of the day, in the organisation's time zone."""
@@ -58,19 +60,20 @@ SATURDAY = 5
 
 
 def objections(
-    contact: Mapping[str, Any], way: Way, *, at: datetime, to_stop: bool
+    contact: Mapping[str, Any], channel: Channel, *, at: datetime, to_stop: bool
 ) -> tuple[Objection, ...]:
-    """Return the objections to this way at *at*, a time of the organisation; none if it is safe.
+    """Return the objections to this channel at the local time *at*; none if it is safe.
 
     *contact* are the card's answers about reaching the person. *to_stop* is true if the person
     asked us to stop when we last spoke.
     """
-    if way is Way.RETURN_CODE:
+    if channel is Channel.RETURN_CODE:
         return ()
     applies = {
-        Objection.NOT_WANTED: way.value not in contact.get(contact_methods.id, ()),
-        Objection.NOT_OK: not _is_ok(contact, way),
-        Objection.NOT_NOW: way in RINGS and not is_safe_time(contact.get(safe_times.id, ()), at=at),
+        Objection.NOT_WANTED: channel.value not in contact.get(contact_methods.id, ()),
+        Objection.NOT_OK: not _is_ok(contact, channel),
+        Objection.NOT_NOW: channel in RINGS
+        and not is_safe_time(contact.get(safe_times.id, ()), at=at),
         Objection.TO_STOP: to_stop,
     }
     return tuple(objection for objection, does_apply in applies.items() if does_apply)
@@ -86,7 +89,7 @@ def is_safe_time(times: Any, *, at: datetime) -> bool:
     return at.hour in hours
 
 
-def _is_ok(contact: Mapping[str, Any], way: Way) -> bool:
-    if way is Way.TRUSTED_PERSON:
+def _is_ok(contact: Mapping[str, Any], channel: Channel) -> bool:
+    if channel is Channel.TRUSTED_PERSON:
         return contact.get(trusted_may_know.id) in ("call_back", "everything")
-    return way not in NEEDS_YES or contact.get(NEEDS_YES[way]) == "yes"
+    return channel not in NEEDS_YES or contact.get(NEEDS_YES[channel]) == "yes"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from intake.cases.contact_safety import Objection, Way, is_safe_time, objections
+from intake.cases.contact_safety import Channel, Objection, is_safe_time, objections
 
 TUESDAY, SATURDAY = "2026-11-24", "2026-11-28"
 
@@ -40,5 +40,5 @@ def test_email_is_safe_at_night_and_a_call_is_not() -> None:
     night = datetime.fromisoformat(f"{TUESDAY}T03:00-05:00")
     contact = {"contact_methods": ["call", "email"], "ok_mail": "yes"}
 
-    assert objections(contact, Way.EMAIL, at=night, to_stop=False) == ()
-    assert objections(contact, Way.CALL, at=night, to_stop=False) == (Objection.NOT_NOW,)
+    assert objections(contact, Channel.EMAIL, at=night, to_stop=False) == ()
+    assert objections(contact, Channel.CALL, at=night, to_stop=False) == (Objection.NOT_NOW,)

@@ -15,7 +15,7 @@ from intake.actions.opening.read_cards import open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
-from intake.cases.contact_safety import Objection, Way, objections
+from intake.cases.contact_safety import Channel, Objection, objections
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum.reach import ok_voicemail
 
@@ -50,7 +50,7 @@ class NeedsReason(Exception):
 class Attempt:
     """One attempt. ``text`` gives the reason if the way was not safe."""
 
-    way: Way
+    way: Channel
     came: ContactOutcome
     text: str
 
@@ -132,7 +132,7 @@ def _objections(key: CaseKey, attempt: Attempt, *, at: datetime) -> tuple[Object
     """Return the objections to this way, and to a voice message without consent."""
     contact, to_stop = open_card(key).contact, asked_to_stop(read_notes(key))
     against = objections(contact, attempt.way, at=at, to_stop=to_stop)
-    leaves_voice = attempt.way is Way.CALL and attempt.came is ContactOutcome.LEFT_MESSAGE
+    leaves_voice = attempt.way is Channel.CALL and attempt.came is ContactOutcome.LEFT_MESSAGE
     if leaves_voice and contact.get(ok_voicemail.id) != "yes" and Objection.NOT_OK not in against:
         return (*against, Objection.NOT_OK)
     return against

@@ -16,7 +16,7 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.queue.assign_many import assign_many
 from intake.actions.queue.tag_many import tag_many
-from intake.cases.contact_safety import Way
+from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tags import Tag
 from intake.cli import app_context
@@ -128,7 +128,7 @@ def try_to_reach(
     scene: Scene,
     *,
     after: int,
-    method: Way = Way.RETURN_CODE,
+    method: Channel = Channel.RETURN_CODE,
     came: ContactOutcome = ContactOutcome.SENT,
     why: str = "",
 ) -> None:

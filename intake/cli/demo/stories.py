@@ -16,7 +16,7 @@ from intake.actions.case.hold_case import hold_case
 from intake.actions.case.record_contact import ContactOutcome
 from intake.actions.case.update_date import Seen, close_date, confirm_date
 from intake.actions.conflicts.decide_conflict import Grounds
-from intake.cases.contact_safety import Way
+from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import CloseReason, Status
 from intake.cli.demo.acts import (
     give,
@@ -244,7 +244,7 @@ def call_booked(scene: Scene) -> None:
     tag(scene, after=1, shift=1)
     write_to_person(scene, after=1)
     why = OF_STAFF["against"]
-    try_to_reach(scene, after=2, method=Way.CALL, came=ContactOutcome.NO_ANSWER, why=why)
+    try_to_reach(scene, after=2, method=Channel.CALL, came=ContactOutcome.NO_ANSWER, why=why)
     try_to_reach(scene, after=3, came=ContactOutcome.REACHED)
     move(scene, Status.CALL_BOOKED, after=3)
     look(scene, after=3, ahead=scene.turn % 3)

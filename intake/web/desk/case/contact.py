@@ -23,7 +23,7 @@ from intake.actions.case.record_contact import (
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import OpenNote
 from intake.cases.card import Card
-from intake.cases.contact_safety import Objection, Way, objections
+from intake.cases.contact_safety import Channel, Objection, objections
 from intake.cases.pipeline import Status
 from intake.extensions import db, writing
 from intake.notes.kinds import NoteKind
@@ -42,13 +42,13 @@ from intake.web.desk.common.reader import MemberNames, current_reader
 
 blueprint = Blueprint("contact", __name__)
 
-ADDRESS_IN: Mapping[Way, str] = {
-    Way.CALL: phone.id,
-    Way.TEXT: phone.id,
-    Way.WHATSAPP: phone.id,
-    Way.SIGNAL: phone.id,
-    Way.EMAIL: email.id,
-    Way.TRUSTED_PERSON: trusted_phone.id,
+ADDRESS_IN: Mapping[Channel, str] = {
+    Channel.CALL: phone.id,
+    Channel.TEXT: phone.id,
+    Channel.WHATSAPP: phone.id,
+    Channel.SIGNAL: phone.id,
+    Channel.EMAIL: email.id,
+    Channel.TRUSTED_PERSON: trusted_phone.id,
 }
 """Question whose answer is the number or address that a way of contact needs."""
 
@@ -172,13 +172,13 @@ def shown_ways(card: Card, *, to_stop: bool) -> list[ShownWay]:
     """Return every way of contact with the objections to it now, safe ones first."""
     at = clock.now().astimezone(settings().time_zone)
     against = {
-        channel: objections(card.contact, channel, at=at, to_stop=to_stop) for channel in Way
+        channel: objections(card.contact, channel, at=at, to_stop=to_stop) for channel in Channel
     }
-    safest_first = sorted(Way, key=lambda channel: len(against[channel]))
+    safest_first = sorted(Channel, key=lambda channel: len(against[channel]))
     return [_shown_way(channel, card, against[channel]) for channel in safest_first]
 
 
-def _shown_way(channel: Way, card: Card, against: Iterable[Objection]) -> ShownWay:
+def _shown_way(channel: Channel, card: Card, against: Iterable[Objection]) -> ShownWay:
     return ShownWay(
         id=channel.value,
         says=gettext(WAY[channel]),
@@ -200,7 +200,7 @@ def _attempts(opened: OpenedCase) -> list[ShownAttempt]:
 
 def _attempt(note: OpenNote, who: str) -> ShownAttempt:
     return ShownAttempt(
-        way=gettext(WAY[Way(note.facts["way"])]),
+        way=gettext(WAY[Channel(note.facts["way"])]),
         came=gettext(CAME[ContactOutcome(note.facts["came"])]),
         when=day_and_time(note.at, settings().time_zone),
         who=who,

@@ -6,7 +6,7 @@ from typing import Any
 
 from intake.actions.case.record_call import MERITS
 from intake.actions.case.record_contact import Attempt, ContactOutcome
-from intake.cases.contact_safety import Way
+from intake.cases.contact_safety import Channel
 from intake.web.desk.common.case_words import INTERPRETER, SPOKE_WITH, WEIGHED
 from intake.web.desk.common.fields import CodeField, EnumField, WordsField
 from intake.web.desk.common.forms import WordsForm
@@ -16,7 +16,7 @@ from intake.words import N_
 class ContactForm(WordsForm):
     """An attempt to reach the applicant."""
 
-    way = EnumField(Way, N_("Choose by which way."))
+    way = EnumField(Channel, N_("Choose by which way."))
     text = WordsField()
     came = EnumField(ContactOutcome, N_("Choose what came of it."))
 

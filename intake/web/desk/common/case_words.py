@@ -8,7 +8,7 @@ from intake.actions.case.decide_case import Choice
 from intake.actions.case.record_contact import ContactOutcome
 from intake.actions.case.update_date import Seen
 from intake.actions.conflicts.decide_conflict import Grounds
-from intake.cases.contact_safety import Objection, Way
+from intake.cases.contact_safety import Channel, Objection
 from intake.cases.models import Conflict
 from intake.cases.pipeline import CloseReason
 from intake.conflicts.traits import Why
@@ -92,14 +92,14 @@ NOTE: Mapping[NoteKind, str] = {
     NoteKind.MOVE: N_("Move"),
 }
 
-WAY: Mapping[Way, str] = {
-    Way.CALL: N_("Phone call"),
-    Way.TEXT: N_("Text message"),
-    Way.WHATSAPP: N_("WhatsApp"),
-    Way.SIGNAL: N_("Signal"),
-    Way.EMAIL: N_("Email"),
-    Way.TRUSTED_PERSON: N_("Through the person they trust"),
-    Way.RETURN_CODE: N_("Message in the mailbox"),
+WAY: Mapping[Channel, str] = {
+    Channel.CALL: N_("Phone call"),
+    Channel.TEXT: N_("Text message"),
+    Channel.WHATSAPP: N_("WhatsApp"),
+    Channel.SIGNAL: N_("Signal"),
+    Channel.EMAIL: N_("Email"),
+    Channel.TRUSTED_PERSON: N_("Through the person they trust"),
+    Channel.RETURN_CODE: N_("Message in the mailbox"),
 }
 
 OBJECTION: Mapping[Objection, str] = {
