@@ -21,8 +21,8 @@ COLUMNS = Case.__table__.c
 HIDDEN = frozenset({"sealed_key", "rewrapped_key", "assignee_id"})
 """Columns that the applicants' door is never given: the team's wraps, and who works the case."""
 
-SHOWN = [column.name for column in COLUMNS if column.name not in HIDDEN]
-BY_REQUEST = select(Case.__table__).where(COLUMNS.request_id == bindparam("request"))
+SHOWN = [column for column in COLUMNS if column.name not in HIDDEN]
+BY_REQUEST = select(*SHOWN).where(COLUMNS.request_id == bindparam("request"))
 BY_FUNCTION = text("SELECT * FROM case_own(:request, :locked)").columns(
     **{column.name: column.type for column in COLUMNS}
 )
@@ -39,7 +39,7 @@ def find(request_id: str, *, to_change: bool = False) -> Case | None:
     else:
         result = db.session.execute(BY_REQUEST, {"request": request_id})
     row = result.mappings().one_or_none()
-    return Case(**{name: row[name] for name in SHOWN}) if row else None
+    return Case(**row) if row else None
 
 
 def reassess(case: Case, *, other_people: bool, on: date, **assessment: Any) -> None:

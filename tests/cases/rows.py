@@ -30,15 +30,18 @@ REFERENCE, NEIGHBOURS_REFERENCE = "K7QF-2MXH", "K7QF-2MXJ"
 SEALED = (b"sealed before", b"sealed once more", b"sealed now")
 """Values that the log may have ended."""
 
-DAYS = st.sampled_from((TODAY, date(2027, 2, 28), date(2028, 2, 29), date(2028, 3, 1))) | st.dates(
-    date(2026, 1, 1), date(2032, 12, 31)
+DAYS = st.sampled_from(
+    (
+        *(TODAY, date(2026, 11, 30), date(2027, 2, 28)),
+        *(date(2028, 2, 29), date(2028, 3, 1), date(2032, 12, 31)),
+    )
 )
 MAYBE_DAYS = st.none() | DAYS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """One row of the outbox. ``origin`` is the number of a letter before it."""
+    """One row of the outbox. ``origin`` is the number of the letter to the team before it."""
 
     state: State
     origin: int | None
@@ -68,7 +71,7 @@ COLUMNS = st.fixed_dictionaries(
         "conflict": st.none() | st.sampled_from([conflict.value for conflict in Conflict]),
         "conflict_on": MAYBE_DAYS,
         "replied_on": MAYBE_DAYS,
-        "held_since": MAYBE_DAYS,
+        "held_since": st.sampled_from((None, None, None, TODAY)),
         "erase_asked_on": MAYBE_DAYS,
         "version": st.integers(1, 9),
         "assignee_id": st.sampled_from((None, MEMBER)),
@@ -81,12 +84,13 @@ COLUMNS = st.fixed_dictionaries(
 
 @st.composite
 def letters(draw: st.DrawFn) -> list[Letter]:
-    """Draw letters to teams and, for some of them, letters to readers, in any state."""
+    """Draw letters to teams, and for some of them letters to readers, in any state."""
     drawn: list[Letter] = []
-    for number in range(draw(st.integers(0, 5))):
-        origin = draw(st.none() | st.integers(0, number - 1)) if number else None
-        reference = draw(st.sampled_from((REFERENCE, REFERENCE, NEIGHBOURS_REFERENCE)))
-        drawn.append(Letter(state=draw(st.sampled_from(State)), origin=origin, reference=reference))
+    for reference in (REFERENCE, REFERENCE, NEIGHBOURS_REFERENCE):
+        origin = len(drawn)
+        drawn.append(Letter(state=State.ROUTED, origin=None, reference=reference))
+        states = draw(st.lists(st.sampled_from(State), max_size=3))
+        drawn += [Letter(state=state, origin=origin, reference=reference) for state in states]
     return drawn
 
 

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, example, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from intake.actions.application.withdraw_request import erase_request
 from intake.actions.case.erase_case import erase_rows
@@ -45,7 +46,10 @@ from tests.support.databases.fixtures import all_tables
 
 LEAP_DAY = date(2028, 2, 29)
 EXAMPLES = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
@@ -71,16 +75,16 @@ ASSESSMENTS = st.fixed_dictionaries(
         "other_people": st.booleans(),
     }
 )
-CHANGES = st.one_of(
-    st.builds(Change, name=st.just("reassess"), values=ASSESSMENTS),
-    st.builds(Change, name=st.just("reseal"), values=st.just({"card": b"new", "story": b"text"})),
-    st.builds(Change, name=st.just("record_reply"), values=ON),
-    st.builds(Change, name=st.just("request_erasure"), values=ON),
+ASSESSED = st.builds(Change, name=st.just("reassess"), values=ASSESSMENTS) | st.builds(
+    Change, name=st.just("reseal"), values=st.just({"card": b"new", "story": b"text"})
 )
+REPLIED = st.builds(Change, name=st.just("record_reply"), values=ON)
+REQUESTS = st.sampled_from((REQUEST, "0" * 32))
+WITHDRAWN = st.builds(Change, name=st.just("request_erasure"), values=ON)
 
 
 @EXAMPLES
-@given(world=WORLDS, change=CHANGES)
+@given(world=WORLDS, change=ASSESSED | REPLIED | WITHDRAWN)
 def test_a_change_is_the_same_on_every_path(both: Both, world: World, change: Change) -> None:
     by_rule = changed_by_rule(both.postgresql, world, change)
 
@@ -111,7 +115,7 @@ def test_an_unknown_request_changes_nothing(both: Both) -> None:
 
 
 @EXAMPLES
-@given(world=WORLDS, request_id=st.sampled_from((REQUEST, "0" * 32)))
+@given(world=WORLDS, request_id=REQUESTS)
 def test_an_own_case_and_its_days_read_the_same_on_every_path(
     both: Both, world: World, request_id: str
 ) -> None:
@@ -192,6 +196,7 @@ CHANGED_FUNCTIONS = {
 """Wrong versions of each function, by a piece of its source and what stands there instead."""
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("function", CHANGED_FUNCTIONS)
 def test_a_function_that_no_longer_follows_its_rule_is_noticed(both: Both, function: str) -> None:
     """Change the function in each way, and search for rows on which the paths differ."""
@@ -213,19 +218,27 @@ def test_every_function_of_the_database_is_compared(both: Both) -> None:
 def differs(app: Flask, function: str, piece: str, replacement: str) -> bool:
     """Return true if an example is found on which the changed function breaks its rule."""
     search = settings(
-        max_examples=80, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
+        max_examples=60, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
     )
     strategy, by_applicant, by_rule = PATHS[function]
     with changed_function(app, function, piece, replacement):
         try:
             find(
                 st.tuples(WORLDS, strategy),
-                lambda drawn: by_applicant(app, *drawn) != by_rule(app, *drawn),
+                lambda drawn: outcome_of(by_applicant, app, *drawn) != by_rule(app, *drawn),
                 settings=search,
             )
         except NoSuchExample:
             return False
     return True
+
+
+def outcome_of(path: Path, app: Flask, world: World, argument: Any) -> Any:
+    """Return the result of a path; one that leaves rows behind fails on a foreign key."""
+    try:
+        return path(app, world, argument)
+    except IntegrityError:
+        return IntegrityError
 
 
 @contextmanager
@@ -298,7 +311,8 @@ def withdrawn(app: Flask, world: World, on: date) -> Any:
 def read_by_applicant(app: Flask, world: World, request_id: str) -> Any:
     with rows_inserted(app, world), role_of_applicants():
         copies = [applicant_access.find(request_id, to_change=lock) for lock in (False, True)]
-        return [copy and columns_of(copy) for copy in copies], days.own_days(request_id, CASE)
+        own_days = days.own_days(request_id, CASE) if copies[0] else set()
+        return [copy and columns_of(copy) for copy in copies], own_days
 
 
 def read_by_rule(app: Flask, world: World, request_id: str) -> Any:
@@ -322,14 +336,11 @@ def ended_by_rule(app: Flask, world: World, sealed: list[bytes]) -> bool:
 
 Path = Callable[[Flask, World, Any], Any]
 PATHS: Mapping[str, tuple[st.SearchStrategy[Any], Path, Path]] = {
-    **dict.fromkeys(
-        ("case_reweighed", "case_wrote", "case_taken_back"),
-        (CHANGES, changed_by_applicant, changed_by_rule),
-    ),
+    "case_reweighed": (ASSESSED, changed_by_applicant, changed_by_rule),
+    "case_wrote": (REPLIED, changed_by_applicant, changed_by_rule),
+    "case_taken_back": (WITHDRAWN, changed_by_applicant, changed_by_rule),
     "case_erased": (DAYS, erased_by_function, erased_by_rule),
-    **dict.fromkeys(
-        ("case_own", "case_dates"), (st.just(REQUEST), read_by_applicant, read_by_rule)
-    ),
+    **dict.fromkeys(("case_own", "case_dates"), (REQUESTS, read_by_applicant, read_by_rule)),
     "audit_has_ended": (
         st.lists(st.sampled_from(SEALED), max_size=2),
         ended_by_applicant,
