@@ -1,0 +1,344 @@
+"""Each question on its way: form, story, card, conflict check, desk, private page, copy, letter.
+
+The tables below say, for every question of the questionnaire, where its answer must arrive. They
+do not read the questions' own marks, so that a mark that is lost is noticed; and a new question
+stands in none of them, so that its author must decide.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake.actions.assessment.assess import assess_answers
+from intake.actions.assessment.describe_case import card_of
+from intake.actions.case.open_case import OpenedCase, open_story
+from intake.actions.conflicts.save_stub import hashed_traits
+from intake.actions.opening.case_keys import case_key
+from intake.cases import store
+from intake.cases.card import Card
+from intake.conflicts.traits import Traits
+from intake.extensions import db
+from intake.law.book import shipped
+from intake.messages.wordings import WORDINGS, WordingId
+from intake.questionnaire.asylum import ASYLUM
+from intake.staff.models import StaffMember
+from intake.web.app_context import practice
+from intake.web.desk.common.letters import letter_text
+from tests.staff.house import reader
+from tests.staff.making import TODAY, Begun, begun, pinned
+from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
+from tests.support.clients.members import StaffBrowser
+from tests.support.databases.fixtures import ON_EITHER
+from tests.support.tour.people import FERESHTE, OONA
+
+pytestmark = ON_EITHER
+
+Posted = Mapping[str, list[str]]
+
+
+def ids(text: str) -> frozenset[str]:
+    """Return some ids of questions, written in one string."""
+    return frozenset(text.split())
+
+
+ON_PRIVATE_PAGE = ids("danger_now phone email trusted_phone needs fear_reasons abuser_status")
+FOLDED = ids("trusted_name")
+ON_CASE_PAGE = ids(
+    "filling_for device help_types location_kind us_state detained_now detention_place"
+    " asylum_filed asylum_filed_date asylum_filed_where last_arrival_date removal_soon"
+    " removal_soon_date fear_interview fear_decision_date court_case next_hearing_date"
+    " hearing_kind court_city bad_decision bad_decision_date missed_hearing missed_why"
+    " gov_motion gov_motion_date fee_notice fee_notice_date lawful_status"
+    " lawful_status_ended status_granted_date has_lawyer lawyer_scope household_size"
+    " income income_amount income_period name_to_use contact_methods ok_text ok_voicemail"
+    " ok_say_name ok_mail trusted_may_know city_or_zip3 full_name_docs other_names"
+    " birth_date minor_with_parent nationality nationality_other spoken_languages"
+    " spoken_other reads_language interpreter_needed a_number children_birth_dates"
+    " do_not_tell safe_times shared_phone heard_from share_with_others reminders note"
+    " ack_not_lawyer ack_deadline appeal_sent appeal_sent_date arrived_alone_under_18"
+    " call_language call_language_other changed check_in_date country_now fee_due_date"
+    " fee_notice_from gov_motion_due_date hearing_attended left_since_filing office_letter"
+    " old_order old_order_date old_order_from other_nationality other_nationality_country"
+    " so_far status_kind"
+)
+
+NOT_ANSWERED_YET = ids(
+    "abuser_status appeal_sent appeal_sent_date arrived_alone_under_18 call_language"
+    " call_language_other changed check_in_date country_now fee_due_date fee_notice_from"
+    " gov_motion_due_date hearing_attended left_since_filing office_letter old_order"
+    " old_order_date old_order_from other_nationality other_nationality_country so_far"
+    " status_kind"
+)
+"""Questions that none of the people below answers: they are not walked. Take them out in time."""
+
+ON_CARD = {
+    "filling_for": "filling_for",
+    "name_to_use": "name_to_use",
+    "full_name_docs": "names",
+    "other_names": "names",
+    "birth_date": "birth_date",
+    "nationality": "nationality",
+    "us_state": "region",
+    "spoken_languages": "spoken_languages",
+    "interpreter_needed": "interpreter",
+    "a_number": "a_number",
+    "do_not_tell": "do_not_tell",
+}
+"""The attribute of the card that has the answer."""
+
+CONTACT = ids(
+    "contact_methods phone ok_text ok_voicemail ok_say_name email ok_mail trusted_name"
+    " trusted_phone trusted_may_know safe_times shared_phone heard_from"
+)
+"""Questions in the part of the card about reaching the person."""
+
+IN_CONFLICT_CHECK = ids("name_to_use full_name_docs other_names birth_date a_number do_not_tell")
+"""Questions without which a stub says something else."""
+
+IN_LETTER = {
+    "fereshte": ids(
+        "bad_decision bad_decision_date birth_date children_birth_dates danger_now"
+        " fear_decision_date fear_interview gov_motion hearing_kind help_types minor_with_parent"
+        " missed_hearing next_hearing_date removal_soon removal_soon_date status_granted_date"
+    ),
+    "oona": ids("asylum_filed bad_decision court_case fee_notice_date needs"),
+}
+"""Questions without which the letter that declines a case says something else."""
+
+HELPER = {id_: values for id_, values in FERESHTE.items() if id_ != "fear_reasons"} | ACKNOWLEDGED
+"""The answers of a helper, who is not asked for the reasons of fear."""
+
+ALONE = (
+    OONA
+    | ACKNOWLEDGED
+    | {
+        "danger_now": ["rather_not_say"],
+        "needs": ["torture", "trauma"],
+        "fear_reasons": ["politics", "religion"],
+        "do_not_tell": ["Cousin Qasim Invented-Barakatu"],
+    }
+)
+"""The answers of a person alone, with the options that no helper is shown."""
+
+PEOPLE: Mapping[str, Posted] = {"fereshte": HELPER, "oona": ALONE}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrived:
+    """What the desk has of one person: the card, the pages, and the copy for others."""
+
+    reference: str
+    card: Card
+    page: Mapping[str, str]
+    folded: set[str]
+    private: Mapping[str, str]
+    paper: Mapping[str, str]
+    copy: Mapping[str, Any]
+
+
+def test_every_question_has_its_place_and_somebody_who_answers_it() -> None:
+    places = [ON_PRIVATE_PAGE, FOLDED, ON_CASE_PAGE]
+    answered = set().union(*map(ids_in, PEOPLE.values()))
+
+    assert ASYLUM.questions.keys() == ON_PRIVATE_PAGE | FOLDED | ON_CASE_PAGE
+    assert sum(map(len, places)) == len(ASYLUM.questions), "one place for each"
+    assert ASYLUM.questions.keys() - answered == NOT_ANSWERED_YET
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_each_answer_arrives_wherever_it_is_needed(
+    app: Flask, house: Begun, wren: StaffBrowser, name: str
+) -> None:
+    posted = PEOPLE[name]
+    arrived = send(app, house, wren, posted)
+
+    for id_ in ids_in(posted):
+        values = values_of(posted, id_)
+        assert holds(arrived.copy["answers"].get(id_), values), ("copy as a file", id_)
+        assert arrived.paper.get(id_), ("copy on paper", id_)
+        private = id_ in ON_PRIVATE_PAGE
+        assert bool(arrived.private.get(id_)) is private, ("private page", id_)
+        assert bool(arrived.page.get(id_)) is not private, ("page of the case", id_)
+        assert (id_ in arrived.folded) is (id_ in FOLDED), ("fold", id_)
+        if id_ in ON_CARD:
+            assert holds(getattr(arrived.card, ON_CARD[id_]), values), ("card", id_)
+        assert (id_ in arrived.card.contact) is (id_ in CONTACT), ("contact on the card", id_)
+        if id_ in CONTACT:
+            assert holds(arrived.card.contact[id_], values), ("contact on the card", id_)
+    assert arrived.copy["answers"].keys() == ids_in(posted)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_letter_and_a_stub_say_something_else_without_an_answer(
+    app: Flask, house: Begun, wren: StaffBrowser, name: str
+) -> None:
+    """One answer after the other is left out, as code that reads it amiss would do."""
+    reference = post_all(app, PEOPLE[name])
+    wren.open(f"/desk/cases/{reference}")
+
+    with app.test_request_context("/desk/"):
+        opened = open_as_member(house, reference)
+        assert without_each(opened, stub_traits) == IN_CONFLICT_CHECK & ids_in(PEOPLE[name])
+        assert without_each(opened, letter_that_declines) == IN_LETTER[name]
+
+
+def test_whom_not_to_tell_is_found_by_each_name_in_both_directions(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    """The words that a person wrote, from the form to the check, against each name in a form."""
+    name = "Zoltar Invented-Halberd"
+    for question in ("name_to_use", "full_name_docs", "other_names"):
+        named = post_all(app, OONA | {question: [name]})
+        afraid = post_all(app, OONA | {"do_not_tell": [f"never my uncle {name}"]})
+        for reference in (named, afraid):
+            wren.open(f"/desk/cases/{reference}")
+            assert "Conflict hold" in wren.text, (question, reference == named)
+        wren.open(f"/desk/cases/{named}")
+        assert afraid in wren.text, question
+
+
+def send(app: Flask, house: Begun, wren: StaffBrowser, posted: Posted) -> Arrived:
+    """Apply, and look at the case with the eyes of a member who may see everything."""
+    reference = post_all(app, posted)
+    address = f"/desk/cases/{reference}"
+    wren.open(address)
+    page = AnswersOf(wren.text)
+    wren.open(f"{address}/private")
+    private = AnswersOf(wren.text)
+    wren.open(f"{address}/hand-off")
+    wren.fill(action=f"{address}/hand-off")
+    paper = AnswersOf(wren.text)
+    wren.open(f"{address}/hand-off")
+    wren.fill(action=f"{address}/hand-off", **{"as": "json"})
+    copy = json.loads(wren.text)
+    with app.app_context():
+        card = open_as_member(house, reference).card
+    return Arrived(
+        reference=reference,
+        card=card,
+        page=page.lines,
+        folded=page.folded,
+        private=private.lines,
+        paper=paper.lines,
+        copy=copy,
+    )
+
+
+def post_all(app: Flask, posted: Posted) -> str:
+    """Post the forms of all pages, those after the result too; return the reference."""
+    person = Applicant(app.test_client(), posted)
+    person.begin()
+    person.walk()
+    person.post("/en/f/send", {"send": ["more"]})
+    person.walk()
+    return person.send()
+
+
+def open_as_member(house: Begun, reference: str) -> OpenedCase:
+    """Open the case with the keys of the one member, without a page and without a trace."""
+    member = db.session.scalars(db.select(StaffMember)).one()
+    case = store.find(reference, team_id=member.team_id)
+    return open_story(case_key(case, reader(house, member)))
+
+
+def without_each(opened: OpenedCase, make: Callable[[OpenedCase], object]) -> set[str]:
+    """Return the questions without which *make* gives something else."""
+    whole, answers = make(opened), opened.answers
+    return {
+        id_
+        for id_ in answers
+        if make(replace(opened, answers=answers.only(answers.keys() - {id_}))) != whole
+    }
+
+
+def stub_traits(opened: OpenedCase) -> Traits:
+    """Return what a stub holds of the card that would be made of the answers today."""
+    received = opened.case.received_on
+    triage = assess_answers(
+        opened.answers, shipped(), today=TODAY, received=received, practice=practice()
+    ).triage
+    return hashed_traits(card_of(opened.answers, triage), str)
+
+
+def letter_that_declines(opened: OpenedCase) -> str:
+    return letter_text(WORDINGS[WordingId.DECLINE], opened, "en")
+
+
+class AnswersOf(HTMLParser):
+    """The answers that a page shows, by question, and which of them are folded."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.lines: dict[str, str] = {}
+        self.folded: set[str] = set()
+        self._inside, self._folds = "", 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._folds += tag == "details"
+        if tag == "dd" and (id_ := dict(attrs).get("data-question")):
+            self._inside = id_
+            self.lines[id_] = ""
+            if self._folds:
+                self.folded.add(id_)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._folds -= tag == "details"
+        if tag == "dd":
+            self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.lines[self._inside] += data.strip()
+
+
+def ids_in(posted: Posted) -> set[str]:
+    """The questions that some fields answer."""
+    return {name.partition("-")[0] for name in posted}
+
+
+def values_of(posted: Posted, id_: str) -> list[str]:
+    """What was typed and chosen for a question, without how its date was entered."""
+    return [
+        value
+        for name, values in posted.items()
+        if name.partition("-")[0] == id_ and not name.endswith(("-calendar", "-known"))
+        for value in values
+    ]
+
+
+def holds(kept: object, values: list[str]) -> bool:
+    """Tell whether everything that was typed is in what is kept, in whatever form."""
+    text = bare(json.dumps(kept, ensure_ascii=False, default=list))
+    return kept not in (None, "", [], ()) and all(bare(value) in text for value in values)
+
+
+def bare(text: str) -> str:
+    """Letters and digits alone."""
+    return re.sub(r"\\n|[\W_]+", "", text).casefold()
+
+
+@pytest.fixture
+def house(app: Flask, clock: Traveller) -> Begun:
+    with app.app_context():
+        keys = begun()
+        db.session.remove()
+    pinned(app, keys.installation)
+    return keys
+
+
+@pytest.fixture
+def wren(app: Flask, house: Begun) -> StaffBrowser:
+    """A member with every role, who may open private answers and make copies."""
+    member = StaffBrowser(app)
+    member.join(f"/desk/invitation/{house.link}")
+    return member
