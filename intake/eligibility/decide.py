@@ -42,9 +42,11 @@ def decide(
         answers=answers, law=law, practice=practice, received=received, days_near=days_near
     )
     verdicts = [verdict for rule in RULES if (verdict := rule(request))]
-    told = [verdict.outcome for verdict in verdicts]
-    held = tuple(never_declined(request)) if Outcome.UNLIKELY in told else ()
-    return Eligibility(outcome=governing(told, held), reasons=(*held, *_deciding_first(verdicts)))
+    outcomes = [verdict.outcome for verdict in verdicts]
+    held = tuple(never_declined(request)) if Outcome.UNLIKELY in outcomes else ()
+    return Eligibility(
+        outcome=governing(outcomes, held), reasons=(*held, *_deciding_first(verdicts))
+    )
 
 
 def governing(told: Collection[Outcome | None], held: Iterable[Reason]) -> Outcome:

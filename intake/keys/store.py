@@ -27,7 +27,9 @@ from intake.sealing.recovery import is_handed_over, trusted_recovery
 from intake.sealing.teams import BrokenChain, SignedEpoch, fingerprint, verify_chain
 
 THE_TEAM = select(Team).order_by(Team.name, Team.id).limit(1)
-EPOCH, RECOVERY_KEY = (one.metadata.tables[one.__tablename__].c for one in (Epoch, RecoveryKey))
+EPOCH, RECOVERY_KEY = (
+    model.metadata.tables[model.__tablename__].c for model in (Epoch, RecoveryKey)
+)
 EPOCHS = (
     select(EPOCH.number, EPOCH.hpke_public, EPOCH.sign_public, EPOCH.signature)
     .where(EPOCH.team_id == bindparam("team_id"))
@@ -316,8 +318,8 @@ def first_invitation(token_hash: bytes, *, now: datetime) -> FirstInvitation | N
 
 def first_invitation_waits(*, now: datetime) -> bool:
     """Return True if the first invitation has neither been used nor expired."""
-    found = select(FirstInvitation.id).where(FirstInvitation.expires_at > now).limit(1)
-    return db.session.scalar(found) is not None
+    waiting = select(FirstInvitation.id).where(FirstInvitation.expires_at > now).limit(1)
+    return db.session.scalar(waiting) is not None
 
 
 def discard_first_invitation(invitation: FirstInvitation) -> None:

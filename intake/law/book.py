@@ -65,7 +65,7 @@ class LawBook:
         value = self.parameter(id_, on=on).value
         if isinstance(value, int):
             raise UnknownParameter(id_)
-        return tuple(one for one in value if isinstance(one, int))
+        return tuple(number for number in value if isinstance(number, int))
 
     def has(self, id_: str) -> bool:
         """Return true where the book has any row of this id."""

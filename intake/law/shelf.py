@@ -68,7 +68,7 @@ def _value(row: Mapping[str, Any]) -> Value:
     value = row.get("value")
     if isinstance(value, list) and value:
         for kind in (int, date):
-            if all(type(one) is kind for one in value):
+            if all(type(item) is kind for item in value):
                 return tuple(value)
     elif type(value) is int:
         return value

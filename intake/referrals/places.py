@@ -51,7 +51,7 @@ def fitting(places: Iterable[Place], answers: Answers, *, on: date) -> tuple[Pla
 def general() -> tuple[tuple[Kind, tuple[Place, ...]], ...]:
     """The places of every state by kind, each once, for somebody of whom we know nothing."""
     return tuple(
-        (kind, tuple(one for one in shipped() if one.kinds[0] is kind and not one.states))
+        (kind, tuple(place for place in shipped() if place.kinds[0] is kind and not place.states))
         for kind in Kind
     )
 

@@ -74,7 +74,7 @@ def _place(row: Mapping[str, Any]) -> Place:
 
 
 def _codes(kind: type[Code], row: Mapping[str, Any], key: str) -> tuple[Code, ...]:
-    return tuple(_code(kind, {**row, key: one}, key) for one in row[key])
+    return tuple(_code(kind, {**row, key: code}, key) for code in row[key])
 
 
 def _code(kind: type[Code], row: Mapping[str, Any], key: str) -> Code:

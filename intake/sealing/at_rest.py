@@ -104,8 +104,8 @@ def readable(value: str) -> str:
 def encrypted(text: str, *, of: str = "") -> bytes:
     """The text as its column keeps it."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    kept = _ciphers()[0].encrypt(nonce, pad(text.encode()), _bound(of))
-    return header(Suite.AES_256_GCM) + nonce + kept
+    ciphertext = _ciphers()[0].encrypt(nonce, pad(text.encode()), _bound(of))
+    return header(Suite.AES_256_GCM) + nonce + ciphertext
 
 
 def decrypted(kept: bytes, *, of: str = "") -> str:

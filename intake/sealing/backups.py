@@ -71,8 +71,8 @@ class Label:
         return b64decode(self.sheets[pair])
 
     def _place(self, kind: str) -> Context:
-        told = sha256(self.to_bytes()).hexdigest()
-        return Context(installation=self.installation, request="", kind=kind, row=told)
+        digest = sha256(self.to_bytes()).hexdigest()
+        return Context(installation=self.installation, request="", kind=kind, row=digest)
 
 
 def label(
@@ -84,7 +84,7 @@ def label(
         installation=installation,
         revision=revision,
         made_on=made_on,
-        sheets={pair: b64encode(kept).decode() for pair, kept in sheets.items()},
+        sheets={pair: b64encode(sealed).decode() for pair, sealed in sheets.items()},
     )
 
 
@@ -104,14 +104,14 @@ def read_outside(file: BinaryIO) -> tuple[Label, bytes]:
         raise NotABackup
     written, sealed_key = _measured(file), _measured(file)
     try:
-        said = json.loads(written)
-        found = Label(**{**said, "part": Part(said["part"])})
-        date.fromisoformat(found.made_on)
+        fields = json.loads(written)
+        label = Label(**{**fields, "part": Part(fields["part"])})
+        date.fromisoformat(label.made_on)
     except (ValueError, TypeError, KeyError):
         raise NotABackup from None
-    if found.to_bytes() != written:
+    if label.to_bytes() != written:
         raise NotABackup
-    return found, sealed_key
+    return label, sealed_key
 
 
 def _measured(file: BinaryIO) -> bytes:

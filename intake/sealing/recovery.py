@@ -41,8 +41,10 @@ def self_signature(keys: PrivateKeys) -> bytes:
 
 def trusted_recovery(public: PublicKeys, signature: bytes, *, pin: str) -> Recipient:
     """Return the recovery key to seal a team's keys to; raise :class:`BrokenChain`."""
-    said = public.stated_for(_SELF)
-    if fingerprint(public.sign_public) != pin or not is_signed(public.sign_public, signature, said):
+    statement = public.stated_for(_SELF)
+    if fingerprint(public.sign_public) != pin or not is_signed(
+        public.sign_public, signature, statement
+    ):
         raise BrokenChain
     return Recipient(whose="recovery", public_key=public.hpke_public)
 
@@ -52,12 +54,12 @@ def kept_under_pairs(
 ) -> dict[str, bytes]:
     """Return the private keys sealed once for each pair of sheets, by the pair's name."""
     return {
-        pair_name(one, other): seal_under(
-            pair_secret(one, other),
+        pair_name(first, second): seal_under(
+            pair_secret(first, second),
             keys.to_bytes(),
-            context=pair_place(pair_name(one, other), installation=installation),
+            context=pair_place(pair_name(first, second), installation=installation),
         )
-        for one, other in combinations(sheets, 2)
+        for first, second in combinations(sheets, 2)
     }
 
 

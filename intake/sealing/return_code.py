@@ -84,7 +84,11 @@ def read(typed: str) -> ReturnCode:
 
     Digits of any script count; spaces, dashes and other marks between them do not.
     """
-    digits = "".join(one for one in digits_of_any_script(typed) if category(one)[0] not in BETWEEN)
+    digits = "".join(
+        character
+        for character in digits_of_any_script(typed)
+        if category(character)[0] not in BETWEEN
+    )
     if len(digits) != LENGTH or not (digits.isascii() and digits.isdecimal()):
         raise MistypedCode
     if check_digit(digits[:-1]) != digits[-1]:

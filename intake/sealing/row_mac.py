@@ -61,8 +61,8 @@ def row_mac_of(row: MacProtected) -> bytes:
 def _said(row: MacProtected, also: tuple[str, ...]) -> bytes:
     """All that a word is given for, in JSON, so that nothing can move from one to the next."""
     values = [getattr(row, name) for name in row.swears_to]
-    told = [readable(one) if isinstance(one, str) else one for one in values]
-    return json.dumps([*told, *also], default=_as_text).encode()
+    plain_values = [readable(value) if isinstance(value, str) else value for value in values]
+    return json.dumps([*plain_values, *also], default=_as_text).encode()
 
 
 def _as_text(value: bytes | date) -> str:

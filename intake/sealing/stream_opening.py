@@ -17,12 +17,12 @@ def open_stream(key: bytes, sealed: BinaryIO, *, context: Context) -> Iterator[b
     """The pieces again; :class:`SealDamaged` at the first that is not as it was sealed, and where
     the stream ends before its last piece or goes on behind it.
     """
-    cipher, said = AESGCM(derived(key, context.kind)), bound(Suite.AES_256_GCM, context)
+    cipher, bound_data = AESGCM(derived(key, context.kind)), bound(Suite.AES_256_GCM, context)
     piece, number = _next(sealed), 0
     while piece is not None:
         after = _next(sealed)
         try:
-            yield cipher.decrypt(nonce_of(number, is_last=after is None), piece, said)
+            yield cipher.decrypt(nonce_of(number, is_last=after is None), piece, bound_data)
         except (InvalidTag, ValueError):
             raise SealDamaged from None
         piece, number = after, number + 1

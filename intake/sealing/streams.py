@@ -24,9 +24,9 @@ LENGTH_BYTES = 4
 
 def seal_stream(key: bytes, content: Iterable[bytes], *, context: Context) -> Iterator[bytes]:
     """The pieces of a sealed stream, with their lengths. ``key`` is fresh, 256 bits."""
-    cipher, said = AESGCM(derived(key, context.kind)), bound(Suite.AES_256_GCM, context)
+    cipher, bound_data = AESGCM(derived(key, context.kind)), bound(Suite.AES_256_GCM, context)
     for number, (piece, is_last) in enumerate(_pieces(content)):
-        sealed = cipher.encrypt(nonce_of(number, is_last=is_last), piece, said)
+        sealed = cipher.encrypt(nonce_of(number, is_last=is_last), piece, bound_data)
         yield len(sealed).to_bytes(LENGTH_BYTES) + sealed
 
 

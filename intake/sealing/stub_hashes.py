@@ -27,8 +27,8 @@ class StubHasher:
 
     def __call__(self, word: str) -> str:
         """The keyed hash of a word: 72 bits of HMAC-SHA256, as base64url."""
-        found = hmac.new(self._key, word.encode(), sha256).digest()[:HASH_BYTES]
-        return urlsafe_b64encode(found).decode()
+        hash_ = hmac.new(self._key, word.encode(), sha256).digest()[:HASH_BYTES]
+        return urlsafe_b64encode(hash_).decode()
 
 
 def stub_key_place(team_id: str, epoch: int, *, installation: str) -> Context:

@@ -72,10 +72,10 @@ def verify_chain(
         raise BrokenChain
     voucher = recovery_sign_public
     for number, epoch in enumerate(epochs, start=1):
-        said = _statement(epochs[0].team_id, number, epoch.public)
+        statement = _statement(epochs[0].team_id, number, epoch.public)
         if (epoch.team_id, epoch.number) != (epochs[0].team_id, number):
             raise BrokenChain
-        if not is_signed(voucher, epoch.signature, said):
+        if not is_signed(voucher, epoch.signature, statement):
             raise BrokenChain
         voucher = epoch.public.sign_public
     return epochs[-1]

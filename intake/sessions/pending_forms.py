@@ -24,8 +24,8 @@ def keep(*, token_hash: bytes, member_id: str, sealed: bytes, now: datetime) -> 
 
 def find(token_hash: bytes, *, now: datetime) -> TypedForm | None:
     """Return the form that waits at the browser with this token."""
-    found = db.session.get(TypedForm, token_hash)
-    return found if found is not None and found.until > now else None
+    form_row = db.session.get(TypedForm, token_hash)
+    return form_row if form_row is not None and form_row.until > now else None
 
 
 def discard(token_hash: bytes) -> None:

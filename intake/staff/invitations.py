@@ -29,8 +29,8 @@ def add(invitation: Invitation) -> Invitation:
 
 def find(token_hash: bytes, *, now: datetime) -> Invitation | None:
     """The invitation, unless it has ended."""
-    found = db.session.get(Invitation, token_hash)
-    return found if found and found.expires_at > now else None
+    invitation = db.session.get(Invitation, token_hash)
+    return invitation if invitation and invitation.expires_at > now else None
 
 
 def open_ones(*, now: datetime) -> list[Invitation]:
@@ -42,20 +42,20 @@ def open_ones(*, now: datetime) -> list[Invitation]:
 def withdraw(email: str, *, secrets: tuple[str, ...], now: datetime) -> list[Invitation]:
     """No link by which somebody new was to join with this address is wanted any more; those."""
     hashes, withdrawn = set(look_ups(email, secrets=secrets)), []
-    for one in open_ones(now=now):
-        if one.member_id or isinstance(one.email, Unreadable):
+    for invitation in open_ones(now=now):
+        if invitation.member_id or isinstance(invitation.email, Unreadable):
             continue
-        if hashes & set(look_ups(one.email, secrets=secrets)):
-            _withdraw(one)
-            withdrawn.append(one)
+        if hashes & set(look_ups(invitation.email, secrets=secrets)):
+            _withdraw(invitation)
+            withdrawn.append(invitation)
     return withdrawn
 
 
 def withdraw_all(team_id: str) -> list[Invitation]:
     """No link by which somebody was to join this team, or to choose a new password; those."""
     withdrawn = list(db.session.scalars(select(Invitation).where(Invitation.team_id == team_id)))
-    for one in withdrawn:
-        _withdraw(one)
+    for invitation in withdrawn:
+        _withdraw(invitation)
     return withdrawn
 
 

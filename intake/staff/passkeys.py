@@ -135,7 +135,7 @@ def add(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
     if len(of(member_id)) >= MOST:
         raise WrongPasskey
     try:
-        found = webauthn.verify_registration_response(
+        verified = webauthn.verify_registration_response(
             credential=answer.said,
             expected_challenge=answer.challenge,
             expected_rp_id=answer.site.id,
@@ -143,18 +143,18 @@ def add(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
         )
     except (WebAuthnException, *MALFORMED):
         raise WrongPasskey from None
-    if _find(found.credential_id) is not None:
+    if _find(verified.credential_id) is not None:
         raise WrongPasskey
-    kept = Passkey(
+    passkey = Passkey(
         member_id=member_id,
-        credential_id=found.credential_id,
-        public_key=found.credential_public_key,
-        sign_count=found.sign_count,
+        credential_id=verified.credential_id,
+        public_key=verified.credential_public_key,
+        sign_count=verified.sign_count,
         added_on=on,
     )
-    db.session.add(kept)
+    db.session.add(passkey)
     db.session.flush()
-    return kept
+    return passkey
 
 
 def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
@@ -169,7 +169,7 @@ def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
     if key is None or key.member_id != member_id:
         raise WrongPasskey
     try:
-        found = webauthn.verify_authentication_response(
+        passkey = webauthn.verify_authentication_response(
             credential=answer.said,
             expected_challenge=answer.challenge,
             expected_rp_id=answer.site.id,
@@ -179,16 +179,16 @@ def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
         )
     except (WebAuthnException, *MALFORMED):
         raise WrongPasskey from None
-    _count(key, found.new_sign_count, on=on)
+    _count(key, passkey.new_sign_count, on=on)
     return key
 
 
 def remove(passkey_id: str, *, member_id: str) -> Passkey | None:
     """A key of this member opens nothing any more; what it was, if there was such a one."""
     which = (Passkey.id == passkey_id, Passkey.member_id == member_id)
-    found = db.session.scalar(select(Passkey).where(*which).with_for_update())
+    passkey = db.session.scalar(select(Passkey).where(*which).with_for_update())
     db.session.execute(delete(Passkey).where(*which))
-    return found
+    return passkey
 
 
 def discard_of(member_id: str) -> None:

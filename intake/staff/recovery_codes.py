@@ -39,11 +39,11 @@ def is_one(typed: str) -> bool:
 def renew(member_id: str) -> tuple[str, ...]:
     """Ten new codes, told this once; those of before are dead."""
     discard_of(member_id)
-    made = tuple(new_code() for _ in range(COUNT))
+    codes = tuple(new_code() for _ in range(COUNT))
     db.session.add_all(
-        RecoveryCode(member_id=member_id, code_hash=hashed(member_id, one)) for one in made
+        RecoveryCode(member_id=member_id, code_hash=hashed(member_id, code)) for code in codes
     )
-    return made
+    return codes
 
 
 def keep(member_id: str) -> None:
@@ -62,11 +62,11 @@ def use(member_id: str, typed: str) -> RecoveryCode:
         RecoveryCode.member_id == member_id,
         RecoveryCode.code_hash == hashed(member_id, typed),
     )
-    found = db.session.scalar(select(RecoveryCode).where(*which))
+    code_row = db.session.scalar(select(RecoveryCode).where(*which))
     result = db.session.execute(delete(RecoveryCode).where(*which))
-    if found is None or not isinstance(result, CursorResult) or result.rowcount != 1:
+    if code_row is None or not isinstance(result, CursorResult) or result.rowcount != 1:
         raise WrongCode
-    return found
+    return code_row
 
 
 def of(member_id: str) -> list[RecoveryCode]:

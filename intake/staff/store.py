@@ -67,17 +67,17 @@ def members_of(team_id: str) -> list[StaffMember]:
 
 def addresses_of(team_id: str) -> list[tuple[str, str]]:
     """Return the id and address of each working member of a team who wants letters."""
-    return [(one.id, one.email) for one in members_of(team_id) if one.wants_letters]
+    return [(member.id, member.email) for member in members_of(team_id) if member.wants_letters]
 
 
 def rekey_addresses(*, secrets: tuple[str, ...]) -> int:
     """Find members by the secret of now, whose addresses one before it hashed; gives how many."""
-    found = db.session.scalars(select(StaffMember).where(StaffMember.email_hash.is_not(None)))
+    rows = db.session.scalars(select(StaffMember).where(StaffMember.email_hash.is_not(None)))
     old = {
-        one: hashed
-        for one in found
-        if not isinstance(one.email, Unreadable)
-        and (hashed := look_ups(one.email, secrets=secrets)[0]) != one.email_hash
+        member: hashed
+        for member in rows
+        if not isinstance(member.email, Unreadable)
+        and (hashed := look_ups(member.email, secrets=secrets)[0]) != member.email_hash
     }
     for member, hashed in old.items():
         member.email_hash = hashed

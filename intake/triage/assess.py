@@ -129,7 +129,7 @@ def dates_near(
 
 
 def _governing(stated: Iterable[Stated]) -> tuple[Stated, ...]:
-    return tuple(one for one in stated if one.reason.rule not in ONLY_INFORMS)
+    return tuple(finding for finding in stated if finding.reason.rule not in ONLY_INFORMS)
 
 
 def _tier(stated: Finding | Deadline, received: date) -> Tier:
@@ -138,16 +138,16 @@ def _tier(stated: Finding | Deadline, received: date) -> Tier:
 
 def _act_by(facts: Facts, findings: Iterable[Finding]) -> date | None:
     """Return the soonest day not passed; ours only where none of law or paper is near, or P0."""
-    open_ = [one for one in _governing(findings) if not one.passed]
-    binding = [one.act_by for one in open_ if one.is_binding and one.act_by]
+    open_ = [finding for finding in _governing(findings) if not finding.passed]
+    binding = [finding.act_by for finding in open_ if finding.is_binding and finding.act_by]
     until = add_days(facts.received, facts.number("ours_days"))
     near = any(day <= until for day in binding)
     ours = [
-        one.act_by
-        for one in open_
-        if not one.is_binding
-        and one.act_by
-        and (not near or one.urgency.on(facts.received) is Tier.P0)
+        finding.act_by
+        for finding in open_
+        if not finding.is_binding
+        and finding.act_by
+        and (not near or finding.urgency.on(facts.received) is Tier.P0)
     ]
     return min((*binding, *ours), default=None)
 
@@ -186,8 +186,8 @@ def _deadline(facts: Facts, finding: Finding, today: date) -> Deadline:
 def _plan_by(facts: Facts, finding: Finding) -> date | None:
     if finding.passed or finding.act_by is None:
         return None
-    left = (finding.act_by - facts.received).days
-    near = left <= facts.number("plan_lead_near_days")
+    days_left = (finding.act_by - facts.received).days
+    near = days_left <= facts.number("plan_lead_near_days")
     return max(facts.received, add_days(finding.act_by, 0 if near else -finding.lead_days))
 
 

@@ -43,10 +43,10 @@ def otherwise(
     or the law book has no other number. ``text`` names the number by ``number``, the last day by
     ``day``.
     """
-    other = facts.law.parameter(parameter, on=facts.received).alternative
-    if other is None or said.first is None:
+    alternative = facts.law.parameter(parameter, on=facts.received).alternative
+    if alternative is None or said.first is None:
         return None
-    return instead(facts, last_day(said.first, other), text, **{number: other})
+    return instead(facts, last_day(said.first, alternative), text, **{number: alternative})
 
 
 def instead(facts: Facts, last: LastDay, text: Phrase, **values: Value) -> Alternative:

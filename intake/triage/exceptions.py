@@ -55,8 +55,8 @@ def excuses(facts: Facts) -> tuple[Excuse, ...]:
 def presumed_end(facts: Facts) -> date | None:
     """Return the presumed end of the reasonable time after status, rolled back, if not gone."""
     ends = facts.said(lawful_status_ended).first
-    kept = facts.is_one_of(lawful_status, "ended", "still_valid")
-    if ends is None or not kept:
+    kept_status = facts.is_one_of(lawful_status, "ended", "still_valid")
+    if ends is None or not kept_status:
         return None
     raw = add_months(ends, facts.number("asylum_exception_months"))
     return facts.roll_back(raw) if raw >= facts.received else None

@@ -244,11 +244,16 @@ def _follows_review(facts: Facts) -> bool:
     """The denial may be that of a judge about the fear finding."""
     if not _fear_review(facts) or decision_code(facts) not in ("judge", "not_sure"):
         return False
-    found, denied = facts.said(fear_decision_date), facts.said(bad_decision_date)
-    if found.first is None or found.last is None or denied.first is None or denied.last is None:
+    fear_decision, denied = facts.said(fear_decision_date), facts.said(bad_decision_date)
+    if (
+        fear_decision.first is None
+        or fear_decision.last is None
+        or denied.first is None
+        or denied.last is None
+    ):
         return True
-    over = add_days(found.last, facts.number("fear_review_over_days"))
-    return found.first <= denied.last and denied.first <= over
+    over = add_days(fear_decision.last, facts.number("fear_review_over_days"))
+    return fear_decision.first <= denied.last and denied.first <= over
 
 
 def _fear_affirmed(facts: Facts) -> bool:

@@ -284,15 +284,15 @@ def _use_up(token: bytes, member: StaffMember, *, installation: str, now: dateti
         return Keyring(member_id=member.id, team_keys={}, own=own)
     team_id, epoch = first.team_id, first.epoch
     place = first_invitation_place(team_id, epoch, installation=installation)
-    kept = open_under(token, first.wrapped_team_keys, context=place)
-    held = _genuine(epoch, kept, team_id)
+    team_bytes = open_under(token, first.wrapped_team_keys, context=place)
+    held = _genuine(epoch, team_bytes, team_id)
     give_keys(member, held, installation=installation)
     sheets = _take_sheets(token, first, member, installation=installation)
     keys.discard_first_invitation(first)
     return Keyring(
         member_id=member.id,
-        team_keys={(team_id, number): one.hpke_private for number, one in held.items()},
-        sign_keys={(team_id, number): one.sign_private for number, one in held.items()},
+        team_keys={(team_id, number): team_key.hpke_private for number, team_key in held.items()},
+        sign_keys={(team_id, number): team_key.sign_private for number, team_key in held.items()},
         own=own,
         sheets=sheets,
     )
@@ -316,10 +316,10 @@ def _genuine(epoch: int, kept: bytes, team_id: str) -> dict[int, TeamPrivate]:
     """The team's keys, which nobody had who made an invitation up; else :class:`BadRowMac`."""
     try:
         held = epochs_up_to(epoch, kept)
-        public = {number: one.public_halves() for number, one in held.items()}
+        public = {number: team_key.public_halves() for number, team_key in held.items()}
     except UnusableKey:
         raise BadRowMac from None
-    known = {one.number: one.public for one in keys.epochs_of(team_id)}
-    if not public or any(known.get(number) != one for number, one in public.items()):
+    known = {team_key.number: team_key.public for team_key in keys.epochs_of(team_id)}
+    if not public or any(known.get(number) != team_key for number, team_key in public.items()):
         raise BadRowMac
     return held

@@ -37,14 +37,14 @@ def invite_staff(
         raise staff.AddressTaken
     invitations.discard_ended(now=now)
     withdrawn = invitations.withdraw(address, secrets=secrets, now=now)
-    for ended in [row_mac_of(one) for one in withdrawn] or [b""]:
+    for ended in [row_mac_of(row) for row in withdrawn] or [b""]:
         log.record(AuditAct.INVITED, on=today, ended=ended)
-    made = Invitation(
+    invitation = Invitation(
         token_hash=token_hash(token),
         email=address,
         roles=[str(role) for role in roles],
         team_id=team_id,
         expires_at=now + invitations.LASTS,
     )
-    set_row_mac(made)
-    return invitations.add(made)
+    set_row_mac(invitation)
+    return invitations.add(invitation)

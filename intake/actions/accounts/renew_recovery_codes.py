@@ -17,12 +17,12 @@ from intake.staff.models import StaffMember
 def renew_codes(member: StaffMember, *, today: date, now: datetime) -> tuple[str, ...]:
     """Ten new codes, told this once; those of before are dead, put back or not."""
     staff.find_for_change(member.id)
-    made = recovery_codes.renew(member.id)
+    codes = recovery_codes.renew(member.id)
     log.record(AuditAct.RECOVERY_CODES_MADE, on=today, member_id=member.id, at=now, ended=new_key())
     hang_on = own_codes(member)
-    for one in recovery_codes.of(member.id):
-        set_row_mac(one, *hang_on)
-    return made
+    for code_row in recovery_codes.of(member.id):
+        set_row_mac(code_row, *hang_on)
+    return codes
 
 
 def keep_codes(member: StaffMember) -> None:

@@ -54,7 +54,7 @@ def reset_password(
     log.record(AuditAct.PASSWORD_RESET, on=today, member_id=by.id, at=now)
     log.record(AuditAct.LOST_ACCESS, on=today, member_id=member.id, at=now, ended=ended)
     invitations.discard_ended(now=now)
-    made = Invitation(
+    invitation = Invitation(
         token_hash=token_hash(token),
         email=member.email,
         roles=list(member.roles),
@@ -62,8 +62,8 @@ def reset_password(
         expires_at=now + invitations.LASTS,
         member_id=member.id,
     )
-    set_row_mac(made, *own_links(member.id))
-    return invitations.add(made)
+    set_row_mac(invitation, *own_links(member.id))
+    return invitations.add(invitation)
 
 
 def take_keys(member: StaffMember) -> None:

@@ -41,10 +41,10 @@ def typed_at(token: bytes, *, member_id: str, installation: str, now: datetime) 
 
     Raises ``SealBroken`` where it was changed or damaged.
     """
-    kept = pending_forms.find(token_hash(token), now=now)
-    if kept is None or kept.member_id != member_id:
+    form_row = pending_forms.find(token_hash(token), now=now)
+    if form_row is None or form_row.member_id != member_id:
         return None
-    text = open_under(token, kept.sealed, context=_place(member_id, installation))
+    text = open_under(token, form_row.sealed, context=_place(member_id, installation))
     path, fields = json.loads(text)
     return Typed(path=path, fields=tuple((name, value) for name, value in fields))
 

@@ -92,13 +92,13 @@ def what_would_change(
     """
 
     scales = incremental_assessment(answers, law, today=today, received=received, practice=practice)
-    found: dict[tuple[str, Outcome, Tier], Change] = {}
+    changes_found: dict[tuple[str, Outcome, Tier], Change] = {}
     for question, to, answer in chain(_others(scales.request), _days(scales)):
         there = scales.with_other(question, answer)
         if there != scales.here:
             change = Change(question=question, to=to, outcome=there[0], tier=there[1])
-            found.setdefault((question, *there), change)
-    return tuple(found.values())
+            changes_found.setdefault((question, *there), change)
+    return tuple(changes_found.values())
 
 
 def _others(request: Request) -> Iterator[tuple[str, str, Answer]]:
@@ -114,12 +114,14 @@ def _others(request: Request) -> Iterator[tuple[str, str, Answer]]:
 def _days(scales: IncrementalAssessment) -> Iterator[tuple[str, str, Answer]]:
     """For each date known to the day, the nearest one on which something moves."""
     for id_, question in ASYLUM.questions.items():
-        said = scales.request.answers.date(question) if isinstance(question, Date) else None
-        if said is None or not said.exact or said.first is None:
+        date_answered = (
+            scales.request.answers.date(question) if isinstance(question, Date) else None
+        )
+        if date_answered is None or not date_answered.exact or date_answered.first is None:
             continue
         for direction in (1, -1):
             day = nearest_day(
-                said.first,
+                date_answered.first,
                 direction,
                 differs=partial(_moves_on, scales, id_),
                 allowed=partial(_may_be_said, question, scales.request.received),
@@ -146,7 +148,7 @@ def _nearest(question: Question, answers: Answers) -> Iterable[tuple[str, Answer
         case Number():
             size = answers.number(question)
             least = int(size) + 1 if size is not None else question.least
-            return [(str(one), one) for one in range(least, question.most + 1)]
+            return [(str(number), number) for number in range(least, question.most + 1)]
         case _:
             return ()
 
@@ -159,5 +161,7 @@ def _one_more_or_less(question: Choices, chosen: tuple[str, ...]) -> Iterator[tu
                 yield ",".join(rest), rest
         else:
             alone = option.code in question.alone
-            kept = () if alone else tuple(code for code in chosen if code not in question.alone)
-            yield ",".join((*kept, option.code)), (*kept, option.code)
+            combinable = (
+                () if alone else tuple(code for code in chosen if code not in question.alone)
+            )
+            yield ",".join((*combinable, option.code)), (*combinable, option.code)

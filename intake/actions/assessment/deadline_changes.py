@@ -53,9 +53,15 @@ def rules_behind(card: Card, triage: Triage, *, touched: Collection[str] = ()) -
     Add those that a changed legal value ``touched`` and that govern the day or the tier now, or
     all of these where none governs. Where nothing was touched, add whichever governs.
     """
-    days = {one.rule for one in triage.deadlines if not one.passed and one.act_by == triage.act_by}
-    governing = days or {one.rule for one in triage.deadlines if one.tier == triage.tier}
+    days = {
+        deadline.rule
+        for deadline in triage.deadlines
+        if not deadline.passed and deadline.act_by == triage.act_by
+    }
+    governing = days or {
+        deadline.rule for deadline in triage.deadlines if deadline.tier == triage.tier
+    }
     before = {chip for chip in card.chips if chip.startswith("R")}
-    now = {one.rule for one in triage.deadlines}
+    now = {deadline.rule for deadline in triage.deadlines}
     moved = (governing & set(touched)) or set(touched) or governing
     return sorted(moved | (before ^ now))

@@ -111,10 +111,13 @@ def incremental_assessment(
     request = Request(answers=answers, law=law, practice=practice, received=received, days_near=())
     urgency = tuple(_ask(partial(_pressing, rule, today), request) for rule in URGENCY)
     fitness = tuple(_ask(partial(_outcome, rule), request) for rule in FITNESS)
-    pressing, told = [one.found for one in urgency], [one.found for one in fitness]
-    here = _ask(partial(_move, told=told, pressing=pressing), request)
+    pressing, outcomes = (
+        [rule_result.found for rule_result in urgency],
+        [rule_result.found for rule_result in fitness],
+    )
+    here = _ask(partial(_move, told=outcomes, pressing=pressing), request)
     asked: tuple[Asked[Any], ...] = (here, *urgency, *fitness)
-    looked_at = STEERING.union(*(one.looked_at for one in asked))
+    looked_at = STEERING.union(*(rule_result.looked_at for rule_result in asked))
     asked_for = questions_asked(ASYLUM, answers, as_of=received)
     return IncrementalAssessment(
         request=request,
@@ -128,20 +131,25 @@ def incremental_assessment(
 
 def _ask(ask: Callable[[Request], Found], request: Request) -> Asked[Found]:
     noted = Noted(request.answers)
-    found = ask(replace(request, answers=Answers(noted)))
-    return Asked(ask=ask, found=found, looked_at=frozenset(noted.looked_at))
+    result = ask(replace(request, answers=Answers(noted)))
+    return Asked(ask=ask, found=result, looked_at=frozenset(noted.looked_at))
 
 
 def _again(
     rules: Iterable[Asked[Found]], request: Request, otherwise: frozenset[str]
 ) -> list[Found]:
-    return [one.found if one.looked_at.isdisjoint(otherwise) else one.ask(request) for one in rules]
+    return [
+        rule_result.found
+        if rule_result.looked_at.isdisjoint(otherwise)
+        else rule_result.ask(request)
+        for rule_result in rules
+    ]
 
 
 def _pressing(rule: UrgencyRule, today: date, request: Request) -> Pressing:
     facts = Facts(answers=request.answers, law=request.law, received=request.received)
-    found = tuple(rule(facts))
-    return tier_on(today, found), found
+    result = tuple(rule(facts))
+    return tier_on(today, result), result
 
 
 def _outcome(rule: FitnessRule, request: Request) -> Outcome | None:
@@ -155,6 +163,6 @@ def _move(request: Request, told: list[Outcome | None], pressing: list[Pressing]
 
 def _held(request: Request, pressing: list[Pressing]) -> Iterator[Reason]:
     """Yield the grounds against a decline, evaluated lazily."""
-    found = [one for _, by_rule in pressing for one in by_rule]
-    near = dates_near(found, request.law, received=request.received)
+    result = [rule_result for _, by_rule in pressing for rule_result in by_rule]
+    near = dates_near(result, request.law, received=request.received)
     yield from never_declined(replace(request, days_near=near))

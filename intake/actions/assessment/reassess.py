@@ -79,18 +79,18 @@ def reassess_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], i
     """By id, those that are to be changed; and how many could not be opened."""
     unopened, days = 0, days_of([case.id for case in cases])
     ended = log.ended_among([case.card for case in cases])
-    found: dict[str, Found] = {}
+    change: dict[str, Found] = {}
     for case in cases:
         try:
             if case.card in ended:
                 raise RolledBack
-            one = _weigh(case, days[case.id], by)
+            deadline = _weigh(case, days[case.id], by)
         except NOT_OPENED as failure:
             unopened += 1
             log_not_opened(logger, "case not opened", failure, case_id=case.id)
         else:
-            found |= {case.id: one} if one else {}
-    return found, unopened
+            change |= {case.id: deadline} if deadline else {}
+    return change, unopened
 
 
 def _weigh(case: Case, days: Days, by: Again) -> Found | None:
@@ -109,7 +109,7 @@ def _weigh(case: Case, days: Days, by: Again) -> Found | None:
         practice=by.practice,
         after_hours=came_after_hours(by.practice, by.law, received=received, look_by=case.look_by),
     ).triage
-    found = Found(
+    change = Found(
         case_id=case.id,
         version=case.version,
         key=key,
@@ -120,20 +120,20 @@ def _weigh(case: Case, days: Days, by: Again) -> Found | None:
         lacking=_lacking(triage, days),
         read=tuple(sorted(by.changed & {*by.law.read, "federal_holidays"})),
     )
-    found = replace(found, due_on=_due_on(case, found))
-    if not found.lacking and not _differs(case, found, by.today):
+    change = replace(change, due_on=_due_on(case, change))
+    if not change.lacking and not _differs(case, change, by.today):
         return None
     facts = Facts(answers=answers, law=by.law, received=case.received_on)
-    return replace(found, touched=tuple(_touched(facts, by)))
+    return replace(change, touched=tuple(_touched(facts, by)))
 
 
 def _touched(facts: Facts, by: Again) -> Iterator[str]:
     """The rules that found something by a number that changed."""
     for rule in RULES:
         by.law.read.clear()
-        found = {one.reason.rule for one in rule(facts)}
+        change = {change.reason.rule for change in rule(facts)}
         if by.law.read & by.changed:
-            yield from found
+            yield from change
 
 
 def _lacking(triage: Triage, days: Days) -> tuple[tuple[str, str, date], ...]:
@@ -155,9 +155,9 @@ def _due_on(case: Case, found: Found) -> date:
 
 def _differs(case: Case, found: Found, today: date) -> bool:
     to_come = [step for step in case.steps if step["from"] > today.isoformat()]
-    kept = (case.act_by, case.look_by, case.due_on, found.tier_before, to_come)
+    before = (case.act_by, case.look_by, case.due_on, found.tier_before, to_come)
     triage = found.triage
-    return kept != (triage.act_by, triage.look_by, found.due_on, triage.tier, steps_of(triage))
+    return before != (triage.act_by, triage.look_by, found.due_on, triage.tier, steps_of(triage))
 
 
 def steps_of(triage: Triage) -> list[dict[str, str]]:

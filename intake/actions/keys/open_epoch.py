@@ -39,7 +39,7 @@ def open_epoch(opener: Reader, token: bytes, *, today: date, now: datetime) -> R
     :class:`NoKeysToGive`, and ``UntrustedTeamKey`` where the chain is not sound.
     """
     keys.lock_team(opener.team_id)
-    number, made = next_epoch(
+    number, private_keys = next_epoch(
         opener.team_id,
         held_keys(opener),
         sure=_sure(opener),
@@ -52,8 +52,8 @@ def open_epoch(opener: Reader, token: bytes, *, today: date, now: datetime) -> R
     at = (opener.team_id, number)
     keyring = replace(
         opener.keyring,
-        team_keys={**opener.keyring.team_keys, at: made.hpke_private},
-        sign_keys={**opener.keyring.sign_keys, at: made.sign_private},
+        team_keys={**opener.keyring.team_keys, at: private_keys.hpke_private},
+        sign_keys={**opener.keyring.sign_keys, at: private_keys.sign_private},
     )
     for member in staff.members_of(opener.team_id):
         if member.id != opener.member_id:
@@ -82,36 +82,39 @@ def next_epoch(
     here = _trusted_holders(team_id, newest, sure=sure, installation=installation)
     if not here:
         raise NobodyHolds
-    number, made = newest + 1, new_team_keys()
+    number, private_keys = newest + 1, new_team_keys()
     keys.add_epoch(
         sign_epoch(
-            held[newest].sign_private, team_id=team_id, number=number, public=made.public_halves()
+            held[newest].sign_private,
+            team_id=team_id,
+            number=number,
+            public=private_keys.public_halves(),
         ),
         sealed_to_recovery=seal_to(
             keys.recovery_recipient(pin=installation),
-            made.to_bytes(),
+            private_keys.to_bytes(),
             context=recovery_place(team_id, number, installation=installation),
         ),
         opened_at=now,
     )
     for member in here:
-        give_epoch(member, number, made, installation=installation)
+        give_epoch(member, number, private_keys, installation=installation)
     wrap_for_epoch(
         team_id,
         {epoch: private.hpke_private for epoch, private in held.items()},
-        made.hpke_private,
+        private_keys.hpke_private,
         epoch=number,
         installation=installation,
     )
     team.keys_due_since = None
-    return number, made
+    return number, private_keys
 
 
 def is_trusted(grant: Grant, member: StaffMember, public: PublicKeys, *, installation: str) -> bool:
     """Return True if this grant's epoch vouches for the key that the member's row has now."""
     place = grant_place(grant.team_id, grant.epoch, member.id, installation=installation)
-    said = grant.vouched or b""
-    return is_vouched(public.sign_public, said, member.public_key, place=place)
+    vouch = grant.vouched or b""
+    return is_vouched(public.sign_public, vouch, member.public_key, place=place)
 
 
 def _trusted_holders(

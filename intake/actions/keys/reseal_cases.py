@@ -70,13 +70,13 @@ def reseal_some(worker: Reader, *, after: str) -> str:
     A case that does not open is left as it is, and counts as not resealed.
     """
     epoch = keys.recipient_of(worker.team_id, pin=worker.installation).epoch
-    found = resealing.older_for_change(worker.team_id, than=epoch, after=after, at_most=AT_ONCE)
-    for case in found:
+    older = resealing.older_for_change(worker.team_id, than=epoch, after=after, at_most=AT_ONCE)
+    for case in older:
         try:
             wrap_for(epoch, case_key(case, worker), worker)
         except (NoKeyForCase, SealDamaged) as failure:
             log_not_opened(logger, "case not resealed", failure, case_id=case.id)
-    return found[-1].id if found else ""
+    return older[-1].id if older else ""
 
 
 def write_down(worker: Reader, *, today: date, now: datetime) -> None:

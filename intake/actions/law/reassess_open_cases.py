@@ -77,13 +77,13 @@ def again(reader: Reader, law: LawBook, *, practice: Practice, today: date) -> A
 def reassess_batch(recall: Recall, by: Again, *, at_most: int = AT_ONCE) -> Some:
     """The next cases, opened and weighed; reads only, so that nobody waits for it."""
     cases = batches.open_after(by.reader.team_id, recall.cursor, at_most=at_most)
-    found, unopened = reassess_each(cases, by)
+    changes, unopened = reassess_each(cases, by)
     return Some(
         after=recall.cursor,
         last=cases[-1].id if cases else recall.cursor,
         done=len(cases),
         unopened=unopened,
-        found=found,
+        found=changes,
         is_end=len(cases) < at_most,
     )
 
@@ -100,8 +100,10 @@ def keep_some(recall_id: str, some: Some, by: Again, *, now: datetime) -> Recall
     cases = batches.open_for_change(list(some.found))
     stale = [case for case in cases if case.version != some.found[case.id].version]
     newer = {case.id: None for case in stale} | reassess_each(stale, by)[0]
-    found: Mapping[str, Found | None] = {**some.found, **newer}
-    moved = sum(_keep(case, one, recall, by, now=now) for case in cases if (one := found[case.id]))
+    changes: Mapping[str, Found | None] = {**some.found, **newer}
+    moved = sum(
+        _keep(case, change, recall, by, now=now) for case in cases if (change := changes[case.id])
+    )
     recalls.advance(recall, cursor=some.last, done=some.done, moved=moved, unopened=some.unopened)
     if some.is_end:
         recalls.finish(recall, on=by.today)

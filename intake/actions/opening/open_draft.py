@@ -58,11 +58,11 @@ def open_draft(
     )
     context = context_of(request, "draft", installation=installation)
     content = json.loads(open_under(key, request.answers, context=context))
-    kept = content.get("kept", 0)
-    if kept < kept_seen:
+    count = content.get("kept", 0)
+    if count < kept_seen:
         raise DraftRolledBack
     return OpenDraft(
-        request=request, key=key, draft=_read(content), installation=installation, kept=kept
+        request=request, key=key, draft=_read(content), installation=installation, kept=count
     )
 
 

@@ -71,8 +71,8 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
     filing = _filing(facts)
     if filing == "filed" or not _year_applies(facts):
         return
-    said = facts.said(last_arrival_date)
-    counted = count(facts, said, lambda arrived: _one_year_after(facts, arrived))
+    arrival = facts.said(last_arrival_date)
+    counted = count(facts, arrival, lambda arrived: _one_year_after(facts, arrived))
     held = excuses(facts)
     reason = Reason(
         rule="R08",
@@ -112,11 +112,11 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     late as it may have been, an unknown one as within the two years. Carry proof: P3; P2 where a
     status or parole ended; P1 in detention. Within days that we set.
     """
-    said = facts.said(last_arrival_date)
-    if not is_open(facts, "R13") or not (said.known or facts.unsure_day(last_arrival_date)):
+    arrival = facts.said(last_arrival_date)
+    if not is_open(facts, "R13") or not (arrival.known or facts.unsure_day(last_arrival_date)):
         return
     years = facts.number("expedited_removal_years")
-    until = said.last and _last_day_exposed(facts, said.last, years).raw
+    until = arrival.last and _last_day_exposed(facts, arrival.last, years).raw
     if until is not None and until <= facts.received:
         return
     says = say(_exposure(years, until=until is not None), **_places(years, until))
@@ -129,17 +129,17 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
             *detained(facts),
         ),
     )
-    told = said.known and facts.is_one_of(court_case, "no")
-    known = told and facts.is_one_of(lawful_status, "no", "ended")
+    is_certain = arrival.known and facts.is_one_of(court_case, "no")
+    known = is_certain and facts.is_one_of(lawful_status, "no", "ended")
     yield of_no_date(
         reason,
         say(words.CARRY_DO),
         act_by=facts.within("expedited_removal_act_days" if known else "unknown_act_days"),
         tier=_exposure_tier(facts),
-        certainty=certainty_of(said),
+        certainty=certainty_of(arrival),
         alternative=otherwise(
             facts,
-            on(said.last) if said.last else said,
+            on(arrival.last) if arrival.last else arrival,
             "expedited_removal_years",
             lambda arrived, other: _last_day_exposed(facts, arrived, other),
             text=words.SHORTER_REACH,
@@ -169,12 +169,12 @@ def _filing(facts: Facts) -> str:
         return "not_filed"
     if not facts.is_one_of(asylum_filed, "yes"):
         return "not_sure"
-    left = left_since(facts)
+    departure = left_since(facts)
     place_known = facts.is_one_of(asylum_filed_where, "immigration_office", "court")
-    if left == "yes":
+    if departure == "yes":
         return "not_filed"
     known = place_known or facts.has_day(asylum_filed_date)
-    return "filed" if known and left == "no" else "not_sure"
+    return "filed" if known and departure == "no" else "not_sure"
 
 
 def _year_applies(facts: Facts) -> bool:
@@ -236,7 +236,7 @@ def _excused(facts: Facts, counted: Counted, reason: Reason, act_by: date) -> Fi
     until = minor_until(facts)
     says = say(words.MINOR, day=until) if until else say(words.LATE_WITH_EXCEPTION)
     safe = facts.roll_back(until) if until else act_by
-    found = of_no_date(
+    unknown_day = of_no_date(
         replace(reason, says=says),
         say(words.FILE_LATE_DO),
         act_by=max(facts.received, min(act_by, safe)),
@@ -246,7 +246,7 @@ def _excused(facts: Facts, counted: Counted, reason: Reason, act_by: date) -> Fi
         certainty=counted.certainty,
         flags=(EXCEPTION,),
     )
-    return replace(found, urgency=facts.ladder(safe, floor=Tier.P1)) if until else found
+    return replace(unknown_day, urgency=facts.ladder(safe, floor=Tier.P1)) if until else unknown_day
 
 
 def _one_year_urgency(facts: Facts, counted: Counted, *, unsure: bool) -> Urgency:

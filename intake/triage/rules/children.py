@@ -75,8 +75,8 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
             yield _ask_birth_date(facts)
         return
     for birthday in _own_birthdays(facts, harmed=harmed):
-        other = help_types if harmed else minor_with_parent
-        yield from _day_before(facts, born, birthday, facts.given(birth_date, other))
+        asked = help_types if harmed else minor_with_parent
+        yield from _day_before(facts, born, birthday, facts.given(birth_date, asked))
 
 
 def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:

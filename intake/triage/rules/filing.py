@@ -67,7 +67,7 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
     days = facts.number("work_permit_apply_days")
     counted = count(facts, filed, lambda day: unrolled(add_days(day, days)))
     later = filed.first and add_days(filed.first, facts.number("work_permit_days"))
-    found = of_date(
+    finding = of_date(
         facts,
         counted,
         Reason(
@@ -91,7 +91,7 @@ def r11_work_permit(facts: Facts) -> Iterator[Finding]:
             text=words.LONGER_WAIT,
         ),
     )
-    yield replace(found, latest_lawful_day=None)
+    yield replace(finding, latest_lawful_day=None)
 
 
 def _of_court(facts: Facts) -> bool:

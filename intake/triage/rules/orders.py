@@ -50,8 +50,8 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
     """
     if not is_open(facts, "R06a"):
         return
-    said, sure = _order_in_absentia(facts)
-    counted = days_after(facts, said, "in_absentia_days")
+    order_day, sure = _order_in_absentia(facts)
+    counted = days_after(facts, order_day, "in_absentia_days")
     if not sure and counted.certainty is Certainty.EXACT:
         counted = replace(counted, certainty=Certainty.EARLIEST)
     reason = Reason(
@@ -113,8 +113,8 @@ def r06c_reopen(facts: Facts) -> Iterator[Finding]:
     """
     if not is_open(facts, "R06c"):
         return
-    said = facts.said(bad_decision_date)
-    counted = count(facts, said, lambda decided: _to_reopen(facts, decided))
+    order_day = facts.said(bad_decision_date)
+    counted = count(facts, order_day, lambda decided: _to_reopen(facts, decided))
     reason = Reason(
         rule="R06c",
         says=words.REOPEN.of(counted, days=facts.number("reopen_days")),
@@ -176,8 +176,8 @@ def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
         return
     if facts.is_one_of(abuser_status, "other"):
         return
-    said = _order_day(facts)
-    counted = count(facts, said, lambda decided: _year_after(facts, decided))
+    order_day = _order_day(facts)
+    counted = count(facts, order_day, lambda decided: _year_after(facts, decided))
     known = facts.is_one_of(abuser_status, "citizen", "resident") and counted.raw is not None
     years = facts.number("vawa_reopen_years")
     says = words.VAWA.of(counted, years=years) if known else say(words.VAWA.unclear)
@@ -234,8 +234,8 @@ def _order_day(facts: Facts) -> SaidDate:
 
 def _orders(facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the answers that tell of an order, and those that tell of a possible one."""
-    kept = facts.is_one_of(old_order, "never_left", "came_back") or facts.has_day(old_order_date)
-    if kept:
+    is_old = facts.is_one_of(old_order, "never_left", "came_back") or facts.has_day(old_order_date)
+    if is_old:
         return facts.given(old_order, old_order_date, old_order_from), ()
     spoken_of = facts.is_one_of(help_types, "court_or_order") and not facts.is_one_of(
         court_case, "yes"

@@ -67,17 +67,17 @@ def r16_check_in(facts: Facts) -> Iterator[Finding]:
     Speaks of a check-in. The day is two business days before the one on the paper, and never
     before today. On the ladder, and at least P1 within two weeks.
     """
-    said = _check_in(facts)
-    if said is None:
+    check_in = _check_in(facts)
+    if check_in is None:
         return
-    counted = count(facts, said, lambda day: _before(facts, day, "check_in_lead_business_days"))
+    counted = count(facts, check_in, lambda day: _before(facts, day, "check_in_lead_business_days"))
     reason = Reason(
         rule="R16",
         says=words.CHECK_IN.of(counted),
         authority="INA 236, 241(a)(3); 8 CFR 241.5",
         answers=facts.behind(check_in_date, removal_soon_date, removal_soon, so_far),
     )
-    if not said.known:
+    if not check_in.known:
         yield of_unknown(facts, reason, say(words.CHECK_IN_DO))
         return
     yield of_date(

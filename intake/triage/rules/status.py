@@ -29,7 +29,7 @@ def r22_status_ends(facts: Facts) -> Iterator[Finding]:
     """
     if not facts.is_one_of(lawful_status, "still_valid", "not_sure"):
         return
-    told = facts.is_one_of(status_kind, *PROGRAMS)
+    has_program = facts.is_one_of(status_kind, *PROGRAMS)
     reason = Reason(
         rule="R22",
         says=say(words.STATUS_ENDS.unclear),
@@ -37,7 +37,7 @@ def r22_status_ends(facts: Facts) -> Iterator[Finding]:
         answers=facts.given(nationality, status_kind, lawful_status),
     )
     if nationality.id not in facts.answers:
-        if told:
+        if has_program:
             yield of_unknown(facts, reason, say(words.STATUS_ENDS_DO))
         return
     for row in _rows(facts):
