@@ -160,12 +160,12 @@ def test_the_alarm_lasts_until_the_chain_is_right_again(three):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "said"), [(4, ()), (6, ("unchained",)), (-4, ()), (-6, ("unchained",))]
+    ("minutes", "written"), [(4, ()), (6, ("unchained",)), (-4, ()), (-6, ("unchained",))]
 )
-def test_entries_that_wait_for_minutes_raise_an_alarm_on_any_clock(three, minutes, said):
+def test_entries_that_wait_for_minutes_raise_an_alarm_on_any_clock(three, minutes, written):
     write((AuditAct.CASE_RECEIVED, None, None))
 
-    assert alarms.alarms(now=NOW + timedelta(minutes=minutes)) == said
+    assert alarms.alarms(now=NOW + timedelta(minutes=minutes)) == written
 
 
 def test_without_waiting_entries_there_is_no_alarm(three):

@@ -53,7 +53,7 @@ def test_with_one_sheet_the_attacker_opens_what_its_member_may(server: Server) -
     of_gull = data.opened_with(data.keys_of(gull, PASSWORD, read_device_code(server.gull.sheet)))
 
     assert of_wren >= cases_in(data)
-    assert [one.column for one in of_gull] == ["staff_members.wrapped_private_key"]
+    assert [item.column for item in of_gull] == ["staff_members.wrapped_private_key"]
 
 
 def test_a_sheet_without_its_password_opens_nothing(server: Server) -> None:
@@ -85,7 +85,7 @@ def attackers_keys(data: StolenData) -> Iterator[bytes]:
 
 
 def cases_in(data: StolenData) -> set[Sealed]:
-    return {one for one in data.sealed if one.case_id}
+    return {item for item in data.sealed if item.case_id}
 
 
 def member_id(server: Server, person: StaffBrowser) -> str:

@@ -72,22 +72,22 @@ def test_two_sheets_accept_what_the_database_shows(forger: Forger) -> None:
     forger.delete_newest()
     typed = "".join(f"{sheet.text}\n" for sheet in forger.started.sheets[:2])
 
-    told = forger.app.test_cli_runner().invoke(args=["keys", "accept-epoch"], input=typed)
+    text = forger.app.test_cli_runner().invoke(args=["keys", "accept-epoch"], input=typed)
 
-    assert told.exit_code == 0, told.output
+    assert text.exit_code == 0, text.output
     assert store.recipient_of(forger.team, pin=forger.pin).epoch == 1
 
 
 def test_status_tells_an_operator_what_this_node_has_seen(forger: Forger) -> None:
     newest = seen_epochs.epoch_fingerprint(store.epochs_of(forger.team)[-1])
-    told = forger.app.test_cli_runner().invoke(args=["keys", "status"])
-    assert newest in told.output
+    text = forger.app.test_cli_runner().invoke(args=["keys", "status"])
+    assert newest in text.output
 
     forger.replace_newest()
 
-    told = forger.app.test_cli_runner().invoke(args=["keys", "status"])
-    assert told.exit_code == 1
-    assert f"this node has seen epoch 2, {newest}" in told.output
+    text = forger.app.test_cli_runner().invoke(args=["keys", "status"])
+    assert text.exit_code == 1
+    assert f"this node has seen epoch 2, {newest}" in text.output
 
 
 class Forger:

@@ -32,12 +32,16 @@ class SoftKey:
         default_factory=lambda: generate_private_key(SECP256R1())
     )
 
-    def made(self, options: str, **other: Any) -> str:
+    def made(self, options: str, **changes: Any) -> str:
         """What a browser says that made this key for these options."""
-        client = self.client("webauthn.create", options, **other)
-        told = self.told(PRESENT | HAS_KEY)
-        told += bytes(16) + len(self.id).to_bytes(2, "big") + self.id + self.public
-        attested = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58" + bytes([len(told)]) + told
+        client = self.client("webauthn.create", options, **changes)
+        authenticator_data = self.told(PRESENT | HAS_KEY)
+        authenticator_data += bytes(16) + len(self.id).to_bytes(2, "big") + self.id + self.public
+        attested = (
+            b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58"
+            + bytes([len(authenticator_data)])
+            + authenticator_data
+        )
         return self.answer(clientDataJSON=client, attestationObject=attested)
 
     @property
@@ -47,18 +51,20 @@ class SoftKey:
         x, y = numbers.x.to_bytes(32, "big"), numbers.y.to_bytes(32, "big")
         return b"\xa5\x01\x02\x03\x26\x20\x01\x21\x58\x20" + x + b"\x22\x58\x20" + y
 
-    def signed(self, options: str, **other: Any) -> str:
+    def signed(self, options: str, **changes: Any) -> str:
         """What a browser says that had this key sign for these options."""
-        client = self.client("webauthn.get", options, **other)
+        client = self.client("webauthn.get", options, **changes)
         self.count += 1
-        told = self.told(PRESENT)
-        signature = self.private.sign(told + sha256(client).digest(), ECDSA(SHA256()))
-        return self.answer(clientDataJSON=client, authenticatorData=told, signature=signature)
+        authenticator_data = self.told(PRESENT)
+        signature = self.private.sign(authenticator_data + sha256(client).digest(), ECDSA(SHA256()))
+        return self.answer(
+            clientDataJSON=client, authenticatorData=authenticator_data, signature=signature
+        )
 
-    def client(self, kind: str, options: str, **other: Any) -> bytes:
+    def client(self, kind: str, options: str, **changes: Any) -> bytes:
         asked = json.loads(options)["challenge"]
-        said = {"type": kind, "challenge": asked, "origin": self.origin, **other}
-        return json.dumps(said).encode()
+        client_data = {"type": kind, "challenge": asked, "origin": self.origin, **changes}
+        return json.dumps(client_data).encode()
 
     def told(self, flags: int) -> bytes:
         return sha256(self.site.encode()).digest() + bytes([flags]) + self.count.to_bytes(4, "big")

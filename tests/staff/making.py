@@ -35,17 +35,17 @@ DEVICES: dict[str, bytes] = {}
 
 def team(name: str = "Harbor team") -> Team:
     """A team without keys, kept."""
-    made = Team(name=name)
-    db.session.add(made)
+    row = Team(name=name)
+    db.session.add(row)
     db.session.flush()
-    return made
+    return row
 
 
 def member(
     of: Team, email: str = EMAIL, *, roles: tuple[str, ...] = ("caseworker",)
 ) -> StaffMember:
     """Somebody of this team who has no keys, kept."""
-    made = StaffMember(
+    row = StaffMember(
         email=email,
         email_hash=look_ups(email, secrets=SECRETS)[0],
         team_id=of.id,
@@ -58,7 +58,7 @@ def member(
         totp_last_step=0,
         joined_on=TODAY,
     )
-    return store.add(made)
+    return store.add(row)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,10 +91,10 @@ def joined(at: Begun, token: bytes, *, email: str = EMAIL, session: bytes = b"")
     """Accept an invitation, from the password to the first code; the code of ``NOW`` is used."""
     browser = new_token()
     invited = invitation_of(token, browser=browser, installation=at.installation, now=NOW)
-    made = new_keys(PASSWORD, installation=at.installation, member_id=invited.member_id)
-    DEVICES[made.member_id] = made.device
+    row = new_keys(PASSWORD, installation=at.installation, member_id=invited.member_id)
+    DEVICES[row.member_id] = row.device
     enrolment = begin_enrolment(
-        invited, made, email=email, browser=browser, secrets=SECRETS, now=NOW
+        invited, row, email=email, browser=browser, secrets=SECRETS, now=NOW
     )
     begun_session = enrol_staff(
         second_factor.code_at(enrolment.totp_secret, now=NOW),
@@ -107,9 +107,9 @@ def joined(at: Begun, token: bytes, *, email: str = EMAIL, session: bytes = b"")
         now=NOW,
     )
     db.session.commit()
-    found = db.session.get(StaffMember, begun_session.member_id)
-    assert found is not None
-    found.sheet_kept_on = TODAY
-    keys.discard_pending_sheets(found.id)
+    member = db.session.get(StaffMember, begun_session.member_id)
+    assert member is not None
+    member.sheet_kept_on = TODAY
+    keys.discard_pending_sheets(member.id)
     db.session.commit()
-    return found
+    return member

@@ -198,10 +198,10 @@ def test_another_or_a_broken_key_is_refused(wren: str) -> None:
     assert passkeys.of(wren)[0].sign_count == 0
 
 
-@pytest.mark.parametrize("said", ["", "[]", "7", "null", "{}", '{"rawId": 7}'])
-def test_what_no_browser_says_adds_nothing(wren: str, said: str) -> None:
+@pytest.mark.parametrize("written", ["", "[]", "7", "null", "{}", '{"rawId": 7}'])
+def test_what_no_browser_says_adds_nothing(wren: str, written: str) -> None:
     with pytest.raises(WrongPasskey):
-        passkeys.add(wren, answer(said, ask(wren)[0]), on=TODAY)
+        passkeys.add(wren, answer(written, ask(wren)[0]), on=TODAY)
 
 
 def test_so_many_keys_and_no_more(wren: str) -> None:
@@ -244,8 +244,8 @@ def ask(member_id: str) -> tuple[bytes, str]:
     return asked, passkeys.to_use(member_id, HERE, asked)
 
 
-def answer(said: str, asked: bytes) -> PasskeyAnswer:
-    return PasskeyAnswer(said=said, challenge=asked, site=HERE)
+def answer(written: str, asked: bytes) -> PasskeyAnswer:
+    return PasskeyAnswer(said=written, challenge=asked, site=HERE)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def test_a_long_password_of_any_kind_of_characters_is_good_enough(password: str)
 
 
 @pytest.mark.parametrize(
-    ("password", "told"),
+    ("password", "text"),
     [
         ("eleven char", "Use at least 12 characters. A few words are easy to keep in mind."),
         ("k" * 1025, "Use at most 1,024 characters."),
@@ -34,11 +34,11 @@ def test_a_long_password_of_any_kind_of_characters_is_good_enough(password: str)
         ("WREN.testwood@example.org", "Choose a password that is not your email address."),
     ],
 )
-def test_what_is_wrong_with_a_password_is_told(password: str, told: str) -> None:
+def test_what_is_wrong_with_a_password_is_told(password: str, text: str) -> None:
     problem = problem_with(password, email=EMAIL)
 
     assert problem is not None
-    assert problem.in_english() == told
+    assert problem.in_english() == text
 
 
 def test_an_offered_passphrase_has_six_words_and_is_good_enough() -> None:

@@ -120,7 +120,7 @@ def test_a_forgotten_password_takes_the_keys_along_and_new_ones_are_chosen(db_se
     )
     assert store.renew(wren, chosen, step=9) is wren
     names = ("password_salt", "password_check", "public_key", "wrapped_private_key", "totp_secret")
-    assert [getattr(wren, name) for name in names] == [getattr(chosen, one) for one in names]
+    assert [getattr(wren, name) for name in names] == [getattr(chosen, name) for name in names]
     assert wren.totp_last_step == 9
 
 

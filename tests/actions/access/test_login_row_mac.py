@@ -102,10 +102,10 @@ class House:
         db.session.commit()
         return half
 
-    def give(self, given: str | PasskeyAnswer, half: bytes) -> bytes:
+    def give(self, factor: str | PasskeyAnswer, half: bytes) -> bytes:
         """The second step; gives the token of the session."""
         full = new_token()
-        sign_in(given, half, becomes=full, secrets=SECRETS, **self.where)
+        sign_in(factor, half, becomes=full, secrets=SECRETS, **self.where)
         db.session.commit()
         return full
 
@@ -125,10 +125,10 @@ def change(house: House) -> None:
         device=DEVICES.get(account.member_id, b""),
         installation=house.at.installation,
     )
-    made = rewrapped(
+    new_row = rewrapped(
         known, NEW, device=DEVICES[known.account.member_id], installation=house.at.installation
     )
-    change_password(known, made, becomes=new_token(), secrets=SECRETS, **house.where)
+    change_password(known, new_row, becomes=new_token(), secrets=SECRETS, **house.where)
 
 
 def reset(house: House) -> None:
@@ -247,8 +247,8 @@ def test_a_passkey_that_was_taken_away_signs_no_more(house: House) -> None:
     key = added(house)
     before = copy_rows("passkeys")
     assert house.give(signed(house, key), house.give_password())
-    (kept,) = passkeys.of(house.gull_id)
-    remove_passkey(kept.id, member_id=house.gull_id, today=TODAY, now=NOW)
+    (passkey,) = passkeys.of(house.gull_id)
+    remove_passkey(passkey.id, member_id=house.gull_id, today=TODAY, now=NOW)
     db.session.commit()
 
     restore_rows("passkeys", before)
@@ -273,15 +273,15 @@ def test_a_passkey_of_before_a_reset_signs_no_more(house: House, hidden: str) ->
 
 def test_nobody_gives_a_member_a_passkey_but_the_desk(house: House) -> None:
     key = added(house)
-    made = copy_rows("passkeys")
+    new_row = copy_rows("passkeys")
     mine = SoftKey()
-    forged = [{**made[0], "credential_id": mine.id, "public_key": mine.public}]
+    forged = [{**new_row[0], "credential_id": mine.id, "public_key": mine.public}]
     restore_rows("passkeys", forged)
 
     with pytest.raises(BadRowMac):
         house.give(signed(house, mine), house.give_password())
 
-    restore_rows("passkeys", made)
+    restore_rows("passkeys", new_row)
     assert house.give(signed(house, key), house.give_password())
 
 
@@ -354,7 +354,9 @@ def test_nobody_gives_a_member_a_recovery_code_but_the_desk(house: House) -> Non
 def test_a_session_that_the_desk_did_not_begin_is_nobodys(house: House) -> None:
     token = house.give(house.code(), house.give_password())
     mine = new_token()
-    (row,) = [one for one in copy_rows("staff_sessions") if one["token_hash"] == token_hash(token)]
+    (row,) = [
+        row_ for row_ in copy_rows("staff_sessions") if row_["token_hash"] == token_hash(token)
+    ]
 
     restore_rows("staff_sessions", [{**row, "token_hash": token_hash(mine)}])
 
@@ -574,9 +576,9 @@ def test_a_joining_that_was_changed_ends_in_nothing(house: House, how: str) -> N
     db.session.commit()
     browser = new_token()
     invited = opened(house, LINK, browser)
-    made = new_keys(PASSWORD, installation=house.at.installation, member_id=invited.member_id)
+    new_row = new_keys(PASSWORD, installation=house.at.installation, member_id=invited.member_id)
     enrolment = begin_enrolment(
-        invited, made, email=GULL, browser=browser, secrets=SECRETS, now=NOW
+        invited, new_row, email=GULL, browser=browser, secrets=SECRETS, now=NOW
     )
     code = second_factor.code_at(enrolment.totp_secret, now=NOW)
     db.session.commit()
@@ -610,15 +612,15 @@ def test_what_was_ended_stands_in_the_log_of_whom_it_concerns(house: House) -> N
     db.session.commit()
     house.give(codes[0], house.give_password())
     added(house)
-    (kept,) = passkeys.of(house.gull_id)
-    remove_passkey(kept.id, member_id=house.gull_id, today=TODAY, now=NOW)
+    (passkey,) = passkeys.of(house.gull_id)
+    remove_passkey(passkey.id, member_id=house.gull_id, today=TODAY, now=NOW)
     change(house)
     give_other_roles(house)
     reset_and_choose(house)
     disable(house)
 
-    wanted = select(AuditEntry.act).where(AuditEntry.ended.is_not(None))
-    ended = db.session.scalars(wanted.where(AuditEntry.member_id == house.gull_id)).all()
+    query = select(AuditEntry.act).where(AuditEntry.ended.is_not(None))
+    ended = db.session.scalars(query.where(AuditEntry.member_id == house.gull_id)).all()
     assert set(ended) == {
         *("joined", "recovery_codes_made", "recovery_code_used", "passkey_removed"),
         *("password_changed", "got_other_roles", "lost_access", "password_chosen", "disabled"),
@@ -645,8 +647,8 @@ def opened(house: House, link: bytes, browser: bytes = b"") -> Any:
 def added(house: House, *, whose: StaffMember | None = None, on: date = TODAY) -> SoftKey:
     key, member = SoftKey(), whose or house.gull
     asked = passkeys.challenge(b"b" * 32, now=NOW)
-    told = passkeys.to_use(member.id, HERE, asked)
-    answer = PasskeyAnswer(said=key.made(told), challenge=asked, site=HERE)
+    options = passkeys.to_use(member.id, HERE, asked)
+    answer = PasskeyAnswer(said=key.made(options), challenge=asked, site=HERE)
     add_passkey(member, answer, today=on, now=NOW)
     db.session.commit()
     return key
@@ -654,8 +656,8 @@ def added(house: House, *, whose: StaffMember | None = None, on: date = TODAY) -
 
 def signed(house: House, key: SoftKey) -> PasskeyAnswer:
     asked = passkeys.challenge(b"b" * 32, now=NOW)
-    told = passkeys.to_use(house.gull_id, HERE, asked)
-    return PasskeyAnswer(said=key.signed(told), challenge=asked, site=HERE)
+    options = passkeys.to_use(house.gull_id, HERE, asked)
+    return PasskeyAnswer(said=key.signed(options), challenge=asked, site=HERE)
 
 
 @pytest.fixture
@@ -663,6 +665,6 @@ def house(db_session: Db) -> House:
     at = begun()
     wren = joined(at, at.token, email=EMAIL)
     gull = colleague(at)
-    made = House(at, wren.id, gull.id)
-    made.before = [row for row in copy_rows("staff_members") if row["id"] == gull.id]
-    return made
+    new_row = House(at, wren.id, gull.id)
+    new_row.before = [row for row in copy_rows("staff_members") if row["id"] == gull.id]
+    return new_row

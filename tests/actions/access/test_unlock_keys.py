@@ -57,7 +57,8 @@ def test_only_the_members_own_living_session_is_locked_anew(
 ) -> None:
     before = session.locked_keys
     mine, others = (
-        Keyring(member_id=one, team_keys={}) for one in (session.member_id, "somebody else")
+        Keyring(member_id=member_id, team_keys={})
+        for member_id in (session.member_id, "somebody else")
     )
 
     lock_anew(others, TOKEN, installation=house.installation, now=NOW)
@@ -118,6 +119,6 @@ def wren(house: Begun) -> StaffMember:
 
 @pytest.fixture
 def session(wren: StaffMember) -> StaffSession:
-    found = sessions.find(token_hash(TOKEN), now=NOW)
-    assert found is not None
-    return found
+    session_row = sessions.find(token_hash(TOKEN), now=NOW)
+    assert session_row is not None
+    return session_row

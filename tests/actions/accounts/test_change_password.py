@@ -43,11 +43,11 @@ def test_every_session_ends_and_one_begins_with_the_keys(house: Begun, wren: Sta
 
 
 def test_a_change_is_written_down_and_forgets_the_tries(house: Begun, wren: StaffMember) -> None:
-    one = unlocked(house, wren)
+    unlocked_member = unlocked(house, wren)
     for _ in range(login_throttle.MOST):
         begin_login(EMAIL, secrets=SECRETS, now=NOW)
 
-    change(house, one)
+    change(house, unlocked_member)
 
     begin_login(EMAIL, secrets=SECRETS, now=NOW)
     changed = select(AuditEntry).where(AuditEntry.act == "password_changed")
@@ -56,12 +56,12 @@ def test_a_change_is_written_down_and_forgets_the_tries(house: Begun, wren: Staf
 
 
 def test_who_was_disabled_meanwhile_changes_nothing(house: Begun, wren: StaffMember) -> None:
-    one = unlocked(house, wren)
+    unlocked_member = unlocked(house, wren)
     wren.disabled_on = TODAY
     db.session.flush()
 
     with pytest.raises(WrongPassword):
-        change(house, one)
+        change(house, unlocked_member)
 
 
 def test_of_two_changes_at_one_moment_the_later_is_refused(house: Begun, wren: StaffMember) -> None:
@@ -78,10 +78,15 @@ def unlocked(house: Begun, member: StaffMember) -> Unlocked:
     )
 
 
-def change(house: Begun, one: Unlocked, *, becomes: bytes = b"") -> None:
+def change(house: Begun, unlocked_member: Unlocked, *, becomes: bytes = b"") -> None:
     change_password(
-        one,
-        rewrapped(one, NEW, device=DEVICES[one.account.member_id], installation=house.installation),
+        unlocked_member,
+        rewrapped(
+            unlocked_member,
+            NEW,
+            device=DEVICES[unlocked_member.account.member_id],
+            installation=house.installation,
+        ),
         becomes=becomes or new_token(),
         secrets=SECRETS,
         installation=house.installation,

@@ -40,12 +40,16 @@ def test_a_reset_takes_sessions_grants_and_the_password(
 def test_a_reset_takes_the_second_factors_of_one_member_and_is_written_down(
     house: Begun, wren: StaffMember, gull: StaffMember
 ) -> None:
-    for one in (wren, gull):
-        recovery_codes.renew(one.id)
-        number = one.id.encode()
+    for person in (wren, gull):
+        recovery_codes.renew(person.id)
+        number = person.id.encode()
         db.session.add(
             Passkey(
-                member_id=one.id, credential_id=number, public_key=b"", sign_count=0, added_on=TODAY
+                member_id=person.id,
+                credential_id=number,
+                public_key=b"",
+                sign_count=0,
+                added_on=TODAY,
             )
         )
 
@@ -55,11 +59,15 @@ def test_a_reset_takes_the_second_factors_of_one_member_and_is_written_down(
     assert recovery_codes.left(wren.id) == recovery_codes.COUNT
     assert len(passkeys.of(wren.id)) == 1
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.at == LATER)).all()
-    told = {(one.act, one.member_id, one.on) for one in entries}
-    assert told == {("password_reset", wren.id, TODAY), ("lost_access", gull.id, TODAY)}
-    kept = invitations.find(token_hash(token), now=LATER)
-    assert kept is not None
-    assert (kept.email, kept.roles, kept.team_id) == (gull.email, ["caseworker"], gull.team_id)
+    logged = {(member.act, member.member_id, member.on) for member in entries}
+    assert logged == {("password_reset", wren.id, TODAY), ("lost_access", gull.id, TODAY)}
+    invitation = invitations.find(token_hash(token), now=LATER)
+    assert invitation is not None
+    assert (invitation.email, invitation.roles, invitation.team_id) == (
+        gull.email,
+        ["caseworker"],
+        gull.team_id,
+    )
 
 
 def test_who_chose_a_new_password_waits_and_gets_everything_back(
@@ -107,9 +115,9 @@ def test_nobody_resets_themselves_a_stranger_or_somebody_who_left(
 ) -> None:
     theirs = member(team("Another team"), "tern.testwood@example.org")
     gull.disabled_on = TODAY
-    for one in (wren.id, gull.id, theirs.id, "0" * 32):
+    for item in (wren.id, gull.id, theirs.id, "0" * 32):
         with pytest.raises(NotResettable):
-            reset_password(one, new_token(), by=wren, today=TODAY, now=NOW)
+            reset_password(item, new_token(), by=wren, today=TODAY, now=NOW)
 
 
 def test_a_second_reset_ends_the_first_link(

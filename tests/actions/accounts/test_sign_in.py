@@ -126,15 +126,15 @@ def test_a_wrong_code_lets_nobody_in_and_the_right_one_still_does(
 
 
 def test_a_code_counts_once_also_at_two_browsers(house: Begun, wren: StaffMember) -> None:
-    one, other = new_token(), new_token()
-    go(unlocked(house), one, house)
-    go(unlocked(house), other, house)
+    first, second = new_token(), new_token()
+    go(unlocked(house), first, house)
+    go(unlocked(house), second, house)
     code = code_of(wren)
 
-    assert give(code, one, new_token(), house)
+    assert give(code, first, new_token(), house)
     db.session.commit()
     with pytest.raises(WrongCode):
-        give(code, other, new_token(), house)
+        give(code, second, new_token(), house)
 
 
 def test_of_ten_browsers_with_one_code_at_one_moment_one_gets_in(
@@ -256,9 +256,9 @@ def test_what_was_typed_at_a_locked_desk_comes_along(house: Begun, wren: StaffMe
     go(unlocked(house), half, house, instead_of=locked)
     give(code_of(wren), half, full, house)
 
-    for token, found in ((locked, None), (half, None), (full, what)):
-        kept = typed_at(token, member_id=wren.id, installation=house.installation, now=LATER)
-        assert kept == found
+    for token, expected in ((locked, None), (half, None), (full, what)):
+        row = typed_at(token, member_id=wren.id, installation=house.installation, now=LATER)
+        assert row == expected
 
 
 def test_a_password_that_was_changed_meanwhile_goes_no_further(
@@ -321,10 +321,10 @@ def test_no_secret_is_in_any_row_of_a_session(house: Begun, wren: StaffMember) -
     half, full = new_token(), new_token()
     known = unlocked(house)
     go(known, half, house)
-    kept = sessions.find_halfway(token_hash(half), now=LATER)
-    assert kept is not None
-    assert known.private_key not in kept.locked_key
-    assert known.private_key[-32:] not in kept.locked_key
+    row = sessions.find_halfway(token_hash(half), now=LATER)
+    assert row is not None
+    assert known.private_key not in row.locked_key
+    assert known.private_key[-32:] not in row.locked_key
 
     session = give(code_of(wren), half, full, house)
 

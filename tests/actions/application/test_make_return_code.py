@@ -24,9 +24,9 @@ def test_stretching_a_code_holds_no_database_connection(db_session: Db) -> None:
     db_session.scalars(select(Request)).all()
     assert db_session().in_transaction()
 
-    made = make_code()
+    made_code = make_code()
 
-    assert made.code.text
+    assert made_code.code.text
     assert not db_session().in_transaction()
     assert isinstance(db.engine.pool, QueuePool)
     assert db.engine.pool.checkedout() == 0

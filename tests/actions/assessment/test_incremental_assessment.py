@@ -38,19 +38,19 @@ def test_another_answer_weighs_as_if_all_were_weighed_from_the_start(
     request: tuple[Answers, date], question: Any, later: int, data: st.DataObject
 ) -> None:
     answers, received = request
-    other, days = data.draw(an_answer(question, received)), {"received": received}
+    second, days = data.draw(an_answer(question, received)), {"received": received}
     days["today"] = received + timedelta(days=later)
 
     moved = incremental_assessment(answers, shipped(), practice=TWO_STATES, **days).with_other(
-        question.id, other
+        question.id, second
     )
 
-    assert moved == from_the_start(answers, question.id, other, **days)
+    assert moved == from_the_start(answers, question.id, second, **days)
 
 
-@pytest.mark.parametrize("given", [{}, FITS, FITS | COUNSEL, FITS | COURT], ids=str)
-def test_every_code_of_every_question_weighs_the_same(given: dict[str, Any]) -> None:
-    answers, days = answers_of(given), {"today": TODAY, "received": TODAY}
+@pytest.mark.parametrize("given_answers", [{}, FITS, FITS | COUNSEL, FITS | COURT], ids=str)
+def test_every_code_of_every_question_weighs_the_same(given_answers: dict[str, Any]) -> None:
+    answers, days = answers_of(given_answers), {"today": TODAY, "received": TODAY}
     scales = incremental_assessment(answers, shipped(), practice=TWO_STATES, **days)
 
     for question in ASYLUM.questions.values():
@@ -61,11 +61,14 @@ def test_every_code_of_every_question_weighs_the_same(given: dict[str, Any]) -> 
 
 def test_what_was_given_unasked_stays_until_an_answer_closes_its_page() -> None:
     """A judge's no whose court nobody named; a place says nothing of it, no case in court does."""
-    given = {"bad_decision": "judge", "bad_decision_date": "2026-11-10"}
+    given_answers = {"bad_decision": "judge", "bad_decision_date": "2026-11-10"}
     days = {"today": TODAY, "received": TODAY}
     alone, in_court = (
         incremental_assessment(answers_of(answers), shipped(), practice=TWO_STATES, **days)
-        for answers in (given, {**given, "location_kind": "in_us", "court_case": "yes"})
+        for answers in (
+            given_answers,
+            {**given_answers, "location_kind": "in_us", "court_case": "yes"},
+        )
     )
 
     assert alone.with_other("location_kind", "in_us") == alone.here == ("person", "P1")
@@ -88,8 +91,8 @@ def test_all_that_would_change_it_costs_no_more_than_weighing_60_times() -> None
 
 
 def from_the_start(
-    answers: Answers, question: str, other: Answer, *, today: date, received: date
+    answers: Answers, question: str, second: Answer, *, today: date, received: date
 ) -> Move:
-    tried = live_answers(ASYLUM, answers.plus({question: other}), as_of=received)
+    tried = live_answers(ASYLUM, answers.plus({question: second}), as_of=received)
     weighed = assess_answers(tried, shipped(), today=today, received=received, practice=TWO_STATES)
     return weighed.eligibility.outcome, weighed.triage.tier

@@ -81,14 +81,14 @@ def test_every_table_with_a_case_id_is_erased_with_its_case(team: Made, reader: 
 
 
 def test_another_case_and_its_letters_stay(team: Made, reader: Reader) -> None:
-    mine, other = full(team, reader), full(team, reader)
+    mine, second = full(team, reader), full(team, reader)
 
     erase(mine, reader)
 
-    assert store.find(other.reference, team_id=team.team.id) is not None
-    assert len(thread.of_case(other.id)) == len(notes.of_case(other.id)) == 1
-    assert db.session.scalars(select(OutboxEmail.reference)).all() == [other.reference] * 2
-    assert look_up_stubs(CARD, reader, case_id=other.id).result is Result.POSSIBLE
+    assert store.find(second.reference, team_id=team.team.id) is not None
+    assert len(thread.of_case(second.id)) == len(notes.of_case(second.id)) == 1
+    assert db.session.scalars(select(OutboxEmail.reference)).all() == [second.reference] * 2
+    assert look_up_stubs(CARD, reader, case_id=second.id).result is Result.POSSIBLE
 
 
 def test_a_letter_being_sent_is_left_to_its_worker(team: Made, reader: Reader) -> None:

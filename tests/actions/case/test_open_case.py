@@ -74,11 +74,11 @@ def test_the_first_opening_replaces_the_wrap_of_the_key(team: Made, reader: Read
 
 
 def test_a_wrapped_key_opens_only_in_its_own_row(team: Made, reader: Reader) -> None:
-    mine, other = team.case(), team.case()
+    mine, second = team.case(), team.case()
     see(mine, reader)
-    see(other, reader)
+    see(second, reader)
 
-    mine.rewrapped_key = other.rewrapped_key
+    mine.rewrapped_key = second.rewrapped_key
 
     assert isinstance(look(mine, reader), LockedCase)
 
@@ -105,8 +105,8 @@ def test_opening_without_a_key_is_refused_and_logged(team: Made) -> None:
 
 
 def test_a_story_from_another_case_does_not_open(team: Made, reader: Reader) -> None:
-    case, other = team.case(), team.case()
-    case.story = other.story
+    case, second = team.case(), team.case()
+    case.story = second.story
 
     assert look(case, reader) == LockedCase(case=case, failure=SealDamaged)
     assert case.sealed_key is not None

@@ -36,10 +36,10 @@ def test_the_team_vouches_for_every_key_that_was_compared(
     give(house, wren, gull)
 
     sign_public = keys.epochs_of(wren.team_id)[0].public.sign_public
-    for one in (wren, gull):
-        (grant,) = keys.grants_of(one.id)
-        place = grant_place(one.team_id, 1, one.id, installation=house.installation)
-        assert is_vouched(sign_public, grant.vouched or b"", one.public_key, place=place)
+    for member in (wren, gull):
+        (grant,) = keys.grants_of(member.id)
+        place = grant_place(member.team_id, 1, member.id, installation=house.installation)
+        assert is_vouched(sign_public, grant.vouched or b"", member.public_key, place=place)
 
 
 def test_the_colleague_signs_in_anew(house: Begun, wren: StaffMember, gull: StaffMember) -> None:

@@ -58,11 +58,11 @@ def test_any_two_printed_sheets_open_the_team_keys(started: Started) -> None:
     invitation = db.session.scalars(select(FirstInvitation)).one()
     place = recovery_place(epoch.team_id, 1, installation=started.fingerprint)
 
-    for one, other in combinations(started.sheets, 2):
-        recovery = recovered(read_sheet(one.text), read_sheet(other.text), started)
-        kept = open_sealed(epoch.sealed_to_recovery, recovery.hpke_private, context=place)
+    for first_sheet, second_sheet in combinations(started.sheets, 2):
+        recovery = recovered(read_sheet(first_sheet.text), read_sheet(second_sheet.text), started)
+        sealed_copy = open_sealed(epoch.sealed_to_recovery, recovery.hpke_private, context=place)
 
-        assert PrivateKeys.from_bytes(kept) == opened_with(token, invitation, started)
+        assert PrivateKeys.from_bytes(sealed_copy) == opened_with(token, invitation, started)
 
 
 def test_with_all_that_is_stored_nothing_opens(started: Started) -> None:
@@ -80,7 +80,10 @@ def test_with_all_that_is_stored_nothing_opens(started: Started) -> None:
 
     assert len(sealed) == 6
     for thing in sealed:
-        for key in (*stored, *(one + other for one in stored for other in stored)):
+        for key in (
+            *stored,
+            *(first_sheet + second_sheet for first_sheet in stored for second_sheet in stored),
+        ):
             for place in places:
                 with pytest.raises(SealBroken):
                     open_under(key[:64], thing, context=place)
@@ -132,12 +135,14 @@ def opened_with(token: bytes, invitation: FirstInvitation, started: Started) -> 
     return PrivateKeys.from_bytes(open_under(token, invitation.wrapped_team_keys, context=place))
 
 
-def recovered(one: Sheet, other: Sheet, started: Started) -> PrivateKeys:
-    pair = pair_name(one, other)
-    kept = store.recovery_sheet(pair)
-    assert kept is not None
+def recovered(first_sheet: Sheet, second_sheet: Sheet, started: Started) -> PrivateKeys:
+    pair = pair_name(first_sheet, second_sheet)
+    sealed_copy = store.recovery_sheet(pair)
+    assert sealed_copy is not None
     place = pair_place(pair, installation=started.fingerprint)
-    return PrivateKeys.from_bytes(open_under(pair_secret(one, other), kept.sealed, context=place))
+    return PrivateKeys.from_bytes(
+        open_under(pair_secret(first_sheet, second_sheet), sealed_copy.sealed, context=place)
+    )
 
 
 def everything_stored() -> list[bytes]:

@@ -98,7 +98,7 @@ def test_who_holds_no_keys_opens_no_epoch(house: Begun, wren: StaffMember) -> No
 def test_who_left_opens_nothing_that_comes_after(
     house: Begun, wren: StaffMember, gull: StaffMember
 ) -> None:
-    kept = reader(house, gull)
+    gulls_reader = reader(house, gull)
     case = made_for(house, wren).case()
 
     disable_staff(gull, today=TODAY, now=NOW)
@@ -110,7 +110,7 @@ def test_who_left_opens_nothing_that_comes_after(
     assert keys.grants_of(gull.id) == []
     assert progress(wren.team_id).due_since is None
     with pytest.raises(NoKeyForCase):
-        case_key(case, kept)
+        case_key(case, gulls_reader)
     assert case_key(case, after).open_json("card", case.card)["name_to_use"]
 
 
@@ -122,13 +122,13 @@ def test_cases_are_resealed_some_at_a_time_closed_ones_too(
     cases[0].status = "closed"
     after = opened(house, wren)
 
-    left, place = [], ""
+    remaining, place = [], ""
     for _ in range(4):
-        left.append(progress(wren.team_id).left)
+        remaining.append(progress(wren.team_id).left)
         place = reseal_some(after, after=place)
         db.session.commit()
 
-    assert left == [5, 3, 1, 0]
+    assert remaining == [5, 3, 1, 0]
     assert place == ""
     assert all(case_key(case, after) for case in cases)
 
@@ -136,8 +136,8 @@ def test_cases_are_resealed_some_at_a_time_closed_ones_too(
 def test_a_case_that_does_not_open_is_passed_by_and_keeps_the_old_keys(
     house: Begun, wren: StaffMember
 ) -> None:
-    made = made_for(house, wren)
-    broken, sound = made.case(), made.case()
+    new_keys_ = made_for(house, wren)
+    broken, sound = new_keys_.case(), new_keys_.case()
     broken.sealed_key = b"\x01\x02 nothing"
     after = opened(house, wren)
 
@@ -169,8 +169,8 @@ def test_old_keys_go_when_nothing_needs_them(
     let_old_keys_go(after, TOKEN, today=TODAY, now=NOW + IN_FLIGHT)
     db.session.commit()
 
-    for one in (wren, gull):
-        assert list(keyring(house, one).team_keys) == [(wren.team_id, 2)]
+    for member in (wren, gull):
+        assert list(keyring(house, member).team_keys) == [(wren.team_id, 2)]
     session = sessions.find(token_hash(TOKEN), now=NOW + IN_FLIGHT)
     assert session is not None
     held = keyring_of(session, TOKEN, installation=house.installation)
@@ -180,11 +180,11 @@ def test_old_keys_go_when_nothing_needs_them(
 
 
 def test_a_case_sent_just_before_is_still_resealed(house: Begun, wren: StaffMember) -> None:
-    made = made_for(house, wren)
+    new_keys_ = made_for(house, wren)
     after = opened(house, wren)
     assert reseal_some(after, after="") == ""
 
-    late: Case = made.case()
+    late: Case = new_keys_.case()
 
     assert progress(wren.team_id).left == 1
     reseal_some(after, after="")

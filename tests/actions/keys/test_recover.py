@@ -36,9 +36,9 @@ FIRST = FirstInvitation.metadata.tables["first_invitations"]
 def test_any_two_sheets_let_somebody_in_who_opens_everything(
     started: Started, house: Begun, wren: StaffMember, pair: tuple[int, int]
 ) -> None:
-    one, other = (started.sheets[at] for at in pair)
+    first_sheet, second_sheet = (started.sheets[at] for at in pair)
 
-    ibis = joined(house, recovered(house, one, other), email=IBIS)
+    ibis = joined(house, recovered(house, first_sheet, second_sheet), email=IBIS)
 
     assert set(ibis.roles) == {"administrator", "supervisor"}
     assert keyring(house, ibis).team_keys == keyring(house, wren).team_keys
@@ -60,12 +60,12 @@ def test_after_a_new_epoch_the_sheets_open_old_and_new(
 def test_one_sheet_is_not_two_and_sheets_of_others_open_nothing(
     started: Started, house: Begun, wren: StaffMember
 ) -> None:
-    one, theirs = started.sheets[0], new_sheets()[1]
+    first_sheet, theirs = started.sheets[0], new_sheets()[1]
 
     with pytest.raises(OneSheetTwice):
-        recovered(house, one, one)
+        recovered(house, first_sheet, first_sheet)
     with pytest.raises(SheetsOpenNothing):
-        recovered(house, one, theirs)
+        recovered(house, first_sheet, theirs)
 
 
 def test_another_public_key_in_the_table_is_noticed(
@@ -111,13 +111,13 @@ def test_a_link_that_was_made_before_works_no_more(
 
 
 def test_a_link_that_ran_out_carries_no_keys(started: Started, house: Begun) -> None:
-    kept = select(FIRST.c.wrapped_team_keys)
+    query = select(FIRST.c.wrapped_team_keys)
 
     run_upkeep({}, today=TODAY, now=NOW + INVITATION_LASTS - timedelta(seconds=1))
-    assert db.session.scalar(kept)
+    assert db.session.scalar(query)
     run_upkeep({}, today=TODAY, now=NOW + INVITATION_LASTS)
 
-    assert db.session.scalar(kept) is None
+    assert db.session.scalar(query) is None
 
 
 def test_with_the_keys_that_the_sheets_open_everybody_signs_in_anew(
@@ -150,23 +150,28 @@ def test_no_epoch_is_opened_that_nobody_could_use(started: Started, house: Begun
     assert keys.newest_number(keys.the_team().id) == 1
 
 
-def recovered(house: Begun, one: Sheet, other: Sheet) -> bytes:
-    made = recover(
-        one,
-        other,
+def recovered(house: Begun, first_sheet: Sheet, second_sheet: Sheet) -> bytes:
+    started_keys = recover(
+        first_sheet,
+        second_sheet,
         team_id=keys.the_team().id,
         installation=house.installation,
         today=TODAY,
         now=NOW,
     )
     db.session.commit()
-    return read_token(made.invitation_token)
+    return read_token(started_keys.invitation_token)
 
 
-def rotated(house: Begun, one: Sheet, other: Sheet) -> int:
+def rotated(house: Begun, first_sheet: Sheet, second_sheet: Sheet) -> int:
     team_id = keys.the_team().id
     number = rotate(
-        one, other, team_id=team_id, installation=house.installation, today=TODAY, now=NOW
+        first_sheet,
+        second_sheet,
+        team_id=team_id,
+        installation=house.installation,
+        today=TODAY,
+        now=NOW,
     )
     db.session.commit()
     return number
@@ -174,9 +179,9 @@ def rotated(house: Begun, one: Sheet, other: Sheet) -> int:
 
 @pytest.fixture
 def started(db_session: Db) -> Started:
-    made = init_keys(team_name="Harbor team", today=TODAY, now=NOW)
+    started_keys = init_keys(team_name="Harbor team", today=TODAY, now=NOW)
     db.session.commit()
-    return made
+    return started_keys
 
 
 @pytest.fixture

@@ -21,29 +21,29 @@ NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 def test_proposing_approving_and_withdrawing_are_written_down(
     team: Made, db_session: scoped_session[Session]
 ) -> None:
-    one, other = team.member().id, team.member(email="gull@example.org").id
+    first_id, second_id = team.member().id, team.member(email="gull@example.org").id
 
-    id_ = propose_amendment(TEN_DAYS, member_id=one, today=TODAY, now=NOW).id
-    approve_amendment(id_, member_id=other, today=TODAY, now=NOW)
+    id_ = propose_amendment(TEN_DAYS, member_id=first_id, today=TODAY, now=NOW).id
+    approve_amendment(id_, member_id=second_id, today=TODAY, now=NOW)
     assert law_book().number("bia_appeal_days", on=TODAY) == 10
-    withdraw_amendment(id_, member_id=one, today=TODAY, now=NOW)
+    withdraw_amendment(id_, member_id=first_id, today=TODAY, now=NOW)
 
     assert law_book().number("bia_appeal_days", on=TODAY) == 30
     assert {(entry.act, entry.member_id) for entry in db_session.scalars(select(AuditEntry))} == {
-        ("amendment_proposed", one),
-        ("amendment_approved", other),
-        ("amendment_withdrawn", one),
+        ("amendment_proposed", first_id),
+        ("amendment_approved", second_id),
+        ("amendment_withdrawn", first_id),
     }
 
 
 def test_what_was_not_approved_is_not_written_down_as_approved(
     team: Made, db_session: scoped_session[Session]
 ) -> None:
-    one = team.member().id
-    id_ = propose_amendment(TEN_DAYS, member_id=one, today=TODAY, now=NOW).id
+    first_id = team.member().id
+    id_ = propose_amendment(TEN_DAYS, member_id=first_id, today=TODAY, now=NOW).id
 
     with pytest.raises(NeedsSecondPerson):
-        approve_amendment(id_, member_id=one, today=TODAY, now=NOW)
+        approve_amendment(id_, member_id=first_id, today=TODAY, now=NOW)
 
     assert [entry.act for entry in db_session.scalars(select(AuditEntry))] == ["amendment_proposed"]
 

@@ -73,21 +73,21 @@ NO_APPEAL = {
 }
 
 
-def test_nothing_moves_while_the_law_stays(made: Made) -> None:
-    settled(made)
+def test_nothing_moves_while_the_law_stays(team: Made) -> None:
+    settled(team)
 
-    recall = run(made.reader(made.member()), shipped())
+    recall = run(team.reader(team.member()), shipped())
 
     assert (recall.done, recall.moved, recall.finished_on) == (1, 0, TODAY)
 
 
 def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(
-    made: Made, db_session: scoped_session[Session]
+    team: Made, db_session: scoped_session[Session]
 ) -> None:
-    appeal, other = settled(made), settled(made, NO_APPEAL)
+    appeal, second = settled(team), settled(team, NO_APPEAL)
     before = (appeal.act_by, appeal.due_on, appeal.tier)
 
-    recall = run(made.reader(made.member()), TEN_DAYS)
+    recall = run(team.reader(team.member()), TEN_DAYS)
 
     assert (recall.total, recall.done, recall.moved) == (2, 2, 1)
     assert before == (date(2026, 12, 18), date(2026, 12, 2), "P2")
@@ -104,13 +104,13 @@ def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(
         appeal.due_on,
         appeal.tier,
     )
-    assert other.version == 1
+    assert second.version == 1
 
 
 def test_the_reason_opens_for_staff_and_is_in_no_clear_column(
-    made: Made, db_session: scoped_session[Session]
+    team: Made, db_session: scoped_session[Session]
 ) -> None:
-    appeal, reader = settled(made), made.reader(made.member())
+    appeal, reader = settled(team), team.reader(team.member())
 
     run(reader, TEN_DAYS)
 
@@ -130,10 +130,10 @@ def test_the_reason_opens_for_staff_and_is_in_no_clear_column(
 
 
 def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(
-    made: Made, db_session: scoped_session[Session]
+    team: Made, db_session: scoped_session[Session]
 ) -> None:
-    appeal = settled(made, APPEAL | {"bad_decision_date": "2026-11-05"})
-    reader = made.reader(made.member())
+    appeal = settled(team, APPEAL | {"bad_decision_date": "2026-11-05"})
+    reader = team.reader(team.member())
 
     run(reader, TEN_DAYS)
 
@@ -142,14 +142,16 @@ def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(
     assert why_moved(move, appeal, reader)["rules"] == ["R05"]
 
 
-def test_the_diary_gets_the_new_dates_and_keeps_the_old(made: Made) -> None:
-    appeal, reader = settled(made), made.reader(made.member())
+def test_the_diary_gets_the_new_dates_and_keeps_the_old(team: Made) -> None:
+    appeal, reader = settled(team), team.reader(team.member())
 
     run(reader, TEN_DAYS)
 
     opened = open_case(appeal.reference, reader, today=TODAY, now=NOW)
     assert isinstance(opened, OpenedCase)
-    dates = [(one.kind.value, one.on) for one in opened.diary if one.rule == "R05"]
+    dates = [
+        (deadline.kind.value, deadline.on) for deadline in opened.diary if deadline.rule == "R05"
+    ]
     assert sorted(dates) == [
         ("act_by", date(2026, 11, 30)),
         ("act_by", date(2026, 12, 18)),
@@ -158,28 +160,28 @@ def test_the_diary_gets_the_new_dates_and_keeps_the_old(made: Made) -> None:
 
 
 def test_a_date_that_a_recall_added_is_missed_where_it_is_taken_away(
-    made: Made, db_session: scoped_session[Session]
+    team: Made, db_session: scoped_session[Session]
 ) -> None:
-    appeal, reader = settled(made), made.reader(made.member())
-    before = {one.id for one in entries.of_case(appeal.id)}
+    appeal, reader = settled(team), team.reader(team.member())
+    before = {item.id for item in entries.of_case(appeal.id)}
     run(reader, with_number("bia_appeal_days", 20))
-    added = [one for one in entries.of_case(appeal.id) if one.id not in before]
+    added = [item for item in entries.of_case(appeal.id) if item.id not in before]
     assert len(added) >= 2
 
-    for one in added:
+    for item in added:
         with db_session.begin_nested() as taken:
-            db_session.delete(one)
+            db_session.delete(item)
             assert lacks(appeal, reader)
             taken.rollback()
         assert not lacks(appeal, reader)
 
 
 def test_that_a_case_was_weighed_again_is_written_down(
-    made: Made, db_session: scoped_session[Session]
+    team: Made, db_session: scoped_session[Session]
 ) -> None:
-    appeal, member = settled(made), made.member()
+    appeal, member = settled(team), team.member()
 
-    run(made.reader(member), TEN_DAYS)
+    run(team.reader(member), TEN_DAYS)
 
     acts = [
         (entry.act, entry.case_id)
@@ -193,20 +195,20 @@ def test_that_a_case_was_weighed_again_is_written_down(
     ]
 
 
-def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(made: Made) -> None:
-    appeal, reader = settled(made), made.reader(made.member())
+def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(team: Made) -> None:
+    appeal, reader = settled(team), team.reader(team.member())
     key = case_key(appeal, reader)
     card = Card(name_to_use="Lumo Test-Wrenfold", chips=("R13", "R05", "unclear_date", "a_flag"))
     appeal.card = key.seal_json("card", card.to_json())
 
     run(reader, TEN_DAYS)
 
-    kept = open_card(case_key(appeal, reader))
-    assert kept == replace(card, chips=("R05", "R06c", "a_flag"))
+    stored = open_card(case_key(appeal, reader))
+    assert stored == replace(card, chips=("R05", "R06c", "a_flag"))
 
 
-def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(made: Made) -> None:
-    appeal, reader = settled(made), made.reader(made.member())
+def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(team: Made) -> None:
+    appeal, reader = settled(team), team.reader(team.member())
     store.record_review(appeal, due_on=date(2026, 12, 4), on=TODAY)
 
     run(reader, TEN_DAYS)
@@ -216,8 +218,8 @@ def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(made: Made)
     assert (appeal.act_by, appeal.due_on) == (date(2026, 12, 18), date(2026, 11, 30))
 
 
-def test_a_date_that_was_met_is_not_due_again(made: Made) -> None:
-    appeal, reader = settled(made), made.reader(made.member())
+def test_a_date_that_was_met_is_not_due_again(team: Made) -> None:
+    appeal, reader = settled(team), team.reader(team.member())
     store.record_review(appeal, due_on=date(2027, 1, 4), on=TODAY)
 
     run(reader, with_number("ladder_p2_days", 5))
@@ -225,40 +227,40 @@ def test_a_date_that_was_met_is_not_due_again(made: Made) -> None:
     assert (appeal.tier, appeal.due_on) == ("P3", date(2027, 1, 4))
 
 
-def test_what_time_alone_does_is_no_move(made: Made) -> None:
-    settled(made)
+def test_what_time_alone_does_is_no_move(team: Made) -> None:
+    settled(team)
 
     later = date(2026, 12, 10)
-    recall = run(made.reader(made.member()), shipped(), today=later)
+    recall = run(team.reader(team.member()), shipped(), today=later)
 
     assert recall.moved == 0
 
 
-def test_closed_cases_and_those_of_other_teams_stay(made: Made) -> None:
-    closed = settled(made)
+def test_closed_cases_and_those_of_other_teams_stay(team: Made) -> None:
+    closed = settled(team)
     store.move(closed, Status.CLOSED, reason=CloseReason.DUPLICATE, on=TODAY)
     others = settled(new_team("Elsewhere"))
     versions = (closed.version, others.version)
 
-    recall = run(made.reader(made.member()), TEN_DAYS)
+    recall = run(team.reader(team.member()), TEN_DAYS)
 
     assert recall.done == 0
     assert (closed.version, others.version) == versions
 
 
-def test_a_case_that_does_not_open_is_counted_and_left(made: Made) -> None:
-    broken, fine = settled(made), settled(made)
+def test_a_case_that_does_not_open_is_counted_and_left(team: Made) -> None:
+    broken, fine = settled(team), settled(team)
     broken.story = broken.story[:-1] + bytes([broken.story[-1] ^ 1])
 
-    recall = run(made.reader(made.member()), TEN_DAYS)
+    recall = run(team.reader(team.member()), TEN_DAYS)
 
     assert (recall.done, recall.moved, recall.unopened) == (2, 1, 1)
     assert broken.act_by == date(2026, 12, 18)
     assert fine.act_by == date(2026, 11, 30)
 
 
-def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(made: Made) -> None:
-    older, reader = settled(made), made.reader(made.member())
+def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(team: Made) -> None:
+    older, reader = settled(team), team.reader(team.member())
     key = case_key(older, reader)
     older.card = key.seal_json("card", replace(open_card(key), revision=1).to_json())
 
@@ -268,10 +270,10 @@ def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(made: Made) ->
     assert older.act_by == date(2026, 12, 18)
 
 
-def test_it_goes_on_where_it_stopped(made: Made) -> None:
-    reader = made.reader(made.member())
+def test_it_goes_on_where_it_stopped(team: Made) -> None:
+    reader = team.reader(team.member())
     for _ in range(5):
-        settled(made)
+        settled(team)
 
     recall = step(reader, TEN_DAYS, at_most=2)
     assert (recall.done, recall.moved, recall.finished_on) == (2, 2, None)
@@ -283,9 +285,9 @@ def test_it_goes_on_where_it_stopped(made: Made) -> None:
     assert (recall.done, recall.moved, recall.finished_on) == (5, 5, TODAY)
 
 
-def test_it_begins_anew_where_the_law_changes_on_the_way(made: Made) -> None:
-    reader = made.reader(made.member())
-    cases = [settled(made) for _ in range(3)]
+def test_it_begins_anew_where_the_law_changes_on_the_way(team: Made) -> None:
+    reader = team.reader(team.member())
+    cases = [settled(team) for _ in range(3)]
     step(reader, TEN_DAYS, at_most=2)
 
     recall = run(reader, with_number("bia_appeal_days", 15), at_most=2)
@@ -294,21 +296,21 @@ def test_it_begins_anew_where_the_law_changes_on_the_way(made: Made) -> None:
     assert {case.act_by for case in cases} == {date(2026, 12, 4)}
 
 
-def test_two_browsers_do_not_weigh_the_same_cases_twice(made: Made) -> None:
-    reader = made.reader(made.member())
-    settled(made)
+def test_two_browsers_do_not_weigh_the_same_cases_twice(team: Made) -> None:
+    reader = team.reader(team.member())
+    settled(team)
     by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
     recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
-    one, other = reassess_batch(recall, by), reassess_batch(recall, by)
+    item, second = reassess_batch(recall, by), reassess_batch(recall, by)
 
-    keep_some(recall.id, one, by, now=NOW)
-    recall = keep_some(recall.id, other, by, now=NOW)
+    keep_some(recall.id, item, by, now=NOW)
+    recall = keep_some(recall.id, second, by, now=NOW)
 
     assert (recall.done, recall.moved) == (1, 1)
 
 
-def test_a_case_changed_meanwhile_is_weighed_once_more(made: Made) -> None:
-    reader, appeal = made.reader(made.member()), settled(made)
+def test_a_case_changed_meanwhile_is_weighed_once_more(team: Made) -> None:
+    reader, appeal = team.reader(team.member()), settled(team)
     by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
     recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
     some = reassess_batch(recall, by)
@@ -325,9 +327,9 @@ def test_a_case_changed_meanwhile_is_weighed_once_more(made: Made) -> None:
     assert appeal.act_by == date(2026, 12, 3)
 
 
-def test_a_recall_is_wanted_when_the_law_is_another(made: Made) -> None:
-    reader = made.reader(made.member())
-    settled(made)
+def test_a_recall_is_wanted_when_the_law_is_another(team: Made) -> None:
+    reader = team.reader(team.member())
+    settled(team)
     assert not recalls.is_due(reader.team_id, shipped())
     assert recalls.is_due(reader.team_id, TEN_DAYS)
 
@@ -338,40 +340,40 @@ def test_a_recall_is_wanted_when_the_law_is_another(made: Made) -> None:
 
 
 def test_a_recall_is_wanted_when_a_rule_is_another(
-    made: Made, db_session: scoped_session[Session]
+    team: Made, db_session: scoped_session[Session]
 ) -> None:
-    reader = made.reader(made.member())
+    reader = team.reader(team.member())
     run(reader, shipped())
 
-    db_session.get_one(AssessmentBasis, made.team.id).rules = "those of the release before"
+    db_session.get_one(AssessmentBasis, team.team.id).rules = "those of the release before"
 
     assert recalls.is_due(reader.team_id, shipped())
 
 
 def test_a_release_with_other_rules_is_noticed_before_any_recall(
-    made: Made, db_session: scoped_session[Session]
+    team: Made, db_session: scoped_session[Session]
 ) -> None:
-    kept = db_session.get_one(AssessmentBasis, made.team.id)
-    assert not recalls.is_due(made.team.id, shipped())
+    stored = db_session.get_one(AssessmentBasis, team.team.id)
+    assert not recalls.is_due(team.team.id, shipped())
 
-    kept.rules = "those of the release before"
-    assert recalls.is_due(made.team.id, shipped())
+    stored.rules = "those of the release before"
+    assert recalls.is_due(team.team.id, shipped())
 
-    run(made.reader(made.member()), shipped())
-    assert not recalls.is_due(made.team.id, shipped())
+    run(team.reader(team.member()), shipped())
+    assert not recalls.is_due(team.team.id, shipped())
 
 
 def test_a_team_of_which_nobody_knows_is_weighed_again(
-    made: Made, db_session: scoped_session[Session]
+    team: Made, db_session: scoped_session[Session]
 ) -> None:
-    db_session.delete(db_session.get_one(AssessmentBasis, made.team.id))
+    db_session.delete(db_session.get_one(AssessmentBasis, team.team.id))
     db_session.flush()
 
-    assert recalls.is_due(made.team.id, shipped())
+    assert recalls.is_due(team.team.id, shipped())
 
 
-def test_what_moved_back_stands_before_what_moved_there(made: Made) -> None:
-    reader, _ = made.reader(made.member()), settled(made)
+def test_what_moved_back_stands_before_what_moved_there(team: Made) -> None:
+    reader, _ = team.reader(team.member()), settled(team)
 
     run(reader, TEN_DAYS)
     run(reader, shipped(), now=NOW + timedelta(minutes=1))
@@ -382,9 +384,9 @@ def test_what_moved_back_stands_before_what_moved_there(made: Made) -> None:
 
 
 def test_an_erased_case_takes_its_moves_along(
-    made: Made, db_session: scoped_session[Session]
+    team: Made, db_session: scoped_session[Session]
 ) -> None:
-    reader, appeal = made.reader(made.member()), settled(made)
+    reader, appeal = team.reader(team.member()), settled(team)
     run(reader, TEN_DAYS)
     assert recalls.count_changes(reader.team_id) == 1
     db_session.flush()
@@ -410,22 +412,22 @@ TEN_DAYS = with_number("bia_appeal_days", 10)
 
 
 def settled(
-    made: Made, answers: dict[str, Any] | None = None, *, reader: Reader | None = None
+    team: Made, answers: dict[str, Any] | None = None, *, reader: Reader | None = None
 ) -> Case:
     """A case as sending makes it by the shipped law, with the dates of its deadlines."""
-    given = answers or APPEAL
-    live = stored_answers(ASYLUM, given)
+    given_answers = answers or APPEAL
+    live = stored_answers(ASYLUM, given_answers)
     triage = assess_answers(live, shipped(), today=TODAY, received=TODAY, practice=PRACTICE).triage
-    case = made.case(
-        answers=given,
+    case = team.case(
+        answers=given_answers,
         card=card_of(live, triage),
         tier=triage.tier.value,
         due_on=triage.due_on,
         act_by=triage.act_by,
         look_by=triage.look_by,
-        steps=[{"from": one.from_day.isoformat(), "tier": one.tier} for one in triage.steps],
+        steps=[{"from": item.from_day.isoformat(), "tier": item.tier} for item in triage.steps],
     )
-    key = case_key(case, reader or made.reader(made.member()))
+    key = case_key(case, reader or team.reader(team.member()))
     for deadline in triage.deadlines:
         for kind, on in diary_dates(deadline):
             note = {"rule": deadline.rule, "kind": kind, "note": ""}
@@ -452,5 +454,5 @@ def step(
 
 
 @pytest.fixture
-def made(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> Made:
     return new_team()

@@ -112,15 +112,15 @@ def test_without_a_server_the_letter_is_a_file(in_app, settings, tmp_path):
     ids=["taken", "later", "later for days", "refused", "unknown"],
 )
 def test_each_outcome_sets_the_state_of_the_letter(in_app, trouble, today, state):
-    kept = addressed("ana@example.org")
+    encrypted_address = addressed("ana@example.org")
     (claimed,) = claim()
     deliver_letters.about_to_hand_over(claimed, "one", now=NOW, pace=PACE)
 
     mark(claimed, trouble, today=today)
 
-    db.session.refresh(kept)
-    assert kept.state == state
-    assert kept.trouble == (trouble.code if trouble else None)
+    db.session.refresh(encrypted_address)
+    assert encrypted_address.state == state
+    assert encrypted_address.trouble == (trouble.code if trouble else None)
 
 
 def test_the_log_has_codes_and_ids_and_no_address(in_app, caplog):
@@ -153,7 +153,7 @@ def mark(letter: Letter, trouble: NotDelivered | None, *, today: date = TODAY) -
 
 
 def letter(**changes) -> Letter:
-    made = Letter(
+    letter_ = Letter(
         id="1" * 32,
         letter="case_received",
         language="en",
@@ -166,7 +166,7 @@ def letter(**changes) -> Letter:
         attempts=0,
         try_until=TODAY,
     )
-    return replace(made, **changes)
+    return replace(letter_, **changes)
 
 
 def send(settings: Settings, letter: Letter) -> Message:

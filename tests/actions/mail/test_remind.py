@@ -18,14 +18,14 @@ from tests.cases.making import TODAY, Made, new_team
 
 def test_a_date_has_one_reminder_at_each_step(team: Made, settings: Settings) -> None:
     a_date(team, ahead=40)
-    told = {}
+    counts = {}
 
     for ahead in range(40, -1, -1):
         day = TODAY + timedelta(40 - ahead)
-        told[ahead] = letters(settings, today=day)
+        counts[ahead] = letters(settings, today=day)
 
-    assert {ahead for ahead, count in told.items() if count} == {30, 14, 7, 3, 1}
-    assert set(told.values()) == {0, 1}
+    assert {ahead for ahead, count in counts.items() if count} == {30, 14, 7, 3, 1}
+    assert set(counts.values()) == {0, 1}
 
 
 def test_the_owner_and_the_supervisors_get_reminders(team: Made, settings: Settings) -> None:
@@ -78,8 +78,8 @@ def letters(settings: Settings, *, today: date = TODAY) -> int:
 
 
 def addresses() -> list[str]:
-    found = db.session.scalars(select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None)))
-    return sorted(letter.address or "" for letter in found)
+    letters = db.session.scalars(select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None)))
+    return sorted(letter.address or "" for letter in letters)
 
 
 @pytest.fixture

@@ -80,10 +80,12 @@ def test_concurrent_workers_route_each_letter_once(app, settings):
 
 
 def test_operators_get_the_letter_of_a_team_without_members(in_app, settings):
-    told = replace(settings, notify=("Desk@example.org", "desk@example.org", "two@example.org"))
+    changed_settings = replace(
+        settings, notify=("Desk@example.org", "desk@example.org", "two@example.org")
+    )
     letter(to=team())
 
-    route(told)
+    route(changed_settings)
 
     assert addresses() == ["desk@example.org", "two@example.org"]
 

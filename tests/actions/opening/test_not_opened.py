@@ -95,8 +95,8 @@ def test_exchanged_notes_are_a_context_mismatch(team: Made, reader: Reader) -> N
 
 def test_data_of_another_case_counts_as_damaged(team: Made, reader: Reader) -> None:
     """It is sealed under another key, so that nothing here could open it anywhere."""
-    case, other = team.case(), team.case()
-    case.story = other.story
+    case, second = team.case(), team.case()
+    case.story = second.story
 
     locked = open_case(case.reference, reader, today=TODAY, now=NOW)
 

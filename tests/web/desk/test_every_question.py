@@ -316,10 +316,10 @@ def values_of(posted: Posted, id_: str) -> list[str]:
     ]
 
 
-def holds(kept: object, values: list[str]) -> bool:
+def holds(stored: object, values: list[str]) -> bool:
     """Tell whether everything that was typed is in what is kept, in whatever form."""
-    text = bare(json.dumps(kept, ensure_ascii=False, default=list))
-    return kept not in (None, "", [], ()) and all(bare(value) in text for value in values)
+    text = bare(json.dumps(stored, ensure_ascii=False, default=list))
+    return stored not in (None, "", [], ()) and all(bare(value) in text for value in values)
 
 
 def bare(text: str) -> str:

@@ -37,73 +37,73 @@ def test_a_browser_that_knows_the_member_asks_for_no_sheet(
 def test_a_new_browser_asks_for_the_sheet_once(
     app: Flask, wren: StaffBrowser, clock: Clock
 ) -> None:
-    other, sheet = new_browser(app, wren), wren.sheet
+    second_browser, sheet = new_browser(app, wren), wren.sheet
     clock.shift(STEP)
-    step_of_password(other)
-    assert 'name="device_code"' in other.text
-    assert 'name="code"' not in other.text
+    step_of_password(second_browser)
+    assert 'name="device_code"' in second_browser.text
+    assert 'name="code"' not in second_browser.text
 
-    other.fill(device_code=sheet.lower().replace("-", " "))
-    other.fill(code=other.code())
-    assert other.path == "/desk/"
+    second_browser.fill(device_code=sheet.lower().replace("-", " "))
+    second_browser.fill(code=second_browser.code())
+    assert second_browser.path == "/desk/"
 
-    other.press_sign_out()
+    second_browser.press_sign_out()
     clock.shift(STEP)
-    step_of_password(other)
-    assert 'name="device_code"' not in other.text
+    step_of_password(second_browser)
+    assert 'name="device_code"' not in second_browser.text
 
 
 def test_the_sheet_of_another_member_opens_nothing(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
-    other = new_browser(app, wren)
-    step_of_password(other)
+    second_browser = new_browser(app, wren)
+    step_of_password(second_browser)
 
-    other.fill(device_code=gull.sheet)
+    second_browser.fill(device_code=gull.sheet)
 
-    assert "This is another sheet. Only your newest sign-in sheet works." in other.text
+    assert "This is another sheet. Only your newest sign-in sheet works." in second_browser.text
 
 
 def test_a_mistyped_group_is_named(app: Flask, wren: StaffBrowser) -> None:
-    other = new_browser(app, wren)
-    step_of_password(other)
+    second_browser = new_browser(app, wren)
+    step_of_password(second_browser)
     groups = wren.sheet.split("-")
     groups[2] = ("A" if groups[2][0] != "A" else "B") + groups[2][1:]
 
-    other.fill(device_code="-".join(groups))
+    second_browser.fill(device_code="-".join(groups))
 
-    assert "A letter is wrong in group 3." in other.text
+    assert "A letter is wrong in group 3." in second_browser.text
 
 
 def test_a_code_alone_does_not_pass_over_the_sheet(
     app: Flask, wren: StaffBrowser, clock: Clock
 ) -> None:
-    other = new_browser(app, wren)
+    second_browser = new_browser(app, wren)
     clock.shift(STEP)
-    step_of_password(other)
+    step_of_password(second_browser)
 
-    other.fill(code=wren.code())
+    second_browser.fill(code=wren.code())
 
-    other.open("/desk/")
-    assert other.path == "/desk/signin"
+    second_browser.open("/desk/")
+    assert second_browser.path == "/desk/signin"
 
 
 def test_a_new_sheet_makes_other_browsers_unknown(
     app: Flask, wren: StaffBrowser, clock: Clock
 ) -> None:
-    other, old = new_browser(app, wren), wren.sheet
+    second_browser, old = new_browser(app, wren), wren.sheet
     wren.open("/desk/signin/password")
     wren.fill(password_now=PASSWORD, password=NEW, password_again=NEW, new_sheet="1")
     assert wren.sheet != old
     clock.shift(STEP)
 
-    other.open("/desk/signin")
-    other.post_form(email=EMAIL, password=NEW)
-    other.fill(device_code=old)
-    assert "This is another sheet." in other.text
-    other.fill(device_code=wren.sheet)
-    other.fill(code=wren.code())
-    assert other.path == "/desk/"
+    second_browser.open("/desk/signin")
+    second_browser.post_form(email=EMAIL, password=NEW)
+    second_browser.fill(device_code=old)
+    assert "This is another sheet." in second_browser.text
+    second_browser.fill(device_code=wren.sheet)
+    second_browser.fill(code=wren.code())
+    assert second_browser.path == "/desk/"
 
 
 def test_a_changed_password_alone_keeps_the_sheet(
@@ -113,13 +113,13 @@ def test_a_changed_password_alone_keeps_the_sheet(
     wren.fill(password_now=PASSWORD, password=NEW, password_again=NEW)
     clock.shift(STEP)
 
-    other = new_browser(app, wren)
-    other.open("/desk/signin")
-    other.post_form(email=EMAIL, password=NEW)
-    other.fill(device_code=wren.sheet)
-    other.fill(code=wren.code())
+    second_browser = new_browser(app, wren)
+    second_browser.open("/desk/signin")
+    second_browser.post_form(email=EMAIL, password=NEW)
+    second_browser.fill(device_code=wren.sheet)
+    second_browser.fill(code=wren.code())
 
-    assert other.path == "/desk/"
+    assert second_browser.path == "/desk/"
 
 
 def test_a_member_of_before_moves_at_the_next_sign_in(
@@ -128,20 +128,20 @@ def test_a_member_of_before_moves_at_the_next_sign_in(
     wren.press_sign_out()
     wrap_with_password_alone(app, wren)
     clock.shift(STEP)
-    other = new_browser(app, wren)
+    second_browser = new_browser(app, wren)
 
-    step_of_password(other)
-    assert 'name="device_code"' not in other.text
-    other.fill(code=wren.code())
+    step_of_password(second_browser)
+    assert 'name="device_code"' not in second_browser.text
+    second_browser.fill(code=wren.code())
 
-    assert other.sheet, "no sheet was shown"
+    assert second_browser.sheet, "no sheet was shown"
     with app.app_context():
         member = db.session.get(StaffMember, member_id_of(EMAIL))
         assert member is not None
         assert needs_device(member.password_salt)
         assert member.sheet_kept_on is not None
-    other.open("/desk/")
-    assert other.path == "/desk/"
+    second_browser.open("/desk/")
+    assert second_browser.path == "/desk/"
 
 
 def test_the_desk_opens_only_after_the_sheet(app: Flask, first_link: str) -> None:

@@ -34,9 +34,9 @@ def test_an_administrator_invites_a_colleague(app: Flask, wren: StaffBrowser) ->
     ibis = StaffBrowser(app)
     ibis.join(link.removeprefix("http://localhost"), email="")
     with app.app_context():
-        found = store.find(member_id_of(IBIS))
-        assert found is not None
-        assert found.roles == ["volunteer"]
+        member = store.find(member_id_of(IBIS))
+        assert member is not None
+        assert member.roles == ["volunteer"]
 
 
 def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(
@@ -63,7 +63,7 @@ def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("form", "message"),
     [
         ({"email": "ibis at example", "roles": "volunteer"}, "Give an email address"),
         ({"email": IBIS}, "Choose at least one role."),
@@ -72,14 +72,14 @@ def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(
     ],
 )
 def test_what_is_wrong_with_an_invitation_is_said(
-    wren: StaffBrowser, given: dict[str, str], told: str
+    wren: StaffBrowser, form: dict[str, str], message: str
 ) -> None:
     wren.open("/desk/team")
 
-    wren.fill(action="/desk/team/invite", **given)
+    wren.fill(action="/desk/team/invite", **form)
 
     assert wren.page.status_code == 422
-    assert told in wren.text
+    assert message in wren.text
 
 
 def test_other_roles_sign_out_at_once_and_take_the_keys_away(

@@ -117,8 +117,10 @@ def test_what_was_typed_and_then_damaged_keeps_nobody_out(
     assert wren.path == "/desk/"
     assert "Some encrypted data cannot be opened." in wren.text
     with app.app_context():
-        told = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "seal_broken")).all()
-        assert [entry.member_id for entry in told] == [member_id_of(EMAIL)]
+        entries = db.session.scalars(
+            select(AuditEntry).where(AuditEntry.act == "seal_broken")
+        ).all()
+        assert [entry.member_id for entry in entries] == [member_id_of(EMAIL)]
         assert db.session.query(TypedForm).all() == []
 
 
@@ -289,14 +291,14 @@ def test_a_link_leads_on_after_signing_in(wren: StaffBrowser, clock: Clock) -> N
     wren.open("/desk/team")
     assert wren.path == "/desk/signin"
 
-    for given in ({"email": EMAIL, "password": PASSWORD}, {"code": wren.code()}):
-        wren.fill(action=wren.page.request.full_path, **given)
+    for form in ({"email": EMAIL, "password": PASSWORD}, {"code": wren.code()}):
+        wren.fill(action=wren.page.request.full_path, **form)
 
     assert wren.path == "/desk/team"
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "target",
     [
         "https://evil.example/",
         "//evil.example",
@@ -317,8 +319,8 @@ def test_a_link_leads_on_after_signing_in(wren: StaffBrowser, clock: Clock) -> N
         "/desk/team\x00",
     ],
 )
-def test_nobody_is_led_elsewhere(wren: StaffBrowser, wanted: str) -> None:
-    answer = wren.client.get("/desk/signin", query_string={"next": wanted})
+def test_nobody_is_led_elsewhere(wren: StaffBrowser, target: str) -> None:
+    answer = wren.client.get("/desk/signin", query_string={"next": target})
 
     assert (answer.status_code, answer.location) == (303, "/desk/")
     ours = wren.client.get("/desk/signin", query_string={"next": "/desk/team"})
@@ -416,13 +418,13 @@ def unlock(who: StaffBrowser) -> None:
 
 def hidden(html: str) -> dict[str, str]:
     """What the page carries along in hidden fields, but for form tokens."""
-    found = re.findall(r'type="?hidden"? name="?([a-z_]+)"? value="?([^">]*)', html)
-    return {name: value for name, value in found if name != "csrf_token"}
+    match = re.findall(r'type="?hidden"? name="?([a-z_]+)"? value="?([^">]*)', html)
+    return {name: value for name, value in match if name != "csrf_token"}
 
 
 def id_of(who: StaffBrowser) -> str:
     """The colleague's id, as it stands in the team page's link."""
     who.open("/desk/team")
-    found = re.search(rf'/desk/team/([0-9a-f]+)"[^>]*>(?:<[^>]+>)?{re.escape(GULL)}', who.text)
-    assert found
-    return found[1]
+    match = re.search(rf'/desk/team/([0-9a-f]+)"[^>]*>(?:<[^>]+>)?{re.escape(GULL)}', who.text)
+    assert match
+    return match[1]

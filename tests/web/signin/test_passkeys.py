@@ -98,12 +98,12 @@ def test_a_key_proves_who_is_there(wren: StaffBrowser, clock: Clock) -> None:
 def test_an_answer_works_once(wren: StaffBrowser) -> None:
     key = added(wren)
     halfway(wren)
-    said = key.signed(options(wren))
-    wren.fill(action="/desk/signin", passkey=said)
+    response = key.signed(options(wren))
+    wren.fill(action="/desk/signin", passkey=response)
     assert wren.path == "/desk/"
     halfway(wren)
 
-    wren.fill(action="/desk/signin", passkey=said)
+    wren.fill(action="/desk/signin", passkey=response)
 
     assert wren.page.status_code == 422
     assert REFUSED in wren.text
@@ -195,12 +195,12 @@ def test_keys_are_changed_only_by_who_has_just_proven_who_they_are(
 def test_a_reset_takes_the_keys_away(app: Flask, wren: StaffBrowser, gull: StaffBrowser) -> None:
     added(gull)
     wren.open("/desk/team")
-    found = re.search(
+    match = re.search(
         rf'href="(/desk/team/[0-9a-f]+)"[^>]*>(?:<[^>]+>)?{re.escape(GULL)}', wren.text
     )
-    assert found
+    assert match
 
-    wren.fill(action=f"{found[1]}/reset")
+    wren.fill(action=f"{match[1]}/reset")
 
     with app.app_context():
         assert db.session.query(Passkey).all() == []
@@ -252,6 +252,6 @@ def prove(who: StaffBrowser) -> None:
 
 def options(who: StaffBrowser) -> str:
     """What the page's script hands to the browser."""
-    found = re.search(r"data-options=(\"[^\"]*\"|'[^']*')", who.text)
-    assert found, "nothing is asked of a key here"
-    return unescape(found[1][1:-1])
+    match = re.search(r"data-options=(\"[^\"]*\"|'[^']*')", who.text)
+    assert match, "nothing is asked of a key here"
+    return unescape(match[1][1:-1])

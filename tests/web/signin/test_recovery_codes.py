@@ -68,11 +68,11 @@ def test_with_few_left_the_desk_says_so(app: Flask, wren: StaffBrowser) -> None:
     make(wren)
     wren.fill(action="/desk/account/codes/kept")
 
-    for left, told in ((3, ""), (2, "2 recovery codes left."), (0, NONE)):
-        leave(app, left)
+    for remaining, message in ((3, ""), (2, "2 recovery codes left."), (0, NONE)):
+        leave(app, remaining)
         wren.open("/desk/")
-        assert told in wren.text
-        assert bool(told) == ("recovery code" in wren.text)
+        assert message in wren.text
+        assert bool(message) == ("recovery code" in wren.text)
 
 
 def test_new_ones_make_the_old_ones_dead(wren: StaffBrowser) -> None:

@@ -72,10 +72,10 @@ def test_a_wrong_code_after_the_right_password_is_written_down(
     app: Flask, wren: StaffBrowser, clock: Clock
 ) -> None:
     clock.shift(STEP)
-    other = StaffBrowser(app)
-    other.email = EMAIL
-    other.give_password()
-    other.fill(code="000000")
+    second_browser = StaffBrowser(app)
+    second_browser.email = EMAIL
+    second_browser.give_password()
+    second_browser.fill(code="000000")
 
     wren.open("/desk/audit")
 
@@ -126,13 +126,13 @@ def refused(app: Flask) -> list[tuple[str, str]]:
     """What was refused, and whose account it was."""
     acts = ("sign_in_refused", "factor_refused")
     with app.app_context():
-        wanted = select(AuditEntry).where(AuditEntry.act.in_(acts)).order_by(AuditEntry.act)
-        found = db.session.scalars(wanted).all()
-        assert all(entry.at == time.now() and entry.on == TODAY for entry in found)
-        members = [store.find(entry.member_id or "") for entry in found]
+        query = select(AuditEntry).where(AuditEntry.act.in_(acts)).order_by(AuditEntry.act)
+        entries = db.session.scalars(query).all()
+        assert all(entry.at == time.now() and entry.on == TODAY for entry in entries)
+        members = [store.find(entry.member_id or "") for entry in entries]
         return [
             (entry.act, member.email)
-            for entry, member in zip(found, members, strict=True)
+            for entry, member in zip(entries, members, strict=True)
             if member is not None
         ]
 

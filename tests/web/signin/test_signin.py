@@ -127,7 +127,7 @@ def test_another_password_can_be_chosen_before_the_code(
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("form", "message"),
     [
         ({"password": "short", "password_again": "short"}, "Use at least 12 characters"),
         ({"password": PASSWORD, "password_again": PASSWORD + "s"}, "are not the same"),
@@ -138,14 +138,14 @@ def test_another_password_can_be_chosen_before_the_code(
     ],
 )
 def test_what_is_wrong_stands_beside_its_box_and_no_password_comes_back(
-    wren: StaffBrowser, first_link: str, given: dict[str, str], told: str
+    wren: StaffBrowser, first_link: str, form: dict[str, str], message: str
 ) -> None:
     wren.open(first_link)
 
-    wren.fill(**{"email": EMAIL, "password": PASSWORD, "password_again": PASSWORD, **given})
+    wren.fill(**{"email": EMAIL, "password": PASSWORD, "password_again": PASSWORD, **form})
 
     assert wren.page.status_code == 422
-    assert wren.text.count(told) == 2
+    assert wren.text.count(message) == 2
     assert PASSWORD not in wren.text
 
 
@@ -426,8 +426,8 @@ def test_nobody_gives_themselves_a_role(
     gull.fill(code=gull.code(), **more)
 
     with app.app_context():
-        found = db.session.query(StaffMember).filter_by(id=member_id_of(GULL)).one()
-        assert (found.email, found.roles) == (GULL, ["volunteer"])
+        member = db.session.query(StaffMember).filter_by(id=member_id_of(GULL)).one()
+        assert (member.email, member.roles) == (GULL, ["volunteer"])
 
 
 def test_the_tables_hold_no_address_no_password_no_secret_and_no_token(
@@ -439,12 +439,12 @@ def test_the_tables_hold_no_address_no_password_no_secret_and_no_token(
     cookies = [read_token(person.cookie) for person in (wren, gull)]
 
     with app.app_context():
-        kept = everything()
+        stored = everything()
 
     for word in (EMAIL, GULL, "wren.testwood", PASSWORD, wren.secret, gull.secret):
-        assert word.encode() not in kept
+        assert word.encode() not in stored
     for key in (*cookies, *map(b32decode, (wren.secret, gull.secret))):
-        assert key not in kept
+        assert key not in stored
 
 
 def test_who_is_signed_in_is_not_asked_again(wren: StaffBrowser, first_link: str) -> None:
@@ -515,7 +515,8 @@ def everything() -> bytes:
         for value in row
     ]
     return b"\n".join(
-        bytes(one) if isinstance(one, bytes | memoryview) else str(one).encode() for one in rows
+        bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+        for value in rows
     )
 
 
