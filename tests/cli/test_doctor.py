@@ -95,7 +95,7 @@ def test_what_somebody_should_see_to_is_said(runner: FlaskCliRunner, settings: S
     for sentence in (
         "MAIL_SERVER is not set",
         "Members with case access: 0",
-        "var/recovery",
+        "Recovery sheets",
         "HELP_PHONE",
     ):
         assert sentence in done.output

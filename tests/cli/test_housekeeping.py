@@ -51,12 +51,24 @@ def test_an_ended_session_without_a_code_takes_its_draft_along(
         assert db.session.query(Request).count() == 0
 
 
+NOTHING_ELSE = {
+    "location_kind": ["in_us"],
+    "detained_now": ["no"],
+    "removal_soon": ["no"],
+    "fear_interview": ["no"],
+    "bad_decision": ["none"],
+    "missed_hearing": ["no"],
+    "asylum_filed": ["no"],
+    "lawful_status": ["no"],
+}
+"""Answers beside which the year since the arrival is the only clock."""
+
+
 def test_a_tier_rises_on_its_day_and_only_once(
     app: Flask, ready_client: FlaskClient, clock: Traveller
 ) -> None:
     arrived = {f"last_arrival_date-{part}": [value] for part, value in ARRIVED.items()}
-    here = {"location_kind": ["in_us"], "asylum_filed": ["no"]}
-    Applicant(ready_client, {**SHORTEST, **here, **arrived}).apply()
+    Applicant(ready_client, {**SHORTEST, **NOTHING_ELSE, **arrived}).apply()
     with app.app_context():
         case = db.session.query(Case).one()
         assert case.tier == "P3"

@@ -350,7 +350,7 @@ def test_a_later_backup_removes_files_of_one_that_was_killed(
     result = story.run("backup", "create", story.tmp / "wednesday")
 
     assert len(partial_files) == 2
-    assert result.output.count("was removed: a backup that was broken off left it.") == 2
+    assert result.output.count("was removed: it is a partial file of an interrupted backup.") == 2
     assert not any(path.exists() for path in partial_files)
     assert len(list(story.tmp.iterdir())) == 6
 
@@ -432,6 +432,8 @@ def sign_in_again(app: Flask, story: Story) -> StaffBrowser:
     person.email, person.secret = story.wren.email, story.wren.secret
     person.give_password()
     person.fill(code=person.code())
+    if person.path == "/desk/account/codes":  # a release that had no recovery codes
+        person.open("/desk/")
     assert person.path == "/desk/", person.text
     return person
 

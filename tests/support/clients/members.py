@@ -56,6 +56,7 @@ class StaffBrowser:
 
     def fill(self, action: str = "", **fields: str) -> None:
         """Post the form of the page shown; take or give the printed sheets that are then asked."""
+        self.email = fields.get("email") or self.email
         self.post_form(action, **fields)
         if self.takes_sheets and printed_groups(self.text):
             self.take_sheets()
@@ -71,8 +72,10 @@ class StaffBrowser:
 
     def give_sheet(self) -> None:
         """Type the sign-in sheet of this member, where one was printed."""
-        with self.client.application.app_context():
-            device = DEVICES.get(member_id_of(self.email), b"")
+        app = self.client.application
+        with app.app_context():
+            secret = app.config["SETTINGS"].secret_key
+            device = DEVICES.get(member_id_of(self.email, secrets=(secret,)), b"")
         if device:
             self.fill(device_code="-".join(device_groups(device)))
 
@@ -146,9 +149,9 @@ def printed_groups(html: str) -> dict[str, list[str]]:
     return groups
 
 
-def member_id_of(email: str) -> str:
-    """Return the id of the member with this email address."""
-    member = store.find_by_email(email, secrets=SECRETS)
+def member_id_of(email: str, *, secrets: tuple[str, ...] = SECRETS) -> str:
+    """Return the id of the member with this email address, stored under one of *secrets*."""
+    member = store.find_by_email(email, secrets=secrets)
     assert member is not None
     return member.id
 

@@ -131,7 +131,7 @@ def test_another_password_can_be_chosen_before_the_code(
     [
         ({"password": "short", "password_again": "short"}, "Use at least 12 characters"),
         ({"password": PASSWORD, "password_again": PASSWORD + "s"}, "are not the same"),
-        ({"password": "password1234", "password_again": "password1234"}, "easy to guess"),
+        ({"password": "password1234", "password_again": "password1234"}, "is easy to guess"),
         ({"email": "wren at example"}, "Give an email address"),
         ({"email": ""}, "Give your email address"),
         ({"password": "", "password_again": ""}, "Give a password of your choice"),
@@ -332,7 +332,7 @@ def test_signing_out_ends_it_on_the_server(wren: StaffBrowser, first_link: str) 
 
     assert wren.path == "/desk/signin"
     cleared = wren.page.history[0].headers["Clear-Site-Data"]
-    assert {'"cookies"', '"cache"', '"storage"'} == set(cleared.split(", "))
+    assert {'"cache"', '"storage"'} == set(cleared.split(", "))  # the device stays known
     assert not is_in(wren.client.application, old)
 
 
