@@ -88,7 +88,6 @@ def test_misspelt_names_are_found(tmp_path: Path) -> None:
         "EXIT_URLS",
         "MAIL_FROM",
         "RETENTION_DAY",
-        "STAFFED",
     ]
 
 

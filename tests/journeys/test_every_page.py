@@ -57,9 +57,11 @@ NO_PAGES = {
     *("assets.show", "health.healthz", "health.readyz", "metrics.show", "presence.show"),
     *("sending.go_on", "case.go_on", "duplicates.old_address"),
     *("signin.typed.show", "signin.lock.left", "pages.leave_again"),
+    "signin.recovery_sheets.check",
 }
-"""Views that answer with a file, a number, a word or a redirect; the page of a typed form is shown
-to its owner alone, and tested in ``tests/web/signin/test_locked_desk.py``."""
+"""Views that answer with a file, a number, a word or a redirect, or show a template that another
+view has shown. The page of a typed form is shown to its owner alone, and tested in
+``tests/web/signin/test_locked_desk.py``."""
 
 
 @pytest.mark.parametrize("half", ["first", "second"])

@@ -160,11 +160,27 @@ def _dates(chance: Random, received: date) -> AnswersById:
     answers |= {dates.removal_soon.id: chance.choice(["no"] * 12 + ["check_in", "leave_or_flight"])}
     if answers[dates.removal_soon.id] != "no":
         answers[dates.removal_soon_date.id] = on(received + timedelta(chance.randint(1, 60)))
+    answers |= _status(chance)
     return answers | _court(chance, received)
 
 
+def _status(chance: Random) -> AnswersById:
+    """Return what most people can answer with *no*; one in six leaves it open."""
+    if chance.random() < 1 / 6:
+        return {}
+    return {
+        dates.fear_interview.id: chance.choice(["no"] * 9 + ["waiting"]),
+        dates.missed_hearing.id: "no",
+        dates.fee_notice.id: "no",
+        dates.lawful_status.id: chance.choice(["no"] * 6 + ["ended", "still_valid"]),
+    }
+
+
 def _court(chance: Random, received: date) -> AnswersById:
-    answers: AnswersById = {dates.court_case.id: chance.choice(["no", "no", "yes", "not_sure"])}
+    answers: AnswersById = {
+        dates.court_case.id: chance.choice(["no", "no", "yes", "not_sure"]),
+        dates.bad_decision.id: "none",
+    }
     if answers[dates.court_case.id] == "yes":
         answers[dates.next_hearing_date.id] = _about(
             chance, received + timedelta(chance.randint(5, 900))

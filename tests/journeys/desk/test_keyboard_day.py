@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.browser.live import ROOT, Live
-from tests.support.browser.steps import PASSWORD, follow, totp_code
+from tests.support.browser.steps import PASSWORD, follow, take_sheets, totp_code
 
 CASES = 20
 CASES_IN_QUEUE = 40
@@ -281,6 +281,7 @@ def desk(live: Live, browser: Any) -> DeskKeyboard:
     secret = page.locator("#totp-secret").inner_text()
     page.locator("[name=code]").fill(totp_code(secret))
     follow(page, page.locator("main form button").first)
+    take_sheets(page)
     page.goto(f"{live.url}/desk/")
     follow(page, page.get_by_role("button", name="Sign out"))
     load = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", "--untouched"]

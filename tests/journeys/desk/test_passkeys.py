@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.browser.live import Live
-from tests.support.browser.steps import PASSWORD, follow, join_desk
+from tests.support.browser.steps import PASSWORD, follow, join_desk, take_sheets
 
 EMAIL = "wren.testwood@example.org"
 
@@ -44,6 +44,7 @@ def test_recovery_codes_replace_a_lost_passkey(page: Any, named: Live) -> None:
     page.locator("[name=password_again]").fill(PASSWORD)
     follow(page, page.locator("main form button"))
     follow(page, page.get_by_role("button", name="Use a passkey"))
+    take_sheets(page)
     follow(page, page.get_by_role("button", name="Show me ten new codes"))
     code = page.locator("#recovery-codes code").first.inner_text()
     follow(page, page.get_by_role("button", name="Sign out"))

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from intake import clock
 from tests.support.browser.live import ROOT, Live
-from tests.support.browser.steps import PASSWORD, follow, join_desk, totp_code
+from tests.support.browser.steps import PASSWORD, follow, join_desk, take_sheets, totp_code
 
 WREN, GULL = "wren.testwood@example.org", "gull.testwood@example.org"
 NOTE, DRAFT, OTHER = "She will send her papers, Zanziwort.", "Call the shelter.", "We can call you."
@@ -85,6 +85,7 @@ def gull(wren: Any, browser: Any, live: Live) -> Any:
     secret = page.locator("#totp-secret").inner_text()
     page.locator("[name=code]").fill(totp_code(secret))
     follow(page, page.locator("main form button").first)
+    take_sheets(page)
     give_keys(wren, live)
     page.goto(f"{live.url}/desk/signin")
     page.locator("[name=password]").fill(PASSWORD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from intake.sealing.sheets import new_sheets
 from tests.support.waiting import PATIENCE
 
 BY_LIBRARIES = ("db current", "db upgrade", "routes")
@@ -52,8 +53,15 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
             "explain", "eligibility", str(folder / "answers.json"), "--today", "2026-11-24"
         ),
         "housekeeping run": _command("housekeeping run", "cases erased"),
+        "keys accept-epoch": _command("keys accept-epoch", "accepts epoch", typed=sheets),
         "keys init": _command("keys init", "Keys already exist", status=1),
+        "keys prove-sheet": _command(
+            "keys prove-sheet", "of the three newest", typed=sheets.partition("\n")[0] + "\n"
+        ),
         "keys recover": _command("keys recover", "/desk/invitation/", typed=sheets),
+        "keys renew-sheets": _command(
+            "keys renew-sheets", "belong to different keys", typed=strange_sheets(), status=1
+        ),
         "keys rotate": _command("keys rotate", "run flask keys recover", typed=sheets, status=1),
         "keys status": _command("keys status", "chained to the pin"),
         "keys verify": _command("keys verify", "yes"),
@@ -73,6 +81,11 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
         ),
         "staff list": _command("staff list", ""),
     }
+
+
+def strange_sheets() -> str:
+    """Return two sheets that open nothing, as they are typed: others need the right ones later."""
+    return "".join(f"{sheet.text}\n" for sheet in new_sheets()[:2])
 
 
 def restore(file: Path, *, sheets: str, settings: dict[str, str]) -> Command:

@@ -11,7 +11,7 @@ from intake.storage_faults import StorageFault
 from intake.web import limits
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
 from tests.support.tour.album import Album
-from tests.support.tour.people import FERESHTE, OONA, TARVIQ
+from tests.support.tour.people import FERESHTE, MERLIN, OONA, TARVIQ
 
 WRONG_CODE = "123456789012345678901234"
 TOO_LONG = "x" * 2000
@@ -120,7 +120,7 @@ def _walk_mailbox(album: Album, language: str, code_page: str) -> None:
 
 def _walk_with_other_answers(album: Album, language: str) -> None:
     """Walk as a person who has filed and as one who has a lawyer; return before sending."""
-    for person in (OONA, TARVIQ):
+    for person in (OONA, TARVIQ, MERLIN):
         applicant = Applicant(album.browser(), person, language=language)
         applicant.begin()
         _answer_until(applicant, "/f/code")
@@ -130,7 +130,8 @@ def _walk_with_other_answers(album: Album, language: str) -> None:
         applicant.open(f"/{language}/f/check")
         album.state = ""
         applicant.post(f"/{language}/f/send", {"send": ["more"]})
-        applicant.open(f"/{language}/f/{ASYLUM.numbers['fear_reasons']}")
+        for question_id in ("fear_reasons", "abuser_status"):
+            applicant.open(f"/{language}/f/{ASYLUM.numbers[question_id]}")
         back = Applicant(album.browser(), person, language=language)
         back.open(f"/{language}/return")
         match = re.search(r'id="return-code"[^>]*>\s*([^<]+)', code)

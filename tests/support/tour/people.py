@@ -136,3 +136,22 @@ TARVIQ: dict[str, list[str]] = OONA | {
     "fee_notice": ["no"],
 }
 """A person who has a lawyer for the whole case."""
+
+MERLIN: dict[str, list[str]] = OONA | {
+    "help_types": ["fear_return", "harmed_in_us"],
+    "abuser_status": ["citizen"],
+    "fee_notice": ["no"],
+    "court_case": ["yes"],
+    "next_hearing_date-calendar": ["gregorian"],
+    "next_hearing_date-day": ["2"],
+    "next_hearing_date-month": ["11"],
+    "next_hearing_date-year": ["2026"],
+    "hearing_attended": ["no"],
+    "bad_decision": ["asylum_office"],
+    "bad_decision_date-calendar": ["gregorian"],
+    "bad_decision_date-day": ["5"],
+    "bad_decision_date-month": ["10"],
+    "bad_decision_date-year": ["2026"],
+    "office_letter": ["referral"],
+}
+"""A person whom the asylum office sent to court, and whose hearing has passed."""

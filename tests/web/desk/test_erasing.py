@@ -164,7 +164,7 @@ def test_housekeeping_keeps_unreviewed_cases_and_the_desk_lists_them(
     output = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
 
     assert "0 cases erased." in output
-    assert "1 cases not erased, because nobody has looked at them" in output
+    assert "1 cases not erased because they have not been reviewed" in output
     assert left() == 2
     again = desk_of(app, "attorney", made=desk.made, email="gull.testwood@example.org")
     again.open()
