@@ -11,7 +11,7 @@ from types import TracebackType
 
 FIELDS = frozenset(
     {
-        *("attempts", "case_id", "code", "count", "endpoint", "failure"),
+        *("attempts", "case_id", "code", "count", "endpoint"),
         *("letter", "letter_id", "member_id", "request_id"),
     }
 )

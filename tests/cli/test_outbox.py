@@ -221,7 +221,8 @@ def test_the_operator_settles_what_was_given_up_once(app, runner, server, clock,
     assert runner.invoke(command, ["list"]).output == ""
     with app.app_context():
         assert address_of(letter_id) is None
-        assert db.session.scalars(select(AuditEntry.act)).all() == [f"letter_{decision}"]
+        acts = db.session.scalars(select(AuditEntry.act)).all()
+        assert [act for act in acts if act.startswith("letter_")] == [f"letter_{decision}"]
 
 
 def test_the_operator_is_asked_before_a_letter_is_dropped(app, runner, server, clock):

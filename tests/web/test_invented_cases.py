@@ -48,7 +48,7 @@ def test_a_row_of_the_queue_says_it_in_words(desk: Desk, address: str) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["", "/messages", "/notes", "/contact", "/decision", "/timeline", "/conflict", "/same"],
+    ["", "/messages", "/notes", "/contact", "/decision", "/timeline", "/conflict", "/duplicates"],
 )
 def test_every_page_of_the_case_says_it_in_words_and_in_its_title(desk: Desk, page: str) -> None:
     invented, real = a_case(desk, invented=True), a_case(desk)
@@ -163,7 +163,7 @@ def test_a_twin_is_looked_for_among_its_own_kind(desk: Desk, *, mine: bool) -> N
     case, twin = a_case(desk, HERS, invented=mine), a_case(desk, AGAINST_HER, invented=mine)
     second = a_case(desk, AGAINST_HER, invented=not mine)
 
-    desk.open(f"/desk/cases/{case.reference}/same")
+    desk.open(f"/desk/cases/{case.reference}/duplicates")
 
     assert twin.reference in desk.text
     assert second.reference not in desk.text

@@ -16,6 +16,7 @@ from sqlalchemy import Table
 from time_machine import Traveller
 
 from intake.audit.models import AuditEntry
+from intake.diary.models import DiaryEntry
 from intake.extensions import db, writing
 from intake.messages.models import Direction, Message
 from intake.questionnaire.asylum import ASYLUM
@@ -59,7 +60,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
     "cut": lambda value: value[:-1],
     "emptied": lambda value: value[:0],
     "lost": lambda _value: None,
-    "another": lambda value: bytes([value[0] ^ 1]) + value[1:],
+    "another": lambda value: bytes([value[0] ^ 4]) + value[1:],
     "at its end": lambda value: value[:-1] + bytes([value[-1] ^ 1]),
 }
 
@@ -124,6 +125,7 @@ def test_erasing_a_case_ends_the_session_of_its_applicant(
     assert applicant.path == MAILBOX
 
     with app.app_context(), writing():
+        db.session.execute(db.delete(DiaryEntry))
         db.session.execute(db.delete(CASES))
         db.session.commit()
 

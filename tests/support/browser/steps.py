@@ -83,10 +83,12 @@ def send_request(page: Any) -> str:
     return reference.group()
 
 
-def join_desk(page: Any, invitation: str, email: str) -> str:
+def join_desk(
+    page: Any, invitation: str, email: str, *, sheets: dict[str, str] | None = None
+) -> str:
     """Join as the first member, with a password, an authenticator and recovery codes.
 
-    Return the TOTP secret.
+    Return the TOTP secret. The groups of all printed sheets are added to *sheets*.
     """
     page.goto(invitation)
     page.locator("[name=email]").fill(email)
@@ -96,7 +98,9 @@ def join_desk(page: Any, invitation: str, email: str) -> str:
     secret: str = page.locator("#totp-secret").inner_text()
     page.locator("[name=code]").fill(totp_code(secret))
     follow(page, page.locator("main form button").first)
-    take_sheets(page)
+    copied = take_sheets(page)
+    if sheets is not None:
+        sheets |= copied
     follow(page, page.get_by_role("button", name="Show me ten new codes"))
     follow(page, page.get_by_role("button", name="I have them"))
     return secret

@@ -90,7 +90,7 @@ def strange_sheets() -> str:
 
 def restore(file: Path, *, sheets: str, settings: dict[str, str]) -> Command:
     """Return the command that restores a backup into the empty database of these settings."""
-    command = _command("backup restore", "cases stand again", str(file), typed=sheets)
+    command = _command("backup restore", "cases restored", str(file), typed=sheets)
     return replace(command, settings=settings)
 
 
