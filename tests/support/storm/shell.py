@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections import Counter
@@ -18,13 +17,13 @@ from tests.support.browser.live import ROOT, Live
 from tests.support.databases.fixtures import new_postgresql_database
 from tests.support.storm.commands import Command, commands, restore, restore_into_use
 from tests.support.storm.ledger import Ledger, engine_of
+from tests.support.storm.sheets import waiting_sheets
 from tests.support.waiting import PATIENCE
 
 KILLED_AFTER = (0.3, 2.5)
 """Seconds after which a command is killed: anywhere between its start and its end."""
 
 RESTORE, RESTORE_INTO_USE = "backup restore", "backup restore into use"
-SHEET = re.compile(r"\b(?:[A-Z2-7]{6}\s+){8}[A-Z2-7]{6}\b")
 ELSEWHERE = "of-another-machine-0123456789-abcdefghij"
 """The ``SECRET_KEY`` of the machine that backups are restored on."""
 
@@ -33,12 +32,14 @@ ELSEWHERE = "of-another-machine-0123456789-abcdefghij"
 class Shell:
     """Run commands beside the product, and note in ``faults`` which ended otherwise than it must.
 
-    ``backups`` has, for each file, the references shown before it was begun.
+    ``backups`` has, for each file, the references shown before it was begun. ``sheets`` are two
+    recovery sheets, as they are typed.
     """
 
     live: Live
     folder: Path
     postgresql_server: str = ""
+    sheets: str = field(init=False, repr=False)
     faults: list[str] = field(default_factory=list)
     ran: Counter[str] = field(default_factory=Counter)
     killed: int = 0
@@ -46,6 +47,7 @@ class Shell:
 
     def __post_init__(self) -> None:
         self.folder.mkdir()
+        self.sheets = waiting_sheets(self.live)
         answers = {"help_types": ["fear_return"], "court_case": "no"}
         (self.folder / "answers.json").write_text(json.dumps(answers), "utf-8")
 
@@ -65,7 +67,7 @@ class Shell:
             return self._restore_elsewhere(*chance.choice(self.backups))
         if name == RESTORE_INTO_USE:
             file, _ = chance.choice(self.backups)
-            return self.run(restore_into_use(file, sheets=self._sheets), name)
+            return self.run(restore_into_use(file, sheets=self.sheets), name)
         command = self._command(name)
         printed = self.run(command, name)
         if name == "backup create":
@@ -119,7 +121,7 @@ class Shell:
         var.mkdir()
         with _empty_database(var, self.postgresql_server) as database:
             settings = {"VAR": str(var), "DATABASE_URL": database, "SECRET_KEY": ELSEWHERE}
-            printed = self.run(restore(file, sheets=self._sheets, settings=settings), RESTORE)
+            printed = self.run(restore(file, sheets=self.sheets, settings=settings), RESTORE)
             ledger = Ledger(engine=engine_of(database), readers=0)
             missing = shown - set(ledger.letters().cases)
         self.faults += [f"{reference} is not in a backup made later" for reference in missing]
@@ -127,14 +129,7 @@ class Shell:
 
     def _command(self, name: str) -> Command:
         number = self.ran.total()
-        return commands(folder=self.folder, sheets=self._sheets, number=number)[name]
-
-    @property
-    def _sheets(self) -> str:
-        """Return two recovery sheets of this installation, as they are typed."""
-        files = sorted((self.live.folder / "recovery").glob("sheet-*.txt"))[:2]
-        letters = [SHEET.findall(file.read_text("utf-8")) for file in files]
-        return "".join(f"{' '.join(sheets[0].split())}\n" for sheets in letters)
+        return commands(folder=self.folder, sheets=self.sheets, number=number)[name]
 
     def _environment(self, command: Command) -> dict[str, str]:
         environ = {"PATH": os.environ["PATH"], "VAR": str(self.live.folder)}
