@@ -110,8 +110,8 @@ class Challenge(Model):
 class Invitation(Model):
     """A one-time link for a colleague. Found by the hash of its token, which only the link has.
 
-    With ``member_id`` it is for a member who chooses a new password; it opens nothing before
-    ``starts_at``, so that the owner can object. Clear: roles, team, start, end, and whose it is.
+    With ``member_id`` it is for a member who chooses a new password. ``starts_at`` is not used yet.
+    Clear: roles, team, start, end, and whose it is.
     At rest: ``email``. The first member's invitation, which carries keys, is kept with the keys.
     """
 

@@ -119,7 +119,7 @@ class Served:
         self._join(self.printed["keys recover"], FIRST_MEMBER)
         invite = Command(words=("staff", "invite", HELPER, "--role", "volunteer"), prints=HELPER)
         self._join(self.shell.run(invite, "staff invite"), "")
-        disable = Command(words=("staff", "disable", HELPER), prints="is disabled")
+        disable = Command(words=("staff", "disable", HELPER), prints="is deactivated")
         self.shell.run(disable, "staff disable")
         self.look_after("staff disable")
 

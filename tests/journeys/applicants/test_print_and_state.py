@@ -27,7 +27,7 @@ STATES = (
     ("applicants", "apply/page filling_for answered", (".tap[aria-current]", ".tap")),
     ("applicants", "apply/page name_to_use 422", ("[aria-invalid]", ".leave")),
     ("desk", "desk/queue/queue", (".tabs [aria-current]", ".tabs a")),
-    ("desk", "desk/queue/queue", (".chip.late", ".chip.later")),
+    ("desk", "desk/queue/queue", (".chip.late", ".chip.soon")),
     ("desk", "desk/queue/queue", (".chip.danger", ".chip.law")),
 )
 """Door, page, and selectors of an element with a state and of a similar one without."""
