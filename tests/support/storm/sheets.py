@@ -22,6 +22,7 @@ def waiting_sheets(live: Live) -> str:
         team_id, wrapped = connection.execute(
             row.where(FirstInvitation.token_hash == token_hash(token))
         ).one()
+    assert wrapped is not None, "the first invitation carries no sheets"
     installation = (live.folder / "recovery_fingerprint").read_text("utf-8").strip()
     secrets = open_under(
         token, wrapped, context=first_sheets_place(team_id, installation=installation)
