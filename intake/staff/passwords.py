@@ -16,8 +16,8 @@ JUDGED = 72
 """zxcvbn takes time that grows with the length; what is strong in so many characters is strong."""
 FEWEST_GUESSES = 10
 """As a power of ten: the highest of the five grades that zxcvbn gives."""
-WORDS = 6
-"""Words of a generated passphrase: 77 bits with the list of 7,776 words."""
+WORDS = 7
+"""Words of a generated passphrase: 72 bits with the list of 1,296 short words."""
 KNOWN_WORDS = ("asylum", "asylumseeker", "immigration", "intake", "refugee", "legalaid")
 """Words that an attacker of this product would try first."""
 
@@ -42,7 +42,7 @@ def problem_with(password: str, *, email: str) -> Sentence | None:
 
 
 def new_passphrase() -> str:
-    """Return six random words, each chosen from 7,776."""
+    """Return seven random words, each chosen from 1,296."""
     phrase: str = xkcd_password.generate_xkcdpassword(_words(), numwords=WORDS, delimiter=" ")
     return phrase
 
@@ -57,6 +57,6 @@ def _guesses(password: str, email: str) -> float:
 @cache
 def _words() -> list[str]:
     words: list[str] = xkcd_password.generate_wordlist(
-        wordfile="eff-long", min_length=1, max_length=20
+        wordfile="eff-short", min_length=1, max_length=20
     )
     return words

@@ -41,13 +41,13 @@ def test_what_is_wrong_with_a_password_is_told(password: str, text: str) -> None
     assert problem.in_english() == text
 
 
-def test_an_offered_passphrase_has_six_words_and_is_good_enough() -> None:
+def test_an_offered_passphrase_has_seven_words_and_is_good_enough() -> None:
     phrases = [passwords.new_passphrase() for _ in range(20)]
 
     assert len(set(phrases)) == 20
-    assert all(len(phrase.split(" ")) == 6 for phrase in phrases)
+    assert all(len(phrase.split(" ")) == 7 for phrase in phrases)
     assert all(problem_with(phrase, email=EMAIL) is None for phrase in phrases)
 
 
-def test_an_offered_passphrase_is_drawn_from_7776_words() -> None:
-    assert len(set(passwords._words())) == 7776
+def test_an_offered_passphrase_is_drawn_from_1296_words() -> None:
+    assert len(set(passwords._words())) == 1296
