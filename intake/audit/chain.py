@@ -16,7 +16,7 @@ from intake.audit.models import AuditEntry, AuditHead
 from intake.extensions import db
 
 EVERY = timedelta(minutes=1)
-"""How often the worker chains new entries."""
+"""The time after which the worker chains new entries again."""
 
 AT_ONCE = 500
 """Entries that are chained in one transaction."""

@@ -46,7 +46,7 @@ class Span(StrEnum):
     COMING = "coming"
     """From a year ago to ten years ahead."""
     BIRTH = "birth"
-    """Of a person up to 120 years old."""
+    """A birth date of a person up to 120 years old."""
     ANY = "any"
     """From 1900 to ten years ahead: the day a status ended, or will end."""
 

@@ -47,7 +47,7 @@ FINISHED_AS: Mapping[Conflict, AuditAct] = {
 """The act to log for each result of a check."""
 
 AGAINST = (Why.NAMED_BY_THEM, Why.NAMES_THEM)
-"""What makes a conflict: one of the two named the other as a person not to tell."""
+"""The reasons that make a conflict: one of the two named the other as a person not to tell."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

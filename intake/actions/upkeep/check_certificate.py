@@ -16,7 +16,7 @@ from intake.settings.addresses import DEFAULT_PORTS
 from intake.upkeep import runs
 
 EVERY = timedelta(days=1)
-"""How often the certificate is checked."""
+"""The time between two checks of the certificate."""
 
 AGAIN_AFTER = timedelta(hours=1)
 """The wait after the server could not be reached."""

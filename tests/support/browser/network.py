@@ -29,7 +29,7 @@ REGULAR_2G = Network("2G", 250, 800, paint=1.5, first=4.0)
 REGULAR_3G = Network("3G", 400, 400, paint=0.8, first=2.0)
 
 CPU = 6
-"""How many times slower than this machine the emulated phone is."""
+"""The factor by which the emulated phone is slower than this machine."""
 
 FIRST_PAINT = """() => new Promise((resolve) => new PerformanceObserver((list) => {
   for (const paint of list.getEntriesByName("first-contentful-paint")) resolve(paint.startTime);

@@ -14,7 +14,7 @@ from tests.support.clients.members import StaffBrowser, invite
 from tests.support.tour.album import Album
 
 PAGES_OF_A_KIND = 2
-"""How many pages of one view are opened where links lead to more."""
+"""The most pages of one view that are opened where links lead to more."""
 
 READ_ONLY = re.compile(r"^/desk/(?!signin|signout|invitation)")
 CASE = re.compile(r"^/desk/cases/[0-9A-Z]{4}-[0-9A-Z]{4}$")

@@ -62,7 +62,7 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
 """Sentence and status by exception."""
 
 REFUSED = tuple(REFUSALS)
-"""What a change of a case may raise besides ``NoSuchCase``, for the ``except`` of a view."""
+"""Exceptions of a change to a case besides ``NoSuchCase``, for the ``except`` of a view."""
 
 
 class ChangeContext(TypedDict):

@@ -33,7 +33,7 @@ PLACE: Mapping[str, str] = {
     "old_order": N_("Old or administrative order"),
     "order_spoken_of": N_("Mentions an order"),
 }
-"""Where a case is, by ``intake/triage/proceedings.py``."""
+"""A label for each place of ``intake/triage/proceedings.py`` where a case may be."""
 
 
 def triage_words(triage: Triage) -> dict[str, Any]:
