@@ -22,8 +22,8 @@ from intake.keys.models import (
 )
 from intake.keys.seen_epochs import EpochRolledBack, seen_epochs
 from intake.sealing.keysets import PublicKeys
-from intake.sealing.recipients import Recipient
 from intake.sealing.recovery import is_handed_over, trusted_recovery
+from intake.sealing.seal import Recipient
 from intake.sealing.teams import BrokenChain, SignedEpoch, fingerprint, verify_chain
 
 THE_TEAM = select(Team).order_by(Team.name, Team.id).limit(1)

@@ -1,4 +1,4 @@
-"""A recovery sheet as it is printed: plain words, the letters to type; on a page a QR code too."""
+"""Print sheets: the text and the page of a recovery sheet, and the QR code of any sheet."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ svg {{ display: block; margin: 2em auto; width: 16em; height: auto }}
 
 
 def sheet_words(sheet: Sheet, *, fingerprint: str, made_on: date) -> str:
-    """The sheet as plain text."""
+    """Return the sheet as plain text."""
     groups = sheet.text.split()
     half = len(groups) // 2 + 1
     return WORDS.format(
@@ -63,8 +63,8 @@ def sheet_words(sheet: Sheet, *, fingerprint: str, made_on: date) -> str:
 
 
 def sheet_code(sheet: Sheet) -> str:
-    """The letters as a QR code: an SVG element without style or script."""
-    import segno  # here, because only printing needs it
+    """Return the letters as a QR code for the page of a file: SVG without size or style."""
+    import segno  # imported here, because only printing needs it
 
     code: str = segno.make(sheet.letters, error="q").svg_inline(
         scale=4, svgclass=None, lineclass=None, omitsize=True
@@ -72,7 +72,17 @@ def sheet_code(sheet: Sheet) -> str:
     return code
 
 
+def qr_svg(letters: str) -> str:
+    """Return the letters as a QR code for a page of the desk: SVG of the class ``qr``."""
+    import segno  # imported here, because only printing needs it
+
+    code: str = segno.make(letters, error="q").svg_inline(
+        scale=4, svgclass="qr", lineclass=None, dark="#000", light="#fff"
+    )
+    return code
+
+
 def sheet_page(sheet: Sheet, *, fingerprint: str, made_on: date) -> str:
-    """The sheet as a page to print, whole in one file: nothing is fetched."""
+    """Return the sheet as a page to print; the file is complete and fetches nothing."""
     words = sheet_words(sheet, fingerprint=fingerprint, made_on=made_on)
     return PAGE.format(name=sheet.name, words=escape(words), code=sheet_code(sheet))

@@ -12,8 +12,7 @@ from itertools import combinations
 
 from intake.sealing.contexts import Context
 from intake.sealing.keysets import PrivateKeys, PublicKeys, new_private_keys
-from intake.sealing.recipients import Recipient
-from intake.sealing.seal import seal_under
+from intake.sealing.seal import Recipient, seal_under
 from intake.sealing.sheets import NAMES, Sheet
 from intake.sealing.signing import is_signed, sign
 from intake.sealing.teams import BrokenChain, fingerprint

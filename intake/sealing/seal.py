@@ -1,8 +1,9 @@
-"""Seal: all that a process without private keys can do."""
+"""Seal to a public key or under a shared key. No private key is needed."""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM
@@ -12,20 +13,27 @@ from intake.sealing.contexts import Context
 from intake.sealing.envelope import KEY_BYTES, NONCE_BYTES, Suite, bound, derived, header
 from intake.sealing.padding import pad
 from intake.sealing.pairs import UnusableKey, load_public
-from intake.sealing.recipients import Recipient
 
 HPKE = Hpke(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recipient:
+    """A recipient: the id of a team or of a member, or ``recovery``, and the public key."""
+
+    whose: str
+    public_key: bytes
+
+
 def new_key() -> bytes:
-    """A fresh key of 256 bits."""
+    """Return a new random key of 256 bits."""
     return secrets.token_bytes(KEY_BYTES)
 
 
 def seal_to(recipient: Recipient, plaintext: bytes, *, context: Context) -> bytes:
-    """Seal to a public key: version, suite, encapsulated key, what was sealed.
+    """Seal to a public key; return version, suite, encapsulated key and ciphertext.
 
-    Raises :class:`intake.sealing.pairs.UnusableKey` where the recipient's key is none.
+    Raise :class:`intake.sealing.pairs.UnusableKey` if the recipient's key is not usable.
     """
     key = load_public(recipient.public_key)
     info = bound(Suite.HPKE_HYBRID, context)
@@ -36,10 +44,10 @@ def seal_to(recipient: Recipient, plaintext: bytes, *, context: Context) -> byte
 
 
 def seal_under(key: bytes, plaintext: bytes, *, context: Context) -> bytes:
-    """Seal under a key that is shared: version, suite, nonce, what was sealed.
+    """Seal under a shared key; return version, suite, nonce and ciphertext.
 
-    AES-256-GCM under HKDF-SHA256(key, kind). The key has at least 256 bits of chance in it: a
-    case key, a token, a half of a stretched password; else :class:`WeakKey`.
+    AES-256-GCM under HKDF-SHA256(key, kind). The key has at least 256 random bits: a case key,
+    a token, a half of a stretched password. Raise :class:`WeakKey` for a shorter one.
     """
     nonce = secrets.token_bytes(NONCE_BYTES)
     sealed = AESGCM(derived(key, context.kind)).encrypt(

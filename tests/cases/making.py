@@ -21,9 +21,8 @@ from intake.law.book import shipped
 from intake.requests.models import Request
 from intake.sealing.contexts import Context
 from intake.sealing.pairs import Pair, new_pair
-from intake.sealing.recipients import Recipient
 from intake.sealing.row_mac import set_row_mac
-from intake.sealing.seal import new_key, seal_to, seal_under
+from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
 from intake.sealing.unlocking import Keyring
 from intake.staff.models import StaffMember
 

@@ -107,7 +107,7 @@ def _largest_folder(sources: tuple[Module, ...]) -> Figure:
         f"{folder.relative_to(ROOT)}: {count}" for folder, count in folders.items() if count > 25
     )
     return Figure(
-        name="modules in one folder", value=max(folders.values()), bound=27, aim=25, places=crowded
+        name="modules in one folder", value=max(folders.values()), bound=25, aim=25, places=crowded
     )
 
 

@@ -11,8 +11,7 @@ from time import process_time
 from intake.sealing.contexts import Context
 from intake.sealing.opening import open_sealed, open_under
 from intake.sealing.pairs import new_pair
-from intake.sealing.recipients import Recipient
-from intake.sealing.seal import new_key, seal_to, seal_under
+from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
 
 ROOT = Path(__file__).parents[2]
 CARD = Context(installation="here", request="r1", kind="card", row="c1")

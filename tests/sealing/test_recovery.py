@@ -8,7 +8,6 @@ import pytest
 from intake.sealing.contexts import Context
 from intake.sealing.keysets import PrivateKeys
 from intake.sealing.opening import SealBroken, open_under
-from intake.sealing.recipients import Recipient
 from intake.sealing.recovery import (
     PAIRS,
     OneSheetTwice,
@@ -20,6 +19,7 @@ from intake.sealing.recovery import (
     self_signature,
     trusted_recovery,
 )
+from intake.sealing.seal import Recipient
 from intake.sealing.sheets import Sheet, new_sheets
 from intake.sealing.teams import BrokenChain, fingerprint
 

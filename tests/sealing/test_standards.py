@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from intake.sealing.contexts import Context
 from intake.sealing.pairs import new_pair
-from intake.sealing.recipients import Recipient
-from intake.sealing.seal import new_key, seal_to, seal_under
+from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
 
 CONTEXT = Context(installation="here", request="r1", kind="wrap:case-key", row="c1", version=7)
 ASSOCIATED = (

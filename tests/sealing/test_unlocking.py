@@ -6,8 +6,7 @@ import pytest
 
 from intake.sealing.opening import SealBroken, open_sealed, open_under
 from intake.sealing.pairs import public_half
-from intake.sealing.recipients import Recipient
-from intake.sealing.seal import new_key, seal_to, seal_under
+from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
 from intake.sealing.stretching import COSTS, PASSWORD, RETURN_CODE, UnknownCost, new_salt, stretch
 from intake.sealing.teams import new_team_keys
 from intake.sealing.unlocking import (

@@ -29,9 +29,8 @@ from intake.keys.models import FirstInvitation
 from intake.sealing.device_secrets import new_device_secret
 from intake.sealing.opening import open_under
 from intake.sealing.pairs import UnusableKey
-from intake.sealing.recipients import Recipient
 from intake.sealing.row_mac import BadRowMac, set_row_mac, verify_row_mac
-from intake.sealing.seal import seal_to, seal_under
+from intake.sealing.seal import Recipient, seal_to, seal_under
 from intake.sealing.teams import (
     TeamPrivate,
     epochs_up_to,

@@ -11,8 +11,7 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
 from intake.outbox import letters
-from intake.sealing.recipients import Recipient
-from intake.sealing.seal import seal_to
+from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.teams import TeamPrivate, fingerprint
 from intake.sealing.unlocking import Keyring, grant_place, vouch
 from intake.sessions import store as sessions

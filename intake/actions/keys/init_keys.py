@@ -12,9 +12,8 @@ from intake.keys import store
 from intake.keys.models import FirstInvitation, RecoveryKey, Team
 from intake.law.book import shipped
 from intake.sealing.keysets import PrivateKeys
-from intake.sealing.recipients import Recipient
 from intake.sealing.recovery import kept_under_pairs, new_recovery_keys, self_signature, sheet_proof
-from intake.sealing.seal import seal_to, seal_under
+from intake.sealing.seal import Recipient, seal_to, seal_under
 from intake.sealing.sheets import Sheet, new_sheets, sheets_to_bytes
 from intake.sealing.teams import (
     TeamPrivate,

@@ -11,7 +11,6 @@ from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.keys.models import RecoveryKey
 from intake.sealing.keysets import PrivateKeys
-from intake.sealing.recipients import Recipient
 from intake.sealing.recovery import (
     hand_over,
     kept_under_pairs,
@@ -19,7 +18,7 @@ from intake.sealing.recovery import (
     self_signature,
     sheet_proof,
 )
-from intake.sealing.seal import seal_to
+from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.sheets import Sheet, new_sheets
 from intake.sealing.teams import recovery_place
 

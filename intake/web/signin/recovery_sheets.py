@@ -9,7 +9,7 @@ from intake import clock
 from intake.actions.accounts.confirm_sheets import confirm_recovery_sheets
 from intake.extensions import db, writing
 from intake.keys import store as keys
-from intake.sealing.sheet_codes import qr_svg
+from intake.sealing.paper import qr_svg
 from intake.sealing.sheets import Sheet, sheets_from_bytes
 from intake.staff.roles import Act
 from intake.web.access import installation, keyring, signed_in, staff

@@ -9,7 +9,7 @@ from intake import clock
 from intake.actions.accounts.confirm_sheets import confirm_sign_in_sheet
 from intake.extensions import db, writing
 from intake.sealing.device_secrets import device_groups
-from intake.sealing.sheet_codes import qr_svg
+from intake.sealing.paper import qr_svg
 from intake.staff import recovery_codes
 from intake.staff.roles import Act
 from intake.web.access import keyring, signed_in, staff
