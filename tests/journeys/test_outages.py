@@ -10,7 +10,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -122,8 +121,10 @@ def test_requests_wait_for_a_folder_that_is_briefly_gone(tmp_path: Path, browser
         phone.goto(live.url + NAME_PAGE)
 
         away = live.folder.rename(live.folder.with_name("away"))
-        with once_requests_wait(live, lambda: away.rename(live.folder)):
-            type_name(phone)
+        with phone.expect_navigation():
+            submit_name(phone)
+            until(lambda: WAITING in live.printed, "the request waits")
+            away.rename(live.folder)
 
         assert path_of(phone) != NAME_PAGE
         assert phone.locator("#error-code").count() == 0
@@ -139,8 +140,11 @@ def test_requests_wait_for_a_database_that_restarts(
         for _ in range(3):  # a restart that takes longer than requests wait proves nothing
             phone.goto(live.url + NAME_PAGE)
             postgresql.stop()
-            with once_requests_wait(live, postgresql.start):
-                type_name(phone)
+            assert ask(live, "/en/f/1") == 503, "the server has noticed"
+            with phone.expect_navigation():
+                submit_name(phone)
+                until(lambda: WAITING in live.printed, "the request waits")
+                postgresql.start()
             if path_of(phone) != NAME_PAGE:
                 break
 
@@ -284,9 +288,15 @@ def first_refused(browser: Any, live: Live) -> Any:
 
 
 def type_name(phone: Any) -> None:
-    """Type a name into the page that asks for it, and continue."""
+    """Type a name into the page that asks for it, and wait for the next page."""
+    with phone.expect_navigation():
+        submit_name(phone)
+
+
+def submit_name(phone: Any) -> None:
+    """Type a name into the page that asks for it, and press Continue without waiting."""
     phone.locator("[name=name_to_use]").fill(NAME)
-    follow(phone, phone.locator(ONWARD).first)
+    phone.locator(ONWARD).first.dispatch_event("click")
 
 
 def error_text(page: Any) -> str:
@@ -339,20 +349,6 @@ def ask(live: Live, path: str) -> int:
     status = connection.getresponse().status
     connection.close()
     return status
-
-
-@contextmanager
-def once_requests_wait(live: Live, act: Callable[[], object]) -> Iterator[None]:
-    """Call *act* in a thread as soon as the log says that requests wait."""
-
-    def wait_and_act() -> None:
-        until(lambda: WAITING in live.printed, "requests wait")
-        act()
-
-    thread = threading.Thread(target=wait_and_act)
-    thread.start()
-    yield
-    thread.join()
 
 
 @contextmanager
