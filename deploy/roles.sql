@@ -31,7 +31,7 @@ GRANT SELECT ON alembic_version TO intake_apply, intake_desk, intake_worker;
 -- The applicants' door: drafts and messages. It cannot read sent cases.
 GRANT SELECT, INSERT, UPDATE, DELETE ON requests, messages TO intake_apply;
 GRANT INSERT ON cases, diary_entries, recall_moves, outbox, audit_entries TO intake_apply;
-GRANT SELECT ON amendments, teams, epochs, recovery_keys TO intake_apply;
+GRANT SELECT ON amendments, place_changes, teams, epochs, recovery_keys TO intake_apply;
 -- One case, by the id of its request; only the applicant's own key opens the story in it.
 GRANT EXECUTE ON FUNCTION case_own, case_dates, case_reweighed, case_wrote, case_taken_back,
   case_erased TO intake_apply;
@@ -48,7 +48,7 @@ REVOKE INSERT, UPDATE, DELETE ON alembic_version, recovery_keys, recovery_sheets
 -- The worker and housekeeping: emails, dates, the hash chain of the audit log. They can neither read
 -- keys nor add members.
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_worker;
-REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, teams, epochs, recovery_keys
+REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, place_changes, teams, epochs, recovery_keys
   FROM intake_worker;
 REVOKE ALL ON grants, stub_keys, first_invitations, pending_sheets, recovery_sheets, recovery_codes, passkeys,
   sign_in_tries, notes, messages, message_drafts FROM intake_worker;

@@ -1,4 +1,4 @@
-"""The tables of amendments, of recalls, and of the deadlines that changed."""
+"""The tables of changes by two people, of recalls, and of the deadlines that changed."""
 
 from __future__ import annotations
 
@@ -11,20 +11,39 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake.extensions import Model, new_id
 
 
-class Amendment(Model):
-    """A changed number of law: proposed, approved by a second person, or withdrawn.
+class ProposedChange:
+    """Columns of a change that one member proposes and a second one approves.
 
-    All clear: law is public. ``value`` is a whole number, or a list of numbers or of days. A
-    proposal is never changed; only who approved or withdrew it is added.
+    A proposal is never changed; only who approved or withdrew it is added.
     """
 
-    __tablename__ = "amendments"
-    __table_args__ = (
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    proposed_by: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
+    proposed_on: Mapped[date]
+    approved_by: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
+    approved_on: Mapped[date | None]
+    approved_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
+    withdrawn_on: Mapped[date | None]
+
+
+def _two_people() -> tuple[CheckConstraint, CheckConstraint]:
+    """Return the constraints of a table of proposals."""
+    return (
         CheckConstraint("approved_by <> proposed_by", name="two_people"),
         CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name="approved_when"),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+
+class Amendment(ProposedChange, Model):
+    """A changed number of law: proposed, approved by a second person, or withdrawn.
+
+    All clear: law is public. ``value`` is a whole number, or a list of numbers or of days.
+    """
+
+    __tablename__ = "amendments"
+    __table_args__ = _two_people()
+
     parameter_id: Mapped[str] = mapped_column(String(64))
     value: Mapped[Any] = mapped_column(JSON)
     alternative: Mapped[int | None]
@@ -34,13 +53,20 @@ class Amendment(Model):
     source: Mapped[str] = mapped_column(String(400))
     confidence: Mapped[str] = mapped_column(String(12))
     review_by: Mapped[date]
-    proposed_by: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
-    proposed_on: Mapped[date]
-    approved_by: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
-    approved_on: Mapped[date | None]
-    approved_at: Mapped[datetime | None]
-    withdrawn_by: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
-    withdrawn_on: Mapped[date | None]
+
+
+class PlaceChange(ProposedChange, Model):
+    """A referral place added, changed, checked again or retired, in force once approved.
+
+    All clear: places are public. ``place`` is the whole row as ``intake.referrals.shelf`` stores
+    it; ``NULL`` retires the place.
+    """
+
+    __tablename__ = "place_changes"
+    __table_args__ = _two_people()
+
+    place_id: Mapped[str] = mapped_column(String(64))
+    place: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Recall(Model):

@@ -23,7 +23,7 @@ APPLY = {
     ),
     "server_errors": frozenset({"SELECT", "INSERT", "UPDATE"}),
     **dict.fromkeys(
-        ("amendments", "teams", "epochs", "recovery_keys", "alembic_version"),
+        ("amendments", "place_changes", "teams", "epochs", "recovery_keys", "alembic_version"),
         frozenset({"SELECT"}),
     ),
 }
@@ -35,7 +35,9 @@ DESK_LESS = {
     **dict.fromkeys(("alembic_version", "recovery_keys", "recovery_sheets"), READ),
 }
 WORKER_LESS = {
-    **dict.fromkeys(("alembic_version", "amendments", "teams", "epochs", "recovery_keys"), READ),
+    **dict.fromkeys(
+        ("alembic_version", "amendments", "place_changes", "teams", "epochs", "recovery_keys"), READ
+    ),
     **dict.fromkeys(("notes", "messages", "message_drafts"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("staff_members", "invitations", "staff_sessions"), ALL - {"INSERT"}),
     **dict.fromkeys(("grants", "stub_keys", "recovery_sheets", "pending_sheets"), frozenset()),
