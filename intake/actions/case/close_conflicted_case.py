@@ -1,15 +1,15 @@
-"""Close a case because of a conflict: the person gets a letter, and no member reads the story."""
+"""Close a case because of a conflict. The applicant gets a letter; no member reads the story."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from intake.actions.case.decide_case import SecondPersonNeeded, is_near
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.send_message import add_message
 from intake.actions.conflicts.decide_conflict import NothingToDecide
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest, read_notes
 from intake.audit import log
@@ -20,32 +20,44 @@ from intake.cases.pipeline import CloseReason, Status, check_move
 from intake.notes.kinds import NoteKind
 
 
-def close_conflicted_case(
-    reference: str,
-    reader: Reader,
-    letter: Callable[[OpenedCase], Words],
-    *,
-    erase_on: date,
-    version: int,
-    today: date,
-    now: datetime,
-) -> None:
-    """Close the case; *letter* makes the message to the person from the story.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictedCase:
+    """A case that may be closed for its conflict, with its story for the letter alone."""
+
+    key: CaseKey
+    story: OpenedCase = field(repr=False)
+
+
+def open_to_close(reference: str, reader: Reader, *, version: int, today: date) -> ConflictedCase:
+    """Lock and open a case whose conflict was confirmed.
 
     A member must have decided that there is a conflict; if a deadline is near, another member
     than the reader. Raise ``NothingToDecide`` or ``SecondPersonNeeded`` otherwise,
     ``NoSuchCase``, ``ChangedMeanwhile``, ``MoveNotAllowed``, or as ``open_story`` does.
     """
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
-    reason = CloseReason.DECLINED_CONFLICT
-    check_move(case.stage, Status.CLOSED, reason, reader.roles)
+    check_move(case.stage, Status.CLOSED, CloseReason.DECLINED_CONFLICT, reader.roles)
     key = case_key(case, reader)
     decision = newest(read_notes(key), NoteKind.CONFLICT_DECIDED)
     if case.conflict != Conflict.CONFLICT or decision is None:
         raise NothingToDecide
     if decision.member_id == reader.member_id and is_near(case, today=today):
         raise SecondPersonNeeded
-    add_message(key, reader, letter(open_story(key)), today=today, now=now)
+    return ConflictedCase(key=key, story=open_story(key))
+
+
+def close_conflicted_case(
+    conflicted: ConflictedCase,
+    reader: Reader,
+    letter: Words,
+    *,
+    erase_on: date,
+    today: date,
+    now: datetime,
+) -> None:
+    """Send the letter, close the case for its conflict, and log that."""
+    case, reason = conflicted.key.case, CloseReason.DECLINED_CONFLICT
+    add_message(conflicted.key, reader, letter, today=today, now=now)
     store.move(case, Status.CLOSED, reason=reason, on=today, erase_on=erase_on)
     who, act = reader.member_id, AuditAct.CLOSED_DECLINED_CONFLICT
     log.record(act, on=today, member_id=who, case_id=case.id, at=now)

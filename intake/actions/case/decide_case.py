@@ -1,14 +1,12 @@
-"""Decide a case: accept, refer or decline it, or ask for facts; the person gets a letter."""
+"""Decide a case: accept, refer or decline it, or ask for facts. The applicant gets a letter."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.record_contact import contact_attempts
 from intake.actions.case.send_message import add_message
@@ -88,24 +86,14 @@ class Decision:
 
 
 def decide_case(
-    reference: str,
-    reader: Reader,
-    decision: Decision,
-    check_letter: Callable[[OpenedCase], None],
-    *,
-    version: int,
-    today: date,
-    now: datetime,
+    key: CaseKey, reader: Reader, decision: Decision, *, today: date, now: datetime
 ) -> bool:
     """Carry out a decision, or propose a decline that a second member must confirm.
 
-    Return ``True`` if it was carried out. *check_letter* raises if its text must not be sent about
-    this story. Raise ``MoveNotAllowed`` for the reader's roles, :class:`TooFewAttempts`, or as
-    ``open_for_change`` and ``open_story`` do.
+    The case was opened with ``open_to_write``. Return ``True`` if the decision was carried out.
+    Raise ``MoveNotAllowed`` for the reader's roles, or :class:`TooFewAttempts`.
     """
-    key = open_for_change(reference, reader, version=version)
     _check(key, decision, reader)
-    check_letter(open_story(key))
     waits = decision.choice is Choice.DECLINE and is_near(key.case, today=today)
     facts = _facts(decision, waits=waits)
     note = write_note(

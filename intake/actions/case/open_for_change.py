@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.cases import store
 
@@ -19,3 +20,12 @@ def open_for_change(reference: str, reader: Reader, *, version: int) -> CaseKey:
     if not case.may_be_read:
         raise NotCleared
     return case_key(case, reader)
+
+
+def open_to_write(reference: str, reader: Reader, *, version: int) -> tuple[CaseKey, OpenedCase]:
+    """Lock the row of a case; return its key, and its story for the letter to the applicant.
+
+    Raise as :func:`open_for_change` and ``open_story`` do.
+    """
+    key = open_for_change(reference, reader, version=version)
+    return key, open_story(key)

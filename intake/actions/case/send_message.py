@@ -5,11 +5,8 @@ Its author can unsend it for ten seconds. Until then only staff see it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from intake.actions.case.open_case import OpenedCase, open_story
-from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words, write_message
 from intake.audit import log
@@ -22,23 +19,8 @@ CALL_BACK = timedelta(seconds=10)
 """For this long a message can be unsent."""
 
 
-def send_message(
-    reference: str,
-    reader: Reader,
-    words: Words,
-    check: Callable[[OpenedCase], None],
-    *,
-    version: int,
-    today: date,
-    now: datetime,
-) -> None:
-    """Send a message, and delete the reader's draft of it.
-
-    *check* raises if this text must not be sent about this story. Raise as ``open_for_change``
-    and ``open_story`` do.
-    """
-    key = open_for_change(reference, reader, version=version)
-    check(open_story(key))
+def send_message(key: CaseKey, reader: Reader, words: Words, *, today: date, now: datetime) -> None:
+    """Send a message about a case opened with ``open_to_write``; delete the reader's draft."""
     add_message(key, reader, words, today=today, now=now, out_at=now + CALL_BACK)
     drafts.discard(key.case.id, reader.member_id)
     store.touch(key.case, on=today)

@@ -8,7 +8,7 @@ from intake.actions.application.answer_later import answer_later
 from intake.actions.application.write_to_staff import write_to_staff
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case
-from intake.actions.case.open_case import OpenedCase
+from intake.actions.case.open_for_change import open_to_write
 from intake.actions.case.record_contact import Attempt, ContactOutcome, record_contact
 from intake.actions.case.send_message import mark_replies_read, send_message
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
@@ -84,9 +84,10 @@ def move(
 def write_to_person(scene: Scene, *, after: int) -> None:
     """Send the applicant a question in their language."""
     text, language = in_language(A_QUESTION, scene.sent.language)
-    who = scene.staff.caseworker
+    at, who = scene.moment(after), scene.staff.caseworker
     words = Words(text=text, language=language, member_id=who.member_id)
-    send_message(scene.reference, who, words, any_text, **scene.moment(after))
+    key, _ = open_to_write(scene.reference, who, version=at["version"])
+    send_message(key, who, words, today=at["today"], now=at["now"])
 
 
 def person_writes(scene: Scene, *, after: int) -> None:
@@ -137,7 +138,3 @@ def try_to_reach(
     zone = app_context.settings().time_zone
     who = scene.staff.caseworker
     record_contact(scene.reference, who, attempt, zone=zone, **scene.moment(after))
-
-
-def any_text(_opened: OpenedCase) -> None:
-    """Accept every text, since an invented one uses no template that needs a review."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intake import clock
-from intake.actions.case.close_conflicted_case import close_conflicted_case
+from intake.actions.case.close_conflicted_case import close_conflicted_case, open_to_close
 from intake.actions.case.decide_case import (
     Choice,
     Decision,
@@ -11,7 +11,7 @@ from intake.actions.case.decide_case import (
     confirm_decline,
     decide_case,
 )
-from intake.actions.case.open_case import OpenedCase
+from intake.actions.case.open_for_change import open_to_write
 from intake.actions.case.record_call import MERITS, record_merits, record_screening
 from intake.actions.conflicts.check_conflicts import Check, check_conflicts, settle_conflicts
 from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
@@ -20,7 +20,7 @@ from intake.actions.opening.case_messages import Words
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.retention import erase_on
 from intake.cli import app_context
-from intake.cli.demo.acts import any_text, move
+from intake.cli.demo.acts import move
 from intake.cli.demo.scene import Scene
 from intake.cli.demo.words import A_DECISION, OF_STAFF, in_language
 
@@ -57,12 +57,11 @@ def close_for_conflict(scene: Scene, *, after: int) -> None:
     at, reason = scene.moment(after), CloseReason.DECLINED_CONFLICT
     retention = app_context.settings().retention_days
     who = scene.staff.supervisor
-
-    def letter(_opened: OpenedCase) -> Words:
-        return _letter(scene, who)
-
     erased = erase_on(reason, closed_on=at["today"], promised_days=retention)
-    close_conflicted_case(scene.reference, who, letter, erase_on=erased, **at)
+    today, now = at["today"], at["now"]
+    conflicted = open_to_close(scene.reference, who, version=at["version"], today=today)
+    letter = _letter(scene, who)
+    close_conflicted_case(conflicted, who, letter, erase_on=erased, today=today, now=now)
 
 
 def call_and_review(scene: Scene, *, after: int, review: bool) -> None:
@@ -96,7 +95,8 @@ def decide(scene: Scene, choice: Choice, *, after: int, reason: CloseReason | No
         if closing
         else None,
     )
-    return decide_case(scene.reference, who, decision, any_text, **at)
+    key, _ = open_to_write(scene.reference, who, version=at["version"])
+    return decide_case(key, who, decision, today=at["today"], now=at["now"])
 
 
 def confirm(scene: Scene, *, after: int) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake.actions.case.close_conflicted_case import close_conflicted_case
+from intake import clock
+from intake.actions.case.close_conflicted_case import (
+    ConflictedCase,
+    close_conflicted_case,
+    open_to_close,
+)
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.check_conflicts import hits_of
 from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
@@ -32,7 +36,7 @@ from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_
 from intake.web.desk.case.restricted_page import conflict_form_context, shown_hits
 from intake.web.desk.common.case_words import CONFLICT, GROUNDS
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.letters import NotReviewed, is_approved_for, letter_text
+from intake.web.desk.common.letters import letter_text, require_reviewed
 from intake.web.desk.common.reader import MemberNames, current_reader
 
 blueprint = Blueprint("conflict", __name__)
@@ -80,12 +84,14 @@ def close(reference: str) -> ResponseReturnValue:
         return _page(reference, form, 422)
     reason, days = CloseReason.DECLINED_CONFLICT, settings().retention_days
     erased = erase_on(reason, closed_on=today(), promised_days=days)
-    letter = partial(_letter, form.language.data or "", erased=erased, member_id=reader.member_id)
     try:
         with writing():
             next_url = url_after(reference, "case.show")
+            day, version = today(), form.version.data
+            conflicted = open_to_close(reference, reader, version=version, today=day)
+            letter = _letter(conflicted, reader, form.language.data or "", erased=erased)
             close_conflicted_case(
-                reference, reader, letter, erase_on=erased, **change_context(form)
+                conflicted, reader, letter, erase_on=erased, today=day, now=clock.now()
             )
             db.session.commit()
     except REFUSED as refusal:
@@ -93,12 +99,11 @@ def close(reference: str) -> ResponseReturnValue:
     return redirect(next_url, 303)
 
 
-def _letter(tag: str, opened: OpenedCase, *, erased: date, member_id: str) -> Words:
+def _letter(conflicted: ConflictedCase, reader: Reader, tag: str, *, erased: date) -> Words:
     """Return the letter that declines the case. Raise ``NotReviewed``."""
-    if not is_approved_for(DECLINE, opened, tag):
-        raise NotReviewed
-    text = letter_text(DECLINE, opened, tag, erased=erased)
-    return Words(text=text, language=tag, wording=DECLINE.id.value, member_id=member_id)
+    require_reviewed(DECLINE.id, tag, conflicted.story)
+    text = letter_text(DECLINE, conflicted.story, tag, erased=erased)
+    return Words(text=text, language=tag, wording=DECLINE.id.value, member_id=reader.member_id)
 
 
 def _page(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from intake import clock
 from intake.actions.case.decide_case import (
     CLOSES_FOR,
     DECLINES,
@@ -23,6 +23,7 @@ from intake.actions.case.decide_case import (
     waiting,
 )
 from intake.actions.case.open_case import OpenedCase
+from intake.actions.case.open_for_change import open_to_write
 from intake.actions.case.record_call import MERITS
 from intake.actions.case.record_call import record_merits as save_merits
 from intake.actions.case.record_contact import contact_attempts
@@ -63,18 +64,18 @@ def show(reference: str) -> ResponseReturnValue:
 @blueprint.post("/desk/cases/<reference>/decision")
 @staff(Act.MOVE_CASE)
 def decide(reference: str) -> ResponseReturnValue:
-    """Show the letter, or decide and send it."""
+    """Preview the letter, or decide and send it."""
     form, reader = DecisionForm(request.form), current_reader()
     if form.previews and form.choice.data:
         return _preview(reference, form)
     if not form.validate():
         return _page(reference, form, 422)
-    check_letter = partial(require_reviewed, form.wording.data, form.language.data or "")
     try:
         with writing():
             next_url = url_after(reference, "decision.show")
-            decision, context = _decision_in(form, reader), change_context(form)
-            decide_case(reference, reader, decision, check_letter, **context)
+            key, opened = open_to_write(reference, reader, version=form.version.data)
+            require_reviewed(form.wording.data, form.language.data or "", opened)
+            decide_case(key, reader, _decision_in(form, reader), today=today(), now=clock.now())
             db.session.commit()
     except REFUSED as refusal:
         return _page(reference, form, explain(refusal, form))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from intake import clock
 from intake.actions.case.draft_message import draft_message
 from intake.actions.case.open_case import OpenedCase
+from intake.actions.case.open_for_change import open_to_write
 from intake.actions.case.send_message import mark_replies_read, send_message
 from intake.actions.case.unsend_message import unsend_message
 from intake.actions.opening.case_keys import Reader
@@ -26,7 +26,7 @@ from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import DraftForm, MessageForm
 from intake.web.desk.case.composer import composer_context, draft_status, wording_title
 from intake.web.desk.case.frame import frame_context
-from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
+from intake.web.desk.case.refusals import REFUSED, explain, url_after
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.letters import require_reviewed
 from intake.web.desk.common.reader import MemberNames, current_reader
@@ -76,13 +76,9 @@ def send(reference: str) -> ResponseReturnValue:
     try:
         with writing():
             next_url = url_after(reference, "messages.show")
-            send_message(
-                reference,
-                reader,
-                words,
-                partial(require_reviewed, form.wording.data, words.language),
-                **change_context(form),
-            )
+            key, opened = open_to_write(reference, reader, version=form.version.data)
+            require_reviewed(form.wording.data, words.language, opened)
+            send_message(key, reader, words, today=today(), now=clock.now())
             db.session.commit()
     except REFUSED as refusal:
         return _page(reference, form, explain(refusal, form))
