@@ -16,7 +16,7 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from intake.questionnaire.tidy import tidied, whole_number
-from intake.web.desk.common.view import row_id
+from intake.web.desk.common.view import is_reference, row_id
 from intake.web.locale import AUTONYMS
 from intake.words import N_
 
@@ -67,6 +67,28 @@ class EnumField(Field, Generic[Code]):
 
     def pre_validate(self, _form: Any) -> None:
         """Refuse a missing member where one is needed."""
+        require(self.data, self.message)
+
+
+class EnumsField(Field, Generic[Code]):
+    """Several members of an enumeration, in its order; values that are none are ignored."""
+
+    data: tuple[Code, ...]
+
+    def __init__(self, kind: type[Code], message: str = "", **options: Any) -> None:
+        super().__init__("", **options)
+        self.kind, self.message = kind, message
+
+    def process_data(self, value: Any) -> None:
+        """Take a default: a list of members or of their values."""
+        self.data = tuple(member for member in self.kind if member in (value or ()))
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the values that were posted."""
+        self.process_data(valuelist)
+
+    def pre_validate(self, _form: Any) -> None:
+        """Refuse no member where one is needed."""
         require(self.data, self.message)
 
 
@@ -220,6 +242,21 @@ class RowIdsField(Field):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take all ids that were posted, without what cannot be one."""
         self.data = tuple(filter(None, map(row_id, valuelist)))
+
+
+class ReferencesField(Field):
+    """References of cases in the order posted, each once, separated by spaces or posted apart."""
+
+    data: tuple[str, ...]
+
+    def process_data(self, value: Any) -> None:
+        """Take a default."""
+        self.data = tuple(value or ())
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take all references that were posted, without what cannot be one."""
+        posted = dict.fromkeys(" ".join(valuelist).split())
+        self.data = tuple(filter(is_reference, posted))
 
 
 def require(value: object, message: str) -> None:

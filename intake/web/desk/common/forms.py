@@ -33,6 +33,12 @@ class DeskForm(Form):
     problem: str = ""
     version = NumberField()
 
+    @property
+    def first_problem(self) -> str:
+        """Return the first sentence about what is wrong; empty for a valid form."""
+        errors = (error for field in self for error in field.errors)
+        return self.problem or str(next(errors, ""))
+
     class Meta:
         """Leave out the messages of the library."""
 

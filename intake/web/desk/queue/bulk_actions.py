@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -18,77 +18,95 @@ from intake.actions.queue.undo_many import TooLate, undo_many
 from intake.cases import store as cases
 from intake.cases.bulk_changes import MOST
 from intake.cases.queue import page_of
-from intake.cases.tags import Tag
 from intake.desk_state.models import BulkAct
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
+from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS
 from intake.web.desk.common.reader import current_reader
-from intake.web.desk.common.view import current_queue, is_reference, query_of
+from intake.web.desk.common.view import current_queue, query_of
+from intake.web.desk.queue.queue_forms import (
+    AssignManyForm,
+    RemindManyForm,
+    SelectionForm,
+    TagManyForm,
+)
 from intake.web.desk.queue.queue_page import queue_page, rows_of
 from intake.words import N_
 
 blueprint = Blueprint("bulk_actions", __name__, url_prefix="/desk/many")
 
-NOTHING = N_("Nothing is selected. Tick a case first.")
-TOO_MANY = N_("These are too many at once. Narrow the view to 1,000 cases or fewer.")
-NOBODY = N_("Choose to whom the cases go.")
-NO_TAG = N_("Choose a tag.")
-NO_DAY = N_("Give a day from today on, within two years.")
-TOO_LATE = N_("It is too late to undo this. Nothing was changed.")
+
+class NothingSelected(Exception):
+    """No case was selected."""
 
 
-class InvalidRequest(Exception):
-    """The posted form cannot be carried out. The argument is the sentence that says why."""
+class TooManySelected(Exception):
+    """More cases were selected than one act may change."""
+
+
+REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
+    NothingSelected: (N_("Nothing is selected. Tick a case first."), 422),
+    TooManySelected: (
+        N_("These are too many at once. Narrow the view to 1,000 cases or fewer."),
+        422,
+    ),
+    NoSuchDay: (DAY_WITHIN_TWO_YEARS, 422),
+    TooLate: (N_("It is too late to undo this. Nothing was changed."), 409),
+}
+"""Sentence and status by exception, for the one error handler below."""
 
 
 @blueprint.post("/assign")
 @staff(Act.ASSIGN)
 def assign() -> ResponseReturnValue:
     """Assign the selected cases to one member or to nobody."""
-    references, reader = _selected(), current_reader()
-    member_id = request.form.get("take") or request.form.get("to")
-    if not member_id:
-        raise InvalidRequest(NOBODY)
-    owner = None if member_id == "nobody" else member_id
+    form, reader = AssignManyForm(request.form), current_reader()
+    references = _selected(form)
+    if not form.validate():
+        return queue_page(form.first_problem), 422
     with writing():
-        act = assign_many(references, reader, owner, today=today(), now=clock.now())
+        act = assign_many(references, reader, form.member_id, today=today(), now=clock.now())
         db.session.commit()
-    return _back_to_queue(act)
+    return _back_to_queue(act, form)
 
 
 @blueprint.post("/tag")
 @staff(Act.TAG)
 def tag() -> ResponseReturnValue:
     """Put a tag on the selected cases, or take it off."""
-    references, reader = _selected(), current_reader()
-    code, off = request.form.get("tag", ""), request.form.get("off") == "1"
-    if code not in set(Tag):
-        raise InvalidRequest(NO_TAG)
+    form, reader = TagManyForm(request.form), current_reader()
+    references = _selected(form)
+    if not form.validate():
+        return queue_page(form.first_problem), 422
+    tag, off = form.tag.chosen, form.off.data
     with writing():
-        act = tag_many(references, reader, Tag(code), off=off, today=today(), now=clock.now())
+        act = tag_many(references, reader, tag, off=off, today=today(), now=clock.now())
         db.session.commit()
-    return _back_to_queue(act)
+    return _back_to_queue(act, form)
 
 
 @blueprint.post("/remind")
 @staff(Act.KEEP_DATE)
 def remind() -> ResponseReturnValue:
     """Make the selected cases due on a day at the latest."""
-    references, reader, day = _selected(), current_reader(), _posted_day()
+    form, reader = RemindManyForm(request.form), current_reader()
+    references = _selected(form)
+    if not form.validate() or form.on.data is None:
+        return queue_page(form.first_problem), 422
     with writing():
-        act = remind_many(references, reader, day, today=today(), now=clock.now())
+        act = remind_many(references, reader, form.on.data, today=today(), now=clock.now())
         db.session.commit()
-    return _back_to_queue(act)
+    return _back_to_queue(act, form)
 
 
 @blueprint.post("/print")
 @staff(Act.OPEN_CASE)
 def print_list() -> ResponseReturnValue:
     """Show the selected rows alone, to be printed."""
-    queue = current_queue()
-    selected = cases.with_references(_selected(), team_id=queue.team_id)
+    form, queue = SelectionForm(request.form), current_queue()
+    selected = cases.with_references(_selected(form), team_id=queue.team_id)
     rows = rows_of(queue, tuple(selected))
     return render_template(
         "desk/queue/print.html",
@@ -103,7 +121,7 @@ def print_list() -> ResponseReturnValue:
 @blueprint.post("/undo/<act_id>")
 @staff(Act.ASSIGN)
 def undo(act_id: str) -> ResponseReturnValue:
-    """Undo an act of a moment ago."""
+    """Undo an act within half a minute."""
     reader = current_reader()
     with writing():
         undo_many(act_id, reader, today=today(), now=clock.now())
@@ -111,56 +129,38 @@ def undo(act_id: str) -> ResponseReturnValue:
     return redirect(url_for("queue.show", **query_of(current_queue())), 303)
 
 
-@blueprint.errorhandler(InvalidRequest)
-def invalid_request(failure: InvalidRequest) -> ResponseReturnValue:
-    """Show the queue with the reason."""
-    return queue_page(gettext(str(failure))), 422
-
-
+@blueprint.errorhandler(NothingSelected)
+@blueprint.errorhandler(TooManySelected)
 @blueprint.errorhandler(NoSuchDay)
-def invalid_day(_failure: NoSuchDay) -> ResponseReturnValue:
-    """Show the queue with a sentence about the day."""
-    return queue_page(gettext(NO_DAY)), 422
-
-
 @blueprint.errorhandler(TooLate)
-def too_late(_failure: TooLate) -> ResponseReturnValue:
-    """Show the queue with a sentence: nothing was undone."""
-    return queue_page(gettext(TOO_LATE)), 409
+def refused(failure: Exception) -> ResponseReturnValue:
+    """Show the queue with the reason: nothing was changed."""
+    sentence, status = REFUSALS[type(failure)]
+    return queue_page(gettext(sentence)), status
 
 
-def _back_to_queue(act: BulkAct) -> ResponseReturnValue:
+def _back_to_queue(act: BulkAct, form: SelectionForm) -> ResponseReturnValue:
     """Redirect to the same page of the queue, which offers to undo the act."""
-    row = request.form.get("onto", "")
     place: dict[str, Any] = {
         key: request.args[key] for key in ("after", "from") if key in request.args
     }
-    place |= {"_anchor": row} if is_reference(row) else {}
+    if form.first_row.data:
+        place["_anchor"] = form.first_row.data[0]
     return redirect(url_for("queue.show", **query_of(current_queue()), **place, bulk=act.id), 303)
 
 
-def _selected() -> list[str]:
+def _selected(form: SelectionForm) -> tuple[str, ...]:
     """Return the references of the whole view, of the page shown, or of the ticked rows.
 
-    Raise :class:`InvalidRequest` for none, and for more than :data:`MOST`.
+    Raise :class:`NothingSelected`, or :class:`TooManySelected` for more than :data:`MOST`.
     """
-    if request.form.get("all") == "1":
+    if form.whole_view.data:
         page = page_of(current_queue(), after=None, size=MOST + 1)
-        posted = [case.reference for case in page.cases]
-    elif request.form.get("page") == "1":
-        posted = request.form.get("shown", "").split()
+        references = tuple(case.reference for case in page.cases)
     else:
-        posted = request.form.getlist("case")
-    references = list(filter(is_reference, dict.fromkeys(posted)))
+        references = form.shown.data if form.whole_page.data else form.ticked.data
     if not references:
-        raise InvalidRequest(NOTHING)
+        raise NothingSelected
     if len(references) > MOST:
-        raise InvalidRequest(TOO_MANY)
+        raise TooManySelected
     return references
-
-
-def _posted_day() -> date:
-    try:
-        return date.fromisoformat(request.form.get("on", ""))
-    except ValueError:
-        raise InvalidRequest(NO_DAY) from None

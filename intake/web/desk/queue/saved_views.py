@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, request, url_for
@@ -13,38 +14,34 @@ from intake.actions.queue.saved_views import save_view
 from intake.desk_state import saved_views
 from intake.desk_state.saved_views import TooManyViews
 from intake.extensions import db, writing
-from intake.questionnaire.tidy import tidied
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue, query_of
+from intake.web.desk.queue.queue_forms import SaveViewForm
 from intake.web.desk.queue.queue_page import queue_page
 from intake.words import N_
 
 blueprint = Blueprint("saved_views", __name__, url_prefix="/desk/views")
 
-LONGEST = 40
-NO_NAME = N_("Give the view a name of at most 40 letters.")
-TOO_MANY = N_("You saved twelve views already. Remove one first.")
-NO_KEY = N_("You cannot save views before you can open cases.")
+REFUSALS: Mapping[type[Exception], str] = {
+    TooManyViews: N_("You saved twelve views already. Remove one first."),
+    NoKeyForCase: N_("You cannot save views before you can open cases."),
+}
+"""Sentence by exception, for the one error handler below."""
 
 
 @blueprint.post("/save")
 @staff(Act.OPEN_CASE)
 def save() -> ResponseReturnValue:
     """Save this view and its filters under a name, which is sealed to the team."""
-    name = tidied(request.form.get("name", ""), lines=False)
-    if not 0 < len(name) <= LONGEST:
-        return queue_page(gettext(NO_NAME)), 422
-    query, reader = query_of(current_queue()), current_reader()
-    try:
-        with writing():
-            save_view(name, urlencode(query), reader)
-            db.session.commit()
-    except TooManyViews:
-        return queue_page(gettext(TOO_MANY)), 422
-    except NoKeyForCase:
-        return queue_page(gettext(NO_KEY)), 422
+    form, reader = SaveViewForm(request.form), current_reader()
+    if not form.validate():
+        return queue_page(form.first_problem), 422
+    query = query_of(current_queue())
+    with writing():
+        save_view(form.name.data, urlencode(query), reader)
+        db.session.commit()
     return redirect(url_for("queue.show", **query), 303)
 
 
@@ -57,3 +54,10 @@ def drop(view_id: str) -> ResponseReturnValue:
         saved_views.drop(view_id, member_id=member_id)
         db.session.commit()
     return redirect(url_for("queue.show", **query_of(current_queue())), 303)
+
+
+@blueprint.errorhandler(TooManyViews)
+@blueprint.errorhandler(NoKeyForCase)
+def refused(failure: Exception) -> ResponseReturnValue:
+    """Show the queue with the reason: no view was saved."""
+    return queue_page(gettext(REFUSALS[type(failure)])), 422

@@ -1,0 +1,77 @@
+"""The forms of the queue: the acts on selected cases, and the name of a saved view."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from wtforms import ValidationError
+
+from intake.cases.tags import Tag
+from intake.web.desk.common.fields import (
+    DayField,
+    EnumField,
+    FlagField,
+    LineField,
+    ReferencesField,
+)
+from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS, DeskForm
+from intake.words import N_
+
+LONGEST_NAME = 40
+NO_NAME = N_("Give the view a name of at most 40 letters.")
+NOBODY = "nobody"
+"""Posted in place of the id of a member, to unassign cases."""
+
+
+class SelectionForm(DeskForm):
+    """The selected cases: the whole view, the page that was shown, or the ticked rows.
+
+    ``first_row`` is the reference of a row to return to.
+    """
+
+    whole_view = FlagField(name="all")
+    whole_page = FlagField(name="page")
+    shown = ReferencesField()
+    ticked = ReferencesField(name="case")
+    first_row = ReferencesField(name="onto")
+
+
+class AssignManyForm(SelectionForm):
+    """The member to whom the selected cases go: the id of oneself or a colleague, or nobody."""
+
+    to_me = LineField(name="take")
+    to = LineField()
+
+    @property
+    def member_id(self) -> str | None:
+        """Return the id of the member; ``None`` for nobody."""
+        chosen = self.to_me.data or self.to.data
+        return None if chosen == NOBODY else chosen
+
+    def validate_to(self, _field: LineField) -> None:
+        """Refuse a form in which no one was chosen."""
+        if self.member_id == "":
+            raise ValidationError(gettext("Choose to whom the cases go."))
+
+
+class TagManyForm(SelectionForm):
+    """A tag to put on the selected cases, or to take off."""
+
+    tag = EnumField(Tag, N_("Choose a tag."))
+    off = FlagField()
+
+
+class RemindManyForm(SelectionForm):
+    """The day on which to be reminded of the selected cases."""
+
+    on = DayField(DAY_WITHIN_TWO_YEARS)
+
+
+class SaveViewForm(DeskForm):
+    """The name of a view to save."""
+
+    name = LineField(NO_NAME)
+
+    def validate_name(self, field: LineField) -> None:
+        """Refuse a name that is too long for the row of views."""
+        if len(field.data) > LONGEST_NAME:
+            raise ValidationError(gettext(NO_NAME))
