@@ -43,6 +43,12 @@ def with_amendment(law: LawBook, amendment: Amendment) -> LawBook:
     return law.amended(parameters_of(amendment))
 
 
+def without_amendment(law: LawBook, amendment: Amendment) -> LawBook:
+    """Return a copy of the book without one of its amendments, to see what it changed."""
+    removed = set(parameters_of(amendment))
+    return LawBook(rows=tuple(row for row in law.rows if row not in removed))
+
+
 def parameters_of(amendment: Amendment) -> Iterator[Parameter]:
     """Yield the amendment as a parameter; nothing if this release has no such parameter."""
     try:

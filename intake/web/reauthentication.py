@@ -20,6 +20,8 @@ from intake.web.security import door_token
 PAGE = re.compile(r"/desk(/[A-Za-z0-9-]+)*/?", re.ASCII)
 SECRET = ("password", "password_again", "password_now", "code", "passkey", "device_code")
 OWN = ("csrf_token", "typed")
+NEVER_SAVED = frozenset({"/desk/law/bench"})
+"""Addresses whose pages promise that nothing typed there is saved."""
 
 
 def sign_in_again(*, installation: str) -> ResponseReturnValue:
@@ -45,6 +47,8 @@ def keep_posted(member_id: str, *, installation: str) -> None:
 
 def keep_form(form: Typed, *, member_id: str, installation: str) -> None:
     """Save a form of this desk. Ignore one without content, and an address that takes no form."""
+    if form.path in NEVER_SAVED:
+        return
     if is_form(form.path) and (form.fields or words_of(form.path)):
         with writing():
             keep_typed(

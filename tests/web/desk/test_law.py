@@ -1,8 +1,7 @@
-"""The law page, the rule tester and the recall, as staff see them."""
+"""The law page and the recall, as staff see them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -18,7 +17,7 @@ from intake.law.book import LawBook, shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.web.desk.law.law_page import overdue_places
 from tests.actions.application.test_answer_later import answered
-from tests.actions.law.test_reassess_open_cases import APPEAL, settled
+from tests.actions.law.test_reassess_open_cases import settled
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
@@ -285,35 +284,6 @@ def test_an_unfinished_recall_can_be_continued(
     assert "3 cases moved." in desk.text
 
 
-def test_the_rule_tester_assesses_typed_answers_and_stores_nothing(desk: Desk) -> None:
-    desk.open("/desk/law/bench")
-
-    answer = desk.post(
-        "/desk/law/bench", answers=json.dumps(APPEAL), today="2026-11-24", received=""
-    )
-
-    assert answer.status_code == 200
-    section = next(desk.all("section", aria_labelledby="found"))
-    assert (section.get("data-outcome"), section.get("data-tier")) == ("person", "P2")
-    deadline = desk.words(next(desk.all("li", data_rule="R05")))
-    for words in ("18 December 2026", "8 CFR 1003.38(b)", "bad_decision_date", "Or act by"):
-        assert words in deadline
-    assert "What would change it" in desk.text
-    assert list(db.session.scalars(select(AuditEntry))) == []
-
-
-def test_the_rule_tester_shows_what_would_change_the_result(desk: Desk) -> None:
-    answers = json.dumps(APPEAL | {"bad_decision_date": "2026-11-10"})
-    desk.open("/desk/law/bench")
-
-    desk.post("/desk/law/bench", answers=answers, today="2026-11-24", received="")
-
-    appeal = desk.words(next(desk.all("li", data_rule="R05")))
-    assert "Or act by 20 November 2026 Passed. If a 10-day limit takes effect" in appeal
-    changes = [desk.words(row) for row in desk.root.iter("tr")]
-    assert any("Yes" in row and "P0" in row for row in changes)
-
-
 def test_each_place_due_for_review_is_listed(app: Flask, desk: Desk) -> None:
     desk.open("/desk/law")
     named = desk.words(next(desk.all("section", aria_labelledby="places")))
@@ -327,100 +297,6 @@ def test_each_place_due_for_review_is_listed(app: Flask, desk: Desk) -> None:
         "National Domestic Violence Hotline: checked on 1 July 2026."
         " It was to be again by 31 January 2027."
     ) in later
-
-
-def test_answers_are_typed_in_lines(desk: Desk) -> None:
-    desk.open("/desk/law/bench")
-    lines = [
-        "help_types: fear_return, parent_harm",
-        "",
-        "location_kind: in_us",
-        "asylum_filed : no",
-        "last_arrival_date: solar_hijri 1404-09",
-        "children_birth_dates: 2006-03-01, ethiopian 1999-01",
-        "household_size: 4",
-        "income: amount",
-        "income_amount: 66000.01",
-        "income_period: year",
-        "note: two words: and a colon",
-    ]
-
-    answer = desk.post(
-        "/desk/law/bench", answers="\r\n".join(lines), today="2026-11-24", received=""
-    )
-
-    assert answer.status_code == 200
-    rules = [rule for item in desk.all("li") if (rule := item.get("data-rule"))]
-    assert sorted(rule for rule in rules if rule in ("R08", "R12")) == ["R08", "R12", "R12", "R12"]
-    assert "Income above guideline" in desk.text
-    assert "two words: and a colon" in desk.text
-
-
-def test_the_rule_tester_lists_questions_and_codes(desk: Desk) -> None:
-    desk.open("/desk/law/bench")
-
-    listed = desk.words(next(desk.all("details")))
-    assert set(ASYLUM.questions) <= set(listed.split())
-    assert "leave_or_flight · check_in" in listed
-
-
-@pytest.mark.parametrize("example", ["one_year", "late", "appeal", "detained", "lawyer"])
-def test_each_example_is_assessed(desk: Desk, example: str) -> None:
-    desk.open("/desk/law/bench")
-
-    answer = desk.post(
-        "/desk/law/bench", example=example, answers="", today="2026-11-24", received=""
-    )
-
-    assert answer.status_code == 200
-    assert "help_types" in desk.words(next(desk.all("textarea", id="answers")))
-    assert list(desk.all("section", aria_labelledby="found"))
-
-
-@pytest.mark.parametrize(
-    ("field", "text"),
-    [
-        ("answers", "[]"),
-        ("answers", "{"),
-        ("answers", '{"us_state": "GA", "us_state": "TX"}'),
-        ("answers", '{"shoe_size": 9}'),
-        ("answers", "[" * 15_000),
-        ("answers", "x" * 20_001),
-        ("answers", "bad_decision judge"),
-        ("answers", ": judge"),
-        ("answers", "shoe_size: 9"),
-        ("answers", "us_state: GA\nus_state: TX"),
-        ("answers", "household_size: " + "9" * 5_000),
-        ("answers", "last_arrival_date: last spring"),
-        ("answers", "last_arrival_date: solar_hijri 1405-13"),
-        ("today", "2026-11-01"),
-        ("today", "tomorrow"),
-        ("received", "yesterday"),
-    ],
-)
-def test_invalid_input_of_the_rule_tester_is_shown_again(desk: Desk, field: str, text: str) -> None:
-    desk.open("/desk/law/bench")
-    fields = {"answers": "{}", "today": "2026-11-24", "received": "2026-11-20", field: text}
-
-    assert desk.post("/desk/law/bench", **fields).status_code == 422
-
-    assert list(desk.all("p", id=f"{field}-error"))
-
-
-def test_the_rule_tester_tries_a_proposal_before_approval(desk: Desk) -> None:
-    desk.open("/desk/law")
-    desk.post("/desk/law/amendments", **PROPOSED)
-    desk.open("/desk/law/bench")
-
-    desk.post(
-        "/desk/law/bench",
-        answers=json.dumps(APPEAL),
-        today="2026-11-24",
-        received="",
-        proposal=the_amendment().id,
-    )
-
-    assert "30 November 2026" in desk.words(next(desk.all("li", data_rule="R05")))
 
 
 def test_pages_about_the_law_need_a_session(app: Flask, desk: Desk) -> None:

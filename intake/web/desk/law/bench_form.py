@@ -1,0 +1,163 @@
+"""The form of the rule tester: answers typed or picked, and two days and laws to assess by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, StringField, ValidationError
+
+from intake.law.book import LawBook
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.so_far import with_older_ids
+from intake.questionnaire.reading import UnreadableAnswer, read_answers
+from intake.web.app_context import today
+from intake.web.desk.common.fields import DayField
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.law.bench_examples import EXAMPLES, example_text
+from intake.web.desk.law.bench_laws import OfferedLaw
+from intake.web.desk.law.bench_lines import InvalidLines, read_typed_answers, typed_text
+from intake.web.desk.law.bench_picks import picked_answers
+from intake.web.desk.law.bench_vignettes import read_vignette
+from intake.words import N_
+
+YEARS = range(1990, 2101)
+"""Years of days on which answers can be assessed."""
+
+NOT_AN_ANSWER = N_("%(question)s is not a question ID, or its answer is not valid.")
+BEFORE_RECEIVED = N_("Enter a date on or after the date received.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Basis:
+    """The day of assessment, the day received, and the law of one assessment."""
+
+    today: date
+    received: date
+    law: OfferedLaw
+
+    @property
+    def book(self) -> LawBook:
+        """Return the law book."""
+        return self.law.book
+
+
+class BenchForm(DeskForm):
+    """Answers in lines or as JSON, a day of assessment and of receipt, a law; and others beside.
+
+    Whichever way the answers came, they stand in ``answers`` afterwards; ``picked`` tells that
+    the page offers lists to pick from. ``expect`` is what a vignette expects.
+    """
+
+    laws: list[OfferedLaw]
+    expect: Mapping[str, Any]
+    picked: bool = False
+    read: Answers = Answers()
+    answers = StringField()
+    today = DayField(years=YEARS)
+    received = DayField(years=YEARS)
+    law = StringField()
+    other_today = DayField(years=YEARS)
+    other_received = DayField(years=YEARS)
+    other_law = StringField()
+
+    @classmethod
+    def of(cls, posted: MultiDict[str, str], laws: list[OfferedLaw]) -> BenchForm:
+        """Return the form as it was posted: with typed or picked answers, or with an example."""
+        fields = MultiDict(posted)
+        vignette = read_vignette(fields.get("answers", ""))
+        picked = fields.get("by") == "picks"
+        if picked:
+            fields["answers"] = typed_text(picked_answers(posted))
+        elif vignette:
+            fields["answers"] = vignette.answers
+            fields["today"], fields["received"] = vignette.today, vignette.received
+        form = cls(fields)
+        form.laws, form.expect = laws, vignette.expect if vignette else {}
+        form.picked = picked
+        if (example := fields.get("example", "")) in EXAMPLES:
+            form.answers.data = example_text(example, received=form.basis().received)
+        return form
+
+    @classmethod
+    def empty(cls, laws: list[OfferedLaw]) -> BenchForm:
+        """Return the form as it is offered."""
+        form = cls(data={"today": today()})
+        form.laws, form.expect = laws, {}
+        return form
+
+    def basis(self) -> Basis:
+        """Return the days and the law to assess by: today and current law if none was given."""
+        on = self.today.data or today()
+        return Basis(today=on, received=self.received.data or on, law=self._law(self.law.data))
+
+    def other_basis(self) -> Basis | None:
+        """Return the days and the law to compare with; what was not given is as in the first."""
+        fields = (self.other_today.data, self.other_received.data, self.other_law.data)
+        if not any(fields):
+            return None
+        first = self.basis()
+        received = self.other_received.data or first.received
+        on = self.other_today.data or max(first.today, received)
+        law = self._law(self.other_law.data) if self.other_law.data else first.law
+        return Basis(today=on, received=received, law=law)
+
+    def validate_answers(self, field: Field) -> None:
+        """Read the answers into ``read``. Refuse unknown questions and invalid answers."""
+        try:
+            typed = read_typed_answers(field.data or "")
+            received = self.basis().received
+            self.read = with_older_ids(read_answers(ASYLUM, typed, today=received))
+        except UnreadableAnswer as unreadable:
+            raise ValidationError(
+                gettext(NOT_AN_ANSWER, question=unreadable.question_id[:64])
+            ) from None
+        except InvalidLines:
+            raise ValidationError(
+                gettext(
+                    "Enter one question per line, then a colon and the answer."
+                    " Use each question once."
+                )
+            ) from None
+
+    def validate_today(self, field: DayField) -> None:
+        """Refuse what is no day, and a day before the day received."""
+        basis = self.basis()
+        if field.is_unreadable or basis.today < basis.received:
+            raise ValidationError(gettext(BEFORE_RECEIVED))
+
+    def validate_received(self, field: DayField) -> None:
+        """Refuse what is no day."""
+        if field.is_unreadable:
+            raise ValidationError(gettext("Enter the date the request was received."))
+
+    def validate_law(self, field: Field) -> None:
+        """Refuse a law that is not offered."""
+        if field.data and field.data not in {law.code for law in self.laws}:
+            raise ValidationError(gettext("Choose a law from the list."))
+
+    validate_other_law = validate_law
+
+    def validate_other_today(self, field: DayField) -> None:
+        """Refuse what is no day, and a day before the other day received."""
+        other = self.other_basis()
+        if field.is_unreadable or (other and other.today < other.received):
+            raise ValidationError(gettext(BEFORE_RECEIVED))
+
+    def validate_other_received(self, field: DayField) -> None:
+        """Refuse what is no day, and a day on which the answers could not have been given."""
+        self.validate_received(field)
+        if field.data is None:
+            return
+        try:
+            read_answers(ASYLUM, self.read.to_json(), today=field.data)
+        except UnreadableAnswer as unreadable:
+            raise ValidationError(gettext(NOT_AN_ANSWER, question=unreadable.question_id)) from None
+
+    def _law(self, code: str | None) -> OfferedLaw:
+        return next((law for law in self.laws if law.code == code), self.laws[0])
