@@ -7,8 +7,13 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from intake import law as law_package
 from intake import triage
 from intake.law.book import LawBook, Parameter
+from intake.questionnaire import asylum
+
+RULES = (triage, law_package, asylum)
+"""Packages whose code decides days and tiers: the rules, circuits, and when a question is asked."""
 
 
 @lru_cache(maxsize=512)
@@ -26,10 +31,10 @@ def of_law(law: LawBook) -> dict[str, str]:
 @cache
 def of_rules() -> str:
     """Return the fingerprint of this release's rules, the hash of their source files."""
-    folder = Path(triage.__path__[0])
     digest = sha256()
-    for file in sorted(folder.rglob("*.py")):
-        digest.update(file.read_bytes())
+    for package in RULES:
+        for file in sorted(Path(package.__path__[0]).rglob("*.py")):
+            digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

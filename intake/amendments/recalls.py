@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
 
-from intake.amendments.fingerprints import of_law, of_rules
+from intake.amendments.fingerprints import differing, of_law, of_rules
 from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
 from intake.extensions import db
 from intake.law.book import LawBook
@@ -52,13 +52,24 @@ def has_current_law(recall: Recall, law: LawBook) -> bool:
     return recall.law == of_law(law) and recall.rules == of_rules()
 
 
+def changed_since(team_id: str, law: LawBook) -> tuple[bool, frozenset[str]]:
+    """Return true if the rules changed since the last assessment, and the ids of changed values.
+
+    A team without a record of its last assessment counts as assessed by other rules.
+    """
+    basis = db.session.get(AssessmentBasis, team_id)
+    if basis is None:
+        return True, frozenset()
+    return basis.rules != of_rules(), differing(basis.law, of_law(law))
+
+
 def is_due(team_id: str, law: LawBook) -> bool:
     """Return true if open cases were last assessed by other law or rules, or are being assessed."""
     recall = newest(team_id)
     if recall is not None and recall.finished_on is None:
         return True
-    basis = db.session.get(AssessmentBasis, team_id)
-    return basis is None or (basis.law, basis.rules) != (of_law(law), of_rules())
+    rules, values = changed_since(team_id, law)
+    return rules or bool(values)
 
 
 def unfinished(team_id: str) -> Recall | None:

@@ -11,8 +11,8 @@ from typing import Any
 from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.deadline_changes import (
     Standing,
+    causes_of,
     move_between,
-    rules_behind,
     standing_of,
 )
 from intake.actions.assessment.describe_case import card_of, diary_dates, story_of
@@ -140,7 +140,7 @@ def answer_later(
         on=today,
     )
     first_date = _add_dates(own, triage)
-    why = {"rules": rules_behind(card_before, triage), "questions": sorted(new_answers)}
+    why = causes_of(card_before, triage) | {"questions": sorted(new_answers)}
     _add_move(own, before, why, today=today)
     log.record(
         AuditAct.ANSWERS_ADDED, on=today, case_id=own.case.id, ended=old_card, made=first_date

@@ -1,4 +1,4 @@
-"""A case whose days or tier moved: from what, to what, and why."""
+"""Changes of a case's days or tier: the values before and after, and the reasons."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from intake.amendments.models import DeadlineChange
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.triage.assess import Triage
+from intake.triage.deadlines import Deadline
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,7 +23,7 @@ class Standing:
 
 
 def standing_of(case: Case, *, today: date) -> Standing:
-    """As it is kept, its tier as time alone has raised it by today."""
+    """Return the stored urgency of a case, its tier as time alone has raised it by today."""
     come = [step["tier"] for step in case.steps if step["from"] <= today.isoformat()]
     return Standing(tier=min([case.tier, *come]), act_by=case.act_by, due_on=case.due_on)
 
@@ -30,7 +31,7 @@ def standing_of(case: Case, *, today: date) -> Standing:
 def move_between(
     case: Case, before: Standing, after: Standing, *, on: date, recall_id: str | None
 ) -> DeadlineChange | None:
-    """The move, not sealed yet, or ``None`` where no day and no tier moved."""
+    """Return the change, not sealed yet, or ``None`` where no day and no tier changed."""
     if before == after:
         return None
     return DeadlineChange(
@@ -47,21 +48,45 @@ def move_between(
     )
 
 
+def causes_of(card: Card, triage: Triage, *, touched: Collection[str] = ()) -> dict[str, list[str]]:
+    """Return what is stored, sealed, about a change: rules, rules before and now, the reason.
+
+    ``rules`` caused it, see :func:`rules_behind`. ``before`` are those of the *card*, which the
+    earlier assessment made, ``now`` those of this one, both with the most urgent first.
+    ``reason`` is the staff's sentence of the deadline that governs now; empty where none does.
+    """
+    governing = [*_of_the_day(triage), *triage.deadlines][:1]
+    return {
+        "rules": rules_behind(card, triage, touched=touched),
+        "before": _rules_of(card),
+        "now": list(dict.fromkeys(deadline.rule for deadline in triage.deadlines)),
+        "reason": [deadline.reason.says.for_staff().in_english() for deadline in governing],
+    }
+
+
 def rules_behind(card: Card, triage: Triage, *, touched: Collection[str] = ()) -> list[str]:
     """Return the rules by which a case moved: those that came or went since the card was made.
 
     Add those that a changed legal value ``touched`` and that govern the day or the tier now, or
     all of these where none governs. Where nothing was touched, add whichever governs.
     """
-    days = {
-        deadline.rule
-        for deadline in triage.deadlines
-        if not deadline.passed and deadline.act_by == triage.act_by
-    }
+    days = {deadline.rule for deadline in _of_the_day(triage)}
     governing = days or {
         deadline.rule for deadline in triage.deadlines if deadline.tier == triage.tier
     }
-    before = {chip for chip in card.chips if chip.startswith("R")}
     now = {deadline.rule for deadline in triage.deadlines}
     moved = (governing & set(touched)) or set(touched) or governing
-    return sorted(moved | (before ^ now))
+    return sorted(moved | (set(_rules_of(card)) ^ now))
+
+
+def _of_the_day(triage: Triage) -> list[Deadline]:
+    """Return the deadlines that set the case's day."""
+    return [
+        deadline
+        for deadline in triage.deadlines
+        if not deadline.passed and deadline.act_by == triage.act_by
+    ]
+
+
+def _rules_of(card: Card) -> list[str]:
+    return [chip for chip in card.chips if chip.startswith("R")]

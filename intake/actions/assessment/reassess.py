@@ -1,4 +1,4 @@
-"""Weigh a case again: what its story comes to by the law of today, and what is to be changed."""
+"""Assess a case again by the current law, and find what changes."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ Days = set[tuple[str, date]]
 
 @dataclass(frozen=True, kw_only=True)
 class NotedBook(LawBook):
-    """A law book that notes which of its numbers were read."""
+    """A law book that records which of its numbers were read."""
 
     read: set[str] = field(default_factory=set, init=False, compare=False, repr=False)
 
     def parameter(self, id_: str, *, on: date) -> Parameter:
-        """The row in force on a day; that it was asked for is noted."""
+        """Return the row in force on a day, and record that it was read."""
         self.read.add(id_)
         return super().parameter(id_, on=on)
 
@@ -57,10 +57,10 @@ class Again:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """A case that is not as the law has it now: its new weighing, and what its diary lacks.
+    """A case that the current law changes: its new assessment, and what its diary lacks.
 
-    ``read`` are the changed parameters that its weighing rests on, ``touched`` the rules that read
-    one; ``version`` is that of the case when it was read.
+    ``read`` are the changed parameters that the assessment rests on, ``touched`` the rules that
+    read one; ``version`` is that of the case when it was read.
     """
 
     case_id: str
@@ -76,7 +76,7 @@ class Found:
 
 
 def reassess_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], int]:
-    """By id, those that are to be changed; and how many could not be opened."""
+    """Return the cases to change, by id, and the number that could not be opened."""
     unopened, days = 0, days_of([case.id for case in cases])
     ended = log.ended_among([case.card for case in cases])
     change: dict[str, Found] = {}
@@ -84,7 +84,7 @@ def reassess_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], i
         try:
             if case.card in ended:
                 raise RolledBack
-            deadline = _weigh(case, days[case.id], by)
+            deadline = _assess_again(case, days[case.id], by)
         except NOT_OPENED as failure:
             unopened += 1
             log_not_opened(logger, "case not opened", failure, case_id=case.id)
@@ -93,7 +93,7 @@ def reassess_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], i
     return change, unopened
 
 
-def _weigh(case: Case, days: Days, by: Again) -> Found | None:
+def _assess_again(case: Case, days: Days, by: Again) -> Found | None:
     key = case_key(case, by.reader)
     story = key.open_json("story", case.story)
     if story.get("told") != card_under(key).revision:
@@ -128,7 +128,7 @@ def _weigh(case: Case, days: Days, by: Again) -> Found | None:
 
 
 def _touched(facts: Facts, by: Again) -> Iterator[str]:
-    """The rules that found something by a number that changed."""
+    """Yield the rules that found something by a number that changed."""
     for rule in RULES:
         by.law.read.clear()
         change = {change.reason.rule for change in rule(facts)}
@@ -137,7 +137,7 @@ def _touched(facts: Facts, by: Again) -> Iterator[str]:
 
 
 def _lacking(triage: Triage, days: Days) -> tuple[tuple[str, str, date], ...]:
-    """The dates that the diary ought to have and has not, in whatever state: rule, kind, day."""
+    """Return the dates that the diary lacks, in any state: rule, kind, day."""
     return tuple(
         (deadline.rule, kind, on)
         for deadline in triage.deadlines
@@ -147,7 +147,7 @@ def _lacking(triage: Triage, days: Days) -> tuple[tuple[str, str, date], ...]:
 
 
 def _due_on(case: Case, found: Found) -> date:
-    """As at sending; once somebody has looked, the diary decides, and it only grows here."""
+    """Return the day as at sending; after the first review, the earliest date of the diary."""
     if case.looked_on is None:
         return found.triage.due_on
     return min([case.due_on, *(on for _, _, on in found.lacking)])
@@ -161,12 +161,12 @@ def _differs(case: Case, found: Found, today: date) -> bool:
 
 
 def steps_of(triage: Triage) -> list[dict[str, str]]:
-    """The later days on which time alone raises the tier, as a case keeps them."""
+    """Return the later days on which time alone raises the tier, as a case stores them."""
     return [{"from": step.from_day.isoformat(), "tier": step.tier.value} for step in triage.steps]
 
 
 def card_again(card: Card, found: Found) -> Card:
-    """The card with the rules of today; flags that no rule gave stay."""
+    """Return the card with the rules of today; flags that no rule gave stay."""
     flags = tuple(
         chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date"
     )

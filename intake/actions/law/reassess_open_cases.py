@@ -1,4 +1,4 @@
-"""Recall: weigh every open case again by the law of today, some at a time, and keep what moved."""
+"""Recall: assess every open case again by the current law and rules, in batches."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from intake.actions.assessment.deadline_changes import Standing, move_between, rules_behind
+from intake.actions.assessment.deadline_changes import Standing, causes_of, move_between
 from intake.actions.assessment.reassess import (
     Again,
     Found,
@@ -31,14 +31,16 @@ from intake.extensions import new_id
 from intake.law.book import LawBook
 
 AT_ONCE = 100
-"""Few enough that nobody who writes meanwhile waits long."""
+"""Cases in one batch: few, so that other writers do not wait long."""
 
-NO_REASONS: Mapping[str, list[str]] = {"rules": [], "parameters": [], "questions": []}
+KINDS_OF_CAUSE = ("rules", "before", "now", "reason", "parameters", "questions")
+NO_REASONS: Mapping[str, list[str]] = {kind: [] for kind in KINDS_OF_CAUSE}
+"""The causes of a change where none can be opened; older releases stored fewer kinds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Some:
-    """Some cases weighed, from behind one id to another; nothing of it is kept yet."""
+    """A batch of assessed cases, from behind one id to another; nothing of it is stored yet."""
 
     after: str
     last: str
@@ -49,7 +51,7 @@ class Some:
 
 
 def begin_recall(reader: Reader, law: LawBook, *, today: date, now: datetime) -> Recall:
-    """A recall by this law: the one under way, from the start if the law is another by now."""
+    """Return the recall under way, or begin one; start it anew if law or rules changed since."""
     total = batches.count_open(reader.team_id)
     recall = recalls.unfinished(reader.team_id)
     if recall is None:
@@ -75,7 +77,7 @@ def again(reader: Reader, law: LawBook, *, practice: Practice, today: date) -> A
 
 
 def reassess_batch(recall: Recall, by: Again, *, at_most: int = AT_ONCE) -> Some:
-    """The next cases, opened and weighed; reads only, so that nobody waits for it."""
+    """Open and assess the next cases; this only reads, so that no writer waits for it."""
     cases = batches.open_after(by.reader.team_id, recall.cursor, at_most=at_most)
     changes, unopened = reassess_each(cases, by)
     return Some(
@@ -89,10 +91,10 @@ def reassess_batch(recall: Recall, by: Again, *, at_most: int = AT_ONCE) -> Some
 
 
 def keep_some(recall_id: str, some: Some, by: Again, *, now: datetime) -> Recall:
-    """Keep what was found: days, tier, card, diary, audit, and the row that tells of the move.
+    """Store a batch: days, tier, card, diary, audit entries, and a row for each change.
 
-    A case changed meanwhile is weighed once more. Where another browser has already come past
-    these cases, nothing is kept.
+    A case that changed meanwhile is assessed once more. If another browser has stored these cases
+    already, store nothing.
     """
     recall = recalls.find_for_change(recall_id)
     if recall.finished_on is not None or recall.cursor != some.after:
@@ -112,10 +114,7 @@ def keep_some(recall_id: str, some: Some, by: Again, *, now: datetime) -> Recall
 
 
 def why_moved(move: DeadlineChange, case: Case, reader: Reader) -> Mapping[str, list[str]]:
-    """The ``rules``, ``parameters`` and ``questions`` behind a move; none without the key.
-
-    Raises ``SealBroken``.
-    """
+    """Return the causes of a change by their kind; none without the key. Raise ``SealBroken``."""
     try:
         key = case_key(case, reader)
     except NoKeyForCase:
@@ -130,8 +129,7 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
     moved = _move(case, found, recall, on=by.today)
     if moved is not None:
         move_id = new_id()
-        rules = rules_behind(card, triage, touched=found.touched)
-        why = {"rules": rules, "parameters": list(found.read)}
+        why = causes_of(card, triage, touched=found.touched) | {"parameters": list(found.read)}
         moved.id, moved.sealed = move_id, key.seal_json("recall-move", why, row=move_id)
         recalls.add_change(moved)
     store.reassess(

@@ -39,11 +39,11 @@ def test_a_new_answer_changes_the_deadline_and_records_its_reason(
     assert (move.from_tier, move.from_act_by) == ("P2", date(2026, 12, 18))
     assert (move.to_tier, move.to_act_by) == ("P0", date(2026, 11, 27))
     assert (move.from_due_on, move.to_due_on) == (date(2026, 12, 2), TODAY)
-    assert why_moved(move, appeal, reader) == {
-        "rules": ["R05"],
-        "parameters": [],
-        "questions": ["bad_decision_date"],
-    }
+    causes = why_moved(move, appeal, reader)
+    assert causes["rules"] == ["R05"]
+    assert causes["questions"] == ["bad_decision_date"]
+    assert causes["parameters"] == []
+    assert "27 November 2026" in causes["reason"][0]
     assert b"R05" not in move.sealed
 
 

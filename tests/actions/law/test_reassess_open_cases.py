@@ -1,9 +1,10 @@
-"""When the law changes, open cases are weighed again: whose date moves, moves, and is told."""
+"""When law or rules change, open cases are assessed again, and each change is listed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from intake.actions.law.reassess_open_cases import (
 )
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.read_cards import open_card
-from intake.amendments import recalls
+from intake.amendments import fingerprints, recalls
 from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
 from intake.audit.models import AuditEntry
 from intake.cases import store
@@ -35,6 +36,9 @@ from intake.extensions import new_id
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
+from intake.triage import assess
+from intake.triage.rules import RULES
+from intake.triage.rules.decisions import r05_appeal
 from tests.cases.making import TODAY, Made, new_team
 from tests.support.databases.fixtures import ON_EITHER
 
@@ -115,18 +119,59 @@ def test_the_reason_opens_for_staff_and_is_in_no_clear_column(
     run(reader, TEN_DAYS)
 
     (move,) = db_session.scalars(select(DeadlineChange))
-    assert why_moved(move, appeal, reader) == {
+    causes = why_moved(move, appeal, reader)
+    (reason,) = causes["reason"]
+    assert "30 November 2026" in reason
+    assert causes == {
         "rules": ["R05"],
+        "before": ["R05", "R06c", "R11", "R23"],
+        "now": ["R05", "R06c", "R11", "R23"],
+        "reason": [reason],
         "parameters": ["bia_appeal_days"],
         "questions": [],
     }
     assert b"R05" not in move.sealed
     nobody = replace(reader, keyring=replace(reader.keyring, team_keys={}))
-    assert why_moved(move, appeal, nobody) == {
-        "rules": [],
-        "parameters": [],
-        "questions": [],
-    }
+    assert why_moved(move, appeal, nobody) == {kind: [] for kind in causes}
+
+
+def test_a_changed_rule_moves_cases_and_tells_the_rules_before_and_now(
+    team: Made, db_session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appeal, reader = settled(team), team.reader(team.member())
+    monkeypatch.setattr(assess, "RULES", tuple(rule for rule in RULES if rule is not r05_appeal))
+
+    recall = run(reader, shipped())
+
+    assert recall.moved == 1
+    (move,) = db_session.scalars(select(DeadlineChange))
+    assert (move.from_act_by, move.to_act_by) == (date(2026, 12, 18), date(2027, 2, 18))
+    assert (move.from_tier, move.to_tier) == ("P2", "P3")
+    causes = why_moved(move, appeal, reader)
+    assert (causes["before"][0], "R05" in causes["now"], "R05" in causes["rules"]) == (
+        "R05",
+        False,
+        True,
+    )
+    assert "19 February 2027" in causes["reason"][0] or "18 February 2027" in causes["reason"][0]
+
+
+def test_the_fingerprint_of_the_rules_reads_rules_circuits_and_conditions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for package in fingerprints.RULES:
+        (folder := tmp_path / package.__name__).mkdir()
+        (folder / "rule.py").write_text("DAYS = 7\n")
+        monkeypatch.setattr(package, "__path__", [str(folder)])
+    of_rules = fingerprints.of_rules.__wrapped__
+    before = of_rules()
+
+    for package in fingerprints.RULES:
+        file = tmp_path / package.__name__ / "rule.py"
+        file.write_text("DAYS = 8\n")
+        assert of_rules() != before
+        file.write_text("DAYS = 7\n")
+    assert of_rules() == before
 
 
 def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(

@@ -10,11 +10,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from intake.amendments.approved import law_book
-from intake.amendments.models import Amendment
+from intake.amendments.models import Amendment, AssessmentBasis
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.asylum import ASYLUM
+from intake.triage import assess
+from intake.triage.rules import RULES
+from intake.triage.rules.decisions import r05_appeal
 from intake.web.desk.law.law_page import overdue_places
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import settled
@@ -215,10 +218,13 @@ def test_a_change_of_law_asks_for_a_recall_that_lists_whose_date_moved(
     db.session.commit()
     change_the_law(app, desk)
     desk.open("/desk/law")
-    assert "The law or the rules changed since the open cases were last weighed." in desk.text
+    assert "The law or rules changed since open cases were last calculated." in desk.text
 
     desk.open("/desk/law/recall")
-    assert "Weigh 1 open case again" in desk.text
+    assert "Recalculate 1 open case" in desk.text
+    state = desk.words(next(desk.all("section", aria_labelledby="state")))
+    assert "Days to appeal a judge's decision" in state
+    assert "The rules changed with this release." not in state
     answer = desk.post("/desk/law/recall")
     assert (answer.status_code, answer.location) == (303, "/desk/law/recall")
     desk.open("/desk/law/recall")
@@ -229,11 +235,31 @@ def test_a_change_of_law_asks_for_a_recall_that_lists_whose_date_moved(
         *("P2", "P1", "Appeal", "Days to appeal a judge's decision"),
     ):
         assert words in row
-    assert "1 case moved." in desk.text
+    assert "Deadlines changed in 1 case." in desk.text
     desk.open("/desk/law")
-    assert "changed since the open cases" not in desk.text
+    assert "changed since open cases" not in desk.text
     desk.open(f"/desk/cases/{case.reference}")
-    assert "Weighed again by the law as it is now" in desk.text
+    assert "Deadlines recalculated under current law" in desk.text
+
+
+def test_a_release_with_other_rules_asks_for_a_recall_that_says_what_each_case_had_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = settled(desk.made)
+    db.session.get_one(AssessmentBasis, desk.made.team.id).rules = "the release before"
+    db.session.commit()
+    monkeypatch.setattr(assess, "RULES", tuple(rule for rule in RULES if rule is not r05_appeal))
+
+    desk.open("/desk/law/recall")
+    state = desk.words(next(desk.all("section", aria_labelledby="state")))
+    assert "The rules changed with this release." in state
+    desk.post("/desk/law/recall")
+    desk.open("/desk/law/recall")
+
+    row = desk.words(next(desk.all("tr", data_moved=case.reference)))
+    for words in ("18 December 2026", "P2", "No longer: Appeal", "motion to reopen"):
+        assert words.lower() in row.lower()
+    assert "The rules changed with this release." not in desk.text
 
 
 def test_a_case_moved_by_a_new_answer_is_listed_with_the_question(desk: Desk) -> None:
@@ -247,7 +273,7 @@ def test_a_case_moved_by_a_new_answer_is_listed_with_the_question(desk: Desk) ->
     asked = ASYLUM.questions["danger_now"].says
     for words in ("P2", "P0", "Safety or health", f"New answer: {asked}"):
         assert words in row
-    assert "Open cases were weighed when they came in" in desk.text
+    assert "Open cases have not been recalculated since they were received." in desk.text
 
 
 def test_the_queue_asks_for_a_recall_after_the_law_changed(app: Flask, desk: Desk) -> None:
@@ -281,7 +307,7 @@ def test_an_unfinished_recall_can_be_continued(
     monkeypatch.setattr("intake.web.desk.law.recall.WORKS_FOR", timedelta(seconds=8))
     assert desk.post("/desk/law/recall").location == "/desk/law/recall"
     desk.open("/desk/law/recall")
-    assert "3 cases moved." in desk.text
+    assert "Deadlines changed in 3 cases." in desk.text
 
 
 def test_each_place_due_for_review_is_listed(app: Flask, desk: Desk) -> None:

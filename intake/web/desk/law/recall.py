@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +26,7 @@ from intake.cases import batches
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.extensions import db, writing
+from intake.law.book import LawBook
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act, may
@@ -42,11 +44,18 @@ WORKS_FOR = timedelta(seconds=8)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownMove:
-    """A case whose date or tier changed, with the rules, numbers and answers that changed it."""
+    """A case whose date or tier changed, with the rules, numbers and answers that changed it.
+
+    ``gone`` are rules that spoke before and are silent now, ``new`` the reverse; ``reason`` is the
+    sentence that governs now.
+    """
 
     move: DeadlineChange
     case: Case
     rules: tuple[Chip, ...]
+    gone: tuple[Chip, ...]
+    new: tuple[Chip, ...]
+    reason: str
     numbers: tuple[str, ...]
     answered: tuple[str, ...]
 
@@ -57,13 +66,15 @@ def show() -> ResponseReturnValue:
     """Show the progress of the recall and, page by page, the cases that changed."""
     reader, page = current_reader(), _page_number()
     count, recall = recalls.count_changes(reader.team_id), recalls.newest(reader.team_id)
+    rules_changed, values = recalls.changed_since(reader.team_id, law())
     return render_template(
         "desk/law/recall.html",
         member=signed_in().member,
         recall=recall,
         done=format_decimal(recall.done) if recall else "",
         total=format_decimal(recall.total) if recall else "",
-        wanted=recalls.is_due(reader.team_id, law()),
+        rules_changed=rules_changed,
+        values_changed=_names(sorted(values), law(), on=today()),
         open_cases=(open_cases := batches.count_open(reader.team_id)),
         open_told=format_decimal(open_cases),
         may_amend=may(reader.roles, Act.AMEND_LAW),
@@ -113,13 +124,24 @@ def _shown_move(move: DeadlineChange, case: Case, reader: Reader) -> ShownMove:
         move=move,
         case=case,
         rules=tuple(why_chip(rule) for rule in why["rules"]),
-        numbers=tuple(
-            book.parameter(id_, on=case.received_on).what if id_ in book.by_id else gettext(id_)
-            for id_ in why["parameters"]
-        ),
+        gone=_without(why["before"], why["now"]),
+        new=_without(why["now"], why["before"]),
+        reason=" ".join(why["reason"]),
+        numbers=_names(why["parameters"], book, on=case.received_on),
         answered=tuple(
             gettext(ASYLUM.questions[id_].says)
             for id_ in why["questions"]
             if id_ in ASYLUM.questions
         ),
+    )
+
+
+def _without(rules: list[str], others: list[str]) -> tuple[Chip, ...]:
+    return tuple(why_chip(rule) for rule in rules if rule not in others)
+
+
+def _names(parameters: Iterable[str], book: LawBook, *, on: date) -> tuple[str, ...]:
+    """Return the names of legal values; the id of one that this release does not have."""
+    return tuple(
+        book.parameter(id_, on=on).what if id_ in book.by_id else id_ for id_ in parameters
     )
