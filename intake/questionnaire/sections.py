@@ -40,27 +40,36 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
-    """A heading of the check page, with the pages that belong under it."""
+    """A heading of the check page, with the pages that belong under it.
+
+    ``unasked`` are questions of the outside contract that no page asks: answers to them are read
+    from files and stored cases, and staff read them.
+    """
 
     id: str
     title: str
     pages: tuple[Page, ...]
+    unasked: tuple[Question, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Return all questions of the section, those of its pages first."""
+        asked = (question for page in self.pages for question in page.questions)
+        return (*asked, *self.unasked)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Questionnaire:
     """All sections, and the order of asking: core pages first, then the later ones.
 
-    ``at_sending`` are the questions of the form that sends. ``unasked`` are questions of the
-    outside contract that no page asks: answers to them are read from files and stored cases.
-    Raise :class:`BadQuestionnaire` where the declaration is not whole.
+    ``at_sending`` are the questions of the form that sends. Raise :class:`BadQuestionnaire` if
+    the declaration is not whole.
     """
 
     sections: tuple[Section, ...]
     core: tuple[Page, ...]
     later: tuple[Page, ...]
     at_sending: tuple[Question, ...]
-    unasked: tuple[Question, ...] = ()
     pages: tuple[Page, ...] = field(init=False)
     questions: dict[str, Question] = field(init=False)
     numbers: dict[str, int] = field(init=False)
@@ -83,6 +92,11 @@ class Questionnaire:
         object.__setattr__(self, "pages", pages)
         object.__setattr__(self, "questions", by_id)
         object.__setattr__(self, "numbers", {page.id: at for at, page in enumerate(pages, 1)})
+
+    @property
+    def unasked(self) -> tuple[Question, ...]:
+        """Return the questions that no page asks."""
+        return tuple(question for section in self.sections for question in section.unasked)
 
     def page(self, number: int) -> Page | None:
         """The page at ``/f/<number>``, or ``None``."""

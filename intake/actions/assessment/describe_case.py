@@ -35,8 +35,7 @@ REACH = frozenset(
     question.id
     for section in ASYLUM.sections
     if section.id == "reach"
-    for page in section.pages
-    for question in page.questions
+    for question in section.questions
 )
 
 

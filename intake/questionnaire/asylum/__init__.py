@@ -92,21 +92,9 @@ LATER = (
 
 _pages = {page.id: page for section in SECTIONS for page in section.pages}
 
-UNASKED = (
-    start.call_language,
-    start.call_language_other,
-    where.country_now,
-    dates.so_far,
-    dates.check_in_date,
-    you.arrived_alone_under_18,
-    you.other_nationality,
-    you.other_nationality_country,
-)
-
 ASYLUM = Questionnaire(
     sections=SECTIONS,
     core=tuple(_pages[id_] for id_ in CORE),
     later=tuple(_pages[id_] for id_ in LATER),
     at_sending=(send.ack_not_lawyer, send.ack_deadline),
-    unasked=UNASKED,
 )

@@ -559,4 +559,5 @@ SECTION = Section(
             when=is_one_of(help_types, "bring_family"),
         ),
     ),
+    unasked=(so_far, check_in_date),
 )

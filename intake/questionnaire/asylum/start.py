@@ -51,4 +51,5 @@ SECTION = Section(
         Page(questions=(filling_for,), topic=N_("Who")),
         Page(questions=(device,), topic=N_("This device")),
     ),
+    unasked=(call_language, call_language_other),
 )

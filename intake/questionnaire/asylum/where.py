@@ -73,4 +73,5 @@ SECTION = Section(
         Page(questions=(detained_now,), topic=N_("Place")),
         Page(questions=(detention_place,), topic=N_("Place"), when=MAYBE_DETAINED),
     ),
+    unasked=(country_now,),
 )

@@ -203,4 +203,5 @@ SECTION = Section(
             when=is_one_of(help_types, "fear_return", "bring_family"),
         ),
     ),
+    unasked=(arrived_alone_under_18, other_nationality, other_nationality_country),
 )

@@ -33,12 +33,13 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.staff.models import StaffMember
 from intake.web.app_context import practice
 from intake.web.desk.common.letters import letter_text
+from tests.cases.desk import desk_of
 from tests.staff.house import reader
 from tests.staff.making import TODAY, Begun, begun, pinned
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
-from tests.support.tour.people import FERESHTE, OONA
+from tests.support.tour.people import FERESHTE, MERLIN, OONA
 
 pytestmark = ON_EITHER
 
@@ -71,14 +72,11 @@ ON_CASE_PAGE = ids(
     " so_far status_kind"
 )
 
-NOT_ANSWERED_YET = ids(
-    "abuser_status appeal_sent appeal_sent_date arrived_alone_under_18 call_language"
-    " call_language_other changed check_in_date country_now fee_due_date fee_notice_from"
-    " gov_motion_due_date hearing_attended left_since_filing office_letter old_order"
-    " old_order_date old_order_from other_nationality other_nationality_country so_far"
-    " status_kind"
+NOT_ASKED_YET = ids(
+    "so_far call_language call_language_other country_now check_in_date arrived_alone_under_18"
+    " other_nationality other_nationality_country"
 )
-"""Questions that none of the people below answers: they are not walked. Take them out in time."""
+"""Questions that no page of the form asks yet. They are walked from the story to the desk."""
 
 ON_CARD = {
     "filling_for": "filling_for",
@@ -106,15 +104,39 @@ IN_CONFLICT_CHECK = ids("name_to_use full_name_docs other_names birth_date a_num
 
 IN_LETTER = {
     "fereshte": ids(
-        "bad_decision bad_decision_date birth_date children_birth_dates danger_now"
-        " fear_decision_date fear_interview gov_motion hearing_kind help_types minor_with_parent"
-        " missed_hearing next_hearing_date removal_soon removal_soon_date status_granted_date"
+        "appeal_sent bad_decision_date birth_date children_birth_dates danger_now"
+        " fear_decision_date fear_interview gov_motion_due_date hearing_kind help_types"
+        " minor_with_parent missed_hearing next_hearing_date old_order old_order_date"
+        " old_order_from removal_soon removal_soon_date status_granted_date"
     ),
-    "oona": ids("asylum_filed bad_decision court_case fee_notice_date needs"),
+    "merlin": ids(
+        "asylum_filed bad_decision bad_decision_date court_case fee_notice help_types"
+        " next_hearing_date office_letter"
+    ),
+    "oona": ids("bad_decision court_case fee_due_date fee_notice_from left_since_filing needs"),
 }
 """Questions without which the letter that declines a case says something else."""
 
-HELPER = {id_: values for id_, values in FERESHTE.items() if id_ != "fear_reasons"} | ACKNOWLEDGED
+
+def day(id_: str, on: str) -> dict[str, list[str]]:
+    """Return the fields of a whole date, *on* in the form 2026-11-20."""
+    year, month, day_of_month = on.split("-")
+    return {
+        f"{id_}-calendar": ["gregorian"],
+        f"{id_}-day": [str(int(day_of_month))],
+        f"{id_}-month": [str(int(month))],
+        f"{id_}-year": [year],
+    }
+
+
+HELPER = (
+    {id_: values for id_, values in FERESHTE.items() if id_ != "fear_reasons"}
+    | ACKNOWLEDGED
+    | {"appeal_sent": ["yes"], **day("appeal_sent_date", "2026-11-10")}
+    | {"old_order": ["came_back"], **day("old_order_date", "2019-04-02")}
+    | {"old_order_from": ["border_or_ice"], "status_kind": ["tps"]}
+    | {"changed": ["country", "lawyer"], **day("gov_motion_due_date", "2026-12-08")}
+)
 """The answers of a helper, who is not asked for the reasons of fear."""
 
 ALONE = (
@@ -125,11 +147,31 @@ ALONE = (
         "needs": ["torture", "trauma"],
         "fear_reasons": ["politics", "religion"],
         "do_not_tell": ["Cousin Qasim Invented-Barakatu"],
+        "left_since_filing": ["yes"],
+        "fee_notice_from": ["court"],
     }
+    | day("fee_due_date", "2026-12-05")
 )
 """The answers of a person alone, with the options that no helper is shown."""
 
-PEOPLE: Mapping[str, Posted] = {"fereshte": HELPER, "oona": ALONE}
+HARMED = {
+    id_: values for id_, values in MERLIN.items() if not id_.startswith("fee_notice_date")
+} | ACKNOWLEDGED
+"""The answers of a person harmed in the US, whom the asylum office sent to court."""
+
+PEOPLE: Mapping[str, Posted] = {"fereshte": HELPER, "oona": ALONE, "merlin": HARMED}
+
+STORED = {
+    "so_far": ["court_paper", "check_in"],
+    "call_language": "es",
+    "call_language_other": "Test-Mam",
+    "country_now": "MX",
+    "check_in_date": "2026-12-01",
+    "arrived_alone_under_18": "yes",
+    "other_nationality": "yes",
+    "other_nationality_country": "GT",
+}
+"""Answers to the questions that no page asks yet, as a story stores them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +193,8 @@ def test_every_question_has_its_place_and_somebody_who_answers_it() -> None:
 
     assert ASYLUM.questions.keys() == ON_PRIVATE_PAGE | FOLDED | ON_CASE_PAGE
     assert sum(map(len, places)) == len(ASYLUM.questions), "one place for each"
-    assert ASYLUM.questions.keys() - answered == NOT_ANSWERED_YET
+    assert ASYLUM.questions.keys() - answered == NOT_ASKED_YET == STORED.keys()
+    assert {question.id for question in ASYLUM.unasked} == NOT_ASKED_YET
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -175,6 +218,26 @@ def test_each_answer_arrives_wherever_it_is_needed(
         if id_ in CONTACT:
             assert holds(arrived.card.contact[id_], values), ("contact on the card", id_)
     assert arrived.copy["answers"].keys() == ids_in(posted)
+
+
+def test_each_stored_answer_that_no_page_asks_for_is_shown_and_copied(app: Flask) -> None:
+    with app.app_context():
+        desk = desk_of(app, "supervisor")
+        address = f"/desk/cases/{desk.made.case(answers=STORED).reference}"
+        db.session.commit()
+
+        desk.open(address)
+        page = AnswersOf(desk.text)
+        desk.open(f"{address}/private")
+        assert AnswersOf(desk.text).lines == {}, "none of them is private"
+        desk.open(f"{address}/hand-off")
+        desk.post(f"{address}/hand-off", **{"as": "json"})
+        copy = json.loads(desk.text)
+
+    assert page.lines.keys() == STORED.keys()
+    assert all(page.lines.values())
+    assert page.folded == set()
+    assert copy["answers"] == STORED
 
 
 @pytest.mark.parametrize("name", PEOPLE)

@@ -74,7 +74,7 @@ def answer_sections(opened: OpenedCase, names: MemberNames) -> list[AnswerSectio
     asked = _asked(opened)
     sections = []
     for section in ASYLUM.sections:
-        questions = [question for page in section.pages for question in page.questions]
+        questions = list(section.questions)
         if section is ASYLUM.sections[-1]:
             questions += ASYLUM.at_sending
         answers = [
