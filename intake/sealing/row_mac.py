@@ -1,8 +1,9 @@
-"""The desk's word for a row: nobody can give it who only writes to the database.
+"""The MAC of a row that grants access: writing to the database is not enough to make one.
 
-A word is 32 letters of chance and, behind them, a hash of them and of what it was given for. It
-stands in the row at rest, under the desk's ``SECRET_KEY``, and names its column: so it can be
-neither made nor put into another row, and goes with the secret when that is changed.
+The MAC is 32 random hex digits followed by the SHA-256 of these digits and of the covered columns.
+It is stored at rest, which is authenticated encryption under the desk's ``SECRET_KEY`` with the
+name of the column as context: it can be neither computed nor moved without the secret, and it is
+rotated with the secret.
 """
 
 from __future__ import annotations
@@ -18,49 +19,53 @@ from intake.sealing.at_rest import Unreadable, readable
 from intake.sealing.envelope import SealBroken
 
 LABEL = b"intake sworn\n"
-CHANCE_BYTES = 16
-CHANCE_LETTERS = 2 * CHANCE_BYTES
+"""Part of the hash. The bytes are those of the first release, and never change."""
+
+RANDOM_BYTES = 16
+RANDOM_DIGITS = 2 * RANDOM_BYTES
 
 
 class BadRowMac(SealBroken):
-    """A row by which somebody comes in at the desk is not as the desk wrote it, if it wrote it."""
+    """A row that grants access at the desk was changed, or not written by the desk."""
 
     code: ClassVar[str] = "bad_row_mac"
 
 
 class MacProtected(Protocol):
-    """A row that keeps the desk's word for some of its columns."""
+    """A row with a MAC over the columns that ``row_mac_covers`` names."""
 
-    swears_to: ClassVar[tuple[str, ...]]
-    sworn: Any
+    row_mac_covers: ClassVar[tuple[str, ...]]
+    row_mac: Any
 
 
 def set_row_mac(row: MacProtected, *also: str) -> None:
-    """Give a new word for the row as it is now, and for what stands elsewhere."""
-    chance = secrets.token_hex(CHANCE_BYTES)
-    row.sworn = chance + _hash(chance, _said(row, also))
+    """Write a new MAC over the columns of the row, and over the values in *also*."""
+    digits = secrets.token_hex(RANDOM_BYTES)
+    row.row_mac = digits + _hash(digits, _covered(row, also))
 
 
 def verify_row_mac(row: MacProtected, *also: str) -> bytes:
-    """The word, for the log to be asked about; :class:`BadRowMac` where it is for no such row.
+    """Verify the MAC and return it, so that the audit log can be asked about it.
 
-    Raises ``UnderUnknownKey`` where neither ``SECRET_KEY`` nor a fallback reads what is needed.
+    Raise :class:`BadRowMac`, or ``UnderUnknownKey`` if neither ``SECRET_KEY`` nor a fallback
+    decrypts what is needed.
     """
-    word = readable(row.sworn or "")
-    chance = word[:CHANCE_LETTERS]
-    if not hmac.compare_digest(word.encode(), (chance + _hash(chance, _said(row, also))).encode()):
+    mac = readable(row.row_mac or "")
+    digits = mac[:RANDOM_DIGITS]
+    expected = digits + _hash(digits, _covered(row, also))
+    if not hmac.compare_digest(mac.encode(), expected.encode()):
         raise BadRowMac
-    return word.encode()
+    return mac.encode()
 
 
 def row_mac_of(row: MacProtected) -> bytes:
-    """The word as it stands, right or not; nothing where there is none that can be read."""
-    return b"" if isinstance(row.sworn, Unreadable) else (row.sworn or "").encode()
+    """Return the MAC without verifying it; empty if there is none that can be decrypted."""
+    return b"" if isinstance(row.row_mac, Unreadable) else (row.row_mac or "").encode()
 
 
-def _said(row: MacProtected, also: tuple[str, ...]) -> bytes:
-    """All that a word is given for, in JSON, so that nothing can move from one to the next."""
-    values = [getattr(row, name) for name in row.swears_to]
+def _covered(row: MacProtected, also: tuple[str, ...]) -> bytes:
+    """Return all covered values as JSON, which keeps them apart."""
+    values = [getattr(row, name) for name in row.row_mac_covers]
     plain_values = [readable(value) if isinstance(value, str) else value for value in values]
     return json.dumps([*plain_values, *also], default=_as_text).encode()
 
@@ -71,5 +76,5 @@ def _as_text(value: bytes | date) -> str:
     return (value.astimezone(UTC) if isinstance(value, datetime) else value).isoformat()
 
 
-def _hash(chance: str, said: bytes) -> str:
-    return sha256(LABEL + chance.encode() + said).hexdigest()
+def _hash(digits: str, covered: bytes) -> str:
+    return sha256(LABEL + digits.encode() + covered).hexdigest()

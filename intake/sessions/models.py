@@ -1,7 +1,7 @@
 """The tables of staff sessions.
 
-At rest in those that let somebody in or halfway in: ``sworn``, the desk's word for the columns that
-``swears_to`` names, and for whose session it is as that member is now.
+At rest in those that grant access, or access halfway: ``row_mac`` (column ``sworn``), the MAC of
+the columns in ``row_mac_covers`` and of the current row of the member.
 """
 
 from __future__ import annotations
@@ -19,14 +19,13 @@ from intake.sealing.at_rest import AtRest
 class StaffSession(Model):
     """A member who is signed in, found by the hash of the token that only the cookie has.
 
-    Clear: whose it is, when it began, when it was last seen, when the second factor was last
-    given, when it was locked. Sealed: ``locked_keys``, the team keys under the token; empty once
-    it is locked or its time has passed. The row alone opens nothing; without keys it tells whose
-    browser this is, for a day.
+    Clear: the member; when it began, was last seen, last passed the second factor, and was locked.
+    Sealed: ``locked_keys``, the team keys under the token; empty once the session is locked or
+    has expired. The row alone opens nothing. Without keys it identifies the browser for a day.
     """
 
     __tablename__ = "staff_sessions"
-    swears_to: ClassVar[tuple[str, ...]] = ("token_hash", "member_id", "begun_at", "proven_at")
+    row_mac_covers: ClassVar[tuple[str, ...]] = ("token_hash", "member_id", "begun_at", "proven_at")
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
@@ -36,19 +35,19 @@ class StaffSession(Model):
     last_seen_at: Mapped[datetime]
     proven_at: Mapped[datetime]
     locked_at: Mapped[datetime | None]
-    sworn: Mapped[str | None] = mapped_column(AtRest("staff_sessions.sworn"))
+    row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("staff_sessions.sworn"))
 
 
 class HalfwaySession(Model):
     """A browser that gave a member's password and not yet the second factor.
 
-    Clear: whose it is, until when, and ``awaits_device``: True where the browser does not know the
+    Clear: the member, its end, and ``awaits_device``: true if the browser does not have the
     member's device secret yet. Sealed under the token of this browser: ``locked_key``, the
     member's private key, or the wrap half of the password while the device secret is missing.
     """
 
     __tablename__ = "halfway_sessions"
-    swears_to: ClassVar[tuple[str, ...]] = ("token_hash", "member_id", "until")
+    row_mac_covers: ClassVar[tuple[str, ...]] = ("token_hash", "member_id", "until")
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
@@ -56,7 +55,7 @@ class HalfwaySession(Model):
     locked_key: Mapped[bytes] = mapped_column(LargeBinary)
     awaits_device: Mapped[bool] = mapped_column(default=False, server_default=false())
     until: Mapped[datetime]
-    sworn: Mapped[str | None] = mapped_column(AtRest("halfway_sessions.sworn"))
+    row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("halfway_sessions.sworn"))
 
 
 class TypedForm(Model):

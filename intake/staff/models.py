@@ -1,7 +1,7 @@
-"""The tables of staff: members, their codes and keys, invitations, joinings, tries to sign in.
+"""The tables of staff: members, their codes and keys, invitations, enrolments, sign-in attempts.
 
-At rest in each of those by which somebody comes in: ``sworn``, the desk's word for the columns that
-``swears_to`` names (``intake/sealing/row_mac.py``). A row without it counts for nothing.
+At rest in each row that grants access: ``row_mac`` (column ``sworn``), the MAC of the columns in
+``row_mac_covers`` (``intake/sealing/row_mac.py``). A row without a valid MAC is refused.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from intake.sealing.at_rest import AtRest
 
 
 class StaffMember(Model):
-    """Somebody who works cases, or keeps the house.
+    """A member of staff.
 
-    Clear: roles, team, the days of joining and of being disabled, the wish for letters, the
-    ``wishes`` about how the desk looks, the public key, the step of the last authenticator code.
+    Clear: roles, team, the days of joining and of deactivation, the preference about email, the
+    ``wishes`` (preferences about the desk), the public key, the step of the last TOTP code.
     At rest: ``email``, ``totp_secret``.
     ``email_hash`` is keyed, so a copy of the table does not tell whether an address is in it; it
     is gone once the member is disabled, so that the same person may be invited anew.
@@ -32,7 +32,7 @@ class StaffMember(Model):
     """
 
     __tablename__ = "staff_members"
-    swears_to: ClassVar[tuple[str, ...]] = (
+    row_mac_covers: ClassVar[tuple[str, ...]] = (
         *("id", "email", "team_id", "roles", "disabled_on", "password_salt", "password_check"),
         *("public_key", "wrapped_private_key", "totp_secret"),
     )
@@ -53,36 +53,36 @@ class StaffMember(Model):
     joined_on: Mapped[date]
     sheet_kept_on: Mapped[date | None]
     disabled_on: Mapped[date | None]
-    sworn: Mapped[str | None] = mapped_column(AtRest("staff_members.sworn"))
+    row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("staff_members.sworn"))
 
 
 class RecoveryCode(Model):
-    """A code that stands in for a member's authenticator, once: then its row is gone.
+    """A recovery code, which replaces the authenticator once; its row is then deleted.
 
-    Clear: whose it is, and whether the member said that they keep it. ``code_hash`` is of 66
-    random bits and whose they are, so that a copy of the table tells no code.
+    Clear: the member, and whether they confirmed that they saved it. ``code_hash`` is the hash of
+    66 random bits and the id of the member: no code can be computed from a copy of the table.
     """
 
     __tablename__ = "recovery_codes"
-    swears_to: ClassVar[tuple[str, ...]] = ("member_id", "code_hash")
+    row_mac_covers: ClassVar[tuple[str, ...]] = ("member_id", "code_hash")
     __table_args__ = (UniqueConstraint("member_id", "code_hash"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     kept: Mapped[bool] = mapped_column(default=False)
-    sworn: Mapped[str | None] = mapped_column(AtRest("recovery_codes.sworn"))
+    row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("recovery_codes.sworn"))
 
 
 class Passkey(Model):
-    """A key in a member's device or in their pocket: a second factor beside the authenticator.
+    """A passkey (WebAuthn): a second factor beside the authenticator.
 
-    Clear: whose it is, the days of adding and of the last use, the count of its signatures, and
-    its public half, which shows nothing but that it is this key.
+    Clear: the member, the days of adding and of the last use, the signature counter, and the
+    public key, which reveals nothing else.
     """
 
     __tablename__ = "passkeys"
-    swears_to: ClassVar[tuple[str, ...]] = ("member_id", "credential_id", "public_key")
+    row_mac_covers: ClassVar[tuple[str, ...]] = ("member_id", "credential_id", "public_key")
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), index=True)
@@ -91,13 +91,13 @@ class Passkey(Model):
     sign_count: Mapped[int]
     added_on: Mapped[date]
     used_on: Mapped[date | None]
-    sworn: Mapped[str | None] = mapped_column(AtRest("passkeys.sworn"))
+    row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("passkeys.sworn"))
 
 
 class Challenge(Model):
-    """A challenge for a passkey at one browser: random, for one answer, for ten minutes.
+    """A random challenge for a passkey in one browser, for one answer within ten minutes.
 
-    Clear: all of it. It is found by the hash of the browser's token.
+    All of it is clear. It is found by the hash of the browser's token.
     """
 
     __tablename__ = "challenges"
@@ -108,15 +108,15 @@ class Challenge(Model):
 
 
 class Invitation(Model):
-    """A one-time link for a colleague. Found by the hash of its token, which only the link has.
+    """A one-time link for a colleague, found by the hash of the token in the link.
 
     With ``member_id`` it is for a member who chooses a new password. ``starts_at`` is not used yet.
-    Clear: roles, team, start, end, and whose it is.
-    At rest: ``email``. The first member's invitation, which carries keys, is kept with the keys.
+    Clear: roles, team, start, end, member. At rest: ``email``. The first member's invitation,
+    which carries keys, is in the tables of the keys.
     """
 
     __tablename__ = "invitations"
-    swears_to: ClassVar[tuple[str, ...]] = (
+    row_mac_covers: ClassVar[tuple[str, ...]] = (
         "token_hash",
         "email",
         "team_id",
@@ -132,19 +132,19 @@ class Invitation(Model):
     starts_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
     member_id: Mapped[str | None] = mapped_column(String(32))
-    sworn: Mapped[str | None] = mapped_column(AtRest("invitations.sworn"))
+    row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("invitations.sworn"))
 
 
 class Enrolment(Model):
-    """A joining half done: the password is set, a second factor not yet given.
+    """An enrolment that is not complete: the password is set, the second factor is not.
 
-    ``id`` will be the member's. It holds the invitation for one browser, by the hash of that
-    browser's token, until ``until``; then the link may be begun anew. Clear, at rest and sealed
-    as in :class:`StaffMember`.
+    ``id`` becomes the id of the member. The invitation is reserved for one browser, by the hash of
+    that browser's token, until ``until``; afterwards the link may be used again. Clear, at rest
+    and sealed as in :class:`StaffMember`.
     """
 
     __tablename__ = "enrolments"
-    swears_to: ClassVar[tuple[str, ...]] = (
+    row_mac_covers: ClassVar[tuple[str, ...]] = (
         *("id", "invitation_hash", "held_by", "until", "email", "password_salt", "password_check"),
         *("public_key", "wrapped_private_key", "totp_secret"),
     )
@@ -159,7 +159,7 @@ class Enrolment(Model):
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     wrapped_private_key: Mapped[bytes] = mapped_column(LargeBinary)
     totp_secret: Mapped[str] = mapped_column(AtRest("enrolments.totp_secret"))
-    sworn: Mapped[str | None] = mapped_column(AtRest("enrolments.sworn"))
+    row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("enrolments.sworn"))
 
 
 class SignInTry(Model):

@@ -82,7 +82,7 @@ def downgrade() -> None:
 def _set_macs(table: Any, covered: tuple[str, ...], keys: dict[str, str]) -> None:
     """Set the MAC of each row of a table (``actions/access/login_row_mac.py``)."""
     for values in op.get_bind().execute(sa.select(table)).mappings().all():
-        row: Any = SimpleNamespace(**values, swears_to=covered)
+        row: Any = SimpleNamespace(**values, row_mac_covers=covered)
         if table is MEMBERS:
             keys[row.id] = bytes(row.public_key).hex()
         own = (keys[row.member_id],) if table in (CODES, PASSKEYS) else ()
@@ -92,4 +92,4 @@ def _set_macs(table: Any, covered: tuple[str, ...], keys: dict[str, str]) -> Non
         except UnderUnknownKey:
             continue
         (key, *_) = table.columns
-        op.execute(sa.update(table).where(key == values[key.name]).values(sworn=row.sworn))
+        op.execute(sa.update(table).where(key == values[key.name]).values(sworn=row.row_mac))

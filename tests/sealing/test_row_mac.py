@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 class Row:
     """Something of each kind that a word is given for, and something that it is not given for."""
 
-    swears_to: ClassVar[tuple[str, ...]] = ("id", "key", "roles", "on", "at", "whose")
+    row_mac_covers: ClassVar[tuple[str, ...]] = ("id", "key", "roles", "on", "at", "whose")
     id: str = "a"
     key: bytes = b"k"
     roles: tuple[str, ...] = ("reporter",)
@@ -28,7 +28,7 @@ class Row:
     at: datetime = NOW
     whose: str | None = None
     seen: int = 0
-    sworn: Any = None
+    row_mac: Any = None
 
 
 CHANGES: dict[str, dict[str, Any]] = {
@@ -91,7 +91,7 @@ def test_what_stands_elsewhere_is_in_it_each_in_its_place() -> None:
 @pytest.mark.parametrize("word", [None, "", "0" * 96, "0" * 32])
 def test_a_row_without_a_word_is_not_believed(word: str | None) -> None:
     with pytest.raises(BadRowMac):
-        verify_row_mac(Row(sworn=word))
+        verify_row_mac(Row(row_mac=word))
 
 
 def test_a_word_that_was_changed_anywhere_does_not_hold() -> None:
@@ -99,12 +99,12 @@ def test_a_word_that_was_changed_anywhere_does_not_hold() -> None:
     set_row_mac(row)
 
     for at in (0, 31, 32, 95):
-        letter = "0" if row.sworn[at] != "0" else "1"
+        letter = "0" if row.row_mac[at] != "0" else "1"
         with pytest.raises(BadRowMac):
-            verify_row_mac(replace(row, sworn=row.sworn[:at] + letter + row.sworn[at + 1 :]))
-    for cut in (row.sworn[:-1], row.sworn + "0"):
+            verify_row_mac(replace(row, row_mac=row.row_mac[:at] + letter + row.row_mac[at + 1 :]))
+    for cut in (row.row_mac[:-1], row.row_mac + "0"):
         with pytest.raises(BadRowMac):
-            verify_row_mac(replace(row, sworn=cut))
+            verify_row_mac(replace(row, row_mac=cut))
 
 
 def test_an_instant_is_the_same_in_every_zone() -> None:
@@ -118,10 +118,10 @@ def test_what_no_known_secret_reads_is_told_apart_from_what_was_changed() -> Non
     row = Row()
     set_row_mac(row)
 
-    for unread in (replace(row, sworn=Unreadable()), replace(row, id=Unreadable())):
+    for unread in (replace(row, row_mac=Unreadable()), replace(row, id=Unreadable())):
         with pytest.raises(UnderUnknownKey):
             verify_row_mac(unread)
-    assert row_mac_of(replace(row, sworn=Unreadable())) == row_mac_of(Row()) == b""
+    assert row_mac_of(replace(row, row_mac=Unreadable())) == row_mac_of(Row()) == b""
 
 
 def test_a_word_of_one_table_is_none_in_another(bound: None) -> None:
@@ -129,11 +129,11 @@ def test_a_word_of_one_table_is_none_in_another(bound: None) -> None:
     row = Row()
     set_row_mac(row)
 
-    ciphertext = at_rest.encrypted(row.sworn, of="passkeys.sworn")
+    ciphertext = at_rest.encrypted(row.row_mac, of="passkeys.row_mac")
 
-    assert at_rest.decrypted(ciphertext, of="passkeys.sworn") == row.sworn
+    assert at_rest.decrypted(ciphertext, of="passkeys.row_mac") == row.row_mac
     with pytest.raises(SealBroken):
-        at_rest.decrypted(ciphertext, of="recovery_codes.sworn")
+        at_rest.decrypted(ciphertext, of="recovery_codes.row_mac")
 
 
 @pytest.fixture

@@ -273,7 +273,7 @@ def test_members_are_found_alike(vector: Vector) -> None:
 @pytest.mark.parametrize("vector", vectors("sworn"))
 def test_the_desks_word_is_the_same(vector: Vector) -> None:
     row: Any = SimpleNamespace(**{**vector, "at": read_again(vector["at"])})
-    row.swears_to, row.sworn = ("id", "key", "at", "roles", "whose"), vector["word"]
+    row.row_mac_covers, row.row_mac = ("id", "key", "at", "roles", "whose"), vector["word"]
 
     assert verify_row_mac(row, *vector["also"]) == vector["word"].encode()
 
