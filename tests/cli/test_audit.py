@@ -18,6 +18,9 @@ from intake.audit.chain import ENTRIES
 from intake.extensions import db
 from tests.staff.making import TODAY
 from tests.support.clients.applicant import Applicant
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 
 def test_the_worker_chains_and_the_command_tells_the_head(

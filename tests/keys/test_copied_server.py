@@ -24,7 +24,10 @@ from intake.staff.roles import Role
 from tests.staff.making import PASSWORD
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of
+from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.stolen_data import Sealed, StolenData, steal_everything
+
+pytestmark = ON_EITHER
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ from intake.extensions import db
 from intake.settings import Settings
 from tests.support.clients.applicant import csrf_of
 from tests.support.clients.members import GULL, StaffBrowser, member_id_of
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 READS = {"GET", "HEAD", "OPTIONS"}
 

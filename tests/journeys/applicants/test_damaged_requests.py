@@ -36,8 +36,9 @@ from tests.journeys.applicants.test_restored_codes import (
 )
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
 from tests.support.clients.members import StaffBrowser
+from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 ASKED_LATER = f"/en/mailbox/{ASYLUM.numbers['do_not_tell']}"
 PAGES = (

@@ -37,7 +37,10 @@ from tests.staff.house import keyring
 from tests.staff.making import DEVICES, PASSWORD, STEP, TODAY, Begun
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of, text_of
+from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.stolen_data import PLACES, Sealed, StolenData, steal_everything
+
+pytestmark = ON_EITHER
 
 CHOSEN = {
     "help_types": ["fear_return"],

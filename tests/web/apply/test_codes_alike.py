@@ -30,6 +30,9 @@ from intake.settings import Settings
 from intake.web import limits
 from tests.support.clients.applicant import Applicant, csrf_of
 from tests.support.clients.members import text_of
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 
 def test_unknown_wrong_erased_and_expired_codes_are_answered_alike(

@@ -19,7 +19,9 @@ from intake.requests.models import Request
 from intake.sealing.return_code import check_digit
 from intake.sealing.wraps import wraps
 from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
-from tests.support.databases.fixtures import all_tables
+from tests.support.databases.fixtures import ON_EITHER, all_tables
+
+pytestmark = ON_EITHER
 
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 

@@ -9,6 +9,9 @@ import time_machine
 from flask.testing import FlaskClient
 
 from intake.referrals.places import shipped
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 
 def test_every_place_for_everybody_is_there(client: FlaskClient) -> None:

@@ -10,6 +10,9 @@ from flask.testing import FlaskClient
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 FITS: dict[str, list[str]] = {
     **SHORTEST,

@@ -14,8 +14,9 @@ from intake.extensions import db
 from intake.web.desk.case import duplicates
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD
+from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 ME: dict[str, Any] = {
     "name_to_use": "Mohammad Karimi",

@@ -1,0 +1,17 @@
+"""The long form of ``tests/journeys/test_database_files.py``: every command of the CLI.
+
+``make soak`` runs it.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.storm.served import Served
+
+pytest_plugins = ("tests.support.storm.served",)
+pytestmark = pytest.mark.timeout(1800)
+
+
+def test_no_command_takes_the_servers_locks_or_log(served: Served) -> None:
+    served.survive(served.shell.names)
