@@ -21,9 +21,12 @@ from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import live_answers
 from intake.settings import Settings
+from intake.triage.assess import assess
+from tests.triage.making import EVERYTHING, TODAY, answers_of
 
 TRIES = 3
 ASSESSMENTS = 40
+FULLEST = 300
 
 
 def start_up(site: Site) -> Figure:
@@ -48,6 +51,7 @@ def explaining(site: Site) -> list[Figure]:
         Figure(name="explain, the whole command", rate=1 / seconds, p50=seconds * 1000),
         _assessing("explain, assessing alone", site, changes=False),
         _assessing("explain, with what would change it", site, changes=True),
+        _fullest(),
     ]
 
 
@@ -96,6 +100,24 @@ def _assessing(name: str, site: Site, *, changes: bool) -> Figure:
         rate=len(times) / sum(times),
         p50=median(times) * 1000,
         p99=times[int(len(times) * 0.99)] * 1000,
+    )
+
+
+def _fullest() -> Figure:
+    """Measure the assessment with the most deadlines, in milliseconds of processor time."""
+    law, fullest, times = shipped(), answers_of(EVERYTHING), []
+    for _ in range(FULLEST):
+        started = time.process_time()
+        assess(fullest, law, today=TODAY, received=TODAY)
+        times.append((time.process_time() - started) * 1000)
+    cpu = median(times)
+    return Figure(
+        name="one assessment, the fullest case",
+        cpu=cpu,
+        measured=cpu,
+        target=0.8,
+        unit="ms of CPU",
+        at_most=True,
     )
 
 

@@ -50,7 +50,7 @@ class Request:
 
     def is_one_of(self, question: Question, *codes: str) -> bool:
         """Return true where one of these codes was chosen, alone or among others."""
-        return any(code in codes for code in self.answers.chosen(question))
+        return self.answers.has_code(question, codes)
 
     def number(self, parameter: str) -> int:
         """A number of the law as it stood on the day received."""

@@ -82,6 +82,13 @@ class Answers(Mapping[str, Answer]):
         codes = answer if isinstance(answer, tuple) else (answer,)
         return tuple(code for code in codes if isinstance(code, str))
 
+    def has_code(self, question: Question, codes: Collection[str]) -> bool:
+        """Return true where one of these codes was chosen, alone or among others."""
+        answer = self.given.get(question.id)
+        if isinstance(answer, tuple):
+            return any(code in codes for code in answer)
+        return answer in codes
+
     def date(self, question: Date) -> SaidDate | None:
         """Return the date said; ``None`` where skipped (which is not the same as not sure)."""
         answer = self.given.get(question.id)

@@ -139,4 +139,6 @@ def _date(question: Question, stored: object) -> SaidDate:
         said_date = from_json(stored)
     except NotADate:
         raise UnreadableAnswer(question.id) from None
+    if not said_date.words:
+        return said_date
     return replace(said_date, words=tidied(said_date.words, lines=False))

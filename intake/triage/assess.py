@@ -88,16 +88,17 @@ def assess(
     """
     facts = Facts(answers=answers, law=law, received=received)
     findings = tuple(finding for rule in RULES for finding in rule(facts))
-    act_by = _act_by(facts, findings)
+    governing = _governing(findings)
+    act_by = _act_by(facts, governing)
     first = staffed.days_after(received, 1 if after_hours else 0, law.holidays)
-    tier = tier_on(received, findings)
+    tier = _tier_of(governing, received)
     look_by = first if tier is Tier.P0 else _look_by(facts, tier, staffed)
     return Triage(
-        tier=tier_on(today, findings),
+        tier=_tier_of(governing, today),
         act_by=act_by,
         look_by=look_by,
         due_on=max(first, min(act_by or look_by, look_by)),
-        steps=tuple(_steps(findings, today)),
+        steps=tuple(_steps(governing, today)),
         deadlines=_in_order(_deadline(facts, finding, today) for finding in findings),
         contradictions=contradictions_in(facts),
         proceedings=proceedings_of(facts),
@@ -107,7 +108,7 @@ def assess(
 
 def tier_on(day: date, findings: Iterable[Finding]) -> Tier:
     """Return the tier of these findings on a day: that of the most urgent."""
-    return most_urgent(finding.urgency.on(day) for finding in _governing(findings))
+    return _tier_of(_governing(findings), day)
 
 
 def dates_near(
@@ -132,13 +133,17 @@ def _governing(stated: Iterable[Stated]) -> tuple[Stated, ...]:
     return tuple(finding for finding in stated if finding.reason.rule not in ONLY_INFORMS)
 
 
+def _tier_of(governing: Iterable[Finding], day: date) -> Tier:
+    return most_urgent(finding.urgency.on(day) for finding in governing)
+
+
 def _tier(stated: Finding | Deadline, received: date) -> Tier:
     return stated.tier if isinstance(stated, Deadline) else stated.urgency.on(received)
 
 
-def _act_by(facts: Facts, findings: Iterable[Finding]) -> date | None:
+def _act_by(facts: Facts, governing: Iterable[Finding]) -> date | None:
     """Return the soonest day not passed; ours only where none of law or paper is near, or P0."""
-    open_ = [finding for finding in _governing(findings) if not finding.passed]
+    open_ = [finding for finding in governing if not finding.passed]
     binding = [finding.act_by for finding in open_ if finding.is_binding and finding.act_by]
     until = add_days(facts.received, facts.number("ours_days"))
     near = any(day <= until for day in binding)
@@ -156,10 +161,10 @@ def _look_by(facts: Facts, tier: Tier, staffed: Staffed) -> date:
     return staffed.days_after(facts.received, facts.number(LOOK_BY[tier]), facts.law.holidays)
 
 
-def _steps(findings: tuple[Finding, ...], today: date) -> Iterator[Step]:
-    tier = tier_on(today, findings)
-    rises = (rise for finding in _governing(findings) for rise in finding.urgency.rises)
-    for rise in sorted(rises, key=lambda rise: (rise.from_day, rise.tier)):
+def _steps(governing: tuple[Finding, ...], today: date) -> Iterator[Step]:
+    tier = now = _tier_of(governing, today)
+    later = (rise for finding in governing for rise in finding.urgency.rises if rise.tier < now)
+    for rise in sorted(later, key=lambda rise: (rise.from_day, rise.tier)):
         if rise.tier < tier:
             tier = rise.tier
             yield Step(from_day=rise.from_day, tier=tier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from intake.law.book import LawBook
@@ -23,15 +23,21 @@ LADDER = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
-    """One case before the rules. In a rule, "today" is the day received, and nothing else is."""
+    """One case before the rules. In a rule, "today" is the day received, and nothing else is.
+
+    ``places`` and ``numbers`` hold what was looked up already: places of a case (see
+    ``intake/triage/proceedings.py``) and numbers of the law.
+    """
 
     answers: Answers
     law: LawBook
     received: date
+    places: dict[str, bool] = field(init=False, default_factory=dict, compare=False, repr=False)
+    numbers: dict[str, int] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def is_one_of(self, question: Question, *codes: str) -> bool:
         """Return true where one of these codes was chosen, alone or among others."""
-        return any(code in codes for code in self.answers.chosen(question))
+        return self.answers.has_code(question, codes)
 
     def skipped(self, question: Question) -> bool:
         """Return true where the answers open this question's page and it has no answer."""
@@ -65,7 +71,9 @@ class Facts:
 
     def number(self, parameter: str) -> int:
         """Return a number of the law as it stood on the day received."""
-        return self.law.number(parameter, on=self.received)
+        if parameter not in self.numbers:
+            self.numbers[parameter] = self.law.number(parameter, on=self.received)
+        return self.numbers[parameter]
 
     def roll_back(self, day: date) -> date:
         """Return the business day at or before *day*."""

@@ -106,14 +106,27 @@ CLOCKS: Mapping[Place, Clocks] = {
 
 OF_ITS_OWN = frozenset({Place.OLD_ORDER})
 
-GATED = frozenset().union(*(clocks.opens for clocks in CLOCKS.values()))
-OPENERS = {
-    rule: frozenset(place for place, clocks in CLOCKS.items() if rule in clocks.opens)
-    for rule in GATED
-}
-CLOSERS = {
-    rule: frozenset(place for place, clocks in CLOCKS.items() if rule in clocks.closes)
-    for rule in GATED
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The places that open one rule, those that close it, and those that open it all the same."""
+
+    openers: tuple[Place, ...]
+    closers: tuple[Place, ...]
+    of_its_own: tuple[Place, ...]
+
+
+def _gate(rule: str) -> Gate:
+    openers = [place for place, clocks in CLOCKS.items() if rule in clocks.opens]
+    return Gate(
+        openers=tuple(openers),
+        closers=tuple(place for place, clocks in CLOCKS.items() if rule in clocks.closes),
+        of_its_own=tuple(place for place in openers if place in OF_ITS_OWN),
+    )
+
+
+GATES: Mapping[str, Gate] = {
+    rule: _gate(rule) for rule in frozenset().union(*(clocks.opens for clocks in CLOCKS.values()))
 }
 
 
@@ -125,23 +138,30 @@ class Proceedings:
 
     def open_to(self, rule: str) -> bool:
         """Return true where a place opens the clock of *rule* and no other closes it."""
-        opened = self.places & OPENERS[rule]
-        closed = bool(self.places & CLOSERS[rule])
-        return bool(opened & OF_ITS_OWN if closed else opened)
+        gate = GATES[rule]
+        closed = not self.places.isdisjoint(gate.closers)
+        return not self.places.isdisjoint(gate.of_its_own if closed else gate.openers)
 
 
 def proceedings_of(facts: Facts) -> Proceedings:
     """Return where the case is, as the answers tell it."""
-    return Proceedings(places=frozenset(place for place in Place if HOLDS[place](facts)))
+    return Proceedings(places=frozenset(place for place in Place if holds(facts, place)))
 
 
 def is_open(facts: Facts, rule: str) -> bool:
     """Return ``proceedings_of(facts).open_to(rule)``, asking only about the places that matter."""
-    if any(HOLDS[place](facts) for place in OPENERS[rule] & OF_ITS_OWN):
-        return True
-    if not any(HOLDS[place](facts) for place in OPENERS[rule] - OF_ITS_OWN):
+    gate = GATES[rule]
+    if not any(holds(facts, place) for place in gate.openers):
         return False
-    return not any(HOLDS[place](facts) for place in CLOSERS[rule])
+    closed = any(holds(facts, place) for place in gate.closers)
+    return not closed or any(holds(facts, place) for place in gate.of_its_own)
+
+
+def holds(facts: Facts, place: Place) -> bool:
+    """Return true where the case is, or may be, at this place; computed once for each case."""
+    if place not in facts.places:
+        facts.places[place] = HOLDS[place](facts)
+    return facts.places[place]
 
 
 def free(facts: Facts) -> bool:

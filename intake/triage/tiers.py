@@ -36,7 +36,11 @@ class Urgency:
 
     def on(self, day: date) -> Tier:
         """Return the tier on a day. A later day is never of a lower one."""
-        return most_urgent((self.floor, *(r.tier for r in self.rises if r.from_day <= day)))
+        tier = self.floor
+        for rise in self.rises:
+            if rise.from_day <= day and rise.tier < tier:
+                tier = rise.tier
+        return tier
 
     def at_most(self, cap: Tier) -> Urgency:
         """Return the same, never more urgent than *cap*: what is not certain is not P0."""

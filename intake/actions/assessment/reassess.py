@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from intake.actions.assessment.assess import assess_answers, came_after_hours
+from intake.actions.assessment.assess import came_after_hours
 from intake.actions.assessment.deadline_changes import standing_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
@@ -23,7 +23,7 @@ from intake.law.book import LawBook, Parameter
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
-from intake.triage.assess import Triage
+from intake.triage.assess import Triage, assess
 from intake.triage.facts import Facts
 from intake.triage.rules import RULES
 
@@ -100,40 +100,46 @@ def _assess_again(case: Case, days: Days, by: Again) -> Found | None:
         raise RolledBack
     answers = stored_answers(ASYLUM, story["answers"])
     by.law.read.clear()
-    received = case.received_on
-    triage = assess_answers(
-        answers,
-        by.law,
-        today=by.today,
-        received=received,
-        practice=by.practice,
-        after_hours=came_after_hours(by.practice, by.law, received=received, look_by=case.look_by),
-    ).triage
-    change = Found(
+    triage = _triage(case, answers, by)
+    read = tuple(sorted(by.changed & {*by.law.read, "federal_holidays"}))
+    lacking, tier_before = _lacking(triage, days), standing_of(case, today=by.today).tier
+    due_on = _due_on(case, triage, lacking)
+    if not lacking and _stored(case, tier_before, by.today) == _assessed(triage, due_on):
+        return None
+    return Found(
         case_id=case.id,
         version=case.version,
         key=key,
         answers=answers,
         triage=triage,
-        tier_before=standing_of(case, today=by.today).tier,
-        due_on=case.due_on,
-        lacking=_lacking(triage, days),
-        read=tuple(sorted(by.changed & {*by.law.read, "federal_holidays"})),
+        tier_before=tier_before,
+        due_on=due_on,
+        lacking=lacking,
+        read=read,
+        touched=tuple(_touched(case, answers, by)),
     )
-    change = replace(change, due_on=_due_on(case, change))
-    if not change.lacking and not _differs(case, change, by.today):
-        return None
-    facts = Facts(answers=answers, law=by.law, received=case.received_on)
-    return replace(change, touched=tuple(_touched(facts, by)))
 
 
-def _touched(facts: Facts, by: Again) -> Iterator[str]:
+def _triage(case: Case, answers: Answers, by: Again) -> Triage:
+    received = case.received_on
+    return assess(
+        answers,
+        by.law,
+        today=by.today,
+        received=received,
+        staffed=by.practice.staffed,
+        after_hours=came_after_hours(by.practice, by.law, received=received, look_by=case.look_by),
+    )
+
+
+def _touched(case: Case, answers: Answers, by: Again) -> Iterator[str]:
     """Yield the rules that found something by a number that changed."""
     for rule in RULES:
         by.law.read.clear()
-        change = {change.reason.rule for change in rule(facts)}
+        facts = Facts(answers=answers, law=by.law, received=case.received_on)
+        rules = {finding.reason.rule for finding in rule(facts)}
         if by.law.read & by.changed:
-            yield from change
+            yield from rules
 
 
 def _lacking(triage: Triage, days: Days) -> tuple[tuple[str, str, date], ...]:
@@ -146,18 +152,22 @@ def _lacking(triage: Triage, days: Days) -> tuple[tuple[str, str, date], ...]:
     )
 
 
-def _due_on(case: Case, found: Found) -> date:
+def _due_on(case: Case, triage: Triage, lacking: Iterable[tuple[str, str, date]]) -> date:
     """Return the day as at sending; after the first review, the earliest date of the diary."""
     if case.looked_on is None:
-        return found.triage.due_on
-    return min([case.due_on, *(on for _, _, on in found.lacking)])
+        return triage.due_on
+    return min([case.due_on, *(on for _, _, on in lacking)])
 
 
-def _differs(case: Case, found: Found, today: date) -> bool:
+def _stored(case: Case, tier: str, today: date) -> tuple[object, ...]:
+    """Return the days, the tier and the steps to come that a case has now."""
     to_come = [step for step in case.steps if step["from"] > today.isoformat()]
-    before = (case.act_by, case.look_by, case.due_on, found.tier_before, to_come)
-    triage = found.triage
-    return before != (triage.act_by, triage.look_by, found.due_on, triage.tier, steps_of(triage))
+    return case.act_by, case.look_by, case.due_on, tier, to_come
+
+
+def _assessed(triage: Triage, due_on: date) -> tuple[object, ...]:
+    """Return the same of a new assessment."""
+    return triage.act_by, triage.look_by, due_on, triage.tier, steps_of(triage)
 
 
 def steps_of(triage: Triage) -> list[dict[str, str]]:
