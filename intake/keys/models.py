@@ -48,13 +48,18 @@ class RecoverySheet(Model):
 
 
 class Team(Model):
-    """A group of members who share keys. Clear: its name, and since when new keys are due."""
+    """A group of members who share keys.
+
+    Clear: its name, since when new keys are due, and the day on which keys of members end that a
+    password alone opens.
+    """
 
     __tablename__ = "teams"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(200))
     keys_due_since: Mapped[date | None]
+    old_wraps_end_on: Mapped[date | None]
 
 
 class Epoch(Model):
@@ -81,11 +86,12 @@ class Epoch(Model):
 
 
 class Grant(Model):
-    """A team's private keys of one epoch, for one member.
+    """A team's reading key of one epoch, for one member.
 
-    Clear: whose, of which team and epoch, and ``vouched``: that epoch's signature for the
-    member's public key, which a colleague compared. Sealed: ``sealed``, to that key: the reading
-    key, and for administrators the signing key too.
+    Clear: whose, of which team and epoch, and ``vouched``: the signature of that epoch's vouching
+    key for the member's public key, which a colleague compared. Sealed: ``sealed``, to that key:
+    the reading key, and the vouching key for members who may give access; in epochs of older
+    releases the signing key too.
     ``member_id`` is an id in ``staff_members``, a table that is made later than this one.
     """
 
@@ -101,6 +107,28 @@ class Grant(Model):
     epoch: Mapped[int]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     vouched: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class SigningGrant(Model):
+    """The key that signs a team's next epoch, for one administrator.
+
+    Clear: whose, of which team and epoch, and ``vouched``: the signature of that key for the
+    administrator's public key, which another administrator compared. Sealed: ``sealed``, to that
+    public key. Rows of epochs before the newest are deleted.
+    """
+
+    __tablename__ = "signing_grants"
+    __table_args__ = (
+        UniqueConstraint("member_id", "team_id", "epoch"),
+        ForeignKeyConstraint(["team_id", "epoch"], ["epochs.team_id", "epochs.number"]),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    member_id: Mapped[str] = mapped_column(String(32))
+    team_id: Mapped[str] = mapped_column(String(32))
+    epoch: Mapped[int]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    vouched: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class StubKey(Model):

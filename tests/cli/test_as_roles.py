@@ -40,7 +40,7 @@ COMMANDS = (
 
 MAY = {
     "apply": set[str](),
-    "worker": {"audit verify", *OF_LETTERS} | OF_TIME,
+    "worker": {"audit verify", "staff list", *OF_LETTERS} | OF_TIME,
     "desk": {"audit verify", "backup create", "doctor", *OF_LETTERS, "staff list", INVITE}
     | OF_KEYS,
 }

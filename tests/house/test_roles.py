@@ -40,7 +40,8 @@ WORKER_LESS = {
     ),
     **dict.fromkeys(("notes", "messages", "message_drafts"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("staff_members", "invitations", "staff_sessions"), ALL - {"INSERT"}),
-    **dict.fromkeys(("grants", "stub_keys", "recovery_sheets", "pending_sheets"), frozenset()),
+    **dict.fromkeys(("grants", "signing_grants", "stub_keys"), frozenset()),
+    **dict.fromkeys(("recovery_sheets", "pending_sheets"), frozenset()),
     "first_invitations": frozenset({"DELETE"}),
     **dict.fromkeys(("recovery_codes", "passkeys", "sign_in_tries"), frozenset()),
 }
@@ -54,7 +55,7 @@ FUNCTIONS = {
     "case_taken_back",
     "case_erased",
 }
-HOLD_KEYS = ("grants", "stub_keys", "recovery_sheets", "passkeys")
+HOLD_KEYS = ("grants", "signing_grants", "stub_keys", "recovery_sheets", "passkeys")
 
 
 def test_the_applicants_door_has_exactly_its_rights(connection: Connection) -> None:
