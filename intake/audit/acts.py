@@ -130,6 +130,7 @@ class AuditAct(StrEnum):
     PASSWORD_CHOSEN = "password_chosen"
     PASSWORD_RESET = "password_reset"
     LOST_ACCESS = "lost_access"
+    OLD_WRAP_ENDED = "old_wrap_ended"
     ROLES_CHANGED = "roles_changed"
     GOT_OTHER_ROLES = "got_other_roles"
     DISABLED = "disabled"
@@ -137,6 +138,8 @@ class AuditAct(StrEnum):
     # Team keys
     ACCESS_GRANTED = "access_granted"
     GOT_ACCESS = "got_access"
+    SIGNING_KEY_GRANTED = "signing_key_granted"
+    GOT_SIGNING_KEY = "got_signing_key"
     EPOCH_OPENED = "epoch_opened"
     CASES_RESEALED = "cases_resealed"
     OLD_KEYS_DESTROYED = "old_keys_destroyed"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from intake.actions.keys.open_epoch import is_trusted
+from intake.actions.keys.grant_signing import is_apart
 from intake.actions.keys.reseal_cases import progress
+from intake.actions.keys.vouched_members import vouches_of
 from intake.keys import store
 from intake.keys.models import Team
 from intake.sealing.recovery import PAIRS
 from intake.staff import store as staff
+from intake.staff.roles import Act, may
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +61,10 @@ def _team(team: Team, pin: str) -> Iterator[Finding]:
         sentence=f"Team {team.name}: each grant names the key whose fingerprint a member compared.",
     )
     yield Finding(
+        is_sound=is_apart(team.id) and _signing_grants_are_sound(team, epoch, pin),
+        sentence=f"Team {team.name}: only administrators hold the key that signs the next epoch.",
+    )
+    yield Finding(
         is_sound=progress(team.id).is_idle,
         sentence=f"Team {team.name}: no cases and no grants of older epochs.",
     )
@@ -66,9 +72,19 @@ def _team(team: Team, pin: str) -> Iterator[Finding]:
 
 def _grants_are_sound(team: Team, epoch: int, pin: str) -> bool:
     members = {member.id: member for member in staff.members_of(team.id)}
-    public = store.epochs_of(team.id)[epoch - 1].public
+    vouches = vouches_of(team.id, epoch, installation=pin)
     return all(
-        is_trusted(grant, members[grant.member_id], public, installation=pin)
+        vouches.hold_for_reader(grant, members[grant.member_id])
         for grant in store.grants_in(team.id, epoch)
         if grant.member_id in members
+    )
+
+
+def _signing_grants_are_sound(team: Team, epoch: int, pin: str) -> bool:
+    members = {member.id: member for member in staff.members_of(team.id)}
+    vouches = vouches_of(team.id, epoch, installation=pin)
+    return all(
+        vouches.hold_for_signer(grant, member) and may(member.roles, Act.MANAGE_TEAM)
+        for grant in store.signing_grants_in(team.id, epoch)
+        if (member := members.get(grant.member_id))
     )

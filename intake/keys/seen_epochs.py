@@ -16,7 +16,6 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
-from intake.sealing.contexts import measured
 from intake.sealing.teams import BrokenChain, SignedEpoch, fingerprint
 
 FILE = "seen_epochs.json"
@@ -83,7 +82,7 @@ class SeenEpochs:
 
 def epoch_fingerprint(epoch: SignedEpoch) -> str:
     """Return the fingerprint of an epoch's public keys, as operators compare it between nodes."""
-    return fingerprint(measured(epoch.public.hpke_public, epoch.public.sign_public))
+    return fingerprint(epoch.public.to_bytes())
 
 
 def bind(app: Flask, folder: Path) -> None:

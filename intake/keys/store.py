@@ -17,6 +17,7 @@ from intake.keys.models import (
     PendingSheets,
     RecoveryKey,
     RecoverySheet,
+    SigningGrant,
     StubKey,
     Team,
 )
@@ -31,7 +32,7 @@ EPOCH, RECOVERY_KEY = (
     model.metadata.tables[model.__tablename__].c for model in (Epoch, RecoveryKey)
 )
 EPOCHS = (
-    select(EPOCH.number, EPOCH.hpke_public, EPOCH.sign_public, EPOCH.signature)
+    select(EPOCH.number, EPOCH.hpke_public, EPOCH.sign_public, EPOCH.vouch_public, EPOCH.signature)
     .where(EPOCH.team_id == bindparam("team_id"))
     .order_by(EPOCH.number)
 )
@@ -122,10 +123,12 @@ def epochs_of(team_id: str) -> list[SignedEpoch]:
         SignedEpoch(
             team_id=team_id,
             number=number,
-            public=PublicKeys(hpke_public=hpke_public, sign_public=sign_public),
+            public=PublicKeys(
+                hpke_public=hpke_public, sign_public=sign_public, vouch_public=vouch_public or b""
+            ),
             signature=signature,
         )
-        for number, hpke_public, sign_public, signature in rows
+        for number, hpke_public, sign_public, vouch_public, signature in rows
     ]
 
 
@@ -145,6 +148,7 @@ def add_epoch(
         number=signed.number,
         hpke_public=signed.public.hpke_public,
         sign_public=signed.public.sign_public,
+        vouch_public=signed.public.vouch_public or None,
         signature=signed.signature,
         sealed_to_recovery=sealed_to_recovery,
         opened_at=opened_at,
@@ -203,11 +207,51 @@ def due_since(team_id: str) -> date | None:
     return db.session.scalar(select(Team.keys_due_since).where(Team.id == team_id))
 
 
+def old_wraps_end_on(team_id: str) -> date | None:
+    """Return the day on which keys of the team's members end that a password alone opens."""
+    return db.session.scalar(select(Team.old_wraps_end_on).where(Team.id == team_id))
+
+
 def has_older_grants(team_id: str) -> bool:
     """Return True if a member holds keys of an epoch before the newest."""
     newest = select(func.max(Epoch.number)).where(Epoch.team_id == team_id).scalar_subquery()
     statement = select(Grant.id).where(Grant.team_id == team_id, Grant.epoch < newest).limit(1)
     return db.session.scalar(statement) is not None
+
+
+def add_signing_grant(
+    *, member_id: str, team_id: str, epoch: int, sealed: bytes, vouched: bytes
+) -> SigningGrant:
+    """Add the team's signing key of an epoch for one administrator."""
+    grant = SigningGrant(
+        member_id=member_id, team_id=team_id, epoch=epoch, sealed=sealed, vouched=vouched
+    )
+    db.session.add(grant)
+    return grant
+
+
+def signing_grants_of(member_id: str) -> Sequence[SigningGrant]:
+    """Return a member's signing grants."""
+    return db.session.scalars(select(SigningGrant).where(SigningGrant.member_id == member_id)).all()
+
+
+def signing_grants_in(team_id: str, epoch: int) -> Sequence[SigningGrant]:
+    """Return all signing grants of one epoch."""
+    statement = select(SigningGrant).where(
+        SigningGrant.team_id == team_id, SigningGrant.epoch == epoch
+    )
+    return db.session.scalars(statement).all()
+
+
+def drop_signing_grants_of(member_id: str) -> None:
+    """Delete a member's signing grants."""
+    db.session.execute(delete(SigningGrant).where(SigningGrant.member_id == member_id))
+
+
+def drop_signing_grants_before(team_id: str, epoch: int) -> None:
+    """Delete the signing grants of a team's epochs before this one: they sign nothing any more."""
+    older = (SigningGrant.team_id == team_id, SigningGrant.epoch < epoch)
+    db.session.execute(delete(SigningGrant).where(*older))
 
 
 def drop_grants_before(team_id: str, epoch: int) -> None:
@@ -340,7 +384,7 @@ def withdraw_first_invitations(team_id: str) -> list[bytes]:
 
 def discard_team(team: Team) -> None:
     """Delete a team that has neither members nor cases, with its keys and first invitation."""
-    for table in (FirstInvitation, Grant, StubKey, Epoch):
+    for table in (FirstInvitation, Grant, SigningGrant, StubKey, Epoch):
         db.session.execute(delete(table).where(table.team_id == team.id))
     db.session.delete(team)
     db.session.flush()

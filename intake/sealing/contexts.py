@@ -58,3 +58,15 @@ def _is_kind(text: str) -> bool:
 def measured(*parts: bytes) -> bytes:
     """Each part behind its length in four bytes: nothing can move from one to the next."""
     return b"".join([len(part).to_bytes(4) + part for part in parts])
+
+
+def unmeasured(kept: bytes) -> list[bytes]:
+    """Return the parts that :func:`measured` joined; raise ``ValueError`` for other bytes."""
+    parts, at = [], 0
+    while at < len(kept):
+        begin = at + 4
+        at = begin + int.from_bytes(kept[at:begin])
+        parts.append(kept[begin:at])
+    if at != len(kept):
+        raise ValueError("not measured")
+    return parts

@@ -1,4 +1,4 @@
-"""A pair to seal to and a pair to sign with, kept together: a team's keys, the recovery keys."""
+"""A pair to seal to and a pair to sign with, kept together, as the recovery keys are."""
 
 from __future__ import annotations
 
@@ -14,14 +14,29 @@ PRIVATE_KEYS_BYTES = PRIVATE_BYTES + SIGNING_BYTES
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublicKeys:
-    """The halves that anybody may have."""
+    """The public halves of a set of keys.
+
+    ``vouch_public`` verifies vouches for members' keys. It is empty for recovery keys, and for
+    epochs of older releases, whose ``sign_public`` verifies those too.
+    """
 
     hpke_public: bytes
     sign_public: bytes
+    vouch_public: bytes = b""
+
+    @property
+    def verifies_vouches(self) -> bytes:
+        """Return the key that verifies vouches for members' keys."""
+        return self.vouch_public or self.sign_public
+
+    def to_bytes(self) -> bytes:
+        """Return the keys as one byte string, each behind its length."""
+        apart = (self.vouch_public,) if self.vouch_public else ()
+        return measured(self.hpke_public, self.sign_public, *apart)
 
     def stated_for(self, place: Context) -> bytes:
         """Return the bytes that are signed to vouch for these keys in this context."""
-        return place.to_bytes() + measured(self.hpke_public, self.sign_public)
+        return place.to_bytes() + self.to_bytes()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,29 +1,29 @@
-"""A team's keys, epoch after epoch, each vouched for by the one before, the first by the pin.
+"""A team's keys, epoch after epoch, each signed by the one before, the first under the pin.
 
 The operator's configuration holds the fingerprint of the recovery signing key: the *pin*. The
-recovery key signs a team's first epoch, each epoch's signing key the next. Whoever replaces a
-public key in the database cannot make such a signature, and is noticed before anything is
-sealed to the wrong key.
+recovery key signs a team's first epoch, each epoch's signing key the next. An attacker who
+replaces a public key in the database cannot make such a signature, and nothing is sealed to the
+wrong key. The key that signs is not the key that opens: administrators hold the one, members who
+open cases the other.
 """
 
 from __future__ import annotations
 
 from base64 import b32encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from intake.sealing.contexts import Context
-from intake.sealing.keysets import (
-    PRIVATE_KEYS_BYTES,
-    PrivateKeys,
-    PublicKeys,
-    new_private_keys,
+from intake.sealing.contexts import Context, measured, unmeasured
+from intake.sealing.keysets import PRIVATE_KEYS_BYTES, PrivateKeys, PublicKeys
+from intake.sealing.pairs import PRIVATE_BYTES, UnusableKey, new_pair, public_half
+from intake.sealing.signing import (
+    SIGNING_BYTES,
+    is_signed,
+    new_signing_pair,
+    sign,
+    signing_public_half,
 )
-from intake.sealing.signing import is_signed, sign
-
-TeamPrivate = PrivateKeys
-"""A team's private keys of one epoch: what a grant seals to a member."""
 
 FINGERPRINT_BYTES = 20
 
@@ -39,7 +39,7 @@ class BrokenChain(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignedEpoch:
-    """One epoch's public keys and the signature that vouches for them."""
+    """One epoch's public keys and their signature."""
 
     team_id: str
     number: int
@@ -47,15 +47,75 @@ class SignedEpoch:
     signature: bytes
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamPrivate:
+    """A team's private keys of one epoch, or those of them that one member holds.
+
+    ``hpke_private`` opens what is sealed to the team, ``vouch_private`` signs vouches for members'
+    keys, ``sign_private`` signs the next epoch. A key that a member does not hold is empty. In
+    epochs of older releases one key did both kinds of signing.
+    """
+
+    hpke_private: bytes = field(default=b"", repr=False)
+    vouch_private: bytes = field(default=b"", repr=False)
+    sign_private: bytes = field(default=b"", repr=False)
+
+    def public_halves(self) -> PublicKeys:
+        """Return the public keys of a whole set."""
+        apart = self.vouch_private != self.sign_private
+        return PublicKeys(
+            hpke_public=public_half(self.hpke_private),
+            sign_public=signing_public_half(self.sign_private),
+            vouch_public=signing_public_half(self.vouch_private) if apart else b"",
+        )
+
+    def for_reader(self, *, vouches: bool) -> TeamPrivate:
+        """Return what a member gets who opens cases, and who also gives access if *vouches*."""
+        vouch_private = self.vouch_private if vouches else b""
+        return replace(self, vouch_private=vouch_private, sign_private=b"")
+
+    def for_signer(self) -> TeamPrivate:
+        """Return what an administrator gets: the signing key alone."""
+        return TeamPrivate(sign_private=self.sign_private)
+
+    def to_bytes(self) -> bytes:
+        """Return the keys, each behind its length in four bytes, as they are sealed."""
+        return measured(self.hpke_private, self.vouch_private, self.sign_private)
+
+    @classmethod
+    def from_bytes(cls, kept: bytes) -> TeamPrivate:
+        """Return the keys that :meth:`to_bytes` wrote, or an older release in 130 bytes.
+
+        Raise :class:`intake.sealing.pairs.UnusableKey` for other bytes.
+        """
+        if len(kept) == PRIVATE_KEYS_BYTES:
+            keys = PrivateKeys.from_bytes(kept)
+            both = keys.sign_private
+            return cls(hpke_private=keys.hpke_private, vouch_private=both, sign_private=both)
+        try:
+            opens, vouches, signs = unmeasured(kept)
+        except ValueError:
+            raise UnusableKey from None
+        return cls(hpke_private=opens, vouch_private=vouches, sign_private=signs)
+
+
+TEAM_KEYS_BYTES = 3 * 4 + PRIVATE_BYTES + 2 * SIGNING_BYTES
+"""The length of a whole :class:`TeamPrivate` in bytes."""
+
+
 def new_team_keys() -> TeamPrivate:
-    """Fresh keys for a team's next epoch."""
-    return new_private_keys()
+    """Return new keys for a team's next epoch."""
+    return TeamPrivate(
+        hpke_private=new_pair().private,
+        vouch_private=new_signing_pair().private,
+        sign_private=new_signing_pair().private,
+    )
 
 
 def sign_epoch(
     sign_private: bytes, *, team_id: str, number: int, public: PublicKeys
 ) -> SignedEpoch:
-    """Vouch for an epoch: with the recovery key for the first, else with the epoch before."""
+    """Sign an epoch: with the recovery key for the first, else with that of the epoch before."""
     return SignedEpoch(
         team_id=team_id,
         number=number,
@@ -67,7 +127,7 @@ def sign_epoch(
 def verify_chain(
     epochs: Sequence[SignedEpoch], recovery_sign_public: bytes, *, pin: str
 ) -> SignedEpoch:
-    """The newest epoch, if all of them chain to the pin; else :class:`BrokenChain`."""
+    """Return the newest epoch if all of them chain to the pin; else raise :class:`BrokenChain`."""
     if not epochs or fingerprint(recovery_sign_public) != pin:
         raise BrokenChain
     voucher = recovery_sign_public
@@ -115,8 +175,11 @@ def first_sheets_place(team_id: str, *, installation: str) -> Context:
 
 
 def epochs_up_to(newest: int, kept: bytes) -> dict[int, TeamPrivate]:
-    """The private keys in an invitation: of the newest epoch last, of those before it in front."""
-    size = PRIVATE_KEYS_BYTES
+    """Return the private keys in an invitation, by epoch; the newest stands last.
+
+    Invitations of older releases hold 130 bytes for each epoch; their first byte is never 0.
+    """
+    size = TEAM_KEYS_BYTES if kept[:1] == b"\x00" else PRIVATE_KEYS_BYTES
     parts = [TeamPrivate.from_bytes(kept[at : at + size]) for at in range(0, len(kept), size)]
     return dict(enumerate(parts, start=newest - len(parts) + 1))
 

@@ -5,8 +5,9 @@ The opening itself is done by ``actions/access/unlock_keys``:
 1. :func:`password_halves` of the password give ``check``, which verifies it, and ``wrap``.
 2. :func:`member_wrap` of ``wrap`` and the device secret opens the member's private key
    (:func:`member_key_place`).
-3. The private key opens the member's grants (:func:`grant_place`, sealed to its public half):
-   each is the bytes of a :class:`intake.sealing.teams.TeamPrivate`.
+3. The private key opens the member's grants (:func:`grant_place`, sealed to its public half) and
+   an administrator's signing grant (:func:`signing_place`): each is the bytes of a
+   :class:`intake.sealing.teams.TeamPrivate`.
 4. Together they are a :class:`Keyring`, locked under the session's random token
    (:func:`session_keys_place`), which only the cookie has.
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from unicodedata import normalize
 
 from intake.sealing.contexts import Context, measured
@@ -23,6 +24,7 @@ from intake.sealing.envelope import derived
 from intake.sealing.pairs import Pair, new_pair
 from intake.sealing.signing import is_signed, sign
 from intake.sealing.stretching import PASSWORD_AND_DEVICE, new_salt, stretch
+from intake.sealing.teams import TeamPrivate
 
 TeamEpoch = tuple[str, int]
 """A team's id and the number of an epoch of its keys."""
@@ -44,43 +46,86 @@ MemberKeys = Pair
 class Keyring:
     """The team keys that a member holds, for the length of one web request.
 
-    ``team_keys`` open what is sealed to a team; ``sign_keys`` sign its next epoch. ``own`` is the
-    fingerprint of the member's own key, derived from the private key at sign-in and independent
-    of the tables. ``sheets`` are the secrets of the recovery sheets that the first member has
-    not taken yet: 96 bytes, or none.
+    ``team_keys`` open what is sealed to a team; ``vouch_keys`` vouch for colleagues' keys;
+    ``sign_keys``, which administrators hold, sign its next epoch. ``own`` is the fingerprint of
+    the member's own key, derived from the private key at sign-in and independent of the tables.
+    ``sheets`` are the secrets of the recovery sheets that the first member has not taken yet: 96
+    bytes, or none.
     """
 
     member_id: str
     team_keys: Mapping[TeamEpoch, bytes] = field(repr=False)
     sign_keys: Mapping[TeamEpoch, bytes] = field(default_factory=dict, repr=False)
+    vouch_keys: Mapping[TeamEpoch, bytes] = field(default_factory=dict, repr=False)
     own: str = field(default="", repr=False)
     sheets: bytes = field(default=b"", repr=False)
 
     def to_bytes(self) -> bytes:
-        """Return the keys as JSON rows of team, epoch, reading key and signing key in hex.
+        """Return the keys as JSON rows of team, epoch, and three keys in hex: to open, sign, vouch.
 
-        Rows without a team hold ``own`` (number 0) and ``sheets`` (number 1).
+        A row of four has one key for both kinds of signing, as epochs of older releases do. Rows
+        without a team hold ``own`` (number 0) and ``sheets`` (number 1).
         """
-        rows = [
-            [team, epoch, private.hex(), self.sign_keys.get((team, epoch), b"").hex()]
-            for (team, epoch), private in sorted(self.team_keys.items())
-        ]
+        epochs = sorted({*self.team_keys, *self.sign_keys, *self.vouch_keys})
         extra = [["", 0, self.own.encode().hex(), ""], ["", 1, self.sheets.hex(), ""]]
-        return json.dumps(rows + [row for row in extra if row[2]]).encode()
+        rows = [self._row(at) for at in epochs] + [row for row in extra if row[2]]
+        return json.dumps(rows).encode()
 
     @classmethod
     def from_bytes(cls, member_id: str, keyring: bytes) -> Keyring:
         """Return the keyring that :meth:`to_bytes` wrote."""
         rows = json.loads(keyring)
-        teams = [row for row in rows if row[0]]
-        extra = {number: bytes.fromhex(value) for team, number, value, _ in rows if not team}
+        extra = {row[1]: bytes.fromhex(row[2]) for row in rows if not row[0]}
+        held = {(row[0], row[1]): [bytes.fromhex(key) for key in row[2:]] for row in rows if row[0]}
         return cls(
             member_id=member_id,
-            team_keys={(team, epoch): bytes.fromhex(key) for team, epoch, key, _ in teams},
-            sign_keys={(team, epoch): bytes.fromhex(key) for team, epoch, _, key in teams if key},
+            team_keys={at: keys[0] for at, keys in held.items() if keys[0]},
+            sign_keys={at: keys[1] for at, keys in held.items() if keys[1]},
+            vouch_keys={at: keys[-1] for at, keys in held.items() if keys[-1]},
             own=extra.get(0, b"").decode(),
             sheets=extra.get(1, b""),
         )
+
+    def of_team(self, team_id: str) -> dict[int, TeamPrivate]:
+        """Return the keys of one team by epoch; a key that is not held is empty."""
+        epochs = {*self.team_keys, *self.sign_keys, *self.vouch_keys}
+        return {
+            epoch: TeamPrivate(
+                hpke_private=self.team_keys.get((team, epoch), b""),
+                vouch_private=self.vouch_keys.get((team, epoch), b""),
+                sign_private=self.sign_keys.get((team, epoch), b""),
+            )
+            for team, epoch in sorted(epochs)
+            if team == team_id
+        }
+
+    def with_epoch(self, at: TeamEpoch, held: TeamPrivate) -> Keyring:
+        """Return a keyring that has these keys too."""
+        return replace(
+            self,
+            team_keys=_with(self.team_keys, at, held.hpke_private),
+            sign_keys=_with(self.sign_keys, at, held.sign_private),
+            vouch_keys=_with(self.vouch_keys, at, held.vouch_private),
+        )
+
+    def only(self, at: TeamEpoch) -> Keyring:
+        """Return a keyring that has the keys of one epoch and no others."""
+        return replace(
+            self,
+            team_keys={epoch: key for epoch, key in self.team_keys.items() if epoch == at},
+            sign_keys={epoch: key for epoch, key in self.sign_keys.items() if epoch == at},
+            vouch_keys={epoch: key for epoch, key in self.vouch_keys.items() if epoch == at},
+        )
+
+    def _row(self, at: TeamEpoch) -> list[str | int]:
+        opens, signs, vouches = (
+            keys.get(at, b"").hex() for keys in (self.team_keys, self.sign_keys, self.vouch_keys)
+        )
+        return [*at, opens, signs, *([vouches] if vouches != signs else [])]
+
+
+def _with(keys: Mapping[TeamEpoch, bytes], at: TeamEpoch, key: bytes) -> dict[TeamEpoch, bytes]:
+    return {**keys, at: key} if key else dict(keys)
 
 
 def new_password_salt() -> bytes:
@@ -143,6 +188,17 @@ def grant_place(team_id: str, epoch: int, member_id: str, *, installation: str) 
     )
 
 
+def signing_place(team_id: str, epoch: int, member_id: str, *, installation: str) -> Context:
+    """Return the context of a team's signing key, sealed to one administrator."""
+    return Context(
+        installation=installation,
+        request="",
+        kind="wrap:signing-key",
+        row=f"{team_id} {member_id}",
+        version=epoch,
+    )
+
+
 def session_keys_place(member_id: str, *, installation: str) -> Context:
     """Return the context of a member's keyring, under the token of a session."""
     return Context(installation=installation, request="", kind="wrap:session-keys", row=member_id)
@@ -153,11 +209,11 @@ def pending_sheets_place(member_id: str, *, installation: str) -> Context:
     return Context(installation=installation, request="", kind="wrap:pending-sheets", row=member_id)
 
 
-def vouch(sign_private: bytes, public_key: bytes, *, place: Context) -> bytes:
+def vouch(private: bytes, public_key: bytes, *, place: Context) -> bytes:
     """Sign, in the context of a grant, that this is the member's own public key."""
-    return sign(sign_private, place.to_bytes() + measured(public_key))
+    return sign(private, place.to_bytes() + measured(public_key))
 
 
-def is_vouched(sign_public: bytes, signature: bytes, public_key: bytes, *, place: Context) -> bool:
-    """Return True if the team signed this public key in the context of this grant."""
-    return is_signed(sign_public, signature, place.to_bytes() + measured(public_key))
+def is_vouched(public: bytes, signature: bytes, public_key: bytes, *, place: Context) -> bool:
+    """Return True if the holder of *public* signed this public key in the context of a grant."""
+    return is_signed(public, signature, place.to_bytes() + measured(public_key))

@@ -43,7 +43,14 @@ SENSITIVE = {
     *("signin.password.show", "signin.codes.make", "signin.recovery_sheets.show"),
     *("signin.passkeys.show", "signin.passkeys.add", "signin.passkeys.remove"),
     *("joining.invite", "joining.change", "team.grant", "team.reset", "team.disable"),
-    *("team.renew", "lawbook.approve", "private.show", "hand_off.make"),
+    *(
+        "signing.grant",
+        "signing.renew",
+        "team.renew",
+        "lawbook.approve",
+        "private.show",
+        "hand_off.make",
+    ),
     *("erasing.erase", "erasing.hold", "erasing.lift"),
 }
 """What a desk left open must not let anybody do: take over an account, give or take access, read

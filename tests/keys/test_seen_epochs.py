@@ -1,6 +1,7 @@
-"""A dismissed member with old keys and database write: nothing is sealed to a key of theirs.
+"""A dismissed administrator with the old signing key and database write.
 
-Row 40 of the attacks. The signatures of the forged epochs all hold: only the ratchet refuses them.
+Row 40 of the attacks. The signatures of the forged epochs all hold, as they do for any member who
+was dismissed when readers still held that key: only the ratchet refuses them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from intake.actions.keys.init_keys import Started
 from intake.actions.keys.recover import open_recovery_keys, open_team_keys, rotate
 from intake.extensions import db, writing
 from intake.keys import seen_epochs, store
-from intake.keys.models import Epoch, Grant
+from intake.keys.models import Epoch, Grant, SigningGrant
 from intake.sealing.teams import TeamPrivate, new_team_keys, sign_epoch
 from tests.staff.house import colleague
 from tests.staff.making import NOW, TODAY, Begun, joined, pinned
@@ -91,7 +92,7 @@ def test_status_tells_an_operator_what_this_node_has_seen(forger: Forger) -> Non
 
 
 class Forger:
-    """A dismissed member who kept the keys of epoch 1, with write access to the database."""
+    """A dismissed administrator who kept the keys of epoch 1, and can write to the database."""
 
     def __init__(self, app: Flask, started: Started) -> None:
         self.app, self.started, self.pin = app, started, started.fingerprint
@@ -100,7 +101,8 @@ class Forger:
         self.kept = open_team_keys(self.team, recovery, installation=self.pin)[1]
 
     def delete_newest(self) -> None:
-        db.session.execute(delete(Grant).where(Grant.epoch == 2))
+        for grants in (Grant, SigningGrant):
+            db.session.execute(delete(grants).where(grants.epoch == 2))
         db.session.execute(delete(Epoch).where(Epoch.number == 2))
         db.session.commit()
 
@@ -113,6 +115,7 @@ class Forger:
         values = {
             "hpke_public": signed.public.hpke_public,
             "sign_public": signed.public.sign_public,
+            "vouch_public": signed.public.vouch_public,
             "signature": signed.signature,
         }
         db.session.execute(update(Epoch).where(Epoch.number == 2).values(**values))

@@ -15,7 +15,7 @@ from intake.sealing.keysets import PrivateKeys
 from intake.sealing.opening import open_sealed
 from intake.sealing.recovery import new_recovery_keys, self_signature
 from intake.sealing.seal import seal_to
-from intake.sealing.teams import BrokenChain, fingerprint, new_team_keys, sign_epoch
+from intake.sealing.teams import BrokenChain, TeamPrivate, fingerprint, new_team_keys, sign_epoch
 from intake.sealing.tokens import new_token, token_hash
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -57,7 +57,7 @@ def test_a_replaced_public_key_is_refused_at_once_even_after_it_was_trusted(hous
     assert_refused(house)
 
 
-@pytest.mark.parametrize("column", ["hpke_public", "sign_public", "signature"])
+@pytest.mark.parametrize("column", ["hpke_public", "sign_public", "vouch_public", "signature"])
 def test_any_changed_byte_of_any_epoch_is_refused(house: House, column: str) -> None:
     for _ in range(3):
         house.open_epoch()
@@ -227,9 +227,9 @@ class House:
         self.pin = fingerprint(self.recovery.public_halves().sign_public)
         store.add_recovery(recovery_row(self.recovery), {"AB": b"sealed"}, {})
         self.team = store.add_team(Team(name="Intake")).id
-        self.vouchers = [self.recovery]
+        self.vouchers: list[PrivateKeys | TeamPrivate] = [self.recovery]
 
-    def open_epoch(self) -> PrivateKeys:
+    def open_epoch(self) -> TeamPrivate:
         """The team's next epoch, signed by the one before."""
         keys, before = new_team_keys(), self.vouchers[-1]
         signed = sign_epoch(

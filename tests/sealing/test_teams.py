@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from intake.sealing.keysets import PrivateKeys, PublicKeys
+from intake.sealing.keysets import PrivateKeys, PublicKeys, new_private_keys
 from intake.sealing.pairs import UnusableKey
 from intake.sealing.signing import is_signed, new_signing_pair, sign
 from intake.sealing.teams import (
+    TEAM_KEYS_BYTES,
     BrokenChain,
     SignedEpoch,
+    TeamPrivate,
     epochs_up_to,
     fingerprint,
     first_invitation_place,
@@ -58,7 +60,7 @@ def test_a_replaced_public_key_is_noticed(chain: Chain, voucher: bytes) -> None:
     theirs = new_team_keys().public_halves()
 
     for at in range(3):
-        for part in ("hpke_public", "sign_public"):
+        for part in ("hpke_public", "sign_public", "vouch_public"):
             changed = replace(chain[at].public, **{part: getattr(theirs, part)})
             assert_refused(chain, at, replace(chain[at], public=changed), voucher)
 
@@ -121,13 +123,38 @@ def test_a_fingerprint_is_eight_groups_that_two_people_can_compare() -> None:
 
 
 def test_private_keys_come_back_from_their_bytes() -> None:
-    keys = new_team_keys()
+    keys = new_private_keys()
 
     assert PrivateKeys.from_bytes(keys.to_bytes()) == keys
     assert len(keys.to_bytes()) == 130
     for cut in (b"", keys.to_bytes()[:-1], keys.to_bytes() + b"\0"):
         with pytest.raises(UnusableKey):
             PrivateKeys.from_bytes(cut)
+
+
+def test_team_keys_come_back_whole_and_in_part() -> None:
+    keys = new_team_keys()
+    volunteer, caseworker = (keys.for_reader(vouches=vouches) for vouches in (False, True))
+
+    for held in (keys, volunteer, caseworker, keys.for_signer()):
+        assert TeamPrivate.from_bytes(held.to_bytes()) == held
+    assert len(keys.to_bytes()) == TEAM_KEYS_BYTES
+    assert (volunteer.vouch_private, volunteer.sign_private) == (b"", b"")
+    assert (caseworker.vouch_private, caseworker.sign_private) == (keys.vouch_private, b"")
+    for cut in (b"", keys.to_bytes()[:-1], keys.to_bytes() + b"\0", keys.to_bytes() * 2):
+        with pytest.raises(UnusableKey):
+            TeamPrivate.from_bytes(cut)
+
+
+def test_an_older_release_had_one_key_for_both_kinds_of_signing() -> None:
+    old = new_private_keys()
+
+    keys = TeamPrivate.from_bytes(old.to_bytes())
+
+    assert keys.vouch_private == keys.sign_private == old.sign_private
+    assert keys.public_halves() == old.public_halves()
+    assert keys.public_halves().verifies_vouches == old.public_halves().sign_public
+    assert epochs_up_to(2, old.to_bytes() * 2) == {1: keys, 2: keys}
 
 
 def test_an_invitation_carries_the_keys_of_all_epochs_so_far() -> None:
@@ -143,7 +170,8 @@ def test_an_invitation_carries_the_keys_of_all_epochs_so_far() -> None:
 def test_private_keys_do_not_show_themselves() -> None:
     keys = new_team_keys()
 
-    assert repr(keys) == "PrivateKeys()"
+    assert repr(keys) == "TeamPrivate()"
+    assert repr(new_private_keys()) == "PrivateKeys()"
 
 
 def test_places_of_epochs_are_told_apart() -> None:
@@ -169,7 +197,7 @@ def test_a_key_that_is_none_has_signed_nothing() -> None:
 
 @pytest.fixture
 def recovery() -> PrivateKeys:
-    return new_team_keys()
+    return new_private_keys()
 
 
 @pytest.fixture
@@ -182,11 +210,13 @@ def voucher(recovery: PrivateKeys) -> bytes:
 def chain(recovery: PrivateKeys) -> Chain:
     """Three epochs, each vouched for by the one before."""
     keys = [new_team_keys() for _ in range(3)]
-    vouchers = [recovery, *keys]
+    vouchers: list[PrivateKeys | TeamPrivate] = [recovery, *keys]
     return [vouched(vouchers[at], "team", at + 1, keys[at]) for at in range(3)]
 
 
-def vouched(by: PrivateKeys, team_id: str, number: int, keys: PrivateKeys) -> SignedEpoch:
+def vouched(
+    by: PrivateKeys | TeamPrivate, team_id: str, number: int, keys: TeamPrivate
+) -> SignedEpoch:
     return sign_epoch(by.sign_private, team_id=team_id, number=number, public=keys.public_halves())
 
 

@@ -8,7 +8,7 @@ from intake.sealing.opening import SealBroken, open_sealed, open_under
 from intake.sealing.pairs import public_half
 from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
 from intake.sealing.stretching import COSTS, PASSWORD, RETURN_CODE, UnknownCost, new_salt, stretch
-from intake.sealing.teams import new_team_keys
+from intake.sealing.teams import TeamPrivate, new_team_keys
 from intake.sealing.unlocking import (
     Keyring,
     grant_place,
@@ -36,7 +36,9 @@ def test_a_password_leads_to_the_team_keys_step_by_step() -> None:
     again = password_halves("a long invented password", salt)
     private = open_under(again.wrap, wrapped, context=own)
     opened = open_sealed(granted, private, context=grant)
-    keyring = Keyring(member_id="m1", team_keys={("t1", 1): opened[:97]})
+    keyring = Keyring(member_id="m1", team_keys={}).with_epoch(
+        ("t1", 1), TeamPrivate.from_bytes(opened)
+    )
     session = session_keys_place("m1", installation=HERE)
     locked = seal_under(token, keyring.to_bytes(), context=session)
 
@@ -104,7 +106,8 @@ def test_a_keyring_comes_back_whole() -> None:
     keyring = Keyring(
         member_id="m1",
         team_keys={("t1", 1): b"a", ("t1", 2): b"b", ("t2", 1): b"c"},
-        sign_keys={("t1", 2): b"s"},
+        sign_keys={("t1", 2): b"s", ("t3", 1): b"t"},
+        vouch_keys={("t1", 2): b"v", ("t1", 1): b"w"},
     )
 
     assert Keyring.from_bytes("m1", keyring.to_bytes()) == keyring
@@ -122,15 +125,16 @@ def test_a_team_vouches_for_one_key_in_one_place() -> None:
     place, elsewhere = (
         grant_place("t1", 1, member_id, installation=HERE) for member_id in ("m1", "m2")
     )
-    sign_public = team.public_halves().sign_public
+    public = team.public_halves().verifies_vouches
 
-    word = vouch(team.sign_private, mine, place=place)
+    word = vouch(team.vouch_private, mine, place=place)
 
-    assert is_vouched(sign_public, word, mine, place=place)
-    assert not is_vouched(sign_public, word, theirs, place=place)
-    assert not is_vouched(sign_public, word, mine, place=elsewhere)
-    assert not is_vouched(other_team.public_halves().sign_public, word, mine, place=place)
-    assert not is_vouched(sign_public, b"", mine, place=place)
+    assert is_vouched(public, word, mine, place=place)
+    assert not is_vouched(public, word, theirs, place=place)
+    assert not is_vouched(public, word, mine, place=elsewhere)
+    assert not is_vouched(other_team.public_halves().vouch_public, word, mine, place=place)
+    assert not is_vouched(team.public_halves().sign_public, word, mine, place=place)
+    assert not is_vouched(public, b"", mine, place=place)
 
 
 def test_a_grant_is_for_one_member_one_team_and_one_epoch() -> None:

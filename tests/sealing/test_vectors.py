@@ -56,7 +56,7 @@ from intake.sealing.signing import signing_public_half
 from intake.sealing.stream_opening import open_stream
 from intake.sealing.streams import seal_stream
 from intake.sealing.stub_hashes import StubHasher
-from intake.sealing.teams import fingerprint, sign_epoch, verify_chain
+from intake.sealing.teams import TeamPrivate, fingerprint, sign_epoch, verify_chain
 from intake.sealing.tokens import token_hash, token_text
 from intake.sealing.unlocking import (
     Keyring,
@@ -129,7 +129,9 @@ def test_what_was_kept_at_rest_reads(vector: Vector, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("vector", vectors("teams"))
 def test_epochs_are_signed_alike_and_chain_to_the_pin(vector: Vector) -> None:
-    vouchers = [PrivateKeys.from_bytes(bytes.fromhex(keys)) for keys in vector["private_keys"]]
+    recovery_keys, *team_keys = map(bytes.fromhex, vector["private_keys"])
+    signer = PrivateKeys.from_bytes(recovery_keys)
+    vouchers: list[PrivateKeys | TeamPrivate] = [signer, *map(TeamPrivate.from_bytes, team_keys)]
 
     chain = [
         sign_epoch(
@@ -141,8 +143,8 @@ def test_epochs_are_signed_alike_and_chain_to_the_pin(vector: Vector) -> None:
         for number, (before, keys) in enumerate(pairwise(vouchers), 1)
     ]
 
-    recovery = vouchers[0].public_halves()
-    signed = self_signature(vouchers[0])
+    recovery = signer.public_halves()
+    signed = self_signature(signer)
     assert [epoch.signature.hex() for epoch in chain] == vector["signatures"]
     assert verify_chain(chain, recovery.sign_public, pin=vector["pin"]) == chain[-1]
     assert signed == vector["recovery_signature"]
@@ -198,10 +200,11 @@ def test_keyrings_have_these_bytes(vector: Vector) -> None:
     keyring = Keyring.from_bytes(vector["member_id"], vector["bytes"])
 
     held = [
-        [team, epoch, private.hex(), keyring.sign_keys[team, epoch].hex()]
-        for (team, epoch), private in keyring.team_keys.items()
+        [team, epoch, key.hpke_private.hex(), key.sign_private.hex(), key.vouch_private.hex()]
+        for team in dict.fromkeys(row[0] for row in vector["keys"])
+        for epoch, key in keyring.of_team(team).items()
     ]
-    assert held == vector["keys"]
+    assert held == [row if len(row) > 4 else [*row, row[3]] for row in vector["keys"]]
     assert keyring.to_bytes() == vector["bytes"]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from intake.actions.access.login_row_mac import set_session_mac
 from intake.keys import store as keys
 from intake.sealing.contexts import Context
-from intake.sealing.opening import SealBroken, open_sealed, open_under
+from intake.sealing.opening import Opener, SealBroken, open_sealed, open_under
 from intake.sealing.pairs import public_half
 from intake.sealing.seal import seal_under
 from intake.sealing.teams import TeamPrivate, fingerprint
@@ -19,6 +19,7 @@ from intake.sealing.unlocking import (
     member_wrap,
     pending_sheets_place,
     session_keys_place,
+    signing_place,
 )
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
@@ -93,19 +94,22 @@ def try_member_key(
 
 def open_grants(member_id: str, private_key: bytes, *, installation: str) -> Keyring:
     """Return all keys granted to a member; none for a member who waits for a colleague."""
-    team_keys, sign_keys = {}, {}
-    for grant in keys.grants_of(member_id):
-        place = grant_place(grant.team_id, grant.epoch, member_id, installation=installation)
-        private = TeamPrivate.from_bytes(open_sealed(grant.sealed, private_key, context=place))
-        team_keys[grant.team_id, grant.epoch] = private.hpke_private
-        sign_keys[grant.team_id, grant.epoch] = private.sign_private
-    return Keyring(
+    keyring = Keyring(
         member_id=member_id,
-        team_keys=team_keys,
-        sign_keys=sign_keys,
+        team_keys={},
         own=fingerprint(public_half(private_key)),
         sheets=_open_pending_sheets(member_id, private_key, installation=installation),
     )
+    opener = Opener(private_key)
+    for grants, place_of in (
+        (keys.grants_of(member_id), grant_place),
+        (keys.signing_grants_of(member_id), signing_place),
+    ):
+        for grant in grants:
+            place = place_of(grant.team_id, grant.epoch, member_id, installation=installation)
+            held = TeamPrivate.from_bytes(opener.open_sealed(grant.sealed, context=place))
+            keyring = keyring.with_epoch((grant.team_id, grant.epoch), held)
+    return keyring
 
 
 def halfway_place(member_id: str, *, installation: str, awaits_device: bool = False) -> Context:

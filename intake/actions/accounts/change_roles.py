@@ -1,4 +1,4 @@
-"""Change what a colleague is here for: signed out at once, and without keys if they need none."""
+"""Change the roles of a colleague: signed out at once, and without keys that they need no more."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, Role, may
 
+NEED_KEYS = (Act.OPEN_CASE, Act.GRANT_ACCESS, Act.MANAGE_TEAM)
+"""Acts that need keys of the team: to open cases, to vouch for colleagues, to sign new keys."""
+
 
 class NotChangeable(Exception):
     """There is no such colleague: of another team, gone, or the one who asked; or no role given."""
@@ -27,12 +30,13 @@ class NotChangeable(Exception):
 def change_roles(
     member_id: str, roles: Sequence[Role], *, by: StaffMember, today: date, now: datetime
 ) -> StaffMember:
-    """The member has these roles and no others, and signs in anew.
+    """Give the member these roles and no others, and end their sessions.
 
-    Whoever may not open cases any more holds no keys of the team, and it needs new ones; links
-    that wait end with who may not manage the team any more. Raises
-    :class:`NotChangeable`, and ``LastKeys`` where nobody else in the team could open its cases;
-    ``BadRowMac`` and ``RowRevoked``; ``NoLongerMay`` where who does it was out at this very moment.
+    Keys that the new roles do not need are taken away, and the team needs new ones. A member who
+    gets to give access asks for it anew, with the key to vouch. Links that wait end with a role
+    that manages the team. Raise :class:`NotChangeable`; ``LastKeys`` where nobody else in the team
+    could open its cases; ``BadRowMac`` and ``RowRevoked``; ``NoLongerMay`` where the member *by*
+    lost the permission meanwhile.
     """
     team = keys.lock_team(by.team_id)
     still_may(by.id, Act.MANAGE_TEAM)
@@ -42,10 +46,7 @@ def change_roles(
     if member.disabled_on is not None or not roles:
         raise NotChangeable
     ended = verify_member_row(member)
-    if not may(roles, Act.OPEN_CASE) and keys.grants_of(member.id):
-        if working_holders(team.id) == {member.id}:
-            raise LastKeys
-        keys.drop_grants_of(member.id)
+    if _take_keys(member, roles):
         team.keys_due_since = team.keys_due_since or today
     if may(member.roles, Act.MANAGE_TEAM) and not may(roles, Act.MANAGE_TEAM):
         end_links(team.id, today=today)
@@ -55,3 +56,21 @@ def change_roles(
     log.record(AuditAct.ROLES_CHANGED, on=today, member_id=by.id, at=now)
     log.record(AuditAct.GOT_OTHER_ROLES, on=today, member_id=member.id, at=now, ended=ended)
     return member
+
+
+def _take_keys(member: StaffMember, roles: Sequence[Role]) -> bool:
+    """Delete the grants that the new roles do not need; return True if keys were known.
+
+    Raise ``LastKeys``.
+    """
+    loses = {act for act in NEED_KEYS if may(member.roles, act) and not may(roles, act)}
+    gains = may(roles, Act.GRANT_ACCESS) and not may(member.roles, Act.GRANT_ACCESS)
+    reads, signs = keys.grants_of(member.id), keys.signing_grants_of(member.id)
+    is_only = working_holders(member.team_id) == {member.id}
+    if reads and Act.OPEN_CASE in loses and is_only:
+        raise LastKeys
+    if Act.OPEN_CASE in loses or (gains and not is_only):
+        keys.drop_grants_of(member.id)
+    if Act.MANAGE_TEAM in loses:
+        keys.drop_signing_grants_of(member.id)
+    return bool((reads and loses) or (signs and Act.MANAGE_TEAM in loses))

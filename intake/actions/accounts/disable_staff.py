@@ -21,13 +21,13 @@ from intake.staff.roles import Act, may
 def disable_staff(
     member: StaffMember, *, today: date, now: datetime, by: StaffMember | None = None
 ) -> bool:
-    """End every session of the member and drop what was granted to them; new keys become due,
-    also for who lost access before and may have kept what was granted then. Links that wait end
-    with who managed the team.
+    """End every session of the member and delete what was granted to them; new keys become due.
 
-    Raises ``NoLongerMay`` where ``by``, who does it, was disabled at this very moment. ``False``
-    where the grants were kept, because nobody else in the team holds its keys: dropped,
-    they would leave the printed sheets as the only way to the team's cases.
+    They become due also for a member who lost access before and may have kept what was granted
+    then. Links that wait end with a member who managed the team. Raise ``NoLongerMay`` where the
+    member *by* was disabled meanwhile. Return False if the reading grants were kept, because
+    nobody else in the team holds its keys: without them only the printed sheets would lead to the
+    team's cases.
     """
     team = keys.lock_team(member.team_id)
     if by is not None:
@@ -36,7 +36,8 @@ def disable_staff(
     if member.disabled_on is not None:
         return True
     has_grants = bool(keys.grants_of(member.id))
-    held = has_grants or log.did(member.id, AuditAct.LOST_ACCESS)
+    has_signed = bool(keys.signing_grants_of(member.id))
+    held = has_grants or has_signed or log.did(member.id, AuditAct.LOST_ACCESS)
     ended = row_mac_of(member) or member.id.encode()
     staff.disable(member, on=today)
     sessions.end_all_of(member.id)
@@ -46,6 +47,7 @@ def disable_staff(
     log.record(AuditAct.DISABLED, on=today, member_id=member.id, at=now, ended=ended)
     if may(member.roles, Act.MANAGE_TEAM):
         end_links(team.id, today=today)
+    keys.drop_signing_grants_of(member.id)
     if held:
         team.keys_due_since = team.keys_due_since or today
     if has_grants and not working_holders(member.team_id):

@@ -21,6 +21,7 @@ from intake.actions.access.unlock_keys import Keyring, begin_session
 from intake.actions.accounts.add_passkey import add_passkey
 from intake.actions.accounts.use_second_factor import Factor
 from intake.actions.keys.grant_access import give_keys
+from intake.actions.keys.grant_signing import give_signing_key
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import new_id
@@ -286,15 +287,13 @@ def _use_up(token: bytes, member: StaffMember, *, installation: str, now: dateti
     team_bytes = open_under(token, first.wrapped_team_keys, context=place)
     held = _genuine(epoch, team_bytes, team_id)
     give_keys(member, held, installation=installation)
+    give_signing_key(member, epoch, held[epoch], installation=installation)
     sheets = _take_sheets(token, first, member, installation=installation)
     keys.discard_first_invitation(first)
-    return Keyring(
-        member_id=member.id,
-        team_keys={(team_id, number): team_key.hpke_private for number, team_key in held.items()},
-        sign_keys={(team_id, number): team_key.sign_private for number, team_key in held.items()},
-        own=own,
-        sheets=sheets,
-    )
+    keyring = Keyring(member_id=member.id, team_keys={}, own=own, sheets=sheets)
+    for number, team_keys in held.items():
+        keyring = keyring.with_epoch((team_id, number), team_keys)
+    return keyring
 
 
 def _take_sheets(

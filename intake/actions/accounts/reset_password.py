@@ -67,7 +67,8 @@ def reset_password(
 
 
 def take_keys(member: StaffMember) -> None:
-    """A member is signed out everywhere, holds no keys of the team, and has no link that waits."""
+    """End a member's sessions and links, and delete what was granted to them."""
     sessions.end_all_of(member.id)
     keys.drop_grants_of(member.id)
+    keys.drop_signing_grants_of(member.id)
     invitations.discard_of(member.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from intake.actions.access.login_row_mac import verify_member_row
@@ -13,7 +14,7 @@ from intake.keys import store as keys
 from intake.outbox import letters
 from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.teams import TeamPrivate, fingerprint
-from intake.sealing.unlocking import Keyring, grant_place, vouch
+from intake.sealing.unlocking import grant_place, vouch
 from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -29,7 +30,7 @@ class OtherKey(Exception):
 
 
 class NoKeysToGive(Exception):
-    """Whoever wants to give access does not hold the team's newest keys themselves."""
+    """The member who is to give keys does not hold the team's newest ones."""
 
 
 def asks_for_access(member: StaffMember, *, holders: frozenset[str]) -> bool:
@@ -38,9 +39,14 @@ def asks_for_access(member: StaffMember, *, holders: frozenset[str]) -> bool:
     return works and bool(member.public_key) and member.id not in holders
 
 
+def has_ended(member: StaffMember) -> bool:
+    """Return True if the wrap of a member's private key ended before they moved."""
+    return bool(member.public_key) and not member.wrapped_private_key
+
+
 def working_holders(team_id: str) -> frozenset[str]:
-    """The ids of members who can open the team's cases today: here still, and with its keys."""
-    here = {member.id for member in staff.members_of(team_id)}
+    """Return the ids of working members who hold the team's keys and can open their own."""
+    here = {member.id for member in staff.members_of(team_id) if not has_ended(member)}
     return keys.members_with_keys(team_id) & here
 
 
@@ -73,7 +79,7 @@ def grant_access(
     return member
 
 
-def give_keys(member: StaffMember, held: dict[int, TeamPrivate], *, installation: str) -> None:
+def give_keys(member: StaffMember, held: Mapping[int, TeamPrivate], *, installation: str) -> None:
     """Grant these epochs of their team to a member, and vouch for the member's key in each."""
     keys.drop_grants_of(member.id)
     for epoch, private in held.items():
@@ -81,31 +87,33 @@ def give_keys(member: StaffMember, held: dict[int, TeamPrivate], *, installation
 
 
 def give_epoch(member: StaffMember, epoch: int, private: TeamPrivate, *, installation: str) -> None:
-    """Grant one epoch of their team to a member, and vouch for the member's key in it."""
+    """Grant the reading key of one epoch to a member, and vouch for the member's key in it.
+
+    Members who may give access get the vouching key too. The signing key is never among them.
+    """
     place = grant_place(member.team_id, epoch, member.id, installation=installation)
     recipient = Recipient(whose=member.id, public_key=member.public_key)
+    granted = private.for_reader(vouches=may(member.roles, Act.GRANT_ACCESS))
     keys.add_grant(
         member_id=member.id,
         team_id=member.team_id,
         epoch=epoch,
-        sealed=seal_to(recipient, private.to_bytes(), context=place),
-        vouched=vouch(private.sign_private, member.public_key, place=place),
+        sealed=seal_to(recipient, granted.to_bytes(), context=place),
+        vouched=vouch(private.vouch_private, member.public_key, place=place),
     )
 
 
 def held_keys(giver: Reader) -> dict[int, TeamPrivate]:
-    """The epochs that somebody holds whole; :class:`NoKeysToGive` without the newest one."""
+    """Return the epochs of which a member holds the reading and the vouching key.
+
+    Raise :class:`NoKeysToGive` without those of the newest.
+    """
     newest = keys.recipient_of(giver.team_id, pin=giver.installation).epoch
-    held = epochs_in(giver.keyring, giver.team_id)
+    held = {
+        epoch: team_keys
+        for epoch, team_keys in giver.keyring.of_team(giver.team_id).items()
+        if team_keys.hpke_private and team_keys.vouch_private
+    }
     if newest not in held:
         raise NoKeysToGive
     return held
-
-
-def epochs_in(keyring: Keyring, team_id: str) -> dict[int, TeamPrivate]:
-    """A team's private keys in a keyring, by the number of the epoch."""
-    return {
-        epoch: TeamPrivate(hpke_private=keyring.team_keys[team, epoch], sign_private=sign_private)
-        for (team, epoch), sign_private in keyring.sign_keys.items()
-        if team == team_id
-    }

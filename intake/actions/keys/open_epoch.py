@@ -1,19 +1,21 @@
-"""Open a team's next epoch: new keys, vouched for by those before, for whoever is still here."""
+"""Open a team's next epoch: new keys, signed with those before, for the members who are here."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+from intake.actions.access.recheck_permission import still_may
 from intake.actions.access.unlock_keys import lock_anew
-from intake.actions.keys.grant_access import NoKeysToGive, give_epoch, held_keys
+from intake.actions.keys.grant_access import NoKeysToGive, give_epoch
+from intake.actions.keys.grant_signing import NoSigningKey, give_signing_key, signing_key_of
+from intake.actions.keys.vouched_members import vouched_readers, vouched_signers, vouches_of
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.stub_keys import wrap_for_epoch
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
-from intake.keys.models import Grant
-from intake.sealing.keysets import PublicKeys
 from intake.sealing.seal import seal_to
 from intake.sealing.teams import (
     TeamPrivate,
@@ -22,39 +24,36 @@ from intake.sealing.teams import (
     recovery_place,
     sign_epoch,
 )
-from intake.sealing.unlocking import grant_place, is_vouched
+from intake.sealing.unlocking import Keyring
 from intake.sessions import store as sessions
 from intake.staff import store as staff
-from intake.staff.models import StaffMember
+from intake.staff.roles import Act, may
 
 
 class NobodyHolds(NoKeysToGive):
-    """Nobody who is here could open what new keys seal: they would be of use to nobody."""
+    """No member who is here could open what new keys seal."""
 
 
 def open_epoch(opener: Reader, token: bytes, *, today: date, now: datetime) -> Reader:
-    """The next epoch, opened by a member who holds this one; gives them with its keys.
+    """Open the next epoch as an administrator; return the opener with its keys.
 
-    Their session goes on; all others of the team end, to come back with the new keys. Raises
-    :class:`NoKeysToGive`, and ``UntrustedTeamKey`` where the chain is not sound.
+    The opener's session goes on. All other sessions of the team end, so that their members sign in
+    anew and have the new keys. Raise ``NoSigningKey``, :class:`NobodyHolds`, ``NoLongerMay``, and
+    ``UntrustedTeamKey`` where the chain is not sound.
     """
     keys.lock_team(opener.team_id)
+    _, signing = signing_key_of(opener)
+    still_may(opener.member_id, Act.MANAGE_TEAM)
     number, private_keys = next_epoch(
         opener.team_id,
-        held_keys(opener),
+        signing.sign_private,
+        reading=_reading_keys(opener),
         sure=_sure(opener),
         installation=opener.installation,
         now=now,
     )
-    if opener.member_id not in keys.members_with_keys(opener.team_id):
-        raise NoKeysToGive
     log.record(AuditAct.EPOCH_OPENED, on=today, member_id=opener.member_id, at=now)
-    at = (opener.team_id, number)
-    keyring = replace(
-        opener.keyring,
-        team_keys={**opener.keyring.team_keys, at: private_keys.hpke_private},
-        sign_keys={**opener.keyring.sign_keys, at: private_keys.sign_private},
-    )
+    keyring = _with_granted(opener, number, private_keys)
     for member in staff.members_of(opener.team_id):
         if member.id != opener.member_id:
             sessions.lock_all_of(member.id, now=now)
@@ -64,32 +63,53 @@ def open_epoch(opener: Reader, token: bytes, *, today: date, now: datetime) -> R
 
 def next_epoch(
     team_id: str,
-    held: dict[int, TeamPrivate],
+    sign_private: bytes,
     *,
-    sure: frozenset[str],
+    reading: Mapping[int, bytes],
+    sure: frozenset[str] = frozenset(),
+    by_sheets: bool = False,
     installation: str,
     now: datetime,
 ) -> tuple[int, TeamPrivate]:
-    """New keys for the team, signed by those of now and sealed to the recovery key.
+    """Make new keys for the team, sign them, and seal them to the recovery key and the members.
 
-    They are granted to each member who has keys and whose own key the team vouched for, or who
-    is ``sure``; others ask anew. Old grants stay until all cases are resealed.
+    Members who hold keys now and whose own key was vouched for, or who are *sure*, get theirs;
+    others ask anew. *reading* are reading keys by epoch, to wrap the stub key anew. Old grants stay
+    until all cases are resealed; old signing keys go at once.
     """
     team = keys.lock_team(team_id)
     newest = keys.recipient_of(team_id, pin=installation).epoch
-    if newest not in held:
-        raise NoKeysToGive
-    here = _trusted_holders(team_id, newest, sure=sure, installation=installation)
-    if not here:
+    vouches = vouches_of(team_id, newest, installation=installation, sure=sure)
+    readers = vouched_readers(vouches)
+    signers = vouched_signers(vouches, by_sheets=by_sheets)
+    if not readers:
         raise NobodyHolds
     number, private_keys = newest + 1, new_team_keys()
+    _add_epoch(team_id, number, private_keys, sign_private, installation=installation, now=now)
+    for member in readers:
+        give_epoch(member, number, private_keys, installation=installation)
+    for member in signers:
+        give_signing_key(member, number, private_keys, installation=installation)
+    keys.drop_signing_grants_before(team_id, number)
+    wrap_for_epoch(
+        team_id, reading, private_keys.hpke_private, epoch=number, installation=installation
+    )
+    team.keys_due_since = None
+    return number, private_keys
+
+
+def _add_epoch(
+    team_id: str,
+    number: int,
+    private_keys: TeamPrivate,
+    sign_private: bytes,
+    *,
+    installation: str,
+    now: datetime,
+) -> None:
+    public = private_keys.public_halves()
     keys.add_epoch(
-        sign_epoch(
-            held[newest].sign_private,
-            team_id=team_id,
-            number=number,
-            public=private_keys.public_halves(),
-        ),
+        sign_epoch(sign_private, team_id=team_id, number=number, public=public),
         sealed_to_recovery=seal_to(
             keys.recovery_recipient(pin=installation),
             private_keys.to_bytes(),
@@ -97,44 +117,31 @@ def next_epoch(
         ),
         opened_at=now,
     )
-    for member in here:
-        give_epoch(member, number, private_keys, installation=installation)
-    wrap_for_epoch(
-        team_id,
-        {epoch: private.hpke_private for epoch, private in held.items()},
-        private_keys.hpke_private,
-        epoch=number,
-        installation=installation,
-    )
-    team.keys_due_since = None
-    return number, private_keys
 
 
-def is_trusted(grant: Grant, member: StaffMember, public: PublicKeys, *, installation: str) -> bool:
-    """Return True if this grant's epoch vouches for the key that the member's row has now."""
-    place = grant_place(grant.team_id, grant.epoch, member.id, installation=installation)
-    vouch = grant.vouched or b""
-    return is_vouched(public.sign_public, vouch, member.public_key, place=place)
+def _with_granted(opener: Reader, number: int, private_keys: TeamPrivate) -> Keyring:
+    """Return the opener's keyring with what they were granted of the new epoch."""
+    if opener.member_id not in {
+        grant.member_id for grant in keys.signing_grants_in(opener.team_id, number)
+    }:
+        raise NoSigningKey
+    keyring, at = opener.keyring, (opener.team_id, number)
+    held = private_keys.for_signer()
+    if opener.member_id in keys.members_with_keys(opener.team_id):
+        vouches = may(opener.roles, Act.GRANT_ACCESS)
+        reading = private_keys.for_reader(vouches=vouches)
+        held = replace(reading, sign_private=private_keys.sign_private)
+    signed = {epoch: key for epoch, key in keyring.sign_keys.items() if epoch[0] != opener.team_id}
+    return replace(keyring, sign_keys=signed).with_epoch(at, held)
 
 
-def _trusted_holders(
-    team_id: str, epoch: int, *, sure: frozenset[str], installation: str
-) -> list[StaffMember]:
-    public = keys.epochs_of(team_id)[epoch - 1].public
-    grants = {grant.member_id: grant for grant in keys.grants_in(team_id, epoch)}
-    return [
-        member
-        for member in staff.members_of(team_id)
-        if member.id in grants
-        and (
-            member.id in sure
-            or is_trusted(grants[member.id], member, public, installation=installation)
-        )
-    ]
+def _reading_keys(opener: Reader) -> dict[int, bytes]:
+    held = opener.keyring.of_team(opener.team_id)
+    return {epoch: key.hpke_private for epoch, key in held.items() if key.hpke_private}
 
 
 def _sure(opener: Reader) -> frozenset[str]:
-    """The opener, if their row still has the key that they signed in with."""
+    """Return the opener's id if their row still has the key that they signed in with."""
     member = staff.find_for_change(opener.member_id)
     is_own = member is not None and opener.keyring.own == fingerprint(member.public_key)
     return frozenset({opener.member_id}) if is_own else frozenset()

@@ -81,12 +81,21 @@ def rotate(
 ) -> int:
     """Open a new epoch for the team with two sheets; return its number.
 
-    All members sign in again, and one of them reseals the cases on the desk. Raise as
+    All members sign in again, and one of them reseals the cases on the desk. Administrators who
+    can open cases get the signing key, also where none held it any more. Raise as
     :func:`recover` does.
     """
     keys.lock_team(team_id)
     held = _opened(first_sheet, second_sheet, team_id, installation=installation)
-    number, _ = next_epoch(team_id, held, sure=frozenset(), installation=installation, now=now)
+    newest = keys.recipient_of(team_id, pin=installation).epoch
+    number, _ = next_epoch(
+        team_id,
+        held[newest].sign_private,
+        reading={epoch: private.hpke_private for epoch, private in held.items()},
+        by_sheets=True,
+        installation=installation,
+        now=now,
+    )
     for member in staff.members_of(team_id):
         sessions.end_all_of(member.id)
     log.record(AuditAct.EPOCH_OPENED, on=today)

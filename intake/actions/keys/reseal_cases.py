@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.actions.access.unlock_keys import lock_anew
 from intake.actions.opening.case_keys import Reader, case_key, wrap_for
 from intake.actions.opening.not_opened import NoKeyForCase, log_not_opened
+from intake.actions.opening.stub_keys import wrap_for_epoch
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import resealing
@@ -85,20 +86,26 @@ def write_down(worker: Reader, *, today: date, now: datetime) -> None:
 
 
 def let_old_keys_go(worker: Reader, token: bytes, *, today: date, now: datetime) -> None:
-    """Nobody holds the keys of older epochs any more; :class:`NotDoneYet` while they are needed.
+    """Delete all grants of older epochs; raise :class:`NotDoneYet` while they are needed.
 
-    The recovery key alone could still make them out, for a backup from before.
+    The recovery key alone still opens older keys, for a backup made before.
     """
     keys.lock_team(worker.team_id)
     team = progress(worker.team_id)
     if team.left or team.free_from is None or now < team.free_from:
         raise NotDoneYet
+    _wrap_stub_key(worker, team.epoch)
     keys.drop_grants_before(worker.team_id, team.epoch)
-    newest = (worker.team_id, team.epoch)
-    keyring = replace(
-        worker.keyring,
-        team_keys={at: key for at, key in worker.keyring.team_keys.items() if at == newest},
-        sign_keys={at: key for at, key in worker.keyring.sign_keys.items() if at == newest},
-    )
+    keyring = worker.keyring.only((worker.team_id, team.epoch))
     lock_anew(keyring, token, installation=worker.installation, now=now)
     log.record(AuditAct.OLD_KEYS_DESTROYED, on=today, member_id=worker.member_id, at=now)
+
+
+def _wrap_stub_key(worker: Reader, epoch: int) -> None:
+    """Wrap the stub key for this epoch, if an administrator without reading keys opened it."""
+    held = {
+        number: team_keys.hpke_private
+        for number, team_keys in worker.keyring.of_team(worker.team_id).items()
+    }
+    newest = worker.team_key(worker.team_id, epoch)
+    wrap_for_epoch(worker.team_id, held, newest, epoch=epoch, installation=worker.installation)

@@ -7,6 +7,7 @@ anew, so that the stubs themselves never change.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import ClassVar
 
 from intake.actions.opening.case_keys import Reader
@@ -68,15 +69,21 @@ def keep_stub_key(
 
 
 def wrap_for_epoch(
-    team_id: str, team_keys: dict[int, bytes], new_team_key: bytes, *, epoch: int, installation: str
+    team_id: str,
+    team_keys: Mapping[int, bytes],
+    new_team_key: bytes,
+    *,
+    epoch: int,
+    installation: str,
 ) -> None:
     """Wrap the stub key for a new epoch; the keys of older epochs open it no more.
 
-    A damaged stub key is logged and left as it is, because it must not stop the new epoch that
+    Without the reading key of its epoch among *team_keys* it stays as it is, for a member who has
+    that key. A damaged one is logged and left as it is, because it must not stop the new epoch that
     locks a former member out. From then on it raises :class:`StubKeyLost`.
     """
     row = keys.stub_key(team_id)
-    if row is None or row.epoch not in team_keys:
+    if row is None or row.epoch not in team_keys or row.epoch == epoch:
         return
     place = stub_key_place(team_id, row.epoch, installation=installation)
     try:

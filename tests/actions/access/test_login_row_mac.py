@@ -539,7 +539,7 @@ def test_nobody_makes_or_changes_a_link_but_the_desk(house: House, how: str) -> 
 def test_a_first_link_carries_the_teams_own_keys_or_is_none(house: House, what: str) -> None:
     team = keys.the_team()
     held = reader(house.at, house.wren).keyring
-    right = held.team_keys[team.id, 1] + held.sign_keys[team.id, 1]
+    right = held.of_team(team.id)[1].to_bytes()
     others = new_team_keys().to_bytes()
     carried = {"right": right, "others": others, "cut": right[:-1], "none": b""}[what]
     place = first_invitation_place(team.id, 1, installation=house.at.installation)

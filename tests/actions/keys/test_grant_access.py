@@ -27,7 +27,20 @@ def test_who_is_given_access_opens_what_the_giver_opens(
     give(house, wren, gull)
 
     assert keyring(house, gull).team_keys == keyring(house, wren).team_keys != {}
-    assert keyring(house, gull).sign_keys == keyring(house, wren).sign_keys
+    assert keyring(house, gull).vouch_keys == keyring(house, wren).vouch_keys != {}
+    assert keyring(house, gull).sign_keys == {}
+
+
+def test_a_volunteer_can_read_and_neither_vouch_nor_sign(house: Begun, wren: StaffMember) -> None:
+    ibis = colleague(house, "ibis.testwood@example.org", roles=[Role.VOLUNTEER])
+
+    give(house, wren, ibis)
+
+    held = keyring(house, ibis)
+    assert held.team_keys == keyring(house, wren).team_keys
+    assert (held.vouch_keys, held.sign_keys) == ({}, {})
+    with pytest.raises(NoKeysToGive):
+        give(house, ibis, colleague(house))
 
 
 def test_the_team_vouches_for_every_key_that_was_compared(
@@ -35,11 +48,11 @@ def test_the_team_vouches_for_every_key_that_was_compared(
 ) -> None:
     give(house, wren, gull)
 
-    sign_public = keys.epochs_of(wren.team_id)[0].public.sign_public
+    public = keys.epochs_of(wren.team_id)[0].public
     for member in (wren, gull):
         (grant,) = keys.grants_of(member.id)
         place = grant_place(member.team_id, 1, member.id, installation=house.installation)
-        assert is_vouched(sign_public, grant.vouched or b"", member.public_key, place=place)
+        assert is_vouched(public.vouch_public, grant.vouched or b"", member.public_key, place=place)
 
 
 def test_the_colleague_signs_in_anew(house: Begun, wren: StaffMember, gull: StaffMember) -> None:

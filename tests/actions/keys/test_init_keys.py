@@ -17,7 +17,12 @@ from intake.sealing.opening import SealBroken, open_sealed, open_under
 from intake.sealing.recovery import pair_name, pair_place, pair_secret
 from intake.sealing.seal import seal_to
 from intake.sealing.sheets import Sheet, read_sheet
-from intake.sealing.teams import first_invitation_place, first_sheets_place, recovery_place
+from intake.sealing.teams import (
+    TeamPrivate,
+    first_invitation_place,
+    first_sheets_place,
+    recovery_place,
+)
 from intake.sealing.tokens import read_token, token_hash
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -62,7 +67,7 @@ def test_any_two_printed_sheets_open_the_team_keys(started: Started) -> None:
         recovery = recovered(read_sheet(first_sheet.text), read_sheet(second_sheet.text), started)
         sealed_copy = open_sealed(epoch.sealed_to_recovery, recovery.hpke_private, context=place)
 
-        assert PrivateKeys.from_bytes(sealed_copy) == opened_with(token, invitation, started)
+        assert TeamPrivate.from_bytes(sealed_copy) == opened_with(token, invitation, started)
 
 
 def test_with_all_that_is_stored_nothing_opens(started: Started) -> None:
@@ -107,6 +112,7 @@ def test_no_secret_is_stored_as_it_is(started: Started) -> None:
         *(sheet.secret for sheet in started.sheets),
         *(keys.hpke_private[1:33] for keys in (team, recovery)),
         *(keys.sign_private[1:] for keys in (team, recovery)),
+        team.vouch_private[1:],
     ):
         assert secret not in stored
 
@@ -130,9 +136,9 @@ def started(doorless_app: Flask) -> Started:
     return started
 
 
-def opened_with(token: bytes, invitation: FirstInvitation, started: Started) -> PrivateKeys:
+def opened_with(token: bytes, invitation: FirstInvitation, started: Started) -> TeamPrivate:
     place = first_invitation_place(invitation.team_id, 1, installation=started.fingerprint)
-    return PrivateKeys.from_bytes(open_under(token, invitation.wrapped_team_keys, context=place))
+    return TeamPrivate.from_bytes(open_under(token, invitation.wrapped_team_keys, context=place))
 
 
 def recovered(first_sheet: Sheet, second_sheet: Sheet, started: Started) -> PrivateKeys:

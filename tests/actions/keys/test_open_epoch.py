@@ -22,7 +22,7 @@ from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
 from intake.sealing.pairs import new_pair
-from intake.sealing.teams import TeamPrivate, fingerprint
+from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
@@ -39,10 +39,8 @@ def test_a_new_epoch_chains_to_the_pin_and_is_what_is_sealed_to(
 
     team = keys.recipient_of(wren.team_id, pin=house.installation)
     assert team.epoch == 2
-    private = TeamPrivate(
-        hpke_private=after.keyring.team_keys[wren.team_id, 2],
-        sign_private=after.keyring.sign_keys[wren.team_id, 2],
-    )
+    private = after.keyring.of_team(wren.team_id)[2]
+    assert private.public_halves() == keys.epochs_of(wren.team_id)[1].public
     assert private.public_halves().hpke_public == team.recipient.public_key
 
 

@@ -39,7 +39,9 @@ OF_APPLICANTS = (
     *("requests.key_under_code", "requests.code_under_token"),
 )
 OF_STAFF = ("grants.sealed", "staff_members.wrapped_private_key", "staff_sessions.locked_keys")
-OF_TEAMS = ("epochs.hpke_public", "epochs.sign_public", "epochs.signature")
+OF_TEAMS = (
+    *("epochs.hpke_public", "epochs.sign_public", "epochs.vouch_public", "epochs.signature"),
+)
 
 REQUESTS: Table = Model.metadata.tables["requests"]
 

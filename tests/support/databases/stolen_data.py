@@ -25,6 +25,7 @@ from intake.sealing.pairs import PRIVATE_BYTES
 from intake.sealing.unlocking import member_wrap, needs_device, password_halves
 
 HASH_BYTES = 32
+LENGTH_BYTES = 4
 
 Row = Mapping[str, Any]
 
@@ -86,6 +87,11 @@ PLACES: dict[str, Place] = {
     ),
     "grants.sealed": Place(
         kind="wrap:team-key",
+        row=lambda row: f"{row['team_id']} {row['member_id']}",
+        version=lambda row: row["epoch"],
+    ),
+    "signing_grants.sealed": Place(
+        kind="wrap:signing-key",
         row=lambda row: f"{row['team_id']} {row['member_id']}",
         version=lambda row: row["epoch"],
     ),
@@ -263,9 +269,13 @@ def _try(sealed: Sealed, key: bytes) -> bytes | None:
 
 
 def _parts(value: bytes) -> set[bytes]:
-    """Return the keys that a byte string may be or contain: whole, either end, or its hash."""
+    """Return the keys that a byte string may be or contain: whole, either end, or its hash.
+
+    The first may stand behind its length.
+    """
     whole = {value, value[:KEY_BYTES], value[-KEY_BYTES:], sha256(value).digest()}
     whole |= {value[:PRIVATE_BYTES], value[-PRIVATE_BYTES:]}
+    whole |= {value[LENGTH_BYTES : LENGTH_BYTES + PRIVATE_BYTES]}
     return {part for part in whole if len(part) >= KEY_BYTES}
 
 

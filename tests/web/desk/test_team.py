@@ -352,7 +352,7 @@ def test_an_administrator_without_keys_cannot_renew_them(
     keeper.open(member_page(keeper, EMAIL))
     press(keeper, "disable")
 
-    assert "A member who can open cases must do this." in keeper.text
+    assert "An administrator who holds the signing key must do this" in keeper.text
     keeper.fill(action="/desk/team/keys")
     assert keeper.page.status_code == 404
     assert standings(keeper) == {"ibis.testwood@example.org": "Needs no access to cases"}

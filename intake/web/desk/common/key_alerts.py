@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flask_babel import gettext
 
 from intake.actions.keys.grant_access import asks_for_access, working_holders
+from intake.actions.keys.grant_signing import asks_for_signing_key, signers_of
 from intake.actions.keys.reseal_cases import is_under_way
 from intake.keys import store as keys
 from intake.sealing.teams import fingerprint
@@ -23,7 +24,8 @@ def key_alerts() -> list[str]:
     """Return the alerts about keys for the signed-in member."""
     member = signed_in().member
     holders = keys.members_with_keys(member.team_id)
-    return [*_chain(member), *_sheets(), *_own(member, holders), *_team(member, holders)]
+    own = [*_own(member, holders), *_signing(member)]
+    return [*_chain(member), *_sheets(), *own, *_team(member, holders)]
 
 
 def _chain(member: StaffMember) -> Iterator[str]:
@@ -60,6 +62,22 @@ def _own(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
         )
 
 
+def _signing(member: StaffMember) -> Iterator[str]:
+    if not may(member.roles, Act.MANAGE_TEAM):
+        return
+    signers = signers_of(member.team_id)
+    if not signers:
+        yield gettext(
+            "No administrator holds the signing key. New keys need two recovery sheets. See Health."
+        )
+    elif asks_for_signing_key(member, signers=signers):
+        yield gettext(
+            "You do not hold the signing key yet. Ask an administrator for it and read them this "
+            "fingerprint, by phone or in person: %(fingerprint)s",
+            fingerprint=keyring().own or fingerprint(member.public_key),
+        )
+
+
 def few_holders(team_id: str) -> str:
     """Return an alert if too few members can open the team's cases, else an empty text."""
     return _few(working_holders(team_id))
@@ -80,7 +98,8 @@ def _team(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
     colleagues = members_of(member.team_id)
     if few := _few(holders & {colleague.id for colleague in colleagues}):
         yield few
-    if may(member.roles, Act.GRANT_ACCESS) and is_under_way(member.team_id):
+    renews = may(member.roles, Act.GRANT_ACCESS) or may(member.roles, Act.MANAGE_TEAM)
+    if renews and is_under_way(member.team_id):
         yield gettext("The team's key renewal is not finished. See Team.")
     waiting = [
         colleague

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from intake.web.desk.team import joining, team
+from intake.web.desk.team import joining, signing, team
 
 BLUEPRINTS = (
     joining.blueprint,
+    signing.blueprint,
     team.blueprint,
 )

@@ -20,6 +20,7 @@ from intake.actions.keys.grant_access import (
     grant_access,
     held_keys,
 )
+from intake.actions.keys.grant_signing import NoSigningKey, signers_of
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.reseal_cases import (
     NotDoneYet,
@@ -39,7 +40,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.common.key_alerts import few_holders
 from intake.web.desk.common.reader import current_reader
-from intake.web.desk.team.team_page import ROLE, people_of, person_of, renewal_of
+from intake.web.desk.team.team_page import ROLE, moving_of, people_of, person_of, renewal_of
 from intake.words import N_
 
 blueprint = Blueprint("team", __name__)
@@ -51,6 +52,10 @@ OTHER_KEY = N_("The fingerprint changed since this page was shown. Compare it on
 LAST_KEYS = N_(
     "Nobody else in the team can open cases. Give a colleague access first; if this member cannot "
     "sign in any more, only the recovery sheets help."
+)
+NO_SIGNING_KEY = N_(
+    "Only an administrator who holds the signing key can do this. The table below shows who does. "
+    "If nobody does, two recovery sheets help: the server administrator runs flask keys rotate."
 )
 NO_KEYS = N_("You cannot open cases yourself yet, so you cannot give access to them.")
 
@@ -95,7 +100,7 @@ def grant(member_id: str) -> ResponseReturnValue:
     except NoKeysToGive:
         return member_page(member_id, problem=gettext(NO_KEYS)), 409
     except NotWaiting:
-        _colleague(member_id)
+        colleague_of(member_id)
     return redirect(url_for("team.show"), 303)
 
 
@@ -127,7 +132,7 @@ def disable(member_id: str) -> ResponseReturnValue:
     """Disable a member at once, then try to make new keys for those who stay."""
     reader, token = current_reader(), signed_in().token
     with writing():
-        colleague = _colleague(member_id)
+        colleague = colleague_of(member_id)
         if colleague.id == reader.member_id:
             abort(404)
         disable_staff(colleague, by=signed_in().member, today=today(), now=clock.now())
@@ -151,6 +156,8 @@ def renew() -> ResponseReturnValue:
                 reader = open_epoch(reader, token, today=today(), now=clock.now())
             write_down(reader, today=today(), now=clock.now())
             db.session.commit()
+    except NoSigningKey:
+        return team_page(problem=gettext(NO_SIGNING_KEY)), 409
     except NoKeysToGive:
         return team_page(problem=gettext(NO_KEYS)), 409
     if after := _reseal(reader, request.form.get("after", ""), until=until):
@@ -183,6 +190,8 @@ def team_page(*, problem: str = "") -> str:
         keys=renewal_of(progress(member.team_id), now=clock.now()),
         may_renew=may(member.roles, Act.GRANT_ACCESS),
         may_manage=may(member.roles, Act.MANAGE_TEAM),
+        signs=member.id in signers_of(member.team_id),
+        moving=moving_of(member.team_id),
         all_roles=ROLE.items(),
         after=request.args.get("after", ""),
         problem=problem,
@@ -191,8 +200,9 @@ def team_page(*, problem: str = "") -> str:
 
 def member_page(member_id: str, *, problem: str = "") -> str:
     """Return the page of one member. *problem* says why an act was refused."""
-    member, colleague = signed_in().member, _colleague(member_id)
-    person = person_of(colleague, keys.members_with_keys(member.team_id))
+    member, colleague = signed_in().member, colleague_of(member_id)
+    signers = signers_of(member.team_id)
+    person = person_of(colleague, keys.members_with_keys(member.team_id), signers)
     is_self = colleague.id == member.id
     return render_template(
         "desk/team/team_member.html",
@@ -202,12 +212,13 @@ def member_page(member_id: str, *, problem: str = "") -> str:
         all_roles=ROLE.items(),
         roles=colleague.roles,
         may_grant=may(member.roles, Act.GRANT_ACCESS) and not is_self and person.asks,
+        may_give_signing=member.id in signers and person.asks_to_sign,
         may_manage=may(member.roles, Act.MANAGE_TEAM) and not is_self,
         manages=may(colleague.roles, Act.MANAGE_TEAM),
     )
 
 
-def _colleague(member_id: str) -> StaffMember:
+def colleague_of(member_id: str) -> StaffMember:
     """Return a member of the same team. Answer 404 for anyone else, and for a disabled one."""
     colleague = members.find(member_id)
     team_id = signed_in().member.team_id

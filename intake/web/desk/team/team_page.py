@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import format_decimal, gettext
+from flask_babel import format_date, format_decimal, gettext
 
-from intake.actions.keys.grant_access import asks_for_access
+from intake.actions.keys.grant_access import asks_for_access, has_ended
+from intake.actions.keys.grant_signing import asks_for_signing_key, signers_of
 from intake.actions.keys.reseal_cases import Progress
+from intake.actions.upkeep.end_old_wraps import members_to_move
 from intake.keys import store as keys
 from intake.sealing.teams import fingerprint
 from intake.staff import store as staff
@@ -30,6 +32,9 @@ HOLDS = N_("Can open cases")
 ASKS = N_("Asks for access")
 CHOOSES = N_("Must choose a new password")
 NEEDS_NONE = N_("Needs no access to cases")
+SIGNS = N_("Holds it")
+ASKS_TO_SIGN = N_("Asks for it")
+NO = N_("No")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,34 +45,57 @@ class Person:
     email: str
     roles: tuple[str, ...]
     standing: str
+    signing: str
     asks: bool
+    asks_to_sign: bool
     fingerprint: str
 
 
 def people_of(team_id: str) -> list[Person]:
     """Return the members who are not disabled, in the order in which they joined."""
-    holders = keys.members_with_keys(team_id)
-    return [person_of(member, holders) for member in staff.members_of(team_id)]
+    holders, signers = keys.members_with_keys(team_id), signers_of(team_id)
+    return [person_of(member, holders, signers) for member in staff.members_of(team_id)]
 
 
-def person_of(member: StaffMember, holders: frozenset[str]) -> Person:
-    """Return one member in words; *holders* are the ids of members with keys."""
+def person_of(member: StaffMember, holders: frozenset[str], signers: frozenset[str]) -> Person:
+    """Return one member in words.
+
+    *holders* are the ids of members with keys, *signers* of administrators with the signing key.
+    """
+    asks_to_sign = asks_for_signing_key(member, signers=signers)
     return Person(
         id=member.id,
         email=member.email,
         roles=tuple(gettext(ROLE[role]) for role in Role if role in member.roles),
         standing=gettext(_standing(member, holders)),
+        signing=gettext(SIGNS if member.id in signers else ASKS_TO_SIGN if asks_to_sign else NO),
         asks=asks_for_access(member, holders=holders),
+        asks_to_sign=asks_to_sign,
         fingerprint=fingerprint(member.public_key) if member.public_key else "",
     )
 
 
 def _standing(member: StaffMember, holders: frozenset[str]) -> str:
-    if not member.public_key:
+    if not member.public_key or has_ended(member):
         return CHOOSES
     if member.id in holders:
         return HOLDS
     return ASKS if asks_for_access(member, holders=holders) else NEEDS_NONE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moving:
+    """The members without a sign-in sheet, and the day on which their old keys end."""
+
+    emails: tuple[str, ...]
+    day: str
+
+
+def moving_of(team_id: str) -> Moving | None:
+    """Return who has not moved to a sign-in sheet, or ``None`` once all have."""
+    emails = tuple(member.email for member in members_to_move(team_id))
+    day = keys.old_wraps_end_on(team_id)
+    return Moving(emails=emails, day=format_date(day) if day else "") if emails else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,184 @@
+"""The signing key on the team page: given by an administrator, used to make new keys."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, update
+from time_machine import Traveller
+
+from intake.extensions import db, writing
+from intake.keys import store as keys
+from intake.keys.models import SigningGrant, Team
+from intake.staff.roles import Role
+from tests.staff.making import EMAIL, STEP, TODAY
+from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of, text_of
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
+
+ASKS = "You do not hold the signing key yet."
+IBIS = "ibis.testwood@example.org"
+
+
+def test_an_administrator_gets_it_by_comparing_a_fingerprint(
+    wren: StaffBrowser, ibis: StaffBrowser
+) -> None:
+    ibis.open("/desk/")
+    assert ASKS in ibis.text
+
+    wren.open(page_of(wren, IBIS))
+    shown = text_of(wren.text, "fingerprint-to-sign")
+    assert shown in ibis.text
+    press(wren, "signing", fingerprint=shown)
+
+    assert wren.path == "/desk/team"
+    assert signing_of(wren, IBIS) == "Holds it"
+    ibis.open("/desk/")
+    assert ibis.path == "/desk/signin"
+
+
+def test_another_fingerprint_gives_nothing(wren: StaffBrowser, ibis: StaffBrowser) -> None:
+    wren.open(page_of(wren, IBIS))
+
+    press(wren, "signing", fingerprint="another")
+
+    assert wren.page.status_code == 409
+    assert "The fingerprint changed since this page was shown." in wren.text
+    assert signing_of(wren, IBIS) == "Asks for it"
+
+
+def test_who_does_not_hold_it_gives_it_to_nobody(wren: StaffBrowser, ibis: StaffBrowser) -> None:
+    ibis.open(page_of(ibis, IBIS))
+    assert "Give the signing key" not in ibis.text
+
+    press(ibis, "signing", fingerprint="x")
+
+    assert ibis.page.status_code == 409
+    assert "Only an administrator who holds the signing key can do this." in ibis.text
+
+
+def test_a_caseworker_has_neither_button_nor_address(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, ibis: StaffBrowser
+) -> None:
+    due(app)
+
+    gull.open(page_of(gull, IBIS))
+    assert "Give the signing key" not in gull.text
+    press(gull, "signing", fingerprint="x")
+    assert gull.page.status_code == 404
+
+    gull.open("/desk/team")
+    assert "An administrator who holds the signing key must do this" in gull.text
+    gull.fill(action="/desk/team/new-keys")
+    assert gull.page.status_code == 404
+
+
+def test_a_caseworker_with_keys_asks_an_administrator_for_new_ones(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
+) -> None:
+    wren.open(page_of(wren, GULL))
+    press(wren, "access", fingerprint=text_of(wren.text, "fingerprint"))
+    clock.shift(STEP)
+    gull.give_password()
+    gull.fill(code=gull.code())
+    due(app)
+
+    gull.open("/desk/team")
+    gull.fill(action="/desk/team/keys")
+
+    assert gull.page.status_code == 409
+    assert "Only an administrator who holds the signing key can do this." in gull.text
+    assert newest(app) == 1
+
+
+def test_an_administrator_who_opens_no_case_makes_new_keys(
+    app: Flask, wren: StaffBrowser, ibis: StaffBrowser, clock: Traveller
+) -> None:
+    wren.open(page_of(wren, IBIS))
+    press(wren, "signing", fingerprint=text_of(wren.text, "fingerprint-to-sign"))
+    clock.shift(STEP)
+    ibis.give_password()
+    ibis.fill(code=ibis.code())
+    due(app)
+
+    ibis.open("/desk/team")
+    ibis.fill(action="/desk/team/new-keys")
+
+    assert ibis.path == "/desk/team"
+    assert newest(app) == 2
+    with app.app_context():
+        assert keys.members_with_keys(keys.the_team().id) == {member_id_of(EMAIL)}
+        db.session.rollback()
+
+
+def test_without_it_an_administrator_makes_none(
+    app: Flask, wren: StaffBrowser, ibis: StaffBrowser
+) -> None:
+    due(app)
+    ibis.open("/desk/team")
+
+    ibis.fill(action="/desk/team/new-keys")
+
+    assert ibis.page.status_code == 409
+    assert newest(app) == 1
+
+
+def test_if_nobody_holds_it_administrators_are_told(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
+    with app.app_context(), writing():
+        db.session.execute(delete(SigningGrant))
+        db.session.commit()
+
+    wren.open("/desk/")
+    assert "No administrator holds the signing key." in wren.text
+    wren.open("/desk/health")
+    assert "flask keys rotate" in wren.text
+    gull.open("/desk/")
+    assert "No administrator holds the signing key." not in gull.text
+
+
+def id_of(app: Flask, email: str) -> str:
+    with app.app_context():
+        member_id = member_id_of(email)
+        db.session.rollback()
+    return member_id
+
+
+def page_of(who: StaffBrowser, email: str) -> str:
+    return f"/desk/team/{id_of(who.client.application, email)}"
+
+
+def signing_of(who: StaffBrowser, email: str) -> str:
+    """Return what the team page says of a member and the signing key."""
+    who.open("/desk/team")
+    row = next(row for row in who.text.split("<tr")[2:] if email in row)
+    cells: list[str] = re.findall(r"<td>([^<]*)", row)
+    return cells[1]
+
+
+def press(who: StaffBrowser, what: str, **fields: str) -> None:
+    who.fill(action=f"{who.path}/{what}", **fields)
+
+
+def due(app: Flask) -> None:
+    with app.app_context(), writing():
+        db.session.execute(update(Team).values(keys_due_since=TODAY))
+        db.session.commit()
+
+
+def newest(app: Flask) -> int:
+    with app.app_context():
+        number = keys.newest_number(keys.the_team().id)
+        db.session.rollback()
+    return number
+
+
+@pytest.fixture
+def ibis(app: Flask, wren: StaffBrowser) -> StaffBrowser:
+    browser = StaffBrowser(app)
+    browser.join(invite(app, Role.ADMINISTRATOR, IBIS), email="")
+    return browser
