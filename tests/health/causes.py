@@ -20,9 +20,11 @@ from intake.audit.chain import ENTRIES
 from intake.conflicts import stubs
 from intake.extensions import db, new_id, writing
 from intake.keys import store as keys
-from intake.keys.models import Grant
+from intake.keys.models import Epoch, Grant, SigningGrant, Team
 from intake.outbox import worker_heartbeat
 from intake.outbox.models import WorkerHeartbeat
+from intake.sealing.stretching import PASSWORD
+from intake.staff.models import StaffMember
 from intake.upkeep import runs
 from intake.upkeep.models import UpkeepRun
 from intake.web import limits
@@ -248,6 +250,32 @@ def one_member_with_keys(house: House, _patch: pytest.MonkeyPatch) -> None:
     change(house, delete(Grant).where(Grant.sealed == b""))
 
 
+def one_administrator_with_the_signing_key(house: House, _patch: pytest.MonkeyPatch) -> None:
+    change(house, delete(SigningGrant).where(SigningGrant.sealed == b""))
+
+
+def no_administrator_with_the_signing_key(house: House, _patch: pytest.MonkeyPatch) -> None:
+    change(house, delete(SigningGrant))
+
+
+def keys_of_a_release_in_which_readers_signed(house: House, _patch: pytest.MonkeyPatch) -> None:
+    change(house, update(Epoch).values(vouch_public=None))
+
+
+def a_member_who_has_not_moved(house: House, _patch: pytest.MonkeyPatch) -> None:
+    salt = bytes((PASSWORD,)) + bytes(16)
+    values = {"password_salt": salt, "wrapped_private_key": b"sealed"}
+    change(house, update(StaffMember).where(StaffMember.public_key == b"").values(**values))
+
+
+def one_whose_day_has_passed(house: House, patch: pytest.MonkeyPatch) -> None:
+    a_member_who_has_not_moved(house, patch)
+    change(
+        house,
+        update(Team).values(old_wraps_end_on=clock.today(house.app.config["SETTINGS"].time_zone)),
+    )
+
+
 def a_language_in_drafts(house: House, _patch: pytest.MonkeyPatch) -> None:
     house.change(languages=("en", "es"))
 
@@ -296,6 +324,11 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ("recovery_sheets", "on_disk"): sheets_on_the_disk,
     ("recovery_sheets", "not_taken"): sheets_that_nobody_printed,
     ("members", "few"): one_member_with_keys,
+    ("signing", "few"): one_administrator_with_the_signing_key,
+    ("signing", "none"): no_administrator_with_the_signing_key,
+    ("signing", "readers"): keys_of_a_release_in_which_readers_signed,
+    ("old_wraps", "waiting"): a_member_who_has_not_moved,
+    ("old_wraps", "over"): one_whose_day_has_passed,
     ("translations", "drafts"): a_language_in_drafts,
     ("translations", "missing"): a_language_without_a_catalogue,
 }

@@ -19,6 +19,7 @@ from intake.actions.health.check import Check
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.referrals import places
+from intake.staff.roles import Role
 from intake.upkeep import runs
 from intake.web.health_checks import Health, current_health
 from tests.house.source import ROOT
@@ -117,7 +118,15 @@ def sound(app: Flask, wren: StaffBrowser, clock: Traveller) -> House:
     with app.app_context(), writing():
         team = keys.the_team()
         colleague = member(team, TERN)
-        keys.add_grant(member_id=colleague.id, team_id=team.id, epoch=1, sealed=b"")
+        colleague.roles = [Role.SUPERVISOR, Role.ADMINISTRATOR]
+        at: dict[str, Any] = {
+            "member_id": colleague.id,
+            "team_id": team.id,
+            "epoch": 1,
+            "sealed": b"",
+        }
+        keys.add_grant(**at)
+        keys.add_signing_grant(**at, vouched=b"")
         for job in (runs.BACKUP, runs.HOUSEKEEPING, runs.INTEGRITY):
             runs.record_run(job, now=time.now())
         db.session.commit()

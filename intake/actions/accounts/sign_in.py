@@ -51,6 +51,10 @@ class WrongPassword(Exception):
     """There is no such account, or this is not its password; which of them is not told."""
 
 
+class OldWrapEnded(Exception):
+    """The password is right, and the key that it alone opened ended before a sign-in sheet came."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Account:
     """An account that a password is verified against; random for an unknown address."""
@@ -104,7 +108,9 @@ def begin_login(
 
 
 def unlock(account: Account, password: str, *, device: bytes = b"", installation: str) -> Unlocked:
-    """Stretch the password and open the private key; raise :class:`WrongPassword`.
+    """Stretch the password and open the private key.
+
+    Raise :class:`WrongPassword`, and :class:`OldWrapEnded` where the key has ended.
 
     *device* is the device secret that the browser keeps for this account; without the right one
     the result awaits it. Wait for a slot first, for at most ten seconds:
@@ -115,6 +121,8 @@ def unlock(account: Account, password: str, *, device: bytes = b"", installation
     is_right = hmac.compare_digest(sha256(halves.check).digest(), account.check)
     if not is_right or not account.member_id:
         raise WrongPassword
+    if not account.wrapped_private_key:
+        raise OldWrapEnded
     try:
         private_key = _private_key(account, halves.wrap, device, installation=installation)
     except SealBroken:  # the row was changed: only its MAC tells, and only to the desk

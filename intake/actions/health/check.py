@@ -67,6 +67,8 @@ FINDINGS: Mapping[str, Mapping[str, State]] = MappingProxyType(
         "settings": {"good": GOOD, "warnings": SOON},
         "recovery_sheets": {"good": GOOD, "on_disk": SOON, "not_taken": SOON},
         "members": {"good": GOOD, "few": SOON},
+        "signing": {"good": GOOD, "few": SOON, "none": SOON, "readers": SOON},
+        "old_wraps": {"good": GOOD, "waiting": SOON, "over": SOON},
         "translations": {"good": GOOD, "drafts": SOON, "missing": SOON},
     }
 )

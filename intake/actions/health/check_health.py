@@ -42,6 +42,8 @@ OF_DATABASE: tuple[tuple[Callable[[Moment], Check | tuple[Check, ...]], tuple[st
     (trust.check_keys, ("keys",)),
     (configuration.check_recovery_sheets, ("recovery_sheets",)),
     (trust.check_members, ("members",)),
+    (trust.check_signing, ("signing",)),
+    (trust.check_old_wraps, ("old_wraps",)),
     (trust.check_log, ("audit_chain", "audit_waiting", "seals", "case_rows")),
     (trust.check_secrets, ("secrets",)),
     (duties.check_backup, ("backup",)),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
 from intake.actions.keys.grant_access import working_holders
+from intake.actions.keys.grant_signing import is_apart, signers_of
+from intake.actions.upkeep.end_old_wraps import LASTS, members_to_move
 from intake.actions.upkeep.rotate_secret import is_unreadable
 from intake.audit.alarms import alarms, waiting
 from intake.keys import store as keys
@@ -35,6 +39,29 @@ def check_members(_moment: Moment) -> Check:
     holders = min((len(working_holders(team.id)) for team in keys.teams()), default=0)
     finding = "good" if holders >= FEWEST_MEMBERS else "few"
     return Check(code="members", finding=finding, figures={"with_keys": holders})
+
+
+def check_signing(_moment: Moment) -> Check:
+    """Find out who signs new keys: administrators, too few of them, or every reader."""
+    teams = [team.id for team in keys.teams()]
+    fewest = min((len(signers_of(team)) for team in teams), default=0)
+    finding = "good" if fewest >= FEWEST_MEMBERS else "few" if fewest else "none"
+    if not all(is_apart(team) for team in teams):
+        finding = "readers"
+    return Check(code="signing", finding=finding, figures={"with_key": fewest})
+
+
+def check_old_wraps(moment: Moment) -> Check:
+    """Name the members whose key a password alone opens, and the time until that ends."""
+    names, days = [], []
+    for team in keys.teams():
+        if members := members_to_move(team.id):
+            names += [member.id for member in members]
+            days += [team.old_wraps_end_on] if team.old_wraps_end_on else []
+    left = min(days) - moment.now.date() if days else LASTS
+    finding = "good" if not names else "over" if left <= timedelta() else "waiting"
+    figures = {"members": len(names), "left_seconds": max(left.total_seconds(), 0)}
+    return Check(code="old_wraps", finding=finding, names=tuple(names), figures=figures)
 
 
 def check_log(moment: Moment) -> tuple[Check, ...]:

@@ -192,6 +192,23 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "few": "Members with case access: {with_keys}. At least two are needed so they can "
             "restore each other's access.",
         },
+        "signing": {
+            "good": "Administrators with the signing key: {with_key}.",
+            "few": "Administrators with the signing key: {with_key}. With a second one, new team "
+            "keys need no recovery sheets if the first leaves.",
+            "none": "No administrator holds the signing key, so new team keys need two recovery "
+            "sheets: run flask keys rotate, which gives it to administrators with case access.",
+            "readers": "Every member who can open cases can still sign the team's next keys: an "
+            "administrator makes new keys under Team on the desk.",
+        },
+        "old_wraps": {
+            "good": "Members' keys: each needs a device secret beside the password.",
+            "waiting": "Members who have not signed in since sign-in sheets came: {members}. "
+            "Their password alone opens their key, which ends in {left_seconds}: {names}. See Team "
+            "on the desk.",
+            "over": "Members whose key a password alone opens, past its day: {members} ({names}). "
+            "It is kept because nobody else could open cases or manage the team: let them sign in.",
+        },
         "translations": {
             "good": "Translations: all are complete and reviewed.",
             "drafts": "Translations with drafts that have not been reviewed: {names}.",

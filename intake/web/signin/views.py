@@ -12,6 +12,7 @@ from intake.actions.access.login_row_mac import is_session_verified
 from intake.actions.accounts.give_device import is_to_move
 from intake.actions.accounts.halfway import NotHalfway
 from intake.actions.accounts.sign_in import (
+    OldWrapEnded,
     WrongPassword,
     begin_login,
     count_code,
@@ -133,6 +134,8 @@ def _take_password() -> ResponseReturnValue:
             return onward(_here(), _halfway(form))
         except WrongPassword:
             form.problem = gettext("The email address or the password is not right.")
+        except OldWrapEnded:
+            return render_template("signin/old_wrap_ended.html"), 403
         except TooManyTries as failure:
             form.problem, status = wait_words(failure.wait), 429
         except TooBusy:

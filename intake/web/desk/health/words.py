@@ -50,6 +50,8 @@ TITLE: Mapping[str, str] = MappingProxyType(
         "settings": N_("Settings"),
         "recovery_sheets": N_("Recovery sheets"),
         "members": N_("Members with case access"),
+        "signing": N_("Signing key"),
+        "old_wraps": N_("Sign-in sheets"),
         "translations": N_("Translations"),
     }
 )
@@ -215,6 +217,23 @@ FOUND: Words = MappingProxyType(
         "members": {
             "good": N_("In the smallest team: %(with_keys)s."),
             "few": N_("In the smallest team: %(with_keys)s."),
+        },
+        "signing": {
+            "good": N_("Administrators who hold it in the smallest team: %(with_key)s."),
+            "few": N_("Administrators who hold it in the smallest team: %(with_key)s."),
+            "none": N_("No administrator holds it."),
+            "readers": N_("Every member who can open cases can sign new keys."),
+        },
+        "old_wraps": {
+            "good": N_("Every member has one."),
+            "waiting": N_(
+                "Members who have not signed in since sign-in sheets came: %(members)s. Their old "
+                "keys end in %(left_seconds)s."
+            ),
+            "over": N_(
+                "Members who have none, though the day has passed: %(members)s. Without them "
+                "nobody could open cases or manage the team."
+            ),
         },
         "translations": {
             "good": N_("All are complete and reviewed."),
@@ -428,6 +447,21 @@ TO_DO: Words = MappingProxyType(
                 "If their passwords are lost, only the recovery sheets help. Give another "
                 "colleague access."
             ),
+        },
+        "signing": {
+            "few": N_(
+                "If that administrator leaves, new keys need two recovery sheets. Give a second "
+                "administrator the signing key, under Team."
+            ),
+            "none": N_(
+                "New keys need two recovery sheets: the server administrator runs flask keys "
+                "rotate, which gives the signing key to administrators who can open cases."
+            ),
+            "readers": N_("An administrator makes new keys, under Team."),
+        },
+        "old_wraps": {
+            "waiting": N_("Ask them to sign in: see Team. After that day they need a reset."),
+            "over": N_("Ask them to sign in today."),
         },
         "translations": {
             "drafts": N_("Ask someone who reads the language to review them."),

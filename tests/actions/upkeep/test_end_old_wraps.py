@@ -1,0 +1,194 @@
+"""Keys that a password alone opens end on a named day; nobody is locked out, nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from intake.actions.access.login_row_mac import RowRevoked, verify_member_row
+from intake.actions.access.unlock_keys import open_member_key
+from intake.actions.accounts.sign_in import (
+    OldWrapEnded,
+    WrongPassword,
+    account_of,
+    unlock,
+)
+from intake.actions.keys.grant_access import grant_access, working_holders
+from intake.actions.upkeep.end_old_wraps import LASTS, end_old_wraps, members_to_move, set_day
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.keys.models import Epoch
+from intake.sealing.row_mac import set_row_mac
+from intake.sealing.seal import seal_under
+from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
+from intake.sealing.teams import fingerprint
+from intake.sealing.unlocking import member_key_place, needs_device, password_halves
+from intake.staff.models import StaffMember
+from intake.staff.roles import Role
+from tests.staff.house import colleague, reader
+from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, Begun
+
+DAY = TODAY + LASTS
+
+
+def test_the_first_run_names_a_day_and_ends_nothing(house: Begun, gull: StaffMember) -> None:
+    make_old(house, gull)
+
+    assert run(TODAY) == 0
+    assert run(DAY - timedelta(days=1)) == 0
+
+    assert keys.old_wraps_end_on(gull.team_id) == DAY
+    assert members_to_move(gull.team_id) == [gull]
+    assert unlock(account_of(gull), PASSWORD, installation=house.installation).private_key
+
+
+def test_on_the_day_the_wrap_is_deleted_and_its_row_refused(
+    house: Begun, gull: StaffMember
+) -> None:
+    make_old(house, gull)
+    run(TODAY)
+    before = {name: getattr(gull, name) for name in ("wrapped_private_key", "row_mac")}
+
+    assert run(DAY) == 1
+
+    assert gull.wrapped_private_key == b""
+    assert verify_member_row(gull)
+    assert working_holders(gull.team_id) == {first(gull).id}
+    with pytest.raises(OldWrapEnded):
+        unlock(account_of(gull), PASSWORD, installation=house.installation)
+    with pytest.raises(WrongPassword):
+        unlock(account_of(gull), "another password", installation=house.installation)
+    restore(gull, before)
+    with pytest.raises(RowRevoked):
+        verify_member_row(gull)
+
+
+def test_once_all_have_moved_new_keys_are_due(house: Begun, gull: StaffMember) -> None:
+    make_old(house, gull)
+    run(TODAY)
+    assert keys.due_since(gull.team_id) is None
+
+    make_new(house, gull)
+    run(TODAY + timedelta(days=2))
+
+    assert keys.due_since(gull.team_id) == TODAY + timedelta(days=2)
+    assert keys.old_wraps_end_on(gull.team_id) is None
+
+
+def test_new_keys_are_due_after_the_day_too(house: Begun, gull: StaffMember) -> None:
+    make_old(house, gull)
+    run(TODAY)
+
+    run(DAY)
+
+    assert keys.due_since(gull.team_id) == DAY
+
+
+def test_keys_that_readers_sign_with_are_due_as_soon_as_nobody_has_to_move(
+    house: Begun, wren: StaffMember
+) -> None:
+    run(TODAY)
+    assert keys.due_since(wren.team_id) is None
+
+    db.session.execute(update(Epoch).values(vouch_public=None))
+    run(TODAY)
+
+    assert keys.due_since(wren.team_id) == TODAY
+
+
+def test_the_only_member_with_keys_keeps_the_old_wrap(house: Begun, wren: StaffMember) -> None:
+    make_old(house, wren)
+    run(TODAY)
+
+    assert run(DAY) == 0
+
+    assert unlock(account_of(wren), PASSWORD, installation=house.installation).private_key
+    assert keys.due_since(wren.team_id) is None
+
+
+def test_the_only_administrator_keeps_it_though_others_open_cases(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    make_old(house, wren)
+    run(TODAY)
+
+    assert run(DAY) == 0
+
+    assert members_to_move(wren.team_id) == [wren]
+
+
+def test_a_row_that_was_changed_outside_the_desk_is_left_as_it_is(
+    house: Begun, gull: StaffMember
+) -> None:
+    """With a new MAC it would count as the desk's own."""
+    make_old(house, gull)
+    run(TODAY)
+    gull.roles = [Role.ADMINISTRATOR]
+
+    assert run(DAY) == 0
+
+
+def test_an_operator_names_another_day(house: Begun, gull: StaffMember) -> None:
+    make_old(house, gull)
+    run(TODAY)
+
+    set_day(TODAY + timedelta(days=3))
+
+    assert run(TODAY + timedelta(days=3)) == 1
+
+
+def run(day: date) -> int:
+    ended = end_old_wraps(today=day, now=NOW)
+    db.session.commit()
+    return ended
+
+
+def make_old(house: Begun, member: StaffMember) -> None:
+    """Store the member's private key as releases before device secrets did."""
+    halves = password_halves(PASSWORD, member.password_salt)
+    private_key = open_member_key(
+        member.wrapped_private_key,
+        halves.wrap,
+        device=DEVICES[member.id],
+        member_id=member.id,
+        installation=house.installation,
+    )
+    place = member_key_place(member.id, installation=house.installation, with_device=False)
+    salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
+    wrap = password_halves(PASSWORD, salt).wrap
+    member.password_salt = salt
+    member.wrapped_private_key = seal_under(wrap, private_key, context=place)
+    set_row_mac(member)
+    db.session.commit()
+    assert not needs_device(member.password_salt)
+
+
+def make_new(house: Begun, member: StaffMember) -> None:
+    """Move the member, as the next sign-in does."""
+    member.password_salt = bytes((3,)) + member.password_salt[1:]
+    set_row_mac(member)
+    db.session.commit()
+
+
+def restore(member: StaffMember, values: dict[str, object]) -> None:
+    for name, value in values.items():
+        setattr(member, name, value)
+
+
+def first(member: StaffMember) -> StaffMember:
+    return next(
+        other
+        for other in db.session.query(StaffMember).order_by(StaffMember.joined_on)
+        if other.id != member.id
+    )
+
+
+@pytest.fixture
+def gull(house: Begun, wren: StaffMember) -> StaffMember:
+    member = colleague(house)
+    compared = fingerprint(member.public_key)
+    grant_access(member.id, reader(house, wren), compared=compared, today=TODAY, now=NOW)
+    db.session.commit()
+    return member

@@ -1,0 +1,166 @@
+"""The worker's minute job: a refused team key raises an alarm at every door, once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from intake.actions.upkeep import watch_keys
+from intake.audit.acts import AuditAct
+from intake.audit.models import AuditEntry
+from intake.cli.mail_worker import _Worker
+from intake.extensions import db, writing
+from intake.keys import store as keys
+from intake.keys.models import Epoch
+from intake.keys.seen_epochs import seen_epochs
+from intake.outbox.claims import Pace
+from intake.outbox.smtp_session import Timeouts
+from intake.sealing.teams import new_team_keys, sign_epoch
+from intake.sessions.models import StaffSession
+from tests.health.house import House
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
+
+ALARM = "Some encrypted data cannot be opened."
+REPLACED = "The team&#39;s key on this server was replaced"
+MINUTE = timedelta(minutes=1)
+
+
+def test_within_a_minute_a_forged_epoch_alarms_every_door(house: House, worker: _Worker) -> None:
+    turn(house, worker)
+    assert alarms(house) == 0
+
+    forge(house)
+    house.clock.shift(MINUTE)
+    turn(house, worker)
+
+    assert alarms(house) == 1
+    house.wren.open("/desk/")
+    assert ALARM in house.wren.text
+    assert REPLACED in house.wren.text
+    assert house.checks()["seals"].finding == "broken"
+    assert house.checks()["keys"].finding == "untrusted"
+    assert "! The team's keys do not match RECOVERY_FINGERPRINT" in house.run("doctor")
+    assert {"keys", "seals"} <= house.firing()
+
+
+def test_one_forgery_is_recorded_once_and_the_next_one_again(house: House, worker: _Worker) -> None:
+    genuine = forge(house)
+    for _ in range(3):
+        turn(house, worker)
+        house.clock.shift(MINUTE)
+    assert alarms(house) == 1
+
+    put(house, genuine)
+    turn(house, worker)
+    forge(house)
+    house.clock.shift(MINUTE)
+    turn(house, worker)
+
+    assert alarms(house) == 2
+
+
+def test_a_worker_raises_no_alarm_in_the_minute_before_its_next_look(
+    house: House, worker: _Worker
+) -> None:
+    turn(house, worker)
+    forge(house)
+
+    house.clock.shift(timedelta(seconds=59))
+    turn(house, worker)
+    assert alarms(house) == 0
+
+    house.clock.shift(timedelta(seconds=1))
+    turn(house, worker)
+    assert alarms(house) == 1
+
+
+def test_without_the_job_no_alarm_stands_in_the_log(
+    house: House, worker: _Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The defence taken out: nobody opens the desk, and nothing is recorded."""
+    monkeypatch.setattr("intake.cli.mail_worker.refused_teams", lambda _settings: frozenset())
+    forge(house)
+
+    turn(house, worker)
+
+    assert alarms(house) == 0
+
+
+def test_a_team_that_is_older_than_this_node_has_seen_alarms_too(
+    house: House, worker: _Worker
+) -> None:
+    turn(house, worker)
+
+    see_second_epoch(house)
+    house.clock.shift(MINUTE)
+    turn(house, worker)
+
+    assert alarms(house) == 1
+
+
+def test_expired_sessions_lose_their_keys_within_a_minute(house: House, worker: _Worker) -> None:
+    turn(house, worker)
+    house.clock.shift(timedelta(minutes=15))
+    turn(house, worker)
+
+    with house.app.app_context():
+        locked = db.session.scalars(select(StaffSession.locked_keys)).all()
+        db.session.rollback()
+    assert set(locked) <= {b""}
+
+
+def test_a_sound_team_is_not_refused(house: House) -> None:
+    with house.app.app_context():
+        assert watch_keys.refused_teams(house.app.config["SETTINGS"]) == frozenset()
+        db.session.rollback()
+
+
+def turn(house: House, worker: _Worker) -> None:
+    with house.app.app_context():
+        worker.work()
+
+
+def forge(house: House) -> bytes:
+    """Put a forger's own public key in place of the team's; return the genuine one."""
+    with house.app.app_context():
+        genuine: bytes = db.session.scalars(select(Epoch.hpke_public)).one()
+        db.session.rollback()
+    put(house, new_team_keys().public_halves().hpke_public)
+    return genuine
+
+
+def put(house: House, public_key: bytes) -> None:
+    with house.app.app_context(), writing():
+        db.session.execute(update(Epoch).values(hpke_public=public_key))
+        db.session.commit()
+
+
+def see_second_epoch(house: House) -> None:
+    """Have this node remember a second epoch, which the database does not show any more."""
+    signer, public = new_team_keys(), new_team_keys().public_halves()
+    with house.app.app_context():
+        team_id = keys.the_team().id
+        second = sign_epoch(signer.sign_private, team_id=team_id, number=2, public=public)
+        seen_epochs().accept(team_id, second)
+        db.session.rollback()
+
+
+def alarms(house: House) -> int:
+    """Count the alarms in the log."""
+    with house.app.app_context():
+        counted = db.session.scalar(
+            select(func.count())
+            .select_from(AuditEntry)
+            .where(AuditEntry.act == AuditAct.SEAL_BROKEN)
+        )
+        db.session.rollback()
+    return counted or 0
+
+
+@pytest.fixture
+def worker(house: House) -> _Worker:
+    return _Worker(house.app.config["SETTINGS"], lambda: False, Pace(), Timeouts())
