@@ -14,7 +14,7 @@ from intake.amendments.approved import in_force, law_book, parameters_of, with_a
 from intake.amendments.models import Amendment
 from intake.amendments.store import AlreadyDecided, NeedsSecondPerson, NoSuchAmendment, Proposal
 from intake.law.book import Confidence, shipped
-from tests.cases.making import TODAY, Made, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
@@ -171,10 +171,10 @@ def approved(proposal: Proposal, people: tuple[str, str], *, at: datetime = NOW)
 
 
 @pytest.fixture
-def people(team: Made) -> tuple[str, str]:
+def people(team: InventedTeam) -> tuple[str, str]:
     return team.member().id, team.member(email="gull@example.org").id
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     return new_team()

@@ -24,7 +24,7 @@ from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import new_key
 from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
-from tests.cases.making import INSTALLATION, Made, new_team
+from tests.cases.making import INSTALLATION, InventedTeam, new_team
 from tests.support.clients.applicant import csrf_of
 
 NAMED = db.select(AuditEntry.made).where(AuditEntry.made.is_not(None))
@@ -36,7 +36,7 @@ UNNAMED = db.union(*(db.select(of.id).where(of.id.not_in(NAMED)) for of in (Note
 class Desk:
     """One member's browser."""
 
-    made: Made
+    team: InventedTeam
     member: StaffMember
     client: FlaskClient
     page: TestResponse | None = None
@@ -93,15 +93,15 @@ class Desk:
         return " ".join("".join(element.itertext()).split())
 
 
-def desk_of(app: Flask, *roles: str, made: Made | None = None, email: str = "") -> Desk:
+def desk_of(app: Flask, *roles: str, team: InventedTeam | None = None, email: str = "") -> Desk:
     """Return the browser of a signed-in member whose team has keys."""
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], recovery_fingerprint=INSTALLATION)
-    made = made or new_team()
-    member = made.member(*roles, email=email or "wren.testwood@example.org")
+    team = team or new_team()
+    member = team.member(*roles, email=email or "wren.testwood@example.org")
     member.sheet_kept_on = clock.now().date()
     token = new_key()
-    begin_session(member, made.keyring(member), token, installation=INSTALLATION, now=clock.now())
+    begin_session(member, team.keyring(member), token, installation=INSTALLATION, now=clock.now())
     db.session.commit()
     client = app.test_client()
     client.set_cookie("d", urlsafe_b64encode(token).decode().rstrip("="))
-    return Desk(made, member, client)
+    return Desk(team, member, client)

@@ -33,19 +33,24 @@ CARD = Card(name_to_use="Lumo Test-Wrenfold", region="GA", chips=("R08",))
 
 
 @dataclass
-class Made:
+class InventedTeam:
     """A team with its keys, which creates members and cases of the team."""
 
-    team: Team
+    row: Team
     pair: Pair = field(default_factory=new_pair)
     installation: str = INSTALLATION
+
+    @property
+    def id(self) -> str:
+        """Return the id of the team."""
+        return self.row.id
 
     def member(self, *roles: str, email: str = "wren@example.org") -> StaffMember:
         """Add a member of the team."""
         member = StaffMember(
             id=new_id(),
             email=email,
-            team_id=self.team.id,
+            team_id=self.id,
             roles=list(roles or ("caseworker",)),
             password_salt=b"",
             password_check=b"",
@@ -64,7 +69,7 @@ class Made:
         """Return the member as a reader who holds the team's key."""
         return Reader(
             member_id=member.id,
-            team_id=self.team.id,
+            team_id=self.id,
             roles=tuple(member.roles),
             keyring=self.keyring(member),
             installation=self.installation,
@@ -72,7 +77,7 @@ class Made:
 
     def keyring(self, member: StaffMember) -> Keyring:
         """Return the member's keyring, with the team's key."""
-        return Keyring(member_id=member.id, team_keys={(self.team.id, 1): self.pair.private})
+        return Keyring(member_id=member.id, team_keys={(self.id, 1): self.pair.private})
 
     def case(
         self,
@@ -103,12 +108,12 @@ class Made:
 
         stored = {"name_to_use": card.name_to_use} if answers is None else answers
         story = {"answers": dict(stored), "as_of": TODAY.isoformat(), "language": "en"}
-        recipient = Recipient(whose=self.team.id, public_key=self.pair.public)
+        recipient = Recipient(whose=self.id, public_key=self.pair.public)
         store.add(
             id=case_id,
             request_id=request.id,
             reference=new_reference(),
-            team_id=self.team.id,
+            team_id=self.id,
             epoch=1,
             tier=tier,
             steps=[],
@@ -134,10 +139,10 @@ class Made:
         return case
 
 
-def new_team(name: str = "Testfold") -> Made:
+def new_team(name: str = "Testfold") -> InventedTeam:
     """Add a team with a new key."""
     team = Team(id=new_id(), name=name)
     db.session.add(team)
     db.session.flush()
     recalls.begin_team(team.id, shipped())
-    return Made(team)
+    return InventedTeam(team)

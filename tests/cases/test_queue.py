@@ -37,7 +37,7 @@ from intake.cases.views import Filters, Order, Queue, View
 from intake.extensions import db, new_id
 from intake.requests.models import Request
 from intake.staff.models import StaffMember
-from tests.cases.making import TODAY, Made, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 
 Facts = tuple[int, str, int, bool] | tuple[int, str, int, bool, str]
 """Days until due, tier, days since the last change, whether the case is mine, the turn."""
@@ -61,7 +61,7 @@ CASES = st.lists(
 )
 @given(facts=CASES, size=st.integers(1, 7), sort=st.tuples(st.sampled_from(View), ORDERS))
 def test_pages_together_are_the_sorted_cases(
-    team: Made, me: StaffMember, facts: list[Facts], size: int, sort: tuple[View, Order]
+    team: InventedTeam, me: StaffMember, facts: list[Facts], size: int, sort: tuple[View, Order]
 ) -> None:
     view, order = sort
     with db.session.begin_nested() as savepoint:
@@ -76,7 +76,7 @@ def test_pages_together_are_the_sorted_cases(
         savepoint.rollback()
 
 
-def test_bands_and_views_are_counted(team: Made, me: StaffMember) -> None:
+def test_bands_and_views_are_counted(team: InventedTeam, me: StaffMember) -> None:
     _fill(team, me, [(-1, "P0", 0, True), (0, "P4", 0, False, "them"), (0, "P1", 0, True, "reply")])
 
     assert band_counts(_queue(team, me), [Band.LATE, Band.TODAY, Band.LATER]) == {
@@ -95,7 +95,7 @@ def test_bands_and_views_are_counted(team: Made, me: StaffMember) -> None:
     }
 
 
-def test_the_view_of_late_cases_counts_only_these(team: Made, me: StaffMember) -> None:
+def test_the_view_of_late_cases_counts_only_these(team: InventedTeam, me: StaffMember) -> None:
     _fill(team, me, [(-1, "P0", 0, True), (-9, "P4", 0, True), (5, "P0", 0, True)])
     queue = _queue(team, me, View.LATE, Filters(owner=me.id))
 
@@ -103,7 +103,7 @@ def test_the_view_of_late_cases_counts_only_these(team: Made, me: StaffMember) -
     assert count_of(queue) == 2
 
 
-def test_counting_stops_at_a_limit(team: Made, me: StaffMember) -> None:
+def test_counting_stops_at_a_limit(team: InventedTeam, me: StaffMember) -> None:
     _fill(team, me, [(5, "P3", 0, False)] * (COUNTED + 40))
 
     assert view_counts(_queue(team, me))[View.ALL] == COUNTED + 1
@@ -111,7 +111,7 @@ def test_counting_stops_at_a_limit(team: Made, me: StaffMember) -> None:
 
 
 def test_closed_cases_and_cases_of_other_teams_are_not_in_the_queue(
-    team: Made, me: StaffMember
+    team: InventedTeam, me: StaffMember
 ) -> None:
     _fill(team, me, [(0, "P0", 0, True)], status="closed")
     _fill(new_team(), me, [(0, "P0", 0, True)])
@@ -175,7 +175,7 @@ BY_LANGUAGE = "ix_cases_queue_of_language"
 
 
 def test_a_page_reads_short_ranges_of_an_index_and_no_row(
-    team: Made, me: StaffMember, db_session: scoped_session[Session]
+    team: InventedTeam, me: StaffMember, db_session: scoped_session[Session]
 ) -> None:
     _fill_with_thousands(team, me)
     db_session.commit()
@@ -194,7 +194,7 @@ def test_a_page_reads_short_ranges_of_an_index_and_no_row(
 
 
 def test_a_page_by_last_change_reads_one_range_of_its_index(
-    team: Made, me: StaffMember, db_session: scoped_session[Session]
+    team: InventedTeam, me: StaffMember, db_session: scoped_session[Session]
 ) -> None:
     _fill_with_thousands(team, me)
     db_session.commit()
@@ -222,7 +222,7 @@ SHOWN_ABOVE = {
 
 @pytest.mark.parametrize("index", SHOWN_ABOVE)
 def test_a_notice_above_the_queue_is_read_from_a_short_index(
-    team: Made, me: StaffMember, db_session: scoped_session[Session], index: str
+    team: InventedTeam, me: StaffMember, db_session: scoped_session[Session], index: str
 ) -> None:
     _fill_with_thousands(team, me)
     db_session.commit()
@@ -233,7 +233,7 @@ def test_a_notice_above_the_queue_is_read_from_a_short_index(
         statements.append((statement, values))
 
     event.listen(db.engine, "before_cursor_execute", record)
-    assert not SHOWN_ABOVE[index](team.team.id)
+    assert not SHOWN_ABOVE[index](team.id)
     event.remove(db.engine, "before_cursor_execute", record)
 
     explain = "EXPLAIN QUERY PLAN " if _is_sqlite() else "EXPLAIN "
@@ -256,7 +256,7 @@ FILTERED = (
 
 
 def test_a_view_with_filters_is_read_from_an_index(
-    team: Made, me: StaffMember, db_session: scoped_session[Session]
+    team: InventedTeam, me: StaffMember, db_session: scoped_session[Session]
 ) -> None:
     _fill_with_thousands(team, me)
     db_session.commit()
@@ -294,7 +294,7 @@ def test_a_view_with_filters_is_read_from_an_index(
     ],
 )
 def test_filters_hold_for_rows_and_counts(
-    team: Made, me: StaffMember, filters: Filters, count: int
+    team: InventedTeam, me: StaffMember, filters: Filters, count: int
 ) -> None:
     _fill(team, me, [(0, "P0", 0, True), (3, "P0", 0, True)])
     _fill(team, me, [(0, "P1", 0, False)], status="triage", language="ti")
@@ -307,7 +307,7 @@ def test_filters_hold_for_rows_and_counts(
     assert sum(band_counts(queue).values()) == count
 
 
-def test_a_statement_is_built_once_for_all_readers(team: Made, me: StaffMember) -> None:
+def test_a_statement_is_built_once_for_all_readers(team: InventedTeam, me: StaffMember) -> None:
     _fill(team, me, [(0, "P1", 0, True)], language="ti")
     mine = _queue(team, me, View.ALL, Filters(language="ti", owner=me.id))
     theirs = replace(mine, team_id=new_id(), filters=Filters(language="ps", owner=new_id()))
@@ -341,7 +341,7 @@ def _is_in(view: View, case: Row, me: StaffMember) -> bool:
     return is_in[view]
 
 
-def _fill_with_thousands(team: Made, me: StaffMember) -> None:
+def _fill_with_thousands(team: InventedTeam, me: StaffMember) -> None:
     turns = ("us", "us", "them", "reply")
     facts: list[Facts] = [
         (n * 37 % 100 - 9, TIERS[n % 5], n % 10, n % 3 == 0, turns[n % 4]) for n in range(3000)
@@ -351,13 +351,13 @@ def _fill_with_thousands(team: Made, me: StaffMember) -> None:
     _fill(team, me, facts[6::7])
 
 
-def _fill(team: Made, me: StaffMember, facts: Sequence[Facts], **columns: Any) -> list[Row]:
+def _fill(team: InventedTeam, me: StaffMember, facts: Sequence[Facts], **columns: Any) -> list[Row]:
     cases: list[Row] = [
         {
             "id": new_id(),
             "reference": new_id()[:9],
             "request_id": new_id(),
-            "team_id": team.team.id,
+            "team_id": team.id,
             "epoch": 1,
             "status": "new",
             "tier": tier,
@@ -415,10 +415,10 @@ def _within(day: date, band: Band) -> bool:
 
 
 def _queue(
-    team: Made, me: StaffMember, view: View = View.ALL, filters: Filters | None = None
+    team: InventedTeam, me: StaffMember, view: View = View.ALL, filters: Filters | None = None
 ) -> Queue:
     return Queue(
-        team_id=team.team.id,
+        team_id=team.id,
         member_id=me.id,
         view=view,
         today=TODAY,
@@ -447,10 +447,10 @@ def _plan(query_and_values) -> list[str]:
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     return new_team()
 
 
 @pytest.fixture
-def me(team: Made) -> StaffMember:
+def me(team: InventedTeam) -> StaffMember:
     return team.member()

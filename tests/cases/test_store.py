@@ -10,35 +10,35 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.store import ChangedMeanwhile, NoSuchCase
-from tests.cases.making import TODAY, Made, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 
 
-def test_only_its_own_team_finds_a_case(team: Made) -> None:
+def test_only_its_own_team_finds_a_case(team: InventedTeam) -> None:
     case = team.case()
     other_team = new_team()
 
-    assert store.find(case.reference, team_id=team.team.id) is case
+    assert store.find(case.reference, team_id=team.id) is case
     for reference in (case.reference, "0000-0000"):
         with pytest.raises(NoSuchCase):
-            store.find(reference, team_id=other_team.team.id)
+            store.find(reference, team_id=other_team.id)
         with pytest.raises(NoSuchCase):
-            store.find_for_change(reference, team_id=other_team.team.id)
+            store.find_for_change(reference, team_id=other_team.id)
 
 
-def test_a_change_of_an_older_version_is_refused(team: Made) -> None:
+def test_a_change_of_an_older_version_is_refused(team: InventedTeam) -> None:
     case, version = team.case(), 1
     store.assign_to(
-        store.find_for_change(case.reference, team_id=team.team.id, version=version),
+        store.find_for_change(case.reference, team_id=team.id, version=version),
         team.member().id,
         on=TODAY,
     )
 
     with pytest.raises(ChangedMeanwhile):
-        store.find_for_change(case.reference, team_id=team.team.id, version=version)
+        store.find_for_change(case.reference, team_id=team.id, version=version)
 
 
 def test_rows_of_the_queue_are_read_without_their_stories(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     ids = [team.case().id, team.case().id]
     db_session.commit()
@@ -49,7 +49,7 @@ def test_rows_of_the_queue_are_read_without_their_stories(
     assert all("story" not in vars(case) for case in rows)
 
 
-def test_more_answers_may_bring_a_reviewed_case_forward_but_not_back(team: Made) -> None:
+def test_more_answers_may_bring_a_reviewed_case_forward_but_not_back(team: InventedTeam) -> None:
     case = team.case(due_on=TODAY + timedelta(9), looked_on=TODAY)
 
     _reassess(case, act_by=TODAY + timedelta(30))
@@ -59,7 +59,7 @@ def test_more_answers_may_bring_a_reviewed_case_forward_but_not_back(team: Made)
     assert case.due_on == TODAY + timedelta(2)
 
 
-def test_before_the_first_review_a_case_is_due_as_assessed(team: Made) -> None:
+def test_before_the_first_review_a_case_is_due_as_assessed(team: InventedTeam) -> None:
     case = team.case(due_on=TODAY)
 
     _reassess(case, act_by=None)
@@ -67,7 +67,7 @@ def test_before_the_first_review_a_case_is_due_as_assessed(team: Made) -> None:
     assert case.due_on == TODAY + timedelta(5)
 
 
-def test_an_erased_case_is_gone(team: Made) -> None:
+def test_an_erased_case_is_gone(team: InventedTeam) -> None:
     case_id = team.case().id
 
     store.erase(case_id)
@@ -90,5 +90,5 @@ def _reassess(case: Case, *, act_by) -> None:
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     return new_team()

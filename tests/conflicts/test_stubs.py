@@ -13,7 +13,7 @@ from intake.conflicts.stubs import OpenedStub, Result
 from intake.conflicts.traits import Traits, Why, traits_of
 from intake.extensions import db, new_id
 from intake.sealing.stub_hashes import StubHasher
-from tests.cases.making import Made, new_team
+from tests.cases.making import InventedTeam, new_team
 from tests.conflicts.pairs import ONE_PERSON
 
 HASHER = StubHasher(bytes(range(32)))
@@ -148,15 +148,15 @@ def test_traits_survive_their_sealed_form_and_a_newer_form_is_not_read() -> None
     assert Traits.from_json({**stored, "version": 99}) is None
 
 
-def test_a_stub_outlives_its_case_by_seven_years(team: Made) -> None:
+def test_a_stub_outlives_its_case_by_seven_years(team: InventedTeam) -> None:
     case_id = new_id()
-    stubs.add(id=new_id(), team_id=team.team.id, case_id=case_id, sealed=b"s")
+    stubs.add(id=new_id(), team_id=team.id, case_id=case_id, sealed=b"s")
 
     assert stubs.with_stub([case_id, "other"]) == {case_id}
     assert stubs.detach(case_id, on=date(2028, 2, 29))
     assert not stubs.detach(case_id, on=date(2028, 2, 29))
 
-    [stub] = stubs.of_team(team.team.id)
+    [stub] = stubs.of_team(team.id)
     assert (stub.live, stub.case_id, stub.discard_on) == (False, None, date(2035, 2, 28))
     assert stubs.discard_old(today=date(2035, 2, 27)) == 0
     assert stubs.discard_old(today=date(2035, 2, 28)) == 1
@@ -164,16 +164,18 @@ def test_a_stub_outlives_its_case_by_seven_years(team: Made) -> None:
 
 
 @pytest.mark.parametrize("day", [None, date(2026, 1, 1)])
-def test_a_live_stub_is_never_deleted_whatever_its_day(team: Made, day: date | None) -> None:
-    stub = stubs.add(id=new_id(), team_id=team.team.id, case_id=new_id(), sealed=b"s")
+def test_a_live_stub_is_never_deleted_whatever_its_day(
+    team: InventedTeam, day: date | None
+) -> None:
+    stub = stubs.add(id=new_id(), team_id=team.id, case_id=new_id(), sealed=b"s")
     stub.discard_on = day
 
     assert stubs.discard_old(today=date(2099, 1, 1)) == 0
-    assert len(stubs.of_team(team.team.id)) == 1
+    assert len(stubs.of_team(team.id)) == 1
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     team = new_team()
     db.session.flush()
     return team

@@ -28,7 +28,7 @@ from intake.staff.models import StaffMember
 from intake.upkeep import runs
 from intake.upkeep.models import UpkeepRun
 from intake.web import limits
-from tests.cases.making import TODAY, Made
+from tests.cases.making import TODAY, InventedTeam
 from tests.health.house import House
 from tests.outbox.making import addressed, given_up, letter
 from tests.support.databases.raw_rows import update_rows
@@ -366,7 +366,7 @@ def record(house: House, act: AuditAct) -> None:
 def add_case(house: House, **columns: Any) -> str:
     """Add a case of the team; return its id."""
     with house.app.app_context(), writing():
-        case = Made(keys.the_team()).case(**columns)
+        case = InventedTeam(keys.the_team()).case(**columns)
         db.session.commit()
         return case.id
 

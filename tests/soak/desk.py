@@ -27,7 +27,7 @@ from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db, new_id
 from intake.requests.models import Request
 from tests.cases.desk import Desk, desk_of
-from tests.cases.making import TODAY, Made
+from tests.cases.making import TODAY, InventedTeam
 from tests.support.storm.concurrency import slowdown
 
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.usefixtures("clock")]
@@ -96,7 +96,7 @@ def _measured(desk: Desk, query: dict[str, str]) -> Row:
     return (db.engine.dialect.name, name, late, work, max(noise, slowdown()))
 
 
-def _fill(team: Made, member_id: str) -> None:
+def _fill(team: InventedTeam, member_id: str) -> None:
     for n in range(60):
         team.case(due_on=TODAY - timedelta(9), tier="P0", card=_card(n))
         team.case(due_on=TODAY + timedelta(400), tier="P4", card=_card(n), language="ti")
@@ -105,7 +105,7 @@ def _fill(team: Made, member_id: str) -> None:
             "id": new_id(),
             "reference": f"{n:08x}"[:4] + "-" + f"{n:08x}"[4:],
             "request_id": new_id(),
-            "team_id": team.team.id,
+            "team_id": team.id,
             "epoch": 1,
             "status": ("new", "triage", "info_needed", "call_booked")[n % 4],
             "tier": f"P{1 + n % 4}",
@@ -167,7 +167,7 @@ def desk(app: Flask) -> Iterator[Desk]:
     app.test_client_class = FlaskClient  # reading a page strictly takes longer than making it
     with app.app_context():
         desk = desk_of(app, "administrator", "attorney", "caseworker")
-        _fill(desk.made, desk.member.id)
+        _fill(desk.team, desk.member.id)
         gc.collect()
         gc.freeze()  # what filling left behind is none of the desk's, which need not search it
         yield desk

@@ -28,7 +28,7 @@ from intake.extensions import new_id
 from intake.requests.models import Request
 from intake.sealing.contexts import Context
 from intake.sealing.seal import new_key, seal_under
-from tests.cases.making import INSTALLATION, TODAY, Made, new_team
+from tests.cases.making import INSTALLATION, TODAY, InventedTeam, new_team
 from tests.conflicts.pairs import NOT_ONE, ONE_PERSON
 
 pytestmark = pytest.mark.timeout(600)
@@ -89,7 +89,7 @@ def _timed(act: Any) -> float:
     return best
 
 
-def _fill(team: Made, db_session: scoped_session[Session]) -> None:
+def _fill(team: InventedTeam, db_session: scoped_session[Session]) -> None:
     rows: list[dict[str, Any]] = [_row(team, n) for n in range(SEEN)]
     requests = [
         {"id": row["request_id"], "session_minutes": 30, "language": "en", "kept_on": TODAY}
@@ -100,7 +100,7 @@ def _fill(team: Made, db_session: scoped_session[Session]) -> None:
     db_session.commit()
 
 
-def _row(team: Made, n: int) -> dict[str, Any]:
+def _row(team: InventedTeam, n: int) -> dict[str, Any]:
     case_id, request_id, key = new_id(), new_id(), new_key()
 
     def place(kind: str) -> Context:
@@ -120,7 +120,7 @@ def _row(team: Made, n: int) -> dict[str, Any]:
         "id": case_id,
         "reference": f"{n // 10000:04}-{n % 10000:04}",
         "request_id": request_id,
-        "team_id": team.team.id,
+        "team_id": team.id,
         "epoch": 1,
         "status": "triage",
         "tier": "P3",

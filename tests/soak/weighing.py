@@ -71,9 +71,9 @@ def test_the_fullest_case_takes_eight_tenths_of_a_millisecond_at_most(tell: Tell
 def test_ten_thousand_open_cases_are_assessed_again_within_ten_seconds(
     app: Flask, desk: Desk, tell: Tell
 ) -> None:
-    reader = desk.made.reader(desk.member)
+    reader = desk.team.reader(desk.member)
     for number in range(OPEN):
-        settled(desk.made, APPEAL if number % 10 == 0 else NO_APPEAL, reader=reader)
+        settled(desk.team, APPEAL if number % 10 == 0 else NO_APPEAL, reader=reader)
         if number % 500 == 0:
             db.session.commit()
             db.session.expunge_all()

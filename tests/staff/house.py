@@ -14,7 +14,7 @@ from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import password_halves
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
-from tests.cases.making import Made
+from tests.cases.making import InventedTeam
 from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun, joined
 
 GULL = "gull.testwood@example.org"
@@ -55,8 +55,8 @@ def reader(house: Begun, member: StaffMember) -> Reader:
     )
 
 
-def made_for(house: Begun, member: StaffMember) -> Made:
+def made_for(house: Begun, member: StaffMember) -> InventedTeam:
     """The team, to make cases for that are sealed to its first epoch."""
     private = keyring(house, member).team_keys[member.team_id, 1]
     pair = Pair(private=private, public=public_half(private))
-    return Made(team=keys.the_team(), pair=pair, installation=house.installation)
+    return InventedTeam(row=keys.the_team(), pair=pair, installation=house.installation)

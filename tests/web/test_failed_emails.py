@@ -79,7 +79,7 @@ def test_a_letter_to_an_address_of_notify_names_nobody(desk: Desk) -> None:
     [("retry", State.WAITING), ("arrived", State.DELIVERED), ("drop", State.DROPPED)],
 )
 def test_each_decision_settles_the_email_and_is_logged(desk: Desk, act: str, state: State) -> None:
-    case = desk.made.case()
+    case = desk.team.case()
     letter = failed(desk)
     letter.reference = case.reference
     db.session.commit()

@@ -152,7 +152,7 @@ def test_an_erased_invented_case_leaves_nothing_that_could_hold_a_real_one_up(de
     desk.open_case(invented)
     erase(desk, invented)
 
-    assert stubs.of_team(desk.made.team.id) == []
+    assert stubs.of_team(desk.team.id) == []
     against_her = a_case(desk, AGAINST_HER, conflict=None)
     desk.open_case(against_her)
     assert "The story is hidden" not in desk.text
@@ -200,7 +200,7 @@ def test_figures_count_real_cases_alone(desk: Desk) -> None:
 
 
 def a_case(desk: Desk, card: Card = HERS, **changed: Any) -> Case:
-    case = desk.made.case(card=card, **changed)
+    case = desk.team.case(card=card, **changed)
     db.session.commit()
     return case
 

@@ -23,18 +23,18 @@ from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import stored_answers
 from intake.requests.models import Request
 from tests.actions.law.test_reassess_open_cases import APPEAL, PRACTICE, settled
-from tests.cases.making import TODAY, Made, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 
 
 def test_a_new_answer_changes_the_deadline_and_records_its_reason(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     appeal, reader = settled(team), team.reader(team.member())
 
     answered(team, appeal, "bad_decision_date", {"bad_decision_date": EARLIER})
 
-    (move,) = recalls.changes_of(team.team.id, page=1)
-    assert recalls.count_changes(team.team.id) == 1
+    (move,) = recalls.changes_of(team.id, page=1)
+    assert recalls.count_changes(team.id) == 1
     assert (move.recall_id, move.moved_on) == (None, TODAY)
     assert (move.from_tier, move.from_act_by) == ("P2", date(2026, 12, 18))
     assert (move.to_tier, move.to_act_by) == ("P0", date(2026, 11, 27))
@@ -48,7 +48,7 @@ def test_a_new_answer_changes_the_deadline_and_records_its_reason(
 
 
 def test_an_answer_without_effect_records_no_change(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     appeal = settled(team)
 
@@ -58,13 +58,13 @@ def test_an_answer_without_effect_records_no_change(
     assert appeal.version == 2
 
 
-def test_a_reviewed_case_becomes_due_earlier_and_records_it(team: Made) -> None:
+def test_a_reviewed_case_becomes_due_earlier_and_records_it(team: InventedTeam) -> None:
     appeal = settled(team)
     store.record_review(appeal, due_on=date(2026, 12, 4), on=TODAY)
 
     answered(team, appeal, "bad_decision_date", {"bad_decision_date": EARLIER})
 
-    (move,) = recalls.changes_of(team.team.id, page=1)
+    (move,) = recalls.changes_of(team.id, page=1)
     assert (move.from_due_on, move.to_due_on) == (date(2026, 12, 4), date(2026, 11, 27))
     assert appeal.due_on == move.to_due_on
 
@@ -72,7 +72,7 @@ def test_a_reviewed_case_becomes_due_earlier_and_records_it(team: Made) -> None:
 EARLIER = "2026-10-28"
 
 
-def answered(team: Made, case: Case, question: str, posted: dict[str, Any]) -> None:
+def answered(team: InventedTeam, case: Case, question: str, posted: dict[str, Any]) -> None:
     page = ASYLUM.page_of(question)
     own_case = applicant_access.find(case.request_id, to_change=True)
     assert own_case is not None
@@ -92,5 +92,5 @@ def answered(team: Made, case: Case, question: str, posted: dict[str, Any]) -> N
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     return new_team()

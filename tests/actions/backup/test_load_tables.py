@@ -17,12 +17,12 @@ from intake.extensions import db, new_id
 from intake.requests import store
 from intake.requests.models import Request
 from intake.sealing.wraps import wraps
-from tests.cases.making import TODAY, Made, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 
 Db = scoped_session[Session]
 
 
-def test_rows_and_wraps_are_restored_exactly(team: Made) -> None:
+def test_rows_and_wraps_are_restored_exactly(team: InventedTeam) -> None:
     case = team.case(dates={"act_by": TODAY}, tags="urgent")
     before = (case.id, case.sealed_key, case.card, case.story, case.due_on, case.tags)
     rows, keys = lines(), lines(of_wraps=True)
@@ -46,7 +46,7 @@ def test_rows_and_wraps_are_restored_exactly(team: Made) -> None:
     assert lines() == rows
 
 
-def test_the_rows_file_holds_no_wrap(team: Made) -> None:
+def test_the_rows_file_holds_no_wrap(team: InventedTeam) -> None:
     case = team.case()
     headers = [line for line in map(json.loads, lines()) if "table" in line]
     columns = {header["table"]: header["columns"] for header in headers}
@@ -56,7 +56,7 @@ def test_the_rows_file_holds_no_wrap(team: Made) -> None:
     assert case.sealed_key is not None
 
 
-def test_a_wrap_of_a_missing_row_is_dropped(team: Made) -> None:
+def test_a_wrap_of_a_missing_row_is_dropped(team: InventedTeam) -> None:
     team.case()
     keys = lines(of_wraps=True)
     empty()
@@ -100,7 +100,7 @@ def test_older_rows_take_the_codes_of_the_wraps_file(
     ],
 )
 def test_a_missing_changed_or_doubled_line_is_detected(
-    team: Made, change: Callable[[list[bytes]], list[bytes]]
+    team: InventedTeam, change: Callable[[list[bytes]], list[bytes]]
 ) -> None:
     changed = change(lines())
     empty()
@@ -152,5 +152,5 @@ def empty() -> None:
 
 
 @pytest.fixture
-def team(db_session: Db) -> Made:
+def team(db_session: Db) -> InventedTeam:
     return new_team()

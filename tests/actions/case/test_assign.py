@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.actions.case.assign import assign_to_me
 from intake.audit import log
 from intake.cases.store import ChangedMeanwhile
-from tests.cases.making import TODAY, Made, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
-def test_a_member_takes_a_case_and_the_day_is_stored(team: Made) -> None:
+def test_a_member_takes_a_case_and_the_day_is_stored(team: InventedTeam) -> None:
     reader = team.reader(team.member())
     case = team.case(last_move_on=TODAY - timedelta(3))
 
@@ -27,7 +27,7 @@ def test_a_member_takes_a_case_and_the_day_is_stored(team: Made) -> None:
     ]
 
 
-def test_the_second_of_two_concurrent_members_is_refused(team: Made) -> None:
+def test_the_second_of_two_concurrent_members_is_refused(team: InventedTeam) -> None:
     first, second = (
         team.reader(team.member(email=address))
         for address in ("wren@example.org", "gull@example.org")
@@ -42,5 +42,5 @@ def test_the_second_of_two_concurrent_members_is_refused(team: Made) -> None:
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     return new_team()

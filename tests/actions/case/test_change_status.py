@@ -11,12 +11,12 @@ from intake.actions.case.change_status import BY_DECISION, move_case
 from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
-from tests.cases.making import TODAY, Made, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
-def test_a_move_is_logged_with_its_status(team: Made) -> None:
+def test_a_move_is_logged_with_its_status(team: InventedTeam) -> None:
     case = team.case()
 
     move(team, case, Status.TRIAGE)
@@ -25,7 +25,7 @@ def test_a_move_is_logged_with_its_status(team: Made) -> None:
     assert [entry.act for entry in log.history_of(case.id)] == ["moved_to_triage"]
 
 
-def test_a_case_is_closed_for_a_reason_and_opened_again(team: Made) -> None:
+def test_a_case_is_closed_for_a_reason_and_opened_again(team: InventedTeam) -> None:
     case = team.case()
 
     move(team, case, Status.CLOSED, CloseReason.HAS_COUNSEL)
@@ -39,7 +39,7 @@ def test_a_case_is_closed_for_a_reason_and_opened_again(team: Made) -> None:
     ]
 
 
-def test_a_move_that_the_role_forbids_changes_nothing(team: Made) -> None:
+def test_a_move_that_the_role_forbids_changes_nothing(team: InventedTeam) -> None:
     case = team.case()
 
     with pytest.raises(MoveNotAllowed):
@@ -50,7 +50,7 @@ def test_a_move_that_the_role_forbids_changes_nothing(team: Made) -> None:
 
 
 @pytest.mark.parametrize("reason", sorted({*CloseReason} - BY_DECISION))
-def test_every_reason_fits_into_its_columns(team: Made, reason: CloseReason) -> None:
+def test_every_reason_fits_into_its_columns(team: InventedTeam, reason: CloseReason) -> None:
     case = team.case()
 
     move(team, case, Status.CLOSED, reason, role="supervisor")
@@ -59,7 +59,7 @@ def test_every_reason_fits_into_its_columns(team: Made, reason: CloseReason) -> 
 
 
 def move(
-    team: Made,
+    team: InventedTeam,
     case: Case,
     to: Status,
     reason: CloseReason | None = None,
@@ -81,5 +81,5 @@ def move(
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     return new_team()

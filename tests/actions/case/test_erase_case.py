@@ -34,7 +34,7 @@ from intake.notes.kinds import NoteKind
 from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
-from tests.cases.making import CARD, TODAY, Made, new_team
+from tests.cases.making import CARD, TODAY, InventedTeam, new_team
 from tests.support.databases.fixtures import all_tables
 
 Db = scoped_session[Session]
@@ -52,18 +52,22 @@ STAY = {
 """Tables that an erased case has nothing in but its log and its stub."""
 
 
-def test_an_erased_case_leaves_only_its_log_and_its_stub(team: Made, reader: Reader) -> None:
+def test_an_erased_case_leaves_only_its_log_and_its_stub(
+    team: InventedTeam, reader: Reader
+) -> None:
     case = full(team, reader)
 
     erase(case, reader)
 
     assert {name for name, rows in counted().items() if rows} <= STAY
-    [stub] = stubs.of_team(team.team.id)
+    [stub] = stubs.of_team(team.id)
     assert (stub.live, stub.case_id) == (False, None)
     assert {entry.act for entry in log.history_of(case.id)} == {"case_opened", "erased_asked"}
 
 
-def test_every_table_with_a_case_id_is_erased_with_its_case(team: Made, reader: Reader) -> None:
+def test_every_table_with_a_case_id_is_erased_with_its_case(
+    team: InventedTeam, reader: Reader
+) -> None:
     hanging = {
         table.name
         for table in all_tables().tables.values()
@@ -80,18 +84,18 @@ def test_every_table_with_a_case_id_is_erased_with_its_case(team: Made, reader: 
     assert [name for name in hanging if counted()[name]] == []
 
 
-def test_another_case_and_its_letters_stay(team: Made, reader: Reader) -> None:
+def test_another_case_and_its_letters_stay(team: InventedTeam, reader: Reader) -> None:
     mine, second = full(team, reader), full(team, reader)
 
     erase(mine, reader)
 
-    assert store.find(second.reference, team_id=team.team.id) is not None
+    assert store.find(second.reference, team_id=team.id) is not None
     assert len(thread.of_case(second.id)) == len(notes.of_case(second.id)) == 1
     assert db.session.scalars(select(OutboxEmail.reference)).all() == [second.reference] * 2
     assert look_up_stubs(CARD, reader, case_id=second.id).result is Result.POSSIBLE
 
 
-def test_a_letter_being_sent_is_left_to_its_worker(team: Made, reader: Reader) -> None:
+def test_a_letter_being_sent_is_left_to_its_worker(team: InventedTeam, reader: Reader) -> None:
     case = full(team, reader)
     sending = select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None))
     db.session.scalars(sending).one().state = State.SENDING
@@ -101,15 +105,17 @@ def test_a_letter_being_sent_is_left_to_its_worker(team: Made, reader: Reader) -
     assert counted()["outbox"] == 2
 
 
-def test_erasing_an_unopened_case_writes_its_stub(team: Made, reader: Reader) -> None:
+def test_erasing_an_unopened_case_writes_its_stub(team: InventedTeam, reader: Reader) -> None:
     case = team.case()
 
     erase(case, reader)
 
-    assert len(stubs.of_team(team.team.id)) == 1
+    assert len(stubs.of_team(team.id)) == 1
 
 
-def test_a_member_without_a_key_cannot_erase_an_unopened_case(team: Made, reader: Reader) -> None:
+def test_a_member_without_a_key_cannot_erase_an_unopened_case(
+    team: InventedTeam, reader: Reader
+) -> None:
     case = team.case()
     keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
 
@@ -117,7 +123,7 @@ def test_a_member_without_a_key_cannot_erase_an_unopened_case(team: Made, reader
         erase(case, keyless)
 
 
-def test_a_damaged_case_can_be_erased(team: Made, reader: Reader) -> None:
+def test_a_damaged_case_can_be_erased(team: InventedTeam, reader: Reader) -> None:
     case = team.case(sealed_key=b"\x01\x02 broken")
 
     erase(case, reader)
@@ -125,7 +131,9 @@ def test_a_damaged_case_can_be_erased(team: Made, reader: Reader) -> None:
     assert counted()["cases"] == 0
 
 
-def test_a_changed_case_and_one_of_another_team_are_not_erased(team: Made, reader: Reader) -> None:
+def test_a_changed_case_and_one_of_another_team_are_not_erased(
+    team: InventedTeam, reader: Reader
+) -> None:
     theirs = new_team("Other").case()
     mine = team.case()
 
@@ -135,17 +143,19 @@ def test_a_changed_case_and_one_of_another_team_are_not_erased(team: Made, reade
         erase(theirs, reader)
 
 
-def test_an_applicant_erases_their_case_opened_or_not(team: Made, reader: Reader) -> None:
+def test_an_applicant_erases_their_case_opened_or_not(team: InventedTeam, reader: Reader) -> None:
     seen, unseen = full(team, reader), team.case()
 
     for case in (seen, unseen):
         assert erase_request(request_of(case), today=TODAY)
 
     assert counted()["cases"] == counted()["requests"] == 0
-    assert len(stubs.of_team(team.team.id)) == 1
+    assert len(stubs.of_team(team.id)) == 1
 
 
-def test_a_closed_case_is_erased_on_its_day_and_not_before(team: Made, reader: Reader) -> None:
+def test_a_closed_case_is_erased_on_its_day_and_not_before(
+    team: InventedTeam, reader: Reader
+) -> None:
     case = closed(full(team, reader), reader)
     assert case.erase_on == TODAY + timedelta(90)
 
@@ -155,23 +165,27 @@ def test_a_closed_case_is_erased_on_its_day_and_not_before(team: Made, reader: R
     assert [entry.act for entry in log.history_of(case.id)][-1] == "case_erased_on_its_day"
 
 
-def test_an_open_case_is_not_erased_and_is_listed_as_overdue(team: Made, reader: Reader) -> None:
+def test_an_open_case_is_not_erased_and_is_listed_as_overdue(
+    team: InventedTeam, reader: Reader
+) -> None:
     seen, unseen = team.case(looked_on=TODAY), team.case()
 
     assert due(IN_MAY) == (0, 0)
-    overdue = erasing.past_erasure(team.team.id, today=IN_MAY)
+    overdue = erasing.past_erasure(team.id, today=IN_MAY)
     assert overdue == {seen.reference: True, unseen.reference: False}
-    assert erasing.past_erasure(team.team.id, today=TODAY) == {}
+    assert erasing.past_erasure(team.id, today=TODAY) == {}
 
 
-def test_a_closed_case_without_a_stub_is_not_erased(team: Made) -> None:
+def test_a_closed_case_without_a_stub_is_not_erased(team: InventedTeam) -> None:
     case = team.case(status=Status.CLOSED.value, close_reason=CloseReason.SPAM.value)
 
     assert due(IN_MAY) == (0, 1)
-    assert store.find(case.reference, team_id=team.team.id) is case
+    assert store.find(case.reference, team_id=team.id) is case
 
 
-def test_a_hold_overrides_the_day_the_staff_and_the_applicant(team: Made, reader: Reader) -> None:
+def test_a_hold_overrides_the_day_the_staff_and_the_applicant(
+    team: InventedTeam, reader: Reader
+) -> None:
     case = closed(full(team, reader), reader)
     held(case, reader)
 
@@ -190,10 +204,10 @@ def test_a_hold_overrides_the_day_the_staff_and_the_applicant(team: Made, reader
     assert wraps == (None,) * 4
     assert case.erase_asked_on == TODAY
     assert due(IN_MAY) == (0, 0)
-    assert erasing.held_though_withdrawn(team.team.id) == [case.reference]
+    assert erasing.held_though_withdrawn(team.id) == [case.reference]
 
 
-def test_lifting_the_hold_erases_a_withdrawn_case(team: Made, reader: Reader) -> None:
+def test_lifting_the_hold_erases_a_withdrawn_case(team: InventedTeam, reader: Reader) -> None:
     case = team.case()
     held(case, reader)
     erase_request(request_of(case), today=TODAY)
@@ -206,7 +220,7 @@ def test_lifting_the_hold_erases_a_withdrawn_case(team: Made, reader: Reader) ->
     assert acts == {"hold_set", "case_taken_back", "hold_lifted", "case_erased_by_applicant"}
 
 
-def test_a_case_without_its_hold_is_erased_on_its_day(team: Made, reader: Reader) -> None:
+def test_a_case_without_its_hold_is_erased_on_its_day(team: InventedTeam, reader: Reader) -> None:
     case = closed(full(team, reader), reader)
     held(case, reader)
 
@@ -218,7 +232,7 @@ def test_a_case_without_its_hold_is_erased_on_its_day(team: Made, reader: Reader
     assert (acts.count("hold_set"), acts.count("hold_lifted")) == (1, 1)
 
 
-def full(team: Made, reader: Reader) -> Case:
+def full(team: InventedTeam, reader: Reader) -> Case:
     """A case that was opened, with something in every table that hangs on one."""
     case = team.case(dates={"act_by": TODAY + timedelta(9)})
     open_case(case.reference, reader, today=TODAY, now=NOW)
@@ -227,7 +241,7 @@ def full(team: Made, reader: Reader) -> Case:
     write_note(key, NoteKind.PLAN, "Invented.", member_id=reader.member_id, now=NOW)
     drafts.save(case_id=case.id, member_id=reader.member_id, sealed=b"d", at=NOW)
     to_team = letters.case_received(
-        team_id=team.team.id,
+        team_id=team.id,
         reference=case.reference,
         tier="P2",
         due_on=TODAY,
@@ -297,10 +311,10 @@ def counted() -> dict[str, int]:
 
 
 @pytest.fixture
-def team(db_session: Db) -> Made:
+def team(db_session: Db) -> InventedTeam:
     return new_team()
 
 
 @pytest.fixture
-def reader(team: Made) -> Reader:
+def reader(team: InventedTeam) -> Reader:
     return team.reader(team.member("attorney"))

@@ -15,7 +15,7 @@ from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
 from intake.sealing.envelope import SealDamaged
-from tests.cases.making import CARD, TODAY, Made, new_team
+from tests.cases.making import CARD, TODAY, InventedTeam, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 ANSWERS = {
@@ -25,7 +25,7 @@ ANSWERS = {
 }
 
 
-def test_a_case_opens_with_all_answers(team: Made, reader: Reader) -> None:
+def test_a_case_opens_with_all_answers(team: InventedTeam, reader: Reader) -> None:
     case = team.case(answers=ANSWERS, dates={"act_by": TODAY + timedelta(9)})
 
     opened = see(case, reader)
@@ -38,7 +38,7 @@ def test_a_case_opens_with_all_answers(team: Made, reader: Reader) -> None:
     ]
 
 
-def test_each_opening_is_logged(team: Made, reader: Reader) -> None:
+def test_each_opening_is_logged(team: InventedTeam, reader: Reader) -> None:
     case = team.case()
 
     see(case, reader)
@@ -50,7 +50,7 @@ def test_each_opening_is_logged(team: Made, reader: Reader) -> None:
     ] * 2
 
 
-def test_opening_a_case_changes_no_date(team: Made, reader: Reader) -> None:
+def test_opening_a_case_changes_no_date(team: InventedTeam, reader: Reader) -> None:
     case = team.case(due_on=TODAY)
 
     see(case, reader)
@@ -58,7 +58,7 @@ def test_opening_a_case_changes_no_date(team: Made, reader: Reader) -> None:
     assert (case.due_on, case.looked_on, case.version) == (TODAY, None, 1)
 
 
-def test_the_first_opening_replaces_the_wrap_of_the_key(team: Made, reader: Reader) -> None:
+def test_the_first_opening_replaces_the_wrap_of_the_key(team: InventedTeam, reader: Reader) -> None:
     case = team.case()
     assert len(case.sealed_key or b"") > 1000
 
@@ -73,7 +73,7 @@ def test_the_first_opening_replaces_the_wrap_of_the_key(team: Made, reader: Read
     assert read_cards([case], reader) == {case.id: CARD}
 
 
-def test_a_wrapped_key_opens_only_in_its_own_row(team: Made, reader: Reader) -> None:
+def test_a_wrapped_key_opens_only_in_its_own_row(team: InventedTeam, reader: Reader) -> None:
     mine, second = team.case(), team.case()
     see(mine, reader)
     see(second, reader)
@@ -83,7 +83,7 @@ def test_a_wrapped_key_opens_only_in_its_own_row(team: Made, reader: Reader) -> 
     assert isinstance(look(mine, reader), LockedCase)
 
 
-def test_a_case_of_another_team_is_not_found(team: Made) -> None:
+def test_a_case_of_another_team_is_not_found(team: InventedTeam) -> None:
     stranger = new_team()
     theirs = stranger.reader(stranger.member(email="gull@example.org"))
     case = team.case()
@@ -93,7 +93,7 @@ def test_a_case_of_another_team_is_not_found(team: Made) -> None:
     assert log.history_of(case.id) == []
 
 
-def test_opening_without_a_key_is_refused_and_logged(team: Made) -> None:
+def test_opening_without_a_key_is_refused_and_logged(team: InventedTeam) -> None:
     member = team.member()
     keyless = team.reader(member)
     case = team.case(epoch=2)
@@ -104,7 +104,7 @@ def test_opening_without_a_key_is_refused_and_logged(team: Made) -> None:
     assert [entry.act for entry in log.history_of(case.id)] == ["case_opening_refused"]
 
 
-def test_a_story_from_another_case_does_not_open(team: Made, reader: Reader) -> None:
+def test_a_story_from_another_case_does_not_open(team: InventedTeam, reader: Reader) -> None:
     case, second = team.case(), team.case()
     case.story = second.story
 
@@ -123,10 +123,10 @@ def see(case: Case, reader: Reader) -> OpenedCase:
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     return new_team()
 
 
 @pytest.fixture
-def reader(team: Made) -> Reader:
+def reader(team: InventedTeam) -> Reader:
     return team.reader(team.member())

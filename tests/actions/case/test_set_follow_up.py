@@ -18,13 +18,13 @@ from intake.cases.store import ChangedMeanwhile
 from intake.diary import entries
 from intake.law.book import shipped
 from intake.triage.tiers import Tier
-from tests.cases.making import TODAY, Made, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TOMORROW, NEXT_WEEK = TODAY + timedelta(1), TODAY + timedelta(7)
 
 
-def test_a_case_without_dates_is_due_on_its_next_review(team: Made, reader: Reader) -> None:
+def test_a_case_without_dates_is_due_on_its_next_review(team: InventedTeam, reader: Reader) -> None:
     case = team.case(due_on=TODAY, act_by=None)
 
     keep(case, reader, NextDate(on=NEXT_WEEK))
@@ -32,7 +32,7 @@ def test_a_case_without_dates_is_due_on_its_next_review(team: Made, reader: Read
     assert (case.due_on, case.looked_on) == (NEXT_WEEK, TODAY)
 
 
-def test_a_legal_deadline_before_the_review_comes_first(team: Made, reader: Reader) -> None:
+def test_a_legal_deadline_before_the_review_comes_first(team: InventedTeam, reader: Reader) -> None:
     case = team.case(due_on=TODAY, act_by=TOMORROW, dates={"act_by": TOMORROW})
 
     keep(case, reader, NextDate(on=NEXT_WEEK))
@@ -41,7 +41,7 @@ def test_a_legal_deadline_before_the_review_comes_first(team: Made, reader: Read
 
 
 def test_each_deleted_date_is_reported_as_missing(
-    team: Made, reader: Reader, db_session: scoped_session[Session]
+    team: InventedTeam, reader: Reader, db_session: scoped_session[Session]
 ) -> None:
     case = team.case(act_by=TOMORROW)
     keep(case, reader, NextDate(on=NEXT_WEEK))
@@ -56,7 +56,7 @@ def test_each_deleted_date_is_reported_as_missing(
         assert not see(case, reader).lacks
 
 
-def test_after_a_date_is_met_the_next_one_is_due(team: Made, reader: Reader) -> None:
+def test_after_a_date_is_met_the_next_one_is_due(team: InventedTeam, reader: Reader) -> None:
     case = team.case(due_on=TOMORROW, dates={"act_by": TOMORROW})
     met = [row.id for row in diary(case, reader)]
 
@@ -65,7 +65,7 @@ def test_after_a_date_is_met_the_next_one_is_due(team: Made, reader: Reader) -> 
     assert case.due_on == NEXT_WEEK
 
 
-def test_a_later_legal_date_is_added_to_the_diary_once(team: Made, reader: Reader) -> None:
+def test_a_later_legal_date_is_added_to_the_diary_once(team: InventedTeam, reader: Reader) -> None:
     case = team.case(act_by=TOMORROW)
 
     keep(case, reader, NextDate(on=NEXT_WEEK))
@@ -77,7 +77,7 @@ def test_a_later_legal_date_is_added_to_the_diary_once(team: Made, reader: Reade
     assert len([row for row in diary(case, reader) if row.kind == "act_by"]) == 1
 
 
-def test_a_review_meets_the_day_set_before(team: Made, reader: Reader) -> None:
+def test_a_review_meets_the_day_set_before(team: InventedTeam, reader: Reader) -> None:
     case = team.case(act_by=None)
     keep(case, reader, NextDate(on=TOMORROW))
 
@@ -90,7 +90,7 @@ def test_a_review_meets_the_day_set_before(team: Made, reader: Reader) -> None:
     ]
 
 
-def test_the_note_of_a_review_is_sealed(team: Made, reader: Reader) -> None:
+def test_the_note_of_a_review_is_sealed(team: InventedTeam, reader: Reader) -> None:
     case = team.case(act_by=None)
 
     keep(case, reader, NextDate(on=TOMORROW, note="Ask Lumo for the paper"))
@@ -98,7 +98,7 @@ def test_the_note_of_a_review_is_sealed(team: Made, reader: Reader) -> None:
     assert [row.note for row in diary(case, reader)] == ["Ask Lumo for the paper"]
 
 
-def test_a_review_is_logged(team: Made, reader: Reader) -> None:
+def test_a_review_is_logged(team: InventedTeam, reader: Reader) -> None:
     case = team.case()
 
     keep(case, reader, NextDate(on=TOMORROW))
@@ -108,25 +108,25 @@ def test_a_review_is_logged(team: Made, reader: Reader) -> None:
 
 @pytest.mark.parametrize("on", [TODAY - timedelta(1), TODAY + timedelta(731), date.max])
 def test_a_review_in_the_past_or_in_three_years_is_refused(
-    team: Made, reader: Reader, on: date
+    team: InventedTeam, reader: Reader, on: date
 ) -> None:
     with pytest.raises(NoSuchDay):
         keep(team.case(), reader, NextDate(on=on))
 
 
-def test_a_closed_case_takes_no_review(team: Made, reader: Reader) -> None:
+def test_a_closed_case_takes_no_review(team: InventedTeam, reader: Reader) -> None:
     case = team.case(status="closed", close_reason="withdrawn")
 
     with pytest.raises(MoveNotAllowed):
         keep(case, reader, NextDate(on=TOMORROW))
 
 
-def test_a_changed_case_takes_no_review(team: Made, reader: Reader) -> None:
+def test_a_changed_case_takes_no_review(team: InventedTeam, reader: Reader) -> None:
     with pytest.raises(ChangedMeanwhile):
         keep(team.case(version=3), reader, NextDate(on=TOMORROW), version=2)
 
 
-def test_a_review_needs_the_key_of_the_team(team: Made, reader: Reader) -> None:
+def test_a_review_needs_the_key_of_the_team(team: InventedTeam, reader: Reader) -> None:
     with pytest.raises(NoKeyForCase):
         keep(team.case(epoch=9), reader, NextDate(on=TOMORROW))
 
@@ -160,10 +160,10 @@ def see(case: Case, reader: Reader) -> OpenedCase:
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     return new_team()
 
 
 @pytest.fixture
-def reader(team: Made) -> Reader:
+def reader(team: InventedTeam) -> Reader:
     return team.reader(team.member())

@@ -24,7 +24,7 @@ from intake.keys import store as keys
 from intake.sealing.opening import SealBroken
 from intake.sealing.tokens import new_token
 from intake.staff.models import StaffMember
-from tests.cases.making import Made, new_team
+from tests.cases.making import InventedTeam, new_team
 from tests.staff.house import made_for
 from tests.staff.house import reader as reader_of
 from tests.staff.making import NOW, TODAY, Begun
@@ -33,17 +33,17 @@ CARD = Card(name_to_use="Lumo", names=("Mohammad Karimi",), birth_date="1990", a
 AGAIN = Card(name_to_use="محمد کریمی", birth_date={"calendar": "solar_hijri", "said": "1369"})
 
 
-def test_the_first_opening_writes_the_only_stub(team: Made, reader: Reader) -> None:
+def test_the_first_opening_writes_the_only_stub(team: InventedTeam, reader: Reader) -> None:
     case = team.case(card=CARD)
 
     for _ in range(2):
         assert isinstance(open_case(case.reference, reader, today=TODAY, now=NOW), OpenedCase)
 
-    [stub] = stubs.of_team(team.team.id)
+    [stub] = stubs.of_team(team.id)
     assert (stub.case_id, stub.live) == (case.id, True)
 
 
-def test_an_erased_person_is_found_in_another_script(team: Made, reader: Reader) -> None:
+def test_an_erased_person_is_found_in_another_script(team: InventedTeam, reader: Reader) -> None:
     save_stub("gone", CARD, reader)
     stubs.detach("gone", on=TODAY)
 
@@ -55,7 +55,9 @@ def test_an_erased_person_is_found_in_another_script(team: Made, reader: Reader)
     ]
 
 
-def test_a_case_is_not_in_conflict_with_itself_or_without_stubs(team: Made, reader: Reader) -> None:
+def test_a_case_is_not_in_conflict_with_itself_or_without_stubs(
+    team: InventedTeam, reader: Reader
+) -> None:
     assert look_up_stubs(CARD, reader, case_id="mine").result is Result.CLEAR
     save_stub("mine", CARD, reader)
 
@@ -63,17 +65,17 @@ def test_a_case_is_not_in_conflict_with_itself_or_without_stubs(team: Made, read
     assert look_up_stubs(CARD, reader, case_id="other").result is Result.POSSIBLE
 
 
-def test_a_stub_follows_its_card(team: Made, reader: Reader) -> None:
+def test_a_stub_follows_its_card(team: InventedTeam, reader: Reader) -> None:
     save_stub("mine", CARD, reader)
     save_stub("mine", Card(name_to_use="Habtom Tesfay"), reader)
 
-    assert len(stubs.of_team(team.team.id)) == 1
+    assert len(stubs.of_team(team.id)) == 1
     assert look_up_stubs(CARD, reader, case_id="other").result is Result.CLEAR
 
 
-def test_a_stub_is_rewritten_only_if_its_card_changed(team: Made, reader: Reader) -> None:
+def test_a_stub_is_rewritten_only_if_its_card_changed(team: InventedTeam, reader: Reader) -> None:
     save_stub("mine", CARD, reader)
-    [stub] = stubs.of_team(team.team.id)
+    [stub] = stubs.of_team(team.id)
     first = stub.sealed
 
     save_stub("mine", CARD, reader)
@@ -86,19 +88,23 @@ def test_a_stub_is_rewritten_only_if_its_card_changed(team: Made, reader: Reader
     assert Why.UNREADABLE not in look_up_stubs(CARD, reader, case_id="other").matches[0].why
 
 
-def test_two_stubs_of_one_person_look_unrelated_in_the_table(team: Made, reader: Reader) -> None:
+def test_two_stubs_of_one_person_look_unrelated_in_the_table(
+    team: InventedTeam, reader: Reader
+) -> None:
     save_stub("one", CARD, reader)
     save_stub("two", CARD, reader)
 
-    first, second = stubs.of_team(team.team.id)
+    first, second = stubs.of_team(team.id)
     assert len(first.sealed) == len(second.sealed)
     assert first.sealed[:40] != second.sealed[:40]
 
 
-def test_swapped_stubs_do_not_open_and_count_as_possible(team: Made, reader: Reader) -> None:
+def test_swapped_stubs_do_not_open_and_count_as_possible(
+    team: InventedTeam, reader: Reader
+) -> None:
     save_stub("one", CARD, reader)
     save_stub("two", Card(name_to_use="Habtom Tesfay"), reader)
-    first, second = stubs.of_team(team.team.id)
+    first, second = stubs.of_team(team.id)
     first.sealed, second.sealed = second.sealed, first.sealed
 
     matches = look_up_stubs(Card(name_to_use="Sita Gurung"), reader, case_id="new")
@@ -107,10 +113,12 @@ def test_swapped_stubs_do_not_open_and_count_as_possible(team: Made, reader: Rea
     assert [match.why for match in matches.matches] == [(Why.UNREADABLE,)] * 2
 
 
-def test_a_replaced_stub_key_raises_an_alarm_and_blocks_no_case(team: Made, reader: Reader) -> None:
+def test_a_replaced_stub_key_raises_an_alarm_and_blocks_no_case(
+    team: InventedTeam, reader: Reader
+) -> None:
     case = team.case(card=CARD)
     save_stub("other", CARD, reader)
-    keys.keep_stub_key(team.team.id, b"\x01\x01" + b"x" * 60, epoch=1)
+    keys.keep_stub_key(team.id, b"\x01\x01" + b"x" * 60, epoch=1)
 
     assert isinstance(open_case(case.reference, reader, today=TODAY, now=NOW), OpenedCase)
 
@@ -121,20 +129,20 @@ def test_a_replaced_stub_key_raises_an_alarm_and_blocks_no_case(team: Made, read
 
 
 def test_a_stub_key_of_a_destroyed_epoch_is_lost_and_of_a_future_one_not(
-    team: Made, reader: Reader
+    team: InventedTeam, reader: Reader
 ) -> None:
     save_stub("other", CARD, reader)
-    newest = {(team.team.id, 2): reader.keyring.team_keys[team.team.id, 1]}
+    newest = {(team.id, 2): reader.keyring.team_keys[team.id, 1]}
     later = replace(reader, keyring=replace(reader.keyring, team_keys=newest))
 
     with pytest.raises(SealBroken):
         look_up_stubs(CARD, later, case_id="new")
-    keys.keep_stub_key(team.team.id, b"\x01\x01" + b"x" * 60, epoch=2)
+    keys.keep_stub_key(team.id, b"\x01\x01" + b"x" * 60, epoch=2)
     with pytest.raises(NoKeyForCase):
         look_up_stubs(CARD, reader, case_id="new")
 
 
-def test_without_team_keys_no_stub_is_made_or_read(team: Made, reader: Reader) -> None:
+def test_without_team_keys_no_stub_is_made_or_read(team: InventedTeam, reader: Reader) -> None:
     keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
     with pytest.raises(NoKeyForCase):
         save_stub("one", CARD, keyless)
@@ -170,7 +178,7 @@ def test_a_damaged_stub_key_does_not_stop_a_new_epoch(house: Begun, wren: StaffM
     assert "seal_broken" in [entry.act for entry in log.history_of(case.id)]
 
 
-def test_thousands_of_stubs_are_compared_quickly(team: Made, reader: Reader) -> None:
+def test_thousands_of_stubs_are_compared_quickly(team: InventedTeam, reader: Reader) -> None:
     for _ in range(500):
         save_stub(new_id(), CARD, reader)
 
@@ -183,10 +191,10 @@ def test_thousands_of_stubs_are_compared_quickly(team: Made, reader: Reader) -> 
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     return new_team()
 
 
 @pytest.fixture
-def reader(team: Made) -> Reader:
+def reader(team: InventedTeam) -> Reader:
     return team.reader(team.member())

@@ -13,13 +13,13 @@ from intake.amendments.approved import law_book
 from intake.amendments.store import NeedsSecondPerson
 from intake.audit.models import AuditEntry
 from tests.amendments.test_approved import TEN_DAYS
-from tests.cases.making import TODAY, Made, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
 def test_proposing_approving_and_withdrawing_are_written_down(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     first_id, second_id = team.member().id, team.member(email="gull@example.org").id
 
@@ -37,7 +37,7 @@ def test_proposing_approving_and_withdrawing_are_written_down(
 
 
 def test_what_was_not_approved_is_not_written_down_as_approved(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     first_id = team.member().id
     id_ = propose_amendment(TEN_DAYS, member_id=first_id, today=TODAY, now=NOW).id
@@ -49,5 +49,5 @@ def test_what_was_not_approved_is_not_written_down_as_approved(
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     return new_team()

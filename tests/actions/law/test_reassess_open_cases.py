@@ -39,7 +39,7 @@ from intake.questionnaire.reading import stored_answers
 from intake.triage import assess
 from intake.triage.rules import RULES
 from intake.triage.rules.decisions import r05_appeal
-from tests.cases.making import TODAY, Made, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -77,7 +77,7 @@ NO_APPEAL = {
 }
 
 
-def test_nothing_moves_while_the_law_stays(team: Made) -> None:
+def test_nothing_moves_while_the_law_stays(team: InventedTeam) -> None:
     settled(team)
 
     recall = run(team.reader(team.member()), shipped())
@@ -86,7 +86,7 @@ def test_nothing_moves_while_the_law_stays(team: Made) -> None:
 
 
 def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     appeal, second = settled(team), settled(team, NO_APPEAL)
     before = (appeal.act_by, appeal.due_on, appeal.tier)
@@ -112,7 +112,7 @@ def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(
 
 
 def test_the_reason_opens_for_staff_and_is_in_no_clear_column(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     appeal, reader = settled(team), team.reader(team.member())
 
@@ -136,7 +136,7 @@ def test_the_reason_opens_for_staff_and_is_in_no_clear_column(
 
 
 def test_a_changed_rule_moves_cases_and_tells_the_rules_before_and_now(
-    team: Made, db_session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+    team: InventedTeam, db_session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     appeal, reader = settled(team), team.reader(team.member())
     monkeypatch.setattr(assess, "RULES", tuple(rule for rule in RULES if rule is not r05_appeal))
@@ -175,7 +175,7 @@ def test_the_fingerprint_of_the_rules_reads_rules_circuits_and_conditions(
 
 
 def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     appeal = settled(team, APPEAL | {"bad_decision_date": "2026-11-05"})
     reader = team.reader(team.member())
@@ -187,7 +187,7 @@ def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(
     assert why_moved(move, appeal, reader)["rules"] == ["R05"]
 
 
-def test_the_diary_gets_the_new_dates_and_keeps_the_old(team: Made) -> None:
+def test_the_diary_gets_the_new_dates_and_keeps_the_old(team: InventedTeam) -> None:
     appeal, reader = settled(team), team.reader(team.member())
 
     run(reader, TEN_DAYS)
@@ -205,7 +205,7 @@ def test_the_diary_gets_the_new_dates_and_keeps_the_old(team: Made) -> None:
 
 
 def test_a_date_that_a_recall_added_is_missed_where_it_is_taken_away(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     appeal, reader = settled(team), team.reader(team.member())
     before = {item.id for item in entries.of_case(appeal.id)}
@@ -222,7 +222,7 @@ def test_a_date_that_a_recall_added_is_missed_where_it_is_taken_away(
 
 
 def test_that_a_case_was_weighed_again_is_written_down(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     appeal, member = settled(team), team.member()
 
@@ -240,7 +240,7 @@ def test_that_a_case_was_weighed_again_is_written_down(
     ]
 
 
-def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(team: Made) -> None:
+def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(team: InventedTeam) -> None:
     appeal, reader = settled(team), team.reader(team.member())
     key = case_key(appeal, reader)
     card = Card(name_to_use="Lumo Test-Wrenfold", chips=("R13", "R05", "unclear_date", "a_flag"))
@@ -252,7 +252,7 @@ def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(team: Made) -> N
     assert stored == replace(card, chips=("R05", "R06c", "R11", "R23", "a_flag"))
 
 
-def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(team: Made) -> None:
+def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(team: InventedTeam) -> None:
     appeal, reader = settled(team), team.reader(team.member())
     store.record_review(appeal, due_on=date(2026, 12, 4), on=TODAY)
 
@@ -263,7 +263,7 @@ def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(team: Made)
     assert (appeal.act_by, appeal.due_on) == (date(2026, 12, 18), date(2026, 11, 30))
 
 
-def test_a_date_that_was_met_is_not_due_again(team: Made) -> None:
+def test_a_date_that_was_met_is_not_due_again(team: InventedTeam) -> None:
     appeal, reader = settled(team), team.reader(team.member())
     store.record_review(appeal, due_on=date(2027, 1, 4), on=TODAY)
 
@@ -272,7 +272,7 @@ def test_a_date_that_was_met_is_not_due_again(team: Made) -> None:
     assert (appeal.tier, appeal.due_on) == ("P3", date(2027, 1, 4))
 
 
-def test_what_time_alone_does_is_no_move(team: Made) -> None:
+def test_what_time_alone_does_is_no_move(team: InventedTeam) -> None:
     settled(team)
 
     later = date(2026, 12, 10)
@@ -281,7 +281,7 @@ def test_what_time_alone_does_is_no_move(team: Made) -> None:
     assert recall.moved == 0
 
 
-def test_closed_cases_and_those_of_other_teams_stay(team: Made) -> None:
+def test_closed_cases_and_those_of_other_teams_stay(team: InventedTeam) -> None:
     closed = settled(team)
     store.move(closed, Status.CLOSED, reason=CloseReason.DUPLICATE, on=TODAY)
     others = settled(new_team("Elsewhere"))
@@ -293,7 +293,7 @@ def test_closed_cases_and_those_of_other_teams_stay(team: Made) -> None:
     assert (closed.version, others.version) == versions
 
 
-def test_a_case_that_does_not_open_is_counted_and_left(team: Made) -> None:
+def test_a_case_that_does_not_open_is_counted_and_left(team: InventedTeam) -> None:
     broken, fine = settled(team), settled(team)
     broken.story = broken.story[:-1] + bytes([broken.story[-1] ^ 1])
 
@@ -304,7 +304,7 @@ def test_a_case_that_does_not_open_is_counted_and_left(team: Made) -> None:
     assert fine.act_by == date(2026, 11, 30)
 
 
-def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(team: Made) -> None:
+def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(team: InventedTeam) -> None:
     older, reader = settled(team), team.reader(team.member())
     key = case_key(older, reader)
     older.card = key.seal_json("card", replace(open_card(key), revision=1).to_json())
@@ -315,7 +315,7 @@ def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(team: Made) ->
     assert older.act_by == date(2026, 12, 18)
 
 
-def test_it_goes_on_where_it_stopped(team: Made) -> None:
+def test_it_goes_on_where_it_stopped(team: InventedTeam) -> None:
     reader = team.reader(team.member())
     for _ in range(5):
         settled(team)
@@ -330,7 +330,7 @@ def test_it_goes_on_where_it_stopped(team: Made) -> None:
     assert (recall.done, recall.moved, recall.finished_on) == (5, 5, TODAY)
 
 
-def test_it_begins_anew_where_the_law_changes_on_the_way(team: Made) -> None:
+def test_it_begins_anew_where_the_law_changes_on_the_way(team: InventedTeam) -> None:
     reader = team.reader(team.member())
     cases = [settled(team) for _ in range(3)]
     step(reader, TEN_DAYS, at_most=2)
@@ -341,7 +341,7 @@ def test_it_begins_anew_where_the_law_changes_on_the_way(team: Made) -> None:
     assert {case.act_by for case in cases} == {date(2026, 12, 4)}
 
 
-def test_two_browsers_do_not_weigh_the_same_cases_twice(team: Made) -> None:
+def test_two_browsers_do_not_weigh_the_same_cases_twice(team: InventedTeam) -> None:
     reader = team.reader(team.member())
     settled(team)
     by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
@@ -354,7 +354,7 @@ def test_two_browsers_do_not_weigh_the_same_cases_twice(team: Made) -> None:
     assert (recall.done, recall.moved) == (1, 1)
 
 
-def test_a_case_changed_meanwhile_is_weighed_once_more(team: Made) -> None:
+def test_a_case_changed_meanwhile_is_weighed_once_more(team: InventedTeam) -> None:
     reader, appeal = team.reader(team.member()), settled(team)
     by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
     recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
@@ -372,7 +372,7 @@ def test_a_case_changed_meanwhile_is_weighed_once_more(team: Made) -> None:
     assert appeal.act_by == date(2026, 12, 3)
 
 
-def test_a_recall_is_wanted_when_the_law_is_another(team: Made) -> None:
+def test_a_recall_is_wanted_when_the_law_is_another(team: InventedTeam) -> None:
     reader = team.reader(team.member())
     settled(team)
     assert not recalls.is_due(reader.team_id, shipped())
@@ -385,39 +385,39 @@ def test_a_recall_is_wanted_when_the_law_is_another(team: Made) -> None:
 
 
 def test_a_recall_is_wanted_when_a_rule_is_another(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     reader = team.reader(team.member())
     run(reader, shipped())
 
-    db_session.get_one(AssessmentBasis, team.team.id).rules = "those of the release before"
+    db_session.get_one(AssessmentBasis, team.id).rules = "those of the release before"
 
     assert recalls.is_due(reader.team_id, shipped())
 
 
 def test_a_release_with_other_rules_is_noticed_before_any_recall(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
-    stored = db_session.get_one(AssessmentBasis, team.team.id)
-    assert not recalls.is_due(team.team.id, shipped())
+    stored = db_session.get_one(AssessmentBasis, team.id)
+    assert not recalls.is_due(team.id, shipped())
 
     stored.rules = "those of the release before"
-    assert recalls.is_due(team.team.id, shipped())
+    assert recalls.is_due(team.id, shipped())
 
     run(team.reader(team.member()), shipped())
-    assert not recalls.is_due(team.team.id, shipped())
+    assert not recalls.is_due(team.id, shipped())
 
 
 def test_a_team_of_which_nobody_knows_is_weighed_again(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
-    db_session.delete(db_session.get_one(AssessmentBasis, team.team.id))
+    db_session.delete(db_session.get_one(AssessmentBasis, team.id))
     db_session.flush()
 
-    assert recalls.is_due(team.team.id, shipped())
+    assert recalls.is_due(team.id, shipped())
 
 
-def test_what_moved_back_stands_before_what_moved_there(team: Made) -> None:
+def test_what_moved_back_stands_before_what_moved_there(team: InventedTeam) -> None:
     reader, _ = team.reader(team.member()), settled(team)
 
     run(reader, TEN_DAYS)
@@ -429,7 +429,7 @@ def test_what_moved_back_stands_before_what_moved_there(team: Made) -> None:
 
 
 def test_an_erased_case_takes_its_moves_along(
-    team: Made, db_session: scoped_session[Session]
+    team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     reader, appeal = team.reader(team.member()), settled(team)
     run(reader, TEN_DAYS)
@@ -457,7 +457,7 @@ TEN_DAYS = with_number("bia_appeal_days", 10)
 
 
 def settled(
-    team: Made, answers: dict[str, Any] | None = None, *, reader: Reader | None = None
+    team: InventedTeam, answers: dict[str, Any] | None = None, *, reader: Reader | None = None
 ) -> Case:
     """A case as sending makes it by the shipped law, with the dates of its deadlines."""
     given_answers = answers or APPEAL
@@ -499,5 +499,5 @@ def step(
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     return new_team()

@@ -13,10 +13,10 @@ from intake.actions.mail.remind import remind, something_near
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail
 from intake.settings import Settings
-from tests.cases.making import TODAY, Made, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 
 
-def test_a_date_has_one_reminder_at_each_step(team: Made, settings: Settings) -> None:
+def test_a_date_has_one_reminder_at_each_step(team: InventedTeam, settings: Settings) -> None:
     a_date(team, ahead=40)
     counts = {}
 
@@ -28,7 +28,9 @@ def test_a_date_has_one_reminder_at_each_step(team: Made, settings: Settings) ->
     assert set(counts.values()) == {0, 1}
 
 
-def test_the_owner_and_the_supervisors_get_reminders(team: Made, settings: Settings) -> None:
+def test_the_owner_and_the_supervisors_get_reminders(
+    team: InventedTeam, settings: Settings
+) -> None:
     owner = team.member("caseworker", email="owner@example.org")
     team.member("caseworker", email="other@example.org")
     a_date(team, ahead=3, assignee_id=owner.id)
@@ -38,7 +40,7 @@ def test_the_owner_and_the_supervisors_get_reminders(team: Made, settings: Setti
     assert addresses() == ["boss@example.org", "owner@example.org"]
 
 
-def test_a_reminder_has_only_reference_and_day(team: Made, settings: Settings) -> None:
+def test_a_reminder_has_only_reference_and_day(team: InventedTeam, settings: Settings) -> None:
     case = a_date(team, ahead=3)
 
     letters(settings)
@@ -54,7 +56,7 @@ def test_a_reminder_has_only_reference_and_day(team: Made, settings: Settings) -
     ids=["closed", "came in today", "invented"],
 )
 def test_some_cases_get_no_reminder(
-    team: Made, settings: Settings, changed: dict[str, Any]
+    team: InventedTeam, settings: Settings, changed: dict[str, Any]
 ) -> None:
     a_date(team, ahead=3, **changed)
 
@@ -62,7 +64,7 @@ def test_some_cases_get_no_reminder(
     assert not something_near(today=TODAY)
 
 
-def a_date(team: Made, *, ahead: int, **changed: Any):
+def a_date(team: InventedTeam, *, ahead: int, **changed: Any):
     day = TODAY + timedelta(ahead)
     columns: dict[str, Any] = {"received_on": TODAY - timedelta(9), **changed}
     return team.case(due_on=day, dates={"act_by": day}, **columns)
@@ -83,7 +85,7 @@ def addresses() -> list[str]:
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     team = new_team()
     team.member("supervisor", email="boss@example.org")
     return team

@@ -21,7 +21,7 @@ from intake.notes import store as notes
 from intake.notes.kinds import NoteKind
 from intake.sealing.envelope import ContextMismatch, SealBroken, SealDamaged
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
-from tests.cases.making import CARD, TODAY, Made, new_team
+from tests.cases.making import CARD, TODAY, InventedTeam, new_team
 from tests.staff.making import NOW
 
 
@@ -65,7 +65,7 @@ TAMPERINGS = (
 
 @pytest.mark.parametrize("tampering", TAMPERINGS, ids=lambda tampering: tampering.code)
 def test_each_failure_has_its_own_kind_and_code(
-    team: Made, reader: Reader, caplog: pytest.LogCaptureFixture, tampering: Tampering
+    team: InventedTeam, reader: Reader, caplog: pytest.LogCaptureFixture, tampering: Tampering
 ) -> None:
     case = team.case()
     tampering.tamper(case)
@@ -80,7 +80,7 @@ def test_each_failure_has_its_own_kind_and_code(
     assert CARD.name_to_use not in caplog.text
 
 
-def test_exchanged_notes_are_a_context_mismatch(team: Made, reader: Reader) -> None:
+def test_exchanged_notes_are_a_context_mismatch(team: InventedTeam, reader: Reader) -> None:
     key = case_key(team.case(), reader)
     for text in ("first", "second"):
         write_note(key, NoteKind.CALL, text, member_id=reader.member_id, now=NOW)
@@ -93,7 +93,7 @@ def test_exchanged_notes_are_a_context_mismatch(team: Made, reader: Reader) -> N
         read_notes(key)
 
 
-def test_data_of_another_case_counts_as_damaged(team: Made, reader: Reader) -> None:
+def test_data_of_another_case_counts_as_damaged(team: InventedTeam, reader: Reader) -> None:
     """It is sealed under another key, so that nothing here could open it anywhere."""
     case, second = team.case(), team.case()
     case.story = second.story
@@ -117,10 +117,10 @@ def all_kinds(kind: type[SealBroken]) -> set[type[SealBroken]]:
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     return new_team()
 
 
 @pytest.fixture
-def reader(team: Made) -> Reader:
+def reader(team: InventedTeam) -> Reader:
     return team.reader(team.member())

@@ -13,16 +13,16 @@ from intake.actions.opening.search_cards import search_batch
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.conflicts.search_terms import read_search
-from tests.cases.making import CARD, TODAY, Made, new_team
+from tests.cases.making import CARD, TODAY, InventedTeam, new_team
 
 
-def test_each_row_shows_its_own_card(team: Made, reader: Reader) -> None:
+def test_each_row_shows_its_own_card(team: InventedTeam, reader: Reader) -> None:
     cases = [team.case(), team.case()]
 
     assert read_cards(cases, reader) == {case.id: CARD for case in cases}
 
 
-def test_reading_a_card_is_not_logged_as_an_opening(team: Made, reader: Reader) -> None:
+def test_reading_a_card_is_not_logged_as_an_opening(team: InventedTeam, reader: Reader) -> None:
     case = team.case()
 
     read_cards([case], reader)
@@ -32,7 +32,7 @@ def test_reading_a_card_is_not_logged_as_an_opening(team: Made, reader: Reader) 
 
 
 def test_a_card_that_does_not_open_is_left_out_and_logged_by_its_id(
-    team: Made, reader: Reader, caplog: pytest.LogCaptureFixture
+    team: InventedTeam, reader: Reader, caplog: pytest.LogCaptureFixture
 ) -> None:
     sound, broken, swapped = team.case(), team.case(), team.case()
     broken.card = broken.card[:-1] + bytes([broken.card[-1] ^ 1])
@@ -46,7 +46,9 @@ def test_a_card_that_does_not_open_is_left_out_and_logged_by_its_id(
     assert CARD.name_to_use not in caplog.text
 
 
-def test_a_restored_older_card_is_left_out_of_every_list(team: Made, reader: Reader) -> None:
+def test_a_restored_older_card_is_left_out_of_every_list(
+    team: InventedTeam, reader: Reader
+) -> None:
     sound, older = team.case(), team.case()
     log.record(AuditAct.CASE_WEIGHED_AGAIN, on=TODAY, case_id=older.id, ended=older.card)
 
@@ -55,7 +57,7 @@ def test_a_restored_older_card_is_left_out_of_every_list(team: Made, reader: Rea
     assert (batch.matches, batch.read, batch.unopened) == ((sound.id,), 1, 1)
 
 
-def test_another_teams_key_opens_nothing(team: Made, reader: Reader) -> None:
+def test_another_teams_key_opens_nothing(team: InventedTeam, reader: Reader) -> None:
     stranger = new_team()
     case = team.case()
     theirs = stranger.reader(stranger.member(email="gull@example.org"))
@@ -64,10 +66,10 @@ def test_another_teams_key_opens_nothing(team: Made, reader: Reader) -> None:
 
 
 @pytest.fixture
-def team(db_session: scoped_session[Session]) -> Made:
+def team(db_session: scoped_session[Session]) -> InventedTeam:
     return new_team()
 
 
 @pytest.fixture
-def reader(team: Made) -> Reader:
+def reader(team: InventedTeam) -> Reader:
     return team.reader(team.member())

@@ -66,7 +66,7 @@ class Walk:
                 self._send(self._forms(rule)[number], at)
 
     def _forms(self, rule: Rule) -> list[Element]:
-        case = self.desk.made.case(dates={"act_by": TODAY})
+        case = self.desk.team.case(dates={"act_by": TODAY})
         db.session.commit()
         if self.desk.open(rule.rule.replace("<reference>", case.reference)).status_code != 200:
             return []

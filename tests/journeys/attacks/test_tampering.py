@@ -22,7 +22,7 @@ from intake.extensions import Model, db, writing
 from intake.keys import store as keys
 from intake.questionnaire.asylum import ASYLUM
 from intake.sealing.pairs import Pair
-from tests.cases.making import TODAY, Made
+from tests.cases.making import TODAY, InventedTeam
 from tests.staff.making import STEP, begun, pinned
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
 from tests.support.clients.members import StaffBrowser, text_of
@@ -327,12 +327,12 @@ def cases_in(app: Flask) -> list[str]:
     return references
 
 
-def case_factory(app: Flask) -> Made:
+def case_factory(app: Flask) -> InventedTeam:
     """Return a factory of cases of the existing team."""
     team = keys.the_team()
     public = keys.epochs_of(team.id)[0].public.hpke_public
     pin = app.config["SETTINGS"].recovery_fingerprint
-    return Made(team=team, pair=Pair(private=b"", public=public), installation=pin)
+    return InventedTeam(row=team, pair=Pair(private=b"", public=public), installation=pin)
 
 
 def forget_alarms(app: Flask) -> None:

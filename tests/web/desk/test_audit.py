@@ -25,7 +25,7 @@ pytestmark = ON_EITHER
 
 
 def test_an_entry_names_member_act_time_and_case(desk: Desk) -> None:
-    case = desk.made.case()
+    case = desk.team.case()
     write(AuditAct.CASE_RECEIVED, case_id=case.id)
     chain()
     write(AuditAct.KEYS_RECOVERED)
@@ -111,7 +111,7 @@ def test_a_broken_chain_is_shown_on_the_queue_and_in_the_log(desk: Desk) -> None
 
 
 def test_a_broken_seal_is_shown_and_does_not_break_the_chain(desk: Desk) -> None:
-    case = desk.made.case()
+    case = desk.team.case()
     case.card = b"damaged"
     db.session.commit()
     desk.open_case(case)

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
 def test_ticked_cases_go_to_a_colleague(desk: Desk, gull: str) -> None:
-    cases = [desk.made.case() for _ in range(3)]
+    cases = [desk.team.case() for _ in range(3)]
 
     press(desk, "assign", cases[:2], to=gull)
 
@@ -33,7 +33,7 @@ def test_ticked_cases_go_to_a_colleague(desk: Desk, gull: str) -> None:
 
 
 def test_one_button_assigns_cases_to_oneself(desk: Desk) -> None:
-    case = desk.made.case()
+    case = desk.team.case()
 
     press(desk, "assign", [case], take=desk.member.id)
 
@@ -41,7 +41,7 @@ def test_one_button_assigns_cases_to_oneself(desk: Desk) -> None:
 
 
 def test_an_assignment_is_undone_within_half_a_minute(desk: Desk, gull: str) -> None:
-    cases = [desk.made.case(assignee_id=whose) for whose in (None, desk.member.id)]
+    cases = [desk.team.case(assignee_id=whose) for whose in (None, desk.member.id)]
     press(desk, "assign", cases, to=gull)
 
     undo(desk)
@@ -50,7 +50,7 @@ def test_an_assignment_is_undone_within_half_a_minute(desk: Desk, gull: str) -> 
 
 
 def test_undoing_leads_back_to_the_same_view(desk: Desk, gull: str) -> None:
-    case, late = desk.made.case(), desk.made.case(tier="P4")
+    case, late = desk.team.case(), desk.team.case(tier="P4")
     press(desk, "assign", [case], view="view=unassigned&tier=P2", to=gull)
 
     undo(desk)
@@ -62,7 +62,7 @@ def test_undoing_leads_back_to_the_same_view(desk: Desk, gull: str) -> None:
 def test_after_half_a_minute_nothing_is_undone(
     desk: Desk, gull: str, clock: time_machine.Traveller
 ) -> None:
-    case = desk.made.case()
+    case = desk.team.case()
     press(desk, "assign", [case], to=gull)
 
     clock.shift(timedelta(seconds=31))
@@ -73,7 +73,7 @@ def test_after_half_a_minute_nothing_is_undone(
 
 
 def test_undoing_skips_cases_changed_since(desk: Desk, gull: str) -> None:
-    case, second = desk.made.case(), desk.made.case()
+    case, second = desk.team.case(), desk.team.case()
     press(desk, "assign", [case, second], to=gull)
     anew([case])[0].version += 1
     db.session.commit()
@@ -84,13 +84,13 @@ def test_undoing_skips_cases_changed_since(desk: Desk, gull: str) -> None:
 
 
 def test_a_colleagues_act_cannot_be_undone(app: Flask, desk: Desk, gull: str) -> None:
-    case = desk.made.case()
+    case = desk.team.case()
     press(desk, "assign", [case], to=gull)
     address = next(
         form.get("action", "") for form in desk.all("form") if "/undo/" in form.get("action", "")
     )
 
-    third_desk = desk_of(app, "caseworker", made=desk.made, email="third@example.org")
+    third_desk = desk_of(app, "caseworker", team=desk.team, email="third@example.org")
     third_desk.open()
     answer = third_desk.post(address)
 
@@ -99,7 +99,7 @@ def test_a_colleagues_act_cannot_be_undone(app: Flask, desk: Desk, gull: str) ->
 
 
 def test_tags_are_added_removed_and_undone(desk: Desk) -> None:
-    case, tagged = desk.made.case(), desk.made.case(tags=" call_first ")
+    case, tagged = desk.team.case(), desk.team.case(tags=" call_first ")
 
     press(desk, "tag", [case, tagged], tag="second_look")
     assert [row.tags for row in anew([case, tagged])] == [
@@ -115,8 +115,8 @@ def test_tags_are_added_removed_and_undone(desk: Desk) -> None:
 
 
 def test_a_reminder_moves_the_due_day_and_is_no_review(desk: Desk) -> None:
-    later = desk.made.case(due_on=TODAY + timedelta(20))
-    sooner = desk.made.case(due_on=TODAY + timedelta(1))
+    later = desk.team.case(due_on=TODAY + timedelta(20))
+    sooner = desk.team.case(due_on=TODAY + timedelta(1))
 
     press(desk, "remind", [later, sooner], on=str(TODAY + timedelta(9)))
 
@@ -129,7 +129,7 @@ def test_a_reminder_moves_the_due_day_and_is_no_review(desk: Desk) -> None:
 
 
 def test_the_head_of_the_table_selects_only_this_page(desk: Desk) -> None:
-    cases = [desk.made.case(due_on=TODAY + timedelta(n % 9)) for n in range(60)]
+    cases = [desk.team.case(due_on=TODAY + timedelta(n % 9)) for n in range(60)]
 
     press(desk, "tag", [], page="1", tag="team_meeting")
 
@@ -138,8 +138,8 @@ def test_the_head_of_the_table_selects_only_this_page(desk: Desk) -> None:
 
 
 def test_all_cases_of_a_view_can_be_selected(desk: Desk) -> None:
-    cases = [desk.made.case(tier="P3") for _ in range(55)]
-    urgent = desk.made.case(tier="P0")
+    cases = [desk.team.case(tier="P3") for _ in range(55)]
+    urgent = desk.team.case(tier="P0")
 
     press(desk, "tag", [], view="tier=P3", all="1", tag="team_meeting")
 
@@ -160,7 +160,7 @@ def test_all_cases_of_a_view_can_be_selected(desk: Desk) -> None:
 def test_an_invalid_bulk_request_changes_nothing(
     desk: Desk, act: str, fields: dict[str, Any], says: str
 ) -> None:
-    case, fields = desk.made.case(), dict(fields)
+    case, fields = desk.team.case(), dict(fields)
 
     ticked = [case] if fields.pop("case", "") else []
     press(desk, act, ticked, **fields)
@@ -176,7 +176,7 @@ def test_more_than_a_thousand_cases_are_refused(
 ) -> None:
     monkeypatch.setattr(bulk_actions, "MOST", 3)
     for _ in range(4):
-        desk.made.case()
+        desk.team.case()
 
     press(desk, "tag", [], all="1", tag="second_look")
 
@@ -184,8 +184,8 @@ def test_more_than_a_thousand_cases_are_refused(
 
 
 def test_cases_of_other_teams_and_closed_ones_are_left_out(app: Flask, desk: Desk) -> None:
-    theirs = desk_of(app, "caseworker", email="other@example.org").made.case()
-    closed, mine = desk.made.case(status="closed"), desk.made.case()
+    theirs = desk_of(app, "caseworker", email="other@example.org").team.case()
+    closed, mine = desk.team.case(status="closed"), desk.team.case()
 
     press(desk, "assign", [theirs, closed, mine], take=desk.member.id)
 
@@ -198,8 +198,8 @@ def test_cases_of_other_teams_and_closed_ones_are_left_out(app: Flask, desk: Des
 
 
 def test_a_printed_list_has_no_case_of_another_team(app: Flask, desk: Desk) -> None:
-    theirs = desk_of(app, "caseworker", email="other@example.org").made.case()
-    mine = desk.made.case()
+    theirs = desk_of(app, "caseworker", email="other@example.org").team.case()
+    mine = desk.team.case()
 
     press(desk, "print", [theirs, mine])
 
@@ -209,8 +209,8 @@ def test_a_printed_list_has_no_case_of_another_team(app: Flask, desk: Desk) -> N
 
 def test_a_case_cannot_be_assigned_outside_the_team(app: Flask, desk: Desk) -> None:
     stranger = desk_of(app, "caseworker", email="other@example.org").member
-    keeper = desk_of(app, "administrator", made=desk.made, email="keeper@example.org").member
-    case = desk.made.case()
+    keeper = desk_of(app, "administrator", team=desk.team, email="keeper@example.org").member
+    case = desk.team.case()
 
     for whom in (stranger.id, keeper.id, "x" * 32):
         press(desk, "assign", [case], to=whom)
@@ -219,7 +219,7 @@ def test_a_case_cannot_be_assigned_outside_the_team(app: Flask, desk: Desk) -> N
 
 
 def test_a_printed_list_has_the_selected_rows(desk: Desk) -> None:
-    selected, untouched = desk.made.case(), desk.made.case()
+    selected, untouched = desk.team.case(), desk.team.case()
 
     press(desk, "print", [selected])
 
@@ -229,8 +229,8 @@ def test_a_printed_list_has_the_selected_rows(desk: Desk) -> None:
 
 
 def test_a_role_that_may_not_assign_has_no_checkboxes(app: Flask, desk: Desk) -> None:
-    case = desk.made.case()
-    volunteer = desk_of(app, "volunteer", made=desk.made, email="gull@example.org")
+    case = desk.team.case()
+    volunteer = desk_of(app, "volunteer", team=desk.team, email="gull@example.org")
     volunteer.open()
 
     assert not list(volunteer.all("input", name="case"))
@@ -256,7 +256,7 @@ def test_no_bulk_act_decides_anything(app: Flask) -> None:
 
 
 def test_a_hidden_name_is_not_in_the_page(desk: Desk) -> None:
-    desk.made.case(card=Card(name_to_use="Lumo Wrenfold"))
+    desk.team.case(card=Card(name_to_use="Lumo Wrenfold"))
     db.session.commit()
     desk.open()
     assert "Lumo Wrenfold" in desk.text
@@ -288,7 +288,7 @@ def test_preferences_of_the_account_page_are_saved_together(desk: Desk) -> None:
 
 
 def test_chosen_filters_are_shown_and_removed_one_by_one(desk: Desk) -> None:
-    desk.made.case(tier="P1", received_on=TODAY)
+    desk.team.case(tier="P1", received_on=TODAY)
     db.session.commit()
 
     desk.open(f"/desk/?tier=P1&since={TODAY}&language=en&view=unassigned")
@@ -308,7 +308,7 @@ def test_chosen_filters_are_shown_and_removed_one_by_one(desk: Desk) -> None:
 
 def test_an_empty_view_names_the_filter_that_hides_most(desk: Desk) -> None:
     for tier in ("P1", "P1", "P2"):
-        desk.made.case(tier=tier)
+        desk.team.case(tier=tier)
     db.session.commit()
 
     desk.open("/desk/?tier=P1&status=triage&language=ti")
@@ -362,4 +362,4 @@ def desk(app: Flask) -> Iterator[Desk]:
 @pytest.fixture
 def gull(app: Flask, desk: Desk) -> str:
     """Return the id of a colleague."""
-    return desk_of(app, "caseworker", made=desk.made, email="gull@example.org").member.id
+    return desk_of(app, "caseworker", team=desk.team, email="gull@example.org").member.id

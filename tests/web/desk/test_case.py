@@ -94,7 +94,7 @@ def test_private_answers_have_a_page_of_their_own_and_opening_is_logged(
 
 
 def test_a_deadline_links_to_its_private_answer(desk: Desk) -> None:
-    case = desk.made.case(answers={**ANSWERS, "danger_now": "yes"})
+    case = desk.team.case(answers={**ANSWERS, "danger_now": "yes"})
     db.session.commit()
 
     desk.open_case(case)
@@ -111,7 +111,7 @@ def test_a_name_of_mixed_alphabets_is_marked(desk: Desk, case: Case) -> None:
     assert TWO_ALPHABETS not in desk.text
 
     card = replace(CARD, names=("\u0410nna Testfold",))
-    mixed = desk.made.case(card=card, answers=ANSWERS)
+    mixed = desk.team.case(card=card, answers=ANSWERS)
     db.session.commit()
     desk.open_case(mixed)
     assert TWO_ALPHABETS in desk.text
@@ -350,7 +350,7 @@ def test_another_teams_case_is_not_found(app: Flask, desk: Desk, case: Case, for
 
 
 def test_a_volunteer_reads_and_has_no_forms(app: Flask, desk: Desk, case: Case) -> None:
-    volunteer = desk_of(app, "volunteer", made=desk.made, email="gull@example.org")
+    volunteer = desk_of(app, "volunteer", team=desk.team, email="gull@example.org")
 
     page = volunteer.open_case(case)
 
@@ -369,7 +369,7 @@ def test_a_volunteer_reads_and_has_no_forms(app: Flask, desk: Desk, case: Case) 
 def test_a_role_that_may_not_open_cases_finds_none(
     app: Flask, desk: Desk, case: Case, role: str
 ) -> None:
-    keeper = desk_of(app, role, made=desk.made, email="gull@example.org")
+    keeper = desk_of(app, role, team=desk.team, email="gull@example.org")
 
     assert keeper.open_case(case).status_code == 404
     assert log.history_of(case.id) == []
@@ -448,7 +448,7 @@ def desk(app: Flask) -> Iterator[Desk]:
 
 @pytest.fixture
 def case(desk: Desk) -> Case:
-    case = desk.made.case(
+    case = desk.team.case(
         due_on=TODAY + timedelta(1),
         card=CARD,
         answers=ANSWERS,

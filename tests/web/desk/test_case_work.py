@@ -42,7 +42,7 @@ def test_a_note_is_kept_sealed_with_its_kind(desk: Desk, case: Case, kind: str) 
 
     assert post(desk, case, "notes", kind=kind, text="She will send papers.") == 303
 
-    (note,) = read_notes(case_key(now(case), desk.made.reader(desk.member)))
+    (note,) = read_notes(case_key(now(case), desk.team.reader(desk.member)))
     assert (note.kind, note.text) == (kind, "She will send papers.")
     desk.open(address(case, "notes"))
     assert "Only staff see this." in desk.text
@@ -53,7 +53,7 @@ def test_one_note_stands_on_top_of_the_case(desk: Desk, case: Case) -> None:
     desk.open(address(case, "notes"))
     for text in ("First.", "Second."):
         post(desk, case, "notes", kind="plan", text=text)
-    notes = read_notes(case_key(now(case), desk.made.reader(desk.member)))
+    notes = read_notes(case_key(now(case), desk.team.reader(desk.member)))
     by_text = {note.text: note.id for note in notes}
 
     for text in ("First.", "Second."):
@@ -91,7 +91,7 @@ def test_a_translation_has_the_day_at_the_organisation(
     app: Flask, desk: Desk, case: Case, clock: Traveller
 ) -> None:
     clock.move_to(datetime(2026, 11, 26, 2, tzinfo=UTC))  # the evening of the 25th in New York
-    late = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
+    late = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
     late.open_case(case)
     post(late, case, "notes", kind="translation", question="note", text="In English: help.")
 
@@ -127,7 +127,7 @@ def test_a_date_is_waived_only_with_a_reason(desk: Desk, case: Case, state: str)
 
 
 def test_a_date_of_another_case_is_not_found(desk: Desk, case: Case) -> None:
-    next_case = desk.made.case(dates={"act_by": TODAY})
+    next_case = desk.team.case(dates={"act_by": TODAY})
     db.session.commit()
     entry = date_of(next_case)
     desk.open_case(case)
@@ -251,12 +251,12 @@ def desk(app: Flask) -> Iterator[Desk]:
 
 @pytest.fixture
 def attorney(app: Flask, desk: Desk, case: Case) -> Desk:
-    return desk_of(app, "attorney", made=desk.made, email="gull@example.org")
+    return desk_of(app, "attorney", team=desk.team, email="gull@example.org")
 
 
 @pytest.fixture
 def case(desk: Desk) -> Case:
-    case = desk.made.case(
+    case = desk.team.case(
         due_on=TODAY + timedelta(30), answers=ANSWERS, dates={"act_by": TODAY + timedelta(30)}
     )
     db.session.commit()

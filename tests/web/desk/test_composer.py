@@ -26,7 +26,7 @@ WROTE = "Please call the shelter, Zanziwort."
 
 
 def test_a_draft_is_shown_only_to_its_author(app: Flask, desk: Desk, case: Case) -> None:
-    gull = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
+    gull = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
     for who, text in ((desk, WROTE), (gull, "Another text.")):
         write(who, case, "/draft", text=text)
 
@@ -91,7 +91,7 @@ def test_a_text_not_offered_for_this_person_is_refused(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = {"asylum_filed": "no", "last_arrival_date": "2025-12-25", "location_kind": "in_us"}
-    case = desk.made.case(answers=answers, status="triage")
+    case = desk.team.case(answers=answers, status="triage")
     db.session.commit()
     reviewed = Catalogue(reviewed=frozenset(DECLINE.sentences), unreviewed=True)
     monkeypatch.setattr(letters, "catalogue_of", lambda _tag: reviewed)
@@ -133,7 +133,7 @@ def test_a_delivered_message_cannot_be_unsent(desk: Desk, case: Case, clock: Tra
 
 
 def test_a_colleagues_message_cannot_be_unsent(app: Flask, desk: Desk, case: Case) -> None:
-    gull = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
+    gull = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
     write(desk, case, text=WROTE)
     desk.open(messages_of(case))
     gull.open(messages_of(case))
@@ -189,7 +189,7 @@ def test_a_pending_message_is_not_new_to_the_applicant(
 
 
 def test_the_next_page_offers_to_unsend_the_newest_message(desk: Desk, case: Case) -> None:
-    desk.made.case()
+    desk.team.case()
     db.session.commit()
     write(desk, case, text="Another text.")
     desk.open(messages_of(case))
@@ -206,7 +206,7 @@ def test_the_next_page_offers_to_unsend_the_newest_message(desk: Desk, case: Cas
 
 
 def test_send_and_next_offers_to_unsend_on_the_next_page(desk: Desk, case: Case) -> None:
-    second = desk.made.case()
+    second = desk.team.case()
     db.session.commit()
 
     desk.open(messages_of(case))
@@ -258,6 +258,6 @@ def desk(app: Flask) -> Iterator[Desk]:
 
 @pytest.fixture
 def case(desk: Desk) -> Case:
-    case = desk.made.case()
+    case = desk.team.case()
     db.session.commit()
     return case

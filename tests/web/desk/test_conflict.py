@@ -123,7 +123,7 @@ def test_a_damaged_stub_blocks_nobody_and_raises_an_alarm(desk: Desk) -> None:
 
 
 def test_a_member_who_may_decide_frees_the_case_with_a_reason(app: Flask, desk: Desk) -> None:
-    case, attorney = held(desk), desk_of(app, "attorney", made=desk.made, email="gull@example.org")
+    case, attorney = held(desk), desk_of(app, "attorney", team=desk.team, email="gull@example.org")
     attorney.open_case(case)
 
     answer = decide(attorney, case, grounds="another_person", text="Another year of birth.")
@@ -138,7 +138,7 @@ def test_a_member_who_may_decide_frees_the_case_with_a_reason(app: Flask, desk: 
 
 
 def test_a_conflict_that_stands_stays_hidden(app: Flask, desk: Desk) -> None:
-    case, boss = held(desk), desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
+    case, boss = held(desk), desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
     boss.open_case(case)
 
     decide(boss, case, grounds="adverse", text="We act for her nephew.")
@@ -152,7 +152,7 @@ def test_a_conflict_that_stands_stays_hidden(app: Flask, desk: Desk) -> None:
 def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(
     app: Flask, desk: Desk
 ) -> None:
-    case, boss = held(desk), desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
+    case, boss = held(desk), desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
     boss.open_case(case)
     assert close(boss, case) == 409
     decide(boss, case, grounds="adverse", text="We act for her nephew.")
@@ -161,14 +161,14 @@ def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(
     assert "somebody other than you must agree" in boss.text
 
     db.session.rollback()
-    attorney = desk_of(app, "attorney", made=desk.made, email="wren2@example.org")
+    attorney = desk_of(app, "attorney", team=desk.team, email="wren2@example.org")
     attorney.open_case(case)
     assert close(attorney, case) == 303
 
     assert (now(case).status, case.close_reason) == ("closed", "declined_conflict")
     attorney.open_case(case)
     assert "Zanziwort" not in attorney.text
-    key = case_key(now(case), desk.made.reader(desk.member))
+    key = case_key(now(case), desk.team.reader(desk.member))
     (sent,) = read_messages(key, traces_of(case.id))
     assert "We cannot take your case." in sent.text
     assert "conflict" not in sent.text.lower()
@@ -180,7 +180,7 @@ def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(
 def test_a_decision_needs_grounds_and_a_text(
     app: Flask, desk: Desk, fields: dict[str, str]
 ) -> None:
-    case, boss = held(desk), desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
+    case, boss = held(desk), desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
     boss.open_case(case)
 
     assert decide(boss, case, **fields) == 422
@@ -202,7 +202,7 @@ def test_a_decision_needs_grounds_and_a_text(
 def test_an_error_in_a_form_that_is_not_on_the_page_is_no_link(
     app: Flask, desk: Desk, card: Card, address: str, says: str
 ) -> None:
-    boss = desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
+    boss = desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
     case = case_of(desk, card)
     if card is AGAINST_HER:
         case_of(desk, HERS)
@@ -217,7 +217,7 @@ def test_an_error_in_a_form_that_is_not_on_the_page_is_no_link(
 
 @pytest.mark.parametrize("role", ["caseworker", "volunteer"])
 def test_other_roles_cannot_decide(app: Flask, desk: Desk, role: str) -> None:
-    case, colleague = held(desk), desk_of(app, role, made=desk.made, email="gull@example.org")
+    case, colleague = held(desk), desk_of(app, role, team=desk.team, email="gull@example.org")
     colleague.open_case(case)
 
     assert "Decide about the conflict" not in colleague.text
@@ -275,7 +275,7 @@ def close(who: Desk, case: Case) -> int:
 
 
 def case_of(desk: Desk, card: Card, **changed: Any) -> Case:
-    case = desk.made.case(card=card, answers=STORY, **{"conflict": None, **changed})
+    case = desk.team.case(card=card, answers=STORY, **{"conflict": None, **changed})
     db.session.commit()
     return case
 

@@ -43,7 +43,7 @@ ME: dict[str, Any] = {
 def test_the_case_page_suggests_who_may_be_the_same_person(
     desk: Desk, fields: dict[str, Any], why: str
 ) -> None:
-    twin = desk.made.case(card=Card(**{"name_to_use": "Somebody", **fields}))
+    twin = desk.team.case(card=Card(**{"name_to_use": "Somebody", **fields}))
 
     case = open_one(desk)
 
@@ -65,7 +65,7 @@ def test_the_case_page_suggests_who_may_be_the_same_person(
     ],
 )
 def test_a_weak_match_is_not_suggested(desk: Desk, fields: dict[str, Any]) -> None:
-    desk.made.case(card=Card(**{"name_to_use": "Somebody", **fields}))
+    desk.team.case(card=Card(**{"name_to_use": "Somebody", **fields}))
 
     open_one(desk)
 
@@ -74,7 +74,7 @@ def test_a_weak_match_is_not_suggested(desk: Desk, fields: dict[str, Any]) -> No
 
 
 def test_cases_of_other_teams_are_not_suggested(app: Flask, desk: Desk) -> None:
-    desk_of(app, "caseworker", email="other@example.org").made.case(card=Card(**ME))
+    desk_of(app, "caseworker", email="other@example.org").team.case(card=Card(**ME))
 
     open_one(desk)
 
@@ -82,7 +82,7 @@ def test_cases_of_other_teams_are_not_suggested(app: Flask, desk: Desk) -> None:
 
 
 def test_an_invalid_cursor_is_ignored(desk: Desk) -> None:
-    case = desk.made.case()
+    case = desk.team.case()
     db.session.commit()
 
     page = desk.open(f"/desk/cases/{case.reference}/duplicates?after=%00&found=%00.phone&looked=x")
@@ -105,7 +105,7 @@ def test_a_long_search_for_duplicates_continues_where_it_stopped(
     monkeypatch.setattr(duplicates, "AT_ONCE", timedelta())
     monkeypatch.setattr(duplicates, "WORKS_FOR", timedelta())
     monkeypatch.setattr("intake.actions.conflicts.find_duplicates.AT_ONCE", 2)
-    twins = {desk.made.case(card=Card(**ME)).reference for _ in range(5)}
+    twins = {desk.team.case(card=Card(**ME)).reference for _ in range(5)}
 
     case = open_one(desk)
     assert "Looked through" in desk.text
@@ -126,8 +126,8 @@ def test_a_long_search_for_duplicates_continues_where_it_stopped(
 
 def open_one(desk: Desk) -> str:
     """Open a case of this person. Return its reference."""
-    case = desk.made.case(card=Card(**ME))
-    desk.made.case(card=CARD)
+    case = desk.team.case(card=Card(**ME))
+    desk.team.case(card=CARD)
     db.session.commit()
     desk.open_case(case)
     return case.reference

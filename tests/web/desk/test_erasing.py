@@ -95,7 +95,7 @@ def test_a_hold_on_a_case_that_changed_meanwhile_is_shown_anew(desk: Desk, case:
 def test_other_roles_cannot_erase_or_hold(app: Flask, role: str) -> None:
     with app.app_context():
         desk = desk_of(app, role)
-        case = desk.made.case()
+        case = desk.team.case()
         db.session.commit()
         desk.open("/desk/account")
 
@@ -112,8 +112,8 @@ def test_other_roles_cannot_erase_or_hold(app: Flask, role: str) -> None:
 
 
 def test_a_case_of_another_team_is_not_found(app: Flask, desk: Desk) -> None:
-    theirs = desk_of(app, "attorney", made=None, email="gull.testwood@example.org")
-    case = theirs.made.case()
+    theirs = desk_of(app, "attorney", team=None, email="gull.testwood@example.org")
+    case = theirs.team.case()
     db.session.commit()
     desk.open("/desk/")
 
@@ -156,8 +156,8 @@ def test_housekeeping_erases_what_is_closed_twice_run_once_done(
 def test_housekeeping_keeps_unreviewed_cases_and_the_desk_lists_them(
     app: Flask, desk: Desk, clock: Traveller
 ) -> None:
-    unseen = desk.made.case()
-    closed = desk.made.case(status=Status.CLOSED.value, close_reason=CloseReason.SPAM.value)
+    unseen = desk.team.case()
+    closed = desk.team.case(status=Status.CLOSED.value, close_reason=CloseReason.SPAM.value)
     db.session.commit()
     clock.shift(timedelta(days=91))
 
@@ -166,7 +166,7 @@ def test_housekeeping_keeps_unreviewed_cases_and_the_desk_lists_them(
     assert "0 cases erased." in output
     assert "1 cases not erased because they have not been reviewed" in output
     assert left() == 2
-    again = desk_of(app, "attorney", made=desk.made, email="gull.testwood@example.org")
+    again = desk_of(app, "attorney", team=desk.team, email="gull.testwood@example.org")
     again.open()
     unseen_ones = "has not been reviewed. It stays until someone reviews it: "
     assert unseen_ones + unseen.reference in again.text
@@ -191,7 +191,7 @@ def test_a_restricted_case_can_be_held_and_erased(
         case.card = case.card[:-1]
     else:
         desk.open_case(case)
-        desk = desk_of(app, "attorney", made=new_team(), email="gull.testwood@example.org")
+        desk = desk_of(app, "attorney", team=new_team(), email="gull.testwood@example.org")
         desk.join_team(case.team_id)
     db.session.commit()
 
@@ -215,7 +215,7 @@ def test_a_restricted_case_can_be_held_and_erased(
 def test_a_locked_case_without_stub_offers_a_hold_and_no_erasing(
     app: Flask, desk: Desk, case: Case
 ) -> None:
-    waiting = desk_of(app, "attorney", made=new_team(), email="gull.testwood@example.org")
+    waiting = desk_of(app, "attorney", team=new_team(), email="gull.testwood@example.org")
     waiting.join_team(case.team_id)
     db.session.commit()
 
@@ -229,12 +229,12 @@ def test_a_locked_case_without_stub_offers_a_hold_and_no_erasing(
 def test_overdue_and_withdrawn_held_cases_are_listed(
     app: Flask, desk: Desk, clock: Traveller
 ) -> None:
-    worked = [desk.made.case(looked_on=TODAY) for _ in range(7)]
-    held = desk.made.case(held_since=TODAY, erase_asked_on=TODAY)
+    worked = [desk.team.case(looked_on=TODAY) for _ in range(7)]
+    held = desk.team.case(held_since=TODAY, erase_asked_on=TODAY)
     db.session.commit()
     clock.shift(timedelta(days=91))
 
-    again = desk_of(app, "attorney", made=desk.made, email="gull.testwood@example.org")
+    again = desk_of(app, "attorney", team=desk.team, email="gull.testwood@example.org")
     again.open()
 
     words = again.words(again.root)
@@ -323,6 +323,6 @@ def desk(app: Flask) -> Iterator[Desk]:
 
 @pytest.fixture
 def case(desk: Desk) -> Case:
-    case = desk.made.case()
+    case = desk.team.case()
     db.session.commit()
     return case

@@ -223,7 +223,7 @@ def test_each_answer_arrives_wherever_it_is_needed(
 def test_each_stored_answer_that_no_page_asks_for_is_shown_and_copied(app: Flask) -> None:
     with app.app_context():
         desk = desk_of(app, "supervisor")
-        address = f"/desk/cases/{desk.made.case(answers=STORED).reference}"
+        address = f"/desk/cases/{desk.team.case(answers=STORED).reference}"
         db.session.commit()
 
         desk.open(address)

@@ -70,7 +70,7 @@ def test_no_overdue_section_without_overdue_reviews(desk: Desk) -> None:
 
 def test_overdue_reviews_are_listed_on_top(app: Flask, desk: Desk, clock: object) -> None:
     clock.move_to("2027-02-05T15:00:00+00:00")  # type: ignore[attr-defined] # a traveller in time
-    later = desk_of(app, "attorney", made=desk.made, email="gull@example.org")
+    later = desk_of(app, "attorney", team=desk.team, email="gull@example.org")
 
     later.open("/desk/law")
 
@@ -85,7 +85,7 @@ def test_a_parameter_changes_when_a_second_person_approves(app: Flask, desk: Des
     assert desk.post("/desk/law/amendments", **PROPOSED).status_code == 303
     assert the_book() is shipped()
 
-    second = desk_of(app, "supervisor", made=desk.made, email="gull@example.org")
+    second = desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
     second.open("/desk/law")
     waiting = next(second.all("li", data_parameter="bia_appeal_days"))
     for words in (
@@ -125,7 +125,7 @@ def test_a_member_cannot_approve_their_own_proposal(desk: Desk) -> None:
 
 
 def test_an_amendment_can_be_withdrawn_before_and_after(app: Flask, desk: Desk) -> None:
-    second = desk_of(app, "attorney", made=desk.made, email="gull@example.org")
+    second = desk_of(app, "attorney", team=desk.team, email="gull@example.org")
     for approve in (False, True):
         desk.open("/desk/law")
         desk.post("/desk/law/amendments", **PROPOSED)
@@ -193,7 +193,7 @@ def test_the_form_is_offered_with_the_value_in_force(desk: Desk) -> None:
 
 @pytest.mark.parametrize("role", ["administrator", "caseworker", "volunteer", "reporter"])
 def test_other_roles_read_the_law_and_cannot_change_it(app: Flask, desk: Desk, role: str) -> None:
-    colleague = desk_of(app, role, made=desk.made, email="gull@example.org")
+    colleague = desk_of(app, role, team=desk.team, email="gull@example.org")
     colleague.open("/desk/law")
     assert colleague.page is not None
     assert colleague.page.status_code == 200
@@ -214,7 +214,7 @@ def test_a_missing_amendment_is_not_found(desk: Desk) -> None:
 def test_a_change_of_law_asks_for_a_recall_that_lists_whose_date_moved(
     app: Flask, desk: Desk
 ) -> None:
-    case = settled(desk.made)
+    case = settled(desk.team)
     db.session.commit()
     change_the_law(app, desk)
     desk.open("/desk/law")
@@ -245,8 +245,8 @@ def test_a_change_of_law_asks_for_a_recall_that_lists_whose_date_moved(
 def test_a_release_with_other_rules_asks_for_a_recall_that_says_what_each_case_had_before(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case = settled(desk.made)
-    db.session.get_one(AssessmentBasis, desk.made.team.id).rules = "the release before"
+    case = settled(desk.team)
+    db.session.get_one(AssessmentBasis, desk.team.id).rules = "the release before"
     db.session.commit()
     monkeypatch.setattr(assess, "RULES", tuple(rule for rule in RULES if rule is not r05_appeal))
 
@@ -263,8 +263,8 @@ def test_a_release_with_other_rules_asks_for_a_recall_that_says_what_each_case_h
 
 
 def test_a_case_moved_by_a_new_answer_is_listed_with_the_question(desk: Desk) -> None:
-    case = settled(desk.made)
-    answered(desk.made, case, "danger_now", {"danger_now": "yes"})
+    case = settled(desk.team)
+    answered(desk.team, case, "danger_now", {"danger_now": "yes"})
     db.session.commit()
 
     desk.open("/desk/law/recall")
@@ -290,7 +290,7 @@ def test_an_unfinished_recall_can_be_continued(
     app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(3):
-        settled(desk.made)
+        settled(desk.team)
     db.session.commit()
     change_the_law(app, desk)
     monkeypatch.setattr("intake.web.desk.law.recall.WORKS_FOR", timedelta(0))
@@ -348,7 +348,7 @@ def the_amendment() -> Amendment:
 def change_the_law(app: Flask, desk: Desk) -> None:
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
-    second = desk_of(app, "attorney", made=desk.made, email="gull@example.org")
+    second = desk_of(app, "attorney", team=desk.team, email="gull@example.org")
     second.open("/desk/law")
     second.post(f"/desk/law/amendments/{the_amendment().id}/approve")
 

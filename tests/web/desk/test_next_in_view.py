@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
 def test_next_leads_through_the_view_in_its_order(desk: Desk) -> None:
-    cases = [desk.made.case(due_on=TODAY + timedelta(ahead)) for ahead in (1, 2, 9)]
-    desk.made.case(due_on=TODAY, assignee_id=desk.member.id)
+    cases = [desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (1, 2, 9)]
+    desk.team.case(due_on=TODAY, assignee_id=desk.member.id)
     desk.open("/desk/?view=unassigned")
 
     first = follow(desk, cases[0])
@@ -34,7 +34,7 @@ def test_next_leads_through_the_view_in_its_order(desk: Desk) -> None:
 
 
 def test_the_last_case_of_a_view_leads_to_the_queue(desk: Desk) -> None:
-    case = desk.made.case()
+    case = desk.team.case()
     desk.open("/desk/?view=unassigned&tier=P2")
     follow(desk, case)
 
@@ -45,7 +45,7 @@ def test_the_last_case_of_a_view_leads_to_the_queue(desk: Desk) -> None:
 
 
 def test_next_after_the_last_case_leads_to_the_first(desk: Desk) -> None:
-    first, last = (desk.made.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
+    first, last = (desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
     desk.open("/desk/")
     follow(desk, last)
 
@@ -55,7 +55,7 @@ def test_next_after_the_last_case_leads_to_the_first(desk: Desk) -> None:
 def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk: Desk) -> None:
     days = {9: 0, 1: 20, 5: 3}
     cases = {
-        idle: desk.made.case(due_on=TODAY + timedelta(due), last_move_on=TODAY - timedelta(idle))
+        idle: desk.team.case(due_on=TODAY + timedelta(due), last_move_on=TODAY - timedelta(idle))
         for idle, due in days.items()
     }
     db.session.commit()
@@ -74,7 +74,7 @@ def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk: Desk) -
 
 
 def test_next_works_without_an_act(desk: Desk) -> None:
-    first, last = (desk.made.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
+    first, last = (desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
     desk.open("/desk/?view=unassigned")
     follow(desk, first)
 
@@ -85,7 +85,7 @@ def test_next_works_without_an_act(desk: Desk) -> None:
 
 
 def test_without_next_the_case_and_the_view_stay(desk: Desk) -> None:
-    case = desk.made.case()
+    case = desk.team.case()
     desk.open("/desk/?status=new")
     address = follow(desk, case)
 
@@ -99,7 +99,7 @@ def test_without_next_the_case_and_the_view_stay(desk: Desk) -> None:
     "query", ["done=<b>", "status=closed", "owner=me", "since=2026-99-99", "tag=x", "language=%00"]
 )
 def test_an_invalid_filter_is_ignored(desk: Desk, query: str) -> None:
-    case = desk.made.case()
+    case = desk.team.case()
     db.session.commit()
 
     desk.open(f"/desk/?{query}")
@@ -109,10 +109,10 @@ def test_an_invalid_filter_is_ignored(desk: Desk, query: str) -> None:
 
 
 def test_a_filter_shows_only_matching_cases(desk: Desk) -> None:
-    match = desk.made.case(tier="P0", status=Status.TRIAGE.value, language="fa-AF", tags=" x ")
-    desk.made.case(tier="P1", status=Status.TRIAGE.value, language="fa-AF")
-    desk.made.case(tier="P0", status=Status.NEW.value, language="fa-AF")
-    desk.made.case(tier="P0", status=Status.TRIAGE.value, language="en")
+    match = desk.team.case(tier="P0", status=Status.TRIAGE.value, language="fa-AF", tags=" x ")
+    desk.team.case(tier="P1", status=Status.TRIAGE.value, language="fa-AF")
+    desk.team.case(tier="P0", status=Status.NEW.value, language="fa-AF")
+    desk.team.case(tier="P0", status=Status.TRIAGE.value, language="en")
     db.session.commit()
 
     desk.open("/desk/?tier=P0&status=triage&language=fa-AF")
@@ -122,7 +122,7 @@ def test_a_filter_shows_only_matching_cases(desk: Desk) -> None:
 
 
 def test_one_link_adds_a_filter_and_keeps_the_others(desk: Desk) -> None:
-    desk.made.case(tier="P1")
+    desk.team.case(tier="P1")
     db.session.commit()
 
     desk.open("/desk/?view=unassigned&tier=P1&sort=moved")

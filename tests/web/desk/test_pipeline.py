@@ -22,7 +22,7 @@ from intake.cases.pipeline import CLOSES, MOVES, CloseReason, Status
 from intake.diary import entries
 from intake.extensions import db
 from tests.cases.desk import UNNAMED, Desk, desk_of
-from tests.cases.making import TODAY, Made
+from tests.cases.making import TODAY, InventedTeam
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -127,7 +127,7 @@ def test_giving_up_needs_three_tries_on_two_days(desk: Desk, clock: Traveller) -
 
     clock.shift(timedelta(minutes=10))
     clock.move_to(NOON + timedelta(days=1))
-    again = somebody(desk.client.application, "caseworker", house=desk.made, email="g@example.org")
+    again = somebody(desk.client.application, "caseworker", house=desk.team, email="g@example.org")
     again.open_case(case)
     assert post(again, case, "contact", way="call", came="no_answer") == 303
     again.open(f"/desk/cases/{case.reference}/contact")
@@ -148,7 +148,7 @@ def test_an_unsafe_channel_needs_a_reason(
 ) -> None:
     case = a_case(desk, status="triage")
     clock.move_to(NOON.replace(hour=hour))
-    late = somebody(desk.client.application, "caseworker", house=desk.made, email="g@example.org")
+    late = somebody(desk.client.application, "caseworker", house=desk.team, email="g@example.org")
     late.open_case(case)
 
     assert post(late, case, "contact", way=channel, came="sent") == 422
@@ -194,7 +194,7 @@ def test_a_case_put_on_hold_by_hand_is_hidden_until_a_decision(app: Flask, desk:
     desk.open_case(case)
     assert "A member put this case on hold" in desk.text
     assert not list(desk.all("dd", data_question="us_state"))
-    boss = somebody(app, "attorney", house=desk.made, email="b@example.org")
+    boss = somebody(app, "attorney", house=desk.team, email="b@example.org")
     boss.open_case(case)
     assert post(boss, case, "move", to="triage") == 409
     fields = {"grounds": "another_person", "text": "Another of that name."}
@@ -360,12 +360,12 @@ def test_near_a_deadline_a_decline_needs_a_second_member(app: Flask) -> None:
         desk.open(f"/desk/cases/{case.reference}/decision")
         assert "A decline waits for a second member" in desk.text
         assert post(desk, case, "confirm") == 409
-        worker = somebody(app, "caseworker", house=desk.made, email="w@example.org")
+        worker = somebody(app, "caseworker", house=desk.team, email="w@example.org")
         worker.open_case(case)
         assert post(worker, case, "confirm") == 422
         assert now(case).status == "triage"
 
-        boss = somebody(app, "supervisor", house=desk.made, email="b@example.org")
+        boss = somebody(app, "supervisor", house=desk.team, email="b@example.org")
         boss.open_case(case)
         assert post(boss, case, "confirm") == 303
         assert (now(case).status, case.close_reason) == ("closed", "declined_merits")
@@ -517,10 +517,10 @@ def test_a_letter_made_for_another_decision_is_not_sent(app: Flask) -> None:
         assert now(case).status == "triage"
 
 
-def somebody(app: Flask, *roles: str, house: Made | None = None, email: str = "") -> Desk:
+def somebody(app: Flask, *roles: str, house: InventedTeam | None = None, email: str = "") -> Desk:
     """Return the desk of a member. End the read transaction first, so that SQLite can write."""
     db.session.rollback()
-    return desk_of(app, *roles, made=house, email=email)
+    return desk_of(app, *roles, team=house, email=email)
 
 
 def post(desk: Desk, case: Case, act: str, **fields: str) -> int:
@@ -539,7 +539,7 @@ def post(desk: Desk, case: Case, act: str, **fields: str) -> int:
 
 def a_case(desk: Desk, **changed: Any) -> Case:
     db.session.rollback()
-    case = desk.made.case(**{"card": CARD, "answers": ANSWERS, **changed})
+    case = desk.team.case(**{"card": CARD, "answers": ANSWERS, **changed})
     db.session.commit()
     return case
 
@@ -549,7 +549,7 @@ def sent_in(case: Case, desk: Desk) -> tuple[OpenMessage, ...]:
 
 
 def key_of(desk: Desk, case: Case) -> CaseKey:
-    return case_key(now(case), desk.made.reader(desk.member))
+    return case_key(now(case), desk.team.reader(desk.member))
 
 
 def now(case: Case) -> Case:

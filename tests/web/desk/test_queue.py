@@ -22,10 +22,10 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
 def test_the_most_urgent_case_is_first_in_its_band(desk: Desk) -> None:
-    later = desk.made.case(due_on=TODAY + timedelta(40), tier="P4")
-    soon = desk.made.case(due_on=TODAY + timedelta(2), tier="P1")
-    late = desk.made.case(due_on=TODAY - timedelta(1), tier="P2")
-    sooner = desk.made.case(due_on=TODAY + timedelta(3), tier="P0")
+    later = desk.team.case(due_on=TODAY + timedelta(40), tier="P4")
+    soon = desk.team.case(due_on=TODAY + timedelta(2), tier="P1")
+    late = desk.team.case(due_on=TODAY - timedelta(1), tier="P2")
+    sooner = desk.team.case(due_on=TODAY + timedelta(3), tier="P0")
     db.session.commit()
 
     desk.open()
@@ -45,7 +45,7 @@ def test_a_row_shows_due_day_reasons_name_and_owner(desk: Desk) -> None:
         interpreter="yes",
         chips=("R08", "R04", "R12", "unclear_date"),
     )
-    case = desk.made.case(
+    case = desk.team.case(
         due_on=TODAY + timedelta(3), tier="P0", card=card, assignee_id=desk.member.id
     )
     db.session.commit()
@@ -86,8 +86,8 @@ def test_days_are_counted_and_shown_over_leap_day_years_end_and_change_of_clocks
     desk: Desk, clock: time_machine.Traveller, today: str, due_on: str, words: str
 ) -> None:
     clock.move_to(f"{today}T23:30:00-05:00")
-    desk = desk_of(desk.client.application, "attorney", made=desk.made, email="tern@example.org")
-    case = desk.made.case(due_on=date.fromisoformat(due_on))
+    desk = desk_of(desk.client.application, "attorney", team=desk.team, email="tern@example.org")
+    case = desk.team.case(due_on=date.fromisoformat(due_on))
     db.session.commit()
 
     desk.open()
@@ -96,7 +96,7 @@ def test_days_are_counted_and_shown_over_leap_day_years_end_and_change_of_clocks
 
 
 def test_a_case_without_a_legal_date_says_so(desk: Desk) -> None:
-    case = desk.made.case(act_by=None)
+    case = desk.team.case(act_by=None)
     db.session.commit()
 
     desk.open()
@@ -105,7 +105,7 @@ def test_a_case_without_a_legal_date_says_so(desk: Desk) -> None:
 
 
 def test_a_case_whose_card_does_not_open_has_a_row(desk: Desk) -> None:
-    case = desk.made.case(card=Card(name_to_use="Lumo"))
+    case = desk.team.case(card=Card(name_to_use="Lumo"))
     case.card = b"\x01\x01broken"
     db.session.commit()
 
@@ -116,7 +116,7 @@ def test_a_case_whose_card_does_not_open_has_a_row(desk: Desk) -> None:
 
 def test_pages_of_fifty_lose_and_repeat_nothing(desk: Desk) -> None:
     references = {
-        desk.made.case(due_on=TODAY + timedelta(n % 40), tier=f"P{n % 5}").reference
+        desk.team.case(due_on=TODAY + timedelta(n % 40), tier=f"P{n % 5}").reference
         for n in range(120)
     }
     db.session.commit()
@@ -143,13 +143,13 @@ def test_a_cursor_of_yesterday_shows_the_first_page(
     app: Flask, desk: Desk, clock: time_machine.Traveller
 ) -> None:
     for _ in range(51):
-        desk.made.case(due_on=TODAY + timedelta(2))
+        desk.team.case(due_on=TODAY + timedelta(2))
     db.session.commit()
     desk.open()
     onward = next(desk.all("a", rel="next")).get("href", "")
 
     clock.shift(timedelta(days=1))
-    tomorrow = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
+    tomorrow = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
     tomorrow.open(onward)
 
     assert len(rows_of(tomorrow)) == 50
@@ -158,8 +158,8 @@ def test_a_cursor_of_yesterday_shows_the_first_page(
 
 @pytest.mark.parametrize("view", ["mine", "unassigned"])
 def test_a_view_shows_own_or_unassigned_cases(desk: Desk, view: str) -> None:
-    mine = desk.made.case(assignee_id=desk.member.id)
-    nobodys = desk.made.case()
+    mine = desk.team.case(assignee_id=desk.member.id)
+    nobodys = desk.team.case()
     db.session.commit()
 
     desk.open(f"/desk/?view={view}")
@@ -179,7 +179,7 @@ def test_a_view_shows_own_or_unassigned_cases(desk: Desk, view: str) -> None:
     ],
 )
 def test_an_invalid_query_shows_the_first_page(desk: Desk, query: str) -> None:
-    case = desk.made.case()
+    case = desk.team.case()
     db.session.commit()
 
     desk.open(f"/desk/?{query}")
@@ -188,7 +188,7 @@ def test_an_invalid_query_shows_the_first_page(desk: Desk, query: str) -> None:
 
 
 def test_an_empty_view_links_to_unassigned_cases(desk: Desk) -> None:
-    desk.made.case()
+    desk.team.case()
     db.session.commit()
 
     desk.open("/desk/?view=mine")
@@ -199,7 +199,7 @@ def test_an_empty_view_links_to_unassigned_cases(desk: Desk) -> None:
 
 def test_cases_of_other_teams_are_not_shown(app: Flask, desk: Desk) -> None:
     colleague = desk_of(app, "caseworker")
-    colleague.made.case()
+    colleague.team.case()
     db.session.commit()
 
     desk.open()
@@ -208,9 +208,9 @@ def test_cases_of_other_teams_are_not_shown(app: Flask, desk: Desk) -> None:
 
 
 def test_a_role_that_may_not_open_cases_sees_no_names(app: Flask, desk: Desk) -> None:
-    desk.made.case()
+    desk.team.case()
     db.session.commit()
-    keeper = desk_of(app, "administrator", made=desk.made, email="gull@example.org")
+    keeper = desk_of(app, "administrator", team=desk.team, email="gull@example.org")
 
     keeper.open()
 
@@ -238,7 +238,7 @@ def test_alerts_are_on_top_of_the_queue(
 
 
 def test_title_and_addresses_contain_no_names(desk: Desk) -> None:
-    desk.made.case()
+    desk.team.case()
     db.session.commit()
 
     desk.open()
@@ -255,7 +255,7 @@ def test_a_stranger_is_sent_to_sign_in(app: Flask, desk: Desk) -> None:
 
 def test_fifty_rows_are_a_small_page(desk: Desk) -> None:
     for n in range(50):
-        desk.made.case(
+        desk.team.case(
             due_on=TODAY + timedelta(n),
             card=Card(name_to_use=f"Person {n} Testfold", region="NY", chips=("R08", "R02", "R04")),
         )

@@ -44,7 +44,7 @@ def test_the_name_of_a_view_is_sealed(desk: Desk) -> None:
 
 def test_another_members_view_is_neither_shown_nor_removed(app: Flask, desk: Desk) -> None:
     save(desk, "Lumo's family")
-    colleague = desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
+    colleague = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
     colleague.open()
     assert saved(colleague) == {}
 

@@ -44,8 +44,8 @@ def card(name: str, *others: str, **more: Any) -> Card:
 )
 def test_a_person_is_found_by_any_spelling_and_number(desk: Desk, asked: str) -> None:
     phone = {"contact_methods": ["call"], "phone": "+1 (202) 555-0143"}
-    match = desk.made.case(card=card("Mohammad Karimi", a_number="A12-345-678", contact=phone))
-    desk.made.case(card=card("Lumo Wrenfold"))
+    match = desk.team.case(card=card("Mohammad Karimi", a_number="A12-345-678", contact=phone))
+    desk.team.case(card=card("Lumo Wrenfold"))
 
     look_for(desk, asked)
 
@@ -55,8 +55,8 @@ def test_a_person_is_found_by_any_spelling_and_number(desk: Desk, asked: str) ->
 
 @pytest.mark.parametrize("reference", ["K7QF-2MXH", "GWFG-DMAY"])
 def test_a_reference_is_found_as_it_is_spoken(desk: Desk, reference: str) -> None:
-    match = desk.made.case(reference=reference)
-    desk.made.case()
+    match = desk.team.case(reference=reference)
+    desk.team.case()
 
     look_for(desk, reference.lower().replace("-", " - "))
 
@@ -64,7 +64,7 @@ def test_a_reference_is_found_as_it_is_spoken(desk: Desk, reference: str) -> Non
 
 
 def test_a_name_of_eight_letters_is_a_name(desk: Desk) -> None:
-    match = desk.made.case(card=card("Wardak Gul", "Mohammad"))
+    match = desk.team.case(card=card("Wardak Gul", "Mohammad"))
 
     look_for(desk, "mohammad")
 
@@ -77,7 +77,7 @@ def test_names_indexed_by_an_older_release_are_indexed_again(desk: Desk) -> None
         sound_keys=("zz",),
         sound_keys_version=phonetic_index.VERSION - 1,
     )
-    match = desk.made.case(card=older)
+    match = desk.team.case(card=older)
 
     look_for(desk, "محمد کریمی")
 
@@ -85,9 +85,9 @@ def test_names_indexed_by_an_older_release_are_indexed_again(desk: Desk) -> None
 
 
 def test_open_cases_come_first_soonest_due_on_top(desk: Desk) -> None:
-    closed = desk.made.case(card=card("Mohammad Karimi"), status="closed", due_on=TODAY)
-    later = desk.made.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=9))
-    sooner = desk.made.case(card=card("Muhammed Karimi"), due_on=TODAY + timedelta(days=1))
+    closed = desk.team.case(card=card("Mohammad Karimi"), status="closed", due_on=TODAY)
+    later = desk.team.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=9))
+    sooner = desk.team.case(card=card("Muhammed Karimi"), due_on=TODAY + timedelta(days=1))
 
     look_for(desk, "Mohammad Karimi")
 
@@ -95,8 +95,8 @@ def test_open_cases_come_first_soonest_due_on_top(desk: Desk) -> None:
 
 
 def test_another_teams_case_is_not_found_by_its_id(app: Flask, desk: Desk) -> None:
-    other_team = desk_of(app, "caseworker", email="other@example.org")
-    theirs = other_team.made.case(card=card("Mohammad Karimi"))
+    other_desk = desk_of(app, "caseworker", email="other@example.org")
+    theirs = other_desk.team.case(card=card("Mohammad Karimi"))
 
     look_for(desk, "Mohammad Karimi", found=[theirs.id])
 
@@ -106,7 +106,7 @@ def test_another_teams_case_is_not_found_by_its_id(app: Flask, desk: Desk) -> No
 
 
 def test_an_invalid_cursor_is_ignored(desk: Desk) -> None:
-    case = desk.made.case()
+    case = desk.team.case()
     db.session.commit()
     desk.open("/desk/search")
 
@@ -119,7 +119,7 @@ def test_a_long_search_continues_where_it_stopped(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = sorted(
-        (desk.made.case(card=card("Mohammad Karimi")) for _ in range(2)), key=lambda case: case.id
+        (desk.team.case(card=card("Mohammad Karimi")) for _ in range(2)), key=lambda case: case.id
     )
     monkeypatch.setattr(search, "WORKS_FOR", timedelta())
 
@@ -139,7 +139,7 @@ def test_a_search_with_thousands_of_matches_posts_only_those_shown(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases = [
-        desk.made.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=days))
+        desk.team.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=days))
         for days in (7, 2, 9, 1, 8)
     ]
     monkeypatch.setattr(search, "MOST_SHOWN", 2)
@@ -163,7 +163,7 @@ def test_a_search_with_thousands_of_matches_posts_only_those_shown(
 def test_searched_words_are_in_no_log_and_no_address(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    desk.made.case(card=card("Mohammad Karimi"))
+    desk.team.case(card=card("Mohammad Karimi"))
 
     with caplog.at_level(logging.DEBUG):
         look_for(desk, "Wrenfold Karimi")
@@ -176,7 +176,7 @@ def test_searched_words_are_in_no_log_and_no_address(
 
 @pytest.mark.parametrize("asked", ["%fold", "L%", "W%d", "Wr%ld", "%% x", "' OR 1=1 --"])
 def test_wildcards_of_the_database_are_matched_literally(desk: Desk, asked: str) -> None:
-    desk.made.case(card=card("Lumo Wrenfold", a_number="A12-345-678"))
+    desk.team.case(card=card("Lumo Wrenfold", a_number="A12-345-678"))
 
     look_for(desk, asked)
 
@@ -187,7 +187,7 @@ def test_wildcards_of_the_database_are_matched_literally(desk: Desk, asked: str)
 
 @pytest.mark.parametrize("asked", ["K7QF%", "%2MXH", "K7QF_2MX_", "K7QF-2MX%"])
 def test_part_of_a_reference_finds_nothing(desk: Desk, asked: str) -> None:
-    desk.made.case(reference="K7QF-2MXH")
+    desk.team.case(reference="K7QF-2MXH")
 
     look_for(desk, asked)
 

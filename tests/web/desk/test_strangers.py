@@ -89,7 +89,7 @@ def test_another_teams_rows_answer_like_missing_rows(app: Flask, role: Role) -> 
 def test_acts_that_a_role_may_not_do_answer_like_missing_pages(app: Flask, role: Role) -> None:
     with app.app_context():
         mine = desk_of(app, role.value)
-        ours = NOWHERE | {"reference": mine.made.case().reference, "member_id": mine.member.id}
+        ours = NOWHERE | {"reference": mine.team.case().reference, "member_id": mine.member.id}
         db.session.commit()
         mine.open("/desk/account")
         token = csrf_of(mine.text)
@@ -136,7 +136,7 @@ def test_no_act_on_a_case_sets_a_column_from_a_field(app: Flask) -> None:
 
     with app.app_context():
         desk = desk_of(app, "attorney", "supervisor")
-        case = desk.made.case()
+        case = desk.team.case()
         db.session.commit()
         for act in acts:
             desk.open_case(case)
@@ -213,8 +213,8 @@ def desk_addresses(app: Flask) -> Iterator[Rule]:
 
 def somebody_elses(app: Flask) -> Case:
     """Return a case of another team that has a member."""
-    other_team = desk_of(app, "attorney", email="gull.testwood@example.org")
-    case = other_team.made.case(dates={"act_by": TODAY})
+    other_desk = desk_of(app, "attorney", email="gull.testwood@example.org")
+    case = other_desk.team.case(dates={"act_by": TODAY})
     db.session.commit()
     return case
 
@@ -233,6 +233,6 @@ def desk(app: Flask) -> Iterator[Desk]:
 
 @pytest.fixture
 def case(desk: Desk) -> Case:
-    case = desk.made.case()
+    case = desk.team.case()
     db.session.commit()
     return case

@@ -24,7 +24,7 @@ from intake.sessions import store as sessions
 from intake.settings import Settings
 from intake.staff import store
 from intake.staff.roles import Role
-from tests.cases.making import Made
+from tests.cases.making import InventedTeam
 from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.clients.applicant import csrf_of
 from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of, text_of
@@ -364,7 +364,7 @@ def cases_in(app: Flask) -> list[str]:
         team = keys.the_team()
         public = keys.epochs_of(team.id)[0].public.hpke_public
         pin = app.config["SETTINGS"].recovery_fingerprint
-        team_data = Made(team=team, pair=Pair(private=b"", public=public), installation=pin)
+        team_data = InventedTeam(row=team, pair=Pair(private=b"", public=public), installation=pin)
         references = [team_data.case().reference for _ in range(3)]
         db.session.commit()
     return references

@@ -90,7 +90,7 @@ def test_polling_does_not_extend_the_session(
 
 
 def test_polling_another_teams_case_is_not_found(app: Flask, desk: Desk) -> None:
-    theirs = desk_of(app, "caseworker", email="other@example.org").made.case()
+    theirs = desk_of(app, "caseworker", email="other@example.org").team.case()
     db.session.commit()
 
     assert desk.open(f"/desk/cases/{theirs.reference}/looking").status_code == 404
@@ -123,11 +123,11 @@ def desk(app: Flask) -> Iterator[Desk]:
 
 @pytest.fixture
 def gull(app: Flask, desk: Desk) -> Desk:
-    return desk_of(app, "caseworker", made=desk.made, email="gull@example.org")
+    return desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
 
 
 @pytest.fixture
 def case(desk: Desk) -> Case:
-    case = desk.made.case(act_by=None)
+    case = desk.team.case(act_by=None)
     db.session.commit()
     return case
