@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from intake.actions.keys.grant_signing import is_apart
 from intake.actions.keys.reseal_cases import progress
 from intake.actions.keys.vouched_members import vouches_of
+from intake.cli.key_status import is_unverified
 from intake.keys import store
 from intake.keys.models import Team
 from intake.sealing.recovery import PAIRS
@@ -46,12 +47,17 @@ def _recovery(pin: str) -> Finding:
 
 def _team(team: Team, pin: str) -> Iterator[Finding]:
     chained = f"Team {team.name}: all epochs chain to the pinned fingerprint."
+    unverified = is_unverified(team.id, store.newest_number(team.id))
     try:
         epoch = store.recipient_of(team.id, pin=pin).epoch
     except store.UntrustedTeamKey:
         yield Finding(is_sound=False, sentence=chained)
         return
     yield Finding(is_sound=True, sentence=chained)
+    yield Finding(
+        is_sound=not unverified,
+        sentence=f"Team {team.name}: this node saw its keys before, or the pin signed them itself.",
+    )
     yield Finding(
         is_sound=len(store.sealed_to_recovery(team.id)) == epoch,
         sentence=f"Team {team.name}: the recovery sheets open the keys of each epoch.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +18,18 @@ from intake.actions.keys.init_keys import KeysExist, Started, init_keys
 from intake.actions.keys.open_epoch import NobodyHolds
 from intake.actions.keys.recover import SheetsOpenNothing, recover, rotate
 from intake.actions.keys.renew_sheets import NoProof, is_newest_sheet, renew_sheets
-from intake.actions.keys.reseal_cases import progress
+from intake.actions.upkeep.end_old_wraps import set_day
 from intake.cli import app_context
 from intake.cli.key_checks import findings
+from intake.cli.key_status import show_team
 from intake.cli.renewing import secret_warning
 from intake.extensions import db, writing
 from intake.keys import store
 from intake.keys.models import Team
-from intake.keys.seen_epochs import epoch_fingerprint, seen_epochs
 from intake.sealing.paper import sheet_words
 from intake.sealing.recovery import OneSheetTwice
 from intake.sealing.sheets import MistypedSheet, Sheet, read_sheet
 from intake.sealing.teams import fingerprint
-from intake.sealing.unlocking import needs_device
-from intake.staff.store import members_of
 
 command = AppGroup("keys", help="Recovery sheets, team keys, and the pin.")
 
@@ -95,7 +94,8 @@ def status() -> None:
     click.echo(f"Recovery key {pin}, created on {recovery_key.made_on}.")
     if pin != app_context.settings().recovery_fingerprint:
         click.echo("It does not match the pinned fingerprint.")
-    are_trusted = [_show_team(team) for team in store.teams()]
+    pinned = app_context.settings().recovery_fingerprint
+    are_trusted = [show_team(team, pinned) for team in store.teams()]
     if store.first_invitation_waits(now=clock.now()):
         click.echo("The first member's invitation has not been used yet.")
     if warning := secret_warning():
@@ -183,6 +183,20 @@ def accept_epoch() -> None:
         click.echo(f"Team {team}: this node accepts epoch {number}.")
 
 
+@command.command("end-old-wraps")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+def end_old_wraps(day: datetime) -> None:
+    """Set the DAY on which keys end that a member's password alone opens.
+
+    Members who have not signed in by then need a reset. Without this command the day is thirty days
+    after the first hourly run of this release.
+    """
+    with writing():
+        set_day(day.date())
+        db.session.commit()
+    click.echo(f"Keys that a password alone opens end on {day.date()}: see flask keys status.")
+
+
 @command.command("rotate")
 @click.option("--team", "team_name", default="", help="Team name, if there is more than one.")
 def rotate_(team_name: str) -> None:
@@ -249,48 +263,6 @@ def write_invitation(folder: Path, started: Started) -> None:
 
 def _words(sheet: Sheet, started: Started) -> str:
     return sheet_words(sheet, fingerprint=started.fingerprint, made_on=started.made_on)
-
-
-def _show_team(team: Team) -> bool:
-    """Print the keys of a team; return whether they chain to the pin."""
-    members = len(store.members_with_keys(team.id))
-    pin = app_context.settings().recovery_fingerprint
-    try:
-        newest = store.signed_epochs(team.id, pin=pin)[-1]
-    except store.UntrustedTeamKey:
-        click.echo(f"Team {team.name}: keys do not chain to the pinned fingerprint.")
-        return False
-    click.echo(
-        f"Team {team.name}: epoch {newest.number}, chained to the pinned fingerprint; "
-        f"members with case access: {members}."
-    )
-    click.echo(f"Team {team.name}: compare on every node: {epoch_fingerprint(newest)}")
-    if not _goes_on_from_seen(team, pin):
-        return False
-    if waiting := sum(not needs_device(member.password_salt) for member in members_of(team.id)):
-        click.echo(f"Team {team.name}: members without a sign-in sheet yet: {waiting}.")
-    change = progress(team.id)
-    if change.due_since is not None:
-        click.echo(f"Team {team.name}: key renewal due since {change.due_since}.")
-    elif not change.is_idle:
-        click.echo(
-            f"Team {team.name}: {change.left} of {change.total} cases still need re-encryption."
-        )
-    return True
-
-
-def _goes_on_from_seen(team: Team, pin: str) -> bool:
-    """Print where this node has seen newer keys than the database shows; return if it has not."""
-    try:
-        store.recipient_of(team.id, pin=pin)
-    except store.UntrustedTeamKey:
-        number, seen = seen_epochs().newest(team.id)
-        click.echo(
-            f"Team {team.name}: this node has seen epoch {number}, {seen}. The database was "
-            "rolled back or changed. After restoring a backup, run flask keys accept-epoch."
-        )
-        return False
-    return True
 
 
 def _team(name: str) -> Team:

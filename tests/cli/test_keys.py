@@ -92,6 +92,7 @@ def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
         f"Recovery key {started.fingerprint}, created on 2026-11-24.",
         "Team Intake: epoch 1, chained to the pinned fingerprint; members with case access: 1.",
         f"Team Intake: compare on every node: {newest}",
+        "Team Intake: administrators with the signing key: 0.",
     ]
 
 

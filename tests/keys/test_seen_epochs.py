@@ -91,6 +91,24 @@ def test_status_tells_an_operator_what_this_node_has_seen(forger: Forger) -> Non
     assert f"this node has seen epoch 2, {newest}" in text.output
 
 
+def test_a_node_that_has_seen_nothing_says_that_the_chain_is_not_verified(
+    forger: Forger, tmp_path: Path
+) -> None:
+    """A chain that the database alone could show is not called sound."""
+    run = forger.app.test_cli_runner().invoke
+    assert "NOT VERIFIED" not in run(args=["keys", "status"]).output
+    (tmp_path / "new-node").mkdir()
+    seen_epochs.bind(forger.app, tmp_path / "new-node")
+    forger.replace_newest()
+
+    verified = run(args=["keys", "verify"])
+
+    assert verified.exit_code == 1
+    assert "NO   Team Intake: this node saw its keys before" in verified.output
+    (tmp_path / "new-node" / seen_epochs.FILE).unlink()
+    assert "NOT VERIFIED: this node has seen no keys before" in run(args=["keys", "status"]).output
+
+
 class Forger:
     """A dismissed administrator who kept the keys of epoch 1, and can write to the database."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import update
 
 from intake.actions.access.login_row_mac import RowRevoked, verify_member_row
@@ -17,6 +18,7 @@ from intake.actions.accounts.sign_in import (
 )
 from intake.actions.keys.grant_access import grant_access, working_holders
 from intake.actions.upkeep.end_old_wraps import LASTS, end_old_wraps, members_to_move, set_day
+from intake.cli.keys import command as keys_command
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Epoch
@@ -28,7 +30,7 @@ from intake.sealing.unlocking import member_key_place, needs_device, password_ha
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague, reader
-from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, Begun
+from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, Begun, pinned
 
 DAY = TODAY + LASTS
 
@@ -137,6 +139,23 @@ def test_an_operator_names_another_day(house: Begun, gull: StaffMember) -> None:
     set_day(TODAY + timedelta(days=3))
 
     assert run(TODAY + timedelta(days=3)) == 1
+
+
+def test_status_names_who_has_not_moved_and_the_day(
+    doorless_app: Flask, house: Begun, gull: StaffMember
+) -> None:
+    pinned(doorless_app, house.installation)
+    doorless_app.cli.add_command(keys_command)
+    make_old(house, gull)
+    run(TODAY)
+    invoke = doorless_app.test_cli_runner().invoke
+
+    shown = invoke(args=["keys", "status"]).output
+    changed = invoke(args=["keys", "end-old-wraps", "2026-12-01"])
+
+    assert f"without a sign-in sheet yet: 1 ({gull.email}). Their keys end on {DAY}." in shown
+    assert changed.exit_code == 0, changed.output
+    assert keys.old_wraps_end_on(gull.team_id) == date(2026, 12, 1)
 
 
 def run(day: date) -> int:

@@ -1,0 +1,94 @@
+"""Print the state of a team's keys, for ``flask keys status``."""
+
+from __future__ import annotations
+
+import click
+
+from intake.actions.keys.grant_signing import is_apart, signers_of
+from intake.actions.keys.reseal_cases import progress
+from intake.actions.upkeep.end_old_wraps import members_to_move
+from intake.keys import store
+from intake.keys.models import Team
+from intake.keys.seen_epochs import epoch_fingerprint, seen_epochs
+from intake.sealing.teams import SignedEpoch
+
+
+def show_team(team: Team, pin: str) -> bool:
+    """Print the keys of a team; return True if applicants' requests are sealed to them."""
+    members = len(store.members_with_keys(team.id))
+    try:
+        newest = store.signed_epochs(team.id, pin=pin)[-1]
+    except store.UntrustedTeamKey:
+        click.echo(f"Team {team.name}: keys do not chain to the pinned fingerprint.")
+        return False
+    click.echo(
+        f"Team {team.name}: epoch {newest.number}, chained to the pinned fingerprint; "
+        f"members with case access: {members}."
+    )
+    click.echo(f"Team {team.name}: compare on every node: {epoch_fingerprint(newest)}")
+    if not _goes_on_from_seen(team, newest, pin):
+        return False
+    _show_signers(team)
+    _show_moving(team)
+    _show_renewal(team)
+    return True
+
+
+def is_unverified(team_id: str, newest: int) -> bool:
+    """Return True if only the database tells which of a team's epochs is the newest.
+
+    The first is signed under the pin; of later ones a node knows once it has seen them.
+    """
+    return newest > 1 and not seen_epochs().newest(team_id)[0]
+
+
+def _goes_on_from_seen(team: Team, newest: SignedEpoch, pin: str) -> bool:
+    """Print where this node has seen other keys than the database shows; return if it has not."""
+    unverified = is_unverified(team.id, newest.number)
+    try:
+        store.recipient_of(team.id, pin=pin)
+    except store.UntrustedTeamKey:
+        number, seen = seen_epochs().newest(team.id)
+        click.echo(
+            f"Team {team.name}: this node has seen epoch {number}, {seen}. The database was "
+            "rolled back or changed. After restoring a backup, run flask keys accept-epoch."
+        )
+        return False
+    if unverified:
+        click.echo(
+            f"Team {team.name}: NOT VERIFIED: this node has seen no keys before, and a former "
+            "member who could sign may have put others into the database. Compare the fingerprint "
+            "above with another node."
+        )
+    return True
+
+
+def _show_signers(team: Team) -> None:
+    if is_apart(team.id):
+        signers = len(signers_of(team.id))
+        click.echo(f"Team {team.name}: administrators with the signing key: {signers}.")
+    else:
+        click.echo(
+            f"Team {team.name}: every member with case access can sign its next keys. An "
+            "administrator makes new ones under Team on the desk."
+        )
+
+
+def _show_moving(team: Team) -> None:
+    if members := members_to_move(team.id):
+        day = store.old_wraps_end_on(team.id)
+        click.echo(
+            f"Team {team.name}: members without a sign-in sheet yet: {len(members)} "
+            f"({', '.join(member.email for member in members)}). "
+            f"Their keys end on {day or 'a day that flask housekeeping run sets'}."
+        )
+
+
+def _show_renewal(team: Team) -> None:
+    change = progress(team.id)
+    if change.due_since is not None:
+        click.echo(f"Team {team.name}: key renewal due since {change.due_since}.")
+    elif not change.is_idle:
+        click.echo(
+            f"Team {team.name}: {change.left} of {change.total} cases still need re-encryption."
+        )

@@ -1,0 +1,86 @@
+"""Sign in after the day on which keys ended that the password alone opened."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+
+from intake.actions.upkeep.end_old_wraps import end_old_wraps
+from intake.extensions import db, writing
+from intake.sealing.row_mac import set_row_mac
+from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
+from intake.staff.models import StaffMember
+from tests.staff.making import NOW, PASSWORD, STEP, TODAY
+from tests.support.clients.members import GULL, StaffBrowser, member_id_of, text_of
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
+
+
+def test_the_right_password_leads_to_the_way_back(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
+    end_key_of_gull(app)
+
+    gull.give_password()
+
+    assert gull.page.status_code == 403
+    assert "Ask an administrator to reset your password." in gull.text
+    assert "No case is lost." in gull.text
+    gull.give_password("another password")
+    assert "The email address or the password is not right." in gull.text
+    wren.open("/desk/team")
+    assert "Must choose a new password" in wren.text
+
+
+def test_an_administrator_lets_them_in_again(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
+    end_key_of_gull(app)
+    with app.app_context():
+        gulls_page = f"/desk/team/{member_id_of(GULL)}"
+
+    wren.open(gulls_page)
+    wren.fill(action=f"{gulls_page}/reset")
+    gull.open(text_of(wren.text, "link").removeprefix("http://localhost"))
+    gull.fill(password=PASSWORD, password_again=PASSWORD)
+    gull.fill(code=gull.code())
+    gull.open("/desk/")
+
+    assert gull.path == "/desk/"
+    assert "You cannot open cases yet. Ask a colleague for access" in gull.text
+
+
+def test_who_has_not_moved_is_named_on_the_team_page(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
+    wren.open("/desk/team")
+    assert "No sign-in sheet yet" not in wren.text
+
+    make_old(app)
+    with app.app_context(), writing():
+        end_old_wraps(today=TODAY, now=NOW)
+        db.session.commit()
+
+    wren.open("/desk/team")
+    assert "No sign-in sheet yet" in wren.text
+    assert "which ends on Dec 24, 2026" in wren.text
+
+
+def end_key_of_gull(app: Flask) -> None:
+    make_old(app)
+    with app.app_context(), writing():
+        end_old_wraps(today=TODAY, now=NOW)
+        end_old_wraps(today=TODAY + timedelta(days=30), now=NOW + STEP)
+        db.session.commit()
+
+
+def make_old(app: Flask) -> None:
+    """Store the row of a member as releases before device secrets did; the key is of no matter."""
+    with app.app_context(), writing():
+        member = db.session.get_one(StaffMember, member_id_of(GULL))
+        salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
+        member.password_salt = salt
+        set_row_mac(member)
+        db.session.commit()
