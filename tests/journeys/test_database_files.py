@@ -9,7 +9,7 @@ from __future__ import annotations
 from tests.support.storm.served import Served
 from tests.support.storm.shell import RESTORE_INTO_USE
 
-pytest_plugins = ("tests.support.storm.served",)
+pytest_plugins = ("tests.support.storm.fixtures",)
 
 COMMANDS = (
     *("doctor", "staff list", "outbox work", "housekeeping run", "backup create", "db upgrade"),

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.storm.served import Served
 
-pytest_plugins = ("tests.support.storm.served",)
+pytest_plugins = ("tests.support.storm.fixtures",)
 pytestmark = pytest.mark.timeout(1800)
 
 

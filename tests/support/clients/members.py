@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,7 +20,17 @@ from intake.sealing.device_secrets import device_groups
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import second_factor, store
 from intake.staff.roles import Role
-from tests.staff.making import DEVICES, EMAIL, PASSWORD, SECRETS, TODAY, begun, pinned
+from tests.staff.making import (
+    DEVICES,
+    EMAIL,
+    PASSWORD,
+    SECRETS,
+    TODAY,
+    Begun,
+    begun,
+    joined,
+    pinned,
+)
 from tests.support.clients.applicant import csrf_of
 
 GULL = "gull.testwood@example.org"
@@ -91,6 +101,19 @@ class StaffBrowser:
         self.fill(password=PASSWORD, password_again=PASSWORD, **typed_email)
         self.fill(code=self.code())
 
+    def join_by_actions(self, installation: Begun) -> None:
+        """Join as the first member without the pages of joining, and open the desk."""
+        session = new_token()
+        with self.client.application.app_context():
+            member = joined(installation, installation.token, session=session)
+            name, self.email, self.secret = member.id, member.email, member.totp_secret
+            db.session.remove()
+        device = DEVICES[name]
+        self.sheet = "-".join(device_groups(device))
+        self.client.set_cookie("d", cookie_text(session))
+        self.client.set_cookie(f"device-{name}", cookie_text(device), path="/desk/signin")
+        self.open("/desk/")
+
     def take_sheets(self) -> None:
         """Copy each printed sheet that is shown, and type the groups that are asked back.
 
@@ -127,6 +150,11 @@ class StaffBrowser:
     def press_sign_out(self) -> None:
         self.open("/desk/")
         self.fill(action="/desk/signout")
+
+
+def cookie_text(secret: bytes) -> str:
+    """Return the text of the cookie that contains a token or a device secret."""
+    return urlsafe_b64encode(secret).decode().rstrip("=")
 
 
 def invite(app: Flask, role: Role, email: str = GULL) -> str:
@@ -169,20 +197,26 @@ def text_of(html: str, element_id: str) -> str:
 
 
 @pytest.fixture
-def first_link(app: Flask, clock: time_machine.Traveller) -> str:
-    """Return the path of the first member's invitation, which is valid from the frozen time."""
+def new_installation(app: Flask, clock: time_machine.Traveller) -> Begun:
+    """Return an installation with its keys and nobody who has joined, at the frozen time."""
     with app.app_context():
-        house = begun()
+        begun_installation = begun()
         db.session.remove()
-    pinned(app, house.installation)
-    return f"/desk/invitation/{house.link}"
+    pinned(app, begun_installation.installation)
+    return begun_installation
 
 
 @pytest.fixture
-def wren(app: Flask, first_link: str) -> StaffBrowser:
+def first_link(new_installation: Begun) -> str:
+    """Return the path of the first member's invitation, which is valid from the frozen time."""
+    return f"/desk/invitation/{new_installation.link}"
+
+
+@pytest.fixture
+def wren(app: Flask, new_installation: Begun) -> StaffBrowser:
     """Return the first member, signed in: administrator and supervisor."""
     browser = StaffBrowser(app)
-    browser.join(first_link)
+    browser.join_by_actions(new_installation)
     return browser
 
 

@@ -1,4 +1,4 @@
-"""The fixtures ``storm`` and ``empty_database``: a product on either database."""
+"""The fixtures ``storm`` and ``empty_database``, on either database, and ``served`` on SQLite."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from tests.support.browser.live import Live
 from tests.support.databases.fixtures import new_postgresql_database
 from tests.support.storm.ledger import Ledger, engine_of
 from tests.support.storm.mail_server import UnreliableMailServer
+from tests.support.storm.served import Served
 from tests.support.storm.shell import Shell
 from tests.support.storm.storm import Storm
+from tests.support.storm.watching import watch_settings
 
 READERS = tuple(f"reader-{number}@example.org" for number in range(4))
 
@@ -64,3 +66,13 @@ def storm(
             kills=kills,
             commands=commands,
         )
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """Yield a running product that reports which code touches its database files."""
+    report = tmp_path / "report.txt"
+    live = Live(tmp_path / "var", watch_settings(tmp_path / "var" / "intake.db", report))
+    live.start()
+    yield Served(live, Shell(live, tmp_path / "shell"), report)
+    live.stop()

@@ -1,13 +1,12 @@
-"""The fixture ``served``: a running product on SQLite whose processes are all watched."""
+"""A running product whose processes are all watched while commands run beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-import pytest
 from sqlalchemy import Engine
 
 from tests.support.browser.live import Live
@@ -20,7 +19,6 @@ from tests.support.storm.ledger import Ledger, engine_of
 from tests.support.storm.person import Person, random_answers
 from tests.support.storm.processes import end_kindly, kill
 from tests.support.storm.shell import Shell
-from tests.support.storm.watching import watch_settings
 
 FIRST_MEMBER, HELPER = "wren.testwood@example.org", "gull.testwood@example.org"
 CHANCE = Random(1)
@@ -128,12 +126,3 @@ class Served:
     def _join(self, printed: str, email: str) -> None:
         (link,) = (word for word in printed.split() if "/desk/invitation/" in word)
         Colleague(self.live.port, self.notes).join(link, email=email)
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    report = tmp_path / "report.txt"
-    live = Live(tmp_path / "var", watch_settings(tmp_path / "var" / "intake.db", report))
-    live.start()
-    yield Served(live, Shell(live, tmp_path / "shell"), report)
-    live.stop()

@@ -158,7 +158,9 @@ def test_the_desk_opens_only_after_the_sheet(app: Flask, first_link: str) -> Non
     assert wren.path == "/desk/signin/sheet"
 
 
-def test_a_sheet_is_shown_once(wren: StaffBrowser) -> None:
+def test_a_sheet_is_shown_once(app: Flask, first_link: str) -> None:
+    wren = StaffBrowser(app)
+    wren.join(first_link)
     wren.open("/desk/signin/sheet")
 
     assert wren.path != "/desk/signin/sheet"

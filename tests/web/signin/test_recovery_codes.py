@@ -18,7 +18,10 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 NONE = "You have no saved recovery codes."
 
 
-def test_who_joins_is_led_to_their_codes_and_on_to_the_desk(wren: StaffBrowser) -> None:
+def test_who_joins_is_led_to_their_codes_and_on_to_the_desk(app: Flask, first_link: str) -> None:
+    wren = StaffBrowser(app)
+    wren.join(first_link)
+
     assert wren.path == "/desk/account/codes"
 
     codes = make(wren)
