@@ -50,7 +50,7 @@ def decide(
 
 
 def governing(told: Collection[Outcome | None], held: Iterable[Reason]) -> Outcome:
-    """The outcome among those that the rules told; ``held`` is asked only before *unlikely*."""
+    """Return the outcome of the rules' verdicts; ``held`` is evaluated only before *unlikely*."""
     outcome = next(outcome for outcome in MOST_DOUBTFUL_FIRST if outcome in told)
     return Outcome.PERSON if outcome is Outcome.UNLIKELY and any(held) else outcome
 

@@ -39,7 +39,7 @@ class Means:
 
 
 def means_of(request: Request) -> Means | None:
-    """The means as told; ``None`` where size, amount or period is not known."""
+    """Return household and income; ``None`` if size, amount or period is not known."""
     people = request.answers.number(household_size)
     amount = request.answers.number(income_amount)
     times = TIMES_A_YEAR.get(request.answers.code(income_period))
@@ -53,12 +53,12 @@ def means_of(request: Request) -> Means | None:
 
 
 def region_of(request: Request) -> str:
-    """The region whose table counts."""
+    """Return the region whose poverty table applies."""
     return REGIONS.get(request.answers.code(us_state), "contiguous")
 
 
 def guide_for(request: Request, people: int) -> Decimal:
-    """The guide for a household: 42 USC 9902(2), by the table in force on the day received."""
+    """Return the poverty guideline of a household (42 USC 9902(2)) on the day received."""
     region = region_of(request)
     table = request.law.numbers(f"poverty_{region}", on=request.received)
     more = request.number(f"poverty_more_{region}") * max(0, people - len(table))
@@ -67,7 +67,7 @@ def guide_for(request: Request, people: int) -> Decimal:
 
 
 def income_within(request: Request) -> Decimal | None:
-    """The largest amount, in the period told, that would be within the guide."""
+    """Return the largest amount, in the stated period, within the guideline."""
     people = request.answers.number(household_size)
     times = TIMES_A_YEAR.get(request.answers.code(income_period))
     if not isinstance(people, int) or times is None:

@@ -58,21 +58,21 @@ def not_safe(request: Request) -> tuple[str, ...]:
 
 
 def failed_by_a_helper(request: Request) -> tuple[str, ...]:
-    """A lawyer who stopped answering, or a helper who may be none (8 CFR 1292.1)."""
+    """Return the answers about a lawyer who stopped answering or may not be one (8 CFR 1292.1)."""
     unsure = request.is_one_of(has_lawyer, "unsure_if_lawyer")
     silent = request.is_one_of(lawyer_scope, "stopped_answering")
     return (has_lawyer.id,) * unsure + (lawyer_scope.id,) * silent
 
 
 def ordered_before(request: Request) -> tuple[str, ...]:
-    """A judge or the Board denied before, or there is an old order (INA 241(a)(5))."""
+    """Return the answers about an earlier denial or an old order (INA 241(a)(5))."""
     denied = request.is_one_of(bad_decision, "judge", "appeals_board")
     ordered = request.is_one_of(old_order, "never_left", "came_back")
     return (bad_decision.id,) * denied + (old_order.id,) * ordered
 
 
 def missing(request: Request) -> tuple[str, ...]:
-    """An answer that the other rules read was skipped (intake policy: not knowing is normal)."""
+    """Return the skipped questions that other rules read (intake policy: not knowing is normal)."""
     needed = [help_types.id, has_lawyer.id, household_size.id, income.id, location_kind.id]
     needed += [detained_now.id]
     needed += [lawyer_scope.id] * request.is_one_of(has_lawyer, "yes")
@@ -98,7 +98,7 @@ GROUNDS: tuple[tuple[Ground, Phrase], ...] = (
 
 
 def never_declined(request: Request) -> Iterator[Reason]:
-    """Each ground on which a person must decide, with the answers it rests on."""
+    """Yield each ground on which a person must decide, with the answers on which it rests."""
     for ground, says in GROUNDS:
         if answers := ground(request):
             yield Reason(rule="E7", says=say(says), authority=AUTHORITY, answers=answers)

@@ -53,7 +53,7 @@ class Request:
         return self.answers.has_code(question, codes)
 
     def number(self, parameter: str) -> int:
-        """A number of the law as it stood on the day received."""
+        """Return a number of the law in force on the day received."""
         return self.law.number(parameter, on=self.received)
 
     def given(self, *questions: Question) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ class TeamRecipient:
 
 
 def the_team() -> Team:
-    """The team that takes new requests; :class:`NoKeysYet` where there is none."""
+    """Return the team that takes new requests. Raise :class:`NoKeysYet`."""
     team = db.session.scalar(THE_TEAM)
     if team is None:
         raise NoKeysYet
@@ -66,12 +66,12 @@ def the_team() -> Team:
 
 
 def teams() -> Sequence[Team]:
-    """All teams, by name."""
+    """Return all teams, by name."""
     return db.session.scalars(select(Team).order_by(Team.name, Team.id)).all()
 
 
 def lock_team(team_id: str) -> Team:
-    """The team, locked and read anew: who holds its keys changes one step at a time."""
+    """Lock and refresh the row of the team, so that its keys change one step at a time."""
     statement = select(Team).where(Team.id == team_id).with_for_update()
     team = db.session.scalar(statement.execution_options(populate_existing=True))
     if team is None:
@@ -117,7 +117,7 @@ def signed_epochs(team_id: str, *, pin: str) -> tuple[SignedEpoch, ...]:
 
 
 def epochs_of(team_id: str) -> list[SignedEpoch]:
-    """A team's epochs from the first, as their rows say; nothing is verified here."""
+    """Return a team's epochs from the first, as their rows say, without verification."""
     rows = db.session.execute(EPOCHS, {"team_id": team_id})
     return [
         SignedEpoch(
@@ -133,7 +133,7 @@ def epochs_of(team_id: str) -> list[SignedEpoch]:
 
 
 def add_team(team: Team) -> Team:
-    """A new team, in the table before its epochs."""
+    """Add a team, before its epochs."""
     db.session.add(team)
     db.session.flush()
     return team
@@ -142,7 +142,7 @@ def add_team(team: Team) -> Team:
 def add_epoch(
     signed: SignedEpoch, *, sealed_to_recovery: bytes, opened_at: datetime | None = None
 ) -> Epoch:
-    """A team's next epoch, in the table before its grants."""
+    """Add a team's next epoch, before its grants."""
     epoch = Epoch(
         team_id=signed.team_id,
         number=signed.number,
@@ -161,7 +161,7 @@ def add_epoch(
 def add_grant(
     *, member_id: str, team_id: str, epoch: int, sealed: bytes, vouched: bytes | None = None
 ) -> Grant:
-    """A member, whose key this epoch of the team vouches for, may open what is sealed to it."""
+    """Add a grant: a member, whose key this epoch signs, may open what is sealed to the epoch."""
     grant = Grant(member_id=member_id, team_id=team_id, epoch=epoch, sealed=sealed, vouched=vouched)
     db.session.add(grant)
     return grant
@@ -175,7 +175,7 @@ def grants_of(member_id: str) -> Sequence[Grant]:
 
 
 def members_with_keys(team_id: str) -> frozenset[str]:
-    """The ids of members who hold a grant of the team's newest epoch."""
+    """Return the ids of members who hold a grant of the team's newest epoch."""
     newest = select(func.max(Epoch.number)).where(Epoch.team_id == team_id).scalar_subquery()
     return frozenset(
         db.session.scalars(
@@ -191,7 +191,7 @@ def grants_in(team_id: str, epoch: int) -> Sequence[Grant]:
 
 
 def newest_number(team_id: str) -> int:
-    """The number of the team's newest epoch, as its row says; 0 before any."""
+    """Return the number of the team's newest epoch, as its row says; 0 before any."""
     statement = select(func.max(Epoch.number)).where(Epoch.team_id == team_id)
     return db.session.scalar(statement) or 0
 
@@ -261,7 +261,7 @@ def drop_grants_before(team_id: str, epoch: int) -> None:
 
 
 def drop_grants_of(member_id: str) -> None:
-    """A member may open nothing any more."""
+    """Delete every grant of a member."""
     db.session.execute(delete(Grant).where(Grant.member_id == member_id))
 
 
@@ -324,35 +324,35 @@ def reseal_epoch(team_id: str, number: int, sealed_to_recovery: bytes) -> None:
 
 
 def recovery_sheet(pair: str) -> RecoverySheet | None:
-    """The copy that this pair of sheets opens."""
+    """Return the copy of the recovery keys that this pair of sheets opens."""
     return db.session.scalar(select(RecoverySheet).where(RecoverySheet.pair == pair))
 
 
 def sealed_to_recovery(team_id: str) -> dict[int, bytes]:
-    """The private keys of each of the team's epochs, as they are kept for the recovery key."""
+    """Return the private keys of the team's epochs, sealed to the recovery key."""
     statement = select(Epoch.number, Epoch.sealed_to_recovery).where(Epoch.team_id == team_id)
     return dict(db.session.execute(statement).all())
 
 
 def stub_key(team_id: str) -> StubKey | None:
-    """The key of the team's conflict stubs, as it is kept; nothing before the first stub."""
+    """Return the wrapped key of the team's conflict stubs; ``None`` before the first stub."""
     return db.session.get(StubKey, team_id)
 
 
 def keep_stub_key(team_id: str, sealed: bytes, *, epoch: int) -> None:
-    """The key of the team's conflict stubs under this epoch, in place of the epoch before."""
+    """Store the key of the team's conflict stubs, wrapped under this epoch."""
     db.session.merge(StubKey(team_id=team_id, epoch=epoch, sealed=sealed))
     db.session.flush()
 
 
 def add_first_invitation(invitation: FirstInvitation) -> FirstInvitation:
-    """The first member's way in."""
+    """Add the invitation of the first member."""
     db.session.add(invitation)
     return invitation
 
 
 def first_invitation(token_hash: bytes, *, now: datetime) -> FirstInvitation | None:
-    """The invitation whose token this is, unless it ran out; locked, for it is used once."""
+    """Lock and return the invitation with this token, unless it has expired."""
     return db.session.scalar(
         select(FirstInvitation)
         .where(FirstInvitation.token_hash == token_hash, FirstInvitation.expires_at > now)
@@ -367,7 +367,7 @@ def first_invitation_waits(*, now: datetime) -> bool:
 
 
 def discard_first_invitation(invitation: FirstInvitation) -> None:
-    """It was used: nothing is under its token any more."""
+    """Delete a used invitation."""
     db.session.delete(invitation)
 
 
@@ -377,7 +377,7 @@ def discard_ended_first_invitations(*, now: datetime) -> None:
 
 
 def withdraw_first_invitations(team_id: str) -> list[bytes]:
-    """No link that carries the team's keys works any more; what was under them, for the log."""
+    """Delete the links that carry the team's keys; return their MACs for the audit log."""
     statement = delete(FirstInvitation).where(FirstInvitation.team_id == team_id)
     return list(db.session.scalars(statement.returning(FirstInvitation.wrapped_team_keys)))
 

@@ -33,11 +33,11 @@ class LawBook:
         object.__setattr__(self, "holidays", frozenset(self._closed()))
 
     def amended(self, rows: Iterable[Parameter]) -> LawBook:
-        """This book with other rows laid over it; this one stays as it was."""
+        """Return a new book with other rows laid over those of this one."""
         return LawBook(rows=(*self.rows, *rows))
 
     def parameter(self, id_: str, *, on: date) -> Parameter:
-        """The row in force on a day.
+        """Return the row in force on a day.
 
         Where none is, the one that ended last before that day stands in (and is stale), else the
         earliest of all: a gap in the book must not leave a person without an answer.
@@ -54,14 +54,14 @@ class LawBook:
         return min(rows, key=lambda row: row.from_day)
 
     def number(self, id_: str, *, on: date) -> int:
-        """The value on a day, where it is one number."""
+        """Return the value on a day, which must be one number."""
         value = self.parameter(id_, on=on).value
         if not isinstance(value, int):
             raise UnknownParameter(id_)
         return value
 
     def numbers(self, id_: str, *, on: date) -> tuple[int, ...]:
-        """The value on a day, where it is a list of numbers."""
+        """Return the value on a day, which must be a list of numbers."""
         value = self.parameter(id_, on=on).value
         if isinstance(value, int):
             raise UnknownParameter(id_)
@@ -79,7 +79,7 @@ class LawBook:
         return tuple(day for day in value if isinstance(day, date))
 
     def missing(self, *, on: date) -> tuple[str, ...]:
-        """The numbers that have no value in force on a day."""
+        """Return the ids that have no value in force on a day."""
         return tuple(
             id_ for id_, rows in self.by_id.items() if not any(row.in_force(on) for row in rows)
         )
@@ -98,5 +98,5 @@ class LawBook:
 
 @cache
 def shipped() -> LawBook:
-    """The law book as it comes with this release; read once."""
+    """Return the law book of this release, read once."""
     return LawBook(rows=read_all())

@@ -30,7 +30,7 @@ class BadRow(ValueError):
 
 
 def read_all(folder: Path = DATA) -> tuple[Parameter, ...]:
-    """Every row of every file, in the order in which the files stand."""
+    """Return every row of every file, in the order of the files' names."""
     return tuple(row for file in sorted(folder.glob("*.toml")) for row in _rows(file))
 
 

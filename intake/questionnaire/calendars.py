@@ -30,7 +30,7 @@ class NotADate(ValueError):
 
 
 def days_meant(calendar: Calendar, year: int, *month_and_day: int) -> tuple[date, date]:
-    """The first and the last Gregorian day that a year, a month or a day may mean."""
+    """Return the first and the last Gregorian day that a year, a month or a day may mean."""
     reckoning = _RECKONINGS[calendar]
     first, last = _ordinals(reckoning, year, month_and_day)
     try:

@@ -28,12 +28,12 @@ ALWAYS = Condition("always", frozenset(), lambda _answers, _as_of: True)
 
 
 def is_yes(question: Question) -> Condition:
-    """The answer is yes."""
+    """Return the condition that the answer is yes."""
     return is_one_of(question, "yes")
 
 
 def is_one_of(question: Question, *codes: str) -> Condition:
-    """One of these codes was chosen (alone, or among others where any number may be)."""
+    """Return the condition that one of these codes was chosen, alone or among others."""
     known = {option.code for option in getattr(question, "options", ())}
     if unknown := set(codes) - known:
         raise ValueError(f"{question.id} has no option {sorted(unknown)[0]}")
@@ -48,7 +48,7 @@ def is_one_of(question: Question, *codes: str) -> Condition:
 
 
 def answered(question: Question) -> Condition:
-    """Anything at all was said, also that they are not sure."""
+    """Return the condition that the question was answered, also with *not sure*."""
     return Condition(
         f"{question.id} was answered",
         frozenset({question.id}),
@@ -75,7 +75,7 @@ def any_of(*conditions: Condition) -> Condition:
 
 
 def unless(condition: Condition) -> Condition:
-    """It does not hold; nor when nothing was said about it."""
+    """Return the opposite of a condition; it holds too if nothing was answered."""
     return Condition(
         f"not ({condition.says})",
         condition.looks_at,
@@ -84,7 +84,7 @@ def unless(condition: Condition) -> Condition:
 
 
 def within(question: Date, *, days: int) -> Condition:
-    """The date may lie within ``days`` before the draft's day. Not sure may; skipped does not."""
+    """Return the condition that the date may lie within ``days`` before the draft's day."""
 
     def holds(answers: Answers, as_of: date) -> bool:
         said_date = answers.date(question)
@@ -96,7 +96,7 @@ def within(question: Date, *, days: int) -> Condition:
 
 
 def longer_ago_than(question: Date, *, days: int) -> Condition:
-    """The date may lie more than ``days`` before the draft's day. Skipped does not."""
+    """Return the condition that the date may lie more than ``days`` before the draft's day."""
 
     def holds(answers: Answers, as_of: date) -> bool:
         said_date = answers.date(question)
@@ -110,7 +110,7 @@ def longer_ago_than(question: Date, *, days: int) -> Condition:
 
 
 def younger_than(question: Date, *, years: int) -> Condition:
-    """Somebody born then may be younger than ``years`` on the draft's day. Skipped is not."""
+    """Return the condition that a person born then may be younger than ``years``."""
 
     def holds(answers: Answers, as_of: date) -> bool:
         said_date = answers.date(question)

@@ -62,7 +62,7 @@ class SaidDate:
         return self.known and self.first == self.last
 
     def to_json(self) -> str | dict[str, str]:
-        """The stored form, which is also that of ``flask explain``."""
+        """Return the stored form, which is also that of ``flask explain``."""
         if not self.words and (not self.said or self.calendar is Calendar.GREGORIAN):
             return self.said or "not_sure"
         parts = {"words": self.words} if self.words else {}
@@ -88,12 +88,12 @@ def said_date(said: str, calendar: Calendar = Calendar.GREGORIAN, *, words: str 
 
 
 def on(day: date) -> SaidDate:
-    """A date known to the day, in the Gregorian calendar."""
+    """Return a date known to the day, in the Gregorian calendar."""
     return SaidDate(said=day.isoformat(), first=day, last=day)
 
 
 def from_json(stored: object) -> SaidDate:
-    """The reverse of :meth:`SaidDate.to_json`; raise :class:`NotADate` for any other shape."""
+    """Read the form of :meth:`SaidDate.to_json`. Raise :class:`NotADate` for any other."""
     if stored == "not_sure":
         return NOT_SURE
     if isinstance(stored, str):

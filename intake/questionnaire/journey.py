@@ -65,7 +65,7 @@ class Draft:
 
 
 def pages_to_ask(questionnaire: Questionnaire, draft: Draft) -> tuple[Page, ...]:
-    """The pages this person is asked, in order: core, and the later ones once wanted.
+    """Return the pages to ask, in order: core pages, and later ones if the person wants more.
 
     A private page waits until no helper fills in; an answer to it counts whoever fills in.
     """
@@ -78,21 +78,21 @@ def is_asked(questionnaire: Questionnaire, draft: Draft, page: Page) -> bool:
 
 
 def live_answers(questionnaire: Questionnaire, answers: Answers, *, as_of: date) -> Answers:
-    """The answers of pages that are asked: the only ones that a rule may see."""
+    """Return the answers of pages that are asked: the only ones that a rule may read."""
     return answers.only(questions_asked(questionnaire, answers, as_of=as_of))
 
 
 def questions_asked(
     questionnaire: Questionnaire, answers: Answers, *, as_of: date
 ) -> frozenset[str]:
-    """The questions whose answers count: of every page that is asked, and those at sending."""
+    """Return the questions whose answers count: of the pages asked, and those at sending."""
     pages = _asked(questionnaire.pages, answers, as_of)
     asked = (question.id for page in pages for question in page.questions)
     return frozenset(asked).union(question.id for question in questionnaire.at_sending)
 
 
 def pages_hanging_on(questionnaire: Questionnaire, question: str) -> tuple[Page, ...]:
-    """The pages that another answer to this may open or close, also by way of one another."""
+    """Return the pages that another answer to this may open or close, also indirectly."""
     moved, hanging = {question}, []
     for page in questionnaire.pages:
         if not page.when.looks_at.isdisjoint(moved):
@@ -124,7 +124,7 @@ def questions_closed(
 
 
 def next_page(questionnaire: Questionnaire, draft: Draft, *, after: Page) -> Page | None:
-    """The next page not yet answered or skipped, looking onward first; ``None`` when all are."""
+    """Return the next page not answered or skipped, looking forward first, or ``None``."""
     number, passed = questionnaire.numbers[after.id], None
     for page in _unseen(questionnaire, draft):
         if questionnaire.numbers[page.id] > number:
@@ -134,7 +134,7 @@ def next_page(questionnaire: Questionnaire, draft: Draft, *, after: Page) -> Pag
 
 
 def first_unseen(questionnaire: Questionnaire, draft: Draft) -> Page | None:
-    """The first page not yet answered or skipped."""
+    """Return the first page not yet answered or skipped."""
     return next(_unseen(questionnaire, draft), None)
 
 
@@ -150,7 +150,7 @@ def page_before(asked: tuple[Page, ...], page: Page) -> Page | None:
 
 
 def what_is_missing(questionnaire: Questionnaire, draft: Draft) -> tuple[Question, ...]:
-    """The required questions on pages asked that have no answer yet."""
+    """Return the required questions on pages asked that have no answer yet."""
     return tuple(
         question
         for page in pages_to_ask(questionnaire, draft)

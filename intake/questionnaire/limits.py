@@ -67,7 +67,7 @@ def problem_with(question: Question, value: object, *, today: date) -> Sentence 
 
 
 def codes_of(question: _Choosing) -> Collection[str]:
-    """All codes that an answer to this question may have."""
+    """Return all codes that an answer to this question may have."""
     match question:
         case Country():
             return CODES
@@ -82,7 +82,7 @@ def codes_of(question: _Choosing) -> Collection[str]:
 def looks_like_another_calendar(
     answer: SaidDate, *, today: date, span: Span | None = None
 ) -> Calendar | None:
-    """The calendar that was perhaps meant: to ask about, never to assume.
+    """Return the calendar that was perhaps meant: a question to ask, never an assumption.
 
     Either the numbers make no sense where they were said and do in the other one (1380 in a
     Gregorian box), or the year is an Ethiopian one that would be a good Gregorian one too.
@@ -202,7 +202,7 @@ def _limits(span: Span | None, today: date) -> tuple[date, date]:
 
 
 def _years_from(day: date, years: int) -> date:
-    """The same day of another year; 28 February where that year has no 29th."""
+    """Return the same day of another year; 28 February if that year has no 29th."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:

@@ -42,7 +42,7 @@ ENGLISH = {False: "d MMMM y", True: "EEEE d MMMM y"}
 
 
 def day_in(language: str, day: date, *, weekday: bool = False) -> str:
-    """A day in words, never 03/04: 27 November 2026; with its weekday if that is wanted."""
+    """Return a day in words, never 03/04: 27 November 2026; with its weekday on request."""
     common = common_day_in(language, day, weekday=weekday)
     if (home := HOME.get(language)) is None or day.year < LIVED:
         return common
@@ -52,7 +52,7 @@ def day_in(language: str, day: date, *, weekday: bool = False) -> str:
 
 
 def common_day_in(language: str, day: date, *, weekday: bool = False) -> str:
-    """The day in the common calendar alone."""
+    """Return the day in the Gregorian calendar alone."""
     locale = _locale(language)
     pattern = locale.date_formats["full" if weekday else "long"].pattern
     if locale.language == "en":
@@ -61,17 +61,17 @@ def common_day_in(language: str, day: date, *, weekday: bool = False) -> str:
 
 
 def month_in(language: str, day: date) -> str:
-    """The month of a day: November 2026."""
+    """Return the month of a day: November 2026."""
     return in_digits_of(language, format_skeleton("yMMMM", day, locale=_locale(language)))
 
 
 def number_in(language: str, number: int | Decimal) -> str:
-    """A number with its thousands apart: 43,280."""
+    """Return a number with its thousands separated: 43,280."""
     return in_digits_of(language, format_decimal(number, locale=_locale(language)))
 
 
 def in_digits_of(language: str, text: str) -> str:
-    """A number in the digits of this language's prose."""
+    """Return a number in the digits of this language."""
     return text.translate(DIGITS.get(language, {}))
 
 

@@ -13,7 +13,7 @@ from intake.questionnaire.calendars import Calendar
 
 
 def month_names(calendar: Calendar, language: str) -> tuple[str, ...]:
-    """The twelve names in this language, thirteen in the Ethiopian calendar; else in English."""
+    """Return the twelve names in this language (Ethiopian: thirteen), or else in English."""
     names = MONTH_NAMES[calendar]
     return names.get(language) or names.get(language.partition("-")[0]) or names["en"]
 

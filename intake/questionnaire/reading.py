@@ -73,7 +73,7 @@ def read_answers(
 
 
 def stored_answers(questionnaire: Questionnaire, stored: Mapping[str, object]) -> Answers:
-    """The answers we once kept ourselves.
+    """Return answers that the product itself stored.
 
     Limits are not held against them: what made sense on the day it was kept stays. What a later
     questionnaire no longer asks, or asks in another shape, is left out.
@@ -92,7 +92,7 @@ def stored_answers(questionnaire: Questionnaire, stored: Mapping[str, object]) -
 
 
 def read_answer(question: Question, stored: object) -> Answer:
-    """One answer of the right shape, its limits not yet looked at."""
+    """Return one answer of the right shape, without checking its limits."""
     match question:
         case Choice() | YesNo() | Country() | Language() | Tick():
             return _text(question, stored)

@@ -99,11 +99,11 @@ class Questionnaire:
         return tuple(question for section in self.sections for question in section.unasked)
 
     def page(self, number: int) -> Page | None:
-        """The page at ``/f/<number>``, or ``None``."""
+        """Return the page at ``/f/<number>``, or ``None``."""
         return self.pages[number - 1] if 1 <= number <= len(self.pages) else None
 
     def page_of(self, question: str) -> Page:
-        """The page on which ``question`` is asked."""
+        """Return the page on which ``question`` is asked."""
         return next(
             page for page in self.pages if question in {asked.id for asked in page.questions}
         )

@@ -36,7 +36,7 @@ def digits_of_any_script(text: str) -> str:
 
 
 def whole_number(text: str, *, digits: int) -> int | None:
-    """The number that is written so, in at most this many digits; nothing for any other text.
+    """Return a whole number of at most this many digits; ``None`` for any other text.
 
     A longer one would be slow to read, and larger than a column holds.
     """

@@ -35,7 +35,7 @@ def whom_of(draft: Draft) -> Whom:
 
 @cache
 def worded(question: Question, whom: Whom) -> Question:
-    """The question in the words for this reader; a helper is not offered what is private."""
+    """Return the question in the words for this reader, without private options for a helper."""
     if whom is Whom.SELF:
         return question
     says = getattr(question, whom) or question.says
@@ -48,12 +48,12 @@ def worded(question: Question, whom: Whom) -> Question:
 
 @cache
 def heading_of(page: Page, whom: Whom) -> str:
-    """The heading of a page with several boxes."""
+    """Return the heading of a page with several boxes."""
     return (page.other if whom is Whom.OTHER else "") or page.heading
 
 
 def asked_on(page: Page, whom: Whom) -> tuple[Question, ...]:
-    """The questions of a page in the words for this reader."""
+    """Return the questions of a page in the words for this reader."""
     return tuple(worded(question, whom) for question in page.questions)
 
 

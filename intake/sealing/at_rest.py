@@ -95,21 +95,21 @@ class AtRest(TypeDecorator[str]):
 
 
 def readable(value: str) -> str:
-    """The value, where it is to be used and not only shown; else :class:`UnderUnknownKey`."""
+    """Return the value for use, not only for display. Raise :class:`UnderUnknownKey`."""
     if isinstance(value, Unreadable):
         raise UnderUnknownKey
     return value
 
 
 def encrypted(text: str, *, of: str = "") -> bytes:
-    """The text as its column keeps it."""
+    """Encrypt a text for its column."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     ciphertext = _ciphers()[0].encrypt(nonce, pad(text.encode()), _bound(of))
     return header(Suite.AES_256_GCM) + nonce + ciphertext
 
 
 def decrypted(kept: bytes, *, of: str = "") -> str:
-    """The text again, under the secret of now or one of those before."""
+    """Decrypt a column with the current secret or one of the fallbacks."""
     return _read(kept, of)[1]
 
 

@@ -55,7 +55,7 @@ class Label:
     sheets: dict[str, str]
 
     def to_bytes(self) -> bytes:
-        """The label as it stands in the file."""
+        """Return the label as it is written to the file."""
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":")).encode()
 
     def key_place(self) -> Context:
@@ -67,7 +67,7 @@ class Label:
         return self._place("backup")
 
     def kept_for(self, pair: str) -> bytes:
-        """The recovery keys, under these two sheets."""
+        """Open the recovery keys with two sheets."""
         return b64decode(self.sheets[pair])
 
     def _place(self, kind: str) -> Context:
@@ -78,7 +78,7 @@ class Label:
 def label(
     part: Part, *, installation: str, revision: str, made_on: str, sheets: dict[str, bytes]
 ) -> Label:
-    """The label of a new file."""
+    """Return the label of a new file."""
     return Label(
         part=part,
         installation=installation,
@@ -96,9 +96,9 @@ def outside(said: Label, sealed_key: bytes) -> bytes:
 
 
 def read_outside(file: BinaryIO) -> tuple[Label, bytes]:
-    """The label and the sealed key, the file left where its stream begins.
+    """Read the label and the sealed key; leave the file where its stream begins.
 
-    Raises :class:`NotABackup`. Nothing is known to be true before the seals are opened.
+    Raise :class:`NotABackup`. Nothing is known to be true before the seals are opened.
     """
     if file.read(len(MAGIC) + 2) != MAGIC + bytes((VERSION, Suite.HPKE_HYBRID)):
         raise NotABackup

@@ -56,7 +56,7 @@ def _is_kind(text: str) -> bool:
 
 
 def measured(*parts: bytes) -> bytes:
-    """Each part behind its length in four bytes: nothing can move from one to the next."""
+    """Return each part after its length in four bytes, so that no byte can move to the next."""
     return b"".join([len(part).to_bytes(4) + part for part in parts])
 
 

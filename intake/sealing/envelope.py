@@ -56,7 +56,7 @@ class WeakKey(ValueError):
 
 
 def header(suite: Suite) -> bytes:
-    """The two bytes in front: the version of the format and the suite."""
+    """Return the first two bytes of a sealed value: format version and suite."""
     return bytes((VERSION, suite))
 
 

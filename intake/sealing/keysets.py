@@ -47,7 +47,7 @@ class PrivateKeys:
     sign_private: bytes = field(repr=False)
 
     def public_halves(self) -> PublicKeys:
-        """The public keys that belong to these."""
+        """Return the public keys that belong to these."""
         return PublicKeys(
             hpke_public=public_half(self.hpke_private),
             sign_public=signing_public_half(self.sign_private),

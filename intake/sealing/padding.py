@@ -11,7 +11,7 @@ class NotPadded(Exception):
 
 
 def padded_length(length: int) -> int:
-    """The Padmé length for ``length`` bytes, at least 256: a larger one by 12 % at most.
+    """Return the Padmé length for ``length`` bytes: at least 256, at most 12 % more.
 
     Nikitin and others, "Reducing Metadata Leakage from Encrypted Files" (PoPETs 2019): of the
     binary length only as many leading digits are kept as the count of its digits has itself.
@@ -25,12 +25,12 @@ def padded_length(length: int) -> int:
 
 
 def pad(content: bytes) -> bytes:
-    """The content, one marking byte, and zeros up to the next Padmé length."""
+    """Return the content, one marking byte, and zeros up to the next Padmé length."""
     return (content + MARK).ljust(padded_length(len(content) + 1), b"\0")
 
 
 def unpad(padded: bytes) -> bytes:
-    """The content without its padding; :class:`NotPadded` where there is none."""
+    """Return the content without its padding. Raise :class:`NotPadded` if there is none."""
     content = padded.rstrip(b"\0")
     if not content.endswith(MARK) or len(padded) != padded_length(len(content)):
         raise NotPadded

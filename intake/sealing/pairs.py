@@ -37,14 +37,14 @@ class Pair:
 
 
 def new_pair() -> Pair:
-    """A fresh pair."""
+    """Return a new key pair."""
     post_quantum, classical = MLKEM768PrivateKey.generate(), X25519PrivateKey.generate()
     private = SUITE_BYTE + post_quantum.private_bytes_raw() + classical.private_bytes_raw()
     return Pair(private=private, public=public_half(private))
 
 
 def public_half(private: bytes) -> bytes:
-    """The public key that belongs to a private one."""
+    """Return the public key that belongs to a private one."""
     post_quantum, classical = _parts(private, SEED_BYTES)
     return (
         SUITE_BYTE
@@ -54,7 +54,7 @@ def public_half(private: bytes) -> bytes:
 
 
 def load_private(private: bytes) -> MLKEM768X25519PrivateKey:
-    """The library's own object for a private key; :class:`UnusableKey` where it is none."""
+    """Return the library's object for a private key. Raise :class:`UnusableKey`."""
     post_quantum, classical = _parts(private, SEED_BYTES)
     return MLKEM768X25519PrivateKey(
         _post_quantum(post_quantum), X25519PrivateKey.from_private_bytes(classical)
@@ -63,7 +63,7 @@ def load_private(private: bytes) -> MLKEM768X25519PrivateKey:
 
 @lru_cache(maxsize=64)
 def load_public(public: bytes) -> MLKEM768X25519PublicKey:
-    """The library's own object for a public key; :class:`UnusableKey` where it is none.
+    """Return the library's object for a public key. Raise :class:`UnusableKey`.
 
     Remembered: unpacking one takes as long as a fifth of what is sealed to it, and a team's is
     the same for months.

@@ -75,12 +75,12 @@ class CodeHalves:
 
 
 def make() -> ReturnCode:
-    """A fresh code."""
+    """Return a new code."""
     return ReturnCode(locator=_random_digits(LOCATOR), secret=_random_digits(SECRET))
 
 
 def read(typed: str) -> ReturnCode:
-    """The code that was typed; :class:`MistypedCode` where it is none.
+    """Return the code that was typed. Raise :class:`MistypedCode`.
 
     Digits of any script count; spaces, dashes and other marks between them do not.
     """
@@ -97,12 +97,12 @@ def read(typed: str) -> ReturnCode:
 
 
 def new_code_salt() -> bytes:
-    """A fresh salt for a code: the byte that names the cost, then 16 random bytes."""
+    """Return a new salt for a code: a byte that names the cost, then 16 random bytes."""
     return new_salt(RETURN_CODE)
 
 
 def halves(code: ReturnCode, salt: bytes) -> CodeHalves:
-    """One run of Argon2id over the secret: slow on purpose, to be called outside a transaction."""
+    """Run Argon2id over the secret. It is slow on purpose: call it outside a transaction."""
     auth, wrap = stretch(code.secret.encode(), salt, into=("return code auth", "return code wrap"))
     return CodeHalves(auth=auth, wrap=wrap)
 

@@ -66,7 +66,7 @@ def sheets_from_bytes(all_secrets: bytes) -> tuple[Sheet, ...]:
 
 
 def read_sheet(typed: str) -> Sheet:
-    """The sheet that was typed or scanned; :class:`MistypedSheet` where it is none.
+    """Return the sheet that was typed or scanned. Raise :class:`MistypedSheet`.
 
     Spaces, dashes and small letters do not matter; 0, 1 and 8 are read as O, I and B.
     """

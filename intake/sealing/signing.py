@@ -16,18 +16,18 @@ SIGNING_BYTES = 1 + 32
 
 
 def new_signing_pair() -> Pair:
-    """A fresh pair to sign with."""
+    """Return a new pair to sign with."""
     private = SUITE_BYTE + Ed25519PrivateKey.generate().private_bytes_raw()
     return Pair(private=private, public=signing_public_half(private))
 
 
 def signing_public_half(private: bytes) -> bytes:
-    """The public key that belongs to a private one."""
+    """Return the public key that belongs to a private one."""
     return SUITE_BYTE + _private(private).public_key().public_bytes_raw()
 
 
 def sign(private: bytes, message: bytes) -> bytes:
-    """A signature of 64 bytes."""
+    """Return a signature of 64 bytes."""
     return _private(private).sign(message)
 
 

@@ -31,7 +31,7 @@ def open_stream(key: bytes, sealed: BinaryIO, *, context: Context) -> Iterator[b
 
 
 def _next(sealed: BinaryIO) -> bytes | None:
-    """The next piece as it lies there; nothing at the end."""
+    """Read the next sealed piece; return an empty value at the end."""
     length = sealed.read(LENGTH_BYTES)
     if not length:
         return None

@@ -23,7 +23,7 @@ LENGTH_BYTES = 4
 
 
 def seal_stream(key: bytes, content: Iterable[bytes], *, context: Context) -> Iterator[bytes]:
-    """The pieces of a sealed stream, with their lengths. ``key`` is fresh, 256 bits."""
+    """Yield the pieces of a sealed stream, with their lengths. ``key`` is new, 256 bits."""
     cipher, bound_data = AESGCM(derived(key, context.kind)), bound(Suite.AES_256_GCM, context)
     for number, (piece, is_last) in enumerate(_pieces(content)):
         sealed = cipher.encrypt(nonce_of(number, is_last=is_last), piece, bound_data)
@@ -31,7 +31,7 @@ def seal_stream(key: bytes, content: Iterable[bytes], *, context: Context) -> It
 
 
 def nonce_of(number: int, *, is_last: bool) -> bytes:
-    """The nonce of a piece."""
+    """Return the nonce of a piece."""
     return number.to_bytes(11) + bytes((is_last,))
 
 

@@ -43,12 +43,12 @@ COSTS = {
 
 
 def new_salt(cost: int) -> bytes:
-    """A fresh salt that names its cost."""
+    """Return a new salt that names its cost."""
     return bytes((cost,)) + secrets.token_bytes(SALT_BYTES)
 
 
 def stretch(secret: bytes, salt: bytes, *, into: tuple[str, ...]) -> tuple[bytes, ...]:
-    """One run of Argon2id, then an independent 256-bit key by HKDF for each name."""
+    """Run Argon2id once, then derive an independent 256-bit key by HKDF for each name."""
     if len(salt) != 1 + SALT_BYTES or (cost := COSTS.get(salt[0])) is None:
         raise UnknownCost
     root = Argon2id(

@@ -26,7 +26,7 @@ class StubHasher:
         self._key = derived(stub_key, "stub hash")
 
     def __call__(self, word: str) -> str:
-        """The keyed hash of a word: 72 bits of HMAC-SHA256, as base64url."""
+        """Return the keyed hash of a word: 72 bits of HMAC-SHA256, as base64url."""
         hash_ = hmac.new(self._key, word.encode(), sha256).digest()[:HASH_BYTES]
         return urlsafe_b64encode(hash_).decode()
 

@@ -14,7 +14,7 @@ class MistypedToken(ValueError):
 
 
 def new_token() -> bytes:
-    """A fresh token of 256 bits."""
+    """Return a new random token of 256 bits."""
     return secrets.token_bytes(TOKEN_BYTES)
 
 
@@ -24,12 +24,12 @@ def token_hash(token: bytes) -> bytes:
 
 
 def token_text(token: bytes) -> str:
-    """The token as it stands in a link: base64url without padding, 43 letters."""
+    """Return the token for a link: base64url without padding, 43 letters."""
     return urlsafe_b64encode(token).decode().rstrip("=")
 
 
 def read_token(text: str) -> bytes:
-    """The token in a link; :class:`MistypedToken` where there is none."""
+    """Return the token of a link. Raise :class:`MistypedToken`."""
     try:
         token = urlsafe_b64decode(text.encode("ascii") + b"=")
     except ValueError:

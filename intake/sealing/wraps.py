@@ -26,7 +26,7 @@ WRAP: dict[str, bool] = {"wrap": True}
 
 
 def wraps(tables: MetaData) -> tuple[Column[Any], ...]:
-    """Every marked column of these tables, by table and name. Each may be empty in a row."""
+    """Return every marked column of these tables, by table and name. Each may be empty in a row."""
     marked = [
         column
         for table in tables.tables.values()

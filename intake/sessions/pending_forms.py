@@ -13,7 +13,7 @@ KEPT_FOR = timedelta(hours=10)
 
 
 def keep(*, token_hash: bytes, member_id: str, sealed: bytes, now: datetime) -> None:
-    """One form a browser: a later one takes the place of one before it."""
+    """Store a form; a browser has one, and a later one replaces it."""
     discard(token_hash)
     until = now + KEPT_FOR
     db.session.add(
@@ -29,5 +29,5 @@ def find(token_hash: bytes, *, now: datetime) -> TypedForm | None:
 
 
 def discard(token_hash: bytes) -> None:
-    """It was sent, or is not wanted any more."""
+    """Delete a form that was sent or discarded."""
     db.session.execute(delete(TypedForm).where(TypedForm.token_hash == token_hash))

@@ -23,7 +23,7 @@ REMEMBERED = timedelta(days=1)
 
 
 def begin(*, member_id: str, token_hash: bytes, locked_keys: bytes, now: datetime) -> StaffSession:
-    """A member is signed in at the browser that has this token."""
+    """Add a session of a member in the browser that has this token."""
     session = StaffSession(
         member_id=member_id,
         token_hash=token_hash,
@@ -37,7 +37,7 @@ def begin(*, member_id: str, token_hash: bytes, locked_keys: bytes, now: datetim
 
 
 def find(token_hash: bytes, *, now: datetime) -> StaffSession | None:
-    """The session of this token, unless it was idle for 15 minutes or lasted ten hours."""
+    """Return the session of this token, unless it was idle for 15 minutes or lasted ten hours."""
     statement = select(StaffSession).where(
         StaffSession.token_hash == token_hash, ~_is_over(now), StaffSession.locked_at.is_(None)
     )
@@ -45,7 +45,7 @@ def find(token_hash: bytes, *, now: datetime) -> StaffSession | None:
 
 
 def remembered(token_hash: bytes, *, now: datetime) -> StaffSession | None:
-    """The session of this token, whether it lives, was locked, or its time has passed."""
+    """Return the session of this token, also if it was locked or has expired."""
     statement = select(StaffSession).where(
         StaffSession.token_hash == token_hash, StaffSession.begun_at > now - REMEMBERED
     )
@@ -71,7 +71,7 @@ def is_fresh(session: StaffSession, *, now: datetime) -> bool:
 
 
 def prove(session: StaffSession, *, now: datetime) -> None:
-    """The member gave their second factor once more."""
+    """Record that the member passed the second factor again."""
     session.proven_at = session.last_seen_at = now
 
 
@@ -81,23 +81,23 @@ def is_due_for_extension(session: StaffSession, *, now: datetime) -> bool:
 
 
 def extend(session: StaffSession, *, now: datetime) -> None:
-    """The member is there."""
+    """Record that the member is active."""
     session.last_seen_at = now
 
 
 def lock(token_hash: bytes, *, now: datetime) -> None:
-    """The session's keys are gone; whose browser it is stays known."""
+    """Delete the session's keys; the browser still belongs to its member."""
     _lock(StaffSession.token_hash == token_hash, now=now)
 
 
 def lock_all_of(member_id: str, *, now: datetime) -> None:
-    """The member signs in anew everywhere, because their keys are others from now on."""
+    """Lock every session of a member whose keys changed."""
     _lock(StaffSession.member_id == member_id, now=now)
     db.session.execute(delete(HalfwaySession).where(HalfwaySession.member_id == member_id))
 
 
 def end_one(session_id: str, *, member_id: str) -> bool:
-    """One of a member's own sessions is over; whether there was such a one."""
+    """End one of a member's own sessions; return true if there was one."""
     session = db.session.get(StaffSession, session_id)
     if session is None or session.member_id != member_id:
         return False
@@ -106,7 +106,7 @@ def end_one(session_id: str, *, member_id: str) -> bool:
 
 
 def end_others(member_id: str, *, but: bytes) -> None:
-    """Every session of the member is over but the one of this token."""
+    """End every session of the member but the one of this token."""
     db.session.execute(
         delete(StaffSession).where(
             StaffSession.member_id == member_id, StaffSession.token_hash != but
@@ -123,13 +123,13 @@ def end(token_hash: bytes) -> None:
 
 
 def end_all_of(member_id: str) -> None:
-    """The member is signed out everywhere: the password or the roles changed, or they left."""
+    """End every session of a member whose password or roles changed, or who left."""
     for table in (StaffSession, HalfwaySession, TypedForm):
         db.session.execute(delete(table).where(table.member_id == member_id))
 
 
 def discard_ended(*, now: datetime) -> None:
-    """Sessions whose time has passed lose their keys, and a day later their rows."""
+    """Delete the keys of expired sessions, and their rows a day later."""
     _lock(_is_over(now), now=now)
     db.session.execute(delete(StaffSession).where(StaffSession.begun_at <= now - REMEMBERED))
     for table in (HalfwaySession, TypedForm):
@@ -137,7 +137,7 @@ def discard_ended(*, now: datetime) -> None:
 
 
 def begin_halfway(halfway: HalfwaySession, *, now: datetime) -> HalfwaySession:
-    """The password was right; the code is still to come, within ten minutes."""
+    """Add a halfway session: the second factor must follow within ten minutes."""
     halfway.until = now + HALFWAY
     db.session.add(halfway)
     return halfway

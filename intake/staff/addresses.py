@@ -18,7 +18,7 @@ class NotAnAddress(Exception):
 
 
 def read_address(typed: str) -> str:
-    """The address as a letter can go to it; :class:`NotAnAddress` where it cannot."""
+    """Return the address in the form for email. Raise :class:`NotAnAddress`."""
     try:
         return validate_email(typed.strip(), check_deliverability=False).normalized
     except EmailNotValidError:

@@ -22,25 +22,25 @@ class AlreadyHeld(Exception):
 
 
 def add(invitation: Invitation) -> Invitation:
-    """A new row."""
+    """Add an invitation."""
     db.session.add(invitation)
     return invitation
 
 
 def find(token_hash: bytes, *, now: datetime) -> Invitation | None:
-    """The invitation, unless it has ended."""
+    """Return the invitation, unless it has expired."""
     invitation = db.session.get(Invitation, token_hash)
     return invitation if invitation and invitation.expires_at > now else None
 
 
 def open_ones(*, now: datetime) -> list[Invitation]:
-    """The invitations that wait to be accepted, the soonest to end first."""
+    """Return the invitations not accepted yet, the next to expire first."""
     statement = select(Invitation).where(Invitation.expires_at > now)
     return list(db.session.scalars(statement.order_by(Invitation.expires_at)))
 
 
 def withdraw(email: str, *, secrets: tuple[str, ...], now: datetime) -> list[Invitation]:
-    """No link by which somebody new was to join with this address is wanted any more; those."""
+    """Delete and return the invitations of new colleagues with this address."""
     hashes, withdrawn = set(look_ups(email, secrets=secrets)), []
     for invitation in open_ones(now=now):
         if invitation.member_id or isinstance(invitation.email, Unreadable):
@@ -52,7 +52,7 @@ def withdraw(email: str, *, secrets: tuple[str, ...], now: datetime) -> list[Inv
 
 
 def withdraw_all(team_id: str) -> list[Invitation]:
-    """No link by which somebody was to join this team, or to choose a new password; those."""
+    """Delete and return all invitations and password links of this team."""
     withdrawn = list(db.session.scalars(select(Invitation).where(Invitation.team_id == team_id)))
     for invitation in withdrawn:
         _withdraw(invitation)
@@ -66,18 +66,18 @@ def _withdraw(invitation: Invitation) -> None:
 
 
 def discard(token_hash: bytes) -> None:
-    """The invitation was used, or is not wanted any more."""
+    """Delete an invitation that was used or revoked."""
     db.session.execute(delete(Invitation).where(Invitation.token_hash == token_hash))
 
 
 def discard_of(member_id: str) -> None:
-    """No link for a new password of this member is wanted any more."""
+    """Delete the password links of this member."""
     db.session.execute(delete(Invitation).where(Invitation.member_id == member_id))
     db.session.execute(delete(Enrolment).where(Enrolment.id == member_id))
 
 
 def discard_ended(*, now: datetime) -> None:
-    """Invitations and half-done joinings whose time has passed are gone."""
+    """Delete expired invitations and enrolments."""
     db.session.execute(delete(Invitation).where(Invitation.expires_at <= now))
     db.session.execute(delete(Enrolment).where(Enrolment.until <= now))
 
@@ -101,7 +101,7 @@ def held(invitation_hash: bytes, *, now: datetime, to_change: bool = False) -> E
 
 
 def release(invitation_hash: bytes, *, held_by: bytes) -> None:
-    """The joining of this browser is done, or begun anew."""
+    """Delete the enrolment of this browser, which is complete or begins again."""
     db.session.execute(
         delete(Enrolment).where(
             Enrolment.invitation_hash == invitation_hash, Enrolment.held_by == held_by

@@ -45,7 +45,7 @@ def take(who: bytes, kind: str, *, now: datetime, known: bool = False) -> None:
 
 
 def note_refused(who: bytes, *, now: datetime) -> None:
-    """The try was refused. It counts no more for that."""
+    """Mark an attempt as refused; it counts the same."""
     db.session.add(SignInTry(who=who, kind="refused", at=now))
 
 

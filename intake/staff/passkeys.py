@@ -53,7 +53,7 @@ class PasskeyAnswer:
 
 
 def site_of(public_url: str, *, name: str) -> Site | None:
-    """The site of this address; ``None`` where it has no name, for then no key signs for it."""
+    """Return the site of this address; ``None`` without a host name, which no passkey accepts."""
     parts = urlsplit(public_url)
     host = parts.hostname or ""
     try:
@@ -66,13 +66,13 @@ def site_of(public_url: str, *, name: str) -> Site | None:
 
 
 def of(member_id: str) -> list[Passkey]:
-    """A member's keys, the oldest first."""
+    """Return a member's passkeys, the oldest first."""
     statement = select(Passkey).where(Passkey.member_id == member_id)
     return list(db.session.scalars(statement.order_by(Passkey.added_on, Passkey.id)))
 
 
 def challenge(token_hash: bytes, *, now: datetime) -> bytes:
-    """A new question to the browser of this token; the one before it is dead."""
+    """Add a challenge for the browser of this token, in place of an earlier one."""
     discard_ended(now=now)
     db.session.execute(delete(Challenge).where(Challenge.token_hash == token_hash))
     asked = secrets.token_bytes(CHALLENGE_BYTES)
@@ -82,7 +82,7 @@ def challenge(token_hash: bytes, *, now: datetime) -> bytes:
 
 
 def take_challenge(token_hash: bytes, *, now: datetime) -> bytes:
-    """The question that this browser was asked, for one answer; none twice, whoever is quicker."""
+    """Delete and return the challenge of this browser, so that two answers cannot both use it."""
     statement = select(Challenge.challenge).where(
         Challenge.token_hash == token_hash, Challenge.until > now
     )
@@ -94,7 +94,7 @@ def take_challenge(token_hash: bytes, *, now: datetime) -> bytes:
 
 
 def discard_ended(*, now: datetime) -> None:
-    """Questions that nobody answered are gone."""
+    """Delete expired challenges."""
     db.session.execute(delete(Challenge).where(Challenge.until <= now))
 
 
@@ -128,7 +128,7 @@ def to_use(member_id: str, site: Site, asked: bytes) -> str:
 
 
 def add(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
-    """The key is the member's from now on; :class:`WrongPasskey` where it was not asked for."""
+    """Add a passkey of the member. Raise :class:`WrongPasskey` if it does not fit the challenge."""
     import webauthn
     from webauthn.helpers.exceptions import WebAuthnException
 
@@ -158,7 +158,7 @@ def add(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
 
 
 def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
-    """The one of the member's keys that signed; else :class:`WrongPasskey`.
+    """Return the member's passkey that signed. Raise :class:`WrongPasskey`.
 
     A count of signatures that did not grow tells of a copied key, and is refused too.
     """
@@ -184,7 +184,7 @@ def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
 
 
 def remove(passkey_id: str, *, member_id: str) -> Passkey | None:
-    """A key of this member opens nothing any more; what it was, if there was such a one."""
+    """Delete and return a passkey of this member; ``None`` if there is no such passkey."""
     which = (Passkey.id == passkey_id, Passkey.member_id == member_id)
     passkey = db.session.scalar(select(Passkey).where(*which).with_for_update())
     db.session.execute(delete(Passkey).where(*which))
@@ -192,7 +192,7 @@ def remove(passkey_id: str, *, member_id: str) -> Passkey | None:
 
 
 def discard_of(member_id: str) -> None:
-    """No key of this member opens anything any more."""
+    """Delete all passkeys of this member."""
     db.session.execute(delete(Passkey).where(Passkey.member_id == member_id))
 
 

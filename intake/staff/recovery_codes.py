@@ -27,7 +27,7 @@ def new_code() -> str:
 
 
 def grouped(code: str) -> str:
-    """A code as it is shown: five groups of four."""
+    """Return a code as it is shown: five groups of four."""
     return " ".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 
@@ -47,7 +47,7 @@ def renew(member_id: str) -> tuple[str, ...]:
 
 
 def keep(member_id: str) -> None:
-    """The member has written them down."""
+    """Record that the member saved the codes."""
     db.session.execute(
         update(RecoveryCode).where(RecoveryCode.member_id == member_id).values(kept=True)
     )
@@ -90,7 +90,7 @@ def are_kept(member_id: str) -> bool:
 
 
 def discard_of(member_id: str) -> None:
-    """No code of this member is good for anything any more."""
+    """Delete all codes of this member."""
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.member_id == member_id))
 
 

@@ -29,7 +29,7 @@ def new_secret() -> str:
 
 
 def step_of(code: str, secret: str, *, after: int, now: datetime) -> int:
-    """The time step of this code, later than ``after``; else :class:`WrongCode`.
+    """Return the time step of this code, later than ``after``. Raise :class:`WrongCode`.
 
     It is the step that the clock shows, the one before or the one after, for a phone that is off.
     Digits of any script count, and spaces and dashes between them do not.
@@ -43,7 +43,7 @@ def step_of(code: str, secret: str, *, after: int, now: datetime) -> int:
 
 
 def code_at(secret: str, *, now: datetime) -> str:
-    """The code that the app shows now."""
+    """Return the code that the app shows now."""
     return _totp(secret).generate(now.timestamp()).decode()
 
 
@@ -53,7 +53,7 @@ def uri(secret: str, *, email: str, issuer: str) -> str:
 
 
 def qr(secret: str, *, email: str, issuer: str) -> str:
-    """The same as a picture: SVG for the page itself, without style attributes."""
+    """Return the same as a QR code: inline SVG without style attributes."""
     picture = segno.make(uri(secret, email=email, issuer=issuer), error="m")
     drawn: str = picture.svg_inline(scale=4, dark="#000", light="#fff", svgclass="qr")
     return drawn

@@ -23,7 +23,7 @@ class AddressTaken(Exception):
 
 
 def add(member: StaffMember) -> StaffMember:
-    """A new row, in the table at once; the table judges who was first: :class:`AddressTaken`."""
+    """Add and flush a member. Raise :class:`AddressTaken` if another has the address."""
     db.session.add(member)
     try:
         db.session.flush()
@@ -33,12 +33,12 @@ def add(member: StaffMember) -> StaffMember:
 
 
 def find(member_id: str) -> StaffMember | None:
-    """The member with this id."""
+    """Return the member with this id."""
     return db.session.get(StaffMember, member_id)
 
 
 def find_for_change(member_id: str) -> StaffMember | None:
-    """The member with this id, locked and read anew."""
+    """Lock, refresh and return the member with this id."""
     statement = select(StaffMember).where(StaffMember.id == member_id).with_for_update()
     return db.session.scalar(statement.execution_options(populate_existing=True))
 
@@ -46,7 +46,7 @@ def find_for_change(member_id: str) -> StaffMember | None:
 def find_by_email(
     email: str, *, secrets: tuple[str, ...], to_change: bool = False
 ) -> StaffMember | None:
-    """The member with this address, under the ``SECRET_KEY`` of now or one of its fallbacks."""
+    """Return the member with this address, hashed under the current or a fallback secret."""
     statement = select(StaffMember).where(
         StaffMember.email_hash.in_(look_ups(email, secrets=secrets))
     )
@@ -54,12 +54,12 @@ def find_by_email(
 
 
 def everybody() -> list[StaffMember]:
-    """All members, those who joined first before the others."""
+    """Return all members, the first to join first."""
     return list(db.session.scalars(select(StaffMember).order_by(*IN_ORDER)))
 
 
 def members_of(team_id: str) -> list[StaffMember]:
-    """The members of a team who are not disabled."""
+    """Return the members of a team who are not deactivated."""
     working = StaffMember.disabled_on.is_(None)
     statement = select(StaffMember).where(StaffMember.team_id == team_id, working)
     return list(db.session.scalars(statement.order_by(*IN_ORDER)))
@@ -104,14 +104,14 @@ def has_app(member: StaffMember) -> bool:
 
 
 def forget_password(member: StaffMember) -> None:
-    """No password is the member's any more, and their keys are gone, until new ones are chosen."""
+    """Delete the member's password and keys, until new ones are chosen."""
     member.password_check = chance.token_bytes(32)
     member.wrapped_private_key = b""
     member.public_key = b""
 
 
 def renew(member: StaffMember, chosen: Enrolment, *, step: int) -> StaffMember:
-    """The member has the password, the keys and the authenticator that they chose anew."""
+    """Store the password, keys and authenticator that the member chose again."""
     member.password_salt = chosen.password_salt
     member.password_check = chosen.password_check
     member.public_key = chosen.public_key
@@ -128,6 +128,6 @@ def erase(member: StaffMember) -> None:
 
 
 def disable(member: StaffMember, *, on: date) -> None:
-    """The member works here no longer; the address may be invited anew."""
+    """Deactivate a member; the address may be invited again."""
     member.disabled_on = on
     member.email_hash = None

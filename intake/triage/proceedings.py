@@ -253,7 +253,7 @@ def _fear_review(facts: Facts) -> bool:
 
 
 def _review_over(facts: Facts) -> bool:
-    """A person who is free, in court, with a finding of long ago."""
+    """Return true for a person who is free, in court, with a finding of long ago."""
     decided = facts.said(fear_decision_date).last
     if decided is None or not free(facts) or not facts.is_one_of(court_case, "yes"):
         return False
@@ -261,7 +261,7 @@ def _review_over(facts: Facts) -> bool:
 
 
 def _follows_review(facts: Facts) -> bool:
-    """The denial may be that of a judge about the fear finding."""
+    """Return true if the denial may be a judge's, about the fear finding."""
     if not _fear_review(facts) or decision_code(facts) not in ("judge", "not_sure"):
         return False
     fear_decision, denied = facts.said(fear_decision_date), facts.said(bad_decision_date)
@@ -310,7 +310,7 @@ def _final_order(facts: Facts) -> bool:
 
 
 def _maybe_in_absentia(facts: Facts) -> bool:
-    """A hearing that may have been missed: not sure, skipped, or gone and perhaps not attended."""
+    """Return true if a hearing may have been missed: not sure, skipped, or not attended."""
     if facts.is_one_of(missed_hearing, "not_sure"):
         return True
     denied = decision_code(facts) in ("judge", "not_sure")

@@ -20,7 +20,7 @@ class RowRevoked(SealBroken):
 
 
 def verify_login_row(row: MacProtected, *also: str) -> bytes:
-    """The row's word, to be ended later; ``BadRowMac`` or :class:`RowRevoked` where it is wrong."""
+    """Verify and return the MAC of a row. Raise ``BadRowMac`` or :class:`RowRevoked`."""
     word = verify_row_mac(row, *also)
     if log.has_ended(word):
         raise RowRevoked
@@ -28,7 +28,7 @@ def verify_login_row(row: MacProtected, *also: str) -> bytes:
 
 
 def verify_member_row(member: StaffMember) -> bytes:
-    """The same of an account; one that was disabled stays so, whatever its row says."""
+    """Verify the row of a member likewise; a deactivated one stays so, whatever its row says."""
     if log.ends_of(member.id, AuditAct.DISABLED):
         raise RowRevoked
     return verify_login_row(member)

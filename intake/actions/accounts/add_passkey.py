@@ -23,15 +23,15 @@ class OnlyFactor(Exception):
 
 
 def add_passkey(member: StaffMember, answer: PasskeyAnswer, *, today: date, now: datetime) -> None:
-    """The key that the browser made stands in for the app; ``WrongPasskey`` where it may not."""
+    """Add a passkey as a second factor. Raise ``WrongPasskey``."""
     set_row_mac(passkeys.add(member.id, answer, on=today), own_key(member))
     log.record(AuditAct.PASSKEY_ADDED, on=today, member_id=member.id, at=now)
 
 
 def remove_passkey(passkey_id: str, *, member_id: str, today: date, now: datetime) -> None:
-    """The key opens nothing any more.
+    """Remove a passkey.
 
-    Raises :class:`NoSuchPasskey` where it is none of theirs, and :class:`OnlyFactor`.
+    Raise :class:`NoSuchPasskey` where it is none of theirs, and :class:`OnlyFactor`.
     """
     member = staff.find_for_change(member_id)
     if member is not None and is_only_factor(member):

@@ -15,18 +15,18 @@ class NotTheirs(Exception):
 
 
 def lock_desk(token: bytes, *, now: datetime) -> None:
-    """The keys of this session are gone: only password and second factor bring them back."""
+    """Lock a session: delete its keys. Password and second factor open it again."""
     sessions.lock(token_hash(token), now=now)
 
 
 def end_session(session_id: str, *, member_id: str, today: date, now: datetime) -> None:
-    """One of the member's own sessions is over; :class:`NotTheirs` where it is none of them."""
+    """End one of the member's own sessions. Raise :class:`NotTheirs` for any other."""
     if not sessions.end_one(session_id, member_id=member_id):
         raise NotTheirs
     log.record(AuditAct.SESSIONS_ENDED, on=today, member_id=member_id, at=now)
 
 
 def end_other_sessions(token: bytes, *, member_id: str, today: date, now: datetime) -> None:
-    """The member stays signed in here and nowhere else."""
+    """End every session of the member but this one."""
     sessions.end_others(member_id, but=token_hash(token))
     log.record(AuditAct.SESSIONS_ENDED, on=today, member_id=member_id, at=now)

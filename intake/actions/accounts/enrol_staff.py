@@ -95,9 +95,9 @@ class NewKeys:
 def invitation_of(token: bytes, *, browser: bytes, installation: str, now: datetime) -> Invited:
     """Return the invitation of this link; raise :class:`InvitationEnded` if it has ended here.
 
-    Raises ``BadRowMac`` and ``RowRevoked`` where the desk did not make it, or where it was used.
+    Raise ``BadRowMac`` and ``RowRevoked`` where the desk did not make it, or where it was used.
 
-    Raises :class:`intake.keys.store.UntrustedTeamKey` where the team's keys are not the pinned
+    Raise :class:`intake.keys.store.UntrustedTeamKey` where the team's keys are not the pinned
     ones: nobody joins a team that may be somebody else's.
     """
     invited = _invited(token_hash(token), now=now)
@@ -109,7 +109,7 @@ def invitation_of(token: bytes, *, browser: bytes, installation: str, now: datet
 
 
 def enrolment_of(token: bytes, *, browser: bytes, now: datetime) -> Enrolment | None:
-    """The joining that this browser has begun with this link."""
+    """Return the enrolment that this browser has begun with this link."""
     holder = invitations.held(token_hash(token), now=now)
     return holder if holder is not None and holder.held_by == token_hash(browser) else None
 
@@ -145,9 +145,9 @@ def begin_enrolment(
     secrets: tuple[str, ...],
     now: datetime,
 ) -> Enrolment:
-    """A joining half done, held for ``browser``; what that browser began before is let go.
+    """Begin an enrolment for ``browser``; delete an earlier one of the same browser.
 
-    Raises :class:`InvitationEnded` where another browser was quicker, and
+    Raise :class:`InvitationEnded` where another browser was quicker, and
     :class:`intake.staff.store.AddressTaken`.
     """
     _invited(invited.token_hash, now=now)
@@ -191,12 +191,12 @@ def enrol_staff(
     today: date,
     now: datetime,
 ) -> StaffSession:
-    """The code or the new passkey is right: the invitation is used up, its person signed in.
+    """Verify the code or the new passkey, use up the invitation, and sign the member in.
 
     The first member gets the team's keys out of the invitation; a later one has none until a
-    colleague grants them. Raises :class:`InvitationEnded`,
+    colleague grants them. Raise :class:`InvitationEnded`,
     :class:`intake.staff.second_factor.WrongCode` and :class:`intake.staff.store.AddressTaken`;
-    then nothing may be committed. Raises ``BadRowMac`` and ``RowRevoked`` too.
+    then nothing may be committed. Raise ``BadRowMac`` and ``RowRevoked`` too.
     """
     invited = invitation_of(token, browser=browser, installation=installation, now=now)
     enrolment = invitations.held(invited.token_hash, now=now, to_change=True)
@@ -240,7 +240,7 @@ def _invited(hashed: bytes, *, now: datetime) -> Invited:
 
 
 def _first_step(given: Factor, enrolment: Enrolment, *, now: datetime) -> int:
-    """The time step of the code. With a passkey no app is connected: nobody knows its secret."""
+    """Return the time step of the code; with a passkey no authenticator app is connected."""
     if isinstance(given, PasskeyAnswer):
         enrolment.totp_secret = second_factor.new_secret()
         return 0
@@ -276,7 +276,7 @@ def _join(
 
 
 def _use_up(token: bytes, member: StaffMember, *, installation: str, now: datetime) -> Keyring:
-    """The invitation is gone; of the first one, the team's keys are the member's now."""
+    """Delete the invitation; with the first one, give the member the team's keys."""
     first = keys.first_invitation(token_hash(token), now=now)
     own = fingerprint(member.public_key)
     if first is None:
@@ -311,7 +311,7 @@ def _take_sheets(
 
 
 def _genuine(epoch: int, kept: bytes, team_id: str) -> dict[int, TeamPrivate]:
-    """The team's keys, which nobody had who made an invitation up; else :class:`BadRowMac`."""
+    """Return the team's keys from the first invitation. Raise :class:`BadRowMac`."""
     try:
         held = epochs_up_to(epoch, kept)
         public = {number: team_key.public_halves() for number, team_key in held.items()}

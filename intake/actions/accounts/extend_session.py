@@ -10,11 +10,11 @@ from intake.sessions import store as sessions
 
 
 def extend_request(request: Request, *, now: datetime) -> None:
-    """The applicant is still there."""
+    """Extend the session of an applicant."""
     requests.extend(request, now=now)
 
 
 def extend_staff(token_hash: bytes, *, now: datetime) -> None:
-    """The member of staff is still there."""
+    """Extend the session of a member of staff."""
     if session := sessions.find(token_hash, now=now):
         sessions.extend(session, now=now)

@@ -26,10 +26,10 @@ def invite_staff(
     today: date,
     now: datetime,
 ) -> Invitation:
-    """An invitation for whoever has the token, to join with this address, within 72 hours.
+    """Add an invitation for the holder of the token to join with this address within 72 hours.
 
     A link that was made for this address before ends: of two, nobody would know which is used.
-    Raises :class:`intake.staff.addresses.NotAnAddress` and
+    Raise :class:`intake.staff.addresses.NotAnAddress` and
     :class:`intake.staff.store.AddressTaken`.
     """
     address = read_address(email)

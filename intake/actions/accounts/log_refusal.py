@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 def note_wrong_password(
     email: str, member_id: str, *, secrets: tuple[str, ...], today: date, now: datetime
 ) -> None:
-    """The password was wrong. With an empty ``member_id`` there is no such account.
+    """Log a wrong password. An empty ``member_id`` means that there is no such account.
 
     Then the log says nothing, and as much is written all the same: no clock tells which it was.
     Where somebody changed the account in the database, the right password is wrong too: who gives

@@ -26,5 +26,5 @@ def renew_codes(member: StaffMember, *, today: date, now: datetime) -> tuple[str
 
 
 def keep_codes(member: StaffMember) -> None:
-    """The member has the codes on paper, or where they keep their passwords."""
+    """Record that the member saved the codes."""
     recovery_codes.keep(member.id)

@@ -30,10 +30,10 @@ class LastKeys(Exception):
 def reset_password(
     member_id: str, token: bytes, *, by: StaffMember, today: date, now: datetime
 ) -> Invitation:
-    """The member's password and keys are gone; whoever has ``token`` chooses new ones.
+    """Delete the member's password and keys; the holder of ``token`` chooses new ones.
 
     Nothing is lost: cases are sealed to the team, and a colleague gives access to the new keys.
-    Raises :class:`NotResettable` and :class:`LastKeys`, ``BadRowMac`` and ``RowRevoked``, and
+    Raise :class:`NotResettable` and :class:`LastKeys`, ``BadRowMac`` and ``RowRevoked``, and
     ``NoLongerMay`` where who does it was out at this very moment.
     """
     keys.lock_team(by.team_id)

@@ -39,7 +39,7 @@ def keep_typed(
 def typed_at(token: bytes, *, member_id: str, installation: str, now: datetime) -> Typed | None:
     """Return the pending form of this member at this browser, and of nobody else.
 
-    Raises ``SealBroken`` where it was changed or damaged.
+    Raise ``SealBroken`` where it was changed or damaged.
     """
     form_row = pending_forms.find(token_hash(token), now=now)
     if form_row is None or form_row.member_id != member_id:
@@ -52,7 +52,7 @@ def typed_at(token: bytes, *, member_id: str, installation: str, now: datetime) 
 def carry_typed(
     token: bytes, *, to: bytes, member_id: str, installation: str, today: date, now: datetime
 ) -> None:
-    """The browser's token becomes another: what waits there comes along, if it is this member's.
+    """Move a pending form to the browser's new token, if it is this member's.
 
     What does not open is let go and keeps nobody out; the desk is told.
     """

@@ -22,9 +22,9 @@ Factor = str | PasskeyAnswer
 
 
 def give_factor(member: StaffMember, given: Factor, *, today: date, now: datetime) -> None:
-    """It is this member's and was never used; else ``WrongCode`` of the second factor.
+    """Verify that the second factor is this member's and unused. Raise its ``WrongCode``.
 
-    Raises ``BadRowMac`` where the desk did not write the row, ``RowRevoked`` where it ended it;
+    Raise ``BadRowMac`` where the desk did not write the row, ``RowRevoked`` where it ended it;
     then nothing may be committed.
     """
     verify_member_row(member)

@@ -30,9 +30,9 @@ def prove(
     today: date,
     now: datetime,
 ) -> None:
-    """The second factor is right: sensitive acts are open in this session for ten minutes.
+    """Verify the second factor; allow sensitive acts in this session for ten minutes.
 
-    Raises :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and ``RowRevoked``.
+    Raise :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and ``RowRevoked``.
     """
     member = _member(member_id)
     give_factor(member, given, today=today, now=now)

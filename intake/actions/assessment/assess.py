@@ -84,7 +84,7 @@ def came_after_hours(practice: Practice, law: LawBook, *, received: date, look_b
 def what_would_change(
     answers: Answers, law: LawBook, *, today: date, received: date, practice: Practice
 ) -> tuple[Change, ...]:
-    """The smallest single answers that move outcome or tier, one for each question and move.
+    """Return the smallest single changes of answers that move outcome or tier.
 
     Every question with codes is tried with another code, or with one more or one less; the
     household one person larger at a time; the income at the guide; a day at the nearest one
@@ -102,7 +102,7 @@ def what_would_change(
 
 
 def _others(request: Request) -> Iterator[tuple[str, str, Answer]]:
-    """Every answer tried in place of the one given: question, how it is told, the answer."""
+    """Yield every answer to try in place of the current one: question, its label, the answer."""
     answers = request.answers
     most = income_within(request)
     if most is not None and income_amount.id in answers:

@@ -40,7 +40,7 @@ REACH = frozenset(
 
 
 def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) -> Card:
-    """The few facts that a queue row, a search or a call needs; ``flags`` become chips."""
+    """Return the facts that a queue row, a search or a call needs; ``flags`` become chips."""
     born = answers.date(birth_date)
     names = tuple(name for question in NAMES if (name := answers.code(question)))
     return Card(
@@ -81,7 +81,7 @@ def story_of(
 
 
 def diary_dates(deadline: Deadline) -> tuple[tuple[str, date], ...]:
-    """The entries a deadline makes: by when to act, and by when to plan where that is earlier."""
+    """Yield the diary entries of a deadline: the last safe day, and an earlier day to prepare."""
     if deadline.passed or deadline.act_by is None or deadline.rule in ONLY_INFORMS:
         return ()
     acting = ("act_by", deadline.act_by)

@@ -107,7 +107,7 @@ class IncrementalAssessment:
 def incremental_assessment(
     answers: Answers, law: LawBook, *, today: date, received: date, practice: Practice
 ) -> IncrementalAssessment:
-    """Scales with these answers on them, all of which count."""
+    """Begin an incremental assessment of these answers, all of which count."""
     request = Request(answers=answers, law=law, practice=practice, received=received, days_near=())
     urgency = tuple(_ask(partial(_pressing, rule, today), request) for rule in URGENCY)
     fitness = tuple(_ask(partial(_outcome, rule), request) for rule in FITNESS)

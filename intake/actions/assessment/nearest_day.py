@@ -35,7 +35,7 @@ def nearest_day(day: date, direction: int, *, differs: Test, allowed: Test) -> d
 
 
 def _first(without: int, having: int, holds: Callable[[int], bool]) -> int:
-    """The smallest count for which it holds, between one without and one with it."""
+    """Return the smallest count for which *holds* is true, by bisection."""
     while having - without > 1:
         middle = (without + having) // 2
         if holds(middle):

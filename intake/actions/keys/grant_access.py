@@ -55,7 +55,7 @@ def grant_access(
 ) -> StaffMember:
     """Seal the keys of all the team's epochs to a member whose fingerprint is ``compared``.
 
-    The member signs in anew and has them. Raises :class:`NotWaiting`, :class:`OtherKey`,
+    The member signs in anew and has them. Raise :class:`NotWaiting`, :class:`OtherKey`,
     :class:`NoKeysToGive`, ``UntrustedTeamKey`` where the team's keys are not the pinned ones, and
     ``BadRowMac`` or ``RowRevoked`` where the member's row is not the desk's; ``NoLongerMay`` where
     the giver was out at this very moment.

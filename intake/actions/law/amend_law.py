@@ -14,19 +14,19 @@ from intake.audit.acts import AuditAct
 def propose_amendment(
     proposal: Proposal, *, member_id: str, today: date, now: datetime
 ) -> Amendment:
-    """A member proposes another value; nothing is changed by that alone."""
+    """Propose another value. It is not in force before a second member approves."""
     amendment = store.propose(proposal, by=member_id, on=today)
     log.record(AuditAct.AMENDMENT_PROPOSED, on=today, member_id=member_id, at=now)
     return amendment
 
 
 def approve_amendment(id_: str, *, member_id: str, today: date, now: datetime) -> None:
-    """A second member agrees. Raises ``NeedsSecondPerson``, ``AlreadyDecided``."""
+    """Approve as a second member. Raise ``NeedsSecondPerson`` or ``AlreadyDecided``."""
     store.approve(store.find_for_change(id_), by=member_id, on=today, at=now)
     log.record(AuditAct.AMENDMENT_APPROVED, on=today, member_id=member_id, at=now)
 
 
 def withdraw_amendment(id_: str, *, member_id: str, today: date, now: datetime) -> None:
-    """A member takes an amendment back. Raises ``AlreadyDecided``."""
+    """Withdraw an amendment. Raise ``AlreadyDecided``."""
     store.withdraw(store.find_for_change(id_), by=member_id, on=today)
     log.record(AuditAct.AMENDMENT_WITHDRAWN, on=today, member_id=member_id, at=now)

@@ -16,7 +16,7 @@ blueprint = Blueprint("account", __name__)
 @blueprint.get("/desk/account")
 @staff(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
-    """The member's own page."""
+    """Show the member's own page."""
     member = signed_in().member
     return render_template(
         "signin/account.html",

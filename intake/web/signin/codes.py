@@ -40,7 +40,7 @@ def make() -> ResponseReturnValue:
 @blueprint.post("/desk/account/codes/kept")
 @staff(Act.OWN_ACCOUNT)
 def keep() -> ResponseReturnValue:
-    """The member has written them down."""
+    """Record that the member saved the codes."""
     with writing():
         keep_codes(signed_in().member)
         db.session.commit()

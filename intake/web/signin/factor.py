@@ -31,7 +31,7 @@ def is_given() -> bool:
 def given(form: CodeForm) -> Factor:
     """Return the posted factor. A passkey's challenge is used up before it is verified.
 
-    Raises :class:`intake.staff.second_factor.WrongCode` where nothing was asked.
+    Raise :class:`intake.staff.second_factor.WrongCode` where nothing was asked.
     """
     if "passkey" not in request.form:
         return form.code.data or ""

@@ -34,7 +34,7 @@ class StaffForm(Form):
     """The box that stands above those of the form that this one adds to."""
 
     def __iter__(self) -> Iterator[Field]:
-        """The boxes in the order in which the page has them."""
+        """Return the boxes in the order of the page."""
         return iter(sorted(self._fields.values(), key=lambda field: field.name != self.first))
 
     class Meta:
@@ -92,16 +92,16 @@ class PasswordForm(StaffForm):
     password_again = StringField(validators=[Given(N_("Give the same password once more."))])
 
     def whose(self) -> str:
-        """The address that the password is for."""
+        """Return the address that the password is for."""
         return self.address
 
     def validate_password(self, field: Field) -> None:
-        """It must be good enough."""
+        """Refuse a weak password."""
         if field.data and (problem := passwords.problem_with(field.data, email=self.whose())):
             raise ValidationError(translated(problem))
 
     def validate_password_again(self, field: Field) -> None:
-        """It must be the same."""
+        """Refuse a repetition that differs."""
         if field.data and field.data != self.password.data:
             raise ValidationError(gettext("The two passwords are not the same."))
 
@@ -121,11 +121,11 @@ class FirstMemberForm(PasswordForm):
     email = StringField(validators=[Given(N_("Give your email address."))])
 
     def whose(self) -> str:
-        """The address that was typed."""
+        """Return the address that was typed."""
         return self.email.data or ""
 
     def validate_email(self, field: Field) -> None:
-        """A letter must be able to go there."""
+        """Refuse an address that cannot get email."""
         try:
             read_address(field.data or "")
         except NotAnAddress:

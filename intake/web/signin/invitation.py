@@ -68,19 +68,19 @@ def answer(token: str) -> ResponseReturnValue:
 @blueprint.errorhandler(InvitationEnded)
 @blueprint.errorhandler(MistypedToken)
 def ended(_failure: InvitationEnded | MistypedToken) -> ResponseReturnValue:
-    """The link is no use any more, or never was: one page for all of it."""
+    """Show one page for every link that is used, expired or unknown."""
     return render_template("signin/ended.html"), 410
 
 
 @blueprint.errorhandler(UntrustedTeamKey)
 def not_ready(_failure: UntrustedTeamKey) -> ResponseReturnValue:
-    """The configuration's pin is of other keys: nobody can join before that is put right."""
+    """Show that the pin belongs to other keys: no one can join before it is corrected."""
     return render_template("signin/not_ready.html"), 503
 
 
 @blueprint.errorhandler(StaleForm)
 def stale(_failure: StaleForm) -> ResponseReturnValue:
-    """The page was open for too long; loaded again, it works."""
+    """Load the page again, after it was open for too long."""
     return error_page(403)
 
 

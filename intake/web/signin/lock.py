@@ -25,7 +25,7 @@ blueprint = Blueprint("lock", __name__)
 @blueprint.post("/desk/lock")
 @anyone
 def lock() -> ResponseReturnValue:
-    """The keys go, the page goes; what was typed is kept for whoever typed it."""
+    """Lock the desk: delete the keys, and store what was typed for its author."""
     session = sessions.remembered(token_hash(door_token()), now=clock.now())
     if session is not None:
         _keep_typed(session.member_id)
@@ -47,7 +47,7 @@ def left() -> Response:
 @blueprint.post("/desk/stay")
 @staff(Act.OWN_ACCOUNT)
 def stay() -> Response:
-    """The member is there: a quarter of an hour more."""
+    """Extend the session by a quarter of an hour."""
     with writing():
         extend_staff(token_hash(door_token()), now=clock.now())
         db.session.commit()

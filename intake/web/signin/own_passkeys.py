@@ -38,14 +38,14 @@ class PasskeyForm(StaffForm):
 @blueprint.get("/desk/account/passkeys")
 @staff(Act.OWN_ACCOUNT, fresh=N_("See and change your passkeys"))
 def show() -> ResponseReturnValue:
-    """The keys there are, and a new one."""
+    """Show the member's passkeys, and a form for a new one."""
     return _page(PasskeyForm())
 
 
 @blueprint.post("/desk/account/passkeys")
 @staff(Act.OWN_ACCOUNT, fresh=N_("Add a passkey"))
 def add() -> ResponseReturnValue:
-    """The browser made a key."""
+    """Add the passkey that the browser made."""
     form, member = PasskeyForm(), signed_in().member
     try:
         answer = factor.given(CodeForm())
@@ -63,7 +63,7 @@ def add() -> ResponseReturnValue:
 @blueprint.post("/desk/account/passkeys/<passkey_id>/remove")
 @staff(Act.OWN_ACCOUNT, fresh=N_("Take a passkey away"))
 def remove(passkey_id: str) -> ResponseReturnValue:
-    """A key was lost, or is not wanted any more."""
+    """Remove a passkey."""
     member_id = signed_in().member.id
     try:
         with writing():

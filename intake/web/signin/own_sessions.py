@@ -48,7 +48,7 @@ def end(session_id: str) -> ResponseReturnValue:
 @blueprint.post("/desk/account/sessions/end")
 @staff(Act.OWN_ACCOUNT)
 def end_others() -> ResponseReturnValue:
-    """All but this one are over."""
+    """End all sessions but this one."""
     me = signed_in()
     with writing():
         end_other_sessions(me.token, member_id=me.member.id, today=today(), now=clock.now())

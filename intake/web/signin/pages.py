@@ -30,12 +30,12 @@ def settings() -> Settings:
 
 
 def secrets() -> tuple[str, ...]:
-    """The secret of now and those before it."""
+    """Return the current secret and its fallbacks."""
     return (settings().secret_key, *settings().secret_key_fallbacks)
 
 
 def today() -> date:
-    """The calendar day at the organisation."""
+    """Return the calendar day at the organisation."""
     return clock.today(settings().time_zone)
 
 
@@ -45,13 +45,13 @@ def issuer() -> str:
 
 
 def page(template: str, form: StaffForm, *, status: int = 0, **context: Any) -> ResponseReturnValue:
-    """A page with its form; with what is wrong in it, if anything is."""
+    """Return a page with its form and the errors of the form."""
     wrong = bool(form.errors or form.problem)
     return render_template(template, form=form, **context), status or (422 if wrong else 200)
 
 
 def wanted() -> str:
-    """The page that somebody wanted before they had to sign in; only ever one of this desk."""
+    """Return the desk page that was requested before signing in; never another site's."""
     return page_in(request.args.get("next", ""))
 
 

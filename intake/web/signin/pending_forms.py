@@ -25,7 +25,7 @@ blueprint = Blueprint("typed", __name__)
 @blueprint.get("/desk/typed")
 @staff(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
-    """The form that was not sent; one that was damaged on the server is let go, and told of."""
+    """Return the pending form; delete and log one that was damaged on the server."""
     me = signed_in()
     try:
         found = typed_at(
@@ -40,14 +40,14 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/typed")
 @staff(Act.OWN_ACCOUNT)
 def let_go() -> ResponseReturnValue:
-    """It is not wanted any more."""
+    """Discard the pending form."""
     _let_go(signed_in().token)
     return redirect(url_for("signin.show"), 303)
 
 
 @blueprint.app_errorhandler(StaleForm)
 def stale(_failure: StaleForm) -> ResponseReturnValue:
-    """The page was made for a session before this one: what was typed in it comes back."""
+    """Offer what was typed on a page of an earlier session again."""
     if is_form(request.path) and is_own_origin() and (found := verified_staff()):
         g.signed_in = found
         return typed_page(posted()), 403
@@ -55,7 +55,7 @@ def stale(_failure: StaleForm) -> ResponseReturnValue:
 
 
 def typed_page(what: Typed) -> str:
-    """The form with everything in it, and the button that sends it."""
+    """Show the form with everything that was typed, and the button that sends it."""
     words = words_of(what.path)
     return render_template(
         "signin/typed.html",

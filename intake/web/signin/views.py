@@ -83,7 +83,7 @@ for part in (
 
 @blueprint.record_once
 def _teach(state: BlueprintSetupState) -> None:
-    """Templates of the desk say when it will be locked."""
+    """Give the desk's templates the time of locking."""
     state.app.jinja_env.globals["seconds_left"] = seconds_left
 
 
@@ -118,7 +118,7 @@ def sign_out() -> ResponseReturnValue:
 
 @blueprint.errorhandler(StaleForm)
 def show_again(failure: StaleForm) -> ResponseReturnValue:
-    """The page was open for too long: show it anew, to be filled in once more."""
+    """Show the page again, to be filled in once more, after it was open for too long."""
     if is_form(request.path):
         return pending_forms.stale(failure)
     form = SignInForm()
@@ -206,7 +206,7 @@ def _sign_in_with(form: CodeForm) -> ResponseReturnValue:
 
 
 def _password_page(form: SignInForm, *, status: int = 0) -> ResponseReturnValue:
-    """The first step; at a browser whose desk is locked, for who locked it."""
+    """Show the first step; in a browser whose desk is locked, for the member who locked it."""
     locked = _locked_for()
     if locked and not form.email.data:
         form.email.data = locked
@@ -220,12 +220,12 @@ def _code_page(form: CodeForm, *, status: int = 0) -> ResponseReturnValue:
 
 
 def _here() -> str:
-    """This page, and what was wanted before it."""
+    """Return the address of this page, with the page to return to."""
     return url_for("signin.show", next=wanted() or None)
 
 
 def _locked_for() -> str:
-    """The address of the member whose desk this browser has, where it was locked."""
+    """Return the address of the member whose desk is locked in this browser."""
     session = sessions.remembered(token_hash(door_token()), now=clock.now())
     member = staff.find(session.member_id) if session else None
     if session is None or member is None or member.disabled_on is not None:
