@@ -8,6 +8,7 @@ import click
 from flask import Flask
 
 from intake import create_app, logs
+from intake.catalogues import read_catalogues
 from intake.cli.alone import commands_alone, show_faults_as_sentences
 from intake.environment import environment
 from intake.settings import Settings, UnsafeSettings
@@ -34,7 +35,9 @@ def load() -> Flask:
             sys.stderr.write(f"{refusal}\n")
             sys.exit(DO_NOT_RESTART)
         return commands_alone(command, environ, refusal)
-    if command is not None:
+    if command is None:
+        read_catalogues(settings.languages)
+    else:
         show_faults_as_sentences(command)
     return app
 

@@ -13,6 +13,7 @@ import click
 from flask import Flask
 
 from intake import clock, create_app
+from intake.catalogues import read_catalogues
 from intake.cli import faults_as_sentences, processes
 from intake.environment import environment, is_given, is_own_machine, own_file, var_folder
 from intake.extensions import db, writing
@@ -50,6 +51,7 @@ def _serve(*, only_prepare: bool) -> int:
     if only_prepare:
         return 0
     say_where(app, environ)
+    read_catalogues(settings.languages)
     with announced(settings.var, _address_settings(settings, environ)):
         return processes.run(app, address=address, trusted_proxies=settings.trusted_proxies)
 

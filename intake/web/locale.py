@@ -24,8 +24,7 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "ckb", "he"})
 
 def set_up(app: Flask) -> None:
     """Read the language from ``/<lang>/…``, and put it into the addresses that we make."""
-    for tag in _offered(app):
-        catalogue_of(tag)
+    _check_languages(app)
     babel.init_app(app, locale_selector=_locale, default_translation_directories="translations")
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
@@ -87,7 +86,8 @@ def catalogue_of(tag: str) -> Catalogue:
     return pseudo_catalogue(tag) if tag in PSEUDO else read_catalogue(tag.replace("-", "_"))
 
 
-def _offered(app: Flask) -> tuple[str, ...]:
+def _check_languages(app: Flask) -> None:
+    """Raise ``UnsafeSettings`` if ``LANGUAGES`` names a language that is not offered."""
     settings: Settings = app.config["SETTINGS"]
     for tag in settings.languages:
         if tag not in AUTONYMS or (tag in PSEUDO and not settings.loopback):
@@ -95,7 +95,6 @@ def _offered(app: Flask) -> tuple[str, ...]:
                 f"LANGUAGES names {tag!r}, which no language of our list has as its tag: use tags"
                 " such as en,es,ar,fa-AF."
             )
-    return settings.languages
 
 
 def _locale() -> str:
