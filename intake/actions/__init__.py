@@ -1,1 +1,1 @@
-"""What people do: one file a verb, each inside one transaction of the door that called."""
+"""Acts of people and of the worker: one module for each, inside the caller's transaction."""

@@ -1,1 +1,1 @@
-"""Cases: sent questionnaires, kept sealed, and the order in which they are looked at."""
+"""Cases: requests that were sent, stored sealed, and the order in which staff review them."""

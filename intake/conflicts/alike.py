@@ -1,4 +1,4 @@
-"""Compare two words of names by sound, so that a match is missed more rarely than it is doubtful.
+"""Compare two words of names by sound. It prefers a doubtful match to a missed one.
 
 A person decides about each match. The costs below are fitted to the pairs of names in the tests.
 """

@@ -1,4 +1,4 @@
-"""Read the clear days of diaries, of many cases or of one's own."""
+"""Read the clear days of the diaries of many cases, or of one."""
 
 from __future__ import annotations
 

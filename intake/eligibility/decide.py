@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from intake.eligibility.never import never_declined
+from intake.eligibility.never_declined import never_declined
 from intake.eligibility.request import Outcome, Practice, Request, Verdict
 from intake.eligibility.rules import RULES
 from intake.law.book import LawBook

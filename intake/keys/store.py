@@ -1,4 +1,4 @@
-"""Teams, their epochs and grants: found, added, and verified before anybody seals to them."""
+"""Find, add and verify teams, their epochs and grants. Nothing is sealed to unverified keys."""
 
 from __future__ import annotations
 

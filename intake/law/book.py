@@ -1,4 +1,4 @@
-"""The law book: every number that a rule goes by, as it stands on a day."""
+"""The law book: every number that rules read, as in force on a day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 from intake.law.parameter import Confidence, Parameter, Value
-from intake.law.shelf import read_all
+from intake.law.read_rows import read_all
 
 __all__ = ["Confidence", "LawBook", "Parameter", "UnknownParameter", "Value", "shipped"]
 

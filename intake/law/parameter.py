@@ -1,4 +1,4 @@
-"""One number of law: what it is, since when, until when, who says so, and who checked."""
+"""One number of law, with its dates, its source, and who checked it."""
 
 from __future__ import annotations
 

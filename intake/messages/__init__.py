@@ -1,1 +1,1 @@
-"""Messages: what the team and the person write to each other, kept under the case key."""
+"""Messages between the team and the applicant, sealed under the case key."""

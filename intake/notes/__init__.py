@@ -1,1 +1,1 @@
-"""Notes: what staff write down about a case for themselves, kept under the case key."""
+"""Notes of staff about a case, sealed under the case key."""

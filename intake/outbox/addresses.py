@@ -1,4 +1,4 @@
-"""Accept one plain email address, and nothing in which a header could hide."""
+"""Accept one plain email address, without characters that could inject a header."""
 
 from __future__ import annotations
 

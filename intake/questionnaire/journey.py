@@ -1,4 +1,4 @@
-"""The way through the questionnaire, as pure functions of what was said so far."""
+"""Choose the next page: pure functions of the answers so far."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Languages people may say they speak or read. Autonyms are kept by hand: no library has all."""
+"""Languages that people may choose. Autonyms are maintained by hand: no library has all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of question. Each is a frozen declaration; what an answer may be is said beside it."""
+"""The kinds of question. Each is a frozen declaration, with the type of its answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers from their stored form: strictly, from a stranger's file; gently, from our own."""
+"""Read answers from their stored form: strictly from a file, leniently from our own tables."""
 
 from __future__ import annotations
 

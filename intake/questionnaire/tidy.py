@@ -1,4 +1,4 @@
-"""Typed text made safe to keep: one spelling, no hidden marks that mislead the eye."""
+"""Normalize typed text before it is stored: one encoding, no invisible or misleading marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads rows of places from their file; refuses a row that is not whole."""
+"""Read rows of places from their file. Refuse an incomplete row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A column that the running server reads and a copy of the database does not.
+"""Encrypt a column at rest: the running server reads it, a copy of the database does not.
 
 Version byte, suite byte, nonce, AES-256-GCM of the padded text. The key comes from the door's
 own ``SECRET_KEY``; older secrets still read, so that a secret can be changed.

@@ -1,4 +1,4 @@
-"""The outside of a backup: what a file says of itself before anything in it is opened.
+"""The header of a backup file, which is read before anything in it is opened.
 
 The letters ``intake backup``, a line's end, a byte for the version of this format, a byte for the
 suite; then, each behind four bytes of its length, the *label* in JSON and the key of the stream,

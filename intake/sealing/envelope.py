@@ -1,4 +1,4 @@
-"""The outside of everything sealed: a version byte, a suite byte, and what these bind."""
+"""The header of every sealed value: a version byte, a suite byte, and the associated data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open: only actions may import this module."""
+"""Open sealed values. Only actions may import this module."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sizes that tell little: what is sealed is padded to Padmé lengths, 256 bytes at least."""
+"""Hide lengths: plaintexts are padded to Padmé lengths, at least 256 bytes."""
 
 from __future__ import annotations
 

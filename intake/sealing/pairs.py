@@ -1,4 +1,4 @@
-"""Key pairs to seal to, as bytes: hybrid, so that both of two problems would have to be solved.
+"""Hybrid key pairs to seal to, as bytes: an attacker would have to break both algorithms.
 
 A private key is the suite byte, the 64-byte seed of ML-KEM-768 (FIPS 203: d, then z) and the
 32-byte scalar of X25519: 97 bytes. A public key is the suite byte, the ML-KEM-768 encapsulation

@@ -1,4 +1,4 @@
-"""Signatures: who vouches for a key.
+"""Sign keys with Ed25519, and verify signatures.
 
 A signing key is the suite byte and 32 bytes of Ed25519 (RFC 8032), private and public alike.
 """

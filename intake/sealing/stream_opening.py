@@ -1,4 +1,4 @@
-"""Open a sealed stream: only actions may import this module."""
+"""Open a sealed stream. Only actions may import this module."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Seal something too large to be held at once: piece after piece, none to be lost or moved.
+"""Seal a stream piece by piece, so that none can be lost or moved (STREAM).
 
 Each piece is AES-256-GCM under a key that seals this one stream and nothing else, with a nonce
 that counts: eleven bytes of number, one that tells whether the piece is the last. A stream that

@@ -1,4 +1,4 @@
-"""Random tokens that are in a cookie or a link and nowhere else: the rows have their hash."""
+"""Random tokens of cookies and links. The database stores their hashes only."""
 
 from __future__ import annotations
 

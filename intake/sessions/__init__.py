@@ -1,1 +1,1 @@
-"""Sessions of staff: rows that are worth nothing without the cookie."""
+"""Sessions of staff. Their rows open nothing without the token in the cookie."""

@@ -1,4 +1,4 @@
-"""Keep what somebody had typed when their session was locked, had ended, or wanted a proof."""
+"""Store pending forms: what a member had typed when the session was locked or had ended."""
 
 from __future__ import annotations
 

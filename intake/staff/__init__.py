@@ -1,1 +1,1 @@
-"""Staff: who works here, in which roles, and how they show that it is them."""
+"""Staff: members, their roles, and their authentication."""

@@ -1,4 +1,4 @@
-"""Addresses of staff: checked once, told apart without regard to case, found by a keyed hash."""
+"""Email addresses of staff: validated, compared without case, found by a keyed hash."""
 
 from __future__ import annotations
 

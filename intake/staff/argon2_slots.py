@@ -1,4 +1,4 @@
-"""A short line before the run that stretches a password, so that many do not fill the machine."""
+"""Limit concurrent runs of Argon2id, so that many sign-ins do not exhaust the memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keep invitations of colleagues, and hold them for the browser that is accepting them."""
+"""Store invitations of colleagues, and reserve them for the browser that accepts one."""
 
 from __future__ import annotations
 

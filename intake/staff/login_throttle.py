@@ -1,4 +1,4 @@
-"""Count tries to sign in: a wait after several, told in words, and never a lock for ever."""
+"""Throttle sign-in attempts: a wait after several, shown in words, never a permanent lock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A member's wishes about the desk: how it looks, whether keys work, whether names show."""
+"""A member's preferences about the desk: theme, keyboard shortcuts, hidden names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes for the day the phone is lost: ten at a time, each stands in for the authenticator once."""
+"""Recovery codes for a lost phone: ten at a time, each replaces the authenticator once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keep and find members of staff."""
+"""Add, find and change members of staff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Triage: ask every rule; the soonest day and the most urgent tier govern, all are kept."""
+"""Triage: run every rule. The soonest day and the most urgent tier govern; all are returned."""
 
 from __future__ import annotations
 

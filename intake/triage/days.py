@@ -1,4 +1,4 @@
-"""Counting days as the law counts them: calendar days, business days, months and years.
+"""Count days as the law counts them: calendar days, business days, months and years.
 
 The day from which is counted is never counted itself. Weekends and holidays inside a period
 count; only where a period ends may a day move.

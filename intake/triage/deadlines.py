@@ -1,4 +1,4 @@
-"""A deadline: a day by which something must be done, who set that day, and what to do."""
+"""A deadline: the last day for an act, who set that day, and what to do."""
 
 from __future__ import annotations
 

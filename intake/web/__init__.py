@@ -1,4 +1,4 @@
-"""The doors: HTTP in, HTML out."""
+"""The web application: the applicants' door and the desk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Static files under addresses with their hash: cached for ever, and compressed once."""
+"""Serve static files under addresses with their hash, cached for ever and compressed once."""
 
 from __future__ import annotations
 

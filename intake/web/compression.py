@@ -1,4 +1,4 @@
-"""Compress pages: on a prepaid phone, every byte is paid for."""
+"""Compress pages, because people on prepaid phones pay for every byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Browsers that load pages through a server of their maker: they are served, with a warning."""
+"""Warn people whose browser loads pages through a server of its vendor."""
 
 from __future__ import annotations
 

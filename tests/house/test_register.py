@@ -8,8 +8,18 @@ from __future__ import annotations
 from tests.house.register import figures
 
 CLEAN = (
-    *("bench/", "deploy/", "docs/", "intake/cli/", "intake/settings/"),
-    *("tests/cli/", "tests/health/", "tests/house/", "tests/mutation/", "tests/soak/"),
+    *("bench/", "deploy/", "docs/", "intake/amendments/", "intake/cases/", "intake/cli/"),
+    *("intake/actions/access/", "intake/actions/backup/", "intake/actions/mail/"),
+    *("intake/actions/queue/", "intake/actions/upkeep/", "intake/conflicts/", "intake/diary/"),
+    *("intake/desk_state/", "intake/keys/", "intake/law/", "intake/messages/", "intake/notes/"),
+    *("intake/outbox/", "intake/referrals/", "intake/requests/", "intake/sessions/"),
+    *("intake/settings/", "intake/upkeep/", "intake/web/apply/", "intake/web/faults/"),
+    *("intake/web/desk/common/", "intake/web/desk/health/", "intake/web/desk/log/"),
+    *("intake/web/mailbox/", "intake/web/pages/"),
+    *("tests/amendments/", "tests/audit/", "tests/cases/", "tests/cli/", "tests/conflicts/"),
+    *("tests/diary/", "tests/ground/", "tests/health/", "tests/house/", "tests/journeys/"),
+    *("tests/law/", "tests/messages/", "tests/mutation/", "tests/outbox/", "tests/soak/"),
+    *("tests/support/", "tests/upkeep/"),
 )
 """Add a folder once it has been rewritten."""
 

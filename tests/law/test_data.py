@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from intake.law.book import Confidence, Parameter, shipped
-from intake.law.shelf import BadRow, read_all
+from intake.law.read_rows import BadRow, read_all
 
 RELEASE = date(2026, 11, 24)
 

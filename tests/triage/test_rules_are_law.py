@@ -12,7 +12,7 @@ import pytest
 import intake.eligibility
 import intake.law
 import intake.triage
-from intake.eligibility.never import GROUNDS
+from intake.eligibility.never_declined import GROUNDS
 from intake.eligibility.rules import RULES as ELIGIBILITY_RULES
 from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM

@@ -1,4 +1,4 @@
-"""Believe a row by which somebody comes in: the desk wrote it, and nothing ended it since."""
+"""Verify a row that grants access: the desk wrote it, and the audit log names no end of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ask once more who acts, behind the team's lock: a colleague may have been quicker."""
+"""Check the permission again under the lock of the team: a colleague may have revoked it."""
 
 from __future__ import annotations
 

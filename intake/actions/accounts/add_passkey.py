@@ -1,4 +1,4 @@
-"""Add a passkey to one's own account, or take one away."""
+"""Add a passkey to one's own account, or remove one."""
 
 from __future__ import annotations
 

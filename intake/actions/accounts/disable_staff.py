@@ -1,4 +1,4 @@
-"""Disable a member of staff: signed out everywhere, no way in, no keys."""
+"""Deactivate a member of staff: delete sessions, password and grants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A living session lasts on: moved at most every five minutes, so that reading writes little."""
+"""Extend a session, written at most every five minutes, so that reading writes little."""
 
 from __future__ import annotations
 

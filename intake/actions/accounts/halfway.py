@@ -1,4 +1,4 @@
-"""Keep a browser halfway: it gave a member's password and not yet the second factor."""
+"""Add and find halfway sessions: after the password, before the second factor."""
 
 from __future__ import annotations
 

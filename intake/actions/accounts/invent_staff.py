@@ -1,4 +1,4 @@
-"""Invented colleagues: the members of staff in whose name invented cases are worked."""
+"""Make the invented colleagues in whose name invented cases are worked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write down that somebody was refused at the door, so that guessing at an account is noticed."""
+"""Log a refused sign-in, so that guessing at an account is noticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Make recovery codes, and hear that they were kept."""
+"""Make recovery codes, and record that the member saved them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""End the links that wait to be used, once somebody goes who may have kept them."""
+"""Revoke unused links when a member leaves who may have kept them."""
 
 from __future__ import annotations
 

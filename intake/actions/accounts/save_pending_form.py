@@ -1,4 +1,4 @@
-"""Keep what was typed at a browser that must be signed in to again, and give it back there."""
+"""Save what was typed in a browser that must sign in again, and restore it there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Give a second factor: a code of the app, a recovery code, a passkey. Each is used up."""
+"""Verify and use up a second factor: a code of the app, a recovery code, a passkey."""
 
 from __future__ import annotations
 

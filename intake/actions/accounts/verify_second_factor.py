@@ -1,4 +1,4 @@
-"""Prove once more who is there: the second factor of a member who is signed in."""
+"""Verify the second factor of a signed-in member again, before a sensitive act."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weigh: triage, then eligibility with the near days it found; and what would change either."""
+"""Assess: triage, then eligibility with the near days found; and what would change either."""
 
 from __future__ import annotations
 

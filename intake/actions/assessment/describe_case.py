@@ -64,7 +64,7 @@ def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) ->
 def story_of(
     draft: Draft, answers: Answers, changed: Sequence[Mapping[str, Any]] = (), *, told: int | None
 ) -> dict[str, object]:
-    """What a case keeps of a draft: the answers that count, and how they were given.
+    """Return the content of a story: the answers that count, and how they were given.
 
     ``changed`` are answers as they were before the person changed them after sending;
     ``told`` counts how often it was told anew, so that an older one cannot take its place.

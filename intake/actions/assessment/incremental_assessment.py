@@ -1,4 +1,4 @@
-"""Scales: weigh the same answers many times with one of them otherwise, and ask no rule in vain."""
+"""Assess the same answers many times with one changed, re-running only rules that read it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from intake.eligibility.decide import Outcome, Practice, governing
-from intake.eligibility.never import never_declined
+from intake.eligibility.never_declined import never_declined
 from intake.eligibility.request import Request
 from intake.eligibility.rules import RULES as FITNESS
 from intake.eligibility.rules import Rule as FitnessRule

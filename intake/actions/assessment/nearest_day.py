@@ -1,4 +1,4 @@
-"""The nearest day, earlier or later, on which something would be otherwise."""
+"""Find the nearest day, earlier or later, on which a result differs."""
 
 from __future__ import annotations
 

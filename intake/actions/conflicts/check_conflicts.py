@@ -1,4 +1,4 @@
-"""The conflict check: may we act for this person, before a member reads their story?
+"""Check for conflicts before a member reads a story: may we act for this person?
 
 It opens the team's cards with the keys of the member who wants to read, and stores only its
 result. Invented cases are compared with invented ones, and real cases with real ones.

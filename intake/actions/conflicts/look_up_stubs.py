@@ -1,4 +1,4 @@
-"""Compare a card with the stubs of a team: is the person known, or in conflict with one?"""
+"""Compare a card with the stubs of a team, for a known or an adverse person."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Health: what works, what will soon need someone, what needs someone now."""
+"""Health checks: what works, what will soon need a person, what needs one now."""

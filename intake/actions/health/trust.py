@@ -1,4 +1,4 @@
-"""Checks of what nobody else may change: keys, the audit log, encrypted data, secrets."""
+"""Checks of what no outsider may change: keys, the audit log, encrypted data, secrets."""
 
 from __future__ import annotations
 

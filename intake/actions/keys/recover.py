@@ -1,4 +1,4 @@
-"""Make a first invitation or a new epoch with two of the three recovery sheets."""
+"""Recover with two of the three recovery sheets: a first invitation, or a new epoch."""
 
 from __future__ import annotations
 

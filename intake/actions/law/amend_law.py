@@ -1,4 +1,4 @@
-"""Amend the law book: one proposes with a source, another approves, either may withdraw."""
+"""Amend the law book: a member proposes with a source, another approves, either may withdraw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates and papers: what happened, what is coming, and by when something must be done."""
+"""Questions about dates and papers: what happened, what is coming, and what is due."""
 
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.where import MAYBE_DETAINED, location_kind

@@ -1,4 +1,4 @@
-"""The questions that answers open: tells a skipped question from one that was never asked."""
+"""Tell a skipped question from one that was never asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about reaching the person safely. Nothing is done that was not said to be safe."""
+"""Questions about reaching the person safely. Only channels marked safe are used."""
 
 from intake.questionnaire.conditions import is_one_of
 from intake.questionnaire.questions import (

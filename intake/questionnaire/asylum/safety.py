@@ -1,4 +1,4 @@
-"""Safety and health: told only if the person wants to tell."""
+"""Questions about safety and health. All of them may be skipped."""
 
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.conditions import is_one_of

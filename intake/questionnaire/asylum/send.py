@@ -1,4 +1,4 @@
-"""Sending: what the person agrees to, and what they allow."""
+"""Questions of the form that sends: what the person agrees to and allows."""
 
 from intake.questionnaire.questions import NO, YES, Choice, Option, Style, Tick
 from intake.questionnaire.sections import Page, Section

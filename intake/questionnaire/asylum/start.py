@@ -1,4 +1,4 @@
-"""Before you start: who needs help, and who else uses this device."""
+"""Questions before the start: who needs help, and who else uses this device."""
 
 from intake.questionnaire.questions import Choice, Language, Option, Style, Text
 from intake.questionnaire.sections import Page, Section

@@ -1,4 +1,4 @@
-"""About the person: names, birth, country, languages, children."""
+"""Questions about the person: names, birth, country, languages, children."""
 
 from intake.questionnaire.asylum.dates import court_case
 from intake.questionnaire.asylum.screen import help_types

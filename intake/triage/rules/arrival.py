@@ -1,4 +1,4 @@
-"""R08 and R13: what runs from the last arrival."""
+"""R08 and R13: deadlines counted from the last arrival."""
 
 from __future__ import annotations
 

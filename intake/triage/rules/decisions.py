@@ -1,4 +1,4 @@
-"""R05, R07, R17 and R24: a judge, the Board or the asylum office denied, and can be asked again."""
+"""R05, R07, R17 and R24: review of a denial by a judge, the Board or the asylum office."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The return code: made after the second page, and shown whenever this session asks for it."""
+"""The page of the return code: made after the second page, shown again on request."""
 
 from __future__ import annotations
 

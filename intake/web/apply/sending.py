@@ -34,8 +34,8 @@ from intake.triage.tiers import Tier
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.answer_rows import Row, label_of, rows_of
 from intake.web.app_context import law, practice, settings, today
+from intake.web.apply.answers_to_check import answers_to_check
 from intake.web.apply.ended import ended
-from intake.web.apply.looking_again import worth_another_look
 from intake.web.apply.onward import address_of
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
@@ -255,7 +255,7 @@ def _assess(answers: Answers) -> Assessment:
 
 
 def _look_again(draft: Draft, answers: Answers, assessment: Assessment) -> list[Row]:
-    ids = worth_another_look(answers, assessment, law(), today=today(), practice=practice())
+    ids = answers_to_check(answers, assessment, law(), today=today(), practice=practice())
     pages = [page for page in ASYLUM.pages if any(q.id in ids for q in page.questions)]
     return [row for row in rows_of(draft, pages, "apply.show") if row.id in ids]
 

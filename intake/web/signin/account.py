@@ -1,4 +1,4 @@
-"""One's own account: what it stands on, and where each part of it is changed."""
+"""One's own account, with links to change its password, second factors and sessions."""
 
 from __future__ import annotations
 

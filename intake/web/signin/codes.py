@@ -1,4 +1,4 @@
-"""Recovery codes: made, shown this once, and said to be kept."""
+"""Recovery codes: make them, show them once, and record that they were saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forms of the staff door, written by hand."""
+"""The forms of the sign-in pages."""
 
 from __future__ import annotations
 

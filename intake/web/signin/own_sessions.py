@@ -1,4 +1,4 @@
-"""One's own sessions: where one is signed in, and an end to each of them."""
+"""One's own sessions: list them, and end each or all others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prove once more who is there, before a sensitive act; then go on with it."""
+"""Verify the second factor again before a sensitive act, then continue with it."""
 
 from __future__ import annotations
 

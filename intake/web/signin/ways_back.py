@@ -1,4 +1,4 @@
-"""Tell members every way back in: what to do when something is lost."""
+"""Tell members what to do when a password, a phone or a sheet is lost."""
 
 from __future__ import annotations
 

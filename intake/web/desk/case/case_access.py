@@ -1,4 +1,4 @@
-"""Open a case for the signed-in member: first the conflict check, then what they may see of it."""
+"""Open a case for the signed-in member, after its conflict check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contact with the applicant: which ways are safe, what was tried, and the screening call."""
+"""Contact with the applicant: safe contact methods, attempts, and the screening call."""
 
 from __future__ import annotations
 

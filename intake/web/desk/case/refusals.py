@@ -1,4 +1,4 @@
-"""Changes of a case: what each takes, why one is refused, and where to go after one."""
+"""Arguments of every change of a case, sentences for refused ones, and the next address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels of the pages of a case: tabs, conflicts, notes, ways of contact, decisions."""
+"""Labels of the pages of a case: tabs, conflicts, notes, contact methods, decisions."""
 
 from __future__ import annotations
 

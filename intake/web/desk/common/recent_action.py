@@ -1,4 +1,4 @@
-"""The act just before this page, and for ten seconds the button that takes a message back."""
+"""The act just before this page, and for ten seconds the button that unsends a message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E7: people whom no program may decline, whatever the other rules say. A person decides."""
+"""E7: applicants whom the product never declines, whatever other rules say; a person decides."""
 
 from __future__ import annotations
 

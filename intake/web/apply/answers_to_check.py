@@ -1,4 +1,4 @@
-"""Answers that an applicant should check before relying on a doubtful result."""
+"""Choose the answers that an applicant should check before relying on a doubtful result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOT_ASKED_AGAIN = frozenset({"R15"})
 """Rules about danger and illness: nobody is asked whether that is right."""
 
 
-def worth_another_look(
+def answers_to_check(
     answers: Answers, assessment: Assessment, law: LawBook, *, today: date, practice: Practice
 ) -> tuple[str, ...]:
     """Return the answered questions whose other answer would change a doubtful outcome or the tier.

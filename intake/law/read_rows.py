@@ -1,4 +1,4 @@
-"""Reads rows of parameters from their files; refuses a row that is not whole."""
+"""Read rows of parameters from their files. Refuse an incomplete row."""
 
 from __future__ import annotations
 
