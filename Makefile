@@ -30,7 +30,7 @@ test: checks .venv/.chromium ## everything CI runs; nothing needs to be set up f
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 quick: checks ## what a minute shows: the checks, and the tests of rules, actions and commands on SQLite
-	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not slow" $(ARGS)
+	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not slow" --hypothesis-profile quick $(ARGS)
 
 checks: .venv/.dev
 	@$(call quietly,$(BIN)/ruff format --check .)

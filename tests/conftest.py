@@ -51,8 +51,13 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile(
     "house", hypothesis.settings.get_profile("explore"), derandomize=True, database=None
 )
+hypothesis.settings.register_profile(
+    "quick", hypothesis.settings.get_profile("house"), max_examples=20
+)
 hypothesis.settings.load_profile("house")
-"""``make test`` tries the same examples in every run; ``make soak`` tries new ones."""
+"""``make test`` tries the same examples in every run, ``make quick`` a fifth of them; ``make soak``
+tries new ones.
+"""
 
 
 @pytest.fixture
