@@ -62,7 +62,8 @@ class Case(Model):
     key under one derived from the team's private key of ``rewrapped_epoch``.
 
     ``conflict`` (clear, as is its day) is the result of the conflict check, empty before it.
-    ``replied_on`` is the day of the first unread message from the person.
+    ``replied_on`` is the day of the first unread message from the person. ``closed_on`` is the day
+    of the last closing, empty for an open case: the return code ends some days after it.
 
     ``held_since`` is the day of a legal hold: nothing erases the case until it is lifted.
     ``erase_asked_on`` is the day on which the applicant withdrew a held case: they cannot open it
@@ -145,6 +146,7 @@ class Case(Model):
     last_move_on: Mapped[date]
     looked_on: Mapped[date | None]
     erase_on: Mapped[date] = mapped_column(index=True)
+    closed_on: Mapped[date | None]
     sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     rewrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     rewrapped_epoch: Mapped[int | None] = mapped_column(info=WRAP)

@@ -110,9 +110,12 @@ class Challenge(Model):
 class Invitation(Model):
     """A one-time link for a colleague, found by the hash of the token in the link.
 
-    With ``member_id`` it is for a member who chooses a new password. ``starts_at`` is not used yet.
-    Clear: roles, team, start, end, member. At rest: ``email``. The first member's invitation,
-    which carries keys, is in the tables of the keys.
+    With ``member_id`` it is for a member who chooses a new password. Such a link works from
+    ``starts_at``, or at once when that is empty, because an administrator other than ``asked_by``
+    confirmed it; the row MAC covers both (``own_link`` in
+    ``intake/actions/access/login_row_mac.py``).
+    Clear: roles, team, start, end, member, and the administrator who asked for it. At rest:
+    ``email``. The first member's invitation, which carries keys, is in the tables of the keys.
     """
 
     __tablename__ = "invitations"
@@ -132,6 +135,7 @@ class Invitation(Model):
     starts_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
     member_id: Mapped[str | None] = mapped_column(String(32))
+    asked_by: Mapped[str | None] = mapped_column(String(32))
     row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("invitations.sworn"))
 
 
