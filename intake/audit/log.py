@@ -92,6 +92,14 @@ def did(member_id: str, act: AuditAct) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
+def did_since(member_id: str, acts: Collection[AuditAct], *, since: datetime) -> bool:
+    """Tell whether the log has one of these acts of a member after *since*."""
+    query = select(AuditEntry.id).where(
+        AuditEntry.member_id == member_id, AuditEntry.act.in_(acts), AuditEntry.at > since
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def is_recorded(act: AuditAct, *, on: date, member_id: str | None, case_id: str | None) -> bool:
     """Tell whether the log has this act on that day already."""
     query = select(AuditEntry.id).filter_by(act=act, on=on, member_id=member_id, case_id=case_id)

@@ -68,6 +68,16 @@ def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:
     return letter
 
 
+def password_reset(*, member_id: str, team_id: str, queued_on: date) -> None:
+    """Queue the letter that tells a member that their password was reset."""
+    _to_member("password_reset", member_id, team_id=team_id, queued_on=queued_on)
+
+
+def wrong_factors(*, member_id: str, team_id: str, queued_on: date) -> None:
+    """Queue the letter that tells a member of five wrong second factors for their account."""
+    _to_member("wrong_factors", member_id, team_id=team_id, queued_on=queued_on)
+
+
 def person_wrote(
     *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date, invented: bool
 ) -> OutboxEmail | None:
@@ -113,3 +123,20 @@ def reminder(
     db.session.add(letter)
     db.session.flush()
     return letter
+
+
+def _to_member(letter: str, member_id: str, *, team_id: str, queued_on: date) -> None:
+    """Queue a letter about a member's own account: to them alone, whatever they wish to get."""
+    row = {
+        "id": new_id(),
+        "letter": letter,
+        "language": DESK_LANGUAGE,
+        "team_id": team_id,
+        "reader": member_id,
+        "reference": "",
+        "tier": "P1",
+        "due_on": queued_on,
+        "queued_on": queued_on,
+        "state": State.UNROUTED,
+    }
+    insert_rows(OutboxEmail, [row])

@@ -39,8 +39,8 @@ class OutboxEmail(Model):
     sends. The times of lease and back-off are removed on delivery.
 
     ``asked_in`` is the language of the form, if its name points to no country. ``origin_id``
-    and ``reader`` are unique together, so that no reader gets a letter twice. ``message_id`` is
-    the same for all attempts.
+    and ``reader`` are unique together, so that no reader gets a letter twice. An unrouted letter
+    with a ``reader`` goes to that member alone. ``message_id`` is the same for all attempts.
     """
 
     __tablename__ = "outbox"

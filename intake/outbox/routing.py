@@ -14,6 +14,9 @@ from intake.outbox.models import OutboxEmail, State
 NO_READER = "nobody"
 """The trouble of a letter whose team has no reader."""
 
+IS_PERSONAL = and_(OutboxEmail.state == State.UNROUTED, OutboxEmail.reader.is_not(None))
+"""Condition of unrouted letters to one member; ``reader`` is the id."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
@@ -25,7 +28,9 @@ class Reader:
 
 def teams_with_unrouted_letters() -> Iterator[str]:
     """Yield the ids of teams with unrouted letters, with one step in an index for each."""
-    unrouted = select(OutboxEmail.team_id).where(OutboxEmail.state == State.UNROUTED)
+    unrouted = select(OutboxEmail.team_id).where(
+        OutboxEmail.state == State.UNROUTED, OutboxEmail.reader.is_(None)
+    )
     last = ""
     while team_id := db.session.scalar(
         unrouted.where(OutboxEmail.team_id > last).order_by(OutboxEmail.team_id).limit(1)
@@ -39,13 +44,29 @@ def take(team_id: str, *, limit: int) -> list[OutboxEmail]:
     return list(
         db.session.scalars(
             select(OutboxEmail)
-            .where(OutboxEmail.state == State.UNROUTED, OutboxEmail.team_id == team_id)
+            .where(
+                OutboxEmail.state == State.UNROUTED,
+                OutboxEmail.team_id == team_id,
+                OutboxEmail.reader.is_(None),
+            )
             .order_by(OutboxEmail.attempts, OutboxEmail.tier, OutboxEmail.queued_on)
             .limit(limit)
             .with_for_update(skip_locked=True)
             .execution_options(populate_existing=True)
         )
     )
+
+
+def has_personal_letters() -> bool:
+    """Return true if an unrouted letter is for one member alone."""
+    return db.session.scalar(select(OutboxEmail.id).where(IS_PERSONAL).limit(1)) is not None
+
+
+def take_personal(*, limit: int) -> list[OutboxEmail]:
+    """Lock and return some unrouted letters that are for one member alone."""
+    query = select(OutboxEmail).where(IS_PERSONAL).order_by(OutboxEmail.queued_on).limit(limit)
+    query = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return list(db.session.scalars(query))
 
 
 def to_each(letter: OutboxEmail, readers: list[Reader], *, host: str, try_until: date) -> None:
@@ -94,5 +115,6 @@ def _is_unmarked(team_id: str) -> ColumnElement[bool]:
     return and_(
         OutboxEmail.state == State.UNROUTED,
         OutboxEmail.team_id == team_id,
+        OutboxEmail.reader.is_(None),
         OutboxEmail.trouble.is_(None),
     )

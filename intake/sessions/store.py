@@ -122,6 +122,15 @@ def end(token_hash: bytes) -> None:
     db.session.execute(delete(HalfwaySession).where(HalfwaySession.token_hash == token_hash))
 
 
+def end_after_wrong_factors(token_hash: bytes, *, member_id: str) -> None:
+    """End the session of this token, and each of the member's that awaits a second factor.
+
+    What was typed stays for the member, sealed to the browser.
+    """
+    db.session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))
+    db.session.execute(delete(HalfwaySession).where(HalfwaySession.member_id == member_id))
+
+
 def end_all_of(member_id: str) -> None:
     """End every session of a member whose password or roles changed, or who left."""
     for table in (StaffSession, HalfwaySession, TypedForm):

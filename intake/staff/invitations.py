@@ -15,10 +15,20 @@ from intake.staff.models import Enrolment, Invitation
 LASTS = timedelta(hours=72)
 HELD_FOR = timedelta(minutes=15)
 """How long a link is held for the browser that set a password with it."""
+RESET_WAITS = timedelta(days=1)
+"""The wait of a reset link that one administrator asked for and no other confirmed."""
 
 
 class AlreadyHeld(Exception):
     """Another browser set a password with this link and has not finished."""
+
+
+class InvitationWaits(Exception):
+    """The link works from ``starts_at``, or once a second administrator has confirmed it."""
+
+    def __init__(self, starts_at: datetime) -> None:
+        super().__init__()
+        self.starts_at = starts_at
 
 
 def add(invitation: Invitation) -> Invitation:
@@ -31,6 +41,26 @@ def find(token_hash: bytes, *, now: datetime) -> Invitation | None:
     """Return the invitation, unless it has expired."""
     invitation = db.session.get(Invitation, token_hash)
     return invitation if invitation and invitation.expires_at > now else None
+
+
+def check_start(invitation: Invitation, *, now: datetime) -> None:
+    """Raise :class:`InvitationWaits` before the link's start."""
+    if invitation.starts_at is not None and now < invitation.starts_at:
+        raise InvitationWaits(invitation.starts_at)
+
+
+def reset_of(member_id: str, *, now: datetime, to_change: bool = False) -> Invitation | None:
+    """Return the member's link for a new password, unless it has ended; lock it if *to_change*."""
+    query = select(Invitation).where(Invitation.member_id == member_id, Invitation.expires_at > now)
+    if to_change:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query.limit(1))
+
+
+def waiting_resets(team_id: str, *, now: datetime) -> list[Invitation]:
+    """Return the team's reset links that do not work yet."""
+    query = select(Invitation).where(Invitation.team_id == team_id, Invitation.starts_at > now)
+    return list(db.session.scalars(query.order_by(Invitation.starts_at)))
 
 
 def open_ones(*, now: datetime) -> list[Invitation]:

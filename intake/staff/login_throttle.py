@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from intake.extensions import db
 from intake.staff.models import SignInTry
@@ -16,6 +16,11 @@ MOST_OVERALL = 100
 WINDOW = timedelta(minutes=15)
 LOCK = 1_953_720_691
 """A number of our own among PostgreSQL's locks."""
+MOST_WRONG_FACTORS = 5
+"""Wrong second factors for an account, since its last right one, that end a session."""
+WRONG_FACTOR = "factor"
+"""The kind of the rows that count them, for a day and not for :data:`WINDOW`."""
+FACTOR_WINDOW = timedelta(days=1)
 
 
 class TooManyTries(Exception):
@@ -35,13 +40,30 @@ def take(who: bytes, kind: str, *, now: datetime, known: bool = False) -> None:
     tries many accounts does not lock the desk for those who work there.
     """
     _one_at_a_time()
-    far = (SignInTry.at <= now - WINDOW) | (SignInTry.at > now + WINDOW)
-    db.session.execute(delete(SignInTry).where(far))
+    _discard_old(SignInTry.kind != WRONG_FACTOR, WINDOW, now=now)
     statement = select(SignInTry.at).where(SignInTry.kind == kind).order_by(SignInTry.at)
     _wait(statement.where(SignInTry.who == who), MOST, now=now)
     if not known:
         _wait(statement, MOST_OVERALL, now=now)
     db.session.add(SignInTry(who=who, kind=kind, at=now))
+
+
+def count_wrong_factor(who: bytes, *, now: datetime) -> bool:
+    """Count a wrong second factor; return True at the fifth since the last right one, within a day.
+
+    The account is counted and not the session, so that an attacker who has the password gains
+    nothing by beginning another session before the fifth. After the fifth, counting begins anew.
+    """
+    _one_at_a_time()
+    _discard_old(SignInTry.kind == WRONG_FACTOR, FACTOR_WINDOW, now=now)
+    db.session.add(SignInTry(who=who, kind=WRONG_FACTOR, at=now))
+    db.session.flush()
+    counted = (SignInTry.who == who) & (SignInTry.kind == WRONG_FACTOR)
+    total = db.session.scalar(select(func.count()).select_from(SignInTry).where(counted)) or 0
+    if total < MOST_WRONG_FACTORS:
+        return False
+    db.session.execute(delete(SignInTry).where(counted))
+    return True
 
 
 def note_refused(who: bytes, *, now: datetime) -> None:
@@ -52,6 +74,12 @@ def note_refused(who: bytes, *, now: datetime) -> None:
 def forget(who: bytes) -> None:
     """Delete the counted attempts of an account that was signed in to."""
     db.session.execute(delete(SignInTry).where(SignInTry.who == who))
+
+
+def _discard_old(which: ColumnElement[bool], window: timedelta, *, now: datetime) -> None:
+    """Delete counted attempts older than *window*, or from before a clock was set back."""
+    far = (SignInTry.at <= now - window) | (SignInTry.at > now + window)
+    db.session.execute(delete(SignInTry).where(which, far))
 
 
 def _wait(tries: Select[datetime], most: int, *, now: datetime) -> None:

@@ -171,7 +171,7 @@ class SignInTry(Model):
 
     Clear: the instant, and which of the two, or that it was refused. ``who`` is the keyed hash of
     the address, or the hash of the token of a browser that is the member's. Rows are gone when the
-    account is signed in to, or after a quarter of an hour.
+    account is signed in to, or after a quarter of an hour; wrong second factors after a day.
     """
 
     __tablename__ = "sign_in_tries"

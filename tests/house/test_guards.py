@@ -51,6 +51,7 @@ SENSITIVE = {
         "private.show",
         "hand_off.make",
     ),
+    *("resets.confirm", "resets.end"),
     *("erasing.erase", "erasing.hold", "erasing.lift"),
 }
 """What a desk left open must not let anybody do: take over an account, give or take access, read

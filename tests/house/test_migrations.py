@@ -20,7 +20,7 @@ from docs import schema
 from intake.actions.access.login_row_mac import (
     own_codes,
     own_key,
-    own_links,
+    own_link,
     verify_login_row,
     verify_member_row,
 )
@@ -108,7 +108,7 @@ def test_what_stood_before_rows_had_the_desks_word_is_believed(
         )
         assert all(verify_login_row(passkey, own_key(member)) for passkey in passkeys.of(member_id))
         for waiting in invitations.open_ones(now=NOW):
-            assert verify_login_row(waiting, *own_links(waiting.member_id or ""))
+            assert verify_login_row(waiting, *own_link(waiting))
         db.session.remove()
 
 

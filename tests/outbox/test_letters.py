@@ -53,7 +53,9 @@ def test_letters_and_templates_correspond():
     functions = {
         name
         for name, value in vars(letters).items()
-        if callable(value) and getattr(value, "__module__", "") == letters.__name__
+        if callable(value)
+        and getattr(value, "__module__", "") == letters.__name__
+        and not name.startswith("_")
     }
 
     assert functions | OPERATOR_LETTERS == {path.stem for path in TEMPLATES.glob("*.txt")}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from intake.actions.access.login_row_mac import own_link
 from intake.actions.access.unlock_keys import Keyring, open_grants, open_member_key
 from intake.actions.accounts.invite_staff import invite_staff
 from intake.actions.opening.case_keys import Reader
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.pairs import Pair, public_half
+from intake.sealing.row_mac import set_row_mac
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import password_halves
+from intake.staff import invitations
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.cases.making import InventedTeam
@@ -29,6 +32,15 @@ def colleague(
     invite_staff(email, roles, token, team_id=team_id, secrets=SECRETS, today=TODAY, now=NOW)
     db.session.commit()
     return joined(house, token, email=email)
+
+
+def let_reset_work(member_id: str) -> None:
+    """End the wait of a member's reset link, as the confirmation of a second administrator does."""
+    link = invitations.reset_of(member_id, now=NOW)
+    assert link is not None
+    link.starts_at = None
+    set_row_mac(link, *own_link(link))
+    db.session.commit()
 
 
 def keyring(house: Begun, member: StaffMember, password: str = PASSWORD) -> Keyring:

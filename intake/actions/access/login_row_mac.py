@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import ClassVar
 
 from intake.audit import log
@@ -10,7 +11,7 @@ from intake.sealing.at_rest import UnderUnknownKey
 from intake.sealing.opening import SealBroken
 from intake.sealing.row_mac import BadRowMac, MacProtected, row_mac_of, set_row_mac, verify_row_mac
 from intake.sessions.models import StaffSession
-from intake.staff.models import StaffMember
+from intake.staff.models import Invitation, StaffMember
 
 
 class RowRevoked(SealBroken):
@@ -55,9 +56,18 @@ def own_codes(member: StaffMember) -> tuple[str, str]:
     return own_key(member), str(log.ends_of(member.id, AuditAct.RECOVERY_CODES_MADE))
 
 
-def own_links(member_id: str) -> tuple[str, ...]:
-    """Return what a reset link is bound to: how often the member's password was reset."""
-    return (str(log.ends_of(member_id, AuditAct.LOST_ACCESS)),) if member_id else ()
+def own_link(link: Invitation) -> tuple[str, ...]:
+    """Return what a reset link is bound to: the number of resets, who asked, and its start.
+
+    Links of releases before resets waited name nobody who asked, and are bound to the number alone.
+    """
+    if not link.member_id:
+        return ()
+    resets = str(log.ends_of(link.member_id, AuditAct.LOST_ACCESS))
+    if not link.asked_by:
+        return (resets,)
+    starts = link.starts_at.astimezone(UTC).isoformat() if link.starts_at else ""
+    return (resets, link.asked_by, starts)
 
 
 def set_session_mac(session: StaffSession, member: StaffMember) -> None:

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from intake.actions.access.login_row_mac import (
     RowRevoked,
-    own_links,
+    own_link,
     verify_login_row,
     verify_member_row,
 )
@@ -95,10 +95,11 @@ class NewKeys:
 def invitation_of(token: bytes, *, browser: bytes, installation: str, now: datetime) -> Invited:
     """Return the invitation of this link; raise :class:`InvitationEnded` if it has ended here.
 
-    Raise ``BadRowMac`` and ``RowRevoked`` where the desk did not make it, or where it was used.
+    Raise ``BadRowMac`` and ``RowRevoked`` where the desk did not make it, or where it was used, and
+    ``invitations.InvitationWaits`` where it works later.
 
-    Raise :class:`intake.keys.store.UntrustedTeamKey` where the team's keys are not the pinned
-    ones: nobody joins a team that may be somebody else's.
+    Raise :class:`intake.keys.store.UntrustedTeamKey` where the team's keys are not the pinned ones:
+    a new member must not join a team that another person controls.
     """
     invited = _invited(token_hash(token), now=now)
     keys.recipient_of(invited.team_id, pin=installation)
@@ -227,14 +228,15 @@ def _invited(hashed: bytes, *, now: datetime) -> Invited:
             ends=first.wrapped_team_keys,
         )
     if later := invitations.find(hashed, now=now):
-        member_id = later.member_id or ""
+        ends = verify_login_row(later, *own_link(later))
+        invitations.check_start(later, now=now)
         return Invited(
             token_hash=hashed,
             email=later.email,
             roles=later.roles,
             team_id=later.team_id,
-            member_id=member_id,
-            ends=verify_login_row(later, *own_links(member_id)),
+            member_id=later.member_id or "",
+            ends=ends,
         )
     raise InvitationEnded
 

@@ -1,4 +1,4 @@
-"""Log a refused sign-in, so that guessing at an account is noticed."""
+"""Log a refused sign-in, and end the session of the fifth wrong second factor."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from datetime import date, datetime
 from intake.actions.access.login_row_mac import is_harmed
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.outbox import letters
+from intake.sealing.tokens import token_hash
+from intake.sessions import store as sessions
 from intake.staff import login_throttle
 from intake.staff import store as staff
 from intake.staff.addresses import look_ups
@@ -33,6 +36,20 @@ def note_wrong_password(
             log.record(AuditAct.SEAL_BROKEN, on=today)
 
 
-def note_wrong_factor(member_id: str, *, today: date, now: datetime) -> None:
-    """Somebody had this account's password or its desk, and not its second factor."""
+def note_wrong_factor(
+    member_id: str, token: bytes, *, secrets: tuple[str, ...], today: date, now: datetime
+) -> bool:
+    """Log a wrong second factor; return True where it was the fifth and ended the session.
+
+    The session is the one of *token*, halfway or whole. The member is told by email.
+    """
     log.record(AuditAct.FACTOR_REFUSED, on=today, member_id=member_id, at=now)
+    member = staff.find_for_change(member_id)
+    if member is None or not login_throttle.count_wrong_factor(
+        look_ups(member.email, secrets=secrets)[0], now=now
+    ):
+        return False
+    sessions.end_after_wrong_factors(token_hash(token), member_id=member.id)
+    letters.wrong_factors(member_id=member.id, team_id=member.team_id, queued_on=today)
+    log.record(AuditAct.FACTORS_EXHAUSTED, on=today, member_id=member.id, at=now)
+    return True

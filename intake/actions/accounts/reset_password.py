@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import own_links, verify_member_row
+from intake.actions.access.login_row_mac import own_link, verify_member_row
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.keys.grant_access import working_holders
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
+from intake.outbox import letters
 from intake.sealing.row_mac import set_row_mac
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
@@ -30,11 +31,13 @@ class LastKeys(Exception):
 def reset_password(
     member_id: str, token: bytes, *, by: StaffMember, today: date, now: datetime
 ) -> Invitation:
-    """Delete the member's password and keys; the holder of ``token`` chooses new ones.
+    """Delete the member's password and keys; whoever has *token* may choose new ones in a day.
 
-    Nothing is lost: cases are sealed to the team, and a colleague gives access to the new keys.
-    Raise :class:`NotResettable` and :class:`LastKeys`, ``BadRowMac`` and ``RowRevoked``, and
-    ``NoLongerMay`` where who does it was out at this very moment.
+    The member is told by email, so that an unwanted reset is noticed while the link waits. Another
+    administrator may confirm it earlier (``confirm_reset``). No case is lost: cases are sealed to
+    the team, and a colleague gives access to the new keys. Raise :class:`NotResettable`,
+    :class:`LastKeys`, ``BadRowMac``, ``RowRevoked``, and ``NoLongerMay`` where *by* was disabled or
+    got other roles meanwhile.
     """
     keys.lock_team(by.team_id)
     still_may(by.id, Act.MANAGE_TEAM)
@@ -53,16 +56,25 @@ def reset_password(
     passkeys.discard_of(member.id)
     log.record(AuditAct.PASSWORD_RESET, on=today, member_id=by.id, at=now)
     log.record(AuditAct.LOST_ACCESS, on=today, member_id=member.id, at=now, ended=ended)
+    letters.password_reset(member_id=member.id, team_id=member.team_id, queued_on=today)
+    return _add_link(member, token, by=by, now=now)
+
+
+def _add_link(member: StaffMember, token: bytes, *, by: StaffMember, now: datetime) -> Invitation:
+    """Add the link for a new password, which waits for a day."""
     invitations.discard_ended(now=now)
+    starts_at = now + invitations.RESET_WAITS
     invitation = Invitation(
         token_hash=token_hash(token),
         email=member.email,
         roles=list(member.roles),
         team_id=member.team_id,
-        expires_at=now + invitations.LASTS,
+        starts_at=starts_at,
+        expires_at=starts_at + invitations.LASTS,
         member_id=member.id,
+        asked_by=by.id,
     )
-    set_row_mac(invitation, *own_links(member.id))
+    set_row_mac(invitation, *own_link(invitation))
     return invitations.add(invitation)
 
 

@@ -1,4 +1,7 @@
-"""Turn a letter to a team into one for each member, or for ``NOTIFY`` if there is no member."""
+"""Turn a letter to a team into one for each member, or for ``NOTIFY`` if there is no member.
+
+A letter about a member's own account goes to that member alone.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ AT_ONCE = 100
 
 def something_to_route(settings: Settings) -> bool:
     """Tell whether :func:`route_letters` would change anything. Reads only."""
-    return any(
+    return routing.has_personal_letters() or any(
         routing.has_unmarked_letters(team_id) or _readers(team_id, settings)
         for team_id in routing.teams_with_unrouted_letters()
     )
@@ -30,14 +33,17 @@ def route_letters(settings: Settings, *, today: date, days: int) -> int:
     A letter whose team has no reader stays, and ``outbox.mail_health`` reports it.
     """
     host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
-    routed = 0
+    try_until, routed = today + timedelta(days=days), 0
+    for letter in routing.take_personal(limit=AT_ONCE):
+        routing.to_each(letter, _owner(letter.reader or ""), host=host, try_until=try_until)
+        routed += 1
     for team_id in routing.teams_with_unrouted_letters():
         readers = _readers(team_id, settings)
         if not readers:
             routing.mark_without_reader(team_id, limit=AT_ONCE)
             continue
         for letter in routing.take(team_id, limit=AT_ONCE):
-            routing.to_each(letter, readers, host=host, try_until=today + timedelta(days=days))
+            routing.to_each(letter, readers, host=host, try_until=try_until)
             routed += 1
     return routed
 
@@ -50,6 +56,14 @@ def _readers(team_id: str, settings: Settings) -> list[Reader]:
     ]
     operators = [Reader(key=_hash(address), address=address) for address in settings.notify]
     return _without_duplicates(members or operators)
+
+
+def _owner(member_id: str) -> list[Reader]:
+    """Return the member as the only reader; none if they left or their address is unreadable."""
+    member = staff.find(member_id)
+    if member is None or member.disabled_on is not None or isinstance(member.email, Unreadable):
+        return []
+    return [Reader(key=member.id, address=member.email)]
 
 
 def _without_duplicates(readers: list[Reader]) -> list[Reader]:

@@ -25,12 +25,14 @@ from intake.staff import second_factor
 from intake.staff import store as staff
 from intake.staff.addresses import read_address
 from intake.staff.argon2_slots import TooBusy
+from intake.staff.invitations import InvitationWaits
 from intake.staff.models import Enrolment
 from intake.staff.passwords import new_passphrase
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import AddressTaken
 from intake.web.access import anyone, installation
 from intake.web.faults.errors import error_page
+from intake.web.filters import long_date
 from intake.web.security import StaleForm, door_token
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import set_device
@@ -70,6 +72,14 @@ def answer(token: str) -> ResponseReturnValue:
 def ended(_failure: InvitationEnded | MistypedToken) -> ResponseReturnValue:
     """Show one page for every link that is used, expired or unknown."""
     return render_template("signin/ended.html"), 410
+
+
+@blueprint.errorhandler(InvitationWaits)
+def waits(failure: InvitationWaits) -> ResponseReturnValue:
+    """Say from when the link works."""
+    local = failure.starts_at.astimezone(settings().time_zone)
+    starts_at = f"{long_date(local.date())}, {local:%H:%M}"
+    return render_template("signin/waits.html", starts_at=starts_at), 409
 
 
 @blueprint.errorhandler(UntrustedTeamKey)

@@ -1,4 +1,4 @@
-"""Log refused passwords and second factors, though their requests change nothing else."""
+"""Log refused passwords and second factors, in a transaction of their own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from intake.actions.accounts.sign_in import Account, Unlocked, WrongPassword, un
 from intake.extensions import db, writing
 from intake.staff.second_factor import WrongCode
 from intake.web.access import installation
+from intake.web.security import door_token
 from intake.web.signin.device_cookies import device_of
 from intake.web.signin.pages import secrets, today
 
@@ -29,13 +30,21 @@ def unlock_or_note(account: Account, email: str, password: str) -> Unlocked:
         raise
 
 
+class SessionEnded(Exception):
+    """The fifth wrong second factor ended the session of this browser."""
+
+
 @contextmanager
 def noting_wrong_factors(member_id: str) -> Iterator[None]:
-    """Log a wrong second factor of this member."""
+    """Log a wrong second factor of this member; raise :class:`SessionEnded` at the fifth."""
     try:
         yield
     except WrongCode:
         with writing():
-            note_wrong_factor(member_id, today=today(), now=clock.now())
+            is_over = note_wrong_factor(
+                member_id, door_token(), secrets=secrets(), today=today(), now=clock.now()
+            )
             db.session.commit()
+        if is_over:
+            raise SessionEnded from None
         raise

@@ -13,10 +13,11 @@ from intake.sealing.paper import qr_svg
 from intake.staff import recovery_codes
 from intake.staff.roles import Act
 from intake.web.access import keyring, signed_in, staff
+from intake.web.asked_groups import asked_groups
 from intake.web.signin.device_cookies import device_of
 from intake.web.signin.pages import go_on, page, today, wanted
 from intake.web.signin.qr_codes import qr_markup
-from intake.web.signin.sheet_checks import CheckForm, asked_groups, check_form
+from intake.web.signin.sheet_checks import CheckForm, check_form
 
 blueprint = Blueprint("sheet", __name__)
 

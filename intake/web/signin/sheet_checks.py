@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from typing import cast
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField
 
-from intake.sealing.device_secrets import normal_letters
+from intake.web.asked_groups import is_group
 from intake.web.signin.forms import Given, StaffForm
 from intake.words import N_
 
@@ -30,14 +28,6 @@ class CheckForm(StaffForm):
         for field in wrong:
             field.errors = [gettext("This is another group. Look at its number on the sheet.")]
         return not wrong
-
-
-def asked_groups(seed: bytes, *, total: int) -> tuple[int, ...]:
-    """Return two different numbers from 1 to *total*, always the same for one seed."""
-    digest = sha256(b"asked groups\n" + seed).digest()
-    first = digest[0] % total
-    second = (first + 1 + digest[1] % (total - 1)) % total
-    return tuple(sorted((first + 1, second + 1)))
 
 
 def check_form(asked: Mapping[str, Sequence[int]], posted: MultiDict[str, str]) -> CheckForm:
@@ -60,5 +50,4 @@ def _label(sheet: str, group: int) -> str:
 
 def _is_group(field: Field, sheets: Mapping[str, Sequence[str]]) -> bool:
     _, sheet, group = field.name.split("-")
-    expected = sheets[sheet][int(group) - 1]
-    return hmac.compare_digest(normal_letters(field.data or ""), expected)
+    return is_group(field.data or "", sheets[sheet][int(group) - 1])

@@ -61,7 +61,7 @@ from intake.web.signin.pages import (
     wait_words,
     wanted,
 )
-from intake.web.signin.refusals import noting_wrong_factors, unlock_or_note
+from intake.web.signin.refusals import SessionEnded, noting_wrong_factors, unlock_or_note
 
 blueprint = Blueprint("signin", __name__)
 for part in (
@@ -123,6 +123,17 @@ def show_again(failure: StaleForm) -> ResponseReturnValue:
         return pending_forms.stale(failure)
     form = SignInForm()
     form.problem = gettext("This page was open for a long time. Fill it in once more.")
+    return _password_page(form, status=403)
+
+
+@blueprint.errorhandler(SessionEnded)
+def ended(_failure: SessionEnded) -> ResponseReturnValue:
+    """Ask for the password again after five wrong second factors."""
+    form = SignInForm()
+    form.problem = gettext(
+        "Five codes were not right, so this session was ended. An email about it is on its way to "
+        "the owner of the account. Sign in again."
+    )
     return _password_page(form, status=403)
 
 

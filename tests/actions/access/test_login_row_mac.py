@@ -41,6 +41,7 @@ from intake.sealing.teams import fingerprint, first_invitation_place, new_team_k
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff import passkeys, second_factor
+from intake.staff.invitations import RESET_WAITS
 from intake.staff.models import StaffMember
 from intake.staff.passkeys import PasskeyAnswer, Site
 from intake.staff.recovery_codes import hashed
@@ -132,7 +133,7 @@ def change(house: House) -> None:
 
 
 def reset(house: House) -> None:
-    reset_password(house.gull_id, LINK, by=house.wren, today=TODAY, now=NOW)
+    reset_password(house.gull_id, LINK, by=house.wren, today=TODAY, now=NOW - RESET_WAITS)
 
 
 def reset_and_choose(house: House) -> None:
@@ -473,7 +474,7 @@ def test_nor_does_one_that_another_took_the_place_of(house: House, hidden: str) 
     before = copy_rows("invitations")
     if hidden:
         delete_rows("invitations")
-    reset_password(house.gull_id, b"M" * 32, by=house.wren, today=TODAY, now=NOW)
+    reset_password(house.gull_id, b"M" * 32, by=house.wren, today=TODAY, now=NOW - RESET_WAITS)
     db.session.commit()
 
     restore_rows("invitations", before)
@@ -521,6 +522,10 @@ LINKS: dict[str, dict[str, Any]] = {
     "for other roles": {"roles": ["administrator"]},
     "for another member": {"member_id": "another"},
     "for somebody new": {"member_id": None},
+    "at once": {"starts_at": None},
+    "earlier": {"starts_at": NOW - timedelta(days=9)},
+    "asked for by another": {"asked_by": "another"},
+    "asked for by nobody": {"asked_by": None, "starts_at": None},
 }
 
 

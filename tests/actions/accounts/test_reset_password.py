@@ -16,7 +16,7 @@ from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff.models import Invitation, Passkey, StaffMember
 from intake.staff.roles import Role
-from tests.staff.house import colleague, keyring, reader
+from tests.staff.house import colleague, keyring, let_reset_work, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, STEP, TODAY, Begun, joined, member, team
 
 LATER = NOW + STEP
@@ -77,6 +77,7 @@ def test_who_chose_a_new_password_waits_and_gets_everything_back(
     before, old_key, joined_on = keyring(house, gull).team_keys, gull.public_key, gull.joined_on
     token = reset(gull, by=wren)
 
+    let_reset_work(gull.id)
     again = joined(house, token, email="")
 
     assert (again.id, again.joined_on, again.roles) == (gull.id, joined_on, ["caseworker"])
@@ -92,6 +93,7 @@ def test_who_left_chooses_no_new_password(
     house: Begun, wren: StaffMember, gull: StaffMember
 ) -> None:
     token = reset(gull, by=wren)
+    let_reset_work(gull.id)
     gull.disabled_on = TODAY
     db.session.commit()
 

@@ -12,9 +12,9 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from intake.actions.mail.route_letters import route_letters
+from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.extensions import db, writing
-from intake.outbox import routing
+from intake.outbox import letters, routing
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NO_READER, Reader
 from intake.settings import Settings
@@ -49,6 +49,31 @@ def test_former_and_unwilling_members_get_no_letter(in_app, settings):
     route(settings)
 
     assert addresses() == ["ana@example.org"]
+
+
+def test_a_letter_about_an_account_goes_to_its_owner_alone(in_app, settings):
+    harbor = team()
+    quiet = member(harbor, "quiet@example.org", wants_letters=False)
+    member(harbor, "ana@example.org")
+    letters.password_reset(member_id=quiet.id, team_id=harbor.id, queued_on=TODAY)
+
+    assert something_to_route(settings)
+    assert route(replace(settings, notify=("operator@example.org",))) == 1
+
+    assert addresses() == ["quiet@example.org"]
+    assert not something_to_route(settings)
+
+
+def test_a_letter_about_the_account_of_a_former_member_goes_to_nobody(in_app, settings):
+    harbor = team()
+    former = member(harbor, "left@example.org")
+    former.disabled_on = TODAY
+    letters.wrong_factors(member_id=former.id, team_id=harbor.id, queued_on=TODAY)
+
+    assert route(replace(settings, notify=("operator@example.org",))) == 1
+
+    assert addresses() == []
+    assert not something_to_route(settings)
 
 
 def test_two_members_with_one_mailbox_get_one_letter(in_app, settings):

@@ -27,7 +27,14 @@ from tests.journeys.attacks.test_tampering import ALARM, forget_alarms, queue
 from tests.staff.authenticator import SoftKey
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY
 from tests.support.clients.applicant import csrf_of
-from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of, text_of
+from tests.support.clients.members import (
+    GULL,
+    StaffBrowser,
+    end_wait,
+    invite,
+    member_id_of,
+    text_of,
+)
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.raw_rows import Rows, copy_rows, restore_rows
 from tests.web.signin.test_passkeys import added, halfway, options
@@ -326,6 +333,7 @@ def reset(wren: StaffBrowser, gull: StaffBrowser) -> str:
     wren.open(f"/desk/team/{member_id}")
     wren.fill(action=f"/desk/team/{member_id}/reset")
     link = text_of(wren.text, "link")
+    end_wait(wren.client.application, gull.email)
     return link[link.index("/desk/") :]
 
 

@@ -36,7 +36,16 @@ from intake.staff.roles import Role
 from tests.staff.house import keyring
 from tests.staff.making import DEVICES, PASSWORD, STEP, TODAY, Begun
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of, text_of
+from tests.support.clients.members import (
+    GULL,
+    StaffBrowser,
+    end_wait,
+    fingerprint_of,
+    invite,
+    member_id_of,
+    text_of,
+    typed_groups,
+)
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.stolen_data import PLACES, Sealed, StolenData, steal_everything
 
@@ -268,7 +277,7 @@ def granted(app: Flask, wren: StaffBrowser) -> StaffBrowser:
     with app.app_context():
         page = f"/desk/team/{member_id_of(GULL)}"
     wren.open(page)
-    wren.fill(action=f"{page}/access", fingerprint=text_of(wren.text, "fingerprint"))
+    wren.fill(action=f"{page}/access", **typed_groups(wren.text, fingerprint_of(app)))
     assert wren.path == "/desk/team", wren.text
     return gull
 
@@ -313,6 +322,7 @@ def reset(app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller) 
         for part in wren.text.replace("<", " ").replace(">", " ").split()
         if "invitation/" in part
     )
+    end_wait(app)
     gull.open(urlsplit(link).path)
     gull.fill(password=NEW_PASSWORD, password_again=NEW_PASSWORD)
     clock.shift(STEP)

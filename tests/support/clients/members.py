@@ -17,9 +17,11 @@ from intake.actions.accounts.invite_staff import invite_staff
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.sealing.device_secrets import device_groups
+from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import second_factor, store
 from intake.staff.roles import Role
+from tests.staff.house import let_reset_work
 from tests.staff.making import (
     DEVICES,
     EMAIL,
@@ -167,6 +169,27 @@ def invite(app: Flask, role: Role, email: str = GULL) -> str:
         )
         db.session.commit()
     return f"/desk/invitation/{token_text(token)}"
+
+
+def end_wait(app: Flask, email: str = GULL) -> None:
+    """Let the reset link of this member work at once."""
+    with app.app_context(), writing():
+        let_reset_work(member_id_of(email))
+
+
+def typed_groups(html: str, fingerprint: str) -> dict[str, str]:
+    """Return the groups of a fingerprint that the page asks for, by the name of their field."""
+    groups = fingerprint.split("-")
+    numbers = re.findall(r'name="?check-fingerprint-(\d)', html)
+    return {f"check-fingerprint-{number}": groups[int(number) - 1] for number in numbers}
+
+
+def fingerprint_of(app: Flask, email: str = GULL) -> str:
+    """Return the fingerprint of a member's key, as the database has it."""
+    with app.app_context():
+        member = store.find(member_id_of(email))
+        assert member is not None
+        return fingerprint(member.public_key)
 
 
 def printed_groups(html: str) -> dict[str, list[str]]:

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from intake.actions.accounts.reset_password import LastKeys
 from intake.actions.keys.reseal_cases import IN_FLIGHT
+from intake.audit.models import AuditEntry
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.keys.models import Epoch
@@ -23,11 +24,21 @@ from intake.sealing.pairs import Pair, new_pair
 from intake.sessions import store as sessions
 from intake.settings import Settings
 from intake.staff import store
+from intake.staff.invitations import RESET_WAITS
 from intake.staff.roles import Role
 from tests.cases.making import InventedTeam
 from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.clients.applicant import csrf_of
-from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of, text_of
+from tests.support.clients.members import (
+    GULL,
+    StaffBrowser,
+    end_wait,
+    fingerprint_of,
+    invite,
+    member_id_of,
+    text_of,
+    typed_groups,
+)
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -50,8 +61,7 @@ def test_a_colleague_gets_access_by_comparing_a_fingerprint(
 
     wren.open(member_page(wren, GULL))
     assert text_of(wren.text, "standing") == "Asks for access"
-    assert text_of(wren.text, "fingerprint") == theirs
-    press(wren, "access", fingerprint=theirs)
+    press(wren, "access", **typed_groups(wren.text, theirs))
 
     assert wren.path == "/desk/team"
     assert standings(wren)[GULL] == "Can open cases"
@@ -73,9 +83,9 @@ def test_a_replaced_key_is_reported_and_gets_no_access(
 
     replace_key(app)
 
-    press(wren, "access", fingerprint=theirs)
-    assert wren.page.status_code == 409
-    assert "The fingerprint changed since this page was shown" in wren.text
+    press(wren, "access", **typed_groups(wren.text, theirs))
+    assert wren.page.status_code == 422
+    assert "These are not the two groups of the key on this server." in wren.text
     gull.open("/desk/")
     assert "Your key on this server was replaced" in gull.text
     assert WAITS not in gull.text
@@ -84,11 +94,14 @@ def test_a_replaced_key_is_reported_and_gets_no_access(
 def test_a_member_without_keys_cannot_grant_access(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
-    gull.open(member_page(gull, GULL))
+    tern = StaffBrowser(app)
+    tern.join(invite(app, Role.CASEWORKER, TERN), email="")
 
-    assert "We compared them" not in gull.text
-    press(gull, "access", fingerprint="x")
+    gull.open(member_page(gull, TERN))
+    press(gull, "access", **typed_groups(gull.text, fingerprint_of(app, TERN)))
+
     assert gull.page.status_code == 409
+    assert "You cannot open cases yourself yet" in gull.text
 
 
 def test_a_member_of_another_team_has_no_page(wren: StaffBrowser) -> None:
@@ -108,7 +121,11 @@ def test_a_forgotten_password_loses_nothing(
     gull.open("/desk/")
     assert gull.path == "/desk/signin"
     assert standings(wren)[GULL] == "Must choose a new password"
+    gull.open(link)
+    assert gull.page.status_code == 409
+    assert "This link does not work yet" in gull.text
 
+    end_wait(gull.client.application)
     gull.open(link)
     assert GULL in text_of(gull.text, "email")
     assert "No case is lost." in gull.text
@@ -121,10 +138,93 @@ def test_a_forgotten_password_loses_nothing(
     assert gull.page.status_code == 410
 
     wren.open(member_page(wren, GULL))
-    assert text_of(wren.text, "fingerprint") == theirs
-    press(wren, "access", fingerprint=theirs)
+    press(wren, "access", **typed_groups(wren.text, theirs))
     sign_in(gull, clock, NEW_PASSWORD)
     assert WAITS not in gull.text
+    assert standings(wren)[GULL] == "Can open cases"
+
+
+def test_a_second_administrator_confirms_a_reset_or_ends_its_link(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
+) -> None:
+    tern = StaffBrowser(app)
+    tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
+    clock.shift(RESET_WAITS)
+    for who, email in ((wren, EMAIL), (tern, TERN)):
+        sign_in(who, clock, email=email)
+    links = []
+    for ends in (False, True):
+        wren.open(member_page(wren, GULL))
+        press(wren, "reset")
+        links.append(urlsplit(text_of(wren.text, "link")).path)
+        wren.open(member_page(wren, GULL))
+        assert "The link works from 26 November 2026" in wren.text
+        press(wren, "reset/confirm")
+        assert "another administrator must confirm it" in wren.text
+
+        tern.open("/desk/")
+        assert "A colleague's password was reset." in unescape(tern.text)
+        tern.open(member_page(tern, GULL))
+        assert EMAIL in tern.text
+        press(tern, "reset/end" if ends else "reset/confirm")
+        gull.open(links[-1])
+        assert gull.page.status_code == (410 if ends else 200)
+        tern.open("/desk/")
+        assert "A colleague's password was reset." not in unescape(tern.text)
+
+
+def test_two_administrators_who_confirm_at_once_are_both_answered(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
+) -> None:
+    others = []
+    for email in (TERN, "ibis.testwood@example.org"):
+        other = StaffBrowser(app)
+        other.join(invite(app, Role.ADMINISTRATOR, email), email="")
+        others.append(other)
+    clock.shift(RESET_WAITS)
+    sign_in(wren, clock, email=EMAIL)
+    wren.open(member_page(wren, GULL))
+    press(wren, "reset")
+    link = urlsplit(text_of(wren.text, "link")).path
+    for other in others:
+        sign_in(other, clock, email=other.email)
+        other.open(member_page(other, GULL))
+
+    def confirm(who: StaffBrowser) -> int:
+        data = {"csrf_token": csrf_of(who.text)}
+        return who.client.post(f"{who.path}/reset/confirm", data=data).status_code
+
+    with ThreadPoolExecutor(2) as at_once:
+        assert list(at_once.map(confirm, others)) == [303, 303]
+
+    gull.open(link)
+    assert gull.page.status_code == 200
+    with app.app_context():
+        acts = select(AuditEntry.act).where(AuditEntry.act == "reset_confirmed")
+        assert len(db.session.scalars(acts).all()) == 1
+        db.session.remove()
+
+
+def test_two_groups_of_the_fingerprint_are_typed_by_hand(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
+    theirs = fingerprint_of(app)
+    wren.open(member_page(wren, GULL))
+    asked = typed_groups(wren.text, theirs)
+    shown = re.findall(r"<code[^>]*>([a-z2-7]{4})</code>", wren.text)
+
+    assert len(asked) == 2
+    assert len(shown) == 6
+    assert sorted([*shown, *asked.values()]) == sorted(theirs.split("-"))
+    for wrong in ({}, dict.fromkeys(asked, "é\u0660"), dict.fromkeys(asked, next(iter(shown)))):
+        wren.open(member_page(wren, GULL))
+        press(wren, "access", **wrong)
+        assert wren.page.status_code == 422
+    assert standings(wren)[GULL] == "Asks for access"
+
+    wren.open(member_page(wren, GULL))
+    spoken = {name: f" {group.upper()} " for name, group in asked.items()}
+    press(wren, "access", **spoken)
     assert standings(wren)[GULL] == "Can open cases"
 
 
@@ -150,6 +250,7 @@ def test_of_two_links_for_one_member_the_later_works(
         press(wren, "reset")
         links.append(urlsplit(text_of(wren.text, "link")).path)
 
+    end_wait(gull.client.application)
     gull.open(links[0])
     assert gull.page.status_code == 410
     gull.open(links[1])
@@ -273,6 +374,7 @@ def test_a_disabled_administrators_links_are_revoked(
         assert tern.page.status_code == 410
     wren.open(member_page(wren, GULL))
     press(wren, "reset")
+    end_wait(app)
     gull.open(urlsplit(text_of(wren.text, "link")).path)
     assert GULL in text_of(gull.text, "email")
 
@@ -375,7 +477,7 @@ def give_access(wren: StaffBrowser, gull: StaffBrowser, clock: Clock) -> None:
     gull.open("/desk/")
     theirs = fingerprint_in(gull.text)
     wren.open(member_page(wren, GULL))
-    press(wren, "access", fingerprint=theirs)
+    press(wren, "access", **typed_groups(wren.text, theirs))
     sign_in(gull, clock)
 
 
@@ -407,10 +509,12 @@ def fingerprint_in(html: str) -> str:
     return fingerprint[1]
 
 
-def sign_in(who: StaffBrowser, clock: Clock, password: str = PASSWORD) -> None:
+def sign_in(
+    who: StaffBrowser, clock: Clock, password: str = PASSWORD, *, email: str = GULL
+) -> None:
     clock.shift(STEP)
     who.open("/desk/signin")
-    who.fill(email=GULL, password=password)
+    who.fill(email=email, password=password)
     who.fill(code=who.code())
     assert who.path == "/desk/"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 import time_machine
 from flask import Flask
@@ -15,7 +13,15 @@ from intake.staff import store
 from intake.staff.models import Enrolment
 from intake.staff.roles import Role
 from tests.staff.making import EMAIL, PASSWORD, STEP
-from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of, text_of
+from tests.support.clients.members import (
+    GULL,
+    StaffBrowser,
+    fingerprint_of,
+    invite,
+    member_id_of,
+    text_of,
+    typed_groups,
+)
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -155,9 +161,7 @@ def has_access(app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock)
     with app.app_context():
         path = f"/desk/team/{member_id_of(GULL)}"
     wren.open(path)
-    fingerprint = re.search(r'name="?fingerprint"? value="?([a-z2-7-]{39})', wren.text)
-    assert fingerprint
-    wren.fill(action=f"{path}/access", fingerprint=fingerprint[1])
+    wren.fill(action=f"{path}/access", **typed_groups(wren.text, fingerprint_of(app)))
     clock.shift(STEP)
     gull.give_password()
     gull.fill(code=gull.code())

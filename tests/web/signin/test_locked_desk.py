@@ -250,6 +250,7 @@ def test_many_wrong_proofs_bring_a_wait(wren: StaffBrowser, clock: Clock) -> Non
     wren.open("/desk/signin/again")
     for _ in range(5):
         wren.fill(code="000000")
+    wren.give_password()
 
     wren.fill(code=wren.code())
 

@@ -304,6 +304,7 @@ def test_many_wrong_codes_bring_a_wait_too(
     wren.fill(email=EMAIL, password=PASSWORD)
     for _ in range(login_throttle.MOST):
         wren.fill(code="000000")
+    wren.give_password()
 
     wren.fill(code=wren.code())
 

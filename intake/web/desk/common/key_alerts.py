@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from flask_babel import gettext
 
+from intake import clock
 from intake.actions.keys.grant_access import asks_for_access, working_holders
 from intake.actions.keys.grant_signing import asks_for_signing_key, signers_of
 from intake.actions.keys.reseal_cases import is_under_way
 from intake.keys import store as keys
 from intake.sealing.teams import fingerprint
+from intake.staff import invitations
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.web.access import installation, keyring, signed_in
@@ -78,6 +80,12 @@ def _signing(member: StaffMember) -> Iterator[str]:
         )
 
 
+def _waits_for(member: StaffMember) -> bool:
+    """Return True if a reset that another administrator asked for waits to be confirmed."""
+    waiting = invitations.waiting_resets(member.team_id, now=clock.now())
+    return any(link.asked_by != member.id for link in waiting)
+
+
 def few_holders(team_id: str) -> str:
     """Return an alert if too few members can open the team's cases, else an empty text."""
     return _few(working_holders(team_id))
@@ -98,6 +106,11 @@ def _team(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
     colleagues = members_of(member.team_id)
     if few := _few(holders & {colleague.id for colleague in colleagues}):
         yield few
+    if may(member.roles, Act.MANAGE_TEAM) and _waits_for(member):
+        yield gettext(
+            "A colleague's password was reset. If they asked for it, confirm it on their page "
+            "under Team. If they did not, end the link there."
+        )
     renews = may(member.roles, Act.GRANT_ACCESS) or may(member.roles, Act.MANAGE_TEAM)
     if renews and is_under_way(member.team_id):
         yield gettext("The team's key renewal is not finished. See Team.")

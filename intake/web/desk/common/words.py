@@ -142,6 +142,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.FACTOR_REFUSED: N_(
         "Somebody gave a second factor for this account that was not right"
     ),
+    AuditAct.FACTORS_EXHAUSTED: N_("A session ended after five wrong second factors"),
     AuditAct.JOINED: N_("Joined the team"),
     AuditAct.PASSKEY_ADDED: N_("Added a passkey"),
     AuditAct.PASSKEY_REMOVED: N_("Took a passkey away"),
@@ -157,6 +158,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.RECOVERY_SHEETS_TAKEN: N_("Printed the three recovery sheets"),
     AuditAct.PASSWORD_CHOSEN: N_("Chose a new password"),
     AuditAct.PASSWORD_RESET: N_("Reset a colleague's password"),
+    AuditAct.RESET_CONFIRMED: N_("Confirmed the reset of a colleague's password"),
     AuditAct.LOST_ACCESS: N_("Lost access to cases, the password was reset"),
     AuditAct.OLD_WRAP_ENDED: N_("Did not get a sign-in sheet in time: the old key ended"),
     AuditAct.ROLES_CHANGED: N_("Changed the roles of a colleague"),

@@ -13,6 +13,8 @@ LETTER: Mapping[str, str] = {
     "person_wrote": N_("New message from the applicant"),
     "reminder": N_("Date coming up"),
     "access_granted": N_("A team member got access to cases"),
+    "password_reset": N_("A member’s password was reset"),
+    "wrong_factors": N_("Five wrong codes for a member’s account"),
 }
 
 TROUBLE: Mapping[str, str] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -18,11 +18,13 @@ from intake.web.app_context import today
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.team.team import (
     NO_SIGNING_KEY,
+    OTHER_GROUPS,
     OTHER_KEY,
     colleague_of,
     member_page,
     team_page,
 )
+from intake.web.desk.team.vouching import fingerprint_check
 from intake.words import N_
 
 blueprint = Blueprint("signing", __name__)
@@ -32,7 +34,10 @@ blueprint = Blueprint("signing", __name__)
 @staff(Act.MANAGE_TEAM, fresh=N_("Give an administrator the signing key"))
 def grant(member_id: str) -> ResponseReturnValue:
     """Give an administrator the signing key, after two people compared the fingerprint."""
-    compared, reader = request.form.get("fingerprint", ""), current_reader()
+    reader, check = current_reader(), fingerprint_check(colleague_of(member_id))
+    if not check.is_typed():
+        return member_page(member_id, problem=gettext(OTHER_GROUPS)), 422
+    compared = check.fingerprint
     try:
         with writing():
             grant_signing_key(member_id, reader, compared=compared, today=today(), now=clock.now())

@@ -40,7 +40,16 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.common.key_alerts import few_holders
 from intake.web.desk.common.reader import current_reader
-from intake.web.desk.team.team_page import ROLE, moving_of, people_of, person_of, renewal_of
+from intake.web.desk.team.team_page import (
+    ROLE,
+    moving_of,
+    people_of,
+    person_of,
+    renewal_of,
+    reset_link_of,
+    when,
+)
+from intake.web.desk.team.vouching import fingerprint_check
 from intake.words import N_
 
 blueprint = Blueprint("team", __name__)
@@ -49,6 +58,10 @@ WORKS_FOR = timedelta(seconds=8)
 """Time that one request reseals before it answers with the next button."""
 
 OTHER_KEY = N_("The fingerprint changed since this page was shown. Compare it once more.")
+OTHER_GROUPS = N_(
+    "These are not the two groups of the key on this server. Ask your colleague to read them once "
+    "more. If they stay different, do not give access, and tell whoever runs the server."
+)
 LAST_KEYS = N_(
     "Nobody else in the team can open cases. Give a colleague access first; if this member cannot "
     "sign in any more, only the recovery sheets help."
@@ -90,10 +103,14 @@ def show_member(member_id: str) -> ResponseReturnValue:
 @staff(Act.GRANT_ACCESS, fresh=N_("Give a colleague access to cases"))
 def grant(member_id: str) -> ResponseReturnValue:
     """Give a colleague the team's keys, after two people compared the fingerprint."""
-    compared, reader = request.form.get("fingerprint", ""), current_reader()
+    reader, check = current_reader(), fingerprint_check(colleague_of(member_id))
+    if not check.is_typed():
+        return member_page(member_id, problem=gettext(OTHER_GROUPS)), 422
     try:
         with writing():
-            grant_access(member_id, reader, compared=compared, today=today(), now=clock.now())
+            grant_access(
+                member_id, reader, compared=check.fingerprint, today=today(), now=clock.now()
+            )
             db.session.commit()
     except OtherKey:
         return member_page(member_id, problem=gettext(OTHER_KEY)), 409
@@ -123,6 +140,7 @@ def reset(member_id: str) -> ResponseReturnValue:
         heading=heading,
         email=invitation.email,
         link=link,
+        starts_at=when(invitation.starts_at),
     )
 
 
@@ -204,6 +222,8 @@ def member_page(member_id: str, *, problem: str = "") -> str:
     signers = signers_of(member.team_id)
     person = person_of(colleague, keys.members_with_keys(member.team_id), signers)
     is_self = colleague.id == member.id
+    may_grant = may(member.roles, Act.GRANT_ACCESS) and not is_self and person.asks
+    may_give_signing = member.id in signers and person.asks_to_sign
     return render_template(
         "desk/team/team_member.html",
         member=member,
@@ -211,8 +231,10 @@ def member_page(member_id: str, *, problem: str = "") -> str:
         problem=problem,
         all_roles=ROLE.items(),
         roles=colleague.roles,
-        may_grant=may(member.roles, Act.GRANT_ACCESS) and not is_self and person.asks,
-        may_give_signing=member.id in signers and person.asks_to_sign,
+        may_grant=may_grant,
+        may_give_signing=may_give_signing,
+        check=fingerprint_check(colleague) if may_grant or may_give_signing else None,
+        reset=reset_link_of(colleague, by=member, now=clock.now()),
         may_manage=may(member.roles, Act.MANAGE_TEAM) and not is_self,
         manages=may(colleague.roles, Act.MANAGE_TEAM),
     )

@@ -13,10 +13,12 @@ from intake.actions.keys.grant_signing import asks_for_signing_key, signers_of
 from intake.actions.keys.reseal_cases import Progress
 from intake.actions.upkeep.end_old_wraps import members_to_move
 from intake.keys import store as keys
-from intake.sealing.teams import fingerprint
+from intake.staff import invitations
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
+from intake.web.app_context import settings
+from intake.web.desk.common.history import day_and_time
 from intake.words import N_
 
 ROLE: Mapping[Role, str] = {
@@ -48,7 +50,6 @@ class Person:
     signing: str
     asks: bool
     asks_to_sign: bool
-    fingerprint: str
 
 
 def people_of(team_id: str) -> list[Person]:
@@ -71,7 +72,6 @@ def person_of(member: StaffMember, holders: frozenset[str], signers: frozenset[s
         signing=gettext(SIGNS if member.id in signers else ASKS_TO_SIGN if asks_to_sign else NO),
         asks=asks_for_access(member, holders=holders),
         asks_to_sign=asks_to_sign,
-        fingerprint=fingerprint(member.public_key) if member.public_key else "",
     )
 
 
@@ -96,6 +96,36 @@ def moving_of(team_id: str) -> Moving | None:
     emails = tuple(member.email for member in members_to_move(team_id))
     day = keys.old_wraps_end_on(team_id)
     return Moving(emails=emails, day=format_date(day) if day else "") if emails else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResetLink:
+    """A reset link that was not used: who asked, and from when it works (empty: at once)."""
+
+    asked_by: str
+    starts_at: str
+    may_confirm: bool
+
+
+def reset_link_of(member: StaffMember, *, by: StaffMember, now: datetime) -> ResetLink | None:
+    """Return the reset link that a member has not used, as *by* sees it."""
+    link = invitations.reset_of(member.id, now=now)
+    if link is None:
+        return None
+    waits = link.starts_at is not None and now < link.starts_at
+    asked_by = staff.find(link.asked_by) if link.asked_by else None
+    return ResetLink(
+        asked_by=asked_by.email if asked_by else "",
+        starts_at=when(link.starts_at) if waits else "",
+        may_confirm=waits and by.id != link.asked_by,
+    )
+
+
+def when(instant: datetime | None) -> str:
+    """Return day and time in the organisation's zone; empty for ``None``."""
+    if instant is None:
+        return ""
+    return day_and_time(instant, settings().time_zone)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

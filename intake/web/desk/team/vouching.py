@@ -1,0 +1,43 @@
+"""Ask for two groups of a colleague's fingerprint before access to cases is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from intake.sealing.teams import fingerprint
+from intake.staff.models import StaffMember
+from intake.web.access import signed_in
+from intake.web.asked_groups import asked_groups, is_group
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FingerprintCheck:
+    """The fingerprint of a colleague's key, of which two groups must be typed by hand."""
+
+    fingerprint: str
+    asked: tuple[int, ...]
+
+    @property
+    def groups(self) -> list[tuple[int, str]]:
+        """Return each number with its group; with an empty text where it must be typed."""
+        return [
+            (number, "" if number in self.asked else group)
+            for number, group in enumerate(self.fingerprint.split("-"), 1)
+        ]
+
+    def is_typed(self) -> bool:
+        """Return True if the posted form has the right two groups."""
+        groups = self.fingerprint.split("-")
+        return all(
+            is_group(request.form.get(f"check-fingerprint-{number}", ""), groups[number - 1])
+            for number in self.asked
+        )
+
+
+def fingerprint_check(colleague: StaffMember) -> FingerprintCheck:
+    """Return the check of this colleague's key, the same throughout a session of the giver."""
+    printed = fingerprint(colleague.public_key)
+    asked = asked_groups(signed_in().token + colleague.public_key, total=printed.count("-") + 1)
+    return FingerprintCheck(fingerprint=printed, asked=asked)
