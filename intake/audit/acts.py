@@ -13,6 +13,7 @@ class AuditAct(StrEnum):
     ANSWERS_ADDED = "answers_added"
     HANDED_OVER = "handed_over"
     CODE_RENEWED = "code_renewed"
+    CODE_EXPIRED = "code_expired"
     PERSON_WROTE = "person_wrote"
     CASE_TAKEN_BACK = "case_taken_back"
     CASE_ERASED_BY_APPLICANT = "case_erased_by_applicant"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from intake.cases.models import IS_OPEN, Case
 from intake.cases.pipeline import Status
+from intake.cases.retention import CODE_DAYS
 from intake.extensions import db
 
 
@@ -24,6 +25,15 @@ def due_for_erasure(*, today: date, at_most: int, after: str) -> list[str]:
         .where(Case.id > after)
     )
     return list(db.session.scalars(query.order_by(Case.id).limit(at_most)))
+
+
+def requests_past_code(*, today: date) -> list[str]:
+    """Return the ids of requests of closed cases whose return code has run out, held ones too."""
+    long_closed = Case.closed_on <= today - timedelta(days=CODE_DAYS)
+    query = select(Case.request_id).where(
+        Case.status == Status.CLOSED.value, long_closed | (Case.erase_on <= today)
+    )
+    return list(db.session.scalars(query.order_by(Case.request_id)))
 
 
 def past_erasure(team_id: str, *, today: date) -> dict[str, bool]:

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.cases.pipeline import CloseReason, Status
+from intake.cases.retention import code_ends_on
 from intake.cases.tags import Tag, read
 from intake.cases.turn import Turn
 from intake.extensions import Model, new_id
@@ -174,6 +175,15 @@ class Case(Model):
     def closed_for(self) -> CloseReason | None:
         """Return the reason for closing, or ``None`` for an open case."""
         return CloseReason(self.close_reason) if self.close_reason else None
+
+    @property
+    def code_ends_on(self) -> date | None:
+        """Return the first day on which the return code opens nothing; ``None`` while open."""
+        return code_ends_on(self.closed_on, erase_on=self.erase_on) if self.closed_on else None
+
+    def code_is_over(self, *, today: date) -> bool:
+        """Return true if the case is closed and the return code has run out."""
+        return self.code_ends_on is not None and self.code_ends_on <= today
 
     @property
     def tagged(self) -> tuple[Tag, ...]:

@@ -37,6 +37,15 @@ screened are kept for a year. Without contact, or outside our scope, the promise
 """
 
 
+CODE_DAYS = 30
+"""Days after closing for which the return code still opens the request."""
+
+
+def code_ends_on(closed_on: date, *, erase_on: date) -> date:
+    """Return the first day on which the return code of a closed case opens nothing."""
+    return min(closed_on + timedelta(days=CODE_DAYS), erase_on)
+
+
 def erase_on(reason: CloseReason, *, closed_on: date, promised_days: int) -> date:
     """Return the day on which a case closed for this reason is erased."""
     days = DAYS[reason]

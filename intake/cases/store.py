@@ -170,6 +170,7 @@ def move(
     case.erase_on = erase_on or case.erase_on
     case.status = to.value
     case.close_reason = reason.value if reason else None
+    case.closed_on = on if to is Status.CLOSED else None
     case.waits_for = turn_at(to).value
     _moved(case, on)
 

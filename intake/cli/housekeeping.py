@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import clock
 from intake.actions.upkeep import check_integrity as integrity
 from intake.actions.upkeep.erase_due import Erased, erase_due
+from intake.actions.upkeep.expire_codes import expire_code, find_expired_codes
 from intake.actions.upkeep.revoke_restored_codes import find_restored_codes, revoke_code
 from intake.actions.upkeep.scheduled_jobs import Upkeep, run_upkeep, tiers_to_raise
 from intake.actions.upkeep.shorten_audit import Shortened, shorten_audit
@@ -37,8 +38,9 @@ def command() -> None:
 @with_appcontext
 def run() -> None:
     """Discard expired drafts, end expired sessions, raise priorities, and erase closed cases whose
-    erase date has passed and that have been reviewed. End return codes again that had been revoked
-    and were restored in the database. Remove audit log entries older than two years.
+    erase date has passed and that have been reviewed. End the return codes of cases closed 30 days
+    ago, and again those that had been revoked and were restored in the database. Remove audit log
+    entries older than two years.
 
     After a change of SECRET_KEY: encrypt stored values with the new one. Once a night: check the
     SQLite file for damage.
@@ -50,6 +52,8 @@ def run() -> None:
         f"{sum(batch.sessions_ended for batch in batches)} sessions ended, "
         f"{sum(batch.tiers_raised for batch in batches)} tiers raised."
     )
+    if expired := expire_codes():
+        click.echo(f"{expired} return codes of closed cases ended.")
     erased = list(erase_batches())
     click.echo(f"{sum(batch.erased for batch in erased)} cases erased.")
     if refused := sum(batch.refused for batch in erased):
@@ -76,6 +80,7 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
                 is_start = False
                 for batch in upkeep_batches():
                     log.info("upkeep done", extra={"count": batch.tiers_raised})
+                log.info("return codes expired", extra={"count": expire_codes()})
                 for erased in erase_batches():
                     log.info("cases erased", extra={"count": erased.erased})
                 if ended := end_codes():
@@ -129,6 +134,16 @@ def end_codes() -> int:
     for request_id in sorted(find_restored_codes()):
         with writing():
             ended += revoke_code(request_id, today=today)
+            db.session.commit()
+    return ended
+
+
+def expire_codes() -> int:
+    """End return codes of cases closed 30 days ago, one a transaction; return their number."""
+    today, ended = app_context.today(), 0
+    for request_id in find_expired_codes(today=today):
+        with writing():
+            ended += expire_code(request_id, today=today)
             db.session.commit()
     return ended
 

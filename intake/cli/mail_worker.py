@@ -144,6 +144,7 @@ class _Worker:
 
     def _deliver_all(self, transport: MailTransport, letters: list[Letter]) -> None:
         while letters and not self.stopped():
+            self._chain_if_due()  # a slow mail server must not put off what is due each minute
             self._deliver(transport, letters.pop(0))
         if letters:
             self._commit(partial(deliver_letters.give_back, letters, self.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
@@ -153,6 +154,12 @@ def keys_under_codes() -> dict[bytes, str]:
     """Return every ``key_under_code`` with the id of its request."""
     query = select(Request.key_under_code, Request.id).where(Request.key_under_code.is_not(None))
     return {wrap: request_id for wrap, request_id in db.session.execute(query) if wrap}
+
+
+def with_code(request_ids: Collection[str]) -> list[str]:
+    """Return those of the requests that have a return code."""
+    has_code = Request.locator.is_not(None) | Request.key_under_code.is_not(None)
+    return list(db.session.scalars(select(Request.id).where(Request.id.in_(request_ids), has_code)))
 
 
 def find_to_change(request_id: str) -> Request | None:

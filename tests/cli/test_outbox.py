@@ -23,6 +23,9 @@ from intake.clock import now
 from intake.extensions import db, writing
 from intake.outbox.models import OutboxEmail, State, WorkerHeartbeat
 from intake.outbox.smtp_session import Timeouts
+from intake.sessions import store as sessions
+from intake.sessions.models import StaffSession
+from intake.sessions.store import IDLE
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from tests.outbox.making import (
@@ -370,6 +373,21 @@ def test_a_worker_goes_on_where_the_clock_is_set_back(app, server, clock):
     work(app, stop=stop)
 
     assert lived_and_chained(app) == [right, right]
+
+
+def test_a_worker_deletes_the_keys_of_sessions_that_are_over(app, settings, server, clock):
+    with app.app_context(), writing():
+        ana = member(team(), "ana@example.org")
+        for token in (b"1" * 32, b"2" * 32):
+            begun_at = now() - IDLE if token[0] == ord("1") else now()
+            sessions.begin(member_id=ana.id, token_hash=token, locked_keys=b"keys", now=begun_at)
+        db.session.commit()
+
+    deliver(app)
+
+    with app.app_context():
+        query = select(StaffSession.locked_keys).order_by(StaffSession.token_hash)
+        assert db.session.scalars(query).all() == [b"", b"keys"]
 
 
 def lived_and_chained(app: Flask) -> list[datetime]:

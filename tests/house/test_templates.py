@@ -70,7 +70,9 @@ def test_every_letter_has_its_words_and_every_words_their_letter() -> None:
     functions = {
         name
         for name, value in vars(letters).items()
-        if callable(value) and getattr(value, "__module__", "") == letters.__name__
+        if callable(value)
+        and getattr(value, "__module__", "") == letters.__name__
+        and not name.startswith("_")
     }
     texts = {Path(name).stem for name in names() if name.startswith("email/")} - {"base"}
 

@@ -85,7 +85,7 @@ def resume(
         _raise_alarm(request, failure, today=today)
         raise
     case = own_case.find(request.id)
-    if case is None and request.sent:
+    if (case is None and request.sent) or (case and case.code_is_over(today=today)):
         raise NoSuchRequest
     if case and not request.sent:
         repair_sent_flag(request, case.id, today=today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -124,6 +124,12 @@ def write() -> ResponseReturnValue:
     return _mailbox_page(row, own, now, problem=problem, typed=text), 422
 
 
+def _last_day_of_code(own: OwnCase) -> date | None:
+    """Return the last day on which the code works; ``None`` while the case is open."""
+    ends_on = own.case.code_ends_on
+    return ends_on - timedelta(days=1) if ends_on else None
+
+
 def _mailbox_page(
     row: Request, own: OwnCase, now: datetime, *, problem: str = "", typed: str = ""
 ) -> str:
@@ -136,6 +142,7 @@ def _mailbox_page(
         typed=typed,
         receipt=receipt_of(row, door_token(), installation=installation()),
         erase_on=own.case.erase_on,
+        code_until=_last_day_of_code(own),
         unanswered=_unanswered(own),
         contact_pages=_contact_pages(own),
         answers_url=url_for("mailbox.answers"),

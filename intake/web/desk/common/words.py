@@ -100,6 +100,9 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.ANSWERS_ADDED: N_("The person answered more"),
     AuditAct.HANDED_OVER: N_("A helper handed over to the person"),
     AuditAct.CODE_RENEWED: N_("A helper's return code was ended, and a new one made"),
+    AuditAct.CODE_EXPIRED: N_(
+        "The person's return code ended, because the case was closed 30 days ago"
+    ),
     AuditAct.CODE_PUT_BACK: N_(
         "A return code that was ended was put back on the server; the person's own may be gone"
     ),

@@ -1,0 +1,38 @@
+"""End the return codes of cases that were closed 30 days ago. Needs no key."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases import erasing
+from intake.cases import store as cases
+from intake.requests import store as requests
+
+AT_ONCE = 500
+"""Requests in one query."""
+
+
+def find_expired_codes(*, today: date) -> list[str]:
+    """Return the ids of requests whose code has run out. Search outside any write transaction."""
+    request_ids = erasing.requests_past_code(today=today)
+    batches = (request_ids[at : at + AT_ONCE] for at in range(0, len(request_ids), AT_ONCE))
+    return [request_id for batch in batches for request_id in requests.with_code(batch)]
+
+
+def expire_code(request_id: str, *, today: date) -> bool:
+    """End the code; return ``False`` if the case was reopened, or the code ended, meanwhile.
+
+    The log names the wrap, so that restoring it raises an alarm.
+    """
+    request = requests.find_to_change(request_id)
+    case_id = cases.ids_of_requests([request_id]).get(request_id)
+    case = cases.find_by_id(case_id, to_change=True) if case_id else None
+    if request is None or case is None or not (request.has_code and case.code_is_over(today=today)):
+        return False
+    ended = request.key_under_code or b""
+    requests.revoke_code(request)
+    request.code_under_token = None
+    log.record(AuditAct.CODE_EXPIRED, on=today, case_id=case.id, ended=ended)
+    return True
