@@ -167,7 +167,10 @@ def test_pages_say_how_long_the_code_works(app: Flask, wren: StaffBrowser) -> No
     close(app)
 
     applicant.open(MAILBOX)
-    assert "We have closed your request. Your code works until December 23, 2026." in applicant.text
+    assert (
+        "We have closed your request. Your code works until Wednesday 23 December 2026."
+        in applicant.text
+    )
 
 
 def close(app: Flask, *, on: date = TODAY, erase_on: date = TODAY + 365 * DAY) -> None:

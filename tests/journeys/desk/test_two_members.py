@@ -15,7 +15,15 @@ from playwright.sync_api import expect
 
 from intake import clock
 from tests.support.browser.live import ROOT, Live
-from tests.support.browser.steps import PASSWORD, follow, join_desk, take_sheets, totp_code
+from tests.support.browser.steps import (
+    PASSWORD,
+    follow,
+    give_access,
+    join_desk,
+    spoken_fingerprint,
+    take_sheets,
+    totp_code,
+)
 
 WREN, GULL = "wren.testwood@example.org", "gull.testwood@example.org"
 NOTE, DRAFT, OTHER = "She will send her papers, Zanziwort.", "Call the shelter.", "We can call you."
@@ -86,7 +94,8 @@ def gull(wren: Any, browser: Any, live: Live) -> Any:
     page.locator("[name=code]").fill(totp_code(secret))
     follow(page, page.locator("main form button").first)
     take_sheets(page)
-    give_keys(wren, live)
+    give_access(wren, live.url, GULL, spoken_fingerprint(page, live.url))
+    wren.goto(f"{live.url}/desk/")
     page.goto(f"{live.url}/desk/signin")
     page.locator("[name=password]").fill(PASSWORD)
     follow(page, page.locator("main form button").first)
@@ -100,13 +109,6 @@ def extend_call_back(live: Live) -> None:
     until = (clock.now() + timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
     with closing(sqlite3.connect(live.folder / "intake.db", timeout=60)) as tables, tables:
         tables.execute("UPDATE messages SET out_at = ? WHERE out_at IS NOT NULL", (until,))
-
-
-def give_keys(wren: Any, live: Live) -> None:
-    wren.goto(f"{live.url}/desk/team")
-    follow(wren, wren.locator(f"a[href^='/desk/team/']:has-text('{GULL}')"))
-    follow(wren, wren.get_by_role("button", name="We compared them: give access"))
-    wren.goto(f"{live.url}/desk/")
 
 
 def flask(live: Live, *words: str) -> str:

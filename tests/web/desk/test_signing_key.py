@@ -13,8 +13,16 @@ from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.keys.models import SigningGrant, Team
 from intake.staff.roles import Role
+from intake.web.desk.team.vouching import FingerprintCheck
 from tests.staff.making import EMAIL, STEP, TODAY
-from tests.support.clients.members import GULL, StaffBrowser, invite, member_id_of, text_of
+from tests.support.clients.members import (
+    GULL,
+    StaffBrowser,
+    fingerprint_of,
+    invite,
+    member_id_of,
+    typed_groups,
+)
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -24,15 +32,16 @@ IBIS = "ibis.testwood@example.org"
 
 
 def test_an_administrator_gets_it_by_comparing_a_fingerprint(
-    wren: StaffBrowser, ibis: StaffBrowser
+    app: Flask, wren: StaffBrowser, ibis: StaffBrowser
 ) -> None:
     ibis.open("/desk/")
     assert ASKS in ibis.text
 
     wren.open(page_of(wren, IBIS))
-    shown = text_of(wren.text, "fingerprint-to-sign")
-    assert shown in ibis.text
-    press(wren, "signing", fingerprint=shown)
+    spoken = fingerprint_of(app, IBIS)
+    assert spoken in ibis.text
+    assert spoken not in wren.text
+    press(wren, "signing", **typed_groups(wren.text, spoken))
 
     assert wren.path == "/desk/team"
     assert signing_of(wren, IBIS) == "Holds it"
@@ -43,18 +52,21 @@ def test_an_administrator_gets_it_by_comparing_a_fingerprint(
 def test_another_fingerprint_gives_nothing(wren: StaffBrowser, ibis: StaffBrowser) -> None:
     wren.open(page_of(wren, IBIS))
 
-    press(wren, "signing", fingerprint="another")
+    press(wren, "signing", **dict.fromkeys(typed_groups(wren.text, "aaaa-" * 8), "zzzz"))
 
-    assert wren.page.status_code == 409
-    assert "The fingerprint changed since this page was shown." in wren.text
+    assert wren.page.status_code == 422
+    assert "These are not the two groups of the key on this server." in wren.text
     assert signing_of(wren, IBIS) == "Asks for it"
 
 
-def test_who_does_not_hold_it_gives_it_to_nobody(wren: StaffBrowser, ibis: StaffBrowser) -> None:
+def test_who_does_not_hold_it_gives_it_to_nobody(
+    wren: StaffBrowser, ibis: StaffBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FingerprintCheck, "is_typed", lambda _check: True)
     ibis.open(page_of(ibis, IBIS))
     assert "Give the signing key" not in ibis.text
 
-    press(ibis, "signing", fingerprint="x")
+    press(ibis, "signing")
 
     assert ibis.page.status_code == 409
     assert "Only an administrator who holds the signing key can do this." in ibis.text
@@ -80,7 +92,7 @@ def test_a_caseworker_with_keys_asks_an_administrator_for_new_ones(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
 ) -> None:
     wren.open(page_of(wren, GULL))
-    press(wren, "access", fingerprint=text_of(wren.text, "fingerprint"))
+    press(wren, "access", **typed_groups(wren.text, fingerprint_of(app)))
     clock.shift(STEP)
     gull.give_password()
     gull.fill(code=gull.code())
@@ -98,7 +110,7 @@ def test_an_administrator_who_opens_no_case_makes_new_keys(
     app: Flask, wren: StaffBrowser, ibis: StaffBrowser, clock: Traveller
 ) -> None:
     wren.open(page_of(wren, IBIS))
-    press(wren, "signing", fingerprint=text_of(wren.text, "fingerprint-to-sign"))
+    press(wren, "signing", **typed_groups(wren.text, fingerprint_of(app, IBIS)))
     clock.shift(STEP)
     ibis.give_password()
     ibis.fill(code=ibis.code())
