@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -82,6 +82,12 @@ class Wording:
         if counted.unclear:
             return self.unclear
         return self.exact if counted.certainty is Certainty.EXACT else self.may
+
+
+def as_maybe(counted: Counted) -> Counted:
+    """Return the same, certain at most to the earliest day: the fact under it is not certain."""
+    exact = counted.certainty is Certainty.EXACT
+    return replace(counted, certainty=Certainty.EARLIEST) if exact else counted
 
 
 def rolled(facts: Facts, raw: date) -> LastDay:

@@ -16,7 +16,7 @@ from intake.actions.assessment.deadline_changes import (
     standing_of,
 )
 from intake.actions.assessment.describe_case import card_of, diary_dates, story_of
-from intake.actions.case.add_dates import NewDate, add_dates
+from intake.actions.case.add_dates import add_dates
 from intake.actions.opening.open_draft import NothingToOpen, context_of
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.amendments import recalls
@@ -192,10 +192,10 @@ def _add_dates(own: OwnCase, triage: Triage) -> str | None:
     """Add the dates that are missing in the diary; remove none."""
     existing = own_days(own.request.id, own.case.id)
     dates = [
-        NewDate(kind=kind, on=day, rule=deadline.rule)
+        new
         for deadline in triage.deadlines
-        for kind, day in diary_dates(deadline)
-        if (kind, day) not in existing
+        for new in diary_dates(deadline)
+        if (new.kind, new.on) not in existing
     ]
 
     def seal(content: dict[str, Any], *, row: str) -> bytes:

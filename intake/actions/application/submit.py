@@ -9,7 +9,7 @@ from typing import Any
 
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.describe_case import card_of, diary_dates, story_of
-from intake.actions.case.add_dates import NewDate, sealed_dates
+from intake.actions.case.add_dates import sealed_dates
 from intake.actions.opening.open_draft import DraftRolledBack, OpenDraft, context_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -174,11 +174,7 @@ def _add_case(ready: Ready) -> None:
 
 
 def _dates(opened: OpenDraft, triage: Triage) -> tuple[entries.NewEntry, ...]:
-    dates = [
-        NewDate(kind=kind, on=day, rule=deadline.rule)
-        for deadline in triage.deadlines
-        for kind, day in diary_dates(deadline)
-    ]
+    dates = [new for deadline in triage.deadlines for new in diary_dates(deadline)]
 
     def seal(content: dict[str, Any], *, row: str) -> bytes:
         return _sealed(opened, "diary", row, content)

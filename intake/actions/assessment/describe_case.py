@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
+from intake.actions.case.add_dates import NewDate
 from intake.cases.card import Card
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
@@ -80,18 +81,20 @@ def story_of(
     }
 
 
-def diary_dates(deadline: Deadline) -> tuple[tuple[str, date], ...]:
-    """Yield the diary entries of a deadline: the last safe day, and an earlier day to prepare."""
+def diary_dates(deadline: Deadline) -> tuple[NewDate, ...]:
+    """Return the entries of a deadline: the day to act, and the day to plan if it is earlier."""
     if deadline.passed or deadline.act_by is None or deadline.rule in ONLY_INFORMS:
         return ()
-    acting = ("act_by", deadline.act_by)
+    acting = NewDate(
+        kind="act_by", on=deadline.act_by, rule=deadline.rule, set_by=deadline.set_by.value
+    )
     if deadline.plan_by is None or deadline.plan_by == deadline.act_by:
         return (acting,)
-    return (acting, ("plan_by", deadline.plan_by))
+    return (acting, replace(acting, kind="plan_by", on=deadline.plan_by))
 
 
 def _chips(triage: Triage) -> tuple[str, ...]:
-    """Rules, the most urgent first; last, that some date is not exact."""
+    """Return the rules, the most urgent first; last a mark if some date is not exact."""
     ranked = sorted(triage.deadlines, key=lambda deadline: (deadline.tier, deadline.rule))
     rules = tuple(dict.fromkeys(deadline.rule for deadline in ranked))
     unclear = any(deadline.certainty != "exact" for deadline in triage.deadlines)

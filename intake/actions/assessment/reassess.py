@@ -10,6 +10,7 @@ from datetime import date
 from intake.actions.assessment.assess import came_after_hours
 from intake.actions.assessment.deadline_changes import standing_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
+from intake.actions.case.add_dates import NewDate
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.opening.read_cards import card_under
@@ -70,7 +71,7 @@ class Found:
     triage: Triage
     tier_before: str
     due_on: date
-    lacking: tuple[tuple[str, str, date], ...]
+    lacking: tuple[NewDate, ...]
     read: tuple[str, ...]
     touched: tuple[str, ...] = ()
 
@@ -142,21 +143,21 @@ def _touched(case: Case, answers: Answers, by: Again) -> Iterator[str]:
             yield from rules
 
 
-def _lacking(triage: Triage, days: Days) -> tuple[tuple[str, str, date], ...]:
-    """Return the dates that the diary lacks, in any state: rule, kind, day."""
+def _lacking(triage: Triage, days: Days) -> tuple[NewDate, ...]:
+    """Return the dates that the diary lacks, in any state."""
     return tuple(
-        (deadline.rule, kind, on)
+        new
         for deadline in triage.deadlines
-        for kind, on in diary_dates(deadline)
-        if (kind, on) not in days
+        for new in diary_dates(deadline)
+        if (new.kind, new.on) not in days
     )
 
 
-def _due_on(case: Case, triage: Triage, lacking: Iterable[tuple[str, str, date]]) -> date:
+def _due_on(case: Case, triage: Triage, lacking: Iterable[NewDate]) -> date:
     """Return the day as at sending; after the first review, the earliest date of the diary."""
     if case.looked_on is None:
         return triage.due_on
-    return min([case.due_on, *(on for _, _, on in lacking)])
+    return min([case.due_on, *(new.on for new in lacking)])
 
 
 def _stored(case: Case, tier: str, today: date) -> tuple[object, ...]:

@@ -13,11 +13,12 @@ from intake.extensions import new_id
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewDate:
-    """A date to add: its kind, the day, the rule that gives it, and a note."""
+    """A date to add: its kind, the day, the rule that gives it, who set it, and a note."""
 
     kind: str
     on: date
     rule: str = ""
+    set_by: str = ""
     note: str = ""
 
 
@@ -55,4 +56,6 @@ def sealed_dates(dates: Sequence[NewDate], seal: SealDate) -> tuple[entries.NewE
 
 def _content(new: NewDate, *, beside: Sequence[str]) -> dict[str, Any]:
     content: dict[str, Any] = {"rule": new.rule, "kind": new.kind, "note": new.note}
+    if new.set_by:
+        content["set_by"] = new.set_by
     return content | {"beside": list(beside)} if beside else content

@@ -45,8 +45,9 @@ ACTS_FOR: Mapping[type[NotOpened], tuple[AuditAct, ...]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenDate:
-    """An opened date of the diary: its kind, its rule, and its state.
+    """An opened date of the diary: its kind, its rule, who set it, and its state.
 
+    ``set_by`` is empty for dates that members set, and for those of older releases.
     ``proof`` says how, by whom and when it was confirmed, or why it was missed or waived.
     ``beside`` are the ids of the dates that were added with it.
     """
@@ -58,6 +59,7 @@ class OpenDate:
     rule: str
     note: str
     proof: Mapping[str, str]
+    set_by: str = ""
     beside: tuple[str, ...] = ()
 
 
@@ -247,5 +249,6 @@ def _open_date(entry: DiaryEntry, content: Mapping[str, Any]) -> OpenDate:
         rule=content["rule"],
         note=content["note"],
         proof=content.get("proof", {}),
+        set_by=content.get("set_by", ""),
         beside=tuple(content.get("beside", ())),
     )

@@ -15,7 +15,7 @@ from intake.actions.assessment.reassess import (
     reassess_each,
     steps_of,
 )
-from intake.actions.case.add_dates import NewDate, add_dates
+from intake.actions.case.add_dates import add_dates
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.read_cards import card_under
@@ -165,5 +165,4 @@ def _move(case: Case, found: Found, recall: Recall, *, on: date) -> DeadlineChan
 
 
 def _add_dates(key: CaseKey, found: Found) -> str | None:
-    dates = [NewDate(kind=kind, on=on, rule=rule) for rule, kind, on in found.lacking]
-    return add_dates(found.case_id, dates, key.seal_date)
+    return add_dates(found.case_id, found.lacking, key.seal_date)

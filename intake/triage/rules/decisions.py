@@ -18,7 +18,7 @@ from intake.questionnaire.asylum.dates import (
 from intake.questionnaire.dates import SaidDate
 from intake.questionnaire.questions import Date
 from intake.reasons import Reason
-from intake.triage.counting import Counted, Standing, count, rolled
+from intake.triage.counting import Counted, Standing, as_maybe, count, rolled
 from intake.triage.days import add_days
 from intake.triage.deadlines import Certainty, Finding, SetBy
 from intake.triage.disputes import doubted, otherwise
@@ -104,7 +104,7 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
     counted = days_after_decision(facts, "asylum_office_days")
     reason = Reason(
         rule="R17",
-        says=words.OFFICE.of(_as_maybe(counted) if facts.unsure(office_letter) else counted),
+        says=words.OFFICE.of(as_maybe(counted) if facts.unsure(office_letter) else counted),
         authority="8 CFR 208.14(b), (c)",
         answers=facts.given(bad_decision_date, bad_decision, office_letter),
     )
@@ -208,11 +208,6 @@ def _petition(facts: Facts, asked: Date, answers: tuple[str, ...]) -> Finding:
         urgency=_recent_first(facts, counted, floor=Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),
     )
-
-
-def _as_maybe(counted: Counted) -> Counted:
-    exact = counted.certainty is Certainty.EXACT
-    return replace(counted, certainty=Certainty.EARLIEST) if exact else counted
 
 
 def _recent_first(facts: Facts, counted: Counted, *, floor: Tier) -> Urgency:

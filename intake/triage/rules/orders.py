@@ -22,7 +22,7 @@ from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.you import abuser_status
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import LastDay, count, rolled
+from intake.triage.counting import LastDay, as_maybe, count, rolled
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Certainty, Finding, SetBy
 from intake.triage.facts import Facts
@@ -52,8 +52,7 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
         return
     order_day, sure = _order_in_absentia(facts)
     counted = days_after(facts, order_day, "in_absentia_days")
-    if not sure and counted.certainty is Certainty.EXACT:
-        counted = replace(counted, certainty=Certainty.EARLIEST)
+    counted = counted if sure else as_maybe(counted)
     reason = Reason(
         rule="R06a",
         says=words.ABSENT.of(counted, days=facts.number("in_absentia_days")),

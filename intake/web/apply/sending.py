@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -28,8 +27,6 @@ from intake.questionnaire.wording import Whom, whom_of, worded
 from intake.referrals.place import Kind
 from intake.referrals.places import places_for
 from intake.requests import store as requests
-from intake.triage.assess import ONLY_INFORMS
-from intake.triage.deadlines import Deadline
 from intake.triage.tiers import Tier
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.answer_rows import Row, label_of, rows_of
@@ -37,30 +34,18 @@ from intake.web.app_context import law, practice, settings, today
 from intake.web.apply.answers_to_check import answers_to_check
 from intake.web.apply.ended import ended
 from intake.web.apply.onward import address_of
+from intake.web.apply.result_days import DANGER, shown_days
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.referral_places import shown_places
 from intake.web.security import door_token, note_saves
-from intake.words import Sentence
 
 blueprint = Blueprint("sending", __name__)
 TRAP = "website"
 FASTEST = timedelta(seconds=20)
 """Time within which no person reads and answers fourteen pages."""
-DANGER = "R15"
-"""Rule for which numbers to call are shown instead of a day."""
 MOST_PLACES = 4
 """Places shown on the result; the rest are on a page of their own."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownDay:
-    """A deadline as the result page shows it; ``not_beyond`` is the last safe day, if any."""
-
-    not_beyond: date | None
-    passed: bool
-    says: Sentence
-    do: Sentence
 
 
 @blueprint.get("/<lang>/f/go-on")
@@ -94,7 +79,7 @@ def result() -> ResponseReturnValue:
         ],
         look_again=_look_again(opened.draft, answers, assessment),
         folded=answers.code(device) == "shared",
-        days=_shown_days(deadlines, helped=helped),
+        days=shown_days(deadlines, helped=helped),
         helped=helped,
         danger=danger,
         in_danger=in_danger,
@@ -104,26 +89,6 @@ def result() -> ResponseReturnValue:
         other_help_url=url_for("pages.other_help"),
         keep_url=url_for("code.show"),
         delete_url=url_for("mailbox.ask_to_delete"),
-    )
-
-
-def _shown_days(deadlines: Iterable[Deadline], *, helped: bool) -> list[ShownDay]:
-    """Return each deadline with its last safe day, if any: soonest first, passed ones last.
-
-    A day that this desk set is never shown as a deadline.
-    """
-    shown = [_shown_day(row, helped=helped) for row in deadlines if row.rule != DANGER]
-    return sorted(shown, key=lambda day: (day.passed, day.not_beyond or date.max))
-
-
-def _shown_day(deadline: Deadline, *, helped: bool) -> ShownDay:
-    says, do = deadline.reason.says, deadline.do
-    is_open = not deadline.passed and deadline.is_binding and deadline.rule not in ONLY_INFORMS
-    return ShownDay(
-        not_beyond=deadline.act_by if is_open else None,
-        passed=deadline.passed,
-        says=says.for_helper() if helped else says,
-        do=do.for_helper() if helped else do,
     )
 
 

@@ -474,10 +474,10 @@ def settled(
     )
     key = case_key(case, reader or team.reader(team.member()))
     for deadline in triage.deadlines:
-        for kind, on in diary_dates(deadline):
-            note = {"rule": deadline.rule, "kind": kind, "note": ""}
+        for new in diary_dates(deadline):
+            note = {"rule": new.rule, "kind": new.kind, "note": ""}
             sealed = key.seal_json("diary", note, row=(id_ := new_id()))
-            entries.add(case.id, entries.NewEntry(id=id_, kind=kind, on=on, sealed=sealed))
+            entries.add(case.id, entries.NewEntry(id=id_, kind=new.kind, on=new.on, sealed=sealed))
     return case
 
 

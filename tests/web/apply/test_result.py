@@ -136,6 +136,31 @@ def test_the_soonest_day_stands_first_and_what_only_informs_has_none(
     assert "work permit" in days
 
 
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(("filling_for", "whose"), [("self", "you have"), ("child", "they have")])
+def test_each_day_says_who_set_it_and_a_day_of_ours_is_no_deadline(
+    ready_client: FlaskClient, filling_for: str, whose: str
+) -> None:
+    someone = at_the_result(
+        ready_client,
+        FITS
+        | a_date("bad_decision_date", "12", "11", "2026")
+        | a_date("next_hearing_date", "1", "2", "2027")
+        | {"filling_for": [filling_for], "court_case": ["yes"], "hearing_kind": ["individual"]}
+        | {"bad_decision": ["judge"], "missed_hearing": ["no"]},
+    )
+
+    days = someone.text.partition("Days that matter")[2]
+    notes = [note for note in days.split('<div class="note">') if "Do not wait longer than" in note]
+    assert any("11 December 2026" in note and "The law sets this day." in note for note in notes)
+    assert any(
+        "29 January 2027" in note and f"A paper that {whose} sets this day." in note
+        for note in notes
+    )
+    assert not any("31 December 2026" in note for note in notes)
+    assert "usually due" in days
+
+
 def test_who_is_detained_can_put_that_right(ready_client: FlaskClient) -> None:
     someone = at_the_result(ready_client, FITS | {"detained_now": ["yes"]})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -12,15 +12,19 @@ from flask import Flask
 from sqlalchemy import select
 from time_machine import Traveller
 
+from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import read_notes
 from intake.audit import log
 from intake.cases.models import Case
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
+from tests.actions.application.test_answer_later import answered
+from tests.actions.law.test_reassess_open_cases import APPEAL, NOW, settled
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
+from tests.web.desk.test_law import change_the_law
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
@@ -113,6 +117,50 @@ def test_a_date_is_unsure_until_it_is_confirmed(desk: Desk, case: Case) -> None:
     assert row.get("class") is None
 
 
+def test_each_date_says_who_set_it_and_what_to_do(desk: Desk) -> None:
+    case = settled(desk.team)
+    db.session.commit()
+
+    desk.open_case(case)
+
+    dates = {row.get("id"): desk.words(row) for row in desk.all("li") if _is_date(row)}
+    appeal = next(words for words in dates.values() if "18 December 2026" in words)
+    assert "Set byThe law" in appeal
+    assert "To doEOIR-26 with fee" in appeal
+    assert not any("does not have this date" in words for words in dates.values())
+
+
+def test_a_date_that_the_assessment_no_longer_has_says_so(app: Flask, attorney: Desk) -> None:
+    case = settled(attorney.team)
+    db.session.commit()
+    change_the_law(app, attorney)
+    attorney.open("/desk/law/recall")
+    attorney.post("/desk/law/recall")
+
+    attorney.open_case(case)
+
+    dates = [attorney.words(row) for row in attorney.all("li") if _is_date(row)]
+    old = next(words for words in dates if "18 December 2026" in words)
+    new = next(words for words in dates if "30 November 2026" in words)
+    assert "The current assessment does not have this date." in old
+    assert "To doEOIR-26 with fee" in old
+    assert "does not have this date" not in new
+    assert "Set byThe law" in new
+
+
+def test_who_set_a_date_is_sealed_with_it(desk: Desk) -> None:
+    case = settled(desk.team)
+    answered(desk.team, case, "bad_decision_date", {"bad_decision_date": "2026-11-05"})
+    db.session.commit()
+
+    opened = open_case(case.reference, desk.team.reader(desk.member), today=TODAY, now=NOW)
+
+    assert isinstance(opened, OpenedCase)
+    set_by = {(row.kind.value, row.on): row.set_by for row in opened.diary}
+    assert set_by["act_by", date(2026, 12, 4)] == "law"
+    assert set_by["act_by", date(2026, 12, 18)] == ""
+
+
 @pytest.mark.parametrize("state", ["missed", "waived"])
 def test_a_date_is_waived_only_with_a_reason(desk: Desk, case: Case, state: str) -> None:
     desk.open_case(case)
@@ -157,6 +205,23 @@ def test_a_paper_copy_has_private_answers_and_no_note(attorney: Desk, case: Case
 
     assert "+1 202 555 0143" in attorney.text
     assert "Ours alone." not in attorney.text
+
+
+def test_a_paper_copy_says_who_set_each_day_and_that_a_day_has_passed(
+    attorney: Desk,
+) -> None:
+    answers = APPEAL | {"bad_decision_date": "2026-09-01"}
+    case = settled(attorney.team, answers)
+    db.session.commit()
+    attorney.open(address(case, "hand-off"))
+
+    attorney.post(address(case, "hand-off"), **{"as": "paper"})
+
+    section = next(attorney.all("section", aria_labelledby="deadlines"))
+    rows = [attorney.words(row) for row in section.iter("li")]
+    appeal = next(row for row in rows if "EOIR-26" in row or "appeal" in row.lower())
+    assert appeal.startswith("Passed")
+    assert all("The law" in row or "This desk" in row or "A paper" in row for row in rows)
 
 
 def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney: Desk, case: Case) -> None:
@@ -261,3 +326,7 @@ def case(desk: Desk) -> Case:
     )
     db.session.commit()
     return case
+
+
+def _is_date(row: Element) -> bool:
+    return (row.get("id") or "").startswith("d-")

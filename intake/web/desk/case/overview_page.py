@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,7 @@ from intake.web.desk.common.due import due_chip
 from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm
 from intake.web.desk.common.history import history_of
 from intake.web.desk.common.reader import MemberNames
-from intake.web.desk.common.triage_words import triage_words
+from intake.web.desk.common.triage_words import set_by_words, triage_words
 from intake.web.desk.common.words import (
     CERTAINTY,
     CLOSE_REASON,
@@ -49,6 +49,7 @@ from intake.web.desk.common.words import (
     Chip,
     why_chip,
 )
+from intake.web.filters import translated
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +71,8 @@ class ShownDate:
     """A date of the diary in words.
 
     ``proof`` says how a legal date is known, and is empty for dates that members set. ``unsure``
-    marks a legal date that nobody has confirmed.
+    marks a legal date that nobody has confirmed. ``set_by`` and ``do`` are those of its deadline,
+    empty where there is none; ``outdated`` marks an open date that the present assessment lacks.
     """
 
     date: OpenDate
@@ -83,6 +85,9 @@ class ShownDate:
     unsure: bool
     proven_by: str
     url: str
+    set_by: str
+    do: str
+    outdated: bool
 
 
 def overview_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
@@ -104,8 +109,8 @@ def overview_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
         "events": history_of(case.id, names=names, zone=settings().time_zone),
         "is_mine": case.assignee_id == reader.member_id,
         "urls": _urls(case),
-        **_assessment_context(opened),
-        **_diary_context(opened, names),
+        **(assessed := _assessment_context(opened)),
+        **_diary_context(opened, names, [row.deadline for row in assessed["deadlines"]]),
         **_forms_context(opened, reader, form),
         **erasing_context(case, reader),
     }
@@ -129,8 +134,10 @@ def _assessment_context(opened: OpenedCase) -> dict[str, Any]:
     }
 
 
-def _diary_context(opened: OpenedCase, names: MemberNames) -> dict[str, Any]:
-    diary = [_shown_date(row, opened.case, names) for row in opened.diary]
+def _diary_context(
+    opened: OpenedCase, names: MemberNames, deadlines: Sequence[Deadline]
+) -> dict[str, Any]:
+    diary = [_shown_date(row, opened.case, names, deadlines) for row in opened.diary]
     return {
         "diary": diary,
         "still_open": [row for row in diary if row.is_open],
@@ -200,9 +207,15 @@ def _shown_deadline(deadline: Deadline, number: int, answers: Answers) -> ShownD
     )
 
 
-def _shown_date(row: OpenDate, case: Case, names: MemberNames) -> ShownDate:
+def _shown_date(
+    row: OpenDate, case: Case, names: MemberNames, deadlines: Sequence[Deadline]
+) -> ShownDate:
     seen, is_open = Seen(row.proof.get("seen", Seen.TOLD)), row.state is State.OPEN
     is_legal = row.kind is Kind.ACT_BY
+    of_rule = [deadline for deadline in deadlines if deadline.rule == row.rule]
+    of_day = [deadline for deadline in of_rule if row.on in (deadline.act_by, deadline.plan_by)]
+    set_by = row.set_by or next((deadline.set_by.value for deadline in of_day), "")
+    to_do = next((deadline.do for deadline in [*of_day, *of_rule]), None) if is_open else None
     return ShownDate(
         date=row,
         is_open=is_open,
@@ -214,6 +227,9 @@ def _shown_date(row: OpenDate, case: Case, names: MemberNames) -> ShownDate:
         unsure=is_legal and seen is Seen.TOLD and is_open,
         proven_by=names.of(row.proof.get("by")) if is_legal else "",
         url=page_url("dates.change", case, entry_id=row.id),
+        set_by=set_by_words().get(set_by, ""),
+        do=translated(to_do.for_staff()) if to_do else "",
+        outdated=bool(row.rule and is_open and not of_day),
     )
 
 
