@@ -243,6 +243,15 @@ def signing_grants_in(team_id: str, epoch: int) -> Sequence[SigningGrant]:
     return db.session.scalars(statement).all()
 
 
+def members_with_signing_key(team_id: str) -> frozenset[str]:
+    """Return the ids of members who hold a signing grant of the team's newest epoch."""
+    newest = select(func.max(Epoch.number)).where(Epoch.team_id == team_id).scalar_subquery()
+    statement = select(SigningGrant.member_id).where(
+        SigningGrant.team_id == team_id, SigningGrant.epoch == newest
+    )
+    return frozenset(db.session.scalars(statement))
+
+
 def drop_signing_grants_of(member_id: str) -> None:
     """Delete a member's signing grants."""
     db.session.execute(delete(SigningGrant).where(SigningGrant.member_id == member_id))

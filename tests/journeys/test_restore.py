@@ -21,6 +21,7 @@ from time_machine import Traveller
 from intake import create_app
 from intake.actions.backup import create_backup
 from intake.actions.keys.init_keys import Started
+from intake.actions.keys.reseal_cases import IN_FLIGHT
 from intake.cli.backup import NO_FOLDER, WRAPS_LIVE, wraps_of
 from intake.extensions import db
 from intake.sealing import at_rest
@@ -259,9 +260,24 @@ def test_a_backup_of_an_older_release_is_restored(
         assert again.page.status_code == 404
         for code in expected["dead"]:
             assert come_back(app, code).page.status_code == 422
+        make_new_keys(again, story, clock)
         for args in (["keys", "verify"], ["outbox", "work", "--once"], ["audit", "verify"]):
             done = story.run(*args)
             assert done.exit_code == 0, done.output
+
+
+def make_new_keys(again: StaffBrowser, story: Story, clock: Traveller) -> None:
+    """Renew the team's keys, of which every reader could sign the next, as the desk asks."""
+    assert (
+        "NO   Team Intake: only administrators hold the key" in story.run("keys", "verify").output
+    )
+    assert story.run("housekeeping", "run").exit_code == 0
+    again.open("/desk/team")
+    assert "New keys are due." in again.text
+    again.fill(action="/desk/team/keys")
+    clock.shift(IN_FLIGHT)
+    again.fill(action="/desk/team/keys")
+    assert again.path == "/desk/team"
 
 
 def test_any_two_sheets_restore_and_one_alone_does_not(story: Story, empty: Settings) -> None:

@@ -32,8 +32,7 @@ def is_apart(team_id: str) -> bool:
 
 def signers_of(team_id: str) -> frozenset[str]:
     """Return the ids of working administrators who hold the team's signing key."""
-    newest = keys.newest_number(team_id)
-    holders = {grant.member_id for grant in keys.signing_grants_in(team_id, newest)}
+    holders = keys.members_with_signing_key(team_id)
     if not is_apart(team_id):
         holders |= keys.members_with_keys(team_id)
     return frozenset(
@@ -59,12 +58,12 @@ def grant_signing_key(
     """
     keys.lock_team(giver.team_id)
     still_may(giver.member_id, Act.MANAGE_TEAM)
-    epoch, private = signing_key_of(giver)
     member = staff.find_for_change(member_id)
     if member is None or member.team_id != giver.team_id:
         raise NotWaiting
     if not asks_for_signing_key(member, signers=signers_of(giver.team_id)):
         raise NotWaiting
+    epoch, private = signing_key_of(giver)
     if fingerprint(member.public_key) != compared:
         raise OtherKey
     verify_member_row(member)

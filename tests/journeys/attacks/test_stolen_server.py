@@ -72,6 +72,7 @@ OF_TEAM = {
     *("diary_entries.sealed", "messages.sealed", "message_drafts.sealed", "notes.sealed"),
     *("stubs.sealed", "desk_views.name"),
     *("stub_keys.sealed", "grants.sealed", "staff_members.wrapped_private_key"),
+    "signing_grants.sealed",
 }
 """Columns that a member may open: their own key, its grants, and the cases of the team."""
 

@@ -38,7 +38,10 @@ OF_APPLICANTS = (
     *("requests.key_under_token", "requests.answers", "requests.receipt"),
     *("requests.key_under_code", "requests.code_under_token"),
 )
-OF_STAFF = ("grants.sealed", "staff_members.wrapped_private_key", "staff_sessions.locked_keys")
+OF_STAFF = (
+    *("grants.sealed", "signing_grants.sealed"),
+    *("staff_members.wrapped_private_key", "staff_sessions.locked_keys"),
+)
 OF_TEAMS = (
     *("epochs.hpke_public", "epochs.sign_public", "epochs.vouch_public", "epochs.signature"),
 )
@@ -93,7 +96,7 @@ def test_damaged_keys_of_staff_open_nothing_without_a_server_error(
 def test_signing_in_with_damaged_keys_is_refused_and_raises_an_alarm(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
-    for column in ("grants.sealed", "staff_members.wrapped_private_key"):
+    for column in OF_STAFF[:3]:
         again = StaffBrowser(app)
         again.email, again.secret = wren.email, wren.secret
         clock.shift(STEP)

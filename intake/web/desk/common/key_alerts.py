@@ -65,9 +65,12 @@ def _own(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
 
 
 def _signing(member: StaffMember) -> Iterator[str]:
-    if not may(member.roles, Act.MANAGE_TEAM):
+    team_id = member.team_id
+    if not may(member.roles, Act.MANAGE_TEAM) or member.id in keys.members_with_signing_key(
+        team_id
+    ):
         return
-    signers = signers_of(member.team_id)
+    signers = signers_of(team_id)
     if not signers:
         yield gettext(
             "No administrator holds the signing key. New keys need two recovery sheets. See Health."
