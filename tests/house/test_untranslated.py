@@ -19,7 +19,7 @@ from intake.catalogues import TRANSLATIONS, compile_catalogue, file_of, isolated
 from intake.cli import strings
 from intake.cli.languages import command
 from intake.web import locale
-from intake.web.apply import views
+from intake.web.apply import question_pages
 from intake.web.untranslated import marked
 from tests.house import test_catalogues, test_translations
 
@@ -76,7 +76,7 @@ def test_a_page_shows_the_sentence_in_english_with_its_mark(
 ) -> None:
     catalogue = _without("ar", QUESTION)
     monkeypatch.setattr(locale, "catalogue_of", lambda _tag: compile_catalogue(catalogue))
-    monkeypatch.setattr(views, "_blank", inspect.unwrap(views._blank))
+    monkeypatch.setattr(question_pages, "_blank", inspect.unwrap(question_pages._blank))
 
     page = client.get("/ar/f/1").get_data(as_text=True)
 

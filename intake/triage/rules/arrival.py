@@ -44,7 +44,7 @@ from intake.triage.proceedings import in_us, is_open
 from intake.triage.rules.children import surely_alone
 from intake.triage.rules.detention import detained
 from intake.triage.tiers import Tier, Urgency, always
-from intake.triage.unknown import of_unknown
+from intake.triage.unknown_dates import of_unknown
 from intake.words import Phrase, say
 
 EXCEPTION = "exception_candidate"

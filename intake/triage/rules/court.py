@@ -29,7 +29,7 @@ from intake.triage.phrases import court as words
 from intake.triage.proceedings import decision_code, hearing_gone, is_open, referred
 from intake.triage.rules.detention import surely_detained
 from intake.triage.tiers import Tier, Urgency, always
-from intake.triage.unknown import of_unknown
+from intake.triage.unknown_dates import of_unknown
 from intake.words import Sentence, say
 
 HEARING = "INA 240(b)(5); Immigration Court Practice Manual 3.1(b)"

@@ -27,7 +27,7 @@ from intake.triage.findings import of_date, of_no_date
 from intake.triage.phrases import decisions as words
 from intake.triage.proceedings import decision_code, is_open, referred
 from intake.triage.tiers import Tier, Urgency, always
-from intake.triage.unknown import of_unknown
+from intake.triage.unknown_dates import of_unknown
 from intake.words import say
 
 BOARD = "8 CFR 1003.38(b)"

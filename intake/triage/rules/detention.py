@@ -24,7 +24,7 @@ from intake.triage.findings import of_date, of_no_date
 from intake.triage.phrases import detention as words
 from intake.triage.proceedings import abroad, is_open
 from intake.triage.tiers import Tier, always
-from intake.triage.unknown import of_unknown
+from intake.triage.unknown_dates import of_unknown
 from intake.words import Phrase, say
 
 

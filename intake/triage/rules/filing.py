@@ -26,7 +26,7 @@ from intake.triage.findings import of_date
 from intake.triage.phrases import filing as words
 from intake.triage.proceedings import referred
 from intake.triage.tiers import Tier, Urgency, always
-from intake.triage.unknown import of_unknown
+from intake.triage.unknown_dates import of_unknown
 from intake.words import say
 
 FEE = "Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01"

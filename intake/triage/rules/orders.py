@@ -37,7 +37,7 @@ from intake.triage.proceedings import (
 )
 from intake.triage.rules.decisions import days_after, decision_of
 from intake.triage.tiers import Tier, always
-from intake.triage.unknown import of_unknown
+from intake.triage.unknown_dates import of_unknown
 from intake.words import say
 
 

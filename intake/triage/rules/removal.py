@@ -20,7 +20,7 @@ from intake.triage.findings import of_date
 from intake.triage.phrases import removal as words
 from intake.triage.proceedings import abroad
 from intake.triage.tiers import Tier, Urgency, always
-from intake.triage.unknown import of_unknown
+from intake.triage.unknown_dates import of_unknown
 from intake.words import say
 
 

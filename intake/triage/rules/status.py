@@ -14,7 +14,7 @@ from intake.triage.facts import Facts
 from intake.triage.findings import of_date
 from intake.triage.phrases import people as words
 from intake.triage.tiers import Tier, Urgency, always
-from intake.triage.unknown import of_unknown
+from intake.triage.unknown_dates import of_unknown
 from intake.words import say
 
 PROGRAMS = ("tps", "parole")

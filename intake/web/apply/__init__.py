@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from intake.web.apply import code, ended, hand_over, sending, views
+from intake.web.apply import code, hand_over, question_pages, sending, session_ended
 
 BLUEPRINTS = (
-    views.blueprint,
+    question_pages.blueprint,
     code.blueprint,
     hand_over.blueprint,
     sending.blueprint,
-    ended.blueprint,
+    session_ended.blueprint,
 )

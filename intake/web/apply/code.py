@@ -13,8 +13,8 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.requests.models import Request
 from intake.web.access import applicant, current_request, installation, own_draft
-from intake.web.apply.ended import ended
-from intake.web.apply.onward import address_of
+from intake.web.apply.next_page import address_of
+from intake.web.apply.session_ended import ended
 from intake.web.security import door_token
 
 blueprint = Blueprint("code", __name__)

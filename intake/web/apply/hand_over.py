@@ -13,7 +13,7 @@ from intake.extensions import db, writing
 from intake.requests.models import Request
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.app_context import today
-from intake.web.apply.ended import ended
+from intake.web.apply.session_ended import ended
 from intake.web.security import door_token, note_saves
 
 blueprint = Blueprint("hand_over", __name__)

@@ -32,9 +32,9 @@ from intake.web.access import applicant, current_request, installation, own_draf
 from intake.web.answer_rows import Row, label_of, rows_of
 from intake.web.app_context import law, practice, settings, today
 from intake.web.apply.answers_to_check import answers_to_check
-from intake.web.apply.ended import ended
-from intake.web.apply.onward import address_of
+from intake.web.apply.next_page import address_of
 from intake.web.apply.result_days import DANGER, shown_days
+from intake.web.apply.session_ended import ended
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.referral_places import shown_places

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from intake.web.pages import views
+from intake.web.pages import first_pages
 
-BLUEPRINTS = (views.blueprint,)
+BLUEPRINTS = (first_pages.blueprint,)

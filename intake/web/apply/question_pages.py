@@ -30,8 +30,8 @@ from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.app_context import settings, today
 from intake.web.apply.code import give_code, needs_code
-from intake.web.apply.ended import ended
-from intake.web.apply.onward import Onward, address_of, after_keeping
+from intake.web.apply.next_page import Onward, address_of, after_keeping
+from intake.web.apply.session_ended import ended
 from intake.web.filters import in_digits
 from intake.web.locale import language
 from intake.web.proxies import through_another
