@@ -1,6 +1,7 @@
 """Proceedings: the places where a case is. Clocks depend on them, and several may hold at once.
 
-Each place opens clocks and closes others. The rules ask ``open_to`` before they speak:
+Each place opens clocks and closes others. Rules ask ``is_open`` before they speak; R09, R10, R17
+and R23 need no more than the answer that also tells the place:
 
 ==========================  ======================  =======================================
 place                       opens                   closes
@@ -83,25 +84,21 @@ class Clocks:
     closes: frozenset[str] = frozenset()
 
 
-def _clocks(opens: str, closes: str = "") -> Clocks:
-    return Clocks(frozenset(opens.split()), frozenset(closes.split()))
-
-
 CLOCKS: Mapping[Place, Clocks] = {
-    Place.FEAR_INTERVIEW: _clocks("R03b"),
-    Place.FEAR_REVIEW: _clocks("R03a"),
-    Place.FEAR_AFFIRMED: _clocks("R03c", "R05 R06c"),
-    Place.EXPEDITED_REMOVAL: _clocks("R13"),
-    Place.ASYLUM_OFFICE: _clocks("R10 R17"),
-    Place.JUDGE: _clocks("R04 R09 R23"),
-    Place.JUDGE_DENIED: _clocks("R05"),
-    Place.APPEAL_PENDING: _clocks("R24", "R05 R06c R20 R21"),
-    Place.BOARD_DENIED: _clocks("R07 R06c R20 R21"),
-    Place.FINAL_ORDER: _clocks("R06c R20 R21"),
-    Place.IN_ABSENTIA: _clocks("R06a R06b R20", "R05"),
-    Place.MAYBE_IN_ABSENTIA: _clocks("R06a R06b"),
-    Place.OLD_ORDER: _clocks("R07 R20 R21"),
-    Place.ORDER_SPOKEN_OF: _clocks("R20"),
+    Place.FEAR_INTERVIEW: Clocks(frozenset({"R03b"})),
+    Place.FEAR_REVIEW: Clocks(frozenset({"R03a"})),
+    Place.FEAR_AFFIRMED: Clocks(frozenset({"R03c"}), frozenset({"R05", "R06c"})),
+    Place.EXPEDITED_REMOVAL: Clocks(frozenset({"R13"})),
+    Place.ASYLUM_OFFICE: Clocks(frozenset({"R10", "R17"})),
+    Place.JUDGE: Clocks(frozenset({"R04", "R09", "R23"})),
+    Place.JUDGE_DENIED: Clocks(frozenset({"R05"})),
+    Place.APPEAL_PENDING: Clocks(frozenset({"R24"}), frozenset({"R05", "R06c", "R20", "R21"})),
+    Place.BOARD_DENIED: Clocks(frozenset({"R07", "R06c", "R20", "R21"})),
+    Place.FINAL_ORDER: Clocks(frozenset({"R06c", "R20", "R21"})),
+    Place.IN_ABSENTIA: Clocks(frozenset({"R06a", "R06b", "R20"}), frozenset({"R05"})),
+    Place.MAYBE_IN_ABSENTIA: Clocks(frozenset({"R06a", "R06b"})),
+    Place.OLD_ORDER: Clocks(frozenset({"R07", "R20", "R21"})),
+    Place.ORDER_SPOKEN_OF: Clocks(frozenset({"R20"})),
 }
 
 OF_ITS_OWN = frozenset({Place.OLD_ORDER})
@@ -116,17 +113,13 @@ class Gate:
     of_its_own: tuple[Place, ...]
 
 
-def _gate(rule: str) -> Gate:
-    openers = [place for place, clocks in CLOCKS.items() if rule in clocks.opens]
-    return Gate(
-        openers=tuple(openers),
-        closers=tuple(place for place, clocks in CLOCKS.items() if rule in clocks.closes),
-        of_its_own=tuple(place for place in openers if place in OF_ITS_OWN),
-    )
-
-
 GATES: Mapping[str, Gate] = {
-    rule: _gate(rule) for rule in frozenset().union(*(clocks.opens for clocks in CLOCKS.values()))
+    rule: Gate(
+        openers=tuple(place for place, clocks in CLOCKS.items() if rule in clocks.opens),
+        closers=tuple(place for place, clocks in CLOCKS.items() if rule in clocks.closes),
+        of_its_own=tuple(place for place in OF_ITS_OWN if rule in CLOCKS[place].opens),
+    )
+    for rule in frozenset().union(*(clocks.opens for clocks in CLOCKS.values()))
 }
 
 

@@ -130,6 +130,8 @@ LIFTS: list[dict[str, Any]] = [
     {"fear_interview": "waiting"},
     {"bad_decision": "judge", "bad_decision_date": "2019-01-01"},
     {"bad_decision": "appeals_board"},
+    {"old_order": "never_left"},
+    {"old_order": "came_back"},
     {"bad_decision": "asylum_office", "bad_decision_date": "2024-01-01"},
     {"court_case": "not_sure"},
     {"hearing_kind": "not_sure"},
@@ -204,6 +206,14 @@ def test_anything_missing_keeps_a_person_in(question: str) -> None:
     answers = {id_: answer for id_, answer in (FITS | COUNSEL).items() if id_ != question}
 
     assert weighed(answers).outcome == "person"
+
+
+def test_court_without_a_lawyer_says_so() -> None:
+    reasons = weighed(FITS | {"help_types": ["court_or_order"]}).reasons
+
+    (reason,) = (reason for reason in reasons if reason.rule == "E1")
+    assert reason.says.for_staff().in_english()
+    assert reason.answers == ("help_types", "has_lawyer")
 
 
 def test_the_reasons_that_decided_stand_first() -> None:

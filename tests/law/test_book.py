@@ -113,6 +113,27 @@ def test_one_number_is_no_list_of_numbers() -> None:
         BOOK.numbers("days", on=date(2026, 1, 1))
 
 
+def test_a_list_of_days_is_read_as_of_a_day() -> None:
+    first, second = date(2026, 2, 3), date(2026, 9, 9)
+    book = LawBook(
+        rows=(
+            a_row("ends", (first,), date(2026, 1, 1), date(2026, 3, 1)),
+            a_row("ends", (second, first), date(2026, 3, 2)),
+        )
+    )
+
+    assert book.days("ends", on=date(2026, 3, 1)) == (first,)
+    assert book.days("ends", on=date(2026, 3, 2)) == (second, first)
+    assert BOOK.days("table", on=first) == ()
+    with pytest.raises(UnknownParameter, match=r"^days$"):
+        BOOK.days("days", on=first)
+
+
+def test_a_book_knows_what_it_has() -> None:
+    assert BOOK.has("table")
+    assert not BOOK.has("tables")
+
+
 def test_in_a_gap_the_row_that_ended_last_stands_in_however_they_were_laid() -> None:
     ended = [a_row("days", 10, date(2026, 3, 9), date(2026, 6, 30)), BOOK.rows[0]]
 

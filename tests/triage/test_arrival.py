@@ -256,6 +256,43 @@ def test_an_exception_names_the_answers_it_rests_on() -> None:
     assert {"needs", "lawful_status", "last_arrival_date"} <= set(year.reason.answers)
 
 
+@pytest.mark.parametrize(
+    ("more", "answers"),
+    [
+        ({"has_lawyer": "before"}, {"has_lawyer"}),
+        (
+            {"has_lawyer": "yes", "lawyer_scope": "stopped_answering"},
+            {"has_lawyer", "lawyer_scope"},
+        ),
+        ({"changed": ["country"]}, {"changed"}),
+        (ENDED | {"lawful_status_ended": "2026-05"}, {"lawful_status", "lawful_status_ended"}),
+        ({"birth_date": "2009-05-20"}, {"birth_date"}),
+    ],
+)
+def test_each_limb_names_its_answers(more: dict[str, Any], answers: set[str]) -> None:
+    (late,) = deadlines_of("R08", triage_of(came("2024-03-03", **more)))
+    (plain,) = deadlines_of("R08", triage_of(came("2024-03-03")))
+
+    assert set(late.reason.answers) - set(plain.reason.answers) >= answers - {"lawful_status"}
+    assert answers <= set(late.reason.answers)
+
+
+def test_status_that_ended_in_a_month_may_excuse_until_its_last_day_and_six_months() -> None:
+    for received, flags in (("2026-11-30", ("exception_candidate",)), ("2026-12-01", ())):
+        triage = triage_of(
+            came("2024-03-03", lawful_status="ended", lawful_status_ended="2026-05"),
+            received=date.fromisoformat(received),
+        )
+        (late,) = deadlines_of("R08", triage)
+        assert late.flags == flags
+
+
+def test_an_unknown_arrival_keeps_the_flag_of_an_exception() -> None:
+    (year,) = deadlines_of("R08", triage_of(came("not_sure", needs=["trauma"])))
+
+    assert year.flags == ("exception_candidate",)
+
+
 def test_late_by_two_weeks_at_most_is_urgent_with_an_exception_too() -> None:
     (year,) = deadlines_of("R08", triage_of(came("2025-11-10", needs=["trauma"])))
 

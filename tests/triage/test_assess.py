@@ -10,8 +10,10 @@ import pytest
 
 from intake.law.book import shipped
 from intake.triage.assess import Triage, assess, dates_near
+from intake.triage.facts import Facts
+from intake.triage.rules.removal import r01_removal
 from intake.triage.tiers import Rise, Tier, Urgency, always, most_urgent
-from tests.triage.making import TODAY, answers_of, triage_of
+from tests.triage.making import EVERYTHING, QUIET, TODAY, answers_of, triage_of
 
 LATE_AND_SOON = {
     "help_types": ["fear_return", "court_or_order"],
@@ -158,6 +160,82 @@ def test_no_answers_are_a_case_too() -> None:
     assert (triage.tier, triage.act_by) == ("P1", date(2026, 12, 1))
     assert {deadline.rule for deadline in triage.deadlines} == {"R01", "R02", "R04", "R08", "R13"}
     assert {deadline.set_by for deadline in triage.deadlines} == {"us"}
+
+
+@pytest.mark.parametrize(
+    ("received", "after_hours", "first_look"),
+    [
+        ("2026-11-24", False, "2026-11-24"),
+        ("2026-11-24", True, "2026-11-25"),
+        ("2026-11-25", True, "2026-11-27"),
+        ("2026-11-26", False, "2026-11-27"),
+        ("2026-11-27", True, "2026-11-30"),
+        ("2026-11-28", False, "2026-11-30"),
+        ("2026-11-28", True, "2026-11-30"),
+    ],
+)
+def test_p0_is_looked_at_in_the_next_staffed_hour(
+    received: str, *, after_hours: bool, first_look: str
+) -> None:
+    day = date.fromisoformat(received)
+    triage = assess(
+        answers_of(QUIET | {"danger_now": "yes"}, received=day),
+        shipped(),
+        today=day,
+        received=day,
+        after_hours=after_hours,
+    )
+
+    assert triage.tier == "P0"
+    assert triage.look_by == triage.due_on == date.fromisoformat(first_look)
+
+
+def test_p1_is_looked_at_on_the_same_day_whatever_the_hour() -> None:
+    answers = answers_of(QUIET | {"needs": ["pregnant"]})
+    for after_hours in (False, True):
+        triage = assess(answers, shipped(), today=TODAY, received=TODAY, after_hours=after_hours)
+        assert (triage.tier, triage.look_by) == ("P1", date(2026, 11, 27))
+
+
+@pytest.mark.parametrize(
+    ("granted", "act_by"), [("2025-02-23", "2027-02-22"), ("2025-02-24", "2026-11-24")]
+)
+def test_a_day_of_ours_counts_unless_one_of_law_lies_within_ninety_days(
+    granted: str, act_by: str
+) -> None:
+    triage = triage_of(
+        {"help_types": ["bring_family"], "status_granted_date": granted, "needs": ["pregnant"]}
+    )
+
+    assert triage.act_by == date.fromisoformat(act_by)
+
+
+def test_a_day_of_ours_is_near_only_at_p0() -> None:
+    surely, maybe = (triage_of({"detained_now": answer}) for answer in ("yes", "not_sure"))
+
+    assert "detained_now" in near_of(surely)
+    assert "detained_now" not in near_of(maybe)
+
+
+def test_findings_are_near_on_the_day_received_whatever_their_tier_later() -> None:
+    facts = Facts(
+        answers=answers_of(QUIET | {"removal_soon": "leave_or_flight"}),
+        law=shipped(),
+        received=TODAY,
+    )
+    (finding,) = r01_removal(facts)
+    rises = Urgency(floor=Tier.P1, rises=(Rise(from_day=TODAY + timedelta(1), tier=Tier.P0),))
+    sure = replace(finding, urgency=always(Tier.P0))
+    later = replace(finding, urgency=rises)
+
+    assert dates_near([sure], shipped(), received=TODAY) == ("removal_soon",)
+    assert dates_near([later], shipped(), received=TODAY) == ()
+
+
+def test_every_deadline_says_what_to_do_to_each_reader() -> None:
+    for deadline in triage_of(EVERYTHING, quiet=False).deadlines:
+        for sentence in (deadline.do, deadline.do.for_helper(), deadline.do.for_staff()):
+            assert len(sentence.in_english()) > len("Go."), deadline.rule
 
 
 def test_an_urgency_only_rises() -> None:

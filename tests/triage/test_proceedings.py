@@ -1,0 +1,242 @@
+"""Where a case is, as the answers tell it, and the clocks that each place opens and closes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from intake.law.book import shipped
+from intake.triage.facts import Facts
+from intake.triage.proceedings import CLOCKS, Place, Proceedings, is_open, proceedings_of
+from tests.triage.making import answers_of, deadlines_of, triage_of
+from tests.triage.test_vignettes import VIGNETTES
+
+OPENS = {
+    "fear_interview": "R03b",
+    "fear_review": "R03a",
+    "fear_affirmed": "R03c",
+    "expedited_removal": "R13",
+    "asylum_office": "R10 R17",
+    "judge": "R04 R09 R23",
+    "judge_denied": "R05",
+    "appeal_pending": "R24",
+    "board_denied": "R06c R07 R20 R21",
+    "final_order": "R06c R20 R21",
+    "in_absentia": "R06a R06b R20",
+    "maybe_in_absentia": "R06a R06b",
+    "old_order": "R07 R20 R21",
+    "order_spoken_of": "R20",
+}
+"""The clocks of each place, as a lawyer would list them."""
+
+CLOSES = {"fear_affirmed": "R05 R06c", "appeal_pending": "R05 R06c R20 R21", "in_absentia": "R05"}
+
+RULES = sorted({rule for rules in OPENS.values() for rule in rules.split()})
+
+HERE = {"expedited_removal"}
+"""The place of somebody in the US without status, of whom nothing else is known."""
+
+ORDER = {"judge_denied", "final_order"}
+REVIEW = {"fear_interview": "not_passed", "fear_decision_date": "2026-11-01"}
+OFFICE = {"bad_decision": "asylum_office", "next_hearing_date": "2027-01-05"}
+OLD_LETTER = OFFICE | {"bad_decision_date": "2026-09-24"}
+HEARING = {"court_case": "yes", "next_hearing_date": "2026-11-23"}
+
+
+@pytest.mark.parametrize("place", OPENS)
+def test_a_place_alone_opens_its_clocks(place: str) -> None:
+    proceedings = Proceedings(places=frozenset({Place(place)}))
+
+    assert [rule for rule in RULES if proceedings.open_to(rule)] == sorted(OPENS[place].split())
+    assert CLOCKS[Place(place)].closes == frozenset(CLOSES.get(place, "").split())
+
+
+@pytest.mark.parametrize("closer", CLOSES)
+@pytest.mark.parametrize("opener", OPENS)
+def test_what_a_place_closes_stays_closed_except_for_an_order_of_its_own(
+    opener: str, closer: str
+) -> None:
+    proceedings = Proceedings(places=frozenset({Place(opener), Place(closer)}))
+
+    opened = {*OPENS[opener].split(), *OPENS[closer].split()}
+    closed = {*CLOSES.get(opener, "").split(), *CLOSES[closer].split()}
+    of_its_own = set(OPENS[opener].split()) if opener == "old_order" else set()
+    expected = (opened - closed) | of_its_own
+    assert [rule for rule in RULES if proceedings.open_to(rule)] == sorted(expected)
+
+
+@pytest.mark.parametrize("vignette", VIGNETTES, ids=lambda vignette: vignette["name"][:60])
+def test_a_rule_is_told_of_the_places_that_matter_to_it(vignette: dict[str, Any]) -> None:
+    received = date.fromisoformat(vignette["received"])
+    answers = answers_of(vignette["answers"], received=received)
+
+    def facts() -> Facts:
+        return Facts(answers=answers, law=shipped(), received=received)
+
+    proceedings = proceedings_of(facts())
+    for rule in RULES:
+        assert is_open(facts(), rule) is proceedings.open_to(rule), rule
+
+
+def test_nothing_known_opens_no_clock() -> None:
+    assert not any(Proceedings().open_to(rule) for rule in RULES)
+
+
+@pytest.mark.parametrize(
+    ("answers", "places"),
+    [
+        ({}, HERE),
+        ({"location_kind": "outside_us"}, set()),
+        ({"location_kind": "at_border"}, set()),
+        ({"lawful_status": "still_valid"}, set()),
+        ({"fear_interview": "waiting"}, HERE | {"fear_interview"}),
+        ({"fear_interview": "not_sure"}, HERE | {"fear_interview"}),
+        ({"fear_interview": "not_sure", "location_kind": "outside_us"}, set()),
+        ({"fear_interview": "waiting", "location_kind": "outside_us"}, {"fear_interview"}),
+        ({"fear_interview": "passed"}, HERE),
+        ({"fear_interview": "not_passed"}, HERE | {"fear_review"}),
+        ({"fear_interview": "no", "fear_decision_date": "2026-11-20"}, HERE | {"fear_review"}),
+        ({"fear_interview": "passed", "fear_decision_date": "2026-11-20"}, HERE),
+        ({"court_case": "yes"}, {"judge"}),
+        ({"court_case": "not_sure"}, HERE | {"judge"}),
+        ({"next_hearing_date": "2027-01-05"}, HERE | {"judge"}),
+        ({"asylum_filed_where": "immigration_office"}, HERE | {"asylum_office"}),
+        ({"old_order": "never_left"}, HERE | {"old_order"}),
+        ({"old_order": "came_back"}, HERE | {"old_order"}),
+        ({"old_order": "not_sure"}, HERE | {"old_order"}),
+        ({"old_order": "no"}, HERE),
+        ({"old_order": "no", "old_order_date": "2020-01-01"}, HERE | {"old_order"}),
+        ({"help_types": ["court_or_order"]}, HERE | {"order_spoken_of"}),
+        ({"help_types": ["court_or_order"], "court_case": "yes"}, {"judge"}),
+        (
+            {"help_types": ["court_or_order"], "court_case": "not_sure"},
+            HERE | {"judge", "order_spoken_of"},
+        ),
+    ],
+)
+def test_a_single_fact_places_the_case(answers: dict[str, Any], places: set[str]) -> None:
+    assert triage_of(answers).proceedings.places == places
+
+
+@pytest.mark.parametrize(
+    ("decided", "places"),
+    [("2026-09-24", {"judge"}), ("2026-09-25", {"judge", "fear_review"})],
+)
+def test_a_review_is_over_for_a_free_person_in_court_after_sixty_days(
+    decided: str, places: set[str]
+) -> None:
+    answers = REVIEW | {"court_case": "yes", "fear_decision_date": decided}
+
+    assert triage_of(answers).proceedings.places == places
+    for detained in ({"detained_now": "yes"}, {"filling_for": "detained_person"}):
+        assert "fear_review" in triage_of(answers | detained).proceedings.places
+
+
+@pytest.mark.parametrize(
+    ("changed", "places"),
+    [
+        ({"bad_decision_date": "2026-11-10"}, {"fear_review", "fear_affirmed"}),
+        ({"bad_decision_date": "2026-11-01"}, {"fear_review", "fear_affirmed"}),
+        ({"bad_decision_date": "2026-10-31"}, {"fear_review", *ORDER}),
+        ({"bad_decision_date": "not_sure"}, {"fear_review", "fear_affirmed"}),
+        ({"fear_decision_date": "not_sure"}, {"fear_review", "fear_affirmed"}),
+        ({"fear_decision_date": "2026-07-01"}, {"fear_review", *ORDER}),
+        ({"bad_decision": "not_sure"}, {"fear_review"}),
+        ({"bad_decision": "appeals_board"}, {"fear_review", "board_denied"}),
+    ],
+)
+def test_a_judges_denial_after_a_failed_interview_is_about_that_interview(
+    changed: dict[str, Any], places: set[str]
+) -> None:
+    answers = REVIEW | {"bad_decision": "judge", "bad_decision_date": "2026-11-10"} | changed
+
+    assert triage_of(answers).proceedings.places == HERE | places
+
+
+@pytest.mark.parametrize(
+    ("last_day", "places"),
+    [("2026-08-30", {"fear_affirmed"}), ("2026-08-31", ORDER)],
+)
+def test_a_denial_follows_the_interview_for_sixty_days(last_day: str, places: set[str]) -> None:
+    answers = {
+        "fear_interview": "not_passed",
+        "fear_decision_date": "2026-07-01",
+        "bad_decision": "judge",
+        "bad_decision_date": last_day,
+    }
+
+    assert triage_of(answers).proceedings.places == HERE | places | {"fear_review"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "places"),
+    [
+        ({"bad_decision": "judge"}, ORDER),
+        ({"bad_decision": "judge", "appeal_sent": "yes"}, {*ORDER, "appeal_pending"}),
+        ({"bad_decision": "judge", "appeal_sent": "no"}, ORDER),
+        ({"bad_decision": "appeals_board"}, {"board_denied"}),
+        ({"bad_decision": "appeals_board", "appeal_sent": "yes"}, {"board_denied"}),
+        ({"bad_decision": "not_sure"}, {"judge_denied"}),
+        ({"bad_decision": "none"}, {"judge_denied"}),
+        ({"bad_decision": "asylum_office", "office_letter": "denial"}, {"asylum_office"}),
+        (
+            {"bad_decision": "asylum_office", "office_letter": "referral"},
+            {"asylum_office", "judge"},
+        ),
+    ],
+)
+def test_a_denial_places_the_case_by_who_denied(answers: dict[str, Any], places: set[str]) -> None:
+    triage = triage_of(answers | {"bad_decision_date": "2026-11-10"})
+
+    assert triage.proceedings.places == HERE | places
+
+
+def test_no_denial_and_no_date_is_no_denial() -> None:
+    assert triage_of({"bad_decision": "none"}).proceedings.places == HERE
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        OLD_LETTER | {"office_letter": "not_sure"},
+        OLD_LETTER | {"office_letter": "referral", "bad_decision_date": "2026-11-20"},
+    ],
+)
+def test_an_old_letter_of_the_asylum_office_with_a_hearing_is_a_referral(
+    answers: dict[str, Any],
+) -> None:
+    assert not deadlines_of("R17", triage_of(answers))
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        OLD_LETTER | {"office_letter": "not_sure", "bad_decision_date": "2026-09-25"},
+        OLD_LETTER | {"office_letter": "not_sure", "next_hearing_date": "not_sure"},
+        OLD_LETTER | {"office_letter": "intent_to_deny"},
+        OLD_LETTER | {"office_letter": "denial"},
+        OFFICE | {"office_letter": "not_sure", "bad_decision_date": "not_sure"},
+    ],
+)
+def test_other_letters_of_the_asylum_office_are_no_referral(answers: dict[str, Any]) -> None:
+    assert deadlines_of("R17", triage_of(answers))
+
+
+@pytest.mark.parametrize(
+    ("answers", "places"),
+    [
+        ({"missed_hearing": "yes"}, HERE | {"in_absentia"}),
+        ({"missed_hearing": "not_sure"}, HERE | {"maybe_in_absentia"}),
+        (HEARING | {"hearing_attended": "no"}, {"judge", "maybe_in_absentia"}),
+        (HEARING | {"hearing_attended": "not_sure"}, {"judge", "maybe_in_absentia"}),
+        (HEARING | {"hearing_attended": "yes"}, {"judge"}),
+        (HEARING | {"hearing_attended": "no", "next_hearing_date": "2026-11-24"}, {"judge"}),
+        (HEARING | {"hearing_attended": "no", "next_hearing_date": "2026-11"}, {"judge"}),
+    ],
+)
+def test_a_missed_hearing_means_an_order_in_absentia_or_perhaps_one(
+    answers: dict[str, Any], places: set[str]
+) -> None:
+    assert triage_of(answers).proceedings.places == places
