@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from sqlalchemy import select
 
+from intake.amendments import two_people
 from intake.amendments.models import Amendment
 from intake.amendments.values import InvalidValue, from_json
 from intake.extensions import db
@@ -17,9 +18,7 @@ from intake.words import N_
 TWO_PEOPLE = N_("two members of this organisation")
 YEAR = re.compile(r"\b20\d\d\b")
 
-AMENDMENT = Amendment.metadata.tables[Amendment.__tablename__].c
-IN_FORCE = (AMENDMENT.approved_by.is_not(None), AMENDMENT.withdrawn_by.is_(None))
-IDS_IN_FORCE = select(AMENDMENT.id).where(*IN_FORCE).order_by(AMENDMENT.approved_at, AMENDMENT.id)
+IDS_IN_FORCE = two_people.ids_in_force(Amendment)
 """Compiled once, because every assessment executes it."""
 
 
@@ -34,7 +33,7 @@ def law_book() -> LawBook:
 
 def in_force() -> dict[Parameter, Amendment]:
     """Return the amendments in force, by the parameters that they add to the book."""
-    amendments = db.session.scalars(select(Amendment).where(*IN_FORCE))
+    amendments = db.session.scalars(select(Amendment).where(*two_people.in_force(Amendment)))
     return {row: amendment for amendment in amendments for row in parameters_of(amendment)}
 
 

@@ -1,13 +1,12 @@
-"""Propose, approve and withdraw amendments; approval needs a second person."""
+"""Propose and find amendments; ``two_people`` approves and withdraws them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import select
-
+from intake.amendments import two_people
 from intake.amendments.models import Amendment
 from intake.amendments.values import to_json
 from intake.extensions import db
@@ -16,14 +15,6 @@ from intake.law.parameter import Confidence, Value
 
 class NoSuchAmendment(Exception):
     """There is no amendment with this id."""
-
-
-class AlreadyDecided(Exception):
-    """The amendment was approved or withdrawn before."""
-
-
-class NeedsSecondPerson(Exception):
-    """The member who proposed an amendment cannot approve it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,41 +54,16 @@ def propose(proposal: Proposal, *, by: str, on: date) -> Amendment:
 
 def find_for_change(amendment_id: str) -> Amendment:
     """Return the amendment, locked and read again, or raise ``NoSuchAmendment``."""
-    query = select(Amendment).where(Amendment.id == amendment_id).with_for_update()
-    amendment = db.session.scalar(query.execution_options(populate_existing=True))
-    if amendment is None:
+    if (amendment := two_people.locked(Amendment, amendment_id)) is None:
         raise NoSuchAmendment
     return amendment
 
 
-def approve(amendment: Amendment, *, by: str, on: date, at: datetime) -> None:
-    """Approve the amendment, which puts it in force from its day on.
-
-    Raise ``AlreadyDecided``, or ``NeedsSecondPerson`` if *by* proposed it.
-    """
-    if amendment.approved_by is not None or amendment.withdrawn_by is not None:
-        raise AlreadyDecided
-    if amendment.proposed_by == by:
-        raise NeedsSecondPerson
-    amendment.approved_by, amendment.approved_on, amendment.approved_at = by, on, at
-
-
-def withdraw(amendment: Amendment, *, by: str, on: date) -> None:
-    """Withdraw the amendment, approved or not; raise ``AlreadyDecided`` if that was done."""
-    if amendment.withdrawn_by is not None:
-        raise AlreadyDecided
-    amendment.withdrawn_by, amendment.withdrawn_on = by, on
-
-
 def pending() -> Sequence[Amendment]:
     """Return the amendments neither approved nor withdrawn, the oldest first."""
-    query = select(Amendment).where(
-        Amendment.approved_by.is_(None), Amendment.withdrawn_by.is_(None)
-    )
-    return db.session.scalars(query.order_by(Amendment.proposed_on, Amendment.id)).all()
+    return two_people.pending(Amendment)
 
 
 def withdrawn() -> Sequence[Amendment]:
     """Return the withdrawn amendments, the newest first."""
-    query = select(Amendment).where(Amendment.withdrawn_by.is_not(None))
-    return db.session.scalars(query.order_by(Amendment.withdrawn_on.desc(), Amendment.id)).all()
+    return two_people.withdrawn(Amendment)

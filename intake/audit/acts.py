@@ -108,6 +108,9 @@ class AuditAct(StrEnum):
     AMENDMENT_PROPOSED = "amendment_proposed"
     AMENDMENT_APPROVED = "amendment_approved"
     AMENDMENT_WITHDRAWN = "amendment_withdrawn"
+    PLACE_PROPOSED = "place_proposed"
+    PLACE_APPROVED = "place_approved"
+    PLACE_WITHDRAWN = "place_withdrawn"
     RECALL_BEGUN = "recall_begun"
     RECALL_FINISHED = "recall_finished"
 

@@ -7,9 +7,9 @@ from datetime import date
 
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.dates import bad_decision, court_case, removal_soon
-from intake.questionnaire.asylum.safety import danger_now, needs
+from intake.questionnaire.asylum.safety import danger_now, fear_reasons, needs
 from intake.questionnaire.asylum.screen import has_lawyer, help_types, lawyer_scope
-from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.start import device, filling_for
 from intake.questionnaire.asylum.where import detained_now, location_kind
 from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.conditions import younger_than
@@ -18,7 +18,7 @@ from intake.referrals.place import Need
 
 
 def needs_of(answers: Answers, *, on: date) -> tuple[Need, ...]:
-    """Every need that the answers show, most urgent first."""
+    """Return every need that the answers show, most urgent first."""
     return tuple(need for need in Need if SHOWN_BY[need](answers, on))
 
 
@@ -62,6 +62,12 @@ def _child(answers: Answers, on: date) -> bool:
     return alone or _chose(answers, help_types, "parent_harm") or _UNDER_18(answers, on)
 
 
+def _gender(answers: Answers, _on: date) -> bool:
+    """Return false on a shared device, where a place for LGBTQ people would tell others why."""
+    shared = _chose(answers, device, "shared")
+    return _chose(answers, fear_reasons, "gender_or_love") and not shared
+
+
 def _abroad(answers: Answers, _on: date) -> bool:
     return _chose(answers, location_kind, "outside_us")
 
@@ -82,6 +88,7 @@ SHOWN_BY: dict[Need, Callable[[Answers, date], bool]] = {
     Need.REMOVAL: _removal,
     Need.COURT: _court,
     Need.CHILD: _child,
+    Need.GENDER: _gender,
     Need.ABROAD: _abroad,
     Need.CHEATED: _cheated,
     Need.ANYBODY: lambda answers, on: not _abroad(answers, on),

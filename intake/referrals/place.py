@@ -1,4 +1,4 @@
-"""One place that may help: what it does, for whom, how to reach it, and how sure we are."""
+"""One place that may help: what it does, for whom, how to reach it, and who checked it when."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ class Need(StrEnum):
     REMOVAL = "removal"
     COURT = "court"
     CHILD = "child"
+    GENDER = "gender"
     ABROAD = "abroad"
     CHEATED = "cheated"
     ANYBODY = "anybody"
@@ -55,14 +56,20 @@ class Price(StrEnum):
     PAID = "paid"
 
 
+WAYS = ("phone", "text_to", "dial", "web", "address")
+"""Fields by which a place can be reached; each place has at least one of them."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """One place, as it was last looked at.
+    """One place, as it was last checked.
 
-    ``says`` is an English sentence for people, translated where it is shown; ``name`` is a name
-    and stays. ``states`` are USPS codes, empty for everywhere; ``languages`` are tags, empty where
-    we do not know. ``dial`` only works on a phone inside detention. ``last_verified`` is missing
-    where nobody has looked since the source was written.
+    ``says`` is an English sentence, translated where it is shown; ``name`` is not translated.
+    ``states`` are USPS codes, ``nationalities`` codes of countries, both empty for everyone;
+    ``languages`` are tags, empty where unknown. ``dial`` only works on a phone in detention.
+    ``web`` has no scheme. ``unconfirmed`` names the fields that no source confirmed: staff see
+    them, applicants do not. ``checked_on`` is ``None`` while nobody has read a source, and
+    ``review_by`` is the end of the shelf life.
     """
 
     id: str
@@ -71,19 +78,37 @@ class Place:
     kinds: tuple[Kind, ...]
     needs: tuple[Need, ...]
     states: tuple[str, ...] = ()
+    nationalities: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     phone: str = ""
     tty: str = ""
     text_to: str = ""
     dial: str = ""
     web: str = ""
+    address: str = ""
+    hours: str = ""
+    unconfirmed: tuple[str, ...] = ()
     price: Price
     source: str
-    last_verified: date | None
-    verified_by: str
+    checked_on: date | None
+    checked_by: str
     review_by: date
     confidence: Confidence
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Return the names of the fields by which an applicant can reach the place."""
+        return tuple(way for way in WAYS if getattr(self, way) and way not in self.unconfirmed)
+
+    @property
+    def has_number(self) -> bool:
+        """Return true if a phone reaches the place, which is what people in detention have."""
+        return not {"phone", "dial"}.isdisjoint(self.ways)
 
     def overdue(self, on: date) -> bool:
         """Return true once its review is overdue."""
         return self.review_by < on
+
+    def hidden(self, on: date) -> bool:
+        """Return true if applicants must not see it: never checked, overdue or out of reach."""
+        return self.checked_on is None or self.overdue(on) or not self.ways

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from intake.words import N_
 
+LEGAL_HELP = N_("Legal help with asylum and deportation, free or for little money")
+DETENTION_HELP = N_("Legal help for people in detention and for others")
+
 SAYS: Mapping[str, str] = {
     "emergency": N_("You are in danger now"),
     "crisis_line": N_("You think about ending your life"),
@@ -17,7 +20,6 @@ SAYS: Mapping[str, str] = {
         "ICE took someone away. Many cities have a line to call. This page tells where to look."
     ),
     "court_status": N_("You want to know your court date. You need your A-number."),
-    "court_help_desk": N_("Some courts have a help desk. Ask at your court if it has one."),
     "uscis": N_("You have a case at the immigration office (USCIS)"),
     "court_list": N_("A list of free lawyers, by state and court, from the immigration courts"),
     "recognised": N_("Groups whose helpers may give legal advice, by state"),
@@ -27,5 +29,46 @@ SAYS: Mapping[str, str] = {
     "rights_in_exile": N_("You are outside the United States: free lawyers in each country"),
     "cgrs": N_("How to ask for asylum without a lawyer, in many languages"),
     "immi": N_("Questions that show what you may ask for"),
+    "orr_parents": N_("You are looking for your child who came alone or was taken from you"),
+    "kind": N_("Free lawyers for children who came without a parent"),
+    "immigration_equality": N_("Free lawyers for LGBTQ people and people with HIV"),
+    "rainbow_railroad": N_("Helps LGBTQ people who are in danger get to safety"),
+    "asap": N_("News and guides about asylum, court and work permits"),
     "notario": N_("Someone took your money and was not a lawyer. You can report it."),
+    "ny_new_americans": N_("Finds you a free legal group near you, also for people in detention"),
+    "de_novo_cambridge": N_("A free call with a lawyer, once a month. Leave your number."),
+    "gain_afghans": N_("Legal help for people from Afghanistan"),
+    "milap": N_("Free lawyers at the immigration court in Baltimore"),
+    **dict.fromkeys(
+        (
+            "carecen_la",
+            "public_counsel",
+            "nyc_immigrant_affairs",
+            "trp_chicago",
+            "gain",
+            "cc_atlanta",
+            "legal_aid_justice",
+            "just_neighbors",
+            "esperanza",
+        ),
+        LEGAL_HELP,
+    ),
+    **dict.fromkeys(
+        (
+            "immdef",
+            "ai_justice",
+            "ccls_miami",
+            "american_gateways",
+            "raices",
+            "lsnj",
+            "afsc_newark",
+            "pair",
+            "nijc",
+            "amica",
+        ),
+        DETENTION_HELP,
+    ),
 }
+
+OFFERED = tuple(dict.fromkeys(SAYS.values()))
+"""Sentences that staff may choose for a place of their own, because they are translated."""

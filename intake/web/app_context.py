@@ -8,8 +8,10 @@ from flask import current_app
 
 from intake import clock
 from intake.amendments.approved import law_book
+from intake.amendments.places import places_in_force
 from intake.eligibility.rules import Practice
 from intake.law.book import LawBook
+from intake.referrals.place import Place
 from intake.settings import Settings
 
 
@@ -36,6 +38,11 @@ def practice() -> Practice:
         service_area=settings().service_area,
         staffed=settings().staffed,
     )
+
+
+def referral_places() -> tuple[Place, ...]:
+    """Return the referral places with the changes approved on the desk, hidden ones included."""
+    return places_in_force()
 
 
 def law() -> LawBook:

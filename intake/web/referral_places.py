@@ -1,10 +1,9 @@
-"""Referral places in the applicant's language, with a warning if the last check is old."""
+"""Referral places in the applicant's language, each with the month of its last check."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from flask_babel import gettext
 
@@ -21,29 +20,28 @@ COSTS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownPlace:
-    """A place in words. ``doubt`` warns that it was not checked lately."""
+    """A place in words."""
 
     place: Place
     says: str
     costs: str
-    doubt: str
+    checked: str
 
 
-def shown_places(places: Iterable[Place], *, on: date) -> list[ShownPlace]:
+def shown_places(places: Iterable[Place]) -> list[ShownPlace]:
     """Return the places in the reader's language."""
     return [
         ShownPlace(
             place=place,
             says=gettext(place.says),
             costs=gettext(COSTS[place.price]) if COSTS[place.price] else "",
-            doubt=_doubt(place) if place.overdue(on) else "",
+            checked=_checked(place),
         )
         for place in places
     ]
 
 
-def _doubt(place: Place) -> str:
-    if place.last_verified is None:
-        return gettext("We could not check this lately; it may have changed.")
-    month = month_and_year(place.last_verified)
-    return gettext("We checked this in %(month)s; it may have changed.", month=month)
+def _checked(place: Place) -> str:
+    if place.checked_on is None:
+        return ""
+    return gettext("We checked this in %(month)s.", month=month_and_year(place.checked_on))

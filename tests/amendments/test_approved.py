@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.amendments import store
+from intake.amendments import store, two_people
 from intake.amendments.approved import in_force, law_book, parameters_of, with_amendment
 from intake.amendments.models import Amendment
-from intake.amendments.store import AlreadyDecided, NeedsSecondPerson, NoSuchAmendment, Proposal
+from intake.amendments.store import NoSuchAmendment, Proposal
+from intake.amendments.two_people import AlreadyDecided, NeedsSecondPerson
 from intake.law.book import Confidence, shipped
 from tests.cases.making import TODAY, InventedTeam, new_team
 
@@ -70,7 +71,7 @@ def test_the_member_who_proposed_cannot_approve(
     amendment = store.propose(TEN_DAYS, by=people[0], on=TODAY)
 
     with pytest.raises(NeedsSecondPerson):
-        store.approve(amendment, by=people[0], on=TODAY, at=NOW)
+        two_people.approve(amendment, by=people[0], on=TODAY, at=NOW)
 
     amendment.approved_by, amendment.approved_on, amendment.approved_at = people[0], TODAY, NOW
     with pytest.raises(IntegrityError):
@@ -80,7 +81,7 @@ def test_the_member_who_proposed_cannot_approve(
 def test_a_withdrawn_amendment_has_no_effect(people: tuple[str, str]) -> None:
     amendment = approved(TEN_DAYS, people)
 
-    store.withdraw(amendment, by=people[0], on=TODAY)
+    two_people.withdraw(amendment, by=people[0], on=TODAY)
 
     assert law_book() is shipped()
     assert list(store.withdrawn()) == [amendment]
@@ -89,11 +90,11 @@ def test_a_withdrawn_amendment_has_no_effect(people: tuple[str, str]) -> None:
 def test_an_amendment_is_approved_or_withdrawn_only_once(people: tuple[str, str]) -> None:
     amendment = approved(TEN_DAYS, people)
     with pytest.raises(AlreadyDecided):
-        store.approve(amendment, by=people[1], on=TODAY, at=NOW)
+        two_people.approve(amendment, by=people[1], on=TODAY, at=NOW)
 
-    store.withdraw(amendment, by=people[0], on=TODAY)
+    two_people.withdraw(amendment, by=people[0], on=TODAY)
     with pytest.raises(AlreadyDecided):
-        store.withdraw(amendment, by=people[1], on=TODAY)
+        two_people.withdraw(amendment, by=people[1], on=TODAY)
 
 
 def test_an_unknown_amendment_is_not_found(people: tuple[str, str]) -> None:
@@ -166,7 +167,7 @@ def test_a_list_of_holidays_leaves_other_years_unchanged(people: tuple[str, str]
 
 def approved(proposal: Proposal, people: tuple[str, str], *, at: datetime = NOW) -> Amendment:
     amendment = store.propose(proposal, by=people[0], on=TODAY)
-    store.approve(amendment, by=people[1], on=TODAY, at=at)
+    two_people.approve(amendment, by=people[1], on=TODAY, at=at)
     return amendment
 
 

@@ -1,7 +1,8 @@
-"""Which places fit whom, most fitting first, and which of them somebody should look at again."""
+"""Which places fit whom, most fitting first, and which are hidden after their shelf life."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from intake.questionnaire.questions import Choice, Choices, YesNo
 from intake.questionnaire.reading import read_answers
 from intake.referrals.needs import needs_of
 from intake.referrals.place import Kind, Need, Place, Price
-from intake.referrals.places import fitting, general, overdue, places_for, shipped
+from intake.referrals.places import by_kind, by_state, fitting, overdue, shipped
 
 TODAY = date(2026, 11, 24)
 IN_US = {"location_kind": "in_us", "us_state": "TX"}
@@ -27,30 +28,31 @@ IN_US = {"location_kind": "in_us", "us_state": "TX"}
         ({"help_types": ["forced_work_or_sex"]}, ["emergency", "trafficking"]),
         ({"help_types": ["harmed_in_us"]}, ["domestic_violence"]),
         ({"needs": ["torture"]}, ["crisis_line"]),
-        ({"detained_now": "yes"}, ["detainee_locator", "detention_hotline"]),
-        ({"filling_for": "detained_person"}, ["detainee_locator", "detention_hotline"]),
-        ({"bad_decision": "judge"}, ["rapid_response", "court_status", "court_list"]),
-        ({"court_case": "yes"}, ["court_status", "court_help_desk", "court_list", "cgrs"]),
-        ({"birth_date": "2011-05-02"}, ["court_list", "law_help"]),
-        ({"has_lawyer": "unsure_if_lawyer"}, ["recognised", "notario"]),
-        ({"help_types": ["something_else"]}, ["court_list", "law_help", "recognised", "aila"]),
+        ({"detained_now": "yes"}, ["american_gateways", "raices", "detainee_locator"]),
+        ({"filling_for": "detained_person"}, ["american_gateways", "raices"]),
+        ({"bad_decision": "judge"}, ["american_gateways", "raices", "rapid_response"]),
+        ({"court_case": "yes"}, ["american_gateways", "raices", "court_status", "court_list"]),
+        ({"birth_date": "2011-05-02"}, ["orr_parents", "court_list", "kind"]),
+        ({"fear_reasons": ["gender_or_love"]}, ["immigration_equality", "rainbow_railroad"]),
+        ({"has_lawyer": "unsure_if_lawyer"}, ["notario", "american_gateways"]),
+        ({"help_types": ["something_else"]}, ["american_gateways", "raices", "court_list"]),
         ({"location_kind": "outside_us"}, ["outside_us", "rights_in_exile"]),
     ],
 )
 def test_the_most_urgent_need_comes_first(answers: dict[str, Any], first: list[str]) -> None:
-    places = places_for(answers_of(IN_US | answers), on=TODAY)
+    places = fitting(shipped(), answers_of(IN_US | answers), on=TODAY)
 
     assert [place.id for place in places][: len(first)] == first
 
 
 def test_whoever_is_outside_the_country_is_not_sent_to_its_offices() -> None:
-    places = places_for(answers_of({"location_kind": "outside_us"}), on=TODAY)
+    places = fitting(shipped(), answers_of({"location_kind": "outside_us"}), on=TODAY)
 
     assert {place.id for place in places} == {"outside_us", "rights_in_exile"}
 
 
 def test_whoever_is_inside_is_not_sent_abroad() -> None:
-    places = {place.id for place in places_for(answers_of(IN_US), on=TODAY)}
+    places = {place.id for place in fitting(shipped(), answers_of(IN_US), on=TODAY)}
 
     assert places & {"outside_us", "rights_in_exile"} == set()
 
@@ -64,8 +66,9 @@ def test_nobody_leaves_without_a_place() -> None:
     ]
     assert len(every) > 100
 
-    assert [answers for answers in every if not places_for(answers_of(answers), on=TODAY)] == []
-    assert places_for(Answers(), on=TODAY) != ()
+    without = [a for a in every if not fitting(shipped(), answers_of(a), on=TODAY)]
+    assert without == []
+    assert fitting(shipped(), Answers(), on=TODAY) != ()
 
 
 def test_a_place_of_another_state_is_left_out_and_one_of_theirs_comes_first() -> None:
@@ -95,11 +98,67 @@ def test_a_child_is_one_on_the_day_that_counts() -> None:
     assert Need.CHILD not in needs_of(almost, on=TODAY + timedelta(days=1))
 
 
-def test_each_place_stands_once_under_its_kind() -> None:
-    listed = [place for _, places in general() for place in places]
+def test_people_in_detention_see_first_what_a_phone_reaches() -> None:
+    site = a_place("site", needs=(Need.DETAINED,), phone="", web="example.org")
+    line = a_place("line", needs=(Need.DETAINED,))
 
-    assert [kind for kind, _ in general()] == list(Kind)
-    assert sorted(place.id for place in listed) == sorted(place.id for place in shipped())
+    assert ids_of((site, line), IN_US | {"detained_now": "yes"}) == ["line", "site"]
+    assert ids_of((site, line), IN_US | {"detained_now": "no"}) == []
+
+
+def test_a_place_for_one_nationality_is_for_no_other() -> None:
+    afghan = a_place("afghan", nationalities=("AF",))
+
+    assert ids_of((afghan,), IN_US | {"nationality": "AF"}) == ["afghan"]
+    assert ids_of((afghan,), IN_US | {"nationality": "CU"}) == []
+    assert ids_of((afghan,), IN_US) == []
+    assert ids_of((afghan,), IN_US | {"other_nationality_country": "AF"}) == ["afghan"]
+
+
+def test_a_shared_device_names_no_place_for_lgbtq_people() -> None:
+    answers = IN_US | {"fear_reasons": ["gender_or_love"]}
+
+    assert "immigration_equality" in ids_of(shipped(), answers | {"device": "mine"})
+    assert "immigration_equality" not in ids_of(shipped(), answers | {"device": "shared"})
+
+
+@pytest.mark.parametrize(
+    ("change", "hidden"),
+    [
+        ({}, False),
+        ({"review_by": TODAY}, False),
+        ({"review_by": TODAY - timedelta(days=1)}, True),
+        ({"checked_on": None}, True),
+        ({"unconfirmed": ("phone",)}, True),
+        ({"unconfirmed": ("phone",), "web": "example.org"}, False),
+        ({"phone": "", "address": "1 Invented Road"}, False),
+    ],
+)
+def test_a_place_is_hidden_without_a_check_in_its_shelf_life_and_a_sure_way(
+    *, change: dict[str, Any], hidden: bool
+) -> None:
+    place = replace(a_place("some"), **change)
+
+    assert place.hidden(TODAY) is hidden
+    assert (ids_of((place,), IN_US) == []) is hidden
+    assert (by_kind((place,), on=TODAY) == ()) is hidden
+
+
+def test_each_place_is_listed_under_its_kind_or_its_states() -> None:
+    national = [place.id for _, places in by_kind(shipped(), on=TODAY) for place in places]
+    local = [place.id for _, places in by_state(shipped(), on=TODAY) for place in places]
+
+    assert len(national) == len(set(national))
+    shown = {place.id for place in shipped() if not place.hidden(TODAY)}
+    assert {*national, *local} == shown
+    assert set(national) & set(local) == set()
+
+
+def test_states_are_listed_by_name_in_the_order_of_the_form() -> None:
+    states = [state for state, _ in by_state(shipped(), on=TODAY)]
+
+    assert states == sorted(states)
+    assert {"California", "Texas", "New York"} <= set(states)
 
 
 def test_a_place_is_overdue_after_its_day_and_not_on_it() -> None:
@@ -110,11 +169,15 @@ def test_a_place_is_overdue_after_its_day_and_not_on_it() -> None:
 
 
 def test_what_nobody_could_check_for_years_is_overdue_now() -> None:
-    late = {place.id for place in overdue(TODAY)}
+    late = {place.id for place in overdue(shipped(), on=TODAY)}
 
     assert "detention_hotline" in late
     assert "court_status" not in late
-    assert overdue(date(2040, 1, 1)) == shipped()
+    assert overdue(shipped(), on=date(2040, 1, 1)) == shipped()
+
+
+def ids_of(places: tuple[Place, ...], answers: dict[str, Any]) -> list[str]:
+    return [place.id for place in fitting(places, answers_of(answers), on=TODAY)]
 
 
 def answers_of(answers: dict[str, Any]) -> Answers:
@@ -124,8 +187,12 @@ def answers_of(answers: dict[str, Any]) -> Answers:
 def a_place(
     id_: str,
     *,
+    needs: tuple[Need, ...] = (Need.ANYBODY,),
     states: tuple[str, ...] = (),
+    nationalities: tuple[str, ...] = (),
     languages: tuple[str, ...] = (),
+    phone: str = "555-010-0100",
+    web: str = "",
     review_by: date = date(2027, 1, 31),
 ) -> Place:
     return Place(
@@ -133,13 +200,16 @@ def a_place(
         name="Invented Lantern Legal Aid",
         says="Invented help",
         kinds=(Kind.LAWYER,),
-        needs=(Need.ANYBODY,),
+        needs=needs,
         states=states,
+        nationalities=nationalities,
         languages=languages,
+        phone=phone,
+        web=web,
         price=Price.FREE,
         source="invented",
-        last_verified=None,
-        verified_by="nobody",
+        checked_on=date(2026, 11, 1),
+        checked_by="nobody",
         review_by=review_by,
         confidence=Confidence.KNOWLEDGE,
     )

@@ -108,7 +108,9 @@ def test_no_request_follows_a_hanging_check(
         assert (first.result().status_code, second.status_code) == (200, 503)
 
 
-@pytest.mark.parametrize("path", ["/", "/en/", "/en/safety", "/en/return", "/healthz", "/leave"])
+@pytest.mark.parametrize(
+    "path", ["/", "/en/", "/en/safety", "/en/other-help", "/en/return", "/healthz", "/leave"]
+)
 def test_views_without_database_never_wait(app: Flask, gate: Waiting, path: str) -> None:
     with without_database(app, gate):
         page = app.test_client().get(path)

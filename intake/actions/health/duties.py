@@ -9,6 +9,7 @@ from sqlalchemy import select
 from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
 from intake.amendments.approved import law_book
+from intake.amendments.places import places_in_force
 from intake.cases.erasing import overdue_erasures
 from intake.cases.models import Case
 from intake.conflicts import stubs
@@ -72,7 +73,9 @@ def check_law(moment: Moment) -> Check:
 
 
 def check_referrals(moment: Moment) -> Check:
-    """Count the referral contacts whose review is overdue."""
-    count = len(overdue(moment.today))
-    finding = "overdue" if count else "good"
-    return Check(code="referrals", finding=finding, figures={"overdue": count})
+    """Name the referral contacts whose shelf life has ended, which applicants no longer see."""
+    late = sorted(place.id for place in overdue(places_in_force(), on=moment.today))
+    finding = "overdue" if late else "good"
+    return Check(
+        code="referrals", finding=finding, names=tuple(late), figures={"overdue": len(late)}
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.amendments import store
+from intake.amendments import store, two_people
 from intake.amendments.models import Amendment
 from intake.amendments.store import Proposal
 from intake.audit import log
@@ -14,19 +14,19 @@ from intake.audit.acts import AuditAct
 def propose_amendment(
     proposal: Proposal, *, member_id: str, today: date, now: datetime
 ) -> Amendment:
-    """Propose another value. It is not in force before a second member approves."""
+    """Propose another value, which has no effect by itself."""
     amendment = store.propose(proposal, by=member_id, on=today)
     log.record(AuditAct.AMENDMENT_PROPOSED, on=today, member_id=member_id, at=now)
     return amendment
 
 
 def approve_amendment(id_: str, *, member_id: str, today: date, now: datetime) -> None:
-    """Approve as a second member. Raise ``NeedsSecondPerson`` or ``AlreadyDecided``."""
-    store.approve(store.find_for_change(id_), by=member_id, on=today, at=now)
+    """Approve as a second member. Raise ``NeedsSecondPerson``, ``AlreadyDecided``."""
+    two_people.approve(store.find_for_change(id_), by=member_id, on=today, at=now)
     log.record(AuditAct.AMENDMENT_APPROVED, on=today, member_id=member_id, at=now)
 
 
 def withdraw_amendment(id_: str, *, member_id: str, today: date, now: datetime) -> None:
     """Withdraw an amendment. Raise ``AlreadyDecided``."""
-    store.withdraw(store.find_for_change(id_), by=member_id, on=today)
+    two_people.withdraw(store.find_for_change(id_), by=member_id, on=today)
     log.record(AuditAct.AMENDMENT_WITHDRAWN, on=today, member_id=member_id, at=now)

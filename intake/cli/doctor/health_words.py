@@ -151,7 +151,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "referrals": {
             "good": "Referral contacts: none is overdue for review.",
-            "overdue": "Referral contacts overdue for review: {overdue}. See Law on the desk.",
+            "overdue": "Referral contacts overdue for review, hidden from applicants: {names}. "
+            "Somebody must call each: see Referral contacts under Law on the desk.",
         },
         "errors": {
             "good": "Failed pages: none in the last hour.",

@@ -25,12 +25,12 @@ from intake.questionnaire.asylum.start import device
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.wording import Whom, whom_of, worded
 from intake.referrals.place import Kind
-from intake.referrals.places import places_for
+from intake.referrals.places import fitting
 from intake.requests import store as requests
 from intake.triage.tiers import Tier
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.answer_rows import Row, label_of, rows_of
-from intake.web.app_context import law, practice, settings, today
+from intake.web.app_context import law, practice, referral_places, settings, today
 from intake.web.apply.answers_to_check import answers_to_check
 from intake.web.apply.next_page import address_of
 from intake.web.apply.result_days import DANGER, shown_days
@@ -68,7 +68,7 @@ def result() -> ResponseReturnValue:
     deadlines = assessment.triage.deadlines
     helped = whom_of(opened.draft) is not Whom.SELF
     danger = next((row for row in deadlines if row.rule == DANGER and row.tier == Tier.P0), None)
-    places = shown_places(places_for(answers, on=today()), on=today())
+    places = shown_places(fitting(referral_places(), answers, on=today()))
     in_danger = [shown for shown in places if danger and Kind.SAFETY in shown.place.kinds]
     return render_template(
         "apply/result.html",

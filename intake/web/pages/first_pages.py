@@ -12,10 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake.actions.application.end_session import end_request
 from intake.extensions import db, writing
-from intake.referrals.place import TITLES
-from intake.referrals.places import general
+from intake.referrals.place import TITLES, Place
+from intake.referrals.places import by_kind, by_state, shipped
 from intake.web.access import anyone, applicant, current_request
-from intake.web.app_context import settings, today
+from intake.web.app_context import referral_places, settings, today
 from intake.web.faults.errors import error_page
 from intake.web.locale import AUTONYMS, catalogue_of, direction, language, speaking
 from intake.web.referral_places import shown_places
@@ -79,11 +79,18 @@ def promise() -> ResponseReturnValue:
 @anyone
 def other_help() -> ResponseReturnValue:
     """Show other organisations by kind, each with the month of its last check."""
-    kinds = [
-        (gettext(TITLES[kind]), shown_places(places, on=today())) for kind, places in general()
-    ]
-    help_phone = settings().help_phone
-    return render_template("pages/other_help.html", kinds=kinds, help_phone=help_phone)
+    places, day = _places(), today()
+    return render_template(
+        "pages/other_help.html",
+        kinds=[
+            (gettext(TITLES[kind]), shown_places(of_kind))
+            for kind, of_kind in by_kind(places, on=day)
+        ],
+        states=[
+            (gettext(state), shown_places(of_state)) for state, of_state in by_state(places, on=day)
+        ],
+        help_phone=settings().help_phone,
+    )
 
 
 @blueprint.get("/<lang>/privacy")
@@ -150,6 +157,15 @@ def clear() -> ResponseReturnValue:
 def cleared() -> ResponseReturnValue:
     """Say that this browser is cleared, except for its history."""
     return render_template("pages/cleared.html")
+
+
+def _places() -> tuple[Place, ...]:
+    """Return the places in force; the shipped ones if the database does not answer."""
+    try:
+        return referral_places()
+    except SQLAlchemyError as failure:
+        log.error("the changes of referral places could not be read", exc_info=failure)
+        return shipped()
 
 
 def _exit_url() -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.law.amend_law import approve_amendment, propose_amendment, withdraw_amendment
 from intake.amendments.approved import law_book
-from intake.amendments.store import NeedsSecondPerson
+from intake.amendments.two_people import NeedsSecondPerson
 from intake.audit.models import AuditEntry
 from tests.amendments.test_approved import TEN_DAYS
 from tests.cases.making import TODAY, InventedTeam, new_team

@@ -1,9 +1,9 @@
-"""The page about other help: organisations by kind, with phone numbers as links."""
+"""The page about other help: organisations by kind and state, within their shelf life."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import time_machine
 from flask.testing import FlaskClient
@@ -13,40 +13,62 @@ from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
 
-
-def test_every_place_for_everybody_is_there(client: FlaskClient) -> None:
-    text = client.get("/en/other-help").get_data(as_text=True)
-
-    for place in shipped():
-        for contact in (place.phone, place.text_to, place.dial, place.web):
-            assert contact in text, place.id
+TODAY = date(2026, 11, 24)
 
 
-def test_numbers_can_be_called_with_one_tap(client: FlaskClient) -> None:
-    text = client.get("/en/other-help").get_data(as_text=True)
+def test_every_place_that_is_sure_is_there(client: FlaskClient, clock: object) -> None:
+    text = page(client)
 
     for place in shipped():
-        if place.phone:
-            number = place.phone.replace("-", "")
-            assert re.search(rf'href="?tel:{number}\b', text), place.id
+        if not place.hidden(TODAY):
+            for way in place.ways:
+                assert getattr(place, way) in text, place.id
 
 
-def test_no_address_leads_away_from_here(client: FlaskClient) -> None:
-    text = client.get("/en/other-help").get_data(as_text=True)
+def test_a_contact_that_no_source_confirmed_is_not_there(
+    client: FlaskClient, clock: object
+) -> None:
+    text = page(client)
 
-    assert "locator.ice.gov" in text
-    assert re.findall(r'(?:href|src)="?https?:', text) == []
+    for place in shipped():
+        for way in set(place.unconfirmed):
+            assert getattr(place, way) not in text, place.id
 
 
-def test_what_nobody_checked_lately_says_so_in_one_line(
+def test_numbers_and_sites_open_with_one_tap(client: FlaskClient, clock: object) -> None:
+    text = page(client)
+
+    assert re.search(r'href="?tel:18002037001\b', text)
+    link = re.search(r"<a [^>]*locator\.ice\.gov[^>]*>", text)
+    assert link
+    assert re.search(r'href="?https://locator\.ice\.gov', link[0])
+    assert "noreferrer" in link[0]
+
+
+def test_each_place_says_when_it_was_checked(client: FlaskClient, clock: object) -> None:
+    text = page(client)
+
+    assert "We checked this in July 2026." in text
+    assert text.count("We checked this in") >= 30
+
+
+def test_places_of_one_state_stand_under_its_name(client: FlaskClient, clock: object) -> None:
+    text = page(client)
+
+    assert text.index(">Texas<") < text.index("512-478-0546") < text.index(">Virginia<")
+
+
+def test_after_its_shelf_life_a_place_is_gone(
     client: FlaskClient, clock: time_machine.Traveller
 ) -> None:
-    fresh = client.get("/en/other-help").get_data(as_text=True)
+    assert "locator.ice.gov" in page(client)
 
-    clock.move_to(datetime(2028, 1, 10, 12, tzinfo=UTC))
-    stale = client.get("/en/other-help").get_data(as_text=True)
+    clock.move_to(datetime(2027, 2, 1, 12, tzinfo=UTC))
+    later = page(client)
 
-    assert fresh.count("it may have changed") == 6
-    assert "We checked this in July 2026; it may have changed." not in fresh
-    assert "We checked this in July 2026; it may have changed." in stale
-    assert stale.count("it may have changed") == len(shipped())
+    assert "locator.ice.gov" not in later
+    assert "1-800-203-7001" in later
+
+
+def page(client: FlaskClient) -> str:
+    return client.get("/en/other-help").get_data(as_text=True)

@@ -15,6 +15,7 @@ from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.asylum import ASYLUM
+from intake.referrals.places import shipped as shipped_places
 from intake.triage import assess
 from intake.triage.rules import RULES
 from intake.triage.rules.decisions import r05_appeal
@@ -317,7 +318,7 @@ def test_each_place_due_for_review_is_listed(app: Flask, desk: Desk) -> None:
     assert "Domestic Violence" not in named
 
     with app.test_request_context("/desk/law"):
-        later = overdue_places(on=date(2027, 2, 1))
+        later = overdue_places(shipped_places(), on=date(2027, 2, 1))
 
     assert (
         "National Domestic Violence Hotline: checked on 1 July 2026."

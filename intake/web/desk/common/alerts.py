@@ -18,7 +18,7 @@ from intake.referrals.places import overdue
 from intake.staff import recovery_codes
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
-from intake.web.app_context import law, settings, today
+from intake.web.app_context import law, referral_places, settings, today
 from intake.web.desk.common.erasure_alerts import erasure_alerts
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.key_alerts import key_alerts
@@ -147,7 +147,7 @@ def _law() -> Iterator[str]:
 
 
 def _referrals() -> Iterator[str]:
-    if due := len(overdue(today())):
+    if due := len(overdue(referral_places(), on=today())):
         yield ngettext(
             "%(num)s referral contact is due for review: see Law.",
             "%(num)s referral contacts are due for review: see Law.",

@@ -21,10 +21,10 @@ from intake.messages.wordings import (
     WordingId,
 )
 from intake.referrals.place import Place
-from intake.referrals.places import places_for, shipped
+from intake.referrals.places import fitting
 from intake.triage.assess import ONLY_INFORMS
 from intake.triage.deadlines import Deadline
-from intake.web.app_context import law, practice, settings, today
+from intake.web.app_context import law, practice, referral_places, settings, today
 from intake.web.filters import long_date, long_date_with_weekday, translated
 from intake.web.locale import catalogue_of, speaking
 from intake.web.pseudo import PSEUDO
@@ -119,7 +119,7 @@ def _day_paragraphs(opened: OpenedCase) -> Iterator[str]:
     for deadline in deadlines:
         yield f"• {' '.join(_deadline_parts(deadline))}"
     yield gettext(AS_TOLD)
-    court = next(place for place in shipped() if place.id == "court_status")
+    court = next(place for place in referral_places() if place.id == "court_status")
     yield gettext(COURT, phone=_isolated(court.phone), web=_isolated(court.web))
 
 
@@ -153,7 +153,7 @@ def deadlines_of(opened: OpenedCase) -> list[Deadline]:
 
 def _places_near(opened: OpenedCase) -> list[Place]:
     """Return two to four places, best match first; places for everyone fill the list."""
-    places = places_for(opened.answers, on=today())
+    places = fitting(referral_places(), opened.answers, on=today())
     return [place for place in places if place.id != "court_status"][:MOST_PLACES]
 
 

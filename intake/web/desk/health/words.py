@@ -184,7 +184,7 @@ FOUND: Words = MappingProxyType(
         },
         "referrals": {
             "good": N_("None is due for review."),
-            "overdue": N_("Due for review: %(overdue)s."),
+            "overdue": N_("Due for review: %(overdue)s. Applicants do not see them."),
         },
         "errors": {
             "good": N_("None in the last hour."),
@@ -411,7 +411,7 @@ TO_DO: Words = MappingProxyType(
             ),
         },
         "law": {"stale": N_("See Law: someone must check each against its source.")},
-        "referrals": {"overdue": N_("See Law: someone must call or write to each.")},
+        "referrals": {"overdue": N_("See Referral contacts: someone must call or write to each.")},
         "errors": {
             "some": N_("The log of the server says where. Tell the server administrator."),
             "many": N_(

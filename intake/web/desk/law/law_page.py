@@ -12,8 +12,8 @@ from intake.amendments import store
 from intake.amendments.approved import in_force, parameters_of
 from intake.amendments.models import Amendment
 from intake.law.book import Confidence, LawBook, Parameter, Value
-from intake.referrals import places
 from intake.referrals.place import Place
+from intake.referrals.places import overdue
 from intake.staff.models import StaffMember
 from intake.web.desk.common.reader import MemberNames
 from intake.web.filters import long_date
@@ -62,9 +62,9 @@ def overdue_parameters(law: LawBook, *, on: date) -> list[str]:
     return [_overdue_parameter(row, on) for row in law.stale(on=on)]
 
 
-def overdue_places(*, on: date) -> list[str]:
-    """Return a sentence for each referral place whose review is overdue."""
-    return [_overdue_place(place) for place in places.overdue(on)]
+def overdue_places(places: Iterable[Place], *, on: date) -> list[str]:
+    """Return a sentence for each referral place whose shelf life has ended."""
+    return [_overdue_place(place) for place in overdue(places, on=on)]
 
 
 def shown_parameters(law: LawBook, *, on: date) -> list[ShownParameter]:
@@ -144,11 +144,11 @@ def _overdue_parameter(row: Parameter, on: date) -> str:
 
 def _overdue_place(place: Place) -> str:
     values = {"place": place.name or gettext(place.says), "day": long_date(place.review_by)}
-    if place.last_verified is None:
+    if place.checked_on is None:
         return gettext("%(place)s: never checked here. It was to be by %(day)s.", **values)
     return gettext(
         "%(place)s: checked on %(checked)s. It was to be again by %(day)s.",
-        checked=long_date(place.last_verified),
+        checked=long_date(place.checked_on),
         **values,
     )
 

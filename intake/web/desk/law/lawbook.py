@@ -9,11 +9,11 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.law.amend_law import approve_amendment, propose_amendment, withdraw_amendment
 from intake.amendments.recalls import is_due
-from intake.amendments.store import AlreadyDecided, NeedsSecondPerson
+from intake.amendments.two_people import AlreadyDecided, NeedsSecondPerson
 from intake.extensions import db, writing
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
-from intake.web.app_context import law, today
+from intake.web.app_context import law, referral_places, today
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.law.law_forms import ProposeForm
 from intake.web.desk.law.law_page import (
@@ -103,7 +103,7 @@ def _page(form: ProposeForm) -> str:
         form=form,
         today=day,
         overdue=overdue_parameters(book, on=day),
-        overdue_places=overdue_places(on=day),
+        overdue_places=overdue_places(referral_places(), on=day),
         parameters=shown_parameters(book, on=day),
         waiting=waiting_amendments(book, on=day, names=names, member=member),
         approved=approved_amendments(names),

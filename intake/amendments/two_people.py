@@ -1,0 +1,71 @@
+"""Approve and withdraw changes of law or places; approval needs a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, select
+
+from intake.amendments.models import Amendment, PlaceChange
+from intake.extensions import db
+
+Change = TypeVar("Change", Amendment, PlaceChange)
+
+
+class AlreadyDecided(Exception):
+    """The change was approved or withdrawn before."""
+
+
+class NeedsSecondPerson(Exception):
+    """The member who proposed a change cannot approve it."""
+
+
+def in_force(model: type[Amendment | PlaceChange]) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of approved changes that were not withdrawn."""
+    column = model.metadata.tables[model.__tablename__].c
+    return column.approved_by.is_not(None), column.withdrawn_by.is_(None)
+
+
+def ids_in_force(model: type[Amendment | PlaceChange]) -> Select[Any]:
+    """Return the query for the ids of the changes in force, the latest approved last."""
+    column = model.metadata.tables[model.__tablename__].c
+    return select(column.id).where(*in_force(model)).order_by(column.approved_at, column.id)
+
+
+def locked(model: type[Change], id_: str) -> Change | None:
+    """Return the change, locked and read again."""
+    query = select(model).where(model.id == id_).with_for_update()
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def approve(change: Amendment | PlaceChange, *, by: str, on: date, at: datetime) -> None:
+    """Approve the change, which puts it in force.
+
+    Raise ``AlreadyDecided``, or ``NeedsSecondPerson`` if *by* proposed it.
+    """
+    if change.approved_by is not None or change.withdrawn_by is not None:
+        raise AlreadyDecided
+    if change.proposed_by == by:
+        raise NeedsSecondPerson
+    change.approved_by, change.approved_on, change.approved_at = by, on, at
+
+
+def withdraw(change: Amendment | PlaceChange, *, by: str, on: date) -> None:
+    """Withdraw the change, approved or not; raise ``AlreadyDecided`` if that was done."""
+    if change.withdrawn_by is not None:
+        raise AlreadyDecided
+    change.withdrawn_by, change.withdrawn_on = by, on
+
+
+def pending(model: type[Change]) -> Sequence[Change]:
+    """Return the changes neither approved nor withdrawn, the oldest first."""
+    query = select(model).where(model.approved_by.is_(None), model.withdrawn_by.is_(None))
+    return db.session.scalars(query.order_by(model.proposed_on, model.id)).all()
+
+
+def withdrawn(model: type[Change]) -> Sequence[Change]:
+    """Return the withdrawn changes, the newest first."""
+    query = select(model).where(model.withdrawn_by.is_not(None))
+    return db.session.scalars(query.order_by(model.withdrawn_on.desc(), model.id)).all()

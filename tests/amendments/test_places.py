@@ -1,0 +1,113 @@
+"""Referral places changed on the desk: proposed, approved by a second person, withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.amendments import places, two_people
+from intake.amendments.models import PlaceChange
+from intake.amendments.places import NoSuchChange, places_in_force
+from intake.amendments.two_people import AlreadyDecided, NeedsSecondPerson
+from intake.referrals.place import Place
+from intake.referrals.places import shipped
+from tests.cases.making import TODAY, Made, new_team
+from tests.referrals.test_places import a_place
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+LANTERN = a_place("desk_lantern", states=("TX",))
+COURT = next(place for place in shipped() if place.id == "court_status")
+
+
+def test_a_proposed_place_is_not_in_force(people: tuple[str, str]) -> None:
+    places.propose(LANTERN.id, LANTERN, by=people[0], on=TODAY)
+
+    assert places_in_force() is shipped()
+    assert len(two_people.pending(PlaceChange)) == 1
+
+
+def test_an_approved_place_comes_last(people: tuple[str, str]) -> None:
+    approved(LANTERN.id, LANTERN, people)
+
+    assert places_in_force() == (*shipped(), LANTERN)
+    assert places_in_force() is places_in_force()
+
+
+def test_a_changed_place_keeps_its_position(people: tuple[str, str]) -> None:
+    moved = replace(COURT, phone="555-010-0123")
+
+    approved(COURT.id, moved, people)
+
+    assert places_in_force().index(moved) == shipped().index(COURT)
+    assert COURT not in places_in_force()
+
+
+def test_a_retired_place_is_gone_until_that_is_withdrawn(people: tuple[str, str]) -> None:
+    change = approved(COURT.id, None, people)
+    assert {place.id for place in shipped()} - ids_in_force() == {COURT.id}
+
+    two_people.withdraw(change, by=people[0], on=TODAY)
+
+    assert places_in_force() is shipped()
+
+
+def test_the_change_approved_last_prevails(people: tuple[str, str]) -> None:
+    approved(LANTERN.id, LANTERN, people, at=NOW + timedelta(minutes=1))
+    approved(LANTERN.id, None, people)
+
+    assert LANTERN in places_in_force()
+
+
+def test_a_row_that_this_release_cannot_read_leaves_the_place_out(
+    people: tuple[str, str], db_session: scoped_session[Session]
+) -> None:
+    change = approved(COURT.id, COURT, people)
+    change.place = {**(change.place or {}), "fax": "555-010-0199"}
+    db_session.flush()
+
+    assert COURT.id not in ids_in_force()
+
+
+def test_one_member_alone_changes_nothing(
+    people: tuple[str, str], db_session: scoped_session[Session]
+) -> None:
+    change = places.propose(LANTERN.id, LANTERN, by=people[0], on=TODAY)
+
+    with pytest.raises(NeedsSecondPerson):
+        two_people.approve(change, by=people[0], on=TODAY, at=NOW)
+
+    change.approved_by, change.approved_on, change.approved_at = people[0], TODAY, NOW
+    with pytest.raises(IntegrityError):
+        db_session.flush()
+
+
+def test_a_change_is_decided_only_once(people: tuple[str, str]) -> None:
+    change = approved(LANTERN.id, LANTERN, people)
+
+    with pytest.raises(AlreadyDecided):
+        two_people.approve(change, by=people[1], on=TODAY, at=NOW)
+    with pytest.raises(NoSuchChange):
+        places.find_for_change("0" * 32)
+
+
+def approved(
+    place_id: str, place: Place | None, people: tuple[str, str], *, at: datetime = NOW
+) -> PlaceChange:
+    change = places.propose(place_id, place, by=people[0], on=TODAY)
+    two_people.approve(change, by=people[1], on=date(2026, 11, 24), at=at)
+    return change
+
+
+def ids_in_force() -> set[str]:
+    return {place.id for place in places_in_force()}
+
+
+@pytest.fixture
+def people(db_session: scoped_session[Session]) -> tuple[str, str]:
+    """Return the ids of two members."""
+    team: Made = new_team()
+    return team.member().id, team.member(email="gull@example.org").id
