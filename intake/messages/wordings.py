@@ -1,6 +1,6 @@
-"""Ready texts to the person, made of sentences that are translated and approved one by one.
+"""Ready texts to the person, made of sentences that are translated and checked one by one.
 
-A text is sent in a language only if a person has reviewed each of its sentences there.
+Where a person has not checked each sentence of a letter in its language, the English goes with it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ class WordingId(StrEnum):
     CALL = "call"
     ACCEPTED = "accepted"
     CLOSED = "closed"
+    DEADLINES = "deadlines"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wording:
     """A text: its first paragraphs, the parts that follow them, and its last paragraphs.
 
-    With ``days`` the person's deadlines follow, with ``places`` other organisations.
+    With ``days`` the person's deadlines follow, with ``places`` other organisations. A text with
+    ``days`` always has the English below, because others read it too: a lawyer, a clerk.
     """
 
     id: WordingId
@@ -39,12 +41,12 @@ class Wording:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Return every sentence that must be approved before the text is sent in a language."""
+        """Return every sentence to be checked before the text goes out without the English."""
         parts: list[Iterable[str]] = [self.begins, self.ends]
         if self.days:
-            parts.append((DAYS, NO_DAYS, AS_TOLD, COURT, *WHO_SET.values()))
+            parts.append((DAYS, NO_DAYS, AS_TOLD, COURT, COURT_ASK, *WHO_SET.values()))
         if self.places:
-            parts.append((PLACES,))
+            parts.append((PLACES, NO_PLACES, ASK_INSIDE))
         return tuple(text for part in parts for text in part)
 
 
@@ -54,9 +56,17 @@ WHO_SET: Mapping[str, str] = {
     "law": N_("The law sets this day."),
     "paper": N_("A paper that you have sets this day."),
 }
-AS_TOLD = N_("We count from what you told us. We have not seen your papers.")
+AS_TOLD = N_("These dates come from what you told us on %(day)s. We have not seen your papers.")
 COURT = N_("Do you have a case in court? Call %(phone)s or look at %(web)s to see your next day.")
+COURT_ASK = N_("Do you have a case in court? Ask the court for your next day.")
 PLACES = N_("These groups are not part of us. They may be able to help you:")
+NO_PLACES = N_("Ask at an immigration court for its list of free lawyers.")
+ASK_INSIDE = N_(
+    "Are you in detention? Ask an officer or the judge for the list of free lawyers. "
+    "You can call the groups on it without paying."
+)
+UNCHECKED = N_("A person has not checked this translation yet. The English text is below.")
+ENGLISH_BELOW = N_("The English text is below. You can show it to a lawyer.")
 NOT_YOUR_LAWYER = N_("We are not your lawyer.")
 ERASED = N_("We will delete your answers on %(day)s. You can delete them before, with your code.")
 
@@ -129,7 +139,22 @@ CLOSED = Wording(
     ends=(ERASED,),
 )
 
+DEADLINES = Wording(
+    id=WordingId.DEADLINES,
+    begins=(N_("This letter is about dates in your case. Keep it with your papers."),),
+    days=True,
+)
+
 WORDINGS: Mapping[WordingId, Wording] = {
     wording.id: wording
-    for wording in (DECLINE, REFERRAL, UNREACHABLE, MORE_FACTS, CALL, ACCEPTED, CLOSED)
+    for wording in (
+        DECLINE,
+        REFERRAL,
+        UNREACHABLE,
+        MORE_FACTS,
+        CALL,
+        ACCEPTED,
+        CLOSED,
+        DEADLINES,
+    )
 }

@@ -9,18 +9,22 @@ from flask_babel import gettext
 
 from intake.actions.application.answer_later import OwnCase
 from intake.actions.application.write_to_staff import LONGEST, own_messages
+from intake.actions.opening.case_messages import OpenMessage
+from intake.messages.bilingual import tagged_lines
 from intake.messages.models import Direction
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownMessage:
-    """One message: its sender, day and lines. ``is_new`` marks one that is seen the first time."""
+    """One message: its sender, its day, and its lines, each with the tag of its language if known.
+
+    ``is_new`` marks one that is seen the first time.
+    """
 
     is_mine: bool
     is_new: bool
     on: date
-    lines: tuple[str, ...]
-    html_lang: str
+    lines: tuple[tuple[str, str], ...]
 
 
 def shown_messages(own: OwnCase, *, now: datetime) -> list[ShownMessage]:
@@ -33,11 +37,16 @@ def shown_messages(own: OwnCase, *, now: datetime) -> list[ShownMessage]:
             is_mine=message.direction is Direction.IN,
             is_new=message.direction is Direction.OUT and message.read_on is None,
             on=message.on,
-            lines=tuple(line for line in message.text.splitlines() if line.strip()),
-            html_lang=message.language if message.direction is Direction.OUT else "",
+            lines=_lines(message),
         )
         for message in reversed(own_messages(own, now=now))
     ]
+
+
+def _lines(message: OpenMessage) -> tuple[tuple[str, str], ...]:
+    """Return the lines; those of the applicant have no tag, because they may be in any language."""
+    of_staff = message.direction is Direction.OUT
+    return tuple(tagged_lines(message.text, message.language if of_staff else ""))
 
 
 def problem_with(text: str) -> str:

@@ -12,12 +12,9 @@ from time_machine import Traveller
 from intake import clock as time
 from intake.actions.case.send_message import CALL_BACK
 from intake.cases.models import Case
-from intake.catalogues import Catalogue
 from intake.extensions import db
 from intake.messages import drafts, thread
 from intake.messages.models import Direction
-from intake.messages.wordings import DECLINE
-from intake.web.desk.common import letters
 from tests.cases.desk import Desk, desk_of
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -85,23 +82,6 @@ def test_a_ready_text_is_not_sent_as_another_language(
     assert box(desk).startswith(WROTE)
     write(desk, case, text=box(desk))
     assert len(thread.of_case(case.id)) == 1
-
-
-def test_a_text_not_offered_for_this_person_is_refused(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers = {"asylum_filed": "no", "last_arrival_date": "2025-12-25", "location_kind": "in_us"}
-    case = desk.team.case(answers=answers, status="triage")
-    db.session.commit()
-    reviewed = Catalogue(reviewed=frozenset(DECLINE.sentences), unreviewed=True)
-    monkeypatch.setattr(letters, "catalogue_of", lambda _tag: reviewed)
-    claimed = {"language": "es", "wording": "decline"}
-
-    for fields in ({"text": WROTE}, {"text": WROTE, "then": "next"}):
-        write(desk, case, **fields, **claimed)
-        assert "Nobody has reviewed in that language all that the text would say" in desk.text
-
-    assert thread.of_case(case.id) == []
 
 
 def test_an_unsent_message_becomes_a_draft_again(desk: Desk, case: Case, clock: Traveller) -> None:

@@ -192,9 +192,9 @@ def test_a_decision_needs_grounds_and_a_text(
     ("card", "address", "says"),
     [
         (HERS, "/conflict", "Choose why."),
-        (HERS, "/conflict/close", "Nobody has reviewed this text"),
+        (HERS, "/conflict/close", "There is no template in that language."),
         (AGAINST_HER, "/conflict", "Choose why."),
-        (AGAINST_HER, "/conflict/close", "Nobody has reviewed this text"),
+        (AGAINST_HER, "/conflict/close", "There is no template in that language."),
         (AGAINST_HER, "/move", "Choose where the case goes."),
         (AGAINST_HER, "/date", "Give a day from today on, within two years."),
     ],

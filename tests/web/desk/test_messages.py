@@ -185,19 +185,21 @@ def test_a_changed_answer_shows_its_past_and_a_new_name_is_checked_again(
     assert wren.text.count("Conflict check: clear") == 2
 
 
-def test_an_unreviewed_text_is_not_sent_in_that_language(app: Flask, wren: StaffBrowser) -> None:
+def test_a_text_is_not_sent_in_a_language_without_translations(
+    app: Flask, wren: StaffBrowser
+) -> None:
     someone = sent(app.test_client())
     address = f"/desk/cases/{reference_in(app)}"
     wren.open(address)
     wren.fill(f"{address}/messages/draft", text="Mine", language="ti", add="decline")
-    assert "Nobody has reviewed this text in that language." in wren.text
+    assert "There is no template in that language." in wren.text
     assert text_of(wren.text, "text") == "Mine"
 
     version = version_on(wren.text)
     wren.fill(f"{address}/messages", text="Mine", language="ti", wording="decline", version=version)
 
     assert wren.page.status_code == 422
-    assert "Nobody has reviewed this text in that language." in wren.text
+    assert "There is no template in that language." in wren.text
     someone.open("/en/mailbox")
     assert "There are no messages yet." in someone.text
 

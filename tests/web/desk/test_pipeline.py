@@ -485,7 +485,7 @@ def test_the_letter_is_shown_before_it_is_sent(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("language", "letter", "sentence"),
     [
-        ("ti", "Mine.", "Nobody has reviewed in that language all that the text would say"),
+        ("ti", "Mine.", "There is no template in that language."),
         ("es", "We are not your lawyer.", "This holds a ready text of another language."),
     ],
 )

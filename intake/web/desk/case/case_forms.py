@@ -10,6 +10,7 @@ from intake.messages.wordings import DECLINE, WORDINGS, WordingId
 from intake.notes.kinds import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.web.desk.common.fields import (
+    LONGEST_LETTER,
     CodeField,
     EnumField,
     FlagField,
@@ -18,7 +19,12 @@ from intake.web.desk.common.fields import (
     WordsField,
 )
 from intake.web.desk.common.forms import DeskForm, WordsForm
-from intake.web.desk.common.letters import ANOTHER_LANGUAGE, is_approved, is_of_another_language
+from intake.web.desk.common.letters import (
+    ANOTHER_LANGUAGE,
+    NO_TEMPLATE,
+    has_template,
+    is_of_another_language,
+)
 from intake.words import N_
 
 
@@ -32,19 +38,18 @@ class ConflictForm(WordsForm):
 class MessageForm(WordsForm):
     """A message to the applicant, its language, and the ready text it was made from."""
 
+    text = WordsField(N_("Write a few words."), longest=LONGEST_LETTER)
     language = LanguageField()
     wording = EnumField(WordingId)
 
     def validate_language(self, field: LanguageField) -> None:
-        """Refuse a ready text in a language in which nobody reviewed it, or in another language."""
+        """Refuse a ready text in a language that does not have it, or in another language."""
         if is_of_another_language(self.text.data, field.data or ""):
             raise ValidationError(gettext(ANOTHER_LANGUAGE))
         wording = self.wording.data
-        if wording and not is_approved(WORDINGS[wording], field.data or ""):
+        if wording and not has_template(WORDINGS[wording], field.data or ""):
             self.wording.data = None
-            raise ValidationError(
-                gettext("Nobody has reviewed this text in that language. Write your own words.")
-            )
+            raise ValidationError(gettext(NO_TEMPLATE))
 
 
 class DraftForm(MessageForm):
@@ -54,7 +59,7 @@ class DraftForm(MessageForm):
     which needs no page in return.
     """
 
-    text = WordsField()
+    text = WordsField(longest=LONGEST_LETTER)
     language = LanguageField()
     wording = EnumField(WordingId)
     add = EnumField(WordingId)
@@ -87,9 +92,9 @@ class PinForm(DeskForm):
 class CloseHeldForm(DeskForm):
     """The language in which the applicant reads that we cannot take the case."""
 
-    language = LanguageField(N_("Nobody has reviewed this text in that language."))
+    language = LanguageField(NO_TEMPLATE)
 
     def validate_language(self, field: LanguageField) -> None:
-        """Refuse a language in which nobody has reviewed the text."""
-        if not is_approved(DECLINE, field.data or ""):
-            raise ValidationError(gettext("Nobody has reviewed this text in that language."))
+        """Refuse a language that does not have the text."""
+        if not has_template(DECLINE, field.data or ""):
+            raise ValidationError(gettext(NO_TEMPLATE))

@@ -21,16 +21,16 @@ from intake.web.desk.case.frame import page_url
 from intake.web.desk.common.broken_seals import audit_broken_seal
 from intake.web.desk.common.case_words import WORDING
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.letters import is_approved_for, letter_text
+from intake.web.desk.common.letters import NO_TEMPLATE, has_template, is_checked, letter_text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadyText:
-    """A ready text that can be put into the box. It can be sent only if it is approved."""
+    """A ready text that can be put into the box; ``is_checked`` if it goes without the English."""
 
     id: str
     title: str
-    approved: bool
+    is_checked: bool
 
 
 def composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _ready_texts(opened: OpenedCase, tag: str) -> list[ReadyText]:
         ReadyText(
             id=wording.id.value,
             title=wording_title(wording.id.value),
-            approved=is_approved_for(wording, opened, tag),
+            is_checked=is_checked(wording, opened, tag),
         )
         for wording in WORDINGS.values()
     ]
@@ -114,12 +114,10 @@ def _form_with(draft: Drafted | None, opened: OpenedCase) -> MessageForm:
 
 
 def _append(form: DraftForm, wording_id: WordingId, opened: OpenedCase) -> None:
-    """Put a ready text below what was typed, if it may go out in the language chosen."""
+    """Put a ready text below what was typed, if the language chosen has it."""
     wording, tag = WORDINGS[wording_id], form.language.data or ""
-    if not is_approved_for(wording, opened, tag):
-        form.problem = gettext(
-            "Nobody has reviewed this text in that language. Write your own words."
-        )
+    if not has_template(wording, tag):
+        form.problem = gettext(NO_TEMPLATE)
         return
     form.text.data = "\n\n".join(filter(None, [form.text.data, letter_text(wording, opened, tag)]))
     form.wording.data = wording_id

@@ -34,6 +34,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status, moves_from, reasons_for
 from intake.cases.retention import erase_on
 from intake.extensions import db, writing
+from intake.messages.bilingual import tagged_lines
 from intake.messages.wordings import WORDINGS
 from intake.notes.kinds import NoteKind
 from intake.staff.roles import Act, may
@@ -47,7 +48,11 @@ from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.common.case_words import CHOICE, LETTER_FOR, MERIT, WEIGHED
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.letters import is_approved_for, letter_text, require_reviewed
+from intake.web.desk.common.letters import (
+    NO_TEMPLATE,
+    has_template,
+    letter_text,
+)
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.words import CLOSE_REASON
 
@@ -73,8 +78,7 @@ def decide(reference: str) -> ResponseReturnValue:
     try:
         with writing():
             next_url = url_after(reference, "decision.show")
-            key, opened = open_to_write(reference, reader, version=form.version.data)
-            require_reviewed(form.wording.data, form.language.data or "", opened)
+            key, _ = open_to_write(reference, reader, version=form.version.data)
             decide_case(key, reader, _decision_in(form, reader), today=today(), now=clock.now())
             db.session.commit()
     except REFUSED as refusal:
@@ -164,6 +168,9 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         "proposal": proposal,
         "proposed_by": MemberNames(case.team_id).of(proposal.member_id),
         "proposed_for": gettext(CLOSE_REASON[CloseReason(proposal.facts["reason"])]),
+        "proposal_lines": list(
+            tagged_lines(proposal.facts["letter"]["text"], proposal.facts["letter"]["language"])
+        ),
         "proposal_language": spoken_name(proposal.facts["letter"]["language"]),
         "may_confirm": _may_confirm(proposal, reader),
         "confirm_url": page_url("decision.confirm", case),
@@ -206,18 +213,15 @@ def _new_form(opened: OpenedCase) -> DecisionForm:
 
 
 def _fill_letter(form: DecisionForm, opened: OpenedCase) -> None:
-    """Put the ready text into the form, or none if nobody reviewed it in this language."""
+    """Put the ready text into the form, or none if this language does not have it."""
     wording = WORDINGS[LETTER_FOR[form.choice.chosen]]
     tag = form.language.data or ""
-    approved = is_approved_for(wording, opened, tag)
-    form.letter.data = letter_text(wording, opened, tag, erased=_erased(form)) if approved else ""
-    form.wording.data = wording.id if approved else None
+    exists = has_template(wording, tag)
+    form.letter.data = letter_text(wording, opened, tag, erased=_erased(form)) if exists else ""
+    form.wording.data = wording.id if exists else None
     form.made_for.data = form.letter_key
-    if not approved:
-        form.problem = gettext(
-            "Nobody has reviewed this text in that language. Write your own words, or choose "
-            "another language."
-        )
+    if not exists:
+        form.problem = gettext(NO_TEMPLATE)
 
 
 def choices(opened: OpenedCase, reader: Reader) -> list[tuple[str, str]]:

@@ -11,9 +11,9 @@ from intake.actions.case.decide_case import DECLINES, Choice
 from intake.actions.case.update_date import Seen
 from intake.cases.pipeline import CloseReason
 from intake.diary.models import State
-from intake.messages.wordings import WordingId
+from intake.messages.wordings import WORDINGS, WordingId
 from intake.web.desk.common.fields import (
-    LONGEST_TEXT,
+    LONGEST_LETTER,
     CodeField,
     EnumField,
     LanguageField,
@@ -21,7 +21,12 @@ from intake.web.desk.common.fields import (
     WordsField,
 )
 from intake.web.desk.common.forms import DeskForm, WordsForm
-from intake.web.desk.common.letters import ANOTHER_LANGUAGE, is_of_another_language
+from intake.web.desk.common.letters import (
+    ANOTHER_LANGUAGE,
+    NO_TEMPLATE,
+    has_template,
+    is_of_another_language,
+)
 from intake.words import N_
 
 
@@ -32,7 +37,7 @@ class DecisionForm(WordsForm):
     reason = EnumField(CloseReason)
     text = WordsField(N_("Write a few words."))
     language = LanguageField()
-    letter = WordsField(longest=2 * LONGEST_TEXT)
+    letter = WordsField(longest=LONGEST_LETTER)
     wording = EnumField(WordingId)
     made_for = StringField()
     do = CodeField(("preview", "decide"))
@@ -68,7 +73,10 @@ class DecisionForm(WordsForm):
             raise ValidationError(
                 gettext("You changed the decision. Make the text anew, then decide.")
             )
-        if is_of_another_language(field.data, self.language.data or ""):
+        tag = self.language.data or ""
+        if self.wording.data and not has_template(WORDINGS[self.wording.data], tag):
+            raise ValidationError(gettext(NO_TEMPLATE))
+        if is_of_another_language(field.data, tag):
             raise ValidationError(gettext(ANOTHER_LANGUAGE))
 
 

@@ -17,6 +17,7 @@ from intake.actions.case.unsend_message import unsend_message
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import OpenMessage, Words
 from intake.extensions import db, writing
+from intake.messages.bilingual import tagged_lines
 from intake.messages.models import Direction
 from intake.staff.roles import Act, may
 from intake.web.access import staff
@@ -28,7 +29,6 @@ from intake.web.desk.case.composer import composer_context, draft_status, wordin
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.refusals import REFUSED, explain, url_after
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.letters import require_reviewed
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.recent_action import pending_messages
 
@@ -37,9 +37,13 @@ blueprint = Blueprint("messages", __name__)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownMessage:
-    """One message in words. ``waits`` is true while it can still be taken back."""
+    """One message in words, each line with the tag of its language.
+
+    ``waits`` is true while it can still be taken back.
+    """
 
     message: OpenMessage
+    lines: tuple[tuple[str, str], ...]
     ours: bool
     who: str
     language: str
@@ -76,8 +80,7 @@ def send(reference: str) -> ResponseReturnValue:
     try:
         with writing():
             next_url = url_after(reference, "messages.show")
-            key, opened = open_to_write(reference, reader, version=form.version.data)
-            require_reviewed(form.wording.data, words.language, opened)
+            key, _ = open_to_write(reference, reader, version=form.version.data)
             send_message(key, reader, words, today=today(), now=clock.now())
             db.session.commit()
     except REFUSED as refusal:
@@ -161,6 +164,7 @@ def _thread(opened: OpenedCase) -> list[ShownMessage]:
     return [
         ShownMessage(
             message=message,
+            lines=tuple(tagged_lines(message.text, message.language)),
             ours=message.direction is Direction.OUT,
             who=names.of(message.member_id),
             language=spoken_name(message.language),

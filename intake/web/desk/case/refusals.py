@@ -23,7 +23,6 @@ from intake.cases.store import ChangedMeanwhile
 from intake.web.access import signed_in
 from intake.web.app_context import today
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.letters import NotReviewed
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.view import current_queue, next_case_url, query_of
 from intake.words import N_
@@ -38,10 +37,6 @@ NO_CALL_YET = N_("First record the screening call: everything after it rests on 
 SECOND_PERSON = N_("A day is near: somebody other than you must agree to decline.")
 NO_SUCH_DATE = N_("This date is not open any more.")
 IS_OUT = N_("The message is out already: the person may have read it.")
-NOT_REVIEWED = N_(
-    "Nobody has reviewed in that language all that the text would say to this person. "
-    "Choose another language."
-)
 NOT_CLEARED = N_("First the conflict check must let this case be read.")
 
 REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
@@ -56,7 +51,6 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     SecondPersonNeeded: (SECOND_PERSON, 409),
     NoSuchDate: (NO_SUCH_DATE, 409),
     IsOut: (IS_OUT, 409),
-    NotReviewed: (NOT_REVIEWED, 422),
     **{kind: (words, 409) for kind, words in NOT_OPENED_WORDS.items()},
 }
 """Sentence and status by exception."""

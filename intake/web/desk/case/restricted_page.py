@@ -24,7 +24,7 @@ from intake.web.desk.case.frame import page_url
 from intake.web.desk.common.case_words import AGAINST, GROUNDS, HELD, HELD_BY_HAND
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.invented import labels_of
-from intake.web.desk.common.letters import is_approved
+from intake.web.desk.common.letters import has_template
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.view import case_url
 
@@ -78,7 +78,7 @@ def _closing_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> d
         "languages": [
             (tag, spoken_name(tag))
             for tag in dict.fromkeys([case.language, *settings().languages])
-            if is_approved(DECLINE, tag)
+            if has_template(DECLINE, tag)
         ],
         "close_url": page_url("conflict.close", case),
     }

@@ -76,6 +76,7 @@ WORDING: Mapping[WordingId, str] = {
     WordingId.CALL: N_("We want to talk"),
     WordingId.ACCEPTED: N_("We want to help"),
     WordingId.CLOSED: N_("Our work is done"),
+    WordingId.DEADLINES: N_("Your deadlines, with the English"),
 }
 
 NOTE: Mapping[NoteKind, str] = {

@@ -21,6 +21,8 @@ from intake.web.locale import AUTONYMS
 from intake.words import N_
 
 LONGEST_TEXT = 4000
+LONGEST_LETTER = 16_000
+"""A letter with many deadlines in two languages, one of them longer than English."""
 LONGEST_LINE = 200
 YEARS = range(1950, 2201)
 """Years of days that a form takes."""

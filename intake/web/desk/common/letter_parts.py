@@ -1,0 +1,143 @@
+"""The parts of a letter about one applicant: their deadlines, and other places that may help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext
+
+from intake.actions.assessment.assess import assess_answers
+from intake.actions.case.open_case import OpenedCase
+from intake.messages.wordings import (
+    AS_TOLD,
+    ASK_INSIDE,
+    COURT,
+    COURT_ASK,
+    DAYS,
+    NO_DAYS,
+    NO_PLACES,
+    PLACES,
+    WHO_SET,
+)
+from intake.questionnaire.asylum.safety import fear_reasons
+from intake.referrals.needs import needs_of
+from intake.referrals.place import Kind, Need, Place
+from intake.referrals.places import fitting
+from intake.triage.assess import ONLY_INFORMS
+from intake.triage.deadlines import Deadline
+from intake.web.app_context import law, practice, referral_places, today
+from intake.web.filters import long_date, long_date_with_weekday, translated
+from intake.web.referral_places import COSTS
+
+MOST_PLACES, MOST_SAFETY = 4, 2
+"""Places in a letter, and how many of them may be for safety, so that legal help is among them."""
+
+OFFICES = frozenset({"court_status", "detainee_locator", "uscis"})
+"""Places that tell where a case or a person is, and do not help with it."""
+
+LEFT_TO_RIGHT = "\u2066{}\u2069"
+"""Marks that keep a number whole in a letter, which is plain text and has no elements."""
+
+UNTOLD_RULES = ONLY_INFORMS | {"R02", "R13", "R14", "R15"}
+"""Rules that make a case urgent for us, but give the applicant no day to keep."""
+
+
+def deadline_paragraphs(opened: OpenedCase) -> Iterator[str]:
+    """Yield the deadlines as counted from the answers. They run whether we help or not."""
+    deadlines = deadlines_of(opened)
+    yield gettext(DAYS) if deadlines else gettext(NO_DAYS)
+    for deadline in deadlines:
+        yield f"• {' '.join(_deadline_parts(deadline))}"
+    yield gettext(AS_TOLD, day=long_date(opened.case.received_on))
+    line = _court_line()
+    if line is None:
+        yield gettext(COURT_ASK)
+    else:
+        yield gettext(COURT, phone=_isolated(line.phone), web=_isolated(line.web))
+
+
+def deadlines_of(opened: OpenedCase) -> list[Deadline]:
+    """Return the deadlines to tell the applicant, those that have passed by today last.
+
+    The letter is written today, so what has passed is judged today too.
+    """
+    day = today()
+    triage = assess_answers(
+        opened.answers, law(), practice=practice(), today=day, received=day
+    ).triage
+    deadlines = [row for row in triage.deadlines if row.rule not in UNTOLD_RULES]
+    return sorted(deadlines, key=lambda row: (row.passed, row.act_by is None, row.act_by or day))
+
+
+def place_paragraphs(opened: OpenedCase) -> Iterator[str]:
+    """Yield where else to ask. People in detention can always ask inside."""
+    places = places_near(opened)
+    yield gettext(PLACES) if places else gettext(NO_PLACES)
+    yield from map(_place_line, places)
+    if Need.DETAINED in needs_of(opened.answers, on=today()):
+        yield gettext(ASK_INSIDE)
+
+
+def places_near(opened: OpenedCase) -> list[Place]:
+    """Return at most four places, best match first, at most two of them for safety.
+
+    Why somebody fears harm plays no part: the place would tell each member who reads the letter.
+    """
+    answers = opened.answers.without({fear_reasons.id})
+    fit = fitting(referral_places(), answers, on=today())
+    safety = [place for place in fit if place.kinds[0] is Kind.SAFETY][:MOST_SAFETY]
+    legal = [p for p in fit if p.kinds[0] is not Kind.SAFETY and p.id not in OFFICES]
+    return [*safety, *legal][:MOST_PLACES]
+
+
+def sentences_about(opened: OpenedCase, *, days: bool, places: bool) -> set[str]:
+    """Return the message ids of what these parts say about this applicant."""
+    deadlines = deadlines_of(opened) if days else []
+    near = places_near(opened) if places else []
+    return {
+        *(text for row in deadlines for text in (row.reason.says.text, row.do.text)),
+        *(place.says for place in near),
+        *(COSTS[place.price] for place in near if COSTS[place.price]),
+    }
+
+
+def _deadline_parts(deadline: Deadline) -> Iterator[str]:
+    """Yield the day, the statement, what to do, and who set the day.
+
+    A day that has passed, or that this desk set, is named by the statement alone: neither is a day
+    to keep.
+    """
+    is_due = deadline.set_by in WHO_SET and not deadline.passed
+    if is_due and deadline.act_by:
+        yield f"{long_date_with_weekday(deadline.act_by)}."
+    yield translated(deadline.reason.says)
+    yield translated(deadline.do)
+    if is_due and deadline.act_by:
+        yield gettext(WHO_SET[deadline.set_by])
+
+
+def _court_line() -> Place | None:
+    """Return the case line of the courts, if applicants may see it."""
+    places = (place for place in referral_places() if place.id == "court_status")
+    return next((place for place in places if not place.hidden(today())), None)
+
+
+def _place_line(place: Place) -> str:
+    ways = [getattr(place, way) for way in ("phone", "web", "address") if way in place.ways]
+    contacts = " · ".join(map(_isolated, filter(None, (place.name, *ways, place.hours))))
+    return f"• {gettext(place.says)}: {' '.join([contacts, *_more(place)])}"
+
+
+def _more(place: Place) -> Iterator[str]:
+    """Yield the ways and the costs that need a sentence."""
+    if "text_to" in place.ways:
+        yield gettext("Or send a text message to %(number)s.", number=_isolated(place.text_to))
+    if "dial" in place.ways:
+        yield gettext("On the phone inside, dial %(number)s.", number=_isolated(place.dial))
+    if COSTS[place.price]:
+        yield gettext(COSTS[place.price])
+
+
+def _isolated(text: str) -> str:
+    """Return a name, number or address that text from right to left does not take apart."""
+    return LEFT_TO_RIGHT.format(text)

@@ -1,0 +1,204 @@
+"""Letters: deadlines with who set them and what to do, places to turn to, English beside."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake.actions.case.open_case import OpenedCase, open_story
+from intake.actions.opening.case_keys import case_key
+from intake.amendments import places, two_people
+from intake.catalogues import Catalogue
+from intake.extensions import db
+from intake.messages.bilingual import halves
+from intake.messages.wordings import (
+    ASK_INSIDE,
+    DEADLINES,
+    DECLINE,
+    NO_PLACES,
+    WHO_SET,
+    WORDINGS,
+    WordingId,
+)
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.so_far import with_older_ids
+from intake.questionnaire.asylum.states import STATES
+from intake.questionnaire.reading import read_answers
+from intake.referrals.place import Kind
+from intake.referrals.places import shipped
+from intake.web.desk.common import letters
+from intake.web.desk.common.letter_parts import deadlines_of, places_near, sentences_about
+from intake.web.desk.common.letters import is_of_another_language, letter_text
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+VIGNETTES = [
+    vignette["answers"]
+    for name in ("vignettes.json", "vignettes_more.json")
+    for vignette in json.loads((Path("tests/triage") / name).read_text("utf-8"))
+    if vignette.get("received", vignette["today"]) <= TODAY.isoformat()
+]
+DETAINED = {"location_kind": "in_us", "detained_now": "yes", "filling_for": "self"}
+DAY = re.compile(r"• (Mon|Tues|Wednes|Thurs|Fri)day [0-9]{1,2} \w+ [0-9]{4}\. ")
+
+
+def test_each_deadline_says_the_day_who_set_it_and_what_to_do(opened: OpenedCase) -> None:
+    told = 0
+    for answers in VIGNETTES:
+        about = with_answers(opened, answers)
+        lines = bullets(letter_text(DEADLINES, about, "en"))
+
+        for deadline, line in zip(deadlines_of(about), lines, strict=True):
+            told += 1
+            assert deadline.do.in_english() in line
+            is_due = deadline.act_by and deadline.set_by != "us" and not deadline.passed
+            assert bool(DAY.match(line)) is bool(is_due), line
+            assert line.endswith(tuple(WHO_SET.values())) is bool(is_due), line
+    assert told > 60
+
+
+def test_no_letter_gives_a_day_on_which_it_is_too_late(opened: OpenedCase) -> None:
+    for answers in VIGNETTES:
+        for deadline in deadlines_of(with_answers(opened, answers)):
+            if deadline.act_by and deadline.set_by != "us" and not deadline.passed:
+                assert deadline.act_by >= TODAY
+                last = deadline.latest_lawful_day
+                assert last is None or deadline.act_by <= last
+
+
+def test_a_day_that_has_passed_is_told_as_passed_with_what_is_still_possible(
+    opened: OpenedCase,
+) -> None:
+    answers = {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": "2025-12-01"}
+
+    letter = letter_text(DECLINE, with_answers(opened, answers), "en")
+
+    assert "That time ended on 31 December 2025." in letter
+    assert "a lawyer can still ask: for a late appeal" in letter
+    assert "• Wednesday 31 December 2025" not in letter
+
+
+def test_a_letter_says_on_which_day_the_answers_were_told(opened: OpenedCase) -> None:
+    letter = letter_text(DECLINE, opened, "en")
+
+    assert "These dates come from what you told us on 24 November 2026." in letter
+
+
+def test_a_decline_to_a_person_in_detention_names_places_within_reach(opened: OpenedCase) -> None:
+    states = [{"us_state": option.code} for option in STATES]
+
+    for state in ({}, *states):
+        letter = letter_text(DECLINE, with_answers(opened, DETAINED | state), "en")
+
+        assert ASK_INSIDE in letter
+        near = letter[letter.index("These groups are not part of us.") :]
+        assert 2 <= len(bullets(near)) <= 4
+        for line in bullets(near):
+            assert re.search(r"[0-9]{3}-[0-9]{4}|\w\.(gov|org|edu|com)\b", line), line
+
+
+def test_without_a_checked_place_a_letter_still_says_where_to_ask(
+    opened: OpenedCase, clock: Traveller
+) -> None:
+    clock.move_to(datetime(2040, 1, 10, 15, tzinfo=UTC))
+
+    letter = letter_text(DECLINE, with_answers(opened, DETAINED), "en")
+
+    assert NO_PLACES in letter
+    assert ASK_INSIDE in letter
+    assert "Ask the court for your next day." in letter
+    assert "These groups are not part of us." not in letter
+
+
+def test_danger_leaves_room_for_legal_help(opened: OpenedCase) -> None:
+    answers = {**DETAINED, "us_state": "TX", "danger_now": "yes", "needs": ["torture"]}
+
+    near = places_near(with_answers(opened, answers))
+
+    assert [place.kinds[0] is Kind.SAFETY for place in near] == [True, True, False, False]
+    assert [place.id for place in near[2:]] == ["american_gateways", "raices"]
+
+
+def test_a_letter_does_not_tell_why_somebody_fears_harm(opened: OpenedCase) -> None:
+    plain, private = (
+        with_answers(opened, {"location_kind": "in_us", "fear_reasons": reasons})
+        for reasons in (["politics"], ["gender_or_love"])
+    )
+
+    assert letter_text(DECLINE, plain, "en") == letter_text(DECLINE, private, "en")
+
+
+def test_a_letter_names_places_as_the_desk_changed_them(desk: Desk, opened: OpenedCase) -> None:
+    (line,) = [place for place in shipped() if place.id == "american_gateways"]
+    about = with_answers(opened, DETAINED | {"us_state": "TX"})
+    assert line.phone in letter_text(DECLINE, about, "en")
+
+    change = places.propose(line.id, None, by=desk.member.id, on=TODAY)
+    gull = desk.team.member(email="gull@example.org")
+    two_people.approve(change, by=gull.id, on=TODAY, at=datetime(2026, 11, 24, tzinfo=UTC))
+
+    assert line.phone not in letter_text(DECLINE, about, "en")
+
+
+@pytest.mark.parametrize("tag", ["es", "ar", "fa-AF"])
+def test_an_unchecked_letter_goes_out_with_the_english_below(opened: OpenedCase, tag: str) -> None:
+    for wording in WORDINGS.values():
+        letter = letter_text(wording, opened, tag)
+        above, below = halves(letter)
+
+        assert below == letter_text(wording, opened, "en")
+        assert wording.begins[0] not in above
+        assert not is_of_another_language(letter, tag)
+        assert is_of_another_language(letter, "en")
+
+
+def test_a_checked_letter_stands_alone_unless_it_has_deadlines(
+    opened: OpenedCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = sentences_about(opened, days=True, places=True)
+    sentences = [text for wording in WORDINGS.values() for text in wording.sentences]
+    reviewed = Catalogue(reviewed=frozenset({*sentences, *about}))
+    monkeypatch.setattr(letters, "catalogue_of", lambda _tag: reviewed)
+
+    assert halves(letter_text(WORDINGS[WordingId.CALL], opened, "es"))[1] == ""
+    above, below = halves(letter_text(DECLINE, opened, "es"))
+    assert below == letter_text(DECLINE, opened, "en")
+    assert "has not checked" not in above
+
+
+def test_a_language_without_translations_gets_the_english_alone(opened: OpenedCase) -> None:
+    assert letter_text(DECLINE, opened, "ti") == letter_text(DECLINE, opened, "en")
+
+
+def bullets(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("• ")]
+
+
+def with_answers(opened: OpenedCase, answers: dict[str, Any]) -> OpenedCase:
+    return replace(opened, answers=with_older_ids(read_answers(ASYLUM, answers, today=TODAY)))
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "attorney")
+
+
+@pytest.fixture
+def opened(app: Flask, desk: Desk) -> Iterator[OpenedCase]:
+    case = desk.team.case(erase_on=date(2027, 5, 24))
+    db.session.commit()
+    with app.test_request_context("/desk/"):
+        yield open_story(case_key(case, desk.team.reader(desk.member)))
