@@ -19,6 +19,10 @@ IDS_IN_FORCE = two_people.ids_in_force(PlaceChange)
 """Compiled once, because every result page executes it."""
 
 
+class NoSuchPlace(Exception):
+    """No place in force has this id."""
+
+
 class NoSuchChange(Exception):
     """There is no change of a place with this id."""
 
@@ -27,6 +31,13 @@ def places_in_force() -> tuple[Place, ...]:
     """Return the places in force, at the cost of one small query; new ones come last."""
     ids = tuple(db.session.scalars(IDS_IN_FORCE))
     return _changed(ids, places.shipped()) if ids else places.shipped()
+
+
+def find_place(place_id: str) -> Place:
+    """Return the place in force, or raise ``NoSuchPlace``."""
+    if (place := next((p for p in places_in_force() if p.id == place_id), None)) is None:
+        raise NoSuchPlace
+    return place
 
 
 def propose(place_id: str, place: Place | None, *, by: str, on: date) -> PlaceChange:

@@ -15,7 +15,7 @@ from intake.amendments.places import NoSuchChange, places_in_force
 from intake.amendments.two_people import AlreadyDecided, NeedsSecondPerson
 from intake.referrals.place import Place
 from intake.referrals.places import shipped
-from tests.cases.making import TODAY, Made, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 from tests.referrals.test_places import a_place
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -109,5 +109,5 @@ def ids_in_force() -> set[str]:
 @pytest.fixture
 def people(db_session: scoped_session[Session]) -> tuple[str, str]:
     """Return the ids of two members."""
-    team: Made = new_team()
+    team: InventedTeam = new_team()
     return team.member().id, team.member(email="gull@example.org").id

@@ -51,7 +51,7 @@ class Desk:
         """Open the page of a case."""
         return self.open(f"/desk/cases/{case.reference}")
 
-    def post(self, address: str, **fields: str | list[str]) -> TestResponse:
+    def post(self, address: str, /, **fields: str | list[str]) -> TestResponse:
         """Post a form of the current page."""
         data = {"csrf_token": csrf_of(self.text), **fields}
         with self.client.application.app_context():

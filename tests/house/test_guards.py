@@ -48,6 +48,7 @@ SENSITIVE = {
         "signing.renew",
         "team.renew",
         "lawbook.approve",
+        "places.approve",
         "private.show",
         "hand_off.make",
     ),

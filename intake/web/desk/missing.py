@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from intake.actions.accounts.change_roles import NotChangeable
 from intake.actions.accounts.reset_password import NotResettable
 from intake.actions.queue.assign_many import NoSuchColleague
+from intake.amendments.places import NoSuchChange, NoSuchPlace
 from intake.amendments.store import NoSuchAmendment
 from intake.cases.store import NoSuchCase
 from intake.outbox.undelivered import NoSuchLetter
@@ -22,6 +23,8 @@ blueprint = Blueprint("missing", __name__)
 @blueprint.app_errorhandler(NoSuchCase)
 @blueprint.app_errorhandler(NoSuchLetter)
 @blueprint.app_errorhandler(NoSuchAmendment)
+@blueprint.app_errorhandler(NoSuchChange)
+@blueprint.app_errorhandler(NoSuchPlace)
 @blueprint.app_errorhandler(NoSuchColleague)
 @blueprint.app_errorhandler(NotChangeable)
 @blueprint.app_errorhandler(NotResettable)

@@ -38,8 +38,8 @@ NOWHERE = {
 }
 """Values that name no row, by variable of an address."""
 
-NOBODYS = frozenset({"id_", "token"})
-"""Variables of rows that belong to no team: amendments, and links that are secrets themselves."""
+NOBODYS = frozenset({"id_", "place_id", "token"})
+"""Variables of rows that belong to no team: amendments, places, and links that are secrets themselves."""
 
 EXTRA = {
     "status": "closed",

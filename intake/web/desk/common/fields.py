@@ -6,7 +6,7 @@ sentence shown where a value is needed and missing; a field without it is option
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -109,6 +109,28 @@ class CodeField(Field):
 
     def pre_validate(self, _form: Any) -> None:
         """Refuse a missing code where one is needed."""
+        require(self.data, self.message)
+
+
+class CodesField(Field):
+    """Any number of codes of a fixed list, each posted once, in the order of the list."""
+
+    data: tuple[str, ...]
+
+    def __init__(self, codes: Sequence[str], message: str = "", **options: Any) -> None:
+        super().__init__("", **options)
+        self.codes, self.message = tuple(codes), message
+
+    def process_data(self, value: Any) -> None:
+        """Take a default."""
+        self.data = tuple(code for code in self.codes if code in (value or ()))
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the codes that were posted and are on the list."""
+        self.process_data(valuelist)
+
+    def pre_validate(self, _form: Any) -> None:
+        """Refuse no code where one is needed."""
         require(self.data, self.message)
 
 

@@ -1,0 +1,259 @@
+"""The page of referral contacts: two people add, change, check and retire them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intake.amendments.models import PlaceChange
+from intake.amendments.places import places_in_force
+from intake.audit.models import AuditEntry
+from intake.extensions import db
+from intake.referrals.place import Place
+from intake.referrals.places import shipped
+from intake.referrals.wording import LEGAL_HELP
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+PAGE = "/desk/law/places"
+LANTERN: dict[str, str | list[str]] = {
+    "name": "Invented Lantern Legal Aid",
+    "says": LEGAL_HELP,
+    "kind": "lawyer",
+    "needs": ["detained", "anybody"],
+    "states": "TX, NM",
+    "languages": "es fa-AF",
+    "phone": "555-010-0100",
+    "price": "free",
+    "source": "A call to the invented office",
+    "confidence": "verified",
+    "called": "1",
+    "review_by": "2027-05-01",
+}
+
+
+def test_every_contact_is_listed_and_hidden_ones_come_first(desk: Desk) -> None:
+    desk.open(PAGE)
+
+    rows = [row.get("data-place") for row in desk.root.iter("tr") if row.get("data-place")]
+    assert set(rows) == {place.id for place in shipped()}
+    hidden = [place.id for place in shipped() if place.hidden(TODAY)]
+    assert rows[: len(hidden)] == hidden
+    row = row_of(desk, "unhcr_detention_line")
+    assert "Not shown: nobody has checked it." in row
+    assert "Known, to be confirmed by a call. Never checked." in row
+    assert "Dial in detention #566 Not confirmed" in row
+
+
+def test_a_contact_is_in_force_once_a_second_person_approves(
+    app: Flask, desk: Desk, gull: Desk
+) -> None:
+    desk.open(PAGE)
+    assert desk.post(PAGE, **LANTERN).status_code == 303
+    assert in_force() is shipped()
+    desk.open(PAGE)
+    assert "You proposed this. A second person must approve it." in desk.text
+
+    gull.open(PAGE)
+    waiting = gull.words(next(gull.all("li", data_place=the_change().place_id)))
+    for words in ("New contact:", "Invented Lantern", "Texas, New Mexico", "Spanish", "wren"):
+        assert words in waiting
+    assert gull.post(f"{PAGE}/changes/{the_change().id}/approve").status_code == 303
+
+    lantern = in_force()[-1]
+    assert (lantern.name, lantern.states, lantern.checked_on) == (
+        LANTERN["name"],
+        ("TX", "NM"),
+        TODAY,
+    )
+    assert not lantern.hidden(TODAY)
+    with app.test_client() as client:
+        assert "555-010-0100" in client.get("/en/other-help").get_data(as_text=True)
+    acts = {(entry.act, entry.member_id) for entry in db.session.scalars(select(AuditEntry))}
+    assert acts >= {
+        ("place_proposed", desk.member.id),
+        ("place_approved", gull.member.id),
+    }
+
+
+def test_one_call_today_shows_a_hidden_contact_again(desk: Desk, gull: Desk) -> None:
+    assert place_of("unhcr_detention_line").hidden(TODAY)
+    desk.open(PAGE)
+
+    desk.post(f"{PAGE}/unhcr_detention_line/checked")
+    approve(gull)
+
+    checked = place_of("unhcr_detention_line")
+    assert not checked.hidden(TODAY)
+    assert (checked.checked_on, checked.review_by) == (TODAY, TODAY + timedelta(days=180))
+    desk.open(PAGE)
+    assert "Checked on 24 November 2026." in row_of(desk, "unhcr_detention_line")
+
+
+def test_a_change_shows_each_field_before_and_after(desk: Desk, gull: Desk) -> None:
+    desk.open(f"{PAGE}?change=court_status")
+    fields = {
+        **posted_again(desk),
+        "phone": "555-010-0199",
+        "unconfirmed": ["phone"],
+        "source": "A letter of the invented court",
+    }
+    assert desk.post(PAGE, **fields).status_code == 303
+
+    gull.open(PAGE)
+    waiting = gull.words(next(gull.all("li", data_place="court_status")))
+    for words in (
+        "Change this contact:",
+        "Phone 1-800-898-7180 → 555-010-0199",
+        "Not confirmed Phone",
+    ):
+        assert words in waiting
+    approve(gull)
+    assert place_of("court_status").ways == ("web",)
+    assert place_of("court_status").needs == shipped_place("court_status").needs
+
+
+def test_a_retired_contact_comes_back_when_that_is_withdrawn(desk: Desk, gull: Desk) -> None:
+    desk.open(PAGE)
+    desk.post(f"{PAGE}/cgrs/retire")
+    approve(gull)
+    assert "cgrs" not in {place.id for place in in_force()}
+
+    desk.open(PAGE)
+    desk.post(f"{PAGE}/changes/{the_change().id}/withdraw")
+
+    assert "cgrs" in {place.id for place in in_force()}
+
+
+def test_nobody_approves_their_own_change_or_decides_twice(desk: Desk, gull: Desk) -> None:
+    desk.open(PAGE)
+    desk.post(f"{PAGE}/cgrs/retire")
+    desk.open(PAGE)
+
+    assert desk.post(f"{PAGE}/changes/{the_change().id}/approve").status_code == 422
+    assert in_force() is shipped()
+    approve(gull)
+    gull.open(PAGE)
+    assert gull.post(f"{PAGE}/changes/{the_change().id}/approve").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("name", "", "Give the name."),
+        ("says", "", "Choose what it does, or say it in your own words."),
+        ("kind", "magic", "Choose what kind of help it is."),
+        ("needs", [], "Choose for whom it is."),
+        ("states", "ZZ", "Give states by their postal codes"),
+        ("nationalities", "ZZ", "Give countries by their codes"),
+        ("languages", "zz", "Give languages by their codes"),
+        ("phone", "", "Give at least one way to reach it"),
+        ("phone", "call us", "a phone number as 555-010-0100"),
+        ("web", "https://example.org", "without https:// in front"),
+        ("unconfirmed", ["web"], "Mark only ways to reach it that you gave."),
+        ("source", "", "Say where this can be read"),
+        ("review_by", "2026-11-24", "Give a future date for the next check."),
+    ],
+)
+def test_an_incomplete_contact_is_refused_at_its_field(
+    desk: Desk, field: str, value: str | list[str], sentence: str
+) -> None:
+    desk.open(PAGE)
+
+    answer = desk.post(PAGE, **{**LANTERN, field: value})
+
+    assert answer.status_code == 422
+    assert sentence in desk.text
+    assert db.session.scalars(select(PlaceChange)).all() == []
+
+
+def test_without_a_call_a_new_contact_stays_hidden(desk: Desk, gull: Desk) -> None:
+    desk.open(PAGE)
+    fields = {key: value for key, value in LANTERN.items() if key != "called"}
+    desk.post(PAGE, **fields)
+    approve(gull)
+
+    assert in_force()[-1].hidden(TODAY)
+
+
+def test_an_unknown_contact_is_not_found(desk: Desk) -> None:
+    desk.open(PAGE)
+
+    assert desk.post(f"{PAGE}/nowhere/retire").status_code == 404
+    desk.open(PAGE)
+    assert desk.post(f"{PAGE}/changes/{'0' * 32}/withdraw").status_code == 404
+    assert desk.open(f"{PAGE}?change=nowhere").status_code == 404
+
+
+def test_members_who_do_not_amend_see_no_form(app: Flask, desk: Desk) -> None:
+    reader = desk_of(app, "caseworker", team=desk.team, email="tern@example.org")
+
+    reader.open(PAGE)
+
+    assert not list(reader.all("form", action=PAGE))
+    assert "Called today" not in reader.text
+
+
+def posted_again(desk: Desk) -> dict[str, str | list[str]]:
+    """Return what the form on the page would post unchanged."""
+    (form,) = [form for form in desk.root.iter("form") if form.get("action") == PAGE]
+    fields: dict[str, str | list[str]] = {}
+    for element in form.iter("input"):
+        name, kind = element.get("name", ""), element.get("type")
+        if kind != "checkbox":
+            fields[name] = element.get("value", "")
+        elif element.get("checked") is not None:
+            ticked = fields.setdefault(name, [])
+            assert isinstance(ticked, list)
+            ticked.append(element.get("value", ""))
+    for select_ in form.iter("select"):
+        chosen = [o.get("value", "") for o in select_.iter("option") if "selected" in o.attrib]
+        fields[select_.get("name", "")] = chosen[0] if chosen else ""
+    del fields["csrf_token"]
+    return fields
+
+
+def in_force() -> tuple[Place, ...]:
+    """Return the places in force, without anything cached for an earlier request."""
+    db.session.rollback()
+    return places_in_force()
+
+
+def row_of(desk: Desk, place_id: str) -> str:
+    return desk.words(next(desk.all("tr", data_place=place_id)))
+
+
+def place_of(place_id: str) -> Place:
+    return next(place for place in in_force() if place.id == place_id)
+
+
+def shipped_place(place_id: str) -> Place:
+    return next(place for place in shipped() if place.id == place_id)
+
+
+def the_change() -> PlaceChange:
+    db.session.rollback()
+    return db.session.scalars(select(PlaceChange)).one()
+
+
+def approve(gull: Desk) -> None:
+    gull.open(PAGE)
+    assert gull.post(f"{PAGE}/changes/{the_change().id}/approve").status_code == 303
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "attorney")
+
+
+@pytest.fixture
+def gull(app: Flask, desk: Desk) -> Desk:
+    return desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
