@@ -336,7 +336,7 @@ def test_declining_sends_a_complete_letter(app: Flask) -> None:
             "This does not mean that your case is weak.",
             "We are not your lawyer.",
             "24 December 2026",
-            "We count from what you told us.",
+            "These dates come from what you told us on",
             "\u20661-800-898-7180\u2069",
             "These groups are not part of us.",
             "24 November 2027",

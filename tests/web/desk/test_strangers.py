@@ -39,7 +39,7 @@ NOWHERE = {
 """Values that name no row, by variable of an address."""
 
 NOBODYS = frozenset({"id_", "place_id", "token"})
-"""Variables of rows that belong to no team: amendments, places, and links that are secrets themselves."""
+"""Variables of rows of no team: amendments, places, and links that are secrets themselves."""
 
 EXTRA = {
     "status": "closed",
