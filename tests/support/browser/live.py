@@ -8,10 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -131,9 +132,17 @@ def browser() -> Iterator[Any]:
 
     expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shell(), args=list(FLAGS))
+        browser: Any = playwright.chromium.launch(executable_path=shell(), args=list(FLAGS))
+        browser.new_context = partial(_patient_context, browser.new_context)
         yield browser
         browser.close()
+
+
+def _patient_context(new_context: Callable[..., Any], **options: Any) -> Any:
+    """Return a new context whose pages wait as long as a slow machine may take."""
+    context = new_context(**options)
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
 
 
 @pytest.fixture
