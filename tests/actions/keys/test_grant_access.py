@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from intake.actions.access.recheck_permission import NoLongerMay
 from intake.actions.keys.grant_access import NoKeysToGive, NotWaiting, OtherKey, grant_access
 from intake.actions.opening.case_keys import Reader
 from intake.audit.models import AuditEntry
@@ -39,7 +40,7 @@ def test_a_volunteer_can_read_and_neither_vouch_nor_sign(house: Begun, wren: Sta
     held = keyring(house, ibis)
     assert held.team_keys == keyring(house, wren).team_keys
     assert (held.vouch_keys, held.sign_keys) == ({}, {})
-    with pytest.raises(NoKeysToGive):
+    with pytest.raises(NoLongerMay):
         give(house, ibis, colleague(house))
 
 

@@ -54,6 +54,7 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
         ),
         "housekeeping run": _command("housekeeping run", "cases erased"),
         "keys accept-epoch": _command("keys accept-epoch", "accepts epoch", typed=sheets),
+        "keys end-old-wraps": _command("keys end-old-wraps", "end on", "2031-01-01"),
         "keys init": _command("keys init", "Keys already exist", status=1),
         "keys prove-sheet": _command(
             "keys prove-sheet", "of the three newest", typed=sheets.partition("\n")[0] + "\n"
