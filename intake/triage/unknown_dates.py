@@ -1,16 +1,20 @@
 """The tier and the day of a fact that is not known. Unknown is never safe.
 
-A skipped answer counts as *not sure*. A fact that is not known, or whose day is not known, makes
-a deadline of the tier and the day in this table. The day is ours, never one of law or of a paper:
-so many days after receipt, rolled back to a business day. Silence alone never makes P0; only a
-date to leave and a failed fear interview without a day stay P0 (R01, R03a).
+A question is skipped where the answers given open its page and it has no answer. A skip counts as
+*not sure*. A fact that is not known, or whose day is not known, makes a deadline of the tier and
+the day in this table. The day is ours, never one of law or of a paper: so many days after receipt,
+rolled back to a business day. Silence alone never makes P0; only a date to leave and a failed fear
+interview without a day stay P0 (R01, R03a).
+
+A day that is half known is not in this table. It is counted from its earliest end; where that has
+gone and its latest end has not, the day to act is the day received, and each rule says its tier.
 
 ========  ====  ==========================  ====================================================
 rule      tier  day                         the fact that is not known
 ========  ====  ==========================  ====================================================
 R01       P1    received + 7                a date to leave or a flight
 R02       P1    received + 7                being in detention
-R03       P1    received + 7                a fear interview, or its result
+R03       P1    received + 7                a fear interview (R03b), the judge's day (R03c)
 R04       P1    received + 7                the next hearing
 R05       P1    received + 7                a denial, who denied, or when
 R06a      P1    received + 7                a missed hearing, or the day of the order
@@ -22,11 +26,13 @@ R09       P1    received + 7                a motion to end the case early, or i
 R10       P2    received + 7                a fee notice, or its day
 R12       P2    received + 7                a birth date on which help depends
 R13       P3    received + 7                arrival, court case or status
+R16       P1    received + 7                the day of a check-in
 R17       P1    received + 7                the day of the asylum office's letter
 R18       P2    received + 7                the day of the grant
 R20       P2    received + 3                an old order
 R21       P2    received + 7                the status of the abuser, or the day of the order
 R22       P2    received + 7                the nationality of a person with TPS or parole
+R24       P1    received + 7                the Board's schedule, which is never asked
 R11, R14, R15, R23                          silent: they inform, or rest on what was told
 ========  ====  ==========================  ====================================================
 """
@@ -76,6 +82,7 @@ UNKNOWN: Mapping[str, Unknown] = {
     "R20": Unknown(Tier.P2, "old_order_act_days"),
     "R21": Unknown(Tier.P2),
     "R22": Unknown(Tier.P2),
+    "R24": Unknown(Tier.P1),
 }
 
 

@@ -64,9 +64,10 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
     """R12. A special immigrant juvenile needs a state court's order first: INA 101(a)(27)(J).
 
     Speaks to whom a parent harmed: the age of the state's courts, a dated table, and where that
-    is 18, also 21 for the petition, 8 CFR 204.11(b). For a child alone also 18 everywhere. Without
-    a birth date, where help may depend on it: P2, ask it. The day before the birthday; no holiday
-    moves it. Passed within a year: P2; longer: silent.
+    is 18, also 21 for the petition, 8 CFR 204.11(b). For a child alone also 18 everywhere, 6 USC
+    279(g)(2). The day is the one before the birthday, law; no holiday moves it. On the ladder, at
+    least P1 within 30 days and P2 within 180. Passed within a year: P2; longer: silent. Without a
+    birth date, where help may depend on it: P2, ask it.
     """
     harmed = facts.is_one_of(help_types, "parent_harm")
     born = facts.said(birth_date)
@@ -82,7 +83,10 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
 def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:
     """R12. A child is covered if under 21 when the parent files: 8 USC 1158(b)(3)(B).
 
-    Speaks of each child while the form is not known to be filed.
+    Speaks of each child while the form is not known to be filed; children that were skipped are
+    silent. The day is the one before the 21st birthday, law; no holiday moves it. On the ladder,
+    at least P1 within 30 days and P2 within 180. Passed within a year: P2; longer: silent. A birth
+    date not known: P2, ask it.
     """
     if facts.is_one_of(asylum_filed, "yes"):
         return

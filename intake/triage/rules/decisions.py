@@ -20,7 +20,7 @@ from intake.questionnaire.questions import Date
 from intake.reasons import Reason
 from intake.triage.counting import Counted, Standing, as_maybe, count, rolled
 from intake.triage.days import add_days
-from intake.triage.deadlines import Certainty, Finding, SetBy
+from intake.triage.deadlines import Finding, SetBy
 from intake.triage.disputes import doubted, otherwise
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
@@ -132,22 +132,18 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
 def r24_brief(facts: Facts) -> Iterator[Finding]:
     """R24. The Board sets a schedule for briefs: 8 CFR 1003.3(c), 20 days since 9 March 2026.
 
-    Speaks of a pending appeal. The schedule's day is not known: P1, within days that we set.
+    Speaks of a pending appeal. The day is in the Board's schedule, which is not asked: P1, within
+    days that we set.
     """
     if not is_open(facts, "R24"):
         return
-    yield of_no_date(
-        Reason(
-            rule="R24",
-            says=say(words.PENDING, days=facts.number("board_brief_days")),
-            authority="8 CFR 1003.3(c), 1003.6",
-            answers=facts.given(appeal_sent, appeal_sent_date),
-        ),
-        say(words.PENDING_DO),
-        act_by=facts.within("unknown_act_days"),
-        tier=Tier.P1,
-        certainty=Certainty.UNKNOWN,
+    reason = Reason(
+        rule="R24",
+        says=say(words.PENDING, days=facts.number("board_brief_days")),
+        authority="8 CFR 1003.3(c), 1003.6",
+        answers=facts.given(appeal_sent, appeal_sent_date),
     )
+    yield of_unknown(facts, reason, say(words.PENDING_DO))
 
 
 def decision_of(facts: Facts) -> tuple[str, ...]:

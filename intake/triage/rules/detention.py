@@ -45,7 +45,7 @@ def r02_detained(facts: Facts) -> Iterator[Finding]:
 
     Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025), denies bond hearings to people who
     entered without inspection; whether a circuit follows stands in the table of circuits. Speaks
-    of detention, and where nobody knows. P0 today; not known: P1.
+    of detention, and where nobody knows. The day is today, ours: P0; not known: P1.
     """
     unknown = facts.unsure(detained_now) and not abroad(facts)
     if not surely_detained(facts) and not unknown:

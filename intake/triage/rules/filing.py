@@ -59,7 +59,9 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
 def r11_work_permit(facts: Facts) -> Iterator[Finding]:
     """R11. A work permit after 150 and 180 days: INA 208(d)(2); 8 CFR 208.7(a)(1).
 
-    Informs whoever filed, where the day is told. It enters no tier and no day of a case.
+    Informs whoever filed, where the day is told: asked for 150 days after it, given after 180.
+    Both are law and never rolled; a skip is silent. It enters no tier and no day of a case. A rule
+    proposed in 2026 would make it 365 days, 91 FR 8616, so that day is shown beside it.
     """
     filed = facts.answers.date(asylum_filed_date)
     if filed is None or facts.is_one_of(asylum_filed, "no"):

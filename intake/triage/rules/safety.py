@@ -18,7 +18,11 @@ PROTECTED = "INA 101(a)(15)(T), (U); 8 USC 1367; 22 USC 7105"
 
 
 def r15_danger(facts: Facts) -> Iterator[Finding]:
-    """R15. Danger now, or forced work or sex: INA 101(a)(15)(T), (U); 8 USC 1367. P0, at once."""
+    """R15. Danger, and forced work or sex: INA 101(a)(15)(T), (U); 8 USC 1367; 22 USC 7105.
+
+    Speaks of danger now, and of forced work or sex. Silent where a person says no, does not want
+    to say, or skips it: nobody is made to tell. The day is today, ours. P0.
+    """
     in_danger = facts.is_one_of(danger_now, "yes")
     forced = facts.is_one_of(help_types, "forced_work_or_sex")
     if not in_danger and not forced:
@@ -37,7 +41,11 @@ def r15_danger(facts: Facts) -> Iterator[Finding]:
 
 
 def r15_health(facts: Facts) -> Iterator[Finding]:
-    """R15. Very sick, pregnant, or without a safe place: INA 212(d)(5), 8 CFR 212.5(b). P1."""
+    """R15. Health can be a ground for release on parole: INA 212(d)(5), 8 CFR 212.5(b).
+
+    Speaks of a person who is very sick, pregnant, or without a safe place to sleep; silent where
+    nothing is told. The day is today, ours. P1.
+    """
     if not facts.is_one_of(needs, "very_sick", "pregnant", "no_safe_place"):
         return
     yield of_no_date(
