@@ -31,7 +31,7 @@ class TooNewToConfirm(Exception):
 
 
 def confirm_reset(member_id: str, *, by: StaffMember, today: date, now: datetime) -> None:
-    """Let the colleague's reset link work at once; confirming twice changes nothing.
+    """End the wait of the colleague's reset link; confirming twice changes nothing.
 
     Raise :class:`NothingToConfirm`, :class:`SameAdministrator`, :class:`TooNewToConfirm`,
     ``NoLongerMay``, ``BadRowMac`` and ``RowRevoked``.

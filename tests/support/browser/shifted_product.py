@@ -27,4 +27,6 @@ def shifted() -> datetime:
 
 if __name__ == "__main__":
     clock.now = shifted
-    sys.exit(main() if sys.argv[1:] else serve.main())
+    if sys.argv[1:]:
+        main()
+    sys.exit(serve.main())

@@ -172,7 +172,7 @@ def invite(app: Flask, role: Role, email: str = GULL) -> str:
 
 
 def end_wait(app: Flask, email: str = GULL) -> None:
-    """Make the reset link of this member work at once."""
+    """End the wait of this member's reset link."""
     with app.app_context(), writing():
         let_reset_work(member_id_of(email))
 

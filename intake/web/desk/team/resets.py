@@ -34,7 +34,7 @@ TOO_NEW = N_(
 @blueprint.post("/desk/team/<member_id>/reset/confirm")
 @staff(Act.MANAGE_TEAM, fresh=N_("Confirm the reset of a colleague’s password"))
 def confirm(member_id: str) -> ResponseReturnValue:
-    """Let the link work at once."""
+    """End the wait of the link."""
     try:
         with writing():
             confirm_reset(member_id, by=signed_in().member, today=today(), now=clock.now())
