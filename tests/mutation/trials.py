@@ -8,7 +8,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TRIAGE = "tests/triage"
-EVERY_RULE = ("reasons", "disputes", "worked_examples", "assess", "vignettes")
+EVERY_RULE = (
+    *("reasons", "disputes", "worked_examples", "assess", "vignettes", "every_sentence"),
+    "proceedings",
+)
 RULES = {
     "arrival": ("arrival",),
     "children": ("children_and_safety",),

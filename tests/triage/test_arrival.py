@@ -208,6 +208,10 @@ ENDED = {"lawful_status": "ended"}
             ENDED | {"lawful_status_ended": "2026-05-29", "changed": ["country"]},
             row("P0", "11-27", None, "earliest"),
         ),
+        (
+            ENDED | {"lawful_status_ended": "2026-06-01", "changed": ["country"]},
+            row("P1", "12-01", None, "earliest"),
+        ),
         # still valid: excused; the end is asked, or governs
         ({"lawful_status": "still_valid"}, row("P2", "")),
         (
@@ -285,6 +289,12 @@ def test_status_that_ended_in_a_month_may_excuse_until_its_last_day_and_six_mont
         )
         (late,) = deadlines_of("R08", triage)
         assert late.flags == flags
+
+
+def test_a_minor_is_told_until_when_the_year_is_excused() -> None:
+    (late,) = deadlines_of("R08", triage_of(came("2024-03-03", birth_date="2009-05-20")))
+
+    assert "20 November 2027" in late.reason.says.in_english()
 
 
 def test_an_unknown_arrival_keeps_the_flag_of_an_exception() -> None:

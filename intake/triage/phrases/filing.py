@@ -108,7 +108,7 @@ LOOK_FOR_FEE = Phrase(
 )
 LOOK_FOR_FEE_DO = Phrase(
     N_("Look in the account at my.uscis.gov this week for a fee notice, and pay by its day."),
-    staff="Check the USCIS online account for a fee notice; unpaid for 30 days: rejection and NTA.",
+    staff="Check the USCIS online account for a fee notice; unpaid in time: rejection and NTA.",
 )
 WORK_PERMIT = Wording(
     exact=Phrase(

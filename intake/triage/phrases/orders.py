@@ -68,7 +68,7 @@ ABSENT_LATE_DO = Phrase(
         "The time for an emergency has passed. Without a court notice, or from detention, the"
         " judge can still be asked. Call a lawyer today."
     ),
-    staff="180 days over: lack of notice or custody, tolling, or joint motion. Removable now.",
+    staff="Time has passed: lack of notice or custody, tolling, or joint motion. Removable now.",
 )
 NO_NOTICE = Phrase(
     N_(
@@ -145,7 +145,7 @@ REOPEN_LATE_DO = Phrase(
         "The usual time has passed. If things got worse in the country, there is no limit. Ask a"
         " lawyer what is still possible."
     ),
-    staff="90 days over: changed country conditions, tolling, joint motion, sua sponte.",
+    staff="Time has passed: changed country conditions, tolling, joint motion, sua sponte.",
 )
 OLD_ORDER = Phrase(
     N_("An old deportation order can be used to send you out of the US quickly."),
